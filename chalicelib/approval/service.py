@@ -1,0 +1,93 @@
+"""The steps in which people decide, as the workflow sees them: wait, climb, conclude."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from chalicelib.case import case as cases
+from chalicelib.case import driver
+from chalicelib.case.case import Case, Step
+from chalicelib.case.due import Law
+from chalicelib.case.states import State
+from chalicelib.domain.actors import Actor, system
+from chalicelib.domain.errors import Refused
+from chalicelib.platform import table, workflow
+from chalicelib.platform.workflow import Payload, TokenGone
+
+SYSTEM = system("approval")
+
+TIME_EVENTS = {State.NOTICING: "notice_over", State.EXPLAINING: "explanation_over"}
+"""What happens by itself when the clock of a stage has run out."""
+
+CONCLUSIONS = {
+    State.CONFIRMED: "entitle",
+    State.PAYING_FIRST: "pay_first",
+    State.DECLINED: "refuse",
+}
+
+
+def wait(case_id: str, attempt: int, stage: str, token: str, now: datetime, law: Law) -> None:
+    """Keep the token of a step that waits at `stage`, or let it go on at once.
+
+    The token is stored first and the row read again, so that a decision which fell in between
+    finds the token or is found by this step.
+    """
+    case = let_time_pass(cases.load(case_id), now, law)
+    if case.record.attempt != attempt or case.record.state != stage:
+        _go_on(case, attempt, token, now)
+        return
+    place = workflow.keep(case_id, stage, attempt, token)
+    row = cases.look(case_id)
+    if row is not None and (row.attempt, row.state) != (attempt, stage):
+        _go_on(cases.load(case_id), attempt, token, now)
+        table.delete(place)
+
+
+def let_time_pass(case: Case, now: datetime, law: Law) -> Case:
+    """The case after whatever the clock alone decides: a notice or an explanation time is over."""
+    event = TIME_EVENTS.get(case.state) if case.state else None
+    if event is None or case.stage_due > now:
+        return case
+    return cases.advance(case, event, SYSTEM, now, law, Step())
+
+
+def climb(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
+    """After a timeout: what is overdue goes up to the superior, and its clock starts again."""
+    case = let_time_pass(cases.load(case_id), now, law)
+    if case.record.attempt != attempt:
+        return driver.superseded(case_id, attempt)
+    case = climb_overdue(case, SYSTEM, now, law)
+    return driver.payload(case.record, now)
+
+
+def climb_overdue(case: Case, actor: Actor, now: datetime, law: Law) -> Case:
+    """Send every overdue task of the case up to the superior of the office that let it lie."""
+    late = cases.overdue_tasks(case, now)
+    if not late:
+        return case
+    why = {"tasks": [{"task": task.name, "office": task.office} for task in late]}
+    try:
+        return cases.advance(case, "climb", actor, now, law, Step(why=why))
+    except Refused:
+        return cases.load(case.id)
+
+
+def conclude(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
+    """Close what was decided; entitlement, payment and letters follow from the event."""
+    case = cases.load(case_id)
+    if case.record.attempt != attempt:
+        return driver.superseded(case_id, attempt)
+    event = CONCLUSIONS.get(case.state) if case.state else None
+    if event is not None:
+        case = cases.advance(case, event, SYSTEM, now, law, Step())
+    return driver.payload(case.record, now)
+
+
+def _go_on(case: Case, attempt: int, token: str, now: datetime) -> None:
+    told = driver.payload(case.record, now)
+    if case.record.attempt != attempt:
+        told = driver.superseded(case.id, attempt)
+    try:
+        workflow.wake(token, told)
+    except TokenGone:
+        return  # the same step ran before and was woken then

@@ -1,0 +1,356 @@
+"""The case: loading it, and `advance`, the one way anything happens to it.
+
+`advance` asks the transition table, computes what follows (tasks, deadlines, worklists, locks) and
+commits it all with the event in one transaction. If the case moved on meanwhile, it asks the table
+again about where the case stands now; so of two people who decide at once one is Refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.case import due, worklist
+from chalicelib.case.documents import CaseDocument, OpenTask, from_json, to_json
+from chalicelib.case.due import Law
+from chalicelib.case.states import (
+    ENDS,
+    TASKS,
+    By,
+    Level,
+    State,
+    Transition,
+    find,
+    follow,
+)
+from chalicelib.directory import routing
+from chalicelib.domain.actors import Actor, Post, Role
+from chalicelib.domain.areas import county_of
+from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.domain.errors import Broken, Refused, Unavailable
+from chalicelib.platform import keys, record, sealing, table
+from chalicelib.platform.record import Changed, Event, Once, Record
+from chalicelib.platform.sealing import DataKey, Scope
+from chalicelib.platform.table import ConditionFailed, Write
+
+TRIES = 5
+
+
+@dataclass(frozen=True)
+class Case:
+    """One version of a case: its record and what its row seals."""
+
+    record: Record
+    document: CaseDocument
+    key: DataKey = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """The case id; it follows from the account and its form id."""
+        return self.record.id
+
+    @property
+    def state(self) -> State | None:
+        """Where the case stands; None before it was submitted."""
+        return State(self.record.state) if self.record.state else None
+
+    @property
+    def scheme(self) -> str:
+        """The scheme applied for."""
+        return str(self.record.clear["scheme"])
+
+    @property
+    def office(self) -> str:
+        """The office (area code) that handles the case."""
+        return str(self.record.clear["office"])
+
+    @property
+    def submitted_at(self) -> datetime:
+        """The instant from which the five hours run."""
+        return parse_instant(self.record.clear["submitted_at"])
+
+    @property
+    def accepted_at(self) -> datetime | None:
+        """The instant from which every statutory clock runs, once accepted."""
+        text = self.record.clear.get("accepted_at")
+        return parse_instant(text) if text else None
+
+    @property
+    def stage_due(self) -> datetime:
+        """The instant until which the case may stand where it stands."""
+        return parse_instant(self.record.clear["stage_due"])
+
+    def doc(self, name: str) -> dict[str, Any]:
+        """The document of that name; empty if the case has none yet."""
+        return dict(self.document.documents.get(name, {}))
+
+
+@dataclass(frozen=True)
+class Step:
+    """What comes with an event: documents, items of the capability, a claim, another due time."""
+
+    documents: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    why: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    items: Sequence[Write] = ()
+    once: Once | None = None
+    stage_due: datetime | None = None
+    task: str = ""  # the task that is claimed or handed over
+    hand_to: str = ""
+
+
+def scope(case_id: str) -> Scope:
+    """The scope of a case's data key."""
+    return Scope("case", case_id, keys.case_key(case_id))
+
+
+def load(case_id: str) -> Case:
+    """The newest version of a case; Refused("case.not_found") if there is none."""
+    found = record.load("case", case_id)
+    if found is None:
+        raise Refused("case.not_found")
+    return _open(case_id)
+
+
+def look(case_id: str) -> Record | None:
+    """The clear part of a case (state, attempt, clocks), without opening its document."""
+    return record.load("case", case_id)
+
+
+def _open(case_id: str) -> Case:
+    key = sealing.key_of(scope(case_id))
+    found = record.load("case", case_id, key)
+    if found is None:
+        raise Refused("case.not_found")
+    return Case(found, from_json(found.document), key)
+
+
+def submit(new: Case, actor: Actor, now: datetime, law: Law, step: Step) -> Case:
+    """Write a case that does not exist yet, with its data key, lock and indexes.
+
+    Raises record.Repeated, Changed (the same form was submitted before) or
+    Refused("case.open_already") when the applicant has an open case of the scheme.
+    """
+    receipt = str(new.record.clear["receipt"])
+    applicant = new.document.members[0]
+    reference = {"case_id": new.id}
+    lock = table.absent(keys.lock(new.scheme, applicant), reference)
+    claims = [
+        lock,
+        table.absent(keys.receipt(receipt), reference),
+        table.absent(new.key.scope.place, new.key.item()),
+        Write(keys.owner(new.document.owner, new.id), reference),
+        *(Write(keys.member(hash_, new.id), reference) for hash_ in new.document.members),
+    ]
+    row = _allowed(new, "submit", actor, step)
+    try:
+        return _commit(new, row, actor, now, law, replace(step, items=[*claims, *step.items]))
+    except ConditionFailed as cancelled:
+        if 0 in cancelled.failed:
+            raise Refused("case.open_already") from None
+        raise Unavailable("table.busy") from None
+
+
+def advance(case: Case, event: str, actor: Actor, now: datetime, law: Law, step: Step) -> Case:
+    """Let `event` happen to the case, or say why it may not.
+
+    Raises Refused with the transition table's reason, or "case.not_yours" when the actor is not
+    the one who may; record.Repeated for an idempotency key that has its answer.
+    """
+    for _ in range(TRIES):
+        row = _allowed(case, event, actor, step)
+        try:
+            return _commit(case, row, actor, now, law, step)
+        except (Changed, ConditionFailed):
+            case = _open(case.id)
+    raise Unavailable("table.busy")
+
+
+def _allowed(case: Case, event: str, actor: Actor, step: Step) -> Transition:
+    row = find(case.document.standing(case.state), event, actor.id)
+    if not _WHO[row.by](case, row, actor, step):
+        raise Refused("case.not_yours", event=event)
+    return row
+
+
+def _is_applicant(case: Case, _row: Transition, actor: Actor, _step: Step) -> bool:
+    return actor.role is Role.CITIZEN and actor.id == case.document.owner
+
+
+def holds(task: OpenTask | None, actor: Actor) -> bool:
+    """Whether the actor may act on an open task: of its office, and not claimed by another.
+
+    What climbed to a superior is decided by a leader of the superior office.
+    """
+    return (
+        task is not None
+        and actor.role is Role.STAFF
+        and actor.office == task.office
+        and task.claimed_by in {"", actor.id}
+        and bool(actor.posts & ({Post.LEADER} if task.climbed else HANDLING))
+    )
+
+
+HANDLING = frozenset({Post.CASE_WORKER, Post.LEADER})
+
+
+def _is_holder(case: Case, row: Transition, actor: Actor, step: Step) -> bool:
+    return holds(case.document.task(row.task or step.task), actor)
+
+
+def _is_county(case: Case, _row: Transition, actor: Actor, _step: Step) -> bool:
+    return (
+        actor.role is Role.STAFF
+        and actor.office == county_of(case.office)
+        and bool(actor.posts & HANDLING)
+    )
+
+
+def _is_citizen(_case: Case, _row: Transition, actor: Actor, _step: Step) -> bool:
+    return actor.role is Role.CITIZEN
+
+
+def _is_system(_case: Case, _row: Transition, actor: Actor, _step: Step) -> bool:
+    return actor.role is Role.SYSTEM
+
+
+_WHO: dict[By, Callable[[Case, Transition, Actor, Step], bool]] = {
+    By.APPLICANT: _is_applicant,
+    By.HOLDER: _is_holder,
+    By.COUNTY: _is_county,
+    By.PUBLIC: _is_citizen,
+    By.SYSTEM: _is_system,
+}
+
+
+def _commit(
+    case: Case, row: Transition, actor: Actor, now: datetime, law: Law, step: Step
+) -> Case:
+    document = _document_after(case, row, actor, now, law, step)
+    state = row.to or case.state
+    if state is None:
+        raise Broken("case.no_state", event=row.event)
+    clear = _clear_after(case, row, state, document, now, law, step)
+    stage_due = parse_instant(clear["stage_due"])
+    after = replace(
+        case.record,
+        state=state.value,
+        attempt=case.record.attempt + row.starts,
+        clear=clear,
+        document=to_json(document),
+        next_check=due.next_check(state, stage_due, document.tasks, now),
+    )
+    event = Event(row.event, actor.id, now, law.parameters.fingerprint, {**step.why})
+    tasks = worklist.changes(
+        case.id, case.scheme, document.label, case.document.tasks, document.tasks
+    )
+    items = [*step.items, *tasks, *_freed(case, document, state)]
+    written = record.commit(case.record, after, event, case.key, items, step.once)
+    return Case(written, document, case.key)
+
+
+def _document_after(
+    case: Case, row: Transition, actor: Actor, now: datetime, law: Law, step: Step
+) -> CaseDocument:
+    standing = follow(case.document.standing(case.state), row, actor.id)
+    tasks = [task for task in case.document.tasks if task.name in standing.tasks]
+    if row.event in _TASK_EVENTS:
+        tasks = [
+            _TASK_EVENTS[row.event](task, actor, now, law, step) if _meant(task, row, now, step)
+            else task
+            for task in tasks
+        ]
+    held = {task.name for task in tasks}
+    for name in (name for name in row.opens if name not in held):
+        tasks.append(_opened(name, case.office, now, law))
+    return replace(
+        case.document,
+        facts=standing.facts,
+        by_event=standing.by_event,
+        tasks=tuple(tasks),
+        documents={**case.document.documents, **step.documents},
+    )
+
+
+def _opened(name: str, office: str, now: datetime, law: Law) -> OpenTask:
+    kind = TASKS[name]
+    holder = county_of(office) if kind.level is Level.COUNTY else office
+    return OpenTask(name, holder, now, law.due(kind.due, now))
+
+
+def _meant(task: OpenTask, row: Transition, now: datetime, step: Step) -> bool:
+    return task.due <= now if row.event == "climb" else task.name == step.task
+
+
+def _climbed(task: OpenTask, _actor: Actor, now: datetime, law: Law, _step: Step) -> OpenTask:
+    superior = routing.superior(task.office)
+    return replace(
+        task,
+        office=superior,
+        claimed_by="",
+        climbed=task.climbed + 1,
+        due=law.due(TASKS[task.name].due, now),
+    )
+
+
+def _claimed(task: OpenTask, actor: Actor, _now: datetime, _law: Law, _step: Step) -> OpenTask:
+    return replace(task, claimed_by=actor.id)
+
+
+def _handed(task: OpenTask, _actor: Actor, _now: datetime, _law: Law, step: Step) -> OpenTask:
+    return replace(task, claimed_by=step.hand_to)
+
+
+_TASK_EVENTS = {"climb": _climbed, "claim": _claimed, "hand_over": _handed}
+
+
+def _clear_after(
+    case: Case,
+    row: Transition,
+    state: State,
+    document: CaseDocument,
+    now: datetime,
+    law: Law,
+    step: Step,
+) -> dict[str, Any]:
+    clear = dict(case.record.clear)
+    if row.event == "accept":
+        clear["accepted_at"] = instant_text(now)
+    if state in ENDS and case.state not in ENDS:
+        clear["ended_at"] = instant_text(now)
+    clear["stage_due"] = instant_text(_stage_due(case, state, document, now, law, step))
+    return clear
+
+
+def _stage_due(
+    case: Case, state: State, document: CaseDocument, now: datetime, law: Law, step: Step
+) -> datetime:
+    if step.stage_due is not None:
+        return step.stage_due
+    if state is State.WAITING:
+        submitted = parse_instant(case.record.clear["submitted_at"])
+        return max(now, law.due("verification.wait", submitted))
+    if state == case.state and state in due.DUE:
+        return case.stage_due
+    staged = [task for task in document.tasks if task.name in due.STAGE_TASKS]
+    return due.stage_due(state, staged, now, law)
+
+
+def _freed(case: Case, document: CaseDocument, state: State) -> list[Write]:
+    """The lock and the open-case indexes are given back when a case ends."""
+    if state not in ENDS or case.state is None:
+        return []
+    freed = [Write(keys.lock(case.scheme, document.members[0]))]
+    freed += [Write(keys.member(hash_, case.id)) for hash_ in document.members]
+    return freed
+
+
+def overdue_tasks(case: Case, now: datetime) -> list[OpenTask]:
+    """The open tasks whose time has run out."""
+    return [task for task in case.document.tasks if task.due <= now]
+
+
+def patience_over(case: Case, now: datetime) -> bool:
+    """Whether the workflow should have carried the case on by now."""
+    return case.stage_due + timedelta(minutes=15) <= now

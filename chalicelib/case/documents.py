@@ -1,0 +1,108 @@
+"""What a case holds: its standing, its open tasks, and the documents that cross capabilities.
+
+A document is a JSON object under a name of `DOCUMENTS`; the capability that writes it owns its
+shape (its `contract.py`), every other reads only what it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from chalicelib.case.states import Standing, State, Track
+from chalicelib.domain.dates import instant_text, parse_instant
+
+DOCUMENTS = frozenset(
+    {
+        "application",  # what the family declared, with papers and consents
+        "acceptance",  # accepted, or everything that is missing
+        "call_back",
+        "visit",
+        "report",  # declared against found
+        "explanation",  # what the family says to what was found
+        "opinion",  # the township's
+        "assessment",
+        "objection",
+        "decision",
+        "climb",  # the reasons of what went up to a superior
+        "ending",  # withdrawal, termination
+        "duplicate",
+        "post_review",
+        "benefit",  # changes while it is received
+    }
+)
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """A task that somebody holds: an office, and within it whoever claimed it."""
+
+    name: str
+    office: str
+    opened_at: datetime
+    due: datetime
+    claimed_by: str = ""
+    climbed: int = 0  # how many times it went up to a superior
+
+
+@dataclass(frozen=True)
+class CaseDocument:
+    """What the row of a case seals."""
+
+    track: Track
+    owner: str  # the account that submitted
+    label: str  # masked name, for lists
+    members: tuple[str, ...] = ()  # identity hashes, the applicant's first
+    facts: frozenset[str] = frozenset()
+    by_event: tuple[tuple[str, str], ...] = ()
+    tasks: tuple[OpenTask, ...] = ()
+    documents: Mapping[str, Any] = field(default_factory=dict)
+
+    def standing(self, state: State | None) -> Standing:
+        """Where the case stands, as far as the transition table looks."""
+        names = frozenset(task.name for task in self.tasks)
+        return Standing(self.track, state, self.facts, names, self.by_event)
+
+    def task(self, name: str) -> OpenTask | None:
+        """The open task of that name, if there is one."""
+        return next((task for task in self.tasks if task.name == name), None)
+
+
+def to_json(document: CaseDocument) -> dict[str, Any]:
+    """The document as the JSON that is sealed."""
+    tasks = [
+        asdict(t) | {"opened_at": instant_text(t.opened_at), "due": instant_text(t.due)}
+        for t in document.tasks
+    ]
+    return {
+        "track": document.track.value,
+        "owner": document.owner,
+        "label": document.label,
+        "members": list(document.members),
+        "facts": sorted(document.facts),
+        "by_event": [list(pair) for pair in document.by_event],
+        "tasks": tasks,
+        "documents": dict(document.documents),
+    }
+
+
+def from_json(sealed: Mapping[str, Any]) -> CaseDocument:
+    """The document that `to_json` made."""
+    tasks = (
+        OpenTask(
+            **t | {"opened_at": parse_instant(t["opened_at"]), "due": parse_instant(t["due"])}
+        )
+        for t in sealed["tasks"]
+    )
+    return CaseDocument(
+        track=Track(sealed["track"]),
+        owner=sealed["owner"],
+        label=sealed["label"],
+        members=tuple(sealed["members"]),
+        facts=frozenset(sealed["facts"]),
+        by_event=tuple((event, actor) for event, actor in sealed["by_event"]),
+        tasks=tuple(tasks),
+        documents=sealed["documents"],
+    )

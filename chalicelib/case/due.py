@@ -1,0 +1,77 @@
+"""By when: the instants at which tasks, stages and checks of a case fall due.
+
+Lengths come from the policy pack; this module only turns them into instants (Asia/Shanghai).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.case.documents import OpenTask
+from chalicelib.case.states import DUE, ENDS, MACHINE, RESTS, STAGE_TASKS, State
+from chalicelib.domain.dates import WorkCalendar, day_of, start_of_day
+from chalicelib.domain.errors import Broken
+from chalicelib.policy import Parameters
+
+MACHINE_PATIENCE = timedelta(minutes=15)  # a stage that needs nobody is over well within this
+HUMAN_PATIENCE = timedelta(hours=1)  # the workflow's own timeout comes first
+
+
+@dataclass(frozen=True)
+class Law:
+    """The policy in force and the working days, together: what a deadline is computed from."""
+
+    parameters: Parameters
+    calendar: WorkCalendar
+
+    def due(self, name: str, start: datetime) -> datetime:
+        """The instant by which what began at `start` must be done.
+
+        `name` is a parameter of the pack in minutes, hours, days or working days; days end with
+        the day, so seven days of notice are seven whole days after the day it began.
+        """
+        length = self.parameters.value(name)
+        amount = int(length.amount)
+        if length.unit in {"minutes", "hours"}:
+            return start + timedelta(**{length.unit: amount})
+        if length.unit == "days":
+            return start_of_day(day_of(start) + timedelta(days=amount + 1))
+        if length.unit == "working_days":
+            last = self.calendar.add_working_days(day_of(start), amount)
+            return start_of_day(last + timedelta(days=1))
+        raise Broken("policy.not_a_length", name=name)
+
+
+def stage_due(state: State, tasks: Iterable[OpenTask], start: datetime, law: Law) -> datetime:
+    """The instant until which a case may stand at `state`, entered at `start`."""
+    if state in DUE:
+        return law.due(DUE[state], start)
+    return min((task.due for task in tasks), default=start)
+
+
+def seconds_until(due: datetime, now: datetime) -> int:
+    """Whole seconds from `now` to `due`, at least one (Step Functions takes no zero timeout)."""
+    return max(1, -((now - due) // timedelta(seconds=1)))
+
+
+def next_check(
+    state: State, due: datetime, tasks: Iterable[OpenTask], now: datetime
+) -> datetime | None:
+    """The instant by which something must have happened to the case; None once it has ended.
+
+    A stage that only the workflow carries on is looked after soon; one that waits for people is
+    looked after when its own clock, or any open task, has run out.
+    """
+    if state in ENDS:
+        return None
+    tasks = tuple(tasks)
+    instants = [task.due + HUMAN_PATIENCE for task in tasks]
+    if state in MACHINE:
+        instants.append(max(due, now) + MACHINE_PATIENCE)
+    elif state in DUE:
+        instants.append(due + MACHINE_PATIENCE)
+    elif state not in RESTS and not tasks:
+        instants.append(now + MACHINE_PATIENCE)
+    return min(instants, default=None)

@@ -1,0 +1,342 @@
+"""The case's transition table: every event that can happen to a case, and nothing else.
+
+Rules of this file: whatever decides whether an event may happen to a case is in the table; the
+table is data and knows no clock, no store and no law. An event that the table does not allow
+changes nothing and says why. Code, diagram and exhaustive search all read `TRANSITIONS`.
+
+A case is where it stands: its `state`, its `track`, the `facts` that events have established, and
+its open `tasks`. A transition names the states it leaves, the facts it needs and those it bars,
+who may cause it, and what it opens, closes, sets and clears. Order of things: 民发〔2021〕57号,
+chapters 2 to 5; urgent temporary aid pays first (国发〔2014〕47号 as kept by the 2020 opinion, 15).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from chalicelib.domain.errors import Refused
+
+
+class State(StrEnum):
+    """Where a case stands; each is a stage of the workflow or a rest."""
+
+    WAITING = "waiting"  # the five hours before verification
+    VERIFYING = "verifying"
+    EXPLAINING = "explaining"  # the family explains what was found
+    REVIEWING = "reviewing"  # the township's opinion
+    ASSESSING = "assessing"
+    PROPOSING = "proposing"  # the township proposes what to do where no grant follows
+    NOTICING = "noticing"  # seven days of public notice
+    CONFIRMING = "confirming"  # the county decides
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    DECIDING = "deciding"  # urgent aid: decided at once
+    PAYING_FIRST = "paying_first"
+    POST_REVIEWING = "post_reviewing"
+    RECEIVING = "receiving"
+    RECHECKING = "rechecking"
+    SUSPENDED = "suspended"
+    GRACE = "grace"
+    NOT_ACCEPTED = "not_accepted"
+    WITHDRAWN = "withdrawn"
+    TERMINATED = "terminated"
+    REFUSED = "refused"
+    CLOSED = "closed"
+    ENDED = "ended"
+
+
+class Track(StrEnum):
+    """The course a case takes."""
+
+    STANDARD = "standard"
+    SAME_DAY = "same_day"
+    COUNTY_ONLY = "county_only"  # invisible to every level but the county; never noticed
+
+
+class By(StrEnum):
+    """Who may cause an event."""
+
+    APPLICANT = "applicant"
+    HOLDER = "holder"  # the member of staff who holds the event's task
+    COUNTY = "county"
+    PUBLIC = "public"
+    SYSTEM = "system"
+
+
+class Level(StrEnum):
+    """Which office a task goes to first."""
+
+    TOWNSHIP = "township"
+    COUNTY = "county"
+
+
+@dataclass(frozen=True)
+class Task:
+    """A kind of task: who gets it, and the parameter of the policy pack that says by when."""
+
+    name: str
+    level: Level
+    due: str
+
+
+TASKS = {
+    task.name: task
+    for task in (
+        Task("accept", Level.TOWNSHIP, "deadline.accept"),
+        Task("call_back", Level.TOWNSHIP, "deadline.call_back"),
+        Task("visit", Level.TOWNSHIP, "deadline.survey"),
+        Task("review", Level.TOWNSHIP, "deadline.review"),
+        Task("propose", Level.TOWNSHIP, "deadline.propose"),
+        Task("confirm", Level.COUNTY, "deadline.confirm"),
+        Task("decide", Level.TOWNSHIP, "deadline.urgent"),
+        Task("post_review", Level.TOWNSHIP, "deadline.post_review"),
+        Task("recheck", Level.TOWNSHIP, "deadline.recheck"),
+        Task("duplicate", Level.TOWNSHIP, "deadline.duplicate"),
+    )
+}
+
+DUE = {
+    # How long each state may last, as parameters of the policy pack; the others may not last.
+    State.WAITING: "verification.wait",
+    State.VERIFYING: "verification.round",
+    State.EXPLAINING: "deadline.explain",
+    State.NOTICING: "deadline.notice",
+}
+
+RESTS = frozenset({State.RECEIVING, State.SUSPENDED, State.GRACE, State.RECHECKING})
+ENDS = frozenset(
+    {
+        State.NOT_ACCEPTED,
+        State.WITHDRAWN,
+        State.TERMINATED,
+        State.REFUSED,
+        State.CLOSED,
+        State.ENDED,
+    }
+)
+MACHINE = frozenset(
+    {
+        State.VERIFYING,
+        State.ASSESSING,
+        State.CONFIRMED,
+        State.DECLINED,
+        State.PAYING_FIRST,
+    }
+)
+BEFORE_OPINION = frozenset({State.WAITING, State.VERIFYING, State.EXPLAINING, State.REVIEWING})
+OPEN = frozenset(State) - ENDS
+UNDECIDED = OPEN - RESTS - {State.CONFIRMED, State.PAYING_FIRST, State.POST_REVIEWING}
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row: `event` leads from any of `frm` to `to` (None: the state stays)."""
+
+    event: str
+    frm: frozenset[State]
+    to: State | None
+    by: By
+    task: str = ""  # the task that the event carries out, and closes
+    needs: frozenset[str] = frozenset()
+    bars: frozenset[str] = frozenset()
+    sets: frozenset[str] = frozenset()
+    clears: frozenset[str] = frozenset()
+    opens: tuple[str, ...] = ()
+    closes: tuple[str, ...] = ()
+    tracks: frozenset[Track] = frozenset(Track)
+    not_after: tuple[str, ...] = ()  # events whose actor may not cause this one (four eyes)
+    starts: bool = False  # a new attempt of the workflow begins
+    first: bool = False  # creates the case
+
+
+def _t(
+    event: str, frm: Iterable[State], to: State | None, by: By, **more: object
+) -> Transition:
+    columns: dict[str, object] = {}
+    for name, value in more.items():
+        if name in {"needs", "bars", "sets", "clears"}:
+            columns[name] = frozenset(str(value).split())
+        elif name in {"opens", "closes", "not_after"}:
+            columns[name] = tuple(str(value).split())
+        else:
+            columns[name] = value
+    return Transition(event, frozenset(frm), to, by, **columns)  # type: ignore[arg-type]
+
+
+S = State
+STANDARD = frozenset({Track.STANDARD})
+PLAIN = frozenset({Track.STANDARD, Track.COUNTY_ONLY})
+SAME_DAY = frozenset({Track.SAME_DAY})
+COUNTY_ONLY = frozenset({Track.COUNTY_ONLY})
+
+TRANSITIONS: tuple[Transition, ...] = (
+    # Submission; acceptance and what is missing are facts beside the stage.
+    _t("submit", (), S.WAITING, By.APPLICANT, tracks=PLAIN, first=True, starts=True,
+       opens="accept call_back"),
+    _t("submit", (), S.DECIDING, By.APPLICANT, tracks=SAME_DAY, first=True, starts=True,
+       opens="decide"),
+    _t("accept", BEFORE_OPINION, None, By.HOLDER, task="accept", tracks=PLAIN,
+       bars="accepted correcting", sets="accepted", opens="visit"),
+    _t("ask_correction", BEFORE_OPINION, None, By.HOLDER, task="accept", tracks=PLAIN,
+       bars="accepted told_once", sets="told_once correcting"),
+    _t("correct", BEFORE_OPINION, None, By.APPLICANT, needs="correcting", clears="correcting",
+       opens="accept"),
+    _t("correction_over", BEFORE_OPINION, None, By.SYSTEM, needs="correcting",
+       clears="correcting", opens="accept"),
+    _t("not_accept", BEFORE_OPINION, S.NOT_ACCEPTED, By.HOLDER, task="accept", tracks=PLAIN,
+       bars="accepted correcting"),
+    _t("call_back", BEFORE_OPINION, None, By.HOLDER, task="call_back", sets="called_back"),
+    _t("visit", BEFORE_OPINION, None, By.HOLDER, task="visit", needs="accepted", sets="visited"),
+    _t("possible_duplicate", UNDECIDED, None, By.SYSTEM, bars="duplicate_seen",
+       sets="duplicate_seen", opens="duplicate"),
+    _t("settle_duplicate", OPEN, None, By.HOLDER, task="duplicate"),
+    # Verification and what differs.
+    _t("start_verification", {S.WAITING}, S.VERIFYING, By.SYSTEM),
+    _t("merge_answers", {S.VERIFYING}, None, By.SYSTEM),
+    _t("report_clear", {S.VERIFYING}, S.REVIEWING, By.SYSTEM, tracks=PLAIN, sets="reported",
+       opens="review"),
+    _t("report_differs", {S.VERIFYING}, S.EXPLAINING, By.SYSTEM, tracks=PLAIN, bars="explained",
+       sets="reported told"),
+    _t("report_clear", {S.VERIFYING}, S.POST_REVIEWING, By.SYSTEM, tracks=SAME_DAY,
+       sets="reported", opens="post_review"),
+    _t("explain", {S.EXPLAINING}, S.REVIEWING, By.APPLICANT, sets="explained", opens="review"),
+    _t("dispute", {S.EXPLAINING}, S.VERIFYING, By.APPLICANT, sets="explained"),
+    _t("explanation_over", {S.EXPLAINING}, S.REVIEWING, By.SYSTEM, sets="explained",
+       opens="review"),
+    # The township's opinion, the assessment, the notice.
+    _t("ask_family", {S.REVIEWING}, S.EXPLAINING, By.HOLDER, task="review", sets="told",
+       clears="explained"),
+    _t("propose_grant", {S.REVIEWING}, S.ASSESSING, By.HOLDER, task="review",
+       needs="accepted called_back visited reported", sets="agreed", clears="objected"),
+    _t("propose_refusal", {S.REVIEWING}, S.ASSESSING, By.HOLDER, task="review",
+       needs="accepted called_back visited reported", clears="agreed objected"),
+    _t("assess_eligible", {S.ASSESSING}, S.NOTICING, By.SYSTEM, needs="agreed",
+       tracks=STANDARD, sets="eligible noticed"),
+    _t("assess_eligible", {S.ASSESSING}, S.CONFIRMING, By.SYSTEM, needs="agreed",
+       tracks=COUNTY_ONLY, sets="eligible", opens="confirm"),
+    _t("assess_other", {S.ASSESSING}, S.PROPOSING, By.SYSTEM, clears="eligible",
+       opens="propose"),
+    _t("propose_grant", {S.PROPOSING}, S.ASSESSING, By.HOLDER, task="propose", sets="agreed"),
+    _t("propose_refusal", {S.PROPOSING}, S.CONFIRMING, By.HOLDER, task="propose",
+       clears="agreed", opens="confirm"),
+    _t("verify_again", {S.PROPOSING}, S.VERIFYING, By.HOLDER, task="propose",
+       clears="explained"),
+    _t("object", {S.NOTICING}, S.REVIEWING, By.PUBLIC, sets="objected",
+       clears="visited agreed eligible", opens="visit review"),
+    _t("notice_over", {S.NOTICING}, S.CONFIRMING, By.SYSTEM, opens="confirm"),
+    # The county decides; a second person stands behind every decision.
+    _t("confirm", {S.CONFIRMING}, S.CONFIRMED, By.HOLDER, task="confirm", needs="eligible agreed",
+       not_after="propose_grant propose_refusal visit"),
+    _t("decline", {S.CONFIRMING}, S.DECLINED, By.HOLDER, task="confirm",
+       not_after="propose_grant propose_refusal visit"),
+    _t("send_back", {S.CONFIRMING}, S.REVIEWING, By.HOLDER, task="confirm",
+       not_after="propose_grant propose_refusal visit", clears="agreed eligible visited",
+       opens="visit review"),
+    _t("entitle", {S.CONFIRMED}, S.RECEIVING, By.SYSTEM, sets="entitled"),
+    _t("refuse", {S.DECLINED}, S.REFUSED, By.SYSTEM),
+    # Urgent temporary aid: decided and paid first, verified and reviewed after.
+    _t("grant_urgent", {S.DECIDING}, S.PAYING_FIRST, By.HOLDER, task="decide", tracks=SAME_DAY),
+    _t("propose_refusal", {S.DECIDING}, S.CONFIRMING, By.HOLDER, task="decide", tracks=SAME_DAY,
+       opens="confirm"),
+    _t("grant_urgent", {S.CONFIRMING}, S.PAYING_FIRST, By.HOLDER, task="confirm",
+       tracks=SAME_DAY, not_after="propose_refusal"),
+    _t("pay_first", {S.PAYING_FIRST}, S.WAITING, By.SYSTEM, tracks=SAME_DAY, sets="entitled"),
+    _t("post_review", {S.POST_REVIEWING}, S.CLOSED, By.HOLDER, task="post_review",
+       tracks=SAME_DAY),
+    # While it is received.
+    _t("recheck", {S.RECEIVING, S.SUSPENDED, S.GRACE}, S.RECHECKING, By.SYSTEM, opens="recheck"),
+    _t("keep", {S.RECHECKING}, S.RECEIVING, By.HOLDER, task="recheck"),
+    _t("reduce", {S.RECHECKING}, S.RECEIVING, By.HOLDER, task="recheck"),
+    _t("suspend", {S.RECEIVING, S.RECHECKING}, S.SUSPENDED, By.COUNTY, closes="recheck"),
+    _t("resume_benefit", {S.SUSPENDED}, S.RECEIVING, By.COUNTY),
+    _t("enter_grace", {S.RECHECKING}, S.GRACE, By.HOLDER, task="recheck"),
+    _t("propose_end", {S.RECHECKING}, S.CONFIRMING, By.HOLDER, task="recheck", opens="confirm",
+       clears="agreed eligible"),
+    _t("complete", {S.RECEIVING}, S.CLOSED, By.SYSTEM),  # one-off aid, paid in full
+    _t("grace_over", {S.GRACE}, S.ENDED, By.SYSTEM),
+    _t("end", {S.RECEIVING, S.SUSPENDED, S.GRACE, S.RECHECKING}, S.ENDED, By.COUNTY),
+    # At any moment.
+    _t("withdraw", UNDECIDED, S.WITHDRAWN, By.APPLICANT),
+    _t("terminate", UNDECIDED - {S.DECLINED, S.DECIDING}, S.TERMINATED, By.COUNTY,
+       needs="told"),
+    _t("die", OPEN, S.ENDED, By.SYSTEM),
+    _t("climb", OPEN, None, By.SYSTEM),
+    _t("resume", OPEN - RESTS, None, By.SYSTEM, starts=True),
+    _t("claim", OPEN, None, By.HOLDER),
+    _t("hand_over", OPEN, None, By.HOLDER),
+)  # fmt: skip
+
+EVENTS = frozenset(row.event for row in TRANSITIONS)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a case stands, as far as the table looks."""
+
+    track: Track
+    state: State | None = None
+    facts: frozenset[str] = frozenset()
+    tasks: frozenset[str] = frozenset()
+    by_event: tuple[tuple[str, str], ...] = ()  # who last caused which event
+
+
+def find(standing: Standing, event: str, actor: str = "") -> Transition:
+    """The row by which `event` may happen here and now.
+
+    Refused with the first reason why it may not: "case.unknown_event", "case.not_now" (with the
+    state), "case.task_closed", "case.needs" or "case.bars" (with the fact), "case.four_eyes".
+    """
+    if event not in EVENTS:
+        raise Refused("case.unknown_event", event=event)
+    rows = [row for row in TRANSITIONS if row.event == event and _leaves(row, standing)]
+    if not rows:
+        raise Refused("case.not_now", event=event, state=str(standing.state))
+    row = rows[0]
+    if row.task and row.task not in standing.tasks:
+        raise Refused("case.task_closed", task=row.task)
+    missing, barred = row.needs - standing.facts, row.bars & standing.facts
+    if missing:
+        raise Refused("case.needs", fact=min(missing))
+    if barred:
+        raise Refused("case.bars", fact=min(barred))
+    if actor and any((earlier, actor) in standing.by_event for earlier in row.not_after):
+        raise Refused("case.four_eyes")
+    return row
+
+
+def follow(standing: Standing, row: Transition, actor: str = "") -> Standing:
+    """Where a case stands after `row` happened to it."""
+    state = row.to or standing.state
+    tasks = _tasks_after(standing, row, state)
+    others = tuple(pair for pair in standing.by_event if pair[0] != row.event)
+    return replace(
+        standing,
+        state=state,
+        facts=(standing.facts - row.clears) | row.sets,
+        tasks=tasks,
+        by_event=(*others, (row.event, actor)),
+    )
+
+
+def _leaves(row: Transition, standing: Standing) -> bool:
+    if standing.track not in row.tracks:
+        return False
+    return row.first if standing.state is None else standing.state in row.frm
+
+
+STAGE_TASKS = frozenset(
+    {"review", "propose", "confirm", "decide", "post_review", "recheck"}
+)
+
+
+def _tasks_after(standing: Standing, row: Transition, state: State | None) -> frozenset[str]:
+    if state in ENDS:
+        return frozenset()
+    tasks = standing.tasks - {row.task} - set(row.closes)
+    if row.to is not None and row.to != standing.state:
+        tasks -= STAGE_TASKS  # a task of the stage that was left has nothing to decide any more
+    if state not in BEFORE_OPINION:
+        tasks -= {"accept", "call_back", "visit"}
+    return tasks | set(row.opens)

@@ -1,0 +1,107 @@
+"""Worklists: one thin item for every open task, on the list of the office that holds it.
+
+An item is at most 320 bytes: keys, the task, the case, who claimed it, and the applicant's masked
+name sealed under the key of the office's county. Items follow the case in its own transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.case.documents import OpenTask
+from chalicelib.domain.areas import county_of
+from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.platform import keys, sealing, table
+from chalicelib.platform.keys import Key
+from chalicelib.platform.sealing import DataKey, Scope
+from chalicelib.platform.table import Write
+
+PAGE = 50
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """A line of a worklist."""
+
+    case_id: str
+    task: str
+    due: datetime
+    scheme: str
+    label: str
+    claimed_by: str
+    climbed: int
+    cursor: str
+
+
+def desk(office: str) -> Scope:
+    """The scope under which an office's labels are sealed: its county, or itself above one."""
+    county = county_of(office)
+    return Scope("desk", county, keys.desk_key(county))
+
+
+def changes(
+    case_id: str, scheme: str, label: str, before: Iterable[OpenTask], after: Iterable[OpenTask]
+) -> list[Write]:
+    """The writes that take the worklists from the tasks `before` to those `after`."""
+    old, new = set(before), set(after)
+    writes = [Write(_place(case_id, task)) for task in old - new]
+    kept = {_place(case_id, task) for task in new - old}
+    writes = [write for write in writes if write.place not in kept]
+    desks: dict[Scope, DataKey] = {}
+    for task in sorted(new - old, key=lambda task: task.name):
+        scope = desk(task.office)
+        if scope not in desks:
+            desks[scope] = _desk_key(scope, writes)
+        writes.append(_put(case_id, scheme, label, task, desks[scope]))
+    return writes
+
+
+def page(office: str, after: str = "") -> list[WorkItem]:
+    """Up to 50 tasks of an office in the order in which they are due (one Query)."""
+    items = table.query("cases", keys.work(office, "", "", "").pk, after=after, limit=PAGE)
+    if not items:
+        return []
+    key = sealing.key_of(desk(office))
+    return [
+        WorkItem(
+            case_id=item["case_id"],
+            task=item["task"],
+            due=parse_instant(item["sk"].partition("#")[0]),
+            scheme=item["scheme"],
+            label=key.open(Key("cases", item["pk"], item["sk"]), "work", SCHEMA, item["doc"])[
+                "label"
+            ],
+            claimed_by=item.get("claimed_by", ""),
+            climbed=item["climbed"],
+            cursor=item["sk"],
+        )
+        for item in items
+    ]
+
+
+def _place(case_id: str, task: OpenTask) -> Key:
+    return keys.work(task.office, instant_text(task.due), case_id, task.name)
+
+
+def _put(case_id: str, scheme: str, label: str, task: OpenTask, key: DataKey) -> Write:
+    place = _place(case_id, task)
+    item = {
+        "case_id": case_id,
+        "task": task.name,
+        "scheme": scheme,
+        "climbed": task.climbed,
+        "claimed_by": task.claimed_by or None,
+        "doc": key.seal(place, "work", SCHEMA, {"label": label}),
+    }
+    return Write(place, item)
+
+
+def _desk_key(scope: Scope, writes: list[Write]) -> DataKey:
+    key = sealing.find_key(scope)
+    if key is None:
+        key = sealing.new_key(scope)
+        writes.append(table.absent(scope.place, key.item()))
+    return key

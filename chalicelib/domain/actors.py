@@ -1,0 +1,41 @@
+"""Who acts: a citizen, a member of staff, or the system itself.
+
+Identity is an argument everywhere below the API. A staff actor's office and posts are read from
+the directory for every request, so a transfer takes effect at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What kind of actor somebody is."""
+
+    CITIZEN = "citizen"
+    STAFF = "staff"
+    SYSTEM = "system"
+
+
+class Post(StrEnum):
+    """A post (岗位) within an office; a member of staff may hold several."""
+
+    CASE_WORKER = "case_worker"  # 经办
+    LEADER = "leader"  # 分管领导: sees and decides what climbed
+    FINANCE = "finance"  # 资金发放
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One who acts. `id` is the account id, the staff id, or the name of the system's part."""
+
+    id: str
+    role: Role
+    office: str = ""
+    posts: frozenset[Post] = frozenset()
+
+
+def system(part: str) -> Actor:
+    """The system acting by itself, named by its part (`verify`, `reconcile`, …)."""
+    return Actor(f"system:{part}", Role.SYSTEM)

@@ -1,0 +1,46 @@
+"""The one door to AWS: clients of one session, made on first use.
+
+boto3 is imported by the first call, so a function that answers without AWS never pays for it.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+    from mypy_boto3_kms.client import KMSClient
+    from mypy_boto3_s3.client import S3Client
+    from mypy_boto3_secretsmanager.client import SecretsManagerClient
+    from mypy_boto3_stepfunctions.client import SFNClient
+
+_clients: dict[str, Any] = {}
+_making = threading.Lock()
+
+
+@overload
+def client(service: Literal["dynamodb"]) -> DynamoDBClient: ...
+@overload
+def client(service: Literal["kms"]) -> KMSClient: ...
+@overload
+def client(service: Literal["s3"]) -> S3Client: ...
+@overload
+def client(service: Literal["secretsmanager"]) -> SecretsManagerClient: ...
+@overload
+def client(service: Literal["stepfunctions"]) -> SFNClient: ...
+def client(service: str) -> Any:
+    """The process's client of `service`, made on first use from one shared session."""
+    with _making:
+        if service not in _clients:
+            import boto3  # noqa: PLC0415 - the import is the cost that is put off
+
+            session = _clients.setdefault("session", boto3.session.Session())
+            _clients[service] = session.client(service)
+        return _clients[service]
+
+
+def forget() -> None:
+    """Drop every client and the session: a new sandbox has another AWS behind it."""
+    with _making:
+        _clients.clear()

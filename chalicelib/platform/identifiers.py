@@ -1,0 +1,78 @@
+"""How things are named: cases, accounts, receipts, look-up hashes, and everything else.
+
+Case and account ids follow from what they name, so a repeated request finds the first; look-ups
+by identity number go through keyed hashes whose key version is part of the hash.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets as randomness
+import uuid
+from datetime import datetime
+
+from stdnum.iso7064 import mod_11_10
+
+from chalicelib.domain.errors import Refused
+from chalicelib.platform import secrets
+from chalicelib.platform.settings import settings
+
+RECEIPT_DIGITS = 12
+
+
+def keyed_hash(purpose: str, text: str) -> str:
+    """`<key version>.<32 characters>`: equal for equal text, meaningless without the index key."""
+    held = secrets.secret(settings().need("index_secret_arn"))
+    version = str(held["current"])
+    key = base64.b64decode(held["keys"][version])
+    digest = hmac.new(key, f"{purpose}\0{text}".encode(), hashlib.sha256).digest()[:20]
+    return f"{version}.{base64.b32encode(digest).decode().lower()}"
+
+
+def account_id(openid: str) -> str:
+    """The account of a WeChat user: `a` + keyed hash of the openid, which itself is never stored."""
+    return "a" + keyed_hash("account", openid).partition(".")[2]
+
+
+def case_id(account: str, form_id: str) -> str:
+    """The case that this account's form names, the same for every repetition of the submission."""
+    return "c" + keyed_hash("case", f"{account}\0{form_id}").partition(".")[2]
+
+
+def identity_hash(number: str) -> str:
+    """The look-up hash of an identity number."""
+    return keyed_hash("identity", number)
+
+
+def derived_id(*parts: str) -> str:
+    """An id that follows from `parts` alone (no personal data in them): 26 of 0-9A-V."""
+    digest = hashlib.sha256("\0".join(parts).encode()).digest()[:16]
+    return base64.b32hexencode(digest).decode().rstrip("=")
+
+
+def new_receipt() -> str:
+    """A receipt number: 12 random digits and one check digit (ISO 7064 MOD 11,10)."""
+    digits = "".join(str(randomness.randbelow(10)) for _ in range(RECEIPT_DIGITS))
+    return digits + str(mod_11_10.calc_check_digit(digits))
+
+
+def checked_receipt(text: str) -> str:
+    """The receipt number in `text` (spaces and hyphens allowed).
+
+    Refused("receipt.mistyped") when a digit is wrong or two are swapped.
+    """
+    digits = text.replace(" ", "").replace("-", "")
+    if len(digits) != RECEIPT_DIGITS + 1 or not mod_11_10.is_valid(digits):
+        raise Refused("receipt.mistyped")
+    return digits
+
+
+def uuid7(now: datetime) -> str:
+    """A UUID version 7 (RFC 9562, section 5.7) of the instant `now`: sorts by time."""
+    milliseconds = int(now.timestamp() * 1000)
+    value = (milliseconds << 80) | randomness.randbits(80)
+    value = value & ~(0xF << 76) | (0x7 << 76)
+    value = value & ~(0x3 << 62) | (0x2 << 62)
+    return str(uuid.UUID(int=value))

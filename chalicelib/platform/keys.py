@@ -1,0 +1,222 @@
+"""Where everything lies: the keys of every item and the list of questions asked of the tables.
+
+`ACCESS_PATTERNS` is the whole list; a test answers each by Query or GetItem over real items.
+Tables are named here by their short names; `table.py` knows the deployed ones.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import Literal
+
+Table = Literal["cases", "trail", "people", "money", "directory", "public"]
+
+DUE_SHARDS = 16
+ROW = "ROW"
+KEY = "KEY"
+
+
+@dataclass(frozen=True)
+class Key:
+    """The place of one item: table, partition key, sort key."""
+
+    table: Table
+    pk: str
+    sk: str
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """The key as the attributes of an item."""
+        return {"pk": self.pk, "sk": self.sk}
+
+
+# Records: one row each, and what belongs to it in the same partition.
+
+RECORD_TABLES: dict[str, Table] = {
+    "case": "cases",
+    "release": "cases",
+    "entitlement": "money",
+    "payment": "money",
+    "run": "money",
+}
+
+
+def row(kind: str, id_: str) -> Key:
+    """The row of a record."""
+    return Key(RECORD_TABLES[kind], f"{kind.upper()}#{id_}", ROW)
+
+
+def event(kind: str, id_: str, seq: int) -> Key:
+    """The event that made version `seq` of a record."""
+    return Key("trail", f"{kind.upper()}#{id_}", f"{seq:08d}")
+
+
+def case_key(case_id: str) -> Key:
+    """The wrapped data key of a case."""
+    return Key("cases", f"CASE#{case_id}", KEY)
+
+
+def token(case_id: str, stage: str, attempt: int) -> Key:
+    """The task token with which the workflow waits at a stage."""
+    return Key("cases", f"CASE#{case_id}", f"TOKEN#{stage}#{attempt:04d}")
+
+
+def answer(case_id: str, round_: int, source: str) -> Key:
+    """What one department answered in one round of verification."""
+    return Key("cases", f"CASE#{case_id}", f"ANSWER#{round_:02d}#{source}")
+
+
+def letter(case_id: str, seq: int, name: str) -> Key:
+    """A letter to the family, named by the event that caused it."""
+    return Key("cases", f"CASE#{case_id}", f"LETTER#{seq:08d}#{name}")
+
+
+def message(case_id: str, seq: int, name: str) -> Key:
+    """The delivery of one message, named by the event that caused it."""
+    return Key("cases", f"CASE#{case_id}", f"MESSAGE#{seq:08d}#{name}")
+
+
+def read(case_id: str, look: str) -> Key:
+    """One look at personal data; `look` is a UUIDv7, so looks sort by time."""
+    return Key("cases", f"CASE#{case_id}", f"READ#{look}")
+
+
+# Claims and indexes beside the records.
+
+
+def once(actor: str, idempotency_key: str) -> Key:
+    """The first answer to an actor's idempotency key."""
+    return Key("cases", f"ONCE#{actor}#{idempotency_key}", "ONCE")
+
+
+def receipt(number: str) -> Key:
+    """The case of a receipt number."""
+    return Key("cases", f"RECEIPT#{number}", "RECEIPT")
+
+
+def lock(scheme: str, identity: str) -> Key:
+    """One open case per scheme and applicant."""
+    return Key("cases", f"LOCK#{scheme}#{identity}", "LOCK")
+
+
+def owner(account: str, case_id: str) -> Key:
+    """A case among its account's cases."""
+    return Key("cases", f"OWNER#{account}", case_id)
+
+
+def member(identity: str, case_id: str) -> Key:
+    """An open case among those in which this person is a member."""
+    return Key("cases", f"MEMBER#{identity}", case_id)
+
+
+def work(office: str, due: str, case_id: str, task: str) -> Key:
+    """A task on an office's worklist, sorted by the instant it is due."""
+    return Key("cases", f"WORK#{office}", f"{due}#{case_id}#{task}")
+
+
+def desk_key(county: str) -> Key:
+    """The wrapped data key of the masked labels on a county's worklists."""
+    return Key("cases", f"DESK#{county}", KEY)
+
+
+def stuck(consumer: str, record: str, seq: int) -> Key:
+    """A reaction that failed and is parked."""
+    return Key("cases", f"STUCK#{consumer}", f"{record}#{seq:08d}")
+
+
+def due_shard(id_: str) -> str:
+    """The partition of the `due` index that a record belongs to."""
+    return f"due#{zlib.crc32(id_.encode()) % DUE_SHARDS}"
+
+
+# People, money, directory, public.
+
+
+def person(identity: str) -> Key:
+    """A person of the watched population."""
+    return Key("people", f"PERSON#{identity}", "WATCH")
+
+
+def person_key(identity: str) -> Key:
+    """The wrapped data key of a person."""
+    return Key("people", f"PERSON#{identity}", KEY)
+
+
+def vault_key(county: str, month: str) -> Key:
+    """The wrapped data key of a county's money of one month."""
+    return Key("money", f"VAULT#{county}#{month}", KEY)
+
+
+def standing(county: str, period: str, entitlement: str) -> Key:
+    """An entitlement among those a county pays in a period."""
+    return Key("money", f"STANDING#{county}#{period}", entitlement)
+
+
+def part(entitlement: str, period: str, part_: str) -> Key:
+    """The claim that holds the open payment of an entitlement, period and part."""
+    return Key("money", f"PART#{entitlement}", f"{period}#{part_}")
+
+
+def run_line(run: str, payment: str) -> Key:
+    """A payment among the lines of its run."""
+    return Key("money", f"RUN#{run}", f"LINE#{payment}")
+
+
+def staff(staff_id: str) -> Key:
+    """A member of staff: office, posts, since when, until when."""
+    return Key("directory", f"STAFF#{staff_id}", "STAFF")
+
+
+def office_staff(office: str, staff_id: str) -> Key:
+    """A member of staff among those of an office."""
+    return Key("directory", f"OFFICE#{office}", f"STAFF#{staff_id}")
+
+
+def wecom_user(userid: str) -> Key:
+    """The member of staff behind a WeCom user."""
+    return Key("directory", f"WECOM#{userid}", "STAFF")
+
+
+def notice(area: str, until: str, case_id: str) -> Key:
+    """A public notice of a village or community, until an instant."""
+    return Key("public", f"NOTICE#{area}", f"{until}#{case_id}")
+
+
+@dataclass(frozen=True)
+class AccessPattern:
+    """A question that the suite asks of a table, and the key that answers it."""
+
+    question: str
+    table: Table
+    index: str
+    key: str
+    asked_by: str
+
+
+ACCESS_PATTERNS = (
+    AccessPattern("one record", "cases", "table", "{KIND}#id / ROW", "every function"),
+    AccessPattern("one record of money", "money", "table", "{KIND}#id / ROW", "payments"),
+    AccessPattern("a record's history", "trail", "table", "{KIND}#id / seq", "casefile, audit"),
+    AccessPattern("open tokens of a case", "cases", "table", "CASE#id / TOKEN#", "drive"),
+    AccessPattern("a case's department answers", "cases", "table", "CASE#id / ANSWER#", "verify"),
+    AccessPattern("a case's letters", "cases", "table", "CASE#id / LETTER#", "casefile"),
+    AccessPattern("who looked at a case", "cases", "table", "CASE#id / READ#", "casefile, audit"),
+    AccessPattern("first answer of a key", "cases", "table", "ONCE#actor#key", "api"),
+    AccessPattern("case of a receipt", "cases", "table", "RECEIPT#number", "api"),
+    AccessPattern("open case of an applicant", "cases", "table", "LOCK#scheme#hash", "api"),
+    AccessPattern("cases of an account", "cases", "table", "OWNER#account", "api"),
+    AccessPattern("open cases of a person", "cases", "table", "MEMBER#hash", "spread"),
+    AccessPattern("worklist of an office by due", "cases", "table", "WORK#office", "api"),
+    AccessPattern("parked reactions", "cases", "table", "STUCK#consumer", "operators"),
+    AccessPattern("cases past their check", "cases", "due", "due#0…15 / instant", "reconcile"),
+    AccessPattern("money past its check", "money", "due", "due#0…15 / instant", "reconcile"),
+    AccessPattern("a watched person", "people", "table", "PERSON#hash", "spread"),
+    AccessPattern("entitlements of a period", "money", "table", "STANDING#county#period", "run"),
+    AccessPattern("open payment of a part", "money", "table", "PART#entitlement", "run"),
+    AccessPattern("lines of a run", "money", "table", "RUN#id / LINE#", "run, reconcile"),
+    AccessPattern("a member of staff", "directory", "table", "STAFF#id", "api"),
+    AccessPattern("staff of an office", "directory", "table", "OFFICE#code", "routing"),
+    AccessPattern("staff by WeCom user", "directory", "table", "WECOM#userid", "api"),
+    AccessPattern("notices of a community", "public", "table", "NOTICE#area", "anybody"),
+)

@@ -1,0 +1,243 @@
+"""Records and the one way to change them.
+
+Whatever has states is a record: one row with a state and a version (`seq`). `commit` changes it
+in a single transaction of the row, the event that says who did what and why, the items that
+belong to the change, and the claim of the idempotency key. The event's number is the row's new
+`seq`; its hash covers its clear part, the digest of its sealed bytes and the hash before it, and
+the row holds the newest hash, so that no event can be lost, added or altered unseen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.domain.errors import Broken, Refused
+from chalicelib.platform import identifiers, keys, sealing, table
+from chalicelib.platform.sealing import DataKey
+from chalicelib.platform.table import ConditionFailed, Write
+
+SCHEMA = 1
+ROW_FIELDS = frozenset(
+    "pk sk kind id state seq attempt tail due next_check schema doc".split()
+)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One version of a record.
+
+    `clear` are the attributes readable without a key (never personal data); `document` is what
+    the row seals. A record whose `seq` is 0 has not been written yet.
+    """
+
+    kind: str
+    id: str
+    state: str = ""
+    seq: int = 0
+    attempt: int = 0
+    tail: str = ""
+    next_check: datetime | None = None
+    clear: Mapping[str, Any] = field(default_factory=dict)
+    document: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Event:
+    """Who did what to a record, when, under which policy; `why` is sealed with the record's key."""
+
+    name: str
+    actor: str
+    at: datetime
+    policy: str = ""
+    why: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Once:
+    """An idempotency key of an actor, with the digest of the request it came with."""
+
+    actor: str
+    key: str
+    digest: str
+    expires: int
+
+
+class Changed(Exception):
+    """The record is no longer at the version that the change was made from: load it again."""
+
+
+class Repeated(Exception):
+    """The idempotency key was used before with the same body: answer as then."""
+
+    def __init__(self, kind: str, id_: str, seq: int) -> None:
+        super().__init__("record.repeated")
+        self.kind, self.id, self.seq = kind, id_, seq
+
+
+def load(kind: str, id_: str, data_key: DataKey | None = None) -> Record | None:
+    """The newest version of a record; its document is opened only when `data_key` is given."""
+    item = table.get(keys.row(kind, id_))
+    return None if item is None else from_item(item, data_key)
+
+
+def from_item(item: Mapping[str, Any], data_key: DataKey | None = None) -> Record:
+    """The record in a row item."""
+    kind, id_ = item["kind"], item["id"]
+    document: Mapping[str, Any] = {}
+    if data_key is not None:
+        document = data_key.open(keys.row(kind, id_), kind, item["schema"], item["doc"])
+    check = item.get("next_check")
+    return Record(
+        kind=kind,
+        id=id_,
+        state=item["state"],
+        seq=item["seq"],
+        attempt=item["attempt"],
+        tail=item["tail"],
+        next_check=parse_instant(check) if check else None,
+        clear={name: value for name, value in item.items() if name not in ROW_FIELDS},
+        document=document,
+    )
+
+
+def commit(
+    before: Record,
+    after: Record,
+    event: Event,
+    data_key: DataKey,
+    items: Sequence[Write] = (),
+    once: Once | None = None,
+) -> Record:
+    """Write `after` as the version that follows `before`, with its event, or nothing at all.
+
+    Raises Changed when the row moved on in between, Repeated or Refused("request.key_reused")
+    when the idempotency key was used before, ConditionFailed (positions within `items`) when one
+    of `items` does not hold.
+    """
+    seq = before.seq + 1
+    clear_event, sealed_event = _event_item(after, seq, event, before, data_key)
+    after = replace(after, seq=seq, tail=clear_event["hash"])
+    place = keys.event(after.kind, after.id, seq)
+    writes = [
+        _row_write(before, after, data_key),
+        table.absent(place, {**clear_event, "doc": sealed_event}),
+    ]
+    if once:
+        writes.append(_once_write(once, after))
+    first = len(writes)
+    try:
+        token = identifiers.uuid7(event.at)
+        table.transact([*writes, *items], token)
+    except ConditionFailed as cancelled:
+        _explain(cancelled, after, once, first)
+    return after
+
+
+def history(kind: str, id_: str, data_key: DataKey | None = None) -> list[dict[str, Any]]:
+    """Every event of a record in order; with `data_key` each has its `why` opened."""
+    events = table.query("trail", keys.event(kind, id_, 0).pk)
+    if data_key is not None:
+        for item in events:
+            place = keys.event(kind, id_, item["seq"])
+            item["why"] = data_key.open(place, "event", item["schema"], item["doc"])
+    return events
+
+
+def verify_chain(events: Sequence[Mapping[str, Any]], tail: str) -> None:
+    """Broken("record.chain") unless `events` are exactly those that led to `tail`."""
+    previous = ""
+    for number, item in enumerate(events, start=1):
+        clear = {name: item[name] for name in EVENT_FIELDS if name in item}
+        if item["seq"] != number or item["previous"] != previous:
+            raise Broken("record.chain", seq=number)
+        if item["hash"] != _chain_hash(clear, item["doc"], previous):
+            raise Broken("record.chain", seq=number)
+        previous = item["hash"]
+    if previous != tail:
+        raise Broken("record.chain", seq=len(events) + 1)
+
+
+EVENT_FIELDS = ("kind", "id", "seq", "event", "actor", "at", "policy", "was", "state", "attempt")
+
+
+def _event_item(
+    after: Record, seq: int, event: Event, before: Record, data_key: DataKey
+) -> tuple[dict[str, Any], bytes]:
+    clear = {
+        "kind": after.kind,
+        "id": after.id,
+        "seq": seq,
+        "event": event.name,
+        "actor": event.actor,
+        "at": instant_text(event.at),
+        "policy": event.policy,
+        "was": before.state,
+        "state": after.state,
+        "attempt": after.attempt,
+    }
+    place = keys.event(after.kind, after.id, seq)
+    sealed = data_key.seal(place, "event", SCHEMA, event.why)
+    extra = {"previous": before.tail, "hash": _chain_hash(clear, sealed, before.tail)}
+    return {**clear, **extra, "schema": SCHEMA}, sealed
+
+
+def _chain_hash(clear: Mapping[str, Any], sealed: bytes, previous: str) -> str:
+    digest = hashlib.sha256(sealing.canonical(clear))
+    digest.update(hashlib.sha256(sealed).digest())
+    digest.update(previous.encode())
+    return digest.hexdigest()
+
+
+def _row_write(before: Record, after: Record, data_key: DataKey) -> Write:
+    place = keys.row(after.kind, after.id)
+    item: dict[str, Any] = {
+        **after.clear,
+        "kind": after.kind,
+        "id": after.id,
+        "state": after.state,
+        "seq": after.seq,
+        "attempt": after.attempt,
+        "tail": after.tail,
+        "schema": SCHEMA,
+        "doc": data_key.seal(place, after.kind, SCHEMA, after.document),
+    }
+    if after.next_check is not None:
+        item["next_check"] = instant_text(after.next_check)
+        item["due"] = keys.due_shard(after.id)
+    if before.seq == 0:
+        return table.absent(place, item)
+    return Write(
+        place,
+        item,
+        condition="#state = :state AND seq = :seq",
+        names={"#state": "state"},
+        values={":state": before.state, ":seq": before.seq},
+    )
+
+
+def _once_write(once: Once, after: Record) -> Write:
+    answer = {"digest": once.digest, "kind": after.kind, "id": after.id, "seq": after.seq}
+    return table.absent(keys.once(once.actor, once.key), {**answer, "expires": once.expires})
+
+
+def repeated(once: Once) -> None:
+    """Raise Repeated if the key has its answer already; Refused if it came with another body."""
+    item = table.get(keys.once(once.actor, once.key))
+    if item is None:
+        return
+    if item["digest"] != once.digest:
+        raise Refused("request.key_reused")
+    raise Repeated(item["kind"], item["id"], item["seq"])
+
+
+def _explain(cancelled: ConditionFailed, after: Record, once: Once | None, first: int) -> None:
+    if once and 2 in cancelled.failed:
+        repeated(once)
+    if cancelled.failed & {0, 1}:
+        raise Changed from None
+    raise ConditionFailed(frozenset(i - first for i in cancelled.failed if i >= first)) from None

@@ -1,0 +1,123 @@
+"""Sealed documents: JSON, compressed, AES-256-GCM under a data key of its scope.
+
+A scope is what is deleted together: a case, a person, an office's worklist, a county's month of
+money. Its data key is wrapped by KMS with the scope as encryption context and stored as the
+scope's `KEY` item; deleting that item is deleting the data. The place of a document (table, key,
+kind, schema) is part of what is authenticated, so a blob moved to another place does not open.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from chalicelib.domain.errors import Broken
+from chalicelib.platform import aws, clock, table
+from chalicelib.platform.keys import Key
+from chalicelib.platform.settings import settings
+
+KEPT = timedelta(minutes=5)
+NONCE = 12
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What one data key covers: its kind, its id, and the place of its `KEY` item."""
+
+    kind: str
+    id: str
+    place: Key
+
+    @property
+    def context(self) -> dict[str, str]:
+        """The KMS encryption context that ties the wrapped key to this scope."""
+        return {"kind": self.kind, "scope": self.id}
+
+
+@dataclass(frozen=True)
+class DataKey:
+    """An open data key; `wrapped` is set while its `KEY` item has still to be written."""
+
+    scope: Scope
+    key: bytes = field(repr=False)
+    wrapped: bytes | None = field(default=None, repr=False)
+
+    def seal(self, place: Key, kind: str, schema: int, document: Mapping[str, Any]) -> bytes:
+        """`document` sealed for `place`: nonce, then ciphertext with tag."""
+        plain = zlib.compress(canonical(document))
+        nonce = os.urandom(NONCE)
+        return nonce + AESGCM(self.key).encrypt(nonce, plain, _bound(place, kind, schema))
+
+    def open(self, place: Key, kind: str, schema: int, blob: bytes) -> dict[str, Any]:
+        """The document sealed for `place`; Broken("sealing.moved") if it was sealed elsewhere."""
+        try:
+            bound = _bound(place, kind, schema)
+            plain = AESGCM(self.key).decrypt(blob[:NONCE], blob[NONCE:], bound)
+        except InvalidTag:
+            raise Broken("sealing.moved", kind=kind) from None
+        document: dict[str, Any] = json.loads(zlib.decompress(plain))
+        return document
+
+    def item(self) -> dict[str, Any]:
+        """The scope's `KEY` item, to be put in the transaction that creates the scope."""
+        return {**self.scope.place.attributes, "kind": "key", "wrapped": self.wrapped}
+
+
+_open: dict[Scope, tuple[datetime, DataKey]] = {}
+
+
+def new_key(scope: Scope) -> DataKey:
+    """A fresh data key for a scope that does not exist yet (one KMS call)."""
+    answer = aws.client("kms").generate_data_key(
+        KeyId=settings().need("data_key_id"), KeySpec="AES_256", EncryptionContext=scope.context
+    )
+    return DataKey(scope, answer["Plaintext"], answer["CiphertextBlob"])
+
+
+def find_key(scope: Scope) -> DataKey | None:
+    """The scope's data key, kept five minutes (else one read and one KMS call); None if none is."""
+    now = clock.current().now()
+    held = _open.get(scope)
+    if held and held[0] + KEPT > now:
+        return held[1]
+    item = table.get(scope.place)
+    if item is None:
+        return None
+    plain = aws.client("kms").decrypt(
+        CiphertextBlob=item["wrapped"], EncryptionContext=scope.context
+    )["Plaintext"]
+    key = DataKey(scope, plain)
+    _open[scope] = (now, key)
+    return key
+
+
+def key_of(scope: Scope) -> DataKey:
+    """The scope's data key; Broken("sealing.shredded") if it was deleted or never made."""
+    key = find_key(scope)
+    if key is None:
+        raise Broken("sealing.shredded", kind=scope.kind)
+    return key
+
+
+def forget() -> None:
+    """Drop every open key."""
+    _open.clear()
+
+
+def canonical(document: Mapping[str, Any]) -> bytes:
+    """JSON with sorted keys and no spaces: equal documents give equal bytes."""
+    return json.dumps(
+        document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
+
+
+def _bound(place: Key, kind: str, schema: int) -> bytes:
+    return "\0".join((place.table, place.pk, place.sk, kind, str(schema))).encode()

@@ -1,0 +1,219 @@
+"""DynamoDB in this suite's terms: get, query, put, and the one transaction.
+
+Items are plain dicts of str, int, bool, bytes and lists of str. Every read that a decision rests
+on is consistent; the `due` index is read only to find what to re-read.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.domain.errors import Broken, Unavailable
+from chalicelib.platform import aws
+from chalicelib.platform.keys import Key, Table
+from chalicelib.platform.settings import settings
+
+Item = dict[str, Any]
+
+MOST_ITEMS = 100
+MOST_BYTES = 4_000_000
+CONFLICT_TRIES = 4
+
+
+@dataclass(frozen=True)
+class Write:
+    """One write of a transaction: `item` put at `place`, or the place deleted when it is None.
+
+    `condition` is a DynamoDB condition expression; `names` and `values` belong to it. A write
+    with `check` changes nothing and only asks its condition.
+    """
+
+    place: Key
+    item: Mapping[str, Any] | None = None
+    condition: str = ""
+    names: Mapping[str, str] | None = None
+    values: Mapping[str, Any] | None = None
+    check: bool = False
+
+    def request(self) -> dict[str, Any]:
+        """The write as an entry of TransactItems."""
+        body: dict[str, Any] = {"TableName": deployed(self.place.table)}
+        if self.condition:
+            body["ConditionExpression"] = self.condition
+        if self.names:
+            body["ExpressionAttributeNames"] = dict(self.names)
+        if self.values:
+            body["ExpressionAttributeValues"] = to_attributes(self.values)
+        if self.item is not None:
+            return {"Put": {**body, "Item": to_attributes({**self.item, **self.place.attributes})}}
+        return {
+            "ConditionCheck" if self.check else "Delete": {
+                **body,
+                "Key": to_attributes(self.place.attributes),
+            }
+        }
+
+
+def absent(place: Key, item: Mapping[str, Any]) -> Write:
+    """Put `item` only if nothing is at `place` yet."""
+    return Write(place, item, "attribute_not_exists(pk)")
+
+
+class ConditionFailed(Exception):
+    """A transaction was cancelled; `failed` holds the positions whose conditions did not hold."""
+
+    def __init__(self, failed: frozenset[int]) -> None:
+        super().__init__("table.condition_failed")
+        self.failed = failed
+
+
+def deployed(table: Table) -> str:
+    """The deployed name of a table."""
+    return settings().need(f"{table}_table")
+
+
+def get(place: Key) -> Item | None:
+    """The item at `place`, read consistently; None if there is none."""
+    answer = aws.client("dynamodb").get_item(
+        TableName=deployed(place.table), Key=to_attributes(place.attributes), ConsistentRead=True
+    )
+    return from_attributes(answer["Item"]) if "Item" in answer else None
+
+
+def query(table: Table, pk: str, prefix: str = "", *, after: str = "", limit: int = 0) -> list[Item]:
+    """The items of a partition whose sort keys begin with `prefix`, in order, read consistently.
+
+    `after` skips to what follows that sort key; with a `limit` at most one page is read.
+    """
+    values = {":pk": pk}
+    condition = "pk = :pk"
+    if prefix:
+        values[":sk"] = prefix
+        condition += " AND begins_with(sk, :sk)"
+    elif after:
+        values[":sk"] = after
+        condition += " AND sk > :sk"
+    request: dict[str, Any] = {
+        "TableName": deployed(table),
+        "KeyConditionExpression": condition,
+        "ExpressionAttributeValues": to_attributes(values),
+        "ConsistentRead": True,
+    }
+    if limit:
+        return _page(request | {"Limit": limit})[0]
+    return list(itertools.chain.from_iterable(_pages(request)))
+
+
+def past_due(table: Table, shard: str, now_text: str, limit: int) -> list[Key]:
+    """Up to `limit` rows of one shard of the `due` index whose next check is not after now."""
+    request = {
+        "TableName": deployed(table),
+        "IndexName": "due",
+        "KeyConditionExpression": "due = :due AND next_check <= :now",
+        "ExpressionAttributeValues": to_attributes({":due": shard, ":now": now_text}),
+        "Limit": limit,
+    }
+    return [Key(table, item["pk"], item["sk"]) for item in _page(request)[0]]
+
+
+def put(place: Key, item: Mapping[str, Any], condition: str = "") -> bool:
+    """Put one item; False if `condition` did not hold."""
+    try:
+        transact([Write(place, item, condition)])
+    except ConditionFailed:
+        return False
+    return True
+
+
+def delete(place: Key) -> None:
+    """Delete the item at `place`, if there is one."""
+    aws.client("dynamodb").delete_item(
+        TableName=deployed(place.table), Key=to_attributes(place.attributes)
+    )
+
+
+def transact(writes: Sequence[Write], token: str = "") -> None:
+    """Make all `writes` or none.
+
+    A conflict with another transaction is tried again under the same `token`. Raises
+    ConditionFailed with the positions that failed, Unavailable("table.busy") when conflicts do
+    not end, Broken("table.too_large") beyond 100 writes or 4 MB.
+    """
+    requests: Any = [write.request() for write in writes]
+    _check_size(writes)
+    extra: dict[str, Any] = {"ClientRequestToken": token} if token else {}
+    client = aws.client("dynamodb")
+    for _ in range(CONFLICT_TRIES):
+        try:
+            client.transact_write_items(TransactItems=requests, **extra)
+        except client.exceptions.TransactionCanceledException as cancelled:
+            reasons = cancelled.response.get("CancellationReasons", [])
+            codes = [reason.get("Code", "None") for reason in reasons]
+            if "ConditionalCheckFailed" in codes:
+                failed = (i for i, code in enumerate(codes) if code == "ConditionalCheckFailed")
+                raise ConditionFailed(frozenset(failed)) from None
+        except client.exceptions.TransactionInProgressException:
+            pass
+        else:
+            return
+    raise Unavailable("table.busy")
+
+
+def to_attributes(item: Mapping[str, Any]) -> Any:
+    """`item` in DynamoDB's attribute values; what is None is left out."""
+    return {name: _attribute(value) for name, value in item.items() if value is not None}
+
+
+def from_attributes(attributes: Mapping[str, Any]) -> Item:
+    """The plain item behind DynamoDB's attribute values."""
+    return {name: _plain(value) for name, value in attributes.items()}
+
+
+def _attribute(value: object) -> dict[str, Any]:
+    if isinstance(value, bool):
+        return {"BOOL": value}
+    if isinstance(value, str):
+        return {"S": value}
+    if isinstance(value, int):
+        return {"N": str(value)}
+    if isinstance(value, bytes):
+        return {"B": value}
+    if isinstance(value, list | tuple):
+        return {"L": [_attribute(entry) for entry in value]}
+    raise Broken("table.unknown_type", type=type(value).__name__)
+
+
+def _plain(attribute: Mapping[str, Any]) -> Any:
+    kind, value = next(iter(attribute.items()))
+    if kind == "N":
+        return int(value)
+    if kind == "L":
+        return [_plain(entry) for entry in value]
+    return value
+
+
+def _pages(request: dict[str, Any]) -> Iterator[list[Item]]:
+    start: Any = None
+    while True:
+        items, start = _page(request | ({"ExclusiveStartKey": start} if start else {}))
+        yield items
+        if not start:
+            return
+
+
+def _page(request: dict[str, Any]) -> tuple[list[Item], Any]:
+    answer = aws.client("dynamodb").query(**request)
+    return [from_attributes(item) for item in answer["Items"]], answer.get("LastEvaluatedKey")
+
+
+def _check_size(writes: Sequence[Write]) -> None:
+    size = sum(len(value) for w in writes for value in (w.item or {}).values() if _sized(value))
+    if len(writes) > MOST_ITEMS or size > MOST_BYTES:
+        raise Broken("table.too_large", writes=len(writes))
+
+
+def _sized(value: object) -> bool:
+    return isinstance(value, str | bytes)

@@ -1,0 +1,89 @@
+"""Step Functions as this suite uses it: start an attempt, wake a waiting step, keep its token.
+
+The row is the truth. An execution is named by its case and attempt, so a second start of the same
+attempt finds the first; a token is only a way to wake a step that would otherwise sleep until its
+timeout. Tokens are sealed by KMS under a key of their own that only the driver may open.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypedDict
+
+from chalicelib.platform import aws, keys, table
+from chalicelib.platform.keys import Key
+from chalicelib.platform.settings import settings
+
+SUPERSEDED = "superseded"  # the stage told to an attempt that a later one has replaced
+
+
+class Payload(TypedDict):
+    """What every step takes and answers; never any personal data."""
+
+    case_id: str
+    attempt: int
+    stage: str
+    seconds: int
+
+
+class TokenGone(Exception):
+    """The token was used, timed out, or belongs to an execution that is over."""
+
+
+def start(payload: Payload) -> None:
+    """Start the execution of an attempt; an attempt that was started before is left alone."""
+    client = aws.client("stepfunctions")
+    try:
+        client.start_execution(
+            stateMachineArn=settings().need("state_machine_arn"),
+            name=f"{payload['case_id']}-{payload['attempt']}",
+            input=json.dumps(payload),
+        )
+    except client.exceptions.ExecutionAlreadyExists:
+        return
+
+
+def wake(token: str, payload: Payload) -> None:
+    """Let the step behind `token` go on with `payload`; TokenGone if it no longer waits.
+
+    AWS tells late, used and unknown tokens apart by three errors; all mean the same to us.
+    """
+    client = aws.client("stepfunctions")
+    gone = (
+        client.exceptions.InvalidToken,
+        client.exceptions.TaskTimedOut,
+        client.exceptions.TaskDoesNotExist,
+    )
+    try:
+        client.send_task_success(taskToken=token, output=json.dumps(payload))
+    except gone:
+        raise TokenGone from None
+
+
+def keep(case_id: str, stage: str, attempt: int, token: str) -> Key:
+    """Keep the token of a waiting step; a newer one of the same stage and attempt replaces it."""
+    place = keys.token(case_id, stage, attempt)
+    sealed = aws.client("kms").encrypt(
+        KeyId=settings().need("token_key_id"),
+        Plaintext=token.encode(),
+        EncryptionContext=_context(case_id, stage, attempt),
+    )["CiphertextBlob"]
+    item = {"kind": "token", "stage": stage, "attempt": attempt, "sealed": sealed}
+    table.put(place, item)
+    return place
+
+
+def kept(case_id: str) -> list[dict[str, Any]]:
+    """The kept tokens of a case: stage, attempt, and the sealed token."""
+    return table.query("cases", keys.case_key(case_id).pk, prefix="TOKEN#")
+
+
+def unseal(case_id: str, item: dict[str, Any]) -> str:
+    """The token in an item of `kept`."""
+    context = _context(case_id, item["stage"], item["attempt"])
+    answer = aws.client("kms").decrypt(CiphertextBlob=item["sealed"], EncryptionContext=context)
+    return answer["Plaintext"].decode()
+
+
+def _context(case_id: str, stage: str, attempt: int) -> dict[str, str]:
+    return {"kind": "token", "case": case_id, "stage": stage, "attempt": str(attempt)}
