@@ -269,6 +269,7 @@ TRANSITIONS: tuple[Transition, ...] = (
 )  # fmt: skip
 
 EVENTS = frozenset(row.event for row in TRANSITIONS)
+WATCHED = frozenset(event for row in TRANSITIONS for event in row.not_after)
 
 
 @dataclass(frozen=True)
@@ -279,7 +280,7 @@ class Standing:
     state: State | None = None
     facts: frozenset[str] = frozenset()
     tasks: frozenset[str] = frozenset()
-    by_event: tuple[tuple[str, str], ...] = ()  # who last caused which event
+    by_event: tuple[tuple[str, str], ...] = ()  # who last caused which watched event
 
 
 def find(standing: Standing, event: str, actor: str = "") -> Transition:
@@ -310,14 +311,12 @@ def follow(standing: Standing, row: Transition, actor: str = "") -> Standing:
     """Where a case stands after `row` happened to it."""
     state = row.to or standing.state
     tasks = _tasks_after(standing, row, state)
-    others = tuple(pair for pair in standing.by_event if pair[0] != row.event)
-    return replace(
-        standing,
-        state=state,
-        facts=(standing.facts - row.clears) | row.sets,
-        tasks=tasks,
-        by_event=(*others, (row.event, actor)),
-    )
+    by_event = standing.by_event
+    if row.event in WATCHED:
+        others = (pair for pair in by_event if pair[0] != row.event)
+        by_event = (*others, (row.event, actor))
+    facts = (standing.facts - row.clears) | row.sets
+    return replace(standing, state=state, facts=facts, tasks=tasks, by_event=by_event)
 
 
 def _leaves(row: Transition, standing: Standing) -> bool:

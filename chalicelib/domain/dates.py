@@ -1,0 +1,128 @@
+"""Instants, days and months (Asia/Shanghai), and the working days between them.
+
+Inside the suite an instant is an aware UTC datetime of whole seconds; its text is
+`2022-12-19T01:00:00Z`. Days and months are those of Shanghai. Birth dates are dates, never
+instants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from chalicelib.domain.errors import Broken, Refused
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def instant_text(instant: datetime) -> str:
+    """`instant` as text that sorts by time; Broken("date.naive") without a time zone."""
+    if instant.tzinfo is None:
+        raise Broken("date.naive")
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parse_instant(text: str) -> datetime:
+    """The instant that `instant_text` wrote; Refused("date.not_an_instant") for other text."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        raise Refused("date.not_an_instant") from None
+
+
+def day_of(instant: datetime) -> date:
+    """The day in Shanghai on which `instant` falls."""
+    return instant.astimezone(SHANGHAI).date()
+
+
+def start_of_day(day: date) -> datetime:
+    """The first instant of `day` in Shanghai."""
+    return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
+
+
+def end_of_day(day: date) -> datetime:
+    """The first instant after `day` in Shanghai."""
+    return start_of_day(day + timedelta(days=1))
+
+
+@dataclass(frozen=True, order=True)
+class Month:
+    """A calendar month; its text is `2023-01`."""
+
+    year: int
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.number:02d}"
+
+    @classmethod
+    def parse(cls, text: str) -> Month:
+        """The month of a text `2023-01`; Refused("date.not_a_month") for other text."""
+        try:
+            day = date.fromisoformat(f"{text}-01")
+        except ValueError:
+            raise Refused("date.not_a_month") from None
+        return cls(day.year, day.month)
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the month."""
+        return date(self.year, self.number, 1)
+
+    @property
+    def next(self) -> Month:
+        """The month after this one."""
+        return month_of_day(self.first_day + timedelta(days=31))
+
+
+def month_of_day(day: date) -> Month:
+    """The month in which `day` lies."""
+    return Month(day.year, day.month)
+
+
+def month_of(instant: datetime) -> Month:
+    """The month in Shanghai in which `instant` falls."""
+    return month_of_day(day_of(instant))
+
+
+@dataclass(frozen=True)
+class WorkCalendar:
+    """China's working days by the State Council's notices, as the `holidays` library has them.
+
+    `overrides` says for single days whether they are worked, ahead of the library;
+    days after `official_until` rest on no notice yet and are provisional.
+    """
+
+    official_until: date
+    overrides: Mapping[date, bool] = field(default_factory=dict)
+
+    @cached_property
+    def _china(self) -> object:
+        import holidays  # noqa: PLC0415 - a large table, loaded by the first deadline
+
+        return holidays.country_holidays("CN")
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether offices work on `day`, make-up days included."""
+        if day in self.overrides:
+            return self.overrides[day]
+        return bool(self._china.is_working_day(day))  # type: ignore[attr-defined]
+
+    def provisional(self, day: date) -> bool:
+        """Whether no official notice covers `day` yet."""
+        return day > self.official_until
+
+    def add_working_days(self, day: date, count: int) -> date:
+        """The `count`-th working day after `day` (the day itself does not count)."""
+        while count > 0:
+            day += timedelta(days=1)
+            count -= self.is_working_day(day)
+        return day
+
+    def working_days_between(self, start: date, end: date) -> int:
+        """How many working days lie after `start`, up to and including `end`."""
+        days = ((start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
+        return sum(self.is_working_day(day) for day in days)

@@ -1,0 +1,32 @@
+"""The three families of failure, told apart by whose move it is.
+
+Refused: somebody asked for what the rules do not allow (told to them, never retried).
+Unavailable: a department, a bank or AWS did not answer (retried).
+Broken: something that we promise does not hold (a person of operations must act).
+
+Each carries the code of the fact (`area.fact`) and figures without any personal data; the words
+for people are found in `words/` by the code.
+"""
+
+from __future__ import annotations
+
+
+class Fact(Exception):
+    """A failure named by the code of its fact."""
+
+    def __init__(self, code: str, **figures: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.figures = figures
+
+
+class Refused(Fact):
+    """The rules do not allow what was asked."""
+
+
+class Unavailable(Fact):
+    """Somebody we depend on did not answer; trying again may help."""
+
+
+class Broken(Fact):
+    """An invariant of ours does not hold."""

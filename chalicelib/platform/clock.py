@@ -1,0 +1,60 @@
+"""The only place that reads the system's clock, and the only one that does things at once.
+
+Everything else takes `now` as an argument. A sandbox installs a clock of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import UTC, datetime, timedelta
+from typing import Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """The time, and calls that run at once until a deadline."""
+
+    def now(self) -> datetime:
+        """The instant (aware, UTC)."""
+        ...
+
+    def gather(self, calls: Sequence[Callable[[], T]], deadline: timedelta) -> list[T | None]:
+        """The answers of `calls`, run at once; None where none came by the deadline.
+
+        An exception that a call raised in time is raised here.
+        """
+        ...
+
+
+class SystemClock:
+    """The system's own time."""
+
+    def now(self) -> datetime:
+        """The instant of the system."""
+        return datetime.now(UTC)
+
+    def gather(self, calls: Sequence[Callable[[], T]], deadline: timedelta) -> list[T | None]:
+        """As `Clock.gather`, on threads; what is late is left behind."""
+        if not calls:
+            return []
+        pool = ThreadPoolExecutor(max_workers=len(calls))
+        futures = [pool.submit(call) for call in calls]
+        wait(futures, timeout=deadline.total_seconds())
+        pool.shutdown(wait=False, cancel_futures=True)
+        return [future.result() if future.done() else None for future in futures]
+
+
+_clock: Clock = SystemClock()
+
+
+def current() -> Clock:
+    """The clock of this process."""
+    return _clock
+
+
+def install(clock: Clock) -> None:
+    """Make `clock` the clock of this process."""
+    global _clock  # noqa: PLW0603 - one clock a process, set once at its start
+    _clock = clock

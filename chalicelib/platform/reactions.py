@@ -1,0 +1,77 @@
+"""Reactions to committed events, and the parking of those that fail.
+
+A reaction is idempotent by (record, seq). One that fails is parked as a `STUCK#` item with the
+code of what failed, shown to operators and tried again by the reconciler, and the batch goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.dates import instant_text
+from chalicelib.domain.errors import Broken, Refused, Unavailable
+from chalicelib.platform import keys, log, table
+from chalicelib.platform.keys import Key
+
+CONSUMER = "spread"
+
+Reaction = Callable[[str, int, datetime], None]
+"""What follows from an event: (record id, seq, now)."""
+
+Table = Mapping[tuple[str, str], Sequence[Reaction]]
+"""Reactions by (record kind, event name)."""
+
+
+def react(reactions: Table, kind: str, id_: str, event: str, seq: int, now: datetime) -> None:
+    """Call every reaction to an event; park those that fail."""
+    for reaction in reactions.get((kind, event), ()):
+        try:
+            reaction(id_, seq, now)
+        except (Refused, Unavailable, Broken) as fact:
+            _park(reaction, kind, id_, event, seq, now, fact.code)
+        except Exception as unexpected:
+            _park(reaction, kind, id_, event, seq, now, type(unexpected).__name__)
+
+
+def retry_parked(reactions: Table, now: datetime) -> int:
+    """Try every parked reaction again; answers how many are still parked."""
+    left = 0
+    for item in table.query("cases", keys.stuck(CONSUMER, "", 0).pk):
+        place = Key("cases", item["pk"], item["sk"])
+        named = [
+            reaction
+            for reaction in reactions.get((item["kind"], item["event"]), ())
+            if _name(reaction) == item["reaction"]
+        ]
+        try:
+            for reaction in named:
+                reaction(item["id"], item["seq"], now)
+        except Exception as failure:
+            left += 1
+            log.error("reaction still parked", record=item["id"], error=type(failure).__name__)
+        else:
+            table.delete(place)
+    return left
+
+
+def _park(
+    reaction: Reaction, kind: str, id_: str, event: str, seq: int, now: datetime, code: str
+) -> None:
+    name = _name(reaction)
+    log.error("reaction parked", code=code, record=id_, event=event, seq=seq)
+    item: dict[str, Any] = {
+        "kind": kind,
+        "id": id_,
+        "event": event,
+        "seq": seq,
+        "reaction": name,
+        "code": code,
+        "parked_at": instant_text(now),
+    }
+    table.put(keys.stuck(CONSUMER, f"{kind}#{id_}#{name}", seq), item)
+
+
+def _name(reaction: Reaction) -> str:
+    return f"{reaction.__module__.removeprefix('chalicelib.')}.{reaction.__name__}"

@@ -1,0 +1,182 @@
+"""The transition table, searched exhaustively: every standing that any order of events can reach."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.case import states
+from chalicelib.case.states import DUE, ENDS, MACHINE, RESTS, TRANSITIONS, By, State, Standing, Track
+from chalicelib.domain.errors import Refused
+
+SYSTEM_EVENTS_OF_TIME = DUE.keys() | MACHINE
+QUIET = {"climb", "resume", "claim", "hand_over", "merge_answers"}  # leave the standing as it is
+
+
+def steps(standing, rows, people=("a", "b")):
+    """Every event that the table allows here, by each of two people, and where it leads."""
+    for event in {row.event for row in rows} - QUIET:
+        for actor in people:
+            try:
+                row = states.find(standing, event, actor)
+            except Refused:
+                continue
+            yield event, actor, row, states.follow(standing, row, actor)
+
+
+def explore(track):
+    """All standings reachable on a track, each with the events that lead on from it."""
+    start = Standing(track)
+    seen, todo = {start: []}, deque([start])
+    while todo:
+        standing = todo.popleft()
+        for event, actor, row, after in steps(standing, states.TRANSITIONS):
+            after = replace(after, by_event=tuple(sorted(after.by_event)))
+            seen[standing].append((event, actor, row, after))
+            if after not in seen:
+                seen[after] = []
+                todo.append(after)
+    return seen
+
+
+@pytest.fixture(scope="module", params=list(Track), ids=str)
+def graph(request):
+    return request.param, explore(request.param)
+
+
+def owned(standing):
+    """Whether somebody or something has the case: a person's task, a clock, a machine, a rest."""
+    return (
+        standing.state in ENDS | RESTS | MACHINE | set(DUE)
+        or bool(standing.tasks)
+        or "correcting" in standing.facts
+    )
+
+
+def unowned(graph):
+    return [s for s in graph if s.state is not None and not owned(s)]
+
+
+def dead_ends(graph):
+    """Standings from which no end can be reached."""
+    before = {s: [] for s in graph}
+    for standing, moves in graph.items():
+        for _, _, _, after in moves:
+            before[after].append(standing)
+    alive = {s for s in graph if s.state in ENDS}
+    todo = deque(alive)
+    while todo:
+        for earlier in before[todo.popleft()]:
+            if earlier not in alive:
+                alive.add(earlier)
+                todo.append(earlier)
+    return [s for s in graph if s not in alive]
+
+
+def wrong_grants(graph):
+    """Confirmations on a standard track that skipped a step or had one pair of eyes."""
+    needed = {"accepted", "called_back", "visited", "reported", "agreed", "eligible"}
+    wrong = []
+    for standing, moves in graph.items():
+        for event, actor, _, _ in moves:
+            if event != "confirm":
+                continue
+            did = dict(standing.by_event)
+            if not needed <= standing.facts or actor in {did.get("propose_grant"), did["visit"]}:
+                wrong.append(standing)
+    return wrong
+
+
+def test_every_case_has_an_owner_wherever_it_stands(graph):
+    assert unowned(graph[1]) == []
+
+
+def test_every_case_can_come_to_an_end(graph):
+    assert dead_ends(graph[1]) == []
+
+
+def test_nobody_is_granted_without_every_step_and_two_people(graph):
+    assert wrong_grants(graph[1]) == []
+
+
+def test_a_case_that_has_ended_takes_no_event_and_leaves_no_task(graph):
+    for standing, moves in graph[1].items():
+        if standing.state in ENDS:
+            assert moves == []
+            assert standing.tasks == frozenset()
+
+
+def test_a_refusal_always_has_two_people_behind_it(graph):
+    for standing, moves in graph[1].items():
+        for event, actor, _, _ in moves:
+            if event == "decline":
+                proposed = {a for e, a in standing.by_event if e.startswith("propose")}
+                assert proposed, standing
+                assert actor not in proposed
+
+
+def test_a_case_of_the_county_alone_is_never_put_on_notice(graph):
+    track, found = graph
+    noticed = any(s.state is State.NOTICING for s in found)
+    assert noticed == (track is Track.STANDARD)
+
+
+def test_the_family_can_withdraw_until_it_is_decided(graph):
+    for standing, moves in graph[1].items():
+        if standing.state in states.UNDECIDED:
+            assert any(event == "withdraw" for event, *_ in moves), standing
+
+
+def test_what_is_missing_is_told_once(graph):
+    for standing, moves in graph[1].items():
+        if "told_once" in standing.facts:
+            assert all(event != "ask_correction" for event, *_ in moves)
+
+
+def test_every_state_and_every_row_is_reached_by_some_track():
+    graphs = [explore(track) for track in Track]
+    reached = {s.state for graph in graphs for s in graph} - {None}
+    used = {row for graph in graphs for moves in graph.values() for _, _, row, _ in moves}
+    assert reached == set(State)
+    assert {row for row in TRANSITIONS if row.event not in QUIET} == used
+
+
+def test_an_event_that_the_table_does_not_allow_changes_nothing_and_says_why():
+    waiting = Standing(Track.STANDARD, State.WAITING, tasks=frozenset({"accept", "call_back"}))
+    for event, code in [
+        ("fly", "case.unknown_event"),
+        ("confirm", "case.not_now"),
+        ("visit", "case.task_closed"),
+        ("correct", "case.needs"),
+    ]:
+        with pytest.raises(Refused) as refused:
+            states.find(waiting, event, "a")
+        assert refused.value.code == code
+
+
+def weakened(event, **change):
+    return tuple(
+        replace(row, **change) if row.event == event else row for row in TRANSITIONS
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "broken"),
+    [
+        (weakened("propose_grant", needs=frozenset()), wrong_grants),
+        (weakened("confirm", not_after=()), wrong_grants),
+        (weakened("confirm", needs=frozenset()), wrong_grants),
+        (weakened("notice_over", opens=()), unowned),
+    ],
+    ids=["no needs", "one pair of eyes", "not eligible", "no task"],
+)
+def test_a_weakened_table_is_caught(rows, broken, monkeypatch):
+    monkeypatch.setattr(states, "TRANSITIONS", rows)
+    assert broken(explore(Track.STANDARD))
+
+
+def test_only_the_system_acts_without_a_person():
+    people = {row.event for row in TRANSITIONS if row.by is not By.SYSTEM}
+    assert not people & {"entitle", "refuse", "start_verification", "assess_eligible"}
