@@ -1,0 +1,221 @@
+"""What a family sends in, and what it gets back (the border of the intake).
+
+Amounts are integer fen; areas are 12-digit codes; members are numbered from 0, the applicant.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, model_validator
+
+MOST_MEMBERS = 20
+MOST_FEN = 10**12
+
+AreaCode = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
+FormId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{8,64}$")]
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Name = Annotated[SecretStr, Field(min_length=1, max_length=40)]
+Fen = Annotated[int, Field(ge=0, le=MOST_FEN)]
+MemberIndex = Annotated[int, Field(ge=0, lt=MOST_MEMBERS)]
+
+Scheme = Literal["dibao", "tekun", "temporary_aid", "marginal", "rigid_expenditure"]
+Relation = Literal["applicant", "spouse", "child", "parent", "grandchild", "sibling", "other"]
+DisabilityKind = Literal["physical", "visual", "hearing", "speech", "intellectual", "mental"]
+IncomeKind = Literal[
+    "wage",
+    "business",
+    "property",
+    "maintenance",
+    "pension",
+    "basic_pension",
+    "unemployment",
+    "other_transfer",
+    "other",
+    "disability_subsidy",
+    "veteran_benefit",
+    "family_planning_award",
+    "scholarship",
+    "bravery_award",
+    "social_assistance",
+]
+PaperKind = Literal[
+    "identity_card",
+    "household_register",
+    "disability_certificate",
+    "medical_record",
+    "income_statement",
+    "divorce_agreement",
+    "emergency_statement",
+    "expense_receipt",
+    "evidence",
+]
+
+
+class Border(BaseModel):
+    """A model of what crosses the border: no unknown fields, no values in errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Disability(Border):
+    """A disability certificate's kind and grade (1 is the gravest)."""
+
+    kind: DisabilityKind
+    grade: Annotated[int, Field(ge=1, le=4)]
+
+
+class Member(Border):
+    """One who lives in the family."""
+
+    name: Name
+    identity_number: Annotated[SecretStr, Field(min_length=18, max_length=18)]
+    relation: Relation
+    living_together_since: date | None = None
+    student: bool = False
+    works: bool = False
+    disability: Disability | None = None
+    grave_illness: bool = False
+    absent: Literal["conscript", "prison", "missing", "clergy"] | None = None
+
+
+class Income(Border):
+    """What a member gets, by the month or by the year."""
+
+    member: MemberIndex
+    kind: IncomeKind
+    amount_fen: Fen
+    period: Literal["month", "year"] = "month"
+
+
+class Property(Border):
+    """What the family owns (57号, art. 14)."""
+
+    deposits_fen: Fen = 0
+    securities_fen: Fen = 0
+    vehicles: Annotated[int, Field(ge=0, le=20)] = 0
+    houses: Annotated[int, Field(ge=0, le=20)] = 0
+    businesses: Annotated[int, Field(ge=0, le=20)] = 0
+
+
+class Expense(Border):
+    """Necessary spending of the last twelve months, after insurance."""
+
+    kind: Literal["medical", "education", "rehabilitation", "other"]
+    amount_fen: Fen
+
+
+class Paper(Border):
+    """A photo or file, named by what it is and the digest of its bytes."""
+
+    kind: PaperKind
+    digest: Digest
+
+
+class Consent(Border):
+    """A member's authorisation to verify and to be watched, signed on the phone."""
+
+    member: MemberIndex
+    text_version: Annotated[str, StringConstraints(max_length=40)]
+    signed_at: datetime
+    signature: Digest
+
+
+class Account(Border):
+    """The bank account into which aid is paid."""
+
+    bank: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    number: Annotated[SecretStr, Field(min_length=8, max_length=32)]
+    holder: MemberIndex = 0
+
+
+class Submission(Border):
+    """An application for the family (57号, art. 4 and 9)."""
+
+    form_id: FormId
+    scheme: Scheme
+    kind: Literal["urgent", "expenditure"] | None = None
+    registered_area: AreaCode
+    living_area: AreaCode
+    setting: Literal["urban", "rural"]
+    confidential: bool = False
+    hardship: Text
+    members: Annotated[list[Member], Field(min_length=1, max_length=MOST_MEMBERS)]
+    incomes: Annotated[list[Income], Field(max_length=100)] = []
+    property: Property = Property()
+    expenses: Annotated[list[Expense], Field(max_length=20)] = []
+    papers: Annotated[list[Paper], Field(max_length=50)] = []
+    consents: Annotated[list[Consent], Field(max_length=MOST_MEMBERS)] = []
+    phone: Annotated[SecretStr, StringConstraints(pattern=r"^1[3-9]\d{9}$")]
+    account: Account
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Submission:
+        members = len(self.members)
+        named = [i.member for i in self.incomes] + [c.member for c in self.consents]
+        if any(index >= members for index in [*named, self.account.holder]):
+            raise ValueError("a member is named who is not in the list")
+        if (self.scheme == "temporary_aid") != (self.kind is not None):
+            raise ValueError("kind belongs to temporary_aid, and temporary_aid needs it")
+        return self
+
+
+class Receipt(Border):
+    """The answer to a submission: nothing acknowledged is ever lost."""
+
+    case_id: str
+    receipt: str
+    state: str
+    office: str
+    office_name: str
+    submitted_at: datetime
+    verification_from: datetime | None
+    next: str
+
+
+class Correction(Border):
+    """What was missing, handed in."""
+
+    papers: Annotated[list[Paper], Field(max_length=50)] = []
+    consents: Annotated[list[Consent], Field(max_length=MOST_MEMBERS)] = []
+    note: Text | None = None
+
+
+class Withdrawal(Border):
+    """The family does not want to go on."""
+
+    reason: Text
+
+
+class Missing(Border):
+    """Something that is still needed, in the family's words."""
+
+    paper: PaperKind | None = None
+    consent_of: MemberIndex | None = None
+    note: Text
+
+
+class Acceptance(Border):
+    """The township's answer to an application: accepted, everything missing, or not acceptable."""
+
+    decision: Literal["accept", "ask_correction", "not_accept"]
+    missing: Annotated[list[Missing], Field(max_length=30)] = []
+    reason: Text | None = None
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Acceptance:
+        if (self.decision == "ask_correction") != bool(self.missing):
+            raise ValueError("missing belongs to ask_correction, and ask_correction needs it")
+        if self.decision == "not_accept" and not self.reason:
+            raise ValueError("a reason is needed")
+        return self
+
+
+class CaseState(Border):
+    """Where the case stands after what was asked."""
+
+    case_id: str
+    state: str
+    seq: int

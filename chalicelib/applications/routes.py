@@ -1,0 +1,117 @@
+"""The citizen's side of an application, and the township's answer to it."""
+
+from __future__ import annotations
+
+from chalice.app import Blueprint
+
+from chalicelib.applications import service
+from chalicelib.applications.contract import (
+    Acceptance,
+    CaseState,
+    Correction,
+    Receipt,
+    Submission,
+    Withdrawal,
+)
+from chalicelib.case import case as cases
+from chalicelib.case.access import office_case, own_case
+from chalicelib.case.case import Case
+from chalicelib.case.due import law_on
+from chalicelib.case.states import State
+from chalicelib.directory import routing
+from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
+from chalicelib.words import say
+
+bp = Blueprint(__name__)
+api = Door(bp)
+
+
+def again(_call: Call, _kind: str, case_id: str, _seq: int) -> Receipt:
+    """The answer to a submission that was made before."""
+    return receipt_of(cases.load(case_id))
+
+
+def state_again(_call: Call, _kind: str, case_id: str, _seq: int) -> CaseState:
+    """The answer to a change that was made before."""
+    return state_of(cases.load(case_id))
+
+
+@api.post(
+    "/v1/cases",
+    audience=Audience.CITIZEN,
+    check=NO_SUBJECT,
+    body=Submission,
+    answer=Receipt,
+    status=201,
+    again=again,
+)
+def submit(call: Call) -> Receipt:
+    """Apply for the family. The receipt is given only once nothing can be lost any more."""
+    law = law_on(call.now)
+    return receipt_of(service.submit(call.body, call.actor, call.now, law, call.once))
+
+
+@api.post(
+    "/v1/cases/{case_id}/correction",
+    audience=Audience.CITIZEN,
+    check=own_case,
+    body=Correction,
+    answer=CaseState,
+    again=state_again,
+)
+def correct(call: Call) -> CaseState:
+    """Hand in what was missing."""
+    law = law_on(call.now)
+    return state_of(
+        service.correct(call.subject, call.body, call.actor, call.now, law, call.once)
+    )
+
+
+@api.post(
+    "/v1/cases/{case_id}/withdrawal",
+    audience=Audience.CITIZEN,
+    check=own_case,
+    body=Withdrawal,
+    answer=CaseState,
+    again=state_again,
+)
+def withdraw(call: Call) -> CaseState:
+    """Withdraw the application."""
+    law = law_on(call.now)
+    return state_of(
+        service.withdraw(call.subject, call.body, call.actor, call.now, law, call.once)
+    )
+
+
+@api.post(
+    "/v1/cases/{case_id}/acceptance",
+    audience=Audience.STAFF,
+    check=office_case,
+    body=Acceptance,
+    answer=CaseState,
+    again=state_again,
+)
+def accept(call: Call) -> CaseState:
+    """Accept, tell once everything that is missing, or say why it cannot be accepted."""
+    law = law_on(call.now)
+    return state_of(service.accept(call.subject, call.body, call.actor, call.now, law, call.once))
+
+
+def receipt_of(case: Case) -> Receipt:
+    """The receipt of a case."""
+    waiting = case.state is State.WAITING
+    return Receipt(
+        case_id=case.id,
+        receipt=str(case.record.clear["receipt"]),
+        state=case.record.state,
+        office=case.office,
+        office_name=routing.office_name(case.office),
+        submitted_at=case.submitted_at,
+        verification_from=case.stage_due if waiting else None,
+        next=say(f"next.{case.record.state}"),
+    )
+
+
+def state_of(case: Case) -> CaseState:
+    """Where the case stands."""
+    return CaseState(case_id=case.id, state=case.record.state, seq=case.record.seq)

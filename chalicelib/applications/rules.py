@@ -1,0 +1,56 @@
+"""What an application needs before it can be accepted, and which course it takes.
+
+Pure: what is required comes from the policy pack, never from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from chalicelib.case.states import Track
+from chalicelib.domain.identity import birth_date
+
+ADULT = 18
+
+
+def track_of(scheme: str, kind: str | None, confidential: bool) -> Track:
+    """The course of an application: urgent aid pays first, a confidential one stays at the county.
+
+    Confidential: people with HIV are checked and decided by the county alone, without appraisal
+    or notice (《吉林省最低生活保障管理办法》, art. 18 and 21).
+    """
+    if confidential:
+        return Track.COUNTY_ONLY
+    if scheme == "temporary_aid" and kind == "urgent":
+        return Track.SAME_DAY
+    return Track.STANDARD
+
+
+def missing(
+    application: Mapping[str, Any], required: Sequence[str], today: date
+) -> list[dict[str, Any]]:
+    """Everything that is still needed, told once (57号, art. 10): papers, then consents.
+
+    A disability certificate is needed where a disability is declared; every adult signs the
+    authorisation to verify (57号, art. 9).
+    """
+    needed = list(required)
+    if any(member.get("disability") for member in application["members"]):
+        needed.append("disability_certificate")
+    handed = {paper["kind"] for paper in application["papers"]}
+    signed = {consent["member"] for consent in application["consents"]}
+    papers = [{"paper": kind} for kind in dict.fromkeys(needed) if kind not in handed]
+    adults = (
+        index
+        for index, member in enumerate(application["members"])
+        if not member.get("absent") and age_on(member["identity_number"], today) >= ADULT
+    )
+    return papers + [{"consent_of": index} for index in adults if index not in signed]
+
+
+def age_on(identity_number: str, day: date) -> int:
+    """Full years of age on `day`."""
+    born = birth_date(identity_number)
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -1,0 +1,112 @@
+"""Intake: submission, acceptance, what is missing, withdrawal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib.applications import rules
+from chalicelib.applications.contract import Acceptance, Correction, Submission, Withdrawal
+from chalicelib.case import case as cases
+from chalicelib.case.case import Case, Step
+from chalicelib.case.documents import CaseDocument
+from chalicelib.case.due import Law
+from chalicelib.case.states import Track
+from chalicelib.directory import routing
+from chalicelib.domain import identity
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.areas import county_of
+from chalicelib.domain.dates import day_of, instant_text
+from chalicelib.domain.errors import Refused
+from chalicelib.platform import identifiers, record, sealing
+from chalicelib.platform.record import Changed, Once, Record
+from chalicelib.platform.secret_json import revealed
+
+
+def submit(form: Submission, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
+    """Write the application as a case, with receipt, lock and the first tasks.
+
+    The same form submitted again is the same case. Raises Refused("application.identity_number",
+    pointer), Refused("application.same_person_twice"), Refused("case.open_already").
+    """
+    record.repeated(once)
+    application = _checked(revealed(form))
+    case_id = identifiers.case_id(actor.id, form.form_id)
+    new = _new_case(case_id, form, application, actor, now)
+    step = Step(documents={"application": application}, once=once)
+    try:
+        return cases.submit(new, actor, now, law, step)
+    except Changed:
+        return cases.load(case_id)
+
+
+def _new_case(
+    case_id: str, form: Submission, application: Mapping[str, Any], actor: Actor, now: datetime
+) -> Case:
+    track = rules.track_of(form.scheme, form.kind, form.confidential)
+    office = routing.office_for(form.registered_area, form.living_area, form.scheme)
+    clear = {
+        "scheme": form.scheme,
+        "office": county_of(office) if track is Track.COUNTY_ONLY else office,
+        "receipt": identifiers.new_receipt(),
+        "submitted_at": instant_text(now),
+        "stage_due": instant_text(now),
+    }
+    members = tuple(
+        identifiers.identity_hash(member["identity_number"]) for member in application["members"]
+    )
+    label = identity.masked_name(application["members"][0]["name"])
+    document = CaseDocument(track=track, owner=actor.id, label=label, members=members)
+    key = sealing.new_key(cases.scope(case_id))
+    return Case(Record("case", case_id, clear=clear), document, key)
+
+
+def _checked(application: dict[str, Any]) -> dict[str, Any]:
+    """The application with its identity numbers in their one spelling, each checked."""
+    for index, member in enumerate(application["members"]):
+        try:
+            member["identity_number"] = identity.checked(member["identity_number"])
+        except Refused:
+            pointer = f"/members/{index}/identity_number"
+            raise Refused("application.identity_number", pointer=pointer) from None
+    numbers = [member["identity_number"] for member in application["members"]]
+    if len(set(numbers)) < len(numbers):
+        raise Refused("application.same_person_twice", pointer="/members")
+    return application
+
+
+def still_missing(case: Case, law: Law, now: datetime) -> list[dict[str, Any]]:
+    """Everything the application still needs before it can be accepted."""
+    required = law.parameters.papers(case.scheme)
+    return rules.missing(case.doc("application"), required, day_of(now))
+
+
+def accept(
+    case: Case, answer: Acceptance, actor: Actor, now: datetime, law: Law, once: Once
+) -> Case:
+    """The township's answer: accepted, everything that is missing told once, or not acceptable."""
+    document = {**answer.model_dump(mode="json", exclude_none=True), "at": instant_text(now)}
+    step = Step(documents={"acceptance": document}, why=document, once=once)
+    return cases.advance(case, answer.decision, actor, now, law, step)
+
+
+def correct(
+    case: Case, correction: Correction, actor: Actor, now: datetime, law: Law, once: Once
+) -> Case:
+    """Add what was missing to the application; nothing else of it reopens."""
+    handed = revealed(correction)
+    application = case.doc("application")
+    application["papers"] = [*application["papers"], *handed.get("papers", [])]
+    application["consents"] = [*application["consents"], *handed.get("consents", [])]
+    step = Step(documents={"application": application}, why=handed, once=once)
+    return cases.advance(case, "correct", actor, now, law, step)
+
+
+def withdraw(
+    case: Case, withdrawal: Withdrawal, actor: Actor, now: datetime, law: Law, once: Once
+) -> Case:
+    """End the case at the family's wish; nothing is asked of any department after it."""
+    why = withdrawal.model_dump()
+    step = Step(documents={"ending": {**why, "at": instant_text(now)}}, why=why, once=once)
+    return cases.advance(case, "withdraw", actor, now, law, step)

@@ -1,0 +1,175 @@
+"""What staff record and decide, and what the family answers (the border of approval)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=2000)]
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+StaffId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,40}$")]
+Item = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,60}$")]
+
+
+class Border(BaseModel):
+    """A model of what crosses the border: no unknown fields, no values in errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class CallBack(Border):
+    """What was learnt and told on the phone, beside the five-hour wait."""
+
+    outcome: Literal["reached", "no_answer", "refused"]
+    hardship: Text
+    told: Annotated[
+        list[Literal["rights", "duties", "missing_papers", "time_limits"]], Field(max_length=4)
+    ]
+
+
+class Visit(Border):
+    """A home visit: at least two visitors, both sides sign (57号, art. 16)."""
+
+    visitors: Annotated[list[StaffId], Field(min_length=2, max_length=6)]
+    findings: Text
+    visitor_signatures: Annotated[list[Digest], Field(min_length=2, max_length=6)]
+    family_signature: Digest
+    photos: Annotated[list[Digest], Field(max_length=20)] = []
+
+    @model_validator(mode="after")
+    def _two_people(self) -> Visit:
+        if len(set(self.visitors)) < 2 or len(self.visitors) != len(self.visitor_signatures):
+            raise ValueError("at least two different visitors, each with a signature")
+        return self
+
+
+class Exemption(Border):
+    """A person's decision that an item found does not count, with the reason and the evidence."""
+
+    item: Item
+    member: Annotated[int, Field(ge=0, lt=20)] | None = None
+    amount_fen: Annotated[int, Field(gt=0, le=10**12)]
+    reason: Reason
+    evidence: Annotated[list[Digest], Field(min_length=1, max_length=10)]
+
+
+class Opinion(Border):
+    """The township's opinion: it proposes, and does not refuse by itself."""
+
+    decision: Literal["propose_grant", "propose_refusal", "ask_family", "verify_again"]
+    reason: Reason
+    exemptions: Annotated[list[Exemption], Field(max_length=20)] = []
+
+
+class Decision(Border):
+    """The decision, by the county or whoever it delegated it to."""
+
+    decision: Literal["confirm", "decline", "send_back", "grant_urgent", "propose_refusal"]
+    reason: Reason
+    amount_fen: Annotated[int, Field(gt=0, le=10**9)] | None = None
+
+    @model_validator(mode="after")
+    def _amount_where_paid_first(self) -> Decision:
+        if (self.decision == "grant_urgent") != (self.amount_fen is not None):
+            raise ValueError("amount_fen belongs to grant_urgent, and grant_urgent needs it")
+        return self
+
+
+class PostReview(Border):
+    """A person's judgement of urgent aid after verification; never an automatic recovery."""
+
+    outcome: Literal["in_order", "papers_missing", "refer_to_supervision"]
+    reason: Reason
+
+
+class Termination(Border):
+    """The family does not cooperate; ends the case with its own letter."""
+
+    reason: Reason
+
+
+class DuplicateFinding(Border):
+    """What the overlap with another open case turned out to be."""
+
+    outcome: Literal["not_a_duplicate", "same_family", "left_to_review"]
+    reason: Reason
+
+
+class HandOver(Border):
+    """To whom a claimed task goes."""
+
+    to: StaffId
+
+
+class Claim(Border):
+    """Taking a task."""
+
+
+class Explanation(Border):
+    """What the family says to what was found; disputed items are verified again."""
+
+    statement: Text
+    dispute: Annotated[list[Item], Field(max_length=20)] = []
+    evidence: Annotated[list[Digest], Field(max_length=20)] = []
+
+
+class Objection(Border):
+    """An objection to a public notice."""
+
+    statement: Reason
+
+
+class Notice(Border):
+    """What the public may see of a proposed grant (57号, art. 24): nothing else."""
+
+    id: str
+    surname: str
+    members: int
+    amount_fen: int
+    scheme: str
+    until: str
+
+
+class Notices(Border):
+    """The notices of a village or community."""
+
+    area: str
+    area_name: str
+    notices: list[Notice]
+
+
+class CaseState(Border):
+    """Where the case stands after what was done."""
+
+    case_id: str
+    state: str
+    seq: int
+
+
+class TaskLine(Border):
+    """A line of the worklist."""
+
+    case_id: str
+    task: str
+    scheme: str
+    label: str
+    due: str
+    working_days_left: int
+    claimed_by: str
+    climbed: int
+
+
+class Worklist(Border):
+    """A page of an office's open tasks, the most urgent first."""
+
+    office: str
+    tasks: list[TaskLine]
+    next: str | None
+
+
+class Objected(Border):
+    """An objection was received; the objector learns nothing about the case."""
+
+    received: Literal[True] = True

@@ -1,0 +1,160 @@
+"""What people record and decide on a case: each is one event with its document.
+
+The commit is the decision; waking the workflow follows from its event.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from chalicelib.approval.contract import (
+    CallBack,
+    Decision,
+    DuplicateFinding,
+    Explanation,
+    Opinion,
+    PostReview,
+    Termination,
+    Visit,
+)
+from chalicelib.case import case as cases
+from chalicelib.case.case import Case, Step
+from chalicelib.case.due import Law
+from chalicelib.case.states import State
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.dates import Month, instant_text, month_of
+from chalicelib.domain.errors import Refused
+from chalicelib.platform.record import Once
+
+PAID_ONCE = frozenset({"temporary_aid"})
+
+
+def call_back(
+    case: Case, record: CallBack, actor: Actor, now: datetime, law: Law, once: Once
+) -> Case:
+    """Record the phone call; one that did not reach the family leaves the task open."""
+    if record.outcome != "reached":
+        raise Refused("approval.not_reached")
+    return _advance(case, "call_back", "call_back", record, actor, now, law, once)
+
+
+def visit(case: Case, record: Visit, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
+    """Record the home visit; whoever records it was there."""
+    if actor.id not in record.visitors:
+        raise Refused("approval.visitor_records")
+    return _advance(case, "visit", "visit", record, actor, now, law, once)
+
+
+def opinion(
+    case: Case, opinion: Opinion, actor: Actor, now: datetime, law: Law, once: Once
+) -> Case:
+    """The township's opinion, with what it exempts of what was found."""
+    if opinion.exemptions and opinion.decision != "propose_grant":
+        raise Refused("approval.exemption_without_grant")
+    return _advance(case, opinion.decision, "opinion", opinion, actor, now, law, once)
+
+
+def decide(
+    case: Case, decision: Decision, actor: Actor, now: datetime, law: Law, once: Once
+) -> Case:
+    """The decision. A grant's amount is that of the assessment, or for urgent aid the decider's."""
+    if decision.decision == "grant_urgent":
+        _within_ceiling(case, decision, law)
+    document = {
+        **decision.model_dump(mode="json", exclude_none=True),
+        **_what_is_granted(case, decision, now),
+        "decided_at": instant_text(now),
+        "office": actor.office,
+    }
+    step = Step(documents={"decision": document}, why=document, once=once)
+    return cases.advance(case, decision.decision, actor, now, law, step)
+
+
+def post_review(
+    case: Case, review: PostReview, actor: Actor, now: datetime, law: Law, once: Once
+) -> Case:
+    """Close urgent aid after verification, with a person's judgement."""
+    return _advance(case, "post_review", "post_review", review, actor, now, law, once)
+
+
+def terminate(
+    case: Case, termination: Termination, actor: Actor, now: datetime, law: Law, once: Once
+) -> Case:
+    """End a case whose family does not cooperate (the county, with its own letter)."""
+    return _advance(case, "terminate", "ending", termination, actor, now, law, once)
+
+
+def settle_duplicate(
+    case: Case, finding: DuplicateFinding, actor: Actor, now: datetime, law: Law, once: Once
+) -> Case:
+    """Say what an overlap with another open case turned out to be."""
+    return _advance(case, "settle_duplicate", "duplicate", finding, actor, now, law, once)
+
+
+def explain(
+    case: Case, words: Explanation, actor: Actor, now: datetime, law: Law, once: Once
+) -> Case:
+    """The family's answer to what was found; what it disputes is asked again."""
+    report = case.doc("report")
+    disputed = [d for d in report.get("differences", []) if d["item"] in words.dispute]
+    if len(disputed) < len(set(words.dispute)):
+        raise Refused("approval.nothing_found_there")
+    document = {**words.model_dump(mode="json"), "at": instant_text(now)}
+    documents: dict[str, Any] = {"explanation": document}
+    if disputed:
+        recheck = sorted({difference["source"] for difference in disputed})
+        documents["report"] = {**report, "recheck": recheck}
+    step = Step(
+        documents=documents, why=document, once=once, stage_due=now if disputed else None
+    )
+    return cases.advance(case, "dispute" if disputed else "explain", actor, now, law, step)
+
+
+def work_on_task(
+    case: Case, event: str, task: str, actor: Actor, now: datetime, law: Law, once: Once, to: str
+) -> Case:
+    """Claim a task, or hand a claimed one over to somebody of the same office."""
+    step = Step(task=task, hand_to=to, why={"task": task, "to": to}, once=once)
+    return cases.advance(case, event, actor, now, law, step)
+
+
+def _advance(
+    case: Case,
+    event: str,
+    name: str,
+    model: BaseModel,
+    actor: Actor,
+    now: datetime,
+    law: Law,
+    once: Once,
+) -> Case:
+    document = {**model.model_dump(mode="json"), "by": actor.id, "at": instant_text(now)}
+    step = Step(documents={name: document}, why=document, once=once)
+    return cases.advance(case, event, actor, now, law, step)
+
+
+def _within_ceiling(case: Case, decision: Decision, law: Law) -> None:
+    per_head = law.parameters.value("temporary_aid.urgent_per_head")
+    ceiling = int(per_head.amount) * len(case.doc("application")["members"])
+    if (decision.amount_fen or 0) > ceiling:
+        raise Refused("approval.above_ceiling", ceiling_fen=ceiling)
+
+
+def _what_is_granted(case: Case, decision: Decision, now: datetime) -> dict[str, Any]:
+    """Amount and first month: a benefit from the month after the decision (57号, art. 25)."""
+    if decision.decision == "grant_urgent":
+        return {"amount_fen": decision.amount_fen, "part": "instalment-1", "from_month": _month(now)}
+    if decision.decision != "confirm" or case.state is not State.CONFIRMING:
+        return {}
+    amount = int(case.doc("assessment")["amount_fen"])
+    if case.scheme in PAID_ONCE:
+        return {"amount_fen": amount, "part": "instalment-1", "from_month": _month(now)}
+    following: Month = month_of(now).next
+    return {"amount_fen": amount, "part": "regular", "from_month": str(following)}
+
+
+def _month(now: datetime) -> str:
+    return str(month_of(now))

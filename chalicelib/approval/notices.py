@@ -1,0 +1,77 @@
+"""Public notices: what anybody may see of a proposed grant, for seven days, then nothing.
+
+A notice is made from a whitelist: surname, number of members, amount, place, until when. The case
+behind it is found by its hidden attribute only (57号, art. 19 and 24).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib.case import case as cases
+from chalicelib.case.case import Case
+from chalicelib.case.due import Law
+from chalicelib.case.states import State
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.identity import surname
+from chalicelib.platform import identifiers, keys, table
+
+
+def publish(case_id: str, _seq: int, now: datetime, _law: Law) -> None:
+    """Put a case that stands at notice before the public; does nothing for any other."""
+    case = cases.load(case_id)
+    if case.state is not State.NOTICING or case.stage_due <= now:
+        return
+    application = case.doc("application")
+    until = instant_text(case.stage_due)
+    place = keys.notice(application["registered_area"], until, notice_id(case))
+    item = {
+        "id": notice_id(case),
+        "surname": surname(application["members"][0]["name"]) + "*",
+        "members": len(application["members"]),
+        "amount_fen": case.doc("assessment")["amount_fen"],
+        "scheme": case.scheme,
+        "until": until,
+        "case_id": case.id,
+        "expires": int(case.stage_due.timestamp()),
+    }
+    table.put(place, item)
+
+
+def take_down(case_id: str, _seq: int, _now: datetime, _law: Law) -> None:
+    """Remove the notices of a case that stands at notice no more."""
+    case = cases.load(case_id)
+    if case.state is State.NOTICING:
+        return
+    area = case.doc("application")["registered_area"]
+    for item in table.query("public", keys.notice(area, "", "").pk):
+        if item["case_id"] == case.id:
+            table.delete(keys.notice(area, item["until"], item["id"]))
+
+
+def posted(area: str, now: datetime) -> list[dict[str, Any]]:
+    """The notices of an area that are still up, without what is hidden."""
+    items = table.query("public", keys.notice(area, "", "").pk)
+    shown = ("id", "surname", "members", "amount_fen", "scheme", "until")
+    return [
+        {name: item[name] for name in shown}
+        for item in items
+        if parse_instant(item["until"]) > now
+    ]
+
+
+def noticed_case(_actor: Actor, path: Mapping[str, str]) -> Case:
+    """The case behind a notice; Refused("notice.not_found") when it is not up."""
+    for item in table.query("public", keys.notice(path["area"], "", "").pk):
+        if item["id"] == path["notice_id"]:
+            return cases.load(item["case_id"])
+    raise Refused("notice.not_found")
+
+
+def notice_id(case: Case) -> str:
+    """The public name of a case's notice; the case id cannot be told from it."""
+    return identifiers.keyed_hash("notice", f"{case.id}\0{case.record.attempt}").partition(".")[2]

@@ -1,0 +1,177 @@
+"""What staff do with their tasks, and what families and the public answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib.approval import contract, decisions, notices
+from chalicelib.approval.contract import CaseState
+from chalicelib.case import case as cases
+from chalicelib.case import worklist
+from chalicelib.case.access import office_case, own_case
+from chalicelib.case.case import Case, Step
+from chalicelib.case.due import law_on
+from chalicelib.directory import routing
+from chalicelib.domain.dates import day_of, instant_text
+from chalicelib.domain.errors import Refused
+from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
+
+bp = Blueprint(__name__)
+api = Door(bp)
+
+
+def again(_call: Call, _kind: str, case_id: str, _seq: int) -> CaseState:
+    """The answer to a change that was made before."""
+    return _state(cases.load(case_id))
+
+
+def _staff(path: str, body: type, act: Callable[..., Case]) -> None:
+    """Register a change that staff make to a case by one function of `decisions`."""
+
+    def change(call: Call) -> CaseState:
+        law = law_on(call.now)
+        return _state(act(call.subject, call.body, call.actor, call.now, law, call.once))
+
+    change.__name__ = act.__name__
+    change.__doc__ = act.__doc__
+    api.post(
+        path,
+        audience=Audience.STAFF,
+        check=office_case,
+        body=body,
+        answer=CaseState,
+        again=again,
+    )(change)
+
+
+_staff("/v1/cases/{case_id}/call-back", contract.CallBack, decisions.call_back)
+_staff("/v1/cases/{case_id}/visit", contract.Visit, decisions.visit)
+_staff("/v1/cases/{case_id}/opinion", contract.Opinion, decisions.opinion)
+_staff("/v1/cases/{case_id}/decision", contract.Decision, decisions.decide)
+_staff("/v1/cases/{case_id}/post-review", contract.PostReview, decisions.post_review)
+_staff("/v1/cases/{case_id}/termination", contract.Termination, decisions.terminate)
+_staff(
+    "/v1/cases/{case_id}/duplicate-finding",
+    contract.DuplicateFinding,
+    decisions.settle_duplicate,
+)
+
+
+@api.post(
+    "/v1/cases/{case_id}/tasks/{task}/claim",
+    audience=Audience.STAFF,
+    check=office_case,
+    body=contract.Claim,
+    answer=CaseState,
+    again=again,
+)
+def claim(call: Call) -> CaseState:
+    """Take a task of the own office."""
+    return _on_task(call, "claim", call.actor.id)
+
+
+@api.post(
+    "/v1/cases/{case_id}/tasks/{task}/hand-over",
+    audience=Audience.STAFF,
+    check=office_case,
+    body=contract.HandOver,
+    answer=CaseState,
+    again=again,
+)
+def hand_over(call: Call) -> CaseState:
+    """Hand a task to somebody of the same office."""
+    if not routing.works_at(call.body.to, call.actor.office):
+        raise Refused("approval.not_a_colleague")
+    return _on_task(call, "hand_over", call.body.to)
+
+
+def _on_task(call: Call, event: str, to: str) -> CaseState:
+    task, law = call.path["task"], law_on(call.now)
+    return _state(
+        decisions.work_on_task(
+            call.subject, event, task, call.actor, call.now, law, call.once, to
+        )
+    )
+
+
+@api.post(
+    "/v1/cases/{case_id}/explanation",
+    audience=Audience.CITIZEN,
+    check=own_case,
+    body=contract.Explanation,
+    answer=CaseState,
+    again=again,
+)
+def explain(call: Call) -> CaseState:
+    """Explain what was found, or dispute it with evidence."""
+    law = law_on(call.now)
+    return _state(
+        decisions.explain(call.subject, call.body, call.actor, call.now, law, call.once)
+    )
+
+
+@api.get(
+    "/v1/tasks",
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    answer=contract.Worklist,
+    query=("after",),
+)
+def tasks(call: Call) -> contract.Worklist:
+    """The own office's open tasks, the most urgent first."""
+    lines = worklist.page(call.actor.office, call.query.get("after", ""))
+    calendar, today = law_on(call.now).calendar, day_of(call.now)
+    return contract.Worklist(
+        office=call.actor.office,
+        tasks=[
+            contract.TaskLine(
+                **_shown(line),
+                working_days_left=calendar.working_days_between(today, day_of(line.due)),
+            )
+            for line in lines
+        ],
+        next=lines[-1].cursor if len(lines) == worklist.PAGE else None,
+    )
+
+
+def _shown(line: worklist.WorkItem) -> dict[str, Any]:
+    return {
+        "case_id": line.case_id,
+        "task": line.task,
+        "scheme": line.scheme,
+        "label": line.label,
+        "due": instant_text(line.due),
+        "claimed_by": line.claimed_by,
+        "climbed": line.climbed,
+    }
+
+
+@api.get("/v1/notices/{area}", audience=Audience.PUBLIC, check=NO_SUBJECT, answer=contract.Notices)
+def posted(call: Call) -> contract.Notices:
+    """The public notices of a village or community."""
+    area = call.path["area"]
+    shown = [contract.Notice(**item) for item in notices.posted(area, call.now)]
+    return contract.Notices(area=area, area_name=routing.office_name(area), notices=shown)
+
+
+@api.post(
+    "/v1/notices/{area}/{notice_id}/objections",
+    audience=Audience.CITIZEN,
+    check=notices.noticed_case,
+    body=contract.Objection,
+    answer=contract.Objected,
+    again=lambda _call, _kind, _id, _seq: contract.Objected(),
+)
+def object_to(call: Call) -> contract.Objected:
+    """Object to a notice: the township surveys again and gives a new opinion."""
+    document = {"statement": call.body.statement, "at": instant_text(call.now)}
+    step = Step(documents={"objection": document}, why=document, once=call.once)
+    cases.advance(call.subject, "object", call.actor, call.now, law_on(call.now), step)
+    return contract.Objected()
+
+
+def _state(case: Case) -> CaseState:
+    return CaseState(case_id=case.id, state=case.record.state, seq=case.record.seq)

@@ -1,0 +1,42 @@
+"""Assessment in the case: after the township's opinion, the rules speak, and say why."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from chalicelib.assessment import rules
+from chalicelib.assessment.contract import document_of
+from chalicelib.case import case as cases
+from chalicelib.case import driver
+from chalicelib.case.case import Step
+from chalicelib.case.due import Law
+from chalicelib.case.states import State
+from chalicelib.domain.actors import system
+from chalicelib.domain.dates import day_of
+from chalicelib.platform.workflow import Payload
+
+SYSTEM = system("assessment")
+
+
+def assess(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
+    """Judge the family for every scheme from the same facts, and move the case on.
+
+    Only a grant that the township proposed and the rules bear out goes to notice; anything else
+    goes back to a person. The facts and the policy's fingerprint are kept with the result.
+    """
+    case = cases.load(case_id)
+    if case.record.attempt != attempt:
+        return driver.superseded(case_id, attempt)
+    if case.state is State.ASSESSING:
+        facts = rules.facts_from(
+            case.doc("application"),
+            case.doc("report").get("items", []),
+            case.doc("opinion").get("exemptions", []),
+            day_of(case.accepted_at or case.submitted_at),
+        )
+        result = document_of(rules.judge(facts, law.parameters), case.scheme)
+        agreed = "agreed" in case.document.facts and result["outcome"] == "eligible"
+        event = "assess_eligible" if agreed else "assess_other"
+        step = Step(documents={"assessment": result}, why={"outcome": result["outcome"]})
+        case = cases.advance(case, event, SYSTEM, now, law, step)
+    return driver.payload(case.record, now)

@@ -1,0 +1,46 @@
+"""Who may see a case: the checks that routes name where they are registered.
+
+Not found and not yours look the same. Staff see a case through the office that handles it, an
+office above that one, or a task of it that they hold; a case of the county alone is seen by the
+county only, by nobody above or below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from chalicelib.case import case as cases
+from chalicelib.case.case import Case
+from chalicelib.case.states import Track
+from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.areas import is_within
+from chalicelib.domain.errors import Refused
+
+
+def own_case(actor: Actor, path: Mapping[str, str]) -> Case:
+    """The citizen's own case; Refused("case.not_found") for anybody else's."""
+    case = cases.load(path["case_id"])
+    if actor.role is not Role.CITIZEN or case.document.owner != actor.id:
+        raise Refused("case.not_found")
+    return case
+
+
+def office_case(actor: Actor, path: Mapping[str, str]) -> Case:
+    """A case that the member of staff may see; Refused("case.not_found") for any other."""
+    case = cases.load(path["case_id"])
+    if actor.role is not Role.STAFF or not staff_sees(case, actor):
+        raise Refused("case.not_found")
+    return case
+
+
+def visible_case(actor: Actor, path: Mapping[str, str]) -> Case:
+    """The citizen's own case, or one that the member of staff may see."""
+    return own_case(actor, path) if actor.role is Role.CITIZEN else office_case(actor, path)
+
+
+def staff_sees(case: Case, actor: Actor) -> bool:
+    """Whether a case lies within the office's area, or one of its open tasks lies with it."""
+    if case.document.track is Track.COUNTY_ONLY:
+        return actor.office == case.office
+    holding = {task.office for task in case.document.tasks}
+    return is_within(case.office, actor.office) or actor.office in holding

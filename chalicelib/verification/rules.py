@@ -1,0 +1,119 @@
+"""The household report: declared against found, item by item, and what of it must be explained.
+
+Pure. An item is *verified* (with a value), *nothing_held*, *not_verified* (nobody answered, or not
+in time) or *mismatch* (the answer was about somebody else). Silence is never a clean answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+Item = Mapping[str, Any]
+
+INCOME_ITEMS = {
+    "pension_monthly": ("pension", "basic_pension"),
+    "wage_monthly": ("wage",),
+    "unemployment_monthly": ("unemployment",),
+}
+"""Found monthly income, and the declared kinds it answers to."""
+
+
+def merged(known: Iterable[Item], fresh: Iterable[Item]) -> list[dict[str, Any]]:
+    """The items after another round: a fresh answer replaces silence, silence replaces nothing."""
+    found = {_place(item): dict(item) for item in known}
+    for item in fresh:
+        silent = item["status"] == "not_verified"
+        if not silent or _place(item) not in found:
+            found[_place(item)] = dict(item)
+    return [found[place] for place in sorted(found)]
+
+
+def silent_sources(items: Iterable[Item]) -> list[str]:
+    """The sources of which at least one item is not verified."""
+    return sorted({item["source"] for item in items if item["status"] == "not_verified"})
+
+
+def differences(
+    application: Mapping[str, Any], items: Sequence[Item], tolerance_fen: int
+) -> list[dict[str, Any]]:
+    """What was found beyond what was declared, each with both figures (fen).
+
+    Property is compared for the family, income for each member and kind; what stays within
+    `tolerance_fen` is no difference.
+    """
+    return [
+        *_more_deposits(application, items, tolerance_fen),
+        *_more_income(application, items, tolerance_fen),
+        *_businesses(application, items),
+    ]
+
+
+def _more_deposits(
+    application: Mapping[str, Any], items: Sequence[Item], tolerance_fen: int
+) -> list[dict[str, Any]]:
+    found = _sum(items, "deposits")
+    declared = application["property"]["deposits_fen"]
+    if found - declared <= tolerance_fen:
+        return []
+    return [_difference("bank", "deposits", None, declared, found)]
+
+
+def _more_income(
+    application: Mapping[str, Any], items: Sequence[Item], tolerance_fen: int
+) -> list[dict[str, Any]]:
+    more = []
+    for item in items:
+        kinds = INCOME_ITEMS.get(item["item"])
+        if kinds is None or item["status"] != "verified":
+            continue
+        declared = sum(
+            monthly_fen(income)
+            for income in application["incomes"]
+            if income["member"] == item["member"] and income["kind"] in kinds
+        )
+        if item["value"] - declared > tolerance_fen:
+            more.append(
+                _difference(item["source"], item["item"], item["member"], declared, item["value"])
+            )
+    return more
+
+
+def _businesses(
+    application: Mapping[str, Any], items: Sequence[Item]
+) -> list[dict[str, Any]]:
+    found = _sum(items, "companies")
+    declared = application["property"]["businesses"]
+    if found <= declared:
+        return []
+    return [_difference("business_registry", "companies", None, declared, found)]
+
+
+def monthly_fen(income: Mapping[str, Any]) -> int:
+    """A declared income by the month, a year's divided down to the fen."""
+    amount = int(income["amount_fen"])
+    return amount if income["period"] == "month" else amount // 12
+
+
+def _sum(items: Sequence[Item], name: str) -> int:
+    return sum(
+        int(item["value"])
+        for item in items
+        if item["item"] == name and item["status"] == "verified"
+    )
+
+
+def _difference(
+    source: str, item: str, member: int | None, declared: int, found: int
+) -> dict[str, Any]:
+    return {
+        "source": source,
+        "item": item,
+        "member": member,
+        "declared": declared,
+        "found": found,
+    }
+
+
+def _place(item: Item) -> tuple[str, str, int]:
+    return item["source"], item["item"], int(item["member"])
