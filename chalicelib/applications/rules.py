@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from chalicelib.case.states import Track
-from chalicelib.domain.identity import birth_date
+from chalicelib.domain.identity import age_on
 
 ADULT = 18
 
@@ -48,9 +48,3 @@ def missing(
         if not member.get("absent") and age_on(member["identity_number"], today) >= ADULT
     )
     return papers + [{"consent_of": index} for index in adults if index not in signed]
-
-
-def age_on(identity_number: str, day: date) -> int:
-    """Full years of age on `day`."""
-    born = birth_date(identity_number)
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

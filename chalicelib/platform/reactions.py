@@ -17,25 +17,27 @@ from chalicelib.platform.keys import Key
 
 CONSUMER = "spread"
 
-Reaction = Callable[[str, int, datetime], None]
-"""What follows from an event: (record id, seq, now)."""
+Reaction = Callable[[str, int, datetime, Any], None]
+"""What follows from an event: (record id, seq, now, law)."""
 
 Table = Mapping[tuple[str, str], Sequence[Reaction]]
 """Reactions by (record kind, event name)."""
 
 
-def react(reactions: Table, kind: str, id_: str, event: str, seq: int, now: datetime) -> None:
+def react(
+    reactions: Table, kind: str, id_: str, event: str, seq: int, now: datetime, law: Any
+) -> None:
     """Call every reaction to an event; park those that fail."""
     for reaction in reactions.get((kind, event), ()):
         try:
-            reaction(id_, seq, now)
+            reaction(id_, seq, now, law)
         except (Refused, Unavailable, Broken) as fact:
             _park(reaction, kind, id_, event, seq, now, fact.code)
         except Exception as unexpected:
             _park(reaction, kind, id_, event, seq, now, type(unexpected).__name__)
 
 
-def retry_parked(reactions: Table, now: datetime) -> int:
+def retry_parked(reactions: Table, now: datetime, law: Any) -> int:
     """Try every parked reaction again; answers how many are still parked."""
     left = 0
     for item in table.query("cases", keys.stuck(CONSUMER, "", 0).pk):
@@ -47,7 +49,7 @@ def retry_parked(reactions: Table, now: datetime) -> int:
         ]
         try:
             for reaction in named:
-                reaction(item["id"], item["seq"], now)
+                reaction(item["id"], item["seq"], now, law)
         except Exception as failure:
             left += 1
             log.error("reaction still parked", record=item["id"], error=type(failure).__name__)

@@ -1,0 +1,10 @@
+"""The law as dated data: `load_pack(name).parameters_on(day)` is what is in force on a day.
+
+Every value has a start, a unit, a citation and a status: *enacted*, or *assumed* where no public
+source exists. The loader refuses a pack whose values lack any of these, overlap, run backwards or
+are floats, so that nothing undated or unsourced can decide about a family.
+"""
+
+from chalicelib.policy.pack import Pack, Parameters, Source, SourceItem, Value, load_pack
+
+__all__ = ["Pack", "Parameters", "Source", "SourceItem", "Value", "load_pack"]

@@ -17,7 +17,8 @@ from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.case.states import State, Track
 from chalicelib.domain.actors import system
-from chalicelib.domain.dates import instant_text
+from chalicelib.domain.dates import day_of, instant_text
+from chalicelib.domain.identity import age_on
 from chalicelib.platform import keys
 from chalicelib.platform.departments import Found, Person
 from chalicelib.platform.table import Write
@@ -26,6 +27,7 @@ from chalicelib.verification import rules
 
 SYSTEM = system("verification")
 SCHEMA = 1
+ADULT = 18
 
 
 class Departments(Protocol):
@@ -129,9 +131,7 @@ def _persons(case: Case) -> list[Person]:
 
 def _minor(case: Case, member: dict[str, Any]) -> bool:
     """Guardians sign for minors with their own authorisation."""
-    from chalicelib.applications.rules import ADULT, age_on  # noqa: PLC0415
-
-    return age_on(member["identity_number"], case.submitted_at.date()) < ADULT
+    return age_on(member["identity_number"], day_of(case.submitted_at)) < ADULT
 
 
 def _without_consent(case: Case) -> list[int]:

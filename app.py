@@ -1,0 +1,31 @@
+"""The front door: creates the app and registers every blueprint; nothing else."""
+
+from chalice.app import Chalice
+
+from chalicelib import reactors
+from chalicelib.applications import routes as applications
+from chalicelib.approval import routes as approval
+from chalicelib.approval import tasks as approval_tasks
+from chalicelib.assessment import tasks as assessment_tasks
+from chalicelib.case import tasks as case_tasks
+from chalicelib.casefile import routes as casefile
+from chalicelib.directory import routes as directory
+from chalicelib.directory import store
+from chalicelib.payments import routes as payments
+from chalicelib.platform import http
+from chalicelib.verification import tasks as verification_tasks
+
+app = Chalice(app_name="jiuzhu")
+
+http.install(actor_lookup=store.actor_of)
+
+app.register_blueprint(directory.bp)
+app.register_blueprint(applications.bp)
+app.register_blueprint(approval.bp)
+app.register_blueprint(casefile.bp)
+app.register_blueprint(payments.bp)
+app.register_blueprint(case_tasks.bp)
+app.register_blueprint(verification_tasks.bp, name_prefix="verification_")
+app.register_blueprint(approval_tasks.bp, name_prefix="approval_")
+app.register_blueprint(assessment_tasks.bp, name_prefix="assessment_")
+app.register_blueprint(reactors.bp)

@@ -1,0 +1,37 @@
+"""What the workflow calls where people decide."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib.approval import service
+from chalicelib.case.due import law_on
+from chalicelib.platform.worker import task
+
+bp = Blueprint(__name__)
+
+
+@bp.lambda_function(name="wait")
+@task
+def wait(event: dict[str, Any], now: datetime) -> None:
+    """Keep the token of a step that waits for people, or let it go on at once."""
+    service.wait(
+        event["case_id"], event["attempt"], event["stage"], event["token"], now, law_on(now)
+    )
+
+
+@bp.lambda_function(name="overdue")
+@task
+def overdue(event: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Nobody decided in time: the superior gets the task."""
+    return {**service.climb(event["case_id"], event["attempt"], now, law_on(now))}
+
+
+@bp.lambda_function(name="conclude")
+@task
+def conclude(event: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Carry out what was decided."""
+    return {**service.conclude(event["case_id"], event["attempt"], now, law_on(now))}

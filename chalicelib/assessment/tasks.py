@@ -1,0 +1,21 @@
+"""What the workflow calls to assess."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib.assessment import service
+from chalicelib.case.due import law_on
+from chalicelib.platform.worker import task
+
+bp = Blueprint(__name__)
+
+
+@bp.lambda_function(name="assess")
+@task
+def assess(event: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Judge the family for every scheme."""
+    return {**service.assess(event["case_id"], event["attempt"], now, law_on(now))}

@@ -1,0 +1,159 @@
+"""Letters to the family: written when an event calls for one, sealed beside the case.
+
+What a letter says comes from the words catalogue; its figures from the case. Every adverse letter
+names the failed conditions with the family's own figures and the article, and where and until
+when to object (行政复议法, art. 20 and 62; 57号, art. 21 and 38).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.case import case as cases
+from chalicelib.case.case import Case
+from chalicelib.case.due import Law
+from chalicelib.directory import routing
+from chalicelib.domain.areas import county_of
+from chalicelib.domain.dates import day_of, instant_text
+from chalicelib.domain.money import Fen
+from chalicelib.platform import keys, record, table
+from chalicelib.words import say
+
+SCHEMA = 1
+
+LETTERS = {
+    "submit": "receipt",
+    "accept": "accepted",
+    "ask_correction": "correction",
+    "not_accept": "not_accepted",
+    "report_differs": "differences",
+    "ask_family": "differences",
+    "assess_eligible": "notice",
+    "entitle": "granted",
+    "pay_first": "paid_first",
+    "refuse": "refused",
+    "withdraw": "withdrawn",
+    "terminate": "terminated",
+}
+"""Which event is told by which letter."""
+
+ADVERSE = frozenset({"refused", "not_accepted", "terminated"})
+RECONSIDERATION_DAYS = "appeal.reconsideration"
+LAWSUIT_MONTHS = "appeal.lawsuit"
+
+
+def write(case_id: str, seq: int, now: datetime, law: Law) -> None:
+    """Write the letter that event `seq` of the case calls for; the same letter at every retry."""
+    case = cases.load(case_id)
+    event = table.get(keys.event("case", case_id, seq))
+    name = LETTERS.get(event["event"]) if event else None
+    if name is None:
+        return
+    place = keys.letter(case_id, seq, name)
+    sealed = case.key.seal(place, "letter", SCHEMA, compose(name, case, now, law))
+    table.put(place, {"kind": "letter", "name": name, "schema": SCHEMA, "doc": sealed},
+              "attribute_not_exists(pk)")
+
+
+def read(case: Case) -> list[dict[str, Any]]:
+    """Every letter of a case in the order of its events."""
+    items = table.query("cases", case.key.scope.place.pk, prefix="LETTER#")
+    return [_opened(case, item) for item in items]
+
+
+def _opened(case: Case, item: Mapping[str, Any]) -> dict[str, Any]:
+    place = keys.Key("cases", item["pk"], item["sk"])
+    return case.key.open(place, "letter", item["schema"], item["doc"])
+
+
+def compose(name: str, case: Case, now: datetime, law: Law) -> dict[str, Any]:
+    """The letter as data: number, title, lines of plain words, day, who signs."""
+    receipt = str(case.record.clear["receipt"])
+    lines = [say(f"letter.{name}", **_figures(case, law)), *_particulars(name, case)]
+    if name in ADVERSE:
+        lines += _remedies(case, now, law)
+    return {
+        "name": name,
+        "number": f"{receipt}-{name}",
+        "title": say(f"letter.{name}_title"),
+        "to": case.document.label,
+        "lines": lines,
+        "day": day_of(now).isoformat(),
+        "written_at": instant_text(now),
+        "office": routing.office_name(case.office),
+    }
+
+
+def _figures(case: Case, law: Law) -> dict[str, str]:
+    decision, assessment = case.doc("decision"), case.doc("assessment")
+    amount = decision.get("amount_fen") or assessment.get("amount_fen") or 0
+    return {
+        "receipt": str(case.record.clear["receipt"]),
+        "scheme": say(f"scheme.{case.scheme}"),
+        "members": str(len(case.doc("application")["members"])),
+        "amount": Fen(int(amount)).yuan,
+        "from_month": str(decision.get("from_month", "")),
+        "until": day_of(case.stage_due - timedelta(seconds=1)).isoformat(),
+        "reason": str(
+            decision.get("reason")
+            or case.doc("ending").get("reason")
+            or case.doc("acceptance").get("reason", "")
+        ),
+        "office": routing.office_name(case.office),
+        "wait_from": case.submitted_at.isoformat(),
+    }
+
+
+def _particulars(name: str, case: Case) -> list[str]:
+    if name == "correction":
+        return [missing["note"] for missing in case.doc("acceptance").get("missing", [])]
+    if name == "differences":
+        return [_difference(line) for line in case.doc("report").get("differences", [])]
+    if name == "refused":
+        assessment = case.doc("assessment")
+        failed = [c for c in assessment.get("conditions", []) if c["status"] != "pass"]
+        offers = [say(f"scheme.{scheme}") for scheme in assessment.get("offers", [])]
+        told = [_condition(condition) for condition in failed]
+        if offers:
+            told.append(say("letter.offers", schemes="、".join(offers)))
+        return [*told, say("letter.stay_watched")]
+    if name == "granted":
+        return [line["text"] for line in case.doc("assessment").get("lines", [])]
+    return []
+
+
+def _difference(line: Mapping[str, Any]) -> str:
+    money = line["item"] != "companies"
+    shown = [Fen(int(line[side])).yuan if money else str(line[side]) for side in
+             ("declared", "found")]
+    return say("letter.difference", item=say(f"item.{line['item']}"),
+               source=say(f"source.{line['source']}"), declared=shown[0], found=shown[1])
+
+
+def _condition(condition: Mapping[str, Any]) -> str:
+    return say(
+        "letter.condition",
+        condition=say(condition["code"]),
+        own=condition["own_text"],
+        threshold=condition["threshold_text"],
+        article=condition["article"],
+    )
+
+
+def _remedies(case: Case, now: datetime, law: Law) -> list[str]:
+    """Where and until when to object; a letter that does not say so lengthens the term."""
+    days = int(law.parameters.value(RECONSIDERATION_DAYS).amount)
+    months = int(law.parameters.value(LAWSUIT_MONTHS).amount)
+    until = day_of(now) + timedelta(days=days)
+    county = routing.office_name(county_of(case.office))
+    return [say("letter.remedies", county=county, days=days, until=until.isoformat(),
+                months=months)]
+
+
+def chain(case: Case) -> list[dict[str, Any]]:
+    """The case's history with every reason, checked against the row's newest hash."""
+    events = record.history("case", case.id, case.key)
+    record.verify_chain(events, case.record.tail)
+    return events

@@ -1,0 +1,68 @@
+"""Messages: a WeChat note to the family, a WeCom card to whoever got a task that climbed.
+
+A message says that something is there to be read, never what. Each delivery is an item of its
+own, so that a repetition sends nothing twice and a failure is seen.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from chalicelib.case import case as cases
+from chalicelib.case.case import Case
+from chalicelib.case.due import Law
+from chalicelib.case.letters import LETTERS
+from chalicelib.directory import routing
+from chalicelib.domain.actors import Post
+from chalicelib.domain.dates import instant_text
+from chalicelib.domain.errors import Refused
+from chalicelib.platform import keys, partners, table
+from chalicelib.words import say
+
+
+def send(case_id: str, seq: int, now: datetime, _law: Law) -> None:
+    """Tell the family on WeChat that a letter is there; noted as refused if they declined."""
+    event = table.get(keys.event("case", case_id, seq))
+    if event is None or event["event"] not in LETTERS:
+        return
+    case = cases.load(case_id)
+    openid = case.doc("application").get("openid", "")
+    place = keys.message(case_id, seq, "wechat")
+    if not openid or table.get(place):
+        return
+    outcome = "sent"
+    try:
+        partners.wechat().subscribe_message(openid, _template(case, event["event"], now))
+    except Refused as refused:
+        outcome = refused.code
+    table.put(place, {"kind": "message", "outcome": outcome, "at": instant_text(now)})
+
+
+def tell_superior(case_id: str, seq: int, now: datetime, _law: Law) -> None:
+    """Tell the leaders of every office that got a task because somebody else let it lie."""
+    case = cases.load(case_id)
+    place = keys.message(case_id, seq, "wecom")
+    climbed = [task for task in case.document.tasks if task.climbed]
+    if not climbed or table.get(place):
+        return
+    for task in climbed:
+        leaders = routing.wecom_users(task.office, Post.LEADER)
+        if leaders:
+            partners.wecom().send_card(
+                leaders,
+                title=say("message.climbed_title"),
+                text=say(
+                    "message.climbed",
+                    task=say(f"task.{task.name}"),
+                    receipt=case.record.clear["receipt"],
+                ),
+            )
+    table.put(place, {"kind": "message", "outcome": "sent", "at": instant_text(now)})
+
+
+def _template(case: Case, event: str, now: datetime) -> dict[str, str]:
+    return {
+        "thing1": say(f"letter.{LETTERS[event]}_title")[:20],
+        "character_string2": str(case.record.clear["receipt"]),
+        "time3": instant_text(now),
+    }

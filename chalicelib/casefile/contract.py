@@ -1,0 +1,102 @@
+"""One case as a reader sees it (the border of the case file)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Border(BaseModel):
+    """A model of what crosses the border."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class CaseLine(Border):
+    """A case in a list."""
+
+    case_id: str
+    receipt: str
+    scheme: str
+    state: str
+    state_words: str
+    submitted_at: str
+
+
+class CaseList(Border):
+    """The own cases of an account."""
+
+    cases: list[CaseLine]
+
+
+class Moment(Border):
+    """One thing that happened."""
+
+    at: str
+    event: str
+    words: str
+    by: str
+
+
+class Holder(Border):
+    """Who has the case now, and by when they must act."""
+
+    task: str
+    office: str
+    office_name: str
+    due: str
+
+
+class Timeline(Border):
+    """Where a case is: stage, since when, who has it, due by, what the family must do."""
+
+    case_id: str
+    receipt: str
+    stage: str
+    stage_words: str
+    since: str
+    due: str | None
+    holders: list[Holder]
+    you_must: str
+    next: str
+    moments: list[Moment]
+    payments: list[dict[str, Any]]
+
+
+class CaseView(Border):
+    """A case with its documents; every reading by staff is recorded."""
+
+    case_id: str
+    receipt: str
+    scheme: str
+    track: str
+    state: str
+    state_words: str
+    office: str
+    office_name: str
+    submitted_at: str
+    accepted_at: str | None
+    facts: list[str]
+    tasks: list[dict[str, Any]]
+    documents: dict[str, Any]
+    still_missing: list[dict[str, Any]]
+
+
+class Letter(Border):
+    """A letter to the family."""
+
+    name: str
+    number: str
+    title: str
+    to: str
+    lines: list[str]
+    day: str
+    written_at: str
+    office: str
+
+
+class Letters(Border):
+    """Every letter of a case."""
+
+    letters: list[Letter]

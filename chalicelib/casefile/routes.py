@@ -1,0 +1,65 @@
+"""Reading cases."""
+
+from __future__ import annotations
+
+from chalice.app import Blueprint
+
+from chalicelib.case import letters
+from chalicelib.case.access import visible_case
+from chalicelib.case.due import law_on
+from chalicelib.casefile import service
+from chalicelib.casefile.contract import CaseList, CaseView, Letter, Letters, Timeline
+from chalicelib.domain.actors import Role
+from chalicelib.domain.errors import Refused
+from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
+
+bp = Blueprint(__name__)
+api = Door(bp)
+
+
+@api.get("/v1/cases", audience=Audience.CITIZEN, check=NO_SUBJECT, answer=CaseList)
+def own_cases(call: Call) -> CaseList:
+    """The own cases."""
+    return CaseList(cases=service.own_cases(call.actor.id))
+
+
+@api.get(
+    "/v1/cases/{case_id}",
+    audience=Audience.ANYBODY_SIGNED_IN,
+    check=visible_case,
+    answer=CaseView,
+    query=("purpose",),
+)
+def read(call: Call) -> CaseView:
+    """The case. Staff see identifying numbers only for a purpose; each look is recorded."""
+    own = call.actor.role is Role.CITIZEN
+    purpose = call.query.get("purpose", "")
+    if purpose and purpose not in service.PURPOSES:
+        raise Refused("request.purpose")
+    if not own:
+        service.note_reading(call.subject, call.actor, purpose, call.now)
+    return service.view(call.subject, call.now, law_on(call.now), reveal=own or bool(purpose))
+
+
+@api.get(
+    "/v1/cases/{case_id}/timeline",
+    audience=Audience.ANYBODY_SIGNED_IN,
+    check=visible_case,
+    answer=Timeline,
+)
+def timeline(call: Call) -> Timeline:
+    """Where the case is, who has it, by when, and what the family must do."""
+    return service.timeline(call.subject, call.now)
+
+
+@api.get(
+    "/v1/cases/{case_id}/letters",
+    audience=Audience.ANYBODY_SIGNED_IN,
+    check=visible_case,
+    answer=Letters,
+)
+def read_letters(call: Call) -> Letters:
+    """Every letter of the case."""
+    if call.actor.role is not Role.CITIZEN:
+        service.note_reading(call.subject, call.actor, "", call.now)
+    return Letters(letters=[Letter(**letter) for letter in letters.read(call.subject)])

@@ -1,0 +1,85 @@
+"""The watched population: every applicant's household enters it at submission, and stays.
+
+To be watched is not to be recognised as low-income; who was refused or left stays watched with no
+expiry. Persons are matched by identity and counted once.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from chalicelib.case import case as cases
+from chalicelib.case.case import Case, Step
+from chalicelib.case.due import Law
+from chalicelib.case.states import UNDECIDED
+from chalicelib.domain.actors import system
+from chalicelib.domain.dates import instant_text
+from chalicelib.domain.errors import Unavailable
+from chalicelib.platform import keys, sealing, table
+from chalicelib.platform.sealing import Scope
+from chalicelib.platform.table import ConditionFailed, Write
+
+SCHEMA = 1
+
+
+def watch_members(case_id: str, seq: int, now: datetime, _law: Law) -> None:
+    """Enter every member of the case as an applicant under watch, or note the case with them."""
+    case = cases.load(case_id)
+    for index, hash_ in enumerate(case.document.members):
+        _watch(case, index, hash_, now)
+
+
+def _watch(case: Case, index: int, hash_: str, now: datetime) -> None:
+    place = keys.person(hash_)
+    scope = Scope("person", hash_, keys.person_key(hash_))
+    key = sealing.find_key(scope)
+    known: dict[str, Any] = {"cases": [], "since": instant_text(now)}
+    writes = []
+    if key is None:
+        key = sealing.new_key(scope)
+        writes.append(table.absent(scope.place, key.item()))
+    elif (item := table.get(place)) is not None:
+        known = key.open(place, "person", item["schema"], item["doc"])
+    if case.id in known["cases"]:
+        return
+    member = case.doc("application")["members"][index]
+    document = known | {
+        "name": member["name"],
+        "identity_number": member["identity_number"],
+        "cases": [*known["cases"], case.id],
+        "area": case.doc("application")["living_area"],
+    }
+    item = {
+        "kind": "person",
+        "layer": "applicant_under_watch",
+        "seen": len(document["cases"]),
+        "schema": SCHEMA,
+        "doc": key.seal(place, "person", SCHEMA, document),
+    }
+    condition = "attribute_not_exists(pk) OR seen = :seen"
+    writes.append(Write(place, item, condition, values={":seen": len(known["cases"])}))
+    try:
+        table.transact(writes)
+    except ConditionFailed:
+        raise Unavailable("monitoring.person_changed") from None
+
+
+def seek_duplicates(case_id: str, _seq: int, now: datetime, law: Law) -> None:
+    """Open a task where a member is also in another open case; never a refusal.
+
+    Naming a stranger must not lock the stranger out.
+    """
+    case = cases.load(case_id)
+    if case.state not in UNDECIDED or "duplicate_seen" in case.document.facts:
+        return
+    others = {
+        item["sk"]
+        for hash_ in case.document.members
+        for item in table.query("cases", keys.member(hash_, "").pk)
+    } - {case.id}
+    receipts = [row.clear["receipt"] for row in map(cases.look, sorted(others)) if row]
+    if receipts:
+        found = {"duplicate": {"receipts": receipts}}
+        step = Step(documents=found, why=found)
+        cases.advance(case, "possible_duplicate", system("monitoring"), now, law, step)

@@ -1,0 +1,225 @@
+"""Loading a policy pack, and the values in force on a day.
+
+A pack is a folder of TOML files. `[[value]]` entries carry `name`, `from`, an optional `until`,
+`unit`, `amount` (an integer, or a decimal as text), optional `where` (the conditions under which
+it holds: county codes, setting, …), `document`, `article`, `issued` and `status`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from chalicelib.domain.dates import WorkCalendar
+from chalicelib.domain.errors import Broken
+
+PACKS = Path(__file__).parent / "packs"
+
+UNITS = frozenset(
+    "fen fen_per_month minutes hours days working_days months years seconds count ratio points"
+    " paper kind text".split()
+)
+STATUSES = frozenset({"enacted", "assumed"})
+NEEDED = ("name", "from", "unit", "amount", "document", "article", "issued", "status")
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of the law: how much, since when, by which document, and how sure we are."""
+
+    name: str
+    start: date
+    until: date | None
+    unit: str
+    amount: int | Decimal | str
+    document: str
+    article: str
+    issued: str
+    status: str
+    where: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+
+    @property
+    def citation(self) -> str:
+        """Document and article, as a letter quotes them."""
+        return f"{self.document} {self.article}".strip()
+
+    def holds(self, where: Mapping[str, str]) -> bool:
+        """Whether the value is meant for `where` (a list names several places)."""
+        return all(
+            where.get(name) in (meant if isinstance(meant, list) else [meant])
+            for name, meant in self.where.items()
+        )
+
+
+@dataclass(frozen=True)
+class SourceItem:
+    """One thing a department can tell about a person."""
+
+    code: str
+    zh: str
+    en: str
+    type: str
+    unit: str
+    meaning: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A department that holds data on families."""
+
+    code: str
+    zh: str
+    en: str
+    items: tuple[SourceItem, ...]
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """What is in force on one day."""
+
+    day: date
+    values: tuple[Value, ...]
+    sources: tuple[Source, ...]
+
+    def value(self, name: str, **where: str) -> Value:
+        """The value of that name for that place; Broken("policy.no_value") if there is none."""
+        for value in self._by_name.get(name, ()):
+            if value.holds(where):
+                return value
+        raise Broken("policy.no_value", name=name, day=self.day.isoformat())
+
+    def papers(self, scheme: str) -> list[str]:
+        """The papers that an application of the scheme needs."""
+        return [str(v.amount) for v in self._by_name.get("papers.required", ())
+                if v.holds({"scheme": scheme})]
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Value]]:
+        named: dict[str, list[Value]] = {}
+        for value in self.values:
+            named.setdefault(value.name, []).append(value)
+        return named
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Sixteen characters that identify the content in force: stored with each decision."""
+        content = [
+            [v.name, v.start.isoformat(), v.unit, str(v.amount), sorted(map(str, v.where.items()))]
+            for v in self.values
+        ]
+        content += [[source.code, [item.code for item in source.items]] for source in self.sources]
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A jurisdiction's policy, over all time."""
+
+    name: str
+    values: tuple[Value, ...]
+    sources: tuple[Source, ...]
+    calendar: WorkCalendar
+
+    def parameters_on(self, day: date) -> Parameters:
+        """What is in force on `day`."""
+        in_force = tuple(
+            value
+            for value in self.values
+            if value.start <= day and (value.until is None or day <= value.until)
+        )
+        return Parameters(day, in_force, self.sources)
+
+
+@lru_cache(maxsize=8)
+def load_pack(name: str, folder: Path = PACKS) -> Pack:
+    """The pack of that name; Broken with what is wrong where a value cannot be trusted."""
+    files = [tomllib.loads(path.read_text()) for path in sorted((folder / name).glob("*.toml"))]
+    if not files:
+        raise Broken("policy.no_pack", name=name)
+    raw = [value for file in files for value in file.get("value", [])]
+    values = _closed([_value(entry) for entry in raw])
+    sources = tuple(_source(entry) for file in files for entry in file.get("source", []))
+    calendar = next(_calendar(file["calendar"]) for file in files if "calendar" in file)
+    return Pack(name, values, sources, calendar)
+
+
+def _value(entry: Mapping[str, Any]) -> Value:
+    name = str(entry.get("name", "?"))
+    for needed in NEEDED:
+        if entry.get(needed) in (None, ""):
+            raise Broken("policy.lacks", name=name, lacks=needed)
+    if entry["unit"] not in UNITS:
+        raise Broken("policy.unknown_unit", name=name, unit=entry["unit"])
+    if entry["status"] not in STATUSES:
+        raise Broken("policy.unknown_status", name=name)
+    return Value(
+        name=name,
+        start=entry["from"],
+        until=entry.get("until"),
+        unit=entry["unit"],
+        amount=_amount(name, entry["unit"], entry["amount"]),
+        document=entry["document"],
+        article=entry["article"],
+        issued=str(entry["issued"]),
+        status=entry["status"],
+        where=entry.get("where", {}),
+        note=entry.get("note", ""),
+    )
+
+
+def _amount(name: str, unit: str, amount: object) -> int | Decimal | str:
+    if isinstance(amount, float):
+        raise Broken("policy.float", name=name)
+    if isinstance(amount, int) or unit in {"paper", "kind", "text"}:
+        return amount if isinstance(amount, int) else str(amount)
+    try:
+        return Decimal(str(amount))
+    except InvalidOperation:
+        raise Broken("policy.not_a_number", name=name) from None
+
+
+def _closed(values: Iterable[Value]) -> tuple[Value, ...]:
+    """The values with each ended by its successor; Broken where two overlap or run backwards."""
+    series: dict[tuple[str, str], list[Value]] = {}
+    for value in values:
+        key = (value.name, json.dumps(value.where, sort_keys=True))
+        key = (*key, str(value.amount)) if value.unit in {"paper", "kind"} else key  # type: ignore[assignment]
+        series.setdefault(key, []).append(value)
+    closed = []
+    for entries in series.values():
+        for value, following in zip(entries, [*entries[1:], None], strict=True):
+            closed.append(_ended(value, following))
+    return tuple(closed)
+
+
+def _ended(value: Value, following: Value | None) -> Value:
+    if value.until is not None and value.until < value.start:
+        raise Broken("policy.backwards", name=value.name)
+    if following is None:
+        return value
+    if following.start <= value.start:
+        raise Broken("policy.unordered", name=value.name)
+    if value.until is not None and value.until >= following.start:
+        raise Broken("policy.overlap", name=value.name)
+    last = value.until or following.start - timedelta(days=1)
+    return Value(**{**value.__dict__, "until": last})
+
+
+def _source(entry: Mapping[str, Any]) -> Source:
+    items = tuple(SourceItem(**item) for item in entry["items"])
+    return Source(entry["code"], entry["zh"], entry["en"], items)
+
+
+def _calendar(entry: Mapping[str, Any]) -> WorkCalendar:
+    overrides = {override["day"]: override["works"] for override in entry.get("override", [])}
+    return WorkCalendar(entry["official_until"], overrides)

@@ -1,0 +1,71 @@
+"""Which event leads to which reaction, and which overdue record to which handler: two tables.
+
+The entries below only hand these tables to the platform. Nothing imports this module.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib.approval import notices
+from chalicelib.case import letters, messages
+from chalicelib.case.due import law_on
+from chalicelib.case.reconcile import overdue_case, sweep
+from chalicelib.monitoring import service as monitoring
+from chalicelib.payments import service as payments
+from chalicelib.platform import reactions, stream
+from chalicelib.platform.worker import task
+
+REACTIONS: reactions.Table = {
+    ("case", "submit"): (
+        monitoring.watch_members,
+        monitoring.seek_duplicates,
+        letters.write,
+        messages.send,
+    ),
+    ("case", "accept"): (letters.write, messages.send),
+    ("case", "ask_correction"): (letters.write, messages.send),
+    ("case", "not_accept"): (letters.write, messages.send),
+    ("case", "report_differs"): (letters.write, messages.send),
+    ("case", "ask_family"): (letters.write, messages.send),
+    ("case", "assess_eligible"): (notices.publish, letters.write, messages.send),
+    ("case", "object"): (notices.take_down,),
+    ("case", "notice_over"): (notices.take_down,),
+    ("case", "entitle"): (payments.open_entitlement, letters.write, messages.send),
+    ("case", "pay_first"): (payments.open_entitlement, letters.write, messages.send),
+    ("case", "refuse"): (letters.write, messages.send),
+    ("case", "withdraw"): (notices.take_down, letters.write, messages.send),
+    ("case", "terminate"): (notices.take_down, letters.write, messages.send),
+    ("case", "climb"): (messages.tell_superior,),
+    ("release", "release"): (payments.carry_out_release,),
+}
+
+OVERDUE = {
+    "case": overdue_case,
+    "run": payments.overdue_run,
+}
+
+bp = Blueprint(__name__)
+
+
+@bp.lambda_function(name="spread")
+@task
+def spread(event: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """React to each committed event; what fails is parked and the batch goes on."""
+
+    def follow(kind: str, id_: str, name: str, seq: int) -> None:
+        reactions.react(REACTIONS, kind, id_, name, seq, now, law_on(now))
+
+    return stream.consume(event, follow)
+
+
+@bp.lambda_function(name="reconcile")
+@task
+def reconcile(_event: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Carry on what is past due, and try again what was parked."""
+    law = law_on(now)
+    past_due = sweep(OVERDUE, now, law)
+    return {"past_due": past_due, "parked": reactions.retry_parked(REACTIONS, now, law)}

@@ -1,0 +1,24 @@
+"""What the workflow calls to verify."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib.case.due import law_on
+from chalicelib.platform import partners
+from chalicelib.platform.worker import task
+from chalicelib.verification import service
+
+bp = Blueprint(__name__)
+
+
+@bp.lambda_function(name="verify")
+@task
+def verify(event: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Ask every department at once, within the deadline."""
+    law = law_on(now)
+    departments = partners.departments(law.parameters.sources, service.patience(law))
+    return {**service.verify(event["case_id"], event["attempt"], departments, now, law)}
