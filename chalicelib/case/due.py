@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from chalicelib.case.documents import OpenTask
 from chalicelib.case.states import DUE, ENDS, MACHINE, RESTS, STAGE_TASKS, State
 from chalicelib.domain.dates import WorkCalendar, day_of, start_of_day
 from chalicelib.domain.errors import Broken
-from chalicelib.policy import Parameters
+from chalicelib.platform.settings import settings
+from chalicelib.policy import Parameters, load_pack
 
 MACHINE_PATIENCE = timedelta(minutes=15)  # a stage that needs nobody is over well within this
 HUMAN_PATIENCE = timedelta(hours=1)  # the workflow's own timeout comes first
@@ -75,3 +77,14 @@ def next_check(
     elif state not in RESTS and not tasks:
         instants.append(now + MACHINE_PATIENCE)
     return min(instants, default=None)
+
+
+@lru_cache(maxsize=64)
+def _law_of_day(pack: str, day: date) -> Law:
+    loaded = load_pack(pack)
+    return Law(loaded.parameters_on(day), loaded.calendar)
+
+
+def law_on(now: datetime) -> Law:
+    """The law in force in the deployment's jurisdiction on the day of `now`."""
+    return _law_of_day(settings().need("policy_pack"), day_of(now))

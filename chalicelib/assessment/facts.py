@@ -1,0 +1,165 @@
+"""The facts of a household that the rules judge: declared, found, and what a person exempted.
+
+What a department verified counts ahead of what was declared where it is more; silence leaves the
+declaration standing and is named in every condition that rests on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from chalicelib.domain.identity import age_on
+
+PENSIONS = ("pension", "basic_pension")
+FOUND_INCOME = {
+    "pension_monthly": PENSIONS,
+    "wage_monthly": ("wage",),
+    "unemployment_monthly": ("unemployment",),
+}
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Income:
+    """A yearly income of a kind (fen)."""
+
+    kind: str
+    yearly_fen: int
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member who counts, as far as the rules look."""
+
+    age: int
+    works: bool
+    student: bool
+    disability_grade: int | None
+    disability_kind: str
+    grave_illness: bool
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules are given; amounts in fen."""
+
+    day: date
+    county: str
+    setting: str
+    persons: tuple[Person, ...]
+    incomes: tuple[Income, ...]
+    deposits_fen: int
+    exempted_fen: int
+    vehicles: int
+    houses: int
+    businesses: int
+    spending_fen: int
+    unverified: tuple[str, ...]
+    emergency: str
+
+    @property
+    def size(self) -> int:
+        """How many members count."""
+        return len(self.persons)
+
+
+def facts_from(
+    application: Mapping[str, Any],
+    items: Sequence[Mapping[str, Any]],
+    exemptions: Sequence[Mapping[str, Any]],
+    day: date,
+    coliving_years: int = 1,
+) -> Facts:
+    """The facts of an application, its household report and a person's exemptions, on `day`."""
+    counted = [
+        index
+        for index, member in enumerate(application["members"])
+        if counts(member, day, coliving_years)
+    ]
+    members = [application["members"][index] for index in counted]
+    declared = application["property"]
+    return Facts(
+        day=day,
+        county=application["registered_area"][:6],
+        setting=application["setting"],
+        persons=tuple(_person(member, day) for member in members),
+        incomes=tuple(_incomes(application, items, counted)),
+        deposits_fen=max(
+            declared["deposits_fen"] + declared["securities_fen"], _found(items, "deposits")
+        ),
+        exempted_fen=sum(e["amount_fen"] for e in exemptions if e["item"] == "deposits"),
+        vehicles=declared["vehicles"],
+        houses=declared["houses"],
+        businesses=max(declared["businesses"], _found(items, "companies")),
+        spending_fen=sum(expense["amount_fen"] for expense in application["expenses"]),
+        unverified=tuple(sorted({i["item"] for i in items if i["status"] == "not_verified"})),
+        emergency=application.get("kind", ""),
+    )
+
+
+def counts(member: Mapping[str, Any], day: date, coliving_years: int) -> bool:
+    """Whether somebody is a member of the household living together (57号, art. 7; Jilin City).
+
+    Conscripts, prisoners, the missing and clergy do not count; others than spouse, minor children
+    and parents must have lived together for a year; a spouse always counts.
+    """
+    if member.get("absent"):
+        return False
+    if member["relation"] in {"applicant", "spouse"} or age_on(member["identity_number"], day) < 18:
+        return True
+    since = member.get("living_together_since")
+    if member["relation"] in {"child", "parent"} or since is None:
+        return member["relation"] in {"child", "parent"}
+    together = date.fromisoformat(since)
+    return (together.year + coliving_years, together.month, together.day) <= (
+        day.year, day.month, day.day,
+    )
+
+
+def _person(member: Mapping[str, Any], day: date) -> Person:
+    disability = member.get("disability") or {}
+    return Person(
+        age=age_on(member["identity_number"], day),
+        works=member["works"],
+        student=member["student"],
+        disability_grade=disability.get("grade"),
+        disability_kind=disability.get("kind", ""),
+        grave_illness=member["grave_illness"],
+    )
+
+
+def _incomes(
+    application: Mapping[str, Any], items: Sequence[Mapping[str, Any]], counted: Sequence[int]
+) -> list[Income]:
+    """Declared incomes, and beside them what was found beyond them."""
+    incomes = [
+        Income(income["kind"], _yearly(income))
+        for income in application["incomes"]
+        if income["member"] in counted
+    ]
+    for item in items:
+        kinds = FOUND_INCOME.get(item["item"])
+        if kinds is None or item["status"] != "verified" or item["member"] not in counted:
+            continue
+        declared = sum(
+            _yearly(income)
+            for income in application["incomes"]
+            if income["member"] == item["member"] and income["kind"] in kinds
+        )
+        beyond = int(item["value"]) * MONTHS - declared
+        if beyond > 0:
+            incomes.append(Income(kinds[0], beyond))
+    return incomes
+
+
+def _yearly(income: Mapping[str, Any]) -> int:
+    return int(income["amount_fen"]) * (MONTHS if income["period"] == "month" else 1)
+
+
+def _found(items: Sequence[Mapping[str, Any]], name: str) -> int:
+    return sum(
+        int(item["value"]) for item in items if item["item"] == name and item["status"] == "verified"
+    )
