@@ -1,0 +1,115 @@
+"""AWS calls as the sandbox sees them: who made them, what they touch, what they need to be allowed.
+
+The name of the function that works is kept in `function_name`: a Lambda function's own name,
+`api_handler`, `workflow` for Step Functions itself, and `outside` for the sandbox and its tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+WORKFLOW, OUTSIDE = "workflow", "outside"
+PUTS = frozenset({"PutItem", "TransactWriteItems", "BatchWriteItem"})
+_TRANSACTED = {
+    "Put": "PutItem",
+    "Update": "UpdateItem",
+    "Delete": "DeleteItem",
+    "ConditionCheck": "ConditionCheckItem",
+    "Get": "GetItem",
+    "PutRequest": "PutItem",
+    "DeleteRequest": "DeleteItem",
+}
+_RESOURCES = (
+    "TableName",
+    "Bucket",
+    "KeyId",
+    "SecretId",
+    "stateMachineArn",
+    "executionArn",
+    "FunctionName",
+    "QueueUrl",
+)
+
+function_name: ContextVar[str] = ContextVar("function_name", default=OUTSIDE)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One AWS call: who made it, and what it was. Several tables are joined by commas."""
+
+    function: str
+    service: str
+    operation: str
+    resource: str = ""
+
+
+@dataclass(frozen=True)
+class Use:
+    """What a function must be allowed for its calls: an IAM action's name on a resource."""
+
+    function: str
+    service: str
+    action: str
+    resource: str
+
+
+Hook = Callable[[str, Call], None]
+"""Told "before" and "after" each AWS call of a function; what it raises, the caller sees."""
+
+
+@contextmanager
+def as_function(name: str) -> Iterator[None]:
+    """What happens here is done by the function of that name."""
+    token = function_name.set(name)
+    try:
+        yield
+    finally:
+        function_name.reset(token)
+
+
+def describe(service: str, operation: str, params: Mapping[str, Any]) -> Call:
+    """The call that the function at work is about to make."""
+    return Call(function_name.get(), service, operation, _resource(params))
+
+
+def uses(call: Call, params: Mapping[str, Any]) -> Iterator[Use]:
+    """The IAM actions of a call: a transaction is allowed by the actions of its parts."""
+    parts = list(_parts(params))
+    for table, kind in parts:
+        yield Use(call.function, call.service, _TRANSACTED[kind], table)
+    if not parts:
+        yield Use(call.function, call.service, call.operation, call.resource)
+
+
+def images(operation: str, params: Mapping[str, Any], table: str) -> list[dict[str, Any]]:
+    """The items that a call puts into one table, in DynamoDB JSON."""
+    if operation not in PUTS:
+        return []
+    if operation == "PutItem":
+        return [params["Item"]] if params["TableName"] == table else []
+    if operation == "BatchWriteItem":
+        requests = params["RequestItems"].get(table, [])
+        return [request["PutRequest"]["Item"] for request in requests if "PutRequest" in request]
+    puts = (entry["Put"] for entry in params["TransactItems"] if "Put" in entry)
+    return [put["Item"] for put in puts if put["TableName"] == table]
+
+
+def _parts(params: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for entry in params.get("TransactItems", []):
+        for kind, body in entry.items():
+            yield body["TableName"], kind
+    for table, requests in params.get("RequestItems", {}).items():
+        if isinstance(requests, list):
+            for request in requests:
+                yield table, next(iter(request))
+
+
+def _resource(params: Mapping[str, Any]) -> str:
+    tables = {table for table, _ in _parts(params)}
+    if tables:
+        return ",".join(sorted(tables))
+    return str(next((params[name] for name in _RESOURCES if name in params), ""))

@@ -1,0 +1,136 @@
+"""A deployment in moto: tables and mappings from the merge template, keys, secrets, functions.
+
+Each step answers the environment names it settles; nothing is declared here that the template or
+the workflow's ASL already declares.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from moto.kms import models as kms_models
+
+from local.memory import ACCOUNT, REGION
+
+ROOT = Path(__file__).parent.parent
+_TABLE_PROPERTIES = (
+    "BillingMode",
+    "AttributeDefinitions",
+    "KeySchema",
+    "GlobalSecondaryIndexes",
+)
+_NO_CODE = b"PK\x05\x06" + b"\0" * 18  # an empty zip: the handlers are in this process
+
+# moto makes an RSA pair of 40 ms for every key, though a symmetric one never uses it.
+kms_models.generate_private_key = cache(kms_models.generate_private_key)
+
+
+@cache
+def resources() -> dict[str, Any]:
+    """The resources of the merge template."""
+    found: dict[str, Any] = json.loads((ROOT / ".chalice/resources.json").read_text())["Resources"]
+    return found
+
+
+@cache
+def client(service: str) -> Any:
+    """The sandbox's own client of a service, made once a process: making one is slow."""
+    import boto3  # noqa: PLC0415 - moto must be imported first
+
+    return boto3.session.Session(
+        aws_access_key_id="sandbox", aws_secret_access_key="sandbox", region_name=REGION
+    ).client(service)
+
+
+def make(functions: Iterable[str], definition: str | None) -> dict[str, str]:
+    """Everything; the environment names of the functions."""
+    return {
+        "POLICY_PACK": "jilin-city",
+        "STAGE": "sandbox",
+        **_tables(),
+        **_keys(),
+        **_secrets(),
+        **_buckets(),
+        "STATE_MACHINE_ARN": _workflow(_functions(functions), definition),
+    }
+
+
+def _tables() -> dict[str, str]:
+    names = {}
+    for logical, resource in resources().items():
+        if resource["Type"] != "AWS::DynamoDB::Table":
+            continue
+        short = logical.removesuffix("Table").lower()
+        given = {n: v for n, v in resource["Properties"].items() if n in _TABLE_PROPERTIES}
+        client("dynamodb").create_table(TableName=f"jiuzhu-{short}", **given)
+        names[f"{short.upper()}_TABLE"] = f"jiuzhu-{short}"
+    return names
+
+
+def _keys() -> dict[str, str]:
+    kms = client("kms")
+    return {
+        f"{name}_KEY_ID": kms.create_key(Description=name)["KeyMetadata"]["KeyId"]
+        for name in ("DATA", "TOKEN")
+    }
+
+
+def _secrets() -> dict[str, str]:
+    text = base64.b64encode(b"sandbox-key-of-thirty-two-bytes!").decode()
+    held = {
+        "INDEX": {"current": "1", "keys": {"1": text}},
+        "SESSION": {"current": "1", "keys": {"1": text}},
+        "WECHAT": {"appid": "wx-sandbox", "secret": "sandbox"},
+        "WECOM": {"corpid": "ww-sandbox", "corpsecret": "sandbox", "agentid": "1000001"},
+        "SOURCES": {"app_id": "jiuzhu", "key": text},
+    }
+    manager = client("secretsmanager")
+    return {
+        f"{name}_SECRET_ARN": manager.create_secret(Name=name, SecretString=json.dumps(content))[
+            "ARN"
+        ]
+        for name, content in held.items()
+    }
+
+
+def _buckets() -> dict[str, str]:
+    for bucket in ("papers", "exchange"):
+        client("s3").create_bucket(
+            Bucket=f"jiuzhu-{bucket}",
+            CreateBucketConfiguration={"LocationConstraint": REGION},
+        )
+    return {"PAPERS_BUCKET": "jiuzhu-papers", "EXCHANGE_BUCKET": "jiuzhu-exchange"}
+
+
+def _functions(names: Iterable[str]) -> dict[str, str]:
+    """The ARN of each function by the placeholder that stands for it in the ASL."""
+    role = client("iam").create_role(RoleName="sandbox", AssumeRolePolicyDocument="{}")["Role"]
+    arns = {}
+    for name in names:
+        made = client("lambda").create_function(
+            FunctionName=name,
+            Runtime="python3.11",
+            Role=role["Arn"],
+            Handler="app.app",
+            Code={"ZipFile": _NO_CODE},
+        )
+        arns[name.title().replace("_", "")] = made["FunctionArn"]
+    return arns
+
+
+def _workflow(arns: Mapping[str, str], definition: str | None) -> str:
+    text = definition or (ROOT / "stepfunctions/application.asl.json").read_text()
+    text = text.replace("${Partition}", "aws-cn")
+    for placeholder, arn in arns.items():
+        text = text.replace(f"${{{placeholder}}}", arn)
+    made = client("stepfunctions").create_state_machine(
+        name="application",
+        definition=text,
+        roleArn=f"arn:aws-cn:iam::{ACCOUNT}:role/sandbox",
+    )
+    return str(made["stateMachineArn"])

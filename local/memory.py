@@ -1,0 +1,97 @@
+"""moto's DynamoDB in memory: cheap copies, so that a transaction costs what it touches.
+
+moto copies every item of every table that a transaction touches, to be able to put it back. Here
+the copy holds the same items, and whatever would change an item in place changes a copy of it.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
+from moto.dynamodb.models.dynamo_type import DynamoType
+from moto.dynamodb.models.table import Table
+
+ACCOUNT, REGION = "123456789012", "cn-north-1"
+_real_update = DynamoDBBackend.update_item
+
+
+@contextmanager
+def cheap_copies() -> Iterator[None]:
+    """Tables are copied cheaply in here."""
+    Table.__deepcopy__ = _copy_table
+    DynamoDBBackend.update_item = _update_item
+    try:
+        yield
+    finally:
+        del Table.__deepcopy__
+        DynamoDBBackend.update_item = _real_update
+
+
+def tables() -> dict[str, Any]:
+    """moto's tables by their deployed name."""
+    return dict(dynamodb_backends[ACCOUNT][REGION].tables)
+
+
+def rows(table: str) -> Iterator[Any]:
+    """moto's items of one table."""
+    for by_range in tables()[table].items.values():
+        yield from by_range.values()
+
+
+def earliest(*names: str) -> str | None:
+    """The least `next_check` in these tables; "" if a reaction is parked (`STUCK#`)."""
+    found = None
+    for name in names:
+        for key, by_range in tables()[name].items.items():
+            if key.value.startswith("STUCK#") and by_range:
+                return ""
+            for row in by_range.values():
+                check = row.attrs.get("next_check")
+                if check is not None and (found is None or check.value < found):
+                    found = str(check.value)
+    return found
+
+
+def snapshot() -> dict[str, Any]:
+    """What all tables hold, to be given to `restore`; later writes leave it as it is."""
+    return {name: _copy_items(table.items) for name, table in tables().items()}
+
+
+def restore(held: Mapping[str, Any]) -> None:
+    """Put the tables back as they were."""
+    for name, table in tables().items():
+        table.items = _copy_items(held[name])
+
+
+def empty() -> None:
+    """Take every item out of every table."""
+    for table in tables().values():
+        table.items = defaultdict(dict)
+
+
+def _copy_items(items: Mapping[Any, Any]) -> Any:
+    same: Any = defaultdict(dict)
+    for key, value in items.items():
+        same[key] = dict(value)
+    return same
+
+
+def _copy_table(self: Any, _memo: object) -> Any:
+    same = copy.copy(self)
+    same.items = _copy_items(self.items)
+    return same
+
+
+def _update_item(self: Any, table_name: str, key: dict[str, Any], *args: Any, **more: Any) -> Any:
+    """UpdateItem on a copy of the item: moto changes it in place."""
+    table = self.get_table(table_name)
+    by_range = table.items.get(DynamoType(key[table.hash_key_attr]), {})
+    place = DynamoType(key[table.range_key_attr])
+    if place in by_range:
+        by_range[place] = copy.deepcopy(by_range[place])
+    return _real_update(self, table_name, key, *args, **more)
