@@ -1,19 +1,19 @@
 """Time in the sandbox: it stands still while anybody works and jumps when everybody waits.
 
 Threads that work are *busy*. Whoever waits names a deadline; when nobody is busy any more, the
-time jumps to the nearest deadline and wakes who waits for it, one at a time and in a fixed order.
-So a case's month passes in seconds, every instant is exact, and two runs with one seed are equal
-to the second.
+time jumps to the nearest deadline and wakes who waits for it, one at a time, who asked first first.
+A new thread and one whose key was fired take their turn in the same way, so that only one thread
+of the clock runs at any moment. A case's month passes in seconds, every instant is exact, and two
+runs with one seed are equal, step by step.
 """
 
 from __future__ import annotations
 
 import contextvars
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -30,11 +30,13 @@ class Stalled(RuntimeError):
 
 
 @dataclass
-class _Waiter:
+class Waiter:
+    """Who waits: for what, until when, and in which turn."""
+
     key: object
     deadline: float | None
     order: int
-    thread: int = field(default_factory=threading.get_ident)
+    thread: int
     awake: bool = False
     fired: bool = False
 
@@ -49,7 +51,7 @@ class LogicalClock:
         self._start = start.astimezone(UTC)
         self._elapsed = 0.0
         self._busy = 1
-        self._waiters: list[_Waiter] = []
+        self._waiters: list[Waiter] = []
         self._count = 0
         self._alive = 0
         self._owner = threading.get_ident()
@@ -90,16 +92,10 @@ class LogicalClock:
         with self.condition:
             if self.stopped:
                 raise Stopped
-            self._count += 1
-            deadline = None if seconds is None else self._time() + max(0.0, seconds)
-            waiter = _Waiter(key, deadline, self._count)
-            self._waiters.append(waiter)
+            waiter = self._enlist(key, seconds, threading.get_ident())
             self._busy -= 1
             self._jump()
-            self._block(waiter)
-            if not waiter.awake:
-                self._wake(waiter, fired=False)
-                raise Stopped
+            self._take_turn(waiter)
             if waiter.thread == self._owner and self.failures:
                 raise self.failures.pop(0)
             return waiter.fired
@@ -112,7 +108,12 @@ class LogicalClock:
 
     def settle(self) -> None:
         """Wait until everybody else waits for a later instant."""
-        self.wait(object(), 0)
+        while True:
+            self.wait(object(), 0)
+            with self.condition:
+                nearest = self._nearest()
+                if nearest is None or nearest > self._time():
+                    return
 
     def lend(self, seconds: float) -> None:
         """Wait on behalf of a busy caller who waits for us: a partner that is slow or silent.
@@ -125,10 +126,15 @@ class LogicalClock:
             return
 
     def fire(self, key: object) -> None:
-        """Wake whoever waits for `key`."""
+        """Whoever waits for `key` goes on, at this instant, when it is its turn."""
         with self.condition:
-            for waiter in [w for w in self._waiters if w.key is key]:
-                self._wake(waiter, fired=True)
+            for waiter in self._waiters:
+                if waiter.key is key and not waiter.fired:
+                    self._count += 1
+                    waiter.fired, waiter.deadline = True, self._time()
+                    waiter.order = self._count
+            self._jump()
+            self.condition.notify_all()
 
     def gather(self, calls: Sequence[Callable[[], T]], deadline: timedelta) -> list[T | None]:
         """As `Clock.gather`: the calls run at once; None where none came by the deadline."""
@@ -158,26 +164,35 @@ class LogicalClock:
             return [answers.get(index) for index in range(len(calls))]
 
     def thread(self, work: Callable[[], None], name: str) -> threading.Thread:
-        """A thread that is busy from its start until its end."""
+        """A thread of the clock: it takes its turn, and is busy but for its waits."""
+
+        turn = self.begin()
 
         def run() -> None:
             try:
+                self.admit(turn)
                 work()
             except BaseException as failure:
                 self.fail(failure)
             finally:
                 self.end()
 
-        self.begin()
         thread = threading.Thread(target=run, name=name, daemon=True)
         thread.start()
         return thread
 
-    def begin(self) -> None:
-        """A thread of the clock is about to start."""
+    def begin(self) -> Waiter:
+        """The turn of a thread that is about to start."""
         with self.condition:
             self._alive += 1
-            self._busy += 1
+            turn = self._enlist(object(), 0)
+            self._jump()
+            return turn
+
+    def admit(self, turn: Waiter) -> None:
+        """The thread has started: wait for its turn, then be busy until `end`."""
+        with self.condition:
+            self._take_turn(turn)
 
     def end(self) -> None:
         """A thread of the clock is over."""
@@ -213,13 +228,26 @@ class LogicalClock:
     def _nearest(self) -> float | None:
         return min((w.deadline for w in self._waiters if w.deadline is not None), default=None)
 
-    def _block(self, waiter: _Waiter) -> None:
+    def _enlist(self, key: object, seconds: float | None, thread: int = 0) -> Waiter:
+        self._count += 1
+        deadline = None if seconds is None else self._time() + max(0.0, seconds)
+        waiter = Waiter(key, deadline, self._count, thread)
+        self._waiters.append(waiter)
+        return waiter
+
+    def _take_turn(self, waiter: Waiter) -> None:
+        self._block(waiter)
+        if not waiter.awake:
+            self._wake(waiter)
+            raise Stopped
+
+    def _block(self, waiter: Waiter) -> None:
         while not waiter.awake and not self.stopped:
             self.condition.wait()
 
-    def _wake(self, waiter: _Waiter, *, fired: bool) -> None:
+    def _wake(self, waiter: Waiter) -> None:
         self._waiters.remove(waiter)
-        waiter.fired, waiter.awake = fired, True
+        waiter.awake = True
         self._busy += 1
         self.condition.notify_all()
 
@@ -232,64 +260,11 @@ class LogicalClock:
             return
         self._elapsed = max(self._elapsed, nearest)
         due = [w for w in self._waiters if w.deadline is not None and w.deadline <= self._elapsed]
-        self._wake(min(due, key=lambda w: (w.deadline, w.order)), fired=False)
+        self._wake(min(due, key=lambda w: (w.deadline, w.order)))
 
     def _stall(self) -> None:
         for waiter in self._waiters:
             if waiter.thread == self._owner:
                 self.failures.append(Stalled("everybody waits and nothing is due"))
-                self._wake(waiter, fired=False)
+                self._wake(waiter)
                 return
-
-
-class RealClock(LogicalClock):
-    """Real time plus an offset that can be moved on: for a sandbox that people look at.
-
-    The thread that makes it is not counted as busy.
-    """
-
-    def __init__(self, start: datetime) -> None:
-        super().__init__(start)
-        self._busy = 0
-        self._owner = 0
-        self._offset = -time.monotonic()
-
-    def forward(self, seconds: float) -> None:
-        """Move on, from event to event, so that what is due happens in order and on its instant.
-
-        The caller must not be busy.
-        """
-        with self.condition:
-            target = self._time() + seconds
-            while (nearest := self._nearest()) is not None and nearest <= target:
-                self._move_to(nearest)
-            self._move_to(target)
-
-    def to_next_event(self) -> None:
-        """Move on to the nearest instant for which somebody waits."""
-        nearest = self.next_deadline()
-        if nearest is not None:
-            self.forward((nearest - self._start).total_seconds() - self._time())
-
-    def _move_to(self, elapsed: float) -> None:
-        self._offset += max(0.0, elapsed - self._time())
-        self.condition.notify_all()
-        self.condition.wait_for(lambda: self._settled(elapsed), timeout=LEAVE_TAKING)
-
-    def _settled(self, elapsed: float) -> bool:
-        nearest = self._nearest()
-        return self._busy <= 0 and (nearest is None or nearest > elapsed)
-
-    def _time(self) -> float:
-        return time.monotonic() + self._offset
-
-    def _block(self, waiter: _Waiter) -> None:
-        while not waiter.awake and not self.stopped:
-            left = None if waiter.deadline is None else waiter.deadline - self._time()
-            if left is not None and left <= 0:
-                self._wake(waiter, fired=False)
-            else:
-                self.condition.wait(left)
-
-    def _jump(self) -> None:
-        self.condition.notify_all()

@@ -4,17 +4,22 @@ Each step answers the environment names it settles; nothing is declared here tha
 the workflow's ASL already declares.
 """
 
+# ruff: noqa: ANN401 - moto and boto3 give no types
 from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import boto3
 from moto.kms import models as kms_models
 
+from chalicelib.platform import aws
 from local.memory import ACCOUNT, REGION
 
 ROOT = Path(__file__).parent.parent
@@ -24,10 +29,16 @@ _TABLE_PROPERTIES = (
     "KeySchema",
     "GlobalSecondaryIndexes",
 )
+CREDENTIALS = {
+    "AWS_ACCESS_KEY_ID": "sandbox",
+    "AWS_SECRET_ACCESS_KEY": "sandbox",
+    "AWS_DEFAULT_REGION": REGION,
+}
 _NO_CODE = b"PK\x05\x06" + b"\0" * 18  # an empty zip: the handlers are in this process
 
 # moto makes an RSA pair of 40 ms for every key, though a symmetric one never uses it.
-kms_models.generate_private_key = cache(kms_models.generate_private_key)
+_kms: Any = kms_models
+_kms.generate_private_key = cache(_kms.generate_private_key)
 
 
 @cache
@@ -40,11 +51,8 @@ def resources() -> dict[str, Any]:
 @cache
 def client(service: str) -> Any:
     """The sandbox's own client of a service, made once a process: making one is slow."""
-    import boto3  # noqa: PLC0415 - moto must be imported first
-
-    return boto3.session.Session(
-        aws_access_key_id="sandbox", aws_secret_access_key="sandbox", region_name=REGION
-    ).client(service)
+    session: Any = boto3.session.Session()
+    return session.client(service)
 
 
 def make(functions: Iterable[str], definition: str | None) -> dict[str, str]:
@@ -134,3 +142,32 @@ def _workflow(arns: Mapping[str, str], definition: str | None) -> str:
         roleArn=f"arn:aws-cn:iam::{ACCOUNT}:role/sandbox",
     )
     return str(made["stateMachineArn"])
+
+
+@contextmanager
+def environment() -> Iterator[None]:
+    """An environment of its own, so that nothing reaches a real account."""
+    before = dict(os.environ)
+    os.environ.update(CREDENTIALS)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@contextmanager
+def s3_on_loopback() -> Iterator[None]:
+    """moto's S3 on a loopback port of this process, and the suite's S3 client pointed at it."""
+    from moto.server import ThreadedMotoServer  # brings a web server with it
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    os.environ["AWS_ENDPOINT_URL_S3"] = f"http://{host}:{port}"
+    aws.forget()
+    try:
+        yield
+    finally:
+        server.stop()
+        aws.forget()

@@ -5,6 +5,7 @@ handlers. One lock makes every DynamoDB call atomic, as AWS does and moto does n
 is recorded with the function that made it, and hooks may fail it before or after its effect.
 """
 
+# ruff: noqa: ANN401 - moto and boto3 give no types
 from __future__ import annotations
 
 import base64
@@ -13,18 +14,19 @@ import logging
 import os
 import threading
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from unittest.mock import patch
 
 from botocore.client import BaseClient
 from moto import mock_aws
 from moto.awslambda.models import LambdaFunction
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
-from chalicelib.platform import aws, clock, sealing, secrets
+from chalicelib.platform import clock, sealing, secrets
 from chalicelib.platform.settings import settings
 from local import calls, deployment, interpreter, memory, streams
 from local.calls import WORKFLOW, Call, Hook, Use, as_function
@@ -40,7 +42,6 @@ WRITES = calls.PUTS | {"UpdateItem", "DeleteItem"}
 
 _sandbox: list[Sandbox] = []
 _real_call = BaseClient._make_api_call  # type: ignore[attr-defined]
-_real_invoke = LambdaFunction._invoke_lambda
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class Sandbox:
         return self
 
     def _enter(self) -> None:
-        self._open.enter_context(_environment())
+        self._open.enter_context(deployment.environment())
         mock = mock_aws(config={"stepfunctions": {"execute_state_machine": True}})
         mock.start()
         self._open.callback(mock.stop)
@@ -120,7 +121,7 @@ class Sandbox:
         self.names = deployment.make(self.handlers, self.definition) | dict(self.environment)
         os.environ.update(self.names)
         if self.s3_over_http:
-            self._open.enter_context(_s3_on_loopback())
+            self._open.enter_context(deployment.s3_on_loopback())
         forget()
         self._open.callback(forget)
         self._open.enter_context(_routed_to(self))
@@ -130,7 +131,7 @@ class Sandbox:
         self._open.close()
 
     def invoke(self, name: str, event: dict[str, Any]) -> Any:
-        """Call a function as AWS would: by JSON, under its own name; time stands still meanwhile."""
+        """Call a function as AWS would: by JSON, under its own name; time stands still."""
         given = json.loads(json.dumps(event, default=_bytes))
         with self.clock.busy(), as_function(name):
             answer = self.handlers[name](given, Context(name))
@@ -234,8 +235,7 @@ class Sandbox:
             return
         for bucket, prefix, observer in self.put_observers:
             if params["Bucket"] == bucket and params["Key"].startswith(prefix):
-                body = params["Body"]
-                observer(params["Key"], body.encode() if isinstance(body, str) else body)
+                observer(params["Key"], _content(params["Body"]))
 
 
 def forget() -> None:
@@ -246,46 +246,15 @@ def forget() -> None:
 
 
 @contextmanager
-def _environment() -> Any:
-    before = dict(os.environ)
-    os.environ.update(
-        AWS_ACCESS_KEY_ID="sandbox", AWS_SECRET_ACCESS_KEY="sandbox", AWS_DEFAULT_REGION=REGION
-    )
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
-
-
-@contextmanager
-def _s3_on_loopback() -> Any:
-    """moto's S3 on a loopback port of this process, and the suite's S3 client pointed at it."""
-    from moto.server import ThreadedMotoServer  # noqa: PLC0415 - brings a web server with it
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    os.environ["AWS_ENDPOINT_URL_S3"] = f"http://{host}:{port}"
-    aws.forget()
-    try:
-        yield
-    finally:
-        server.stop()
-        aws.forget()
-
-
-@contextmanager
-def _routed_to(sandbox: Sandbox) -> Any:
+def _routed_to(sandbox: Sandbox) -> Iterator[None]:
+    """AWS calls and Lambda's invocations go to this sandbox in here."""
     _sandbox.append(sandbox)
-    BaseClient._make_api_call = _make_api_call  # type: ignore[attr-defined]
-    LambdaFunction._invoke_lambda = _invoke_lambda
-    try:
+    with (
+        patch.object(BaseClient, "_make_api_call", _make_api_call),
+        patch.object(LambdaFunction, "_invoke_lambda", _invoke_lambda),
+    ):
         yield
-    finally:
-        BaseClient._make_api_call = _real_call  # type: ignore[attr-defined]
-        LambdaFunction._invoke_lambda = _real_invoke
-        _sandbox.remove(sandbox)
+    _sandbox.remove(sandbox)
 
 
 def _make_api_call(self: BaseClient, operation_name: str, api_params: dict[str, Any]) -> Any:
@@ -306,6 +275,14 @@ def _invoke_lambda(self: Any, event: str | None = None) -> tuple[str, bool, str]
         if name not in {"Refused", "Unavailable", "Broken", "Lambda.Unknown"}:
             told["stackTrace"] = traceback.format_tb(failure.__traceback__)
         return json.dumps(told), True, ""
+
+
+def _content(body: Any) -> bytes:
+    """What was sent; botocore wraps it in a file."""
+    if hasattr(body, "seek"):
+        body.seek(0)
+        body = body.read()
+    return body.encode() if isinstance(body, str) else bytes(body)
 
 
 def _bytes(value: object) -> str:

@@ -7,6 +7,7 @@ and a token that is accepted twice. Definitions are JSONPath without `Assign`: m
 The timestamps in an execution's history are real ones.
 """
 
+# ruff: noqa: ANN401 - moto and boto3 give no types
 from __future__ import annotations
 
 import importlib
@@ -17,7 +18,6 @@ from functools import lru_cache
 from typing import Any
 
 from moto.core.responses import ActionResult, EmptyResult
-from moto.stepfunctions.parser.asl.antlr.runtime.ASLParser import ParserRuleContext
 from moto.stepfunctions.parser.api import TaskDoesNotExist
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service import (
     state_task_service_callback as callbacks,
@@ -92,15 +92,16 @@ class LogicalThread(threading.Thread):
     """threading.Thread that is busy while it runs and whose join waits on the clock."""
 
     def start(self) -> None:
-        """Start it, busy from now on."""
+        """Start it; it runs when it is its turn."""
         self._over = LogicalEvent()
         self._clock = clock()
-        self._clock.begin()
+        self._turn = self._clock.begin()
         super().start()
 
     def run(self) -> None:
         """Run in the workflow's name; whatever happens, the end is told."""
         try:
+            self._clock.admit(self._turn)
             with as_function(WORKFLOW):
                 super().run()
         except BaseException as failure:
@@ -145,18 +146,18 @@ _REPLACEMENTS: dict[str, Callable[[], Any]] = {
     "Thread": lambda: LogicalThread,
     "Event": lambda: LogicalEvent,
 }
-_real_environment = ExecutionWorker._get_evaluation_environment
-_real_parse = AmazonStateLanguageParser.parse
-_real_start = ExecutionWorker.start
-_real_set_error = Environment.set_error
-_real_set_stop = Environment.set_stop
-_real_wait_for_token = callbacks.StateTaskServiceCallback._eval_wait_for_task_token
-_real_notify = callback.CallbackPoolManager.notify
+_real_environment: Any = ExecutionWorker._get_evaluation_environment
+_real_parse: Any = AmazonStateLanguageParser.parse
+_real_start: Any = ExecutionWorker.start
+_real_set_error: Any = Environment.set_error
+_real_set_stop: Any = Environment.set_stop
+_real_wait_for_token: Any = callbacks.StateTaskServiceCallback._eval_wait_for_task_token
+_real_notify: Any = callback.CallbackPoolManager.notify
 
 
 def install(sandbox_clock: LogicalClock) -> None:
     """Let the interpreter run on this clock from now on."""
-    global _clock  # noqa: PLW0603 - moto's interpreter is one a process
+    global _clock  # moto's interpreter is one a process
     _clock = sandbox_clock
     TMP_THREADS.clear()
     for name in SLEEPERS:
@@ -164,26 +165,20 @@ def install(sandbox_clock: LogicalClock) -> None:
         for attribute, value in _REPLACEMENTS.items():
             if hasattr(module, attribute):
                 setattr(module, attribute, value())
-    AmazonStateLanguageParser.parse = staticmethod(_parse)
-    StepFunctionResponse.send_task_failure = _send_task_failure
-    WaitFunction._eval_body = _wait
-    ExecutionWorker._get_evaluation_environment = _environment
-    ExecutionWorker.start = _start
-    Environment.set_error = _set_error
-    Environment.set_stop = _set_stop
-    callbacks.StateTaskServiceCallback._eval_wait_for_task_token = _wait_for_token
-    callback.CallbackPoolManager.notify = _notify
+    for (owner, name), mended in _MENDED.items():
+        setattr(owner, name, mended)
 
 
 @lru_cache(maxsize=8)
-def _tree(definition: str) -> ParserRuleContext:
+def _tree(definition: str) -> Any:
     return _real_parse(definition)[1]
 
 
-def _parse(definition: str) -> tuple[Any, ParserRuleContext]:
+def _parse(definition: str) -> tuple[Any, Any]:
     """A fresh program for each execution, from a text that is read once: reading it is slow."""
     tree = _tree(definition)
-    return Preprocessor().visit(tree), tree
+    program: Any = Preprocessor().visit(tree)
+    return program, tree
 
 
 def _send_task_failure(self: Any) -> ActionResult:
@@ -237,3 +232,16 @@ def _notify(self: Any, callback_id: str, outcome: Any) -> Any:
     if endpoint and (endpoint.get_outcome() or (frame and not frame.is_running())):
         raise TaskDoesNotExist("The task is over.", "TaskDoesNotExist", 400)
     return _real_notify(self, callback_id=callback_id, outcome=outcome)
+
+
+_MENDED: dict[tuple[Any, str], Any] = {
+    (AmazonStateLanguageParser, "parse"): staticmethod(_parse),
+    (StepFunctionResponse, "send_task_failure"): _send_task_failure,
+    (WaitFunction, "_eval_body"): _wait,
+    (ExecutionWorker, "_get_evaluation_environment"): _environment,
+    (ExecutionWorker, "start"): _start,
+    (Environment, "set_error"): _set_error,
+    (Environment, "set_stop"): _set_stop,
+    (callbacks.StateTaskServiceCallback, "_eval_wait_for_task_token"): _wait_for_token,
+    (callback.CallbackPoolManager, "notify"): _notify,
+}

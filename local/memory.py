@@ -4,6 +4,7 @@ moto copies every item of every table that a transaction touches, to be able to 
 the copy holds the same items, and whatever would change an item in place changes a copy of it.
 """
 
+# ruff: noqa: ANN401 - moto and boto3 give no types
 from __future__ import annotations
 
 import copy
@@ -11,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
 from moto.dynamodb.models.dynamo_type import DynamoType
@@ -23,13 +25,11 @@ _real_update = DynamoDBBackend.update_item
 @contextmanager
 def cheap_copies() -> Iterator[None]:
     """Tables are copied cheaply in here."""
-    Table.__deepcopy__ = _copy_table
-    DynamoDBBackend.update_item = _update_item
-    try:
+    with (
+        patch.object(Table, "__deepcopy__", _copy_table, create=True),
+        patch.object(DynamoDBBackend, "update_item", _update_item),
+    ):
         yield
-    finally:
-        del Table.__deepcopy__
-        DynamoDBBackend.update_item = _real_update
 
 
 def tables() -> dict[str, Any]:

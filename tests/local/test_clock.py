@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from local.clock import LogicalClock, RealClock, Stalled
+from local.clock import LogicalClock, Stalled
 from tests.local.conftest import HOUR, MONDAY
 
 
@@ -125,23 +125,3 @@ def test_stopping_ends_the_threads_that_wait():
     clock.stop()
     thread.join(5)
     assert not thread.is_alive() and not went_on
-
-
-def test_real_time_can_be_moved_on_to_the_next_event_and_by_a_day_event_by_event():
-    clock = RealClock(MONDAY)
-    log = []
-
-    def worker():
-        for hours in (1, 2, 40):
-            clock.wait(object(), hours * HOUR)
-            log.append(round((clock.now() - MONDAY).total_seconds() / HOUR, 1))
-
-    clock.thread(worker, "worker")
-    while clock.next_deadline() is None:
-        pass
-    clock.to_next_event()
-    assert log == [1.0]
-    clock.forward(24 * HOUR)
-    assert log == [1.0, 3.0]
-    assert round((clock.now() - MONDAY).total_seconds() / HOUR) == 25
-    clock.stop()
