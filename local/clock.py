@@ -37,6 +37,7 @@ class Waiter:
     deadline: float | None
     order: int
     thread: int
+    signal: threading.Condition
     awake: bool = False
     fired: bool = False
 
@@ -56,7 +57,8 @@ class LogicalClock:
         self._alive = 0
         self._owner = threading.get_ident()
         self.failures: list[BaseException] = []
-        self.condition = threading.Condition()
+        self._mutex = threading.RLock()
+        self.condition = threading.Condition(self._mutex)
         self.stopped = False
 
     def now(self) -> datetime:
@@ -133,8 +135,8 @@ class LogicalClock:
                     self._count += 1
                     waiter.fired, waiter.deadline = True, self._time()
                     waiter.order = self._count
+                    waiter.signal.notify()
             self._jump()
-            self.condition.notify_all()
 
     def gather(self, calls: Sequence[Callable[[], T]], deadline: timedelta) -> list[T | None]:
         """As `Clock.gather`: the calls run at once; None where none came by the deadline."""
@@ -212,7 +214,8 @@ class LogicalClock:
         """Let every waiting thread end: the sandbox is being taken down."""
         with self.condition:
             self.stopped = True
-            self.condition.notify_all()
+            for waiter in self._waiters:
+                waiter.signal.notify()
             self.condition.wait_for(lambda: self._alive == 0, timeout=LEAVE_TAKING)
 
     def next_deadline(self) -> datetime | None:
@@ -231,7 +234,8 @@ class LogicalClock:
     def _enlist(self, key: object, seconds: float | None, thread: int = 0) -> Waiter:
         self._count += 1
         deadline = None if seconds is None else self._time() + max(0.0, seconds)
-        waiter = Waiter(key, deadline, self._count, thread)
+        signal = threading.Condition(self._mutex)  # its own: waking one must not wake all
+        waiter = Waiter(key, deadline, self._count, thread, signal)
         self._waiters.append(waiter)
         return waiter
 
@@ -243,13 +247,13 @@ class LogicalClock:
 
     def _block(self, waiter: Waiter) -> None:
         while not waiter.awake and not self.stopped:
-            self.condition.wait()
+            waiter.signal.wait()
 
     def _wake(self, waiter: Waiter) -> None:
         self._waiters.remove(waiter)
         waiter.awake = True
         self._busy += 1
-        self.condition.notify_all()
+        waiter.signal.notify()
 
     def _jump(self) -> None:
         if self._busy or self.stopped:

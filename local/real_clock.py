@@ -39,7 +39,8 @@ class RealClock(LogicalClock):
 
     def _move_to(self, elapsed: float) -> None:
         self._offset += max(0.0, elapsed - self._time())
-        self.condition.notify_all()
+        for waiter in self._waiters:
+            waiter.signal.notify()
         self.condition.wait_for(lambda: self._settled(elapsed), timeout=LEAVE_TAKING)
 
     def _settled(self, elapsed: float) -> bool:
@@ -55,7 +56,7 @@ class RealClock(LogicalClock):
             if left is not None and left <= 0:
                 self._wake(waiter)
             else:
-                self.condition.wait(left)
+                waiter.signal.wait(left)
 
     def _jump(self) -> None:
         self.condition.notify_all()
