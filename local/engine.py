@@ -152,13 +152,14 @@ class Sandbox:
         ]
 
     def snapshot(self) -> dict[str, Any]:
-        """The tables as they are, to be given to `restore`."""
-        return memory.snapshot()
+        """The tables and the open data keys as they are, to be given to `restore`."""
+        return {"tables": memory.snapshot(), "open": dict(sealing._open)}
 
-    def restore(self, tables: Mapping[str, Any]) -> None:
-        """Put the tables back as they were, and drop what the process kept of them."""
-        memory.restore(tables)
+    def restore(self, held: Mapping[str, Any]) -> None:
+        """Put the tables and the open data keys back as they were; time goes on."""
+        memory.restore(held["tables"])
         self._afresh()
+        sealing._open.update(held["open"])
 
     def reset(self) -> None:
         """Empty every table, and drop what was recorded and kept; time goes on."""
