@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from chalicelib.domain.money import Fen
+from chalicelib.words import say
+
 Outcome = Literal["eligible", "not_eligible", "indeterminate"]
 Status = Literal["pass", "fail", "unknown"]
 
@@ -70,11 +73,28 @@ def document_of(assessment: Assessment, scheme: str) -> dict[str, Any]:
         if result.outcome == "eligible" and result.scheme != scheme
     ]
     return {
-        **asdict(applied),
+        **_shown(applied),
         "offers": offers,
         "coefficient": assessment.coefficient,
         "contributions": dict(assessment.contributions),
         "class": assessment.class_,
         "policy": assessment.fingerprint,
-        "others": [asdict(result) for result in assessment.schemes if result.scheme != scheme],
+        "others": [_shown(result) for result in assessment.schemes if result.scheme != scheme],
     }
+
+
+def _shown(result: SchemeResult) -> dict[str, Any]:
+    """The result with its figures also as the letters print them."""
+    shown = asdict(result)
+    for condition in shown["conditions"]:
+        for side in ("own", "threshold"):
+            condition[f"{side}_text"] = _text(condition[side], condition["unit"])
+    for line in shown["lines"]:
+        line["text"] = f"{say(line['code'])} {Fen(line['fen']).yuan}"
+    return shown
+
+
+def _text(figure: int | None, unit: str) -> str:
+    if figure is None:
+        return "—"
+    return Fen(figure).yuan if unit.startswith("fen") else str(figure)

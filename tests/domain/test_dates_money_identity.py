@@ -1,0 +1,70 @@
+"""Days are Shanghai's, money is whole fen, identity numbers are checked and masked."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain import areas, dates, identity
+from chalicelib.domain.errors import Broken, Refused
+from chalicelib.domain.money import Fen, ceil_fen
+
+CALENDAR = dates.WorkCalendar(date(2026, 12, 31))
+
+
+BOUNDS = datetime(2000, 1, 1), datetime(2099, 1, 1)  # noqa: DTZ001 - hypothesis wants them naive
+
+
+@given(st.datetimes(*BOUNDS, timezones=st.just(UTC)))
+def test_an_instant_survives_its_text_and_lies_in_its_own_day(instant):
+    instant = instant.replace(microsecond=0)
+    assert dates.parse_instant(dates.instant_text(instant)) == instant
+    day = dates.day_of(instant)
+    assert dates.start_of_day(day) <= instant < dates.end_of_day(day)
+
+
+@given(st.dates(date(2022, 1, 1), date(2024, 1, 1)), st.integers(1, 40))
+def test_counting_working_days_undoes_adding_them(day, count):
+    end = CALENDAR.add_working_days(day, count)
+    assert CALENDAR.is_working_day(end)
+    assert CALENDAR.working_days_between(day, end) == count
+
+
+def test_a_make_up_sunday_is_worked_and_a_holiday_monday_is_not():
+    assert CALENDAR.is_working_day(date(2023, 1, 28))
+    assert not CALENDAR.is_working_day(date(2023, 1, 2))
+
+
+def test_days_after_the_last_notice_are_provisional():
+    assert not CALENDAR.provisional(date(2026, 12, 31))
+    assert CALENDAR.provisional(date(2027, 1, 1))
+
+
+@given(st.integers(0, 10**12))
+def test_yuan_text_comes_back_as_the_same_fen(value):
+    assert Fen.from_yuan(Fen(value).yuan.replace(",", "")) == Fen(value)
+
+
+def test_a_float_never_becomes_money():
+    with pytest.raises(Broken):
+        Fen.from_yuan(1.5)
+    with pytest.raises(Broken):
+        Fen(1.0)
+    assert ceil_fen(Decimal("0.1")) == Fen(1)
+
+
+def test_an_identity_number_with_a_wrong_check_digit_is_refused():
+    number = identity.with_check_digit("22020319850101001")
+    assert identity.checked(number) == number
+    wrong = number[:-1] + ("1" if number[-1] != "1" else "2")
+    with pytest.raises(Refused):
+        identity.checked(wrong)
+    assert identity.masked(number) == "*" * 14 + number[-4:]
+
+
+def test_a_village_lies_in_its_township_county_and_province():
+    assert areas.parent_of("220203007001") == "220203007000"
+    assert areas.is_within("220203007001", "220200000000")
+    assert not areas.is_within("220203007001", "220204000000")
