@@ -1,6 +1,6 @@
 """What AWS refuses and moto lets pass, so that the sandbox is no kinder than the real thing."""
 
-# ruff: noqa: ANN401 - moto and boto3 give no types
+
 from __future__ import annotations
 
 import hashlib

@@ -7,7 +7,7 @@ and a token that is accepted twice. Definitions are JSONPath without `Assign`: m
 The timestamps in an execution's history are real ones.
 """
 
-# ruff: noqa: ANN401 - moto and boto3 give no types
+
 from __future__ import annotations
 
 import importlib

@@ -4,7 +4,7 @@ moto copies every item of every table that a transaction touches, to be able to 
 the copy holds the same items, and whatever would change an item in place changes a copy of it.
 """
 
-# ruff: noqa: ANN401 - moto and boto3 give no types
+
 from __future__ import annotations
 
 import copy

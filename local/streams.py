@@ -42,7 +42,7 @@ def mappings(resources: Mapping[str, Any]) -> list[Consumer]:
     """The event source mappings of the template."""
     found = []
     for resource in resources.values():
-        if resource["Type"] != "AWS::Lambda::EventSourceMapping":
+        if resource.get("Type") != "AWS::Lambda::EventSourceMapping":
             continue
         given = resource["Properties"]
         found.append(

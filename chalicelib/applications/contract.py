@@ -5,10 +5,19 @@ Amounts are integer fen; areas are 12-digit codes; members are numbered from 0, 
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    model_validator,
+)
 
 MOST_MEMBERS = 20
 MOST_FEN = 10**12
@@ -17,6 +26,15 @@ AreaCode = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
 FormId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{8,64}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+
+
+def _mobile(number: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"1[3-9][0-9]{9}", number.get_secret_value()):
+        raise ValueError("not a mobile number")
+    return number
+
+
+Phone = Annotated[SecretStr, AfterValidator(_mobile)]
 Name = Annotated[SecretStr, Field(min_length=1, max_length=40)]
 Fen = Annotated[int, Field(ge=0, le=MOST_FEN)]
 MemberIndex = Annotated[int, Field(ge=0, lt=MOST_MEMBERS)]
@@ -148,7 +166,7 @@ class Submission(Border):
     expenses: Annotated[list[Expense], Field(max_length=20)] = []
     papers: Annotated[list[Paper], Field(max_length=50)] = []
     consents: Annotated[list[Consent], Field(max_length=MOST_MEMBERS)] = []
-    phone: Annotated[SecretStr, StringConstraints(pattern=r"^1[3-9]\d{9}$")]
+    phone: Phone
     account: Account
 
     @model_validator(mode="after")

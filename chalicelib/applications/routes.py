@@ -62,9 +62,7 @@ def submit(call: Call) -> Receipt:
 def correct(call: Call) -> CaseState:
     """Hand in what was missing."""
     law = law_on(call.now)
-    return state_of(
-        service.correct(call.subject, call.body, call.actor, call.now, law, call.once)
-    )
+    return state_of(service.correct(call.subject, call.body, call.actor, call.now, law, call.once))
 
 
 @api.post(
@@ -78,9 +76,7 @@ def correct(call: Call) -> CaseState:
 def withdraw(call: Call) -> CaseState:
     """Withdraw the application."""
     law = law_on(call.now)
-    return state_of(
-        service.withdraw(call.subject, call.body, call.actor, call.now, law, call.once)
-    )
+    return state_of(service.withdraw(call.subject, call.body, call.actor, call.now, law, call.once))
 
 
 @api.post(

@@ -107,9 +107,7 @@ def explain(
     if disputed:
         recheck = sorted({difference["source"] for difference in disputed})
         documents["report"] = {**report, "recheck": recheck}
-    step = Step(
-        documents=documents, why=document, once=once, stage_due=now if disputed else None
-    )
+    step = Step(documents=documents, why=document, once=once, stage_due=now if disputed else None)
     return cases.advance(case, "dispute" if disputed else "explain", actor, now, law, step)
 
 
@@ -146,7 +144,11 @@ def _within_ceiling(case: Case, decision: Decision, law: Law) -> None:
 def _what_is_granted(case: Case, decision: Decision, now: datetime) -> dict[str, Any]:
     """Amount and first month: a benefit from the month after the decision (57号, art. 25)."""
     if decision.decision == "grant_urgent":
-        return {"amount_fen": decision.amount_fen, "part": "instalment-1", "from_month": _month(now)}
+        return {
+            "amount_fen": decision.amount_fen,
+            "part": "instalment-1",
+            "from_month": _month(now),
+        }
     if decision.decision != "confirm" or case.state is not State.CONFIRMING:
         return {}
     amount = int(case.doc("assessment")["amount_fen"])

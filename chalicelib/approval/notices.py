@@ -58,9 +58,7 @@ def posted(area: str, now: datetime) -> list[dict[str, Any]]:
     items = table.query("public", keys.notice(area, "", "").pk)
     shown = ("id", "surname", "members", "amount_fen", "scheme", "until")
     return [
-        {name: item[name] for name in shown}
-        for item in items
-        if parse_instant(item["until"]) > now
+        {name: item[name] for name in shown} for item in items if parse_instant(item["until"]) > now
     ]
 
 

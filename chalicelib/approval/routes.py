@@ -91,9 +91,7 @@ def hand_over(call: Call) -> CaseState:
 def _on_task(call: Call, event: str, to: str) -> CaseState:
     task, law = call.path["task"], law_on(call.now)
     return _state(
-        decisions.work_on_task(
-            call.subject, event, task, call.actor, call.now, law, call.once, to
-        )
+        decisions.work_on_task(call.subject, event, task, call.actor, call.now, law, call.once, to)
     )
 
 
@@ -108,9 +106,7 @@ def _on_task(call: Call, event: str, to: str) -> CaseState:
 def explain(call: Call) -> CaseState:
     """Explain what was found, or dispute it with evidence."""
     law = law_on(call.now)
-    return _state(
-        decisions.explain(call.subject, call.body, call.actor, call.now, law, call.once)
-    )
+    return _state(decisions.explain(call.subject, call.body, call.actor, call.now, law, call.once))
 
 
 @api.get(

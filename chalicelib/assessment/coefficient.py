@@ -32,8 +32,11 @@ def score(
 
 
 def _points(indicator: str, figure: int, parameters: Parameters) -> int:
-    bands = [v for v in parameters.values
-             if v.name == "coefficient.band" and v.where["indicator"] == indicator]
+    bands = [
+        v
+        for v in parameters.values
+        if v.name == "coefficient.band" and v.where["indicator"] == indicator
+    ]
     return int(_highest_from(bands, figure).amount)
 
 

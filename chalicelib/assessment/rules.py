@@ -49,7 +49,11 @@ def standard(facts: Facts, parameters: Parameters) -> int:
 
 def excluded_kinds(parameters: Parameters) -> frozenset[str]:
     """The kinds of income that do not count on the day (57号, art. 13)."""
-    names = ("income.excluded", "income.exclude_basic_pension", "income.exclude_basic_pension_after")
+    names = (
+        "income.excluded",
+        "income.exclude_basic_pension",
+        "income.exclude_basic_pension_after",
+    )
     return frozenset(str(value.amount) for value in parameters.values if value.name in names)
 
 
@@ -162,7 +166,10 @@ def judge_single_person(
     household = Condition(
         "assessment.household_marginal",
         "pass" if marginal.outcome == "eligible" else "fail",
-        None, None, "", article,
+        None,
+        None,
+        "",
+        article,
     )
     return _result("single_person", (household, person))
 
@@ -179,11 +186,18 @@ def judge_tekun(facts: Facts, parameters: Parameters) -> SchemeResult:
     """No labour ability, no source of income, no able supporter (民发〔2021〕43号, art. 4)."""
     able = sum(not without_labour_ability(person) for person in facts.persons)
     no_ability = Condition(
-        "assessment.no_labour_ability", "fail" if able else "pass", able, 0, "count",
+        "assessment.no_labour_ability",
+        "fail" if able else "pass",
+        able,
+        0,
+        "count",
         "民发〔2021〕43号 第5条",
     )
     no_income = income_below(
-        "assessment.no_source_of_income", standard(facts, parameters), facts, parameters,
+        "assessment.no_source_of_income",
+        standard(facts, parameters),
+        facts,
+        parameters,
         "民发〔2021〕43号 第6条",
     )
     supporter = Condition(
@@ -209,7 +223,10 @@ def judge_rigid(facts: Facts, parameters: Parameters) -> SchemeResult:
     spending = Condition(
         "assessment.rigid_spending",
         "pass" if facts.spending_fen > line else "fail",
-        facts.spending_fen, line, "fen", "民发〔2024〕57号 第4条",
+        facts.spending_fen,
+        line,
+        "fen",
+        "民发〔2024〕57号 第4条",
     )
     disposable = Condition(
         "assessment.below_disposable_income", "unknown", None, None, "", "民发〔2024〕57号 第4条"
@@ -218,7 +235,7 @@ def judge_rigid(facts: Facts, parameters: Parameters) -> SchemeResult:
 
 
 def judge_temporary_aid(facts: Facts, parameters: Parameters) -> SchemeResult:
-    """Urgent aid has no income test; expenditure aid is tested as marginal (opinion of 2020, 15)."""
+    """Urgent aid has no income test; expenditure aid is tested as marginal (2020 opinion, 15)."""
     if facts.emergency == "urgent":
         emergency = Condition(
             "assessment.emergency", "pass", None, None, "", "关于改革完善社会救助制度的意见 15"
@@ -226,15 +243,17 @@ def judge_temporary_aid(facts: Facts, parameters: Parameters) -> SchemeResult:
         per_head = int(parameters.value("temporary_aid.urgent_per_head").amount)
         return _result("temporary_aid", (emergency,), per_head * facts.size)
     spending = Condition(
-        "assessment.spending_known", "pass" if facts.spending_fen else "unknown",
-        facts.spending_fen, 1, "fen", "社会救助暂行办法 第47条",
+        "assessment.spending_known",
+        "pass" if facts.spending_fen else "unknown",
+        facts.spending_fen,
+        1,
+        "fen",
+        "社会救助暂行办法 第47条",
     )
     marginal = judge_marginal(facts, parameters)
     months = int(parameters.value("temporary_aid.expenditure_months").amount)
     most = months * standard(facts, parameters) * facts.size
-    return _result(
-        "temporary_aid", (spending, *marginal.conditions), min(most, facts.spending_fen)
-    )
+    return _result("temporary_aid", (spending, *marginal.conditions), min(most, facts.spending_fen))
 
 
 def _result(

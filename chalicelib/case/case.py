@@ -17,6 +17,7 @@ from chalicelib.case.documents import CaseDocument, OpenTask, from_json, to_json
 from chalicelib.case.due import Law
 from chalicelib.case.states import (
     ENDS,
+    STAGE_TASKS,
     TASKS,
     By,
     Level,
@@ -107,23 +108,16 @@ def scope(case_id: str) -> Scope:
 
 def load(case_id: str) -> Case:
     """The newest version of a case; Refused("case.not_found") if there is none."""
-    found = record.load("case", case_id)
-    if found is None:
+    key = sealing.find_key(scope(case_id))
+    found = record.load("case", case_id, key) if key else None
+    if found is None or key is None:
         raise Refused("case.not_found")
-    return _open(case_id)
+    return Case(found, from_json(found.document), key)
 
 
 def look(case_id: str) -> Record | None:
     """The clear part of a case (state, attempt, clocks), without opening its document."""
     return record.load("case", case_id)
-
-
-def _open(case_id: str) -> Case:
-    key = sealing.key_of(scope(case_id))
-    found = record.load("case", case_id, key)
-    if found is None:
-        raise Refused("case.not_found")
-    return Case(found, from_json(found.document), key)
 
 
 def submit(new: Case, actor: Actor, now: datetime, law: Law, step: Step) -> Case:
@@ -163,7 +157,7 @@ def advance(case: Case, event: str, actor: Actor, now: datetime, law: Law, step:
         try:
             return _commit(case, row, actor, now, law, step)
         except (Changed, ConditionFailed):
-            case = _open(case.id)
+            case = load(case.id)
     raise Unavailable("table.busy")
 
 
@@ -224,9 +218,7 @@ _WHO: dict[By, Callable[[Case, Transition, Actor, Step], bool]] = {
 }
 
 
-def _commit(
-    case: Case, row: Transition, actor: Actor, now: datetime, law: Law, step: Step
-) -> Case:
+def _commit(case: Case, row: Transition, actor: Actor, now: datetime, law: Law, step: Step) -> Case:
     document = _document_after(case, row, actor, now, law, step)
     state = row.to or case.state
     if state is None:
@@ -257,7 +249,8 @@ def _document_after(
     tasks = [task for task in case.document.tasks if task.name in standing.tasks]
     if row.event in _TASK_EVENTS:
         tasks = [
-            _TASK_EVENTS[row.event](task, actor, now, law, step) if _meant(task, row, now, step)
+            _TASK_EVENTS[row.event](task, actor, now, law, step)
+            if _meant(task, row, now, step)
             else task
             for task in tasks
         ]
@@ -333,7 +326,7 @@ def _stage_due(
         return max(now, law.due("verification.wait", submitted))
     if state == case.state and state in due.DUE:
         return case.stage_due
-    staged = [task for task in document.tasks if task.name in due.STAGE_TASKS]
+    staged = [task for task in document.tasks if task.name in STAGE_TASKS]
     return due.stage_due(state, staged, now, law)
 
 

@@ -91,9 +91,7 @@ def to_json(document: CaseDocument) -> dict[str, Any]:
 def from_json(sealed: Mapping[str, Any]) -> CaseDocument:
     """The document that `to_json` made."""
     tasks = (
-        OpenTask(
-            **t | {"opened_at": parse_instant(t["opened_at"]), "due": parse_instant(t["due"])}
-        )
+        OpenTask(**t | {"opened_at": parse_instant(t["opened_at"]), "due": parse_instant(t["due"])})
         for t in sealed["tasks"]
     )
     return CaseDocument(

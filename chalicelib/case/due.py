@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from chalicelib.case.documents import OpenTask
-from chalicelib.case.states import DUE, ENDS, MACHINE, RESTS, STAGE_TASKS, State
+from chalicelib.case.states import DUE, ENDS, MACHINE, RESTS, State
 from chalicelib.domain.dates import WorkCalendar, day_of, start_of_day
 from chalicelib.domain.errors import Broken
 from chalicelib.platform.settings import settings

@@ -38,9 +38,7 @@ def sweep(handlers: Mapping[str, Overdue], now: datetime, law: Law) -> int:
     return found
 
 
-def _handle(
-    handlers: Mapping[str, Overdue], kind: str, id_: str, now: datetime, law: Law
-) -> None:
+def _handle(handlers: Mapping[str, Overdue], kind: str, id_: str, now: datetime, law: Law) -> None:
     """One record's trouble never keeps the others waiting."""
     try:
         handlers[kind](id_, now, law)
@@ -60,9 +58,6 @@ def overdue_case(case_id: str, now: datetime, law: Law) -> None:
         case = cases.advance(case, "climb", SYSTEM, now, law, Step(why=why))
     if case.state in RESTS or (case.state is State.WAITING and case.stage_due > now):
         return
-    if case.record.next_check is not None and case.record.next_check <= now or _stalled(case, now):
+    check = case.record.next_check
+    if (check is not None and check <= now) or cases.patience_over(case, now):
         driver.restart(case.id, case.record.seq, now, law)
-
-
-def _stalled(case: cases.Case, now: datetime) -> bool:
-    return cases.patience_over(case, now)

@@ -151,9 +151,7 @@ class Transition:
     first: bool = False  # creates the case
 
 
-def _t(
-    event: str, frm: Iterable[State], to: State | None, by: By, **more: object
-) -> Transition:
+def _t(event: str, frm: Iterable[State], to: State | None, by: By, **more: object) -> Transition:
     columns: dict[str, object] = {}
     for name, value in more.items():
         if name in {"needs", "bars", "sets", "clears"}:
@@ -325,9 +323,7 @@ def _leaves(row: Transition, standing: Standing) -> bool:
     return row.first if standing.state is None else standing.state in row.frm
 
 
-STAGE_TASKS = frozenset(
-    {"review", "propose", "confirm", "decide", "post_review", "recheck"}
-)
+STAGE_TASKS = frozenset({"review", "propose", "confirm", "decide", "post_review", "recheck"})
 
 
 def _tasks_after(standing: Standing, row: Transition, state: State | None) -> frozenset[str]:

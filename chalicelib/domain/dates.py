@@ -101,7 +101,7 @@ class WorkCalendar:
 
     @cached_property
     def _china(self) -> object:
-        import holidays  # noqa: PLC0415 - a large table, loaded by the first deadline
+        import holidays
 
         return holidays.country_holidays("CN")
 

@@ -33,7 +33,7 @@ def client(service: str) -> Any:
     """The process's client of `service`, made on first use from one shared session."""
     with _making:
         if service not in _clients:
-            import boto3  # noqa: PLC0415 - the import is the cost that is put off
+            import boto3
 
             session = _clients.setdefault("session", boto3.session.Session())
             _clients[service] = session.client(service)

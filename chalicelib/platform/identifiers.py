@@ -32,7 +32,7 @@ def keyed_hash(purpose: str, text: str) -> str:
 
 
 def account_id(openid: str) -> str:
-    """The account of a WeChat user: `a` + keyed hash of the openid, which itself is never stored."""
+    """The account of a WeChat user: `a` + keyed hash of the openid."""
     return "a" + keyed_hash("account", openid).partition(".")[2]
 
 

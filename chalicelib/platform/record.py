@@ -23,7 +23,20 @@ from chalicelib.platform.table import ConditionFailed, Write
 
 SCHEMA = 1
 ROW_FIELDS = frozenset(
-    "pk sk kind id state seq attempt tail due next_check schema doc".split()
+    {
+        "pk",
+        "sk",
+        "kind",
+        "id",
+        "state",
+        "seq",
+        "attempt",
+        "tail",
+        "due",
+        "next_check",
+        "schema",
+        "doc",
+    }
 )
 
 

@@ -83,7 +83,9 @@ def get(place: Key) -> Item | None:
     return from_attributes(answer["Item"]) if "Item" in answer else None
 
 
-def query(table: Table, pk: str, prefix: str = "", *, after: str = "", limit: int = 0) -> list[Item]:
+def query(
+    table: Table, pk: str, prefix: str = "", *, after: str = "", limit: int = 0
+) -> list[Item]:
     """The items of a partition whose sort keys begin with `prefix`, in order, read consistently.
 
     `after` skips to what follows that sort key; with a `limit` at most one page is read.

@@ -24,8 +24,23 @@ from chalicelib.domain.errors import Broken
 PACKS = Path(__file__).parent / "packs"
 
 UNITS = frozenset(
-    "fen fen_per_month minutes hours days working_days months years seconds count ratio points"
-    " paper kind text".split()
+    {
+        "fen",
+        "fen_per_month",
+        "minutes",
+        "hours",
+        "days",
+        "working_days",
+        "months",
+        "years",
+        "seconds",
+        "count",
+        "ratio",
+        "points",
+        "paper",
+        "kind",
+        "text",
+    }
 )
 STATUSES = frozenset({"enacted", "assumed"})
 NEEDED = ("name", "from", "unit", "amount", "document", "article", "issued", "status")
@@ -100,8 +115,11 @@ class Parameters:
 
     def papers(self, scheme: str) -> list[str]:
         """The papers that an application of the scheme needs."""
-        return [str(v.amount) for v in self._by_name.get("papers.required", ())
-                if v.holds({"scheme": scheme})]
+        return [
+            str(v.amount)
+            for v in self._by_name.get("papers.required", ())
+            if v.holds({"scheme": scheme})
+        ]
 
     @cached_property
     def _by_name(self) -> dict[str, list[Value]]:

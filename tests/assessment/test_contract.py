@@ -9,7 +9,9 @@ def test_a_letter_finds_a_text_for_every_figure():
     first = document["conditions"][0]
     assert (first["own_text"], first["threshold_text"]) == ("950.00", "600.00")
     assert [line["text"] for line in document["lines"]] == [
-        "保障标准合计 1,200.00", "减：家庭月收入 -1,900.00"]
+        "保障标准合计 1,200.00",
+        "减：家庭月收入 -1,900.00",
+    ]
 
 
 def test_a_condition_without_figures_shows_a_dash():

@@ -15,20 +15,48 @@ LONGTAN, FENGMAN, YONGJI = "220203007000", "220211001000", "220221100000"
 
 def member(relation="applicant", born="19850101", **more):
     number = with_check_digit("220203" + born + "001")
-    return {"relation": relation, "identity_number": number, "works": False, "student": False,
-            "grave_illness": False, **more}
+    return {
+        "relation": relation,
+        "identity_number": number,
+        "works": False,
+        "student": False,
+        "grave_illness": False,
+        **more,
+    }
 
 
 def income(kind, yuan, whose=0):
     return {"member": whose, "kind": kind, "amount_fen": yuan * 100, "period": "month"}
 
 
-def judged(members, incomes=(), *, area=LONGTAN, setting="urban", deposits=0, items=(),
-           exemptions=(), day=WINTER, **more):
-    held = {"deposits_fen": deposits, "securities_fen": 0, "vehicles": 0, "houses": 1,
-            "businesses": 0}
-    application = {"members": members, "incomes": list(incomes), "property": held, "expenses": [],
-                   "registered_area": area, "setting": setting, **more}
+def judged(
+    members,
+    incomes=(),
+    *,
+    area=LONGTAN,
+    setting="urban",
+    deposits=0,
+    items=(),
+    exemptions=(),
+    day=WINTER,
+    **more,
+):
+    held = {
+        "deposits_fen": deposits,
+        "securities_fen": 0,
+        "vehicles": 0,
+        "houses": 1,
+        "businesses": 0,
+    }
+    application = {
+        "members": members,
+        "incomes": list(incomes),
+        "property": held,
+        "expenses": [],
+        "registered_area": area,
+        "setting": setting,
+        **more,
+    }
     facts = facts_from(application, items, exemptions, day)
     return judge(facts, load_pack("jilin-city").parameters_on(day))
 
@@ -64,14 +92,16 @@ def test_a_couple_on_1900_of_pensions_is_neither_dibao_nor_marginal():
     assert len(result.schemes) == 6
 
 
-@pytest.mark.parametrize(("yuan", "outcome"),
-                         [(1199, "eligible"), (1200, "not_eligible"), (1201, "not_eligible")])
+@pytest.mark.parametrize(
+    ("yuan", "outcome"), [(1199, "eligible"), (1200, "not_eligible"), (1201, "not_eligible")]
+)
 def test_income_at_the_standard_is_no_longer_below_it(yuan, outcome):
     assert judged(couple(), [income("pension", yuan)]).of("dibao").outcome == outcome
 
 
-@pytest.mark.parametrize(("yuan", "outcome"),
-                         [(1799, "eligible"), (1800, "not_eligible"), (1801, "not_eligible")])
+@pytest.mark.parametrize(
+    ("yuan", "outcome"), [(1799, "eligible"), (1800, "not_eligible"), (1801, "not_eligible")]
+)
 def test_income_at_one_and_a_half_standards_is_no_longer_marginal(yuan, outcome):
     assert judged(couple(), [income("pension", yuan)]).of("marginal").outcome == outcome
 
@@ -85,8 +115,9 @@ def test_a_deposit_of_62000_in_yongji_exceeds_two_heads_until_a_person_exempts_i
     assert after.outcome == "eligible"
 
 
-@pytest.mark.parametrize(("fen", "expected"),
-                         [(2_639_999, "pass"), (2_640_000, "pass"), (2_640_001, "fail")])
+@pytest.mark.parametrize(
+    ("fen", "expected"), [(2_639_999, "pass"), (2_640_000, "pass"), (2_640_001, "fail")]
+)
 def test_deposits_may_reach_the_limit_of_two_heads_in_yongji(fen, expected):
     dibao = judged(couple(), area=YONGJI, deposits=fen).of("dibao")
     assert status(dibao, "assessment.deposits") == expected

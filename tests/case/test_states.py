@@ -1,4 +1,4 @@
-"""The transition table, searched exhaustively: every standing that any order of events can reach."""
+"""The transition table, searched exhaustively: every standing that any events can reach."""
 
 from __future__ import annotations
 
@@ -9,7 +9,17 @@ from functools import cache
 import pytest
 
 from chalicelib.case import states
-from chalicelib.case.states import DUE, ENDS, MACHINE, RESTS, TRANSITIONS, By, State, Standing, Track
+from chalicelib.case.states import (
+    DUE,
+    ENDS,
+    MACHINE,
+    RESTS,
+    TRANSITIONS,
+    By,
+    Standing,
+    State,
+    Track,
+)
 from chalicelib.domain.errors import Refused
 
 QUIET = {"climb", "resume", "claim", "hand_over", "merge_answers"}  # leave the standing as it is
@@ -168,9 +178,7 @@ def test_an_event_that_the_table_does_not_allow_changes_nothing_and_says_why():
 
 
 def weakened(event, **change):
-    return tuple(
-        replace(row, **change) if row.event == event else row for row in TRANSITIONS
-    )
+    return tuple(replace(row, **change) if row.event == event else row for row in TRANSITIONS)
 
 
 @pytest.mark.parametrize(

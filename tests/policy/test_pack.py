@@ -7,7 +7,7 @@ import pytest
 from chalicelib.domain.errors import Broken
 from chalicelib.policy import load_pack
 
-GOOD = '''[[value]]
+GOOD = """[[value]]
 name = "a"
 from = 2022-01-01
 unit = "fen"
@@ -16,7 +16,7 @@ document = "d"
 article = "1"
 issued = 2022-01-01
 status = "enacted"
-'''
+"""
 CALENDAR = "[calendar]\nofficial_until = 2026-12-31\noverride = []\n"
 
 
@@ -30,29 +30,41 @@ def test_a_whole_value_is_loaded(tmp_path):
     assert loaded(tmp_path, GOOD).parameters_on(date(2022, 1, 1)).value("a").amount == 1
 
 
-@pytest.mark.parametrize(("text", "code"), [
-    (GOOD.replace('document = "d"\n', ""), "policy.lacks"),
-    (GOOD.replace("amount = 1", "amount = 1.5"), "policy.float"),
-    (GOOD.replace('"fen"', '"bushel"'), "policy.unknown_unit"),
-    (GOOD + GOOD, "policy.unordered"),
-    (GOOD.replace("unit", "until = 2021-01-01\nunit"), "policy.backwards"),
-    (GOOD.replace("unit", "until = 2023-01-01\nunit") + GOOD.replace("from = 2022", "from = 2023"),
-     "policy.overlap"),
-])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (GOOD.replace('document = "d"\n', ""), "policy.lacks"),
+        (GOOD.replace("amount = 1", "amount = 1.5"), "policy.float"),
+        (GOOD.replace('"fen"', '"bushel"'), "policy.unknown_unit"),
+        (GOOD + GOOD, "policy.unordered"),
+        (GOOD.replace("unit", "until = 2021-01-01\nunit"), "policy.backwards"),
+        (
+            GOOD.replace("unit", "until = 2023-01-01\nunit")
+            + GOOD.replace("from = 2022", "from = 2023"),
+            "policy.overlap",
+        ),
+    ],
+)
 def test_a_value_that_cannot_be_trusted_stops_the_pack(tmp_path, text, code):
     with pytest.raises(Broken) as broken:
         loaded(tmp_path, text)
     assert broken.value.code == code
 
 
-@pytest.mark.parametrize(("day", "county", "fen", "status"), [
-    (date(2023, 12, 31), "220203", 60_000, "enacted"),
-    (date(2024, 1, 1), "220203", 66_000, "assumed"),
-    (date(2022, 12, 19), "220221", 55_000, "assumed"),
-])
+@pytest.mark.parametrize(
+    ("day", "county", "fen", "status"),
+    [
+        (date(2023, 12, 31), "220203", 60_000, "enacted"),
+        (date(2024, 1, 1), "220203", 66_000, "assumed"),
+        (date(2022, 12, 19), "220221", 55_000, "assumed"),
+    ],
+)
 def test_the_standard_follows_day_and_place(day, county, fen, status):
-    value = load_pack("jilin-city").parameters_on(day).value(
-        "dibao.standard", county=county, setting="urban")
+    value = (
+        load_pack("jilin-city")
+        .parameters_on(day)
+        .value("dibao.standard", county=county, setting="urban")
+    )
     assert (value.amount, value.status) == (fen, status)
 
 
@@ -60,5 +72,6 @@ def test_the_fingerprint_changes_with_the_law_and_only_then():
     pack = load_pack("jilin-city")
     before, after = date(2023, 12, 30), date(2024, 1, 1)
     assert pack.parameters_on(before).fingerprint != pack.parameters_on(after).fingerprint
-    assert pack.parameters_on(before).fingerprint == pack.parameters_on(
-        date(2023, 12, 31)).fingerprint
+    assert (
+        pack.parameters_on(before).fingerprint == pack.parameters_on(date(2023, 12, 31)).fingerprint
+    )

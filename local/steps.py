@@ -1,0 +1,117 @@
+"""Races, stepped: every interleaving of a few operations, one AWS call at a time.
+
+Threads over moto prove nothing; here only one operation runs at any moment, it stops before each
+of its AWS calls, and a schedule says who goes on. `interleavings` tries every schedule but those
+that differ from one it tries only in the order of two reads, which nobody could tell apart.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from local.engine import Call, Sandbox
+
+Operation = Callable[[], Any]
+READS = frozenset({"", "GetItem", "Query", "Decrypt", "GenerateDataKey", "GetSecretValue"})
+
+
+@dataclass
+class _Runner:
+    operation: Operation
+    go: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    stopped: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    over: bool = False
+    outcome: Any = None
+    before: str = ""  # the AWS operation before which it stands; none before it has begun
+
+
+@dataclass
+class _Run:
+    """One schedule: who went on at each step, among whom, and whether another run covers it."""
+
+    runners: list[_Runner]
+    taken: list[int] = field(default_factory=list)
+    choices: list[list[int]] = field(default_factory=list)
+    covered: bool = False
+
+
+def interleavings(
+    sandbox: Sandbox, prepare: Callable[[], Sequence[Operation]]
+) -> Iterator[tuple[list[int], list[Any]]]:
+    """Run the operations that `prepare` makes under every schedule of their AWS calls.
+
+    Before each run the tables are put back. Yields the schedule and what each operation returned
+    or raised.
+    """
+    tables = sandbox.snapshot()
+    prefix: list[int] | None = []
+    while prefix is not None:
+        sandbox.restore(tables)
+        run = _run(sandbox, prepare(), prefix)
+        if not run.covered:
+            yield run.taken, [runner.outcome for runner in run.runners]
+        prefix = _next(run)
+
+
+def _next(run: _Run) -> list[int] | None:
+    """The beginning of the next schedule in order; None after the last."""
+    for at in reversed(range(len(run.taken))):
+        later = [option for option in run.choices[at] if option > run.taken[at]]
+        if later:
+            return [*run.taken[:at], later[0]]
+    return None
+
+
+def _run(sandbox: Sandbox, operations: Sequence[Operation], prefix: Sequence[int]) -> _Run:
+    run = _Run([_Runner(operation) for operation in operations])
+    by_thread: dict[int, _Runner] = {}
+
+    def stop(phase: str, call: Call) -> None:
+        runner = by_thread.get(threading.get_ident())
+        if phase == "before" and runner is not None:
+            runner.before = call.operation
+            runner.stopped.release()
+            runner.go.acquire()
+
+    def work(runner: _Runner) -> None:
+        by_thread[threading.get_ident()] = runner
+        runner.go.acquire()
+        try:
+            runner.outcome = runner.operation()
+        except Exception as refusal:
+            runner.outcome = refusal
+        runner.over = True
+        runner.stopped.release()
+
+    sandbox.hooks.append(stop)
+    threads = [threading.Thread(target=work, args=(runner,), daemon=True) for runner in run.runners]
+    for thread in threads:
+        thread.start()
+    _step_through(run, prefix)
+    for thread in threads:
+        thread.join()
+    sandbox.hooks.remove(stop)
+    return run
+
+
+def _step_through(run: _Run, prefix: Sequence[int]) -> None:
+    last, last_read = 0, False
+    while left := [index for index, runner in enumerate(run.runners) if not runner.over]:
+        # Of two reads that follow one another, only that order is tried in which the first goes
+        # first: the other way round both see the same.
+        told_apart = [i for i in left if i >= last or not (last_read and _reads(run.runners[i]))]
+        run.covered |= not told_apart
+        options = told_apart or left[:1]
+        chosen = prefix[len(run.taken)] if len(run.taken) < len(prefix) else options[0]
+        run.taken.append(chosen)
+        run.choices.append([] if run.covered else options)
+        last, last_read = chosen, _reads(run.runners[chosen])
+        run.runners[chosen].go.release()
+        run.runners[chosen].stopped.acquire()
+
+
+def _reads(runner: _Runner) -> bool:
+    return runner.before in READS

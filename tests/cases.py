@@ -1,0 +1,59 @@
+"""Cases for tests: a family's application as a document, and a case made from it."""
+
+from __future__ import annotations
+
+from chalicelib.case import case as cases
+from chalicelib.case.case import Case, Step
+from chalicelib.case.documents import CaseDocument
+from chalicelib.case.states import Track
+from chalicelib.domain.dates import instant_text
+from chalicelib.domain.identity import with_check_digit
+from chalicelib.platform import identifiers, sealing
+from chalicelib.platform.record import Record
+from tests.conftest import COUNTY, FAMILY, TOWNSHIP
+
+
+def member(name, birth, relation, **more):
+    """A member with an invented identity number (the code 220000 belongs to no county)."""
+    plain = {"works": False, "student": False, "grave_illness": False}
+    number = with_check_digit(f"220000{birth}001")
+    return {"name": name, "identity_number": number, "relation": relation, **plain, **more}
+
+
+def application(**more):
+    """The mother of two in Longtan, with maintenance of 500 yuan a month."""
+    grave = {"kind": "physical", "grade": 2}
+    return {
+        "members": [
+            member("田秀兰", "19850312", "applicant", disability=grave),
+            member("田一", "20120312", "child", student=True),
+            member("田二", "20150312", "child", student=True),
+        ],
+        "incomes": [{"member": 0, "kind": "maintenance", "amount_fen": 50_000, "period": "month"}],
+        "property": {
+            "deposits_fen": 0, "securities_fen": 0, "vehicles": 0, "houses": 0, "businesses": 0,
+        },
+        "expenses": [],
+        "registered_area": "220203007001",
+        "living_area": "220203007001",
+        "setting": "urban",
+        "papers": [],
+        "consents": [],
+    } | more  # fmt: skip
+
+
+def submitted(sandbox, law, form="form-0001", track=Track.STANDARD, scheme="dibao"):
+    """A case as the API would have written it."""
+    now = sandbox.clock.now()
+    case_id = identifiers.case_id(FAMILY.id, form)
+    clear = {
+        "scheme": scheme,
+        "office": COUNTY if track is Track.COUNTY_ONLY else TOWNSHIP,
+        "receipt": identifiers.new_receipt(),
+        "submitted_at": instant_text(now),
+        "stage_due": instant_text(now),
+    }
+    document = CaseDocument(track, FAMILY.id, "田*", ("hash-of-mother", "hash-of-child"))
+    key = sealing.new_key(cases.scope(case_id))
+    new = Case(Record("case", case_id, clear=clear), document, key)
+    return cases.submit(new, FAMILY, now, law, Step(documents={"application": application()}))
