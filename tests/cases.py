@@ -42,8 +42,8 @@ def application(**more):
     } | more  # fmt: skip
 
 
-def submitted(sandbox, law, form="form-0001", track=Track.STANDARD, scheme="dibao"):
-    """A case as the API would have written it."""
+def submitted(sandbox, law, form="form-0001", track=Track.STANDARD, scheme="dibao", **declared):
+    """A case as the API would have written it; `declared` changes the family's application."""
     now = sandbox.clock.now()
     case_id = identifiers.case_id(FAMILY.id, form)
     clear = {
@@ -56,4 +56,6 @@ def submitted(sandbox, law, form="form-0001", track=Track.STANDARD, scheme="diba
     document = CaseDocument(track, FAMILY.id, "田*", ("hash-of-mother", "hash-of-child"))
     key = sealing.new_key(cases.scope(case_id))
     new = Case(Record("case", case_id, clear=clear), document, key)
-    return cases.submit(new, FAMILY, now, law, Step(documents={"application": application()}))
+    return cases.submit(
+        new, FAMILY, now, law, Step(documents={"application": application(**declared)})
+    )

@@ -1,7 +1,8 @@
 """The facts of a household that the rules judge: declared, found, and what a person exempted.
 
-What a department verified counts ahead of what was declared where it is more; silence leaves the
-declaration standing and is named in every condition that rests on it.
+What a department verified counts ahead of what was declared where it is more; silence, and an
+answer about somebody else, leave the declaration standing and are named in every condition that
+rests on it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ FOUND_INCOME = {
     "unemployment_monthly": ("unemployment",),
 }
 MONTHS = 12
+OPEN = frozenset({"not_verified", "mismatch"})
+"""What leaves an item open: nobody answered, or the answer was about somebody else."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def facts_from(
         houses=declared["houses"],
         businesses=max(declared["businesses"], _found(items, "companies")),
         spending_fen=sum(expense["amount_fen"] for expense in application["expenses"]),
-        unverified=tuple(sorted({i["item"] for i in items if i["status"] == "not_verified"})),
+        unverified=tuple(sorted({i["item"] for i in items if i["status"] in OPEN})),
         emergency=application.get("kind", ""),
     )
 
@@ -115,7 +118,9 @@ def counts(member: Mapping[str, Any], day: date, coliving_years: int) -> bool:
         return member["relation"] in {"child", "parent"}
     together = date.fromisoformat(since)
     return (together.year + coliving_years, together.month, together.day) <= (
-        day.year, day.month, day.day,
+        day.year,
+        day.month,
+        day.day,
     )
 
 
@@ -161,5 +166,7 @@ def _yearly(income: Mapping[str, Any]) -> int:
 
 def _found(items: Sequence[Mapping[str, Any]], name: str) -> int:
     return sum(
-        int(item["value"]) for item in items if item["item"] == name and item["status"] == "verified"
+        int(item["value"])
+        for item in items
+        if item["item"] == name and item["status"] == "verified"
     )

@@ -1,7 +1,8 @@
 """The household report: declared against found, item by item, and what of it must be explained.
 
 Pure. An item is *verified* (with a value), *nothing_held*, *not_verified* (nobody answered, or not
-in time) or *mismatch* (the answer was about somebody else). Silence is never a clean answer.
+in time, or nobody was asked) or *mismatch* (the answer was about somebody else). Neither of the
+last two is a clean answer.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 Item = Mapping[str, Any]
+
+NO_CONSENT = "answer.no_consent"
+"""Why an item is not verified of whom nobody was asked about."""
 
 INCOME_ITEMS = {
     "pension_monthly": ("pension", "basic_pension"),
@@ -30,8 +34,14 @@ def merged(known: Iterable[Item], fresh: Iterable[Item]) -> list[dict[str, Any]]
 
 
 def silent_sources(items: Iterable[Item]) -> list[str]:
-    """The sources of which at least one item is not verified."""
-    return sorted({item["source"] for item in items if item["status"] == "not_verified"})
+    """The sources that were asked and left at least one item not verified."""
+    return sorted(
+        {
+            item["source"]
+            for item in items
+            if item["status"] == "not_verified" and item["reason"] != NO_CONSENT
+        }
+    )
 
 
 def differences(
@@ -79,9 +89,7 @@ def _more_income(
     return more
 
 
-def _businesses(
-    application: Mapping[str, Any], items: Sequence[Item]
-) -> list[dict[str, Any]]:
+def _businesses(application: Mapping[str, Any], items: Sequence[Item]) -> list[dict[str, Any]]:
     found = _sum(items, "companies")
     declared = application["property"]["businesses"]
     if found <= declared:

@@ -1,12 +1,13 @@
 """Verification: five hours after submission every department is asked at once.
 
 Each round is one event: the answers lie sealed beside the row, the report in it. Sources that
-stay silent are asked again in a bounded number of later rounds, and are then *not verified*.
+stay silent are asked again in a bounded number of later rounds, and are then *not verified*; what
+the family disputes, or the township wants verified again, begins a new series of rounds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -18,10 +19,11 @@ from chalicelib.case.due import Law
 from chalicelib.case.states import State, Track
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import day_of, instant_text
+from chalicelib.domain.errors import Refused, Unavailable
 from chalicelib.domain.identity import age_on
 from chalicelib.platform import keys
-from chalicelib.platform.departments import Found, Person
-from chalicelib.platform.table import Write
+from chalicelib.platform.departments import Found, Person, unverified
+from chalicelib.platform.table import Write, absent
 from chalicelib.platform.workflow import Payload
 from chalicelib.verification import rules
 
@@ -47,12 +49,23 @@ def verify(
     case = cases.load(case_id)
     if case.record.attempt != attempt:
         return driver.superseded(case_id, attempt)
+    try:
+        after = _carried_on(case, departments, now, law)
+    except (Refused, Unavailable):
+        after = cases.load(case_id)
+        if after.record.seq == case.record.seq:
+            raise
+        # somebody was faster: the family withdrew, or this step ran twice
+    return driver.payload(after.record, now)
+
+
+def _carried_on(case: Case, departments: Departments, now: datetime, law: Law) -> Case:
     if case.state is State.WAITING and case.stage_due <= now:
         step = Step(why=_legal_act(case), stage_due=now)
         case = cases.advance(case, "start_verification", SYSTEM, now, law, step)
     if case.state is State.VERIFYING and case.stage_due <= now:
         case = _round(case, departments, now, law)
-    return driver.payload(case.record, now)
+    return case
 
 
 def _legal_act(case: Case) -> dict[str, Any]:
@@ -65,47 +78,72 @@ def _legal_act(case: Case) -> dict[str, Any]:
 
 
 def _round(case: Case, departments: Departments, now: datetime, law: Law) -> Case:
-    report = case.doc("report")
-    number = int(report.get("rounds", 0)) + 1
-    persons = _persons(case)
-    sources = _still_to_ask(case, report, law)
-    answers = departments.ask(f"{case.id}-{number}", sources, persons) if persons else []
-    fresh = [asdict(found) | {"round": number} for found in answers]
-    items = rules.merged(report.get("items", []), fresh)
-    report = {
-        **report,
-        "rounds": number,
-        "items": items,
-        "differences": _differences(case, items, law),
-        "as_of": instant_text(now),
-        "no_consent": _without_consent(case),
-        "recheck": [],
-    }
+    before = case.doc("report")
+    number = int(before.get("rounds", 0)) + 1
+    sources = _to_ask(before, law)
+    found = _ask(case, f"{case.id}-{number}", sources, departments, law)
+    fresh = [asdict(one) | {"round": number} for one in found]
+    silent = rules.silent_sources(fresh)
+    report = _report(case, before, number, fresh, now, law)
     event, stage_due = _outcome(case, report, now, law)
     step = Step(
         documents={"report": report},
-        why={"round": number, "sources": sources, "silent": rules.silent_sources(items)},
+        why={"round": number, "sources": sources, "silent": silent},
         items=[_evidence(case, number, fresh)],
         stage_due=stage_due,
     )
     return cases.advance(case, event, SYSTEM, now, law, step)
 
 
-def _still_to_ask(case: Case, report: dict[str, Any], law: Law) -> list[str]:
-    if report.get("recheck"):
-        return sorted(set(report["recheck"]))
-    if "items" not in report:
-        return [source.code for source in law.parameters.sources]
-    return rules.silent_sources(report["items"])
+def _ask(
+    case: Case, request_id: str, sources: Sequence[str], departments: Departments, law: Law
+) -> list[Found]:
+    """What the sources say of whoever signed; whoever did not is *not verified* unasked."""
+    asked, unasked = _members(case)
+    found = list(departments.ask(request_id, sources, asked)) if asked else []
+    for source in law.parameters.sources:
+        if source.code in sources:
+            found += unverified(source, unasked, rules.NO_CONSENT)
+    return found
+
+
+def _report(
+    case: Case,
+    before: Mapping[str, Any],
+    number: int,
+    fresh: list[dict[str, Any]],
+    now: datetime,
+    law: Law,
+) -> dict[str, Any]:
+    """The report after a round: what is known of every item, and who is still waited for."""
+    items = rules.merged(before.get("items", []), fresh)
+    silent = rules.silent_sources(fresh)
+    tries = int(before["tries"]) + 1 if before.get("waiting_for") else 1
+    rounds = int(law.parameters.value("verification.rounds").amount)
+    tolerance = int(law.parameters.value("verification.tolerance").amount)
+    return {
+        "rounds": number,
+        "tries": tries,
+        "items": items,
+        "differences": rules.differences(case.doc("application"), items, tolerance),
+        "as_of": instant_text(now),
+        "no_consent": _members(case)[1],
+        "waiting_for": silent if tries < rounds else [],
+        "recheck": [],
+    }
+
+
+def _to_ask(report: Mapping[str, Any], law: Law) -> list[str]:
+    """Whoever was silent, else what the family disputes, else everybody."""
+    everybody = [source.code for source in law.parameters.sources]
+    return report.get("waiting_for") or report.get("recheck") or everybody
 
 
 def _outcome(
-    case: Case, report: dict[str, Any], now: datetime, law: Law
+    case: Case, report: Mapping[str, Any], now: datetime, law: Law
 ) -> tuple[str, datetime | None]:
     """Another round, an explanation of what differs, or on to the people who decide."""
-    silent = rules.silent_sources(report["items"])
-    rounds = int(law.parameters.value("verification.rounds").amount)
-    if silent and report["rounds"] < rounds:
+    if report["waiting_for"]:
         return "merge_answers", law.due("verification.round", now)
     told = "explained" in case.document.facts or case.document.track is Track.SAME_DAY
     if report["differences"] and not told:
@@ -113,37 +151,34 @@ def _outcome(
     return "report_clear", None
 
 
-def _differences(case: Case, items: list[dict[str, Any]], law: Law) -> list[dict[str, Any]]:
-    tolerance = int(law.parameters.value("verification.tolerance").amount)
-    return rules.differences(case.doc("application"), items, tolerance)
+def _members(case: Case) -> tuple[list[Person], list[int]]:
+    """Who may be asked about, and who of the household may not.
 
-
-def _persons(case: Case) -> list[Person]:
-    """The members who signed; nobody else is asked about."""
+    Adults sign for themselves and for the minors among them; nobody asks about anybody else.
+    """
     application = case.doc("application")
     signed = {consent["member"] for consent in application["consents"]}
-    return [
-        Person(index, member["identity_number"], member["name"])
+    submitted = day_of(case.submitted_at)
+    minors = {
+        index
         for index, member in enumerate(application["members"])
-        if index in signed or _minor(case, member)
-    ]
-
-
-def _minor(case: Case, member: dict[str, Any]) -> bool:
-    """Guardians sign for minors with their own authorisation."""
-    return age_on(member["identity_number"], day_of(case.submitted_at)) < ADULT
-
-
-def _without_consent(case: Case) -> list[int]:
-    asked = {person.member for person in _persons(case)}
-    members = range(len(case.doc("application")["members"]))
-    return [index for index in members if index not in asked]
+        if age_on(member["identity_number"], submitted) < ADULT
+    }
+    covered = signed | minors if signed - minors else signed
+    asked, unasked = [], []
+    for index, member in enumerate(application["members"]):
+        if index in covered:
+            asked.append(Person(index, member["identity_number"], member["name"]))
+        elif not member.get("absent"):
+            unasked.append(index)
+    return asked, unasked
 
 
 def _evidence(case: Case, number: int, fresh: list[dict[str, Any]]) -> Write:
+    """The answers of a round; whoever comes second with the same round changes nothing."""
     place = keys.answer(case.id, number, "all")
     sealed = case.key.seal(place, "answers", SCHEMA, {"items": fresh})
-    return Write(place, {"kind": "answers", "schema": SCHEMA, "doc": sealed})
+    return absent(place, {"kind": "answers", "schema": SCHEMA, "doc": sealed})
 
 
 def patience(law: Law) -> timedelta:

@@ -129,11 +129,23 @@ def test_the_standards_of_2024_hold_from_their_day():
     assert (old.amount_fen, new.amount_fen) == (180_000, 198_000)
 
 
-def test_what_silence_left_open_is_named_in_the_condition_that_rests_on_it():
-    silent = [{"item": "deposits", "status": "not_verified", "value": None, "member": 0}]
-    dibao = judged(mother_and_two(), items=silent).of("dibao")
-    deposits = next(c for c in dibao.conditions if c.code == "assessment.deposits")
-    assert (deposits.status, deposits.rests_on) == ("pass", ("deposits",))
+@pytest.mark.parametrize("status", ["not_verified", "mismatch"])
+@pytest.mark.parametrize(
+    ("item", "condition"),
+    [("deposits", "assessment.deposits"), ("companies", "assessment.businesses")],
+)
+def test_what_was_left_open_is_named_in_the_condition_that_rests_on_it(status, item, condition):
+    left_open = [{"item": item, "status": status, "value": None, "member": 0}]
+    dibao = judged(mother_and_two(), items=left_open).of("dibao")
+    resting = {c.code: c.rests_on for c in dibao.conditions if c.rests_on}
+    assert (dibao.outcome, resting) == ("eligible", {condition: (item,)})
+
+
+@pytest.mark.parametrize("status", ["verified", "nothing_held"])
+def test_a_condition_rests_on_nothing_where_the_department_answered(status):
+    answered = [{"item": "deposits", "status": status, "value": 0, "member": 0}]
+    dibao = judged(mother_and_two(), items=answered).of("dibao")
+    assert [c.rests_on for c in dibao.conditions if c.rests_on] == []
 
 
 def test_urgent_aid_asks_for_no_income():

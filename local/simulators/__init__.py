@@ -1,0 +1,1 @@
+"""Partners that answer over HTTP on this machine, in their own formats."""

@@ -1,0 +1,232 @@
+"""The invented people: nobody who lives, the same for a seed, and cases that come out as told."""
+
+import base64
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.assessment.facts import facts_from
+from chalicelib.assessment.rules import judge
+from chalicelib.directory.routing import area_names, office_name
+from chalicelib.domain.areas import Level, level_of
+from chalicelib.domain.dates import day_of
+from chalicelib.domain.identity import age_on, birth_date, checked
+from chalicelib.platform.departments import Departments, Person
+from chalicelib.policy import load_pack
+from chalicelib.verification import rules
+from local.clock import LogicalClock
+from local.families import (
+    CHARITY_MONEY,
+    FAMILIES,
+    INJURED_WORKER,
+    MOTHER_OF_TWO,
+    RETIRED_COUPLE,
+    SAME_NAME,
+)
+from local.loopback import serving
+from local.population import PREFIX, population, register
+from local.simulators.departments import DepartmentSimulator
+from tests.conftest import MONDAY
+
+PACK = load_pack("jilin-city")
+LAW = PACK.parameters_on(day_of(MONDAY))
+KEY = base64.b64encode(b"a-key-of-the-exchange-and-of-us!").decode()
+TOLERANCE = int(LAW.value("verification.tolerance").amount)
+
+
+def application(household):
+    """What the family declares, as far as the rules look."""
+    return {
+        "members": [member(one) for one in household.residents],
+        "incomes": [
+            {"member": index, "kind": kind, "amount_fen": fen, "period": "month"}
+            for index, one in enumerate(household.residents)
+            for kind, fen in one.incomes.items()
+        ],
+        "property": {
+            "deposits_fen": household.deposits_fen,
+            "securities_fen": 0,
+            "vehicles": 0,
+            "houses": household.houses,
+            "businesses": 0,
+        },
+        "expenses": [],
+        "registered_area": household.registered_area,
+        "setting": household.setting,
+        "kind": household.kind or "",
+    }
+
+
+def member(one):
+    kind, grade = one.disability or ("", None)
+    return {
+        "identity_number": one.identity_number,
+        "relation": one.relation,
+        "works": one.works,
+        "student": one.student,
+        "grave_illness": one.grave_illness,
+        "disability": {"kind": kind, "grade": grade} if kind else None,
+    }
+
+
+def found(household):
+    """What the departments say of a family, over HTTP."""
+    clock = LogicalClock(MONDAY)
+    simulator = DepartmentSimulator(register(FAMILIES.values()), "jiuzhu", KEY, clock)
+    with serving(simulator) as address:
+        deadline = timedelta(seconds=8)
+        departments = Departments(address, "jiuzhu", KEY, PACK.sources, deadline, clock)
+        persons = [
+            Person(index, one.identity_number, one.name)
+            for index, one in enumerate(household.residents)
+        ]
+        answers = departments.ask("case-1", [source.code for source in PACK.sources], persons)
+        clock.stop()
+    return [vars(answer) for answer in answers]
+
+
+def judged(household, exemptions=()):
+    """The family's differences, and the judgement of its case."""
+    declared, items = application(household), found(household)
+    facts = facts_from(declared, items, exemptions, day_of(MONDAY))
+    return rules.differences(declared, items, TOLERANCE), judge(facts, LAW)
+
+
+def failed(result):
+    return [condition.code for condition in result.conditions if condition.status == "fail"]
+
+
+# Nobody who lives.
+
+
+@pytest.fixture(scope="module")
+def many():
+    return population(seed=7, households=1_000)
+
+
+def everybody(households):
+    return [one for household in households for one in household.residents]
+
+
+def test_every_identity_number_is_valid_and_no_countys(many):
+    for one in everybody([*many, *FAMILIES.values()]):
+        assert checked(one.identity_number) == one.identity_number
+        assert one.identity_number.startswith(PREFIX)
+        assert birth_date(one.identity_number) == one.born
+
+
+def test_nobody_is_twice(many):
+    numbers = [one.identity_number for one in everybody([*many, *FAMILIES.values()])]
+    assert len(set(numbers)) == len(numbers)
+
+
+def test_every_family_lives_in_a_village_or_community_of_jilin_city(many):
+    names = area_names()
+    for household in [*many, *FAMILIES.values()]:
+        for area in (household.registered_area, household.living_area):
+            assert area in names
+            assert (area[:4], level_of(area)) == ("2202", Level.VILLAGE)
+
+
+def test_one_seed_gives_one_population(many):
+    assert population(7, 50) == many[:50]
+    assert population(8, 50) != many[:50]
+
+
+def test_the_population_has_the_old_the_ill_the_disabled_and_who_left_something_out(many):
+    people = everybody(many)
+    ages = [age_on(one.identity_number, day_of(MONDAY)) for one in people]
+    assert min(ages) < 3
+    assert max(ages) > 80
+    assert any(one.disability for one in people)
+    assert any(one.grave_illness for one in people)
+    hidden = [h for h in many if h.deposits_fen < sum_held(h, "deposits")]
+    assert 0.02 < len(hidden) / len(many) < 0.12
+
+
+def sum_held(household, item):
+    return sum(one.held[item].value for one in household.residents if item in one.held)
+
+
+def test_no_name_is_shown_by_accident():
+    assert "乔素梅" not in repr(MOTHER_OF_TWO)
+    assert PREFIX not in repr(MOTHER_OF_TWO)
+
+
+# The families of the demo.
+
+
+@pytest.mark.parametrize(
+    ("household", "registered", "living"),
+    [
+        (MOTHER_OF_TWO, "龙潭区山前街道", "龙潭区山前街道"),
+        (RETIRED_COUPLE, "丰满区泰山街道", "丰满区泰山街道"),
+        (INJURED_WORKER, "舒兰市莲花乡", "昌邑区莲花街道"),
+        (SAME_NAME, "桦甸市", "桦甸市"),
+        (CHARITY_MONEY, "永吉县口前镇", "永吉县口前镇"),
+    ],
+)
+def test_the_families_live_where_their_stories_are_told(household, registered, living):
+    assert office_name(household.registered_area).startswith(registered)
+    assert office_name(household.living_area).startswith(living)
+
+
+def test_the_mother_of_two_receives_1300_yuan_and_has_nothing_to_explain():
+    differences, result = judged(MOTHER_OF_TWO)
+    assert differences == []
+    assert result.of("dibao").amount_fen == 600_00 * 3 - 500_00 == 1_300_00
+
+
+def test_her_disability_subsidies_are_found_and_do_not_count():
+    subsidies = [one for one in found(MOTHER_OF_TWO) if one["item"] == "disability_subsidy_monthly"]
+    assert [one["status"] for one in subsidies] == ["verified", "nothing_held", "nothing_held"]
+    assert subsidies[0]["value"] > 0
+
+
+def test_the_couple_left_a_deposit_out_and_fails_on_income_alone():
+    differences, result = judged(RETIRED_COUPLE)
+    assert [(one["item"], one["found"]) for one in differences] == [("deposits", 20_000_00)]
+    dibao, marginal = result.of("dibao"), result.of("marginal")
+    assert (dibao.conditions[0].own, dibao.conditions[0].threshold) == (950_00, 600_00)
+    assert marginal.conditions[0].threshold == 900_00
+    assert failed(dibao) == ["assessment.income_below_standard"]
+    assert failed(marginal) == ["assessment.income_below_marginal"]
+    assert "eligible" not in {scheme.outcome for scheme in result.schemes}
+
+
+def test_the_injured_worker_has_nothing_to_explain_and_may_be_helped_at_once():
+    differences, result = judged(INJURED_WORKER)
+    aid = result.of("temporary_aid")
+    assert (differences, aid.outcome, aid.amount_fen) == ([], "eligible", 1_000_00)
+
+
+def test_the_namesake_stands_as_mismatch_and_the_bank_as_not_verified():
+    open_ = {
+        (one["item"], one["member"], one["status"], one["reason"])
+        for one in found(SAME_NAME)
+        if one["status"] in {"mismatch", "not_verified"}
+    }
+    assert open_ == {
+        ("companies", 0, "mismatch", "answer.other_person"),
+        ("deposits", 0, "not_verified", "answer.late"),
+        ("deposits", 1, "not_verified", "answer.late"),
+    }
+
+
+def test_what_a_grant_to_them_would_rest_on_is_named():
+    differences, result = judged(SAME_NAME)
+    dibao = result.of("dibao")
+    assert (differences, dibao.outcome) == ([], "eligible")
+    assert {c.code: c.rests_on for c in dibao.conditions if c.rests_on} == {
+        "assessment.deposits": ("deposits",),
+        "assessment.businesses": ("companies",),
+    }
+
+
+def test_the_charity_money_alone_stands_between_the_family_and_dibao():
+    differences, result = judged(CHARITY_MONEY)
+    assert [(one["item"], one["found"]) for one in differences] == [("deposits", 62_000_00)]
+    assert failed(result.of("dibao")) == ["assessment.deposits"]
+    exempted = [{"item": "deposits", "amount_fen": 62_000_00}]
+    _, result = judged(CHARITY_MONEY, exempted)
+    assert result.of("dibao").amount_fen == 550_00 * 3 - 900_00

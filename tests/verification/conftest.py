@@ -1,0 +1,94 @@
+"""The simulated departments on a loopback port, and the suite asking them on the logical clock."""
+
+import base64
+import json
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.case.due import law_on
+from chalicelib.platform.departments import Departments, Person
+from chalicelib.policy import load_pack
+from local.clock import LogicalClock
+from local.families import FAMILIES, MOTHER_OF_TWO
+from local.loopback import serving
+from local.population import register
+from local.simulators.departments import DepartmentSimulator
+from tests.conftest import MONDAY
+
+KEY = base64.b64encode(b"a-key-of-the-exchange-and-of-us!").decode()
+SOURCES = load_pack("jilin-city").sources
+ALL = [source.code for source in SOURCES]
+DEADLINE = timedelta(seconds=8)
+
+
+def persons(household):
+    return [
+        Person(index, one.identity_number, one.name)
+        for index, one in enumerate(household.residents)
+    ]
+
+
+MOTHER = persons(MOTHER_OF_TWO)
+
+
+class Exchange:
+    """The simulated departments, and the suite asking them on the logical clock."""
+
+    def __init__(self, simulator, address):
+        self.simulator, self.address, self.clock = simulator, address, simulator.clock
+
+    def ask(self, request_id="case-1", sources=ALL, about=MOTHER, key=KEY, app_id="jiuzhu"):
+        departments = Departments(self.address, app_id, key, SOURCES, DEADLINE, self.clock)
+        return departments.ask(request_id, sources, about)
+
+    def seconds(self):
+        return (self.clock.now() - MONDAY).total_seconds()
+
+
+@pytest.fixture
+def exchange():
+    clock = LogicalClock(MONDAY)
+    simulator = DepartmentSimulator(register(FAMILIES.values()), "jiuzhu", KEY, clock)
+    with serving(simulator) as address:
+        yield Exchange(simulator, address)
+        clock.stop()
+
+
+@pytest.fixture
+def answering():
+    """A department that signs whatever `content` is made of the question."""
+    clock = LogicalClock(MONDAY)
+
+    class Liar(DepartmentSimulator):
+        content = None
+
+        def _content(self, source, question):
+            if source != "bank":
+                return super()._content(source, question)
+            made = self.content(question)
+            return made if isinstance(made, bytes) else json.dumps(made).encode()
+
+    simulator = Liar(register(FAMILIES.values()), "jiuzhu", KEY, clock)
+    with serving(simulator) as address:
+        yield Exchange(simulator, address)
+        clock.stop()
+
+
+def of(found, source):
+    return [one for one in found if one.source == source]
+
+
+def only(found, item, member=0):
+    (one,) = [one for one in found if (one.item, one.member) == (item, member)]
+    return one
+
+
+def reasons(found, source):
+    return {(one.status, one.reason) for one in of(found, source)}
+
+
+@pytest.fixture
+def law(quiet):
+    """The law of the day on which the cases of these tests begin."""
+    return law_on(MONDAY)

@@ -1,0 +1,75 @@
+"""What the tests of verification share: departments that answer as told, and a case to verify."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from chalicelib.case import case as cases
+from chalicelib.case.due import law_on
+from chalicelib.platform import record
+from chalicelib.platform.departments import Found
+from chalicelib.policy import load_pack
+from chalicelib.verification import service
+from tests.cases import submitted
+from tests.conftest import MONDAY
+
+SOURCES = {source.code: source for source in load_pack("jilin-city").sources}
+ALL = list(SOURCES)
+FIVE_HOURS = MONDAY + timedelta(hours=5)
+ROUND = timedelta(minutes=60)
+
+
+class Answers:
+    """Departments that hold nothing, but for what `says` gives by item and member."""
+
+    def __init__(self, says=None, silent=(), meanwhile=None):
+        self.says, self.silent, self.asked = says or {}, set(silent), []
+        self.meanwhile = meanwhile
+
+    def ask(self, request_id, sources, persons):
+        self.asked.append((request_id, list(sources), [person.member for person in persons]))
+        if self.meanwhile:
+            meanwhile, self.meanwhile = self.meanwhile, None
+            meanwhile()
+        return [
+            self._found(source, item.code, person.member)
+            for source in sources
+            for item in SOURCES[source].items
+            for person in persons
+        ]
+
+    def _found(self, source, item, whose):
+        if source in self.silent:
+            return Found(source, item, whose, "not_verified", reason="answer.late")
+        status, value = self.says.get((item, whose), ("nothing_held", None))
+        return Found(source, item, whose, status, value)
+
+    @property
+    def sources(self):
+        return [sources for _, sources, _ in self.asked]
+
+
+def consent(whose):
+    signed = {"signed_at": "2022-12-19T01:00:00Z", "signature": "0" * 64}
+    return {"member": whose, "text_version": "jilin-city-2022-1", **signed}
+
+
+def family(quiet, law, consents=(0,), **more):
+    return submitted(quiet, law, consents=[consent(whose) for whose in consents], **more)
+
+
+def verify(case, departments, now=FIVE_HOURS, attempt=1):
+    service.verify(case.id, attempt, departments, now, law_on(now))
+    return cases.load(case.id)
+
+
+def events(case):
+    return [event["event"] for event in record.history("case", case.id)]
+
+
+def report_items(case, status):
+    found = case.doc("report")["items"]
+    return {(one["item"], one["member"]) for one in found if one["status"] == status}
+
+
+DEPOSIT = {("deposits", 0): ("verified", 2_000_000)}

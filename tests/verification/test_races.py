@@ -1,0 +1,211 @@
+"""Verification run twice, too late, cut short, or while somebody else acts on the case."""
+
+import base64
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.case import case as cases
+from chalicelib.case.case import Step
+from chalicelib.case.states import State
+from chalicelib.domain.errors import Broken, Unavailable
+from chalicelib.platform import record
+from chalicelib.platform.departments import Departments
+from chalicelib.platform.table import Write
+from chalicelib.verification import service
+from local.families import SAME_NAME
+from local.loopback import serving
+from local.population import register
+from local.simulators.departments import DepartmentSimulator
+from local.steps import interleavings
+from tests.cases import member
+from tests.conftest import FAMILY, staff
+from tests.verification.rounds import (
+    ALL,
+    DEPOSIT,
+    FIVE_HOURS,
+    ROUND,
+    Answers,
+    events,
+    family,
+    report_items,
+    verify,
+)
+
+
+def test_whoever_comes_first_nobody_is_asked_after_a_withdrawal(quiet, law):
+    case, runs = family(quiet, law), []
+
+    def withdraw():
+        current = cases.load(case.id)
+        return cases.advance(current, "withdraw", FAMILY, FIVE_HOURS, law, Step())
+
+    def prepare():
+        runs.append(Answers())
+        return [lambda: service.verify(case.id, 1, runs[-1], FIVE_HOURS, law), withdraw]
+
+    asked = set()
+    for schedule, outcomes in interleavings(quiet, prepare):
+        happened = events(cases.load(case.id))
+        assert bool(runs[-1].asked) == ("start_verification" in happened), schedule
+        assert happened[-1] == "withdraw", schedule
+        assert not any(isinstance(outcome, Exception) for outcome in outcomes), outcomes
+        asked.add(bool(runs[-1].asked))
+    assert asked == {True, False}
+
+
+def test_a_withdrawal_while_departments_answer_stands(quiet, law):
+    case = family(quiet, law)
+
+    def withdraw():
+        cases.advance(cases.load(case.id), "withdraw", FAMILY, FIVE_HOURS, law, Step())
+
+    payload = service.verify(case.id, 1, Answers(meanwhile=withdraw), FIVE_HOURS, law)
+    assert payload["stage"] == "withdrawn"
+    assert events(case) == ["submit", "start_verification", "withdraw"]
+    assert cases.load(case.id).doc("report") == {}
+
+
+def test_a_phone_call_while_departments_answer_changes_nothing(quiet, law):
+    case = family(quiet, law)
+
+    def call_back():
+        town = staff("town1")
+        cases.advance(cases.load(case.id), "call_back", town, FIVE_HOURS, law, Step())
+
+    after = verify(case, Answers(meanwhile=call_back))
+    assert events(after)[-2:] == ["call_back", "report_clear"]
+    assert "called_back" in after.document.facts
+
+
+def test_an_older_attempt_asks_nobody(quiet, law):
+    departments = Answers()
+    case = family(quiet, law)
+    payload = service.verify(case.id, 0, departments, FIVE_HOURS, law)
+    assert (payload["stage"], departments.asked) == ("superseded", [])
+    assert events(case) == ["submit"]
+
+
+@pytest.mark.parametrize("says", [{}, DEPOSIT])
+def test_a_case_that_is_past_verification_is_left_as_it_is(quiet, law, says):
+    departments = Answers(says)
+    case = verify(family(quiet, law), departments)
+    after = verify(case, departments, FIVE_HOURS + timedelta(days=1))
+    assert (after.record.seq, len(departments.asked)) == (case.record.seq, 1)
+
+
+def test_a_worker_that_dies_after_asking_asks_again_under_the_same_id(quiet, law):
+    departments = Answers(DEPOSIT)
+    case = family(quiet, law)
+
+    def die(phase, call):
+        if phase == "before" and call.operation == "TransactWriteItems" and departments.asked:
+            raise SystemExit
+
+    quiet.hooks.append(die)
+    with pytest.raises(SystemExit):
+        verify(case, departments)
+    quiet.hooks.clear()
+    after = verify(case, departments)
+    assert [asked[0] for asked in departments.asked] == [f"{case.id}-1", f"{case.id}-1"]
+    assert events(after) == ["submit", "start_verification", "report_differs"]
+    assert after.doc("report")["rounds"] == 1
+
+
+def test_a_worker_that_dies_after_writing_leaves_nothing_to_do(quiet, law):
+    departments = Answers()
+    case = family(quiet, law)
+
+    def die(phase, call):
+        if phase == "after" and call.operation == "TransactWriteItems" and departments.asked:
+            raise SystemExit
+
+    quiet.hooks.append(die)
+    with pytest.raises(SystemExit):
+        verify(case, departments)
+    quiet.hooks.clear()
+    assert verify(case, departments).state is State.REVIEWING
+    assert len(departments.asked) == 1
+
+
+def test_an_error_of_our_own_is_not_taken_for_somebody_being_faster(quiet, law):
+    def fail():
+        raise Unavailable("table.busy")
+
+    case = family(quiet, law)
+    case = verify(case, Answers(silent={"bank"}))
+    with pytest.raises(Unavailable):
+        verify(case, Answers(meanwhile=fail), FIVE_HOURS + ROUND)
+    with pytest.raises(Broken):
+        verify(case, Answers(meanwhile=broken), FIVE_HOURS + ROUND)
+
+
+def broken():
+    raise Broken("some.promise")
+
+
+def two_at_once(quiet, law):
+    """Two runs of one round, one hearing from the bank and one not, in every order."""
+    case = verify(family(quiet, law), Answers(silent={"bank"}))
+    second = FIVE_HOURS + ROUND
+
+    def run(departments):
+        return lambda: service.verify(case.id, 1, departments, second, law)
+
+    heard, silent = Answers(DEPOSIT), Answers(silent={"bank"})
+    for schedule, outcomes in interleavings(quiet, lambda: [run(heard), run(silent)]):
+        yield schedule, outcomes, cases.load(case.id)
+
+
+def test_of_two_runs_of_one_round_one_counts_whatever_the_order(quiet, law):
+    schedules = 0
+    for schedule, outcomes, after in two_at_once(quiet, law):
+        schedules += 1
+        rounds = [name for name in events(after) if name not in {"submit", "start_verification"}]
+        assert len(rounds) == after.doc("report")["rounds"] == 2, schedule
+        assert not any(isinstance(outcome, Exception) for outcome in outcomes), outcomes
+        record.verify_chain(record.history("case", after.id), after.record.tail)
+    assert schedules >= 6
+
+
+def test_if_evidence_could_be_written_twice_an_answer_would_be_lost(quiet, law, monkeypatch):
+    monkeypatch.setattr(service, "absent", lambda place, item: Write(place, item))
+    twice = [
+        after
+        for _, _, after in two_at_once(quiet, law)
+        if len(events(after)) > 2 + after.doc("report")["rounds"]
+    ]
+    assert twice
+
+
+# With the departments over HTTP.
+
+
+def test_a_silent_bank_and_a_namesake_stand_on_the_report_after_three_rounds(quiet, law):
+    key = base64.b64encode(b"a-key-of-the-exchange-and-of-us!").decode()
+    simulator = DepartmentSimulator(register([SAME_NAME]), "jiuzhu", key, quiet.clock)
+    members = [
+        member(one.name, f"{one.born:%Y%m%d}", one.relation)
+        | {"identity_number": one.identity_number}
+        for one in SAME_NAME.residents
+    ]
+    case = family(quiet, law, consents=(0, 1), members=members)
+    with serving(simulator) as address:
+        departments = Departments(
+            address, "jiuzhu", key, law.parameters.sources, service.patience(law), quiet.clock
+        )
+        for _ in range(4):
+            quiet.clock.sleep_until(cases.load(case.id).stage_due)
+            case = verify(case, departments, quiet.clock.now())
+        quiet.clock.settle()
+    assert case.state is State.REVIEWING
+    assert report_items(case, "not_verified") == {("deposits", 0), ("deposits", 1)}
+    assert report_items(case, "mismatch") == {("companies", 0)}
+    asked = [(one.request_id, one.source) for one in simulator.about(case.id)]
+    assert sorted(asked) == sorted(
+        [(f"{case.id}-1", source) for source in ALL]
+        + [(f"{case.id}-2", "bank"), (f"{case.id}-3", "bank")]
+    )
+    held = repr([quiet.table_items(name) for name in ("cases", "trail")])
+    assert "ANSWER#03#all" in held
+    assert not any(one.identity_number in held or one.name in held for one in SAME_NAME.residents)

@@ -1,0 +1,263 @@
+"""Verification of a case: when it begins, who is asked, how often, and where it leads."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.approval import decisions
+from chalicelib.approval.contract import Explanation, Opinion
+from chalicelib.case import case as cases
+from chalicelib.case.case import Step
+from chalicelib.case.states import State, Track
+from chalicelib.domain.actors import system
+from chalicelib.platform import keys, record, table
+from chalicelib.platform.record import Once
+from chalicelib.verification import rules
+from tests.cases import member, submitted
+from tests.conftest import FAMILY, MONDAY, staff
+from tests.verification.rounds import (
+    ALL,
+    DEPOSIT,
+    FIVE_HOURS,
+    ROUND,
+    SOURCES,
+    Answers,
+    consent,
+    events,
+    family,
+    report_items,
+    verify,
+)
+
+# When it begins.
+
+
+def test_nobody_is_asked_before_five_hours_are_over(quiet, law):
+    departments = Answers()
+    case = verify(family(quiet, law), departments, FIVE_HOURS - timedelta(seconds=1))
+    assert (case.state, departments.asked) == (State.WAITING, [])
+
+
+@pytest.mark.parametrize("late", [timedelta(0), timedelta(seconds=1), timedelta(days=2)])
+def test_everybody_is_asked_once_they_are(quiet, law, late):
+    departments = Answers()
+    case = verify(family(quiet, law), departments, FIVE_HOURS + late)
+    assert (case.state, departments.sources) == (State.REVIEWING, [ALL])
+    assert events(case)[-2:] == ["start_verification", "report_clear"]
+
+
+def test_the_query_is_on_record_with_what_allows_it(quiet, law):
+    case = verify(family(quiet, law), Answers())
+    why = record.history("case", case.id, case.key)[1]["why"]
+    assert (why["requested_by"], why["article"]) == (case.office, "民发〔2021〕57号 第17条")
+    assert [one["member"] for one in why["consents"]] == [0]
+
+
+def test_the_answers_lie_sealed_beside_the_case(quiet, law):
+    case = verify(family(quiet, law), Answers(DEPOSIT))
+    place = keys.answer(case.id, 1, "all")
+    item = table.get(place)
+    opened = case.key.open(place, item["kind"], item["schema"], item["doc"])
+    assert rules.merged([], opened["items"]) == case.doc("report")["items"]
+
+
+def test_a_withdrawn_family_is_asked_about_nowhere(quiet, law):
+    case = family(quiet, law)
+    cases.advance(case, "withdraw", FAMILY, MONDAY, law, Step())
+    departments = Answers()
+    after = verify(case, departments)
+    assert (after.state, departments.asked) == (State.WITHDRAWN, [])
+
+
+# Who may be asked about.
+
+
+def test_who_did_not_sign_is_not_asked_about_and_not_verified(quiet, law):
+    members = [member("田秀兰", "19850312", "applicant"), member("田山", "19830312", "spouse")]
+    departments = Answers()
+    case = verify(family(quiet, law, members=members), departments)
+    assert departments.asked[0][2] == [0]
+    open_ = report_items(case, "not_verified")
+    assert open_ == {(item.code, 1) for source in SOURCES.values() for item in source.items}
+    assert case.doc("report")["no_consent"] == [1]
+    assert case.state is State.REVIEWING  # it is no use to ask again
+
+
+def test_an_adult_signs_for_the_minors(quiet, law):
+    departments = Answers()
+    verify(family(quiet, law), departments)
+    assert departments.asked[0][2] == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("born", "asked"), [("20041219", [0]), ("20041220", [0, 1]), ("20041221", [0, 1])]
+)
+def test_who_is_eighteen_on_the_day_of_submission_signs_alone(quiet, law, born, asked):
+    members = [member("田秀兰", "19850312", "applicant"), member("田一", born, "child")]
+    departments = Answers()
+    verify(family(quiet, law, members=members), departments)
+    assert departments.asked[0][2] == asked
+
+
+def test_where_nobody_signed_nobody_is_asked_and_nothing_is_clean(quiet, law):
+    departments = Answers()
+    case = verify(family(quiet, law, consents=[]), departments)
+    assert departments.asked == []
+    assert {one["status"] for one in case.doc("report")["items"]} == {"not_verified"}
+    assert {one["reason"] for one in case.doc("report")["items"]} == {"answer.no_consent"}
+
+
+def test_who_is_in_prison_is_neither_asked_about_nor_left_open(quiet, law):
+    away = member("田山", "19830312", "spouse", absent="prison")
+    members = [member("田秀兰", "19850312", "applicant"), away]
+    case = verify(family(quiet, law, members=members), Answers())
+    assert {one["member"] for one in case.doc("report")["items"]} == {0}
+
+
+# Silence.
+
+
+def test_only_who_was_silent_is_asked_again_after_an_hour(quiet, law):
+    departments = Answers(silent={"bank"})
+    case = verify(family(quiet, law), departments)
+    assert (case.state, case.stage_due) == (State.VERIFYING, FIVE_HOURS + ROUND)
+    departments.silent = set()
+    case = verify(case, departments, FIVE_HOURS + ROUND)
+    assert departments.sources == [ALL, ["bank"]]
+    assert case.state is State.REVIEWING
+    assert report_items(case, "not_verified") == set()
+
+
+def test_before_the_hour_is_over_another_run_asks_nobody(quiet, law):
+    departments = Answers(silent={"bank"})
+    case = verify(family(quiet, law), departments)
+    verify(case, departments, FIVE_HOURS + ROUND - timedelta(seconds=1))
+    assert departments.sources == [ALL]
+
+
+@pytest.mark.parametrize(
+    ("answers_in", "rounds", "open_"), [(2, 2, False), (3, 3, False), (4, 3, True)]
+)
+def test_after_three_rounds_silence_goes_to_the_people_who_decide(
+    quiet, law, answers_in, rounds, open_
+):
+    departments, now = Answers(silent={"bank"}), FIVE_HOURS
+    case = family(quiet, law)
+    for number in range(1, 6):
+        departments.silent = {"bank"} if number < answers_in else set()
+        case = verify(case, departments, now)
+        now += ROUND
+    assert case.state is State.REVIEWING
+    assert len(departments.asked) == rounds
+    assert ("deposits", 0) in report_items(case, "not_verified" if open_ else "nothing_held")
+
+
+def test_every_round_has_an_id_of_its_own_that_names_nobody(quiet, law):
+    departments = Answers(silent={"bank"})
+    case = verify(family(quiet, law), departments)
+    verify(case, departments, FIVE_HOURS + ROUND)
+    assert [asked[0] for asked in departments.asked] == [f"{case.id}-1", f"{case.id}-2"]
+
+
+def test_what_differs_is_told_when_nobody_is_waited_for_any_more(quiet, law):
+    departments = Answers(DEPOSIT, silent={"disability"})
+    case = verify(family(quiet, law), departments)
+    assert case.state is State.VERIFYING
+    departments.silent = set()
+    assert verify(case, departments, FIVE_HOURS + ROUND).state is State.EXPLAINING
+
+
+# What was found.
+
+
+@pytest.mark.parametrize(
+    ("found", "state"),
+    [(9_999, State.REVIEWING), (10_000, State.REVIEWING), (10_001, State.EXPLAINING)],
+)
+def test_a_difference_beyond_the_tolerance_is_told_to_the_family(quiet, law, found, state):
+    says = {("deposits", 0): ("verified", found)}
+    assert verify(family(quiet, law), Answers(says)).state is state
+
+
+def test_a_mismatch_stands_on_the_report_and_goes_to_the_people_who_decide(quiet, law):
+    departments = Answers({("companies", 0): ("mismatch", None)})
+    case = verify(family(quiet, law), departments)
+    assert report_items(case, "mismatch") == {("companies", 0)}
+    assert (case.state, case.doc("report")["differences"]) == (State.REVIEWING, [])
+    assert len(departments.asked) == 1  # it was answered, wrongly; asking again is no use
+
+
+def test_urgent_aid_goes_to_its_post_review_whatever_was_found(quiet, law):
+    case = submitted(
+        quiet, law, track=Track.SAME_DAY, scheme="temporary_aid", consents=[consent(0)]
+    )
+    case = cases.advance(case, "grant_urgent", staff("town1"), MONDAY, law, Step())
+    case = cases.advance(case, "pay_first", system("test"), MONDAY, law, Step())
+    assert case.stage_due == FIVE_HOURS
+    assert verify(case, Answers(DEPOSIT)).state is State.POST_REVIEWING
+
+
+# Asked again.
+
+
+def disputed(quiet, law, departments):
+    case = verify(family(quiet, law), departments)
+    words = Explanation(statement="这是慈善捐款", dispute=["deposits"])
+    once = Once(FAMILY.id, "explain", "digest", 0)
+    return decisions.explain(case, words, FAMILY, FIVE_HOURS, law, once)
+
+
+def test_what_the_family_disputes_is_asked_again_at_its_source_alone(quiet, law):
+    departments = Answers(dict(DEPOSIT))
+    case = disputed(quiet, law, departments)
+    departments.says = {}
+    case = verify(case, departments)
+    assert departments.sources == [ALL, ["bank"]]
+    assert (case.state, case.doc("report")["differences"]) == (State.REVIEWING, [])
+
+
+def test_what_is_found_again_goes_to_the_people_who_decide_and_is_not_told_twice(quiet, law):
+    departments = Answers(DEPOSIT)
+    case = verify(disputed(quiet, law, departments), departments)
+    assert case.state is State.REVIEWING
+    assert [one["item"] for one in case.doc("report")["differences"]] == ["deposits"]
+
+
+def test_a_disputed_source_that_is_silent_is_waited_for_and_what_it_said_stands(quiet, law):
+    departments, now = Answers(DEPOSIT), FIVE_HOURS
+    case = disputed(quiet, law, departments)
+    departments.silent = {"bank"}
+    for _ in range(5):
+        case = verify(case, departments, now)
+        now += ROUND
+    assert departments.sources == [ALL, ["bank"], ["bank"], ["bank"]]
+    assert case.state is State.REVIEWING
+    assert report_items(case, "verified") == {("deposits", 0)}
+
+
+def test_when_the_township_wants_it_verified_again_everybody_is_asked(quiet, law):
+    departments = Answers(silent={"bank"})
+    case, now = family(quiet, law), FIVE_HOURS
+    for _ in range(3):
+        case = verify(case, departments, now)
+        now += ROUND
+    case = proposing(case, now, law)
+    again = Opinion(decision="verify_again", reason="银行一直没有答复")
+    case = decisions.opinion(case, again, staff("town1"), now, law, Once("town1", "k", "d", 0))
+    departments.silent = set()
+    case = verify(case, departments, case.stage_due)
+    assert departments.sources == [ALL, ["bank"], ["bank"], ALL]
+    assert departments.asked[-1][0] == f"{case.id}-4"
+    assert report_items(case, "not_verified") == set()
+
+
+def proposing(case, now, law):
+    for event, actor in (
+        ("accept", staff("town1")),
+        ("call_back", staff("town1")),
+        ("visit", staff("town1")),
+        ("propose_refusal", staff("town1")),
+        ("assess_other", system("test")),
+    ):
+        case = cases.advance(case, event, actor, now, law, Step())
+    return case
