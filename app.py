@@ -17,7 +17,7 @@ from chalicelib.verification import tasks as verification_tasks
 
 app = Chalice(app_name="jiuzhu")
 
-http.install(actor_lookup=store.actor_of)
+http.install(app, actor_lookup=store.actor_of)
 
 app.register_blueprint(directory.bp)
 app.register_blueprint(applications.bp)

@@ -23,6 +23,7 @@ _TRANSACTED = {
     "PutRequest": "PutItem",
     "DeleteRequest": "DeleteItem",
 }
+_ACTIONS = {"ListObjectsV2": "ListBucket", "HeadObject": "GetObject"}
 _RESOURCES = (
     "TableName",
     "Bucket",
@@ -49,12 +50,16 @@ class Call:
 
 @dataclass(frozen=True)
 class Use:
-    """What a function must be allowed for its calls: an IAM action's name on a resource."""
+    """What a function must be allowed for its calls: an IAM action's name on a resource.
+
+    An index is `table/index/name`, an object `bucket/key`; `kind` is that of KMS's context.
+    """
 
     function: str
     service: str
     action: str
     resource: str
+    kind: str = ""
 
 
 Hook = Callable[[str, Call], None]
@@ -82,7 +87,12 @@ def uses(call: Call, params: Mapping[str, Any]) -> Iterator[Use]:
     for table, kind in parts:
         yield Use(call.function, call.service, _TRANSACTED[kind], table)
     if not parts:
-        yield Use(call.function, call.service, call.operation, call.resource)
+        action = _ACTIONS.get(call.operation, call.operation)
+        below = [f"index/{params['IndexName']}"] if "IndexName" in params else []
+        below += [params["Key"]] if call.service == "s3" and "Key" in params else []
+        resource = "/".join([call.resource, *below])
+        kind = params.get("EncryptionContext", {}).get("kind", "")
+        yield Use(call.function, call.service, action, resource, kind)
 
 
 def images(operation: str, params: Mapping[str, Any], table: str) -> list[dict[str, Any]]:

@@ -4,7 +4,6 @@ Each step answers the environment names it settles; nothing is declared here tha
 the workflow's ASL already declares.
 """
 
-# ruff: noqa: ANN401 - moto and boto3 give no types
 from __future__ import annotations
 
 import base64
@@ -33,6 +32,21 @@ CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "sandbox",
     "AWS_SECRET_ACCESS_KEY": "sandbox",
     "AWS_DEFAULT_REGION": REGION,
+}
+_KEY = base64.b64encode(b"sandbox-key-of-thirty-two-bytes!").decode()
+PARTNER_SECRETS: dict[str, dict[str, str]] = {
+    "WECHAT": {
+        "appid": "wx-sandbox",
+        "secret": "wechat-sandbox",
+        "template_id": "letter-sandbox",
+    },
+    "WECOM": {
+        "corpid": "ww-sandbox",
+        "corpsecret": "wecom-sandbox",
+        "agentid": "1000001",
+        "home_url": "https://staff.sandbox.invalid/",
+    },
+    "SOURCES": {"app_id": "jiuzhu", "key": _KEY},
 }
 _NO_CODE = b"PK\x05\x06" + b"\0" * 18  # an empty zip: the handlers are in this process
 
@@ -71,7 +85,7 @@ def make(functions: Iterable[str], definition: str | None) -> dict[str, str]:
 def _tables() -> dict[str, str]:
     names = {}
     for logical, resource in resources().items():
-        if resource["Type"] != "AWS::DynamoDB::Table":
+        if resource.get("Type") != "AWS::DynamoDB::Table":
             continue
         short = logical.removesuffix("Table").lower()
         given = {n: v for n, v in resource["Properties"].items() if n in _TABLE_PROPERTIES}
@@ -81,22 +95,18 @@ def _tables() -> dict[str, str]:
 
 
 def _keys() -> dict[str, str]:
+    """Keys go by their aliases, so that every sandbox calls them alike."""
     kms = client("kms")
-    return {
-        f"{name}_KEY_ID": kms.create_key(Description=name)["KeyMetadata"]["KeyId"]
-        for name in ("DATA", "TOKEN")
-    }
+    names = {f"{name}_KEY_ID": f"alias/jiuzhu-{name.lower()}" for name in ("DATA", "TOKEN")}
+    for alias in names.values():
+        key = kms.create_key(Description=alias)["KeyMetadata"]
+        kms.create_alias(AliasName=alias, TargetKeyId=key["KeyId"])
+    return names
 
 
 def _secrets() -> dict[str, str]:
-    text = base64.b64encode(b"sandbox-key-of-thirty-two-bytes!").decode()
-    held = {
-        "INDEX": {"current": "1", "keys": {"1": text}},
-        "SESSION": {"current": "1", "keys": {"1": text}},
-        "WECHAT": {"appid": "wx-sandbox", "secret": "sandbox"},
-        "WECOM": {"corpid": "ww-sandbox", "corpsecret": "sandbox", "agentid": "1000001"},
-        "SOURCES": {"app_id": "jiuzhu", "key": text},
-    }
+    keys = {"current": "1", "keys": {"1": _KEY}}
+    held: dict[str, Any] = {"INDEX": keys, "SESSION": keys, **PARTNER_SECRETS}
     manager = client("secretsmanager")
     return {
         f"{name}_SECRET_ARN": manager.create_secret(Name=name, SecretString=json.dumps(content))[

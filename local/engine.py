@@ -5,7 +5,7 @@ handlers. One lock makes every DynamoDB call atomic, as AWS does and moto does n
 is recorded with the function that made it, and hooks may fail it before or after its effect.
 """
 
-# ruff: noqa: ANN401 - moto and boto3 give no types
+
 from __future__ import annotations
 
 import base64
@@ -26,7 +26,7 @@ from moto import mock_aws
 from moto.awslambda.models import LambdaFunction
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
-from chalicelib.platform import clock, sealing, secrets
+from chalicelib.platform import clock, sealing, secrets, tencent
 from chalicelib.platform.settings import settings
 from local import calls, deployment, interpreter, memory, streams
 from local.calls import WORKFLOW, Call, Hook, Use, as_function
@@ -38,6 +38,7 @@ __all__ = ["Call", "Context", "Hook", "Sandbox", "Use", "forget"]
 
 Handler = Callable[[dict[str, Any], Any], Any]
 Observer = Callable[[str, bytes], None]
+EventObserver = Callable[[Mapping[str, Any]], None]
 WRITES = calls.PUTS | {"UpdateItem", "DeleteItem"}
 
 _sandbox: list[Sandbox] = []
@@ -86,6 +87,7 @@ class Sandbox:
         self.uses: set[Use] = set()
         self.hooks: list[Hook] = []
         self.put_observers: list[tuple[str, str, Observer]] = []
+        self.event_observers: list[EventObserver] = []
         self.names: dict[str, str] = {}
         self._guards = Guards()
         self._open = ExitStack()
@@ -131,15 +133,22 @@ class Sandbox:
         self._open.close()
 
     def invoke(self, name: str, event: dict[str, Any]) -> Any:
-        """Call a function as AWS would: by JSON, under its own name; time stands still."""
+        """Call a function as AWS would: by JSON, under its own name.
+
+        The caller is busy, so time stands still unless the function itself waits.
+        """
         given = json.loads(json.dumps(event, default=_bytes))
-        with self.clock.busy(), as_function(name):
+        with as_function(name):
             answer = self.handlers[name](given, Context(name))
         return json.loads(json.dumps(answer))
 
     def as_function(self, name: str) -> AbstractContextManager[None]:
         """What happens here is done by the function of that name."""
         return as_function(name)
+
+    def on_event(self, observer: EventObserver) -> None:
+        """Tell `observer` of every committed event, as the item of the trail in DynamoDB JSON."""
+        self.event_observers.append(observer)
 
     def on_put(self, bucket: str, prefix: str, observer: Observer) -> None:
         """Tell `observer` (key, body) of every object put under a prefix of a bucket."""
@@ -229,6 +238,9 @@ class Sandbox:
                 self._writes += 1
             if not self.trouble.unsafe_see_cancelled:
                 self.pump.committed(images)
+        for observer in self.event_observers:
+            for image in images:
+                observer(image)
         return answer
 
     def _tell_observers(self, operation: str, params: dict[str, Any]) -> None:
@@ -240,9 +252,10 @@ class Sandbox:
 
 
 def forget() -> None:
-    """Drop whatever the process kept of a deployment: open keys, secrets, settings."""
+    """Drop whatever the process kept of a deployment: open keys, secrets, tokens, settings."""
     sealing.forget()
     secrets.forget()
+    tencent.forget()
     settings.cache_clear()
 
 

@@ -15,6 +15,7 @@ from chalicelib.case.access import office_case, own_case
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import law_on
 from chalicelib.directory import routing
+from chalicelib.directory.service import known_area
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
@@ -145,10 +146,10 @@ def _shown(line: worklist.WorkItem) -> dict[str, Any]:
     }
 
 
-@api.get("/v1/notices/{area}", audience=Audience.PUBLIC, check=NO_SUBJECT, answer=contract.Notices)
+@api.get("/v1/notices/{area}", audience=Audience.PUBLIC, check=known_area, answer=contract.Notices)
 def posted(call: Call) -> contract.Notices:
     """The public notices of a village or community."""
-    area = call.path["area"]
+    area = call.subject
     shown = [contract.Notice(**item) for item in notices.posted(area, call.now)]
     return contract.Notices(area=area, area_name=routing.office_name(area), notices=shown)
 

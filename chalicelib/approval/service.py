@@ -11,7 +11,7 @@ from chalicelib.case.due import Law
 from chalicelib.case.states import State
 from chalicelib.domain.actors import Actor, system
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import table, workflow
+from chalicelib.platform import keys, table, workflow
 from chalicelib.platform.workflow import Payload, TokenGone
 
 SYSTEM = system("approval")
@@ -44,10 +44,14 @@ def wait(case_id: str, attempt: int, stage: str, token: str, now: datetime, law:
 
 
 def let_time_pass(case: Case, now: datetime, law: Law) -> Case:
-    """The case after whatever the clock alone decides: a notice or an explanation time is over."""
+    """The case after whatever the clock alone decides: a notice or an explanation time is over.
+
+    The step that waited for it has timed out, so its token goes first: nobody is to be woken.
+    """
     event = TIME_EVENTS.get(case.state) if case.state else None
     if event is None or case.stage_due > now:
         return case
+    table.delete(keys.token(case.id, case.record.state, case.record.attempt))
     return cases.advance(case, event, SYSTEM, now, law, Step())
 
 

@@ -53,8 +53,11 @@ def write(case_id: str, seq: int, now: datetime, law: Law) -> None:
         return
     place = keys.letter(case_id, seq, name)
     sealed = case.key.seal(place, "letter", SCHEMA, compose(name, case, now, law))
-    table.put(place, {"kind": "letter", "name": name, "schema": SCHEMA, "doc": sealed},
-              "attribute_not_exists(pk)")
+    table.put(
+        place,
+        {"kind": "letter", "name": name, "schema": SCHEMA, "doc": sealed},
+        "attribute_not_exists(pk)",
+    )
 
 
 def read(case: Case) -> list[dict[str, Any]]:
@@ -126,10 +129,16 @@ def _particulars(name: str, case: Case) -> list[str]:
 
 def _difference(line: Mapping[str, Any]) -> str:
     money = line["item"] != "companies"
-    shown = [Fen(int(line[side])).yuan if money else str(line[side]) for side in
-             ("declared", "found")]
-    return say("letter.difference", item=say(f"item.{line['item']}"),
-               source=say(f"source.{line['source']}"), declared=shown[0], found=shown[1])
+    shown = [
+        Fen(int(line[side])).yuan if money else str(line[side]) for side in ("declared", "found")
+    ]
+    return say(
+        "letter.difference",
+        item=say(f"item.{line['item']}"),
+        source=say(f"source.{line['source']}"),
+        declared=shown[0],
+        found=shown[1],
+    )
 
 
 def _condition(condition: Mapping[str, Any]) -> str:
@@ -148,8 +157,9 @@ def _remedies(case: Case, now: datetime, law: Law) -> list[str]:
     months = int(law.parameters.value(LAWSUIT_MONTHS).amount)
     until = day_of(now) + timedelta(days=days)
     county = routing.office_name(county_of(case.office))
-    return [say("letter.remedies", county=county, days=days, until=until.isoformat(),
-                months=months)]
+    return [
+        say("letter.remedies", county=county, days=days, until=until.isoformat(), months=months)
+    ]
 
 
 def chain(case: Case) -> list[dict[str, Any]]:

@@ -12,12 +12,14 @@ from chalicelib.case import case as cases
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law
 from chalicelib.case.letters import LETTERS
-from chalicelib.directory import routing
+from chalicelib.directory import routing, store
 from chalicelib.domain.actors import Post
-from chalicelib.domain.dates import instant_text
+from chalicelib.domain.dates import SHANGHAI, instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import keys, partners, table
 from chalicelib.words import say
+
+MOST_THING = 20  # characters of a template's `thing`
 
 
 def send(case_id: str, seq: int, now: datetime, _law: Law) -> None:
@@ -25,10 +27,10 @@ def send(case_id: str, seq: int, now: datetime, _law: Law) -> None:
     event = table.get(keys.event("case", case_id, seq))
     if event is None or event["event"] not in LETTERS:
         return
-    case = cases.load(case_id)
-    openid = case.doc("application").get("openid", "")
     place = keys.message(case_id, seq, "wechat")
-    if not openid or table.get(place):
+    case = cases.load(case_id)
+    openid = store.openid_of(case.document.owner)
+    if openid is None or table.get(place):
         return
     outcome = "sent"
     try:
@@ -61,8 +63,10 @@ def tell_superior(case_id: str, seq: int, now: datetime, _law: Law) -> None:
 
 
 def _template(case: Case, event: str, now: datetime) -> dict[str, str]:
+    """The fields of WeChat's template, in the forms that it takes (subscribe/send)."""
+    local = now.astimezone(SHANGHAI)
     return {
-        "thing1": say(f"letter.{LETTERS[event]}_title")[:20],
+        "thing1": say(f"letter.{LETTERS[event]}_title")[:MOST_THING],
         "character_string2": str(case.record.clear["receipt"]),
-        "time3": instant_text(now),
+        "time3": f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}",
     }

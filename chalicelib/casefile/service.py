@@ -131,7 +131,7 @@ def _payments(case: Case) -> list[dict[str, Any]]:
 
 
 def _application(application: Mapping[str, Any], reveal: bool) -> dict[str, Any]:
-    shown = {name: value for name, value in application.items() if name != "openid"}
+    shown = dict(application)
     if reveal:
         return shown
     shown["members"] = [

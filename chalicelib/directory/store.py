@@ -1,4 +1,8 @@
-"""Staff in the directory table: who works where, in which posts, since when and until when."""
+"""Who people are: staff and their posts, and the accounts of citizens.
+
+Staff lie in the directory table: who works where, in which posts, since when and until when. A
+citizen's account holds the openid to which messages go, sealed under a key of its own.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,11 @@ from typing import Any
 
 from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.dates import day_of
-from chalicelib.platform import clock, keys, table
-from chalicelib.platform.table import Write
+from chalicelib.platform import clock, keys, sealing, table
+from chalicelib.platform.sealing import Scope
+from chalicelib.platform.table import ConditionFailed, Write
+
+ACCOUNT_SCHEMA = 1
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,33 @@ def actor_of(id_: str, role: Role) -> Actor | None:
     if staff is None or not staff.works_on(day_of(clock.current().now())):
         return None
     return Actor(staff.id, Role.STAFF, staff.office, staff.posts)
+
+
+def open_account(account_id: str, openid: str) -> None:
+    """Keep the openid of an account; an account that is there already stays as it is."""
+    place = keys.account(account_id)
+    if table.get(place) is not None:
+        return
+    key = sealing.new_key(_account_scope(account_id))
+    sealed = key.seal(place, "account", ACCOUNT_SCHEMA, {"openid": openid})
+    item = {"kind": "account", "schema": ACCOUNT_SCHEMA, "doc": sealed}
+    try:
+        table.transact([table.absent(key.scope.place, key.item()), table.absent(place, item)])
+    except ConditionFailed:
+        return  # another request of the same account was first
+
+
+def openid_of(account_id: str) -> str | None:
+    """The openid to which an account's messages go; None where there is no account (any more)."""
+    place = keys.account(account_id)
+    key, item = sealing.find_key(_account_scope(account_id)), table.get(place)
+    if key is None or item is None:
+        return None
+    return str(key.open(place, "account", item["schema"], item["doc"])["openid"])
+
+
+def _account_scope(account_id: str) -> Scope:
+    return Scope("account", account_id, keys.account_key(account_id))
 
 
 def _item(staff: Staff) -> dict[str, Any]:

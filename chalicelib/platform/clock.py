@@ -56,5 +56,5 @@ def current() -> Clock:
 
 def install(clock: Clock) -> None:
     """Make `clock` the clock of this process."""
-    global _clock  # noqa: PLW0603 - one clock a process, set once at its start
+    global _clock
     _clock = clock

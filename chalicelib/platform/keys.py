@@ -77,6 +77,11 @@ def message(case_id: str, seq: int, name: str) -> Key:
     return Key("cases", f"CASE#{case_id}", f"MESSAGE#{seq:08d}#{name}")
 
 
+def payment(case_id: str, period: str, part_: str, attempt: int) -> Key:
+    """What the family sees of one payment; payments sort by period."""
+    return Key("cases", f"CASE#{case_id}", f"PAYMENT#{period}#{part_}#{attempt:02d}")
+
+
 def read(case_id: str, look: str) -> Key:
     """One look at personal data; `look` is a UUIDv7, so looks sort by time."""
     return Key("cases", f"CASE#{case_id}", f"READ#{look}")
@@ -115,6 +120,11 @@ def work(office: str, due: str, case_id: str, task: str) -> Key:
     return Key("cases", f"WORK#{office}", f"{due}#{case_id}#{task}")
 
 
+def open_release(county: str, due: str, release: str) -> Key:
+    """A release that waits for a county's finance clerk, sorted by the instant it is due."""
+    return Key("cases", f"RELEASES#{county}", f"{due}#{release}")
+
+
 def desk_key(county: str) -> Key:
     """The wrapped data key of the masked labels on a county's worklists."""
     return Key("cases", f"DESK#{county}", KEY)
@@ -143,6 +153,16 @@ def person_key(identity: str) -> Key:
     return Key("people", f"PERSON#{identity}", KEY)
 
 
+def account(account_id: str) -> Key:
+    """What is known of a citizen's account: the sealed openid to which messages go."""
+    return Key("people", f"ACCOUNT#{account_id}", "ACCOUNT")
+
+
+def account_key(account_id: str) -> Key:
+    """The wrapped data key of an account."""
+    return Key("people", f"ACCOUNT#{account_id}", KEY)
+
+
 def vault_key(county: str, month: str) -> Key:
     """The wrapped data key of a county's money of one month."""
     return Key("money", f"VAULT#{county}#{month}", KEY)
@@ -161,6 +181,11 @@ def part(entitlement: str, period: str, part_: str) -> Key:
 def run_line(run: str, payment: str) -> Key:
     """A payment among the lines of its run."""
     return Key("money", f"RUN#{run}", f"LINE#{payment}")
+
+
+def book(county: str, period: str, run: str) -> Key:
+    """A run among those that pay for a county's period."""
+    return Key("money", f"BOOK#{county}#{period}", run)
 
 
 def staff(staff_id: str) -> Key:
@@ -201,6 +226,7 @@ ACCESS_PATTERNS = (
     AccessPattern("open tokens of a case", "cases", "table", "CASE#id / TOKEN#", "drive"),
     AccessPattern("a case's department answers", "cases", "table", "CASE#id / ANSWER#", "verify"),
     AccessPattern("a case's letters", "cases", "table", "CASE#id / LETTER#", "casefile"),
+    AccessPattern("a case's payments", "cases", "table", "CASE#id / PAYMENT#", "casefile"),
     AccessPattern("who looked at a case", "cases", "table", "CASE#id / READ#", "casefile, audit"),
     AccessPattern("first answer of a key", "cases", "table", "ONCE#actor#key", "api"),
     AccessPattern("case of a receipt", "cases", "table", "RECEIPT#number", "api"),
@@ -212,9 +238,12 @@ ACCESS_PATTERNS = (
     AccessPattern("cases past their check", "cases", "due", "due#0…15 / instant", "reconcile"),
     AccessPattern("money past its check", "money", "due", "due#0…15 / instant", "reconcile"),
     AccessPattern("a watched person", "people", "table", "PERSON#hash", "spread"),
+    AccessPattern("a citizen's account", "people", "table", "ACCOUNT#id", "api, spread"),
     AccessPattern("entitlements of a period", "money", "table", "STANDING#county#period", "run"),
     AccessPattern("open payment of a part", "money", "table", "PART#entitlement", "run"),
     AccessPattern("lines of a run", "money", "table", "RUN#id / LINE#", "run, reconcile"),
+    AccessPattern("runs of a period", "money", "table", "BOOK#county#period", "api"),
+    AccessPattern("releases of a county by due", "cases", "table", "RELEASES#county", "api"),
     AccessPattern("a member of staff", "directory", "table", "STAFF#id", "api"),
     AccessPattern("staff of an office", "directory", "table", "OFFICE#code", "routing"),
     AccessPattern("staff by WeCom user", "directory", "table", "WECOM#userid", "api"),

@@ -55,8 +55,8 @@ def error(message: str, **fields: object) -> None:
 
 
 def _write(level: int, message: str, fields: dict[str, object]) -> None:
-    line = {"level": logging.getLevelName(level), "message": message}
-    line |= {**(_context.get() or {}), **_only_allowed(fields)}  # type: ignore[arg-type]
+    line: dict[str, object] = {"level": logging.getLevelName(level), "message": message}
+    line |= {**(_context.get() or {}), **_only_allowed(fields)}
     _logger.log(level, json.dumps(line, ensure_ascii=False, default=str))
 
 

@@ -17,7 +17,13 @@ from chalicelib.platform.wecom import WeCom
 def wechat() -> WeChat:
     """The mini program's server API."""
     held = secret(settings().need("wechat_secret_arn"))
-    return WeChat(settings().need("wechat_base_url"), held["appid"], held["secret"], clock.current())
+    return WeChat(
+        settings().need("wechat_base_url"),
+        held["appid"],
+        held["secret"],
+        held["template_id"],
+        clock.current(),
+    )
 
 
 def wecom() -> WeCom:
@@ -28,6 +34,7 @@ def wecom() -> WeCom:
         held["corpid"],
         held["corpsecret"],
         int(held["agentid"]),
+        held["home_url"],
         clock.current(),
     )
 

@@ -92,7 +92,9 @@ def find_key(scope: Scope) -> DataKey | None:
     if item is None:
         return None
     plain = aws.client("kms").decrypt(
-        CiphertextBlob=item["wrapped"], EncryptionContext=scope.context
+        KeyId=settings().need("data_key_id"),
+        CiphertextBlob=item["wrapped"],
+        EncryptionContext=scope.context,
     )["Plaintext"]
     key = DataKey(scope, plain)
     _open[scope] = (now, key)

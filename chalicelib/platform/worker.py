@@ -13,6 +13,7 @@ from typing import Any
 
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform import clock, log
+from chalicelib.platform.failures import foreseen, note
 
 Entry = Callable[[dict[str, Any], Any], Any]
 
@@ -31,37 +32,12 @@ def task(body: Callable[[dict[str, Any], datetime], Any]) -> Entry:
         )
         try:
             return body(event, clock.current().now())
-        except (Refused, Unavailable, Broken) as fact:
-            _note(fact.code, fact)
+        except Exception as failure:
+            fact = foreseen(failure)
+            note("task failed", fact.code, failure)
             raise _family(fact)(fact.code) from None
-        except Exception as unexpected:
-            raise _translated(unexpected) from None
 
     return entry
-
-
-def _translated(unexpected: Exception) -> Exception:
-    """AWS being busy is Unavailable; anything else that was not foreseen is Broken."""
-    code = getattr(unexpected, "response", {}).get("Error", {}).get("Code", "")
-    if code in BUSY or type(unexpected).__name__ in NETWORK:
-        _note("aws.unavailable", unexpected)
-        return Unavailable("aws.unavailable")
-    _note("worker.unexpected", unexpected)
-    return Broken("worker.unexpected")
-
-
-BUSY = frozenset(
-    {
-        "ThrottlingException",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "InternalServerError",
-        "ServiceUnavailable",
-        "InternalFailure",
-        "TransactionConflictException",
-    }
-)
-NETWORK = frozenset({"EndpointConnectionError", "ConnectTimeoutError", "ReadTimeoutError"})
 
 
 def _family(fact: Exception) -> Callable[[str], Exception]:
@@ -69,11 +45,3 @@ def _family(fact: Exception) -> Callable[[str], Exception]:
         if isinstance(fact, family):
             return family
     return Broken
-
-
-def _note(code: str, failure: Exception) -> None:
-    frame = failure.__traceback__
-    while frame is not None and frame.tb_next is not None:
-        frame = frame.tb_next
-    place = f"{frame.tb_frame.f_code.co_name}:{frame.tb_lineno}" if frame else ""
-    log.error("task failed", code=code, error=f"{type(failure).__name__} at {place}")

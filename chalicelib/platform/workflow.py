@@ -80,8 +80,11 @@ def kept(case_id: str) -> list[dict[str, Any]]:
 
 def unseal(case_id: str, item: dict[str, Any]) -> str:
     """The token in an item of `kept`."""
-    context = _context(case_id, item["stage"], item["attempt"])
-    answer = aws.client("kms").decrypt(CiphertextBlob=item["sealed"], EncryptionContext=context)
+    answer = aws.client("kms").decrypt(
+        KeyId=settings().need("token_key_id"),
+        CiphertextBlob=item["sealed"],
+        EncryptionContext=_context(case_id, item["stage"], item["attempt"]),
+    )
     return answer["Plaintext"].decode()
 
 

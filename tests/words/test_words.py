@@ -8,11 +8,14 @@ import pytest
 
 from chalicelib import words
 from chalicelib.case.letters import LETTERS
-from chalicelib.case.states import EVENTS, TASKS, State
+from chalicelib.case.states import EVENTS, TASKS, TRANSITIONS, State
 from chalicelib.domain.errors import Broken
+from chalicelib.platform import wechat, wecom
+from chalicelib.platform.http.problem import STATUS
 from chalicelib.policy import load_pack
 
-RULES = Path(words.__file__).parents[1] / "assessment" / "rules.py"
+SUITE = Path(words.__file__).parents[1]
+RULES = SUITE / "assessment" / "rules.py"
 
 
 def figures_of(sentence):
@@ -36,6 +39,26 @@ def test_both_languages_have_the_same_codes():
 
 def test_whatever_a_family_is_told_has_words():
     assert sorted(set(codes_in_use()) - words.sentences("zh").keys()) == []
+
+
+def test_whatever_is_refused_has_words():
+    told = {
+        code
+        for path in SUITE.rglob("*.py")
+        for code in re.findall(r'Refused\(\s*"([a-z_]+\.[a-z_]+)"', path.read_text("utf-8"))
+    } | {*wechat.SIGN_IN.values(), *wechat.MESSAGE.values(), *wecom.SIGN_IN.values(), *STATUS}
+    assert sorted(told - words.sentences("zh").keys()) == []
+
+
+def test_whatever_must_come_first_or_was_done_has_words():
+    facts = {f"fact.{fact}" for row in TRANSITIONS for fact in row.needs | row.bars}
+    assert sorted(facts - words.sentences("zh").keys()) == []
+
+
+def test_every_status_has_a_title_and_says_what_to_do():
+    statuses = {*STATUS.values(), 404, 409, 422, 500, 503}
+    told = {f"request.{kind}.{status}" for kind in ("title", "next") for status in statuses}
+    assert sorted(told - words.sentences("zh").keys()) == []
 
 
 def test_english_asks_for_no_figure_that_chinese_lacks():

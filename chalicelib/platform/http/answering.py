@@ -1,0 +1,145 @@
+"""How a request is answered: session, audience, parameters, key, body, check, act; once.
+
+Chalice calls nothing else of ours. One request belongs to one context, so requests may be
+answered on several threads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalice.app import Chalice, Request, Response
+from pydantic import BaseModel
+
+from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.errors import Refused
+from chalicelib.platform import clock, log, record, sessions
+from chalicelib.platform.http.body import canonical_body, validated
+from chalicelib.platform.http.problem import HEADERS, by_chalice, problem, request_id
+from chalicelib.platform.http.route import NOBODY, Audience, Call, Route
+from chalicelib.platform.record import Once, Repeated
+
+Lookup = Callable[[str, Role], Actor | None]
+
+KEY_KEPT = timedelta(days=7)
+_KEY = re.compile(r"[0-9A-Za-z_-]{8,64}")
+_QUERY_VALUE = re.compile(r"[\x20-\x7e]{0,200}")
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A request at the door, and where the door looks its actor up."""
+
+    request: Request
+    actor_lookup: Lookup
+
+
+_arrival: ContextVar[Arrival] = ContextVar("arrival")
+
+
+def install(app: Chalice, actor_lookup: Lookup) -> None:
+    """Let `app` answer through the door.
+
+    `actor_lookup` gives the actor behind a session as of now, None for one who has left.
+    """
+
+    def front(request: Request, get_response: Callable[[Request], Response]) -> Response:
+        _arrival.set(Arrival(request, actor_lookup))
+        log.bind(request_id=request_id(request), route=f"{request.method} {request.path}")
+        try:
+            response = get_response(request)
+        except Exception as failure:
+            return problem(failure, request)
+        if HEADERS.keys() <= response.headers.keys():
+            return response
+        return by_chalice(response, app.routes, request)
+
+    app.register_middleware(front, "http")
+
+
+def answer(route: Route, path: Mapping[str, str]) -> Response:
+    """The answer of a route to the request of this context."""
+    arrival = _arrival.get()
+    try:
+        given = _result(route, arrival, path).model_dump_json()
+    except Exception as failure:
+        return problem(failure, arrival.request)
+    log.info("answered", status=route.status)
+    return Response(given, {**HEADERS, "Content-Type": "application/json"}, route.status)
+
+
+def _result(route: Route, arrival: Arrival, path: Mapping[str, str]) -> BaseModel:
+    now = clock.current().now()
+    actor = _actor(route, arrival, now)
+    if not route.knows(path):
+        raise Refused("request.not_found")
+    call = Call(actor, now, path, _query(route, arrival.request))
+    if route.body is None:
+        return route.act(replace(call, subject=route.check(actor, path)))
+    text = canonical_body(arrival.request)
+    if route.again is None:
+        return _act(route, call, route.body, text)
+    key = _once(arrival.request, route, call, text)
+    try:
+        return _act_once(route, replace(call, key=key), route.body, text)
+    except Repeated as before:
+        return route.again(replace(call, key=key), before.kind, before.id, before.seq)
+
+
+def _act_once(route: Route, call: Call, model: type[BaseModel], text: bytes) -> BaseModel:
+    """Act; what is refused because it was done before, by this very request, is Repeated."""
+    try:
+        return _act(route, call, model, text)
+    except Refused:
+        record.repeated(call.once)
+        raise
+
+
+def _act(route: Route, call: Call, model: type[BaseModel], text: bytes) -> BaseModel:
+    subject = route.check(call.actor, call.path)
+    return route.act(replace(call, subject=subject, body=validated(model, text)))
+
+
+def _actor(route: Route, arrival: Arrival, now: datetime) -> Actor:
+    """The actor behind the session, if the route is for them."""
+    if route.audience is Audience.PUBLIC:
+        return NOBODY
+    scheme, _, token = arrival.request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Refused("session.missing")
+    actor = arrival.actor_lookup(*sessions.opened(token.strip(), now))
+    if actor is None:
+        raise Refused("session.ended")
+    if not route.audience.admits(actor.role):
+        raise Refused("session.audience")
+    return actor
+
+
+def _query(route: Route, request: Request) -> dict[str, str]:
+    """The query's parameters: only known ones, each once, printable and short."""
+    given: Any = request.query_params or {}
+    known = {}
+    for name in given:
+        values = given.getlist(name)
+        if name not in route.query or len(values) != 1 or not _QUERY_VALUE.fullmatch(values[0]):
+            raise Refused("request.query")
+        known[name] = values[0]
+    return known
+
+
+def _once(request: Request, route: Route, call: Call, text: bytes) -> Once:
+    """The idempotency key, with the digest of method, path and body it may not be used beside."""
+    key = request.headers.get("idempotency-key", "")
+    if not key:
+        raise Refused("request.key_missing")
+    if not _KEY.fullmatch(key):
+        raise Refused("request.key_malformed")
+    where = route.path.format(**call.path)
+    digest = hashlib.sha256(f"{route.method}\0{where}\0".encode() + text).hexdigest()
+    return Once(call.actor.id, key, digest, int((call.now + KEY_KEPT).timestamp()))

@@ -1,0 +1,104 @@
+"""The body of a request, from its raw bytes to the route's model, or a refusal without its values.
+
+What is measured, digested and validated is one canonical text, so that equal bodies are equal.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from typing import Any, NoReturn, TypeVar
+
+from chalice.app import Request
+from pydantic import BaseModel, ValidationError
+
+from chalicelib.domain.errors import Refused
+from chalicelib.platform import sealing
+
+M = TypeVar("M", bound=BaseModel)
+
+MOST_BYTES = 256 * 1024
+DEEPEST = 32
+MOST_ERRORS = 50
+
+_STRING_OR_BRACKET = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]', re.DOTALL)
+_FIELD_NAME = re.compile(r"[a-z_]{1,40}")
+
+
+def canonical_body(request: Request) -> bytes:
+    """The body's JSON object with sorted keys.
+
+    Raises Refused: "request.content_type", "request.too_large" (over 256 KB), "request.too_deep"
+    (over 32 levels), "request.not_json" (no UTF-8, half a character, a number that is none),
+    "request.not_an_object".
+    """
+    if _media_type(request.headers) != "application/json":
+        raise Refused("request.content_type")
+    raw = _raw(request)
+    if len(raw) > MOST_BYTES:
+        raise Refused("request.too_large")
+    if _too_deep(raw):
+        raise Refused("request.too_deep")
+    try:
+        value = json.loads(raw.decode(), parse_constant=_no_number, parse_float=_finite)
+        text = sealing.canonical(value)
+    except ValueError:
+        raise Refused("request.not_json") from None
+    if not isinstance(value, dict):
+        raise Refused("request.not_an_object")
+    return text
+
+
+def validated(model: type[M], text: bytes) -> M:
+    """`text` as the model; Refused("request.invalid", errors) names what is wrong and where."""
+    try:
+        return model.model_validate_json(text, strict=True)
+    except ValidationError as invalid:
+        found = invalid.errors(include_url=False, include_context=False, include_input=False)
+    errors = [
+        {"pointer": _pointer(error["type"], error["loc"]), "code": error["type"]}
+        for error in found[:MOST_ERRORS]
+    ]
+    raise Refused("request.invalid", errors=errors)
+
+
+def _media_type(headers: Mapping[str, str]) -> str:
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _raw(request: Request) -> bytes:
+    try:
+        raw = request.raw_body
+        return raw.encode() if isinstance(raw, str) else raw
+    except ValueError:
+        raise Refused("request.not_json") from None
+
+
+def _too_deep(raw: bytes) -> bool:
+    depth = 0
+    for found in _STRING_OR_BRACKET.finditer(raw):
+        opens = raw[found.start()] in b"[{"
+        depth += 1 if opens else -(raw[found.start()] in b"]}")
+        if depth > DEEPEST:
+            return True
+    return False
+
+
+def _no_number(_text: str) -> NoReturn:
+    raise ValueError
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError
+    return value
+
+
+def _pointer(kind: str, place: tuple[Any, ...]) -> str:
+    """The RFC 6901 pointer; an unknown field is named only if it looks like a field's name."""
+    if kind == "extra_forbidden" and not _FIELD_NAME.fullmatch(str(place[-1])):
+        place = place[:-1]
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in place)

@@ -1,0 +1,157 @@
+"""Failures as problems (RFC 9457): a stable type, words for people, what to do; never a value.
+
+A Refused is told by its own code; whatever is Broken or was not foreseen is told as
+`request.failed`, and its code is in the log only.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from chalice.app import Request, Response
+
+from chalicelib.domain.errors import Broken, Fact, Refused, Unavailable
+from chalicelib.platform import log
+from chalicelib.platform.failures import foreseen, note
+from chalicelib.words import LANGUAGES, say, sentences
+
+RETRY_AFTER = 5  # seconds
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Content-Type-Options": "nosniff",
+}
+
+STATUS = {
+    "request.not_json": 400,
+    "request.not_an_object": 400,
+    "request.too_deep": 400,
+    "request.key_missing": 400,
+    "request.key_malformed": 400,
+    "request.query": 400,
+    "request.purpose": 400,
+    "session.missing": 401,
+    "session.invalid": 401,
+    "session.expired": 401,
+    "session.ended": 401,
+    "wechat.code": 401,
+    "wecom.code": 401,
+    "wechat.high_risk": 403,
+    "wecom.not_a_member": 403,
+    "session.not_staff": 403,
+    "session.audience": 403,
+    "case.not_yours": 403,
+    "request.method": 405,
+    "request.too_large": 413,
+    "request.content_type": 415,
+    "request.invalid": 422,
+    "area.unknown": 422,
+}
+"""Statuses of refusals by code; `….not_found` is 404, a fault in the body 422, any other 409."""
+
+_BY_CHALICE = {404: "request.not_found", 405: "request.method", 415: "request.content_type"}
+
+
+def problem(failure: Exception, request: Request) -> Response:
+    """The answer to a request that failed; logged with its code."""
+    fact = foreseen(failure)
+    status = status_of(fact)
+    lang = language(request)
+    code = "request.failed" if isinstance(fact, Broken) else fact.code
+    content = {
+        "type": f"urn:jiuzhu:problem:{code}",
+        "title": say(f"request.title.{status}", lang),
+        "status": status,
+        "code": code,
+        "detail": _detail(fact, lang),
+        "errors": _errors(fact, lang),
+        "request_id": request_id(request),
+        "next": say(f"request.next.{status}", lang),
+    }
+    if status >= 500:
+        note("request failed", fact.code, failure)
+    else:
+        log.info("request refused", status=status, code=fact.code)
+    headers: dict[str, Any] = {
+        **HEADERS,
+        "Content-Type": "application/problem+json",
+        **_more(status),
+    }
+    return Response(json.dumps(content, ensure_ascii=False), headers, status)
+
+
+def by_chalice(response: Response, routes: Mapping[str, Any], request: Request) -> Response:
+    """A refusal of Chalice's own (no such path, method or media type) as a problem."""
+    status = response.status_code
+    if status == 405 and not routes.get(request.path):
+        status = 404
+    code = _BY_CHALICE.get(status)
+    answer = problem(Refused(code) if code else Broken("request.by_chalice"), request)
+    if status == 405:
+        answer.headers["Allow"] = response.headers["Allow"]
+    return answer
+
+
+def status_of(fact: Fact) -> int:
+    """The HTTP status of a failure."""
+    if isinstance(fact, Unavailable):
+        return 503
+    if not isinstance(fact, Refused):
+        return 500
+    if fact.code.endswith(".not_found"):
+        return 404
+    return STATUS.get(fact.code, 422 if "pointer" in fact.figures else 409)
+
+
+def language(request: Request) -> str:
+    """The first language of Accept-Language that we have; Chinese if there is none."""
+    asked = str(request.headers.get("accept-language", ""))
+    named = (part.strip()[:2].lower() for part in asked.split(","))
+    return next((short for short in named if short in LANGUAGES), LANGUAGES[0])
+
+
+def request_id(request: Request) -> str:
+    """API Gateway's id of the request, or else Lambda's."""
+    lambdas = getattr(request.lambda_context, "aws_request_id", "")
+    return str(request.context.get("requestId") or lambdas)
+
+
+def _more(status: int) -> dict[str, str]:
+    if status == 401:
+        return {"WWW-Authenticate": "Bearer"}
+    return {"Retry-After": str(RETRY_AFTER)} if status == 503 else {}
+
+
+def _detail(fact: Fact, lang: str) -> str:
+    if isinstance(fact, Unavailable):
+        return say("request.unavailable", lang)
+    if isinstance(fact, Broken):
+        return say("request.failed", lang)
+    return say(fact.code, lang, **_figures(fact, lang))
+
+
+def _figures(fact: Fact, lang: str) -> dict[str, object]:
+    """The figures of a fact, those that are codes themselves in words (state → `state.…`)."""
+    known = sentences(lang)
+    return {
+        name: known.get(f"{name}.{value}", value)
+        for name, value in fact.figures.items()
+        if name not in {"errors", "pointer"}
+    }
+
+
+def _errors(fact: Fact, lang: str) -> list[dict[str, str]]:
+    if "pointer" in fact.figures:
+        told = _detail(fact, lang)
+        return [{"pointer": str(fact.figures["pointer"]), "code": fact.code, "detail": told}]
+    found: Any = fact.figures.get("errors", ())
+    return [{**error, "detail": _field_words(error["code"], lang)} for error in found]
+
+
+def _field_words(code: str, lang: str) -> str:
+    return sentences(lang).get(f"request.field.{code}") or say("request.field.other", lang)

@@ -1,0 +1,115 @@
+"""A route as data, and what its function is called with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel
+
+from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.errors import Broken
+from chalicelib.platform.record import Once
+
+Check = Callable[[Actor, Mapping[str, str]], Any]
+"""Whether the actor may see what the path names: answers it, or Refused(`….not_found`)."""
+
+
+class Audience(StrEnum):
+    """Who may call a route."""
+
+    CITIZEN = "citizen"
+    STAFF = "staff"
+    ANYBODY_SIGNED_IN = "anybody_signed_in"
+    PUBLIC = "public"
+
+    def admits(self, role: Role) -> bool:
+        """Whether somebody signed in with `role` belongs to it."""
+        return self in {Audience.ANYBODY_SIGNED_IN, Audience.PUBLIC} or self.value == role.value
+
+
+NOBODY = Actor("", Role.CITIZEN)
+"""Who calls a public route: the door asks nobody's session there."""
+
+
+def _no_subject(_actor: Actor, _path: Mapping[str, str]) -> None:
+    """The path names nothing that belongs to anybody."""
+
+
+NO_SUBJECT: Check = _no_subject
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request that came through the door.
+
+    `body` is the validated model of the route, `subject` what its check found, `path` and `query`
+    the parameters, `now` the instant at which the request arrived.
+    """
+
+    actor: Actor
+    now: datetime
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    body: Any = field(default=None, repr=False)
+    subject: Any = field(default=None, repr=False)
+    key: Once | None = None
+
+    @property
+    def once(self) -> Once:
+        """The request's idempotency key; Broken("request.no_key") on a route that takes none."""
+        if self.key is None:
+            raise Broken("request.no_key")
+        return self.key
+
+
+Act = Callable[[Call], BaseModel]
+Again = Callable[[Call, str, str, int], BaseModel]
+"""The answer to a request that was made before: (call, record kind, record id, seq then)."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """A route: who may call it, what it takes and gives, and what it does.
+
+    Every POST takes an `Idempotency-Key` and has `again`; `no_key` is the reason of one that does
+    not. `query` are the parameters it knows; any other is refused.
+    """
+
+    method: str
+    path: str
+    audience: Audience
+    check: Check
+    act: Act
+    answer: type[BaseModel]
+    body: type[BaseModel] | None = None
+    again: Again | None = None
+    no_key: str = ""
+    query: tuple[str, ...] = ()
+    status: int = 200
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.audience, Audience) or not callable(self.check):
+            raise TypeError(f"{self.method} {self.path} needs an audience and a check")
+        if self.method == "POST" and bool(self.again) == bool(self.no_key):
+            raise TypeError(f"{self.method} {self.path} needs again, or the reason why not")
+        if self.audience is Audience.PUBLIC and self.again:
+            raise TypeError(f"{self.method} {self.path} has nobody to whom a key could belong")
+
+    def knows(self, path: Mapping[str, str]) -> bool:
+        """Whether the parameters of `path` can name anything at all."""
+        return all(PATH.get(name, NAME).fullmatch(value) for name, value in path.items())
+
+
+NAME = re.compile(r"[0-9A-Za-z_-]{1,64}")
+AREA = re.compile(r"[0-9]{12}")
+PATH = {
+    "case_id": re.compile(r"c[a-z2-7]{32}"),
+    "area": AREA,
+    "code": AREA,
+    "task": re.compile(r"[a-z_]{1,40}"),
+}

@@ -1,0 +1,64 @@
+"""A client of the public API, as the mini program and the clerk's browser are."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import urllib3
+
+_pool = urllib3.PoolManager(maxsize=8, retries=False)
+
+
+class Declined(Exception):
+    """The API answered with a problem: its status and its document."""
+
+    def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
+        super().__init__(f"{status} {problem.get('code', '')}: {problem.get('detail', '')}")
+        self.status = status
+        self.problem = dict(problem)
+        self.code = str(problem.get("code", ""))
+
+
+class Client:
+    """Somebody's use of the API at `url`; `sign_in` gives a fresh session when one is needed."""
+
+    def __init__(self, url: str, sign_in: Callable[[], Mapping[str, Any]] | None = None) -> None:
+        self._url = url
+        self._sign_in = sign_in
+        self._token = ""
+
+    def get(self, path: str, **query: str) -> Any:
+        """The answer to a GET; Declined when it is a problem."""
+        asked = "&".join(f"{name}={value}" for name, value in query.items())
+        return self._request("GET", f"{path}?{asked}" if asked else path)
+
+    def post(self, path: str, body: object = None, key: str = "") -> Any:
+        """The answer to a POST under an idempotency key of its own unless one is given."""
+        return self._request("POST", path, body or {}, key or uuid.uuid4().hex)
+
+    def _request(self, method: str, path: str, body: object = None, key: str = "") -> Any:
+        if self._sign_in and not self._token:
+            self._token = str(self._sign_in()["token"])
+        status, answer = self._send(method, path, body, key)
+        if status == 401 and self._sign_in:
+            self._token = str(self._sign_in()["token"])
+            status, answer = self._send(method, path, body, key)
+        if status >= 400:
+            raise Declined(status, answer)
+        return answer
+
+    def _send(self, method: str, path: str, body: object, key: str) -> tuple[int, Any]:
+        headers = {"Accept": "application/json"}
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token}"
+        if key:
+            headers["Idempotency-Key"] = key
+        content = None
+        if method == "POST":
+            headers["Content-Type"] = "application/json"
+            content = json.dumps(body, ensure_ascii=False).encode()
+        response = _pool.request(method, self._url + path, body=content, headers=headers)
+        return response.status, json.loads(response.data)

@@ -1,0 +1,137 @@
+"""WeChat over HTTP: login codes, the stable token, subscribe messages, in its own formats.
+
+It is as strict as WeChat is: codes work once, tokens end by the sandbox's clock, every field of a
+message has its form. People, their consent and WeChat's moods can be switched at any time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from werkzeug.wrappers import Request, Response
+
+from chalicelib.platform.clock import Clock
+from local.simulators.tencent import NOT_JSON, WRONG_METHOD, Codes, Tokens, failed, posted, told
+
+TEMPLATE = ("thing1", "character_string2", "time3")
+FORMS = {
+    "thing": re.compile(r"[^\n]{1,20}"),
+    "character_string": re.compile(r"[!-~]{1,32}"),
+    "time": re.compile(r"\d{4}年\d{1,2}月\d{1,2}日 \d{2}:\d{2}"),
+}
+
+
+@dataclass(frozen=True)
+class Note:
+    """A subscribe message that was delivered."""
+
+    openid: str
+    fields: Mapping[str, str]
+    at: datetime
+
+
+@dataclass
+class WeChatSimulator:
+    """A WSGI application; `held` is the suite's secret (`appid`, `secret`, `template_id`).
+
+    `refusing` are people who take no messages, `high_risk` those whom WeChat lets nowhere in.
+    """
+
+    clock: Clock
+    held: Mapping[str, str]
+    down: bool = False
+    busy: bool = False
+    refusing: set[str] = field(default_factory=set)
+    high_risk: set[str] = field(default_factory=set)
+    notes: list[Note] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.codes, self.tokens = Codes(self.clock), Tokens(self.clock)
+        self._people: set[str] = set()
+
+    def issue_code(self, openid: str) -> str:
+        """A login code, as `wx.login` gives it to the mini program of that person."""
+        self._people.add(openid)
+        return self.codes.issue(openid)
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        """The WSGI entry."""
+        return self._answer(Request(environ))(environ, start_response)
+
+    def _answer(self, request: Request) -> Response:
+        if self.down:
+            return Response(status=502)
+        if self.busy:
+            return failed(-1, "system error")
+        answers = {
+            "/sns/jscode2session": self._session,
+            "/cgi-bin/stable_token": self._token,
+            "/cgi-bin/message/subscribe/send": self._send,
+        }
+        if request.path not in answers:
+            return Response(status=404)
+        return answers[request.path](request)
+
+    def _session(self, request: Request) -> Response:
+        given = request.args
+        wrong = self._credentials(given.get("appid"), given.get("secret"))
+        if wrong or given.get("grant_type") != "authorization_code":
+            return failed(wrong or 40002)
+        openid, wrong = self.codes.redeem(given.get("js_code", ""))
+        if wrong:
+            return failed(wrong, "invalid code")
+        if openid in self.high_risk:
+            return failed(40226, "code blocked")
+        return told({"session_key": "tiihtNczf5v6AKRyjwEUhQ==", "openid": openid})
+
+    def _token(self, request: Request) -> Response:
+        given = posted(request)
+        if given is None:
+            return failed(NOT_JSON if request.method == "POST" else WRONG_METHOD)
+        wrong = self._credentials(given.get("appid"), given.get("secret"))
+        if wrong or given.get("grant_type") != "client_credential":
+            return failed(wrong or 40002)
+        token, seconds = self.tokens.current()
+        return told({"access_token": token, "expires_in": seconds})
+
+    def _send(self, request: Request) -> Response:
+        given = posted(request)
+        if given is None:
+            return failed(NOT_JSON if request.method == "POST" else WRONG_METHOD)
+        wrong = self.tokens.errcode(request) or self._addressee(given)
+        if wrong:
+            return failed(wrong)
+        fields = given.get("data")
+        faulty = "data" if not isinstance(fields, dict) else _faulty(fields)
+        if faulty or not isinstance(fields, dict):
+            return failed(47003, f"argument invalid! data.{faulty}.value is invalid")
+        values = {name: entry["value"] for name, entry in fields.items()}
+        self.notes.append(Note(given["touser"], values, self.clock.now()))
+        return told({"errcode": 0, "errmsg": "ok", "msgid": len(self.notes)})
+
+    def _addressee(self, given: Mapping[str, Any]) -> int:
+        if given.get("touser") not in self._people:
+            return 40003
+        if given.get("template_id") != self.held["template_id"]:
+            return 40037
+        return 43101 if given["touser"] in self.refusing else 0
+
+    def _credentials(self, appid: object, secret: object) -> int:
+        if appid != self.held["appid"]:
+            return 40013
+        return 0 if secret == self.held["secret"] else 40125
+
+
+def _faulty(fields: Mapping[str, Any]) -> str:
+    """The first field that the template lacks or that has the wrong form; empty if none."""
+    for name in [*TEMPLATE, *fields]:
+        entry = fields.get(name)
+        value = entry.get("value") if isinstance(entry, dict) else None
+        form = FORMS[name.rstrip("0123456789")] if name in TEMPLATE else None
+        if form is None or not isinstance(value, str) or not form.fullmatch(value):
+            return name
+    return ""

@@ -1,0 +1,149 @@
+"""WeCom over HTTP: the token of our app, who signed in, text cards, in its own formats.
+
+It is as strict as WeCom is: codes work once, tokens end by the sandbox's clock, cards have limits
+in bytes, and the same card within its interval is taken but not delivered again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from werkzeug.wrappers import Request, Response
+
+from chalicelib.platform.clock import Clock
+from local.simulators.tencent import (
+    BAD_CODE,
+    NOT_JSON,
+    WRONG_METHOD,
+    Codes,
+    Tokens,
+    failed,
+    posted,
+    told,
+)
+
+MOST_USERS = 1000
+BYTES = {"title": (128, 45003), "description": (512, 45004), "url": (2048, 40035)}
+
+
+@dataclass(frozen=True)
+class Card:
+    """A text card that was delivered to one member."""
+
+    userid: str
+    title: str
+    text: str
+    url: str
+    at: datetime
+
+
+@dataclass
+class WeComSimulator:
+    """A WSGI application; `held` is the suite's secret (`corpid`, `corpsecret`, `agentid`).
+
+    Everybody is a member of the corporation but the `strangers`.
+    """
+
+    clock: Clock
+    held: Mapping[str, str]
+    down: bool = False
+    busy: bool = False
+    strangers: set[str] = field(default_factory=set)
+    cards: list[Card] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.codes, self.tokens = Codes(self.clock), Tokens(self.clock)
+        self._sent: dict[str, datetime] = {}
+
+    def issue_code(self, person: str) -> str:
+        """A login code, as WeCom's OAuth page gives it to a member, or to a stranger."""
+        return self.codes.issue(person)
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        """The WSGI entry."""
+        return self._answer(Request(environ))(environ, start_response)
+
+    def _answer(self, request: Request) -> Response:
+        if self.down:
+            return Response(status=502)
+        if self.busy:
+            return failed(-1, "system busy")
+        answers = {
+            "/cgi-bin/gettoken": self._token,
+            "/cgi-bin/auth/getuserinfo": self._user,
+            "/cgi-bin/message/send": self._send,
+        }
+        if request.path not in answers:
+            return Response(status=404)
+        return answers[request.path](request)
+
+    def _token(self, request: Request) -> Response:
+        given = request.args
+        if given.get("corpid") != self.held["corpid"]:
+            return failed(40013, "invalid corpid")
+        if given.get("corpsecret") != self.held["corpsecret"]:
+            return failed(40001, "invalid credential")
+        token, seconds = self.tokens.current()
+        return _ok(access_token=token, expires_in=seconds)
+
+    def _user(self, request: Request) -> Response:
+        wrong = self.tokens.errcode(request)
+        if wrong:
+            return failed(wrong)
+        person, wrong = self.codes.redeem(request.args.get("code", ""))
+        if wrong:
+            return failed(BAD_CODE, "invalid code")
+        return _ok(openid=person) if person in self.strangers else _ok(userid=person)
+
+    def _send(self, request: Request) -> Response:
+        given = posted(request)
+        if given is None:
+            return failed(NOT_JSON if request.method == "POST" else WRONG_METHOD)
+        users = str(given.get("touser", "")).split("|")
+        wrong = self.tokens.errcode(request) or self._faulty(given, users)
+        if wrong:
+            return failed(wrong)
+        known = [user for user in users if user not in self.strangers]
+        if not known:
+            return failed(81013, "user & party & tag all invalid")
+        if self._is_new(given):
+            self._deliver(known, given["textcard"])
+        unknown = "|".join(user for user in users if user in self.strangers)
+        return _ok(invaliduser=unknown, msgid=f"message-{len(self.cards):06d}")
+
+    def _faulty(self, given: Mapping[str, Any], users: Sequence[str]) -> int:
+        card = given.get("textcard")
+        if given.get("agentid") != int(self.held["agentid"]):
+            return 40056
+        if given.get("msgtype") != "textcard":
+            return 40008
+        if not isinstance(card, dict) or len(users) > MOST_USERS:
+            return 40035
+        for name, (most, errcode) in BYTES.items():
+            if not 0 < len(str(card.get(name, "")).encode()) <= most:
+                return errcode
+        return 0
+
+    def _is_new(self, given: Mapping[str, Any]) -> bool:
+        """Whether the same message was not sent within its own interval."""
+        if not given.get("enable_duplicate_check"):
+            return True
+        text, now = str((given["touser"], given["textcard"])), self.clock.now()
+        interval = timedelta(seconds=given.get("duplicate_check_interval", 1800))
+        new = text not in self._sent or self._sent[text] + interval <= now
+        if new:
+            self._sent[text] = now
+        return new
+
+    def _deliver(self, users: Sequence[str], card: Mapping[str, str]) -> None:
+        for user in users:
+            self.cards.append(
+                Card(user, card["title"], card["description"], card["url"], self.clock.now())
+            )
+
+
+def _ok(**more: object) -> Response:
+    return told({"errcode": 0, "errmsg": "ok", **more})

@@ -1,0 +1,66 @@
+"""The directory's API in a deployment, with WeChat and WeCom on loopback."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from chalice.app import Chalice
+
+from chalicelib.directory import routes, store
+from chalicelib.platform import http
+from local.clock import LogicalClock
+from local.deployment import PARTNER_SECRETS
+from local.engine import Sandbox
+from local.loopback import serving
+from local.simulators.wechat import WeChatSimulator
+from local.simulators.wecom import WeComSimulator
+from tests.conftest import FUNCTIONS, MONDAY, employ, nothing
+from tests.gateway import Caller
+
+
+@dataclass
+class Town:
+    """A deployment with its partners, and somebody who calls its API without a session."""
+
+    sandbox: Sandbox
+    wechat: WeChatSimulator
+    wecom: WeComSimulator
+    caller: Caller
+
+    def citizen(self, openid):
+        """A citizen signed in."""
+        return self._signed_in("citizen", self.wechat.issue_code(openid))
+
+    def staff(self, userid):
+        """A member of staff signed in."""
+        return self._signed_in("staff", self.wecom.issue_code(userid))
+
+    def sign_in(self, kind, code):
+        """The answer to a code."""
+        return self.caller.post(f"/v1/sessions/{kind}", {"code": code}, key="")
+
+    def _signed_in(self, kind, code):
+        return self.caller.signed_in(self.sign_in(kind, code).json["token"])
+
+
+@pytest.fixture(scope="session")
+def app():
+    """The directory's routes; Chalice registers a blueprint rightly only once."""
+    app = Chalice("directory")
+    app.register_blueprint(routes.bp)
+    http.install(app, actor_lookup=store.actor_of)
+    return app
+
+
+@pytest.fixture
+def town(app):
+    clock = LogicalClock(MONDAY)
+    wechat = WeChatSimulator(clock, PARTNER_SECRETS["WECHAT"])
+    wecom = WeComSimulator(clock, PARTNER_SECRETS["WECOM"], strangers={"visitor"})
+    functions = dict.fromkeys(FUNCTIONS, nothing)
+    with serving(wechat) as wechat_url, serving(wecom) as wecom_url:
+        partners = {"WECHAT_BASE_URL": wechat_url, "WECOM_BASE_URL": wecom_url}
+        with Sandbox(functions, MONDAY, partners, threaded=False, clock=clock) as sandbox:
+            employ()
+            yield Town(sandbox, wechat, wecom, Caller(app))

@@ -1,0 +1,87 @@
+"""API Gateway for tests: an app called with the events of the REST proxy, and its answers."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from local.engine import Context
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON."""
+        return json.loads(self.text)
+
+
+class Caller:
+    """Somebody who calls the API: an app, and the session they hold."""
+
+    def __init__(self, app, token=""):
+        self.app, self.token, self._count = app, token, 0
+
+    def signed_in(self, token):
+        """The same, with a session."""
+        return Caller(self.app, token)
+
+    def get(self, url, **more):
+        """GET."""
+        return self.send("GET", url, **more)
+
+    def post(self, url, body=None, *, key=None, raw=None, **more):
+        """POST `body` as JSON under a fresh key, or `raw` bytes; `key=""` sends none."""
+        self._count += 1
+        headers = {"content-type": "application/json", **more.pop("headers", {})}
+        name = f"key-of-test-{self._count}" if key is None else key
+        if name:
+            headers["idempotency-key"] = name
+        content = json.dumps(body).encode() if raw is None else raw
+        return self.send("POST", url, raw=content, headers=headers, **more)
+
+    def send(self, method, url, *, raw=None, headers=None):
+        """One request, as API Gateway hands it to the function."""
+        parts = urlsplit(url)
+        resource, path = self._resource(parts.path)
+        given = dict(headers or {})
+        if self.token:
+            given.setdefault("authorization", f"Bearer {self.token}")
+        event = {
+            "resource": resource,
+            "path": parts.path,
+            "httpMethod": method,
+            "headers": given,
+            "multiValueHeaders": {name: [value] for name, value in given.items()},
+            "multiValueQueryStringParameters": parse_qs(parts.query, keep_blank_values=True)
+            or None,
+            "pathParameters": path or None,
+            "stageVariables": None,
+            "requestContext": {
+                "resourcePath": resource,
+                "httpMethod": method,
+                "requestId": "request-1",
+            },
+            "body": None if raw is None else base64.b64encode(raw).decode(),
+            "isBase64Encoded": raw is not None,
+        }
+        answer = self.app(event, Context("api_handler"))
+        return Answer(answer["statusCode"], answer["headers"], answer["body"])
+
+    def _resource(self, path):
+        for resource in list(self.app.routes):
+            pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", resource)
+            found = re.fullmatch(pattern, path)
+            if found:
+                return resource, found.groupdict()
+        return path, {}

@@ -1,0 +1,58 @@
+"""The toy API in a deployment, people signed in to it, and what is logged."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from chalicelib.domain.actors import Role
+from chalicelib.platform import sessions
+from tests.gateway import Caller
+from tests.platform import toy_api
+
+
+@pytest.fixture
+def boxes():
+    return toy_api.Boxes()
+
+
+@pytest.fixture
+def nobody(quiet, boxes):
+    """Somebody without a session."""
+    return Caller(toy_api.make(boxes))
+
+
+@pytest.fixture
+def sign_in(quiet, nobody):
+    """Sign somebody in at this moment."""
+
+    def signing(id_, role=Role.CITIZEN):
+        return nobody.signed_in(sessions.issue(id_, role, quiet.clock.now())[0])
+
+    return signing
+
+
+@pytest.fixture
+def citizen(sign_in):
+    return sign_in("aciti")
+
+
+@pytest.fixture
+def clerk(sign_in):
+    return sign_in("town1", Role.STAFF)
+
+
+@pytest.fixture
+def lines():
+    """Every line that is logged."""
+    written = []
+
+    class Keeping(logging.Handler):
+        def emit(self, entry):
+            written.append(entry.getMessage())
+
+    handler = Keeping()
+    logging.getLogger("jiuzhu").addHandler(handler)
+    yield written
+    logging.getLogger("jiuzhu").removeHandler(handler)

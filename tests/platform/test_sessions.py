@@ -1,0 +1,109 @@
+"""Sessions: whose token it is, until when, and which tokens are none."""
+
+import base64
+import json
+from datetime import timedelta
+
+import jwt
+import pytest
+
+from chalicelib.domain.actors import Role
+from chalicelib.domain.errors import Refused
+from chalicelib.platform import aws, secrets, sessions
+from tests.conftest import MONDAY
+
+OLD, NEW = b"o" * 48, b"n" * 48
+SECOND = timedelta(seconds=1)
+
+
+def claims(**more):
+    begins = int(MONDAY.timestamp())
+    plain = {"iss": "jiuzhu", "sub": "town1", "aud": "staff"}
+    return plain | {"iat": begins, "nbf": begins, "exp": begins + 60} | more
+
+
+def hold(sandbox, current, **keys):
+    """Rotate: the secret now holds these keys, and this process has seen it."""
+    text = {kid: base64.b64encode(key).decode() for kid, key in keys.items()}
+    aws.client("secretsmanager").put_secret_value(
+        SecretId=sandbox.names["SESSION_SECRET_ARN"],
+        SecretString=json.dumps({"current": current, "keys": text}),
+    )
+    secrets.forget()
+
+
+@pytest.fixture
+def old_key(quiet):
+    hold(quiet, "old", old=OLD)
+    return quiet
+
+
+def forged(key=OLD, kid="old", algorithm="HS256", **more):
+    return jwt.encode(claims(**more), key, algorithm, headers={"kid": kid} if kid else None)
+
+
+@pytest.mark.parametrize(("role", "hours"), [(Role.CITIZEN, 2), (Role.STAFF, 12)])
+def test_a_session_lasts_as_long_as_its_role_says(old_key, role, hours):
+    token, ends = sessions.issue("somebody", role, MONDAY)
+    assert ends == MONDAY + timedelta(hours=hours)
+    assert sessions.opened(token, MONDAY) == ("somebody", role)
+    assert sessions.opened(token, ends - SECOND) == ("somebody", role)
+    with pytest.raises(Refused, match=r"session\.expired"):
+        sessions.opened(token, ends)
+
+
+def test_a_session_does_not_begin_before_it_was_given(old_key):
+    token, _ = sessions.issue("somebody", Role.STAFF, MONDAY)
+    with pytest.raises(Refused, match=r"session\.invalid"):
+        sessions.opened(token, MONDAY - SECOND)
+
+
+def test_a_token_made_as_ours_are_is_opened(old_key):
+    assert sessions.opened(forged(), MONDAY) == ("town1", Role.STAFF)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        {"key": NEW},
+        {"kid": "new"},
+        {"kid": ""},
+        {"algorithm": "HS384"},
+        {"iss": "somebody else"},
+        {"aud": "system"},
+        {"aud": None},
+        {"sub": None},
+        {"exp": None},
+        {"nbf": int(MONDAY.timestamp()) + 1},
+        {"iat": int(MONDAY.timestamp()) + 1},
+    ],
+)
+def test_a_token_that_differs_in_one_thing_is_none(old_key, made):
+    token = forged(**made) if None not in made.values() else without(*made)
+    with pytest.raises(Refused, match=r"session\.invalid"):
+        sessions.opened(token, MONDAY)
+
+
+def without(name):
+    left = {key: value for key, value in claims().items() if key != name}
+    return jwt.encode(left, OLD, "HS256", headers={"kid": "old"})
+
+
+def test_an_unsigned_token_is_none(old_key):
+    unsigned = jwt.encode(claims(), None, "none", headers={"kid": "old"})
+    for token in (unsigned, "", "a.b.c", forged()[:-1], "中文.中文.中文"):
+        with pytest.raises(Refused, match=r"session\.invalid"):
+            sessions.opened(token, MONDAY)
+
+
+def test_a_rotation_ends_no_session_and_removing_the_key_does(old_key):
+    before, _ = sessions.issue("town1", Role.STAFF, MONDAY)
+    hold(old_key, "new", old=OLD, new=NEW)
+    after, _ = sessions.issue("town1", Role.STAFF, MONDAY)
+    assert jwt.get_unverified_header(after)["kid"] == "new"
+    for token in (before, after):
+        assert sessions.opened(token, MONDAY) == ("town1", Role.STAFF)
+    hold(old_key, "new", new=NEW)
+    assert sessions.opened(after, MONDAY) == ("town1", Role.STAFF)
+    with pytest.raises(Refused, match=r"session\.invalid"):
+        sessions.opened(before, MONDAY)

@@ -1,0 +1,138 @@
+"""A small API behind the real door: boxes that citizens open and staff look at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Annotated
+
+from chalice.app import Blueprint, Chalice
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from chalicelib.domain.actors import Actor, Post, Role
+from chalicelib.domain.errors import Broken, Refused, Unavailable
+from chalicelib.platform import http, record, sealing
+from chalicelib.platform.http import NO_SUBJECT, Audience, Door
+from chalicelib.platform.keys import Key
+from chalicelib.platform.record import Event, Record
+from chalicelib.platform.sealing import Scope
+
+CANARY = "220203198503120012"
+
+
+class Border(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Part(Border):
+    weight: Annotated[int, Field(ge=0, le=100)]
+    made_on: date | None = None
+
+
+class Box(Border):
+    name: SecretStr
+    parts: Annotated[list[Part], Field(max_length=3)] = []
+
+
+class Opened(Border):
+    box: str
+    seq: int
+
+
+class Said(Border):
+    text: str
+
+
+class Throttled(Exception):
+    def __init__(self):
+        super().__init__(CANARY)
+        self.response = {"Error": {"Code": "ThrottlingException"}}
+
+
+FAILURES = {
+    "refused": Refused("case.open_already"),
+    "refused_state": Refused("case.not_now", event="x", state="reviewing"),
+    "yours_not": Refused("case.not_yours"),
+    "field": Refused("application.identity_number", pointer="/members/0/identity_number"),
+    "unavailable": Unavailable("table.busy"),
+    "throttled": Throttled(),
+    "broken": Broken("record.chain", seq=3, lang=CANARY),
+    "unforeseen": ValueError(CANARY),
+    "planted": Refused("case.not_now", event="x", state=CANARY),
+    "wordless": Refused("nobody.wrote_words"),
+}
+
+PEOPLE = {
+    "aciti": Actor("aciti", Role.CITIZEN),
+    "aother": Actor("aother", Role.CITIZEN),
+    "town1": Actor("town1", Role.STAFF, "220203007000", frozenset({Post.CASE_WORKER})),
+}
+
+
+def case_id(letter):
+    """An id that has the form of a case id."""
+    return "c" + letter * 32
+
+
+class Boxes:
+    """The toy itself: what it holds, and whether it refuses whatever is new to it."""
+
+    def __init__(self):
+        self.acted, self.closed = 0, False
+        self.owners = {case_id("a"): "aciti", case_id("b"): "aother"}
+        self._keys = {}
+
+    def own(self, actor, path):
+        """The citizen's own box."""
+        if self.owners.get(path["case_id"]) != actor.id:
+            raise Refused("case.not_found")
+        return path["case_id"]
+
+    def open(self, call):
+        """Commit one more version of the box."""
+        if self.closed:
+            raise Refused("case.open_already")
+        self.acted += 1
+        scope = Scope("release", call.subject, Key("cases", f"RELEASE#{call.subject}", "KEY"))
+        key = self._keys.setdefault(call.subject, sealing.new_key(scope))
+        before = record.load("release", call.subject) or Record("release", call.subject)
+        after = replace(before, state="open")
+        event = Event("open", call.actor.id, call.now)
+        return record.commit(before, after, event, key, once=call.once)
+
+
+def make(boxes):
+    """The API as an app of its own."""
+    app, bp = Chalice("toy"), Blueprint("toy")
+    door = Door(bp)
+
+    def say(path, audience):
+        @door.get(path, audience=audience, check=NO_SUBJECT, answer=Said, query=("after",))
+        def said(call):
+            return Said(text=call.actor.id + call.query.get("after", ""))
+
+    say("/v1/public", Audience.PUBLIC)
+    say("/v1/citizens", Audience.CITIZEN)
+    say("/v1/staff", Audience.STAFF)
+    say("/v1/anybody", Audience.ANYBODY_SIGNED_IN)
+
+    @door.post(
+        "/v1/boxes/{case_id}",
+        audience=Audience.CITIZEN,
+        check=boxes.own,
+        body=Box,
+        answer=Opened,
+        again=lambda _call, _kind, id_, seq: Opened(box=id_, seq=seq),
+        status=201,
+    )
+    def open_box(call):
+        written = boxes.open(call)
+        return Opened(box=written.id, seq=written.seq)
+
+    @door.get("/v1/failures/{task}", audience=Audience.PUBLIC, check=NO_SUBJECT, answer=Said)
+    def fail(call):
+        raise FAILURES[call.path["task"]]
+
+    app.register_blueprint(bp)
+    http.install(app, actor_lookup=lambda id_, _role: PEOPLE.get(id_))
+    return app
