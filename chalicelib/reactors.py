@@ -41,11 +41,13 @@ REACTIONS: reactions.Table = {
     ("case", "terminate"): (notices.take_down, letters.write, messages.send),
     ("case", "climb"): (messages.tell_superior,),
     ("release", "release"): (payments.carry_out_release,),
+    ("release", "hold"): (payments.carry_out_release,),
 }
 
 OVERDUE = {
     "case": overdue_case,
     "run": payments.overdue_run,
+    "release": payments.overdue_release,
 }
 
 bp = Blueprint(__name__)

@@ -66,6 +66,7 @@ def decide(
     document = {
         **decision.model_dump(mode="json", exclude_none=True),
         **_what_is_granted(case, decision, now),
+        "by": actor.id,
         "decided_at": instant_text(now),
         "office": actor.office,
     }

@@ -208,6 +208,8 @@ def _chain_hash(clear: Mapping[str, Any], sealed: bytes, previous: str) -> str:
 
 def _row_write(before: Record, after: Record, data_key: DataKey) -> Write:
     place = keys.row(after.kind, after.id)
+    if ROW_FIELDS & after.clear.keys():
+        raise Broken("record.reserved_name")
     item: dict[str, Any] = {
         **after.clear,
         "kind": after.kind,

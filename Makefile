@@ -1,0 +1,44 @@
+# Everything runs in an environment of its own, built on first use from the hashed lock.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: demo serve test check package proof generate clean
+
+demo: $(READY)  ## play the cases on the logical clock, check the books, leave the artefacts in out/
+	$(BIN)/jiuzhu demo
+
+serve: $(READY)  ## keep the sandbox up on loopback in real time
+	$(BIN)/jiuzhu serve
+
+test: $(READY)  ## all tests
+	$(BIN)/python -m pytest -q -n auto
+
+check: $(READY)  ## format, lint, types, directions, workflow, template, generated pages
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/vulture
+	$(BIN)/python -m tools.requirements --check
+	$(BIN)/python -m tools.generate --check
+	$(BIN)/python -m tools.package build/check
+
+package: $(READY)  ## the deployable artefact: dist/template.json and dist/deployment.zip
+	$(BIN)/python -m tools.package dist
+
+proof: $(READY)  ## crash at every AWS and HTTP call of two cases
+	$(BIN)/jiuzhu proof
+
+generate: $(READY)  ## write what is generated from the code
+	$(BIN)/python -m tools.generate
+
+$(READY): requirements.txt requirements-dev.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $(READY)
+
+clean:
+	rm -rf .venv out dist build

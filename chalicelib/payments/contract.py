@@ -1,0 +1,79 @@
+"""What a finance clerk sees and decides (the border of payments). Amounts are integer fen."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=2000)]
+
+
+class Border(BaseModel):
+    """A model of what crosses the border: no unknown fields, no values in errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class NewAccount(Border):
+    """Another account of the same person, where the first one sent the money back."""
+
+    bank: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    number: Annotated[SecretStr, Field(min_length=8, max_length=32)]
+
+
+class Release(Border):
+    """A clerk's decision on a run or a returned line, with the count and sum that they saw."""
+
+    decision: Literal["release", "hold"]
+    reason: Reason
+    count: Annotated[int, Field(ge=1, le=10**6)]
+    sum_fen: Annotated[int, Field(ge=1, le=10**13)]
+    account: NewAccount | None = None
+
+
+class ReleaseLine(Border):
+    """What waits for a finance clerk: a run as it was built, or a line that came back."""
+
+    release_id: str
+    about: Literal["run", "returned"]
+    period: str
+    count: int
+    sum_fen: int
+    due: str
+    state: str
+    reason_words: str
+
+
+class Releases(Border):
+    """What waits, the most urgent first."""
+
+    releases: list[ReleaseLine]
+
+
+class PaymentLine(Border):
+    """A line of a run: masked name, end of the account, amount, where it stands."""
+
+    reference: str
+    label: str
+    account_tail: str
+    amount_fen: int
+    state: str
+
+
+class ReleaseView(ReleaseLine):
+    """A release with a page of its lines; `next` is the reference after which more follow."""
+
+    lines: list[PaymentLine]
+    next: str | None
+
+
+class Books(Border):
+    """What was ordered for a county's period and what became of it."""
+
+    county: str
+    period: str
+    ordered_fen: int
+    paid_fen: int
+    returned_fen: int
+    difference_fen: int

@@ -1,0 +1,177 @@
+"""One payment: what names it, and everything that can happen to it, each in one transaction.
+
+A payment is one attempt to pay a part of what an entitlement owes for a period. A change writes
+its row, its event, its claim on the part, its line in the run and, once it was sent, what the
+family sees of it, together or not at all. Claiming and sending ask in the same transaction
+whether the case may still be paid, so that a withdrawal or a death wins or loses whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.case import case as cases
+from chalicelib.case.due import Law
+from chalicelib.domain.dates import day_of, instant_text, parse_instant
+from chalicelib.domain.money import Fen
+from chalicelib.payments import rules, store
+from chalicelib.payments.bankfile import Answer
+from chalicelib.payments.states import ENDS, follow
+from chalicelib.platform import identifiers, keys, record, sealing
+from chalicelib.platform.record import Changed, Record
+from chalicelib.platform.table import ConditionFailed, Write
+from chalicelib.words import say
+
+CASE = 0  # the place of the case's condition among a transaction's items
+FAMILY_SCHEMA = 1
+HIDDEN = frozenset({"claimed", "cancelled"})
+OUTCOMES = {"credited": "credit", "returned": "return"}
+
+
+def reference(entitlement: str, period: str, part: str, attempt: int) -> str:
+    """The reference of an attempt for the bank, the same for ever: 26 of 0-9A-V."""
+    return identifiers.derived_id("payment", entitlement, period, part, str(attempt))
+
+
+def claim(
+    run: Record, entitlement: Record, part: str, approved: int, now: datetime, law: Law
+) -> None:
+    """Claim the next attempt at a part for a run that is being built.
+
+    Does nothing when nothing is owed, an attempt is open or was credited, a return (but that of
+    attempt `approved`) was not approved, or the case may not be paid now. Raises Changed when the
+    run or the entitlement moved on.
+    """
+    period, terms = run.clear["period"], entitlement.document
+    held = store.held(entitlement.id, period, part)
+    attempt = rules.next_attempt(held, held is not None and held.attempt == approved)
+    owed = rules.due_fen(terms["amount_fen"], part, terms["from_month"], period)
+    if attempt is None or not owed or entitlement.state in ENDS["entitlement"]:
+        return
+    new = Record(
+        "payment",
+        reference(entitlement.id, period, part, attempt),
+        attempt=attempt,
+        clear={
+            "county": run.clear["county"],
+            "period": period,
+            "entitlement": entitlement.id,
+            "case_id": entitlement.clear["case_id"],
+            "part": part,
+            "run": run.id,
+            "amount_fen": owed,
+        },
+        document={name: terms[name] for name in PASSED_ON},
+    )
+    checks = [
+        _payable(new),
+        store.unchanged(entitlement),
+        store.in_state("run", run.id, ["building"]),
+    ]
+    try:
+        _happens(new, "claim", now, law, checks)
+    except ConditionFailed as cancelled:
+        if CASE not in cancelled.failed:
+            raise Changed from None
+
+
+PASSED_ON = ("account", "bank", "name", "label", "decided_at", "decided_by")
+
+
+def send(payment: Record, now: datetime, law: Law) -> Record:
+    """Mark a claimed payment as given to the bank, or cancel it if its case may not be paid."""
+    if payment.state != "claimed":
+        return payment
+    sent_at = instant_text(now)
+    try:
+        return _happens(payment, "send", now, law, [_payable(payment)], sent_at=sent_at)
+    except ConditionFailed as cancelled:
+        if CASE not in cancelled.failed:
+            raise Changed from None
+    return cancel(payment, now, law)
+
+
+def cancel(payment: Record, now: datetime, law: Law) -> Record:
+    """Give up a payment that was never sent."""
+    return _happens(payment, "cancel", now, law)
+
+
+def lose(payment: Record, now: datetime, law: Law) -> Record:
+    """The bank has not said for too long what became of a payment: nobody knows."""
+    return _happens(payment, "lose", now, law)
+
+
+def book(payment: Record, answer: Answer, now: datetime, law: Law) -> Record:
+    """Write down what the bank says became of a payment, and when."""
+    at = instant_text(answer.at)
+    noted = {"credited_at": at} if answer.status == "credited" else {
+        "returned_at": at,
+        "reason": answer.reason,
+    }
+    return _happens(payment, OUTCOMES[answer.status], now, law, **noted)
+
+
+def _happens(
+    payment: Record,
+    name: str,
+    now: datetime,
+    law: Law,
+    checks: Sequence[Write] = (),
+    **noted: str,
+) -> Record:
+    state = follow("payment", payment.state, name)
+    after = replace(payment, state=state, document={**payment.document, **noted})
+    previous = payment.attempt if payment.seq else payment.attempt - 1
+    items = [
+        *checks,
+        store.claim_item(after, previous),
+        store.line_item(after),
+        *_seen_by_family(after),
+    ]
+    key = store.vault_of(after)
+    return record.commit(payment, after, store.by_system(name, now, law), key, items)
+
+
+def _payable(payment: Record) -> Write:
+    states = rules.payable_states(payment.clear["part"])
+    return store.in_state("case", payment.clear["case_id"], states)
+
+
+def _seen_by_family(payment: Record) -> list[Write]:
+    """What the family sees, sealed with the case; nothing before it was sent."""
+    case_id = payment.clear["case_id"]
+    key = sealing.find_key(cases.scope(case_id))
+    if payment.state in HIDDEN or key is None:
+        return []
+    period, part = payment.clear["period"], payment.clear["part"]
+    place = keys.payment(case_id, period, part, payment.attempt)
+    noted = ("decided_at", "sent_at", "credited_at", "returned_at", "reason")
+    document = {
+        "reference": payment.id,
+        "period": period,
+        "part": part,
+        "attempt": payment.attempt,
+        "state": payment.state,
+        "amount_fen": payment.clear["amount_fen"],
+        "account_tail": store.tail(payment),
+        "text": _told(payment),
+        **{name: payment.document[name] for name in noted if name in payment.document},
+    }
+    sealed = key.seal(place, "payment", FAMILY_SCHEMA, document)
+    return [Write(place, {"kind": "payment", "schema": FAMILY_SCHEMA, "doc": sealed})]
+
+
+def _told(payment: Record) -> str:
+    """The payment in a sentence."""
+    document = payment.document
+    at = document.get("credited_at") or document.get("returned_at") or document["sent_at"]
+    return say(
+        f"payments.told_{payment.state}",
+        period=payment.clear["period"],
+        amount=Fen(payment.clear["amount_fen"]).yuan,
+        tail=store.tail(payment),
+        day=day_of(parse_instant(at)).isoformat(),
+        reason=say(f"payments.reason_{document.get('reason') or 'none'}"),
+    )

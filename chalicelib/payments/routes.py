@@ -1,0 +1,126 @@
+"""What a finance clerk sees and decides. The API writes no money: a worker carries out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from chalice.app import Blueprint
+
+from chalicelib.case.due import law_on
+from chalicelib.domain.actors import Actor, Post
+from chalicelib.domain.dates import Month
+from chalicelib.domain.errors import Refused
+from chalicelib.payments import contract, releases, service, store
+from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
+from chalicelib.platform.record import Record
+from chalicelib.platform.secret_json import revealed
+from chalicelib.words import say
+
+bp = Blueprint(__name__)
+api = Door(bp)
+
+
+def books_of(actor: Actor, path: Mapping[str, str]) -> tuple[str, str]:
+    """County and period of the books of the clerk's own county; not found for any other."""
+    if actor.office != path["county"] or not actor.posts & {Post.FINANCE, Post.LEADER}:
+        raise Refused("payments.not_found")
+    try:
+        return actor.office, str(Month.parse(path["period"]))
+    except Refused:
+        raise Refused("payments.not_found") from None
+
+
+@api.get("/v1/releases", audience=Audience.STAFF, check=NO_SUBJECT, answer=contract.Releases)
+def waiting(call: Call) -> contract.Releases:
+    """What waits for the finance clerks of the own county, the most urgent first."""
+    found = releases.waiting(call.actor.office) if Post.FINANCE in call.actor.posts else []
+    return contract.Releases(releases=[contract.ReleaseLine(**_line(one)) for one in found])
+
+
+@api.get(
+    "/v1/releases/{release_id}",
+    audience=Audience.STAFF,
+    check=releases.for_finance,
+    answer=contract.ReleaseView,
+    query=("after",),
+)
+def read(call: Call) -> contract.ReleaseView:
+    """What waits, with its lines."""
+    return _view(call.subject, call.query.get("after", ""))
+
+
+@api.post(
+    "/v1/releases/{release_id}/release",
+    audience=Audience.STAFF,
+    check=releases.for_finance,
+    body=contract.Release,
+    answer=contract.ReleaseLine,
+    again=lambda _call, kind, id_, _seq: contract.ReleaseLine(**_line(store.load(kind, id_))),
+)
+def release(call: Call) -> contract.ReleaseLine:
+    """Release the money to the bank, or hold it, saying why."""
+    body = call.body
+    why = {"reason": body.reason}
+    if body.account is not None:
+        why["account"] = revealed(body)["account"]
+    decided = releases.decide(
+        call.subject,
+        body.decision,
+        (body.count, body.sum_fen),
+        why,
+        call.actor,
+        call.now,
+        law_on(call.now),
+        call.once,
+    )
+    return contract.ReleaseLine(**_line(decided))
+
+
+@api.get(
+    "/v1/books/{county}/{period}",
+    audience=Audience.STAFF,
+    check=books_of,
+    answer=contract.Books,
+)
+def read_books(call: Call) -> contract.Books:
+    """What was ordered from the bank for a month, paid, returned, and not answered for."""
+    county, period = call.subject
+    found = service.books(county, period)
+    return contract.Books(
+        county=county,
+        period=period,
+        ordered_fen=found.ordered_fen,
+        paid_fen=found.paid_fen,
+        returned_fen=found.returned_fen,
+        difference_fen=found.difference_fen,
+    )
+
+
+def _line(found: Record) -> dict[str, object]:
+    returned = "payment" in found.clear
+    reason = found.document.get("reason") if returned else ""
+    return {
+        "release_id": found.id,
+        "about": "returned" if returned else "run",
+        "period": found.clear["period"],
+        "count": found.document["count"],
+        "sum_fen": found.document["sum_fen"],
+        "due": found.clear["decide_by"],
+        "state": found.state,
+        "reason_words": say(f"payments.reason_{reason}") if reason else "",
+    }
+
+
+def _view(found: Record, after: str) -> contract.ReleaseView:
+    if "payment" in found.clear:
+        page = [store.shown_line(store.load("payment", found.clear["payment"]))]
+    else:
+        page = store.shown_lines(store.load("run", found.clear["run"]), after)
+    lines = [
+        contract.PaymentLine(
+            reference=line.reference, amount_fen=line.amount_fen, state=line.state, **shown
+        )
+        for line, shown in page
+    ]
+    more = lines[-1].reference if len(page) == store.PAGE else None
+    return contract.ReleaseView(**_line(found), lines=lines, next=more)

@@ -1,0 +1,116 @@
+"""What is owed, what may be claimed, and whether a run adds up: pure decisions on amounts in fen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.domain.dates import Month, day_of, end_of_day, start_of_day
+from chalicelib.domain.errors import Broken
+
+NINE = timedelta(hours=9)
+REGULAR = "regular"
+
+
+@dataclass(frozen=True)
+class Held:
+    """The newest attempt to pay one part, and the state of that payment."""
+
+    attempt: int
+    state: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A payment among the lines of its run: where it stands, its amount, who decided its case."""
+
+    reference: str
+    state: str
+    amount_fen: int
+    decided_by: str = ""
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What was ordered from the bank and what became of it, in fen."""
+
+    ordered_fen: int = 0
+    paid_fen: int = 0
+    returned_fen: int = 0
+
+    @property
+    def difference_fen(self) -> int:
+        """What the bank was told to pay and has not answered for."""
+        return self.ordered_fen - self.paid_fen - self.returned_fen
+
+    def __add__(self, other: Balance) -> Balance:
+        return Balance(
+            self.ordered_fen + other.ordered_fen,
+            self.paid_fen + other.paid_fen,
+            self.returned_fen + other.returned_fen,
+        )
+
+
+ORDERED = frozenset({"sending", "unknown", "credited", "returned"})
+
+
+def is_one_off(part: str) -> bool:
+    """Whether a part is an instalment of one-off aid rather than a month of a benefit."""
+    return part.startswith("instalment-")
+
+
+def payable_states(part: str) -> tuple[str, ...]:
+    """The states of a case in which a line of it may be claimed and sent.
+
+    A benefit is paid while it is received; one-off aid also while the papers of urgent aid are
+    completed and reviewed after it was paid, and once it is closed.
+    """
+    if is_one_off(part):
+        return ("waiting", "verifying", "post_reviewing", "receiving", "closed")
+    return ("receiving", "rechecking", "grace")
+
+
+def next_attempt(held: Held | None, approved: bool = False) -> int | None:
+    """The number of the attempt that may be claimed now; None while nothing may be.
+
+    At most one attempt is neither returned nor cancelled, and what was credited is never claimed
+    again, so no more is paid than owed. After a return a person must have approved.
+    """
+    if held is None:
+        return 1
+    if held.state == "cancelled" or (held.state == "returned" and approved):
+        return held.attempt + 1
+    return None
+
+
+def due_fen(amount_fen: int, part: str, from_month: str, period: str) -> int:
+    """What an entitlement owes for a period and part: nothing before its first month (57号, 25)."""
+    if amount_fen <= 0:
+        raise Broken("payments.no_amount")
+    first, month = Month.parse(from_month), Month.parse(period)
+    in_force = month >= first if part == REGULAR else month == first
+    return amount_fen if in_force else 0
+
+
+def balance(lines: Iterable[Line]) -> Balance:
+    """The books of some payments; one that was never sent is in none of the figures."""
+    found = Balance()
+    for line in lines:
+        if line.state in ORDERED:
+            found += Balance(
+                line.amount_fen,
+                line.amount_fen if line.state == "credited" else 0,
+                line.amount_fen if line.state == "returned" else 0,
+            )
+    return found
+
+
+def run_check(period: str, now: datetime) -> datetime:
+    """When a month's run is built: at nine in Shanghai on its first day, or now if that is past."""
+    return max(now, start_of_day(Month.parse(period).first_day) + NINE)
+
+
+def next_morning(now: datetime) -> datetime:
+    """Nine in Shanghai on the day after `now`."""
+    return end_of_day(day_of(now)) + NINE

@@ -1,0 +1,225 @@
+"""Money in the tables: its records, and what lies beside them.
+
+A record of money names its county and period in clear; whatever tells of a person is sealed under
+the vault of that county and month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from chalicelib.case.due import Law
+from chalicelib.domain.actors import Actor, system
+from chalicelib.domain.errors import Broken, Refused, Unavailable
+from chalicelib.payments.rules import Held, Line
+from chalicelib.payments.states import CHECKED, ENDS, follow
+from chalicelib.platform import keys, record, sealing, table
+from chalicelib.platform.keys import Key
+from chalicelib.platform.record import Changed, Event, Once, Record
+from chalicelib.platform.sealing import DataKey, Scope
+from chalicelib.platform.table import ConditionFailed, Write
+
+T = TypeVar("T")
+
+SCHEMA = 1
+TRIES = 5
+PAGE = 50
+SYSTEM = system("payments")
+
+
+def event(name: str, actor: Actor, now: datetime, law: Law, **why: object) -> Event:
+    """An event on a record of money."""
+    return Event(name, actor.id, now, law.parameters.fingerprint, why)
+
+
+def by_system(name: str, now: datetime, law: Law, **why: object) -> Event:
+    """An event that nobody decides: it follows from an earlier one, or from the clock."""
+    return event(name, SYSTEM, now, law, **why)
+
+
+def vault(county: str, period: str) -> DataKey:
+    """The data key of a county's money of one month, made where there is none yet."""
+    scope = Scope("vault", f"{county}#{period}", keys.vault_key(county, period))
+    key = sealing.find_key(scope)
+    if key is None:
+        table.put(scope.place, sealing.new_key(scope).item(), "attribute_not_exists(pk)")
+        key = sealing.key_of(scope)
+    return key
+
+
+def vault_of(row: Record) -> DataKey:
+    """The data key under which a record of money is sealed."""
+    return vault(row.clear["county"], row.clear["period"])
+
+
+def find(kind: str, id_: str) -> Record | None:
+    """The newest version of a record of money, with its document; None if there is none."""
+    item = table.get(keys.row(kind, id_))
+    if item is None:
+        return None
+    return record.from_item(item, vault(item["county"], item["period"]))
+
+
+def load(kind: str, id_: str) -> Record:
+    """As `find`; Refused("payments.not_found") if there is none."""
+    found = find(kind, id_)
+    if found is None:
+        raise Refused("payments.not_found")
+    return found
+
+
+def change(
+    before: Record,
+    happened: Event,
+    *,
+    next_check: datetime | None = None,
+    items: Sequence[Write] = (),
+    once: Once | None = None,
+    **after: Any,
+) -> Record:
+    """Let something happen to a record of money, if its table allows it, and nothing otherwise.
+
+    Raises Refused("payments.not_now"), Broken("payments.no_check") for a run or a release that
+    nobody would look after again, and what `record.commit` raises.
+    """
+    state = follow(before.kind, before.state, happened.name)
+    if before.kind in CHECKED and state not in ENDS[before.kind] and next_check is None:
+        raise Broken("payments.no_check")
+    changed = replace(before, state=state, next_check=next_check, **after)
+    return record.commit(before, changed, happened, vault_of(before), items, once)
+
+
+def retried(step: Callable[[], T]) -> T:
+    """What `step` answers; it starts again where somebody changed what it had read.
+
+    Unavailable("table.busy") when that does not end.
+    """
+    for _ in range(TRIES):
+        try:
+            return step()
+        except Changed:
+            continue
+    raise Unavailable("table.busy")
+
+
+def in_state(kind: str, id_: str, states: Iterable[str]) -> Write:
+    """The condition that a record stands in one of these states, whatever else is written."""
+    values = {f":s{number}": state for number, state in enumerate(states)}
+    return Write(
+        keys.row(kind, id_),
+        check=True,
+        condition=f"#state IN ({', '.join(values)})",
+        names={"#state": "state"},
+        values=values,
+    )
+
+
+def unchanged(row: Record) -> Write:
+    """The condition that a record is still at the version that was read."""
+    return Write(
+        keys.row(row.kind, row.id), check=True, condition="seq = :seq", values={":seq": row.seq}
+    )
+
+
+# Who is paid for a period.
+
+
+def standing(county: str, period: str) -> list[str]:
+    """The entitlements that joined the run of a county's month."""
+    return [item["sk"] for item in table.query("money", keys.standing(county, period, "").pk)]
+
+
+def is_standing(county: str, period: str, entitlement: str) -> bool:
+    """Whether an entitlement has joined the run of a county's month."""
+    return table.get(keys.standing(county, period, entitlement)) is not None
+
+
+def join(entitlement: str, run: Record) -> bool:
+    """Let an entitlement join a run that still gathers; False when it gathers no more."""
+    county, period = run.clear["county"], run.clear["period"]
+    gathering = in_state("run", run.id, ["gathering"])
+    try:
+        table.transact([Write(keys.standing(county, period, entitlement), {}), gathering])
+    except ConditionFailed:
+        return False
+    return True
+
+
+# The claim on a part, and the lines of a run.
+
+
+def held(entitlement: str, period: str, part: str) -> Held | None:
+    """The newest attempt to pay a part; None if nobody tried."""
+    item = table.get(keys.part(entitlement, period, part))
+    return None if item is None else Held(item["attempt"], item["state"])
+
+
+def claim_item(payment: Record, previous: int) -> Write:
+    """The claim of a payment on its part, if `previous` is the newest attempt so far (0: none)."""
+    place = keys.part(*(payment.clear[name] for name in ("entitlement", "period", "part")))
+    item = {"attempt": payment.attempt, "payment": payment.id, "state": payment.state}
+    if not previous:
+        return table.absent(place, item)
+    return Write(place, item, "attempt = :attempt", values={":attempt": previous})
+
+
+def line_item(payment: Record) -> Write:
+    """A payment among the lines of its run, with what a finance clerk may see of it."""
+    place = keys.run_line(payment.clear["run"], payment.id)
+    shown = {"label": payment.document["label"], "account_tail": tail(payment)}
+    item = {
+        "payment": payment.id,
+        "state": payment.state,
+        "amount_fen": payment.clear["amount_fen"],
+        "decided_by": payment.document["decided_by"],
+        "schema": SCHEMA,
+        "doc": vault_of(payment).seal(place, "line", SCHEMA, shown),
+    }
+    return Write(place, item)
+
+
+def tail(row: Record) -> str:
+    """The last four digits of the account of an entitlement or payment."""
+    return str(row.document["account"])[-4:]
+
+
+def lines(run: str) -> list[Line]:
+    """Every line of a run, those that were cancelled too."""
+    return [_line(item) for item in table.query("money", keys.run_line(run, "").pk, "LINE#")]
+
+
+def shown_lines(run: Record, after: str = "") -> list[tuple[Line, dict[str, Any]]]:
+    """A page of a run's lines after a reference, with masked name and end of account."""
+    start = keys.run_line(run.id, after)
+    items = table.query("money", start.pk, after=start.sk, limit=PAGE)
+    return [(_line(item), _shown(run, item)) for item in items if item["sk"] != keys.ROW]
+
+
+def shown_line(payment: Record) -> tuple[Line, dict[str, Any]]:
+    """One payment as a line of its run."""
+    item = table.get(keys.run_line(payment.clear["run"], payment.id))
+    if item is None:
+        raise Broken("payments.no_line")
+    return _line(item), _shown(payment, item)
+
+
+def _line(item: Mapping[str, Any]) -> Line:
+    return Line(item["payment"], item["state"], item["amount_fen"], item["decided_by"])
+
+
+def _shown(row: Record, item: Mapping[str, Any]) -> dict[str, Any]:
+    place = Key("money", item["pk"], item["sk"])
+    return vault_of(row).open(place, "line", item["schema"], item["doc"])
+
+
+def book_item(run: Record) -> Write:
+    """A run among those of its county and period."""
+    return Write(keys.book(run.clear["county"], run.clear["period"], run.id), {})
+
+
+def runs(county: str, period: str) -> list[str]:
+    """Every run that pays for a county's period."""
+    return [item["sk"] for item in table.query("money", keys.book(county, period, "").pk)]

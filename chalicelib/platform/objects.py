@@ -1,0 +1,18 @@
+"""Files in S3: what is exchanged with the bank."""
+
+from __future__ import annotations
+
+from chalicelib.platform import aws
+from chalicelib.platform.settings import settings
+
+
+def put(key: str, content: bytes) -> None:
+    """Write a file of the exchange; writing the same again changes nothing."""
+    aws.client("s3").put_object(Bucket=settings().need("exchange_bucket"), Key=key, Body=content)
+
+
+def read_all(prefix: str) -> list[bytes]:
+    """The files of the exchange below a prefix, in the order of their names."""
+    client, bucket = aws.client("s3"), settings().need("exchange_bucket")
+    listed = client.list_objects_v2(Bucket=bucket, Prefix=prefix).get("Contents", [])
+    return [client.get_object(Bucket=bucket, Key=entry["Key"])["Body"].read() for entry in listed]

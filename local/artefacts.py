@@ -1,0 +1,67 @@
+"""What the demo leaves behind: letters, bank files, what happened, and the story as one page."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from local import deployment
+from local.plays.scene import Scene
+from local.world import World
+
+if TYPE_CHECKING:
+    from local.demo import Result
+
+BUCKET = "jiuzhu-exchange"
+
+
+def leave(out: Path, town: World, scenes: Sequence[Scene], result: Result) -> None:
+    """Write everything below `out`, in place of what an earlier run left there."""
+    for folder in ("letters", "bank"):
+        _emptied(out / folder)
+    for scene in scenes:
+        for number, letter in enumerate(scene.family.letters(), start=1):
+            name = f"{scene.part.number}-{number:02d}-{letter['name']}.txt"
+            (out / "letters" / name).write_text(_letter(letter), encoding="utf-8")
+    for key, content in _exchanged():
+        (out / "bank" / key.replace("/", "-")).write_text(masked(content), encoding="utf-8")
+    result.told.save(out / "events.jsonl")
+    report = json.dumps(result.as_json(), ensure_ascii=False, indent=2)
+    (out / "result.json").write_text(report + "\n", encoding="utf-8")
+
+
+def _emptied(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+
+
+def _letter(letter: dict[str, Any]) -> str:
+    head = f"{letter['title']}\n编号 {letter['number']}\n\n{letter['to']}：\n\n"
+    return head + "\n".join(letter["lines"]) + f"\n\n{letter['office']}\n{letter['day']}\n"
+
+
+def _exchanged() -> list[tuple[str, str]]:
+    s3 = deployment.client("s3")
+    listed = s3.list_objects_v2(Bucket=BUCKET).get("Contents", [])
+    return [
+        (entry["Key"], s3.get_object(Bucket=BUCKET, Key=entry["Key"])["Body"].read().decode())
+        for entry in listed
+    ]
+
+
+def masked(content: str) -> str:
+    """An exchange file with accounts and names starred, as it may be shown to anybody."""
+    head, *lines = csv.reader(io.StringIO(content))
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(head)
+    for line in lines:
+        is_order = len(line) == 4 and line[3].isdigit()
+        account, name = "*" * 4 + line[1][-4:], line[2][:1] + "*"
+        writer.writerow([line[0], account, name, line[3]] if is_order else line)
+    return out.getvalue()

@@ -1,0 +1,47 @@
+"""`jiuzhu`: the sandbox's commands."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from local import logs
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; its exit code is 0 only if everything it checked holds."""
+    parser = argparse.ArgumentParser(prog="jiuzhu", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+    demo = commands.add_parser("demo", help="play seven families' cases and check the books")
+    demo.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the first day")
+    demo.add_argument("--out", type=Path, default=Path("out"), help="where artefacts are left")
+    demo.add_argument("--json", action="store_true", help="print one JSON document for machines")
+    demo.set_defaults(run=_demo)
+    given = parser.parse_args(arguments)
+    code: int = given.run(given)
+    return code
+
+
+def _demo(given: argparse.Namespace) -> int:
+    from app import app
+    from local import demo, summary
+
+    first_day = given.on or demo.FIRST_DAY
+    show = (lambda _line: None) if given.json else print
+    with logs.kept():
+        if not given.json:
+            summary.open_with(first_day)
+        result = demo.run(app, given.out, first_day, show)
+    if given.json:
+        print(json.dumps(result.as_json(), ensure_ascii=False))
+    else:
+        summary.close_with(result, given.out)
+    return 0 if result.holds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,133 @@
+"""What must hold when the demo is over, each read past the API, as an auditor would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.case.states import ENDS
+from chalicelib.platform import record
+from local import watch
+from local.plays.scene import Scene
+from local.world import World
+
+MOST_TRANSITIONS = 12
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """Something that must hold, and whether it does; `found` is what speaks against it."""
+
+    name: str
+    holds: bool
+    found: str = ""
+
+
+def all_of(town: World, scenes: Sequence[Scene], books: Mapping[str, int]) -> list[Invariant]:
+    """Every invariant of the demo."""
+    by_part = {scene.part.number: scene for scene in scenes}
+    checks: dict[str, Callable[[], list[str]]] = {
+        "账目相符：发出 = 到账 + 退回": lambda: _books(books),
+        "银行账与我方账一致，每笔只付一次": lambda: _bank(town, books),
+        "每次变更恰有一个事件，事件链完整": lambda: chains(town),
+        "每个未结案件都有人负责、有期限": lambda: owners(town),
+        "没有搁置的反应、死信和失败的定时任务": lambda: parked(town),
+        "低保标准流程计费状态不超过 12 个": lambda: _transitions(town, by_part["1"]),
+        "五小时内撤回的案件没有查询任何部门": lambda: _unasked(town, by_part["6a"]),
+        "金额与法定算法一致": lambda: _amounts(by_part),
+        "封存之外没有姓名、证件号码、电话和账号": lambda: in_clear(town, scenes),
+    }
+    return [_checked(name, check) for name, check in checks.items()]
+
+
+def _checked(name: str, check: Callable[[], list[str]]) -> Invariant:
+    found = check()
+    return Invariant(name, not found, "; ".join(found[:3]))
+
+
+def _books(books: Mapping[str, int]) -> list[str]:
+    nothing = books["paid_fen"] <= 0
+    return ["nothing was paid"] if nothing else [str(books)] * (books["difference_fen"] != 0)
+
+
+def _bank(town: World, books: Mapping[str, int]) -> list[str]:
+    paid = town.bank.paid_fen()
+    return [] if paid == books["paid_fen"] else [f"bank {paid}, books {books['paid_fen']}"]
+
+
+def chains(town: World) -> list[str]:
+    """Records whose events are not exactly those that led to the row."""
+    wrong = []
+    for table in ("cases", "money"):
+        for row in watch.rows(town.sandbox, table):
+            events = record.history(row["kind"], row["id"])
+            try:
+                record.verify_chain(events, row["tail"])
+            except Exception as broken:
+                wrong.append(f"{row['kind']} {row['id']}: {broken}")
+            if len(events) != row["seq"]:
+                wrong.append(f"{row['kind']} {row['id']}: {len(events)} events, seq {row['seq']}")
+    return wrong
+
+
+def owners(town: World) -> list[str]:
+    """Open cases that nobody would look after again."""
+    resting = {"receiving"}
+    return [
+        str(row["id"])
+        for row in watch.rows(town.sandbox, "cases")
+        if row["kind"] == "case"
+        and row["state"] not in ENDS | resting
+        and "next_check" not in row
+    ]
+
+
+def parked(town: World) -> list[str]:
+    """Reactions that failed for good, events that were given up, ticks that died."""
+    stuck = [
+        item["sk"]["S"]
+        for item in town.sandbox.table_items("cases")
+        if item["pk"]["S"].startswith("STUCK#")
+    ]
+    letters = [str(letter["function"]) for letter in town.sandbox.pump.dead_letters]
+    return stuck + letters + [repr(failure) for failure in town.ticks.failures]
+
+
+def _transitions(town: World, scene: Scene) -> list[str]:
+    billed = watch.billed_transitions(town.sandbox)[scene.family.case_id]
+    return [] if billed <= MOST_TRANSITIONS else [f"{billed} states"]
+
+
+def _unasked(town: World, scene: Scene) -> list[str]:
+    return [asked.source for asked in town.departments.about(scene.family.case_id)]
+
+
+AMOUNTS_FEN = {"1": 130_000, "3": 100_000, "4": 60_000, "5": 75_000, "6b": 60_000}
+"""600 × 3 − 500; one head of urgent aid; 600 × 2 − 600; 550 × 3 − 900; 600."""
+
+
+def _amounts(scenes: Mapping[str, Scene]) -> list[str]:
+    wrong = []
+    for part, fen in AMOUNTS_FEN.items():
+        granted = scenes[part].family.case()["documents"]["decision"].get("amount_fen")
+        if granted != fen:
+            wrong.append(f"{part}: {granted}")
+    return wrong
+
+
+def canaries(scene: Scene) -> list[str]:
+    """What must never be seen outside a seal: names, numbers, phone and account of a family."""
+    form: dict[str, Any] = scene.family.form()
+    members = [value for m in form["members"] for value in (m["name"], m["identity_number"])]
+    return [*members, form["phone"], form["account"]["number"]]
+
+
+def in_clear(town: World, scenes: Sequence[Scene]) -> list[str]:
+    """Where a canary is found outside a seal."""
+    secrets = [secret for scene in scenes for secret in canaries(scene)]
+    return [
+        f"{place}"
+        for place, text in watch.everything_stored(town.sandbox)
+        if any(secret in text for secret in secrets)
+    ]

@@ -1,0 +1,217 @@
+"""Citizens and clerks as they use the API: they sign in, send what their pages send, and wait."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.domain.dates import (
+    WorkCalendar,
+    day_of,
+    instant_text,
+    parse_instant,
+    start_of_day,
+)
+from chalicelib.domain.identity import age_on
+from local.client import Client
+from local.personas import Persona
+from local.population import Household
+from local.world import World
+
+ADULT = 18
+LOOK_AGAIN = timedelta(hours=1)
+OPENS, CLOSES = timedelta(hours=9), timedelta(hours=17)
+CONSENT = "2022-07"
+ALWAYS = ("identity_card", "household_register", "income_statement")
+
+
+def digest(text: str) -> str:
+    """The digest of a photo or signature that stands for `text`."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Citizen:
+    """A family's phone: one WeChat user who applies for the household."""
+
+    def __init__(self, world: World, openid: str, household: Household) -> None:
+        self.world = world
+        self.openid = openid
+        self.household = household
+        self.client = Client(world.url, self.sign_in)
+        self.case_id = ""
+        self.receipt: dict[str, Any] = {}
+
+    def sign_in(self) -> dict[str, Any]:
+        """A session by WeChat's code."""
+        return self.world.citizen_session(self.openid)
+
+    def apply(self, without: tuple[str, ...] = (), **changed: object) -> dict[str, Any]:
+        """Send the application in; keeps and answers the receipt."""
+        form = self.form(without) | changed
+        self.receipt = self.client.post("/v1/cases", form)
+        self.case_id = str(self.receipt["case_id"])
+        return self.receipt
+
+    def form(self, without: tuple[str, ...] = ()) -> dict[str, Any]:
+        """The application as the phone sends it, without the papers named."""
+        household, day = self.household, day_of(self.world.clock.now())
+        adults = [
+            index
+            for index, one in enumerate(household.residents)
+            if age_on(one.identity_number, day) >= ADULT
+        ]
+        papers = [*ALWAYS, *_special_papers(household)]
+        return {
+            "form_id": f"form-{self.openid}",
+            "scheme": household.scheme,
+            **({"kind": household.kind} if household.kind else {}),
+            "registered_area": household.registered_area,
+            "living_area": household.living_area,
+            "setting": household.setting,
+            "hardship": household.hardship,
+            "members": [_member(one) for one in household.residents],
+            "incomes": [
+                {"member": index, "kind": kind, "amount_fen": fen}
+                for index, one in enumerate(household.residents)
+                for kind, fen in one.incomes.items()
+            ],
+            "property": {"deposits_fen": household.deposits_fen, "houses": household.houses},
+            "papers": [
+                {"kind": kind, "digest": digest(f"{self.openid}/{kind}")}
+                for kind in papers
+                if kind not in without
+            ],
+            "consents": [
+                {
+                    "member": index,
+                    "text_version": CONSENT,
+                    "signed_at": instant_text(self.world.clock.now()),
+                    "signature": digest(f"{self.openid}/consent/{index}"),
+                }
+                for index in adults
+            ],
+            "phone": f"139{int(digest(self.openid)[:8], 16) % 10**8:08d}",
+            "account": {
+                "bank": "吉林银行",
+                "number": f"6217{int(digest(self.openid)[8:20], 16) % 10**15:015d}",
+            },
+        }
+
+    def timeline(self) -> dict[str, Any]:
+        """Where the case is, who has it, by when, and what the family must do."""
+        found: dict[str, Any] = self.client.get(f"/v1/cases/{self.case_id}/timeline")
+        return found
+
+    def case(self) -> dict[str, Any]:
+        """The own case with its documents."""
+        found: dict[str, Any] = self.client.get(f"/v1/cases/{self.case_id}")
+        return found
+
+    def letters(self) -> list[dict[str, Any]]:
+        """Every letter so far."""
+        found: list[dict[str, Any]] = self.client.get(f"/v1/cases/{self.case_id}/letters")[
+            "letters"
+        ]
+        return found
+
+    def does(self, what: str, **body: object) -> dict[str, Any]:
+        """Send something of the own case in: a correction, a withdrawal, an explanation."""
+        answer: dict[str, Any] = self.client.post(f"/v1/cases/{self.case_id}/{what}", body)
+        return answer
+
+    def waits_for(self, *stages: str) -> dict[str, Any]:
+        """Look at the timeline, as often as is sensible, until the case stands at a stage."""
+        while True:
+            timeline = self.timeline()
+            if timeline["stage"] in stages:
+                return timeline
+            now = self.world.clock.now()
+            due = parse_instant(timeline["due"]) if timeline["due"] else now
+            self.world.clock.sleep_until(due if due > now else now + LOOK_AGAIN)
+
+
+class Clerk:
+    """A member of staff at their desk."""
+
+    def __init__(self, world: World, persona: Persona) -> None:
+        self.world = world
+        self.persona = persona
+        self.client = Client(world.url, self.sign_in)
+
+    def sign_in(self) -> dict[str, Any]:
+        """A session by WeCom's code."""
+        return self.world.staff_session(self.persona.userid)
+
+    def tasks(self) -> list[dict[str, Any]]:
+        """The open tasks of the office, the most urgent first."""
+        found: list[dict[str, Any]] = self.client.get("/v1/tasks")["tasks"]
+        return found
+
+    def waits_for_task(self, case_id: str, task: str) -> dict[str, Any]:
+        """Look at the worklist every hour of the office's hours until the task is on it."""
+        while True:
+            self.at_work()
+            for line in self.tasks():
+                if (line["case_id"], line["task"]) == (case_id, task):
+                    return line
+            self.world.clock.sleep_until(self.world.clock.now() + LOOK_AGAIN)
+
+    def at_work(self) -> None:
+        """Wait until the office is open."""
+        clock = self.world.clock
+        clock.sleep_until(office_hours(clock.now(), self.world.calendar))
+
+    def does(self, case_id: str, what: str, **body: object) -> dict[str, Any]:
+        """Record or decide something on a case."""
+        answer: dict[str, Any] = self.client.post(f"/v1/cases/{case_id}/{what}", body)
+        return answer
+
+    def visits(self, case_id: str, colleague: str, findings: str) -> dict[str, Any]:
+        """Record a home visit made with a colleague; both and the family sign."""
+        visitors = [self.persona.userid, colleague]
+        return self.does(
+            case_id,
+            "visit",
+            visitors=visitors,
+            findings=findings,
+            visitor_signatures=[digest(f"{case_id}/{one}") for one in visitors],
+            family_signature=digest(f"{case_id}/family"),
+        )
+
+
+def office_hours(now: datetime, calendar: WorkCalendar) -> datetime:
+    """`now` if offices are open (nine to five on working days), else when they next open."""
+    day = day_of(now)
+    if calendar.is_working_day(day):
+        start = start_of_day(day)
+        if now < start + OPENS:
+            return start + OPENS
+        if now < start + CLOSES:
+            return now
+    return start_of_day(calendar.add_working_days(day, 1)) + OPENS
+
+
+def _member(one: Any) -> dict[str, Any]:
+    member: dict[str, Any] = {
+        "name": one.name,
+        "identity_number": one.identity_number,
+        "relation": one.relation,
+        "student": one.student,
+        "works": one.works,
+        "grave_illness": one.grave_illness,
+    }
+    if one.disability:
+        member["disability"] = {"kind": one.disability[0], "grade": one.disability[1]}
+    return member
+
+
+def _special_papers(household: Household) -> list[str]:
+    papers = []
+    if any(one.disability for one in household.residents):
+        papers.append("disability_certificate")
+    if any(one.grave_illness for one in household.residents):
+        papers.append("medical_record")
+    if household.kind == "urgent":
+        papers.append("emergency_statement")
+    return papers

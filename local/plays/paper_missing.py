@@ -1,0 +1,39 @@
+"""龙潭区山前街道: a certificate is missing; told once, before acceptance, and only that reopens."""
+
+from __future__ import annotations
+
+from local.plays.scene import Scene
+
+CERTIFICATE = "disability_certificate"
+
+
+def play(scene: Scene) -> None:
+    """Everything missing is told once; the paper comes, the application is accepted and granted."""
+    office = scene.applies(without=(CERTIFICATE,))
+    clerk, colleague = scene.clerk(office), scene.clerk(office, number=1)
+    case_id = scene.family.case_id
+    scene.later(minutes=20)
+    clerk.waits_for_task(case_id, "accept")
+    missing = clerk.client.get(f"/v1/cases/{case_id}")["still_missing"]
+    notes = {CERTIFICATE: "请补充残疾人证的照片"}
+    clerk.does(
+        case_id,
+        "acceptance",
+        decision="ask_correction",
+        missing=[{**one, "note": notes[one["paper"]]} for one in missing],
+    )
+    scene.shows_letter("correction")
+    scene.later(minutes=40)
+    papers = [paper for paper in scene.family.form()["papers"] if paper["kind"] == CERTIFICATE]
+    scene.family.does("correction", papers=papers)
+    scene.accepts(clerk)
+    scene.phones(clerk, "视力一级残疾，无业，独自生活")
+    scene.family.waits_for("reviewing")
+    scene.later(hours=14)
+    scene.visits(clerk, colleague, "独居，生活由邻居照应")
+    scene.later(hours=24)
+    scene.gives_opinion(clerk, "propose_grant", "情况属实")
+    scene.family.waits_for("confirming")
+    scene.decides(scene.county(office), "confirm", "符合条件")
+    scene.waits_for_money()
+    scene.shows_payments()

@@ -1,0 +1,131 @@
+"""The sandbox kept up in real time: the API, its personas, and a way to move time on.
+
+Everything below `/sandbox` belongs to the sandbox, everything else is the suite's own API.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalice.app import Chalice
+from werkzeug import Request, Response
+
+from chalicelib.domain.dates import SHANGHAI
+from chalicelib.platform.clock import SystemClock
+from chalicelib.platform.http import routes_of
+from local import families, personas
+from local.api import gateway
+from local.loopback import serving
+from local.people import Citizen
+from local.real_clock import RealClock
+from local.world import World, world
+from tools import openapi
+
+DAY = timedelta(days=1).total_seconds()
+Answer = tuple[int, object]
+
+
+class Front:
+    """A WSGI application: `/sandbox` for who looks, the API for everybody."""
+
+    def __init__(self, app: Chalice, town: World, clock: RealClock) -> None:
+        self._app, self._town, self._clock = app, town, clock
+        self._api = gateway(app, self._invoke)
+        self._moving = threading.Lock()
+
+    def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
+        """Answer a request."""
+        request = Request(environ)
+        answer = self._own(request)
+        if answer is None:
+            return self._api(environ, start_response)
+        status, content = answer
+        text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+        return Response(text, status, content_type="application/json")(environ, start_response)
+
+    def _invoke(self, name: str, event: dict[str, Any]) -> Any:
+        """Time is moved on only between requests."""
+        with self._clock.busy():
+            return self._town.sandbox.invoke(name, event)
+
+    def _own(self, request: Request) -> Answer | None:
+        parts = request.path.strip("/").split("/")
+        if parts == ["openapi.json"]:
+            return 200, openapi.document(routes_of(self._app))
+        if parts[0] not in {"", "sandbox"}:
+            return None
+        act = _ACTS.get("/".join(parts[1:2]))
+        if act is None:
+            return 404, {"try": [f"/sandbox/{name}".rstrip("/") for name in _ACTS]}
+        return act(self, parts[2:])
+
+    def now(self, _rest: list[str]) -> Answer:
+        """What time it is, who there is, and what can be asked of the sandbox."""
+        return 200, {
+            "now": _shown(self._clock.now()),
+            "staff": [f"{p.userid} {p.name} {p.post} {p.office}" for p in personas.personas()],
+            "families": list(families.FAMILIES),
+            "sign_in": "curl -X POST <address>/sandbox/sign-in/<name>",
+            "move_time": ["/sandbox/to-the-next-event", "/sandbox/forward-one-day"],
+            "openapi": "/openapi.json",
+        }
+
+    def sign_in(self, rest: list[str]) -> Answer:
+        """A session of a persona, through WeChat or WeCom as everybody's."""
+        name = rest[0] if rest else ""
+        if name in families.FAMILIES:
+            return 200, self._family(name).sign_in()
+        if name in {p.userid for p in personas.personas()}:
+            return 200, self._town.staff_session(name)
+        return 404, {"unknown": name}
+
+    def form(self, rest: list[str]) -> Answer:
+        """The application of a family as its phone would send it."""
+        if not rest or rest[0] not in families.FAMILIES:
+            return 404, {"families": list(families.FAMILIES)}
+        return 200, self._family(rest[0]).form()
+
+    def next_event(self, _rest: list[str]) -> Answer:
+        """Move on to the next instant for which anything waits."""
+        return self._moved(self._clock.to_next_event)
+
+    def one_day(self, _rest: list[str]) -> Answer:
+        """Move one day on, through everything that falls due meanwhile."""
+        return self._moved(lambda: self._clock.forward(DAY))
+
+    def _moved(self, move: Callable[[], None]) -> Answer:
+        before = self._clock.now()
+        with self._moving:
+            move()
+        return 200, {"from": _shown(before), "to": _shown(self._clock.now())}
+
+    def _family(self, name: str) -> Citizen:
+        return Citizen(self._town, f"openid-{name}", families.FAMILIES[name])
+
+
+_ACTS: Mapping[str, Callable[[Front, list[str]], Answer]] = {
+    "": Front.now,
+    "sign-in": Front.sign_in,
+    "form": Front.form,
+    "to-the-next-event": Front.next_event,
+    "forward-one-day": Front.one_day,
+}
+
+
+def _shown(instant: datetime) -> str:
+    return instant.astimezone(SHANGHAI).isoformat(sep=" ")
+
+
+def run(app: Chalice, port: int, show: Callable[[str], None], over: threading.Event) -> None:
+    """Serve on loopback until `over` is set."""
+    clock = RealClock(SystemClock().now())
+    with world(app, clock) as town, serving(Front(app, town, clock), port) as url:
+        show(f"救助沙箱在 {url}（数据在内存中，按 Ctrl-C 结束）")
+        show(f"  curl {url}/sandbox")
+        show(f"  curl -X POST {url}/sandbox/sign-in/mother_of_two")
+        show(f"  curl {url}/openapi.json")
+        over.wait()

@@ -1,0 +1,108 @@
+"""A town on one machine: the suite deployed, its partners over HTTP, its staff, and the clock.
+
+The suite is reached through its public API alone; partners are simulators that speak the real
+formats; the schedule ticks. Nothing here decides anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from chalice.app import Chalice
+
+from chalicelib.domain.dates import WorkCalendar
+from chalicelib.payments.rules import Line, balance
+from chalicelib.policy import load_pack
+from local import deployment, personas, watch
+from local.api import gateway
+from local.client import Client
+from local.clock import LogicalClock
+from local.engine import Sandbox
+from local.families import FAMILIES
+from local.functions import deployed
+from local.loopback import serving
+from local.population import Household, register
+from local.simulators.bank import BankSimulator
+from local.simulators.departments import DepartmentSimulator
+from local.simulators.wechat import WeChatSimulator
+from local.simulators.wecom import WeComSimulator
+from local.ticks import Ticks
+
+
+@dataclass(frozen=True)
+class World:
+    """What people in the town can reach, and what an observer may look at."""
+
+    url: str
+    clock: LogicalClock
+    sandbox: Sandbox
+    wechat: WeChatSimulator
+    wecom: WeComSimulator
+    departments: DepartmentSimulator
+    bank: BankSimulator
+    ticks: Ticks
+    calendar: WorkCalendar
+
+    def books(self) -> dict[str, int]:
+        """What was ordered from the bank in all, and what became of it (fen)."""
+        lines = [
+            Line(row["id"], row["state"], row["amount_fen"])
+            for row in watch.rows(self.sandbox, "money")
+            if row["kind"] == "payment"
+        ]
+        found = balance(lines)
+        return {**asdict(found), "difference_fen": found.difference_fen}
+
+    def citizen_session(self, openid: str) -> dict[str, Any]:
+        """A session of a WeChat user."""
+        return self._session("citizen", self.wechat.issue_code(openid))
+
+    def staff_session(self, userid: str) -> dict[str, Any]:
+        """A session of a member of staff."""
+        return self._session("staff", self.wecom.issue_code(userid))
+
+    def _session(self, role: str, code: str) -> dict[str, Any]:
+        session: dict[str, Any] = Client(self.url).post(f"/v1/sessions/{role}", {"code": code})
+        return session
+
+
+@contextmanager
+def world(
+    app: Chalice,
+    clock: LogicalClock,
+    households: Iterable[Household] = tuple(FAMILIES.values()),
+    seed: int = 0,
+    port: int = 0,
+) -> Iterator[World]:
+    """Build the town around `app`, let its clock tick, and take it down at the end."""
+    partner = deployment.PARTNER_SECRETS
+    wechat = WeChatSimulator(clock, partner["WECHAT"])
+    wecom = WeComSimulator(clock, partner["WECOM"])
+    held = partner["SOURCES"]
+    departments = DepartmentSimulator(
+        register(households), held["app_id"], held["key"], clock, seed
+    )
+    with ExitStack() as open_:
+        addresses = {
+            name: open_.enter_context(serving(simulator))
+            for name, simulator in (
+                ("WECHAT_BASE_URL", wechat),
+                ("WECOM_BASE_URL", wecom),
+                ("SOURCES_BASE_URL", departments),
+            )
+        }
+        handlers = deployed(app)
+        sandbox = open_.enter_context(
+            Sandbox(handlers, clock.now(), environment=addresses, clock=clock)
+        )
+        bank = BankSimulator(sandbox)
+        personas.employ()
+        url = open_.enter_context(serving(gateway(app, sandbox.invoke), port))
+        ticks = Ticks(sandbox).start()
+        calendar = load_pack("jilin-city").calendar
+        yield World(
+            url, clock, sandbox, wechat, wecom, departments, bank, ticks, calendar
+        )

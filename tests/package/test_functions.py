@@ -1,0 +1,96 @@
+"""Every function starts from the zip alone, with the role, the names and the time meant for it."""
+
+import json
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from local import permissions
+
+IN_LAMBDA = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3")
+
+
+@pytest.fixture(scope="session")
+def runtime(tmp_path_factory):
+    """The packages that Lambda's Python brings, and nothing else of this environment."""
+    folder = tmp_path_factory.mktemp("runtime")
+    for name in IN_LAMBDA:
+        origin = Path(find_spec(name).origin)
+        source = origin.parent if origin.name == "__init__.py" else origin
+        (folder / source.name).symlink_to(source)
+    return folder
+
+
+START = """
+import sys
+sys.path[:0] = sys.argv[1:3]
+from importlib import import_module
+module, name = sys.argv[3].rsplit(".", 1)
+held = import_module(module)
+assert callable(getattr(held, name))
+assert held.__file__.startswith(sys.argv[1]) and held.__cached__.endswith(".pyc")
+from chalicelib.platform import aws
+for service in ("dynamodb", "kms", "s3", "secretsmanager", "stepfunctions"):
+    aws.client(service)
+"""
+
+
+def test_every_handler_starts_from_the_zip_alone(artefact, unpacked, runtime):
+    handlers = {function["Handler"] for function in artefact.functions.values()}
+    assert len(handlers) == len(permissions.variables())
+    for handler in sorted(handlers):
+        command = [sys.executable, "-I", "-S", "-c", START, unpacked, runtime, handler]
+        done = subprocess.run(
+            command, env={"AWS_DEFAULT_REGION": "cn-north-1"}, capture_output=True, text=True
+        )
+        assert (done.returncode, done.stderr) == (0, ""), handler
+
+
+def test_a_handler_that_the_zip_lacks_does_not_start(unpacked, runtime):
+    command = [sys.executable, "-I", "-S", "-c", START, unpacked, runtime, "local.world.nothing"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert "No module named 'local'" in done.stderr
+
+
+def test_every_function_is_told_what_the_configuration_says(artefact):
+    variables = permissions.variables()
+    assert {named(name) for name in variables} == set(artefact.functions)
+    for function, told in variables.items():
+        given = artefact.functions[named(function)]["Environment"]["Variables"]
+        assert given == {n: {"Fn::Sub": v} if "${" in v else v for n, v in told.items()}
+
+
+def named(function):
+    """A function's name in the template; Chalice has a name of its own for the API's."""
+    return "APIHandler" if function == "api_handler" else function.title().replace("_", "")
+
+
+def test_every_function_has_the_role_that_was_written_for_it(artefact):
+    for function in permissions.variables():
+        role = artefact.functions[named(function)]["Role"]["Fn::GetAtt"][0]
+        held = artefact.resources[role]["Properties"]
+        policy = json.loads((permissions.CHALICE / f"policies/{function}.json").read_text("utf-8"))
+        assert [p["PolicyDocument"] for p in held["Policies"]] == [policy]
+        assert "ManagedPolicyArns" not in held
+
+
+def test_a_step_outlasts_its_function(artefact):
+    """So that the workflow hears what went wrong, and not only that nothing came."""
+    definition = json.loads(
+        artefact.resources["ApplicationWorkflow"]["Properties"]["DefinitionString"]
+    )
+    for name, step in definition["States"].items():
+        if "FunctionName" in step.get("Parameters", {}) and "TimeoutSeconds" in step:
+            function = step["Parameters"]["FunctionName"].strip("${}")
+            assert artefact.functions[function]["Timeout"] < step["TimeoutSeconds"], name
+
+
+def test_the_api_answers_before_its_gateway_gives_up(artefact):
+    assert artefact.functions["APIHandler"]["Timeout"] <= 29
+
+
+def test_one_reconciler_works_at_a_time(artefact):
+    assert artefact.functions["Reconcile"]["ReservedConcurrentExecutions"] == 1

@@ -1,0 +1,119 @@
+"""What the template promises, in both partitions of AWS."""
+
+import json
+import re
+
+import pytest
+
+from local import permissions
+from tools import package
+
+
+def text(part):
+    return json.dumps(part, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("region", package.REGIONS)
+def test_the_transform_leaves_plain_resources(artefact, region):
+    plain = package.expanded(artefact.template, region)["Resources"]
+    assert not [name for name, r in plain.items() if r["Type"].startswith("AWS::Serverless")]
+    functions = {n for n, r in plain.items() if r["Type"] == "AWS::Lambda::Function"}
+    assert functions == set(artefact.functions)
+    stages = [r for r in plain.values() if r["Type"] == "AWS::ApiGateway::Stage"]
+    assert [stage["Properties"]["StageName"] for stage in stages] == ["api"]
+
+
+def test_nothing_is_tied_to_one_partition(artefact):
+    for arn in re.findall(r"arn:[^\"\s]+", text(artefact.template)):
+        assert arn.startswith(("arn:${AWS::Partition}:", "arn:${Partition}:")), arn
+    assert "amazonaws.com.cn" not in text(artefact.template)
+
+
+def test_nothing_is_used_that_china_lacks(artefact):
+    said = text(artefact.template)
+    for missing in ("AWS::Cognito", "FunctionUrlConfig", "SnapStart", '"Active"', "states:::http"):
+        assert missing not in said, missing
+    api = artefact.resources["RestAPI"]["Properties"]
+    assert api["EndpointConfiguration"] == "REGIONAL"
+
+
+def test_nothing_of_a_case_lands_in_a_log(artefact):
+    workflow = artefact.resources["ApplicationWorkflow"]["Properties"]
+    assert workflow["LoggingConfiguration"]["IncludeExecutionData"] is False
+    api_log = artefact.resources["RestAPI"]["Properties"]["AccessLogSetting"]["Format"]
+    assert "$context.resourcePath" in api_log  # the route as it was declared
+    assert not re.search(r"\$context\.(path|identity|requestOverride)", api_log)
+
+
+def test_every_log_is_kept_a_year(artefact):
+    """Network logs are kept for six months at least (网络安全法, art. 21)."""
+    groups = [r for r in artefact.resources.values() if r["Type"] == "AWS::Logs::LogGroup"]
+    assert len(groups) == len(artefact.functions) + 2
+    assert {group["Properties"]["RetentionInDays"] for group in groups} == {365}
+
+
+def test_what_cannot_be_made_again_outlives_the_stack(artefact):
+    kept = (
+        "AWS::DynamoDB::Table",
+        "AWS::S3::Bucket",
+        "AWS::KMS::Key",
+        "AWS::SecretsManager::Secret",
+    )
+    for name, resource in artefact.resources.items():
+        if resource["Type"] in kept:
+            assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain", name
+
+
+def test_a_table_can_be_put_back_to_any_moment(artefact):
+    tables = [r for r in artefact.resources.values() if r["Type"] == "AWS::DynamoDB::Table"]
+    for table in tables:
+        assert table["Properties"]["PointInTimeRecoverySpecification"]
+        assert table["Properties"]["DeletionProtectionEnabled"]
+
+
+def test_a_bucket_is_private_sealed_and_reached_by_tls_alone(artefact):
+    buckets = {n for n, r in artefact.resources.items() if r["Type"] == "AWS::S3::Bucket"}
+    guarded = set()
+    for resource in artefact.resources.values():
+        if resource["Type"] == "AWS::S3::BucketPolicy":
+            (denied,) = resource["Properties"]["PolicyDocument"]["Statement"]
+            assert denied["Effect"] == "Deny"
+            assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+            guarded.add(resource["Properties"]["Bucket"]["Ref"])
+    assert guarded == buckets
+    for name in buckets:
+        properties = artefact.resources[name]["Properties"]
+        assert all(properties["PublicAccessBlockConfiguration"].values())
+        assert "aws:kms" in text(properties["BucketEncryption"])
+
+
+def test_a_key_turns_and_seals_nothing_without_its_context(artefact):
+    for name in ("DataKey", "TokenKey"):
+        properties = artefact.resources[name]["Properties"]
+        assert properties["EnableKeyRotation"]
+        denied = [s for s in properties["KeyPolicy"]["Statement"] if s["Effect"] == "Deny"]
+        assert permissions.KIND in text(denied[0]["Condition"])
+
+
+def test_a_consumer_answers_for_each_event_and_sets_aside_what_fails(artefact):
+    sources = [r for r in artefact.resources.values() if r["Type"].endswith("EventSourceMapping")]
+    assert len(sources) == 2
+    for source in sources:
+        assert source["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert source["Properties"]["DestinationConfig"]["OnFailure"]
+
+
+def test_the_workflow_may_call_its_steps_and_nothing_else(artefact):
+    workflow = artefact.resources["ApplicationWorkflow"]["Properties"]
+    steps = {s for s in workflow["DefinitionSubstitutions"] if s != "Partition"}
+    role = artefact.resources["WorkflowRole"]["Properties"]["Policies"][0]["PolicyDocument"]
+    invoke, deliver_logs = role["Statement"]
+    assert {resource["Fn::GetAtt"][0] for resource in invoke["Resource"]} == steps
+    assert all(action.startswith("logs:") for action in deliver_logs["Action"])
+
+
+def test_nobody_is_awake_for_nothing(artefact):
+    """An alarm has somebody to tell."""
+    alarms = [r for r in artefact.resources.values() if r["Type"] == "AWS::CloudWatch::Alarm"]
+    assert len(alarms) == 3
+    assert all(alarm["Properties"]["AlarmActions"] == [{"Ref": "Operators"}] for alarm in alarms)

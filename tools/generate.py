@@ -1,0 +1,120 @@
+"""The pages that are drawn from the code: `python -m tools.generate` writes them.
+
+`--check` writes nothing and fails where a page in the repository is not what the code says.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from chalicelib.case.states import ENDS, TRANSITIONS, Track, Transition
+from chalicelib.platform.http import routes_of
+from chalicelib.platform.keys import ACCESS_PATTERNS
+from chalicelib.policy import load_pack
+from chalicelib.words import say
+from tools import openapi
+
+ROOT = Path(__file__).parent.parent
+NOTE = "<!-- Drawn from the code by `make generate`; do not edit. -->\n"
+
+
+def transitions() -> str:
+    """The case's transition table: a diagram for each track, and every row."""
+    parts = [NOTE, "# The case's transitions\n"]
+    for track in Track:
+        parts += [f"\n## Track `{track}`\n", "\n```mermaid\n", *_diagram(track), "```\n"]
+    parts += ["\n## Every row\n\n", "| event | from | to | by | task | needs | bars | opens |\n"]
+    parts += ["|---|---|---|---|---|---|---|---|\n", *map(_row, TRANSITIONS)]
+    return "".join(parts)
+
+
+def _diagram(track: Track) -> Iterator[str]:
+    yield "stateDiagram-v2\n"
+    for row in TRANSITIONS:
+        if track in row.tracks and row.to is not None:
+            for state in sorted(row.frm) or ["[*]"]:
+                yield f"    {state} --> {row.to}: {row.event}\n"
+    for state in sorted(ENDS):
+        yield f"    {state} --> [*]\n"
+
+
+def _row(row: Transition) -> str:
+    cells = (
+        f"{row.event} {say(f'event.{row.event}')}",
+        " ".join(sorted(row.frm)) or "—",
+        row.to or "stays",
+        row.by,
+        row.task,
+        " ".join(sorted(row.needs)),
+        " ".join(sorted(row.bars)),
+        " ".join(row.opens),
+    )
+    return "| " + " | ".join(cells) + " |\n"
+
+
+def access() -> str:
+    """Who may call which route, and which question each table answers."""
+    from app import app
+
+    parts = [NOTE, "# Who may ask what\n\n## Routes\n\n"]
+    parts += ["| route | audience | what it does |\n|---|---|---|\n"]
+    for route in sorted(routes_of(app), key=lambda route: (route.path, route.method)):
+        does = (route.act.__doc__ or "").partition("\n")[0]
+        parts.append(f"| `{route.method} {route.path}` | {route.audience} | {does} |\n")
+    parts += ["\n## Tables\n\n| question | table | index | key | asked by |\n|---|---|---|---|---|\n"]
+    parts += [
+        f"| {p.question} | {p.table} | {p.index} | `{p.key}` | {p.asked_by} |\n"
+        for p in ACCESS_PATTERNS
+    ]
+    return "".join(parts)
+
+
+def policy() -> str:
+    """Every value of Jilin City's policy pack with its source."""
+    parts = [NOTE, "# The policy of Jilin City\n\n"]
+    parts += ["Amounts in fen. *assumed*: no public source was seen; confirm before use.\n\n"]
+    parts += ["| name | from | until | amount | unit | where | source | status |\n"]
+    parts += ["|---|---|---|---|---|---|---|---|\n"]
+    for value in load_pack("jilin-city").values:
+        where = ", ".join(f"{name}: {meant}" for name, meant in value.where.items())
+        cells = (value.name, value.start, value.until or "", value.amount, value.unit,
+                 where.replace("'", ""), value.citation, value.status)
+        parts.append("| " + " | ".join(str(cell) for cell in cells) + " |\n")
+    return "".join(parts)
+
+
+def api() -> str:
+    """The OpenAPI document."""
+    from app import app
+
+    return json.dumps(openapi.document(routes_of(app)), ensure_ascii=False, indent=1) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/transitions.md": transitions,
+    "docs/access.md": access,
+    "docs/policy.md": policy,
+    "docs/openapi.json": api,
+}
+
+
+def main() -> int:
+    """Write every page, or say which are out of step."""
+    check, stale = "--check" in sys.argv[1:], []
+    for name, draw in PAGES.items():
+        path, text = ROOT / name, draw()
+        if check and (not path.exists() or path.read_text(encoding="utf-8") != text):
+            stale.append(name)
+        elif not check:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    for name in stale:
+        print(f"{name} is not what the code says: run `make generate`")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,197 @@
+"""`make package`: the deployable artefact, `deployment.zip` and the template `sam.json`.
+
+Chalice makes the functions, their roles and the API from `app.py` and `.chalice/config.json`, and
+merges what they stand on from `.chalice/resources.json`. This tool adds what Chalice cannot say:
+
+- a `DefinitionString` of `@path` is replaced by the text of that file, so that the template holds
+  the very definition that the sandbox runs;
+- an environment value that names a resource in `${}` becomes a reference to it;
+- bytecode is shipped, because a function's folder cannot be written to and every cold start would
+  compile again; a source file and its bytecode always come from the same build, so no start checks;
+- the zip of the same tree is the same, byte for byte.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+
+from samtranslator.translator.transform import transform
+
+ROOT = Path(__file__).parent.parent
+SHIPPED = ("app.py", "chalicelib", ".chalice", "requirements.txt")
+REGIONS = ("cn-north-1", "eu-west-1")  # one of each partition; the template names neither
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
+IN_LAMBDA = "/var/task"
+
+Template = dict[str, Any]
+
+
+def build(out: Path, root: Path = ROOT) -> Template:
+    """Build the artefact of the tree at `root` into `out`; answers the template."""
+    with TemporaryDirectory() as folder:
+        stage = Path(folder) / "tree"
+        _stage(root, stage)
+        _chalice(stage, out)
+    template = with_references(json.loads((out / "sam.json").read_text("utf-8")))
+    (out / "sam.json").write_text(json.dumps(template, indent=1, ensure_ascii=False), "utf-8")
+    with_bytecode(out / "deployment.zip")
+    return template
+
+
+def _stage(root: Path, stage: Path) -> None:
+    """A clean copy of what is shipped: Chalice would pack whatever lies in the folders."""
+    stage.mkdir()
+    for name in SHIPPED:
+        if (root / name).is_dir():
+            ignored = shutil.ignore_patterns("__pycache__", "deployments", "deployed")
+            shutil.copytree(root / name, stage / name, ignore=ignored)
+        else:
+            shutil.copy(root / name, stage / name)
+    merge = stage / ".chalice/resources.json"
+    merge.write_text(json.dumps(with_definitions(json.loads(merge.read_text("utf-8")), root)))
+
+
+def with_definitions(template: Template, root: Path = ROOT) -> Template:
+    """The template with the text of every state machine in it."""
+    for resource in template["Resources"].values():
+        properties = resource.get("Properties", {})
+        path = str(properties.get("DefinitionString", ""))
+        if path.startswith("@"):
+            definition = json.loads((root / path[1:]).read_text("utf-8"))
+            properties["DefinitionString"] = json.dumps(definition, ensure_ascii=False)
+    return template
+
+
+def with_references(template: Template) -> Template:
+    """The template with every environment value that names a resource made a reference to it."""
+    for resource in template["Resources"].values():
+        variables = resource.get("Properties", {}).get("Environment", {}).get("Variables", {})
+        for name, value in variables.items():
+            if "${" in value:
+                variables[name] = {"Fn::Sub": value}
+    return template
+
+
+def _chalice(stage: Path, out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    environment = {**os.environ, "AWS_DEFAULT_REGION": REGIONS[0], "PYTHONDONTWRITEBYTECODE": "1"}
+    merge = stage / ".chalice/resources.json"
+    chalice = [sys.executable, "-c", "from chalice.cli import main; main()"]
+    options = ["--stage", "prod", "--merge-template", str(merge), str(out.resolve())]
+    subprocess.run([*chalice, "package", *options], cwd=stage, env=environment, check=True)
+
+
+def with_bytecode(package: Path) -> None:
+    """Replace the zip by one with the bytecode of every module, in order and without times."""
+    with TemporaryDirectory() as folder:
+        with zipfile.ZipFile(package) as before:
+            before.extractall(folder)
+        _compile(folder)
+        _zip(Path(folder), package)
+
+
+def _compile(folder: str) -> None:
+    compiler = [sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
+    places = ["-s", folder, "-p", IN_LAMBDA, folder]
+    environment = {**os.environ, "PYTHONHASHSEED": "0"}
+    subprocess.run([*compiler, *places], env=environment, check=True)
+
+
+def _zip(folder: Path, package: Path) -> None:
+    with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as after:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), EPOCH)
+            entry.external_attr = (0o755 if path.suffix == ".so" else 0o644) << 16
+            after.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+
+
+def summary(out: Path) -> str:
+    """Size and number of modules, for whoever builds."""
+    package = out / "deployment.zip"
+    with zipfile.ZipFile(package) as held:
+        entries = held.infolist()
+    modules = sum(entry.filename.endswith(".py") for entry in entries)
+    unpacked = sum(entry.file_size for entry in entries)
+    sizes = f"{package.stat().st_size / 1e6:.2f} MB, unpacked {unpacked / 1e6:.2f} MB"
+    template = (out / "sam.json").stat().st_size
+    return f"deployment.zip: {sizes}, {modules} modules; sam.json: {template / 1e3:.0f} kB"
+
+
+def faults(out: Path) -> list[str]:
+    """What is wrong with a built artefact: unresolved names, cfn-lint, statelint.
+
+    cfn-lint looks into a state machine only where no SAM transform is left to do, and knows ARNs
+    of the partition `aws` only; so the template is also checked as the transform leaves it there.
+    """
+    template = json.loads((out / "sam.json").read_text("utf-8"))
+    found = unresolved(template)
+    with TemporaryDirectory() as folder:
+        plain = Path(folder) / "expanded.json"
+        text = json.dumps(expanded(template)).replace("${Partition}", "aws")
+        plain.write_text(text, "utf-8")
+        found += _told("cfn-lint", "--regions", *REGIONS, "--", out / "sam.json", plain)
+        for name, definition in definitions(template):
+            file = Path(folder) / f"{name}.json"
+            file.write_text(definition, "utf-8")
+            found += _told("statelint", file)
+    return found
+
+
+def _told(tool: str, *arguments: str | Path) -> list[str]:
+    command = [Path(sys.executable).with_name(tool), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    lines = (done.stdout + done.stderr).splitlines()
+    return lines or [f"{tool}: exit {done.returncode}"] * bool(done.returncode)
+
+
+def unresolved(template: Template) -> list[str]:
+    """Names in state machines that nothing stands for, and what stands for nothing."""
+    found = []
+    for name, definition in definitions(template):
+        asked = set(re.findall(r"\$\{(\w+)\}", definition))
+        given = set(template["Resources"][name]["Properties"]["DefinitionSubstitutions"])
+        found += [f"{name}: nothing stands for ${{{missing}}}" for missing in asked - given]
+        found += [f"{name}: nothing asks for ${{{idle}}}" for idle in given - asked]
+    return sorted(found)
+
+
+def definitions(template: Template) -> list[tuple[str, str]]:
+    """The text of every state machine by the name of its resource."""
+    return [
+        (name, resource["Properties"]["DefinitionString"])
+        for name, resource in template["Resources"].items()
+        if resource["Type"] == "AWS::StepFunctions::StateMachine"
+    ]
+
+
+def expanded(template: Template, region: str = REGIONS[0]) -> Template:
+    """The template as the SAM transform leaves it in a region; CloudFormation is not asked."""
+    sam = copy.deepcopy(template)
+    for resource in sam["Resources"].values():
+        if "CodeUri" in resource.get("Properties", {}):
+            resource["Properties"]["CodeUri"] = "s3://artefacts/deployment.zip"
+    parameters = dict.fromkeys(sam.get("Parameters", {}), "https://example.invalid")
+    no_managed_policies = SimpleNamespace(load=dict)  # every role here has its own
+    with patch.dict(os.environ, AWS_DEFAULT_REGION=region):
+        result: Template = transform(sam, parameters, no_managed_policies)
+    return result
+
+
+if __name__ == "__main__":
+    destination = Path(sys.argv[1])
+    build(destination)
+    wrong = faults(destination)
+    print("\n".join([*wrong, summary(destination)]))
+    sys.exit(bool(wrong))
