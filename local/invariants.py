@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.case.states import ENDS
+from chalicelib.domain.dates import day_of, parse_instant
 from chalicelib.platform import record
+from chalicelib.policy import load_pack
 from local import watch
 from local.plays.scene import Scene
 from local.world import World
@@ -103,16 +105,24 @@ def _unasked(town: World, scene: Scene) -> list[str]:
     return [asked.source for asked in town.departments.about(scene.family.case_id)]
 
 
-AMOUNTS_FEN = {"1": 130_000, "3": 100_000, "4": 60_000, "5": 75_000, "6b": 60_000}
-"""600 × 3 − 500; one head of urgent aid; 600 × 2 − 600; 550 × 3 − 900; 600."""
+BENEFITS = {
+    "1": ("220203", 3, 50_000),
+    "4": ("220282", 2, 60_000),
+    "5": ("220221", 3, 90_000),
+    "6b": ("220203", 1, 0),
+}
+"""County, members, and countable income of a month in fen: standard × members − income."""
 
 
 def _amounts(scenes: Mapping[str, Scene]) -> list[str]:
     wrong = []
-    for part, fen in AMOUNTS_FEN.items():
-        granted = scenes[part].family.case()["documents"]["decision"].get("amount_fen")
-        if granted != fen:
-            wrong.append(f"{part}: {granted}")
+    for part, (county, members, income) in BENEFITS.items():
+        case = scenes[part].family.case()
+        law = load_pack("jilin-city").parameters_on(day_of(parse_instant(case["accepted_at"])))
+        standard = law.value("dibao.standard", county=county, setting="urban").amount
+        owed = int(standard) * members - income
+        if case["documents"]["decision"].get("amount_fen") != owed:
+            wrong.append(f"{part}: not {owed}")
     return wrong
 
 

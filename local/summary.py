@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,44 +17,51 @@ if TYPE_CHECKING:
     from local.demo import Result
 
 LONGTAN = "220203"
+STORY = timedelta(days=45)  # about as long as the demo's calendar runs
+WIDTH = 132
 
 
 def open_with(first_day: date) -> None:
-    """The day on which the story begins, the standard then in force, and how sure we are of it."""
-    standard = (
-        load_pack("jilin-city")
-        .parameters_on(first_day)
-        .value("dibao.standard", county=LONGTAN, setting="urban")
+    """The day on which the story begins, the law then in force, and what of it is assumed."""
+    pack = load_pack("jilin-city")
+    parameters = pack.parameters_on(first_day)
+    standard = parameters.value("dibao.standard", county=LONGTAN, setting="urban")
+    assumed = sum(value.status == "assumed" for value in parameters.values)
+    print(f"逻辑日历从 {first_day} 开始，等待由逻辑时钟跳过。")
+    print(
+        f"吉林市城区低保标准 {Fen(int(standard.amount)).yuan} 元/月（{standard.citation}，"
+        f"{_status(standard.status)}）；当日有效的 {len(parameters.values)} 项参数中"
+        f" {assumed} 项为推定，见 docs/policy.md。"
     )
-    status = {"enacted": "已公布", "assumed": "推定"}[standard.status]
-    Console().print(
-        f"逻辑日历从 {first_day} 开始；吉林市城区低保标准 {Fen(int(standard.amount)).yuan} 元/月"
-        f"（{standard.citation}，{status}）。等待由逻辑时钟跳过。\n"
-    )
+    if pack.calendar.provisional(first_day + STORY):
+        print(f"{pack.calendar.official_until} 以后的节假日安排尚未公布，工作日按推定计算。")
+    print()
+
+
+def _status(status: str) -> str:
+    return {"enacted": "已公布", "assumed": "推定"}[status]
 
 
 def close_with(result: Result, out: Path) -> None:
     """The cases, the books, what holds, and where the artefacts are."""
-    console = Console()
-    console.print()
+    print()
+    console = Console(width=WIDTH, highlight=False)
     console.print(_cases(result))
-    books = result.books
-    console.print(
+    books = {name: Fen(fen).yuan for name, fen in result.books.items()}
+    print(
         "账：发出 {ordered_fen} 元，到账 {paid_fen} 元，退回 {returned_fen} 元，"
-        "差额 {difference_fen} 元\n".format(
-            **{name: Fen(fen).yuan for name, fen in books.items()}
-        )
+        "差额 {difference_fen} 元\n".format(**books)
     )
     for invariant in result.invariants:
         mark = "✓" if invariant.holds else "✗"
-        console.print(f"{mark} {invariant.name}", f"（{invariant.found}）" * (not invariant.holds))
-    console.print(f"\n用时 {result.seconds} 秒；信函、银行文件、事件和故事页面在 {out}/")
+        print(f"{mark} {invariant.name}{f'（{invariant.found}）' * (not invariant.holds)}")
+    print(f"\n用时 {result.seconds} 秒；信函、银行文件、事件和故事页面在 {out}/")
 
 
 def _cases(result: Result) -> Table:
-    table = Table(title="案件")
+    table = Table(box=None, pad_edge=False)
     for heading in ("", "案件", "回执", "事项", "状态", "由谁办理", "工作日", "计费状态"):
-        table.add_column(heading)
+        table.add_column(heading, no_wrap=True)
     for case in result.cases:
         table.add_row(
             case.part,
