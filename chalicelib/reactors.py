@@ -10,6 +10,7 @@ from typing import Any
 
 from chalice.app import Blueprint
 
+from chalicelib.applications import service as applications
 from chalicelib.approval import notices
 from chalicelib.case import letters, messages
 from chalicelib.case.due import law_on
@@ -23,11 +24,15 @@ REACTIONS: reactions.Table = {
     ("case", "submit"): (
         monitoring.watch_members,
         monitoring.seek_duplicates,
+        applications.bind_papers,
         letters.write,
         messages.send,
     ),
     ("case", "accept"): (letters.write, messages.send),
     ("case", "ask_correction"): (letters.write, messages.send),
+    ("case", "correct"): (applications.bind_papers,),
+    ("case", "explain"): (applications.bind_papers,),
+    ("case", "dispute"): (applications.bind_papers,),
     ("case", "not_accept"): (letters.write, messages.send),
     ("case", "report_differs"): (letters.write, messages.send),
     ("case", "ask_family"): (letters.write, messages.send),

@@ -9,6 +9,9 @@ from typing import Any
 
 import urllib3
 
+TRIES = 4
+TRY_AGAIN = frozenset({502, 503, 504})  # nobody knows whether it was done: the key tells
+
 _pool = urllib3.PoolManager(maxsize=8, retries=False)
 
 
@@ -60,5 +63,16 @@ class Client:
         if method == "POST":
             headers["Content-Type"] = "application/json"
             content = json.dumps(body, ensure_ascii=False).encode()
-        response = _pool.request(method, self._url + path, body=content, headers=headers)
+        for _ in range(TRIES):
+            response = _pool.request(method, self._url + path, body=content, headers=headers)
+            if response.status not in TRY_AGAIN:
+                break
         return response.status, json.loads(response.data)
+
+
+def send_file(url: str, fields: Mapping[str, str], content: bytes) -> None:
+    """Send a file with the form that the API gave for it, as a browser does."""
+    form = {**fields, "file": ("photo.jpg", content, fields["Content-Type"])}
+    response = _pool.request("POST", url, fields=form)
+    if response.status >= 300:
+        raise Declined(response.status, {})

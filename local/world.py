@@ -6,7 +6,7 @@ formats; the schedule ticks. Nothing here decides anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -18,7 +18,7 @@ from chalicelib.payments.rules import Line, balance
 from chalicelib.policy import load_pack
 from local import deployment, personas, watch
 from local.api import gateway
-from local.client import Client
+from local.client import Client, Declined
 from local.clock import LogicalClock
 from local.engine import Sandbox
 from local.families import FAMILIES
@@ -58,13 +58,22 @@ class World:
 
     def citizen_session(self, openid: str) -> dict[str, Any]:
         """A session of a WeChat user."""
-        return self._session("citizen", self.wechat.issue_code(openid))
+        return self._session("citizen", lambda: self.wechat.issue_code(openid))
 
     def staff_session(self, userid: str) -> dict[str, Any]:
         """A session of a member of staff."""
-        return self._session("staff", self.wecom.issue_code(userid))
+        return self._session("staff", lambda: self.wecom.issue_code(userid))
 
-    def _session(self, role: str, code: str) -> dict[str, Any]:
+    def _session(self, role: str, code: Callable[[], str]) -> dict[str, Any]:
+        """A session; by another code if the first was spent on a request that was not answered."""
+        try:
+            return self._signed_in(role, code())
+        except Declined as declined:
+            if declined.status != 401:
+                raise
+            return self._signed_in(role, code())
+
+    def _signed_in(self, role: str, code: str) -> dict[str, Any]:
         session: dict[str, Any] = Client(self.url).post(f"/v1/sessions/{role}", {"code": code})
         return session
 
@@ -96,7 +105,9 @@ def world(
         }
         handlers = deployed(app)
         sandbox = open_.enter_context(
-            Sandbox(handlers, clock.now(), environment=addresses, clock=clock)
+            Sandbox(
+                handlers, clock.now(), environment=addresses, clock=clock, s3_over_http=True
+            )
         )
         bank = BankSimulator(sandbox)
         personas.employ()

@@ -132,6 +132,20 @@ class Paper(Border):
     digest: Digest
 
 
+class PaperUpload(Border):
+    """A file that is about to be uploaded."""
+
+    digest: Digest
+    media_type: Literal["image/jpeg", "image/png", "application/pdf"]
+
+
+class Upload(Border):
+    """The form with which the file is sent to `url`, within a quarter of an hour."""
+
+    url: str
+    fields: dict[str, str]
+
+
 class Consent(Border):
     """A member's authorisation to verify and to be watched, signed on the phone."""
 

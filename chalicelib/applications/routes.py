@@ -9,8 +9,10 @@ from chalicelib.applications.contract import (
     Acceptance,
     CaseState,
     Correction,
+    PaperUpload,
     Receipt,
     Submission,
+    Upload,
     Withdrawal,
 )
 from chalicelib.case import case as cases
@@ -19,11 +21,28 @@ from chalicelib.case.case import Case
 from chalicelib.case.due import law_on
 from chalicelib.case.states import State
 from chalicelib.directory import routing
+from chalicelib.platform import papers
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
 from chalicelib.words import say
 
 bp = Blueprint(__name__)
 api = Door(bp)
+
+
+FORM_ONLY = "it changes nothing: it signs a form, and the file is named by its digest"
+
+
+@api.post(
+    "/v1/papers",
+    audience=Audience.CITIZEN,
+    check=NO_SUBJECT,
+    body=PaperUpload,
+    answer=Upload,
+    no_key=FORM_ONLY,
+)
+def upload(call: Call) -> Upload:
+    """Ask for the form with which a photo is uploaded."""
+    return Upload(**papers.upload(call.actor.id, call.body.digest, call.body.media_type))
 
 
 def again(_call: Call, _kind: str, case_id: str, _seq: int) -> Receipt:

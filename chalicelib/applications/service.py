@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from chalicelib.domain.actors import Actor
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import identifiers, record, sealing
+from chalicelib.platform import identifiers, log, papers, record, sealing
 from chalicelib.platform.record import Changed, Once, Record
 from chalicelib.platform.secret_json import revealed
 
@@ -28,10 +28,12 @@ def submit(form: Submission, actor: Actor, now: datetime, law: Law, once: Once) 
     """Write the application as a case, with receipt, lock and the first tasks.
 
     The same form submitted again is the same case. Raises Refused("application.identity_number",
-    pointer), Refused("application.same_person_twice"), Refused("case.open_already").
+    pointer), Refused("application.same_person_twice"), Refused("case.open_already"),
+    Refused("application.paper_not_uploaded", pointer).
     """
     record.repeated(once)
     application = _checked(revealed(form))
+    _uploaded(application["papers"], actor)
     case_id = identifiers.case_id(actor.id, form.form_id)
     new = _new_case(case_id, form, application, actor, now)
     step = Step(documents={"application": application}, once=once)
@@ -96,11 +98,29 @@ def correct(
 ) -> Case:
     """Add what was missing to the application; nothing else of it reopens."""
     handed = revealed(correction)
+    _uploaded(handed.get("papers", []), actor)
     application = case.doc("application")
     application["papers"] = [*application["papers"], *handed.get("papers", [])]
     application["consents"] = [*application["consents"], *handed.get("consents", [])]
     step = Step(documents={"application": application}, why=handed, once=once)
     return cases.advance(case, "correct", actor, now, law, step)
+
+
+def _uploaded(named: Sequence[Mapping[str, Any]], actor: Actor) -> None:
+    missing = papers.absent(actor.id, [paper["digest"] for paper in named])
+    for index, paper in enumerate(named):
+        if paper["digest"] in missing:
+            pointer = f"/papers/{index}/digest"
+            raise Refused("application.paper_not_uploaded", pointer=pointer)
+
+
+def bind_papers(case_id: str, _seq: int, _now: datetime, _law: Law) -> None:
+    """Keep every file that the family named with its case."""
+    case = cases.load(case_id)
+    named = [paper["digest"] for paper in case.doc("application")["papers"]]
+    named += case.doc("explanation").get("evidence", [])
+    for _ in papers.bind(case.document.owner, named, case.id):
+        log.error("a file is not what its digest says", code="paper.altered", case_id=case.id)
 
 
 def withdraw(

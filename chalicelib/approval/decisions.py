@@ -27,6 +27,7 @@ from chalicelib.case.states import State
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import Month, instant_text, month_of
 from chalicelib.domain.errors import Refused
+from chalicelib.platform import papers
 from chalicelib.platform.record import Once
 
 PAID_ONCE = frozenset({"temporary_aid"})
@@ -103,6 +104,8 @@ def explain(
     disputed = [d for d in report.get("differences", []) if d["item"] in words.dispute]
     if len(disputed) < len(set(words.dispute)):
         raise Refused("approval.nothing_found_there")
+    if papers.absent(actor.id, words.evidence):
+        raise Refused("application.paper_not_uploaded", pointer="/evidence")
     document = {**words.model_dump(mode="json"), "at": instant_text(now)}
     documents: dict[str, Any] = {"explanation": document}
     if disputed:

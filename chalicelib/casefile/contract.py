@@ -100,3 +100,9 @@ class Letters(Border):
     """Every letter of a case."""
 
     letters: list[Letter]
+
+
+class PaperLink(Border):
+    """An address under which a file can be read for five minutes."""
+
+    url: str

@@ -8,9 +8,17 @@ from chalicelib.case import letters
 from chalicelib.case.access import visible_case
 from chalicelib.case.due import law_on
 from chalicelib.casefile import service
-from chalicelib.casefile.contract import CaseList, CaseView, Letter, Letters, Timeline
+from chalicelib.casefile.contract import (
+    CaseList,
+    CaseView,
+    Letter,
+    Letters,
+    PaperLink,
+    Timeline,
+)
 from chalicelib.domain.actors import Role
 from chalicelib.domain.errors import Refused
+from chalicelib.platform import papers
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
 
 bp = Blueprint(__name__)
@@ -63,3 +71,18 @@ def read_letters(call: Call) -> Letters:
     if call.actor.role is not Role.CITIZEN:
         service.note_reading(call.subject, call.actor, "", call.now)
     return Letters(letters=[Letter(**letter) for letter in letters.read(call.subject)])
+
+
+@api.get(
+    "/v1/cases/{case_id}/papers/{digest}",
+    audience=Audience.ANYBODY_SIGNED_IN,
+    check=visible_case,
+    answer=PaperLink,
+)
+def read_paper(call: Call) -> PaperLink:
+    """A photo or file of the case, by a link that ends after five minutes."""
+    if call.path["digest"] not in service.files(call.subject):
+        raise Refused("paper.not_found")
+    if call.actor.role is not Role.CITIZEN:
+        service.note_reading(call.subject, call.actor, "", call.now)
+    return PaperLink(url=papers.link(call.subject.id, call.path["digest"]))

@@ -69,6 +69,12 @@ def view(case: Case, now: datetime, law: Law, reveal: bool) -> CaseView:
     )
 
 
+def files(case: Case) -> set[str]:
+    """The digests of every file that the family handed in."""
+    named = {paper["digest"] for paper in case.doc("application")["papers"]}
+    return named | set(case.doc("explanation").get("evidence", []))
+
+
 def note_reading(case: Case, actor: Actor, purpose: str, now: datetime) -> None:
     """Record that a member of staff looked at the case, and for what."""
     place = keys.read(case.id, identifiers.uuid7(now))
@@ -124,8 +130,9 @@ def _must(case: Case, state: State) -> str:
 def _payments(case: Case) -> list[dict[str, Any]]:
     items = table.query("cases", case.key.scope.place.pk, prefix="PAYMENT#")
     return [
-        case.key.open(keys.Key("cases", item["pk"], item["sk"]), item["kind"], item["schema"],
-                      item["doc"])
+        case.key.open(
+            keys.Key("cases", item["pk"], item["sk"]), item["kind"], item["schema"], item["doc"]
+        )
         for item in items
     ]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from chalicelib.domain.actors import Post
-from local.people import digest
 from local.plays.scene import Scene
 
 FOUND_FEN = 6_200_000
@@ -13,7 +12,7 @@ def play(scene: Scene) -> None:
     """Disputed with evidence, asked again, exempted by a person with a reason, confirmed."""
     office = scene.applies()
     clerk, colleague = scene.clerk(office), scene.clerk(office, number=1)
-    evidence = [digest("医院证明"), digest("募捐平台流水")]
+    evidence = [scene.family.uploads("医院证明"), scene.family.uploads("募捐平台流水")]
     scene.later(hours=1)
     scene.accepts(clerk)
     scene.phones(clerk, "孩子等待手术，父亲一人工作")
@@ -37,9 +36,7 @@ def play(scene: Scene) -> None:
         "reason": "社会捐款专用于手术，不计入家庭财产",
         "evidence": evidence,
     }
-    scene.gives_opinion(
-        clerk, "propose_grant", "扣除专用捐款后符合条件", exemptions=[exemption]
-    )
+    scene.gives_opinion(clerk, "propose_grant", "扣除专用捐款后符合条件", exemptions=[exemption])
     scene.family.waits_for("noticing")
     scene.shows_assessment()
     scene.family.waits_for("confirming")

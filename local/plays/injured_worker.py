@@ -1,4 +1,4 @@
-"""Registered in 舒兰市莲花乡, living in 昌邑区莲花街道: urgent aid, decided and paid the same day."""
+"""Lives in 昌邑区莲花街道, registered in 舒兰市: urgent aid, decided and paid the same day."""
 
 from __future__ import annotations
 

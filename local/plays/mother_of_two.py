@@ -1,4 +1,4 @@
-"""龙潭区山前街道: a mother with a disability and two children, from her phone to January's money."""
+"""龙潭区山前街道: a mother of two with a disability, from her phone to January's money."""
 
 from __future__ import annotations
 

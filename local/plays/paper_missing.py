@@ -25,6 +25,7 @@ def play(scene: Scene) -> None:
     scene.shows_letter("correction")
     scene.later(minutes=40)
     papers = [paper for paper in scene.family.form()["papers"] if paper["kind"] == CERTIFICATE]
+    scene.family.uploads(f"{scene.family.openid}/{CERTIFICATE}")
     scene.family.does("correction", papers=papers)
     scene.accepts(clerk)
     scene.phones(clerk, "视力一级残疾，无业，独自生活")

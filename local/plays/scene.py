@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import wraps
 from typing import Any
 
 from chalicelib.domain.actors import Post
@@ -17,23 +19,37 @@ from local.people import LOOK_AGAIN, Citizen, Clerk
 from local.world import World
 
 
+def _shows(method: Callable[..., None]) -> Callable[..., None]:
+    """What is there only to be shown: a scene that nobody tells leaves it out."""
+
+    @wraps(method)
+    def shown(scene: Scene, *what: Any) -> None:
+        if scene.narrator is not None:
+            method(scene, *what)
+
+    return shown
+
+
 @dataclass(frozen=True)
 class Scene:
-    """Where one family's case is played."""
+    """Where one family's case is played; without a narrator it is played and not shown."""
 
     world: World
-    narrator: Narrator
+    narrator: Narrator | None
     part: Part
     family: Citizen
 
+    @_shows
     def says(self, what: str) -> None:
         """Show something."""
+        assert self.narrator is not None
         self.narrator.says(self.part.number, what)
 
     def applies(self, without: tuple[str, ...] = ()) -> str:
         """The family sends its application in; answers the office that handles it."""
         receipt = self.family.apply(without)
-        self.narrator.follows(self.part.number, self.family.case_id)
+        if self.narrator is not None:
+            self.narrator.follows(self.part.number, self.family.case_id)
         number = str(receipt["receipt"])
         self.says(f"回执 {_spaced(number)}，由{receipt['office_name']}办理")
         return str(receipt["office"])
@@ -107,6 +123,7 @@ class Scene:
         found: list[dict[str, Any]] = Client(self.world.url).get(f"/v1/notices/{area}")["notices"]
         return found
 
+    @_shows
     def shows_report(self) -> None:
         """The household report: what is not verified, what is somebody else's, what differs."""
         report = self.family.case()["documents"]["report"]
@@ -115,12 +132,16 @@ class Scene:
         for item in report["items"]:
             if item["status"] in {"not_verified", "mismatch"}:
                 words = {"not_verified": "未能核实", "mismatch": "同名不同人，不作数"}
-                self.says(f"  {_words('source', item)} · {_words('item', item)}："
-                          f"{words[item['status']]}")
+                self.says(
+                    f"  {_words('source', item)} · {_words('item', item)}：{words[item['status']]}"
+                )
         for line in report["differences"]:
-            self.says(f"  与申报不符：{_words('item', line)}，申报 {_figure(line, 'declared')}，"
-                      f"核对 {_figure(line, 'found')}")
+            self.says(
+                f"  与申报不符：{_words('item', line)}，申报 {_figure(line, 'declared')}，"
+                f"核对 {_figure(line, 'found')}"
+            )
 
+    @_shows
     def shows_assessment(self) -> None:
         """How the amount comes about, line by line, or which condition fails."""
         assessment = self.family.case()["documents"]["assessment"]
@@ -128,9 +149,12 @@ class Scene:
             self.says(f"  {line['text']}")
         for condition in assessment["conditions"]:
             if condition["status"] != "pass":
-                self.says(f"  不符合：{condition['own_text']}，标准 {condition['threshold_text']}"
-                          f"（{condition['article']}）")
+                self.says(
+                    f"  不符合：{condition['own_text']}，标准 {condition['threshold_text']}"
+                    f"（{condition['article']}）"
+                )
 
+    @_shows
     def shows_letter(self, name: str) -> None:
         """A letter, as the family reads it."""
         for letter in self.family.letters():
@@ -139,14 +163,18 @@ class Scene:
                 for line in letter["lines"]:
                     self.says(f"  {line}")
 
+    @_shows
     def shows_payments(self) -> None:
         """Each payment with its three instants: decided, sent, credited."""
         for payment in self.family.timeline()["payments"]:
             amount = Fen(payment["amount_fen"]).yuan
             instants = "，".join(
                 f"{word} {_clock(payment[name])}"
-                for word, name in (("决定", "decided_at"), ("发出", "sent_at"),
-                                   ("到账", "credited_at"))
+                for word, name in (
+                    ("决定", "decided_at"),
+                    ("发出", "sent_at"),
+                    ("到账", "credited_at"),
+                )
                 if payment.get(name)
             )
             self.says(f"  {payment['period']} {amount} 元：{instants}")

@@ -1,0 +1,98 @@
+"""Photos and files of a family: uploaded straight to S3, bound to a case, read through short links.
+
+An upload is allowed for one digest, one media type and a size; S3 checks all three. It lies in
+quarantine under its account until the case that names it is submitted; a lifecycle rule clears
+what no case names.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from chalicelib.platform import aws
+from chalicelib.platform.settings import settings
+
+MOST_BYTES = 10 * 1024 * 1024
+UPLOAD_SECONDS = 15 * 60
+READ_SECONDS = 5 * 60
+
+
+def upload(account: str, digest: str, media_type: str) -> dict[str, Any]:
+    """Where and with which form fields the phone may POST a file: `url` and `fields`."""
+    checksum = base64.b64encode(bytes.fromhex(digest)).decode()
+    fields = {"Content-Type": media_type, "x-amz-checksum-sha256": checksum}
+    allowed: list[Any] = [{name: value} for name, value in fields.items()]
+    return aws.client("s3").generate_presigned_post(
+        _bucket(),
+        _quarantined(account, digest),
+        Fields=fields,
+        Conditions=[*allowed, ["content-length-range", 1, MOST_BYTES]],
+        ExpiresIn=UPLOAD_SECONDS,
+    )
+
+
+def absent(account: str, digests: Iterable[str]) -> list[str]:
+    """Which of these files the account has not uploaded, in order."""
+    wanted = list(dict.fromkeys(digests))
+    there = _listed(_quarantined(account, "")) if wanted else set()
+    return [digest for digest in wanted if digest not in there]
+
+
+def bind(account: str, digests: Iterable[str], case_id: str) -> list[str]:
+    """Keep files with their case; answers those whose bytes are not what their digest says.
+
+    Binding again changes nothing, also after quarantine was cleared.
+    """
+    kept = _listed(_kept(case_id, ""))
+    wanted = (digest for digest in dict.fromkeys(digests) if digest not in kept)
+    return [digest for digest in wanted if not _bound(account, digest, case_id)]
+
+
+def _bound(account: str, digest: str, case_id: str) -> bool:
+    client = aws.client("s3")
+    found = client.get_object(Bucket=_bucket(), Key=_quarantined(account, digest))
+    content = found["Body"].read()
+    if hashlib.sha256(content).hexdigest() != digest:
+        return False
+    client.put_object(
+        Bucket=_bucket(),
+        Key=_kept(case_id, digest),
+        Body=content,
+        ContentType=found["ContentType"],
+    )
+    return True
+
+
+def link(case_id: str, digest: str) -> str:
+    """An address under which a bound file can be read for five minutes."""
+    return str(
+        aws.client("s3").generate_presigned_url(
+            "get_object",
+            Params={"Bucket": _bucket(), "Key": _kept(case_id, digest)},
+            ExpiresIn=READ_SECONDS,
+        )
+    )
+
+
+def _listed(prefix: str) -> set[str]:
+    pages = aws.client("s3").get_paginator("list_objects_v2")
+    return {
+        entry["Key"].removeprefix(prefix)
+        for page in pages.paginate(Bucket=_bucket(), Prefix=prefix)
+        for entry in page.get("Contents", [])
+    }
+
+
+def _quarantined(account: str, digest: str) -> str:
+    return f"quarantine/{account}/{digest}"
+
+
+def _kept(case_id: str, digest: str) -> str:
+    return f"papers/{case_id}/{digest}"
+
+
+def _bucket() -> str:
+    return settings().need("papers_bucket")
