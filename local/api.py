@@ -1,4 +1,4 @@
-"""The API over HTTP: each request becomes the event that API Gateway would hand to `api_handler`."""
+"""The API over HTTP: each request becomes the event that API Gateway hands to `api_handler`."""
 
 from __future__ import annotations
 
@@ -29,11 +29,17 @@ def gateway(app: Chalice, invoke: Invoke) -> WSGIApplication:
         body = request.get_data().decode("utf-8", "replace")
         try:
             event = converter.create_lambda_event(
-                request.method, request.full_path.rstrip("?"), dict(request.headers), body or None
+                request.method,
+                request.full_path.rstrip("?"),
+                dict(request.headers),
+                body or None,  # type: ignore[arg-type] - Chalice hands on what it is given
             )
         except ValueError:
             return _own(403, "Missing Authentication Token")
-        answered = invoke(API, event)
+        try:
+            answered = invoke(API, event)
+        except BaseException:  # whatever the function died of
+            return _own(502, "Internal server error")
         return Response(answered["body"], answered["statusCode"], _headers(answered))
 
     return answer

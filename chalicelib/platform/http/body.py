@@ -23,6 +23,7 @@ MOST_BYTES = 256 * 1024
 DEEPEST = 32
 MOST_ERRORS = 50
 
+REPLACEMENT = "\ufffd".encode()  # what API Gateway puts in place of bytes that are no UTF-8
 _STRING_OR_BRACKET = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]', re.DOTALL)
 _FIELD_NAME = re.compile(r"[a-z_]{1,40}")
 
@@ -71,9 +72,12 @@ def _media_type(headers: Mapping[str, str]) -> str:
 def _raw(request: Request) -> bytes:
     try:
         raw = request.raw_body
-        return raw.encode() if isinstance(raw, str) else raw
+        raw = raw.encode() if isinstance(raw, str) else raw
     except ValueError:
         raise Refused("request.not_json") from None
+    if REPLACEMENT in raw:
+        raise Refused("request.not_json")
+    return raw
 
 
 def _too_deep(raw: bytes) -> bool:

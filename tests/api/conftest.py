@@ -1,0 +1,138 @@
+"""A town with cases in every stage that a route asks for, and everybody who may or may not ask."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+import urllib3
+
+from app import app
+from chalicelib.directory import store
+from chalicelib.domain.actors import Post
+from local import families, logs
+from local.clock import LogicalClock
+from local.narrator import Narrator, Part
+from local.people import Citizen
+from local.plays.scene import Scene
+from local.world import world
+
+MONDAY = datetime(2022, 12, 19, 1, tzinfo=UTC)
+POOL = urllib3.PoolManager(retries=False)
+URGENT = {"decision": "grant_urgent", "amount_fen": 100_000, "reason": "住处失火，无处安身"}
+
+
+def scene(town, name, household):
+    """A family's case, told to nobody."""
+    family = Citizen(town, name, household)
+    narrator = Narrator(town.clock.now, lambda _line: None)
+    part = Part(name, name, "某*")
+    narrator.casts(part)
+    return Scene(town, narrator, part, family)
+
+
+def noticed(town):
+    """The mother of two, whose case is before the public for seven days."""
+    stage = scene(town, "mother", families.MOTHER_OF_TWO)
+    office = stage.applies()
+    clerk, colleague = stage.clerk(office), stage.clerk(office, number=1)
+    stage.accepts(clerk)
+    stage.phones(clerk, "独自带两个孩子")
+    stage.family.waits_for("reviewing")
+    stage.visits(clerk, colleague, "情况属实")
+    stage.gives_opinion(clerk, "propose_grant", "情况一致")
+    stage.family.waits_for("noticing")
+    stage.later(minutes=1)
+    return stage.family
+
+
+def decided_at_once(town):
+    """The injured worker, whose money waits for a finance clerk."""
+    stage = scene(town, "worker", families.INJURED_WORKER)
+    clerk = stage.clerk(stage.applies())
+    clerk.waits_for_task(stage.family.case_id, "decide")
+    clerk.does(stage.family.case_id, "decision", **URGENT)
+    stage.later(minutes=1)
+    return stage.family
+
+
+def confidential(town):
+    """A case that only the county may know of."""
+    family = Citizen(town, "confidential", families.PAPER_MISSING)
+    family.apply(confidential=True)
+    return family
+
+
+def hired(id_, office, **more):
+    """A member of staff beside the personas."""
+    one = store.Staff(id_, id_, office, frozenset({Post.CASE_WORKER}), date(2020, 1, 1), **more)
+    store.save(one)
+    return one
+
+
+@pytest.fixture(scope="module")
+def stage():
+    """Everything that the routes name, and a token for everybody who asks."""
+    with logs.kept() as lines, world(app, LogicalClock(MONDAY)) as town:
+        moved, gone = hired("moved", "220203007000"), hired("gone", "220203007000")
+        old = town.staff_session("shanqian1")["token"]
+        mother = noticed(town)
+        worker = decided_at_once(town)
+        hidden = confidential(town)
+        town.clock.sleep_until(town.clock.now() + timedelta(days=1))
+        tokens = {
+            "own": mother.sign_in()["token"],
+            "another": Citizen(town, "another", families.FOUND_WORK).sign_in()["token"],
+            "expired": old,
+            "nobody": "",
+            **{name: town.staff_session(userid)["token"] for name, userid in STAFF.items()},
+        }
+        store.save(replace(moved, office="220211001000"), moved)
+        store.save(replace(gone, until=date(2022, 12, 19)))
+        release = town_release(town, tokens["finance"])
+        notice = town_notice(town)
+        yield SimpleNamespace(
+            town=town, lines=lines, tokens=tokens, mother=mother, worker=worker, hidden=hidden,
+            path={
+                "case_id": mother.case_id, "task": "confirm", "code": "220203007000",
+                "area": families.MOTHER_OF_TWO.registered_area, "notice_id": notice,
+                "release_id": release, "county": "220202000000", "period": "2022-12",
+                "digest": mother.form()["papers"][0]["digest"],
+            },
+        )  # fmt: skip
+
+
+STAFF = {
+    "same_office": "shanqian1",
+    "county": "longtan",
+    "city": "jilin-leader",
+    "other_township": "kouqian1",
+    "other_county": "fengman",
+    "finance": "changyi-finance",
+    "other_finance": "yongji-finance",
+    "transferred": "moved",
+    "left": "gone",
+}
+
+
+def town_release(town, token):
+    return ask(town, token, "GET", "/v1/releases")[1]["releases"][0]["release_id"]
+
+
+def town_notice(town):
+    area = families.MOTHER_OF_TWO.registered_area
+    return ask(town, "", "GET", f"/v1/notices/{area}")[1]["notices"][0]["id"]
+
+
+def ask(town, token, method, path, raw=None, **headers):
+    """One request as anybody could send it: status, document, headers."""
+    given = {"Content-Type": "application/json", "Idempotency-Key": uuid.uuid4().hex, **headers}
+    if token:
+        given["Authorization"] = f"Bearer {token}"
+    content = raw if method == "POST" else None
+    answer = POOL.request(method, town.url + path, body=content, headers=given)
+    return answer.status, json.loads(answer.data), answer.headers

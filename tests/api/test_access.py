@@ -1,0 +1,142 @@
+"""The access matrix: every route of the app, every kind of asker, every cell asked over HTTP."""
+
+from __future__ import annotations
+
+import pytest
+
+from app import app
+from chalicelib.case import access
+from chalicelib.platform.http import routes_of
+from tests.api.conftest import ask
+
+IN = "in"  # let in: whatever the route then makes of a body with an unknown field
+ASKERS = ("own", "another", "same_office", "county", "city", "other_township", "other_county",
+          "finance", "other_finance", "transferred", "left", "expired", "nobody")  # fmt: skip
+
+
+def row(*cells):
+    return dict(zip(ASKERS, cells, strict=True))
+
+
+# asker:          own another same   county city other  other  fin.  other  moved left  exp.  none
+EVERYBODY = row(IN, IN, IN, IN, IN, IN, IN, IN, IN, IN, IN, IN, IN)
+SIGNED_IN = row(IN, IN, IN, IN, IN, IN, IN, IN, IN, IN, 401, 401, 401)
+CITIZENS = row(IN, IN, 403, 403, 403, 403, 403, 403, 403, 403, 401, 401, 401)
+ALL_STAFF = row(403, 403, IN, IN, IN, IN, IN, IN, IN, IN, 401, 401, 401)
+APPLICANT = row(IN, 404, 403, 403, 403, 403, 403, 403, 403, 403, 401, 401, 401)
+OFFICES = row(403, 403, IN, IN, IN, 404, 404, 404, 404, 404, 401, 401, 401)
+CASE_READERS = row(IN, 404, IN, IN, IN, 404, 404, 404, 404, 404, 401, 401, 401)
+FINANCE = row(403, 403, 404, 404, 404, 404, 404, IN, 404, 404, 401, 401, 401)
+# fmt: off
+MATRIX = {
+    "GET /v1/areas/{code}": EVERYBODY,
+    "GET /v1/notices/{area}": EVERYBODY,
+    "POST /v1/sessions/citizen": EVERYBODY,
+    "POST /v1/sessions/staff": EVERYBODY,
+    "GET /v1/me": SIGNED_IN,
+    "GET /v1/cases": CITIZENS,
+    "POST /v1/cases": CITIZENS,
+    "POST /v1/papers": CITIZENS,
+    "POST /v1/notices/{area}/{notice_id}/objections": CITIZENS,
+    "GET /v1/tasks": ALL_STAFF,
+    "GET /v1/releases": ALL_STAFF,
+    "POST /v1/cases/{case_id}/correction": APPLICANT,
+    "POST /v1/cases/{case_id}/explanation": APPLICANT,
+    "POST /v1/cases/{case_id}/withdrawal": APPLICANT,
+    "POST /v1/cases/{case_id}/acceptance": OFFICES,
+    "POST /v1/cases/{case_id}/call-back": OFFICES,
+    "POST /v1/cases/{case_id}/visit": OFFICES,
+    "POST /v1/cases/{case_id}/opinion": OFFICES,
+    "POST /v1/cases/{case_id}/decision": OFFICES,
+    "POST /v1/cases/{case_id}/post-review": OFFICES,
+    "POST /v1/cases/{case_id}/termination": OFFICES,
+    "POST /v1/cases/{case_id}/duplicate-finding": OFFICES,
+    "POST /v1/cases/{case_id}/tasks/{task}/claim": OFFICES,
+    "POST /v1/cases/{case_id}/tasks/{task}/hand-over": OFFICES,
+    "GET /v1/cases/{case_id}": CASE_READERS,
+    "GET /v1/cases/{case_id}/letters": CASE_READERS,
+    "GET /v1/cases/{case_id}/timeline": CASE_READERS,
+    "GET /v1/cases/{case_id}/papers/{digest}": CASE_READERS,
+    "GET /v1/releases/{release_id}": FINANCE,
+    "POST /v1/releases/{release_id}/release": FINANCE,
+    "GET /v1/books/{county}/{period}": FINANCE,
+}
+# fmt: on
+
+
+def wrong_cells(stage, routes=MATRIX):
+    """Every cell whose answer is not the one declared."""
+    wrong = []
+    for name in routes:
+        method, _, path = name.partition(" ")
+        for asker, expected in MATRIX[name].items():
+            status, _, _ = knock(stage, asker, method, path.format(**stage.path))
+            found = IN if status in {200, 201, 409, 422} else status
+            if found != expected:
+                wrong.append((name, asker, expected, status))
+    return wrong
+
+
+def knock(stage, asker, method, path):
+    return ask(stage.town, stage.tokens[asker], method, path, b'{"unknown": 1}')
+
+
+def test_every_route_has_a_row_and_every_row_a_route():
+    assert {f"{route.method} {route.path}" for route in routes_of(app)} == MATRIX.keys()
+
+
+def test_everybody_gets_in_where_they_may_and_nowhere_else(stage):
+    assert wrong_cells(stage) == []
+
+
+def test_a_check_that_lets_everybody_in_is_caught(stage, monkeypatch):
+    monkeypatch.setattr(access, "staff_sees", lambda _case, _actor: True)
+    caught = wrong_cells(stage, ["GET /v1/cases/{case_id}"])
+    assert {asker for _, asker, _, _ in caught} == {
+        "other_township", "other_county", "finance", "other_finance", "transferred",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("asker", ["another", "other_county"])
+def test_not_yours_looks_like_not_found(stage, asker):
+    case_id = stage.path["case_id"]
+    nobodys = case_id[:-4] + ("aaaa" if not case_id.endswith("aaaa") else "bbbb")
+    answers = [
+        ask(stage.town, stage.tokens[asker], "GET", f"/v1/cases/{id_}")
+        for id_ in (case_id, nobodys)
+    ]
+    (status, problem, _), (other_status, other_problem, _) = answers
+    assert (status, other_status) == (404, 404)
+    assert problem | {"request_id": ""} == other_problem | {"request_id": ""}
+
+
+@pytest.mark.parametrize(
+    ("asker", "expected"),
+    [("county", 200), ("same_office", 404), ("city", 404), ("other_county", 404), ("own", 404)],
+)
+def test_a_case_of_the_county_alone_is_seen_by_nobody_else(stage, asker, expected):
+    path = f"/v1/cases/{stage.hidden.case_id}"
+    assert ask(stage.town, stage.tokens[asker], "GET", path)[0] == expected
+
+
+def test_a_task_of_the_county_alone_is_on_no_other_list(stage):
+    for asker, seen in (("county", True), ("same_office", False), ("city", False)):
+        _, page, _ = ask(stage.town, stage.tokens[asker], "GET", "/v1/tasks")
+        assert any(t["case_id"] == stage.hidden.case_id for t in page["tasks"]) is seen
+
+
+def test_staff_see_no_number_without_a_purpose_and_every_look_is_kept(stage):
+    number = stage.mother.household.residents[0].identity_number
+    path = f"/v1/cases/{stage.path['case_id']}"
+    looks = len(reads(stage))
+    _, plain, _ = ask(stage.town, stage.tokens["same_office"], "GET", path)
+    _, open_, _ = ask(stage.town, stage.tokens["same_office"], "GET", f"{path}?purpose=review")
+    assert number not in str(plain)
+    assert number in str(open_)
+    assert len(reads(stage)) == looks + 2
+    assert ask(stage.town, stage.tokens["same_office"], "GET", f"{path}?purpose=fun")[0] == 400
+
+
+def reads(stage):
+    items = stage.town.sandbox.table_items("cases")
+    return [item for item in items if item["sk"]["S"].startswith("READ#")]
