@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from chalicelib.case.states import ENDS
@@ -40,10 +41,11 @@ def all_of(town: World, scenes: Sequence[Scene], books: Mapping[str, int]) -> li
         "金额与法定算法一致": lambda: _amounts(by_part),
         "封存之外没有姓名、证件号码、电话和账号": lambda: in_clear(town, scenes),
     }
-    return [_checked(name, check) for name, check in checks.items()]
+    return [checked(name, check) for name, check in checks.items()]
 
 
-def _checked(name: str, check: Callable[[], list[str]]) -> Invariant:
+def checked(name: str, check: Callable[[], list[str]]) -> Invariant:
+    """The invariant of that name: `check` answers what speaks against it."""
     found = check()
     return Invariant(name, not found, "; ".join(found[:3]))
 
@@ -79,9 +81,7 @@ def owners(town: World) -> list[str]:
     return [
         str(row["id"])
         for row in watch.rows(town.sandbox, "cases")
-        if row["kind"] == "case"
-        and row["state"] not in ENDS | resting
-        and "next_check" not in row
+        if row["kind"] == "case" and row["state"] not in ENDS | resting and "next_check" not in row
     ]
 
 
@@ -140,4 +140,13 @@ def in_clear(town: World, scenes: Sequence[Scene]) -> list[str]:
         f"{place}"
         for place, text in watch.everything_stored(town.sandbox)
         if any(secret in text for secret in secrets)
+    ]
+
+
+def in_files(folder: Path, secrets: Sequence[str]) -> list[str]:
+    """The files below a folder in which any of `secrets` can be read."""
+    return [
+        path.relative_to(folder).as_posix()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and any(secret in path.read_text(encoding="utf-8") for secret in secrets)
     ]

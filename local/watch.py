@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from chalicelib.case import case as cases
+from chalicelib.platform import keys
 from chalicelib.platform.table import from_attributes
 from local import deployment
 from local.engine import Sandbox
@@ -42,6 +45,17 @@ def rows(sandbox: Sandbox, table: str) -> Iterator[dict[str, Any]]:
             yield from_attributes(item)
 
 
+def watched_members(sandbox: Sandbox, case_id: str) -> int:
+    """How many members of a case are in the watched population."""
+    members = cases.load(case_id).document.members
+    watched = {
+        item["pk"]["S"]
+        for item in sandbox.table_items("people")
+        if item["sk"]["S"] == keys.person("").sk
+    }
+    return sum(keys.person(identity).pk in watched for identity in members)
+
+
 def _readable(item: dict[str, Any]) -> str:
     """An item as text, its bytes as the characters they would be if nobody had sealed them."""
     plain = {
@@ -57,6 +71,14 @@ def everything_stored(sandbox: Sandbox) -> Iterator[tuple[str, str]]:
         for item in sandbox.table_items(table):
             yield table, _readable(item)
     for name, events in execution_histories(sandbox).items():
-        yield "execution history", f"{name} {json.dumps(events, ensure_ascii=False, default=str)}"
+        yield "execution history", f"{name} {unescaped(json.dumps(events, default=str))}"
     for letter in sandbox.pump.dead_letters:
-        yield "dead letter", json.dumps(letter, ensure_ascii=False, default=str)
+        yield "dead letter", unescaped(json.dumps(letter, default=str))
+
+
+def unescaped(text: str) -> str:
+    """`text` with its characters in place of JSON's escapes, however often it was encoded."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+_ESCAPE = re.compile(r"\\+u([0-9a-fA-F]{4})")

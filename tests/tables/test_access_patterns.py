@@ -1,0 +1,149 @@
+"""Every question on the list is answered by one GetItem or Query over what real cases left."""
+
+from __future__ import annotations
+
+from chalicelib.domain.dates import instant_text
+from chalicelib.domain.errors import Unavailable
+from chalicelib.platform import identifiers, keys, reactions, record, table
+from tests.api.conftest import ask
+
+FINANCE, COUNTY, PERIOD = "changyi-finance", "220202000000", "2022-12"
+LONGTAN, SHANQIAN, JANUARY = "220203000000", "220203007000", "2023-01"
+
+
+def broken(_id, _seq, _now, _law):
+    raise Unavailable("wechat.unavailable")
+
+
+def parked(stage):
+    """A reaction that failed."""
+    table_of = {("case", "submit"): (broken,)}
+    now = stage.town.clock.now()
+    reactions.react(table_of, "case", stage.mother.case_id, "submit", 1, now, None)
+
+
+def released(stage):
+    """The finance clerk releases the worker's money, and the bank pays it."""
+    name = stage.path["release_id"]
+    token = stage.town.staff_session(FINANCE)["token"]
+    body = b'{"decision":"release","reason":"correct","count":1,"sum_fen":100000}'
+    assert ask(stage.town, token, "POST", f"/v1/releases/{name}/release", body)[0] == 200
+
+
+def confirmed(stage):
+    """The notice is over, and the county confirms the mother's benefit."""
+    stage.mother.waits_for("confirming")
+    token = stage.town.staff_session("longtan")["token"]
+    path = f"/v1/cases/{stage.mother.case_id}/decision"
+    body = '{"decision": "confirm", "reason": "符合条件"}'.encode()
+    assert ask(stage.town, token, "POST", path, body)[0] == 200
+    stage.mother.waits_for("receiving")
+
+
+def of_case(prefix):
+    return lambda stage: table.query("cases", keys.case_key(stage.mother.case_id).pk, prefix=prefix)
+
+
+def applicant(stage):
+    return identifiers.identity_hash(stage.mother.household.residents[0].identity_number)
+
+
+def account(stage):
+    return identifiers.account_id(stage.mother.openid)
+
+
+def run_of(stage):
+    return table.get(keys.row("release", stage.path["release_id"]))["run"]
+
+
+def entitlement(stage):
+    return identifiers.derived_id("entitlement", stage.worker.case_id)
+
+
+def past_due(name):
+    def asked(stage):
+        then = instant_text(stage.town.clock.now().replace(year=2030))
+        return [
+            place
+            for shard in range(keys.DUE_SHARDS)
+            for place in table.past_due(name, f"due#{shard}", then, 100)
+        ]
+
+    return asked
+
+
+def once_of(stage):
+    body = b'{"decision": "accept"}'
+    token, key = stage.town.staff_session("longtan")["token"], "a-key-of-the-test"
+    path = f"/v1/cases/{stage.hidden.case_id}/acceptance"
+    ask(stage.town, token, "POST", path, body, **{"Idempotency-Key": key})
+    return table.get(keys.once("longtan", key))
+
+
+WHILE_NOTICED = {
+    "one record": lambda s: table.get(keys.row("case", s.mother.case_id)),
+    "a record's history": lambda s: record.history("case", s.mother.case_id),
+    "open tokens of a case": of_case("TOKEN#"),
+    "a case's department answers": of_case("ANSWER#"),
+    "a case's letters": of_case("LETTER#"),
+    "who looked at a case": of_case("READ#"),
+    "first answer of a key": once_of,
+    "case of a receipt": lambda s: table.get(keys.receipt(s.mother.receipt["receipt"])),
+    "open case of an applicant": lambda s: table.get(keys.lock("dibao", applicant(s))),
+    "cases of an account": lambda s: table.query("cases", keys.owner(account(s), "").pk),
+    "open cases of a person": lambda s: table.query("cases", keys.member(applicant(s), "").pk),
+    "worklist of an office by due": lambda s: table.query(
+        "cases", keys.work(LONGTAN, "", "", "").pk
+    ),
+    "parked reactions": lambda s: table.query("cases", keys.stuck("spread", "", 0).pk),
+    "cases past their check": past_due("cases"),
+    "a watched person": lambda s: table.get(keys.person(applicant(s))),
+    "a citizen's account": lambda s: table.get(keys.account(account(s))),
+    "releases of a county by due": lambda s: table.query(
+        "cases", keys.open_release(COUNTY, "", "").pk
+    ),
+    "a member of staff": lambda s: table.get(keys.staff("shanqian1")),
+    "staff of an office": lambda s: table.query("directory", keys.office_staff(SHANQIAN, "").pk),
+    "staff by WeCom user": lambda s: table.get(keys.wecom_user("shanqian1")),
+    "notices of a community": lambda s: table.query(
+        "public", keys.notice(s.path["area"], "", "").pk
+    ),
+}
+WHEN_PAID = {
+    "one record of money": lambda s: table.get(keys.row("run", run_of(s))),
+    "money past its check": past_due("money"),
+    "a case's payments": lambda s: table.query(
+        "cases", keys.case_key(s.worker.case_id).pk, prefix="PAYMENT#"
+    ),
+    "entitlements of a period": lambda s: table.query(
+        "money", keys.standing(LONGTAN, JANUARY, "").pk
+    ),
+    "open payment of a part": lambda s: table.query("money", keys.part(entitlement(s), "", "").pk),
+    "lines of a run": lambda s: table.query("money", keys.run_line(run_of(s), "").pk),
+    "runs of a period": lambda s: table.query("money", keys.book(COUNTY, PERIOD, "").pk),
+}
+
+
+def test_every_pattern_has_its_question_here():
+    questions = {pattern.question for pattern in keys.ACCESS_PATTERNS}
+    assert questions == WHILE_NOTICED.keys() | WHEN_PAID.keys()
+
+
+def test_every_question_is_answered(stage):
+    ask(stage.town, stage.tokens["same_office"], "GET", f"/v1/cases/{stage.mother.case_id}")
+    parked(stage)
+    assert unanswered(stage, WHILE_NOTICED) == []
+    released(stage)
+    confirmed(stage)
+    assert unanswered(stage, WHEN_PAID) == []
+
+
+def unanswered(stage, questions):
+    return [question for question, asked in questions.items() if not asked(stage)]
+
+
+def test_no_table_is_ever_scanned(stage):
+    asked = {c.operation for c in stage.town.sandbox.calls if c.service == "dynamodb"}
+    assert asked <= {
+        "CreateTable", "GetItem", "Query", "PutItem", "DeleteItem", "TransactWriteItems",
+    }  # fmt: skip

@@ -1,0 +1,102 @@
+"""What is sealed opens in its own place alone, and is gone when its key is."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from chalicelib.case import case as cases
+from chalicelib.case import worklist
+from chalicelib.domain.errors import Broken, Refused
+from chalicelib.platform import keys, sealing, table
+from chalicelib.platform.sealing import Scope
+from local.guards import size
+from local.people import Citizen
+from local.population import Household, resident
+from tests.api.conftest import ask
+
+MOST_LABEL_BYTES, MOST_WRITES, MOST_BYTES = 320, 60, 1_000_000
+
+
+def test_a_document_moved_to_another_place_does_not_open(stage):
+    case = cases.load(stage.mother.case_id)
+    here = keys.letter(case.id, 1, "receipt")
+    item = table.get(here)
+    assert case.key.open(here, "letter", item["schema"], item["doc"])
+    for place, kind, schema in (
+        (keys.letter(case.id, 2, "receipt"), "letter", item["schema"]),
+        (here, "message", item["schema"]),
+        (here, "letter", item["schema"] + 1),
+    ):
+        with pytest.raises(Broken, match=r"sealing\.moved"):
+            case.key.open(place, kind, schema, item["doc"])
+
+
+def test_a_data_key_opens_only_in_the_context_of_its_scope(stage):
+    item = table.get(keys.case_key(stage.mother.case_id))
+    stolen = Scope("case", "another", keys.case_key("another"))
+    table.put(stolen.place, {"kind": "key", "wrapped": item["wrapped"]})
+    with pytest.raises(Exception, match="Invalid"):
+        sealing.key_of(stolen)
+
+
+def test_every_document_of_a_table_is_bytes_that_say_nothing(stage):
+    for name in ("cases", "trail", "people", "money"):
+        for item in stage.town.sandbox.table_items(name):
+            if "doc" in item:
+                assert "B" in item["doc"], item["sk"]
+
+
+def test_whoever_deletes_the_key_deletes_the_case(stage):
+    sealing.forget()
+    table.delete(keys.case_key(stage.hidden.case_id))
+    with pytest.raises(Refused, match=r"case\.not_found"):
+        cases.load(stage.hidden.case_id)
+
+
+def test_a_line_of_a_worklist_is_thin(stage):
+    lines = [
+        item
+        for item in stage.town.sandbox.table_items("cases")
+        if item["pk"]["S"].startswith("WORK#")
+    ]
+    assert lines
+    assert max(map(size, lines)) <= MOST_LABEL_BYTES
+    assert all(line.label for line in worklist.page("220203000000"))
+
+
+def test_a_submission_of_twenty_members_stays_within_the_limits(stage, monkeypatch):
+    people = tuple(
+        resident(f"成员{n}", "1990-01-01", 100 + 2 * n, "sibling" if n else "applicant")
+        for n in range(20)
+    )
+    household = Household("220203007001", "220203007001", "urban", "二十口之家", people)
+    written, transact = [], table.transact
+
+    def watched(writes, token=""):
+        written.append([write.request() for write in writes])
+        transact(writes, token)
+
+    monkeypatch.setattr(table, "transact", watched)
+    Citizen(stage.town, "twenty", household).apply()
+    largest = max(written, key=len)
+    assert 20 < len(largest) < MOST_WRITES
+    assert len(repr(largest)) < MOST_BYTES
+
+
+def test_no_request_calls_kms_more_than_twice(stage):
+    calls = stage.town.sandbox.calls
+    worst = Counter()
+    for asker, path in (
+        ("own", f"/v1/cases/{stage.mother.case_id}"),
+        ("own", f"/v1/cases/{stage.mother.case_id}/timeline"),
+        ("same_office", f"/v1/cases/{stage.mother.case_id}/letters"),
+        ("same_office", "/v1/tasks"),
+        ("finance", "/v1/releases"),
+    ):
+        sealing.forget()
+        before = len(calls)
+        assert ask(stage.town, stage.tokens[asker], "GET", path)[0] == 200
+        worst[path] = sum(call.service == "kms" for call in calls[before:])
+    assert max(worst.values()) <= 2, worst
