@@ -9,15 +9,9 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    SecretStr,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, SecretStr, StringConstraints, model_validator
+
+from chalicelib.platform.border import Border
 
 MOST_MEMBERS = 20
 MOST_FEN = 10**12
@@ -70,12 +64,6 @@ PaperKind = Literal[
     "expense_receipt",
     "evidence",
 ]
-
-
-class Border(BaseModel):
-    """A model of what crosses the border: no unknown fields, no values in errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 class Disability(Border):

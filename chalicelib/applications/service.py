@@ -27,9 +27,9 @@ from chalicelib.platform.secret_json import revealed
 def submit(form: Submission, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
     """Write the application as a case, with receipt, lock and the first tasks.
 
-    The same form submitted again is the same case. Raises Refused("application.identity_number",
-    pointer), Refused("application.same_person_twice"), Refused("case.open_already"),
-    Refused("application.paper_not_uploaded", pointer).
+    The same form submitted again is the same case. Raises Refused: "application.sent_before",
+    "application.identity_number" and "application.paper_not_uploaded" (with a pointer),
+    "application.same_person_twice", "case.open_already".
     """
     record.repeated(once)
     application = _checked(revealed(form))
@@ -40,7 +40,20 @@ def submit(form: Submission, actor: Actor, now: datetime, law: Law, once: Once) 
     try:
         return cases.submit(new, actor, now, law, step)
     except Changed:
-        return cases.load(case_id)
+        return _sent_before(case_id, application)
+
+
+def _sent_before(case_id: str, application: Mapping[str, Any]) -> Case:
+    """The case that this form made already; Refused if it said something else then."""
+    case = cases.load(case_id)
+    first = case.doc("application")
+    if any(first.get(name) != application.get(name) for name in DECLARED):
+        raise Refused("application.sent_before")
+    return case
+
+
+DECLARED = ("scheme", "hardship", "members", "incomes", "property", "expenses", "account", "phone")
+"""What a form says of the family; papers and consents may have been added since."""
 
 
 def _new_case(

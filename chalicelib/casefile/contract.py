@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
-
-class Border(BaseModel):
-    """A model of what crosses the border."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+from chalicelib.platform.border import Border
 
 
 class CaseLine(Border):

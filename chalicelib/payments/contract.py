@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+from pydantic import Field, SecretStr, StringConstraints
+
+from chalicelib.platform.border import Border
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=2000)]
-
-
-class Border(BaseModel):
-    """A model of what crosses the border: no unknown fields, no values in errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 class NewAccount(Border):
@@ -33,7 +29,10 @@ class Release(Border):
 
 
 class ReleaseLine(Border):
-    """What waits for a finance clerk: a run as it was built, or a line that came back."""
+    """What waits for a finance clerk: a run as it was built, or a line that came back.
+
+    `reason_words` say why the line came back, or why another person must look at the run.
+    """
 
     release_id: str
     about: Literal["run", "returned"]
@@ -68,6 +67,15 @@ class ReleaseView(ReleaseLine):
     next: str | None
 
 
+class Unanswered(Border):
+    """Orders of one file that the bank has not answered for, and when we look or ask again."""
+
+    count: int
+    sum_fen: int
+    sent_at: str
+    look_at: str
+
+
 class Books(Border):
     """What was ordered for a county's period and what became of it."""
 
@@ -77,3 +85,4 @@ class Books(Border):
     paid_fen: int
     returned_fen: int
     difference_fen: int
+    unanswered: list[Unanswered]

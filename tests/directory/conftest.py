@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from chalice.app import Chalice
 
-from chalicelib.directory import routes, store
-from chalicelib.platform import http
+from app import app
 from local.clock import LogicalClock
 from local.deployment import PARTNER_SECRETS
 from local.engine import Sandbox
@@ -44,17 +42,8 @@ class Town:
         return self.caller.signed_in(self.sign_in(kind, code).json["token"])
 
 
-@pytest.fixture(scope="session")
-def app():
-    """The directory's routes; Chalice registers a blueprint rightly only once."""
-    app = Chalice("directory")
-    app.register_blueprint(routes.bp)
-    http.install(app, actor_lookup=store.actor_of)
-    return app
-
-
 @pytest.fixture
-def town(app):
+def town():
     clock = LogicalClock(MONDAY)
     wechat = WeChatSimulator(clock, PARTNER_SECRETS["WECHAT"])
     wecom = WeComSimulator(clock, PARTNER_SECRETS["WECOM"], strangers={"visitor"})

@@ -1,0 +1,236 @@
+"""What families and staff do through the API, and what they are told."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from app import app
+from chalicelib.domain.actors import Post
+from local import families, logs
+from local.client import Client, Declined
+from local.clock import LogicalClock
+from local.families import MOTHER_OF_TWO, PAPER_MISSING
+from local.people import Citizen
+from local.world import world
+from tests.api.conftest import MONDAY, scene
+
+REASON = "情况属实，符合条件"
+
+
+@pytest.fixture
+def town():
+    with logs.kept(), world(app, LogicalClock(MONDAY)) as town:
+        yield town
+
+
+def declined(act, *args, **more):
+    with pytest.raises(Declined) as refusal:
+        act(*args, **more)
+    return refusal.value.status, refusal.value.code
+
+
+def accepted(town, name="family", household=MOTHER_OF_TWO, **changed):
+    """A case that was accepted and phoned back, and its township's two clerks."""
+    stage = scene(town, name, household)
+    office = str(stage.family.apply(**changed)["office"])
+    clerk, colleague = stage.clerk(office), stage.clerk(office, number=1)
+    stage.accepts(clerk)
+    stage.phones(clerk, "独自带两个孩子")
+    return stage, clerk, colleague
+
+
+def noticed(town):
+    stage, clerk, colleague = accepted(town)
+    stage.family.waits_for("reviewing")
+    stage.visits(clerk, colleague, "情况属实")
+    stage.gives_opinion(clerk, "propose_grant", REASON)
+    stage.family.waits_for("noticing")
+    stage.later(minutes=1)
+    return stage, clerk, colleague
+
+
+def test_a_submission_sent_again_gives_the_first_receipt(town):
+    family = Citizen(town, "again", MOTHER_OF_TWO)
+    first = family.apply()
+    form = family.form()
+    town.clock.sleep_until(town.clock.now() + timedelta(minutes=5))
+    again = family.client.post("/v1/cases", form, key="a-second-key-for-it")
+    repeated = family.client.post("/v1/cases", form, key="a-second-key-for-it")
+    assert again["receipt"] == repeated["receipt"] == first["receipt"]
+    other = form | {"hardship": "另一种说法"}
+    assert declined(family.client.post, "/v1/cases", other) == (409, "application.sent_before")
+
+
+def test_a_key_that_came_with_another_body_is_refused(town):
+    family = Citizen(town, "key", MOTHER_OF_TWO)
+    family.apply()
+    path, key = f"/v1/cases/{family.case_id}/withdrawal", "the-very-same-key"
+    first = family.client.post(path, {"reason": "暂不申请"}, key=key)
+    assert family.client.post(path, {"reason": "暂不申请"}, key=key) == first
+    other = {"reason": "另一种说法"}
+    assert declined(family.client.post, path, other, key=key) == (409, "request.key_reused")
+
+
+def test_a_family_has_one_open_case_of_a_scheme(town):
+    family = Citizen(town, "once", MOTHER_OF_TWO)
+    family.apply()
+    second = family.form() | {"form_id": "a-second-form"}
+    assert declined(family.client.post, "/v1/cases", second) == (409, "case.open_already")
+    family.does("withdrawal", reason="暂不申请")
+    assert family.client.post("/v1/cases", second | {"form_id": "a-third-form"})["receipt"]
+
+
+def test_naming_a_stranger_does_not_lock_the_stranger_out(town):
+    stage = scene(town, "mother", MOTHER_OF_TWO)
+    office = stage.applies()
+    neighbour = Citizen(town, "neighbour", PAPER_MISSING)
+    stranger = stage.family.form()["members"][1] | {"relation": "other"}
+    form = neighbour.form()
+    neighbour.apply(members=[*form["members"], stranger])
+    clerk = stage.clerk(office)
+    line = clerk.waits_for_task(neighbour.case_id, "duplicate")
+    assert line["label"]
+    case = clerk.client.get(f"/v1/cases/{neighbour.case_id}")
+    assert case["documents"]["duplicate"]["receipts"] == [stage.family.receipt["receipt"]]
+    clerk.does(neighbour.case_id, "duplicate-finding", outcome="left_to_review", reason=REASON)
+
+
+def test_the_timeline_says_who_has_it_by_when_and_what_the_family_must_do(town):
+    stage = scene(town, "waiting", MOTHER_OF_TWO)
+    stage.applies()
+    timeline = stage.family.timeline()
+    assert timeline["stage"] == "waiting"
+    assert timeline["due"] == "2022-12-19T06:00:00Z"
+    assert {holder["office_name"] for holder in timeline["holders"]} == {"龙潭区山前街道"}
+    assert all(holder["due"] for holder in timeline["holders"])
+    assert timeline["you_must"]
+    assert timeline["next"]
+
+
+def test_an_objection_leads_to_a_new_survey_and_a_new_opinion(town):
+    stage, clerk, colleague = noticed(town)
+    area = MOTHER_OF_TWO.registered_area
+    (notice,) = stage.notices(area)
+    assert notice.keys() == {"id", "surname", "members", "amount_fen", "scheme", "until"}
+    assert notice["surname"] == "乔*"
+    neighbour = Citizen(town, "neighbour", PAPER_MISSING)
+    path = f"/v1/notices/{area}/{notice['id']}/objections"
+    assert neighbour.client.post(path, {"statement": "她家有车"}) == {"received": True}
+    stage.family.waits_for("reviewing")
+    stage.later(minutes=1)
+    assert stage.notices(area) == []
+    assert declined(stage.gives_opinion, clerk, "propose_grant", REASON) == (409, "case.needs")
+    stage.visits(clerk, colleague, "核实无车")
+    stage.gives_opinion(clerk, "propose_grant", "异议不属实")
+    stage.family.waits_for("noticing")
+    stage.family.waits_for("confirming")
+    stage.decides(stage.county("220203000000"), "confirm", REASON)
+    assert stage.family.timeline()["stage"] in {"confirmed", "receiving"}
+
+
+def test_a_notice_is_gone_when_its_seven_days_are_over(town):
+    stage, _, _ = noticed(town)
+    stage.family.waits_for("confirming")
+    assert stage.notices(MOTHER_OF_TWO.registered_area) == []
+
+
+def test_the_county_sends_back_and_the_township_surveys_again(town):
+    stage, clerk, colleague = noticed(town)
+    stage.family.waits_for("confirming")
+    county = stage.county("220203000000")
+    stage.decides(county, "send_back", "请核实住房情况")
+    stage.family.waits_for("reviewing")
+    stage.visits(clerk, colleague, "租住，已核实")
+    stage.gives_opinion(clerk, "propose_grant", REASON)
+    assert stage.family.waits_for("noticing")
+
+
+def test_whoever_visited_may_not_decide(town):
+    stage, _, _ = noticed(town)
+    stage.family.waits_for("confirming")
+    clerk = stage.clerk("220203007000")
+    assert declined(
+        clerk.does, stage.family.case_id, "decision", decision="confirm", reason=REASON
+    ) == (409, "case.four_eyes")
+
+
+def test_a_claimed_task_is_done_by_its_holder_and_handed_over_to_a_colleague(town):
+    stage = scene(town, "claimed", MOTHER_OF_TWO)
+    office = stage.applies()
+    clerk, colleague = stage.clerk(office), stage.clerk(office, number=1)
+    path = f"/v1/cases/{stage.family.case_id}/tasks/accept"
+    clerk.client.post(f"{path}/claim")
+    accept = {"decision": "accept"}
+    assert declined(colleague.does, stage.family.case_id, "acceptance", **accept)[0] == 403
+    stranger = {"to": "fengman"}
+    assert declined(clerk.client.post, f"{path}/hand-over", stranger) == (
+        409,
+        "approval.not_a_colleague",
+    )
+    clerk.client.post(f"{path}/hand-over", {"to": colleague.persona.userid})
+    assert declined(clerk.does, stage.family.case_id, "acceptance", **accept)[0] == 403
+    colleague.does(stage.family.case_id, "acceptance", **accept)
+    assert stage.family.case()["accepted_at"]
+
+
+def test_a_case_of_the_county_alone_runs_to_its_decision_without_a_notice(town):
+    family = Citizen(town, "confidential", MOTHER_OF_TWO)
+    office = family.apply(confidential=True)["office"]
+    stage = replace(scene(town, "confidential", MOTHER_OF_TWO), family=family)
+    clerk, leader = stage.clerk(office), stage.clerk(office, Post.LEADER)
+    stage.accepts(clerk)
+    stage.phones(clerk, "不便公开")
+    family.waits_for("reviewing")
+    stage.visits(clerk, leader, "情况属实")
+    stage.gives_opinion(clerk, "propose_grant", REASON)
+    family.waits_for("confirming")
+    assert stage.notices(MOTHER_OF_TWO.registered_area) == []
+    assert declined(stage.decides, clerk, "confirm", REASON) == (409, "case.four_eyes")
+
+
+def test_a_family_that_does_not_cooperate_is_told_with_its_own_letter(town):
+    stage, _, _ = accepted(town, household=families.RETIRED_COUPLE)
+    stage.family.waits_for("explaining")
+    stage.county("220211000000").does(
+        stage.family.case_id, "termination", reason="多次联系不上，不配合调查"
+    )
+    stage.later(minutes=1)
+    assert stage.family.letters()[-1]["name"] == "terminated"
+    assert "行政复议" in "".join(stage.family.letters()[-1]["lines"])
+
+
+def test_who_did_not_sign_is_not_asked_about_and_stands_as_not_verified(town):
+    stage = scene(town, "unsigned", families.RETIRED_COUPLE)
+    form = stage.family.form()
+    stage.family.apply(consents=form["consents"][:1])
+    stage.family.waits_for("reviewing", "explaining")
+    asked = {
+        number for one in town.departments.about(stage.family.case_id) for number in one.persons
+    }
+    assert asked == {families.RETIRED_COUPLE.residents[0].identity_number}
+    items = stage.family.case()["documents"]["report"]["items"]
+    assert {item["status"] for item in items if item["member"] == 1} == {"not_verified"}
+
+
+def test_a_wrong_identity_number_is_pointed_at_without_being_repeated(town):
+    family = Citizen(town, "mistyped", MOTHER_OF_TWO)
+    form = family.form()
+    number = form["members"][1]["identity_number"]
+    form["members"][1]["identity_number"] = number[:-1] + ("0" if number[-1] != "0" else "1")
+    for paper in form["papers"]:
+        family.uploads(f"mistyped/{paper['kind']}")
+    with pytest.raises(Declined) as refusal:
+        family.client.post("/v1/cases", form)
+    assert refusal.value.status == 422
+    assert refusal.value.problem["errors"][0]["pointer"] == "/members/1/identity_number"
+    assert number[:-1] not in json.dumps(refusal.value.problem)
+
+
+def test_anybody_finds_an_area_and_those_in_it(town):
+    area = Client(town.url).get("/v1/areas/220203007000")
+    assert area["full_name"] == "龙潭区山前街道"
+    assert {child["code"] for child in area["children"]} >= {"220203007001"}
