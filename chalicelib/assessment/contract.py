@@ -36,11 +36,11 @@ def _shown(result: SchemeResult) -> dict[str, Any]:
         for side in ("own", "threshold"):
             condition[f"{side}_text"] = _text(condition[side], condition["unit"])
     for line in shown["lines"]:
-        line["text"] = f"{say(line['code'])} {Fen(line['fen']).yuan}"
+        line["text"] = f"{say(line['code'])} {_text(line['fen'], 'fen')}"
     return shown
 
 
 def _text(figure: int | None, unit: str) -> str:
     if figure is None:
         return "—"
-    return Fen(figure).yuan if unit.startswith("fen") else str(figure)
+    return say(f"assessment.unit_{unit}", amount=Fen(figure).yuan, count=figure)

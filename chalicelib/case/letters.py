@@ -119,6 +119,7 @@ def _particulars(name: str, case: Case) -> list[str]:
         failed = [c for c in assessment.get("conditions", []) if c["status"] != "pass"]
         offers = [say(f"scheme.{scheme}") for scheme in assessment.get("offers", [])]
         told = [_condition(condition) for condition in failed]
+        told += [line for other in assessment.get("others", []) for line in _other(other)]
         if offers:
             told.append(say("letter.offers", schemes="、".join(offers)))
         return [*told, say("letter.stay_watched")]
@@ -149,6 +150,21 @@ def _condition(condition: Mapping[str, Any]) -> str:
         threshold=condition["threshold_text"],
         article=condition["article"],
     )
+
+
+def _other(result: Mapping[str, Any]) -> list[str]:
+    """Why another scheme does not fit either: its first failed condition that has figures."""
+    failed = (c for c in result["conditions"] if c["status"] == "fail" and c["own"] is not None)
+    return [
+        say(
+            "letter.other_scheme",
+            scheme=say(f"scheme.{result['scheme']}"),
+            condition=say(condition["code"]),
+            own=condition["own_text"],
+            threshold=condition["threshold_text"],
+        )
+        for condition in list(failed)[:1]
+    ]
 
 
 def _remedies(case: Case, now: datetime, law: Law) -> list[str]:

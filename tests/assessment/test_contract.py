@@ -7,10 +7,10 @@ from tests.assessment.test_rules import couple, income, judged
 def test_a_letter_finds_a_text_for_every_figure():
     document = document_of(judged(couple(), [income("pension", 1900)]), "dibao")
     first = document["conditions"][0]
-    assert (first["own_text"], first["threshold_text"]) == ("950.00", "600.00")
+    assert (first["own_text"], first["threshold_text"]) == ("每月 950.00 元", "每月 600.00 元")
     assert [line["text"] for line in document["lines"]] == [
-        "保障标准合计 1,200.00",
-        "减：家庭月收入 -1,900.00",
+        "保障标准合计 1,200.00 元",
+        "减：家庭月收入 -1,900.00 元",
     ]
 
 
