@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from local import deployment
+from local import deployment, story
+from local.invariants import canaries, checked, in_files
 from local.plays.scene import Scene
 from local.world import World
 
@@ -19,8 +21,11 @@ if TYPE_CHECKING:
 BUCKET = "jiuzhu-exchange"
 
 
-def leave(out: Path, town: World, scenes: Sequence[Scene], result: Result) -> None:
-    """Write everything below `out`, in place of what an earlier run left there."""
+def leave(out: Path, town: World, scenes: Sequence[Scene], result: Result) -> Result:
+    """Write everything below `out`, in place of what an earlier run left there.
+
+    Answers the result with one more invariant: that nothing written names anybody.
+    """
     for folder in ("letters", "bank"):
         _emptied(out / folder)
     for scene in scenes:
@@ -30,8 +35,20 @@ def leave(out: Path, town: World, scenes: Sequence[Scene], result: Result) -> No
     for key, content in _exchanged():
         (out / "bank" / key.replace("/", "-")).write_text(masked(content), encoding="utf-8")
     result.told.save(out / "events.jsonl")
+    asked = {s.part.number: len(town.departments.about(s.family.case_id)) for s in scenes}
+    _report(out, result, asked)
+    secrets = [secret for scene in scenes for secret in canaries(scene)]
+    unnamed = checked("产物中没有姓名、证件号码、电话和账号", lambda: in_files(out, secrets))
+    result = replace(result, invariants=[*result.invariants, unnamed])
+    _report(out, result, asked)
+    return result
+
+
+def _report(out: Path, result: Result, asked: Mapping[str, int]) -> None:
+    """The result for machines, and the story for people."""
     report = json.dumps(result.as_json(), ensure_ascii=False, indent=2)
     (out / "result.json").write_text(report + "\n", encoding="utf-8")
+    (out / "story.html").write_text(story.draw(result, asked), encoding="utf-8")
 
 
 def _emptied(folder: Path) -> None:

@@ -63,7 +63,7 @@ class Use:
 
 
 Hook = Callable[[str, Call], None]
-"""Told "before" and "after" each AWS call of a function; what it raises, the caller sees."""
+"""Told "before" and "after" each AWS or partner call; what it raises, the caller sees."""
 
 
 @contextmanager

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +23,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     demo.add_argument("--out", type=Path, default=Path("out"), help="where artefacts are left")
     demo.add_argument("--json", action="store_true", help="print one JSON document for machines")
     demo.set_defaults(run=_demo)
+    serve = commands.add_parser("serve", help="keep the sandbox up on loopback in real time")
+    serve.add_argument("--port", type=int, default=8000, help="0 takes any that is free")
+    serve.set_defaults(run=_serve)
+    proof = commands.add_parser("proof", help="crash at every AWS and HTTP call of two cases")
+    proof.set_defaults(run=_proof)
     given = parser.parse_args(arguments)
     code: int = given.run(given)
     return code
@@ -41,6 +48,22 @@ def _demo(given: argparse.Namespace) -> int:
     else:
         summary.close_with(result, given.out)
     return 0 if result.holds else 1
+
+
+def _serve(given: argparse.Namespace) -> int:
+    from app import app
+    from local import serve
+
+    with logs.kept(), suppress(KeyboardInterrupt):
+        serve.run(app, given.port, lambda line: print(line, flush=True), threading.Event())
+    return 0
+
+
+def _proof(_given: argparse.Namespace) -> int:
+    from app import app
+    from local import proof
+
+    return 0 if proof.run(app, lambda line: print(line, flush=True)) else 1
 
 
 if __name__ == "__main__":

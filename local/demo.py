@@ -19,9 +19,11 @@ from chalicelib.domain.dates import day_of, parse_instant, start_of_day
 from chalicelib.domain.identity import masked_name
 from local import families, watch
 from local.artefacts import leave
+from local.calls import Use
 from local.clock import LogicalClock
 from local.invariants import Invariant, all_of
 from local.narrator import Narrator, Part
+from local.onlooker import Look, Onlooker
 from local.people import Citizen
 from local.plays import (
     charity_money,
@@ -50,8 +52,12 @@ PROGRAMME: tuple[tuple[str, str, Household, Play, timedelta], ...] = (
     ("6a", "撤回申请", families.FOUND_WORK, found_work.play, timedelta(hours=4)),
     ("6b", "缺一份材料", families.PAPER_MISSING, paper_missing.play, timedelta(hours=5)),
 )
-OUTCOMES = {"receiving": "granted", "closed": "granted", "refused": "refused",
-            "withdrawn": "withdrawn"}
+OUTCOMES = {
+    "receiving": "granted",
+    "closed": "granted",
+    "refused": "refused",
+    "withdrawn": "withdrawn",
+}
 
 
 @dataclass(frozen=True)
@@ -73,11 +79,14 @@ class CaseResult:
 class Result:
     """What the demo ends with."""
 
+    first_day: date
     cases: list[CaseResult]
     books: dict[str, int]
     invariants: list[Invariant]
     seconds: float
     told: Narrator
+    looks: list[Look]
+    uses: frozenset[Use]  # the AWS actions of each function
 
     @property
     def holds(self) -> bool:
@@ -102,20 +111,33 @@ def run(app: Chalice, out: Path, first_day: date, show: Callable[[str], None]) -
         narrator = Narrator(clock.now, show)
         town.sandbox.on_event(narrator.observe)
         scenes = [_scene(town, narrator, entry) for entry in PROGRAMME]
-        play_all(clock, [
-            (play, scene, start)
-            for scene, (_, _, _, play, start) in zip(scenes, PROGRAMME, strict=True)
-        ])
+        onlooker = Onlooker(town, scenes)
+        play_all(
+            clock,
+            [
+                (play, scene, start)
+                for scene, (_, _, _, play, start) in zip(scenes, PROGRAMME, strict=True)
+            ],
+        )
+        looks = onlooker.finish()
         cases = [_case_result(town, scene) for scene in scenes]
         books = town.books()
         invariants = all_of(town, scenes, books)
-        result = Result(cases, books, invariants, round(time.monotonic() - began, 1), narrator)
-        leave(out, town, scenes, result)
-        return result
+        seconds = round(time.monotonic() - began, 1)
+        uses = frozenset(town.sandbox.uses)
+        result = Result(first_day, cases, books, invariants, seconds, narrator, looks, uses)
+        return leave(out, town, scenes, result)
 
 
-def play_all(clock: LogicalClock, plays: list[tuple[Play, Scene, timedelta]]) -> None:
-    """Play at once, each from its instant on; an error of one is raised here."""
+def play_all(
+    clock: LogicalClock,
+    plays: list[tuple[Play, Scene, timedelta]],
+    longest: timedelta = LONGEST,
+) -> None:
+    """Play at once, each from its instant on; an error of one is raised here.
+
+    TimeoutError when a play does not come to its end.
+    """
     over, left, begin = object(), set(range(len(plays))), clock.now()
 
     def run_one(index: int) -> None:
@@ -133,7 +155,7 @@ def play_all(clock: LogicalClock, plays: list[tuple[Play, Scene, timedelta]]) ->
 
     for index in range(len(plays)):
         clock.thread(lambda i=index: run_one(i), f"play-{index}")  # type: ignore[misc]
-    if not clock.wait(over, LONGEST.total_seconds()):
+    if not clock.wait(over, longest.total_seconds()):
         raise TimeoutError("a play did not come to its end")
 
 

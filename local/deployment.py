@@ -19,6 +19,7 @@ import boto3
 from moto.kms import models as kms_models
 
 from chalicelib.platform import aws
+from local.loopback import serving
 from local.memory import ACCOUNT, REGION
 
 ROOT = Path(__file__).parent.parent
@@ -73,7 +74,6 @@ def make(functions: Iterable[str], definition: str | None) -> dict[str, str]:
     """Everything; the environment names of the functions."""
     return {
         "POLICY_PACK": "jilin-city",
-        "STAGE": "sandbox",
         **_tables(),
         **_keys(),
         **_secrets(),
@@ -166,18 +166,20 @@ def environment() -> Iterator[None]:
         os.environ.update(before)
 
 
+@cache
+def _s3_application() -> Any:
+    from moto.moto_server import werkzeug_app  # brings a web framework with it
+
+    return werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
+
+
 @contextmanager
 def s3_on_loopback() -> Iterator[None]:
     """moto's S3 on a loopback port of this process, and the suite's S3 client pointed at it."""
-    from moto.server import ThreadedMotoServer  # brings a web server with it
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    os.environ["AWS_ENDPOINT_URL_S3"] = f"http://{host}:{port}"
-    aws.forget()
-    try:
-        yield
-    finally:
-        server.stop()
-        aws.forget()
+    with serving(_s3_application()) as address:
+        os.environ["AWS_ENDPOINT_URL_S3"] = address
+        aws._clients.pop("s3", None)
+        try:
+            yield
+        finally:
+            aws._clients.pop("s3", None)

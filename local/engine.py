@@ -28,7 +28,7 @@ from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
 from chalicelib.platform import clock, sealing, secrets, tencent
 from chalicelib.platform.settings import settings
-from local import calls, deployment, interpreter, memory, streams
+from local import calls, deployment, interpreter, memory, partner_calls, processes, streams, wire
 from local.calls import WORKFLOW, Call, Hook, Use, as_function
 from local.clock import LogicalClock
 from local.guards import Guards
@@ -39,10 +39,10 @@ __all__ = ["Call", "Context", "Hook", "Sandbox", "Use", "forget"]
 Handler = Callable[[dict[str, Any], Any], Any]
 Observer = Callable[[str, bytes], None]
 EventObserver = Callable[[Mapping[str, Any]], None]
+AnswerObserver = Callable[[str, Mapping[str, Any], Any], None]
 WRITES = calls.PUTS | {"UpdateItem", "DeleteItem"}
 
 _sandbox: list[Sandbox] = []
-_real_call = BaseClient._make_api_call  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ class Sandbox:
         self.hooks: list[Hook] = []
         self.put_observers: list[tuple[str, str, Observer]] = []
         self.event_observers: list[EventObserver] = []
+        self.answer_observers: list[AnswerObserver] = []
         self.names: dict[str, str] = {}
         self._guards = Guards()
         self._open = ExitStack()
@@ -113,6 +114,7 @@ class Sandbox:
         mock.start()
         self._open.callback(mock.stop)
         self._open.enter_context(memory.cheap_copies())
+        self._open.enter_context(processes.apart())
         clock.install(self.clock)
         self._open.callback(clock.install, clock.SystemClock())
         interpreter.install(self.clock)
@@ -127,6 +129,7 @@ class Sandbox:
         forget()
         self._open.callback(forget)
         self._open.enter_context(_routed_to(self))
+        self._open.enter_context(partner_calls.told_to(self._tell_hooks))
         self._open.callback(self.clock.stop)
 
     def __exit__(self, *_: object) -> None:
@@ -139,8 +142,10 @@ class Sandbox:
         """
         given = json.loads(json.dumps(event, default=_bytes))
         with as_function(name):
-            answer = self.handlers[name](given, Context(name))
-        return json.loads(json.dumps(answer))
+            answer = json.loads(json.dumps(self.handlers[name](given, Context(name))))
+        for observer in self.answer_observers:
+            observer(name, given, answer)
+        return answer
 
     def as_function(self, name: str) -> AbstractContextManager[None]:
         """What happens here is done by the function of that name."""
@@ -149,6 +154,10 @@ class Sandbox:
     def on_event(self, observer: EventObserver) -> None:
         """Tell `observer` of every committed event, as the item of the trail in DynamoDB JSON."""
         self.event_observers.append(observer)
+
+    def on_answer(self, observer: AnswerObserver) -> None:
+        """Tell `observer` (function, event, answer) whenever a function has answered."""
+        self.answer_observers.append(observer)
 
     def on_put(self, bucket: str, prefix: str, observer: Observer) -> None:
         """Tell `observer` (key, body) of every object put under a prefix of a bucket."""
@@ -162,13 +171,13 @@ class Sandbox:
 
     def snapshot(self) -> dict[str, Any]:
         """The tables and the open data keys as they are, to be given to `restore`."""
-        return {"tables": memory.snapshot(), "open": dict(sealing._open)}
+        return {"tables": memory.snapshot(), "open": processes.open_keys()}
 
     def restore(self, held: Mapping[str, Any]) -> None:
         """Put the tables and the open data keys back as they were; time goes on."""
         memory.restore(held["tables"])
         self._afresh()
-        sealing._open.update(held["open"])
+        processes.reopen(held["open"])
 
     def reset(self) -> None:
         """Empty every table, and drop what was recorded and kept; time goes on."""
@@ -210,18 +219,21 @@ class Sandbox:
         call = calls.describe(service, operation, params)
         self.calls.append(call)
         self.uses.update(calls.uses(call, params))
-        hooks = [] if call.function == WORKFLOW else list(self.hooks)
-        for hook in hooks:
-            hook("before", call)
+        if call.function != WORKFLOW:
+            self._tell_hooks("before", call)
         self._guards.check(service, operation, params)
         if service == "dynamodb":
             answer = self._database_call(client, operation, params)
         else:
-            answer = _real_call(client, operation, params)
+            answer = wire.call(client, operation, params)
             self._tell_observers(operation, params)
-        for hook in hooks:
-            hook("after", call)
+        if call.function != WORKFLOW:
+            self._tell_hooks("after", call)
         return answer
+
+    def _tell_hooks(self, phase: str, call: Call) -> None:
+        for hook in list(self.hooks):
+            hook(phase, call)
 
     def _database_call(self, client: BaseClient, operation: str, params: dict[str, Any]) -> Any:
         images = calls.images(operation, params, self.names["TRAIL_TABLE"])
@@ -232,7 +244,7 @@ class Sandbox:
             answer = self._guards.answered(operation, params, now)
             if answer is not None:
                 return answer
-            answer = _real_call(client, operation, params)
+            answer = wire.call(client, operation, params)
             self._guards.keep(operation, params, now, answer)
             if operation in WRITES:
                 self._writes += 1

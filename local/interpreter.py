@@ -19,6 +19,7 @@ from typing import Any
 
 from moto.core.responses import ActionResult, EmptyResult
 from moto.stepfunctions.parser.api import TaskDoesNotExist
+from moto.stepfunctions.parser.asl.component.state.exec.state_task import lambda_eval_utils
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service import (
     state_task_service_callback as callbacks,
 )
@@ -30,6 +31,7 @@ from moto.stepfunctions.parser.asl.eval.environment import Environment
 from moto.stepfunctions.parser.asl.eval.program_state import ProgramStopped
 from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
 from moto.stepfunctions.parser.asl.parse.preprocessor import Preprocessor
+from moto.stepfunctions.parser.asl.utils.boto_client import boto_client_for
 from moto.stepfunctions.parser.backend.execution_worker import ExecutionWorker
 from moto.stepfunctions.parser.utils import TMP_THREADS
 from moto.stepfunctions.responses import StepFunctionResponse
@@ -234,7 +236,18 @@ def _notify(self: Any, callback_id: str, outcome: Any) -> Any:
     return _real_notify(self, callback_id=callback_id, outcome=outcome)
 
 
+@lru_cache(maxsize=8)
+def _kept_client(region: str, service: str) -> Any:
+    """The interpreter's client of a service, made once a process: making one is slow."""
+    return boto_client_for(region, service)
+
+
+def _client_for(region: str, service: str, state_credentials: object = None) -> Any:
+    return _kept_client(region, service)
+
+
 _MENDED: dict[tuple[Any, str], Any] = {
+    (lambda_eval_utils, "boto_client_for"): _client_for,
     (AmazonStateLanguageParser, "parse"): staticmethod(_parse),
     (StepFunctionResponse, "send_task_failure"): _send_task_failure,
     (WaitFunction, "_eval_body"): _wait,

@@ -59,6 +59,10 @@ class Narrator:
         """A case of the demo begins."""
         self._parts[part.number] = part
 
+    def part(self, number: str) -> Part:
+        """A case of the demo by its number."""
+        return self._parts[number]
+
     def follows(self, part: str, case_id: str) -> None:
         """The case of a part is known by its id from now on."""
         with self._lock:
@@ -94,7 +98,7 @@ class Narrator:
             Told(
                 at=_shown(parse_instant(event["at"])),
                 part=part,
-                who=self._who(part, str(event["actor"])),
+                who=self.who(part, str(event["actor"])),
                 what=say(f"event.{event['event']}"),
                 next=say(next_) if next_ in sentences("zh") else "",
                 state=str(event["state"]),
@@ -102,7 +106,8 @@ class Narrator:
             )
         )
 
-    def _who(self, part: str, actor: str) -> str:
+    def who(self, part: str, actor: str) -> str:
+        """Who an event's actor is, as told: a member of staff, the family, or the system."""
         if actor.startswith("system:"):
             return "系统"
         return self._names.get(actor) or self._parts[part].family

@@ -21,6 +21,7 @@ from local.world import World
 
 ADULT = 18
 LOOK_AGAIN = timedelta(hours=1)
+READS = timedelta(minutes=10)  # a clerk reads the file before doing anything to it
 OPENS, CLOSES = timedelta(hours=9), timedelta(hours=17)
 CONSENT = "2022-07"
 ALWAYS = ("identity_card", "household_register", "income_statement")
@@ -106,11 +107,13 @@ class Citizen:
                 for index in adults
             ],
             "phone": f"139{int(digest(self.openid)[:8], 16) % 10**8:08d}",
-            "account": {
-                "bank": "吉林银行",
-                "number": f"6217{int(digest(self.openid)[8:20], 16) % 10**15:015d}",
-            },
+            "account": self.account(),
         }
+
+    def account(self, kind: str = "") -> dict[str, str]:
+        """The account to which the money shall go; of another `kind`, another one."""
+        number = int(digest(self.openid + kind)[8:20], 16) % 10**15
+        return {"bank": "吉林银行", "number": f"6217{number:015d}"}
 
     def timeline(self) -> dict[str, Any]:
         """Where the case is, who has it, by when, and what the family must do."""
@@ -163,11 +166,12 @@ class Clerk:
         return found
 
     def waits_for_task(self, case_id: str, task: str) -> dict[str, Any]:
-        """Look at the worklist every hour of the office's hours until the task is on it."""
+        """Look at the worklist every hour of the office's hours until the task is on it; read."""
         while True:
             self.at_work()
             for line in self.tasks():
                 if (line["case_id"], line["task"]) == (case_id, task):
+                    self.world.clock.sleep_until(self.world.clock.now() + READS)
                     return line
             self.world.clock.sleep_until(self.world.clock.now() + LOOK_AGAIN)
 

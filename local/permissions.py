@@ -86,14 +86,12 @@ def violations(uses: Iterable[Use], folder: Path = CHALICE) -> list[str]:
 def unused(uses: Iterable[Use], folder: Path = CHALICE) -> list[str]:
     """What functions hold or are told of, and never used, unless a reason stands for it."""
     done = {_named(use) for use in uses}
-    excused = reasons(folder)["idle"]
-    found = [
-        f"{grant} was never used"
-        for grant in grants(folder)
-        if not _listed(grant, excused) and not any(map(grant.allows, done))
-    ]
+    held, excused = grants(folder), reasons(folder)["idle"]
+    idle = [grant for grant in held if not any(map(grant.allows, done))]
+    found = [f"{grant} was never used" for grant in idle if not _listed(grant, excused)]
     for function, places in environments(folder).items():
         seen = {_place(use.resource) for use in done if use.function == function}
+        seen |= {_place(g.resource) for g in held if g.function == function and _listed(g, excused)}
         found += [f"{function}: is told of {place} for nothing" for place in places - seen]
     return sorted(found)
 
@@ -147,8 +145,12 @@ def reasons(folder: Path = CHALICE) -> dict[str, list[dict[str, Any]]]:
 
 
 def _listed(grant: Grant, entries: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether an entry is about the grant; what it does not name may be anything."""
     return any(
-        fnmatchcase(grant.function, entry["function"]) and grant.action in entry["actions"]
+        fnmatchcase(grant.function, entry["function"])
+        and grant.action in entry.get("actions", [grant.action])
+        and grant.resource in entry.get("resources", [grant.resource])
+        and grant.kind in entry.get("kinds", [grant.kind])
         for entry in entries
     )
 

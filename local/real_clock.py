@@ -23,10 +23,11 @@ class RealClock(LogicalClock):
     def forward(self, seconds: float) -> None:
         """Move on, from event to event, so that what is due happens in order and on its instant.
 
-        The caller must not be busy.
+        Whatever is under way is finished first. The caller must not be busy.
         """
         with self.condition:
             target = self._time() + seconds
+            self._rest(self._time())
             while (nearest := self._nearest()) is not None and nearest <= target:
                 self._move_to(nearest)
             self._move_to(target)
@@ -41,6 +42,10 @@ class RealClock(LogicalClock):
         self._offset += max(0.0, elapsed - self._time())
         for waiter in self._waiters:
             waiter.signal.notify()
+        self._rest(elapsed)
+
+    def _rest(self, elapsed: float) -> None:
+        """Wait until nobody is busy, nor will be by then."""
         self.condition.wait_for(lambda: self._settled(elapsed), timeout=LEAVE_TAKING)
 
     def _settled(self, elapsed: float) -> bool:

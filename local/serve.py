@@ -26,6 +26,7 @@ from local.world import World, world
 from tools import openapi
 
 DAY = timedelta(days=1).total_seconds()
+LONGEST = timedelta(days=31)  # as far as "to the next event" goes where nothing happens
 Answer = tuple[int, object]
 
 
@@ -36,6 +37,8 @@ class Front:
         self._app, self._town, self._clock = app, town, clock
         self._api = gateway(app, self._invoke)
         self._moving = threading.Lock()
+        self._happened: list[dict[str, str]] = []
+        town.sandbox.on_event(self._note)
 
     def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
         """Answer a request."""
@@ -90,18 +93,28 @@ class Front:
         return 200, self._family(rest[0]).form()
 
     def next_event(self, _rest: list[str]) -> Answer:
-        """Move on to the next instant for which anything waits."""
-        return self._moved(self._clock.to_next_event)
+        """Move on to the next instant at which anything happens to a case or to money."""
+        return self._moved(self._to_next_event)
 
     def one_day(self, _rest: list[str]) -> Answer:
         """Move one day on, through everything that falls due meanwhile."""
         return self._moved(lambda: self._clock.forward(DAY))
 
     def _moved(self, move: Callable[[], None]) -> Answer:
-        before = self._clock.now()
         with self._moving:
+            before, known = self._clock.now(), len(self._happened)
             move()
-        return 200, {"from": _shown(before), "to": _shown(self._clock.now())}
+            happened = self._happened[known:]
+        return 200, {"from": _shown(before), "to": _shown(self._clock.now()), "happened": happened}
+
+    def _to_next_event(self) -> None:
+        known, until = len(self._happened), self._clock.now() + LONGEST
+        while len(self._happened) == known and self._clock.now() < until:
+            self._clock.to_next_event()
+
+    def _note(self, image: Mapping[str, Mapping[str, str]]) -> None:
+        event = {name: image[name]["S"] for name in ("at", "kind", "id", "event")}
+        self._happened.append(event)
 
     def _family(self, name: str) -> Citizen:
         return Citizen(self._town, f"openid-{name}", families.FAMILIES[name])
@@ -117,7 +130,7 @@ _ACTS: Mapping[str, Callable[[Front, list[str]], Answer]] = {
 
 
 def _shown(instant: datetime) -> str:
-    return instant.astimezone(SHANGHAI).isoformat(sep=" ")
+    return instant.astimezone(SHANGHAI).isoformat(" ", "seconds")
 
 
 def run(app: Chalice, port: int, show: Callable[[str], None], over: threading.Event) -> None:

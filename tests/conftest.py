@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 from datetime import UTC, date, datetime
 
 import pytest
@@ -22,6 +24,16 @@ FUNCTIONS = [
     "spread",
     "reconcile",
 ]
+
+
+def pytest_configure():
+    """One seed for all processes of a run; JIUZHU_SEED chooses it."""
+    os.environ.setdefault("JIUZHU_SEED", str(secrets.randbelow(1000)))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say the seed, so that the run can be repeated."""
+    terminalreporter.write_line(f"JIUZHU_SEED={os.environ['JIUZHU_SEED']}")
 
 
 def nothing(_event, _context):

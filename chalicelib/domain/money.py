@@ -50,14 +50,6 @@ class Fen:
         return cls(int(fen))
 
 
-ZERO = Fen(0)
-
-
 def ceil_fen(amount: Decimal) -> Fen:
     """A Decimal amount of fen rounded up, once, to whole fen."""
     return Fen(int(amount.to_integral_value(rounding=ROUND_CEILING)))
-
-
-def total(amounts: list[Fen]) -> Fen:
-    """The sum of amounts."""
-    return Fen(sum(amount.value for amount in amounts))

@@ -1,9 +1,10 @@
 """The files exchanged with the bank: orders out, statements in.
 
-Every file is UTF-8 CSV. Its first line is `batch,count,sum_fen,sha256` of the lines that follow.
-Orders are `reference,account,name,amount_fen`; a statement's lines `reference,amount_fen,status,
-reason,at` with status credited or returned. A file whose lines do not match its first line was cut short and is not there yet. The bank
-de-duplicates by reference for ever.
+Every file is UTF-8 CSV, every value in quotes. Its first line, without quotes, is
+`batch,count,sum_fen,sha256` of the lines that follow. Orders are `reference,account,name,
+amount_fen`; a statement's lines `reference,amount_fen,status,reason,at` with status credited or
+returned. A file whose lines do not match its first line was cut short and is not there yet. The
+bank de-duplicates by reference for ever.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def sealed(batch: str, rows: Sequence[Sequence[str]], sum_fen: int) -> bytes:
     """A file of `rows` under its first line."""
     body = _csv(rows)
     digest = hashlib.sha256(body).hexdigest()
-    return _csv([(batch, str(len(rows)), str(sum_fen), digest)]) + body
+    return f"{batch},{len(rows)},{sum_fen},{digest}\n".encode() + body
 
 
 def read_rows(batch: str, content: bytes) -> tuple[list[list[str]], int]:
@@ -107,5 +108,5 @@ def _is_number(text: str) -> bool:
 
 def _csv(rows: Iterable[Sequence[str]]) -> bytes:
     out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerows(rows)
+    csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(rows)
     return out.getvalue().encode()

@@ -8,9 +8,10 @@ whether the case may still be paid, so that a withdrawal or a death wins or lose
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from chalicelib.case import case as cases
 from chalicelib.case.due import Law
@@ -27,6 +28,7 @@ from chalicelib.words import say
 CASE = 0  # the place of the case's condition among a transaction's items
 FAMILY_SCHEMA = 1
 HIDDEN = frozenset({"claimed", "cancelled"})
+PASSED_ON = ("account", "bank", "name", "label", "decided_at", "decided_by")
 OUTCOMES = {"credited": "credit", "returned": "return"}
 
 
@@ -41,8 +43,9 @@ def claim(
     """Claim the next attempt at a part for a run that is being built.
 
     Does nothing when nothing is owed, an attempt is open or was credited, a return (but that of
-    attempt `approved`) was not approved, or the case may not be paid now. Raises Changed when the
-    run or the entitlement moved on.
+    attempt `approved`) was not approved, or the case may not be paid now. The money goes to the
+    account that the run's approval gave, else to the entitlement's. Raises Changed when the run or
+    the entitlement moved on.
     """
     period, terms = run.clear["period"], entitlement.document
     held = store.held(entitlement.id, period, part)
@@ -63,7 +66,7 @@ def claim(
             "run": run.id,
             "amount_fen": owed,
         },
-        document={name: terms[name] for name in PASSED_ON},
+        document={name: terms[name] for name in PASSED_ON} | dict(run.document),
     )
     checks = [
         _payable(new),
@@ -77,16 +80,11 @@ def claim(
             raise Changed from None
 
 
-PASSED_ON = ("account", "bank", "name", "label", "decided_at", "decided_by")
-
-
 def send(payment: Record, now: datetime, law: Law) -> Record:
     """Mark a claimed payment as given to the bank, or cancel it if its case may not be paid."""
-    if payment.state != "claimed":
-        return payment
-    sent_at = instant_text(now)
     try:
-        return _happens(payment, "send", now, law, [_payable(payment)], sent_at=sent_at)
+        noted = {"sent_at": instant_text(now)}
+        return _happens(payment, "send", now, law, [_payable(payment)], noted)
     except ConditionFailed as cancelled:
         if CASE not in cancelled.failed:
             raise Changed from None
@@ -106,11 +104,10 @@ def lose(payment: Record, now: datetime, law: Law) -> Record:
 def book(payment: Record, answer: Answer, now: datetime, law: Law) -> Record:
     """Write down what the bank says became of a payment, and when."""
     at = instant_text(answer.at)
-    noted = {"credited_at": at} if answer.status == "credited" else {
-        "returned_at": at,
-        "reason": answer.reason,
-    }
-    return _happens(payment, OUTCOMES[answer.status], now, law, **noted)
+    noted = {"credited_at": at}
+    if answer.status == "returned":
+        noted = {"returned_at": at, "reason": answer.reason}
+    return _happens(payment, OUTCOMES[answer.status], now, law, noted=noted)
 
 
 def _happens(
@@ -119,7 +116,7 @@ def _happens(
     now: datetime,
     law: Law,
     checks: Sequence[Write] = (),
-    **noted: str,
+    noted: Mapping[str, str] = MappingProxyType({}),
 ) -> Record:
     state = follow("payment", payment.state, name)
     after = replace(payment, state=state, document={**payment.document, **noted})
@@ -142,8 +139,8 @@ def _payable(payment: Record) -> Write:
 def _seen_by_family(payment: Record) -> list[Write]:
     """What the family sees, sealed with the case; nothing before it was sent."""
     case_id = payment.clear["case_id"]
-    key = sealing.find_key(cases.scope(case_id))
-    if payment.state in HIDDEN or key is None:
+    key = None if payment.state in HIDDEN else sealing.find_key(cases.scope(case_id))
+    if key is None:
         return []
     period, part = payment.clear["period"], payment.clear["part"]
     place = keys.payment(case_id, period, part, payment.attempt)

@@ -6,13 +6,13 @@ an event of the release; a worker carries it out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from chalicelib.case.due import Law
 from chalicelib.domain.actors import Actor, Post
-from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.payments import store
 from chalicelib.payments.rules import Line
@@ -24,15 +24,22 @@ DUE = "deadline.release"
 
 
 def of_run(run: Record, lines: Sequence[Line], now: datetime, law: Law) -> Record:
-    """The release of a run as it was built; opened if there is none yet."""
+    """The release of a run as it was built; opened if there is none yet.
+
+    Where somebody gave another account the county's leader may decide as well: it takes a second
+    person, and a county may have but one finance clerk.
+    """
     built = run.clear["built"]
     id_ = identifiers.derived_id("release", run.id, str(built))
+    approvers = {run.clear["approved_by"]} if "approved_by" in run.clear else set()
     document = {
         "count": len(lines),
         "sum_fen": sum(line.amount_fen for line in lines),
-        "deciders": sorted({line.decided_by for line in lines}),
+        "deciders": sorted({line.decided_by for line in lines} | approvers),
     }
-    return _opened(id_, run, document, now, law, built=built)
+    if approvers:
+        document["because"] = "account_given"
+    return _opened(id_, run, document, now, law, built=built, for_leader=bool(approvers))
 
 
 def of_return(run: Record, line: Record, now: datetime, law: Law) -> Record:
@@ -42,13 +49,13 @@ def of_return(run: Record, line: Record, now: datetime, law: Law) -> Record:
         "count": 1,
         "sum_fen": line.clear["amount_fen"],
         "deciders": [line.document["decided_by"]],
-        "reason": line.document.get("reason", ""),
+        "because": line.document["reason"],
     }
     return _opened(id_, run, document, now, law, payment=line.id)
 
 
 def _opened(
-    id_: str, run: Record, document: dict[str, Any], now: datetime, law: Law, **more: str | int
+    id_: str, run: Record, document: dict[str, Any], now: datetime, law: Law, **more: object
 ) -> Record:
     due = law.due(DUE, now)
     clear = {
@@ -71,24 +78,24 @@ def _opened(
     return store.retried(open_)
 
 
-def waiting(county: str) -> list[Record]:
-    """The releases that wait for a county's finance clerk, the most urgent first."""
-    place = keys.open_release(county, "", "")
-    listed = [item["release"] for item in table.query("cases", place.pk)]
-    return [store.load("release", id_) for id_ in listed]
+def waiting(actor: Actor) -> list[Record]:
+    """The releases that wait for somebody like the actor, the most urgent first."""
+    place = keys.open_release(actor.office, "", "")
+    listed = [store.load("release", item["release"]) for item in table.query("cases", place.pk)]
+    return [release for release in listed if _may(release, actor)]
 
 
-def for_finance(actor: Actor, path: Any) -> Record:
+def for_finance(actor: Actor, path: Mapping[str, str]) -> Record:
     """The release, for a finance clerk of its county or whoever it climbed to; else not found."""
     release = store.find("release", path["release_id"])
-    if release is None or release.clear["county"] != actor.office or not _may(release, actor):
+    if release is None or not _may(release, actor):
         raise Refused("payments.not_found")
     return release
 
 
 def _may(release: Record, actor: Actor) -> bool:
-    posts = {Post.FINANCE} | ({Post.LEADER} if release.clear.get("climbed") else set())
-    return bool(actor.posts & posts)
+    posts = {Post.FINANCE} | ({Post.LEADER} if release.clear.get("for_leader") else set())
+    return release.clear["county"] == actor.office and bool(actor.posts & posts)
 
 
 def decide(
@@ -103,8 +110,10 @@ def decide(
 ) -> Record:
     """Release or hold what the clerk has `seen` (count, sum in fen).
 
-    Raises Refused: "payments.four_eyes" for whoever decided one of the cases,
-    "payments.not_as_seen", "payments.return_held" (a returned line is paid again or stays open).
+    Raises Refused: "payments.four_eyes" for whoever decided one of the cases or gave another
+    account, "payments.not_as_seen", "payments.return_held" (a returned line is paid again or
+    stays open), "payments.account_of_run" (an account is given for a returned line alone),
+    "payments.not_now" for whoever comes second.
     """
     document = release.document
     if actor.id in document["deciders"]:
@@ -113,21 +122,27 @@ def decide(
         raise Refused("payments.not_as_seen")
     if decision == "hold" and "payment" in release.clear:
         raise Refused("payments.return_held")
-    return store.change(
-        release,
-        store.event(decision, actor, now, law, **why),
-        next_check=now,
-        items=[Write(_listed(release))],
-        once=once,
-        document={**document, "decided_by": actor.id, **why},
-    )
+    if "account" in why and "payment" not in release.clear:
+        raise Refused("payments.account_of_run")
+
+    def decided() -> Record:
+        current = store.load("release", release.id)
+        return store.change(
+            current,
+            store.event(decision, actor, now, law, **why),
+            next_check=now,
+            items=[Write(_listed(current))],
+            once=once,
+            document={**current.document, "decided_by": actor.id, **why},
+        )
+
+    return store.retried(decided)
 
 
 def climb(release: Record, now: datetime, law: Law) -> None:
     """Nobody decided in time: the leader may as well, and the clock starts again."""
     due = law.due(DUE, now)
-    climbed = release.clear.get("climbed", 0) + 1
-    clear = {**release.clear, "decide_by": instant_text(due), "climbed": climbed}
+    clear = {**release.clear, "decide_by": instant_text(due), "for_leader": True}
     after = Record("release", release.id, clear=clear)
     store.change(
         release,
@@ -141,11 +156,6 @@ def climb(release: Record, now: datetime, law: Law) -> None:
 def carried_out(release: Record, now: datetime, law: Law) -> None:
     """What was decided is done."""
     store.change(release, store.by_system("carry_out", now, law))
-
-
-def due(release: Record) -> datetime:
-    """The instant by which somebody must have decided."""
-    return parse_instant(release.clear["decide_by"])
 
 
 def _listed(release: Record) -> keys.Key:

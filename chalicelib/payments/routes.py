@@ -33,7 +33,7 @@ def books_of(actor: Actor, path: Mapping[str, str]) -> tuple[str, str]:
 @api.get("/v1/releases", audience=Audience.STAFF, check=NO_SUBJECT, answer=contract.Releases)
 def waiting(call: Call) -> contract.Releases:
     """What waits for the finance clerks of the own county, the most urgent first."""
-    found = releases.waiting(call.actor.office) if Post.FINANCE in call.actor.posts else []
+    found = releases.waiting(call.actor)
     return contract.Releases(releases=[contract.ReleaseLine(**_line(one)) for one in found])
 
 
@@ -93,12 +93,13 @@ def read_books(call: Call) -> contract.Books:
         paid_fen=found.paid_fen,
         returned_fen=found.returned_fen,
         difference_fen=found.difference_fen,
+        unanswered=service.unanswered(county, period),
     )
 
 
 def _line(found: Record) -> dict[str, object]:
     returned = "payment" in found.clear
-    reason = found.document.get("reason") if returned else ""
+    reason = found.document.get("because", "")
     return {
         "release_id": found.id,
         "about": "returned" if returned else "run",

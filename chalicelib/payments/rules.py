@@ -1,4 +1,4 @@
-"""What is owed, what may be claimed, and whether a run adds up: pure decisions on amounts in fen."""
+"""What is owed, what may be claimed, whether a run adds up: pure decisions on amounts in fen."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ class Line:
     state: str
     amount_fen: int
     decided_by: str = ""
+    entitlement: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,15 @@ def next_attempt(held: Held | None, approved: bool = False) -> int | None:
     return None
 
 
-def due_fen(amount_fen: int, part: str, from_month: str, period: str) -> int:
-    """What an entitlement owes for a period and part: nothing before its first month (57号, 25)."""
+def granted_fen(amount_fen: int) -> int:
+    """The amount that a decision grants; Broken("payments.no_amount") unless it is above zero."""
     if amount_fen <= 0:
         raise Broken("payments.no_amount")
+    return amount_fen
+
+
+def due_fen(amount_fen: int, part: str, from_month: str, period: str) -> int:
+    """What an entitlement owes for a period and part: nothing before its first month (57号, 25)."""
     first, month = Month.parse(from_month), Month.parse(period)
     in_force = month >= first if part == REGULAR else month == first
     return amount_fen if in_force else 0

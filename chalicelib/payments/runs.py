@@ -1,59 +1,72 @@
 """Runs: the payments that go to the bank together, from gathering them to the last answer.
 
 A benefit's run is of a county and a month; one-off aid and each repetition after a return have a
-run of their own. A run is looked after by the reconciler: every step may run twice, and moves it
-on or says when to look again.
+run of their own. A run is looked after by the reconciler: every step may run twice, beside another
+worker, and moves the run on or says when to look again. A run of thousands of lines takes one
+transaction a line; a worker that dies among them goes on where it was.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from itertools import count
+from typing import Any
 
 from chalicelib.case import case as cases
-from chalicelib.case.case import Step
 from chalicelib.case.due import Law
 from chalicelib.case.states import ENDS as CASE_ENDS
-from chalicelib.domain.dates import Month, instant_text, parse_instant
-from chalicelib.domain.errors import Refused
-from chalicelib.payments import bankfile, payment, releases, rules, store
-from chalicelib.payments.rules import Line
-from chalicelib.payments.states import AT_BANK
-from chalicelib.platform import identifiers, log, objects
+from chalicelib.domain.dates import Month, instant_text
+from chalicelib.payments import answers, exchange, payment, releases, rules, store
+from chalicelib.payments.states import DECIDED
+from chalicelib.platform import identifiers
 from chalicelib.platform.record import Record
 
-ASK_AGAIN = timedelta(hours=1)
-BANK_PATIENCE = timedelta(days=1)  # from then on nobody knows what became of the lines
 STEPS = 8  # more than any run takes at once
 
 
 def of_month(entitlement: Record, period: str, now: datetime, law: Law) -> None:
     """Let an entitlement stand for a month: in the county's run, or the next if that is built."""
-    county, number = entitlement.clear["county"], 1
-    while True:
+    county = entitlement.clear["county"]
+    for number in count(1):
         run = opened(county, period, f"month-{number}", now, law)
         if store.is_standing(county, period, entitlement.id) or store.join(entitlement.id, run):
             return
-        number += 1
 
 
 def of_one(
-    entitlement: Record, name: str, now: datetime, law: Law, approved: int = 0, release: str = ""
+    entitlement: Record,
+    period: str,
+    name: str,
+    now: datetime,
+    law: Law,
+    account: Mapping[str, str] | None = None,
+    **approval: str | int,
 ) -> Record:
-    """A run for one entitlement alone: one-off aid, or attempt `approved` + 1 after its return."""
-    alone = {"entitlement": entitlement.id, "approved": approved or None, "release": release or None}
-    clear = entitlement.clear
-    return opened(clear["county"], clear["period"], name, now, law, **alone)
+    """A run for one entitlement alone: one-off aid, or what is paid again after its return.
+
+    `approval` is who approved (`approved_by`) that the attempt after `approved` is made, and the
+    `release` with which that person released the money as well; `account` is the account that
+    they gave instead of the entitlement's.
+    """
+    county, alone = entitlement.clear["county"], {"entitlement": entitlement.id, **approval}
+    return opened(county, period, name, now, law, account, **alone)
 
 
 def opened(
-    county: str, period: str, name: str, now: datetime, law: Law, **more: str | int | None
+    county: str,
+    period: str,
+    name: str,
+    now: datetime,
+    law: Law,
+    account: Mapping[str, str] | None = None,
+    **alone: str | int,
 ) -> Record:
     """The run of that name, opened if there is none yet."""
     id_ = identifiers.derived_id("run", county, period, name)
-    known = {key: value for key, value in more.items() if value is not None}
-    new = Record("run", id_, clear={"county": county, "period": period, **known})
-    check = now if known else rules.run_check(period, now)
+    clear = {"county": county, "period": period, **alone}
+    new = Record("run", id_, clear=clear, document=account or {})
+    check = now if alone else rules.run_check(period, now)
 
     def open_() -> Record:
         return store.find("run", id_) or store.change(
@@ -66,19 +79,27 @@ def opened(
     return store.retried(open_)
 
 
+def prepare(run_id: str, now: datetime, law: Law) -> None:
+    """Build a run at once, as far as a finance clerk's release; the rest is the reconciler's."""
+    _carry(run_id, {"gathering", "building", "waiting_release"}, now, law)
+
+
 def carry_on(run_id: str, now: datetime, law: Law) -> None:
     """Take a run as far as it goes now; does nothing before its next check."""
+    _carry(run_id, _STEPS, now, law)
+
+
+def _carry(run_id: str, states: Collection[str], now: datetime, law: Law) -> None:
+    def step() -> bool:
+        run = store.load("run", run_id)
+        due = run.next_check is not None and run.next_check <= now and run.state in states
+        if due:
+            _STEPS[run.state](run, now, law)
+        return due
+
     for _ in range(STEPS):
-        run = store.find("run", run_id)
-        if run is None or run.next_check is None or run.next_check > now:
+        if not store.retried(step):
             return
-        store.retried(lambda: _step(run_id, now, law))
-
-
-def _step(run_id: str, now: datetime, law: Law) -> None:
-    run = store.load("run", run_id)
-    if run.next_check is not None and run.next_check <= now:
-        _STEPS[run.state](run, now, law)
 
 
 def _close(run: Record, now: datetime, law: Law) -> None:
@@ -88,53 +109,62 @@ def _close(run: Record, now: datetime, law: Law) -> None:
 def _build(run: Record, now: datetime, law: Law) -> None:
     """Claim what is owed, let the benefits stand for the next month, and freeze the lines."""
     alone = run.clear.get("entitlement")
-    for entitlement_id in [alone] if alone else store.standing(*_place(run)):
-        entitlement = store.load("entitlement", entitlement_id)
-        payment.claim(
-            run, entitlement, entitlement.clear["part"], run.clear.get("approved", 0), now, law
-        )
-        if not alone:
-            _stand_next_month(run, entitlement, now, law)
-    _change(run, "freeze", now, law, clear={**run.clear, "built": run.clear.get("built", 0) + 1})
+    claimed = {line.entitlement for line in store.lines(run.id) if line.state == "claimed"}
+    for entitlement_id in [alone] if alone else store.gathered(run):
+        if entitlement_id not in claimed:
+            _enter(run, store.load("entitlement", entitlement_id), now, law)
+    _change(run, "freeze", now, law, built=run.clear.get("built", 0) + 1)
 
 
-def _stand_next_month(run: Record, entitlement: Record, now: datetime, law: Law) -> None:
-    case = cases.look(entitlement.clear["case_id"])
+def _enter(run: Record, entitlement: Record, now: datetime, law: Law) -> None:
+    """Enter an entitlement in a run; the next month comes first, so that a claim is the last."""
+    if not _goes_on(entitlement, now, law):
+        return
+    if "entitlement" not in run.clear:
+        of_month(entitlement, str(Month.parse(run.clear["period"]).next), now, law)
+    approved = run.clear.get("approved", 0)
+    payment.claim(run, entitlement, entitlement.clear["part"], approved, now, law)
+
+
+def _goes_on(entitlement: Record, now: datetime, law: Law) -> bool:
+    """Whether more may be paid of an entitlement; it ends with its case."""
     if entitlement.state != "active":
-        return
-    if case is None or case.state in CASE_ENDS:
-        store.change(entitlement, store.by_system("end", now, law))
-        return
-    of_month(entitlement, str(Month.parse(run.clear["period"]).next), now, law)
+        return False
+    case = cases.look(entitlement.clear["case_id"])
+    payable = rules.payable_states(entitlement.clear["part"])
+    if case is not None and (case.state in payable or case.state not in CASE_ENDS):
+        return True
+    store.change(entitlement, store.by_system("end", now, law))
+    return False
 
 
 def _await_release(run: Record, now: datetime, law: Law) -> None:
-    """Ask a finance clerk to release the lines; a repetition was released with its approval."""
+    """Ask a finance clerk to release the lines, unless they were released with their approval."""
     lines = [line for line in store.lines(run.id) if line.state == "claimed"]
     if not lines:
-        _end(run, "nothing", now, law)
+        _nothing(run, now, law)
     elif run.clear.get("release"):
         _change(run, "release", now, law)
     else:
         release = releases.of_run(run, lines, now, law)
-        store.change(
-            run, store.by_system("wait", now, law), next_check=rules.next_morning(now)
-        )
-        if release.state in {"released", "held"}:
+        store.change(run, store.by_system("wait", now, law), next_check=rules.next_morning(now))
+        if release.state in DECIDED:
             follow_release(release, now, law)
 
 
 def follow_release(release: Record, now: datetime, law: Law) -> None:
-    """Carry out what a finance clerk decided on a run: send it, or build it anew."""
+    """Let a finance clerk's decision on a run, as it was built, be the run's own."""
     run = store.load("run", release.clear["run"])
-    if run.state != "waiting_release" or release.clear["built"] != run.clear["built"]:
-        return
-    if release.state == "released":
-        _change(run, "release", now, law)
-        return
-    for reference in _references(run, {"claimed"}):
-        payment.cancel(store.load("payment", reference), now, law)
-    store.change(run, store.by_system("hold", now, law), next_check=rules.next_morning(now))
+    if run.state == "waiting_release" and release.clear["built"] == run.clear["built"]:
+        _change(run, "release" if release.state == "released" else "hold", now, law)
+
+
+def _give_up_lines(run: Record, now: datetime, law: Law) -> None:
+    """A held run is built anew the next morning, from what then is due."""
+    for line in store.lines(run.id):
+        if line.state == "claimed":
+            payment.cancel(store.as_listed(line), now, law)
+    store.change(run, store.by_system("rebuild", now, law), next_check=rules.next_morning(now))
 
 
 def _send(run: Record, now: datetime, law: Law) -> None:
@@ -143,118 +173,41 @@ def _send(run: Record, now: datetime, law: Law) -> None:
     Lines are marked first: from then on the bank may have them. The file follows from the marked
     lines alone, so writing it again writes the same.
     """
-    for reference in _references(run, {"claimed"}):
-        payment.send(store.load("payment", reference), now, law)
-    if not _put_orders(run):
-        _end(run, "nothing", now, law)
+    for line in store.lines(run.id):
+        if line.state == "claimed":
+            payment.send(store.as_listed(line), now, law)
+    if not exchange.put_orders(run):
+        _nothing(run, now, law)
         return
     clear = {**run.clear, "sent_at": instant_text(now)}
-    check = now + ASK_AGAIN
+    check = now + answers.ASK_AGAIN
     store.change(run, store.by_system("send", now, law), next_check=check, clear=clear)
 
 
-def _reconcile(run: Record, now: datetime, law: Law) -> None:
-    """Write down what the bank's statements say; what they leave open too long is unknown."""
-    for answer in _statements(run):
-        line = store.find("payment", answer.reference)
-        if line is not None and _is_about(answer, line, run):
-            _booked(payment.book(line, answer, now, law), now, law)
-    lines = store.lines(run.id)
-    for line in lines:
-        if line.state == "returned":
-            releases.of_return(run, store.load("payment", line.reference), now, law)
-    if not any(line.state in AT_BANK for line in lines):
-        _end(run, "reconcile", now, law)
-    elif run.state == "sent" and parse_instant(run.clear["sent_at"]) + BANK_PATIENCE <= now:
-        _lose(run, lines, now, law)
+def _nothing(run: Record, now: datetime, law: Law) -> None:
+    """End a run without lines; for one family it is tried again while its case goes on.
+
+    So one-off aid or an approved repetition that meets a suspended case is paid when it resumes.
+    """
+    alone = run.clear.get("entitlement")
+    if alone and _goes_on(store.load("entitlement", alone), now, law):
+        happened = store.by_system("postpone", now, law)
+        store.change(run, happened, next_check=rules.next_morning(now))
     else:
-        _ask_again(run, now, law)
+        store.change(run, store.by_system("nothing", now, law))
 
 
-def _statements(run: Record) -> list[bankfile.Answer]:
-    """Every answer in the statements that are whole; one cut short is not there yet."""
-    answers = []
-    for content in objects.read_all(f"statements/{run.id}"):
-        try:
-            answers += bankfile.read_statement(run.id, content)
-        except Refused as unreadable:
-            log.error("statement not read", code=unreadable.code, run=run.id)
-    return answers
-
-
-def _is_about(answer: bankfile.Answer, line: Record, run: Record) -> bool:
-    """Whether an answer settles a line of this run that the bank has; its amount must agree."""
-    if line.clear["run"] != run.id or line.state not in AT_BANK:
-        return False
-    agrees = bool(answer.amount_fen == line.clear["amount_fen"])
-    if not agrees:
-        log.error("statement names another amount", record=line.id, run=run.id)
-    return agrees
-
-
-def _booked(line: Record, now: datetime, law: Law) -> None:
-    """One-off aid that was credited is complete."""
-    if line.state != "credited" or not rules.is_one_off(line.clear["part"]):
-        return
-    entitlement = store.load("entitlement", line.clear["entitlement"])
-    if entitlement.state == "active":
-        store.change(entitlement, store.by_system("complete", now, law))
-    case = cases.load(line.clear["case_id"])
-    try:
-        cases.advance(case, "complete", store.SYSTEM, now, law, Step())
-    except Refused:
-        return  # urgent aid goes on: its papers and its review follow the payment
-
-
-def _lose(run: Record, lines: list[Line], now: datetime, law: Law) -> None:
-    for line in lines:
-        if line.state == "sending":
-            payment.lose(store.load("payment", line.reference), now, law)
-    store.change(run, store.by_system("lose", now, law), next_check=rules.next_morning(now))
-
-
-def _ask_again(run: Record, now: datetime, law: Law) -> None:
-    """Look again later; where nobody knows, give the bank the same file again each morning."""
-    check = now + ASK_AGAIN
-    if run.state == "unknown":
-        _put_orders(run)
-        check = rules.next_morning(now)
-    store.change(run, store.by_system("wait", now, law), next_check=check)
-
-
-def _put_orders(run: Record) -> bool:
-    """Write the order file from the lines that the bank may have; False if there are none."""
-    marked = [store.load("payment", reference) for reference in _references(run, AT_BANK)]
-    orders = [
-        bankfile.Order(p.id, p.document["account"], p.document["name"], p.clear["amount_fen"])
-        for p in marked
-    ]
-    if orders:
-        objects.put(f"orders/{run.id}.csv", bankfile.write_orders(run.id, orders))
-    return bool(orders)
-
-
-def _references(run: Record, states: frozenset[str] | set[str]) -> list[str]:
-    return [line.reference for line in store.lines(run.id) if line.state in states]
-
-
-def _place(run: Record) -> tuple[str, str]:
-    return run.clear["county"], run.clear["period"]
-
-
-def _change(run: Record, event: str, now: datetime, law: Law, **after: object) -> None:
-    store.change(run, store.by_system(event, now, law), next_check=now, **after)
-
-
-def _end(run: Record, event: str, now: datetime, law: Law) -> None:
-    store.change(run, store.by_system(event, now, law))
+def _change(run: Record, event: str, now: datetime, law: Law, **noted: Any) -> None:
+    clear = {**run.clear, **noted}
+    store.change(run, store.by_system(event, now, law), next_check=now, clear=clear)
 
 
 _STEPS: dict[str, Callable[[Record, datetime, Law], None]] = {
     "gathering": _close,
     "building": _build,
     "waiting_release": _await_release,
+    "held": _give_up_lines,
     "released": _send,
-    "sent": _reconcile,
-    "unknown": _reconcile,
+    "sent": answers.look,
+    "unknown": answers.look,
 }

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law
+from chalicelib.domain import identity
 from chalicelib.domain.areas import county_of
+from chalicelib.domain.dates import instant_text
+from chalicelib.domain.errors import Broken
 from chalicelib.payments import releases, rules, runs, store
+from chalicelib.payments.contract import Unanswered
 from chalicelib.payments.rules import Balance
+from chalicelib.payments.states import AT_BANK, DECIDED
 from chalicelib.platform import identifiers
 from chalicelib.platform.record import Record
 
 
 def open_entitlement(case_id: str, _seq: int, now: datetime, law: Law) -> None:
-    """What a decision grants, standing for its first month; one-off aid is made ready at once."""
+    """What a decision grants, standing for its first month; one-off aid is made ready at once.
+
+    Broken("payments.no_amount") where it grants nothing, Broken("payments.entitlement_differs")
+    where a later decision grants another amount: the one in force is neither changed nor doubled,
+    and a person must see it.
+    """
     case = cases.load(case_id)
     entitlement = _entitlement(case, now, law)
     part = entitlement.clear["part"]
     if rules.is_one_off(part):
-        run = runs.of_one(entitlement, entitlement.id, now, law)
-        runs.carry_on(run.id, now, law)
+        run = runs.of_one(entitlement, entitlement.clear["period"], entitlement.id, now, law)
+        runs.prepare(run.id, now, law)
     elif entitlement.state == "active":
         runs.of_month(entitlement, entitlement.document["from_month"], now, law)
 
@@ -41,12 +50,12 @@ def _entitlement(case: Case, now: datetime, law: Law) -> Record:
             "part": decision["part"],
         },
         document={
-            "amount_fen": decision["amount_fen"],
+            "amount_fen": rules.granted_fen(decision["amount_fen"]),
             "from_month": decision["from_month"],
             "account": application["account"]["number"],
             "bank": application["account"]["bank"],
             "name": holder["name"],
-            "label": case.document.label,
+            "label": identity.masked_name(holder["name"]),
             "decided_at": decision["decided_at"],
             "decided_by": decision["by"],
         },
@@ -56,47 +65,46 @@ def _entitlement(case: Case, now: datetime, law: Law) -> Record:
         found = store.find("entitlement", id_)
         return found or store.change(new, store.by_system("open", now, law))
 
-    return store.retried(open_)
+    entitlement = store.retried(open_)
+    if entitlement.document["amount_fen"] != decision["amount_fen"]:
+        raise Broken("payments.entitlement_differs")
+    return entitlement
 
 
 def carry_out_release(release_id: str, _seq: int, now: datetime, law: Law) -> None:
-    """Do what a finance clerk decided; does nothing where it is done."""
-    release = store.load("release", release_id)
-    if release.state not in {"released", "held"}:
-        return
-    run_id = release.clear["run"]
-    if "payment" in release.clear:
-        run_id = _pay_again(release, now, law).id
-    else:
-        store.retried(lambda: runs.follow_release(release, now, law))
-    runs.carry_on(run_id, now, law)
-    releases.carried_out(store.load("release", release_id), now, law)
+    """Do what a finance clerk decided; does nothing where it is done.
+
+    What then goes to the bank is the reconciler's: it alone exchanges files with it.
+    """
+
+    def carry_out() -> None:
+        release = store.load("release", release_id)
+        if release.state not in DECIDED:
+            return
+        if "payment" in release.clear:
+            _pay_again(release, now, law)
+        else:
+            runs.follow_release(release, now, law)
+        releases.carried_out(release, now, law)
+
+    store.retried(carry_out)
 
 
-def _pay_again(release: Record, now: datetime, law: Law) -> Record:
-    """A run of its own for the attempt that follows a return, to the account now given."""
+def _pay_again(release: Record, now: datetime, law: Law) -> None:
+    """A run of its own for the attempt that follows a return, to the account now given.
+
+    The approval releases the money as well, unless it gave another account: then another person
+    must, so that nobody alone can lead money elsewhere.
+    """
     returned = store.load("payment", release.clear["payment"])
-    account = release.document.get("account")
-
-    def amended() -> Record:
-        entitlement = store.load("entitlement", returned.clear["entitlement"])
-        known = entitlement.document
-        if not account or known["account"] == account["number"]:
-            return entitlement
-        document = {**known, "account": account["number"], "bank": account["bank"]}
-        event = store.by_system("amend", now, law)
-        return store.change(entitlement, event, document=document)
-
-    entitlement = store.retried(amended)
-    period = {**entitlement.clear, "period": returned.clear["period"]}
-    return runs.of_one(
-        replace(entitlement, clear=period),
-        returned.id,
-        now,
-        law,
-        approved=returned.attempt,
-        release=release.id,
-    )
+    entitlement = store.load("entitlement", returned.clear["entitlement"])
+    approval = {"approved": returned.attempt, "approved_by": release.document["decided_by"]}
+    given = release.document.get("account")
+    account = given and {"account": given["number"], "bank": given["bank"]}
+    if account is None:
+        approval["release"] = release.id
+    period = returned.clear["period"]
+    runs.of_one(entitlement, period, returned.id, now, law, account, **approval)
 
 
 def overdue_run(run_id: str, now: datetime, law: Law) -> None:
@@ -106,16 +114,38 @@ def overdue_run(run_id: str, now: datetime, law: Law) -> None:
 
 def overdue_release(release_id: str, now: datetime, law: Law) -> None:
     """A release past its check: what was decided is carried out, what was not climbs."""
-    release = store.load("release", release_id)
-    if release.next_check is None or release.next_check > now:
-        return
-    if release.state == "waiting":
-        releases.climb(release, now, law)
-    else:
-        carry_out_release(release_id, release.seq, now, law)
+
+    def look_after() -> None:
+        release = store.load("release", release_id)
+        if release.next_check is None or release.next_check > now:
+            return
+        if release.state == "waiting":
+            releases.climb(release, now, law)
+        else:
+            carry_out_release(release_id, release.seq, now, law)
+
+    store.retried(look_after)
 
 
 def books(county: str, period: str) -> Balance:
     """What was ordered for a county's period, and what became of it (fen)."""
     lines = (line for run in store.runs(county, period) for line in store.lines(run))
     return rules.balance(lines)
+
+
+def unanswered(county: str, period: str) -> list[Unanswered]:
+    """What the bank has not answered for, by the file in which it was ordered."""
+    found = []
+    for id_ in store.runs(county, period):
+        run = store.load("run", id_)
+        fen = [line.amount_fen for line in store.lines(id_) if line.state in AT_BANK]
+        if fen and run.next_check and "sent_at" in run.clear:
+            found.append(
+                Unanswered(
+                    count=len(fen),
+                    sum_fen=sum(fen),
+                    sent_at=run.clear["sent_at"],
+                    look_at=instant_text(run.next_check),
+                )
+            )
+    return found

@@ -36,9 +36,12 @@ RUN = {
     ("freeze", "building"): "waiting_release",  # its lines can no longer change
     ("wait", "waiting_release"): "waiting_release",
     ("nothing", "waiting_release"): "reconciled",  # no line was due
-    ("hold", "waiting_release"): "building",  # built anew, from what then is due
+    ("hold", "waiting_release"): "held",  # its lines are given up
+    ("rebuild", "held"): "building",  # from what then is due
     ("release", "waiting_release"): "released",
     ("nothing", "released"): "reconciled",  # every case moved on before sending
+    ("postpone", "waiting_release"): "building",  # a family alone, not to be paid now
+    ("postpone", "released"): "building",
     ("send", "released"): "sent",
     ("wait", "sent"): "sent",
     ("lose", "sent"): "unknown",

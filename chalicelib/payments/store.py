@@ -40,9 +40,14 @@ def by_system(name: str, now: datetime, law: Law, **why: object) -> Event:
     return event(name, SYSTEM, now, law, **why)
 
 
-def vault(county: str, period: str) -> DataKey:
-    """The data key of a county's money of one month, made where there is none yet."""
-    scope = Scope("vault", f"{county}#{period}", keys.vault_key(county, period))
+def _vault(county: str, period: str) -> Scope:
+    """A county's money of one month."""
+    return Scope("vault", f"{county}#{period}", keys.vault_key(county, period))
+
+
+def vault_of(row: Record) -> DataKey:
+    """The data key under which a record of money is sealed, made where there is none yet."""
+    scope = _vault(row.clear["county"], row.clear["period"])
     key = sealing.find_key(scope)
     if key is None:
         table.put(scope.place, sealing.new_key(scope).item(), "attribute_not_exists(pk)")
@@ -50,17 +55,12 @@ def vault(county: str, period: str) -> DataKey:
     return key
 
 
-def vault_of(row: Record) -> DataKey:
-    """The data key under which a record of money is sealed."""
-    return vault(row.clear["county"], row.clear["period"])
-
-
 def find(kind: str, id_: str) -> Record | None:
     """The newest version of a record of money, with its document; None if there is none."""
     item = table.get(keys.row(kind, id_))
     if item is None:
         return None
-    return record.from_item(item, vault(item["county"], item["period"]))
+    return record.from_item(item, sealing.key_of(_vault(item["county"], item["period"])))
 
 
 def load(kind: str, id_: str) -> Record:
@@ -127,22 +127,23 @@ def unchanged(row: Record) -> Write:
 # Who is paid for a period.
 
 
-def standing(county: str, period: str) -> list[str]:
-    """The entitlements that joined the run of a county's month."""
-    return [item["sk"] for item in table.query("money", keys.standing(county, period, "").pk)]
+def gathered(run: Record) -> list[str]:
+    """The entitlements that joined a run of a county's month."""
+    place = keys.standing(run.clear["county"], run.clear["period"], "")
+    return [item["sk"] for item in table.query("money", place.pk) if item["run"] == run.id]
 
 
 def is_standing(county: str, period: str, entitlement: str) -> bool:
-    """Whether an entitlement has joined the run of a county's month."""
+    """Whether an entitlement has joined a run of a county's month."""
     return table.get(keys.standing(county, period, entitlement)) is not None
 
 
 def join(entitlement: str, run: Record) -> bool:
-    """Let an entitlement join a run that still gathers; False when it gathers no more."""
-    county, period = run.clear["county"], run.clear["period"]
+    """Let an entitlement join a run, once a month; False when the run gathers no more."""
+    place = keys.standing(run.clear["county"], run.clear["period"], entitlement)
     gathering = in_state("run", run.id, ["gathering"])
     try:
-        table.transact([Write(keys.standing(county, period, entitlement), {}), gathering])
+        table.transact([table.absent(place, {"run": run.id}), gathering])
     except ConditionFailed:
         return False
     return True
@@ -175,6 +176,7 @@ def line_item(payment: Record) -> Write:
         "state": payment.state,
         "amount_fen": payment.clear["amount_fen"],
         "decided_by": payment.document["decided_by"],
+        "entitlement": payment.clear["entitlement"],
         "schema": SCHEMA,
         "doc": vault_of(payment).seal(place, "line", SCHEMA, shown),
     }
@@ -206,8 +208,17 @@ def shown_line(payment: Record) -> tuple[Line, dict[str, Any]]:
     return _line(item), _shown(payment, item)
 
 
+def as_listed(line: Line) -> Record:
+    """The payment of a line that was listed; Changed when it has moved on since."""
+    found = load("payment", line.reference)
+    if found.state != line.state:
+        raise Changed
+    return found
+
+
 def _line(item: Mapping[str, Any]) -> Line:
-    return Line(item["payment"], item["state"], item["amount_fen"], item["decided_by"])
+    names = ("payment", "state", "amount_fen", "decided_by", "entitlement")
+    return Line(*(item[name] for name in names))
 
 
 def _shown(row: Record, item: Mapping[str, Any]) -> dict[str, Any]:

@@ -34,9 +34,12 @@ def client(service: str) -> Any:
     with _making:
         if service not in _clients:
             import boto3
+            from botocore.config import Config
 
             session = _clients.setdefault("session", boto3.session.Session())
-            _clients[service] = session.client(service)
+            # Links would be signed by version 2, which China and objects sealed by KMS refuse.
+            config = Config(signature_version="s3v4") if service == "s3" else None
+            _clients[service] = session.client(service, config=config)
         return _clients[service]
 
 

@@ -14,5 +14,6 @@ def put(key: str, content: bytes) -> None:
 def read_all(prefix: str) -> list[bytes]:
     """The files of the exchange below a prefix, in the order of their names."""
     client, bucket = aws.client("s3"), settings().need("exchange_bucket")
-    listed = client.list_objects_v2(Bucket=bucket, Prefix=prefix).get("Contents", [])
-    return [client.get_object(Bucket=bucket, Key=entry["Key"])["Body"].read() for entry in listed]
+    pages = client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+    names = [entry["Key"] for page in pages for entry in page.get("Contents", [])]
+    return [client.get_object(Bucket=bucket, Key=name)["Body"].read() for name in names]

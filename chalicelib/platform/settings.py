@@ -39,7 +39,6 @@ class Settings:
     sources_base_url: str = ""
     sources_secret_arn: str = ""
     policy_pack: str = ""
-    stage: str = ""
 
     def need(self, name: str) -> str:
         """The value of `name`; Broken("settings.missing") when the deployment did not give it."""

@@ -1,8 +1,12 @@
-"""龙潭区山前街道: a certificate is missing; told once, before acceptance, and only that reopens."""
+"""龙潭区山前街道: a certificate is missing; told once, before acceptance, and only that reopens.
+
+Its account turns out to be closed: the money comes back and is paid again to another.
+"""
 
 from __future__ import annotations
 
-from local.plays.scene import Scene
+from chalicelib.domain.actors import Post
+from local.plays.scene import ANOTHER, Scene
 
 CERTIFICATE = "disability_certificate"
 
@@ -36,5 +40,15 @@ def play(scene: Scene) -> None:
     scene.gives_opinion(clerk, "propose_grant", "情况属实")
     scene.family.waits_for("confirming")
     scene.decides(scene.county(office), "confirm", "符合条件")
+    _is_paid_again(scene, office)
+
+
+def _is_paid_again(scene: Scene, office: str) -> None:
+    """The finance clerk asks the family for another account; the leader releases the money to it."""
+    scene.world.bank.closed.add(scene.family.account()["number"])
+    scene.waits_for_money("returned_at")
+    scene.says("1 月的钱被银行退回：账户已销户；财务给家庭打电话，问到新的账户")
+    scene.releases(scene.county(office, Post.FINANCE), scene.family.account(ANOTHER))
+    scene.releases(scene.county(office, Post.LEADER))
     scene.waits_for_money()
     scene.shows_payments()

@@ -18,6 +18,8 @@ from local.narrator import Narrator, Part
 from local.people import LOOK_AGAIN, Citizen, Clerk
 from local.world import World
 
+ANOTHER = "another account"
+
 
 def _shows(method: Callable[..., None]) -> Callable[..., None]:
     """What is there only to be shown: a scene that nobody tells leaves it out."""
@@ -92,8 +94,8 @@ class Scene:
         clerk.waits_for_task(self.family.case_id, "confirm")
         clerk.does(self.family.case_id, "decision", decision=decision, reason=reason)
 
-    def releases(self, clerk: Clerk) -> None:
-        """A finance clerk looks at what waits, and releases it to the bank."""
+    def releases(self, clerk: Clerk, account: dict[str, str] | None = None) -> None:
+        """A finance clerk looks at what waits, and releases it, maybe to another `account`."""
         while True:
             clerk.at_work()
             waiting = clerk.client.get("/v1/releases")["releases"]
@@ -108,14 +110,17 @@ class Scene:
                     "reason": "笔数与金额核对无误",
                     "count": line["count"],
                     "sum_fen": line["sum_fen"],
+                    **({"account": account} if account else {}),
                 },
             )
             amount = Fen(line["sum_fen"]).yuan
-            self.says(f"{clerk.persona.name}放款：{line['count']} 笔，共 {amount} 元")
+            what = f"{line['count']} 笔，共 {amount} 元"
+            does = f"放款：{what}" if account is None else f"登记新账户，退回的 {what}待另一人放款"
+            self.says(f"{clerk.persona.name}{does}")
 
-    def waits_for_money(self) -> None:
-        """The family looks every hour whether money has come."""
-        while not any(p.get("credited_at") for p in self.family.timeline()["payments"]):
+    def waits_for_money(self, until: str = "credited_at") -> None:
+        """The family looks every hour whether money has come, or has gone back."""
+        while not any(p.get(until) for p in self.family.timeline()["payments"]):
             self.later(hours=1)
 
     def notices(self, area: str) -> list[dict[str, Any]]:
@@ -173,6 +178,7 @@ class Scene:
                 for word, name in (
                     ("决定", "decided_at"),
                     ("发出", "sent_at"),
+                    ("退回", "returned_at"),
                     ("到账", "credited_at"),
                 )
                 if payment.get(name)

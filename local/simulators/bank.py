@@ -1,7 +1,8 @@
 """The bank: takes order files from the exchange, pays each reference once, writes statements.
 
-It answers after a while on the sandbox's clock. What it really paid stands in `ledger`, apart
-from the suite's books. Faults can be switched on at any time.
+It answers after a while on the sandbox's clock. What became of each reference stands in `ledger`
+and what it really paid in `transfers`, apart from the suite's books. Faults can be switched on at
+any time.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ BUCKET, ORDERS, STATEMENTS = "jiuzhu-exchange", "orders/", "statements/"
 
 @dataclass(frozen=True)
 class Entry:
-    """What became of one reference: the amount, to which account, when, and whether it came back."""
+    """What became of one reference: amount, account, instant, and why it came back, if so."""
 
     amount_fen: int
     account: str = field(repr=False)
@@ -37,6 +38,8 @@ class BankSimulator:
 
     `delay` passes between an order and its statement; `closed` accounts send money back;
     `silent` writes no statement, `cut_short` an incomplete one first, `repeats` each one twice.
+    Order files reach it twice (`hears_twice`) or cut short (`loses`, so many of them). A bank that
+    is `unsafe_forgetful` does not know a reference again.
     """
 
     sandbox: Sandbox
@@ -45,17 +48,28 @@ class BankSimulator:
     silent: bool = False
     cut_short: bool = False
     repeats: bool = False
+    hears_twice: bool = False
+    loses: int = 0
+    unsafe_forgetful: bool = False
     ledger: dict[str, Entry] = field(default_factory=dict)
+    transfers: list[tuple[str, int]] = field(default_factory=list)
     orders: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
-        self.sandbox.on_put(BUCKET, ORDERS, self._take)
+        self.sandbox.on_put(BUCKET, ORDERS, self._hear)
 
     def paid_fen(self) -> int:
         """What was really paid and stayed where it was sent."""
-        return sum(entry.amount_fen for entry in self.ledger.values() if not entry.returned)
+        return sum(amount for _, amount in self.transfers)
+
+    def _hear(self, key: str, content: bytes) -> None:
+        if self.loses:
+            self.loses -= 1
+            content = content[:-1]
+        for _ in range(2 if self.hears_twice else 1):
+            self._take(key, content)
 
     def _take(self, key: str, content: bytes) -> None:
         batch = key.removeprefix(ORDERS).removesuffix(".csv")
@@ -75,30 +89,38 @@ class BankSimulator:
         clock.wait(object(), self.delay.total_seconds())
         with self._lock:
             for reference, account, _name, amount in rows:
-                self.ledger.setdefault(reference, self._entry(account, int(amount)))
+                if self.unsafe_forgetful or reference not in self.ledger:
+                    self._pay(reference, account, int(amount))
         try:
             self._tell(batch, [row[0] for row in rows])
         except Stopped:
             return
 
-    def _entry(self, account: str, amount: int) -> Entry:
+    def _pay(self, reference: str, account: str, amount: int) -> None:
         returned = "account_closed" if account in self.closed else ""
-        return Entry(amount, account, self.sandbox.clock.now(), returned)
+        self.ledger[reference] = Entry(amount, account, self.sandbox.clock.now(), returned)
+        if not returned:
+            self.transfers.append((reference, amount))
 
     def _tell(self, batch: str, references: list[str]) -> None:
         if self.silent:
             return
-        whole = statement(batch, {name: self.ledger[name] for name in references})
-        name = f"{STATEMENTS}{batch}-1.csv"
+        entries = {name: self.ledger[name] for name in references}
         if self.cut_short:
-            self._put(name, whole[: len(whole) // 2])
+            whole = statement(batch, entries)
+            self._put(batch, 1, whole[: len(whole) // 2])
             self.sandbox.clock.wait(object(), self.delay.total_seconds())
-        self._put(name, whole)
+        self.states(batch, entries)
         if self.repeats:
-            self._put(f"{STATEMENTS}{batch}-2.csv", whole)
+            self.states(batch, entries, number=2)
 
-    def _put(self, key: str, content: bytes) -> None:
-        deployment.client("s3").put_object(Bucket=BUCKET, Key=key, Body=content)
+    def states(self, batch: str, entries: Mapping[str, Entry], number: int = 1) -> None:
+        """Write a statement on a batch, whether it is true or not."""
+        self._put(batch, number, statement(batch, entries))
+
+    def _put(self, batch: str, number: int, content: bytes) -> None:
+        name = f"{STATEMENTS}{batch}-{number}.csv"
+        deployment.client("s3").put_object(Bucket=BUCKET, Key=name, Body=content)
 
 
 def statement(batch: str, entries: Mapping[str, Entry]) -> bytes:

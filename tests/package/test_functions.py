@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from local import permissions
+from chalicelib.platform import aws, papers
+from local import engine, permissions
+from tools import package
 
 IN_LAMBDA = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3")
 
@@ -53,6 +55,26 @@ def test_a_handler_that_the_zip_lacks_does_not_start(unpacked, runtime):
     command = [sys.executable, "-I", "-S", "-c", START, unpacked, runtime, "local.world.nothing"]
     done = subprocess.run(command, capture_output=True, text=True)
     assert "No module named 'local'" in done.stderr
+
+
+@pytest.fixture(params=package.REGIONS)
+def region(request, monkeypatch):
+    """A process in a region of either partition."""
+    given = {"AWS_DEFAULT_REGION": request.param, "PAPERS_BUCKET": "papers"}
+    given |= {"AWS_ACCESS_KEY_ID": "invented", "AWS_SECRET_ACCESS_KEY": "invented"}
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    aws.forget()
+    engine.forget()
+    yield request.param
+    aws.forget()
+    engine.forget()
+
+
+def test_a_link_and_a_form_are_signed_as_china_and_kms_ask(region):
+    link, form = papers.link("c1", "0" * 64), papers.upload("a1", "0" * 64, "image/jpeg")
+    assert f"{region}%2Fs3%2Faws4_request" in link
+    assert form["fields"]["x-amz-algorithm"] == "AWS4-HMAC-SHA256"
 
 
 def test_every_function_is_told_what_the_configuration_says(artefact):

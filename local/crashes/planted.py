@@ -1,0 +1,118 @@
+"""Faults that no undisturbed play shows, planted to prove that a crash brings them to light.
+
+Each is a design that looks right: nothing is wrong until a process dies between two calls. Where
+the reconciler would make good what was lost, it is kept from it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from unittest.mock import patch
+
+from chalice.app import Chalice
+
+from chalicelib.case import driver
+from chalicelib.case.due import Law
+from chalicelib.payments import bankfile
+from chalicelib.payments.bankfile import Answer, Order
+from chalicelib.platform import table, workflow
+from chalicelib.platform.keys import Key
+from chalicelib.platform.record import Record
+from local.crashes.story import STORIES, Story, played
+
+REFERENCE = 26  # characters of a payment's own reference
+
+
+@contextmanager
+def paid_again() -> Iterator[None]:
+    """Each time that orders are sent again they get references that the bank has never seen."""
+    sendings = itertools.count()
+    write, read = bankfile.write_orders, bankfile.read_statement
+
+    def write_anew(batch: str, orders: Iterable[Order]) -> bytes:
+        again = str(next(sendings) or "")
+        return write(batch, [replace(o, reference=o.reference + again) for o in orders])
+
+    def read_back(batch: str, content: bytes) -> list[Answer]:
+        return [replace(a, reference=a.reference[:REFERENCE]) for a in read(batch, content)]
+
+    with (
+        patch.object(bankfile, "write_orders", write_anew),
+        patch.object(bankfile, "read_statement", read_back),
+    ):
+        yield
+
+
+@contextmanager
+def start_lost() -> Iterator[None]:
+    """An event counts as followed before the workflow was started for it."""
+    follow = driver.follow_event
+
+    def note_and_follow(case_id: str, event: str, now: datetime, law: Law) -> None:
+        followed = Key("cases", f"FOLLOWED#{case_id}", event)
+        if table.put(followed, {}, "attribute_not_exists(pk)"):
+            follow(case_id, event, now, law)
+
+    with patch.object(driver, "follow_event", note_and_follow), _nothing_restarted():
+        yield
+
+
+@contextmanager
+def token_lost() -> Iterator[None]:
+    """A token is taken out of the table before the step behind it was woken."""
+
+    def take_and_wake(row: Record, now: datetime, _law: Law) -> None:
+        for item in workflow.kept(row.id):
+            if item["stage"] != row.state:
+                table.delete(Key("cases", item["pk"], item["sk"]))
+                workflow.wake(workflow.unseal(row.id, item), driver.payload(row, now))
+
+    with patch.object(driver, "wake_all", take_and_wake), _nothing_restarted():
+        yield
+
+
+def _nothing_restarted() -> AbstractContextManager[object]:
+    return patch.object(driver, "restart", lambda *_: None)
+
+
+@dataclass(frozen=True)
+class Control:
+    """A planted fault, and the crashes of a story that show it: before or after an operation."""
+
+    name: str
+    plant: Callable[[], AbstractContextManager[None]]
+    story: Story
+    phase: str
+    operation: str
+
+
+CONTROLS = {
+    control.name: control
+    for control in (
+        Control("double payment", paid_again, STORIES["3"], "after", "PutObject"),
+        Control("lost start", start_lost, STORIES["3"], "before", "StartExecution"),
+        Control("lost token", token_lost, STORIES["1"], "before", "SendTaskSuccess"),
+    )
+}
+
+
+def caught(app: Chalice, control: Control) -> str:
+    """What a crash at the control's operation brings to light; empty if none does.
+
+    Empty as well if the fault shows without any crash: then it proves nothing.
+    """
+    with control.plant():
+        undisturbed = played(app, control.story)
+    if undisturbed.findings:
+        return ""
+    for point in undisturbed.points:
+        if (point.phase, point.call.operation) == (control.phase, control.operation):
+            with control.plant():
+                found = played(app, control.story, point, undisturbed).findings
+            if found:
+                return f"{point}: {'; '.join(found)}"
+    return ""

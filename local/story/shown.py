@@ -1,0 +1,91 @@
+"""How the story writes instants, days, money, areas and words: the filters of its templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from chalicelib.directory.routing import area_names, office_name
+from chalicelib.domain.dates import SHANGHAI, parse_instant
+from chalicelib.domain.money import Fen
+from chalicelib.words import say
+
+UNBROKEN = re.compile(r"\d{4}-\d{2}(-\d{2})?|\d{13}")
+WEEKDAYS = "一二三四五六日"
+
+
+def instant(text: str) -> str:
+    """An instant with its day of the week, as the head of every step shows it."""
+    local = parse_instant(text).astimezone(SHANGHAI)
+    return f"{_day(local.date())} 星期{WEEKDAYS[local.weekday()]} {local:%H:%M}"
+
+
+def short(text: str) -> str:
+    """An instant within the year."""
+    local = parse_instant(text).astimezone(SHANGHAI)
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def due(text: str) -> str:
+    """Until when: the end of a day is that day, any other instant is itself."""
+    local = parse_instant(text).astimezone(SHANGHAI)
+    if (local.hour, local.minute) != (0, 0):
+        return f"{local.month}月{local.day}日 {local:%H:%M}"
+    last = (local - timedelta(seconds=1)).date()
+    return f"{last.month}月{last.day}日"
+
+
+def month(text: str) -> str:
+    """A month such as 2023-01."""
+    year, number = text.split("-")
+    return f"{year}年{int(number)}月"
+
+
+def yuan(fen: int) -> str:
+    """An amount of money in yuan."""
+    return Fen(fen).yuan
+
+
+def receipt(number: str) -> str:
+    """A receipt in groups, as it is read over the phone."""
+    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
+
+
+def area(code: str) -> str:
+    """The short name of an area."""
+    return area_names()[code]
+
+
+def whole(text: str) -> Markup:
+    """A sentence whose dates and receipts are not broken at the end of a line."""
+    return Markup(  # noqa: S704 -- the text is escaped first
+        UNBROKEN.sub(r'<span class="whole">\g<0></span>', str(escape(text)))
+    )
+
+
+def words(code: str, kind: str) -> str:
+    """The words of a code of a kind: `"dibao" | words("scheme")`."""
+    return say(f"{kind}.{code}")
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "instant": instant,
+    "short": short,
+    "due": due,
+    "month": month,
+    "yuan": yuan,
+    "receipt": receipt,
+    "area": area,
+    "office": office_name,
+    "whole": whole,
+    "words": words,
+    "words_of": say,
+}

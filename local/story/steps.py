@@ -1,0 +1,194 @@
+"""The steps of a chapter: what happened at an instant, and what phone and desk show then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chalicelib.case.states import MACHINE, State
+from chalicelib.directory.routing import office_name
+from chalicelib.words import say
+from local.onlooker import Event, Look
+from local.story import report
+
+Document = Mapping[str, Any]
+Who = Callable[[str, str], str]
+
+CARDS = {
+    # What lies open on the desk after an event: names of the cards of the template.
+    "submit": ("application",),
+    "accept": ("papers", "application"),
+    "ask_correction": ("papers",),
+    "correct": ("papers",),
+    "not_accept": ("papers",),
+    "call_back": ("call_back",),
+    "report_clear": ("report",),
+    "report_differs": ("report",),
+    "merge_answers": ("report",),
+    "explain": ("explanation", "report"),
+    "dispute": ("explanation", "report"),
+    "visit": ("visit", "call_back", "report"),
+    "propose_grant": ("opinion", "visit", "call_back", "report"),
+    "propose_refusal": ("opinion", "visit", "call_back", "report"),
+    "assess_eligible": ("assessment", "notice"),
+    "assess_other": ("assessment", "others"),
+    "climb": ("report", "visit"),
+    "notice_over": ("opinion", "sum"),
+    "confirm": ("decision", "sum"),
+    "decline": ("decision", "assessment"),
+    "entitle": (),
+    "refuse": (),
+    "grant_urgent": ("decision", "application"),
+    "pay_first": (),
+    "post_review": ("post_review", "report"),
+    "withdraw": ("ending",),
+}
+STATEMENTS = frozenset({"explain", "dispute", "withdraw", "correct"})
+ASSESSED = frozenset({"assess_eligible", "assess_other"})
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of the story; `events` happened at `at`, the rest is what could be seen then."""
+
+    at: str
+    events: dict[str, list[str]]  # what each did
+    state: str
+    holders: list[str]
+    due: list[dict[str, str]]
+    next: str
+    must: str  # what the family is asked to do; "" for nothing
+    look: Look
+    moments: list[dict[str, Any]]
+    letters: list[dict[str, Any]]
+    payments: list[dict[str, Any]]
+    cards: list[str]
+    says: str = ""  # the event by which the family itself has just sent something in
+
+    @property
+    def documents(self) -> dict[str, Any]:
+        """The documents of the case at that moment, masked."""
+        found: dict[str, Any] = self.look.case["documents"]
+        return found
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The household report as a table."""
+        return report.rows(self.documents["report"], self.documents["application"])
+
+
+def steps_of(looks: Sequence[Look], who: Who) -> list[Step]:
+    """The steps of one part, in order."""
+    steps: list[Step] = []
+    known = 0
+    for look in looks:
+        if look.events[0]["kind"] == "case":
+            steps += _case_steps(look, look.letters[known:], who)
+        else:
+            steps.append(_money_step(look, who))
+        known = len(look.letters)
+    return steps
+
+
+def _case_steps(look: Look, letters: list[dict[str, Any]], who: Who) -> list[Step]:
+    """One step, or two where an assessment followed at once: it deserves a page of its own."""
+    events = look.events
+    split = next((i for i, e in enumerate(events) if e["event"] in ASSESSED), 0)
+    if not split:
+        return [_step(look, events, letters, who)]
+    return [_before(look, events[:split], who), _step(look, events[split:], letters, who)]
+
+
+def _step(look: Look, events: list[Event], letters: list[dict[str, Any]], who: Who) -> Step:
+    timeline, names = look.timeline, [event["event"] for event in events]
+    return Step(
+        at=events[-1]["at"],
+        events=_told(look, events, who),
+        state=timeline["stage_words"],
+        holders=_holders(timeline, look.case["office_name"]),
+        due=_due(timeline),
+        next=timeline["next"],
+        must="" if timeline["you_must"] == say("must.nothing") else timeline["you_must"],
+        look=look,
+        moments=timeline["moments"],
+        letters=letters,
+        payments=timeline["payments"],
+        cards=_cards(events),
+        says=next((name for name in names if name in STATEMENTS), ""),
+    )
+
+
+def _before(look: Look, events: list[Event], who: Who) -> Step:
+    """The step before an assessment at the same instant: the machine has the case."""
+    state = events[-1]["state"]
+    assert state in MACHINE
+    moments = look.timeline["moments"]
+    shown = next(i for i, moment in enumerate(moments) if _is(moment, events[-1])) + 1
+    return Step(
+        at=events[-1]["at"],
+        events=_told(look, events, who),
+        state=say(f"state.{state}"),
+        holders=["系统"],
+        due=[],
+        next=say(f"next.{state}"),
+        must="",
+        look=look,
+        moments=moments[:shown],
+        letters=[],
+        payments=[],
+        cards=_cards(events),
+    )
+
+
+def _money_step(look: Look, who: Who) -> Step:
+    step = replace(_step(look, look.events, [], who), cards=["money"])
+    if not look.releases:
+        return step
+    what = say("task.release")
+    waits = [{"what": what, "at": line["due"]} for line in look.releases]
+    return replace(step, holders=[f"{office_name(look.office)}（{what}）"], due=waits)
+
+
+def _told(look: Look, events: Sequence[Event], who: Who) -> dict[str, list[str]]:
+    """What each did, in the order in which they did it, each thing said once."""
+    told: dict[str, list[str]] = {}
+    for event in events:
+        area = "event" if event["kind"] == "case" else event["kind"]
+        did, what = told.setdefault(who(look.part, event["actor"]), []), event["event"]
+        if say(f"{area}.{what}") not in did:
+            did.append(say(f"{area}.{what}"))
+    return told
+
+
+def _holders(timeline: Document, office: str) -> list[str]:
+    """Who must act now: the offices that hold a task, or else the family, or who keeps the file."""
+    held: dict[str, list[str]] = {}
+    for holder in timeline["holders"]:
+        held.setdefault(holder["office_name"], []).append(holder["task"])
+    holders = [f"{name}（{'、'.join(tasks)}）" for name, tasks in held.items()]
+    if timeline["stage"] == State.EXPLAINING:
+        holders.insert(0, "家庭（说明）")
+    return holders or [office]
+
+
+def _due(timeline: Document) -> list[dict[str, str]]:
+    """By when: of the stage, then of every task."""
+    stage = [{"what": timeline["stage_words"], "at": timeline["due"]}] if timeline["due"] else []
+    return stage + [{"what": h["task"], "at": h["due"]} for h in timeline["holders"]]
+
+
+def _cards(events: Sequence[Event]) -> list[str]:
+    """The cards of the latest event first, each once."""
+    return list(dict.fromkeys(card for event in reversed(events) for card in _card(event)))
+
+
+def _card(event: Event) -> tuple[str, ...]:
+    """An opinion on what was assessed lies on the assessment, any other on visit and report."""
+    if event["event"].startswith("propose") and event["state"] == State.CONFIRMING:
+        return ("opinion", "assessment")
+    return CARDS.get(event["event"], ())
+
+
+def _is(moment: Document, event: Event) -> bool:
+    return (moment["at"], moment["event"]) == (event["at"], event["event"])

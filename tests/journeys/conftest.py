@@ -1,0 +1,31 @@
+"""The demo, run once for everything that is asked of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from app import app
+from local import demo, logs
+
+
+@dataclass(frozen=True)
+class Played:
+    """The demo as it was played, and the folder of what it left."""
+
+    result: demo.Result
+    out: Path
+
+    def read(self, name):
+        """The text of one artefact."""
+        return (self.out / name).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory):
+    """The demo on its first day."""
+    out = tmp_path_factory.mktemp("out")
+    with logs.kept():
+        return Played(demo.run(app, out, demo.FIRST_DAY, lambda _line: None), out)
