@@ -13,10 +13,11 @@ from local import demo, logs
 
 @dataclass(frozen=True)
 class Played:
-    """The demo as it was played, and the folder of what it left."""
+    """The demo as it was played: what it printed, and the folder of what it left."""
 
     result: demo.Result
     out: Path
+    lines: list[str]
 
     def read(self, name):
         """The text of one artefact."""
@@ -27,5 +28,6 @@ class Played:
 def played(tmp_path_factory):
     """The demo on its first day."""
     out = tmp_path_factory.mktemp("out")
+    lines: list[str] = []
     with logs.kept():
-        return Played(demo.run(app, out, demo.FIRST_DAY, lambda _line: None), out)
+        return Played(demo.run(app, out, demo.FIRST_DAY, lines.append), out, lines)

@@ -1,0 +1,31 @@
+"""What the READMEs show of the demo is what the demo says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def shown(page):
+    """The lines of output in a README, without receipts and what stands in brackets after them."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    lines = re.findall(r"^ *(?:20\d\d-\d\d-\d\d|→) .*$", text, re.MULTILINE)
+    return [plain(re.sub(r"\s{2,}\([a-z].*\)$", "", line)) for line in lines]
+
+
+def plain(line):
+    line = re.sub(r"回执 [\d ]+", "回执 ", line)
+    return re.sub(r"\s+", " ", line.replace("·", "")).strip()
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.en.md"])
+def test_every_line_of_output_is_real(played, page):
+    said = {plain(line) for line in played.lines}
+    assert len(shown(page)) >= 5
+    assert [line for line in shown(page) if line not in said] == []
