@@ -9,6 +9,7 @@ from chalice.app import Chalice
 from chalice.local import LambdaEventConverter, RouteMatcher
 from werkzeug import Request, Response
 
+from chalicelib.platform.http import gateway as own
 from local.functions import API
 
 if TYPE_CHECKING:
@@ -25,29 +26,30 @@ def gateway(app: Chalice, invoke: Invoke) -> WSGIApplication:
     @Request.application
     def answer(request: Request) -> Response:
         if (request.content_length or 0) > MOST_BYTES:
-            return _own(413, "Request Too Long")
+            return _own("REQUEST_TOO_LARGE")
         body = request.get_data().decode("utf-8", "replace")
         try:
             event = converter.create_lambda_event(
                 request.method,
                 request.full_path.rstrip("?"),
                 dict(request.headers),
-                body or None,  # type: ignore[arg-type] - Chalice hands on what it is given
+                body or None,  # type: ignore[arg-type]  # Chalice hands on what it is given
             )
         except ValueError:
-            return _own(403, "Missing Authentication Token")
+            return _own("DEFAULT_4XX")
         try:
             answered = invoke(API, event)
         except BaseException:  # whatever the function died of
-            return _own(502, "Internal server error")
+            return _own("DEFAULT_5XX")
         return Response(answered["body"], answered["statusCode"], _headers(answered))
 
     return answer
 
 
-def _own(status: int, message: str) -> Response:
+def _own(kind: str) -> Response:
     """What API Gateway answers by itself."""
-    return Response(f'{{"message": "{message}"}}', status, content_type="application/json")
+    status, headers, body = own.answer(kind, "sandbox")
+    return Response(body, status, headers)
 
 
 def _headers(answered: dict[str, Any]) -> list[tuple[str, str]]:

@@ -5,7 +5,6 @@ handlers. One lock makes every DynamoDB call atomic, as AWS does and moto does n
 is recorded with the function that made it, and hooks may fail it before or after its effect.
 """
 
-
 from __future__ import annotations
 
 import base64

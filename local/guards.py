@@ -1,6 +1,5 @@
 """What AWS refuses and moto lets pass, so that the sandbox is no kinder than the real thing."""
 
-
 from __future__ import annotations
 
 import hashlib

@@ -7,7 +7,6 @@ and a token that is accepted twice. Definitions are JSONPath without `Assign`: m
 The timestamps in an execution's history are real ones.
 """
 
-
 from __future__ import annotations
 
 import importlib

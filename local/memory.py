@@ -4,7 +4,6 @@ moto copies every item of every table that a transaction touches, to be able to 
 the copy holds the same items, and whatever would change an item in place changes a copy of it.
 """
 
-
 from __future__ import annotations
 
 import copy

@@ -109,22 +109,23 @@ class Onlooker:
             tasks=clerk.tasks(),
             case=clerk.client.get(f"/v1/cases/{family.case_id}"),
             notices=scene.notices(family.household.registered_area) if noticing else [],
-            releases=self._releases(office),
+            releases=self._releases(county_of(office), timeline["payments"]),
             watched=watch.watched_members(self._town.sandbox, family.case_id),
-            books=self._books(office, timeline["payments"]),
+            books=self._books(county_of(office), timeline["payments"]),
         )
 
-    def _releases(self, office: str) -> list[dict[str, Any]]:
-        finance = self._at(office, Post.FINANCE)
-        found: list[dict[str, Any]] = finance.client.get("/v1/releases")["releases"]
-        return found
+    def _releases(self, county: str, payments: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """What waits at the county, but for months for which the family has its money."""
+        finance = self._at(county, Post.FINANCE)
+        paid = {payment["period"] for payment in payments if payment["state"] == "credited"}
+        found = finance.client.get("/v1/releases")["releases"]
+        return [line for line in found if line["period"] not in paid]
 
-    def _books(self, office: str, payments: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        finance = self._at(office, Post.FINANCE)
-        if not payments or finance.persona.post is not Post.FINANCE:
+    def _books(self, county: str, payments: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        if not payments:
             return {}
-        period = payments[-1]["period"]
-        found: dict[str, Any] = finance.client.get(f"/v1/books/{office}/{period}")
+        finance, period = self._at(county, Post.FINANCE), payments[-1]["period"]
+        found: dict[str, Any] = finance.client.get(f"/v1/books/{county}/{period}")
         return found
 
     def _at(self, office: str, post: Post) -> Clerk:

@@ -54,12 +54,17 @@ class Citizen:
 
     def apply(self, without: tuple[str, ...] = (), **changed: object) -> dict[str, Any]:
         """Send the application in; keeps and answers the receipt."""
-        form = self.form(without) | changed
-        for paper in form["papers"]:
-            self.uploads(f"{self.openid}/{paper['kind']}")
+        form = self.filled_in(without) | changed
         self.receipt = self.client.post("/v1/cases", form)
         self.case_id = str(self.receipt["case_id"])
         return self.receipt
+
+    def filled_in(self, without: tuple[str, ...] = ()) -> dict[str, Any]:
+        """The application, ready to be sent: its photos are uploaded."""
+        form = self.form(without)
+        for paper in form["papers"]:
+            self.uploads(f"{self.openid}/{paper['kind']}")
+        return form
 
     def uploads(self, text: str) -> str:
         """Take a photo that stands for `text` and upload it; answers its digest."""

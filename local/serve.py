@@ -87,10 +87,10 @@ class Front:
         return 404, {"unknown": name}
 
     def form(self, rest: list[str]) -> Answer:
-        """The application of a family as its phone would send it."""
+        """The application of a family as its phone would send it, its photos uploaded."""
         if not rest or rest[0] not in families.FAMILIES:
             return 404, {"families": list(families.FAMILIES)}
-        return 200, self._family(rest[0]).form()
+        return 200, self._family(rest[0]).filled_in()
 
     def next_event(self, _rest: list[str]) -> Answer:
         """Move on to the next instant at which anything happens to a case or to money."""
@@ -111,6 +111,7 @@ class Front:
         known, until = len(self._happened), self._clock.now() + LONGEST
         while len(self._happened) == known and self._clock.now() < until:
             self._clock.to_next_event()
+        self._clock.forward(0)
 
     def _note(self, image: Mapping[str, Mapping[str, str]]) -> None:
         event = {name: image[name]["S"] for name in ("at", "kind", "id", "event")}

@@ -105,15 +105,11 @@ def world(
         }
         handlers = deployed(app)
         sandbox = open_.enter_context(
-            Sandbox(
-                handlers, clock.now(), environment=addresses, clock=clock, s3_over_http=True
-            )
+            Sandbox(handlers, clock.now(), environment=addresses, clock=clock, s3_over_http=True)
         )
         bank = BankSimulator(sandbox)
         personas.employ()
         url = open_.enter_context(serving(gateway(app, sandbox.invoke), port))
         ticks = Ticks(sandbox).start()
         calendar = load_pack("jilin-city").calendar
-        yield World(
-            url, clock, sandbox, wechat, wecom, departments, bank, ticks, calendar
-        )
+        yield World(url, clock, sandbox, wechat, wecom, departments, bank, ticks, calendar)

@@ -202,6 +202,12 @@ class Correction(Border):
     consents: Annotated[list[Consent], Field(max_length=MOST_MEMBERS)] = []
     note: Text | None = None
 
+    @model_validator(mode="after")
+    def _says_something(self) -> Correction:
+        if not (self.papers or self.consents or self.note):
+            raise ValueError("nothing is handed in")
+        return self
+
 
 class Withdrawal(Border):
     """The family does not want to go on."""

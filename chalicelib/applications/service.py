@@ -47,13 +47,13 @@ def _sent_before(case_id: str, application: Mapping[str, Any]) -> Case:
     """The case that this form made already; Refused if it said something else then."""
     case = cases.load(case_id)
     first = case.doc("application")
-    if any(first.get(name) != application.get(name) for name in DECLARED):
+    if any(first.get(name) != said for name, said in application.items() if name not in ADDED):
         raise Refused("application.sent_before")
     return case
 
 
-DECLARED = ("scheme", "hardship", "members", "incomes", "property", "expenses", "account", "phone")
-"""What a form says of the family; papers and consents may have been added since."""
+ADDED = frozenset({"papers", "consents"})
+"""What a correction may have added to a form since; whatever else it said stays."""
 
 
 def _new_case(
@@ -130,9 +130,7 @@ def _uploaded(named: Sequence[Mapping[str, Any]], actor: Actor) -> None:
 def bind_papers(case_id: str, _seq: int, _now: datetime, _law: Law) -> None:
     """Keep every file that the family named with its case."""
     case = cases.load(case_id)
-    named = [paper["digest"] for paper in case.doc("application")["papers"]]
-    named += case.doc("explanation").get("evidence", [])
-    for _ in papers.bind(case.document.owner, named, case.id):
+    for _ in papers.bind(case.document.owner, sorted(case.files), case.id):
         log.error("a file is not what its digest says", code="paper.altered", case_id=case.id)
 
 

@@ -42,17 +42,16 @@ class Visit(Border):
 
 
 class Exemption(Border):
-    """A person's decision that an item found does not count, with the reason and the evidence."""
+    """A person's decision that money found does not count, with the reason and the evidence."""
 
-    item: Item
-    member: Annotated[int, Field(ge=0, lt=20)] | None = None
+    item: Literal["deposits"]
     amount_fen: Annotated[int, Field(gt=0, le=10**12)]
     reason: Reason
     evidence: Annotated[list[Digest], Field(min_length=1, max_length=10)]
 
 
 class Opinion(Border):
-    """The township's opinion: it proposes, and does not refuse by itself."""
+    """The township's opinion: it proposes, and never refuses by itself, urgent aid neither."""
 
     decision: Literal["propose_grant", "propose_refusal", "ask_family", "verify_again"]
     reason: Reason
@@ -62,7 +61,7 @@ class Opinion(Border):
 class Decision(Border):
     """The decision, by the county or whoever it delegated it to."""
 
-    decision: Literal["confirm", "decline", "send_back", "grant_urgent", "propose_refusal"]
+    decision: Literal["confirm", "decline", "send_back", "grant_urgent"]
     reason: Reason
     amount_fen: Annotated[int, Field(gt=0, le=10**9)] | None = None
 

@@ -5,6 +5,7 @@ The commit is the decision; waking the workflow follows from its event.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,10 +22,12 @@ from chalicelib.approval.contract import (
     Visit,
 )
 from chalicelib.case import case as cases
+from chalicelib.case import holding
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.case.states import State
-from chalicelib.domain.actors import Actor
+from chalicelib.directory import store
+from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.dates import Month, instant_text, month_of
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import papers
@@ -55,7 +58,11 @@ def opinion(
     """The township's opinion, with what it exempts of what was found."""
     if opinion.exemptions and opinion.decision != "propose_grant":
         raise Refused("approval.exemption_without_grant")
-    return _advance(case, opinion.decision, "opinion", opinion, actor, now, law, once)
+    for index, exemption in enumerate(opinion.exemptions):
+        if not case.files.issuperset(exemption.evidence):
+            raise Refused("approval.no_such_file", pointer=f"/exemptions/{index}/evidence")
+    at_once = now if opinion.decision == "verify_again" else None
+    return _advance(case, opinion.decision, "opinion", opinion, actor, now, law, once, at_once)
 
 
 def decide(
@@ -115,12 +122,22 @@ def explain(
     return cases.advance(case, "dispute" if disputed else "explain", actor, now, law, step)
 
 
-def work_on_task(
-    case: Case, event: str, task: str, actor: Actor, now: datetime, law: Law, once: Once, to: str
+def claim(case: Case, task: str, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
+    """Take a task of the own office."""
+    step = Step(task=task, hand_to=actor.id, why={"task": task}, once=once)
+    return cases.advance(case, "claim", actor, now, law, step)
+
+
+def hand_over(
+    case: Case, task: str, to: str, actor: Actor, now: datetime, law: Law, once: Once
 ) -> Case:
-    """Claim a task, or hand a claimed one over to somebody of the same office."""
+    """Hand a task to somebody of the same office who may do it."""
+    held, colleague = case.document.task(task), store.actor_of(to, Role.STAFF)
+    free = replace(held, claimed_by="") if held else None
+    if colleague is None or (free and not holding.holds(free, colleague)):
+        raise Refused("approval.not_a_colleague")
     step = Step(task=task, hand_to=to, why={"task": task, "to": to}, once=once)
-    return cases.advance(case, event, actor, now, law, step)
+    return cases.advance(case, "hand_over", actor, now, law, step)
 
 
 def _advance(
@@ -132,9 +149,10 @@ def _advance(
     now: datetime,
     law: Law,
     once: Once,
+    stage_due: datetime | None = None,
 ) -> Case:
     document = {**model.model_dump(mode="json"), "by": actor.id, "at": instant_text(now)}
-    step = Step(documents={name: document}, why=document, once=once)
+    step = Step(documents={name: document}, why=document, once=once, stage_due=stage_due)
     return cases.advance(case, event, actor, now, law, step)
 
 

@@ -14,6 +14,7 @@ from chalicelib.case import case as cases
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law
 from chalicelib.case.states import State
+from chalicelib.directory import routing
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
@@ -24,11 +25,11 @@ from chalicelib.platform import identifiers, keys, table
 def publish(case_id: str, _seq: int, now: datetime, _law: Law) -> None:
     """Put a case that stands at notice before the public; does nothing for any other."""
     case = cases.load(case_id)
-    if case.state is not State.NOTICING or case.stage_due <= now:
+    if not is_up(case, now):
         return
     application = case.doc("application")
     until = instant_text(case.stage_due)
-    place = keys.notice(application["registered_area"], until, notice_id(case))
+    place = keys.notice(_board(case), until, notice_id(case))
     item = {
         "id": notice_id(case),
         "surname": surname(application["members"][0]["name"]) + "*",
@@ -42,15 +43,27 @@ def publish(case_id: str, _seq: int, now: datetime, _law: Law) -> None:
     table.put(place, item)
 
 
+def is_up(case: Case, now: datetime) -> bool:
+    """Whether the case is before the public now."""
+    return case.state is State.NOTICING and now < case.stage_due
+
+
 def take_down(case_id: str, _seq: int, _now: datetime, _law: Law) -> None:
     """Remove the notices of a case that stands at notice no more."""
     case = cases.load(case_id)
     if case.state is State.NOTICING:
         return
-    area = case.doc("application")["registered_area"]
+    area = _board(case)
     for item in table.query("public", keys.notice(area, "", "").pk):
         if item["case_id"] == case.id:
             table.delete(keys.notice(area, item["until"], item["id"]))
+
+
+def _board(case: Case) -> str:
+    """The village or community in which the case is noticed: where the application belongs."""
+    application = case.doc("application")
+    registered, living = application["registered_area"], application["living_area"]
+    return routing.area_of(registered, living, case.scheme)
 
 
 def posted(area: str, now: datetime) -> list[dict[str, Any]]:

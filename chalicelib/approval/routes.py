@@ -71,7 +71,8 @@ _staff(
 )
 def claim(call: Call) -> CaseState:
     """Take a task of the own office."""
-    return _on_task(call, "claim", call.actor.id)
+    law, task = law_on(call.now), call.path["task"]
+    return _state(decisions.claim(call.subject, task, call.actor, call.now, law, call.once))
 
 
 @api.post(
@@ -84,16 +85,8 @@ def claim(call: Call) -> CaseState:
 )
 def hand_over(call: Call) -> CaseState:
     """Hand a task to somebody of the same office."""
-    if not routing.works_at(call.body.to, call.actor.office):
-        raise Refused("approval.not_a_colleague")
-    return _on_task(call, "hand_over", call.body.to)
-
-
-def _on_task(call: Call, event: str, to: str) -> CaseState:
-    task, law = call.path["task"], law_on(call.now)
-    return _state(
-        decisions.work_on_task(call.subject, event, task, call.actor, call.now, law, call.once, to)
-    )
+    law, task, to = law_on(call.now), call.path["task"], call.body.to
+    return _state(decisions.hand_over(call.subject, task, to, call.actor, call.now, law, call.once))
 
 
 @api.post(
@@ -164,6 +157,8 @@ def posted(call: Call) -> contract.Notices:
 )
 def object_to(call: Call) -> contract.Objected:
     """Object to a notice: the township surveys again and gives a new opinion."""
+    if not notices.is_up(call.subject, call.now):
+        raise Refused("notice.not_found")
     document = {"statement": call.body.statement, "at": instant_text(call.now)}
     step = Step(documents={"objection": document}, why=document, once=call.once)
     cases.advance(call.subject, "object", call.actor, call.now, law_on(call.now), step)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from chalicelib.case import case as cases
-from chalicelib.case import driver
+from chalicelib.case import driver, overdue
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.case.states import State
-from chalicelib.domain.actors import Actor, system
-from chalicelib.domain.errors import Refused
+from chalicelib.domain.actors import system
 from chalicelib.platform import keys, table, workflow
 from chalicelib.platform.workflow import Payload, TokenGone
 
@@ -60,20 +59,8 @@ def climb(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
     case = let_time_pass(cases.load(case_id), now, law)
     if case.record.attempt != attempt:
         return driver.superseded(case_id, attempt)
-    case = climb_overdue(case, SYSTEM, now, law)
+    case = overdue.carry_on(case, SYSTEM, now, law)
     return driver.payload(case.record, now)
-
-
-def climb_overdue(case: Case, actor: Actor, now: datetime, law: Law) -> Case:
-    """Send every overdue task of the case up to the superior of the office that let it lie."""
-    late = cases.overdue_tasks(case, now)
-    if not late:
-        return case
-    why = {"tasks": [{"task": task.name, "office": task.office} for task in late]}
-    try:
-        return cases.advance(case, "climb", actor, now, law, Step(why=why))
-    except Refused:
-        return cases.load(case.id)
 
 
 def conclude(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:

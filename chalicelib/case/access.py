@@ -2,7 +2,7 @@
 
 Not found and not yours look the same. Staff see a case through the office that handles it, an
 office above that one, or a task of it that they hold; a case of the county alone is seen by the
-county only, by nobody above or below.
+county only, by nobody above or below. Who only pays sees no file.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case
+from chalicelib.case.holding import HANDLING
 from chalicelib.case.states import Track
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.areas import is_within
@@ -40,6 +41,8 @@ def visible_case(actor: Actor, path: Mapping[str, str]) -> Case:
 
 def staff_sees(case: Case, actor: Actor) -> bool:
     """Whether a case lies within the office's area, or one of its open tasks lies with it."""
+    if not actor.posts & HANDLING:
+        return False
     if case.document.track is Track.COUNTY_ONLY:
         return actor.office == case.office
     holding = {task.office for task in case.document.tasks}

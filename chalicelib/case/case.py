@@ -12,22 +12,21 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.case import due, worklist
+from chalicelib.case import due, holding, worklist
 from chalicelib.case.documents import CaseDocument, OpenTask, from_json, to_json
 from chalicelib.case.due import Law
 from chalicelib.case.states import (
+    DUE,
     ENDS,
     STAGE_TASKS,
-    TASKS,
     By,
-    Level,
     State,
+    Track,
     Transition,
     find,
     follow,
 )
-from chalicelib.directory import routing
-from chalicelib.domain.actors import Actor, Post, Role
+from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Broken, Refused, Unavailable
@@ -82,6 +81,12 @@ class Case:
     def stage_due(self) -> datetime:
         """The instant until which the case may stand where it stands."""
         return parse_instant(self.record.clear["stage_due"])
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The digests of every file that the family handed in."""
+        named = {paper["digest"] for paper in self.doc("application")["papers"]}
+        return frozenset(named.union(self.doc("explanation").get("evidence", [])))
 
     def doc(self, name: str) -> dict[str, Any]:
         """The document of that name; empty if the case has none yet."""
@@ -172,32 +177,15 @@ def _is_applicant(case: Case, _row: Transition, actor: Actor, _step: Step) -> bo
     return actor.role is Role.CITIZEN and actor.id == case.document.owner
 
 
-def holds(task: OpenTask | None, actor: Actor) -> bool:
-    """Whether the actor may act on an open task: of its office, and not claimed by another.
-
-    What climbed to a superior is decided by a leader of the superior office.
-    """
-    return (
-        task is not None
-        and actor.role is Role.STAFF
-        and actor.office == task.office
-        and task.claimed_by in {"", actor.id}
-        and bool(actor.posts & ({Post.LEADER} if task.climbed else HANDLING))
-    )
-
-
-HANDLING = frozenset({Post.CASE_WORKER, Post.LEADER})
-
-
 def _is_holder(case: Case, row: Transition, actor: Actor, step: Step) -> bool:
-    return holds(case.document.task(row.task or step.task), actor)
+    return holding.holds(case.document.task(row.task or step.task), actor)
 
 
 def _is_county(case: Case, _row: Transition, actor: Actor, _step: Step) -> bool:
     return (
         actor.role is Role.STAFF
         and actor.office == county_of(case.office)
-        and bool(actor.posts & HANDLING)
+        and bool(actor.posts & holding.HANDLING)
     )
 
 
@@ -247,16 +235,10 @@ def _document_after(
 ) -> CaseDocument:
     standing = follow(case.document.standing(case.state), row, actor.id)
     tasks = [task for task in case.document.tasks if task.name in standing.tasks]
-    if row.event in _TASK_EVENTS:
-        tasks = [
-            _TASK_EVENTS[row.event](task, actor, now, law, step)
-            if _meant(task, row, now, step)
-            else task
-            for task in tasks
-        ]
+    tasks = _handed_on(case, tasks, row.event, actor, now, law, step)
     held = {task.name for task in tasks}
     for name in (name for name in row.opens if name not in held):
-        tasks.append(_opened(name, case.office, now, law))
+        tasks.append(holding.opened(name, case.office, now, law))
     return replace(
         case.document,
         facts=standing.facts,
@@ -266,36 +248,24 @@ def _document_after(
     )
 
 
-def _opened(name: str, office: str, now: datetime, law: Law) -> OpenTask:
-    kind = TASKS[name]
-    holder = county_of(office) if kind.level is Level.COUNTY else office
-    return OpenTask(name, holder, now, law.due(kind.due, now))
-
-
-def _meant(task: OpenTask, row: Transition, now: datetime, step: Step) -> bool:
-    return task.due <= now if row.event == "climb" else task.name == step.task
-
-
-def _climbed(task: OpenTask, _actor: Actor, now: datetime, law: Law, _step: Step) -> OpenTask:
-    superior = routing.superior(task.office)
-    return replace(
-        task,
-        office=superior,
-        claimed_by="",
-        climbed=task.climbed + 1,
-        due=law.due(TASKS[task.name].due, now),
-    )
-
-
-def _claimed(task: OpenTask, actor: Actor, _now: datetime, _law: Law, _step: Step) -> OpenTask:
-    return replace(task, claimed_by=actor.id)
-
-
-def _handed(task: OpenTask, _actor: Actor, _now: datetime, _law: Law, step: Step) -> OpenTask:
-    return replace(task, claimed_by=step.hand_to)
-
-
-_TASK_EVENTS = {"climb": _climbed, "claim": _claimed, "hand_over": _handed}
+def _handed_on(
+    case: Case,
+    tasks: list[OpenTask],
+    event: str,
+    actor: Actor,
+    now: datetime,
+    law: Law,
+    step: Step,
+) -> list[OpenTask]:
+    """The tasks after one was claimed or handed over, or those that are overdue climbed."""
+    if event == "climb":
+        late = holding.overdue(tasks, now)
+        within = case.document.track is Track.COUNTY_ONLY
+        return [holding.climbed(task, now, law, within) if task in late else task for task in tasks]
+    if event in {"claim", "hand_over"}:
+        to = step.hand_to or actor.id
+        return [replace(task, claimed_by=to) if task.name == step.task else task for task in tasks]
+    return tasks
 
 
 def _clear_after(
@@ -324,7 +294,7 @@ def _stage_due(
     if state is State.WAITING:
         submitted = parse_instant(case.record.clear["submitted_at"])
         return max(now, law.due("verification.wait", submitted))
-    if state == case.state and state in due.DUE:
+    if state == case.state and state in DUE:
         return case.stage_due
     staged = [task for task in document.tasks if task.name in STAGE_TASKS]
     return due.stage_due(state, staged, now, law)
@@ -337,11 +307,6 @@ def _freed(case: Case, document: CaseDocument, state: State) -> list[Write]:
     freed = [Write(keys.lock(case.scheme, document.members[0]))]
     freed += [Write(keys.member(hash_, case.id)) for hash_ in document.members]
     return freed
-
-
-def overdue_tasks(case: Case, now: datetime) -> list[OpenTask]:
-    """The open tasks whose time has run out."""
-    return [task for task in case.document.tasks if task.due <= now]
 
 
 def patience_over(case: Case, now: datetime) -> bool:

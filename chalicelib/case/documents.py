@@ -37,10 +37,10 @@ DOCUMENTS = frozenset(
 
 @dataclass(frozen=True)
 class OpenTask:
-    """A task that somebody holds: an office, and within it whoever claimed it."""
+    """A task that somebody holds: an office, and within it whoever claimed it; or the family."""
 
     name: str
-    office: str
+    office: str  # "" for a task of the family's own
     opened_at: datetime
     due: datetime
     claimed_by: str = ""

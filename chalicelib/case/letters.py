@@ -29,7 +29,7 @@ LETTERS = {
     "ask_correction": "correction",
     "not_accept": "not_accepted",
     "report_differs": "differences",
-    "ask_family": "differences",
+    "ask_family": "asked",
     "assess_eligible": "notice",
     "entitle": "granted",
     "pay_first": "paid_first",
@@ -40,6 +40,14 @@ LETTERS = {
 """Which event is told by which letter."""
 
 ADVERSE = frozenset({"refused", "not_accepted", "terminated"})
+REASON_OF = {
+    "not_accepted": "acceptance",
+    "asked": "opinion",
+    "refused": "decision",
+    "terminated": "ending",
+}
+"""Which document holds the reason that a letter gives."""
+
 RECONSIDERATION_DAYS = "appeal.reconsideration"
 LAWSUIT_MONTHS = "appeal.lawsuit"
 
@@ -74,7 +82,7 @@ def _opened(case: Case, item: Mapping[str, Any]) -> dict[str, Any]:
 def compose(name: str, case: Case, now: datetime, law: Law) -> dict[str, Any]:
     """The letter as data: number, title, lines of plain words, day, who signs."""
     receipt = str(case.record.clear["receipt"])
-    lines = [say(f"letter.{name}", **_figures(case, law)), *_particulars(name, case)]
+    lines = [say(f"letter.{name}", **_figures(name, case)), *_particulars(name, case)]
     if name in ADVERSE:
         lines += _remedies(case, now, law)
     return {
@@ -89,7 +97,7 @@ def compose(name: str, case: Case, now: datetime, law: Law) -> dict[str, Any]:
     }
 
 
-def _figures(case: Case, law: Law) -> dict[str, str]:
+def _figures(name: str, case: Case) -> dict[str, str]:
     decision, assessment = case.doc("decision"), case.doc("assessment")
     amount = decision.get("amount_fen") or assessment.get("amount_fen") or 0
     return {
@@ -99,13 +107,8 @@ def _figures(case: Case, law: Law) -> dict[str, str]:
         "amount": Fen(int(amount)).yuan,
         "from_month": str(decision.get("from_month", "")),
         "until": day_of(case.stage_due - timedelta(seconds=1)).isoformat(),
-        "reason": str(
-            decision.get("reason")
-            or case.doc("ending").get("reason")
-            or case.doc("acceptance").get("reason", "")
-        ),
+        "reason": str(case.doc(REASON_OF.get(name, "")).get("reason", "")),
         "office": routing.office_name(case.office),
-        "wait_from": case.submitted_at.isoformat(),
     }
 
 

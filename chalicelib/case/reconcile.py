@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from chalicelib.case import case as cases
-from chalicelib.case import driver
-from chalicelib.case.case import Step
+from chalicelib.case import driver, overdue
 from chalicelib.case.due import Law
 from chalicelib.case.states import RESTS, State
 from chalicelib.domain.actors import system
@@ -30,7 +29,7 @@ def sweep(handlers: Mapping[str, Overdue], now: datetime, law: Law) -> int:
     found = 0
     for name in ("cases", "money"):
         for shard in range(keys.DUE_SHARDS):
-            past = table.past_due(name, f"due#{shard}", instant_text(now), PAGE)  # type: ignore[arg-type]
+            past = table.past_due(name, f"due#{shard}", instant_text(now), PAGE)
             for place in past:
                 found += 1
                 kind, _, id_ = place.pk.partition("#")
@@ -53,9 +52,7 @@ def overdue_case(case_id: str, now: datetime, law: Law) -> None:
     case = cases.load(case_id)
     if case.record.next_check is None or case.record.next_check > now:
         return
-    if cases.overdue_tasks(case, now):
-        why = {"tasks": [task.name for task in cases.overdue_tasks(case, now)]}
-        case = cases.advance(case, "climb", SYSTEM, now, law, Step(why=why))
+    case = overdue.carry_on(case, SYSTEM, now, law)
     if case.state in RESTS or (case.state is State.WAITING and case.stage_due > now):
         return
     check = case.record.next_check

@@ -66,10 +66,11 @@ class By(StrEnum):
 
 
 class Level(StrEnum):
-    """Which office a task goes to first."""
+    """Which office a task goes to first; a task of the family's own is on no office's list."""
 
     TOWNSHIP = "township"
     COUNTY = "county"
+    FAMILY = "family"
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ TASKS = {
     task.name: task
     for task in (
         Task("accept", Level.TOWNSHIP, "deadline.accept"),
+        Task("correct", Level.FAMILY, "deadline.correct"),
         Task("call_back", Level.TOWNSHIP, "deadline.call_back"),
         Task("visit", Level.TOWNSHIP, "deadline.survey"),
         Task("review", Level.TOWNSHIP, "deadline.review"),
@@ -176,15 +178,13 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("submit", (), S.DECIDING, By.APPLICANT, tracks=SAME_DAY, first=True, starts=True,
        opens="decide"),
     _t("accept", BEFORE_OPINION, None, By.HOLDER, task="accept", tracks=PLAIN,
-       bars="accepted correcting", sets="accepted", opens="visit"),
+       bars="accepted", sets="accepted", opens="visit"),
     _t("ask_correction", BEFORE_OPINION, None, By.HOLDER, task="accept", tracks=PLAIN,
-       bars="accepted told_once", sets="told_once correcting"),
-    _t("correct", BEFORE_OPINION, None, By.APPLICANT, needs="correcting", clears="correcting",
-       opens="accept"),
-    _t("correction_over", BEFORE_OPINION, None, By.SYSTEM, needs="correcting",
-       clears="correcting", opens="accept"),
+       bars="accepted told_once", sets="told_once", opens="correct"),
+    _t("correct", BEFORE_OPINION, None, By.APPLICANT, task="correct", opens="accept"),
+    _t("correction_over", BEFORE_OPINION, None, By.SYSTEM, task="correct", opens="accept"),
     _t("not_accept", BEFORE_OPINION, S.NOT_ACCEPTED, By.HOLDER, task="accept", tracks=PLAIN,
-       bars="accepted correcting"),
+       bars="accepted"),
     _t("call_back", BEFORE_OPINION, None, By.HOLDER, task="call_back", sets="called_back"),
     _t("visit", BEFORE_OPINION, None, By.HOLDER, task="visit", needs="accepted", sets="visited"),
     _t("possible_duplicate", UNDECIDED, None, By.SYSTEM, bars="duplicate_seen",
@@ -333,5 +333,5 @@ def _tasks_after(standing: Standing, row: Transition, state: State | None) -> fr
     if row.to is not None and row.to != standing.state:
         tasks -= STAGE_TASKS  # a task of the stage that was left has nothing to decide any more
     if state not in BEFORE_OPINION:
-        tasks -= {"accept", "call_back", "visit"}
+        tasks -= {"accept", "correct", "call_back", "visit"}
     return tasks | set(row.opens)

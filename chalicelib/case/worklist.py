@@ -46,7 +46,7 @@ def changes(
     case_id: str, scheme: str, label: str, before: Iterable[OpenTask], after: Iterable[OpenTask]
 ) -> list[Write]:
     """The writes that take the worklists from the tasks `before` to those `after`."""
-    old, new = set(before), set(after)
+    old, new = _of_staff(before), _of_staff(after)
     writes = [Write(_place(case_id, task)) for task in old - new]
     kept = {_place(case_id, task) for task in new - old}
     writes = [write for write in writes if write.place not in kept]
@@ -80,6 +80,10 @@ def page(office: str, after: str = "") -> list[WorkItem]:
         )
         for item in items
     ]
+
+
+def _of_staff(tasks: Iterable[OpenTask]) -> set[OpenTask]:
+    return {task for task in tasks if task.office}
 
 
 def _place(case_id: str, task: OpenTask) -> Key:

@@ -34,7 +34,7 @@ class Moment(Border):
 
 
 class Holder(Border):
-    """Who has the case now, and by when they must act."""
+    """Who has the case now, and by when they must act; no office: the family, or the system."""
 
     task: str
     office: str

@@ -46,7 +46,8 @@ def read(call: Call) -> CaseView:
         raise Refused("request.purpose")
     if not own:
         service.note_reading(call.subject, call.actor, purpose, call.now)
-    return service.view(call.subject, call.now, law_on(call.now), reveal=own or bool(purpose))
+    reveal = own or bool(purpose)
+    return service.view(call.subject, call.now, law_on(call.now), own, reveal)
 
 
 @api.get(
@@ -57,7 +58,7 @@ def read(call: Call) -> CaseView:
 )
 def timeline(call: Call) -> Timeline:
     """Where the case is, who has it, by when, and what the family must do."""
-    return service.timeline(call.subject, call.now)
+    return service.timeline(call.subject, own=call.actor.role is Role.CITIZEN)
 
 
 @api.get(
@@ -81,7 +82,7 @@ def read_letters(call: Call) -> Letters:
 )
 def read_paper(call: Call) -> PaperLink:
     """A photo or file of the case, by a link that ends after five minutes."""
-    if call.path["digest"] not in service.files(call.subject):
+    if call.path["digest"] not in call.subject.files:
         raise Refused("paper.not_found")
     if call.actor.role is not Role.CITIZEN:
         service.note_reading(call.subject, call.actor, "", call.now)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from chalicelib.applications.service import still_missing
 from chalicelib.case.case import Case
-from chalicelib.case.documents import to_json
+from chalicelib.case.documents import OpenTask, to_json
 from chalicelib.case.due import Law
 from chalicelib.case.letters import chain
-from chalicelib.case.states import DUE, ENDS, State
+from chalicelib.case.states import DUE, MACHINE, State
 from chalicelib.casefile.contract import CaseLine, CaseView, Holder, Moment, Timeline
 from chalicelib.directory import routing
 from chalicelib.domain import identity
@@ -22,6 +22,7 @@ from chalicelib.words import say
 
 PURPOSES = frozenset({"call_back", "visit", "review", "decision", "payment", "appeal", "audit"})
 READ_SCHEMA = 1
+ADVERSE = frozenset({State.REFUSED, State.NOT_ACCEPTED, State.TERMINATED})
 
 
 def own_cases(account: str) -> list[CaseLine]:
@@ -45,10 +46,21 @@ def _line(row: record.Record) -> CaseLine:
     )
 
 
-def view(case: Case, now: datetime, law: Law, reveal: bool) -> CaseView:
-    """The case with its documents; numbers that identify are masked unless `reveal`."""
+UNTOLD = frozenset(
+    {"duplicate", "duplicate_seen", "possible_duplicate", "settle_duplicate", "objection"}
+)
+"""What a family's own reading leaves out: whether somebody whom it named has a case of their own,
+and the words of whoever objected."""
+
+
+def view(case: Case, now: datetime, law: Law, own: bool, reveal: bool) -> CaseView:
+    """The case with its documents; numbers that identify are masked unless `reveal`.
+
+    `own` is the family's reading, without what it is not told.
+    """
+    untold = UNTOLD if own else frozenset()
     sealed = to_json(case.document)
-    documents = dict(sealed["documents"])
+    documents = {name: doc for name, doc in sealed["documents"].items() if name not in untold}
     documents["application"] = _application(documents["application"], reveal)
     accepted = case.accepted_at
     return CaseView(
@@ -62,17 +74,11 @@ def view(case: Case, now: datetime, law: Law, reveal: bool) -> CaseView:
         office_name=routing.office_name(case.office),
         submitted_at=instant_text(case.submitted_at),
         accepted_at=instant_text(accepted) if accepted else None,
-        facts=sealed["facts"],
-        tasks=sealed["tasks"],
+        facts=[fact for fact in sealed["facts"] if fact not in untold],
+        tasks=[task for task in sealed["tasks"] if task["name"] not in untold],
         documents=documents,
         still_missing=[] if accepted else still_missing(case, law, now),
     )
-
-
-def files(case: Case) -> set[str]:
-    """The digests of every file that the family handed in."""
-    named = {paper["digest"] for paper in case.doc("application")["papers"]}
-    return named | set(case.doc("explanation").get("evidence", []))
 
 
 def note_reading(case: Case, actor: Actor, purpose: str, now: datetime) -> None:
@@ -83,11 +89,13 @@ def note_reading(case: Case, actor: Actor, purpose: str, now: datetime) -> None:
     table.put(place, {"kind": "read", "schema": READ_SCHEMA, "doc": sealed})
 
 
-def timeline(case: Case, now: datetime) -> Timeline:
+def timeline(case: Case, own: bool) -> Timeline:
     """Where the case is, since when, who has it, due by, and what the family must do."""
+    untold = UNTOLD if own else frozenset()
     events = chain(case)
     state = State(case.record.state)
     moved = [event for event in events if event["was"] != event["state"]]
+    tasks = [task for task in case.document.tasks if task.name not in untold]
     return Timeline(
         case_id=case.id,
         receipt=str(case.record.clear["receipt"]),
@@ -95,21 +103,27 @@ def timeline(case: Case, now: datetime) -> Timeline:
         stage_words=say(f"state.{state}"),
         since=moved[-1]["at"],
         due=instant_text(case.stage_due) if state in DUE else None,
-        holders=[_holder(task) for task in to_json(case.document)["tasks"]],
-        you_must=_must(case, state),
+        holders=_holders(case, state, tasks),
+        you_must=say(f"must.{_must(case, state)}"),
         next=say(f"next.{state}"),
-        moments=[_moment(event) for event in events],
+        moments=[_moment(event) for event in events if event["event"] not in untold],
         payments=_payments(case),
     )
 
 
-def _holder(task: Mapping[str, Any]) -> Holder:
-    return Holder(
-        task=say(f"task.{task['name']}"),
-        office=task["office"],
-        office_name=routing.office_name(task["office"]),
-        due=task["due"],
-    )
+def _holders(case: Case, state: State, tasks: Iterable[OpenTask]) -> list[Holder]:
+    """Who has the case, those first who must act first."""
+    held = [_holder(f"task.{task.name}", task.due, task.office) for task in tasks]
+    by_itself = case.stage_due if state in DUE else case.record.next_check
+    if state in DUE.keys() | MACHINE and by_itself is not None:
+        who = "family" if state is State.EXPLAINING else "system"
+        held.append(_holder(f"state.{state}", by_itself, "", who))
+    return sorted(held, key=lambda holder: holder.due)
+
+
+def _holder(what: str, due: datetime, office: str, otherwise: str = "family") -> Holder:
+    name = routing.office_name(office) if office else say(f"holder.{otherwise}")
+    return Holder(task=say(what), office=office, office_name=name, due=instant_text(due))
 
 
 def _moment(event: Mapping[str, Any]) -> Moment:
@@ -122,9 +136,11 @@ def _moment(event: Mapping[str, Any]) -> Moment:
 
 
 def _must(case: Case, state: State) -> str:
-    if "correcting" in case.document.facts and state not in ENDS:
-        return say("must.correct")
-    return say("must.explain") if state is State.EXPLAINING else say("must.nothing")
+    """What the family must do now: the first that applies."""
+    if state is State.EXPLAINING:
+        return "explain"
+    calls = (name for name in ("correct", "call_back", "visit") if case.document.task(name))
+    return next(calls, "object" if state in ADVERSE else "nothing")
 
 
 def _payments(case: Case) -> list[dict[str, Any]]:

@@ -41,9 +41,14 @@ def office_name(code: str) -> str:
     return "".join(reversed(parts))
 
 
+def area_of(registered_area: str, living_area: str, scheme: str) -> str:
+    """The area to which an application belongs: of residence for temporary aid."""
+    return living_area if scheme == "temporary_aid" else registered_area
+
+
 def office_for(registered_area: str, living_area: str, scheme: str) -> str:
     """The office that handles an application; Refused("area.unknown") for an area we lack."""
-    area = living_area if scheme == "temporary_aid" else registered_area
+    area = area_of(registered_area, living_area, scheme)
     if area not in area_names():
         raise Refused("area.unknown")
     return staffed(township_of(area))
@@ -64,13 +69,6 @@ def superior(office: str) -> str:
     """The staffed office above an office; the province's is its own superior."""
     above = parent_of(office)
     return office if above is None else staffed(above)
-
-
-def works_at(staff_id: str, office: str) -> bool:
-    """Whether somebody works at an office today."""
-    staff = store.find(staff_id)
-    today = day_of(clock.current().now())
-    return staff is not None and staff.office == office and staff.works_on(today)
 
 
 def wecom_users(office: str, post: Post) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
-from chalicelib.case.states import UNDECIDED
+from chalicelib.case.states import UNDECIDED, Track
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Unavailable
@@ -68,7 +68,7 @@ def _watch(case: Case, index: int, hash_: str, now: datetime) -> None:
 def seek_duplicates(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     """Open a task where a member is also in another open case; never a refusal.
 
-    Naming a stranger must not lock the stranger out.
+    Naming a stranger must not lock the stranger out. A case of the county alone is named to nobody.
     """
     case = cases.load(case_id)
     if case.state not in UNDECIDED or "duplicate_seen" in case.document.facts:
@@ -78,7 +78,11 @@ def seek_duplicates(case_id: str, _seq: int, now: datetime, law: Law) -> None:
         for hash_ in case.document.members
         for item in table.query("cases", keys.member(hash_, "").pk)
     } - {case.id}
-    receipts = [row.clear["receipt"] for row in map(cases.look, sorted(others)) if row]
+    receipts = [
+        str(other.record.clear["receipt"])
+        for other in map(cases.load, sorted(others))
+        if other.document.track is not Track.COUNTY_ONLY
+    ]
     if receipts:
         found = {"duplicate": {"receipts": receipts}}
         step = Step(documents=found, why=found)

@@ -44,7 +44,7 @@ def play(scene: Scene) -> None:
 
 
 def _is_paid_again(scene: Scene, office: str) -> None:
-    """The finance clerk asks the family for another account; the leader releases the money to it."""
+    """The finance clerk asks for another account; the leader releases the money to it."""
     scene.world.bank.closed.add(scene.family.account()["number"])
     scene.waits_for_money("returned_at")
     scene.says("1 月的钱被银行退回：账户已销户；财务给家庭打电话，问到新的账户")

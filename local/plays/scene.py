@@ -107,7 +107,7 @@ class Scene:
                 f"/v1/releases/{line['release_id']}/release",
                 {
                     "decision": "release",
-                    "reason": "笔数与金额核对无误",
+                    "reason": "电话核实，账户已更换" if account else "笔数与金额核对无误",
                     "count": line["count"],
                     "sum_fen": line["sum_fen"],
                     **({"account": account} if account else {}),

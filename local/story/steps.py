@@ -162,20 +162,16 @@ def _told(look: Look, events: Sequence[Event], who: Who) -> dict[str, list[str]]
 
 
 def _holders(timeline: Document, office: str) -> list[str]:
-    """Who must act now: the offices that hold a task, or else the family, or who keeps the file."""
+    """Who must act now: offices, the family, the system; or else who keeps the file."""
     held: dict[str, list[str]] = {}
     for holder in timeline["holders"]:
         held.setdefault(holder["office_name"], []).append(holder["task"])
-    holders = [f"{name}（{'、'.join(tasks)}）" for name, tasks in held.items()]
-    if timeline["stage"] == State.EXPLAINING:
-        holders.insert(0, "家庭（说明）")
-    return holders or [office]
+    return [f"{name}（{'、'.join(tasks)}）" for name, tasks in held.items()] or [office]
 
 
 def _due(timeline: Document) -> list[dict[str, str]]:
-    """By when: of the stage, then of every task."""
-    stage = [{"what": timeline["stage_words"], "at": timeline["due"]}] if timeline["due"] else []
-    return stage + [{"what": h["task"], "at": h["due"]} for h in timeline["holders"]]
+    """By when each who has it must have acted."""
+    return [{"what": holder["task"], "at": holder["due"]} for holder in timeline["holders"]]
 
 
 def _cards(events: Sequence[Event]) -> list[str]:

@@ -26,6 +26,13 @@ POOL = urllib3.PoolManager(retries=False)
 URGENT = {"decision": "grant_urgent", "amount_fen": 100_000, "reason": "住处失火，无处安身"}
 
 
+@pytest.fixture
+def town():
+    """A town with nothing in it yet."""
+    with logs.kept(), world(app, LogicalClock(MONDAY)) as town:
+        yield town
+
+
 def scene(town, name, household):
     """A family's case, told to nobody."""
     family = Citizen(town, name, household)
@@ -79,6 +86,7 @@ def stage():
     """Everything that the routes name, and a token for everybody who asks."""
     with logs.kept() as lines, world(app, LogicalClock(MONDAY)) as town:
         moved, gone = hired("moved", "220203007000"), hired("gone", "220203007000")
+        hired("next-door", "220203001000")
         old = town.staff_session("shanqian1")["token"]
         mother = noticed(town)
         worker = decided_at_once(town)
@@ -110,8 +118,10 @@ STAFF = {
     "same_office": "shanqian1",
     "county": "longtan",
     "city": "jilin-leader",
+    "next_door": "next-door",
     "other_township": "kouqian1",
     "other_county": "fengman",
+    "own_finance": "longtan-finance",
     "finance": "changyi-finance",
     "other_finance": "yongji-finance",
     "transferred": "moved",

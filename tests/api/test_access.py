@@ -6,27 +6,37 @@ import pytest
 
 from app import app
 from chalicelib.case import access
+from chalicelib.case import case as cases
 from chalicelib.platform.http import routes_of
 from tests.api.conftest import ask
 
 IN = "in"  # let in: whatever the route then makes of a body with an unknown field
-ASKERS = ("own", "another", "same_office", "county", "city", "other_township", "other_county",
-          "finance", "other_finance", "transferred", "left", "expired", "nobody")  # fmt: skip
+CITIZEN_ASKERS = ("own", "another")
+STAFF_ASKERS = ("same_office", "county", "city", "next_door", "other_township", "other_county",
+                "own_finance", "finance", "other_finance", "transferred")  # fmt: skip
+TURNED_AWAY = ("left", "expired", "nobody")
 
 
-def row(*cells):
-    return dict(zip(ASKERS, cells, strict=True))
+def row(citizens, staff, without_session=(401, 401, 401)):
+    """The cells of a route, one for each asker."""
+    askers = (*CITIZEN_ASKERS, *STAFF_ASKERS, *TURNED_AWAY)
+    return dict(zip(askers, (*citizens, *staff, *without_session), strict=True))
 
 
-# asker:          own another same   county city other  other  fin.  other  moved left  exp.  none
-EVERYBODY = row(IN, IN, IN, IN, IN, IN, IN, IN, IN, IN, IN, IN, IN)
-SIGNED_IN = row(IN, IN, IN, IN, IN, IN, IN, IN, IN, IN, 401, 401, 401)
-CITIZENS = row(IN, IN, 403, 403, 403, 403, 403, 403, 403, 403, 401, 401, 401)
-ALL_STAFF = row(403, 403, IN, IN, IN, IN, IN, IN, IN, IN, 401, 401, 401)
-APPLICANT = row(IN, 404, 403, 403, 403, 403, 403, 403, 403, 403, 401, 401, 401)
-OFFICES = row(403, 403, IN, IN, IN, 404, 404, 404, 404, 404, 401, 401, 401)
-CASE_READERS = row(IN, 404, IN, IN, IN, 404, 404, 404, 404, 404, 401, 401, 401)
-FINANCE = row(403, 403, 404, 404, 404, 404, 404, IN, 404, 404, 401, 401, 401)
+ALL, NONE = (IN,) * len(STAFF_ASKERS), (403,) * len(STAFF_ASKERS)
+#         same county city next  other other own  fin. other moved
+#         office           door  town. coun. fin.      fin.
+CASE = (IN, IN, IN, 404, 404, 404, 404, 404, 404, 404)
+MONEY = (404, 404, 404, 404, 404, 404, 404, IN, 404, 404)
+
+EVERYBODY = row((IN, IN), ALL, (IN, IN, IN))
+SIGNED_IN = row((IN, IN), ALL)
+CITIZENS = row((IN, IN), NONE)
+ALL_STAFF = row((403, 403), ALL)
+APPLICANT = row((IN, 404), NONE)
+OFFICES = row((403, 403), CASE)
+CASE_READERS = row((IN, 404), CASE)
+FINANCE = row((403, 403), MONEY)
 # fmt: off
 MATRIX = {
     "GET /v1/areas/{code}": EVERYBODY,
@@ -92,9 +102,25 @@ def test_everybody_gets_in_where_they_may_and_nowhere_else(stage):
 def test_a_check_that_lets_everybody_in_is_caught(stage, monkeypatch):
     monkeypatch.setattr(access, "staff_sees", lambda _case, _actor: True)
     caught = wrong_cells(stage, ["GET /v1/cases/{case_id}"])
-    assert {asker for _, asker, _, _ in caught} == {
-        "other_township", "other_county", "finance", "other_finance", "transferred",
+    assert {asker for _, asker, _, _ in caught} == {*STAFF_ASKERS} - {
+        "same_office", "county", "city",
     }  # fmt: skip
+
+
+def test_a_route_that_checks_nothing_is_caught(stage, monkeypatch):
+    name = "POST /v1/cases/{case_id}/decision"
+    route = next(r for r in routes_of(app) if f"{r.method} {r.path}" == name)
+    open_to_all = lambda _actor, path: cases.load(path["case_id"])  # noqa: E731
+    monkeypatch.setitem(vars(route), "check", open_to_all)
+    assert {asker for _, asker, _, _ in wrong_cells(stage, [name])} == {*STAFF_ASKERS} - {
+        "same_office", "county", "city",
+    }  # fmt: skip
+
+
+def test_a_route_without_a_row_is_missed(monkeypatch):
+    monkeypatch.delitem(MATRIX, "GET /v1/me")
+    with pytest.raises(AssertionError):
+        test_every_route_has_a_row_and_every_row_a_route()
 
 
 @pytest.mark.parametrize("asker", ["another", "other_county"])
@@ -112,7 +138,14 @@ def test_not_yours_looks_like_not_found(stage, asker):
 
 @pytest.mark.parametrize(
     ("asker", "expected"),
-    [("county", 200), ("same_office", 404), ("city", 404), ("other_county", 404), ("own", 404)],
+    [
+        ("county", 200),
+        ("same_office", 404),
+        ("city", 404),
+        ("other_county", 404),
+        ("own", 404),
+        ("own_finance", 404),
+    ],
 )
 def test_a_case_of_the_county_alone_is_seen_by_nobody_else(stage, asker, expected):
     path = f"/v1/cases/{stage.hidden.case_id}"

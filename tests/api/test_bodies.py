@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import get_args, get_origin
 
 import pytest
+from pydantic import BaseModel
 
 from app import app
+from chalicelib.applications.contract import Submission
 from chalicelib.platform.http import Audience, routes_of
 from tests.api.conftest import ask
 from tests.api.test_access import IN, MATRIX
@@ -66,12 +69,38 @@ def test_a_bad_body_is_told_apart_and_never_a_failure(stage, route):
 
 @pytest.mark.parametrize("route", POSTS, ids=name)
 def test_a_wrong_type_in_any_field_is_told_with_its_place(stage, route):
-    for field in route.body.model_fields:
-        for value in WRONG:
-            answer = send(stage, route, json.dumps({field: value, "unknown": 1}).encode())
+    for value in WRONG:
+        for body in bodies(route.body, value):
+            answer = send(stage, route, json.dumps(body | {"unknown": 1}).encode())
             assert_clear(answer, statuses=(422,))
             assert answer[1]["errors"]
             assert all(error["pointer"].startswith("/") for error in answer[1]["errors"])
+
+
+def bodies(model, value):
+    """Bodies of a model in which one field, at any depth, is `value` and every other is missing."""
+    for name, field in model.model_fields.items():
+        yield {name: value}
+        inner, listed = model_within(field.annotation)
+        for body in bodies(inner, value) if inner else ():
+            yield {name: [body] if listed else body}
+
+
+def model_within(annotation):
+    """The model that a field holds, if it holds one, and whether it holds a list of them."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation, False
+    for part in get_args(annotation):
+        model, listed = model_within(part)
+        if model:
+            return model, listed or get_origin(annotation) is list
+    return None, False
+
+
+def test_fields_at_any_depth_are_among_the_bodies_that_are_tried():
+    tried = [json.dumps(body) for body in bodies(Submission, 0)]
+    assert '{"members": [{"disability": {"grade": 0}}]}' in tried
+    assert '{"account": {"number": 0}}' in tried
 
 
 @pytest.mark.parametrize("route", POSTS, ids=name)

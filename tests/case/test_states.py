@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib.case import states
 from chalicelib.case.states import (
+    BEFORE_OPINION,
     DUE,
     ENDS,
     MACHINE,
@@ -69,15 +70,23 @@ def graph(request):
 
 def owned(standing):
     """Whether somebody or something has the case: a person's task, a clock, a machine, a rest."""
-    return (
-        standing.state in ENDS | RESTS | MACHINE | set(DUE)
-        or bool(standing.tasks)
-        or "correcting" in standing.facts
-    )
+    return standing.state in ENDS | RESTS | MACHINE | set(DUE) or bool(standing.tasks)
 
 
 def unowned(graph):
     return [s for s in graph if s.state is not None and not owned(s)]
+
+
+def never_accepted(graph):
+    """Applications whose acceptance nobody has before them, neither township nor family."""
+    return [
+        s
+        for s in graph
+        if s.track is not Track.SAME_DAY
+        and s.state in BEFORE_OPINION
+        and "accepted" not in s.facts
+        and not s.tasks & {"accept", "correct"}
+    ]
 
 
 def dead_ends(graph):
@@ -112,6 +121,10 @@ def wrong_grants(graph):
 
 def test_every_case_has_an_owner_wherever_it_stands(graph):
     assert unowned(graph[1]) == []
+
+
+def test_acceptance_always_lies_with_the_township_or_the_family(graph):
+    assert never_accepted(graph[1]) == []
 
 
 def test_every_case_can_come_to_an_end(graph):
@@ -166,14 +179,16 @@ def test_every_state_and_every_row_is_reached_by_some_track():
 
 def test_an_event_that_the_table_does_not_allow_changes_nothing_and_says_why():
     waiting = Standing(Track.STANDARD, State.WAITING, tasks=frozenset({"accept", "call_back"}))
-    for event, code in [
-        ("fly", "case.unknown_event"),
-        ("confirm", "case.not_now"),
-        ("visit", "case.task_closed"),
-        ("correct", "case.needs"),
+    reviewing = Standing(Track.STANDARD, State.REVIEWING, tasks=frozenset({"review"}))
+    for standing, event, code in [
+        (waiting, "fly", "case.unknown_event"),
+        (waiting, "confirm", "case.not_now"),
+        (waiting, "visit", "case.task_closed"),
+        (waiting, "correct", "case.task_closed"),
+        (reviewing, "propose_grant", "case.needs"),
     ]:
         with pytest.raises(Refused) as refused:
-            states.find(waiting, event, "a")
+            states.find(standing, event, "a")
         assert refused.value.code == code
 
 
@@ -188,8 +203,9 @@ def weakened(event, **change):
         (weakened("confirm", not_after=()), wrong_grants),
         (weakened("confirm", needs=frozenset()), wrong_grants),
         (weakened("notice_over", opens=()), unowned),
+        (weakened("correction_over", opens=()), never_accepted),
     ],
-    ids=["no needs", "one pair of eyes", "not eligible", "no task"],
+    ids=["no needs", "one pair of eyes", "not eligible", "no task", "nobody accepts"],
 )
 def test_a_weakened_table_is_caught(rows, broken, monkeypatch):
     monkeypatch.setattr(states, "TRANSITIONS", rows)

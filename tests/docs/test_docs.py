@@ -65,3 +65,49 @@ def test_every_command_that_is_named_exists(capsys):
 @pytest.mark.parametrize("name", generate.PAGES)
 def test_every_page_drawn_from_the_code_is_what_the_code_says(name):
     assert (ROOT / name).read_text(encoding="utf-8") == generate.PAGES[name]()
+
+
+DECISIONS = sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))
+PARTS = ("**Context.**", "**Choice.**", "**Alternatives.**", "**To undo.**")
+
+
+def test_decisions_are_numbered_without_a_gap():
+    numbers = [int(page.name[:4]) for page in DECISIONS]
+    assert numbers == list(range(1, len(DECISIONS) + 1))
+
+
+def missing_parts(text):
+    return [part for part in PARTS if part not in text]
+
+
+@pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.name)
+def test_a_decision_says_what_else_was_possible_and_how_to_undo_it(page):
+    text = page.read_text(encoding="utf-8")
+    index = (ROOT / "docs/decisions/README.md").read_text(encoding="utf-8")
+    assert missing_parts(text) == []
+    assert f"({page.name}) | {text.partition(chr(10))[0].removeprefix('# ')} |" in index
+
+
+def test_a_decision_without_alternatives_is_seen():
+    assert missing_parts("**Context.** **Choice.** **To undo.**") == ["**Alternatives.**"]
+
+
+FILE = re.compile(r"`((?:chalicelib|local|tests|tools|stepfunctions|docs|\.chalice)/[\w./-]+)`")
+TESTS = re.compile(r"pytest -q ([\w./ -]+)`")
+
+
+def named_files(text):
+    return [*FILE.findall(text), *(one for run in TESTS.findall(text) for one in run.split())]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_file_that_is_named_exists(page):
+    named = named_files(page.read_text(encoding="utf-8"))
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_a_file_that_is_gone_is_found():
+    assert named_files("`local/gone.py` and `pytest -q tests/gone`") == [
+        "local/gone.py",
+        "tests/gone",
+    ]

@@ -63,26 +63,37 @@ def problem(failure: Exception, request: Request) -> Response:
     status = status_of(fact)
     lang = language(request)
     code = "request.failed" if isinstance(fact, Broken) else fact.code
-    content = {
-        "type": f"urn:jiuzhu:problem:{code}",
-        "title": say(f"request.title.{status}", lang),
-        "status": status,
-        "code": code,
-        "detail": _detail(fact, lang),
-        "errors": _errors(fact, lang),
-        "request_id": request_id(request),
-        "next": say(f"request.next.{status}", lang),
-    }
+    told = document(code, status, lang, request_id(request), _detail(fact, lang))
+    told["errors"] = _errors(fact, lang)
     if status >= 500:
         note("request failed", fact.code, failure)
     else:
         log.info("request refused", status=status, code=fact.code)
-    headers: dict[str, Any] = {
-        **HEADERS,
-        "Content-Type": "application/problem+json",
-        **_more(status),
+    return Response(json.dumps(told, ensure_ascii=False), headers(status), status)
+
+
+def document(code: str, status: int, lang: str, id_: str, detail: str) -> dict[str, Any]:
+    """A problem as it is sent, of a request that has that id; no field of it is at fault."""
+    return {
+        "type": f"urn:jiuzhu:problem:{code}",
+        "title": say(f"request.title.{status}", lang),
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "errors": [],
+        "request_id": id_,
+        "next": say(f"request.next.{status}", lang),
     }
-    return Response(json.dumps(content, ensure_ascii=False), headers, status)
+
+
+def headers(status: int) -> dict[str, Any]:
+    """The headers of a problem."""
+    more = {}
+    if status == 401:
+        more = {"WWW-Authenticate": "Bearer"}
+    if status in {429, 503}:
+        more = {"Retry-After": str(RETRY_AFTER)}
+    return {**HEADERS, "Content-Type": "application/problem+json", **more}
 
 
 def by_chalice(response: Response, routes: Mapping[str, Any], request: Request) -> Response:
@@ -119,12 +130,6 @@ def request_id(request: Request) -> str:
     """API Gateway's id of the request, or else Lambda's."""
     lambdas = getattr(request.lambda_context, "aws_request_id", "")
     return str(request.context.get("requestId") or lambdas)
-
-
-def _more(status: int) -> dict[str, str]:
-    if status == 401:
-        return {"WWW-Authenticate": "Bearer"}
-    return {"Retry-After": str(RETRY_AFTER)} if status == 503 else {}
 
 
 def _detail(fact: Fact, lang: str) -> str:

@@ -1,0 +1,37 @@
+"""What follows when the time of an open task has run out, whoever notices it.
+
+The family's own time is simply over, and the case goes on; what staff let lie goes up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from chalicelib.case import case as cases
+from chalicelib.case import holding
+from chalicelib.case.case import Case, Step
+from chalicelib.case.documents import OpenTask
+from chalicelib.case.due import Law
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.errors import Refused
+
+
+def carry_on(case: Case, actor: Actor, now: datetime, law: Law) -> Case:
+    """The case after whatever its overdue tasks call for; as it stands if none is overdue."""
+    theirs = [task for task in case.document.tasks if not task.office and task.due <= now]
+    case = _advanced(case, "correction_over", theirs, actor, now, law)
+    late = holding.overdue(case.document.tasks, now)
+    return _advanced(case, "climb", late, actor, now, law)
+
+
+def _advanced(
+    case: Case, event: str, late: Sequence[OpenTask], actor: Actor, now: datetime, law: Law
+) -> Case:
+    if not late:
+        return case
+    why = {"tasks": [{"task": task.name, "office": task.office} for task in late]}
+    try:
+        return cases.advance(case, event, actor, now, law, Step(why=why))
+    except Refused:
+        return cases.load(case.id)  # it moved on meanwhile

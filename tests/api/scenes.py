@@ -1,0 +1,58 @@
+"""Where a case stands when a test begins: families, clerks, and the steps that led there."""
+
+from __future__ import annotations
+
+import pytest
+
+from local.client import Declined
+from local.families import MOTHER_OF_TWO, RETIRED_COUPLE
+from tests.api.conftest import scene
+
+REASON = "情况属实，符合条件"
+
+
+def declined(act, *args, **more):
+    """Status and code with which something is refused."""
+    with pytest.raises(Declined) as refusal:
+        act(*args, **more)
+    return refusal.value.status, refusal.value.code
+
+
+def accepted(town, name="family", household=MOTHER_OF_TWO, **changed):
+    """A case that was accepted and phoned back, and its township's two clerks."""
+    stage = scene(town, name, household)
+    office = str(stage.family.apply(**changed)["office"])
+    clerk, colleague = stage.clerk(office), stage.clerk(office, number=1)
+    stage.accepts(clerk)
+    stage.phones(clerk, "独自带两个孩子")
+    return stage, clerk, colleague
+
+
+def noticed(town):
+    """A case before the public."""
+    stage, clerk, colleague = accepted(town)
+    stage.family.waits_for("reviewing")
+    stage.visits(clerk, colleague, "情况属实")
+    stage.gives_opinion(clerk, "propose_grant", REASON)
+    stage.family.waits_for("noticing")
+    stage.later(minutes=1)
+    return stage, clerk, colleague
+
+
+def reviewing(town, household=RETIRED_COUPLE, **explanation):
+    """A case with differences that the family explained and the township visited."""
+    stage, clerk, colleague = accepted(town, household=household)
+    stage.family.waits_for("explaining")
+    words = {"statement": "没有想到要填", "dispute": [], "evidence": []} | explanation
+    stage.family.does("explanation", **words)
+    stage.family.waits_for("reviewing")
+    stage.visits(clerk, colleague, "自有住房一套")
+    return stage, clerk, colleague
+
+
+def proposing(town):
+    """A case of which the assessment says no."""
+    stage, clerk, colleague = reviewing(town)
+    stage.gives_opinion(clerk, "propose_refusal", "人均月收入高于标准")
+    stage.family.waits_for("proposing")
+    return stage, clerk, colleague

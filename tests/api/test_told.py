@@ -1,0 +1,126 @@
+"""What a family reads of its case: who has it, by when, what comes next, what it must do."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from chalicelib.domain.dates import parse_instant
+from local.families import PAPER_MISSING, RETIRED_COUPLE
+from tests.api.conftest import scene
+from tests.api.scenes import accepted, declined, noticed
+
+SYSTEM, FAMILY = "系统自动办理", "您家"
+TOWNSHIP, COUNTY = "丰满区泰山街道", "丰满区"
+CERTIFICATE = "disability_certificate"
+MISSING = [{"paper": CERTIFICATE, "note": "请补充残疾人证的照片"}]
+
+
+def told(family):
+    """Who has the case, and what the family must do; everything else must be said, too."""
+    timeline = family.timeline()
+    assert all(timeline[name] for name in ("stage_words", "since", "next"))
+    assert all(holder["task"] and holder["due"] for holder in timeline["holders"])
+    return {holder["office_name"] for holder in timeline["holders"]}, timeline["you_must"]
+
+
+def test_a_family_reads_at_every_stage_who_has_it_and_what_it_must_do(town):
+    stage = scene(town, "couple", RETIRED_COUPLE)
+    office = stage.applies()
+    clerk, colleague = stage.clerk(office), stage.clerk(office, number=1)
+    assert told(stage.family) == ({SYSTEM, TOWNSHIP}, "请保持电话畅通，工作人员会回访")
+    stage.accepts(clerk)
+    stage.phones(clerk, "药费负担重")
+    assert told(stage.family) == ({SYSTEM, TOWNSHIP}, "请等候入户调查，工作人员会提前联系")
+    stage.family.waits_for("explaining")
+    assert told(stage.family) == ({FAMILY, TOWNSHIP}, "请在期限内说明核对差异")
+    stage.family.does("explanation", statement="没有想到要填")
+    stage.family.waits_for("reviewing")
+    stage.visits(clerk, colleague, "自有住房一套")
+    assert told(stage.family) == ({TOWNSHIP}, "您现在无需办理")
+    stage.gives_opinion(clerk, "propose_refusal", "人均月收入高于标准")
+    stage.family.waits_for("proposing")
+    assert told(stage.family) == ({TOWNSHIP}, "您现在无需办理")
+    clerk.waits_for_task(stage.family.case_id, "propose")
+    clerk.does(stage.family.case_id, "opinion", decision="propose_refusal", reason="高于标准")
+    stage.family.waits_for("confirming")
+    assert told(stage.family) == ({COUNTY}, "您现在无需办理")
+    stage.decides(stage.county(office), "decline", "同意乡镇意见")
+    stage.family.waits_for("refused")
+    assert told(stage.family) == (set(), "如有异议，请按决定书所载途径和期限提出")
+
+
+def test_while_the_notice_runs_the_system_has_it_until_its_last_day(town):
+    stage, _, _ = noticed(town)
+    (holder,) = stage.family.timeline()["holders"]
+    assert (holder["office_name"], holder["due"]) == (SYSTEM, stage.family.timeline()["due"])
+
+
+def test_the_first_who_must_act_is_named_first(town):
+    stage = scene(town, "first", RETIRED_COUPLE)
+    stage.applies()
+    dues = [holder["due"] for holder in stage.family.timeline()["holders"]]
+    assert dues == sorted(dues)
+    assert dues[0] == "2022-12-19T06:00:00Z"  # five hours after nine in the morning
+
+
+def test_the_township_asks_the_family_something_and_the_letter_says_what(town):
+    stage, clerk, _ = accepted(town)
+    stage.family.waits_for("reviewing")
+    stage.gives_opinion(clerk, "ask_family", "请说明每月抚养费的来源")
+    stage.family.waits_for("explaining")
+    stage.later(minutes=1)
+    letter = stage.family.letters()[-1]
+    assert letter["name"] == "asked"
+    assert "请说明每月抚养费的来源" in "".join(letter["lines"])
+
+
+# What is missing.
+
+
+def told_what_is_missing(town):
+    stage = scene(town, "missing", PAPER_MISSING)
+    clerk = stage.clerk(stage.applies(without=(CERTIFICATE,)))
+    clerk.waits_for_task(stage.family.case_id, "accept")
+    clerk.does(stage.family.case_id, "acceptance", decision="ask_correction", missing=MISSING)
+    return stage, clerk
+
+
+def test_what_is_missing_lies_with_the_family_until_it_is_handed_in(town):
+    stage, clerk = told_what_is_missing(town)
+    timeline = stage.family.timeline()
+    (own,) = [holder for holder in timeline["holders"] if holder["office_name"] == FAMILY]
+    assert own["due"] == "2023-01-03T16:00:00Z"  # ten working days, New Year's Day between them
+    assert timeline["you_must"] == "请按告知内容补正"
+    assert all(line["task"] != "accept" for line in clerk.tasks())
+    assert declined(stage.family.does, "correction") == (422, "request.invalid")
+    stage.family.uploads("certificate")
+    papers = [{"kind": CERTIFICATE, "digest": stage.family.uploads("certificate")}]
+    stage.family.does("correction", papers=papers)
+    assert declined(stage.family.does, "correction", papers=papers) == (409, "case.task_closed")
+    clerk.waits_for_task(stage.family.case_id, "accept")
+    again = {"decision": "ask_correction", "missing": MISSING}
+    assert declined(clerk.does, stage.family.case_id, "acceptance", **again) == (409, "case.bars")
+    clerk.does(stage.family.case_id, "acceptance", decision="accept")
+    assert stage.family.case()["accepted_at"]
+
+
+def test_a_family_that_hands_nothing_in_is_not_waited_for_without_end(town):
+    stage, clerk = told_what_is_missing(town)
+    (own,) = [h for h in stage.family.timeline()["holders"] if h["office_name"] == FAMILY]
+    due = parse_instant(own["due"])
+    town.clock.sleep_until(due - timedelta(minutes=1))
+    assert "correction_over" not in events(stage.family)
+    town.clock.sleep_until(due + timedelta(hours=2))
+    assert events(stage.family)[-1] == "correction_over"
+    clerk.waits_for_task(stage.family.case_id, "accept")
+    answer = {"decision": "not_accept", "reason": "期限内没有补齐残疾人证"}
+    clerk.does(stage.family.case_id, "acceptance", **answer)
+    stage.later(minutes=1)
+    lines = "".join(stage.family.letters()[-1]["lines"])
+    assert "期限内没有补齐残疾人证" in lines
+    assert "行政复议" in lines
+
+
+def events(family):
+    quiet = {"climb", "resume"}
+    return [m["event"] for m in family.timeline()["moments"] if m["event"] not in quiet]
