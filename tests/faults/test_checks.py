@@ -1,0 +1,70 @@
+"""What the crash harness looks at after a play, each shown to see what it is for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from chalicelib.case.due import law_on
+from chalicelib.platform import keys, table
+from local.crashes.checks import Listener, lost
+from local.crashes.ending import Ending
+from tests.cases import submitted
+
+CALM = Ending(
+    records={"case c1": "submit entitle (receiving)"},
+    items=Counter(["cases CASE#c1 LETTER#…#granted"]),
+    told="granted",
+    paid={"6217": (130_000,)},
+)
+
+
+@pytest.fixture
+def case(quiet):
+    """A case that was submitted under an idempotency key."""
+    case = submitted(quiet, law_on(quiet.clock.now()))
+    answer = {"kind": "case", "id": case.id, "seq": 1}
+    table.put(keys.once("afamily", "key-of-the-family"), answer)
+    return case
+
+
+def test_what_was_acknowledged_has_its_event(quiet, case):
+    town = SimpleNamespace(sandbox=quiet)
+    assert [*lost(town, ["key-of-the-family"])] == []
+    assert len([*lost(town, ["key-of-somebody-else"])]) == 1
+    table.delete(keys.event("case", case.id, 1))
+    assert len([*lost(town, ["key-of-the-family"])]) == 1
+
+
+def test_what_is_past_its_check_twice_was_left_lying(quiet, case):
+    listener = Listener(quiet, frozenset())
+    listener("reconcile", {}, {})
+    assert listener.left_lying == []
+    quiet.clock.sleep_until(case.record.next_check + timedelta(minutes=1))
+    listener("spread", {}, {})
+    listener("reconcile", {}, {})
+    assert listener.left_lying == []
+    listener("reconcile", {}, {})
+    assert len(listener.left_lying) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"records": {"case c1": "submit entitle entitle (receiving)"}},
+        {"records": {}},
+        {"items": Counter()},
+        {"items": Counter(["cases CASE#c1 LETTER#…#granted"] * 2)},
+        {"told": "refused"},
+        {"paid": {"6217": (130_000, 130_000)}},
+    ],
+)
+def test_another_ending_is_another(other):
+    assert [*Ending(**{**vars(CALM), **other}).differences(CALM)]
+
+
+def test_the_same_ending_is_the_same():
+    assert [*CALM.differences(Ending(**vars(CALM)))] == []

@@ -1,0 +1,54 @@
+"""A process dies at every call to AWS and to partners, and nobody outside can tell afterwards.
+
+Of two points that leave the same world behind one is played here; `jiuzhu proof` plays all.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+
+import pytest
+
+from app import app
+from local.crashes.planted import CONTROLS, caught
+from local.crashes.story import STORIES, played
+
+EVERY = 10
+OFFSET = int(os.environ["JIUZHU_SEED"]) % EVERY
+
+
+@cache
+def undisturbed(name):
+    """The play in which nobody dies."""
+    return played(app, STORIES[name])
+
+
+def check(name, points):
+    calm = undisturbed(name)
+    tried = {str(point): played(app, STORIES[name], point, calm).findings for point in points}
+    assert {point: findings for point, findings in tried.items() if findings} == {}
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_a_play_that_nothing_disturbs_ends_well_and_goes_the_same_way_again(name):
+    calm = undisturbed(name)
+    again = played(app, STORIES[name], undisturbed=calm)
+    assert calm.findings == again.findings == []
+    assert [*map(str, calm.points)] == [*map(str, again.points)]
+
+
+@pytest.mark.parametrize("part", range(8))
+def test_urgent_aid_is_paid_once_wherever_a_process_dies(part):
+    points = [point for point in undisturbed("3").points if not point.twin]
+    check("3", points[part::8])
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_a_benefit_is_granted_and_paid_once_wherever_a_process_dies(part):
+    check("1", undisturbed("1").points[OFFSET::EVERY][part::4])
+
+
+@pytest.mark.parametrize("name", CONTROLS)
+def test_a_fault_that_no_undisturbed_play_shows_is_caught(name):
+    assert caught(app, CONTROLS[name])

@@ -1,0 +1,93 @@
+"""The sandbox kept up in real time, as somebody with curl meets it."""
+
+from __future__ import annotations
+
+import json
+import threading
+import urllib.error
+import urllib.request
+
+import pytest
+
+from app import app
+from local import logs, serve
+from local.families import FAMILIES
+from local.personas import personas
+
+KEY = {"Idempotency-Key": "one-key-of-my-own"}
+
+
+@pytest.fixture(scope="module")
+def ask():
+    """Ask the served sandbox: `ask(path, body, token)` answers status and document."""
+    lines, over, up = [], threading.Event(), threading.Event()
+
+    def show(line):
+        lines.append(line)
+        up.set()
+
+    def run():
+        with logs.kept():
+            serve.run(app, 0, show, over)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    assert up.wait(60)
+    address = lines[0].split()[1].partition("（")[0]
+
+    def ask_(path, body=None, token="", method="GET"):
+        headers = {"Content-Type": "application/json", **KEY}
+        headers |= {"Authorization": f"Bearer {token}"} if token else {}
+        content = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(address + path, content, headers, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as problem:
+            return problem.code, json.load(problem)
+
+    yield ask_
+    over.set()
+    thread.join(60)
+    assert not thread.is_alive()
+
+
+def signed_in(ask, name):
+    status, session = ask(f"/sandbox/sign-in/{name}", method="POST")
+    assert status == 200
+    return session["token"]
+
+
+def test_it_says_who_there_is_and_what_can_be_asked(ask):
+    status, told = ask("/sandbox")
+    assert (status, told["families"]) == (200, list(FAMILIES))
+    assert len(told["staff"]) == len(list(personas()))
+
+
+def test_the_suite_s_api_is_described(ask):
+    status, document = ask("/openapi.json")
+    assert (status, document["openapi"]) == (200, "3.1.0")
+
+
+def test_a_persona_is_signed_in_by_one_request(ask):
+    assert ask("/v1/me", token=signed_in(ask, "shanqian1"))[1]["office"] == "220203007000"
+    assert ask("/v1/me", token=signed_in(ask, "mother_of_two"))[1]["role"] == "citizen"
+
+
+def test_a_family_s_case_is_carried_on_by_moving_time(ask):
+    token = signed_in(ask, "mother_of_two")
+    form = ask("/sandbox/form/mother_of_two")[1]
+    status, receipt = ask("/v1/cases", form, token, "POST")
+    assert status == 201
+    timeline = f"/v1/cases/{receipt['case_id']}/timeline"
+    assert ask(timeline, token=token)[1]["stage"] == "waiting"
+    moved = ask("/sandbox/to-the-next-event", method="POST")[1]
+    assert {one["event"] for one in moved["happened"]} >= {"start_verification"}
+    assert ask(timeline, token=signed_in(ask, "mother_of_two"))[1]["stage"] == "reviewing"
+    day = ask("/sandbox/forward-one-day", method="POST")[1]
+    assert day["to"][:10] > day["from"][:10]
+
+
+@pytest.mark.parametrize("path", ["/sandbox/nothing", "/sandbox/sign-in/nobody", "/sandbox/form/x"])
+def test_what_the_sandbox_does_not_know_is_not_found(ask, path):
+    assert ask(path)[0] == 404

@@ -1,0 +1,380 @@
+"""Every interleaving of money with what may befall its case, one AWS call at a time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import count
+from types import SimpleNamespace
+
+import pytest
+
+from chalicelib.case import case as cases
+from chalicelib.case.case import Case, Step
+from chalicelib.domain.actors import Actor, Post, Role
+from chalicelib.domain.errors import Refused
+from chalicelib.payments import payment, releases, runs, service, store
+from chalicelib.payments.bankfile import Answer
+from chalicelib.platform import keys, table
+from chalicelib.platform.record import Changed, Once, Record
+from chalicelib.platform.table import Write
+from local.steps import interleavings
+from tests.conftest import COUNTY
+from tests.payments.conftest import GRANTED_FEN, MACHINE, furnished, opened
+
+
+@pytest.fixture
+def county():
+    """A county in which nothing happens unless a test makes it happen."""
+    with opened(threaded=False) as sandbox:
+        yield furnished(sandbox)
+
+
+def built(county):
+    """January's run, about to claim the money of one family."""
+    case = county.grants()
+    service.open_entitlement(case.id, 1, county.now, county.law)
+    (row,) = county.rows("run")
+    run = store.change(
+        store.load("run", row["id"]),
+        store.by_system("close", county.now, county.law),
+        next_check=county.now,
+    )
+    (row,) = county.rows("entitlement")
+    return SimpleNamespace(case=case, run=run, entitlement=store.load("entitlement", row["id"]))
+
+
+@pytest.fixture
+def building(county):
+    return built(county)
+
+
+def happens(county, case, event, actor=MACHINE):
+    def advancing():
+        loaded = cases.load(case.id)
+        return cases.advance(loaded, event, actor, county.now, county.law, Step())
+
+    return advancing
+
+
+def claims(county, found):
+    return lambda: payment.claim(found.run, found.entitlement, "regular", 0, county.now, county.law)
+
+
+def payments_of(county):
+    return [(row["attempt"], row["state"]) for row in county.rows("payment")]
+
+
+def test_a_death_and_a_claim_one_wins_whole(county, building):
+    def prepare():
+        return [claims(county, building), happens(county, building.case, "die")]
+
+    seen = set()
+    for schedule, (claimed, died) in interleavings(county.sandbox, prepare):
+        assert claimed is None, claimed
+        assert isinstance(died, Case), died
+        seen.add(tuple(payments_of(county)))
+        assert len(county.rows("payment")) <= 1, schedule
+    # a claim that came first stands, to be cancelled before sending; else there is none
+    assert seen == {(), ((1, "claimed"),)}
+
+
+def test_two_workers_that_build_one_run_claim_once(county, building):
+    def prepare():
+        return [claims(county, building), claims(county, building)]
+
+    for schedule, _ in interleavings(county.sandbox, prepare):
+        assert payments_of(county) == [(1, "claimed")], schedule
+        assert store.held(building.entitlement.id, "2023-01", "regular").attempt == 1
+        assert len(store.lines(building.run.id)) == 1
+
+
+def missed_by_freezing(county, found):
+    """Schedules in which the frozen run gets another line after its lines were counted."""
+
+    def freeze():
+        run = store.load("run", found.run.id)
+        happened = store.by_system("freeze", county.now, county.law)
+        store.change(run, happened, next_check=county.now)
+        return len(store.lines(run.id))
+
+    missed, counts = [], set()
+    for schedule, (_, counted) in interleavings(
+        county.sandbox, lambda: [claims(county, found), freeze]
+    ):
+        counts.add(counted)
+        if counted != len(store.lines(found.run.id)):
+            missed.append(schedule)
+    assert counts == {0, 1}
+    return missed
+
+
+def test_nothing_is_claimed_for_a_run_whose_lines_are_frozen(county, building):
+    assert missed_by_freezing(county, building) == []
+
+
+def test_without_the_condition_on_the_run_a_line_would_slip_in(county, building, monkeypatch):
+    real = store.in_state
+
+    def careless(kind, id_, states):
+        return real(kind, id_, [*states, "waiting_release"] if kind == "run" else states)
+
+    monkeypatch.setattr(store, "in_state", careless)
+    assert missed_by_freezing(county, building) != []
+
+
+def test_a_death_and_the_sending_one_wins_whole(county, building):
+    claims(county, building)()
+    (row,) = county.rows("payment")
+
+    def send():
+        return payment.send(store.load("payment", row["id"]), county.now, county.law)
+
+    def prepare():
+        return [send, happens(county, building.case, "die")]
+
+    seen = set()
+    for schedule, (sent, died) in interleavings(county.sandbox, prepare):
+        assert isinstance(died, Case), died
+        assert sent.state in {"sending", "cancelled"}, schedule
+        assert county.rows("payment")[0]["state"] == sent.state
+        shown = [p["state"] for p in county.payments(building.case)]
+        assert shown == (["sending"] if sent.state == "sending" else [])
+        seen.add(sent.state)
+    assert seen == {"sending", "cancelled"}
+
+
+def test_a_withdrawal_and_the_sending_of_urgent_aid_one_wins_whole(county):
+    release = waiting(county)
+    decides(county, release, "release", "cash1")()
+    service.carry_out_release(release.id, 2, county.now, county.law)
+    (row,) = county.rows("payment")
+    (case_id,) = county.families
+    family = Actor("afamily1", Role.CITIZEN)
+
+    def prepare():
+        def send():
+            return payment.send(store.load("payment", row["id"]), county.now, county.law)
+
+        return [send, happens(county, cases.load(case_id), "withdraw", family)]
+
+    seen = set()
+    for schedule, (sent_, withdrawn) in interleavings(county.sandbox, prepare):
+        assert withdrawn.state == "withdrawn", schedule
+        assert sent_.state == county.rows("payment")[0]["state"], schedule
+        seen.add(sent_.state)
+    assert seen == {"sending", "cancelled"}
+
+
+def sent_after_a_death(county):
+    """What becomes of money that was claimed for one who died before it was sent."""
+    found = built(county)
+    claims(county, found)()
+    happens(county, found.case, "die")()
+    (row,) = county.rows("payment")
+    return payment.send(store.load("payment", row["id"]), county.now, county.law).state
+
+
+def test_who_died_before_the_sending_is_not_paid(county):
+    assert sent_after_a_death(county) == "cancelled"
+
+
+def test_without_the_condition_on_the_case_the_dead_would_be_paid(county, monkeypatch):
+    monkeypatch.setattr(payment.rules, "payable_states", lambda _part: ("receiving", "ended"))
+    assert sent_after_a_death(county) == "sending"
+
+
+def sent(county):
+    """The row of a payment that the bank has."""
+    found = built(county)
+    claims(county, found)()
+    (row,) = county.rows("payment")
+    payment.send(store.load("payment", row["id"]), county.now, county.law)
+    return row["id"]
+
+
+def books(county, reference, status):
+    reason = "account_closed" if status == "returned" else ""
+    answer = Answer(reference, GRANTED_FEN, status, reason, county.now)
+    return lambda: payment.book(store.load("payment", reference), answer, county.now, county.law)
+
+
+@pytest.mark.parametrize("other", ["credited", "returned"])
+def test_of_two_answers_that_are_booked_at_once_one_is_written(county, other):
+    reference = sent(county)
+
+    def prepare():
+        return [books(county, reference, "credited"), books(county, reference, other)]
+
+    seen = set()
+    for schedule, outcomes in interleavings(county.sandbox, prepare):
+        written = [outcome for outcome in outcomes if isinstance(outcome, Record)]
+        assert len(written) == 1, schedule
+        (lost,) = [outcome for outcome in outcomes if outcome is not written[0]]
+        assert isinstance(lost, Refused | Changed), lost
+        (line,) = store.lines(written[0].clear["run"])
+        held = store.held(*(written[0].clear[n] for n in ("entitlement", "period", "part")))
+        assert line.state == held.state == county.rows("payment")[0]["state"]
+        seen.add(line.state)
+    assert seen == {"credited", other}
+
+
+@pytest.fixture
+def twice(county, building):
+    """Two runs of one month that are about to claim the money of the same family."""
+    again = runs.opened(COUNTY, "2023-01", "again", county.now, county.law)
+    closed = store.by_system("close", county.now, county.law)
+    return building, store.change(again, closed, next_check=county.now)
+
+
+def open_attempts(county, twice):
+    """The most attempts at one part that two runs leave open."""
+    found, again = twice
+    other = SimpleNamespace(run=again, entitlement=found.entitlement)
+
+    def prepare():
+        return [claims(county, found), claims(county, other)]
+
+    before = county.sandbox.snapshot()
+    most = max(len(payments_of(county)) for _ in interleavings(county.sandbox, prepare))
+    county.sandbox.restore(before)
+    return most
+
+
+def test_two_runs_that_claim_a_part_at_once_leave_one_attempt_open(county, twice):
+    assert open_attempts(county, twice) == 1
+
+
+def test_without_the_claim_on_the_part_and_a_fixed_reference_two_would_be_open(
+    county, twice, monkeypatch
+):
+    numbers, real = count(), store.claim_item
+
+    def careless(after, previous):
+        claim = real(after, previous)
+        return Write(claim.place, claim.item)
+
+    monkeypatch.setattr(store, "claim_item", careless)
+    assert open_attempts(county, twice) == 1  # the reference alone still holds
+    monkeypatch.setattr(payment, "reference", lambda *_: f"REFERENCE{next(numbers)}")
+    assert open_attempts(county, twice) == 2
+    monkeypatch.setattr(store, "claim_item", real)
+    assert open_attempts(county, twice) == 1  # and so does the claim alone
+
+
+def held_beside_the_reconciler(county):
+    """What becomes of a run that is held at the moment at which the reconciler looks at it."""
+    release = waiting(county)
+    decides(county, release, "hold", "cash1")()
+    (row,) = county.rows("run")
+    morning = county.now + timedelta(days=1)
+
+    def prepare():
+        def carry_out():
+            return service.carry_out_release(release.id, 2, morning, county.law)
+
+        def look():
+            return runs._await_release(store.load("run", row["id"]), morning, county.law)
+
+        return [carry_out, look]
+
+    for _ in interleavings(county.sandbox, prepare):
+        yield county.rows("run")[0]["state"]
+
+
+def test_a_run_that_is_held_while_the_reconciler_looks_at_it_stays_held(county):
+    assert set(held_beside_the_reconciler(county)) == {"held"}
+
+
+def test_giving_up_lines_before_the_run_is_held_would_let_it_end_with_nothing(county, monkeypatch):
+    real = runs.follow_release
+
+    def lines_first(release, now, law):
+        for line in store.lines(release.clear["run"]):
+            if line.state == "claimed":
+                payment.cancel(store.as_listed(line), now, law)
+        real(release, now, law)
+
+    def ends(run, now, law):
+        store.change(run, store.by_system("nothing", now, law))
+
+    monkeypatch.setattr(runs, "follow_release", lines_first)
+    monkeypatch.setattr(runs, "_nothing", ends)
+    assert "reconciled" in held_beside_the_reconciler(county)
+
+
+def waiting(county):
+    """One-off aid that waits for release."""
+    case = county.helps_at_once()
+    service.open_entitlement(case.id, 1, county.now, county.law)
+    (row,) = county.rows("release")
+    return store.load("release", row["id"])
+
+
+def decides(county, release, decision, who):
+    clerk = Actor(who, Role.STAFF, COUNTY, frozenset({Post.FINANCE}))
+    seen = (release.document["count"], release.document["sum_fen"])
+    once = Once(who, f"key-of-{who}-0001", "digest", int(county.now.timestamp()) + 600)
+    return lambda: releases.decide(
+        release, decision, seen, {"reason": "核对无误"}, clerk, county.now, county.law, once
+    )
+
+
+def test_of_two_clerks_who_decide_at_once_one_is_told_that_it_is_done(county):
+    release = waiting(county)
+
+    def prepare():
+        return [
+            decides(county, release, "release", "cash1"),
+            decides(county, release, "hold", "cash2"),
+        ]
+
+    for schedule, outcomes in interleavings(county.sandbox, prepare):
+        lost = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
+        assert [outcome.code for outcome in lost] == ["payments.not_now"], schedule
+        (row,) = county.rows("release")
+        assert row["state"] in {"released", "held"}
+        assert table.query("cases", keys.open_release(COUNTY, "", "").pk) == []
+
+
+def test_a_decision_is_carried_out_once_by_the_stream_and_the_reconciler_together(county):
+    decides(county, waiting(county), "release", "cash1")()
+    (row,) = county.rows("release")
+
+    def prepare():
+        def carry_out():
+            return service.carry_out_release(row["id"], 2, county.now, county.law)
+
+        def overdue():
+            return service.overdue_release(row["id"], county.now, county.law)
+
+        return [carry_out, overdue]
+
+    for schedule, outcomes in interleavings(county.sandbox, prepare):
+        assert outcomes == [None, None], schedule
+        assert [r["state"] for r in county.rows("release")] == ["carried_out"]
+        assert [r["state"] for r in county.rows("run")] == ["released"]
+
+
+def test_two_families_that_join_a_month_while_it_closes_are_both_paid_for_it(county):
+    first, second = county.grants(), county.grants()
+    service.open_entitlement(first.id, 1, county.now, county.law)
+    (row,) = county.rows("run")
+
+    def close():
+        run = store.load("run", row["id"])
+        happened = store.by_system("close", county.now, county.law)
+        return store.change(run, happened, next_check=county.now)
+
+    def join():
+        return service.open_entitlement(second.id, 1, county.now, county.law)
+
+    seen = set()
+    for schedule, outcomes in interleavings(county.sandbox, lambda: [close, join]):
+        assert isinstance(outcomes[0], Record), schedule
+        assert outcomes[1] is None, outcomes[1]
+        joined = [store.gathered(store.load("run", run["id"])) for run in county.rows("run")]
+        assert sum(map(len, joined)) == 2, schedule
+        gathering = [run for run in county.rows("run") if run["state"] == "gathering"]
+        # who came too late stands in a second run of the month, which will be built
+        seen.add(len(gathering))
+    assert seen == {0, 1}

@@ -1,0 +1,232 @@
+"""Money that came back: an open matter of the finance clerk, paid again only with approval."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from chalicelib.directory import store as directory
+from chalicelib.domain.actors import Post
+from chalicelib.payments import runs, store
+from tests.conftest import COUNTY, staff
+from tests.payments.conftest import GRANTED_FEN, account_of
+
+OTHER = {"bank": "农业银行", "number": "622848000000000017"}
+
+
+@pytest.fixture
+def returned(county):
+    """January's money of one family that came back, its account being closed."""
+    county.bank.closed.add(account_of(1))
+    case = county.grants()
+    county.until("2023-01-01 10:00")
+    county.releases_everything()
+    county.later(hours=3)
+    return case
+
+
+def states(county, case):
+    return [(p["attempt"], p["state"]) for p in county.payments(case)]
+
+
+def test_the_family_and_the_clerk_see_what_came_back_why_and_until_when(county, returned):
+    (payment,) = county.payments(returned)
+    assert (payment["state"], payment["reason"]) == ("returned", "account_closed")
+    assert payment["text"] == (
+        "2023-01 的 1,300.00 元于 2023-01-01 被退回（账户已销户），县级财务正在处理"
+    )
+    (line,) = county.waiting()
+    assert (line["about"], line["sum_fen"]) == ("returned", GRANTED_FEN)
+    assert line["reason_words"] == "账户已销户"
+    assert line["due"] > payment["returned_at"]
+    books = county.books("2023-01")
+    assert (books.returned_fen, books.paid_fen, books.difference_fen) == (GRANTED_FEN, 0, 0)
+    county.settled()
+
+
+def test_nothing_is_paid_again_while_nobody_approves(county, returned):
+    county.until("2023-02-15 10:00")
+    assert (1, "returned") in states(county, returned)
+    assert [p["period"] for p in county.payments(returned)] == ["2023-01"]
+    assert county.bank.transfers == []
+
+
+def test_it_is_paid_again_to_another_account_when_one_clerk_gives_it_and_another_releases_it(
+    county, returned
+):
+    (line,) = county.waiting()
+    assert county.decide(line, account=OTHER).json["state"] == "released"
+    county.later(minutes=30)
+    (again,) = county.waiting()
+    assert (again["about"], again["sum_fen"]) == ("run", GRANTED_FEN)
+    assert again["reason_words"] == "账户已更换，须由另一人核对后放款"
+    refused = county.decide(again)
+    assert (refused.status, refused.json["code"]) == (409, "payments.four_eyes")
+    assert county.decide(again, by="cash2").status == 200
+    county.later(hours=3)
+    assert states(county, returned) == [(1, "returned"), (2, "credited")]
+    assert [e.account for e in county.bank.ledger.values()] == [account_of(1), OTHER["number"]]
+    books = county.books("2023-01")
+    assert (books.ordered_fen, books.paid_fen) == (2 * GRANTED_FEN, GRANTED_FEN)
+    county.settled()
+
+
+def test_where_there_is_one_finance_clerk_the_leader_is_the_second_person(county, returned):
+    post = frozenset({Post.LEADER})
+    directory.save(directory.Staff("lead1", "lead1", COUNTY, post, date(2020, 1, 1)))
+    assert county.waiting("lead1") == []
+    (line,) = county.waiting()
+    county.decide(line, account=OTHER)
+    county.later(minutes=30)
+    (again,) = county.waiting("lead1")
+    assert county.decide(again, by="lead1").status == 200
+    county.later(hours=3)
+    assert states(county, returned) == [(1, "returned"), (2, "credited")]
+    county.settled()
+
+
+def led_elsewhere(county):
+    """Whether one clerk alone can lead a family's money to an account that they name."""
+    (line,) = county.waiting()
+    county.decide(line, account=OTHER)
+    county.until("2023-02-01 10:00")
+    for line in county.waiting():
+        county.decide(line)
+    county.until("2023-02-02 10:00")
+    return OTHER["number"] in [entry.account for entry in county.bank.ledger.values()]
+
+
+def test_nobody_alone_can_lead_money_elsewhere(county, returned):
+    assert not led_elsewhere(county)
+
+
+def test_an_account_that_were_the_family_s_before_money_arrived_there_would_let_one_clerk_do_it(
+    county, returned, monkeypatch
+):
+    real = runs.of_one
+
+    def at_once(entitlement, period, name, now, law, account=None, **approval):
+        document = {**entitlement.document, **account}
+        event = store.by_system("amend", now, law)
+        entitlement = store.change(entitlement, event, document=document)
+        return real(entitlement, period, name, now, law, account, **approval)
+
+    monkeypatch.setattr(runs, "of_one", at_once)
+    assert led_elsewhere(county)
+
+
+def suspended_while_it_is_paid_again(county, returned):
+    """The family's benefit is suspended when the repetition is approved, and resumed later."""
+    county.bank.closed.clear()
+    (line,) = county.waiting()
+    county.happens(returned, "suspend", staff("county1"))
+    county.decide(line)
+    county.until("2023-01-10 08:00")
+    assert states(county, returned) == [(1, "returned")]
+    county.happens(returned, "resume_benefit", staff("county1"))
+    county.until("2023-01-11 12:00")
+
+
+def test_an_approved_repetition_waits_for_a_suspended_family_and_is_then_paid(county, returned):
+    suspended_while_it_is_paid_again(county, returned)
+    assert states(county, returned) == [(1, "returned"), (2, "credited")]
+    county.settled()
+
+
+def test_an_approved_repetition_that_ended_with_nothing_would_never_be_paid(
+    county, returned, monkeypatch
+):
+    def gives_up(run, now, law):
+        store.change(run, store.by_system("nothing", now, law))
+
+    monkeypatch.setattr(runs, "_nothing", gives_up)
+    suspended_while_it_is_paid_again(county, returned)
+    assert states(county, returned) == [(1, "returned")]
+    assert county.waiting() == []
+
+
+def test_a_repetition_that_is_held_is_built_anew_and_needs_the_second_person_again(
+    county, returned
+):
+    (line,) = county.waiting()
+    county.decide(line, account=OTHER)
+    county.later(minutes=30)
+    (again,) = county.waiting("cash2")
+    assert county.decide(again, "hold", by="cash2").status == 200
+    county.until("2023-01-02 10:00")
+    (anew,) = county.waiting("cash2")
+    assert anew["release_id"] != again["release_id"]
+    assert county.decide(anew, by="cash1").json["code"] == "payments.four_eyes"
+    county.decide(anew, by="cash2")
+    county.later(hours=3)
+    assert states(county, returned) == [(1, "returned"), (3, "credited")]
+    county.settled()
+
+
+def test_later_months_go_to_the_account_that_was_given(county, returned):
+    (line,) = county.waiting()
+    county.decide(line, account=OTHER)
+    county.later(minutes=30)
+    (again,) = county.waiting("cash2")
+    county.decide(again, by="cash2")
+    county.until("2023-02-01 10:00")
+    county.releases_everything()  # the first clerk, who gave the account in January
+    county.until("2023-02-02 10:00")
+    assert [p["account_tail"] for p in county.payments(returned)][-1] == OTHER["number"][-4:]
+    assert county.bank.paid_fen() == 2 * GRANTED_FEN
+    county.settled()
+
+
+def test_a_clerk_alone_may_send_it_again_to_the_same_account_with_a_reason(county, returned):
+    county.bank.closed.clear()
+    (line,) = county.waiting()
+    assert county.decide(line).status == 200
+    county.later(hours=3)
+    assert states(county, returned) == [(1, "returned"), (2, "credited")]
+    assert county.waiting() == []
+    county.settled()
+
+
+def test_what_comes_back_again_needs_a_new_approval(county, returned):
+    for _ in range(2):
+        (line,) = county.waiting()
+        county.decide(line)
+        county.later(hours=3)
+    assert states(county, returned) == [(1, "returned"), (2, "returned"), (3, "returned")]
+    county.bank.closed.clear()
+    (line,) = county.waiting()
+    county.decide(line)
+    county.later(hours=3)
+    assert states(county, returned)[-1] == (4, "credited")
+    assert len(county.bank.transfers) == 1
+    county.settled()
+
+
+def test_it_cannot_be_held_it_is_open_until_it_is_paid(county, returned):
+    (line,) = county.waiting()
+    refused = county.decide(line, "hold")
+    assert (refused.status, refused.json["code"]) == (409, "payments.return_held")
+    assert len(county.waiting()) == 1
+
+
+def test_if_the_family_has_died_meanwhile_the_approval_pays_nothing_and_leaves_nothing_open(
+    county, returned
+):
+    (line,) = county.waiting()
+    county.happens(returned, "die")
+    county.until("2023-02-01 10:00")  # February's run ends the entitlement
+    assert county.decide(line, account=OTHER).status == 200
+    county.later(hours=3)
+    assert states(county, returned) == [(1, "returned")]
+    assert {run["state"] for run in county.rows("run")} == {"reconciled"}
+    assert {release["state"] for release in county.rows("release")} == {"carried_out"}
+    county.settled()
+
+
+def test_an_account_cannot_be_given_for_a_whole_run(county):
+    county.grants()
+    county.until("2023-01-01 10:00")
+    (line,) = county.waiting()
+    refused = county.decide(line, account=OTHER)
+    assert (refused.status, refused.json["code"]) == (409, "payments.account_of_run")

@@ -1,0 +1,72 @@
+"""What the standard path costs: the states that Step Functions bills, however many are asked."""
+
+from __future__ import annotations
+
+import shutil
+from functools import partial
+
+import pytest
+
+from chalicelib.case import due
+from chalicelib.platform.settings import settings
+from chalicelib.policy import load_pack
+from chalicelib.policy.pack import PACKS
+from local import watch
+from tests.workflows.plays import played
+
+MOST = 12
+PATH = (
+    "Route WaitFiveHours Verify Review Reviewed? Assess Assessed? Notice Noticed? Confirm "
+    "Confirmed? Grant"
+)
+SOURCE = """
+[[source]]
+code = "more_{number}"
+zh = "其他部门{number}"
+en = "another department {number}"
+
+[[source.items]]
+code = "more_{number}_found"
+zh = "其他信息"
+en = "something else"
+type = "count"
+unit = ""
+meaning = "signal"
+basis = "57号 第17条"
+"""
+
+
+@pytest.fixture
+def packs(tmp_path, monkeypatch):
+    """Packs of Jilin City with so many departments, each under the name of their number."""
+
+    def of(sources):
+        name, has = f"with-{sources}", len(load_pack("jilin-city").sources)
+        shutil.copytree(PACKS / "jilin-city", tmp_path / name)
+        more = "".join(SOURCE.format(number=n) for n in range(has, sources))
+        (tmp_path / name / "more.toml").write_text(more, encoding="utf-8")
+        monkeypatch.setattr(due, "load_pack", partial(load_pack, folder=tmp_path))
+        return name
+
+    return of
+
+
+@pytest.mark.parametrize("sources", [6, 28])
+def test_the_standard_path_is_billed_twelve_states_whether_six_or_twenty_eight_are_asked(
+    packs, monkeypatch, sources
+):
+    pack, found = packs(sources), {}
+
+    def govern(town):
+        monkeypatch.setenv("POLICY_PACK", pack)
+        settings.cache_clear()
+
+    def look(town):
+        (found["billed"],) = watch.billed_transitions(town.sandbox).values()
+        found["asked"] = [one.source for one in town.departments.asked]
+
+    outcome = played("mother_of_two", before=govern, after=look)
+    assert len(found["asked"]) == len(set(found["asked"])) == sources
+    assert outcome.entered == {1: PATH.split()}
+    assert (outcome.state, outcome.paid) == ("receiving", [130_000])
+    assert found["billed"] == len(PATH.split()) == MOST
