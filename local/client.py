@@ -72,7 +72,8 @@ class Client:
 
 def send_file(url: str, fields: Mapping[str, str], content: bytes) -> None:
     """Send a file with the form that the API gave for it, as a browser does."""
-    form = {**fields, "file": ("photo.jpg", content, fields["Content-Type"])}
+    file = ("photo.jpg", content, fields["Content-Type"])
+    form: dict[str, str | tuple[str, bytes, str]] = {**fields, "file": file}
     response = _pool.request("POST", url, fields=form)
     if response.status >= 300:
         raise Declined(response.status, {})

@@ -32,7 +32,6 @@ def serving(application: WSGIApplication, port: int = 0) -> Iterator[str]:
     """Serve `application` on a loopback port until the end of the block; yields its address."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", port, application, threaded=True, request_handler=_Quiet)
-    server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.daemon = True
     thread.start()

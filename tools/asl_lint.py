@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -38,6 +37,13 @@ def faults(definition: Step, functions: Iterable[str]) -> list[str]:
             found.append(f"{path}: a path that is taken for a text")
         if text.startswith("{%"):
             found.append(f"{path}: JSONata")
+    return found
+
+
+def app_functions() -> Iterable[str]:
+    """The names of the functions that the app is configured to have."""
+    config = json.loads((ROOT / ".chalice/config.json").read_text("utf-8"))
+    found: dict[str, Any] = config["stages"]["prod"]["lambda_functions"]
     return found
 
 
@@ -87,15 +93,3 @@ def _entries(part: Any) -> Iterable[tuple[Any, Any]]:
     if isinstance(part, dict):
         return part.items()
     return enumerate(part) if isinstance(part, list) else ()
-
-
-if __name__ == "__main__":
-    config = json.loads((ROOT / ".chalice/config.json").read_text("utf-8"))
-    app_functions = config["stages"]["prod"]["lambda_functions"]
-    wrong = [
-        f"{file.name}: {fault}"
-        for file in sorted((ROOT / "stepfunctions").glob("*.asl.json"))
-        for fault in faults(json.loads(file.read_text("utf-8")), app_functions)
-    ]
-    print("\n".join(wrong) or "the state machines keep our rules")
-    sys.exit(bool(wrong))

@@ -35,7 +35,7 @@ def _diagram(track: Track) -> Iterator[str]:
     yield "stateDiagram-v2\n"
     for row in TRANSITIONS:
         if track in row.tracks and row.to is not None:
-            for state in sorted(row.frm) or ["[*]"]:
+            for state in [str(state) for state in sorted(row.frm)] or ["[*]"]:
                 yield f"    {state} --> {row.to}: {row.event}\n"
     for state in sorted(ENDS):
         yield f"    {state} --> [*]\n"
@@ -64,7 +64,8 @@ def access() -> str:
     for route in sorted(routes_of(app), key=lambda route: (route.path, route.method)):
         does = (route.act.__doc__ or "").partition("\n")[0]
         parts.append(f"| `{route.method} {route.path}` | {route.audience} | {does} |\n")
-    parts += ["\n## Tables\n\n| question | table | index | key | asked by |\n|---|---|---|---|---|\n"]
+    parts += ["\n## Tables\n\n| question | table | index | key | asked by |\n"]
+    parts += ["|---|---|---|---|---|\n"]
     parts += [
         f"| {p.question} | {p.table} | {p.index} | `{p.key}` | {p.asked_by} |\n"
         for p in ACCESS_PATTERNS
@@ -80,8 +81,16 @@ def policy() -> str:
     parts += ["|---|---|---|---|---|---|---|---|\n"]
     for value in load_pack("jilin-city").values:
         where = ", ".join(f"{name}: {meant}" for name, meant in value.where.items())
-        cells = (value.name, value.start, value.until or "", value.amount, value.unit,
-                 where.replace("'", ""), value.citation, value.status)
+        cells = (
+            value.name,
+            value.start,
+            value.until or "",
+            value.amount,
+            value.unit,
+            where.replace("'", ""),
+            value.citation,
+            value.status,
+        )
         parts.append("| " + " | ".join(str(cell) for cell in cells) + " |\n")
     return "".join(parts)
 

@@ -5,6 +5,7 @@ merges what they stand on from `.chalice/resources.json`. This tool adds what Ch
 
 - a `DefinitionString` of `@path` is replaced by the text of that file, so that the template holds
   the very definition that the sandbox runs;
+- what API Gateway answers by itself is told as the app tells its problems;
 - an environment value that names a resource in `${}` becomes a reference to it;
 - bytecode is shipped, because a function's folder cannot be written to and every cold start would
   compile again; a source file and its bytecode always come from the same build, so no start checks;
@@ -28,6 +29,9 @@ from typing import Any
 from unittest.mock import patch
 
 from samtranslator.translator.transform import transform
+
+from chalicelib.platform.http import gateway
+from tools import asl_lint
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ("app.py", "chalicelib", ".chalice", "requirements.txt")
@@ -60,7 +64,9 @@ def _stage(root: Path, stage: Path) -> None:
         else:
             shutil.copy(root / name, stage / name)
     merge = stage / ".chalice/resources.json"
-    merge.write_text(json.dumps(with_definitions(json.loads(merge.read_text("utf-8")), root)))
+    template = with_definitions(json.loads(merge.read_text("utf-8")), root)
+    template["Resources"]["RestAPI"]["Properties"]["GatewayResponses"] = gateway.responses()
+    merge.write_text(json.dumps(template), "utf-8")
 
 
 def with_definitions(template: Template, root: Path = ROOT) -> Template:
@@ -130,7 +136,7 @@ def summary(out: Path) -> str:
 
 
 def faults(out: Path) -> list[str]:
-    """What is wrong with a built artefact: unresolved names, cfn-lint, statelint.
+    """What is wrong with a built artefact: unresolved names, our lints, cfn-lint, statelint.
 
     cfn-lint looks into a state machine only where no SAM transform is left to do, and knows ARNs
     of the partition `aws` only; so the template is also checked as the transform leaves it there.
@@ -146,6 +152,8 @@ def faults(out: Path) -> list[str]:
             file = Path(folder) / f"{name}.json"
             file.write_text(definition, "utf-8")
             found += _told("statelint", file)
+            ours = asl_lint.faults(json.loads(definition), asl_lint.app_functions())
+            found += [f"{name}: {fault}" for fault in ours]
     return found
 
 

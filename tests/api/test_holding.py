@@ -1,4 +1,4 @@
-"""Who may do a task: its holder; a superior when it was let lie; for some cases the county alone."""
+"""Who may do a task: who holds it, a superior when it was let lie, or the county alone."""
 
 from __future__ import annotations
 

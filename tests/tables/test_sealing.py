@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
 
 from chalicelib.case import case as cases
 from chalicelib.case import worklist
 from chalicelib.domain.errors import Broken, Refused
-from chalicelib.platform import keys, sealing, table
+from chalicelib.platform import identifiers, keys, sealing, table
 from chalicelib.platform.sealing import Scope
 from local.guards import size
 from local.people import Citizen
 from local.population import Household, resident
-from tests.api.conftest import ask
 
 MOST_LABEL_BYTES, MOST_WRITES, MOST_BYTES = 320, 60, 1_000_000
 
@@ -55,6 +52,19 @@ def test_whoever_deletes_the_key_deletes_the_case(stage):
         cases.load(stage.hidden.case_id)
 
 
+def test_whoever_deletes_the_key_deletes_the_person(stage):
+    hash_ = identifiers.identity_hash(stage.worker.household.residents[0].identity_number)
+    scope = Scope("person", hash_, keys.person_key(hash_))
+    item, other = table.get(keys.person(hash_)), cases.load(stage.mother.case_id).key
+    key = sealing.key_of(scope)
+    assert key.open(keys.person(hash_), "person", item["schema"], item["doc"])["name"] == "申大勇"
+    table.delete(scope.place)
+    sealing.forget()
+    assert sealing.find_key(scope) is None
+    with pytest.raises(Broken):
+        other.open(keys.person(hash_), "person", item["schema"], item["doc"])
+
+
 def test_a_line_of_a_worklist_is_thin(stage):
     lines = [
         item
@@ -83,20 +93,3 @@ def test_a_submission_of_twenty_members_stays_within_the_limits(stage, monkeypat
     largest = max(written, key=len)
     assert 20 < len(largest) < MOST_WRITES
     assert len(repr(largest)) < MOST_BYTES
-
-
-def test_no_request_calls_kms_more_than_twice(stage):
-    calls = stage.town.sandbox.calls
-    worst = Counter()
-    for asker, path in (
-        ("own", f"/v1/cases/{stage.mother.case_id}"),
-        ("own", f"/v1/cases/{stage.mother.case_id}/timeline"),
-        ("same_office", f"/v1/cases/{stage.mother.case_id}/letters"),
-        ("same_office", "/v1/tasks"),
-        ("finance", "/v1/releases"),
-    ):
-        sealing.forget()
-        before = len(calls)
-        assert ask(stage.town, stage.tokens[asker], "GET", path)[0] == 200
-        worst[path] = sum(call.service == "kms" for call in calls[before:])
-    assert max(worst.values()) <= 2, worst

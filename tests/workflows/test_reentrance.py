@@ -6,7 +6,6 @@ import pytest
 
 from chalicelib.approval import tasks as approval
 from chalicelib.assessment import tasks as assessment
-from chalicelib.case import case as cases
 from chalicelib.case.states import State
 from chalicelib.verification import tasks as verification
 from local.engine import Context

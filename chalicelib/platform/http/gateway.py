@@ -14,7 +14,7 @@ from chalicelib.platform.http.problem import document, headers
 from chalicelib.words import LANGUAGES, say
 
 PROBLEMS = {
-    "DEFAULT_4XX": ("request.not_found", 404),  # a session is taken for a signature of AWS there
+    "DEFAULT_4XX": ("request.not_found", 404),  # no such path or method
     "REQUEST_TOO_LARGE": ("request.too_large", 413),
     "UNSUPPORTED_MEDIA_TYPE": ("request.content_type", 415),
     "THROTTLED": ("request.too_many", 429),
