@@ -63,8 +63,8 @@ bp = Blueprint(__name__)
 def spread(event: dict[str, Any], now: datetime) -> dict[str, Any]:
     """React to each committed event; what fails is parked and the batch goes on."""
 
-    def follow(kind: str, id_: str, name: str, seq: int) -> None:
-        reactions.react(REACTIONS, kind, id_, name, seq, now, law_on(now))
+    def follow(kind: str, id_: str, name: str, seq: int, at: datetime) -> None:
+        reactions.react(REACTIONS, kind, id_, name, seq, at, now, law_on(now))
 
     return stream.consume(event, follow)
 

@@ -33,7 +33,7 @@ class Consumer:
 
     function: str
     batch_size: int
-    retries: int
+    retries: int  # -1: until the record itself expires
     bisect: bool
     partial_answers: bool
 
@@ -87,7 +87,6 @@ class Pump:
     threaded: bool = True
     trouble: Trouble = field(default_factory=Trouble)
     dead_letters: list[Record] = field(default_factory=list)
-    delivered: int = 0
 
     def __post_init__(self) -> None:
         self._queues: dict[str, deque[Record]] = {c.function: deque() for c in self.consumers}
@@ -157,7 +156,6 @@ class Pump:
         """Deliver a batch until it is taken or its retries are over; splitting costs no retry."""
         while batch:
             failed = self._call(consumer, batch)
-            self.delivered += len(batch) if failed is None else failed
             if failed is None or self.trouble.unsafe_drop_on_failure:
                 return
             batch = batch[failed:]
@@ -165,7 +163,7 @@ class Pump:
                 middle = len(batch) // 2
                 self._deliver(consumer, batch[:middle], tries)
                 batch = batch[middle:]
-            elif tries >= consumer.retries:
+            elif 0 <= consumer.retries <= tries:
                 self.dead_letters.append({"function": consumer.function, **batch[0]})
                 batch, tries = batch[1:], 0
             else:

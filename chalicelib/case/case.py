@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.case import due, holding, worklist
-from chalicelib.case.documents import CaseDocument, OpenTask, from_json, to_json
+from chalicelib.case.documents import DOCUMENTS, CaseDocument, OpenTask, from_json, to_json
 from chalicelib.case.due import Law
 from chalicelib.case.states import (
     DUE,
@@ -233,6 +233,8 @@ def _commit(case: Case, row: Transition, actor: Actor, now: datetime, law: Law, 
 def _document_after(
     case: Case, row: Transition, actor: Actor, now: datetime, law: Law, step: Step
 ) -> CaseDocument:
+    if step.documents.keys() - DOCUMENTS:
+        raise Broken("case.unknown_document")
     standing = follow(case.document.standing(case.state), row, actor.id)
     tasks = [task for task in case.document.tasks if task.name in standing.tasks]
     tasks = _handed_on(case, tasks, row.event, actor, now, law, step)

@@ -20,7 +20,7 @@ bp = Blueprint(__name__)
 def drive(event: dict[str, Any], now: datetime) -> dict[str, Any]:
     """Start and wake the workflow for each committed event of a case."""
 
-    def follow(kind: str, id_: str, name: str, _seq: int) -> None:
+    def follow(kind: str, id_: str, name: str, _seq: int, _at: datetime) -> None:
         if kind == "case":
             driver.follow_event(id_, name, now, law_on(now))
 

@@ -15,7 +15,6 @@ from datetime import datetime
 
 from stdnum.iso7064 import mod_11_10
 
-from chalicelib.domain.errors import Refused
 from chalicelib.platform import secrets
 from chalicelib.platform.settings import settings
 
@@ -56,17 +55,6 @@ def new_receipt() -> str:
     """A receipt number: 12 random digits and one check digit (ISO 7064 MOD 11,10)."""
     digits = "".join(str(randomness.randbelow(10)) for _ in range(RECEIPT_DIGITS))
     return digits + str(mod_11_10.calc_check_digit(digits))
-
-
-def checked_receipt(text: str) -> str:
-    """The receipt number in `text` (spaces and hyphens allowed).
-
-    Refused("receipt.mistyped") when a digit is wrong or two are swapped.
-    """
-    digits = text.replace(" ", "").replace("-", "")
-    if len(digits) != RECEIPT_DIGITS + 1 or not mod_11_10.is_valid(digits):
-        raise Refused("receipt.mistyped")
-    return digits
 
 
 def uuid7(now: datetime) -> str:

@@ -2,12 +2,13 @@
 
 A reaction is idempotent by (record, seq). One that fails is parked as a `STUCK#` item with the
 code of what failed, shown to operators and tried again by the reconciler, and the batch goes on.
+So are all reactions to an event that comes late: whoever got it before may have died of one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.dates import instant_text
@@ -16,6 +17,7 @@ from chalicelib.platform import keys, log, table
 from chalicelib.platform.keys import Key
 
 CONSUMER = "spread"
+LATE = timedelta(minutes=5)
 
 Reaction = Callable[[str, int, datetime, Any], None]
 """What follows from an event: (record id, seq, now, law)."""
@@ -25,10 +27,20 @@ Table = Mapping[tuple[str, str], Sequence[Reaction]]
 
 
 def react(
-    reactions: Table, kind: str, id_: str, event: str, seq: int, now: datetime, law: Any
+    reactions: Table,
+    kind: str,
+    id_: str,
+    event: str,
+    seq: int,
+    at: datetime,
+    now: datetime,
+    law: Any,
 ) -> None:
-    """Call every reaction to an event; park those that fail."""
+    """Call every reaction to an event that happened `at`; park those that fail, or come late."""
     for reaction in reactions.get((kind, event), ()):
+        if at + LATE < now:
+            _park(reaction, kind, id_, event, seq, now, "late")
+            continue
         try:
             reaction(id_, seq, now, law)
         except (Refused, Unavailable, Broken) as fact:

@@ -8,13 +8,15 @@ follows it in the shard comes again.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
+from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform import log
 
-Follow = Callable[[str, str, str, int], None]
-"""What to do about one event: (record kind, record id, event name, seq)."""
+Follow = Callable[[str, str, str, int, datetime], None]
+"""What to do about one event: (record kind, record id, event name, seq, when it happened)."""
 
 
 def consume(batch: dict[str, Any], follow: Follow) -> dict[str, Any]:
@@ -25,7 +27,11 @@ def consume(batch: dict[str, Any], follow: Follow) -> dict[str, Any]:
             continue  # the trail is put-only; its expiry, if ever, is no event
         try:
             follow(
-                image["kind"]["S"], image["id"]["S"], image["event"]["S"], int(image["seq"]["N"])
+                image["kind"]["S"],
+                image["id"]["S"],
+                image["event"]["S"],
+                int(image["seq"]["N"]),
+                parse_instant(image["at"]["S"]),
             )
         except (Refused, Unavailable, Broken) as fact:
             log.error("event not followed", code=fact.code, record=image["id"]["S"])

@@ -27,7 +27,7 @@ class Payload(TypedDict):
 
 
 class TokenGone(Exception):
-    """The token was used, timed out, or belongs to an execution that is over."""
+    """The token was used, timed out, cannot be opened, or its execution is over."""
 
 
 def start(payload: Payload) -> None:
@@ -79,12 +79,16 @@ def kept(case_id: str) -> list[dict[str, Any]]:
 
 
 def unseal(case_id: str, item: dict[str, Any]) -> str:
-    """The token in an item of `kept`."""
-    answer = aws.client("kms").decrypt(
-        KeyId=settings().need("token_key_id"),
-        CiphertextBlob=item["sealed"],
-        EncryptionContext=_context(case_id, item["stage"], item["attempt"]),
-    )
+    """The token in an item of `kept`; TokenGone if it was not sealed for this step."""
+    client = aws.client("kms")
+    try:
+        answer = client.decrypt(
+            KeyId=settings().need("token_key_id"),
+            CiphertextBlob=item["sealed"],
+            EncryptionContext=_context(case_id, item["stage"], item["attempt"]),
+        )
+    except client.exceptions.InvalidCiphertextException:
+        raise TokenGone from None
     return answer["Plaintext"].decode()
 
 

@@ -14,6 +14,7 @@ from chalicelib.words import sentences
 from local import families
 from local.invariants import in_files
 from local.story.shown import due, instant, receipt
+from local.story.steps import steps_of
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -125,6 +126,12 @@ def test_every_letter_can_be_read_on_the_phone(result, page):
         assert letter["title"] in page.text
         for line in letter["lines"]:
             assert line in page.text
+
+
+def test_what_a_family_must_do_is_on_its_phone(result, page):
+    asked = {step.must for step in steps_of(result.looks, result.told.who)} - {""}
+    assert asked
+    assert [words for words in asked if words not in page.text] == []
 
 
 def test_decided_sent_and_credited_are_three_instants(page):

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,10 @@ def fresh(code):
     return subprocess.check_output([sys.executable, "-c", code], cwd=ROOT, text=True)
 
 
+@cache
 def loaded(module):
     """Every module in a new process that imported one."""
-    return set(json.loads(fresh(LOADED.format(module=module))))
+    return frozenset(json.loads(fresh(LOADED.format(module=module))))
 
 
 def routes(modules):

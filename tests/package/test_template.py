@@ -5,8 +5,11 @@ import re
 
 import pytest
 
+from chalicelib.platform.http import gateway
 from local import permissions
 from tools import package
+
+pytestmark = pytest.mark.xdist_group("artefact")
 
 
 def text(part):
@@ -35,6 +38,20 @@ def test_nothing_is_used_that_china_lacks(artefact):
         assert missing not in said, missing
     api = artefact.resources["RestAPI"]["Properties"]
     assert api["EndpointConfiguration"] == "REGIONAL"
+
+
+def test_the_gateway_tells_its_own_refusals_as_problems(artefact):
+    held = package.expanded(artefact.template)["Resources"]["RestAPI"]["Properties"]["Body"]
+    responses = held["x-amazon-apigateway-gateway-responses"]
+    assert responses.keys() == gateway.PROBLEMS.keys() >= {"DEFAULT_4XX", "DEFAULT_5XX"}
+    for kind, response in responses.items():
+        headers = response["responseParameters"]
+        assert headers["gatewayresponse.header.Content-Type"] == "'application/problem+json'"
+        assert all(value.count("'") == 2 for value in headers.values())
+        problem = json.loads(response["responseTemplates"]["application/json"])
+        assert str(problem["status"]) == response["statusCode"]
+        assert problem["request_id"] == "$context.requestId"
+        assert all(problem[field] for field in ("type", "code", "detail", "next")), kind
 
 
 def test_nothing_of_a_case_lands_in_a_log(artefact):

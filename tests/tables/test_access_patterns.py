@@ -19,7 +19,7 @@ def parked(stage):
     """A reaction that failed."""
     table_of = {("case", "submit"): (broken,)}
     now = stage.town.clock.now()
-    reactions.react(table_of, "case", stage.mother.case_id, "submit", 1, now, None)
+    reactions.react(table_of, "case", stage.mother.case_id, "submit", 1, now, now, None)
 
 
 def released(stage):

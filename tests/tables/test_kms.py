@@ -32,7 +32,8 @@ def most():
             if function == API:
                 made = town.sandbox.calls[seen:]
                 calls = sum((call.function, call.service) == (API, "kms") for call in made)
-                route = f"{event['httpMethod']} {event['requestContext']['resourcePath']}"
+                asked = event["requestContext"]
+                route = f"{asked['httpMethod']} {asked['resourcePath']}"
                 found[route] = max(found[route], calls)
                 seen = len(town.sandbox.calls)
                 sealing.forget()

@@ -11,9 +11,8 @@ from chalicelib.platform.workflow import TokenGone
 from local.calls import function_name
 from local.streams import Trouble
 from tests.conftest import FAMILY
-from tests.workflows.conftest import COUNTY, LEADER, furnished, opened
+from tests.workflows.conftest import COUNTY, GRANTED, LEADER, furnished, opened
 
-GRANTED = {"decision": {"amount_fen": 130_000}}
 ATTEMPT = 2  # of a case that was brought to its stage by hand
 
 

@@ -1,0 +1,153 @@
+"""Each invariant of the demo sees what it is for; and the demo tells the same story twice."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from app import app
+from chalicelib.case.due import law_on
+from chalicelib.platform import keys, table
+from local import demo, invariants, logs, watch
+from local.clock import LogicalClock
+from local.narrator import Narrator
+from local.world import world
+from tests.api.conftest import MONDAY
+from tests.cases import submitted
+
+PAY_FIRST_AND_WITHDRAWAL = {"3", "6a"}
+RECEIPT = re.compile(r"\d{4} \d{4} \d{4} \d|\d{13}")
+
+
+@pytest.fixture
+def town(quiet):
+    """A deployment with one case, and nothing wrong with it."""
+    case = submitted(quiet, law_on(quiet.clock.now()))
+    return SimpleNamespace(sandbox=quiet, case=case, ticks=SimpleNamespace(failures=[]))
+
+
+def row_of(town):
+    return keys.row("case", town.case.id)
+
+
+def change(place, **attributes):
+    """The item at a place, changed past every check as only a fault could."""
+    item = {name: value for name, value in (table.get(place) | attributes).items() if value}
+    table.put(place, item)
+
+
+def test_nothing_speaks_against_a_case_that_nobody_touched(town):
+    assert invariants.chains(town) == []
+    assert invariants.owners(town) == []
+    assert invariants.parked(town) == []
+
+
+def test_an_event_that_was_altered_is_seen(town):
+    change(keys.event("case", town.case.id, 1), actor="somebody-else")
+    assert len(invariants.chains(town)) == 1
+
+
+def test_an_event_that_is_gone_is_seen(town):
+    table.delete(keys.event("case", town.case.id, 1))
+    assert invariants.chains(town)
+
+
+def test_a_change_without_an_event_is_seen(town):
+    change(row_of(town), seq=2)
+    assert len(invariants.chains(town)) == 1
+
+
+def test_an_open_case_that_nobody_would_look_after_is_seen(town):
+    change(row_of(town), next_check=None)
+    assert invariants.owners(town) == [town.case.id]
+
+
+def test_a_case_that_has_ended_needs_nobody(town):
+    change(row_of(town), next_check=None, state="withdrawn")
+    assert invariants.owners(town) == []
+
+
+def test_a_parked_reaction_a_dead_letter_and_a_tick_that_died_are_seen(town):
+    table.put(keys.stuck("spread", town.case.id, 1), {"kind": "case"})
+    town.sandbox.pump.dead_letters.append({"function": "drive"})
+    town.ticks.failures.append(ValueError("planted"))
+    assert len(invariants.parked(town)) == 3
+
+
+@pytest.mark.parametrize(("billed", "holds"), [(11, True), (12, True), (13, False)])
+def test_a_case_that_is_billed_more_states_is_seen(town, monkeypatch, billed, holds):
+    monkeypatch.setattr(watch, "billed_transitions", lambda _sandbox: {town.case.id: billed})
+    scene = SimpleNamespace(family=SimpleNamespace(case_id=town.case.id))
+    assert (invariants._transitions(town, scene) == []) is holds
+
+
+def test_a_department_that_was_asked_about_a_withdrawn_case_is_seen():
+    scene = SimpleNamespace(family=SimpleNamespace(case_id="c1"))
+    asked = {"c1": [SimpleNamespace(source="bank")], "c2": []}
+    town = SimpleNamespace(departments=SimpleNamespace(about=asked.get))
+    assert invariants._unasked(town, scene) == ["bank"]
+    scene.family.case_id = "c2"
+    assert invariants._unasked(town, scene) == []
+
+
+def granted(**amounts):
+    """The decided cases of the demo, by part, with other amounts where they are given."""
+    right = {"1": 130_000, "4": 60_000, "5": 75_000, "6b": 60_000} | amounts
+    return {
+        part: SimpleNamespace(family=SimpleNamespace(case=lambda fen=fen: decided(fen)))
+        for part, fen in right.items()
+    }
+
+
+def decided(fen):
+    decision = {"amount_fen": fen}
+    return {"accepted_at": "2022-12-19T02:00:00Z", "documents": {"decision": decision}}
+
+
+def test_an_amount_that_is_one_fen_off_is_seen():
+    assert invariants._amounts(granted()) == []
+    assert invariants._amounts(granted(**{"1": 130_001})) == ["1: not 130000"]
+    assert invariants._amounts(granted(**{"5": 74_999})) == ["5: not 75000"]
+
+
+def test_a_name_that_lies_open_is_seen(town):
+    family = SimpleNamespace(
+        form=lambda: {
+            "members": [{"name": "田秀兰", "identity_number": "220000198503120010"}],
+            "phone": "13900000001",
+        },
+        account=lambda _kind: {"number": "6217000000000001"},
+    )
+    scenes = [SimpleNamespace(family=family)]
+    assert invariants.in_clear(town, scenes) == []
+    table.put(keys.Key("public", "PLANTED", "PLANTED"), {"surname": "田秀兰"})
+    assert invariants.in_clear(town, scenes) == ["public"]
+
+
+def told():
+    """What is told of two of the demo's cases, without receipts, which are drawn."""
+    clock = LogicalClock(MONDAY)
+    with logs.kept(), world(app, clock) as town:
+        narrator = Narrator(clock.now, lambda _line: None)
+        town.sandbox.on_event(narrator.observe)
+        parts = [part for part in demo.PROGRAMME if part[0] in PAY_FIRST_AND_WITHDRAWAL]
+        plays = [(part[3], demo._scene(town, narrator, part), part[4]) for part in parts]
+        demo.play_all(clock, plays, timedelta(days=20))
+    return [(one.at, one.part, one.who, RECEIPT.sub("", one.what)) for one in narrator.told]
+
+
+def test_two_runs_tell_the_same_to_the_minute():
+    first = told()
+    assert {part for _, part, _, _ in first} == PAY_FIRST_AND_WITHDRAWAL
+    assert len(first) > 10
+    assert told() == first
+
+
+@pytest.mark.xdist_group("demo")
+def test_no_function_of_the_demo_scans_a_table(played):
+    asked = {use.action for use in played.result.uses if use.service == "dynamodb"}
+    assert {"GetItem", "Query", "PutItem"} <= asked
+    assert not asked & {"Scan", "ExecuteStatement", "BatchGetItem"}
