@@ -9,7 +9,14 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, SecretStr, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    Field,
+    SecretStr,
+    StringConstraints,
+    model_validator,
+)
 
 from chalicelib.platform.border import Border
 
@@ -28,8 +35,22 @@ def _mobile(number: SecretStr) -> SecretStr:
     return number
 
 
+def _name(name: SecretStr) -> SecretStr:
+    told = name.get_secret_value()
+    if told != told.strip() or not told.isprintable():
+        raise ValueError("not a name")
+    return name
+
+
+def _account(number: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[0-9]{8,32}", number.get_secret_value()):
+        raise ValueError("not an account number")
+    return number
+
+
 Phone = Annotated[SecretStr, AfterValidator(_mobile)]
-Name = Annotated[SecretStr, Field(min_length=1, max_length=40)]
+Name = Annotated[SecretStr, Field(min_length=1, max_length=40), AfterValidator(_name)]
+AccountNumber = Annotated[SecretStr, AfterValidator(_account)]
 Fen = Annotated[int, Field(ge=0, le=MOST_FEN)]
 MemberIndex = Annotated[int, Field(ge=0, lt=MOST_MEMBERS)]
 
@@ -139,7 +160,7 @@ class Consent(Border):
 
     member: MemberIndex
     text_version: Annotated[str, StringConstraints(max_length=40)]
-    signed_at: datetime
+    signed_at: AwareDatetime
     signature: Digest
 
 
@@ -147,7 +168,7 @@ class Account(Border):
     """The bank account into which aid is paid."""
 
     bank: Annotated[str, StringConstraints(min_length=1, max_length=60)]
-    number: Annotated[SecretStr, Field(min_length=8, max_length=32)]
+    number: AccountNumber
     holder: MemberIndex = 0
 
 
@@ -177,6 +198,9 @@ class Submission(Border):
         named = [i.member for i in self.incomes] + [c.member for c in self.consents]
         if any(index >= members for index in [*named, self.account.holder]):
             raise ValueError("a member is named who is not in the list")
+        applicants = [n for n, one in enumerate(self.members) if one.relation == "applicant"]
+        if applicants != [0]:
+            raise ValueError("the first member, and no other, is the applicant")
         if (self.scheme == "temporary_aid") != (self.kind is not None):
             raise ValueError("kind belongs to temporary_aid, and temporary_aid needs it")
         return self

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from chalicelib.case import due, holding, worklist
@@ -313,4 +313,4 @@ def _freed(case: Case, document: CaseDocument, state: State) -> list[Write]:
 
 def patience_over(case: Case, now: datetime) -> bool:
     """Whether the workflow should have carried the case on by now."""
-    return case.stage_due + timedelta(minutes=15) <= now
+    return case.stage_due + due.MACHINE_PATIENCE <= now

@@ -40,14 +40,20 @@ def own_cases(call: Call) -> CaseList:
 )
 def read(call: Call) -> CaseView:
     """The case. Staff see identifying numbers only for a purpose; each look is recorded."""
-    own = call.actor.role is Role.CITIZEN
     purpose = call.query.get("purpose", "")
     if purpose and purpose not in service.PURPOSES:
         raise Refused("request.purpose")
-    if not own:
-        service.note_reading(call.subject, call.actor, purpose, call.now)
+    own = _own_or_noted(call, purpose)
     reveal = own or bool(purpose)
     return service.view(call.subject, call.now, law_on(call.now), own, reveal)
+
+
+def _own_or_noted(call: Call, purpose: str = "") -> bool:
+    """Whether the family itself reads; that anybody else does is recorded."""
+    own = call.actor.role is Role.CITIZEN
+    if not own:
+        service.note_reading(call.subject, call.actor, purpose, call.now)
+    return own
 
 
 @api.get(
@@ -58,7 +64,7 @@ def read(call: Call) -> CaseView:
 )
 def timeline(call: Call) -> Timeline:
     """Where the case is, who has it, by when, and what the family must do."""
-    return service.timeline(call.subject, own=call.actor.role is Role.CITIZEN)
+    return service.timeline(call.subject, own=_own_or_noted(call))
 
 
 @api.get(
@@ -69,8 +75,7 @@ def timeline(call: Call) -> Timeline:
 )
 def read_letters(call: Call) -> Letters:
     """Every letter of the case."""
-    if call.actor.role is not Role.CITIZEN:
-        service.note_reading(call.subject, call.actor, "", call.now)
+    _own_or_noted(call)
     return Letters(letters=[Letter(**letter) for letter in letters.read(call.subject)])
 
 
@@ -84,6 +89,5 @@ def read_paper(call: Call) -> PaperLink:
     """A photo or file of the case, by a link that ends after five minutes."""
     if call.path["digest"] not in call.subject.files:
         raise Refused("paper.not_found")
-    if call.actor.role is not Role.CITIZEN:
-        service.note_reading(call.subject, call.actor, "", call.now)
+    _own_or_noted(call)
     return PaperLink(url=papers.link(call.subject.id, call.path["digest"]))

@@ -170,6 +170,15 @@ def test_staff_see_no_number_without_a_purpose_and_every_look_is_kept(stage):
     assert ask(stage.town, stage.tokens["same_office"], "GET", f"{path}?purpose=fun")[0] == 400
 
 
+@pytest.mark.parametrize("what", ["", "/timeline", "/letters", "/papers/{digest}"])
+def test_whatever_staff_read_of_a_case_is_kept_and_what_the_family_reads_is_not(stage, what):
+    path = f"/v1/cases/{{case_id}}{what}".format(**stage.path)
+    for asker, kept in (("county", 1), ("own", 0), ("other_county", 0)):
+        looks = len(reads(stage))
+        ask(stage.town, stage.tokens[asker], "GET", path)
+        assert len(reads(stage)) == looks + kept
+
+
 def reads(stage):
     items = stage.town.sandbox.table_items("cases")
     return [item for item in items if item["sk"]["S"].startswith("READ#")]

@@ -189,6 +189,35 @@ def test_a_wrong_identity_number_is_pointed_at_without_being_repeated(town):
     assert number[:-1] not in json.dumps(refusal.value.problem)
 
 
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("/members/0/name", " 乔素梅"),
+        ("/members/0/name", "乔\n素梅"),
+        ("/account/number", "=SUM(A1:A9)"),
+        ("/phone", "12345678901"),
+        ("/consents/0/signed_at", "2022-12-19T09:00:00"),
+        ("/members/0/relation", "spouse"),
+        ("/members/1/relation", "applicant"),
+        ("/incomes/0/member", 3),
+    ],
+)
+def test_what_no_family_would_write_is_told_apart(town, path, value):
+    family = Citizen(town, "odd", MOTHER_OF_TWO)
+    form = family.form()
+    *above, last = path.strip("/").split("/")
+    place = form
+    for step in above:
+        place = place[int(step) if step.isdigit() else step]
+    place[last] = value
+    with pytest.raises(Declined) as refusal:
+        family.client.post("/v1/cases", form)
+    assert (refusal.value.status, refusal.value.code) == (422, "request.invalid")
+    pointers = {error["pointer"] for error in refusal.value.problem["errors"]}
+    assert pointers <= {path, ""}  # "" where parts do not hang together
+    assert str(value).strip() not in json.dumps(refusal.value.problem, ensure_ascii=False)
+
+
 def test_anybody_finds_an_area_and_those_in_it(town):
     area = Client(town.url).get("/v1/areas/220203007000")
     assert area["full_name"] == "龙潭区山前街道"

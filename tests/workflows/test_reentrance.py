@@ -51,7 +51,7 @@ def test_an_attempt_begins_where_the_case_stands(office, stage):
     assert office.tokens(case) == ([then] if then in WAITS else [])
 
 
-@pytest.mark.parametrize("stage", (STANDARD | SAME_DAY).keys() - BEGINS.keys())
+@pytest.mark.parametrize("stage", sorted((STANDARD | SAME_DAY).keys() - BEGINS.keys()))
 def test_a_case_that_rests_or_has_ended_begins_no_attempt_and_ends_one_that_comes(office, stage):
     case = office.brought_to(stage)
     before = office.events(case)
