@@ -36,6 +36,19 @@ def pytest_terminal_summary(terminalreporter):
     terminalreporter.write_line(f"JIUZHU_SEED={os.environ['JIUZHU_SEED']}")
 
 
+BUILT_ONCE = {"journeys": "folder", "package": "folder", "api": "module", "tables": "module"}
+"""What is dear to build there is built for the folder or the module, so one process takes it."""
+
+
+def pytest_collection_modifyitems(items):
+    """Keep together in one process whatever shares what is dear to build."""
+    for item in items:
+        folder = item.path.parent.name
+        if folder in BUILT_ONCE:
+            whole = folder if BUILT_ONCE[folder] == "folder" else f"{folder}/{item.path.stem}"
+            item.add_marker(pytest.mark.xdist_group(whole))
+
+
 def nothing(_event, _context):
     return {"batchItemFailures": []}
 

@@ -10,8 +10,6 @@ import pytest
 
 from local import cli, demo, invariants
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 ENDS = {
     "1": ("granted", "receiving"),
     "2": ("refused", "refused"),

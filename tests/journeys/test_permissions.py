@@ -12,8 +12,6 @@ from local.clock import LogicalClock
 from local.world import world
 from tests.api.conftest import MONDAY
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 def of_functions(uses):
     return {use for use in uses if use.function in permissions.variables()}

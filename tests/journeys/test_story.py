@@ -16,8 +16,6 @@ from local.invariants import in_files
 from local.story.shown import due, instant, receipt
 from local.story.steps import steps_of
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 NAMES = [one.name for family in families.FAMILIES.values() for one in family.residents]
 NUMBERS = [one.identity_number for family in families.FAMILIES.values() for one in family.residents]
 VOID = {"meta", "br", "link", "img", "input", "hr"}
