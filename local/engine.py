@@ -2,7 +2,8 @@
 
 Tables come from the merge template, the state machine from its ASL, Lambda calls go to our own
 handlers. One lock makes every DynamoDB call atomic, as AWS does and moto does not. Every AWS call
-is recorded with the function that made it, and hooks may fail it before or after its effect.
+is recorded with the function that made it and held to that function's role, and hooks may fail it
+before or after its effect.
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 from chalicelib.platform import clock, sealing, secrets, tencent
 from chalicelib.platform.settings import settings
 from local import calls, deployment, interpreter, memory, partner_calls, processes, streams, wire
-from local.calls import WORKFLOW, Call, Hook, Use, as_function
+from local.calls import OUTSIDE, WORKFLOW, Call, Hook, Use, as_function
 from local.clock import LogicalClock
-from local.guards import Guards
+from local.guards import Guards, check_rights
 from local.memory import ACCOUNT, REGION
 
 __all__ = ["Call", "Context", "Hook", "Sandbox", "Use", "forget"]
@@ -217,7 +218,9 @@ class Sandbox:
         service = client.meta.service_model.service_name
         call = calls.describe(service, operation, params)
         self.calls.append(call)
-        self.uses.update(calls.uses(call, params))
+        for use in calls.uses(call, params):
+            self.uses.add(use)
+            check_rights(use)
         if call.function != WORKFLOW:
             self._tell_hooks("before", call)
         self._guards.check(service, operation, params)
@@ -231,8 +234,9 @@ class Sandbox:
         return answer
 
     def _tell_hooks(self, phase: str, call: Call) -> None:
-        for hook in list(self.hooks):
-            hook(phase, call)
+        with as_function(OUTSIDE):
+            for hook in list(self.hooks):
+                hook(phase, call)
 
     def _database_call(self, client: BaseClient, operation: str, params: dict[str, Any]) -> Any:
         images = calls.images(operation, params, self.names["TRAIL_TABLE"])

@@ -6,9 +6,13 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from botocore.exceptions import ClientError
+
+from local import permissions
+from local.calls import Use
 
 MOST_PARTS = 100
 MOST_ITEM_BYTES = 400 * 1024
@@ -53,6 +57,17 @@ class Guards:
         """Keep the answer of a transaction that carried a request token."""
         if operation == "TransactWriteItems" and "ClientRequestToken" in params:
             self._answers[params["ClientRequestToken"]] = (now, _digest(params), answer)
+
+
+def check_rights(use: Use) -> None:
+    """Raise AccessDenied for what a function's role, or its environment, does not hold."""
+    if not _held(use):
+        _refuse(use.action, "AccessDenied")
+
+
+@cache
+def _held(use: Use) -> bool:
+    return use.function not in permissions.variables() or not permissions.violations([use])
 
 
 def _check_items(operation: str, params: Mapping[str, Any]) -> None:

@@ -3,7 +3,8 @@
 Permissions are read from where the artefact takes them: `.chalice/policies/*.json` for the roles,
 `.chalice/config.json` for the environments. `violations` and `unused` compare them with what the
 sandbox recorded (`Sandbox.uses`): on AWS a violation would be an AccessDenied or a missing setting,
-and what was never used need not be granted. `faults` needs no recording: what a policy may not say.
+and so it is in the sandbox; what was never used need not be granted. `faults` needs no recording:
+what a policy may not say.
 
 What a role holds for Lambda itself, and what is allowed everywhere because IAM knows no resource
 for it, stands with its reason in `.chalice/policies/reasons.toml`.

@@ -12,8 +12,6 @@ from chalicelib.platform import aws, papers
 from local import engine, permissions
 from tools import package
 
-pytestmark = pytest.mark.xdist_group("artefact")
-
 IN_LAMBDA = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3")
 
 

@@ -9,8 +9,6 @@ import pytest
 
 from tools import package, requirements
 
-pytestmark = pytest.mark.xdist_group("artefact")
-
 ROOT = Path(__file__).parents[2]
 MB = 1_000_000
 

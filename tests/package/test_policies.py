@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import ClientError
 
 from chalicelib.platform import aws, identifiers, table, workflow
+from chalicelib.platform.keys import Key
 from chalicelib.platform.settings import NAMES
 from local import permissions
 from local.calls import OUTSIDE, WORKFLOW, Use
@@ -168,6 +170,17 @@ def test_the_sandbox_records_what_policies_speak_of(quiet):
         Use("drive", "kms", "Decrypt", "alias/jiuzhu-token", "token"),
     }
     assert permissions.violations(quiet.uses) == []
+
+
+def test_the_sandbox_refuses_what_a_role_does_not_grant(quiet):
+    place = Key("trail", "case#c1", "1")
+    with quiet.as_function("spread"):
+        table.put(place, {"seq": 1})
+        with pytest.raises(ClientError, match="AccessDenied"):
+            table.delete(place)
+    assert len(quiet.table_items("trail")) == 1
+    table.delete(place)
+    assert quiet.table_items("trail") == []
 
 
 # What the whole of the policies means.

@@ -9,8 +9,6 @@ from chalicelib.platform.http import gateway
 from local import permissions
 from tools import package
 
-pytestmark = pytest.mark.xdist_group("artefact")
-
 
 def text(part):
     return json.dumps(part, ensure_ascii=False)
@@ -132,5 +130,5 @@ def test_the_workflow_may_call_its_steps_and_nothing_else(artefact):
 def test_nobody_is_awake_for_nothing(artefact):
     """An alarm has somebody to tell."""
     alarms = [r for r in artefact.resources.values() if r["Type"] == "AWS::CloudWatch::Alarm"]
-    assert len(alarms) == 3
+    assert len(alarms) == 4
     assert all(alarm["Properties"]["AlarmActions"] == [{"Ref": "Operators"}] for alarm in alarms)

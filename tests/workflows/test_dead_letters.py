@@ -81,7 +81,7 @@ def test_what_the_reactions_could_not_do_for_an_hour_is_done_after_it(event):
     found, calm = {}, {}
 
     def look(town, into):
-        into |= {"left": left(town), "parked": parked(), "given up": given_up(town)}
+        into.update({"left": left(town), "parked": parked(), "given up": given_up(town)})
 
     played("mother_of_two", after=lambda town: look(town, calm))
     outcome = played(
