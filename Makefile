@@ -25,7 +25,7 @@ check: $(READY)  ## format, lint, types, directions, workflow, template, generat
 	$(BIN)/python -m tools.generate --check
 	$(BIN)/python -m tools.package build/check
 
-package: $(READY)  ## the deployable artefact: dist/template.json and dist/deployment.zip
+package: $(READY)  ## the deployable artefact: dist/sam.json and dist/deployment.zip
 	$(BIN)/python -m tools.package dist
 
 proof: $(READY)  ## crash at every AWS and HTTP call of two cases

@@ -37,6 +37,8 @@ def gateway(app: Chalice, invoke: Invoke) -> WSGIApplication:
             )
         except ValueError:
             return _own("DEFAULT_4XX")
+        if request.method not in app.routes[event["requestContext"]["resourcePath"]]:
+            return _own("DEFAULT_4XX")
         try:
             answered = invoke(API, event)
         except BaseException:  # whatever the function died of
