@@ -15,7 +15,7 @@ from chalicelib.payments import routes as payments
 from chalicelib.platform import http
 from chalicelib.verification import tasks as verification_tasks
 
-app = Chalice(app_name="jiuzhu")
+app = Chalice(app_name="jiuzhu", configure_logs=False)  # the suite's log has its own form
 
 http.install(app, actor_lookup=store.actor_of)
 

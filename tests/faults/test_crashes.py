@@ -1,7 +1,6 @@
 """A process dies at every call to AWS and to partners, and nobody outside can tell afterwards.
 
-Of two points that leave the same world behind one is played here, and of those a share that the
-seed of the run chooses; `jiuzhu proof` plays all.
+Of two points that leave the same world behind one is played here; `jiuzhu proof` plays all.
 """
 
 from __future__ import annotations
@@ -15,20 +14,14 @@ from app import app
 from local.crashes.planted import CONTROLS, caught
 from local.crashes.story import STORIES, played
 
-EVERY = {"3": 3, "1": 30}
-SEED = int(os.environ["JIUZHU_SEED"])
+EVERY = 10
+OFFSET = int(os.environ["JIUZHU_SEED"]) % EVERY
 
 
 @cache
 def undisturbed(name):
     """The play in which nobody dies."""
     return played(app, STORIES[name])
-
-
-def chosen(name):
-    """The points of a play that this run tries."""
-    points = [point for point in undisturbed(name).points if not point.twin]
-    return points[SEED % EVERY[name] :: EVERY[name]]
 
 
 def check(name, points):
@@ -45,14 +38,15 @@ def test_a_play_that_nothing_disturbs_ends_well_and_goes_the_same_way_again(name
     assert [*map(str, calm.points)] == [*map(str, again.points)]
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", range(8))
 def test_urgent_aid_is_paid_once_wherever_a_process_dies(part):
-    check("3", chosen("3")[part::4])
+    points = [point for point in undisturbed("3").points if not point.twin]
+    check("3", points[part::8])
 
 
-@pytest.mark.parametrize("part", range(2))
+@pytest.mark.parametrize("part", range(4))
 def test_a_benefit_is_granted_and_paid_once_wherever_a_process_dies(part):
-    check("1", chosen("1")[part::2])
+    check("1", undisturbed("1").points[OFFSET::EVERY][part::4])
 
 
 @pytest.mark.parametrize("name", CONTROLS)
