@@ -16,15 +16,11 @@ from typing import Any
 
 from chalicelib.directory.routing import area_names
 from chalicelib.domain.areas import Level, level_of
+from chalicelib.domain.household import FOUND_INCOME
 from chalicelib.domain.identity import with_check_digit
 
 PREFIX = "220000"
-INCOME_ITEMS = {
-    "pension": "pension_monthly",
-    "basic_pension": "pension_monthly",
-    "wage": "wage_monthly",
-    "unemployment": "unemployment_monthly",
-}
+INCOME_ITEMS = {kind: item for item, kinds in FOUND_INCOME.items() for kind in kinds}
 """Under which item social security holds an income."""
 
 

@@ -12,15 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from chalicelib.domain.household import FOUND_INCOME, MONTHS, yearly_fen
 from chalicelib.domain.identity import age_on
 
-PENSIONS = ("pension", "basic_pension")
-FOUND_INCOME = {
-    "pension_monthly": PENSIONS,
-    "wage_monthly": ("wage",),
-    "unemployment_monthly": ("unemployment",),
-}
-MONTHS = 12
 OPEN = frozenset({"not_verified", "mismatch"})
 """What leaves an item open: nobody answered, or the answer was about somebody else."""
 
@@ -141,7 +135,7 @@ def _incomes(
 ) -> list[Income]:
     """Declared incomes, and beside them what was found beyond them."""
     incomes = [
-        Income(income["kind"], _yearly(income))
+        Income(income["kind"], yearly_fen(income))
         for income in application["incomes"]
         if income["member"] in counted
     ]
@@ -150,7 +144,7 @@ def _incomes(
         if kinds is None or item["status"] != "verified" or item["member"] not in counted:
             continue
         declared = sum(
-            _yearly(income)
+            yearly_fen(income)
             for income in application["incomes"]
             if income["member"] == item["member"] and income["kind"] in kinds
         )
@@ -158,10 +152,6 @@ def _incomes(
         if beyond > 0:
             incomes.append(Income(kinds[0], beyond))
     return incomes
-
-
-def _yearly(income: Mapping[str, Any]) -> int:
-    return int(income["amount_fen"]) * (MONTHS if income["period"] == "month" else 1)
 
 
 def _found(items: Sequence[Mapping[str, Any]], name: str) -> int:

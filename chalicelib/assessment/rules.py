@@ -9,8 +9,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from chalicelib.assessment.coefficient import score
-from chalicelib.assessment.facts import MONTHS, Facts, Person, facts_from
+from chalicelib.assessment.facts import Facts, Person, facts_from
 from chalicelib.assessment.result import Assessment, Condition, Line, Outcome, SchemeResult
+from chalicelib.domain.household import MONTHS
 from chalicelib.domain.money import ceil_fen
 from chalicelib.policy import Parameters
 

@@ -10,17 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from chalicelib.domain.household import FOUND_INCOME, monthly_fen
+
 Item = Mapping[str, Any]
 
 NO_CONSENT = "answer.no_consent"
 """Why an item is not verified of whom nobody was asked about."""
-
-INCOME_ITEMS = {
-    "pension_monthly": ("pension", "basic_pension"),
-    "wage_monthly": ("wage",),
-    "unemployment_monthly": ("unemployment",),
-}
-"""Found monthly income, and the declared kinds it answers to."""
 
 
 def merged(known: Iterable[Item], fresh: Iterable[Item]) -> list[dict[str, Any]]:
@@ -74,7 +69,7 @@ def _more_income(
 ) -> list[dict[str, Any]]:
     more = []
     for item in items:
-        kinds = INCOME_ITEMS.get(item["item"])
+        kinds = FOUND_INCOME.get(item["item"])
         if kinds is None or item["status"] != "verified":
             continue
         declared = sum(
@@ -95,12 +90,6 @@ def _businesses(application: Mapping[str, Any], items: Sequence[Item]) -> list[d
     if found <= declared:
         return []
     return [_difference("business_registry", "companies", None, declared, found)]
-
-
-def monthly_fen(income: Mapping[str, Any]) -> int:
-    """A declared income by the month, a year's divided down to the fen."""
-    amount = int(income["amount_fen"])
-    return amount if income["period"] == "month" else amount // 12
 
 
 def _sum(items: Sequence[Item], name: str) -> int:

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from chalicelib.domain.household import FOUND_INCOME, monthly_fen
 from chalicelib.domain.money import Fen
 from chalicelib.policy import load_pack
-from chalicelib.verification.rules import INCOME_ITEMS, monthly_fen
 from chalicelib.words import say
 
 Document = Mapping[str, Any]
@@ -69,7 +69,7 @@ def _declared(item: str, type_: str, application: Document) -> str:
     if item == "disability_grade":
         grades = [m["disability"]["grade"] for m in application["members"] if m.get("disability")]
         return "、".join(map(str, grades)) or NOTHING
-    if item not in INCOME_ITEMS:
+    if item not in FOUND_INCOME:
         return NOTHING
-    incomes = [i for i in application["incomes"] if i["kind"] in INCOME_ITEMS[item]]
+    incomes = [i for i in application["incomes"] if i["kind"] in FOUND_INCOME[item]]
     return f"{Fen(sum(map(monthly_fen, incomes))).yuan} 元"
