@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from chalicelib.directory.routing import area_names
 from chalicelib.domain.dates import SHANGHAI, parse_instant
 from chalicelib.words import say, sentences
 from local.personas import personas
@@ -51,7 +52,7 @@ class Narrator:
     def __post_init__(self) -> None:
         self._parts: dict[str, Part] = {}
         self._cases: dict[str, str] = {}
-        self._names = {p.userid: f"{p.name}（{_short(p.office)}）" for p in personas()}
+        self._names = {p.userid: f"{p.name}（{area_names()[p.office]}）" for p in personas()}
         self._waiting: dict[str, list[Mapping[str, Any]]] = {}
         self._lock = threading.RLock()
 
@@ -82,10 +83,10 @@ class Narrator:
             else:
                 self._event(part, event)
 
-    def says(self, part: str, what: str, who: str = "") -> None:
+    def says(self, part: str, what: str) -> None:
         """Tell something that a play shows."""
         with self._lock:
-            self._tell(Told(_shown(self.now()), part, who, what))
+            self._tell(Told(_shown(self.now()), part, "", what))
 
     def save(self, path: Path) -> None:
         """Everything told, one JSON object a line."""
@@ -120,12 +121,6 @@ class Narrator:
         self.print(f"{told.at}  {told.part:<3} {told.who}：{told.what}")
         if told.next:
             self.print(f"{'':<22}     → {told.next}")
-
-
-def _short(office: str) -> str:
-    from chalicelib.directory.routing import area_names
-
-    return area_names()[office]
 
 
 def _shown(instant: datetime) -> str:

@@ -8,6 +8,7 @@ bank is asked with the same file each morning until it says what became of it.
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -77,11 +78,9 @@ def _arrived(run: Record, entitlement: Record, now: datetime, law: Law) -> None:
 
 def _close_case(entitlement: Record, now: datetime, law: Law) -> None:
     """Close a case that was granted one-off aid alone."""
-    try:
+    with suppress(Refused):  # urgent aid goes on: its papers and its review follow the payment
         case = cases.load(entitlement.clear["case_id"])
         cases.advance(case, "complete", store.SYSTEM, now, law, Step())
-    except Refused:
-        pass  # urgent aid goes on: its papers and its review follow the payment
 
 
 def _wait(run: Record, unanswered: Collection[Line], now: datetime, law: Law) -> None:

@@ -158,7 +158,7 @@ def transact(writes: Sequence[Write], token: str = "") -> None:
                 failed = (i for i, code in enumerate(codes) if code == "ConditionalCheckFailed")
                 raise ConditionFailed(frozenset(failed)) from None
         except client.exceptions.TransactionInProgressException:
-            pass
+            continue  # the same request is still under way: ask for its answer again
         else:
             return
     raise Unavailable("table.busy")

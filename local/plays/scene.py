@@ -12,6 +12,7 @@ from chalicelib.domain.actors import Post
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import SHANGHAI, parse_instant
 from chalicelib.domain.money import Fen
+from chalicelib.words import say
 from local import personas
 from local.client import Client
 from local.narrator import Narrator, Part
@@ -187,8 +188,6 @@ class Scene:
 
 
 def _words(area: str, line: dict[str, Any]) -> str:
-    from chalicelib.words import say
-
     return say(f"{area}.{line[area]}")
 
 

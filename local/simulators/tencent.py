@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from chalicelib.platform.clock import Clock
+
+Answer = Callable[[Request], Response]
 
 CODE_LASTS = timedelta(minutes=5)
 TOKEN_LASTS = timedelta(seconds=7200)
@@ -72,6 +75,16 @@ class Tokens:
 
     def _text(self) -> str:
         return f"token-{self.issued:04d}".ljust(512, "x")  # as long as Tencent's may be
+
+
+def routed(request: Request, answers: Mapping[str, Answer], down: bool, busy: bool) -> Response:
+    """The answer of the path that was asked for; none while `down`, and no better while `busy`."""
+    if down:
+        return Response(status=502)
+    if busy:
+        return failed(-1, "system busy")
+    answer = answers.get(request.path)
+    return Response(status=404) if answer is None else answer(request)
 
 
 def told(answer: dict[str, Any]) -> Response:

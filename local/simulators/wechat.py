@@ -15,7 +15,16 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from chalicelib.platform.clock import Clock
-from local.simulators.tencent import NOT_JSON, WRONG_METHOD, Codes, Tokens, failed, posted, told
+from local.simulators.tencent import (
+    NOT_JSON,
+    WRONG_METHOD,
+    Codes,
+    Tokens,
+    failed,
+    posted,
+    routed,
+    told,
+)
 
 TEMPLATE = ("thing1", "character_string2", "time3")
 FORMS = {
@@ -63,18 +72,12 @@ class WeChatSimulator:
         return self._answer(Request(environ))(environ, start_response)
 
     def _answer(self, request: Request) -> Response:
-        if self.down:
-            return Response(status=502)
-        if self.busy:
-            return failed(-1, "system error")
         answers = {
             "/sns/jscode2session": self._session,
             "/cgi-bin/stable_token": self._token,
             "/cgi-bin/message/subscribe/send": self._send,
         }
-        if request.path not in answers:
-            return Response(status=404)
-        return answers[request.path](request)
+        return routed(request, answers, self.down, self.busy)
 
     def _session(self, request: Request) -> Response:
         given = request.args

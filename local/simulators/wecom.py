@@ -22,6 +22,7 @@ from local.simulators.tencent import (
     Tokens,
     failed,
     posted,
+    routed,
     told,
 )
 
@@ -67,18 +68,12 @@ class WeComSimulator:
         return self._answer(Request(environ))(environ, start_response)
 
     def _answer(self, request: Request) -> Response:
-        if self.down:
-            return Response(status=502)
-        if self.busy:
-            return failed(-1, "system busy")
         answers = {
             "/cgi-bin/gettoken": self._token,
             "/cgi-bin/auth/getuserinfo": self._user,
             "/cgi-bin/message/send": self._send,
         }
-        if request.path not in answers:
-            return Response(status=404)
-        return answers[request.path](request)
+        return routed(request, answers, self.down, self.busy)
 
     def _token(self, request: Request) -> Response:
         given = request.args
