@@ -40,6 +40,7 @@ BUILT_ONCE = {"journeys": "folder", "package": "folder", "api": "module", "table
 """What is dear to build there is built for the folder or the module, so one process takes it."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Keep together in one process whatever shares what is dear to build."""
     for item in items:
