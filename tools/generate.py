@@ -13,7 +13,7 @@ from pathlib import Path
 from chalicelib.case.states import ENDS, TRANSITIONS, Track, Transition
 from chalicelib.platform.http import routes_of
 from chalicelib.platform.keys import ACCESS_PATTERNS
-from chalicelib.policy import load_pack
+from chalicelib.policy import Value, load_pack
 from chalicelib.words import say
 from tools import openapi
 
@@ -74,25 +74,37 @@ def access() -> str:
 
 
 def policy() -> str:
-    """Every value of Jilin City's policy pack with its source."""
+    """Every value that holds in Jilin City, with its source; what is assumed comes first."""
+    values = load_pack("jilin-city").values
     parts = [NOTE, "# The policy of Jilin City\n\n"]
-    parts += ["Amounts in fen. *assumed*: no public source was seen; confirm before use.\n\n"]
-    parts += ["| name | from | until | amount | unit | where | source | status |\n"]
-    parts += ["|---|---|---|---|---|---|---|---|\n"]
-    for value in load_pack("jilin-city").values:
-        where = ", ".join(f"{name}: {meant}" for name, meant in value.where.items())
-        cells = (
-            value.name,
-            value.start,
-            value.until or "",
-            value.amount,
-            value.unit,
-            where.replace("'", ""),
-            value.citation,
-            value.status,
-        )
-        parts.append("| " + " | ".join(str(cell) for cell in cells) + " |\n")
+    parts += ["Amounts in fen. A value of the city goes ahead of the nation's of the same name.\n"]
+    for status, means in STATUSES.items():
+        chosen = [value for value in values if value.status == status]
+        parts += [f"\n## {status.capitalize()}: {len(chosen)}\n\n{means}\n\n"]
+        parts += ["| name | from | until | amount | unit | where | source | note |\n"]
+        parts += ["|---|---|---|---|---|---|---|---|\n", *map(_value_row, chosen)]
     return "".join(parts)
+
+
+STATUSES = {
+    "assumed": "No public source was seen: confirm each before use.",
+    "enacted": "Read in the document that is named.",
+}
+
+
+def _value_row(value: Value) -> str:
+    where = ", ".join(f"{name}: {meant}" for name, meant in value.where.items())
+    cells = (
+        value.name,
+        value.start,
+        value.until or "",
+        value.amount,
+        value.unit,
+        where.replace("'", ""),
+        value.citation,
+        value.note,
+    )
+    return "| " + " | ".join(str(cell) for cell in cells) + " |\n"
 
 
 def api() -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from chalicelib.domain.household import FOUND_INCOME, MONTHS, yearly_fen
 from chalicelib.domain.identity import age_on
+from chalicelib.policy import Parameters
 
 OPEN = frozenset({"not_verified", "mismatch"})
 """What leaves an item open: nobody answered, or the answer was about somebody else."""
@@ -68,13 +69,16 @@ def facts_from(
     items: Sequence[Mapping[str, Any]],
     exemptions: Sequence[Mapping[str, Any]],
     day: date,
-    coliving_years: int = 1,
+    parameters: Parameters,
 ) -> Facts:
-    """The facts of an application, its household report and a person's exemptions, on `day`."""
+    """The facts of an application, its household report and a person's exemptions, on `day`.
+
+    `parameters` say who belongs to the household; their day is the law's, `day` the family's.
+    """
     counted = [
         index
         for index, member in enumerate(application["members"])
-        if counts(member, day, coliving_years)
+        if counts(member, day, parameters)
     ]
     members = [application["members"][index] for index in counted]
     declared = application["property"]
@@ -97,25 +101,29 @@ def facts_from(
     )
 
 
-def counts(member: Mapping[str, Any], day: date, coliving_years: int) -> bool:
-    """Whether somebody is a member of the household living together (57号, art. 7; Jilin City).
+def counts(member: Mapping[str, Any], day: date, parameters: Parameters) -> bool:
+    """Whether somebody is a member of the household living together (57号, art. 7).
 
-    Conscripts, prisoners, the missing and clergy do not count; others than spouse, minor children
-    and parents must have lived together for a year; a spouse always counts.
+    Whoever is away in a way that the pack names does not count; a spouse and a minor child always
+    do; others than children and parents must have lived together for the years that it names.
     """
-    if member.get("absent"):
+    if member.get("absent") in {
+        value.amount for value in parameters.every("household.not_counted")
+    }:
         return False
-    if member["relation"] in {"applicant", "spouse"} or age_on(member["identity_number"], day) < 18:
+    minor = age_on(member["identity_number"], day) < _years("household.child_age", parameters)
+    if member["relation"] in {"applicant", "spouse"} or minor:
         return True
     since = member.get("living_together_since")
     if member["relation"] in {"child", "parent"} or since is None:
         return member["relation"] in {"child", "parent"}
     together = date.fromisoformat(since)
-    return (together.year + coliving_years, together.month, together.day) <= (
-        day.year,
-        day.month,
-        day.day,
-    )
+    years = _years("household.coliving_years", parameters)
+    return (together.year + years, together.month, together.day) <= (day.year, day.month, day.day)
+
+
+def _years(name: str, parameters: Parameters) -> int:
+    return int(parameters.value(name).amount)
 
 
 def _person(member: Mapping[str, Any], day: date) -> Person:

@@ -17,7 +17,8 @@ from chalicelib.policy import Parameters
 
 __all__ = ["facts_from", "judge"]
 
-ELDERLY, ADULT = 60, 18
+ARTICLE_OF_PROPERTY = "民发〔2021〕57号 第14条"
+INCOME_ITEMS = ("pension_monthly", "wage_monthly", "unemployment_monthly")
 
 
 def judge(facts: Facts, parameters: Parameters) -> Assessment:
@@ -55,7 +56,7 @@ def excluded_kinds(parameters: Parameters) -> frozenset[str]:
         "income.exclude_basic_pension",
         "income.exclude_basic_pension_after",
     )
-    return frozenset(str(value.amount) for value in parameters.values if value.name in names)
+    return frozenset(str(value.amount) for name in names for value in parameters.every(name))
 
 
 def countable_yearly(facts: Facts, parameters: Parameters) -> int:
@@ -82,14 +83,21 @@ def income_below(
         threshold,
         "fen_per_month",
         article,
-        _resting_on(facts, "pension_monthly", "wage_monthly", "unemployment_monthly"),
+        _resting_on(facts, *INCOME_ITEMS),
     )
 
 
-def within_property(facts: Facts, parameters: Parameters) -> tuple[Condition, ...]:
-    """Deposits after exemptions, vehicles, houses and businesses within the limits (art. 14)."""
-    months = parameters.value("dibao.months_of_property")
-    limit = int(months.amount) * standard(facts, parameters) * facts.size
+def within_property(
+    facts: Facts,
+    parameters: Parameters,
+    article: str = ARTICLE_OF_PROPERTY,
+    months: str = "dibao.months_of_property",
+) -> tuple[Condition, ...]:
+    """Deposits after exemptions, vehicles, houses and businesses within the limits (art. 14).
+
+    The limit of deposits is as many monthly standards a head as the value `months` says.
+    """
+    limit = int(parameters.value(months).amount) * standard(facts, parameters) * facts.size
     own = max(0, facts.deposits_fen - facts.exempted_fen)
     deposits = Condition(
         "assessment.deposits",
@@ -97,7 +105,7 @@ def within_property(facts: Facts, parameters: Parameters) -> tuple[Condition, ..
         own,
         limit,
         "fen",
-        "民发〔2021〕57号 第14条",
+        article,
         _resting_on(facts, "deposits"),
     )
     counted = (
@@ -105,11 +113,19 @@ def within_property(facts: Facts, parameters: Parameters) -> tuple[Condition, ..
         ("houses", facts.houses, ()),
         ("businesses", facts.businesses, ("companies",)),
     )
-    return (deposits, *(_at_most(name, own, facts, parameters, on) for name, own, on in counted))
+    return (
+        deposits,
+        *(_at_most(name, own, facts, parameters, article, on) for name, own, on in counted),
+    )
 
 
 def _at_most(
-    name: str, own: int, facts: Facts, parameters: Parameters, rests_on: tuple[str, ...]
+    name: str,
+    own: int,
+    facts: Facts,
+    parameters: Parameters,
+    article: str,
+    rests_on: tuple[str, ...],
 ) -> Condition:
     limit = int(parameters.value(f"dibao.{name}").amount)
     return Condition(
@@ -118,7 +134,7 @@ def _at_most(
         own,
         limit,
         "count",
-        "民发〔2021〕57号 第14条",
+        article,
         _resting_on(facts, *rests_on),
     )
 
@@ -159,7 +175,7 @@ def judge_single_person(
     facts: Facts, parameters: Parameters, marginal: SchemeResult
 ) -> SchemeResult:
     """A gravely disabled or ill member of a marginal household, as one person (art. 8)."""
-    grave = [person for person in facts.persons if gravely_impaired(person)]
+    grave = [person for person in facts.persons if gravely_impaired(person, parameters)]
     article = "民发〔2021〕57号 第8条"
     person = Condition(
         "assessment.gravely_impaired", "pass" if grave else "fail", len(grave), 1, "count", article
@@ -175,17 +191,24 @@ def judge_single_person(
     return _result("single_person", (household, person))
 
 
-def gravely_impaired(person: Person) -> bool:
-    """Disability of grade 1 or 2, mental or intellectual of grade 3, or a grave illness."""
+def gravely_impaired(person: Person, parameters: Parameters) -> bool:
+    """A grave illness, or a disability as grave as the law names for its kind (57号, art. 8)."""
+    return person.grave_illness or _as_grave_as("single_person.grade", person, parameters)
+
+
+def _as_grave_as(name: str, person: Person, parameters: Parameters) -> bool:
+    """Whether the grade is at least as grave as the one that `name` gives for its kind."""
     grade = person.disability_grade
-    if person.grave_illness or (grade is not None and grade <= 2):
-        return True
-    return grade == 3 and person.disability_kind in {"intellectual", "mental"}
+    return grade is not None and any(
+        grade <= int(value.amount)
+        for value in parameters.every(name)
+        if value.holds({"kind": person.disability_kind})
+    )
 
 
 def judge_tekun(facts: Facts, parameters: Parameters) -> SchemeResult:
     """No labour ability, no source of income, no able supporter (民发〔2021〕43号, art. 4)."""
-    able = sum(not without_labour_ability(person) for person in facts.persons)
+    able = sum(not without_labour_ability(person, parameters) for person in facts.persons)
     no_ability = Condition(
         "assessment.no_labour_ability",
         "fail" if able else "pass",
@@ -194,45 +217,57 @@ def judge_tekun(facts: Facts, parameters: Parameters) -> SchemeResult:
         "count",
         "民发〔2021〕43号 第5条",
     )
+    article = "民发〔2021〕43号 第6条"
     no_income = income_below(
         "assessment.no_source_of_income",
         standard(facts, parameters),
         facts,
         parameters,
-        "民发〔2021〕43号 第6条",
+        article,
     )
     supporter = Condition(
         "assessment.no_able_supporter", "unknown", None, None, "", "民发〔2021〕43号 第8条"
     )
-    return _result("tekun", (no_ability, no_income, supporter))
+    basic = parameters.value("tekun.basic", county=facts.county, setting=facts.setting)
+    conditions = (no_ability, no_income, *within_property(facts, parameters, article), supporter)
+    return _result("tekun", conditions, int(basic.amount) * facts.size)
 
 
-def without_labour_ability(person: Person) -> bool:
-    """60 or older, under 16, or gravely disabled (43号, art. 5)."""
-    grade = person.disability_grade
-    if person.age >= ELDERLY or person.age < 16:
+def without_labour_ability(person: Person, parameters: Parameters) -> bool:
+    """Old, a child, or gravely disabled, as the law names ages and grades (43号, art. 5)."""
+    elder = int(parameters.value("tekun.elder_age").amount)
+    child = int(parameters.value("tekun.child_age").amount)
+    if person.age >= elder or person.age < child:
         return True
-    limits = {"intellectual": 3, "mental": 3, "physical": 2, "visual": 1}
-    return grade is not None and grade <= limits.get(person.disability_kind, 0)
+    return _as_grave_as("tekun.grade", person, parameters)
 
 
 def judge_rigid(facts: Facts, parameters: Parameters) -> SchemeResult:
-    """Necessary spending of a year against income (民发〔2024〕57号, art. 4; ratio assumed)."""
-    ratio = Decimal(parameters.value("rigid.ratio").amount)
+    """Income, property, and necessary spending against income (民发〔2024〕57号, art. 4)."""
+    article = "民发〔2024〕57号 第4条"
     yearly = countable_yearly(facts, parameters)
-    line = int(ratio * yearly)
+    disposable = int(parameters.value("place.disposable_income", setting=facts.setting).amount)
+    below = Condition(
+        "assessment.below_disposable_income",
+        "pass" if yearly < disposable * facts.size else "fail",
+        int(ceil_fen(Decimal(yearly) / facts.size).value),
+        disposable,
+        "fen_per_year",
+        article,
+        _resting_on(facts, *INCOME_ITEMS),
+    )
+    line = Decimal(parameters.value("rigid.ratio").amount) * yearly
     spending = Condition(
         "assessment.rigid_spending",
         "pass" if facts.spending_fen > line else "fail",
         facts.spending_fen,
-        line,
+        int(line),
         "fen",
-        "民发〔2024〕57号 第4条",
+        article,
+        _resting_on(facts, *INCOME_ITEMS),
     )
-    disposable = Condition(
-        "assessment.below_disposable_income", "unknown", None, None, "", "民发〔2024〕57号 第4条"
-    )
-    return _result("rigid_expenditure", (spending, disposable))
+    owned = within_property(facts, parameters, article, months="rigid.months_of_property")
+    return _result("rigid_expenditure", (below, *owned, spending))
 
 
 def judge_temporary_aid(facts: Facts, parameters: Parameters) -> SchemeResult:

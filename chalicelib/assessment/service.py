@@ -33,6 +33,7 @@ def assess(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
             case.doc("report").get("items", []),
             case.doc("opinion").get("exemptions", []),
             day_of(case.accepted_at or case.submitted_at),
+            law.parameters,
         )
         result = document_of(rules.judge(facts, law.parameters), case.scheme)
         agreed = "agreed" in case.document.facts and result["outcome"] == "eligible"

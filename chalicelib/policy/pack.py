@@ -3,6 +3,9 @@
 A pack is a folder of TOML files. `[[value]]` entries carry `name`, `from`, an optional `until`,
 `unit`, `amount` (an integer, or a decimal as text), optional `where` (the conditions under which
 it holds: county codes, setting, …), `document`, `article`, `issued` and `status`.
+
+`pack.toml` names the pack that a city's `extends`, as the nation's law: what a city sets itself
+goes ahead of a value of the same name, and kinds and papers add up.
 """
 
 from __future__ import annotations
@@ -27,6 +30,7 @@ UNITS = frozenset(
     {
         "fen",
         "fen_per_month",
+        "fen_per_year",
         "minutes",
         "hours",
         "days",
@@ -108,18 +112,18 @@ class Parameters:
 
     def value(self, name: str, **where: str) -> Value:
         """The value of that name for that place; Broken("policy.no_value") if there is none."""
-        for value in self._by_name.get(name, ()):
+        for value in self.every(name):
             if value.holds(where):
                 return value
         raise Broken("policy.no_value", name=name, day=self.day.isoformat())
 
+    def every(self, name: str) -> list[Value]:
+        """Every value of that name: kinds add up."""
+        return self._by_name.get(name, [])
+
     def papers(self, scheme: str) -> list[str]:
         """The papers that an application of the scheme needs."""
-        return [
-            str(v.amount)
-            for v in self._by_name.get("papers.required", ())
-            if v.holds({"scheme": scheme})
-        ]
+        return [str(v.amount) for v in self.every("papers.required") if v.holds({"scheme": scheme})]
 
     @cached_property
     def _by_name(self) -> dict[str, list[Value]]:
@@ -159,16 +163,30 @@ class Pack:
 
 
 @lru_cache(maxsize=8)
-def load_pack(name: str, folder: Path = PACKS) -> Pack:
-    """The pack of that name; Broken with what is wrong where a value cannot be trusted."""
+def load_pack(name: str, folder: Path = PACKS, above: tuple[str, ...] = ()) -> Pack:
+    """The pack of that name; Broken with what is wrong where a value cannot be trusted.
+
+    `above` are the packs that extend this one.
+    """
+    if name in above:
+        raise Broken("policy.circular", name=name)
     files = [tomllib.loads(path.read_text()) for path in sorted((folder / name).glob("*.toml"))]
     if not files:
         raise Broken("policy.no_pack", name=name)
     raw = [value for file in files for value in file.get("value", [])]
-    values = _closed([_value(entry) for entry in raw])
+    values = _whole_range(_closed([_value(entry) for entry in raw]))
     sources = tuple(_source(entry) for file in files for entry in file.get("source", []))
-    calendar = next(_calendar(file["calendar"]) for file in files if "calendar" in file)
-    return Pack(name, values, sources, calendar)
+    calendar = next((_calendar(file["calendar"]) for file in files if "calendar" in file), None)
+    extends = next((file["pack"]["extends"] for file in files if "pack" in file), None)
+    if extends is None:
+        return Pack(name, values, sources, calendar or WorkCalendar(date.min))
+    below = load_pack(extends, folder, (*above, name))
+    return Pack(
+        name,
+        (*values, *below.values),
+        (*below.sources, *sources),
+        calendar or below.calendar,
+    )
 
 
 def _value(entry: Mapping[str, Any]) -> Value:
@@ -231,6 +249,23 @@ def _ended(value: Value, following: Value | None) -> Value:
         raise Broken("policy.overlap", name=value.name)
     last = value.until or following.start - timedelta(days=1)
     return Value(**{**value.__dict__, "until": last})
+
+
+def _whole_range(values: tuple[Value, ...]) -> tuple[Value, ...]:
+    """The values; Broken where the bands of an indicator, or the classes, leave a gap at 0.
+
+    A band reaches up to the next, so bands that begin at 0 cover whatever can be measured.
+    """
+    bands: dict[str, list[int]] = {}
+    for value in values:
+        if value.name == "coefficient.band":
+            bands.setdefault(value.where["indicator"], []).append(int(value.where["from"]))
+        elif value.name == "coefficient.class":
+            bands.setdefault(value.name, []).append(int(value.amount))
+    for indicator, starts in bands.items():
+        if min(starts) != 0:
+            raise Broken("policy.gap", name=indicator)
+    return values
 
 
 def _source(entry: Mapping[str, Any]) -> Source:

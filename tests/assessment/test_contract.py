@@ -17,4 +17,4 @@ def test_a_letter_finds_a_text_for_every_figure():
 def test_a_condition_without_figures_shows_a_dash():
     others = document_of(judged(couple()), "dibao")["others"]
     tekun = next(result for result in others if result["scheme"] == "tekun")
-    assert tekun["conditions"][2]["own_text"] == "—"
+    assert tekun["conditions"][-1]["own_text"] == "—"

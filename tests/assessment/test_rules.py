@@ -39,6 +39,7 @@ def judged(
     items=(),
     exemptions=(),
     day=WINTER,
+    pack="jilin-city",
     **more,
 ):
     held = {
@@ -57,8 +58,8 @@ def judged(
         "setting": setting,
         **more,
     }
-    facts = facts_from(application, items, exemptions, day)
-    return judge(facts, load_pack("jilin-city").parameters_on(day))
+    law = load_pack(pack).parameters_on(day)
+    return judge(facts_from(application, items, exemptions, day, law), law)
 
 
 def mother_and_two():
@@ -148,6 +149,111 @@ def test_a_condition_rests_on_nothing_where_the_department_answered(status):
     assert [c.rests_on for c in dibao.conditions if c.rests_on] == []
 
 
+@pytest.mark.parametrize(
+    ("pack", "outcome", "amount"), [("jilin-city", "eligible", 1), ("chongqing", "eligible", 2)]
+)
+def test_another_city_is_another_pack_and_no_other_code(pack, outcome, amount):
+    aid = judged(couple(), kind="urgent", pack=pack).of("temporary_aid")
+    assert (aid.outcome, aid.amount_fen) == (outcome, amount * 2 * 100_000)
+
+
+@pytest.mark.parametrize(
+    ("pack", "yuan", "outcome"),
+    [
+        ("jilin-city", 1199, "eligible"),
+        ("jilin-city", 1200, "not_eligible"),
+        ("chongqing", 1433, "eligible"),
+        ("chongqing", 1434, "not_eligible"),
+    ],
+)
+def test_each_city_has_its_own_standard(pack, yuan, outcome):
+    assert judged(couple(), [income("pension", yuan)], pack=pack).of("dibao").outcome == outcome
+
+
+@pytest.mark.parametrize(("pack", "fen"), [("jilin-city", 60_000), ("chongqing", 71_700)])
+def test_a_conscript_counts_where_no_local_rule_leaves_him_out(pack, fen):
+    son = member("child", "20010101", absent="conscript")
+    dibao = judged([member(), son], pack=pack).of("dibao")
+    counted = {"jilin-city": 1, "chongqing": 2}[pack]
+    assert dibao.amount_fen == counted * fen
+
+
+@pytest.mark.parametrize(("absent", "counted"), [("prison", 1), ("missing", 1), (None, 2)])
+def test_who_is_away_as_the_law_names_does_not_count(absent, counted):
+    dibao = judged([member(), member("spouse", "19840101", absent=absent)]).of("dibao")
+    assert dibao.amount_fen == counted * 60_000
+
+
+@pytest.mark.parametrize(
+    ("since", "counted"), [("2021-12-20", 1), ("2021-12-19", 2), ("2021-12-18", 2)]
+)
+def test_a_sibling_counts_from_the_anniversary_of_living_together(since, counted):
+    sibling = member("sibling", "19800101", living_together_since=since)
+    assert judged([member(), sibling]).of("dibao").amount_fen == counted * 60_000
+
+
+def old(**more):
+    return [member(born="19500101", **more)]
+
+
+def test_tekun_waits_for_what_is_not_known_of_supporters():
+    tekun = judged(old()).of("tekun")
+    assert (tekun.outcome, status(tekun, "assessment.no_able_supporter")) == (
+        "indeterminate",
+        "unknown",
+    )
+
+
+@pytest.mark.parametrize(
+    ("fen", "expected"), [(1_439_999, "pass"), (1_440_000, "pass"), (1_440_001, "fail")]
+)
+def test_tekun_has_the_limit_of_property_too(fen, expected):
+    assert status(judged(old(), deposits=fen).of("tekun"), "assessment.deposits") == expected
+
+
+@pytest.mark.parametrize(
+    ("born", "expected"), [("19621219", "pass"), ("19621220", "fail"), ("20061220", "pass")]
+)
+def test_labour_ability_ends_at_60_and_begins_at_16(born, expected):
+    tekun = judged([member(born=born)]).of("tekun")
+    assert status(tekun, "assessment.no_labour_ability") == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "grade", "tekun", "single"),
+    [
+        ("physical", 2, "pass", "pass"),
+        ("physical", 3, "fail", "fail"),
+        ("visual", 1, "pass", "pass"),
+        ("visual", 2, "fail", "pass"),
+        ("hearing", 1, "fail", "pass"),
+        ("mental", 3, "pass", "pass"),
+        ("intellectual", 3, "pass", "pass"),
+        ("intellectual", 4, "fail", "fail"),
+    ],
+)
+def test_a_disability_is_grave_by_kind_and_grade(kind, grade, tekun, single):
+    result = judged([member(disability={"kind": kind, "grade": grade})])
+    assert status(result.of("tekun"), "assessment.no_labour_ability") == tekun
+    assert status(result.of("single_person"), "assessment.gravely_impaired") == single
+
+
+@pytest.mark.parametrize(("spent", "outcome"), [(864_000, "not_eligible"), (864_001, "eligible")])
+def test_rigid_spending_must_exceed_its_share_of_the_income(spent, outcome):
+    spending = [{"kind": "medical", "amount_fen": spent}]
+    result = judged(couple(), [income("pension", 1200)], expenses=spending)
+    assert result.of("rigid_expenditure").outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("yuan", "expected"), [(35_645, "pass"), (35_646, "fail"), (35_647, "fail")]
+)
+def test_rigid_expenditure_ends_at_the_disposable_income_of_the_place(yuan, expected):
+    earned = [{**income("wage", yuan), "period": "year"}]
+    rigid = judged([member()], earned).of("rigid_expenditure")
+    assert status(rigid, "assessment.below_disposable_income") == expected
+
+
 def test_urgent_aid_asks_for_no_income():
     aid = judged(couple(), [income("pension", 9000)], kind="urgent").of("temporary_aid")
     assert (aid.outcome, aid.amount_fen) == ("eligible", 200_000)
@@ -156,3 +262,9 @@ def test_urgent_aid_asks_for_no_income():
 @pytest.mark.parametrize("day", [date(2025, 12, 31), date(2026, 1, 1)])
 def test_the_basic_pension_is_left_out_before_and_after_its_plan_ends(day):
     assert "basic_pension" in excluded_kinds(load_pack("jilin-city").parameters_on(day))
+
+
+@pytest.mark.parametrize(("absent", "counted"), [("clergy", 1), ("conscript", 1)])
+def test_clergy_and_in_jilin_conscripts_do_not_count(absent, counted):
+    dibao = judged([member(), member("child", "20010101", absent=absent)]).of("dibao")
+    assert dibao.amount_fen == counted * 60_000

@@ -88,7 +88,7 @@ def found(household):
 def judged(household, exemptions=()):
     """The family's differences, and the judgement of its case."""
     declared, items = application(household), found(household)
-    facts = facts_from(declared, items, exemptions, day_of(MONDAY))
+    facts = facts_from(declared, items, exemptions, day_of(MONDAY), LAW)
     return rules.differences(declared, items, TOLERANCE), judge(facts, LAW)
 
 

@@ -17,6 +17,8 @@ article = "1"
 issued = 2022-01-01
 status = "enacted"
 """
+BAND = GOOD.replace('"a"', '"coefficient.band"') + 'where = { indicator = "i", from = "5" }\n'
+CLASS = GOOD.replace('"a"', '"coefficient.class"') + 'where = { class = "A" }\n'
 CALENDAR = "[calendar]\nofficial_until = 2026-12-31\noverride = []\n"
 
 
@@ -37,6 +39,9 @@ def test_a_whole_value_is_loaded(tmp_path):
         (GOOD.replace("amount = 1", "amount = 1.5"), "policy.float"),
         (GOOD.replace('"fen"', '"bushel"'), "policy.unknown_unit"),
         (GOOD + GOOD, "policy.unordered"),
+        (BAND, "policy.gap"),
+        (CLASS, "policy.gap"),
+        (GOOD + '[pack]\nextends = "p"\n', "policy.circular"),
         (GOOD.replace("unit", "until = 2021-01-01\nunit"), "policy.backwards"),
         (
             GOOD.replace("unit", "until = 2023-01-01\nunit")
@@ -75,3 +80,35 @@ def test_the_fingerprint_changes_with_the_law_and_only_then():
     assert (
         pack.parameters_on(before).fingerprint == pack.parameters_on(date(2023, 12, 31)).fingerprint
     )
+
+
+def written(folder, name, text):
+    (folder / name).mkdir()
+    (folder / name / "a.toml").write_text(text)
+
+
+def test_what_a_city_sets_itself_goes_ahead_of_the_nations_law(tmp_path):
+    more = GOOD.replace('"a"', '"b"')
+    written(tmp_path, "nation", CALENDAR + GOOD + more)
+    written(tmp_path, "city", '[pack]\nextends = "nation"\n' + GOOD.replace("= 1\n", "= 2\n"))
+    city = load_pack("city", tmp_path)
+    law = city.parameters_on(date(2022, 1, 1))
+    assert (law.value("a").amount, law.value("b").amount) == (2, 1)
+    assert city.calendar.official_until == date(2026, 12, 31)
+
+
+def test_kinds_of_the_city_and_of_the_nation_add_up(tmp_path):
+    kind = GOOD.replace('"fen"', '"kind"').replace("= 1\n", '= "of_the_nation"\n')
+    written(tmp_path, "nation", CALENDAR + kind)
+    written(
+        tmp_path,
+        "city",
+        '[pack]\nextends = "nation"\n' + kind.replace("of_the_nation", "of_the_city"),
+    )
+    law = load_pack("city", tmp_path).parameters_on(date(2022, 1, 1))
+    assert [value.amount for value in law.every("a")] == ["of_the_city", "of_the_nation"]
+
+
+def test_the_nations_law_alone_has_no_standard_of_any_place():
+    national = load_pack("national").parameters_on(date(2022, 12, 19))
+    assert not national.every("dibao.standard")

@@ -42,6 +42,7 @@ def packs(tmp_path, monkeypatch):
 
     def of(sources):
         name, has = f"with-{sources}", len(load_pack("jilin-city").sources)
+        shutil.copytree(PACKS / "national", tmp_path / "national", dirs_exist_ok=True)
         shutil.copytree(PACKS / "jilin-city", tmp_path / name)
         more = "".join(SOURCE.format(number=n) for n in range(has, sources))
         (tmp_path / name / "more.toml").write_text(more, encoding="utf-8")
