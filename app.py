@@ -6,6 +6,7 @@ from chalicelib import reactors
 from chalicelib.applications import routes as applications
 from chalicelib.approval import routes as approval
 from chalicelib.approval import tasks as approval_tasks
+from chalicelib.assessment import routes as assessment
 from chalicelib.assessment import tasks as assessment_tasks
 from chalicelib.case import tasks as case_tasks
 from chalicelib.casefile import routes as casefile
@@ -23,6 +24,7 @@ app.register_blueprint(directory.bp)
 app.register_blueprint(applications.bp)
 app.register_blueprint(approval.bp)
 app.register_blueprint(casefile.bp)
+app.register_blueprint(assessment.bp)
 app.register_blueprint(payments.bp)
 app.register_blueprint(case_tasks.bp)
 app.register_blueprint(verification_tasks.bp, name_prefix="verification_")

@@ -28,6 +28,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     serve.set_defaults(run=_serve)
     proof = commands.add_parser("proof", help="crash at every AWS and HTTP call of two cases")
     proof.set_defaults(run=_proof)
+    estimate = commands.add_parser("estimate", help="try out what a household may have")
+    estimate.add_argument(
+        "file", type=Path, help="a household as JSON, as POST /v1/estimates takes"
+    )
+    estimate.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the law's day")
+    estimate.add_argument("--pack", default="jilin-city", help="the jurisdiction")
+    estimate.add_argument("--json", action="store_true", help="print the answer as JSON")
+    estimate.set_defaults(run=_estimate)
     given = parser.parse_args(arguments)
     code: int = given.run(given)
     return code
@@ -64,6 +72,12 @@ def _proof(_given: argparse.Namespace) -> int:
     from local import proof
 
     return 0 if proof.run(app, lambda line: print(line, flush=True)) else 1
+
+
+def _estimate(given: argparse.Namespace) -> int:
+    from local import estimate
+
+    return estimate.run(given.file, given.on, given.pack, given.json)
 
 
 if __name__ == "__main__":

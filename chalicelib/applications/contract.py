@@ -6,7 +6,7 @@ Amounts are integer fen; areas are 12-digit codes; members are numbered from 0, 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -18,10 +18,16 @@ from pydantic import (
     model_validator,
 )
 
+from chalicelib.case.household import (
+    MOST_MEMBERS,
+    Expense,
+    Income,
+    MemberIndex,
+    Person,
+    Property,
+    Setting,
+)
 from chalicelib.platform.border import Border
-
-MOST_MEMBERS = 20
-MOST_FEN = 10**12
 
 AreaCode = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
 FormId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{8,64}$")]
@@ -51,29 +57,8 @@ def _account(number: SecretStr) -> SecretStr:
 Phone = Annotated[SecretStr, AfterValidator(_mobile)]
 Name = Annotated[SecretStr, Field(min_length=1, max_length=40), AfterValidator(_name)]
 AccountNumber = Annotated[SecretStr, AfterValidator(_account)]
-Fen = Annotated[int, Field(ge=0, le=MOST_FEN)]
-MemberIndex = Annotated[int, Field(ge=0, lt=MOST_MEMBERS)]
 
 Scheme = Literal["dibao", "tekun", "temporary_aid", "marginal", "rigid_expenditure"]
-Relation = Literal["applicant", "spouse", "child", "parent", "grandchild", "sibling", "other"]
-DisabilityKind = Literal["physical", "visual", "hearing", "speech", "intellectual", "mental"]
-IncomeKind = Literal[
-    "wage",
-    "business",
-    "property",
-    "maintenance",
-    "pension",
-    "basic_pension",
-    "unemployment",
-    "other_transfer",
-    "other",
-    "disability_subsidy",
-    "veteran_benefit",
-    "family_planning_award",
-    "scholarship",
-    "bravery_award",
-    "social_assistance",
-]
 PaperKind = Literal[
     "identity_card",
     "household_register",
@@ -87,51 +72,11 @@ PaperKind = Literal[
 ]
 
 
-class Disability(Border):
-    """A disability certificate's kind and grade (1 is the gravest)."""
-
-    kind: DisabilityKind
-    grade: Annotated[int, Field(ge=1, le=4)]
-
-
-class Member(Border):
+class Member(Person):
     """One who lives in the family."""
 
     name: Name
     identity_number: Annotated[SecretStr, Field(min_length=18, max_length=18)]
-    relation: Relation
-    living_together_since: date | None = None
-    student: bool = False
-    works: bool = False
-    disability: Disability | None = None
-    grave_illness: bool = False
-    absent: Literal["conscript", "prison", "missing", "clergy"] | None = None
-
-
-class Income(Border):
-    """What a member gets, by the month or by the year."""
-
-    member: MemberIndex
-    kind: IncomeKind
-    amount_fen: Fen
-    period: Literal["month", "year"] = "month"
-
-
-class Property(Border):
-    """What the family owns (57号, art. 14)."""
-
-    deposits_fen: Fen = 0
-    securities_fen: Fen = 0
-    vehicles: Annotated[int, Field(ge=0, le=20)] = 0
-    houses: Annotated[int, Field(ge=0, le=20)] = 0
-    businesses: Annotated[int, Field(ge=0, le=20)] = 0
-
-
-class Expense(Border):
-    """Necessary spending of the last twelve months, after insurance."""
-
-    kind: Literal["medical", "education", "rehabilitation", "other"]
-    amount_fen: Fen
 
 
 class Paper(Border):
@@ -180,7 +125,7 @@ class Submission(Border):
     kind: Literal["urgent", "expenditure"] | None = None
     registered_area: AreaCode
     living_area: AreaCode
-    setting: Literal["urban", "rural"]
+    setting: Setting
     confidential: bool = False
     hardship: Text
     members: Annotated[list[Member], Field(min_length=1, max_length=MOST_MEMBERS)]
@@ -199,8 +144,8 @@ class Submission(Border):
         if any(index >= members for index in [*named, self.account.holder]):
             raise ValueError("a member is named who is not in the list")
         applicants = [n for n, one in enumerate(self.members) if one.relation == "applicant"]
-        if applicants != [0]:
-            raise ValueError("the first member, and no other, is the applicant")
+        if applicants != [0] or self.members[0].absent:
+            raise ValueError("the first member, and no other, is the applicant, who is not absent")
         if (self.scheme == "temporary_aid") != (self.kind is not None):
             raise ValueError("kind belongs to temporary_aid, and temporary_aid needs it")
         return self

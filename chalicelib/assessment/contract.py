@@ -1,12 +1,25 @@
-"""The assessment as the case keeps it: what was judged, figures as letters print them, offers."""
+"""The assessment as the case keeps it and as a trial calculation answers it."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, model_validator
 
 from chalicelib.assessment.result import Assessment, SchemeResult
+from chalicelib.case.household import (
+    MOST_MEMBERS,
+    Count,
+    Expense,
+    Income,
+    Person,
+    Setting,
+)
+from chalicelib.case.household import Fen as Amount
 from chalicelib.domain.money import Fen
+from chalicelib.platform.border import Border
 from chalicelib.words import say
 
 
@@ -44,3 +57,128 @@ def _text(figure: int | None, unit: str) -> str:
     if figure is None:
         return "—"
     return say(f"assessment.unit_{unit}", amount=Fen(figure).yuan, count=figure)
+
+
+class TriedMember(Person):
+    """A member of a household that is tried out: nobody is named."""
+
+    born: date
+
+
+class TriedProperty(Border):
+    """What the family owns; what is left out is unknown."""
+
+    deposits_fen: Amount | None = None
+    securities_fen: Amount | None = None
+    vehicles: Count | None = None
+    houses: Count | None = None
+    businesses: Count | None = None
+
+
+class Trial(Border):
+    """A household to be tried out, as it would apply; what is left out is unknown.
+
+    `area` is a 12-digit area code or a county's six digits; `day` the day whose law is asked for,
+    today where none is given. Nothing of it is kept.
+    """
+
+    area: Annotated[str, StringConstraints(pattern=r"^\d{6}(\d{6})?$")]
+    setting: Setting
+    day: date | None = None
+    kind: Literal["urgent", "expenditure"] | None = None
+    members: Annotated[list[TriedMember], Field(min_length=1, max_length=MOST_MEMBERS)]
+    incomes: Annotated[list[Income], Field(max_length=100)] | None = None
+    property: TriedProperty = TriedProperty()
+    expenses: Annotated[list[Expense], Field(max_length=20)] | None = None
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Trial:
+        if any(income.member >= len(self.members) for income in self.incomes or []):
+            raise ValueError("an income is named of a member who is not in the list")
+        applicants = [n for n, one in enumerate(self.members) if one.relation == "applicant"]
+        if applicants != [0] or self.members[0].absent:
+            raise ValueError("the first member, and no other, is the applicant, who is not absent")
+        return self
+
+
+class Judged(Border):
+    """A condition of the law: the family's figure, the threshold, and where it is written."""
+
+    code: str
+    means: str
+    status: Literal["pass", "fail", "unknown"]
+    own: int | None
+    threshold: int | None
+    unit: str
+    article: str
+
+
+class Sum(Border):
+    """A line of the calculation (fen)."""
+
+    code: str
+    means: str
+    fen: int
+
+
+class Tried(Border):
+    """A scheme as it would be judged; fen a month, or once for temporary aid."""
+
+    scheme: str
+    name: str
+    outcome: Literal["eligible", "not_eligible", "indeterminate"]
+    amount_fen: int
+    conditions: list[Judged]
+    lines: list[Sum]
+    missing: list[str]
+
+
+class Estimate(Border):
+    """What the family may have by the law of the day, and what is still to be asked.
+
+    A trial calculation decides nothing; `policy` is the fingerprint of the values in force.
+    """
+
+    day: date
+    policy: str
+    schemes: list[Tried]
+    ask: list[str]
+    next: str
+
+
+def estimate_of(assessment: Assessment, day: date) -> Estimate:
+    """The assessment as a trial calculation answers it."""
+    ask = sorted({topic for result in assessment.schemes for topic in result.missing})
+    may = any(result.outcome == "eligible" for result in assessment.schemes)
+    told = "ask" if ask else "apply" if may else "watched"
+    return Estimate(
+        day=day,
+        policy=assessment.fingerprint,
+        schemes=[_tried(result) for result in assessment.schemes],
+        ask=[say(f"estimate.ask_{topic}") for topic in ask],
+        next=say(f"estimate.next_{told}"),
+    )
+
+
+def _tried(result: SchemeResult) -> Tried:
+    conditions = [
+        Judged(
+            code=one.code,
+            means=say(one.code),
+            status=one.status,
+            own=one.own,
+            threshold=one.threshold,
+            unit=one.unit,
+            article=one.article,
+        )
+        for one in result.conditions
+    ]
+    return Tried(
+        scheme=result.scheme,
+        name=say(f"scheme.{result.scheme}"),
+        outcome=result.outcome,
+        amount_fen=result.amount_fen,
+        conditions=conditions,
+        lines=[Sum(code=one.code, means=say(one.code), fen=one.fen) for one in result.lines],
+        missing=list(result.missing),
+    )

@@ -7,14 +7,17 @@ rests on it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from chalicelib.domain.household import FOUND_INCOME, MONTHS, yearly_fen
-from chalicelib.domain.identity import age_on
+from chalicelib.domain.identity import age_on, full_years
 from chalicelib.policy import Parameters
+
+TOPICS = {"deposits_fen": "deposits", "securities_fen": "deposits"}
+"""What a figure of the property is asked for as, where it is not its own name."""
 
 OPEN = frozenset({"not_verified", "mismatch"})
 """What leaves an item open: nobody answered, or the answer was about somebody else."""
@@ -42,7 +45,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the rules are given; amounts in fen."""
+    """What the rules are given; amounts in fen. `unknown` are the topics that nobody told."""
 
     day: date
     county: str
@@ -57,6 +60,7 @@ class Facts:
     spending_fen: int
     unverified: tuple[str, ...]
     emergency: str
+    unknown: frozenset[str] = frozenset()
 
     @property
     def size(self) -> int:
@@ -89,16 +93,28 @@ def facts_from(
         persons=tuple(_person(member, day) for member in members),
         incomes=tuple(_incomes(application, items, counted)),
         deposits_fen=max(
-            declared["deposits_fen"] + declared["securities_fen"], _found(items, "deposits")
+            (declared["deposits_fen"] or 0) + (declared["securities_fen"] or 0),
+            _found(items, "deposits"),
         ),
         exempted_fen=sum(e["amount_fen"] for e in exemptions if e["item"] == "deposits"),
-        vehicles=declared["vehicles"],
-        houses=declared["houses"],
-        businesses=max(declared["businesses"], _found(items, "companies")),
-        spending_fen=sum(expense["amount_fen"] for expense in application["expenses"]),
+        vehicles=declared["vehicles"] or 0,
+        houses=declared["houses"] or 0,
+        businesses=max(declared["businesses"] or 0, _found(items, "companies")),
+        spending_fen=sum(expense["amount_fen"] for expense in application["expenses"] or ()),
         unverified=tuple(sorted({i["item"] for i in items if i["status"] in OPEN})),
-        emergency=application.get("kind", ""),
+        emergency=application.get("kind") or "",
+        unknown=frozenset(_untold(application)),
     )
+
+
+def _untold(application: Mapping[str, Any]) -> Iterator[str]:
+    """The topics that a trial calculation leaves out; a signed application leaves out none."""
+    for topic in ("incomes", "expenses"):
+        if application[topic] is None:
+            yield topic
+    for name, value in application["property"].items():
+        if value is None:
+            yield TOPICS.get(name, name)
 
 
 def counts(member: Mapping[str, Any], day: date, parameters: Parameters) -> bool:
@@ -111,7 +127,7 @@ def counts(member: Mapping[str, Any], day: date, parameters: Parameters) -> bool
         value.amount for value in parameters.every("household.not_counted")
     }:
         return False
-    minor = age_on(member["identity_number"], day) < _years("household.child_age", parameters)
+    minor = _age(member, day) < _years("household.child_age", parameters)
     if member["relation"] in {"applicant", "spouse"} or minor:
         return True
     since = member.get("living_together_since")
@@ -122,6 +138,12 @@ def counts(member: Mapping[str, Any], day: date, parameters: Parameters) -> bool
     return (together.year + years, together.month, together.day) <= (day.year, day.month, day.day)
 
 
+def _age(member: Mapping[str, Any], day: date) -> int:
+    """Full years; a trial calculation gives the day of birth, an application the number."""
+    born = member.get("born")
+    return full_years(born, day) if born else age_on(member["identity_number"], day)
+
+
 def _years(name: str, parameters: Parameters) -> int:
     return int(parameters.value(name).amount)
 
@@ -129,7 +151,7 @@ def _years(name: str, parameters: Parameters) -> int:
 def _person(member: Mapping[str, Any], day: date) -> Person:
     disability = member.get("disability") or {}
     return Person(
-        age=age_on(member["identity_number"], day),
+        age=_age(member, day),
         works=member["works"],
         student=member["student"],
         disability_grade=disability.get("grade"),
@@ -144,7 +166,7 @@ def _incomes(
     """Declared incomes, and beside them what was found beyond them."""
     incomes = [
         Income(income["kind"], yearly_fen(income))
-        for income in application["incomes"]
+        for income in application["incomes"] or ()
         if income["member"] in counted
     ]
     for item in items:
@@ -153,7 +175,7 @@ def _incomes(
             continue
         declared = sum(
             yearly_fen(income)
-            for income in application["incomes"]
+            for income in application["incomes"] or ()
             if income["member"] == item["member"] and income["kind"] in kinds
         )
         beyond = int(item["value"]) * MONTHS - declared

@@ -15,7 +15,7 @@ class Condition:
     """One condition of the law: own figure against threshold, and where it is written.
 
     `own` and `threshold` are fen or counts as `unit` says; `rests_on` names what was not verified
-    and still bears on it.
+    and still bears on it, `missing` the topic that nobody told.
     """
 
     code: str
@@ -25,6 +25,7 @@ class Condition:
     unit: str
     article: str
     rests_on: tuple[str, ...] = ()
+    missing: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,13 @@ class SchemeResult:
     conditions: tuple[Condition, ...]
     amount_fen: int = 0
     lines: tuple[Line, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The topics without which the scheme cannot be judged; none once a condition failed."""
+        if self.outcome != "indeterminate":
+            return ()
+        return tuple(sorted({one.missing for one in self.conditions if one.missing}))
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ says *below*; the annual figure is the base and rounding happens once.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from chalicelib.assessment.coefficient import score
 from chalicelib.assessment.facts import Facts, Person, facts_from
-from chalicelib.assessment.result import Assessment, Condition, Line, Outcome, SchemeResult
+from chalicelib.assessment.result import Assessment, Condition, Line, Outcome, SchemeResult, Status
 from chalicelib.domain.household import MONTHS
 from chalicelib.domain.money import ceil_fen
 from chalicelib.policy import Parameters
@@ -18,6 +19,11 @@ from chalicelib.policy import Parameters
 __all__ = ["facts_from", "judge"]
 
 ARTICLE_OF_PROPERTY = "民发〔2021〕57号 第14条"
+AS_A_CONDITION: dict[Outcome, Status] = {
+    "eligible": "pass",
+    "not_eligible": "fail",
+    "indeterminate": "unknown",
+}
 INCOME_ITEMS = ("pension_monthly", "wage_monthly", "unemployment_monthly")
 
 
@@ -76,7 +82,7 @@ def income_below(
     """Countable income per head and month lies below `threshold` (fen)."""
     yearly = countable_yearly(facts, parameters)
     below = yearly < threshold * MONTHS * facts.size
-    return Condition(
+    condition = Condition(
         code,
         "pass" if below else "fail",
         int(ceil_fen(Decimal(yearly) / MONTHS / facts.size).value),
@@ -85,6 +91,15 @@ def income_below(
         article,
         _resting_on(facts, *INCOME_ITEMS),
     )
+    return _if_told(condition, facts, "incomes")
+
+
+def _if_told(condition: Condition, facts: Facts, *topics: str) -> Condition:
+    """The condition, or that it cannot be judged because nobody told its figure."""
+    untold = next((topic for topic in topics if topic in facts.unknown), None)
+    if untold is None:
+        return condition
+    return replace(condition, status="unknown", own=None, missing=untold)
 
 
 def within_property(
@@ -113,6 +128,8 @@ def within_property(
         ("houses", facts.houses, ()),
         ("businesses", facts.businesses, ("companies",)),
     )
+    if deposits.status == "pass":  # what is told may be too much whatever else there is
+        deposits = _if_told(deposits, facts, "deposits")
     return (
         deposits,
         *(_at_most(name, own, facts, parameters, article, on) for name, own, on in counted),
@@ -128,7 +145,7 @@ def _at_most(
     rests_on: tuple[str, ...],
 ) -> Condition:
     limit = int(parameters.value(f"dibao.{name}").amount)
-    return Condition(
+    condition = Condition(
         f"assessment.{name}",
         "pass" if own <= limit else "fail",
         own,
@@ -137,6 +154,7 @@ def _at_most(
         article,
         _resting_on(facts, *rests_on),
     )
+    return _if_told(condition, facts, name)
 
 
 def judge_dibao(facts: Facts, parameters: Parameters) -> SchemeResult:
@@ -153,6 +171,8 @@ def judge_dibao(facts: Facts, parameters: Parameters) -> SchemeResult:
 
 def benefit_lines(facts: Facts, parameters: Parameters) -> tuple[Line, ...]:
     """The difference, line by line: ceil(standard × members − income), rounded once (art. 23)."""
+    if "incomes" in facts.unknown:
+        return ()
     full = standard(facts, parameters) * facts.size
     amount = ceil_fen(full - countable_monthly(facts, parameters)).value
     return (
@@ -182,11 +202,12 @@ def judge_single_person(
     )
     household = Condition(
         "assessment.household_marginal",
-        "pass" if marginal.outcome == "eligible" else "fail",
+        AS_A_CONDITION[marginal.outcome],
         None,
         None,
         "",
         article,
+        missing=next(iter(marginal.missing), ""),
     )
     return _result("single_person", (household, person))
 
@@ -226,7 +247,13 @@ def judge_tekun(facts: Facts, parameters: Parameters) -> SchemeResult:
         article,
     )
     supporter = Condition(
-        "assessment.no_able_supporter", "unknown", None, None, "", "民发〔2021〕43号 第8条"
+        "assessment.no_able_supporter",
+        "unknown",
+        None,
+        None,
+        "",
+        "民发〔2021〕43号 第8条",
+        missing="supporters",
     )
     basic = parameters.value("tekun.basic", county=facts.county, setting=facts.setting)
     conditions = (no_ability, no_income, *within_property(facts, parameters, article), supporter)
@@ -267,6 +294,8 @@ def judge_rigid(facts: Facts, parameters: Parameters) -> SchemeResult:
         _resting_on(facts, *INCOME_ITEMS),
     )
     owned = within_property(facts, parameters, article, months="rigid.months_of_property")
+    below = _if_told(below, facts, "incomes")
+    spending = _if_told(spending, facts, "incomes", "expenses")
     return _result("rigid_expenditure", (below, *owned, spending))
 
 
@@ -285,6 +314,7 @@ def judge_temporary_aid(facts: Facts, parameters: Parameters) -> SchemeResult:
         1,
         "fen",
         "社会救助暂行办法 第47条",
+        missing="" if facts.spending_fen else "expenses",
     )
     marginal = judge_marginal(facts, parameters)
     months = int(parameters.value("temporary_aid.expenditure_months").amount)

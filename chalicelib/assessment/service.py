@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from chalicelib.assessment import rules
-from chalicelib.assessment.contract import document_of
+from chalicelib.assessment.contract import Estimate, Trial, document_of, estimate_of
 from chalicelib.case import case as cases
 from chalicelib.case import driver
 from chalicelib.case.case import Step
@@ -13,7 +13,9 @@ from chalicelib.case.due import Law
 from chalicelib.case.states import State
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import day_of
+from chalicelib.domain.errors import Refused
 from chalicelib.platform.workflow import Payload
+from chalicelib.policy import Parameters
 
 SYSTEM = system("assessment")
 
@@ -41,3 +43,22 @@ def assess(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
         step = Step(documents={"assessment": result}, why={"outcome": result["outcome"]})
         case = cases.advance(case, event, SYSTEM, now, law, step)
     return driver.payload(case.record, now)
+
+
+def estimate(trial: Trial, day: date, parameters: Parameters) -> Estimate:
+    """The household judged as a decision would be, from what it tells; nothing is kept.
+
+    Refused("estimate.born_later") and Refused("estimate.no_standard") with the field.
+    """
+    for index, member in enumerate(trial.members):
+        if member.born > day:
+            raise Refused("estimate.born_later", pointer=f"/members/{index}/born")
+    place = {"county": trial.area[:6], "setting": trial.setting}
+    if not any(value.holds(place) for value in parameters.every("dibao.standard")):
+        raise Refused("estimate.no_standard", pointer="/area")
+    told = {**trial.model_dump(), "registered_area": trial.area}
+    for member in told["members"]:
+        since = member["living_together_since"]
+        member["living_together_since"] = since and since.isoformat()
+    facts = rules.facts_from(told, [], [], day, parameters)
+    return estimate_of(rules.judge(facts, parameters), day)

@@ -87,4 +87,9 @@ def _law_of_day(pack: str, day: date) -> Law:
 
 def law_on(now: datetime) -> Law:
     """The law in force in the deployment's jurisdiction on the day of `now`."""
-    return _law_of_day(settings().need("policy_pack"), day_of(now))
+    return law_of(day_of(now))
+
+
+def law_of(day: date) -> Law:
+    """The law in force in the deployment's jurisdiction on `day`."""
+    return _law_of_day(settings().need("policy_pack"), day)

@@ -56,7 +56,11 @@ def birth_date(number: str) -> date:
 
 def age_on(number: str, day: date) -> int:
     """Full years of age on `day` of the person with a checked number."""
-    born = birth_date(number)
+    return full_years(birth_date(number), day)
+
+
+def full_years(born: date, day: date) -> int:
+    """Full years from the day of birth to `day`; a birthday completes the year."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 

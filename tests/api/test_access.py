@@ -43,6 +43,7 @@ MATRIX = {
     "GET /v1/notices/{area}": EVERYBODY,
     "POST /v1/sessions/citizen": EVERYBODY,
     "POST /v1/sessions/staff": EVERYBODY,
+    "POST /v1/estimates": EVERYBODY,
     "GET /v1/me": SIGNED_IN,
     "GET /v1/cases": CITIZENS,
     "POST /v1/cases": CITIZENS,

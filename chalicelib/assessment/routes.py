@@ -1,0 +1,28 @@
+"""The trial calculation that anybody may ask for."""
+
+from __future__ import annotations
+
+from chalice.app import Blueprint
+
+from chalicelib.assessment import service
+from chalicelib.assessment.contract import Estimate, Trial
+from chalicelib.case.due import law_of
+from chalicelib.domain.dates import day_of
+from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
+
+bp = Blueprint(__name__)
+api = Door(bp)
+
+
+@api.post(
+    "/v1/estimates",
+    audience=Audience.PUBLIC,
+    check=NO_SUBJECT,
+    body=Trial,
+    answer=Estimate,
+    no_key="it changes nothing",
+)
+def estimate(call: Call) -> Estimate:
+    """Try out what a household may have; nothing is kept."""
+    day = call.body.day or day_of(call.now)
+    return service.estimate(call.body, day, law_of(day).parameters)

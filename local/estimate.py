@@ -1,0 +1,48 @@
+"""`jiuzhu estimate`: a household in a file, judged as `POST /v1/estimates` judges it."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from chalicelib.assessment.contract import Estimate, Trial
+from chalicelib.assessment.service import estimate
+from chalicelib.domain.dates import day_of
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.money import Fen
+from chalicelib.platform.clock import SystemClock
+from chalicelib.policy import load_pack
+from chalicelib.words import say
+
+
+def run(file: Path, on: date | None, pack: str, as_json: bool) -> int:
+    """Print what the household may have by the law of a day; 1 where it cannot be judged.
+
+    `on` goes ahead of the day in the file, and today stands in where neither is given.
+    """
+    try:
+        trial = Trial.model_validate_json(file.read_bytes())
+        day = on or trial.day or day_of(SystemClock().now())
+        answer = estimate(trial, day, load_pack(pack).parameters_on(day))
+    except ValidationError as wrong:
+        for error in wrong.errors(include_input=False, include_url=False):
+            print(f"/{'/'.join(map(str, error['loc']))}: {error['msg']}", file=sys.stderr)
+        return 1
+    except Refused as refused:
+        print(f"{refused.figures.get('pointer', '')}: {say(refused.code)}", file=sys.stderr)
+        return 1
+    print(answer.model_dump_json(indent=1) if as_json else _told(answer))
+    return 0
+
+
+def _told(answer: Estimate) -> str:
+    lines = []
+    for one in answer.schemes:
+        amount = f" {Fen(one.amount_fen).yuan} 元" if one.amount_fen else ""
+        lines.append(f"{one.name}：{say(f'estimate.{one.outcome}')}{amount}")
+        lines += [f"  ✗ {c.means}（{c.article}）" for c in one.conditions if c.status == "fail"]
+        lines += [f"  ? {c.means}（{c.article}）" for c in one.conditions if c.status == "unknown"]
+    return "\n".join([*lines, *answer.ask, answer.next])

@@ -1,0 +1,188 @@
+"""Anybody may try out what a family may have; it agrees with the decision, and nothing is kept."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chalicelib.applications.contract import Submission
+from chalicelib.assessment.rules import facts_from, judge
+from chalicelib.domain.identity import with_check_digit
+from chalicelib.policy import load_pack
+from tests.api.conftest import ask
+
+FRIDAY = date(2022, 12, 23)
+NOTHING = {"deposits_fen": 0, "securities_fen": 0, "vehicles": 0, "houses": 1, "businesses": 0}
+MOTHER = {
+    "area": "220203007001",
+    "setting": "urban",
+    "day": "2022-12-19",
+    "members": [
+        {
+            "relation": "applicant",
+            "born": "1985-03-12",
+            "disability": {"kind": "physical", "grade": 2},
+        },
+        {"relation": "child", "born": "2012-05-20", "student": True},
+        {"relation": "child", "born": "2015-09-08", "student": True},
+    ],
+    "incomes": [{"member": 0, "kind": "maintenance", "amount_fen": 50_000}],
+    "property": NOTHING,
+    "expenses": [],
+}
+
+
+def tried(town, household):
+    return ask(town, None, "POST", "/v1/estimates", json.dumps(household).encode())
+
+
+def scheme(answer, name):
+    return next(one for one in answer["schemes"] if one["scheme"] == name)
+
+
+def test_a_mother_of_two_learns_what_she_may_have_without_signing_in(town):
+    status, answer, _ = tried(town, MOTHER)
+    dibao = scheme(answer, "dibao")
+    assert (status, dibao["outcome"], dibao["amount_fen"]) == (200, "eligible", 130_000)
+    assert [line["fen"] for line in dibao["lines"]] == [180_000, -50_000]
+    assert dibao["conditions"][0]["article"] == "社会救助暂行办法 第9条"
+
+
+@pytest.mark.parametrize(
+    ("left_out", "missing", "asked"),
+    [
+        ("incomes", ["incomes"], "收入"),
+        ("property", ["businesses", "deposits", "houses", "vehicles"], "存款"),
+    ],
+)
+def test_what_is_left_out_is_asked_for_and_neither_helps_nor_harms(town, left_out, missing, asked):
+    told = {name: value for name, value in MOTHER.items() if name != left_out}
+    _, answer, _ = tried(town, told)
+    dibao = scheme(answer, "dibao")
+    assert (dibao["outcome"], dibao["amount_fen"]) == ("indeterminate", 0)
+    assert dibao["missing"] == missing
+    assert any(asked in question for question in answer["ask"])
+
+
+def test_a_condition_that_fails_decides_whatever_else_is_unknown(town):
+    told = {**MOTHER, "property": {"deposits_fen": 10_000_000}}
+    dibao = scheme(tried(town, told)[1], "dibao")
+    assert (dibao["outcome"], dibao["missing"]) == ("not_eligible", [])
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        ({"members": [{"relation": "applicant", "born": "2022-12-20"}]}, "/members/0/born"),
+        ({"area": "110101"}, "/area"),
+        ({"day": "2020-01-01"}, "/area"),
+        ({"incomes": [{"member": 0, "kind": "wage", "amount_fen": -1}]}, "/incomes/0/amount_fen"),
+        ({"members": MOTHER["members"] * 134}, "/members"),
+        ({"property": {"vehicles": 400}}, "/property/vehicles"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused_with_the_field(town, change, pointer):
+    status, problem, _ = tried(town, {**MOTHER, **change})
+    assert status == 422
+    assert pointer in {error["pointer"] for error in problem["errors"]}
+
+
+AMOUNTS = st.integers(0, 30_000_000)
+KINDS = st.sampled_from(["wage", "pension", "maintenance", "basic_pension", "disability_subsidy"])
+MEMBERS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "relation": st.sampled_from(["spouse", "child", "parent", "sibling"]),
+            "born": st.dates(date(1930, 1, 1), date(2022, 12, 1)).map(date.isoformat),
+            "absent": st.sampled_from([None, None, "conscript", "prison"]),
+            "grave_illness": st.booleans(),
+            "disability": st.one_of(
+                st.none(),
+                st.fixed_dictionaries(
+                    {
+                        "kind": st.sampled_from(["physical", "visual", "mental"]),
+                        "grade": st.integers(1, 4),
+                    }
+                ),
+            ),
+        }
+    ),
+    max_size=6,
+)
+HOUSEHOLDS = st.fixed_dictionaries(
+    {
+        "setting": st.sampled_from(["urban", "rural"]),
+        "members": MEMBERS.map(
+            lambda others: [{"relation": "applicant", "born": "1985-03-12"}, *others]
+        ),
+        "incomes": st.lists(
+            st.fixed_dictionaries(
+                {
+                    "member": st.just(0),
+                    "kind": KINDS,
+                    "amount_fen": AMOUNTS,
+                    "period": st.sampled_from(["month", "year"]),
+                }
+            ),
+            max_size=4,
+        ),
+        "property": st.fixed_dictionaries(
+            {**dict.fromkeys(("deposits_fen", "securities_fen"), AMOUNTS),
+             **dict.fromkeys(("vehicles", "houses", "businesses"), st.integers(0, 2))}
+        ),
+        "expenses": st.lists(
+            st.fixed_dictionaries({"kind": st.just("medical"), "amount_fen": AMOUNTS}), max_size=2
+        ),
+    }
+)  # fmt: skip
+
+
+def applied(household):
+    """The same household as an application that is kept."""
+    members = []
+    for index, member in enumerate(household["members"]):
+        born = member["born"].replace("-", "")
+        number = with_check_digit(f"220203{born}{index:03d}")
+        members.append(
+            {
+                **{k: v for k, v in member.items() if k != "born"},
+                "name": "某",
+                "identity_number": number,
+            }
+        )
+    form = {
+        **household,
+        "members": members,
+        "form_id": "form-1234",
+        "scheme": "dibao",
+        "registered_area": "220203007001",
+        "living_area": "220203007001",
+        "hardship": "生活困难",
+        "phone": "13900000000",
+        "account": {"bank": "某银行", "number": "62220000000000000"},
+    }
+    application = Submission.model_validate(form).model_dump(mode="json")
+    for member, told in zip(application["members"], members, strict=True):
+        member["identity_number"] = told["identity_number"]
+    return application
+
+
+@given(household=HOUSEHOLDS)
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_trial_and_decision_agree_to_the_fen(town, household):
+    law = load_pack("jilin-city").parameters_on(FRIDAY)
+    decided = judge(facts_from(applied(household), [], [], FRIDAY, law), law)
+    trial = {**household, "area": "220203007001", "day": FRIDAY.isoformat()}
+    status, answer, _ = tried(town, trial)
+    assert status == 200
+    assert [(one["scheme"], one["outcome"], one["amount_fen"]) for one in answer["schemes"]] == [
+        (one.scheme, one.outcome, one.amount_fen) for one in decided.schemes
+    ]

@@ -1,0 +1,57 @@
+"""`jiuzhu estimate` answers as the API does, and says what is wrong with a file."""
+
+import json
+from datetime import date
+
+import pytest
+
+from local.cli import main
+
+OLD = {
+    "area": "220203",
+    "setting": "urban",
+    "members": [{"relation": "applicant", "born": "1950-01-01"}],
+    "incomes": [{"member": 0, "kind": "pension", "amount_fen": 20_000}],
+    "property": {
+        "deposits_fen": 0,
+        "securities_fen": 0,
+        "vehicles": 0,
+        "houses": 1,
+        "businesses": 0,
+    },
+}
+
+
+@pytest.fixture
+def file(tmp_path):
+    def of(household):
+        path = tmp_path / "household.json"
+        path.write_text(json.dumps(household), encoding="utf-8")
+        return str(path)
+
+    return of
+
+
+@pytest.mark.parametrize(("day", "fen"), [("2023-12-31", 40_000), ("2024-01-01", 46_000)])
+def test_a_file_is_judged_by_the_law_of_the_day(file, capsys, day, fen):
+    assert main(["estimate", file(OLD), "--on", day, "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert date.fromisoformat(answer["day"]) == date.fromisoformat(day)
+    assert {one["scheme"]: one["amount_fen"] for one in answer["schemes"]}["dibao"] == fen
+
+
+def test_people_read_what_they_may_have_what_is_missing_and_what_comes_next(file, capsys):
+    assert main(["estimate", file(OLD), "--on", "2023-01-01"]) == 0
+    told = capsys.readouterr().out
+    assert "最低生活保障：符合条件 400.00 元" in told
+    assert "特困供养：还不能判断" in told
+    assert told.rstrip().endswith("由工作人员协助弄清。")
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [({"setting": "moon"}, "/setting"), ({"area": "110101"}, "/area")],
+)
+def test_what_is_wrong_with_a_file_is_said_with_the_field(file, capsys, change, where):
+    assert main(["estimate", file({**OLD, **change}), "--on", "2023-01-01"]) == 1
+    assert where in capsys.readouterr().err
