@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from chalicelib.assessment.conditions import excluded_kinds
 from chalicelib.assessment.facts import facts_from
-from chalicelib.assessment.rules import excluded_kinds, judge
+from chalicelib.assessment.rules import judge
 from chalicelib.domain.identity import with_check_digit
 from chalicelib.policy import load_pack
 

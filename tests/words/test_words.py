@@ -15,7 +15,7 @@ from chalicelib.platform.http.problem import STATUS
 from chalicelib.policy import load_pack
 
 SUITE = Path(words.__file__).parents[1]
-RULES = SUITE / "assessment" / "rules.py"
+RULES = [SUITE / "assessment" / name for name in ("conditions.py", "rules.py")]
 
 
 def figures_of(sentence):
@@ -30,7 +30,8 @@ def codes_in_use():
     for source in load_pack("jilin-city").sources:
         yield f"source.{source.code}"
         yield from (f"item.{item.code}" for item in source.items)
-    yield from re.findall(r'"(assessment\.[a-z_]+)"', RULES.read_text(encoding="utf-8"))
+    for rules in RULES:
+        yield from re.findall(r'"(assessment\.[a-z_]+)"', rules.read_text(encoding="utf-8"))
 
 
 def test_both_languages_have_the_same_codes():
