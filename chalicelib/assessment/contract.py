@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from chalicelib.assessment.changes import Change
 from chalicelib.assessment.result import Assessment, SchemeResult
 from chalicelib.case.household import (
     MOST_MEMBERS,
@@ -133,6 +135,22 @@ class Tried(Border):
     missing: list[str]
 
 
+class Outcome(Border):
+    """A scheme after a change of the facts (fen)."""
+
+    scheme: str
+    outcome: Literal["eligible", "not_eligible", "indeterminate"]
+    amount_fen: int
+
+
+class Changed(Border):
+    """What would change, and every scheme after it."""
+
+    code: str
+    means: str
+    schemes: list[Outcome]
+
+
 class Estimate(Border):
     """What the family may have by the law of the day, and what is still to be asked.
 
@@ -142,11 +160,12 @@ class Estimate(Border):
     day: date
     policy: str
     schemes: list[Tried]
+    changes: list[Changed]
     ask: list[str]
     next: str
 
 
-def estimate_of(assessment: Assessment, day: date) -> Estimate:
+def estimate_of(assessment: Assessment, changed: Iterable[Change], day: date) -> Estimate:
     """The assessment as a trial calculation answers it."""
     ask = sorted({topic for result in assessment.schemes for topic in result.missing})
     may = any(result.outcome == "eligible" for result in assessment.schemes)
@@ -155,9 +174,18 @@ def estimate_of(assessment: Assessment, day: date) -> Estimate:
         day=day,
         policy=assessment.fingerprint,
         schemes=[_tried(result) for result in assessment.schemes],
+        changes=[_changed(change) for change in changed],
         ask=[say(f"estimate.ask_{topic}") for topic in ask],
         next=say(f"estimate.next_{told}"),
     )
+
+
+def _changed(change: Change) -> Changed:
+    schemes = [
+        Outcome(scheme=one.scheme, outcome=one.outcome, amount_fen=one.amount_fen)
+        for one in change.schemes
+    ]
+    return Changed(code=change.code, means=say(change.code), schemes=schemes)
 
 
 def _tried(result: SchemeResult) -> Tried:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from chalicelib.assessment import rules
+from chalicelib.assessment.changes import changes
 from chalicelib.assessment.contract import Estimate, Trial, document_of, estimate_of
 from chalicelib.case import case as cases
 from chalicelib.case import driver
@@ -61,4 +62,4 @@ def estimate(trial: Trial, day: date, parameters: Parameters) -> Estimate:
         since = member["living_together_since"]
         member["living_together_since"] = since and since.isoformat()
     facts = rules.facts_from(told, [], [], day, parameters)
-    return estimate_of(rules.judge(facts, parameters), day)
+    return estimate_of(rules.judge(facts, parameters), changes(facts, parameters), day)

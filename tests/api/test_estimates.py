@@ -91,6 +91,48 @@ def test_what_cannot_be_is_refused_with_the_field(town, change, pointer):
     assert pointer in {error["pointer"] for error in problem["errors"]}
 
 
+def after(answer, code, name="dibao"):
+    change = next(one for one in answer["changes"] if one["code"] == f"estimate.{code}")
+    return scheme(change, name)
+
+
+@pytest.mark.parametrize(
+    ("code", "fen"),
+    [("change_less", 140_000), ("change_more", 120_000), ("change_member", 190_000)],
+)
+def test_a_family_sees_what_a_step_would_change(town, code, fen):
+    assert after(tried(town, MOTHER)[1], code)["amount_fen"] == fen
+
+
+@pytest.mark.parametrize(
+    ("yuan", "now", "then"),
+    [
+        (1699, "eligible", "eligible"),
+        (1700, "eligible", "not_eligible"),
+        (1800, "not_eligible", "not_eligible"),
+    ],
+)
+def test_the_step_over_the_line_is_seen_before_it_is_taken(town, yuan, now, then):
+    told = {**MOTHER, "incomes": [{"member": 0, "kind": "wage", "amount_fen": yuan * 100}]}
+    answer = tried(town, told)[1]
+    assert scheme(answer, "dibao")["outcome"] == now
+    assert after(answer, "change_more")["outcome"] == then
+    assert after(answer, "change_more", "marginal")["outcome"] == "eligible"
+
+
+@pytest.mark.parametrize(("yuan", "less"), [(99, False), (100, True), (101, True)])
+def test_nobody_is_told_of_less_than_no_income(town, yuan, less):
+    told = {**MOTHER, "incomes": [{"member": 0, "kind": "wage", "amount_fen": yuan * 100}]}
+    codes = [change["code"] for change in tried(town, told)[1]["changes"]]
+    assert ("estimate.change_less" in codes) == less
+
+
+def test_what_does_not_count_cannot_be_what_changes(town):
+    subsidy = [{"member": 0, "kind": "disability_subsidy", "amount_fen": 30_000}]
+    answer = tried(town, {**MOTHER, "incomes": subsidy + MOTHER["incomes"]})[1]
+    assert after(answer, "change_less")["amount_fen"] == 140_000
+
+
 AMOUNTS = st.integers(0, 30_000_000)
 KINDS = st.sampled_from(["wage", "pension", "maintenance", "basic_pension", "disability_subsidy"])
 MEMBERS = st.lists(
