@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from chalicelib.applications import rules
@@ -32,7 +32,7 @@ def submit(form: Submission, actor: Actor, now: datetime, law: Law, once: Once) 
     "application.same_person_twice", "case.open_already".
     """
     record.repeated(once)
-    application = _checked(revealed(form))
+    application = _checked(revealed(form), day_of(now))
     _uploaded(application["papers"], actor)
     case_id = identifiers.case_id(actor.id, form.form_id)
     new = _new_case(case_id, form, application, actor, now)
@@ -77,11 +77,17 @@ def _new_case(
     return Case(Record("case", case_id, clear=clear), document, key)
 
 
-def _checked(application: dict[str, Any]) -> dict[str, Any]:
-    """The application with its identity numbers in their one spelling, each checked."""
+def _checked(application: dict[str, Any], today: date) -> dict[str, Any]:
+    """The application with its identity numbers in their one spelling, each checked.
+
+    A number of somebody who is not born yet is wrong, however right its check digit.
+    """
     for index, member in enumerate(application["members"]):
         try:
-            member["identity_number"] = identity.checked(member["identity_number"])
+            number = identity.checked(member["identity_number"])
+            if identity.birth_date(number) > today:
+                raise Refused("identity.not_a_number")
+            member["identity_number"] = number
         except Refused:
             pointer = f"/members/{index}/identity_number"
             raise Refused("application.identity_number", pointer=pointer) from None
