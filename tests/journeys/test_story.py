@@ -9,7 +9,8 @@ from typing import get_args
 
 import pytest
 
-from chalicelib.applications import contract
+from chalicelib.applications.contract import PaperKind
+from chalicelib.case import household
 from chalicelib.words import sentences
 from local import families
 from local.invariants import in_files
@@ -179,10 +180,10 @@ def test_a_name_that_is_planted_in_an_artefact_is_found(out, tmp_path, where):
 
 def test_whatever_a_family_can_fill_in_has_words():
     kinds = {
-        "form.relation": contract.Relation,
-        "form.income": contract.IncomeKind,
-        "form.paper": contract.PaperKind,
-        "form.disability": contract.DisabilityKind,
+        "form.relation": household.Relation,
+        "form.income": household.IncomeKind,
+        "form.paper": PaperKind,
+        "form.disability": household.DisabilityKind,
     }
     needed = {f"{area}.{value}" for area, kind in kinds.items() for value in get_args(kind)}
     assert sorted(needed - sentences("zh").keys()) == []
