@@ -31,6 +31,9 @@ def run(file: Path, on: date | None, pack: str, as_json: bool) -> int:
         for error in wrong.errors(include_input=False, include_url=False):
             print(f"/{'/'.join(map(str, error['loc']))}: {error['msg']}", file=sys.stderr)
         return 1
+    except OSError as unread:
+        print(f"{file}: {unread.strerror}", file=sys.stderr)
+        return 1
     except Refused as refused:
         print(f"{refused.figures.get('pointer', '')}: {say(refused.code)}", file=sys.stderr)
         return 1

@@ -26,6 +26,7 @@ from chalicelib.case.household import (
     Person,
     Property,
     Setting,
+    applicant_first,
 )
 from chalicelib.platform.border import Border
 
@@ -143,8 +144,7 @@ class Submission(Border):
         named = [i.member for i in self.incomes] + [c.member for c in self.consents]
         if any(index >= members for index in [*named, self.account.holder]):
             raise ValueError("a member is named who is not in the list")
-        applicants = [n for n, one in enumerate(self.members) if one.relation == "applicant"]
-        if applicants != [0] or self.members[0].absent:
+        if not applicant_first(self.members):
             raise ValueError("the first member, and no other, is the applicant, who is not absent")
         if (self.scheme == "temporary_aid") != (self.kind is not None):
             raise ValueError("kind belongs to temporary_aid, and temporary_aid needs it")

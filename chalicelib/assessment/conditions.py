@@ -133,13 +133,14 @@ def gravely_impaired(person: Person, parameters: Parameters) -> bool:
 
 
 def _as_grave_as(name: str, person: Person, parameters: Parameters) -> bool:
-    """Whether the grade is at least as grave as the one that `name` gives for its kind."""
+    """Whether the grade is at least as grave as the one that `name` gives for its kind.
+
+    A kind of disability for which the law gives no grade is never grave enough.
+    """
+    named = (v for v in parameters.every(name) if v.holds({"kind": person.disability_kind}))
+    limit = next(named, None)  # a city's own comes first
     grade = person.disability_grade
-    return grade is not None and any(
-        grade <= int(value.amount)
-        for value in parameters.every(name)
-        if value.holds({"kind": person.disability_kind})
-    )
+    return limit is not None and grade is not None and grade <= int(limit.amount)
 
 
 def without_labour_ability(person: Person, parameters: Parameters) -> bool:

@@ -18,6 +18,7 @@ from chalicelib.case.household import (
     Income,
     Person,
     Setting,
+    applicant_first,
 )
 from chalicelib.case.household import Fen as Amount
 from chalicelib.domain.money import Fen
@@ -97,8 +98,7 @@ class Trial(Border):
     def _hangs_together(self) -> Trial:
         if any(income.member >= len(self.members) for income in self.incomes or []):
             raise ValueError("an income is named of a member who is not in the list")
-        applicants = [n for n, one in enumerate(self.members) if one.relation == "applicant"]
-        if applicants != [0] or self.members[0].absent:
+        if not applicant_first(self.members):
             raise ValueError("the first member, and no other, is the applicant, who is not absent")
         return self
 
@@ -135,7 +135,7 @@ class Tried(Border):
     missing: list[str]
 
 
-class Outcome(Border):
+class SchemeAfter(Border):
     """A scheme after a change of the facts (fen)."""
 
     scheme: str
@@ -148,7 +148,7 @@ class Changed(Border):
 
     code: str
     means: str
-    schemes: list[Outcome]
+    schemes: list[SchemeAfter]
 
 
 class Estimate(Border):
@@ -169,7 +169,7 @@ def estimate_of(assessment: Assessment, changed: Iterable[Change], day: date) ->
     """The assessment as a trial calculation answers it."""
     ask = sorted({topic for result in assessment.schemes for topic in result.missing})
     may = any(result.outcome == "eligible" for result in assessment.schemes)
-    told = "ask" if ask else "apply" if may else "watched"
+    told = "apply" if may else "ask" if ask else "watched"
     return Estimate(
         day=day,
         policy=assessment.fingerprint,
@@ -182,7 +182,7 @@ def estimate_of(assessment: Assessment, changed: Iterable[Change], day: date) ->
 
 def _changed(change: Change) -> Changed:
     schemes = [
-        Outcome(scheme=one.scheme, outcome=one.outcome, amount_fen=one.amount_fen)
+        SchemeAfter(scheme=one.scheme, outcome=one.outcome, amount_fen=one.amount_fen)
         for one in change.schemes
     ]
     return Changed(code=change.code, means=say(change.code), schemes=schemes)

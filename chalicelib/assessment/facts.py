@@ -139,9 +139,13 @@ def counts(member: Mapping[str, Any], day: date, parameters: Parameters) -> bool
 
 
 def _age(member: Mapping[str, Any], day: date) -> int:
-    """Full years; a trial calculation gives the day of birth, an application the number."""
+    """Full years: a trial calculation gives the day of birth, an application the number."""
     born = member.get("born")
-    return full_years(born, day) if born else age_on(member["identity_number"], day)
+    return (
+        full_years(date.fromisoformat(born), day)
+        if born
+        else age_on(member["identity_number"], day)
+    )
 
 
 def _years(name: str, parameters: Parameters) -> int:

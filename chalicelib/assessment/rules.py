@@ -190,7 +190,7 @@ def judge_temporary_aid(facts: Facts, parameters: Parameters) -> SchemeResult:
         1,
         "fen",
         "社会救助暂行办法 第47条",
-        missing="" if facts.spending_fen else "expenses",
+        missing="expenses" if "expenses" in facts.unknown else "",
     )
     marginal = judge_marginal(facts, parameters)
     months = int(parameters.value("temporary_aid.expenditure_months").amount)

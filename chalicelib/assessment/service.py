@@ -57,9 +57,6 @@ def estimate(trial: Trial, day: date, parameters: Parameters) -> Estimate:
     place = {"county": trial.area[:6], "setting": trial.setting}
     if not any(value.holds(place) for value in parameters.every("dibao.standard")):
         raise Refused("estimate.no_standard", pointer="/area")
-    told = {**trial.model_dump(), "registered_area": trial.area}
-    for member in told["members"]:
-        since = member["living_together_since"]
-        member["living_together_since"] = since and since.isoformat()
+    told = {**trial.model_dump(mode="json"), "registered_area": trial.area}
     facts = rules.facts_from(told, [], [], day, parameters)
     return estimate_of(rules.judge(facts, parameters), changes(facts, parameters), day)

@@ -5,6 +5,7 @@ Amounts are integer fen; members are numbered from 0, the applicant.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
@@ -57,6 +58,12 @@ class Person(Border):
     disability: Disability | None = None
     grave_illness: bool = False
     absent: Literal["conscript", "prison", "missing", "clergy"] | None = None
+
+
+def applicant_first(members: Sequence[Person]) -> bool:
+    """Whether the first member, and no other, is the applicant, who is not away."""
+    applicants = [n for n, one in enumerate(members) if one.relation == "applicant"]
+    return applicants == [0] and not members[0].absent
 
 
 class Income(Border):

@@ -68,6 +68,18 @@ def test_what_is_left_out_is_asked_for_and_neither_helps_nor_harms(town, left_ou
     assert any(asked in question for question in answer["ask"])
 
 
+def test_nobody_is_asked_again_for_what_was_answered_with_nothing(town):
+    _, answer, _ = tried(town, MOTHER)
+    assert not [question for question in answer["ask"] if "支出" in question]
+
+
+def test_an_old_person_who_may_have_dibao_is_told_to_apply_whatever_tekun_still_needs(town):
+    old = {**MOTHER, "members": [{"relation": "applicant", "born": "1950-01-01"}], "incomes": []}
+    _, answer, _ = tried(town, old)
+    assert scheme(answer, "tekun")["missing"] == ["supporters"]
+    assert answer["next"].startswith("这是试算")
+
+
 def test_a_condition_that_fails_decides_whatever_else_is_unknown(town):
     told = {**MOTHER, "property": {"deposits_fen": 10_000_000}}
     dibao = scheme(tried(town, told)[1], "dibao")

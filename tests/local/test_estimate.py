@@ -45,7 +45,8 @@ def test_people_read_what_they_may_have_what_is_missing_and_what_comes_next(file
     told = capsys.readouterr().out
     assert "最低生活保障：符合条件 400.00 元" in told
     assert "特困供养：还不能判断" in told
-    assert told.rstrip().endswith("由工作人员协助弄清。")
+    assert "申请后由工作人员了解" in told
+    assert told.rstrip().endswith("由乡镇（街道）核对后决定。")
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,17 @@ def test_people_read_what_they_may_have_what_is_missing_and_what_comes_next(file
 def test_what_is_wrong_with_a_file_is_said_with_the_field(file, capsys, change, where):
     assert main(["estimate", file({**OLD, **change}), "--on", "2023-01-01"]) == 1
     assert where in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path, capsys):
+    assert main(["estimate", str(tmp_path / "none.json")]) == 1
+    assert "none.json" in capsys.readouterr().err
+
+
+def test_another_city_is_another_pack(file, capsys):
+    there = {**OLD, "area": "500106"}
+    assert (
+        main(["estimate", file(there), "--on", "2023-01-01", "--pack", "chongqing", "--json"]) == 0
+    )
+    answer = json.loads(capsys.readouterr().out)
+    assert {one["scheme"]: one["amount_fen"] for one in answer["schemes"]}["dibao"] == 51_700
