@@ -57,6 +57,7 @@ INJURED_WORKER = Household(
     residents=(resident("申大勇", "1981-07-14", 33, deposits=35_000),),
     scheme="temporary_aid",
     kind="urgent",
+    cause="fire",
     deposits_fen=35_000,
 )
 """Registered in one place, in an emergency in another."""

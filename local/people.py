@@ -86,6 +86,7 @@ class Citizen:
             "form_id": f"form-{self.openid}",
             "scheme": household.scheme,
             **({"kind": household.kind} if household.kind else {}),
+            "standing": {"cause": household.cause},
             "registered_area": household.registered_area,
             "living_area": household.living_area,
             "setting": household.setting,

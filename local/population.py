@@ -64,6 +64,7 @@ class Household:
     residents: tuple[Resident, ...]
     scheme: str = "dibao"
     kind: str | None = None
+    cause: str | None = None
     deposits_fen: int = 0
     houses: int = 0
 

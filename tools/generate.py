@@ -8,12 +8,15 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
+from chalicelib.assessment.contract import Trial
 from chalicelib.case.states import ENDS, TRANSITIONS, Track, Transition
 from chalicelib.platform.http import routes_of
 from chalicelib.platform.keys import ACCESS_PATTERNS
 from chalicelib.policy import Value, load_pack
+from chalicelib.policy.specification import Condition, Entry, Formula, Indicator, Scheme
 from chalicelib.words import say
 from tools import openapi
 
@@ -107,6 +110,61 @@ def _value_row(value: Value) -> str:
     return "| " + " | ".join(str(cell) for cell in cells) + " |\n"
 
 
+def rules() -> str:
+    """Every formula, condition, scheme and indicator of Jilin City, beside its article."""
+    entries = load_pack("jilin-city").entries
+    parts = [NOTE, "# The rules of Jilin City\n\nFigures in fen; how to read and change them: "]
+    parts.append("[decision 16](decisions/0016-rules-as-data.md).\n")
+    for kind, row in ROWS.items():
+        chosen = [entry for entry in entries if isinstance(entry, kind)]
+        parts += [f"\n## {kind.__name__}: {len(chosen)}\n\n", *row]
+        parts += [_rule_row(entry) for entry in chosen]
+    return "".join(parts)
+
+
+ROWS: dict[type[Entry], tuple[str, str]] = {
+    Formula: ("| name | is | article |\n", "|---|---|---|\n"),
+    Condition: ("| name | holds | article |\n", "|---|---|---|\n"),
+    Scheme: (
+        "| name | conditions | lines | from | until | status |\n",
+        "|---|---|---|---|---|---|\n",
+    ),
+    Indicator: (
+        "| name | category | measure | weight | bands | status | why |\n",
+        "|---|---|---|---|---|---|---|\n",
+    ),
+}
+
+
+def _rule_row(entry: Entry) -> str:
+    cells: tuple[object, ...] = (entry.name,)
+    match entry:
+        case Formula():
+            cells += (f"`{entry.is_}`", entry.article)
+        case Condition():
+            holds = f"`{entry.holds}`" if entry.holds else ""
+            other = f"{entry.eligible and 'in'}{entry.not_eligible and 'not in'}"
+            cells += (holds or f"{other} {entry.eligible or entry.not_eligible}", entry.article)
+        case Scheme():
+            lines = "<br>".join(f"{code}: `{text}`" for code, text in entry.lines)
+            cells += (", ".join(entry.conditions), lines, *_days(entry), entry.status)
+        case Indicator():
+            bands = ", ".join(f"{start}→{level}" for start, level in entry.bands)
+            measure = f"`{entry.measure}`"
+            cells += (entry.category, measure, entry.weight, bands, entry.status, entry.why)
+    return "| " + " | ".join(str(cell) for cell in cells) + " |\n"
+
+
+def _days(entry: Entry) -> tuple[str, str]:
+    start = "" if entry.start == date.min else entry.start.isoformat()
+    return start, "" if entry.until == date.max else entry.until.isoformat()
+
+
+def household() -> str:
+    """The JSON Schema of a household that is tried out."""
+    return json.dumps(Trial.model_json_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
 def api() -> str:
     """The OpenAPI document."""
     from app import app
@@ -117,7 +175,9 @@ def api() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "docs/transitions.md": transitions,
     "docs/access.md": access,
+    "docs/household.schema.json": household,
     "docs/policy.md": policy,
+    "docs/rules.md": rules,
     "docs/openapi.json": api,
 }
 

@@ -26,6 +26,8 @@ from chalicelib.case.household import (
     Person,
     Property,
     Setting,
+    Standing,
+    Supporter,
     applicant_first,
 )
 from chalicelib.platform.border import Border
@@ -133,6 +135,8 @@ class Submission(Border):
     incomes: Annotated[list[Income], Field(max_length=100)] = []
     property: Property = Property()
     expenses: Annotated[list[Expense], Field(max_length=20)] = []
+    supporters: Annotated[list[Supporter], Field(max_length=20)] | None = None
+    standing: Standing = Standing()
     papers: Annotated[list[Paper], Field(max_length=50)] = []
     consents: Annotated[list[Consent], Field(max_length=MOST_MEMBERS)] = []
     phone: Phone

@@ -50,12 +50,20 @@ class Exemption(Border):
     evidence: Annotated[list[Digest], Field(min_length=1, max_length=10)]
 
 
+class Accepted(Border):
+    """A person's decision to let a declaration stand that no department verified, and why."""
+
+    item: Item
+    reason: Reason
+
+
 class Opinion(Border):
     """The township's opinion: it proposes, and never refuses by itself, urgent aid neither."""
 
     decision: Literal["propose_grant", "propose_refusal", "ask_family", "verify_again"]
     reason: Reason
     exemptions: Annotated[list[Exemption], Field(max_length=20)] = []
+    accepts: Annotated[list[Accepted], Field(max_length=40)] = []
 
 
 class Decision(Border):

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from chalicelib.assessment.changes import Change
-from chalicelib.assessment.result import Assessment, SchemeResult
+from chalicelib.assessment.result import Assessment, Condition, Hardship, SchemeResult
 from chalicelib.case.household import (
     MOST_MEMBERS,
     Count,
@@ -18,6 +18,8 @@ from chalicelib.case.household import (
     Income,
     Person,
     Setting,
+    Standing,
+    Supporter,
     applicant_first,
 )
 from chalicelib.case.household import Fen as Amount
@@ -37,9 +39,11 @@ def document_of(assessment: Assessment, scheme: str) -> dict[str, Any]:
     return {
         **_shown(applied),
         "offers": offers,
-        "coefficient": assessment.coefficient,
-        "contributions": dict(assessment.contributions),
-        "class": assessment.class_,
+        "coefficient": assessment.hardship.coefficient,
+        "coefficient_range": [assessment.hardship.least, assessment.hardship.most],
+        "contributions": dict(assessment.hardship.contributions),
+        "class": assessment.hardship.class_,
+        "layer": assessment.layer,
         "policy": assessment.fingerprint,
         "others": [_shown(result) for result in assessment.schemes if result.scheme != scheme],
     }
@@ -51,15 +55,17 @@ def _shown(result: SchemeResult) -> dict[str, Any]:
     for condition in shown["conditions"]:
         for side in ("own", "threshold"):
             condition[f"{side}_text"] = _text(condition[side], condition["unit"])
+    for term in shown["terms"]:
+        term["text"] = say(term["code"], figure=term["figure"])
     for line in shown["lines"]:
         line["text"] = f"{say(line['code'])} {_text(line['fen'], 'fen')}"
     return shown
 
 
-def _text(figure: int | None, unit: str) -> str:
+def _text(figure: int | None, unit: str, lang: str = "zh") -> str:
     if figure is None:
         return "—"
-    return say(f"assessment.unit_{unit}", amount=Fen(figure).yuan, count=figure)
+    return say(f"assessment.unit_{unit}", lang, amount=Fen(figure).yuan, count=figure)
 
 
 class TriedMember(Person):
@@ -93,6 +99,8 @@ class Trial(Border):
     incomes: Annotated[list[Income], Field(max_length=100)] | None = None
     property: TriedProperty = TriedProperty()
     expenses: Annotated[list[Expense], Field(max_length=20)] | None = None
+    supporters: Annotated[list[Supporter], Field(max_length=20)] | None = None
+    standing: Standing = Standing()
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Trial:
@@ -115,6 +123,16 @@ class Judged(Border):
     article: str
 
 
+class Reason(Border):
+    """Why not, in both languages, and what can be done about it."""
+
+    code: str
+    zh: str
+    en: str
+    step_zh: str
+    step_en: str
+
+
 class Sum(Border):
     """A line of the calculation (fen)."""
 
@@ -124,15 +142,22 @@ class Sum(Border):
 
 
 class Tried(Border):
-    """A scheme as it would be judged; fen a month, or once for temporary aid."""
+    """A scheme as it would be judged; fen a month, or once for temporary aid.
+
+    `why_not` is the first condition that fails, `assumed` the values of the pack without a public
+    source on which the result rests, `terms` how long and by whom.
+    """
 
     scheme: str
     name: str
     outcome: Literal["eligible", "not_eligible", "indeterminate"]
     amount_fen: int
     conditions: list[Judged]
+    why_not: Reason | None
     lines: list[Sum]
+    terms: list[str]
     missing: list[str]
+    assumed: list[str]
 
 
 class SchemeAfter(Border):
@@ -144,11 +169,35 @@ class SchemeAfter(Border):
 
 
 class Changed(Border):
-    """What would change, and every scheme after it."""
+    """What would change, by how much a month (fen), and every scheme after it."""
 
     code: str
     means: str
+    step_fen: int
     schemes: list[SchemeAfter]
+
+
+class Pointed(Border):
+    """An indicator and its points; none where it could not be measured."""
+
+    code: str
+    means: str
+    points: int | None
+
+
+class Coefficient(Border):
+    """The hardship coefficient: between `least` and `most`, exact where these are one.
+
+    The class is none where it depends on what is `missing`. The indicators are the project's own
+    default, no rule of law.
+    """
+
+    points: int
+    least: int
+    most: int
+    class_name: str | None
+    indicators: list[Pointed]
+    missing: list[str]
 
 
 class Estimate(Border):
@@ -160,6 +209,8 @@ class Estimate(Border):
     day: date
     policy: str
     schemes: list[Tried]
+    hardship: Coefficient
+    layer: str | None
     changes: list[Changed]
     ask: list[str]
     next: str
@@ -174,9 +225,26 @@ def estimate_of(assessment: Assessment, changed: Iterable[Change], day: date) ->
         day=day,
         policy=assessment.fingerprint,
         schemes=[_tried(result) for result in assessment.schemes],
+        hardship=_coefficient(assessment.hardship),
+        layer=assessment.layer,
         changes=[_changed(change) for change in changed],
         ask=[say(f"estimate.ask_{topic}") for topic in ask],
         next=say(f"estimate.next_{told}"),
+    )
+
+
+def _coefficient(hardship: Hardship) -> Coefficient:
+    indicators = [
+        Pointed(code=code, means=say(f"indicator.{code}"), points=points)
+        for code, points in hardship.contributions.items()
+    ]
+    return Coefficient(
+        points=hardship.coefficient,
+        least=hardship.least,
+        most=hardship.most,
+        class_name=hardship.class_,
+        indicators=indicators,
+        missing=list(hardship.missing),
     )
 
 
@@ -185,7 +253,8 @@ def _changed(change: Change) -> Changed:
         SchemeAfter(scheme=one.scheme, outcome=one.outcome, amount_fen=one.amount_fen)
         for one in change.schemes
     ]
-    return Changed(code=change.code, means=say(change.code), schemes=schemes)
+    means = say(change.code, amount=Fen(abs(change.step_fen)).yuan)
+    return Changed(code=change.code, means=means, step_fen=change.step_fen, schemes=schemes)
 
 
 def _tried(result: SchemeResult) -> Tried:
@@ -207,6 +276,33 @@ def _tried(result: SchemeResult) -> Tried:
         outcome=result.outcome,
         amount_fen=result.amount_fen,
         conditions=conditions,
+        why_not=_reason(result.first_failed) if result.first_failed else None,
         lines=[Sum(code=one.code, means=say(one.code), fen=one.fen) for one in result.lines],
+        terms=[say(one.code, figure=one.figure) for one in result.terms],
         missing=list(result.missing),
+        assumed=list(result.assumed),
+    )
+
+
+def _reason(failed: Condition) -> Reason:
+    """The condition that fails, with both figures, and what the family can do."""
+    step = failed.code.replace("assessment.", "assessment.step_")
+    return Reason(
+        code=failed.code,
+        zh=_told(failed, "zh"),
+        en=_told(failed, "en"),
+        step_zh=say(step, "zh"),
+        step_en=say(step, "en"),
+    )
+
+
+def _told(failed: Condition, lang: str) -> str:
+    if failed.own is None:
+        return say("assessment.not_met", lang, condition=say(failed.code, lang))
+    return say(
+        "assessment.not_met_by",
+        lang,
+        condition=say(failed.code, lang),
+        own=_text(failed.own, failed.unit, lang),
+        threshold=_text(failed.threshold, failed.unit, lang),
     )

@@ -1,8 +1,8 @@
-"""The facts of a household that the rules judge: declared, found, and what a person exempted.
+"""The facts of a household that the rules judge: declared, found, and what a person accepted.
 
-What a department verified counts ahead of what was declared where it is more; silence, and an
-answer about somebody else, leave the declaration standing and are named in every condition that
-rests on it.
+What a department verified counts ahead of what was declared where it is more. Silence, and an
+answer about somebody else, leave the topic unknown until a person accepts the declaration, and
+are named in every condition that rests on it.
 """
 
 from __future__ import annotations
@@ -12,180 +12,225 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from chalicelib.domain.household import FOUND_INCOME, MONTHS, yearly_fen
-from chalicelib.domain.identity import age_on, full_years
+from chalicelib.assessment.people import (
+    Person,
+    as_grave_as,
+    care,
+    counted,
+    counts,
+    kinds,
+    person_of,
+    years,
+)
+from chalicelib.domain.dates import months_before
+from chalicelib.domain.household import FOUND_INCOME, MONTHS, net_yearly_fen, yearly_fen
 from chalicelib.policy import Parameters
 
 TOPICS = {"deposits_fen": "deposits", "securities_fen": "deposits"}
 """What a figure of the property is asked for as, where it is not its own name."""
 
+TOPIC_OF_ITEM = {
+    "deposits": "deposits",
+    "companies": "businesses",
+    **dict.fromkeys(FOUND_INCOME, "incomes"),
+}
+"""What a department's answer tells about."""
+
 OPEN = frozenset({"not_verified", "mismatch"})
 """What leaves an item open: nobody answered, or the answer was about somebody else."""
 
-
-@dataclass(frozen=True)
-class Income:
-    """A yearly income of a kind (fen)."""
-
-    kind: str
-    yearly_fen: int
-
-
-@dataclass(frozen=True)
-class Person:
-    """A member who counts, as far as the rules look."""
-
-    age: int
-    works: bool
-    student: bool
-    disability_grade: int | None
-    disability_kind: str
-    grave_illness: bool
+FACT_OF_INCOME = {
+    "property": "rents",
+    "other_transfer": "transfers",
+    "other": "other_income",
+}
+"""The fact that a kind of income adds to, where it is not its own name."""
+INCOMES = ("wage", "business", "rents", "pension", "basic_pension", "maintenance", "unemployment",
+           "transfers", "other_income", "excluded_income")  # fmt: skip
+SPENDING = {"other": "other_spending"}
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What the rules are given; amounts in fen. `unknown` are the topics that nobody told."""
+    """What the rules are given: whole numbers by name (fen a year, fen, or counts).
+
+    `unknown` are the topics that nobody told or verified, `unverified` the departments' items that
+    stay open, accepted by a person or not.
+    """
 
     day: date
     county: str
     setting: str
-    persons: tuple[Person, ...]
-    incomes: tuple[Income, ...]
-    deposits_fen: int
-    exempted_fen: int
-    vehicles: int
-    houses: int
-    businesses: int
-    spending_fen: int
-    unverified: tuple[str, ...]
-    emergency: str
+    figures: Mapping[str, int]
     unknown: frozenset[str] = frozenset()
-
-    @property
-    def size(self) -> int:
-        """How many members count."""
-        return len(self.persons)
+    unverified: tuple[str, ...] = ()
 
 
 def facts_from(
     application: Mapping[str, Any],
     items: Sequence[Mapping[str, Any]],
-    exemptions: Sequence[Mapping[str, Any]],
+    opinion: Mapping[str, Any],
     day: date,
     parameters: Parameters,
 ) -> Facts:
-    """The facts of an application, its household report and a person's exemptions, on `day`.
+    """The facts of an application, its household report and the township's opinion, on `day`.
 
-    `parameters` say who belongs to the household; their day is the law's, `day` the family's.
+    The opinion's `exemptions` take deposits away, its `accepts` let a declaration stand that no
+    department verified. `parameters` are the law of the day.
     """
-    counted = [
-        index
-        for index, member in enumerate(application["members"])
-        if counts(member, day, parameters)
-    ]
-    members = [application["members"][index] for index in counted]
-    declared = application["property"]
-    return Facts(
-        day=day,
-        county=application["registered_area"][:6],
-        setting=application["setting"],
-        persons=tuple(_person(member, day) for member in members),
-        incomes=tuple(_incomes(application, items, counted)),
-        deposits_fen=max(
-            (declared["deposits_fen"] or 0) + (declared["securities_fen"] or 0),
-            _found(items, "deposits"),
-        ),
-        exempted_fen=sum(e["amount_fen"] for e in exemptions if e["item"] == "deposits"),
-        vehicles=declared["vehicles"] or 0,
-        houses=declared["houses"] or 0,
-        businesses=max(declared["businesses"] or 0, _found(items, "companies")),
-        spending_fen=sum(expense["amount_fen"] for expense in application["expenses"] or ()),
-        unverified=tuple(sorted({i["item"] for i in items if i["status"] in OPEN})),
-        emergency=application.get("kind") or "",
-        unknown=frozenset(_untold(application)),
-    )
+    told = application["members"]
+    members = [index for index, one in enumerate(told) if counts(one, day, parameters)]
+    persons = [person_of(told[index], day, parameters) for index in members]
+    needs_care, care_told = care(persons, parameters)
+    place = (application["registered_area"][:6], application["setting"])
+    figures = {
+        **counted(persons, sum(bool(one.get("absent")) for one in told), parameters),
+        **needs_care,
+        **_incomes(application, items, members, day, parameters),
+        **_grace(application, members, day, parameters),
+        **_support(application.get("supporters") or (), place, parameters),
+        **_owned(application["property"], items, opinion),
+        **_spent(application["expenses"] or ()),
+        **_standing(application, parameters),
+    }
+    unknown = set(_untold(application)) | (set() if care_told else {"self_care"})
+    open_items = sorted({item["item"] for item in items if item["status"] in OPEN})
+    accepted = {one["item"] for one in opinion.get("accepts", [])}
+    unknown |= {TOPIC_OF_ITEM[i] for i in open_items if i in TOPIC_OF_ITEM and i not in accepted}
+    return Facts(day, *place, figures, frozenset(unknown), tuple(open_items))
 
 
 def _untold(application: Mapping[str, Any]) -> Iterator[str]:
-    """The topics that a trial calculation leaves out; a signed application leaves out none."""
-    for topic in ("incomes", "expenses"):
-        if application[topic] is None:
+    """The topics that were left out."""
+    for topic in ("incomes", "expenses", "supporters"):
+        if application.get(topic) is None:
             yield topic
     for name, value in application["property"].items():
         if value is None:
             yield TOPICS.get(name, name)
-
-
-def counts(member: Mapping[str, Any], day: date, parameters: Parameters) -> bool:
-    """Whether somebody is a member of the household living together (57号, art. 7).
-
-    Whoever is away in a way that the pack names does not count; a spouse and a minor child always
-    do; others than children and parents must have lived together for the years that it names.
-    """
-    if member.get("absent") in {
-        value.amount for value in parameters.every("household.not_counted")
-    }:
-        return False
-    minor = _age(member, day) < _years("household.child_age", parameters)
-    if member["relation"] in {"applicant", "spouse"} or minor:
-        return True
-    since = member.get("living_together_since")
-    if member["relation"] in {"child", "parent"} or since is None:
-        return member["relation"] in {"child", "parent"}
-    together = date.fromisoformat(since)
-    years = _years("household.coliving_years", parameters)
-    return (together.year + years, together.month, together.day) <= (day.year, day.month, day.day)
-
-
-def _age(member: Mapping[str, Any], day: date) -> int:
-    """Full years: a trial calculation gives the day of birth, an application the number."""
-    born = member.get("born")
-    return (
-        full_years(date.fromisoformat(born), day)
-        if born
-        else age_on(member["identity_number"], day)
-    )
-
-
-def _years(name: str, parameters: Parameters) -> int:
-    return int(parameters.value(name).amount)
-
-
-def _person(member: Mapping[str, Any], day: date) -> Person:
-    disability = member.get("disability") or {}
-    return Person(
-        age=_age(member, day),
-        works=member["works"],
-        student=member["student"],
-        disability_grade=disability.get("grade"),
-        disability_kind=disability.get("kind", ""),
-        grave_illness=member["grave_illness"],
-    )
+    standing = application.get("standing") or {}
+    if application.get("kind") == "urgent" and not standing.get("cause"):
+        yield "cause"
 
 
 def _incomes(
-    application: Mapping[str, Any], items: Sequence[Mapping[str, Any]], counted: Sequence[int]
-) -> list[Income]:
-    """Declared incomes, and beside them what was found beyond them."""
-    incomes = [
-        Income(income["kind"], yearly_fen(income))
-        for income in application["incomes"] or ()
-        if income["member"] in counted
-    ]
+    application: Mapping[str, Any],
+    items: Sequence[Mapping[str, Any]],
+    members: Sequence[int],
+    day: date,
+    parameters: Parameters,
+) -> dict[str, int]:
+    """Net incomes of the year by fact, with what was found beyond the declared (57号, art. 13)."""
+    figures = dict.fromkeys(INCOMES, 0)
+    excluded = kinds("income.excluded", parameters)
+    for income in application["incomes"] or ():
+        if income["member"] in members and _in_period(income, day, parameters):
+            figures[_fact_of(income["kind"], excluded)] += net_yearly_fen(income)
+    for kind, beyond in _found_beyond(application["incomes"] or (), items, members):
+        figures[_fact_of(kind, excluded)] += beyond
+    return figures
+
+
+def _fact_of(kind: str, excluded: frozenset[str]) -> str:
+    if kind in excluded:
+        return "excluded_income"
+    fact = FACT_OF_INCOME.get(kind, kind)
+    return fact if fact in INCOMES else "transfers"
+
+
+def _in_period(income: Mapping[str, Any], day: date, parameters: Parameters) -> bool:
+    """What came once counts if it came in the months before the month of application."""
+    if income["period"] != "once":
+        return True
+    until = day.replace(day=1)
+    since = months_before(until, years("reference.months", parameters))
+    return since <= date.fromisoformat(income["received"]) < until
+
+
+def _found_beyond(
+    incomes: Sequence[Mapping[str, Any]],
+    items: Sequence[Mapping[str, Any]],
+    members: Sequence[int],
+) -> Iterator[tuple[str, int]]:
     for item in items:
-        kinds = FOUND_INCOME.get(item["item"])
-        if kinds is None or item["status"] != "verified" or item["member"] not in counted:
+        answered = FOUND_INCOME.get(item["item"])
+        if answered is None or item["status"] != "verified" or item["member"] not in members:
             continue
         declared = sum(
             yearly_fen(income)
-            for income in application["incomes"] or ()
-            if income["member"] == item["member"] and income["kind"] in kinds
+            for income in incomes
+            if income["member"] == item["member"] and income["kind"] in answered
         )
-        beyond = int(item["value"]) * MONTHS - declared
-        if beyond > 0:
-            incomes.append(Income(kinds[0], beyond))
-    return incomes
+        yield answered[0], max(0, int(item["value"]) * MONTHS - declared)
+
+
+def _grace(
+    application: Mapping[str, Any], members: Sequence[int], day: date, parameters: Parameters
+) -> dict[str, int]:
+    """New jobs of a family that receives dibao, and their wages (民发〔2022〕83号 一（三）)."""
+    since = months_before(day, years("grace.months", parameters))
+    standing = application.get("standing") or {}
+    new = [
+        index
+        for index in members
+        if standing.get("receives_dibao")
+        and (began := application["members"][index].get("employed_since"))
+        and since < date.fromisoformat(began) <= day
+    ]
+    wages = sum(
+        net_yearly_fen(income)
+        for income in application["incomes"] or ()
+        if income["member"] in new and income["kind"] == "wage" and income["period"] != "once"
+    )
+    return {"new_jobs": len(new), "grace_wage": wages}
+
+
+def _support(
+    supporters: Sequence[Mapping[str, Any]], place: tuple[str, str], parameters: Parameters
+) -> dict[str, int]:
+    """Supporters, those able (43号, art. 8), and what their income leaves for whom they support."""
+    able = [one for one in supporters if not _unable(one, place, parameters)]
+    exempt = kinds("support.exempt_relation", parameters)
+    elder = years("support.exempt_age", parameters)
+    owing = [one for one in able if one["relation"] not in exempt and one["age"] < elder]
+    standard = int(parameters.at(*place).number("dibao.standard"))
+    left = [
+        max(0, one["income_fen"] - standard * MONTHS * one["household_size"]) // one["supports"]
+        for one in owing
+    ]
+    return {"supporters": len(owing), "supporters_able": len(able), "support_base": sum(left)}
+
+
+def _unable(supporter: Mapping[str, Any], place: tuple[str, str], parameters: Parameters) -> bool:
+    """Whether a supporter cannot be asked for support (43号, art. 8)."""
+    recognised, age = supporter["recognised"], supporter["age"]
+    if recognised == "tekun":
+        return True
+    if recognised == "dibao" and age >= years("support.dibao_age", parameters):
+        return True
+    if not supporter["property_within_limits"]:
+        return False
+    disposable = int(parameters.at(*place).number("place.disposable_income"))
+    low = supporter["income_fen"] < disposable * supporter["household_size"]
+    weak = age >= years("support.elder_age", parameters) or as_grave_as(
+        "support.grade", supporter, parameters
+    )
+    return supporter["hindered"] is not None or (weak and low)
+
+
+def _owned(
+    declared: Mapping[str, Any], items: Sequence[Mapping[str, Any]], opinion: Mapping[str, Any]
+) -> dict[str, int]:
+    exempted = sum(
+        e["amount_fen"] for e in opinion.get("exemptions", ()) if e["item"] == "deposits"
+    )
+    held = (declared["deposits_fen"] or 0) + (declared["securities_fen"] or 0)
+    return {
+        "deposits": max(0, max(held, _found(items, "deposits")) - exempted),
+        "vehicles": declared["vehicles"] or 0,
+        "houses": declared["houses"] or 0,
+        "businesses": max(declared["businesses"] or 0, _found(items, "companies")),
+    }
 
 
 def _found(items: Sequence[Mapping[str, Any]], name: str) -> int:
@@ -194,3 +239,24 @@ def _found(items: Sequence[Mapping[str, Any]], name: str) -> int:
         for item in items
         if item["item"] == name and item["status"] == "verified"
     )
+
+
+def _spent(expenses: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    figures = dict.fromkeys(("medical", "education", "rehabilitation", "other_spending"), 0)
+    for expense in expenses:
+        figures[SPENDING.get(expense["kind"], expense["kind"])] += expense["amount_fen"]
+    return figures
+
+
+def _standing(application: Mapping[str, Any], parameters: Parameters) -> dict[str, int]:
+    standing = application.get("standing") or {}
+    cause = standing.get("cause")
+    return {
+        "receiving": int(bool(standing.get("receives_dibao"))),
+        "urgent": int(application.get("kind") == "urgent"),
+        "urgent_cause": int(cause in kinds("temporary_aid.urgent_cause", parameters)),
+        "same_cause": int(cause is not None and cause in standing.get("aided_causes", ())),
+    }
+
+
+__all__ = ["Facts", "Person", "facts_from"]

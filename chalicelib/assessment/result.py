@@ -1,4 +1,4 @@
-"""The result of an assessment: conditions with figures and articles, amounts, class."""
+"""The result of an assessment: conditions with figures and articles, amounts, class, layer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Condition:
     """One condition of the law: own figure against threshold, and where it is written.
 
     `own` and `threshold` are fen or counts as `unit` says; `rests_on` names what was not verified
-    and still bears on it, `missing` the topic that nobody told.
+    and still bears on it, `missing` the topics that nobody told.
     """
 
     code: str
@@ -25,7 +25,7 @@ class Condition:
     unit: str
     article: str
     rests_on: tuple[str, ...] = ()
-    missing: str = ""
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,31 +37,70 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Term:
+    """Under which term aid is given: months, instalments, or who may decide (1: the township)."""
+
+    code: str
+    figure: int
+
+
+@dataclass(frozen=True)
 class SchemeResult:
-    """What a scheme's conditions came to; `amount_fen` a month, or once for temporary aid."""
+    """What a scheme's conditions came to; `amount_fen` a month, or once for temporary aid.
+
+    `untold` are the topics without which the sum cannot be made, `assumed` the values without a
+    public source on which the result rests.
+    """
 
     scheme: str
     outcome: Outcome
     conditions: tuple[Condition, ...]
     amount_fen: int = 0
     lines: tuple[Line, ...] = ()
+    terms: tuple[Term, ...] = ()
+    untold: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:
         """The topics without which the scheme cannot be judged; none once a condition failed."""
         if self.outcome != "indeterminate":
             return ()
-        return tuple(sorted({one.missing for one in self.conditions if one.missing}))
+        topics = {topic for one in self.conditions for topic in one.missing}
+        return tuple(sorted(topics | set(self.untold)))
+
+    @property
+    def first_failed(self) -> Condition | None:
+        """The first condition that fails; none where none does."""
+        return next((one for one in self.conditions if one.status == "fail"), None)
+
+
+@dataclass(frozen=True)
+class Hardship:
+    """The coefficient with every indicator's points, and the class it gives.
+
+    Where topics are unknown it lies between `least` and `most`; the class is None where these
+    give different ones, and an indicator's points are None where it could not be measured.
+    """
+
+    coefficient: int
+    least: int
+    most: int
+    contributions: Mapping[str, int | None]
+    class_: str | None
+    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """The household judged for every scheme from the same facts."""
+    """The household judged for every scheme from the same facts.
+
+    `layer` is the circle of the low-income population it belongs to, None while that is open.
+    """
 
     schemes: tuple[SchemeResult, ...]
-    coefficient: int
-    contributions: Mapping[str, int]
-    class_: str
+    hardship: Hardship
+    layer: str | None
     fingerprint: str
 
     def of(self, scheme: str) -> SchemeResult:

@@ -1,213 +1,189 @@
-"""The schemes, each judged by its conditions, which can be read beside their articles.
+"""A household judged for every scheme from the same facts, with the reasons in words' codes.
 
-Pure: facts and parameters in, results with reasons out. Thresholds are half-open where the law
-says *below*; the annual figure is the base and rounding happens once.
+Pure: facts and parameters in, results out. The conditions, sums and indicators are the pack's
+(`policy/packs/*/{formulas,conditions,schemes,indicators}.toml`); here their bits and figures are
+read back as what a person can follow.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
 
-from chalicelib.assessment.coefficient import score
-from chalicelib.assessment.conditions import (
-    INCOME_ITEMS,
-    countable_monthly,
-    countable_yearly,
-    gravely_impaired,
-    if_told,
-    income_below,
-    resting_on,
-    standard,
-    within_property,
-    without_labour_ability,
-)
+from chalicelib.assessment.engine import Engine, engine_for
 from chalicelib.assessment.facts import Facts, facts_from
-from chalicelib.assessment.result import Assessment, Condition, Line, Outcome, SchemeResult, Status
-from chalicelib.domain.money import ceil_fen
+from chalicelib.assessment.result import (
+    Assessment,
+    Condition,
+    Hardship,
+    Line,
+    Outcome,
+    SchemeResult,
+    Status,
+    Term,
+)
+from chalicelib.assessment.writer import Rules
 from chalicelib.policy import Parameters
+from chalicelib.policy.specification import Indicator, Scheme
 
 __all__ = ["facts_from", "judge"]
 
-AS_A_CONDITION: dict[Outcome, Status] = {
-    "eligible": "pass",
-    "not_eligible": "fail",
-    "indeterminate": "unknown",
-}
+WATCHED = "watched"
+"""The layer of everybody whom no scheme takes in: none is lost from sight."""
 
 
 def judge(facts: Facts, parameters: Parameters) -> Assessment:
     """The household judged for every scheme from the same facts."""
-    coefficient, contributions, class_ = score(
-        facts, countable_monthly(facts, parameters), standard(facts, parameters), parameters
+    engine = engine_for(parameters, facts.county, facts.setting)
+    row, unknown = engine.row(facts), engine.rules.bits(facts.unknown)
+    failed, unsure, amounts, points, coefficient, least, most = engine.judged(row, unknown)
+    reading = _Reading(engine, facts, parameters, failed, unsure, unknown)
+    figures, lines, terms, meant = engine.explained(row, unknown)
+    rules = engine.rules
+    schemes = tuple(
+        reading.scheme(scheme, figures, sums, term, amount)
+        for scheme, sums, term, amount, here in zip(
+            rules.schemes, lines, terms, amounts, meant, strict=True
+        )
+        if here
     )
-    marginal = judge_marginal(facts, parameters)
     return Assessment(
-        schemes=(
-            judge_dibao(facts, parameters),
-            judge_tekun(facts, parameters),
-            judge_single_person(facts, parameters, marginal),
-            marginal,
-            judge_rigid(facts, parameters),
-            judge_temporary_aid(facts, parameters),
-        ),
-        coefficient=coefficient,
-        contributions=contributions,
-        class_=class_,
+        schemes=schemes,
+        hardship=_hardship(rules, unknown, points, coefficient, least, most),
+        layer=_layer(rules.schemes, schemes),
         fingerprint=parameters.fingerprint,
     )
 
 
-def judge_dibao(facts: Facts, parameters: Parameters) -> SchemeResult:
-    """Income per head below the standard and property within limits (暂行办法, art. 9)."""
-    article = "社会救助暂行办法 第9条"
-    income = income_below(
-        "assessment.income_below_standard", standard(facts, parameters), facts, parameters, article
-    )
-    conditions = (income, *within_property(facts, parameters))
-    lines = benefit_lines(facts, parameters)
-    amount = max(0, sum(line.fen for line in lines))
-    return _result("dibao", conditions, amount, lines)
+class _Reading:
+    """The bits of one household's judgement, read back scheme by scheme."""
 
+    def __init__(
+        self,
+        engine: Engine,
+        facts: Facts,
+        parameters: Parameters,
+        failed: int,
+        unsure: int,
+        unknown: int,
+    ) -> None:
+        self.rules, self.facts, self.parameters = engine.rules, facts, parameters
+        self.failed, self.unsure, self.unknown = failed, unsure, unknown
+        self.numbers = {name: number for number, name in enumerate(engine.rules.conditions)}
 
-def benefit_lines(facts: Facts, parameters: Parameters) -> tuple[Line, ...]:
-    """The difference, line by line: ceil(standard × members − income), rounded once (art. 23)."""
-    if "incomes" in facts.unknown:
-        return ()
-    full = standard(facts, parameters) * facts.size
-    amount = ceil_fen(full - countable_monthly(facts, parameters)).value
-    return (
-        Line("assessment.line_standard", full),
-        Line("assessment.line_income", amount - full),
-    )
-
-
-def judge_marginal(facts: Facts, parameters: Parameters) -> SchemeResult:
-    """Income per head below 1.5 standards, property within limits (57号, art. 8)."""
-    multiplier = Decimal(parameters.value("marginal.multiplier").amount)
-    line = int(multiplier * standard(facts, parameters))
-    income = income_below(
-        "assessment.income_below_marginal", line, facts, parameters, "民发〔2021〕57号 第8条"
-    )
-    return _result("marginal", (income, *within_property(facts, parameters)))
-
-
-def judge_single_person(
-    facts: Facts, parameters: Parameters, marginal: SchemeResult
-) -> SchemeResult:
-    """A gravely disabled or ill member of a marginal household, as one person (art. 8)."""
-    grave = [person for person in facts.persons if gravely_impaired(person, parameters)]
-    article = "民发〔2021〕57号 第8条"
-    person = Condition(
-        "assessment.gravely_impaired", "pass" if grave else "fail", len(grave), 1, "count", article
-    )
-    household = Condition(
-        "assessment.household_marginal",
-        AS_A_CONDITION[marginal.outcome],
-        None,
-        None,
-        "",
-        article,
-        missing=next(iter(marginal.missing), ""),
-    )
-    return _result("single_person", (household, person))
-
-
-def judge_tekun(facts: Facts, parameters: Parameters) -> SchemeResult:
-    """No labour ability, no source of income, no able supporter (民发〔2021〕43号, art. 4)."""
-    able = sum(not without_labour_ability(person, parameters) for person in facts.persons)
-    no_ability = Condition(
-        "assessment.no_labour_ability",
-        "fail" if able else "pass",
-        able,
-        0,
-        "count",
-        "民发〔2021〕43号 第5条",
-    )
-    article = "民发〔2021〕43号 第6条"
-    no_income = income_below(
-        "assessment.no_source_of_income",
-        standard(facts, parameters),
-        facts,
-        parameters,
-        article,
-    )
-    supporter = Condition(
-        "assessment.no_able_supporter",
-        "unknown",
-        None,
-        None,
-        "",
-        "民发〔2021〕43号 第8条",
-        missing="supporters",
-    )
-    basic = parameters.value("tekun.basic", county=facts.county, setting=facts.setting)
-    conditions = (no_ability, no_income, *within_property(facts, parameters, article), supporter)
-    return _result("tekun", conditions, int(basic.amount) * facts.size)
-
-
-def judge_rigid(facts: Facts, parameters: Parameters) -> SchemeResult:
-    """Income, property, and necessary spending against income (民发〔2024〕57号, art. 4)."""
-    article = "民发〔2024〕57号 第4条"
-    yearly = countable_yearly(facts, parameters)
-    disposable = int(parameters.value("place.disposable_income", setting=facts.setting).amount)
-    below = Condition(
-        "assessment.below_disposable_income",
-        "pass" if yearly < disposable * facts.size else "fail",
-        int(ceil_fen(Decimal(yearly) / facts.size).value),
-        disposable,
-        "fen_per_year",
-        article,
-        resting_on(facts, *INCOME_ITEMS),
-    )
-    line = Decimal(parameters.value("rigid.ratio").amount) * yearly
-    spending = Condition(
-        "assessment.rigid_spending",
-        "pass" if facts.spending_fen > line else "fail",
-        facts.spending_fen,
-        int(line),
-        "fen",
-        article,
-        resting_on(facts, *INCOME_ITEMS),
-    )
-    owned = within_property(facts, parameters, article, months="rigid.months_of_property")
-    below = if_told(below, facts, "incomes")
-    spending = if_told(spending, facts, "incomes", "expenses")
-    return _result("rigid_expenditure", (below, *owned, spending))
-
-
-def judge_temporary_aid(facts: Facts, parameters: Parameters) -> SchemeResult:
-    """Urgent aid has no income test; expenditure aid is tested as marginal (2020 opinion, 15)."""
-    if facts.emergency == "urgent":
-        emergency = Condition(
-            "assessment.emergency", "pass", None, None, "", "关于改革完善社会救助制度的意见 15"
+    def scheme(
+        self,
+        scheme: Scheme,
+        figures: Sequence[tuple[int | None, int | None]],
+        sums: Sequence[int],
+        terms: Sequence[int],
+        amount: int,
+    ) -> SchemeResult:
+        bits, topics = self.rules.scheme_bits(scheme), self.rules.scheme_topics(scheme)
+        outcome: Outcome = "eligible"
+        if self.failed & bits:
+            outcome = "not_eligible"
+        elif self.unsure & bits or self.unknown & topics:
+            outcome = "indeterminate"
+        lines = [
+            Line(f"assessment.{code}", fen)
+            for (code, _), fen in zip(scheme.lines, sums, strict=True)
+            if fen and outcome == "eligible"
+        ]
+        named = [
+            Term(f"assessment.{code}", figure)
+            for (code, _), figure in zip(scheme.terms, terms, strict=True)
+            if outcome == "eligible"
+        ]
+        return SchemeResult(
+            scheme=scheme.shown_as or scheme.name,
+            outcome=outcome,
+            conditions=tuple(self.condition(code, scheme, figures) for code in scheme.conditions),
+            amount_fen=amount,
+            lines=tuple(lines),
+            terms=tuple(named),
+            untold=self.topics(self.unknown & topics),
+            assumed=self.assumed(scheme),
         )
-        per_head = int(parameters.value("temporary_aid.urgent_per_head").amount)
-        return _result("temporary_aid", (emergency,), per_head * facts.size)
-    spending = Condition(
-        "assessment.spending_known",
-        "pass" if facts.spending_fen else "unknown",
-        facts.spending_fen,
-        1,
-        "fen",
-        "社会救助暂行办法 第47条",
-        missing="expenses" if "expenses" in facts.unknown else "",
+
+    def condition(
+        self, name: str, scheme: Scheme, figures: Sequence[tuple[int | None, int | None]]
+    ) -> Condition:
+        figured = self.rules.conditions[name]
+        told, own_and_threshold = figured.condition, figures[self.numbers[name]]
+        status: Status = "pass"
+        if self.failed & figured.bit:
+            status = "fail"
+        elif self.unsure & figured.bit:
+            status = "unknown"
+        own = own_and_threshold[0] if status != "unknown" else None
+        return Condition(
+            code=f"assessment.{name}",
+            status=status,
+            own=own,
+            threshold=own_and_threshold[1],
+            unit=told.unit,
+            article=told.articles.get(scheme.name, told.article),
+            rests_on=tuple(item for item in told.items if item in self.facts.unverified),
+            missing=self.topics(self._open_topics(name)) if status == "unknown" else (),
+        )
+
+    def _open_topics(self, name: str) -> int:
+        """The unknown topics a condition waits for, of another scheme's those it waits for."""
+        figured = self.rules.conditions[name]
+        other = figured.condition.eligible or figured.condition.not_eligible
+        if not other:
+            return figured.topics & self.unknown
+        scheme = next(one for one in self.rules.schemes if one.name == other)
+        waiting = self.rules.scheme_topics(scheme) & self.unknown
+        for code in scheme.conditions:
+            if self.unsure & self.rules.conditions[code].bit:
+                waiting |= self._open_topics(code)
+        return waiting
+
+    def topics(self, bits: int) -> tuple[str, ...]:
+        return tuple(name for name, bit in self.rules.topic_bits.items() if bits & bit)
+
+    def assumed(self, scheme: Scheme) -> tuple[str, ...]:
+        """The assumed values that bear on this household's result."""
+        figures = self.facts.figures
+        bearing = {
+            name
+            for name, facts in self.rules.rests(scheme)
+            if not facts or any(figures[fact] for fact in facts)
+        }
+        where = {"county": self.facts.county, "setting": self.facts.setting}
+        return tuple(sorted(n for n in bearing if self.parameters.is_assumed(n, **where)))
+
+
+def _hardship(
+    rules: Rules, unknown: int, points: Sequence[int], coefficient: int, least: int, most: int
+) -> Hardship:
+    indicators = rules.rules.of(Indicator)
+    topics = [rules.topics(rules.term(one.measure)) & unknown for one in indicators]
+    lower, upper = rules.class_of(least), rules.class_of(most)
+    missing = {name for name, bit in rules.topic_bits.items() for one in topics if one & bit}
+    return Hardship(
+        coefficient=coefficient,
+        least=least,
+        most=most,
+        contributions={
+            one.name: None if open_ else given
+            for one, given, open_ in zip(indicators, points, topics, strict=True)
+        },
+        class_=lower if lower == upper else None,
+        missing=tuple(sorted(missing)),
     )
-    marginal = judge_marginal(facts, parameters)
-    months = int(parameters.value("temporary_aid.expenditure_months").amount)
-    most = months * standard(facts, parameters) * facts.size
-    return _result("temporary_aid", (spending, *marginal.conditions), min(most, facts.spending_fen))
 
 
-def _result(
-    scheme: str,
-    conditions: tuple[Condition, ...],
-    amount: int = 0,
-    lines: tuple[Line, ...] = (),
-) -> SchemeResult:
-    outcome: Outcome = "eligible"
-    if any(condition.status == "fail" for condition in conditions):
-        outcome = "not_eligible"
-    elif any(condition.status == "unknown" for condition in conditions):
-        outcome = "indeterminate"
-    granted = amount if outcome == "eligible" else 0
-    return SchemeResult(scheme, outcome, conditions, granted, lines)
+def _layer(rules: Iterable[Scheme], results: Iterable[SchemeResult]) -> str | None:
+    """The first layer one of whose schemes takes the family in; None while one may yet do so."""
+    by_layer: dict[str, set[Outcome]] = {}
+    shown = {(one.shown_as or one.name): one.layer for one in rules}
+    for result in results:
+        by_layer.setdefault(shown[result.scheme], set()).add(result.outcome)
+    for layer, outcomes in by_layer.items():
+        if "eligible" in outcomes:
+            return layer
+        if "indeterminate" in outcomes:
+            return None
+    return WATCHED

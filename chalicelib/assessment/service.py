@@ -34,7 +34,7 @@ def assess(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
         facts = rules.facts_from(
             case.doc("application"),
             case.doc("report").get("items", []),
-            case.doc("opinion").get("exemptions", []),
+            case.doc("opinion"),
             day_of(case.accepted_at or case.submitted_at),
             law.parameters,
         )
@@ -49,14 +49,28 @@ def assess(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
 def estimate(trial: Trial, day: date, parameters: Parameters) -> Estimate:
     """The household judged as a decision would be, from what it tells; nothing is kept.
 
-    Refused("estimate.born_later") and Refused("estimate.no_standard") with the field.
+    Refused("estimate.born_later"), Refused("estimate.later") and Refused("estimate.no_standard")
+    with the field.
     """
-    for index, member in enumerate(trial.members):
-        if member.born > day:
-            raise Refused("estimate.born_later", pointer=f"/members/{index}/born")
+    told = {**trial.model_dump(mode="json"), "registered_area": trial.area}
+    _nothing_later(trial, day)
     place = {"county": trial.area[:6], "setting": trial.setting}
     if not any(value.holds(place) for value in parameters.every("dibao.standard")):
         raise Refused("estimate.no_standard", pointer="/area")
-    told = {**trial.model_dump(mode="json"), "registered_area": trial.area}
-    facts = rules.facts_from(told, [], [], day, parameters)
-    return estimate_of(rules.judge(facts, parameters), changes(facts, parameters), day)
+    facts = rules.facts_from(told, [], {}, day, parameters)
+    changed = changes(told, facts, day, parameters)
+    return estimate_of(rules.judge(facts, parameters), changed, day)
+
+
+def _nothing_later(trial: Trial, day: date) -> None:
+    """Nobody is born, and nothing received or begun, after the day that is asked about."""
+    for index, member in enumerate(trial.members):
+        if member.born > day:
+            raise Refused("estimate.born_later", pointer=f"/members/{index}/born")
+        for name in ("living_together_since", "employed_since"):
+            began = getattr(member, name)
+            if began is not None and began > day:
+                raise Refused("estimate.later", pointer=f"/members/{index}/{name}")
+    for index, income in enumerate(trial.incomes or []):
+        if income.received is not None and income.received > day:
+            raise Refused("estimate.later", pointer=f"/incomes/{index}/received")

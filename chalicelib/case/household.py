@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from chalicelib.platform.border import Border
 
@@ -22,6 +22,7 @@ MemberIndex = Annotated[int, Field(ge=0, lt=MOST_MEMBERS)]
 Setting = Literal["urban", "rural"]
 Relation = Literal["applicant", "spouse", "child", "parent", "grandchild", "sibling", "other"]
 DisabilityKind = Literal["physical", "visual", "hearing", "speech", "intellectual", "mental"]
+Cause = Literal["fire", "accident", "illness", "education", "death", "disaster", "other"]
 IncomeKind = Literal[
     "wage",
     "business",
@@ -49,14 +50,24 @@ class Disability(Border):
 
 
 class Person(Border):
-    """What the law asks about one who lives in the family."""
+    """What the law asks about one who lives in the family.
+
+    `living_together_since` is left out of a child or parent who always has; `student` means full
+    time, up to a first degree; `employed_since` the day a new job began; `refused_work` how often
+    suitable work was refused without reason; `self_care_failed` how many of the six items (43号,
+    art. 21) the person cannot do alone; `in_institution` that a home gives the tekun care.
+    """
 
     relation: Relation
     living_together_since: date | None = None
     student: bool = False
     works: bool = False
+    employed_since: date | None = None
+    refused_work: Count = 0
     disability: Disability | None = None
     grave_illness: bool = False
+    self_care_failed: Annotated[int, Field(ge=0, le=6)] | None = None
+    in_institution: bool = False
     absent: Literal["conscript", "prison", "missing", "clergy"] | None = None
 
 
@@ -67,12 +78,24 @@ def applicant_first(members: Sequence[Person]) -> bool:
 
 
 class Income(Border):
-    """What a member gets, by the month or by the year."""
+    """What a member gets, by the month, by the year, or once, on the day `received`.
+
+    `costs_fen`, of the same period, is what the law takes off first: running costs and
+    depreciation of a business, tax, social insurance, maintenance paid (57号, art. 13).
+    """
 
     member: MemberIndex
     kind: IncomeKind
     amount_fen: Fen
-    period: Literal["month", "year"] = "month"
+    costs_fen: Fen = 0
+    period: Literal["month", "year", "once"] = "month"
+    received: date | None = None
+
+    @model_validator(mode="after")
+    def _once_on_a_day(self) -> Income:
+        if (self.period == "once") != (self.received is not None):
+            raise ValueError("received belongs to once, and once needs it")
+        return self
 
 
 class Property(Border):
@@ -83,6 +106,37 @@ class Property(Border):
     vehicles: Count = 0
     houses: Count = 0
     businesses: Count = 0
+
+
+class Supporter(Border):
+    """A relative outside the household who owes its members support by law.
+
+    `income_fen` is the yearly income of the supporter's own household of `household_size`, and
+    `supports` how many people the supporter has to support. `recognised` says which aid the
+    supporter gets, `hindered` why none can be asked for (43号, art. 8).
+    """
+
+    relation: Literal["child", "parent", "grandchild", "grandparent", "sibling", "spouse"]
+    age: Annotated[int, Field(ge=0, le=150)]
+    income_fen: Fen
+    household_size: Annotated[int, Field(ge=1, le=MOST_MEMBERS)] = 1
+    supports: Annotated[int, Field(ge=1, le=20)] = 1
+    disability: Disability | None = None
+    recognised: Literal["tekun", "dibao"] | None = None
+    hindered: Literal["incapable", "missing", "prison"] | None = None
+    property_within_limits: bool = True
+
+
+class Standing(Border):
+    """What the family already has, and what befell it.
+
+    `receives_dibao` matters for the line at which aid ends and for grace after a new job; `cause`
+    and `aided_causes` (those aided this calendar year) for aid once per cause.
+    """
+
+    receives_dibao: bool = False
+    cause: Cause | None = None
+    aided_causes: Annotated[list[Cause], Field(max_length=20)] = []
 
 
 class Expense(Border):

@@ -7,6 +7,7 @@ instants.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -76,6 +77,13 @@ class Month:
     def next(self) -> Month:
         """The month after this one."""
         return month_of_day(self.first_day + timedelta(days=31))
+
+
+def months_before(day: date, months: int) -> date:
+    """The day so many months earlier; the month's last where it has no such day."""
+    index = day.year * 12 + day.month - 1 - months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def month_of_day(day: date) -> Month:

@@ -15,10 +15,15 @@ FOUND_INCOME = {
 """Income by the month that departments find, and the declared kinds that it answers to."""
 
 
-def yearly_fen(income: Mapping[str, Any]) -> int:
-    """A declared income by the year (fen)."""
-    amount = int(income["amount_fen"])
-    return amount if income["period"] == "year" else amount * MONTHS
+def yearly_fen(income: Mapping[str, Any], name: str = "amount_fen") -> int:
+    """A declared income, or the costs named, by the year (fen); what came once as it came."""
+    amount = int(income.get(name, 0))
+    return amount * MONTHS if income["period"] == "month" else amount
+
+
+def net_yearly_fen(income: Mapping[str, Any]) -> int:
+    """A declared income by the year less its costs, never below zero (fen; 57号, art. 13)."""
+    return max(0, yearly_fen(income) - yearly_fen(income, "costs_fen"))
 
 
 def monthly_fen(income: Mapping[str, Any]) -> int:

@@ -5,7 +5,8 @@ A pack is a folder of TOML files. `[[value]]` entries carry `name`, `from`, an o
 it holds: county codes, setting, …), `document`, `article`, `issued` and `status`.
 
 `pack.toml` names the pack that a city's `extends`, as the nation's law: what a city sets itself
-goes ahead of a value of the same name, and kinds and papers add up.
+goes ahead of a value of the same name, and kinds and papers add up. What the rules make of the
+values is told in `specification`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from typing import Any
 
 from chalicelib.domain.dates import WorkCalendar
 from chalicelib.domain.errors import Broken
+from chalicelib.policy.expression import Bands
+from chalicelib.policy.specification import Entry, Specification, entries_of
 
 PACKS = Path(__file__).parent / "packs"
 
@@ -40,7 +43,7 @@ UNITS = frozenset(
         "seconds",
         "count",
         "ratio",
-        "points",
+        "percent",
         "paper",
         "kind",
         "text",
@@ -103,12 +106,40 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Place:
+    """The values in force at one place, as formulas look them up."""
+
+    parameters: Parameters
+    county: str
+    setting: str
+
+    def number(self, name: str) -> int | Decimal:
+        """The number of that name; Broken("policy.no_value") if there is none."""
+        amount = self.parameters.value(name, county=self.county, setting=self.setting).amount
+        if isinstance(amount, str):
+            raise Broken("policy.not_a_number", name=name)
+        return amount
+
+    def bands(self, name: str) -> Bands:
+        """The half-open bands of that name; Broken("policy.gap") where they do not begin at 0."""
+        bands: dict[int, int] = {}
+        for value in self.parameters.every(name):
+            start = int(value.where["from"])
+            if value.holds({"county": self.county, "setting": self.setting, "from": str(start)}):
+                bands.setdefault(start, int(value.amount))
+        if 0 not in bands:
+            raise Broken("policy.gap", name=name)
+        return sorted(bands.items())
+
+
+@dataclass(frozen=True, eq=False)
 class Parameters:
     """What is in force on one day."""
 
     day: date
     values: tuple[Value, ...]
     sources: tuple[Source, ...]
+    rules: Specification
 
     def value(self, name: str, **where: str) -> Value:
         """The value of that name for that place; Broken("policy.no_value") if there is none."""
@@ -120,6 +151,15 @@ class Parameters:
     def every(self, name: str) -> list[Value]:
         """Every value of that name: kinds add up."""
         return self._by_name.get(name, [])
+
+    def is_assumed(self, name: str, **where: str) -> bool:
+        """Whether any value of that name that is meant for the place has no public source."""
+        held = [v for v in self.every(name) if v.holds({**where, **_bands_of(v)})]
+        return any(v.status == "assumed" for v in (held if _bands_of(held[0]) else held[:1]))
+
+    def at(self, county: str, setting: str) -> Place:
+        """The values in force in a county (six digits), in town (`urban`) or country (`rural`)."""
+        return Place(self, county, setting)
 
     def papers(self, scheme: str) -> list[str]:
         """The papers that an application of the scheme needs."""
@@ -139,11 +179,12 @@ class Parameters:
             [v.name, v.start.isoformat(), v.unit, str(v.amount), sorted(map(str, v.where.items()))]
             for v in self.values
         ]
+        content += [[repr(entry)] for entry in self.rules.entries]
         content += [[source.code, [item.code for item in source.items]] for source in self.sources]
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pack:
     """A jurisdiction's policy, over all time."""
 
@@ -151,7 +192,9 @@ class Pack:
     values: tuple[Value, ...]
     sources: tuple[Source, ...]
     calendar: WorkCalendar
+    entries: tuple[Entry, ...]
 
+    @lru_cache(maxsize=256)  # noqa: B019 (packs live as long as the process)
     def parameters_on(self, day: date) -> Parameters:
         """What is in force on `day`."""
         in_force = tuple(
@@ -159,7 +202,12 @@ class Pack:
             for value in self.values
             if value.start <= day and (value.until is None or day <= value.until)
         )
-        return Parameters(day, in_force, self.sources)
+        return Parameters(day, in_force, self.sources, Specification(self.entries).on(day))
+
+
+def _bands_of(value: Value) -> Mapping[str, str]:
+    """Where a band begins, if the value is one: it holds whatever is measured."""
+    return {"from": value.where["from"]} if "from" in value.where else {}
 
 
 @lru_cache(maxsize=8)
@@ -174,18 +222,20 @@ def load_pack(name: str, folder: Path = PACKS, above: tuple[str, ...] = ()) -> P
     if not files:
         raise Broken("policy.no_pack", name=name)
     raw = [value for file in files for value in file.get("value", [])]
-    values = _whole_range(_closed([_value(entry) for entry in raw]))
+    values = _closed([_value(entry) for entry in raw])
+    entries = tuple(entries_of(files))
     sources = tuple(_source(entry) for file in files for entry in file.get("source", []))
     calendar = next((_calendar(file["calendar"]) for file in files if "calendar" in file), None)
     extends = next((file["pack"]["extends"] for file in files if "pack" in file), None)
     if extends is None:
-        return Pack(name, values, sources, calendar or WorkCalendar(date.min))
+        return Pack(name, values, sources, calendar or WorkCalendar(date.min), entries)
     below = load_pack(extends, folder, (*above, name))
     return Pack(
         name,
         (*values, *below.values),
         (*below.sources, *sources),
         calendar or below.calendar,
+        (*entries, *below.entries),
     )
 
 
@@ -249,23 +299,6 @@ def _ended(value: Value, following: Value | None) -> Value:
         raise Broken("policy.overlap", name=value.name)
     last = value.until or following.start - timedelta(days=1)
     return Value(**{**value.__dict__, "until": last})
-
-
-def _whole_range(values: tuple[Value, ...]) -> tuple[Value, ...]:
-    """The values; Broken where the bands of an indicator, or the classes, leave a gap at 0.
-
-    A band reaches up to the next, so bands that begin at 0 cover whatever can be measured.
-    """
-    bands: dict[str, list[int]] = {}
-    for value in values:
-        if value.name == "coefficient.band":
-            bands.setdefault(value.where["indicator"], []).append(int(value.where["from"]))
-        elif value.name == "coefficient.class":
-            bands.setdefault(value.name, []).append(int(value.amount))
-    for indicator, starts in bands.items():
-        if min(starts) != 0:
-            raise Broken("policy.gap", name=indicator)
-    return values
 
 
 def _source(entry: Mapping[str, Any]) -> Source:

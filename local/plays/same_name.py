@@ -25,6 +25,10 @@ def play(scene: Scene) -> None:
         "opinion",
         decision="propose_grant",
         reason="银行三次未答复，以入户所见和家庭承诺为准；同名企业另有其人，不予计入",
+        accepts=[
+            {"item": "deposits", "reason": "三次未答复，入户未见积蓄，家庭书面承诺"},
+            {"item": "companies", "reason": "同名企业负责人另有其人，入户无经营迹象"},
+        ],
     )
     scene.family.waits_for("noticing")
     scene.shows_assessment()

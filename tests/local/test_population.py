@@ -54,6 +54,7 @@ def application(household):
         "registered_area": household.registered_area,
         "setting": household.setting,
         "kind": household.kind or "",
+        "standing": {"cause": household.cause},
     }
 
 
@@ -85,10 +86,10 @@ def found(household):
     return [vars(answer) for answer in answers]
 
 
-def judged(household, exemptions=()):
+def judged(household, **opinion):
     """The family's differences, and the judgement of its case."""
     declared, items = application(household), found(household)
-    facts = facts_from(declared, items, exemptions, day_of(MONDAY), LAW)
+    facts = facts_from(declared, items, opinion, day_of(MONDAY), LAW)
     return rules.differences(declared, items, TOLERANCE), judge(facts, LAW)
 
 
@@ -213,8 +214,10 @@ def test_the_namesake_stands_as_mismatch_and_the_bank_as_not_verified():
     }
 
 
-def test_what_a_grant_to_them_would_rest_on_is_named():
-    differences, result = judged(SAME_NAME)
+def test_nothing_is_granted_to_them_on_silence_until_a_person_accepts_what_they_told():
+    assert judged(SAME_NAME)[1].of("dibao").missing == ("businesses", "deposits")
+    accepted = [{"item": "deposits"}, {"item": "companies"}]
+    differences, result = judged(SAME_NAME, accepts=accepted)
     dibao = result.of("dibao")
     assert (differences, dibao.outcome) == ([], "eligible")
     assert {c.code: c.rests_on for c in dibao.conditions if c.rests_on} == {
@@ -228,5 +231,5 @@ def test_the_charity_money_alone_stands_between_the_family_and_dibao():
     assert [(one["item"], one["found"]) for one in differences] == [("deposits", 62_000_00)]
     assert failed(result.of("dibao")) == ["assessment.deposits"]
     exempted = [{"item": "deposits", "amount_fen": 62_000_00}]
-    _, result = judged(CHARITY_MONEY, exempted)
+    _, result = judged(CHARITY_MONEY, exemptions=exempted)
     assert result.of("dibao").amount_fen == 550_00 * 3 - 900_00

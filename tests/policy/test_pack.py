@@ -17,8 +17,6 @@ article = "1"
 issued = 2022-01-01
 status = "enacted"
 """
-BAND = GOOD.replace('"a"', '"coefficient.band"') + 'where = { indicator = "i", from = "5" }\n'
-CLASS = GOOD.replace('"a"', '"coefficient.class"') + 'where = { class = "A" }\n'
 CALENDAR = "[calendar]\nofficial_until = 2026-12-31\noverride = []\n"
 
 
@@ -39,8 +37,6 @@ def test_a_whole_value_is_loaded(tmp_path):
         (GOOD.replace("amount = 1", "amount = 1.5"), "policy.float"),
         (GOOD.replace('"fen"', '"bushel"'), "policy.unknown_unit"),
         (GOOD + GOOD, "policy.unordered"),
-        (BAND, "policy.gap"),
-        (CLASS, "policy.gap"),
         (GOOD + '[pack]\nextends = "p"\n', "policy.circular"),
         (GOOD.replace("unit", "until = 2021-01-01\nunit"), "policy.backwards"),
         (

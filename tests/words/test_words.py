@@ -1,6 +1,7 @@
 """Every state, event, task, letter, source and condition has words in both languages."""
 
 import re
+from datetime import date
 from pathlib import Path
 from string import Formatter
 
@@ -13,9 +14,10 @@ from chalicelib.domain.errors import Broken
 from chalicelib.platform import wechat, wecom
 from chalicelib.platform.http.problem import STATUS
 from chalicelib.policy import load_pack
+from chalicelib.policy.specification import Category, Condition, Fact, Indicator, Scheme
 
 SUITE = Path(words.__file__).parents[1]
-RULES = [SUITE / "assessment" / name for name in ("conditions.py", "rules.py")]
+TODAY = date(2026, 1, 1)
 
 
 def figures_of(sentence):
@@ -30,8 +32,21 @@ def codes_in_use():
     for source in load_pack("jilin-city").sources:
         yield f"source.{source.code}"
         yield from (f"item.{item.code}" for item in source.items)
-    for rules in RULES:
-        yield from re.findall(r'"(assessment\.[a-z_]+)"', rules.read_text(encoding="utf-8"))
+    yield from codes_of(load_pack("jilin-city").parameters_on(TODAY).rules)
+
+
+def codes_of(rules):
+    """Every code that the rules of a day can give as a reason."""
+    for condition in rules.of(Condition):
+        yield from (f"assessment.{kind}{condition.name}" for kind in ("", "step_"))
+        yield from (["assessment.unit_" + condition.unit] if condition.unit else [])
+    for scheme in rules.of(Scheme):
+        yield from (f"assessment.{code}" for code, _ in (*scheme.lines, *scheme.terms))
+        yield from (f"scheme.{scheme.shown_as or scheme.name}", f"layer.{scheme.layer}")
+    yield from (f"indicator.{one.name}" for one in rules.of(Indicator))
+    yield from (f"category.{one.name}" for one in rules.of(Category))
+    yield from (f"estimate.ask_{fact.topic}" for fact in rules.of(Fact) if fact.topic)
+    yield "layer.watched"
 
 
 def test_both_languages_have_the_same_codes():

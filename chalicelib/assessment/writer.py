@@ -1,0 +1,239 @@
+"""Writing the rules of a day and a place out as one straight function, for either speed.
+
+One household at a time in plain Python, or columns of them: the text differs only in how choices
+are written (`policy.expression.Dialect`). Conditions, failed and unknown, are bits of one number;
+so are topics that nobody told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from chalicelib.policy.expression import Dialect, Rest, Term
+from chalicelib.policy.pack import Place
+from chalicelib.policy.specification import (
+    Category,
+    Class,
+    Condition,
+    Fact,
+    Formula,
+    Indicator,
+    Scheme,
+    Specification,
+)
+from chalicelib.policy.writing import Writer
+
+COEFFICIENT = "coefficient"
+
+
+@dataclass(frozen=True)
+class Figured:
+    """A condition with its terms written out; `topics` are those on which it depends (bits)."""
+
+    condition: Condition
+    bit: int
+    topics: int
+    holds: Term | None
+    own: Term | None
+    threshold: Term | None
+
+
+class Rules:
+    """The rules of a day at a place, written out in a dialect."""
+
+    def __init__(self, rules: Specification, place: Place, dialect: Dialect) -> None:
+        self.rules, self.dialect = rules, dialect
+        self.facts = [fact.name for fact in rules.of(Fact)]
+        self.topic_of = {fact.name: fact.topic for fact in rules.of(Fact)}
+        topics = sorted({topic for topic in self.topic_of.values() if topic})
+        self.topic_bits = {topic: 1 << number for number, topic in enumerate(topics)}
+        self.terms = {name: Term(name, facts=frozenset({name})) for name in self.facts}
+        self.writer = Writer(dialect, place, self.terms)
+        self.steps = list(self._steps())
+        self.conditions = {
+            one.name: self._figured(one, 1 << number)
+            for number, one in enumerate(rules.of(Condition))
+        }
+        self.schemes = rules.of(Scheme)
+        self.lines = {
+            scheme.name: [(code, self.term(text)) for code, text in scheme.lines]
+            for scheme in self.schemes
+        }
+
+    def _steps(self) -> Iterator[str]:
+        """Every formula as a line of its own; what the values settle needs none."""
+        for formula in self.rules.of(Formula):
+            term = self.writer.write(self.rules.trees[formula.is_], formula.name)
+            if term.known is None and term.den == 1:
+                yield f"{formula.name} = {term.text}"
+                term = Term(formula.name, facts=term.facts, rests=term.rests)
+            self.terms[formula.name] = term
+
+    def term(self, text: str) -> Term:
+        """A formula text, written out."""
+        return self.writer.write(self.rules.trees[text], text)
+
+    def topics(self, *terms: Term | None) -> int:
+        """The topics on which terms depend (bits)."""
+        facts = frozenset().union(*(term.facts for term in terms if term))
+        return self.bits(self.topic_of[fact] for fact in facts)
+
+    def bits(self, topics: Iterable[str]) -> int:
+        """The topics as bits of one number."""
+        return sum({self.topic_bits.get(topic, 0) for topic in topics})
+
+    def _figured(self, condition: Condition, bit: int) -> Figured:
+        holds, own, threshold = (
+            self.term(text) if text else None
+            for text in (condition.holds, condition.own, condition.threshold)
+        )
+        return Figured(condition, bit, self.topics(holds), holds, own, threshold)
+
+    def scheme_bits(self, scheme: Scheme) -> int:
+        """The conditions of a scheme (bits)."""
+        return sum(self.conditions[code].bit for code in scheme.conditions)
+
+    def scheme_topics(self, scheme: Scheme) -> int:
+        """The topics on which the sum of a scheme depends (bits)."""
+        return self.topics(*(term for _, term in self.lines[scheme.name]))
+
+    def rests(self, scheme: Scheme) -> frozenset[Rest]:
+        """The values on which a scheme's outcome and sum rest."""
+        terms = [term for _, term in self.lines[scheme.name]]
+        for code in scheme.conditions:
+            figured = self.conditions[code]
+            terms += [term for term in (figured.holds, figured.threshold) if term]
+        return frozenset().union(*(term.rests for term in terms))
+
+    # Judging: which conditions fail or are unknown, what each scheme comes to, the coefficient.
+
+    def judged(self) -> str:
+        """The function `judged(facts, unknown)`, written out.
+
+        It answers failed and unknown conditions (bits), the amount of each scheme (fen), every
+        indicator's points, the coefficient, and the least and most it may be. Households of whom
+        everything is known, nearly all of them, take a way that asks for no topic.
+        """
+        return self._judged("known", told=True) + self._judged("judged", told=False)
+
+    def _judged(self, name: str, told: bool) -> str:
+        body = ["failed = unsure = 0", *self.steps]
+        if not told:
+            body.insert(0, f"if not {self.dialect.any('unknown')}: return known(facts, unknown)")
+        seen: set[str] = set()
+        for scheme in self.schemes:
+            for code in scheme.conditions:
+                if code not in seen:
+                    body += self._condition(self.conditions[code], told)
+                    seen.add(code)
+            body += self._outcome(scheme, told)
+        body += self._coefficient()
+        body.append(f"least = most = {COEFFICIENT}")
+        if not told:
+            body.append(f"least = {self._capped(lambda name: self._bound(name, min))}")
+            body.append(f"most = {self._capped(lambda name: self._bound(name, max))}")
+        amounts = ", ".join(f"amount_{scheme.name}" for scheme in self.schemes)
+        points = ", ".join(f"points_{one.name}" for one in self.rules.of(Indicator))
+        body.append(f"return failed, unsure, ({amounts}), ({points}), {COEFFICIENT}, least, most")
+        return self._function(name, body)
+
+    def _function(self, name: str, body: Iterable[str]) -> str:
+        head = [f"def {name}(facts, unknown):", f"    ({', '.join(self.facts)}) = facts"]
+        return "\n".join([*head, *(f"    {line}" for line in body)]) + "\n"
+
+    def _condition(self, one: Figured, told: bool) -> Iterator[str]:
+        """Marks the condition's bit where it fails, or cannot be judged."""
+        both, either, negate = self.dialect.both, self.dialect.either, self.dialect.negate
+        mark, bit = self.dialect.mark, str(one.bit)
+        if one.holds is None:
+            other = one.condition.eligible or one.condition.not_eligible
+            kind = "fails" if one.condition.eligible else "pays"
+            yield mark("failed", f"{kind}_{other}", bit)
+            if not told:
+                yield mark("unsure", f"open_{other}", bit)
+        elif told or not one.topics:
+            yield mark("failed", negate(one.holds.text), bit)
+        else:
+            yield f"holds = {one.holds.text}"
+            yield f"untold = unknown & {one.topics} != 0"
+            may = "holds" if one.condition.sure else either("holds", "untold")
+            yield mark("failed", negate(may), bit)
+            yield mark("unsure", both("holds", "untold") if one.condition.sure else "untold", bit)
+
+    def _outcome(self, scheme: Scheme, told: bool) -> Iterator[str]:
+        """Whether the scheme fails, is open, or pays, and how much."""
+        negate, name = self.dialect.negate, scheme.name
+        yield f"fails_{name} = failed & {self.scheme_bits(scheme)} != 0"
+        pays = negate(f"fails_{name}")
+        if not told:
+            topics = self.scheme_topics(scheme)
+            untold = f"unsure & {self.scheme_bits(scheme)}"
+            untold += f" | unknown & {topics}" if topics else ""
+            yield f"open_{name} = {self.dialect.both(pays, f'({untold} != 0)')}"
+            pays = negate(self.dialect.either(f"fails_{name}", f"open_{name}"))
+        meant = self.term(scheme.when)
+        yield f"pays_{name} = {pays if meant.known else self.dialect.both(meant.text, pays)}"
+        sums = [term.text for _, term in self.lines[name] if term.known != 0]
+        amount = self.dialect.most(" + ".join(sums), "0") if sums else "0"
+        yield f"amount_{name} = {self.dialect.choose(f'pays_{name}', amount, '0')}"
+
+    def _coefficient(self) -> Iterator[str]:
+        """Points by indicator, and their sum by category up to its cap."""
+        indicators = self.rules.of(Indicator)
+        yield from (f"points_{one.name} = {self._points(one).text}" for one in indicators)
+        yield f"{COEFFICIENT} = {self._capped('points_{0}'.format)}"
+
+    def _points(self, one: Indicator) -> Term:
+        bands = [(start, level * one.weight) for start, level in one.bands]
+        return self.writer.in_bands(bands, self.term(one.measure))
+
+    def _capped(self, points: Callable[[str], str]) -> str:
+        """The sum of the categories, each up to its cap."""
+        sums = []
+        for category in self.rules.of(Category):
+            inside = [one.name for one in self.rules.of(Indicator) if one.category == category.name]
+            together = " + ".join(map(points, inside)) or "0"
+            sums.append(self.dialect.least(together, str(category.cap)))
+        return " + ".join(sums)
+
+    def _bound(self, name: str, bound: Callable[[Iterable[int]], int]) -> str:
+        """An indicator's points, or the least or most it may give where its topics are unknown."""
+        one = self.indicators[name]
+        topics = self.topics(self.term(one.measure))
+        if not topics:
+            return f"points_{name}"
+        given = str(bound(level * one.weight for _, level in one.bands))
+        return self.dialect.choose(f"(unknown & {topics} != 0)", given, f"points_{name}")
+
+    @cached_property
+    def indicators(self) -> Mapping[str, Indicator]:
+        """The indicators by name."""
+        return {one.name: one for one in self.rules.of(Indicator)}
+
+    def class_of(self, coefficient: int) -> str:
+        """The class that a coefficient gives."""
+        classes = [one for one in self.rules.of(Class) if one.at_least <= coefficient]
+        return max(classes, key=lambda one: one.at_least).name
+
+    # Explaining: figures and lines, only for the household that asks.
+
+    def explained(self) -> str:
+        """The function `explained(facts, unknown)`: figures, lines, terms, kinds."""
+        figures = [
+            (one.own.text if one.own else "None", one.threshold.text if one.threshold else "None")
+            for one in self.conditions.values()
+        ]
+        own = ", ".join(f"({left}, {right})" for left, right in figures)
+        lines = ", ".join(_row(term.text for _, term in rows) for rows in self.lines.values())
+        terms = ", ".join(
+            _row(self.term(text).text for _, text in scheme.terms) for scheme in self.schemes
+        )
+        meant = _row(self.term(scheme.when).text for scheme in self.schemes)
+        body = [*self.steps, f"return [{own}], [{lines}], [{terms}], {meant}"]
+        return self._function("explained", body)
+
+
+def _row(texts: Iterable[str]) -> str:
+    return f"[{', '.join(texts)}]"

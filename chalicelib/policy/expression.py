@@ -1,0 +1,167 @@
+"""The language of a pack's formulas: exact arithmetic over facts, formulas and dated values.
+
+A formula is Python's own syntax, narrowed to what can be judged for one household and for a
+column of them alike: whole numbers, `+ - * //`, `/` by a number, comparisons, `and or not`,
+`a if c else b`, `min max floor ceil`, and `band(table, figure)` for half-open bands. A plain name
+is a fact or a formula; a dotted one a value of the pack. Ratios stay exact fractions with a known
+denominator until `floor` or `ceil` rounds them.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from operator import eq, ge, gt, le, lt, ne
+from typing import Protocol
+
+from chalicelib.domain.errors import Broken
+
+COMPARED: dict[type[ast.cmpop], tuple[str, Callable[[int, int], bool]]] = {
+    ast.Lt: ("<", lt),
+    ast.LtE: ("<=", le),
+    ast.Gt: (">", gt),
+    ast.GtE: (">=", ge),
+    ast.Eq: ("==", eq),
+    ast.NotEq: ("!=", ne),
+}
+FUNCTIONS = frozenset({"min", "max", "floor", "ceil", "band"})
+Bands = Sequence[tuple[int, int]]
+Rest = tuple[str, frozenset[str]]
+
+
+class Values(Protocol):
+    """The values in force at one place: a number each, or a table of bands."""
+
+    def number(self, name: str) -> int | Decimal:
+        """The number of that name."""
+
+    def bands(self, name: str) -> Bands:
+        """The table of that name: where each band begins, and what it gives."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """A part of a formula, written out: a whole number, a share of `den`, or a truth.
+
+    `known` is its numerator where the values alone settle it, `facts` what it depends on, and
+    `rests` the values it rests on, each with the facts that make it matter (none: always).
+    """
+
+    text: str
+    den: int = 1
+    truth: bool = False
+    known: int | None = None
+    facts: frozenset[str] = frozenset()
+    rests: frozenset[Rest] = frozenset()
+
+
+class Dialect(Protocol):
+    """How choices are written for one household, or for columns of them."""
+
+    def choose(self, when: str, then: str, other: str) -> str: ...
+    def both(self, one: str, other: str) -> str: ...
+    def either(self, one: str, other: str) -> str: ...
+    def negate(self, one: str) -> str: ...
+    def least(self, one: str, other: str) -> str: ...
+    def most(self, one: str, other: str) -> str: ...
+    def band(self, figure: str, bands: Bands) -> str: ...
+    def any(self, bits: str) -> str: ...
+    def mark(self, bits: str, when: str, bit: str) -> str: ...
+
+
+class Scalar:
+    """One household at a time, in plain Python."""
+
+    def choose(self, when: str, then: str, other: str) -> str:
+        return f"({then} if {when} else {other})"
+
+    def both(self, one: str, other: str) -> str:
+        return f"({one} and {other})"
+
+    def either(self, one: str, other: str) -> str:
+        return f"({one} or {other})"
+
+    def negate(self, one: str) -> str:
+        return f"(not {one})"
+
+    def least(self, one: str, other: str) -> str:
+        return (
+            f"(m if (m := {one}) < {other} else {other})"
+            if _plain(other)
+            else f"min({one}, {other})"
+        )
+
+    def most(self, one: str, other: str) -> str:
+        return (
+            f"(m if (m := {one}) > {other} else {other})"
+            if _plain(other)
+            else f"max({one}, {other})"
+        )
+
+    def band(self, figure: str, bands: Bands) -> str:
+        *lower, (_, last) = bands
+        tops = [start for start, _ in bands[1:]]
+        steps = [f"{given} if x < {top} else " for (_, given), top in zip(lower, tops, strict=True)]
+        return f"({''.join(steps)}{last})".replace("x <", f"(x := {figure}) <", 1)
+
+    def any(self, bits: str) -> str:
+        return bits
+
+    def mark(self, bits: str, when: str, bit: str) -> str:
+        return f"if {when}: {bits} |= {bit}"
+
+
+def _plain(text: str) -> bool:
+    """Whether a text is a name or a number, which may be written twice."""
+    return text.isidentifier() or text.isdigit()
+
+
+def parse(text: str, name: str) -> ast.expr:
+    """The formula `text`; Broken("policy.formula") where it is not in the language."""
+    try:
+        tree = ast.parse(text, mode="eval").body
+    except SyntaxError:
+        raise wrong(name) from None
+    names_in(tree, name)
+    return tree
+
+
+def wrong(name: str) -> Broken:
+    """That the formula of that name is not in the language."""
+    return Broken("policy.formula", name=name)
+
+
+def names_in(tree: ast.expr, name: str) -> set[str]:
+    """The facts and formulas a formula names; Broken for what the language has no word for."""
+    found = set()
+    for node in _parts(tree, name):
+        if isinstance(node, ast.Name):
+            found.add(node.id)
+    return found
+
+
+def _parts(node: ast.expr, name: str) -> list[ast.expr]:  # noqa: C901 (one case for each form)
+    match node:
+        case ast.Name() | ast.Attribute(value=ast.Name()):
+            return [node]
+        case ast.Constant(value=int()) if not isinstance(node.value, bool):
+            return [node]
+        case ast.BinOp(op=ast.Add() | ast.Sub() | ast.Mult() | ast.FloorDiv()):
+            inner = [node.left, node.right]
+        case ast.BinOp(op=ast.Div(), right=ast.Constant(value=int())):
+            inner = [node.left, node.right]
+        case ast.UnaryOp(op=ast.USub() | ast.Not()):
+            inner = [node.operand]
+        case ast.BoolOp():
+            inner = node.values
+        case ast.Compare(ops=[op]) if type(op) in COMPARED:
+            inner = [node.left, *node.comparators]
+        case ast.IfExp():
+            inner = [node.test, node.body, node.orelse]
+        case ast.Call(func=ast.Name(id=called), keywords=[]) if called in FUNCTIONS:
+            inner = node.args
+        case _:
+            raise wrong(name)
+    return [node, *(part for one in inner for part in _parts(one, name))]

@@ -1,0 +1,240 @@
+"""Writing formulas out, with the values of one day and place folded in.
+
+What is multiplied by zero, or lies in a branch that the law does not take, is neither computed nor
+asked of anybody; which values it then still rests on, and for whom, is kept with it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from math import lcm
+from operator import add, sub
+
+from chalicelib.policy.expression import (
+    COMPARED,
+    Bands,
+    Dialect,
+    Rest,
+    Term,
+    Values,
+    wrong,
+)
+
+
+class Writer:
+    """Writes formulas out in a dialect, with the values of one day and place folded in.
+
+    `terms` are the facts and the formulas written so far.
+    """
+
+    def __init__(self, dialect: Dialect, values: Values, terms: Mapping[str, Term]) -> None:
+        self.dialect, self.values, self.terms = dialect, values, terms
+
+    def write(self, node: ast.expr, name: str) -> Term:  # noqa: C901, PLR0911 (one case a form)
+        """The formula as a term; Broken("policy.formula") where its kinds do not fit."""
+        match node:
+            case ast.Constant(value=int(number)):
+                return Term(str(number), known=number)
+            case ast.Name(id=known):
+                return self.terms[known]
+            case ast.Attribute(value=ast.Name(id=group), attr=value):
+                return self._value(f"{group}.{value}")
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return self._not(self.write(operand, name))
+            case ast.UnaryOp(operand=operand):
+                return self._arithmetic("-", sub, Term("0", known=0), self.write(operand, name))
+            case ast.BinOp(left=left, op=op, right=right):
+                return self._binary(op, self.write(left, name), self.write(right, name), node, name)
+            case ast.BoolOp(op=op, values=parts):
+                return self._logic(isinstance(op, ast.And), [self.write(p, name) for p in parts])
+            case ast.Compare(left=left, ops=[compared], comparators=[right]):
+                return self._compare(compared, self.write(left, name), self.write(right, name))
+            case ast.IfExp(test=test, body=body, orelse=orelse):
+                return self._choose(*(self.write(part, name) for part in (test, body, orelse)))
+            case ast.Call(func=ast.Name(id=called), args=args):
+                return self._call(called, args, name)
+        raise wrong(name)
+
+    def _value(self, name: str) -> Term:
+        numerator, den = self.values.number(name).as_integer_ratio()
+        return Term(str(numerator), den, known=numerator, rests=frozenset({(name, frozenset())}))
+
+    def _binary(
+        self, op: ast.operator, left: Term, right: Term, node: ast.BinOp, name: str
+    ) -> Term:
+        match op:
+            case ast.Add():
+                return self._arithmetic("+", add, left, right)
+            case ast.Sub():
+                return self._arithmetic("-", sub, left, right)
+            case ast.Mult():
+                return self._times(left, right)
+            case ast.Div():
+                return self._over(left, right, name)
+        if not _positive(node.right, right) or left.den != 1 or right.den != 1:
+            raise wrong(name)
+        known = None
+        if left.known is not None and right.known is not None:
+            known = left.known // right.known
+        text = f"({left.text} // {right.text})" if known is None else str(known)
+        return _joined(text, known, left, right)
+
+    def _over(self, left: Term, right: Term, name: str) -> Term:
+        if right.known is None or right.known < 1 or right.den != 1:
+            raise wrong(name)
+        return replace(left, den=left.den * right.known)
+
+    def _arithmetic(
+        self, sign: str, operation: Callable[[int, int], int], left: Term, right: Term
+    ) -> Term:
+        left, right = _alike(left, right)
+        if left.known is not None and right.known is not None:
+            known = operation(left.known, right.known)
+            return replace(_joined(str(known), known, left, right), den=left.den)
+        return replace(
+            _joined(f"({left.text} {sign} {right.text})", None, left, right), den=left.den
+        )
+
+    def _times(self, left: Term, right: Term) -> Term:
+        den = left.den * right.den
+        for zero, other in ((left, right), (right, left)):
+            if zero.known == 0:
+                return Term("0", known=0, rests=_where(zero.rests, other.facts))
+            if zero.known == zero.den == 1:
+                return replace(other, rests=zero.rests | other.rests)
+        if left.known is not None and right.known is not None:
+            known = left.known * right.known
+            return replace(_joined(str(known), known, left, right), den=den)
+        return replace(_joined(f"({left.text} * {right.text})", None, left, right), den=den)
+
+    def _compare(self, compared: ast.cmpop, left: Term, right: Term) -> Term:
+        sign, holds = COMPARED[type(compared)]
+        left, right = _alike(left, right)
+        if left.known is not None and right.known is not None:
+            return self._settled(holds(left.known, right.known), left, right)
+        written = _joined(f"({left.text} {sign} {right.text})", None, left, right)
+        return replace(written, truth=True)
+
+    def _settled(self, holds: bool, *parts: Term) -> Term:
+        return replace(_joined(str(holds), int(holds), *parts), truth=True)
+
+    def _not(self, one: Term) -> Term:
+        if one.known is not None:
+            return self._settled(not one.known, one)
+        return replace(one, text=self.dialect.negate(one.text))
+
+    def _logic(self, every: bool, parts: Sequence[Term]) -> Term:
+        """All, or any, of the parts; one that settles the whole leaves the others out."""
+        result = parts[0]
+        for part in parts[1:]:
+            result = self._two(every, result, part)
+        return result
+
+    def _two(self, every: bool, left: Term, right: Term) -> Term:
+        for known, other in ((left, right), (right, left)):
+            if known.known is not None and bool(known.known) is not every:
+                return Term(str(not every), truth=True, known=int(not every),
+                            rests=_where(known.rests, other.facts))  # fmt: skip
+            if known.known is not None:
+                return replace(other, rests=other.rests | known.rests)
+        join = self.dialect.both if every else self.dialect.either
+        return replace(_joined(join(left.text, right.text), None, left, right), truth=True)
+
+    def _choose(self, test: Term, body: Term, orelse: Term) -> Term:
+        """One of two; where the values settle which, the other bears only through its facts."""
+        body, orelse = _alike(body, orelse)
+        if test.known is not None:
+            taken, left = (body, orelse) if test.known else (orelse, body)
+            return replace(taken, rests=taken.rests | _where(test.rests, taken.facts | left.facts))
+        if body.text == orelse.text:
+            return replace(body, rests=test.rests | body.rests | orelse.rests)
+        text = self.dialect.choose(test.text, body.text, orelse.text)
+        return replace(_joined(text, None, test, body, orelse), den=body.den, truth=body.truth)
+
+    def _call(self, called: str, args: Sequence[ast.expr], name: str) -> Term:
+        if called == "band":
+            return self._band(args, name)
+        terms = [self.write(arg, name) for arg in args]
+        if called in {"floor", "ceil"}:
+            return self._rounded(called, terms[0])
+        join, choose = {
+            "min": (self.dialect.least, min),
+            "max": (self.dialect.most, max),
+        }[called]
+        left, right = _alike(terms[0], terms[1])
+        if left.known is not None and right.known is not None:
+            known = choose(left.known, right.known)
+            return replace(_joined(str(known), known, left, right), den=left.den)
+        return replace(_joined(join(left.text, right.text), None, left, right), den=left.den)
+
+    def _rounded(self, called: str, share: Term) -> Term:
+        up = called == "ceil"
+        if share.known is not None:
+            known = -(-share.known // share.den) if up else share.known // share.den
+            return _joined(str(known), known, share)
+        if share.den == 1:
+            return share
+        text = f"(-(-{share.text} // {share.den}))" if up else f"({share.text} // {share.den})"
+        return _joined(text, None, share)
+
+    def _band(self, args: Sequence[ast.expr], name: str) -> Term:
+        table = ast.unparse(args[0])
+        return self.in_bands(self.values.bands(table), self.write(args[1], name), table)
+
+    def in_bands(self, bands: Bands, figure: Term, table: str = "") -> Term:
+        """What the half-open band gives in which `figure` lies; below the first, the first's."""
+        rests = frozenset({(table, figure.facts)}) if table else frozenset()
+        given = {one for _, one in bands}
+        if len(given) == 1:
+            return Term(str(bands[0][1]), known=bands[0][1], rests=rests)
+        if figure.known is not None:
+            reached = [one for start, one in bands if start <= figure.known] or [bands[0][1]]
+            return replace(figure, text=str(reached[-1]), known=reached[-1])
+        text = self.dialect.band(figure.text, bands)
+        return replace(figure, text=text, rests=figure.rests | rests)
+
+
+def _positive(node: ast.expr, term: Term) -> bool:
+    """Whether a divisor can never be zero."""
+    return _above_zero(node) if term.known is None else term.known > 0
+
+
+def _above_zero(node: ast.expr) -> bool:
+    """A number above zero, the greater of one and more, or a product of such."""
+    match node:
+        case ast.Constant(value=int(number)):
+            return number > 0
+        case ast.Call(func=ast.Name(id="max"), args=[_, least]):
+            return _above_zero(least)
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            return _above_zero(left) and _above_zero(right)
+    return False
+
+
+def _alike(*terms: Term) -> tuple[Term, ...]:
+    """The terms over one denominator."""
+    den = lcm(*(term.den for term in terms))
+    return tuple(_over_den(term, den) for term in terms)
+
+
+def _over_den(term: Term, den: int) -> Term:
+    times = den // term.den
+    if times == 1:
+        return term
+    if term.known is not None:
+        return replace(term, text=str(term.known * times), known=term.known * times, den=den)
+    return replace(term, text=f"({term.text} * {times})", den=den)
+
+
+def _joined(text: str, known: int | None, *parts: Term) -> Term:
+    facts = frozenset().union(*(part.facts for part in parts)) if known is None else frozenset()
+    return Term(
+        text, known=known, facts=facts, rests=frozenset().union(*(part.rests for part in parts))
+    )
+
+
+def _where(rests: frozenset[Rest], facts: frozenset[str]) -> frozenset[Rest]:
+    """What rested on values alone now matters only where one of the facts is not zero."""
+    return frozenset((name, needed or facts) for name, needed in rests)
