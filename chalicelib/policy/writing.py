@@ -10,7 +10,7 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from math import lcm
-from operator import add, sub
+from operator import add, floordiv, mul, sub
 
 from chalicelib.policy.expression import (
     COMPARED,
@@ -75,11 +75,8 @@ class Writer:
                 return self._over(left, right, name)
         if not _positive(node.right, right) or left.den != 1 or right.den != 1:
             raise wrong(name)
-        known = None
-        if left.known is not None and right.known is not None:
-            known = left.known // right.known
-        text = f"({left.text} // {right.text})" if known is None else str(known)
-        return _joined(text, known, left, right)
+        text = f"({left.text} // {right.text})"
+        return _joined(text, _both_known(floordiv, left, right), left, right)
 
     def _over(self, left: Term, right: Term, name: str) -> Term:
         if right.known is None or right.known < 1 or right.den != 1:
@@ -90,24 +87,21 @@ class Writer:
         self, sign: str, operation: Callable[[int, int], int], left: Term, right: Term
     ) -> Term:
         left, right = _alike(left, right)
-        if left.known is not None and right.known is not None:
-            known = operation(left.known, right.known)
-            return replace(_joined(str(known), known, left, right), den=left.den)
-        return replace(
-            _joined(f"({left.text} {sign} {right.text})", None, left, right), den=left.den
-        )
+        if right.known == 0 and left.known is None:
+            return replace(left, rests=left.rests | right.rests)
+        if left.known == 0 and right.known is None and sign == "+":
+            return replace(right, rests=left.rests | right.rests)
+        text = f"({left.text} {sign} {right.text})"
+        return _joined(text, _both_known(operation, left, right), left, right, den=left.den)
 
     def _times(self, left: Term, right: Term) -> Term:
-        den = left.den * right.den
-        for zero, other in ((left, right), (right, left)):
-            if zero.known == 0:
-                return Term("0", known=0, rests=_where(zero.rests, other.facts))
-            if zero.known == zero.den == 1:
-                return replace(other, rests=zero.rests | other.rests)
-        if left.known is not None and right.known is not None:
-            known = left.known * right.known
-            return replace(_joined(str(known), known, left, right), den=den)
-        return replace(_joined(f"({left.text} * {right.text})", None, left, right), den=den)
+        for one, other in ((left, right), (right, left)):
+            if one.known == 0:
+                return Term("0", known=0, rests=_where(one.rests, other.facts))
+            if one.known == one.den == 1:
+                return replace(other, rests=one.rests | other.rests)
+        text, den = f"({left.text} * {right.text})", left.den * right.den
+        return _joined(text, _both_known(mul, left, right), left, right, den=den)
 
     def _compare(self, compared: ast.cmpop, left: Term, right: Term) -> Term:
         sign, holds = COMPARED[type(compared)]
@@ -164,10 +158,8 @@ class Writer:
             "max": (self.dialect.most, max),
         }[called]
         left, right = _alike(terms[0], terms[1])
-        if left.known is not None and right.known is not None:
-            known = choose(left.known, right.known)
-            return replace(_joined(str(known), known, left, right), den=left.den)
-        return replace(_joined(join(left.text, right.text), None, left, right), den=left.den)
+        known = _both_known(choose, left, right)
+        return _joined(join(left.text, right.text), known, left, right, den=left.den)
 
     def _rounded(self, called: str, share: Term) -> Term:
         up = called == "ceil"
@@ -228,11 +220,17 @@ def _over_den(term: Term, den: int) -> Term:
     return replace(term, text=f"({term.text} * {times})", den=den)
 
 
-def _joined(text: str, known: int | None, *parts: Term) -> Term:
+def _both_known(operation: Callable[[int, int], int], left: Term, right: Term) -> int | None:
+    if left.known is None or right.known is None:
+        return None
+    return operation(left.known, right.known)
+
+
+def _joined(text: str, known: int | None, *parts: Term, den: int = 1) -> Term:
+    """A term made of parts; one that the values settle is written as its number."""
     facts = frozenset().union(*(part.facts for part in parts)) if known is None else frozenset()
-    return Term(
-        text, known=known, facts=facts, rests=frozenset().union(*(part.rests for part in parts))
-    )
+    rests = frozenset().union(*(part.rests for part in parts))
+    return Term(text if known is None else str(known), den, known=known, facts=facts, rests=rests)
 
 
 def _where(rests: frozenset[Rest], facts: frozenset[str]) -> frozenset[Rest]:
