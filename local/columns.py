@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -49,7 +50,7 @@ class Columns:
         """The first points and what every further band adds to them."""
         steps = [
             f"(x >= {start}) * int16({given - before})"
-            for (_, before), (start, given) in zip(bands, bands[1:], strict=False)
+            for (_, before), (start, given) in pairwise(bands)
         ]
         first = f"{bands[0][1]} + " if bands[0][1] else ""
         return f"({first}{' + '.join(steps)})".replace("(x >=", f"((x := {figure}) >=", 1)
