@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from chalicelib.assessment.contract import Estimate, Trial
+from chalicelib.assessment.contract import Changed, Estimate, Trial
 from chalicelib.assessment.service import estimate
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
@@ -46,6 +46,21 @@ def _told(answer: Estimate) -> str:
     for one in answer.schemes:
         amount = f" {Fen(one.amount_fen).yuan} 元" if one.amount_fen else ""
         lines.append(f"{one.name}：{say(f'estimate.{one.outcome}')}{amount}")
+        lines += [f"  {line.means} {Fen(line.fen).yuan} 元" for line in one.lines]
         lines += [f"  ✗ {c.means}（{c.article}）" for c in one.conditions if c.status == "fail"]
         lines += [f"  ? {c.means}（{c.article}）" for c in one.conditions if c.status == "unknown"]
+        lines += [f"  → {one.why_not.step_zh}"] if one.why_not else []
+    lines += [f"{change.means}：{_after(change)}" for change in answer.changes]
     return "\n".join([*lines, *answer.ask, answer.next])
+
+
+def _after(change: Changed) -> str:
+    """What the family may have after a change."""
+    has = [one for one in change.schemes if one.outcome == "eligible"]
+    told = [
+        f"{say(f'scheme.{one.scheme}')} {Fen(one.amount_fen).yuan} 元"
+        if one.amount_fen
+        else say(f"scheme.{one.scheme}")
+        for one in has
+    ]
+    return "、".join(told) or say("estimate.not_eligible")

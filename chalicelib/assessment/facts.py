@@ -83,25 +83,29 @@ def facts_from(
     persons = [person_of(told[index], day, parameters) for index in members]
     needs_care, care_told = care(persons, parameters)
     place = (application["registered_area"][:6], application["setting"])
+    people = counted(persons, sum(bool(one.get("absent")) for one in told), parameters)
+    grave = people["grave"] > 0
     figures = {
-        **counted(persons, sum(bool(one.get("absent")) for one in told), parameters),
+        **people,
         **needs_care,
         **_incomes(application, items, members, day, parameters),
         **_grace(application, members, day, parameters),
         **_support(application.get("supporters") or (), place, parameters),
         **_owned(application["property"], items, opinion),
-        **_spent(application["expenses"] or ()),
+        **_spent(application["expenses"] or (), grave),
         **_standing(application, parameters),
     }
-    unknown = set(_untold(application)) | (set() if care_told else {"self_care"})
+    unknown = set(_untold(application, grave)) | (set() if care_told else {"self_care"})
     open_items = sorted({item["item"] for item in items if item["status"] in OPEN})
     accepted = {one["item"] for one in opinion.get("accepts", [])}
     unknown |= {TOPIC_OF_ITEM[i] for i in open_items if i in TOPIC_OF_ITEM and i not in accepted}
     return Facts(day, *place, figures, frozenset(unknown), tuple(open_items))
 
 
-def _untold(application: Mapping[str, Any]) -> Iterator[str]:
-    """The topics that were left out."""
+def _untold(application: Mapping[str, Any], grave: bool) -> Iterator[str]:
+    """The topics that were left out; what illness costs matters where somebody is gravely ill."""
+    if grave and application["expenses"] is None:
+        yield "hardship_spending"
     for topic in ("incomes", "expenses", "supporters"):
         if application.get(topic) is None:
             yield topic
@@ -241,11 +245,12 @@ def _found(items: Sequence[Mapping[str, Any]], name: str) -> int:
     )
 
 
-def _spent(expenses: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+def _spent(expenses: Sequence[Mapping[str, Any]], grave: bool) -> dict[str, int]:
     figures = dict.fromkeys(("medical", "education", "rehabilitation", "other_spending"), 0)
     for expense in expenses:
         figures[SPENDING.get(expense["kind"], expense["kind"])] += expense["amount_fen"]
-    return figures
+    deductible = figures["medical"] + figures["rehabilitation"] if grave else 0
+    return {**figures, "hardship_spending": deductible}
 
 
 def _standing(application: Mapping[str, Any], parameters: Parameters) -> dict[str, int]:

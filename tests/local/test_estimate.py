@@ -45,7 +45,8 @@ def test_people_read_what_they_may_have_what_is_missing_and_what_comes_next(file
     told = capsys.readouterr().out
     assert "最低生活保障：符合条件 400.00 元" in told
     assert "特困供养：还不能判断" in told
-    assert "申请后由工作人员了解" in told
+    assert "家庭以外有没有依法应当赡养或抚养的亲属？" in told
+    assert "→ 已经符合低保，请申请低保。" in told
     assert told.rstrip().endswith("由乡镇（街道）核对后决定。")
 
 
@@ -64,9 +65,11 @@ def test_a_file_that_is_not_there_is_named(tmp_path, capsys):
 
 
 def test_another_city_is_another_pack(file, capsys):
-    there = {**OLD, "area": "500106"}
+    there = {**OLD, "area": "500106", "supporters": []}
     assert (
         main(["estimate", file(there), "--on", "2023-01-01", "--pack", "chongqing", "--json"]) == 0
     )
     answer = json.loads(capsys.readouterr().out)
-    assert {one["scheme"]: one["amount_fen"] for one in answer["schemes"]}["dibao"] == 51_700
+    assert {one["scheme"]: one["amount_fen"] for one in answer["schemes"]}[
+        "dibao"
+    ] == 51_700 + 7_170
