@@ -83,6 +83,7 @@ def facts_from(
     persons = [person_of(told[index], day, parameters) for index in members]
     needs_care, care_told = care(persons, parameters)
     place = (application["registered_area"][:6], application["setting"])
+    items = [item for item in items if item["member"] in members]
     people = counted(persons, sum(bool(one.get("absent")) for one in told), parameters)
     grave = people["grave"] > 0
     figures = {
@@ -130,7 +131,7 @@ def _incomes(
     for income in application["incomes"] or ():
         if income["member"] in members and _in_period(income, day, parameters):
             figures[_fact_of(income["kind"], excluded)] += net_yearly_fen(income)
-    for kind, beyond in _found_beyond(application["incomes"] or (), items, members):
+    for kind, beyond in _found_beyond(application["incomes"] or (), items):
         figures[_fact_of(kind, excluded)] += beyond
     return figures
 
@@ -152,13 +153,11 @@ def _in_period(income: Mapping[str, Any], day: date, parameters: Parameters) -> 
 
 
 def _found_beyond(
-    incomes: Sequence[Mapping[str, Any]],
-    items: Sequence[Mapping[str, Any]],
-    members: Sequence[int],
+    incomes: Sequence[Mapping[str, Any]], items: Sequence[Mapping[str, Any]]
 ) -> Iterator[tuple[str, int]]:
     for item in items:
         answered = FOUND_INCOME.get(item["item"])
-        if answered is None or item["status"] != "verified" or item["member"] not in members:
+        if answered is None or item["status"] != "verified":
             continue
         declared = sum(
             yearly_fen(income)
@@ -171,7 +170,7 @@ def _found_beyond(
 def _grace(
     application: Mapping[str, Any], members: Sequence[int], day: date, parameters: Parameters
 ) -> dict[str, int]:
-    """New jobs of a family that receives dibao, and their wages (民发〔2022〕83号 一（三）)."""
+    """Wages of new jobs in a family that receives dibao (民发〔2022〕83号 一（三）)."""
     since = months_before(day, years("grace.months", parameters))
     standing = application.get("standing") or {}
     new = [
@@ -186,7 +185,7 @@ def _grace(
         for income in application["incomes"] or ()
         if income["member"] in new and income["kind"] == "wage" and income["period"] != "once"
     )
-    return {"new_jobs": len(new), "grace_wage": wages}
+    return {"grace_wage": wages}
 
 
 def _support(

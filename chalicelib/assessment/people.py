@@ -144,7 +144,7 @@ def counted(persons: Sequence[Person], away: int, parameters: Parameters) -> dic
         "central": [bool(one.told.get("in_institution")) for one in persons],
     }  # fmt: skip
     figures = {name: sum(map(bool, answers)) for name, answers in asked.items()}
-    family = {"size": len(persons), "adults": adults, "minors": minors, "away": away}
+    family = {"size": len(persons), "minors": minors, "away": away}
     return {**family, **figures, "single_parent": int(adults == 1 and minors > 0)}
 
 

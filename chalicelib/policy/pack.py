@@ -228,15 +228,24 @@ def load_pack(name: str, folder: Path = PACKS, above: tuple[str, ...] = ()) -> P
     calendar = next((_calendar(file["calendar"]) for file in files if "calendar" in file), None)
     extends = next((file["pack"]["extends"] for file in files if "pack" in file), None)
     if extends is None:
-        return Pack(name, values, sources, calendar or WorkCalendar(date.min), entries)
+        return _sound(Pack(name, values, sources, calendar or WorkCalendar(date.min), entries))
     below = load_pack(extends, folder, (*above, name))
-    return Pack(
-        name,
-        (*values, *below.values),
-        (*below.sources, *sources),
-        calendar or below.calendar,
-        (*entries, *below.entries),
+    return _sound(
+        Pack(
+            name,
+            (*values, *below.values),
+            (*below.sources, *sources),
+            calendar or below.calendar,
+            (*entries, *below.entries),
+        )
     )
+
+
+def _sound(pack: Pack) -> Pack:
+    """The pack; Broken where its rules cannot be worked out on a day on which they change."""
+    for day in sorted({entry.start for entry in pack.entries}):
+        Specification(pack.entries).on(day)
+    return pack
 
 
 def _value(entry: Mapping[str, Any]) -> Value:

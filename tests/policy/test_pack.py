@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from chalicelib.assessment.engine import engine_for
 from chalicelib.domain.errors import Broken
 from chalicelib.policy import load_pack
 
@@ -108,3 +109,40 @@ def test_kinds_of_the_city_and_of_the_nation_add_up(tmp_path):
 def test_the_nations_law_alone_has_no_standard_of_any_place():
     national = load_pack("national").parameters_on(date(2022, 12, 19))
     assert not national.every("dibao.standard")
+
+
+def test_rules_that_go_in_a_circle_stop_the_pack(tmp_path):
+    circle = '[[formula]]\nname = "f"\nis = "g"\n[[formula]]\nname = "g"\nis = "f"\n'
+    with pytest.raises(Broken, match=r"policy\.circular"):
+        loaded(tmp_path, GOOD + circle)
+
+
+PLACES = {
+    "jilin-city": ["220202", "220221", "220281", "220282", "220283", "220284", "220273"],
+    "chongqing": ["500106"],
+}
+DAYS = [date(2022, 9, 1), date(2023, 12, 31), date(2024, 1, 1), date(2025, 1, 1), date(2026, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("pack", "county"), [(pack, county) for pack, counties in PLACES.items() for county in counties]
+)
+@pytest.mark.parametrize("setting", ["urban", "rural"])
+@pytest.mark.parametrize("day", DAYS)
+def test_every_value_that_a_rule_names_holds_at_every_place_on_every_day(
+    pack, county, setting, day
+):
+    assert engine_for(load_pack(pack).parameters_on(day), county, setting).rules.schemes
+
+
+@pytest.mark.parametrize(
+    ("bands", "broken"), [(["0", "5"], False), (["5"], True), (["5", "0"], False)]
+)
+def test_bands_of_values_begin_at_nothing(tmp_path, bands, broken):
+    text = "".join(GOOD + f'where = {{ from = "{start}" }}\n' for start in bands)
+    place = loaded(tmp_path, text).parameters_on(date(2022, 1, 1)).at("220203", "urban")
+    if broken:
+        with pytest.raises(Broken, match=r"policy\.gap"):
+            place.bands("a")
+    else:
+        assert place.bands("a") == [(0, 1), (5, 1)]
