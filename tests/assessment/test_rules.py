@@ -52,7 +52,7 @@ def judged(
     }
     application = {
         "members": members,
-        "incomes": list(incomes),
+        "incomes": None if incomes is None else list(incomes),
         "property": held,
         "expenses": [],
         "registered_area": area,

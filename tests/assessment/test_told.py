@@ -1,0 +1,126 @@
+"""What a family is told: terms, assumed values, the first condition that fails and what to do."""
+
+from datetime import date
+
+import pytest
+
+from chalicelib.assessment.contract import Trial
+from chalicelib.assessment.service import estimate
+from chalicelib.domain.errors import Refused
+from chalicelib.policy import load_pack
+from tests.assessment.test_rules import WINTER, couple, income, judged, member, mother_and_two
+
+TOLD = {"deposits_fen": 0, "securities_fen": 0, "vehicles": 0, "houses": 1, "businesses": 0}
+
+
+def tried(day=WINTER, members=({"relation": "applicant", "born": "1985-01-01"},), **told):
+    trial = Trial.model_validate(
+        {"area": "220203", "setting": "urban", "members": members, "incomes": [],
+         "property": TOLD, "expenses": [], "supporters": [], **told}
+    )  # fmt: skip
+    return estimate(trial, day, load_pack("jilin-city").parameters_on(day))
+
+
+def of(answer, scheme):
+    return next(one for one in answer.schemes if one.scheme == scheme)
+
+
+def wage(yuan):
+    return [{"member": 0, "kind": "wage", "amount_fen": yuan * 100}]
+
+
+def test_the_first_failed_condition_is_told_in_both_languages_with_the_next_step():
+    why = of(tried(incomes=wage(700)), "dibao").why_not
+    assert why.code == "assessment.income_below_standard"
+    assert (
+        why.zh
+        == "不符合：家庭人均月收入低于低保标准（家庭情况 每月 700.00 元，标准 每月 600.00 元）"
+    )
+    assert "yours 700.00 yuan a month, the line 600.00 yuan a month" in why.en
+    assert why.step_zh and why.step_en
+
+
+def test_a_condition_without_figures_is_told_too():
+    why = of(tried(), "marginal").why_not
+    assert (why.zh, why.en) == ("不符合：不属于低保家庭", "not met: not a dibao household")
+
+
+def test_who_may_have_it_is_told_nothing_of_why_not():
+    assert of(tried(), "dibao").why_not is None
+
+
+@pytest.mark.parametrize(
+    ("members", "months"),
+    [(couple(), 12), (mother_and_two(), 12), ([member()], 6), ([*couple(), member("child")], 6)],
+)
+def test_a_household_that_can_work_is_reviewed_every_half_year(members, months):
+    dibao = judged(members).of("dibao")
+    assert [(one.code, one.figure) for one in dibao.terms] == [
+        ("assessment.term_review_months", months)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("yuan", "stages", "township"), [(1_000, 1, 1), (1_001, 1, 0), (5_000, 1, 0), (5_001, 2, 0)]
+)
+def test_larger_temporary_aid_is_paid_in_stages_and_decided_by_the_county(yuan, stages, township):
+    spent = [{"kind": "medical", "amount_fen": yuan * 100}]
+    aid = judged(couple(), expenses=spent).of("temporary_aid")
+    assert (aid.amount_fen, [one.figure for one in aid.terms]) == (yuan * 100, [stages, township])
+
+
+def test_the_line_at_which_the_family_falls_out_is_shown_to_the_fen():
+    answer = tried(incomes=wage(550))
+    cliff = next(one for one in answer.changes if one.code == "estimate.change_cliff")
+    after = {one.scheme: one.outcome for one in cliff.schemes}
+    assert (cliff.step_fen, after["dibao"], after["marginal"]) == (
+        5_000,
+        "not_eligible",
+        "eligible",
+    )
+    assert cliff.means == "每月再多收入 50.00 元，就不再符合目前的救助"
+
+
+def test_how_far_the_next_higher_scheme_lies_is_shown_to_the_fen():
+    answer = tried(incomes=wage(600))
+    reach = next(one for one in answer.changes if one.code == "estimate.change_reach")
+    after = {one.scheme: (one.outcome, one.amount_fen) for one in reach.schemes}
+    assert (reach.step_fen, after["dibao"]) == (-1, ("eligible", 1))
+
+
+def test_income_alone_never_reaches_what_property_forbids():
+    answer = tried(incomes=wage(2_000), property={**TOLD, "vehicles": 1})
+    assert "estimate.change_reach" not in [one.code for one in answer.changes]
+
+
+@pytest.mark.parametrize(("day", "named"), [(date(2025, 12, 31), False), (date(2026, 1, 1), True)])
+def test_the_assumption_on_basic_pensions_is_named_to_whom_it_concerns(day, named):
+    name = "income.count_basic_pension"
+    old = [member(born="19500101", self_care_failed=0)]
+    with_it, without = (judged(old, incomes, day=day) for incomes in
+                        ([income("basic_pension", 100)], [income("pension", 100)]))  # fmt: skip
+    assert (name in with_it.of("dibao").assumed) == named
+    assert name not in without.of("dibao").assumed
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        ({"members": [{"relation": "applicant", "born": "1985-01-01",
+                       "employed_since": "2022-12-20"}]}, "/members/0/employed_since"),
+        ({"incomes": [{"member": 0, "kind": "other", "amount_fen": 1, "period": "once",
+                       "received": "2022-12-20"}]}, "/incomes/0/received"),
+    ],
+)  # fmt: skip
+def test_what_is_later_than_the_day_is_refused_with_the_field(change, pointer):
+    with pytest.raises(Refused) as refused:
+        tried(**change)
+    assert (refused.value.code, refused.value.figures["pointer"]) == ("estimate.later", pointer)
+
+
+def test_a_past_day_is_judged_by_its_own_law_whenever_it_is_asked_about():
+    then = [judged(couple(), day=day).of("dibao").amount_fen
+            for day in (date(2024, 6, 1), date(2022, 12, 19), date(2024, 6, 1))]  # fmt: skip
+    assert then == [132_000, 120_000, 132_000]
+    policies = {judged(couple(), day=date(2022, 12, 19)).fingerprint for _ in range(2)}
+    assert len(policies) == 1
