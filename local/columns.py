@@ -22,6 +22,8 @@ from chalicelib.policy import Parameters
 from chalicelib.policy.expression import Bands
 
 BLOCK = 4_096
+SMALL = 200
+"""Below this, points of all indicators together stay within sixteen bits."""
 Column = NDArray[np.int64]
 
 
@@ -47,9 +49,11 @@ class Columns:
         return f"maximum({one}, {other})"
 
     def band(self, figure: str, bands: Bands) -> str:
-        """The first points and what every further band adds to them."""
+        """The first and what every further band adds; small figures in a quarter of the space."""
+        small = all(abs(given) < SMALL for _, given in bands)
+        kind = "int16" if small else "int64"
         steps = [
-            f"(x >= {start}) * int16({given - before})"
+            f"(x >= {start}) * {kind}({given - before})"
             for (_, before), (start, given) in pairwise(bands)
         ]
         first = f"{bands[0][1]} + " if bands[0][1] else ""
@@ -121,7 +125,7 @@ def columns_for(parameters: Parameters, county: str, setting: str) -> ColumnEngi
     rules = Rules(parameters.rules, parameters.at(county, setting), Columns())
     made: dict[str, Any] = {
         name: getattr(np, name)
-        for name in ("where", "minimum", "maximum", "logical_not", "int16", "int32")
+        for name in ("where", "minimum", "maximum", "logical_not", "int16", "int32", "int64")
     }
     exec(compile(rules.judged(), "<columns>", "exec"), made)  # noqa: S102 (as in the engine)
     return ColumnEngine(rules, made["judged"])
