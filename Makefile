@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo serve test check package proof generate clean
+.PHONY: demo serve test check package proof bench generate clean
 
 demo: $(READY)  ## play the cases on the logical clock, check the books, leave the artefacts in out/
 	$(BIN)/jiuzhu demo
@@ -31,6 +31,14 @@ package: $(READY)  ## the deployable artefact: dist/sam.json and dist/deployment
 proof: $(READY)  ## crash at every AWS and HTTP call of two cases
 	$(BIN)/jiuzhu proof
 
+bench: .venv-bench/ready  ## households per second, ours and other engines', in an environment of their own
+	.venv-bench/bin/python -m bench
+
+.venv-bench/ready: requirements-bench.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --require-hashes -r requirements-bench.txt
+	touch .venv-bench/ready
+
 generate: $(READY)  ## write what is generated from the code
 	$(BIN)/python -m tools.generate
 
@@ -41,4 +49,4 @@ $(READY): requirements.txt requirements-dev.txt pyproject.toml
 	touch $(READY)
 
 clean:
-	rm -rf .venv out dist build
+	rm -rf .venv .venv-bench out dist build

@@ -6,7 +6,7 @@ Nothing is folded in or written out: this is what the other evaluators are held 
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
@@ -16,14 +16,14 @@ from chalicelib.assessment.writer import Rules
 from chalicelib.policy.pack import Place
 from chalicelib.policy.specification import Category, Condition, Formula, Indicator, Scheme
 
-BINARY = {
+BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: lambda a, b: a + b,
     ast.Sub: lambda a, b: a - b,
     ast.Mult: lambda a, b: a * b,
     ast.Div: lambda a, b: Fraction(a) / b,
     ast.FloorDiv: lambda a, b: a // b,
 }
-COMPARED = {
+COMPARED: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Lt: lambda a, b: a < b,
     ast.LtE: lambda a, b: a <= b,
     ast.Gt: lambda a, b: a > b,
@@ -31,7 +31,7 @@ COMPARED = {
     ast.Eq: lambda a, b: a == b,
     ast.NotEq: lambda a, b: a != b,
 }
-CALLED = {"min": min, "max": max, "floor": floor, "ceil": ceil}
+CALLED: dict[str, Callable[..., Any]] = {"min": min, "max": max, "floor": floor, "ceil": ceil}
 
 
 class Interpreter:
@@ -96,7 +96,7 @@ class Interpreter:
     def _amount(self, scheme: Scheme, outcome: str) -> int:
         if outcome != "eligible":
             return 0
-        return max(0, sum(self._text(text) for _, text in scheme.lines))
+        return int(max(0, sum(self._text(text) for _, text in scheme.lines)))
 
     def _points(self, one: Indicator) -> int:
         return _band(one.bands, self._text(one.measure)) * one.weight

@@ -7,6 +7,7 @@ stay in the processor's cache.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,11 +20,11 @@ from numpy.typing import NDArray
 from chalicelib.assessment.facts import Facts
 from chalicelib.assessment.writer import Rules
 from chalicelib.policy import Parameters
-from chalicelib.policy.expression import Bands
+from chalicelib.policy.expression import Bands, Term
 
-BLOCK = 4_096
-SMALL = 200
-"""Below this, points of all indicators together stay within sixteen bits."""
+BLOCK = 24_576
+MOST_SMALL = 127
+"""The most that eight bits hold."""
 Column = NDArray[np.int64]
 
 
@@ -48,32 +49,97 @@ class Columns:
     def most(self, one: str, other: str) -> str:
         return f"maximum({one}, {other})"
 
-    def band(self, figure: str, bands: Bands) -> str:
-        """The first and what every further band adds; small figures in a quarter of the space."""
-        small = all(abs(given) < SMALL for _, given in bands)
-        kind = "int16" if small else "int64"
-        steps = [
-            f"(x >= {start}) * {kind}({given - before})"
-            for (_, before), (start, given) in pairwise(bands)
+    def unpack(self, facts: Sequence[tuple[str, bool]], body: Sequence[str]) -> list[str]:
+        """Counts come in sixteen bits, and are widened where something is computed from them."""
+        names = ", ".join(self.direct(name) if counts else name for name, counts in facts)
+        used = set(re.findall(r"[a-z_]+", " ".join(body)))
+        wide = [name for name, counts in facts if counts and name in used]
+        return [
+            f"({names}) = facts",
+            *(f"{name} = {self.direct(name)}.astype(int64)" for name in wide),
         ]
-        first = f"{bands[0][1]} + " if bands[0][1] else ""
-        return f"({first}{' + '.join(steps)})".replace("(x >=", f"((x := {figure}) >=", 1)
+
+    def direct(self, fact: str) -> str:
+        return f"few_{fact}"
+
+    def band(self, figure: Term, bands: Bands) -> str:
+        """The first and what every further band adds; points in an eighth of the space.
+
+        A quotient is not made where it is only compared: it reaches a bound where what is divided
+        reaches as many times the divisor.
+        """
+        kind, first = self._points([given for _, given in bands])
+        reached, times, given = f"(x := {figure.text})", "", "x"
+        if figure.over:
+            reached, times, given = f"(x := {figure.over[0]})", f" * (y := {figure.over[1]})", "y"
+        steps = []
+        for (_, before), (start, then) in pairwise(bands):
+            steps.append(f"({reached} >= {start}{times}){kind.format(then - before)}")
+            reached, times = "x", f" * {given}" if figure.over else ""
+        return f"({first}{' + '.join(steps)})"
+
+    def pick(self, when: str, then: int, other: int) -> str:
+        kind, first = self._points([other, then])
+        return f"({first}{when}{kind.format(then - other)})"
+
+    def _points(self, given: Sequence[int]) -> tuple[str, str]:
+        """How a truth becomes what it adds, and what there is at first."""
+        small = all(abs(one) <= MOST_SMALL for one in given)
+        kind = ".view(int8) * int8({})" if small else " * int64({})"
+        return kind, f"{given[0]} + " if given[0] else ""
+
+    def total(self, parts: Sequence[str], most: int) -> str:
+        """Small points added as they are where they cannot come to more than they hold."""
+        together = " + ".join(parts)
+        return together if most <= MOST_SMALL else f"int64(0) + {together}"
 
     def any(self, bits: str) -> str:
         return f"{bits}.any()"
 
-    def mark(self, bits: str, when: str, bit: str) -> str:
-        return f"{bits} = {bits} | ({when}) * int32({bit})"
+    def mark(self, bits: str, when: str, bit: int) -> str:
+        return f"{bits}_{bit} = {when}"
+
+    def marked(self, bits: str, wanted: Sequence[int]) -> str:
+        return f"({' | '.join(f'{bits}_{bit}' for bit in wanted) or 'False'})"
+
+    def packed(self, bits: str, used: Sequence[int]) -> str:
+        return f"packed(unknown.size, {{{', '.join(f'{bit}: {bits}_{bit}' for bit in used)}}})"
+
+
+def packed(size: int, truths: Mapping[int, NDArray[np.bool_]]) -> NDArray[np.int32]:
+    """Truths by bit, packed into one column; eight of them at a time."""
+    together = np.zeros(size, np.int32)
+    for shift in range(0, 32, 8):
+        byte = np.zeros(size, np.uint8)
+        for bit, truth in truths.items():
+            if 0 < bit >> shift < 256:
+                byte |= np.multiply(truth, bit >> shift, dtype=np.uint8)
+        together |= byte.astype(np.int32) << shift
+    return together
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Households of one place as columns: a row per fact in the rules' order, unknown topics."""
+    """Households of one place as columns: one per fact in the rules' order, unknown topics.
+
+    Counts are held in sixteen bits, amounts (fen) in sixty-four.
+    """
 
     county: str
     setting: str
-    facts: NDArray[np.int64]
+    facts: Sequence[NDArray[np.integer]]
     unknown: Column
+
+    @classmethod
+    def of(
+        cls, rules: Rules, county: str, setting: str, rows: NDArray[np.int64], unknown: Column
+    ) -> Batch:
+        """A batch of `rows`, one per fact."""
+        facts: list[NDArray[np.integer]] = [
+            row.astype(np.int16 if rules.counts[name] else np.int64)
+            for name, row in zip(rules.facts, rows, strict=True)
+        ]
+        return cls(county, setting, facts, unknown)
 
 
 @dataclass(frozen=True)
@@ -83,13 +149,13 @@ class Judgements:
     `amounts` has a row per scheme (fen), `points` one per indicator.
     """
 
-    failed: Column
-    unsure: Column
+    failed: NDArray[np.int32]
+    unsure: NDArray[np.int32]
     amounts: NDArray[np.int64]
-    points: NDArray[np.int64]
-    coefficient: Column
-    least: Column
-    most: Column
+    points: NDArray[np.int16]
+    coefficient: NDArray[np.int32]
+    least: NDArray[np.int32]
+    most: NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -97,24 +163,25 @@ class ColumnEngine:
     """The rules of a day at a place, for columns."""
 
     rules: Rules
-    judged: Callable[[Sequence[Column], Column], tuple[Any, ...]]
+    judged: Callable[[Sequence[NDArray[np.integer]], Column], tuple[Any, ...]]
 
     def judge(self, batch: Batch) -> Judgements:
         """The whole batch, in blocks."""
         size, schemes = batch.unknown.size, len(self.rules.schemes)
-        rows = [np.empty(size, np.int64) for _ in range(5)]
+        rows = [np.empty(size, np.int32) for _ in range(5)]
         amounts = np.empty((schemes, size), np.int64)
-        points = np.empty((len(self.rules.indicators), size), np.int64)
+        points = np.empty((len(self.rules.indicators), size), np.int16)
         for start in range(0, size, BLOCK):
             part = slice(start, start + BLOCK)
             failed, unsure, paid, given, *totals = self.judged(
-                list(batch.facts[:, part]), batch.unknown[part]
+                [fact[part] for fact in batch.facts], batch.unknown[part]
             )
             for row, column in zip(rows, (failed, unsure, *totals), strict=True):
                 row[part] = column
-            for table, columns in ((amounts, paid), (points, given)):
-                for row, column in zip(table, columns, strict=True):
-                    row[part] = column
+            for number, column in enumerate(paid):
+                amounts[number, part] = column
+            for number, column in enumerate(given):
+                points[number, part] = column
         failed_all, unsure_all, coefficient, least, most = rows
         return Judgements(failed_all, unsure_all, amounts, points, coefficient, least, most)
 
@@ -123,9 +190,9 @@ class ColumnEngine:
 def columns_for(parameters: Parameters, county: str, setting: str) -> ColumnEngine:
     """The rules of the day of `parameters` at a place, written out for columns."""
     rules = Rules(parameters.rules, parameters.at(county, setting), Columns())
-    made: dict[str, Any] = {
+    made: dict[str, Any] = {"packed": packed} | {
         name: getattr(np, name)
-        for name in ("where", "minimum", "maximum", "logical_not", "int16", "int32", "int64")
+        for name in ("where", "minimum", "maximum", "logical_not", "int8", "int32", "int64")
     }
     exec(compile(rules.judged(), "<columns>", "exec"), made)  # noqa: S102 (as in the engine)
     return ColumnEngine(rules, made["judged"])
@@ -141,7 +208,7 @@ def batches(facts: Sequence[Facts], parameters: Parameters) -> Iterator[tuple[li
         here = [facts[position] for position in positions]
         columns = np.array([_row(one.figures, rules) for one in here], np.int64).T
         unknown = np.array([rules.bits(one.unknown) for one in here], np.int64)
-        yield positions, Batch(county, setting, np.ascontiguousarray(columns), unknown)
+        yield positions, Batch.of(rules, county, setting, columns, unknown)
 
 
 def _row(figures: Mapping[str, int], rules: Rules) -> list[int]:

@@ -1,9 +1,10 @@
-"""Keeps the two files of pinned requirements in step with `pyproject.toml`.
+"""Keeps the files of pinned requirements in step with `pyproject.toml`.
 
-Chalice ships what `requirements.txt` pins; people and checks run what `requirements-dev.txt` pins.
-`python tools/requirements.py` writes both anew with uv; `--check` needs no network and says what
-does not agree: a dependency without a pin, a pin outside its range, a pin without a hash, or a
-package that ships in another version than it was tested in.
+Chalice ships what `requirements.txt` pins; people and checks run what `requirements-dev.txt` pins,
+`make bench` what `requirements-bench.txt` does. `python tools/requirements.py` writes all of them
+anew with uv; `--check` needs no network and says what does not agree: a dependency without a pin,
+a pin outside its range, a pin without a hash, or a package that ships or is measured in another
+version than it was tested in.
 """
 
 from __future__ import annotations
@@ -19,9 +20,13 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
-SHIPPED, TESTED = "requirements.txt", "requirements-dev.txt"
+SHIPPED, TESTED, MEASURED = "requirements.txt", "requirements-dev.txt", "requirements-bench.txt"
 COMPILE = ("uv", "pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes")
-EXTRAS = {TESTED: ("--extra", "runtime", "--group", "dev"), SHIPPED: ("-c", TESTED)}
+EXTRAS = {
+    TESTED: ("--extra", "runtime", "--group", "dev"),
+    SHIPPED: ("-c", TESTED),
+    MEASURED: ("--group", "bench", "-c", TESTED),
+}
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ class Pin:
 
 
 def faults(root: Path = ROOT) -> list[str]:
-    """Everything in which the two files do not agree with `pyproject.toml` or each other."""
+    """Everything in which the files do not agree with `pyproject.toml` or each other."""
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
     ships = project["project"]["dependencies"]
     tests = [
@@ -41,11 +46,18 @@ def faults(root: Path = ROOT) -> list[str]:
         *project["project"]["optional-dependencies"]["runtime"],
         *project["dependency-groups"]["dev"],
     ]
-    shipped, tested = pins(root / SHIPPED), pins(root / TESTED)
-    found = [*_unmet(ships, shipped, SHIPPED), *_unmet(tests, tested, TESTED)]
+    shipped, tested, measured = (pins(root / file) for file in (SHIPPED, TESTED, MEASURED))
+    found = [
+        *_unmet(ships, shipped, SHIPPED),
+        *_unmet(tests, tested, TESTED),
+        *_unmet([*ships, *project["dependency-groups"]["bench"]], measured, MEASURED),
+    ]
     for name, pin in shipped.items():
         if name not in tested or tested[name].version != pin.version:
             found.append(f"{name} {pin.version} ships, but is not what is tested")
+    for name in measured.keys() & tested.keys():
+        if measured[name].version != tested[name].version:
+            found.append(f"{name} {measured[name].version} is measured, but is not what is tested")
     return found
 
 
@@ -74,7 +86,7 @@ def pins(file: Path) -> dict[str, Pin]:
 
 
 def write() -> None:
-    """Write both files anew; what ships is held to the versions that are tested."""
+    """Write the files anew; what ships or is measured is held to the versions that are tested."""
     for file, extras in EXTRAS.items():
         subprocess.run([*COMPILE, *extras, "pyproject.toml", "-o", file], cwd=ROOT, check=True)
 

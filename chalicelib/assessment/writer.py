@@ -7,8 +7,9 @@ so are topics that nobody told.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from chalicelib.policy.expression import Dialect, Rest, Term
@@ -46,6 +47,7 @@ class Rules:
     def __init__(self, rules: Specification, place: Place, dialect: Dialect) -> None:
         self.rules, self.dialect = rules, dialect
         self.facts = [fact.name for fact in rules.of(Fact)]
+        self.counts = {fact.name: fact.unit == "count" for fact in rules.of(Fact)}
         self.topic_of = {fact.name: fact.topic for fact in rules.of(Fact)}
         topics = sorted({topic for topic in self.topic_of.values() if topic})
         self.topic_bits = {topic: 1 << number for number, topic in enumerate(topics)}
@@ -68,7 +70,7 @@ class Rules:
             term = self.writer.write(self.rules.trees[formula.is_], formula.name)
             if term.known is None and term.den == 1:
                 yield f"{formula.name} = {term.text}"
-                term = Term(formula.name, facts=term.facts, rests=term.rests)
+                term = replace(term, text=formula.name, over=None)
             self.terms[formula.name] = term
 
     def term(self, text: str) -> Term:
@@ -136,17 +138,25 @@ class Rules:
             body.append(f"most = {self._capped(lambda name: self._bound(name, max))}")
         amounts = ", ".join(f"amount_{scheme.name}" for scheme in self.schemes)
         points = ", ".join(f"points_{one.name}" for one in self.rules.of(Indicator))
-        body.append(f"return failed, unsure, ({amounts}), ({points}), {COEFFICIENT}, least, most")
+        failed = self.dialect.packed("failed", [one.bit for one in self.conditions.values()])
+        unsure = "0" if told else self.dialect.packed("unsure", self._may_be_open(self.conditions))
+        body.append(
+            f"return {failed}, {unsure}, ({amounts}), ({points}), {COEFFICIENT}, least, most"
+        )
         return self._function(name, body)
 
     def _function(self, name: str, body: Iterable[str]) -> str:
-        head = [f"def {name}(facts, unknown):", f"    ({', '.join(self.facts)}) = facts"]
-        return "\n".join([*head, *(f"    {line}" for line in body)]) + "\n"
+        lines = _needed(list(body))
+        named = [(fact, self.counts[fact]) for fact in self.facts]
+        lines = [*self.dialect.unpack(named, lines), *lines]
+        return (
+            "\n".join([f"def {name}(facts, unknown):", *(f"    {line}" for line in lines)]) + "\n"
+        )
 
     def _condition(self, one: Figured, told: bool) -> Iterator[str]:
         """Marks the condition's bit where it fails, or cannot be judged."""
         both, either, negate = self.dialect.both, self.dialect.either, self.dialect.negate
-        mark, bit = self.dialect.mark, str(one.bit)
+        mark, bit = self.dialect.mark, one.bit
         if one.holds is None:
             other = one.condition.eligible or one.condition.not_eligible
             kind = "fails" if one.condition.eligible else "pays"
@@ -164,20 +174,28 @@ class Rules:
 
     def _outcome(self, scheme: Scheme, told: bool) -> Iterator[str]:
         """Whether the scheme fails, is open, or pays, and how much."""
-        negate, name = self.dialect.negate, scheme.name
-        yield f"fails_{name} = failed & {self.scheme_bits(scheme)} != 0"
+        negate, name, marked = self.dialect.negate, scheme.name, self.dialect.marked
+        bits = [self.conditions[code].bit for code in scheme.conditions]
+        yield f"fails_{name} = {marked('failed', bits)}"
         pays = negate(f"fails_{name}")
         if not told:
+            untold = marked("unsure", self._may_be_open(scheme.conditions))
             topics = self.scheme_topics(scheme)
-            untold = f"unsure & {self.scheme_bits(scheme)}"
-            untold += f" | unknown & {topics}" if topics else ""
-            yield f"open_{name} = {self.dialect.both(pays, f'({untold} != 0)')}"
+            if topics:
+                untold = self.dialect.either(untold, f"(unknown & {topics} != 0)")
+            yield f"open_{name} = {self.dialect.both(pays, untold)}"
             pays = negate(self.dialect.either(f"fails_{name}", f"open_{name}"))
         meant = self.term(scheme.when)
         yield f"pays_{name} = {pays if meant.known else self.dialect.both(meant.text, pays)}"
         sums = [term.text for _, term in self.lines[name] if term.known != 0]
-        amount = self.dialect.most(" + ".join(sums), "0") if sums else "0"
-        yield f"amount_{name} = {self.dialect.choose(f'pays_{name}', amount, '0')}"
+        amount = self.dialect.most(" + ".join(sums), "0")
+        paid = self.dialect.choose(f"pays_{name}", amount, "0") if sums else "0"
+        yield f"amount_{name} = {paid}"
+
+    def _may_be_open(self, codes: Iterable[str]) -> list[int]:
+        """The bits of the conditions that something unknown can leave open."""
+        figured = [self.conditions[code] for code in codes]
+        return [one.bit for one in figured if one.topics or one.holds is None]
 
     def _coefficient(self) -> Iterator[str]:
         """Points by indicator, and their sum by category up to its cap."""
@@ -187,16 +205,21 @@ class Rules:
 
     def _points(self, one: Indicator) -> Term:
         bands = [(start, level * one.weight) for start, level in one.bands]
-        return self.writer.in_bands(bands, self.term(one.measure))
+        measured = self.term(one.measure)
+        if self.counts.get(one.measure):
+            measured = replace(measured, text=self.dialect.direct(one.measure))
+        return self.writer.in_bands(bands, measured)
 
     def _capped(self, points: Callable[[str], str]) -> str:
         """The sum of the categories, each up to its cap."""
-        sums = []
+        sums, caps = [], 0
         for category in self.rules.of(Category):
-            inside = [one.name for one in self.rules.of(Indicator) if one.category == category.name]
-            together = " + ".join(map(points, inside)) or "0"
+            inside = [one for one in self.indicators.values() if one.category == category.name]
+            most = sum(one.weight * max(level for _, level in one.bands) for one in inside)
+            together = self.dialect.total([points(one.name) for one in inside] or ["0"], most)
             sums.append(self.dialect.least(together, str(category.cap)))
-        return " + ".join(sums)
+            caps += category.cap
+        return self.dialect.total(sums, caps)
 
     def _bound(self, name: str, bound: Callable[[Iterable[int]], int]) -> str:
         """An indicator's points, or the least or most it may give where its topics are unknown."""
@@ -233,6 +256,19 @@ class Rules:
         meant = _row(self.term(scheme.when).text for scheme in self.schemes)
         body = [*self.steps, f"return [{own}], [{lines}], [{terms}], {meant}"]
         return self._function("explained", body)
+
+
+def _needed(lines: list[str]) -> list[str]:
+    """The lines without those that compute what no later one uses."""
+    kept: list[str] = []
+    used: set[str] = set()
+    for line in reversed(lines):
+        name, assigned, _ = line.partition(" = ")
+        if assigned and name.isidentifier() and name not in used:
+            continue
+        used |= set(re.findall(r"[a-z_0-9]+", line))
+        kept.append(line)
+    return kept[::-1]
 
 
 def _row(texts: Iterable[str]) -> str:

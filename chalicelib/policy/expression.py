@@ -45,7 +45,8 @@ class Values(Protocol):
 class Term:
     """A part of a formula, written out: a whole number, a share of `den`, or a truth.
 
-    `known` is its numerator where the values alone settle it, `facts` what it depends on, and
+    `known` is its numerator where the values alone settle it, `above_zero` says that it always is,
+    `over` of what by what it is the whole quotient, `facts` what it depends on, and
     `rests` the values it rests on, each with the facts that make it matter (none: always).
     """
 
@@ -53,12 +54,24 @@ class Term:
     den: int = 1
     truth: bool = False
     known: int | None = None
+    above_zero: bool = False
+    over: tuple[str, str] | None = None
     facts: frozenset[str] = frozenset()
     rests: frozenset[Rest] = frozenset()
 
 
 class Dialect(Protocol):
-    """How choices are written for one household, or for columns of them."""
+    """How choices are written for one household, or for columns of them.
+
+    `pick` and `band` give points, `total` adds points that come to `most` at the most. Bits are
+    marked one by one, asked for together, and packed into one number at the end.
+    """
+
+    def unpack(self, facts: Sequence[tuple[str, bool]], body: Sequence[str]) -> list[str]:
+        """The lines that name the facts, each with whether it counts; `body` is what uses them."""
+
+    def direct(self, fact: str) -> str:
+        """How a count is written where nothing is computed from it."""
 
     def choose(self, when: str, then: str, other: str) -> str: ...
     def both(self, one: str, other: str) -> str: ...
@@ -66,13 +79,23 @@ class Dialect(Protocol):
     def negate(self, one: str) -> str: ...
     def least(self, one: str, other: str) -> str: ...
     def most(self, one: str, other: str) -> str: ...
-    def band(self, figure: str, bands: Bands) -> str: ...
+    def band(self, figure: Term, bands: Bands) -> str: ...
+    def pick(self, when: str, then: int, other: int) -> str: ...
+    def total(self, parts: Sequence[str], most: int) -> str: ...
     def any(self, bits: str) -> str: ...
-    def mark(self, bits: str, when: str, bit: str) -> str: ...
+    def mark(self, bits: str, when: str, bit: int) -> str: ...
+    def marked(self, bits: str, wanted: Sequence[int]) -> str: ...
+    def packed(self, bits: str, used: Sequence[int]) -> str: ...
 
 
 class Scalar:
     """One household at a time, in plain Python."""
+
+    def unpack(self, facts: Sequence[tuple[str, bool]], body: Sequence[str]) -> list[str]:
+        return [f"({', '.join(name for name, _ in facts)}) = facts"]
+
+    def direct(self, fact: str) -> str:
+        return fact
 
     def choose(self, when: str, then: str, other: str) -> str:
         return f"({then} if {when} else {other})"
@@ -100,17 +123,29 @@ class Scalar:
             else f"max({one}, {other})"
         )
 
-    def band(self, figure: str, bands: Bands) -> str:
+    def band(self, figure: Term, bands: Bands) -> str:
         *lower, (_, last) = bands
         tops = [start for start, _ in bands[1:]]
         steps = [f"{given} if x < {top} else " for (_, given), top in zip(lower, tops, strict=True)]
-        return f"({''.join(steps)}{last})".replace("x <", f"(x := {figure}) <", 1)
+        return f"({''.join(steps)}{last})".replace("x <", f"(x := {figure.text}) <", 1)
+
+    def pick(self, when: str, then: int, other: int) -> str:
+        return self.choose(when, str(then), str(other))
+
+    def total(self, parts: Sequence[str], most: int) -> str:
+        return " + ".join(parts)
 
     def any(self, bits: str) -> str:
         return bits
 
-    def mark(self, bits: str, when: str, bit: str) -> str:
+    def mark(self, bits: str, when: str, bit: int) -> str:
         return f"if {when}: {bits} |= {bit}"
+
+    def marked(self, bits: str, wanted: Sequence[int]) -> str:
+        return f"({bits} & {sum(wanted)} != 0)"
+
+    def packed(self, bits: str, used: Sequence[int]) -> str:
+        return bits
 
 
 def _plain(text: str) -> bool:

@@ -46,7 +46,7 @@ class Writer:
             case ast.UnaryOp(operand=operand):
                 return self._arithmetic("-", sub, Term("0", known=0), self.write(operand, name))
             case ast.BinOp(left=left, op=op, right=right):
-                return self._binary(op, self.write(left, name), self.write(right, name), node, name)
+                return self._binary(op, self.write(left, name), self.write(right, name), name)
             case ast.BoolOp(op=op, values=parts):
                 return self._logic(isinstance(op, ast.And), [self.write(p, name) for p in parts])
             case ast.Compare(left=left, ops=[compared], comparators=[right]):
@@ -61,9 +61,7 @@ class Writer:
         numerator, den = self.values.number(name).as_integer_ratio()
         return Term(str(numerator), den, known=numerator, rests=frozenset({(name, frozenset())}))
 
-    def _binary(
-        self, op: ast.operator, left: Term, right: Term, node: ast.BinOp, name: str
-    ) -> Term:
+    def _binary(self, op: ast.operator, left: Term, right: Term, name: str) -> Term:
         match op:
             case ast.Add():
                 return self._arithmetic("+", add, left, right)
@@ -73,10 +71,11 @@ class Writer:
                 return self._times(left, right)
             case ast.Div():
                 return self._over(left, right, name)
-        if not _positive(node.right, right) or left.den != 1 or right.den != 1:
+        if not _positive(right) or left.den != 1 or right.den != 1:
             raise wrong(name)
         text = f"({left.text} // {right.text})"
-        return _joined(text, _both_known(floordiv, left, right), left, right)
+        quotient = _joined(text, _both_known(floordiv, left, right), left, right)
+        return replace(quotient, over=(left.text, right.text))
 
     def _over(self, left: Term, right: Term, name: str) -> Term:
         if right.known is None or right.known < 1 or right.den != 1:
@@ -101,7 +100,8 @@ class Writer:
             if one.known == one.den == 1:
                 return replace(other, rests=one.rests | other.rests)
         text, den = f"({left.text} * {right.text})", left.den * right.den
-        return _joined(text, _both_known(mul, left, right), left, right, den=den)
+        product = _joined(text, _both_known(mul, left, right), left, right, den=den)
+        return replace(product, above_zero=_positive(left) and _positive(right))
 
     def _compare(self, compared: ast.cmpop, left: Term, right: Term) -> Term:
         sign, holds = COMPARED[type(compared)]
@@ -159,7 +159,9 @@ class Writer:
         }[called]
         left, right = _alike(terms[0], terms[1])
         known = _both_known(choose, left, right)
-        return _joined(join(left.text, right.text), known, left, right, den=left.den)
+        chosen = _joined(join(left.text, right.text), known, left, right, den=left.den)
+        positive = [_positive(left), _positive(right)]
+        return replace(chosen, above_zero=any(positive) if called == "max" else all(positive))
 
     def _rounded(self, called: str, share: Term) -> Term:
         up = called == "ceil"
@@ -181,28 +183,19 @@ class Writer:
         given = {one for _, one in bands}
         if len(given) == 1:
             return Term(str(bands[0][1]), known=bands[0][1], rests=rests)
+        if figure.truth and figure.known is None:
+            no, yes = (([g for s, g in bands if s <= held] or [bands[0][1]])[-1] for held in (0, 1))
+            return replace(figure, text=self.dialect.pick(figure.text, yes, no), truth=False)
         if figure.known is not None:
             reached = [one for start, one in bands if start <= figure.known] or [bands[0][1]]
             return replace(figure, text=str(reached[-1]), known=reached[-1])
-        text = self.dialect.band(figure.text, bands)
+        text = self.dialect.band(figure, bands)
         return replace(figure, text=text, rests=figure.rests | rests)
 
 
-def _positive(node: ast.expr, term: Term) -> bool:
+def _positive(term: Term) -> bool:
     """Whether a divisor can never be zero."""
-    return _above_zero(node) if term.known is None else term.known > 0
-
-
-def _above_zero(node: ast.expr) -> bool:
-    """A number above zero, the greater of one and more, or a product of such."""
-    match node:
-        case ast.Constant(value=int(number)):
-            return number > 0
-        case ast.Call(func=ast.Name(id="max"), args=[_, least]):
-            return _above_zero(least)
-        case ast.BinOp(left=left, op=ast.Mult(), right=right):
-            return _above_zero(left) and _above_zero(right)
-    return False
+    return term.above_zero if term.known is None else term.known > 0
 
 
 def _alike(*terms: Term) -> tuple[Term, ...]:

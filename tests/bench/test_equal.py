@@ -33,7 +33,7 @@ def judged(place):
     facts, unknown = drawn(engine.rules, law.at(county, setting), EACH, SEED)
     rows = list(zip(map(tuple, facts.T.tolist()), unknown.tolist(), strict=True))
     one_by_one = [engine.judged(row, open_) for row, open_ in rows]
-    batch = Batch(county, setting, facts, unknown)
+    batch = Batch.of(engine.rules, county, setting, facts, unknown)
     return rows, one_by_one, columns_for(law, county, setting).judge(batch), engine
 
 

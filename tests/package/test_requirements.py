@@ -10,6 +10,7 @@ import pytest
 from tools import requirements
 
 ROOT = Path(__file__).parents[2]
+FILES = ("pyproject.toml", "requirements.txt", "requirements-dev.txt", "requirements-bench.txt")
 
 
 def test_requirements_agree_with_pyproject():
@@ -22,10 +23,11 @@ def test_requirements_agree_with_pyproject():
         ("pyproject.toml", '"pyjwt>=2.15"', '"pyjwt>=99"', "pyjwt>=99 is pinned to"),
         ("pyproject.toml", '"tzdata', '"arrow>=1", "tzdata', "arrow>=1 is not pinned"),
         ("requirements-dev.txt", "\nholidays==", "\nholidays==0.1.", "is not what is tested"),
+        ("requirements-bench.txt", "\nnumpy==", "\nnumpy==1.", "is measured, but is not"),
     ],
 )
 def test_a_step_out_of_line_is_seen(tmp_path, file, old, new, told):
-    for name in ("pyproject.toml", "requirements.txt", "requirements-dev.txt"):
+    for name in FILES:
         shutil.copy(ROOT / name, tmp_path)
     assert requirements.faults(tmp_path) == []
     held = (tmp_path / file).read_text("utf-8")
@@ -35,7 +37,7 @@ def test_a_step_out_of_line_is_seen(tmp_path, file, old, new, told):
 
 
 def test_a_pin_without_a_hash_is_seen(tmp_path):
-    for name in ("pyproject.toml", "requirements.txt", "requirements-dev.txt"):
+    for name in FILES:
         shutil.copy(ROOT / name, tmp_path)
     with (tmp_path / "requirements.txt").open("a") as file:
         file.write("left-pad==1.0\n")

@@ -1,0 +1,118 @@
+"""`make bench`: households per second and core, engine by engine, and that ours agree.
+
+Ratios hold within one run alone: machines are noisy. Exit 1 where evaluators of one specification
+differ; a ratio below its target is printed, not hidden.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import date
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.table import Table
+
+from bench.engines import ENGINES, Place, Run
+from bench.equality import differences
+from bench.households import drawn
+from chalicelib.assessment.engine import engine_for
+from chalicelib.policy import load_pack
+from local.columns import Batch, columns_for
+
+ROUNDS = 3
+COMPARED = 1_000_000
+SEED = 20221219
+TARGETS = (
+    ("compiled", "interpreted specification", 3),
+    ("compiled", "json-logic", 100),
+    ("columnar (numpy)", "compiled", 8),
+    ("columnar (numpy)", "OpenFisca-core", 4),
+)
+"""Which engine is to judge so many times as many households a second as which other."""
+
+
+def main() -> int:
+    """Print the table, the targets and the comparison of evaluators."""
+    console = Console(width=120)
+    parameters = load_pack("jilin-city").parameters_on(date(2022, 12, 19))
+    place = Place(parameters, "220203", "urban")
+    rules = engine_for(parameters, place.county, place.setting).rules
+    at = parameters.at(place.county, place.setting)
+    facts, unknown = drawn(rules, at, COMPARED, SEED)
+    speeds = dict(_speeds(place, facts, console))
+    console.print(_table(speeds))
+    for line in _targets(speeds):
+        console.print(line)
+    found = _compared(place, facts, unknown)
+    told = "agree in every fen, point, class and reason" if not found else f"differ: {found}"
+    console.print(f"compiled and columnar on {COMPARED:,} households: {told}")
+    return 1 if found else 0
+
+
+def _speeds(
+    place: Place, facts: NDArray[np.int64], console: Console
+) -> Iterator[tuple[str, float | None]]:
+    """Households per second by engine; None where one is absent."""
+    expected = ENGINES["compiled"].prepare(place, facts)()
+    for name, contender in ENGINES.items():
+        try:
+            run = contender.prepare(place, facts)
+        except ImportError as absent:
+            console.print(f"{name} is absent: {absent}")
+            yield name, None
+            continue
+        seconds, answer = min((_timed(run) for _ in range(ROUNDS)), key=lambda one: one[0])
+        shared = min(answer.shape[1], expected.shape[1])
+        wrong = np.count_nonzero((answer[:, :shared] != expected[:, :shared]).any(axis=0))
+        if wrong:
+            console.print(f"{name} is wrong on {wrong:,} of {shared:,} households")
+        yield name, answer.shape[1] / seconds
+
+
+def _timed(run: Run) -> tuple[float, NDArray[np.int64]]:
+    began = perf_counter()
+    answer = run()
+    return perf_counter() - began, answer
+
+
+def _table(speeds: Mapping[str, float | None]) -> Table:
+    table = Table("engine", "households", "per second and core", "× compiled", "what it computes")
+    compiled = speeds["compiled"] or 1.0
+    for name, speed in speeds.items():
+        contender = ENGINES[name]
+        shown = ("absent", "—") if speed is None else (f"{speed:,.0f}", f"{speed / compiled:.3f}")
+        table.add_row(name, f"{contender.households:,}", *shown, contender.scope)
+    return table
+
+
+def _targets(speeds: Mapping[str, float | None]) -> Iterator[str]:
+    for faster, slower, wanted in TARGETS:
+        ours, theirs = speeds[faster], speeds[slower]
+        if ours is None or theirs is None:
+            yield f"{faster} against {slower}: not measured"
+            continue
+        met = "met" if ours >= wanted * theirs else "NOT met"
+        yield f"{faster} against {slower}: {ours / theirs:,.1f} ×, target {wanted} ×: {met}"
+
+
+def _compared(place: Place, facts: NDArray[np.int64], unknown: NDArray[np.int64]) -> dict[str, int]:
+    """In how many figures the two evaluators differ, households with unknown topics among them."""
+    engine = engine_for(place.parameters, place.county, place.setting)
+    columns = columns_for(place.parameters, place.county, place.setting)
+    found: dict[str, int] = {}
+    for start in range(0, COMPARED, 100_000):
+        part = slice(start, start + 100_000)
+        batch = Batch.of(engine.rules, place.county, place.setting, facts[:, part], unknown[part])
+        rows = zip(map(tuple, facts[:, part].T.tolist()), unknown[part].tolist(), strict=True)
+        one_by_one = [engine.judged(row, open_) for row, open_ in rows]
+        for name, count in differences(one_by_one, columns.judge(batch)).items():
+            found[name] = found.get(name, 0) + count
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,21 @@
+"""The same rules for columns of households."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.engines import Place, Run
+from local.columns import Batch, columns_for
+
+
+def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
+    engine = columns_for(place.parameters, place.county, place.setting)
+    told = np.zeros(facts.shape[1], np.int64)
+    batch = Batch.of(engine.rules, place.county, place.setting, facts, told)
+
+    def run() -> NDArray[np.int64]:
+        judged = engine.judge(batch)
+        return np.vstack([judged.amounts, judged.coefficient])
+
+    return run

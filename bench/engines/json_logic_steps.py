@@ -1,0 +1,62 @@
+"""json-logic: a rule document for every step, whose answer the later ones read."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+import numpy as np
+from json_logic import jsonLogic
+from numpy.typing import NDArray
+
+from bench.engines import Place, Run
+from bench.program import Plain, program
+from chalicelib.assessment.writer import Rules
+
+SIGNS: dict[type[ast.AST], str] = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">",
+    ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=", ast.And: "and", ast.Or: "or",
+}  # fmt: skip
+
+
+def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
+    at = place.parameters.at(place.county, place.setting)
+    rules = Rules(place.parameters.rules, at, Plain())
+    steps = [(name, logic(tree)) for name, tree in program(rules)]
+    asked = [*(f"amount_{scheme.name}" for scheme in rules.schemes), "coefficient"]
+    rows = [dict(zip(rules.facts, row, strict=True)) for row in facts.T.tolist()]
+
+    def judged(row: dict[str, int]) -> list[int]:
+        data = dict(row)
+        for name, document in steps:
+            data[name] = jsonLogic(document, data)
+        return [data[name] for name in asked]
+
+    return lambda: np.array([judged(row) for row in rows], np.int64).T
+
+
+def logic(node: ast.expr) -> Any:  # noqa: C901, PLR0911 (one case a form)
+    """The expression as a json-logic document."""
+    match node:
+        case ast.Constant(value=number):
+            return number
+        case ast.Name(id=name):
+            return {"var": name}
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return {"!": [logic(operand)]}
+        case ast.UnaryOp(operand=operand):
+            return {"-": [logic(operand)]}
+        case ast.BinOp(left=left, op=ast.FloorDiv(), right=right):
+            upper, lower = logic(left), logic(right)
+            return {"/": [{"-": [upper, {"%": [upper, lower]}]}, lower]}
+        case ast.BinOp(left=left, op=op, right=right):
+            return {SIGNS[type(op)]: [logic(left), logic(right)]}
+        case ast.BoolOp(op=op, values=parts):
+            return {SIGNS[type(op)]: [logic(part) for part in parts]}
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            return {SIGNS[type(op)]: [logic(left), logic(right)]}
+        case ast.IfExp(test=test, body=body, orelse=orelse):
+            return {"if": [logic(test), logic(body), logic(orelse)]}
+        case ast.Call(func=ast.Name(id=called), args=args):
+            return {called: [logic(arg) for arg in args]}
+    raise TypeError(ast.dump(node))

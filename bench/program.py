@@ -1,0 +1,112 @@
+"""The rules of a day at a place as steps, for engines that evaluate one expression at a time.
+
+A household of whom everything is told: every formula, whether each condition holds and each
+scheme pays, the amounts, the points of every indicator and the coefficient.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from chalicelib.assessment.writer import Rules
+from chalicelib.policy.expression import Bands, Term
+from chalicelib.policy.specification import Category, Formula
+
+Step = tuple[str, ast.expr]
+
+
+class Plain:
+    """Python's expressions without assignments, which other engines have too."""
+
+    def choose(self, when: str, then: str, other: str) -> str:
+        return f"({then} if {when} else {other})"
+
+    def both(self, one: str, other: str) -> str:
+        return f"({one} and {other})"
+
+    def either(self, one: str, other: str) -> str:
+        return f"({one} or {other})"
+
+    def negate(self, one: str) -> str:
+        return f"(not {one})"
+
+    def least(self, one: str, other: str) -> str:
+        return f"min({one}, {other})"
+
+    def most(self, one: str, other: str) -> str:
+        return f"max({one}, {other})"
+
+    def band(self, figure: Term, bands: Bands) -> str:
+        text = str(bands[-1][1])
+        for (_, given), (top, _) in zip(reversed(bands[:-1]), reversed(bands[1:]), strict=True):
+            text = f"({given} if {figure.text} < {top} else {text})"
+        return text
+
+    def pick(self, when: str, then: int, other: int) -> str:
+        return self.choose(when, str(then), str(other))
+
+    def total(self, parts: Sequence[str], most: int) -> str:
+        return " + ".join(parts)
+
+    def unpack(self, facts: Sequence[tuple[str, bool]], body: Sequence[str]) -> list[str]:
+        return []
+
+    def direct(self, fact: str) -> str:
+        return fact
+
+    def any(self, bits: str) -> str:
+        return bits
+
+    def mark(self, bits: str, when: str, bit: int) -> str:
+        return f"{bits} | ({bit} if {when} else 0)"
+
+    def marked(self, bits: str, wanted: Sequence[int]) -> str:
+        return f"({bits} & {sum(wanted)} != 0)"
+
+    def packed(self, bits: str, used: Sequence[int]) -> str:
+        return bits
+
+
+def program(rules: Rules) -> list[Step]:
+    """The steps in order, each named; `rules` are written out in `Plain`."""
+    return [(name, ast.parse(text, mode="eval").body) for name, text in _texts(rules)]
+
+
+def _texts(rules: Rules) -> Iterator[tuple[str, str]]:
+    for formula in rules.rules.of(Formula):
+        term = rules.writer.write(rules.rules.trees[formula.is_], formula.name)
+        if term.known is None and term.den == 1:
+            yield formula.name, term.text
+    for code, figured in rules.conditions.items():
+        if figured.holds is not None:
+            yield f"holds_{code}", figured.holds.text
+    for scheme in rules.schemes:
+        asked = [_asked(rules, code) for code in scheme.conditions]
+        meant = rules.term(scheme.when)
+        asked += [] if meant.known else [meant.text]
+        yield f"pays_{scheme.name}", " and ".join(asked)
+        yield f"fails_{scheme.name}", "not (" + " and ".join(asked[: len(scheme.conditions)]) + ")"
+        sums = [term.text for _, term in rules.lines[scheme.name] if term.known != 0]
+        amount = f"max({' + '.join(sums)}, 0)" if sums else "0"
+        yield f"amount_{scheme.name}", f"{amount} if pays_{scheme.name} else 0"
+    for name, one in rules.indicators.items():
+        measured = rules.term(one.measure)
+        yield f"measure_{name}", measured.text
+        named = replace(measured, text=f"measure_{name}")
+        bands = [(start, level * one.weight) for start, level in one.bands]
+        yield f"points_{name}", rules.writer.in_bands(bands, named).text
+    yield "coefficient", " + ".join(_capped(rules, one) for one in rules.rules.of(Category))
+
+
+def _asked(rules: Rules, code: str) -> str:
+    told = rules.conditions[code].condition
+    if told.eligible:
+        return f"not fails_{told.eligible}"
+    return f"not pays_{told.not_eligible}" if told.not_eligible else f"holds_{code}"
+
+
+def _capped(rules: Rules, category: Category) -> str:
+    inside = [name for name, one in rules.indicators.items() if one.category == category.name]
+    return f"min({' + '.join(f'points_{name}' for name in inside)}, {category.cap})"
