@@ -1,0 +1,108 @@
+"""Cases worked by hand from the text of the law: their arithmetic, and the rules' answer."""
+
+import ast
+import operator
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from chalicelib.assessment.contract import Trial
+from chalicelib.assessment.rules import facts_from, judge
+from chalicelib.policy import load_pack
+from chalicelib.policy.specification import Condition
+
+FOLDER = Path(__file__).parent / "cases"
+DEFAULTS = tomllib.loads((FOLDER / "defaults.toml").read_text("utf-8"))
+CASES = [
+    case
+    for path in sorted(FOLDER.glob("*.toml"))
+    for case in tomllib.loads(path.read_text("utf-8")).get("case", [])
+]
+UNEVEN = 4 / 3
+"""A scheme has at most so many times as many grants as refusals, or the other way round."""
+
+SIGNS = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
+    ast.FloorDiv: operator.floordiv, ast.Lt: operator.lt, ast.LtE: operator.le,
+    ast.Gt: operator.gt, ast.GtE: operator.ge, ast.Eq: operator.eq,
+}  # fmt: skip
+CALLED = {"min": min, "max": max, "ceil_div": lambda a, b: -(-a // b)}
+
+
+def worked(node):
+    """What a line of workings comes to; it knows arithmetic and nothing of the rules."""
+    match node:
+        case ast.Constant(value=number):
+            return number
+        case ast.BinOp(left=left, op=op, right=right):
+            return SIGNS[type(op)](worked(left), worked(right))
+        case ast.Compare(left=left, ops=ops, comparators=others):
+            figures = [worked(left), *map(worked, others)]
+            pairs = zip(ops, figures, figures[1:], strict=False)
+            return all(SIGNS[type(op)](one, other) for op, one, other in pairs)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return not worked(operand)
+        case ast.Call(func=ast.Name(id=name), args=args):
+            return CALLED[name](*map(worked, args))
+    raise AssertionError(ast.dump(node))
+
+
+def household(case):
+    """The household of a case: the defaults, what the case says, without what nobody told."""
+    told = {**DEFAULTS, **case["household"]}
+    told["property"] = {**DEFAULTS["property"], **case["household"].get("property", {})}
+    for name in case.get("unknown", []):
+        told = {key: value for key, value in told.items() if key != name}
+        told["property"] = {key: value for key, value in told["property"].items() if key != name}
+    return told
+
+
+def sentence(case):
+    return case["sentence"]
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case["expect"] != "indeterminate"], ids=sentence
+)
+def test_the_arithmetic_of_a_case_comes_to_what_it_expects(case):
+    came_to = worked(ast.parse(case["workings"], mode="eval").body)
+    if isinstance(came_to, bool):
+        assert came_to == (case["expect"] == "eligible")
+        assert "amount_fen" not in case
+    else:
+        assert (came_to, case["expect"]) == (case["amount_fen"], "eligible")
+
+
+@pytest.mark.parametrize("case", CASES, ids=sentence)
+def test_the_rules_say_what_the_law_says(case):
+    trial = Trial.model_validate(household(case))
+    told = {**trial.model_dump(mode="json"), "registered_area": trial.area}
+    law = load_pack(case.get("pack", "jilin-city")).parameters_on(case["on"])
+    result = judge(facts_from(told, [], {}, case["on"], law), law).of(case["scheme"])
+    failed = result.first_failed.code.removeprefix("assessment.") if result.first_failed else ""
+    assert (result.outcome, result.amount_fen, failed) == (
+        case["expect"],
+        case.get("amount_fen", 0),
+        case.get("failed", ""),
+    )
+    assert set(result.missing) >= set(case.get("missing", []))
+
+
+def test_there_are_cases_enough_and_no_two_alike():
+    assert len(CASES) >= 150
+    assert len({sentence(case) for case in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize("scheme", sorted({case["scheme"] for case in CASES}))
+def test_a_scheme_has_refusals_as_well_as_grants(scheme):
+    counted = Counter(case["expect"] for case in CASES if case["scheme"] == scheme)
+    fewer, more = sorted((counted["eligible"], counted["not_eligible"]))
+    assert 0 < more <= UNEVEN * fewer
+
+
+def test_every_condition_fails_somewhere():
+    rules = load_pack("jilin-city").parameters_on(CASES[0]["on"]).rules
+    failed = {case.get("failed") for case in CASES}
+    assert [one.name for one in rules.of(Condition) if one.name not in failed] == ["not_tekun"]
