@@ -36,6 +36,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     estimate.add_argument("--pack", default="jilin-city", help="the jurisdiction")
     estimate.add_argument("--json", action="store_true", help="print the answer as JSON")
     estimate.set_defaults(run=_estimate)
+    simulate = commands.add_parser("simulate", help="compare two policies over households")
+    simulate.add_argument(
+        "--pack",
+        type=_pack_on_day,
+        action="append",
+        required=True,
+        metavar="NAME[@DATE]",
+        help="given twice: the pack before and after, or one pack on two days",
+    )
+    simulate.add_argument("--households", type=Path, required=True, help="a household a line")
+    simulate.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="else today")
+    simulate.add_argument("--json", action="store_true", help="print the figures as JSON")
+    simulate.add_argument("--page", type=Path, metavar="HTML", help="draw them as a page")
+    simulate.set_defaults(run=_simulate)
+    households = commands.add_parser("households", help="invent households to simulate with")
+    households.add_argument("--count", type=int, default=1_000)
+    households.add_argument("--seed", type=int, default=1, help="one seed gives one file")
+    households.set_defaults(run=_households)
     given = parser.parse_args(arguments)
     code: int = given.run(given)
     return code
@@ -78,6 +96,26 @@ def _estimate(given: argparse.Namespace) -> int:
     from local import estimate
 
     return estimate.run(given.file, given.on, given.pack, given.json)
+
+
+def _pack_on_day(text: str) -> tuple[str, date | None]:
+    """`NAME` or `NAME@YYYY-MM-DD`."""
+    name, _, day = text.partition("@")
+    return name, date.fromisoformat(day) if day else None
+
+
+def _simulate(given: argparse.Namespace) -> int:
+    from local import simulate
+
+    return simulate.run(given.pack, given.on, given.households, given.json, given.page)
+
+
+def _households(given: argparse.Namespace) -> int:
+    from local import households
+
+    for household in households.drawn(given.count, given.seed):
+        print(json.dumps(household))
+    return 0
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ BLOCK = 24_576
 MOST_SMALL = 127
 """The most that eight bits hold."""
 Column = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 class Columns:
@@ -164,6 +165,7 @@ class ColumnEngine:
 
     rules: Rules
     judged: Callable[[Sequence[NDArray[np.integer]], Column], tuple[Any, ...]]
+    meant: Callable[[Sequence[NDArray[np.integer]], Column], list[Any]]
 
     def judge(self, batch: Batch) -> Judgements:
         """The whole batch, in blocks."""
@@ -185,6 +187,18 @@ class ColumnEngine:
         failed_all, unsure_all, coefficient, least, most = rows
         return Judgements(failed_all, unsure_all, amounts, points, coefficient, least, most)
 
+    def outcomes(self, batch: Batch, judged: Judgements) -> tuple[Flags, Flags]:
+        """Which schemes take a household in, and which may yet do so: a row per scheme."""
+        size = batch.unknown.size
+        meant = self.meant(batch.facts, batch.unknown)
+        eligible, still_open = np.empty((2, len(meant), size), np.bool_)
+        for row, (scheme, here) in enumerate(zip(self.rules.schemes, meant, strict=True)):
+            bits, topics = self.rules.scheme_bits(scheme), self.rules.scheme_topics(scheme)
+            stands = np.broadcast_to(here, size) & (judged.failed & bits == 0)
+            untold = (judged.unsure & bits | batch.unknown & topics) != 0
+            eligible[row], still_open[row] = stands & ~untold, stands & untold
+        return eligible, still_open
+
 
 @lru_cache(maxsize=64)
 def columns_for(parameters: Parameters, county: str, setting: str) -> ColumnEngine:
@@ -194,8 +208,9 @@ def columns_for(parameters: Parameters, county: str, setting: str) -> ColumnEngi
         name: getattr(np, name)
         for name in ("where", "minimum", "maximum", "logical_not", "int8", "int32", "int64")
     }
-    exec(compile(rules.judged(), "<columns>", "exec"), made)  # noqa: S102 (as in the engine)
-    return ColumnEngine(rules, made["judged"])
+    text = rules.judged() + rules.meant()
+    exec(compile(text, "<columns>", "exec"), made)  # noqa: S102 (as in the engine)
+    return ColumnEngine(rules, made["judged"], made["meant"])
 
 
 def batches(facts: Sequence[Facts], parameters: Parameters) -> Iterator[tuple[list[int], Batch]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from chalicelib.assessment import rules
 from chalicelib.assessment.changes import changes
 from chalicelib.assessment.contract import Estimate, Trial, document_of, estimate_of
+from chalicelib.assessment.facts import Facts
 from chalicelib.case import case as cases
 from chalicelib.case import driver
 from chalicelib.case.case import Step
@@ -49,17 +51,28 @@ def assess(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
 def estimate(trial: Trial, day: date, parameters: Parameters) -> Estimate:
     """The household judged as a decision would be, from what it tells; nothing is kept.
 
+    Refused as `facts_of` refuses.
+    """
+    facts = facts_of(trial, day, parameters)
+    changed = changes(_told(trial), facts, day, parameters)
+    return estimate_of(rules.judge(facts, parameters), changed, day)
+
+
+def facts_of(trial: Trial, day: date, parameters: Parameters) -> Facts:
+    """What the rules are given of a household that is tried out, as it stands on `day`.
+
     Refused("estimate.born_later"), Refused("estimate.later") and Refused("estimate.no_standard")
     with the field.
     """
-    told = {**trial.model_dump(mode="json"), "registered_area": trial.area}
     _nothing_later(trial, day)
     place = {"county": trial.area[:6], "setting": trial.setting}
     if not any(value.holds(place) for value in parameters.every("dibao.standard")):
         raise Refused("estimate.no_standard", pointer="/area")
-    facts = rules.facts_from(told, [], {}, day, parameters)
-    changed = changes(told, facts, day, parameters)
-    return estimate_of(rules.judge(facts, parameters), changed, day)
+    return rules.facts_from(_told(trial), [], {}, day, parameters)
+
+
+def _told(trial: Trial) -> dict[str, Any]:
+    return {**trial.model_dump(mode="json"), "registered_area": trial.area}
 
 
 def _nothing_later(trial: Trial, day: date) -> None:

@@ -253,9 +253,15 @@ class Rules:
         terms = ", ".join(
             _row(self.term(text).text for _, text in scheme.terms) for scheme in self.schemes
         )
-        meant = _row(self.term(scheme.when).text for scheme in self.schemes)
-        body = [*self.steps, f"return [{own}], [{lines}], [{terms}], {meant}"]
+        body = [*self.steps, f"return [{own}], [{lines}], [{terms}], {self._kinds()}"]
         return self._function("explained", body)
+
+    def meant(self) -> str:
+        """The function `meant(facts, unknown)`: whether each scheme is meant for the household."""
+        return self._function("meant", [*self.steps, f"return {self._kinds()}"])
+
+    def _kinds(self) -> str:
+        return _row(self.term(scheme.when).text for scheme in self.schemes)
 
 
 def _needed(lines: list[str]) -> list[str]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from local.demo import CaseResult, Result
 
 FOLDER = Path(__file__).parent
+STYLE = FOLDER / "style.css"
 
 
 @dataclass(frozen=True)
@@ -36,21 +37,30 @@ class Chapter:
 
 def draw(result: Result, asked: Mapping[str, int]) -> str:
     """The whole page; `asked` is how often departments were asked about each part's family."""
-    environment = Environment(
-        loader=FileSystemLoader(FOLDER),
+    return (
+        environment(FOLDER)
+        .get_template("page.html.j2")
+        .render(
+            chapters=_chapters(result, asked),
+            result=result,
+            law=_law(result.first_day),
+            style=STYLE.read_text(encoding="utf-8"),
+            script=(FOLDER / "turning.js").read_text(encoding="utf-8"),
+        )
+    )
+
+
+def environment(folder: Path) -> Environment:
+    """The templates of a folder, with the filters by which a page writes figures and words."""
+    made = Environment(
+        loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
         autoescape=select_autoescape(default=True, default_for_string=True),
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(FILTERS)
-    return environment.get_template("page.html.j2").render(
-        chapters=_chapters(result, asked),
-        result=result,
-        law=_law(result.first_day),
-        style=(FOLDER / "style.css").read_text(encoding="utf-8"),
-        script=(FOLDER / "turning.js").read_text(encoding="utf-8"),
-    )
+    made.filters.update(FILTERS)
+    return made
 
 
 def _chapters(result: Result, asked: Mapping[str, int]) -> list[Chapter]:

@@ -1,0 +1,86 @@
+"""A file of households: what the rules know of each under every policy, and what is wrong where."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from chalicelib.assessment.contract import Trial
+from chalicelib.assessment.facts import Facts
+from chalicelib.assessment.service import facts_of
+from chalicelib.domain.errors import Refused
+from chalicelib.policy import Parameters
+from chalicelib.words import say
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A pack as it stands on a day."""
+
+    pack: str
+    law: Parameters
+
+    @property
+    def title(self) -> str:
+        """What people call it: `jilin-city 2024-01-01`."""
+        return f"{self.pack} {self.law.day}"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with the entry of that number (a line, or a place in the array, from 1)."""
+
+    number: int
+    pointer: str
+    told: str
+
+
+def households_in(
+    raw: bytes, policies: Sequence[Policy]
+) -> tuple[list[tuple[Facts, ...]], list[Fault]]:
+    """Each household's facts, one for every policy, and the entries that are no household.
+
+    `raw` is JSON lines or one JSON array, in the shape of `POST /v1/estimates`. A household is
+    seen as it stands on the day of the first policy, under all of them, whatever day it names:
+    what changes between them is the law, and nobody grows older.
+    """
+    read: list[tuple[Facts, ...]] = []
+    faults: list[Fault] = []
+    for number, entry in _entries(raw):
+        try:
+            read.append(_under(Trial.model_validate_json(entry), policies))
+        except ValidationError as wrong:
+            for error in wrong.errors(include_input=False, include_url=False):
+                pointer = "".join(f"/{part}" for part in error["loc"])
+                faults.append(Fault(number, pointer, error["msg"]))
+        except Refused as refused:
+            figures = refused.figures
+            told = f"{figures['policy']} {say(refused.code)}"
+            faults.append(Fault(number, str(figures["pointer"]), told))
+    return read, faults
+
+
+def _entries(raw: bytes) -> Iterator[tuple[int, bytes]]:
+    """The entries with their numbers; an array that is broken stays whole, and is no household."""
+    lines = raw.splitlines()
+    if raw.lstrip().startswith(b"["):
+        try:
+            lines = [json.dumps(entry).encode() for entry in json.loads(raw)]
+        except ValueError:
+            lines = [raw]
+    return ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+
+
+def _under(trial: Trial, policies: Sequence[Policy]) -> tuple[Facts, ...]:
+    """The facts under every policy; Refused also names the policy that has no place for them."""
+    day, found = policies[0].law.day, []
+    for policy in policies:
+        try:
+            found.append(facts_of(trial, day, policy.law))
+        except Refused as refused:
+            refused.figures["policy"] = policy.title
+            raise
+    return tuple(found)
