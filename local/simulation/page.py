@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from local.simulation import told
+from local.simulation.standing import SCHEMES
 from local.simulation.tally import Comparison, Move, Moves
 from local.story.page import STYLE, environment
 
@@ -51,23 +52,20 @@ class Flow:
     after: list[End]
     ribbons: list[Ribbon]
 
-    @property
-    def height(self) -> int:
-        """How high the drawing is."""
-        return max(end.top + max(end.thickness, LEAST) for end in (*self.before, *self.after))
-
 
 def draw(comparison: Comparison) -> str:
     """The whole page."""
-    drawing = environment(FOLDER)
+    drawing, flow = environment(FOLDER), flow_of(comparison.total.schemes)
     drawing.filters.update(place=told.place, scheme=told.scheme, homes=told.homes)
     return drawing.get_template("page.html.j2").render(
         comparison=comparison,
         figures=told.FIGURES,
         named={"schemes": told.scheme, "classes": told.class_},
+        schemes=SCHEMES,
         opening=told.opening(comparison),
         once=told.once(comparison.total),
-        flow=flow_of(comparison.total.schemes),
+        flow=flow,
+        height=max(end.top + max(end.thickness, LEAST) for end in (*flow.before, *flow.after)),
         most_fen=max(max(tally.monthly_fen) for tally in comparison.counties.values()),
         style=STYLE.read_text(encoding="utf-8") + (FOLDER / "page.css").read_text(encoding="utf-8"),
     )
