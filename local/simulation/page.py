@@ -60,6 +60,8 @@ def draw(comparison: Comparison) -> str:
     return drawing.get_template("page.html.j2").render(
         comparison=comparison,
         figures=told.FIGURES,
+        who=told.WHO,
+        cost=told.COST,
         named={"schemes": told.scheme, "classes": told.class_},
         schemes=SCHEMES,
         opening=told.opening(comparison),

@@ -33,7 +33,8 @@ class Standing:
     """A household's scheme and class, and what it gets: fen a month, and fen once.
 
     `scheme` is `watched` where none takes it in and `indeterminate` where one may yet do so;
-    `class_` is `indeterminate` where it depends on what nobody told. What is open pays nothing.
+    `class_` is `indeterminate` where it depends on what nobody told. What is open
+    pays nothing yet.
     """
 
     scheme: str

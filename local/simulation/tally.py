@@ -9,7 +9,7 @@ from typing import Any
 
 from chalicelib.assessment.facts import Facts
 from local.simulation.reading import Policy
-from local.simulation.standing import Standing, standings
+from local.simulation.standing import OPEN, Standing, standings
 
 Change = tuple[Standing, Standing]
 """A household before and after."""
@@ -23,13 +23,15 @@ Moves = Counter[Move]
 class Tally:
     """What a change does to a number of households; money in fen a month, `once_fen` once.
 
-    `gained_fen` and `lost_fen` are the sums over those that gain and those that lose.
+    `gained_fen` and `lost_fen` are the sums over those that gain and those that lose. The `open`
+    ones cannot be judged under either policy or both: they have no part in gains, losses and money.
     """
 
     gain: int
     gained_fen: int
     lose: int
     lost_fen: int
+    open: int
     monthly_fen: tuple[int, int]
     once_fen: tuple[int, int]
     schemes: Moves
@@ -43,7 +45,7 @@ class Tally:
     @property
     def unchanged(self) -> int:
         """How many get as much as before."""
-        return self.households - self.gain - self.lose
+        return self.households - self.gain - self.lose - self.open
 
     @property
     def difference_fen(self) -> int:
@@ -67,6 +69,7 @@ class Tally:
             "gain": self.gain,
             "lose": self.lose,
             "unchanged": self.unchanged,
+            "open": self.open,
             "scheme_changed": moved(self.schemes),
             "class_changed": moved(self.classes),
             "mean_gain_fen": self.mean_gain_fen,
@@ -96,24 +99,27 @@ def _listed(moves: Moves) -> list[dict[str, Any]]:
 def tally_of(changes: Iterable[Change]) -> Tally:
     """The households counted."""
     changes = list(changes)
-    steps = [after.monthly_fen - before.monthly_fen for before, after in changes]
+    judged = [change for change in changes if all(side.scheme != OPEN for side in change)]
+    steps = [after.monthly_fen - before.monthly_fen for before, after in judged]
     gains, losses = [step for step in steps if step > 0], [-step for step in steps if step < 0]
     return Tally(
         gain=len(gains),
         gained_fen=sum(gains),
         lose=len(losses),
         lost_fen=sum(losses),
-        monthly_fen=(
-            sum(before.monthly_fen for before, _ in changes),
-            sum(after.monthly_fen for _, after in changes),
-        ),
-        once_fen=(
-            sum(before.once_fen for before, _ in changes),
-            sum(after.once_fen for _, after in changes),
-        ),
+        open=len(changes) - len(judged),
+        monthly_fen=_summed((before.monthly_fen, after.monthly_fen) for before, after in judged),
+        once_fen=_summed((before.once_fen, after.once_fen) for before, after in judged),
         schemes=Counter((before.scheme, after.scheme) for before, after in changes),
         classes=Counter((before.class_, after.class_) for before, after in changes),
     )
+
+
+def _summed(amounts: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    before, after = 0, 0
+    for one, other in amounts:
+        before, after = before + one, after + other
+    return before, after
 
 
 @dataclass(frozen=True)

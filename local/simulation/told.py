@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -44,8 +44,9 @@ def homes(count: int) -> str:
 FIGURES: dict[str, Callable[[Tally], str]] = {
     "households": lambda tally: f"{tally.households:,}",
     "gain": lambda tally: f"{tally.gain:,}",
-    "lose": lambda tally: f"{tally.lose:,}",
     "unchanged": lambda tally: f"{tally.unchanged:,}",
+    "open": lambda tally: f"{tally.open:,}",
+    "lose": lambda tally: f"{tally.lose:,}",
     "scheme_changed": lambda tally: f"{moved(tally.schemes):,}",
     "class_changed": lambda tally: f"{moved(tally.classes):,}",
     "mean_gain": lambda tally: Fen(tally.mean_gain_fen).yuan,
@@ -56,13 +57,18 @@ FIGURES: dict[str, Callable[[Tally], str]] = {
 }
 """The figures of a tally as people read them, by the name of their words."""
 
+COST = ("monthly_before", "monthly_after", "difference")
+WHO = tuple(name for name in FIGURES if name not in COST)
+"""The figures of either table: what it costs, and who gains and who loses."""
+
 
 def tell(comparison: Comparison) -> None:
-    """Print the comparison: its policies, a row for every county, and what changes to what."""
+    """Print the comparison: its policies, every county, and what changes to what."""
     for line in opening(comparison):
         print(line)
-    print()
-    Console(width=WIDTH, highlight=False).print(_table(comparison))
+    for name, figures in (("who", WHO), ("cost", COST)):
+        print(f"\n{say(f'simulation.{name}')}")
+        Console(width=WIDTH, highlight=False).print(_table(comparison, figures))
     print(f"{say('simulation.yuan')}。{once(comparison.total)}")
     for name, called, moves in (
         ("schemes", scheme, comparison.total.schemes),
@@ -89,15 +95,14 @@ def once(tally: Tally) -> str:
     return say("simulation.once", before=before, after=after)
 
 
-def _table(comparison: Comparison) -> Table:
+def _table(comparison: Comparison, names: Sequence[str]) -> Table:
     table = Table(box=None, pad_edge=False)
     table.add_column(say("simulation.county"), no_wrap=True)
-    for name in FIGURES:
+    for name in names:
         table.add_column(say(f"simulation.{name}"), justify="right", no_wrap=True)
     for county, tally in comparison.counties.items():
-        table.add_row(place(county), *(figure(tally) for figure in FIGURES.values()))
-    total = (figure(comparison.total) for figure in FIGURES.values())
-    table.add_row(say("simulation.all"), *total)
+        table.add_row(place(county), *(FIGURES[name](tally) for name in names))
+    table.add_row(say("simulation.all"), *(FIGURES[name](comparison.total) for name in names))
     return table
 
 
