@@ -12,7 +12,7 @@ serve: $(READY)  ## keep the sandbox up on loopback in real time
 	$(BIN)/jiuzhu serve
 
 test: $(READY)  ## all tests
-	$(BIN)/python -m pytest -q -n auto --dist loadgroup
+	$(BIN)/python -m pytest -q -n auto
 
 check: $(READY)  ## format, lint, types, directions, workflow, template, generated pages
 	$(BIN)/ruff format --check .

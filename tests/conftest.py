@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import secrets
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from chalicelib.directory import store
 from chalicelib.domain.actors import Actor, Post, Role
@@ -36,18 +38,35 @@ def pytest_terminal_summary(terminalreporter):
     terminalreporter.write_line(f"JIUZHU_SEED={os.environ['JIUZHU_SEED']}")
 
 
-BUILT_ONCE = {"journeys": "folder", "package": "folder", "api": "module", "tables": "module"}
-"""What is dear to build there is built for the folder or the module, so one process takes it."""
+WHOLE = {"journeys", "package"}
+"""Folders whose tests share what is dear to build: one process takes all of them."""
+
+DEAR = ("faults", "payments", "workflows")
+"""Folders of long tests: they come first, one by one, so that no process waits for the last."""
 
 
-@pytest.hookimpl(tryfirst=True)
+class Together(LoadScopeScheduling):
+    """Gives a process a module at a time, a whole folder, or a single long test."""
+
+    def _split_scope(self, nodeid):
+        path = nodeid.partition("::")[0]
+        folder = Path(path).parent.name
+        return nodeid if folder in DEAR else folder if folder in WHOLE else path
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Tests go out in the order in which they are collected, shared as `Together` says."""
+    config.option.loadscopereorder = False
+    return Together(config, log)
+
+
 def pytest_collection_modifyitems(items):
-    """Keep together in one process whatever shares what is dear to build."""
-    for item in items:
-        folder = item.path.parent.name
-        if folder in BUILT_ONCE:
-            whole = folder if BUILT_ONCE[folder] == "folder" else f"{folder}/{item.path.stem}"
-            item.add_marker(pytest.mark.xdist_group(whole))
+    """What takes longest begins first."""
+    items.sort(key=lambda item: _rank(item.path.parent.name))
+
+
+def _rank(folder):
+    return DEAR.index(folder) if folder in DEAR else len(DEAR) + (folder not in WHOLE)
 
 
 def nothing(_event, _context):

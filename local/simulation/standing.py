@@ -13,8 +13,8 @@ from chalicelib.policy import Parameters
 from local.columns import Batch, ColumnEngine, batches, columns_for
 
 SCHEMES = (
-    "dibao",
     "tekun",
+    "dibao",
     "single_person",
     "marginal",
     "rigid_expenditure",

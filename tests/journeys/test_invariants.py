@@ -146,7 +146,6 @@ def test_two_runs_tell_the_same_to_the_minute():
     assert told() == first
 
 
-@pytest.mark.xdist_group("demo")
 def test_no_function_of_the_demo_scans_a_table(played):
     asked = {use.action for use in played.result.uses if use.service == "dynamodb"}
     assert {"GetItem", "Query", "PutItem"} <= asked
