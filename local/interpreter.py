@@ -32,6 +32,7 @@ from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguagePa
 from moto.stepfunctions.parser.asl.parse.preprocessor import Preprocessor
 from moto.stepfunctions.parser.asl.utils.boto_client import boto_client_for
 from moto.stepfunctions.parser.backend.execution_worker import ExecutionWorker
+from moto.stepfunctions.parser.models import StepFunctionsParserBackend
 from moto.stepfunctions.parser.utils import TMP_THREADS
 from moto.stepfunctions.responses import StepFunctionResponse
 
@@ -149,6 +150,7 @@ _REPLACEMENTS: dict[str, Callable[[], Any]] = {
 }
 _real_environment: Any = ExecutionWorker._get_evaluation_environment
 _real_parse: Any = AmazonStateLanguageParser.parse
+_real_validate: Any = StepFunctionsParserBackend._validate_definition
 _real_start: Any = ExecutionWorker.start
 _real_set_error: Any = Environment.set_error
 _real_set_stop: Any = Environment.set_stop
@@ -180,6 +182,12 @@ def _parse(definition: str) -> tuple[Any, Any]:
     tree = _tree(definition)
     program: Any = Preprocessor().visit(tree)
     return program, tree
+
+
+@lru_cache(maxsize=8)
+def _validate(definition: str) -> None:
+    """A definition is examined once; every town is deployed with the same."""
+    _real_validate(definition)
 
 
 def _send_task_failure(self: Any) -> ActionResult:
@@ -249,6 +257,7 @@ _MENDED: dict[tuple[Any, str], Any] = {
     (lambda_eval_utils, "boto_client_for"): _client_for,
     (AmazonStateLanguageParser, "parse"): staticmethod(_parse),
     (StepFunctionResponse, "send_task_failure"): _send_task_failure,
+    (StepFunctionsParserBackend, "_validate_definition"): staticmethod(_validate),
     (WaitFunction, "_eval_body"): _wait,
     (ExecutionWorker, "_get_evaluation_environment"): _environment,
     (ExecutionWorker, "start"): _start,

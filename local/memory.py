@@ -63,9 +63,9 @@ def snapshot() -> dict[str, Any]:
 
 
 def restore(held: Mapping[str, Any]) -> None:
-    """Put the tables back as they were."""
-    for name, table in tables().items():
-        table.items = _copy_items(held[name])
+    """Put tables back as they were."""
+    for name, items in held.items():
+        tables()[name].items = _copy_items(items)
 
 
 def empty() -> None:

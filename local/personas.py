@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from chalicelib.directory import store
 from chalicelib.domain.actors import Post
 from chalicelib.domain.areas import county_of
+from local import memory
 
 CITY = "220200000000"
 TOWNSHIPS = {
@@ -55,8 +57,20 @@ def personas() -> Iterator[Persona]:
     yield Persona("jilin-leader", "岳峰", CITY, Post.LEADER)
 
 
+_DIRECTORY = "jiuzhu-directory"
+_entered: dict[str, Any] = {}
+
+
 def employ() -> None:
-    """Enter everybody in the directory."""
+    """Enter everybody in the directory: in a process's first town one by one, then as a copy."""
+    if _entered:
+        memory.restore(_entered)
+        return
+    _enter()
+    _entered[_DIRECTORY] = memory.snapshot()[_DIRECTORY]
+
+
+def _enter() -> None:
     for persona in personas():
         posts = frozenset({persona.post})
         store.save(

@@ -63,7 +63,7 @@ def _compared(packs: Sequence[PackOnDay], today: date, file: Path) -> Comparison
 
 def _policy(name: str, day: date) -> Policy:
     try:
-        return Policy(name, load_pack(name).parameters_on(day))
+        return Policy(name, day, load_pack(name).parameters_on(day))
     except Broken as broken:
         if broken.code != "policy.no_pack":
             raise

@@ -13,6 +13,7 @@ import ast
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne
 from typing import Protocol
 
@@ -153,8 +154,9 @@ def _plain(text: str) -> bool:
     return text.isidentifier() or text.isdigit()
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str, name: str) -> ast.expr:
-    """The formula `text`; Broken("policy.formula") where it is not in the language."""
+    """The formula `text`, read once; Broken("policy.formula") where it is not in the language."""
     try:
         tree = ast.parse(text, mode="eval").body
     except SyntaxError:

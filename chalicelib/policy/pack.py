@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -49,6 +50,7 @@ UNITS = frozenset(
         "text",
     }
 )
+ONE_DAY = timedelta(days=1)
 STATUSES = frozenset({"enacted", "assumed"})
 NEEDED = ("name", "from", "unit", "amount", "document", "article", "issued", "status")
 
@@ -134,9 +136,9 @@ class Place:
 
 @dataclass(frozen=True, eq=False)
 class Parameters:
-    """What is in force on one day."""
+    """What is in force, and has been since a day."""
 
-    day: date
+    since: date
     values: tuple[Value, ...]
     sources: tuple[Source, ...]
     rules: Specification
@@ -146,7 +148,7 @@ class Parameters:
         for value in self.every(name):
             if value.holds(where):
                 return value
-        raise Broken("policy.no_value", name=name, day=self.day.isoformat())
+        raise Broken("policy.no_value", name=name, since=self.since.isoformat())
 
     def every(self, name: str) -> list[Value]:
         """Every value of that name: kinds add up."""
@@ -194,9 +196,20 @@ class Pack:
     calendar: WorkCalendar
     entries: tuple[Entry, ...]
 
-    @lru_cache(maxsize=256)  # noqa: B019 (packs live as long as the process)
     def parameters_on(self, day: date) -> Parameters:
-        """What is in force on `day`."""
+        """What is in force on `day`: one object for all days between two changes."""
+        return self._since(self._changes[bisect_right(self._changes, day) - 1])
+
+    @cached_property
+    def _changes(self) -> list[date]:
+        """The days on which anything begins, or has ended, in order."""
+        dated = [(value.start, value.until) for value in self.values]
+        dated += [(entry.start, entry.until) for entry in self.entries]
+        ended = [until + ONE_DAY for _, until in dated if until is not None and until < date.max]
+        return sorted({date.min, *(start for start, _ in dated), *ended})
+
+    @lru_cache(maxsize=256)  # noqa: B019 (packs live as long as the process)
+    def _since(self, day: date) -> Parameters:
         in_force = tuple(
             value
             for value in self.values
@@ -306,7 +319,7 @@ def _ended(value: Value, following: Value | None) -> Value:
         raise Broken("policy.unordered", name=value.name)
     if value.until is not None and value.until >= following.start:
         raise Broken("policy.overlap", name=value.name)
-    last = value.until or following.start - timedelta(days=1)
+    last = value.until or following.start - ONE_DAY
     return Value(**{**value.__dict__, "until": last})
 
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from chalicelib.platform import record
+from chalicelib.platform.table import from_attributes
 from local import deployment, watch
 from local.plays.scene import Scene
 from local.world import World
@@ -60,11 +60,22 @@ def ending(town: World, scene: Scene) -> Ending:
 
 
 def _records(town: World) -> Iterator[tuple[str, str]]:
+    happened = _happened(town)
     for table in ("cases", "money"):
         for row in watch.rows(town.sandbox, table):
-            events = [event["event"] for event in record.history(row["kind"], row["id"])]
-            what = " ".join(name for name in events if name not in CARRYING_ON)
+            events = happened.get((row["kind"], row["id"]), [])
+            what = " ".join(name for _, name in sorted(events) if name not in CARRYING_ON)
             yield f"{row['kind']} {row['id']}", f"{what} ({row['state']})"
+
+
+def _happened(town: World) -> dict[tuple[str, str], list[tuple[int, str]]]:
+    """Number and name of every event by the record to which it happened."""
+    happened: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    for item in town.sandbox.table_items("trail"):
+        event = from_attributes(item)
+        of = happened.setdefault((event["kind"], event["id"]), [])
+        of.append((event["seq"], event["event"]))
+    return happened
 
 
 def _items(town: World) -> Counter[str]:

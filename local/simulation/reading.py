@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from pydantic import ValidationError
 
@@ -21,12 +22,13 @@ class Policy:
     """A pack as it stands on a day."""
 
     pack: str
+    day: date
     law: Parameters
 
     @property
     def title(self) -> str:
         """What people call it: `jilin-city 2024-01-01`."""
-        return f"{self.pack} {self.law.day}"
+        return f"{self.pack} {self.day}"
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def _entries(raw: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _under(trial: Trial, policies: Sequence[Policy]) -> tuple[Facts, ...]:
     """The facts under every policy; Refused also names the policy that has no place for them."""
-    day, found = policies[0].law.day, []
+    day, found = policies[0].day, []
     for policy in policies:
         try:
             found.append(facts_of(trial, day, policy.law))

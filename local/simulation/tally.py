@@ -135,7 +135,7 @@ class Comparison:
         """All figures, for machines, with the fingerprints of both policies."""
         return {
             "policies": [
-                {"pack": one.pack, "day": f"{one.law.day}", "policy": one.law.fingerprint}
+                {"pack": one.pack, "day": f"{one.day}", "policy": one.law.fingerprint}
                 for one in (self.before, self.after)
             ],
             "total": self.total.as_json(),

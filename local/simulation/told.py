@@ -86,7 +86,7 @@ def opening(comparison: Comparison) -> list[str]:
         say("simulation.is", name=say(f"simulation.{side}"), title=policy.title)
         for side, policy in sides
     ]
-    return [*named, say("simulation.seen", day=comparison.before.law.day)]
+    return [*named, say("simulation.seen", day=comparison.before.day)]
 
 
 def once(tally: Tally) -> str:

@@ -190,7 +190,7 @@ def test_in_columns_a_household_stands_where_it_stands_by_itself(town, pack, day
     law = load_pack(pack).parameters_on(date.fromisoformat(day))
     told = [*town, *UNUSUAL]
     told += [{name: v for name, v in one.items() if name != "expenses"} for one in town[:40]]
-    facts = [facts_of(Trial.model_validate(one), law.day, law) for one in told]
+    facts = [facts_of(Trial.model_validate(one), date.fromisoformat(day), law) for one in told]
     for one, standing in zip(facts, standings(facts, law), strict=True):
         alone = judge(one, law)
         outcomes = {result.scheme: result for result in alone.schemes}
@@ -204,7 +204,7 @@ def test_in_columns_a_household_stands_where_it_stands_by_itself(town, pack, day
 def test_in_columns_every_scheme_is_as_open_as_it_is_by_itself(town):
     law = load_pack("jilin-city").parameters_on(date(2024, 1, 1))
     told = [*town, *UNUSUAL, family(incomes=None), family(supporters=None), family(property={})]
-    facts = [facts_of(Trial.model_validate(one), law.day, law) for one in told]
+    facts = [facts_of(Trial.model_validate(one), date(2024, 1, 1), law) for one in told]
     for positions, batch in batches(facts, law):
         engine = columns_for(law, batch.county, batch.setting)
         eligible, still_open = engine.outcomes(batch, engine.judge(batch))
