@@ -146,3 +146,26 @@ def test_bands_of_values_begin_at_nothing(tmp_path, bands, broken):
             place.bands("a")
     else:
         assert place.bands("a") == [(0, 1), (5, 1)]
+
+
+def test_days_between_two_changes_share_one_law():
+    pack = load_pack("jilin-city")
+    days = [date(2022, 7, 1), date(2022, 12, 19), date(2023, 12, 31), date(2024, 1, 1)]
+    laws = [pack.parameters_on(day) for day in days]
+    assert laws[1] is laws[2]
+    assert laws[2] is not laws[3]
+    assert laws[3].since == date(2024, 1, 1)
+
+
+def test_a_value_that_ends_is_gone_the_day_after(tmp_path):
+    pack = loaded(tmp_path, GOOD.replace("unit", "until = 2022-03-15\nunit"))
+    assert pack.parameters_on(date(2022, 3, 15)).value("a").amount == 1
+    with pytest.raises(Broken, match=r"policy\.no_value"):
+        pack.parameters_on(date(2022, 3, 16)).value("a")
+
+
+def test_a_value_that_changes_in_the_middle_of_a_month_holds_from_its_day(tmp_path):
+    later = GOOD.replace("from = 2022-01-01", "from = 2022-03-15").replace("= 1\n", "= 2\n")
+    pack = loaded(tmp_path, GOOD + later)
+    amounts = [pack.parameters_on(date(2022, 3, day)).value("a").amount for day in (14, 15, 16)]
+    assert amounts == [1, 2, 2]
