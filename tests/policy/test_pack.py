@@ -150,11 +150,11 @@ def test_bands_of_values_begin_at_nothing(tmp_path, bands, broken):
 
 def test_days_between_two_changes_share_one_law():
     pack = load_pack("jilin-city")
-    days = [date(2022, 7, 1), date(2022, 12, 19), date(2023, 12, 31), date(2024, 1, 1)]
-    laws = [pack.parameters_on(day) for day in days]
-    assert laws[1] is laws[2]
-    assert laws[2] is not laws[3]
-    assert laws[3].since == date(2024, 1, 1)
+    days = [date(2023, 1, 1), date(2023, 12, 31), date(2024, 1, 1)]
+    first, same, next_ = (pack.parameters_on(day) for day in days)
+    assert first is same
+    assert next_ is not same
+    assert next_.since == date(2024, 1, 1)
 
 
 def test_a_value_that_ends_is_gone_the_day_after(tmp_path):
