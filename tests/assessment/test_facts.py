@@ -1,0 +1,209 @@
+"""What the rules know of a household: who its members are, and what was found beside the told."""
+
+from datetime import date
+
+import pytest
+
+from chalicelib.assessment.rules import facts_from
+from chalicelib.policy import load_pack
+from tests.assessment.test_rules import LONGTAN, WINTER, income, member
+
+LAW = load_pack("jilin-city").parameters_on(WINTER)
+OWNS = {"deposits_fen": 0, "securities_fen": 0, "vehicles": 0, "houses": 1, "businesses": 0}
+
+
+def facts(members, incomes=(), items=(), opinion=None, property_=OWNS, day=WINTER, **more):
+    told = {
+        "members": members, "incomes": list(incomes), "property": property_, "expenses": [],
+        "registered_area": LONGTAN, "setting": "urban", "supporters": [], **more,
+    }  # fmt: skip
+    return facts_from(told, items, opinion or {}, day, LAW)
+
+
+def figures(*members, **more):
+    return facts(list(members), **more).figures
+
+
+def item(name, value, whose=0, status="verified"):
+    return {"item": name, "status": status, "value": value, "member": whose}
+
+
+def aged(years, days_after=0, **more):
+    """Somebody who has that age on the day, or will have it so many days later."""
+    born = date(WINTER.year - years, WINTER.month, WINTER.day + days_after)
+    return member(more.pop("relation", "child"), f"{born:%Y%m%d}", **more)
+
+
+ADULT = member()
+GRAVE, MILD = {"kind": "physical", "grade": 2}, {"kind": "physical", "grade": 4}
+
+
+@pytest.mark.parametrize(
+    ("name", "who", "counted"),
+    [
+        ("infants", aged(3, 1), 1), ("infants", aged(3), 0),
+        ("minors", aged(18, 1), 1), ("minors", aged(18), 0),
+        ("students", aged(10, student=True), 1), ("students", aged(10), 0),
+        ("students_beyond", aged(15, student=True), 1),
+        ("students_beyond", aged(15, 1, student=True), 0),
+        ("students_beyond", aged(15), 0),
+        ("elders", aged(60), 1), ("elders", aged(60, 1), 0),
+        ("oldest", aged(80), 1), ("oldest", aged(80, 1), 0),
+        ("able", aged(16), 1), ("able", aged(16, 1), 0),
+        ("able", aged(60, 1), 1), ("able", aged(60), 0),
+        ("able", aged(30, disability=GRAVE), 0),
+        ("unable", aged(30, disability=GRAVE), 1), ("unable", aged(30), 0),
+        ("working", aged(30, works=True), 1), ("working", aged(30), 0),
+        ("idle", aged(30), 1), ("idle", aged(30, works=True), 0),
+        ("idle", aged(30, student=True), 0), ("idle", aged(65), 0),
+        ("grave_ill", aged(30, grave_illness=True), 1), ("grave_ill", aged(30), 0),
+        ("grave", aged(30, grave_illness=True), 1), ("grave", aged(30, disability=GRAVE), 1),
+        ("grave", aged(30, disability=MILD), 0),
+        ("grave_disabled", aged(30, disability=GRAVE), 1),
+        ("grave_disabled", aged(30, grave_illness=True), 0),
+        ("mild_disabled", aged(30, disability=MILD), 1),
+        ("mild_disabled", aged(30, disability=GRAVE), 0), ("mild_disabled", aged(30), 0),
+        ("disabled_minors", aged(10, disability=MILD), 1), ("disabled_minors", aged(10), 0),
+        ("disabled_minors", aged(30, disability=MILD), 0),
+        ("ill_earners", aged(16, grave_illness=True), 1),
+        ("ill_earners", aged(16, 1, grave_illness=True), 0),
+        ("ill_earners", aged(60, 1, grave_illness=True), 1),
+        ("ill_earners", aged(60, grave_illness=True), 0), ("ill_earners", aged(30), 0),
+        ("ill_minors", aged(10, grave_illness=True), 1), ("ill_minors", aged(10), 0),
+        ("ill_minors", aged(30, grave_illness=True), 0),
+        ("jobless_grave", aged(30, disability=GRAVE), 1),
+        ("jobless_grave", aged(30, disability=GRAVE, works=True), 0),
+        ("jobless_grave", aged(10, disability=GRAVE), 0), ("jobless_grave", aged(30), 0),
+        ("central", aged(70, in_institution=True), 1), ("central", aged(70), 0),
+        ("refusers", aged(30, refused_work=3), 1), ("refusers", aged(30, refused_work=2), 0),
+        ("refusers", aged(30, refused_work=4), 1), ("refusers", aged(30), 0),
+    ],
+)  # fmt: skip
+def test_a_member_is_counted_by_age_work_and_health(name, who, counted):
+    alone = figures(member(works=True))[name]
+    assert figures(member(works=True), who)[name] == alone + counted
+
+
+@pytest.mark.parametrize(
+    ("others", "single"),
+    [([], 0), ([aged(10)], 1), ([aged(10), aged(12)], 1), ([aged(30)], 0),
+     ([aged(30), aged(10)], 0)],
+)  # fmt: skip
+def test_a_single_parent_is_the_only_grown_member_with_children(others, single):
+    assert figures(ADULT, *others)["single_parent"] == single
+
+
+def test_who_is_away_is_no_member_and_is_remembered():
+    told = figures(ADULT, aged(30, absent="prison"), aged(30))
+    assert (told["size"], told["away"]) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("failed", "care"),
+    [(0, (0, 0, 1)), (1, (0, 1, 0)), (3, (0, 1, 0)), (4, (1, 0, 0)), (6, (1, 0, 0))],
+)
+def test_care_follows_the_six_items(failed, care):
+    told = facts([aged(70, relation="applicant", self_care_failed=failed)])
+    assert "self_care" not in told.unknown
+    assert tuple(told.figures[f"care_{kind}"] for kind in ("none", "half", "self")) == care
+
+
+@pytest.mark.parametrize(
+    ("members", "asked"),
+    [
+        ([aged(70, relation="applicant")], True),
+        ([ADULT, aged(70)], True),
+        ([ADULT, aged(10)], False),
+        ([aged(70, relation="applicant", self_care_failed=0), aged(10)], True),
+        ([ADULT], False),
+    ],
+)
+def test_care_is_asked_of_whom_it_may_concern(members, asked):
+    assert ("self_care" in facts(members).unknown) == asked
+
+
+@pytest.mark.parametrize(
+    ("name", "declared", "found", "fact", "yearly"),
+    [
+        ("wage_monthly", income("wage", 500), 800_00, "wage", 800_00 * 12),
+        ("wage_monthly", income("wage", 800), 800_00, "wage", 800_00 * 12),
+        ("wage_monthly", income("wage", 900), 800_00, "wage", 900_00 * 12),
+        ("wage_monthly", income("pension", 500), 800_00, "wage", 800_00 * 12),
+        ("wage_monthly", income("wage", 500, 1), 800_00, "wage", (500_00 + 800_00) * 12),
+        ("pension_monthly", income("pension", 500), 500_01, "pension", 500_01 * 12),
+        ("pension_monthly", income("basic_pension", 500), 600_00, "pension", 100_00 * 12),
+        ("unemployment_monthly", income("unemployment", 1), 2_00, "unemployment", 2_00 * 12),
+    ],
+)
+def test_what_was_found_beyond_the_declared_counts_beside_it(name, declared, found, fact, yearly):
+    couple = [ADULT, member("spouse", "19860101")]
+    told = facts(couple, [declared], [item(name, found)])
+    assert told.figures[fact] == yearly
+
+
+def test_every_departments_answer_counts_and_what_is_no_income_does_not():
+    items = [item("deposits", 7_00), item("wage_monthly", 3_00), item("pension_monthly", 4_00)]
+    told = facts([ADULT], items=items).figures
+    assert (told["wage"], told["pension"], told["deposits"]) == (3_00 * 12, 4_00 * 12, 7_00)
+
+
+@pytest.mark.parametrize("status", ["nothing_held", "not_verified", "mismatch"])
+def test_only_a_verified_answer_counts(status):
+    told = facts([ADULT], items=[item("wage_monthly", 800_00, status=status)])
+    assert told.figures["wage"] == 0
+    assert ("incomes" in told.unknown) == (status != "nothing_held")
+
+
+@pytest.mark.parametrize("name", ["wage_monthly", "deposits", "companies"])
+def test_what_was_found_of_somebody_who_does_not_count_is_left_out(name):
+    away = [ADULT, aged(30, absent="prison")]
+    found, open_ = item(name, 5, whose=1), item(name, None, whose=1, status="not_verified")
+    assert facts(away, items=[found]).figures == facts(away).figures
+    assert facts(away, items=[open_]).unknown == facts(away).unknown
+
+
+@pytest.mark.parametrize(
+    ("declared", "found", "exempted", "counted"),
+    [(5, 9, 0, 9), (9, 5, 0, 9), (9, 9, 4, 5), (9, 9, 12, 0), (0, 9, 9, 0)],
+)
+def test_the_greater_of_declared_and_found_deposits_counts_less_what_is_exempted(
+    declared, found, exempted, counted
+):
+    owns = {**OWNS, "deposits_fen": declared}
+    opinion = {"exemptions": [{"item": "deposits", "amount_fen": exempted}]}
+    told = facts([ADULT], items=[item("deposits", found)], opinion=opinion, property_=owns)
+    assert told.figures["deposits"] == counted
+
+
+def test_securities_are_deposits_and_several_accounts_add_up():
+    owns = {**OWNS, "deposits_fen": 3, "securities_fen": 4}
+    assert facts([ADULT], property_=owns).figures["deposits"] == 7
+    items = [item("deposits", 6), item("deposits", 5)]
+    assert facts([ADULT], items=items, property_=owns).figures["deposits"] == 11
+
+
+@pytest.mark.parametrize(("declared", "found", "counted"), [(1, 2, 2), (2, 1, 2), (0, 0, 0)])
+def test_the_greater_number_of_businesses_counts(declared, found, counted):
+    owns = {**OWNS, "businesses": declared}
+    told = facts([ADULT], items=[item("companies", found)], property_=owns)
+    assert told.figures["businesses"] == counted
+
+
+def test_an_accepted_declaration_stands_and_stays_named_as_unverified():
+    items = [
+        item("deposits", None, status="not_verified"),
+        item("companies", None, status="mismatch"),
+    ]
+    told = facts([ADULT], items=items, opinion={"accepts": [{"item": "deposits"}]})
+    assert told.unknown == {"businesses"}
+    assert told.unverified == ("companies", "deposits")
+
+
+def test_spending_is_kept_by_kind_and_what_illness_costs_apart():
+    spent = [{"kind": kind, "amount_fen": fen} for kind, fen in
+             (("medical", 1), ("medical", 2), ("education", 4), ("rehabilitation", 8),
+              ("other", 16))]  # fmt: skip
+    told = facts([aged(30, relation="applicant", grave_illness=True)], expenses=spent).figures
+    assert [told[name] for name in ("medical", "education", "rehabilitation", "other_spending",
+                                    "hardship_spending")] == [3, 4, 8, 16, 11]  # fmt: skip
+    assert facts([ADULT], expenses=spent).figures["hardship_spending"] == 0
