@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo serve test check package proof bench generate clean
+.PHONY: demo serve test check package proof bench mutants generate clean
 
 demo: $(READY)  ## play the cases on the logical clock, check the books, leave the artefacts in out/
 	$(BIN)/jiuzhu demo
@@ -39,6 +39,10 @@ bench: .venv-bench/ready  ## households per second, ours and other engines', in 
 	.venv-bench/bin/python -m pip install --quiet --require-hashes -r requirements-bench.txt
 	touch .venv-bench/ready
 
+mutants: $(READY)  ## change rules and money a little at a time; list what no test notices
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
+
 generate: $(READY)  ## write what is generated from the code
 	$(BIN)/python -m tools.generate
 
@@ -49,4 +53,4 @@ $(READY): requirements.txt requirements-dev.txt pyproject.toml
 	touch $(READY)
 
 clean:
-	rm -rf .venv .venv-bench out dist build
+	rm -rf .venv .venv-bench out dist build mutants

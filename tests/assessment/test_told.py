@@ -124,3 +124,54 @@ def test_a_past_day_is_judged_by_its_own_law_whenever_it_is_asked_about():
     assert then == [132_000, 120_000, 132_000]
     policies = {judged(couple(), day=date(2022, 12, 19)).fingerprint for _ in range(2)}
     assert len(policies) == 1
+
+
+def missing(result):
+    return {one.code.removeprefix("assessment."): one.missing for one in result.conditions
+            if one.missing}  # fmt: skip
+
+
+def test_every_condition_names_the_topics_it_waits_for_and_no_others():
+    silent = judged([member(grave_illness=True)], None, expenses=None, supporters=None)
+    assert missing(silent.of("dibao")) == {"income_below_standard": ("incomes",)}
+    assert missing(silent.of("rigid_expenditure")) == {
+        "below_disposable_income": ("incomes",),
+        "rigid_spending": ("expenses", "incomes"),
+        "not_dibao": ("incomes",),
+        "not_marginal": ("incomes",),
+    }
+    assert missing(silent.of("single_person")) == {"household_marginal": ("incomes",)}
+    assert silent.of("single_person").missing == ("incomes",)
+    assert silent.of("dibao").missing == ("incomes",)
+    assert silent.of("tekun").missing == ()
+
+
+def test_a_scheme_that_waits_for_its_sum_alone_says_so():
+    tekun = judged([member(born="19500101")]).of("tekun")
+    assert (missing(tekun), tekun.untold) == ({}, ("self_care",))
+
+
+def test_a_scheme_that_is_known_waits_for_nothing():
+    known = judged(mother_and_two()).of("dibao")
+    assert (missing(known), known.untold, known.missing) == ({}, (), ())
+
+
+@pytest.mark.parametrize(
+    ("scheme", "article"),
+    [
+        ("dibao", "民发〔2021〕57号 第14条"),
+        ("tekun", "民发〔2021〕43号 第6条"),
+        ("marginal", "民发〔2021〕57号 第14条"),
+        ("rigid_expenditure", "民发〔2024〕57号 第4条"),
+    ],
+)
+def test_each_scheme_quotes_the_article_that_limits_property_for_it(scheme, article):
+    conditions = judged(couple()).of(scheme).conditions
+    assert next(one.article for one in conditions if one.code == "assessment.vehicles") == article
+
+
+def test_a_known_household_has_a_class_and_every_indicators_points():
+    told = judged([member(self_care_failed=0)]).hardship
+    assert told.class_ == "B"
+    assert None not in told.contributions.values()
+    assert (told.contributions["income_percent"], told.contributions["elders"]) == (16, 0)

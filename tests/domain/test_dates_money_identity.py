@@ -47,12 +47,9 @@ def test_yuan_text_comes_back_as_the_same_fen(value):
     assert Fen.from_yuan(Fen(value).yuan.replace(",", "")) == Fen(value)
 
 
-def test_a_float_never_becomes_money():
-    with pytest.raises(Broken):
-        Fen.from_yuan(1.5)
-    with pytest.raises(Broken):
-        Fen(1.0)
-    assert ceil_fen(Decimal("0.1")) == Fen(1)
+@pytest.mark.parametrize(("amount", "fen"), [("0.1", 1), ("1", 1), ("1.01", 2), ("-0.1", 0)])
+def test_a_part_of_a_fen_is_rounded_up(amount, fen):
+    assert ceil_fen(Decimal(amount)) == Fen(fen)
 
 
 def test_an_identity_number_with_a_wrong_check_digit_is_refused():
@@ -68,3 +65,25 @@ def test_a_village_lies_in_its_township_county_and_province():
     assert areas.parent_of("220203007001") == "220203007000"
     assert areas.is_within("220203007001", "220200000000")
     assert not areas.is_within("220203007001", "220204000000")
+
+
+def test_money_adds_takes_away_and_multiplies_in_whole_fen():
+    assert Fen(130_000) + Fen(5) == Fen(130_005)
+    assert Fen(130_000) - Fen(5) == Fen(129_995)
+    assert Fen(3) * 4 == Fen(12)
+
+
+@pytest.mark.parametrize(
+    ("made", "code"),
+    [
+        (lambda: Fen(1.0), "money.not_integer_fen"),
+        (lambda: Fen(True), "money.not_integer_fen"),
+        (lambda: Fen.from_yuan(1.5), "money.not_text"),
+        (lambda: Fen.from_yuan("0.001"), "money.not_an_amount"),
+        (lambda: Fen.from_yuan("many"), "money.not_an_amount"),
+    ],
+)
+def test_what_is_no_money_is_refused_by_its_name(made, code):
+    with pytest.raises((Broken, Refused)) as refused:
+        made()
+    assert refused.value.code == code
