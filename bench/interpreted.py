@@ -44,6 +44,7 @@ class Interpreter:
         self.schemes = rules.rules.of(Scheme)
         self.indicators = rules.rules.of(Indicator)
         self.categories = rules.rules.of(Category)
+        self.topics = [rules.topics(rules.term(one.measure)) for one in self.indicators]
         self.figures: dict[str, Any] = {}
 
     def judged(self, facts: Sequence[int], unknown: int) -> Judged:
@@ -102,14 +103,10 @@ class Interpreter:
         return _band(one.bands, self._text(one.measure)) * one.weight
 
     def _coefficients(self, points: Sequence[int], unknown: int) -> tuple[int, int, int]:
-        open_ = [
-            bool(unknown & self.rules.topics(self.rules.term(one.measure)))
-            for one in self.indicators
-        ]
         bounds = [
             [
-                choose(level * one.weight for _, level in one.bands) if unsure else given
-                for one, given, unsure in zip(self.indicators, points, open_, strict=True)
+                choose(level * one.weight for _, level in one.bands) if unknown & topics else given
+                for one, given, topics in zip(self.indicators, points, self.topics, strict=True)
             ]
             for choose in (min, max)
         ]

@@ -13,19 +13,10 @@ from importlib import import_module
 import numpy as np
 from numpy.typing import NDArray
 
-from chalicelib.policy import Parameters
+from chalicelib.policy.pack import Place
 
 Run = Callable[[], NDArray[np.int64]]
 """Judges all rows; its answer has a row per amount of a scheme, and the coefficient last."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """A day's law at one place."""
-
-    parameters: Parameters
-    county: str
-    setting: str
 
 
 @dataclass(frozen=True)
@@ -45,9 +36,11 @@ class Contender:
 
 EVERYTHING = "all formulas, conditions, amounts, indicators"
 ENGINES = {
-    "interpreted specification": Contender("interpreted", 2_000, f"{EVERYTHING}, unknowns"),
-    "compiled": Contender("compiled", 100_000, f"{EVERYTHING}, unknowns"),
-    "columnar (numpy)": Contender("columnar", 1_000_000, f"{EVERYTHING}, unknowns"),
+    "interpreted specification": Contender(
+        "interpreted", 2_000, f"{EVERYTHING}; in exact fractions"
+    ),
+    "compiled": Contender("compiled", 100_000, f"{EVERYTHING}, reasons"),
+    "columnar (numpy)": Contender("columnar", 1_000_000, f"{EVERYTHING}, reasons"),
     "pydantic objects": Contender("pydantic_objects", 20_000, "compiled, rows as pydantic models"),
     "OpenFisca-core": Contender("openfisca", 1_000_000, f"{EVERYTHING}; set-up included"),
     "json-logic": Contender("json_logic_steps", 200, EVERYTHING),

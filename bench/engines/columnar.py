@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.engines import Place, Run
+from bench.engines import Run
+from chalicelib.policy.pack import Place
 from local.columns import Batch, columns_for
 
 

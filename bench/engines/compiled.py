@@ -7,8 +7,9 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.engines import Place, Run
+from bench.engines import Run
 from chalicelib.assessment.engine import Judged, engine_for
+from chalicelib.policy.pack import Place
 
 
 def prepare(place: Place, facts: NDArray[np.int64]) -> Run:

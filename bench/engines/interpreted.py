@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.engines import Place, Run
+from bench.engines import Run
 from bench.engines.compiled import answers
 from bench.interpreted import Interpreter
 from chalicelib.assessment.engine import engine_for
+from chalicelib.policy.pack import Place
 
 
 def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
     rules = engine_for(place.parameters, place.county, place.setting).rules
-    interpreter = Interpreter(rules, place.parameters.at(place.county, place.setting))
+    interpreter = Interpreter(rules, place)
     rows = list(map(tuple, facts.T.tolist()))
     return lambda: answers(interpreter.judged(row, 0) for row in rows)

@@ -9,9 +9,10 @@ import numpy as np
 from json_logic import jsonLogic
 from numpy.typing import NDArray
 
-from bench.engines import Place, Run
+from bench.engines import Run
 from bench.program import Plain, program
 from chalicelib.assessment.writer import Rules
+from chalicelib.policy.pack import Place
 
 SIGNS: dict[type[ast.AST], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">",
@@ -20,8 +21,7 @@ SIGNS: dict[type[ast.AST], str] = {
 
 
 def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
-    at = place.parameters.at(place.county, place.setting)
-    rules = Rules(place.parameters.rules, at, Plain())
+    rules = Rules(place.parameters.rules, place, Plain())
     steps = [(name, logic(tree)) for name, tree in program(rules)]
     asked = [*(f"amount_{scheme.name}" for scheme in rules.schemes), "coefficient"]
     rows = [dict(zip(rules.facts, row, strict=True)) for row in facts.T.tolist()]

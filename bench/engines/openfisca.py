@@ -17,9 +17,10 @@ from openfisca_core.simulations import SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
-from bench.engines import Place, Run
+from bench.engines import Run
 from bench.program import Plain, program
 from chalicelib.assessment.writer import Rules
+from chalicelib.policy.pack import Place
 
 MONTH = "2022-12"
 PERSON = build_entity("person", "persons", "A member", is_person=True)
@@ -28,8 +29,7 @@ NUMPY: dict[str, Any] = {"where": np.where, "min": np.minimum, "max": np.maximum
 
 def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
     """The set-up belongs to every run: a simulation is built for the households that ask."""
-    at = place.parameters.at(place.county, place.setting)
-    rules = Rules(place.parameters.rules, at, Plain())
+    rules = Rules(place.parameters.rules, place, Plain())
     asked = [*(f"amount_{scheme.name}" for scheme in rules.schemes), "coefficient"]
     rows = np.ascontiguousarray(facts.astype(np.int32))
     system = TaxBenefitSystem([PERSON])

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, create_model
 
-from bench.engines import Place, Run
+from bench.engines import Run
 from bench.engines.compiled import answers
 from chalicelib.assessment.engine import engine_for
+from chalicelib.policy.pack import Place
 
 
 def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
