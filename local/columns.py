@@ -23,8 +23,8 @@ from chalicelib.policy import Parameters
 from chalicelib.policy.expression import Bands, Term
 
 BLOCK = 24_576
-MOST_SMALL = 127
-"""The most that eight bits hold."""
+MOST_SMALL, MOST_IN_SIXTEEN = 127, 32_767
+"""The most that eight and sixteen bits hold."""
 Column = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
@@ -92,7 +92,9 @@ class Columns:
     def total(self, parts: Sequence[str], most: int) -> str:
         """Small points added as they are where they cannot come to more than they hold."""
         together = " + ".join(parts)
-        return together if most <= MOST_SMALL else f"int64(0) + {together}"
+        if most <= MOST_SMALL:
+            return together
+        return f"int{16 if most <= MOST_IN_SIXTEEN else 64}(0) + {together}"
 
     def any(self, bits: str) -> str:
         return f"{bits}.any()"
@@ -108,14 +110,15 @@ class Columns:
 
 
 def packed(size: int, truths: Mapping[int, NDArray[np.bool_]]) -> NDArray[np.int32]:
-    """Truths by bit, packed into one column; eight of them at a time."""
+    """Truths by bit, packed into one column; eight of them at a time, in a byte each."""
     together = np.zeros(size, np.int32)
     for shift in range(0, 32, 8):
+        inside = [(bit >> shift, truth) for bit, truth in truths.items() if 0 < bit >> shift < 256]
         byte = np.zeros(size, np.uint8)
-        for bit, truth in truths.items():
-            if 0 < bit >> shift < 256:
-                byte |= np.multiply(truth, bit >> shift, dtype=np.uint8)
-        together |= byte.astype(np.int32) << shift
+        for bit, truth in inside:
+            byte |= np.asarray(truth).view(np.uint8) * np.uint8(bit)
+        if inside:
+            together |= byte.astype(np.int32) << shift
     return together
 
 
@@ -206,7 +209,7 @@ def columns_for(parameters: Parameters, county: str, setting: str) -> ColumnEngi
     rules = Rules(parameters.rules, parameters.at(county, setting), Columns())
     made: dict[str, Any] = {"packed": packed} | {
         name: getattr(np, name)
-        for name in ("where", "minimum", "maximum", "logical_not", "int8", "int32", "int64")
+        for name in ("where", "minimum", "maximum", "logical_not", "int8", "int16", "int64")
     }
     text = rules.judged() + rules.meant()
     exec(compile(text, "<columns>", "exec"), made)  # noqa: S102 (as in the engine)

@@ -217,8 +217,9 @@ class Rules:
             inside = [one for one in self.indicators.values() if one.category == category.name]
             most = sum(one.weight * max(level for _, level in one.bands) for one in inside)
             together = self.dialect.total([points(one.name) for one in inside] or ["0"], most)
-            sums.append(self.dialect.least(together, str(category.cap)))
-            caps += category.cap
+            capped = most > category.cap
+            sums.append(self.dialect.least(together, str(category.cap)) if capped else together)
+            caps += min(most, category.cap)
         return self.dialect.total(sums, caps)
 
     def _bound(self, name: str, bound: Callable[[Iterable[int]], int]) -> str:

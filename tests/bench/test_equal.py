@@ -11,6 +11,7 @@ from bench.households import drawn
 from bench.proof import proved
 from chalicelib.assessment.engine import engine_for
 from chalicelib.policy import load_pack
+from chalicelib.policy.specification import Category, Indicator, Specification
 from local.columns import Batch, columns_for
 
 PLACES = [("jilin-city", "220203"), ("jilin-city", "220221"), ("chongqing", "500106")]
@@ -61,3 +62,17 @@ def test_a_planted_difference_is_found(judged, part):
     wrong = getattr(columns, part).copy()
     wrong[..., 7] += 1
     assert part in differences(one_by_one, replace(columns, **{part: wrong}))
+
+
+@pytest.mark.parametrize(("cap", "weight"), [(200, 1), (40_000, 1), (60, 60), (3_000, 300)])
+def test_any_cap_and_weight_is_judged_alike(cap, weight):
+    """Narrow columns hold what a category can come to, not what its cap would allow."""
+    law = load_pack("jilin-city").parameters_on(date(2024, 6, 1))
+    entries = [
+        replace(one, cap=cap) if isinstance(one, Category)
+        else replace(one, weight=one.weight * weight) if isinstance(one, Indicator)
+        else one
+        for one in law.rules.entries
+    ]  # fmt: skip
+    place = replace(law, rules=Specification(tuple(entries))).at("220203", "urban")
+    assert proved(place, *drawn(place, 500, SEED), at_once=250, interpreted=50).holds
