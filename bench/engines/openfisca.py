@@ -1,6 +1,7 @@
 """OpenFisca-core: a variable for every fact and step, a simulation of all households.
 
-Its whole numbers have 32 bits; the formulas compute in 64 and what they give is stored in 32.
+Its whole numbers have 32 bits, in which a hundred times an income does not fit; they are given 64,
+so that no formula has to widen what it reads.
 """
 
 from __future__ import annotations
@@ -31,12 +32,15 @@ def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
     """The set-up belongs to every run: a simulation is built for the households that ask."""
     rules = Rules(place.parameters.rules, place, Plain())
     asked = [*(f"amount_{scheme.name}" for scheme in rules.schemes), "coefficient"]
-    rows = np.ascontiguousarray(facts.astype(np.int32))
+    rows = np.ascontiguousarray(facts)
     system = TaxBenefitSystem([PERSON])
     for name in rules.facts:
         system.add_variable(_variable(name))
     for name, tree in program(rules):
         system.add_variable(_variable(name, tree))
+    for variable in system.variables.values():
+        if variable.value_type is int:
+            variable.dtype = np.int64
 
     def run() -> NDArray[np.int64]:
         simulation = SimulationBuilder().build_default_simulation(system, rows.shape[1])
@@ -63,12 +67,7 @@ def _formula(tree: ast.expr) -> Callable[[Any, Any], Any]:
     names = [name for name in code.co_names if name not in NUMPY]
 
     def formula(person: Any, period: Any) -> Any:
-        columns = {name: person(name, period) for name in names}
-        wide = {
-            name: column if column.dtype == bool else column.astype(np.int64)
-            for name, column in columns.items()
-        }
-        given = eval(code, NUMPY, wide)
+        given = eval(code, NUMPY, {name: person(name, period) for name in names})
         return given + np.zeros(person.count, bool) if np.ndim(given) == 0 else given
 
     return formula
