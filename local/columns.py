@@ -207,11 +207,16 @@ class ColumnEngine:
 def columns_for(parameters: Parameters, county: str, setting: str) -> ColumnEngine:
     """The rules of the day of `parameters` at a place, written out for columns."""
     rules = Rules(parameters.rules, parameters.at(county, setting), Columns())
+    return compiled(rules, rules.judged())
+
+
+def compiled(rules: Rules, judged: str) -> ColumnEngine:
+    """The rules with `judged` as the text that judges."""
     made: dict[str, Any] = {"packed": packed} | {
         name: getattr(np, name)
         for name in ("where", "minimum", "maximum", "logical_not", "int8", "int16", "int64")
     }
-    text = rules.judged() + rules.meant()
+    text = judged + rules.meant()
     exec(compile(text, "<columns>", "exec"), made)  # noqa: S102 (as in the engine)
     return ColumnEngine(rules, made["judged"], made["meant"])
 

@@ -9,6 +9,7 @@ import pytest
 from bench.equality import differences
 from bench.households import drawn
 from bench.proof import proved
+from bench.slips import seen
 from chalicelib.assessment.engine import engine_for
 from chalicelib.policy import load_pack
 from chalicelib.policy.specification import Category, Indicator, Specification
@@ -76,3 +77,10 @@ def test_any_cap_and_weight_is_judged_alike(cap, weight):
     ]  # fmt: skip
     place = replace(law, rules=Specification(tuple(entries))).at("220203", "urban")
     assert proved(place, *drawn(place, 500, SEED), at_once=250, interpreted=50).holds
+
+
+def test_households_lie_on_the_edges_so_that_a_slip_is_seen():
+    place = load_pack("chongqing").parameters_on(date(2024, 6, 1)).at("500106", "urban")
+    found, slips = seen(place, *drawn(place, EACH, SEED))
+    assert slips > 200
+    assert found > 0.85 * slips
