@@ -42,7 +42,7 @@ ENGINES = {
     "compiled": Contender("compiled", 100_000, f"{EVERYTHING}, reasons"),
     "columnar (numpy)": Contender("columnar", 1_000_000, f"{EVERYTHING}, reasons"),
     "pydantic objects": Contender("pydantic_objects", 20_000, "compiled, rows as pydantic models"),
-    "OpenFisca-core": Contender("openfisca", 1_000_000, f"{EVERYTHING}; set-up included"),
+    "OpenFisca-core": Contender("openfisca", 200_000, f"{EVERYTHING}; set-up included"),
     "json-logic": Contender("json_logic_steps", 200, EVERYTHING),
     "zen-engine": Contender("zen_graph", 1_000, EVERYTHING),
 }
