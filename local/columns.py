@@ -69,25 +69,35 @@ class Columns:
         A quotient is not made where it is only compared: it reaches a bound where what is divided
         reaches as many times the divisor.
         """
-        kind, first = self._points([given for _, given in bands])
-        reached, times, given = f"(x := {figure.text})", "", "x"
+        reached, times, again = f"(x := {figure.text})", "{}", "x"
         if figure.over:
-            reached, times, given = f"(x := {figure.over[0]})", f" * (y := {figure.over[1]})", "y"
-        steps = []
-        for (_, before), (start, then) in pairwise(bands):
-            steps.append(f"({reached} >= {start}{times}){kind.format(then - before)}")
-            reached, times = "x", f" * {given}" if figure.over else ""
-        return f"({first}{' + '.join(steps)})"
+            reached, times = f"(x := {figure.over[0]})", f"{{}} * (y := {figure.over[1]})"
+            again = "y"
+        truths = []
+        for start, _ in bands[1:]:
+            bound = times.format(start).removeprefix("1 * ")
+            truths.append(f"({reached} >= {bound})")
+            reached, times = "x", f"{{}} * {again}" if figure.over else "{}"
+        return self._added([given for _, given in bands], truths)
 
     def pick(self, when: str, then: int, other: int) -> str:
-        kind, first = self._points([other, then])
-        return f"({first}{when}{kind.format(then - other)})"
+        return self._added([other, then], [when])
 
-    def _points(self, given: Sequence[int]) -> tuple[str, str]:
-        """How a truth becomes what it adds, and what there is at first."""
-        small = all(abs(one) <= MOST_SMALL for one in given)
-        kind = ".view(int8) * int8({})" if small else " * int64({})"
-        return kind, f"{given[0]} + " if given[0] else ""
+    def _added(self, given: Sequence[int], truths: Sequence[str]) -> str:
+        """What there is at first, and what each truth adds: small ones as many as add alike."""
+        steps = [then - before for before, then in pairwise(given)]
+        first = f"{given[0]} + " if given[0] else ""
+        if any(abs(one) > MOST_SMALL for one in given):
+            added = [f"{one} * int64({step})" for one, step in zip(truths, steps, strict=True)]
+            return f"({first}{' + '.join(added)})"
+        alike: dict[int, list[str]] = {}
+        for step, truth in zip(steps, truths, strict=True):
+            alike.setdefault(step, []).append(f"{truth}.view(int8)")
+        added = [
+            f"({' + '.join(same)})" + (f" * int8({step})" if step != 1 else "")
+            for step, same in alike.items()
+        ]
+        return f"({first}{' + '.join(added)})"
 
     def total(self, parts: Sequence[str], most: int) -> str:
         """Small points added as they are where they cannot come to more than they hold."""
