@@ -207,3 +207,36 @@ def test_spending_is_kept_by_kind_and_what_illness_costs_apart():
     assert [told[name] for name in ("medical", "education", "rehabilitation", "other_spending",
                                     "hardship_spending")] == [3, 4, 8, 16, 11]  # fmt: skip
     assert facts([ADULT], expenses=spent).figures["hardship_spending"] == 0
+
+
+def supporter(**more):
+    return {"relation": "child", "age": 40, "income_fen": 0, "household_size": 1, "supports": 1,
+            "disability": None, "recognised": None, "hindered": None,
+            "property_within_limits": True, **more}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("income_fen", "supports", "left"),
+    [(7_199_99, 1, 0), (7_200_00, 1, 0), (7_200_01, 1, 1), (7_200_07, 2, 3), (7_200_08, 2, 4)],
+)
+def test_what_a_supporter_has_above_the_standard_is_shared_in_whole_fen(income_fen, supports, left):
+    told = facts([ADULT], supporters=[supporter(income_fen=income_fen, supports=supports)])
+    assert told.figures["support_base"] == left
+
+
+@pytest.mark.parametrize(("income_fen", "able"), [(71_291_99, 0), (71_292_00, 1), (35_646_00, 0)])
+def test_a_weak_supporter_of_two_is_unable_below_twice_the_disposable_income(income_fen, able):
+    weak = supporter(age=70, income_fen=income_fen, household_size=2)
+    assert facts([ADULT], supporters=[weak]).figures["supporters_able"] == able
+
+
+def test_who_owns_nothing_owns_nothing():
+    told = facts([ADULT], property_=dict.fromkeys(OWNS, 0)).figures
+    assert [told[name] for name in ("deposits", "vehicles", "houses", "businesses")] == [0] * 4
+    assert facts([ADULT], property_=dict.fromkeys(OWNS)).figures["houses"] == 0
+
+
+def test_a_child_who_moved_in_yesterday_counts_until_the_eighteenth_birthday():
+    moved = {"living_together_since": "2022-12-18"}
+    assert figures(ADULT, aged(18, 1, **moved))["size"] == 2
+    assert figures(ADULT, aged(18, **moved))["size"] == 1
