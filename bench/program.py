@@ -1,7 +1,8 @@
 """The rules of a day at a place as steps, for engines that evaluate one expression at a time.
 
 A household of whom everything is told: every formula, whether each condition holds and each
-scheme pays, the amounts, the points of every indicator and the coefficient.
+scheme pays, the amounts, the points of every indicator, the coefficient, and the reasons: the
+conditions that fail, as bits of one number.
 """
 
 from __future__ import annotations
@@ -69,6 +70,11 @@ class Plain:
         return bits
 
 
+def asked(rules: Rules) -> list[str]:
+    """The steps that are answered, in the order of a `Run`'s rows."""
+    return [*(f"amount_{scheme.name}" for scheme in rules.schemes), "coefficient", "failed"]
+
+
 def program(rules: Rules) -> list[Step]:
     """The steps in order, each named; `rules` are written out in `Plain`."""
     return [(name, ast.parse(text, mode="eval").body) for name, text in _texts(rules)]
@@ -83,11 +89,11 @@ def _texts(rules: Rules) -> Iterator[tuple[str, str]]:
         if figured.holds is not None:
             yield f"holds_{code}", figured.holds.text
     for scheme in rules.schemes:
-        asked = [_asked(rules, code) for code in scheme.conditions]
+        stands = [_holds(rules, code) for code in scheme.conditions]
         meant = rules.term(scheme.when)
-        asked += [] if meant.known else [meant.text]
-        yield f"pays_{scheme.name}", " and ".join(asked)
-        yield f"fails_{scheme.name}", "not (" + " and ".join(asked[: len(scheme.conditions)]) + ")"
+        pays = [*stands] if meant.known else [*stands, meant.text]
+        yield f"pays_{scheme.name}", " and ".join(pays)
+        yield f"fails_{scheme.name}", f"not ({' and '.join(stands)})"
         sums = [term.text for _, term in rules.lines[scheme.name] if term.known != 0]
         amount = f"max({' + '.join(sums)}, 0)" if sums else "0"
         yield f"amount_{scheme.name}", f"{amount} if pays_{scheme.name} else 0"
@@ -98,9 +104,11 @@ def _texts(rules: Rules) -> Iterator[tuple[str, str]]:
         bands = [(start, level * one.weight) for start, level in one.bands]
         yield f"points_{name}", rules.writer.in_bands(bands, named).text
     yield "coefficient", " + ".join(_capped(rules, one) for one in rules.rules.of(Category))
+    bits = ((one.bit, _holds(rules, code)) for code, one in rules.conditions.items())
+    yield "failed", " + ".join(f"(0 if {holds} else {bit})" for bit, holds in bits)
 
 
-def _asked(rules: Rules, code: str) -> str:
+def _holds(rules: Rules, code: str) -> str:
     told = rules.conditions[code].condition
     if told.eligible:
         return f"not fails_{told.eligible}"

@@ -123,12 +123,13 @@ def packed(size: int, truths: Mapping[int, NDArray[np.bool_]]) -> NDArray[np.int
     """Truths by bit, packed into one column; eight of them at a time, in a byte each."""
     together = np.zeros(size, np.int32)
     for shift in range(0, 32, 8):
-        inside = [(bit >> shift, truth) for bit, truth in truths.items() if 0 < bit >> shift < 256]
         byte = np.zeros(size, np.uint8)
-        for bit, truth in inside:
-            byte |= np.asarray(truth).view(np.uint8) * np.uint8(bit)
-        if inside:
-            together |= byte.astype(np.int32) << shift
+        inside = [truths.get(1 << shift + place) for place in reversed(range(8))]
+        for truth in inside:
+            byte += byte
+            if truth is not None:
+                byte |= np.asarray(truth).view(np.uint8)
+        together |= byte.astype(np.int32) << shift
     return together
 
 
@@ -166,7 +167,7 @@ class Judgements:
     failed: NDArray[np.int32]
     unsure: NDArray[np.int32]
     amounts: NDArray[np.int64]
-    points: NDArray[np.int16]
+    points: NDArray[np.integer]
     coefficient: NDArray[np.int32]
     least: NDArray[np.int32]
     most: NDArray[np.int32]
@@ -185,7 +186,7 @@ class ColumnEngine:
         size, schemes = batch.unknown.size, len(self.rules.schemes)
         rows = [np.empty(size, np.int32) for _ in range(5)]
         amounts = np.empty((schemes, size), np.int64)
-        points = np.empty((len(self.rules.indicators), size), np.int16)
+        points = np.empty((len(self.rules.indicators), size), self._points_hold())
         for start in range(0, size, BLOCK):
             part = slice(start, start + BLOCK)
             failed, unsure, paid, given, *totals = self.judged(
@@ -199,6 +200,14 @@ class ColumnEngine:
                 points[number, part] = column
         failed_all, unsure_all, coefficient, least, most = rows
         return Judgements(failed_all, unsure_all, amounts, points, coefficient, least, most)
+
+    def _points_hold(self) -> type[np.signedinteger]:
+        given = (
+            abs(level * one.weight)
+            for one in self.rules.indicators.values()
+            for _, level in one.bands
+        )
+        return np.int8 if max(given, default=0) <= MOST_SMALL else np.int64
 
     def outcomes(self, batch: Batch, judged: Judgements) -> tuple[Flags, Flags]:
         """Which schemes take a household in, and which may yet do so: a row per scheme."""

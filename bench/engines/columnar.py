@@ -17,6 +17,6 @@ def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
 
     def run() -> NDArray[np.int64]:
         judged = engine.judge(batch)
-        return np.vstack([judged.amounts, judged.coefficient])
+        return np.vstack([judged.amounts, judged.coefficient, judged.failed])
 
     return run

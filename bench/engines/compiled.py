@@ -19,5 +19,5 @@ def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
 
 
 def answers(judged: Iterable[Judged]) -> NDArray[np.int64]:
-    """Amounts and coefficient, household after household, as columns."""
-    return np.array([(*one[2], one[4]) for one in judged], np.int64).T
+    """Amounts, coefficient and reasons, household after household, as columns."""
+    return np.array([(*one[2], one[4], one[0]) for one in judged], np.int64).T

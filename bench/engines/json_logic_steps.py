@@ -10,7 +10,7 @@ from json_logic import jsonLogic
 from numpy.typing import NDArray
 
 from bench.engines import Run
-from bench.program import Plain, program
+from bench.program import Plain, asked, program
 from chalicelib.assessment.writer import Rules
 from chalicelib.policy.pack import Place
 
@@ -23,14 +23,14 @@ SIGNS: dict[type[ast.AST], str] = {
 def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
     rules = Rules(place.parameters.rules, place, Plain())
     steps = [(name, logic(tree)) for name, tree in program(rules)]
-    asked = [*(f"amount_{scheme.name}" for scheme in rules.schemes), "coefficient"]
+    answers = asked(rules)
     rows = [dict(zip(rules.facts, row, strict=True)) for row in facts.T.tolist()]
 
     def judged(row: dict[str, int]) -> list[int]:
         data = dict(row)
         for name, document in steps:
             data[name] = jsonLogic(document, data)
-        return [data[name] for name in asked]
+        return [data[name] for name in answers]
 
     return lambda: np.array([judged(row) for row in rows], np.int64).T
 

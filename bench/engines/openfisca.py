@@ -19,7 +19,7 @@ from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
 from bench.engines import Run
-from bench.program import Plain, program
+from bench.program import Plain, asked, program
 from chalicelib.assessment.writer import Rules
 from chalicelib.policy.pack import Place
 
@@ -31,7 +31,6 @@ NUMPY: dict[str, Any] = {"where": np.where, "min": np.minimum, "max": np.maximum
 def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
     """The set-up belongs to every run: a simulation is built for the households that ask."""
     rules = Rules(place.parameters.rules, place, Plain())
-    asked = [*(f"amount_{scheme.name}" for scheme in rules.schemes), "coefficient"]
     rows = np.ascontiguousarray(facts)
     system = TaxBenefitSystem([PERSON])
     for name in rules.facts:
@@ -46,7 +45,7 @@ def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
         simulation = SimulationBuilder().build_default_simulation(system, rows.shape[1])
         for name, column in zip(rules.facts, rows, strict=True):
             simulation.set_input(name, MONTH, column)
-        return np.array([simulation.calculate(name, MONTH) for name in asked], np.int64)
+        return np.array([simulation.calculate(name, MONTH) for name in asked(rules)], np.int64)
 
     return run
 

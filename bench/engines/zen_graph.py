@@ -11,7 +11,7 @@ import zen
 from numpy.typing import NDArray
 
 from bench.engines import Run
-from bench.program import Plain, Step, program
+from bench.program import Plain, Step, asked, program
 from chalicelib.assessment.writer import Rules
 from chalicelib.policy.pack import Place
 
@@ -24,12 +24,12 @@ SIGNS: dict[type[ast.AST], str] = {
 def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
     rules = Rules(place.parameters.rules, place, Plain())
     decision = zen.ZenEngine().create_decision(json.dumps(graph(program(rules))))
-    asked = [*(f"amount_{scheme.name}" for scheme in rules.schemes), "coefficient"]
+    answers = asked(rules)
     rows = [dict(zip(rules.facts, row, strict=True)) for row in facts.T.tolist()]
 
     def judged(row: dict[str, int]) -> list[int]:
         result = decision.evaluate(row)["result"]
-        return [round(result[name]) for name in asked]
+        return [round(result[name]) for name in answers]
 
     return lambda: np.array([judged(row) for row in rows], np.int64).T
 
