@@ -8,30 +8,18 @@ conditions that fail, as bits of one number.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from chalicelib.assessment.writer import Rules
-from chalicelib.policy.expression import Bands, Term
+from chalicelib.policy.expression import Bands, Scalar, Term
 from chalicelib.policy.specification import Category, Formula
 
 Step = tuple[str, ast.expr]
 
 
-class Plain:
+class Plain(Scalar):
     """Python's expressions without assignments, which other engines have too."""
-
-    def choose(self, when: str, then: str, other: str) -> str:
-        return f"({then} if {when} else {other})"
-
-    def both(self, one: str, other: str) -> str:
-        return f"({one} and {other})"
-
-    def either(self, one: str, other: str) -> str:
-        return f"({one} or {other})"
-
-    def negate(self, one: str) -> str:
-        return f"(not {one})"
 
     def least(self, one: str, other: str) -> str:
         return f"min({one}, {other})"
@@ -45,29 +33,12 @@ class Plain:
             text = f"({given} if {figure.text} < {top} else {text})"
         return text
 
-    def pick(self, when: str, then: int, other: int) -> str:
-        return self.choose(when, str(then), str(other))
 
-    def total(self, parts: Sequence[str], most: int) -> str:
-        return " + ".join(parts)
-
-    def unpack(self, facts: Sequence[tuple[str, bool]], body: Sequence[str]) -> list[str]:
-        return []
-
-    def direct(self, fact: str) -> str:
-        return fact
-
-    def any(self, bits: str) -> str:
-        return bits
-
-    def mark(self, bits: str, when: str, bit: int) -> str:
-        return f"{bits} | ({bit} if {when} else 0)"
-
-    def marked(self, bits: str, wanted: Sequence[int]) -> str:
-        return f"({bits} & {sum(wanted)} != 0)"
-
-    def packed(self, bits: str, used: Sequence[int]) -> str:
-        return bits
+SIGNS: dict[type[ast.AST], str] = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">",
+    ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=", ast.And: "and", ast.Or: "or",
+}  # fmt: skip
+"""What other engines call an operation."""
 
 
 def asked(rules: Rules) -> list[str]:

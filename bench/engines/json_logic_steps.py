@@ -10,14 +10,9 @@ from json_logic import jsonLogic
 from numpy.typing import NDArray
 
 from bench.engines import Run
-from bench.program import Plain, asked, program
+from bench.program import SIGNS, Plain, asked, program
 from chalicelib.assessment.writer import Rules
 from chalicelib.policy.pack import Place
-
-SIGNS: dict[type[ast.AST], str] = {
-    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">",
-    ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=", ast.And: "and", ast.Or: "or",
-}  # fmt: skip
 
 
 def prepare(place: Place, facts: NDArray[np.int64]) -> Run:

@@ -11,14 +11,9 @@ import zen
 from numpy.typing import NDArray
 
 from bench.engines import Run
-from bench.program import Plain, Step, asked, program
+from bench.program import SIGNS, Plain, Step, asked, program
 from chalicelib.assessment.writer import Rules
 from chalicelib.policy.pack import Place
-
-SIGNS: dict[type[ast.AST], str] = {
-    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">",
-    ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=", ast.And: "and", ast.Or: "or",
-}  # fmt: skip
 
 
 def prepare(place: Place, facts: NDArray[np.int64]) -> Run:

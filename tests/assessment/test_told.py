@@ -1,6 +1,7 @@
 """What a family is told: terms, assumed values, the first condition that fails and what to do."""
 
 from datetime import date
+from shutil import copytree
 
 import pytest
 
@@ -8,6 +9,7 @@ from chalicelib.assessment.contract import Trial
 from chalicelib.assessment.service import estimate
 from chalicelib.domain.errors import Refused
 from chalicelib.policy import load_pack
+from chalicelib.policy.pack import PACKS
 from tests.assessment.test_rules import WINTER, couple, income, judged, member, mother_and_two
 
 TOLD = {"deposits_fen": 0, "securities_fen": 0, "vehicles": 0, "houses": 1, "businesses": 0}
@@ -124,6 +126,30 @@ def test_a_past_day_is_judged_by_its_own_law_whenever_it_is_asked_about():
     assert then == [132_000, 120_000, 132_000]
     policies = {judged(couple(), day=date(2022, 12, 19)).fingerprint for _ in range(2)}
     assert len(policies) == 1
+
+
+def test_a_decision_is_worked_out_again_to_the_fen_after_the_law_has_moved_on(tmp_path):
+    copytree(PACKS, tmp_path, dirs_exist_ok=True)
+    risen = (tmp_path / "jilin-city" / "standards.toml").read_text().split("[[value]]")[3]
+    risen = risen.replace("2024-01-01", "2027-01-01").replace("66000", "72000")
+    (tmp_path / "jilin-city" / "zz_risen.toml").write_text("[[value]]" + risen)
+    days = date(2022, 12, 19), date(2027, 1, 1)
+    before, after = (
+        [tried_under(load_pack("jilin-city", folder).parameters_on(day), day) for day in days]
+        for folder in (PACKS, tmp_path)
+    )
+    assert after[0] == before[0]
+    assert (before[1][1], after[1][1]) == (66_000, 72_000)
+    assert after[1][0] != before[1][0]
+
+
+def tried_under(parameters, day):
+    """The fingerprint under which one without income is tried out, and the dibao (fen)."""
+    told = {"area": "220203", "setting": "urban", "incomes": [], "property": TOLD,
+            "members": [{"relation": "applicant", "born": "1985-01-01"}],
+            "expenses": [], "supporters": []}  # fmt: skip
+    answer = estimate(Trial.model_validate(told), day, parameters)
+    return answer.policy, of(answer, "dibao").amount_fen
 
 
 def missing(result):
