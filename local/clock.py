@@ -165,6 +165,10 @@ class LogicalClock:
                 raise failures[min(failures)]
             return [answers.get(index) for index in range(len(calls))]
 
+    def pause(self, seconds: float) -> None:
+        """Wait so many logical seconds, in a thread of the clock."""
+        self.wait(object(), seconds)
+
     def thread(self, work: Callable[[], None], name: str) -> threading.Thread:
         """A thread of the clock: it takes its turn, and is busy but for its waits."""
 

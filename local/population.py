@@ -16,11 +16,15 @@ from typing import Any
 
 from chalicelib.directory.routing import area_names
 from chalicelib.domain.areas import Level, level_of
-from chalicelib.domain.household import FOUND_INCOME
 from chalicelib.domain.identity import with_check_digit
 
 PREFIX = "220000"
-INCOME_ITEMS = {kind: item for item, kinds in FOUND_INCOME.items() for kind in kinds}
+INCOME_ITEMS = {
+    "wage": "wage_monthly",
+    "pension": "pension_monthly",
+    "basic_pension": "pension_monthly",
+    "unemployment": "unemployment_monthly",
+}
 """Under which item social security holds an income."""
 
 
@@ -28,7 +32,7 @@ INCOME_ITEMS = {kind: item for item, kinds in FOUND_INCOME.items() for kind in k
 class Held:
     """What a department holds: fen, a count, or yes; `of` names another whose record it is."""
 
-    value: int | bool
+    value: int | bool | str
     record: str
     of: str = field(default="", repr=False)
 

@@ -15,7 +15,7 @@ from chalicelib.assessment.contract import Trial
 from chalicelib.case.states import ENDS, TRANSITIONS, Track, Transition
 from chalicelib.platform.http import routes_of
 from chalicelib.platform.keys import ACCESS_PATTERNS
-from chalicelib.policy import Value, load_pack
+from chalicelib.policy import Item, Value, load_pack
 from chalicelib.policy.specification import Condition, Entry, Formula, Indicator, Scheme
 from chalicelib.words import say
 from tools import openapi
@@ -160,6 +160,35 @@ def _days(entry: Entry) -> tuple[str, str]:
     return start, "" if entry.until == date.max else entry.until.isoformat()
 
 
+def catalogue() -> str:
+    """Every department and every item that it can tell, and what each comes to."""
+    held = load_pack("jilin-city").catalogue
+    proposed = sum(item.status == "proposed" for item in held.items.values())
+    parts = [NOTE, "# What departments tell\n\n"]
+    parts.append(f"{len(held.sources)} sources, {len(held.items)} items, {proposed} of them ")
+    parts += ["*proposed*: no public rule names them, so confirm each with its department.\n"]
+    parts += ["\n## What items come to\n\n| figure | meaning | in | of several sources | "]
+    parts += ["of several members | held against |\n|---|---|---|---|---|---|\n"]
+    parts += [
+        f"| {one.code} {say(f'figure.{one.code}')} | {one.meaning} | {one.unit} | {one.across} | "
+        f"{one.members} | {', '.join(one.declared)} |\n"
+        for one in held.figures
+    ]
+    for source in held.sources:
+        parts += [f"\n## {source.zh} `{source.code}`\n\n{source.en}: {source.level}; "]
+        parts += [f"asked by {source.answers} ({source.signing}); {source.sensitivity}; "]
+        parts += [f"fresh for {source.fresh_days} days; {source.citation}\n\n"]
+        parts += ["| item | name | type | unit | period | comes to | status |\n"]
+        parts += ["|---|---|---|---|---|---|---|\n", *map(_item_row, source.items)]
+    return "".join(parts)
+
+
+def _item_row(item: Item) -> str:
+    use = item.figure or f"only shown: {say(f'shown.{item.shown}')}"
+    cells = (f"`{item.code}`", f"{item.zh} {item.en}", item.type, item.unit, item.period, use)
+    return "| " + " | ".join((*cells, item.status)) + " |\n"
+
+
 def household() -> str:
     """The JSON Schema of a household that is tried out."""
     return json.dumps(Trial.model_json_schema(), ensure_ascii=False, indent=1) + "\n"
@@ -178,6 +207,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/household.schema.json": household,
     "docs/policy.md": policy,
     "docs/rules.md": rules,
+    "docs/catalogue.md": catalogue,
     "docs/openapi.json": api,
 }
 

@@ -108,16 +108,16 @@ def explain(
 ) -> Case:
     """The family's answer to what was found; what it disputes is asked again."""
     report = case.doc("report")
-    disputed = [d for d in report.get("differences", []) if d["item"] in words.dispute]
-    if len(disputed) < len(set(words.dispute)):
+    told_by = [one for line in report.get("differences", []) for one in line["told_by"]]
+    disputed = {one["source"] for one in told_by if one["item"] in words.dispute}
+    if not {one["item"] for one in told_by}.issuperset(words.dispute):
         raise Refused("approval.nothing_found_there")
     if papers.absent(actor.id, words.evidence):
         raise Refused("application.paper_not_uploaded", pointer="/evidence")
     document = {**words.model_dump(mode="json"), "at": instant_text(now)}
     documents: dict[str, Any] = {"explanation": document}
     if disputed:
-        recheck = sorted({difference["source"] for difference in disputed})
-        documents["report"] = {**report, "recheck": recheck}
+        documents["report"] = {**report, "recheck": sorted(disputed)}
     step = Step(documents=documents, why=document, once=once, stage_due=now if disputed else None)
     return cases.advance(case, "dispute" if disputed else "explain", actor, now, law, step)
 

@@ -8,7 +8,7 @@ are named in every condition that rests on it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -22,22 +22,13 @@ from chalicelib.assessment.people import (
     person_of,
     years,
 )
+from chalicelib.case.found import OPEN, of_family, totals
 from chalicelib.domain.dates import months_before
-from chalicelib.domain.household import FOUND_INCOME, MONTHS, net_yearly_fen, yearly_fen
-from chalicelib.policy import Parameters
+from chalicelib.domain.household import MONTHS, net_yearly_fen, yearly_fen
+from chalicelib.policy import Catalogue, Parameters
 
 TOPICS = {"deposits_fen": "deposits", "securities_fen": "deposits"}
 """What a figure of the property is asked for as, where it is not its own name."""
-
-TOPIC_OF_ITEM = {
-    "deposits": "deposits",
-    "companies": "businesses",
-    **dict.fromkeys(FOUND_INCOME, "incomes"),
-}
-"""What a department's answer tells about."""
-
-OPEN = frozenset({"not_verified", "mismatch"})
-"""What leaves an item open: nobody answered, or the answer was about somebody else."""
 
 FACT_OF_INCOME = {
     "property": "rents",
@@ -54,8 +45,8 @@ SPENDING = {"other": "other_spending"}
 class Facts:
     """What the rules are given: whole numbers by name (fen a year, fen, or counts).
 
-    `unknown` are the topics that nobody told or verified, `unverified` the departments' items that
-    stay open, accepted by a person or not.
+    `unknown` are the topics that nobody told or verified, `unverified` the departments' figures
+    that stay open, accepted by a person or not, each with its topic.
     """
 
     day: date
@@ -63,7 +54,7 @@ class Facts:
     setting: str
     figures: Mapping[str, int]
     unknown: frozenset[str] = frozenset()
-    unverified: tuple[str, ...] = ()
+    unverified: Mapping[str, str] = field(default_factory=dict)
 
 
 def facts_from(
@@ -75,8 +66,8 @@ def facts_from(
 ) -> Facts:
     """The facts of an application, its household report and the township's opinion, on `day`.
 
-    The opinion's `exemptions` take deposits away, its `accepts` let a declaration stand that no
-    department verified. `parameters` are the law of the day.
+    The opinion's `exemptions` take deposits away, its `accepts` let a declaration stand of whose
+    figure no department verified all. `parameters` are the law of the day.
     """
     told = application["members"]
     members = [index for index, one in enumerate(told) if counts(one, day, parameters)]
@@ -86,21 +77,24 @@ def facts_from(
     items = [item for item in items if item["member"] in members]
     people = counted(persons, sum(bool(one.get("absent")) for one in told), parameters)
     grave = people["grave"] > 0
+    found = totals(items, parameters.catalogue)
     figures = {
         **people,
         **needs_care,
-        **_incomes(application, items, members, day, parameters),
+        **_incomes(application, found, members, day, parameters),
         **_grace(application, members, day, parameters),
         **_support(application.get("supporters") or (), place, parameters),
-        **_owned(application["property"], items, opinion),
+        **_owned(application["property"], of_family(found, parameters.catalogue), opinion),
         **_spent(application["expenses"] or (), grave),
         **_standing(application, parameters),
     }
     unknown = set(_untold(application, grave)) | (set() if care_told else {"self_care"})
-    open_items = sorted({item["item"] for item in items if item["status"] in OPEN})
-    accepted = {one["item"] for one in opinion.get("accepts", [])}
-    unknown |= {TOPIC_OF_ITEM[i] for i in open_items if i in TOPIC_OF_ITEM and i not in accepted}
-    return Facts(day, *place, figures, frozenset(unknown), tuple(open_items))
+    figure_of = parameters.catalogue.figure_of
+    left = {figure_of[i["item"]] for i in items if i["status"] in OPEN and i["item"] in figure_of}
+    accepted = {figure_of.get(one["item"]) for one in opinion.get("accepts", [])}
+    unknown |= {figure.topic for figure in left - accepted if figure.topic}
+    unverified = {one.code: one.topic for one in sorted(left, key=lambda one: one.code)}
+    return Facts(day, *place, figures, frozenset(unknown), unverified)
 
 
 def _untold(application: Mapping[str, Any], grave: bool) -> Iterator[str]:
@@ -120,7 +114,7 @@ def _untold(application: Mapping[str, Any], grave: bool) -> Iterator[str]:
 
 def _incomes(
     application: Mapping[str, Any],
-    items: Sequence[Mapping[str, Any]],
+    found: Mapping[tuple[str, int], int],
     members: Sequence[int],
     day: date,
     parameters: Parameters,
@@ -131,7 +125,7 @@ def _incomes(
     for income in application["incomes"] or ():
         if income["member"] in members and _in_period(income, day, parameters):
             figures[_fact_of(income["kind"], excluded)] += net_yearly_fen(income)
-    for kind, beyond in _found_beyond(application["incomes"] or (), items):
+    for kind, beyond in _found_beyond(application["incomes"] or (), found, parameters.catalogue):
         figures[_fact_of(kind, excluded)] += beyond
     return figures
 
@@ -153,18 +147,21 @@ def _in_period(income: Mapping[str, Any], day: date, parameters: Parameters) -> 
 
 
 def _found_beyond(
-    incomes: Sequence[Mapping[str, Any]], items: Sequence[Mapping[str, Any]]
+    incomes: Sequence[Mapping[str, Any]],
+    found: Mapping[tuple[str, int], int],
+    catalogue: Catalogue,
 ) -> Iterator[tuple[str, int]]:
-    for item in items:
-        answered = FOUND_INCOME.get(item["item"])
-        if answered is None or item["status"] != "verified":
+    """What was found of each kind of income beyond what was declared (fen a year)."""
+    kinds = {one.code: one.declared for one in catalogue.figures if one.meaning == "income"}
+    for (figure, member), value in found.items():
+        if figure not in kinds:
             continue
         declared = sum(
             yearly_fen(income)
             for income in incomes
-            if income["member"] == item["member"] and income["kind"] in answered
+            if income["member"] == member and income["kind"] in kinds[figure]
         )
-        yield answered[0], max(0, int(item["value"]) * MONTHS - declared)
+        yield kinds[figure][0], max(0, value - declared)
 
 
 def _grace(
@@ -222,26 +219,20 @@ def _unable(supporter: Mapping[str, Any], place: tuple[str, str], parameters: Pa
 
 
 def _owned(
-    declared: Mapping[str, Any], items: Sequence[Mapping[str, Any]], opinion: Mapping[str, Any]
+    declared: Mapping[str, Any], found: Mapping[str, int], opinion: Mapping[str, Any]
 ) -> dict[str, int]:
+    """What the family owns: of what it declared and what was found the larger."""
     exempted = sum(
         e["amount_fen"] for e in opinion.get("exemptions", ()) if e["item"] == "deposits"
     )
     held = (declared["deposits_fen"] or 0) + (declared["securities_fen"] or 0)
     return {
-        "deposits": max(0, max(held, _found(items, "deposits")) - exempted),
-        "vehicles": declared["vehicles"] or 0,
-        "houses": declared["houses"] or 0,
-        "businesses": max(declared["businesses"] or 0, _found(items, "companies")),
+        "deposits": max(0, max(held, found.get("deposits", 0)) - exempted),
+        **{
+            name: max(declared[name] or 0, found.get(name, 0))
+            for name in ("vehicles", "houses", "businesses")
+        },
     }
-
-
-def _found(items: Sequence[Mapping[str, Any]], name: str) -> int:
-    return sum(
-        int(item["value"])
-        for item in items
-        if item["item"] == name and item["status"] == "verified"
-    )
 
 
 def _spent(expenses: Sequence[Mapping[str, Any]], grave: bool) -> dict[str, int]:

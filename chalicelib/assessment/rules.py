@@ -123,7 +123,11 @@ class _Reading:
             threshold=own_and_threshold[1],
             unit=told.unit,
             article=told.articles.get(scheme.name, told.article),
-            rests_on=tuple(item for item in told.items if item in self.facts.unverified),
+            rests_on=tuple(
+                figure
+                for figure, topic in self.facts.unverified.items()
+                if figured.topics & self.rules.bits([topic])
+            ),
             missing=self.topics(self._open_topics(name)) if status == "unknown" else (),
         )
 

@@ -10,7 +10,7 @@ from chalicelib.assessment.changes import changes
 from chalicelib.assessment.contract import Estimate, Trial, document_of, estimate_of
 from chalicelib.assessment.facts import Facts
 from chalicelib.case import case as cases
-from chalicelib.case import driver
+from chalicelib.case import driver, report
 from chalicelib.case.case import Step
 from chalicelib.case.due import Law
 from chalicelib.case.states import State
@@ -35,7 +35,7 @@ def assess(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
     if case.state is State.ASSESSING:
         facts = rules.facts_from(
             case.doc("application"),
-            case.doc("report").get("items", []),
+            report.items(case),
             case.doc("opinion"),
             day_of(case.accepted_at or case.submitted_at),
             law.parameters,

@@ -19,6 +19,7 @@ from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.money import Fen
 from chalicelib.platform import keys, record, table
+from chalicelib.policy import Catalogue
 from chalicelib.words import say
 
 SCHEMA = 1
@@ -82,7 +83,7 @@ def _opened(case: Case, item: Mapping[str, Any]) -> dict[str, Any]:
 def compose(name: str, case: Case, now: datetime, law: Law) -> dict[str, Any]:
     """The letter as data: number, title, lines of plain words, day, who signs."""
     receipt = str(case.record.clear["receipt"])
-    lines = [say(f"letter.{name}", **_figures(name, case)), *_particulars(name, case)]
+    lines = [say(f"letter.{name}", **_figures(name, case)), *_particulars(name, case, law)]
     if name in ADVERSE:
         lines += _remedies(case, now, law)
     return {
@@ -112,11 +113,12 @@ def _figures(name: str, case: Case) -> dict[str, str]:
     }
 
 
-def _particulars(name: str, case: Case) -> list[str]:
+def _particulars(name: str, case: Case, law: Law) -> list[str]:
     if name == "correction":
         return [missing["note"] for missing in case.doc("acceptance").get("missing", [])]
     if name == "differences":
-        return [_difference(line) for line in case.doc("report").get("differences", [])]
+        catalogue = law.parameters.catalogue
+        return [_difference(one, catalogue) for one in case.doc("report").get("differences", [])]
     if name == "refused":
         assessment = case.doc("assessment")
         failed = [c for c in assessment.get("conditions", []) if c["status"] != "pass"]
@@ -131,18 +133,23 @@ def _particulars(name: str, case: Case) -> list[str]:
     return []
 
 
-def _difference(line: Mapping[str, Any]) -> str:
-    money = line["item"] != "companies"
-    shown = [
-        Fen(int(line[side])).yuan if money else str(line[side]) for side in ("declared", "found")
-    ]
+def _difference(line: Mapping[str, Any], catalogue: Catalogue) -> str:
+    told_by = dict.fromkeys(catalogue.by_code[one["source"]].zh for one in line["told_by"])
+    unit = next(one.unit for one in catalogue.figures if one.code == line["figure"])
     return say(
         "letter.difference",
-        item=say(f"item.{line['item']}"),
-        source=say(f"source.{line['source']}"),
-        declared=shown[0],
-        found=shown[1],
+        item=say(f"figure.{line['figure']}"),
+        source="、".join(told_by),
+        declared=_in_words(line["declared"], unit),
+        found=_in_words(line["found"], unit),
     )
+
+
+def _in_words(value: int, unit: str) -> str:
+    """A figure as a family reads it: yuan, a number, yes or no."""
+    if unit == "fen":
+        return say("letter.yuan", yuan=Fen(value).yuan)
+    return say("letter.yes" if value else "letter.no") if unit == "yes" else str(value)
 
 
 def _condition(condition: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.applications.service import still_missing
+from chalicelib.case import report
 from chalicelib.case.case import Case
 from chalicelib.case.documents import OpenTask, to_json
 from chalicelib.case.due import Law
@@ -62,6 +63,8 @@ def view(case: Case, now: datetime, law: Law, own: bool, reveal: bool) -> CaseVi
     sealed = to_json(case.document)
     documents = {name: doc for name, doc in sealed["documents"].items() if name not in untold}
     documents["application"] = _application(documents["application"], reveal)
+    if "report" in documents:
+        documents["report"] = {**documents["report"], "items": report.items(case)}
     accepted = case.accepted_at
     return CaseView(
         case_id=case.id,

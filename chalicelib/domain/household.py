@@ -7,13 +7,6 @@ from typing import Any
 
 MONTHS = 12
 
-FOUND_INCOME = {
-    "pension_monthly": ("pension", "basic_pension"),
-    "wage_monthly": ("wage",),
-    "unemployment_monthly": ("unemployment",),
-}
-"""Income by the month that departments find, and the declared kinds that it answers to."""
-
 
 def yearly_fen(income: Mapping[str, Any], name: str = "amount_fen") -> int:
     """A declared income, or the costs named, by the year (fen); what came once as it came."""

@@ -5,6 +5,7 @@ Everything else takes `now` as an argument. A sandbox installs a clock of its ow
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta
@@ -27,6 +28,10 @@ class Clock(Protocol):
         """
         ...
 
+    def pause(self, seconds: float) -> None:
+        """Wait so many seconds."""
+        ...
+
 
 class SystemClock:
     """The system's own time."""
@@ -44,6 +49,10 @@ class SystemClock:
         wait(futures, timeout=deadline.total_seconds())
         pool.shutdown(wait=False, cancel_futures=True)
         return [future.result() if future.done() else None for future in futures]
+
+    def pause(self, seconds: float) -> None:
+        """Wait so many seconds."""
+        time.sleep(seconds)
 
 
 _clock: Clock = SystemClock()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from functools import lru_cache
+from tempfile import mkstemp
 
 from chalicelib.platform import clock
-from chalicelib.platform.departments import Departments
+from chalicelib.platform.departments import Departments, Exchange
 from chalicelib.platform.secrets import secret
 from chalicelib.platform.settings import settings
 from chalicelib.platform.wechat import WeChat
 from chalicelib.platform.wecom import WeCom
+from chalicelib.policy import Source
 
 
 def wechat() -> WeChat:
@@ -39,14 +42,30 @@ def wecom() -> WeCom:
     )
 
 
-def departments(sources: Sequence[Any], deadline: timedelta) -> Departments:
-    """The departments that hold data on families, all asked within `deadline`."""
+def departments(sources: Sequence[Source], deadline: timedelta) -> Departments:
+    """The departments that hold data on families, all asked within `deadline`.
+
+    The secret may hold `certificate`, `certificate_key` and `authority` (PEM) for mutual TLS.
+    """
     held = secret(settings().need("sources_secret_arn"))
-    return Departments(
+    exchange = Exchange(
         settings().need("sources_base_url"),
         held["app_id"],
         held["key"],
-        sources,
-        deadline,
         clock.current(),
+        certificate=_file(held.get("certificate", "")),
+        certificate_key=_file(held.get("certificate_key", "")),
+        authority=_file(held.get("authority", "")),
     )
+    return Departments(exchange, sources, deadline, clock.current())
+
+
+@lru_cache(maxsize=8)
+def _file(pem: str) -> str:
+    """The name of a file, readable by nobody else, with this content; none for no content."""
+    if not pem:
+        return ""
+    handle, name = mkstemp(suffix=".pem")
+    with os.fdopen(handle, "w") as file:
+        file.write(pem)
+    return name

@@ -5,6 +5,7 @@ source exists. The loader refuses a pack whose values lack any of these, overlap
 are floats, so that nothing undated or unsourced can decide about a family.
 """
 
-from chalicelib.policy.pack import Pack, Parameters, Source, SourceItem, Value, load_pack
+from chalicelib.policy.catalogue import Catalogue, Figure, Item, Source
+from chalicelib.policy.pack import Pack, Parameters, Value, load_pack
 
-__all__ = ["Pack", "Parameters", "Source", "SourceItem", "Value", "load_pack"]
+__all__ = ["Catalogue", "Figure", "Item", "Pack", "Parameters", "Source", "Value", "load_pack"]

@@ -25,6 +25,7 @@ from typing import Any
 
 from chalicelib.domain.dates import WorkCalendar
 from chalicelib.domain.errors import Broken
+from chalicelib.policy.catalogue import Catalogue, catalogue_of, sound
 from chalicelib.policy.expression import Bands
 from chalicelib.policy.specification import Entry, Specification, entries_of
 
@@ -85,29 +86,6 @@ class Value:
 
 
 @dataclass(frozen=True)
-class SourceItem:
-    """One thing a department can tell about a person."""
-
-    code: str
-    zh: str
-    en: str
-    type: str
-    unit: str
-    meaning: str
-    basis: str
-
-
-@dataclass(frozen=True)
-class Source:
-    """A department that holds data on families."""
-
-    code: str
-    zh: str
-    en: str
-    items: tuple[SourceItem, ...]
-
-
-@dataclass(frozen=True)
 class Place:
     """The values in force at one place, as formulas look them up."""
 
@@ -140,7 +118,7 @@ class Parameters:
 
     since: date
     values: tuple[Value, ...]
-    sources: tuple[Source, ...]
+    catalogue: Catalogue
     rules: Specification
 
     def value(self, name: str, **where: str) -> Value:
@@ -182,7 +160,7 @@ class Parameters:
             for v in self.values
         ]
         content += [[repr(entry)] for entry in self.rules.entries]
-        content += [[source.code, [item.code for item in source.items]] for source in self.sources]
+        content += [[repr(one)] for one in (*self.catalogue.sources, *self.catalogue.figures)]
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
@@ -192,7 +170,7 @@ class Pack:
 
     name: str
     values: tuple[Value, ...]
-    sources: tuple[Source, ...]
+    catalogue: Catalogue
     calendar: WorkCalendar
     entries: tuple[Entry, ...]
 
@@ -215,7 +193,7 @@ class Pack:
             for value in self.values
             if value.start <= day and (value.until is None or day <= value.until)
         )
-        return Parameters(day, in_force, self.sources, Specification(self.entries).on(day))
+        return Parameters(day, in_force, self.catalogue, Specification(self.entries).on(day))
 
 
 def _bands_of(value: Value) -> Mapping[str, str]:
@@ -231,23 +209,24 @@ def load_pack(name: str, folder: Path = PACKS, above: tuple[str, ...] = ()) -> P
     """
     if name in above:
         raise Broken("policy.circular", name=name)
-    files = [tomllib.loads(path.read_text()) for path in sorted((folder / name).glob("*.toml"))]
+    files = [tomllib.loads(path.read_text()) for path in sorted((folder / name).rglob("*.toml"))]
     if not files:
         raise Broken("policy.no_pack", name=name)
     raw = [value for file in files for value in file.get("value", [])]
     values = _closed([_value(entry) for entry in raw])
     entries = tuple(entries_of(files))
-    sources = tuple(_source(entry) for file in files for entry in file.get("source", []))
+    own = catalogue_of(files)
     calendar = next((_calendar(file["calendar"]) for file in files if "calendar" in file), None)
     extends = next((file["pack"]["extends"] for file in files if "pack" in file), None)
     if extends is None:
-        return _sound(Pack(name, values, sources, calendar or WorkCalendar(date.min), entries))
+        calendar = calendar or WorkCalendar(date.min)
+        return _sound(Pack(name, values, sound(own), calendar, entries))
     below = load_pack(extends, folder, (*above, name))
     return _sound(
         Pack(
             name,
             (*values, *below.values),
-            (*below.sources, *sources),
+            sound(own.on(below.catalogue)),
             calendar or below.calendar,
             (*entries, *below.entries),
         )
@@ -321,11 +300,6 @@ def _ended(value: Value, following: Value | None) -> Value:
         raise Broken("policy.overlap", name=value.name)
     last = value.until or following.start - ONE_DAY
     return Value(**{**value.__dict__, "until": last})
-
-
-def _source(entry: Mapping[str, Any]) -> Source:
-    items = tuple(SourceItem(**item) for item in entry["items"])
-    return Source(entry["code"], entry["zh"], entry["en"], items)
 
 
 def _calendar(entry: Mapping[str, Any]) -> WorkCalendar:

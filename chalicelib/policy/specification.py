@@ -54,8 +54,8 @@ class Formula(Entry):
 class Condition(Entry):
     """A condition of the law: `holds`, or the outcome of another scheme; own figure, threshold.
 
-    `sure` says that what nobody told could only make a failure worse; `items` are the
-    departments' answers on which it rests; `articles` where single schemes write it.
+    `sure` says that what nobody told could only make a failure worse, `articles` where single
+    schemes write it.
     """
 
     holds: str = ""
@@ -65,7 +65,6 @@ class Condition(Entry):
     threshold: str = ""
     unit: str = ""
     sure: bool = False
-    items: tuple[str, ...] = ()
     articles: Mapping[str, str] = field(default_factory=dict)
 
 

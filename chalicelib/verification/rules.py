@@ -1,34 +1,27 @@
-"""The household report: declared against found, item by item, and what of it must be explained.
+"""What a report comes to: what must be explained, how much of it is verified, who was silent.
 
-Pure. An item is *verified* (with a value), *nothing_held*, *not_verified* (nobody answered, or not
-in time, or nobody was asked) or *mismatch* (the answer was about somebody else). Neither of the
-last two is a clean answer.
+Pure. What was verified is held against the declaration figure by figure. What differs is told to
+the family before it counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.domain.household import FOUND_INCOME, monthly_fen
-
-Item = Mapping[str, Any]
+from chalicelib.case.found import OPEN, Found, of_family, totals
+from chalicelib.domain.dates import parse_instant
+from chalicelib.domain.household import MONTHS, yearly_fen
+from chalicelib.policy import Catalogue, Figure
 
 NO_CONSENT = "answer.no_consent"
 """Why an item is not verified of whom nobody was asked about."""
+Document = Mapping[str, Any]
 
 
-def merged(known: Iterable[Item], fresh: Iterable[Item]) -> list[dict[str, Any]]:
-    """The items after another round: a fresh answer replaces silence, silence replaces nothing."""
-    found = {_place(item): dict(item) for item in known}
-    for item in fresh:
-        silent = item["status"] == "not_verified"
-        if not silent or _place(item) not in found:
-            found[_place(item)] = dict(item)
-    return [found[place] for place in sorted(found)]
-
-
-def silent_sources(items: Iterable[Item]) -> list[str]:
+def silent_sources(items: Iterable[Found]) -> list[str]:
     """The sources that were asked and left at least one item not verified."""
     return sorted(
         {
@@ -39,78 +32,161 @@ def silent_sources(items: Iterable[Item]) -> list[str]:
     )
 
 
-def differences(
-    application: Mapping[str, Any], items: Sequence[Item], tolerance_fen: int
-) -> list[dict[str, Any]]:
-    """What was found beyond what was declared, each with both figures (fen).
+def coverage(items: Iterable[Found]) -> dict[str, int]:
+    """How many items were asked about, and how many came to each status."""
+    counted = Counter(item["status"] for item in items)
+    statuses = ("verified", "nothing_held", "not_verified", "mismatch")
+    return {"asked": counted.total(), **{status: counted[status] for status in statuses}}
 
-    Property is compared for the family, income for each member and kind; what stays within
-    `tolerance_fen` is no difference.
-    """
+
+def open_items(items: Iterable[Found]) -> list[dict[str, Any]]:
+    """What is open, by source, status and reason: which items, of which members."""
+    grouped: dict[tuple[str, str, str], list[Found]] = {}
+    for item in items:
+        if item["status"] in OPEN:
+            grouped.setdefault((item["source"], item["status"], item["reason"]), []).append(item)
     return [
-        *_more_deposits(application, items, tolerance_fen),
-        *_more_income(application, items, tolerance_fen),
-        *_businesses(application, items),
+        {
+            "source": source,
+            "status": status,
+            "reason": reason,
+            "items": sorted({one["item"] for one in alike}),
+            "members": sorted({int(one["member"]) for one in alike}),
+        }
+        for (source, status, reason), alike in sorted(grouped.items())
     ]
 
 
-def _more_deposits(
-    application: Mapping[str, Any], items: Sequence[Item], tolerance_fen: int
-) -> list[dict[str, Any]]:
-    found = _sum(items, "deposits")
-    declared = application["property"]["deposits_fen"]
-    if found - declared <= tolerance_fen:
-        return []
-    return [_difference("bank", "deposits", None, declared, found)]
-
-
-def _more_income(
-    application: Mapping[str, Any], items: Sequence[Item], tolerance_fen: int
-) -> list[dict[str, Any]]:
-    more = []
+def stale(items: Iterable[Found], catalogue: Catalogue, now: datetime) -> list[dict[str, str]]:
+    """The sources whose data is older than the catalogue accepts, each with its oldest instant."""
+    oldest: dict[str, str] = {}
     for item in items:
-        kinds = FOUND_INCOME.get(item["item"])
-        if kinds is None or item["status"] != "verified":
-            continue
+        source, as_of = item["source"], item["as_of"]
+        days = catalogue.by_code[source].fresh_days
+        if as_of and now - parse_instant(as_of) > timedelta(days=days):
+            oldest[source] = min(as_of, oldest.get(source, as_of))
+    return [{"source": source, "as_of": as_of} for source, as_of in sorted(oldest.items())]
+
+
+def differences(
+    application: Document, items: Sequence[Found], catalogue: Catalogue, tolerance_fen: int
+) -> list[dict[str, Any]]:
+    """What was found beyond what was declared, each with both figures.
+
+    Income is compared for each member and kind (fen a month), spending and status for each member,
+    property for the family; what stays within `tolerance_fen` is no difference. Each names the
+    item that told most of it, with its source, and all that told of it.
+    """
+    found = totals(items, catalogue)
+    family = of_family(found, catalogue)
+    told = []
+    for figure in catalogue.figures:
+        compare = COMPARED[figure.meaning]
+        for member, declared, value in compare(application, figure, found, family, tolerance_fen):
+            told.append(_difference(figure, member, declared, value, items, catalogue))
+    return told
+
+
+Totals = Mapping[tuple[str, int], int]
+Compared = Iterator[tuple[int | None, int, int]]
+
+
+def _income(
+    application: Document, figure: Figure, found: Totals, _family: object, tolerance_fen: int
+) -> Compared:
+    for member, value in _members(figure, found):
         declared = sum(
-            monthly_fen(income)
-            for income in application["incomes"]
-            if income["member"] == item["member"] and income["kind"] in kinds
+            yearly_fen(income)
+            for income in application["incomes"] or ()
+            if income["member"] == member and income["kind"] in figure.declared
         )
-        if item["value"] - declared > tolerance_fen:
-            more.append(
-                _difference(item["source"], item["item"], item["member"], declared, item["value"])
-            )
-    return more
+        if value - declared > tolerance_fen * MONTHS:
+            yield member, declared // MONTHS, value // MONTHS
 
 
-def _businesses(application: Mapping[str, Any], items: Sequence[Item]) -> list[dict[str, Any]]:
-    found = _sum(items, "companies")
-    declared = application["property"]["businesses"]
-    if found <= declared:
-        return []
-    return [_difference("business_registry", "companies", None, declared, found)]
+def _property(
+    application: Document,
+    figure: Figure,
+    _found: object,
+    family: Mapping[str, int],
+    tolerance_fen: int,
+) -> Compared:
+    declared = sum(application["property"].get(name) or 0 for name in figure.declared)
+    value = family.get(figure.code, 0)
+    if value - declared > (tolerance_fen if figure.unit == "fen" else 0):
+        yield None, declared, value
 
 
-def _sum(items: Sequence[Item], name: str) -> int:
-    return sum(
-        int(item["value"])
-        for item in items
-        if item["item"] == name and item["status"] == "verified"
+def _spending(
+    application: Document, figure: Figure, found: Totals, family: Mapping[str, int], tolerance: int
+) -> Compared:
+    """Spending is what a family may overstate: less was found than was declared."""
+    if not any(True for _ in _members(figure, found)):
+        return
+    declared = sum(
+        expense["amount_fen"]
+        for expense in application["expenses"] or ()
+        if expense["kind"] in figure.declared
     )
+    if declared - family[figure.code] > tolerance:
+        yield None, declared, family[figure.code]
+
+
+def _status(
+    application: Document, figure: Figure, found: Totals, _family: object, _tolerance: int
+) -> Compared:
+    for member, value in _members(figure, found):
+        declared = _DECLARED[figure.code](application["members"][member])
+        if declared is not None and value > declared:
+            yield member, declared, value
+
+
+def _grade(member: Document) -> int | None:
+    """The declared grade of a disability, of which a higher number is less grave."""
+    disability = member.get("disability")
+    return int(disability["grade"]) if disability else None
+
+
+_DECLARED: Mapping[str, Callable[[Document], int | None]] = {
+    "deceased": lambda _member: 0,
+    "imprisoned": lambda member: int(member.get("absent") == "prison"),
+    "disability_grade": _grade,
+}
+COMPARED: Mapping[str, Callable[..., Compared]] = {
+    "income": _income,
+    "property": _property,
+    "spending": _spending,
+    "status": _status,
+}
+"""How figures of each meaning are held against the declaration."""
+
+
+def _members(figure: Figure, found: Totals) -> Iterator[tuple[int, int]]:
+    return ((member, value) for (code, member), value in found.items() if code == figure.code)
 
 
 def _difference(
-    source: str, item: str, member: int | None, declared: int, found: int
+    figure: Figure,
+    member: int | None,
+    declared: int,
+    found: int,
+    items: Sequence[Found],
+    catalogue: Catalogue,
 ) -> dict[str, Any]:
+    told = [
+        item
+        for item in items
+        if item["status"] == "verified"
+        and catalogue.figure_of.get(item["item"]) is figure
+        and member in (None, item["member"])
+    ]
+    most = max(told, key=lambda item: int(item["value"]))
     return {
-        "source": source,
-        "item": item,
+        "figure": figure.code,
+        "source": most["source"],
+        "item": most["item"],
         "member": member,
         "declared": declared,
         "found": found,
+        "told_by": [{"source": one["source"], "item": one["item"]} for one in told],
     }
-
-
-def _place(item: Item) -> tuple[str, str, int]:
-    return item["source"], item["item"], int(item["member"])

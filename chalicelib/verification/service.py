@@ -14,21 +14,20 @@ from typing import Any, Protocol
 
 from chalicelib.case import case as cases
 from chalicelib.case import driver
+from chalicelib.case import report as reports
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
+from chalicelib.case.found import merged
 from chalicelib.case.states import State, Track
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.errors import Refused, Unavailable
 from chalicelib.domain.identity import age_on
-from chalicelib.platform import keys
-from chalicelib.platform.departments import Found, Person, unverified
-from chalicelib.platform.table import Write, absent
+from chalicelib.platform.departments import Person, Ticket, Told, unverified
 from chalicelib.platform.workflow import Payload
 from chalicelib.verification import rules
 
 SYSTEM = system("verification")
-SCHEMA = 1
 ADULT = 18
 
 
@@ -36,9 +35,13 @@ class Departments(Protocol):
     """Whoever asks the departments: all named sources at once, within the deadline."""
 
     def ask(
-        self, request_id: str, sources: Sequence[str], persons: Sequence[Person]
-    ) -> list[Found]:
-        """Every item of the sources for every person, each with its status."""
+        self,
+        request_id: str,
+        sources: Sequence[str],
+        persons: Sequence[Person],
+        tickets: Mapping[str, Ticket] | None = None,
+    ) -> Told:
+        """Every item of the sources for every person, each with its status, and who promised."""
         ...
 
 
@@ -81,51 +84,55 @@ def _round(case: Case, departments: Departments, now: datetime, law: Law) -> Cas
     before = case.doc("report")
     number = int(before.get("rounds", 0)) + 1
     sources = _to_ask(before, law)
-    found = _ask(case, f"{case.id}-{number}", sources, departments, law)
-    fresh = [asdict(one) | {"round": number} for one in found]
+    told = _ask(case, number, sources, departments, law)
+    fresh = [asdict(one) | {"round": number} for one in told.found]
     silent = rules.silent_sources(fresh)
-    report = _report(case, before, number, fresh, now, law)
+    report = _report(case, number, fresh, now, law)
+    report["tickets"] = {source: asdict(ticket) for source, ticket in told.tickets.items()}
     event, stage_due = _outcome(case, report, now, law)
     step = Step(
         documents={"report": report},
         why={"round": number, "sources": sources, "silent": silent},
-        items=[_evidence(case, number, fresh)],
+        items=[reports.evidence(case, number, fresh)],
         stage_due=stage_due,
     )
     return cases.advance(case, event, SYSTEM, now, law, step)
 
 
 def _ask(
-    case: Case, request_id: str, sources: Sequence[str], departments: Departments, law: Law
-) -> list[Found]:
+    case: Case, number: int, sources: Sequence[str], departments: Departments, law: Law
+) -> Told:
     """What the sources say of whoever signed; whoever did not is *not verified* unasked."""
     asked, unasked = _members(case)
-    found = list(departments.ask(request_id, sources, asked)) if asked else []
-    for source in law.parameters.sources:
-        if source.code in sources:
-            found += unverified(source, unasked, rules.NO_CONSENT)
-    return found
+    held = case.doc("report").get("tickets", {})
+    tickets = {source: Ticket(**ticket) for source, ticket in held.items()}
+    told = Told([], {})
+    if asked:
+        told = departments.ask(f"{case.id}-{number}", sources, asked, tickets)
+    by_code = law.parameters.catalogue.by_code
+    silent = [one for s in sources for one in unverified(by_code[s], unasked, rules.NO_CONSENT)]
+    return Told([*told.found, *silent], told.tickets)
 
 
 def _report(
-    case: Case,
-    before: Mapping[str, Any],
-    number: int,
-    fresh: list[dict[str, Any]],
-    now: datetime,
-    law: Law,
+    case: Case, number: int, fresh: list[dict[str, Any]], now: datetime, law: Law
 ) -> dict[str, Any]:
-    """The report after a round: what is known of every item, and who is still waited for."""
-    items = rules.merged(before.get("items", []), fresh)
-    silent = rules.silent_sources(fresh)
+    """What the row keeps of the report after a round, and who is still waited for."""
+    items = merged(reports.items(case), fresh)
+    before, silent = case.doc("report"), rules.silent_sources(fresh)
     tries = int(before["tries"]) + 1 if before.get("waiting_for") else 1
     rounds = int(law.parameters.value("verification.rounds").amount)
     tolerance = int(law.parameters.value("verification.tolerance").amount)
     return {
         "rounds": number,
         "tries": tries,
-        "items": items,
-        "differences": rules.differences(case.doc("application"), items, tolerance),
+        "digest": reports.digest(items),
+        "coverage": rules.coverage(items),
+        "open": rules.open_items(items),
+        "stale": rules.stale(items, law.parameters.catalogue, now),
+        "differences": rules.differences(
+            case.doc("application"), items, law.parameters.catalogue, tolerance
+        ),
         "as_of": instant_text(now),
         "no_consent": _members(case)[1],
         "waiting_for": silent if tries < rounds else [],
@@ -135,7 +142,7 @@ def _report(
 
 def _to_ask(report: Mapping[str, Any], law: Law) -> list[str]:
     """Whoever was silent, else what the family disputes, else everybody."""
-    everybody = [source.code for source in law.parameters.sources]
+    everybody = list(law.parameters.catalogue.by_code)
     return report.get("waiting_for") or report.get("recheck") or everybody
 
 
@@ -172,13 +179,6 @@ def _members(case: Case) -> tuple[list[Person], list[int]]:
         elif not member.get("absent"):
             unasked.append(index)
     return asked, unasked
-
-
-def _evidence(case: Case, number: int, fresh: list[dict[str, Any]]) -> Write:
-    """The answers of a round; whoever comes second with the same round changes nothing."""
-    place = keys.answer(case.id, number, "all")
-    sealed = case.key.seal(place, "answers", SCHEMA, {"items": fresh})
-    return absent(place, {"kind": "answers", "schema": SCHEMA, "doc": sealed})
 
 
 def patience(law: Law) -> timedelta:

@@ -20,5 +20,5 @@ bp = Blueprint(__name__)
 def verify(event: dict[str, Any], now: datetime) -> dict[str, Any]:
     """Ask every department at once, within the deadline."""
     law = law_on(now)
-    departments = partners.departments(law.parameters.sources, service.patience(law))
+    departments = partners.departments(law.parameters.catalogue.sources, service.patience(law))
     return {**service.verify(event["case_id"], event["attempt"], departments, now, law)}

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from local import engine
 from local.calls import OUTSIDE, Call
 
+ASKS = "verification_verify"
+"""The function that asks departments."""
+
 
 class Crash(BaseException):
     """The process dies here; no handler of errors sees it."""
@@ -18,7 +21,8 @@ class Point:
     """The `number`-th call of functions, "before" or "after" it took effect.
 
     A `twin` leaves the same world behind as the point before it: the same invocation has done
-    nothing that anybody could see since its last call.
+    nothing that anybody could see since its last call. So it is while departments are asked: a
+    question changes nothing, here or there, and one round asks all of them.
     """
 
     number: int
@@ -44,6 +48,7 @@ class Crashes:
 
     def __post_init__(self) -> None:
         self._calls = 0
+        self._asking = False
         self._number: dict[int, int] = {}
         self._midway: set[int] = set()  # threads whose invocation has made a call
 
@@ -55,7 +60,10 @@ class Crashes:
         if phase == "before":
             self._calls += 1
             self._number[thread] = self._calls
-        twin = phase == "before" and thread in self._midway
+        if call.service == "http" and call.function == ASKS:
+            twin, self._asking = self._asking, True
+        else:
+            twin, self._asking = phase == "before" and thread in self._midway, False
         self._midway.add(thread)
         point = Point(self._number[thread], phase, call, twin)
         self.points.append(point)

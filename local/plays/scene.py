@@ -12,6 +12,7 @@ from chalicelib.domain.actors import Post
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import SHANGHAI, parse_instant
 from chalicelib.domain.money import Fen
+from chalicelib.policy import load_pack
 from chalicelib.words import say
 from local import personas
 from local.client import Client
@@ -20,6 +21,8 @@ from local.people import LOOK_AGAIN, Citizen, Clerk
 from local.world import World
 
 ANOTHER = "another account"
+SHOWN = 3
+"""How many items of a silent department are named."""
 
 
 def _shows(method: Callable[..., None]) -> Callable[..., None]:
@@ -135,16 +138,17 @@ class Scene:
         report = self.family.case()["documents"]["report"]
         verified = sum(item["status"] in {"verified", "nothing_held"} for item in report["items"])
         self.says(f"核对报告：{len(report['items'])} 项中 {verified} 项已核实")
-        for item in report["items"]:
-            if item["status"] in {"not_verified", "mismatch"}:
-                words = {"not_verified": "未能核实", "mismatch": "同名不同人，不作数"}
-                self.says(
-                    f"  {_words('source', item)} · {_words('item', item)}：{words[item['status']]}"
-                )
+        catalogue = load_pack("jilin-city").catalogue
+        for one in report["open"]:
+            words = {"not_verified": "未能核实", "mismatch": "同名不同人，不作数"}
+            items = "、".join(catalogue.items[item].zh for item in one["items"][:SHOWN])
+            more = f"等 {len(one['items'])} 项" if len(one["items"]) > SHOWN else ""
+            source = catalogue.by_code[one["source"]].zh
+            self.says(f"  {source} · {items}{more}：{words[one['status']]}")
         for line in report["differences"]:
             self.says(
-                f"  与申报不符：{_words('item', line)}，申报 {_figure(line, 'declared')}，"
-                f"核对 {_figure(line, 'found')}"
+                f"  与申报不符：{say('figure.' + line['figure'])}，"
+                f"申报 {_figure(line, 'declared')}，核对 {_figure(line, 'found')}"
             )
 
     @_shows
@@ -187,13 +191,9 @@ class Scene:
             self.says(f"  {payment['period']} {amount} 元：{instants}")
 
 
-def _words(area: str, line: dict[str, Any]) -> str:
-    return say(f"{area}.{line[area]}")
-
-
 def _figure(line: dict[str, Any], side: str) -> str:
     value = int(line[side])
-    return str(value) if line["item"] == "companies" else f"{Fen(value).yuan} 元"
+    return str(value) if line["figure"] == "businesses" else f"{Fen(value).yuan} 元"
 
 
 def _clock(text: str) -> str:

@@ -1,8 +1,8 @@
 """The departments over HTTP: one path a source, answering from the population.
 
 They speak the protocol of `chalicelib.platform.departments` and check it: app id, signature, a
-timestamp within five minutes of the sandbox's clock, a nonce that was not used before. How each
-source behaves can be switched at any time; every request is kept.
+timestamp within five minutes of the sandbox's clock and a nonce that was not used before, or a
+token that they gave. How each source behaves can be switched at any time; every request is kept.
 """
 
 from __future__ import annotations
@@ -20,25 +20,36 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from chalicelib.domain.dates import day_of, instant_text, parse_instant, start_of_day
-from chalicelib.platform.departments import APP_ID, NONCE, SIGNATURE, TIMESTAMP, signature
+from chalicelib.domain.money import Fen
+from chalicelib.platform.departments.wire import APP_ID, NONCE, SIGNATURE, TIMESTAMP, signature
+from chalicelib.policy import Catalogue, Item, load_pack
 from local.clock import LogicalClock
-from local.population import Resident, numbered
+from local.population import Held, Resident, numbered
 
 WINDOW = timedelta(minutes=5)
 SILENCE = 60.0  # logical seconds, longer than anybody waits
+TOKEN_SECONDS = 3600
 STRANGER = numbered("1960-01-01", 999)
 
 
 @dataclass
 class Behaviour:
-    """How a source answers: `latency` in logical seconds, `errors` the share that fails."""
+    """How a source answers: `latency` in logical seconds, `errors` the share that fails.
+
+    With a `delay` (logical seconds) it promises, and has the answer ready after so long.
+    `failing_tries` is how many tries of a question fail before one succeeds.
+    """
 
     latency: float = 0.0
     silent: bool = False
     errors: float = 0.0
+    failing_tries: int = 0
+    delay: float = 0.0
     wrong_person: bool = False
+    wrong_unit: bool = False
     unsigned: bool = False
     malformed: bool = False
+    repeats: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,51 +73,108 @@ class DepartmentSimulator:
     key: str
     clock: LogicalClock
     seed: int = 0
+    catalogue: Catalogue = field(default_factory=lambda: load_pack("jilin-city").catalogue)
     behaviour: defaultdict[str, Behaviour] = field(default_factory=lambda: defaultdict(Behaviour))
     asked: list[Asked] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._nonces: set[str] = set()
-        self._answered: dict[tuple[str, str], bytes] = {}
+        self._tokens: dict[str, tuple[str, datetime]] = {}
+        self._answered: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        self._promised: dict[str, tuple[datetime, Mapping[str, Any]]] = {}
+        self._tries: defaultdict[tuple[str, str], int] = defaultdict(int)
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
         """The WSGI entry."""
         request = Request(environ)
-        response = self._answer(request, request.get_data())
-        return response(environ, start_response)
+        source, _, about = request.path.strip("/").partition("/")
+        answer = self._token if about == "token" else self._answer
+        return answer(source, request, request.get_data())(environ, start_response)
 
     def about(self, case_id: str) -> list[Asked]:
         """What was asked for a case."""
         return [one for one in self.asked if one.request_id.startswith(case_id)]
 
-    def _answer(self, request: Request, body: bytes) -> Response:
-        wrong = self._what_is_wrong(request, body)
+    def _answer(self, source: str, request: Request, body: bytes) -> Response:
+        wrong = self._what_is_wrong(source, request, body)
         if wrong:
             self.refused.append(wrong)
             return Response(wrong, 401)
-        source, question = request.path.strip("/"), json.loads(body)
-        self._note(source, request, question)
+        asked = json.loads(body)
+        self._note(source, request, asked)
         how = self.behaviour[source]
+        question = self._promised[asked["ticket"]][1] if "ticket" in asked else asked
         numbers = [person["identity_number"] for person in question["persons"]]
         silent = how.silent or any(self._silent(source, number) for number in numbers)
         if silent or how.latency:
             self.clock.lend(SILENCE if silent else how.latency)
-        if self._fails(source, question["request_id"]):
-            return Response(status=500)
-        content = b"{" if how.malformed else self._content(source, question)
-        answer = Response(content, content_type="application/json")
+        if self._fails(source, asked["request_id"]):
+            return Response(status=503)
+        return self._reply(source, request, asked, question)
+
+    def _reply(
+        self,
+        source: str,
+        request: Request,
+        asked: Mapping[str, Any],
+        question: Mapping[str, Any],
+    ) -> Response:
+        how, nonce = self.behaviour[source], request.headers[NONCE]
+        ticket = asked.get("ticket") or self._promise(source, question)
+        status, content = 200, self._content(source, {**question, "nonce": nonce})
+        if ticket and self._promised[ticket][0] > self.clock.now():
+            status, content = 202, json.dumps({"ticket": ticket}).encode()
+        if how.malformed:
+            content = b"{"
+        answer = Response(content, status, content_type="application/json")
         if not how.unsigned:
-            said = ("ANSWER", request.path, request.headers[NONCE])
+            said = ("ANSWER", request.path, nonce)
             answer.headers[SIGNATURE] = signature(self._key, content, *said)
         return answer
+
+    def _promise(self, source: str, question: Mapping[str, Any]) -> str:
+        """A ticket for an answer that is ready later; none where it is ready now."""
+        delay = self.behaviour[source].delay
+        if not delay:
+            return ""
+        ticket = f"{source}-{question['request_id']}"
+        self._promised.setdefault(
+            ticket, (self.clock.now() + timedelta(seconds=delay), dict(question))
+        )
+        return ticket
 
     @property
     def _key(self) -> bytes:
         return base64.b64decode(self.key)
 
-    def _what_is_wrong(self, request: Request, body: bytes) -> str:
+    def _token(self, source: str, request: Request, _body: bytes) -> Response:
+        """A token, to whoever shows the secret of the app (RFC 6749, section 4.4)."""
+        expected = base64.b64encode(f"{self.app_id}:{self.key}".encode()).decode()
+        if request.headers.get("Authorization") != f"Basic {expected}":
+            self.refused.append("wrong secret")
+            return Response("wrong secret", 401)
+        token = f"{source}-{len(self._tokens)}"
+        lasts = timedelta(seconds=TOKEN_SECONDS)
+        self._tokens[token] = (source, self.clock.now() + lasts)
+        told = {"access_token": token, "token_type": "Bearer", "expires_in": TOKEN_SECONDS}
+        return Response(json.dumps(told), content_type="application/json")
+
+    def _what_is_wrong(self, source: str, request: Request, body: bytes) -> str:
         """Why a request is not answered at all; empty if it is in order."""
+        known = self.catalogue.by_code.get(source)
+        if known is None:
+            return "unknown source"
+        if known.signing == "oauth":
+            return "" if self._gave(source, request) else "wrong token"
+        return self._what_is_wrongly_signed(request, body)
+
+    def _gave(self, source: str, request: Request) -> bool:
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        of, until = self._tokens.get(token, ("", self.clock.now()))
+        return of == source and until > self.clock.now()
+
+    def _what_is_wrongly_signed(self, request: Request, body: bytes) -> str:
         said = [request.headers.get(name, "") for name in (TIMESTAMP, NONCE)]
         expected = signature(self._key, body, request.method, request.path, *said)
         if request.headers.get(APP_ID) != self.app_id:
@@ -121,7 +189,7 @@ class DepartmentSimulator:
         return ""
 
     def _note(self, source: str, request: Request, question: Mapping[str, Any]) -> None:
-        persons = tuple(person["identity_number"] for person in question["persons"])
+        persons = tuple(person["identity_number"] for person in question.get("persons", ()))
         target, headers = request.environ["REQUEST_URI"], dict(request.headers)
         now, id_ = self.clock.now(), question["request_id"]
         self.asked.append(Asked(source, now, id_, target, headers, persons))
@@ -131,31 +199,47 @@ class DepartmentSimulator:
 
     def _fails(self, source: str, request_id: str) -> bool:
         """Drawn by source and request, so that a run does not depend on who came first."""
+        how, asked = self.behaviour[source], (source, request_id)
+        self._tries[asked] += 1
+        if self._tries[asked] <= how.failing_tries:
+            return True
         chance = random.Random(f"{self.seed}/{source}/{request_id}").random()
-        return chance < self.behaviour[source].errors
+        return chance < how.errors
 
     def _content(self, source: str, question: Mapping[str, Any]) -> bytes:
-        """The answer; a repeated question gets the first."""
+        """The answer to a question; a repeated one gets the same lines."""
         place = (source, question["request_id"])
         if place not in self._answered:
-            lines = list(self._lines(source, question["persons"], question["items"]))
-            as_of = instant_text(start_of_day(day_of(self.clock.now())))
-            self._answered[place] = json.dumps({"as_of": as_of, "lines": lines}).encode()
-        return self._answered[place]
+            self._answered[place] = list(
+                self._lines(source, question["persons"], question["items"])
+            )
+        as_of = instant_text(start_of_day(day_of(self.clock.now())))
+        lines = self._answered[place] * (2 if self.behaviour[source].repeats else 1)
+        told = {"nonce": question["nonce"], "as_of": as_of, "lines": lines}
+        return json.dumps(told, ensure_ascii=False).encode()
 
     def _lines(
         self, source: str, persons: Sequence[Mapping[str, Any]], items: Sequence[str]
     ) -> Iterator[dict[str, Any]]:
+        how = self.behaviour[source]
         for person in persons:
             resident = self.residents.get(person["identity_number"])
-            for item in items:
-                held = resident.held.get(item) if resident else None
+            for code in items:
+                item = self.catalogue.items[code]
+                held = resident.held.get(code) if resident else None
                 about = held.of if held and held.of else person["identity_number"]
                 yield {
                     **person,
-                    "identity_number": STRANGER if self.behaviour[source].wrong_person else about,
-                    "item": item,
+                    "identity_number": STRANGER if how.wrong_person else about,
+                    "item": code,
                     "status": "held" if held else "nothing_held",
-                    "value": held.value if held else None,
+                    "value": _told(held, item) if held else None,
+                    "unit": "wan_yuan" if how.wrong_unit and item.unit else item.unit,
+                    "period": item.period,
                     "record": held.record if held else "",
                 }
+
+
+def _told(held: Held, item: Item) -> int | bool | str:
+    """A value as the department writes it: yuan with two decimals, where it counts in yuan."""
+    return Fen(int(held.value)).yuan.replace(",", "") if item.unit == "yuan" else held.value

@@ -84,5 +84,5 @@ def _law(first_day: date) -> dict[str, Any]:
         "confirm_days": parameters.value("deadline.confirm").amount,
         "parameters": len(parameters.values),
         "assumed": sum(value.status == "assumed" for value in parameters.values),
-        "sources": len(parameters.sources),
+        "sources": len(parameters.catalogue.sources),
     }

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from chalicelib.directory.routing import area_names, office_name
 from chalicelib.domain.dates import SHANGHAI, parse_instant
 from chalicelib.domain.money import Fen
+from chalicelib.policy import load_pack
 from chalicelib.words import say
 
 UNBROKEN = re.compile(r"\d{4}-\d{2}(-\d{2})?|\d{13}")
@@ -72,6 +73,11 @@ def words(code: str, kind: str) -> str:
     return say(f"{kind}.{code}")
 
 
+def item(code: str) -> str:
+    """The name of a department's item."""
+    return load_pack("jilin-city").catalogue.items[code].zh
+
+
 def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
@@ -87,5 +93,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "office": office_name,
     "whole": whole,
     "words": words,
+    "item": item,
     "words_of": say,
 }

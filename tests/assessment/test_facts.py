@@ -196,7 +196,7 @@ def test_an_accepted_declaration_stands_and_stays_named_as_unverified():
     ]
     told = facts([ADULT], items=items, opinion={"accepts": [{"item": "deposits"}]})
     assert told.unknown == {"businesses"}
-    assert told.unverified == ("companies", "deposits")
+    assert told.unverified == {"businesses": "businesses", "deposits": "deposits"}
 
 
 def test_spending_is_kept_by_kind_and_what_illness_costs_apart():

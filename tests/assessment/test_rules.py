@@ -135,17 +135,21 @@ def test_the_standards_of_2024_hold_from_their_day():
 
 @pytest.mark.parametrize("status", ["not_verified", "mismatch"])
 @pytest.mark.parametrize(
-    ("item", "condition"),
-    [("deposits", "assessment.deposits"), ("companies", "assessment.businesses")],
+    ("item", "figure", "condition"),
+    [
+        ("deposits", "deposits", "assessment.deposits"),
+        ("wallet_balance", "deposits", "assessment.deposits"),
+        ("companies", "businesses", "assessment.businesses"),
+    ],
 )
 def test_what_was_left_open_decides_nothing_until_a_person_accepts_it_and_is_named(
-    status, item, condition
+    status, item, figure, condition
 ):
     left_open = [{"item": item, "status": status, "value": None, "member": 0}]
     assert judged(mother_and_two(), items=left_open).of("dibao").outcome == "indeterminate"
     dibao = judged(mother_and_two(), items=left_open, accepts=[item]).of("dibao")
     resting = {c.code: c.rests_on for c in dibao.conditions if c.rests_on}
-    assert (dibao.outcome, resting) == ("eligible", {condition: (item,)})
+    assert (dibao.outcome, resting) == ("eligible", {condition: (figure,)})
 
 
 @pytest.mark.parametrize("status", ["verified", "nothing_held"])

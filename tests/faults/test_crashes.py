@@ -24,6 +24,11 @@ def undisturbed(name):
     return played(app, STORIES[name])
 
 
+def points(name):
+    """Those of a story that leave worlds of their own behind."""
+    return [point for point in undisturbed(name).points if not point.twin]
+
+
 def check(name, points):
     calm = undisturbed(name)
     tried = {str(point): played(app, STORIES[name], point, calm).findings for point in points}
@@ -40,13 +45,12 @@ def test_a_play_that_nothing_disturbs_ends_well_and_goes_the_same_way_again(name
 
 @pytest.mark.parametrize("part", range(8))
 def test_urgent_aid_is_paid_once_wherever_a_process_dies(part):
-    points = [point for point in undisturbed("3").points if not point.twin]
-    check("3", points[part::8])
+    check("3", points("3")[part::8])
 
 
 @pytest.mark.parametrize("part", range(4))
 def test_a_benefit_is_granted_and_paid_once_wherever_a_process_dies(part):
-    check("1", undisturbed("1").points[OFFSET::EVERY][part::4])
+    check("1", points("1")[OFFSET::EVERY][part::4])
 
 
 @pytest.mark.parametrize("name", CONTROLS)

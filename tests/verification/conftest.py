@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.case.due import law_on
-from chalicelib.platform.departments import Departments, Person
+from chalicelib.platform.departments import Departments, Exchange, Person
 from chalicelib.policy import load_pack
 from local.clock import LogicalClock
 from local.families import FAMILIES, MOTHER_OF_TWO
@@ -17,7 +17,7 @@ from local.simulators.departments import DepartmentSimulator
 from tests.conftest import MONDAY
 
 KEY = base64.b64encode(b"a-key-of-the-exchange-and-of-us!").decode()
-SOURCES = load_pack("jilin-city").sources
+SOURCES = load_pack("jilin-city").catalogue.sources
 ALL = [source.code for source in SOURCES]
 DEADLINE = timedelta(seconds=8)
 
@@ -32,15 +32,22 @@ def persons(household):
 MOTHER = persons(MOTHER_OF_TWO)
 
 
-class Exchange:
+class Town:
     """The simulated departments, and the suite asking them on the logical clock."""
 
     def __init__(self, simulator, address):
         self.simulator, self.address, self.clock = simulator, address, simulator.clock
 
     def ask(self, request_id="case-1", sources=ALL, about=MOTHER, key=KEY, app_id="jiuzhu"):
-        departments = Departments(self.address, app_id, key, SOURCES, DEADLINE, self.clock)
-        return departments.ask(request_id, sources, about)
+        return self.tell(request_id, sources, about, key, app_id).found
+
+    def tell(
+        self, request_id="case-1", sources=ALL, about=MOTHER, key=KEY, app_id="jiuzhu", held=None
+    ):
+        """What was found, and what was promised."""
+        exchange = Exchange(self.address, app_id, key, self.clock)
+        departments = Departments(exchange, SOURCES, DEADLINE, self.clock)
+        return departments.ask(request_id, sources, about, held)
 
     def seconds(self):
         return (self.clock.now() - MONDAY).total_seconds()
@@ -51,7 +58,7 @@ def exchange():
     clock = LogicalClock(MONDAY)
     simulator = DepartmentSimulator(register(FAMILIES.values()), "jiuzhu", KEY, clock)
     with serving(simulator) as address:
-        yield Exchange(simulator, address)
+        yield Town(simulator, address)
         clock.stop()
 
 
@@ -71,7 +78,7 @@ def answering():
 
     simulator = Liar(register(FAMILIES.values()), "jiuzhu", KEY, clock)
     with serving(simulator) as address:
-        yield Exchange(simulator, address)
+        yield Town(simulator, address)
         clock.stop()
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 from chalicelib.case import case as cases
+from chalicelib.case import report
 from chalicelib.case.due import law_on
 from chalicelib.platform import record
-from chalicelib.platform.departments import Found
+from chalicelib.platform.departments import Found, Told
 from chalicelib.policy import load_pack
 from chalicelib.verification import service
 from tests.cases import submitted
 from tests.conftest import MONDAY
 
-SOURCES = {source.code: source for source in load_pack("jilin-city").sources}
+SOURCES = {source.code: source for source in load_pack("jilin-city").catalogue.sources}
 ALL = list(SOURCES)
 FIVE_HOURS = MONDAY + timedelta(hours=5)
 ROUND = timedelta(minutes=60)
@@ -26,17 +27,20 @@ class Answers:
         self.says, self.silent, self.asked = says or {}, set(silent), []
         self.meanwhile = meanwhile
 
-    def ask(self, request_id, sources, persons):
+    def ask(self, request_id, sources, persons, tickets=None):
         self.asked.append((request_id, list(sources), [person.member for person in persons]))
         if self.meanwhile:
             meanwhile, self.meanwhile = self.meanwhile, None
             meanwhile()
-        return [
-            self._found(source, item.code, person.member)
-            for source in sources
-            for item in SOURCES[source].items
-            for person in persons
-        ]
+        return Told(
+            [
+                self._found(source, item.code, person.member)
+                for source in sources
+                for item in SOURCES[source].items
+                for person in persons
+            ],
+            {},
+        )
 
     def _found(self, source, item, whose):
         if source in self.silent:
@@ -68,7 +72,7 @@ def events(case):
 
 
 def report_items(case, status):
-    found = case.doc("report")["items"]
+    found = report.items(case)
     return {(one["item"], one["member"]) for one in found if one["status"] == status}
 
 

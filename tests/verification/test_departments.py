@@ -2,8 +2,8 @@
 
 import pytest
 
-from chalicelib.platform import departments
-from chalicelib.platform.departments import MOST_BYTES, Departments, Person
+from chalicelib.platform.departments import Departments, Exchange, Person
+from chalicelib.platform.departments.wire import MOST_BYTES, Line
 from local.clock import LogicalClock
 from local.families import MOTHER_OF_TWO, SAME_NAME
 from local.simulators.departments import STRANGER
@@ -52,9 +52,9 @@ def test_only_the_sources_that_are_named_are_asked(exchange):
 # In time.
 
 
-def test_six_sources_at_once_take_the_time_of_the_slowest(exchange):
-    for seconds, source in enumerate(ALL, start=1):
-        exchange.simulator.behaviour[source].latency = seconds
+def test_all_sources_at_once_take_the_time_of_the_slowest(exchange):
+    for number, source in enumerate(ALL):
+        exchange.simulator.behaviour[source].latency = 1 + number % 6
     found = exchange.ask()
     assert exchange.seconds() == 6
     assert "not_verified" not in {one.status for one in found}
@@ -95,8 +95,8 @@ def test_two_rounds_with_one_seed_fail_alike(exchange):
 
 def test_a_source_that_cannot_be_reached_is_not_verified():
     clock = LogicalClock(MONDAY)
-    nobody = Departments("http://127.0.0.1:1", "jiuzhu", KEY, SOURCES, DEADLINE, clock)
-    found = nobody.ask("case-1", ["bank"], MOTHER)
+    nowhere = Exchange("http://127.0.0.1:1", "jiuzhu", KEY, clock)
+    found = Departments(nowhere, SOURCES, DEADLINE, clock).ask("case-1", ["bank"], MOTHER).found
     assert reasons(found, "bank") == {("not_verified", "answer.unreachable")}
 
 
@@ -116,17 +116,17 @@ def test_a_source_that_mixes_people_up_finds_nothing_against_anybody(exchange):
 
 
 def test_without_the_check_of_the_person_the_company_of_another_would_count(exchange, monkeypatch):
-    monkeypatch.setattr(departments._Line, "is_about", lambda *_: True)
+    monkeypatch.setattr(Line, "is_about", lambda *_: True)
     assert only(exchange.ask(about=persons(SAME_NAME)), "companies").value == 1
 
 
-def bank_says(*lines):
-    return {"as_of": "2022-12-18T16:00:00Z", "lines": list(lines)}
+def bank_says(q, *lines):
+    return {"nonce": q["nonce"], "as_of": "2022-12-18T16:00:00Z", "lines": list(lines)}
 
 
 def line(question, member=0, **more):
     person = question["persons"][member]
-    held = {"item": "deposits", "status": "held", "value": 185_000, "record": "R1"}
+    held = {"item": "deposits", "status": "held", "value": 185_000, "unit": "fen", "record": "R1"}
     return {**person, **held, **more}
 
 
@@ -139,28 +139,28 @@ def line(question, member=0, **more):
     ],
 )
 def test_number_and_name_must_both_be_those_that_were_asked(answering, other, status):
-    answering.simulator.content = lambda q: bank_says(line(q, **other))
+    answering.simulator.content = lambda q: bank_says(q, line(q, **other))
     assert only(answering.ask(), "deposits").status == status
 
 
 def test_a_number_ending_in_a_small_x_is_the_same_number(answering):
     ending_in_x = [Person(0, "22000019850312002X", "乔素梅")]
     answering.simulator.content = lambda q: bank_says(
-        line(q, identity_number=q["persons"][0]["identity_number"].lower())
+        q, line(q, identity_number=q["persons"][0]["identity_number"].lower())
     )
     assert only(answering.ask(about=ending_in_x), "deposits").status == "verified"
 
 
 def test_beside_ones_own_record_that_of_another_does_not_count(answering):
     answering.simulator.content = lambda q: bank_says(
-        line(q, identity_number=STRANGER, value=9_000_000), line(q)
+        q, line(q, identity_number=STRANGER, value=9_000_000), line(q)
     )
     deposits = only(answering.ask(), "deposits")
     assert (deposits.status, deposits.value) == ("verified", 185_000)
 
 
 def test_two_records_that_contradict_each_other_verify_nothing(answering):
-    answering.simulator.content = lambda q: bank_says(line(q), line(q, value=1))
+    answering.simulator.content = lambda q: bank_says(q, line(q), line(q, value=1))
     assert reasons(answering.ask(), "bank") == {("not_verified", "answer.lacking")}
 
 
@@ -172,7 +172,7 @@ def test_two_records_that_contradict_each_other_verify_nothing(answering):
     [None, 1850.0, 185_000.0, "185000", True, -1, 10**12 + 1, [185_000], {"fen": 185_000}],
 )
 def test_an_amount_that_is_no_whole_number_of_fen_verifies_nothing(answering, value):
-    answering.simulator.content = lambda q: bank_says(line(q, value=value), line(q, 1, value=7))
+    answering.simulator.content = lambda q: bank_says(q, line(q, value=value), line(q, 1, value=7))
     found = answering.ask()
     deposits = only(found, "deposits")
     assert (deposits.status, deposits.value) == ("not_verified", None)
@@ -181,18 +181,18 @@ def test_an_amount_that_is_no_whole_number_of_fen_verifies_nothing(answering, va
 
 @pytest.mark.parametrize("value", [0, 1, 10**12])
 def test_zero_and_the_largest_amount_are_amounts(answering, value):
-    answering.simulator.content = lambda q: bank_says(line(q, value=value))
+    answering.simulator.content = lambda q: bank_says(q, line(q, value=value))
     deposits = only(answering.ask(), "deposits")
     assert (deposits.status, deposits.value) == ("verified", value)
 
 
 def test_nothing_held_with_an_amount_is_no_answer(answering):
-    answering.simulator.content = lambda q: bank_says(line(q, status="nothing_held"))
+    answering.simulator.content = lambda q: bank_says(q, line(q, status="nothing_held"))
     assert reasons(answering.ask(), "bank") == {("not_verified", "answer.lacking")}
 
 
 def test_a_member_whom_the_answer_leaves_out_is_not_verified(answering):
-    answering.simulator.content = lambda q: bank_says(line(q))
+    answering.simulator.content = lambda q: bank_says(q, line(q))
     found = answering.ask()
     assert [only(found, "deposits", member).status for member in range(3)] == [
         "verified",
@@ -210,11 +210,12 @@ def test_a_member_whom_the_answer_leaves_out_is_not_verified(answering):
         b"{",
         b"\xff\xfe",
         b"<html>busy</html>",
-        b'{"as_of": "yesterday", "lines": []}',
-        b'{"as_of": "2022-12-18T16:00:00Z"}',
-        b'{"as_of": "2022-12-18T16:00:00Z", "lines": {}}',
+        b'{"nonce": "", "as_of": "yesterday", "lines": []}',
+        b'{"nonce": "", "as_of": "2022-12-18T16:00:00Z"}',
+        b'{"nonce": "", "as_of": "2022-12-18T16:00:00Z", "lines": {}}',
+        b'{"as_of": "2022-12-18T16:00:00Z", "lines": []}',
         b"[" * 100_000,
-        b'{"as_of": "2022-12-18T16:00:00Z", "lines": [' + b" " * MOST_BYTES + b"]}",
+        b'{"nonce": "", "as_of": "2022-12-18T16:00:00Z", "lines": [' + b" " * MOST_BYTES + b"]}",
     ],
 )
 def test_an_answer_of_another_shape_breaks_no_other(answering, content):
@@ -226,7 +227,7 @@ def test_an_answer_of_another_shape_breaks_no_other(answering, content):
 
 @pytest.mark.parametrize("wrong", [None, 7, "line", [], {}, {"member": "0"}])
 def test_a_line_of_another_shape_breaks_no_other(answering, wrong):
-    answering.simulator.content = lambda q: bank_says(wrong, line(q))
+    answering.simulator.content = lambda q: bank_says(q, wrong, line(q))
     assert only(answering.ask(), "deposits").status == "verified"
 
 

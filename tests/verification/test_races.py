@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.case import case as cases
+from chalicelib.case import report
 from chalicelib.case.case import Step
 from chalicelib.case.states import State
 from chalicelib.domain.errors import Broken, Unavailable
 from chalicelib.platform import record
-from chalicelib.platform.departments import Departments
+from chalicelib.platform.departments import Departments, Exchange
 from chalicelib.platform.table import Write
 from chalicelib.verification import service
 from local.families import SAME_NAME
@@ -25,6 +26,7 @@ from tests.verification.rounds import (
     DEPOSIT,
     FIVE_HOURS,
     ROUND,
+    SOURCES,
     Answers,
     events,
     family,
@@ -169,7 +171,7 @@ def test_of_two_runs_of_one_round_one_counts_whatever_the_order(quiet, law):
 
 
 def test_if_evidence_could_be_written_twice_an_answer_would_be_lost(quiet, law, monkeypatch):
-    monkeypatch.setattr(service, "absent", lambda place, item: Write(place, item))
+    monkeypatch.setattr(report, "absent", lambda place, item: Write(place, item))
     twice = [
         after
         for _, _, after in two_at_once(quiet, law)
@@ -191,15 +193,19 @@ def test_a_silent_bank_and_a_namesake_stand_on_the_report_after_three_rounds(qui
     ]
     case = family(quiet, law, consents=(0, 1), members=members)
     with serving(simulator) as address:
-        departments = Departments(
-            address, "jiuzhu", key, law.parameters.sources, service.patience(law), quiet.clock
+        sources, exchange = (
+            law.parameters.catalogue.sources,
+            Exchange(address, "jiuzhu", key, quiet.clock),
         )
+        departments = Departments(exchange, sources, service.patience(law), quiet.clock)
         for _ in range(4):
             quiet.clock.sleep_until(cases.load(case.id).stage_due)
             case = verify(case, departments, quiet.clock.now())
         quiet.clock.settle()
     assert case.state is State.REVIEWING
-    assert report_items(case, "not_verified") == {("deposits", 0), ("deposits", 1)}
+    assert report_items(case, "not_verified") == {
+        (item.code, whose) for item in SOURCES["bank"].items for whose in (0, 1)
+    }
     assert report_items(case, "mismatch") == {("companies", 0)}
     asked = [(one.request_id, one.source) for one in simulator.about(case.id)]
     assert sorted(asked) == sorted(

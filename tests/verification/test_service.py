@@ -7,12 +7,13 @@ import pytest
 from chalicelib.approval import decisions
 from chalicelib.approval.contract import Explanation, Opinion
 from chalicelib.case import case as cases
+from chalicelib.case import report
 from chalicelib.case.case import Step
+from chalicelib.case.found import merged
 from chalicelib.case.states import State, Track
 from chalicelib.domain.actors import system
 from chalicelib.platform import keys, record, table
 from chalicelib.platform.record import Once
-from chalicelib.verification import rules
 from tests.cases import member, submitted
 from tests.conftest import FAMILY, MONDAY, staff
 from tests.verification.rounds import (
@@ -58,7 +59,8 @@ def test_the_answers_lie_sealed_beside_the_case(quiet, law):
     place = keys.answer(case.id, 1, "all")
     item = table.get(place)
     opened = case.key.open(place, item["kind"], item["schema"], item["doc"])
-    assert rules.merged([], opened["items"]) == case.doc("report")["items"]
+    assert merged([], opened["items"]) == report.items(case)
+    assert case.doc("report")["digest"] == report.digest(report.items(case))
 
 
 def test_a_withdrawn_family_is_asked_about_nowhere(quiet, law):
@@ -103,15 +105,16 @@ def test_where_nobody_signed_nobody_is_asked_and_nothing_is_clean(quiet, law):
     departments = Answers()
     case = verify(family(quiet, law, consents=[]), departments)
     assert departments.asked == []
-    assert {one["status"] for one in case.doc("report")["items"]} == {"not_verified"}
-    assert {one["reason"] for one in case.doc("report")["items"]} == {"answer.no_consent"}
+    assert {(one["status"], one["reason"]) for one in report.items(case)} == {
+        ("not_verified", "answer.no_consent")
+    }
 
 
 def test_who_is_in_prison_is_neither_asked_about_nor_left_open(quiet, law):
     away = member("田山", "19830312", "spouse", absent="prison")
     members = [member("田秀兰", "19850312", "applicant"), away]
     case = verify(family(quiet, law, members=members), Answers())
-    assert {one["member"] for one in case.doc("report")["items"]} == {0}
+    assert {one["member"] for one in report.items(case)} == {0}
 
 
 # Silence.

@@ -11,8 +11,9 @@ import urllib3
 from werkzeug.wrappers import Response
 
 from chalicelib import words
-from chalicelib.platform import departments
-from chalicelib.platform.departments import Departments, signature
+from chalicelib.platform.departments import Departments, Exchange
+from chalicelib.platform.departments import exchange as wired
+from chalicelib.platform.departments.wire import signature
 from local.clock import LogicalClock
 from local.loopback import serving
 from tests.conftest import MONDAY
@@ -64,7 +65,7 @@ def test_an_altered_or_repeated_answer_is_not_believed(exchange, change):
 
 
 def test_without_the_signature_an_altered_amount_would_be_believed(exchange, monkeypatch):
-    monkeypatch.setattr(departments.hmac, "compare_digest", lambda *_: True)
+    monkeypatch.setattr(wired.hmac, "compare_digest", lambda *_: True)
     with serving(Meddling(exchange.simulator, Meddling.alter)) as exchange.address:
         assert only(exchange.ask(sources=["bank"]), "deposits").value == 999_999
 
@@ -86,8 +87,8 @@ def test_another_app_is_refused(exchange):
 )
 def test_a_request_of_another_time_is_refused(exchange, seconds, refused):
     elsewhere = LogicalClock(MONDAY + timedelta(seconds=seconds))
-    ours = Departments(exchange.address, "jiuzhu", KEY, SOURCES, DEADLINE, elsewhere)
-    ours.ask("case-1", ["bank"], MOTHER)
+    ours = Exchange(exchange.address, "jiuzhu", KEY, elsewhere)
+    Departments(ours, SOURCES, DEADLINE, elsewhere).ask("case-1", ["bank"], MOTHER)
     assert exchange.simulator.refused == refused
 
 
@@ -148,5 +149,7 @@ def test_every_reason_has_words(language):
             "lacking",
             "other_person",
             "no_consent",
+            "pending",
+            "wrong_unit",
         )
     }

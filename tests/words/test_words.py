@@ -29,9 +29,9 @@ def codes_in_use():
     yield from (f"event.{event}" for event in EVENTS)
     yield from (f"task.{task}" for task in TASKS)
     yield from (f"letter.{name}{end}" for name in LETTERS.values() for end in ("", "_title"))
-    for source in load_pack("jilin-city").sources:
-        yield f"source.{source.code}"
-        yield from (f"item.{item.code}" for item in source.items)
+    catalogue = load_pack("jilin-city").catalogue
+    yield from (f"figure.{figure.code}" for figure in catalogue.figures)
+    yield from (f"shown.{item.shown}" for item in catalogue.items.values() if item.shown)
     yield from codes_of(load_pack("jilin-city").parameters_on(TODAY).rules)
 
 

@@ -19,21 +19,6 @@ PATH = (
     "Route WaitFiveHours Verify Review Reviewed? Assess Assessed? Notice Noticed? Confirm "
     "Confirmed? Grant"
 )
-SOURCE = """
-[[source]]
-code = "more_{number}"
-zh = "其他部门{number}"
-en = "another department {number}"
-
-[[source.items]]
-code = "more_{number}_found"
-zh = "其他信息"
-en = "something else"
-type = "count"
-unit = ""
-meaning = "signal"
-basis = "57号 第17条"
-"""
 
 
 @pytest.fixture
@@ -41,11 +26,16 @@ def packs(tmp_path, monkeypatch):
     """Packs of Jilin City with so many departments, each under the name of their number."""
 
     def of(sources):
-        name, has = f"with-{sources}", len(load_pack("jilin-city").sources)
-        shutil.copytree(PACKS / "national", tmp_path / "national", dirs_exist_ok=True)
+        name, nation = f"with-{sources}", f"nation-{sources}"
+        shutil.copytree(PACKS / "national", tmp_path / nation)
         shutil.copytree(PACKS / "jilin-city", tmp_path / name)
-        more = "".join(SOURCE.format(number=n) for n in range(has, sources))
-        (tmp_path / name / "more.toml").write_text(more, encoding="utf-8")
+        (tmp_path / name / "pack.toml").write_text(f'[pack]\nextends = "{nation}"\n')
+        left = sources
+        for path in sorted((tmp_path / nation / "catalogue").glob("*.toml")):
+            if path.stem != "figures":
+                head, *blocks = path.read_text().split("[[source]]")
+                path.write_text("[[source]]".join([head, *blocks[:left]]))
+                left -= len(blocks[:left])
         monkeypatch.setattr(due, "load_pack", partial(load_pack, folder=tmp_path))
         return name
 

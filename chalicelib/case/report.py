@@ -1,0 +1,43 @@
+"""The household report of a case: what the departments told, round by round.
+
+Each round's answers lie sealed beside the row and are never written again; the report is their
+merge, and the row keeps what follows from it, with its digest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from chalicelib.case.case import Case
+from chalicelib.case.found import Found, merged
+from chalicelib.platform import keys, table
+from chalicelib.platform.sealing import canonical
+from chalicelib.platform.table import Write, absent
+
+SCHEMA = 1
+
+
+def evidence(case: Case, round_: int, fresh: Sequence[Found]) -> Write:
+    """The answers of a round; whoever comes second with the same round changes nothing."""
+    place = keys.answer(case.id, round_, "all")
+    sealed = case.key.seal(place, "answers", SCHEMA, {"items": list(fresh)})
+    return absent(place, {"kind": "answers", "schema": SCHEMA, "doc": sealed})
+
+
+def items(case: Case) -> list[dict[str, Any]]:
+    """Every item of the case's report, the rounds that the row knows of merged in their order."""
+    known: list[dict[str, Any]] = []
+    for number in range(1, int(case.doc("report").get("rounds", 0)) + 1):
+        place = keys.answer(case.id, number, "all")
+        held = table.get(place)
+        if held is not None:
+            told = case.key.open(place, "answers", held["schema"], held["doc"])
+            known = merged(known, told["items"])
+    return known
+
+
+def digest(items: Sequence[Found]) -> str:
+    """What identifies the content of a report: SHA-256 of its items, in hexadecimal."""
+    return hashlib.sha256(canonical({"items": list(items)})).hexdigest()

@@ -1,0 +1,122 @@
+"""The departments that hold data on families: all of them asked at once, each believed with care.
+
+One POST a source, with every person of the household in its body, and nothing personal anywhere
+else. A source answers at once, or promises to and is reminded with its ticket. Whatever is wrong
+with one answer is a reason beside that source's items and touches no other: nobody's silence, and
+nothing that cannot be read, is ever a clean answer.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets as randomness
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from chalicelib.domain.errors import Unavailable
+from chalicelib.platform import log
+from chalicelib.platform.clock import Clock
+from chalicelib.platform.departments.believed import believed
+from chalicelib.platform.departments.exchange import Exchange, Reply
+from chalicelib.platform.departments.found import Found, Person, Ticket, unverified
+from chalicelib.platform.departments.wire import Answer, Promise, question, reminder
+from chalicelib.policy import Source
+
+if TYPE_CHECKING:
+    from urllib3 import PoolManager
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a round of asking came to: every item with its status, and who promised to answer."""
+
+    found: list[Found]
+    tickets: Mapping[str, Ticket]
+
+
+class Departments:
+    """Asks the departments of a pack through the exchange, within a deadline for each round."""
+
+    def __init__(
+        self, exchange: Exchange, sources: Sequence[Source], deadline: timedelta, clock: Clock
+    ) -> None:
+        self._exchange = exchange
+        self._sources = sources
+        self._deadline = deadline
+        self._clock = clock
+
+    def ask(
+        self,
+        request_id: str,
+        sources: Sequence[str],
+        persons: Sequence[Person],
+        tickets: Mapping[str, Ticket] | None = None,
+    ) -> Told:
+        """Every item of the named sources for every person, each with its status.
+
+        Takes as long as the slowest source, at most the deadline. A repeated `request_id` lets a
+        department answer as before without counting another query; a source of which `tickets`
+        holds one is reminded of it instead.
+        """
+        held = tickets or {}
+        asked = [source for source in self._sources if source.code in sources]
+        with self._exchange.pool(len(asked)) as pool:
+            calls = [
+                partial(self._ask, pool, source, request_id, persons, held.get(source.code))
+                for source in asked
+            ]
+            answers = self._clock.gather(calls, self._deadline)
+        found: list[Found] = []
+        promised: dict[str, Ticket] = {}
+        for source, answer in zip(asked, answers, strict=True):
+            if isinstance(answer, Ticket):
+                promised[source.code] = answer
+            found += _told(source, persons, answer or Unavailable("answer.late"))
+        return Told(found, promised)
+
+    def _ask(
+        self,
+        pool: PoolManager,
+        source: Source,
+        request_id: str,
+        persons: Sequence[Person],
+        held: Ticket | None,
+    ) -> Answer | Ticket | Unavailable:
+        """The source's answer, its promise, or what is wrong with it."""
+        nonce = randomness.token_hex(16)
+        path, body = f"/{source.code}", question(source, request_id, nonce, persons)
+        if held is not None:
+            path, body = f"/{source.code}/answers", reminder(request_id, nonce, held.ticket)
+        try:
+            reply = self._exchange.post(pool, source, path, nonce, body)
+            return _read(reply, nonce, held)
+        except ValidationError:
+            return Unavailable("answer.malformed")
+        except Unavailable as reason:
+            return reason
+
+
+def _read(reply: Reply, nonce: str, held: Ticket | None) -> Answer | Ticket:
+    """The answer in a reply, which must name the question's nonce; or the promise of one."""
+    if reply.status == 202:
+        promise = Promise.model_validate_json(reply.content)
+        return held or Ticket(promise.ticket, nonce)
+    answer = Answer.model_validate_json(reply.content)
+    if not hmac.compare_digest(answer.nonce.encode(), nonce.encode()):
+        raise Unavailable("answer.unsigned")
+    return answer
+
+
+def _told(
+    source: Source, persons: Sequence[Person], answer: Answer | Ticket | Unavailable
+) -> list[Found]:
+    if isinstance(answer, Answer):
+        return believed(source, persons, answer)
+    code = "answer.pending" if isinstance(answer, Ticket) else answer.code
+    log.info("no usable answer", source=source.code, code=code)
+    return unverified(source, [person.member for person in persons], code)

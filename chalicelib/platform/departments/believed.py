@@ -1,0 +1,115 @@
+"""What of a department's answer is believed: about whom, in which unit, of which type.
+
+Whatever is wrong with one line is a reason beside that item and touches no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.household import MONTHS
+from chalicelib.platform.departments.found import Found, Person
+from chalicelib.platform.departments.wire import MOST_LETTERS, Answer, Line
+from chalicelib.policy import Item, Source
+from chalicelib.policy.catalogue import MONEY_UNITS
+
+MOST_VALUE = 10**12
+
+
+def believed(source: Source, persons: Sequence[Person], answer: Answer) -> list[Found]:
+    """What a source's answer comes to, item by item of every person."""
+    lines: dict[tuple[int, str], list[Line]] = {}
+    for line in answer.readable():
+        lines.setdefault((line.member, line.item), []).append(line)
+    return [
+        replace(
+            _judged(source, item, person, lines.get((person.member, item.code), [])),
+            as_of=answer.as_of,
+        )
+        for person in persons
+        for item in source.items
+    ]
+
+
+def _judged(source: Source, item: Item, person: Person, lines: Sequence[Line]) -> Found:
+    """What the lines about one item of one person come to."""
+    nothing = Found(source.code, item.code, person.member, "not_verified", reason="answer.lacking")
+    own = [line for line in lines if line.is_about(person)]
+    if lines and not own:
+        other = lines[0].record
+        return replace(nothing, status="mismatch", reason="answer.other_person", record=other)
+    if len(own) != 1:
+        return nothing
+    line = own[0]
+    if line.status == "nothing_held":
+        held = line.value is not None
+        return nothing if held else replace(nothing, status="nothing_held", reason="")
+    try:
+        value = worth(line, item)
+    except Refused as reason:
+        return replace(nothing, reason=reason.code)
+    return replace(nothing, status="verified", value=value, reason="", record=line.record)
+
+
+def worth(line: Line, item: Item) -> int | str:
+    """The value of a line as the catalogue counts it: fen, a count, 0 or 1, a day, words.
+
+    Refused("answer.lacking") where it is not of the item's type, Refused("answer.wrong_unit")
+    where unit or period are not those agreed. A month's figure becomes a year's or the other way
+    (divided down to the fen) where the catalogue counts so.
+    """
+    if line.unit != item.unit or (line.period == "moment") != (item.period == "moment"):
+        raise Refused("answer.wrong_unit")
+    value, type_ = line.value, item.type
+    if type_ == "bool":
+        return _checked(int(value) if isinstance(value, bool) else None)
+    if type_ == "money":
+        return _in_period(_fen(value, item.unit), line.period, item.period)
+    if type_ == "count":
+        counted = value if isinstance(value, int) and not isinstance(value, bool) else None
+        return _in_period(_checked(counted), line.period, item.period)
+    return _day(value) if type_ == "date" else _words(value)
+
+
+def _checked(value: int | None) -> int:
+    if value is None or not 0 <= value <= MOST_VALUE:
+        raise Refused("answer.lacking")
+    return value
+
+
+def _fen(value: int | str | None, unit: str) -> int:
+    """An amount in fen: a whole number, or yuan as text with at most two decimals."""
+    if isinstance(value, bool) or value is None or (unit == "fen" and not isinstance(value, int)):
+        raise Refused("answer.lacking")
+    try:
+        fen = Decimal(value) * MONEY_UNITS[unit]
+    except InvalidOperation:
+        raise Refused("answer.lacking") from None
+    if not fen.is_finite() or fen != fen.to_integral_value():
+        raise Refused("answer.lacking")
+    return _checked(int(fen))
+
+
+def _in_period(value: int, told: str, wanted: str) -> int:
+    if told == wanted:
+        return value
+    return value * MONTHS if wanted == "year" else value // MONTHS
+
+
+def _day(value: object) -> str:
+    try:
+        return date.fromisoformat(str(value)).isoformat()
+    except ValueError:
+        raise Refused("answer.lacking") from None
+
+
+def _words(value: object) -> str:
+    if not isinstance(value, str) or not value.strip() or len(value) > MOST_LETTERS:
+        raise Refused("answer.lacking")
+    if not value.isprintable():
+        raise Refused("answer.lacking")
+    return value

@@ -1,0 +1,96 @@
+"""What goes over the wire between us and a department: shapes, signatures, questions.
+
+Both sides sign with HMAC-SHA256: a request over method, path, timestamp, nonce and body, an answer
+over path, nonce and body, so that no answer can be forged, altered or replayed. An answer names
+the nonce of its question, and every line the person it is about, its unit and its period.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from chalicelib.platform.departments.found import Person
+from chalicelib.policy import Source
+
+APP_ID, TIMESTAMP, NONCE, SIGNATURE = "X-App-Id", "X-Timestamp", "X-Nonce", "X-Signature"
+MOST_BYTES = 256 * 1024  # of one answer
+MOST_LETTERS = 64
+
+
+class _Border(BaseModel):
+    """What a department says: no guessing of types, nothing of it in errors."""
+
+    model_config = ConfigDict(strict=True, frozen=True, hide_input_in_errors=True)
+
+
+class Line(_Border):
+    """One item of one person; it names the person again, and the unit and period of the value."""
+
+    member: int
+    identity_number: str
+    name: str
+    item: str
+    status: Literal["held", "nothing_held"]
+    value: int | bool | str | None = None
+    unit: Annotated[str, Field(max_length=MOST_LETTERS)] = ""
+    period: Literal["moment", "month", "year"] = "moment"
+    record: Annotated[str, Field(max_length=MOST_LETTERS)] = ""
+
+    def is_about(self, person: Person) -> bool:
+        """Whether number and name are those of the person who was asked about."""
+        told = (self.identity_number.upper(), self.name)
+        return told == (person.identity_number.upper(), person.name)
+
+
+class Answer(_Border):
+    """A source's answer; each of its lines is judged by itself."""
+
+    nonce: str
+    as_of: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
+    lines: list[Any]
+
+    def readable(self) -> Iterator[Line]:
+        """The lines that are of the agreed shape."""
+        for line in self.lines:
+            try:
+                yield Line.model_validate(line)
+            except ValidationError:
+                continue
+
+
+class Promise(_Border):
+    """A source's promise to answer later."""
+
+    ticket: Annotated[str, Field(min_length=1, max_length=MOST_LETTERS)]
+
+
+def signature(key: bytes, body: bytes, *said: str) -> str:
+    """HMAC-SHA256 over what was said and the digest of the body, a line each, in hexadecimal."""
+    lines = "\n".join([*said, hashlib.sha256(body).hexdigest()])
+    return hmac.new(key, lines.encode(), hashlib.sha256).hexdigest()
+
+
+def question(source: Source, request_id: str, nonce: str, persons: Sequence[Person]) -> bytes:
+    """The body that asks a source for all its items about persons."""
+    return _json(
+        request_id=request_id,
+        nonce=nonce,
+        items=[item.code for item in source.items],
+        persons=[asdict(person) for person in persons],
+    )
+
+
+def reminder(request_id: str, nonce: str, ticket: str) -> bytes:
+    """The body that asks a source for what it promised."""
+    return _json(request_id=request_id, nonce=nonce, ticket=ticket)
+
+
+def _json(**told: Any) -> bytes:
+    return json.dumps(told, ensure_ascii=False).encode()
