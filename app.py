@@ -14,6 +14,7 @@ from chalicelib.directory import routes as directory
 from chalicelib.directory import store
 from chalicelib.payments import routes as payments
 from chalicelib.platform import http
+from chalicelib.verification import routes as verification
 from chalicelib.verification import tasks as verification_tasks
 
 app = Chalice(app_name="jiuzhu", configure_logs=False)  # the suite's log has its own form
@@ -26,6 +27,7 @@ app.register_blueprint(approval.bp)
 app.register_blueprint(casefile.bp)
 app.register_blueprint(assessment.bp)
 app.register_blueprint(payments.bp)
+app.register_blueprint(verification.bp)
 app.register_blueprint(case_tasks.bp)
 app.register_blueprint(verification_tasks.bp, name_prefix="verification_")
 app.register_blueprint(approval_tasks.bp, name_prefix="approval_")

@@ -135,6 +135,16 @@ def stuck(consumer: str, record: str, seq: int) -> Key:
     return Key("cases", f"STUCK#{consumer}", f"{record}#{seq:08d}")
 
 
+def sources() -> Key:
+    """Which departments fail at the moment."""
+    return Key("cases", "SOURCES", "FAILING")
+
+
+def questions(minute: str) -> Key:
+    """How many questions every department got in a minute (an instant as text, to the minute)."""
+    return Key("cases", f"QUESTIONS#{minute}", "COUNT")
+
+
 def due_shard(id_: str) -> str:
     """The partition of the `due` index that a record belongs to."""
     return f"due#{zlib.crc32(id_.encode()) % DUE_SHARDS}"
@@ -235,6 +245,8 @@ ACCESS_PATTERNS = (
     AccessPattern("open cases of a person", "cases", "table", "MEMBER#hash", "spread"),
     AccessPattern("worklist of an office by due", "cases", "table", "WORK#office", "api"),
     AccessPattern("parked reactions", "cases", "table", "STUCK#consumer", "operators"),
+    AccessPattern("departments that fail", "cases", "table", "SOURCES / FAILING", "verify, api"),
+    AccessPattern("questions of a minute", "cases", "table", "QUESTIONS#minute", "verify"),
     AccessPattern("cases past their check", "cases", "due", "due#0…15 / instant", "reconcile"),
     AccessPattern("money past its check", "money", "due", "due#0…15 / instant", "reconcile"),
     AccessPattern("a watched person", "people", "table", "PERSON#hash", "spread"),

@@ -9,7 +9,7 @@ from functools import lru_cache
 from tempfile import mkstemp
 
 from chalicelib.platform import clock
-from chalicelib.platform.departments import Departments, Exchange
+from chalicelib.platform.departments import Departments, Exchange, Gate, Limits
 from chalicelib.platform.secrets import secret
 from chalicelib.platform.settings import settings
 from chalicelib.platform.wechat import WeChat
@@ -42,7 +42,7 @@ def wecom() -> WeCom:
     )
 
 
-def departments(sources: Sequence[Source], deadline: timedelta) -> Departments:
+def departments(sources: Sequence[Source], deadline: timedelta, limits: Limits) -> Departments:
     """The departments that hold data on families, all asked within `deadline`.
 
     The secret may hold `certificate`, `certificate_key` and `authority` (PEM) for mutual TLS.
@@ -57,7 +57,8 @@ def departments(sources: Sequence[Source], deadline: timedelta) -> Departments:
         certificate_key=_file(held.get("certificate_key", "")),
         authority=_file(held.get("authority", "")),
     )
-    return Departments(exchange, sources, deadline, clock.current())
+    gate = Gate(limits, clock.current())
+    return Departments(exchange, sources, deadline, clock.current(), gate)
 
 
 @lru_cache(maxsize=8)

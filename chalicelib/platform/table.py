@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.errors import Broken, Unavailable
@@ -121,13 +122,38 @@ def past_due(table: Table, shard: str, now_text: str, limit: int) -> list[Key]:
     return [Key(table, item["pk"], item["sk"]) for item in _page(request)[0]]
 
 
-def put(place: Key, item: Mapping[str, Any], condition: str = "") -> bool:
-    """Put one item; False if `condition` did not hold."""
+def put(
+    place: Key,
+    item: Mapping[str, Any],
+    condition: str = "",
+    values: Mapping[str, Any] | None = None,
+) -> bool:
+    """Put one item; False if `condition`, to which `values` belong, did not hold."""
     try:
-        transact([Write(place, item, condition)])
+        transact([Write(place, item, condition, values=values)])
     except ConditionFailed:
         return False
     return True
+
+
+def count(place: Key, names: Sequence[str], expires: datetime) -> dict[str, int]:
+    """Add one to each of the item's named counters; where each then stands.
+
+    The item is forgotten some time after `expires`.
+    """
+    if not names:
+        return {}
+    places = {f"#{number}": name for number, name in enumerate(names)}
+    answer = aws.client("dynamodb").update_item(
+        TableName=deployed(place.table),
+        Key=to_attributes(place.attributes),
+        UpdateExpression=f"ADD {', '.join(f'{name} :one' for name in places)} SET expires = :end",
+        ExpressionAttributeNames=places,
+        ExpressionAttributeValues=to_attributes({":one": 1, ":end": int(expires.timestamp())}),
+        ReturnValues="UPDATED_NEW",
+    )
+    counters = from_attributes(answer["Attributes"])
+    return {name: counters[name] for name in names}
 
 
 def delete(place: Key) -> None:

@@ -56,7 +56,7 @@ class Source:
     """A department that holds data on families.
 
     `level` is whose register it is, `answers` how it is asked: at once, at once or later, or by
-    the file it leaves. What is older than `fresh_days` is stale.
+    the file it leaves; it takes `per_minute` questions. What is older than `fresh_days` is stale.
     """
 
     code: str
@@ -71,6 +71,7 @@ class Source:
     sensitivity: str
     items: tuple[Item, ...]
     signing: str = "none"
+    per_minute: int = 600
 
     @property
     def citation(self) -> str:

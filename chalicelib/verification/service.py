@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol
 
 from chalicelib.case import case as cases
@@ -179,8 +179,3 @@ def _members(case: Case) -> tuple[list[Person], list[int]]:
         elif not member.get("absent"):
             unasked.append(index)
     return asked, unasked
-
-
-def patience(law: Law) -> timedelta:
-    """The hard deadline of one round."""
-    return timedelta(seconds=int(law.parameters.value("verification.deadline").amount))

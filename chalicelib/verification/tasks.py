@@ -10,7 +10,7 @@ from chalice.app import Blueprint
 from chalicelib.case.due import law_on
 from chalicelib.platform import partners
 from chalicelib.platform.worker import task
-from chalicelib.verification import service
+from chalicelib.verification import service, sources
 
 bp = Blueprint(__name__)
 
@@ -20,5 +20,7 @@ bp = Blueprint(__name__)
 def verify(event: dict[str, Any], now: datetime) -> dict[str, Any]:
     """Ask every department at once, within the deadline."""
     law = law_on(now)
-    departments = partners.departments(law.parameters.catalogue.sources, service.patience(law))
+    departments = partners.departments(
+        law.parameters.catalogue.sources, sources.patience(law), sources.limits(law)
+    )
     return {**service.verify(event["case_id"], event["attempt"], departments, now, law)}

@@ -51,6 +51,7 @@ MATRIX = {
     "POST /v1/notices/{area}/{notice_id}/objections": CITIZENS,
     "GET /v1/tasks": ALL_STAFF,
     "GET /v1/releases": ALL_STAFF,
+    "GET /v1/sources": ALL_STAFF,
     "POST /v1/cases/{case_id}/correction": APPLICANT,
     "POST /v1/cases/{case_id}/explanation": APPLICANT,
     "POST /v1/cases/{case_id}/withdrawal": APPLICANT,

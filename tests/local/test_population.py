@@ -27,6 +27,7 @@ from local.loopback import serving
 from local.population import PREFIX, population, register
 from local.simulators.departments import DepartmentSimulator
 from tests.conftest import MONDAY
+from tests.verification.conftest import Open
 
 PACK = load_pack("jilin-city")
 LAW = PACK.parameters_on(day_of(MONDAY))
@@ -77,7 +78,7 @@ def found(household):
     with serving(simulator) as address:
         deadline = timedelta(seconds=8)
         exchange = Exchange(address, "jiuzhu", KEY, clock)
-        departments = Departments(exchange, PACK.catalogue.sources, deadline, clock)
+        departments = Departments(exchange, PACK.catalogue.sources, deadline, clock, Open())
         persons = [
             Person(index, one.identity_number, one.name)
             for index, one in enumerate(household.residents)

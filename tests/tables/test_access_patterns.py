@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Unavailable
 from chalicelib.platform import identifiers, keys, reactions, record, table
+from chalicelib.platform.departments import Gate, Limits
 from tests.api.conftest import ask
 
 FINANCE, COUNTY, PERIOD = "changyi-finance", "220202000000", "2022-12"
@@ -72,6 +75,18 @@ def past_due(name):
     return asked
 
 
+def questions_of(stage):
+    """The counter of the minute in which the mother's departments were asked."""
+    asked = stage.town.departments.about(stage.mother.case_id)[0].at
+    return table.get(keys.questions(instant_text(asked)[:16]))
+
+
+def failed_source(stage):
+    """A department that did not answer."""
+    Gate(Limits(5, timedelta(minutes=10)), stage.town.clock).note({"bank": "answer.late"})
+    return table.get(keys.sources())
+
+
 def once_of(stage):
     body = b'{"decision": "accept"}'
     token, key = stage.town.staff_session("longtan")["token"], "a-key-of-the-test"
@@ -96,6 +111,8 @@ WHILE_NOTICED = {
         "cases", keys.work(LONGTAN, "", "", "").pk
     ),
     "parked reactions": lambda s: table.query("cases", keys.stuck("spread", "", 0).pk),
+    "departments that fail": failed_source,
+    "questions of a minute": questions_of,
     "cases past their check": past_due("cases"),
     "a watched person": lambda s: table.get(keys.person(applicant(s))),
     "a citizen's account": lambda s: table.get(keys.account(account(s))),
@@ -145,5 +162,6 @@ def unanswered(stage, questions):
 def test_no_table_is_ever_scanned(stage):
     asked = {c.operation for c in stage.town.sandbox.calls if c.service == "dynamodb"}
     assert asked <= {
-        "CreateTable", "GetItem", "Query", "PutItem", "DeleteItem", "TransactWriteItems",
+        "CreateTable", "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem",
+        "TransactWriteItems",
     }  # fmt: skip

@@ -14,6 +14,7 @@ from tests.verification.conftest import (
     KEY,
     MOTHER,
     SOURCES,
+    Open,
     only,
     persons,
     reasons,
@@ -96,7 +97,9 @@ def test_two_rounds_with_one_seed_fail_alike(exchange):
 def test_a_source_that_cannot_be_reached_is_not_verified():
     clock = LogicalClock(MONDAY)
     nowhere = Exchange("http://127.0.0.1:1", "jiuzhu", KEY, clock)
-    found = Departments(nowhere, SOURCES, DEADLINE, clock).ask("case-1", ["bank"], MOTHER).found
+    found = (
+        Departments(nowhere, SOURCES, DEADLINE, clock, Open()).ask("case-1", ["bank"], MOTHER).found
+    )
     assert reasons(found, "bank") == {("not_verified", "answer.unreachable")}
 
 

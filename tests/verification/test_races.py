@@ -21,6 +21,7 @@ from local.simulators.departments import DepartmentSimulator
 from local.steps import interleavings
 from tests.cases import member
 from tests.conftest import FAMILY, staff
+from tests.verification.conftest import Open
 from tests.verification.rounds import (
     ALL,
     DEPOSIT,
@@ -197,7 +198,7 @@ def test_a_silent_bank_and_a_namesake_stand_on_the_report_after_three_rounds(qui
             law.parameters.catalogue.sources,
             Exchange(address, "jiuzhu", key, quiet.clock),
         )
-        departments = Departments(exchange, sources, service.patience(law), quiet.clock)
+        departments = Departments(exchange, sources, patience(law), quiet.clock, Open())
         for _ in range(4):
             quiet.clock.sleep_until(cases.load(case.id).stage_due)
             case = verify(case, departments, quiet.clock.now())

@@ -17,7 +17,16 @@ from chalicelib.platform.departments.wire import signature
 from local.clock import LogicalClock
 from local.loopback import serving
 from tests.conftest import MONDAY
-from tests.verification.conftest import ALL, DEADLINE, KEY, MOTHER, SOURCES, only, reasons
+from tests.verification.conftest import (
+    ALL,
+    DEADLINE,
+    KEY,
+    MOTHER,
+    SOURCES,
+    Open,
+    only,
+    reasons,
+)
 
 
 def test_the_signature_is_that_of_the_protocol():
@@ -88,7 +97,7 @@ def test_another_app_is_refused(exchange):
 def test_a_request_of_another_time_is_refused(exchange, seconds, refused):
     elsewhere = LogicalClock(MONDAY + timedelta(seconds=seconds))
     ours = Exchange(exchange.address, "jiuzhu", KEY, elsewhere)
-    Departments(ours, SOURCES, DEADLINE, elsewhere).ask("case-1", ["bank"], MOTHER)
+    Departments(ours, SOURCES, DEADLINE, elsewhere, Open()).ask("case-1", ["bank"], MOTHER)
     assert exchange.simulator.refused == refused
 
 
@@ -149,6 +158,8 @@ def test_every_reason_has_words(language):
             "lacking",
             "other_person",
             "no_consent",
+            "paused",
+            "limited",
             "pending",
             "wrong_unit",
         )

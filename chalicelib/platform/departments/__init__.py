@@ -3,5 +3,18 @@
 from chalicelib.platform.departments.asking import Departments, Told
 from chalicelib.platform.departments.exchange import Exchange
 from chalicelib.platform.departments.found import Found, Person, Ticket, unverified
+from chalicelib.platform.departments.gate import Failing, Gate, Limits, failing
 
-__all__ = ["Departments", "Exchange", "Found", "Person", "Ticket", "Told", "unverified"]
+__all__ = [
+    "Departments",
+    "Exchange",
+    "Failing",
+    "Found",
+    "Gate",
+    "Limits",
+    "Person",
+    "Ticket",
+    "Told",
+    "failing",
+    "unverified",
+]

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from pydantic import ValidationError
 
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from urllib3 import PoolManager
 
 
+_Answered = Answer | Ticket | Unavailable
+
+
 @dataclass(frozen=True)
 class Told:
     """What a round of asking came to: every item with its status, and who promised to answer."""
@@ -39,16 +42,34 @@ class Told:
     tickets: Mapping[str, Ticket]
 
 
+class Gatekeeper(Protocol):
+    """Whoever says whom not to ask now."""
+
+    def refused(self, sources: Sequence[Source]) -> Mapping[str, str]:
+        """The sources that may not be asked now, each with its reason."""
+        ...
+
+    def note(self, codes: Mapping[str, str]) -> None:
+        """How sources answered: the reason of each that failed, empty for one that did not."""
+        ...
+
+
 class Departments:
     """Asks the departments of a pack through the exchange, within a deadline for each round."""
 
     def __init__(
-        self, exchange: Exchange, sources: Sequence[Source], deadline: timedelta, clock: Clock
+        self,
+        exchange: Exchange,
+        sources: Sequence[Source],
+        deadline: timedelta,
+        clock: Clock,
+        gate: Gatekeeper,
     ) -> None:
         self._exchange = exchange
         self._sources = sources
         self._deadline = deadline
         self._clock = clock
+        self._gate = gate
 
     def ask(
         self,
@@ -64,20 +85,25 @@ class Departments:
         holds one is reminded of it instead.
         """
         held = tickets or {}
-        asked = [source for source in self._sources if source.code in sources]
+        named = [source for source in self._sources if source.code in sources]
+        refused = self._gate.refused(named)
+        asked = [source for source in named if source.code not in refused]
+        answers: dict[str, _Answered] = {
+            source: Unavailable(code) for source, code in refused.items()
+        }
         with self._exchange.pool(len(asked)) as pool:
             calls = [
                 partial(self._ask, pool, source, request_id, persons, held.get(source.code))
                 for source in asked
             ]
-            answers = self._clock.gather(calls, self._deadline)
-        found: list[Found] = []
-        promised: dict[str, Ticket] = {}
-        for source, answer in zip(asked, answers, strict=True):
-            if isinstance(answer, Ticket):
-                promised[source.code] = answer
-            found += _told(source, persons, answer or Unavailable("answer.late"))
-        return Told(found, promised)
+            for source, answer in zip(
+                asked, self._clock.gather(calls, self._deadline), strict=True
+            ):
+                answers[source.code] = answer or Unavailable("answer.late")
+        self._gate.note({source.code: _failure(answers[source.code]) for source in asked})
+        found = [one for s in named for one in _told(s, persons, answers[s.code])]
+        tickets = {code: one for code, one in answers.items() if isinstance(one, Ticket)}
+        return Told(found, tickets)
 
     def _ask(
         self,
@@ -86,7 +112,7 @@ class Departments:
         request_id: str,
         persons: Sequence[Person],
         held: Ticket | None,
-    ) -> Answer | Ticket | Unavailable:
+    ) -> _Answered:
         """The source's answer, its promise, or what is wrong with it."""
         nonce = randomness.token_hex(16)
         path, body = f"/{source.code}", question(source, request_id, nonce, persons)
@@ -112,9 +138,11 @@ def _read(reply: Reply, nonce: str, held: Ticket | None) -> Answer | Ticket:
     return answer
 
 
-def _told(
-    source: Source, persons: Sequence[Person], answer: Answer | Ticket | Unavailable
-) -> list[Found]:
+def _failure(answer: _Answered) -> str:
+    return answer.code if isinstance(answer, Unavailable) else ""
+
+
+def _told(source: Source, persons: Sequence[Person], answer: _Answered) -> list[Found]:
     if isinstance(answer, Answer):
         return believed(source, persons, answer)
     code = "answer.pending" if isinstance(answer, Ticket) else answer.code

@@ -1,0 +1,121 @@
+"""Whom not to ask now: a source that has had enough questions, or has failed too often.
+
+The state is shared by all processes: a counter of questions for each source and minute, and one
+row that names whoever is failing. While everybody answers nothing is written to that row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.platform import keys, table
+from chalicelib.platform.clock import Clock
+from chalicelib.policy import Source
+
+KEPT = timedelta(hours=1)
+"""How long the counter of a minute is kept."""
+TRIES = 3
+
+
+@dataclass(frozen=True)
+class Failing:
+    """A source that failed `failures` times in a row, the last time `at`, with this reason."""
+
+    failures: int
+    at: datetime
+    code: str
+
+
+@dataclass(frozen=True)
+class Limits:
+    """After how many failures in a row a source is left alone, and for how long."""
+
+    failures: int
+    pause: timedelta
+
+    def until(self, failing: Failing) -> datetime | None:
+        """Until when a source is left alone; after that one question tries it. None: it is not."""
+        return failing.at + self.pause if failing.failures >= self.failures else None
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Lets questions to sources pass, or says why they may not now."""
+
+    limits: Limits
+    clock: Clock
+
+    def refused(self, sources: Sequence[Source]) -> dict[str, str]:
+        """The sources that may not be asked now, each with its reason; the others are counted."""
+        now = self.clock.now()
+        left_alone = self._left_alone(now)
+        asked = [source for source in sources if source.code not in left_alone]
+        counted = table.count(
+            keys.questions(instant_text(now)[:16]), [one.code for one in asked], now + KEPT
+        )
+        refused = {source.code: "answer.paused" for source in sources if source.code in left_alone}
+        over = [one.code for one in asked if counted[one.code] > one.per_minute]
+        return refused | dict.fromkeys(over, "answer.limited")
+
+    def note(self, codes: Mapping[str, str]) -> None:
+        """How sources answered: the reason of each that failed, empty for one that did not."""
+        for _ in range(TRIES):
+            known, version = failing()
+            after = _after(known, codes, self.clock.now())
+            if after == known or _kept(after, version):
+                return
+
+    def _left_alone(self, now: datetime) -> set[str]:
+        """Sources left alone; of one whose pause is over only the first to come asks."""
+        known, version = failing()
+        ends = {code: self.limits.until(one) for code, one in known.items()}
+        alone = {code for code, end in ends.items() if end and now < end}
+        trials = {code for code, end in ends.items() if end} - alone
+        if trials:
+            tried = {code: replace(known[code], at=now) for code in trials}
+            if not _kept({**known, **tried}, version):
+                return alone | trials
+        return alone
+
+
+def failing() -> tuple[dict[str, Failing], int]:
+    """Every source that failed last time, and the version of the row that says so."""
+    row = table.get(keys.sources()) or {"version": 0}
+    codes = {name.partition(".")[0] for name in row if "." in name}
+    known = {
+        code: Failing(
+            row[f"{code}.failures"], parse_instant(row[f"{code}.at"]), row[f"{code}.code"]
+        )
+        for code in codes
+    }
+    return known, row["version"]
+
+
+def _after(
+    known: Mapping[str, Failing], codes: Mapping[str, str], now: datetime
+) -> dict[str, Failing]:
+    after = {source: one for source, one in known.items() if codes.get(source) != ""}
+    for source, code in codes.items():
+        if code:
+            before = known[source].failures if source in known else 0
+            after[source] = Failing(before + 1, now, code)
+    return after
+
+
+def _kept(known: Mapping[str, Failing], version: int) -> bool:
+    """Whether the row is what was read, and now says this."""
+    item: dict[str, Any] = {"version": version + 1}
+    for source, one in known.items():
+        item[f"{source}.failures"] = one.failures
+        item[f"{source}.at"] = instant_text(one.at)
+        item[f"{source}.code"] = one.code
+    return table.put(
+        keys.sources(),
+        item,
+        "attribute_not_exists(pk) OR version = :version",
+        {":version": version},
+    )
