@@ -30,6 +30,7 @@ from chalicelib.case.household import (
     Supporter,
     applicant_first,
 )
+from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.platform.border import Border
 
 AreaCode = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
@@ -82,6 +83,19 @@ class Member(Person):
     identity_number: Annotated[SecretStr, Field(min_length=18, max_length=18)]
 
 
+class Relative(Supporter):
+    """A relative who owes support; in tekun those are asked about who are named and have signed."""
+
+    name: Name | None = None
+    identity_number: Annotated[SecretStr, Field(min_length=18, max_length=18)] | None = None
+
+    @model_validator(mode="after")
+    def _known_or_not(self) -> Relative:
+        if (self.name is None) != (self.identity_number is None):
+            raise ValueError("name and number belong together")
+        return self
+
+
 class Paper(Border):
     """A photo or file, named by what it is and the digest of its bytes."""
 
@@ -104,9 +118,14 @@ class Upload(Border):
 
 
 class Consent(Border):
-    """A member's authorisation to verify and to be watched, signed on the phone."""
+    """Somebody's authorisation to verify and to be watched, signed on the phone.
 
-    member: MemberIndex
+    `member` is a number of the household, or from SUPPORTERS_FROM on of a relative who owes
+    support; `signed_by` is the adult member who signs as guardian for one who cannot.
+    """
+
+    member: Annotated[int, Field(ge=0, lt=SUPPORTERS_FROM + MOST_MEMBERS)]
+    signed_by: MemberIndex | None = None
     text_version: Annotated[str, StringConstraints(max_length=40)]
     signed_at: AwareDatetime
     signature: Digest
@@ -135,7 +154,7 @@ class Submission(Border):
     incomes: Annotated[list[Income], Field(max_length=100)] = []
     property: Property = Property()
     expenses: Annotated[list[Expense], Field(max_length=20)] = []
-    supporters: Annotated[list[Supporter], Field(max_length=20)] | None = None
+    supporters: Annotated[list[Relative], Field(max_length=20)] | None = None
     standing: Standing = Standing()
     papers: Annotated[list[Paper], Field(max_length=50)] = []
     consents: Annotated[list[Consent], Field(max_length=MOST_MEMBERS)] = []
@@ -145,9 +164,14 @@ class Submission(Border):
     @model_validator(mode="after")
     def _hangs_together(self) -> Submission:
         members = len(self.members)
-        named = [i.member for i in self.incomes] + [c.member for c in self.consents]
+        named = [income.member for income in self.incomes]
+        named += [one.signed_by for one in self.consents if one.signed_by is not None]
         if any(index >= members for index in [*named, self.account.holder]):
             raise ValueError("a member is named who is not in the list")
+        relatives = len(self.supporters or ())
+        known = {*range(members), *range(SUPPORTERS_FROM, SUPPORTERS_FROM + relatives)}
+        if any(consent.member not in known for consent in self.consents):
+            raise ValueError("somebody signed who is not in the list")
         if not applicant_first(self.members):
             raise ValueError("the first member, and no other, is the applicant, who is not absent")
         if (self.scheme == "temporary_aid") != (self.kind is not None):
@@ -180,6 +204,26 @@ class Correction(Border):
         if not (self.papers or self.consents or self.note):
             raise ValueError("nothing is handed in")
         return self
+
+
+class Signing(Border):
+    """The authorisation of somebody who signs on a phone of their own: an adult who is away.
+
+    The receipt number, the identity number and the name say whose case it is and who signs.
+    """
+
+    receipt: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    identity_number: Annotated[SecretStr, Field(min_length=18, max_length=18)]
+    name: Name
+    text_version: Annotated[str, StringConstraints(max_length=40)]
+    signature: Digest
+
+
+class Signed(Border):
+    """The answer to a signature: what happens next."""
+
+    receipt: str
+    next: str
 
 
 class Withdrawal(Border):

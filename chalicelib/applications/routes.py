@@ -11,6 +11,8 @@ from chalicelib.applications.contract import (
     Correction,
     PaperUpload,
     Receipt,
+    Signed,
+    Signing,
     Submission,
     Upload,
     Withdrawal,
@@ -82,6 +84,25 @@ def correct(call: Call) -> CaseState:
     """Hand in what was missing."""
     law = law_on(call.now)
     return state_of(service.correct(call.subject, call.body, call.actor, call.now, law, call.once))
+
+
+def signed_again(call: Call, _kind: str, _case_id: str, _seq: int) -> Signed:
+    """The answer to a signature that was given before."""
+    return Signed(receipt=call.body.receipt, next=say("next.consent"))
+
+
+@api.post(
+    "/v1/consents",
+    audience=Audience.CITIZEN,
+    check=NO_SUBJECT,
+    body=Signing,
+    answer=Signed,
+    again=signed_again,
+)
+def sign(call: Call) -> Signed:
+    """Sign the authorisation for a family's case from afar."""
+    service.sign(call.body, call.actor, call.now, law_on(call.now), call.once)
+    return Signed(receipt=call.body.receipt, next=say("next.consent"))
 
 
 @api.post(

@@ -7,19 +7,26 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.applications import rules
-from chalicelib.applications.contract import Acceptance, Correction, Submission, Withdrawal
+from chalicelib.applications.contract import (
+    Acceptance,
+    Correction,
+    Signing,
+    Submission,
+    Withdrawal,
+)
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import CaseDocument
 from chalicelib.case.due import Law
-from chalicelib.case.states import Track
+from chalicelib.case.states import State, Track
 from chalicelib.directory import routing
 from chalicelib.domain import identity
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import identifiers, log, papers, record, sealing
+from chalicelib.domain.household import SUPPORTERS_FROM
+from chalicelib.platform import identifiers, keys, log, papers, record, sealing, table
 from chalicelib.platform.record import Changed, Once, Record
 from chalicelib.platform.secret_json import revealed
 
@@ -82,16 +89,19 @@ def _checked(application: dict[str, Any], today: date) -> dict[str, Any]:
 
     A number of somebody who is not born yet is wrong, however right its check digit.
     """
-    for index, member in enumerate(application["members"]):
+    people = [(f"/members/{at}", one) for at, one in enumerate(application["members"])]
+    relatives = enumerate(application.get("supporters") or ())
+    people += [(f"/supporters/{at}", one) for at, one in relatives if "identity_number" in one]
+    for pointer, person in people:
         try:
-            number = identity.checked(member["identity_number"])
+            number = identity.checked(person["identity_number"])
             if identity.birth_date(number) > today:
                 raise Refused("identity.not_a_number")
-            member["identity_number"] = number
+            person["identity_number"] = number
         except Refused:
-            pointer = f"/members/{index}/identity_number"
+            pointer = f"{pointer}/identity_number"
             raise Refused("application.identity_number", pointer=pointer) from None
-    numbers = [member["identity_number"] for member in application["members"]]
+    numbers = [person["identity_number"] for _, person in people]
     if len(set(numbers)) < len(numbers):
         raise Refused("application.same_person_twice", pointer="/members")
     return application
@@ -123,6 +133,50 @@ def correct(
     application["consents"] = [*application["consents"], *handed.get("consents", [])]
     step = Step(documents={"application": application}, why=handed, once=once)
     return cases.advance(case, "correct", actor, now, law, step)
+
+
+def sign(form: Signing, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
+    """Add the authorisation of somebody who is away; whoever it covers is asked about then.
+
+    Refused("case.not_found") unless receipt, identity number and name belong together.
+    """
+    told = revealed(form)
+    case = _case_of(told["receipt"])
+    application = case.doc("application")
+    consent = {
+        "member": _number_of(application, told),
+        "text_version": form.text_version,
+        "signed_at": instant_text(now),
+        "signature": form.signature,
+        "account": actor.id,
+    }
+    application["consents"] = [*application["consents"], consent]
+    documents: dict[str, Any] = {"application": application}
+    if case.state not in {State.WAITING, None}:
+        everybody = [source.code for source in law.parameters.catalogue.sources]
+        again = {"waiting_for": [], "recheck": everybody}
+        documents["report"] = {**case.doc("report"), **again}
+    stage_due = now if case.state in {State.EXPLAINING, State.REVIEWING} else None
+    step = Step(documents=documents, why=consent, once=once, stage_due=stage_due)
+    return cases.advance(case, "consent", actor, now, law, step)
+
+
+def _case_of(receipt: str) -> Case:
+    known = table.get(keys.receipt(receipt))
+    if known is None:
+        raise Refused("case.not_found")
+    return cases.load(known["case_id"])
+
+
+def _number_of(application: Mapping[str, Any], told: Mapping[str, Any]) -> int:
+    """The report's number of whoever has this identity number and name."""
+    people = [*enumerate(application["members"])]
+    people += enumerate(application.get("supporters") or (), SUPPORTERS_FROM)
+    for number, person in people:
+        known = (person.get("identity_number"), person.get("name"))
+        if known == (told["identity_number"].upper(), told["name"]):
+            return number
+    raise Refused("case.not_found")
 
 
 def _uploaded(named: Sequence[Mapping[str, Any]], actor: Actor) -> None:

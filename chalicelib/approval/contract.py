@@ -100,6 +100,20 @@ class DuplicateFinding(Border):
     reason: Reason
 
 
+class ConsentFinding(Border):
+    """What became of an authorisation that is missing; the case goes on whatever it is."""
+
+    outcome: Literal["refuses", "cannot_be_reached", "cannot_sign", "left_unverified"]
+    reason: Reason
+
+
+class LateFinding(Border):
+    """What a late answer means for what was decided: nothing, or that it is reviewed."""
+
+    outcome: Literal["no_change", "review"]
+    reason: Reason
+
+
 class HandOver(Border):
     """To whom a claimed task goes."""
 

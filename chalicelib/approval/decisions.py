@@ -13,9 +13,11 @@ from pydantic import BaseModel
 
 from chalicelib.approval.contract import (
     CallBack,
+    ConsentFinding,
     Decision,
     DuplicateFinding,
     Explanation,
+    LateFinding,
     Opinion,
     PostReview,
     Termination,
@@ -103,6 +105,21 @@ def settle_duplicate(
     return _advance(case, "settle_duplicate", "duplicate", finding, actor, now, law, once)
 
 
+def settle_consent(
+    case: Case, finding: ConsentFinding, actor: Actor, now: datetime, law: Law, once: Once
+) -> Case:
+    """Say why somebody's authorisation is missing; they stay unverified."""
+    return _advance(case, "settle_consent", "consent", finding, actor, now, law, once)
+
+
+def settle_late_answer(
+    case: Case, finding: LateFinding, actor: Actor, now: datetime, law: Law, once: Once
+) -> Case:
+    """Say what a late answer means; what was decided changes by a review only."""
+    event = "review_late_answer" if finding.outcome == "review" else "settle_late_answer"
+    return _advance(case, event, "late_answer", finding, actor, now, law, once)
+
+
 def explain(
     case: Case, words: Explanation, actor: Actor, now: datetime, law: Law, once: Once
 ) -> Case:
@@ -117,7 +134,7 @@ def explain(
     document = {**words.model_dump(mode="json"), "at": instant_text(now)}
     documents: dict[str, Any] = {"explanation": document}
     if disputed:
-        documents["report"] = {**report, "recheck": sorted(disputed)}
+        documents["report"] = {**report, "recheck": sorted(disputed), "disputed": words.dispute}
     step = Step(documents=documents, why=document, once=once, stage_due=now if disputed else None)
     return cases.advance(case, "dispute" if disputed else "explain", actor, now, law, step)
 

@@ -59,6 +59,12 @@ _staff(
     contract.DuplicateFinding,
     decisions.settle_duplicate,
 )
+_staff("/v1/cases/{case_id}/consent-finding", contract.ConsentFinding, decisions.settle_consent)
+_staff(
+    "/v1/cases/{case_id}/late-answer-finding",
+    contract.LateFinding,
+    decisions.settle_late_answer,
+)
 
 
 @api.post(

@@ -29,6 +29,8 @@ DOCUMENTS = frozenset(
         "climb",  # the reasons of what went up to a superior
         "ending",  # withdrawal, termination
         "duplicate",
+        "consent",  # why an authorisation is missing
+        "late_answer",  # what a late answer means
         "post_review",
         "benefit",  # changes while it is received
     }

@@ -26,10 +26,14 @@ def evidence(case: Case, round_: int, fresh: Sequence[Found]) -> Write:
     return absent(place, {"kind": "answers", "schema": SCHEMA, "doc": sealed})
 
 
-def items(case: Case) -> list[dict[str, Any]]:
-    """Every item of the case's report, the rounds that the row knows of merged in their order."""
+def items(case: Case, rounds: int | None = None) -> list[dict[str, Any]]:
+    """Every item of the case's report, the rounds that the row knows of merged in their order.
+
+    With `rounds` the report as it was after so many: what a decision rested on that names them.
+    """
     known: list[dict[str, Any]] = []
-    for number in range(1, int(case.doc("report").get("rounds", 0)) + 1):
+    last = int(case.doc("report").get("rounds", 0)) if rounds is None else rounds
+    for number in range(1, last + 1):
         place = keys.answer(case.id, number, "all")
         held = table.get(place)
         if held is not None:

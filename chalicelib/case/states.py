@@ -96,6 +96,8 @@ TASKS = {
         Task("post_review", Level.TOWNSHIP, "deadline.post_review"),
         Task("recheck", Level.TOWNSHIP, "deadline.recheck"),
         Task("duplicate", Level.TOWNSHIP, "deadline.duplicate"),
+        Task("consent", Level.TOWNSHIP, "deadline.consent"),
+        Task("late_answer", Level.TOWNSHIP, "deadline.late_answer"),
     )
 }
 
@@ -192,6 +194,13 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("settle_duplicate", OPEN, None, By.HOLDER, task="duplicate"),
     # Verification and what differs.
     _t("start_verification", {S.WAITING}, S.VERIFYING, By.SYSTEM),
+    _t("consent_missing", {S.VERIFYING}, None, By.SYSTEM, bars="consent_seen",
+       sets="consent_seen", opens="consent"),
+    _t("consent", {S.WAITING, S.VERIFYING}, None, By.PUBLIC, clears="consent_seen",
+       closes="consent"),
+    _t("consent", {S.EXPLAINING, S.REVIEWING}, S.VERIFYING, By.PUBLIC,
+       clears="consent_seen explained", closes="consent"),
+    _t("settle_consent", OPEN, None, By.HOLDER, task="consent"),
     _t("merge_answers", {S.VERIFYING}, None, By.SYSTEM),
     _t("report_clear", {S.VERIFYING}, S.REVIEWING, By.SYSTEM, tracks=PLAIN, sets="reported",
        opens="review"),
@@ -203,6 +212,12 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("dispute", {S.EXPLAINING}, S.VERIFYING, By.APPLICANT, sets="explained"),
     _t("explanation_over", {S.EXPLAINING}, S.REVIEWING, By.SYSTEM, sets="explained",
        opens="review"),
+    _t("late_answer", OPEN - {S.WAITING, S.VERIFYING}, None, By.SYSTEM),
+    _t("late_difference", OPEN - BEFORE_OPINION - {S.POST_REVIEWING}, None, By.SYSTEM,
+       opens="late_answer"),
+    _t("settle_late_answer", OPEN, None, By.HOLDER, task="late_answer"),
+    _t("review_late_answer", {S.RECEIVING, S.SUSPENDED, S.GRACE}, S.RECHECKING, By.HOLDER,
+       task="late_answer", opens="recheck"),
     # The township's opinion, the assessment, the notice.
     _t("ask_family", {S.REVIEWING}, S.EXPLAINING, By.HOLDER, task="review", sets="told",
        clears="explained"),
@@ -333,5 +348,5 @@ def _tasks_after(standing: Standing, row: Transition, state: State | None) -> fr
     if row.to is not None and row.to != standing.state:
         tasks -= STAGE_TASKS  # a task of the stage that was left has nothing to decide any more
     if state not in BEFORE_OPINION:
-        tasks -= {"accept", "correct", "call_back", "visit"}
+        tasks -= {"accept", "correct", "call_back", "visit", "consent"}
     return tasks | set(row.opens)

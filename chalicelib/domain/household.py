@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 MONTHS = 12
+SUPPORTERS_FROM = 100
+"""The report's number of the first relative who owes support; below are the household's members."""
 
 
 def yearly_fen(income: Mapping[str, Any], name: str = "amount_fen") -> int:

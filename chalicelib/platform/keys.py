@@ -135,6 +135,11 @@ def stuck(consumer: str, record: str, seq: int) -> Key:
     return Key("cases", f"STUCK#{consumer}", f"{record}#{seq:08d}")
 
 
+def ticket(source: str, number: str) -> Key:
+    """Whose case a promised answer belongs to."""
+    return Key("cases", f"TICKET#{source}#{number}", "TICKET")
+
+
 def sources() -> Key:
     """Which departments fail at the moment."""
     return Key("cases", "SOURCES", "FAILING")
@@ -245,6 +250,7 @@ ACCESS_PATTERNS = (
     AccessPattern("open cases of a person", "cases", "table", "MEMBER#hash", "spread"),
     AccessPattern("worklist of an office by due", "cases", "table", "WORK#office", "api"),
     AccessPattern("parked reactions", "cases", "table", "STUCK#consumer", "operators"),
+    AccessPattern("case of a promised answer", "cases", "table", "TICKET#source#number", "api"),
     AccessPattern("departments that fail", "cases", "table", "SOURCES / FAILING", "verify, api"),
     AccessPattern("questions of a minute", "cases", "table", "QUESTIONS#minute", "verify"),
     AccessPattern("cases past their check", "cases", "due", "due#0…15 / instant", "reconcile"),

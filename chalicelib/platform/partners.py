@@ -61,6 +61,11 @@ def departments(sources: Sequence[Source], deadline: timedelta, limits: Limits) 
     return Departments(exchange, sources, deadline, clock.current(), gate)
 
 
+def sources_key() -> str:
+    """The key, in base64, with which departments sign what they bring themselves."""
+    return str(secret(settings().need("sources_secret_arn"))["key"])
+
+
 @lru_cache(maxsize=8)
 def _file(pem: str) -> str:
     """The name of a file, readable by nobody else, with this content; none for no content."""

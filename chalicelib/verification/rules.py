@@ -13,11 +13,10 @@ from typing import Any
 
 from chalicelib.case.found import OPEN, Found, of_family, totals
 from chalicelib.domain.dates import parse_instant
-from chalicelib.domain.household import MONTHS, yearly_fen
+from chalicelib.domain.household import MONTHS, SUPPORTERS_FROM, yearly_fen
 from chalicelib.policy import Catalogue, Figure
+from chalicelib.verification.consents import UNCONSENTED
 
-NO_CONSENT = "answer.no_consent"
-"""Why an item is not verified of whom nobody was asked about."""
 Document = Mapping[str, Any]
 
 
@@ -27,7 +26,7 @@ def silent_sources(items: Iterable[Found]) -> list[str]:
         {
             item["source"]
             for item in items
-            if item["status"] == "not_verified" and item["reason"] != NO_CONSENT
+            if item["status"] == "not_verified" and item["reason"] not in UNCONSENTED
         }
     )
 
@@ -75,8 +74,10 @@ def differences(
 
     Income is compared for each member and kind (fen a month), spending and status for each member,
     property for the family; what stays within `tolerance_fen` is no difference. Each names the
-    item that told most of it, with its source, and all that told of it.
+    item that told most of it, with its source, and all that told of it. What is found of relatives
+    who owe support is only shown.
     """
+    items = [item for item in items if item["member"] < SUPPORTERS_FROM]
     found = totals(items, catalogue)
     family = of_family(found, catalogue)
     told = []

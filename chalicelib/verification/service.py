@@ -14,21 +14,14 @@ from typing import Any, Protocol
 
 from chalicelib.case import case as cases
 from chalicelib.case import driver
-from chalicelib.case import report as reports
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
-from chalicelib.case.found import merged
-from chalicelib.case.states import State, Track
-from chalicelib.domain.actors import system
-from chalicelib.domain.dates import day_of, instant_text
+from chalicelib.case.states import State
 from chalicelib.domain.errors import Refused, Unavailable
-from chalicelib.domain.identity import age_on
 from chalicelib.platform.departments import Person, Ticket, Told, unverified
 from chalicelib.platform.workflow import Payload
-from chalicelib.verification import rules
-
-SYSTEM = system("verification")
-ADULT = 18
+from chalicelib.verification import rounds, rules
+from chalicelib.verification.rounds import SYSTEM
 
 
 class Departments(Protocol):
@@ -40,6 +33,7 @@ class Departments(Protocol):
         sources: Sequence[str],
         persons: Sequence[Person],
         tickets: Mapping[str, Ticket] | None = None,
+        disputed: Sequence[str] = (),
     ) -> Told:
         """Every item of the sources for every person, each with its status, and who promised."""
         ...
@@ -67,6 +61,7 @@ def _carried_on(case: Case, departments: Departments, now: datetime, law: Law) -
         step = Step(why=_legal_act(case), stage_due=now)
         case = cases.advance(case, "start_verification", SYSTEM, now, law, step)
     if case.state is State.VERIFYING and case.stage_due <= now:
+        case = _told_who_did_not_sign(case, now, law)
         case = _round(case, departments, now, law)
     return case
 
@@ -74,108 +69,73 @@ def _carried_on(case: Case, departments: Departments, now: datetime, law: Law) -
 def _legal_act(case: Case) -> dict[str, Any]:
     """On what the query rests: the township's standing request and the signed consents."""
     consents = [
-        {"member": c["member"], "text_version": c["text_version"], "signature": c["signature"]}
-        for c in case.doc("application")["consents"]
+        {name: consent.get(name) for name in ("member", "signed_by", "text_version", "signature")}
+        for consent in case.doc("application")["consents"]
     ]
     return {"requested_by": case.office, "article": "民发〔2021〕57号 第17条", "consents": consents}
+
+
+def _told_who_did_not_sign(case: Case, now: datetime, law: Law) -> Case:
+    """A task for the township where nobody may ask about somebody; it holds nothing up."""
+    missing = {one.number: one.unasked for one in rounds.people(case, now, law) if one.unasked}
+    if not missing or "consent_seen" in case.document.facts:
+        return case
+    why = {"members": sorted(missing)}
+    step = Step(why=why, stage_due=case.stage_due)
+    return cases.advance(case, "consent_missing", SYSTEM, now, law, step)
 
 
 def _round(case: Case, departments: Departments, now: datetime, law: Law) -> Case:
     before = case.doc("report")
     number = int(before.get("rounds", 0)) + 1
     sources = _to_ask(before, law)
-    told = _ask(case, number, sources, departments, law)
+    told = _ask(case, number, sources, departments, now, law)
     fresh = [asdict(one) | {"round": number} for one in told.found]
     silent = rules.silent_sources(fresh)
-    report = _report(case, number, fresh, now, law)
-    report["tickets"] = {source: asdict(ticket) for source, ticket in told.tickets.items()}
-    event, stage_due = _outcome(case, report, now, law)
-    step = Step(
-        documents={"report": report},
-        why={"round": number, "sources": sources, "silent": silent},
-        items=[reports.evidence(case, number, fresh)],
-        stage_due=stage_due,
-    )
-    return cases.advance(case, event, SYSTEM, now, law, step)
+    tries = int(before["tries"]) + 1 if before.get("waiting_for") else 1
+    most = int(law.parameters.value("verification.rounds").amount)
+    report = rounds.report_after(case, fresh, silent if tries < most else [], now, law)
+    tickets = {source: asdict(ticket) for source, ticket in told.tickets.items()}
+    report |= {"tries": tries, "tickets": {**report["tickets"], **tickets}}
+    event, stage_due = rounds.outcome(case, report, now, law)
+    why = {"sources": sources, "silent": silent, "disputed": before.get("disputed", [])}
+    items = rounds.promised(case, told.tickets)
+    return rounds.kept(case, event, fresh, report, why, now, law, items=items, stage_due=stage_due)
 
 
 def _ask(
-    case: Case, number: int, sources: Sequence[str], departments: Departments, law: Law
+    case: Case,
+    number: int,
+    sources: Sequence[str],
+    departments: Departments,
+    now: datetime,
+    law: Law,
 ) -> Told:
     """What the sources say of whoever signed; whoever did not is *not verified* unasked."""
-    asked, unasked = _members(case)
-    held = case.doc("report").get("tickets", {})
-    tickets = {source: Ticket(**ticket) for source, ticket in held.items()}
+    people = rounds.people(case, now, law)
+    asked = [
+        Person(one.number, one.person["identity_number"], one.person["name"])
+        for one in people
+        if not one.unasked
+    ]
+    report = case.doc("report")
+    tickets = {source: Ticket(**ticket) for source, ticket in report.get("tickets", {}).items()}
     told = Told([], {})
     if asked:
-        told = departments.ask(f"{case.id}-{number}", sources, asked, tickets)
+        disputed = report.get("disputed", ())
+        told = departments.ask(f"{case.id}-{number}", sources, asked, tickets, disputed)
     by_code = law.parameters.catalogue.by_code
-    silent = [one for s in sources for one in unverified(by_code[s], unasked, rules.NO_CONSENT)]
-    return Told([*told.found, *silent], told.tickets)
-
-
-def _report(
-    case: Case, number: int, fresh: list[dict[str, Any]], now: datetime, law: Law
-) -> dict[str, Any]:
-    """What the row keeps of the report after a round, and who is still waited for."""
-    items = merged(reports.items(case), fresh)
-    before, silent = case.doc("report"), rules.silent_sources(fresh)
-    tries = int(before["tries"]) + 1 if before.get("waiting_for") else 1
-    rounds = int(law.parameters.value("verification.rounds").amount)
-    tolerance = int(law.parameters.value("verification.tolerance").amount)
-    return {
-        "rounds": number,
-        "tries": tries,
-        "digest": reports.digest(items),
-        "coverage": rules.coverage(items),
-        "open": rules.open_items(items),
-        "stale": rules.stale(items, law.parameters.catalogue, now),
-        "differences": rules.differences(
-            case.doc("application"), items, law.parameters.catalogue, tolerance
-        ),
-        "as_of": instant_text(now),
-        "no_consent": _members(case)[1],
-        "waiting_for": silent if tries < rounds else [],
-        "recheck": [],
-    }
+    unasked = [
+        found
+        for one in people
+        if one.unasked
+        for source in sources
+        for found in unverified(by_code[source], [one.number], one.unasked)
+    ]
+    return Told([*told.found, *unasked], told.tickets)
 
 
 def _to_ask(report: Mapping[str, Any], law: Law) -> list[str]:
     """Whoever was silent, else what the family disputes, else everybody."""
     everybody = list(law.parameters.catalogue.by_code)
     return report.get("waiting_for") or report.get("recheck") or everybody
-
-
-def _outcome(
-    case: Case, report: Mapping[str, Any], now: datetime, law: Law
-) -> tuple[str, datetime | None]:
-    """Another round, an explanation of what differs, or on to the people who decide."""
-    if report["waiting_for"]:
-        return "merge_answers", law.due("verification.round", now)
-    told = "explained" in case.document.facts or case.document.track is Track.SAME_DAY
-    if report["differences"] and not told:
-        return "report_differs", None
-    return "report_clear", None
-
-
-def _members(case: Case) -> tuple[list[Person], list[int]]:
-    """Who may be asked about, and who of the household may not.
-
-    Adults sign for themselves and for the minors among them; nobody asks about anybody else.
-    """
-    application = case.doc("application")
-    signed = {consent["member"] for consent in application["consents"]}
-    submitted = day_of(case.submitted_at)
-    minors = {
-        index
-        for index, member in enumerate(application["members"])
-        if age_on(member["identity_number"], submitted) < ADULT
-    }
-    covered = signed | minors if signed - minors else signed
-    asked, unasked = [], []
-    for index, member in enumerate(application["members"]):
-        if index in covered:
-            asked.append(Person(index, member["identity_number"], member["name"]))
-        elif not member.get("absent"):
-            unasked.append(index)
-    return asked, unasked

@@ -96,6 +96,19 @@ class DepartmentSimulator:
         """What was asked for a case."""
         return [one for one in self.asked if one.request_id.startswith(case_id)]
 
+    def brings(self, ticket: str) -> dict[str, str]:
+        """The body with which a source brings a promised answer itself, signed."""
+        source, (_, question) = ticket.partition("-")[0], self._promised[ticket]
+        content = self._content(source, question).decode()
+        said = ("ANSWER", f"/{source}", question["nonce"])
+        signed = signature(self._key, content.encode(), *said)
+        return {"ticket": ticket, "content": content, "signature": signed}
+
+    @property
+    def tickets(self) -> list[str]:
+        """Every promise that was given."""
+        return list(self._promised)
+
     def _answer(self, source: str, request: Request, body: bytes) -> Response:
         wrong = self._what_is_wrong(source, request, body)
         if wrong:

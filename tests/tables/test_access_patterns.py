@@ -81,6 +81,12 @@ def questions_of(stage):
     return table.get(keys.questions(instant_text(asked)[:16]))
 
 
+def promised(stage):
+    """A case whose bank has promised an answer."""
+    table.put(keys.ticket("bank", "t-1"), {"case_id": stage.mother.case_id})
+    return table.get(keys.ticket("bank", "t-1"))
+
+
 def failed_source(stage):
     """A department that did not answer."""
     Gate(Limits(5, timedelta(minutes=10)), stage.town.clock).note({"bank": "answer.late"})
@@ -111,6 +117,7 @@ WHILE_NOTICED = {
         "cases", keys.work(LONGTAN, "", "", "").pk
     ),
     "parked reactions": lambda s: table.query("cases", keys.stuck("spread", "", 0).pk),
+    "case of a promised answer": promised,
     "departments that fail": failed_source,
     "questions of a minute": questions_of,
     "cases past their check": past_due("cases"),

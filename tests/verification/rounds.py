@@ -27,7 +27,8 @@ class Answers:
         self.says, self.silent, self.asked = says or {}, set(silent), []
         self.meanwhile = meanwhile
 
-    def ask(self, request_id, sources, persons, tickets=None):
+    def ask(self, request_id, sources, persons, tickets=None, disputed=()):
+        self.disputed = list(disputed)
         self.asked.append((request_id, list(sources), [person.member for person in persons]))
         if self.meanwhile:
             meanwhile, self.meanwhile = self.meanwhile, None

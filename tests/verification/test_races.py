@@ -14,6 +14,7 @@ from chalicelib.platform import record
 from chalicelib.platform.departments import Departments, Exchange
 from chalicelib.platform.table import Write
 from chalicelib.verification import service
+from chalicelib.verification.sources import patience
 from local.families import SAME_NAME
 from local.loopback import serving
 from local.population import register

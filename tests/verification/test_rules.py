@@ -5,6 +5,7 @@ import pytest
 from chalicelib.case.found import merged
 from chalicelib.policy import load_pack
 from chalicelib.verification import rules
+from chalicelib.verification.consents import NO_CONSENT
 
 TOLERANCE = 10_000  # 100 yuan
 
@@ -93,7 +94,7 @@ def test_a_source_is_silent_if_it_left_anything_open():
 
 
 def test_who_was_not_asked_for_want_of_consent_is_not_silent():
-    assert rules.silent_sources([deposits(status="not_verified", reason=rules.NO_CONSENT)]) == []
+    assert rules.silent_sources([deposits(status="not_verified", reason=NO_CONSENT)]) == []
 
 
 # What differs.

@@ -110,11 +110,19 @@ def test_where_nobody_signed_nobody_is_asked_and_nothing_is_clean(quiet, law):
     }
 
 
-def test_who_is_in_prison_is_neither_asked_about_nor_left_open(quiet, law):
-    away = member("田山", "19830312", "spouse", absent="prison")
+@pytest.mark.parametrize("absent", ["prison", "missing"])
+def test_who_is_away_is_not_verified_and_the_township_is_told_and_nothing_waits(quiet, law, absent):
+    away = member("田山", "19830312", "spouse", absent=absent)
     members = [member("田秀兰", "19850312", "applicant"), away]
-    case = verify(family(quiet, law, members=members), Answers())
-    assert {one["member"] for one in report.items(case)} == {0}
+    departments = Answers()
+    case = verify(family(quiet, law, members=members), departments)
+    assert departments.asked[0][2] == [0]
+    assert {item["member"] for item in report.items(case) if item["reason"]} == {1}
+    assert (case.state, "consent" in {task.name for task in case.document.tasks}) == (
+        State.REVIEWING,
+        True,
+    )
+    assert events(case)[1:] == ["start_verification", "consent_missing", "report_clear"]
 
 
 # Silence.

@@ -1,11 +1,12 @@
 """The departments that hold data on families, over HTTP."""
 
-from chalicelib.platform.departments.asking import Departments, Told
+from chalicelib.platform.departments.asking import Delivery, Departments, Told, delivered
 from chalicelib.platform.departments.exchange import Exchange
 from chalicelib.platform.departments.found import Found, Person, Ticket, unverified
 from chalicelib.platform.departments.gate import Failing, Gate, Limits, failing
 
 __all__ = [
+    "Delivery",
     "Departments",
     "Exchange",
     "Failing",
@@ -15,6 +16,7 @@ __all__ = [
     "Person",
     "Ticket",
     "Told",
+    "delivered",
     "failing",
     "unverified",
 ]

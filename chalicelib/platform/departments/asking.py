@@ -8,23 +8,24 @@ nothing that cannot be read, is ever a clean answer.
 
 from __future__ import annotations
 
+import base64
 import hmac
 import secrets as randomness
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from pydantic import ValidationError
 
-from chalicelib.domain.errors import Unavailable
+from chalicelib.domain.errors import Refused, Unavailable
 from chalicelib.platform import log
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.departments.believed import believed
 from chalicelib.platform.departments.exchange import Exchange, Reply
 from chalicelib.platform.departments.found import Found, Person, Ticket, unverified
-from chalicelib.platform.departments.wire import Answer, Promise, question, reminder
+from chalicelib.platform.departments.wire import Answer, Promise, question, reminder, signature
 from chalicelib.policy import Source
 
 if TYPE_CHECKING:
@@ -77,12 +78,13 @@ class Departments:
         sources: Sequence[str],
         persons: Sequence[Person],
         tickets: Mapping[str, Ticket] | None = None,
+        disputed: Sequence[str] = (),
     ) -> Told:
         """Every item of the named sources for every person, each with its status.
 
         Takes as long as the slowest source, at most the deadline. A repeated `request_id` lets a
         department answer as before without counting another query; a source of which `tickets`
-        holds one is reminded of it instead.
+        holds one is reminded of it instead. A source is told which of its items are `disputed`.
         """
         held = tickets or {}
         named = [source for source in self._sources if source.code in sources]
@@ -93,7 +95,12 @@ class Departments:
         }
         with self._exchange.pool(len(asked)) as pool:
             calls = [
-                partial(self._ask, pool, source, request_id, persons, held.get(source.code))
+                partial(
+                    self._ask,
+                    pool,
+                    source,
+                    _Question(request_id, persons, disputed, held.get(source.code)),
+                )
                 for source in asked
             ]
             for source, answer in zip(
@@ -105,19 +112,14 @@ class Departments:
         tickets = {code: one for code, one in answers.items() if isinstance(one, Ticket)}
         return Told(found, tickets)
 
-    def _ask(
-        self,
-        pool: PoolManager,
-        source: Source,
-        request_id: str,
-        persons: Sequence[Person],
-        held: Ticket | None,
-    ) -> _Answered:
+    def _ask(self, pool: PoolManager, source: Source, asked: _Question) -> _Answered:
         """The source's answer, its promise, or what is wrong with it."""
-        nonce = randomness.token_hex(16)
-        path, body = f"/{source.code}", question(source, request_id, nonce, persons)
-        if held is not None:
-            path, body = f"/{source.code}/answers", reminder(request_id, nonce, held.ticket)
+        nonce, held = randomness.token_hex(16), asked.held
+        path = f"/{source.code}"
+        if held is None:
+            body = question(source, asked.request_id, nonce, asked.persons, asked.disputed)
+        else:
+            path, body = f"{path}/answers", reminder(asked.request_id, nonce, held.ticket)
         try:
             reply = self._exchange.post(pool, source, path, nonce, body)
             return _read(reply, nonce, held)
@@ -125,6 +127,16 @@ class Departments:
             return Unavailable("answer.malformed")
         except Unavailable as reason:
             return reason
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What every source is asked, and the promise of this one that it is reminded of."""
+
+    request_id: str
+    persons: Sequence[Person]
+    disputed: Sequence[str]
+    held: Ticket | None
 
 
 def _read(reply: Reply, nonce: str, held: Ticket | None) -> Answer | Ticket:
@@ -148,3 +160,35 @@ def _told(source: Source, persons: Sequence[Person], answer: _Answered) -> list[
     code = "answer.pending" if isinstance(answer, Ticket) else answer.code
     log.info("no usable answer", source=source.code, code=code)
     return unverified(source, [person.member for person in persons], code)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """An answer that a source brings itself: for which ticket, the signed text, the signature."""
+
+    source: str
+    ticket: str
+    content: str = field(repr=False)
+    signature: str = field(repr=False)
+
+
+def delivered(
+    source: Source, delivery: Delivery, key: str, held: Ticket, persons: Sequence[Person]
+) -> list[Found]:
+    """What a brought answer says of `persons`, believed as one that was fetched.
+
+    Refused("answer.unsigned") where signature or nonce are not those of the question whose
+    ticket is `held`, Refused("answer.malformed") where nobody can read it.
+    """
+    content = delivery.content.encode()
+    said = ("ANSWER", f"/{source.code}", held.nonce)
+    expected = signature(base64.b64decode(key), content, *said)
+    if not hmac.compare_digest(expected, delivery.signature):
+        raise Refused("answer.unsigned")
+    try:
+        answer = Answer.model_validate_json(content)
+    except ValidationError:
+        raise Refused("answer.malformed") from None
+    if not hmac.compare_digest(answer.nonce.encode(), held.nonce.encode()):
+        raise Refused("answer.unsigned")
+    return believed(source, persons, answer)

@@ -77,12 +77,23 @@ def signature(key: bytes, body: bytes, *said: str) -> str:
     return hmac.new(key, lines.encode(), hashlib.sha256).hexdigest()
 
 
-def question(source: Source, request_id: str, nonce: str, persons: Sequence[Person]) -> bytes:
-    """The body that asks a source for all its items about persons."""
+def question(
+    source: Source,
+    request_id: str,
+    nonce: str,
+    persons: Sequence[Person],
+    disputed: Sequence[str] = (),
+) -> bytes:
+    """The body that asks a source for all its items about persons.
+
+    It names those of its items that the family disputes, so that the source looks again.
+    """
+    own = [item.code for item in source.items]
     return _json(
         request_id=request_id,
         nonce=nonce,
-        items=[item.code for item in source.items],
+        items=own,
+        disputed=[code for code in own if code in disputed],
         persons=[asdict(person) for person in persons],
     )
 

@@ -41,6 +41,7 @@ STATUS = {
     "session.ended": 401,
     "wechat.code": 401,
     "wecom.code": 401,
+    "answer.unsigned": 401,
     "wechat.high_risk": 403,
     "wecom.not_a_member": 403,
     "session.not_staff": 403,
@@ -50,6 +51,7 @@ STATUS = {
     "request.too_large": 413,
     "request.content_type": 415,
     "request.invalid": 422,
+    "answer.malformed": 422,
     "area.unknown": 422,
 }
 """Statuses of refusals by code; `….not_found` is 404, a fault in the body 422, any other 409."""

@@ -1,0 +1,83 @@
+"""Answers that sources bring themselves, later than they were asked.
+
+An answer is merged exactly once: with its event the ticket is marked as answered. While the case
+is being verified it counts like any other; later it is added to the report, and where it then
+shows something undeclared after the township's opinion, a task is opened for people to look. No
+decision is rewritten: it keeps the number and digest of the report on which it rests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from chalicelib.case import case as cases
+from chalicelib.case.case import Case
+from chalicelib.case.due import Law
+from chalicelib.case.states import BEFORE_OPINION, ENDS, State
+from chalicelib.domain.errors import Refused
+from chalicelib.platform import keys, table
+from chalicelib.platform.departments import Delivery, Person, Ticket, delivered
+from chalicelib.platform.table import Write
+from chalicelib.verification import rounds
+from chalicelib.verification.contract import Taken
+
+READ_ANYWAY = BEFORE_OPINION | {State.POST_REVIEWING}
+"""Where people read the report before they say anything."""
+
+
+def take(delivery: Delivery, key: str, now: datetime, law: Law) -> Taken:
+    """Merge a promised answer into its case's report.
+
+    What was taken before is taken again without effect. Refused("source.not_found") where
+    nobody waits for it, Refused("answer.unsigned") and Refused("answer.malformed").
+    """
+    source = law.parameters.catalogue.by_code.get(delivery.source)
+    place = keys.ticket(delivery.source, delivery.ticket)
+    known = table.get(place)
+    if source is None or known is None:
+        raise Refused("source.not_found")
+    case = cases.load(known["case_id"])
+    held = case.doc("report").get("tickets", {}).get(source.code)
+    if known.get("answered") or held is None or held["ticket"] != delivery.ticket:
+        return Taken(taken="before")
+    persons = [
+        Person(one.number, one.person["identity_number"], one.person["name"])
+        for one in rounds.people(case, now, law)
+        if not one.unasked
+    ]
+    found = delivered(source, delivery, key, Ticket(**held), persons)
+    if case.state in ENDS:
+        return Taken(taken="not_needed")  # withdrawn or over: nothing is used any more
+    number = int(case.doc("report")["rounds"]) + 1
+    fresh = [asdict(one) | {"round": number} for one in found]
+    answered = Write(place, {**known, "answered": number}, "attribute_not_exists(answered)")
+    _merge(case, source.code, fresh, answered, now, law)
+    return Taken(taken="now")
+
+
+def _merge(
+    case: Case, source: str, fresh: list[dict[str, Any]], answered: Write, now: datetime, law: Law
+) -> Case:
+    before = case.doc("report")
+    waiting = [one for one in before.get("waiting_for", []) if one != source]
+    report = rounds.report_after(case, fresh, waiting, now, law)
+    report["recheck"] = before.get("recheck", [])
+    event, stage_due = _event(case, before, report, now, law)
+    why = {"source": source}
+    return rounds.kept(
+        case, event, fresh, report, why, now, law, items=[answered], stage_due=stage_due
+    )
+
+
+def _event(
+    case: Case, before: dict[str, Any], report: dict[str, Any], now: datetime, law: Law
+) -> tuple[str, datetime | None]:
+    if case.state is State.VERIFYING:
+        event, _ = rounds.outcome(case, report, now, law)
+        waits = event == "merge_answers"
+        return event, case.stage_due if waits else None
+    new = [one for one in report["differences"] if one not in before["differences"]]
+    late = bool(new) and case.state not in READ_ANYWAY
+    return "late_difference" if late else "late_answer", case.stage_due

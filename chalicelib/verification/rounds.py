@@ -1,0 +1,102 @@
+"""What a round comes to: the report after it, and where the case goes from there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.case import case as cases
+from chalicelib.case import report as reports
+from chalicelib.case.case import Case, Step
+from chalicelib.case.due import Law
+from chalicelib.case.found import Found, merged
+from chalicelib.case.states import Track
+from chalicelib.domain.actors import system
+from chalicelib.domain.dates import day_of, instant_text
+from chalicelib.platform import keys
+from chalicelib.platform.departments import Ticket
+from chalicelib.platform.table import Write
+from chalicelib.verification import rules
+from chalicelib.verification.consents import Concerned, concerned
+
+SYSTEM = system("verification")
+
+
+def people(case: Case, now: datetime, law: Law) -> list[Concerned]:
+    """Everybody whom the case's report is about, and about whom nobody may ask."""
+    days = int(law.parameters.value("consent.validity").amount)
+    application = {**case.doc("application"), "scheme": case.scheme}
+    return concerned(application, day_of(case.submitted_at), now, timedelta(days=days))
+
+
+def report_after(
+    case: Case, fresh: Sequence[Found], waiting: Sequence[str], now: datetime, law: Law
+) -> dict[str, Any]:
+    """What the row keeps of the report after one more round; `waiting` are asked once more.
+
+    Tickets of sources that answered are given back.
+    """
+    before, catalogue = case.doc("report"), law.parameters.catalogue
+    items = merged(reports.items(case), fresh)
+    answered = {item["source"] for item in fresh} - set(rules.silent_sources(fresh))
+    tickets = before.get("tickets", {})
+    tolerance = int(law.parameters.value("verification.tolerance").amount)
+    return {
+        "rounds": int(before.get("rounds", 0)) + 1,
+        "tries": int(before.get("tries", 0)),
+        "digest": reports.digest(items),
+        "coverage": rules.coverage(items),
+        "open": rules.open_items(items),
+        "stale": rules.stale(items, catalogue, now),
+        "differences": rules.differences(case.doc("application"), items, catalogue, tolerance),
+        "as_of": instant_text(now),
+        "no_consent": [one.number for one in people(case, now, law) if one.unasked],
+        "tickets": {source: one for source, one in tickets.items() if source not in answered},
+        "waiting_for": list(waiting),
+        "recheck": [],
+    }
+
+
+def outcome(
+    case: Case, report: Mapping[str, Any], now: datetime, law: Law
+) -> tuple[str, datetime | None]:
+    """Another round, an explanation of what differs, or on to the people who decide."""
+    if report["waiting_for"]:
+        return "merge_answers", law.due("verification.round", now)
+    told = "explained" in case.document.facts or case.document.track is Track.SAME_DAY
+    if report["differences"] and not told:
+        return "report_differs", None
+    return "report_clear", None
+
+
+def kept(
+    case: Case,
+    event: str,
+    fresh: Sequence[Found],
+    report: Mapping[str, Any],
+    why: Mapping[str, Any],
+    now: datetime,
+    law: Law,
+    *,
+    items: Sequence[Write] = (),
+    stage_due: datetime | None = None,
+) -> Case:
+    """The case after a round: its answers beside it, its report in it, its event on the trail."""
+    step = Step(
+        documents={"report": report},
+        why={"round": report["rounds"], **why},
+        items=[reports.evidence(case, report["rounds"], fresh), *items],
+        stage_due=stage_due,
+    )
+    return cases.advance(case, event, SYSTEM, now, law, step)
+
+
+def promised(case: Case, tickets: Mapping[str, Ticket]) -> list[Write]:
+    """Whose case the answers are that sources have promised to bring."""
+    held = case.doc("report").get("tickets", {})
+    return [
+        Write(keys.ticket(source, one.ticket), {"case_id": case.id})
+        for source, one in tickets.items()
+        if source not in held
+    ]
