@@ -135,7 +135,7 @@ class DepartmentSimulator:
     ) -> Response:
         how, nonce = self.behaviour[source], request.headers[NONCE]
         ticket = asked.get("ticket") or self._promise(source, question)
-        status, content = 200, self._content(source, {**question, "nonce": nonce})
+        status, content = 200, self._content(source, {**question, "nonce": asked["nonce"]})
         if ticket and self._promised[ticket][0] > self.clock.now():
             status, content = 202, json.dumps({"ticket": ticket}).encode()
         if how.malformed:

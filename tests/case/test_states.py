@@ -23,7 +23,16 @@ from chalicelib.case.states import (
 )
 from chalicelib.domain.errors import Refused
 
-QUIET = {"climb", "resume", "claim", "hand_over", "merge_answers"}  # leave the standing as it is
+QUIET = {"climb", "resume", "claim", "hand_over", "merge_answers", "late_answer"}
+"""Leave the standing as it is."""
+BESIDE = {
+    "consent_missing": "consent",
+    "settle_consent": "consent",
+    "late_difference": "late_answer",
+    "settle_late_answer": "late_answer",
+    "review_late_answer": "late_answer",
+}
+"""Events about a task that lies beside the stages: searched by themselves."""
 
 
 def steps(standing, rows, people=("a", "b")):
@@ -32,7 +41,7 @@ def steps(standing, rows, people=("a", "b")):
     Each is tried by two people where it matters who acted; elsewhere by one.
     """
     here = {row.event for row in rows if standing.state in row.frm or row.first}
-    for event in here - QUIET:
+    for event in here - QUIET - BESIDE.keys():
         eyes = event in states.WATCHED or any(r.not_after for r in rows if r.event == event)
         for actor in people if eyes else people[:1]:
             try:
@@ -119,6 +128,25 @@ def wrong_grants(graph):
     return wrong
 
 
+def test_what_lies_beside_the_stages_opens_and_closes_its_own_task_and_touches_nothing_else():
+    for row in TRANSITIONS:
+        task = BESIDE.get(row.event)
+        if task is None:
+            assert not set(BESIDE.values()) & {row.task, *row.opens}, row.event
+            assert "consent_seen" not in row.needs | row.bars | row.sets, row.event
+            continue
+        assert {row.task, *row.opens} - {"", "recheck"} == {task}
+        assert row.sets | row.bars <= {"consent_seen"}
+        assert not row.needs | row.clears
+        assert row.to is None or row.event == "review_late_answer"
+
+
+def test_a_review_for_a_late_answer_leads_where_every_review_leads():
+    (late,) = [row for row in TRANSITIONS if row.event == "review_late_answer"]
+    (other,) = [row for row in TRANSITIONS if row.event == "recheck"]
+    assert (late.frm, late.to, late.opens) == (other.frm, other.to, other.opens)
+
+
 def test_every_case_has_an_owner_wherever_it_stands(graph):
     assert unowned(graph[1]) == []
 
@@ -174,7 +202,7 @@ def test_every_state_and_every_row_is_reached_by_some_track():
     reached = {s.state for graph in graphs for s in graph} - {None}
     used = {row for graph in graphs for moves in graph.values() for _, _, row, _ in moves}
     assert reached == set(State)
-    assert {row for row in TRANSITIONS if row.event not in QUIET} == used
+    assert {row for row in TRANSITIONS if row.event not in QUIET | BESIDE.keys()} == used
 
 
 def test_an_event_that_the_table_does_not_allow_changes_nothing_and_says_why():

@@ -102,7 +102,7 @@ def test_a_request_of_another_time_is_refused(exchange, seconds, refused):
 
 
 def test_a_request_that_is_sent_again_is_refused(exchange):
-    body = json.dumps({"request_id": "case-1", "items": [], "persons": []}).encode()
+    body = json.dumps({"request_id": "case-1", "nonce": "n", "items": [], "persons": []}).encode()
     said = ("2022-12-19T01:00:00Z", "nonce")
     signed = signature(base64.b64decode(KEY), body, "POST", "/bank", *said)
     headers = dict(zip(("X-Timestamp", "X-Nonce"), said, strict=True))

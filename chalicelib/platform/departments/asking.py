@@ -121,7 +121,7 @@ class Departments:
         else:
             path, body = f"{path}/answers", reminder(asked.request_id, nonce, held.ticket)
         try:
-            reply = self._exchange.post(pool, source, path, nonce, body)
+            reply = self._exchange.post(pool, source, path, body)
             return _read(reply, nonce, held)
         except ValidationError:
             return Unavailable("answer.malformed")

@@ -36,9 +36,9 @@ def believed(source: Source, persons: Sequence[Person], answer: Answer) -> list[
 
 
 def _judged(source: Source, item: Item, person: Person, lines: Sequence[Line]) -> Found:
-    """What the lines about one item of one person come to."""
+    """What the lines about one item of one person come to; a line said twice is said once."""
     nothing = Found(source.code, item.code, person.member, "not_verified", reason="answer.lacking")
-    own = [line for line in lines if line.is_about(person)]
+    own = list(dict.fromkeys(line for line in lines if line.is_about(person)))
     if lines and not own:
         other = lines[0].record
         return replace(nothing, status="mismatch", reason="answer.other_person", record=other)

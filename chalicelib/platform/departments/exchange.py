@@ -11,6 +11,7 @@ import base64
 import hashlib
 import hmac
 import json
+import secrets as randomness
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -78,18 +79,19 @@ class Exchange:
             ca_certs=self.authority or None,
         )
 
-    def post(self, pool: PoolManager, source: Source, path: str, nonce: str, body: bytes) -> Reply:
+    def post(self, pool: PoolManager, source: Source, path: str, body: bytes) -> Reply:
         """The source's reply; Unavailable with what is wrong with it."""
         try:
-            return self._once(pool, source, path, nonce, body)
+            return self._once(pool, source, path, body)
         except _Passing:
             self.clock.pause(_pause(body))
         try:
-            return self._once(pool, source, path, nonce, body)
+            return self._once(pool, source, path, body)
         except _Passing as passing:
             raise Unavailable(passing.code) from None
 
-    def _once(self, pool: PoolManager, source: Source, path: str, nonce: str, body: bytes) -> Reply:
+    def _once(self, pool: PoolManager, source: Source, path: str, body: bytes) -> Reply:
+        nonce = randomness.token_hex(16)  # of its own for every try: a source takes none twice
         proof = self._token if source.signing == "oauth" else self._signed
         headers = {"Content-Type": "application/json"}
         headers |= proof(pool, source, path, nonce, body)

@@ -1,8 +1,9 @@
 """What goes over the wire between us and a department: shapes, signatures, questions.
 
 Both sides sign with HMAC-SHA256: a request over method, path, timestamp, nonce and body, an answer
-over path, nonce and body, so that no answer can be forged, altered or replayed. An answer names
-the nonce of its question, and every line the person it is about, its unit and its period.
+over path, nonce and body, so that no answer can be forged, altered or replayed. That nonce is new
+for every try. A question has one of its own in its body, which the answer names, and every line
+names the person it is about, its unit and its period.
 """
 
 from __future__ import annotations
