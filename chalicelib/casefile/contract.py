@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from chalicelib.casefile.report.view import View
 from chalicelib.platform.border import Border
 
 
@@ -100,3 +101,17 @@ class PaperLink(Border):
     """An address under which a file can be read for five minutes."""
 
     url: str
+
+
+class Report(Border):
+    """The household verification report, in plain texts."""
+
+    report: View
+
+
+class Sheet(Border):
+    """A file to show or to print: its name, its media type, its bytes in base64."""
+
+    name: str
+    media_type: str
+    content: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chalice.app import Blueprint
 
 from chalicelib.case import letters
-from chalicelib.case.access import visible_case
+from chalicelib.case.access import office_case, visible_case
 from chalicelib.case.due import law_on
 from chalicelib.casefile import service
 from chalicelib.casefile.contract import (
@@ -14,6 +14,8 @@ from chalicelib.casefile.contract import (
     Letter,
     Letters,
     PaperLink,
+    Report,
+    Sheet,
     Timeline,
 )
 from chalicelib.domain.actors import Role
@@ -91,3 +93,21 @@ def read_paper(call: Call) -> PaperLink:
         raise Refused("paper.not_found")
     _own_or_noted(call)
     return PaperLink(url=papers.link(call.subject.id, call.path["digest"]))
+
+
+@api.get("/v1/cases/{case_id}/report", audience=Audience.STAFF, check=office_case, answer=Report)
+def read_report(call: Call) -> Report:
+    """The verification report: declared against found, item by item. The look is recorded."""
+    service.note_reading(call.subject, call.actor, "report", call.now)
+    return Report(report=service.report_of(call.subject, law_on(call.now)))
+
+
+@api.get(
+    "/v1/cases/{case_id}/report/{form}", audience=Audience.STAFF, check=office_case, answer=Sheet
+)
+def read_report_sheet(call: Call) -> Sheet:
+    """The report as a `page` or as a `pdf`, marked with its reader and the time; recorded."""
+    if call.path["form"] not in service.FORMS:
+        raise Refused("report.not_found")
+    service.note_reading(call.subject, call.actor, call.path["form"], call.now)
+    return service.sheet(call.subject, call.path["form"], call.actor, call.now, law_on(call.now))

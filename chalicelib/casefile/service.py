@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -13,11 +14,16 @@ from chalicelib.case.documents import OpenTask, to_json
 from chalicelib.case.due import Law
 from chalicelib.case.letters import chain
 from chalicelib.case.states import DUE, MACHINE, State
-from chalicelib.casefile.contract import CaseLine, CaseView, Holder, Moment, Timeline
+from chalicelib.casefile.contract import CaseLine, CaseView, Holder, Moment, Sheet, Timeline
+from chalicelib.casefile.report.page import page
+from chalicelib.casefile.report.printed import printed
+from chalicelib.casefile.report.reading import view_of
+from chalicelib.casefile.report.view import View
 from chalicelib.directory import routing
 from chalicelib.domain import identity
 from chalicelib.domain.actors import Actor
-from chalicelib.domain.dates import instant_text
+from chalicelib.domain.dates import SHANGHAI, instant_text
+from chalicelib.domain.errors import Refused
 from chalicelib.platform import identifiers, keys, record, table
 from chalicelib.words import say
 
@@ -172,3 +178,27 @@ def _application(application: Mapping[str, Any], reveal: bool) -> dict[str, Any]
     number = application["account"]["number"]
     shown["account"] = {**application["account"], "number": "*" * 4 + number[-4:]}
     return shown
+
+
+FORMS = {"page": "text/html; charset=utf-8", "pdf": "application/pdf"}
+"""The forms in which a report is handed out, and their media types."""
+
+
+def report_of(case: Case, law: Law) -> View:
+    """The report of the case; Refused("report.not_found") before anybody answered."""
+    if not case.doc("report"):
+        raise Refused("report.not_found")
+    return view_of(case, law)
+
+
+def sheet(case: Case, form: str, actor: Actor, now: datetime, law: Law) -> Sheet:
+    """The report as a file for this reader, whose name and the time stand on every page of it."""
+    view, reader = report_of(case, law), f"{actor.id} · {routing.office_name(actor.office)}"
+    at = now.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    made = page(view, reader, at).encode() if form == "page" else printed(view, reader, at)
+    suffix = "html" if form == "page" else "pdf"
+    return Sheet(
+        name=f"{view.number}.{suffix}",
+        media_type=FORMS[form],
+        content=base64.b64encode(made).decode(),
+    )

@@ -73,6 +73,8 @@ MATRIX = {
     "GET /v1/cases/{case_id}/letters": CASE_READERS,
     "GET /v1/cases/{case_id}/timeline": CASE_READERS,
     "GET /v1/cases/{case_id}/papers/{digest}": CASE_READERS,
+    "GET /v1/cases/{case_id}/report": OFFICES,
+    "GET /v1/cases/{case_id}/report/{form}": OFFICES,
     "GET /v1/releases/{release_id}": FINANCE,
     "POST /v1/releases/{release_id}/release": FINANCE,
     "GET /v1/books/{county}/{period}": FINANCE,

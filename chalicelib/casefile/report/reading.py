@@ -1,0 +1,163 @@
+"""From the case to the report that people read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from chalicelib.assessment import rules
+from chalicelib.case import report as reports
+from chalicelib.case.case import Case
+from chalicelib.case.due import Law
+from chalicelib.case.found import Found
+from chalicelib.casefile.report.view import (
+    Coverage,
+    Difference,
+    Line,
+    Member,
+    Open,
+    Section,
+    View,
+)
+from chalicelib.domain.dates import day_of, parse_instant
+from chalicelib.domain.household import SUPPORTERS_FROM
+from chalicelib.domain.money import Fen
+from chalicelib.policy import Item, Source
+from chalicelib.words import say
+
+Names = Mapping[int, str]
+
+
+def view_of(case: Case, law: Law) -> View:
+    """The report as it stands, with what the rules make of it as declared and as found."""
+    kept, items = case.doc("report"), reports.items(case)
+    members = _members(case)
+    names = {number: member.name for number, member in members.items()}
+    receipt = str(case.record.clear["receipt"])
+    return View(
+        receipt=receipt,
+        number=f"{receipt}-{kept['rounds']:02d}",
+        as_of=_day(kept["as_of"]),
+        digest=kept["digest"],
+        members=tuple(members.values()),
+        coverage=Coverage(**kept["coverage"]),
+        differences=tuple(
+            _difference(case, line, items, names, law) for line in kept["differences"]
+        ),
+        declared_result=_result(case, [], law),
+        found_result=_result(case, items, law),
+        open=tuple(_open(group, names, law) for group in kept["open"]),
+        sections=tuple(
+            _section(source, items, names) for source in law.parameters.catalogue.sources
+        ),
+    )
+
+
+def _members(case: Case) -> dict[int, Member]:
+    application = case.doc("application")
+    people = [*enumerate(application["members"])]
+    people += enumerate(application.get("supporters") or (), SUPPORTERS_FROM)
+    return {
+        number: Member(
+            str(place), person.get("name", ""), say(f"form.relation.{person['relation']}")
+        )
+        for place, (number, person) in enumerate(people, 1)
+    }
+
+
+def _result(case: Case, items: Sequence[Found], law: Law) -> str:
+    """What the rules say of the scheme applied for, from the declaration and these items."""
+    day = day_of(case.accepted_at or case.submitted_at)
+    told = case.doc("application"), items, case.doc("opinion"), day
+    result = rules.judge(rules.facts_from(*told, law.parameters), law.parameters).of(case.scheme)
+    failed = result.first_failed
+    return say(
+        f"report.result.{result.outcome}",
+        scheme=say(f"scheme.{case.scheme}"),
+        amount=Fen(result.amount_fen).yuan,
+        condition=say(failed.code) if failed else "",
+    )
+
+
+def _difference(
+    case: Case, line: Mapping[str, Any], items: Sequence[Found], names: Names, law: Law
+) -> Difference:
+    """A difference, with what the rules would say if it alone were added to the declaration."""
+    figure = next(one for one in law.parameters.catalogue.figures if one.code == line["figure"])
+    told_by = {one["item"] for one in line["told_by"]}
+    alone = [
+        item
+        for item in items
+        if item["item"] in told_by and line["member"] in (None, item["member"])
+    ]
+    size = abs(line["found"] - line["declared"])
+    return Difference(
+        what=say(f"figure.{figure.code}"),
+        whom=_whom([line["member"]], names) if line["member"] is not None else say("report.family"),
+        declared=_counted(line["declared"], figure.unit),
+        found=_counted(line["found"], figure.unit),
+        size="" if figure.unit == "yes" else _counted(size, figure.unit),
+        means=_result(case, alone, law),
+    )
+
+
+def _counted(value: int, unit: str) -> str:
+    """A figure of the catalogue in words: yuan, a number, yes or no."""
+    if unit == "fen":
+        return say("letter.yuan", yuan=Fen(value).yuan)
+    return say("letter.yes" if value else "letter.no") if unit == "yes" else str(value)
+
+
+def _open(group: Mapping[str, Any], names: Names, law: Law) -> Open:
+    catalogue = law.parameters.catalogue
+    source = catalogue.by_code[group["source"]]
+    unsigned = group["reason"] in {"answer.no_consent", "answer.consent_expired"}
+    whole = len(group["items"]) == len(source.items)
+    items = (catalogue.items[code].zh for code in group["items"])
+    return Open(
+        source=source.zh,
+        items=say("report.all_items", count=len(source.items)) if whole else "、".join(items),
+        why=say("report.because", whom=_whom(group["members"], names), reason=say(group["reason"])),
+        who_can_supply=say("report.signs" if unsigned else "report.supplies", source=source.zh),
+    )
+
+
+def _section(source: Source, items: Iterable[Found], names: Names) -> Section:
+    known = {item.code: item for item in source.items}
+    return Section(
+        source=source.zh,
+        level=say(f"report.level.{source.level}"),
+        lines=tuple(
+            _line(known[one["item"]], one, names)
+            for one in items
+            if one["source"] == source.code and one["status"] != "nothing_held"
+        ),
+    )
+
+
+def _line(item: Item, found: Found, names: Names) -> Line:
+    reason = say(found["reason"]) if found["reason"] else ""
+    return Line(
+        item=item.zh,
+        whom=_whom([found["member"]], names),
+        status=say(f"report.{found['status']}"),
+        value=_value(item, found["value"]) if found["value"] is not None else reason,
+        as_of=_day(found["as_of"]),
+        record=found["record"],
+    )
+
+
+def _value(item: Item, value: Any) -> str:
+    """A value with its unit and period: fen are told as yuan."""
+    if item.type == "bool":
+        return _counted(value, "yes")
+    told = _counted(value, "fen") if item.type == "money" else str(value)
+    return told if item.period == "moment" else say(f"report.by.{item.period}", told=told)
+
+
+def _whom(members: Iterable[int], names: Names) -> str:
+    return "、".join(names[number] for number in members)
+
+
+def _day(instant: str) -> str:
+    return day_of(parse_instant(instant)).isoformat() if instant else ""

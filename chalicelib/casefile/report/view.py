@@ -1,0 +1,117 @@
+"""What a household verification report says, in plain texts: JSON, page and PDF are made from it.
+
+Every text is as people read it: figures with their units, times as dates, codes as words. `whom`
+names a member; `as_of` is the day that a text is about; `record` is the department's number for
+what it answered.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+SHAPELESS = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+"""Unicode's categories of controls, directions, private use, half characters and separators."""
+FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
+"""Letters by category that Unicode (DerivedCoreProperties) lets be drawn as nothing."""
+BREAKS = re.compile(r"[\t\n\v\f\r ]+")
+
+
+@dataclass(frozen=True)
+class Member:
+    """One of the household, by the number under which the report speaks of them."""
+
+    number: str
+    name: str
+    relation: str
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many items were asked for, and what became of them: the last four add up to `asked`."""
+
+    asked: int
+    verified: int
+    nothing_held: int
+    not_verified: int
+    mismatch: int
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing found otherwise than declared, how far off it is and what follows from it."""
+
+    what: str
+    whom: str
+    declared: str
+    found: str
+    size: str
+    means: str
+
+
+@dataclass(frozen=True)
+class Open:
+    """Items of a source that nobody verified, and who can supply what is missing."""
+
+    source: str
+    items: str
+    why: str
+    who_can_supply: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a source said of one item of one member."""
+
+    item: str
+    whom: str
+    status: str
+    value: str
+    as_of: str
+    record: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """All lines of a source; `level` is the level of administration at which it was asked."""
+
+    source: str
+    level: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class View:
+    """The whole report; `digest` is the hash by which a copy of it is known to be unchanged."""
+
+    receipt: str
+    number: str
+    as_of: str
+    digest: str
+    members: tuple[Member, ...]
+    coverage: Coverage
+    differences: tuple[Difference, ...]
+    declared_result: str
+    found_result: str
+    open: tuple[Open, ...]
+    sections: tuple[Section, ...]
+
+
+def legible(text: str) -> str:
+    """The text on one line, with every character that has no shape written as its code point.
+
+    So nothing vanishes, and no direction or control that came with a name acts on the sheet.
+    """
+    line = BREAKS.sub(" ", text)
+    return "".join(code_point(char) if shapeless(char) else char for char in line)
+
+
+def shapeless(char: str) -> bool:
+    """Whether a character has no shape of its own, whatever the font."""
+    return unicodedata.category(char) in SHAPELESS or char in FILLERS
+
+
+def code_point(char: str) -> str:
+    """How a character is written that cannot be shown: 〔U+2CB4E〕."""
+    return f"〔U+{ord(char):04X}〕"
