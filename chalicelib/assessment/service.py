@@ -42,7 +42,7 @@ def assess(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
         )
         result = document_of(rules.judge(facts, law.parameters), case.scheme)
         held = case.doc("report")
-        result["report"] = {"rounds": held["rounds"], "digest": held["digest"]}
+        result["report"] = {name: held.get(name) for name in ("rounds", "digest")}
         agreed = "agreed" in case.document.facts and result["outcome"] == "eligible"
         event = "assess_eligible" if agreed else "assess_other"
         step = Step(documents={"assessment": result}, why={"outcome": result["outcome"]})

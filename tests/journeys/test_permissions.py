@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
+from types import SimpleNamespace
+
 import pytest
 
 from app import app
@@ -9,8 +13,10 @@ from chalicelib.platform import reactions, table
 from chalicelib.platform.keys import Key
 from local import logs, permissions
 from local.clock import LogicalClock
+from local.families import MOTHER_OF_TWO
+from local.people import Citizen
 from local.world import world
-from tests.api.conftest import MONDAY
+from tests.api.conftest import MONDAY, ask
 
 
 def of_functions(uses):
@@ -23,8 +29,38 @@ def test_no_function_does_what_its_policy_does_not_grant(played):
     assert permissions.violations(uses) == []
 
 
-def test_nothing_is_granted_that_is_neither_used_nor_explained(played, parked):
-    assert permissions.unused(of_functions(played.result.uses | parked)) == []
+def test_nothing_is_granted_that_is_neither_used_nor_explained(played, parked, brought):
+    assert permissions.unused(of_functions(played.result.uses | parked | brought.uses)) == []
+
+
+def test_a_bank_that_answers_hours_later_brings_its_answer_to_the_case(brought):
+    assert [(status, told.get("taken")) for status, told in brought.answers] == [
+        (401, None),
+        (200, "now"),
+        (200, "before"),
+    ]
+    assert [one["reason"] for one in brought.before["open"]] == ["answer.pending"]
+    assert brought.after["open"] == []
+    assert brought.after["rounds"] == brought.before["rounds"] + 1
+
+
+@pytest.fixture
+def brought():
+    """A bank that promises an answer, and brings it after the rounds: unsigned, signed, again."""
+    with logs.kept(), world(app, LogicalClock(MONDAY)) as town:
+        town.departments.behaviour["bank"].delay = 10.0**6
+        family = Citizen(town, "mother", MOTHER_OF_TWO)
+        family.apply()
+        town.clock.sleep_until(town.clock.now() + timedelta(hours=9))
+        before = family.case()["documents"]["report"]
+        told = town.departments.brings(town.departments.tickets[0])
+        answers = [
+            ask(town, "", "POST", "/v1/sources/bank/answers", json.dumps(body).encode())[:2]
+            for body in ({**told, "signature": "0" * 64}, told, told)
+        ]
+        after = family.case()["documents"]["report"]
+        uses = frozenset(town.sandbox.uses)
+        return SimpleNamespace(uses=uses, answers=answers, before=before, after=after)
 
 
 @pytest.fixture
