@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import secrets
 import sys
 import threading
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from local import logs
+from local.simulators.magic import MAGIC
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,6 +30,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     serve.set_defaults(run=_serve)
     proof = commands.add_parser("proof", help="crash at every AWS and HTTP call of two cases")
     proof.set_defaults(run=_proof)
+    sources = commands.add_parser("sources", help="list and probe the departments that are asked")
+    sources.add_argument("--url", default="", help="an exchange; else the simulated departments")
+    sources.add_argument("--about", default=next(iter(MAGIC)), help="an identity number")
+    sources.set_defaults(run=_sources)
+    verification = commands.add_parser(
+        "verification", help="verify invented families end to end, and count what it costs"
+    )
+    verification.add_argument("--households", type=int, default=1_000)
+    verification.add_argument("--seed", type=int, help="else a fresh one, which is printed")
+    verification.set_defaults(run=_verification)
     estimate = commands.add_parser("estimate", help="try out what a household may have")
     estimate.add_argument(
         "file", type=Path, help="a household as JSON, as POST /v1/estimates takes"
@@ -90,6 +102,23 @@ def _proof(_given: argparse.Namespace) -> int:
     from local import proof
 
     return 0 if proof.run(app, lambda line: print(line, flush=True)) else 1
+
+
+def _sources(given: argparse.Namespace) -> int:
+    from local import sources
+
+    with logs.kept():
+        return sources.run(print, given.url, given.about)
+
+
+def _verification(given: argparse.Namespace) -> int:
+    from app import app
+    from local import verification
+
+    seed = secrets.randbelow(10**6) if given.seed is None else given.seed
+    show = lambda line: print(line, flush=True)  # noqa: E731
+    with logs.kept():
+        return 0 if verification.run(app, seed, given.households, show) else 1
 
 
 def _estimate(given: argparse.Namespace) -> int:

@@ -30,11 +30,15 @@ INCOME_ITEMS = {
 
 @dataclass(frozen=True)
 class Held:
-    """What a department holds: fen, a count, or yes; `of` names another whose record it is."""
+    """What a department holds: fen, a count, or yes.
+
+    `of` names another whose record it is, `unit` the one in which the department wrongly tells it.
+    """
 
     value: int | bool | str
     record: str
     of: str = field(default="", repr=False)
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,10 @@ def resident(
         "disability_subsidy_monthly": subsidy,
         "deposits": deposits,
         "companies": int(bool(company_of)),
+        "taxed_wage_year": 12 * one.incomes.get("wage", 0),
+        "fund_base_monthly": one.incomes.get("wage", 0),
+        "enrolled": one.student,
+        "medically_insured": True,
         **{INCOME_ITEMS[k]: fen for k, fen in one.incomes.items() if k in INCOME_ITEMS},
     }
     held = {item: Held(value, _record(number, item)) for item, value in truth.items() if value}

@@ -25,31 +25,13 @@ from chalicelib.platform.departments.wire import APP_ID, NONCE, SIGNATURE, TIMES
 from chalicelib.policy import Catalogue, Item, load_pack
 from local.clock import LogicalClock
 from local.population import Held, Resident, numbered
+from local.simulators.behaviour import Behaviour
+from local.simulators.magic import MAGIC
 
 WINDOW = timedelta(minutes=5)
 SILENCE = 60.0  # logical seconds, longer than anybody waits
 TOKEN_SECONDS = 3600
 STRANGER = numbered("1960-01-01", 999)
-
-
-@dataclass
-class Behaviour:
-    """How a source answers: `latency` in logical seconds, `errors` the share that fails.
-
-    With a `delay` (logical seconds) it promises, and has the answer ready after so long.
-    `failing_tries` is how many tries of a question fail before one succeeds.
-    """
-
-    latency: float = 0.0
-    silent: bool = False
-    errors: float = 0.0
-    failing_tries: int = 0
-    delay: float = 0.0
-    wrong_person: bool = False
-    wrong_unit: bool = False
-    unsigned: bool = False
-    malformed: bool = False
-    repeats: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +61,8 @@ class DepartmentSimulator:
     refused: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        magic = {number: one.person for number, one in MAGIC.items()}
+        self.residents = {**magic, **self.residents}
         self._nonces: set[str] = set()
         self._tokens: dict[str, tuple[str, datetime]] = {}
         self._answered: dict[tuple[str, str], list[dict[str, Any]]] = {}
@@ -116,13 +100,12 @@ class DepartmentSimulator:
             return Response(wrong, 401)
         asked = json.loads(body)
         self._note(source, request, asked)
-        how = self.behaviour[source]
         question = self._promised[asked["ticket"]][1] if "ticket" in asked else asked
-        numbers = [person["identity_number"] for person in question["persons"]]
+        how, numbers = self._how(source, question), _numbers(question)
         silent = how.silent or any(self._silent(source, number) for number in numbers)
         if silent or how.latency:
             self.clock.lend(SILENCE if silent else how.latency)
-        if self._fails(source, asked["request_id"]):
+        if self._fails(how, source, asked["request_id"]):
             return Response(status=503)
         return self._reply(source, request, asked, question)
 
@@ -133,7 +116,7 @@ class DepartmentSimulator:
         asked: Mapping[str, Any],
         question: Mapping[str, Any],
     ) -> Response:
-        how, nonce = self.behaviour[source], request.headers[NONCE]
+        how, nonce = self._how(source, question), request.headers[NONCE]
         ticket = asked.get("ticket") or self._promise(source, question)
         status, content = 200, self._content(source, {**question, "nonce": asked["nonce"]})
         if ticket and self._promised[ticket][0] > self.clock.now():
@@ -148,7 +131,7 @@ class DepartmentSimulator:
 
     def _promise(self, source: str, question: Mapping[str, Any]) -> str:
         """A ticket for an answer that is ready later; none where it is ready now."""
-        delay = self.behaviour[source].delay
+        delay = self._how(source, question).delay
         if not delay:
             return ""
         ticket = f"{source}-{question['request_id']}"
@@ -210,9 +193,14 @@ class DepartmentSimulator:
     def _silent(self, source: str, number: str) -> bool:
         return number in self.residents and source in self.residents[number].silent
 
-    def _fails(self, source: str, request_id: str) -> bool:
+    def _how(self, source: str, question: Mapping[str, Any]) -> Behaviour:
+        """How a source behaves about these people: as it was set, or as one of them makes all."""
+        magic = (MAGIC[number].how for number in _numbers(question) if number in MAGIC)
+        return next((how for how in magic if how), self.behaviour[source])
+
+    def _fails(self, how: Behaviour, source: str, request_id: str) -> bool:
         """Drawn by source and request, so that a run does not depend on who came first."""
-        how, asked = self.behaviour[source], (source, request_id)
+        asked = (source, request_id)
         self._tries[asked] += 1
         if self._tries[asked] <= how.failing_tries:
             return True
@@ -221,36 +209,38 @@ class DepartmentSimulator:
 
     def _content(self, source: str, question: Mapping[str, Any]) -> bytes:
         """The answer to a question; a repeated one gets the same lines."""
-        place = (source, question["request_id"])
+        how, place = self._how(source, question), (source, question["request_id"])
         if place not in self._answered:
-            self._answered[place] = list(
-                self._lines(source, question["persons"], question["items"])
-            )
+            self._answered[place] = list(self._lines(how, question["persons"], question["items"]))
         as_of = instant_text(start_of_day(day_of(self.clock.now())))
-        lines = self._answered[place] * (2 if self.behaviour[source].repeats else 1)
+        lines = self._answered[place] * (2 if how.repeats else 1)
         told = {"nonce": question["nonce"], "as_of": as_of, "lines": lines}
         return json.dumps(told, ensure_ascii=False).encode()
 
     def _lines(
-        self, source: str, persons: Sequence[Mapping[str, Any]], items: Sequence[str]
+        self, how: Behaviour, persons: Sequence[Mapping[str, Any]], items: Sequence[str]
     ) -> Iterator[dict[str, Any]]:
-        how = self.behaviour[source]
         for person in persons:
             resident = self.residents.get(person["identity_number"])
             for code in items:
                 item = self.catalogue.items[code]
                 held = resident.held.get(code) if resident else None
                 about = held.of if held and held.of else person["identity_number"]
+                unit = held.unit if held and held.unit else item.unit
                 yield {
                     **person,
                     "identity_number": STRANGER if how.wrong_person else about,
                     "item": code,
                     "status": "held" if held else "nothing_held",
                     "value": _told(held, item) if held else None,
-                    "unit": "wan_yuan" if how.wrong_unit and item.unit else item.unit,
+                    "unit": "wan_yuan" if how.wrong_unit and item.unit else unit,
                     "period": item.period,
                     "record": held.record if held else "",
                 }
+
+
+def _numbers(question: Mapping[str, Any]) -> list[str]:
+    return [person["identity_number"] for person in question["persons"]]
 
 
 def _told(held: Held, item: Item) -> int | bool | str:

@@ -20,7 +20,8 @@ from local.clock import LogicalClock
 from local.families import MOTHER_OF_TWO
 from local.loopback import serving
 from local.population import register
-from local.simulators.departments import Behaviour, DepartmentSimulator
+from local.simulators.behaviour import Behaviour
+from local.simulators.departments import DepartmentSimulator
 from tests.cases import member
 from tests.conftest import FAMILY, MONDAY
 from tests.verification.conftest import ALL, DEADLINE, KEY, SOURCES, Open, persons

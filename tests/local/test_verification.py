@@ -1,0 +1,66 @@
+"""The measurement of verification, the planted contradictions and the magic people themselves."""
+
+import random
+
+import pytest
+
+from app import app
+from local import logs, sources, verification
+from local.contradictions import KINDS, MARGINS, drawn, planted
+from local.population import population
+from local.simulators.magic import MAGIC
+
+TOLERANCE = 10_000
+
+
+def test_a_few_families_verified_end_to_end_are_told_what_was_planted_and_nothing_else():
+    lines = []
+    with logs.kept():
+        families = drawn(population(3, 6), random.Random(3), TOLERANCE)
+        documents = verification.verified(app, families, lines.append)
+    told = [{line["figure"] for line in one["report"]["differences"]} for one in documents]
+    assert told == [set(one.told) for one in families]
+    assert list(verification.wrong(families, told)) == []
+
+
+def test_a_report_that_accuses_a_clean_family_or_overlooks_something_is_noticed():
+    (clean, other) = drawn(population(3, 2), random.Random(3), TOLERANCE)
+    vehicle = planted(other.household, "vehicle", "above", TOLERANCE)
+    assert list(verification.wrong([clean, vehicle], [set(), {"vehicles"}])) == []
+    assert len(list(verification.wrong([clean, vehicle], [{"houses"}, set()]))) == 2
+    assert len(list(verification.wrong([clean, vehicle], [{"houses"}, set()], silent=True))) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_only_what_is_above_the_tolerance_is_to_be_told(kind):
+    (household,) = population(5, 1)
+    told = {margin: planted(household, kind, margin, TOLERANCE).told for margin in MARGINS}
+    assert told["below"] == told["at"] == frozenset()
+    assert bool(told["above"]) is (kind not in {"another person", "another unit"})
+
+
+def test_every_simulated_department_answers_its_probe():
+    shown = []
+    assert sources.run(shown.append, "", next(iter(MAGIC))) == 0
+    assert sum(line.startswith("✓") for line in shown) == 28
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("故障", "answer.failed"),
+        ("重试", ""),
+        ("乱码", "answer.malformed"),
+        ("无签", "answer.unsigned"),
+        ("他人", "answer.other_person"),
+        ("稍后", "answer.pending"),
+        ("重复", ""),
+    ],
+)
+def test_a_magic_number_makes_every_department_behave_as_it_says(name, reason):
+    (number,) = [number for number, magic in MAGIC.items() if magic.person.name == name]
+    with sources.simulated() as exchange:
+        bank = next(source for source in sources.catalogue() if source.code == "bank")
+        probe = sources.probed(exchange, bank, sources.somebody(number))
+    assert probe.reason == reason
+
