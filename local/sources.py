@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from chalicelib.platform.clock import SystemClock
-from chalicelib.platform.departments import Departments, Exchange, Found, Person
+from chalicelib.platform.departments import Bucket, Departments, Exchange, Found, Person
+from chalicelib.platform.departments.files import Files
 from chalicelib.policy import Source, load_pack
 from chalicelib.words import say
 from local.deployment import PARTNER_SECRETS
@@ -56,8 +57,8 @@ class Open:
 def run(show: Callable[[str], None], url: str, about: str) -> int:
     """Print a line for every source; the exit code is 0 only if all answer."""
     person = somebody(about)
-    with _real(url) if url else simulated() as exchange:
-        probes = [probed(exchange, source, person) for source in catalogue()]
+    with _real(url) if url else simulated() as (exchange, files):
+        probes = [probed(exchange, files, source, person) for source in catalogue()]
     for probe in probes:
         show(_line(probe))
     for number, magic in MAGIC.items():
@@ -65,9 +66,9 @@ def run(show: Callable[[str], None], url: str, about: str) -> int:
     return 0 if all(probe.answers for probe in probes) else 1
 
 
-def probed(exchange: Exchange, source: Source, person: Person) -> Probe:
+def probed(exchange: Exchange, files: Files, source: Source, person: Person) -> Probe:
     """One question to one source, timed."""
-    departments = Departments(exchange, [source], PATIENCE, SystemClock(), Open())
+    departments = Departments(exchange, [source], PATIENCE, SystemClock(), Open(), files)
     began = time.perf_counter()
     found = departments.ask(f"probe-{secrets.token_hex(8)}", [source.code], [person]).found
     milliseconds = round((time.perf_counter() - began) * 1000)
@@ -97,16 +98,17 @@ def somebody(number: str) -> Person:
 
 
 @contextmanager
-def _real(url: str) -> Iterator[Exchange]:
+def _real(url: str) -> Iterator[tuple[Exchange, Files]]:
     names = os.environ["SOURCES_APP_ID"], os.environ["SOURCES_KEY"]
-    yield Exchange(url, *names, SystemClock())
+    yield Exchange(url, *names, SystemClock()), Bucket()
 
 
 @contextmanager
-def simulated() -> Iterator[Exchange]:
+def simulated() -> Iterator[tuple[Exchange, Files]]:
     """The simulated departments on loopback, in real time."""
     clock, secret = RealClock(SystemClock().now()), PARTNER_SECRETS["SOURCES"]
     app_id, key = secret["app_id"], secret["key"]
-    with serving(DepartmentSimulator({}, app_id, key, clock)) as address:
-        yield Exchange(address, app_id, key, SystemClock())
+    simulator = DepartmentSimulator({}, app_id, key, clock)
+    with serving(simulator) as address:
+        yield Exchange(address, app_id, key, SystemClock()), simulator
         clock.stop()

@@ -76,7 +76,7 @@ def _times(catalogue: Catalogue, show: Show) -> Iterator[str]:
             simulator.behaviour[code].latency = seconds
         with serving(simulator) as address:
             exchange = Exchange(address, *_secret(), SystemClock())
-            departments = Departments(exchange, sources, PATIENCE, SystemClock(), Open())
+            departments = Departments(exchange, sources, PATIENCE, SystemClock(), Open(), simulator)
             began = time.perf_counter()
             found = departments.ask("measured", [*taken], [person]).found
             wall = time.perf_counter() - began
@@ -175,7 +175,7 @@ def _silenced(
     told = []
     with serving(simulator) as address:
         exchange = Exchange(address, *_secret(), clock)
-        departments = Departments(exchange, catalogue.sources, PATIENCE, clock, Open())
+        departments = Departments(exchange, catalogue.sources, PATIENCE, clock, Open(), simulator)
         for number, application in enumerate(applications):
             simulator.behaviour.clear()
             for code in chance.sample([*catalogue.by_code], 2):

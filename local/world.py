@@ -15,6 +15,7 @@ from chalice.app import Chalice
 
 from chalicelib.domain.dates import WorkCalendar
 from chalicelib.payments.rules import Line, balance
+from chalicelib.platform import objects
 from chalicelib.policy import load_pack
 from local import deployment, personas, watch
 from local.api import gateway
@@ -78,6 +79,15 @@ class World:
         return session
 
 
+def leave_files(departments: DepartmentSimulator) -> None:
+    """Let every department that answers by file leave its newest one."""
+    for source in departments.catalogue.sources:
+        left = departments.newest(source.code) if source.answers == "file" else None
+        if left is not None:
+            name, content = left
+            objects.put(f"departments/{source.code}/{name}", content)
+
+
 @contextmanager
 def world(
     app: Chalice,
@@ -108,6 +118,7 @@ def world(
             Sandbox(handlers, clock.now(), environment=addresses, clock=clock, s3_over_http=True)
         )
         bank = BankSimulator(sandbox)
+        leave_files(departments)
         personas.employ()
         url = open_.enter_context(serving(gateway(app, sandbox.invoke), port))
         ticks = Ticks(sandbox).start()

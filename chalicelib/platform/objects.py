@@ -1,4 +1,4 @@
-"""Files in S3: what is exchanged with the bank."""
+"""Files in S3: what is exchanged with the bank, and what departments leave."""
 
 from __future__ import annotations
 
@@ -11,9 +11,20 @@ def put(key: str, content: bytes) -> None:
     aws.client("s3").put_object(Bucket=settings().need("exchange_bucket"), Key=key, Body=content)
 
 
-def read_all(prefix: str) -> list[bytes]:
-    """The files of the exchange below a prefix, in the order of their names."""
+def names(prefix: str) -> list[str]:
+    """The names of the exchange's files below a prefix, in order."""
     client, bucket = aws.client("s3"), settings().need("exchange_bucket")
     pages = client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
-    names = [entry["Key"] for page in pages for entry in page.get("Contents", [])]
-    return [client.get_object(Bucket=bucket, Key=name)["Body"].read() for name in names]
+    return [entry["Key"] for page in pages for entry in page.get("Contents", [])]
+
+
+def read(name: str) -> bytes:
+    """The content of one file of the exchange."""
+    answer = aws.client("s3").get_object(Bucket=settings().need("exchange_bucket"), Key=name)
+    content: bytes = answer["Body"].read()
+    return content
+
+
+def read_all(prefix: str) -> list[bytes]:
+    """The files of the exchange below a prefix, in the order of their names."""
+    return [read(name) for name in names(prefix)]

@@ -9,7 +9,7 @@ from functools import lru_cache
 from tempfile import mkstemp
 
 from chalicelib.platform import clock
-from chalicelib.platform.departments import Departments, Exchange, Gate, Limits
+from chalicelib.platform.departments import Bucket, Departments, Exchange, Gate, Limits
 from chalicelib.platform.secrets import secret
 from chalicelib.platform.settings import settings
 from chalicelib.platform.wechat import WeChat
@@ -58,7 +58,7 @@ def departments(sources: Sequence[Source], deadline: timedelta, limits: Limits) 
         authority=_file(held.get("authority", "")),
     )
     gate = Gate(limits, clock.current())
-    return Departments(exchange, sources, deadline, clock.current(), gate)
+    return Departments(exchange, sources, deadline, clock.current(), gate, Bucket())
 
 
 def sources_key() -> str:

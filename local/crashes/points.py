@@ -12,6 +12,10 @@ ASKS = "verification_verify"
 """The function that asks departments."""
 
 
+WIRES = {"http", "s3"}
+"""How it asks: by a question or by reading the file that was left."""
+
+
 class Crash(BaseException):
     """The process dies here; no handler of errors sees it."""
 
@@ -60,7 +64,7 @@ class Crashes:
         if phase == "before":
             self._calls += 1
             self._number[thread] = self._calls
-        if call.service == "http" and call.function == ASKS:
+        if call.service in WIRES and call.function == ASKS:
             twin, self._asking = self._asking, True
         else:
             twin, self._asking = phase == "before" and thread in self._midway, False

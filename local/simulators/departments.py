@@ -8,7 +8,9 @@ token that they gave. How each source behaves can be switched at any time; every
 from __future__ import annotations
 
 import base64
+import csv
 import hmac
+import io
 import json
 import random
 from collections import defaultdict
@@ -21,6 +23,7 @@ from werkzeug.wrappers import Request, Response
 
 from chalicelib.domain.dates import day_of, instant_text, parse_instant, start_of_day
 from chalicelib.domain.money import Fen
+from chalicelib.platform.departments.files import NAME, NOTHING, NUMBER
 from chalicelib.platform.departments.wire import APP_ID, NONCE, SIGNATURE, TIMESTAMP, signature
 from chalicelib.policy import Catalogue, Item, load_pack
 from local.clock import LogicalClock
@@ -87,6 +90,30 @@ class DepartmentSimulator:
         said = ("ANSWER", f"/{source}", question["nonce"])
         signed = signature(self._key, content.encode(), *said)
         return {"ticket": ticket, "content": content, "signature": signed}
+
+    def newest(self, source: str) -> tuple[str, bytes] | None:
+        """The file that a source leaves, as `Files.newest`: a table of everybody it knows."""
+        how = self.behaviour[source]
+        if how.silent or how.errors or how.delay:
+            return None
+        day = day_of(self.clock.now()).isoformat()
+        return f"{day}.csv", b"\x00{" if how.malformed else self._table_of(source, how).encode()
+
+    def _table_of(self, source: str, how: Behaviour) -> str:
+        items = self.catalogue.by_code[source].items
+        written = io.StringIO()
+        table = csv.writer(written)
+        table.writerow([NUMBER, NAME, *(item.zh for item in items)])
+        for one in self.residents.values():
+            held = [one.held.get(item.code) for item in items]
+            cells = [
+                _cell(told, item) if told else NOTHING
+                for told, item in zip(held, items, strict=True)
+            ]
+            name = "某某" if how.wrong_person else one.name
+            for _ in range(2 if how.repeats else 1):
+                table.writerow([one.identity_number, name, *cells])
+        return written.getvalue()
 
     @property
     def tickets(self) -> list[str]:
@@ -241,6 +268,13 @@ class DepartmentSimulator:
 
 def _numbers(question: Mapping[str, Any]) -> list[str]:
     return [person["identity_number"] for person in question["persons"]]
+
+
+def _cell(held: Held, item: Item) -> str:
+    """A value as the department writes it into a table."""
+    if item.type == "bool":
+        return "是" if held.value else "否"
+    return str(_told(held, item))
 
 
 def _told(held: Held, item: Item) -> int | bool | str:

@@ -78,7 +78,9 @@ def found(household):
     with serving(simulator) as address:
         deadline = timedelta(seconds=8)
         exchange = Exchange(address, "jiuzhu", KEY, clock)
-        departments = Departments(exchange, PACK.catalogue.sources, deadline, clock, Open())
+        departments = Departments(
+            exchange, PACK.catalogue.sources, deadline, clock, Open(), simulator
+        )
         persons = [
             Person(index, one.identity_number, one.name)
             for index, one in enumerate(household.residents)

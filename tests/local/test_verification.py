@@ -59,8 +59,7 @@ def test_every_simulated_department_answers_its_probe():
 )
 def test_a_magic_number_makes_every_department_behave_as_it_says(name, reason):
     (number,) = [number for number, magic in MAGIC.items() if magic.person.name == name]
-    with sources.simulated() as exchange:
+    with sources.simulated() as (exchange, files):
         bank = next(source for source in sources.catalogue() if source.code == "bank")
-        probe = sources.probed(exchange, bank, sources.somebody(number))
+        probe = sources.probed(exchange, files, bank, sources.somebody(number))
     assert probe.reason == reason
-

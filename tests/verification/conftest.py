@@ -19,6 +19,8 @@ from tests.conftest import MONDAY
 KEY = base64.b64encode(b"a-key-of-the-exchange-and-of-us!").decode()
 SOURCES = load_pack("jilin-city").catalogue.sources
 ALL = [source.code for source in SOURCES]
+WIRED = [source.code for source in SOURCES if source.answers != "file"]
+"""Those that are asked over HTTP."""
 DEADLINE = timedelta(seconds=8)
 
 
@@ -57,7 +59,9 @@ class Town:
     ):
         """What was found, and what was promised."""
         exchange = Exchange(self.address, app_id, key, self.clock)
-        departments = Departments(exchange, SOURCES, DEADLINE, self.clock, self.gate)
+        departments = Departments(
+            exchange, SOURCES, DEADLINE, self.clock, self.gate, self.simulator
+        )
         return departments.ask(request_id, sources, about, held)
 
     def seconds(self):

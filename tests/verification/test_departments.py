@@ -98,7 +98,9 @@ def test_a_source_that_cannot_be_reached_is_not_verified():
     clock = LogicalClock(MONDAY)
     nowhere = Exchange("http://127.0.0.1:1", "jiuzhu", KEY, clock)
     found = (
-        Departments(nowhere, SOURCES, DEADLINE, clock, Open()).ask("case-1", ["bank"], MOTHER).found
+        Departments(nowhere, SOURCES, DEADLINE, clock, Open(), None)
+        .ask("case-1", ["bank"], MOTHER)
+        .found
     )
     assert reasons(found, "bank") == {("not_verified", "answer.unreachable")}
 

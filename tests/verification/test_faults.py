@@ -73,7 +73,7 @@ class Town:
         for source, fault in faults.items():
             self.simulator.behaviour[source] = KINDS[fault].behaviour
         exchange = Exchange(self.address, "jiuzhu", KEY, clock)
-        departments = Departments(exchange, SOURCES, DEADLINE, clock, Open())
+        departments = Departments(exchange, SOURCES, DEADLINE, clock, Open(), self.simulator)
         named = faults.keys() or ALL
         told = departments.ask(name, [*named], persons(MOTHER_OF_TWO))
         seconds = (clock.now() - MONDAY).total_seconds()
@@ -98,24 +98,35 @@ def wrong(town, faults, name="case"):
         problems.append(f"{seconds} seconds")
     for place, one in found.items():
         calm, fault = town.calm[place], faults[place[0]]
-        allowed = KINDS[fault].comes_to if affects(fault, calm) else {(calm.status, "")}
+        allowed = comes_to(fault, calm) or {(calm.status, "")}
         value = None if one.status in OPEN else calm.value
         if (one.status, one.reason) not in allowed or one.value != value:
             problems.append(f"{place}: {one.status} {one.reason} by {fault}")
     return problems
 
 
-def affects(fault, calm):
-    """Whether a fault changes what this item comes to."""
-    if fault == "wrong unit":
-        return calm.status == "verified" and bool(UNITS[calm.item])
-    if fault == "unsigned":
-        return SIGNING[calm.source] == "hmac"
-    return bool(KINDS[fault].comes_to)
+def comes_to(fault, calm):
+    """What an item may come to by a fault; empty where the fault does nothing to it."""
+    if WAYS[calm.source].answers == "file":
+        return OF_FILES.get(fault, frozenset())
+    harmless = {
+        "wrong unit": calm.status != "verified" or not UNITS[calm.item],
+        "unsigned": WAYS[calm.source].signing != "hmac",
+    }
+    return frozenset() if harmless.get(fault) else KINDS[fault].comes_to
 
 
+NO_FILE = frozenset({("not_verified", "answer.no_file")})
+OF_FILES = {
+    "dead": NO_FILE,
+    "silent": NO_FILE,
+    "late": NO_FILE,
+    "garbage": KINDS["garbage"].comes_to,
+    "wrong person": KINDS["wrong person"].comes_to,
+}
+"""The faults that a file can have."""
 UNITS = {item.code: item.unit for source in SOURCES for item in source.items}
-SIGNING = {source.code: source.signing for source in SOURCES}
+WAYS = {source.code: source for source in SOURCES}
 
 
 @pytest.mark.parametrize("fault", KINDS)
@@ -156,7 +167,7 @@ def test_a_case_with_all_departments_at_fault_comes_to_the_people_who_decide(qui
     simulator.behaviour.update(dict.fromkeys(ALL, KINDS[fault].behaviour))
     with serving(simulator) as address:
         exchange = Exchange(address, "jiuzhu", KEY, quiet.clock)
-        departments = Departments(exchange, SOURCES, DEADLINE, quiet.clock, Open())
+        departments = Departments(exchange, SOURCES, DEADLINE, quiet.clock, Open(), simulator)
         for number in range(3):
             now = FIVE_HOURS + number * ROUND
             quiet.clock.sleep_until(now)
@@ -167,5 +178,5 @@ def test_a_case_with_all_departments_at_fault_comes_to_the_people_who_decide(qui
     assert case.state is State.REVIEWING
     assert {one["status"] for one in report.items(case)} <= {"verified", "nothing_held", *OPEN}
     assert {one["reason"] for one in report.items(case) if one["status"] in OPEN} <= {
-        reason for _, reason in KINDS[fault].comes_to
+        reason for _, reason in KINDS[fault].comes_to | OF_FILES.get(fault, frozenset())
     }

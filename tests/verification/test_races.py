@@ -22,9 +22,8 @@ from local.simulators.departments import DepartmentSimulator
 from local.steps import interleavings
 from tests.cases import member
 from tests.conftest import FAMILY, staff
-from tests.verification.conftest import Open
+from tests.verification.conftest import WIRED, Open
 from tests.verification.rounds import (
-    ALL,
     DEPOSIT,
     FIVE_HOURS,
     ROUND,
@@ -199,7 +198,7 @@ def test_a_silent_bank_and_a_namesake_stand_on_the_report_after_three_rounds(qui
             law.parameters.catalogue.sources,
             Exchange(address, "jiuzhu", key, quiet.clock),
         )
-        departments = Departments(exchange, sources, patience(law), quiet.clock, Open())
+        departments = Departments(exchange, sources, patience(law), quiet.clock, Open(), simulator)
         for _ in range(4):
             quiet.clock.sleep_until(cases.load(case.id).stage_due)
             case = verify(case, departments, quiet.clock.now())
@@ -211,7 +210,7 @@ def test_a_silent_bank_and_a_namesake_stand_on_the_report_after_three_rounds(qui
     assert report_items(case, "mismatch") == {("companies", 0)}
     asked = [(one.request_id, one.source) for one in simulator.about(case.id)]
     assert sorted(asked) == sorted(
-        [(f"{case.id}-1", source) for source in ALL]
+        [(f"{case.id}-1", source) for source in WIRED]
         + [(f"{case.id}-2", "bank"), (f"{case.id}-3", "bank")]
     )
     held = repr([quiet.table_items(name) for name in ("cases", "trail")])

@@ -18,11 +18,11 @@ from local.clock import LogicalClock
 from local.loopback import serving
 from tests.conftest import MONDAY
 from tests.verification.conftest import (
-    ALL,
     DEADLINE,
     KEY,
     MOTHER,
     SOURCES,
+    WIRED,
     Open,
     only,
     reasons,
@@ -97,7 +97,7 @@ def test_another_app_is_refused(exchange):
 def test_a_request_of_another_time_is_refused(exchange, seconds, refused):
     elsewhere = LogicalClock(MONDAY + timedelta(seconds=seconds))
     ours = Exchange(exchange.address, "jiuzhu", KEY, elsewhere)
-    Departments(ours, SOURCES, DEADLINE, elsewhere, Open()).ask("case-1", ["bank"], MOTHER)
+    Departments(ours, SOURCES, DEADLINE, elsewhere, Open(), None).ask("case-1", ["bank"], MOTHER)
     assert exchange.simulator.refused == refused
 
 
@@ -119,7 +119,7 @@ def test_each_request_has_a_nonce_of_its_own_and_each_repetition_the_same_id(exc
     exchange.ask()
     exchange.ask()
     nonces = {one.headers["X-Nonce"] for one in exchange.simulator.asked}
-    assert len(nonces) == 2 * len(ALL)
+    assert len(nonces) == 2 * len(WIRED)
     assert {one.request_id for one in exchange.simulator.asked} == {"case-1"}
 
 
@@ -158,6 +158,7 @@ def test_every_reason_has_words(language):
             "lacking",
             "other_person",
             "no_consent",
+            "no_file",
             "consent_expired",
             "paused",
             "limited",

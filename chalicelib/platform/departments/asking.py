@@ -24,6 +24,7 @@ from chalicelib.platform import log
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.departments.believed import believed
 from chalicelib.platform.departments.exchange import Exchange, Reply
+from chalicelib.platform.departments.files import Files, answer_of
 from chalicelib.platform.departments.found import Found, Person, Ticket, unverified
 from chalicelib.platform.departments.wire import Answer, Promise, question, reminder, signature
 from chalicelib.policy import Source
@@ -65,12 +66,14 @@ class Departments:
         deadline: timedelta,
         clock: Clock,
         gate: Gatekeeper,
+        files: Files,
     ) -> None:
         self._exchange = exchange
         self._sources = sources
         self._deadline = deadline
         self._clock = clock
         self._gate = gate
+        self._files = files
 
     def ask(
         self,
@@ -114,6 +117,8 @@ class Departments:
 
     def _ask(self, pool: PoolManager, source: Source, asked: _Question) -> _Answered:
         """The source's answer, its promise, or what is wrong with it."""
+        if source.answers == "file":
+            return self._filed(source, asked.persons)
         nonce, held = randomness.token_hex(16), asked.held
         path = f"/{source.code}"
         if held is None:
@@ -125,6 +130,13 @@ class Departments:
             return _read(reply, nonce, held)
         except ValidationError:
             return Unavailable("answer.malformed")
+        except Unavailable as reason:
+            return reason
+
+    def _filed(self, source: Source, persons: Sequence[Person]) -> _Answered:
+        """What the source has left in a file."""
+        try:
+            return answer_of(source, persons, self._files)
         except Unavailable as reason:
             return reason
 
