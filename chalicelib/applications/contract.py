@@ -77,10 +77,11 @@ PaperKind = Literal[
 
 
 class Member(Person):
-    """One who lives in the family."""
+    """One who lives in the family; `registered_area` is left out where it is the household's."""
 
     name: Name
     identity_number: Annotated[SecretStr, Field(min_length=18, max_length=18)]
+    registered_area: AreaCode | None = None
 
 
 class Relative(Supporter):

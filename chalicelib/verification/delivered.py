@@ -15,16 +15,13 @@ from typing import Any
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law
-from chalicelib.case.states import BEFORE_OPINION, ENDS, State
+from chalicelib.case.states import ENDS, State
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import keys, table
-from chalicelib.platform.departments import Delivery, Person, Ticket, delivered
+from chalicelib.platform.departments import Delivery, Ticket, delivered
 from chalicelib.platform.table import Write
 from chalicelib.verification import rounds
 from chalicelib.verification.contract import Taken
-
-READ_ANYWAY = BEFORE_OPINION | {State.POST_REVIEWING}
-"""Where people read the report before they say anything."""
 
 
 def take(delivery: Delivery, key: str, now: datetime, law: Law) -> Taken:
@@ -42,11 +39,7 @@ def take(delivery: Delivery, key: str, now: datetime, law: Law) -> Taken:
     held = case.doc("report").get("tickets", {}).get(source.code)
     if known.get("answered") or held is None or held["ticket"] != delivery.ticket:
         return Taken(taken="before")
-    persons = [
-        Person(one.number, one.person["identity_number"], one.person["name"])
-        for one in rounds.people(case, now, law)
-        if not one.unasked
-    ]
+    persons = rounds.asked_about(case, now, law)
     found = delivered(source, delivery, key, Ticket(**held), persons)
     if case.state in ENDS:
         return Taken(taken="not_needed")  # withdrawn or over: nothing is used any more
@@ -60,24 +53,15 @@ def take(delivery: Delivery, key: str, now: datetime, law: Law) -> Taken:
 def _merge(
     case: Case, source: str, fresh: list[dict[str, Any]], answered: Write, now: datetime, law: Law
 ) -> Case:
-    before = case.doc("report")
-    waiting = [one for one in before.get("waiting_for", []) if one != source]
-    report = rounds.report_after(case, fresh, waiting, now, law)
-    report["recheck"] = before.get("recheck", [])
-    event, stage_due = _event(case, before, report, now, law)
+    """The case with an answer that came late; while it is verified, as after a round."""
     why = {"source": source}
+    if case.state is not State.VERIFYING:
+        return rounds.added(case, fresh, why, [answered], now, law)
+    waiting = [one for one in case.doc("report").get("waiting_for", []) if one != source]
+    report = rounds.report_after(case, fresh, waiting, now, law)
+    report["recheck"] = case.doc("report").get("recheck", [])
+    event, _ = rounds.outcome(case, report, now, law)
+    stage_due = case.stage_due if event == "merge_answers" else None
     return rounds.kept(
         case, event, fresh, report, why, now, law, items=[answered], stage_due=stage_due
     )
-
-
-def _event(
-    case: Case, before: dict[str, Any], report: dict[str, Any], now: datetime, law: Law
-) -> tuple[str, datetime | None]:
-    if case.state is State.VERIFYING:
-        event, _ = rounds.outcome(case, report, now, law)
-        waits = event == "merge_answers"
-        return event, case.stage_due if waits else None
-    new = [one for one in report["differences"] if one not in before["differences"]]
-    late = bool(new) and case.state not in READ_ANYWAY
-    return "late_difference" if late else "late_answer", case.stage_due

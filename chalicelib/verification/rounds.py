@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,16 +12,18 @@ from chalicelib.case import report as reports
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.case.found import Found, merged
-from chalicelib.case.states import Track
+from chalicelib.case.states import BEFORE_OPINION, State, Track
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.platform import keys
-from chalicelib.platform.departments import Ticket
+from chalicelib.platform.departments import Person, Ticket
 from chalicelib.platform.table import Write
 from chalicelib.verification import rules
 from chalicelib.verification.consents import Concerned, concerned
 
 SYSTEM = system("verification")
+READ_ANYWAY = BEFORE_OPINION | {State.POST_REVIEWING}
+"""Where people read the report before they say anything."""
 
 
 def people(case: Case, now: datetime, law: Law) -> list[Concerned]:
@@ -28,6 +31,21 @@ def people(case: Case, now: datetime, law: Law) -> list[Concerned]:
     days = int(law.parameters.value("consent.validity").amount)
     application = {**case.doc("application"), "scheme": case.scheme}
     return concerned(application, day_of(case.submitted_at), now, timedelta(days=days))
+
+
+def asked_about(case: Case, now: datetime, law: Law) -> list[Person]:
+    """Everybody about whom a consent lets us ask, each with the place of registration."""
+    home = case.doc("application")["registered_area"]
+    return [
+        Person(
+            one.number,
+            one.person["identity_number"],
+            one.person["name"],
+            one.person.get("registered_area", home),
+        )
+        for one in people(case, now, law)
+        if not one.unasked
+    ]
 
 
 def report_after(
@@ -90,6 +108,31 @@ def kept(
         stage_due=stage_due,
     )
     return cases.advance(case, event, SYSTEM, now, law, step)
+
+
+def added(
+    case: Case,
+    fresh: Sequence[Found],
+    why: Mapping[str, Any],
+    items: Sequence[Write],
+    now: datetime,
+    law: Law,
+    tickets: Mapping[str, Ticket] | None = None,
+) -> Case:
+    """The case with answers that no round waits for: a task where they show something new.
+
+    Nothing that was said or decided changes by them.
+    """
+    before = case.doc("report")
+    report = report_after(case, fresh, before.get("waiting_for", []), now, law)
+    report["recheck"] = before.get("recheck", [])
+    report["tickets"] |= {source: asdict(one) for source, one in (tickets or {}).items()}
+    known = before.get("differences", [])
+    new = [one for one in report["differences"] if one not in known]
+    late = bool(new) and case.state not in READ_ANYWAY
+    event = "late_difference" if late else "late_answer"
+    due = case.stage_due
+    return kept(case, event, fresh, report, why, now, law, items=items, stage_due=due)
 
 
 def promised(case: Case, tickets: Mapping[str, Ticket]) -> list[Write]:

@@ -56,6 +56,20 @@ def open_items(items: Iterable[Found]) -> list[dict[str, Any]]:
     ]
 
 
+def corrected(known: Iterable[Found], fresh: Iterable[Found]) -> list[dict[str, Any]]:
+    """What a source took back or told otherwise when it looked again, item by item."""
+    before = {(one["source"], one["item"], one["member"]): one for one in known}
+    found = []
+    for one in fresh:
+        was = before.get((one["source"], one["item"], one["member"]))
+        if was is None or was["status"] != "verified" or one["status"] in OPEN:
+            continue
+        if was["value"] != one["value"]:
+            what = {name: one[name] for name in ("source", "item", "member")}
+            found.append(what | {"was": was["value"], "is": one["value"]})
+    return found
+
+
 def stale(items: Iterable[Found], catalogue: Catalogue, now: datetime) -> list[dict[str, str]]:
     """The sources whose data is older than the catalogue accepts, each with its oldest instant."""
     oldest: dict[str, str] = {}

@@ -14,9 +14,10 @@ from typing import Any, Protocol
 
 from chalicelib.case import case as cases
 from chalicelib.case import driver
+from chalicelib.case import report as reports
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
-from chalicelib.case.states import State
+from chalicelib.case.states import RESTS, State
 from chalicelib.domain.errors import Refused, Unavailable
 from chalicelib.platform.departments import Person, Ticket, Told, unverified
 from chalicelib.platform.workflow import Payload
@@ -66,6 +67,23 @@ def _carried_on(case: Case, departments: Departments, now: datetime, law: Law) -
     return case
 
 
+def review(case_id: str, departments: Departments, now: datetime, law: Law) -> Payload:
+    """Ask everybody once more about a family that receives aid, without its doing anything.
+
+    The consents must still hold; about whom they do not nobody asks. What is found beyond what
+    was known opens a task, and changes nothing by itself. A case that is not at rest is left alone.
+    """
+    case = cases.load(case_id)
+    if case.state in RESTS:
+        number = int(case.doc("report").get("rounds", 0)) + 1
+        everybody = list(law.parameters.catalogue.by_code)
+        told = _ask(case, number, everybody, departments, now, law)
+        fresh = [asdict(one) | {"round": number} for one in told.found]
+        items = rounds.promised(case, told.tickets)
+        case = rounds.added(case, fresh, {"review": everybody}, items, now, law, told.tickets)
+    return driver.payload(case.record, now)
+
+
 def _legal_act(case: Case) -> dict[str, Any]:
     """On what the query rests: the township's standing request and the signed consents."""
     consents = [
@@ -98,7 +116,10 @@ def _round(case: Case, departments: Departments, now: datetime, law: Law) -> Cas
     tickets = {source: asdict(ticket) for source, ticket in told.tickets.items()}
     report |= {"tries": tries, "tickets": {**report["tickets"], **tickets}}
     event, stage_due = rounds.outcome(case, report, now, law)
-    why = {"sources": sources, "silent": silent, "disputed": before.get("disputed", [])}
+    why: dict[str, Any] = {"sources": sources, "silent": silent}
+    if before.get("disputed"):
+        corrected = rules.corrected(reports.items(case), fresh)
+        why |= {"disputed": before["disputed"], "corrected": corrected}
     items = rounds.promised(case, told.tickets)
     return rounds.kept(case, event, fresh, report, why, now, law, items=items, stage_due=stage_due)
 
@@ -112,12 +133,7 @@ def _ask(
     law: Law,
 ) -> Told:
     """What the sources say of whoever signed; whoever did not is *not verified* unasked."""
-    people = rounds.people(case, now, law)
-    asked = [
-        Person(one.number, one.person["identity_number"], one.person["name"])
-        for one in people
-        if not one.unasked
-    ]
+    asked = rounds.asked_about(case, now, law)
     report = case.doc("report")
     tickets = {source: Ticket(**ticket) for source, ticket in report.get("tickets", {}).items()}
     told = Told([], {})
@@ -127,7 +143,7 @@ def _ask(
     by_code = law.parameters.catalogue.by_code
     unasked = [
         found
-        for one in people
+        for one in rounds.people(case, now, law)
         if one.unasked
         for source in sources
         for found in unverified(by_code[source], [one.number], one.unasked)

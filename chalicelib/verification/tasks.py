@@ -18,9 +18,15 @@ bp = Blueprint(__name__)
 @bp.lambda_function(name="verify")
 @task
 def verify(event: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """Ask every department at once, within the deadline."""
+    """Ask every department at once, within the deadline.
+
+    An event that names an attempt comes from its workflow; one without asks for the review of a
+    case that is at rest.
+    """
     law = law_on(now)
     departments = partners.departments(
         law.parameters.catalogue.sources, sources.patience(law), sources.limits(law)
     )
+    if "attempt" not in event:
+        return {**service.review(event["case_id"], departments, now, law)}
     return {**service.verify(event["case_id"], event["attempt"], departments, now, law)}

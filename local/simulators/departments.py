@@ -47,6 +47,7 @@ class Asked:
     target: str  # path and query as they were sent
     headers: Mapping[str, str]
     persons: tuple[str, ...] = field(repr=False)  # identity numbers
+    place: str = ""  # whose department is to answer
 
 
 @dataclass
@@ -215,7 +216,8 @@ class DepartmentSimulator:
         persons = tuple(person["identity_number"] for person in question.get("persons", ()))
         target, headers = request.environ["REQUEST_URI"], dict(request.headers)
         now, id_ = self.clock.now(), question["request_id"]
-        self.asked.append(Asked(source, now, id_, target, headers, persons))
+        place = question.get("place", "")
+        self.asked.append(Asked(source, now, id_, target, headers, persons, place))
 
     def _silent(self, source: str, number: str) -> bool:
         return number in self.residents and source in self.residents[number].silent

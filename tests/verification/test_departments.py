@@ -1,5 +1,7 @@
 """Asking the departments over HTTP: all at once, in time, and believing only what holds."""
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib.platform.departments import Departments, Exchange, Person
@@ -167,6 +169,40 @@ def test_beside_ones_own_record_that_of_another_does_not_count(answering):
 def test_two_records_that_contradict_each_other_verify_nothing(answering):
     answering.simulator.content = lambda q: bank_says(q, line(q), line(q, value=1))
     assert reasons(answering.ask(), "bank") == {("not_verified", "answer.lacking")}
+
+
+# Where.
+
+
+def test_a_member_from_another_city_is_asked_about_at_the_departments_of_that_place(exchange):
+    mother, child, other = (
+        replace(person, place=place)
+        for person, place in zip(MOTHER, ("220203", "220283", "370102"), strict=True)
+    )
+    found = exchange.ask(about=[mother, child, other])
+    asked = {(one.source, one.place): one.persons for one in exchange.simulator.asked}
+    here, there = (mother.identity_number, child.identity_number), (other.identity_number,)
+    assert asked["household_registry", "2202"] == here
+    assert asked["household_registry", "3701"] == there
+    assert asked["tax", "22"] == here
+    assert asked["tax", "37"] == there
+    assert asked["bank", ""] == (*here, *there)
+    assert len(found) == len({(one.item, one.member) for one in found}) == 3 * 275
+
+
+def test_a_neighbouring_city_of_the_same_province_has_its_own_registers_and_the_same_province(
+    exchange,
+):
+    mother, child = (
+        replace(MOTHER[0], place="220203"),
+        replace(MOTHER[1], place="220102"),
+    )
+    exchange.ask(about=[mother, child], sources=["household_registry", "tax"])
+    assert [(one.source, one.place) for one in exchange.simulator.asked] == [
+        ("tax", "22"),
+        ("household_registry", "2202"),
+        ("household_registry", "2201"),
+    ]
 
 
 # In what shape.

@@ -14,6 +14,7 @@ from chalicelib.case.states import State, Track
 from chalicelib.domain.actors import system
 from chalicelib.platform import keys, record, table
 from chalicelib.platform.record import Once
+from chalicelib.verification import service
 from tests.cases import member, submitted
 from tests.conftest import FAMILY, MONDAY, staff
 from tests.verification.rounds import (
@@ -227,6 +228,24 @@ def test_what_the_family_disputes_is_asked_again_at_its_source_alone(quiet, law)
     assert (case.state, case.doc("report")["differences"]) == (State.REVIEWING, [])
 
 
+def test_a_match_that_was_wrong_is_corrected_with_a_trace_and_its_source_knows(quiet, law):
+    departments = Answers(dict(DEPOSIT))
+    case = disputed(quiet, law, departments)
+    departments.says = {}
+    case = verify(case, departments)
+    assert departments.disputed == ["deposits"]
+    why = record.history("case", case.id, case.key)[-1]["why"]
+    assert why["disputed"] == ["deposits"]
+    (corrected,) = why["corrected"]
+    assert corrected == {
+        "source": "bank",
+        "item": "deposits",
+        "member": 0,
+        "was": 2_000_000,
+        "is": None,
+    }
+
+
 def test_what_is_found_again_goes_to_the_people_who_decide_and_is_not_told_twice(quiet, law):
     departments = Answers(DEPOSIT)
     case = verify(disputed(quiet, law, departments), departments)
@@ -272,3 +291,60 @@ def proposing(case, now, law):
     ):
         case = cases.advance(case, event, actor, now, law, Step())
     return case
+
+
+# While aid is received.
+
+
+def receiving(quiet, law, departments):
+    case = verify(family(quiet, law), departments)
+    for event, who in (("accept", "accept"), ("call_back", "call_back"), ("visit", "visit"),
+                       ("propose_grant", "review")):  # fmt: skip
+        case = done(case, law, event, who, staff("town1"))
+    for event in ("assess_eligible", "notice_over"):
+        case = cases.advance(case, event, system("test"), FIVE_HOURS, law, Step())
+    case = done(case, law, "confirm", "confirm", staff("county1"))
+    return cases.advance(case, "entitle", system("test"), FIVE_HOURS, law, Step())
+
+
+def done(case, law, event, task, actor):
+    case = cases.advance(case, "claim", actor, FIVE_HOURS, law, Step(task=task, hand_to=actor.id))
+    return cases.advance(case, event, actor, FIVE_HOURS, law, Step())
+
+
+def reviewed(case, departments, law, now=FIVE_HOURS + timedelta(days=90)):
+    service.review(case.id, departments, now, law)
+    return cases.load(case.id)
+
+
+def test_the_same_pass_runs_again_while_aid_is_received_and_nobody_has_to_do_anything(quiet, law):
+    departments = Answers()
+    case = reviewed(receiving(quiet, law, departments), departments, law)
+    assert departments.sources == [ALL, ALL]
+    assert (case.state, events(case)[-1]) == (State.RECEIVING, "late_answer")
+    assert "late_answer" not in {task.name for task in case.document.tasks}
+
+
+def test_what_a_review_finds_opens_a_task_and_stops_no_money(quiet, law):
+    case = receiving(quiet, law, Answers())
+    after = reviewed(case, Answers(DEPOSIT), law)
+    assert (after.state, events(after)[-1]) == (State.RECEIVING, "late_difference")
+    assert "late_answer" in {task.name for task in after.document.tasks}
+    rested_on = case.doc("report")
+    assert report.digest(report.items(after, rested_on["rounds"])) == rested_on["digest"]
+
+
+@pytest.mark.parametrize(("days", "asked"), [(364, 2), (365, 1)])
+def test_a_review_asks_nobody_once_the_consent_has_ended(quiet, law, days, asked):
+    departments = Answers()
+    case = receiving(quiet, law, departments)
+    after = reviewed(case, departments, law, MONDAY + timedelta(days=days))
+    assert len(departments.asked) == asked
+    assert after.doc("report")["no_consent"] == ([] if asked == 2 else [0, 1, 2])
+
+
+def test_a_case_that_is_not_at_rest_is_not_reviewed(quiet, law):
+    departments = Answers()
+    case = verify(family(quiet, law), departments)
+    assert reviewed(case, departments, law).record.seq == case.record.seq
+    assert len(departments.asked) == 1

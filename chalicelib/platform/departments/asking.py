@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import hmac
 import secrets as randomness
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -32,6 +32,9 @@ from chalicelib.policy import Source
 if TYPE_CHECKING:
     from urllib3 import PoolManager
 
+
+PLACE_DIGITS = {"city": 4, "province": 2, "nation": 0}
+"""How many digits of an area code say whose register it is."""
 
 _Answered = Answer | Ticket | Unavailable
 
@@ -89,40 +92,44 @@ class Departments:
         department answer as before without counting another query; a source of which `tickets`
         holds one is reminded of it instead. A source is told which of its items are `disputed`.
         """
-        held = tickets or {}
         named = [source for source in self._sources if source.code in sources]
         refused = self._gate.refused(named)
-        asked = [source for source in named if source.code not in refused]
-        answers: dict[str, _Answered] = {
-            source: Unavailable(code) for source, code in refused.items()
+        questions = [
+            one
+            for source in named
+            if source.code not in refused
+            for one in _questions(source, request_id, persons, disputed, tickets or {})
+        ]
+        with self._exchange.pool(len(questions)) as pool:
+            calls = [partial(self._ask, pool, one) for one in questions]
+            gathered = self._clock.gather(calls, self._deadline)
+        answers = [answer or Unavailable("answer.late") for answer in gathered]
+        pairs = list(zip(questions, answers, strict=True))
+        self._gate.note({one.source.code: _failure(answer) for one, answer in reversed(pairs)})
+        unasked = [
+            found
+            for source in named
+            if source.code in refused
+            for found in _told(source, persons, Unavailable(refused[source.code]))
+        ]
+        told = [found for one, answer in pairs for found in _told(one.source, one.persons, answer)]
+        promised = {
+            one.source.code: answer
+            for one, answer in pairs
+            if isinstance(answer, Ticket) and one.request_id == request_id
         }
-        with self._exchange.pool(len(asked)) as pool:
-            calls = [
-                partial(
-                    self._ask,
-                    pool,
-                    source,
-                    _Question(request_id, persons, disputed, held.get(source.code)),
-                )
-                for source in asked
-            ]
-            for source, answer in zip(
-                asked, self._clock.gather(calls, self._deadline), strict=True
-            ):
-                answers[source.code] = answer or Unavailable("answer.late")
-        self._gate.note({source.code: _failure(answers[source.code]) for source in asked})
-        found = [one for s in named for one in _told(s, persons, answers[s.code])]
-        tickets = {code: one for code, one in answers.items() if isinstance(one, Ticket)}
-        return Told(found, tickets)
+        return Told([*told, *unasked], promised)
 
-    def _ask(self, pool: PoolManager, source: Source, asked: _Question) -> _Answered:
+    def _ask(self, pool: PoolManager, asked: _Question) -> _Answered:
         """The source's answer, its promise, or what is wrong with it."""
+        source = asked.source
         if source.answers == "file":
             return self._filed(source, asked.persons)
         nonce, held = randomness.token_hex(16), asked.held
         path = f"/{source.code}"
         if held is None:
-            body = question(source, asked.request_id, nonce, asked.persons, asked.disputed)
+            told = (asked.request_id, nonce, asked.persons, asked.disputed, asked.place)
+            body = question(source, *told)
         else:
             path, body = f"{path}/answers", reminder(asked.request_id, nonce, held.ticket)
         try:
@@ -143,12 +150,37 @@ class Departments:
 
 @dataclass(frozen=True)
 class _Question:
-    """What every source is asked, and the promise of this one that it is reminded of."""
+    """What a source is asked: about whom, as the department of which place.
 
+    `held` is its promise, of which it is reminded instead.
+    """
+
+    source: Source
     request_id: str
     persons: Sequence[Person]
     disputed: Sequence[str]
+    place: str
     held: Ticket | None
+
+
+def _questions(
+    source: Source,
+    request_id: str,
+    persons: Sequence[Person],
+    disputed: Sequence[str],
+    tickets: Mapping[str, Ticket],
+) -> Iterator[_Question]:
+    """One question for each place at which the source keeps these persons' records.
+
+    The first is that of the applicant's place; only its promise is kept, others are asked again.
+    """
+    digits = PLACE_DIGITS[source.level]
+    places = dict.fromkeys(person.place[:digits] for person in persons)
+    for number, place in enumerate(places):
+        there = [person for person in persons if person.place[:digits] == place]
+        held = None if number else tickets.get(source.code)
+        id_ = f"{request_id}-{place}" if number else request_id
+        yield _Question(source, id_, there, disputed, place, held)
 
 
 def _read(reply: Reply, nonce: str, held: Ticket | None) -> Answer | Ticket:

@@ -13,11 +13,16 @@ Status = Literal["verified", "nothing_held", "not_verified", "mismatch"]
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who is asked about: the number within the household, and who it is."""
+    """Somebody who is asked about: the number within the household, and who it is.
+
+    `place` is the area code under which the person is registered: departments of a city or a
+    province are asked where that is.
+    """
 
     member: int
     identity_number: str = field(repr=False)
     name: str = field(repr=False)
+    place: str = ""
 
 
 @dataclass(frozen=True)

@@ -84,10 +84,12 @@ def question(
     nonce: str,
     persons: Sequence[Person],
     disputed: Sequence[str] = (),
+    place: str = "",
 ) -> bytes:
     """The body that asks a source for all its items about persons.
 
-    It names those of its items that the family disputes, so that the source looks again.
+    It names those of its items that the family disputes, so that the source looks again, and the
+    city or province (the first digits of its area code) whose department is to answer.
     """
     own = [item.code for item in source.items]
     return _json(
@@ -95,7 +97,11 @@ def question(
         nonce=nonce,
         items=own,
         disputed=[code for code in own if code in disputed],
-        persons=[asdict(person) for person in persons],
+        place=place,
+        persons=[
+            {name: told for name, told in asdict(person).items() if name != "place"}
+            for person in persons
+        ],
     )
 
 
