@@ -16,6 +16,13 @@ WIRES = {"http", "s3"}
 """How it asks: by a question or by reading the file that was left."""
 
 
+READS = {
+    "GetItem", "Query", "GetObject", "ListObjectsV2", "HeadObject", "GetSecretValue",
+    "Decrypt", "Encrypt", "GenerateDataKey",
+}  # fmt: skip
+"""What changes nothing at AWS: whoever dies after it leaves what was there before it."""
+
+
 class Crash(BaseException):
     """The process dies here; no handler of errors sees it."""
 
@@ -25,8 +32,9 @@ class Point:
     """The `number`-th call of functions, "before" or "after" it took effect.
 
     A `twin` leaves the same world behind as the point before it: the same invocation has done
-    nothing that anybody could see since its last call. So it is while departments are asked: a
-    question changes nothing, here or there, and one round asks all of them.
+    nothing since that anybody could see. So it is after a call that only reads, before every call
+    but an invocation's first, and while departments are asked: a question changes nothing, here or
+    there, and one round asks all of them.
     """
 
     number: int
@@ -67,7 +75,9 @@ class Crashes:
         if call.service in WIRES and call.function == ASKS:
             twin, self._asking = self._asking, True
         else:
-            twin, self._asking = phase == "before" and thread in self._midway, False
+            midway = phase == "before" and thread in self._midway
+            twin = midway or (phase == "after" and call.operation in READS)
+            self._asking = False
         self._midway.add(thread)
         point = Point(self._number[thread], phase, call, twin)
         self.points.append(point)

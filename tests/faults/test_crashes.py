@@ -14,7 +14,7 @@ from app import app
 from local.crashes.planted import CONTROLS, caught
 from local.crashes.story import STORIES, played
 
-EVERY = 10
+EVERY = 3
 OFFSET = int(os.environ["JIUZHU_SEED"]) % EVERY
 
 

@@ -190,6 +190,13 @@ def test_a_member_from_another_city_is_asked_about_at_the_departments_of_that_pl
     assert len(found) == len({(one.item, one.member) for one in found}) == 3 * 275
 
 
+def test_of_somebody_from_elsewhere_our_own_departments_file_says_nothing(exchange):
+    about = [replace(MOTHER[0], place="220203"), replace(MOTHER[1], place="370102")]
+    found = exchange.ask(about=about, sources=["agriculture"])
+    told = {(one.member, one.status, one.reason) for one in found}
+    assert told == {(0, "nothing_held", ""), (1, "not_verified", "answer.no_file")}
+
+
 def test_a_neighbouring_city_of_the_same_province_has_its_own_registers_and_the_same_province(
     exchange,
 ):

@@ -116,7 +116,7 @@ class Departments:
         promised = {
             one.source.code: answer
             for one, answer in pairs
-            if isinstance(answer, Ticket) and one.request_id == request_id
+            if isinstance(answer, Ticket) and one.here
         }
         return Told([*told, *unasked], promised)
 
@@ -124,7 +124,7 @@ class Departments:
         """The source's answer, its promise, or what is wrong with it."""
         source = asked.source
         if source.answers == "file":
-            return self._filed(source, asked.persons)
+            return self._filed(source, asked)
         nonce, held = randomness.token_hex(16), asked.held
         path = f"/{source.code}"
         if held is None:
@@ -140,10 +140,12 @@ class Departments:
         except Unavailable as reason:
             return reason
 
-    def _filed(self, source: Source, persons: Sequence[Person]) -> _Answered:
-        """What the source has left in a file."""
+    def _filed(self, source: Source, asked: _Question) -> _Answered:
+        """What the source has left in a file; elsewhere nobody leaves us any."""
+        if not asked.here:
+            return Unavailable("answer.no_file")
         try:
-            return answer_of(source, persons, self._files)
+            return answer_of(source, asked.persons, self._files)
         except Unavailable as reason:
             return reason
 
@@ -152,7 +154,8 @@ class Departments:
 class _Question:
     """What a source is asked: about whom, as the department of which place.
 
-    `held` is its promise, of which it is reminded instead.
+    `held` is its promise, of which it is reminded instead; `here` that the place is ours, from
+    which files are left and promises kept.
     """
 
     source: Source
@@ -160,6 +163,7 @@ class _Question:
     persons: Sequence[Person]
     disputed: Sequence[str]
     place: str
+    here: bool
     held: Ticket | None
 
 
@@ -172,15 +176,16 @@ def _questions(
 ) -> Iterator[_Question]:
     """One question for each place at which the source keeps these persons' records.
 
-    The first is that of the applicant's place; only its promise is kept, others are asked again.
+    The first is that of the applicant's place, which is ours.
     """
     digits = PLACE_DIGITS[source.level]
     places = dict.fromkeys(person.place[:digits] for person in persons)
     for number, place in enumerate(places):
         there = [person for person in persons if person.place[:digits] == place]
-        held = None if number else tickets.get(source.code)
-        id_ = f"{request_id}-{place}" if number else request_id
-        yield _Question(source, id_, there, disputed, place, held)
+        here = number == 0
+        held = tickets.get(source.code) if here else None
+        id_ = request_id if here else f"{request_id}-{place}"
+        yield _Question(source, id_, there, disputed, place, here, held)
 
 
 def _read(reply: Reply, nonce: str, held: Ticket | None) -> Answer | Ticket:
