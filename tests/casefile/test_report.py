@@ -1,15 +1,18 @@
 """What the report says of differences, of silence and of people who did not sign."""
 
+from datetime import timedelta
+
 import pytest
 
 from chalicelib.case.due import law_on
 from chalicelib.casefile.report.reading import view_of
 from chalicelib.casefile.service import report_of
+from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.words import say
 from tests.cases import member
 from tests.conftest import MONDAY
-from tests.verification.rounds import DEPOSIT, SOURCES, Answers, consent, family, verify
+from tests.verification.rounds import DEPOSIT, FIVE_HOURS, SOURCES, Answers, consent, family, verify
 
 
 @pytest.fixture
@@ -71,3 +74,10 @@ def test_everything_on_it_is_plain_text_in_the_families_language(quiet, law):
     view = seen(quiet, law, Answers({("deposits", 0): ("verified", 1)}), consents=(0,))
     assert consent(0)["signature"] not in repr(view)
     assert WIFE["identity_number"] not in repr(view)
+
+
+@pytest.mark.parametrize(("days", "stale"), [(90, []), (91, [("民政（殡葬）", "90 天")])])
+def test_data_that_is_older_than_the_catalogue_accepts_is_named(quiet, law, days, stale):
+    old = instant_text(FIVE_HOURS - timedelta(days=days))
+    view = seen(quiet, law, Answers(as_of={"funeral": old}))
+    assert [(one.source, one.fresh_for) for one in view.stale] == stale

@@ -23,8 +23,9 @@ ROUND = timedelta(minutes=60)
 class Answers:
     """Departments that hold nothing, but for what `says` gives by item and member."""
 
-    def __init__(self, says=None, silent=(), meanwhile=None):
+    def __init__(self, says=None, silent=(), meanwhile=None, as_of=None):
         self.says, self.silent, self.asked = says or {}, set(silent), []
+        self.as_of = as_of or {}
         self.meanwhile = meanwhile
 
     def ask(self, request_id, sources, persons, tickets=None, disputed=()):
@@ -47,7 +48,7 @@ class Answers:
         if source in self.silent:
             return Found(source, item, whose, "not_verified", reason="answer.late")
         status, value = self.says.get((item, whose), ("nothing_held", None))
-        return Found(source, item, whose, status, value)
+        return Found(source, item, whose, status, value, as_of=self.as_of.get(source, ""))
 
     @property
     def sources(self):

@@ -11,6 +11,7 @@ from chalicelib.words import say
 COUNTS = ("asked", "verified", "nothing_held", "not_verified", "mismatch")
 DIFFERENCE = ("what", "whom", "declared", "found", "size", "means")
 OPEN = ("source", "items", "why", "who_can_supply")
+STALE = ("source", "as_of", "fresh_for")
 LINE = ("item", "whom", "status", "value", "as_of", "record")
 
 
@@ -33,6 +34,7 @@ def contents(view: View, reader: str, at: str) -> list[Table]:
         _results(view),
         _table("differences", DIFFERENCE, (3, 2, 3, 3, 3, 5), map(astuple, view.differences)),
         _table("open", OPEN, (3, 5, 4, 5), map(astuple, view.open)),
+        _table("stale", STALE, (3, 2, 2), map(astuple, view.stale)),
         *(_section(section) for section in view.sections),
     ]
 

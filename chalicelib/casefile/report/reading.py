@@ -17,6 +17,7 @@ from chalicelib.casefile.report.view import (
     Member,
     Open,
     Section,
+    Stale,
     View,
 )
 from chalicelib.domain.dates import day_of, parse_instant
@@ -50,6 +51,7 @@ def view_of(case: Case, law: Law) -> View:
         sections=tuple(
             _section(source, items, names) for source in law.parameters.catalogue.sources
         ),
+        stale=tuple(_stale(one, law) for one in kept["stale"]),
     )
 
 
@@ -120,6 +122,12 @@ def _open(group: Mapping[str, Any], names: Names, law: Law) -> Open:
         why=say("report.because", whom=_whom(group["members"], names), reason=say(group["reason"])),
         who_can_supply=say("report.signs" if unsigned else "report.supplies", source=source.zh),
     )
+
+
+def _stale(kept: Mapping[str, str], law: Law) -> Stale:
+    source = law.parameters.catalogue.by_code[kept["source"]]
+    days = say("report.days", days=source.fresh_days)
+    return Stale(source.zh, _day(kept["as_of"]), days)
 
 
 def _section(source: Source, items: Iterable[Found], names: Names) -> Section:

@@ -61,6 +61,15 @@ class Open:
 
 
 @dataclass(frozen=True)
+class Stale:
+    """A source whose data is older than is accepted: the day it holds for, and the days it may."""
+
+    source: str
+    as_of: str
+    fresh_for: str
+
+
+@dataclass(frozen=True)
 class Line:
     """What a source said of one item of one member."""
 
@@ -96,6 +105,7 @@ class View:
     found_result: str
     open: tuple[Open, ...]
     sections: tuple[Section, ...]
+    stale: tuple[Stale, ...] = ()
 
 
 def legible(text: str) -> str:
