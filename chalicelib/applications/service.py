@@ -154,7 +154,7 @@ def sign(form: Signing, actor: Actor, now: datetime, law: Law, once: Once) -> Ca
     documents: dict[str, Any] = {"application": application}
     if case.state not in {State.WAITING, None}:
         everybody = [source.code for source in law.parameters.catalogue.sources]
-        again = {"waiting_for": [], "recheck": everybody}
+        again = {"waiting_for": [], "recheck": everybody, "tickets": {}}
         documents["report"] = {**case.doc("report"), **again}
     stage_due = now if case.state in {State.EXPLAINING, State.REVIEWING} else None
     step = Step(documents=documents, why=consent, once=once, stage_due=stage_due)

@@ -70,7 +70,8 @@ def view(case: Case, now: datetime, law: Law, own: bool, reveal: bool) -> CaseVi
     documents = {name: doc for name, doc in sealed["documents"].items() if name not in untold}
     documents["application"] = _application(documents["application"], reveal)
     if "report" in documents:
-        documents["report"] = {**documents["report"], "items": report.items(case)}
+        told = {name: part for name, part in documents["report"].items() if name != "tickets"}
+        documents["report"] = {**told, "items": report.items(case)}
     accepted = case.accepted_at
     return CaseView(
         case_id=case.id,

@@ -141,5 +141,5 @@ def promised(case: Case, tickets: Mapping[str, Ticket]) -> list[Write]:
     return [
         Write(keys.ticket(source, one.ticket), {"case_id": case.id})
         for source, one in tickets.items()
-        if source not in held
+        if held.get(source) != asdict(one)
     ]

@@ -77,7 +77,7 @@ def review(case_id: str, departments: Departments, now: datetime, law: Law) -> P
     if case.state in RESTS:
         number = int(case.doc("report").get("rounds", 0)) + 1
         everybody = list(law.parameters.catalogue.by_code)
-        told = _ask(case, number, everybody, departments, now, law)
+        told = _ask(case, number, everybody, departments, {}, now, law)
         fresh = [asdict(one) | {"round": number} for one in told.found]
         items = rounds.promised(case, told.tickets)
         case = rounds.added(case, fresh, {"review": everybody}, items, now, law, told.tickets)
@@ -107,7 +107,7 @@ def _round(case: Case, departments: Departments, now: datetime, law: Law) -> Cas
     before = case.doc("report")
     number = int(before.get("rounds", 0)) + 1
     sources = _to_ask(before, law)
-    told = _ask(case, number, sources, departments, now, law)
+    told = _ask(case, number, sources, departments, before.get("tickets", {}), now, law)
     fresh = [asdict(one) | {"round": number} for one in told.found]
     silent = rules.silent_sources(fresh)
     tries = int(before["tries"]) + 1 if before.get("waiting_for") else 1
@@ -120,6 +120,8 @@ def _round(case: Case, departments: Departments, now: datetime, law: Law) -> Cas
     if before.get("disputed"):
         corrected = rules.corrected(reports.items(case), fresh)
         why |= {"disputed": before["disputed"], "corrected": corrected}
+    if report["waiting_for"]:
+        report["disputed"] = before.get("disputed", [])
     items = rounds.promised(case, told.tickets)
     return rounds.kept(case, event, fresh, report, why, now, law, items=items, stage_due=stage_due)
 
@@ -129,16 +131,19 @@ def _ask(
     number: int,
     sources: Sequence[str],
     departments: Departments,
+    held: Mapping[str, Any],
     now: datetime,
     law: Law,
 ) -> Told:
-    """What the sources say of whoever signed; whoever did not is *not verified* unasked."""
+    """What the sources say of whoever signed; whoever did not is *not verified* unasked.
+
+    Sources whose tickets are `held` are reminded of their promise.
+    """
     asked = rounds.asked_about(case, now, law)
-    report = case.doc("report")
-    tickets = {source: Ticket(**ticket) for source, ticket in report.get("tickets", {}).items()}
     told = Told([], {})
     if asked:
-        disputed = report.get("disputed", ())
+        tickets = {source: Ticket(**ticket) for source, ticket in held.items()}
+        disputed = case.doc("report").get("disputed", ())
         told = departments.ask(f"{case.id}-{number}", sources, asked, tickets, disputed)
     by_code = law.parameters.catalogue.by_code
     unasked = [

@@ -41,6 +41,7 @@ def test_a_bank_that_answers_hours_later_brings_its_answer_to_the_case(brought):
     ]
     assert [one["reason"] for one in brought.before["open"]] == ["answer.pending"]
     assert brought.after["open"] == []
+    assert "tickets" not in brought.before  # what only we and the bank may know
     assert brought.after["rounds"] == brought.before["rounds"] + 1
 
 
