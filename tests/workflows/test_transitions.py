@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from functools import partial
 
 import pytest
@@ -15,6 +16,8 @@ from local import watch
 from tests.workflows.plays import played
 
 MOST = 12
+A_ROUND = {"GetItem": 5, "UpdateItem": 1, "TransactWriteItems": 2, "Decrypt": 2}
+"""What verification asks of AWS for a household whose departments all answer at once."""
 PATH = (
     "Route WaitFiveHours Verify Review Reviewed? Assess Assessed? Notice Noticed? Confirm "
     "Confirmed? Grant"
@@ -54,6 +57,11 @@ def test_the_standard_path_is_billed_twelve_states_whether_six_or_twenty_eight_a
 
     def look(town):
         (found["billed"],) = watch.billed_transitions(town.sandbox).values()
+        found["calls"] = Counter(
+            call.operation
+            for call in town.sandbox.calls
+            if call.function == "verification_verify" and call.service in {"dynamodb", "kms"}
+        )
         found["asked"] = [one.source for one in town.departments.asked]
 
     outcome = played("mother_of_two", before=govern, after=look)
@@ -62,4 +70,5 @@ def test_the_standard_path_is_billed_twelve_states_whether_six_or_twenty_eight_a
     assert len(due.load_pack(pack).catalogue.sources) == sources
     assert outcome.entered == {1: PATH.split()}
     assert (outcome.state, outcome.paid) == ("receiving", [130_000])
+    assert found["calls"] == A_ROUND
     assert found["billed"] == len(PATH.split()) == MOST
