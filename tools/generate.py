@@ -176,8 +176,9 @@ def catalogue() -> str:
     ]
     for source in held.sources:
         parts += [f"\n## {source.zh} `{source.code}`\n\n{source.en}: {source.level}; "]
-        parts += [f"asked by {source.answers} ({source.signing}); {source.sensitivity}; "]
-        parts += [f"fresh for {source.fresh_days} days; {source.citation}\n\n"]
+        parts += [f"asked by {source.answers} ({source.signing}), {source.per_minute} times a "]
+        parts += [f"minute at most; {source.sensitivity}; fresh for {source.fresh_days} days; "]
+        parts += [f"{source.citation}\n\n"]
         parts += ["| item | name | type | unit | period | comes to | status |\n"]
         parts += ["|---|---|---|---|---|---|---|\n", *map(_item_row, source.items)]
     return "".join(parts)

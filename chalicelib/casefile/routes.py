@@ -18,6 +18,7 @@ from chalicelib.casefile.contract import (
     Sheet,
     Timeline,
 )
+from chalicelib.casefile.report.view import View
 from chalicelib.domain.actors import Role
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import papers
@@ -95,19 +96,36 @@ def read_paper(call: Call) -> PaperLink:
     return PaperLink(url=papers.link(call.subject.id, call.path["digest"]))
 
 
-@api.get("/v1/cases/{case_id}/report", audience=Audience.STAFF, check=office_case, answer=Report)
+@api.get(
+    "/v1/cases/{case_id}/report",
+    audience=Audience.STAFF,
+    check=office_case,
+    answer=Report,
+    query=("rounds",),
+)
 def read_report(call: Call) -> Report:
-    """The verification report: declared against found, item by item. The look is recorded."""
+    """The verification report, now or after so many rounds. The look is recorded."""
+    view = _report(call)
     service.note_reading(call.subject, call.actor, "report", call.now)
-    return Report(report=service.report_of(call.subject, law_on(call.now)))
+    return Report(report=view)
 
 
 @api.get(
-    "/v1/cases/{case_id}/report/{form}", audience=Audience.STAFF, check=office_case, answer=Sheet
+    "/v1/cases/{case_id}/report/{form}",
+    audience=Audience.STAFF,
+    check=office_case,
+    answer=Sheet,
+    query=("rounds",),
 )
 def read_report_sheet(call: Call) -> Sheet:
     """The report as a `page` or as a `pdf`, marked with its reader and the time; recorded."""
-    if call.path["form"] not in service.FORMS:
+    form = call.path["form"]
+    if form not in service.FORMS:
         raise Refused("report.not_found")
-    service.note_reading(call.subject, call.actor, call.path["form"], call.now)
-    return service.sheet(call.subject, call.path["form"], call.actor, call.now, law_on(call.now))
+    view = _report(call)
+    service.note_reading(call.subject, call.actor, form, call.now)
+    return service.sheet(view, form, call.actor, call.now)
+
+
+def _report(call: Call) -> View:
+    return service.report_of(call.subject, law_on(call.now), call.query.get("rounds", ""))

@@ -185,16 +185,20 @@ FORMS = {"page": "text/html; charset=utf-8", "pdf": "application/pdf"}
 """The forms in which a report is handed out, and their media types."""
 
 
-def report_of(case: Case, law: Law) -> View:
-    """The report of the case; Refused("report.not_found") before anybody answered."""
-    if not case.doc("report"):
+def report_of(case: Case, law: Law, rounds: str = "") -> View:
+    """The report of the case, or as it was after so many `rounds`.
+
+    Refused("report.not_found") before anybody answered, and for rounds that never were.
+    """
+    held = int(case.doc("report").get("rounds", 0))
+    if not held or (rounds and rounds not in map(str, range(1, held + 1))):
         raise Refused("report.not_found")
-    return view_of(case, law)
+    return view_of(case, law, int(rounds) if rounds else None)
 
 
-def sheet(case: Case, form: str, actor: Actor, now: datetime, law: Law) -> Sheet:
+def sheet(view: View, form: str, actor: Actor, now: datetime) -> Sheet:
     """The report as a file for this reader, whose name and the time stand on every page of it."""
-    view, reader = report_of(case, law), f"{actor.id} · {routing.office_name(actor.office)}"
+    reader = f"{actor.id} · {routing.office_name(actor.office)}"
     at = now.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
     made = page(view, reader, at).encode() if form == "page" else printed(view, reader, at)
     suffix = "html" if form == "page" else "pdf"

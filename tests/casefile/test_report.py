@@ -12,7 +12,16 @@ from chalicelib.domain.errors import Refused
 from chalicelib.words import say
 from tests.cases import member
 from tests.conftest import MONDAY
-from tests.verification.rounds import DEPOSIT, FIVE_HOURS, SOURCES, Answers, consent, family, verify
+from tests.verification.rounds import (
+    DEPOSIT,
+    FIVE_HOURS,
+    ROUND,
+    SOURCES,
+    Answers,
+    consent,
+    family,
+    verify,
+)
 
 
 @pytest.fixture
@@ -81,3 +90,25 @@ def test_data_that_is_older_than_the_catalogue_accepts_is_named(quiet, law, days
     old = instant_text(FIVE_HOURS - timedelta(days=days))
     view = seen(quiet, law, Answers(as_of={"funeral": old}))
     assert [(one.source, one.fresh_for) for one in view.stale] == stale
+
+
+def test_what_a_decision_rested_on_is_shown_as_it_was(quiet, law):
+    departments = Answers(silent={"bank"})
+    case = verify(family(quiet, law, (0, 1), members=[WIFE, HUSBAND]), departments)
+    before, digest = view_of(case, law), case.doc("report")["digest"]
+    departments.silent, departments.says = set(), dict(DEPOSIT)
+    case = verify(case, departments, FIVE_HOURS + ROUND)
+    then, now = report_of(case, law, "1"), report_of(case, law)
+    assert then.digest == before.digest == digest != now.digest
+    assert (then.number, now.number) == (before.number, f"{before.receipt}-02")
+    assert {one.source for one in then.open} == {SOURCES["bank"].zh}
+    assert now.open == ()
+    assert (len(then.differences), len(now.differences)) == (0, 1)
+
+
+@pytest.mark.parametrize("rounds", ["0", "2", "-1", "01", "x"])
+def test_rounds_that_never_were_have_no_report(quiet, law, rounds):
+    case = verify(family(quiet, law, (0, 1), members=[WIFE, HUSBAND]), Answers())
+    with pytest.raises(Refused) as refused:
+        report_of(case, law, rounds)
+    assert refused.value.code == "report.not_found"

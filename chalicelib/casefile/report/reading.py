@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from chalicelib.assessment import rules
+from chalicelib.assessment import rules as judging
 from chalicelib.case import report as reports
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law
@@ -24,34 +24,39 @@ from chalicelib.domain.dates import day_of, parse_instant
 from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.domain.money import Fen
 from chalicelib.policy import Item, Source
+from chalicelib.verification import rules as found
 from chalicelib.words import say
 
 Names = Mapping[int, str]
 
 
-def view_of(case: Case, law: Law) -> View:
-    """The report as it stands, with what the rules make of it as declared and as found."""
-    kept, items = case.doc("report"), reports.items(case)
+def view_of(case: Case, law: Law, rounds: int | None = None) -> View:
+    """The report, with what the rules make of it as declared and as found.
+
+    With `rounds` it is as it was after so many, so that a decision shows what it rested on; what
+    follows from the answers is worked out under `law`.
+    """
+    items, catalogue = reports.items(case, rounds), law.parameters.catalogue
     members = _members(case)
     names = {number: member.name for number, member in members.items()}
-    receipt = str(case.record.clear["receipt"])
+    receipt, told = str(case.record.clear["receipt"]), case.doc("report")
+    as_of = told["as_of"] if rounds is None else max(item["as_of"] for item in items)
+    tolerance = int(law.parameters.value("verification.tolerance").amount)
+    differences = found.differences(case.doc("application"), items, catalogue, tolerance)
+    stale = found.stale(items, catalogue, parse_instant(as_of)) if as_of else []
     return View(
         receipt=receipt,
-        number=f"{receipt}-{kept['rounds']:02d}",
-        as_of=_day(kept["as_of"]),
-        digest=kept["digest"],
+        number=f"{receipt}-{rounds or told['rounds']:02d}",
+        as_of=_day(as_of),
+        digest=reports.digest(items),
         members=tuple(members.values()),
-        coverage=Coverage(**kept["coverage"]),
-        differences=tuple(
-            _difference(case, line, items, names, law) for line in kept["differences"]
-        ),
+        coverage=Coverage(**found.coverage(items)),
+        differences=tuple(_difference(case, line, items, names, law) for line in differences),
         declared_result=_result(case, [], law),
         found_result=_result(case, items, law),
-        open=tuple(_open(group, names, law) for group in kept["open"]),
-        sections=tuple(
-            _section(source, items, names) for source in law.parameters.catalogue.sources
-        ),
-        stale=tuple(_stale(one, law) for one in kept["stale"]),
+        open=tuple(_open(group, names, law) for group in found.open_items(items)),
+        sections=tuple(_section(source, items, names) for source in catalogue.sources),
+        stale=tuple(_stale(one, law) for one in stale),
     )
 
 
@@ -71,7 +76,9 @@ def _result(case: Case, items: Sequence[Found], law: Law) -> str:
     """What the rules say of the scheme applied for, from the declaration and these items."""
     day = day_of(case.accepted_at or case.submitted_at)
     told = case.doc("application"), items, case.doc("opinion"), day
-    result = rules.judge(rules.facts_from(*told, law.parameters), law.parameters).of(case.scheme)
+    result = judging.judge(judging.facts_from(*told, law.parameters), law.parameters).of(
+        case.scheme
+    )
     failed = result.first_failed
     return say(
         f"report.result.{result.outcome}",
@@ -143,15 +150,15 @@ def _section(source: Source, items: Iterable[Found], names: Names) -> Section:
     )
 
 
-def _line(item: Item, found: Found, names: Names) -> Line:
-    reason = say(found["reason"]) if found["reason"] else ""
+def _line(item: Item, told: Found, names: Names) -> Line:
+    reason = say(told["reason"]) if told["reason"] else ""
     return Line(
         item=item.zh,
-        whom=_whom([found["member"]], names),
-        status=say(f"report.{found['status']}"),
-        value=_value(item, found["value"]) if found["value"] is not None else reason,
-        as_of=_day(found["as_of"]),
-        record=found["record"],
+        whom=_whom([told["member"]], names),
+        status=say(f"report.{told['status']}"),
+        value=_value(item, told["value"]) if told["value"] is not None else reason,
+        as_of=_day(told["as_of"]),
+        record=told["record"],
     )
 
 
