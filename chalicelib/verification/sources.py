@@ -43,7 +43,7 @@ def _line(source: Source, fails: Failing | None, limits: Limits, now: datetime) 
     )
     if fails is None:
         return line
-    until = limits.until(fails)
+    until = None if source.answers == "file" else limits.until(fails)
     return line.model_copy(
         update={
             "failures": fails.failures,

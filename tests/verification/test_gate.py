@@ -11,7 +11,9 @@ from chalicelib.words import say
 from tests.conftest import MONDAY
 from tests.verification.conftest import SOURCES
 
-BANK, TAX = (next(s for s in SOURCES if s.code == code) for code in ("bank", "tax"))
+BANK, TAX, FARMING = (
+    next(s for s in SOURCES if s.code == code) for code in ("bank", "tax", "agriculture")
+)
 LIMITS = Limits(3, timedelta(minutes=10))
 
 
@@ -68,6 +70,20 @@ def test_a_source_that_fails_its_trial_is_left_alone_again(gate):
     failed(gate, 1)
     gate.clock.later(minutes=9)
     assert gate.refused([BANK]) == {"bank": "answer.paused"}
+
+
+def test_a_round_that_asks_others_does_not_use_up_the_trial(gate):
+    failed(gate, 3)
+    gate.clock.later(minutes=10)
+    assert gate.refused([TAX]) == {}
+    assert gate.refused([BANK]) == {}
+
+
+def test_a_department_that_leaves_no_file_is_shown_as_failing_and_its_next_file_is_read(gate, law):
+    failed(gate, 5, "agriculture")
+    assert gate.refused([FARMING]) == {}
+    listed = {line.code: line for line in sources.listed(MONDAY, law).sources}
+    assert (listed["agriculture"].failures, listed["agriculture"].left_alone_until) == (5, None)
 
 
 def test_operators_see_who_fails_since_when_and_why(gate):

@@ -50,9 +50,13 @@ class Gate:
     clock: Clock
 
     def refused(self, sources: Sequence[Source]) -> dict[str, str]:
-        """The sources that may not be asked now, each with its reason; the others are counted."""
+        """The sources that may not be asked now, each with its reason; the others are counted.
+
+        A file that was left is always read: that troubles nobody.
+        """
         now = self.clock.now()
-        left_alone = self._left_alone(now)
+        wired = {source.code for source in sources if source.answers != "file"}
+        left_alone = self._left_alone(wired, now)
         asked = [source for source in sources if source.code not in left_alone]
         counted = table.count(
             keys.questions(instant_text(now)[:16]), [one.code for one in asked], now + KEPT
@@ -69,10 +73,10 @@ class Gate:
             if after == known or _kept(after, version):
                 return
 
-    def _left_alone(self, now: datetime) -> set[str]:
-        """Sources left alone; of one whose pause is over only the first to come asks."""
+    def _left_alone(self, asked: set[str], now: datetime) -> set[str]:
+        """Which of `asked` are left alone; after the pause only the first to come asks."""
         known, version = failing()
-        ends = {code: self.limits.until(one) for code, one in known.items()}
+        ends = {code: self.limits.until(one) for code, one in known.items() if code in asked}
         alone = {code for code, end in ends.items() if end and now < end}
         trials = {code for code, end in ends.items() if end} - alone
         if trials:
