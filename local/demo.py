@@ -16,7 +16,7 @@ from typing import Any
 from chalice.app import Chalice
 
 from chalicelib.domain.dates import day_of, parse_instant, start_of_day
-from chalicelib.domain.identity import masked_name
+from chalicelib.domain.names import masked
 from local import families, watch
 from local.artefacts import leave
 from local.calls import Use
@@ -164,7 +164,7 @@ def _scene(
 ) -> Scene:
     number, title, household, _, _ = entry
     family = Citizen(town, f"openid-{number}", household)
-    part = Part(number, title, masked_name(household.residents[0].name))
+    part = Part(number, title, masked(household.residents[0].name))
     narrator.casts(part)
     return Scene(town, narrator, part, family)
 

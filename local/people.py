@@ -13,7 +13,7 @@ from chalicelib.domain.dates import (
     parse_instant,
     start_of_day,
 )
-from chalicelib.domain.identity import age_on
+from chalicelib.domain.identity import full_years
 from local.client import Client, send_file
 from local.personas import Persona
 from local.population import Household
@@ -79,7 +79,7 @@ class Citizen:
         adults = [
             index
             for index, one in enumerate(household.residents)
-            if age_on(one.identity_number, day) >= ADULT
+            if full_years(one.born, day) >= ADULT
         ]
         papers = [*ALWAYS, *_special_papers(household)]
         return {

@@ -1,7 +1,7 @@
 """Invented families of Jilin City, and what the departments hold on their members.
 
-Nobody here lives: every identity number begins with 220000, which is no county's. Areas are real.
-What the departments hold follows from what is true of a person; what the family declares may leave
+Nobody here lives: every identity number begins with 220201 (市辖区), which is given to nobody.
+Areas are real. What the departments hold follows from what is true of a person; what the family declares may leave
 something out. One seed gives one population.
 """
 
@@ -18,7 +18,7 @@ from chalicelib.directory.routing import area_names
 from chalicelib.domain.areas import Level, level_of
 from chalicelib.domain.identity import with_check_digit
 
-PREFIX = "220000"
+PREFIX = "220201"
 INCOME_ITEMS = {
     "wage": "wage_monthly",
     "pension": "pension_monthly",

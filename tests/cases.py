@@ -14,9 +14,9 @@ from tests.conftest import COUNTY, FAMILY, TOWNSHIP
 
 
 def member(name, birth, relation, **more):
-    """A member with an invented identity number (the code 220000 belongs to no county)."""
+    """A member with an invented identity number (the code 220201 is given to nobody)."""
     plain = {"works": False, "student": False, "grave_illness": False}
-    number = with_check_digit(f"220000{birth}001")
+    number = with_check_digit(f"220201{birth}001")
     return {"name": name, "identity_number": number, "relation": relation, **plain, **more}
 
 

@@ -90,7 +90,7 @@ def applied(household):
     members = []
     for index, member in enumerate(household["members"]):
         born = member["born"].replace("-", "")
-        number = with_check_digit(f"220203{born}{index:03d}")
+        number = with_check_digit(f"220201{born}{index:03d}")
         told = {name: value for name, value in member.items() if name != "born"}
         members.append({**told, "name": "某", "identity_number": number})
     form = {

@@ -5,18 +5,10 @@ Amounts are integer fen; areas are 12-digit codes; members are numbered from 0, 
 
 from __future__ import annotations
 
-import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    AwareDatetime,
-    Field,
-    SecretStr,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from chalicelib.case.household import (
     MOST_MEMBERS,
@@ -32,35 +24,12 @@ from chalicelib.case.household import (
 )
 from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.platform.border import Border
+from chalicelib.platform.fields import AccountNumber, IdentityNumber, Name, Phone, fault
 
 AreaCode = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
 FormId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{8,64}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-
-
-def _mobile(number: SecretStr) -> SecretStr:
-    if not re.fullmatch(r"1[3-9][0-9]{9}", number.get_secret_value()):
-        raise ValueError("not a mobile number")
-    return number
-
-
-def _name(name: SecretStr) -> SecretStr:
-    told = name.get_secret_value()
-    if told != told.strip() or not told.isprintable():
-        raise ValueError("not a name")
-    return name
-
-
-def _account(number: SecretStr) -> SecretStr:
-    if not re.fullmatch(r"[0-9]{8,32}", number.get_secret_value()):
-        raise ValueError("not an account number")
-    return number
-
-
-Phone = Annotated[SecretStr, AfterValidator(_mobile)]
-Name = Annotated[SecretStr, Field(min_length=1, max_length=40), AfterValidator(_name)]
-AccountNumber = Annotated[SecretStr, AfterValidator(_account)]
 
 Scheme = Literal["dibao", "tekun", "temporary_aid", "marginal", "rigid_expenditure"]
 PaperKind = Literal[
@@ -77,23 +46,35 @@ PaperKind = Literal[
 
 
 class Member(Person):
-    """One who lives in the family; `registered_area` is left out where it is the household's."""
+    """One who lives in the family; `registered_area` is left out where it is the household's.
+
+    Who has no number yet is named with the day of birth, and `no_number` says why there is none.
+    """
 
     name: Name
-    identity_number: Annotated[SecretStr, Field(min_length=18, max_length=18)]
+    identity_number: IdentityNumber | None = None
+    born: date | None = None
+    no_number: Literal["newborn", "unregistered", "foreign"] | None = None
     registered_area: AreaCode | None = None
+
+    @model_validator(mode="after")
+    def _known_by_something(self) -> Member:
+        told = (self.identity_number is None, self.born is not None, self.no_number is not None)
+        if len(set(told)) != 1:
+            raise fault("form.number_or_birth")
+        return self
 
 
 class Relative(Supporter):
     """A relative who owes support; in tekun those are asked about who are named and have signed."""
 
     name: Name | None = None
-    identity_number: Annotated[SecretStr, Field(min_length=18, max_length=18)] | None = None
+    identity_number: IdentityNumber | None = None
 
     @model_validator(mode="after")
     def _known_or_not(self) -> Relative:
         if (self.name is None) != (self.identity_number is None):
-            raise ValueError("name and number belong together")
+            raise fault("form.name_and_number")
         return self
 
 
@@ -214,7 +195,7 @@ class Signing(Border):
     """
 
     receipt: Annotated[str, StringConstraints(min_length=1, max_length=40)]
-    identity_number: Annotated[SecretStr, Field(min_length=18, max_length=18)]
+    identity_number: IdentityNumber
     name: Name
     text_version: Annotated[str, StringConstraints(max_length=40)]
     signature: Digest

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from chalicelib.case.states import Track
-from chalicelib.domain.identity import age_on
+from chalicelib.domain.identity import age_of
 
 ADULT = 18
 
@@ -45,6 +45,6 @@ def missing(
     adults = (
         index
         for index, member in enumerate(application["members"])
-        if not member.get("absent") and age_on(member["identity_number"], today) >= ADULT
+        if not member.get("absent") and age_of(member, today) >= ADULT
     )
     return papers + [{"consent_of": index} for index in adults if index not in signed]

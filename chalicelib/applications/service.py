@@ -20,7 +20,7 @@ from chalicelib.case.documents import CaseDocument
 from chalicelib.case.due import Law
 from chalicelib.case.states import State, Track
 from chalicelib.directory import routing
-from chalicelib.domain import identity
+from chalicelib.domain import digits, identity, names
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import day_of, instant_text
@@ -35,7 +35,7 @@ def submit(form: Submission, actor: Actor, now: datetime, law: Law, once: Once) 
     """Write the application as a case, with receipt, lock and the first tasks.
 
     The same form submitted again is the same case. Raises Refused: "application.sent_before",
-    "application.identity_number" and "application.paper_not_uploaded" (with a pointer),
+    "application.born_later" and "application.paper_not_uploaded" (with a pointer),
     "application.same_person_twice", "case.open_already".
     """
     record.repeated(once)
@@ -76,16 +76,17 @@ def _new_case(
         "stage_due": instant_text(now),
     }
     members = tuple(
-        identifiers.identity_hash(member["identity_number"]) for member in application["members"]
+        identifiers.person_hash(member, f"{case_id}\0{at}")
+        for at, member in enumerate(application["members"])
     )
-    label = identity.masked_name(application["members"][0]["name"])
+    label = names.masked(application["members"][0]["name"])
     document = CaseDocument(track=track, owner=actor.id, label=label, members=members)
     key = sealing.new_key(cases.scope(case_id))
     return Case(Record("case", case_id, clear=clear), document, key)
 
 
 def _checked(application: dict[str, Any], today: date) -> dict[str, Any]:
-    """The application with its identity numbers in their one spelling, each checked.
+    """The application, if everybody in it is born and named once.
 
     A number of somebody who is not born yet is wrong, however right its check digit.
     """
@@ -93,15 +94,10 @@ def _checked(application: dict[str, Any], today: date) -> dict[str, Any]:
     relatives = enumerate(application.get("supporters") or ())
     people += [(f"/supporters/{at}", one) for at, one in relatives if "identity_number" in one]
     for pointer, person in people:
-        try:
-            number = identity.checked(person["identity_number"])
-            if identity.birth_date(number) > today:
-                raise Refused("identity.not_a_number")
-            person["identity_number"] = number
-        except Refused:
-            pointer = f"{pointer}/identity_number"
-            raise Refused("application.identity_number", pointer=pointer) from None
-    numbers = [person["identity_number"] for _, person in people]
+        if identity.born(person) > today:
+            field = "identity_number" if "identity_number" in person else "born"
+            raise Refused("application.born_later", pointer=f"{pointer}/{field}")
+    numbers = [person["identity_number"] for _, person in people if "identity_number" in person]
     if len(set(numbers)) < len(numbers):
         raise Refused("application.same_person_twice", pointer="/members")
     return application
@@ -162,7 +158,7 @@ def sign(form: Signing, actor: Actor, now: datetime, law: Law, once: Once) -> Ca
 
 
 def _case_of(receipt: str) -> Case:
-    known = table.get(keys.receipt(receipt))
+    known = table.get(keys.receipt(digits.receipt(receipt)))
     if known is None:
         raise Refused("case.not_found")
     return cases.load(known["case_id"])
@@ -173,8 +169,8 @@ def _number_of(application: Mapping[str, Any], told: Mapping[str, Any]) -> int:
     people = [*enumerate(application["members"])]
     people += enumerate(application.get("supporters") or (), SUPPORTERS_FROM)
     for number, person in people:
-        known = (person.get("identity_number"), person.get("name"))
-        if known == (told["identity_number"].upper(), told["name"]):
+        known = person.get("identity_number") == told["identity_number"]
+        if known and names.same(person["name"], told["name"]):
             return number
     raise Refused("case.not_found")
 

@@ -18,7 +18,7 @@ from chalicelib.directory import routing
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.identity import surname
+from chalicelib.domain.names import masked
 from chalicelib.platform import identifiers, keys, table
 
 
@@ -32,7 +32,7 @@ def publish(case_id: str, _seq: int, now: datetime, _law: Law) -> None:
     place = keys.notice(_board(case), until, notice_id(case))
     item = {
         "id": notice_id(case),
-        "surname": surname(application["members"][0]["name"]) + "*",
+        "surname": masked(application["members"][0]["name"]),
         "members": len(application["members"]),
         "amount_fen": case.doc("assessment")["amount_fen"],
         "scheme": case.scheme,

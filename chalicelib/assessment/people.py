@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from chalicelib.domain.identity import age_on, full_years
+from chalicelib.domain import identity
 from chalicelib.policy import Parameters
 
 OLDEST_AGE = 80
@@ -43,10 +43,7 @@ class Person:
 
 def age_of(member: Mapping[str, Any], day: date) -> int:
     """Full years: a trial calculation gives the day of birth, an application the number."""
-    born = member.get("born")
-    if born:
-        return full_years(date.fromisoformat(born), day)
-    return age_on(member["identity_number"], day)
+    return identity.age_of(member, day)
 
 
 def counts(member: Mapping[str, Any], day: date, parameters: Parameters) -> bool:

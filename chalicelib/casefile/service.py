@@ -167,14 +167,7 @@ def _application(application: Mapping[str, Any], reveal: bool) -> dict[str, Any]
     shown = dict(application)
     if reveal:
         return shown
-    shown["members"] = [
-        member
-        | {
-            "name": identity.masked_name(member["name"]),
-            "identity_number": identity.masked(member["identity_number"]),
-        }
-        for member in application["members"]
-    ]
+    shown["members"] = [identity.masked_person(member) for member in application["members"]]
     shown["phone"] = "*" * 7 + application["phone"][-4:]
     number = application["account"]["number"]
     shown["account"] = {**application["account"], "number": "*" * 4 + number[-4:]}

@@ -1,47 +1,64 @@
-"""Identity numbers and names: checked, masked, never shown by accident.
+"""Identity numbers: what makes one valid, the day of birth they carry, and how they are masked.
 
-The number is GB 11643 (18 characters, ISO 7064 MOD 11-2), checked by python-stdnum.
+Valid is what has the form, a day of birth that exists and the right check character; nothing
+else. The first six digits say where a number was given out, often many years after the birth, so
+they refuse nobody. Three kinds of cards are read:
+
+- the resident identity card (GB 11643, 18 characters, ISO 7064 MOD 11-2), and with the same
+  number the residence permits of people from Hong Kong, Macao and Taiwan (810000, 820000,
+  830000; since 2018);
+- the foreigner's permanent residence card of 2023: the same 18 characters, the first a 9;
+- that card before 2023: three letters and twelve digits, of which the fifth to tenth are the day
+  of birth. Its last character is not checked: no public standard says how.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from stdnum.cn import ric
-from stdnum.exceptions import ValidationError
+from stdnum import numdb
 from stdnum.iso7064 import mod_11_2
 
+from chalicelib.domain import digits, names
 from chalicelib.domain.errors import Refused
 
-COMPOUND_SURNAMES = frozenset(
-    {
-        "欧阳",
-        "司马",
-        "上官",
-        "诸葛",
-        "东方",
-        "皇甫",
-        "尉迟",
-        "公孙",
-        "慕容",
-        "令狐",
-        "司徒",
-        "夏侯",
-        "长孙",
-        "宇文",
-        "端木",
-        "独孤",
-        "南宫",
-    }
-)
+FIRST_YEAR = 1890
+"""Nobody who was born before lives."""
+LAST_OLD_CARD = 23
+"""Old cards for foreigners were given out until 2023: a higher year is of the century before."""
+
+ELSEWHERE = ("81", "82", "83", "9")
+"""How numbers begin that name no place of the mainland: residence permits, foreigners' cards."""
+
+NUMBER = re.compile(r"[1-9][0-9]{16}[0-9X]")
+OLD_CARD = re.compile(r"[A-Z]{3}[0-9]{12}")
+FIFTEEN = re.compile(r"[1-9][0-9]{14}")
+KINDS = frozenset({"newborn", "unregistered", "foreign"})
+"""Why somebody has no number yet: just born, in no register, a foreigner without that card."""
 
 
 def checked(number: str) -> str:
-    """`number` in its one spelling; Refused("identity.not_a_number") if it is none."""
+    """`number` in its one spelling, blanks and widths taken off.
+
+    Raises Refused: "identity.fifteen_digits" (the old number, to be exchanged), "identity.form",
+    "identity.date" (no such day), "identity.check" (a slip of the pen).
+    """
+    number = digits.compact(number).upper()
+    if FIFTEEN.fullmatch(number):
+        raise Refused("identity.fifteen_digits")
+    if not (NUMBER.fullmatch(number) or OLD_CARD.fullmatch(number)):
+        raise Refused("identity.form")
     try:
-        return str(ric.validate(number))
-    except (ValidationError, KeyError):  # KeyError: an area code that the library does not know
-        raise Refused("identity.not_a_number") from None
+        birth_date(number)
+    except ValueError:
+        raise Refused("identity.date") from None
+    if NUMBER.fullmatch(number) and not mod_11_2.is_valid(number):
+        raise Refused("identity.check")
+    return number
 
 
 def with_check_digit(first17: str) -> str:
@@ -50,13 +67,26 @@ def with_check_digit(first17: str) -> str:
 
 
 def birth_date(number: str) -> date:
-    """The day of birth that a checked number carries."""
-    return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    """The day of birth that a checked number carries; ValueError where there is no such day."""
+    if OLD_CARD.fullmatch(number):
+        year = int(number[7:9])
+        year += 2000 if year <= LAST_OLD_CARD else 1900
+        return date(year, int(number[9:11]), int(number[11:13]))
+    born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    if born.year < FIRST_YEAR:
+        raise ValueError("nobody of that year lives")
+    return born
 
 
-def age_on(number: str, day: date) -> int:
-    """Full years of age on `day` of the person with a checked number."""
-    return full_years(birth_date(number), day)
+def born(person: Mapping[str, Any]) -> date:
+    """A person's day of birth: that of the number, or the one told where there is none yet."""
+    number = person.get("identity_number")
+    return birth_date(number) if number else date.fromisoformat(person["born"])
+
+
+def age_of(person: Mapping[str, Any], day: date) -> int:
+    """A person's full years of age on `day`."""
+    return full_years(born(person), day)
 
 
 def full_years(born: date, day: date) -> int:
@@ -69,11 +99,35 @@ def masked(number: str) -> str:
     return "*" * (len(number) - 4) + number[-4:]
 
 
-def surname(name: str) -> str:
-    """The surname of a Chinese name; the first character, or a compound surname."""
-    return name[:2] if name[:2] in COMPOUND_SURNAMES else name[:1]
+def masked_person(person: Mapping[str, Any]) -> dict[str, Any]:
+    """Somebody as shown to whoever gave no purpose: name and number masked, of the birth the year.
+
+    Serves members, relatives outside the household and guardians alike.
+    """
+    shown = dict(person)
+    if shown.get("name"):
+        shown["name"] = names.masked(shown["name"])
+    if shown.get("identity_number"):
+        shown["identity_number"] = masked(shown["identity_number"])
+    if shown.get("born"):
+        shown["born"] = shown["born"][:4]
+    if shown.get("phone"):
+        shown["phone"] = "*" * 7 + shown["phone"][-4:]
+    return shown
 
 
-def masked_name(name: str) -> str:
-    """The surname and a star."""
-    return surname(name) + "*"
+def code_known(number: str) -> bool:
+    """Whether the place that a number names is in a list of places, of whatever year.
+
+    Lists are never complete: for a clerk this is a reason to look at the card, never more.
+    """
+    if OLD_CARD.fullmatch(number) or number.startswith(ELSEWHERE):
+        return True
+    return len(_places().split(number[:6])) == 2 and all(
+        known for _, known in _places().info(number[:6])
+    )
+
+
+@lru_cache(maxsize=1)
+def _places() -> Any:
+    return numdb.get("cn/loc")

@@ -46,7 +46,7 @@ def _watch(case: Case, index: int, hash_: str, now: datetime) -> None:
     member = case.doc("application")["members"][index]
     document = known | {
         "name": member["name"],
-        "identity_number": member["identity_number"],
+        "identity_number": member.get("identity_number", ""),
         "cases": [*known["cases"], case.id],
         "area": case.doc("application")["living_area"],
     }

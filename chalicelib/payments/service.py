@@ -7,7 +7,7 @@ from datetime import datetime
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law
-from chalicelib.domain import identity
+from chalicelib.domain import names
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Broken
@@ -55,7 +55,7 @@ def _entitlement(case: Case, now: datetime, law: Law) -> Record:
             "account": application["account"]["number"],
             "bank": application["account"]["bank"],
             "name": holder["name"],
-            "label": identity.masked_name(holder["name"]),
+            "label": names.masked(holder["name"]),
             "decided_at": decision["decided_at"],
             "decided_by": decision["by"],
         },

@@ -11,7 +11,9 @@ import hashlib
 import hmac
 import secrets as randomness
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from stdnum.iso7064 import mod_11_10
 
@@ -43,6 +45,15 @@ def case_id(account: str, form_id: str) -> str:
 def identity_hash(number: str) -> str:
     """The look-up hash of an identity number."""
     return keyed_hash("identity", number)
+
+
+def person_hash(person: Mapping[str, Any], place: str) -> str:
+    """The look-up hash of a person; of one without a number a hash of the `place` in a case.
+
+    Two people without a number are never taken for one: name and birth are no identity.
+    """
+    number = person.get("identity_number")
+    return identity_hash(number) if number else keyed_hash("unnumbered", place)
 
 
 def derived_id(*parts: str) -> str:

@@ -14,12 +14,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.household import SUPPORTERS_FROM
-from chalicelib.domain.identity import age_on
+from chalicelib.domain.identity import age_of
 
 ADULT = 18
 NO_CONSENT = "answer.no_consent"
 EXPIRED = "answer.consent_expired"
-UNCONSENTED = frozenset({NO_CONSENT, EXPIRED})
+NO_NUMBER = "answer.no_number"
+UNCONSENTED = frozenset({NO_CONSENT, EXPIRED, NO_NUMBER})
 """Why an item is not verified of whom nobody was asked about."""
 
 Document = Mapping[str, Any]
@@ -51,11 +52,7 @@ def concerned(
     ]
     holding = [one for one in signed if now < datetime.fromisoformat(one["signed_at"]) + validity]
     members = application["members"]
-    adults = {
-        number
-        for number, member in enumerate(members)
-        if age_on(member["identity_number"], submitted) >= ADULT
-    }
+    adults = {number for number, member in enumerate(members) if age_of(member, submitted) >= ADULT}
     found = []
     for number, person in _people(application):
         minor = number < len(members) and number not in adults
@@ -63,6 +60,8 @@ def concerned(
         reason = (
             "" if covered else EXPIRED if _covers(signed, number, minor, adults) else NO_CONSENT
         )
+        if not person.get("identity_number"):
+            reason = NO_NUMBER  # no register can be asked about a name alone
         found.append(Concerned(number, person, reason))
     return found
 

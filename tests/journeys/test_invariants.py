@@ -116,7 +116,7 @@ def test_an_amount_that_is_one_fen_off_is_seen():
 def test_a_name_that_lies_open_is_seen(town):
     family = SimpleNamespace(
         form=lambda: {
-            "members": [{"name": "田秀兰", "identity_number": "220000198503120010"}],
+            "members": [{"name": "田秀兰", "identity_number": "220201198503120018"}],
             "phone": "13900000001",
         },
         account=lambda _kind: {"number": "6217000000000001"},

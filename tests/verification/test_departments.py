@@ -151,7 +151,7 @@ def test_number_and_name_must_both_be_those_that_were_asked(answering, other, st
 
 
 def test_a_number_ending_in_a_small_x_is_the_same_number(answering):
-    ending_in_x = [Person(0, "22000019850312002X", "乔素梅")]
+    ending_in_x = [Person(0, "22020119850312019X", "乔素梅")]
     answering.simulator.content = lambda q: bank_says(
         q, line(q, identity_number=q["persons"][0]["identity_number"].lower())
     )

@@ -77,7 +77,7 @@ def test_the_signature_is_on_record_with_whoever_gave_it(couple, law):
         {"receipt": "JZ-nobody"},
         {"name": "田水"},
         {"identity_number": WIFE["identity_number"]},
-        {"identity_number": "22000019830312999X"},
+        {"identity_number": "220201198303129990"},
     ],
 )
 def test_who_does_not_know_receipt_number_and_name_finds_no_case(couple, law, other):

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
+from chalicelib.domain import digits
 from chalicelib.domain.dates import instant_text, start_of_day
 from chalicelib.domain.errors import Unavailable
 from chalicelib.platform import objects
@@ -69,11 +70,11 @@ def answer_of(source: Source, persons: Sequence[Person], files: Files) -> Answer
         raise Unavailable("answer.malformed")
     own: dict[str, list[Row]] = {}
     for row in rows:
-        own.setdefault(row[NUMBER].strip().upper(), []).append(row)
+        own.setdefault(digits.compact(row[NUMBER]).upper(), []).append(row)
     lines = [
         line
         for person in persons
-        for line in _lines(source, person, own.get(person.identity_number.upper(), ()))
+        for line in _lines(source, person, own.get(person.identity_number, ()))
     ]
     return Answer(nonce="", as_of=as_of, lines=lines)
 

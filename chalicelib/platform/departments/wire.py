@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from chalicelib.domain import digits, names
 from chalicelib.platform.departments.found import Person
 from chalicelib.policy import Source
 
@@ -45,9 +46,12 @@ class Line(_Border):
     record: Annotated[str, Field(max_length=MOST_LETTERS)] = ""
 
     def is_about(self, person: Person) -> bool:
-        """Whether number and name are those of the person who was asked about."""
-        told = (self.identity_number.upper(), self.name)
-        return told == (person.identity_number.upper(), person.name)
+        """Whether number and name are those of the person who was asked about.
+
+        Spellings do not matter: padding, widths, dots, a small x.
+        """
+        number = digits.compact(self.identity_number).upper()
+        return number == person.identity_number and names.same(self.name, person.name)
 
 
 class Answer(_Border):

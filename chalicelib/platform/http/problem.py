@@ -161,4 +161,6 @@ def _errors(fact: Fact, lang: str) -> list[dict[str, str]]:
 
 
 def _field_words(code: str, lang: str) -> str:
-    return sentences(lang).get(f"request.field.{code}") or say("request.field.other", lang)
+    """What is wrong with a field: in the words of the fact, or of pydantic's kind of fault."""
+    known = sentences(lang)
+    return known.get(code) or known.get(f"request.field.{code}") or say("request.field.other", lang)

@@ -1,4 +1,4 @@
-"""Days are Shanghai's, money is whole fen, identity numbers are checked and masked."""
+"""Days are Shanghai's, money is whole fen, areas lie in one another."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain import areas, dates, identity
+from chalicelib.domain import areas, dates
 from chalicelib.domain.errors import Broken, Refused
 from chalicelib.domain.money import Fen, ceil_fen
 
@@ -50,15 +50,6 @@ def test_yuan_text_comes_back_as_the_same_fen(value):
 @pytest.mark.parametrize(("amount", "fen"), [("0.1", 1), ("1", 1), ("1.01", 2), ("-0.1", 0)])
 def test_a_part_of_a_fen_is_rounded_up(amount, fen):
     assert ceil_fen(Decimal(amount)) == Fen(fen)
-
-
-def test_an_identity_number_with_a_wrong_check_digit_is_refused():
-    number = identity.with_check_digit("22020319850101001")
-    assert identity.checked(number) == number
-    wrong = number[:-1] + ("1" if number[-1] != "1" else "2")
-    with pytest.raises(Refused):
-        identity.checked(wrong)
-    assert identity.masked(number) == "*" * 14 + number[-4:]
 
 
 def test_a_village_lies_in_its_township_county_and_province():

@@ -1,0 +1,61 @@
+"""Numbers as people write them, brought to one spelling: telephone, bank account, receipt.
+
+A phone's keyboard, a copied message or an old habit puts blanks, dashes and full-width digits
+between what counts; they are taken off, and only what is left is judged.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from stdnum import luhn
+
+from chalicelib.domain.errors import Refused
+
+DASHES = frozenset("-‐‑‒–—―−－﹣")
+COUNTRY = re.compile(r"(?:\+|00)?86(?=1[0-9]{10}$)")
+MOBILE = re.compile(r"1[3-9][0-9]{9}")
+ACCOUNT = re.compile(r"[0-9]{8,32}")
+
+
+def compact(text: str) -> str:
+    """`text` without blanks, dashes and invisible marks, its letters and digits of plain width."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(c for c in plain if c not in DASHES and not c.isspace() and c not in INVISIBLE)
+
+
+INVISIBLE = frozenset(map(chr, (0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF)))
+"""Marks without a width, as copied messages carry them."""
+
+
+def mobile(text: str) -> str:
+    """A mobile number of the mainland, 11 digits; +86 may stand before it.
+
+    Refused("form.mobile") for anything else.
+    """
+    number = COUNTRY.sub("", compact(text))
+    if not MOBILE.fullmatch(number):
+        raise Refused("form.mobile")
+    return number
+
+
+def account_number(text: str) -> str:
+    """The digits of a bank account or card; Refused("form.account_number") for anything else."""
+    number = compact(text)
+    if not ACCOUNT.fullmatch(number):
+        raise Refused("form.account_number")
+    return number
+
+
+def card_check_holds(number: str) -> bool:
+    """Whether the last digit is the card's check digit (ISO/IEC 7812-1, Luhn).
+
+    Bank books have none, so that a number that does not hold is a warning and no fault.
+    """
+    return luhn.is_valid(number)
+
+
+def receipt(text: str) -> str:
+    """A receipt number as it is kept, however it was grouped when it was read out or copied."""
+    return compact(text)

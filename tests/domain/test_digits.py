@@ -1,0 +1,52 @@
+"""Telephone and account numbers, however people group them."""
+
+import pytest
+
+from chalicelib.domain import digits
+from chalicelib.domain.errors import Refused
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "139 0000 0001",
+        "+86 139-0000-0001",
+        "8613900000001",
+        "0086 13900000001",
+        "１３９００００００01",
+    ],
+)
+def test_blanks_and_the_countrys_number_are_taken_off(typed):
+    assert digits.mobile(typed) == "13900000001"
+
+
+@pytest.mark.parametrize(
+    "typed", ["1390000000", "139000000011", "23900000001", "0432-62041234", ""]
+)
+def test_what_is_no_mobile_number_is_refused(typed):
+    with pytest.raises(Refused, match=r"form\.mobile"):
+        digits.mobile(typed)
+
+
+def test_an_account_may_be_typed_in_groups_as_it_stands_on_the_card():
+    assert digits.account_number("6217 0000 0000 0000 001") == "6217000000000000001"
+
+
+@pytest.mark.parametrize(
+    ("number", "taken"), [("1" * 7, False), ("1" * 8, True), ("1" * 32, True), ("1" * 33, False)]
+)
+def test_an_account_has_eight_to_32_digits(number, taken):
+    if taken:
+        assert digits.account_number(number) == number
+    else:
+        with pytest.raises(Refused, match=r"form\.account_number"):
+            digits.account_number(number)
+
+
+def test_the_check_digit_of_a_card_is_known():
+    assert digits.card_check_holds("4111111111111111")
+    assert not digits.card_check_holds("4111111111111112")
+
+
+def test_a_receipt_is_found_however_it_was_grouped():
+    assert digits.receipt(" 1234 5678-9012 3 ") == "1234567890123"
