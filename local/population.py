@@ -1,8 +1,8 @@
 """Invented families of Jilin City, and what the departments hold on their members.
 
 Nobody here lives: every identity number begins with 220201 (市辖区), which is given to nobody.
-Areas are real. What the departments hold follows from what is true of a person; what the family declares may leave
-something out. One seed gives one population.
+Areas are real. What the departments hold follows from what is true of a person; what the family
+declares may leave something out. One seed gives one population.
 """
 
 from __future__ import annotations
