@@ -1,8 +1,9 @@
-"""The case: loading it, and `advance`, the one way anything happens to it.
+"""The case: loading it, and `change`, the one way anything happens to it.
 
-`advance` asks the transition table, computes what follows (tasks, deadlines, worklists, locks) and
-commits it all with the event in one transaction. If the case moved on meanwhile, it asks the table
-again about where the case stands now; so of two people who decide at once one is Refused.
+`change` lets its caller decide from the version found, asks the transition table, computes what
+follows (tasks, deadlines, worklists, locks) and commits it all with the event in one transaction.
+If the case moved on meanwhile, all of it is done again from where the case stands now; so of two
+people who decide at once one is Refused, and nothing that came between is written over.
 """
 
 from __future__ import annotations
@@ -157,7 +158,24 @@ def advance(case: Case, event: str, actor: Actor, now: datetime, law: Law, step:
     Raises Refused with the transition table's reason, or "case.not_yours" when the actor is not
     the one who may; record.Repeated for an idempotency key that has its answer.
     """
+    return change(case, lambda _found: (event, step), actor, now, law)
+
+
+Decide = Callable[[Case], tuple[str, Step] | None]
+"""What is to happen to a case as it was found: an event with what comes with it, or nothing."""
+
+
+def change(case: Case, decide: Decide, actor: Actor, now: datetime, law: Law) -> Case:
+    """Let happen to the case what `decide` makes of the version found; as `advance` refuses.
+
+    After a conflict the case is loaded anew and `decide` asked again, so that nothing which came
+    in between is written over.
+    """
     for _ in range(TRIES):
+        decided = decide(case)
+        if decided is None:
+            return case
+        event, step = decided
         row = _allowed(case, event, actor, step)
         try:
             return _commit(case, row, actor, now, law, step)
