@@ -1,11 +1,13 @@
-"""WeChat's server API, as far as we use it: who signed in, and a note that a letter is there.
+"""WeChat's server API, as far as we use it: who signed in, whose face it is, a note on a letter.
 
-Wire formats: developers.weixin.qq.com, jscode2session, stable_token, subscribe/send. The
-`session_key` is dropped where it arrives.
+Wire formats: developers.weixin.qq.com, jscode2session, stable_token, subscribe/send, and face
+verification 2.0 (getverifyid, queryverifyinfo). The `session_key` is dropped where it arrives.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Mapping
 
 from chalicelib.platform.clock import Clock
@@ -13,6 +15,26 @@ from chalicelib.platform.tencent import Api, Json
 
 SIGN_IN = {40029: "wechat.code", 40163: "wechat.code", 40226: "wechat.high_risk"}
 MESSAGE = {43101: "wechat.declined"}
+FACE = dict.fromkeys((84001, 84002), "proof.expired")
+
+IDENTITY_CARD = "IDENTITY_CARD"
+PASSED = 10000
+_GROUPS = {
+    "proof.not_finished": (10005, 10300),
+    "proof.another_face": (10004, 10012),
+    "proof.mismatch": (10003,),
+    "proof.not_on_file": (10018, 10026),
+    "proof.cancelled": (90002, 90003, 90004, 90005, 90006),
+    "proof.permission": (90008, 90009, 90010),
+    "proof.network": (90007, 90012, 10029, 10052),
+    "proof.capture": (90011, 90013, 90014, 10002, 10007, 10010),
+    "proof.timeout": (90017, 90107, 10020),
+    "proof.device": (90001, 90106, 90109),
+    "proof.configuration": (90104, 90105, 90110, 10001, 10006, 10017, 10040, 10041),
+    "proof.system": (90018, 90199, 10008, 10013, 10014, 10015, 10016, 10042, 10045),
+}
+NOT_PASSED = {ret: code for code, rets in _GROUPS.items() for ret in rets}
+"""Why a face was not proved, by WeChat's `verify_ret`; an unknown one is "proof.system"."""
 
 
 class WeChat:
@@ -53,6 +75,36 @@ class WeChat:
         answer = self._api.ask_with_token("/cgi-bin/message/subscribe/send", {}, body)
         self._api.checked(answer, MESSAGE)
 
+    def verify_id(self, openid: str, out_seq_no: str, name: str, number: str) -> tuple[str, int]:
+        """WeChat's id of a face verification that this phone may begin, and its seconds.
+
+        It is asked whether the face before the camera is that on the identity card of this name
+        and number. `out_seq_no` is ours: 5 to 32 of 0-9A-Za-z_-, never used before. Raises
+        Unavailable, Broken.
+        """
+        body: Json = {
+            "out_seq_no": out_seq_no,
+            "cert_info": {"cert_type": IDENTITY_CARD, "cert_name": name, "cert_no": number},
+            "openid": openid,
+        }
+        answer = self._api.ask_with_token("/cityservice/face/identify/getverifyid", {}, body)
+        self._api.checked(answer, {})
+        return str(answer["verify_id"]), int(answer["expires_in"])
+
+    def verified(self, openid: str, out_seq_no: str, verify_id: str, name: str, number: str) -> int:
+        """The `verify_ret` of a face verification, begun with the same values: PASSED or why not.
+
+        Raises Refused("proof.expired") where WeChat no longer knows it, Unavailable, Broken.
+        """
+        body: Json = {
+            "verify_id": verify_id,
+            "out_seq_no": out_seq_no,
+            "cert_hash": cert_hash(IDENTITY_CARD, name, number),
+            "openid": openid,
+        }
+        answer = self._api.ask_with_token("/cityservice/face/identify/queryverifyinfo", {}, body)
+        return int(self._api.checked(answer, FACE)["verify_ret"])
+
     def _stable_token(self, api: Api) -> Json:
         body: Json = {
             "grant_type": "client_credential",
@@ -61,3 +113,10 @@ class WeChat:
             "force_refresh": False,
         }
         return api.ask("/cgi-bin/stable_token", {}, body)
+
+
+def cert_hash(kind: str, name: str, number: str) -> str:
+    """WeChat's digest of a card: SHA-256 over its fields, each in base64, in lower hexadecimal."""
+    fields = {"cert_type": kind, "cert_name": name, "cert_no": number}
+    told = (f"{key}={base64.b64encode(text.encode()).decode()}" for key, text in fields.items())
+    return hashlib.sha256("&".join(told).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""WeChat over HTTP: login codes, the stable token, subscribe messages, in its own formats.
+"""WeChat over HTTP: login codes, the stable token, subscribe messages, faces, in its own formats.
 
 It is as strict as WeChat is: codes work once, tokens end by the sandbox's clock, every field of a
 message has its form. People, their consent and WeChat's moods can be switched at any time.
@@ -7,7 +7,7 @@ message has its form. People, their consent and WeChat's moods can be switched a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,9 +15,11 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from chalicelib.platform.clock import Clock
+from local.simulators.face import FaceVerification
 from local.simulators.tencent import (
     NOT_JSON,
     WRONG_METHOD,
+    Answer,
     Codes,
     Tokens,
     failed,
@@ -48,6 +50,7 @@ class WeChatSimulator:
     """A WSGI application; `held` is the suite's secret (`appid`, `secret`, `template_id`).
 
     `refusing` are people who take no messages, `high_risk` those whom WeChat lets nowhere in.
+    What phones film is in `faces`.
     """
 
     clock: Clock
@@ -61,6 +64,7 @@ class WeChatSimulator:
     def __post_init__(self) -> None:
         self.codes, self.tokens = Codes(self.clock), Tokens(self.clock)
         self._people: set[str] = set()
+        self.faces = FaceVerification(self.clock, self._people)
 
     def issue_code(self, openid: str) -> str:
         """A login code, as `wx.login` gives it to the mini program of that person."""
@@ -76,6 +80,8 @@ class WeChatSimulator:
             "/sns/jscode2session": self._session,
             "/cgi-bin/stable_token": self._token,
             "/cgi-bin/message/subscribe/send": self._send,
+            "/cityservice/face/identify/getverifyid": self._face(self.faces.begin),
+            "/cityservice/face/identify/queryverifyinfo": self._face(self.faces.tell),
         }
         return routed(request, answers, self.down, self.busy)
 
@@ -115,6 +121,18 @@ class WeChatSimulator:
         values = {name: entry["value"] for name, entry in fields.items()}
         self.notes.append(Note(given["touser"], values, self.clock.now()))
         return told({"errcode": 0, "errmsg": "ok", "msgid": len(self.notes)})
+
+    def _face(self, answer: Callable[[Mapping[str, Any]], Response]) -> Answer:
+        """A call on faces: JSON, with the token in force."""
+
+        def answered(request: Request) -> Response:
+            given = posted(request)
+            if given is None:
+                return failed(NOT_JSON if request.method == "POST" else WRONG_METHOD)
+            wrong = self.tokens.errcode(request)
+            return failed(wrong) if wrong else answer(given)
+
+        return answered
 
     def _addressee(self, given: Mapping[str, Any]) -> int:
         if given.get("touser") not in self._people:
