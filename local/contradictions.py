@@ -10,7 +10,8 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from local.population import Held, Household, numbered
+from local.invented.numbers import numbered
+from local.population import Held, Household
 
 MARGINS = {"below": -1, "at": 0, "above": 1}
 STRANGER = numbered("1960-01-01", 998)

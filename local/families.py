@@ -5,7 +5,8 @@ Amounts are fen. `FAMILIES` is everybody by the name under which the demo tells 
 
 from __future__ import annotations
 
-from local.population import Household, numbered, resident
+from local.invented.numbers import numbered
+from local.population import Household, resident
 
 MOTHER_OF_TWO = Household(
     registered_area="220203007001",  # 龙潭区山前街道新山社区

@@ -1,6 +1,6 @@
 """Invented families of Jilin City, and what the departments hold on their members.
 
-Nobody here lives: every identity number begins with 220201 (市辖区), which is given to nobody.
+Nobody here lives: every identity number is one that is given to nobody.
 Areas are real. What the departments hold follows from what is true of a person; what the family
 declares may leave something out. One seed gives one population.
 """
@@ -16,9 +16,8 @@ from typing import Any
 
 from chalicelib.directory.routing import area_names
 from chalicelib.domain.areas import Level, level_of
-from chalicelib.domain.identity import with_check_digit
+from local.invented.numbers import numbered
 
-PREFIX = "220201"
 INCOME_ITEMS = {
     "wage": "wage_monthly",
     "pension": "pension_monthly",
@@ -113,11 +112,6 @@ def resident(
     if company_of:
         held["companies"] = replace(held["companies"], of=company_of)
     return replace(one, held=held)
-
-
-def numbered(born: str, order: int) -> str:
-    """The identity number of the person of that day with that order."""
-    return with_check_digit(f"{PREFIX}{born.replace('-', '')}{order:03d}")
 
 
 def _record(number: str, item: str) -> str:

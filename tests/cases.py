@@ -7,16 +7,19 @@ from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import CaseDocument
 from chalicelib.case.states import Track
 from chalicelib.domain.dates import instant_text
-from chalicelib.domain.identity import with_check_digit
 from chalicelib.platform import identifiers, sealing
 from chalicelib.platform.record import Record
+from local.invented.numbers import CODE, numbered
 from tests.conftest import COUNTY, FAMILY, TOWNSHIP
+
+CODES = {"spouse": "220101", "parent": "220301"}
+"""Where somebody's number was given out, if not in this city."""
 
 
 def member(name, birth, relation, **more):
-    """A member with an invented identity number (the code 220201 is given to nobody)."""
+    """A member with an identity number that belongs to nobody; `birth` is YYYYMMDD."""
     plain = {"works": False, "student": False, "grave_illness": False}
-    number = with_check_digit(f"220201{birth}001")
+    number = numbered(birth, 1, CODES.get(relation, CODE))
     return {"name": name, "identity_number": number, "relation": relation, **plain, **more}
 
 
@@ -26,8 +29,8 @@ def application(**more):
     return {
         "members": [
             member("田秀兰", "19850312", "applicant", disability=grave),
-            member("田一", "20120312", "child", student=True),
-            member("田二", "20150312", "child", student=True),
+            member("田䶮", "20120312", "child", student=True),
+            member("田𬭎𮯰", "20150312", "child", student=True),
         ],
         "incomes": [{"member": 0, "kind": "maintenance", "amount_fen": 50_000, "period": "month"}],
         "property": {

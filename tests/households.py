@@ -7,9 +7,10 @@ from datetime import date
 from hypothesis import strategies as st
 
 from chalicelib.applications.contract import Submission
-from chalicelib.domain.identity import with_check_digit
+from local.invented.numbers import CODES, numbered
 
 AREA = "220203007001"
+NAMES = ("欧阳", "欧阳阳", "田䶮", "李𮯰𰻝", "测力提•试合买提", "Anna Petrova")
 AMOUNTS = st.integers(0, 30_000_000)
 DISABILITIES = st.none() | st.fixed_dictionaries(
     {
@@ -18,7 +19,7 @@ DISABILITIES = st.none() | st.fixed_dictionaries(
     }
 )
 PEOPLE = {
-    "born": st.dates(date(1930, 1, 1), date(2022, 12, 1)).map(date.isoformat),
+    "born": st.dates(date(1917, 12, 20), date(2022, 12, 19)).map(date.isoformat),
     "student": st.booleans(),
     "works": st.booleans(),
     "grave_illness": st.booleans(),
@@ -57,7 +58,7 @@ SUPPORTERS = st.none() | st.lists(
     st.fixed_dictionaries(
         {
             "relation": st.sampled_from(["child", "sibling", "parent"]),
-            "age": st.integers(18, 90),
+            "age": st.integers(18, 104),
             "income_fen": AMOUNTS,
             "household_size": st.integers(1, 4),
             "disability": DISABILITIES,
@@ -89,10 +90,8 @@ def applied(household):
     """The same household as an application that is kept."""
     members = []
     for index, member in enumerate(household["members"]):
-        born = member["born"].replace("-", "")
-        number = with_check_digit(f"220201{born}{index:03d}")
         told = {name: value for name, value in member.items() if name != "born"}
-        members.append({**told, "name": "某", "identity_number": number})
+        members.append({**told, "name": NAMES[index], **_known(member["born"], index)})
     form = {
         **household,
         "members": members,
@@ -106,5 +105,12 @@ def applied(household):
     }
     application = Submission.model_validate(form).model_dump(mode="json")
     for member, told in zip(application["members"], members, strict=True):
-        member["identity_number"] = told["identity_number"]
+        member["identity_number"] = told.get("identity_number")
     return application
+
+
+def _known(born, index):
+    """By which number somebody is known; a child of this winter has none yet."""
+    if index and born > "2022-11":
+        return {"born": born, "no_number": "newborn"}
+    return {"identity_number": numbered(born, index, [*CODES][index])}

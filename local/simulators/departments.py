@@ -27,7 +27,8 @@ from chalicelib.platform.departments.files import NAME, NOTHING, NUMBER
 from chalicelib.platform.departments.wire import APP_ID, NONCE, SIGNATURE, TIMESTAMP, signature
 from chalicelib.policy import Catalogue, Item, load_pack
 from local.clock import LogicalClock
-from local.population import Held, Resident, numbered
+from local.invented.numbers import numbered
+from local.population import Held, Resident
 from local.simulators.behaviour import Behaviour
 from local.simulators.magic import MAGIC
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from local.families import MOTHER_OF_TWO
+from local.invented.numbers import numbered
 from local.people import Citizen
-from local.population import numbered
 from tests.api.scenes import declined
 
 
@@ -23,7 +23,7 @@ def submitting(town, **changed):
 def test_a_child_may_be_born_on_the_day_of_the_application_and_not_later(town, born, refused):
     client, form = submitting(town, whose=1, identity_number=numbered(born, 1))
     if refused:
-        assert declined(client.post, "/v1/cases", form) == (422, "application.identity_number")
+        assert declined(client.post, "/v1/cases", form) == (422, "application.born_later")
     else:
         assert client.post("/v1/cases", form)["receipt"]
 

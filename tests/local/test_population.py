@@ -23,8 +23,9 @@ from local.families import (
     RETIRED_COUPLE,
     SAME_NAME,
 )
+from local.invented.numbers import CODE
 from local.loopback import serving
-from local.population import PREFIX, population, register
+from local.population import population, register
 from local.simulators.departments import DepartmentSimulator
 from tests.conftest import MONDAY
 from tests.verification.conftest import Open
@@ -116,7 +117,7 @@ def everybody(households):
 def test_every_identity_number_is_valid_and_no_countys(many):
     for one in everybody([*many, *FAMILIES.values()]):
         assert checked(one.identity_number) == one.identity_number
-        assert one.identity_number.startswith(PREFIX)
+        assert one.identity_number.startswith(CODE)
         assert birth_date(one.identity_number) == one.born
 
 
@@ -155,7 +156,7 @@ def sum_held(household, item):
 
 def test_no_name_is_shown_by_accident():
     assert "乔素梅" not in repr(MOTHER_OF_TWO)
-    assert PREFIX not in repr(MOTHER_OF_TWO)
+    assert CODE not in repr(MOTHER_OF_TWO)
 
 
 # The families of the demo.

@@ -158,7 +158,7 @@ def test_every_reason_has_words(language):
             "lacking",
             "other_person",
             "no_consent",
-        "no_number",
+            "no_number",
             "no_file",
             "consent_expired",
             "paused",
