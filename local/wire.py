@@ -12,6 +12,7 @@ from typing import Any
 
 from botocore import xform_name
 from botocore.client import BaseClient
+from botocore.exceptions import ClientError
 from moto.core.exceptions import JsonRESTError
 from moto.dynamodb.models.utilities import dynamo_json_dump
 from moto.dynamodb.responses import DynamoHandler
@@ -36,7 +37,11 @@ def call(client: Any, operation: str, params: dict[str, Any]) -> Any:
     if service == "dynamodb":
         return _database(client, operation, params)
     if service == "s3":  # the suite's client signs links for a loopback port; calls need no port
-        return _the_long_way(deployment.client("s3"), operation, params)
+        try:
+            return _the_long_way(deployment.client("s3"), operation, params)
+        except ClientError as refused:  # each client has exceptions of its own
+            kind = client.exceptions.from_code(refused.response["Error"]["Code"])
+            raise kind(refused.response, operation) from None
     if operation in _SEALING:
         handler = _handler(_SEALING[operation], _sent(client, operation, params))
         try:

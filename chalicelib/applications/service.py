@@ -40,7 +40,7 @@ def submit(form: Submission, actor: Actor, now: datetime, law: Law, once: Once) 
     """
     record.repeated(once)
     application = _checked(revealed(form), day_of(now))
-    _uploaded(application["papers"], actor)
+    _readable(application["papers"], actor)
     case_id = identifiers.case_id(actor.id, form.form_id)
     new = _new_case(case_id, form, application, actor, now)
     step = Step(documents={"application": application}, once=once)
@@ -123,7 +123,7 @@ def correct(
 ) -> Case:
     """Add what was missing to the application; nothing else of it reopens."""
     handed = revealed(correction)
-    _uploaded(handed.get("papers", []), actor)
+    _readable(handed.get("papers", []), actor)
     application = case.doc("application")
     application["papers"] = [*application["papers"], *handed.get("papers", [])]
     application["consents"] = [*application["consents"], *handed.get("consents", [])]
@@ -175,12 +175,11 @@ def _number_of(application: Mapping[str, Any], told: Mapping[str, Any]) -> int:
     raise Refused("case.not_found")
 
 
-def _uploaded(named: Sequence[Mapping[str, Any]], actor: Actor) -> None:
-    missing = papers.absent(actor.id, [paper["digest"] for paper in named])
-    for index, paper in enumerate(named):
-        if paper["digest"] in missing:
-            pointer = f"/papers/{index}/digest"
-            raise Refused("application.paper_not_uploaded", pointer=pointer)
+def _readable(named: Sequence[Mapping[str, str]], actor: Actor) -> None:
+    """Refused("request.invalid") with every file that cannot be read or was not uploaded."""
+    faults = papers.faults(actor.id, {f"/papers/{at}/digest": one for at, one in enumerate(named)})
+    if faults:
+        raise Refused("request.invalid", errors=faults)
 
 
 def bind_papers(case_id: str, _seq: int, _now: datetime, _law: Law) -> None:

@@ -129,8 +129,10 @@ def explain(
     disputed = {one["source"] for one in told_by if one["item"] in words.dispute}
     if not {one["item"] for one in told_by}.issuperset(words.dispute):
         raise Refused("approval.nothing_found_there")
-    if papers.absent(actor.id, words.evidence):
-        raise Refused("application.paper_not_uploaded", pointer="/evidence")
+    evidence = enumerate(words.evidence)
+    named = {f"/evidence/{at}": {"kind": "evidence", "digest": one} for at, one in evidence}
+    if faults := papers.faults(actor.id, named):
+        raise Refused("request.invalid", errors=faults)
     document = {**words.model_dump(mode="json"), "at": instant_text(now)}
     documents: dict[str, Any] = {"explanation": document}
     if disputed:

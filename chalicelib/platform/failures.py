@@ -14,9 +14,21 @@ BUSY = frozenset(
         "ServiceUnavailable",
         "InternalFailure",
         "TransactionConflictException",
+        "SlowDown",  # S3's own words, and the next two
+        "InternalError",
+        "RequestTimeout",
     }
 )
-NETWORK = frozenset({"EndpointConnectionError", "ConnectTimeoutError", "ReadTimeoutError"})
+NETWORK = frozenset(
+    {
+        "EndpointConnectionError",
+        "ConnectTimeoutError",
+        "ReadTimeoutError",
+        "ConnectionClosedError",
+        "ResponseStreamingError",  # while a file is read
+        "IncompleteReadError",
+    }
+)
 
 
 def foreseen(failure: Exception) -> Fact:

@@ -2,16 +2,19 @@
 
 An upload is allowed for one digest, one media type and a size; S3 checks all three. It lies in
 quarantine under its account until the case that names it is submitted; a lifecycle rule clears
-what no case names.
+what no case names. A file is looked at when it is named, so that the family hears at once, and
+once, which photo to take again.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from chalicelib.domain import photos
+from chalicelib.domain.photos import LOOKED_AT
 from chalicelib.platform import aws
 from chalicelib.platform.settings import settings
 
@@ -34,11 +37,34 @@ def upload(account: str, digest: str, media_type: str) -> dict[str, Any]:
     )
 
 
-def absent(account: str, digests: Iterable[str]) -> list[str]:
-    """Which of these files the account has not uploaded, in order."""
-    wanted = list(dict.fromkeys(digests))
-    there = _listed(_quarantined(account, "")) if wanted else set()
-    return [digest for digest in wanted if digest not in there]
+def faults(account: str, named: Mapping[str, Mapping[str, str]]) -> list[dict[str, str]]:
+    """What keeps uploaded files from being read, as errors with pointer, code and kind of paper.
+
+    `named` are the papers (kind, digest) by pointer. The codes are those of `photos.fault`, and
+    "application.paper_not_uploaded". A file takes one call of S3, one longer than 64 KB two.
+    """
+    digests = dict.fromkeys(paper["digest"] for paper in named.values())
+    found = {digest: _fault(_quarantined(account, digest)) for digest in digests}
+    return [
+        {"pointer": pointer, "code": code, "paper": paper["kind"]}
+        for pointer, paper in named.items()
+        if (code := found[paper["digest"]])
+    ]
+
+
+def _fault(key: str) -> str | None:
+    client = aws.client("s3")
+    try:
+        found = client.get_object(Bucket=_bucket(), Key=key, Range=f"bytes=0-{LOOKED_AT - 1}")
+    except client.exceptions.NoSuchKey:
+        return "application.paper_not_uploaded"
+    begins = found["Body"].read()
+    size = int(found["ContentRange"].rpartition("/")[2])
+    ends = begins
+    if size > len(begins):
+        last = client.get_object(Bucket=_bucket(), Key=key, Range=f"bytes=-{LOOKED_AT}")
+        ends = last["Body"].read()
+    return photos.fault(found["ContentType"], size, begins, ends)
 
 
 def bind(account: str, digests: Iterable[str], case_id: str) -> list[str]:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import urllib3
+from botocore.exceptions import ClientError
 
 from app import app
 from local import logs, personas
-from local.client import Declined
+from local.client import Declined, send_file
 from local.clock import LogicalClock
-from local.families import FOUND_WORK, MOTHER_OF_TWO
+from local.families import FOUND_WORK, MOTHER_OF_TWO, PAPER_MISSING, RETIRED_COUPLE
 from local.people import Citizen, Clerk, digest, photo
+from local.population import resident
 from local.world import world
+from tests.api.conftest import scene
+from tests.api.scenes import accepted
+from tests.domain.test_photos import long_photo
 
 MONDAY = datetime(2022, 12, 19, 1, tzinfo=UTC)
 
@@ -60,8 +67,125 @@ def test_an_application_may_name_only_what_was_uploaded(town):
     form = family.form()
     with pytest.raises(Declined) as declined:
         family.client.post("/v1/cases", form)
-    assert (declined.value.status, declined.value.code) == (422, "application.paper_not_uploaded")
-    assert declined.value.problem["errors"][0]["pointer"] == "/papers/0/digest"
+    assert (declined.value.status, declined.value.code) == (422, "request.invalid")
+    assert [(error["pointer"], error["code"]) for error in declined.value.problem["errors"]] == [
+        (f"/papers/{at}/digest", "application.paper_not_uploaded") for at in range(3)
+    ]
+
+
+def alone(number):
+    """Somebody who lives alone and applied for nothing yet."""
+    return replace(FOUND_WORK, residents=(resident("项志明", "1979-08-30", number),))
+
+
+HEIC = bytes.fromhex("00000018667479706865696300000000")
+
+
+def sent(family, content, media_type="image/jpeg"):
+    """A file that the family uploads; answers its digest."""
+    named = hashlib.sha256(content).hexdigest()
+    form = family.client.post("/v1/papers", {"digest": named, "media_type": media_type})
+    send_file(form["url"], form["fields"], content)
+    return named
+
+
+def told(family, path, body):
+    """What is refused: pointer, code and words of each fault."""
+    with pytest.raises(Declined) as declined:
+        family.client.post(path, body)
+    assert declined.value.status == 422
+    return [
+        (one["pointer"], one["code"], one["detail"]) for one in declined.value.problem["errors"]
+    ]
+
+
+def test_a_family_is_told_once_of_every_photo_that_it_must_take_again_and_how(town):
+    family = Citizen(town, "papers-iphone", alone(101))
+    form = family.filled_in()
+    locked = b"%PDF-1.7" + b" " * 200 + b"trailer <</Encrypt 5 0 R>> %%EOF"
+    wrong = {
+        "identity_card": sent(family, HEIC),
+        "household_register": sent(family, photo("half of it")[:-20]),
+        "income_statement": sent(family, locked, "application/pdf"),
+        "medical_record": sent(family, b"\x89PNG"),
+        "expense_receipt": sent(family, photo("called a picture of a screen"), "image/png"),
+        "evidence": "0" * 64,
+    }
+    papers = [{"kind": kind, "digest": named} for kind, named in wrong.items()]
+    faults = told(family, "/v1/cases", {**form, "papers": [*form["papers"], *papers]})
+    assert [(pointer, code) for pointer, code, _ in faults] == [
+        ("/papers/3/digest", "paper.heic"),
+        ("/papers/4/digest", "paper.cut"),
+        ("/papers/5/digest", "paper.locked"),
+        ("/papers/6/digest", "paper.too_small"),
+        ("/papers/7/digest", "paper.another_kind"),
+        ("/papers/8/digest", "application.paper_not_uploaded"),
+    ]
+    assert "“身份证”的照片是 HEIC 格式" in faults[0][2]
+    assert "兼容性最佳" in faults[0][2]
+    assert all("重新" in words for _, _, words in faults)
+    assert family.client.get("/v1/cases")["cases"] == []
+    assert family.apply()["receipt"]  # once the photos are good
+
+
+@pytest.fixture
+def correcting(town):
+    """A family that was asked for the certificate of a disability."""
+    stage = scene(town, "papers-correcting", PAPER_MISSING)
+    clerk = stage.clerk(stage.applies(without=("disability_certificate",)))
+    note = "请补充残疾人证"
+    missing = [{"paper": "disability_certificate", "note": note}]
+    clerk.does(stage.family.case_id, "acceptance", decision="ask_correction", missing=missing)
+    return stage.family
+
+
+def test_what_is_handed_in_later_is_looked_at_too(correcting):
+    path = f"/v1/cases/{correcting.case_id}/correction"
+    paper = {"kind": "disability_certificate", "digest": sent(correcting, HEIC)}
+    [(pointer, code, words)] = told(correcting, path, {"papers": [paper]})
+    assert (pointer, code) == ("/papers/0/digest", "paper.heic")
+    assert "残疾人证" in words
+
+
+def test_evidence_is_looked_at_too(town):
+    stage, _, _ = accepted(town, "papers-explaining", RETIRED_COUPLE)
+    stage.family.waits_for("explaining")
+    said = {
+        "statement": "见照片",
+        "evidence": [stage.family.uploads("a good one"), sent(stage.family, HEIC)],
+    }
+    path = f"/v1/cases/{stage.family.case_id}/explanation"
+    [(pointer, code, _)] = told(stage.family, path, said)
+    assert (pointer, code) == ("/evidence/1", "paper.heic")
+
+
+def test_a_short_photo_takes_one_call_and_a_long_one_two(town):
+    family = Citizen(town, "papers-long", alone(102))
+    form = family.filled_in()
+    form["papers"].append({"kind": "evidence", "digest": sent(family, long_photo())})
+    before = len(town.sandbox.calls)
+    family.client.post("/v1/cases", form)
+    called = [call.operation for call in town.sandbox.calls[before:] if call.service == "s3"]
+    assert called[:5] == ["GetObject"] * 5
+    assert "ListObjectsV2" not in called[:5]
+
+
+def test_nothing_is_received_while_photos_cannot_be_looked_at(town):
+    family = Citizen(town, "papers-no-s3", alone(103))
+    form = family.filled_in()
+
+    def down(when, call):
+        if (when, call.service, call.operation) == ("before", "s3", "GetObject"):
+            raise ClientError({"Error": {"Code": "SlowDown"}}, call.operation)
+
+    town.sandbox.hooks.append(down)
+    try:
+        with pytest.raises(Declined) as declined:
+            family.client.post("/v1/cases", form)
+    finally:
+        town.sandbox.hooks.remove(down)
+    assert declined.value.status == 503
+    assert family.client.post("/v1/cases", form)["receipt"]
 
 
 def test_a_file_that_is_not_what_its_digest_says_is_never_kept(town, monkeypatch):
@@ -75,6 +199,4 @@ def test_a_file_that_is_not_what_its_digest_says_is_never_kept(town, monkeypatch
 
 
 def altered(_family):
-    from local.client import send_file
-
-    return lambda url, fields, _content: send_file(url, fields, b"something else")
+    return lambda url, fields, _content: send_file(url, fields, photo("something else"))

@@ -322,7 +322,7 @@ def test_a_key_is_kept_for_a_week(citizen):
     [
         ("refused", 409, "case.open_already"),
         ("yours_not", 403, "case.not_yours"),
-        ("field", 422, "application.born_later"),
+        ("field", 422, "identity.check"),
         ("unavailable", 503, "table.busy"),
         ("throttled", 503, "aws.unavailable"),
         ("broken", 500, "request.failed"),

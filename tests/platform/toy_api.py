@@ -17,7 +17,7 @@ from chalicelib.platform.keys import Key
 from chalicelib.platform.record import Event, Record
 from chalicelib.platform.sealing import Scope
 
-CANARY = "220201198503120018"
+CANARY = "220203198503120012"
 
 
 class Border(BaseModel):
@@ -53,7 +53,7 @@ FAILURES = {
     "refused": Refused("case.open_already"),
     "refused_state": Refused("case.not_now", event="x", state="reviewing"),
     "yours_not": Refused("case.not_yours"),
-    "field": Refused("application.born_later", pointer="/members/0/identity_number"),
+    "field": Refused("identity.check", pointer="/members/0/identity_number"),
     "unavailable": Unavailable("table.busy"),
     "throttled": Throttled(),
     "broken": Broken("record.chain", seq=3, lang=CANARY),

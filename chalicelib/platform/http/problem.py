@@ -15,7 +15,7 @@ from chalice.app import Request, Response
 from chalicelib.domain.errors import Broken, Fact, Refused, Unavailable
 from chalicelib.platform import log
 from chalicelib.platform.failures import foreseen, note
-from chalicelib.words import LANGUAGES, say, sentences
+from chalicelib.words import LANGUAGES, faults, say, sentences
 
 RETRY_AFTER = 5  # seconds
 
@@ -157,10 +157,4 @@ def _errors(fact: Fact, lang: str) -> list[dict[str, str]]:
         told = _detail(fact, lang)
         return [{"pointer": str(fact.figures["pointer"]), "code": fact.code, "detail": told}]
     found: Any = fact.figures.get("errors", ())
-    return [{**error, "detail": _field_words(error["code"], lang)} for error in found]
-
-
-def _field_words(code: str, lang: str) -> str:
-    """What is wrong with a field: in the words of the fact, or of pydantic's kind of fault."""
-    known = sentences(lang)
-    return known.get(code) or known.get(f"request.field.{code}") or say("request.field.other", lang)
+    return [faults.told(lang=lang, **error) for error in found]
