@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.domain import names
 from local import deployment, story
 from local.invariants import canaries, checked, in_files
 from local.plays.scene import Scene
@@ -81,6 +82,6 @@ def masked(content: str) -> str:
     writer.writerow(head)
     for line in lines:
         is_order = len(line) == 4 and line[3].isdigit()
-        account, name = "*" * 4 + line[1][-4:], line[2][:1] + "*"
+        account, name = "*" * 4 + line[1][-4:], names.masked(line[2])
         writer.writerow([line[0], account, name, line[3]] if is_order else line)
     return out.getvalue()

@@ -15,12 +15,12 @@ from chalicelib.case.due import Law
 from chalicelib.case.letters import chain
 from chalicelib.case.states import DUE, MACHINE, State
 from chalicelib.casefile.contract import CaseLine, CaseView, Holder, Moment, Sheet, Timeline
+from chalicelib.casefile.masking import masked
 from chalicelib.casefile.report.page import page
 from chalicelib.casefile.report.printed import printed
 from chalicelib.casefile.report.reading import view_of
 from chalicelib.casefile.report.view import View
 from chalicelib.directory import routing
-from chalicelib.domain import identity
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import SHANGHAI, instant_text
 from chalicelib.domain.errors import Refused
@@ -68,7 +68,6 @@ def view(case: Case, now: datetime, law: Law, own: bool, reveal: bool) -> CaseVi
     untold = UNTOLD if own else frozenset()
     sealed = to_json(case.document)
     documents = {name: doc for name, doc in sealed["documents"].items() if name not in untold}
-    documents["application"] = _application(documents["application"], reveal)
     if "report" in documents:
         told = {name: part for name, part in documents["report"].items() if name != "tickets"}
         documents["report"] = {**told, "items": report.items(case)}
@@ -86,7 +85,7 @@ def view(case: Case, now: datetime, law: Law, own: bool, reveal: bool) -> CaseVi
         accepted_at=instant_text(accepted) if accepted else None,
         facts=[fact for fact in sealed["facts"] if fact not in untold],
         tasks=[task for task in sealed["tasks"] if task["name"] not in untold],
-        documents=documents,
+        documents=documents if reveal else masked(documents),
         still_missing=[] if accepted else still_missing(case, law, now),
     )
 
@@ -161,17 +160,6 @@ def _payments(case: Case) -> list[dict[str, Any]]:
         )
         for item in items
     ]
-
-
-def _application(application: Mapping[str, Any], reveal: bool) -> dict[str, Any]:
-    shown = dict(application)
-    if reveal:
-        return shown
-    shown["members"] = [identity.masked_person(member) for member in application["members"]]
-    shown["phone"] = "*" * 7 + application["phone"][-4:]
-    number = application["account"]["number"]
-    shown["account"] = {**application["account"], "number": "*" * 4 + number[-4:]}
-    return shown
 
 
 FORMS = {"page": "text/html; charset=utf-8", "pdf": "application/pdf"}
