@@ -189,7 +189,7 @@ def _support(
     supporters: Sequence[Mapping[str, Any]], place: tuple[str, str], parameters: Parameters
 ) -> dict[str, int]:
     """Supporters, those able (43号, art. 8), and what their income leaves for whom they support."""
-    able = [one for one in supporters if not _unable(one, place, parameters)]
+    able = [one for one in supporters if not unable(one, place, parameters)]
     exempt = kinds("support.exempt_relation", parameters)
     elder = years("support.exempt_age", parameters)
     owing = [one for one in able if one["relation"] not in exempt and one["age"] < elder]
@@ -201,9 +201,9 @@ def _support(
     return {"supporters": len(owing), "supporters_able": len(able), "support_base": sum(left)}
 
 
-def _unable(supporter: Mapping[str, Any], place: tuple[str, str], parameters: Parameters) -> bool:
+def unable(supporter: Mapping[str, Any], place: tuple[str, str], parameters: Parameters) -> bool:
     """Whether a supporter cannot be asked for support (43号, art. 8)."""
-    recognised, age = supporter["recognised"], supporter["age"]
+    recognised, age = supporter.get("recognised"), supporter["age"]
     if recognised == "tekun":
         return True
     if recognised == "dibao" and age >= years("support.dibao_age", parameters):
@@ -215,7 +215,7 @@ def _unable(supporter: Mapping[str, Any], place: tuple[str, str], parameters: Pa
     weak = age >= years("support.elder_age", parameters) or as_grave_as(
         "support.grade", supporter, parameters
     )
-    return supporter["hindered"] is not None or (weak and low)
+    return supporter.get("hindered") is not None or (weak and low)
 
 
 def _owned(

@@ -230,6 +230,12 @@ def test_a_weak_supporter_of_two_is_unable_below_twice_the_disposable_income(inc
     assert facts([ADULT], supporters=[weak]).figures["supporters_able"] == able
 
 
+def test_what_an_application_leaves_out_of_a_supporter_is_not_there():
+    told = {name: value for name, value in supporter().items() if value is not None}
+    assert told.keys().isdisjoint({"disability", "recognised", "hindered"})
+    assert facts([ADULT], supporters=[told]).figures["supporters_able"] == 1
+
+
 def test_who_owns_nothing_owns_nothing():
     told = facts([ADULT], property_=dict.fromkeys(OWNS, 0)).figures
     assert [told[name] for name in ("deposits", "vehicles", "houses", "businesses")] == [0] * 4
