@@ -32,6 +32,7 @@ class Look:
     events: list[Event]
     timeline: dict[str, Any]
     letters: list[dict[str, Any]]
+    own: dict[str, Any]  # the case as the family reads it
     office: str  # whose desk it is
     tasks: list[dict[str, Any]]
     case: dict[str, Any]
@@ -95,9 +96,9 @@ class Onlooker:
 
     def _look(self, scene: Scene, events: list[Event], acting: str) -> Look:
         family = scene.family
-        timeline = family.timeline()
+        timeline, own = family.timeline(), family.case()
         holders = [holder["office"] for holder in timeline["holders"]]
-        office = acting or next(iter(holders), "") or str(family.case()["office"])
+        office = acting or next(iter(holders), "") or str(own["office"])
         clerk = self._at(office, Post.CASE_WORKER)
         noticing = timeline["stage"] == State.NOTICING
         return Look(
@@ -105,6 +106,7 @@ class Onlooker:
             events=events,
             timeline=timeline,
             letters=family.letters(),
+            own=own,
             office=office,
             tasks=clerk.tasks(),
             case=clerk.client.get(f"/v1/cases/{family.case_id}"),

@@ -26,20 +26,24 @@ class CaseList(Border):
 
 
 class Moment(Border):
-    """One thing that happened."""
+    """One thing that happened; `automatic` where the system did it by itself."""
 
     at: str
     event: str
     words: str
-    by: str
+    automatic: bool
 
 
 class Holder(Border):
-    """Who has the case now, and by when they must act; no office: the family, or the system."""
+    """Who has the case now, and by when they must act: an office, and its post in words.
+
+    Where there is no office it is the family, or the system.
+    """
 
     task: str
     office: str
     office_name: str
+    post: str
     due: str
 
 
@@ -60,7 +64,10 @@ class Timeline(Border):
 
 
 class CaseView(Border):
-    """A case with its documents; every reading by staff is recorded."""
+    """A case with its documents; every reading by staff is recorded.
+
+    A family reads of tasks who has them, as in the timeline, with the name of each.
+    """
 
     case_id: str
     receipt: str

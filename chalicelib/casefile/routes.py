@@ -46,9 +46,10 @@ def read(call: Call) -> CaseView:
     purpose = call.query.get("purpose", "")
     if purpose and purpose not in service.PURPOSES:
         raise Refused("request.purpose")
-    own = _own_or_noted(call, purpose)
-    reveal = own or bool(purpose)
-    return service.view(call.subject, call.now, law_on(call.now), own, reveal)
+    law = law_on(call.now)
+    if _own_or_noted(call, purpose):
+        return service.own_view(call.subject, call.now, law)
+    return service.view(call.subject, call.now, law, purpose)
 
 
 def _own_or_noted(call: Call, purpose: str = "") -> bool:
@@ -67,7 +68,7 @@ def _own_or_noted(call: Call, purpose: str = "") -> bool:
 )
 def timeline(call: Call) -> Timeline:
     """Where the case is, who has it, by when, and what the family must do."""
-    return service.timeline(call.subject, own=_own_or_noted(call))
+    return service.timeline(call.subject, to_family=_own_or_noted(call))
 
 
 @api.get(

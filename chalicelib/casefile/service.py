@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.applications.service import still_missing
+from chalicelib.assessment.facts import unable
 from chalicelib.case import report
 from chalicelib.case.case import Case
 from chalicelib.case.documents import OpenTask, to_json
 from chalicelib.case.due import Law
 from chalicelib.case.letters import chain
 from chalicelib.case.states import DUE, MACHINE, State
+from chalicelib.casefile import own
 from chalicelib.casefile.contract import CaseLine, CaseView, Holder, Moment, Sheet, Timeline
 from chalicelib.casefile.masking import masked
 from chalicelib.casefile.report.page import page
@@ -21,10 +23,11 @@ from chalicelib.casefile.report.printed import printed
 from chalicelib.casefile.report.reading import view_of
 from chalicelib.casefile.report.view import View
 from chalicelib.directory import routing
-from chalicelib.domain.actors import Actor
+from chalicelib.domain.actors import Actor, Post
 from chalicelib.domain.dates import SHANGHAI, instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import identifiers, keys, record, table
+from chalicelib.verification import rounds
 from chalicelib.words import say
 
 PURPOSES = frozenset({"call_back", "visit", "review", "decision", "payment", "appeal", "audit"})
@@ -53,41 +56,65 @@ def _line(row: record.Record) -> CaseLine:
     )
 
 
-UNTOLD = frozenset(
-    {"duplicate", "duplicate_seen", "possible_duplicate", "settle_duplicate", "objection"}
-)
-"""What a family's own reading leaves out: whether somebody whom it named has a case of their own,
-and the words of whoever objected."""
-
-
-def view(case: Case, now: datetime, law: Law, own: bool, reveal: bool) -> CaseView:
-    """The case with its documents; numbers that identify are masked unless `reveal`.
-
-    `own` is the family's reading, without what it is not told.
-    """
-    untold = UNTOLD if own else frozenset()
-    sealed = to_json(case.document)
-    documents = {name: doc for name, doc in sealed["documents"].items() if name not in untold}
+def view(case: Case, now: datetime, law: Law, purpose: str) -> CaseView:
+    """The case as staff read it: people are masked where no purpose is named."""
+    documents = dict(case.document.documents)
     if "report" in documents:
         told = {name: part for name, part in documents["report"].items() if name != "tickets"}
         documents["report"] = {**told, "items": report.items(case)}
+    sealed = to_json(case.document)
+    shown = documents if purpose else masked(documents)
+    return _view(case, now, law, sealed["facts"], sealed["tasks"], shown)
+
+
+def own_view(case: Case, now: datetime, law: Law) -> CaseView:
+    """The case as its own family reads it."""
+    documents = own.documents(case.document.documents)
+    if held := case.doc("report"):
+        items, application = report.items(case), case.doc("application")
+        unproved = {
+            one.number for one in rounds.people(case, now, law) if one.unasked in own.UNPROVED
+        }
+        place = (application["registered_area"][:6], application["setting"])
+        relatives = own.relatives(
+            application, items, lambda one: unable(one, place, law.parameters)
+        )
+        documents["report"] = own.report(held, items, unproved, relatives)
+    facts = sorted(case.document.facts - own.UNTOLD)
+    tasks = [_own_task(task) for task in case.document.tasks if task.name not in own.UNTOLD]
+    return _view(case, now, law, facts, tasks, documents)
+
+
+def _view(
+    case: Case,
+    now: datetime,
+    law: Law,
+    facts: list[str],
+    tasks: list[dict[str, Any]],
+    documents: dict[str, Any],
+) -> CaseView:
     accepted = case.accepted_at
     return CaseView(
         case_id=case.id,
         receipt=str(case.record.clear["receipt"]),
         scheme=case.scheme,
-        track=sealed["track"],
+        track=case.document.track.value,
         state=case.record.state,
         state_words=say(f"state.{case.record.state}"),
         office=case.office,
         office_name=routing.office_name(case.office),
         submitted_at=instant_text(case.submitted_at),
         accepted_at=instant_text(accepted) if accepted else None,
-        facts=[fact for fact in sealed["facts"] if fact not in untold],
-        tasks=[task for task in sealed["tasks"] if task["name"] not in untold],
-        documents=documents if reveal else masked(documents),
+        facts=facts,
+        tasks=tasks,
+        documents=documents,
         still_missing=[] if accepted else still_missing(case, law, now),
     )
+
+
+def _own_task(task: OpenTask) -> dict[str, Any]:
+    holder = _held(task)
+    return {"name": task.name, **holder.model_dump()}
 
 
 def note_reading(case: Case, actor: Actor, purpose: str, now: datetime) -> None:
@@ -98,9 +125,9 @@ def note_reading(case: Case, actor: Actor, purpose: str, now: datetime) -> None:
     table.put(place, {"kind": "read", "schema": READ_SCHEMA, "doc": sealed})
 
 
-def timeline(case: Case, own: bool) -> Timeline:
+def timeline(case: Case, to_family: bool) -> Timeline:
     """Where the case is, since when, who has it, due by, and what the family must do."""
-    untold = UNTOLD if own else frozenset()
+    untold = own.UNTOLD if to_family else frozenset()
     events = chain(case)
     state = State(case.record.state)
     moved = [event for event in events if event["was"] != event["state"]]
@@ -122,17 +149,27 @@ def timeline(case: Case, own: bool) -> Timeline:
 
 def _holders(case: Case, state: State, tasks: Iterable[OpenTask]) -> list[Holder]:
     """Who has the case, those first who must act first."""
-    held = [_holder(f"task.{task.name}", task.due, task.office) for task in tasks]
+    held = [_held(task) for task in tasks]
     by_itself = case.stage_due if state in DUE else case.record.next_check
     if state in DUE.keys() | MACHINE and by_itself is not None:
         who = "family" if state is State.EXPLAINING else "system"
-        held.append(_holder(f"state.{state}", by_itself, "", who))
+        name, due = say(f"holder.{who}"), instant_text(by_itself)
+        held.append(
+            Holder(task=say(f"state.{state}"), office="", office_name=name, post="", due=due)
+        )
     return sorted(held, key=lambda holder: holder.due)
 
 
-def _holder(what: str, due: datetime, office: str, otherwise: str = "family") -> Holder:
-    name = routing.office_name(office) if office else say(f"holder.{otherwise}")
-    return Holder(task=say(what), office=office, office_name=name, due=instant_text(due))
+def _held(task: OpenTask) -> Holder:
+    """Who has a task: the office and its post in words, or the family."""
+    post = Post.LEADER if task.climbed else Post.CASE_WORKER
+    return Holder(
+        task=say(f"task.{task.name}"),
+        office=task.office,
+        office_name=routing.office_name(task.office) if task.office else say("holder.family"),
+        post=say(f"post.{post}") if task.office else "",
+        due=instant_text(task.due),
+    )
 
 
 def _moment(event: Mapping[str, Any]) -> Moment:
@@ -140,7 +177,7 @@ def _moment(event: Mapping[str, Any]) -> Moment:
         at=event["at"],
         event=event["event"],
         words=say(f"event.{event['event']}"),
-        by=event["actor"].partition(":")[0] if event["actor"].startswith("system") else "person",
+        automatic=event["actor"].startswith("system:"),
     )
 
 

@@ -52,3 +52,54 @@ def test_a_clerk_who_names_no_purpose_finds_nobody_whole(town):
     assert [one for one in whole if one in text(*read, clerk.tasks())] == []
     for_a_purpose = text(clerk.client.get(path, purpose="review"))
     assert [one for one in whole if one not in for_a_purpose] == []
+
+
+def test_a_family_reads_of_a_relative_outside_the_household_what_it_came_to_and_no_figure(town):
+    stage, clerk = named_with_a_daughter(town)
+    stage.family.waits_for("reviewing", "explaining")
+    for_the_clerk = clerk.client.get(f"/v1/cases/{stage.family.case_id}")["documents"]["report"]
+    found = {one["value"] for one in for_the_clerk["items"] if one["member"] == 100}
+    assert 6_200_000 in found
+    report = stage.family.case()["documents"]["report"]
+    assert report["relatives"] == [
+        {
+            "number": 100,
+            "relation": "child",
+            "outcome": "able",
+            "outcome_words": "有能力赡养、抚养或扶养",
+        }
+    ]
+    assert {one["member"] for one in report["items"]} == {0}
+    assert "6200000" not in text(stage.family.case(), stage.family.timeline())
+    assert "62,000" not in text(stage.family.letters())
+
+
+def test_a_family_reads_whether_a_relative_was_verified_at_all(town):
+    stage = scene(town, "old", OLD_MAN)
+    stage.family.apply(supporters=[{"relation": "child", "age": 34, "income_fen": 0}])
+    stage.family.waits_for("reviewing", "explaining")
+    (relative,) = stage.family.case()["documents"]["report"]["relatives"]
+    assert (relative["outcome"], relative["outcome_words"]) == ("not_verified", "尚未核实")
+
+
+def test_a_family_reads_office_and_post_of_who_has_its_case_and_no_id(town):
+    stage, clerk = named_with_a_daughter(town)
+    clerk.client.post(f"/v1/cases/{stage.family.case_id}/tasks/accept/claim")
+    tasks = stage.family.case()["tasks"]
+    accept = next(task for task in tasks if task["name"] == "accept")
+    assert accept == {
+        "name": "accept",
+        "task": "受理",
+        "office": "220203007000",
+        "office_name": "龙潭区山前街道",
+        "post": "经办人",
+        "due": "2022-12-21T16:00:00Z",
+    }
+    assert "shanqian1" not in text(stage.family.case(), stage.family.timeline())
+
+
+def test_what_climbed_lies_with_the_head_of_the_office_above(town):
+    stage, _ = named_with_a_daughter(town)
+    stage.later(days=3)
+    holders = {holder["task"]: holder for holder in stage.family.timeline()["holders"]}
+    assert (holders["受理"]["office_name"], holders["受理"]["post"]) == ("龙潭区", "负责人")

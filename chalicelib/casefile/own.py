@@ -1,0 +1,129 @@
+"""What a family reads of its case. Pure.
+
+It reads what was found, said and decided, and which office and post acts; never who of the staff
+did it, never the account of anybody else, and no figure about somebody who is not there to agree:
+a relative outside the household, or a member whom nobody proved to be the person or who did not
+sign.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+from chalicelib.domain.household import SUPPORTERS_FROM
+from chalicelib.verification import rules
+from chalicelib.verification.consents import NO_CONSENT
+from chalicelib.words import say
+
+Document = Mapping[str, Any]
+
+UNTOLD = frozenset({"duplicate", "duplicate_seen", "possible_duplicate", "settle_duplicate"})
+"""Facts, tasks and events of which a family is not told: whether somebody whom it named has a case
+of their own."""
+
+UNPROVED = frozenset({NO_CONSENT, "answer.not_proved"})
+"""Why nobody may ask about a member, so that the family reads no figure about them either."""
+
+WHOLE = frozenset({"application", "explanation", "assessment"})
+"""The documents of which a family reads everything but who wrote it."""
+READ = {
+    "acceptance": ("decision", "missing", "reason", "at"),
+    "call_back": ("outcome", "hardship", "told", "at"),
+    "visit": ("findings", "at"),
+    "opinion": ("decision", "reason", "exemptions", "accepts", "at"),
+    "decision": ("decision", "reason", "amount_fen", "part", "from_month", "decided_at"),
+    "consent": ("outcome", "reason", "at"),
+    "late_answer": ("outcome", "reason", "at"),
+    "post_review": ("outcome", "reason", "at"),
+    "ending": ("reason", "at"),
+}
+"""What a family reads of the other documents; of one that is not named here, nothing."""
+OF_REPORT = ("rounds", "digest", "as_of", "no_consent", "stale", "waiting_for", "recheck",
+             "disputed")  # fmt: skip
+"""What a family reads of the report as the row keeps it; the rest follows from the items."""
+
+
+def documents(held: Document) -> dict[str, Any]:
+    """The documents of a case as its family reads them, but for the report."""
+    whole = {name: _unsigned(held[name]) for name in WHOLE & held.keys()}
+    parts = {name: _some(held[name], fields) for name, fields in READ.items() if name in held}
+    return whole | parts
+
+
+def report(
+    held: Document,
+    items: Sequence[Document],
+    unproved: Collection[int],
+    relatives: Sequence[Document],
+) -> dict[str, Any]:
+    """The report as the family reads it: `held` is what the row keeps of it, `items` all items.
+
+    Of members who are `unproved` it says only that they are not verified, and why; of relatives
+    outside the household only what it came to (`relatives`).
+    """
+    shown = [one for one in items if _is_shown(one, unproved)]
+    theirs = [one for one in items if one["member"] in unproved and one["status"] == "verified"]
+    untold = set(map(_told_by, theirs))
+    return {
+        **_some(held, OF_REPORT),
+        "coverage": rules.coverage(shown),
+        "open": rules.open_items(shown),
+        "differences": [
+            line
+            for line in held["differences"]
+            if line["member"] not in unproved and not _rests_on(untold, line)
+        ],
+        "items": shown,
+        "relatives": list(relatives),
+    }
+
+
+def relatives(
+    application: Document, items: Sequence[Document], unable: Callable[[Document], bool]
+) -> list[dict[str, Any]]:
+    """What it came to for each relative outside the household, without any figure.
+
+    "able" or "unable" to give support by the rules, "not_verified" where no department told
+    anything of them.
+    """
+    told = {one["member"] for one in items if one["status"] in {"verified", "nothing_held"}}
+    found = []
+    for number, one in enumerate(application.get("supporters") or (), SUPPORTERS_FROM):
+        outcome = "not_verified" if number not in told else "unable" if unable(one) else "able"
+        words = say(f"relative.{outcome}")
+        found.append({"number": number, "relation": one["relation"], "outcome": outcome,
+                      "outcome_words": words})  # fmt: skip
+    return found
+
+
+def _is_shown(item: Document, unproved: Collection[int]) -> bool:
+    member = int(item["member"])
+    silent = item["status"] == "not_verified"
+    return member < SUPPORTERS_FROM and (silent or member not in unproved)
+
+
+def _rests_on(untold: Collection[tuple[str, str]], line: Document) -> bool:
+    """Whether a figure of the whole family holds anything that the family may not read."""
+    return line["member"] is None and any(_told_by(one) in untold for one in line["told_by"])
+
+
+def _told_by(one: Document) -> tuple[str, str]:
+    return one["source"], one["item"]
+
+
+def _some(document: Document, fields: Sequence[str]) -> dict[str, Any]:
+    return {name: document[name] for name in fields if name in document}
+
+
+def _unsigned(part: Any) -> Any:
+    """A part of a document without who wrote it: the staff `by` whom, the `account` on which."""
+    if isinstance(part, Mapping):
+        return {name: _unsigned(one) for name, one in part.items() if not _is_id(name, one)}
+    if isinstance(part, list | tuple):
+        return [_unsigned(one) for one in part]
+    return part
+
+
+def _is_id(name: str, one: Any) -> bool:
+    return name == "by" or (name == "account" and isinstance(one, str))
