@@ -54,7 +54,8 @@ def changes(
     for task in sorted(new - old, key=lambda task: task.name):
         scope = desk(task.office)
         if scope not in desks:
-            desks[scope] = _desk_key(scope, writes)
+            desks[scope], made = sealing.found_or_new(scope)
+            writes += made
         writes.append(_put(case_id, scheme, label, task, desks[scope]))
     return writes
 
@@ -101,11 +102,3 @@ def _put(case_id: str, scheme: str, label: str, task: OpenTask, key: DataKey) ->
         "doc": key.seal(place, "work", SCHEMA, {"label": label}),
     }
     return Write(place, item)
-
-
-def _desk_key(scope: Scope, writes: list[Write]) -> DataKey:
-    key = sealing.find_key(scope)
-    if key is None:
-        key = sealing.new_key(scope)
-        writes.append(table.absent(scope.place, key.item()))
-    return key

@@ -33,13 +33,9 @@ def watch_members(case_id: str, seq: int, now: datetime, _law: Law) -> None:
 def _watch(case: Case, index: int, hash_: str, now: datetime) -> None:
     place = keys.person(hash_)
     scope = Scope("person", hash_, keys.person_key(hash_))
-    key = sealing.find_key(scope)
+    key, writes = sealing.found_or_new(scope)
     known: dict[str, Any] = {"cases": [], "since": instant_text(now)}
-    writes = []
-    if key is None:
-        key = sealing.new_key(scope)
-        writes.append(table.absent(scope.place, key.item()))
-    elif (item := table.get(place)) is not None:
+    if not writes and (item := table.get(place)) is not None:
         known = key.open(place, "person", item["schema"], item["doc"])
     if case.id in known["cases"]:
         return

@@ -109,6 +109,18 @@ def key_of(scope: Scope) -> DataKey:
     return key
 
 
+def found_or_new(scope: Scope) -> tuple[DataKey, list[table.Write]]:
+    """The scope's data key, and the write that makes it where there is none yet.
+
+    The write fails where somebody else has made one in between.
+    """
+    key = find_key(scope)
+    if key is not None:
+        return key, []
+    key = new_key(scope)
+    return key, [table.absent(scope.place, key.item())]
+
+
 def forget() -> None:
     """Drop every open key."""
     _open.clear()
