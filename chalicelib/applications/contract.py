@@ -208,6 +208,34 @@ class Signed(Border):
     next: str
 
 
+class ProofRequest(Border):
+    """Whose identity card is to be proved on this phone: one's own, or that of a relative."""
+
+    name: Name
+    identity_number: IdentityNumber
+
+
+class ProofBegun(Border):
+    """Proved already, or what the phone needs for `wx.requestFacialVerify` until `expires_at`."""
+
+    proved: bool
+    proof_id: str | None = None
+    verify_id: str | None = None
+    expires_at: datetime | None = None
+    next: str
+
+
+class Nothing(Border):
+    """A body with nothing in it."""
+
+
+class Proved(Border):
+    """This person is proved on this phone, for good."""
+
+    proved: Literal[True] = True
+    next: str
+
+
 class Withdrawal(Border):
     """The family does not want to go on."""
 

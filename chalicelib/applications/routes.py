@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from chalice.app import Blueprint
 
-from chalicelib.applications import service
+from chalicelib.applications import proofs, service
 from chalicelib.applications.contract import (
     Acceptance,
     CaseState,
     Correction,
+    Nothing,
     PaperUpload,
+    ProofBegun,
+    ProofRequest,
+    Proved,
     Receipt,
     Signed,
     Signing,
@@ -18,9 +22,10 @@ from chalicelib.applications.contract import (
     Withdrawal,
 )
 from chalicelib.case import case as cases
-from chalicelib.case.access import office_case, own_case
+from chalicelib.case.access import office_case, own_attempt, own_case
 from chalicelib.case.case import Case
 from chalicelib.case.due import law_on
+from chalicelib.case.proofs import Attempt
 from chalicelib.case.states import State
 from chalicelib.directory import routing
 from chalicelib.platform import papers
@@ -105,6 +110,42 @@ def sign(call: Call) -> Signed:
     return Signed(receipt=call.body.receipt, next=say("next.consent"))
 
 
+def begun_again(call: Call, _kind: str, proof_id: str, _seq: int) -> ProofBegun:
+    """The answer to an attempt that was begun before."""
+    return begun_of(own_attempt(call.actor, {"proof_id": proof_id}))
+
+
+@api.post(
+    "/v1/proofs",
+    audience=Audience.CITIZEN,
+    check=NO_SUBJECT,
+    body=ProofRequest,
+    answer=ProofBegun,
+    again=begun_again,
+)
+def begin_proof(call: Call) -> ProofBegun:
+    """Begin to prove by face that somebody is who they say; at once if they are proved already."""
+    attempt = proofs.begin(call.body, call.actor, call.now, law_on(call.now), call.once)
+    return begun_of(attempt) if attempt else ProofBegun(proved=True, next=say("next.proved"))
+
+
+KEPT_ONCE = "a proof is kept once, however often its result is asked for"
+
+
+@api.post(
+    "/v1/proofs/{proof_id}/result",
+    audience=Audience.CITIZEN,
+    check=own_attempt,
+    body=Nothing,
+    answer=Proved,
+    no_key=KEPT_ONCE,
+)
+def finish_proof(call: Call) -> Proved:
+    """Ask WeChat how it came out, and keep the proof; what went wrong is told with the remedy."""
+    proofs.finish(call.subject, call.now)
+    return Proved(next=say("next.proved"))
+
+
 @api.post(
     "/v1/cases/{case_id}/withdrawal",
     audience=Audience.CITIZEN,
@@ -145,6 +186,17 @@ def receipt_of(case: Case) -> Receipt:
         submitted_at=case.submitted_at,
         verification_from=case.stage_due if waiting else None,
         next=say(f"next.{case.record.state}"),
+    )
+
+
+def begun_of(attempt: Attempt) -> ProofBegun:
+    """What the phone needs for an attempt."""
+    return ProofBegun(
+        proved=False,
+        proof_id=attempt.id,
+        verify_id=attempt.verify_id,
+        expires_at=attempt.ends,
+        next=say("next.proof"),
     )
 
 

@@ -1,4 +1,4 @@
-"""Who may see a case: the checks that routes name where they are registered.
+"""Who may see a case, or an attempt at a proof: the checks that routes name.
 
 Not found and not yours look the same. Staff see a case through the office that handles it, an
 office above that one, or a task of it that they hold; a case of the county alone is seen by the
@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chalicelib.case import case as cases
+from chalicelib.case import proofs
 from chalicelib.case.case import Case
 from chalicelib.case.holding import HANDLING
+from chalicelib.case.proofs import Attempt
 from chalicelib.case.states import Track
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.areas import is_within
@@ -37,6 +39,14 @@ def office_case(actor: Actor, path: Mapping[str, str]) -> Case:
 def visible_case(actor: Actor, path: Mapping[str, str]) -> Case:
     """The citizen's own case, or one that the member of staff may see."""
     return own_case(actor, path) if actor.role is Role.CITIZEN else office_case(actor, path)
+
+
+def own_attempt(actor: Actor, path: Mapping[str, str]) -> Attempt:
+    """The account's own attempt at a proof; Refused("proof.not_found") for anybody else's."""
+    attempt = proofs.attempt(actor.id, path["proof_id"])
+    if attempt is None:
+        raise Refused("proof.not_found")
+    return attempt
 
 
 def staff_sees(case: Case, actor: Actor) -> bool:

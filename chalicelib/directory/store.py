@@ -79,7 +79,7 @@ def open_account(account_id: str, openid: str) -> None:
     place = keys.account(account_id)
     if table.get(place) is not None:
         return
-    key = sealing.new_key(_account_scope(account_id))
+    key = sealing.new_key(account_scope(account_id))
     sealed = key.seal(place, "account", ACCOUNT_SCHEMA, {"openid": openid})
     item = {"kind": "account", "schema": ACCOUNT_SCHEMA, "doc": sealed}
     try:
@@ -91,13 +91,14 @@ def open_account(account_id: str, openid: str) -> None:
 def openid_of(account_id: str) -> str | None:
     """The openid to which an account's messages go; None where there is no account (any more)."""
     place = keys.account(account_id)
-    key, item = sealing.find_key(_account_scope(account_id)), table.get(place)
+    key, item = sealing.find_key(account_scope(account_id)), table.get(place)
     if key is None or item is None:
         return None
     return str(key.open(place, "account", item["schema"], item["doc"])["openid"])
 
 
-def _account_scope(account_id: str) -> Scope:
+def account_scope(account_id: str) -> Scope:
+    """What is deleted with an account."""
     return Scope("account", account_id, keys.account_key(account_id))
 
 

@@ -116,12 +116,17 @@ def masked_person(person: Mapping[str, Any]) -> dict[str, Any]:
     return shown
 
 
+def on_resident_card(number: str) -> bool:
+    """Whether a checked number is that of a resident identity card of the mainland."""
+    return NUMBER.fullmatch(number) is not None and not number.startswith(ELSEWHERE)
+
+
 def code_known(number: str) -> bool:
     """Whether the place that a number names is in a list of places, of whatever year.
 
     Lists are never complete: for a clerk this is a reason to look at the card, never more.
     """
-    if OLD_CARD.fullmatch(number) or number.startswith(ELSEWHERE):
+    if not on_resident_card(number):
         return True
     return len(_places().split(number[:6])) == 2 and all(
         known for _, known in _places().info(number[:6])

@@ -168,6 +168,16 @@ def person_key(identity: str) -> Key:
     return Key("people", f"PERSON#{identity}", KEY)
 
 
+def proof(identity: str, account_id: str) -> Key:
+    """That a person was proved to be who they say, on the phone of an account."""
+    return Key("people", f"PERSON#{identity}", f"PROOF#{account_id}")
+
+
+def person_tries(identity: str, day: str) -> Key:
+    """How often anybody tried on a day to prove that they are this person."""
+    return Key("people", f"PERSON#{identity}", f"TRIES#{day}")
+
+
 def account(account_id: str) -> Key:
     """What is known of a citizen's account: the sealed openid to which messages go."""
     return Key("people", f"ACCOUNT#{account_id}", "ACCOUNT")
@@ -176,6 +186,16 @@ def account(account_id: str) -> Key:
 def account_key(account_id: str) -> Key:
     """The wrapped data key of an account."""
     return Key("people", f"ACCOUNT#{account_id}", KEY)
+
+
+def proof_attempt(account_id: str, id_: str) -> Key:
+    """An account's attempt to prove somebody; it lies with the account and ends by itself."""
+    return Key("people", f"ACCOUNT#{account_id}", f"ATTEMPT#{id_}")
+
+
+def account_tries(account_id: str, day: str) -> Key:
+    """How often an account tried on a day to prove anybody."""
+    return Key("people", f"ACCOUNT#{account_id}", f"TRIES#{day}")
 
 
 def vault_key(county: str, month: str) -> Key:
@@ -257,6 +277,10 @@ ACCESS_PATTERNS = (
     AccessPattern("money past its check", "money", "due", "due#0…15 / instant", "reconcile"),
     AccessPattern("a watched person", "people", "table", "PERSON#hash", "spread"),
     AccessPattern("a citizen's account", "people", "table", "ACCOUNT#id", "api, spread"),
+    AccessPattern("a person's proof", "people", "table", "PERSON#hash / PROOF#account", "api"),
+    AccessPattern("tries at a person", "people", "table", "PERSON#hash / TRIES#day", "api"),
+    AccessPattern("an attempt at a proof", "people", "table", "ACCOUNT#id / ATTEMPT#id", "api"),
+    AccessPattern("tries of an account", "people", "table", "ACCOUNT#id / TRIES#day", "api"),
     AccessPattern("entitlements of a period", "money", "table", "STANDING#county#period", "run"),
     AccessPattern("open payment of a part", "money", "table", "PART#entitlement", "run"),
     AccessPattern("lines of a run", "money", "table", "RUN#id / LINE#", "run, reconcile"),

@@ -141,7 +141,7 @@ def commit(
         table.absent(place, {**clear_event, "doc": sealed_event}),
     ]
     if once:
-        writes.append(_once_write(once, after))
+        writes.append(claim(once, after.kind, after.id, seq))
     first = len(writes)
     try:
         token = identifiers.uuid7(event.at)
@@ -235,8 +235,9 @@ def _row_write(before: Record, after: Record, data_key: DataKey) -> Write:
     )
 
 
-def _once_write(once: Once, after: Record) -> Write:
-    answer = {"digest": once.digest, "kind": after.kind, "id": after.id, "seq": after.seq}
+def claim(once: Once, kind: str, id_: str, seq: int) -> Write:
+    """The write with which a change keeps its idempotency key, and what answers a repetition."""
+    answer = {"digest": once.digest, "kind": kind, "id": id_, "seq": seq}
     return table.absent(keys.once(once.actor, once.key), {**answer, "expires": once.expires})
 
 

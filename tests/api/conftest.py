@@ -110,6 +110,7 @@ def stage():
                 "area": families.MOTHER_OF_TWO.registered_area, "notice_id": notice,
                 "release_id": release, "county": "220202000000", "period": "2022-12",
                 "source": "bank", "form": "page", "digest": mother.form()["papers"][0]["digest"],
+                "proof_id": town_attempt(mother),
             },
         )  # fmt: skip
 
@@ -131,6 +132,12 @@ STAFF = {
 
 def town_release(town, token):
     return ask(town, token, "GET", "/v1/releases")[1]["releases"][0]["release_id"]
+
+
+def town_attempt(family):
+    one = family.household.residents[0]
+    told = {"name": one.name, "identity_number": one.identity_number}
+    return family.client.post("/v1/proofs", told)["proof_id"]
 
 
 def town_notice(town):

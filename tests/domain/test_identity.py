@@ -90,6 +90,19 @@ def test_an_unknown_place_is_a_note_for_the_clerk():
     assert not identity.code_known(identity.with_check_digit("22999919900101001"))
 
 
+@pytest.mark.parametrize(
+    ("number", "resident"),
+    [
+        ("220201196201019994", True),
+        ("810000197805109998", False),
+        (identity.with_check_digit("91110119930312012"), False),
+        ("DEU110085061012", False),
+    ],
+)
+def test_a_resident_identity_card_is_told_from_the_cards_of_others(number, resident):
+    assert identity.on_resident_card(number) is resident
+
+
 def test_of_a_masked_person_nothing_is_whole():
     person = {
         "name": "乔素梅",

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from app import app
-from chalicelib.platform import reactions, table
+from chalicelib.platform import reactions, sealing, table
 from chalicelib.platform.keys import Key
 from local import logs, permissions
 from local.clock import LogicalClock
@@ -29,8 +29,9 @@ def test_no_function_does_what_its_policy_does_not_grant(played):
     assert permissions.violations(uses) == []
 
 
-def test_nothing_is_granted_that_is_neither_used_nor_explained(played, parked, brought):
-    assert permissions.unused(of_functions(played.result.uses | parked | brought.uses)) == []
+def test_nothing_is_granted_that_is_neither_used_nor_explained(played, parked, brought, proved):
+    uses = played.result.uses | parked | brought.uses | proved
+    assert permissions.unused(of_functions(uses)) == []
 
 
 def test_a_bank_that_answers_hours_later_brings_its_answer_to_the_case(brought):
@@ -62,6 +63,17 @@ def brought():
         after = family.case()["documents"]["report"]
         uses = frozenset(town.sandbox.uses)
         return SimpleNamespace(uses=uses, answers=answers, before=before, after=after)
+
+
+@pytest.fixture
+def proved():
+    """The uses of a face that is proved, and found to be proved after the process has forgotten."""
+    with logs.kept(), world(app, LogicalClock(MONDAY)) as town:
+        family = Citizen(town, "mother", MOTHER_OF_TWO)
+        for _ in range(2):
+            assert family.proves(MOTHER_OF_TWO.residents[0])["proved"]
+            sealing.forget()
+        return frozenset(town.sandbox.uses)
 
 
 @pytest.fixture

@@ -86,6 +86,12 @@ def test_a_table_can_be_put_back_to_any_moment(artefact):
         assert table["Properties"]["DeletionProtectionEnabled"]
 
 
+@pytest.mark.parametrize("table", ["Cases", "People", "Public"])
+def test_what_is_kept_for_a_while_is_forgotten_by_itself(artefact, table):
+    held = artefact.resources[f"{table}Table"]["Properties"]["TimeToLiveSpecification"]
+    assert held == {"AttributeName": "expires", "Enabled": True}
+
+
 def test_a_bucket_is_private_sealed_and_reached_by_tls_alone(artefact):
     buckets = {n for n, r in artefact.resources.items() if r["Type"] == "AWS::S3::Bucket"}
     guarded = set()

@@ -1,0 +1,97 @@
+"""Proving by face that somebody is who they say: begun with WeChat, finished by its word alone.
+
+A face is never the only way (《人脸识别技术应用安全管理办法》): whatever goes wrong, the words
+name the other one, staff who look at the card.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from chalicelib.applications.contract import ProofRequest
+from chalicelib.case import proofs
+from chalicelib.case.due import Law
+from chalicelib.case.proofs import Attempt, Proof
+from chalicelib.directory import store
+from chalicelib.domain import identity
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.dates import day_of, end_of_day
+from chalicelib.domain.errors import Refused
+from chalicelib.platform import identifiers, keys, log, partners, record, table
+from chalicelib.platform.keys import Key
+from chalicelib.platform.record import Once
+from chalicelib.platform.secret_json import revealed
+from chalicelib.platform.wechat import NOT_PASSED, PASSED
+
+
+def begin(form: ProofRequest, actor: Actor, now: datetime, law: Law, once: Once) -> Attempt | None:
+    """Begin an attempt to prove somebody on the actor's phone; None who is proved there already.
+
+    Raises Refused("proof.card") for any other than a resident identity card, ("proof.too_often")
+    beyond the attempts of a day, Unavailable when WeChat does not answer.
+    """
+    record.repeated(once)
+    told = revealed(form)
+    name, number = told["name"], told["identity_number"]
+    if proofs.proved(number, name, actor.id):
+        return None
+    if not identity.on_resident_card(number):
+        raise Refused("proof.card")
+    id_ = identifiers.uuid7(now).replace("-", "")
+    verify_id, seconds = partners.wechat().verify_id(_openid(actor.id), id_, name, number)
+    _count(actor.id, number, now, law)
+    attempt = Attempt(id_, actor.id, name, number, verify_id, now + timedelta(seconds=seconds))
+    proofs.begin(attempt, once)
+    return attempt
+
+
+def finish(attempt: Attempt, now: datetime) -> None:
+    """Keep the proof if WeChat says that it was that person; Refused with the reason if not."""
+    if proofs.proved(attempt.number, attempt.name, attempt.account):
+        return
+    ret = partners.wechat().verified(
+        _openid(attempt.account), attempt.id, attempt.verify_id, attempt.name, attempt.number
+    )
+    if ret != PASSED:
+        raise Refused(_reason(ret, attempt, now))
+    proofs.keep(attempt.number, attempt.name, attempt.account, Proof("face", now))
+
+
+def _reason(ret: int, attempt: Attempt, now: datetime) -> str:
+    """Why WeChat did not let somebody pass; what only we can mend is logged."""
+    code = NOT_PASSED.get(ret, "proof.system")
+    if code == "proof.not_finished" and attempt.ends <= now:
+        return "proof.expired"
+    if code == "proof.configuration" or ret not in NOT_PASSED:
+        log.error("a face could not be proved", source="wechat", code=ret)
+    return code
+
+
+def _count(account: str, number: str, now: datetime, law: Law) -> None:
+    """Count an attempt; Refused beyond those of a day.
+
+    Counted after WeChat has answered, so that a WeChat that is down uses up nobody's day, and
+    before its answer is given away. The account comes first and may do less than a person bears:
+    one phone alone cannot use up the day of somebody else.
+    """
+    day = str(day_of(now))
+    person = identifiers.identity_hash(number)
+    for whose, place in (
+        ("account", keys.account_tries(account, day)),
+        ("person", keys.person_tries(person, day)),
+    ):
+        most = law.parameters.value("proof.attempts_per_day", of=whose).amount
+        if _tried(place, now) > int(most):
+            raise Refused("proof.too_often")
+
+
+def _tried(place: Key, now: datetime) -> int:
+    return table.count(place, ["tries"], end_of_day(day_of(now)))["tries"]
+
+
+def _openid(account: str) -> str:
+    """The openid of an account; whoever's account is gone signs in again, which makes it anew."""
+    openid = store.openid_of(account)
+    if openid is None:
+        raise Refused("session.missing")
+    return openid

@@ -1,0 +1,115 @@
+"""Who was proved to be who they say: once per person and account, and the attempts at it.
+
+A proof lies with the person, sealed under the person's key: it goes where the person's data goes.
+An attempt lies with the account that makes it, so that nobody finds the attempt of another, and
+ends by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from chalicelib.directory.store import account_scope
+from chalicelib.domain import names
+from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.platform import identifiers, keys, record, sealing, table
+from chalicelib.platform.record import Once
+from chalicelib.platform.sealing import Scope
+from chalicelib.platform.table import ConditionFailed, Write
+
+SCHEMA = 1
+ATTEMPT_KEPT = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How somebody was proved ("face": filmed on the account's phone), and when."""
+
+    how: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An attempt to prove somebody on an account; the phone may be used until it `ends`.
+
+    Its `id` is the `out_seq_no` that WeChat knows, `verify_id` is WeChat's own.
+    """
+
+    id: str
+    account: str
+    name: str = field(repr=False)
+    number: str = field(repr=False)
+    verify_id: str = field(repr=False)
+    ends: datetime
+
+
+def proved(number: str, name: str, account: str) -> Proof | None:
+    """The proof that the person of this number and name was proved on the account, if there is one.
+
+    A proof of another name does not count, however often the number was proved.
+    """
+    hash_ = identifiers.identity_hash(number)
+    place = keys.proof(hash_, account)
+    item = table.get(place)
+    key = sealing.find_key(_person(hash_)) if item else None
+    if item is None or key is None:
+        return None
+    document = key.open(place, "proof", item["schema"], item["doc"])
+    if document["name"] != names.folded(name):
+        return None
+    return Proof(document["how"], parse_instant(document["at"]))
+
+
+def keep(number: str, name: str, account: str, proof: Proof) -> Proof:
+    """Keep a proof; the one that is kept already stays as it is, and is answered."""
+    kept = proved(number, name, account)
+    if kept is not None:
+        return kept
+    hash_ = identifiers.identity_hash(number)
+    place = keys.proof(hash_, account)
+    key, writes = sealing.found_or_new(_person(hash_))
+    told = {"name": names.folded(name), "how": proof.how, "at": instant_text(proof.at)}
+    sealed = key.seal(place, "proof", SCHEMA, told)
+    writes.append(Write(place, {"kind": "proof", "schema": SCHEMA, "doc": sealed}))
+    try:
+        table.transact(writes)
+    except ConditionFailed:  # somebody else has made the person's key since: there is one now
+        return keep(number, name, account, proof)
+    return proof
+
+
+def begin(attempt: Attempt, once: Once) -> None:
+    """Keep an attempt for a day; Repeated where the same request began one before."""
+    place = keys.proof_attempt(attempt.account, attempt.id)
+    told = {"name": attempt.name, "number": attempt.number, "verify_id": attempt.verify_id}
+    told["ends"] = instant_text(attempt.ends)
+    key = sealing.key_of(account_scope(attempt.account))
+    item = {
+        "kind": "attempt",
+        "schema": SCHEMA,
+        "doc": key.seal(place, "attempt", SCHEMA, told),
+        "expires": int((attempt.ends + ATTEMPT_KEPT).timestamp()),
+    }
+    try:
+        table.transact([table.absent(place, item), record.claim(once, "proof", attempt.id, 1)])
+    except ConditionFailed:
+        record.repeated(once)
+        raise
+
+
+def attempt(account: str, id_: str) -> Attempt | None:
+    """An account's own attempt; None where it has none of that id (any more)."""
+    place = keys.proof_attempt(account, id_)
+    item = table.get(place)
+    key = sealing.find_key(account_scope(account)) if item else None
+    if item is None or key is None:
+        return None
+    told = key.open(place, "attempt", item["schema"], item["doc"])
+    ends = parse_instant(told.pop("ends"))
+    return Attempt(id=id_, account=account, ends=ends, **told)
+
+
+def _person(hash_: str) -> Scope:
+    return Scope("person", hash_, keys.person_key(hash_))

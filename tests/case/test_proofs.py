@@ -1,0 +1,125 @@
+"""Proofs of who somebody is: for one number, one name, one account; kept once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.case import proofs
+from chalicelib.case.proofs import Attempt, Proof
+from chalicelib.directory import store
+from chalicelib.platform import identifiers, keys, sealing, table
+from chalicelib.platform.record import Once, Repeated
+from local.invented.numbers import numbered
+from local.steps import interleavings
+from tests.conftest import MONDAY
+
+ACCOUNT, ANOTHER = "afamily", "aneighbour"
+NAME, NUMBER = "阿依古丽·买买提", numbered("1985-03-12", 22)
+FACE = Proof("face", MONDAY)
+ONCE = Once(ACCOUNT, "a-key-of-hers", "digest", 0)
+
+
+def kept(number=NUMBER, name=NAME, account=ACCOUNT, proof=FACE):
+    return proofs.keep(number, name, account, proof)
+
+
+def known(number=NUMBER, name=NAME, account=ACCOUNT):
+    return proofs.proved(number, name, account)
+
+
+def test_nobody_is_proved_before_it_was_done(quiet):
+    assert known() is None
+
+
+def test_a_proof_says_how_and_when(quiet):
+    kept()
+    assert known() == FACE
+
+
+@pytest.mark.parametrize("spelling", ["阿依古丽・买买提", " 阿依古丽 · 买买提 "])
+def test_the_same_name_however_it_is_written(quiet, spelling):
+    kept()
+    assert known(name=spelling) == FACE
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"name": "阿依古丽·吐尔逊"}, {"number": numbered("1985-03-12", 24)}, {"account": ANOTHER}],
+)
+def test_another_name_number_or_account_is_not_proved(quiet, other):
+    kept()
+    assert known(**other) is None
+
+
+def test_a_proof_that_is_kept_again_stays_as_it_was(quiet):
+    kept()
+    assert kept(proof=Proof("face", MONDAY + timedelta(days=1))) == FACE
+    assert known() == FACE
+
+
+def test_whoever_has_changed_their_name_is_proved_by_the_new_one(quiet):
+    kept()
+    later = Proof("face", MONDAY + timedelta(days=1))
+    kept(name="古丽", proof=later)
+    assert (known(name="古丽"), known()) == (later, None)
+
+
+def test_each_phone_has_its_own_proof(quiet):
+    later = Proof("face", MONDAY + timedelta(days=1))
+    kept()
+    kept(account=ANOTHER, proof=later)
+    assert (known(), known(account=ANOTHER)) == (FACE, later)
+
+
+def test_with_the_persons_key_every_proof_is_gone(quiet):
+    kept()
+    table.delete(keys.person_key(identifiers.identity_hash(NUMBER)))
+    sealing.forget()
+    assert known() is None
+
+
+def test_two_phones_that_prove_a_new_person_at_once_both_have_a_proof(quiet):
+    def prepare():
+        sealing.forget()
+        return [kept, lambda: kept(account=ANOTHER)]
+
+    schedules = 0
+    for schedule, outcomes in interleavings(quiet, prepare):
+        assert outcomes == [FACE, FACE], schedule
+        sealing.forget()
+        assert (known(), known(account=ANOTHER)) == (FACE, FACE), schedule
+        schedules += 1
+    assert schedules > 2
+
+
+def begun(account=ACCOUNT, once=ONCE, id_="0" * 32):
+    attempt = Attempt(id_, account, NAME, NUMBER, "verify-1", MONDAY + timedelta(hours=1))
+    proofs.begin(attempt, once)
+    return attempt
+
+
+@pytest.fixture
+def accounts(quiet):
+    for account in (ACCOUNT, ANOTHER):
+        store.open_account(account, f"openid-of-{account}")
+
+
+def test_an_attempt_is_found_by_the_account_that_began_it_alone(accounts):
+    attempt = begun()
+    assert proofs.attempt(ACCOUNT, attempt.id) == attempt
+    assert proofs.attempt(ANOTHER, attempt.id) is None
+
+
+def test_an_attempt_is_forgotten_a_day_after_the_phone_could_be_used(accounts):
+    item = table.get(keys.proof_attempt(ACCOUNT, begun().id))
+    assert item["expires"] == int((MONDAY + timedelta(hours=25)).timestamp())
+
+
+def test_one_request_begins_one_attempt(accounts):
+    attempt = begun()
+    with pytest.raises(Repeated) as before:
+        begun(id_="1" * 32)
+    assert before.value.id == attempt.id
+    assert proofs.attempt(ACCOUNT, "1" * 32) is None
