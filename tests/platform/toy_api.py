@@ -17,7 +17,7 @@ from chalicelib.platform.keys import Key
 from chalicelib.platform.record import Event, Record
 from chalicelib.platform.sealing import Scope
 
-CANARY = "220203198503120012"
+CANARY = "220201198503120018"
 
 
 class Border(BaseModel):
