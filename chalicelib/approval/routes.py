@@ -7,17 +7,16 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.approval import contract, decisions, notices
+from chalicelib.approval import contract, decisions, notices, objections
 from chalicelib.approval.contract import CaseState
 from chalicelib.case import case as cases
 from chalicelib.case import worklist
 from chalicelib.case.access import office_case, own_case
-from chalicelib.case.case import Case, Step
+from chalicelib.case.case import Case
 from chalicelib.case.due import law_on
 from chalicelib.directory import routing
 from chalicelib.directory.service import known_area
 from chalicelib.domain.dates import day_of, instant_text
-from chalicelib.domain.errors import Refused
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
 
 bp = Blueprint(__name__)
@@ -162,12 +161,9 @@ def posted(call: Call) -> contract.Notices:
     again=lambda _call, _kind, _id, _seq: contract.Objected(),
 )
 def object_to(call: Call) -> contract.Objected:
-    """Object to a notice: the township surveys again and gives a new opinion."""
-    if not notices.is_up(call.subject, call.now):
-        raise Refused("notice.not_found")
-    document = {"statement": call.body.statement, "at": instant_text(call.now)}
-    step = Step(documents={"objection": document}, why=document, once=call.once)
-    cases.advance(call.subject, "object", call.actor, call.now, law_on(call.now), step)
+    """Object to a notice, once: the township surveys again and gives a new opinion."""
+    law = law_on(call.now)
+    objections.receive(call.subject, call.body.statement, call.actor, call.now, law, call.once)
     return contract.Objected()
 
 

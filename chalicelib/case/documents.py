@@ -24,7 +24,7 @@ DOCUMENTS = frozenset(
         "explanation",  # what the family says to what was found
         "opinion",  # the township's
         "assessment",
-        "objection",
+        "objection",  # a list: every objection to its notices
         "decision",
         "climb",  # the reasons of what went up to a superior
         "ending",  # withdrawal, termination

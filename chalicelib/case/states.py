@@ -238,6 +238,7 @@ TRANSITIONS: tuple[Transition, ...] = (
        clears="explained"),
     _t("object", {S.NOTICING}, S.REVIEWING, By.PUBLIC, sets="objected",
        clears="visited agreed eligible", opens="visit review"),
+    _t("object", BEFORE_OPINION - {S.WAITING}, None, By.PUBLIC, needs="objected"),
     _t("notice_over", {S.NOTICING}, S.CONFIRMING, By.SYSTEM, opens="confirm"),
     # The county decides; a second person stands behind every decision.
     _t("confirm", {S.CONFIRMING}, S.CONFIRMED, By.HOLDER, task="confirm", needs="eligible agreed",

@@ -1,0 +1,63 @@
+"""Objections to a notice: once a person, never the family itself, and all to one survey."""
+
+from __future__ import annotations
+
+import json
+
+from local.families import FOUND_WORK, MOTHER_OF_TWO, PAPER_MISSING
+from local.people import Citizen
+from tests.api.scenes import REASON, declined, noticed
+
+AREA = MOTHER_OF_TWO.registered_area
+
+
+def board(stage):
+    (notice,) = stage.notices(AREA)
+    return f"/v1/notices/{AREA}/{notice['id']}/objections"
+
+
+def objects(citizen, path, statement="她家有一辆车"):
+    return citizen.client.post(path, {"statement": statement})
+
+
+def surveyed_again(stage, clerk, colleague):
+    """The township visits again and proposes as before, until the next notice is up."""
+    stage.family.waits_for("reviewing")
+    stage.visits(clerk, colleague, "核实无车")
+    stage.gives_opinion(clerk, "propose_grant", "异议不属实")
+    stage.family.waits_for("noticing")
+    stage.later(minutes=1)
+
+
+def test_whoever_objected_before_changes_nothing_by_objecting_again(town):
+    stage, clerk, colleague = noticed(town)
+    neighbour = Citizen(town, "neighbour", PAPER_MISSING)
+    assert objects(neighbour, board(stage)) == {"received": True}
+    surveyed_again(stage, clerk, colleague)
+    assert objects(neighbour, board(stage), "她家真的有车") == {"received": True}
+    assert stage.family.timeline()["stage"] == "noticing"
+    stage.family.waits_for("confirming")
+
+
+def test_another_person_may_object_to_the_next_notice_and_staff_read_both(town):
+    stage, clerk, colleague = noticed(town)
+    path = board(stage)
+    objects(Citizen(town, "neighbour", PAPER_MISSING), path)
+    stage.later(minutes=1)
+    late = Citizen(town, "late", FOUND_WORK)
+    assert declined(objects, late, path) == (404, "notice.not_found")
+    surveyed_again(stage, clerk, colleague)
+    objects(late, board(stage), "她丈夫住在一起")
+    stage.family.waits_for("reviewing")
+    case = clerk.client.get(f"/v1/cases/{stage.family.case_id}")
+    said = [one["statement"] for one in case["documents"]["objection"]]
+    assert said == ["她家有一辆车", "她丈夫住在一起"]
+    own = json.dumps([stage.family.case(), stage.family.timeline()], ensure_ascii=False)
+    assert [one for one in said if one in own] == []
+
+
+def test_a_family_does_not_object_to_its_own_notice_and_is_told_what_it_can_do(town):
+    stage, _, _ = noticed(town)
+    refused = declined(objects, stage.family, board(stage), REASON)
+    assert refused == (409, "notice.own")
+    assert stage.family.timeline()["stage"] == "noticing"

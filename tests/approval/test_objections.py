@@ -1,0 +1,70 @@
+"""Objections that meet: nobody's is lost, and none throws back what is surveyed already."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.approval import objections
+from chalicelib.case import case as cases
+from chalicelib.case.due import law_on
+from chalicelib.case.states import State
+from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.errors import Refused
+from chalicelib.platform.record import Once
+from tests.approval.test_notices import noticed
+
+ONE, OTHER = Actor("aone", Role.CITIZEN), Actor("aother", Role.CITIZEN)
+
+
+def objects(quiet, case, actor, statement):
+    now = quiet.clock.now()
+    once = Once(actor.id, f"key-{statement}", "digest", 0)
+    return objections.receive(case, statement, actor, now, law_on(now), once)
+
+
+def said(case):
+    return [one["statement"] for one in objections.so_far(cases.load(case.id))]
+
+
+def test_of_two_who_object_at_once_both_are_heard_in_one_survey(quiet):
+    case = noticed(quiet)
+    objects(quiet, case, ONE, "有车")
+    after = objects(quiet, case, OTHER, "有房")  # decided from the version before the first
+    assert after.state is State.REVIEWING
+    assert said(case) == ["有车", "有房"]
+    assert sorted(task.name for task in after.document.tasks) == ["review", "visit"]
+
+
+def test_the_same_person_is_heard_once_however_often(quiet):
+    case = noticed(quiet)
+    first = objects(quiet, case, ONE, "有车")
+    again = objects(quiet, first, ONE, "有两辆车")
+    assert again.record.seq == first.record.seq
+    assert said(case) == ["有车"]
+
+
+def test_what_was_visited_for_the_first_objection_stays_visited_when_the_second_comes(quiet):
+    case = objects(quiet, noticed(quiet), ONE, "有车")
+    visited = replace(case.document, facts=case.document.facts | {"visited"})
+    after = objects(quiet, replace(case, document=visited), OTHER, "有房")
+    assert "visited" in after.document.facts
+
+
+def test_an_objection_of_before_is_read_as_the_first_of_them(quiet):
+    case = noticed(quiet)
+    old = {"statement": "有车", "at": "2022-12-19T01:00:00Z"}
+    held = {**case.document.documents, "objection": old}
+    old_case = replace(case, document=replace(case.document, documents=held))
+    assert objections.so_far(old_case) == [old]
+    after = objects(quiet, old_case, OTHER, "有房")
+    assert [one["statement"] for one in objections.so_far(after)] == ["有车", "有房"]
+
+
+def test_when_the_next_opinion_is_given_the_notice_is_not_there(quiet):
+    case = objects(quiet, noticed(quiet), ONE, "有车")
+    proposed = replace(case.document, facts=case.document.facts - {"objected"})
+    with pytest.raises(Refused) as refused:
+        objects(quiet, replace(case, document=proposed), OTHER, "有房")
+    assert refused.value.code == "notice.not_found"
