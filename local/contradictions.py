@@ -1,7 +1,8 @@
 """Households in which a department holds something else than they declare, and what must be told.
 
 A contradiction lies below, at or above what the policy tolerates; only above may anybody be told
-of a difference. Records of other people and amounts in other units never are one.
+of a difference. Records of other people and amounts in other units never are one, and nothing is
+told of whoever nobody can be asked about: who has no number, or no adult who signs.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from chalicelib.domain.identity import full_years
 from local.invented.numbers import numbered
+from local.invented.people import TODAY
+from local.people import ADULT
 from local.population import Held, Household
 
 MARGINS = {"below": -1, "at": 0, "above": 1}
@@ -33,8 +37,15 @@ def planted(household: Household, kind: str, margin: str, tolerance_fen: int) ->
     applicant, *others = household.residents
     changed = replace(applicant, held={**applicant.held, item: held})
     whole = replace(household, residents=(changed, *others))
-    told = frozenset({figure} if figure and margin == "above" else ())
+    seen = figure and margin == "above" and asked_about(household)
+    told = frozenset({figure} if seen else ())
     return Planted(whole, f"{kind} {margin}", told)
+
+
+def asked_about(household: Household) -> bool:
+    """Whether departments are asked about the applicant, to whom contradictions are planted."""
+    signs = any(full_years(one.born, TODAY) >= ADULT for one in household.residents)
+    return signs and household.residents[0].identity_number is not None
 
 
 def drawn(households: list[Household], chance: random.Random, tolerance_fen: int) -> list[Planted]:

@@ -6,7 +6,8 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-from local.population import Household, Resident, population
+from local.invented.households import CITY, population
+from local.population import Household, Relative, Resident
 
 MEDICAL_FEN = range(100_000, 6_000_000, 1_000)
 """What a year of grave illness costs a family."""
@@ -26,7 +27,7 @@ def _trial(family: Household, chance: random.Random) -> dict[str, Any]:
     spent = [{"kind": "medical", "amount_fen": chance.choice(MEDICAL_FEN)} for _ in range(ill)]
     nothing = dict.fromkeys(("securities_fen", "vehicles", "businesses"), 0)
     told: dict[str, Any] = {
-        "area": family.registered_area,
+        "area": _area(family),
         "setting": family.setting,
         "members": [_member(one) for one in family.residents],
         "incomes": [
@@ -37,7 +38,23 @@ def _trial(family: Household, chance: random.Random) -> dict[str, Any]:
         "property": {**nothing, "deposits_fen": family.deposits_fen, "houses": family.houses},
         "expenses": spent,
     }
-    return told if chance.random() < 0.1 else {**told, "supporters": []}
+    if chance.random() < 0.1:
+        return told
+    return {**told, "supporters": [_supporter(one) for one in family.supporters or ()]}
+
+
+def _area(family: Household) -> str:
+    """Where it is registered; a family from elsewhere is tried out where it lives."""
+    return family.registered_area if family.registered_area.startswith(CITY) else family.living_area
+
+
+def _supporter(one: Relative) -> dict[str, Any]:
+    return {
+        "relation": one.relation,
+        "age": one.age,
+        "income_fen": one.income_fen,
+        "household_size": one.household_size,
+    }
 
 
 def _member(one: Resident) -> dict[str, Any]:

@@ -129,7 +129,9 @@ def _amounts(scenes: Mapping[str, Scene]) -> list[str]:
 def canaries(scene: Scene) -> list[str]:
     """What must never be seen outside a seal: names, numbers, phone and account of a family."""
     form: dict[str, Any] = scene.family.form()
-    members = [value for m in form["members"] for value in (m["name"], m["identity_number"])]
+    members = [
+        m[name] for m in form["members"] for name in ("name", "identity_number") if name in m
+    ]
     accounts = [scene.family.account(kind)["number"] for kind in ("", ANOTHER)]
     return [*members, form["phone"], *accounts]
 

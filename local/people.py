@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -108,6 +109,7 @@ class Citizen:
                 for index, one in enumerate(household.residents)
                 for kind, fen in one.incomes.items()
             ],
+            **_supporters(household),
             "property": {"deposits_fen": household.deposits_fen, "houses": household.houses},
             "papers": [
                 {"kind": kind, "digest": digest(f"{self.openid}/{kind}")}
@@ -133,7 +135,8 @@ class Citizen:
         return {"bank": "吉林银行", "number": f"6217{number:015d}"}
 
     def proves(self, one: Resident) -> dict[str, Any]:
-        """Let WeChat film somebody on this phone; answers that they are proved."""
+        """Let WeChat film somebody who has a number on this phone; answers that they are proved."""
+        assert one.identity_number is not None
         told = {"name": one.name, "identity_number": one.identity_number}
         begun: dict[str, Any] = self.client.post("/v1/proofs", told)
         if begun["proved"]:
@@ -238,17 +241,33 @@ def office_hours(now: datetime, calendar: WorkCalendar) -> datetime:
 
 
 def _member(one: Any) -> dict[str, Any]:
+    known = {"identity_number": one.identity_number}
+    if one.identity_number is None:
+        known = {"born": one.born.isoformat(), "no_number": one.no_number}
     member: dict[str, Any] = {
         "name": one.name,
-        "identity_number": one.identity_number,
+        **known,
         "relation": one.relation,
         "student": one.student,
         "works": one.works,
         "grave_illness": one.grave_illness,
     }
+    if one.registered_area:
+        member["registered_area"] = one.registered_area
     if one.disability:
         member["disability"] = {"kind": one.disability[0], "grade": one.disability[1]}
     return member
+
+
+def _supporters(household: Household) -> dict[str, Any]:
+    """The relatives who owe support, where the family says anything of them."""
+    if household.supporters is None:
+        return {}
+    told = [
+        {name: value for name, value in asdict(one).items() if value != ""}
+        for one in household.supporters
+    ]
+    return {"supporters": told}
 
 
 def _special_papers(household: Household) -> list[str]:

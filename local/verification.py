@@ -28,9 +28,10 @@ from local.clock import LogicalClock
 from local.contradictions import Planted, drawn
 from local.deployment import PARTNER_SECRETS
 from local.families import MOTHER_OF_TWO
+from local.invented.households import population
 from local.loopback import serving
 from local.people import Citizen
-from local.population import population, register
+from local.population import register
 from local.real_clock import RealClock
 from local.simulators.departments import DepartmentSimulator
 from local.simulators.magic import MAGIC
@@ -55,8 +56,7 @@ def run(app: Chalice, seed: int, households: int, show: Show) -> bool:
     families = _families(seed, households)
     reports = verified(app, families, show)
     failures += [*wrong(families, [_figures(one["report"]["differences"]) for one in reports])]
-    applications = [one["application"] for one in reports]
-    failures += _silenced(families, applications, seed, show)
+    failures += _silenced(families, reports, seed, show)
     for failure in failures[:20]:
         show(f"✗ {failure}")
     show("✓ everything holds" if not failures else f"{len(failures)} failures")
@@ -179,7 +179,7 @@ def _applied(
 
 
 def _silenced(
-    families: list[Planted], applications: list[dict[str, Any]], seed: int, show: Show
+    families: list[Planted], reports: list[dict[str, Any]], seed: int, show: Show
 ) -> Iterator[str]:
     """Every family asked about once more, each while two other departments are silent."""
     chance = random.Random(f"silence/{seed}")
@@ -189,13 +189,15 @@ def _silenced(
     with serving(simulator) as address:
         exchange = Exchange(address, *_secret(), clock)
         departments = Departments(exchange, catalogue.sources, PATIENCE, clock, Open(), simulator)
-        for number, application in enumerate(applications):
+        for number, documents in enumerate(reports):
+            application, unasked = documents["application"], documents["report"]["no_consent"]
             simulator.behaviour.clear()
             for code in chance.sample([*catalogue.by_code], 2):
                 simulator.behaviour[code].silent = True
             persons = [
                 Person(index, one["identity_number"], one["name"])
                 for index, one in enumerate(application["members"])
+                if index not in unasked
             ]
             found = departments.ask(f"silent-{number}", [*catalogue.by_code], persons).found
             items = [asdict(one) for one in found]

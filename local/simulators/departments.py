@@ -2,7 +2,8 @@
 
 They speak the protocol of `chalicelib.platform.departments` and check it: app id, signature, a
 timestamp within five minutes of the sandbox's clock and a nonce that was not used before, or a
-token that they gave. How each source behaves can be switched at any time; every request is kept.
+token that they gave. Now and then they have somebody in another spelling. How each source behaves
+can be switched at any time; every request is kept.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import io
 import json
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,6 +32,7 @@ from local.invented.numbers import numbered
 from local.population import Held, Resident
 from local.simulators.behaviour import Behaviour
 from local.simulators.magic import MAGIC
+from local.simulators.spelling import spelt
 
 WINDOW = timedelta(minutes=5)
 SILENCE = 60.0  # logical seconds, longer than anybody waits
@@ -106,15 +108,15 @@ class DepartmentSimulator:
         written = io.StringIO()
         table = csv.writer(written)
         table.writerow([NUMBER, NAME, *(item.zh for item in items)])
-        for one in self.residents.values():
+        for number, one in self.residents.items():
             held = [one.held.get(item.code) for item in items]
             cells = [
                 _cell(told, item) if told else NOTHING
                 for told, item in zip(held, items, strict=True)
             ]
-            name = "某某" if how.wrong_person else one.name
+            written_as, name = spelt(source, number, one.name)
             for _ in range(2 if how.repeats else 1):
-                table.writerow([one.identity_number, name, *cells])
+                table.writerow([written_as, "某某" if how.wrong_person else name, *cells])
         return written.getvalue()
 
     @property
@@ -241,24 +243,26 @@ class DepartmentSimulator:
         """The answer to a question; a repeated one gets the same lines."""
         how, place = self._how(source, question), (source, question["request_id"])
         if place not in self._answered:
-            self._answered[place] = list(self._lines(how, question["persons"], question["items"]))
+            self._answered[place] = list(self._lines(source, how, question))
         as_of = instant_text(start_of_day(day_of(self.clock.now())))
         lines = self._answered[place] * (2 if how.repeats else 1)
         told = {"nonce": question["nonce"], "as_of": as_of, "lines": lines}
         return json.dumps(told, ensure_ascii=False).encode()
 
     def _lines(
-        self, how: Behaviour, persons: Sequence[Mapping[str, Any]], items: Sequence[str]
+        self, source: str, how: Behaviour, question: Mapping[str, Any]
     ) -> Iterator[dict[str, Any]]:
-        for person in persons:
+        for person in question["persons"]:
             resident = self.residents.get(person["identity_number"])
-            for code in items:
+            number, name = spelt(source, person["identity_number"], person["name"])
+            for code in question["items"]:
                 item = self.catalogue.items[code]
                 held = resident.held.get(code) if resident else None
-                about = held.of if held and held.of else person["identity_number"]
+                about = held.of if held and held.of else number
                 unit = held.unit if held and held.unit else item.unit
                 yield {
                     **person,
+                    "name": name,
                     "identity_number": STRANGER if how.wrong_person else about,
                     "item": code,
                     "status": "held" if held else "nothing_held",

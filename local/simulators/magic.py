@@ -56,5 +56,7 @@ _ALL = (
     _behaves(919, "重复", "every line twice", repeats=True),
     _behaves(920, "缓慢", "answers after seven seconds", latency=7.0),
 )
-MAGIC: Mapping[str, Magic] = MappingProxyType({one.person.identity_number: one for one in _ALL})
+MAGIC: Mapping[str, Magic] = MappingProxyType(
+    {number: one for one in _ALL if (number := one.person.identity_number)}
+)
 """Everybody by identity number."""

@@ -1,108 +1,29 @@
-"""The invented people: nobody who lives, the same for a seed, and cases that come out as told."""
+"""The invented people: nobody who lives, of every kind, the same for a seed."""
 
-import base64
-from datetime import timedelta
+from collections import Counter
+from typing import get_args
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from chalicelib.assessment.facts import facts_from
-from chalicelib.assessment.rules import judge
-from chalicelib.directory.routing import area_names, office_name
+from chalicelib.case.household import Relation
+from chalicelib.directory.routing import area_names
+from chalicelib.domain import names
 from chalicelib.domain.areas import Level, level_of
 from chalicelib.domain.dates import day_of
-from chalicelib.domain.identity import birth_date, checked, full_years
-from chalicelib.platform.departments import Departments, Exchange, Person
-from chalicelib.policy import load_pack
-from chalicelib.verification import rules
-from local.clock import LogicalClock
+from chalicelib.domain.identity import KINDS, birth_date, checked, full_years
+from local import contradictions
 from local.families import (
-    CHARITY_MONEY,
     FAMILIES,
-    INJURED_WORKER,
     MOTHER_OF_TWO,
-    RETIRED_COUPLE,
-    SAME_NAME,
 )
-from local.invented.numbers import CODE
-from local.loopback import serving
-from local.population import population, register
-from local.simulators.departments import DepartmentSimulator
+from local.invented.households import population
+from local.invented.numbers import CARDS, CODE, CODES, NOWHERE, PERMITS
+from local.simulators.departments import STRANGER
+from local.simulators.magic import MAGIC
+from local.simulators.spelling import spelt
 from tests.conftest import MONDAY
-from tests.verification.conftest import Open
-
-PACK = load_pack("jilin-city")
-LAW = PACK.parameters_on(day_of(MONDAY))
-KEY = base64.b64encode(b"a-key-of-the-exchange-and-of-us!").decode()
-TOLERANCE = int(LAW.value("verification.tolerance").amount)
-
-
-def application(household):
-    """What the family declares, as far as the rules look."""
-    return {
-        "members": [member(one) for one in household.residents],
-        "incomes": [
-            {"member": index, "kind": kind, "amount_fen": fen, "period": "month"}
-            for index, one in enumerate(household.residents)
-            for kind, fen in one.incomes.items()
-        ],
-        "property": {
-            "deposits_fen": household.deposits_fen,
-            "securities_fen": 0,
-            "vehicles": 0,
-            "houses": household.houses,
-            "businesses": 0,
-        },
-        "expenses": [],
-        "registered_area": household.registered_area,
-        "setting": household.setting,
-        "kind": household.kind or "",
-        "standing": {"cause": household.cause},
-    }
-
-
-def member(one):
-    kind, grade = one.disability or ("", None)
-    return {
-        "identity_number": one.identity_number,
-        "relation": one.relation,
-        "works": one.works,
-        "student": one.student,
-        "grave_illness": one.grave_illness,
-        "disability": {"kind": kind, "grade": grade} if kind else None,
-    }
-
-
-def found(household):
-    """What the departments say of a family, over HTTP."""
-    clock = LogicalClock(MONDAY)
-    simulator = DepartmentSimulator(register(FAMILIES.values()), "jiuzhu", KEY, clock)
-    with serving(simulator) as address:
-        deadline = timedelta(seconds=8)
-        exchange = Exchange(address, "jiuzhu", KEY, clock)
-        departments = Departments(
-            exchange, PACK.catalogue.sources, deadline, clock, Open(), simulator
-        )
-        persons = [
-            Person(index, one.identity_number, one.name)
-            for index, one in enumerate(household.residents)
-        ]
-        answers = departments.ask("case-1", list(PACK.catalogue.by_code), persons).found
-        clock.stop()
-    return [vars(answer) for answer in answers]
-
-
-def judged(household, **opinion):
-    """The family's differences, and the judgement of its case."""
-    declared, items = application(household), found(household)
-    facts = facts_from(declared, items, opinion, day_of(MONDAY), LAW)
-    return rules.differences(declared, items, PACK.catalogue, TOLERANCE), judge(facts, LAW)
-
-
-def failed(result):
-    return [condition.code for condition in result.conditions if condition.status == "fail"]
-
-
-# Nobody who lives.
 
 
 @pytest.fixture(scope="module")
@@ -114,24 +35,72 @@ def everybody(households):
     return [one for household in households for one in household.residents]
 
 
-def test_every_identity_number_is_valid_and_no_countys(many):
+def numbers_of(households):
+    known = [one.identity_number for one in everybody(households)]
+    known += [one.identity_number for h in households for one in h.supporters or ()]
+    return [number for number in known if number]
+
+
+def age(one):
+    return full_years(one.born, day_of(MONDAY))
+
+
+def invented(number):
+    """Whether a number is of a kind that belongs to nobody."""
+    order = number[14:17]
+    if number[:3].isalpha():
+        return number[3:7] == NOWHERE
+    return number[:6] in CODES or (number[:6] in [*PERMITS, *CARDS.values()] and order >= "900")
+
+
+def test_every_identity_number_is_valid_and_nobodys(many):
     for one in everybody([*many, *FAMILIES.values()]):
-        assert checked(one.identity_number) == one.identity_number
-        assert one.identity_number.startswith(CODE)
-        assert birth_date(one.identity_number) == one.born
+        assert (one.identity_number is None) == (one.no_number in KINDS)
+        if one.identity_number:
+            assert birth_date(one.identity_number) == one.born
+    for number in numbers_of([*many, *FAMILIES.values()]):
+        assert checked(number) == number
+        assert invented(number)
+
+
+@given(seed=st.integers(0, 10_000))
+@settings(max_examples=20, deadline=None)
+def test_of_every_population_the_numbers_are_right_and_the_names_can_be_sent(seed):
+    drawn = population(seed, 60)
+    for one in everybody(drawn):
+        assert names.checked(one.name) == one.name
+        assert 0 <= age(one) <= 104
+    numbers = numbers_of(drawn)
+    assert len(set(numbers)) == len(numbers)
+    assert [number for number in numbers if checked(number) != number or not invented(number)] == []
 
 
 def test_nobody_is_twice(many):
-    numbers = [one.identity_number for one in everybody([*many, *FAMILIES.values()])]
+    numbers = numbers_of([*many, *FAMILIES.values()])
+    numbers += [*MAGIC, STRANGER, contradictions.STRANGER]
     assert len(set(numbers)) == len(numbers)
+    unnumbered = [(one.name, one.born) for one in everybody(many) if not one.identity_number]
+    assert len(set(unnumbered)) == len(unnumbered)
 
 
 def test_every_family_lives_in_a_village_or_community_of_jilin_city(many):
-    names = area_names()
+    names_of = area_names()
     for household in [*many, *FAMILIES.values()]:
-        for area in (household.registered_area, household.living_area):
-            assert area in names
-            assert (area[:4], level_of(area)) == ("2202", Level.VILLAGE)
+        areas = {household.registered_area, household.living_area}
+        areas |= {one.registered_area for one in household.residents} - {""}
+        assert all(area in names_of and level_of(area) is Level.VILLAGE for area in areas)
+        assert household.living_area.startswith("2202")
+
+
+def test_they_live_in_every_county_and_some_are_registered_elsewhere(many):
+    counties = {code[:6] for code in area_names() if code[:4] == "2202" and code[4:6] != "00"}
+    assert {"220271", "220272", "220273"} < counties  # development zones
+    assert {household.living_area[:6] for household in many} == counties
+    apart = [h for h in many if h.registered_area != h.living_area]
+    abroad = [h for h in apart if not h.registered_area.startswith("2202")]
+    assert 0.1 < len(apart) / len(many) < 0.2
+    assert 0 < len(abroad) / len(many) < 0.04
+    assert any(one.registered_area for one in everybody(many))
 
 
 def test_one_seed_gives_one_population(many):
@@ -139,11 +108,97 @@ def test_one_seed_gives_one_population(many):
     assert population(8, 50) != many[:50]
 
 
-def test_the_population_has_the_old_the_ill_the_disabled_and_who_left_something_out(many):
+def test_every_age_is_reached(many):
+    ages = {age(one) for one in everybody(many)}
+    assert min(ages) == 0
+    assert 100 <= max(ages) <= 104
+    assert {years // 10 for years in ages} == {*range(11)}
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "kind"),
+    [
+        (0.95, 0.995, lambda number: number[:6] in CODES),
+        (0.05, 0.25, lambda number: number[:6] in CODES and number[:6] != CODE),
+        (0.3, 0.8, lambda number: number[:6] in CODES and number[6:10] < "1983"),
+        (0.001, 0.02, lambda number: number[:6] in PERMITS),
+        (0.0005, 0.02, lambda number: number[0] == "9"),
+        (0.0005, 0.02, lambda number: number[:3].isalpha()),
+    ],
+    ids=[
+        "card",
+        "another city",
+        "before 1983",
+        "permit",
+        "foreign",
+        "old foreign",
+    ],
+)
+def test_numbers_of_every_kind_occur(many, least, most, kind):
+    numbers = numbers_of(many)
+    assert least < sum(map(kind, numbers)) / len(numbers) < most
+
+
+def test_some_have_no_number_most_of_them_just_born(many):
+    without = Counter(one.no_number for one in everybody(many) if one.no_number)
+    assert without.keys() == KINDS
+    assert without.most_common(1)[0][0] == "newborn"
+    assert all(age(one) == 0 for one in everybody(many) if one.no_number == "newborn")
+    assert sum(without.values()) < 0.03 * len(everybody(many))
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "kind"),
+    [
+        (0.1, 0.4, lambda name: len(name) == 2),
+        (0.5, 0.8, lambda name: len(name) == 3),
+        (0.005, 0.05, lambda name: len(name) > 2 and name[:2] in names.COMPOUND_SURNAMES),
+        (0.001, 0.02, lambda name: len(name) == 2 and name in names.COMPOUND_SURNAMES),
+        (0.001, 0.03, lambda name: "䶮" in name),
+        (0.001, 0.05, lambda name: any("\U00020000" <= char < "\U00031350" for char in name)),
+        (0.0005, 0.05, lambda name: any(char >= "\U00031350" for char in name)),
+        (0.001, 0.03, lambda name: "·" in name),
+        (0.001, 0.03, lambda name: names.DOTS & {*name} and "·" not in name),
+        (0.001, 0.03, lambda name: len(name) >= 12),
+        (0.001, 0.02, lambda name: name[0].casefold() != name[0]),
+    ],
+    ids=[
+        "one character", "two characters", "compound", "seeming compound", "䶮", "extensions to G",
+        "younger extensions", "dot", "other dots", "long", "letters",
+    ],
+)  # fmt: skip
+def test_names_of_every_kind_occur(many, least, most, kind):
+    called = [one.name for one in everybody(many)]
+    assert least < sum(bool(kind(name)) for name in called) / len(called) < most
+
+
+def test_families_of_every_kind_occur(many):
+    families = Counter(
+        tuple(sorted({one.relation for one in household.residents})) for household in many
+    )
+    relations = {relation for family in families for relation in family}
+    assert relations == {*get_args(Relation)}
+    alone = [h for h in many if len(h.residents) == 1]
+    assert any(age(h.residents[0]) > 60 for h in alone)
+    orphans = [h for h in alone if age(h.residents[0]) < 18]
+    assert orphans
+    assert all([s.relation for s in h.supporters] == ["grandparent"] for h in orphans)
+    assert any(one.student and age(one) == 24 for one in everybody(many))
+    assert any(len(one.incomes) > 1 for one in everybody(many))
+
+
+def test_children_are_younger_than_their_parents_and_parents_than_theirs(many):
+    for household in many:
+        applicant = household.residents[0]
+        for one in household.residents:
+            years = age(applicant) - age(one)
+            least = {"child": 19, "grandchild": 38, "spouse": -7}.get(one.relation, -120)
+            assert years >= least
+            assert one.relation != "parent" or years <= -19
+
+
+def test_the_population_has_the_ill_the_disabled_and_who_left_something_out(many):
     people = everybody(many)
-    ages = [full_years(birth_date(one.identity_number), day_of(MONDAY)) for one in people]
-    assert min(ages) < 3
-    assert max(ages) > 80
     assert any(one.disability for one in people)
     assert any(one.grave_illness for one in people)
     hidden = [h for h in many if h.deposits_fen < sum_held(h, "deposits")]
@@ -159,81 +214,16 @@ def test_no_name_is_shown_by_accident():
     assert CODE not in repr(MOTHER_OF_TWO)
 
 
-# The families of the demo.
+# What registers make of people.
 
 
-@pytest.mark.parametrize(
-    ("household", "registered", "living"),
-    [
-        (MOTHER_OF_TWO, "龙潭区山前街道", "龙潭区山前街道"),
-        (RETIRED_COUPLE, "丰满区泰山街道", "丰满区泰山街道"),
-        (INJURED_WORKER, "舒兰市莲花乡", "昌邑区莲花街道"),
-        (SAME_NAME, "桦甸市", "桦甸市"),
-        (CHARITY_MONEY, "永吉县口前镇", "永吉县口前镇"),
-    ],
-)
-def test_the_families_live_where_their_stories_are_told(household, registered, living):
-    assert office_name(household.registered_area).startswith(registered)
-    assert office_name(household.living_area).startswith(living)
-
-
-def test_the_mother_of_two_receives_1300_yuan_and_has_nothing_to_explain():
-    differences, result = judged(MOTHER_OF_TWO)
-    assert differences == []
-    assert result.of("dibao").amount_fen == 600_00 * 3 - 500_00 == 1_300_00
-
-
-def test_her_disability_subsidies_are_found_and_do_not_count():
-    subsidies = [one for one in found(MOTHER_OF_TWO) if one["item"] == "disability_subsidy_monthly"]
-    assert [one["status"] for one in subsidies] == ["verified", "nothing_held", "nothing_held"]
-    assert subsidies[0]["value"] > 0
-
-
-def test_the_couple_left_a_deposit_out_and_fails_on_income_alone():
-    differences, result = judged(RETIRED_COUPLE)
-    assert [(one["item"], one["found"]) for one in differences] == [("deposits", 20_000_00)]
-    dibao, marginal = result.of("dibao"), result.of("marginal")
-    assert (dibao.conditions[0].own, dibao.conditions[0].threshold) == (950_00, 600_00)
-    assert marginal.conditions[0].threshold == 900_00
-    assert failed(dibao) == ["assessment.income_below_standard"]
-    assert failed(marginal) == ["assessment.income_below_marginal"]
-    assert "eligible" not in {scheme.outcome for scheme in result.schemes}
-
-
-def test_the_injured_worker_has_nothing_to_explain_and_may_be_helped_at_once():
-    differences, result = judged(INJURED_WORKER)
-    aid = result.of("temporary_aid")
-    assert (differences, aid.outcome, aid.amount_fen) == ([], "eligible", 1_000_00)
-
-
-def test_the_namesake_stands_as_mismatch_and_the_bank_as_not_verified():
-    told = [
-        (one["source"], one["items"] if one["source"] != "bank" else "all", one["members"],
-         one["status"], one["reason"])
-        for one in rules.open_items(found(SAME_NAME))
-    ]  # fmt: skip
-    assert told == [
-        ("bank", "all", [0, 1], "not_verified", "answer.late"),
-        ("business_registry", ["companies"], [0], "mismatch", "answer.other_person"),
-    ]
-
-
-def test_nothing_is_granted_to_them_on_silence_until_a_person_accepts_what_they_told():
-    assert judged(SAME_NAME)[1].of("dibao").missing == ("businesses", "deposits")
-    accepted = [{"item": "deposits"}, {"item": "companies"}]
-    differences, result = judged(SAME_NAME, accepts=accepted)
-    dibao = result.of("dibao")
-    assert (differences, dibao.outcome) == ([], "eligible")
-    assert {c.code: c.rests_on for c in dibao.conditions if c.rests_on} == {
-        "assessment.deposits": ("deposits",),
-        "assessment.businesses": ("businesses",),
-    }
-
-
-def test_the_charity_money_alone_stands_between_the_family_and_dibao():
-    differences, result = judged(CHARITY_MONEY)
-    assert [(one["item"], one["found"]) for one in differences] == [("deposits", 62_000_00)]
-    assert failed(result.of("dibao")) == ["assessment.deposits"]
-    exempted = [{"item": "deposits", "amount_fen": 62_000_00}]
-    _, result = judged(CHARITY_MONEY, exemptions=exempted)
-    assert result.of("dibao").amount_fen == 550_00 * 3 - 900_00
+def test_registers_spell_some_people_otherwise_and_mean_the_same(many):
+    told = 0
+    for one in everybody(many):
+        if not one.identity_number:
+            continue
+        number, name = spelt("bank", one.identity_number, one.name)
+        assert checked(number) == one.identity_number
+        assert names.same(name, one.name)
+        told += (number, name) != (one.identity_number, one.name)
+    assert 0.03 < told / len(everybody(many)) < 0.15

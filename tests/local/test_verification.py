@@ -5,9 +5,11 @@ import random
 import pytest
 
 from app import app
+from chalicelib.domain.identity import full_years
 from local import logs, sources, verification
 from local.contradictions import KINDS, MARGINS, drawn, planted
-from local.population import population
+from local.invented.households import population
+from local.invented.people import TODAY
 from local.simulators.magic import MAGIC
 
 TOLERANCE = 10_000
@@ -21,6 +23,26 @@ def test_a_few_families_verified_end_to_end_are_told_what_was_planted_and_nothin
     told = [{line["figure"] for line in one["report"]["differences"]} for one in documents]
     assert told == [set(one.told) for one in families]
     assert list(verification.wrong(families, told)) == []
+
+
+def unasked():
+    """A child alone, somebody in no register, and a family with a newborn, each with a vehicle."""
+    families = population(3, 1_000)
+    child = next(one for one in families if full_years(one.residents[0].born, TODAY) < 18)
+    nobody = next(one for one in families if one.residents[0].no_number == "unregistered")
+    newborn = next(one for one in families if "newborn" in {m.no_number for m in one.residents})
+    return [planted(one, "vehicle", "above", TOLERANCE) for one in (child, nobody, newborn)]
+
+
+def test_whoever_nobody_can_be_asked_about_is_not_verified_and_accused_of_nothing():
+    families = unasked()
+    with logs.kept():
+        reports = [one["report"] for one in verification.verified(app, families, [].append)]
+    told = [{line["figure"] for line in report["differences"]} for report in reports]
+    assert told == [set(), set(), {"vehicles"}]
+    assert list(verification.wrong(families, told)) == []
+    reasons = [{one["reason"] for one in report["open"]} for report in reports]
+    assert reasons == [{"answer.no_consent"}, {"answer.no_number"}, {"answer.no_number"}]
 
 
 def test_a_report_that_accuses_a_clean_family_or_overlooks_something_is_noticed():
