@@ -13,9 +13,10 @@ from chalicelib.assessment.service import estimate
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.money import Fen
+from chalicelib.platform import fields
 from chalicelib.platform.clock import SystemClock
 from chalicelib.policy import load_pack
-from chalicelib.words import say
+from chalicelib.words import faults, say
 
 
 def run(file: Path, on: date | None, pack: str, as_json: bool) -> int:
@@ -24,21 +25,25 @@ def run(file: Path, on: date | None, pack: str, as_json: bool) -> int:
     `on` goes ahead of the day in the file, and today stands in where neither is given.
     """
     try:
-        trial = Trial.model_validate_json(file.read_bytes())
-        day = on or trial.day or day_of(SystemClock().now())
-        answer = estimate(trial, day, load_pack(pack).parameters_on(day))
-    except ValidationError as wrong:
-        for error in wrong.errors(include_input=False, include_url=False):
-            print(f"/{'/'.join(map(str, error['loc']))}: {error['msg']}", file=sys.stderr)
-        return 1
+        answer = _judged(file, on, pack)
     except OSError as unread:
         print(f"{file}: {unread.strerror}", file=sys.stderr)
         return 1
     except Refused as refused:
-        print(f"{refused.figures.get('pointer', '')}: {say(refused.code)}", file=sys.stderr)
+        for fault in faults.told(refused):
+            print(f"{fault['pointer']}: {fault['detail']}", file=sys.stderr)
         return 1
     print(answer.model_dump_json(indent=1) if as_json else _told(answer))
     return 0
+
+
+def _judged(file: Path, on: date | None, pack: str) -> Estimate:
+    try:
+        trial = Trial.model_validate_json(file.read_bytes())
+    except ValidationError as invalid:
+        raise Refused("request.invalid", errors=fields.faults(invalid)) from None
+    day = on or trial.day or day_of(SystemClock().now())
+    return estimate(trial, day, load_pack(pack).parameters_on(day))
 
 
 def _told(answer: Estimate) -> str:

@@ -7,6 +7,8 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
+from stdnum import luhn
+
 from chalicelib.domain.dates import (
     WorkCalendar,
     day_of,
@@ -131,8 +133,8 @@ class Citizen:
 
     def account(self, kind: str = "") -> dict[str, str]:
         """The account to which the money shall go; of another `kind`, another one."""
-        number = int(digest(self.openid + kind)[8:20], 16) % 10**15
-        return {"bank": "吉林银行", "number": f"6217{number:015d}"}
+        number = f"6217{int(digest(self.openid + kind)[8:20], 16) % 10**14:014d}"
+        return {"bank": "吉林银行", "number": number + luhn.calc_check_digit(number)}
 
     def proves(self, one: Resident) -> dict[str, Any]:
         """Let WeChat film somebody who has a number on this phone; answers that they are proved."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
 from chalicelib.applications.contract import Submission
+from chalicelib.case import plausible
 from local.invented.numbers import CODES, numbered
 
 AREA = "220203007001"
@@ -18,8 +19,10 @@ DISABILITIES = st.none() | st.fixed_dictionaries(
         "grade": st.integers(1, 4),
     }
 )
+FIRST, LAST = date(1917, 12, 20), date(2022, 12, 19)
+LAST_MARRIED = date(2006, 1, 1)
+DAY = timedelta(days=1)
 PEOPLE = {
-    "born": st.dates(date(1917, 12, 20), date(2022, 12, 19)).map(date.isoformat),
     "student": st.booleans(),
     "works": st.booleans(),
     "grave_illness": st.booleans(),
@@ -30,17 +33,48 @@ PEOPLE = {
     "self_care_failed": st.none() | st.integers(0, 6),
     "in_institution": st.booleans(),
 }
-MEMBERS = st.lists(
-    st.fixed_dictionaries(
-        {
-            **PEOPLE,
-            "relation": st.sampled_from(["spouse", "child", "parent", "sibling"]),
-            "absent": st.sampled_from([None, None, "conscript", "prison"]),
-        }
-    ),
-    max_size=5,
-)
-APPLICANTS = st.fixed_dictionaries({**PEOPLE, "relation": st.just("applicant")})
+AWAY = st.sampled_from([None, None, "conscript", "prison"])
+MEMBER = st.fixed_dictionaries({**PEOPLE, "absent": AWAY})
+ODD = st.integers(0, 12).map(lambda drawn: drawn == 12)
+"""One in thirteen is of any kinship and any age, whether that is possible or not."""
+
+
+@st.composite
+def families(draw):
+    """An applicant and up to five others, most of whom can be what they are said to be."""
+    born = draw(st.dates(FIRST, LAST))
+    family = [{**draw(st.fixed_dictionaries(PEOPLE)), **_told("applicant", born)}]
+    for _ in range(draw(st.integers(0, 5))):
+        married = any(one["relation"] == "spouse" for one in family)
+        told = draw(_anybody() if draw(ODD) else _kin(born, married))
+        family.append({**draw(MEMBER), **told})
+    return family
+
+
+def _kin(born, married):
+    """Somebody who can be this to an applicant of that day of birth."""
+    between = {
+        "child": (born + DAY, max(LAST, born + DAY)),
+        "parent": (date(1900, 1, 1), born - DAY),
+        "sibling": (FIRST, LAST),
+    }
+    if born <= LAST_MARRIED and not married:
+        between["spouse"] = (FIRST, LAST_MARRIED)
+    relations = st.sampled_from(sorted(between))
+    return relations.flatmap(
+        lambda relation: st.dates(*between[relation]).map(lambda day: _told(relation, day))
+    )
+
+
+def _anybody():
+    kinships = st.sampled_from(["spouse", "child", "grandchild", "parent", "sibling", "other"])
+    return st.builds(_told, kinships, st.dates(date(1900, 1, 1), date(2023, 1, 31)))
+
+
+def _told(relation, born):
+    return {"relation": relation, "born": born.isoformat()}
+
+
 KINDS = ["wage", "pension", "maintenance", "basic_pension", "disability_subsidy", "business"]
 INCOMES = st.lists(
     st.fixed_dictionaries(
@@ -69,7 +103,7 @@ SUPPORTERS = st.none() | st.lists(
 HOUSEHOLDS = st.fixed_dictionaries(
     {
         "setting": st.sampled_from(["urban", "rural"]),
-        "members": st.tuples(APPLICANTS, MEMBERS).map(lambda family: [family[0], *family[1]]),
+        "members": families(),
         "incomes": INCOMES,
         "property": st.fixed_dictionaries(
             {
@@ -86,13 +120,13 @@ HOUSEHOLDS = st.fixed_dictionaries(
 )
 
 
-def applied(household):
-    """The same household as an application that is kept."""
+def form_of(household, **more):
+    """The same household as the phone sends it with an application."""
     members = []
     for index, member in enumerate(household["members"]):
         told = {name: value for name, value in member.items() if name != "born"}
         members.append({**told, "name": NAMES[index], **_known(member["born"], index)})
-    form = {
+    return {
         **household,
         "members": members,
         "form_id": "form-1234",
@@ -102,9 +136,14 @@ def applied(household):
         "hardship": "生活困难",
         "phone": "13900000000",
         "account": {"bank": "某银行", "number": "62220000000000000"},
-    }
+    } | more
+
+
+def applied(household):
+    """The same household as an application that is kept."""
+    form = form_of(household)
     application = Submission.model_validate(form).model_dump(mode="json")
-    for member, told in zip(application["members"], members, strict=True):
+    for member, told in zip(application["members"], form["members"], strict=True):
         member["identity_number"] = told.get("identity_number")
     return application
 
@@ -114,3 +153,8 @@ def _known(born, index):
     if index and born > "2022-11":
         return {"born": born, "no_number": "newborn"}
     return {"identity_number": numbered(born, index, [*CODES][index])}
+
+
+def possible(household, day):
+    """Whether nothing speaks against the household."""
+    return not plausible.faults(household, day)

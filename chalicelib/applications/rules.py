@@ -9,10 +9,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from chalicelib.case import plausible
 from chalicelib.case.states import Track
-from chalicelib.domain.identity import age_of
+from chalicelib.domain.digits import card_check_holds
+from chalicelib.domain.identity import age_of, code_known
 
 ADULT = 18
+CARD_DIGITS = range(16, 20)
+"""How many digits a bank card has; other accounts have no check digit."""
 
 
 def track_of(scheme: str, kind: str | None, confidential: bool) -> Track:
@@ -48,3 +52,22 @@ def missing(
         if not member.get("absent") and age_of(member, today) >= ADULT
     )
     return papers + [{"consent_of": index} for index in adults if index not in signed]
+
+
+def notes(application: Mapping[str, Any], today: date) -> list[dict[str, Any]]:
+    """What a clerk should look at: notes with code and, where they are about one, the member.
+
+    "note.place_unknown", "note.card_check", and as `plausible.unusual` says. None is a ground for
+    a refusal.
+    """
+    members = application["members"]
+    numbers = ((at, one.get("identity_number")) for at, one in enumerate(members))
+    found: list[dict[str, Any]] = [
+        {"code": "note.place_unknown", "member": at}
+        for at, number in numbers
+        if number and not code_known(number)
+    ]
+    account = application["account"]["number"]
+    if len(account) in CARD_DIGITS and not card_check_holds(account):
+        found.append({"code": "note.card_check"})
+    return [*found, *plausible.unusual(members, today)]

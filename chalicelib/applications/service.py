@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from chalicelib.applications import rules
@@ -15,12 +15,13 @@ from chalicelib.applications.contract import (
     Withdrawal,
 )
 from chalicelib.case import case as cases
+from chalicelib.case import plausible
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import CaseDocument
 from chalicelib.case.due import Law
 from chalicelib.case.states import State, Track
 from chalicelib.directory import routing
-from chalicelib.domain import digits, identity, names
+from chalicelib.domain import digits, names
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import day_of, instant_text
@@ -35,12 +36,12 @@ def submit(form: Submission, actor: Actor, now: datetime, law: Law, once: Once) 
     """Write the application as a case, with receipt, lock and the first tasks.
 
     The same form submitted again is the same case. Raises Refused: "application.sent_before",
-    "application.born_later" and "application.paper_not_uploaded" (with a pointer),
-    "application.same_person_twice", "case.open_already".
+    "request.invalid" (as `plausible.faults` and `papers.faults` say), "case.open_already".
     """
     record.repeated(once)
-    application = _checked(revealed(form), day_of(now))
-    _readable(application["papers"], actor)
+    application = revealed(form)
+    impossible = plausible.faults(application, day_of(now))
+    _faultless([*impossible, *_unreadable(application["papers"], actor)])
     case_id = identifiers.case_id(actor.id, form.form_id)
     new = _new_case(case_id, form, application, actor, now)
     step = Step(documents={"application": application}, once=once)
@@ -85,24 +86,6 @@ def _new_case(
     return Case(Record("case", case_id, clear=clear), document, key)
 
 
-def _checked(application: dict[str, Any], today: date) -> dict[str, Any]:
-    """The application, if everybody in it is born and named once.
-
-    A number of somebody who is not born yet is wrong, however right its check digit.
-    """
-    people = [(f"/members/{at}", one) for at, one in enumerate(application["members"])]
-    relatives = enumerate(application.get("supporters") or ())
-    people += [(f"/supporters/{at}", one) for at, one in relatives if "identity_number" in one]
-    for pointer, person in people:
-        if identity.born(person) > today:
-            field = "identity_number" if "identity_number" in person else "born"
-            raise Refused("application.born_later", pointer=f"{pointer}/{field}")
-    numbers = [person["identity_number"] for _, person in people if "identity_number" in person]
-    if len(set(numbers)) < len(numbers):
-        raise Refused("application.same_person_twice", pointer="/members")
-    return application
-
-
 def still_missing(case: Case, law: Law, now: datetime) -> list[dict[str, Any]]:
     """Everything the application still needs before it can be accepted."""
     required = law.parameters.papers(case.scheme)
@@ -123,7 +106,7 @@ def correct(
 ) -> Case:
     """Add what was missing to the application; nothing else of it reopens."""
     handed = revealed(correction)
-    _readable(handed.get("papers", []), actor)
+    _faultless(_unreadable(handed.get("papers", []), actor))
     application = case.doc("application")
     application["papers"] = [*application["papers"], *handed.get("papers", [])]
     application["consents"] = [*application["consents"], *handed.get("consents", [])]
@@ -175,9 +158,11 @@ def _number_of(application: Mapping[str, Any], told: Mapping[str, Any]) -> int:
     raise Refused("case.not_found")
 
 
-def _readable(named: Sequence[Mapping[str, str]], actor: Actor) -> None:
-    """Refused("request.invalid") with every file that cannot be read or was not uploaded."""
-    faults = papers.faults(actor.id, {f"/papers/{at}/digest": one for at, one in enumerate(named)})
+def _unreadable(named: Sequence[Mapping[str, str]], actor: Actor) -> list[dict[str, str]]:
+    return papers.faults(actor.id, {f"/papers/{at}/digest": one for at, one in enumerate(named)})
+
+
+def _faultless(faults: Sequence[Mapping[str, str]]) -> None:
     if faults:
         raise Refused("request.invalid", errors=faults)
 

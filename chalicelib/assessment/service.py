@@ -10,7 +10,7 @@ from chalicelib.assessment.changes import changes
 from chalicelib.assessment.contract import Estimate, Trial, document_of, estimate_of
 from chalicelib.assessment.facts import Facts
 from chalicelib.case import case as cases
-from chalicelib.case import driver, report
+from chalicelib.case import driver, plausible, report
 from chalicelib.case.case import Step
 from chalicelib.case.due import Law
 from chalicelib.case.states import State
@@ -63,29 +63,17 @@ def estimate(trial: Trial, day: date, parameters: Parameters) -> Estimate:
 def facts_of(trial: Trial, day: date, parameters: Parameters) -> Facts:
     """What the rules are given of a household that is tried out, as it stands on `day`.
 
-    Refused("estimate.born_later"), Refused("estimate.later") and Refused("estimate.no_standard")
-    with the field.
+    Refused("request.invalid") as `plausible.faults` says, Refused("estimate.no_standard") with the
+    field.
     """
-    _nothing_later(trial, day)
+    told = _told(trial)
+    if impossible := plausible.faults(told, day):
+        raise Refused("request.invalid", errors=impossible)
     place = {"county": trial.area[:6], "setting": trial.setting}
     if not any(value.holds(place) for value in parameters.every("dibao.standard")):
         raise Refused("estimate.no_standard", pointer="/area")
-    return rules.facts_from(_told(trial), [], {}, day, parameters)
+    return rules.facts_from(told, [], {}, day, parameters)
 
 
 def _told(trial: Trial) -> dict[str, Any]:
     return {**trial.model_dump(mode="json"), "registered_area": trial.area}
-
-
-def _nothing_later(trial: Trial, day: date) -> None:
-    """Nobody is born, and nothing received or begun, after the day that is asked about."""
-    for index, member in enumerate(trial.members):
-        if member.born > day:
-            raise Refused("estimate.born_later", pointer=f"/members/{index}/born")
-        for name in ("living_together_since", "employed_since"):
-            began = getattr(member, name)
-            if began is not None and began > day:
-                raise Refused("estimate.later", pointer=f"/members/{index}/{name}")
-    for index, income in enumerate(trial.incomes or []):
-        if income.received is not None and income.received > day:
-            raise Refused("estimate.later", pointer=f"/incomes/{index}/received")

@@ -63,10 +63,22 @@ class Timeline(Border):
     payments: list[dict[str, Any]]
 
 
+class Note(Border):
+    """Something for the clerk to look at, no ground for a refusal; `member` where it is about one.
+
+    Members are numbered from 0, the applicant.
+    """
+
+    code: str
+    words: str
+    member: int | None = None
+
+
 class CaseView(Border):
     """A case with its documents; every reading by staff is recorded.
 
     A family reads of tasks who has them, as in the timeline, with the name of each.
+    `notes` are for staff: the family's own reading has none.
     """
 
     case_id: str
@@ -83,6 +95,7 @@ class CaseView(Border):
     tasks: list[dict[str, Any]]
     documents: dict[str, Any]
     still_missing: list[dict[str, Any]]
+    notes: list[Note]
 
 
 class Letter(Border):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from chalicelib.applications import rules
 from chalicelib.applications.service import still_missing
 from chalicelib.assessment.facts import unable
 from chalicelib.case import report
@@ -16,7 +17,7 @@ from chalicelib.case.due import Law
 from chalicelib.case.letters import chain
 from chalicelib.case.states import DUE, MACHINE, State
 from chalicelib.casefile import own
-from chalicelib.casefile.contract import CaseLine, CaseView, Holder, Moment, Sheet, Timeline
+from chalicelib.casefile.contract import CaseLine, CaseView, Holder, Moment, Note, Sheet, Timeline
 from chalicelib.casefile.masking import masked
 from chalicelib.casefile.report.page import page
 from chalicelib.casefile.report.printed import printed
@@ -24,7 +25,7 @@ from chalicelib.casefile.report.reading import view_of
 from chalicelib.casefile.report.view import View
 from chalicelib.directory import routing
 from chalicelib.domain.actors import Actor, Post
-from chalicelib.domain.dates import SHANGHAI, instant_text
+from chalicelib.domain.dates import SHANGHAI, day_of, instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import identifiers, keys, record, table
 from chalicelib.verification import rounds
@@ -64,7 +65,7 @@ def view(case: Case, now: datetime, law: Law, purpose: str) -> CaseView:
         documents["report"] = {**told, "items": report.items(case)}
     sealed = to_json(case.document)
     shown = documents if purpose else masked(documents)
-    return _view(case, now, law, sealed["facts"], sealed["tasks"], shown)
+    return _view(case, now, law, sealed["facts"], sealed["tasks"], shown, _notes(case))
 
 
 def own_view(case: Case, now: datetime, law: Law) -> CaseView:
@@ -82,7 +83,7 @@ def own_view(case: Case, now: datetime, law: Law) -> CaseView:
         documents["report"] = own.report(held, items, unproved, relatives)
     facts = sorted(case.document.facts - own.UNTOLD)
     tasks = [_own_task(task) for task in case.document.tasks if task.name not in own.UNTOLD]
-    return _view(case, now, law, facts, tasks, documents)
+    return _view(case, now, law, facts, tasks, documents, [])
 
 
 def _view(
@@ -92,6 +93,7 @@ def _view(
     facts: list[str],
     tasks: list[dict[str, Any]],
     documents: dict[str, Any],
+    notes: list[Note],
 ) -> CaseView:
     accepted = case.accepted_at
     return CaseView(
@@ -109,12 +111,19 @@ def _view(
         tasks=tasks,
         documents=documents,
         still_missing=[] if accepted else still_missing(case, law, now),
+        notes=notes,
     )
 
 
 def _own_task(task: OpenTask) -> dict[str, Any]:
     holder = _held(task)
     return {"name": task.name, **holder.model_dump()}
+
+
+def _notes(case: Case) -> list[Note]:
+    """What the clerk should look at of the application, as it was on the day it was sent in."""
+    found = rules.notes(case.doc("application"), day_of(case.submitted_at))
+    return [Note(**note, words=say(note["code"])) for note in found]
 
 
 def note_reading(case: Case, actor: Actor, purpose: str, now: datetime) -> None:

@@ -84,6 +84,12 @@ def born(person: Mapping[str, Any]) -> date:
     return birth_date(number) if number else date.fromisoformat(person["born"])
 
 
+def is_male(person: Mapping[str, Any]) -> bool | None:
+    """Whether the number is a man's: its 17th digit is odd (GB 11643); None where none tells."""
+    number = person.get("identity_number") or ""
+    return int(number[16]) % 2 == 1 if NUMBER.fullmatch(number) else None
+
+
 def age_of(person: Mapping[str, Any], day: date) -> int:
     """A person's full years of age on `day`."""
     return full_years(born(person), day)

@@ -5,19 +5,56 @@ What is wrong with a field is the code of a fact, whose words name the remedy.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated
+import re
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, SecretStr
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from chalicelib.domain import digits, identity, names
 from chalicelib.domain.errors import Refused
 
+MOST_FAULTS = 50
+"""So many faults are told at once."""
 
-def fault(code: str) -> PydanticCustomError:
-    """A fault of a field or of fields together, named by the code of its fact."""
-    return PydanticCustomError(code, "{code}", {"code": code})
+LIMITS = ("min_length", "max_length", "ge", "gt", "le", "lt")
+"""What pydantic tells of a field's rules, which is nothing of what was filled in."""
+
+_FIELD_NAME = re.compile(r"[a-z_]{1,40}")
+
+
+def fault(code: str, at: str = "") -> PydanticCustomError:
+    """A fault of a field or of fields together, named by the code of its fact.
+
+    `at` is the pointer to the field that is to be put right, from the model that is refused.
+    """
+    return PydanticCustomError(code, "{code}", {"code": code, "at": at})
+
+
+def faults(invalid: ValidationError) -> list[dict[str, Any]]:
+    """What is wrong and where, without any value: errors with pointer, code and the rule's limit.
+
+    An unknown field is named only if it looks like a field's name.
+    """
+    found = invalid.errors(include_url=False, include_input=False)[:MOST_FAULTS]
+    return [
+        {"pointer": _pointer(one), "code": one["type"], **_limits(one.get("ctx", {}))}
+        for one in found
+    ]
+
+
+def _pointer(error: ErrorDetails) -> str:
+    """The RFC 6901 pointer to a fault."""
+    place = error["loc"]
+    if error["type"] == "extra_forbidden" and not _FIELD_NAME.fullmatch(str(place[-1])):
+        place = place[:-1]
+    parts = (str(part).replace("~", "~0").replace("/", "~1") for part in place)
+    return "".join(f"/{part}" for part in parts) + str(error.get("ctx", {}).get("at", ""))
+
+
+def _limits(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: told[name] for name in LIMITS if name in told}
 
 
 def _kept_as(spelling: Callable[[str], str]) -> AfterValidator:

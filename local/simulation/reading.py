@@ -13,8 +13,9 @@ from chalicelib.assessment.contract import Trial
 from chalicelib.assessment.facts import Facts
 from chalicelib.assessment.service import facts_of
 from chalicelib.domain.errors import Refused
+from chalicelib.platform import fields
 from chalicelib.policy import Parameters
-from chalicelib.words import say
+from chalicelib.words.faults import told as told_of
 
 
 @dataclass(frozen=True)
@@ -54,14 +55,15 @@ def households_in(
     for number, entry in _entries(raw):
         try:
             read.append(_under(Trial.model_validate_json(entry), policies))
-        except ValidationError as wrong:
-            for error in wrong.errors(include_input=False, include_url=False):
-                pointer = "".join(f"/{part}" for part in error["loc"])
-                faults.append(Fault(number, pointer, error["msg"]))
+        except ValidationError as invalid:
+            wrong = Refused("request.invalid", errors=fields.faults(invalid))
+            faults += [Fault(number, told["pointer"], told["detail"]) for told in told_of(wrong)]
         except Refused as refused:
-            figures = refused.figures
-            told = f"{figures['policy']} {say(refused.code)}"
-            faults.append(Fault(number, str(figures["pointer"]), told))
+            policy = refused.figures["policy"]
+            faults += [
+                Fault(number, told["pointer"], f"{policy} {told['detail']}")
+                for told in told_of(refused)
+            ]
     return read, faults
 
 

@@ -1,13 +1,21 @@
-"""What cannot be true of a family is refused at the door."""
+"""What cannot be true of a family is refused at the door, by application and trial alike."""
 
 from __future__ import annotations
 
-import pytest
+import json
+from dataclasses import replace
+from itertools import count
 
-from local.families import MOTHER_OF_TWO
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from local.families import MOTHER_OF_TWO, RETIRED_COUPLE
 from local.invented.numbers import numbered
 from local.people import Citizen
+from local.population import resident
+from tests.api.conftest import ask
 from tests.api.scenes import declined
+from tests.households import AREA, HOUSEHOLDS, form_of
 
 
 def submitting(town, **changed):
@@ -23,7 +31,7 @@ def submitting(town, **changed):
 def test_a_child_may_be_born_on_the_day_of_the_application_and_not_later(town, born, refused):
     client, form = submitting(town, whose=1, identity_number=numbered(born, 1))
     if refused:
-        assert declined(client.post, "/v1/cases", form) == (422, "application.born_later")
+        assert declined(client.post, "/v1/cases", form) == (422, "request.invalid")
     else:
         assert client.post("/v1/cases", form)["receipt"]
 
@@ -31,3 +39,111 @@ def test_a_child_may_be_born_on_the_day_of_the_application_and_not_later(town, b
 def test_who_applies_is_not_away(town):
     client, form = submitting(town, whose=0, absent="prison")
     assert declined(client.post, "/v1/cases", form)[0] == 422
+
+
+def refused(answer):
+    """Pointer, code and words of each fault that is told."""
+    status, problem, _ = answer
+    assert (status, problem["code"]) == (422, "request.invalid")
+    return [(one["pointer"], one["code"], one["detail"]) for one in problem["errors"]]
+
+
+@pytest.fixture
+def doors(town):
+    """What both doors answer to a household."""
+    token, forms = Citizen(town, "impossible", MOTHER_OF_TWO).sign_in()["token"], count()
+
+    def both(household):
+        form = form_of(household, form_id=f"form-{next(forms):04d}")
+        applied = ask(town, token, "POST", "/v1/cases", json.dumps(form).encode())
+        trial = json.dumps({**household, "area": AREA}).encode()
+        return applied, ask(town, "", "POST", "/v1/estimates", trial)
+
+    return both
+
+
+@given(household=HOUSEHOLDS)
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_an_application_is_refused_where_a_trial_is_and_for_the_same(doors, household):
+    applied, tried = doors(household)
+    if tried[0] == 200:
+        assert applied[1].get("receipt") or applied[1]["code"] == "case.open_already"
+    else:
+        plain = [
+            (at.replace("/identity_number", "/born"), code) for at, code, _ in refused(applied)
+        ]
+        assert plain == [(at, code) for at, code, _ in refused(tried)]
+
+
+LONE = {"setting": "urban", "members": [{"relation": "applicant", "born": "1985-03-12"}]}
+
+
+def test_nothing_is_received_in_the_future(doors):
+    income = {"member": 0, "kind": "other", "amount_fen": 9_000_000, "period": "once"}
+    for answer in doors({**LONE, "incomes": [{**income, "received": "2062-05-01"}]}):
+        [(pointer, code, words)] = refused(answer)
+        assert (pointer, code) == ("/incomes/0/received", "form.later")
+        assert "日期晚于今天" in words
+
+
+def test_two_spouses_are_asked_back(doors):
+    spouse = {"relation": "spouse", "born": "1987-01-01"}
+    for answer in doors({**LONE, "members": [*LONE["members"], spouse, spouse]}):
+        [(pointer, code, words)] = refused(answer)
+        assert (pointer, code) == ("/members/2/relation", "form.second_spouse")
+        assert "配偶只能有一人" in words
+
+
+def test_photos_and_kinships_are_told_in_one_answer(town):
+    mother = Citizen(town, "impossible", MOTHER_OF_TWO)
+    form = mother.form()
+    form["members"][1]["relation"] = "parent"
+    told = refused(ask(town, mother.sign_in()["token"], "POST", "/v1/cases", as_json(form)))
+    assert [code for _, code, _ in told][:2] == [
+        "form.parent_not_older",
+        "application.paper_not_uploaded",
+    ]
+
+
+def as_json(form):
+    return json.dumps(form).encode()
+
+
+def notes(town, family, reader):
+    case = ask(town, reader["token"], "GET", f"/v1/cases/{family.case_id}")[1]
+    return [(one["code"], one["member"]) for one in case["notes"]]
+
+
+def test_a_clerk_is_told_what_to_look_at_and_the_family_is_not(town):
+    man, woman = RETIRED_COUPLE.residents
+    unlisted = numbered("1957-11-26", 24, code="190101")
+    friend = resident("佟友", "1990-01-01", 71, "other")
+    residents = (man, replace(woman, identity_number=unlisted), friend)
+    family = Citizen(town, "unusual", replace(RETIRED_COUPLE, residents=residents))
+    family.apply(account={"bank": "吉林银行", "number": "6217 0000 0000 0000 001"})
+    assert notes(town, family, family.sign_in()) == []
+    assert notes(town, family, town.staff_session("taishan1")) == [
+        ("note.place_unknown", 1),
+        ("note.card_check", None),
+        ("note.no_kinship", 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "noted"),
+    [
+        ("6217000000000005", True),  # 16 digits
+        ("6217000000000006", False),
+        ("621700000000001", False),  # 15 digits: no card
+        ("62170000000000000001", False),  # 20 digits: no card
+    ],
+)
+def test_only_cards_have_a_check_digit(town, number, noted):
+    family = Citizen(town, "card", MOTHER_OF_TWO)
+    family.apply(account={"bank": "吉林银行", "number": number})
+    told = notes(town, family, town.staff_session("shanqian1"))
+    assert told == ([("note.card_check", None)] if noted else [])

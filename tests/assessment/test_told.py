@@ -117,7 +117,7 @@ def test_the_assumption_on_basic_pensions_is_named_to_whom_it_concerns(day, name
 def test_what_is_later_than_the_day_is_refused_with_the_field(change, pointer):
     with pytest.raises(Refused) as refused:
         tried(**change)
-    assert (refused.value.code, refused.value.figures["pointer"]) == ("estimate.later", pointer)
+    assert refused.value.figures["errors"] == [{"pointer": pointer, "code": "form.later"}]
 
 
 def test_a_past_day_is_judged_by_its_own_law_whenever_it_is_asked_about():

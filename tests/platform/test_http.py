@@ -6,9 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from chalice.app import Blueprint, Chalice
+from pydantic import ValidationError, create_model
 
 from chalicelib.domain.errors import Broken
-from chalicelib.platform import keys, table
+from chalicelib.platform import fields, keys, table
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door, Route, install, routes_of
 from chalicelib.platform.http.body import DEEPEST, MOST_BYTES
 from chalicelib.platform.http.problem import HEADERS
@@ -256,9 +257,10 @@ def test_errors_name_the_field_and_never_its_value(citizen, lines):
 
 
 def test_a_pointer_escapes_what_rfc_6901_escapes():
-    from chalicelib.platform.http.body import _pointer
-
-    assert _pointer("missing", ("a/b", "c~d", 0)) == "/a~1b/c~0d/0"
+    made = create_model("Made", **{"x": (dict[str, dict[str, list[int]]], ...)})
+    with pytest.raises(ValidationError) as invalid:
+        made.model_validate({"x": {"a/b": {"c~d": ["no number"]}}})
+    assert fields.faults(invalid.value)[0]["pointer"] == "/x/a~1b/c~0d/0"
 
 
 # Keys.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 
 from chalicelib.assessment import service
 from chalicelib.assessment.contract import Trial
@@ -10,7 +10,7 @@ from chalicelib.domain.dates import day_of
 from local.engine import Context
 from tests.cases import submitted
 from tests.conftest import FAMILY
-from tests.households import AREA, HOUSEHOLDS, applied
+from tests.households import AREA, HOUSEHOLDS, applied, possible
 from tests.workflows.conftest import STANDARD, assessment
 
 ONCE = HealthCheck.function_scoped_fixture, HealthCheck.too_slow
@@ -33,6 +33,7 @@ def decided(office, household):
 @settings(max_examples=15, deadline=None, suppress_health_check=ONCE)
 def test_the_decision_agrees_with_the_trial_calculation_to_the_fen(office, household):
     day = day_of(office.now)
+    assume(possible(household, day))
     trial = Trial.model_validate({**household, "area": AREA})
     tried = service.estimate(trial, day, office.law.parameters)
     expected = {one.scheme: (one.outcome, one.amount_fen) for one in tried.schemes}

@@ -9,23 +9,21 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from typing import Any, NoReturn, TypeVar
+from typing import NoReturn, TypeVar
 
 from chalice.app import Request
 from pydantic import BaseModel, ValidationError
 
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import sealing
+from chalicelib.platform import fields, sealing
 
 M = TypeVar("M", bound=BaseModel)
 
 MOST_BYTES = 256 * 1024
 DEEPEST = 32
-MOST_ERRORS = 50
 
 REPLACEMENT = "\ufffd".encode()  # what API Gateway puts in place of bytes that are no UTF-8
 _STRING_OR_BRACKET = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]', re.DOTALL)
-_FIELD_NAME = re.compile(r"[a-z_]{1,40}")
 
 
 def canonical_body(request: Request) -> bytes:
@@ -57,12 +55,8 @@ def validated(model: type[M], text: bytes) -> M:
     try:
         return model.model_validate_json(text, strict=True)
     except ValidationError as invalid:
-        found = invalid.errors(include_url=False, include_context=False, include_input=False)
-    errors = [
-        {"pointer": _pointer(error["type"], error["loc"]), "code": error["type"]}
-        for error in found[:MOST_ERRORS]
-    ]
-    raise Refused("request.invalid", errors=errors)
+        found = fields.faults(invalid)
+    raise Refused("request.invalid", errors=found)
 
 
 def _media_type(headers: Mapping[str, str]) -> str:
@@ -99,10 +93,3 @@ def _finite(text: str) -> float:
     if not math.isfinite(value):
         raise ValueError
     return value
-
-
-def _pointer(kind: str, place: tuple[Any, ...]) -> str:
-    """The RFC 6901 pointer; an unknown field is named only if it looks like a field's name."""
-    if kind == "extra_forbidden" and not _FIELD_NAME.fullmatch(str(place[-1])):
-        place = place[:-1]
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in place)

@@ -66,7 +66,7 @@ def problem(failure: Exception, request: Request) -> Response:
     lang = language(request)
     code = "request.failed" if isinstance(fact, Broken) else fact.code
     told = document(code, status, lang, request_id(request), _detail(fact, lang))
-    told["errors"] = _errors(fact, lang)
+    told["errors"] = faults.told(fact, lang)
     if status >= 500:
         note("request failed", fact.code, failure)
     else:
@@ -150,11 +150,3 @@ def _figures(fact: Fact, lang: str) -> dict[str, object]:
         for name, value in fact.figures.items()
         if name not in {"errors", "pointer"}
     }
-
-
-def _errors(fact: Fact, lang: str) -> list[dict[str, str]]:
-    if "pointer" in fact.figures:
-        told = _detail(fact, lang)
-        return [{"pointer": str(fact.figures["pointer"]), "code": fact.code, "detail": told}]
-    found: Any = fact.figures.get("errors", ())
-    return [faults.told(lang=lang, **error) for error in found]

@@ -1,0 +1,214 @@
+"""Days and kinships that cannot be true are asked back; what is unusual is a note for the clerk."""
+
+from datetime import date
+
+import pytest
+
+from chalicelib.case import plausible
+from local.invented.numbers import numbered
+
+TODAY = date(2022, 12, 19)
+
+
+def household(*members, **more):
+    """An applicant born in 1985 and others: (relation, day of birth)."""
+    others = [{"relation": relation, "born": born} for relation, born in members]
+    applicant = {"relation": "applicant", "born": "1985-03-12"}
+    return {"members": [applicant, *others], **more}
+
+
+def told(family):
+    return [(one["pointer"], one["code"]) for one in plausible.faults(family, TODAY)]
+
+
+def notes(*members, family=None):
+    found = plausible.unusual((family or household(*members))["members"], TODAY)
+    return [(one["code"], one["member"]) for one in found]
+
+
+def test_nothing_speaks_against_an_ordinary_family():
+    family = household(
+        ("spouse", "1987-01-01"),
+        ("child", "2012-05-20"),
+        ("grandchild", "2022-12-19"),
+        ("parent", "1950-01-01"),
+        ("sibling", "1990-01-01"),
+    )
+    assert told(family) == []
+    assert notes(family=household(("spouse", "1987-01-01"), ("child", "2012-05-20"))) == []
+
+
+@pytest.mark.parametrize(("born", "refused"), [("2022-12-19", False), ("2022-12-20", True)])
+def test_nobody_is_born_tomorrow(born, refused):
+    fault = [("/members/1/born", "form.born_later")]
+    assert told(household(("sibling", born))) == (fault if refused else [])
+
+
+def test_a_number_of_tomorrow_is_pointed_to_of_members_and_relatives():
+    number = numbered("2022-12-20", 1)
+    family = household(supporters=[{"relation": "child", "age": 20, "identity_number": number}])
+    family["members"].append({"relation": "sibling", "identity_number": numbered("2022-12-20", 2)})
+    assert told(family) == [
+        ("/members/1/identity_number", "form.born_later"),
+        ("/supporters/0/identity_number", "form.born_later"),
+    ]
+
+
+@pytest.mark.parametrize("field", ["living_together_since", "employed_since"])
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        ("2022-12-20", "form.later"),
+        ("2022-12-19", None),
+        ("1985-03-12", None),
+        ("1985-03-11", "form.before_birth"),
+    ],
+)
+def test_nothing_begins_tomorrow_or_before_birth(field, day, code):
+    family = household()
+    family["members"][0][field] = day
+    assert told(family) == ([(f"/members/0/{field}", code)] if code else [])
+
+
+@pytest.mark.parametrize(("day", "refused"), [("2022-12-19", False), ("2022-12-20", True)])
+def test_nothing_is_received_tomorrow(day, refused):
+    family = household(incomes=[{"member": 0}, {"member": 0, "received": day}])
+    assert told(family) == ([("/incomes/1/received", "form.later")] if refused else [])
+
+
+def test_nobody_is_named_twice():
+    number = numbered("1960-01-01", 1)
+    family = household(supporters=[{"relation": "parent", "age": 62, "identity_number": number}])
+    family["members"].append({"relation": "parent", "identity_number": number})
+    assert told(family) == [("/supporters/0/identity_number", "form.same_person_twice")]
+
+
+def test_who_has_no_number_is_not_taken_for_another_without_one():
+    assert told(household(("child", "2022-12-01"), ("child", "2022-12-01"))) == []
+
+
+def test_there_is_one_spouse():
+    family = household(*[("spouse", "1987-01-01")] * 3)
+    assert told(family) == [
+        ("/members/2/relation", "form.second_spouse"),
+        ("/members/3/relation", "form.second_spouse"),
+    ]
+
+
+@pytest.mark.parametrize(("parents", "refused"), [(4, False), (5, True)])
+def test_there_are_four_parents_with_those_of_the_spouse(parents, refused):
+    family = household(*[("parent", "1950-01-01")] * parents)
+    assert told(family) == ([("/members/5/relation", "form.fifth_parent")] if refused else [])
+
+
+@pytest.mark.parametrize(
+    ("born", "refused"), [("2006-12-19", False), ("2006-12-20", True), ("2019-12-19", True)]
+)
+def test_nobody_under_16_is_a_spouse(born, refused):
+    fault = [("/members/1/relation", "form.too_young_to_marry")]
+    assert told(household(("spouse", born))) == (fault if refused else [])
+
+
+def test_nobody_under_16_has_a_spouse():
+    family = household(("spouse", "1987-01-01"))
+    family["members"][0]["born"] = "2007-01-01"
+    assert told(family) == [("/members/0/relation", "form.too_young_to_marry")]
+
+
+@pytest.mark.parametrize("relation", ["child", "grandchild"])
+@pytest.mark.parametrize(
+    ("born", "refused"), [("1985-03-11", True), ("1985-03-12", True), ("1985-03-13", False)]
+)
+def test_children_are_younger_than_the_applicant(relation, born, refused):
+    fault = [("/members/1/relation", "form.child_not_younger")]
+    assert told(household((relation, born))) == (fault if refused else [])
+
+
+@pytest.mark.parametrize(
+    ("born", "refused"), [("1985-03-11", False), ("1985-03-12", True), ("1985-03-13", True)]
+)
+def test_parents_are_older_than_the_applicant(born, refused):
+    fault = [("/members/1/relation", "form.parent_not_older")]
+    assert told(household(("parent", born))) == (fault if refused else [])
+
+
+@pytest.mark.parametrize(
+    ("kin", "refused"),
+    [
+        (("child", "1980-01-01"), False),
+        (("child", "1960-01-01"), True),
+        (("parent", "1990-01-01"), True),
+    ],
+)
+def test_a_child_may_be_the_spouses_alone(kin, refused):
+    assert bool(told(household(("spouse", "1960-01-01"), kin))) == refused
+
+
+def test_a_parent_may_be_the_spouses_alone():
+    assert told(household(("spouse", "2000-01-01"), ("parent", "1990-01-01"))) == []
+
+
+def test_everything_is_told_at_once():
+    family = household(
+        ("spouse", "2019-01-01"),
+        ("spouse", "2023-01-01"),
+        ("child", "1970-01-01"),
+        incomes=[{"member": 0, "received": "2062-05-01"}],
+    )
+    assert [code for _, code in told(family)] == [
+        "form.born_later",
+        "form.later",
+        "form.too_young_to_marry",
+        "form.too_young_to_marry",
+        "form.child_not_younger",
+        "form.second_spouse",
+    ]
+
+
+def couple(man, woman):
+    """An applicant and a spouse with numbers, born on these days."""
+    return {
+        "members": [
+            {"relation": "applicant", "identity_number": numbered(man, 1)},
+            {"relation": "spouse", "identity_number": numbered(woman, 2)},
+        ]
+    }
+
+
+@pytest.mark.parametrize(
+    ("man", "woman", "noted"),
+    [
+        ("2000-12-19", "2002-12-19", []),
+        ("2000-12-20", "2002-12-19", [0]),
+        ("2000-12-19", "2002-12-20", [1]),
+    ],
+)
+def test_a_marriage_below_the_age_of_the_civil_code_is_noted(man, woman, noted):
+    family = couple(man, woman)
+    assert told(family) == []
+    assert notes(family=family) == [("note.under_marriage_age", at) for at in noted]
+
+
+def test_who_is_not_married_may_be_of_any_age():
+    family = {"members": [{"relation": "applicant", "identity_number": numbered("2010-01-01", 1)}]}
+    assert notes(family=family) == []
+
+
+@pytest.mark.parametrize(
+    ("kin", "noted"),
+    [
+        (("child", "1997-03-11"), True),
+        (("child", "1997-03-12"), False),
+        (("grandchild", "2009-03-11"), True),
+        (("grandchild", "2009-03-12"), False),
+        (("parent", "1973-03-13"), True),
+        (("parent", "1973-03-12"), False),
+        (("sibling", "1985-03-13"), False),
+    ],
+)
+def test_few_years_between_generations_are_noted(kin, noted):
+    assert notes(kin) == ([("note.few_years_between", 1)] if noted else [])
+
+
+def test_who_is_of_no_kinship_is_noted():
+    assert notes(("child", "2012-01-01"), ("other", "1990-01-01")) == [("note.no_kinship", 2)]
