@@ -29,6 +29,11 @@ REACTIONS: reactions.Table = {
         messages.send,
     ),
     ("case", "accept"): (letters.write, messages.send),
+    ("case", "return_to_standard"): (
+        monitoring.seek_duplicates,
+        letters.write,
+        messages.send,
+    ),
     ("case", "ask_correction"): (letters.write, messages.send),
     ("case", "correct"): (applications.bind_papers,),
     ("case", "explain"): (applications.bind_papers,),

@@ -48,7 +48,7 @@ def _row(row: Transition) -> str:
     cells = (
         f"{row.event} {say(f'event.{row.event}')}",
         " ".join(sorted(row.frm)) or "—",
-        row.to or "stays",
+        (row.to or "stays") + (f", on track {row.onto}" if row.onto else ""),
         row.by,
         row.task,
         " ".join(sorted(row.needs)),

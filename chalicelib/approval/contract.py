@@ -15,6 +15,13 @@ StaffId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,40}$")]
 Item = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,60}$")]
 
 
+class ConfidentialDecision(Border):
+    """Whether a case that asked for it is known to the county alone, and why (or why not)."""
+
+    decision: Literal["keep_confidential", "return_to_standard"]
+    reason: Reason
+
+
 class CallBack(Border):
     """What was learnt and told on the phone, beside the five-hour wait."""
 

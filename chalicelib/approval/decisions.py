@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from chalicelib.approval.contract import (
     CallBack,
+    ConfidentialDecision,
     ConsentFinding,
     Decision,
     DuplicateFinding,
@@ -28,7 +29,7 @@ from chalicelib.case import holding
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.case.states import State
-from chalicelib.directory import store
+from chalicelib.directory import routing, store
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.dates import Month, instant_text, month_of
 from chalicelib.domain.errors import Refused
@@ -36,6 +37,29 @@ from chalicelib.platform import papers
 from chalicelib.platform.record import Once
 
 PAID_ONCE = frozenset({"temporary_aid"})
+
+
+def decide_confidential(
+    case: Case,
+    decision: ConfidentialDecision,
+    actor: Actor,
+    now: datetime,
+    law: Law,
+    once: Once,
+) -> Case:
+    """Keep a case with the county alone, or return it to the office to which it belongs."""
+    document = {**decision.model_dump(mode="json"), "by": actor.id, "at": instant_text(now)}
+    returned = decision.decision == "return_to_standard"
+    office = _office_of(case) if returned else ""
+    step = Step(documents={"confidential": document}, why=document, once=once, office=office)
+    return cases.advance(case, decision.decision, actor, now, law, step)
+
+
+def _office_of(case: Case) -> str:
+    """The office that would have the case if nobody had asked that the county alone know of it."""
+    application = case.doc("application")
+    registered, living = application["registered_area"], application["living_area"]
+    return routing.office_for(registered, living, case.scheme)
 
 
 def call_back(

@@ -47,6 +47,11 @@ def _staff(path: str, body: type, act: Callable[..., Case]) -> None:
     )(change)
 
 
+_staff(
+    "/v1/cases/{case_id}/confidential-decision",
+    contract.ConfidentialDecision,
+    decisions.decide_confidential,
+)
 _staff("/v1/cases/{case_id}/call-back", contract.CallBack, decisions.call_back)
 _staff("/v1/cases/{case_id}/visit", contract.Visit, decisions.visit)
 _staff("/v1/cases/{case_id}/opinion", contract.Opinion, decisions.opinion)

@@ -96,13 +96,17 @@ class Case:
 
 @dataclass(frozen=True)
 class Step:
-    """What comes with an event: documents, items of the capability, a claim, another due time."""
+    """What comes with an event: documents, items of the capability, a claim, another due time.
+
+    `office` handles the case from now on, where it is not the office of before.
+    """
 
     documents: Mapping[str, Any] = field(default_factory=dict, repr=False)
     why: Mapping[str, Any] = field(default_factory=dict, repr=False)
     items: Sequence[Write] = ()
     once: Once | None = None
     stage_due: datetime | None = None
+    office: str = ""
     task: str = ""  # the task that is claimed or handed over
     hand_to: str = ""
 
@@ -261,6 +265,7 @@ def _document_after(
         tasks.append(holding.opened(name, case.office, now, law))
     return replace(
         case.document,
+        track=standing.track,
         facts=standing.facts,
         by_event=standing.by_event,
         tasks=tuple(tasks),
@@ -277,7 +282,9 @@ def _handed_on(
     law: Law,
     step: Step,
 ) -> list[OpenTask]:
-    """The tasks after one was claimed or handed over, or those that are overdue climbed."""
+    """The tasks after one was claimed or handed over, the overdue climbed, or all moved on."""
+    if step.office:
+        return [holding.moved(task, step.office, now, law) for task in tasks]
     if event == "climb":
         late = holding.overdue(tasks, now)
         within = case.document.track is Track.COUNTY_ONLY
@@ -298,6 +305,8 @@ def _clear_after(
     step: Step,
 ) -> dict[str, Any]:
     clear = dict(case.record.clear)
+    if step.office:
+        clear["office"] = step.office
     if row.event == "accept":
         clear["accepted_at"] = instant_text(now)
     if state in ENDS and case.state not in ENDS:

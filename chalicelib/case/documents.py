@@ -17,6 +17,7 @@ from chalicelib.domain.dates import instant_text, parse_instant
 DOCUMENTS = frozenset(
     {
         "application",  # what the family declared, with papers and consents
+        "confidential",  # whether it stays with the county alone
         "acceptance",  # accepted, or everything that is missing
         "call_back",
         "visit",

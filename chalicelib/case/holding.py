@@ -24,6 +24,11 @@ def opened(name: str, office: str, now: datetime, law: Law) -> OpenTask:
     return OpenTask(name, holders[kind.level], now, law.due(kind.due, now))
 
 
+def moved(task: OpenTask, office: str, now: datetime, law: Law) -> OpenTask:
+    """The task where another `office` handles the case, its time begun anew; the family's stays."""
+    return opened(task.name, office, now, law) if task.office else task
+
+
 def holds(task: OpenTask | None, actor: Actor) -> bool:
     """Whether the actor may act on an open task: of its office, and not claimed by another.
 

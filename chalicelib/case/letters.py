@@ -27,6 +27,7 @@ SCHEMA = 1
 LETTERS = {
     "submit": "receipt",
     "accept": "accepted",
+    "return_to_standard": "standard_track",
     "ask_correction": "correction",
     "not_accept": "not_accepted",
     "report_differs": "differences",
@@ -42,6 +43,7 @@ LETTERS = {
 
 ADVERSE = frozenset({"refused", "not_accepted", "terminated"})
 REASON_OF = {
+    "standard_track": "confidential",
     "not_accepted": "acceptance",
     "asked": "opinion",
     "refused": "decision",
@@ -116,6 +118,8 @@ def _figures(name: str, case: Case) -> dict[str, str]:
 def _particulars(name: str, case: Case, law: Law) -> list[str]:
     if name == "correction":
         return [missing["note"] for missing in case.doc("acceptance").get("missing", [])]
+    if name == "standard_track":
+        return [say("letter.standard_track_next", office=routing.office_name(case.office))]
     if name == "differences":
         catalogue = law.parameters.catalogue
         return [_difference(one, catalogue) for one in case.doc("report").get("differences", [])]

@@ -98,6 +98,7 @@ TASKS = {
         Task("duplicate", Level.TOWNSHIP, "deadline.duplicate"),
         Task("consent", Level.TOWNSHIP, "deadline.consent"),
         Task("late_answer", Level.TOWNSHIP, "deadline.late_answer"),
+        Task("confidential", Level.COUNTY, "deadline.confidential"),
     )
 }
 
@@ -150,6 +151,7 @@ class Transition:
     opens: tuple[str, ...] = ()
     closes: tuple[str, ...] = ()
     tracks: frozenset[Track] = frozenset(Track)
+    onto: Track | None = None  # the track on which the case goes on; None: its own
     not_after: tuple[str, ...] = ()  # events whose actor may not cause this one (four eyes)
     starts: bool = False  # a new attempt of the workflow begins
     first: bool = False  # creates the case
@@ -172,11 +174,14 @@ STANDARD = frozenset({Track.STANDARD})
 PLAIN = frozenset({Track.STANDARD, Track.COUNTY_ONLY})
 SAME_DAY = frozenset({Track.SAME_DAY})
 COUNTY_ONLY = frozenset({Track.COUNTY_ONLY})
+BEFORE_AN_OPINION = "accepted called_back visited reported"
 
 TRANSITIONS: tuple[Transition, ...] = (
     # Submission; acceptance and what is missing are facts beside the stage.
-    _t("submit", (), S.WAITING, By.APPLICANT, tracks=PLAIN, first=True, starts=True,
+    _t("submit", (), S.WAITING, By.APPLICANT, tracks=STANDARD, first=True, starts=True,
        opens="accept call_back"),
+    _t("submit", (), S.WAITING, By.APPLICANT, tracks=COUNTY_ONLY, first=True, starts=True,
+       opens="accept call_back confidential"),
     _t("submit", (), S.DECIDING, By.APPLICANT, tracks=SAME_DAY, first=True, starts=True,
        opens="decide"),
     _t("accept", BEFORE_OPINION, None, By.HOLDER, task="accept", tracks=PLAIN,
@@ -192,6 +197,11 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("possible_duplicate", UNDECIDED, None, By.SYSTEM, bars="duplicate_seen",
        sets="duplicate_seen", opens="duplicate"),
     _t("settle_duplicate", OPEN, None, By.HOLDER, task="duplicate"),
+    # Whether the wish to be known to the county alone is founded; decided before any opinion.
+    _t("keep_confidential", BEFORE_OPINION, None, By.HOLDER, task="confidential",
+       tracks=COUNTY_ONLY, sets="confidential"),
+    _t("return_to_standard", BEFORE_OPINION, None, By.HOLDER, task="confidential",
+       tracks=COUNTY_ONLY, onto=Track.STANDARD),
     # Verification and what differs.
     _t("start_verification", {S.WAITING}, S.VERIFYING, By.SYSTEM),
     _t("consent_missing", {S.VERIFYING}, None, By.SYSTEM, bars="consent_seen",
@@ -221,10 +231,14 @@ TRANSITIONS: tuple[Transition, ...] = (
     # The township's opinion, the assessment, the notice.
     _t("ask_family", {S.REVIEWING}, S.EXPLAINING, By.HOLDER, task="review", sets="told",
        clears="explained"),
-    _t("propose_grant", {S.REVIEWING}, S.ASSESSING, By.HOLDER, task="review",
-       needs="accepted called_back visited reported", sets="agreed", clears="objected"),
+    _t("propose_grant", {S.REVIEWING}, S.ASSESSING, By.HOLDER, task="review", tracks=STANDARD,
+       needs=BEFORE_AN_OPINION, sets="agreed", clears="objected"),
+    _t("propose_grant", {S.REVIEWING}, S.ASSESSING, By.HOLDER, task="review", tracks=COUNTY_ONLY,
+       needs=f"{BEFORE_AN_OPINION} confidential", sets="agreed"),
+    _t("propose_refusal", {S.REVIEWING}, S.ASSESSING, By.HOLDER, task="review", tracks=STANDARD,
+       needs=BEFORE_AN_OPINION, clears="agreed objected"),
     _t("propose_refusal", {S.REVIEWING}, S.ASSESSING, By.HOLDER, task="review",
-       needs="accepted called_back visited reported", clears="agreed objected"),
+       tracks=COUNTY_ONLY, needs=f"{BEFORE_AN_OPINION} confidential", clears="agreed"),
     _t("assess_eligible", {S.ASSESSING}, S.NOTICING, By.SYSTEM, needs="agreed",
        tracks=STANDARD, sets="eligible noticed"),
     _t("assess_eligible", {S.ASSESSING}, S.CONFIRMING, By.SYSTEM, needs="agreed",
@@ -330,7 +344,8 @@ def follow(standing: Standing, row: Transition, actor: str = "") -> Standing:
         others = (pair for pair in by_event if pair[0] != row.event)
         by_event = (*others, (row.event, actor))
     facts = (standing.facts - row.clears) | row.sets
-    return replace(standing, state=state, facts=facts, tasks=tasks, by_event=by_event)
+    track = row.onto or standing.track
+    return replace(standing, track=track, state=state, facts=facts, tasks=tasks, by_event=by_event)
 
 
 def _leaves(row: Transition, standing: Standing) -> bool:

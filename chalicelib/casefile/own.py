@@ -28,6 +28,7 @@ UNPROVED = frozenset({NO_CONSENT, "answer.not_proved"})
 WHOLE = frozenset({"application", "explanation", "assessment"})
 """The documents of which a family reads everything but who wrote it."""
 READ = {
+    "confidential": ("decision", "reason", "at"),
     "acceptance": ("decision", "missing", "reason", "at"),
     "call_back": ("outcome", "hardship", "told", "at"),
     "visit": ("findings", "at"),

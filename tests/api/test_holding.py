@@ -66,11 +66,18 @@ def confidential(town):
     return replace(scene(town, "confidential", MOTHER_OF_TWO), family=family)
 
 
+def keeps_confidential(stage, clerk):
+    clerk.waits_for_task(stage.family.case_id, "confidential")
+    decision = {"decision": "keep_confidential", "reason": REASON}
+    clerk.does(stage.family.case_id, "confidential-decision", **decision)
+
+
 def test_a_case_of_the_county_alone_runs_to_its_decision_without_a_notice(town):
     stage = confidential(town)
     clerk, leader = stage.county(COUNTY), stage.county(COUNTY, Post.LEADER)
     stage.accepts(clerk)
     stage.phones(clerk, "不便公开")
+    keeps_confidential(stage, clerk)
     stage.family.waits_for("reviewing")
     stage.visits(clerk, leader, "情况属实")
     stage.gives_opinion(clerk, "propose_grant", REASON)

@@ -128,6 +128,18 @@ def wrong_grants(graph):
     return wrong
 
 
+def undecided_opinions(graph):
+    """Opinions on a case of the county alone before the county decided that it is one."""
+    return [
+        standing
+        for standing, moves in graph.items()
+        for event, *_ in moves
+        if event in {"propose_grant", "propose_refusal"}
+        and standing.track is Track.COUNTY_ONLY
+        and "confidential" not in standing.facts
+    ]
+
+
 def test_what_lies_beside_the_stages_opens_and_closes_its_own_task_and_touches_nothing_else():
     for row in TRANSITIONS:
         task = BESIDE.get(row.event)
@@ -180,9 +192,33 @@ def test_a_refusal_always_has_two_people_behind_it(graph):
 
 
 def test_a_case_of_the_county_alone_is_never_put_on_notice(graph):
-    track, found = graph
-    noticed = any(s.state is State.NOTICING for s in found)
-    assert noticed == (track is Track.STANDARD)
+    noticed = {s.track for s in graph[1] if s.state is State.NOTICING}
+    assert noticed <= {Track.STANDARD}
+
+
+def test_no_opinion_is_given_before_the_county_decided_that_it_alone_may_know(graph):
+    assert undecided_opinions(graph[1]) == []
+
+
+def test_whether_the_county_alone_may_know_is_decided_once_and_before_any_opinion(graph):
+    for standing, moves in graph[1].items():
+        here = {event: after for event, _, _, after in moves}
+        undecided = "confidential" in standing.tasks
+        assert undecided == ("keep_confidential" in here) == ("return_to_standard" in here)
+        if undecided:
+            assert standing.track is Track.COUNTY_ONLY
+            assert standing.state in BEFORE_OPINION
+            assert "confidential" not in standing.facts
+            returned = here["return_to_standard"]
+            assert returned == replace(
+                standing, track=Track.STANDARD, tasks=standing.tasks - {"confidential"}
+            )
+
+
+def test_a_case_of_the_county_alone_becomes_no_other_but_by_the_county_returning_it(graph):
+    for standing, moves in graph[1].items():
+        for event, _, _, after in moves:
+            assert event == "return_to_standard" or after.track is standing.track
 
 
 def test_the_family_can_withdraw_until_it_is_decided(graph):
@@ -238,6 +274,16 @@ def weakened(event, **change):
 def test_a_weakened_table_is_caught(rows, broken, monkeypatch):
     monkeypatch.setattr(states, "TRANSITIONS", rows)
     assert broken(explore(Track.STANDARD))
+
+
+def test_a_table_that_waits_for_no_decision_of_the_county_is_caught(monkeypatch):
+    done = frozenset({"accepted", "called_back", "visited", "reported"})
+    tasks = frozenset({"review", "confidential"})
+    undecided = Standing(Track.COUNTY_ONLY, State.REVIEWING, done, tasks)
+    assert not undecided_opinions({undecided: list(steps(undecided, TRANSITIONS))})
+    rows = weakened("propose_grant", needs=done)
+    monkeypatch.setattr(states, "TRANSITIONS", rows)
+    assert undecided_opinions({undecided: list(steps(undecided, rows))})
 
 
 def test_only_the_system_acts_without_a_person():

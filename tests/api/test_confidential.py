@@ -1,0 +1,135 @@
+"""A family may ask that the county alone knows of it; a county officer decides whether it does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chalicelib.domain.actors import Post
+from local.client import Client
+from local.families import MOTHER_OF_TWO
+from local.people import Citizen
+from tests.api.conftest import scene
+from tests.api.scenes import REASON, declined
+
+TOWNSHIP, COUNTY = "220203007000", "220203000000"
+WHY = "不属于需要保密的情形"
+
+
+def asked(town):
+    """The mother of two, who ticked that nobody but the county shall know."""
+    family = Citizen(town, "confidential", MOTHER_OF_TWO)
+    family.apply(confidential=True)
+    stage = replace(scene(town, "confidential", MOTHER_OF_TWO), family=family)
+    return stage, stage.county(COUNTY)
+
+
+def decides(clerk, stage, decision, reason=REASON):
+    clerk.waits_for_task(stage.family.case_id, "confidential")
+    what = {"decision": decision, "reason": reason}
+    return clerk.does(stage.family.case_id, "confidential-decision", **what)
+
+
+def names_of(clerk, stage):
+    return {t["task"] for t in clerk.tasks() if t["case_id"] == stage.family.case_id}
+
+
+def test_whoever_asks_for_it_is_known_to_the_county_alone_until_it_is_decided(town):
+    stage, clerk = asked(town)
+    assert names_of(clerk, stage) == {"accept", "call_back", "confidential"}
+    path = f"/v1/cases/{stage.family.case_id}"
+    assert declined(stage.clerk(TOWNSHIP).client.get, path) == (404, "case.not_found")
+    (task,) = [one for one in stage.family.case()["tasks"] if one["name"] == "confidential"]
+    assert (task["task"], task["office_name"]) == ("决定是否不公开办理", "龙潭区")
+
+
+def test_no_opinion_is_given_before_the_county_decided(town):
+    stage, clerk = asked(town)
+    leader = stage.county(COUNTY, Post.LEADER)
+    stage.accepts(clerk)
+    stage.phones(clerk, "不便公开")
+    stage.family.waits_for("reviewing")
+    stage.visits(clerk, leader, "情况属实")
+    refused = declined(stage.gives_opinion, clerk, "propose_grant", REASON)
+    assert refused == (409, "case.needs")
+    decides(clerk, stage, "keep_confidential")
+    again = {"decision": "return_to_standard", "reason": WHY}
+    closed = declined(clerk.does, stage.family.case_id, "confidential-decision", **again)
+    assert closed == (409, "case.task_closed")
+    stage.gives_opinion(clerk, "propose_grant", REASON)
+    stage.family.waits_for("confirming")
+    assert stage.notices(MOTHER_OF_TWO.registered_area) == []
+    decided = stage.family.case()["documents"]["confidential"]
+    assert (decided["decision"], decided["reason"]) == ("keep_confidential", REASON)
+
+
+def test_an_unfounded_wish_returns_the_case_and_its_tasks_to_the_township(town):
+    stage, county = asked(town)
+    before = stage.family.timeline()["due"]
+    county.client.post(f"/v1/cases/{stage.family.case_id}/tasks/accept/claim")
+    decides(county, stage, "return_to_standard", WHY)
+    clerk = stage.clerk(TOWNSHIP)
+    assert names_of(county, stage) == set()
+    assert names_of(clerk, stage) == {"accept", "call_back"}
+    assert {t["claimed_by"] for t in clerk.tasks()} == {""}
+    case = stage.family.case()
+    assert (case["office"], case["track"], case["facts"]) == (TOWNSHIP, "standard", [])
+    assert stage.family.timeline()["due"] == before  # the five hours run on
+    refused = declined(county.does, stage.family.case_id, "acceptance", decision="accept")
+    assert refused == (403, "case.not_yours")
+
+
+def test_the_family_is_told_why_its_case_was_returned_and_whom_to_call(town):
+    stage, county = asked(town)
+    decides(county, stage, "return_to_standard", WHY)
+    stage.later(minutes=1)
+    letter = stage.family.letters()[-1]
+    assert letter["name"] == "standard_track"
+    assert WHY in letter["lines"][0]
+    assert "龙潭区山前街道" in letter["lines"][1]
+    assert "撤回" in letter["lines"][1]
+    assert stage.family.timeline()["moments"][-1]["words"] == "转为普通程序办理"
+
+
+def test_a_returned_case_runs_like_any_other_to_its_notice_and_grant(town):
+    stage, county = asked(town)
+    stage.accepts(county)
+    decides(county, stage, "return_to_standard", WHY)
+    clerk, colleague = stage.clerk(TOWNSHIP), stage.clerk(TOWNSHIP, number=1)
+    stage.phones(clerk, "独自带两个孩子")
+    stage.family.waits_for("reviewing")
+    stage.visits(clerk, colleague, "情况属实")
+    stage.gives_opinion(clerk, "propose_grant", REASON)
+    stage.family.waits_for("noticing")
+    stage.later(minutes=1)
+    assert len(stage.notices(MOTHER_OF_TWO.registered_area)) == 1
+    stage.family.waits_for("confirming")
+    stage.decides(county, "confirm", REASON)
+    stage.family.waits_for("receiving")
+
+
+def test_a_review_that_lay_with_the_county_begins_anew_at_the_township(town):
+    stage, county = asked(town)
+    stage.accepts(county)
+    stage.family.waits_for("reviewing")
+    old = county.waits_for_task(stage.family.case_id, "review")
+    stage.later(days=1)
+    decides(county, stage, "return_to_standard", WHY)
+    review = stage.clerk(TOWNSHIP).waits_for_task(stage.family.case_id, "review")
+    assert (review["climbed"], review["claimed_by"]) == (0, "")
+    assert review["due"] > old["due"]
+
+
+def test_a_case_that_nobody_asked_to_keep_is_not_decided_upon(town):
+    stage = scene(town, "plain", MOTHER_OF_TWO)
+    stage.applies()
+    what = {"decision": "return_to_standard", "reason": WHY}
+    path = f"/v1/cases/{stage.family.case_id}/confidential-decision"
+    refused = declined(stage.clerk(TOWNSHIP).client.post, path, what)
+    assert refused == (409, "case.not_now")
+    assert declined(Client(town.url).post, path, what)[0] == 401
+
+
+def test_a_reason_is_always_given(town):
+    stage, county = asked(town)
+    refused = declined(decides, county, stage, "return_to_standard", "")
+    assert refused == (422, "request.invalid")
