@@ -103,3 +103,10 @@ def test_what_climbed_lies_with_the_head_of_the_office_above(town):
     stage.later(days=3)
     holders = {holder["task"]: holder for holder in stage.family.timeline()["holders"]}
     assert (holders["受理"]["office_name"], holders["受理"]["post"]) == ("龙潭区", "负责人")
+
+
+def test_a_name_of_two_characters_is_whole_on_no_list_and_in_no_letter(town):
+    stage, clerk = named_with_a_daughter(town)
+    stage.later(minutes=1)
+    labels = {t["label"] for t in clerk.tasks() if t["case_id"] == stage.family.case_id}
+    assert labels == {letter["to"] for letter in stage.family.letters()} == {"欧*"}

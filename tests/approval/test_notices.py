@@ -11,7 +11,7 @@ from chalicelib.case import case as cases
 from chalicelib.case.case import Step
 from chalicelib.case.due import law_on
 from chalicelib.domain.actors import system
-from tests.cases import submitted
+from tests.cases import member, submitted
 from tests.conftest import FAMILY, staff
 
 HOME, ELSEWHERE = "220203007001", "220283200201"
@@ -59,6 +59,15 @@ def test_it_shows_surname_members_amount_scheme_and_term_and_nothing_else(quiet)
         "until": "2022-12-26T16:00:00Z",
     }
     assert case.id not in shown["id"]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("欧阳", "欧*"), ("欧阳修", "欧阳*"), ("阿依古丽·买买提", "阿*")]
+)
+def test_nobody_s_whole_name_is_before_the_village(quiet, name, shown):
+    noticed(quiet, members=[member(name, "19850312", "applicant")])
+    (notice,) = notices.posted(HOME, quiet.clock.now())
+    assert notice["surname"] == shown
 
 
 def test_it_is_published_again_without_standing_there_twice(quiet):
