@@ -1,12 +1,14 @@
-"""The families of the demo: invented people whose cases come out as the law says.
+"""The families of the demo: invented people of many kinds whose cases come out as the law says.
 
 Amounts are fen. `FAMILIES` is everybody by the name under which the demo tells their story.
 """
 
 from __future__ import annotations
 
-from local.invented.numbers import numbered
-from local.population import Household, resident
+from datetime import date
+
+from local.invented.numbers import CARDS, numbered
+from local.population import Household, resident, with_records
 
 MOTHER_OF_TWO = Household(
     registered_area="220203007001",  # 龙潭区山前街道新山社区
@@ -23,12 +25,14 @@ MOTHER_OF_TWO = Household(
             subsidy=16_000,
             deposits=185_000,
         ),
-        resident("纪安然", "2012-05-20", 26, "child", student=True),
+        resident("纪䶮然", "2012-05-20", 26, "child", student=True),
         resident("纪安宁", "2015-09-08", 31, "child", student=True),
     ),
     deposits_fen=185_000,
 )
-"""600 × 3 − 500 = 1,300 a month; the disability subsidies do not count."""
+"""600 × 3 − 500 = 1,300 a month; the disability subsidies do not count.
+
+One child has a character in the name that old systems lack."""
 
 RETIRED_COUPLE = Household(
     registered_area="220211001001",  # 丰满区泰山街道滨江社区
@@ -37,18 +41,20 @@ RETIRED_COUPLE = Household(
     hardship="两人靠养老金生活，药费负担重",
     residents=(
         resident(
-            "潘德厚",
-            "1955-02-03",
+            "欧阳德厚",
+            "1930-02-03",
             15,
             married=True,
             incomes={"pension": 100_000},
             deposits=2_000_000,
         ),
-        resident("甄玉芬", "1957-11-26", 24, "spouse", married=True, incomes={"pension": 90_000}),
+        resident("甄玉芬", "1935-11-26", 24, "spouse", married=True, incomes={"pension": 90_000}),
     ),
     houses=1,
 )
-"""950 a head is neither below 600 nor below 900; a deposit of 20,000 yuan was left out."""
+"""950 a head is neither below 600 nor below 900; a deposit of 20,000 yuan was left out.
+
+He is 92, born long before numbers were given out."""
 
 INJURED_WORKER = Household(
     registered_area="220283200201",  # 舒兰市莲花乡东大村
@@ -79,7 +85,7 @@ SAME_NAME = Household(
             silent=frozenset({"bank"}),
         ),
         resident(
-            "穆桂香",
+            "古丽娜尔·艾山",
             "1976-04-18",
             28,
             "spouse",
@@ -118,10 +124,22 @@ FOUND_WORK = Household(
     registered_area="220204001001",  # 船营区
     living_area="220204001001",
     setting="urban",
-    hardship="失业半年，积蓄用尽",
-    residents=(resident("项志明", "1979-08-30", 51),),
+    hardship="失业半年，积蓄用尽，孩子刚出生，还没有上户口",
+    residents=(
+        resident("项志明", "1979-08-30", 51, married=True),
+        with_records(
+            "NGUYEN THI HOA",
+            numbered("1988-04-09", 902, CARDS["VNM"]),
+            date(1988, 4, 9),
+            "spouse",
+            married=True,
+        ),
+        with_records("项小满", None, date(2022, 12, 3), "child", no_number="newborn"),
+    ),
 )
-"""Withdraws during the five hours, having found work."""
+"""Withdraws during the five hours, having found work.
+
+The wife has a foreigner's card, the child no number yet."""
 
 PAPER_MISSING = Household(
     registered_area="220203007002",  # 龙潭区山前街道合肥社区
