@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from local.invented.numbers import CARDS, numbered
-from local.population import Household, resident, with_records
+from local.population import Household, Phone, resident, with_records
 
 MOTHER_OF_TWO = Household(
     registered_area="220203007001",  # 龙潭区山前街道新山社区
@@ -51,10 +51,11 @@ RETIRED_COUPLE = Household(
         resident("甄玉芬", "1935-11-26", 24, "spouse", married=True, incomes={"pension": 90_000}),
     ),
     houses=1,
+    phone=Phone(pads=True),
 )
 """950 a head is neither below 600 nor below 900; a deposit of 20,000 yuan was left out.
 
-He is 92, born long before numbers were given out."""
+He is 92, born long before numbers were given out, and types blanks where none belong."""
 
 INJURED_WORKER = Household(
     registered_area="220283200201",  # 舒兰市莲花乡东大村
@@ -117,8 +118,11 @@ CHARITY_MONEY = Household(
         resident("迟望舒", "2013-12-12", 37, "child", student=True, grave_illness=True),
     ),
     houses=1,
+    phone=Phone(heic=True),
 )
-"""62,000 yuan are above 24 × 550 × 3; without them 550 × 3 − 900 = 750 a month."""
+"""62,000 yuan are above 24 × 550 × 3; without them 550 × 3 − 900 = 750 a month.
+
+Their phone takes photos that nobody else can open."""
 
 FOUND_WORK = Household(
     registered_area="220204001001",  # 船营区

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from stdnum import luhn
@@ -17,9 +17,11 @@ from chalicelib.domain.dates import (
     start_of_day,
 )
 from chalicelib.domain.identity import full_years
-from local.client import Client, send_file
+from local.client import Client, Declined, send_file
 from local.personas import Persona
+from local.photos import HEIC, digest, photo
 from local.population import Household, Resident
+from local.typed import padded
 from local.world import World
 
 ADULT = 18
@@ -28,27 +30,6 @@ READS = timedelta(minutes=10)  # a clerk reads the file before doing anything to
 OPENS, CLOSES = timedelta(hours=9), timedelta(hours=17)
 CONSENT = "2022-07"
 ALWAYS = ("identity_card", "household_register", "income_statement")
-
-
-def digest(text: str) -> str:
-    """The digest of a photo or signature that stands for `text`."""
-    return hashlib.sha256(photo(text)).hexdigest()
-
-
-def photo(text: str) -> bytes:
-    """A photo that stands for `text`: a JPEG of eight by eight grey points, the text its remark."""
-    remark = text.encode()
-    return b"\xff\xd8\xff\xfe" + (len(remark) + 2).to_bytes(2) + remark + _GREY
-
-
-_GREY = bytes.fromhex(
-    f"ffdb0043 00 {'01' * 64}"  # how coarse: not at all
-    "ffc0000b 08 0008 0008 01 011100"  # eight by eight points of one component
-    f"ffc40014 00 01{'00' * 15} 00"  # the codes of brightness and of detail: one each, for nothing
-    f"ffc40014 10 01{'00' * 15} 00"
-    "ffda0008 01 0100 003f00 3f"  # one block without anything
-    "ffd9"
-)
 
 
 class Citizen:
@@ -61,31 +42,51 @@ class Citizen:
         self.client = Client(world.url, self.sign_in)
         self.case_id = ""
         self.receipt: dict[str, Any] = {}
+        self.heic = household.phone.heic
+        self.told: list[str] = []
 
     def sign_in(self) -> dict[str, Any]:
         """A session by WeChat's code."""
         return self.world.citizen_session(self.openid)
 
     def apply(self, without: tuple[str, ...] = (), **changed: object) -> dict[str, Any]:
-        """Send the application in; keeps and answers the receipt."""
-        form = self.filled_in(without) | changed
-        self.receipt = self.client.post("/v1/cases", form)
+        """Send the application in; keeps and answers the receipt.
+
+        What the phone is told of photos that nobody can open is kept in `told`; they are taken
+        again.
+        """
+        try:
+            self.receipt = self.client.post("/v1/cases", self.filled_in(without) | changed)
+        except Declined as declined:
+            errors = declined.problem["errors"]
+            if not self.heic or {error["code"] for error in errors} != {"paper.heic"}:
+                raise
+            self.told, self.heic = [error["detail"] for error in errors], False
+            self.receipt = self.client.post("/v1/cases", self.filled_in(without) | changed)
         self.case_id = str(self.receipt["case_id"])
         return self.receipt
 
     def filled_in(self, without: tuple[str, ...] = ()) -> dict[str, Any]:
-        """The application, ready to be sent: its photos are uploaded."""
+        """The application as it is typed, ready to be sent: its photos are uploaded."""
         form = self.form(without)
         for paper in form["papers"]:
-            self.uploads(f"{self.openid}/{paper['kind']}")
-        return form
+            self._sends(self._taken(paper["kind"]))
+        return padded(form, self.openid) if self.household.phone.pads else form
 
     def uploads(self, text: str) -> str:
         """Take a photo that stands for `text` and upload it; answers its digest."""
-        named = digest(text)
+        return self._sends(photo(text))
+
+    def _sends(self, content: bytes) -> str:
+        named = hashlib.sha256(content).hexdigest()
         form = self.client.post("/v1/papers", {"digest": named, "media_type": "image/jpeg"})
-        send_file(form["url"], form["fields"], photo(text))
+        send_file(form["url"], form["fields"], content)
         return named
+
+    def _taken(self, kind: str) -> bytes:
+        """The photo of a paper, as the phone takes photos now."""
+        text = f"{self.openid}/{kind}"
+        return HEIC + text.encode() if self.heic else photo(text)
 
     def form(self, without: tuple[str, ...] = ()) -> dict[str, Any]:
         """The application as the phone sends it, without the papers named."""
@@ -114,7 +115,7 @@ class Citizen:
             **_supporters(household),
             "property": {"deposits_fen": household.deposits_fen, "houses": household.houses},
             "papers": [
-                {"kind": kind, "digest": digest(f"{self.openid}/{kind}")}
+                {"kind": kind, "digest": hashlib.sha256(self._taken(kind)).hexdigest()}
                 for kind in papers
                 if kind not in without
             ],
@@ -122,7 +123,7 @@ class Citizen:
                 {
                     "member": index,
                     "text_version": CONSENT,
-                    "signed_at": instant_text(self.world.clock.now()),
+                    "signed_at": instant_text(self._clock()),
                     "signature": digest(f"{self.openid}/consent/{index}"),
                 }
                 for index in adults
@@ -130,6 +131,13 @@ class Citizen:
             "phone": f"139{int(digest(self.openid)[:8], 16) % 10**8:08d}",
             "account": self.account(),
         }
+
+    def _clock(self) -> datetime:
+        """What the phone takes for now."""
+        now, year = self.world.clock.now(), self.household.phone.clock_year
+        if year is None:
+            return now
+        return now + (start_of_day(date(year, 1, 1)) - start_of_day(date(now.year, 1, 1)))
 
     def account(self, kind: str = "") -> dict[str, str]:
         """The account to which the money shall go; of another `kind`, another one."""

@@ -73,6 +73,19 @@ class Relative:
 
 
 @dataclass(frozen=True)
+class Phone:
+    """How a family's phone, and whoever types on it, differ from what one hopes for.
+
+    `clock_year` is the year in which its clock stands where that is wrong. Who `pads` leaves
+    blanks, groups and wide digits. With `heic` it takes photos as HEIC until its owner is told.
+    """
+
+    clock_year: int | None = None
+    pads: bool = False
+    heic: bool = False
+
+
+@dataclass(frozen=True)
 class Household:
     """A family as it applies: where it is registered and lives, what it declares, and why.
 
@@ -90,6 +103,7 @@ class Household:
     deposits_fen: int = 0
     houses: int = 0
     supporters: tuple[Relative, ...] | None = None
+    phone: Phone = Phone()
 
 
 def resident(

@@ -14,7 +14,7 @@ from chalicelib.directory.routing import area_names
 from chalicelib.domain.areas import Level, level_of
 from local.invented import names
 from local.invented.people import GROWN, WORKING, Drawing
-from local.population import Household, Relative, Resident
+from local.population import Household, Phone, Relative, Resident
 
 CITY = "2202"
 HARDSHIPS = ("家中有人长期患病", "失业在家", "年老无人照料", "务农收入不足", "子女上学负担重")
@@ -23,6 +23,9 @@ OLD = {range(60, 75): 60, range(75, 90): 30, range(90, 100): 7, range(100, OLDES
 """How old those are who live alone or as a couple without work, by weight."""
 OF_THE_FAMILY = frozenset({"applicant", "child", "grandchild", "sibling", "grandparent"})
 """Who bears the family's name; others may have one of their own."""
+
+PADS, HEIC = 0.15, 0.08
+"""How many type blanks where none belong, and how many phones take photos as HEIC."""
 
 Ages = list[tuple[str, int]]
 """People as relation to the applicant and age, the applicant first."""
@@ -51,6 +54,7 @@ def _household(drawing: Drawing) -> Household:
         deposits_fen=0 if chance.random() < 0.1 else held,
         houses=chance.choice((0, 1, 1)),
         supporters=tuple(_relative(drawing, surname, *one) for one in elsewhere),
+        phone=Phone(pads=chance.random() < PADS, heic=chance.random() < HEIC),
     )
 
 

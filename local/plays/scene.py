@@ -56,6 +56,8 @@ class Scene:
         receipt = self.family.apply(without)
         if self.narrator is not None:
             self.narrator.follows(self.part.number, self.family.case_id)
+        for what in self.family.told:
+            self.says(f"手机提示：{what}")
         number = str(receipt["receipt"])
         self.says(f"回执 {_spaced(number)}，由{receipt['office_name']}办理")
         return str(receipt["office"])

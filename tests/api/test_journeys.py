@@ -10,7 +10,8 @@ import pytest
 from local import families
 from local.client import Client, Declined
 from local.families import MOTHER_OF_TWO, PAPER_MISSING
-from local.people import Citizen, digest
+from local.people import Citizen
+from local.photos import digest
 from tests.api.conftest import scene
 from tests.api.scenes import REASON, accepted, declined, noticed, proposing, reviewing
 

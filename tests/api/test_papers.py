@@ -15,7 +15,8 @@ from local import logs, personas
 from local.client import Declined, send_file
 from local.clock import LogicalClock
 from local.families import FOUND_WORK, MOTHER_OF_TWO, PAPER_MISSING, RETIRED_COUPLE
-from local.people import Citizen, Clerk, digest, photo
+from local.people import Citizen, Clerk
+from local.photos import digest, photo
 from local.population import resident
 from local.world import world
 from tests.api.conftest import scene

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from local.families import CHARITY_MONEY
-from local.people import digest
+from local.photos import digest
 from local.population import Household, resident
 from tests.api.conftest import scene
 

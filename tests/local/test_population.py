@@ -205,6 +205,11 @@ def test_the_population_has_the_ill_the_disabled_and_who_left_something_out(many
     assert 0.02 < len(hidden) / len(many) < 0.12
 
 
+def test_some_type_badly_and_some_phones_take_photos_that_nobody_can_open(many):
+    assert 0.1 < sum(household.phone.pads for household in many) / len(many) < 0.2
+    assert 0.05 < sum(household.phone.heic for household in many) / len(many) < 0.12
+
+
 def sum_held(household, item):
     return sum(one.held[item].value for one in household.residents if item in one.held)
 

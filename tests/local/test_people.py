@@ -1,0 +1,91 @@
+"""Families as they are: phones and hands that do not do what one hopes for change no outcome."""
+
+from dataclasses import replace
+
+import pytest
+
+from app import app
+from local import logs
+from local.client import Declined
+from local.clock import LogicalClock
+from local.families import FAMILIES, MOTHER_OF_TWO, RETIRED_COUPLE
+from local.people import Citizen
+from local.population import Phone
+from local.typed import padded
+from local.world import world
+from tests.conftest import MONDAY
+
+TYPED = ("members", "phone", "account")
+
+
+@pytest.fixture
+def town():
+    with logs.kept(), world(app, LogicalClock(MONDAY)) as town:
+        yield town
+
+
+def family(town, openid, household=MOTHER_OF_TWO, **phone):
+    return Citizen(town, openid, replace(household, phone=Phone(**phone)))
+
+
+def kept(citizen):
+    """What the application says, as it is kept."""
+    return citizen.case()["documents"]["application"]
+
+
+def test_whatever_is_typed_with_blanks_and_wide_digits_is_kept_in_one_spelling(town):
+    couple = family(town, "padding", RETIRED_COUPLE, pads=True)
+    plain, typed = couple.form(), couple.filled_in()
+    assert all(typed[name] != plain[name] for name in TYPED)
+    couple.apply()
+    saved = kept(couple)
+    assert [(one["name"], one["identity_number"], one["relation"]) for one in saved["members"]] == [
+        (one["name"], one["identity_number"], one["relation"]) for one in plain["members"]
+    ]
+    assert (saved["phone"], saved["account"]["number"]) == (
+        plain["phone"],
+        plain["account"]["number"],
+    )
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_is_padded_is_padded_somehow(seed, town):
+    form = Citizen(town, "somebody", MOTHER_OF_TWO).form()
+    typed = padded(form, f"seed-{seed}")
+    assert typed["phone"] != form["phone"]
+    assert typed["account"]["number"] != form["account"]["number"]
+    assert all(
+        one["name"] != other["name"]
+        for one, other in zip(typed["members"], form["members"], strict=True)
+    )
+
+
+def test_an_iphone_is_told_once_and_takes_the_photos_again(town):
+    mother = family(town, "iphone", heic=True)
+    papers = mother.form()["papers"]
+    mother.apply()
+    assert len(mother.told) == len(papers)
+    assert all("HEIC" in line for line in mother.told)
+    assert {one["digest"] for one in kept(mother)["papers"]}.isdisjoint(
+        one["digest"] for one in papers
+    )
+
+
+def test_another_refusal_is_no_photo_to_take_again(town):
+    mother = family(town, "iphone", heic=True)
+    with pytest.raises(Declined):
+        mother.apply(phone="1")
+    assert mother.told == []
+
+
+@pytest.mark.parametrize("year", [2019, 2031])
+def test_a_phone_with_a_wrong_clock_signs_in_another_year(town, year):
+    mother = family(town, "clock", clock_year=year)
+    signed = {one["signed_at"][:4] for one in mother.form()["consents"]}
+    assert signed == {str(year)}
+
+
+def test_some_family_of_the_demo_types_badly_and_some_has_an_iphone():
+    phones = [one.phone for one in FAMILIES.values()]
+    assert any(phone.pads for phone in phones)
+    assert any(phone.heic for phone in phones)
