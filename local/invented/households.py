@@ -21,11 +21,11 @@ HARDSHIPS = ("家中有人长期患病", "失业在家", "年老无人照料", "
 OLDEST = 104
 OLD = {range(60, 75): 60, range(75, 90): 30, range(90, 100): 7, range(100, OLDEST + 1): 3}
 """How old those are who live alone or as a couple without work, by weight."""
-OF_THE_FAMILY = frozenset({"applicant", "child", "grandchild", "sibling", "grandparent"})
+OF_THE_FAMILY = frozenset({"applicant", "child", "grandchild", "sibling"})
 """Who bears the family's name; others may have one of their own."""
 
-PADS, HEIC = 0.15, 0.08
-"""How many type blanks where none belong, and how many phones take photos as HEIC."""
+PADDING, TAKING_HEIC = 0.15, 0.08
+"""What share types blanks where none belong, and what share of phones takes photos as HEIC."""
 
 Ages = list[tuple[str, int]]
 """People as relation to the applicant and age, the applicant first."""
@@ -54,7 +54,7 @@ def _household(drawing: Drawing) -> Household:
         deposits_fen=0 if chance.random() < 0.1 else held,
         houses=chance.choice((0, 1, 1)),
         supporters=tuple(_relative(drawing, surname, *one) for one in elsewhere),
-        phone=Phone(pads=chance.random() < PADS, heic=chance.random() < HEIC),
+        phone=Phone(pads=chance.random() < PADDING, heic=chance.random() < TAKING_HEIC),
     )
 
 
@@ -115,12 +115,14 @@ def _parent(chance: random.Random, child: int) -> int:
 
 
 def _alone(chance: random.Random) -> tuple[Ages, Ages]:
-    return [("applicant", chance.choice(WORKING))], []
+    age = chance.choice(WORKING)
+    return [("applicant", age)], [("parent", _parent(chance, age)) for _ in range(age % 3)]
 
 
 def _old_alone(chance: random.Random) -> tuple[Ages, Ages]:
     age = _old(chance)
-    return [("applicant", age)], [("child", age - 25) for _ in range(chance.randrange(3))]
+    elsewhere = [("child", age - 25), ("child", age - 28), ("grandchild", max(age - 50, GROWN))]
+    return [("applicant", age)], elsewhere[: chance.randrange(4)]
 
 
 def _couple(chance: random.Random) -> tuple[Ages, Ages]:
@@ -135,7 +137,8 @@ def _parents(chance: random.Random) -> tuple[Ages, Ages]:
 
 def _single_parent(chance: random.Random) -> tuple[Ages, Ages]:
     age = chance.randrange(23, 58)
-    return [("applicant", age), *_children(chance, age)], []
+    separated = [("spouse", _near(chance, age))] if chance.random() < 0.1 else []
+    return [("applicant", age), *_children(chance, age)], separated
 
 
 def _three_generations(chance: random.Random) -> tuple[Ages, Ages]:

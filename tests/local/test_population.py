@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.case.household import Relation
+from chalicelib.case.household import Relation, Supporter
 from chalicelib.directory.routing import area_names
 from chalicelib.domain import names
 from chalicelib.domain.areas import Level, level_of
@@ -176,6 +176,8 @@ def test_families_of_every_kind_occur(many):
     families = Counter(
         tuple(sorted({one.relation for one in household.residents})) for household in many
     )
+    elsewhere = {one.relation for household in many for one in household.supporters}
+    assert elsewhere == {*get_args(Supporter.model_fields["relation"].annotation)}
     relations = {relation for family in families for relation in family}
     assert relations == {*get_args(Relation)}
     alone = [h for h in many if len(h.residents) == 1]
