@@ -20,7 +20,8 @@ from chalicelib.case.household import (
     Setting,
     Standing,
     Supporter,
-    applicant_first,
+    check_listed,
+    check_people,
 )
 from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.platform.border import Border
@@ -61,7 +62,7 @@ class Member(Person):
     def _known_by_something(self) -> Member:
         told = (self.identity_number is None, self.born is not None, self.no_number is not None)
         if len(set(told)) != 1:
-            raise fault("form.number_or_birth")
+            raise fault("form.number_or_birth", "/identity_number")
         return self
 
 
@@ -74,7 +75,8 @@ class Relative(Supporter):
     @model_validator(mode="after")
     def _known_or_not(self) -> Relative:
         if (self.name is None) != (self.identity_number is None):
-            raise fault("form.name_and_number")
+            left_out = "name" if self.name is None else "identity_number"
+            raise fault("form.name_and_number", f"/{left_out}")
         return self
 
 
@@ -145,19 +147,15 @@ class Submission(Border):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Submission:
-        members = len(self.members)
-        named = [income.member for income in self.incomes]
-        named += [one.signed_by for one in self.consents if one.signed_by is not None]
-        if any(index >= members for index in [*named, self.account.holder]):
-            raise ValueError("a member is named who is not in the list")
-        relatives = len(self.supporters or ())
-        known = {*range(members), *range(SUPPORTERS_FROM, SUPPORTERS_FROM + relatives)}
-        if any(consent.member not in known for consent in self.consents):
-            raise ValueError("somebody signed who is not in the list")
-        if not applicant_first(self.members):
-            raise ValueError("the first member, and no other, is the applicant, who is not absent")
+        check_people(self.members, self.incomes)
+        check_listed(self.account.holder, self.members, "/account/holder")
+        relatives = range(SUPPORTERS_FROM, SUPPORTERS_FROM + len(self.supporters or ()))
+        for at, consent in enumerate(self.consents):
+            check_listed(consent.signed_by, self.members, f"/consents/{at}/signed_by")
+            if consent.member not in relatives:
+                check_listed(consent.member, self.members, f"/consents/{at}/member")
         if (self.scheme == "temporary_aid") != (self.kind is not None):
-            raise ValueError("kind belongs to temporary_aid, and temporary_aid needs it")
+            raise fault("form.kind_of_temporary_aid", "/kind")
         return self
 
 
@@ -184,7 +182,7 @@ class Correction(Border):
     @model_validator(mode="after")
     def _says_something(self) -> Correction:
         if not (self.papers or self.consents or self.note):
-            raise ValueError("nothing is handed in")
+            raise fault("form.nothing_handed_in")
         return self
 
 
@@ -260,9 +258,9 @@ class Acceptance(Border):
     @model_validator(mode="after")
     def _says_why(self) -> Acceptance:
         if (self.decision == "ask_correction") != bool(self.missing):
-            raise ValueError("missing belongs to ask_correction, and ask_correction needs it")
+            raise fault("form.missing_listed", "/missing")
         if self.decision == "not_accept" and not self.reason:
-            raise ValueError("a reason is needed")
+            raise fault("form.reason_needed", "/reason")
         return self
 
 

@@ -11,12 +11,10 @@ from typing import Any
 
 from chalicelib.case import plausible
 from chalicelib.case.states import Track
-from chalicelib.domain.digits import card_check_holds
+from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.identity import age_of, code_known
 
 ADULT = 18
-CARD_DIGITS = range(16, 20)
-"""How many digits a bank card has; other accounts have no check digit."""
 
 
 def track_of(scheme: str, kind: str | None, confidential: bool) -> Track:
@@ -67,7 +65,6 @@ def notes(application: Mapping[str, Any], today: date) -> list[dict[str, Any]]:
         for at, number in numbers
         if number and not code_known(number)
     ]
-    account = application["account"]["number"]
-    if len(account) in CARD_DIGITS and not card_check_holds(account):
+    if doubtful_card(application["account"]["number"]):
         found.append({"code": "note.card_check"})
     return [*found, *plausible.unusual(members, today)]

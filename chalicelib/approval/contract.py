@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from chalicelib.platform.border import Border
+from chalicelib.platform.fields import fault
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=2000)]
@@ -43,8 +44,10 @@ class Visit(Border):
 
     @model_validator(mode="after")
     def _two_people(self) -> Visit:
-        if len(set(self.visitors)) < 2 or len(self.visitors) != len(self.visitor_signatures):
-            raise ValueError("at least two different visitors, each with a signature")
+        if len(set(self.visitors)) < 2:
+            raise fault("form.two_visitors", "/visitors")
+        if len(self.visitors) != len(self.visitor_signatures):
+            raise fault("form.each_visitor_signs", "/visitor_signatures")
         return self
 
 
@@ -83,7 +86,7 @@ class Decision(Border):
     @model_validator(mode="after")
     def _amount_where_paid_first(self) -> Decision:
         if (self.decision == "grant_urgent") != (self.amount_fen is not None):
-            raise ValueError("amount_fen belongs to grant_urgent, and grant_urgent needs it")
+            raise fault("form.amount_of_urgent_aid", "/amount_fen")
         return self
 
 

@@ -20,7 +20,7 @@ from chalicelib.case.household import (
     Setting,
     Standing,
     Supporter,
-    applicant_first,
+    check_people,
 )
 from chalicelib.case.household import Fen as Amount
 from chalicelib.domain.money import Fen
@@ -104,10 +104,7 @@ class Trial(Border):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Trial:
-        if any(income.member >= len(self.members) for income in self.incomes or []):
-            raise ValueError("an income is named of a member who is not in the list")
-        if not applicant_first(self.members):
-            raise ValueError("the first member, and no other, is the applicant, who is not absent")
+        check_people(self.members, self.incomes or ())
         return self
 
 

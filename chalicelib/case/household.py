@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from chalicelib.platform.border import Border
+from chalicelib.platform.fields import fault
 
 MOST_MEMBERS = 20
 MOST_FEN = 10**12
@@ -71,12 +72,6 @@ class Person(Border):
     absent: Literal["conscript", "prison", "missing", "clergy"] | None = None
 
 
-def applicant_first(members: Sequence[Person]) -> bool:
-    """Whether the first member, and no other, is the applicant, who is not away."""
-    applicants = [n for n, one in enumerate(members) if one.relation == "applicant"]
-    return applicants == [0] and not members[0].absent
-
-
 class Income(Border):
     """What a member gets, by the month, by the year, or once, on the day `received`.
 
@@ -94,8 +89,29 @@ class Income(Border):
     @model_validator(mode="after")
     def _once_on_a_day(self) -> Income:
         if (self.period == "once") != (self.received is not None):
-            raise ValueError("received belongs to once, and once needs it")
+            raise fault("form.received_once", "/received")
         return self
+
+
+def check_people(members: Sequence[Person], incomes: Sequence[Income]) -> None:
+    """Fault unless the first member, and no other, is the applicant, who is not away, and every
+    income is one of the members'.
+    """
+    applicants = [at for at, one in enumerate(members) if one.relation == "applicant"]
+    if 0 not in applicants:
+        raise fault("form.applicant_first", "/members/0/relation")
+    if len(applicants) > 1:
+        raise fault("form.nobody_else_applies", f"/members/{applicants[1]}/relation")
+    if members[0].absent:
+        raise fault("form.applicant_away", "/members/0/absent")
+    for at, income in enumerate(incomes):
+        check_listed(income.member, members, f"/incomes/{at}/member")
+
+
+def check_listed(member: int | None, members: Sequence[Person], pointer: str) -> None:
+    """Fault at `pointer` where a member is named who is not in the list."""
+    if member is not None and member >= len(members):
+        raise fault("form.member_not_listed", pointer)
 
 
 class Property(Border):

@@ -17,6 +17,7 @@ DASHES = frozenset("-‐‑‒–—―−－﹣")
 COUNTRY = re.compile(r"(?:\+|00)?86(?=1[0-9]{10}$)")
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 ACCOUNT = re.compile(r"[0-9]{8,32}")
+CARD_DIGITS = range(16, 20)
 
 
 def compact(text: str) -> str:
@@ -54,6 +55,11 @@ def card_check_holds(number: str) -> bool:
     Bank books have none, so that a number that does not hold is a warning and no fault.
     """
     return luhn.is_valid(number)
+
+
+def doubtful_card(number: str) -> bool:
+    """Whether a number has as many digits as a card (16 to 19), and no card's check digit."""
+    return len(number) in CARD_DIGITS and not card_check_holds(number)
 
 
 def receipt(text: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, StringConstraints
+from pydantic import Field, StringConstraints
 
 from chalicelib.platform.border import Border
+from chalicelib.platform.fields import AccountNumber
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=2000)]
 
@@ -15,7 +16,7 @@ class NewAccount(Border):
     """Another account of the same person, where the first one sent the money back."""
 
     bank: Annotated[str, StringConstraints(min_length=1, max_length=60)]
-    number: Annotated[SecretStr, Field(min_length=8, max_length=32)]
+    number: AccountNumber
 
 
 class Release(Border):
@@ -51,11 +52,15 @@ class Releases(Border):
 
 
 class PaymentLine(Border):
-    """A line of a run: masked name, end of the account, amount, where it stands."""
+    """A line of a run: masked name, end of the account, amount, where it stands.
+
+    `account_note` warns of a card number whose check digit does not hold; empty where it does.
+    """
 
     reference: str
     label: str
     account_tail: str
+    account_note: str
     amount_fen: int
     state: str
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from chalice.app import Blueprint
 
@@ -11,6 +12,7 @@ from chalicelib.domain.actors import Actor, Post
 from chalicelib.domain.dates import Month
 from chalicelib.domain.errors import Refused
 from chalicelib.payments import contract, releases, service, store
+from chalicelib.payments.rules import Line
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
 from chalicelib.platform.record import Record
 from chalicelib.platform.secret_json import revealed
@@ -117,11 +119,18 @@ def _view(found: Record, after: str) -> contract.ReleaseView:
         page = [store.shown_line(store.load("payment", found.clear["payment"]))]
     else:
         page = store.shown_lines(store.load("run", found.clear["run"]), after)
-    lines = [
-        contract.PaymentLine(
-            reference=line.reference, amount_fen=line.amount_fen, state=line.state, **shown
-        )
-        for line, shown in page
-    ]
+    lines = [_payment_line(line, shown) for line, shown in page]
     more = lines[-1].reference if len(page) == store.PAGE else None
     return contract.ReleaseView(**_line(found), lines=lines, next=more)
+
+
+def _payment_line(line: Line, shown: Mapping[str, Any]) -> contract.PaymentLine:
+    doubtful = shown.get("account_doubtful", False)
+    return contract.PaymentLine(
+        reference=line.reference,
+        amount_fen=line.amount_fen,
+        state=line.state,
+        label=shown["label"],
+        account_tail=shown["account_tail"],
+        account_note=say("note.card_check") if doubtful else "",
+    )

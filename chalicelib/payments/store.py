@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from chalicelib.case.due import Law
 from chalicelib.domain.actors import Actor, system
+from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.payments.rules import Held, Line
 from chalicelib.payments.states import CHECKED, ENDS, follow
@@ -170,7 +171,11 @@ def claim_item(payment: Record, previous: int) -> Write:
 def line_item(payment: Record) -> Write:
     """A payment among the lines of its run, with what a finance clerk may see of it."""
     place = keys.run_line(payment.clear["run"], payment.id)
-    shown = {"label": payment.document["label"], "account_tail": tail(payment)}
+    shown = {
+        "label": payment.document["label"],
+        "account_tail": tail(payment),
+        "account_doubtful": doubtful_card(str(payment.document["account"])),
+    }
     item = {
         "payment": payment.id,
         "state": payment.state,

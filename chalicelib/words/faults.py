@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib.domain.errors import Fact
@@ -9,22 +10,59 @@ from chalicelib.words import say, sentences
 
 
 def told(fact: Fact, lang: str = "zh") -> list[dict[str, str]]:
-    """Every fault of a field that a refusal names: its pointer, its code and its words."""
+    """Every fault of a field that a refusal names: its pointer, its code and its words.
+
+    The words begin with the name of the field, and say in which entry of a list it stands.
+    """
     one = [{**fact.figures, "code": fact.code}] if "pointer" in fact.figures else []
     found: Any = fact.figures.get("errors", one)
     return [
-        {"pointer": str(fault["pointer"]), "code": fault["code"], "detail": _words(fault, lang)}
+        {"pointer": str(fault["pointer"]), "code": fault["code"], "detail": _detail(fault, lang)}
         for fault in found
     ]
 
 
-def _words(fault: dict[str, Any], lang: str) -> str:
-    """The words of its code, or of pydantic's kind of fault.
+def _detail(fault: Mapping[str, Any], lang: str) -> str:
+    steps = _steps(str(fault["pointer"]))
+    words = _words(fault, steps[-1][0] if steps else "", lang)
+    named = _named(steps, lang)
+    if not named or words.startswith(named):
+        return words
+    return say("request.fault", lang, field=named, fault=words)
+
+
+def _named(steps: Sequence[tuple[str, str]], lang: str) -> str:
+    """What a field is called, with the entry of the list in which it stands."""
+    known = sentences(lang)
+    names = [(known.get(f"field.{name}", ""), number) for name, number in steps]
+    *above, (name, number) = names or [("", "")]
+    field = f"{name} {number}".strip() if name else ""
+    within = [f"{one} {at}" for one, at in above if one and at]
+    if not field or not within:
+        return field
+    return say("request.within", lang, field=field, place=within[-1])
+
+
+def _words(fault: Mapping[str, Any], field: str, lang: str) -> str:
+    """The words of a fault's code, of the form that the field has, or of pydantic's kind of fault.
 
     A figure that is a choice of a form is told in its words (`paper` → `form.paper.…`).
     """
-    known = sentences(lang)
-    kinds = (fault["code"], f"request.field.{fault['code']}", "request.field.other")
+    known, code = sentences(lang), fault["code"]
+    kinds = [code, f"request.field.{code}", "request.field.other"]
+    if code == "string_pattern_mismatch":
+        kinds.insert(0, f"field.form.{field}")
     figures = {name: known.get(f"form.{name}.{value}", value) for name, value in fault.items()}
-    figures.pop("code")
+    del figures["code"]
     return say(next(kind for kind in kinds if kind in known), lang, **figures)
+
+
+def _steps(pointer: str) -> list[tuple[str, str]]:
+    """The names on the way to a field, each with the number (from 1) of the entry of its list."""
+    steps: list[tuple[str, str]] = []
+    for part in pointer.split("/")[1:]:
+        if part.isdigit() and steps:
+            steps[-1] = (steps[-1][0], str(int(part) + 1))
+        else:
+            steps.append((part, ""))
+    return steps

@@ -52,7 +52,15 @@ def test_people_read_what_they_may_have_what_is_missing_and_what_comes_next(file
 
 @pytest.mark.parametrize(
     ("change", "where"),
-    [({"setting": "moon"}, "/setting"), ({"area": "110101"}, "/area")],
+    [
+        ({"setting": "moon"}, "/setting: 城镇或农村：请选择所列选项之一"),
+        ({"area": "110101"}, "/area: 地区：这个地方在这一天没有可用的保障标准"),
+        ({"members": OLD["members"] * 2}, "/members/1/relation: 与申请人的关系（家庭成员 2）："),
+        (
+            {"incomes": [{**OLD["incomes"][0], "period": "once", "received": "2023-01-02"}]},
+            "/incomes/0/received: 收到日期（收入 1）：日期晚于今天（试算的，晚于试算的日子）",
+        ),
+    ],
 )
 def test_what_is_wrong_with_a_file_is_said_with_the_field(file, capsys, change, where):
     assert main(["estimate", file({**OLD, **change}), "--on", "2023-01-01"]) == 1

@@ -72,6 +72,37 @@ def test_it_is_paid_again_to_another_account_when_one_clerk_gives_it_and_another
     county.settled()
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept", "doubtful"),
+    [
+        ("6228 4800 0000 0000 17", "622848000000000017", True),
+        ("６２２８ 4800-0000 0000 15", "622848000000000015", False),
+    ],
+)
+def test_an_account_is_kept_without_its_blanks_and_the_second_clerk_warned_of_a_doubtful_card(
+    county, returned, typed, kept, doubtful
+):
+    (line,) = county.waiting()
+    assert county.decide(line, account={**OTHER, "number": typed}).status == 200
+    county.later(minutes=30)
+    (again,) = county.waiting()
+    (shown,) = county.clerk().get(f"/v1/releases/{again['release_id']}").json["lines"]
+    assert (shown["account_tail"], "校验位" in shown["account_note"]) == (kept[-4:], doubtful)
+    assert county.decide(again, by="cash2").status == 200
+    county.later(hours=3)
+    assert county.payments(returned)[-1]["account_tail"] == kept[-4:]
+    assert [entry.account for entry in county.bank.ledger.values()][-1] == kept
+
+
+@pytest.mark.parametrize("number", ["1234567", "1" * 33, "=1234567890", "6228 4800 abcd 0017"])
+def test_an_account_that_is_none_is_refused_in_words(county, returned, number):
+    (line,) = county.waiting()
+    refused = county.decide(line, account={**OTHER, "number": number})
+    [fault] = refused.json["errors"]
+    assert (refused.status, fault["pointer"]) == (422, "/account/number")
+    assert fault["detail"].startswith("银行账号应为 8 至 32 位数字")
+
+
 def test_where_there_is_one_finance_clerk_the_leader_is_the_second_person(county, returned):
     post = frozenset({Post.LEADER})
     directory.save(directory.Staff("lead1", "lead1", COUNTY, post, date(2020, 1, 1)))

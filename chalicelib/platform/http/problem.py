@@ -65,8 +65,14 @@ def problem(failure: Exception, request: Request) -> Response:
     status = status_of(fact)
     lang = language(request)
     code = "request.failed" if isinstance(fact, Broken) else fact.code
-    told = document(code, status, lang, request_id(request), _detail(fact, lang))
-    told["errors"] = faults.told(fact, lang)
+    errors = faults.told(fact, lang)
+    detail = (
+        say("request.invalid", lang, count=len(errors), first=errors[0]["detail"])
+        if errors
+        else _detail(fact, lang)
+    )
+    told = document(code, status, lang, request_id(request), detail)
+    told["errors"] = errors
     if status >= 500:
         note("request failed", fact.code, failure)
     else:
@@ -148,5 +154,5 @@ def _figures(fact: Fact, lang: str) -> dict[str, object]:
     return {
         name: known.get(f"{name}.{value}", value)
         for name, value in fact.figures.items()
-        if name not in {"errors", "pointer"}
+        if name != "pointer"
     }
