@@ -15,7 +15,7 @@ from chalicelib.applications.contract import (
     Withdrawal,
 )
 from chalicelib.case import case as cases
-from chalicelib.case import plausible
+from chalicelib.case import plausible, questions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import CaseDocument
 from chalicelib.case.due import Law
@@ -132,9 +132,8 @@ def sign(form: Signing, actor: Actor, now: datetime, law: Law, once: Once) -> Ca
     application["consents"] = [*application["consents"], consent]
     documents: dict[str, Any] = {"application": application}
     if case.state not in {State.WAITING, None}:
-        everybody = [source.code for source in law.parameters.catalogue.sources]
-        again = {"waiting_for": [], "recheck": everybody, "tickets": {}}
-        documents["report"] = {**case.doc("report"), **again}
+        everybody = law.parameters.catalogue.by_code
+        documents["report"] = questions.asked_again(case.doc("report"), everybody)
     stage_due = now if case.state in {State.EXPLAINING, State.REVIEWING} else None
     step = Step(documents=documents, why=consent, once=once, stage_due=stage_due)
     return cases.advance(case, "consent", actor, now, law, step)

@@ -25,7 +25,7 @@ from chalicelib.approval.contract import (
     Visit,
 )
 from chalicelib.case import case as cases
-from chalicelib.case import holding
+from chalicelib.case import holding, questions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.case.states import State
@@ -87,25 +87,37 @@ def opinion(
     for index, exemption in enumerate(opinion.exemptions):
         if not case.files.issuperset(exemption.evidence):
             raise Refused("approval.no_such_file", pointer=f"/exemptions/{index}/evidence")
-    at_once = now if opinion.decision == "verify_again" else None
-    return _advance(case, opinion.decision, "opinion", opinion, actor, now, law, once, at_once)
+    if opinion.decision != "verify_again":
+        return _advance(case, opinion.decision, "opinion", opinion, actor, now, law, once)
+    document = _signed(opinion, actor, now)
+
+    def verified_again(found: Case) -> tuple[str, Step]:
+        everybody = law.parameters.catalogue.by_code
+        again = questions.asked_again(found.doc("report"), everybody)
+        documents = {"opinion": document, "report": again}
+        return "verify_again", Step(documents=documents, why=document, once=once, stage_due=now)
+
+    return cases.change(case, verified_again, actor, now, law)
 
 
 def decide(
     case: Case, decision: Decision, actor: Actor, now: datetime, law: Law, once: Once
 ) -> Case:
     """The decision. A grant's amount is that of the assessment, or for urgent aid the decider's."""
-    if decision.decision == "grant_urgent":
-        _within_ceiling(case, decision, law)
-    document = {
-        **decision.model_dump(mode="json", exclude_none=True),
-        **_what_is_granted(case, decision, now),
-        "by": actor.id,
-        "decided_at": instant_text(now),
-        "office": actor.office,
-    }
-    step = Step(documents={"decision": document}, why=document, once=once)
-    return cases.advance(case, decision.decision, actor, now, law, step)
+
+    def decided(found: Case) -> tuple[str, Step]:
+        if decision.decision == "grant_urgent":
+            _within_ceiling(found, decision, law)
+        document = {
+            **decision.model_dump(mode="json", exclude_none=True),
+            **_what_is_granted(found, decision, now),
+            "by": actor.id,
+            "decided_at": instant_text(now),
+            "office": actor.office,
+        }
+        return decision.decision, Step(documents={"decision": document}, why=document, once=once)
+
+    return cases.change(case, decided, actor, now, law)
 
 
 def post_review(
@@ -148,21 +160,31 @@ def explain(
     case: Case, words: Explanation, actor: Actor, now: datetime, law: Law, once: Once
 ) -> Case:
     """The family's answer to what was found; what it disputes is asked again."""
-    report = case.doc("report")
-    told_by = [one for line in report.get("differences", []) for one in line["told_by"]]
-    disputed = {one["source"] for one in told_by if one["item"] in words.dispute}
-    if not {one["item"] for one in told_by}.issuperset(words.dispute):
-        raise Refused("approval.nothing_found_there")
     evidence = enumerate(words.evidence)
     named = {f"/evidence/{at}": {"kind": "evidence", "digest": one} for at, one in evidence}
     if faults := papers.faults(actor.id, named):
         raise Refused("request.invalid", errors=faults)
     document = {**words.model_dump(mode="json"), "at": instant_text(now)}
-    documents: dict[str, Any] = {"explanation": document}
-    if disputed:
-        documents["report"] = {**report, "recheck": sorted(disputed), "disputed": words.dispute}
-    step = Step(documents=documents, why=document, once=once, stage_due=now if disputed else None)
-    return cases.advance(case, "dispute" if disputed else "explain", actor, now, law, step)
+
+    def explained(found: Case) -> tuple[str, Step]:
+        documents: dict[str, Any] = {"explanation": document}
+        disputed = _disputed(found, words)
+        if not disputed:
+            return "explain", Step(documents=documents, why=document, once=once)
+        again = questions.asked_again(found.doc("report"), disputed)
+        documents["report"] = {**again, "disputed": words.dispute}
+        return "dispute", Step(documents=documents, why=document, once=once, stage_due=now)
+
+    return cases.change(case, explained, actor, now, law)
+
+
+def _disputed(case: Case, words: Explanation) -> set[str]:
+    """The sources that told what the family disputes."""
+    differences = case.doc("report").get("differences", [])
+    told_by = [one for line in differences for one in line["told_by"]]
+    if not {one["item"] for one in told_by}.issuperset(words.dispute):
+        raise Refused("approval.nothing_found_there")
+    return {one["source"] for one in told_by if one["item"] in words.dispute}
 
 
 def claim(case: Case, task: str, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
@@ -192,11 +214,15 @@ def _advance(
     now: datetime,
     law: Law,
     once: Once,
-    stage_due: datetime | None = None,
 ) -> Case:
-    document = {**model.model_dump(mode="json"), "by": actor.id, "at": instant_text(now)}
-    step = Step(documents={name: document}, why=document, once=once, stage_due=stage_due)
+    document = _signed(model, actor, now)
+    step = Step(documents={name: document}, why=document, once=once)
     return cases.advance(case, event, actor, now, law, step)
+
+
+def _signed(model: BaseModel, actor: Actor, now: datetime) -> dict[str, Any]:
+    """What was sent in, with who said it and when."""
+    return {**model.model_dump(mode="json"), "by": actor.id, "at": instant_text(now)}
 
 
 def _within_ceiling(case: Case, decision: Decision, law: Law) -> None:

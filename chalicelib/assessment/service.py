@@ -11,7 +11,7 @@ from chalicelib.assessment.contract import Estimate, Trial, document_of, estimat
 from chalicelib.assessment.facts import Facts
 from chalicelib.case import case as cases
 from chalicelib.case import driver, plausible, report
-from chalicelib.case.case import Step
+from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.case.states import State
 from chalicelib.domain.actors import system
@@ -32,22 +32,27 @@ def assess(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
     case = cases.load(case_id)
     if case.record.attempt != attempt:
         return driver.superseded(case_id, attempt)
-    if case.state is State.ASSESSING:
-        facts = rules.facts_from(
-            case.doc("application"),
-            report.items(case),
-            case.doc("opinion"),
-            day_of(case.accepted_at or case.submitted_at),
-            law.parameters,
-        )
-        result = document_of(rules.judge(facts, law.parameters), case.scheme)
-        held = case.doc("report")
-        result["report"] = {name: held.get(name) for name in ("rounds", "digest")}
-        agreed = "agreed" in case.document.facts and result["outcome"] == "eligible"
-        event = "assess_eligible" if agreed else "assess_other"
-        step = Step(documents={"assessment": result}, why={"outcome": result["outcome"]})
-        case = cases.advance(case, event, SYSTEM, now, law, step)
+    case = cases.change(case, lambda found: _judged(found, law), SYSTEM, now, law)
     return driver.payload(case.record, now)
+
+
+def _judged(case: Case, law: Law) -> tuple[str, Step] | None:
+    """The event of a judgement, with it; nothing for a case that is not to be assessed."""
+    if case.state is not State.ASSESSING:
+        return None
+    facts = rules.facts_from(
+        case.doc("application"),
+        report.items(case),
+        case.doc("opinion"),
+        day_of(case.accepted_at or case.submitted_at),
+        law.parameters,
+    )
+    result = document_of(rules.judge(facts, law.parameters), case.scheme)
+    held = case.doc("report")
+    result["report"] = {name: held.get(name) for name in ("rounds", "digest")}
+    agreed = "agreed" in case.document.facts and result["outcome"] == "eligible"
+    step = Step(documents={"assessment": result}, why={"outcome": result["outcome"]})
+    return "assess_eligible" if agreed else "assess_other", step
 
 
 def estimate(trial: Trial, day: date, parameters: Parameters) -> Estimate:

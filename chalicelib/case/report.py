@@ -12,6 +12,7 @@ from typing import Any
 
 from chalicelib.case.case import Case
 from chalicelib.case.found import Found, merged
+from chalicelib.case.questions import carried
 from chalicelib.platform import keys, table
 from chalicelib.platform.sealing import canonical
 from chalicelib.platform.table import Write, absent
@@ -30,16 +31,22 @@ def items(case: Case, rounds: int | None = None) -> list[dict[str, Any]]:
     """Every item of the case's report, the rounds that the row knows of merged in their order.
 
     With `rounds` the report as it was after so many: what a decision rested on that names them.
+    Members have the numbers of today's application, whatever it said when they were asked about.
     """
-    known: list[dict[str, Any]] = []
-    last = int(case.doc("report").get("rounds", 0)) if rounds is None else rounds
+    known: list[Found] = []
+    report = case.doc("report")
+    last, moves = (
+        int(report.get("rounds", 0)) if rounds is None else rounds,
+        report.get("moves", ()),
+    )
     for number in range(1, last + 1):
+        known = carried(known, [one for one in moves if one["rounds"] == number - 1])
         place = keys.answer(case.id, number, "all")
         held = table.get(place)
         if held is not None:
             told = case.key.open(place, "answers", held["schema"], held["doc"])
-            known = merged(known, told["items"])
-    return known
+            known = [*merged(known, told["items"])]
+    return merged([], carried(known, [one for one in moves if one["rounds"] >= last]))
 
 
 def digest(items: Sequence[Found]) -> str:

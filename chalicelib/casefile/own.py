@@ -72,7 +72,7 @@ def report(
         "open": rules.open_items(shown),
         "differences": [
             line
-            for line in held["differences"]
+            for line in held.get("differences", ())
             if line["member"] not in unproved and not _rests_on(untold, line)
         ],
         "items": shown,

@@ -8,12 +8,12 @@ decision is rewritten: it keeps the number and digest of the report on which it 
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from chalicelib.case import case as cases
-from chalicelib.case.case import Case
+from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.case.states import ENDS, State
 from chalicelib.domain.errors import Refused
@@ -36,32 +36,49 @@ def take(delivery: Delivery, key: str, now: datetime, law: Law) -> Taken:
     if source is None or known is None:
         raise Refused("source.not_found")
     case = cases.load(known["case_id"])
-    held = case.doc("report").get("tickets", {}).get(source.code)
-    if known.get("answered") or held is None or held["ticket"] != delivery.ticket:
+    if known.get("answered") or _held(case, delivery) is None:
         return Taken(taken="before")
-    persons = rounds.asked_about(case, now, law)
-    found = delivered(source, delivery, key, Ticket(**held), persons)
-    if case.state in ENDS:
+
+    def decide(found: Case) -> tuple[str, Step] | None:
+        """What follows; nothing where the answer is taken, asked anew, or of no use any more."""
+        held = _held(found, delivery)
+        if held is None:
+            return None
+        persons = rounds.asked_about(found, now, law)
+        told = delivered(source, delivery, key, Ticket(**held), persons)
+        if found.state in ENDS:
+            return None
+        number = int(found.doc("report")["rounds"]) + 1
+        fresh = rounds.numbered(told, number)
+        answered = Write(place, {**known, "answered": number}, "attribute_not_exists(answered)")
+        return _merge(found, source.code, fresh, answered, now, law)
+
+    after = cases.change(case, decide, rounds.SYSTEM, now, law)
+    if after.state in ENDS and _held(after, delivery) is not None:
         return Taken(taken="not_needed")  # withdrawn or over: nothing is used any more
-    number = int(case.doc("report")["rounds"]) + 1
-    fresh = [asdict(one) | {"round": number} for one in found]
-    answered = Write(place, {**known, "answered": number}, "attribute_not_exists(answered)")
-    _merge(case, source.code, fresh, answered, now, law)
     return Taken(taken="now")
 
 
+def _held(case: Case, delivery: Delivery) -> Mapping[str, Any] | None:
+    """The ticket of a delivery, if the case waits for it."""
+    held = case.doc("report").get("tickets", {}).get(delivery.source)
+    return held if held and held["ticket"] == delivery.ticket else None
+
+
 def _merge(
-    case: Case, source: str, fresh: list[dict[str, Any]], answered: Write, now: datetime, law: Law
-) -> Case:
-    """The case with an answer that came late; while it is verified, as after a round."""
+    case: Case,
+    source: str,
+    fresh: list[dict[str, Any]],
+    answered: Write,
+    now: datetime,
+    law: Law,
+) -> tuple[str, Step]:
+    """The event of an answer that came late; while it is verified, as after a round."""
     why = {"source": source}
     if case.state is not State.VERIFYING:
         return rounds.added(case, fresh, why, [answered], now, law)
     waiting = [one for one in case.doc("report").get("waiting_for", []) if one != source]
     report = rounds.report_after(case, fresh, waiting, now, law)
-    report["recheck"] = case.doc("report").get("recheck", [])
     event, _ = rounds.outcome(case, report, now, law)
     stage_due = case.stage_due if event == "merge_answers" else None
-    return rounds.kept(
-        case, event, fresh, report, why, now, law, items=[answered], stage_due=stage_due
-    )
+    return event, rounds.kept(case, fresh, report, why, [answered], stage_due)

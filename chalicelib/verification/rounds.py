@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.case import case as cases
 from chalicelib.case import report as reports
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
@@ -53,12 +52,12 @@ def report_after(
 ) -> dict[str, Any]:
     """What the row keeps of the report after one more round; `waiting` are asked once more.
 
-    Tickets of sources that answered are given back.
+    What it still has to ask stays; tickets of sources that answered are given back.
     """
     before, catalogue = case.doc("report"), law.parameters.catalogue
     items = merged(reports.items(case), fresh)
     answered = {item["source"] for item in fresh} - set(rules.silent_sources(fresh))
-    tickets = before.get("tickets", {})
+    tickets, about = before.get("tickets", {}), before.get("about", {})
     tolerance = int(law.parameters.value("verification.tolerance").amount)
     return {
         "rounds": int(before.get("rounds", 0)) + 1,
@@ -72,14 +71,21 @@ def report_after(
         "no_consent": [one.number for one in people(case, now, law) if one.unasked],
         "tickets": {source: one for source, one in tickets.items() if source not in answered},
         "waiting_for": list(waiting),
-        "recheck": [],
+        "about": {source: about[source] for source in waiting if source in about},
+        "recheck": before.get("recheck", []),
+        "moves": before.get("moves", []),
     }
 
 
 def outcome(
     case: Case, report: Mapping[str, Any], now: datetime, law: Law
 ) -> tuple[str, datetime | None]:
-    """Another round, an explanation of what differs, or on to the people who decide."""
+    """Another round, an explanation of what differs, or on to the people who decide.
+
+    What came up while departments answered is asked at once.
+    """
+    if report["recheck"]:
+        return "merge_answers", now
     if report["waiting_for"]:
         return "merge_answers", law.due("verification.round", now)
     told = "explained" in case.document.facts or case.document.track is Track.SAME_DAY
@@ -90,24 +96,19 @@ def outcome(
 
 def kept(
     case: Case,
-    event: str,
     fresh: Sequence[Found],
     report: Mapping[str, Any],
     why: Mapping[str, Any],
-    now: datetime,
-    law: Law,
-    *,
     items: Sequence[Write] = (),
     stage_due: datetime | None = None,
-) -> Case:
-    """The case after a round: its answers beside it, its report in it, its event on the trail."""
-    step = Step(
+) -> Step:
+    """What comes with a round: its answers beside the case, its report in it."""
+    return Step(
         documents={"report": report},
         why={"round": report["rounds"], **why},
         items=[reports.evidence(case, report["rounds"], fresh), *items],
         stage_due=stage_due,
     )
-    return cases.advance(case, event, SYSTEM, now, law, step)
 
 
 def added(
@@ -118,21 +119,24 @@ def added(
     now: datetime,
     law: Law,
     tickets: Mapping[str, Ticket] | None = None,
-) -> Case:
-    """The case with answers that no round waits for: a task where they show something new.
+) -> tuple[str, Step]:
+    """The event of answers that no round waits for: a task where they show something new.
 
     Nothing that was said or decided changes by them.
     """
     before = case.doc("report")
     report = report_after(case, fresh, before.get("waiting_for", []), now, law)
-    report["recheck"] = before.get("recheck", [])
     report["tickets"] |= {source: asdict(one) for source, one in (tickets or {}).items()}
     known = before.get("differences", [])
     new = [one for one in report["differences"] if one not in known]
     late = bool(new) and case.state not in READ_ANYWAY
     event = "late_difference" if late else "late_answer"
-    due = case.stage_due
-    return kept(case, event, fresh, report, why, now, law, items=items, stage_due=due)
+    return event, kept(case, fresh, report, why, items, case.stage_due)
+
+
+def numbered(found: Iterable[Any], round_: int) -> list[dict[str, Any]]:
+    """What was found, as items of the report's round of that number."""
+    return [asdict(one) | {"round": round_} for one in found]
 
 
 def promised(case: Case, tickets: Mapping[str, Ticket]) -> list[Write]:

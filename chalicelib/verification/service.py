@@ -13,13 +13,13 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from chalicelib.case import case as cases
-from chalicelib.case import driver
+from chalicelib.case import driver, questions
 from chalicelib.case import report as reports
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.case.states import RESTS, State
 from chalicelib.domain.errors import Refused, Unavailable
-from chalicelib.platform.departments import Person, Ticket, Told, unverified
+from chalicelib.platform.departments import Found, Person, Ticket, Told, unverified
 from chalicelib.platform.workflow import Payload
 from chalicelib.verification import rounds, rules
 from chalicelib.verification.rounds import SYSTEM
@@ -77,10 +77,17 @@ def review(case_id: str, departments: Departments, now: datetime, law: Law) -> P
     if case.state in RESTS:
         number = int(case.doc("report").get("rounds", 0)) + 1
         everybody = list(law.parameters.catalogue.by_code)
-        told = _ask(case, number, everybody, departments, {}, now, law)
-        fresh = [asdict(one) | {"round": number} for one in told.found]
-        items = rounds.promised(case, told.tickets)
-        case = rounds.added(case, fresh, {"review": everybody}, items, now, law, told.tickets)
+        told = _ask(case, number, dict.fromkeys(everybody), departments, {}, now, law)
+
+        def decide(found: Case) -> tuple[str, Step] | None:
+            if found.state not in RESTS or _is_over(found, number):
+                return None
+            fresh = rounds.numbered(told.found, number)
+            items = rounds.promised(found, told.tickets)
+            why = {"review": everybody}
+            return rounds.added(found, fresh, why, items, now, law, told.tickets)
+
+        case = cases.change(case, decide, SYSTEM, now, law)
     return driver.payload(case.record, now)
 
 
@@ -104,59 +111,120 @@ def _told_who_did_not_sign(case: Case, now: datetime, law: Law) -> Case:
 
 
 def _round(case: Case, departments: Departments, now: datetime, law: Law) -> Case:
+    """The case after everybody was asked who is to be asked now.
+
+    Of two runs of one round one counts. What changed in the case while departments answered stays:
+    questions that came up are asked next, and people keep their answers under their new numbers.
+    """
     before = case.doc("report")
     number = int(before.get("rounds", 0)) + 1
-    sources = _to_ask(before, law)
-    told = _ask(case, number, sources, departments, before.get("tickets", {}), now, law)
-    fresh = [asdict(one) | {"round": number} for one in told.found]
+    asked = questions.to_ask(before, law.parameters.catalogue.by_code)
+    told = _ask(case, number, asked, departments, before.get("tickets", {}), now, law)
+
+    def decide(found: Case) -> tuple[str, Step] | None:
+        if found.state is not State.VERIFYING or _is_over(found, number):
+            return None
+        return _after(found, before, asked, told, now, law)
+
+    return cases.change(case, decide, SYSTEM, now, law)
+
+
+def _is_over(found: Case, number: int) -> bool:
+    """Whether somebody was faster: the report has a round of that number."""
+    return int(found.doc("report").get("rounds", 0)) >= number
+
+
+def _after(
+    case: Case,
+    before: Mapping[str, Any],
+    asked: Mapping[str, frozenset[int] | None],
+    told: Told,
+    now: datetime,
+    law: Law,
+) -> tuple[str, Step]:
+    """The event of a round that began with the report of `before`, and what comes with it."""
+    held = case.doc("report")
+    number, moves = int(held.get("rounds", 0)) + 1, questions.since(before, held)
+    fresh = questions.carried(rounds.numbered(told.found, number), moves)
     silent = rules.silent_sources(fresh)
-    tries = int(before["tries"]) + 1 if before.get("waiting_for") else 1
+    retried = before.get("waiting_for") and not before.get("recheck")
+    tries = int(before["tries"]) + 1 if retried else 1
     most = int(law.parameters.value("verification.rounds").amount)
     report = rounds.report_after(case, fresh, silent if tries < most else [], now, law)
-    tickets = {source: asdict(ticket) for source, ticket in told.tickets.items()}
-    report |= {"tries": tries, "tickets": {**report["tickets"], **tickets}}
+    report |= {
+        "tries": tries,
+        "recheck": questions.left(before, held),
+        "about": _about(asked, report["waiting_for"], moves),
+    }
+    report = _with_promises(report, told, moved=bool(moves))
     event, stage_due = rounds.outcome(case, report, now, law)
-    why: dict[str, Any] = {"sources": sources, "silent": silent}
+    why: dict[str, Any] = {"sources": list(asked), "silent": silent}
     if before.get("disputed"):
         corrected = rules.corrected(reports.items(case), fresh)
         why |= {"disputed": before["disputed"], "corrected": corrected}
     if report["waiting_for"]:
         report["disputed"] = before.get("disputed", [])
     items = rounds.promised(case, told.tickets)
-    return rounds.kept(case, event, fresh, report, why, now, law, items=items, stage_due=stage_due)
+    return event, rounds.kept(case, fresh, report, why, items, stage_due)
+
+
+def _about(
+    asked: Mapping[str, frozenset[int] | None],
+    waiting: Sequence[str],
+    moves: Sequence[Mapping[str, Any]],
+) -> dict[str, list[int]]:
+    """About whom the sources are asked once more that were not asked about everybody."""
+    people = {source: asked[source] for source in waiting}
+    return {
+        source: [one["member"] for one in questions.carried([{"member": n} for n in about], moves)]
+        for source, about in people.items()
+        if about is not None
+    }
+
+
+def _with_promises(report: dict[str, Any], told: Told, *, moved: bool) -> dict[str, Any]:
+    """The report with who promised an answer.
+
+    A promise to a question that named people by other numbers is not waited for: it is asked anew.
+    """
+    if moved:
+        return questions.asked_again(report, told.tickets) if told.tickets else report
+    tickets = {source: asdict(ticket) for source, ticket in told.tickets.items()}
+    return {**report, "tickets": {**report["tickets"], **tickets}}
 
 
 def _ask(
     case: Case,
     number: int,
-    sources: Sequence[str],
+    asked: Mapping[str, frozenset[int] | None],
     departments: Departments,
     held: Mapping[str, Any],
     now: datetime,
     law: Law,
 ) -> Told:
-    """What the sources say of whoever signed; whoever did not is *not verified* unasked.
+    """What the sources say of those they are asked about who signed; the others are *not verified*
+    unasked.
 
     Sources whose tickets are `held` are reminded of their promise.
     """
-    asked = rounds.asked_about(case, now, law)
-    told = Told([], {})
-    if asked:
-        tickets = {source: Ticket(**ticket) for source, ticket in held.items()}
-        disputed = case.doc("report").get("disputed", ())
-        told = departments.ask(f"{case.id}-{number}", sources, asked, tickets, disputed)
+    tickets = {source: Ticket(**ticket) for source, ticket in held.items()}
+    disputed = case.doc("report").get("disputed", ())
+    signed, everybody = rounds.asked_about(case, now, law), rounds.people(case, now, law)
     by_code = law.parameters.catalogue.by_code
-    unasked = [
-        found
-        for one in rounds.people(case, now, law)
-        if one.unasked
-        for source in sources
-        for found in unverified(by_code[source], [one.number], one.unasked)
-    ]
-    return Told([*told.found, *unasked], told.tickets)
-
-
-def _to_ask(report: Mapping[str, Any], law: Law) -> list[str]:
-    """Whoever was silent, else what the family disputes, else everybody."""
-    everybody = list(law.parameters.catalogue.by_code)
-    return report.get("waiting_for") or report.get("recheck") or everybody
+    found: list[Found] = []
+    promised: dict[str, Ticket] = {}
+    for people in dict.fromkeys(asked.values()):
+        sources = [source for source, about in asked.items() if about == people]
+        persons = [one for one in signed if people is None or one.member in people]
+        if persons:
+            told = departments.ask(f"{case.id}-{number}", sources, persons, tickets, disputed)
+            found += told.found
+            promised |= told.tickets
+        found += [
+            one
+            for person in everybody
+            if person.unasked and (people is None or person.number in people)
+            for source in sources
+            for one in unverified(by_code[source], [person.number], person.unasked)
+        ]
+    return Told(found, promised)

@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.case import case as cases
-from chalicelib.case import report
+from chalicelib.case import questions, report
 from chalicelib.case.case import Step
 from chalicelib.case.states import State
+from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Broken, Unavailable
 from chalicelib.platform import record
 from chalicelib.platform.departments import Departments, Exchange
-from chalicelib.platform.table import Write
 from chalicelib.verification import service
 from chalicelib.verification.sources import patience
 from local.families import SAME_NAME
@@ -171,14 +171,87 @@ def test_of_two_runs_of_one_round_one_counts_whatever_the_order(quiet, law):
     assert schedules >= 6
 
 
-def test_if_evidence_could_be_written_twice_an_answer_would_be_lost(quiet, law, monkeypatch):
-    monkeypatch.setattr(report, "absent", lambda place, item: Write(place, item))
-    twice = [
-        after
-        for _, _, after in two_at_once(quiet, law)
-        if len(events(after)) > 2 + after.doc("report")["rounds"]
-    ]
-    assert twice
+def test_if_a_round_could_count_twice_it_would(quiet, law, monkeypatch):
+    monkeypatch.setattr(service, "_is_over", lambda _found, _number: False)
+    assert 3 in {after.doc("report")["rounds"] for _, _, after in two_at_once(quiet, law)}
+
+
+# Questions that come up, and people who get other numbers, while departments answer.
+
+AWAY = Actor("asecondphone", Role.CITIZEN)
+
+
+def changes(case, law, after):
+    """Somebody changes what the report asks, as `after` makes it of the report."""
+
+    def decide(found):
+        report = after(found.doc("report"))
+        at_once = None if found.state is State.VERIFYING else FIVE_HOURS
+        return "consent", Step(documents={"report": report}, stage_due=at_once)
+
+    return cases.change(cases.load(case.id), decide, AWAY, FIVE_HOURS, law)
+
+
+def asked_of_bank(report):
+    return questions.asked_again(report, ["bank"], [1])
+
+
+def test_what_comes_up_while_departments_answer_is_asked_next_and_no_answer_is_lost(quiet, law):
+    case = family(quiet, law)
+    departments = Answers(DEPOSIT, meanwhile=lambda: changes(case, law, asked_of_bank))
+    after = verify(case, departments)
+    assert (after.state, after.stage_due) == (State.VERIFYING, FIVE_HOURS)
+    assert report_items(after, "verified") == {("deposits", 0)}
+    after = verify(case, departments)
+    assert departments.asked[1][1:] == (["bank"], [1])
+    assert after.state is State.EXPLAINING
+
+
+def test_a_question_and_a_round_in_any_order_end_with_the_question_answered(quiet, law):
+    case = family(quiet, law)
+    case = verify(case, Answers(silent={"bank"}))
+    second, runs = FIVE_HOURS + ROUND, []
+
+    def prepare():
+        runs.append(Answers())
+        run = runs[-1]
+        return [
+            lambda: service.verify(case.id, 1, run, second, law),
+            lambda: changes(case, law, lambda report: questions.asked_again(report, ["tax"], [2])),
+        ]
+
+    courses = set()
+    for schedule, outcomes in interleavings(quiet, prepare):
+        assert not any(isinstance(one, Exception) for one in outcomes), outcomes
+        after = cases.load(case.id)
+        if after.state is State.VERIFYING:
+            after = verify(case, runs[-1], second)
+        assert after.state is State.REVIEWING, schedule
+        assert ("tax", {2}) in asked(runs[-1]), schedule
+        assert ("bank", {0, 1, 2}) in asked(runs[-1]), schedule
+        record.verify_chain(record.history("case", after.id), after.record.tail)
+        courses.add(tuple(events(after)))
+    assert len(courses) > 1
+
+
+def asked(departments):
+    return [(source, {*people}) for _, sources, people in departments.asked for source in sources]
+
+
+def test_a_report_written_from_an_older_version_would_lose_the_question(quiet, law, monkeypatch):
+    monkeypatch.setattr(questions, "left", lambda _before, _now: [])
+    case = family(quiet, law)
+    departments = Answers(meanwhile=lambda: changes(case, law, asked_of_bank))
+    assert verify(case, departments).state is State.REVIEWING
+
+
+def test_answers_that_come_when_people_have_other_numbers_are_theirs(quiet, law):
+    case = family(quiet, law)
+    moves = lambda report: questions.moved(report, {0: 0, 1: 2})  # noqa: E731
+    says = {("deposits", 1): ("verified", 100), ("deposits", 2): ("verified", 200)}
+    after = verify(case, Answers(says, meanwhile=lambda: changes(case, law, moves)))
+    found = {one["member"]: one["value"] for one in report.items(after) if one["value"]}
+    assert found == {2: 100}
 
 
 # With the departments over HTTP.
