@@ -28,6 +28,7 @@ REACTIONS: reactions.Table = {
         letters.write,
         messages.send,
     ),
+    ("case", "pass_on"): (letters.write, messages.send),
     ("case", "accept"): (letters.write, messages.send),
     ("case", "return_to_standard"): (
         monitoring.seek_duplicates,

@@ -160,7 +160,10 @@ class Submission(Border):
 
 
 class Receipt(Border):
-    """The answer to a submission: nothing acknowledged is ever lost."""
+    """The answer to a submission: nothing acknowledged is ever lost.
+
+    It says what comes next, by when, and which telephone to call if nothing does.
+    """
 
     case_id: str
     receipt: str
@@ -170,6 +173,8 @@ class Receipt(Border):
     submitted_at: datetime
     verification_from: datetime | None
     next: str
+    due: datetime
+    call: str
 
 
 class Correction(Border):

@@ -22,9 +22,10 @@ from chalicelib.applications.contract import (
     Withdrawal,
 )
 from chalicelib.case import case as cases
+from chalicelib.case import passing
 from chalicelib.case.access import office_case, own_attempt, own_case
 from chalicelib.case.case import Case
-from chalicelib.case.due import law_on
+from chalicelib.case.due import Law, law_on
 from chalicelib.case.proofs import Attempt
 from chalicelib.case.states import State
 from chalicelib.directory import routing
@@ -52,9 +53,9 @@ def upload(call: Call) -> Upload:
     return Upload(**papers.upload(call.actor.id, call.body.digest, call.body.media_type))
 
 
-def again(_call: Call, _kind: str, case_id: str, _seq: int) -> Receipt:
+def again(call: Call, _kind: str, case_id: str, _seq: int) -> Receipt:
     """The answer to a submission that was made before."""
-    return receipt_of(cases.load(case_id))
+    return receipt_of(cases.load(case_id), law_on(call.now))
 
 
 def state_again(_call: Call, _kind: str, case_id: str, _seq: int) -> CaseState:
@@ -74,7 +75,7 @@ def state_again(_call: Call, _kind: str, case_id: str, _seq: int) -> CaseState:
 def submit(call: Call) -> Receipt:
     """Apply for the family. The receipt is given only once nothing can be lost any more."""
     law = law_on(call.now)
-    return receipt_of(service.submit(call.body, call.actor, call.now, law, call.once))
+    return receipt_of(service.submit(call.body, call.actor, call.now, law, call.once), law)
 
 
 @api.post(
@@ -174,7 +175,7 @@ def accept(call: Call) -> CaseState:
     return state_of(service.accept(call.subject, call.body, call.actor, call.now, law, call.once))
 
 
-def receipt_of(case: Case) -> Receipt:
+def receipt_of(case: Case, law: Law) -> Receipt:
     """The receipt of a case."""
     waiting = case.state is State.WAITING
     return Receipt(
@@ -185,7 +186,9 @@ def receipt_of(case: Case) -> Receipt:
         office_name=routing.office_name(case.office),
         submitted_at=case.submitted_at,
         verification_from=case.stage_due if waiting else None,
-        next=say(f"next.{case.record.state}"),
+        next=passing.next_step(case),
+        due=case.stage_due,
+        call=passing.call(case, law),
     )
 
 

@@ -23,7 +23,7 @@ from chalicelib.case.states import State, Track
 from chalicelib.directory import routing
 from chalicelib.domain import digits, names
 from chalicelib.domain.actors import Actor
-from chalicelib.domain.areas import county_of
+from chalicelib.domain.areas import Level
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.household import SUPPORTERS_FROM
@@ -36,7 +36,8 @@ def submit(form: Submission, actor: Actor, now: datetime, law: Law, once: Once) 
     """Write the application as a case, with receipt, lock and the first tasks.
 
     The same form submitted again is the same case. Raises Refused: "application.sent_before",
-    "request.invalid" (as `plausible.faults` and `papers.faults` say), "case.open_already".
+    "request.invalid" (as `plausible.faults` and `papers.faults` say), "case.open_already", and as
+    `routing.destination` does.
     """
     record.repeated(once)
     application = revealed(form)
@@ -68,10 +69,13 @@ def _new_case(
     case_id: str, form: Submission, application: Mapping[str, Any], actor: Actor, now: datetime
 ) -> Case:
     track = rules.track_of(form.scheme, form.kind, form.confidential)
-    office = routing.office_for(form.registered_area, form.living_area, form.scheme)
+    level = Level.COUNTY if form.confidential else Level.TOWNSHIP
+    goes = routing.destination(form.registered_area, form.living_area, form.scheme, level)
+    if goes.elsewhere:
+        track = Track.ELSEWHERE
     clear = {
         "scheme": form.scheme,
-        "office": county_of(office) if track is Track.COUNTY_ONLY else office,
+        "office": goes.office,
         "receipt": identifiers.new_receipt(),
         "submitted_at": instant_text(now),
         "stage_due": instant_text(now),
@@ -87,7 +91,9 @@ def _new_case(
 
 
 def still_missing(case: Case, law: Law, now: datetime) -> list[dict[str, Any]]:
-    """Everything the application still needs before it can be accepted."""
+    """Everything the application still needs before it can be accepted here."""
+    if case.document.track is Track.ELSEWHERE:
+        return []
     required = law.parameters.papers(case.scheme)
     return rules.missing(case.doc("application"), required, day_of(now))
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from chalicelib.platform.border import Border
-from chalicelib.platform.fields import fault
+from chalicelib.platform.fields import Telephone, fault
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=2000)]
@@ -21,6 +21,13 @@ class ConfidentialDecision(Border):
 
     decision: Literal["keep_confidential", "return_to_standard"]
     reason: Reason
+
+
+class PassingOn(Border):
+    """To which office an application from elsewhere was passed on, and its telephone."""
+
+    office: Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=100)]
+    telephone: Telephone
 
 
 class CallBack(Border):

@@ -20,6 +20,7 @@ from chalicelib.approval.contract import (
     Explanation,
     LateFinding,
     Opinion,
+    PassingOn,
     PostReview,
     Termination,
     Visit,
@@ -31,6 +32,7 @@ from chalicelib.case.due import Law
 from chalicelib.case.states import State
 from chalicelib.directory import routing, store
 from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.areas import township_of
 from chalicelib.domain.dates import Month, instant_text, month_of
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import papers
@@ -59,7 +61,15 @@ def _office_of(case: Case) -> str:
     """The office that would have the case if nobody had asked that the county alone know of it."""
     application = case.doc("application")
     registered, living = application["registered_area"], application["living_area"]
-    return routing.office_for(registered, living, case.scheme)
+    area = routing.area_of(registered, living, case.scheme)
+    return routing.staffed(township_of(area)) or case.office
+
+
+def pass_on(
+    case: Case, passing: PassingOn, actor: Actor, now: datetime, law: Law, once: Once
+) -> Case:
+    """Pass an application from elsewhere on to the office to which it belongs."""
+    return _advance(case, "pass_on", "passing", passing, actor, now, law, once)
 
 
 def call_back(

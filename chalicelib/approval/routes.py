@@ -52,6 +52,7 @@ _staff(
     contract.ConfidentialDecision,
     decisions.decide_confidential,
 )
+_staff("/v1/cases/{case_id}/passing-on", contract.PassingOn, decisions.pass_on)
 _staff("/v1/cases/{case_id}/call-back", contract.CallBack, decisions.call_back)
 _staff("/v1/cases/{case_id}/visit", contract.Visit, decisions.visit)
 _staff("/v1/cases/{case_id}/opinion", contract.Opinion, decisions.opinion)

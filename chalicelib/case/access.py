@@ -12,10 +12,8 @@ from collections.abc import Mapping
 from chalicelib.case import case as cases
 from chalicelib.case import proofs
 from chalicelib.case.case import Case
-from chalicelib.case.holding import HANDLING
 from chalicelib.case.proofs import Attempt
-from chalicelib.case.states import Track
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import HANDLING, Actor, Role
 from chalicelib.domain.areas import is_within
 from chalicelib.domain.errors import Refused
 
@@ -53,7 +51,7 @@ def staff_sees(case: Case, actor: Actor) -> bool:
     """Whether a case lies within the office's area, or one of its open tasks lies with it."""
     if not actor.posts & HANDLING:
         return False
-    if case.document.track is Track.COUNTY_ONLY:
+    if case.document.alone:
         return actor.office == case.office
     holding = {task.office for task in case.document.tasks}
     return is_within(case.office, actor.office) or actor.office in holding

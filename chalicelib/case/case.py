@@ -27,7 +27,7 @@ from chalicelib.case.states import (
     find,
     follow,
 )
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import HANDLING, Actor, Role
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Broken, Refused, Unavailable
@@ -139,19 +139,23 @@ def submit(new: Case, actor: Actor, now: datetime, law: Law, step: Step) -> Case
     receipt = str(new.record.clear["receipt"])
     applicant = new.document.members[0]
     reference = {"case_id": new.id}
-    lock = table.absent(keys.lock(new.scheme, applicant), reference)
+    held = [
+        table.absent(keys.lock(new.scheme, applicant), reference),
+        *(Write(keys.member(hash_, new.id), reference) for hash_ in new.document.members),
+    ]
+    if new.document.track is Track.ELSEWHERE:
+        held = []  # the family applies at the right place meanwhile
     claims = [
-        lock,
+        *held,
         table.absent(keys.receipt(receipt), reference),
         table.absent(new.key.scope.place, new.key.item()),
         Write(keys.owner(new.document.owner, new.id), reference),
-        *(Write(keys.member(hash_, new.id), reference) for hash_ in new.document.members),
     ]
     row = _allowed(new, "submit", actor, step)
     try:
         return _commit(new, row, actor, now, law, replace(step, items=[*claims, *step.items]))
     except ConditionFailed as cancelled:
-        if 0 in cancelled.failed:
+        if held and 0 in cancelled.failed:
             raise Refused("case.open_already") from None
         raise Unavailable("table.busy") from None
 
@@ -207,7 +211,7 @@ def _is_county(case: Case, _row: Transition, actor: Actor, _step: Step) -> bool:
     return (
         actor.role is Role.STAFF
         and actor.office == county_of(case.office)
-        and bool(actor.posts & holding.HANDLING)
+        and bool(actor.posts & HANDLING)
     )
 
 
@@ -287,7 +291,7 @@ def _handed_on(
         return [holding.moved(task, step.office, now, law) for task in tasks]
     if event == "climb":
         late = holding.overdue(tasks, now)
-        within = case.document.track is Track.COUNTY_ONLY
+        within = case.document.alone
         return [holding.climbed(task, now, law, within) if task in late else task for task in tasks]
     if event in {"claim", "hand_over"}:
         to = step.hand_to or actor.id
@@ -331,7 +335,7 @@ def _stage_due(
 
 def _freed(case: Case, document: CaseDocument, state: State) -> list[Write]:
     """The lock and the open-case indexes are given back when a case ends."""
-    if state not in ENDS or case.state is None:
+    if state not in ENDS or case.state is None or document.track is Track.ELSEWHERE:
         return []
     freed = [Write(keys.lock(case.scheme, document.members[0]))]
     freed += [Write(keys.member(hash_, case.id)) for hash_ in document.members]

@@ -18,6 +18,7 @@ DOCUMENTS = frozenset(
     {
         "application",  # what the family declared, with papers and consents
         "confidential",  # whether it stays with the county alone
+        "passing",  # to which office it was passed on, and whom to call there
         "acceptance",  # accepted, or everything that is missing
         "call_back",
         "visit",
@@ -62,6 +63,12 @@ class CaseDocument:
     by_event: tuple[tuple[str, str], ...] = ()
     tasks: tuple[OpenTask, ...] = ()
     documents: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def alone(self) -> bool:
+        """Whether nobody but the office that has the case may know of it."""
+        wished = bool(self.documents.get("application", {}).get("confidential"))
+        return self.track is Track.COUNTY_ONLY or (self.track is Track.ELSEWHERE and wished)
 
     def standing(self, state: State | None) -> Standing:
         """Where the case stands, as far as the transition table looks."""

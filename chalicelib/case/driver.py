@@ -10,7 +10,7 @@ from datetime import datetime
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law, seconds_until
-from chalicelib.case.states import ENDS, RESTS, TRANSITIONS
+from chalicelib.case.states import ENDS, RESTS, TRANSITIONS, State
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Refused
@@ -20,7 +20,7 @@ from chalicelib.platform.record import Record
 from chalicelib.platform.workflow import Payload, TokenGone
 
 STARTING = frozenset(row.event for row in TRANSITIONS if row.starts)
-AT_REST = frozenset(state.value for state in ENDS | RESTS)
+AT_REST = frozenset(state.value for state in ENDS | RESTS | {State.PASSING})
 
 
 def payload(row: Record, now: datetime) -> Payload:

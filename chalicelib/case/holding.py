@@ -10,11 +10,8 @@ from chalicelib.case.documents import OpenTask
 from chalicelib.case.due import Law
 from chalicelib.case.states import TASKS, Level
 from chalicelib.directory import routing
-from chalicelib.domain.actors import Actor, Post, Role
+from chalicelib.domain.actors import HANDLING, Actor, Post, Role
 from chalicelib.domain.areas import county_of
-
-HANDLING = frozenset({Post.CASE_WORKER, Post.LEADER})
-"""The posts whose holders read and handle cases; who only pays sees no file."""
 
 
 def opened(name: str, office: str, now: datetime, law: Law) -> OpenTask:

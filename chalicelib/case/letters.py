@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.case import case as cases
+from chalicelib.case import passing
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law
 from chalicelib.directory import routing
@@ -26,6 +27,7 @@ SCHEMA = 1
 
 LETTERS = {
     "submit": "receipt",
+    "pass_on": "passed_on",
     "accept": "accepted",
     "return_to_standard": "standard_track",
     "ask_correction": "correction",
@@ -86,6 +88,7 @@ def compose(name: str, case: Case, now: datetime, law: Law) -> dict[str, Any]:
     """The letter as data: number, title, lines of plain words, day, who signs."""
     receipt = str(case.record.clear["receipt"])
     lines = [say(f"letter.{name}", **_figures(name, case)), *_particulars(name, case, law)]
+    lines += passing.lines(name, case, law)
     if name in ADVERSE:
         lines += _remedies(case, now, law)
     return {
@@ -103,15 +106,13 @@ def compose(name: str, case: Case, now: datetime, law: Law) -> dict[str, Any]:
 def _figures(name: str, case: Case) -> dict[str, str]:
     decision, assessment = case.doc("decision"), case.doc("assessment")
     amount = decision.get("amount_fen") or assessment.get("amount_fen") or 0
-    return {
+    return passing.figures(case) | {
         "receipt": str(case.record.clear["receipt"]),
         "scheme": say(f"scheme.{case.scheme}"),
         "members": str(len(case.doc("application")["members"])),
         "amount": Fen(int(amount)).yuan,
         "from_month": str(decision.get("from_month", "")),
-        "until": day_of(case.stage_due - timedelta(seconds=1)).isoformat(),
         "reason": str(case.doc(REASON_OF.get(name, "")).get("reason", "")),
-        "office": routing.office_name(case.office),
     }
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from chalicelib.case import case as cases
 from chalicelib.case import driver, overdue
 from chalicelib.case.due import Law
-from chalicelib.case.states import RESTS, State
+from chalicelib.case.states import State
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Broken, Refused, Unavailable
@@ -53,7 +53,7 @@ def overdue_case(case_id: str, now: datetime, law: Law) -> None:
     if case.record.next_check is None or case.record.next_check > now:
         return
     case = overdue.carry_on(case, SYSTEM, now, law)
-    if case.state in RESTS or (case.state is State.WAITING and case.stage_due > now):
+    if case.state in driver.AT_REST or (case.state is State.WAITING and case.stage_due > now):
         return
     check = case.record.next_check
     if (check is not None and check <= now) or cases.patience_over(case, now):

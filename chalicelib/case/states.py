@@ -20,7 +20,7 @@ from chalicelib.domain.errors import Refused
 
 
 class State(StrEnum):
-    """Where a case stands; each is a stage of the workflow or a rest."""
+    """Where a case stands; each is a stage of the workflow, a rest, or an end."""
 
     WAITING = "waiting"  # the five hours before verification
     VERIFYING = "verifying"
@@ -39,6 +39,8 @@ class State(StrEnum):
     RECHECKING = "rechecking"
     SUSPENDED = "suspended"
     GRACE = "grace"
+    PASSING = "passing"  # from elsewhere: waits to be passed on, and needs no workflow
+    PASSED_ON = "passed_on"
     NOT_ACCEPTED = "not_accepted"
     WITHDRAWN = "withdrawn"
     TERMINATED = "terminated"
@@ -53,6 +55,7 @@ class Track(StrEnum):
     STANDARD = "standard"
     SAME_DAY = "same_day"
     COUNTY_ONLY = "county_only"  # invisible to every level but the county; never noticed
+    ELSEWHERE = "elsewhere"  # belongs where nobody here can act: passed on, never verified
 
 
 class By(StrEnum):
@@ -85,6 +88,7 @@ class Task:
 TASKS = {
     task.name: task
     for task in (
+        Task("pass_on", Level.TOWNSHIP, "deadline.pass_on"),
         Task("accept", Level.TOWNSHIP, "deadline.accept"),
         Task("correct", Level.FAMILY, "deadline.correct"),
         Task("call_back", Level.TOWNSHIP, "deadline.call_back"),
@@ -113,6 +117,7 @@ DUE = {
 RESTS = frozenset({State.RECEIVING, State.SUSPENDED, State.GRACE, State.RECHECKING})
 ENDS = frozenset(
     {
+        State.PASSED_ON,
         State.NOT_ACCEPTED,
         State.WITHDRAWN,
         State.TERMINATED,
@@ -131,8 +136,11 @@ MACHINE = frozenset(
     }
 )
 BEFORE_OPINION = frozenset({State.WAITING, State.VERIFYING, State.EXPLAINING, State.REVIEWING})
-OPEN = frozenset(State) - ENDS
+OPEN = frozenset(State) - ENDS - {State.PASSING}  # those that are handled here
 UNDECIDED = OPEN - RESTS - {State.CONFIRMED, State.PAYING_FIRST, State.POST_REVIEWING}
+
+
+HANDLED = frozenset(Track) - {Track.ELSEWHERE}
 
 
 @dataclass(frozen=True)
@@ -150,7 +158,7 @@ class Transition:
     clears: frozenset[str] = frozenset()
     opens: tuple[str, ...] = ()
     closes: tuple[str, ...] = ()
-    tracks: frozenset[Track] = frozenset(Track)
+    tracks: frozenset[Track] = HANDLED
     onto: Track | None = None  # the track on which the case goes on; None: its own
     not_after: tuple[str, ...] = ()  # events whose actor may not cause this one (four eyes)
     starts: bool = False  # a new attempt of the workflow begins
@@ -175,6 +183,8 @@ PLAIN = frozenset({Track.STANDARD, Track.COUNTY_ONLY})
 SAME_DAY = frozenset({Track.SAME_DAY})
 COUNTY_ONLY = frozenset({Track.COUNTY_ONLY})
 BEFORE_AN_OPINION = "accepted called_back visited reported"
+ELSEWHERE = frozenset({Track.ELSEWHERE})
+ANY = frozenset(Track)
 
 TRANSITIONS: tuple[Transition, ...] = (
     # Submission; acceptance and what is missing are facts beside the stage.
@@ -184,6 +194,7 @@ TRANSITIONS: tuple[Transition, ...] = (
        opens="accept call_back confidential"),
     _t("submit", (), S.DECIDING, By.APPLICANT, tracks=SAME_DAY, first=True, starts=True,
        opens="decide"),
+    _t("submit", (), S.PASSING, By.APPLICANT, tracks=ELSEWHERE, first=True, opens="pass_on"),
     _t("accept", BEFORE_OPINION, None, By.HOLDER, task="accept", tracks=PLAIN,
        bars="accepted", sets="accepted", opens="visit"),
     _t("ask_correction", BEFORE_OPINION, None, By.HOLDER, task="accept", tracks=PLAIN,
@@ -285,15 +296,19 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("complete", {S.RECEIVING}, S.CLOSED, By.SYSTEM),  # one-off aid, paid in full
     _t("grace_over", {S.GRACE}, S.ENDED, By.SYSTEM),
     _t("end", {S.RECEIVING, S.SUSPENDED, S.GRACE, S.RECHECKING}, S.ENDED, By.COUNTY),
+    # From elsewhere: passed on, with a receipt of the passing (社会救助暂行办法, art. 60).
+    _t("pass_on", {S.PASSING}, S.PASSED_ON, By.HOLDER, task="pass_on", tracks=ELSEWHERE),
+    _t("withdraw", {S.PASSING}, S.WITHDRAWN, By.APPLICANT, tracks=ELSEWHERE),
+    _t("die", {S.PASSING}, S.ENDED, By.SYSTEM, tracks=ELSEWHERE),
     # At any moment.
     _t("withdraw", UNDECIDED, S.WITHDRAWN, By.APPLICANT),
     _t("terminate", UNDECIDED - {S.DECLINED, S.DECIDING}, S.TERMINATED, By.COUNTY,
        needs="told"),
     _t("die", OPEN, S.ENDED, By.SYSTEM),
-    _t("climb", OPEN, None, By.SYSTEM),
+    _t("climb", OPEN | {S.PASSING}, None, By.SYSTEM, tracks=ANY),
     _t("resume", OPEN - RESTS, None, By.SYSTEM, starts=True),
-    _t("claim", OPEN, None, By.HOLDER),
-    _t("hand_over", OPEN, None, By.HOLDER),
+    _t("claim", OPEN | {S.PASSING}, None, By.HOLDER, tracks=ANY),
+    _t("hand_over", OPEN | {S.PASSING}, None, By.HOLDER, tracks=ANY),
 )  # fmt: skip
 
 EVENTS = frozenset(row.event for row in TRANSITIONS)
@@ -354,7 +369,9 @@ def _leaves(row: Transition, standing: Standing) -> bool:
     return row.first if standing.state is None else standing.state in row.frm
 
 
-STAGE_TASKS = frozenset({"review", "propose", "confirm", "decide", "post_review", "recheck"})
+STAGE_TASKS = frozenset(
+    {"pass_on", "review", "propose", "confirm", "decide", "post_review", "recheck"}
+)
 
 
 def _tasks_after(standing: Standing, row: Transition, state: State | None) -> frozenset[str]:

@@ -48,7 +48,10 @@ class Holder(Border):
 
 
 class Timeline(Border):
-    """Where a case is: stage, since when, who has it, due by, what the family must do."""
+    """Where a case is: stage, since when, who has it, due by, what the family must do.
+
+    `call` is the telephone at which somebody answers.
+    """
 
     case_id: str
     receipt: str
@@ -59,6 +62,7 @@ class Timeline(Border):
     holders: list[Holder]
     you_must: str
     next: str
+    call: str
     moments: list[Moment]
     payments: list[dict[str, Any]]
 

@@ -29,6 +29,7 @@ WHOLE = frozenset({"application", "explanation", "assessment"})
 """The documents of which a family reads everything but who wrote it."""
 READ = {
     "confidential": ("decision", "reason", "at"),
+    "passing": ("office", "telephone", "at"),
     "acceptance": ("decision", "missing", "reason", "at"),
     "call_back": ("outcome", "hardship", "told", "at"),
     "visit": ("findings", "at"),

@@ -68,7 +68,7 @@ def _own_or_noted(call: Call, purpose: str = "") -> bool:
 )
 def timeline(call: Call) -> Timeline:
     """Where the case is, who has it, by when, and what the family must do."""
-    return service.timeline(call.subject, to_family=_own_or_noted(call))
+    return service.timeline(call.subject, law_on(call.now), to_family=_own_or_noted(call))
 
 
 @api.get(

@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib.applications import rules
 from chalicelib.applications.service import still_missing
 from chalicelib.assessment.facts import unable
-from chalicelib.case import report
+from chalicelib.case import passing, report
 from chalicelib.case.case import Case
 from chalicelib.case.documents import OpenTask, to_json
 from chalicelib.case.due import Law
@@ -134,7 +134,7 @@ def note_reading(case: Case, actor: Actor, purpose: str, now: datetime) -> None:
     table.put(place, {"kind": "read", "schema": READ_SCHEMA, "doc": sealed})
 
 
-def timeline(case: Case, to_family: bool) -> Timeline:
+def timeline(case: Case, law: Law, to_family: bool) -> Timeline:
     """Where the case is, since when, who has it, due by, and what the family must do."""
     untold = own.UNTOLD if to_family else frozenset()
     events = chain(case)
@@ -150,7 +150,8 @@ def timeline(case: Case, to_family: bool) -> Timeline:
         due=instant_text(case.stage_due) if state in DUE else None,
         holders=_holders(case, state, tasks),
         you_must=say(f"must.{_must(case, state)}"),
-        next=say(f"next.{state}"),
+        next=passing.next_step(case),
+        call=passing.call(case, law),
         moments=[_moment(event) for event in events if event["event"] not in untold],
         payments=_payments(case),
     )
@@ -194,6 +195,8 @@ def _must(case: Case, state: State) -> str:
     """What the family must do now: the first that applies."""
     if state is State.EXPLAINING:
         return "explain"
+    if state is State.PASSED_ON:
+        return "call"
     calls = (name for name in ("correct", "call_back", "visit") if case.document.task(name))
     return next(calls, "object" if state in ADVERSE else "nothing")
 

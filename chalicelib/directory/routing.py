@@ -1,19 +1,23 @@
-"""Which office handles what: by registration or residence, falling back where nobody works.
+"""Which office handles what: by registration or residence, going up where nobody can act.
 
 Every area of the file has an office, named by the area's code. A case goes to the township of the
 household's registration; temporary aid to where the family lives (57号, art. 4; the 2020 opinion,
-15). Where an office has no staff, the office above it takes the work.
+15). Where nobody of an office handles cases, the office above it takes the work. Where none above
+does either, the application belongs elsewhere: the office of the family's other area passes it on
+(社会救助暂行办法, art. 60).
 """
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from chalicelib.directory import store
-from chalicelib.domain.actors import Post
-from chalicelib.domain.areas import Level, level_of, parent_of, township_of
+from chalicelib.domain.actors import HANDLING, Post
+from chalicelib.domain.areas import Level, at_level, level_of, township_of, upwards
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import clock
@@ -28,17 +32,13 @@ def area_names() -> dict[str, str]:
         return {row["code"]: row["name"] for row in csv.DictReader(file)}
 
 
-def office_name(code: str) -> str:
-    """The name of an area with those above it, from the county down; Refused if unknown."""
+def office_name(code: str, *, start: Level = Level.COUNTY) -> str:
+    """The name of an area with those above it, from `start` down; Refused if unknown."""
     names = area_names()
     if code not in names:
         raise Refused("area.unknown")
-    parts = [names[code]]
-    above = parent_of(code)
-    while above is not None and level_of(above) >= Level.COUNTY:
-        parts.append(names[above])
-        above = parent_of(above)
-    return "".join(reversed(parts))
+    above = [names[area] for area in upwards(code)[1:] if level_of(area) >= start]
+    return "".join(reversed([names[code], *above]))
 
 
 def area_of(registered_area: str, living_area: str, scheme: str) -> str:
@@ -46,29 +46,61 @@ def area_of(registered_area: str, living_area: str, scheme: str) -> str:
     return living_area if scheme == "temporary_aid" else registered_area
 
 
-def office_for(registered_area: str, living_area: str, scheme: str) -> str:
-    """The office that handles an application; Refused("area.unknown") for an area we lack."""
+def home_of(registered_area: str, living_area: str, scheme: str) -> str:
+    """The name, with its city, of the township's office to which an application belongs."""
     area = area_of(registered_area, living_area, scheme)
-    if area not in area_names():
-        raise Refused("area.unknown")
-    return staffed(township_of(area))
+    return office_name(township_of(area), start=Level.PREFECTURE)
 
 
-def staffed(office: str) -> str:
-    """The office itself, or the nearest above it in which anybody works."""
-    today = day_of(clock.current().now())
-    candidate: str | None = office
-    while candidate is not None:
-        if store.of_office(candidate, today):
-            return candidate
-        candidate = parent_of(candidate)
-    return office
+@dataclass(frozen=True)
+class Destination:
+    """The office that takes an application: to handle it, or, if `elsewhere`, to pass it on."""
+
+    office: str
+    elsewhere: bool = False
+
+
+def destination(
+    registered_area: str, living_area: str, scheme: str, level: Level = Level.TOWNSHIP
+) -> Destination:
+    """Where an application goes, no lower than `level`.
+
+    Raises Refused with a pointer to the field: "area.unknown" for an area we lack, and
+    "area.not_served", with the name of the office to which it belongs, where nobody handles cases
+    for either area.
+    """
+    areas = {"/registered_area": registered_area, "/living_area": living_area}
+    for pointer, area in areas.items():
+        if area not in area_names():
+            raise Refused("area.unknown", pointer=pointer)
+    own = area_of(registered_area, living_area, scheme)
+    office = staffed(at_level(own, level))
+    if office is not None:
+        return Destination(office)
+    other = registered_area if own == living_area else living_area
+    passing = staffed(at_level(other, level))
+    if passing is not None:
+        return Destination(passing, elsewhere=True)
+    pointer = "/living_area" if scheme == "temporary_aid" else "/registered_area"
+    home = home_of(registered_area, living_area, scheme)
+    raise Refused("area.not_served", pointer=pointer, office=home)
+
+
+def staffed(office: str) -> str | None:
+    """The office itself, or the nearest above it, where somebody handles cases; None if none."""
+    return next((one for one in upwards(office) if has_post(one, HANDLING)), None)
 
 
 def superior(office: str) -> str:
-    """The staffed office above an office; the province's is its own superior."""
-    above = parent_of(office)
-    return office if above is None else staffed(above)
+    """The nearest office above that has a leader; the office itself where none has."""
+    leaders = {Post.LEADER}
+    return next((one for one in upwards(office)[1:] if has_post(one, leaders)), office)
+
+
+def has_post(office: str, posts: AbstractSet[Post]) -> bool:
+    """Whether anybody holds one of the posts at an office today."""
+    today = day_of(clock.current().now())
+    return any(staff.posts & posts for staff in store.of_office(office, today))
 
 
 def wecom_users(office: str, post: Post) -> list[str]:

@@ -26,6 +26,10 @@ class Post(StrEnum):
     FINANCE = "finance"  # 资金发放
 
 
+HANDLING = frozenset({Post.CASE_WORKER, Post.LEADER})
+"""The posts whose holders read and handle cases; who only pays sees no file."""
+
+
 @dataclass(frozen=True)
 class Actor:
     """One who acts. `id` is the account id, the staff id, or the name of the system's part."""

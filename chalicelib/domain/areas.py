@@ -51,6 +51,12 @@ def parent_of(code: str) -> str | None:
     return at_level(code, levels[-1]) if levels else None
 
 
+def upwards(code: str) -> list[str]:
+    """The area itself and every area above it, the nearest first."""
+    own = level_of(code)
+    return [at_level(code, level) for level in reversed(Level) if level <= own]
+
+
 def is_within(code: str, area: str) -> bool:
     """Whether `code` is `area` or lies in it."""
     return code[: level_of(area)] == area[: level_of(area)]

@@ -16,6 +16,7 @@ from chalicelib.domain.errors import Refused
 DASHES = frozenset("-‐‑‒–—―−－﹣")
 COUNTRY = re.compile(r"(?:\+|00)?86(?=1[0-9]{10}$)")
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
+TELEPHONE = re.compile(r"[0-9]{5,12}")
 ACCOUNT = re.compile(r"[0-9]{8,32}")
 CARD_DIGITS = range(16, 20)
 
@@ -39,6 +40,17 @@ def mobile(text: str) -> str:
     if not MOBILE.fullmatch(number):
         raise Refused("form.mobile")
     return number
+
+
+def telephone(text: str) -> str:
+    """A telephone of an office as it was written: mobile, area code with number, or a hotline.
+
+    Refused("form.telephone") for anything else.
+    """
+    written = unicodedata.normalize("NFKC", text).strip()
+    if not TELEPHONE.fullmatch(compact(written)):
+        raise Refused("form.telephone")
+    return written
 
 
 def account_number(text: str) -> str:

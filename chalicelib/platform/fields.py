@@ -57,6 +57,13 @@ def _limits(told: Mapping[str, Any]) -> dict[str, Any]:
     return {name: told[name] for name in LIMITS if name in told}
 
 
+def _telephone(text: str) -> str:
+    try:
+        return digits.telephone(text)
+    except Refused as refusal:
+        raise fault(refusal.code) from None
+
+
 def _kept_as(spelling: Callable[[str], str]) -> AfterValidator:
     def kept(value: SecretStr) -> SecretStr:
         try:
@@ -72,4 +79,5 @@ _Text = Annotated[SecretStr, Field(max_length=200)]
 Name = Annotated[_Text, _kept_as(names.checked)]
 IdentityNumber = Annotated[_Text, _kept_as(identity.checked)]
 Phone = Annotated[_Text, _kept_as(digits.mobile)]
+Telephone = Annotated[str, Field(max_length=40), AfterValidator(_telephone)]
 AccountNumber = Annotated[_Text, _kept_as(digits.account_number)]

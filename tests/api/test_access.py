@@ -61,6 +61,7 @@ MATRIX = {
     "POST /v1/proofs/{proof_id}/result": APPLICANT,
     "POST /v1/cases/{case_id}/acceptance": OFFICES,
     "POST /v1/cases/{case_id}/confidential-decision": OFFICES,
+    "POST /v1/cases/{case_id}/passing-on": OFFICES,
     "POST /v1/cases/{case_id}/call-back": OFFICES,
     "POST /v1/cases/{case_id}/visit": OFFICES,
     "POST /v1/cases/{case_id}/opinion": OFFICES,

@@ -223,8 +223,23 @@ def test_a_case_of_the_county_alone_becomes_no_other_but_by_the_county_returning
 
 def test_the_family_can_withdraw_until_it_is_decided(graph):
     for standing, moves in graph[1].items():
-        if standing.state in states.UNDECIDED:
+        if standing.state in states.UNDECIDED | {State.PASSING}:
             assert any(event == "withdraw" for event, *_ in moves), standing
+
+
+def test_what_belongs_elsewhere_is_passed_on_withdrawn_or_ended_and_nothing_else():
+    found = explored(Track.ELSEWHERE)
+    assert {s.state for s in found if s.state not in ENDS} == {None, State.PASSING}
+    led = {(event, after.state) for moves in found.values() for event, _, _, after in moves}
+    assert led == {
+        ("submit", State.PASSING), ("pass_on", State.PASSED_ON),
+        ("withdraw", State.WITHDRAWN), ("die", State.ENDED),
+    }  # fmt: skip
+
+
+def test_what_is_handled_here_is_never_passed_on():
+    for track in states.HANDLED:
+        assert not {State.PASSING, State.PASSED_ON} & {s.state for s in explored(track)}
 
 
 def test_what_is_missing_is_told_once(graph):
@@ -284,6 +299,12 @@ def test_a_table_that_waits_for_no_decision_of_the_county_is_caught(monkeypatch)
     rows = weakened("propose_grant", needs=done)
     monkeypatch.setattr(states, "TRANSITIONS", rows)
     assert undecided_opinions({undecided: list(steps(undecided, rows))})
+
+
+def test_an_application_from_elsewhere_that_nobody_has_to_pass_on_is_caught(monkeypatch):
+    rows = tuple(replace(row, opens=()) if row.to is State.PASSING else row for row in TRANSITIONS)
+    monkeypatch.setattr(states, "TRANSITIONS", rows)
+    assert unowned(explore(Track.ELSEWHERE))
 
 
 def test_only_the_system_acts_without_a_person():

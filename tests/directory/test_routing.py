@@ -1,4 +1,4 @@
-"""Every area has its office; an application goes where it belongs, or to the next office above."""
+"""An application goes where it belongs, to the next office above, or to who passes it on."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from datetime import date
 import pytest
 
 from chalicelib.directory import routing, store
+from chalicelib.domain.actors import Post
 from chalicelib.domain.areas import Level, level_of, parent_of
 from chalicelib.domain.errors import Refused
 from tests.conftest import CITY, COUNTY, TOWNSHIP
 
 HOME, SHULAN = "220203007001", "220283200201"
-PROVINCE = "220000000000"
+PROVINCE, CHANGCHUN = "220000000000", "220102001001"
 
 
 def test_the_file_holds_every_area_of_the_province_on_its_level():
@@ -46,35 +47,67 @@ def test_an_area_that_is_none_has_no_office():
         routing.office_name("220203007999")
 
 
-def staffed(office, **more):
-    """Somebody who works at an office."""
-    one = store.Staff(f"s{office}", f"s{office}", office, frozenset(), date(2020, 1, 1), **more)
+def hired(office, *posts, **more):
+    """Somebody who works at an office: a case worker, if no posts are named."""
+    held = frozenset(posts or {Post.CASE_WORKER})
+    one = store.Staff(f"s{office}", f"s{office}", office, held, date(2020, 1, 1), **more)
     store.save(one)
     return one
 
 
+def leave(*staff):
+    """They have left."""
+    for one in staff:
+        store.save(replace(store.find(one), until=date(2022, 1, 1)))
+
+
+def office_for(*form):
+    goes = routing.destination(*form)
+    return None if goes.elsewhere else goes.office
+
+
 @pytest.mark.parametrize("scheme", ["dibao", "tekun", "marginal", "rigid_expenditure"])
 def test_an_application_goes_to_the_township_of_registration(quiet, scheme):
-    staffed("220283200000")
-    assert routing.office_for(HOME, SHULAN, scheme) == TOWNSHIP
-    assert routing.office_for(SHULAN, HOME, scheme) == "220283200000"
+    hired("220283200000")
+    assert office_for(HOME, SHULAN, scheme) == TOWNSHIP
+    assert office_for(SHULAN, HOME, scheme) == "220283200000"
 
 
 def test_temporary_aid_goes_to_where_the_family_lives(quiet):
-    assert routing.office_for(SHULAN, HOME, "temporary_aid") == TOWNSHIP
+    assert office_for(SHULAN, HOME, "temporary_aid") == TOWNSHIP
     assert routing.area_of(SHULAN, HOME, "temporary_aid") == HOME
     assert routing.area_of(SHULAN, HOME, "dibao") == SHULAN
 
 
 def test_where_nobody_works_the_office_above_takes_it(quiet):
-    assert routing.office_for("220203001001", HOME, "dibao") == COUNTY
-    assert routing.office_for(SHULAN, HOME, "dibao") == CITY
+    assert office_for("220203001001", HOME, "dibao") == COUNTY
+    assert office_for(SHULAN, HOME, "dibao") == CITY
+
+
+@pytest.mark.parametrize(
+    ("posts", "office"),
+    [
+        ((Post.FINANCE,), COUNTY),
+        ((Post.FINANCE, Post.CASE_WORKER), "220203001000"),
+        ((Post.LEADER,), "220203001000"),
+    ],
+)
+def test_a_lone_finance_clerk_is_nobody_who_handles_a_case(quiet, posts, office):
+    hired("220203001000", *posts)
+    assert office_for("220203001001", HOME, "dibao") == office
+
+
+def test_a_case_of_the_county_alone_goes_to_the_county_or_above_it(quiet):
+    assert routing.destination(HOME, HOME, "dibao", Level.COUNTY).office == COUNTY
+    leave("county1", "county2")
+    hired(COUNTY, Post.FINANCE)
+    assert routing.destination(HOME, HOME, "dibao", Level.COUNTY).office == CITY
 
 
 def test_who_begins_tomorrow_or_left_yesterday_takes_nothing(quiet):
     office = "220203001000"
     monday = date(2022, 12, 19)
-    one = staffed(office, until=date(2022, 12, 18))
+    one = hired(office, until=date(2022, 12, 18))
     assert routing.staffed(office) == COUNTY
     store.save(replace(one, until=monday))  # the last day counts
     assert routing.staffed(office) == office
@@ -82,20 +115,77 @@ def test_who_begins_tomorrow_or_left_yesterday_takes_nothing(quiet):
     assert routing.staffed(office) == COUNTY
 
 
-def test_the_superior_is_the_next_staffed_office_above(quiet):
+# From elsewhere.
+
+
+@pytest.mark.parametrize(
+    ("registered", "living", "scheme"),
+    [
+        (CHANGCHUN, HOME, "dibao"),
+        ("220102000000", HOME, "tekun"),
+        (HOME, CHANGCHUN, "temporary_aid"),
+    ],
+)
+def test_what_belongs_elsewhere_is_passed_on_by_the_office_of_the_other_area(
+    quiet, registered, living, scheme
+):
+    goes = routing.destination(registered, living, scheme)
+    assert goes == routing.Destination(TOWNSHIP, elsewhere=True)
+
+
+def test_the_passing_office_is_one_where_somebody_works(quiet):
+    assert routing.destination(CHANGCHUN, "220203001001", "dibao").office == COUNTY
+    assert routing.destination(CHANGCHUN, SHULAN, "dibao").office == CITY
+
+
+@pytest.mark.parametrize(
+    ("registered", "living", "scheme", "pointer", "office"),
+    [
+        (CHANGCHUN, CHANGCHUN, "dibao", "/registered_area", "长春市南关区南岭街道"),
+        (CHANGCHUN, "222401001001", "dibao", "/registered_area", "长春市南关区南岭街道"),
+        (CHANGCHUN, CHANGCHUN, "temporary_aid", "/living_area", "长春市南关区南岭街道"),
+    ],
+)
+def test_where_nobody_can_even_pass_it_on_the_office_to_apply_to_is_named(
+    quiet, registered, living, scheme, pointer, office
+):
+    with pytest.raises(Refused, match=r"area\.not_served") as refused:
+        routing.destination(registered, living, scheme)
+    assert refused.value.figures == {"pointer": pointer, "office": office}
+
+
+@pytest.mark.parametrize(
+    ("registered", "living", "pointer"),
+    [
+        ("110101001001", HOME, "/registered_area"),
+        (HOME, "220203007999", "/living_area"),
+        ("110101001001", "110101001001", "/registered_area"),
+    ],
+)
+def test_an_area_we_lack_is_not_routed_whichever_field_names_it(quiet, registered, living, pointer):
+    for scheme in ("dibao", "temporary_aid"):
+        with pytest.raises(Refused, match=r"area\.unknown") as refused:
+            routing.destination(registered, living, scheme)
+        assert refused.value.figures == {"pointer": pointer}
+
+
+# The superior.
+
+
+def test_the_superior_is_the_next_office_above_with_a_leader(quiet):
     assert routing.superior(TOWNSHIP) == COUNTY
     assert routing.superior(COUNTY) == CITY
     assert routing.superior("220283200000") == CITY
+
+
+def test_an_office_without_a_leader_is_passed_over(quiet):
+    leave("county2")
+    assert routing.superior(TOWNSHIP) == CITY
+
+
+def test_where_nobody_above_has_a_leader_what_is_overdue_stays(quiet):
+    assert routing.superior(CITY) == CITY
     assert routing.superior(PROVINCE) == PROVINCE
-
-
-def test_where_nobody_works_at_all_the_case_still_has_an_office(quiet):
-    for one in ("town1", "town2", "county1", "county2", "city1"):
-        store.save(replace(store.find(one), until=date(2022, 1, 1)))
-    assert routing.office_for(HOME, HOME, "dibao") == TOWNSHIP
-    assert routing.superior(TOWNSHIP) == COUNTY
-
-
-def test_an_area_we_lack_is_not_routed(quiet):
-    with pytest.raises(Refused, match=r"area\.unknown"):
-        routing.office_for("110101001001", HOME, "dibao")
+    leave("county2", "city1")
+    hired(PROVINCE, Post.CASE_WORKER)
+    assert routing.superior(TOWNSHIP) == TOWNSHIP

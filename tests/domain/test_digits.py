@@ -50,3 +50,22 @@ def test_the_check_digit_of_a_card_is_known():
 
 def test_a_receipt_is_found_however_it_was_grouped():
     assert digits.receipt(" 1234 5678-9012 3 ") == "1234567890123"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (" 0431-88776655 ", "0431-88776655"),
+        ("０４３１ 88776655", "0431 88776655"),
+        ("13900000001", "13900000001"),
+        ("12345", "12345"),
+    ],
+)
+def test_a_telephone_of_an_office_is_kept_as_it_is_written(typed, kept):
+    assert digits.telephone(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["", "1234", "1234567890123", "0431-8877665x", "办公室"])
+def test_what_is_no_telephone_is_refused(typed):
+    with pytest.raises(Refused, match=r"form\.telephone"):
+        digits.telephone(typed)

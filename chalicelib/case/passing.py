@@ -1,0 +1,58 @@
+"""Where a case goes and whom the family calls: for receipts, timelines and letters.
+
+An application that belongs elsewhere is passed on with a receipt of the passing: the office that
+is asked for help handles it or passes it on (社会救助暂行办法, art. 60).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from chalicelib.case.case import Case
+from chalicelib.case.due import Law
+from chalicelib.case.states import State, Track
+from chalicelib.directory import routing
+from chalicelib.domain.dates import day_of
+from chalicelib.words import say
+
+HOTLINE = "contact.hotline"
+LINES = {
+    "receipt": ("receipt_elsewhere",),
+    "passed_on": ("passed_on_call", "passed_on_unanswered"),
+}
+
+
+def next_step(case: Case) -> str:
+    """What comes next, in words, with the offices that it names."""
+    return say(f"next.{case.record.state}", **figures(case))
+
+
+def call(case: Case, law: Law) -> str:
+    """The telephone to call: of the office to which the case was passed on, or the hotline."""
+    if case.state is State.PASSED_ON:
+        return str(case.doc("passing")["telephone"])
+    return hotline(law)
+
+
+def hotline(law: Law) -> str:
+    """The telephone at which somebody answers whatever office has the case."""
+    return str(law.parameters.value(HOTLINE).amount)
+
+
+def lines(letter: str, case: Case, law: Law) -> list[str]:
+    """What a letter of a case from elsewhere says besides: where to, by when, whom to call."""
+    codes = LINES.get(letter, ()) if case.document.track is Track.ELSEWHERE else ()
+    told = figures(case) | {"hotline": hotline(law), "receipt": str(case.record.clear["receipt"])}
+    return [say(f"letter.{code}", **told) for code in codes]
+
+
+def figures(case: Case) -> dict[str, str]:
+    """Who passes the case on, to where, until what day, and the telephone there."""
+    application, passing = case.doc("application"), case.doc("passing")
+    areas = application["registered_area"], application["living_area"]
+    return {
+        "office": routing.office_name(case.office),
+        "to": str(passing.get("office") or routing.home_of(*areas, case.scheme)),
+        "until": day_of(case.stage_due - timedelta(seconds=1)).isoformat(),
+        "telephone": str(passing.get("telephone", "")),
+    }
