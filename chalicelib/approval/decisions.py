@@ -206,7 +206,7 @@ def claim(case: Case, task: str, actor: Actor, now: datetime, law: Law, once: On
 def hand_over(
     case: Case, task: str, to: str, actor: Actor, now: datetime, law: Law, once: Once
 ) -> Case:
-    """Hand a task to somebody of the same office who may do it."""
+    """Hand a task to somebody of its offices who may do it."""
     held, colleague = case.document.task(task), store.actor_of(to, Role.STAFF)
     free = replace(held, claimed_by="") if held else None
     if colleague is None or (free and not holding.holds(free, colleague)):

@@ -95,7 +95,7 @@ def claim(call: Call) -> CaseState:
     again=again,
 )
 def hand_over(call: Call) -> CaseState:
-    """Hand a task to somebody of the same office."""
+    """Hand a task to somebody of its offices."""
     law, task, to = law_on(call.now), call.path["task"], call.body.to
     return _state(decisions.hand_over(call.subject, task, to, call.actor, call.now, law, call.once))
 

@@ -28,7 +28,6 @@ from chalicelib.case.states import (
     follow,
 )
 from chalicelib.domain.actors import HANDLING, Actor, Role
-from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform import keys, record, sealing, table
@@ -122,7 +121,7 @@ def load(case_id: str) -> Case:
     found = record.load("case", case_id, key) if key else None
     if found is None or key is None:
         raise Refused("case.not_found")
-    return Case(found, from_json(found.document), key)
+    return Case(found, from_json(found.document, str(found.clear["office"])), key)
 
 
 def look(case_id: str) -> Record | None:
@@ -210,7 +209,7 @@ def _is_holder(case: Case, row: Transition, actor: Actor, step: Step) -> bool:
 def _is_county(case: Case, _row: Transition, actor: Actor, _step: Step) -> bool:
     return (
         actor.role is Role.STAFF
-        and actor.office == county_of(case.office)
+        and actor.office == holding.county(case.office)
         and bool(actor.posts & HANDLING)
     )
 

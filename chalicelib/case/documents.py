@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case.states import Standing, State, Track
+from chalicelib.case.states import TASKS, Level, Standing, State, Track
+from chalicelib.domain.areas import county_of, is_within, upwards
 from chalicelib.domain.dates import instant_text, parse_instant
 
 DOCUMENTS = frozenset(
@@ -41,14 +42,25 @@ DOCUMENTS = frozenset(
 
 @dataclass(frozen=True)
 class OpenTask:
-    """A task that somebody holds: an office, and within it whoever claimed it; or the family."""
+    """A task that somebody holds: an office, and within it whoever claimed it; or the family.
+
+    An overdue task goes up, and stays with those below: whoever holds the post may still do it.
+    """
 
     name: str
-    office: str  # "" for a task of the family's own
+    office: str  # where it is now; "" for a task of the family's own
     opened_at: datetime
     due: datetime
     claimed_by: str = ""
-    climbed: int = 0  # how many times it went up to a superior
+    climbed: int = 0  # how many times it was let lie
+    origin: str = ""  # the office where it began
+
+    @property
+    def offices(self) -> list[str]:
+        """The offices that it lies with, from where it began to where it is now."""
+        if not self.office:
+            return []
+        return [office for office in upwards(self.origin) if is_within(office, self.office)]
 
 
 @dataclass(frozen=True)
@@ -98,12 +110,9 @@ def to_json(document: CaseDocument) -> dict[str, Any]:
     }
 
 
-def from_json(sealed: Mapping[str, Any]) -> CaseDocument:
-    """The document that `to_json` made."""
-    tasks = (
-        OpenTask(**t | {"opened_at": parse_instant(t["opened_at"]), "due": parse_instant(t["due"])})
-        for t in sealed["tasks"]
-    )
+def from_json(sealed: Mapping[str, Any], office: str) -> CaseDocument:
+    """The document that `to_json` made of a case that `office` handles."""
+    tasks = (_task(task, office) for task in sealed["tasks"])
     return CaseDocument(
         track=Track(sealed["track"]),
         owner=sealed["owner"],
@@ -114,3 +123,16 @@ def from_json(sealed: Mapping[str, Any]) -> CaseDocument:
         tasks=tuple(tasks),
         documents=sealed["documents"],
     )
+
+
+def first_office(name: str, office: str) -> str:
+    """Where a task of a case that `office` handles begins; "" for the family."""
+    level = TASKS[name].level
+    return {Level.TOWNSHIP: office, Level.COUNTY: county_of(office), Level.FAMILY: ""}[level]
+
+
+def _task(sealed: Mapping[str, Any], office: str) -> OpenTask:
+    """The task as it was sealed; the first documents did not say where a task began."""
+    instants = {name: parse_instant(sealed[name]) for name in ("opened_at", "due")}
+    origin = sealed.get("origin", first_office(sealed["name"], office))
+    return OpenTask(**{**sealed, **instants, "origin": origin})

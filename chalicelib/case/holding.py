@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.case.documents import OpenTask
+from chalicelib.case.documents import OpenTask, first_office
 from chalicelib.case.due import Law
-from chalicelib.case.states import TASKS, Level
+from chalicelib.case.states import TASKS
 from chalicelib.directory import routing
 from chalicelib.domain.actors import HANDLING, Actor, Post, Role
 from chalicelib.domain.areas import county_of
@@ -16,9 +17,13 @@ from chalicelib.domain.areas import county_of
 
 def opened(name: str, office: str, now: datetime, law: Law) -> OpenTask:
     """A task of a case that `office` handles, with whom it goes to first."""
-    kind = TASKS[name]
-    holders = {Level.TOWNSHIP: office, Level.COUNTY: county_of(office), Level.FAMILY: ""}
-    return OpenTask(name, holders[kind.level], now, law.due(kind.due, now))
+    first = first_office(name, office)
+    return OpenTask(name, first, now, law.due(TASKS[name].due, now), origin=first)
+
+
+def county(office: str) -> str:
+    """The county above an office that handles a case, or whoever acts for it if it has nobody."""
+    return routing.staffed(county_of(office)) or county_of(office)
 
 
 def moved(task: OpenTask, office: str, now: datetime, law: Law) -> OpenTask:
@@ -27,18 +32,28 @@ def moved(task: OpenTask, office: str, now: datetime, law: Law) -> OpenTask:
 
 
 def holds(task: OpenTask | None, actor: Actor) -> bool:
-    """Whether the actor may act on an open task: of its office, and not claimed by another.
+    """Whether the actor may act on an open task: of its offices, and not claimed by another.
 
-    A leader may take over what somebody of the office claimed. What climbed to a superior is
-    decided by a leader of the superior office.
+    A leader may take over what somebody claimed. What went up is done by a leader of the offices
+    above, and still by whoever handles cases where it began.
     """
     return (
         task is not None
         and actor.role is Role.STAFF
-        and actor.office == task.office
+        and actor.office in task.offices
         and (task.claimed_by in {"", actor.id} or Post.LEADER in actor.posts)
-        and bool(actor.posts & ({Post.LEADER} if task.climbed else HANDLING))
+        and bool(actor.posts & _doers(task, actor.office))
     )
+
+
+def has_hands(task: OpenTask) -> bool:
+    """Whether anybody works today who may do a task of staff."""
+    return any(routing.has_post(office, _doers(task, office)) for office in task.offices)
+
+
+def _doers(task: OpenTask, office: str) -> AbstractSet[Post]:
+    """The posts of one of a task's offices whose holders may do it."""
+    return HANDLING if office == task.origin else {Post.LEADER}
 
 
 def overdue(tasks: Iterable[OpenTask], now: datetime) -> list[OpenTask]:
@@ -49,7 +64,8 @@ def overdue(tasks: Iterable[OpenTask], now: datetime) -> list[OpenTask]:
 def climbed(task: OpenTask, now: datetime, law: Law, within: bool) -> OpenTask:
     """The task with the superior of the office that let it lie, its time begun anew.
 
-    `within` keeps it at the office, for its leader: nobody else may know of the case.
+    It stays where it is if nobody above has a leader, or if nobody else may know of the case
+    (`within`).
     """
     return replace(
         task,

@@ -1,4 +1,4 @@
-"""Worklists: one thin item for every open task, on the list of the office that holds it.
+"""Worklists: one thin item for every open task, on the list of each office that it lies with.
 
 An item is at most 320 bytes: keys, the task, the case, who claimed it, and the applicant's masked
 name sealed under the key of the office's county. Items follow the case in its own transaction.
@@ -46,17 +46,17 @@ def changes(
     case_id: str, scheme: str, label: str, before: Iterable[OpenTask], after: Iterable[OpenTask]
 ) -> list[Write]:
     """The writes that take the worklists from the tasks `before` to those `after`."""
-    old, new = _of_staff(before), _of_staff(after)
-    writes = [Write(_place(case_id, task)) for task in old - new]
-    kept = {_place(case_id, task) for task in new - old}
+    old, new = _lines(before), _lines(after)
+    writes = [Write(_place(case_id, *line)) for line in old - new]
+    kept = {_place(case_id, *line) for line in new - old}
     writes = [write for write in writes if write.place not in kept]
     desks: dict[Scope, DataKey] = {}
-    for task in sorted(new - old, key=lambda task: task.name):
-        scope = desk(task.office)
+    for office, task in sorted(new - old, key=lambda line: (line[0], line[1].name)):
+        scope = desk(office)
         if scope not in desks:
             desks[scope], made = sealing.found_or_new(scope)
             writes += made
-        writes.append(_put(case_id, scheme, label, task, desks[scope]))
+        writes.append(_put(case_id, scheme, label, office, task, desks[scope]))
     return writes
 
 
@@ -83,16 +83,17 @@ def page(office: str, after: str = "") -> list[WorkItem]:
     ]
 
 
-def _of_staff(tasks: Iterable[OpenTask]) -> set[OpenTask]:
-    return {task for task in tasks if task.office}
+def _lines(tasks: Iterable[OpenTask]) -> set[tuple[str, OpenTask]]:
+    """Each task of staff with each office that it lies with."""
+    return {(office, task) for task in tasks for office in task.offices}
 
 
-def _place(case_id: str, task: OpenTask) -> Key:
-    return keys.work(task.office, instant_text(task.due), case_id, task.name)
+def _place(case_id: str, office: str, task: OpenTask) -> Key:
+    return keys.work(office, instant_text(task.due), case_id, task.name)
 
 
-def _put(case_id: str, scheme: str, label: str, task: OpenTask, key: DataKey) -> Write:
-    place = _place(case_id, task)
+def _put(case_id: str, scheme: str, label: str, office: str, task: OpenTask, key: DataKey) -> Write:
+    place = _place(case_id, office, task)
     item = {
         "case_id": case_id,
         "task": task.name,

@@ -145,6 +145,18 @@ def test_what_is_handled_here_is_not_passed_on(town):
     )
 
 
+def test_who_lets_it_lie_shares_it_with_the_leader_above(town):
+    family = from_elsewhere(town)
+    later(town, days=4)
+    leader = clerk(town, COUNTY, Post.LEADER)
+    for staff in (leader, clerk(town)):
+        (line,) = [one for one in staff.tasks() if one["case_id"] == family.case_id]
+        assert (line["task"], line["climbed"]) == ("pass_on", 1)
+    assert [holder["office"] for holder in family.timeline()["holders"]] == [COUNTY]
+    leader.does(family.case_id, "passing-on", **WENT_TO)
+    assert leader.tasks() == clerk(town).tasks() == []
+
+
 def test_temporary_aid_goes_by_where_the_family_lives_and_is_passed_on_from_home(town):
     worker = Citizen(town, "worker-elsewhere", INJURED_WORKER)
     worker.apply(living_area=CHANGCHUN, registered_area="220202008003")
@@ -158,6 +170,8 @@ def test_a_confidential_application_is_passed_on_by_the_county_alone(town):
     for hidden_from in (clerk(town), clerk(town, CITY, Post.LEADER)):
         path = f"/v1/cases/{family.case_id}"
         assert declined(hidden_from.client.get, path) == (404, "case.not_found")
+    later(town, days=4)
+    assert clerk(town, CITY, Post.LEADER).tasks() == []
     clerk(town, COUNTY).does(family.case_id, "passing-on", **WENT_TO)
 
 

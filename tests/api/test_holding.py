@@ -1,18 +1,22 @@
-"""Who may do a task: who holds it, a superior when it was let lie, or the county alone."""
+"""Who may do a task: who holds it, a superior too when it was let lie, or the county alone."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from chalicelib.directory import store
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import parse_instant
-from local.families import MOTHER_OF_TWO, PAPER_MISSING
+from local.families import MOTHER_OF_TWO, PAPER_MISSING, RETIRED_COUPLE
 from local.people import Citizen
 from tests.api.conftest import scene
-from tests.api.scenes import REASON, declined, noticed
+from tests.api.scenes import REASON, accepted, declined, noticed
 
-COUNTY = "220203000000"
+TOWNSHIP, COUNTY, CITY = "220203007000", "220203000000", "220200000000"
+TOLD = {"outcome": "reached", "hardship": "独自带两个孩子", "told": ["rights"]}
 ACCEPT = {"decision": "accept"}
 
 
@@ -57,6 +61,103 @@ def test_a_leader_takes_over_what_a_colleague_claimed_and_who_only_pays_gets_no_
     assert stage.family.timeline()["stage"] in {"confirmed", "receiving"}
 
 
+# What was let lie.
+
+
+def left(town, *userids):
+    """These members of staff have left."""
+    for userid in userids:
+        yesterday = town.clock.now().date() - timedelta(days=1)
+        store.save(replace(store.find(userid), until=yesterday))
+
+
+def untouched(town, days=12):
+    """A case that nobody touches for so many days."""
+    stage = scene(town, "untouched", MOTHER_OF_TWO)
+    stage.applies()
+    town.clock.sleep_until(town.clock.now() + timedelta(days=days))
+    return stage
+
+
+def offices_of(stage):
+    return {holder["task"]: holder["office"] for holder in stage.family.timeline()["holders"]}
+
+
+def listed(stage, *staff):
+    """Which of the staff find the acceptance on their list."""
+    return [
+        one.persona.userid for one in staff if any(line["task"] == "accept" for line in one.tasks())
+    ]
+
+
+def test_after_nine_working_days_the_township_still_phones_and_accepts(town):
+    stage = untouched(town)
+    clerk = stage.clerk(TOWNSHIP)
+    assert offices_of(stage).items() >= {"受理": CITY, "电话回访": CITY}.items()
+    clerk.does(stage.family.case_id, "call-back", **TOLD)
+    clerk.does(stage.family.case_id, "acceptance", **ACCEPT)
+    assert stage.family.case()["accepted_at"]
+    assert listed(stage, clerk, stage.clerk(CITY, Post.LEADER)) == []
+
+
+@pytest.mark.parametrize(
+    ("office", "post", "may"),
+    [
+        (TOWNSHIP, Post.CASE_WORKER, True),
+        (COUNTY, Post.LEADER, True),
+        (CITY, Post.LEADER, True),
+        (COUNTY, Post.CASE_WORKER, False),
+    ],
+)
+def test_what_climbed_is_listed_by_whoever_may_do_it(town, office, post, may):
+    """Those who handle cases where it began, and the leaders of every office up to where it is."""
+    stage = untouched(town)
+    clerk = stage.clerk(office, post)
+    assert listed(stage, clerk)
+    if may:
+        clerk.client.post(f"/v1/cases/{stage.family.case_id}/tasks/accept/claim")
+        clerk.does(stage.family.case_id, "acceptance", **ACCEPT)
+    else:
+        refused = declined(clerk.does, stage.family.case_id, "acceptance", **ACCEPT)
+        assert refused == (403, "case.not_yours")
+
+
+def test_a_leader_hands_what_climbed_back_to_the_township(town):
+    stage = untouched(town, days=4)
+    leader, clerk = stage.county(COUNTY, Post.LEADER), stage.clerk(TOWNSHIP)
+    path = f"/v1/cases/{stage.family.case_id}/tasks/accept"
+    leader.client.post(f"{path}/claim")
+    assert declined(clerk.does, stage.family.case_id, "acceptance", **ACCEPT)[0] == 403
+    assert declined(leader.client.post, f"{path}/hand-over", {"to": "longtan"}) == (
+        409,
+        "approval.not_a_colleague",
+    )
+    leader.client.post(f"{path}/hand-over", {"to": clerk.persona.userid})
+    clerk.does(stage.family.case_id, "acceptance", **ACCEPT)
+
+
+def test_where_nobody_above_has_a_leader_a_task_stays_and_its_time_begins_anew(town):
+    left(town, "longtan-leader", "jilin-leader")
+    stage = untouched(town)
+    assert set(offices_of(stage).values()) <= {TOWNSHIP, ""}
+    clerk = stage.clerk(TOWNSHIP)
+    (line,) = [one for one in clerk.tasks() if one["task"] == "accept"]
+    assert line["climbed"] > 1
+    assert parse_instant(line["due"]) > town.clock.now()
+    clerk.does(stage.family.case_id, "acceptance", **ACCEPT)
+
+
+def test_where_the_county_has_nobody_the_office_above_acts_for_it(town):
+    stage, _, _ = accepted(town, household=RETIRED_COUPLE)
+    stage.family.waits_for("explaining")
+    leader = stage.clerk(CITY, Post.LEADER)
+    refused = declined(leader.does, stage.family.case_id, "termination", reason="拒绝配合")
+    assert refused == (403, "case.not_yours")
+    left(town, "fengman", "fengman-leader")
+    leader.does(stage.family.case_id, "termination", reason="拒绝配合调查")
+    assert stage.family.timeline()["stage"] == "terminated"
+
+
 # A case of the county alone.
 
 
@@ -94,8 +195,8 @@ def test_what_the_county_lets_lie_goes_to_its_own_leader_when_nobody_else_may_kn
     line = clerk.waits_for_task(stage.family.case_id, "accept")
     town.clock.sleep_until(parse_instant(line["due"]) + timedelta(hours=2))
     assert stage.clerk("220200000000", Post.LEADER).tasks() == []
-    assert leader.waits_for_task(stage.family.case_id, "accept")["climbed"] == 1
-    assert declined(clerk.does, stage.family.case_id, "acceptance", **ACCEPT)[0] == 403
+    for staff in (leader, clerk):
+        assert staff.waits_for_task(stage.family.case_id, "accept")["climbed"] == 1
     leader.does(stage.family.case_id, "acceptance", **ACCEPT)
 
 
