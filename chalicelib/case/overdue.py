@@ -1,6 +1,7 @@
 """What follows when the time of an open task has run out, whoever notices it.
 
-The family's own time is simply over, and the case goes on; what staff let lie goes up.
+The family's own time is simply over, and the case goes on; what staff let lie goes up. A task that
+nobody can do is a sign for operators.
 """
 
 from __future__ import annotations
@@ -15,14 +16,31 @@ from chalicelib.case.documents import OpenTask
 from chalicelib.case.due import Law
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.errors import Refused
+from chalicelib.platform import log
+
+NO_HANDS = "task.no_hands"
 
 
 def carry_on(case: Case, actor: Actor, now: datetime, law: Law) -> Case:
     """The case after whatever its overdue tasks call for; as it stands if none is overdue."""
+    tell_of_no_hands(case)
     theirs = [task for task in case.document.tasks if not task.office and task.due <= now]
     case = _advanced(case, "correction_over", theirs, actor, now, law)
     late = holding.overdue(case.document.tasks, now)
     return _advanced(case, "climb", late, actor, now, law)
+
+
+def tell_of_no_hands(case: Case) -> None:
+    """Say which open tasks of staff lie where nobody has the post to do them."""
+    for task in case.document.tasks:
+        if task.office and not holding.has_hands(task):
+            log.error(
+                "nobody can do this task",
+                code=NO_HANDS,
+                case_id=case.id,
+                task=task.name,
+                office=task.office,
+            )
 
 
 def _advanced(

@@ -26,6 +26,8 @@ ALLOWED = frozenset(
         "source",
         "run",
         "record",
+        "task",
+        "office",
         "count",
     }
 )

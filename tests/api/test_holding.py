@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ import pytest
 from chalicelib.directory import store
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import parse_instant
+from local import logs
 from local.families import MOTHER_OF_TWO, PAPER_MISSING, RETIRED_COUPLE
 from local.people import Citizen
 from tests.api.conftest import scene
@@ -145,6 +147,35 @@ def test_where_nobody_above_has_a_leader_a_task_stays_and_its_time_begins_anew(t
     assert line["climbed"] > 1
     assert parse_instant(line["due"]) > town.clock.now()
     clerk.does(stage.family.case_id, "acceptance", **ACCEPT)
+
+
+def signs(lines):
+    told = [json.loads(line) for line in lines]
+    return [line for line in told if line.get("code") == "task.no_hands"]
+
+
+def test_a_task_that_nobody_can_do_is_a_sign_for_operators_once_at_each_check(town):
+    stage = scene(town, "no-hands", MOTHER_OF_TWO)
+    stage.applies()
+    left(town, "shanqian1", "shanqian2", "longtan-leader", "jilin-leader")
+    with logs.kept() as lines:
+        town.clock.sleep_until(town.clock.now() + timedelta(days=8))
+    told = signs(lines)
+    assert {(line["task"], line["office"]) for line in told} >= {
+        ("accept", TOWNSHIP), ("call_back", TOWNSHIP),
+    }  # fmt: skip
+    assert {line["case_id"] for line in told} == {stage.family.case_id}
+    assert {line["level"] for line in told} == {"ERROR"}
+    checks = [line for line in told if line["task"] == "accept"]
+    assert 1 < len(checks) < 12  # not at every tick of a quarter of an hour
+    for secret in (MOTHER_OF_TWO.residents[0].name, stage.family.receipt["receipt"]):
+        assert secret not in "".join(lines)
+
+
+def test_a_task_with_hands_is_no_sign(town):
+    with logs.kept() as lines:
+        untouched(town)
+    assert signs(lines) == []
 
 
 def test_where_the_county_has_nobody_the_office_above_acts_for_it(town):

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from chalicelib.case import overdue
 from chalicelib.platform.http import gateway
 from local import permissions
 from tools import package
@@ -136,5 +137,21 @@ def test_the_workflow_may_call_its_steps_and_nothing_else(artefact):
 def test_nobody_is_awake_for_nothing(artefact):
     """An alarm has somebody to tell."""
     alarms = [r for r in artefact.resources.values() if r["Type"] == "AWS::CloudWatch::Alarm"]
-    assert len(alarms) == 4
+    assert len(alarms) == 5
     assert all(alarm["Properties"]["AlarmActions"] == [{"Ref": "Operators"}] for alarm in alarms)
+
+
+def test_a_task_without_hands_wakes_somebody_whichever_function_notices_it(artefact):
+    """Whoever carries overdue tasks on logs the code; each log is counted in the alarm's metric."""
+    resources = artefact.resources.values()
+    filters = [r["Properties"] for r in resources if r["Type"] == "AWS::Logs::MetricFilter"]
+    assert {one["LogGroupName"]["Ref"] for one in filters} == {
+        "ReconcileLogGroup", "ApprovalOverdueLogGroup",
+    }  # fmt: skip
+    assert artefact.resources.keys() >= {one["LogGroupName"]["Ref"] for one in filters}
+    alarm = artefact.resources["NobodyCanAct"]["Properties"]
+    for one in filters:
+        assert one["FilterPattern"] == f'{{ $.code = "{overdue.NO_HANDS}" }}'
+        (metric,) = one["MetricTransformations"]
+        assert metric["MetricNamespace"] == alarm["Namespace"]
+        assert metric["MetricName"] == alarm["MetricName"]
