@@ -37,6 +37,8 @@ REACTIONS: reactions.Table = {
     ),
     ("case", "ask_correction"): (letters.write, messages.send),
     ("case", "correct"): (applications.bind_papers,),
+    ("case", "consent"): (applications.bind_papers,),
+    ("case", "identity_check"): (applications.bind_papers,),
     ("case", "explain"): (applications.bind_papers,),
     ("case", "dispute"): (applications.bind_papers,),
     ("case", "not_accept"): (letters.write, messages.send),

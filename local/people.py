@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from stdnum import luhn
 
+from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import (
     WorkCalendar,
     day_of,
@@ -16,7 +18,8 @@ from chalicelib.domain.dates import (
     parse_instant,
     start_of_day,
 )
-from chalicelib.domain.identity import full_years
+from chalicelib.domain.identity import full_years, on_resident_card
+from local import personas
 from local.client import Client, Declined, send_file
 from local.personas import Persona
 from local.photos import HEIC, digest, photo
@@ -28,7 +31,6 @@ ADULT = 18
 LOOK_AGAIN = timedelta(hours=1)
 READS = timedelta(minutes=10)  # a clerk reads the file before doing anything to it
 OPENS, CLOSES = timedelta(hours=9), timedelta(hours=17)
-CONSENT = "2022-07"
 ALWAYS = ("identity_card", "household_register", "income_statement")
 
 
@@ -64,13 +66,32 @@ class Citizen:
             self.told, self.heic = [error["detail"] for error in errors], False
             self.receipt = self.client.post("/v1/cases", self.filled_in(without) | changed)
         self.case_id = str(self.receipt["case_id"])
+        self.shows_cards()
         return self.receipt
+
+    def shows_cards(self) -> None:
+        """Whoever has another card than WeChat can film shows it to a member of staff."""
+        office = str(self.receipt["office"])
+        near = personas.at(office, Post.CASE_WORKER) or personas.at(office, Post.LEADER)
+        clerk = Client(self.world.url, lambda: self.world.staff_session(near[0].userid))
+        for one in self.household.residents:
+            number = one.identity_number
+            if (number and on_resident_card(number)) or one.no_number == "newborn":
+                continue
+            known = {"identity_number": number} if number else {"born": one.born.isoformat()}
+            seen = {"receipt": self.receipt["receipt"], "name": one.name, **known}
+            clerk.post("/v1/identity-checks", {**seen, "seen": "household_register"})
 
     def filled_in(self, without: tuple[str, ...] = ()) -> dict[str, Any]:
         """The application as it is typed, ready to be sent: its photos are uploaded."""
         form = self.form(without)
         for paper in form["papers"]:
             self._sends(self._taken(paper["kind"]))
+        for consent in form["consents"]:
+            self.uploads(f"{self.openid}/consent/{consent['member']}")
+            one = self.household.residents[consent["member"]]
+            if one.identity_number and on_resident_card(one.identity_number):
+                self.proves(one)
         return padded(form, self.openid) if self.household.phone.pads else form
 
     def uploads(self, text: str) -> str:
@@ -96,7 +117,7 @@ class Citizen:
             for index, one in enumerate(household.residents)
             if full_years(one.born, day) >= ADULT
         ]
-        papers = [*ALWAYS, *_special_papers(household)]
+        papers, text = [*ALWAYS, *_special_papers(household)], self.text
         return {
             "form_id": f"form-{self.openid}",
             "scheme": household.scheme,
@@ -122,7 +143,7 @@ class Citizen:
             "consents": [
                 {
                     "member": index,
-                    "text_version": CONSENT,
+                    **text,
                     "signed_at": instant_text(self._clock()),
                     "signature": digest(f"{self.openid}/consent/{index}"),
                 }
@@ -138,6 +159,12 @@ class Citizen:
         if year is None:
             return now
         return now + (start_of_day(date(year, 1, 1)) - start_of_day(date(now.year, 1, 1)))
+
+    @cached_property
+    def text(self) -> dict[str, str]:
+        """The text of the authorisation that this phone shows, as a signature names it."""
+        text = self.client.get("/v1/consent-text")
+        return {"text_version": text["version"], "text_digest": text["digest"]}
 
     def account(self, kind: str = "") -> dict[str, str]:
         """The account to which the money shall go; of another `kind`, another one."""

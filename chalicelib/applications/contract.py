@@ -23,7 +23,7 @@ from chalicelib.case.household import (
     check_listed,
     check_people,
 )
-from chalicelib.domain.household import SUPPORTERS_FROM
+from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
 from chalicelib.platform.border import Border
 from chalicelib.platform.fields import AccountNumber, IdentityNumber, Name, Phone, fault
 
@@ -31,6 +31,8 @@ AreaCode = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
 FormId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{8,64}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+
+MOST_GUARDIANS = 5
 
 Scheme = Literal["dibao", "tekun", "temporary_aid", "marginal", "rigid_expenditure"]
 PaperKind = Literal[
@@ -42,6 +44,7 @@ PaperKind = Literal[
     "divorce_agreement",
     "emergency_statement",
     "expense_receipt",
+    "guardianship",
     "evidence",
 ]
 
@@ -80,6 +83,21 @@ class Relative(Supporter):
         return self
 
 
+class Guardian(Border):
+    """A guardian who does not live in the family: of a minor, or of one without capacity.
+
+    Signs for the `members` named, is phoned back, and shows by a certificate what makes a guardian
+    (民法典 第27、28、32条): of the register, a court, or the committee that is one.
+    """
+
+    name: Name
+    identity_number: IdentityNumber
+    kinship: Literal["parent", "grandparent", "sibling", "child", "relative", "committee"]
+    phone: Phone
+    members: Annotated[list[MemberIndex], Field(min_length=1, max_length=MOST_MEMBERS)]
+    certificate: Digest
+
+
 class Paper(Border):
     """A photo or file, named by what it is and the digest of its bytes."""
 
@@ -101,18 +119,34 @@ class Upload(Border):
     fields: dict[str, str]
 
 
-class Consent(Border):
+class ConsentText(Border):
+    """The text of the authorisation that is signed now; `digest` is SHA-256 of its UTF-8 bytes."""
+
+    version: str
+    digest: str
+    text: str
+
+
+class SignedText(Border):
+    """What is signed, and the file of the signature; both are known to us, or nothing is signed."""
+
+    text_version: Annotated[str, StringConstraints(max_length=40)]
+    text_digest: Digest
+    signature: Digest
+
+
+class Consent(SignedText):
     """Somebody's authorisation to verify and to be watched, signed on the phone.
 
     `member` is a number of the household, or from SUPPORTERS_FROM on of a relative who owes
-    support; `signed_by` is the adult member who signs as guardian for one who cannot.
+    support; `signed_by` is who signs as guardian for one who cannot: an adult member, or from
+    GUARDIANS_FROM on a guardian outside the household. It is dated when it is received;
+    `signed_at` is what the phone's clock said.
     """
 
     member: Annotated[int, Field(ge=0, lt=SUPPORTERS_FROM + MOST_MEMBERS)]
-    signed_by: MemberIndex | None = None
-    text_version: Annotated[str, StringConstraints(max_length=40)]
-    signed_at: AwareDatetime
-    signature: Digest
+    signed_by: Annotated[int, Field(ge=0, lt=GUARDIANS_FROM + MOST_GUARDIANS)] | None = None
+    signed_at: AwareDatetime | None = None
 
 
 class Account(Border):
@@ -139,6 +173,7 @@ class Submission(Border):
     property: Property = Property()
     expenses: Annotated[list[Expense], Field(max_length=20)] = []
     supporters: Annotated[list[Relative], Field(max_length=20)] | None = None
+    guardians: Annotated[list[Guardian], Field(max_length=MOST_GUARDIANS)] = []
     standing: Standing = Standing()
     papers: Annotated[list[Paper], Field(max_length=50)] = []
     consents: Annotated[list[Consent], Field(max_length=MOST_MEMBERS)] = []
@@ -149,9 +184,14 @@ class Submission(Border):
     def _hangs_together(self) -> Submission:
         check_people(self.members, self.incomes)
         check_listed(self.account.holder, self.members, "/account/holder")
+        for at, guardian in enumerate(self.guardians):
+            for place, ward in enumerate(guardian.members):
+                check_listed(ward, self.members, f"/guardians/{at}/members/{place}")
         relatives = range(SUPPORTERS_FROM, SUPPORTERS_FROM + len(self.supporters or ()))
+        guardians = range(GUARDIANS_FROM, GUARDIANS_FROM + len(self.guardians))
         for at, consent in enumerate(self.consents):
-            check_listed(consent.signed_by, self.members, f"/consents/{at}/signed_by")
+            if consent.signed_by not in guardians:
+                check_listed(consent.signed_by, self.members, f"/consents/{at}/signed_by")
             if consent.member not in relatives:
                 check_listed(consent.member, self.members, f"/consents/{at}/member")
         if (self.scheme == "temporary_aid") != (self.kind is not None):
@@ -191,17 +231,41 @@ class Correction(Border):
         return self
 
 
-class Signing(Border):
-    """The authorisation of somebody who signs on a phone of their own: an adult who is away.
-
-    The receipt number, the identity number and the name say whose case it is and who signs.
-    """
+class Named(Border):
+    """Somebody in a family's case: the receipt number says whose, number and name say who."""
 
     receipt: Annotated[str, StringConstraints(min_length=1, max_length=40)]
-    identity_number: IdentityNumber
     name: Name
-    text_version: Annotated[str, StringConstraints(max_length=40)]
-    signature: Digest
+    identity_number: IdentityNumber | None = None
+    born: date | None = None
+
+    @model_validator(mode="after")
+    def _known_by_something(self) -> Named:
+        if (self.identity_number is None) == (self.born is None):
+            raise fault("form.number_or_birth", "/identity_number")
+        return self
+
+
+class Signing(Named, SignedText):
+    """The authorisation of somebody who signs on a phone of their own: one who is away.
+
+    A guardian signs for everybody of whom the application names them the guardian.
+    """
+
+
+class IdentityCheck(Named):
+    """A member of staff has the person before them, and compared face, card and name.
+
+    Who has no number yet is named by the day of birth.
+
+    `signed` is the authorisation that the person signed there, photographed and uploaded by the
+    same member of staff; it is left out where the person only confirms what was signed.
+    """
+
+    seen: Literal[
+        "identity_card", "household_register", "residence_permit", "foreigner_card", "passport"
+    ]
+    signed: SignedText | None = None
 
 
 class Signed(Border):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from chalicelib.applications import signing
 from chalicelib.applications.contract import ProofRequest
 from chalicelib.case import proofs
 from chalicelib.case.due import Law
@@ -45,10 +46,17 @@ def begin(form: ProofRequest, actor: Actor, now: datetime, law: Law, once: Once)
     return attempt
 
 
-def finish(attempt: Attempt, now: datetime) -> None:
-    """Keep the proof if WeChat says that it was that person; Refused with the reason if not."""
-    if proofs.proved(attempt.number, attempt.name, attempt.account):
-        return
+def finish(attempt: Attempt, actor: Actor, now: datetime, law: Law) -> None:
+    """Keep the proof if WeChat says that it was that person, and note it in the cases it concerns.
+
+    Refused with the reason if it was not. Asked again after that, it notes what was not noted yet.
+    """
+    if not proofs.proved(attempt.number, attempt.name, attempt.account):
+        _ask(attempt, now)
+    signing.prove(attempt.number, actor, now, law)
+
+
+def _ask(attempt: Attempt, now: datetime) -> None:
     ret = partners.wechat().verified(
         _openid(attempt.account), attempt.id, attempt.verify_id, attempt.name, attempt.number
     )

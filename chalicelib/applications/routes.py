@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from chalice.app import Blueprint
 
-from chalicelib.applications import proofs, service
+from chalicelib.applications import consent_texts, proofs, service, signing
 from chalicelib.applications.contract import (
     Acceptance,
     CaseState,
+    ConsentText,
     Correction,
+    IdentityCheck,
     Nothing,
     PaperUpload,
     ProofBegun,
@@ -42,14 +44,14 @@ FORM_ONLY = "it changes nothing: it signs a form, and the file is named by its d
 
 @api.post(
     "/v1/papers",
-    audience=Audience.CITIZEN,
+    audience=Audience.ANYBODY_SIGNED_IN,
     check=NO_SUBJECT,
     body=PaperUpload,
     answer=Upload,
     no_key=FORM_ONLY,
 )
 def upload(call: Call) -> Upload:
-    """Ask for the form with which a photo is uploaded."""
+    """Ask for the form with which a photo or a signature is uploaded."""
     return Upload(**papers.upload(call.actor.id, call.body.digest, call.body.media_type))
 
 
@@ -75,7 +77,8 @@ def state_again(_call: Call, _kind: str, case_id: str, _seq: int) -> CaseState:
 def submit(call: Call) -> Receipt:
     """Apply for the family. The receipt is given only once nothing can be lost any more."""
     law = law_on(call.now)
-    return receipt_of(service.submit(call.body, call.actor, call.now, law, call.once), law)
+    case = service.submit(call.body, call.actor, call.address, call.now, law, call.once)
+    return receipt_of(case, law)
 
 
 @api.post(
@@ -107,7 +110,27 @@ def signed_again(call: Call, _kind: str, _case_id: str, _seq: int) -> Signed:
 )
 def sign(call: Call) -> Signed:
     """Sign the authorisation for a family's case from afar."""
-    service.sign(call.body, call.actor, call.now, law_on(call.now), call.once)
+    signing.sign(call.body, call.actor, call.now, law_on(call.now), call.once)
+    return Signed(receipt=call.body.receipt, next=say("next.consent"))
+
+
+@api.get("/v1/consent-text", audience=Audience.PUBLIC, check=NO_SUBJECT, answer=ConsentText)
+def consent_text(call: Call) -> ConsentText:
+    """The text of the authorisation that is signed now, with its version and digest."""
+    return consent_texts.current(law_on(call.now).parameters)
+
+
+@api.post(
+    "/v1/identity-checks",
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    body=IdentityCheck,
+    answer=Signed,
+    again=signed_again,
+)
+def check_identity(call: Call) -> Signed:
+    """Note that a person came in with the card, and was compared with it."""
+    signing.check_identity(call.body, call.actor, call.now, law_on(call.now), call.once)
     return Signed(receipt=call.body.receipt, next=say("next.consent"))
 
 
@@ -143,7 +166,7 @@ KEPT_ONCE = "a proof is kept once, however often its result is asked for"
 )
 def finish_proof(call: Call) -> Proved:
     """Ask WeChat how it came out, and keep the proof; what went wrong is told with the remedy."""
-    proofs.finish(call.subject, call.now)
+    proofs.finish(call.subject, call.actor, call.now, law_on(call.now))
     return Proved(next=say("next.proved"))
 
 

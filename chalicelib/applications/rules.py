@@ -33,10 +33,11 @@ def track_of(scheme: str, kind: str | None, confidential: bool) -> Track:
 def missing(
     application: Mapping[str, Any], required: Sequence[str], today: date
 ) -> list[dict[str, Any]]:
-    """Everything that is still needed, told once (57号, art. 10): papers, then consents.
+    """Everything that is still needed, told once (57号, art. 10): papers, then who signs.
 
     A disability certificate is needed where a disability is declared; every adult signs the
-    authorisation to verify (57号, art. 9).
+    authorisation to verify (57号, art. 9) and is proved to be the person, and a minor without an
+    adult in the household needs a guardian who signs.
     """
     needed = list(required)
     if any(member.get("disability") for member in application["members"]):
@@ -44,12 +45,30 @@ def missing(
     handed = {paper["kind"] for paper in application["papers"]}
     signed = {consent["member"] for consent in application["consents"]}
     papers = [{"paper": kind} for kind in dict.fromkeys(needed) if kind not in handed]
-    adults = (
-        index
+    proved = {one["number"] for one in application.get("proved", ())}
+    present = [
+        (index, age_of(member, today) >= ADULT)
         for index, member in enumerate(application["members"])
-        if not member.get("absent") and age_of(member, today) >= ADULT
-    )
-    return papers + [{"consent_of": index} for index in adults if index not in signed]
+        if not member.get("absent")
+    ]
+    adults = [index for index, grown in present if grown]
+    guarded = {ward for one in application.get("guardians") or () for ward in one["members"]}
+    alone = [] if adults else [index for index, _ in present if index not in guarded]
+    return [
+        *papers,
+        *({"consent_of": index} for index in adults if index not in signed),
+        *({"proof_of": index} for index in adults if index not in proved),
+        *({"guardian_of": index} for index in alone),
+    ]
+
+
+def guardian_faults(application: Mapping[str, Any], today: date) -> list[dict[str, str]]:
+    """Guardians who are not of age, as errors with pointer and code."""
+    return [
+        {"pointer": f"/guardians/{at}/identity_number", "code": "application.guardian_too_young"}
+        for at, one in enumerate(application.get("guardians") or ())
+        if age_of(one, today) < ADULT
+    ]
 
 
 def notes(application: Mapping[str, Any], today: date) -> list[dict[str, Any]]:

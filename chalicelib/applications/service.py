@@ -6,46 +6,54 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.applications import rules
+from chalicelib.applications import intake, rules, signing
 from chalicelib.applications.contract import (
     Acceptance,
     Correction,
-    Signing,
     Submission,
     Withdrawal,
 )
 from chalicelib.case import case as cases
-from chalicelib.case import plausible, questions
+from chalicelib.case import plausible
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import CaseDocument
 from chalicelib.case.due import Law
-from chalicelib.case.states import State, Track
+from chalicelib.case.states import Track
 from chalicelib.directory import routing
-from chalicelib.domain import digits, names
+from chalicelib.domain import names
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.areas import Level
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.household import SUPPORTERS_FROM
-from chalicelib.platform import identifiers, keys, log, papers, record, sealing, table
+from chalicelib.platform import identifiers, log, papers, record, sealing
 from chalicelib.platform.record import Changed, Once, Record
 from chalicelib.platform.secret_json import revealed
 
 
-def submit(form: Submission, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
+def submit(
+    form: Submission, actor: Actor, address: str, now: datetime, law: Law, once: Once
+) -> Case:
     """Write the application as a case, with receipt, lock and the first tasks.
 
+    `address` is the network address from which it came; how many came from there and from the
+    account that day is a sign for staff, and refuses nobody.
+
     The same form submitted again is the same case. Raises Refused: "application.sent_before",
-    "request.invalid" (as `plausible.faults` and `papers.faults` say), "case.open_already", and as
-    `routing.destination` does.
+    "request.invalid" (as `plausible.faults`, `papers.faults` and `signing.faults` say),
+    "case.open_already", and as `routing.destination` does.
     """
     record.repeated(once)
     application = revealed(form)
     impossible = plausible.faults(application, day_of(now))
-    _faultless([*impossible, *_unreadable(application["papers"], actor)])
+    impossible += rules.guardian_faults(application, day_of(now))
+    unsigned = signing.faults(form.consents, "/consents/{}", actor, law)
+    _faultless([*impossible, *_unreadable(application, actor), *unsigned])
+    application["consents"] = signing.received(application["consents"], actor, now)
+    application["proved"] = signing.proved_on(application, actor.id)
     case_id = identifiers.case_id(actor.id, form.form_id)
     new = _new_case(case_id, form, application, actor, now)
-    step = Step(documents={"application": application}, once=once)
+    documents = {"application": application, "intake": intake.counted(actor, address, now, law)}
+    step = Step(documents=documents, once=once)
     try:
         return cases.submit(new, actor, now, law, step)
     except Changed:
@@ -61,7 +69,7 @@ def _sent_before(case_id: str, application: Mapping[str, Any]) -> Case:
     return case
 
 
-ADDED = frozenset({"papers", "consents"})
+ADDED = frozenset({"papers", "consents", "proved"})
 """What a correction may have added to a form since; whatever else it said stays."""
 
 
@@ -112,59 +120,30 @@ def correct(
 ) -> Case:
     """Add what was missing to the application; nothing else of it reopens."""
     handed = revealed(correction)
-    _faultless(_unreadable(handed.get("papers", []), actor))
-    application = case.doc("application")
-    application["papers"] = [*application["papers"], *handed.get("papers", [])]
-    application["consents"] = [*application["consents"], *handed.get("consents", [])]
-    step = Step(documents={"application": application}, why=handed, once=once)
-    return cases.advance(case, "correct", actor, now, law, step)
+    unsigned = signing.faults(correction.consents, "/consents/{}", actor, law)
+    _faultless([*_unreadable(handed, actor), *unsigned])
+    handed["consents"] = signing.received(handed["consents"], actor, now)
+
+    def decide(found: Case) -> tuple[str, Step]:
+        application = found.doc("application")
+        application["papers"] = [*application["papers"], *handed["papers"]]
+        application["consents"] = [*application["consents"], *handed["consents"]]
+        fresh = signing.proved_on(application, actor.id)
+        application["proved"] = signing.added_proofs(application, fresh)
+        return "correct", Step(documents={"application": application}, why=handed, once=once)
+
+    return cases.change(case, decide, actor, now, law)
 
 
-def sign(form: Signing, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
-    """Add the authorisation of somebody who is away; whoever it covers is asked about then.
-
-    Refused("case.not_found") unless receipt, identity number and name belong together.
-    """
-    told = revealed(form)
-    case = _case_of(told["receipt"])
-    application = case.doc("application")
-    consent = {
-        "member": _number_of(application, told),
-        "text_version": form.text_version,
-        "signed_at": instant_text(now),
-        "signature": form.signature,
-        "account": actor.id,
-    }
-    application["consents"] = [*application["consents"], consent]
-    documents: dict[str, Any] = {"application": application}
-    if case.state not in {State.WAITING, None}:
-        everybody = law.parameters.catalogue.by_code
-        documents["report"] = questions.asked_again(case.doc("report"), everybody)
-    stage_due = now if case.state in {State.EXPLAINING, State.REVIEWING} else None
-    step = Step(documents=documents, why=consent, once=once, stage_due=stage_due)
-    return cases.advance(case, "consent", actor, now, law, step)
-
-
-def _case_of(receipt: str) -> Case:
-    known = table.get(keys.receipt(digits.receipt(receipt)))
-    if known is None:
-        raise Refused("case.not_found")
-    return cases.load(known["case_id"])
-
-
-def _number_of(application: Mapping[str, Any], told: Mapping[str, Any]) -> int:
-    """The report's number of whoever has this identity number and name."""
-    people = [*enumerate(application["members"])]
-    people += enumerate(application.get("supporters") or (), SUPPORTERS_FROM)
-    for number, person in people:
-        known = person.get("identity_number") == told["identity_number"]
-        if known and names.same(person["name"], told["name"]):
-            return number
-    raise Refused("case.not_found")
-
-
-def _unreadable(named: Sequence[Mapping[str, str]], actor: Actor) -> list[dict[str, str]]:
-    return papers.faults(actor.id, {f"/papers/{at}/digest": one for at, one in enumerate(named)})
+def _unreadable(form: Mapping[str, Any], actor: Actor) -> list[dict[str, str]]:
+    """What is wrong with the photos that a form names: papers, and who shows to be a guardian."""
+    named = {f"/papers/{at}/digest": one for at, one in enumerate(form["papers"])}
+    for at, one in enumerate(form.get("guardians") or ()):
+        named[f"/guardians/{at}/certificate"] = {
+            "kind": "guardianship",
+            "digest": one["certificate"],
+        }
+    return papers.faults(actor.id, named)
 
 
 def _faultless(faults: Sequence[Mapping[str, str]]) -> None:
@@ -173,10 +152,11 @@ def _faultless(faults: Sequence[Mapping[str, str]]) -> None:
 
 
 def bind_papers(case_id: str, _seq: int, _now: datetime, _law: Law) -> None:
-    """Keep every file that the family named with its case."""
+    """Keep every file that was named with its case, from whosever account it was uploaded."""
     case = cases.load(case_id)
-    for _ in papers.bind(case.document.owner, sorted(case.files), case.id):
-        log.error("a file is not what its digest says", code="paper.altered", case_id=case.id)
+    for account, digests in case.uploads.items():
+        for _ in papers.bind(account, sorted(digests), case.id):
+            log.error("a file is not what its digest says", code="paper.altered", case_id=case.id)
 
 
 def withdraw(

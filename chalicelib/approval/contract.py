@@ -34,6 +34,7 @@ class CallBack(Border):
     """What was learnt and told on the phone, beside the five-hour wait."""
 
     outcome: Literal["reached", "no_answer", "refused"]
+    spoke_to: Literal["applicant", "guardian"] = "applicant"
     hardship: Text
     told: Annotated[
         list[Literal["rights", "duties", "missing_papers", "time_limits"]], Field(max_length=4)

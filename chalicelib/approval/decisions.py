@@ -31,13 +31,15 @@ from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.case.states import State
 from chalicelib.directory import routing, store
+from chalicelib.domain import identity
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.areas import township_of
-from chalicelib.domain.dates import Month, instant_text, month_of
+from chalicelib.domain.dates import Month, day_of, instant_text, month_of
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import papers
 from chalicelib.platform.record import Once
 
+ADULT = 18
 PAID_ONCE = frozenset({"temporary_aid"})
 
 
@@ -75,9 +77,16 @@ def pass_on(
 def call_back(
     case: Case, record: CallBack, actor: Actor, now: datetime, law: Law, once: Once
 ) -> Case:
-    """Record the phone call; one that did not reach the family leaves the task open."""
+    """Record the phone call; one that did not reach the family leaves the task open.
+
+    Refused("approval.call_guardian") where the applicant is a child whom a guardian speaks for.
+    """
     if record.outcome != "reached":
         raise Refused("approval.not_reached")
+    application = case.doc("application")
+    child = identity.age_of(application["members"][0], day_of(case.submitted_at)) < ADULT
+    if child and application.get("guardians") and record.spoke_to != "guardian":
+        raise Refused("approval.call_guardian")
     return _advance(case, "call_back", "call_back", record, actor, now, law, once)
 
 

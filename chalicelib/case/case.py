@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case import due, holding, worklist
+from chalicelib.case import due, holding, locks, worklist
 from chalicelib.case.documents import DOCUMENTS, CaseDocument, OpenTask, from_json, to_json
 from chalicelib.case.due import Law
 from chalicelib.case.states import (
@@ -21,12 +21,14 @@ from chalicelib.case.states import (
     ENDS,
     STAGE_TASKS,
     By,
+    Lock,
     State,
     Track,
     Transition,
     find,
     follow,
 )
+from chalicelib.directory import routing
 from chalicelib.domain.actors import HANDLING, Actor, Role
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Broken, Refused, Unavailable
@@ -83,10 +85,23 @@ class Case:
         return parse_instant(self.record.clear["stage_due"])
 
     @property
+    def uploads(self) -> dict[str, set[str]]:
+        """The digests of every file that was handed in, by the account that uploaded it."""
+        application = self.doc("application")
+        uploads: dict[str, set[str]] = {self.document.owner: set()}
+        uploads[self.document.owner].update(paper["digest"] for paper in application["papers"])
+        uploads[self.document.owner].update(
+            one["certificate"] for one in application.get("guardians", ())
+        )
+        uploads[self.document.owner].update(self.doc("explanation").get("evidence", []))
+        for consent in application["consents"]:
+            uploads.setdefault(consent["account"], set()).add(consent["signature"])
+        return uploads
+
+    @property
     def files(self) -> frozenset[str]:
-        """The digests of every file that the family handed in."""
-        named = {paper["digest"] for paper in self.doc("application")["papers"]}
-        return frozenset(named.union(self.doc("explanation").get("evidence", [])))
+        """The digests of every file that was handed in."""
+        return frozenset().union(*self.uploads.values())
 
     def doc(self, name: str) -> dict[str, Any]:
         """The document of that name; empty if the case has none yet."""
@@ -133,30 +148,27 @@ def submit(new: Case, actor: Actor, now: datetime, law: Law, step: Step) -> Case
     """Write a case that does not exist yet, with its data key, lock and indexes.
 
     Raises record.Repeated, Changed (the same form was submitted before) or
-    Refused("case.open_already") when the applicant has an open case of the scheme.
+    Refused("case.open_already") when the applicant has an open case of the scheme that nobody
+    else can have begun.
     """
     receipt = str(new.record.clear["receipt"])
-    applicant = new.document.members[0]
     reference = {"case_id": new.id}
-    held = [
-        table.absent(keys.lock(new.scheme, applicant), reference),
-        *(Write(keys.member(hash_, new.id), reference) for hash_ in new.document.members),
-    ]
+    listed = [Write(keys.member(hash_, new.id), reference) for hash_ in new.document.members]
     if new.document.track is Track.ELSEWHERE:
-        held = []  # the family applies at the right place meanwhile
+        listed = []  # the family applies at the right place meanwhile
     claims = [
-        *held,
+        *listed,
         table.absent(keys.receipt(receipt), reference),
         table.absent(new.key.scope.place, new.key.item()),
         Write(keys.owner(new.document.owner, new.id), reference),
     ]
     row = _allowed(new, "submit", actor, step)
-    try:
-        return _commit(new, row, actor, now, law, replace(step, items=[*claims, *step.items]))
-    except ConditionFailed as cancelled:
-        if held and 0 in cancelled.failed:
-            raise Refused("case.open_already") from None
-        raise Unavailable("table.busy") from None
+    for _ in range(TRIES):
+        try:
+            return _commit(new, row, actor, now, law, replace(step, items=[*claims, *step.items]))
+        except ConditionFailed:
+            continue  # the lock changed hands in between: look again who holds it
+    raise Unavailable("table.busy")
 
 
 def advance(case: Case, event: str, actor: Actor, now: datetime, law: Law, step: Step) -> Case:
@@ -214,6 +226,10 @@ def _is_county(case: Case, _row: Transition, actor: Actor, _step: Step) -> bool:
     )
 
 
+def _is_officer(_case: Case, _row: Transition, actor: Actor, _step: Step) -> bool:
+    return actor.role is Role.STAFF and bool(actor.posts & HANDLING)
+
+
 def _is_citizen(_case: Case, _row: Transition, actor: Actor, _step: Step) -> bool:
     return actor.role is Role.CITIZEN
 
@@ -226,6 +242,7 @@ _WHO: dict[By, Callable[[Case, Transition, Actor, Step], bool]] = {
     By.APPLICANT: _is_applicant,
     By.HOLDER: _is_holder,
     By.COUNTY: _is_county,
+    By.OFFICER: _is_officer,
     By.PUBLIC: _is_citizen,
     By.SYSTEM: _is_system,
 }
@@ -250,7 +267,8 @@ def _commit(case: Case, row: Transition, actor: Actor, now: datetime, law: Law, 
     tasks = worklist.changes(
         case.id, case.scheme, document.label, case.document.tasks, document.tasks
     )
-    items = [*step.items, *tasks, *_freed(case, document, state)]
+    items = [*step.items, *tasks, *_indexes_freed(case, document, state)]
+    items += _locked(case, row, document, state)
     written = record.commit(case.record, after, event, case.key, items, step.once)
     return Case(written, document, case.key)
 
@@ -332,13 +350,34 @@ def _stage_due(
     return due.stage_due(state, staged, now, law)
 
 
-def _freed(case: Case, document: CaseDocument, state: State) -> list[Write]:
-    """The lock and the open-case indexes are given back when a case ends."""
+def _indexes_freed(case: Case, document: CaseDocument, state: State) -> list[Write]:
+    """The open-case indexes of its members are given back when a case ends."""
     if state not in ENDS or case.state is None or document.track is Track.ELSEWHERE:
         return []
-    freed = [Write(keys.lock(case.scheme, document.members[0]))]
-    freed += [Write(keys.member(hash_, case.id)) for hash_ in document.members]
-    return freed
+    return [Write(keys.member(hash_, case.id)) for hash_ in document.members]
+
+
+def _locked(case: Case, row: Transition, document: CaseDocument, state: State) -> list[Write]:
+    """What happens to the lock of the applicant with this row: freed, taken, or held.
+
+    Raises Refused("case.open_already") at a submission, Refused("case.other_open") where the case
+    would be granted, while another case keeps the lock against it.
+    """
+    if state in ENDS:
+        return locks.lock_of(case).freed_by(case.id) if case.state else []
+    if not row.lock:
+        return []
+    lock, after = locks.lock_of(case), replace(case, document=document)
+    if lock.holder == case.id:
+        return [lock.held_by(case.id)]
+    holder = load(lock.holder) if lock.holder else None
+    if row.first and holder and locks.again(holder, after):
+        raise Refused("case.open_already", office=routing.office_name(holder.office))
+    if holder is None or locks.gives_way(holder, after, needed=row.lock is Lock.NEEDED):
+        return [lock.taken_by(case.id)]
+    if row.lock is Lock.NEEDED:
+        raise Refused("case.other_open", receipt=str(holder.record.clear["receipt"]))
+    return []
 
 
 def patience_over(case: Case, now: datetime) -> bool:

@@ -1,6 +1,7 @@
 """Who was proved to be who they say: once per person and account, and the attempts at it.
 
-A proof lies with the person, sealed under the person's key: it goes where the person's data goes.
+A proof lies with the person and holds keyed hashes alone, so that whoever looks for one needs to
+open nothing.
 An attempt lies with the account that makes it, so that nobody finds the attempt of another, and
 ends by itself.
 """
@@ -14,9 +15,9 @@ from chalicelib.directory.store import account_scope
 from chalicelib.domain import names
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.platform import identifiers, keys, record, sealing, table
+from chalicelib.platform.keys import Key
 from chalicelib.platform.record import Once
-from chalicelib.platform.sealing import Scope
-from chalicelib.platform.table import ConditionFailed, Write
+from chalicelib.platform.table import ConditionFailed
 
 SCHEMA = 1
 ATTEMPT_KEPT = timedelta(days=1)
@@ -50,16 +51,10 @@ def proved(number: str, name: str, account: str) -> Proof | None:
 
     A proof of another name does not count, however often the number was proved.
     """
-    hash_ = identifiers.identity_hash(number)
-    place = keys.proof(hash_, account)
-    item = table.get(place)
-    key = sealing.find_key(_person(hash_)) if item else None
-    if item is None or key is None:
+    item = table.get(_place(number, account))
+    if item is None or item["name"] != _name_hash(name):
         return None
-    document = key.open(place, "proof", item["schema"], item["doc"])
-    if document["name"] != names.folded(name):
-        return None
-    return Proof(document["how"], parse_instant(document["at"]))
+    return Proof(item["how"], parse_instant(item["at"]))
 
 
 def keep(number: str, name: str, account: str, proof: Proof) -> Proof:
@@ -67,17 +62,17 @@ def keep(number: str, name: str, account: str, proof: Proof) -> Proof:
     kept = proved(number, name, account)
     if kept is not None:
         return kept
-    hash_ = identifiers.identity_hash(number)
-    place = keys.proof(hash_, account)
-    key, writes = sealing.found_or_new(_person(hash_))
-    told = {"name": names.folded(name), "how": proof.how, "at": instant_text(proof.at)}
-    sealed = key.seal(place, "proof", SCHEMA, told)
-    writes.append(Write(place, {"kind": "proof", "schema": SCHEMA, "doc": sealed}))
-    try:
-        table.transact(writes)
-    except ConditionFailed:  # somebody else has made the person's key since: there is one now
-        return keep(number, name, account, proof)
+    told = {"name": _name_hash(name), "how": proof.how, "at": instant_text(proof.at)}
+    table.put(_place(number, account), {"kind": "proof", "schema": SCHEMA, **told})
     return proof
+
+
+def _place(number: str, account: str) -> Key:
+    return keys.proof(identifiers.identity_hash(number), account)
+
+
+def _name_hash(name: str) -> str:
+    return identifiers.keyed_hash("name", names.folded(name))
 
 
 def begin(attempt: Attempt, once: Once) -> None:
@@ -109,7 +104,3 @@ def attempt(account: str, id_: str) -> Attempt | None:
     told = key.open(place, "attempt", item["schema"], item["doc"])
     ends = parse_instant(told.pop("ends"))
     return Attempt(id=id_, account=account, ends=ends, **told)
-
-
-def _person(hash_: str) -> Scope:
-    return Scope("person", hash_, keys.person_key(hash_))

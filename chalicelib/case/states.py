@@ -64,8 +64,17 @@ class By(StrEnum):
     APPLICANT = "applicant"
     HOLDER = "holder"  # the member of staff who holds the event's task
     COUNTY = "county"
+    OFFICER = "officer"  # any member of staff who handles cases
     PUBLIC = "public"
     SYSTEM = "system"
+
+
+class Lock(StrEnum):
+    """What an event does to the lock of scheme and applicant (case/locks.py)."""
+
+    NONE = ""
+    WANTED = "wanted"  # taken where it is free, or held by a case whose applicant nobody proved
+    NEEDED = "needed"  # the event does not happen without it
 
 
 class Level(StrEnum):
@@ -161,6 +170,7 @@ class Transition:
     tracks: frozenset[Track] = HANDLED
     onto: Track | None = None  # the track on which the case goes on; None: its own
     not_after: tuple[str, ...] = ()  # events whose actor may not cause this one (four eyes)
+    lock: Lock = Lock.NONE
     starts: bool = False  # a new attempt of the workflow begins
     first: bool = False  # creates the case
 
@@ -177,6 +187,19 @@ def _t(event: str, frm: Iterable[State], to: State | None, by: By, **more: objec
     return Transition(event, frozenset(frm), to, by, **columns)  # type: ignore[arg-type]
 
 
+def _signed(event: str, by: By, **more: object) -> tuple[Transition, ...]:
+    """Somebody signed, or was proved: whom nobody asked about is asked about now."""
+    more |= {"closes": "consent"}
+    return (
+        _t(event, {S.WAITING, S.VERIFYING}, None, by, clears="consent_seen", **more),
+        _t(event, {S.DECIDING, S.PAYING_FIRST}, None, by, tracks=SAME_DAY, **more),
+        _t(event, {S.EXPLAINING, S.REVIEWING}, S.VERIFYING, by,
+           clears="consent_seen explained", **more),
+        _t(event, {S.POST_REVIEWING}, S.VERIFYING, by, tracks=SAME_DAY,
+           clears="consent_seen", **more),
+    )  # fmt: skip
+
+
 S = State
 STANDARD = frozenset({Track.STANDARD})
 PLAIN = frozenset({Track.STANDARD, Track.COUNTY_ONLY})
@@ -189,11 +212,11 @@ ANY = frozenset(Track)
 TRANSITIONS: tuple[Transition, ...] = (
     # Submission; acceptance and what is missing are facts beside the stage.
     _t("submit", (), S.WAITING, By.APPLICANT, tracks=STANDARD, first=True, starts=True,
-       opens="accept call_back"),
+       lock=Lock.WANTED, opens="accept call_back"),
     _t("submit", (), S.WAITING, By.APPLICANT, tracks=COUNTY_ONLY, first=True, starts=True,
-       opens="accept call_back confidential"),
+       lock=Lock.WANTED, opens="accept call_back confidential"),
     _t("submit", (), S.DECIDING, By.APPLICANT, tracks=SAME_DAY, first=True, starts=True,
-       opens="decide"),
+       lock=Lock.WANTED, opens="decide"),
     _t("submit", (), S.PASSING, By.APPLICANT, tracks=ELSEWHERE, first=True, opens="pass_on"),
     _t("accept", BEFORE_OPINION, None, By.HOLDER, task="accept", tracks=PLAIN,
        bars="accepted", sets="accepted", opens="visit"),
@@ -217,10 +240,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("start_verification", {S.WAITING}, S.VERIFYING, By.SYSTEM),
     _t("consent_missing", {S.VERIFYING}, None, By.SYSTEM, bars="consent_seen",
        sets="consent_seen", opens="consent"),
-    _t("consent", {S.WAITING, S.VERIFYING}, None, By.PUBLIC, clears="consent_seen",
-       closes="consent"),
-    _t("consent", {S.EXPLAINING, S.REVIEWING}, S.VERIFYING, By.PUBLIC,
-       clears="consent_seen explained", closes="consent"),
+    *_signed("consent", By.PUBLIC),
+    *_signed("prove", By.PUBLIC, lock=Lock.WANTED),
+    *_signed("identity_check", By.OFFICER, lock=Lock.WANTED),
     _t("settle_consent", OPEN, None, By.HOLDER, task="consent"),
     _t("merge_answers", {S.VERIFYING}, None, By.SYSTEM),
     _t("report_clear", {S.VERIFYING}, S.REVIEWING, By.SYSTEM, tracks=PLAIN, sets="reported",
@@ -267,7 +289,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("notice_over", {S.NOTICING}, S.CONFIRMING, By.SYSTEM, opens="confirm"),
     # The county decides; a second person stands behind every decision.
     _t("confirm", {S.CONFIRMING}, S.CONFIRMED, By.HOLDER, task="confirm", needs="eligible agreed",
-       not_after="propose_grant propose_refusal visit"),
+       not_after="propose_grant propose_refusal visit", lock=Lock.NEEDED),
     _t("decline", {S.CONFIRMING}, S.DECLINED, By.HOLDER, task="confirm",
        not_after="propose_grant propose_refusal visit"),
     _t("send_back", {S.CONFIRMING}, S.REVIEWING, By.HOLDER, task="confirm",
@@ -276,11 +298,12 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("entitle", {S.CONFIRMED}, S.RECEIVING, By.SYSTEM, sets="entitled"),
     _t("refuse", {S.DECLINED}, S.REFUSED, By.SYSTEM),
     # Urgent temporary aid: decided and paid first, verified and reviewed after.
-    _t("grant_urgent", {S.DECIDING}, S.PAYING_FIRST, By.HOLDER, task="decide", tracks=SAME_DAY),
+    _t("grant_urgent", {S.DECIDING}, S.PAYING_FIRST, By.HOLDER, task="decide", tracks=SAME_DAY,
+       lock=Lock.NEEDED),
     _t("propose_refusal", {S.DECIDING}, S.CONFIRMING, By.HOLDER, task="decide", tracks=SAME_DAY,
        opens="confirm"),
     _t("grant_urgent", {S.CONFIRMING}, S.PAYING_FIRST, By.HOLDER, task="confirm",
-       tracks=SAME_DAY, not_after="propose_refusal"),
+       tracks=SAME_DAY, not_after="propose_refusal", lock=Lock.NEEDED),
     _t("pay_first", {S.PAYING_FIRST}, S.WAITING, By.SYSTEM, tracks=SAME_DAY, sets="entitled"),
     _t("post_review", {S.POST_REVIEWING}, S.CLOSED, By.HOLDER, task="post_review",
        tracks=SAME_DAY),

@@ -8,6 +8,8 @@ from typing import Any
 MONTHS = 12
 SUPPORTERS_FROM = 100
 """The report's number of the first relative who owes support; below are the household's members."""
+GUARDIANS_FROM = 200
+"""The number of the first guardian outside the household, who signs and is not asked about."""
 
 
 def yearly_fen(income: Mapping[str, Any], name: str = "amount_fen") -> int:

@@ -6,13 +6,15 @@ expiry. Persons are matched by identity and counted once.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from chalicelib.case import case as cases
+from chalicelib.case import locks
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
-from chalicelib.case.states import UNDECIDED, Track
+from chalicelib.case.states import UNDECIDED
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Unavailable
@@ -62,24 +64,38 @@ def _watch(case: Case, index: int, hash_: str, now: datetime) -> None:
 
 
 def seek_duplicates(case_id: str, _seq: int, now: datetime, law: Law) -> None:
-    """Open a task where a member is also in another open case; never a refusal.
+    """Open a task where a member is also in another open case, on either; never a refusal.
 
     Naming a stranger must not lock the stranger out. A case of the county alone is named to nobody.
     """
     case = cases.load(case_id)
-    if case.state not in UNDECIDED or "duplicate_seen" in case.document.facts:
+    if case.state not in UNDECIDED:
         return
-    others = {
+    ids = {
         item["sk"]
         for hash_ in case.document.members
         for item in table.query("cases", keys.member(hash_, "").pk)
     } - {case.id}
-    receipts = [
-        str(other.record.clear["receipt"])
-        for other in map(cases.load, sorted(others))
-        if other.document.track is not Track.COUNTY_ONLY
-    ]
-    if receipts:
-        found = {"duplicate": {"receipts": receipts}}
-        step = Step(documents=found, why=found)
-        cases.advance(case, "possible_duplicate", system("monitoring"), now, law, step)
+    others = [cases.load(id_) for id_ in sorted(ids)]
+    _possible_duplicate(case, others, now, law)
+    for other in others:
+        _possible_duplicate(other, [case], now, law)
+
+
+def _possible_duplicate(case: Case, others: Iterable[Case], now: datetime, law: Law) -> None:
+    """The case with a task that names the receipts of the others, once.
+
+    A clerk sees which of them is of somebody who was proved to be the applicant.
+    """
+    seen = [other for other in others if not other.document.alone]
+    if not seen or case.state not in UNDECIDED or "duplicate_seen" in case.document.facts:
+        return
+    receipts = {str(other.record.clear["receipt"]): locks.proved(other) for other in seen}
+    found = {
+        "duplicate": {
+            "receipts": list(receipts),
+            "proved": [receipt for receipt, proved in receipts.items() if proved],
+        }
+    }
+    step = Step(documents=found, why=found)
+    cases.advance(case, "possible_duplicate", system("monitoring"), now, law, step)

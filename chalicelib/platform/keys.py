@@ -100,6 +100,11 @@ def receipt(number: str) -> Key:
     return Key("cases", f"RECEIPT#{number}", "RECEIPT")
 
 
+def intake(day: str, who: str) -> Key:
+    """How many applications came on a day from an account or an address."""
+    return Key("cases", f"INTAKE#{day}#{who}", "COUNT")
+
+
 def lock(scheme: str, identity: str) -> Key:
     """One open case per scheme and applicant."""
     return Key("cases", f"LOCK#{scheme}#{identity}", "LOCK")
@@ -265,6 +270,7 @@ ACCESS_PATTERNS = (
     AccessPattern("who looked at a case", "cases", "table", "CASE#id / READ#", "casefile, audit"),
     AccessPattern("first answer of a key", "cases", "table", "ONCE#actor#key", "api"),
     AccessPattern("case of a receipt", "cases", "table", "RECEIPT#number", "api"),
+    AccessPattern("applications of a day", "cases", "table", "INTAKE#day#who", "api"),
     AccessPattern("open case of an applicant", "cases", "table", "LOCK#scheme#hash", "api"),
     AccessPattern("cases of an account", "cases", "table", "OWNER#account", "api"),
     AccessPattern("open cases of a person", "cases", "table", "MEMBER#hash", "spread"),

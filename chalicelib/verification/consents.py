@@ -1,9 +1,12 @@
 """Who may be asked about, and why nobody asks about the others.
 
-A consent is signed (who, when, which text, the signature's hash) and ends. Adults sign for
-themselves, remotely if they are away, and for the minors of the household; a guardian signs for
-whoever cannot (民法典 第34条; 个人信息保护法 第13、29、31条; 民发〔2021〕57号 第9条). Who is
-missing, in prison or unwilling stays *not verified*, and holds nobody up.
+A consent is signed (who, when, which text, the signature's file) and ends. Nobody is asked about
+before being proved to be the person: by face on the phone on which was signed, or by a member of
+staff who saw the card. Adults sign for themselves, remotely if they are away, and for the minors
+of the household; a guardian signs for whoever cannot (民法典 第27、28、34条; 个人信息保护法
+第13、29、31条; 民发〔2021〕57号 第9条), and a ward who is of age is proved as well, so that nobody
+makes himself another's guardian. Who is missing, in prison or unwilling stays *not verified*, and
+holds nobody up.
 """
 
 from __future__ import annotations
@@ -13,14 +16,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from chalicelib.domain.household import SUPPORTERS_FROM
+from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
 from chalicelib.domain.identity import age_of
 
 ADULT = 18
+NO_NUMBER = "answer.no_number"
 NO_CONSENT = "answer.no_consent"
 EXPIRED = "answer.consent_expired"
-NO_NUMBER = "answer.no_number"
-UNCONSENTED = frozenset({NO_CONSENT, EXPIRED, NO_NUMBER})
+NOT_PROVED = "answer.not_proved"
+UNCONSENTED = frozenset({NO_NUMBER, NO_CONSENT, EXPIRED, NOT_PROVED})
 """Why an item is not verified of whom nobody was asked about."""
 
 Document = Mapping[str, Any]
@@ -51,19 +55,76 @@ def concerned(
         one for one in application["consents"] if datetime.fromisoformat(one["signed_at"]) <= now
     ]
     holding = [one for one in signed if now < datetime.fromisoformat(one["signed_at"]) + validity]
-    members = application["members"]
-    adults = {number for number, member in enumerate(members) if age_of(member, submitted) >= ADULT}
-    found = []
-    for number, person in _people(application):
-        minor = number < len(members) and number not in adults
-        covered = _covers(holding, number, minor, adults)
-        reason = (
-            "" if covered else EXPIRED if _covers(signed, number, minor, adults) else NO_CONSENT
+    signers = _Signers(application, submitted)
+    proved = [one for one in holding if signers.proved(one)]
+    return [
+        Concerned(number, person, _unasked(number, person, (proved, holding, signed), signers))
+        for number, person in _people(application)
+    ]
+
+
+def _unasked(
+    number: int, person: Document, consents: Sequence[Sequence[Document]], signers: _Signers
+) -> str:
+    """Why nobody asks about a person: the first thing that is missing."""
+    if not person.get("identity_number"):
+        return NO_NUMBER  # no register can be asked about a name alone
+    for reason, some in zip(("", NOT_PROVED, EXPIRED), consents, strict=True):
+        if any(signers.cover(consent, number) for consent in some):
+            return reason
+    return NO_CONSENT
+
+
+@dataclass(frozen=True)
+class _Signers:
+    """Who of an application may sign for whom, and who of them was proved."""
+
+    application: Document
+    submitted: date
+
+    def cover(self, consent: Document, number: int) -> bool:
+        """Whether a consent is for this one: by oneself, a guardian, or for a minor any adult."""
+        signer = consent.get("signed_by")
+        minor = self._minor(number)
+        if signer is None:
+            own = consent["member"] == number and not minor
+            return own or (minor and self._adult_member(consent["member"]))
+        return consent["member"] == number and self._guards(signer, number)
+
+    def proved(self, consent: Document) -> bool:
+        """Whether whoever signed was proved on that account, and a grown ward as well."""
+        signer = consent.get("signed_by")
+        account = consent.get("account")
+        if signer is None:
+            return self._seen(consent["member"], account)
+        ward = consent["member"]
+        known = self._minor(ward) or any(one["number"] == ward for one in self._proofs)
+        return known and self._seen(signer, account)
+
+    @property
+    def _proofs(self) -> Sequence[Document]:
+        return self.application.get("proved") or ()
+
+    def _seen(self, number: int, account: object) -> bool:
+        """By face on that account, or by a member of staff, whatever the account."""
+        return any(
+            one["number"] == number and (one["how"] != "face" or one["account"] == account)
+            for one in self._proofs
         )
-        if not person.get("identity_number"):
-            reason = NO_NUMBER  # no register can be asked about a name alone
-        found.append(Concerned(number, person, reason))
-    return found
+
+    def _minor(self, number: int) -> bool:
+        members = self.application["members"]
+        return number < len(members) and age_of(members[number], self.submitted) < ADULT
+
+    def _adult_member(self, number: int) -> bool:
+        return number < len(self.application["members"]) and not self._minor(number)
+
+    def _guards(self, signer: int, number: int) -> bool:
+        if signer < GUARDIANS_FROM:
+            return signer != number and self._adult_member(signer)
+        guardians = self.application.get("guardians") or ()
+        place = signer - GUARDIANS_FROM
+        return place < len(guardians) and number in guardians[place]["members"]
 
 
 def _people(application: Document) -> Iterator[tuple[int, Document]]:
@@ -73,15 +134,3 @@ def _people(application: Document) -> Iterator[tuple[int, Document]]:
         for number, relative in enumerate(application.get("supporters") or (), SUPPORTERS_FROM):
             if relative.get("identity_number"):
                 yield number, relative
-
-
-def _covers(consents: Sequence[Document], number: int, minor: bool, adults: set[int]) -> bool:
-    """Whether somebody signed for this one: oneself, a guardian, or for a minor any adult."""
-    for consent in consents:
-        signer = consent.get("signed_by")
-        by_guardian = signer in adults and signer != number
-        if consent["member"] == number and (by_guardian or (signer is None and not minor)):
-            return True
-        if minor and signer is None and consent["member"] in adults:
-            return True
-    return False

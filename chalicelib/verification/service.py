@@ -91,11 +91,14 @@ def review(case_id: str, departments: Departments, now: datetime, law: Law) -> P
     return driver.payload(case.record, now)
 
 
+ACT = ("member", "signed_by", "text_version", "text_digest", "signature")
+"""What of a consent goes into the record of the query."""
+
+
 def _legal_act(case: Case) -> dict[str, Any]:
     """On what the query rests: the township's standing request and the signed consents."""
     consents = [
-        {name: consent.get(name) for name in ("member", "signed_by", "text_version", "signature")}
-        for consent in case.doc("application")["consents"]
+        {name: consent.get(name) for name in ACT} for consent in case.doc("application")["consents"]
     ]
     return {"requested_by": case.office, "article": "民发〔2021〕57号 第17条", "consents": consents}
 

@@ -53,7 +53,7 @@ def keyed(app: Chalice) -> frozenset[str]:
 
 
 def lost(town: World, acknowledged: list[str]) -> Iterator[str]:
-    """Answers that were given and have no event, receipts that are no case."""
+    """Answers that were given and have no event, receipts that are no case, lost attempts."""
     answers = {}
     for item in map(from_attributes, town.sandbox.table_items("cases")):
         if item["pk"].startswith("ONCE#"):
@@ -62,6 +62,12 @@ def lost(town: World, acknowledged: list[str]) -> Iterator[str]:
         f"{item['kind']} {item['id']} {item['seq']}"
         for item in map(from_attributes, town.sandbox.table_items("trail"))
     }
+    attempts = (
+        item["sk"]["S"].partition("#")[2]
+        for item in town.sandbox.table_items("people")
+        if item["sk"]["S"].startswith("ATTEMPT#")
+    )
+    events |= {f"proof {id_} 1" for id_ in attempts}  # which have no events of their own
     for key in acknowledged:
         if answers.get(key) not in events:
             yield f"acknowledged and lost: {answers.get(key, 'a request')}"

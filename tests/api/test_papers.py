@@ -70,7 +70,8 @@ def test_an_application_may_name_only_what_was_uploaded(town):
         family.client.post("/v1/cases", form)
     assert (declined.value.status, declined.value.code) == (422, "request.invalid")
     assert [(error["pointer"], error["code"]) for error in declined.value.problem["errors"]] == [
-        (f"/papers/{at}/digest", "application.paper_not_uploaded") for at in range(3)
+        *((f"/papers/{at}/digest", "application.paper_not_uploaded") for at in range(3)),
+        *((one, "form.signature") for one in ("/consents/0/signature", "/consents/1/signature")),
     ]
 
 

@@ -33,6 +33,8 @@ def named_with_a_daughter(town):
     }
     consents = stage.family.form()["consents"]
     hers = consents[0] | {"member": 100, "signature": digest("old/consent/daughter")}
+    stage.family.uploads("old/consent/daughter")
+    stage.family.proves(DAUGHTER)
     stage.family.apply(supporters=[relative], consents=[*consents, hers])
     return stage, stage.clerk("220203007000")
 

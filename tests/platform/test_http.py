@@ -322,7 +322,7 @@ def test_a_key_is_kept_for_a_week(citizen):
 @pytest.mark.parametrize(
     ("failure", "status", "code"),
     [
-        ("refused", 409, "case.open_already"),
+        ("refused", 409, "case.four_eyes"),
         ("yours_not", 403, "case.not_yours"),
         ("field", 422, "identity.check"),
         ("unavailable", 503, "table.busy"),

@@ -50,7 +50,7 @@ class Throttled(Exception):
 
 
 FAILURES = {
-    "refused": Refused("case.open_already"),
+    "refused": Refused("case.four_eyes"),
     "refused_state": Refused("case.not_now", event="x", state="reviewing"),
     "yours_not": Refused("case.not_yours"),
     "field": Refused("identity.check", pointer="/members/0/identity_number"),
@@ -91,7 +91,7 @@ class Boxes:
     def open(self, call):
         """Commit one more version of the box."""
         if self.closed:
-            raise Refused("case.open_already")
+            raise Refused("case.four_eyes")
         self.acted += 1
         scope = Scope("release", call.subject, Key("cases", f"RELEASE#{call.subject}", "KEY"))
         key = self._keys.setdefault(call.subject, sealing.new_key(scope))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from chalicelib.domain.dates import day_of, instant_text
+from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Unavailable
 from chalicelib.platform import identifiers, keys, reactions, record, table
 from chalicelib.platform.departments import Gate, Limits
@@ -93,8 +93,9 @@ def failed_source(stage):
     return table.get(keys.sources())
 
 
-def proved_on(stage):
-    return str(day_of(stage.town.clock.now()))
+def applied_on(stage):
+    """The day on which the mother was proved and applied."""
+    return str(day_of(parse_instant(stage.mother.receipt["submitted_at"])))
 
 
 def once_of(stage):
@@ -125,13 +126,14 @@ WHILE_NOTICED = {
     "departments that fail": failed_source,
     "questions of a minute": questions_of,
     "cases past their check": past_due("cases"),
+    "applications of a day": lambda s: table.get(keys.intake(applied_on(s), account(s))),
     "a watched person": lambda s: table.get(keys.person(applicant(s))),
     "a person's proof": lambda s: table.get(keys.proof(applicant(s), account(s))),
-    "tries at a person": lambda s: table.get(keys.person_tries(applicant(s), proved_on(s))),
+    "tries at a person": lambda s: table.get(keys.person_tries(applicant(s), applied_on(s))),
     "an attempt at a proof": lambda s: table.get(
         keys.proof_attempt(account(s), s.path["proof_id"])
     ),
-    "tries of an account": lambda s: table.get(keys.account_tries(account(s), proved_on(s))),
+    "tries of an account": lambda s: table.get(keys.account_tries(account(s), applied_on(s))),
     "a citizen's account": lambda s: table.get(keys.account(account(s))),
     "releases of a county by due": lambda s: table.query(
         "cases", keys.open_release(COUNTY, "", "").pk
@@ -165,7 +167,6 @@ def test_every_pattern_has_its_question_here():
 
 def test_every_question_is_answered(stage):
     ask(stage.town, stage.tokens["same_office"], "GET", f"/v1/cases/{stage.mother.case_id}")
-    stage.mother.proves(stage.mother.household.residents[0])
     parked(stage)
     assert unanswered(stage, WHILE_NOTICED) == []
     released(stage)

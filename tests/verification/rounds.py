@@ -12,7 +12,7 @@ from chalicelib.platform.departments import Found, Told
 from chalicelib.policy import load_pack
 from chalicelib.verification import service
 from tests.cases import submitted
-from tests.conftest import MONDAY
+from tests.conftest import FAMILY, MONDAY
 
 SOURCES = {source.code: source for source in load_pack("jilin-city").catalogue.sources}
 ALL = list(SOURCES)
@@ -56,12 +56,19 @@ class Answers:
 
 
 def consent(whose):
-    signed = {"signed_at": "2022-12-19T01:00:00Z", "signature": "0" * 64}
+    signed = {"signed_at": "2022-12-19T01:00:00Z", "signature": "0" * 64, "account": FAMILY.id}
     return {"member": whose, "text_version": "jilin-city-2022-1", **signed}
 
 
+def proof(whose):
+    return {"number": whose, "how": "face", "account": FAMILY.id, "at": "2022-12-19T01:00:00Z"}
+
+
 def family(quiet, law, consents=(0,), **more):
-    return submitted(quiet, law, consents=[consent(whose) for whose in consents], **more)
+    """A case in which these members signed, and were proved to be themselves."""
+    signed = {"consents": [consent(one) for one in consents]}
+    signed["proved"] = [proof(one) for one in consents]
+    return submitted(quiet, law, **signed | more)
 
 
 def verify(case, departments, now=FIVE_HOURS, attempt=1):

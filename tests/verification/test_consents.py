@@ -4,7 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from chalicelib.verification.consents import EXPIRED, NO_CONSENT, concerned
+from chalicelib.domain.household import GUARDIANS_FROM
+from chalicelib.verification.consents import (
+    EXPIRED,
+    NO_CONSENT,
+    NO_NUMBER,
+    NOT_PROVED,
+    concerned,
+)
 from tests.cases import member
 
 SIGNED = datetime(2022, 12, 19, 1, tzinfo=UTC)
@@ -15,17 +22,24 @@ CHILD = member("田一", "20120312", "child")
 UNCLE = {**member("田海", "19600312", "sibling"), "relation": "sibling"}
 
 
-def consent(number, signed=SIGNED, **more):
-    return {"member": number, "signed_at": signed.isoformat(), **more}
+def consent(number, signed=SIGNED, account="home", **more):
+    return {"member": number, "signed_at": signed.isoformat(), "account": account, **more}
 
 
-def unasked(members, consents, now=SIGNED, scheme="dibao", supporters=None):
-    application = {
-        "members": members,
-        "consents": consents,
-        "scheme": scheme,
-        "supporters": supporters,
-    }
+def face(number, account="home"):
+    return {"number": number, "how": "face", "account": account}
+
+
+def card(number):
+    return {"number": number, "how": "identity_card", "by": "shanqian1"}
+
+
+EVERYBODY = tuple(face(number) for number in (0, 1, 100))
+
+
+def unasked(members, consents, now=SIGNED, proved=EVERYBODY, **more):
+    application = {"members": members, "consents": consents, "proved": proved, "scheme": "dibao"}
+    application |= more
     return {one.number: one.unasked for one in concerned(application, SUBMITTED, now, YEAR)}
 
 
@@ -78,3 +92,63 @@ def test_relatives_who_owe_support_are_asked_about_for_tekun_alone(scheme, numbe
 
 def test_a_relative_who_did_not_sign_is_not_asked_about():
     assert unasked(COUPLE, [consent(0)], scheme="tekun", supporters=[UNCLE])[100] == NO_CONSENT
+
+
+def test_nobody_is_asked_about_before_being_proved():
+    signed = [consent(0), consent(1)]
+    assert unasked(COUPLE, signed, proved=[]) == {0: NOT_PROVED, 1: NOT_PROVED}
+    assert unasked(COUPLE, signed, proved=[face(0)]) == {0: "", 1: NOT_PROVED}
+
+
+def test_a_face_counts_for_what_was_signed_on_that_phone_alone():
+    signed = [consent(0), consent(1)]
+    assert unasked(COUPLE, signed, proved=[face(0), face(1, "his own")])[1] == NOT_PROVED
+    signed.append(consent(1, account="his own"))
+    assert unasked(COUPLE, signed, proved=[face(0), face(1, "his own")])[1] == ""
+
+
+def test_a_card_that_staff_saw_counts_for_every_phone():
+    assert unasked(COUPLE, [consent(0), consent(1)], proved=[card(0), card(1)]) == {0: "", 1: ""}
+
+
+def test_a_card_without_a_signature_is_no_consent():
+    assert unasked(COUPLE, [consent(0)], proved=[card(0), card(1)]) == {0: "", 1: NO_CONSENT}
+
+
+def test_nobody_makes_himself_the_guardian_of_a_grown_stranger():
+    signed = [consent(0), consent(1, signed_by=0)]
+    assert unasked(COUPLE, signed, proved=[face(0)]) == {0: "", 1: NOT_PROVED}
+    assert unasked(COUPLE, signed, proved=[face(0), card(1)]) == {0: "", 1: ""}
+
+
+def test_minors_are_asked_about_once_an_adult_who_signed_is_proved():
+    family = [*COUPLE, CHILD]
+    assert unasked(family, [consent(0)], proved=[])[2] == NOT_PROVED
+    assert unasked(family, [consent(0)], proved=[face(0)])[2] == ""
+
+
+ORPHAN = [member("田一", "20120312", "applicant")]
+GRANDMOTHER = {**member("齐桂兰", "19520312", "grandparent"), "members": [0]}
+
+
+def test_a_guardian_elsewhere_signs_for_a_child_alone():
+    named = {"guardians": [GRANDMOTHER]}
+    signed = [consent(0, account="hers", signed_by=GUARDIANS_FROM)]
+    proved = [face(GUARDIANS_FROM, "hers")]
+    assert unasked(ORPHAN, signed, proved=proved, **named) == {0: ""}
+    assert unasked(ORPHAN, signed, proved=[], **named) == {0: NOT_PROVED}
+    assert unasked(ORPHAN, signed, proved=proved) == {0: NO_CONSENT}
+    assert unasked(ORPHAN, [consent(0)], proved=[face(0)], **named) == {0: NO_CONSENT}
+
+
+def test_a_guardian_signs_only_for_whom_the_application_names():
+    family = [*COUPLE, CHILD]
+    named = {"guardians": [GRANDMOTHER | {"members": [2]}]}
+    signed = [consent(1, signed_by=GUARDIANS_FROM), consent(2, signed_by=GUARDIANS_FROM)]
+    found = unasked(family, signed, proved=[face(GUARDIANS_FROM), face(1)], **named)
+    assert (found[1], found[2]) == (NO_CONSENT, "")
+
+
+def test_of_whom_there_is_no_number_nobody_can_ask():
+    newborn = {"name": "田宝", "relation": "child", "born": "2022-12-01", "no_number": "newborn"}
+    assert unasked([*COUPLE, newborn], [consent(0)])[2] == NO_NUMBER

@@ -159,6 +159,7 @@ def test_every_reason_has_words(language):
             "other_person",
             "no_consent",
             "no_number",
+            "not_proved",
             "no_file",
             "consent_expired",
             "paused",

@@ -127,7 +127,7 @@ def one_fault(model, body):
 
 
 INCOME = {"member": 0, "kind": "wage", "amount_fen": 1}
-SIGNED = {"text_version": "1", "signed_at": "2022-12-19T09:00:00+08:00", "signature": "0" * 64}
+SIGNED = {"text_version": "1", "text_digest": "0" * 64, "signature": "0" * 64}
 
 
 def another(relation, **more):

@@ -117,17 +117,25 @@ def _counted(value: int, unit: str) -> str:
     return say("letter.yes" if value else "letter.no") if unit == "yes" else str(value)
 
 
+SUPPLIED = {
+    "answer.no_consent": "report.signs",
+    "answer.consent_expired": "report.signs",
+    "answer.not_proved": "report.proves",
+    "answer.no_number": "report.numbered",
+}
+"""By whom what is open can be supplied, where it is not the department."""
+
+
 def _open(group: Mapping[str, Any], names: Names, law: Law) -> Open:
     catalogue = law.parameters.catalogue
     source = catalogue.by_code[group["source"]]
-    unsigned = group["reason"] in {"answer.no_consent", "answer.consent_expired"}
     whole = len(group["items"]) == len(source.items)
     items = (catalogue.items[code].zh for code in group["items"])
     return Open(
         source=source.zh,
         items=say("report.all_items", count=len(source.items)) if whole else "、".join(items),
         why=say("report.because", whom=_whom(group["members"], names), reason=say(group["reason"])),
-        who_can_supply=say("report.signs" if unsigned else "report.supplies", source=source.zh),
+        who_can_supply=say(SUPPLIED.get(group["reason"], "report.supplies"), source=source.zh),
     )
 
 

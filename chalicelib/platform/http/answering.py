@@ -79,7 +79,8 @@ def _result(route: Route, arrival: Arrival, path: Mapping[str, str]) -> BaseMode
     actor = _actor(route, arrival, now)
     if not route.knows(path):
         raise Refused("request.not_found")
-    call = Call(actor, now, path, _query(route, arrival.request))
+    address = str((arrival.request.context.get("identity") or {}).get("sourceIp") or "")
+    call = Call(actor, now, path, _query(route, arrival.request), address=address)
     if route.body is None:
         return route.act(replace(call, subject=route.check(actor, path)))
     text = canonical_body(arrival.request)

@@ -48,7 +48,8 @@ class Call:
     """One request that came through the door.
 
     `body` is the validated model of the route, `subject` what its check found, `path` and `query`
-    the parameters, `now` the instant at which the request arrived.
+    the parameters, `now` the instant at which the request arrived, `address` the network address
+    from which it came, as API Gateway saw it.
     """
 
     actor: Actor
@@ -58,6 +59,7 @@ class Call:
     body: Any = field(default=None, repr=False)
     subject: Any = field(default=None, repr=False)
     key: Once | None = None
+    address: str = field(default="", repr=False)
 
     @property
     def once(self) -> Once:

@@ -1,0 +1,253 @@
+"""Who signs, and who was proved to be the person: on this phone, on another, before staff.
+
+A signature counts once its signer was proved (民发〔2021〕57号 第9条; 个人信息保护法 第29条): by
+face on the account that signs, or by a member of staff who saw the card. Both stand in the
+application: `consents` and `proved`, people named by their number in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.applications import consent_texts
+from chalicelib.applications.contract import IdentityCheck, Named, SignedText, Signing
+from chalicelib.case import case as cases
+from chalicelib.case import proofs, questions
+from chalicelib.case.case import Case, Step
+from chalicelib.case.due import Law
+from chalicelib.case.states import State
+from chalicelib.domain import digits, names
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
+from chalicelib.platform import identifiers, keys, papers, table
+from chalicelib.platform.record import Once
+from chalicelib.platform.secret_json import revealed
+
+Document = Mapping[str, Any]
+ASKED = frozenset({State.VERIFYING, State.EXPLAINING, State.REVIEWING, State.POST_REVIEWING})
+"""Where departments were asked already, and are asked again when somebody signs."""
+
+
+def people(application: Document) -> Iterator[tuple[int, Document]]:
+    """Everybody who may sign, by their number: members, relatives, guardians."""
+    yield from enumerate(application["members"])
+    yield from enumerate(application.get("supporters") or (), SUPPORTERS_FROM)
+    yield from enumerate(application.get("guardians") or (), GUARDIANS_FROM)
+
+
+def received(consents: Iterable[Document], actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    """Signatures as they are kept: dated by our clock, under the account that gave them."""
+    return [
+        {**{name: told for name, told in one.items() if name != "signed_at"}}
+        | {"signed_at": instant_text(now), "account": actor.id}
+        | ({"phone_time": one["signed_at"]} if "signed_at" in one else {})
+        for one in consents
+    ]
+
+
+def proved_on(application: Document, account: str) -> list[dict[str, Any]]:
+    """Who of an application was proved by face on this account, once and for all."""
+    found = []
+    for number, person in people(application):
+        if not person.get("identity_number"):
+            continue
+        proof = proofs.proved(person["identity_number"], person["name"], account)
+        if proof is not None:
+            at = instant_text(proof.at)
+            found.append({"number": number, "how": "face", "account": account, "at": at})
+    return found
+
+
+def faults(
+    signed: Sequence[SignedText], pointer: str, actor: Actor, law: Law
+) -> list[dict[str, str]]:
+    """Every signature that names no text or no readable file of ours: pointer and code."""
+    errors = [
+        {"pointer": f"{pointer.format(at)}/{field}", "code": f"form.{field}"}
+        for at, one in enumerate(signed)
+        for field in consent_texts.faults(one, law.parameters)
+    ]
+    named = {
+        f"{pointer.format(at)}/signature": {"kind": "signature", "digest": one.signature}
+        for at, one in enumerate(signed)
+    }
+    unread = papers.faults(actor.id, named)
+    return errors + [{"pointer": one["pointer"], "code": "form.signature"} for one in unread]
+
+
+def checked(signed: SignedText, pointer: str, actor: Actor, law: Law) -> None:
+    """Refused("request.invalid") where a signature names no text or no file of ours."""
+    errors = faults([signed], pointer, actor, law)
+    if errors:
+        raise Refused("request.invalid", errors=errors)
+
+
+def sign(form: Signing, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
+    """Add the authorisation of somebody who is away; whoever it covers is asked about then.
+
+    A signature that is there already changes nothing. Refused("case.not_found") unless receipt,
+    number and name belong together; Refused("consent.not_proved") before the signer was proved on
+    this account.
+    """
+    case = case_of(form.receipt)
+    people = named(case, form)
+    checked(form, "", actor, law)
+    told = revealed(form)
+    number = told.get("identity_number", "")
+    proof = proofs.proved(number, told["name"], actor.id) if number else None
+    if proof is None:
+        raise Refused("consent.not_proved")
+    face = {"how": "face", "account": actor.id, "at": instant_text(proof.at)}
+    proved = [{"number": number, **face} for number, _ in people]
+    consents = received(_signatures(people, form), actor, now)
+    return _added(case, "consent", consents, proved, actor, now, law, once)
+
+
+def check_identity(form: IdentityCheck, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
+    """Note that a member of staff saw a person with the card, and what the person signed there.
+
+    Refused as `sign` refuses, and "case.not_found" for a case that its county alone may know of.
+    """
+    case = case_of(form.receipt)
+    if case.document.alone and actor.office != case.office:
+        raise Refused("case.not_found")
+    people = named(case, form)
+    consents: list[dict[str, Any]] = []
+    if form.signed is not None:
+        checked(form.signed, "/signed", actor, law)
+        consents = received(_signatures(people, form.signed), actor, now)
+    seen = {"how": form.seen, "by": actor.id, "office": actor.office, "at": instant_text(now)}
+    proved = [{"number": number, **seen} for number, _ in people]
+    return _added(case, "identity_check", consents, proved, actor, now, law, once)
+
+
+def _signatures(
+    people: Iterable[tuple[int, Document]], signed: SignedText
+) -> Iterator[dict[str, Any]]:
+    """What one signature is in the application: for oneself, and for everybody whom one guards."""
+    text = {name: getattr(signed, name) for name in SignedText.model_fields}
+    for number, person in people:
+        if number < GUARDIANS_FROM:
+            yield {"member": number, **text}
+        else:
+            yield from ({"member": ward, "signed_by": number, **text} for ward in person["members"])
+
+
+def prove(number: str, actor: Actor, now: datetime, law: Law) -> None:
+    """Note a fresh proof by face in every case for which it counts.
+
+    These are the open cases that this account submitted or signed for and that name the person.
+    """
+    for case in _cases_of(identifiers.identity_hash(number), actor.id):
+        application = case.doc("application")
+        fresh = [
+            one
+            for one in proved_on(application, actor.id)
+            if not _known(application, one) and _signs_there(case, actor.id)
+        ]
+        if fresh and case.state in PROVABLE:
+            _added(case, "prove", [], fresh, actor, now, law, None)
+
+
+PROVABLE = ASKED | {State.WAITING, State.DECIDING, State.PAYING_FIRST}
+
+
+def _cases_of(person: str, account: str) -> list[Case]:
+    ids = {item["sk"] for item in table.query("cases", keys.member(person, "").pk)}
+    ids |= {item["case_id"] for item in table.query("cases", keys.owner(account, "").pk)}
+    return [cases.load(id_) for id_ in sorted(ids)]
+
+
+def _signs_there(case: Case, account: str) -> bool:
+    consents = case.doc("application")["consents"]
+    return account == case.document.owner or any(one.get("account") == account for one in consents)
+
+
+KNOWN_BY = frozenset({"identity_number", "born"})
+"""By what somebody is known beside the name: a number, or where there is none the birth."""
+
+
+def case_of(receipt: str) -> Case:
+    """The case of a receipt number; Refused("case.not_found")."""
+    known = table.get(keys.receipt(digits.receipt(receipt)))
+    if known is None:
+        raise Refused("case.not_found")
+    return cases.load(known["case_id"])
+
+
+def named(case: Case, told: Named) -> list[tuple[int, Document]]:
+    """Whoever has this identity number and name, with the number in the application; a relative
+    may be a guardian as well. Who has no number is known by the day of birth.
+
+    Refused("case.not_found") where nobody is.
+    """
+    known = {name: value for name, value in revealed(told).items() if name in KNOWN_BY}
+    found = [
+        (number, person)
+        for number, person in people(case.doc("application"))
+        if known == {name: person[name] for name in KNOWN_BY if name in person}
+        and names.same(person["name"], told.name.get_secret_value())
+    ]
+    if not found:
+        raise Refused("case.not_found")
+    return found
+
+
+def _added(
+    case: Case,
+    event: str,
+    consents: Sequence[Document],
+    proved: Sequence[Document],
+    actor: Actor,
+    now: datetime,
+    law: Law,
+    once: Once | None,
+) -> Case:
+    """The case with what was signed and proved; departments are asked again where they were."""
+
+    def decide(found: Case) -> tuple[str, Step] | None:
+        application = found.doc("application")
+        signed = [one for one in consents if not _holds(application, one, now, law)]
+        seen = [one for one in proved if not _known(application, one)]
+        if not signed and not seen:
+            return None
+        application["consents"] = [*application["consents"], *signed]
+        application["proved"] = added_proofs(application, seen)
+        documents: dict[str, Any] = {"application": application}
+        if found.state in ASKED:
+            everybody = law.parameters.catalogue.by_code
+            documents["report"] = questions.asked_again(found.doc("report"), everybody)
+        stage_due = now if found.state in ASKED - {State.VERIFYING} else None
+        why = {"consents": signed, "proved": seen}
+        return event, Step(documents=documents, why=why, once=once, stage_due=stage_due)
+
+    return cases.change(case, decide, actor, now, law)
+
+
+def _holds(application: Document, consent: Document, now: datetime, law: Law) -> bool:
+    """Whether this signature is there already, and not expired."""
+    alike = ("member", "signed_by", "text_version", "text_digest", "account")
+    validity = timedelta(days=int(law.parameters.value("consent.validity").amount))
+    return any(
+        all(one.get(name) == consent.get(name) for name in alike)
+        and now < parse_instant(one["signed_at"]) + validity
+        for one in application["consents"]
+    )
+
+
+def added_proofs(application: Document, fresh: Iterable[Document]) -> list[Document]:
+    """The proofs of an application with fresh ones, each once."""
+    known = application.get("proved", ())
+    return [*known, *(one for one in fresh if not _known(application, one))]
+
+
+def _known(application: Document, proof: Document) -> bool:
+    alike = ("number", "how", "account")
+    return any(
+        all(one.get(name) == proof.get(name) for name in alike)
+        for one in application.get("proved", ())
+    )

@@ -1,0 +1,79 @@
+"""The lock: one case of a scheme is granted to one applicant, and nobody locks a stranger out.
+
+A case takes the lock of its scheme and applicant when it is submitted, if it is free. A number
+that nobody proved to be his holds nobody back: who was proved takes the lock from a case whose
+applicant was not, and who was not proved applies without it. Before anything is granted the case
+must hold it, so that the same person is never paid twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from chalicelib.platform import keys, table
+from chalicelib.platform.table import Write
+
+if TYPE_CHECKING:
+    from chalicelib.case.case import Case
+
+APPLICANT = 0
+
+
+@dataclass(frozen=True)
+class Lock:
+    """The lock of a case's scheme and applicant; `holder` is the case that holds it, if any."""
+
+    place: keys.Key
+    holder: str
+
+    def taken_by(self, case_id: str) -> Write:
+        """The write by which a case takes the lock from whoever holds it now."""
+        item = {"case_id": case_id}
+        if not self.holder:
+            return table.absent(self.place, item)
+        return Write(self.place, item, "case_id = :holder", values={":holder": self.holder})
+
+    def held_by(self, case_id: str) -> Write:
+        """The check that the case still holds the lock."""
+        return Write(self.place, condition="case_id = :own", values={":own": case_id}, check=True)
+
+    def freed_by(self, case_id: str) -> list[Write]:
+        """The write by which a case gives the lock back; none where another holds it."""
+        if self.holder != case_id:
+            return []
+        return [Write(self.place, condition="case_id = :own", values={":own": case_id})]
+
+
+def lock_of(case: Case) -> Lock:
+    """The lock of the case's scheme and applicant as it is now."""
+    place = keys.lock(case.scheme, case.document.members[APPLICANT])
+    held = table.get(place)
+    return Lock(place, held["case_id"] if held else "")
+
+
+def proved(case: Case) -> bool:
+    """Whether the applicant was proved to be the person: by face where the family applied, or to
+    a member of staff."""
+    return any(
+        one["number"] == APPLICANT
+        and (one["how"] != "face" or one["account"] == case.document.owner)
+        for one in case.doc("application").get("proved") or ()
+    )
+
+
+def again(holder: Case, case: Case) -> bool:
+    """Whether a family applies again: on the account of the open case, or proved while that case's
+    applicant was proved as well. Whoever only knows a number is not told of it."""
+    return holder.document.owner == case.document.owner or (proved(case) and _firm(holder))
+
+
+def gives_way(holder: Case, case: Case, *, needed: bool) -> bool:
+    """Whether the holder loses the lock to a case whose applicant was proved, or, where the lock
+    is `needed`, to one that staff have looked at to the end."""
+    return not _firm(holder) and (needed or proved(case))
+
+
+def _firm(holder: Case) -> bool:
+    """Whether a case keeps its lock: its applicant was proved, or it is paid."""
+    return proved(holder) or "entitled" in holder.document.facts

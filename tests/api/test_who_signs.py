@@ -1,0 +1,264 @@
+"""Who may be asked about, whose application it is, and that a stranger locks nobody out."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.identity import with_check_digit
+from local.client import Client, Declined
+from local.families import INJURED_WORKER, MOTHER_OF_TWO, RETIRED_COUPLE
+from local.people import Citizen, digest
+from local.population import Household, resident
+from local.simulators.magic import MAGIC
+from tests.api.conftest import URGENT, hired, scene
+from tests.api.scenes import accepted, declined
+
+SHANQIAN = "220203007000"
+ALONE = Household(
+    registered_area="220203007001",
+    living_area="220203007001",
+    setting="urban",
+    hardship="独居，没有收入",
+    residents=(next(one.person for one in MAGIC.values() if one.person.name == "存款"),),
+)
+
+
+def faults(act, *args, **more):
+    """What is wrong with which field."""
+    with pytest.raises(Declined) as refusal:
+        act(*args, **more)
+    assert refusal.value.status == 422
+    return {(one["pointer"], one["code"]) for one in refusal.value.problem["errors"]}
+
+
+def unproved(town, name, household=ALONE, **changed):
+    """A phone that applies and whose signatures are uploaded, but before which nobody stood."""
+    family = Citizen(town, name, household)
+    form = family.form()
+    for paper in form["papers"]:
+        family.uploads(f"{name}/{paper['kind']}")
+    for consent in form["consents"]:
+        family.uploads(f"{name}/consent/{consent['member']}")
+    family.receipt = family.client.post("/v1/cases", form | changed)
+    family.case_id = str(family.receipt["case_id"])
+    return family
+
+
+def asked_about(town, family):
+    return {number for one in town.departments.about(family.case_id) for number in one.persons}
+
+
+def test_a_bogus_text_and_a_signature_that_is_no_file_are_pointed_at(town):
+    family = Citizen(town, "stranger", ALONE)
+    form = family.filled_in()
+    bogus = {"member": 0, "text_version": "1999-bogus", "text_digest": "0" * 64}
+    form["consents"] = [bogus | {"signature": "0" * 64}]
+    assert faults(family.client.post, "/v1/cases", form) == {
+        ("/consents/0/text_version", "form.text_version"),
+        ("/consents/0/signature", "form.signature"),
+    }
+
+
+def test_nobody_is_asked_about_whom_nobody_proved_and_the_phone_reads_no_figure(town):
+    stranger = unproved(town, "stranger")
+    stranger.waits_for("reviewing")
+    assert asked_about(town, stranger) == set()
+    report = stranger.case()["documents"]["report"]
+    assert report["coverage"]["verified"] == 0
+    assert {item["reason"] for item in report["items"]} == {"answer.not_proved"}
+    told = json.dumps([stranger.case(), stranger.letters(), stranger.timeline()])
+    assert "90000000" not in told
+    assert "900,000" not in told
+
+
+def test_naming_a_stranger_as_spouse_tells_nothing_of_him(town):
+    mother = Citizen(town, "mother", MOTHER_OF_TWO)
+    victim = ALONE.residents[0]
+    form = mother.filled_in()
+    form["members"].append(
+        {"name": victim.name, "identity_number": victim.identity_number, "relation": "parent"}
+    )
+    text = mother.text
+    for signed_by in ({}, {"signed_by": 0}):
+        signature = mother.uploads("invented")
+        form["consents"].append({"member": 3, **text, "signature": signature, **signed_by})
+    mother.receipt = mother.client.post("/v1/cases", form)
+    mother.case_id = str(mother.receipt["case_id"])
+    mother.waits_for("reviewing", "explaining")
+    assert victim.identity_number not in asked_about(town, mother)
+    items = mother.case()["documents"]["report"]["items"]
+    assert {one["reason"] for one in items if one["member"] == 3} == {"answer.not_proved"}
+
+
+def test_a_face_that_came_after_the_application_lets_the_departments_be_asked(town):
+    family = unproved(town, "late")
+    family.waits_for("reviewing")
+    family.proves(ALONE.residents[0])
+    family.waits_for("explaining")
+    assert asked_about(town, family) == {ALONE.residents[0].identity_number}
+
+
+def test_a_clerk_who_saw_the_card_stands_in_for_the_face(town):
+    family = unproved(town, "clerk")
+    family.waits_for("reviewing")
+    clerk = scene(town, "clerk", ALONE).clerk(SHANQIAN)
+    person = ALONE.residents[0]
+    named = {"name": person.name, "identity_number": person.identity_number}
+    receipt = str(family.receipt["receipt"])
+    check = {"receipt": f"{receipt[:4]} {receipt[4:]}", "seen": "identity_card", **named}
+    other = check | {"name": "存折"}
+    assert declined(clerk.client.post, "/v1/identity-checks", other) == (404, "case.not_found")
+    clerk.client.post("/v1/identity-checks", check)
+    family.waits_for("explaining")
+    assert asked_about(town, family) == {person.identity_number}
+
+
+def test_a_village_worker_may_look_at_the_card_where_the_family_lives(town):
+    family = unproved(town, "village")
+    hired("village1", "220203007001")
+    worker = Client(town.url, lambda: town.staff_session("village1"))
+    person = ALONE.residents[0]
+    named = {"name": person.name, "identity_number": person.identity_number}
+    check = {"receipt": family.receipt["receipt"], "seen": "household_register", **named}
+    worker.post("/v1/identity-checks", check)
+    family.waits_for("explaining")
+
+
+def test_the_phones_clock_dates_nothing(town):
+    family = Citizen(town, "couple", RETIRED_COUPLE)
+    form = family.filled_in()
+    for consent, clock in zip(form["consents"], ("2019", "2031"), strict=True):
+        consent["signed_at"] = f"{clock}-01-01T08:00:00+08:00"
+    family.client.post("/v1/cases", form)
+    (line,) = family.client.get("/v1/cases")["cases"]
+    family.case_id = line["case_id"]
+    family.waits_for("explaining")
+    signed = family.case()["documents"]["application"]["consents"]
+    assert {one["signed_at"] for one in signed} == {line["submitted_at"]}
+
+
+CHILD = Household(
+    registered_area="220203007001",
+    living_area="220203007001",
+    setting="urban",
+    hardship="父母双亡，由外祖母照料",
+    residents=(resident("郎小满", "2016-04-01", 91, student=True),),
+)
+GRANDMOTHER = resident("齐桂兰", "1952-03-12", 24)
+
+
+def orphan(town, name):
+    """The child alone in the register, for whom the grandmother applies and signs."""
+    hers = Citizen(town, name, CHILD)
+    form = hers.filled_in()
+    form["guardians"] = [
+        {
+            "name": GRANDMOTHER.name,
+            "identity_number": GRANDMOTHER.identity_number,
+            "kinship": "grandparent",
+            "phone": "+86 139 0000 0001",
+            "members": [0],
+            "certificate": hers.uploads(f"{name}/guardianship"),
+        }
+    ]
+    signature = hers.uploads(f"{name}/consent/guardian")
+    form["consents"] = [{"member": 0, "signed_by": 200, **hers.text, "signature": signature}]
+    return hers, form
+
+
+def test_the_guardian_of_an_orphan_signs_and_is_phoned(town):
+    hers, form = orphan(town, "guardian")
+    hers.proves(GRANDMOTHER)
+    hers.receipt = hers.client.post("/v1/cases", form)
+    hers.case_id = str(hers.receipt["case_id"])
+    clerk = scene(town, "guardian", CHILD).clerk(SHANQIAN)
+    call = {"outcome": "reached", "hardship": "已了解", "told": ["rights"]}
+    clerk.waits_for_task(hers.case_id, "call_back")
+    refused = declined(clerk.does, hers.case_id, "call-back", **call)
+    assert refused == (409, "approval.call_guardian")
+    clerk.does(hers.case_id, "call-back", **call, spoke_to="guardian")
+    hers.waits_for("reviewing")
+    assert asked_about(town, hers) == {CHILD.residents[0].identity_number}
+
+
+def test_without_a_guardian_the_family_is_told_that_one_must_sign(town):
+    hers, form = orphan(town, "none")
+    del form["guardians"], form["consents"]
+    case_id = hers.client.post("/v1/cases", form)["case_id"]
+    missing = hers.client.get(f"/v1/cases/{case_id}")["still_missing"]
+    assert missing == [{"guardian_of": 0}]
+
+
+def test_a_guardian_is_grown_and_shows_a_paper(town):
+    hers, form = orphan(town, "young")
+    form["guardians"][0]["identity_number"] = with_check_digit("22020120100312024")
+    pointer = "/guardians/0/identity_number"
+    refused = faults(hers.client.post, "/v1/cases", form)
+    assert refused == {(pointer, "application.guardian_too_young")}
+    form["guardians"][0]["identity_number"] = GRANDMOTHER.identity_number
+    form["guardians"][0]["certificate"] = digest("never uploaded")
+    refused = faults(hers.client.post, "/v1/cases", form)
+    assert refused == {("/guardians/0/certificate", "application.paper_not_uploaded")}
+
+
+def test_a_stranger_who_applied_first_locks_nobody_out(town):
+    stranger = unproved(town, "stranger")
+    true = Citizen(town, "true", ALONE)
+    assert true.apply()["receipt"]
+    clerk = scene(town, "true", ALONE).clerk(SHANQIAN)
+    for family, other, proved in ((stranger, true, [true]), (true, stranger, [])):
+        clerk.waits_for_task(family.case_id, "duplicate")
+        found = clerk.client.get(f"/v1/cases/{family.case_id}")["documents"]["duplicate"]
+        assert found["receipts"] == [other.receipt["receipt"]]
+        assert found["proved"] == [one.receipt["receipt"] for one in proved]
+
+
+def test_whoever_only_knows_a_number_is_not_told_that_somebody_applied(town):
+    Citizen(town, "true", ALONE).apply()
+    assert unproved(town, "stranger").receipt["receipt"]
+
+
+def test_who_is_proved_and_applies_on_a_second_phone_is_told_where_the_first_one_lies(town):
+    Citizen(town, "first", ALONE).apply()
+    second = Citizen(town, "second", ALONE)
+    form = second.filled_in()
+    with pytest.raises(Declined) as refusal:
+        second.client.post("/v1/cases", form)
+    assert (refusal.value.status, refusal.value.code) == (409, "case.open_already")
+    assert "山前街道" in refusal.value.problem["detail"]
+
+
+def test_one_person_is_granted_one_case_of_a_scheme(town):
+    stranger = unproved(town, "stranger", INJURED_WORKER)
+    stage = scene(town, "worker", INJURED_WORKER)
+    clerk = stage.clerk(stage.applies())
+    for family in (stage.family, stranger):
+        clerk.waits_for_task(family.case_id, "decide")
+    clerk.does(stage.family.case_id, "decision", **URGENT)
+    refused = declined(clerk.does, stranger.case_id, "decision", **URGENT)
+    assert refused == (409, "case.other_open")
+
+
+def test_when_the_stranger_withdraws_the_true_case_keeps_its_lock(town):
+    stranger = unproved(town, "stranger", MOTHER_OF_TWO)
+    stage, *_ = accepted(town)
+    stranger.does("withdrawal", reason="填错了")
+    second = Citizen(town, "second", MOTHER_OF_TWO)
+    form = second.filled_in()
+    assert declined(second.client.post, "/v1/cases", form) == (409, "case.open_already")
+    assert stage.family.timeline()["stage"]
+
+
+def test_many_applications_from_one_phone_are_a_sign_and_no_refusal(town):
+    for number in range(5):
+        one = resident("卜清泉", "1950-01-01", 101 + number)
+        household = Household(**{**vars(ALONE), "residents": (one,)})
+        family = unproved(town, "many", household, form_id=f"form-many-{number}")
+        town.clock.sleep_until(town.clock.now() + timedelta(minutes=1))
+    clerk = scene(town, "many", ALONE).clerk(SHANQIAN)
+    intake = clerk.client.get(f"/v1/cases/{family.case_id}")["documents"]["intake"]
+    assert (intake["account"], intake["signs"]) == (5, ["account"])
+    assert "intake" not in family.case()["documents"]
