@@ -218,17 +218,49 @@ class Receipt(Border):
 
 
 class Correction(Border):
-    """What was missing, handed in."""
+    """What was missing, handed in, or what was wrong, told anew.
 
-    papers: Annotated[list[Paper], Field(max_length=50)] = []
-    consents: Annotated[list[Consent], Field(max_length=MOST_MEMBERS)] = []
+    Papers, consents and a note are added; whatever else is told replaces what was told before, the
+    household as a whole. Consents and incomes name members by their number in it. Another account
+    is sent by itself: a second person looks at it.
+    """
+
+    papers: Annotated[list[Paper], Field(max_length=50)] | None = None
+    consents: Annotated[list[Consent], Field(max_length=MOST_MEMBERS)] | None = None
     note: Text | None = None
+    hardship: Text | None = None
+    members: Annotated[list[Member], Field(min_length=1, max_length=MOST_MEMBERS)] | None = None
+    incomes: Annotated[list[Income], Field(max_length=100)] | None = None
+    property: Property | None = None
+    expenses: Annotated[list[Expense], Field(max_length=20)] | None = None
+    supporters: Annotated[list[Relative], Field(max_length=20)] | None = None
+    guardians: Annotated[list[Guardian], Field(max_length=MOST_GUARDIANS)] | None = None
+    standing: Standing | None = None
+    registered_area: AreaCode | None = None
+    living_area: AreaCode | None = None
+    setting: Setting | None = None
+    phone: Phone | None = None
+    account: Account | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Correction:
-        if not (self.papers or self.consents or self.note):
+        told = {name for name, part in self if part is not None}
+        added = {name for name in ("papers", "consents") if getattr(self, name) == []}
+        if not told - added:
             raise fault("form.nothing_handed_in")
+        if "account" in told and told != {"account"}:
+            raise fault("form.account_alone", "/account")
         return self
+
+
+class Corrected(Border):
+    """The answer to a correction: where the case stands, and who must still sign."""
+
+    case_id: str
+    state: str
+    seq: int
+    sign: list[MemberIndex]
+    next: str
 
 
 class Named(Border):
@@ -331,6 +363,14 @@ class Acceptance(Border):
         if self.decision == "not_accept" and not self.reason:
             raise fault("form.reason_needed", "/reason")
         return self
+
+
+class AccountDecision(Border):
+    """The office's answer to another account; `account_tail` are the last four digits it saw."""
+
+    decision: Literal["confirm", "refuse"]
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=2000)]
+    account_tail: Annotated[str, StringConstraints(pattern=r"^\d{4}$")]
 
 
 class CaseState(Border):

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from chalice.app import Blueprint
 
-from chalicelib.applications import consent_texts, proofs, service, signing
+from chalicelib.applications import (
+    accounts,
+    consent_texts,
+    corrections,
+    proofs,
+    service,
+    signing,
+)
 from chalicelib.applications.contract import (
     Acceptance,
+    AccountDecision,
     CaseState,
     ConsentText,
+    Corrected,
     Correction,
     IdentityCheck,
     Nothing,
@@ -81,18 +90,24 @@ def submit(call: Call) -> Receipt:
     return receipt_of(case, law)
 
 
+def corrected_again(call: Call, _kind: str, case_id: str, _seq: int) -> Corrected:
+    """The answer to a correction that was made before."""
+    return corrected(cases.load(case_id), call)
+
+
 @api.post(
     "/v1/cases/{case_id}/correction",
     audience=Audience.CITIZEN,
     check=own_case,
     body=Correction,
-    answer=CaseState,
-    again=state_again,
+    answer=Corrected,
+    again=corrected_again,
 )
-def correct(call: Call) -> CaseState:
-    """Hand in what was missing."""
+def correct(call: Call) -> Corrected:
+    """Hand in what was missing, or put right what was wrong; phone and account at any time."""
     law = law_on(call.now)
-    return state_of(service.correct(call.subject, call.body, call.actor, call.now, law, call.once))
+    case = corrections.correct(call.subject, call.body, call.actor, call.now, law, call.once)
+    return corrected(case, call)
 
 
 def signed_again(call: Call, _kind: str, _case_id: str, _seq: int) -> Signed:
@@ -198,6 +213,20 @@ def accept(call: Call) -> CaseState:
     return state_of(service.accept(call.subject, call.body, call.actor, call.now, law, call.once))
 
 
+@api.post(
+    "/v1/cases/{case_id}/account-decision",
+    audience=Audience.STAFF,
+    check=office_case,
+    body=AccountDecision,
+    answer=CaseState,
+    again=state_again,
+)
+def decide_account(call: Call) -> CaseState:
+    """Confirm or refuse another account that the family asked for."""
+    law = law_on(call.now)
+    return state_of(accounts.decide(call.subject, call.body, call.actor, call.now, law, call.once))
+
+
 def receipt_of(case: Case, law: Law) -> Receipt:
     """The receipt of a case."""
     waiting = case.state is State.WAITING
@@ -223,6 +252,21 @@ def begun_of(attempt: Attempt) -> ProofBegun:
         verify_id=attempt.verify_id,
         expires_at=attempt.ends,
         next=say("next.proof"),
+    )
+
+
+def corrected(case: Case, call: Call) -> Corrected:
+    """Where the case stands after a correction, who must still sign, and what comes next."""
+    missing = service.still_missing(case, law_on(call.now), call.now)
+    sign = [one["consent_of"] for one in missing if "consent_of" in one]
+    members = case.doc("application")["members"]
+    told = passing.next_step(case)
+    if "account" in call.body.model_fields_set:
+        told = say("next.account", office=routing.office_name(case.office))
+    elif sign:
+        told = say("next.sign_anew", names="、".join(members[number]["name"] for number in sign))
+    return Corrected(
+        case_id=case.id, state=case.record.state, seq=case.record.seq, sign=sign, next=told
     )
 
 

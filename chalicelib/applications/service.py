@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,6 @@ from typing import Any
 from chalicelib.applications import intake, rules, signing
 from chalicelib.applications.contract import (
     Acceptance,
-    Correction,
     Submission,
     Withdrawal,
 )
@@ -47,7 +47,8 @@ def submit(
     impossible = plausible.faults(application, day_of(now))
     impossible += rules.guardian_faults(application, day_of(now))
     unsigned = signing.faults(form.consents, "/consents/{}", actor, law)
-    _faultless([*impossible, *_unreadable(application, actor), *unsigned])
+    faultless([*impossible, *unreadable(application, actor), *unsigned])
+    application["sent"] = _digest(application)
     application["consents"] = signing.received(application["consents"], actor, now)
     application["proved"] = signing.proved_on(application, actor.id)
     case_id = identifiers.case_id(actor.id, form.form_id)
@@ -63,14 +64,19 @@ def submit(
 def _sent_before(case_id: str, application: Mapping[str, Any]) -> Case:
     """The case that this form made already; Refused if it said something else then."""
     case = cases.load(case_id)
-    first = case.doc("application")
-    if any(first.get(name) != said for name, said in application.items() if name not in ADDED):
+    if case.doc("application")["sent"] != application["sent"]:
         raise Refused("application.sent_before")
     return case
 
 
-ADDED = frozenset({"papers", "consents", "proved"})
-"""What a correction may have added to a form since; whatever else it said stays."""
+ADDED = frozenset({"papers", "consents"})
+"""What a form may name beside what it says: papers and signatures of another day."""
+
+
+def _digest(form: Mapping[str, Any]) -> str:
+    """What the form said, which a correction does not change: SHA-256, in hexadecimal."""
+    said = {name: part for name, part in form.items() if name not in ADDED}
+    return hashlib.sha256(sealing.canonical(said)).hexdigest()
 
 
 def _new_case(
@@ -115,29 +121,9 @@ def accept(
     return cases.advance(case, answer.decision, actor, now, law, step)
 
 
-def correct(
-    case: Case, correction: Correction, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
-    """Add what was missing to the application; nothing else of it reopens."""
-    handed = revealed(correction)
-    unsigned = signing.faults(correction.consents, "/consents/{}", actor, law)
-    _faultless([*_unreadable(handed, actor), *unsigned])
-    handed["consents"] = signing.received(handed["consents"], actor, now)
-
-    def decide(found: Case) -> tuple[str, Step]:
-        application = found.doc("application")
-        application["papers"] = [*application["papers"], *handed["papers"]]
-        application["consents"] = [*application["consents"], *handed["consents"]]
-        fresh = signing.proved_on(application, actor.id)
-        application["proved"] = signing.added_proofs(application, fresh)
-        return "correct", Step(documents={"application": application}, why=handed, once=once)
-
-    return cases.change(case, decide, actor, now, law)
-
-
-def _unreadable(form: Mapping[str, Any], actor: Actor) -> list[dict[str, str]]:
+def unreadable(form: Mapping[str, Any], actor: Actor) -> list[dict[str, str]]:
     """What is wrong with the photos that a form names: papers, and who shows to be a guardian."""
-    named = {f"/papers/{at}/digest": one for at, one in enumerate(form["papers"])}
+    named = {f"/papers/{at}/digest": one for at, one in enumerate(form.get("papers") or ())}
     for at, one in enumerate(form.get("guardians") or ()):
         named[f"/guardians/{at}/certificate"] = {
             "kind": "guardianship",
@@ -146,7 +132,8 @@ def _unreadable(form: Mapping[str, Any], actor: Actor) -> list[dict[str, str]]:
     return papers.faults(actor.id, named)
 
 
-def _faultless(faults: Sequence[Mapping[str, str]]) -> None:
+def faultless(faults: Sequence[Mapping[str, str]]) -> None:
+    """Refused("request.invalid") with every fault, where there is one."""
     if faults:
         raise Refused("request.invalid", errors=faults)
 

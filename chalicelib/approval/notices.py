@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from chalicelib.case import case as cases
@@ -19,7 +20,7 @@ from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.names import masked
-from chalicelib.platform import identifiers, keys, table
+from chalicelib.platform import identifiers, keys, record, table
 
 
 def publish(case_id: str, _seq: int, now: datetime, _law: Law) -> None:
@@ -48,20 +49,27 @@ def is_up(case: Case, now: datetime) -> bool:
     return case.state is State.NOTICING and now < case.stage_due
 
 
-def take_down(case_id: str, _seq: int, _now: datetime, _law: Law) -> None:
-    """Remove the notices of a case that stands at notice no more."""
+def take_down(case_id: str, seq: int, _now: datetime, _law: Law) -> None:
+    """Remove the notices of a case that stands at notice no more.
+
+    Where event `seq` changed the place of the case, they are where it was before.
+    """
     case = cases.load(case_id)
     if case.state is State.NOTICING:
         return
-    area = _board(case)
-    for item in table.query("public", keys.notice(area, "", "").pk):
-        if item["case_id"] == case.id:
-            table.delete(keys.notice(area, item["until"], item["id"]))
+    before = record.why("case", case_id, seq, case.key).get("before", {})
+    for area in {_board(case), _board(case, before)}:
+        for item in table.query("public", keys.notice(area, "", "").pk):
+            if item["case_id"] == case.id:
+                table.delete(keys.notice(area, item["until"], item["id"]))
 
 
-def _board(case: Case) -> str:
-    """The village or community in which the case is noticed: where the application belongs."""
-    application = case.doc("application")
+def _board(case: Case, before: Mapping[str, Any] = MappingProxyType({})) -> str:
+    """The village or community in which the case is noticed: where the application belongs.
+
+    `before` are parts of the application as they were.
+    """
+    application = {**case.doc("application"), **before}
     registered, living = application["registered_area"], application["living_area"]
     return routing.area_of(registered, living, case.scheme)
 

@@ -109,10 +109,19 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Household:
+    """Who the people of a case are: their look-up hashes, the applicant's first, and its label."""
+
+    members: tuple[str, ...]
+    label: str
+
+
+@dataclass(frozen=True)
 class Step:
     """What comes with an event: documents, items of the capability, a claim, another due time.
 
-    `office` handles the case from now on, where it is not the office of before.
+    `office` handles the case from now on, where it is not the office of before; `household` is
+    given where its people are not those of before.
     """
 
     documents: Mapping[str, Any] = field(default_factory=dict, repr=False)
@@ -121,6 +130,7 @@ class Step:
     once: Once | None = None
     stage_due: datetime | None = None
     office: str = ""
+    household: Household | None = None
     task: str = ""  # the task that is claimed or handed over
     hand_to: str = ""
 
@@ -265,10 +275,15 @@ def _commit(case: Case, row: Transition, actor: Actor, now: datetime, law: Law, 
     )
     event = Event(row.event, actor.id, now, law.parameters.fingerprint, {**step.why})
     tasks = worklist.changes(
-        case.id, case.scheme, document.label, case.document.tasks, document.tasks
+        case.id,
+        case.scheme,
+        document.label,
+        case.document.tasks,
+        document.tasks,
+        relabelled=document.label != case.document.label,
     )
     items = [*step.items, *tasks, *_indexes_freed(case, document, state)]
-    items += _locked(case, row, document, state)
+    items += [*_indexes_moved(case, document), *_locked(case, row, document, state)]
     written = record.commit(case.record, after, event, case.key, items, step.once)
     return Case(written, document, case.key)
 
@@ -284,8 +299,11 @@ def _document_after(
     held = {task.name for task in tasks}
     for name in (name for name in row.opens if name not in held):
         tasks.append(holding.opened(name, case.office, now, law))
+    household = step.household or Household(case.document.members, case.document.label)
     return replace(
         case.document,
+        label=household.label,
+        members=household.members,
         track=standing.track,
         facts=standing.facts,
         by_event=standing.by_event,
@@ -360,24 +378,44 @@ def _indexes_freed(case: Case, document: CaseDocument, state: State) -> list[Wri
 def _locked(case: Case, row: Transition, document: CaseDocument, state: State) -> list[Write]:
     """What happens to the lock of the applicant with this row: freed, taken, or held.
 
-    Raises Refused("case.open_already") at a submission, Refused("case.other_open") where the case
-    would be granted, while another case keeps the lock against it.
+    Where the applicant's number was put right, the lock of the wrong one is given back. Raises
+    Refused("case.open_already") at a submission, Refused("case.other_open") where the case would
+    be granted, while another case keeps the lock against it.
     """
     if state in ENDS:
         return locks.lock_of(case).freed_by(case.id) if case.state else []
     if not row.lock:
         return []
-    lock, after = locks.lock_of(case), replace(case, document=document)
+    after = replace(case, document=document)
+    moved = document.members[:1] != case.document.members[:1]
+    freed = locks.lock_of(case).freed_by(case.id) if moved else []
+    return [*freed, *_lock_taken(after, row, begins=row.first or moved)]
+
+
+def _lock_taken(case: Case, row: Transition, *, begins: bool) -> list[Write]:
+    lock = locks.lock_of(case)
     if lock.holder == case.id:
         return [lock.held_by(case.id)]
     holder = load(lock.holder) if lock.holder else None
-    if row.first and holder and locks.again(holder, after):
+    if begins and holder and locks.again(holder, case):
         raise Refused("case.open_already", office=routing.office_name(holder.office))
-    if holder is None or locks.gives_way(holder, after, needed=row.lock is Lock.NEEDED):
+    if holder is None or locks.gives_way(holder, case, needed=row.lock is Lock.NEEDED):
         return [lock.taken_by(case.id)]
     if row.lock is Lock.NEEDED:
         raise Refused("case.other_open", receipt=str(holder.record.clear["receipt"]))
     return []
+
+
+def _indexes_moved(case: Case, document: CaseDocument) -> list[Write]:
+    """The open-case indexes of other people in the case than before."""
+    before, after = {*case.document.members}, {*document.members}
+    if case.state is None or before == after:
+        return []
+    reference = {"case_id": case.id}
+    left = [Write(keys.member(hash_, case.id)) for hash_ in sorted(before - after)]
+    return left + [
+        Write(keys.member(hash_, case.id), reference) for hash_ in sorted(after - before)
+    ]
 
 
 def patience_over(case: Case, now: datetime) -> bool:

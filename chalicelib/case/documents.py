@@ -35,6 +35,7 @@ DOCUMENTS = frozenset(
         "intake",  # how many applications came from the same account and address that day
         "consent",  # why an authorisation is missing
         "late_answer",  # what a late answer means
+        "account_change",  # the account that the family asked for, and what became of it
         "post_review",
         "benefit",  # changes while it is received
     }

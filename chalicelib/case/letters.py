@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.case import case as cases
-from chalicelib.case import passing
+from chalicelib.case import passing, report
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law
 from chalicelib.directory import routing
@@ -38,6 +38,8 @@ LETTERS = {
     "entitle": "granted",
     "pay_first": "paid_first",
     "refuse": "refused",
+    "confirm_account": "account_changed",
+    "refuse_account": "account_kept",
     "withdraw": "withdrawn",
     "terminate": "terminated",
 }
@@ -48,6 +50,7 @@ REASON_OF = {
     "standard_track": "confidential",
     "not_accepted": "acceptance",
     "asked": "opinion",
+    "account_kept": "account_change",
     "refused": "decision",
     "terminated": "ending",
 }
@@ -105,6 +108,7 @@ def compose(name: str, case: Case, now: datetime, law: Law) -> dict[str, Any]:
 
 def _figures(name: str, case: Case) -> dict[str, str]:
     decision, assessment = case.doc("decision"), case.doc("assessment")
+    account = case.doc("application").get("account", {})
     amount = decision.get("amount_fen") or assessment.get("amount_fen") or 0
     return passing.figures(case) | {
         "receipt": str(case.record.clear["receipt"]),
@@ -113,6 +117,8 @@ def _figures(name: str, case: Case) -> dict[str, str]:
         "amount": Fen(int(amount)).yuan,
         "from_month": str(decision.get("from_month", "")),
         "reason": str(case.doc(REASON_OF.get(name, "")).get("reason", "")),
+        "bank": str(account.get("bank", "")),
+        "tail": str(account.get("number", ""))[-4:],
     }
 
 
@@ -122,8 +128,7 @@ def _particulars(name: str, case: Case, law: Law) -> list[str]:
     if name == "standard_track":
         return [say("letter.standard_track_next", office=routing.office_name(case.office))]
     if name == "differences":
-        catalogue = law.parameters.catalogue
-        return [_difference(one, catalogue) for one in case.doc("report").get("differences", [])]
+        return _differences(case, law.parameters.catalogue)
     if name == "refused":
         assessment = case.doc("assessment")
         failed = [c for c in assessment.get("conditions", []) if c["status"] != "pass"]
@@ -136,6 +141,21 @@ def _particulars(name: str, case: Case, law: Law) -> list[str]:
     if name == "granted":
         return [line["text"] for line in case.doc("assessment").get("lines", [])]
     return []
+
+
+def _differences(case: Case, catalogue: Catalogue) -> list[str]:
+    """What differs, line by line; of what rests on a minor only that it does, until acceptance."""
+    minors = report.minors_unseen(case)
+    items = report.items(case) if minors else []
+    unseen = {(one["source"], one["item"]) for one in items if one["member"] in minors}
+
+    def told(line: Mapping[str, Any]) -> str:
+        rests = any((one["source"], one["item"]) in unseen for one in line["told_by"])
+        if line["member"] in minors or (line["member"] is None and rests):
+            return say("letter.difference_of_minor", item=say(f"figure.{line['figure']}"))
+        return _difference(line, catalogue)
+
+    return [told(line) for line in case.doc("report").get("differences", [])]
 
 
 def _difference(line: Mapping[str, Any], catalogue: Catalogue) -> str:

@@ -42,7 +42,7 @@ def asked_again(
 def to_ask(report: Report, everybody: Iterable[str]) -> dict[str, frozenset[int] | None]:
     """The sources that the next round asks, each with whom it is asked about; None: everybody.
 
-    It asks whoever was silent, and what came up since; all sources where there is neither.
+    The first asks all sources; every other whoever was silent, and what came up since.
     """
     everybody, about = list(everybody), report.get("about", {})
     asked = [
@@ -50,7 +50,7 @@ def to_ask(report: Report, everybody: Iterable[str]) -> dict[str, frozenset[int]
         for source in report.get("waiting_for", ())
     ]
     asked += report.get("recheck", ())
-    if not report.get("rounds") or not asked:
+    if not report.get("rounds"):
         return dict.fromkeys(everybody)
     found: dict[str, frozenset[int] | None] = {}
     for question in asked:

@@ -13,10 +13,13 @@ from typing import Any
 from chalicelib.case.case import Case
 from chalicelib.case.found import Found, merged
 from chalicelib.case.questions import carried
+from chalicelib.domain.dates import day_of
+from chalicelib.domain.identity import age_of
 from chalicelib.platform import keys, table
 from chalicelib.platform.sealing import canonical
 from chalicelib.platform.table import Write, absent
 
+ADULT = 18
 SCHEMA = 1
 
 
@@ -47,6 +50,19 @@ def items(case: Case, rounds: int | None = None) -> list[dict[str, Any]]:
             told = case.key.open(place, "answers", held["schema"], held["doc"])
             known = [*merged(known, told["items"])]
     return merged([], carried(known, [one for one in moves if one["rounds"] >= last]))
+
+
+def minors_unseen(case: Case) -> frozenset[int]:
+    """The minors of whom the family reads no figure yet: before the township accepted the case.
+
+    An adult signs for them, and only who saw the household register can say whose children they
+    are; until then whoever names a neighbour's child must not read of it.
+    """
+    if "accepted" in case.document.facts:
+        return frozenset()
+    day = day_of(case.submitted_at)
+    members = enumerate(case.doc("application")["members"])
+    return frozenset(number for number, one in members if age_of(one, day) < ADULT)
 
 
 def digest(items: Sequence[Found]) -> str:

@@ -112,6 +112,7 @@ TASKS = {
         Task("consent", Level.TOWNSHIP, "deadline.consent"),
         Task("late_answer", Level.TOWNSHIP, "deadline.late_answer"),
         Task("confidential", Level.COUNTY, "deadline.confidential"),
+        Task("account", Level.TOWNSHIP, "deadline.account"),
     )
 }
 
@@ -147,6 +148,10 @@ MACHINE = frozenset(
 BEFORE_OPINION = frozenset({State.WAITING, State.VERIFYING, State.EXPLAINING, State.REVIEWING})
 OPEN = frozenset(State) - ENDS - {State.PASSING}  # those that are handled here
 UNDECIDED = OPEN - RESTS - {State.CONFIRMED, State.PAYING_FIRST, State.POST_REVIEWING}
+AMENDED = UNDECIDED - {State.DECLINED} | {State.POST_REVIEWING}
+"""Where a family may still add to what it handed in; after urgent aid was paid, too."""
+AFTER_REPORT = frozenset({State.VERIFYING, State.EXPLAINING, State.REVIEWING})
+AFTER_OPINION = frozenset({State.ASSESSING, State.PROPOSING, State.NOTICING, State.CONFIRMING})
 
 
 HANDLED = frozenset(Track) - {Track.ELSEWHERE}
@@ -323,6 +328,31 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("pass_on", {S.PASSING}, S.PASSED_ON, By.HOLDER, task="pass_on", tracks=ELSEWHERE),
     _t("withdraw", {S.PASSING}, S.WITHDRAWN, By.APPLICANT, tracks=ELSEWHERE),
     _t("die", {S.PASSING}, S.ENDED, By.SYSTEM, tracks=ELSEWHERE),
+    # The family puts right what it wrote: departments are asked again, and an opinion falls. While
+    # something is missing, this is its answer.
+    _t("amend", AMENDED, None, By.APPLICANT),
+    *(
+        row
+        for answer in ({"task": "correct", "opens": "accept"}, {})
+        for row in (
+            _t("redeclare", {S.WAITING}, None, By.APPLICANT, tracks=PLAIN, lock=Lock.WANTED,
+               **answer),
+            _t("redeclare", AFTER_REPORT, S.VERIFYING, By.APPLICANT, tracks=PLAIN,
+               lock=Lock.WANTED, clears="explained", **answer),
+        )
+    ),
+    _t("redeclare", AFTER_OPINION, S.VERIFYING, By.APPLICANT, tracks=PLAIN, lock=Lock.WANTED,
+       bars="entitled",
+       clears="agreed eligible explained"),
+    _t("redeclare", {S.DECIDING}, None, By.APPLICANT, tracks=SAME_DAY, lock=Lock.WANTED),
+    _t("redeclare", {S.CONFIRMING}, S.DECIDING, By.APPLICANT, tracks=SAME_DAY, bars="entitled",
+       lock=Lock.WANTED,
+       opens="decide"),
+    # How the family is reached and paid, at any moment; another account needs a second person.
+    _t("change_phone", OPEN, None, By.APPLICANT),
+    _t("change_account", OPEN, None, By.APPLICANT, opens="account"),
+    _t("confirm_account", OPEN, None, By.HOLDER, task="account"),
+    _t("refuse_account", OPEN, None, By.HOLDER, task="account"),
     # At any moment.
     _t("withdraw", UNDECIDED, S.WITHDRAWN, By.APPLICANT),
     _t("terminate", UNDECIDED - {S.DECLINED, S.DECIDING}, S.TERMINATED, By.COUNTY,
@@ -350,27 +380,38 @@ class Standing:
 
 
 def find(standing: Standing, event: str, actor: str = "") -> Transition:
-    """The row by which `event` may happen here and now.
+    """The row by which `event` may happen here and now: the first that fits.
 
-    Refused with the first reason why it may not: "case.unknown_event", "case.not_now" (with the
-    state), "case.task_closed", "case.needs" or "case.bars" (with the fact), "case.four_eyes".
+    Where none does, Refused with the reason of the first: "case.unknown_event", "case.not_now"
+    (with the state), "case.task_closed", "case.needs" or "case.bars" (with the fact),
+    "case.four_eyes".
     """
     if event not in EVENTS:
         raise Refused("case.unknown_event", event=event)
     rows = [row for row in TRANSITIONS if row.event == event and _leaves(row, standing)]
     if not rows:
         raise Refused("case.not_now", event=event, state=str(standing.state))
-    row = rows[0]
+    reasons = []
+    for row in rows:
+        reason = _unfit(row, standing, actor)
+        if reason is None:
+            return row
+        reasons.append(reason)
+    raise reasons[0]
+
+
+def _unfit(row: Transition, standing: Standing, actor: str) -> Refused | None:
+    """Why a row does not fit; None where it does."""
     if row.task and row.task not in standing.tasks:
-        raise Refused("case.task_closed", task=row.task)
+        return Refused("case.task_closed", task=row.task)
     missing, barred = row.needs - standing.facts, row.bars & standing.facts
     if missing:
-        raise Refused("case.needs", fact=min(missing))
+        return Refused("case.needs", fact=min(missing))
     if barred:
-        raise Refused("case.bars", fact=min(barred))
+        return Refused("case.bars", fact=min(barred))
     if actor and any((earlier, actor) in standing.by_event for earlier in row.not_after):
-        raise Refused("case.four_eyes")
-    return row
+        return Refused("case.four_eyes")
+    return None
 
 
 def follow(standing: Standing, row: Transition, actor: str = "") -> Standing:

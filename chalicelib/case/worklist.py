@@ -43,15 +43,25 @@ def desk(office: str) -> Scope:
 
 
 def changes(
-    case_id: str, scheme: str, label: str, before: Iterable[OpenTask], after: Iterable[OpenTask]
+    case_id: str,
+    scheme: str,
+    label: str,
+    before: Iterable[OpenTask],
+    after: Iterable[OpenTask],
+    *,
+    relabelled: bool = False,
 ) -> list[Write]:
-    """The writes that take the worklists from the tasks `before` to those `after`."""
+    """The writes that take the worklists from the tasks `before` to those `after`.
+
+    Where the case is `relabelled` every task is listed anew, under the label of now.
+    """
     old, new = _lines(before), _lines(after)
+    fresh = new if relabelled else new - old
+    kept = {_place(case_id, *line) for line in fresh}
     writes = [Write(_place(case_id, *line)) for line in old - new]
-    kept = {_place(case_id, *line) for line in new - old}
     writes = [write for write in writes if write.place not in kept]
     desks: dict[Scope, DataKey] = {}
-    for office, task in sorted(new - old, key=lambda line: (line[0], line[1].name)):
+    for office, task in sorted(fresh, key=lambda line: (line[0], line[1].name)):
         scope = desk(office)
         if scope not in desks:
             desks[scope], made = sealing.found_or_new(scope)

@@ -26,12 +26,16 @@ class CaseList(Border):
 
 
 class Moment(Border):
-    """One thing that happened; `automatic` where the system did it by itself."""
+    """One thing that happened; `automatic` where the system did it by itself.
+
+    Staff read what of the application it changed: `before` and `after` by field, and a note.
+    """
 
     at: str
     event: str
     words: str
     automatic: bool
+    changed: dict[str, Any] = {}
 
 
 class Holder(Border):

@@ -37,6 +37,7 @@ READ = {
     "decision": ("decision", "reason", "amount_fen", "part", "from_month", "decided_at"),
     "consent": ("outcome", "reason", "at"),
     "late_answer": ("outcome", "reason", "at"),
+    "account_change": ("account", "asked_at", "decision", "reason", "at"),
     "post_review": ("outcome", "reason", "at"),
     "ending": ("reason", "at"),
 }

@@ -26,6 +26,7 @@ from chalicelib.casefile.report.view import View
 from chalicelib.directory import routing
 from chalicelib.domain.actors import Actor, Post
 from chalicelib.domain.dates import SHANGHAI, day_of, instant_text
+from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import identifiers, keys, record, table
 from chalicelib.verification import rounds
@@ -76,6 +77,7 @@ def own_view(case: Case, now: datetime, law: Law) -> CaseView:
         unproved = {
             one.number for one in rounds.people(case, now, law) if one.unasked in own.UNPROVED
         }
+        unproved |= report.minors_unseen(case)
         place = (application["registered_area"][:6], application["setting"])
         relatives = own.relatives(
             application, items, lambda one: unable(one, place, law.parameters)
@@ -123,6 +125,9 @@ def _own_task(task: OpenTask) -> dict[str, Any]:
 def _notes(case: Case) -> list[Note]:
     """What the clerk should look at of the application, as it was on the day it was sent in."""
     found = rules.notes(case.doc("application"), day_of(case.submitted_at))
+    asked_for = case.doc("account_change") if case.document.task("account") else None
+    if asked_for and doubtful_card(asked_for["account"]["number"]):
+        found.append({"code": "note.new_card_check"})
     return [Note(**note, words=say(note["code"])) for note in found]
 
 
@@ -152,7 +157,7 @@ def timeline(case: Case, law: Law, to_family: bool) -> Timeline:
         you_must=say(f"must.{_must(case, state)}"),
         next=passing.next_step(case),
         call=passing.call(case, law),
-        moments=[_moment(event) for event in events if event["event"] not in untold],
+        moments=[_moment(event, to_family) for event in events if event["event"] not in untold],
         payments=_payments(case),
     )
 
@@ -182,8 +187,15 @@ def _held(task: OpenTask) -> Holder:
     )
 
 
-def _moment(event: Mapping[str, Any]) -> Moment:
+CHANGED = ("before", "after", "note")
+"""What of an event's reasons says what the family told before and after it."""
+
+
+def _moment(event: Mapping[str, Any], to_family: bool) -> Moment:
+    """An event; to staff with what it changed of the application, masked: a look has no purpose."""
+    changed = {name: event["why"][name] for name in CHANGED if name in event["why"]}
     return Moment(
+        changed={} if to_family else masked(changed),
         at=event["at"],
         event=event["event"],
         words=say(f"event.{event['event']}"),

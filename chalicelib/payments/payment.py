@@ -28,7 +28,7 @@ from chalicelib.words import say
 CASE = 0  # the place of the case's condition among a transaction's items
 FAMILY_SCHEMA = 1
 HIDDEN = frozenset({"claimed", "cancelled"})
-PASSED_ON = ("account", "bank", "name", "label", "decided_at", "decided_by")
+PASSED_ON = ("account", "bank", "name", "label", "account_by", "decided_at", "decided_by")
 OUTCOMES = {"credited": "credit", "returned": "return"}
 
 
@@ -80,11 +80,15 @@ def claim(
             raise Changed from None
 
 
-def send(payment: Record, now: datetime, law: Law) -> Record:
-    """Mark a claimed payment as given to the bank, or cancel it if its case may not be paid."""
+def send(payment: Record, entitlement: Record, now: datetime, law: Law) -> Record:
+    """Mark a claimed payment as given to the bank, or cancel it if its case may not be paid.
+
+    Raises Changed when the entitlement moved on: its money may go elsewhere.
+    """
     try:
         noted = {"sent_at": instant_text(now)}
-        return _happens(payment, "send", now, law, [_payable(payment)], noted)
+        checks = [_payable(payment), store.unchanged(entitlement)]
+        return _happens(payment, "send", now, law, checks, noted)
     except ConditionFailed as cancelled:
         if CASE not in cancelled.failed:
             raise Changed from None

@@ -26,16 +26,17 @@ DUE = "deadline.release"
 def of_run(run: Record, lines: Sequence[Line], now: datetime, law: Law) -> Record:
     """The release of a run as it was built; opened if there is none yet.
 
-    Where somebody gave another account the county's leader may decide as well: it takes a second
-    person, and a county may have but one finance clerk.
+    Nobody decides who decided one of the cases or gave or confirmed an account. Where the approver
+    gave one the county's leader may decide as well: a county may have but one finance clerk.
     """
     built = run.clear["built"]
     id_ = identifiers.derived_id("release", run.id, str(built))
     approvers = {run.clear["approved_by"]} if "approved_by" in run.clear else set()
+    acted = {who for line in lines for who in (line.decided_by, line.account_by) if who}
     document = {
         "count": len(lines),
         "sum_fen": sum(line.amount_fen for line in lines),
-        "deciders": sorted({line.decided_by for line in lines} | approvers),
+        "deciders": sorted(acted | approvers),
     }
     if approvers:
         document["because"] = "account_given"
@@ -48,7 +49,7 @@ def of_return(run: Record, line: Record, now: datetime, law: Law) -> Record:
     document = {
         "count": 1,
         "sum_fen": line.clear["amount_fen"],
-        "deciders": [line.document["decided_by"]],
+        "deciders": sorted({line.document["decided_by"], line.document["account_by"]} - {""}),
         "because": line.document["reason"],
     }
     return _opened(id_, run, document, now, law, payment=line.id)

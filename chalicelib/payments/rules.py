@@ -23,13 +23,17 @@ class Held:
 
 @dataclass(frozen=True)
 class Line:
-    """A payment among the lines of its run: where it stands, its amount, who decided its case."""
+    """A payment among the lines of its run: where it stands, its amount, who decided its case.
+
+    `account_by` is who confirmed the account, where the family changed it.
+    """
 
     reference: str
     state: str
     amount_fen: int
     decided_by: str = ""
     entitlement: str = ""
+    account_by: str = ""
 
 
 @dataclass(frozen=True)

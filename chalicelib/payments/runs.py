@@ -8,7 +8,7 @@ transaction a line; a worker that dies among them goes on where it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -18,6 +18,7 @@ from chalicelib.case.due import Law
 from chalicelib.case.states import ENDS as CASE_ENDS
 from chalicelib.domain.dates import Month, instant_text
 from chalicelib.payments import answers, exchange, payment, releases, rules, store
+from chalicelib.payments.rules import Line
 from chalicelib.payments.states import DECIDED
 from chalicelib.platform import identifiers
 from chalicelib.platform.record import Record
@@ -143,13 +144,18 @@ def _await_release(run: Record, now: datetime, law: Law) -> None:
     lines = [line for line in store.lines(run.id) if line.state == "claimed"]
     if not lines:
         _nothing(run, now, law)
-    elif run.clear.get("release"):
+    elif run.clear.get("release") and not _given_by_approver(run, lines):
         _change(run, "release", now, law)
     else:
         release = releases.of_run(run, lines, now, law)
         store.change(run, store.by_system("wait", now, law), next_check=rules.next_morning(now))
         if release.state in DECIDED:
             follow_release(release, now, law)
+
+
+def _given_by_approver(run: Record, lines: Iterable[Line]) -> bool:
+    """Whether whoever approved the run also confirmed the account to which its money goes."""
+    return run.clear["approved_by"] in {line.account_by for line in lines}
 
 
 def follow_release(release: Record, now: datetime, law: Law) -> None:
@@ -175,13 +181,27 @@ def _send(run: Record, now: datetime, law: Law) -> None:
     """
     for line in store.lines(run.id):
         if line.state == "claimed":
-            payment.send(store.as_listed(line), now, law)
+            _send_line(run, store.as_listed(line), now, law)
     if not exchange.put_orders(run):
         _nothing(run, now, law)
         return
     clear = {**run.clear, "sent_at": instant_text(now)}
     check = now + answers.ASK_AGAIN
     store.change(run, store.by_system("send", now, law), next_check=check, clear=clear)
+
+
+def _send_line(run: Record, line: Record, now: datetime, law: Law) -> None:
+    """Mark a line as given to the bank; one whose account was changed since is released anew.
+
+    Its run of its own comes first, so that a worker that dies between leaves the line to somebody.
+    """
+    entitlement = store.load("entitlement", line.clear["entitlement"])
+    changed = line.document["account"] != entitlement.document["account"]
+    if changed and "account" not in run.document:
+        of_one(entitlement, line.clear["period"], line.id, now, law)
+        payment.cancel(line, now, law)
+    else:
+        payment.send(line, entitlement, now, law)
 
 
 def _nothing(run: Record, now: datetime, law: Law) -> None:

@@ -19,7 +19,7 @@ from chalicelib.platform import identifiers
 from chalicelib.platform.record import Record
 
 
-def open_entitlement(case_id: str, _seq: int, now: datetime, law: Law) -> None:
+def open_entitlement(case_id: str, seq: int, now: datetime, law: Law) -> None:
     """What a decision grants, standing for its first month; one-off aid is made ready at once.
 
     Broken("payments.no_amount") where it grants nothing, Broken("payments.entitlement_differs")
@@ -28,6 +28,7 @@ def open_entitlement(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     """
     case = cases.load(case_id)
     entitlement = _entitlement(case, now, law)
+    follow_account(case_id, seq, now, law)  # it may have been changed since the case was read
     part = entitlement.clear["part"]
     if rules.is_one_off(part):
         run = runs.of_one(entitlement, entitlement.clear["period"], entitlement.id, now, law)
@@ -37,9 +38,8 @@ def open_entitlement(case_id: str, _seq: int, now: datetime, law: Law) -> None:
 
 
 def _entitlement(case: Case, now: datetime, law: Law) -> Record:
-    decision, application = case.doc("decision"), case.doc("application")
-    id_ = identifiers.derived_id("entitlement", case.id)
-    holder = application["members"][application["account"]["holder"]]
+    decision = case.doc("decision")
+    id_ = entitlement_id(case.id)
     new = Record(
         "entitlement",
         id_,
@@ -52,10 +52,7 @@ def _entitlement(case: Case, now: datetime, law: Law) -> Record:
         document={
             "amount_fen": rules.granted_fen(decision["amount_fen"]),
             "from_month": decision["from_month"],
-            "account": application["account"]["number"],
-            "bank": application["account"]["bank"],
-            "name": holder["name"],
-            "label": names.masked(holder["name"]),
+            **_paid_to(case),
             "decided_at": decision["decided_at"],
             "decided_by": decision["by"],
         },
@@ -69,6 +66,42 @@ def _entitlement(case: Case, now: datetime, law: Law) -> Record:
     if entitlement.document["amount_fen"] != decision["amount_fen"]:
         raise Broken("payments.entitlement_differs")
     return entitlement
+
+
+def entitlement_id(case_id: str) -> str:
+    """The id of what a case grants; it follows from the case."""
+    return identifiers.derived_id("entitlement", case_id)
+
+
+def _paid_to(case: Case) -> dict[str, str]:
+    """The account of a case, whose it is, and who of the staff confirmed it, if it was changed."""
+    application = case.doc("application")
+    account = application["account"]
+    holder = application["members"][account["holder"]]
+    return {
+        "account": account["number"],
+        "bank": account["bank"],
+        "name": holder["name"],
+        "label": names.masked(holder["name"]),
+        "account_by": account.get("by", ""),
+    }
+
+
+def follow_account(case_id: str, _seq: int, now: datetime, law: Law) -> None:
+    """Pay to the account that the case has now whatever is not at the bank yet."""
+
+    def amend() -> None:
+        entitlement = store.find("entitlement", entitlement_id(case_id))
+        if entitlement is None or entitlement.state != "active":
+            return
+        paid_to = _paid_to(cases.load(case_id))  # after the entitlement: never an older one
+        before = {name: entitlement.document[name] for name in paid_to}
+        if before == paid_to:
+            return
+        happened = store.by_system("amend", now, law, before=before, after=paid_to)
+        store.change(entitlement, happened, document={**entitlement.document, **paid_to})
+
+    store.retried(amend)
 
 
 def carry_out_release(release_id: str, _seq: int, now: datetime, law: Law) -> None:

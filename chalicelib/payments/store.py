@@ -182,6 +182,7 @@ def line_item(payment: Record) -> Write:
         "amount_fen": payment.clear["amount_fen"],
         "decided_by": payment.document["decided_by"],
         "entitlement": payment.clear["entitlement"],
+        "account_by": payment.document.get("account_by", ""),
         "schema": SCHEMA,
         "doc": vault_of(payment).seal(place, "line", SCHEMA, shown),
     }
@@ -222,7 +223,7 @@ def as_listed(line: Line) -> Record:
 
 
 def _line(item: Mapping[str, Any]) -> Line:
-    names = ("payment", "state", "amount_fen", "decided_by", "entitlement")
+    names = ("payment", "state", "amount_fen", "decided_by", "entitlement", "account_by")
     return Line(*(item[name] for name in names))
 
 

@@ -156,9 +156,19 @@ def history(kind: str, id_: str, data_key: DataKey | None = None) -> list[dict[s
     events = table.query("trail", keys.event(kind, id_, 0).pk)
     if data_key is not None:
         for item in events:
-            place = keys.event(kind, id_, item["seq"])
-            item["why"] = data_key.open(place, "event", item["schema"], item["doc"])
+            item["why"] = _why(item, data_key)
     return events
+
+
+def why(kind: str, id_: str, seq: int, data_key: DataKey) -> dict[str, Any]:
+    """Why event `seq` of a record happened; empty if there is none."""
+    item = table.get(keys.event(kind, id_, seq))
+    return {} if item is None else _why(item, data_key)
+
+
+def _why(item: Mapping[str, Any], data_key: DataKey) -> dict[str, Any]:
+    place = keys.event(item["kind"], item["id"], item["seq"])
+    return data_key.open(place, "event", item["schema"], item["doc"])
 
 
 def verify_chain(events: Sequence[Mapping[str, Any]], tail: str) -> None:

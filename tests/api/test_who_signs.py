@@ -93,6 +93,24 @@ def test_naming_a_stranger_as_spouse_tells_nothing_of_him(town):
     assert {one["reason"] for one in items if one["member"] == 3} == {"answer.not_proved"}
 
 
+def test_of_a_child_nothing_is_read_before_a_clerk_saw_whose_it_is(town):
+    stage = scene(town, "couple", RETIRED_COUPLE)
+    child = MOTHER_OF_TWO.residents[1]
+    named = {"name": child.name, "identity_number": child.identity_number}
+    form = stage.family.form()
+    family = [*form["members"], {**named, "relation": "grandchild"}]
+    clerk = stage.clerk(str(stage.family.apply(members=family)["office"]))
+    stage.family.waits_for("explaining")
+
+    def verified():
+        items = stage.family.case()["documents"]["report"]["items"]
+        return [one for one in items if (one["member"], one["status"]) == (2, "verified")]
+
+    assert verified() == []
+    stage.accepts(clerk)
+    assert verified() != []
+
+
 def test_a_face_that_came_after_the_application_lets_the_departments_be_asked(town):
     family = unproved(town, "late")
     family.waits_for("reviewing")

@@ -15,8 +15,8 @@ def test_before_anybody_answered_all_sources_are_asked_about_everybody():
     assert questions.to_ask(early, EVERYBODY) == dict.fromkeys(EVERYBODY)
 
 
-def test_where_nothing_in_particular_came_up_all_sources_are_asked():
-    assert questions.to_ask(ASKED, EVERYBODY) == dict.fromkeys(EVERYBODY)
+def test_where_nothing_came_up_nobody_is_asked_again():
+    assert questions.to_ask(ASKED, EVERYBODY) == {}
 
 
 @pytest.mark.parametrize(

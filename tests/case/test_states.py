@@ -23,7 +23,8 @@ from chalicelib.case.states import (
 )
 from chalicelib.domain.errors import Refused
 
-QUIET = {"climb", "resume", "claim", "hand_over", "merge_answers", "late_answer"}
+QUIET = {"climb", "resume", "claim", "hand_over", "merge_answers", "late_answer", "amend",
+         "change_phone"}  # fmt: skip
 """Leave the standing as it is."""
 BESIDE = {
     "consent_missing": "consent",
@@ -31,6 +32,9 @@ BESIDE = {
     "late_difference": "late_answer",
     "settle_late_answer": "late_answer",
     "review_late_answer": "late_answer",
+    "change_account": "account",
+    "confirm_account": "account",
+    "refuse_account": "account",
 }
 """Events about a task that lies beside the stages: searched by themselves."""
 

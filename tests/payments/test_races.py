@@ -60,6 +60,13 @@ def claims(county, found):
     return lambda: payment.claim(found.run, found.entitlement, "regular", 0, county.now, county.law)
 
 
+def gives(county, reference):
+    """A payment as it is once it was given to the bank, or cancelled."""
+    found = store.load("payment", reference)
+    entitlement = store.load("entitlement", found.clear["entitlement"])
+    return payment.send(found, entitlement, county.now, county.law)
+
+
 def payments_of(county):
     return [(row["attempt"], row["state"]) for row in county.rows("payment")]
 
@@ -127,7 +134,7 @@ def test_a_death_and_the_sending_one_wins_whole(county, building):
     (row,) = county.rows("payment")
 
     def send():
-        return payment.send(store.load("payment", row["id"]), county.now, county.law)
+        return gives(county, row["id"])
 
     def prepare():
         return [send, happens(county, building.case, "die")]
@@ -153,7 +160,7 @@ def test_a_withdrawal_and_the_sending_of_urgent_aid_one_wins_whole(county):
 
     def prepare():
         def send():
-            return payment.send(store.load("payment", row["id"]), county.now, county.law)
+            return gives(county, row["id"])
 
         return [send, happens(county, cases.load(case_id), "withdraw", family)]
 
@@ -171,7 +178,7 @@ def sent_after_a_death(county):
     claims(county, found)()
     happens(county, found.case, "die")()
     (row,) = county.rows("payment")
-    return payment.send(store.load("payment", row["id"]), county.now, county.law).state
+    return gives(county, row["id"]).state
 
 
 def test_who_died_before_the_sending_is_not_paid(county):
@@ -188,7 +195,7 @@ def sent(county):
     found = built(county)
     claims(county, found)()
     (row,) = county.rows("payment")
-    payment.send(store.load("payment", row["id"]), county.now, county.law)
+    gives(county, row["id"])
     return row["id"]
 
 

@@ -1,0 +1,76 @@
+"""Another account for the family's money: asked for at any time, settled by a second person.
+
+Until somebody of the office has looked at it, money goes where it went. Whoever confirmed it does
+not release money to it (payments).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib.applications.contract import AccountDecision
+from chalicelib.case import case as cases
+from chalicelib.case.case import Case, Step
+from chalicelib.case.due import Law
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.dates import instant_text
+from chalicelib.domain.errors import Refused
+from chalicelib.platform.record import Once
+
+Account = Mapping[str, Any]
+TAIL = 4
+"""So many digits of an account are shown to whoever has no purpose to see all."""
+
+
+def asked_for(case: Case, account: Account, now: datetime, once: Once) -> tuple[str, Step] | None:
+    """The event of a family that asks for another account; nothing where it is that already.
+
+    Refused("application.holder_unknown") where the holder is no member.
+    """
+    _member(case, account)
+    before = case.doc("application")["account"]
+    pending = case.document.task("account") is not None
+    standing = case.doc("account_change")["account"] if pending else before
+    if _same(standing, account):
+        return None
+    change = {"account": dict(account), "asked_at": instant_text(now)}
+    why = {"before": before, "after": account}
+    return "change_account", Step(documents={"account_change": change}, why=why, once=once)
+
+
+def decide(
+    case: Case, decision: AccountDecision, actor: Actor, now: datetime, law: Law, once: Once
+) -> Case:
+    """Confirm or refuse the other account that the family asked for, as it was seen.
+
+    Refused("application.account_not_as_seen") where the family has asked for yet another since.
+    """
+
+    def decided(found: Case) -> tuple[str, Step]:
+        change, application = found.doc("account_change"), found.doc("application")
+        event = f"{decision.decision}_account"
+        if not change:
+            return event, Step()  # nobody asked for one: the table says so
+        account = change["account"]
+        if account["number"][-TAIL:] != decision.account_tail:
+            raise Refused("application.account_not_as_seen")
+        said = {**decision.model_dump(), "by": actor.id, "at": instant_text(now)}
+        documents: dict[str, Any] = {"account_change": {**change, **said}}
+        why = {"before": application["account"], "after": account, **said}
+        if decision.decision == "confirm":
+            _member(found, account)
+            documents["application"] = application | {"account": {**account, "by": actor.id}}
+        return event, Step(documents=documents, why=why, once=once)
+
+    return cases.change(case, decided, actor, now, law)
+
+
+def _member(case: Case, account: Account) -> None:
+    if account["holder"] not in range(len(case.doc("application")["members"])):
+        raise Refused("application.holder_unknown", pointer="/account/holder")
+
+
+def _same(one: Account, other: Account) -> bool:
+    return all(one[name] == other[name] for name in ("bank", "number", "holder"))

@@ -1,0 +1,227 @@
+"""What a correction makes of an application: the application after it, and what must be asked.
+
+Pure. What is told anew replaces what was told before, the household as a whole. Signatures,
+incomes and the account stay with their people, whatever order these are told in. Where number or
+name was wrong incomes stay, but what was signed, and what departments told, was of somebody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from chalicelib.applications.rules import ADULT
+from chalicelib.domain import names
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
+from chalicelib.domain.identity import age_of, born
+from chalicelib.policy import Catalogue
+
+Document = Mapping[str, Any]
+People = Mapping[int, Document]
+Numbers = Mapping[int, int]
+"""The numbers that people have after a correction, by those that they had before."""
+
+GROUPS = {"members": 0, "supporters": SUPPORTERS_FROM, "guardians": GUARDIANS_FROM}
+"""The lists of people, each with the number of its first."""
+HELD_AGAINST = {"incomes": "income", "property": "property", "expenses": "spending"}
+"""The parts of a declaration against which figures of departments are held, by their meaning."""
+JUDGED = frozenset({"members", "supporters", *HELD_AGAINST, "standing", "registered_area",
+                    "living_area", "setting"})  # fmt: skip
+"""What the rules judge: where it changes, an opinion must be given anew."""
+REPLACED = JUDGED | {"guardians", "hardship", "phone"}
+"""What a correction puts in the place of what was told before; to the rest it adds."""
+SIGNED_ALIKE = ("member", "signed_by", "text_version", "signature", "account")
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """What a correction makes of an application.
+
+    `before` and `after` are what changed, by field; of papers and consents only what is new, and
+    what no longer counts. `same` are those who are the people they were, `followed` also those
+    whose number or name was wrong. `people` are new, changed, or covered by a new signature;
+    `sources` are those whose figures are held against what changed otherwise.
+    """
+
+    application: dict[str, Any]
+    before: dict[str, Any]
+    after: dict[str, Any]
+    same: Numbers
+    followed: Numbers
+    people: frozenset[int]
+    sources: frozenset[str]
+
+    @property
+    def judged(self) -> bool:
+        """Whether the rules may come to something else now."""
+        return not JUDGED.isdisjoint(self.after)
+
+
+def amended(application: Document, told: Document, catalogue: Catalogue, day: date) -> Amendment:
+    """The amendment of an application by what is `told`, which names people by their new numbers.
+
+    `day` is the one on which somebody is of age or not. Refused("application.holder_left") where
+    the holder of the account is no member any more.
+    """
+    now = {**application, **{name: told[name] for name in REPLACED & told.keys()}}
+    known, people = people_of(application), people_of(now)
+    followed = _followed(known, people)
+    same = {old: new for old, new in followed.items() if _is_same(known[old], people[new])}
+    now |= _carried(application, told, followed)
+    changed = {name for name in now if now[name] != application.get(name)}
+    kept, fallen = _signatures(application, same)
+    fresh = [one for one in told.get("consents", ()) if not _is_there(one, kept)]
+    papers = [one for one in told.get("papers", ()) if one not in application["papers"]]
+    before = {name: application.get(name) for name in changed}
+    after = {name: now[name] for name in changed}
+    return Amendment(
+        now
+        | {"papers": [*application["papers"], *papers], "consents": [*kept, *fresh]}
+        | {"proved": _proved(application, same)},
+        before | ({"consents": fallen} if fallen else {}),
+        after | {name: new for name, new in (("papers", papers), ("consents", fresh)) if new},
+        same,
+        followed,
+        frozenset({*_to_ask_about(application, now, same), *_covered(fresh, now, day)}),
+        _held_against(changed, catalogue),
+    )
+
+
+def people_of(application: Document) -> dict[int, Document]:
+    """Everybody whom an application names, by their number."""
+    return {
+        number: one
+        for group, start in GROUPS.items()
+        for number, one in enumerate(application.get(group) or (), start)
+        if one.get("name")
+    }
+
+
+def _followed(known: People, people: People) -> dict[int, int]:
+    """Who is who: the surest way of being the same comes first."""
+    found: dict[int, int] = {}
+    for alike in (_is_same, _has_the_number, _has_the_name, _both_apply):
+        for old, one in known.items():
+            left = people.keys() - found.values()
+            fit = [new for new in left if _in_one_group(old, new) and alike(one, people[new])]
+            if old not in found and fit:
+                found[old] = min(fit)
+    return found
+
+
+def _in_one_group(one: int, other: int) -> bool:
+    return one // SUPPORTERS_FROM == other // SUPPORTERS_FROM
+
+
+def _is_same(one: Document, other: Document) -> bool:
+    """The same number and name, or where one has no number the same name and day of birth."""
+    if not names.same(one["name"], other["name"]):
+        return False
+    numbers = one.get("identity_number"), other.get("identity_number")
+    return numbers[0] == numbers[1] if all(numbers) else born(one) == born(other)
+
+
+def _has_the_number(one: Document, other: Document) -> bool:
+    numbers = {one.get("identity_number"), other.get("identity_number")}
+    return len(numbers) == 1 and None not in numbers
+
+
+def _has_the_name(one: Document, other: Document) -> bool:
+    return names.same(one["name"], other["name"])
+
+
+def _both_apply(one: Document, other: Document) -> bool:
+    return {one.get("relation"), other.get("relation")} == {"applicant"}
+
+
+def _carried(application: Document, told: Document, followed: Numbers) -> dict[str, Any]:
+    """What is not told anew and names members, by their new numbers."""
+    account = application["account"]
+    if account["holder"] not in followed:
+        raise Refused("application.holder_left", pointer="/members")
+    carried: dict[str, Any] = {"account": {**account, "holder": followed[account["holder"]]}}
+    if "incomes" not in told:
+        carried["incomes"] = [
+            {**income, "member": followed[income["member"]]}
+            for income in application["incomes"]
+            if income["member"] in followed
+        ]
+    if "guardians" not in told:
+        carried["guardians"] = [
+            {**one, "members": [followed[ward] for ward in one["members"] if ward in followed]}
+            for one in application.get("guardians") or ()
+        ]
+    return carried
+
+
+# What was signed.
+
+
+def _signatures(
+    application: Document, same: Numbers
+) -> tuple[list[dict[str, Any]], list[Document]]:
+    """The signatures that still count, by the new numbers, and those that fall."""
+    kept, fallen = [], []
+    for one in application["consents"]:
+        signers = {name: one[name] for name in ("member", "signed_by") if one.get(name) is not None}
+        if same.keys() >= {*signers.values()}:
+            kept.append({**one, **{name: same[number] for name, number in signers.items()}})
+        else:
+            fallen.append(one)
+    return kept, fallen
+
+
+def _proved(application: Document, same: Numbers) -> list[dict[str, Any]]:
+    """Who was proved, by the new numbers; who is somebody else now was not."""
+    return [
+        {**one, "number": same[one["number"]]}
+        for one in application.get("proved", ())
+        if one["number"] in same
+    ]
+
+
+def _is_there(consent: Document, kept: Sequence[Document]) -> bool:
+    return any(all(one.get(name) == consent.get(name) for name in SIGNED_ALIKE) for one in kept)
+
+
+def _covered(fresh: Sequence[Document], now: Document, day: date) -> Iterator[int]:
+    """Whom new signatures cover: who signed or was signed for; an adult signs for every minor."""
+    members = list(enumerate(now["members"]))
+    minors = [number for number, one in members if age_of(one, day) < ADULT]
+    for consent in fresh:
+        yield consent["member"]
+        yield from minors if consent.get("signed_by") is None else ()
+
+
+# What must be asked.
+
+
+def _to_ask_about(application: Document, now: Document, same: Numbers) -> Iterator[int]:
+    """Who is new, and which members changed, or are asked about in another place."""
+    earlier, known = {new: old for old, new in same.items()}, people_of(application)
+    for number, one in people_of(now).items():
+        if number >= GUARDIANS_FROM:
+            continue  # a guardian signs, and is not asked about
+        old = known.get(earlier.get(number, -1))
+        member = number < SUPPORTERS_FROM
+        if old is None or (member and _placed(one, now) != _placed(old, application)):
+            yield number
+
+
+def _placed(member: Document, application: Document) -> Document:
+    return {"registered_area": application["registered_area"], **member}
+
+
+def _held_against(changed: set[str], catalogue: Catalogue) -> frozenset[str]:
+    """The sources that tell of what changed; of the standing those that know other assistance."""
+    meanings = {HELD_AGAINST[name] for name in HELD_AGAINST.keys() & changed}
+    figures = {figure.code for figure in catalogue.figures if figure.meaning in meanings}
+    shown = {"elsewhere"} if "standing" in changed else set()
+    return frozenset(
+        source.code
+        for source in catalogue.sources
+        if any(item.figure in figures or item.shown in shown for item in source.items)
+    )

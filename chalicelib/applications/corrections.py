@@ -1,0 +1,186 @@
+"""The family hands in what is missing and puts right what it wrote: until the decision.
+
+Each correction is one event with what was told before and after. Whoever or whatever changed is
+asked about again, and nobody else; what was said about the case before is said anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from chalicelib.applications import accounts, amendments, rules, signing
+from chalicelib.applications.amendments import Amendment
+from chalicelib.applications.contract import Account, Correction, Submission
+from chalicelib.applications.service import faultless, unreadable
+from chalicelib.case import case as cases
+from chalicelib.case import plausible, questions
+from chalicelib.case.case import Case, Household, Step
+from chalicelib.case.due import Law
+from chalicelib.case.states import ENDS, State, Track
+from chalicelib.directory import routing
+from chalicelib.directory.routing import Destination
+from chalicelib.domain import names
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.areas import Level
+from chalicelib.domain.dates import day_of
+from chalicelib.domain.errors import Refused
+from chalicelib.platform import identifiers
+from chalicelib.platform.fields import faults
+from chalicelib.platform.record import Once
+from chalicelib.platform.secret_json import revealed
+
+Document = Mapping[str, Any]
+
+NOT_ASKED_YET = frozenset({State.WAITING, State.DECIDING})
+SIGNED = "consent"
+"""The event of a signature, whoever hands it in."""
+AREAS = ("registered_area", "living_area")
+
+
+def correct(
+    case: Case, correction: Correction, actor: Actor, now: datetime, law: Law, once: Once
+) -> Case:
+    """Put a correction into the application, as it was found, and ask again what it must.
+
+    What is there already changes nothing. Raises Refused: "request.invalid" as a submission does,
+    "application.other_office", "application.holder_left" or "application.holder_unknown" with the
+    field, "case.open_already", "application.decided" once the case is decided and
+    "application.ended" once it is over.
+    """
+    told = revealed(correction)
+    unsigned = signing.faults(correction.consents or (), "/consents/{}", actor, law)
+    faultless([*unreadable(told, actor), *unsigned])
+
+    def decide(found: Case) -> tuple[str, Step] | None:
+        if "account" in told:
+            return accounts.asked_for(found, told["account"], now, once)
+        return _amended(found, told, actor, now, law, once)
+
+    try:
+        return cases.change(case, decide, actor, now, law)
+    except Refused as refusal:
+        raise _in_words(refusal, case.id) from None
+
+
+def _in_words(refusal: Refused, case_id: str) -> Refused:
+    """What the table refuses, told to a family that wants something put right."""
+    if refusal.code not in {"case.not_now", "case.bars"} or refusal.figures.get("event") == SIGNED:
+        return refusal
+    case = cases.load(case_id)
+    office = routing.office_name(case.office)
+    if case.document.track is Track.ELSEWHERE:
+        return Refused("application.passed_on", office=office)
+    return Refused(
+        "application.ended" if case.state in ENDS else "application.decided", office=office
+    )
+
+
+def _amended(
+    case: Case, told: Document, actor: Actor, now: datetime, law: Law, once: Once
+) -> tuple[str, Step] | None:
+    """The event of a correction, with what comes with it; nothing where nothing changes."""
+    application, submitted = case.doc("application"), day_of(case.submitted_at)
+    signed = {**told, "consents": signing.received(told.get("consents", ()), actor, now)}
+    amendment = amendments.amended(application, signed, law.parameters.catalogue, submitted)
+    _checked(case, amendment, told, now)
+    if not amendment.after and "note" not in told:
+        return None
+    why = {"before": amendment.before, "after": amendment.after}
+    why |= {name: told[name] for name in ("note",) if name in told}
+    fresh = signing.proved_on(amendment.application, actor.id)
+    proved = signing.added_proofs(amendment.application, fresh)
+    documents: dict[str, Any] = {"application": {**amendment.application, "proved": proved}}
+    household = _household(case, amendment)
+    if change := _account_asked_for(case, amendment):
+        documents["account_change"] = change
+    step = Step(documents=documents, why=why, once=once, household=household)
+    asks = amendment.judged or (amendment.people and case.state not in NOT_ASKED_YET)
+    if not asks:
+        return _plain_event(case, amendment), step
+    if case.state not in NOT_ASKED_YET:
+        documents["report"] = _asked_again(case, amendment, law)
+        at_once = None if case.state is State.VERIFYING else now
+        step = replace(step, documents=documents, stage_due=at_once)
+    signed_only = not amendment.judged and case.document.task("correct") is None
+    return SIGNED if signed_only else "redeclare", step
+
+
+def _plain_event(case: Case, amendment: Amendment) -> str:
+    """The event of a correction for which nobody is asked."""
+    if amendment.after.keys() == {"phone"}:
+        return "change_phone"
+    return "correct" if case.document.task("correct") else "amend"
+
+
+def _checked(case: Case, amendment: Amendment, told: Document, now: datetime) -> None:
+    """The application after it holds together as one that is sent in, at the same office."""
+    form = {name: amendment.application[name] for name in Submission.model_fields
+            if name in amendment.application}  # fmt: skip
+    form |= {name: told.get(name, []) for name in ("papers", "consents")}
+    form["account"] = {name: form["account"][name] for name in Account.model_fields}
+    try:
+        Submission.model_validate_json(json.dumps(form), strict=True)
+    except ValidationError as invalid:
+        faultless(faults(invalid))
+    impossible = plausible.faults(amendment.application, day_of(now))
+    faultless([*impossible, *rules.guardian_faults(amendment.application, day_of(now))])
+    moved = [name for name in AREAS if name in amendment.after]
+    if moved and _office(case, case.doc("application")) != _office(case, amendment.application):
+        office = routing.office_name(case.office)
+        raise Refused("application.other_office", pointer=f"/{moved[0]}", office=office)
+
+
+def _office(case: Case, application: Document) -> Destination:
+    registered, living = (application[name] for name in AREAS)
+    level = Level.COUNTY if case.document.track is Track.COUNTY_ONLY else Level.TOWNSHIP
+    return routing.destination(registered, living, case.scheme, level)
+
+
+def _asked_again(case: Case, amendment: Amendment, law: Law) -> dict[str, Any]:
+    """The case's report, so that its next round asks about whoever and whatever changed."""
+    report = case.doc("report")
+    known = amendments.people_of(case.doc("application"))
+    if any(amendment.same.get(number) != number for number in known):
+        report = questions.moved(report, amendment.same)
+    if amendment.people:
+        everybody = law.parameters.catalogue.by_code
+        report = questions.asked_again(report, everybody, amendment.people)
+    return questions.asked_again(report, amendment.sources) if amendment.sources else report
+
+
+def _account_asked_for(case: Case, amendment: Amendment) -> Document | None:
+    """The account that waits to be looked at, its holder by the number of now; None if no other."""
+    change = case.doc("account_change")
+    if case.document.task("account") is None or not change:
+        return None
+    holder = amendment.followed.get(change["account"]["holder"])
+    return {**change, "account": {**change["account"], "holder": holder}}
+
+
+def _household(case: Case, amendment: Amendment) -> Household | None:
+    """The people of the case by their look-up hashes, where they are not who they were.
+
+    Who has no number keeps the hash that they were given.
+    """
+    if "members" not in amendment.after:
+        return None
+    members, earlier = amendment.application["members"], _turned(amendment.same.items())
+    hashes = []
+    for number, member in enumerate(members):
+        old = earlier.get(number)
+        if not member.get("identity_number") and old is not None:
+            hashes.append(case.document.members[old])
+        else:
+            place = f"{case.id}\0{case.record.seq}\0{number}"
+            hashes.append(identifiers.person_hash(member, place))
+    return Household(tuple(hashes), names.masked(members[0]["name"]))
+
+
+def _turned(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
+    return {new: old for old, new in pairs}
