@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
 from chalicelib.directory import store
@@ -29,7 +30,9 @@ FUNCTIONS = [
 
 
 def pytest_configure():
-    """One seed for all processes of a run; JIUZHU_SEED chooses it."""
+    """One seed for all processes of a run; JIUZHU_SEED chooses it. No example has a deadline."""
+    settings.register_profile("suite", deadline=None)
+    settings.load_profile("suite")
     os.environ.setdefault("JIUZHU_SEED", str(secrets.randbelow(1000)))
 
 

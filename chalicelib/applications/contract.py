@@ -27,7 +27,7 @@ from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
 from chalicelib.platform.border import Border
 from chalicelib.platform.fields import AccountNumber, IdentityNumber, Name, Phone, fault
 
-AreaCode = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
+AreaCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 FormId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{8,64}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
@@ -370,7 +370,7 @@ class AccountDecision(Border):
 
     decision: Literal["confirm", "refuse"]
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=2000)]
-    account_tail: Annotated[str, StringConstraints(pattern=r"^\d{4}$")]
+    account_tail: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
 
 
 class CaseState(Border):

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from chalicelib.applications import accounts, amendments, rules, signing
 from chalicelib.applications.amendments import Amendment
 from chalicelib.applications.contract import Account, Correction, Submission
-from chalicelib.applications.service import faultless, unreadable
+from chalicelib.applications.service import faultless, unknown_areas, unreadable
 from chalicelib.case import case as cases
 from chalicelib.case import plausible, questions
 from chalicelib.case.case import Case, Household, Step
@@ -97,6 +97,8 @@ def _amended(
     proved = signing.added_proofs(amendment.application, fresh)
     documents: dict[str, Any] = {"application": {**amendment.application, "proved": proved}}
     household = _household(case, amendment)
+    if case.doc("acceptance").get("missing"):
+        documents["acceptance"] = _missing_of(case.doc("acceptance"), amendment)
     if change := _account_asked_for(case, amendment):
         documents["account_change"] = change
     step = Step(documents=documents, why=why, once=once, household=household)
@@ -129,6 +131,7 @@ def _checked(case: Case, amendment: Amendment, told: Document, now: datetime) ->
     except ValidationError as invalid:
         faultless(faults(invalid))
     impossible = plausible.faults(amendment.application, day_of(now))
+    impossible += unknown_areas(amendment.application)
     faultless([*impossible, *rules.guardian_faults(amendment.application, day_of(now))])
     moved = [name for name in AREAS if name in amendment.after]
     if moved and _office(case, case.doc("application")) != _office(case, amendment.application):
@@ -152,6 +155,16 @@ def _asked_again(case: Case, amendment: Amendment, law: Law) -> dict[str, Any]:
         everybody = law.parameters.catalogue.by_code
         report = questions.asked_again(report, everybody, amendment.people)
     return questions.asked_again(report, amendment.sources) if amendment.sources else report
+
+
+def _missing_of(acceptance: Document, amendment: Amendment) -> Document:
+    """What was missing, its people by their new numbers; what was missing of who left is not."""
+    missing = [
+        one if one.get("consent_of") is None else {**one, "consent_of": amendment.followed[number]}
+        for one in acceptance["missing"]
+        if (number := one.get("consent_of")) is None or number in amendment.followed
+    ]
+    return {**acceptance, "missing": missing}
 
 
 def _account_asked_for(case: Case, amendment: Amendment) -> Document | None:

@@ -14,7 +14,7 @@ from chalicelib.case import proofs
 from chalicelib.case.due import Law
 from chalicelib.case.proofs import Attempt, Proof
 from chalicelib.directory import store
-from chalicelib.domain import identity
+from chalicelib.domain import identity, names
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import day_of, end_of_day
 from chalicelib.domain.errors import Refused
@@ -39,7 +39,8 @@ def begin(form: ProofRequest, actor: Actor, now: datetime, law: Law, once: Once)
     if not identity.on_resident_card(number):
         raise Refused("proof.card")
     id_ = identifiers.uuid7(now).replace("-", "")
-    verify_id, seconds = partners.wechat().verify_id(_openid(actor.id), id_, name, number)
+    openid, card_name = _openid(actor.id), names.standard(name)
+    verify_id, seconds = partners.wechat().verify_id(openid, id_, card_name, number)
     _count(actor.id, number, now, law)
     attempt = Attempt(id_, actor.id, name, number, verify_id, now + timedelta(seconds=seconds))
     proofs.begin(attempt, once)
@@ -57,9 +58,15 @@ def finish(attempt: Attempt, actor: Actor, now: datetime, law: Law) -> None:
 
 
 def _ask(attempt: Attempt, now: datetime) -> None:
-    ret = partners.wechat().verified(
-        _openid(attempt.account), attempt.id, attempt.verify_id, attempt.name, attempt.number
-    )
+    card_name = names.standard(attempt.name)
+    try:
+        ret = partners.wechat().verified(
+            _openid(attempt.account), attempt.id, attempt.verify_id, card_name, attempt.number
+        )
+    except Refused as refusal:
+        if attempt.ends > now:  # WeChat knows it for an hour: a call of another app, or a wrong one
+            log.error("WeChat has forgotten a face", source="wechat", code=refusal.code)
+        raise
     if ret != PASSED:
         raise Refused(_reason(ret, attempt, now))
     proofs.keep(attempt.number, attempt.name, attempt.account, Proof("face", now))

@@ -74,8 +74,8 @@ def guardian_faults(application: Mapping[str, Any], today: date) -> list[dict[st
 def notes(application: Mapping[str, Any], today: date) -> list[dict[str, Any]]:
     """What a clerk should look at: notes with code and, where they are about one, the member.
 
-    "note.place_unknown", "note.card_check", and as `plausible.unusual` says. None is a ground for
-    a refusal.
+    "note.place_unknown", "note.no_number", "note.card_check", and as `plausible.unusual` says.
+    None is a ground for a refusal.
     """
     members = application["members"]
     numbers = ((at, one.get("identity_number")) for at, one in enumerate(members))
@@ -83,6 +83,11 @@ def notes(application: Mapping[str, Any], today: date) -> list[dict[str, Any]]:
         {"code": "note.place_unknown", "member": at}
         for at, number in numbers
         if number and not code_known(number)
+    ]
+    found += [
+        {"code": "note.no_number", "member": at}
+        for at, one in enumerate(members)
+        if not one.get("identity_number")
     ]
     if doubtful_card(application["account"]["number"]):
         found.append({"code": "note.card_check"})

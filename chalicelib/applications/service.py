@@ -45,7 +45,7 @@ def submit(
     record.repeated(once)
     application = revealed(form)
     impossible = plausible.faults(application, day_of(now))
-    impossible += rules.guardian_faults(application, day_of(now))
+    impossible += rules.guardian_faults(application, day_of(now)) + unknown_areas(application)
     unsigned = signing.faults(form.consents, "/consents/{}", actor, law)
     faultless([*impossible, *unreadable(application, actor), *unsigned])
     application["sent"] = _digest(application)
@@ -119,6 +119,15 @@ def accept(
     document = {**answer.model_dump(mode="json", exclude_none=True), "at": instant_text(now)}
     step = Step(documents={"acceptance": document}, why=document, once=once)
     return cases.advance(case, answer.decision, actor, now, law, step)
+
+
+def unknown_areas(application: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The places of registration of single members that are none: pointer and code."""
+    return [
+        {"pointer": f"/members/{at}/registered_area", "code": "area.unknown"}
+        for at, one in enumerate(application["members"])
+        if "registered_area" in one and one["registered_area"] not in routing.area_names()
+    ]
 
 
 def unreadable(form: Mapping[str, Any], actor: Actor) -> list[dict[str, str]]:

@@ -156,8 +156,14 @@ def terminate(
 def settle_duplicate(
     case: Case, finding: DuplicateFinding, actor: Actor, now: datetime, law: Law, once: Once
 ) -> Case:
-    """Say what an overlap with another open case turned out to be."""
-    return _advance(case, "settle_duplicate", "duplicate", finding, actor, now, law, once)
+    """Say what an overlap with another open case turned out to be; which cases it was is kept."""
+    said = {**finding.model_dump(mode="json"), "by": actor.id, "at": instant_text(now)}
+
+    def decide(found: Case) -> tuple[str, Step]:
+        documents = {"duplicate": {**found.doc("duplicate"), **said}}
+        return "settle_duplicate", Step(documents=documents, why=said, once=once)
+
+    return cases.change(case, decide, actor, now, law)
 
 
 def settle_consent(

@@ -91,7 +91,7 @@ class Trial(Border):
     today where none is given. Nothing of it is kept.
     """
 
-    area: Annotated[str, StringConstraints(pattern=r"^\d{6}(\d{6})?$")]
+    area: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}([0-9]{6})?$")]
     setting: Setting
     day: date | None = None
     kind: Literal["urgent", "expenditure"] | None = None

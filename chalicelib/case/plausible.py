@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any
 
 from chalicelib.domain.identity import age_of, born, full_years, is_male
+from chalicelib.domain.names import folded
 
 MOST = {"spouse": (1, "form.second_spouse"), "parent": (4, "form.fifth_parent")}
 """How many of a kinship there can be; parents are the applicant's and the spouse's."""
@@ -33,10 +34,11 @@ def faults(household: Household, day: date) -> list[dict[str, str]]:
     """Everything that cannot be true on `day`: errors with pointer and code.
 
     "form.born_later", "form.later", "form.before_birth", "form.same_person_twice",
-    "form.too_young_to_marry", "form.child_not_younger", "form.parent_not_older",
+    "form.no_newborn", "form.too_young_to_marry", "form.child_not_younger", "form.parent_not_older",
     "form.second_spouse", "form.fifth_parent".
     """
     found = [*_days(household, day), *_kinships(household["members"], day), *_twice(household)]
+    found += _newborns(household, day)
     return [{"pointer": pointer, "code": code} for pointer, code in found]
 
 
@@ -90,12 +92,21 @@ def _day(told: str | None) -> date | None:
 
 
 def _twice(household: Household) -> Found:
-    seen = set()
+    seen: set[object] = set()
     for pointer, one in _people(household):
-        number = one.get("identity_number")
-        if number and number in seen:
-            yield f"{pointer}/identity_number", "form.same_person_twice"
-        seen.add(number)
+        number, name = one.get("identity_number"), one.get("name")
+        known = number or (name and (folded(name), born(one)))
+        if known and known in seen:
+            field = "identity_number" if number else "name"
+            yield f"{pointer}/{field}", "form.same_person_twice"
+        seen.add(known)
+
+
+def _newborns(household: Household, day: date) -> Found:
+    """Who was born a year ago or more is no newborn, whom nobody could ask about yet."""
+    for pointer, one in _people(household):
+        if one.get("no_number") == "newborn" and age_of(one, day) > 0:
+            yield f"{pointer}/no_number", "form.no_newborn"
 
 
 def _kinships(members: Members, day: date) -> Found:

@@ -12,11 +12,14 @@ import unicodedata
 from stdnum import luhn
 
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.unseen import unseen
 
 DASHES = frozenset("-‐‑‒–—―−－﹣")
 COUNTRY = re.compile(r"(?:\+|00)?86(?=1[0-9]{10}$)")
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
-TELEPHONE = re.compile(r"[0-9]{5,12}")
+TELEPHONE = re.compile(r"\(?[0-9]{3,12}\)?[0-9]{0,9}")
+OFFICE_DIGITS = range(5, 13)
+EXTENSION = re.compile(r"(?:转|ext\.?|-)[0-9]{1,6}$", re.IGNORECASE)
 ACCOUNT = re.compile(r"[0-9]{8,32}")
 CARD_DIGITS = range(16, 20)
 
@@ -24,11 +27,7 @@ CARD_DIGITS = range(16, 20)
 def compact(text: str) -> str:
     """`text` without blanks, dashes and invisible marks, its letters and digits of plain width."""
     plain = unicodedata.normalize("NFKC", text)
-    return "".join(c for c in plain if c not in DASHES and not c.isspace() and c not in INVISIBLE)
-
-
-INVISIBLE = frozenset(map(chr, (0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF)))
-"""Marks without a width, as copied messages carry them."""
+    return "".join(c for c in plain if not (c in DASHES or c.isspace() or unseen(c)))
 
 
 def mobile(text: str) -> str:
@@ -45,10 +44,13 @@ def mobile(text: str) -> str:
 def telephone(text: str) -> str:
     """A telephone of an office as it was written: mobile, area code with number, or a hotline.
 
+    The area code may stand in brackets, an extension behind 转 or a dash.
+
     Refused("form.telephone") for anything else.
     """
     written = unicodedata.normalize("NFKC", text).strip()
-    if not TELEPHONE.fullmatch(compact(written)):
+    dialled = compact(EXTENSION.sub("", written))
+    if not TELEPHONE.fullmatch(dialled) or sum(map(str.isdigit, dialled)) not in OFFICE_DIGITS:
         raise Refused("form.telephone")
     return written
 

@@ -6,9 +6,11 @@ characters younger than its tables (CJK extensions H, I, J).
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.unseen import control, unseen, variation
 
 MOST_LETTERS = 60
 _PAIRS = (
@@ -17,29 +19,26 @@ _PAIRS = (
     "第五纳兰完颜叶赫爱新歐陽諸葛東方長孫獨孤南宮"
 )
 COMPOUND_SURNAMES = frozenset(_PAIRS[at : at + 2] for at in range(0, len(_PAIRS), 2))
-DOTS = frozenset("·•・･．.‧∙⋅●‥․")
+DOTS = frozenset("·•・･．.‧∙⋅●‥․﹒")
 """What people, keyboards and registers write between the parts of a name (· is U+00B7)."""
 
 CIRCLES = dict.fromkeys(map(ord, "○◯〇"), "〇")
-_UNSEEN = (
-    (0x00, 0x1F),  # controls
-    (0x7F, 0x9F),
-    (0x200B, 0x200F),  # without a width, and marks of direction
-    (0x2028, 0x202E),
-    (0x2060, 0x206F),
-    (0xD800, 0xDFFF),  # halves of characters
-    (0xFEFF, 0xFEFF),
-    (0xFFF0, 0xFFFF),  # the replacement character among them: what stood there is lost
-)
-VARIATIONS = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
-"""Marks that choose one shape of the character before."""
 
 
 def _private() -> dict[int, str]:
     """Characters of GB 18030 that old systems keep in Unicode's private area, U+E815 to U+E864."""
     last = [*range(0x50, 0x7F), *range(0x80, 0xA1)]
     now = (bytes([0xFE, byte]).decode("gb18030") for byte in last)
-    return {0xE815 + place: char for place, char in enumerate(now)}
+    return {0xE815 + place: char for place, char in enumerate(now)} | SINCE_2022
+
+
+SINCE_2022 = {
+    **{0xE816: "\U00020087", 0xE817: "\U00020089", 0xE818: "\U000200cc", 0xE81E: "\u9fb4"},
+    **{0xE826: "\u9fb5", 0xE82B: "\u9fb6", 0xE82C: "\u9fb7", 0xE831: "\U000215d7"},
+    **{0xE832: "\u9fb8", 0xE83B: "\U0002298f", 0xE843: "\u9fb9", 0xE854: "\u9fba"},
+    **{0xE855: "\U000241fe", 0xE864: "\u9fbb"},
+}
+"""What GB 18030-2022 moved and the running Python's codec still has in the private area."""
 
 
 _FOLDED = {**_private(), **CIRCLES}
@@ -52,9 +51,7 @@ def checked(name: str) -> str:
     see: a control, a line's end, a mark of direction, half a character.
     """
     name = name.strip()
-    if not 0 < len(name) <= MOST_LETTERS or any(_within(char, _UNSEEN) for char in name):
-        raise Refused("form.name")
-    if not folded(name):
+    if not 0 < len(name) <= MOST_LETTERS or any(map(_hidden, name)) or not folded(name):
         raise Refused("form.name")
     return name
 
@@ -66,8 +63,25 @@ def folded(name: str) -> str:
     and marks that choose a shape do not count.
     """
     plain = unicodedata.normalize("NFKC", "".join("·" if c in DOTS else c for c in name))
-    kept = (c for c in plain if not (c.isspace() or _within(c, VARIATIONS) or _within(c, _UNSEEN)))
-    return "".join(kept).translate(_FOLDED).casefold().strip("·")
+    kept = "".join(c for c in plain if not (c.isspace() or unseen(c) or control(c)))
+    return _SEVERAL_DOTS.sub("·", kept.translate(_FOLDED).casefold()).strip("·")
+
+
+def standard(name: str) -> str:
+    """A name as registers write it, for whoever compares letter by letter: WeChat, departments, the
+    bank. The dot is U+00B7, and Chinese characters stand without blanks.
+    """
+    dotted = "".join("·" if c in DOTS and not c.isascii() else c for c in name)
+    return _IN_CHINESE.sub("", dotted)
+
+
+_SEVERAL_DOTS = re.compile("·{2,}")
+_CHINESE = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·"
+_IN_CHINESE = re.compile(f"(?<=[{_CHINESE}])\\s+(?=[{_CHINESE}])")
+
+
+def _hidden(char: str) -> bool:
+    return control(char) or (unseen(char) and not variation(char))
 
 
 def same(one: str, other: str) -> bool:
@@ -80,12 +94,8 @@ def masked(name: str) -> str:
 
     A name with a dot, or in letters, shows its first character.
     """
-    seen = "".join(name.split())
+    seen = "".join(c for c in unicodedata.normalize("NFC", name) if not (c.isspace() or unseen(c)))
     if len(seen) < 2:
         return "*"
     compound = len(seen) > 2 and seen[:2] in COMPOUND_SURNAMES
     return seen[: 2 if compound else 1] + "*"
-
-
-def _within(char: str, ranges: tuple[tuple[int, int], ...]) -> bool:
-    return any(first <= ord(char) <= last for first, last in ranges)

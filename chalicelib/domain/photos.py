@@ -15,7 +15,7 @@ LEAST_BYTES = 100
 
 JPEG, PNG, PDF = "image/jpeg", "image/png", "application/pdf"
 
-_HEIF = re.compile(rb"....ftyp(?:hei|hev|mif|msf|avi)", re.DOTALL)
+_HEIF = re.compile(rb"....ftyp(?:hei|hev|mif|mia|msf|avi)", re.DOTALL)
 """HEIC and AVIF: the container's brand (ISO/IEC 23008-12), as newer phones take photos."""
 _NOT_OF_THE_SCAN = re.compile(rb"\xff[^\x00\xc4\xd0-\xd7\xda\xff]")
 """A marker that does not occur inside a JPEG's picture data."""
@@ -52,9 +52,13 @@ def _whole(media_type: str, size: int, begins: bytes, ends: bytes) -> bool:
         return b"%%EOF" in ends
     if media_type == PNG:
         return b"IEND\xaeB`\x82" in ends  # with its checksum
-    if size > len(begins):  # a moving picture may follow, far longer than what is looked at
-        return bool(_NOT_OF_THE_SCAN.search(ends))
-    return b"\xff\xd9" in begins[_picture_data(begins) :]
+    if size < len(begins) + len(ends):  # both together are the file
+        whole = begins + ends[len(begins) - size :] if size > len(begins) else begins
+        return b"\xff\xd9" in whole[_picture_data(whole) :]
+    if _picture_data(begins) >= size:
+        return False  # it ends among what is said before the picture
+    # a moving picture may follow, or zeros, far longer than what is looked at
+    return not ends.strip(b"\0") or bool(_NOT_OF_THE_SCAN.search(ends))
 
 
 def _picture_data(jpeg: bytes) -> int:

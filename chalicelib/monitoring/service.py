@@ -83,19 +83,23 @@ def seek_duplicates(case_id: str, _seq: int, now: datetime, law: Law) -> None:
 
 
 def _possible_duplicate(case: Case, others: Iterable[Case], now: datetime, law: Law) -> None:
-    """The case with a task that names the receipts of the others, once.
+    """The case with a task that names the receipts of the others; again where more is shared.
 
     A clerk sees which of them is of somebody who was proved to be the applicant.
     """
-    seen = [other for other in others if not other.document.alone]
-    if not seen or case.state not in UNDECIDED or "duplicate_seen" in case.document.facts:
-        return
-    receipts = {str(other.record.clear["receipt"]): locks.proved(other) for other in seen}
-    found = {
-        "duplicate": {
-            "receipts": list(receipts),
-            "proved": [receipt for receipt, proved in receipts.items() if proved],
-        }
-    }
-    step = Step(documents=found, why=found)
-    cases.advance(case, "possible_duplicate", system("monitoring"), now, law, step)
+    seen = {str(one.record.clear["receipt"]): one for one in others if not one.document.alone}
+
+    def decide(found: Case) -> tuple[str, Step] | None:
+        before, members = found.doc("duplicate"), {*found.document.members}
+        shared = {receipt: len(members & {*one.document.members}) for receipt, one in seen.items()}
+        known = before.get("shared", {})
+        fresh = [receipt for receipt in shared if shared[receipt] > known.get(receipt, 0)]
+        if not fresh or found.state not in UNDECIDED:
+            return None
+        proved = {*before.get("proved", ()), *(one for one in fresh if locks.proved(seen[one]))}
+        both = {**known, **shared}
+        after = {"receipts": sorted(both), "proved": sorted(proved), "shared": both}
+        documents = {"duplicate": {**before, **after}}
+        return "possible_duplicate", Step(documents=documents, why={"duplicate": after})
+
+    cases.change(case, decide, system("monitoring"), now, law)

@@ -18,6 +18,7 @@ from datetime import datetime
 
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.names import standard
 
 MOST_DIGITS = 15
 ANSWERS = frozenset({"credited", "returned"})
@@ -49,7 +50,7 @@ class Answer:
 def write_orders(batch: str, orders: Iterable[Order]) -> bytes:
     """The order file: the same bytes for the same orders, whatever their sequence."""
     lines = sorted(orders, key=lambda order: order.reference)
-    rows = [(o.reference, o.account, o.name, str(o.amount_fen)) for o in lines]
+    rows = [(o.reference, o.account, standard(o.name), str(o.amount_fen)) for o in lines]
     return sealed(batch, rows, sum(order.amount_fen for order in lines))
 
 

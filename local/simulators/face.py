@@ -17,6 +17,7 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
+from chalicelib.domain.names import standard
 from chalicelib.platform.clock import Clock
 from local.simulators.tencent import failed, told
 
@@ -122,7 +123,7 @@ def _compared(one: Verification, name: str, number: str) -> int:
     """The face is known by its number; the register has one name for it."""
     if number != one.number:
         return ANOTHER_FACE
-    return PASSED if name == one.name else MISMATCH
+    return PASSED if standard(name) == one.name else MISMATCH
 
 
 def _hash_of(one: Verification) -> str:

@@ -58,7 +58,9 @@ class Answer(_Border):
     """A source's answer; each of its lines is judged by itself."""
 
     nonce: str
-    as_of: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
+    as_of: Annotated[
+        str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")
+    ]
     lines: list[Any]
 
     def readable(self) -> Iterator[Line]:
@@ -104,6 +106,7 @@ def question(
         place=place,
         persons=[
             {name: told for name, told in asdict(person).items() if name != "place"}
+            | {"name": names.standard(person.name)}
             for person in persons
         ],
     )

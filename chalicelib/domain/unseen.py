@@ -1,0 +1,51 @@
+"""Marks that nobody sees: they come with copied text, and make one spelling look like another.
+
+Unicode's default-ignorable characters (DerivedCoreProperties 16), the blank braille pattern, halves
+of characters, and the replacement character: whatever stood there is lost. A list of our own, since
+the running Python may know fewer.
+"""
+
+from __future__ import annotations
+
+_RANGES = (
+    (0x00AD, 0x00AD),
+    (0x034F, 0x034F),
+    (0x061C, 0x061C),
+    (0x115F, 0x1160),
+    (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
+    (0x200B, 0x200F),
+    (0x2028, 0x202E),
+    (0x2060, 0x206F),
+    (0x2800, 0x2800),
+    (0x3164, 0x3164),
+    (0xD800, 0xDFFF),
+    (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF),
+    (0xFFA0, 0xFFA0),
+    (0xFFF0, 0xFFFF),
+    (0x1BCA0, 0x1BCA3),
+    (0x1D173, 0x1D17A),
+    (0xE0000, 0xE0FFF),
+)
+_CONTROLS = ((0x00, 0x1F), (0x7F, 0x9F))
+_VARIATIONS = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+
+
+def unseen(char: str) -> bool:
+    """Whether a character is drawn as nothing, a blank not among them."""
+    return _within(char, _RANGES)
+
+
+def control(char: str) -> bool:
+    """Whether a character is a control of a terminal or a file, line ends among them."""
+    return _within(char, _CONTROLS)
+
+
+def variation(char: str) -> bool:
+    """Whether a mark chooses one shape of the character before it, as names have it."""
+    return _within(char, _VARIATIONS)
+
+
+def _within(char: str, ranges: tuple[tuple[int, int], ...]) -> bool:
+    return any(first <= ord(char) <= last for first, last in ranges)
