@@ -1,11 +1,12 @@
 """`jiuzhu sources`: every department that is asked, asked about somebody who does not live.
 
 Without an address the simulated departments are asked; with one the exchange that is there, as the
-app and with the key that the environment names.
+app that SOURCES_APP_ID names and with the secrets of SOURCES_KEYS (JSON, by source).
 """
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import time
@@ -99,16 +100,16 @@ def somebody(number: str) -> Person:
 
 @contextmanager
 def _real(url: str) -> Iterator[tuple[Exchange, Files]]:
-    names = os.environ["SOURCES_APP_ID"], os.environ["SOURCES_KEY"]
-    yield Exchange(url, *names, SystemClock()), Bucket()
+    app_id, keys = os.environ["SOURCES_APP_ID"], json.loads(os.environ["SOURCES_KEYS"])
+    yield Exchange(url, app_id, keys, SystemClock()), Bucket()
 
 
 @contextmanager
 def simulated() -> Iterator[tuple[Exchange, Files]]:
     """The simulated departments on loopback, in real time."""
     clock, secret = RealClock(SystemClock().now()), PARTNER_SECRETS["SOURCES"]
-    app_id, key = secret["app_id"], secret["key"]
-    simulator = DepartmentSimulator({}, app_id, key, clock)
+    app_id, keys = secret["app_id"], secret["keys"]
+    simulator = DepartmentSimulator({}, app_id, keys, clock)
     with serving(simulator) as address:
-        yield Exchange(address, app_id, key, SystemClock()), simulator
+        yield Exchange(address, app_id, keys, SystemClock()), simulator
         clock.stop()

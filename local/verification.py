@@ -91,8 +91,8 @@ def _times(catalogue: Catalogue, show: Show) -> Iterator[str]:
             yield f"{many} sources took {ratio:.3f} times as long as the slowest"
 
 
-def _secret() -> tuple[str, str]:
-    return PARTNER_SECRETS["SOURCES"]["app_id"], PARTNER_SECRETS["SOURCES"]["key"]
+def _secret() -> tuple[str, dict[str, str]]:
+    return PARTNER_SECRETS["SOURCES"]["app_id"], PARTNER_SECRETS["SOURCES"]["keys"]
 
 
 def _units(app: Chalice, show: Show) -> Iterator[str]:

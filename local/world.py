@@ -102,7 +102,7 @@ def world(
     wecom = WeComSimulator(clock, partner["WECOM"])
     held = partner["SOURCES"]
     departments = DepartmentSimulator(
-        register(households), held["app_id"], held["key"], clock, seed
+        register(households), held["app_id"], held["keys"], clock, seed
     )
     with ExitStack() as open_:
         addresses = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 from datetime import UTC, date, datetime
@@ -102,3 +103,18 @@ def staff(id_):
 
 
 FAMILY = Actor("afamily", Role.CITIZEN)
+
+
+@pytest.fixture
+def lines():
+    """Every line that is logged."""
+    written = []
+
+    class Keeping(logging.Handler):
+        def emit(self, entry):
+            written.append(entry.getMessage())
+
+    handler = Keeping()
+    logging.getLogger("jiuzhu").addHandler(handler)
+    yield written
+    logging.getLogger("jiuzhu").removeHandler(handler)

@@ -41,10 +41,10 @@ def foreseen(failure: Exception) -> Fact:
     return Broken("worker.unexpected")
 
 
-def note(message: str, code: str, failure: Exception) -> None:
+def note(message: str, code: str, failure: Exception, **more: object) -> None:
     """Log a failure by its code, its type and its place; never by its text."""
     frame = failure.__traceback__
     while frame is not None and frame.tb_next is not None:
         frame = frame.tb_next
     place = f"{frame.tb_frame.f_code.co_name}:{frame.tb_lineno}" if frame else ""
-    log.error(message, code=code, error=f"{type(failure).__name__} at {place}")
+    log.error(message, code=code, error=f"{type(failure).__name__} at {place}", **more)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import lru_cache
 from tempfile import mkstemp
 
+from chalicelib.domain.errors import Refused
 from chalicelib.platform import clock
 from chalicelib.platform.departments import Bucket, Departments, Exchange, Gate, Limits
 from chalicelib.platform.secrets import secret
@@ -51,7 +52,7 @@ def departments(sources: Sequence[Source], deadline: timedelta, limits: Limits) 
     exchange = Exchange(
         settings().need("sources_base_url"),
         held["app_id"],
-        held["key"],
+        held["keys"],
         clock.current(),
         certificate=_file(held.get("certificate", "")),
         certificate_key=_file(held.get("certificate_key", "")),
@@ -61,9 +62,15 @@ def departments(sources: Sequence[Source], deadline: timedelta, limits: Limits) 
     return Departments(exchange, sources, deadline, clock.current(), gate, Bucket())
 
 
-def sources_key() -> str:
-    """The key, in base64, with which departments sign what they bring themselves."""
-    return str(secret(settings().need("sources_secret_arn"))["key"])
+def source_key(source: str) -> str:
+    """The key, in base64, with which a department signs what it brings itself.
+
+    Refused("source.not_found") where we share none with it.
+    """
+    keys = secret(settings().need("sources_secret_arn"))["keys"]
+    if source not in keys:
+        raise Refused("source.not_found")
+    return str(keys[source])
 
 
 @lru_cache(maxsize=8)

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from chalicelib.domain.errors import Broken, Refused, Unavailable
-from chalicelib.platform import log
+from chalicelib.platform import incoming, log
 from chalicelib.platform.clock import Clock
 
 if TYPE_CHECKING:
-    from urllib3 import PoolManager
+    from urllib3 import BaseHTTPResponse, PoolManager
 
 Json = dict[str, Any]
 
@@ -59,8 +59,10 @@ class Api:
                 f"{self.base_url}{path}?{urlencode(query)}",
                 body=None if body is None else json.dumps(body, ensure_ascii=False).encode(),
                 headers={"Content-Type": "application/json"},
+                preload_content=False,
             )
-            found = json.loads(answer.data) if answer.status == 200 else None
+            content = _content(answer)
+            found = incoming.parsed(content) if answer.status == 200 else None
         except _failures():
             found = None
         if not isinstance(found, dict):
@@ -98,9 +100,12 @@ class Api:
         if until > now:
             return kept
         answer = self.checked(self.fetch_token(self), {})
-        until = now + timedelta(seconds=answer["expires_in"]) - EARLY
-        _tokens[self.base_url, self.app] = (answer["access_token"], until)
-        return str(answer["access_token"])
+        try:
+            token, lives = incoming.token(answer.get("access_token"), answer.get("expires_in"))
+        except ValueError:
+            raise Unavailable(f"{self.name}.unavailable") from None
+        _tokens[self.base_url, self.app] = (token, now + lives - EARLY)
+        return token
 
 
 def forget() -> None:
@@ -116,6 +121,14 @@ def _pool() -> PoolManager:
     logging.getLogger("urllib3").setLevel(logging.ERROR)
     timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
     return urllib3.PoolManager(timeout=timeout, retries=False)
+
+
+def _content(answer: BaseHTTPResponse) -> bytes:
+    """The body of an answer, of which no more is read than is believed."""
+    try:
+        return answer.read(incoming.MOST_BYTES + 1, decode_content=True)
+    finally:
+        answer.close()  # what was read to its end has given its connection back before
 
 
 def _failures() -> tuple[type[Exception], ...]:

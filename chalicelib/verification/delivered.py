@@ -45,7 +45,7 @@ def take(delivery: Delivery, key: str, now: datetime, law: Law) -> Taken:
         if held is None:
             return None
         persons = rounds.asked_about(found, now, law)
-        told = delivered(source, delivery, key, Ticket(**held), persons)
+        told = delivered(source, delivery, key, Ticket(**held), persons, now)
         if found.state in ENDS:
             return None
         number = int(found.doc("report")["rounds"]) + 1

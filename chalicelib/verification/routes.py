@@ -33,4 +33,5 @@ def take_answer(call: Call) -> Taken:
     """Take an answer that a department had promised; it is believed by its signature."""
     told = call.body
     delivery = Delivery(call.path["source"], told.ticket, told.content, told.signature)
-    return delivered.take(delivery, partners.sources_key(), call.now, law_on(call.now))
+    key = partners.source_key(delivery.source)
+    return delivered.take(delivery, key, call.now, law_on(call.now))

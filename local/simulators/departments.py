@@ -3,7 +3,7 @@
 They speak the protocol of `chalicelib.platform.departments` and check it: app id, signature, a
 timestamp within five minutes of the sandbox's clock and a nonce that was not used before, or a
 token that they gave. Now and then they have somebody in another spelling. How each source behaves
-can be switched at any time; every request is kept.
+can be switched at any time; every request is kept, as it came.
 """
 
 from __future__ import annotations
@@ -55,17 +55,21 @@ class Asked:
 
 @dataclass
 class DepartmentSimulator:
-    """A WSGI application of every source. `app_id` and `key` are those of the suite's secret."""
+    """A WSGI application of every source.
+
+    `app_id` and `keys` are those of the suite's secret: each source knows its own alone.
+    """
 
     residents: Mapping[str, Resident]
     app_id: str
-    key: str
+    keys: Mapping[str, str]
     clock: LogicalClock
     seed: int = 0
     catalogue: Catalogue = field(default_factory=lambda: load_pack("jilin-city").catalogue)
     behaviour: defaultdict[str, Behaviour] = field(default_factory=lambda: defaultdict(Behaviour))
     asked: list[Asked] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    received: defaultdict[str, list[bytes]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
         magic = {number: one.person for number, one in MAGIC.items()}
@@ -80,6 +84,8 @@ class DepartmentSimulator:
         """The WSGI entry."""
         request = Request(environ)
         source, _, about = request.path.strip("/").partition("/")
+        headers = "".join(f"{name}: {told}\n" for name, told in request.headers.items())
+        self.received[source].append(headers.encode() + request.get_data())
         answer = self._token if about == "token" else self._answer
         return answer(source, request, request.get_data())(environ, start_response)
 
@@ -92,7 +98,7 @@ class DepartmentSimulator:
         source, (_, question) = ticket.partition("-")[0], self._promised[ticket]
         content = self._content(source, question).decode()
         said = ("ANSWER", f"/{source}", question["nonce"])
-        signed = signature(self._key, content.encode(), *said)
+        signed = signature(self._key(source), content.encode(), *said)
         return {"ticket": ticket, "content": content, "signature": signed}
 
     def newest(self, source: str) -> tuple[str, bytes] | None:
@@ -157,7 +163,7 @@ class DepartmentSimulator:
         answer = Response(content, status, content_type="application/json")
         if not how.unsigned:
             said = ("ANSWER", request.path, nonce)
-            answer.headers[SIGNATURE] = signature(self._key, content, *said)
+            answer.headers[SIGNATURE] = signature(self._key(source), content, *said)
         return answer
 
     def _promise(self, source: str, question: Mapping[str, Any]) -> str:
@@ -171,13 +177,12 @@ class DepartmentSimulator:
         )
         return ticket
 
-    @property
-    def _key(self) -> bytes:
-        return base64.b64decode(self.key)
+    def _key(self, source: str) -> bytes:
+        return base64.b64decode(self.keys[source])
 
     def _token(self, source: str, request: Request, _body: bytes) -> Response:
         """A token, to whoever shows the secret of the app (RFC 6749, section 4.4)."""
-        expected = base64.b64encode(f"{self.app_id}:{self.key}".encode()).decode()
+        expected = base64.b64encode(f"{self.app_id}:{self.keys[source]}".encode()).decode()
         if request.headers.get("Authorization") != f"Basic {expected}":
             self.refused.append("wrong secret")
             return Response("wrong secret", 401)
@@ -194,16 +199,16 @@ class DepartmentSimulator:
             return "unknown source"
         if known.signing == "oauth":
             return "" if self._gave(source, request) else "wrong token"
-        return self._what_is_wrongly_signed(request, body)
+        return self._what_is_wrongly_signed(source, request, body)
 
     def _gave(self, source: str, request: Request) -> bool:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         of, until = self._tokens.get(token, ("", self.clock.now()))
         return of == source and until > self.clock.now()
 
-    def _what_is_wrongly_signed(self, request: Request, body: bytes) -> str:
+    def _what_is_wrongly_signed(self, source: str, request: Request, body: bytes) -> str:
         said = [request.headers.get(name, "") for name in (TIMESTAMP, NONCE)]
-        expected = signature(self._key, body, request.method, request.path, *said)
+        expected = signature(self._key(source), body, request.method, request.path, *said)
         if request.headers.get(APP_ID) != self.app_id:
             return "unknown app"
         if not hmac.compare_digest(request.headers.get(SIGNATURE, ""), expected):

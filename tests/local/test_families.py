@@ -1,6 +1,5 @@
 """The families of the demo: cases that come out as they are told."""
 
-import base64
 from datetime import timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from chalicelib.platform.departments import Departments, Exchange, Person
 from chalicelib.policy import load_pack
 from chalicelib.verification import rules
 from local.clock import LogicalClock
+from local.deployment import source_keys
 from local.families import (
     CHARITY_MONEY,
     FAMILIES,
@@ -29,7 +29,6 @@ from tests.verification.conftest import Open
 
 PACK = load_pack("jilin-city")
 LAW = PACK.parameters_on(day_of(MONDAY))
-KEY = base64.b64encode(b"a-key-of-the-exchange-and-of-us!").decode()
 TOLERANCE = int(LAW.value("verification.tolerance").amount)
 
 
@@ -72,10 +71,10 @@ def member(one):
 def found(household):
     """What the departments say of a family, over HTTP."""
     clock = LogicalClock(MONDAY)
-    simulator = DepartmentSimulator(register(FAMILIES.values()), "jiuzhu", KEY, clock)
+    simulator = DepartmentSimulator(register(FAMILIES.values()), "jiuzhu", source_keys(), clock)
     with serving(simulator) as address:
         deadline = timedelta(seconds=8)
-        exchange = Exchange(address, "jiuzhu", KEY, clock)
+        exchange = Exchange(address, "jiuzhu", source_keys(), clock)
         departments = Departments(
             exchange, PACK.catalogue.sources, deadline, clock, Open(), simulator
         )

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from chalicelib.case import overdue
+from chalicelib.platform.departments.asking import UNREADABLE
 from chalicelib.platform.http import gateway
 from local import permissions
 from tools import package
@@ -137,21 +138,37 @@ def test_the_workflow_may_call_its_steps_and_nothing_else(artefact):
 def test_nobody_is_awake_for_nothing(artefact):
     """An alarm has somebody to tell."""
     alarms = [r for r in artefact.resources.values() if r["Type"] == "AWS::CloudWatch::Alarm"]
-    assert len(alarms) == 5
+    assert len(alarms) == 6
     assert all(alarm["Properties"]["AlarmActions"] == [{"Ref": "Operators"}] for alarm in alarms)
 
 
-def test_a_task_without_hands_wakes_somebody_whichever_function_notices_it(artefact):
-    """Whoever carries overdue tasks on logs the code; each log is counted in the alarm's metric."""
+SIGNS = {
+    overdue.NO_HANDS: ("NobodyCanAct", {"ReconcileLogGroup", "ApprovalOverdueLogGroup"}),
+    UNREADABLE: ("DepartmentUnreadable", {"VerificationVerifyLogGroup", "ApiHandlerLogGroup"}),
+}
+"""What is logged for operators: the alarm that wakes them, and the logs in which it is found."""
+
+
+@pytest.mark.parametrize("code", SIGNS)
+def test_a_sign_for_operators_wakes_them_whichever_function_gives_it(artefact, code):
+    """Each log in which the code is written is counted in the alarm's metric."""
+    name, logs = SIGNS[code]
     resources = artefact.resources.values()
-    filters = [r["Properties"] for r in resources if r["Type"] == "AWS::Logs::MetricFilter"]
-    assert {one["LogGroupName"]["Ref"] for one in filters} == {
-        "ReconcileLogGroup", "ApprovalOverdueLogGroup",
-    }  # fmt: skip
-    assert artefact.resources.keys() >= {one["LogGroupName"]["Ref"] for one in filters}
-    alarm = artefact.resources["NobodyCanAct"]["Properties"]
+    filters = [
+        r["Properties"]
+        for r in resources
+        if r["Type"] == "AWS::Logs::MetricFilter"
+        and r["Properties"]["FilterPattern"] == f'{{ $.code = "{code}" }}'
+    ]
+    assert {one["LogGroupName"]["Ref"] for one in filters} == logs
+    assert artefact.resources.keys() >= logs
+    alarm = artefact.resources[name]["Properties"]
     for one in filters:
-        assert one["FilterPattern"] == f'{{ $.code = "{overdue.NO_HANDS}" }}'
         (metric,) = one["MetricTransformations"]
         assert metric["MetricNamespace"] == alarm["Namespace"]
         assert metric["MetricName"] == alarm["MetricName"]
+
+
+def test_every_filter_of_a_log_is_of_a_sign(artefact):
+    filters = [r for r in artefact.resources.values() if r["Type"] == "AWS::Logs::MetricFilter"]
+    assert len(filters) == sum(len(logs) for _, logs in SIGNS.values())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 import pytest
 
 from chalicelib.domain.actors import Role
@@ -41,18 +39,3 @@ def citizen(sign_in):
 @pytest.fixture
 def clerk(sign_in):
     return sign_in("town1", Role.STAFF)
-
-
-@pytest.fixture
-def lines():
-    """Every line that is logged."""
-    written = []
-
-    class Keeping(logging.Handler):
-        def emit(self, entry):
-            written.append(entry.getMessage())
-
-    handler = Keeping()
-    logging.getLogger("jiuzhu").addHandler(handler)
-    yield written
-    logging.getLogger("jiuzhu").removeHandler(handler)

@@ -1,6 +1,7 @@
 """WeCom over HTTP: which member signed in, cards, and WeCom's bad days."""
 
 import pytest
+from werkzeug.wrappers import Response
 
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform import tencent
@@ -133,3 +134,22 @@ def test_wecom_being_down_or_busy_may_pass(wecom, simulator, trouble):
 def test_another_agent_is_our_fault(url, clock):
     with pytest.raises(Broken, match=r"^wecom\.unexpected$"):
         adapter(url, clock, agentid="1").send_card(["county1"], "任务逾期", "请处理")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"access_token": "a\\nb", "expires_in": 7200}',
+        '{"access_token": "令牌", "expires_in": 7200}'.encode(),
+        b'{"access_token": "t", "expires_in": 1e300}',
+        b'{"access_token": "t", "expires_in": Infinity}',
+        b'{"access_token": "t"}',
+        b'{"expires_in": 7200}',
+        b'{"a":' * 100_000,
+        b" " * 300_000 + b"{}",
+    ],
+)
+def test_a_token_that_is_none_is_wecom_not_answering(clock, content):
+    with serving(Response(content)) as url, pytest.raises(Unavailable) as unavailable:
+        adapter(url, clock).user("code")
+    assert unavailable.value.code == "wecom.unavailable"

@@ -1,6 +1,5 @@
 """The simulated departments on a loopback port, and the suite asking them on the logical clock."""
 
-import base64
 import json
 from datetime import timedelta
 
@@ -10,13 +9,14 @@ from chalicelib.case.due import law_on
 from chalicelib.platform.departments import Departments, Exchange, Person
 from chalicelib.policy import load_pack
 from local.clock import LogicalClock
+from local.deployment import source_keys
 from local.families import FAMILIES, MOTHER_OF_TWO
 from local.loopback import serving
 from local.population import register
 from local.simulators.departments import DepartmentSimulator
 from tests.conftest import MONDAY
 
-KEY = base64.b64encode(b"a-key-of-the-exchange-and-of-us!").decode()
+KEYS = source_keys()
 SOURCES = load_pack("jilin-city").catalogue.sources
 ALL = [source.code for source in SOURCES]
 WIRED = [source.code for source in SOURCES if source.answers != "file"]
@@ -51,14 +51,14 @@ class Town:
         self.simulator, self.address, self.clock = simulator, address, simulator.clock
         self.gate = Open()
 
-    def ask(self, request_id="case-1", sources=ALL, about=MOTHER, key=KEY, app_id="jiuzhu"):
-        return self.tell(request_id, sources, about, key, app_id).found
+    def ask(self, request_id="case-1", sources=ALL, about=MOTHER, keys=KEYS, app_id="jiuzhu"):
+        return self.tell(request_id, sources, about, keys, app_id).found
 
     def tell(
-        self, request_id="case-1", sources=ALL, about=MOTHER, key=KEY, app_id="jiuzhu", held=None
+        self, request_id="case-1", sources=ALL, about=MOTHER, keys=KEYS, app_id="jiuzhu", held=None
     ):
         """What was found, and what was promised."""
-        exchange = Exchange(self.address, app_id, key, self.clock)
+        exchange = Exchange(self.address, app_id, keys, self.clock)
         departments = Departments(
             exchange, SOURCES, DEADLINE, self.clock, self.gate, self.simulator
         )
@@ -71,7 +71,7 @@ class Town:
 @pytest.fixture
 def exchange():
     clock = LogicalClock(MONDAY)
-    simulator = DepartmentSimulator(register(FAMILIES.values()), "jiuzhu", KEY, clock)
+    simulator = DepartmentSimulator(register(FAMILIES.values()), "jiuzhu", KEYS, clock)
     with serving(simulator) as address:
         yield Town(simulator, address)
         clock.stop()
@@ -91,7 +91,7 @@ def answering():
             made = self.content(question)
             return made if isinstance(made, bytes) else json.dumps(made).encode()
 
-    simulator = Liar(register(FAMILIES.values()), "jiuzhu", KEY, clock)
+    simulator = Liar(register(FAMILIES.values()), "jiuzhu", KEYS, clock)
     with serving(simulator) as address:
         yield Town(simulator, address)
         clock.stop()

@@ -24,7 +24,7 @@ from local.population import Held, register
 from local.simulators.departments import DepartmentSimulator
 from tests.cases import member
 from tests.conftest import FAMILY, staff
-from tests.verification.conftest import KEY, SOURCES, Open
+from tests.verification.conftest import KEYS, SOURCES, Open
 from tests.verification.rounds import FIVE_HOURS, ROUND, events, family, verify
 
 DEADLINE = timedelta(seconds=8)
@@ -35,7 +35,7 @@ class Bank:
 
     def __init__(self, quiet, law, simulator, address):
         self.quiet, self.law, self.simulator = quiet, law, simulator
-        exchange = Exchange(address, "jiuzhu", KEY, quiet.clock)
+        exchange = Exchange(address, "jiuzhu", KEYS, quiet.clock)
         self.departments = Departments(exchange, SOURCES, DEADLINE, quiet.clock, Open(), simulator)
         members = [
             {**member(one.name, f"{one.born:%Y%m%d}", one.relation),
@@ -58,7 +58,7 @@ class Bank:
         (ticket,) = self.simulator.tickets
         told = {**self.simulator.brings(ticket), **other}
         delivery = Delivery("bank", told["ticket"], told["content"], told["signature"])
-        taken = delivered.take(delivery, KEY, self.quiet.clock.now(), self.law).taken
+        taken = delivered.take(delivery, KEYS["bank"], self.quiet.clock.now(), self.law).taken
         self.case = cases.load(self.case.id)
         return taken
 
@@ -77,7 +77,7 @@ def bank(quiet, law):
     mother = MOTHER_OF_TWO.residents[0]
     rich = {**mother.held, "deposits": Held(9_000_000, "D1")}
     residents[mother.identity_number] = replace(mother, held=rich)
-    simulator = DepartmentSimulator(residents, "jiuzhu", KEY, quiet.clock)
+    simulator = DepartmentSimulator(residents, "jiuzhu", KEYS, quiet.clock)
     with serving(simulator) as address:
         yield Bank(quiet, law, simulator, address)
         quiet.clock.settle()

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.platform.departments import Departments, Exchange, Person
+from chalicelib.platform.departments.believed import believed
 from chalicelib.platform.departments.wire import MOST_BYTES, Line
 from local.clock import LogicalClock
 from local.families import MOTHER_OF_TWO, SAME_NAME
@@ -13,7 +14,7 @@ from tests.conftest import MONDAY
 from tests.verification.conftest import (
     ALL,
     DEADLINE,
-    KEY,
+    KEYS,
     MOTHER,
     SOURCES,
     Open,
@@ -98,7 +99,7 @@ def test_two_rounds_with_one_seed_fail_alike(exchange):
 
 def test_a_source_that_cannot_be_reached_is_not_verified():
     clock = LogicalClock(MONDAY)
-    nowhere = Exchange("http://127.0.0.1:1", "jiuzhu", KEY, clock)
+    nowhere = Exchange("http://127.0.0.1:1", "jiuzhu", KEYS, clock)
     found = (
         Departments(nowhere, SOURCES, DEADLINE, clock, Open(), None)
         .ask("case-1", ["bank"], MOTHER)
@@ -262,6 +263,14 @@ def test_a_member_whom_the_answer_leaves_out_is_not_verified(answering):
         b'{"nonce": "", "as_of": "2022-12-18T16:00:00Z"}',
         b'{"nonce": "", "as_of": "2022-12-18T16:00:00Z", "lines": {}}',
         b'{"as_of": "2022-12-18T16:00:00Z", "lines": []}',
+        b'{"nonce": "", "as_of": "2026-13-01T00:00:00Z", "lines": []}',
+        b'{"nonce": "", "as_of": "0000-00-00T00:00:00Z", "lines": []}',
+        b'{"nonce": "\\ud800", "as_of": "2022-12-18T16:00:00Z", "lines": []}',
+        b'{"nonce": "", "as_of": "2022-12-18T16:00:00Z", "lines": [{"value": 1e999999}]}',
+        b'{"nonce": "", "as_of": "2022-12-18T16:00:00Z", "lines": [{"value": NaN}]}',
+        b'{"nonce": "", "as_of": "2022-12-18T16:00:00Z", "lines": [{"value": -Infinity}]}',
+        b'{"nonce": "", "as_of": "2022-12-18T16:00:00Z", "lines": [' + b"[" * 40 + b"]" * 41 + b"}",
+        b'{"nonce": "", "as_of": "2022-12-18T16:00:00Z", "lines": [' + b"1," * 4096 + b"1]}",
         b"[" * 100_000,
         b'{"nonce": "", "as_of": "2022-12-18T16:00:00Z", "lines": [' + b" " * MOST_BYTES + b"]}",
     ],
@@ -271,6 +280,46 @@ def test_an_answer_of_another_shape_breaks_no_other(answering, content):
     found = answering.ask()
     assert reasons(found, "bank") == {("not_verified", "answer.malformed")}
     assert "not_verified" not in {one.status for one in found if one.source != "bank"}
+
+
+@pytest.mark.parametrize(
+    ("as_of", "reason"),
+    [
+        ("2022-12-19T01:05:00Z", ""),
+        ("2022-12-19T01:05:01Z", "answer.ahead"),
+        ("9999-12-31T23:59:59Z", "answer.ahead"),
+    ],
+)
+def test_an_answer_for_an_instant_that_has_not_come_is_not_believed(answering, as_of, reason):
+    answering.simulator.content = lambda q: {**bank_says(q, line(q)), "as_of": as_of}
+    assert only(answering.ask(), "deposits").reason == reason
+
+
+@pytest.mark.parametrize("text", ["1e999999", "NaN", "1e3", "Infinity", "1_000", "١٢", "9" * 64])
+def test_an_amount_in_any_but_plain_digits_verifies_nothing(answering, text):
+    about = {"item": "wealth_products", "unit": "yuan"}
+    answering.simulator.content = lambda q: bank_says(q, line(q, value=text, **about), line(q))
+    found = answering.ask()
+    assert only(found, "wealth_products").reason == "answer.lacking"
+    assert only(found, "deposits").status == "verified"
+
+
+def test_whatever_breaks_while_one_answer_is_read_is_that_departments_and_a_sign(
+    exchange, monkeypatch, lines
+):
+    def breaks(source, *told):
+        if source.code == "bank":
+            raise RuntimeError("乔素梅 22020119850312019X")
+        return believed(source, *told)
+
+    monkeypatch.setattr("chalicelib.platform.departments.asking.believed", breaks)
+    found = exchange.ask()
+    assert reasons(found, "bank") == {("not_verified", "answer.malformed")}
+    assert "not_verified" not in {one.status for one in found if one.source != "bank"}
+    (sign,) = [one for one in lines if "source.unreadable" in one]
+    assert '"source": "bank"' in sign
+    assert "RuntimeError" in sign
+    assert "2202" not in sign
 
 
 @pytest.mark.parametrize("wrong", [None, 7, "line", [], {}, {"member": "0"}])

@@ -1,7 +1,9 @@
 """How we show who we are: tokens where a source wants one, certificates where both show one."""
 
+import re
 import ssl
 import threading
+from base64 import b64decode
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -12,10 +14,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from werkzeug.serving import make_server
+from werkzeug.wrappers import Response
 
 from chalicelib.platform.departments import Departments, Exchange
 from local.simulators.departments import TOKEN_SECONDS, DepartmentSimulator
-from tests.verification.conftest import DEADLINE, KEY, MOTHER, SOURCES, Open, reasons
+from tests.verification.conftest import DEADLINE, KEYS, MOTHER, SOURCES, Open, reasons
 
 # Tokens.
 
@@ -26,7 +29,7 @@ def tokens(exchange):
 
 def kept(exchange):
     """Departments that keep their tokens from question to question, as one process does."""
-    ours = Exchange(exchange.address, "jiuzhu", KEY, exchange.clock)
+    ours = Exchange(exchange.address, "jiuzhu", KEYS, exchange.clock)
     return Departments(ours, SOURCES, DEADLINE, exchange.clock, Open(), exchange.simulator)
 
 
@@ -60,7 +63,35 @@ def test_a_token_that_the_source_forgot_is_asked_for_anew_in_the_next_round(exch
     assert "not_verified" not in {one.status for one in found}
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b'{"access_token": "t"}', b'{"expires_in": 60}'])
+def token_of(access_token='"t"', expires_in="3600"):
+    return f'{{"access_token": {access_token}, "expires_in": {expires_in}}}'.encode()
+
+
+NO_TOKENS = [
+    b"",
+    b"[]",
+    b'{"access_token": "t"}',
+    b'{"expires_in": 60}',
+    token_of(access_token='"a\\nX-Nonce: b"'),
+    token_of(access_token='"令牌"'),
+    token_of(access_token='""'),
+    token_of(access_token=f'"{"x" * 4097}"'),
+    token_of(access_token="7"),
+    token_of(expires_in="1e300"),
+    token_of(expires_in="Infinity"),
+    token_of(expires_in="NaN"),
+    token_of(expires_in="1e999999"),
+    token_of(expires_in="9" * 5000),
+    token_of(expires_in=f'"{"9" * 5000}"'),
+    token_of(expires_in="-1"),
+    token_of(expires_in="true"),
+    b'{"access_token": ' + b"[" * 100_000,
+    b'{"a":' * 100_000,
+    b'"' + b"x" * 300_000 + b'"',
+]
+
+
+@pytest.mark.parametrize("content", NO_TOKENS)
 def test_a_reply_that_is_no_token_is_told_apart(exchange, content):
     exchange.simulator._token = lambda *_: (
         lambda _environ, start: (
@@ -68,7 +99,65 @@ def test_a_reply_that_is_no_token_is_told_apart(exchange, content):
             [content],
         )[1]
     )
-    assert reasons(exchange.ask(sources=["tax"]), "tax") == {("not_verified", "answer.malformed")}
+    found = exchange.ask(sources=["tax", "bank"])
+    assert reasons(found, "tax") == {("not_verified", "answer.malformed")}
+    assert "not_verified" not in {one.status for one in found if one.source == "bank"}
+
+
+@pytest.mark.parametrize("lasts", ["0", '"3600"', "3600.0", "31622400"])
+def test_a_token_may_last_from_no_time_to_a_year(exchange, lasts):
+    def answers(*_):
+        exchange.simulator._tokens["t"] = ("tax", exchange.clock.now() + timedelta(hours=1))
+        return Response(token_of(expires_in=lasts))
+
+    exchange.simulator._token = answers
+    found = exchange.ask(sources=["tax"])
+    assert "not_verified" not in {one.status for one in found}
+
+
+# A secret belongs to one partner.
+
+
+def known(secret, received):
+    """Whether somebody could read a secret in requests: plain, decoded, or in a Basic password."""
+    said = b"".join(received)
+    said += b"".join(b64decode(one) for one in re.findall(rb"Basic ([0-9A-Za-z+/=]+)", said))
+    return secret.encode() in said or b64decode(secret) in said
+
+
+def test_no_department_is_ever_shown_the_secret_of_another_nor_a_key_that_signs(exchange):
+    exchange.ask()
+    received = exchange.simulator.received
+    assert received.keys() == KEYS.keys()
+    signing = {source.code: source.signing for source in SOURCES}
+    for owner, secret in KEYS.items():
+        for source, requests in received.items():
+            may = source == owner and signing[source] == "oauth"
+            assert known(secret, requests) == may, (owner, source)
+
+
+def test_a_key_that_two_departments_share_is_shown_to_neither(exchange):
+    shared = {**KEYS, "tax": KEYS["bank"]}
+    found = exchange.ask(sources=["tax", "bank", "fund"], keys=shared)
+    assert reasons(found, "tax") == reasons(found, "bank") == {("not_verified", "answer.no_key")}
+    assert exchange.simulator.received.keys() <= {"fund"}
+
+
+def test_a_department_with_which_no_secret_is_agreed_is_not_asked(exchange):
+    found = exchange.ask(sources=["bank"], keys={})
+    assert reasons(found, "bank") == {("not_verified", "answer.no_key")}
+    assert not exchange.simulator.received
+
+
+def test_a_department_cannot_speak_for_another(exchange):
+    """With its own key: as in a request of ours, and as the answer of the other."""
+    for_another = exchange.ask(sources=["bank"], keys={"bank": KEYS["securities"]})
+    assert reasons(for_another, "bank") == {("not_verified", "answer.failed")}
+    assert exchange.simulator.refused == ["wrong signature"]
+    exchange.simulator.keys = {**KEYS, "bank": KEYS["securities"]}
+    exchange.simulator._what_is_wrong = lambda *_: ""
+    pretended = exchange.ask("case-2", sources=["bank"])
+    assert reasons(pretended, "bank") == {("not_verified", "answer.unsigned")}
 
 
 # Certificates.
@@ -125,10 +214,10 @@ def test_an_exchange_that_asks_for_a_certificate_answers_nobody_without_one(
 ):
     authority = certified("authority", tmp_path)
     server, ours = (certified(name, tmp_path, authority) for name in ("server", "ours"))
-    simulator = DepartmentSimulator({}, "jiuzhu", KEY, exchange.clock)
+    simulator = DepartmentSimulator({}, "jiuzhu", KEYS, exchange.clock)
     with serving_to_the_certified(simulator, authority, server) as address:
         files = {"certificate": ours[2], "certificate_key": ours[3]} if shown else {}
-        there = Exchange(address, "jiuzhu", KEY, exchange.clock, authority=authority[2], **files)
+        there = Exchange(address, "jiuzhu", KEYS, exchange.clock, authority=authority[2], **files)
         departments = Departments(there, SOURCES, DEADLINE, exchange.clock, Open(), simulator)
         found = departments.ask("case-1", ["bank"], MOTHER).found
     expected = ("nothing_held", "") if shown else ("not_verified", "answer.unreachable")
@@ -138,10 +227,10 @@ def test_an_exchange_that_asks_for_a_certificate_answers_nobody_without_one(
 def test_an_exchange_that_another_authority_vouches_for_is_not_believed(exchange, tmp_path):
     authority, other = (certified(name, tmp_path) for name in ("authority", "other"))
     server, ours = (certified(name, tmp_path, authority) for name in ("server", "ours"))
-    simulator = DepartmentSimulator({}, "jiuzhu", KEY, exchange.clock)
+    simulator = DepartmentSimulator({}, "jiuzhu", KEYS, exchange.clock)
     with serving_to_the_certified(simulator, authority, server) as address:
         there = Exchange(
-            address, "jiuzhu", KEY, exchange.clock, ours[2], ours[3], authority=other[2]
+            address, "jiuzhu", KEYS, exchange.clock, ours[2], ours[3], authority=other[2]
         )
         departments = Departments(there, SOURCES, DEADLINE, exchange.clock, Open(), simulator)
         found = departments.ask("case-1", ["bank"], MOTHER).found

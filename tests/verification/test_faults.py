@@ -24,7 +24,7 @@ from local.simulators.behaviour import Behaviour
 from local.simulators.departments import DepartmentSimulator
 from tests.cases import member
 from tests.conftest import FAMILY, MONDAY
-from tests.verification.conftest import ALL, DEADLINE, KEY, SOURCES, Open, persons
+from tests.verification.conftest import ALL, DEADLINE, KEYS, SOURCES, Open, persons
 from tests.verification.rounds import FIVE_HOURS, ROUND, family, verify
 
 DRAWS = 1_000
@@ -72,7 +72,7 @@ class Town:
         self.simulator.behaviour.clear()
         for source, fault in faults.items():
             self.simulator.behaviour[source] = KINDS[fault].behaviour
-        exchange = Exchange(self.address, "jiuzhu", KEY, clock)
+        exchange = Exchange(self.address, "jiuzhu", KEYS, clock)
         departments = Departments(exchange, SOURCES, DEADLINE, clock, Open(), self.simulator)
         named = faults.keys() or ALL
         told = departments.ask(name, [*named], persons(MOTHER_OF_TWO))
@@ -84,7 +84,7 @@ class Town:
 @pytest.fixture(scope="module")
 def town():
     clock = LogicalClock(MONDAY)
-    simulator = DepartmentSimulator(register([MOTHER_OF_TWO]), "jiuzhu", KEY, clock)
+    simulator = DepartmentSimulator(register([MOTHER_OF_TWO]), "jiuzhu", KEYS, clock)
     with serving(simulator) as address:
         yield Town(simulator, address)
 
@@ -163,10 +163,10 @@ def test_a_case_with_all_departments_at_fault_comes_to_the_people_who_decide(qui
         for one in MOTHER_OF_TWO.residents
     ]
     case = family(quiet, law, members=members)
-    simulator = DepartmentSimulator(register([MOTHER_OF_TWO]), "jiuzhu", KEY, quiet.clock)
+    simulator = DepartmentSimulator(register([MOTHER_OF_TWO]), "jiuzhu", KEYS, quiet.clock)
     simulator.behaviour.update(dict.fromkeys(ALL, KINDS[fault].behaviour))
     with serving(simulator) as address:
-        exchange = Exchange(address, "jiuzhu", KEY, quiet.clock)
+        exchange = Exchange(address, "jiuzhu", KEYS, quiet.clock)
         departments = Departments(exchange, SOURCES, DEADLINE, quiet.clock, Open(), simulator)
         for number in range(3):
             now = FIVE_HOURS + number * ROUND

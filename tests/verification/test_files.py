@@ -11,6 +11,7 @@ from chalicelib.platform.departments.believed import believed
 from chalicelib.platform.departments.files import Bucket, answer_of
 from chalicelib.platform.departments.found import Person
 from chalicelib.policy import load_pack
+from tests.conftest import MONDAY
 
 FARMING = load_pack("jilin-city").catalogue.by_code["agriculture"]
 MOTHER = Person(0, "22020119850312019X", "乔素梅")
@@ -34,7 +35,7 @@ class Nothing:
 
 
 def subsidy(files, person=MOTHER):
-    found = believed(FARMING, [person], answer_of(FARMING, [person], files))
+    found = believed(FARMING, [person], answer_of(FARMING, [person], files), MONDAY)
     (one,) = [one for one in found if one.item == SUBSIDY.code]
     return one.status, one.value if one.value is not None else one.reason
 

@@ -1,6 +1,5 @@
 """Verification run twice, too late, cut short, or while somebody else acts on the case."""
 
-import base64
 from datetime import timedelta
 
 import pytest
@@ -15,6 +14,7 @@ from chalicelib.platform import record
 from chalicelib.platform.departments import Departments, Exchange
 from chalicelib.verification import service
 from chalicelib.verification.sources import patience
+from local.deployment import source_keys
 from local.families import SAME_NAME
 from local.loopback import serving
 from local.population import register
@@ -258,8 +258,8 @@ def test_answers_that_come_when_people_have_other_numbers_are_theirs(quiet, law)
 
 
 def test_a_silent_bank_and_a_namesake_stand_on_the_report_after_three_rounds(quiet, law):
-    key = base64.b64encode(b"a-key-of-the-exchange-and-of-us!").decode()
-    simulator = DepartmentSimulator(register([SAME_NAME]), "jiuzhu", key, quiet.clock)
+    keys = source_keys()
+    simulator = DepartmentSimulator(register([SAME_NAME]), "jiuzhu", keys, quiet.clock)
     members = [
         member(one.name, f"{one.born:%Y%m%d}", one.relation)
         | {"identity_number": one.identity_number}
@@ -269,7 +269,7 @@ def test_a_silent_bank_and_a_namesake_stand_on_the_report_after_three_rounds(qui
     with serving(simulator) as address:
         sources, exchange = (
             law.parameters.catalogue.sources,
-            Exchange(address, "jiuzhu", key, quiet.clock),
+            Exchange(address, "jiuzhu", keys, quiet.clock),
         )
         departments = Departments(exchange, sources, patience(law), quiet.clock, Open(), simulator)
         for _ in range(4):

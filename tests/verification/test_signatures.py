@@ -19,7 +19,7 @@ from local.loopback import serving
 from tests.conftest import MONDAY
 from tests.verification.conftest import (
     DEADLINE,
-    KEY,
+    KEYS,
     MOTHER,
     SOURCES,
     WIRED,
@@ -81,7 +81,7 @@ def test_without_the_signature_an_altered_amount_would_be_believed(exchange, mon
 
 def test_a_request_signed_with_another_key_is_refused(exchange):
     other = base64.b64encode(b"another").decode()
-    found = exchange.ask(sources=["bank"], key=other)
+    found = exchange.ask(sources=["bank"], keys={**KEYS, "bank": other})
     assert reasons(found, "bank") == {("not_verified", "answer.failed")}
     assert (exchange.simulator.refused, exchange.simulator.asked) == (["wrong signature"], [])
 
@@ -96,7 +96,7 @@ def test_another_app_is_refused(exchange):
 )
 def test_a_request_of_another_time_is_refused(exchange, seconds, refused):
     elsewhere = LogicalClock(MONDAY + timedelta(seconds=seconds))
-    ours = Exchange(exchange.address, "jiuzhu", KEY, elsewhere)
+    ours = Exchange(exchange.address, "jiuzhu", KEYS, elsewhere)
     Departments(ours, SOURCES, DEADLINE, elsewhere, Open(), None).ask("case-1", ["bank"], MOTHER)
     assert exchange.simulator.refused == refused
 
@@ -104,7 +104,7 @@ def test_a_request_of_another_time_is_refused(exchange, seconds, refused):
 def test_a_request_that_is_sent_again_is_refused(exchange):
     body = json.dumps({"request_id": "case-1", "nonce": "n", "items": [], "persons": []}).encode()
     said = ("2022-12-19T01:00:00Z", "nonce")
-    signed = signature(base64.b64decode(KEY), body, "POST", "/bank", *said)
+    signed = signature(base64.b64decode(KEYS["bank"]), body, "POST", "/bank", *said)
     headers = dict(zip(("X-Timestamp", "X-Nonce"), said, strict=True))
     headers |= {"X-App-Id": "jiuzhu", "X-Signature": signed}
     answers = [
@@ -166,5 +166,7 @@ def test_every_reason_has_words(language):
             "limited",
             "pending",
             "wrong_unit",
+            "ahead",
+            "no_key",
         )
     }

@@ -13,14 +13,12 @@ import hmac
 import secrets as randomness
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from pydantic import ValidationError
-
-from chalicelib.domain.errors import Refused, Unavailable
-from chalicelib.platform import log
+from chalicelib.domain.errors import Fact, Refused, Unavailable
+from chalicelib.platform import failures, log
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.departments.believed import believed
 from chalicelib.platform.departments.exchange import Exchange, Reply
@@ -36,7 +34,10 @@ if TYPE_CHECKING:
 PLACE_DIGITS = {"city": 4, "province": 2, "nation": 0}
 """How many digits of an area code say whose register it is."""
 
-_Answered = Answer | Ticket | Unavailable
+_Answered = list[Found] | Ticket | Unavailable
+
+UNREADABLE = "source.unreadable"
+"""The sign for operators that nobody can read what a source answers or leaves."""
 
 
 @dataclass(frozen=True)
@@ -121,10 +122,22 @@ class Departments:
         return Told([*told, *unasked], promised)
 
     def _ask(self, pool: PoolManager, asked: _Question) -> _Answered:
-        """The source's answer, its promise, or what is wrong with it."""
+        """What the source says, its promise, or what is wrong: whichever, it is its own alone."""
         source = asked.source
-        if source.answers == "file":
-            return self._filed(source, asked)
+        try:
+            answer = self._filed(asked) if source.answers == "file" else self._wired(pool, asked)
+            if isinstance(answer, Ticket):
+                return answer
+            return believed(source, asked.persons, answer, self._clock.now())
+        except Unavailable as reason:
+            return reason
+        except Exception as failure:
+            failures.note("nobody can read an answer", UNREADABLE, failure, source=source.code)
+            return Unavailable("answer.malformed")
+
+    def _wired(self, pool: PoolManager, asked: _Question) -> Answer | Ticket:
+        """What the source answers over HTTP."""
+        source = asked.source
         nonce, held = randomness.token_hex(16), asked.held
         path = f"/{source.code}"
         if held is None:
@@ -132,22 +145,13 @@ class Departments:
             body = question(source, *told)
         else:
             path, body = f"{path}/answers", reminder(asked.request_id, nonce, held.ticket)
-        try:
-            reply = self._exchange.post(pool, source, path, body)
-            return _read(reply, nonce, held)
-        except ValidationError:
-            return Unavailable("answer.malformed")
-        except Unavailable as reason:
-            return reason
+        return _read(self._exchange.post(pool, source, path, body), nonce, held)
 
-    def _filed(self, source: Source, asked: _Question) -> _Answered:
+    def _filed(self, asked: _Question) -> Answer:
         """What the source has left in a file; elsewhere nobody leaves us any."""
         if not asked.here:
-            return Unavailable("answer.no_file")
-        try:
-            return answer_of(source, asked.persons, self._files)
-        except Unavailable as reason:
-            return reason
+            raise Unavailable("answer.no_file")
+        return answer_of(asked.source, asked.persons, self._files)
 
 
 @dataclass(frozen=True)
@@ -191,9 +195,9 @@ def _questions(
 def _read(reply: Reply, nonce: str, held: Ticket | None) -> Answer | Ticket:
     """The answer in a reply, which must name the question's nonce; or the promise of one."""
     if reply.status == 202:
-        promise = Promise.model_validate_json(reply.content)
+        promise = Promise.read(reply.content)
         return held or Ticket(promise.ticket, nonce)
-    answer = Answer.model_validate_json(reply.content)
+    answer = Answer.read(reply.content)
     if not hmac.compare_digest(answer.nonce.encode(), nonce.encode()):
         raise Unavailable("answer.unsigned")
     return answer
@@ -204,8 +208,8 @@ def _failure(answer: _Answered) -> str:
 
 
 def _told(source: Source, persons: Sequence[Person], answer: _Answered) -> list[Found]:
-    if isinstance(answer, Answer):
-        return believed(source, persons, answer)
+    if isinstance(answer, list):
+        return answer
     code = "answer.pending" if isinstance(answer, Ticket) else answer.code
     log.info("no usable answer", source=source.code, code=code)
     return unverified(source, [person.member for person in persons], code)
@@ -222,7 +226,12 @@ class Delivery:
 
 
 def delivered(
-    source: Source, delivery: Delivery, key: str, held: Ticket, persons: Sequence[Person]
+    source: Source,
+    delivery: Delivery,
+    key: str,
+    held: Ticket,
+    persons: Sequence[Person],
+    now: datetime,
 ) -> list[Found]:
     """What a brought answer says of `persons`, believed as one that was fetched.
 
@@ -235,9 +244,12 @@ def delivered(
     if not hmac.compare_digest(expected, delivery.signature):
         raise Refused("answer.unsigned")
     try:
-        answer = Answer.model_validate_json(content)
-    except ValidationError:
+        answer = Answer.read(content)
+        if not hmac.compare_digest(answer.nonce.encode(), held.nonce.encode()):
+            raise Refused("answer.unsigned")
+        return believed(source, persons, answer, now)
+    except Fact as fact:
+        raise Refused(fact.code) from None
+    except Exception as failure:
+        failures.note("nobody can read an answer", UNREADABLE, failure, source=source.code)
         raise Refused("answer.malformed") from None
-    if not hmac.compare_digest(answer.nonce.encode(), held.nonce.encode()):
-        raise Refused("answer.unsigned")
-    return believed(source, persons, answer)

@@ -5,12 +5,14 @@ Whatever is wrong with one line is a reason beside that item and touches no othe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
-from chalicelib.domain.errors import Refused
+from chalicelib.domain.dates import parse_instant
+from chalicelib.domain.errors import Refused, Unavailable
 from chalicelib.domain.household import MONTHS
 from chalicelib.platform.departments.found import Found, Person
 from chalicelib.platform.departments.wire import MOST_LETTERS, Answer, Line
@@ -18,10 +20,21 @@ from chalicelib.policy import Item, Source
 from chalicelib.policy.catalogue import MONEY_UNITS
 
 MOST_VALUE = 10**12
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""How far a partner's clock may be ahead of ours."""
+_AMOUNT = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,4})?")
+"""An amount as text: plain digits, so that nothing is computed from 1e999999."""
 
 
-def believed(source: Source, persons: Sequence[Person], answer: Answer) -> list[Found]:
-    """What a source's answer comes to, item by item of every person."""
+def believed(
+    source: Source, persons: Sequence[Person], answer: Answer, now: datetime
+) -> list[Found]:
+    """What a source's answer comes to, item by item of every person.
+
+    Unavailable("answer.ahead") where it holds for an instant that has not come.
+    """
+    if parse_instant(answer.as_of) > now + CLOCKS_DIFFER:
+        raise Unavailable("answer.ahead")
     lines: dict[tuple[int, str], list[Line]] = {}
     for line in answer.readable():
         lines.setdefault((line.member, line.item), []).append(line)
@@ -85,11 +98,10 @@ def _fen(value: int | str | None, unit: str) -> int:
     """An amount in fen: a whole number, or yuan as text with at most two decimals."""
     if isinstance(value, bool) or value is None or (unit == "fen" and not isinstance(value, int)):
         raise Refused("answer.lacking")
-    try:
-        fen = Decimal(value) * MONEY_UNITS[unit]
-    except InvalidOperation:
-        raise Refused("answer.lacking") from None
-    if not fen.is_finite() or fen != fen.to_integral_value():
+    if not _AMOUNT.fullmatch(str(value)):
+        raise Refused("answer.lacking")
+    fen = Decimal(value) * MONEY_UNITS[unit]
+    if fen != fen.to_integral_value():
         raise Refused("answer.lacking")
     return _checked(int(fen))
 

@@ -1,8 +1,8 @@
 """The government's data exchange, through which every department is reached.
 
-A source's requests are signed with the shared key (`hmac`), or carry a token of its own (`oauth`,
-client credentials, RFC 6749 section 4.4). Answers of the first kind are signed as well. What may
-be tried again is tried once, after a short pause that differs from case to case.
+Requests are signed with the key that we share with that source alone (`hmac`), or carry a token of
+its own (`oauth`, client credentials, RFC 6749 section 4.4). Answers of the first kind are signed as
+well. What may be tried again is tried once, after a short pause that differs from case to case.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
 import secrets as randomness
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
@@ -21,6 +20,7 @@ from urllib.parse import urlsplit
 
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Unavailable
+from chalicelib.platform import incoming
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.departments.wire import (
     APP_ID,
@@ -53,7 +53,10 @@ class Reply:
 
 @dataclass
 class Exchange:
-    """The exchange at `base_url`. `key` is the shared key in base64.
+    """The exchange at `base_url`, where we are known as `app_id`.
+
+    `keys` holds for each source its own secret, in base64, which no other source is ever shown:
+    the key with which both sign (`hmac`), or our secret as its client (`oauth`).
 
     `certificate` and `certificate_key` are the files with which we show who we are (mutual TLS),
     `authority` the file of whoever vouches for the exchange; empty where none is asked for.
@@ -61,7 +64,7 @@ class Exchange:
 
     base_url: str
     app_id: str
-    key: str = field(repr=False)
+    keys: Mapping[str, str] = field(repr=False)
     clock: Clock
     certificate: str = ""
     certificate_key: str = ""
@@ -102,11 +105,11 @@ class Exchange:
             self._tokens.pop(source.code, None)
             raise Unavailable("answer.failed")
         if source.signing != "oauth":
-            self._check(path, nonce, content, response.headers.get(SIGNATURE, ""))
+            self._check(source, path, nonce, content, response.headers.get(SIGNATURE, ""))
         return Reply(response.status, content)
 
     def _signed(
-        self, _pool: PoolManager, _source: Source, path: str, nonce: str, body: bytes
+        self, _pool: PoolManager, source: Source, path: str, nonce: str, body: bytes
     ) -> Mapping[str, str]:
         timestamp = instant_text(self.clock.now())
         said = ("POST", self._path(path), timestamp, nonce)
@@ -114,7 +117,7 @@ class Exchange:
             APP_ID: self.app_id,
             TIMESTAMP: timestamp,
             NONCE: nonce,
-            SIGNATURE: signature(base64.b64decode(self.key), body, *said),
+            SIGNATURE: signature(self._key(source), body, *said),
         }
 
     def _token(
@@ -126,8 +129,8 @@ class Exchange:
         return {"Authorization": f"Bearer {held[0]}", NONCE: nonce}
 
     def _new_token(self, pool: PoolManager, source: Source) -> tuple[str, datetime]:
-        """A token of the source, and until when it is used."""
-        basic = base64.b64encode(f"{self.app_id}:{self.key}".encode()).decode()
+        """A token of the source, and until when it is used; ValueError where it gives none."""
+        basic = base64.b64encode(f"{self.app_id}:{self._secret(source)}".encode()).decode()
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Authorization": f"Basic {basic}",
@@ -136,12 +139,11 @@ class Exchange:
         response, content = self._sent(pool, f"/{source.code}/token", headers, body)
         if response.status != 200:
             raise Unavailable("answer.failed")
-        try:
-            told = json.loads(content)
-            lasts = timedelta(seconds=int(told["expires_in"]))
-            return str(told["access_token"]), self.clock.now() + max(lasts - EARLY, timedelta(0))
-        except (ValueError, KeyError, TypeError):
-            raise Unavailable("answer.malformed") from None
+        told = incoming.parsed(content)
+        if not isinstance(told, dict):
+            raise ValueError("no object")
+        token, lives = incoming.token(told.get("access_token"), told.get("expires_in"))
+        return token, self.clock.now() + max(lives - EARLY, timedelta(0))
 
     def _sent(
         self, pool: PoolManager, path: str, headers: Mapping[str, str], body: bytes
@@ -163,11 +165,20 @@ class Exchange:
         except HTTPError:
             raise _Passing("answer.unreachable") from None
 
-    def _check(self, path: str, nonce: str, content: bytes, signed: str) -> None:
-        key = base64.b64decode(self.key)
-        expected = signature(key, content, "ANSWER", self._path(path), nonce)
+    def _check(self, source: Source, path: str, nonce: str, content: bytes, signed: str) -> None:
+        expected = signature(self._key(source), content, "ANSWER", self._path(path), nonce)
         if not hmac.compare_digest(signed.encode(), expected.encode()):
             raise Unavailable("answer.unsigned")
+
+    def _key(self, source: Source) -> bytes:
+        return base64.b64decode(self._secret(source))
+
+    def _secret(self, source: Source) -> str:
+        """The source's own secret; Unavailable("answer.no_key") where it has none to itself."""
+        secret = self.keys.get(source.code, "")
+        if not secret or [*self.keys.values()].count(secret) > 1:
+            raise Unavailable("answer.no_key")
+        return secret
 
     def _path(self, path: str) -> str:
         return urlsplit(f"{self.base_url.rstrip('/')}{path}").path

@@ -15,15 +15,38 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from chalicelib.domain import digits, names
+from chalicelib.domain.dates import parse_instant
+from chalicelib.domain.errors import Refused
+from chalicelib.platform import incoming
 from chalicelib.platform.departments.found import Person
 from chalicelib.policy import Source
 
 APP_ID, TIMESTAMP, NONCE, SIGNATURE = "X-App-Id", "X-Timestamp", "X-Nonce", "X-Signature"
-MOST_BYTES = 256 * 1024  # of one answer
+MOST_BYTES = incoming.MOST_BYTES
 MOST_LETTERS = 64
+MOST_NAME = 256  # letters, with whatever padding a register keeps
+MOST_LINES = 4096
+
+
+def _instant(text: str) -> str:
+    """`text` if it names an instant of the calendar."""
+    try:
+        parse_instant(text)
+    except Refused:
+        raise ValueError("no instant") from None
+    return text
+
+
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("not printable")
+    return text
+
+
+_Words = Annotated[str, Field(max_length=MOST_LETTERS), AfterValidator(_printable)]
 
 
 class _Border(BaseModel):
@@ -36,14 +59,14 @@ class Line(_Border):
     """One item of one person; it names the person again, and the unit and period of the value."""
 
     member: int
-    identity_number: str
-    name: str
-    item: str
+    identity_number: Annotated[str, Field(max_length=MOST_LETTERS)]
+    name: Annotated[str, Field(max_length=MOST_NAME)]
+    item: Annotated[str, Field(max_length=MOST_LETTERS)]
     status: Literal["held", "nothing_held"]
     value: int | bool | str | None = None
-    unit: Annotated[str, Field(max_length=MOST_LETTERS)] = ""
+    unit: _Words = ""
     period: Literal["moment", "month", "year"] = "moment"
-    record: Annotated[str, Field(max_length=MOST_LETTERS)] = ""
+    record: _Words = ""
 
     def is_about(self, person: Person) -> bool:
         """Whether number and name are those of the person who was asked about.
@@ -55,13 +78,20 @@ class Line(_Border):
 
 
 class Answer(_Border):
-    """A source's answer; each of its lines is judged by itself."""
+    """A source's answer, for the instant `as_of`; each of its lines is judged by itself."""
 
     nonce: str
     as_of: Annotated[
-        str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")
+        str,
+        Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"),
+        AfterValidator(_instant),
     ]
-    lines: list[Any]
+    lines: Annotated[list[Any], Field(max_length=MOST_LINES)]
+
+    @classmethod
+    def read(cls, content: bytes) -> Answer:
+        """The answer in a body; ValueError where it is none, or larger or deeper than agreed."""
+        return cls.model_validate(incoming.parsed(content))
 
     def readable(self) -> Iterator[Line]:
         """The lines that are of the agreed shape."""
@@ -75,7 +105,12 @@ class Answer(_Border):
 class Promise(_Border):
     """A source's promise to answer later."""
 
-    ticket: Annotated[str, Field(min_length=1, max_length=MOST_LETTERS)]
+    ticket: Annotated[str, Field(pattern=r"^[!-~]{1,64}$")]
+
+    @classmethod
+    def read(cls, content: bytes) -> Promise:
+        """The promise in a body; ValueError where it is none."""
+        return cls.model_validate(incoming.parsed(content))
 
 
 def signature(key: bytes, body: bytes, *said: str) -> str:

@@ -5,25 +5,18 @@ What is measured, digested and validated is one canonical text, so that equal bo
 
 from __future__ import annotations
 
-import json
-import math
-import re
 from collections.abc import Mapping
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
 from chalice.app import Request
 from pydantic import BaseModel, ValidationError
 
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import fields, sealing
+from chalicelib.platform import fields, incoming, sealing
 
 M = TypeVar("M", bound=BaseModel)
 
-MOST_BYTES = 256 * 1024
-DEEPEST = 32
-
 REPLACEMENT = "\ufffd".encode()  # what API Gateway puts in place of bytes that are no UTF-8
-_STRING_OR_BRACKET = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]', re.DOTALL)
 
 
 def canonical_body(request: Request) -> bytes:
@@ -36,13 +29,13 @@ def canonical_body(request: Request) -> bytes:
     if _media_type(request.headers) != "application/json":
         raise Refused("request.content_type")
     raw = _raw(request)
-    if len(raw) > MOST_BYTES:
-        raise Refused("request.too_large")
-    if _too_deep(raw):
-        raise Refused("request.too_deep")
     try:
-        value = json.loads(raw.decode(), parse_constant=_no_number, parse_float=_finite)
+        value = incoming.parsed(raw)
         text = sealing.canonical(value)
+    except incoming.TooLarge:
+        raise Refused("request.too_large") from None
+    except incoming.TooDeep:
+        raise Refused("request.too_deep") from None
     except ValueError:
         raise Refused("request.not_json") from None
     if not isinstance(value, dict):
@@ -72,24 +65,3 @@ def _raw(request: Request) -> bytes:
     if REPLACEMENT in raw:
         raise Refused("request.not_json")
     return raw
-
-
-def _too_deep(raw: bytes) -> bool:
-    depth = 0
-    for found in _STRING_OR_BRACKET.finditer(raw):
-        opens = raw[found.start()] in b"[{"
-        depth += 1 if opens else -(raw[found.start()] in b"]}")
-        if depth > DEEPEST:
-            return True
-    return False
-
-
-def _no_number(_text: str) -> NoReturn:
-    raise ValueError
-
-
-def _finite(text: str) -> float:
-    value = float(text)
-    if not math.isfinite(value):
-        raise ValueError
-    return value
