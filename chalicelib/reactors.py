@@ -38,7 +38,9 @@ REACTIONS: reactions.Table = {
     ("case", "ask_correction"): (letters.write, messages.send),
     ("case", "correct"): (applications.bind_papers,),
     ("case", "consent"): (applications.bind_papers,),
-    ("case", "identity_check"): (applications.bind_papers,),
+    ("case", "prove"): (monitoring.seek_duplicates,),
+    ("case", "identity_check"): (monitoring.seek_duplicates, applications.bind_papers),
+    ("case", "claim_case"): (monitoring.seek_duplicates,),
     ("case", "amend"): (applications.bind_papers,),
     ("case", "redeclare"): (
         notices.take_down,

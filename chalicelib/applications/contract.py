@@ -254,12 +254,12 @@ class Correction(Border):
 
 
 class Corrected(Border):
-    """The answer to a correction: where the case stands, and who must still sign."""
+    """The answer to a correction: where the case stands, and who must still sign, by number."""
 
     case_id: str
     state: str
     seq: int
-    sign: list[MemberIndex]
+    sign: list[int]
     next: str
 
 
@@ -298,6 +298,12 @@ class IdentityCheck(Named):
         "identity_card", "household_register", "residence_permit", "foreigner_card", "passport"
     ]
     signed: SignedText | None = None
+
+
+class Claim(Named):
+    """The application of which one is the applicant, sent in from another phone."""
+
+    identity_number: IdentityNumber
 
 
 class Signed(Border):

@@ -16,6 +16,7 @@ from chalicelib.applications.contract import (
     Acceptance,
     AccountDecision,
     CaseState,
+    Claim,
     ConsentText,
     Corrected,
     Correction,
@@ -129,10 +130,29 @@ def sign(call: Call) -> Signed:
     return Signed(receipt=call.body.receipt, next=say("next.consent"))
 
 
+@api.post(
+    "/v1/claims",
+    audience=Audience.CITIZEN,
+    check=NO_SUBJECT,
+    body=Claim,
+    answer=Receipt,
+    again=again,
+)
+def claim(call: Call) -> Receipt:
+    """Take one's own case over on a phone where one was proved to be the applicant."""
+    law = law_on(call.now)
+    return receipt_of(signing.claim(call.body, call.actor, call.now, law, call.once), law)
+
+
 @api.get("/v1/consent-text", audience=Audience.PUBLIC, check=NO_SUBJECT, answer=ConsentText)
 def consent_text(call: Call) -> ConsentText:
     """The text of the authorisation that is signed now, with its version and digest."""
     return consent_texts.current(law_on(call.now).parameters)
+
+
+def checked_again(call: Call, _kind: str, _case_id: str, _seq: int) -> Signed:
+    """The answer to a check that was noted before."""
+    return Signed(receipt=call.body.receipt, next=say("next.identity_check"))
 
 
 @api.post(
@@ -141,12 +161,12 @@ def consent_text(call: Call) -> ConsentText:
     check=NO_SUBJECT,
     body=IdentityCheck,
     answer=Signed,
-    again=signed_again,
+    again=checked_again,
 )
 def check_identity(call: Call) -> Signed:
     """Note that a person came in with the card, and was compared with it."""
     signing.check_identity(call.body, call.actor, call.now, law_on(call.now), call.once)
-    return Signed(receipt=call.body.receipt, next=say("next.consent"))
+    return Signed(receipt=call.body.receipt, next=say("next.identity_check"))
 
 
 def begun_again(call: Call, _kind: str, proof_id: str, _seq: int) -> ProofBegun:
@@ -238,7 +258,7 @@ def receipt_of(case: Case, law: Law) -> Receipt:
         office_name=routing.office_name(case.office),
         submitted_at=case.submitted_at,
         verification_from=case.stage_due if waiting else None,
-        next=passing.next_step(case),
+        next="。".join([passing.next_step(case), *service.to_sign(case)]),
         due=case.stage_due,
         call=passing.call(case, law),
     )
@@ -259,12 +279,12 @@ def corrected(case: Case, call: Call) -> Corrected:
     """Where the case stands after a correction, who must still sign, and what comes next."""
     missing = service.still_missing(case, law_on(call.now), call.now)
     sign = [one["consent_of"] for one in missing if "consent_of" in one]
-    members = case.doc("application")["members"]
+    people = dict(signing.people(case.doc("application")))
     told = passing.next_step(case)
     if "account" in call.body.model_fields_set:
         told = say("next.account", office=routing.office_name(case.office))
     elif sign:
-        told = say("next.sign_anew", names="、".join(members[number]["name"] for number in sign))
+        told = say("next.sign_anew", names="、".join(people[number]["name"] for number in sign))
     return Corrected(
         case_id=case.id, state=case.record.state, seq=case.record.seq, sign=sign, next=told
     )

@@ -12,6 +12,7 @@ from typing import Any
 from chalicelib.case import plausible
 from chalicelib.case.states import Track
 from chalicelib.domain.digits import doubtful_card
+from chalicelib.domain.household import GUARDIANS_FROM
 from chalicelib.domain.identity import age_of, code_known
 
 ADULT = 18
@@ -35,29 +36,38 @@ def missing(
 ) -> list[dict[str, Any]]:
     """Everything that is still needed, told once (57号, art. 10): papers, then who signs.
 
-    A disability certificate is needed where a disability is declared; every adult signs the
-    authorisation to verify (57号, art. 9) and is proved to be the person, and a minor without an
-    adult in the household needs a guardian who signs.
+    A disability certificate is needed where a disability is declared.
     """
     needed = list(required)
     if any(member.get("disability") for member in application["members"]):
         needed.append("disability_certificate")
     handed = {paper["kind"] for paper in application["papers"]}
-    signed = {consent["member"] for consent in application["consents"]}
     papers = [{"paper": kind} for kind in dict.fromkeys(needed) if kind not in handed]
-    proved = {one["number"] for one in application.get("proved", ())}
+    return [*papers, *unsigned(application, today)]
+
+
+def unsigned(application: Mapping[str, Any], today: date) -> list[dict[str, int]]:
+    """Who must still sign or be proved, by their number in the application.
+
+    Every adult who lives there signs the authorisation to verify (57号, art. 9) and is proved to be
+    the person; so does every guardian who is named. A minor without an adult in the household
+    needs a guardian.
+    """
+    guardians = dict(enumerate(application.get("guardians") or (), GUARDIANS_FROM))
     present = [
         (index, age_of(member, today) >= ADULT)
         for index, member in enumerate(application["members"])
         if not member.get("absent")
     ]
     adults = [index for index, grown in present if grown]
-    guarded = {ward for one in application.get("guardians") or () for ward in one["members"]}
+    guarded = {ward for one in guardians.values() for ward in one["members"]}
     alone = [] if adults else [index for index, _ in present if index not in guarded]
+    consents = application["consents"]
+    covered = {one["member"] for one in consents} | {one.get("signed_by") for one in consents}
+    proved = {one["number"] for one in application.get("proved", ())}
     return [
-        *papers,
-        *({"consent_of": index} for index in adults if index not in signed),
-        *({"proof_of": index} for index in adults if index not in proved),
+        *({"consent_of": index} for index in [*adults, *guardians] if index not in covered),
+        *({"proof_of": index} for index in [*adults, *guardians] if index not in proved),
         *({"guardian_of": index} for index in alone),
     ]
 

@@ -18,7 +18,7 @@ from chalicelib.case import plausible
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import CaseDocument
 from chalicelib.case.due import Law
-from chalicelib.case.states import Track
+from chalicelib.case.states import UNDECIDED, State, Track
 from chalicelib.directory import routing
 from chalicelib.domain import names
 from chalicelib.domain.actors import Actor
@@ -28,6 +28,10 @@ from chalicelib.domain.errors import Refused
 from chalicelib.platform import identifiers, log, papers, record, sealing
 from chalicelib.platform.record import Changed, Once, Record
 from chalicelib.platform.secret_json import revealed
+from chalicelib.words import say
+
+BEFORE_DECISION = UNDECIDED - {State.DECLINED} | {State.PAYING_FIRST, State.POST_REVIEWING}
+"""Where a signature still counts; after urgent aid was paid, too."""
 
 
 def submit(
@@ -110,6 +114,19 @@ def still_missing(case: Case, law: Law, now: datetime) -> list[dict[str, Any]]:
         return []
     required = law.parameters.papers(case.scheme)
     return rules.missing(case.doc("application"), required, day_of(now))
+
+
+def to_sign(case: Case) -> list[str]:
+    """Who must still sign or be proved, and where, in words; until the case is decided."""
+    if case.state not in BEFORE_DECISION or case.document.track is Track.ELSEWHERE:
+        return []
+    application, office = case.doc("application"), routing.office_name(case.office)
+    people = dict(signing.people(application))
+    return [
+        say(f"must.{what}", name=people[number]["name"], office=office)
+        for one in rules.unsigned(application, day_of(case.submitted_at))
+        for what, number in one.items()
+    ]
 
 
 def accept(

@@ -12,14 +12,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.applications import consent_texts
-from chalicelib.applications.contract import IdentityCheck, Named, SignedText, Signing
+from chalicelib.applications.contract import Claim, IdentityCheck, Named, SignedText, Signing
 from chalicelib.case import case as cases
 from chalicelib.case import proofs, questions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
+from chalicelib.case.locks import APPLICANT
 from chalicelib.case.states import State
 from chalicelib.domain import digits, names
-from chalicelib.domain.actors import Actor
+from chalicelib.domain.actors import HANDLING, Actor
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
@@ -30,6 +31,10 @@ from chalicelib.platform.secret_json import revealed
 Document = Mapping[str, Any]
 ASKED = frozenset({State.VERIFYING, State.EXPLAINING, State.REVIEWING, State.POST_REVIEWING})
 """Where departments were asked already, and are asked again when somebody signs."""
+
+
+SIGNATURE_FAULTS = {"application.paper_not_uploaded": "form.signature"}
+"""What a missing file is called where it is a signature; any other fault: it cannot be opened."""
 
 
 def people(application: Document) -> Iterator[tuple[int, Document]]:
@@ -75,8 +80,13 @@ def faults(
         f"{pointer.format(at)}/signature": {"kind": "signature", "digest": one.signature}
         for at, one in enumerate(signed)
     }
-    unread = papers.faults(actor.id, named)
-    return errors + [{"pointer": one["pointer"], "code": "form.signature"} for one in unread]
+    return errors + [
+        {
+            "pointer": one["pointer"],
+            "code": SIGNATURE_FAULTS.get(one["code"], "form.signature_file"),
+        }
+        for one in papers.faults(actor.id, named)
+    ]
 
 
 def checked(signed: SignedText, pointer: str, actor: Actor, law: Law) -> None:
@@ -110,8 +120,11 @@ def sign(form: Signing, actor: Actor, now: datetime, law: Law, once: Once) -> Ca
 def check_identity(form: IdentityCheck, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
     """Note that a member of staff saw a person with the card, and what the person signed there.
 
-    Refused as `sign` refuses, and "case.not_found" for a case that its county alone may know of.
+    Any office does: people are seen where they are. Refused as `sign` refuses, "case.not_found"
+    for a case that its county alone may know of, "case.not_yours" for who handles no cases.
     """
+    if not actor.posts & HANDLING:
+        raise Refused("case.not_yours", event="identity_check")
     case = case_of(form.receipt)
     if case.document.alone and actor.office != case.office:
         raise Refused("case.not_found")
@@ -123,6 +136,38 @@ def check_identity(form: IdentityCheck, actor: Actor, now: datetime, law: Law, o
     seen = {"how": form.seen, "by": actor.id, "office": actor.office, "at": instant_text(now)}
     proved = [{"number": number, **seen} for number, _ in people]
     return _added(case, "identity_check", consents, proved, actor, now, law, once)
+
+
+def claim(form: Claim, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
+    """Let the applicant take the case over on a phone where the applicant was proved.
+
+    For who has a new phone, or in whose name somebody else applied. What was uploaded stays with
+    the account that uploaded it. Refused as `sign` refuses.
+    """
+    case = case_of(form.receipt)
+    told = revealed(form)
+    proof = proofs.proved(told["identity_number"], told["name"], actor.id)
+
+    def decide(found: Case) -> tuple[str, Step] | None:
+        if APPLICANT not in [number for number, _ in named(found, form)]:
+            raise Refused("case.not_found")
+        if proof is None:
+            raise Refused("consent.not_proved")
+        if found.document.owner == actor.id:
+            return None
+        application = found.doc("application")
+        fresh = proved_on(application, actor.id)
+        documents = {
+            "application": {**application, "proved": added_proofs(application, fresh)},
+            "uploaded": {
+                digest: account
+                for account, digests in found.uploads.items()
+                for digest in sorted(digests)
+            },
+        }
+        return "claim_case", Step(documents=documents, owner=actor.id, once=once)
+
+    return cases.change(case, decide, actor, now, law)
 
 
 def _signatures(

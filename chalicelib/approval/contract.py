@@ -205,6 +205,7 @@ class Worklist(Border):
 
 
 class Objected(Border):
-    """An objection was received; the objector learns nothing about the case."""
+    """An objection was received: what happens next, and nothing about the case."""
 
     received: Literal[True] = True
+    next: str

@@ -18,6 +18,7 @@ from chalicelib.directory import routing
 from chalicelib.directory.service import known_area
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
+from chalicelib.words import say
 
 bp = Blueprint(__name__)
 api = Door(bp)
@@ -164,13 +165,13 @@ def posted(call: Call) -> contract.Notices:
     check=notices.noticed_case,
     body=contract.Objection,
     answer=contract.Objected,
-    again=lambda _call, _kind, _id, _seq: contract.Objected(),
+    again=lambda _call, _kind, _id, _seq: contract.Objected(next=say("next.objected")),
 )
 def object_to(call: Call) -> contract.Objected:
     """Object to a notice, once: the township surveys again and gives a new opinion."""
     law = law_on(call.now)
     objections.receive(call.subject, call.body.statement, call.actor, call.now, law, call.once)
-    return contract.Objected()
+    return contract.Objected(next=say("next.objected"))
 
 
 def _state(case: Case) -> CaseState:

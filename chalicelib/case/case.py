@@ -86,14 +86,19 @@ class Case:
 
     @property
     def uploads(self) -> dict[str, set[str]]:
-        """The digests of every file that was handed in, by the account that uploaded it."""
-        application = self.doc("application")
-        uploads: dict[str, set[str]] = {self.document.owner: set()}
-        uploads[self.document.owner].update(paper["digest"] for paper in application["papers"])
-        uploads[self.document.owner].update(
-            one["certificate"] for one in application.get("guardians", ())
-        )
-        uploads[self.document.owner].update(self.doc("explanation").get("evidence", []))
+        """The digests of every file that was handed in, by the account that uploaded it.
+
+        That is the account that signed, or the one that had the case when the file was named.
+        """
+        application, earlier = self.doc("application"), self.doc("uploaded")
+        named = [
+            *(one["digest"] for one in application["papers"]),
+            *(one["certificate"] for one in application.get("guardians", ())),
+            *self.doc("explanation").get("evidence", ()),
+        ]
+        uploads: dict[str, set[str]] = {}
+        for digest in named:
+            uploads.setdefault(earlier.get(digest, self.document.owner), set()).add(digest)
         for consent in application["consents"]:
             uploads.setdefault(consent["account"], set()).add(consent["signature"])
         return uploads
@@ -121,7 +126,7 @@ class Step:
     """What comes with an event: documents, items of the capability, a claim, another due time.
 
     `office` handles the case from now on, where it is not the office of before; `household` is
-    given where its people are not those of before.
+    given where its people are not those of before, `owner` where another account has the case.
     """
 
     documents: Mapping[str, Any] = field(default_factory=dict, repr=False)
@@ -131,6 +136,7 @@ class Step:
     stage_due: datetime | None = None
     office: str = ""
     household: Household | None = None
+    owner: str = ""
     task: str = ""  # the task that is claimed or handed over
     hand_to: str = ""
 
@@ -283,7 +289,8 @@ def _commit(case: Case, row: Transition, actor: Actor, now: datetime, law: Law, 
         relabelled=document.label != case.document.label,
     )
     items = [*step.items, *tasks, *_indexes_freed(case, document, state)]
-    items += [*_indexes_moved(case, document), *_locked(case, row, document, state)]
+    items += [*_indexes_moved(case, document), *_owner_moved(case, document)]
+    items += _locked(case, row, document, state)
     written = record.commit(case.record, after, event, case.key, items, step.once)
     return Case(written, document, case.key)
 
@@ -302,6 +309,7 @@ def _document_after(
     household = step.household or Household(case.document.members, case.document.label)
     return replace(
         case.document,
+        owner=step.owner or case.document.owner,
         label=household.label,
         members=household.members,
         track=standing.track,
@@ -416,6 +424,14 @@ def _indexes_moved(case: Case, document: CaseDocument) -> list[Write]:
     return left + [
         Write(keys.member(hash_, case.id), reference) for hash_ in sorted(after - before)
     ]
+
+
+def _owner_moved(case: Case, document: CaseDocument) -> list[Write]:
+    """The list of an account's own cases, where another account has the case from now on."""
+    if case.document.owner == document.owner:
+        return []
+    before, after = (keys.owner(one.owner, case.id) for one in (case.document, document))
+    return [Write(before), Write(after, {"case_id": case.id})]
 
 
 def patience_over(case: Case, now: datetime) -> bool:

@@ -248,6 +248,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_signed("consent", By.PUBLIC),
     *_signed("prove", By.PUBLIC, lock=Lock.WANTED),
     *_signed("identity_check", By.OFFICER, lock=Lock.WANTED),
+    # Whoever was proved to be the applicant takes the case over on another phone.
+    _t("claim_case", OPEN | {S.PASSING}, None, By.PUBLIC, tracks=ANY, lock=Lock.WANTED),
     _t("settle_consent", OPEN, None, By.HOLDER, task="consent"),
     _t("merge_answers", {S.VERIFYING}, None, By.SYSTEM),
     _t("report_clear", {S.VERIFYING}, S.REVIEWING, By.SYSTEM, tracks=PLAIN, sets="reported",

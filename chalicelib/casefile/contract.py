@@ -85,7 +85,8 @@ class Note(Border):
 class CaseView(Border):
     """A case with its documents; every reading by staff is recorded.
 
-    A family reads of tasks who has them, as in the timeline, with the name of each.
+    A family reads of tasks who has them, as in the timeline, with the name of each. `to_sign` says
+    who must still sign or be proved to be the person, and where.
     `notes` are for staff: the family's own reading has none.
     """
 
@@ -103,6 +104,7 @@ class CaseView(Border):
     tasks: list[dict[str, Any]]
     documents: dict[str, Any]
     still_missing: list[dict[str, Any]]
+    to_sign: list[str]
     notes: list[Note]
 
 

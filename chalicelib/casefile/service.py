@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.applications import rules
-from chalicelib.applications.service import still_missing
+from chalicelib.applications.service import still_missing, to_sign
 from chalicelib.assessment.facts import unable
 from chalicelib.case import passing, report
 from chalicelib.case.case import Case
@@ -113,6 +113,7 @@ def _view(
         tasks=tasks,
         documents=documents,
         still_missing=[] if accepted else still_missing(case, law, now),
+        to_sign=to_sign(case),
         notes=notes,
     )
 
@@ -209,7 +210,11 @@ def _must(case: Case, state: State) -> str:
         return "explain"
     if state is State.PASSED_ON:
         return "call"
-    calls = (name for name in ("correct", "call_back", "visit") if case.document.task(name))
+    if case.document.task("correct"):
+        return "correct"
+    if to_sign(case):
+        return "sign"
+    calls = (name for name in ("call_back", "visit") if case.document.task(name))
     return next(calls, "object" if state in ADVERSE else "nothing")
 
 

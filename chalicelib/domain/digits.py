@@ -17,6 +17,9 @@ from chalicelib.domain.unseen import unseen
 DASHES = frozenset("-‐‑‒–—―−－﹣")
 COUNTRY = re.compile(r"(?:\+|00)?86(?=1[0-9]{10}$)")
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
+LANDLINE = re.compile(r"0[1-9][0-9]{8,10}")
+"""Area code of three or four digits, beginning with 0, and seven or eight digits."""
+BRACKETS = str.maketrans("", "", "()")
 TELEPHONE = re.compile(r"\(?[0-9]{3,12}\)?[0-9]{0,9}")
 OFFICE_DIGITS = range(5, 13)
 EXTENSION = re.compile(r"(?:转|ext\.?|-)[0-9]{1,6}$", re.IGNORECASE)
@@ -30,14 +33,15 @@ def compact(text: str) -> str:
     return "".join(c for c in plain if not (c in DASHES or c.isspace() or unseen(c)))
 
 
-def mobile(text: str) -> str:
-    """A mobile number of the mainland, 11 digits; +86 may stand before it.
+def phone(text: str) -> str:
+    """The digits at which a family is called: a mobile number of the mainland, with or without
+    +86, or a landline with its area code, for who has no mobile.
 
-    Refused("form.mobile") for anything else.
+    Refused("form.phone") for anything else.
     """
-    number = COUNTRY.sub("", compact(text))
-    if not MOBILE.fullmatch(number):
-        raise Refused("form.mobile")
+    number = COUNTRY.sub("", compact(text).translate(BRACKETS))
+    if not MOBILE.fullmatch(number) and not LANDLINE.fullmatch(number):
+        raise Refused("form.phone")
     return number
 
 

@@ -83,7 +83,8 @@ def seek_duplicates(case_id: str, _seq: int, now: datetime, law: Law) -> None:
 
 
 def _possible_duplicate(case: Case, others: Iterable[Case], now: datetime, law: Law) -> None:
-    """The case with a task that names the receipts of the others; again where more is shared.
+    """The case with a task that names the receipts of the others; again where more is shared, or
+    where somebody was proved since.
 
     A clerk sees which of them is of somebody who was proved to be the applicant.
     """
@@ -93,10 +94,12 @@ def _possible_duplicate(case: Case, others: Iterable[Case], now: datetime, law: 
         before, members = found.doc("duplicate"), {*found.document.members}
         shared = {receipt: len(members & {*one.document.members}) for receipt, one in seen.items()}
         known = before.get("shared", {})
-        fresh = [receipt for receipt in shared if shared[receipt] > known.get(receipt, 0)]
-        if not fresh or found.state not in UNDECIDED:
+        more = any(shared[receipt] > known.get(receipt, 0) for receipt in shared)
+        proved = {receipt for receipt, one in seen.items() if locks.proved(one)}
+        newly = proved - {*before.get("proved", ())}
+        if not (more or newly) or found.state not in UNDECIDED:
             return None
-        proved = {*before.get("proved", ()), *(one for one in fresh if locks.proved(seen[one]))}
+        proved |= {*before.get("proved", ())}
         both = {**known, **shared}
         after = {"receipts": sorted(both), "proved": sorted(proved), "shared": both}
         documents = {"duplicate": {**before, **after}}

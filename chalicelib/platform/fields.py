@@ -78,6 +78,6 @@ _Text = Annotated[SecretStr, Field(max_length=200)]
 
 Name = Annotated[_Text, _kept_as(names.checked)]
 IdentityNumber = Annotated[_Text, _kept_as(identity.checked)]
-Phone = Annotated[_Text, _kept_as(digits.mobile)]
+Phone = Annotated[_Text, _kept_as(digits.phone)]
 Telephone = Annotated[str, Field(max_length=40), AfterValidator(_telephone)]
 AccountNumber = Annotated[_Text, _kept_as(digits.account_number)]

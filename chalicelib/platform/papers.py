@@ -58,8 +58,13 @@ def _fault(key: str) -> str | None:
         found = client.get_object(Bucket=_bucket(), Key=key, Range=f"bytes=0-{LOOKED_AT - 1}")
     except client.exceptions.NoSuchKey:
         return "application.paper_not_uploaded"
+    except client.exceptions.ClientError as refused:
+        if refused.response["Error"]["Code"] == "InvalidRange":  # nothing is in it
+            return "paper.too_small"
+        raise
     begins = found["Body"].read()
-    size = int(found["ContentRange"].rpartition("/")[2])
+    told = found.get("ContentRange", "")  # S3 says it of every file that is not empty
+    size = int(told.rpartition("/")[2]) if told else len(begins)
     ends = begins
     if size > len(begins):
         last = client.get_object(Bucket=_bucket(), Key=key, Range=f"bytes=-{LOOKED_AT}")

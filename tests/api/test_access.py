@@ -51,6 +51,7 @@ MATRIX = {
     "POST /v1/cases": CITIZENS,
     "POST /v1/papers": SIGNED_IN,
     "POST /v1/consents": CITIZENS,
+    "POST /v1/claims": CITIZENS,
     "POST /v1/proofs": CITIZENS,
     "POST /v1/notices/{area}/{notice_id}/objections": CITIZENS,
     "POST /v1/identity-checks": ALL_STAFF,

@@ -234,6 +234,84 @@ def test_a_stranger_who_applied_first_locks_nobody_out(town):
         assert found["proved"] == [one.receipt["receipt"] for one in proved]
 
 
+def test_a_clerk_reads_that_the_other_one_was_proved_after_it_applied(town):
+    stranger, other = unproved(town, "stranger"), unproved(town, "true")
+    clerk = scene(town, "true", ALONE).clerk(SHANQIAN)
+    clerk.waits_for_task(stranger.case_id, "duplicate")
+    other.proves(ALONE.residents[0])
+    town.clock.sleep_until(town.clock.now() + timedelta(minutes=5))
+    found = clerk.client.get(f"/v1/cases/{stranger.case_id}")["documents"]["duplicate"]
+    assert found["proved"] == [other.receipt["receipt"]]
+
+
+def claimed(town, phone, receipt, person=ALONE.residents[0], **changed):
+    """The application that a phone claims for a person."""
+    named = {"name": person.name, "identity_number": person.identity_number}
+    return phone.client.post("/v1/claims", {"receipt": receipt, **named, **changed})
+
+
+def test_who_was_proved_takes_over_what_a_stranger_applied_for(town):
+    stranger = unproved(town, "stranger")
+    true = Citizen(town, "true", ALONE)
+    receipt = stranger.receipt["receipt"]
+    assert declined(claimed, town, true, receipt) == (409, "consent.not_proved")
+    true.proves(ALONE.residents[0])
+    other = {"identity_number": GRANDMOTHER.identity_number}
+    assert declined(claimed, town, true, receipt, **other) == (404, "case.not_found")
+    assert claimed(town, true, receipt)["case_id"] == stranger.case_id
+    true.case_id = stranger.case_id
+    assert [one["case_id"] for one in true.client.get("/v1/cases")["cases"]] == [true.case_id]
+    assert stranger.client.get("/v1/cases")["cases"] == []
+    assert declined(stranger.case) == (404, "case.not_found")
+    true.does("withdrawal", reason="不是我申请的")
+
+
+def test_on_a_new_phone_the_case_goes_on_with_its_photos(town):
+    old = Citizen(town, "old", MOTHER_OF_TWO)
+    old.apply()
+    new, mother = Citizen(town, "new", MOTHER_OF_TWO), MOTHER_OF_TWO.residents[0]
+    new.proves(mother)
+    claimed(town, new, old.receipt["receipt"], mother)
+    new.case_id = old.case_id
+    photo = {"kind": "evidence", "digest": new.uploads("new/evidence")}
+    new.does("correction", papers=[photo])
+    new.waits_for("reviewing")
+    clerk = scene(town, "clerk", MOTHER_OF_TWO).clerk(SHANQIAN)
+    papers = clerk.client.get(f"/v1/cases/{old.case_id}")["documents"]["application"]["papers"]
+    for paper in papers:
+        assert clerk.client.get(f"/v1/cases/{old.case_id}/papers/{paper['digest']}")["url"]
+
+
+def test_the_family_is_told_by_name_who_must_still_sign_and_where(town):
+    family = unproved(town, "told", consents=[])
+    assert family.receipt["next"].count("存款") == 2
+    assert "山前街道" in family.receipt["next"]
+    assert len(family.case()["to_sign"]) == 2
+    assert "签字" in family.timeline()["you_must"]
+    proved = Citizen(town, "other", MOTHER_OF_TWO)
+    proved.apply()
+    assert proved.case()["to_sign"] == []
+
+
+def test_a_guardian_who_did_not_sign_is_told_by_name(town):
+    hers, form = orphan(town, "unsigned")
+    del form["consents"]
+    case_id = hers.client.post("/v1/cases", form)["case_id"]
+    case = hers.client.get(f"/v1/cases/{case_id}")
+    assert case["still_missing"] == [{"consent_of": 200}, {"proof_of": 200}]
+    assert all(GRANDMOTHER.name in line for line in case["to_sign"])
+
+
+def test_who_handles_no_cases_checks_no_card(town):
+    family = unproved(town, "finance")
+    cashier = Client(town.url, lambda: town.staff_session("longtan-finance"))
+    person = ALONE.residents[0]
+    check = {"receipt": family.receipt["receipt"], "seen": "identity_card", "name": person.name}
+    check |= {"identity_number": person.identity_number}
+    refused = declined(cashier.post, "/v1/identity-checks", check)
+    assert refused == (403, "case.not_yours")
+
+
 def test_whoever_only_knows_a_number_is_not_told_that_somebody_applied(town):
     Citizen(town, "true", ALONE).apply()
     assert unproved(town, "stranger").receipt["receipt"]

@@ -237,7 +237,7 @@ def test_what_belongs_elsewhere_is_passed_on_withdrawn_or_ended_and_nothing_else
     led = {(event, after.state) for moves in found.values() for event, _, _, after in moves}
     assert led == {
         ("submit", State.PASSING), ("pass_on", State.PASSED_ON),
-        ("withdraw", State.WITHDRAWN), ("die", State.ENDED),
+        ("withdraw", State.WITHDRAWN), ("die", State.ENDED), ("claim_case", State.PASSING),
     }  # fmt: skip
 
 

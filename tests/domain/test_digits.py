@@ -17,15 +17,20 @@ from chalicelib.domain.errors import Refused
     ],
 )
 def test_blanks_and_the_countrys_number_are_taken_off(typed):
-    assert digits.mobile(typed) == "13900000001"
+    assert digits.phone(typed) == "13900000001"
+
+
+@pytest.mark.parametrize("typed", ["0432-65012345", "(0432) 6501 2345", "０１０－６５０１２３４５"])
+def test_who_has_no_mobile_gives_a_landline_with_its_area_code(typed):
+    assert digits.phone(typed) in {"043265012345", "01065012345"}
 
 
 @pytest.mark.parametrize(
-    "typed", ["1390000000", "139000000011", "23900000001", "0432-62041234", ""]
+    "typed", ["1390000000", "139000000011", "23900000001", "65012345", "00432650123", "0432650", ""]
 )
-def test_what_is_no_mobile_number_is_refused(typed):
-    with pytest.raises(Refused, match=r"form\.mobile"):
-        digits.mobile(typed)
+def test_what_is_no_number_at_which_somebody_can_be_called_is_refused(typed):
+    with pytest.raises(Refused, match=r"form\.phone"):
+        digits.phone(typed)
 
 
 def test_an_account_may_be_typed_in_groups_as_it_stands_on_the_card():

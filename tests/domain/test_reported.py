@@ -27,7 +27,7 @@ CATALOGUE = load_pack("jilin-city").catalogue
 @pytest.mark.parametrize(
     ("spelling", "number"),
     [
-        (digits.mobile, "13900000001"),
+        (digits.phone, "13900000001"),
         (digits.account_number, "6217000000000000001"),
         (identity.checked, NUMBER),
         (digits.receipt, "1234567890123"),

@@ -99,7 +99,7 @@ def test_a_fault_is_told_with_the_field_and_its_place_in_a_list():
     member = {"relation": "child", "name": "某某", "identity_number": "220201600101999"}
     body = {"members": [member, {"relation": "child"}], "phone": "1390000000"}
     said = details(Submission, body)
-    assert "手机号应为 11 位，以 1 开头" in said
+    assert "联系电话：请填写 11 位手机号，或者带区号的固定电话，例如 0432-65012345" in said
     assert any(
         one.startswith("证件号码（家庭成员 1）：请填写 18 位身份证号；旧的 15 位号码请到派出所")
         for one in said
