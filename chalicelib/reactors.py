@@ -40,6 +40,7 @@ REACTIONS: reactions.Table = {
     ("case", "consent"): (applications.bind_papers,),
     ("case", "prove"): (monitoring.seek_duplicates,),
     ("case", "identity_check"): (monitoring.seek_duplicates, applications.bind_papers),
+    ("case", "keep_signature"): (monitoring.seek_duplicates, applications.bind_papers),
     ("case", "claim_case"): (monitoring.seek_duplicates,),
     ("case", "amend"): (applications.bind_papers,),
     ("case", "redeclare"): (

@@ -7,16 +7,14 @@ name was wrong incomes stay, but what was signed, and what departments told, was
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from chalicelib.applications.rules import ADULT
 from chalicelib.domain import names
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
-from chalicelib.domain.identity import age_of, born
+from chalicelib.domain.identity import born
 from chalicelib.policy import Catalogue
 
 Document = Mapping[str, Any]
@@ -33,7 +31,8 @@ JUDGED = frozenset({"members", "supporters", *HELD_AGAINST, "standing", "registe
 """What the rules judge: where it changes, an opinion must be given anew."""
 REPLACED = JUDGED | {"guardians", "hardship", "phone"}
 """What a correction puts in the place of what was told before; to the rest it adds."""
-SIGNED_ALIKE = ("member", "signed_by", "text_version", "signature", "account")
+Held = Callable[[Sequence[Document], Document], bool]
+"""Whether a signature is among some already."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,8 @@ class Amendment:
 
     `before` and `after` are what changed, by field; of papers and consents only what is new, and
     what no longer counts. `same` are those who are the people they were, `followed` also those
-    whose number or name was wrong. `people` are new, changed, or covered by a new signature;
-    `sources` are those whose figures are held against what changed otherwise.
+    whose number or name was wrong. `people` are new or changed; `sources` are those whose figures
+    are held against what changed otherwise.
     """
 
     application: dict[str, Any]
@@ -60,11 +59,11 @@ class Amendment:
         return not JUDGED.isdisjoint(self.after)
 
 
-def amended(application: Document, told: Document, catalogue: Catalogue, day: date) -> Amendment:
+def amended(application: Document, told: Document, catalogue: Catalogue, held: Held) -> Amendment:
     """The amendment of an application by what is `told`, which names people by their new numbers.
 
-    `day` is the one on which somebody is of age or not. Refused("application.holder_left") where
-    the holder of the account is no member any more.
+    `held` says which signatures are there already. Refused("application.holder_left") where the
+    holder of the account is no member any more.
     """
     now = {**application, **{name: told[name] for name in REPLACED & told.keys()}}
     known, people = people_of(application), people_of(now)
@@ -73,7 +72,7 @@ def amended(application: Document, told: Document, catalogue: Catalogue, day: da
     now |= _carried(application, told, followed)
     changed = {name for name in now if now[name] != application.get(name)}
     kept, fallen = _signatures(application, same)
-    fresh = [one for one in told.get("consents", ()) if not _is_there(one, kept)]
+    fresh = [one for one in told.get("consents", ()) if not held(kept, one)]
     papers = [one for one in told.get("papers", ()) if one not in application["papers"]]
     before = {name: application.get(name) for name in changed}
     after = {name: now[name] for name in changed}
@@ -85,7 +84,7 @@ def amended(application: Document, told: Document, catalogue: Catalogue, day: da
         after | {name: new for name, new in (("papers", papers), ("consents", fresh)) if new},
         same,
         followed,
-        frozenset({*_to_ask_about(application, now, same), *_covered(fresh, now, day)}),
+        frozenset(_to_ask_about(application, now, same)),
         _held_against(changed, catalogue),
     )
 
@@ -117,11 +116,15 @@ def _in_one_group(one: int, other: int) -> bool:
 
 
 def _is_same(one: Document, other: Document) -> bool:
-    """The same number and name, or where one has no number the same name and day of birth."""
+    """The same number and name, or of two who have none the same name and day of birth.
+
+    Who has got a number is followed by name, but signs and is proved anew: another of that name
+    and day may have that number.
+    """
     if not names.same(one["name"], other["name"]):
         return False
     numbers = one.get("identity_number"), other.get("identity_number")
-    return numbers[0] == numbers[1] if all(numbers) else born(one) == born(other)
+    return numbers[0] == numbers[1] if any(numbers) else born(one) == born(other)
 
 
 def _has_the_number(one: Document, other: Document) -> bool:
@@ -181,19 +184,6 @@ def _proved(application: Document, same: Numbers) -> list[dict[str, Any]]:
         for one in application.get("proved", ())
         if one["number"] in same
     ]
-
-
-def _is_there(consent: Document, kept: Sequence[Document]) -> bool:
-    return any(all(one.get(name) == consent.get(name) for name in SIGNED_ALIKE) for one in kept)
-
-
-def _covered(fresh: Sequence[Document], now: Document, day: date) -> Iterator[int]:
-    """Whom new signatures cover: who signed or was signed for; an adult signs for every minor."""
-    members = list(enumerate(now["members"]))
-    minors = [number for number, one in members if age_of(one, day) < ADULT]
-    for consent in fresh:
-        yield consent["member"]
-        yield from minors if consent.get("signed_by") is None else ()
 
 
 # What must be asked.

@@ -7,7 +7,7 @@ asked about again, and nobody else; what was said about the case before is said 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -85,9 +85,12 @@ def _amended(
     case: Case, told: Document, actor: Actor, now: datetime, law: Law, once: Once
 ) -> tuple[str, Step] | None:
     """The event of a correction, with what comes with it; nothing where nothing changes."""
-    application, submitted = case.doc("application"), day_of(case.submitted_at)
     signed = {**told, "consents": signing.received(told.get("consents", ()), actor, now)}
-    amendment = amendments.amended(application, signed, law.parameters.catalogue, submitted)
+
+    def held(consents: Sequence[Document], one: Document) -> bool:
+        return signing.holds(consents, one, now, law)
+
+    amendment = amendments.amended(case.doc("application"), signed, law.parameters.catalogue, held)
     _checked(case, amendment, told, now)
     if not amendment.after and "note" not in told:
         return None
@@ -95,7 +98,10 @@ def _amended(
     why |= {name: told[name] for name in ("note",) if name in told}
     fresh = signing.proved_on(amendment.application, actor.id)
     proved = signing.added_proofs(amendment.application, fresh)
-    documents: dict[str, Any] = {"application": {**amendment.application, "proved": proved}}
+    application = {**amendment.application, "proved": proved}
+    newly = signing.newly_asked(case, application, now, law, amendment.same)
+    amendment = replace(amendment, application=application, people=amendment.people | newly)
+    documents: dict[str, Any] = {"application": application}
     household = _household(case, amendment)
     if case.doc("acceptance").get("missing"):
         documents["acceptance"] = _missing_of(case.doc("acceptance"), amendment)
@@ -130,9 +136,10 @@ def _checked(case: Case, amendment: Amendment, told: Document, now: datetime) ->
         Submission.model_validate_json(json.dumps(form), strict=True)
     except ValidationError as invalid:
         faultless(faults(invalid))
-    impossible = plausible.faults(amendment.application, day_of(now))
-    impossible += unknown_areas(amendment.application)
-    faultless([*impossible, *rules.guardian_faults(amendment.application, day_of(now))])
+    if not (amendments.JUDGED | {"guardians"}).isdisjoint(told):  # of the rest nothing was told
+        impossible = plausible.faults(amendment.application, day_of(now))
+        impossible += unknown_areas(amendment.application)
+        faultless([*impossible, *rules.guardian_faults(amendment.application, day_of(now))])
     moved = [name for name in AREAS if name in amendment.after]
     if moved and _office(case, case.doc("application")) != _office(case, amendment.application):
         office = routing.office_name(case.office)

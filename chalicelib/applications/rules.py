@@ -36,14 +36,23 @@ def missing(
 ) -> list[dict[str, Any]]:
     """Everything that is still needed, told once (57号, art. 10): papers, then who signs.
 
-    A disability certificate is needed where a disability is declared.
+    A disability certificate is needed where a disability is declared, and what shows a guardianship
+    where a member signed for another one who is of age.
     """
     needed = list(required)
+    if any(_for_a_grown_one(consent, application, today) for consent in application["consents"]):
+        needed.append("guardianship")
     if any(member.get("disability") for member in application["members"]):
         needed.append("disability_certificate")
     handed = {paper["kind"] for paper in application["papers"]}
     papers = [{"paper": kind} for kind in dict.fromkeys(needed) if kind not in handed]
     return [*papers, *unsigned(application, today)]
+
+
+def _for_a_grown_one(consent: Mapping[str, Any], application: Mapping[str, Any], day: date) -> bool:
+    signer, members = consent.get("signed_by"), application["members"]
+    of_the_household = signer is not None and max(signer, consent["member"]) < len(members)
+    return of_the_household and age_of(members[consent["member"]], day) >= ADULT
 
 
 def unsigned(application: Mapping[str, Any], today: date) -> list[dict[str, int]]:

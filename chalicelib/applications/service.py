@@ -14,7 +14,7 @@ from chalicelib.applications.contract import (
     Withdrawal,
 )
 from chalicelib.case import case as cases
-from chalicelib.case import plausible
+from chalicelib.case import plausible, report
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import CaseDocument
 from chalicelib.case.due import Law
@@ -134,8 +134,14 @@ def accept(
 ) -> Case:
     """The township's answer: accepted, everything that is missing told once, or not acceptable."""
     document = {**answer.model_dump(mode="json", exclude_none=True), "at": instant_text(now)}
-    step = Step(documents={"acceptance": document}, why=document, once=once)
-    return cases.advance(case, answer.decision, actor, now, law, step)
+
+    def answered(found: Case) -> tuple[str, Step]:
+        documents: dict[str, Any] = {"acceptance": document}
+        if answer.decision == "accept":
+            documents["family"] = report.family_known(found)
+        return answer.decision, Step(documents=documents, why=document, once=once)
+
+    return cases.change(case, answered, actor, now, law)
 
 
 def unknown_areas(application: Mapping[str, Any]) -> list[dict[str, str]]:

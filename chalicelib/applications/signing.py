@@ -7,7 +7,8 @@ application: `consents` and `proved`, people named by their number in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from chalicelib.applications import consent_texts
 from chalicelib.applications.contract import Claim, IdentityCheck, Named, SignedText, Signing
 from chalicelib.case import case as cases
 from chalicelib.case import proofs, questions
+from chalicelib.case import report as reports
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.case.locks import APPLICANT
@@ -96,6 +98,10 @@ def checked(signed: SignedText, pointer: str, actor: Actor, law: Law) -> None:
         raise Refused("request.invalid", errors=errors)
 
 
+Given = tuple[list[dict[str, Any]], list[dict[str, Any]]]
+"""What somebody brings to a case: signatures, and proofs of being the person."""
+
+
 def sign(form: Signing, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
     """Add the authorisation of somebody who is away; whoever it covers is asked about then.
 
@@ -104,7 +110,7 @@ def sign(form: Signing, actor: Actor, now: datetime, law: Law, once: Once) -> Ca
     this account.
     """
     case = case_of(form.receipt)
-    people = named(case, form)
+    named(case, form)
     checked(form, "", actor, law)
     told = revealed(form)
     number = told.get("identity_number", "")
@@ -112,9 +118,13 @@ def sign(form: Signing, actor: Actor, now: datetime, law: Law, once: Once) -> Ca
     if proof is None:
         raise Refused("consent.not_proved")
     face = {"how": "face", "account": actor.id, "at": instant_text(proof.at)}
-    proved = [{"number": number, **face} for number, _ in people]
-    consents = received(_signatures(people, form), actor, now)
-    return _added(case, "consent", consents, proved, actor, now, law, once)
+
+    def given(found: Case) -> Given:
+        people = named(found, form)
+        consents = received(_signatures(people, form), actor, now)
+        return consents, [{"number": number, **face} for number, _ in people]
+
+    return _added(case, "consent", given, actor, now, law, once)
 
 
 def check_identity(form: IdentityCheck, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
@@ -128,14 +138,19 @@ def check_identity(form: IdentityCheck, actor: Actor, now: datetime, law: Law, o
     case = case_of(form.receipt)
     if case.document.alone and actor.office != case.office:
         raise Refused("case.not_found")
-    people = named(case, form)
-    consents: list[dict[str, Any]] = []
+    named(case, form)
     if form.signed is not None:
         checked(form.signed, "/signed", actor, law)
-        consents = received(_signatures(people, form.signed), actor, now)
     seen = {"how": form.seen, "by": actor.id, "office": actor.office, "at": instant_text(now)}
-    proved = [{"number": number, **seen} for number, _ in people]
-    return _added(case, "identity_check", consents, proved, actor, now, law, once)
+
+    def given(found: Case) -> Given:
+        people = named(found, form)
+        signatures = _signatures(people, form.signed) if form.signed is not None else ()
+        return received(signatures, actor, now), [
+            {"number": number, **seen} for number, _ in people
+        ]
+
+    return _added(case, "identity_check", given, actor, now, law, once)
 
 
 def claim(form: Claim, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
@@ -187,15 +202,13 @@ def prove(number: str, actor: Actor, now: datetime, law: Law) -> None:
 
     These are the open cases that this account submitted or signed for and that name the person.
     """
+
+    def given(found: Case) -> Given:
+        counts = found.state in PROVABLE and _signs_there(found, actor.id)
+        return [], proved_on(found.doc("application"), actor.id) if counts else []
+
     for case in _cases_of(identifiers.identity_hash(number), actor.id):
-        application = case.doc("application")
-        fresh = [
-            one
-            for one in proved_on(application, actor.id)
-            if not _known(application, one) and _signs_there(case, actor.id)
-        ]
-        if fresh and case.state in PROVABLE:
-            _added(case, "prove", [], fresh, actor, now, law, None)
+        _added(case, "prove", given, actor, now, law, None)
 
 
 PROVABLE = ASKED | {State.WAITING, State.DECIDING, State.PAYING_FIRST}
@@ -245,42 +258,76 @@ def named(case: Case, told: Named) -> list[tuple[int, Document]]:
 def _added(
     case: Case,
     event: str,
-    consents: Sequence[Document],
-    proved: Sequence[Document],
+    given: Callable[[Case], Given],
     actor: Actor,
     now: datetime,
     law: Law,
     once: Once | None,
 ) -> Case:
-    """The case with what was signed and proved; departments are asked again where they were."""
+    """The case with what is given to it as it is found: who is who may have changed meanwhile.
+
+    Departments are asked again where they were asked, about those of whom nobody could ask before;
+    where there are none, what was given is kept and nothing else happens.
+    """
 
     def decide(found: Case) -> tuple[str, Step] | None:
-        application = found.doc("application")
-        signed = [one for one in consents if not _holds(application, one, now, law)]
-        seen = [one for one in proved if not _known(application, one)]
+        before = found.doc("application")
+        consents, proved = given(found)
+        signed = [one for one in consents if not holds(before["consents"], one, now, law)]
+        seen = [one for one in proved if not _known(before, one)]
         if not signed and not seen:
             return None
-        application["consents"] = [*application["consents"], *signed]
-        application["proved"] = added_proofs(application, seen)
-        documents: dict[str, Any] = {"application": application}
-        if found.state in ASKED:
-            everybody = law.parameters.catalogue.by_code
-            documents["report"] = questions.asked_again(found.doc("report"), everybody)
-        stage_due = now if found.state in ASKED - {State.VERIFYING} else None
+        application = {
+            **before,
+            "consents": [*before["consents"], *signed],
+            "proved": added_proofs(before, seen),
+        }
         why = {"consents": signed, "proved": seen}
-        return event, Step(documents=documents, why=why, once=once, stage_due=stage_due)
+        step = Step(documents={"application": application}, why=why, once=once)
+        if found.state not in ASKED:
+            return event, step
+        people = newly_asked(found, application, now, law)
+        if not people and found.state is not State.VERIFYING:
+            return "keep_signature", step
+        return event, _asking(step, found, people, now, law)
 
     return cases.change(case, decide, actor, now, law)
 
 
-def _holds(application: Document, consent: Document, now: datetime, law: Law) -> bool:
-    """Whether this signature is there already, and not expired."""
+def _asking(step: Step, case: Case, people: Collection[int], now: datetime, law: Law) -> Step:
+    """The step with which departments are asked again about these people."""
+    everybody = law.parameters.catalogue.by_code
+    report = questions.asked_again(case.doc("report"), everybody, people) if people else {}
+    documents = {**step.documents, **({"report": report} if report else {})}
+    stage_due = None if case.state is State.VERIFYING else now
+    return replace(step, documents=documents, stage_due=stage_due)
+
+
+def newly_asked(
+    case: Case,
+    application: Document,
+    now: datetime,
+    law: Law,
+    same: Mapping[int, int] | None = None,
+) -> frozenset[int]:
+    """Of whom nobody could ask before, and can with this application, by their number in it.
+
+    `same` are the numbers of the same people in it, by those of before; left out: nobody moved.
+    """
+    known = {one.number for one in reports.people(case, now, law) if not one.unasked}
+    moved = known if same is None else {same[number] for number in known if number in same}
+    free = {one.number for one in reports.people(case, now, law, application) if not one.unasked}
+    return frozenset(free - moved)
+
+
+def holds(consents: Iterable[Document], consent: Document, now: datetime, law: Law) -> bool:
+    """Whether this signature is there already, and not expired; another photo is no other one."""
     alike = ("member", "signed_by", "text_version", "text_digest", "account")
     validity = timedelta(days=int(law.parameters.value("consent.validity").amount))
     return any(
         all(one.get(name) == consent.get(name) for name in alike)
         and now < parse_instant(one["signed_at"]) + validity
-        for one in application["consents"]
+        for one in consents
     )
 
 

@@ -26,7 +26,7 @@ from chalicelib.approval.contract import (
     Visit,
 )
 from chalicelib.case import case as cases
-from chalicelib.case import holding, questions
+from chalicelib.case import holding, questions, report
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.case.states import State
@@ -94,7 +94,7 @@ def visit(case: Case, record: Visit, actor: Actor, now: datetime, law: Law, once
     """Record the home visit; whoever records it was there."""
     if actor.id not in record.visitors:
         raise Refused("approval.visitor_records")
-    return _advance(case, "visit", "visit", record, actor, now, law, once)
+    return _looked(case, "visit", "visit", record, actor, now, law, once)
 
 
 def opinion(
@@ -107,7 +107,7 @@ def opinion(
         if not case.files.issuperset(exemption.evidence):
             raise Refused("approval.no_such_file", pointer=f"/exemptions/{index}/evidence")
     if opinion.decision != "verify_again":
-        return _advance(case, opinion.decision, "opinion", opinion, actor, now, law, once)
+        return _looked(case, opinion.decision, "opinion", opinion, actor, now, law, once)
     document = _signed(opinion, actor, now)
 
     def verified_again(found: Case) -> tuple[str, Step]:
@@ -243,6 +243,26 @@ def _advance(
     document = _signed(model, actor, now)
     step = Step(documents={name: document}, why=document, once=once)
     return cases.advance(case, event, actor, now, law, step)
+
+
+def _looked(
+    case: Case,
+    event: str,
+    name: str,
+    model: BaseModel,
+    actor: Actor,
+    now: datetime,
+    law: Law,
+    once: Once,
+) -> Case:
+    """What is said after a look at the household: from then on its members are known to be it."""
+    document = _signed(model, actor, now)
+
+    def looked(found: Case) -> tuple[str, Step]:
+        documents = {name: document, "family": report.family_known(found)}
+        return event, Step(documents=documents, why=document, once=once)
+
+    return cases.change(case, looked, actor, now, law)
 
 
 def _signed(model: BaseModel, actor: Actor, now: datetime) -> dict[str, Any]:

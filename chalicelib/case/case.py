@@ -246,6 +246,10 @@ def _is_officer(_case: Case, _row: Transition, actor: Actor, _step: Step) -> boo
     return actor.role is Role.STAFF and bool(actor.posts & HANDLING)
 
 
+def _is_signer(case: Case, row: Transition, actor: Actor, step: Step) -> bool:
+    return _is_citizen(case, row, actor, step) or _is_officer(case, row, actor, step)
+
+
 def _is_citizen(_case: Case, _row: Transition, actor: Actor, _step: Step) -> bool:
     return actor.role is Role.CITIZEN
 
@@ -259,6 +263,7 @@ _WHO: dict[By, Callable[[Case, Transition, Actor, Step], bool]] = {
     By.HOLDER: _is_holder,
     By.COUNTY: _is_county,
     By.OFFICER: _is_officer,
+    By.SIGNER: _is_signer,
     By.PUBLIC: _is_citizen,
     By.SYSTEM: _is_system,
 }

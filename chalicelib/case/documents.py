@@ -32,6 +32,7 @@ DOCUMENTS = frozenset(
         "climb",  # the reasons of what went up to a superior
         "ending",  # withdrawal, termination
         "duplicate",
+        "family",
         "uploaded",
         "intake",  # how many applications came from the same account and address that day
         "consent",  # why an authorisation is missing

@@ -7,10 +7,13 @@ merge, and the row keeps what follows from it, with its digest.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.case.case import Case
+from chalicelib.case.consents import Concerned, concerned
+from chalicelib.case.due import Law
 from chalicelib.case.found import Found, merged
 from chalicelib.case.questions import carried
 from chalicelib.domain.dates import day_of
@@ -21,6 +24,18 @@ from chalicelib.platform.table import Write, absent
 
 ADULT = 18
 SCHEMA = 1
+
+
+def people(
+    case: Case, now: datetime, law: Law, application: Mapping[str, Any] | None = None
+) -> list[Concerned]:
+    """Everybody whom the case's report is about, and about whom nobody may ask.
+
+    With `application` as it would be if the family told that one.
+    """
+    days = int(law.parameters.value("consent.validity").amount)
+    told = {**(application or case.doc("application")), "scheme": case.scheme}
+    return concerned(told, day_of(case.submitted_at), now, timedelta(days=days))
 
 
 def evidence(case: Case, round_: int, fresh: Sequence[Found]) -> Write:
@@ -53,16 +68,29 @@ def items(case: Case, rounds: int | None = None) -> list[dict[str, Any]]:
 
 
 def minors_unseen(case: Case) -> frozenset[int]:
-    """The minors of whom the family reads no figure yet: before the township accepted the case.
+    """The minors of whom the family reads no figure yet: before the township knew that they are
+    of the family.
 
     An adult signs for them, and only who saw the household register can say whose children they
     are; until then whoever names a neighbour's child must not read of it.
     """
-    if "accepted" in case.document.facts:
-        return frozenset()
-    day = day_of(case.submitted_at)
-    members = enumerate(case.doc("application")["members"])
-    return frozenset(number for number, one in members if age_of(one, day) < ADULT)
+    day, known = day_of(case.submitted_at), known_to_be_family(case)
+    members = zip(case.doc("application")["members"], case.document.members, strict=True)
+    return frozenset(
+        number
+        for number, (one, hash_) in enumerate(members)
+        if hash_ not in known and age_of(one, day) < ADULT
+    )
+
+
+def known_to_be_family(case: Case) -> frozenset[str]:
+    """The look-up hashes of the members whom the township accepted, visited or judged."""
+    return frozenset(case.doc("family").get("members", ()))
+
+
+def family_known(case: Case) -> dict[str, Any]:
+    """The document that keeps who belongs to the family, after staff looked at the case."""
+    return {"members": sorted(known_to_be_family(case) | {*case.document.members})}
 
 
 def digest(items: Sequence[Found]) -> str:

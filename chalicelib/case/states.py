@@ -65,6 +65,7 @@ class By(StrEnum):
     HOLDER = "holder"  # the member of staff who holds the event's task
     COUNTY = "county"
     OFFICER = "officer"  # any member of staff who handles cases
+    SIGNER = "signer"  # whoever signs or is proved, or the officer who saw the card
     PUBLIC = "public"
     SYSTEM = "system"
 
@@ -248,6 +249,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_signed("consent", By.PUBLIC),
     *_signed("prove", By.PUBLIC, lock=Lock.WANTED),
     *_signed("identity_check", By.OFFICER, lock=Lock.WANTED),
+    # What lets nobody more be asked about is kept, and throws nothing back.
+    _t("keep_signature", {S.EXPLAINING, S.REVIEWING}, None, By.SIGNER, lock=Lock.WANTED),
+    _t("keep_signature", {S.POST_REVIEWING}, None, By.SIGNER, tracks=SAME_DAY, lock=Lock.WANTED),
     # Whoever was proved to be the applicant takes the case over on another phone.
     _t("claim_case", OPEN | {S.PASSING}, None, By.PUBLIC, tracks=ANY, lock=Lock.WANTED),
     _t("settle_consent", OPEN, None, By.HOLDER, task="consent"),

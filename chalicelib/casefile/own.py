@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
+from chalicelib.case.consents import NO_CONSENT
 from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.verification import rules
-from chalicelib.verification.consents import NO_CONSENT
 from chalicelib.words import say
 
 Document = Mapping[str, Any]

@@ -29,7 +29,6 @@ from chalicelib.domain.dates import SHANGHAI, day_of, instant_text
 from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import identifiers, keys, record, table
-from chalicelib.verification import rounds
 from chalicelib.words import say
 
 PURPOSES = frozenset({"call_back", "visit", "review", "decision", "payment", "appeal", "audit"})
@@ -75,7 +74,7 @@ def own_view(case: Case, now: datetime, law: Law) -> CaseView:
     if held := case.doc("report"):
         items, application = report.items(case), case.doc("application")
         unproved = {
-            one.number for one in rounds.people(case, now, law) if one.unasked in own.UNPROVED
+            one.number for one in report.people(case, now, law) if one.unasked in own.UNPROVED
         }
         unproved |= report.minors_unseen(case)
         place = (application["registered_area"][:6], application["setting"])

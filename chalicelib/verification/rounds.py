@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from chalicelib.case import report as reports
@@ -13,23 +13,15 @@ from chalicelib.case.due import Law
 from chalicelib.case.found import Found, merged
 from chalicelib.case.states import BEFORE_OPINION, State, Track
 from chalicelib.domain.actors import system
-from chalicelib.domain.dates import day_of, instant_text
+from chalicelib.domain.dates import instant_text
 from chalicelib.platform import keys
 from chalicelib.platform.departments import Person, Ticket
 from chalicelib.platform.table import Write
 from chalicelib.verification import rules
-from chalicelib.verification.consents import Concerned, concerned
 
 SYSTEM = system("verification")
 READ_ANYWAY = BEFORE_OPINION | {State.POST_REVIEWING}
 """Where people read the report before they say anything."""
-
-
-def people(case: Case, now: datetime, law: Law) -> list[Concerned]:
-    """Everybody whom the case's report is about, and about whom nobody may ask."""
-    days = int(law.parameters.value("consent.validity").amount)
-    application = {**case.doc("application"), "scheme": case.scheme}
-    return concerned(application, day_of(case.submitted_at), now, timedelta(days=days))
 
 
 def asked_about(case: Case, now: datetime, law: Law) -> list[Person]:
@@ -42,7 +34,7 @@ def asked_about(case: Case, now: datetime, law: Law) -> list[Person]:
             one.person["name"],
             one.person.get("registered_area", home),
         )
-        for one in people(case, now, law)
+        for one in reports.people(case, now, law)
         if not one.unasked
     ]
 
@@ -68,7 +60,7 @@ def report_after(
         "stale": rules.stale(items, catalogue, now),
         "differences": rules.differences(case.doc("application"), items, catalogue, tolerance),
         "as_of": instant_text(now),
-        "no_consent": [one.number for one in people(case, now, law) if one.unasked],
+        "no_consent": [one.number for one in reports.people(case, now, law) if one.unasked],
         "tickets": {source: one for source, one in tickets.items() if source not in answered},
         "waiting_for": list(waiting),
         "about": {source: about[source] for source in waiting if source in about},

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib.case.consents import UNCONSENTED
 from chalicelib.case.found import OPEN, Found, of_family, totals
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.household import MONTHS, SUPPORTERS_FROM, yearly_fen
 from chalicelib.policy import Catalogue, Figure
-from chalicelib.verification.consents import UNCONSENTED
 
 Document = Mapping[str, Any]
 

@@ -105,7 +105,7 @@ def _legal_act(case: Case) -> dict[str, Any]:
 
 def _told_who_did_not_sign(case: Case, now: datetime, law: Law) -> Case:
     """A task for the township where nobody may ask about somebody; it holds nothing up."""
-    missing = {one.number: one.unasked for one in rounds.people(case, now, law) if one.unasked}
+    missing = {one.number: one.unasked for one in reports.people(case, now, law) if one.unasked}
     if not missing or "consent_seen" in case.document.facts:
         return case
     why = {"members": sorted(missing)}
@@ -212,7 +212,7 @@ def _ask(
     """
     tickets = {source: Ticket(**ticket) for source, ticket in held.items()}
     disputed = case.doc("report").get("disputed", ())
-    signed, everybody = rounds.asked_about(case, now, law), rounds.people(case, now, law)
+    signed, everybody = rounds.asked_about(case, now, law), reports.people(case, now, law)
     by_code = law.parameters.catalogue.by_code
     found: list[Found] = []
     promised: dict[str, Ticket] = {}

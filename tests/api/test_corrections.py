@@ -219,7 +219,7 @@ def test_a_correction_is_the_answer_to_what_was_missing(town):
 
 
 def test_who_changed_is_asked_about_again_by_all_sources_and_nobody_else(town):
-    stage, _, _ = accepted(town)
+    stage, clerk, _ = accepted(town)
     stage.family.waits_for("reviewing")
     before, known = so_far(stage), stage.family.case()["documents"]["report"]["items"]
     number = number_of("20150908", 98)
@@ -230,7 +230,9 @@ def test_who_changed_is_asked_about_again_by_all_sources_and_nobody_else(town):
     items = stage.family.case()["documents"]["report"]["items"]
     others = [one for one in items if one["member"] != 2]
     assert others == [one for one in known if one["member"] != 2]
-    assert {one["round"] for one in items if one["member"] == 2} == {2}
+    path = f"/v1/cases/{stage.family.case_id}?purpose=review"
+    found = clerk.client.get(path)["documents"]["report"]["items"]
+    assert {one["round"] for one in found if one["member"] == 2} == {2}
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@
 
 import pytest
 
+from chalicelib.case.consents import NO_CONSENT
 from chalicelib.case.found import merged
 from chalicelib.policy import load_pack
 from chalicelib.verification import rules
-from chalicelib.verification.consents import NO_CONSENT
 
 TOLERANCE = 10_000  # 100 yuan
 

@@ -98,7 +98,7 @@ def test_who_signs_later_is_asked_about_at_once_and_the_task_is_done(couple, law
     case = signs(case, law)
     assert (case.state, "consent" in tasks(case)) == (State.VERIFYING, False)
     case = verify(case, departments)
-    assert departments.asked[1][1:] == (ALL, [0, 1])
+    assert departments.asked[1][1:] == (ALL, [1])
     assert (case.state, case.doc("report")["no_consent"]) == (State.REVIEWING, [])
 
 
@@ -207,7 +207,7 @@ def test_a_member_of_staff_who_saw_the_card_proves_whoever_signed_at_home(quiet,
     case = checks(case, law)
     assert case.state is State.VERIFYING
     case = verify(case, departments)
-    assert (departments.asked[1][2], case.doc("report")["no_consent"]) == ([0, 1], [])
+    assert (departments.asked[1][2], case.doc("report")["no_consent"]) == ([1], [])
 
 
 def test_before_staff_one_signs_on_paper_and_they_upload_it(couple, law):
@@ -215,7 +215,7 @@ def test_before_staff_one_signs_on_paper_and_they_upload_it(couple, law):
     signed = {"signature": uploaded(staff("town1")), **text_of(law)}
     departments = Answers()
     case = verify(checks(case, law, signed=signed), departments)
-    assert departments.asked[0][2] == [0, 1]
+    assert departments.asked[0][2] == [1]
     assert case.uploads["town1"] == {signed["signature"]}
 
 

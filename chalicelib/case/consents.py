@@ -4,9 +4,10 @@ A consent is signed (who, when, which text, the signature's file) and ends. Nobo
 before being proved to be the person: by face on the phone on which was signed, or by a member of
 staff who saw the card. Adults sign for themselves, remotely if they are away, and for the minors
 of the household; a guardian signs for whoever cannot (民法典 第27、28、34条; 个人信息保护法
-第13、29、31条; 民发〔2021〕57号 第9条), and a ward who is of age is proved as well, so that nobody
-makes himself another's guardian. Who is missing, in prison or unwilling stays *not verified*, and
-holds nobody up.
+第13、29、31条; 民发〔2021〕57号 第9条). For a ward who is of age the paper that shows the
+guardianship is handed in and the ward is proved as well, so that nobody makes himself another's
+guardian. A relative outside the household signs alone. Who is missing, in prison or unwilling stays
+*not verified*, and holds nobody up.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from chalicelib.domain.dates import day_of
 from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
 from chalicelib.domain.identity import age_of
 
@@ -85,11 +87,12 @@ class _Signers:
     def cover(self, consent: Document, number: int) -> bool:
         """Whether a consent is for this one: by oneself, a guardian, or for a minor any adult."""
         signer = consent.get("signed_by")
-        minor = self._minor(number)
-        if signer is None:
-            own = consent["member"] == number and not minor
-            return own or (minor and self._adult_member(consent["member"]))
-        return consent["member"] == number and self._guards(signer, number)
+        if signer is not None:
+            return consent["member"] == number and self._guards(signer, number)
+        if consent["member"] == number:
+            signed = day_of(datetime.fromisoformat(consent["signed_at"]))
+            return not self._minor(number, max(signed, self.submitted))
+        return self._minor(number) and self._adult_member(consent["member"])
 
     def proved(self, consent: Document) -> bool:
         """Whether whoever signed was proved on that account, and a grown ward as well."""
@@ -112,19 +115,28 @@ class _Signers:
             for one in self._proofs
         )
 
-    def _minor(self, number: int) -> bool:
+    def _minor(self, number: int, on: date | None = None) -> bool:
+        """Whether a member is under age, on the day of the application where no other is named."""
         members = self.application["members"]
-        return number < len(members) and age_of(members[number], self.submitted) < ADULT
+        return number < len(members) and age_of(members[number], on or self.submitted) < ADULT
 
     def _adult_member(self, number: int) -> bool:
         return number < len(self.application["members"]) and not self._minor(number)
 
     def _guards(self, signer: int, number: int) -> bool:
+        if number >= len(self.application["members"]):
+            return False
         if signer < GUARDIANS_FROM:
-            return signer != number and self._adult_member(signer)
+            shown = self._minor(number) or shows_guardianship(self.application)
+            return shown and signer != number and self._adult_member(signer)
         guardians = self.application.get("guardians") or ()
         place = signer - GUARDIANS_FROM
         return place < len(guardians) and number in guardians[place]["members"]
+
+
+def shows_guardianship(application: Document) -> bool:
+    """Whether a paper is handed in that shows who is a guardian inside the household."""
+    return any(one["kind"] == "guardianship" for one in application.get("papers", ()))
 
 
 def _people(application: Document) -> Iterator[tuple[int, Document]]:

@@ -4,14 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from chalicelib.domain.household import GUARDIANS_FROM
-from chalicelib.verification.consents import (
+from chalicelib.case.consents import (
     EXPIRED,
     NO_CONSENT,
     NO_NUMBER,
     NOT_PROVED,
     concerned,
 )
+from chalicelib.domain.household import GUARDIANS_FROM
 from tests.cases import member
 
 SIGNED = datetime(2022, 12, 19, 1, tzinfo=UTC)
@@ -55,7 +55,10 @@ def test_any_adult_signs_for_the_minors_and_no_minor_for_anybody():
 
 
 def test_a_guardian_of_age_signs_for_one_who_cannot():
-    assert unasked(COUPLE, [consent(0), consent(1, signed_by=0)]) == {0: "", 1: ""}
+    signed = [consent(0), consent(1, signed_by=0)]
+    shown = [{"kind": "guardianship", "digest": "0" * 64}]
+    assert unasked(COUPLE, signed, papers=shown) == {0: "", 1: ""}
+    assert unasked(COUPLE, signed) == {0: "", 1: NO_CONSENT}
     family = [*COUPLE, CHILD]
     assert unasked(family, [consent(0), consent(1, signed_by=2)])[1] == NO_CONSENT
 
@@ -117,8 +120,9 @@ def test_a_card_without_a_signature_is_no_consent():
 
 def test_nobody_makes_himself_the_guardian_of_a_grown_stranger():
     signed = [consent(0), consent(1, signed_by=0)]
-    assert unasked(COUPLE, signed, proved=[face(0)]) == {0: "", 1: NOT_PROVED}
-    assert unasked(COUPLE, signed, proved=[face(0), card(1)]) == {0: "", 1: ""}
+    shown = [{"kind": "guardianship", "digest": "0" * 64}]
+    assert unasked(COUPLE, signed, proved=[face(0)], papers=shown) == {0: "", 1: NOT_PROVED}
+    assert unasked(COUPLE, signed, proved=[face(0), card(1)], papers=shown) == {0: "", 1: ""}
 
 
 def test_minors_are_asked_about_once_an_adult_who_signed_is_proved():
