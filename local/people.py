@@ -82,15 +82,18 @@ class Citizen:
             seen = {"receipt": self.receipt["receipt"], "name": one.name, **known}
             clerk.post("/v1/identity-checks", {**seen, "seen": "household_register"})
 
-    def filled_in(self, without: tuple[str, ...] = ()) -> dict[str, Any]:
-        """The application as it is typed, ready to be sent: its photos are uploaded."""
+    def filled_in(self, without: tuple[str, ...] = (), *, films: bool = True) -> dict[str, Any]:
+        """The application as it is typed, ready to be sent: its photos are uploaded.
+
+        Whoever signs is filmed unless `films` is false.
+        """
         form = self.form(without)
         for paper in form["papers"]:
             self._sends(self._taken(paper["kind"]))
         for consent in form["consents"]:
             self.uploads(f"{self.openid}/consent/{consent['member']}")
             one = self.household.residents[consent["member"]]
-            if one.identity_number and on_resident_card(one.identity_number):
+            if films and one.identity_number and on_resident_card(one.identity_number):
                 self.proves(one)
         return padded(form, self.openid) if self.household.phone.pads else form
 

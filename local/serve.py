@@ -15,6 +15,7 @@ from chalice.app import Chalice
 from werkzeug import Request, Response
 
 from chalicelib.domain.dates import SHANGHAI
+from chalicelib.domain.identity import on_resident_card
 from chalicelib.platform.clock import SystemClock
 from chalicelib.platform.http import routes_of
 from local import families, personas
@@ -72,25 +73,44 @@ class Front:
             "now": _shown(self._clock.now()),
             "staff": [f"{p.userid} {p.name} {p.post} {p.office}" for p in personas.personas()],
             "families": list(families.FAMILIES),
-            "sign_in": "curl -X POST <address>/sandbox/sign-in/<name>",
+            "sign_in": "curl -X POST <address>/sandbox/sign-in/<name>[/<another phone>]",
+            "film": "curl -X POST <address>/sandbox/film/<family>/<member>[/<another phone>]",
             "move_time": ["/sandbox/to-the-next-event", "/sandbox/forward-one-day"],
             "openapi": "/openapi.json",
         }
 
     def sign_in(self, rest: list[str]) -> Answer:
-        """A session of a persona, through WeChat or WeCom as everybody's."""
+        """A session of a persona, through WeChat or WeCom as everybody's.
+
+        A second name is that of another phone of the family.
+        """
         name = rest[0] if rest else ""
         if name in families.FAMILIES:
-            return 200, self._family(name).sign_in()
+            return 200, self._family(*rest[:2]).sign_in()
         if name in {p.userid for p in personas.personas()}:
             return 200, self._town.staff_session(name)
         return 404, {"unknown": name}
 
     def form(self, rest: list[str]) -> Answer:
-        """The application of a family as its phone would send it, its photos uploaded."""
+        """The application of a family as its phone would send it, its photos uploaded.
+
+        Everybody who signs is filmed; from another phone of the family nobody is.
+        """
         if not rest or rest[0] not in families.FAMILIES:
             return 404, {"families": list(families.FAMILIES)}
-        return 200, self._family(rest[0]).filled_in()
+        films = len(rest) == 1
+        return 200, self._family(*rest[:2]).filled_in(films=films)
+
+    def film(self, rest: list[str]) -> Answer:
+        """Let a phone of a family film a member, by number: the proof of being the person."""
+        if len(rest) < 2 or rest[0] not in families.FAMILIES:
+            return 404, {"try": "/sandbox/film/<family>/<number of the member>/<phone>"}
+        name, number, *phone = rest[:3]
+        people = dict(enumerate(families.FAMILIES[name].residents))
+        one = people.get(int(number)) if number.isascii() and number.isdigit() else None
+        if one is None or not (one.identity_number and on_resident_card(one.identity_number)):
+            return 404, {"filmed": [at for at, who in people.items() if who.identity_number]}
+        return 200, self._family(name, *phone).proves(one)
 
     def next_event(self, _rest: list[str]) -> Answer:
         """Move on to the next instant at which anything happens to a case or to money."""
@@ -117,14 +137,16 @@ class Front:
         event = {name: image[name]["S"] for name in ("at", "kind", "id", "event")}
         self._happened.append(event)
 
-    def _family(self, name: str) -> Citizen:
-        return Citizen(self._town, f"openid-{name}", families.FAMILIES[name])
+    def _family(self, name: str, phone: str = "") -> Citizen:
+        openid = f"openid-{name}-{phone}" if phone else f"openid-{name}"
+        return Citizen(self._town, openid, families.FAMILIES[name])
 
 
 _ACTS: Mapping[str, Callable[[Front, list[str]], Answer]] = {
     "": Front.now,
     "sign-in": Front.sign_in,
     "form": Front.form,
+    "film": Front.film,
     "to-the-next-event": Front.next_event,
     "forward-one-day": Front.one_day,
 }

@@ -91,3 +91,17 @@ def test_a_family_s_case_is_carried_on_by_moving_time(ask):
 @pytest.mark.parametrize("path", ["/sandbox/nothing", "/sandbox/sign-in/nobody", "/sandbox/form/x"])
 def test_what_the_sandbox_does_not_know_is_not_found(ask, path):
     assert ask(path)[0] == 404
+
+
+def test_a_stranger_applies_and_the_true_person_is_filmed_and_claims_the_case(ask):
+    _, form = ask("/sandbox/form/injured_worker/stranger")
+    applicant = form["members"][0]
+    stranger = signed_in(ask, "injured_worker/stranger")
+    status, receipt = ask("/v1/cases", form, stranger, "POST")
+    assert (status, applicant["name"] in receipt["next"]) == (201, True)
+    mine = {name: applicant[name] for name in ("name", "identity_number")}
+    own, claim = signed_in(ask, "injured_worker"), {"receipt": receipt["receipt"], **mine}
+    assert ask("/v1/claims", claim, own, "POST")[1]["code"] == "consent.not_proved"
+    assert ask("/sandbox/film/injured_worker/0", method="POST")[1]["proved"]
+    assert ask("/v1/claims", claim, own, "POST")[1]["case_id"] == receipt["case_id"]
+    assert ask("/sandbox/film/injured_worker/9", method="POST")[0] == 404
