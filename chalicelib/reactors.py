@@ -11,7 +11,7 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.applications import service as applications
-from chalicelib.approval import notices
+from chalicelib.approval import notices, objections
 from chalicelib.case import letters, messages
 from chalicelib.case.due import law_on
 from chalicelib.case.reconcile import overdue_case, sweep
@@ -58,6 +58,8 @@ REACTIONS: reactions.Table = {
     ("case", "ask_family"): (letters.write, messages.send),
     ("case", "assess_eligible"): (notices.publish, letters.write, messages.send),
     ("case", "object"): (notices.take_down,),
+    ("case", "propose_grant"): (objections.tell_outcome,),
+    ("case", "propose_refusal"): (objections.tell_outcome,),
     ("case", "notice_over"): (notices.take_down,),
     ("case", "entitle"): (payments.open_entitlement, letters.write, messages.send),
     ("case", "pay_first"): (payments.open_entitlement, letters.write, messages.send),

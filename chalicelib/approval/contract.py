@@ -167,12 +167,24 @@ class Notice(Border):
     until: str
 
 
+class NoticeOutcome(Border):
+    """What came of the objections to a notice: whether the opinion stayed, in words; no more."""
+
+    id: str
+    surname: str
+    scheme: str
+    outcome: str
+    outcome_words: str
+    until: str
+
+
 class Notices(Border):
-    """The notices of a village or community."""
+    """The notices of a village or community, and for some days what came of objections."""
 
     area: str
     area_name: str
     notices: list[Notice]
+    outcomes: list[NoticeOutcome]
 
 
 class CaseState(Border):

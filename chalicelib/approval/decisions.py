@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from chalicelib.approval import objections
 from chalicelib.approval.contract import (
     CallBack,
     ConfidentialDecision,
@@ -40,7 +41,10 @@ from chalicelib.platform import papers
 from chalicelib.platform.record import Once
 
 ADULT = 18
+PROPOSALS = frozenset({"propose_grant", "propose_refusal"})
 PAID_ONCE = frozenset({"temporary_aid"})
+RECOGNISED = frozenset({"marginal", "rigid_expenditure"})
+"""Schemes that recognise a household and pay nothing by themselves."""
 
 
 def decide_confidential(
@@ -106,17 +110,20 @@ def opinion(
     for index, exemption in enumerate(opinion.exemptions):
         if not case.files.issuperset(exemption.evidence):
             raise Refused("approval.no_such_file", pointer=f"/exemptions/{index}/evidence")
-    if opinion.decision != "verify_again":
-        return _looked(case, opinion.decision, "opinion", opinion, actor, now, law, once)
     document = _signed(opinion, actor, now)
 
-    def verified_again(found: Case) -> tuple[str, Step]:
+    def decided(found: Case) -> tuple[str, Step]:
+        documents: dict[str, Any] = {"opinion": document}
+        if opinion.decision in PROPOSALS:
+            documents |= objections.answered(found, document)
+        if opinion.decision != "verify_again":
+            documents["family"] = report.family_known(found)
+            return opinion.decision, Step(documents=documents, why=document, once=once)
         everybody = law.parameters.catalogue.by_code
-        again = questions.asked_again(found.doc("report"), everybody)
-        documents = {"opinion": document, "report": again}
+        documents["report"] = questions.asked_again(found.doc("report"), everybody)
         return "verify_again", Step(documents=documents, why=document, once=once, stage_due=now)
 
-    return cases.change(case, verified_again, actor, now, law)
+    return cases.change(case, decided, actor, now, law)
 
 
 def decide(
@@ -278,7 +285,10 @@ def _within_ceiling(case: Case, decision: Decision, law: Law) -> None:
 
 
 def _what_is_granted(case: Case, decision: Decision, now: datetime) -> dict[str, Any]:
-    """Amount and first month: a benefit from the month after the decision (57号, art. 25)."""
+    """Amount and first month: a benefit from the month after the decision (57号, art. 25).
+
+    A recognition holds from the day of the decision, and pays nothing.
+    """
     if decision.decision == "grant_urgent":
         return {
             "amount_fen": decision.amount_fen,
@@ -287,6 +297,8 @@ def _what_is_granted(case: Case, decision: Decision, now: datetime) -> dict[str,
         }
     if decision.decision != "confirm" or case.state is not State.CONFIRMING:
         return {}
+    if case.scheme in RECOGNISED:
+        return {"recognised_from": day_of(now).isoformat()}
     amount = int(case.doc("assessment")["amount_fen"])
     if case.scheme in PAID_ONCE:
         return {"amount_fen": amount, "part": "instalment-1", "from_month": _month(now)}

@@ -1,7 +1,8 @@
 """Public notices: what anybody may see of a proposed grant, for seven days, then nothing.
 
 A notice is made from a whitelist: surname, number of members, amount, place, until when. The case
-behind it is found by its hidden attribute only (57号, art. 19 and 24).
+behind it is found by its hidden attribute only (57号, art. 19 and 24). What came of objections
+stands on the same board for some days: surname, scheme, and whether the opinion stayed as it was.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def publish(case_id: str, _seq: int, now: datetime, _law: Law) -> None:
         return
     application = case.doc("application")
     until = instant_text(case.stage_due)
-    place = keys.notice(_board(case), until, notice_id(case))
+    place = keys.notice(board(case), until, notice_id(case))
     item = {
         "id": notice_id(case),
         "surname": masked(application["members"][0]["name"]),
@@ -58,13 +59,13 @@ def take_down(case_id: str, seq: int, _now: datetime, _law: Law) -> None:
     if case.state is State.NOTICING:
         return
     before = record.why("case", case_id, seq, case.key).get("before", {})
-    for area in {_board(case), _board(case, before)}:
+    for area in {board(case), board(case, before)}:
         for item in table.query("public", keys.notice(area, "", "").pk):
-            if item["case_id"] == case.id:
+            if item["case_id"] == case.id and "outcome" not in item:
                 table.delete(keys.notice(area, item["until"], item["id"]))
 
 
-def _board(case: Case, before: Mapping[str, Any] = MappingProxyType({})) -> str:
+def board(case: Case, before: Mapping[str, Any] = MappingProxyType({})) -> str:
     """The village or community in which the case is noticed: where the application belongs.
 
     `before` are parts of the application as they were.
@@ -74,19 +75,31 @@ def _board(case: Case, before: Mapping[str, Any] = MappingProxyType({})) -> str:
     return routing.area_of(registered, living, case.scheme)
 
 
+SHOWN = ("id", "surname", "members", "amount_fen", "scheme", "until")
+SHOWN_OF_OUTCOME = ("id", "surname", "scheme", "outcome", "until")
+
+
 def posted(area: str, now: datetime) -> list[dict[str, Any]]:
     """The notices of an area that are still up, without what is hidden."""
+    up = _up(area, now)
+    return [{name: item[name] for name in SHOWN} for item in up if "outcome" not in item]
+
+
+def outcomes(area: str, now: datetime) -> list[dict[str, Any]]:
+    """What came of objections in an area, as long as it is told, without what is hidden."""
+    up = _up(area, now)
+    return [{name: item[name] for name in SHOWN_OF_OUTCOME} for item in up if "outcome" in item]
+
+
+def _up(area: str, now: datetime) -> list[dict[str, Any]]:
     items = table.query("public", keys.notice(area, "", "").pk)
-    shown = ("id", "surname", "members", "amount_fen", "scheme", "until")
-    return [
-        {name: item[name] for name in shown} for item in items if parse_instant(item["until"]) > now
-    ]
+    return [item for item in items if parse_instant(item["until"]) > now]
 
 
 def noticed_case(_actor: Actor, path: Mapping[str, str]) -> Case:
     """The case behind a notice; Refused("notice.not_found") when it is not up."""
     for item in table.query("public", keys.notice(path["area"], "", "").pk):
-        if item["id"] == path["notice_id"]:
+        if item["id"] == path["notice_id"] and "outcome" not in item:
             return cases.load(item["case_id"])
     raise Refused("notice.not_found")
 

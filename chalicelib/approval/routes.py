@@ -153,10 +153,17 @@ def _shown(line: worklist.WorkItem) -> dict[str, Any]:
 
 @api.get("/v1/notices/{area}", audience=Audience.PUBLIC, check=known_area, answer=contract.Notices)
 def posted(call: Call) -> contract.Notices:
-    """The public notices of a village or community."""
+    """The public notices of a village or community, and what came of objections to them."""
     area = call.subject
-    shown = [contract.Notice(**item) for item in notices.posted(area, call.now)]
-    return contract.Notices(area=area, area_name=routing.office_name(area), notices=shown)
+    return contract.Notices(
+        area=area,
+        area_name=routing.office_name(area),
+        notices=[contract.Notice(**item) for item in notices.posted(area, call.now)],
+        outcomes=[
+            contract.NoticeOutcome(**item, outcome_words=say(f"notice.outcome_{item['outcome']}"))
+            for item in notices.outcomes(area, call.now)
+        ],
+    )
 
 
 @api.post(

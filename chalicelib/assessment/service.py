@@ -10,7 +10,7 @@ from chalicelib.assessment.changes import changes
 from chalicelib.assessment.contract import Estimate, Trial, document_of, estimate_of
 from chalicelib.assessment.facts import Facts
 from chalicelib.case import case as cases
-from chalicelib.case import driver, plausible, report
+from chalicelib.case import driver, plausible, posting, report
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.case.states import State
@@ -26,8 +26,9 @@ SYSTEM = system("assessment")
 def assess(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
     """Judge the family for every scheme from the same facts, and move the case on.
 
-    Only a grant that the township proposed and the rules bear out goes to notice; anything else
-    goes back to a person. The facts and the policy's fingerprint are kept with the result.
+    A grant that the township proposed and the rules bear out goes to notice, or on to whoever
+    confirms where the law posts nothing; anything else goes back to a person. The facts and the
+    policy's fingerprint are kept with the result.
     """
     case = cases.load(case_id)
     if case.record.attempt != attempt:
@@ -50,9 +51,11 @@ def _judged(case: Case, law: Law) -> tuple[str, Step] | None:
     result = document_of(rules.judge(facts, law.parameters), case.scheme)
     held = case.doc("report")
     result["report"] = {name: held.get(name) for name in ("rounds", "digest")}
-    agreed = "agreed" in case.document.facts and result["outcome"] == "eligible"
     step = Step(documents={"assessment": result}, why={"outcome": result["outcome"]})
-    return "assess_eligible" if agreed else "assess_other", step
+    if "agreed" not in case.document.facts or result["outcome"] != "eligible":
+        return "assess_other", step
+    posted = posting.is_posted(case.scheme, case.document, law.parameters)
+    return "assess_eligible" if posted else "assess_unposted", step
 
 
 def estimate(trial: Trial, day: date, parameters: Parameters) -> Estimate:

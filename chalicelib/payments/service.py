@@ -22,11 +22,14 @@ from chalicelib.platform.record import Record
 def open_entitlement(case_id: str, seq: int, now: datetime, law: Law) -> None:
     """What a decision grants, standing for its first month; one-off aid is made ready at once.
 
+    Nothing follows where a household was recognised: that pays nothing by itself.
     Broken("payments.no_amount") where it grants nothing, Broken("payments.entitlement_differs")
     where a later decision grants another amount: the one in force is neither changed nor doubled,
     and a person must see it.
     """
     case = cases.load(case_id)
+    if "recognised_from" in case.doc("decision"):
+        return
     entitlement = _entitlement(case, now, law)
     follow_account(case_id, seq, now, law)  # it may have been changed since the case was read
     part = entitlement.clear["part"]

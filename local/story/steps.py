@@ -32,6 +32,7 @@ CARDS = {
     "propose_grant": ("opinion", "visit", "call_back", "report"),
     "propose_refusal": ("opinion", "visit", "call_back", "report"),
     "assess_eligible": ("assessment", "notice"),
+    "assess_unposted": ("assessment",),
     "assess_other": ("assessment", "others"),
     "climb": ("report", "visit"),
     "notice_over": ("opinion", "sum"),
@@ -45,7 +46,7 @@ CARDS = {
     "withdraw": ("ending",),
 }
 STATEMENTS = frozenset({"explain", "dispute", "withdraw", "correct"})
-ASSESSED = frozenset({"assess_eligible", "assess_other"})
+ASSESSED = frozenset({"assess_eligible", "assess_unposted", "assess_other"})
 
 
 @dataclass(frozen=True)

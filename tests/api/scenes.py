@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from local.client import Declined
-from local.families import MOTHER_OF_TWO, RETIRED_COUPLE
+from local.families import MOTHER_OF_TWO, PAPER_MISSING, RETIRED_COUPLE
+from local.people import Citizen
+from local.population import resident
 from tests.api.conftest import scene
 
 REASON = "情况属实，符合条件"
+NEARLY_POOR = replace(
+    MOTHER_OF_TWO,
+    scheme="marginal",
+    residents=(
+        resident("乔素梅", "1985-03-12", 22, incomes={"maintenance": 210_000}, deposits=185_000),
+        *MOTHER_OF_TWO.residents[1:],
+    ),
+)
+"""700 a head: above the standard of 600, below one and a half times of it."""
+ALONE = replace(
+    PAPER_MISSING,
+    registered_area=MOTHER_OF_TWO.registered_area,
+    living_area=MOTHER_OF_TWO.living_area,
+    residents=(resident("车永福", "1948-03-09", 13),),
+    scheme="tekun",
+    supporters=(),
+    hardship="年老无依靠",
+)
 
 
 def declined(act, *args, **more):
@@ -55,4 +77,21 @@ def proposing(town):
     stage, clerk, colleague = reviewing(town)
     stage.gives_opinion(clerk, "propose_refusal", "人均月收入高于标准")
     stage.family.waits_for("proposing")
+    return stage, clerk, colleague
+
+
+def told_of(household):
+    """What the law needs of every member beside."""
+    return {"self_care_failed": 0} if household.scheme == "tekun" else {}
+
+
+def assessed(town, household):
+    """A case whose grant the township proposed, and its clerks."""
+    told = [one | told_of(household) for one in Citizen(town, "told", household).form()["members"]]
+    stage, clerk, colleague = accepted(town, household=household, members=told)
+    stage.family.waits_for("reviewing")
+    stage.visits(clerk, colleague, "情况属实")
+    stage.gives_opinion(clerk, "propose_grant", REASON)
+    stage.family.waits_for("noticing", "confirming", "proposing")
+    stage.later(minutes=1)
     return stage, clerk, colleague

@@ -82,7 +82,6 @@ def test_an_objection_leads_to_a_new_survey_and_a_new_opinion(town):
     assert declined(stage.gives_opinion, clerk, "propose_grant", REASON) == (409, "case.needs")
     stage.visits(clerk, colleague, "核实无车")
     stage.gives_opinion(clerk, "propose_grant", "异议不属实")
-    stage.family.waits_for("noticing")
     stage.family.waits_for("confirming")
     stage.decides(stage.county("220203000000"), "confirm", REASON)
     assert stage.family.timeline()["stage"] in {"confirmed", "receiving"}

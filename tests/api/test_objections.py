@@ -6,7 +6,7 @@ import json
 
 from local.families import FOUND_WORK, MOTHER_OF_TWO, PAPER_MISSING
 from local.people import Citizen
-from tests.api.scenes import REASON, declined, noticed
+from tests.api.scenes import ALONE, REASON, assessed, declined, noticed
 
 AREA = MOTHER_OF_TWO.registered_area
 
@@ -21,7 +21,7 @@ def objects(citizen, path, statement="她家有一辆车"):
 
 
 def surveyed_again(stage, clerk, colleague):
-    """The township visits again and proposes as before, until the next notice is up."""
+    """The township visits again and proposes as before; tekun is then noticed anew."""
     stage.family.waits_for("reviewing")
     stage.visits(clerk, colleague, "核实无车")
     stage.gives_opinion(clerk, "propose_grant", "异议不属实")
@@ -30,7 +30,7 @@ def surveyed_again(stage, clerk, colleague):
 
 
 def test_whoever_objected_before_changes_nothing_by_objecting_again(town):
-    stage, clerk, colleague = noticed(town)
+    stage, clerk, colleague = assessed(town, ALONE)
     neighbour = Citizen(town, "neighbour", PAPER_MISSING)
     assert objects(neighbour, board(stage))["received"]
     surveyed_again(stage, clerk, colleague)
@@ -40,7 +40,7 @@ def test_whoever_objected_before_changes_nothing_by_objecting_again(town):
 
 
 def test_another_person_may_object_to_the_next_notice_and_staff_read_both(town):
-    stage, clerk, colleague = noticed(town)
+    stage, clerk, colleague = assessed(town, ALONE)
     path = board(stage)
     objects(Citizen(town, "neighbour", PAPER_MISSING), path)
     stage.later(minutes=1)
@@ -50,10 +50,11 @@ def test_another_person_may_object_to_the_next_notice_and_staff_read_both(town):
     objects(late, board(stage), "她丈夫住在一起")
     stage.family.waits_for("reviewing")
     case = clerk.client.get(f"/v1/cases/{stage.family.case_id}")
-    said = [one["statement"] for one in case["documents"]["objection"]]
-    assert said == ["她家有一辆车", "她丈夫住在一起"]
+    told = case["documents"]["objection"]
+    assert [one["statement"] for one in told] == ["她家有一辆车", "她丈夫住在一起"]
+    assert ["answer" in one for one in told] == [True, False]
     own = json.dumps([stage.family.case(), stage.family.timeline()], ensure_ascii=False)
-    assert [one for one in said if one in own] == []
+    assert [one for one in told if one["statement"] in own] == []
 
 
 def test_a_family_does_not_object_to_its_own_notice_and_is_told_what_it_can_do(town):

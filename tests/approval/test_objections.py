@@ -8,12 +8,14 @@ import pytest
 
 from chalicelib.approval import objections
 from chalicelib.case import case as cases
+from chalicelib.case.case import Step
 from chalicelib.case.due import law_on
 from chalicelib.case.states import State
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.record import Once
 from tests.approval.test_notices import noticed
+from tests.conftest import staff
 
 ONE, OTHER = Actor("aone", Role.CITIZEN), Actor("aother", Role.CITIZEN)
 
@@ -64,7 +66,21 @@ def test_an_objection_of_before_is_read_as_the_first_of_them(quiet):
 
 def test_when_the_next_opinion_is_given_the_notice_is_not_there(quiet):
     case = objects(quiet, noticed(quiet), ONE, "有车")
-    proposed = replace(case.document, facts=case.document.facts - {"objected"})
+    now, law = quiet.clock.now(), law_on(quiet.clock.now())
+    for event in ("visit", "propose_grant"):
+        case = cases.advance(case, event, staff("town1"), now, law, Step())
     with pytest.raises(Refused) as refused:
-        objects(quiet, replace(case, document=proposed), OTHER, "有房")
+        objects(quiet, case, OTHER, "有房")
     assert refused.value.code == "notice.not_found"
+
+
+def test_an_opinion_answers_every_objection_that_waits_and_none_twice(quiet):
+    case = noticed(quiet)
+    objects(quiet, case, ONE, "有车")
+    case = objects(quiet, case, OTHER, "有房")
+    opinion = {"decision": "propose_grant", "reason": "不属实", "by": "town1", "at": "then"}
+    answered = objections.answered(case, opinion)["objection"]
+    assert [one["answer"] for one in answered] == [opinion, opinion]
+    held = {**case.document.documents, "objection": answered}
+    after = replace(case, document=replace(case.document, documents=held))
+    assert objections.answered(after, {**opinion, "reason": "属实"}) == {}

@@ -1,0 +1,22 @@
+"""Whether a proposed grant goes before the public. Pure.
+
+What is paid is posted; recognition by itself is not (民办函〔2024〕31号: whoever helps posts, and
+posts whom it helps). After an objection the new opinion goes on to whoever confirms, as 57号, art.
+19 says; only a scheme that the pack names is noticed anew (43号, art. 15).
+"""
+
+from __future__ import annotations
+
+from chalicelib.case.documents import CaseDocument
+from chalicelib.case.states import Track
+from chalicelib.policy import Parameters
+
+POSTED, ANEW = "notice.posted", "notice.anew"
+
+
+def is_posted(scheme: str, case: CaseDocument, parameters: Parameters) -> bool:
+    """Whether the opinion on a case of the scheme is posted, as the case stands now."""
+    if case.track is not Track.STANDARD:
+        return False
+    named = ANEW if "objected" in case.facts else POSTED
+    return scheme in {value.amount for value in parameters.every(named)}
