@@ -31,7 +31,7 @@ ADULT = 18
 LOOK_AGAIN = timedelta(hours=1)
 READS = timedelta(minutes=10)  # a clerk reads the file before doing anything to it
 OPENS, CLOSES = timedelta(hours=9), timedelta(hours=17)
-ALWAYS = ("identity_card", "household_register", "income_statement")
+ALWAYS = ("identity_card",)
 
 
 class Citizen:
@@ -312,8 +312,6 @@ def _supporters(household: Household) -> dict[str, Any]:
 
 def _special_papers(household: Household) -> list[str]:
     papers = []
-    if any(one.disability for one in household.residents):
-        papers.append("disability_certificate")
     if any(one.grave_illness for one in household.residents):
         papers.append("medical_record")
     if household.kind == "urgent":

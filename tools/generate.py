@@ -179,6 +179,9 @@ def catalogue() -> str:
         parts += [f"asked by {source.answers} ({source.signing}), {source.per_minute} times a "]
         parts += [f"minute at most; {source.sensitivity}; fresh for {source.fresh_days} days; "]
         parts += [f"{source.citation}\n\n"]
+        if source.papers:
+            named = "、".join(say(f"form.paper.{kind}") for kind in source.papers)
+            parts += [f"Nobody is asked for: {named}\n\n"]
         parts += ["| item | name | type | unit | period | comes to | status |\n"]
         parts += ["|---|---|---|---|---|---|---|\n", *map(_item_row, source.items)]
     return "".join(parts)

@@ -36,14 +36,12 @@ def missing(
 ) -> list[dict[str, Any]]:
     """Everything that is still needed, told once (57号, art. 10): papers, then who signs.
 
-    A disability certificate is needed where a disability is declared, and what shows a guardianship
-    where a member signed for another one who is of age.
+    What shows a guardianship is needed where a member signed for another one who is of age; what
+    departments tell is no paper of the family's.
     """
     needed = list(required)
     if any(_for_a_grown_one(consent, application, today) for consent in application["consents"]):
         needed.append("guardianship")
-    if any(member.get("disability") for member in application["members"]):
-        needed.append("disability_certificate")
     handed = {paper["kind"] for paper in application["papers"]}
     papers = [{"paper": kind} for kind in dict.fromkeys(needed) if kind not in handed]
     return [*papers, *unsigned(application, today)]

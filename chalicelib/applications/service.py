@@ -112,8 +112,10 @@ def still_missing(case: Case, law: Law, now: datetime) -> list[dict[str, Any]]:
     """Everything the application still needs before it can be accepted here."""
     if case.document.track is Track.ELSEWHERE:
         return []
-    required = law.parameters.papers(case.scheme)
-    return rules.missing(case.doc("application"), required, day_of(now))
+    application = case.doc("application")
+    spending = [one["kind"] for one in application.get("expenses") or ()]
+    required = law.parameters.papers(case.scheme, spending)
+    return rules.missing(application, required, day_of(now))
 
 
 def to_sign(case: Case) -> list[str]:
@@ -132,8 +134,13 @@ def to_sign(case: Case) -> list[str]:
 def accept(
     case: Case, answer: Acceptance, actor: Actor, now: datetime, law: Law, once: Once
 ) -> Case:
-    """The township's answer: accepted, everything that is missing told once, or not acceptable."""
+    """The township's answer: accepted, everything that is missing told once, or not acceptable.
+
+    Refused("request.invalid") with "application.paper_of_a_source" where it asks for a paper that
+    says no more than a department does.
+    """
     document = {**answer.model_dump(mode="json", exclude_none=True), "at": instant_text(now)}
+    faultless(_told_by_departments(answer, law))
 
     def answered(found: Case) -> tuple[str, Step]:
         documents: dict[str, Any] = {"acceptance": document}
@@ -142,6 +149,21 @@ def accept(
         return answer.decision, Step(documents=documents, why=document, once=once)
 
     return cases.change(case, answered, actor, now, law)
+
+
+def _told_by_departments(answer: Acceptance, law: Law) -> list[dict[str, str]]:
+    """The papers asked for that say no more than a source gives, with its name (57号, art. 10)."""
+    given = law.parameters.catalogue.papers
+    return [
+        {
+            "pointer": f"/missing/{at}/paper",
+            "code": "application.paper_of_a_source",
+            "paper": one.paper,
+            "source": given[one.paper].zh,
+        }
+        for at, one in enumerate(answer.missing)
+        if one.paper is not None and one.paper in given
+    ]
 
 
 def unknown_areas(application: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -57,6 +57,7 @@ class Source:
 
     `level` is whose register it is, `answers` how it is asked: at once, at once or later, or by
     the file it leaves; it takes `per_minute` questions. What is older than `fresh_days` is stale.
+    `papers` are the kinds of paper that say no more than it does, and which nobody is asked for.
     """
 
     code: str
@@ -72,6 +73,7 @@ class Source:
     items: tuple[Item, ...]
     signing: str = "none"
     per_minute: int = 600
+    papers: tuple[str, ...] = ()
 
     @property
     def citation(self) -> str:
@@ -124,6 +126,11 @@ class Catalogue:
         return {item.code: source for source in self.sources for item in source.items}
 
     @cached_property
+    def papers(self) -> Mapping[str, Source]:
+        """The source that gives what a paper says, by the kind of paper (57号, art. 10)."""
+        return {kind: source for source in self.sources for kind in source.papers}
+
+    @cached_property
     def by_code(self) -> Mapping[str, Source]:
         """The sources by their codes."""
         return {source.code: source for source in self.sources}
@@ -164,7 +171,7 @@ def _figure_codes(catalogue: Catalogue) -> Iterator[str]:
 
 def _source(entry: Mapping[str, Any]) -> Source:
     items = tuple(_item(item) for item in entry.get("items", ()))
-    told = _whole(Source, {**entry, "items": items})
+    told = _whole(Source, {**entry, "items": items, "papers": tuple(entry.get("papers", ()))})
     source = Source(**told)
     _one_of(source.code, source.level, LEVELS)
     _one_of(source.code, source.answers, ANSWERS)

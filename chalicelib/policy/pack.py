@@ -25,6 +25,7 @@ from typing import Any
 
 from chalicelib.domain.dates import WorkCalendar
 from chalicelib.domain.errors import Broken
+from chalicelib.policy import papers
 from chalicelib.policy.catalogue import Catalogue, catalogue_of, sound
 from chalicelib.policy.expression import Bands
 from chalicelib.policy.specification import Entry, Specification, entries_of
@@ -141,9 +142,9 @@ class Parameters:
         """The values in force in a county (six digits), in town (`urban`) or country (`rural`)."""
         return Place(self, county, setting)
 
-    def papers(self, scheme: str) -> list[str]:
-        """The papers that an application of the scheme needs."""
-        return [str(v.amount) for v in self.every("papers.required") if v.holds({"scheme": scheme})]
+    def papers(self, scheme: str, spending: Iterable[str] = ()) -> list[str]:
+        """The papers that an application of the scheme needs which declares such `spending`."""
+        return papers.required(self.every(papers.REQUIRED), scheme, spending)
 
     @cached_property
     def _by_name(self) -> dict[str, list[Value]]:
@@ -234,7 +235,10 @@ def load_pack(name: str, folder: Path = PACKS, above: tuple[str, ...] = ()) -> P
 
 
 def _sound(pack: Pack) -> Pack:
-    """The pack; Broken where its rules cannot be worked out on a day on which they change."""
+    """The pack; Broken where its rules cannot be worked out on a day on which they change, or
+    where it asks for papers as `papers.check` says.
+    """
+    papers.check(pack.values, pack.catalogue)
     for day in sorted({entry.start for entry in pack.entries}):
         Specification(pack.entries).on(day)
     return pack

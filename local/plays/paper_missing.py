@@ -1,4 +1,4 @@
-"""龙潭区山前街道: a certificate is missing; told once, before acceptance, and only that reopens.
+"""龙潭区山前街道: a photo is missing; told once, before acceptance, and only that reopens.
 
 Its account turns out to be closed: the money comes back and is paid again to another.
 """
@@ -8,18 +8,18 @@ from __future__ import annotations
 from chalicelib.domain.actors import Post
 from local.plays.scene import ANOTHER, Scene
 
-CERTIFICATE = "disability_certificate"
+CARD = "identity_card"
 
 
 def play(scene: Scene) -> None:
     """Everything missing is told once; the paper comes, the application is accepted and granted."""
-    office = scene.applies(without=(CERTIFICATE,))
+    office = scene.applies(without=(CARD,))
     clerk, colleague = scene.clerk(office), scene.clerk(office, number=1)
     case_id = scene.family.case_id
     scene.later(minutes=20)
     clerk.waits_for_task(case_id, "accept")
     missing = clerk.client.get(f"/v1/cases/{case_id}")["still_missing"]
-    notes = {CERTIFICATE: "请补充残疾人证的照片"}
+    notes = {CARD: "请补充身份证的照片"}
     clerk.does(
         case_id,
         "acceptance",
@@ -28,8 +28,8 @@ def play(scene: Scene) -> None:
     )
     scene.shows_letter("correction")
     scene.later(minutes=40)
-    papers = [paper for paper in scene.family.form()["papers"] if paper["kind"] == CERTIFICATE]
-    scene.family.uploads(f"{scene.family.openid}/{CERTIFICATE}")
+    papers = [paper for paper in scene.family.form()["papers"] if paper["kind"] == CARD]
+    scene.family.uploads(f"{scene.family.openid}/{CARD}")
     scene.family.does("correction", papers=papers)
     scene.accepts(clerk)
     scene.phones(clerk, "视力一级残疾，无业，独自生活")

@@ -204,7 +204,7 @@ def test_the_form_of_before_is_still_known_when_it_is_sent_again(town):
 
 def test_a_correction_is_the_answer_to_what_was_missing(town):
     stage = scene(town, "missing", PAPER_MISSING)
-    clerk = stage.clerk(stage.applies(without=("disability_certificate",)))
+    clerk = stage.clerk(stage.applies(without=("identity_card",)))
     clerk.waits_for_task(stage.family.case_id, "accept")
     missing = [{"note": "姓名与身份证不符，请更正"}]
     clerk.does(stage.family.case_id, "acceptance", decision="ask_correction", missing=missing)

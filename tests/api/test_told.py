@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from chalicelib.domain.dates import parse_instant
+from local.client import Declined
 from local.families import PAPER_MISSING, RETIRED_COUPLE
 from tests.api.conftest import scene
 from tests.api.scenes import accepted, declined, noticed
 
 SYSTEM, FAMILY = "系统自动办理", "您家"
 TOWNSHIP, COUNTY = "丰满区泰山街道", "丰满区"
-CERTIFICATE = "disability_certificate"
-MISSING = [{"paper": CERTIFICATE, "note": "请补充残疾人证的照片"}]
+CARD = "identity_card"
+MISSING = [{"paper": CARD, "note": "请补充身份证的照片"}]
 
 
 def told(family):
@@ -79,7 +82,7 @@ def test_the_township_asks_the_family_something_and_the_letter_says_what(town):
 
 def told_what_is_missing(town):
     stage = scene(town, "missing", PAPER_MISSING)
-    clerk = stage.clerk(stage.applies(without=(CERTIFICATE,)))
+    clerk = stage.clerk(stage.applies(without=(CARD,)))
     clerk.waits_for_task(stage.family.case_id, "accept")
     clerk.does(stage.family.case_id, "acceptance", decision="ask_correction", missing=MISSING)
     return stage, clerk
@@ -93,8 +96,8 @@ def test_what_is_missing_lies_with_the_family_until_it_is_handed_in(town):
     assert timeline["you_must"] == "请按告知内容补正"
     assert all(line["task"] != "accept" for line in clerk.tasks())
     assert declined(stage.family.does, "correction") == (422, "request.invalid")
-    stage.family.uploads("certificate")
-    papers = [{"kind": CERTIFICATE, "digest": stage.family.uploads("certificate")}]
+    stage.family.uploads("card")
+    papers = [{"kind": CARD, "digest": stage.family.uploads("card")}]
     handed_in = stage.family.does("correction", papers=papers)
     assert stage.family.does("correction", papers=papers)["seq"] == handed_in["seq"]
     clerk.waits_for_task(stage.family.case_id, "accept")
@@ -113,14 +116,38 @@ def test_a_family_that_hands_nothing_in_is_not_waited_for_without_end(town):
     town.clock.sleep_until(due + timedelta(hours=2))
     assert events(stage.family)[-1] == "correction_over"
     clerk.waits_for_task(stage.family.case_id, "accept")
-    answer = {"decision": "not_accept", "reason": "期限内没有补齐残疾人证"}
+    answer = {"decision": "not_accept", "reason": "期限内没有补齐身份证照片"}
     clerk.does(stage.family.case_id, "acceptance", **answer)
     stage.later(minutes=1)
     lines = "".join(stage.family.letters()[-1]["lines"])
-    assert "期限内没有补齐残疾人证" in lines
+    assert "期限内没有补齐身份证照片" in lines
     assert "行政复议" in lines
 
 
 def events(family):
     quiet = {"climb", "resume"}
     return [m["event"] for m in family.timeline()["moments"] if m["event"] not in quiet]
+
+
+# What departments tell is not asked for (57号, art. 10).
+
+
+def test_a_blind_man_hands_in_his_card_and_no_paper_that_a_department_can_give(town):
+    stage = scene(town, "blind", PAPER_MISSING)
+    stage.applies()
+    assert [paper["kind"] for paper in stage.family.form()["papers"]] == ["identity_card"]
+    assert stage.family.case()["still_missing"] == []
+
+
+def test_a_clerk_who_asks_for_such_a_paper_is_told_which_department_gives_it(town):
+    stage = scene(town, "blind", PAPER_MISSING)
+    clerk = stage.clerk(stage.applies())
+    clerk.waits_for_task(stage.family.case_id, "accept")
+    missing = [*MISSING, {"paper": "disability_certificate", "note": "请补充残疾人证"}]
+    with pytest.raises(Declined) as refusal:
+        clerk.does(stage.family.case_id, "acceptance", decision="ask_correction", missing=missing)
+    [fault] = refusal.value.problem["errors"]
+    told_of = fault["pointer"], fault["code"]
+    assert told_of == ("/missing/1/paper", "application.paper_of_a_source")
+    assert "“残疾人证”所载内容由残疾人联合会提供" in fault["detail"]
+    assert stage.family.case()["documents"].get("acceptance") is None

@@ -71,9 +71,11 @@ DECISIONS = sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))
 PARTS = ("**Context.**", "**Choice.**", "**Alternatives.**", "**To undo.**")
 
 
-def test_decisions_are_numbered_without_a_gap():
+def test_no_two_decisions_have_one_number_and_the_index_lists_them_in_order():
     numbers = [int(page.name[:4]) for page in DECISIONS]
-    assert numbers == list(range(1, len(DECISIONS) + 1))
+    assert len({*numbers}) == len(numbers)
+    index = (ROOT / "docs/decisions/README.md").read_text(encoding="utf-8")
+    assert [int(one) for one in re.findall(r"^\| \[(\d{4})\]", index, re.M)] == numbers
 
 
 def missing_parts(text):
