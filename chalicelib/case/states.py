@@ -357,6 +357,7 @@ TRANSITIONS: tuple[Transition, ...] = (
        opens="decide"),
     # How the family is reached and paid, at any moment; another account needs a second person.
     _t("change_phone", OPEN, None, By.APPLICANT),
+    _t("change_phone", {S.PASSING}, None, By.APPLICANT, tracks=ELSEWHERE),
     _t("change_account", OPEN, None, By.APPLICANT, opens="account"),
     _t("confirm_account", OPEN, None, By.HOLDER, task="account"),
     _t("refuse_account", OPEN, None, By.HOLDER, task="account"),

@@ -124,6 +124,14 @@ def test_the_family_may_withdraw_until_it_is_passed_on(town):
     )
 
 
+def test_the_phone_is_put_right_while_it_waits_to_be_passed_on(town):
+    family = from_elsewhere(town)
+    family.does("correction", phone="13900000001")
+    assert family.case()["documents"]["application"]["phone"] == "13900000001"
+    refused = declined(family.does, "correction", hardship="又丢了工作")
+    assert refused[0] == 409
+
+
 def test_it_takes_no_other_act(town):
     family = from_elsewhere(town)
     assert declined(clerk(town).does, family.case_id, "acceptance", decision="accept") == (
