@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from chalicelib.applications import intake
 from chalicelib.applications.contract import AccountDecision
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
@@ -24,7 +25,9 @@ TAIL = 4
 """So many digits of an account are shown to whoever has no purpose to see all."""
 
 
-def asked_for(case: Case, account: Account, now: datetime, once: Once) -> tuple[str, Step] | None:
+def asked_for(
+    case: Case, account: Account, now: datetime, law: Law, once: Once
+) -> tuple[str, Step] | None:
     """The event of a family that asks for another account; nothing where it is that already.
 
     Refused("application.holder_unknown") where the holder is no member.
@@ -37,7 +40,8 @@ def asked_for(case: Case, account: Account, now: datetime, once: Once) -> tuple[
         return None
     change = {"account": dict(account), "asked_at": instant_text(now)}
     why = {"before": before, "after": account}
-    return "change_account", Step(documents={"account_change": change}, why=why, once=once)
+    documents = {"account_change": change, "intake": intake.corrected(case.doc("intake"), law)}
+    return "change_account", Step(documents=documents, why=why, once=once)
 
 
 def decide(

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from chalicelib.applications import accounts, amendments, rules, signing
+from chalicelib.applications import accounts, amendments, intake, rules, signing
 from chalicelib.applications.amendments import Amendment
 from chalicelib.applications.contract import Account, Correction, Submission
 from chalicelib.applications.service import faultless, unknown_areas, unreadable
@@ -59,7 +59,7 @@ def correct(
 
     def decide(found: Case) -> tuple[str, Step] | None:
         if "account" in told:
-            return accounts.asked_for(found, told["account"], now, once)
+            return accounts.asked_for(found, told["account"], now, law, once)
         return _amended(found, told, actor, now, law, once)
 
     try:
@@ -102,6 +102,7 @@ def _amended(
     newly = signing.newly_asked(case, application, now, law, amendment.same)
     amendment = replace(amendment, application=application, people=amendment.people | newly)
     documents: dict[str, Any] = {"application": application}
+    documents["intake"] = intake.corrected(case.doc("intake"), law)
     household = _household(case, amendment)
     if case.doc("acceptance").get("missing"):
         documents["acceptance"] = _missing_of(case.doc("acceptance"), amendment)
@@ -191,14 +192,12 @@ def _household(case: Case, amendment: Amendment) -> Household | None:
     if "members" not in amendment.after:
         return None
     members, earlier = amendment.application["members"], _turned(amendment.same.items())
-    hashes = []
-    for number, member in enumerate(members):
-        old = earlier.get(number)
-        if not member.get("identity_number") and old is not None:
-            hashes.append(case.document.members[old])
-        else:
-            place = f"{case.id}\0{case.record.seq}\0{number}"
-            hashes.append(identifiers.person_hash(member, place))
+    kept = {
+        number: case.document.members[earlier[number]]
+        for number, member in enumerate(members)
+        if not member.get("identity_number") and number in earlier
+    }
+    hashes = identifiers.people_hashes(members, case.document.owner, kept)
     return Household(tuple(hashes), names.masked(members[0]["name"]))
 
 

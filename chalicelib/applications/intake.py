@@ -1,10 +1,12 @@
-"""How many applications come from one account and one address in a day: a sign for staff.
+"""How often somebody applies, is tried to be proved, or corrects: signs for staff.
 
-A village worker types for many, and a family shares a phone: a number alone refuses nobody.
+A village worker types for many, a family shares a phone, and strangers can try anything: a number
+alone refuses nobody.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,20 +17,41 @@ from chalicelib.platform import identifiers, keys, table
 
 KEPT = timedelta(days=2)
 """How long the counter of a day is kept."""
+LIMITS = {
+    "account": "intake.account_day",
+    "address": "intake.address_day",
+    "face": "intake.face_day",
+    "corrections": "intake.corrections",
+}
+"""Above which value of the pack each number is a sign."""
 
 
-def counted(actor: Actor, address: str, now: datetime, law: Law) -> dict[str, Any]:
-    """Count an application; how many came from there that day, and which are above the sign.
+def counted(actor: Actor, address: str, applicant: str, now: datetime, law: Law) -> dict[str, Any]:
+    """Count an application: how many came that day from its account and its address, how often
+    anybody tried that day to prove to be the applicant, and which of these are a sign.
 
-    Of the address only a keyed hash is kept, for two days.
+    `applicant` is the look-up hash. Of the address only a keyed hash is kept, for two days.
     """
     sources = {"account": actor.id, "address": identifiers.keyed_hash("address", address)}
     numbers = {
         kind: _count(who, now) for kind, who in sources.items() if kind == "account" or address
     }
-    limits = {kind: int(law.parameters.value(f"intake.{kind}_day").amount) for kind in numbers}
-    signs = [kind for kind, number in numbers.items() if number > limits[kind]]
-    return {**numbers, "signs": signs}
+    tried = table.get(keys.person_tries(applicant, str(day_of(now))))
+    return _signed({**numbers, "face": tried["tries"] if tried else 0}, law)
+
+
+def corrected(intake: Mapping[str, Any], law: Law) -> dict[str, Any]:
+    """What is known of an application's intake after one more correction of the case."""
+    return _signed({**intake, "corrections": intake.get("corrections", 0) + 1}, law)
+
+
+def _signed(numbers: Mapping[str, Any], law: Law) -> dict[str, Any]:
+    above = [
+        kind
+        for kind, name in LIMITS.items()
+        if numbers.get(kind, 0) > int(law.parameters.value(name).amount)
+    ]
+    return {**numbers, "signs": above}
 
 
 def _count(who: str, now: datetime) -> int:

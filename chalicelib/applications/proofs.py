@@ -29,7 +29,7 @@ def begin(form: ProofRequest, actor: Actor, now: datetime, law: Law, once: Once)
     """Begin an attempt to prove somebody on the actor's phone; None who is proved there already.
 
     Raises Refused("proof.card") for any other than a resident identity card, ("proof.too_often")
-    beyond the attempts of a day, Unavailable when WeChat does not answer.
+    beyond the account's attempts of a day, Unavailable when WeChat does not answer.
     """
     record.repeated(once)
     told = revealed(form)
@@ -83,21 +83,17 @@ def _reason(ret: int, attempt: Attempt, now: datetime) -> str:
 
 
 def _count(account: str, number: str, now: datetime, law: Law) -> None:
-    """Count an attempt; Refused beyond those of a day.
+    """Count an attempt; Refused beyond those that an account may make in a day.
 
     Counted after WeChat has answered, so that a WeChat that is down uses up nobody's day, and
-    before its answer is given away. The account comes first and may do less than a person bears:
-    one phone alone cannot use up the day of somebody else.
+    before its answer is given away. What is tried at one person, by whatever accounts, is a sign
+    for staff (`intake`) and no limit: strangers would use it up.
     """
     day = str(day_of(now))
-    person = identifiers.identity_hash(number)
-    for whose, place in (
-        ("account", keys.account_tries(account, day)),
-        ("person", keys.person_tries(person, day)),
-    ):
-        most = law.parameters.value("proof.attempts_per_day", of=whose).amount
-        if _tried(place, now) > int(most):
-            raise Refused("proof.too_often")
+    most = law.parameters.value("proof.attempts_per_day").amount
+    if _tried(keys.account_tries(account, day), now) > int(most):
+        raise Refused("proof.too_often")
+    _tried(keys.person_tries(identifiers.identity_hash(number), day), now)
 
 
 def _tried(place: Key, now: datetime) -> int:

@@ -18,6 +18,7 @@ from chalicelib.case import plausible, report
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import CaseDocument
 from chalicelib.case.due import Law
+from chalicelib.case.locks import APPLICANT
 from chalicelib.case.states import UNDECIDED, State, Track
 from chalicelib.directory import routing
 from chalicelib.domain import names
@@ -40,7 +41,7 @@ def submit(
     """Write the application as a case, with receipt, lock and the first tasks.
 
     `address` is the network address from which it came; how many came from there and from the
-    account that day is a sign for staff, and refuses nobody.
+    account that day is a sign for staff, and refuses nobody. What came before is not counted again.
 
     The same form submitted again is the same case. Raises Refused: "application.sent_before",
     "request.invalid" (as `plausible.faults`, `papers.faults` and `signing.faults` say),
@@ -56,9 +57,11 @@ def submit(
     application["consents"] = signing.received(application["consents"], actor, now)
     application["proved"] = signing.proved_on(application, actor.id)
     case_id = identifiers.case_id(actor.id, form.form_id)
+    if cases.look(case_id) is not None:
+        return _sent_before(case_id, application)
     new = _new_case(case_id, form, application, actor, now)
-    documents = {"application": application, "intake": intake.counted(actor, address, now, law)}
-    step = Step(documents=documents, once=once)
+    signs = intake.counted(actor, address, new.document.members[APPLICANT], now, law)
+    step = Step(documents={"application": application, "intake": signs}, once=once)
     try:
         return cases.submit(new, actor, now, law, step)
     except Changed:
@@ -98,10 +101,7 @@ def _new_case(
         "submitted_at": instant_text(now),
         "stage_due": instant_text(now),
     }
-    members = tuple(
-        identifiers.person_hash(member, f"{case_id}\0{at}")
-        for at, member in enumerate(application["members"])
-    )
+    members = tuple(identifiers.people_hashes(application["members"], actor.id))
     label = names.masked(application["members"][0]["name"])
     document = CaseDocument(track=track, owner=actor.id, label=label, members=members)
     key = sealing.new_key(cases.scope(case_id))

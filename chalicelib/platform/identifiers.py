@@ -9,14 +9,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import itertools
 import secrets as randomness
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from stdnum.iso7064 import mod_11_10
 
+from chalicelib.domain import names
 from chalicelib.platform import secrets
 from chalicelib.platform.settings import settings
 
@@ -47,13 +49,29 @@ def identity_hash(number: str) -> str:
     return keyed_hash("identity", number)
 
 
-def person_hash(person: Mapping[str, Any], place: str) -> str:
-    """The look-up hash of a person; of one without a number a hash of the `place` in a case.
+def people_hashes(
+    people: Sequence[Mapping[str, Any]], account: str, kept: Mapping[int, str] | None = None
+) -> list[str]:
+    """The look-up hashes of the people of a case, one each, in their order.
 
-    Two people without a number are never taken for one: name and birth are no identity.
+    Name and birth are no identity: whoever has no number is known by them within one account
+    alone, and a second one of the same name and birth (twins without a name) is somebody else.
+    Who has a hash already has it in `kept`, by their place.
     """
-    number = person.get("identity_number")
-    return identity_hash(number) if number else keyed_hash("unnumbered", place)
+    hashes = dict(kept or {})
+    for at, person in enumerate(people):
+        number = person.get("identity_number")
+        if number:
+            hashes[at] = identity_hash(number)
+        elif at not in hashes:
+            alike = (_unnumbered(person, account, times) for times in itertools.count())
+            hashes[at] = next(one for one in alike if one not in hashes.values())
+    return [hashes[at] for at in range(len(people))]
+
+
+def _unnumbered(person: Mapping[str, Any], account: str, times: int) -> str:
+    known = (account, names.folded(person["name"]), person["born"], str(times))
+    return keyed_hash("unnumbered", "\0".join(known))
 
 
 def derived_id(*parts: str) -> str:

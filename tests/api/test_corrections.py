@@ -192,6 +192,23 @@ def test_the_same_request_sent_twice_is_one_correction(town):
     assert events(stage) == ["submit", "change_phone"]
 
 
+def test_many_corrections_of_one_case_are_a_sign_for_staff_and_no_refusal(town):
+    stage = applied(town)
+    clerk = stage.clerk(str(stage.family.receipt["office"]))
+
+    def intake():
+        shown = clerk.client.get(f"/v1/cases/{stage.family.case_id}")
+        return shown["documents"]["intake"]
+
+    for number in range(10):
+        income = {"member": 0, "kind": "wage", "amount_fen": number}
+        stage.family.does("correction", incomes=[income])
+    stage.family.does("correction", incomes=[income])  # says nothing new
+    assert (intake()["corrections"], intake()["signs"]) == (10, [])
+    stage.family.does("correction", account=ACCOUNT)
+    assert (intake()["corrections"], intake()["signs"]) == (11, ["corrections"])
+
+
 def test_the_form_of_before_is_still_known_when_it_is_sent_again(town):
     stage = applied(town)
     form = stage.family.form()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from chalicelib.case import case as cases
 from chalicelib.domain.identity import with_check_digit
 from local.client import Client, Declined
 from local.families import INJURED_WORKER, MOTHER_OF_TWO, RETIRED_COUPLE
@@ -358,3 +360,56 @@ def test_many_applications_from_one_phone_are_a_sign_and_no_refusal(town):
     intake = clerk.client.get(f"/v1/cases/{family.case_id}")["documents"]["intake"]
     assert (intake["account"], intake["signs"]) == (5, ["account"])
     assert "intake" not in family.case()["documents"]
+
+
+def test_who_is_sent_the_same_form_again_is_not_counted_again(town):
+    for _ in range(9):
+        family = unproved(town, "family")
+    fresh = unproved(town, "family", form_id="second-form", scheme="marginal")
+    assert fresh.case_id != family.case_id
+    clerk = scene(town, "clerk", ALONE).clerk(SHANQIAN)
+    intake = clerk.client.get(f"/v1/cases/{fresh.case_id}")["documents"]["intake"]
+    assert intake["account"] == 2
+
+
+def test_who_tries_a_face_from_more_than_one_phone_is_a_sign_for_staff(town):
+    victim = ALONE.residents[0]
+    told = {"name": victim.name, "identity_number": victim.identity_number}
+    clerk = scene(town, "clerk", ALONE).clerk(SHANQIAN)
+
+    def tried(phone, times):
+        stranger = Citizen(town, phone, ALONE)
+        for _ in range(times):
+            stranger.client.post("/v1/proofs", told)
+        family = unproved(town, f"family-of-{phone}")
+        intake = clerk.client.get(f"/v1/cases/{family.case_id}")["documents"]["intake"]
+        return intake["face"], intake["signs"]
+
+    assert tried("one-phone", 30) == (30, [])
+    assert tried("another-phone", 1) == (31, ["face"])
+
+
+UNREGISTERED = replace(
+    ALONE, residents=(replace(ALONE.residents[0], identity_number=None, no_number="unregistered"),)
+)
+
+
+def test_who_has_no_number_applies_once_from_one_phone(town):
+    family = unproved(town, "family", UNREGISTERED)
+    form = family.form() | {"form_id": "another-form"}
+    form["members"][0]["name"] = f" {ALONE.residents[0].name}"
+    assert declined(family.client.post, "/v1/cases", form) == (409, "case.open_already")
+    namesake = form["members"][0] | {"born": "1951-01-01"}
+    assert family.client.post("/v1/cases", form | {"members": [namesake]})["receipt"]
+    assert unproved(town, "another-phone", UNREGISTERED).receipt["receipt"]
+
+
+def test_who_is_named_as_a_sibling_was_before_is_another_child(town):
+    family = Citizen(town, "mother", MOTHER_OF_TWO)
+    child = {"name": "齐宝宝", "born": "2022-12-10", "no_number": "newborn", "relation": "child"}
+    others = family.form()["members"]
+    family.apply(members=[*others, child])
+    family.does("correction", members=[*others, child | {"name": "齐安"}])
+    family.does("correction", members=[*others, child | {"name": "齐安"}, child])
+    assert len({*cases.load(family.case_id).document.members}) == len(others) + 2
+    family.does("withdrawal", reason="填错了")
