@@ -415,8 +415,16 @@ def _lock_taken(case: Case, row: Transition, *, begins: bool) -> list[Write]:
     if holder is None or locks.gives_way(holder, case, needed=row.lock is Lock.NEEDED):
         return [lock.taken_by(case.id)]
     if row.lock is Lock.NEEDED:
-        raise Refused("case.other_open", receipt=str(holder.record.clear["receipt"]))
+        raise _kept_by(holder)
     return []
+
+
+def _kept_by(holder: Case) -> Refused:
+    """Why nothing is granted beside the case that holds the lock; one of the county alone is named
+    to nobody, and stands on the county's own list as a possible duplicate."""
+    if holder.document.alone:
+        return Refused("case.ask_county", office=routing.office_name(holder.office))
+    return Refused("case.other_open", receipt=str(holder.record.clear["receipt"]))
 
 
 def _indexes_moved(case: Case, document: CaseDocument) -> list[Write]:

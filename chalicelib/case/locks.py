@@ -52,6 +52,14 @@ def lock_of(case: Case) -> Lock:
     return Lock(place, held["case_id"] if held else "")
 
 
+def same(one: Case, other: Case) -> bool:
+    """Whether two cases are of one scheme and one applicant, so that one of them is granted."""
+    return (one.scheme, one.document.members[APPLICANT]) == (
+        other.scheme,
+        other.document.members[APPLICANT],
+    )
+
+
 def proved(case: Case) -> bool:
     """Whether the applicant was proved to be the person: by face where the family applied, or to
     a member of staff."""
@@ -64,8 +72,9 @@ def proved(case: Case) -> bool:
 
 def again(holder: Case, case: Case) -> bool:
     """Whether a family applies again: on the account of the open case, or proved while that case's
-    applicant was proved as well. Whoever only knows a number is not told of it."""
-    return holder.document.owner == case.document.owner or (proved(case) and _firm(holder))
+    applicant was proved as well. Whoever only knows a number is not told of it, and a stranger who
+    was paid in somebody's name keeps nobody from applying."""
+    return holder.document.owner == case.document.owner or (proved(case) and proved(holder))
 
 
 def gives_way(holder: Case, case: Case, *, needed: bool) -> bool:
@@ -75,5 +84,6 @@ def gives_way(holder: Case, case: Case, *, needed: bool) -> bool:
 
 
 def _firm(holder: Case) -> bool:
-    """Whether a case keeps its lock: its applicant was proved, or it is paid."""
+    """Whether a case keeps its lock: its applicant was proved, or it is paid (to whomever: until
+    staff have ended it nothing more is granted in that name)."""
     return proved(holder) or "entitled" in holder.document.facts

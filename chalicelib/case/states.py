@@ -234,8 +234,7 @@ TRANSITIONS: tuple[Transition, ...] = (
        bars="accepted"),
     _t("call_back", BEFORE_OPINION, None, By.HOLDER, task="call_back", sets="called_back"),
     _t("visit", BEFORE_OPINION, None, By.HOLDER, task="visit", needs="accepted", sets="visited"),
-    _t("possible_duplicate", UNDECIDED, None, By.SYSTEM, sets="duplicate_seen",
-       opens="duplicate"),
+    _t("possible_duplicate", OPEN, None, By.SYSTEM, sets="duplicate_seen", opens="duplicate"),
     _t("settle_duplicate", OPEN, None, By.HOLDER, task="duplicate"),
     # Whether the wish to be known to the county alone is founded; decided before any opinion.
     _t("keep_confidential", BEFORE_OPINION, None, By.HOLDER, task="confidential",

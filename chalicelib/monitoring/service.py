@@ -14,7 +14,7 @@ from chalicelib.case import case as cases
 from chalicelib.case import locks
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
-from chalicelib.case.states import UNDECIDED
+from chalicelib.case.states import OPEN, UNDECIDED
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Unavailable
@@ -66,7 +66,8 @@ def _watch(case: Case, index: int, hash_: str, now: datetime) -> None:
 def seek_duplicates(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     """Open a task where a member is also in another open case, on either; never a refusal.
 
-    Naming a stranger must not lock the stranger out. A case of the county alone is named to nobody.
+    A case that was decided gets one only where it keeps this one from being granted. Naming a
+    stranger must not lock the stranger out. A case of the county alone is named to nobody.
     """
     case = cases.load(case_id)
     if case.state not in UNDECIDED:
@@ -97,7 +98,7 @@ def _possible_duplicate(case: Case, others: Iterable[Case], now: datetime, law: 
         more = any(shared[receipt] > known.get(receipt, 0) for receipt in shared)
         proved = {receipt for receipt, one in seen.items() if locks.proved(one)}
         newly = proved - {*before.get("proved", ())}
-        if not (more or newly) or found.state not in UNDECIDED:
+        if not (more or newly) or not _is_looked_at(found, seen.values()):
             return None
         proved |= {*before.get("proved", ())}
         both = {**known, **shared}
@@ -106,3 +107,9 @@ def _possible_duplicate(case: Case, others: Iterable[Case], now: datetime, law: 
         return "possible_duplicate", Step(documents=documents, why={"duplicate": after})
 
     cases.change(case, decide, system("monitoring"), now, law)
+
+
+def _is_looked_at(case: Case, others: Iterable[Case]) -> bool:
+    """Whether what a case shares with others is still of use to somebody."""
+    keeps_out = case.state in OPEN and any(locks.same(case, one) for one in others)
+    return case.state in UNDECIDED or keeps_out

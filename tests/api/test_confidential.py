@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
+import pytest
+
 from chalicelib.domain.actors import Post
-from local.client import Client
-from local.families import MOTHER_OF_TWO
+from local.client import Client, Declined
+from local.families import INJURED_WORKER, MOTHER_OF_TWO
 from local.people import Citizen
-from tests.api.conftest import scene
+from tests.api.conftest import URGENT, scene
 from tests.api.scenes import REASON, declined
+from tests.api.test_who_signs import unproved
 
 TOWNSHIP, COUNTY = "220203007000", "220203000000"
 WHY = "不属于需要保密的情形"
@@ -133,3 +137,22 @@ def test_a_reason_is_always_given(town):
     stage, county = asked(town)
     refused = declined(decides, county, stage, "return_to_standard", "")
     assert refused == (422, "request.invalid")
+
+
+def test_a_case_of_the_county_alone_that_bars_another_is_named_to_the_county_alone(town):
+    hidden = Citizen(town, "hidden", INJURED_WORKER)
+    hidden.apply(confidential=True)
+    stranger = unproved(town, "stranger", INJURED_WORKER)
+    stage = scene(town, "office", INJURED_WORKER)
+    clerk = stage.clerk(str(stranger.receipt["office"]))
+    clerk.waits_for_task(stranger.case_id, "decide")
+    with pytest.raises(Declined) as refused:
+        clerk.does(stranger.case_id, "decision", **URGENT)
+    assert refused.value.code == "case.ask_county"
+    assert hidden.receipt["office_name"] in refused.value.problem["detail"]
+    assert str(hidden.receipt["receipt"]) not in json.dumps(refused.value.problem)
+    assert "duplicate" not in {one["task"] for one in clerk.tasks()}
+    county = stage.county(str(hidden.receipt["office"]))
+    county.waits_for_task(hidden.case_id, "duplicate")
+    found = county.client.get(f"/v1/cases/{hidden.case_id}")["documents"]["duplicate"]
+    assert found["receipts"] == [stranger.receipt["receipt"]]

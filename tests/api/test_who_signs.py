@@ -340,6 +340,36 @@ def test_one_person_is_granted_one_case_of_a_scheme(town):
     assert refused == (409, "case.other_open")
 
 
+def test_a_stranger_who_was_paid_first_locks_nobody_out_and_nobody_is_paid_twice(town):
+    stranger = unproved(town, "stranger", INJURED_WORKER)
+    clerk = scene(town, "clerk", INJURED_WORKER).clerk(str(stranger.receipt["office"]))
+    clerk.waits_for_task(stranger.case_id, "decide")
+    clerk.does(stranger.case_id, "decision", **URGENT)
+    town.clock.sleep_until(town.clock.now() + timedelta(minutes=5))
+    stranger.waits_for("post_reviewing")
+    worker = Citizen(town, "worker", INJURED_WORKER)
+    assert worker.apply()["state"] == "deciding"
+    for family, other in ((stranger, worker), (worker, stranger)):
+        clerk.waits_for_task(family.case_id, "duplicate")
+        found = clerk.client.get(f"/v1/cases/{family.case_id}")["documents"]["duplicate"]
+        assert found["receipts"] == [other.receipt["receipt"]]
+    refused = declined(clerk.does, worker.case_id, "decision", **URGENT)
+    assert refused == (409, "case.other_open")
+
+
+def test_aid_of_another_scheme_asks_nobody_to_look_at_what_was_decided(town):
+    first = unproved(town, "first", INJURED_WORKER)
+    clerk = scene(town, "clerk", INJURED_WORKER).clerk(str(first.receipt["office"]))
+    clerk.waits_for_task(first.case_id, "decide")
+    clerk.does(first.case_id, "decision", **URGENT)
+    first.waits_for("post_reviewing")
+    here = {"registered_area": INJURED_WORKER.living_area}
+    second = unproved(town, "second", INJURED_WORKER, scheme="dibao", kind=None, **here)
+    clerk.waits_for_task(second.case_id, "duplicate")
+    tasks = {line["task"] for line in clerk.tasks() if line["case_id"] == first.case_id}
+    assert tasks == {"post_review"}
+
+
 def test_when_the_stranger_withdraws_the_true_case_keeps_its_lock(town):
     stranger = unproved(town, "stranger", MOTHER_OF_TWO)
     stage, *_ = accepted(town)
