@@ -67,6 +67,9 @@ REACTIONS: reactions.Table = {
     ("case", "withdraw"): (notices.take_down, letters.write, messages.send),
     ("case", "terminate"): (notices.take_down, letters.write, messages.send),
     ("case", "climb"): (messages.tell_superior,),
+    ("case", "extend"): (letters.write, messages.send),
+    ("case", "warn_total"): (messages.warn_of_total,),
+    ("case", "total_over"): (messages.tell_of_total_over,),
     ("release", "release"): (payments.carry_out_release,),
     ("release", "hold"): (payments.carry_out_release,),
 }

@@ -111,6 +111,13 @@ class Termination(Border):
     reason: Reason
 
 
+class Extension(Border):
+    """Why the total time is extended (57号, art. 22; 民发〔2022〕83号, 四（一）)."""
+
+    ground: Literal["objection", "registered_apart", "lives_elsewhere", "hard_survey"]
+    reason: Reason
+
+
 class DuplicateFinding(Border):
     """What the overlap with another open case turned out to be."""
 
@@ -196,13 +203,14 @@ class CaseState(Border):
 
 
 class TaskLine(Border):
-    """A line of the worklist."""
+    """A line of the worklist; `decide_by` is the last day for the decision on the case, if any."""
 
     case_id: str
     task: str
     scheme: str
     label: str
     due: str
+    decide_by: str
     working_days_left: int
     claimed_by: str
     climbed: int

@@ -19,6 +19,7 @@ from chalicelib.approval.contract import (
     Decision,
     DuplicateFinding,
     Explanation,
+    Extension,
     LateFinding,
     Opinion,
     PassingOn,
@@ -27,7 +28,7 @@ from chalicelib.approval.contract import (
     Visit,
 )
 from chalicelib.case import case as cases
-from chalicelib.case import holding, questions, report
+from chalicelib.case import holding, questions, report, total
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.case.states import State
@@ -158,6 +159,27 @@ def terminate(
 ) -> Case:
     """End a case whose family does not cooperate (the county, with its own letter)."""
     return _advance(case, "terminate", "ending", termination, actor, now, law, once)
+
+
+def extend(
+    case: Case, extension: Extension, actor: Actor, now: datetime, law: Law, once: Once
+) -> Case:
+    """Extend the total time of the decision, once, for a reason that the family is told.
+
+    Refused("approval.no_total") where no total runs, ("approval.no_objection") for the objection
+    of nobody.
+    """
+    days = total.length(total.EXTENDED, case.scheme, law.parameters)
+
+    def decide(found: Case) -> tuple[str, Step]:
+        if days is None or not found.decide_by:
+            raise Refused("approval.no_total")
+        if extension.ground == "objection" and not objections.so_far(found):
+            raise Refused("approval.no_objection")
+        document = {**_signed(extension, actor, now), "days": days}
+        return "extend", Step(documents={"extension": document}, why=document, once=once)
+
+    return cases.change(case, decide, actor, now, law)
 
 
 def settle_duplicate(

@@ -60,6 +60,7 @@ _staff("/v1/cases/{case_id}/opinion", contract.Opinion, decisions.opinion)
 _staff("/v1/cases/{case_id}/decision", contract.Decision, decisions.decide)
 _staff("/v1/cases/{case_id}/post-review", contract.PostReview, decisions.post_review)
 _staff("/v1/cases/{case_id}/termination", contract.Termination, decisions.terminate)
+_staff("/v1/cases/{case_id}/extension", contract.Extension, decisions.extend)
 _staff(
     "/v1/cases/{case_id}/duplicate-finding",
     contract.DuplicateFinding,
@@ -146,6 +147,7 @@ def _shown(line: worklist.WorkItem) -> dict[str, Any]:
         "scheme": line.scheme,
         "label": line.label,
         "due": instant_text(line.due),
+        "decide_by": line.decide_by,
         "claimed_by": line.claimed_by,
         "climbed": line.climbed,
     }

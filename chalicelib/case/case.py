@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case import due, holding, locks, worklist
+from chalicelib.case import due, holding, locks, total, worklist
 from chalicelib.case.documents import DOCUMENTS, CaseDocument, OpenTask, from_json, to_json
 from chalicelib.case.due import Law
 from chalicelib.case.states import (
@@ -111,6 +111,11 @@ class Case:
     def doc(self, name: str) -> dict[str, Any]:
         """The document of that name; empty if the case has none yet."""
         return dict(self.document.documents.get(name, {}))
+
+    @property
+    def decide_by(self) -> str:
+        """The last day for the decision, as far as it was known; empty where there is none."""
+        return str(self.record.clear.get("decide_by", ""))
 
 
 @dataclass(frozen=True)
@@ -274,7 +279,10 @@ def _commit(case: Case, row: Transition, actor: Actor, now: datetime, law: Law, 
     state = row.to or case.state
     if state is None:
         raise Broken("case.no_state", event=row.event)
+    document = _timed(case, document, state, now, law)
+    clock = total.of(document, now, law.parameters, law.calendar)
     clear = _clear_after(case, row, state, document, now, law, step)
+    clear["decide_by"] = clock.by.isoformat() if clock else ""
     stage_due = parse_instant(clear["stage_due"])
     after = replace(
         case.record,
@@ -282,7 +290,9 @@ def _commit(case: Case, row: Transition, actor: Actor, now: datetime, law: Law, 
         attempt=case.record.attempt + row.starts,
         clear=clear,
         document=to_json(document),
-        next_check=due.next_check(state, stage_due, document.tasks, now),
+        next_check=due.next_check(
+            state, stage_due, document.tasks, now, total.next_check(clock, document.facts)
+        ),
     )
     event = Event(row.event, actor.id, now, law.parameters.fingerprint, {**step.why})
     tasks = worklist.changes(
@@ -291,7 +301,8 @@ def _commit(case: Case, row: Transition, actor: Actor, now: datetime, law: Law, 
         document.label,
         case.document.tasks,
         document.tasks,
-        relabelled=document.label != case.document.label,
+        decide_by=clear["decide_by"],
+        relabelled=(document.label, clear["decide_by"]) != (case.document.label, case.decide_by),
     )
     items = [*step.items, *tasks, *_indexes_freed(case, document, state)]
     items += [*_indexes_moved(case, document), *_owner_moved(case, document)]
@@ -325,6 +336,15 @@ def _document_after(
     )
 
 
+def _timed(
+    case: Case, document: CaseDocument, state: State, now: datetime, law: Law
+) -> CaseDocument:
+    """The document with the total time of its decision as it stands after this."""
+    clock = total.followed(case.doc("clock"), document, state, case.scheme, now, law.parameters)
+    documents = document.documents
+    return replace(document, documents={**documents, "clock": clock}) if clock else document
+
+
 def _handed_on(
     case: Case,
     tasks: list[OpenTask],
@@ -337,8 +357,9 @@ def _handed_on(
     """The tasks after one was claimed or handed over, the overdue climbed, or all moved on."""
     if step.office:
         return [holding.moved(task, step.office, now, law) for task in tasks]
-    if event == "climb":
-        late = holding.overdue(tasks, now)
+    if event in {"climb", "total_over"}:
+        staffs = [task for task in tasks if task.office]
+        late = holding.overdue(tasks, now) if event == "climb" else staffs
         within = case.document.alone
         return [holding.climbed(task, now, law, within) if task in late else task for task in tasks]
     if event in {"claim", "hand_over"}:

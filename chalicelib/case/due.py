@@ -59,17 +59,24 @@ def seconds_until(due: datetime, now: datetime) -> int:
 
 
 def next_check(
-    state: State, due: datetime, tasks: Iterable[OpenTask], now: datetime
+    state: State,
+    due: datetime,
+    tasks: Iterable[OpenTask],
+    now: datetime,
+    total: datetime | None = None,
 ) -> datetime | None:
     """The instant by which something must have happened to the case; None once it has ended.
 
     A stage that only the workflow carries on is looked after soon; one that waits for people is
-    looked after when its own clock, or any open task, has run out.
+    looked after when its own clock, or any open task, has run out; each also at `total`, when the
+    total time of the decision calls for something.
     """
     if state in ENDS:
         return None
     tasks = tuple(tasks)
     instants = [task.due + HUMAN_PATIENCE for task in tasks]
+    if total is not None:
+        instants.append(total)
     if state in MACHINE:
         instants.append(max(due, now) + MACHINE_PATIENCE)
     elif state in DUE:

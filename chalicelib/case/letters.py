@@ -40,6 +40,7 @@ LETTERS = {
     "refuse": "refused",
     "confirm_account": "account_changed",
     "refuse_account": "account_kept",
+    "extend": "extended",
     "withdraw": "withdrawn",
     "terminate": "terminated",
 }
@@ -50,6 +51,7 @@ REASON_OF = {
     "standard_track": "confidential",
     "not_accepted": "acceptance",
     "asked": "opinion",
+    "extended": "extension",
     "account_kept": "account_change",
     "refused": "decision",
     "terminated": "ending",
@@ -118,6 +120,8 @@ def _figures(name: str, case: Case) -> dict[str, str]:
         "from_month": str(decision.get("from_month", "")),
         "reason": str(case.doc(REASON_OF.get(name, "")).get("reason", "")),
         "bank": str(account.get("bank", "")),
+        "decide_by": case.decide_by,
+        "days": str(case.doc("extension").get("days", "")),
         "tail": str(account.get("number", ""))[-4:],
     }
 

@@ -6,6 +6,7 @@ own, so that a repetition sends nothing twice and a failure is seen.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from chalicelib.case import case as cases
@@ -38,6 +39,41 @@ def send(case_id: str, seq: int, now: datetime, _law: Law) -> None:
     except Refused as refused:
         outcome = refused.code
     table.put(place, {"kind": "message", "outcome": outcome, "at": instant_text(now)})
+
+
+def warn_of_total(case_id: str, seq: int, now: datetime, _law: Law) -> None:
+    """Tell everybody whose office has a task of the case by when it must be decided."""
+    case = cases.load(case_id)
+    offices = _with_tasks(case) or {case.office}
+    _tell_of_total("total", case, seq, now, offices, (Post.CASE_WORKER, Post.LEADER))
+
+
+def tell_of_total_over(case_id: str, seq: int, now: datetime, _law: Law) -> None:
+    """Tell every leader of the offices with its tasks that the time for its decision is over."""
+    case = cases.load(case_id)
+    offices = _with_tasks(case)
+    if not offices:
+        offices = {case.office if case.document.alone else routing.superior(case.office)}
+    _tell_of_total("total_over", case, seq, now, offices, (Post.LEADER,))
+
+
+def _with_tasks(case: Case) -> set[str]:
+    """The offices that the case's tasks of staff lie with."""
+    return {office for task in case.document.tasks for office in task.offices}
+
+
+def _tell_of_total(
+    what: str, case: Case, seq: int, now: datetime, offices: Iterable[str], posts: Iterable[Post]
+) -> None:
+    place = keys.message(case.id, seq, "wecom")
+    if table.get(place):
+        return
+    found = (routing.wecom_users(office, post) for office in sorted(offices) for post in posts)
+    told = list(dict.fromkeys(user for users in found for user in users))
+    if told:
+        text = say(f"message.{what}", receipt=case.record.clear["receipt"], by=case.decide_by)
+        partners.wecom().send_card(told, title=say(f"message.{what}_title"), text=text)
+    table.put(place, {"kind": "message", "outcome": "sent", "at": instant_text(now)})
 
 
 def tell_superior(case_id: str, seq: int, now: datetime, _law: Law) -> None:

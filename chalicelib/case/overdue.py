@@ -1,4 +1,4 @@
-"""What follows when the time of an open task has run out, whoever notices it.
+"""What follows when the time of an open task, or of the decision, has run out.
 
 The family's own time is simply over, and the case goes on; what staff let lie goes up. A task that
 nobody can do is a sign for operators.
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.case import case as cases
-from chalicelib.case import holding
+from chalicelib.case import holding, total
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import OpenTask
 from chalicelib.case.due import Law
@@ -27,7 +27,20 @@ def carry_on(case: Case, actor: Actor, now: datetime, law: Law) -> Case:
     theirs = [task for task in case.document.tasks if not task.office and task.due <= now]
     case = _advanced(case, "correction_over", theirs, actor, now, law)
     late = holding.overdue(case.document.tasks, now)
-    return _advanced(case, "climb", late, actor, now, law)
+    case = _advanced(case, "climb", late, actor, now, law)
+    return _total(case, actor, now, law)
+
+
+def _total(case: Case, actor: Actor, now: datetime, law: Law) -> Case:
+    """The case after what the total time of its decision calls for."""
+    clock = total.of(case.document, now, law.parameters, law.calendar)
+    event = total.event_due(clock, case.document.facts, now)
+    if not event:
+        return case
+    try:
+        return cases.advance(case, event, actor, now, law, Step())
+    except Refused:
+        return cases.load(case.id)  # it moved on meanwhile
 
 
 def tell_of_no_hands(case: Case) -> None:

@@ -153,6 +153,8 @@ AMENDED = UNDECIDED - {State.DECLINED} | {State.POST_REVIEWING}
 """Where a family may still add to what it handed in; after urgent aid was paid, too."""
 AFTER_REPORT = frozenset({State.VERIFYING, State.EXPLAINING, State.REVIEWING})
 AFTER_OPINION = frozenset({State.ASSESSING, State.PROPOSING, State.NOTICING, State.CONFIRMING})
+TIMED = BEFORE_OPINION | AFTER_OPINION
+"""Where the total time of a decision runs, once accepted (case/total.py)."""
 
 
 HANDLED = frozenset(Track) - {Track.ELSEWHERE}
@@ -360,6 +362,13 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("change_account", OPEN, None, By.APPLICANT, opens="account"),
     _t("confirm_account", OPEN, None, By.HOLDER, task="account"),
     _t("refuse_account", OPEN, None, By.HOLDER, task="account"),
+    # The total time: extended by a person, warned of before, and gone up when it is over.
+    _t("extend", TIMED, None, By.OFFICER, tracks=PLAIN, needs="accepted", bars="extended",
+       sets="extended", clears="total_warned total_over"),
+    _t("warn_total", TIMED, None, By.SYSTEM, tracks=PLAIN, needs="accepted", bars="total_warned",
+       sets="total_warned"),
+    _t("total_over", TIMED, None, By.SYSTEM, tracks=PLAIN, needs="accepted", bars="total_over",
+       sets="total_over"),
     # At any moment.
     _t("withdraw", UNDECIDED, S.WITHDRAWN, By.APPLICANT),
     _t("terminate", UNDECIDED - {S.DECLINED, S.DECIDING}, S.TERMINATED, By.COUNTY,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from chalicelib.case.documents import OpenTask
 from chalicelib.domain.areas import county_of
@@ -33,6 +34,7 @@ class WorkItem:
     label: str
     claimed_by: str
     climbed: int
+    decide_by: str  # the last day for the decision, where there is one
     cursor: str
 
 
@@ -49,11 +51,13 @@ def changes(
     before: Iterable[OpenTask],
     after: Iterable[OpenTask],
     *,
+    decide_by: str = "",
     relabelled: bool = False,
 ) -> list[Write]:
     """The writes that take the worklists from the tasks `before` to those `after`.
 
-    Where the case is `relabelled` every task is listed anew, under the label of now.
+    Where the case is `relabelled` every task is listed anew, under the label and the last day for
+    the decision of now.
     """
     old, new = _lines(before), _lines(after)
     fresh = new if relabelled else new - old
@@ -66,7 +70,8 @@ def changes(
         if scope not in desks:
             desks[scope], made = sealing.found_or_new(scope)
             writes += made
-        writes.append(_put(case_id, scheme, label, office, task, desks[scope]))
+        told = {"case_id": case_id, "scheme": scheme, "decide_by": decide_by or None}
+        writes.append(_put(told, label, office, task, desks[scope]))
     return writes
 
 
@@ -87,6 +92,7 @@ def page(office: str, after: str = "") -> list[WorkItem]:
             ],
             claimed_by=item.get("claimed_by", ""),
             climbed=item["climbed"],
+            decide_by=item.get("decide_by", ""),
             cursor=item["sk"],
         )
         for item in items
@@ -102,12 +108,11 @@ def _place(case_id: str, office: str, task: OpenTask) -> Key:
     return keys.work(office, instant_text(task.due), case_id, task.name)
 
 
-def _put(case_id: str, scheme: str, label: str, office: str, task: OpenTask, key: DataKey) -> Write:
-    place = _place(case_id, office, task)
+def _put(told: dict[str, Any], label: str, office: str, task: OpenTask, key: DataKey) -> Write:
+    place = _place(told["case_id"], office, task)
     item = {
-        "case_id": case_id,
+        **told,
         "task": task.name,
-        "scheme": scheme,
         "climbed": task.climbed,
         "claimed_by": task.claimed_by or None,
         "doc": key.seal(place, "work", SCHEMA, {"label": label}),

@@ -51,10 +51,27 @@ class Holder(Border):
     due: str
 
 
+class DecisionTime(Border):
+    """By what day the decision comes at the latest, of how many working days since acceptance.
+
+    While the family is asked the time stands still (`stopped`), and the day moves on; `stops` says
+    how often it did so far.
+    """
+
+    by: str
+    days: int
+    stopped: bool
+    stops: int
+    extended: bool
+    over: bool
+    words: str
+
+
 class Timeline(Border):
     """Where a case is: stage, since when, who has it, due by, what the family must do.
 
-    `call` is the telephone at which somebody answers.
+    `decision` is the total time, of a case that was accepted and not decided. `call` is the
+    telephone at which somebody answers.
     """
 
     case_id: str
@@ -63,6 +80,7 @@ class Timeline(Border):
     stage_words: str
     since: str
     due: str | None
+    decision: DecisionTime | None
     holders: list[Holder]
     you_must: str
     next: str

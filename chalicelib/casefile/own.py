@@ -25,7 +25,7 @@ of their own."""
 UNPROVED = frozenset({NO_CONSENT, "answer.not_proved"})
 """Why nobody may ask about a member, so that the family reads no figure about them either."""
 
-WHOLE = frozenset({"application", "explanation", "assessment"})
+WHOLE = frozenset({"application", "explanation", "assessment", "clock", "extension"})
 """The documents of which a family reads everything but who wrote it."""
 READ = {
     "confidential": ("decision", "reason", "at"),

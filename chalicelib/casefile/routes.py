@@ -68,7 +68,8 @@ def _own_or_noted(call: Call, purpose: str = "") -> bool:
 )
 def timeline(call: Call) -> Timeline:
     """Where the case is, who has it, by when, and what the family must do."""
-    return service.timeline(call.subject, law_on(call.now), to_family=_own_or_noted(call))
+    law = law_on(call.now)
+    return service.timeline(call.subject, call.now, law, to_family=_own_or_noted(call))
 
 
 @api.get(

@@ -10,14 +10,23 @@ from typing import Any
 from chalicelib.applications import rules
 from chalicelib.applications.service import still_missing, to_sign
 from chalicelib.assessment.facts import unable
-from chalicelib.case import passing, report
+from chalicelib.case import passing, report, total
 from chalicelib.case.case import Case
 from chalicelib.case.documents import OpenTask, to_json
 from chalicelib.case.due import Law
 from chalicelib.case.letters import chain
 from chalicelib.case.states import DUE, MACHINE, State
 from chalicelib.casefile import own
-from chalicelib.casefile.contract import CaseLine, CaseView, Holder, Moment, Note, Sheet, Timeline
+from chalicelib.casefile.contract import (
+    CaseLine,
+    CaseView,
+    DecisionTime,
+    Holder,
+    Moment,
+    Note,
+    Sheet,
+    Timeline,
+)
 from chalicelib.casefile.masking import masked
 from chalicelib.casefile.report.page import page
 from chalicelib.casefile.report.printed import printed
@@ -139,7 +148,7 @@ def note_reading(case: Case, actor: Actor, purpose: str, now: datetime) -> None:
     table.put(place, {"kind": "read", "schema": READ_SCHEMA, "doc": sealed})
 
 
-def timeline(case: Case, law: Law, to_family: bool) -> Timeline:
+def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
     """Where the case is, since when, who has it, due by, and what the family must do."""
     untold = own.UNTOLD if to_family else frozenset()
     events = chain(case)
@@ -153,12 +162,32 @@ def timeline(case: Case, law: Law, to_family: bool) -> Timeline:
         stage_words=say(f"state.{state}"),
         since=moved[-1]["at"],
         due=instant_text(case.stage_due) if state in DUE else None,
+        decision=_decision_time(case, now, law),
         holders=_holders(case, state, tasks),
         you_must=say(f"must.{_must(case, state)}"),
         next=passing.next_step(case),
         call=passing.call(case, law),
         moments=[_moment(event, to_family) for event in events if event["event"] not in untold],
         payments=_payments(case),
+    )
+
+
+def _decision_time(case: Case, now: datetime, law: Law) -> DecisionTime | None:
+    """By when the decision comes at the latest, and how often that time stood still."""
+    clock = total.of(case.document, now, law.parameters, law.calendar)
+    if clock is None:
+        return None
+    over = now >= clock.over_at and not clock.stopped
+    how = "over" if over else "stopped" if clock.stopped else "runs"
+    by = clock.by.isoformat()
+    return DecisionTime(
+        by=by,
+        days=clock.days,
+        stopped=clock.stopped,
+        stops=clock.stops,
+        extended=clock.extended,
+        over=over,
+        words=say(f"total.{how}", by=by, days=clock.days, stops=clock.stops),
     )
 
 

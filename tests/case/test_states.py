@@ -26,6 +26,12 @@ from chalicelib.domain.errors import Refused
 QUIET = {"climb", "resume", "claim", "hand_over", "merge_answers", "late_answer", "amend",
          "change_phone"}  # fmt: skip
 """Leave the standing as it is."""
+TOTAL = {
+    "extend": {"extended", "total_warned", "total_over"},
+    "warn_total": {"total_warned"},
+    "total_over": {"total_over"},
+}
+"""Events of the total time, and the facts that they alone touch: searched by themselves."""
 BESIDE = {
     "consent_missing": "consent",
     "settle_consent": "consent",
@@ -45,7 +51,7 @@ def steps(standing, rows, people=("a", "b")):
     Each is tried by two people where it matters who acted; elsewhere by one.
     """
     here = {row.event for row in rows if standing.state in row.frm or row.first}
-    for event in here - QUIET - BESIDE.keys():
+    for event in here - QUIET - BESIDE.keys() - TOTAL.keys():
         eyes = event in states.WATCHED or any(r.not_after for r in rows if r.event == event)
         for actor in people if eyes else people[:1]:
             try:
@@ -157,6 +163,18 @@ def test_what_lies_beside_the_stages_opens_and_closes_its_own_task_and_touches_n
         assert row.to is None or row.event == "review_late_answer"
 
 
+def test_the_total_time_moves_no_case_and_touches_nothing_but_its_own_facts():
+    own = {fact for facts in TOTAL.values() for fact in facts}
+    for row in TRANSITIONS:
+        touched = row.needs | row.bars | row.sets | row.clears
+        if row.event in TOTAL:
+            assert touched - {"accepted"} == TOTAL[row.event]
+            assert (row.to, row.task, row.opens, row.closes) == (None, "", (), ())
+            assert row.frm <= states.UNDECIDED - {State.DECLINED}
+        else:
+            assert not touched & own, row.event
+
+
 def test_a_review_for_a_late_answer_leads_where_every_review_leads():
     (late,) = [row for row in TRANSITIONS if row.event == "review_late_answer"]
     (other,) = [row for row in TRANSITIONS if row.event == "recheck"]
@@ -257,7 +275,9 @@ def test_every_state_and_every_row_is_reached_by_some_track():
     reached = {s.state for graph in graphs for s in graph} - {None}
     used = {row for graph in graphs for moves in graph.values() for _, _, row, _ in moves}
     assert reached == set(State)
-    assert {row for row in TRANSITIONS if row.event not in QUIET | BESIDE.keys()} == used
+    assert {
+        row for row in TRANSITIONS if row.event not in QUIET | BESIDE.keys() | TOTAL.keys()
+    } == used
 
 
 def test_an_event_that_the_table_does_not_allow_changes_nothing_and_says_why():

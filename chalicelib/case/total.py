@@ -1,0 +1,136 @@
+"""The total time of a decision, from acceptance on, beside the clock of each step. Pure.
+
+30 working days, 45 where a person extended it (57号, art. 22). It stands still while the
+family is asked: whole working days that the family took do not count. It is over with the decision.
+A scheme without a total has no such clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from chalicelib.case.documents import CaseDocument
+from chalicelib.case.states import TIMED, State
+from chalicelib.domain.dates import (
+    WorkCalendar,
+    day_of,
+    end_of_day,
+    instant_text,
+    parse_instant,
+    start_of_day,
+)
+from chalicelib.policy import Parameters
+
+NORMAL, EXTENDED = "deadline.total", "deadline.total_extended"
+WARNING = "deadline.total_warning"
+WARNED, OVER = "total_warned", "total_over"
+
+Clock = Mapping[str, Any]
+"""The document: `since` when, how many working `days`, the `stops`, and when it `ended`."""
+
+
+@dataclass(frozen=True)
+class Total:
+    """Where the clock of a case stands at an instant.
+
+    `by` is the last day for the decision, as far as it is known: while the clock stands still it
+    moves on with every working day.
+    """
+
+    days: int
+    by: date
+    warned_on: date
+    stopped: bool
+    stops: int
+    extended: bool
+
+    @property
+    def over_at(self) -> datetime:
+        """The first instant after the total time."""
+        return end_of_day(self.by)
+
+    @property
+    def warned_at(self) -> datetime:
+        """The instant from which those who have the case are warned."""
+        return start_of_day(self.warned_on)
+
+
+def length(name: str, scheme: str, parameters: Parameters) -> int | None:
+    """How many working days a total of that name has for the scheme; None where it has none."""
+    values = parameters.every(name)
+    return next((int(one.amount) for one in values if one.holds({"scheme": scheme})), None)
+
+
+def followed(
+    clock: Clock, after: CaseDocument, state: State, scheme: str, now: datetime, law: Parameters
+) -> dict[str, Any]:
+    """The clock after a case came to stand at `state`; empty as long as it has none."""
+    if not clock:
+        days = length(NORMAL, scheme, law) if "accepted" in after.facts else None
+        if days is None or state not in TIMED:
+            return {}
+        clock = {"since": instant_text(now), "days": days, "stops": []}
+    if "ended" in clock:
+        return dict(clock)
+    stops = [dict(stop) for stop in clock["stops"]]
+    running = not (stops and "until" not in stops[-1])
+    asked = state is State.EXPLAINING or after.task("correct") is not None
+    if asked and running:
+        stops.append({"from": instant_text(now)})
+    if not asked and not running:
+        stops[-1]["until"] = instant_text(now)
+    ended = {} if state in TIMED else {"ended": instant_text(now)}
+    return {**clock, "stops": stops, **ended}
+
+
+def of(case: CaseDocument, now: datetime, law: Parameters, calendar: WorkCalendar) -> Total | None:
+    """The total time of a case that is not decided; None where there is none."""
+    clock = case.documents.get("clock", {})
+    if not clock or "ended" in clock:
+        return None
+    extension = case.documents.get("extension", {})
+    days = int(extension.get("days", clock["days"]))
+    stood = sum(_stood(stop, now, calendar) for stop in clock["stops"])
+    by = calendar.add_working_days(day_of(parse_instant(clock["since"])), days + stood)
+    warning = int(law.value(WARNING).amount)
+    stops = clock["stops"]
+    return Total(
+        days=days,
+        by=by,
+        warned_on=_first_of_last(warning, by, calendar),
+        stopped=bool(stops) and "until" not in stops[-1],
+        stops=len(stops),
+        extended=bool(extension),
+    )
+
+
+def next_check(total: Total | None, facts: frozenset[str]) -> datetime | None:
+    """When the clock calls for something: a warning, or that the total is over."""
+    if total is None or total.stopped or OVER in facts:
+        return None
+    return total.over_at if WARNED in facts else total.warned_at
+
+
+def event_due(total: Total | None, facts: frozenset[str], now: datetime) -> str:
+    """The event that the clock calls for now, if any: "total_over" or "warn_total"."""
+    if total is None or total.stopped or OVER in facts:
+        return ""
+    if now >= total.over_at:
+        return "total_over"
+    return "warn_total" if WARNED not in facts and now >= total.warned_at else ""
+
+
+def _stood(stop: Mapping[str, str], now: datetime, calendar: WorkCalendar) -> int:
+    until = parse_instant(stop["until"]) if "until" in stop else now
+    return calendar.working_days_between(day_of(parse_instant(stop["from"])), day_of(until))
+
+
+def _first_of_last(count: int, day: date, calendar: WorkCalendar) -> date:
+    """The first of the last `count` working days up to and including `day`."""
+    while count > int(calendar.is_working_day(day)):
+        count -= calendar.is_working_day(day)
+        day -= timedelta(days=1)
+    return day
