@@ -198,6 +198,14 @@ def household() -> str:
     return json.dumps(Trial.model_json_schema(), ensure_ascii=False, indent=1) + "\n"
 
 
+def glyphs() -> str:
+    """Which ideographs the printed sheet has a glyph for."""
+    from tools.glyphs import coverage
+
+    lead = "Characters of the Han script by block, and from which font the sheet draws them.\n"
+    return f"{NOTE}# Glyphs of the printed sheet\n\n{lead}\n{coverage()}"
+
+
 def api() -> str:
     """The OpenAPI document."""
     from app import app
@@ -212,6 +220,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/policy.md": policy,
     "docs/rules.md": rules,
     "docs/catalogue.md": catalogue,
+    "docs/glyphs.md": glyphs,
     "docs/openapi.json": api,
 }
 

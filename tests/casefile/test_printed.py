@@ -15,6 +15,7 @@ from fontTools.cffLib import CFFFontSet
 from fontTools.pens.boundsPen import BoundsPen
 from pypdf import PdfReader
 
+from chalicelib.casefile.report.face import NOTO, holder
 from chalicelib.casefile.report.page import page
 from chalicelib.casefile.report.printed import printed, uncovered
 from chalicelib.casefile.report.view import (
@@ -30,8 +31,23 @@ from chalicelib.casefile.report.view import (
 
 READER, AT = "何静（龙潭区民政局）", "2022-12-29 09:10"
 IN_NAMES = "㛃䶮𬭎𠅤𬱖𰻝㑇㛹䲟䴙𠙶𡐓𨐈𨭎𩾌𪨰𫍯𫖮𫟹𬀩𬬻𬶟䮄鿍鿏龑堃喆犇"
-UNKNOWN = "\U00031350"
-"""An ideograph of extension H, which the font has not."""
+RARE = {
+    "basic": "\u9ff0\u9fff",
+    "A": "\u4db6\u4dbf",
+    "B": "\U00020001\U000242d7\U0002a6df",
+    "C": "\U0002a700\U0002b739",
+    "D": "\U0002b741\U0002b81d",
+    "E": "\U0002b820\U0002cea1",
+    "F": "\U0002ceb1\U0002ebe0",
+    "G": "\U00030000\U00030001",
+    "H": "\U00031350\U000323af",
+    "I": "\U0002ebf0\U0002ee5d",
+    "compatibility": "\ufad8\ufad9\U0002f800\U0002fa1d",
+}
+"""Ideographs of every block that the first font lacks."""
+IN_RARE_NAMES = "".join(RARE.values())
+UNKNOWN = "\U000323b0"
+"""An ideograph of extension J, which no font has."""
 HOSTILE = {
     "script": "<script>alert('1')</script>",
     "end of style": "</style></table>\"'&amp;",
@@ -203,15 +219,27 @@ def test_reader_and_time_are_across_the_screen():
 # Names.
 
 
-def embedded(pdf):
-    """The font in the file: its outlines by character, as the file says which is which."""
+def fonts_in(pdf):
+    """The fonts in the file, by name: what each says of its codes, and its outlines."""
     resources = PdfReader(io.BytesIO(pdf)).pages[0]["/Resources"]
-    font = resources["/Font"]["/F"]
-    told = font["/ToUnicode"].get_data().decode()
-    descriptor = font["/DescendantFonts"][0]["/FontDescriptor"]
-    outlines = CFFFontSet()
-    outlines.decompile(io.BytesIO(descriptor["/FontFile3"].get_data()), None)
-    glyphs = outlines[0].CharStrings
+    found = {}
+    for name, font in resources["/Font"].items():
+        descriptor = font["/DescendantFonts"][0]["/FontDescriptor"]
+        outlines = CFFFontSet()
+        outlines.decompile(io.BytesIO(descriptor["/FontFile3"].get_data()), None)
+        found[name] = (font["/ToUnicode"].get_data().decode(), outlines[0])
+    return found
+
+
+def embedded(pdf):
+    """The outlines in the file by character, as the file says which is which."""
+    outlines = {}
+    for told, font in fonts_in(pdf).values():
+        outlines.update(outlines_of(told, font.CharStrings))
+    return outlines
+
+
+def outlines_of(told, glyphs):
     return {
         bytes.fromhex(code).decode("utf-16-be"): glyphs[f"cid{int(cid, 16):05d}"]
         for cid, code in re.findall(r"^<(\w{4})> <(\w+)>$", told, re.MULTILINE)
@@ -228,12 +256,14 @@ def drawn(glyph):
 @pytest.fixture(scope="module")
 def of_names():
     """A report of a household of rare names: what its pages tell and the font in it."""
-    members = tuple(Member("", f"张{char}，", "") for char in [*IN_NAMES, UNKNOWN])
+    members = tuple(Member("", f"张{char}，", "") for char in [*IN_NAMES, *IN_RARE_NAMES, UNKNOWN])
     pdf = printed(report(members=members), READER, AT)
     return "".join(pages(pdf)), embedded(pdf)
 
 
-@pytest.mark.parametrize("char", [*IN_NAMES, UNKNOWN], ids=lambda char: f"U+{ord(char):04X}")
+@pytest.mark.parametrize(
+    "char", [*IN_NAMES, *IN_RARE_NAMES, UNKNOWN], ids=lambda char: f"U+{ord(char):04X}"
+)
 def test_a_rare_name_is_drawn_whole_or_as_its_code_point(of_names, char):
     told, font = of_names
     if uncovered(char):
@@ -243,8 +273,33 @@ def test_a_rare_name_is_drawn_whole_or_as_its_code_point(of_names, char):
         assert drawn(font[char])
 
 
-def test_every_name_that_the_font_is_known_for_is_covered():
-    assert uncovered(IN_NAMES) == []
+@pytest.mark.parametrize("names", [IN_NAMES, *RARE.values()], ids=["first font", *RARE])
+def test_every_name_that_the_fonts_are_known_for_is_covered(names):
+    assert uncovered(names) == []
+
+
+def test_a_font_of_rare_ideographs_is_asked_only_for_what_the_first_font_lacks():
+    assert {holder(char) for char in IN_NAMES} == {NOTO}
+    assert NOTO not in {holder(char) for char in IN_RARE_NAMES}
+
+
+def test_a_name_in_two_fonts_is_one_text_in_three_pieces():
+    pdf = printed(named("张\U00020001三"), READER, AT)
+    marks = PdfReader(io.BytesIO(pdf)).pages[0].get_contents().get_data().decode("latin-1")
+    texts = [text for text in re.findall(r"BT(.*?)ET", marks, re.DOTALL) if "RareHanB" in text]
+    assert texts != []
+    for text in texts:
+        assert re.findall(r"/(\w+)", text) == ["NotoSansCJKsc", "RareHanB", "NotoSansCJKsc"]
+        assert text.count(" Td") == 1
+    assert "张\U00020001三" in paper(named("张\U00020001三"))
+
+
+def test_a_glyph_of_a_rare_name_is_as_large_as_any_other():
+    font = embedded(printed(named("张\U0002a6df\U0002cea1\U0002ebf0"), READER, AT))
+    for char in "张\U0002a6df\U0002cea1\U0002ebf0":
+        pen = BoundsPen(None)
+        font[char].draw(pen)
+        assert max(pen.bounds[2] - pen.bounds[0], pen.bounds[3] - pen.bounds[1]) > 700
 
 
 def test_what_is_not_covered_is_told_once_and_in_order():
@@ -321,6 +376,31 @@ def test_the_page_is_large_enough_to_read_and_every_table_has_a_name():
 
 
 # What it costs.
+
+
+def opened_for(name):
+    """The fonts of rare ideographs that are opened to print a name, in a process of its own."""
+    code = "import sys; opened = set(); "
+    code += "sys.addaudithook(lambda event, args: event == 'open' and opened.add(str(args[0]))); "
+    code += "from tests.casefile.test_printed import AT, READER, named, printed; "
+    code += f"printed(named({name!r}), READER, AT); "
+    code += "print(sorted(path.split('/')[-1] for path in opened if path.endswith('.otf.xz')))"
+    return subprocess.check_output([sys.executable, "-c", code], text=True).strip()
+
+
+@pytest.mark.parametrize(
+    ("name", "opened"),
+    {
+        "张三": [],
+        "ئابدۇللا": [],
+        "张\U00020001": ["RareHanB.otf.xz"],
+        "张\U0002a700": ["RareHanCToF.otf.xz"],
+        "张\U00031350": ["RareHan.otf.xz"],
+    }.items(),
+    ids=["plain", "another script", "B", "C", "H"],
+)
+def test_only_the_fonts_that_a_name_needs_are_loaded(name, opened):
+    assert opened_for(name) == str(opened)
 
 
 def test_whoever_does_not_print_loads_neither_font_nor_library():

@@ -22,7 +22,7 @@ KEPT = (
     ".chalice",
     ".ci",
 )
-BUILT = {".pyc", ".png", ".xlsx", ".otf"}
+BUILT = {".pyc", ".png", ".xlsx", ".xz"}
 PLACES = numdb.get("cn/loc")
 NUMBER = re.compile(r"(?<![0-9A-Za-z])([1-8][0-9]{5})([12][0-9]{7})[0-9]{3}[0-9Xx]?(?![0-9A-Za-z])")
 """17 or 18 characters with a date in them, or 15; a code of 12 digits is an area's."""

@@ -1,4 +1,4 @@
-"""Writes pages of marks as one PDF file with its font in it.
+"""Writes pages of marks as one PDF file with its fonts in it.
 
 The same pages give the same bytes. Every page has the watermark under its text.
 """
@@ -9,10 +9,10 @@ import hashlib
 import io
 import string
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from chalicelib.casefile.report.face import NAME, face, subset
+from chalicelib.casefile.report.face import Font, font, runs, subset
 from chalicelib.casefile.report.sheet import HEIGHT, WIDTH
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ def document(title: str, pages: Sequence[bytes], watermark: bytes, chars: frozen
     import pydyf
 
     pdf = pydyf.PDF()
-    font = _font(pdf, chars)
-    under = _added(pdf, pydyf.Stream([watermark], _form(font), compress=True))
+    fonts = _fonts(pdf, chars)
+    under = _added(pdf, pydyf.Stream([watermark], _form(fonts), compress=True))
     for marks in pages:
         content = _added(pdf, pydyf.Stream([b"/W Do\n" + marks], compress=True))
-        resources = f"<</Font <</F {font}>> /XObject <</W {under}>>>>"
+        resources = f"<</Font {fonts} /XObject <</W {under}>>>>"
         box = f"[0 0 {WIDTH} {HEIGHT}]"
         page = {"Type": "/Page", "Parent": pdf.pages.reference, "MediaBox": box}
         pdf.add_page(pydyf.Dictionary({**page, "Contents": content, "Resources": resources}))
@@ -48,33 +48,45 @@ def document(title: str, pages: Sequence[bytes], watermark: bytes, chars: frozen
     return out.getvalue()
 
 
-def _form(font: str) -> dict[str, str]:
+def _form(fonts: str) -> dict[str, str]:
     """The watermark is one object that all pages draw."""
     box = f"[0 0 {WIDTH} {HEIGHT}]"
-    resources = f"<</Font <</F {font}>>>>"
+    resources = f"<</Font {fonts}>>"
     return {"Type": "/XObject", "Subtype": "/Form", "BBox": box, "Resources": resources}
 
 
-def _font(pdf: pydyf.PDF, chars: frozenset[str]) -> str:
+def _fonts(pdf: pydyf.PDF, chars: frozenset[str]) -> str:
+    """The fonts that these characters are drawn in, under their names."""
+    drawn: dict[str, set[str]] = {}
+    for name, run in runs("".join(sorted(chars))):
+        drawn.setdefault(name, set()).update(run)
+    made = (f"/{name} {_font(pdf, name, frozenset(drawn[name]))}" for name in sorted(drawn))
+    return f"<<{' '.join(made)}>>"
+
+
+def _font(pdf: pydyf.PDF, font_name: str, chars: frozenset[str]) -> str:
     """A composite font of these characters (PDF 32000-1, 9.7): codes are glyph numbers."""
     import pydyf
 
-    name = f"/{_tag(chars)}+{NAME}"
-    outlines = pydyf.Stream([subset(chars)], {"Subtype": "/CIDFontType0C"}, compress=True)
+    face = font(font_name)
+    name = f"/{_tag(chars)}+{font_name}"
+    outlines = pydyf.Stream(
+        [subset(font_name, chars)], {"Subtype": "/CIDFontType0C"}, compress=True
+    )
     descriptor = {
         **{"Type": "/FontDescriptor", "FontName": name, "Flags": 4, "ItalicAngle": 0},
-        **{"FontBBox": "[-1002 -1048 2928 1808]", "Ascent": 880, "Descent": -120},
+        **{"FontBBox": _array(face.box), "Ascent": 880, "Descent": -120},
         **{"CapHeight": 733, "StemV": 80, "FontFile3": _added(pdf, outlines)},
     }
     glyphs = {
         **{"Type": "/Font", "Subtype": "/CIDFontType0", "BaseFont": name, "DW": 1000},
-        **{"CIDSystemInfo": CID_SYSTEM, "W": _widths(chars)},
+        **{"CIDSystemInfo": CID_SYSTEM, "W": _widths(face, chars)},
         "FontDescriptor": _added(pdf, pydyf.Dictionary(descriptor)),
     }
     composite = {
         **{"Type": "/Font", "Subtype": "/Type0", "BaseFont": name, "Encoding": "/Identity-H"},
         "DescendantFonts": f"[{_added(pdf, pydyf.Dictionary(glyphs))}]",
-        "ToUnicode": _added(pdf, pydyf.Stream([to_unicode(chars)], compress=True)),
+        "ToUnicode": _added(pdf, pydyf.Stream([to_unicode(face, chars)], compress=True)),
     }
     return _added(pdf, pydyf.Dictionary(composite))
 
@@ -90,21 +102,24 @@ def _tag(chars: frozenset[str]) -> str:
     return "".join(string.ascii_uppercase[byte % 26] for byte in digest[:6])
 
 
-def _widths(chars: frozenset[str]) -> str:
+def _widths(face: Font, chars: frozenset[str]) -> str:
     """The widths that are not a full square."""
-    cids = sorted({face().cids[char] for char in chars})
-    narrow = [f"{cid} [{face().widths[cid]}]" for cid in cids if face().widths[cid] != 1000]
-    return f"[{' '.join(narrow)}]"
+    cids = sorted({face.cids[char] for char in chars})
+    return _array(f"{cid} [{face.widths[cid]}]" for cid in cids if face.widths[cid] != 1000)
 
 
-def to_unicode(chars: frozenset[str]) -> str:
+def _array(values: Iterable[object]) -> str:
+    return f"[{' '.join(map(str, values))}]"
+
+
+def to_unicode(face: Font, chars: frozenset[str]) -> str:
     """Which character a glyph is copied and searched as.
 
     Of characters that share a glyph it is the one that Unicode has for it: 一 and not the radical.
     """
     told: dict[int, str] = {}
     for char in sorted(chars, key=lambda char: (unicodedata.normalize("NFKC", char) != char, char)):
-        told.setdefault(face().cids[char], char.encode("utf-16-be").hex())
+        told.setdefault(face.cids[char], char.encode("utf-16-be").hex())
     lines = [f"<{cid:04X}> <{code}>" for cid, code in sorted(told.items())]
     blocks = [lines[at : at + MOST_IN_BLOCK] for at in range(0, len(lines), MOST_IN_BLOCK)]
     listed = (f"{len(one)} beginbfchar\n" + "\n".join(one) + "\nendbfchar" for one in blocks)

@@ -1,16 +1,22 @@
-"""The typeface of the printed sheet: Noto Sans CJK, with the shapes used in mainland China.
+"""The typeface of the printed sheet: several fonts, of which each adds what those before it lack.
 
-It comes with the package noto-cjk-sans-otc (SIL Open Font License 1.1), never from the system.
-Of Unicode's ideographs it has all of extension A, those of the basic block but its last 16, and
-some 2,300 of extensions B to G, among them 𬭎, 𬱖 and 𰻝. Glyphs are known by their number in the
-font's collection (CID); widths are in thousandths of the font size.
+The first is Noto Sans CJK with the shapes used in mainland China (package noto-cjk-sans-otc, SIL
+Open Font License 1.1): it has all of the basic block but its last 16 ideographs, nearly all of
+extension A and some 2,300 of the others, among them 𬭎, 𬱖 and 𰻝. The rest come with us
+(`fonts/README.md` has sources and licences), compressed, and are loaded for a text that needs
+them. `python -m tools.glyphs` says what all of them cover. Glyphs are known by their number in a
+font (CID); widths are in thousandths of the font size.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import io
+import lzma
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chalicelib.casefile.report.view import BREAKS, code_point, legible, shapeless
@@ -18,71 +24,120 @@ from chalicelib.casefile.report.view import BREAKS, code_point, legible, shapele
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
 
-NAME = "NotoSansCJKsc-Regular"
+NOTO = "NotoSansCJKsc-Regular"
 MAINLAND = 2
 """The place of these shapes in the collection: Japan, Korea, mainland, Taiwan, Hong Kong."""
+FOLDER = Path(__file__).with_name("fonts")
+RARE = {
+    "RareHanB": range(0x20000, 0x2A6E0),
+    "RareHanCToF": range(0x2A700, 0x2EBF0),
+    "RareHan": range(0x3400, 0x33480),
+}
+"""Fonts of rare ideographs, in the order asked, by the code points that each is asked for."""
 NOT_EMBEDDED = ["BASE", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx"]
 """Tables for vertical and shaped text, of which the sheet has none."""
 
 
 @dataclass(frozen=True)
-class Face:
-    """The number of every character's glyph, and the width of every numbered glyph."""
+class Font:
+    """The number of every character's glyph, and the width of every numbered glyph.
+
+    `box` holds every glyph: left, bottom, right, top.
+    """
 
     cids: Mapping[str, int]
     widths: Mapping[int, int]
-
-    def has(self, char: str) -> bool:
-        """Whether a character can be printed so that people see it."""
-        return char in self.cids and not shapeless(char)
-
-    def shown(self, text: str) -> str:
-        """The text as printed: characters without a glyph are written as their code points."""
-        return "".join(char if char in self.cids else code_point(char) for char in legible(text))
-
-    def width(self, text: str, size: float) -> float:
-        """How long a text is at a font size, in points."""
-        return sum(self.widths[self.cids[char]] for char in text) * size / 1000
+    box: tuple[int, int, int, int]
 
 
-@lru_cache(maxsize=1)
-def face() -> Face:
-    """The typeface, read once by a process; about a third of a second."""
-    with _font() as font:
-        cids = {chr(code): _cid(glyph) for code, glyph in font.getBestCmap().items()}
-        widths = {_cid(glyph): width for glyph, (width, _) in _numbered(font).items()}
-    return Face(cids, widths)
+@lru_cache(maxsize=1 + len(RARE))
+def font(name: str) -> Font:
+    """One font, read once by a process; about a third of a second."""
+    with _opened(name) as opened:
+        head = opened["head"]
+        scale = 1000 / head.unitsPerEm
+        cids = {chr(code): _cid(glyph) for code, glyph in opened.getBestCmap().items()}
+        widths = {
+            _cid(glyph): round(width * scale) for glyph, (width, _) in _numbered(opened).items()
+        }
+        box = (head.xMin, head.yMin, head.xMax, head.yMax)
+    left, bottom, right, top = (round(edge * scale) for edge in box)
+    return Font(cids, widths, (left, bottom, right, top))
+
+
+def holder(char: str) -> str | None:
+    """The name of the first font that has a glyph for a character; none when no font has."""
+    if char in font(NOTO).cids:
+        return NOTO
+    spans = (name for name, span in RARE.items() if ord(char) in span)
+    return next((name for name in spans if char in font(name).cids), None)
+
+
+def shown(text: str) -> str:
+    """The text as printed: characters without a glyph are written as their code points."""
+    return "".join(char if holder(char) else code_point(char) for char in legible(text))
 
 
 def uncovered(text: str) -> list[str]:
     """The characters that are printed as their code points, 〔U+31350〕, in order and once each."""
-    return [char for char in dict.fromkeys(BREAKS.sub(" ", text)) if not face().has(char)]
+    chars = dict.fromkeys(BREAKS.sub(" ", text))
+    return [char for char in chars if shapeless(char) or not holder(char)]
 
 
-def subset(chars: Iterable[str]) -> bytes:
+def runs(text: str) -> Iterator[tuple[str, str]]:
+    """The name of a font and the text that it draws, piece by piece; all has to have glyphs."""
+    return ((name or NOTO, "".join(chars)) for name, chars in groupby(text, holder))
+
+
+def width(text: str, size: float) -> float:
+    """How long a text is at a font size, in points."""
+    wide = 0
+    for name, run in runs(text):
+        one = font(name)
+        wide += sum(one.widths[one.cids[char]] for char in run)
+    return wide * size / 1000
+
+
+def subset(name: str, chars: Iterable[str]) -> bytes:
     """The outlines of these characters alone: a CFF font whose glyphs keep their numbers."""
     from fontTools import subset as cutting
+    from fontTools.ttLib.scaleUpem import scale_upem
 
     options = cutting.Options(
         drop_tables=NOT_EMBEDDED, layout_features=[], hinting=False, glyph_names=True
     )
     cutter = cutting.Subsetter(options)
     cutter.populate(unicodes=sorted(map(ord, chars)))
-    with _font() as font:
-        cutter.subset(font)
-        outlines: bytes = font["CFF "].compile(font)
+    with _opened(name) as opened:
+        cutter.subset(opened)
+        if name != NOTO:
+            scale_upem(opened, 1000)
+        outlines: bytes = opened["CFF "].compile(opened)
     return outlines
 
 
-def _font() -> TTFont:
+def file(name: str) -> Path:
+    """Where a font of rare ideographs lies, compressed."""
+    return FOLDER / f"{name}.otf.xz"
+
+
+def _opened(name: str) -> TTFont:
     from fontTools.ttLib import TTFont
-    from noto_cjk_sans_otc import FONT_PATH
 
-    return TTFont(FONT_PATH, fontNumber=MAINLAND, lazy=True)
+    if name == NOTO:
+        from noto_cjk_sans_otc import FONT_PATH
+
+        return TTFont(FONT_PATH, fontNumber=MAINLAND, lazy=True)
+    return TTFont(io.BytesIO(_unpacked(name)), lazy=True)
 
 
-def _numbered(font: TTFont) -> dict[str, tuple[int, int]]:
-    metrics: dict[str, tuple[int, int]] = font["hmtx"].metrics
+@lru_cache(maxsize=len(RARE))
+def _unpacked(name: str) -> bytes:
+    return lzma.decompress(file(name).read_bytes())
+
+
+def _numbered(opened: TTFont) -> dict[str, tuple[int, int]]:
+    metrics: dict[str, tuple[int, int]] = opened["hmtx"].metrics
     return {glyph: metric for glyph, metric in metrics.items() if glyph != ".notdef"}
 
 

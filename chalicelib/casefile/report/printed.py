@@ -1,6 +1,6 @@
-"""The household verification report (核对报告) on paper: a PDF of A4 pages with its font in it.
+"""The household verification report (核对报告) on paper: a PDF of A4 pages with its fonts in it.
 
-Font and PDF library are loaded when the first report is printed, so that nobody else pays for it.
+Fonts and PDF library are loaded when the first report is printed, so that nobody else pays for it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from math import cos, radians, sin
 
 from chalicelib.casefile.report.contents import contents
 from chalicelib.casefile.report.document import document
-from chalicelib.casefile.report.face import face, uncovered
+from chalicelib.casefile.report.face import shown, uncovered, width
 from chalicelib.casefile.report.sheet import (
     ACROSS,
     MARGIN,
@@ -56,8 +56,8 @@ def printed(view: View, reader: str, at: str) -> bytes:
 def _foot(view: View, number: int, pages: int) -> list[Text]:
     """Which report a page is of, so that a loose page finds back, and which page of how many."""
     report = folded(view.number, ACROSS * 0.7, FOOT_SIZE)[0]
-    page = face().shown(say("report.page", page=number, pages=pages))
-    right = WIDTH - MARGIN - face().width(page, FOOT_SIZE)
+    page = shown(say("report.page", page=number, pages=pages))
+    right = WIDTH - MARGIN - width(page, FOOT_SIZE)
     return [Text(report, MARGIN, 0, FOOT_SIZE, False), Text(page, right, 0, FOOT_SIZE, False)]
 
 

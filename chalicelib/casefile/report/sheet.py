@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from chalicelib.casefile.report.face import face
+from chalicelib.casefile.report.face import font, runs, shown, width
 
 WIDTH, HEIGHT = 595.28, 841.89
 MARGIN = 48.0
@@ -76,7 +76,7 @@ def row(
 ) -> list[Strip]:
     """A row, in as many strips as its fullest cell has lines."""
     wide = [ACROSS * share / sum(shares) for share in shares]
-    lines = [folded(cell, width - GAP, size) for cell, width in zip(cells, wide, strict=True)]
+    lines = [folded(cell, room - GAP, size) for cell, room in zip(cells, wide, strict=True)]
     deep = max(len(cell) for cell in lines)
     return [_strip(lines, wide, at, deep, size, heavy, head) for at in range(deep)]
 
@@ -99,20 +99,20 @@ def _strip(
     return Strip(above + size * LEADING + PAD * last, texts, last, not last, head)
 
 
-def folded(text: str, width: float, size: float) -> tuple[str, ...]:
+def folded(text: str, room: float, size: float) -> tuple[str, ...]:
     """The lines of a text in a column, at least one; what is too long for a line is cut."""
     lines, line = [], ""
-    for piece in _pieces(face().shown(text), width, size):
-        if line and face().width(line + piece.rstrip(), size) > width:
+    for piece in _pieces(shown(text), room, size):
+        if line and width(line + piece.rstrip(), size) > room:
             lines.append(line.rstrip())
             line = ""
         line += piece if line else piece.lstrip()
     return (*lines, line.rstrip()) if line or not lines else tuple(lines)
 
 
-def _pieces(text: str, width: float, size: float) -> Iterator[str]:
+def _pieces(text: str, room: float, size: float) -> Iterator[str]:
     for piece in UNBROKEN.findall(text):
-        yield from [piece] if face().width(piece, size) <= width else piece
+        yield from [piece] if width(piece, size) <= room else piece
 
 
 def paged(strips: Sequence[Strip]) -> list[list[Strip]]:
@@ -164,9 +164,16 @@ def drawn(page: Sequence[Strip]) -> bytes:
 
 def written(text: Text, y: float) -> bytes:
     """One text in PDF's language; heavy is its outline drawn over it."""
-    glyphs = "".join(f"{face().cids[char]:04X}" for char in text.text)
     weight = "2 Tr 0.25 w" if text.heavy else "0 Tr"
-    return f"BT /F {text.size} Tf {weight} {text.x:.2f} {y:.2f} Td <{glyphs}> Tj ET".encode()
+    drawing = " ".join(_run(name, run, text.size) for name, run in runs(text.text))
+    return f"BT {weight} {text.x:.2f} {y:.2f} Td {drawing} ET".encode()
+
+
+def _run(name: str, text: str, size: float) -> str:
+    """A piece of a text in one font; what follows goes on where it ends."""
+    cids = font(name).cids
+    glyphs = "".join(f"{cids[char]:04X}" for char in text)
+    return f"/{name} {size} Tf <{glyphs}> Tj"
 
 
 def _rule(y: float) -> bytes:
