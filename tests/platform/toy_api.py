@@ -37,6 +37,7 @@ class Box(Border):
 class Opened(Border):
     box: str
     seq: int
+    parts: int
 
 
 class Said(Border):
@@ -101,6 +102,11 @@ class Boxes:
         return record.commit(before, after, event, key, once=call.once)
 
 
+def opened(call, box, seq):
+    """The answer to opening a box, which tells the parts that the request names."""
+    return Opened(box=box, seq=seq, parts=len(call.body.parts))
+
+
 def make(boxes):
     """The API as an app of its own."""
     app, bp = Chalice("toy"), Blueprint("toy")
@@ -122,12 +128,12 @@ def make(boxes):
         check=boxes.own,
         body=Box,
         answer=Opened,
-        again=lambda _call, _kind, id_, seq: Opened(box=id_, seq=seq),
+        again=lambda call, _kind, id_, seq: opened(call, id_, seq),
         status=201,
     )
     def open_box(call):
         written = boxes.open(call)
-        return Opened(box=written.id, seq=written.seq)
+        return opened(call, written.id, written.seq)
 
     @door.get("/v1/failures/{task}", audience=Audience.PUBLIC, check=NO_SUBJECT, answer=Said)
     def fail(call):

@@ -86,11 +86,12 @@ def _result(route: Route, arrival: Arrival, path: Mapping[str, str]) -> BaseMode
     text = canonical_body(arrival.request)
     if route.again is None:
         return _act(route, call, route.body, text)
-    key = _once(arrival.request, route, call, text)
+    call = replace(call, key=_once(arrival.request, route, call, text))
     try:
-        return _act_once(route, replace(call, key=key), route.body, text)
+        return _act_once(route, call, route.body, text)
     except Repeated as before:
-        return route.again(replace(call, key=key), before.kind, before.id, before.seq)
+        told = replace(call, body=validated(route.body, text))
+        return route.again(told, before.kind, before.id, before.seq)
 
 
 def _act_once(route: Route, call: Call, model: type[BaseModel], text: bytes) -> BaseModel:

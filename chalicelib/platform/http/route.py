@@ -71,7 +71,10 @@ class Call:
 
 Act = Callable[[Call], BaseModel]
 Again = Callable[[Call, str, str, int], BaseModel]
-"""The answer to a request that was made before: (call, record kind, record id, seq then)."""
+"""The answer to a request that was made before: (call, record kind, record id, seq then).
+
+The call has the body, which is that of then, and no subject: the check is not asked again.
+"""
 
 
 @dataclass(frozen=True)
