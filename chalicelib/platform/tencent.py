@@ -2,7 +2,7 @@
 access token that is fetched, kept by the process, and may die before its time.
 
 Addresses carry secrets and tokens, so no failure here keeps its cause, its address or its text:
-an `errcode` at most.
+an `errcode` at most. An answer that is not as its model has it (`Success`) is no answer.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from urllib.parse import urlencode
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform import incoming, log
@@ -34,6 +37,22 @@ CREDENTIALS = frozenset({40001, 40013, 40091, 40125})
 
 _tokens: dict[tuple[str, str], tuple[str, datetime]] = {}
 
+Zero = Annotated[int, Field(ge=0, le=0)]
+
+
+class Success(BaseModel):
+    """An answer that says so: no guessing of types, nothing of it in errors.
+
+    What an answer tells beside is left alone.
+    """
+
+    model_config = ConfigDict(strict=True, frozen=True, hide_input_in_errors=True)
+
+    errcode: Zero
+
+
+S = TypeVar("S", bound=Success)
+
 
 @dataclass(frozen=True)
 class Api:
@@ -51,7 +70,8 @@ class Api:
     def ask(self, path: str, query: Mapping[str, str], body: Json | None = None) -> Json:
         """The answer to a GET, or to a POST of `body`.
 
-        Raises Unavailable("<name>.unavailable") when there is none, or none that is JSON.
+        Raises Unavailable("<name>.unavailable") when there is none, or none that is a JSON object
+        whose `errcode`, if it has one, is a whole number.
         """
         try:
             answer = _pool().request(
@@ -65,7 +85,7 @@ class Api:
             found = incoming.parsed(content) if answer.status == 200 else None
         except _failures():
             found = None
-        if not isinstance(found, dict):
+        if not isinstance(found, dict) or type(found.get("errcode", 0)) is not int:
             raise Unavailable(f"{self.name}.unavailable")
         return found
 
@@ -77,8 +97,18 @@ class Api:
             answer = self.ask(path, {**query, "access_token": self._token()}, body)
         return answer
 
+    def read(self, model: type[S], answer: Json, refusals: Mapping[int, str]) -> S:
+        """A success, as the model has it.
+
+        Raises as `checked`, and Unavailable where the answer is of another shape.
+        """
+        with suppress(ValidationError):
+            return model.model_validate(self.checked(answer, refusals))
+        log.error("answer not understood", source=self.name)
+        raise Unavailable(f"{self.name}.unavailable")
+
     def checked(self, answer: Json, refusals: Mapping[int, str]) -> Json:
-        """`answer` if it is a success.
+        """`answer` if it names no failure.
 
         Raises Refused with the code that `refusals` gives its errcode, Unavailable when Tencent is
         busy or we asked too often, Broken("<name>.credentials") or ("<name>.unexpected") else.

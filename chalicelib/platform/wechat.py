@@ -9,9 +9,12 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field
 
 from chalicelib.platform.clock import Clock
-from chalicelib.platform.tencent import Api, Json
+from chalicelib.platform.tencent import Api, Json, Success, Zero
 
 SIGN_IN = {40029: "wechat.code", 40163: "wechat.code", 40226: "wechat.high_risk"}
 MESSAGE = {43101: "wechat.declined"}
@@ -37,6 +40,26 @@ NOT_PASSED = {ret: code for code, rets in _GROUPS.items() for ret in rets}
 """Why a face was not proved, by WeChat's `verify_ret`; an unknown one is "proof.system"."""
 
 
+class SignedIn(Success):
+    """Who signed in; WeChat names an `errcode` only where it fails."""
+
+    errcode: Zero = 0
+    openid: Annotated[str, Field(pattern=r"^[!-~]{1,256}$")]
+
+
+class Begun(Success):
+    """A face verification that may begin, within so many seconds."""
+
+    verify_id: Annotated[str, Field(pattern=r"^[!-~]{1,512}$")]
+    expires_in: Annotated[int, Field(gt=0, le=24 * 60 * 60)]
+
+
+class Filmed(Success):
+    """How a face verification came out."""
+
+    verify_ret: int
+
+
 class WeChat:
     """The mini program's side of WeChat; `template_id` is its subscribe message of a letter."""
 
@@ -58,7 +81,7 @@ class WeChat:
             "grant_type": "authorization_code",
         }
         answer = self._api.ask("/sns/jscode2session", query)
-        return str(self._api.checked(answer, SIGN_IN)["openid"])
+        return self._api.read(SignedIn, answer, SIGN_IN).openid
 
     def subscribe_message(self, openid: str, fields: Mapping[str, str]) -> None:
         """Send the subscribe message of a letter, `fields` by the template's names.
@@ -73,7 +96,7 @@ class WeChat:
             "lang": "zh_CN",
         }
         answer = self._api.ask_with_token("/cgi-bin/message/subscribe/send", {}, body)
-        self._api.checked(answer, MESSAGE)
+        self._api.read(Success, answer, MESSAGE)
 
     def verify_id(self, openid: str, out_seq_no: str, name: str, number: str) -> tuple[str, int]:
         """WeChat's id of a face verification that this phone may begin, and its seconds.
@@ -88,8 +111,8 @@ class WeChat:
             "openid": openid,
         }
         answer = self._api.ask_with_token("/cityservice/face/identify/getverifyid", {}, body)
-        self._api.checked(answer, {})
-        return str(answer["verify_id"]), int(answer["expires_in"])
+        begun = self._api.read(Begun, answer, {})
+        return begun.verify_id, begun.expires_in
 
     def verified(self, openid: str, out_seq_no: str, verify_id: str, name: str, number: str) -> int:
         """The `verify_ret` of a face verification, begun with the same values: PASSED or why not.
@@ -103,7 +126,7 @@ class WeChat:
             "openid": openid,
         }
         answer = self._api.ask_with_token("/cityservice/face/identify/queryverifyinfo", {}, body)
-        return int(self._api.checked(answer, FACE)["verify_ret"])
+        return self._api.read(Filmed, answer, FACE).verify_ret
 
     def _stable_token(self, api: Api) -> Json:
         body: Json = {

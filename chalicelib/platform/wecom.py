@@ -6,14 +6,35 @@ Wire formats: developer.work.weixin.qq.com, gettoken, auth/getuserinfo, message/
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import Field
 
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import log
 from chalicelib.platform.clock import Clock
-from chalicelib.platform.tencent import Api, Json
+from chalicelib.platform.tencent import Api, Json, Success
 
 SIGN_IN = {40029: "wecom.code"}
 MOST_TITLE, MOST_TEXT = 128, 512  # bytes of a card
+
+
+class Member(Success):
+    """A member of the corporation signed in."""
+
+    userid: Annotated[str, Field(pattern=r"^[0-9A-Za-z_.@-]{1,64}$")]
+
+
+class Stranger(Success):
+    """Somebody signed in who is no member."""
+
+    openid: str
+
+
+class Sent(Success):
+    """A card was sent; `invaliduser` names, with | between them, whom WeCom does not know."""
+
+    invaliduser: str = ""
 
 
 class WeCom:
@@ -39,10 +60,10 @@ class WeCom:
         corporation, Unavailable, Broken.
         """
         answer = self._api.ask_with_token("/cgi-bin/auth/getuserinfo", {"code": code})
-        userid = self._api.checked(answer, SIGN_IN).get("userid")
-        if not userid:
-            raise Refused("wecom.not_a_member")
-        return str(userid)
+        if "userid" in answer:
+            return self._api.read(Member, answer, SIGN_IN).userid
+        self._api.read(Stranger, answer, SIGN_IN)
+        raise Refused("wecom.not_a_member")
 
     def send_card(self, users: Sequence[str], title: str, text: str) -> None:
         """Send a card to members; WeCom itself drops the same card within half an hour.
@@ -62,9 +83,9 @@ class WeCom:
             "duplicate_check_interval": 1800,
         }
         answer = self._api.ask_with_token("/cgi-bin/message/send", {}, body)
-        unknown = self._api.checked(answer, {}).get("invaliduser")
+        unknown = self._api.read(Sent, answer, {}).invaliduser
         if unknown:
-            count = len(str(unknown).split("|"))
+            count = len(unknown.split("|"))
             log.error("card not delivered", source="wecom", code="wecom.unknown_user", count=count)
 
     def _gettoken(self, api: Api) -> Json:

@@ -18,6 +18,7 @@ from local.invented.numbers import numbered
 from local.people import Citizen
 from local.population import resident
 from local.simulators import face
+from local.simulators.tencent import told as answers
 from local.world import world
 from tests.api.scenes import declined
 
@@ -269,6 +270,28 @@ def test_a_slip_of_the_pen_is_told_at_its_field(phone):
     number = MOTHER.identity_number[:-1] + ("0" if MOTHER.identity_number[-1] != "0" else "1")
     told = {"name": MOTHER.name, "identity_number": number}
     assert declined(phone.client.post, "/v1/proofs", told) == (422, "request.invalid")
+
+
+# What WeChat says.
+
+
+@pytest.mark.parametrize("said", [{}, {"errcode": 0}, {"errcode": "0", "verify_id": "x"}])
+def test_a_wechat_that_answers_nonsense_is_a_wechat_that_does_not_answer(
+    town, phone, monkeypatch, said
+):
+    phone.client.get("/v1/cases")
+    monkeypatch.setattr(town.wechat.faces, "begin", lambda _given: answers(said))
+    assert declined(begins, phone, MOTHER)[0] == 503
+
+
+@pytest.mark.parametrize("said", [{}, {"errcode": 0}, {"errcode": 0, "verify_ret": 10000.9}])
+def test_only_a_clear_word_of_wechat_proves_anybody(town, phone, monkeypatch, said):
+    begun = begins(phone, MOTHER)
+    with monkeypatch.context() as patched:
+        patched.setattr(town.wechat.faces, "tell", lambda _given: answers(said))
+        assert declined(result, phone, begun)[0] == 503
+    films(phone, begun, MOTHER)
+    assert result(phone, begun)["proved"]
 
 
 # How often.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 import urllib3
+from werkzeug.wrappers import Response
 
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform import tencent
@@ -13,6 +14,7 @@ from chalicelib.platform.wechat import NOT_PASSED, PASSED, WeChat, cert_hash
 from local.clock import LogicalClock
 from local.loopback import serving
 from local.simulators import face
+from local.simulators.tencent import told as answers
 from local.simulators.wechat import WeChatSimulator
 from tests.conftest import MONDAY
 from tests.platform.test_wechat import HELD, OPENID, adapter
@@ -194,6 +196,66 @@ def test_wechat_being_down_or_busy_may_pass(phone, trouble):
     for ask in (lambda: phone.begins(sequence="proof-0002"), lambda: phone.result(begun)):
         with pytest.raises(Unavailable, match=r"^wechat\.unavailable$"):
             ask()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"errcode": 0},
+        {"verify_id": "x" * 256, "expires_in": 3600},
+        {"errcode": 0, "verify_id": "x" * 256},
+        {"errcode": 0, "verify_id": None, "expires_in": 3600},
+        {"errcode": 0, "verify_id": "", "expires_in": 3600},
+        {"errcode": 0, "verify_id": "\ud800", "expires_in": 3600},
+        {"errcode": 0, "verify_id": ["x"], "expires_in": 3600},
+        {"errcode": 0, "verify_id": "x" * 256, "expires_in": "soon"},
+        {"errcode": 0, "verify_id": "x" * 256, "expires_in": 0},
+        {"errcode": 0, "verify_id": "x" * 256, "expires_in": 10**12},
+        {"errcode": 0, "verify_id": "x" * 256, "expires_in": 1e300},
+        {"errcode": False, "verify_id": "x" * 256, "expires_in": 3600},
+        {"errcode": "0", "verify_id": "x" * 256, "expires_in": 3600},
+        {"errcode": [40001], "verify_id": "x" * 256, "expires_in": 3600},
+    ],
+)
+def test_a_wechat_that_answers_nonsense_has_begun_nothing(phone, monkeypatch, said):
+    monkeypatch.setattr(phone.simulator.faces, "begin", lambda _given: answers(said))
+    with pytest.raises(Unavailable, match=r"^wechat\.unavailable$"):
+        phone.begins()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"errcode": 0},
+        {"verify_ret": 10000},
+        {"errcode": 0, "verify_ret": None},
+        {"errcode": 0, "verify_ret": 10000.9},
+        {"errcode": 0, "verify_ret": 10000.0},
+        {"errcode": 0, "verify_ret": "10000"},
+        {"errcode": 0, "verify_ret": [10000]},
+        {"errcode": 0.0, "verify_ret": 10000},
+    ],
+)
+def test_only_a_clear_word_of_wechat_says_that_somebody_passed(phone, monkeypatch, said):
+    begun = phone.begins()
+    monkeypatch.setattr(phone.simulator.faces, "tell", lambda _given: answers(said))
+    with pytest.raises(Unavailable, match=r"^wechat\.unavailable$"):
+        phone.result(begun)
+
+
+@pytest.mark.parametrize("raw", [b"\xff\xfe", b"\xff\xfe{\0}\0", b"[]", b"null", b"", b"0"])
+def test_what_is_no_json_object_is_no_answer_about_a_face(phone, monkeypatch, raw):
+    monkeypatch.setattr(phone.simulator.faces, "begin", lambda _given: Response(raw))
+    with pytest.raises(Unavailable, match=r"^wechat\.unavailable$"):
+        phone.begins()
+
+
+def test_what_wechat_tells_beside_is_left_alone(phone, monkeypatch):
+    more = {"errcode": 0, "verify_id": "v", "expires_in": 3600, "new_field": {"since": 2027}}
+    monkeypatch.setattr(phone.simulator.faces, "begin", lambda _given: answers(more))
+    assert phone.begins() == "v"
 
 
 def test_who_has_no_token_is_told_nothing(phone):

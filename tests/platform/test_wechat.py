@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+from werkzeug.wrappers import Response
 
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform import tencent
@@ -10,6 +11,7 @@ from chalicelib.platform.wechat import WeChat
 from local.clock import LogicalClock
 from local.deployment import PARTNER_SECRETS
 from local.loopback import serving
+from local.simulators.tencent import told as answers
 from local.simulators.wechat import WeChatSimulator
 from tests.conftest import MONDAY
 
@@ -184,6 +186,36 @@ def test_what_is_not_json_is_no_answer(clock, answer):
 
     with serving(odd) as address, pytest.raises(Unavailable, match=r"^wechat\.unavailable$"):
         adapter(address, clock).session("code")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"{}",
+        b'{"errcode": 0}',
+        b'{"openid": ""}',
+        b'{"openid": null}',
+        b'{"openid": 7}',
+        b'{"openid": ["o"]}',
+        b'{"openid": "\\ud800"}',
+        b'{"openid": "o", "errcode": "0"}',
+        b'{"openid": "o", "errcode": false}',
+        b'{"errcode": "40029"}',
+        b'{"errcode": {}}',
+        b"\xff\xfe",
+    ],
+)
+def test_who_signed_in_is_told_clearly_or_nobody_did(clock, answer):
+    with serving(Response(answer)) as url, pytest.raises(Unavailable) as unavailable:
+        adapter(url, clock).session("code")
+    assert unavailable.value.code == "wechat.unavailable"
+    assert unavailable.value.__context__ is None
+
+
+def test_a_message_of_which_nothing_is_said_was_not_sent(wechat, simulator, mother, monkeypatch):
+    monkeypatch.setattr(simulator, "_send", lambda _request: answers({}))
+    with pytest.raises(Unavailable, match=r"^wechat\.unavailable$"):
+        wechat.subscribe_message(mother, FIELDS)
 
 
 def test_nobody_listening_is_no_answer(clock):

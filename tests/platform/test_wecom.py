@@ -9,6 +9,7 @@ from chalicelib.platform.wecom import WeCom
 from local.clock import LogicalClock
 from local.deployment import PARTNER_SECRETS
 from local.loopback import serving
+from local.simulators.tencent import told as answers
 from local.simulators.wecom import WeComSimulator
 from tests.conftest import MONDAY
 
@@ -153,3 +154,30 @@ def test_a_token_that_is_none_is_wecom_not_answering(clock, content):
     with serving(Response(content)) as url, pytest.raises(Unavailable) as unavailable:
         adapter(url, clock).user("code")
     assert unavailable.value.code == "wecom.unavailable"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"errcode": 0},
+        {"userid": "town1"},
+        {"errcode": 0, "userid": ""},
+        {"errcode": 0, "userid": ["town1"]},
+        {"errcode": 0, "userid": "town1\n"},
+        {"errcode": 0, "userid": "镇一"},
+        {"errcode": "0", "userid": "town1"},
+        {"errcode": None, "userid": "town1"},
+    ],
+)
+def test_which_member_signed_in_is_told_clearly_or_nobody_did(wecom, simulator, monkeypatch, said):
+    monkeypatch.setattr(simulator, "_user", lambda _request: answers(said))
+    with pytest.raises(Unavailable, match=r"^wecom\.unavailable$"):
+        wecom.user("code")
+
+
+@pytest.mark.parametrize("said", [{}, {"errcode": 0, "invaliduser": ["town1"]}])
+def test_a_card_of_which_nothing_clear_is_said_was_not_sent(wecom, simulator, monkeypatch, said):
+    monkeypatch.setattr(simulator, "_send", lambda _request: answers(said))
+    with pytest.raises(Unavailable, match=r"^wecom\.unavailable$"):
+        wecom.send_card(["county1"], "任务逾期", "请处理")
