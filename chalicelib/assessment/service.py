@@ -17,6 +17,7 @@ from chalicelib.case.states import State
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.household import as_numbers_say
 from chalicelib.platform.workflow import Payload
 from chalicelib.policy import Parameters
 
@@ -41,12 +42,10 @@ def _judged(case: Case, law: Law) -> tuple[str, Step] | None:
     """The event of a judgement, with it; nothing for a case that is not to be assessed."""
     if case.state is not State.ASSESSING:
         return None
+    day = day_of(case.accepted_at or case.submitted_at)
+    application = as_numbers_say(case.doc("application"), day)
     facts = rules.facts_from(
-        case.doc("application"),
-        report.items(case),
-        case.doc("opinion"),
-        day_of(case.accepted_at or case.submitted_at),
-        law.parameters,
+        application, report.items(case), case.doc("opinion"), day, law.parameters
     )
     result = document_of(rules.judge(facts, law.parameters), case.scheme)
     held = case.doc("report")

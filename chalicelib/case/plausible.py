@@ -1,8 +1,9 @@
 """What cannot be true of a household is asked back; what is unusual is a note for the clerk. Pure.
 
 A household is plain: `members` with their relation to the first, the applicant, and a day of birth
-(`identity.born`), `incomes`, and in an application relatives outside it (`supporters`). Children
-may be those of the spouse, and parents the spouse's, so their age is held against both.
+(`identity.born`), `incomes`, and relatives outside it (`supporters`); an application has
+`guardians`. Children may be those of the spouse, and parents the spouse's, so their age is held
+against both; that of a relative outside, who is told by age, against everybody.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from chalicelib.domain.identity import age_of, born, full_years, is_male
+from chalicelib.domain.identity import FIRST_YEAR, age_of, born, full_years, is_male
 from chalicelib.domain.names import folded
 
 MOST = {"spouse": (1, "form.second_spouse"), "parent": (4, "form.fifth_parent")}
@@ -21,8 +22,11 @@ LEAST_MARRIED = 16
 """Below this age nobody is taken for married, whatever the law of another place allows."""
 MARRIAGE_AGE = {True: 22, False: 20, None: 20}
 """From when men and women may marry (民法典, art. 1047)."""
-GENERATIONS = {"child": 1, "grandchild": 2, "parent": -1}
-"""How far below the applicant a kinship is."""
+GENERATIONS = {"child": 1, "grandchild": 2, "parent": -1, "grandparent": -2}
+"""How far below the applicant, or the ward, a kinship is."""
+AGES_DIFFER = 2
+"""By how many years an age that is told may miss the number's: a birthday passes, and many people
+count a year or two more (虚岁). Where a number is given, its age counts."""
 YEARS_BETWEEN = 12
 """Fewer years between one generation and the next are unusual."""
 
@@ -33,12 +37,14 @@ Members = Sequence[Mapping[str, Any]]
 def faults(household: Household, day: date) -> list[dict[str, str]]:
     """Everything that cannot be true on `day`: errors with pointer and code.
 
-    "form.born_later", "form.later", "form.before_birth", "form.same_person_twice",
-    "form.no_newborn", "form.too_young_to_marry", "form.child_not_younger", "form.parent_not_older",
-    "form.second_spouse", "form.fifth_parent".
+    "form.born_later", "form.born_too_early", "form.later", "form.before_birth",
+    "form.same_person_twice", "form.guardian_in_family", "form.no_newborn",
+    "form.too_young_to_marry", "form.child_not_younger", "form.parent_not_older",
+    "form.second_spouse", "form.fifth_parent", "form.age_of_number", "form.guardian_kinship".
     """
-    found = [*_days(household, day), *_kinships(household["members"], day), *_twice(household)]
-    found += _newborns(household, day)
+    found = [*_days(household, day), *_receipts(household, day)]
+    found += [*_kinships(household["members"], day), *_twice(household)]
+    found += [*_newborns(household, day), *_relatives(household, day), *_guardians(household)]
     return [{"pointer": pointer, "code": code} for pointer, code in found]
 
 
@@ -64,7 +70,7 @@ Found = Iterator[tuple[str, str]]
 
 def _people(household: Household) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Everybody whose day of birth is told, with the pointer to them."""
-    for name in ("members", "supporters"):
+    for name in ("members", "supporters", "guardians"):
         for at, one in enumerate(household.get(name) or ()):
             if one.get("identity_number") or one.get("born"):
                 yield f"/{name}/{at}", one
@@ -72,15 +78,20 @@ def _people(household: Household) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 def _days(household: Household, day: date) -> Found:
     for pointer, one in _people(household):
+        field = "identity_number" if one.get("identity_number") else "born"
         if born(one) > day:
-            field = "identity_number" if one.get("identity_number") else "born"
             yield f"{pointer}/{field}", "form.born_later"
+        if born(one).year < FIRST_YEAR:
+            yield f"{pointer}/{field}", "form.born_too_early"
         for name in ("living_together_since", "employed_since"):
             began = _day(one.get(name))
             if began and began > day:
                 yield f"{pointer}/{name}", "form.later"
             elif began and began < born(one):
                 yield f"{pointer}/{name}", "form.before_birth"
+
+
+def _receipts(household: Household, day: date) -> Found:
     for at, income in enumerate(household.get("incomes") or ()):
         received = _day(income.get("received"))
         if received and received > day:
@@ -92,14 +103,26 @@ def _day(told: str | None) -> date | None:
 
 
 def _twice(household: Household) -> Found:
-    seen: set[object] = set()
+    """Who is named twice in the family, or twice as a guardian; a guardian may owe support too."""
+    family: dict[object, str] = {}
+    guardians: dict[object, str] = {}
     for pointer, one in _people(household):
-        number, name = one.get("identity_number"), one.get("name")
-        known = number or (name and (folded(name), born(one)))
+        known, field = _known(one)
+        guards = pointer.startswith("/guardians")
+        seen = guardians if guards else family
         if known and known in seen:
-            field = "identity_number" if number else "name"
             yield f"{pointer}/{field}", "form.same_person_twice"
-        seen.add(known)
+        elif guards and family.get(known, "").startswith("/members"):
+            yield f"{pointer}/{field}", "form.guardian_in_family"
+        seen[known] = pointer
+
+
+def _known(one: Mapping[str, Any]) -> tuple[object, str]:
+    """By what somebody is told from others, and the field of it; nothing for who has no name."""
+    number, name = one.get("identity_number"), one.get("name")
+    if number:
+        return number, "identity_number"
+    return (folded(name), born(one)) if name else None, "name"
 
 
 def _newborns(household: Household, day: date) -> Found:
@@ -124,6 +147,35 @@ def _kinships(members: Members, day: date) -> Found:
         of_it = (at for at, one in enumerate(members) if one["relation"] == relation)
         for at in islice(of_it, most, None):
             yield f"/members/{at}/relation", code
+
+
+def _relatives(household: Household, day: date) -> Found:
+    """Relatives outside the household whose age is not that of their number, or of the kinship."""
+    ages = [age_of(one, day) for one in household["members"]]
+    for at, one in enumerate(household.get("supporters") or ()):
+        age = age_of(one, day) if one.get("identity_number") else one["age"]
+        generation = GENERATIONS.get(one["relation"], 0)
+        if age >= 0 and abs(age - one["age"]) > AGES_DIFFER:
+            yield f"/supporters/{at}/age", "form.age_of_number"
+        if day.year - one["age"] < FIRST_YEAR:
+            yield f"/supporters/{at}/age", "form.born_too_early"
+        if generation > 0 and age > max(ages):
+            yield f"/supporters/{at}/relation", "form.child_not_younger"
+        if generation < 0 and age < min(ages):
+            yield f"/supporters/{at}/relation", "form.parent_not_older"
+        if one["relation"] == "spouse" and age < LEAST_MARRIED:
+            yield f"/supporters/{at}/relation", "form.too_young_to_marry"
+
+
+def _guardians(household: Household) -> Found:
+    """Guardians who are no older, or no younger, than a ward, as their kinship has it."""
+    for at, one in enumerate(household.get("guardians") or ()):
+        wards = [born(household["members"][ward]) for ward in one["members"]]
+        generation = GENERATIONS.get(one["kinship"], 0)
+        older = generation < 0 and born(one) >= min(wards)
+        younger = generation > 0 and born(one) <= max(wards)
+        if older or younger:
+            yield f"/guardians/{at}/kinship", "form.guardian_kinship"
 
 
 def _one_of_couple(one: Mapping[str, Any]) -> bool:

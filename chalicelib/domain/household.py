@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
+
+from chalicelib.domain.identity import age_of
 
 MONTHS = 12
 SUPPORTERS_FROM = 100
@@ -26,3 +29,12 @@ def net_yearly_fen(income: Mapping[str, Any]) -> int:
 def monthly_fen(income: Mapping[str, Any]) -> int:
     """A declared income by the month, a year's divided down to the fen."""
     return yearly_fen(income) // MONTHS
+
+
+def as_numbers_say(application: Mapping[str, Any], day: date) -> dict[str, Any]:
+    """The application, its relatives outside the household as old as their numbers say on `day`."""
+    relatives = [
+        {**one, "age": age_of(one, day)} if one.get("identity_number") else one
+        for one in application.get("supporters") or ()
+    ]
+    return {**application, **({"supporters": relatives} if relatives else {})}

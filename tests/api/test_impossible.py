@@ -109,6 +109,70 @@ def test_photos_and_kinships_are_told_in_one_answer(town):
     ]
 
 
+@pytest.mark.parametrize(
+    ("told", "pointer"),
+    [
+        ({"relation": "child", "age": 85}, "/supporters/0/age"),
+        ({"relation": "parent", "age": 42}, "/supporters/0/relation"),
+    ],
+)
+def test_a_relative_is_as_old_as_the_number_says_and_as_the_kinship_allows(town, told, pointer):
+    couple = Citizen(town, "impossible", RETIRED_COUPLE)
+    one = {"name": "齐大山", "identity_number": numbered("1980-01-01", 25), "income_fen": 0}
+    form = couple.filled_in() | {"supporters": [one | told]}
+    answer = ask(town, couple.sign_in()["token"], "POST", "/v1/cases", as_json(form))
+    assert [at for at, _, _ in refused(answer)] == [pointer]
+
+
+def guarded(town, **guardian):
+    """An application in which somebody is named as guardian of the mother's first child."""
+    mother = Citizen(town, "impossible", MOTHER_OF_TWO)
+    form = mother.filled_in()
+    named = {"name": "齐小兰", "identity_number": numbered("1990-03-12", 24), "kinship": "relative"}
+    named |= {"phone": "13900000001", "members": [1], "certificate": mother.uploads("certificate")}
+    form["guardians"] = [named | guardian]
+    return mother, form
+
+
+def test_nobody_in_the_family_is_its_guardian_outside(town):
+    child = MOTHER_OF_TWO.residents[1]
+    itself = {"name": child.name, "identity_number": child.identity_number}
+    mother, form = guarded(town, **itself)
+    told = refused(ask(town, mother.sign_in()["token"], "POST", "/v1/cases", as_json(form)))
+    assert ("/guardians/0/identity_number", "form.guardian_in_family") in [one[:2] for one in told]
+
+
+def test_one_guardian_is_named_once_in_an_application_and_in_a_correction(town):
+    mother, form = guarded(town)
+    twice = form["guardians"] * 2
+    answer = ask(
+        town,
+        mother.sign_in()["token"],
+        "POST",
+        "/v1/cases",
+        as_json(form | {"guardians": twice}),
+    )
+    [(pointer, code, _)] = refused(answer)
+    assert (pointer, code) == ("/guardians/1/identity_number", "form.same_person_twice")
+    mother.case_id = mother.client.post("/v1/cases", form)["case_id"]
+    assert declined(mother.does, "correction", guardians=twice) == (422, "request.invalid")
+
+
+def test_nobody_lives_who_was_born_in_the_year_1(town):
+    mother = Citizen(town, "impossible", MOTHER_OF_TWO)
+    old = {"relation": "parent", "born": "0001-01-01"}
+    form = mother.filled_in()
+    form["members"].append({"name": "卜老太", "no_number": "unregistered", **old})
+    trial = {**LONE, "area": AREA, "members": [*LONE["members"], old]}
+    for answer in (
+        ask(town, mother.sign_in()["token"], "POST", "/v1/cases", as_json(form)),
+        ask(town, "", "POST", "/v1/estimates", as_json(trial)),
+    ):
+        [(_, code, words)] = refused(answer)
+        assert code == "form.born_too_early"
+        assert "1890" in words
+
+
 def as_json(form):
     return json.dumps(form).encode()
 

@@ -212,3 +212,136 @@ def test_few_years_between_generations_are_noted(kin, noted):
 
 def test_who_is_of_no_kinship_is_noted():
     assert notes(("child", "2012-01-01"), ("other", "1990-01-01")) == [("note.no_kinship", 2)]
+
+
+@pytest.mark.parametrize(("born", "refused"), [("1889-12-31", True), ("1890-01-01", False)])
+def test_nobody_lives_who_was_born_before_1890(born, refused):
+    fault = [("/members/1/born", "form.born_too_early")]
+    assert told(household(("parent", born))) == (fault if refused else [])
+
+
+@pytest.mark.parametrize(("age", "refused"), [(132, False), (133, True)])
+def test_no_relative_is_older_than_anybody_who_lives(age, refused):
+    family = household(supporters=[{"relation": "grandparent", "age": age}])
+    assert told(family) == ([("/supporters/0/age", "form.born_too_early")] if refused else [])
+
+
+# Relatives outside the household.
+
+
+def relative(relation, age, born=None):
+    """A household with a relative outside it, known by the age that is told, or a number too."""
+    number = {"identity_number": numbered(born, 5)} if born else {}
+    return household(supporters=[{"relation": relation, "age": age, **number}])
+
+
+@pytest.mark.parametrize(
+    ("age", "refused"),
+    [(39, True), (40, False), (42, False), (44, False), (45, True), (85, True)],
+)
+def test_a_relative_is_as_old_as_the_number_says_or_a_year_or_two_apart(age, refused):
+    fault = [("/supporters/0/age", "form.age_of_number")]
+    assert told(relative("sibling", age, "1980-01-01")) == (fault if refused else [])
+
+
+@pytest.mark.parametrize(
+    ("relation", "age", "code"),
+    [
+        ("child", 36, None),
+        ("child", 37, None),
+        ("child", 38, "form.child_not_younger"),
+        ("grandchild", 38, "form.child_not_younger"),
+        ("parent", 36, "form.parent_not_older"),
+        ("parent", 37, None),
+        ("grandparent", 36, "form.parent_not_older"),
+        ("spouse", 15, "form.too_young_to_marry"),
+        ("spouse", 16, None),
+        ("sibling", 3, None),
+    ],
+)
+def test_a_relative_is_of_an_age_that_the_kinship_allows(relation, age, code):
+    fault = [("/supporters/0/relation", code)] if code else []
+    assert told(relative(relation, age)) == fault
+
+
+def test_the_number_of_a_relative_counts_and_not_the_age_that_is_told():
+    older = relative("child", 36, "1984-12-19")  # 38, and told two less
+    assert told(older) == [("/supporters/0/relation", "form.child_not_younger")]
+
+
+def test_a_relative_may_be_the_kin_of_any_member():
+    family = household(("child", "2012-05-20"), supporters=[{"relation": "parent", "age": 30}])
+    assert told(family) == []
+    family = household(("parent", "1950-01-01"), supporters=[{"relation": "child", "age": 60}])
+    assert told(family) == []
+
+
+# Guardians.
+
+
+def guarded(*guardians, ward="1985-03-12"):
+    """A household whose applicant has these guardians: (day of birth, kinship)."""
+    found = [
+        {"name": f"测{at}", "identity_number": numbered(born, 30 + at), "kinship": kinship}
+        | {"members": [0]}
+        for at, (born, kinship) in enumerate(guardians)
+    ]
+    family = household(guardians=found)
+    family["members"][0] = {"relation": "applicant", "identity_number": numbered(ward, 1)}
+    return family
+
+
+def test_nobody_in_the_family_is_its_guardian_outside():
+    family = guarded(("1960-01-01", "relative"))
+    own = family["members"][0]["identity_number"]
+    family["guardians"][0]["identity_number"] = own
+    assert told(family) == [("/guardians/0/identity_number", "form.guardian_in_family")]
+
+
+def test_one_guardian_is_named_once():
+    family = guarded(("1960-01-01", "relative"))
+    family["guardians"] *= 2
+    assert told(family) == [("/guardians/1/identity_number", "form.same_person_twice")]
+
+
+def test_a_guardian_may_owe_support_as_well():
+    family = guarded(("1960-01-01", "parent"))
+    number = family["guardians"][0]["identity_number"]
+    family["supporters"] = [{"relation": "parent", "age": 62, "identity_number": number}]
+    assert told(family) == []
+
+
+@pytest.mark.parametrize("kinship", ["parent", "grandparent"])
+@pytest.mark.parametrize(
+    ("born", "refused"), [("1985-03-11", False), ("1985-03-12", True), ("1990-03-12", True)]
+)
+def test_a_guardian_of_a_generation_above_is_older(kinship, born, refused):
+    fault = [("/guardians/0/kinship", "form.guardian_kinship")]
+    assert told(guarded((born, kinship))) == (fault if refused else [])
+
+
+@pytest.mark.parametrize(
+    ("born", "refused"), [("1985-03-11", True), ("1985-03-12", True), ("1985-03-13", False)]
+)
+def test_a_child_who_is_the_guardian_is_younger(born, refused):
+    fault = [("/guardians/0/kinship", "form.guardian_kinship")]
+    assert told(guarded((born, "child"))) == (fault if refused else [])
+
+
+@pytest.mark.parametrize("kinship", ["sibling", "relative", "committee"])
+def test_other_guardians_may_be_of_any_age(kinship):
+    assert told(guarded(("1950-01-01", kinship), ("2000-01-01", kinship))) == []
+
+
+def test_a_guardian_of_several_is_older_than_each():
+    family = guarded(("1986-01-01", "parent"))
+    family["members"].append({"relation": "sibling", "born": "2012-01-01"})
+    family["guardians"][0]["members"] = [1]
+    assert told(family) == []
+    family["guardians"][0]["members"] = [1, 0]
+    assert told(family) == [("/guardians/0/kinship", "form.guardian_kinship")]
+
+
+def test_a_guardian_is_not_born_tomorrow():
+    family = guarded(("2022-12-20", "relative"))
+    assert told(family) == [("/guardians/0/identity_number", "form.born_later")]
