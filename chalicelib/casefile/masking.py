@@ -3,13 +3,36 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain import identity
+from chalicelib.domain.digits import DASHES
+from chalicelib.domain.unseen import unseen
 
-_WRITTEN = re.compile(r"(?<![0-9A-Za-z])(?:[0-9]{17}[0-9Xx]|1[3-9][0-9]{9})(?![0-9A-Za-z])")
-"""An identity number or a mobile number in a text."""
+_GAP = "-{0,3}"
+"""What may stand between two digits, where every blank, dash and unseen mark is a dash."""
+
+
+def _spaced(*characters: str) -> str:
+    return _GAP.join(characters)
+
+
+_DIGIT = "[0-9]"
+_DAY = ("[12]", "[089]", _DIGIT, _DIGIT, "[01]", _DIGIT, "[0-3]", _DIGIT)
+_CARD = _spaced("[1-9]", *[_DIGIT] * 5, *_DAY, *[_DIGIT] * 3, "[0-9Xx]")
+_OLD_CARD = _spaced("[A-Za-z]{3}", *[_DIGIT] * 12)
+_LONG = "[0-9]{15,}[Xx]?"  # a card or an account in one piece
+_GROUPS = "[0-9]{4}(?:-{1,3}[0-9]{4}){3}(?:-{0,3}[0-9]{1,3})?"  # a bank card, as it is printed
+_MOBILE = f"(?:(?:00)?86{_GAP})?" + _spaced("1", "[3-9]", *[_DIGIT] * 9)
+_PERMIT = "(?<![A-Za-z])[A-Za-z]{1,2}[0-9]{7,10}"  # passports, permits of Hong Kong and Macao
+_NUMBER = re.compile(
+    f"(?<![0-9])(?:{_CARD}|{_OLD_CARD}|{_GROUPS}|{_LONG}|{_MOBILE}|{_PERMIT})(?![0-9])"
+)
+"""A number of a person, a phone or an account in a text, however it is spaced."""
+_CODE = re.compile("(?=[0-9]*[A-Za-z])[0-9A-Za-z]{32,}")
+"""A digest, an id or a record's number of ours or of a department: nothing that people wrote."""
 
 
 def masked(part: Any) -> Any:
@@ -22,9 +45,28 @@ def masked(part: Any) -> Any:
         return _account(identity.masked_person({name: masked(one) for name, one in part.items()}))
     if isinstance(part, list | tuple):
         return [masked(one) for one in part]
-    if isinstance(part, str):
-        return _WRITTEN.sub(lambda found: identity.masked(found[0]), part)
+    if isinstance(part, str) and not _CODE.fullmatch(part):
+        return _without_numbers(part)
     return part
+
+
+def _without_numbers(text: str) -> str:
+    """The text with the numbers of people masked, every other character in its place."""
+    shown, end = "", 0
+    for found in _NUMBER.finditer("".join(map(_plain, text))):
+        shown += text[end : found.start()] + identity.masked(text[found.start() : found.end()])
+        end = found.end()
+    return shown + text[end:]
+
+
+def _plain(char: str) -> str:
+    """A character as numbers are read: digits and letters of one width, gaps all alike."""
+    if char in DASHES or unseen(char) or (char.isspace() and char != "\n"):
+        return "-"
+    if char.isdecimal():
+        return str(unicodedata.decimal(char))
+    plain = unicodedata.normalize("NFKC", char)
+    return plain if len(plain) == 1 else char
 
 
 def _account(shown: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from chalicelib.casefile.masking import masked
 from tests.cases import member
 
@@ -50,3 +52,69 @@ def test_what_names_nobody_stays_as_it_is():
     assert masked({"report": {"items": [{"item": "deposits", "value": 5}]}}) == {
         "report": {"items": [{"item": "deposits", "value": 5}]}
     }
+
+
+CARD = "220201195001019020"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (CARD, "**************9020"),
+        ("22020119500101902X", "**************902X"),
+        ("22020119500101902ｘ", "**************902ｘ"),
+        ("２２０２０１１９５００１０１９０２０", "**************９０２０"),
+        ("220201 1950 0101 9020", "*****************9020"),
+        ("220201-19500101-9020", "****************9020"),
+        ("220201—19500101—9020", "****************9020"),
+        ("220201\u200b195001019020", "***************9020"),
+        ("2 2 0 2 0 1 1 9 5 0 0 1 0 1 9 0 2 0", "*" * 31 + " 2 0"),
+        ("٢٢٠٢٠١١٩٥٠٠١٠١٩٠٢٠", "**************٩٠٢٠"),
+        ("220201500101902", "***********1902"),  # the old number of fifteen digits
+        ("USA310093031212", "***********1212"),
+        ("usa 3100 9303 1212", "**************1212"),
+        ("911101198503120121", "**************0121"),  # a foreigner's card of today
+        ("H1234567801", "*******7801"),
+        ("E12345678", "*****5678"),
+        ("EA1234567", "*****4567"),
+        ("13900001234", "*******1234"),
+        ("139 0000 1234", "*********1234"),
+        ("139-0000-1234", "*********1234"),
+        ("+8613900001234", "+*********1234"),
+        ("+86 139 0000 1234", "+************1234"),
+        ("6217000012345678", "************5678"),
+        ("6217 0000 1234 5678", "***************5678"),
+        ("6217 0000 1234 5678 901", "******************* 901"),
+    ],
+)
+@pytest.mark.parametrize(
+    "around", ["{}", "母亲证件号{}，卧病在床", "ID{}", "（{}）", "1、{}\n2、无"]
+)
+def test_a_number_in_a_text_is_masked_however_it_is_written(written, shown, around):
+    if around == "ID{}" and written[0].isalpha():
+        around = "ID {}"
+    assert masked(around.format(written)) == around.format(shown)
+
+
+def test_two_numbers_beside_each_other_are_both_masked():
+    assert masked(f"{CARD} 13900001234") == "**************9020 *******1234"
+    assert masked(f"13900001234、{CARD}") == "*******1234、**************9020"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2022-12-19 2023-01-03",
+        "2022-12-19 09:00 至 2022-12-25",
+        "2022-12-19T01:00:00Z",
+        "每月1300.00元，共3人",
+        "回执4070123456789",
+        "220203007000",
+        "0432-62041234",
+        "a" * 20 + "13900001234" + "b" * 33,  # a digest
+        "c234567abcdefghijklmnopqrstuvwxyz",  # an id of a case
+        "",
+    ],
+)
+def test_what_is_no_number_of_a_person_stays_as_it_is(text):
+    assert masked(text) == text
