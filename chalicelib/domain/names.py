@@ -62,21 +62,29 @@ def folded(name: str) -> str:
     Blanks are left out, dots are one dot, letters have one width and one case, 〇 has one shape,
     and marks that choose a shape do not count.
     """
-    plain = unicodedata.normalize("NFKC", "".join("·" if c in DOTS else c for c in name))
-    kept = "".join(c for c in plain if not (c.isspace() or unseen(c) or control(c)))
-    return _SEVERAL_DOTS.sub("·", kept.translate(_FOLDED).casefold()).strip("·")
+    kept = "".join(c for c in _plain(name, DOTS) if not c.isspace())
+    return _SEVERAL_DOTS.sub("·", kept.casefold()).strip("·")
 
 
 def standard(name: str) -> str:
     """A name as registers write it, for whoever compares letter by letter: WeChat, departments, the
-    bank. The dot is U+00B7, and Chinese characters stand without blanks.
+    bank. Characters are those of today and of one width, the dot is U+00B7, and Chinese characters
+    stand without blanks.
     """
-    dotted = "".join("·" if c in DOTS and not c.isascii() else c for c in name)
-    return _IN_CHINESE.sub("", dotted)
+    dotted = _FULL_STOP.sub("·", _plain(name, DOTS - {"."}))
+    return _SEVERAL_DOTS.sub("·", _IN_CHINESE.sub("", dotted))
+
+
+def _plain(name: str, dots: frozenset[str]) -> str:
+    """A name with one dot, one width and one 〇, without marks, its old characters those of now."""
+    dotted = "".join("·" if c in dots else c for c in name)
+    plain = unicodedata.normalize("NFKC", dotted).translate(_FOLDED)
+    return "".join(c for c in plain if not (unseen(c) or control(c)))
 
 
 _SEVERAL_DOTS = re.compile("·{2,}")
 _CHINESE = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·"
+_FULL_STOP = re.compile(f"(?<=[{_CHINESE}])\\s*\\.\\s*(?=[{_CHINESE}])")
 _IN_CHINESE = re.compile(f"(?<=[{_CHINESE}])\\s+(?=[{_CHINESE}])")
 
 

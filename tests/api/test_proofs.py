@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -270,6 +271,16 @@ def test_a_slip_of_the_pen_is_told_at_its_field(phone):
     number = MOTHER.identity_number[:-1] + ("0" if MOTHER.identity_number[-1] != "0" else "1")
     told = {"name": MOTHER.name, "identity_number": number}
     assert declined(phone.client.post, "/v1/proofs", told) == (422, "request.invalid")
+
+
+@pytest.mark.parametrize(
+    ("typed", "registered"), [("吴○", "吴〇"), ("ＡＮＮＡ", "ANNA"), ("李\ue826", "李\u9fb5")]
+)
+def test_a_face_is_found_however_the_name_is_typed(town, phone, typed, registered):
+    one = resident(registered, "1960-05-20", 3)
+    begun = begins(phone, replace(one, name=typed))
+    films(phone, begun, one)
+    assert result(phone, begun)["proved"]
 
 
 # What WeChat says.

@@ -84,3 +84,30 @@ def test_a_masked_name_hides_something(name, masked):
 @given(st.text(min_size=1, max_size=60))
 def test_a_masked_name_is_never_the_whole(name):
     assert names.folded(names.masked(name)) != names.folded(name) or "*" in name
+
+
+@pytest.mark.parametrize(
+    ("typed", "registered"),
+    [
+        ("吴○", "吴〇"),
+        ("ＡＮＮＡ　ＬＥＥ", "ANNA LEE"),
+        ("Mary Anne O'Neil-Smith", "Mary Anne O'Neil-Smith"),
+        ("J. Smith", "J. Smith"),
+        ("李\ue826", "李\u9fb5"),
+        ("李\uf9dc", "李\u9686"),
+        ("龙\U000e0100某", "龙某"),
+        ("田　芳", "田芳"),
+        ("测力提．试合买提", "测力提·试合买提"),
+        ("测力提.试合买提", "测力提·试合买提"),
+        ("测力提 . 试合买提", "测力提·试合买提"),
+        ("测力提··试合买提", "测力提·试合买提"),
+    ],
+)
+def test_a_name_is_sent_as_registers_write_it(typed, registered):
+    assert names.standard(typed) == registered
+
+
+@given(st.text(max_size=60))
+def test_a_name_as_registers_write_it_is_of_the_same_person(name):
+    assert names.same(names.standard(name), name)
+    assert names.standard(names.standard(name)) == names.standard(name)
