@@ -25,12 +25,20 @@ from chalicelib.case.household import (
 )
 from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
 from chalicelib.platform.border import Border
-from chalicelib.platform.fields import AccountNumber, IdentityNumber, Name, Phone, fault
+from chalicelib.platform.fields import (
+    AccountNumber,
+    BankName,
+    IdentityNumber,
+    Name,
+    Phone,
+    Reason,
+    Text,
+    fault,
+)
 
 AreaCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 FormId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{8,64}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 
 MOST_GUARDIANS = 5
 
@@ -152,7 +160,7 @@ class Consent(SignedText):
 class Account(Border):
     """The bank account into which aid is paid."""
 
-    bank: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    bank: BankName
     number: AccountNumber
     holder: MemberIndex = 0
 
@@ -375,7 +383,7 @@ class AccountDecision(Border):
     """The office's answer to another account; `account_tail` are the last four digits it saw."""
 
     decision: Literal["confirm", "refuse"]
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=2000)]
+    reason: Reason
     account_tail: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
 
 

@@ -7,10 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from chalicelib.platform.border import Border
-from chalicelib.platform.fields import Telephone, fault
+from chalicelib.platform.fields import OfficeName, Reason, Telephone, Text, fault
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=2000)]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 StaffId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,40}$")]
 Item = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,60}$")]
@@ -26,7 +24,7 @@ class ConfidentialDecision(Border):
 class PassingOn(Border):
     """To which office an application from elsewhere was passed on, and its telephone."""
 
-    office: Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=100)]
+    office: OfficeName
     telephone: Telephone
 
 

@@ -22,7 +22,7 @@ LANDLINE = re.compile(r"0[1-9][0-9]{8,10}")
 BRACKETS = str.maketrans("", "", "()")
 TELEPHONE = re.compile(r"\(?[0-9]{3,12}\)?[0-9]{0,9}")
 OFFICE_DIGITS = range(5, 13)
-EXTENSION = re.compile(r"(?:转|ext\.?|-)[0-9]{1,6}$", re.IGNORECASE)
+EXTENSION = re.compile(r"(?:转|ext\.?|-) ?[0-9]{1,6}$", re.IGNORECASE)
 ACCOUNT = re.compile(r"[0-9]{8,32}")
 CARD_DIGITS = range(16, 20)
 
@@ -52,7 +52,8 @@ def telephone(text: str) -> str:
 
     Refused("form.telephone") for anything else.
     """
-    written = unicodedata.normalize("NFKC", text).strip()
+    seen = "".join(c for c in unicodedata.normalize("NFKC", text) if not unseen(c))
+    written = " ".join(seen.split())
     dialled = compact(EXTENSION.sub("", written))
     if not TELEPHONE.fullmatch(dialled) or sum(map(str.isdigit, dialled)) not in OFFICE_DIGITS:
         raise Refused("form.telephone")

@@ -29,6 +29,7 @@ _RANGES = (
     (0xE0000, 0xE0FFF),
 )
 _CONTROLS = ((0x00, 0x1F), (0x7F, 0x9F))
+_TURNING = ((0x061C, 0x061C), (0x200E, 0x200F), (0x202A, 0x202E), (0x2066, 0x2069))
 _VARIATIONS = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
 
 
@@ -40,6 +41,11 @@ def unseen(char: str) -> bool:
 def control(char: str) -> bool:
     """Whether a character is a control of a terminal or a file, line ends among them."""
     return _within(char, _CONTROLS)
+
+
+def turning(char: str) -> bool:
+    """Whether a mark turns the direction of what is written (Unicode's Bidi_Control)."""
+    return _within(char, _TURNING)
 
 
 def variation(char: str) -> bool:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from chalicelib.platform.border import Border
-from chalicelib.platform.fields import AccountNumber
-
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=2000)]
+from chalicelib.platform.fields import AccountNumber, BankName, Reason
 
 
 class NewAccount(Border):
     """Another account of the same person, where the first one sent the money back."""
 
-    bank: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    bank: BankName
     number: AccountNumber
 
 

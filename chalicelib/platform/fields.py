@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from chalicelib.domain import digits, identity, names
+from chalicelib.domain import digits, identity, names, texts
 from chalicelib.domain.errors import Refused
 
 MOST_FAULTS = 50
@@ -81,3 +81,40 @@ IdentityNumber = Annotated[_Text, _kept_as(identity.checked)]
 Phone = Annotated[_Text, _kept_as(digits.phone)]
 Telephone = Annotated[str, Field(max_length=40), AfterValidator(_telephone)]
 AccountNumber = Annotated[_Text, _kept_as(digits.account_number)]
+
+
+def _readable(least: int, *, lines: bool) -> AfterValidator:
+    """A text of so many characters that are seen."""
+
+    def kept(text: str) -> str:
+        try:
+            told = texts.readable(text, lines=lines)
+        except Refused as refusal:
+            raise fault(refusal.code) from None
+        if texts.seen(told) < least:
+            raise PydanticCustomError("string_too_short", "too short", {"min_length": least})
+        return told
+
+    return AfterValidator(kept)
+
+
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=2000),
+    _readable(1, lines=True),
+]
+Reason = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=4, max_length=2000),
+    _readable(4, lines=True),
+]
+OfficeName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=4, max_length=100),
+    _readable(4, lines=False),
+]
+BankName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
+    _readable(1, lines=False),
+]

@@ -173,6 +173,26 @@ def test_nobody_lives_who_was_born_in_the_year_1(town):
         assert "1890" in words
 
 
+@pytest.mark.parametrize("bank", ["   ", "吉林\n银行", "\u202e行银林吉", "\u200b"])
+def test_a_bank_is_named_in_what_can_be_read(town, bank):
+    family = Citizen(town, "impossible", MOTHER_OF_TWO)
+    form = family.filled_in()
+    form["account"]["bank"] = bank
+    [(pointer, _, _)] = refused(
+        ask(town, family.sign_in()["token"], "POST", "/v1/cases", as_json(form))
+    )
+    assert pointer == "/account/bank"
+
+
+def test_words_of_the_family_carry_no_marks_that_turn_the_page_round(town):
+    family = Citizen(town, "impossible", MOTHER_OF_TWO)
+    form = family.filled_in() | {"hardship": "困难\u202e反过来\u0000"}
+    answer = ask(town, family.sign_in()["token"], "POST", "/v1/cases", as_json(form))
+    [(pointer, code, words)] = refused(answer)
+    assert (pointer, code) == ("/hardship", "form.text_marks")
+    assert "看不见的控制符号" in words
+
+
 def as_json(form):
     return json.dumps(form).encode()
 

@@ -74,3 +74,7 @@ def test_a_telephone_of_an_office_is_kept_as_it_is_written(typed, kept):
 def test_what_is_no_telephone_is_refused(typed):
     with pytest.raises(Refused, match=r"form\.telephone"):
         digits.telephone(typed)
+
+
+def test_a_telephone_is_kept_as_it_is_seen():
+    assert digits.telephone("\u202d(0432)\u200b 62041234\n转 801\u202c") == "(0432) 62041234 转 801"

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ValidationError
 
 from app import app
 from chalicelib import applications
-from chalicelib.applications.contract import Acceptance, Submission
-from chalicelib.approval.contract import Decision, Visit
+from chalicelib.applications.contract import Acceptance, Account, Submission
+from chalicelib.approval.contract import Decision, PassingOn, Termination, Visit
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import fields
 from chalicelib.platform.http import routes_of
@@ -190,3 +190,86 @@ VISIT = {"findings": "住房一套", "family_signature": "0" * 64}
 )  # fmt: skip
 def test_what_staff_leave_out_is_pointed_to(model, body, pointer, code):
     assert one_fault(model, body) == (pointer, f"form.{code}")
+
+
+# What people write in their own words.
+
+COMPARED = {"receipt", "text_version", "content"}
+"""Texts that are compared with what we know, and never shown."""
+PLAIN = "一段人人都能读的文字"
+
+
+def of_field(model, name, value):
+    """The faults of one field that is filled in so."""
+    try:
+        model.model_validate({name: value}, strict=True)
+    except ValidationError as invalid:
+        return [one["code"] for one in fields.faults(invalid) if one["pointer"] == f"/{name}"]
+    return []
+
+
+TEXTS = [
+    (model, name)
+    for model in EVERY
+    for name in model.model_fields
+    if name not in COMPARED and not of_field(model, name, PLAIN)
+]
+
+
+def test_every_contract_in_which_people_write_is_among_those_tried():
+    tried = {(model.__name__, name) for model, name in TEXTS}
+    assert {("Account", "bank"), ("NewAccount", "bank"), ("PassingOn", "office")} <= tried
+    assert {("Submission", "hardship"), ("Release", "reason"), ("Objection", "statement")} <= tried
+
+
+@pytest.mark.parametrize(("model", "name"), TEXTS)
+@pytest.mark.parametrize(
+    "mark", ["\0", "\x07", "\x1b[31m", "\x7f", "\x9b", "\u061c", "\u200f", "\u202e", "\u2067"]
+)
+def test_no_text_carries_marks_that_turn_the_page_or_steer_a_terminal(model, name, mark):
+    [code] = of_field(model, name, f"{PLAIN}{mark}{PLAIN}")
+    assert code in {"form.text_marks", "form.name"}
+
+
+@pytest.mark.parametrize(("model", "name"), TEXTS)
+@pytest.mark.parametrize(
+    "blank", ["     ", "\u3000" * 5, "\u200b" * 5, "\u2800" * 5, "\ufeff\u3164 "]
+)
+def test_no_text_is_of_blanks_and_unseen_marks_alone(model, name, blank):
+    [code] = of_field(model, name, blank)
+    assert code in {"string_too_short", "form.name"}
+
+
+@pytest.mark.parametrize(
+    ("model", "name", "text"),
+    [
+        (Account, "bank", "吉林\n银行"),
+        (Account, "bank", "吉林\u2028银行"),
+        (PassingOn, "office", "丰满区\r\n民政局"),
+    ],
+)
+def test_what_stands_in_one_line_is_written_in_one(model, name, text):
+    assert of_field(model, name, text) == ["form.one_line"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("第一行\r\n第二行\r第三行\u2028第四行", "第一行\n第二行\n第三行\n第四行"),
+        ("收入\t支出", "收入 支出"),
+        ("  谢谢👨‍👩‍👧❤️  ", "谢谢👨‍👩‍👧❤️"),
+        ("ئاتام كېسەل", "ئاتام كېسەل"),
+        ("ᠮᠣᠩᠭᠣᠯ᠋ ᠬᠡᠯᠡ", "ᠮᠣᠩᠭᠣᠯ᠋ ᠬᠡᠯᠡ"),
+        ("李𮯰住院", "李𮯰住院"),
+    ],
+)
+def test_what_people_write_is_kept_with_its_lines(typed, kept):
+    assert Submission.model_validate(form(hardship=typed)).hardship == kept
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [("情况属实", None), ("不符合", "string_too_short"), ("情\u200b况\u200b", "string_too_short")],
+)
+def test_a_reason_has_four_characters_that_are_seen(reason, code):
+    assert of_field(Termination, "reason", reason) == ([code] if code else [])
