@@ -41,7 +41,8 @@ def faults(account: str, named: Mapping[str, Mapping[str, str]]) -> list[dict[st
     """What keeps uploaded files from being read, as errors with pointer, code and kind of paper.
 
     `named` are the papers (kind, digest) by pointer. The codes are those of `photos.fault`, and
-    "application.paper_not_uploaded". A file takes one call of S3, one longer than 64 KB two.
+    "application.paper_not_uploaded". A file takes one call of S3, one longer than 64 KB two; one
+    whose picture begins behind that is read whole.
     """
     digests = dict.fromkeys(paper["digest"] for paper in named.values())
     found = {digest: _fault(_quarantined(account, digest)) for digest in digests}
@@ -66,7 +67,10 @@ def _fault(key: str) -> str | None:
     told = found.get("ContentRange", "")  # S3 says it of every file that is not empty
     size = int(told.rpartition("/")[2]) if told else len(begins)
     ends = begins
-    if size > len(begins):
+    if photos.begins_later(found["ContentType"], size, begins):
+        begins = client.get_object(Bucket=_bucket(), Key=key)["Body"].read()
+        ends = begins[-LOOKED_AT:]
+    elif size > len(begins):
         last = client.get_object(Bucket=_bucket(), Key=key, Range=f"bytes=-{LOOKED_AT}")
         ends = last["Body"].read()
     return photos.fault(found["ContentType"], size, begins, ends)

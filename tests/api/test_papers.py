@@ -21,7 +21,7 @@ from local.population import resident
 from local.world import world
 from tests.api.conftest import scene
 from tests.api.scenes import accepted
-from tests.domain.test_photos import long_photo
+from tests.domain.test_photos import long_photo, with_segments
 
 MONDAY = datetime(2022, 12, 19, 1, tzinfo=UTC)
 
@@ -170,6 +170,18 @@ def test_a_short_photo_takes_one_call_and_a_long_one_two(town):
     called = [call.operation for call in town.sandbox.calls[before:] if call.service == "s3"]
     assert called[:3] == ["GetObject"] * 3  # the card, and the long one twice
     assert "ListObjectsV2" not in called[:3]
+
+
+def test_a_photo_whose_picture_begins_late_is_looked_at_whole(town):
+    family = Citizen(town, "papers-late", alone(104))
+    late = with_segments(long_photo(), 60_000, 60_000, 60_000)
+    form = family.filled_in()
+    papers = form["papers"]
+    form["papers"] = [*papers, {"kind": "evidence", "digest": sent(family, late[:150_000])}]
+    [(pointer, code, _)] = told(family, "/v1/cases", form)
+    assert (pointer, code) == (f"/papers/{len(papers)}/digest", "paper.cut")
+    form["papers"] = [*papers, {"kind": "evidence", "digest": sent(family, late)}]
+    assert family.client.post("/v1/cases", form)["receipt"]
 
 
 def test_nothing_is_received_while_photos_cannot_be_looked_at(town):
