@@ -1,15 +1,20 @@
-"""The texts of the authorisation to verify and to be watched: which are known, which is signed now.
+"""The texts of the authorisation to verify and to be watched: which is signed now.
 
 A text is a value of the pack under its version and stays known for ever; a signature names
-version and digest, so that nobody can say afterwards that another text was signed.
+version and digest, so that nobody can say afterwards that another text was signed. Who read a text
+before it was superseded may still sign it until the end of the next day.
 """
 
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 
 from chalicelib.applications.contract import ConsentText, SignedText
+from chalicelib.case.due import Law
 from chalicelib.policy import Parameters
+
+STILL_SIGNED = timedelta(days=1)
 
 
 def current(parameters: Parameters) -> ConsentText:
@@ -19,12 +24,12 @@ def current(parameters: Parameters) -> ConsentText:
     return ConsentText(version=version, digest=_digest(text), text=text)
 
 
-def faults(signed: SignedText, parameters: Parameters) -> list[str]:
-    """The fields of `signed` that name no text of ours: its version, or its digest."""
-    for value in parameters.every("consent.text"):
-        if value.holds({"version": signed.text_version}):
-            known = _digest(str(value.amount)) == signed.text_digest
-            return [] if known else ["text_digest"]
+def faults(signed: SignedText, law: Law) -> list[str]:
+    """The fields of `signed` that name no text that may be signed: its version, or its digest."""
+    days = (law.parameters, law.pack.parameters_on(law.day - STILL_SIGNED))
+    for text in (current(one) for one in days if one.every("consent.version")):
+        if text.version == signed.text_version:
+            return [] if text.digest == signed.text_digest else ["text_digest"]
     return ["text_version"]
 
 

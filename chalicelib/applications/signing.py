@@ -76,7 +76,7 @@ def faults(
     errors = [
         {"pointer": f"{pointer.format(at)}/{field}", "code": f"form.{field}"}
         for at, one in enumerate(signed)
-        for field in consent_texts.faults(one, law.parameters)
+        for field in consent_texts.faults(one, law)
     ]
     named = {
         f"{pointer.format(at)}/signature": {"kind": "signature", "digest": one.signature}

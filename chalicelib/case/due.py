@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
 from chalicelib.case.documents import OpenTask
 from chalicelib.case.states import DUE, ENDS, MACHINE, RESTS, State
 from chalicelib.domain.dates import WorkCalendar, day_of, start_of_day
 from chalicelib.domain.errors import Broken
 from chalicelib.platform.settings import settings
-from chalicelib.policy import Parameters, load_pack
+from chalicelib.policy import Pack, Parameters, load_pack
 
 MACHINE_PATIENCE = timedelta(minutes=15)  # a stage that needs nobody is over well within this
 HUMAN_PATIENCE = timedelta(hours=1)  # the workflow's own timeout comes first
@@ -23,10 +22,20 @@ HUMAN_PATIENCE = timedelta(hours=1)  # the workflow's own timeout comes first
 
 @dataclass(frozen=True)
 class Law:
-    """The policy in force and the working days, together: what a deadline is computed from."""
+    """A jurisdiction's policy as of a day: what is in force, and the working days."""
 
-    parameters: Parameters
-    calendar: WorkCalendar
+    pack: Pack
+    day: date
+
+    @property
+    def parameters(self) -> Parameters:
+        """What is in force on the day."""
+        return self.pack.parameters_on(self.day)
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The working days, of any year."""
+        return self.pack.calendar
 
     def due(self, name: str, start: datetime) -> datetime:
         """The instant by which what began at `start` must be done.
@@ -86,12 +95,6 @@ def next_check(
     return min(instants, default=None)
 
 
-@lru_cache(maxsize=64)
-def _law_of_day(pack: str, day: date) -> Law:
-    loaded = load_pack(pack)
-    return Law(loaded.parameters_on(day), loaded.calendar)
-
-
 def law_on(now: datetime) -> Law:
     """The law in force in the deployment's jurisdiction on the day of `now`."""
     return law_of(day_of(now))
@@ -99,4 +102,4 @@ def law_on(now: datetime) -> Law:
 
 def law_of(day: date) -> Law:
     """The law in force in the deployment's jurisdiction on `day`."""
-    return _law_of_day(settings().need("policy_pack"), day)
+    return Law(load_pack(settings().need("policy_pack")), day)

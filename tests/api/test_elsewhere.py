@@ -225,7 +225,7 @@ def test_a_letter_without_anybody_to_call_is_not_written(town, said, code):
 
 def test_elsewhere_the_telephone_is_that_of_the_government_s_services():
     pack = load_pack("national")
-    assert passing.hotline(Law(pack.parameters_on(date(2022, 12, 19)), pack.calendar)) == "12345"
+    assert passing.hotline(Law(pack, date(2022, 12, 19))) == "12345"
 
 
 def test_the_same_form_again_is_the_same_receipt(town):

@@ -21,7 +21,7 @@ from tests.cases import submitted
 from tests.conftest import CITY, COUNTY, MONDAY, TOWNSHIP, staff
 
 PACK = load_pack("jilin-city")
-LAW = Law(PACK.parameters_on(date(2022, 12, 19)), PACK.calendar)
+LAW = Law(PACK, date(2022, 12, 19))
 PROVINCE = "220000000000"
 MOST_BYTES = 320
 
