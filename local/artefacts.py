@@ -70,7 +70,7 @@ def _exchanged() -> list[tuple[str, str]]:
     return [
         (entry["Key"], s3.get_object(Bucket=BUCKET, Key=entry["Key"])["Body"].read().decode())
         for entry in listed
-        if not entry["Key"].startswith("departments/")
+        if not entry["Key"].startswith(("departments/", "index/"))
     ]
 
 

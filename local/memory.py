@@ -1,4 +1,4 @@
-"""moto's DynamoDB in memory: cheap copies, so that a transaction costs what it touches.
+"""moto's tables and files in memory: cheap copies, so that a transaction costs what it touches.
 
 moto copies every item of every table that a transaction touches, to be able to put it back. Here
 the copy holds the same items, and whatever would change an item in place changes a copy of it.
@@ -16,8 +16,9 @@ from unittest.mock import patch
 from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
+from moto.s3.models import s3_backends
 
-ACCOUNT, REGION = "123456789012", "cn-north-1"
+ACCOUNT, REGION, PARTITION = "123456789012", "cn-north-1", "aws-cn"
 _real_update = DynamoDBBackend.update_item
 
 
@@ -55,6 +56,12 @@ def earliest(*names: str) -> str | None:
                 if check is not None and (found is None or check.value < found):
                     found = str(check.value)
     return found
+
+
+def exchanged(prefix: str) -> dict[str, str]:
+    """The files of the exchange below a prefix, each with what changes with its content."""
+    bucket = s3_backends[ACCOUNT][PARTITION].buckets["jiuzhu-exchange"]
+    return {key.name: key.etag for key in bucket.keys.values() if key.name.startswith(prefix)}
 
 
 def snapshot() -> dict[str, Any]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from chalicelib.platform.clock import SystemClock
-from chalicelib.platform.departments import Bucket, Departments, Exchange, Found, Person
+from chalicelib.platform.departments import Departments, Exchange, Found, Index, Person
 from chalicelib.platform.departments.files import Files
 from chalicelib.policy import Source, load_pack
 from chalicelib.words import say
@@ -101,7 +101,7 @@ def somebody(number: str) -> Person:
 @contextmanager
 def _real(url: str) -> Iterator[tuple[Exchange, Files]]:
     app_id, keys = os.environ["SOURCES_APP_ID"], json.loads(os.environ["SOURCES_KEYS"])
-    yield Exchange(url, app_id, keys, SystemClock()), Bucket()
+    yield Exchange(url, app_id, keys, SystemClock()), Index()
 
 
 @contextmanager
@@ -111,5 +111,5 @@ def simulated() -> Iterator[tuple[Exchange, Files]]:
     app_id, keys = secret["app_id"], secret["keys"]
     simulator = DepartmentSimulator({}, app_id, keys, clock)
     with serving(simulator) as address:
-        yield Exchange(address, app_id, keys, SystemClock()), simulator
+        yield Exchange(address, app_id, keys, SystemClock()), simulator.files
         clock.stop()

@@ -1,14 +1,15 @@
-"""The schedule: the function `reconcile`, called every quarter of a logical hour.
+"""The schedules: `reconcile` and `verification_index`, called every quarter of a logical hour.
 
-EventBridge calls it whether anything is due or not. To stay fast, a tick is skipped when the
-earliest `next_check` in the due indexes lies in its future and no reaction is parked: `reconcile`
-would have read empty pages. `every_tick=True` skips none.
+EventBridge calls them whether anything is due or not. To stay fast, a tick is skipped when there
+is nothing to do: for `reconcile` when the earliest `next_check` in the due indexes lies in its
+future and no reaction is parked, for `verification_index` when departments have left nothing since
+its last tick. `every_tick=True` skips none.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,8 +18,11 @@ from chalicelib.domain.dates import instant_text
 from local import deployment
 from local.clock import Stopped
 from local.engine import Sandbox
+from local.memory import exchanged
 
 QUARTER = timedelta(minutes=15)
+INDEX = "verification_index"
+Due = Callable[[], bool]
 _UNITS = {"minute": "minutes", "hour": "hours", "day": "days"}
 
 
@@ -42,8 +46,10 @@ class Ticks:
     function: str = "reconcile"
     every: timedelta = field(default_factory=lambda: period(deployment.resources()))
     every_tick: bool = False
+    due: Due | None = None
     called: list[datetime] = field(default_factory=list)
     failures: list[BaseException] = field(default_factory=list)
+    _failed: bool = False
 
     def start(self) -> Ticks:
         """Begin; the first tick comes after one period."""
@@ -54,7 +60,8 @@ class Ticks:
     def _run(self) -> None:
         while True:
             self.sandbox.clock.sleep_until(self._next)
-            if self.every_tick or self._anything_due():
+            again = self.every_tick or self._failed
+            if (self.due or self._anything_due)() or again:
                 self._call()
             self._next += self.every
 
@@ -64,10 +71,24 @@ class Ticks:
 
     def _call(self) -> None:
         self.called.append(self._next)
+        self._failed = False
         event = {"source": "aws.events", "time": instant_text(self._next)}
         try:
             self.sandbox.invoke(self.function, event)
         except Stopped:
             raise
         except BaseException as failure:
+            self._failed = True
             self.failures.append(failure)
+
+
+def files_changed() -> Due:
+    """Whether departments have left anything since this was asked the last time."""
+    seen: Mapping[str, str] = {}
+
+    def changed() -> bool:
+        nonlocal seen
+        before, seen = seen, exchanged("departments/")
+        return before != seen
+
+    return changed

@@ -77,7 +77,9 @@ def _times(catalogue: Catalogue, show: Show) -> Iterator[str]:
             simulator.behaviour[code].latency = seconds
         with serving(simulator) as address:
             exchange = Exchange(address, *_secret(), SystemClock())
-            departments = Departments(exchange, sources, PATIENCE, SystemClock(), Open(), simulator)
+            departments = Departments(
+                exchange, sources, PATIENCE, SystemClock(), Open(), simulator.files
+            )
             began = time.perf_counter()
             found = departments.ask("measured", [*taken], [person]).found
             wall = time.perf_counter() - began
@@ -188,7 +190,9 @@ def _silenced(
     told = []
     with serving(simulator) as address:
         exchange = Exchange(address, *_secret(), clock)
-        departments = Departments(exchange, catalogue.sources, PATIENCE, clock, Open(), simulator)
+        departments = Departments(
+            exchange, catalogue.sources, PATIENCE, clock, Open(), simulator.files
+        )
         for number, documents in enumerate(reports):
             application, unasked = documents["application"], documents["report"]["no_consent"]
             simulator.behaviour.clear()

@@ -30,7 +30,7 @@ from local.simulators.bank import BankSimulator
 from local.simulators.departments import DepartmentSimulator
 from local.simulators.wechat import WeChatSimulator
 from local.simulators.wecom import WeComSimulator
-from local.ticks import Ticks
+from local.ticks import INDEX, Ticks, files_changed
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,8 @@ class World:
 def leave_files(departments: DepartmentSimulator) -> None:
     """Let every department that answers by file leave its newest one."""
     for source in departments.catalogue.sources:
-        left = departments.newest(source.code) if source.answers == "file" else None
-        if left is not None:
-            name, content = left
+        left = departments.leaves(source.code) if source.answers == "file" else {}
+        for name, content in left.items():
             objects.put(f"departments/{source.code}/{name}", content)
 
 
@@ -122,5 +121,6 @@ def world(
         personas.employ()
         url = open_.enter_context(serving(gateway(app, sandbox.invoke), port))
         ticks = Ticks(sandbox).start()
+        Ticks(sandbox, INDEX, due=files_changed()).start()
         calendar = load_pack("jilin-city").calendar
         yield World(url, clock, sandbox, wechat, wecom, departments, bank, ticks, calendar)

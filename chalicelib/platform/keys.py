@@ -155,6 +155,26 @@ def questions(minute: str) -> Key:
     return Key("cases", f"QUESTIONS#{minute}", "COUNT")
 
 
+def file_head(source: str) -> Key:
+    """What is known of the newest file of a source."""
+    return Key("cases", f"FILE#{source}", "HEAD")
+
+
+def file_reading(source: str) -> Key:
+    """The file of a source that is being read, and how often that was begun."""
+    return Key("cases", f"FILE#{source}", "READING")
+
+
+def file_key(source: str, version: str) -> Key:
+    """The wrapped data key of a file's rows."""
+    return Key("cases", f"FILE#{source}#{version}", KEY)
+
+
+def file_part(source: str, version: str, number: int) -> Key:
+    """The place of a part of a file's rows: they lie sealed for it in the exchange bucket."""
+    return Key("cases", f"FILE#{source}#{version}", f"PART#{number:05d}")
+
+
 def due_shard(id_: str) -> str:
     """The partition of the `due` index that a record belongs to."""
     return f"due#{zlib.crc32(id_.encode()) % DUE_SHARDS}"
@@ -278,6 +298,8 @@ ACCESS_PATTERNS = (
     AccessPattern("parked reactions", "cases", "table", "STUCK#consumer", "operators"),
     AccessPattern("case of a promised answer", "cases", "table", "TICKET#source#number", "api"),
     AccessPattern("departments that fail", "cases", "table", "SOURCES / FAILING", "verify, api"),
+    AccessPattern("newest file of a source", "cases", "table", "FILE#source / HEAD", "verify, api"),
+    AccessPattern("file that is being read", "cases", "table", "FILE#source / READING", "index"),
     AccessPattern("questions of a minute", "cases", "table", "QUESTIONS#minute", "verify"),
     AccessPattern("cases past their check", "cases", "due", "due#0…15 / instant", "reconcile"),
     AccessPattern("money past its check", "money", "due", "due#0…15 / instant", "reconcile"),

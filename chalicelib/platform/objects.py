@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from chalicelib.platform import aws
 from chalicelib.platform.settings import settings
+
+PIECE = 1024 * 1024
 
 
 def put(key: str, content: bytes) -> None:
@@ -16,6 +20,27 @@ def names(prefix: str) -> list[str]:
     client, bucket = aws.client("s3"), settings().need("exchange_bucket")
     pages = client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
     return [entry["Key"] for page in pages for entry in page.get("Contents", [])]
+
+
+def versions(prefix: str) -> dict[str, str]:
+    """The names of the exchange's files below a prefix, each with what changes with its content."""
+    client, bucket = aws.client("s3"), settings().need("exchange_bucket")
+    pages = client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+    entries = (entry for page in pages for entry in page.get("Contents", []))
+    return {entry["Key"]: entry["ETag"].strip('"') for entry in entries}
+
+
+def fetch(name: str, path: Path, most: int) -> bool:
+    """Bring a file of the exchange to a local one, piece by piece; False where it is over `most`
+    bytes.
+    """
+    answer = aws.client("s3").get_object(Bucket=settings().need("exchange_bucket"), Key=name)
+    if answer["ContentLength"] > most:
+        return False
+    with path.open("wb") as file:
+        for piece in answer["Body"].iter_chunks(PIECE):
+            file.write(piece)
+    return True
 
 
 def read(name: str) -> bytes:

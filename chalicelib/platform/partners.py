@@ -10,7 +10,7 @@ from tempfile import mkstemp
 
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import clock
-from chalicelib.platform.departments import Bucket, Departments, Exchange, Gate, Limits
+from chalicelib.platform.departments import Departments, Exchange, Gate, Index, Limits
 from chalicelib.platform.secrets import secret
 from chalicelib.platform.settings import settings
 from chalicelib.platform.wechat import WeChat
@@ -59,7 +59,7 @@ def departments(sources: Sequence[Source], deadline: timedelta, limits: Limits) 
         authority=_file(held.get("authority", "")),
     )
     gate = Gate(limits, clock.current())
-    return Departments(exchange, sources, deadline, clock.current(), gate, Bucket())
+    return Departments(exchange, sources, deadline, clock.current(), gate, Index())
 
 
 def source_key(source: str) -> str:

@@ -18,12 +18,13 @@ from chalicelib.domain.errors import Broken
 LEVELS = ("city", "province", "nation")
 ANSWERS = ("query", "deferred", "file")
 SIGNINGS = ("hmac", "oauth", "none")
-TYPES = ("bool", "count", "money", "date", "text")
+TYPES = ("bool", "count", "area", "money", "date", "text")
 PERIODS = ("moment", "month", "year")
 MONEY_UNITS = {"fen": 1, "yuan": 100}
 """How many fen a unit of money is."""
 MEANINGS = ("income", "property", "spending", "status")
-MEASURED = frozenset({"count", "money"})
+MEASURED = frozenset({"count", "area", "money"})
+AREA_UNITS = ("mu",)
 SENSITIVITIES = ("personal", "sensitive")
 """Sensitive are health, money, whereabouts and convictions (个人信息保护法 第28条)."""
 STATUSES = ("in_rule", "proposed")
@@ -195,6 +196,8 @@ def _item(entry: Mapping[str, Any]) -> Item:
         raise Broken("policy.unknown_unit", name=item.code, unit=item.unit)
     if item.type == "money":
         _one_of(item.code, item.unit, tuple(MONEY_UNITS))
+    if item.type == "area":
+        _one_of(item.code, item.unit, AREA_UNITS)
     return item
 
 

@@ -5,15 +5,44 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from chalicelib.platform.border import Border
+
+
+class FileLine(Border):
+    """The newest file of a department that leaves files, and what becomes of it.
+
+    `status` is none, accepted, held or refused; `why` says in words what is wrong with it, and
+    `faults` in how many places; `next` what happens next.
+    """
+
+    name: str = ""
+    day: str = ""
+    status: Literal["none", "accepted", "held", "refused"]
+    status_words: str
+    rows: int = 0
+    rows_before: int = 0
+    faults: int = 0
+    why: str = ""
+    next: str
+    decided_by: str = ""
+    decided_at: str = ""
+
+
+class FileDecision(Border):
+    """Whether a held file is taken: which one, with how many rows, and why."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    rows: Annotated[int, Field(ge=0, le=10**9)]
+    decision: Literal["accept", "refuse"]
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
 class SourceLine(Border):
     """A department; `failures` in a row, the last at `failed_at`, and until when it is left alone.
 
-    `why` says in words what was wrong the last time.
+    `why` says in words what was wrong the last time. `file` is the newest of one that leaves files.
     """
 
     code: str
@@ -25,6 +54,7 @@ class SourceLine(Border):
     failed_at: datetime | None = None
     why: str = ""
     left_alone_until: datetime | None = None
+    file: FileLine | None = None
 
 
 class Sources(Border):

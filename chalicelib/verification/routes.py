@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from chalice.app import Blueprint
 
 from chalicelib.case.due import law_on
-from chalicelib.platform import partners
+from chalicelib.domain import areas
+from chalicelib.domain.actors import HANDLING, Actor
+from chalicelib.domain.errors import Refused
+from chalicelib.platform import clock, partners
 from chalicelib.platform.departments import Delivery
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
-from chalicelib.verification import delivered, sources
-from chalicelib.verification.contract import Answered, Sources, Taken
+from chalicelib.verification import delivered, filed, sources
+from chalicelib.verification.contract import (
+    Answered,
+    FileDecision,
+    FileLine,
+    Sources,
+    Taken,
+)
 
 bp = Blueprint(__name__)
 api = Door(bp)
@@ -19,6 +30,30 @@ api = Door(bp)
 def list_sources(call: Call) -> Sources:
     """Every department that is asked, and which of them fail at the moment."""
     return sources.listed(call.now, law_on(call.now))
+
+
+def files_of(actor: Actor, path: Mapping[str, str]) -> str:
+    """The department of a path that leaves files, for who handles cases at a city's bureau."""
+    source = law_on(clock.current().now()).parameters.catalogue.by_code.get(path["department"])
+    bureau = actor.office and areas.level_of(actor.office) is areas.Level.PREFECTURE
+    if source is None or source.answers != "file" or not bureau or not actor.posts & HANDLING:
+        raise Refused("file.not_found")
+    return source.code
+
+
+@api.post(
+    "/v1/files/{department}/decision",
+    audience=Audience.STAFF,
+    check=files_of,
+    body=FileDecision,
+    answer=FileLine,
+    no_key="a held file is decided once by itself, and the same decision again is the first",
+)
+def decide_file(call: Call) -> FileLine:
+    """Take or give back a file that lost so many rows that it was held."""
+    told = call.body
+    decision = filed.Decision(told.name, told.rows, told.decision == "accept", told.reason)
+    return sources.file_line(filed.decide(call.subject, decision, call.actor.id, call.now))
 
 
 @api.post(

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from chalicelib.case.consents import UNCONSENTED
@@ -100,6 +101,38 @@ def differences(
         for member, declared, value in compare(application, figure, found, family, tolerance_fen):
             told.append(_difference(figure, member, declared, value, items, catalogue))
     return told
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A file that was read: its rows, faults that could hide somebody, how many rows it says it
+    has (in one place or several), the day of its name and today's.
+    """
+
+    rows: int
+    hiding: int
+    said: frozenset[int]
+    day: str
+    today: date
+
+
+def standing(file: Arrived, rows_before: int, most_drop: int) -> tuple[bool, str]:
+    """Whether a file is held for a person, and why nobody can be known to be missing in it.
+
+    It is held where it lost `most_drop` percent of the rows of the file that was accepted before,
+    or more. Who is not in it is known not to be held only where every row was read, and there are
+    as many as it says; one that says nothing must have no fewer than the one before.
+    """
+    held = bool(rows_before) and file.rows * 100 <= rows_before * (100 - most_drop)
+    if file.hiding:
+        return held, "answer.malformed"
+    if file.said - {file.rows}:
+        return held, "answer.file_short"
+    if file.day > file.today.isoformat():
+        return held, "answer.ahead"
+    if not file.said and (not rows_before or file.rows < rows_before):
+        return held, "answer.file_uncounted"
+    return held, ""
 
 
 Totals = Mapping[tuple[str, int], int]

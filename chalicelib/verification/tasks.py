@@ -10,7 +10,7 @@ from chalice.app import Blueprint
 from chalicelib.case.due import law_on
 from chalicelib.platform import partners
 from chalicelib.platform.worker import task
-from chalicelib.verification import service, sources
+from chalicelib.verification import filed, service, sources
 
 bp = Blueprint(__name__)
 
@@ -30,3 +30,11 @@ def verify(event: dict[str, Any], now: datetime) -> dict[str, Any]:
     if "attempt" not in event:
         return {**service.review(event["case_id"], departments, now, law)}
     return {**service.verify(event["case_id"], event["attempt"], departments, now, law)}
+
+
+@bp.lambda_function(name="index")
+@task
+def index(_event: dict[str, Any], now: datetime) -> None:
+    """Take in what departments have left in files since the last tick."""
+    law = law_on(now)
+    filed.take_in(law.parameters.catalogue.sources, now, sources.most_drop(law))

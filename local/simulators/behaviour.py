@@ -11,6 +11,8 @@ class Behaviour:
 
     With a `delay` (logical seconds) it promises, and has the answer ready after so long.
     `failing_tries` is how many tries of a question fail before one succeeds.
+    What is wrong with a `file`: it is "cut", "short" of a row that it says it has, or Excel has
+    "eaten" the ends of the identity numbers.
     """
 
     latency: float = 0.0
@@ -23,3 +25,4 @@ class Behaviour:
     unsigned: bool = False
     malformed: bool = False
     repeats: bool = False
+    file: str = ""

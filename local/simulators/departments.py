@@ -9,9 +9,7 @@ can be switched at any time; every request is kept, as it came.
 from __future__ import annotations
 
 import base64
-import csv
 import hmac
-import io
 import json
 import random
 from collections import defaultdict
@@ -24,13 +22,14 @@ from werkzeug.wrappers import Request, Response
 
 from chalicelib.domain.dates import day_of, instant_text, parse_instant, start_of_day
 from chalicelib.domain.money import Fen
-from chalicelib.platform.departments.files import NAME, NOTHING, NUMBER
 from chalicelib.platform.departments.wire import APP_ID, NONCE, SIGNATURE, TIMESTAMP, signature
 from chalicelib.policy import Catalogue, Item, load_pack
 from local.clock import LogicalClock
 from local.invented.numbers import numbered
 from local.population import Held, Resident
 from local.simulators.behaviour import Behaviour
+from local.simulators.filed import Filed
+from local.simulators.leaving import files_of
 from local.simulators.magic import MAGIC
 from local.simulators.spelling import spelt
 
@@ -74,7 +73,9 @@ class DepartmentSimulator:
     def __post_init__(self) -> None:
         magic = {number: one.person for number, one in MAGIC.items()}
         self.residents = {**magic, **self.residents}
+        self.files = Filed(self)
         self._nonces: set[str] = set()
+        self._left: dict[tuple[object, ...], Mapping[str, bytes]] = {}
         self._tokens: dict[str, tuple[str, datetime]] = {}
         self._answered: dict[tuple[str, str], list[dict[str, Any]]] = {}
         self._promised: dict[str, tuple[datetime, Mapping[str, Any]]] = {}
@@ -101,29 +102,27 @@ class DepartmentSimulator:
         signed = signature(self._key(source), content.encode(), *said)
         return {"ticket": ticket, "content": content, "signature": signed}
 
-    def newest(self, source: str) -> tuple[str, bytes] | None:
-        """The file that a source leaves, as `Files.newest`: a table of everybody it knows."""
+    def leaves(self, source: str) -> Mapping[str, bytes]:
+        """The files that a source leaves, by their names: a table of everybody it knows."""
         how = self.behaviour[source]
         if how.silent or how.errors or how.delay:
-            return None
+            return {}
         day = day_of(self.clock.now()).isoformat()
-        return f"{day}.csv", b"\x00{" if how.malformed else self._table_of(source, how).encode()
+        asked = (source, day, repr(how), id(self.residents))
+        if asked not in self._left:
+            self._left[asked] = files_of(
+                self.catalogue.by_code[source], [*self._rows(source, how)], day, how
+            )
+        return self._left[asked]
 
-    def _table_of(self, source: str, how: Behaviour) -> str:
+    def _rows(self, source: str, how: Behaviour) -> Iterator[tuple[Any, ...]]:
+        """Everybody that a source knows: number and name as it writes them, and what it holds."""
         items = self.catalogue.by_code[source].items
-        written = io.StringIO()
-        table = csv.writer(written)
-        table.writerow([NUMBER, NAME, *(item.zh for item in items)])
         for number, one in self.residents.items():
             held = [one.held.get(item.code) for item in items]
-            cells = [
-                _cell(told, item) if told else NOTHING
-                for told, item in zip(held, items, strict=True)
-            ]
             written_as, name = spelt(source, number, one.name)
-            for _ in range(2 if how.repeats else 1):
-                table.writerow([written_as, "某某" if how.wrong_person else name, *cells])
-        return written.getvalue()
+            values = (told.value if told else None for told in held)
+            yield written_as, "某某" if how.wrong_person else name, *values
 
     @property
     def tickets(self) -> list[str]:
@@ -280,13 +279,6 @@ class DepartmentSimulator:
 
 def _numbers(question: Mapping[str, Any]) -> list[str]:
     return [person["identity_number"] for person in question["persons"]]
-
-
-def _cell(held: Held, item: Item) -> str:
-    """A value as the department writes it into a table."""
-    if item.type == "bool":
-        return "是" if held.value else "否"
-    return str(_told(held, item))
 
 
 def _told(held: Held, item: Item) -> int | bool | str:

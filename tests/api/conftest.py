@@ -109,7 +109,8 @@ def stage():
                 "case_id": mother.case_id, "task": "confirm", "code": "220203007000",
                 "area": families.MOTHER_OF_TWO.registered_area, "notice_id": notice,
                 "release_id": release, "county": "220202000000", "period": "2022-12",
-                "source": "bank", "form": "page", "digest": mother.form()["papers"][0]["digest"],
+                "source": "bank", "department": "agriculture", "form": "page",
+                "digest": mother.form()["papers"][0]["digest"],
                 "proof_id": town_attempt(mother),
             },
         )  # fmt: skip

@@ -37,6 +37,7 @@ APPLICANT = row((IN, 404), NONE)
 OFFICES = row((403, 403), CASE)
 CASE_READERS = row((IN, 404), CASE)
 FINANCE = row((403, 403), MONEY)
+BUREAU = row((403, 403), (404, 404, IN, 404, 404, 404, 404, 404, 404, 404))
 # fmt: off
 MATRIX = {
     "GET /v1/areas/{code}": EVERYBODY,
@@ -84,6 +85,7 @@ MATRIX = {
     "GET /v1/cases/{case_id}/papers/{digest}": CASE_READERS,
     "GET /v1/cases/{case_id}/report": OFFICES,
     "GET /v1/cases/{case_id}/report/{form}": OFFICES,
+    "POST /v1/files/{department}/decision": BUREAU,
     "GET /v1/releases/{release_id}": FINANCE,
     "POST /v1/releases/{release_id}/release": FINANCE,
     "GET /v1/books/{county}/{period}": FINANCE,

@@ -76,7 +76,7 @@ def found(household):
         deadline = timedelta(seconds=8)
         exchange = Exchange(address, "jiuzhu", source_keys(), clock)
         departments = Departments(
-            exchange, PACK.catalogue.sources, deadline, clock, Open(), simulator
+            exchange, PACK.catalogue.sources, deadline, clock, Open(), simulator.files
         )
         persons = [
             Person(index, one.identity_number, one.name)

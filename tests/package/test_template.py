@@ -8,6 +8,7 @@ import pytest
 from chalicelib.case import overdue
 from chalicelib.platform.departments.asking import UNREADABLE
 from chalicelib.platform.http import gateway
+from chalicelib.verification import filed
 from local import permissions
 from tools import package
 
@@ -138,13 +139,17 @@ def test_the_workflow_may_call_its_steps_and_nothing_else(artefact):
 def test_nobody_is_awake_for_nothing(artefact):
     """An alarm has somebody to tell."""
     alarms = [r for r in artefact.resources.values() if r["Type"] == "AWS::CloudWatch::Alarm"]
-    assert len(alarms) == 6
+    assert len(alarms) == 7
     assert all(alarm["Properties"]["AlarmActions"] == [{"Ref": "Operators"}] for alarm in alarms)
 
 
 SIGNS = {
     overdue.NO_HANDS: ("NobodyCanAct", {"ReconcileLogGroup", "ApprovalOverdueLogGroup"}),
-    UNREADABLE: ("DepartmentUnreadable", {"VerificationVerifyLogGroup", "ApiHandlerLogGroup"}),
+    UNREADABLE: (
+        "DepartmentUnreadable",
+        {"VerificationVerifyLogGroup", "VerificationIndexLogGroup", "ApiHandlerLogGroup"},
+    ),
+    filed.WAITS: ("FileWaits", {"VerificationIndexLogGroup"}),
 }
 """What is logged for operators: the alarm that wakes them, and the logs in which it is found."""
 

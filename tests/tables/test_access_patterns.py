@@ -75,6 +75,13 @@ def past_due(name):
     return asked
 
 
+def being_read(_stage):
+    """The file of a department whose reading died on the way."""
+    place = keys.file_reading("agriculture")
+    table.put(place, {"version": "1", "tries": 1})
+    return table.get(place)
+
+
 def questions_of(stage):
     """The counter of the minute in which the mother's departments were asked."""
     asked = stage.town.departments.about(stage.mother.case_id)[0].at
@@ -125,6 +132,8 @@ WHILE_NOTICED = {
     "case of a promised answer": promised,
     "departments that fail": failed_source,
     "questions of a minute": questions_of,
+    "newest file of a source": lambda _: table.get(keys.file_head("agriculture")),
+    "file that is being read": being_read,
     "cases past their check": past_due("cases"),
     "applications of a day": lambda s: table.get(keys.intake(applied_on(s), account(s))),
     "a watched person": lambda s: table.get(keys.person(applicant(s))),

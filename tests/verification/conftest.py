@@ -15,6 +15,7 @@ from local.loopback import serving
 from local.population import register
 from local.simulators.departments import DepartmentSimulator
 from tests.conftest import MONDAY
+from tests.verification.offices import VETERANS, Office, Paper
 
 KEYS = source_keys()
 SOURCES = load_pack("jilin-city").catalogue.sources
@@ -60,7 +61,7 @@ class Town:
         """What was found, and what was promised."""
         exchange = Exchange(self.address, app_id, keys, self.clock)
         departments = Departments(
-            exchange, SOURCES, DEADLINE, self.clock, self.gate, self.simulator
+            exchange, SOURCES, DEADLINE, self.clock, self.gate, self.simulator.files
         )
         return departments.ask(request_id, sources, about, held)
 
@@ -114,3 +115,18 @@ def reasons(found, source):
 def law(quiet):
     """The law of the day on which the cases of these tests begin."""
     return law_on(MONDAY)
+
+
+@pytest.fixture
+def office(quiet):
+    return Office()
+
+
+@pytest.fixture
+def paper():
+    return Paper()
+
+
+@pytest.fixture
+def veterans():
+    return Paper(VETERANS)

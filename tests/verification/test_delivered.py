@@ -36,7 +36,9 @@ class Bank:
     def __init__(self, quiet, law, simulator, address):
         self.quiet, self.law, self.simulator = quiet, law, simulator
         exchange = Exchange(address, "jiuzhu", KEYS, quiet.clock)
-        self.departments = Departments(exchange, SOURCES, DEADLINE, quiet.clock, Open(), simulator)
+        self.departments = Departments(
+            exchange, SOURCES, DEADLINE, quiet.clock, Open(), simulator.files
+        )
         members = [
             {**member(one.name, f"{one.born:%Y%m%d}", one.relation),
              "identity_number": one.identity_number}

@@ -30,7 +30,7 @@ def tokens(exchange):
 def kept(exchange):
     """Departments that keep their tokens from question to question, as one process does."""
     ours = Exchange(exchange.address, "jiuzhu", KEYS, exchange.clock)
-    return Departments(ours, SOURCES, DEADLINE, exchange.clock, Open(), exchange.simulator)
+    return Departments(ours, SOURCES, DEADLINE, exchange.clock, Open(), exchange.simulator.files)
 
 
 def test_a_token_is_used_until_a_minute_before_its_end_and_then_a_new_one(exchange):
@@ -218,7 +218,7 @@ def test_an_exchange_that_asks_for_a_certificate_answers_nobody_without_one(
     with serving_to_the_certified(simulator, authority, server) as address:
         files = {"certificate": ours[2], "certificate_key": ours[3]} if shown else {}
         there = Exchange(address, "jiuzhu", KEYS, exchange.clock, authority=authority[2], **files)
-        departments = Departments(there, SOURCES, DEADLINE, exchange.clock, Open(), simulator)
+        departments = Departments(there, SOURCES, DEADLINE, exchange.clock, Open(), simulator.files)
         found = departments.ask("case-1", ["bank"], MOTHER).found
     expected = ("nothing_held", "") if shown else ("not_verified", "answer.unreachable")
     assert reasons(found, "bank") == {expected}
@@ -232,7 +232,7 @@ def test_an_exchange_that_another_authority_vouches_for_is_not_believed(exchange
         there = Exchange(
             address, "jiuzhu", KEYS, exchange.clock, ours[2], ours[3], authority=other[2]
         )
-        departments = Departments(there, SOURCES, DEADLINE, exchange.clock, Open(), simulator)
+        departments = Departments(there, SOURCES, DEADLINE, exchange.clock, Open(), simulator.files)
         found = departments.ask("case-1", ["bank"], MOTHER).found
     assert reasons(found, "bank") == {("not_verified", "answer.unreachable")}
     assert simulator.asked == []

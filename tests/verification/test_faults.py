@@ -73,7 +73,7 @@ class Town:
         for source, fault in faults.items():
             self.simulator.behaviour[source] = KINDS[fault].behaviour
         exchange = Exchange(self.address, "jiuzhu", KEYS, clock)
-        departments = Departments(exchange, SOURCES, DEADLINE, clock, Open(), self.simulator)
+        departments = Departments(exchange, SOURCES, DEADLINE, clock, Open(), self.simulator.files)
         named = faults.keys() or ALL
         told = departments.ask(name, [*named], persons(MOTHER_OF_TWO))
         seconds = (clock.now() - MONDAY).total_seconds()
@@ -167,7 +167,7 @@ def test_a_case_with_all_departments_at_fault_comes_to_the_people_who_decide(qui
     simulator.behaviour.update(dict.fromkeys(ALL, KINDS[fault].behaviour))
     with serving(simulator) as address:
         exchange = Exchange(address, "jiuzhu", KEYS, quiet.clock)
-        departments = Departments(exchange, SOURCES, DEADLINE, quiet.clock, Open(), simulator)
+        departments = Departments(exchange, SOURCES, DEADLINE, quiet.clock, Open(), simulator.files)
         for number in range(3):
             now = FIVE_HOURS + number * ROUND
             quiet.clock.sleep_until(now)

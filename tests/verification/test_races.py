@@ -271,7 +271,9 @@ def test_a_silent_bank_and_a_namesake_stand_on_the_report_after_three_rounds(qui
             law.parameters.catalogue.sources,
             Exchange(address, "jiuzhu", keys, quiet.clock),
         )
-        departments = Departments(exchange, sources, patience(law), quiet.clock, Open(), simulator)
+        departments = Departments(
+            exchange, sources, patience(law), quiet.clock, Open(), simulator.files
+        )
         for _ in range(4):
             quiet.clock.sleep_until(cases.load(case.id).stage_due)
             case = verify(case, departments, quiet.clock.now())

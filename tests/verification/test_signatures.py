@@ -168,5 +168,9 @@ def test_every_reason_has_words(language):
             "wrong_unit",
             "ahead",
             "no_key",
+            "file_short",
+            "file_uncounted",
+            "file_stale",
+            "file_held",
         )
     }

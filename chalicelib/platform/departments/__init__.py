@@ -2,18 +2,18 @@
 
 from chalicelib.platform.departments.asking import Delivery, Departments, Told, delivered
 from chalicelib.platform.departments.exchange import Exchange
-from chalicelib.platform.departments.files import Bucket
 from chalicelib.platform.departments.found import Found, Person, Ticket, unverified
 from chalicelib.platform.departments.gate import Failing, Gate, Limits, failing
+from chalicelib.platform.departments.index import Index
 
 __all__ = [
-    "Bucket",
     "Delivery",
     "Departments",
     "Exchange",
     "Failing",
     "Found",
     "Gate",
+    "Index",
     "Limits",
     "Person",
     "Ticket",

@@ -22,7 +22,7 @@ from chalicelib.platform import failures, log
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.departments.believed import believed
 from chalicelib.platform.departments.exchange import Exchange, Reply
-from chalicelib.platform.departments.files import Files, answer_of
+from chalicelib.platform.departments.files import Files, told_by_file
 from chalicelib.platform.departments.found import Found, Person, Ticket, unverified
 from chalicelib.platform.departments.wire import Answer, Promise, question, reminder, signature
 from chalicelib.policy import Source
@@ -125,7 +125,9 @@ class Departments:
         """What the source says, its promise, or what is wrong: whichever, it is its own alone."""
         source = asked.source
         try:
-            answer = self._filed(asked) if source.answers == "file" else self._wired(pool, asked)
+            if source.answers == "file":
+                return self._filed(asked)
+            answer = self._wired(pool, asked)
             if isinstance(answer, Ticket):
                 return answer
             return believed(source, asked.persons, answer, self._clock.now())
@@ -147,11 +149,11 @@ class Departments:
             path, body = f"{path}/answers", reminder(asked.request_id, nonce, held.ticket)
         return _read(self._exchange.post(pool, source, path, body), nonce, held)
 
-    def _filed(self, asked: _Question) -> Answer:
+    def _filed(self, asked: _Question) -> list[Found]:
         """What the source has left in a file; elsewhere nobody leaves us any."""
         if not asked.here:
             raise Unavailable("answer.no_file")
-        return answer_of(asked.source, asked.persons, self._files)
+        return told_by_file(asked.source, asked.persons, self._files, self._clock.now())
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ def _judged(source: Source, item: Item, person: Person, lines: Sequence[Line]) -
 
 
 def worth(line: Line, item: Item) -> int | str:
-    """The value of a line as the catalogue counts it: fen, a count, 0 or 1, a day, words.
+    """The value of a line as the catalogue counts it: fen, a count, 0 or 1, an area, a day, words.
 
     Refused("answer.lacking") where it is not of the item's type, Refused("answer.wrong_unit")
     where unit or period are not those agreed. A month's figure becomes a year's or the other way
@@ -82,6 +82,8 @@ def worth(line: Line, item: Item) -> int | str:
         return _checked(int(value) if isinstance(value, bool) else None)
     if type_ == "money":
         return _in_period(_fen(value, item.unit), line.period, item.period)
+    if type_ == "area":
+        return _in_mu(value)
     if type_ == "count":
         counted = value if isinstance(value, int) and not isinstance(value, bool) else None
         return _in_period(_checked(counted), line.period, item.period)
@@ -104,6 +106,16 @@ def _fen(value: int | str | None, unit: str) -> int:
     if fen != fen.to_integral_value():
         raise Refused("answer.lacking")
     return _checked(int(fen))
+
+
+def _in_mu(value: int | str | None) -> str:
+    """An area as plain decimal text with at most four decimals, `3.6`."""
+    if isinstance(value, bool) or not _AMOUNT.fullmatch(str(value)):
+        raise Refused("answer.lacking")
+    area = Decimal(str(value))
+    if not 0 <= area <= MOST_VALUE:
+        raise Refused("answer.lacking")
+    return format(area.normalize() + 0, "f")
 
 
 def _in_period(value: int, told: str, wanted: str) -> int:

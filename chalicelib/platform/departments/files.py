@@ -1,141 +1,204 @@
-"""Departments that leave files: CSV or Excel tables in the exchange bucket, a row for each person.
+"""Files that departments leave: what their names say, and what is known of the newest.
 
-A file is named by the day for which it holds (`departments/agriculture/2022-12-18.csv`); the newest
-counts. Its head names the identity number, the name and the items, by code or in Chinese, in unit
-and period of the catalogue. Who has no row is known not to be held; an empty cell tells nothing.
+A file is named by the day for which it holds, and may say how many rows it has: in its name
+(`2022-12-18-1200.csv`), in its last line (行数,1200), or in a file beside it
+(`2022-12-18.csv.count`). The contract that departments read is docs/departments.md.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
 
-from chalicelib.domain import digits
 from chalicelib.domain.dates import instant_text, start_of_day
 from chalicelib.domain.errors import Unavailable
-from chalicelib.platform import objects
-from chalicelib.platform.departments.found import Person
+from chalicelib.platform.departments.believed import believed
+from chalicelib.platform.departments.found import Found, Person, unverified
 from chalicelib.platform.departments.wire import Answer, Line
 from chalicelib.policy import Item, Source
 
-NUMBER, NAME = "身份证号", "姓名"
-NOTHING = "无"
-"""What a cell says where the department knows that there is nothing."""
-WORDS = {"是": True, "否": False}
-FILE = re.compile(r"(\d{4}-\d\d-\d\d)\.(csv|xlsx)")
+FILE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[-_](\d{1,9})行?)?\.(csv|xlsx)", re.IGNORECASE)
+COUNT = ".count"
+"""How the file ends that says how many rows the file beside it has."""
+RECEIPT = ".faults.csv"
+"""How the file ends in which we tell a department what became of its own."""
 
-Row = Mapping[str, str]
+ACCEPTED, HELD, REFUSED = "accepted", "held", "refused"
+
+Told = Mapping[str, Sequence[Sequence[Any]]]
+"""Of each person asked about (by identity number) the rows: the name, then a value a column."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """A file as it lies in the exchange.
+
+    `version` changes with its content, and with that of the file that counts it; `said` is the
+    number of rows that the name says.
+    """
+
+    name: str
+    day: str
+    kind: str
+    version: str
+    said: int | None = None
+    counted_by: str = ""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The newest file of a source, and what was made of it. Nothing in it is personal.
+
+    `status` is accepted, held for a person, or refused. `missing` says why nobody who is not in an
+    accepted file is known not to be held; empty where it is whole. `columns` are item and period
+    of each; `accepted_rows` those of the file that was accepted last. The
+    rows are kept in 2 to the power of `bits` parts, by keyed hashes of the version `hashes`.
+    `before` is the version of the file before it, `seen` are those of its day that were read.
+    """
+
+    source: str
+    name: str
+    day: str
+    version: str
+    status: str
+    at: str
+    reason: str = ""
+    missing: str = ""
+    rows: int = 0
+    faults: int = 0
+    accepted_rows: int = 0
+    columns: tuple[tuple[str, str], ...] = ()
+    bits: int = 0
+    hashes: str = ""
+    before: str = ""
+    seen: tuple[str, ...] = ()
+    decided_by: str = ""
+    decided_at: str = ""
+    why: str = ""
+
+    def item(self) -> dict[str, Any]:
+        """The head as a table's item."""
+        told = {name: value for name, value in asdict(self).items() if value not in ("", ())}
+        columns = " ".join(":".join(one) for one in self.columns)
+        return told | {"columns": columns, "seen": " ".join(self.seen)}
+
+    @classmethod
+    def of(cls, item: Mapping[str, Any]) -> Head:
+        """The head in a table's item."""
+        known = {one.name for one in fields(cls)}
+        columns = tuple(tuple(one.split(":")) for one in item["columns"].split())
+        told = {name: value for name, value in item.items() if name in known}
+        return cls(**told | {"columns": columns, "seen": tuple(item["seen"].split())})
+
+    def is_stale(self, source: Source, now: datetime) -> bool:
+        """Whether the day of the file lies longer ago than the catalogue accepts."""
+        return now - start_of_day(date.fromisoformat(self.day)) > timedelta(days=source.fresh_days)
+
+    def decided(self, status: str, who: str, why: str, now: datetime) -> Head:
+        """The head after a person accepted or refused the file that was held for one."""
+        rows = self.rows if status == ACCEPTED else self.accepted_rows
+        reason = "file.refused_by_person" if status == REFUSED else ""
+        after = replace(self, status=status, accepted_rows=rows, reason=reason, why=why)
+        return replace(after, decided_by=who, decided_at=instant_text(now))
 
 
 class Files(Protocol):
-    """Where departments leave their files."""
+    """Whoever knows what departments have left in files."""
 
-    def newest(self, source: str) -> tuple[str, bytes] | None:
-        """Name and content of the newest file of a source; None where it has left none."""
+    def head(self, source: str) -> Head | None:
+        """What is known of the newest file of a source; None where it has left none."""
+        ...
+
+    def rows(self, head: Head, numbers: Sequence[str]) -> Told:
+        """The rows of these identity numbers in a file; nothing for who has none."""
         ...
 
 
-class Bucket:
-    """The exchange bucket."""
+def told_by_file(
+    source: Source, persons: Sequence[Person], files: Files, now: datetime
+) -> list[Found]:
+    """What the newest file of a source says of persons.
 
-    def newest(self, source: str) -> tuple[str, bytes] | None:
-        """As `Files.newest`; what is not named by a day is not read."""
-        place = f"departments/{source}/"
-        names = [name.removeprefix(place) for name in objects.names(place)]
-        dated = sorted(name for name in names if FILE.fullmatch(name))
-        return (dated[-1], objects.read(place + dated[-1])) if dated else None
-
-
-def answer_of(source: Source, persons: Sequence[Person], files: Files) -> Answer:
-    """What the newest file of a source says of persons, as an answer over the wire would.
-
-    Unavailable("answer.no_file") where there is none, Unavailable("answer.malformed") where it is
-    no table of persons.
+    Unavailable with the reason where there is none, or none that counts.
     """
-    left = files.newest(source.code)
-    if left is None:
+    head = files.head(source.code)
+    if head is None:
         raise Unavailable("answer.no_file")
-    name, content = left
-    day, kind = FILE.fullmatch(name).groups()  # type: ignore[union-attr]
-    try:
-        as_of = instant_text(start_of_day(date.fromisoformat(day)))
-        rows = list(_excel(content) if kind == "xlsx" else _csv(content))
-    except (ValueError, KeyError, OSError, csv.Error):
-        raise Unavailable("answer.malformed") from None
-    if not rows or not {NUMBER, NAME} <= rows[0].keys():
-        raise Unavailable("answer.malformed")
-    own: dict[str, list[Row]] = {}
-    for row in rows:
-        own.setdefault(digits.compact(row[NUMBER]).upper(), []).append(row)
+    if head.status != ACCEPTED:
+        raise Unavailable("answer.file_held" if head.status == HELD else "answer.malformed")
+    told = files.rows(head, [person.identity_number for person in persons])
+    inside = [person for person in persons if told.get(person.identity_number)]
+    outside = [person for person in persons if not told.get(person.identity_number)]
+    missing = head.missing or ("answer.file_stale" if head.is_stale(source, now) else "")
+    if missing:
+        found = unverified(source, [person.member for person in outside], missing)
+        outside = []
+    else:
+        found = []
     lines = [
         line
-        for person in persons
-        for line in _lines(source, person, own.get(person.identity_number, ()))
+        for person in (*inside, *outside)
+        for line in _lines(source, head, person, told.get(person.identity_number, ()))
     ]
-    return Answer(nonce="", as_of=as_of, lines=lines)
+    answer = Answer(nonce="", as_of=_as_of(head), lines=lines)
+    return found + believed(source, [*inside, *outside], answer, now)
 
 
-def _csv(content: bytes) -> Iterator[Row]:
-    """The rows of a table in UTF-8, or as Chinese Excel writes it (GB 18030)."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("gb18030")
-    for row in csv.DictReader(io.StringIO(text, newline=""), restval="", strict=True):
-        yield {name: value for name, value in row.items() if isinstance(value, str)}
+def _as_of(head: Head) -> str:
+    """For when a file holds: the day of its name, but no later than it was there."""
+    return min(instant_text(start_of_day(date.fromisoformat(head.day))), head.at)
 
 
-def _excel(content: bytes) -> Iterator[Row]:
-    """The rows of a workbook's first sheet, every cell as text."""
-    from zipfile import BadZipFile
-
-    from openpyxl import load_workbook
-
-    try:
-        sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-    except (BadZipFile, IndexError):
-        raise ValueError("no workbook") from None
-    head, *rows = [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-    for row in rows:
-        yield dict(zip(head, row, strict=False))
-
-
-def _text(cell: object) -> str:
-    return "" if cell is None else str(cell)
-
-
-def _lines(source: Source, person: Person, rows: Sequence[Row]) -> Iterator[Line]:
+def _lines(
+    source: Source, head: Head, person: Person, rows: Sequence[Sequence[Any]]
+) -> Iterator[Line]:
     """What the rows of a person say, item by item; without a row nothing is held."""
+    items = {item.code: item for item in source.items}
     about = {"member": person.member, "identity_number": person.identity_number}
     if not rows:
-        for item in source.items:
-            nothing = {"name": person.name, "item": item.code, "status": "nothing_held"}
+        for code, _ in head.columns:
+            nothing = {"name": person.name, "item": code, "status": "nothing_held"}
             yield Line.model_validate({**about, **nothing})
-        return
-    for row in rows:
-        for item in source.items:
-            told = (row.get(item.code) or row.get(item.zh) or "").strip()
-            if told:
-                named = {**about, "name": row[NAME].strip(), "item": item.code}
-                yield Line.model_validate({**named, **_said(told, item)})
+    for name, *told in rows:
+        for (code, period), value in zip(head.columns, told, strict=True):
+            if value is not None:
+                named = {**about, "name": name, "item": code}
+                yield Line.model_validate({**named, **_said(value, items[code], period)})
 
 
-def _said(told: str, item: Item) -> dict[str, object]:
-    if told == NOTHING:
+def _said(value: Any, item: Item, period: str) -> dict[str, Any]:
+    """What a cell that was read says: that nothing is held, a value, or what nobody can read."""
+    if value == []:
         return {"status": "nothing_held"}
-    measures = {"unit": item.unit, "period": item.period}
-    return {"status": "held", "value": _value(told, item), **measures}
+    measures = {"unit": item.unit, "period": period}
+    return {"status": "held", "value": None if value == {} else value, **measures}
 
 
-def _value(told: str, item: Item) -> int | bool | str | None:
-    """A cell as the item's type; None where it is none, which verifies nothing."""
-    if item.type == "bool":
-        return WORDS.get(told)
-    whole = item.type == "count" or (item.type == "money" and item.unit == "fen")
-    if whole:
-        return int(told) if told.isdecimal() else None
-    return told
+def newest(names: Mapping[str, str]) -> list[Left]:
+    """The files that names (each with its version) are of, in the order of their days.
+
+    What no day names is no file of a table.
+    """
+    found = [left for name in names if (left := _left(name, names))]
+    return sorted(found, key=lambda left: (left.day, left.name))
+
+
+def _left(name: str, names: Mapping[str, str]) -> Left | None:
+    match = FILE.fullmatch(name)
+    if not match:
+        return None
+    day, said, kind = match.groups()
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return None
+    beside = next((one for one in _beside(name) if one in names), "")
+    version = ".".join(filter(None, (names[name], names.get(beside, ""))))
+    return Left(name, day, kind.lower(), version, int(said) if said else None, beside)
+
+
+def _beside(name: str) -> Iterable[str]:
+    return name + COUNT, name.rpartition(".")[0] + COUNT

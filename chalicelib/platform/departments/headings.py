@@ -1,0 +1,129 @@
+"""The heading of a department's table: which column says what, in which unit.
+
+It is found below a title, whatever blanks stand in it. A word in brackets may name another unit or
+period than the catalogue's, in which the column is then read: 养殖补贴（万元）, 优抚补助（元/年）.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from chalicelib.domain.unseen import unseen
+from chalicelib.platform.departments.cells import Cell
+from chalicelib.policy import Item, Source
+
+NUMBER, NAME = "身份证号", "姓名"
+NUMBERS = frozenset(
+    {NUMBER, "身份证号码", "公民身份号码", "公民身份证号码", "身份证件号码", "证件号码",
+     "identity_number"}
+)  # fmt: skip
+NAMES = frozenset({NAME, "name"})
+FACTORS = (
+    ("万元", "money", Decimal(10_000)),
+    ("千元", "money", Decimal(1_000)),
+    ("公顷", "area", Decimal(15)),
+)
+"""Units beside the catalogue's, and how many of it each is worth."""
+OTHER_UNITS = frozenset(
+    {"角", "美元", "平方米", "平米", "㎡", "m2", "km2", "平方公里", "百元", "亿元"}
+)
+"""Units that nobody agreed on: a column in one is not read."""
+
+_BRACKETS = re.compile(r"[(\[【〔]([^)\]】〕]*)[)\]】〕]")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of an item: where it stands, and in which unit and period its numbers are."""
+
+    at: int
+    item: Item
+    factor: Decimal
+    period: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Where number and name stand, and every item's column; `twice` what stands there twice."""
+
+    number: int
+    name: int
+    width: int
+    columns: tuple[Column, ...]
+    twice: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """The item and the period of every column, in their order."""
+        return tuple((column.item.code, column.period) for column in self.columns)
+
+
+def heading_of(cells: Sequence[Cell], source: Source) -> Heading | None:
+    """The heading that a row of cells is; None where it names no number or no name."""
+    words = [_bare(cell) for cell in cells]
+    numbers = [at for at, (word, _) in enumerate(words) if word in NUMBERS]
+    names = [at for at, (word, _) in enumerate(words) if word in NAMES]
+    if not numbers or not names:
+        return None
+    known = _known(source)
+    columns = [
+        column
+        for at, (word, brackets) in enumerate(words)
+        if word in known and (column := _column(at, known[word], brackets))
+    ]
+    codes = [column.item.code for column in columns]
+    twice = [column.item.zh for column in columns if codes.count(column.item.code) > 1]
+    twice += [NUMBER] * (len(numbers) > 1) + [NAME] * (len(names) > 1)
+    width = max(at for at, (word, _) in enumerate(words) if word) + 1
+    return Heading(numbers[0], names[0], width, tuple(columns), tuple(dict.fromkeys(twice)))
+
+
+def _known(source: Source) -> Mapping[str, Item]:
+    """The items of a source by their codes and by their words without brackets."""
+    by_word = {_bare(item.zh)[0]: item for item in source.items}
+    return by_word | {item.code: item for item in source.items}
+
+
+def _bare(cell: Cell) -> tuple[str, str]:
+    """A heading without blanks, brackets and marks, and what stood in the brackets."""
+    plain = unicodedata.normalize("NFKC", str(cell or ""))
+    plain = "".join(c for c in plain if not (c.isspace() or unseen(c)))
+    return _BRACKETS.sub("", plain).strip("*:、"), "".join(_BRACKETS.findall(plain))
+
+
+def _column(at: int, item: Item, brackets: str) -> Column | None:
+    """The column of an item; None where its numbers are in a unit that nobody agreed on."""
+    factor, period = Decimal(1), item.period
+    if item.type not in {"money", "area", "count"}:
+        return Column(at, item, factor, period)
+    unit = brackets.partition("/")[0]
+    if unit in OTHER_UNITS:
+        return None
+    for name, type_, worth in FACTORS:
+        if unit == name:
+            if item.type != type_:
+                return None
+            factor = worth
+    if item.type == "money":
+        factor *= _fen_of(unit, item)
+        period = _period_of(brackets, item)
+    return Column(at, item, factor, period)
+
+
+def _fen_of(unit: str, item: Item) -> Decimal:
+    """What an amount counts in the item's unit where the heading says yuan or fen."""
+    if unit.endswith("元") and item.unit == "fen":
+        return Decimal(100)
+    return Decimal("0.01") if unit == "分" and item.unit == "yuan" else Decimal(1)
+
+
+def _period_of(brackets: str, item: Item) -> str:
+    """The period of a column's amounts: that in the brackets where the item has one at all."""
+    if item.period == "moment":
+        return item.period
+    told = brackets.rpartition("/")[2]
+    return {"月": "month", "每月": "month", "年": "year", "每年": "year"}.get(told, item.period)

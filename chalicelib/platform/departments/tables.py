@@ -1,0 +1,194 @@
+"""The rows of a department's file, one after the other: CSV as anybody writes it, Excel workbooks.
+
+Memory does not grow with the file: rows are streamed, and what a workbook holds beside its rows is
+bounded before it is opened. A row is its number, as people count them, and its cells.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import itertools
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any
+from xml.parsers import expat
+
+from chalicelib.platform.departments.cells import Cell
+from chalicelib.platform.departments.headings import heading_of
+from chalicelib.policy import Source
+
+MOST_ROWS = 1_200_000
+MOST_COLUMNS = 256
+MOST_SHEETS = 16
+HEADING_WITHIN = 20  # rows
+MOST_BYTES = {"csv": 160 * 1024 * 1024, "xlsx": 64 * 1024 * 1024}
+"""Of a file as it was left; what a workbook holds unpacked is bounded by its parts."""
+MOST_UNPACKED = 1024 * 1024 * 1024  # of all parts of a workbook
+MOST_SHARED = 96 * 1024 * 1024  # of its table of texts
+MOST_OF_A_PART = 1024 * 1024  # of its styles and whatever else is no sheet
+DELIMITERS = ",;\t|"
+CHUNK = 1024 * 1024
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+OLD_OR_LOCKED = bytes.fromhex("d0cf11e0a1b11ae1")
+"""How files of old Excel, and locked files of any, begin."""
+
+Row = tuple[str, Sequence[Cell] | None]
+"""The number of a row, and its cells; None where nobody can read them."""
+
+
+class Unreadable(Exception):
+    """A file that nobody can read as a table; `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def rows_of(path: Path, kind: str, source: Source) -> Iterator[Row]:
+    """Every row of a file with at least one cell, those of all sheets of a workbook.
+
+    Unreadable where there is no reading it.
+    """
+    if path.stat().st_size > MOST_BYTES[kind]:
+        raise Unreadable("file.too_large")
+    read = _csv(path, source) if kind == "csv" else _excel(path)
+    for count, (number, cells) in enumerate(read):
+        if count >= MOST_ROWS or len(cells or ()) > MOST_COLUMNS:
+            raise Unreadable("file.too_large")
+        yield number, cells
+
+
+def is_cut(path: Path, kind: str) -> bool:
+    """Whether a file ends in the middle of a line, so that its last row may have lost its end."""
+    if kind != "csv":
+        return False
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 2))
+        return not file.read().rstrip(b"\0").endswith((b"\n", b"\r"))
+
+
+def _csv(path: Path, source: Source) -> Iterator[Row]:
+    encoding = _encoding(path)
+    with path.open(encoding=encoding, errors="replace", newline="") as lines:
+        delimiter = _delimiter([*itertools.islice(lines, HEADING_WITHIN)], source)
+        lines.seek(0)
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        while True:
+            try:
+                cells: Sequence[Cell] | None = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                cells = None
+            yield str(reader.line_num), cells
+
+
+def _delimiter(lines: Sequence[str], source: Source) -> str:
+    """What stands between the cells: whatever makes a heading of one of the first lines."""
+    for delimiter in DELIMITERS:
+        try:
+            if any(heading_of(row, source) for row in csv.reader(lines, delimiter=delimiter)):
+                return delimiter
+        except csv.Error:
+            continue
+    raise Unreadable("file.no_heading")
+
+
+def _encoding(path: Path) -> str:
+    """That of the mark at the beginning; else UTF-8 where all of it is, else GB 18030."""
+    with path.open("rb") as file:
+        start = file.read(len(OLD_OR_LOCKED))
+        if start == OLD_OR_LOCKED or start.startswith(b"PK\x03\x04"):
+            raise Unreadable("file.wrong_kind")
+        for mark, encoding in MARKS:
+            if start.startswith(mark):
+                return encoding
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        try:
+            decoder.decode(start)
+            for chunk in iter(lambda: file.read(CHUNK), b""):
+                decoder.decode(chunk)
+        except UnicodeDecodeError:
+            return "gb18030"
+        return "utf-8"
+
+
+def _excel(path: Path) -> Iterator[Row]:
+    """The rows of every sheet; the second sheet's are numbered 2:1, 2:2 and so on."""
+    from openpyxl import load_workbook
+
+    _check_parts(path)
+    with path.open("rb") as file:
+        try:
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            sheets = book.worksheets
+        except Exception:
+            raise Unreadable("file.broken") from None
+        if len(sheets) > MOST_SHEETS:
+            raise Unreadable("file.too_large")
+        for place, sheet in enumerate(sheets, 1):
+            sheet.reset_dimensions()  # what a sheet says of its size may be wrong
+            for number, cells in _rows_of_sheet(sheet):
+                yield str(number) if place == 1 else f"{place}:{number}", cells
+
+
+def _rows_of_sheet(sheet: Any) -> Iterator[tuple[int, Sequence[Cell]]]:
+    """The rows of a sheet that hold anything; whatever its reader raises is the file's fault."""
+    try:
+        for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+            if any(cell is not None for cell in cells):
+                yield number, cells
+    except Exception:
+        raise Unreadable("file.broken") from None
+
+
+def _check_parts(path: Path) -> None:
+    """Refuse what is no workbook, unpacks to more than agreed, or defines entities."""
+    with path.open("rb") as file:
+        if file.read(len(OLD_OR_LOCKED)) == OLD_OR_LOCKED:
+            raise Unreadable("file.locked")
+    try:
+        with zipfile.ZipFile(path) as book:
+            parts = book.infolist()
+            if any(part.flag_bits & 1 for part in parts):
+                raise Unreadable("file.locked")
+            if sum(part.file_size for part in parts) > MOST_UNPACKED:
+                raise Unreadable("file.too_large")
+            for part in parts:
+                if part.file_size > _most_of(part.filename):
+                    raise Unreadable("file.too_large")
+                if part.filename.endswith((".xml", ".rels")):
+                    with book.open(part) as content:
+                        _check_beginning(content)
+    except (zipfile.BadZipFile, OSError, NotImplementedError, expat.ExpatError, EOFError):
+        raise Unreadable("file.broken") from None
+
+
+def _most_of(part: str) -> int:
+    if part.startswith("xl/worksheets/"):
+        return MOST_UNPACKED
+    return MOST_SHARED if part.endswith("sharedStrings.xml") else MOST_OF_A_PART
+
+
+def _check_beginning(content: IO[bytes]) -> None:
+    """Refuse a part that defines anything before its first element, as no workbook does."""
+    begun = False
+
+    def begins(*_: object) -> None:
+        nonlocal begun
+        begun = True
+
+    def defines(*_: object) -> None:
+        raise Unreadable("file.broken")
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = begins
+    parser.StartDoctypeDeclHandler = defines
+    while not begun and (chunk := content.read(4096)):
+        parser.Parse(chunk)

@@ -1,0 +1,72 @@
+"""The files of simulated departments, read where there is no AWS, each once.
+
+What is made of them is the suite's own reading and its own rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.domain.dates import day_of, instant_text
+from chalicelib.platform.departments.files import ACCEPTED, REFUSED, Head, newest
+from chalicelib.platform.departments.reading import Entry, Reading
+from chalicelib.platform.departments.tables import Unreadable
+from chalicelib.verification import rules
+
+if TYPE_CHECKING:
+    from local.simulators.departments import DepartmentSimulator
+
+
+class Filed:
+    """As `Files`: what the departments of a simulator leave at this moment."""
+
+    def __init__(self, simulator: DepartmentSimulator) -> None:
+        self._simulator = simulator
+        self._entries: dict[str, list[Entry]] = {}
+        self._read: dict[str, tuple[Mapping[str, bytes], Head]] = {}
+
+    def head(self, source: str) -> Head | None:
+        """What is known of the newest file of a source; None where it has left none."""
+        contents = self._simulator.leaves(source)
+        if not contents:
+            return None
+        of, head = self._read.get(source, (None, None))
+        if of is not contents:
+            head = self._head(source, contents)
+            self._read[source] = contents, head
+        return head
+
+    def _head(self, source: str, contents: Mapping[str, bytes]) -> Head:
+        (left,) = newest(dict.fromkeys(contents, "1"))
+        now = self._simulator.clock.now()
+        head = Head(source, left.name, left.day, left.version, REFUSED, instant_text(now))
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "left"
+            path.write_bytes(contents[left.name])
+            reading = Reading(self._simulator.catalogue.by_code[source], path, left.kind)
+            try:
+                self._entries[source] = [*reading.entries()]
+            except Unreadable:
+                return head
+        counted = contents.get(left.counted_by, b"")
+        said = {left.said, reading.said, int(counted) if counted else None} - {None}
+        arrived = rules.Arrived(
+            reading.rows, reading.hiding, frozenset(filter(None, said)), left.day, day_of(now)
+        )
+        _, missing = rules.standing(arrived, 0, 100)
+        columns = reading.heading.told if reading.heading else ()
+        return replace(head, status=ACCEPTED, missing=missing, columns=columns)
+
+    def rows(self, head: Head, numbers: Sequence[str]) -> Mapping[str, list[list[Any]]]:
+        """The rows of these identity numbers in a file that was just looked up."""
+        found: dict[str, list[list[Any]]] = {}
+        for entry in self._entries[head.source]:
+            if entry.number in numbers and [entry.name, *entry.told] not in found.get(
+                entry.number, []
+            ):
+                found.setdefault(entry.number, []).append([entry.name, *entry.told])
+        return found
