@@ -8,6 +8,9 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from chalicelib.platform.border import Border
+from chalicelib.platform.fields import Reason
+
+FILE_NAME = r"^[0-9A-Za-z_.行-]{1,60}$"
 
 
 class FileLine(Border):
@@ -33,10 +36,10 @@ class FileLine(Border):
 class FileDecision(Border):
     """Whether a held file is taken: which one, with how many rows, and why."""
 
-    name: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    file: Annotated[str, StringConstraints(pattern=FILE_NAME)]
     rows: Annotated[int, Field(ge=0, le=10**9)]
     decision: Literal["accept", "refuse"]
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+    reason: Reason
 
 
 class SourceLine(Border):

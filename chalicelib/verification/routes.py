@@ -52,7 +52,7 @@ def files_of(actor: Actor, path: Mapping[str, str]) -> str:
 def decide_file(call: Call) -> FileLine:
     """Take or give back a file that lost so many rows that it was held."""
     told = call.body
-    decision = filed.Decision(told.name, told.rows, told.decision == "accept", told.reason)
+    decision = filed.Decision(told.file, told.rows, told.decision == "accept", told.reason)
     return sources.file_line(filed.decide(call.subject, decision, call.actor.id, call.now))
 
 
