@@ -27,8 +27,16 @@ EMPTY_SHARE = 0.6
 
 MONEY_FEN, MOST_MONEY_FEN, YUAN_FEN = 4_000_000, 60_000_000, 100
 MOST_MEMBERS, MOST_OF_A_KIND = 8, 12
-FLAGS = ("receiving", "urgent", "urgent_cause", "same_cause", "single_parent")
-NOT_MEMBERS = (*FLAGS, "away", "supporters", "supporters_able", "vehicles", "houses", "businesses")
+FLAGS = (
+    "receiving", "urgent", "urgent_cause", "special_hardship", "same_cause", "single_parent",
+)  # fmt: skip
+NOT_MEMBERS = (*FLAGS, "away", "supporters", "vehicles", "houses", "businesses")
+PARTS = (
+    ("grace_wage", "wage"), ("poor", "unable"),
+    ("cared_for", "poor"), ("central", "cared_for"), ("grave_poor", "grave"),
+    ("jobless_poor", "grave_poor"),
+)  # fmt: skip
+"""What is part of a whole, the wholes first."""
 Columns = NDArray[np.int64]
 
 
@@ -75,7 +83,7 @@ def _hang_together(columns: dict[str, Columns], rules: Rules) -> None:
             np.minimum(column, 1, out=column)
         elif rules.counts[name] and name not in NOT_MEMBERS:
             np.minimum(column, columns["size"], out=column)
-    for part, whole in (("grace_wage", "wage"), ("supporters_able", "supporters")):
+    for part, whole in PARTS:
         np.minimum(columns[part], columns[whole], out=columns[part])
 
 

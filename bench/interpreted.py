@@ -81,8 +81,8 @@ class Interpreter:
             if told.eligible and outcome == "not_meant":
                 return "pass"
             return "pass" if outcome in wanted else "fail"
-        holds, open_ = self._text(told.holds), bool(unknown & figured.topics)
-        if open_ and (holds or not told.sure):
+        holds, open_ = self._text(told.holds), unknown & figured.topics
+        if open_ and (holds or open_ & ~self.rules.bits(told.sure)):
             return "unknown"
         return "pass" if holds else "fail"
 
@@ -132,7 +132,7 @@ class Interpreter:
     def _text(self, text: str) -> Any:
         return self._worth(self.trees[text])
 
-    def _worth(self, node: ast.expr) -> Any:  # noqa: C901, PLR0911 (one case a form)
+    def _worth(self, node: ast.expr) -> Any:  # noqa: C901, PLR0911, PLR0912 (one case a form)
         match node:
             case ast.Constant(value=number):
                 return number
@@ -156,9 +156,19 @@ class Interpreter:
                 return self._worth(body) if self._worth(test) else self._worth(orelse)
             case ast.Call(func=ast.Name(id="band"), args=[table, figure]):
                 return _band(self.place.bands(ast.unparse(table)), self._worth(figure))
+            case ast.Call(func=ast.Name(id="urban"), args=[value]):
+                return Fraction(self.place.in_town(ast.unparse(value)))
+            case ast.Call(func=ast.Name(id="rounded"), args=[total, parts]):
+                return self._paid(self._worth(total), self._worth(parts))
             case ast.Call(func=ast.Name(id=called), args=args):
                 return CALLED[called](*(self._worth(arg) for arg in args))
         raise TypeError(ast.dump(node))
+
+    def _paid(self, total: Any, parts: Any) -> int:
+        """What is paid of a total in so many parts, in whole units of the pack."""
+        unit = int(self.place.number("rounding.unit"))
+        turned = ceil if self.place.number("rounding.up") else floor
+        return unit * int(turned(Fraction(total) / (parts * unit)))
 
 
 def _band(bands: Sequence[tuple[int, int]], figure: Any) -> int:

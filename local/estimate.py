@@ -52,7 +52,7 @@ def _told(answer: Estimate) -> str:
         amount = f" {Fen(one.amount_fen).yuan} 元" if one.amount_fen else ""
         lines.append(f"{one.name}：{say(f'estimate.{one.outcome}')}{amount}")
         lines += [f"  {line.means} {Fen(line.fen).yuan} 元" for line in one.lines]
-        lines += [f"  ✗ {c.means}（{c.article}）" for c in one.conditions if c.status == "fail"]
+        lines += [f"  ✗ {one.why_not.zh}"] if one.why_not else []
         lines += [f"  ? {c.means}（{c.article}）" for c in one.conditions if c.status == "unknown"]
         lines += [f"  → {one.why_not.step_zh}"] if one.why_not else []
     lines += [f"{change.means}：{_after(change)}" for change in answer.changes]
@@ -68,4 +68,5 @@ def _after(change: Changed) -> str:
         else say(f"scheme.{one.scheme}")
         for one in has
     ]
-    return "、".join(told) or say("estimate.not_eligible")
+    still_open = any(one.outcome == "indeterminate" for one in change.schemes)
+    return "、".join(told) or say(f"estimate.{'indeterminate' if still_open else 'not_eligible'}")

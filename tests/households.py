@@ -15,8 +15,8 @@ NAMES = ("欧阳", "欧阳阳", "田䶮", "李𮯰𰻝", "测力提•试合买�
 AMOUNTS = st.integers(0, 30_000_000)
 DISABILITIES = st.none() | st.fixed_dictionaries(
     {
-        "kind": st.sampled_from(["physical", "visual", "mental", "intellectual"]),
-        "grade": st.integers(1, 4),
+        "kind": st.sampled_from(["physical", "visual", "mental", "intellectual", "hearing"]),
+        "grade": st.none() | st.integers(1, 4),
     }
 )
 FIRST, LAST = date(1917, 12, 20), date(2022, 12, 19)
@@ -32,9 +32,27 @@ PEOPLE = {
     | st.dates(date(2022, 1, 1), date(2022, 12, 19)).map(date.isoformat),
     "self_care_failed": st.none() | st.integers(0, 6),
     "in_institution": st.booleans(),
+    "marital": st.sampled_from([None, None, None, "married"]),
+    "studies": st.sampled_from([None, "up_to_first_degree", "beyond_first_degree"]),
 }
-AWAY = st.sampled_from([None, None, "conscript", "prison"])
-MEMBER = st.fixed_dictionaries({**PEOPLE, "absent": AWAY})
+DAYS = st.dates(date(2018, 1, 1), date(2022, 12, 19)).map(date.isoformat)
+AWAY = st.just({}) | st.fixed_dictionaries(
+    {
+        "absent": st.sampled_from(
+            ["conscript", "prison", "clergy", "compulsory_rehabilitation", "missing"]
+        ),
+        "absent_since": st.none() | DAYS,
+        "absent_until": st.none() | DAYS,
+    }
+)
+MEMBER = st.fixed_dictionaries(
+    {
+        **PEOPLE,
+        "living_together_since": st.none() | DAYS,
+        "lives_elsewhere": st.booleans(),
+        "registered_area": st.sampled_from([None, "220221100001"]),
+    }
+)
 ODD = st.integers(0, 12).map(lambda drawn: drawn == 12)
 """One in thirteen is of any kinship and any age, whether that is possible or not."""
 
@@ -47,7 +65,7 @@ def families(draw):
     for _ in range(draw(st.integers(0, 5))):
         married = any(one["relation"] == "spouse" for one in family)
         told = draw(_anybody() if draw(ODD) else _kin(born, married))
-        family.append({**draw(MEMBER), **told})
+        family.append({**draw(MEMBER), **draw(AWAY), **told})
     return family
 
 
@@ -75,13 +93,14 @@ def _told(relation, born):
     return {"relation": relation, "born": born.isoformat()}
 
 
-KINDS = ["wage", "pension", "maintenance", "basic_pension", "disability_subsidy", "business"]
+KINDS = ["wage", "pension", "maintenance", "basic_pension", "disability_subsidy", "business",
+         "old_age_allowance", "medical_insurance", "other_transfer"]  # fmt: skip
 INCOMES = st.lists(
     st.fixed_dictionaries(
         {
             "member": st.just(0),
             "kind": st.sampled_from(KINDS),
-            "amount_fen": AMOUNTS,
+            "amount_fen": st.none() | AMOUNTS,
             "costs_fen": st.integers(0, 1_000_000),
             "period": st.sampled_from(["month", "year"]),
         }
@@ -93,29 +112,45 @@ SUPPORTERS = st.none() | st.lists(
         {
             "relation": st.sampled_from(["child", "sibling", "parent"]),
             "age": st.integers(18, 104),
-            "income_fen": AMOUNTS,
+            "income_fen": st.none() | AMOUNTS,
+            "own_income_fen": st.none() | AMOUNTS,
             "household_size": st.integers(1, 4),
             "disability": DISABILITIES,
         }
     ),
     max_size=3,
 )
+VEHICLES = st.none() | st.lists(
+    st.fixed_dictionaries(
+        {
+            "kind": st.sampled_from(["car", "farm", "motorcycle", "mobility_aid"]),
+            "value_fen": st.none() | AMOUNTS,
+        }
+    ),
+    max_size=2,
+)
 HOUSEHOLDS = st.fixed_dictionaries(
     {
-        "setting": st.sampled_from(["urban", "rural"]),
+        "setting": st.sampled_from(["urban", "rural", None]),
         "members": families(),
         "incomes": INCOMES,
         "property": st.fixed_dictionaries(
             {
                 **dict.fromkeys(("deposits_fen", "securities_fen"), AMOUNTS),
                 **dict.fromkeys(("vehicles", "houses", "businesses"), st.integers(0, 2)),
+                "vehicle_details": VEHICLES,
             }
         ),
         "expenses": st.lists(
             st.fixed_dictionaries({"kind": st.just("medical"), "amount_fen": AMOUNTS}), max_size=2
         ),
         "supporters": SUPPORTERS,
-        "standing": st.fixed_dictionaries({"receives_dibao": st.booleans()}),
+        "standing": st.fixed_dictionaries(
+            {
+                "receives_dibao": st.booleans(),
+                "receives": st.lists(st.sampled_from(["marginal", "tekun"]), max_size=2),
+            }
+        ),
     }
 )
 

@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from chalicelib.case.household import (
     MOST_MEMBERS,
+    AreaCode,
     Expense,
     Income,
     MemberIndex,
@@ -36,7 +37,6 @@ from chalicelib.platform.fields import (
     fault,
 )
 
-AreaCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 FormId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{8,64}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
@@ -58,7 +58,7 @@ PaperKind = Literal[
 
 
 class Member(Person):
-    """One who lives in the family; `registered_area` is left out where it is the household's.
+    """One who lives in the family.
 
     Who has no number yet is named with the day of birth, and `no_number` says why there is none.
     """
@@ -67,7 +67,6 @@ class Member(Person):
     identity_number: IdentityNumber | None = None
     born: date | None = None
     no_number: Literal["newborn", "unregistered", "foreign"] | None = None
-    registered_area: AreaCode | None = None
 
     @model_validator(mode="after")
     def _known_by_something(self) -> Member:
@@ -173,7 +172,7 @@ class Submission(Border):
     kind: Literal["urgent", "expenditure"] | None = None
     registered_area: AreaCode
     living_area: AreaCode
-    setting: Setting
+    setting: Setting | None = None
     confidential: bool = False
     hardship: Text
     members: Annotated[list[Member], Field(min_length=1, max_length=MOST_MEMBERS)]

@@ -12,8 +12,10 @@ from typing import Any
 from chalicelib.case import plausible
 from chalicelib.case.states import Track
 from chalicelib.domain.digits import doubtful_card
-from chalicelib.domain.household import GUARDIANS_FROM
+from chalicelib.domain.household import GUARDIANS_FROM, is_away
 from chalicelib.domain.identity import age_of, code_known
+from chalicelib.policy import Parameters
+from chalicelib.policy.specification import Scheme
 
 ADULT = 18
 
@@ -64,7 +66,7 @@ def unsigned(application: Mapping[str, Any], today: date) -> list[dict[str, int]
     present = [
         (index, age_of(member, today) >= ADULT)
         for index, member in enumerate(application["members"])
-        if not member.get("absent")
+        if not is_away(member, today)
     ]
     adults = [index for index, grown in present if grown]
     guarded = {ward for one in guardians.values() for ward in one["members"]}
@@ -77,6 +79,13 @@ def unsigned(application: Mapping[str, Any], today: date) -> list[dict[str, int]
         *({"proof_of": index} for index in [*adults, *guardians] if index not in proved),
         *({"guardian_of": index} for index in alone),
     ]
+
+
+def scheme_faults(application: Mapping[str, Any], parameters: Parameters) -> list[dict[str, str]]:
+    """A scheme that is not in force on the day, as an error with pointer and code."""
+    schemes = parameters.rules.of(Scheme)
+    known = any(application["scheme"] in {one.name, one.shown_as} for one in schemes)
+    return [] if known else [{"pointer": "/scheme", "code": "form.scheme_not_in_force"}]
 
 
 def guardian_faults(application: Mapping[str, Any], today: date) -> list[dict[str, str]]:

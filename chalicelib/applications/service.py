@@ -51,6 +51,7 @@ def submit(
     application = revealed(form)
     impossible = plausible.faults(application, day_of(now))
     impossible += rules.guardian_faults(application, day_of(now)) + unknown_areas(application)
+    impossible += rules.scheme_faults(application, law.parameters)
     unsigned = signing.faults(form.consents, "/consents/{}", actor, law)
     faultless([*impossible, *unreadable(application, actor), *unsigned])
     application["sent"] = _digest(application)

@@ -35,7 +35,7 @@ def publish(case_id: str, _seq: int, now: datetime, _law: Law) -> None:
     item = {
         "id": notice_id(case),
         "surname": masked(application["members"][0]["name"]),
-        "members": len(application["members"]),
+        "members": len(case.doc("assessment").get("counted", application["members"])),
         "amount_fen": case.doc("assessment")["amount_fen"],
         "scheme": case.scheme,
         "until": until,

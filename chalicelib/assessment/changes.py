@@ -6,15 +6,17 @@ costs it a scheme, and how far it is from the next one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from chalicelib.assessment.facts import INCOMES, Facts, facts_from
+from chalicelib.assessment.facts import Facts, facts_from
+from chalicelib.assessment.incomes import INCOMES, PENSION
 from chalicelib.assessment.result import SchemeResult
 from chalicelib.assessment.rules import judge
-from chalicelib.domain.household import MONTHS
+from chalicelib.domain.household import MONTHS, net_yearly_fen
 from chalicelib.policy import Parameters
 
 STEP_FEN = 100_00
@@ -46,69 +48,93 @@ def changes(
     """
     if "incomes" in facts.unknown:
         return ()
-    more = {"relation": "spouse", "born": f"{day.year - 30}-01-01", "works": False,
-            "student": False, "grave_illness": False}  # fmt: skip
-    joined = {**told, "members": [*told["members"], more]}
+    household = _Household(told, facts, day, parameters)
     steps = [
-        ("estimate.change_less", -STEP_FEN, _with_income(facts, -STEP_FEN, parameters)),
-        ("estimate.change_more", STEP_FEN, _with_income(facts, STEP_FEN, parameters)),
-        ("estimate.change_member", 0, facts_from(joined, [], {}, day, parameters)),
-        *_cliffs(facts, parameters),
+        ("estimate.change_less", -STEP_FEN, household.with_income(-STEP_FEN)),
+        ("estimate.change_more", STEP_FEN, household.with_income(STEP_FEN)),
+        ("estimate.change_member", 0, household.with_a_spouse()),
+        *household.cliffs(),
     ]
-    return tuple(
-        Change(code, step, judge(changed, parameters).schemes)
-        for code, step, changed in steps
-        if changed is not None
-    )
+    return tuple(Change(code, step, tuple(schemes)) for code, step, schemes in steps if schemes)
 
 
-def _with_income(facts: Facts, step_fen: int, parameters: Parameters) -> Facts | None:
-    """The facts with so much more or less monthly income; None where less does not count."""
-    figures = dict(facts.figures)
-    if step_fen >= 0:
-        figures["other_income"] += step_fen * MONTHS
-        return replace(facts, figures=figures)
-    left = -step_fen * MONTHS
-    for name in _counted(facts, parameters):
-        taken = min(left, figures[name] - (figures["grace_wage"] if name == "wage" else 0))
-        figures[name] -= taken
-        left -= taken
-    return None if left else replace(facts, figures=figures)
+Step = tuple[str, int, Sequence[SchemeResult]]
 
 
-def _counted(facts: Facts, parameters: Parameters) -> list[str]:
-    pension = parameters.at(facts.county, facts.setting).number("income.count_basic_pension")
-    left_out = {"excluded_income", *(() if pension else ("basic_pension",))}
-    return [name for name in INCOMES if name not in left_out]
+@dataclass(frozen=True)
+class _Household:
+    """A household of which something may change, judged anew as a whole each time."""
 
+    told: Mapping[str, Any]
+    facts: Facts
+    day: date
+    parameters: Parameters
 
-def _cliffs(facts: Facts, parameters: Parameters) -> Iterator[tuple[str, int, Facts | None]]:
-    """The least rise that loses the highest scheme by income, the least fall that reaches one."""
-    now = judge(facts, parameters)
-    has = [name for name in BY_INCOME if now.of(name).outcome == "eligible"]
-    if has:
-        yield from _least("estimate.change_cliff", has[0], "not_eligible", 1, facts, parameters)
-    for name in BY_INCOME[: BY_INCOME.index(has[0]) if has else None]:
-        reached = list(_least("estimate.change_reach", name, "eligible", -1, facts, parameters))
-        if reached:
-            yield reached[0]
+    def with_income(self, step_fen: int) -> Sequence[SchemeResult]:
+        """The schemes with so much more or less monthly income; none where less does not count.
+
+        What is more comes to the applicant, what is less is missing to whoever has most.
+        """
+        if -step_fen > self._counted_fen() // MONTHS:
+            return ()
+        whose = self._has_most() if step_fen < 0 else 0
+        step = {"member": whose, "kind": "other", "amount_fen": max(step_fen, 0),
+                "costs_fen": max(-step_fen, 0), "period": "month"}  # fmt: skip
+        return self._judged({**self.told, "incomes": [*self.told["incomes"], step]})
+
+    def with_a_spouse(self) -> Sequence[SchemeResult]:
+        """The schemes with one more adult, who has no income."""
+        more = {"relation": "spouse", "born": f"{self.day.year - 30}-01-01", "works": False,
+                "student": False, "grave_illness": False}  # fmt: skip
+        return self._judged({**self.told, "members": [*self.told["members"], more]})
+
+    def cliffs(self) -> Iterator[Step]:
+        """The least rise that loses the highest scheme by income, the least fall to reach one."""
+        now = self._judged(self.told)
+        has = [name for name in BY_INCOME if _outcome(now, name) == "eligible"]
+        if has:
+            yield from self._least("estimate.change_cliff", has[0], "not_eligible", 1)
+        for name in BY_INCOME[: BY_INCOME.index(has[0]) if has else None]:
+            reached = list(self._least("estimate.change_reach", name, "eligible", -1))
+            if reached:
+                yield reached[0]
+                return
+
+    def _least(self, code: str, scheme: str, wanted: str, sign: int) -> Iterator[Step]:
+        """The least step in one direction that gives the scheme the wanted outcome, by halving."""
+
+        def given(step: int) -> bool:
+            return _outcome(self.with_income(sign * step), scheme) == wanted
+
+        low, high = 0, FARTHEST_FEN if sign > 0 else self._counted_fen() // MONTHS
+        if not given(high):
             return
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if given(middle) else (middle, high)
+        yield code, sign * high, self.with_income(sign * high)
+
+    def _judged(self, told: Mapping[str, Any]) -> Sequence[SchemeResult]:
+        facts = facts_from(told, [], {}, self.day, self.parameters)
+        return judge(facts, self.parameters).schemes
+
+    def _counted_fen(self) -> int:
+        """What counts of the family's income (fen a year)."""
+        place = self.parameters.at(self.facts.county, self.facts.setting)
+        left_out = {"excluded_income"}
+        if not place.number("income.count_basic_pension"):
+            left_out.add(PENSION)
+        figures = self.facts.figures
+        counted = sum(figures[name] for name in INCOMES if name not in left_out)
+        return max(0, counted - figures["grace_wage"])
+
+    def _has_most(self) -> int:
+        has: Counter[int] = Counter()
+        for income in self.told["incomes"]:
+            has[income["member"]] += net_yearly_fen(income)
+        return has.most_common(1)[0][0] if has else 0
 
 
-def _least(
-    code: str, scheme: str, wanted: str, sign: int, facts: Facts, parameters: Parameters
-) -> Iterator[tuple[str, int, Facts | None]]:
-    """The least step in one direction that gives the scheme the wanted outcome, by halving."""
-
-    def given(step: int) -> bool:
-        changed = _with_income(facts, sign * step, parameters)
-        return changed is not None and judge(changed, parameters).of(scheme).outcome == wanted
-
-    all_of_it = sum(facts.figures[name] for name in _counted(facts, parameters)) // MONTHS
-    low, high = 0, FARTHEST_FEN if sign > 0 else all_of_it
-    if not given(high):
-        return
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if given(middle) else (middle, high)
-    yield code, sign * high, _with_income(facts, sign * high, parameters)
+def _outcome(schemes: Iterable[SchemeResult], name: str) -> str:
+    """The outcome of a scheme; none where it is not in force, or nothing was judged."""
+    return next((one.outcome for one in schemes if one.scheme == name), "")

@@ -8,37 +8,35 @@ are named in every condition that rests on it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from chalicelib.assessment.people import (
-    Person,
-    as_grave_as,
-    care,
-    counted,
-    counts,
+from chalicelib.assessment.alone import Finding, alone
+from chalicelib.assessment.incomes import assumed_kinds, incomes_of, of_household
+from chalicelib.assessment.membership import (
+    Membership,
+    assumed_of,
     kinds,
-    person_of,
-    years,
+    membership,
+    number,
 )
+from chalicelib.assessment.people import care, counted, in_care, person_of, refused_perhaps
+from chalicelib.assessment.property import DESCRIBED, owned
+from chalicelib.assessment.support import support
 from chalicelib.case.found import OPEN, of_family, totals
 from chalicelib.domain.dates import months_before
-from chalicelib.domain.household import MONTHS, net_yearly_fen, yearly_fen
-from chalicelib.policy import Catalogue, Parameters
+from chalicelib.domain.household import is_away, net_yearly_fen
+from chalicelib.policy import Figure, Parameters
+from chalicelib.policy.pack import Place
 
 TOPICS = {"deposits_fen": "deposits", "securities_fen": "deposits"}
 """What a figure of the property is asked for as, where it is not its own name."""
 
-FACT_OF_INCOME = {
-    "property": "rents",
-    "other_transfer": "transfers",
-    "other": "other_income",
-}
-"""The fact that a kind of income adds to, where it is not its own name."""
-INCOMES = ("wage", "business", "rents", "pension", "basic_pension", "maintenance", "unemployment",
-           "transfers", "other_income", "excluded_income")  # fmt: skip
+SETTINGS = ("urban", "rural")
 SPENDING = {"other": "other_spending"}
+OPEN_CAUSE = "other"
+"""The cause of hardship that the law leaves to a person's judgement (社会救助暂行办法 第47条)."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,11 @@ class Facts:
     """What the rules are given: whole numbers by name (fen a year, fen, or counts).
 
     `unknown` are the topics that nobody told or verified, `unverified` the departments' figures
-    that stay open, accepted by a person or not, each with its topic.
+    that stay open, accepted by a person or not, each with its topic. `counted` are the numbers of
+    those who count as the household. `persons` says by scheme what
+    it came to for whom, where people are judged alone, `has` which schemes the family has already,
+    `assumed` which values without a public source were used. `otherwise` is the same household by
+    the other setting, where nobody knows whether it counts as urban or rural.
     """
 
     day: date
@@ -55,6 +57,11 @@ class Facts:
     figures: Mapping[str, int]
     unknown: frozenset[str] = frozenset()
     unverified: Mapping[str, str] = field(default_factory=dict)
+    persons: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    counted: tuple[int, ...] = ()
+    has: frozenset[str] = frozenset()
+    assumed: frozenset[str] = frozenset()
+    otherwise: Facts | None = None
 
 
 def facts_from(
@@ -69,106 +76,137 @@ def facts_from(
     The opinion's `exemptions` take deposits away, its `accepts` let a declaration stand of whose
     figure no department verified all. `parameters` are the law of the day.
     """
-    told = application["members"]
-    members = [index for index, one in enumerate(told) if counts(one, day, parameters)]
-    persons = [person_of(told[index], day, parameters) for index in members]
-    needs_care, care_told = care(persons, parameters)
-    place = (application["registered_area"][:6], application["setting"])
-    items = [item for item in items if item["member"] in members]
-    people = counted(persons, sum(bool(one.get("absent")) for one in told), parameters)
-    grave = people["grave"] > 0
+    first, *others = [
+        _facts(application, items, opinion, day, place)
+        for place in places_of(application, parameters)
+    ]
+    return replace(first, otherwise=others[0]) if others else first
+
+
+def places_of(application: Mapping[str, Any], parameters: Parameters) -> list[Place]:
+    """Where the household is judged: in both settings where nobody knows which it is."""
+    setting = application["setting"]
+    county = application["registered_area"][:6]
+    return [parameters.at(county, here) for here in ((setting,) if setting else SETTINGS)]
+
+
+def _facts(
+    application: Mapping[str, Any],
+    items: Sequence[Mapping[str, Any]],
+    opinion: Mapping[str, Any],
+    day: date,
+    place: Place,
+) -> Facts:
+    parameters = place.parameters
+    told = _graded(application["members"], totals(items, parameters.catalogue))
+    household = membership(told, day, parameters)
+    items = [item for item in items if item["member"] in household.counted]
     found = totals(items, parameters.catalogue)
+    listed = [person_of(at, one, day, parameters) for at, one in enumerate(told)]
+    persons = [one for one in listed if one.number in household.counted]
+    people = counted(persons, sum(is_away(one, day) for one in told), parameters)
+    incomes = incomes_of(application, found, day, place)
+    needs_care, care_told = care(in_care(persons), parameters)
+    relatives = support(application.get("supporters") or (), people["jobless_grave"] > 0, place)
+    standing = application.get("standing") or {}
+    receives = bool(standing.get("receives_dibao"))
+    judged = alone(listed, household.counted, incomes, relatives.able, receives, place)
+    family = of_family(found, parameters.catalogue)
+    owns, vehicles_told = owned(application["property"], family, opinion, parameters)
     figures = {
         **people,
         **needs_care,
-        **_incomes(application, found, members, day, parameters),
-        **_grace(application, members, day, parameters),
-        **_support(application.get("supporters") or (), place, parameters),
-        **_owned(application["property"], of_family(found, parameters.catalogue), opinion),
-        **_spent(application["expenses"] or (), grave),
-        **_standing(application, parameters),
+        **of_household(incomes, household.counted, place),
+        **_grace(application, household.counted, day, parameters),
+        **relatives.figures,
+        **judged.figures,
+        **owns,
+        **_spent(application["expenses"] or (), people["grave"] > 0),
+        **_standing(application, opinion, parameters),
     }
-    unknown = set(_untold(application, grave)) | (set() if care_told else {"self_care"})
+    told_of = {
+        "self_care": care_told and judged.care_told,
+        "supporters": relatives.known,
+        "vehicles": vehicles_told,
+        "members": household.known,
+        "disability": all(one.graded for one in persons),
+        "ability": not any(refused_perhaps(one, parameters) for one in persons),
+    }
+    unknown = {topic for topic, known in told_of.items() if not known}
+    unknown |= set(_untold(application, opinion, household, people["grave"] > 0))
+    left, accepted = _left_open(items, opinion, parameters)
+    unknown |= {figure.topic for figure in left - accepted if figure.topic}
+    return Facts(
+        day=day,
+        county=place.county,
+        setting=place.setting,
+        figures=figures,
+        unknown=frozenset(unknown),
+        unverified={one.code: one.topic for one in sorted(left, key=lambda one: one.code)},
+        persons=judged.persons,
+        counted=household.counted,
+        assumed=frozenset({*assumed_kinds(incomes, parameters), *assumed_of(told, parameters)}),
+        has=frozenset(standing.get("receives") or ()) | ({"dibao"} if receives else set()),
+    )
+
+
+def _left_open(
+    items: Sequence[Mapping[str, Any]], opinion: Mapping[str, Any], parameters: Parameters
+) -> tuple[set[Figure], set[Figure]]:
+    """The figures of which no department verified all, and those that a person accepted so."""
     figure_of = parameters.catalogue.figure_of
     left = {figure_of[i["item"]] for i in items if i["status"] in OPEN and i["item"] in figure_of}
-    accepted = {figure_of.get(one["item"]) for one in opinion.get("accepts", [])}
-    unknown |= {figure.topic for figure in left - accepted if figure.topic}
-    unverified = {one.code: one.topic for one in sorted(left, key=lambda one: one.code)}
-    return Facts(day, *place, figures, frozenset(unknown), unverified)
+    accepts = {one["item"] for one in opinion.get("accepts", [])}
+    return left, {figure_of[item] for item in accepts & figure_of.keys()}
 
 
-def _untold(application: Mapping[str, Any], grave: bool) -> Iterator[str]:
+def _graded(
+    members: Sequence[Mapping[str, Any]], found: Mapping[tuple[str, int], int]
+) -> list[Mapping[str, Any]]:
+    """Those listed, with the grade that a department told where the family does not know it."""
+    graded = []
+    for at, member in enumerate(members):
+        disability, grade = member.get("disability"), found.get(("disability_grade", at))
+        if disability and disability["grade"] is None and grade:
+            member = {**member, "disability": {**disability, "grade": grade}}
+        graded.append(member)
+    return graded
+
+
+def _untold(
+    application: Mapping[str, Any], opinion: Mapping[str, Any], household: Membership, grave: bool
+) -> Iterator[str]:
     """The topics that were left out; what illness costs matters where somebody is gravely ill."""
     if grave and application["expenses"] is None:
         yield "hardship_spending"
     for topic in ("incomes", "expenses", "supporters"):
         if application.get(topic) is None:
             yield topic
-    for name, value in application["property"].items():
-        if value is None:
+    if any(
+        income["amount_fen"] is None and income["member"] in household.counted
+        for income in application["incomes"] or ()
+    ):
+        yield "incomes"
+    yield from _untold_property(application["property"])
+    if application.get("kind") == "urgent":
+        cause = (application.get("standing") or {}).get("cause")
+        open_ = cause == OPEN_CAUSE and not opinion.get("decision")
+        yield from ["cause"] if not cause else ["special_hardship"] if open_ else []
+
+
+def _untold_property(declared: Mapping[str, Any]) -> Iterator[str]:
+    """What of the property was left out; vehicles that are described are told of."""
+    for name, value in declared.items():
+        described = name == "vehicles" and declared.get(DESCRIBED)
+        if value is None and name != DESCRIBED and not described:
             yield TOPICS.get(name, name)
-    standing = application.get("standing") or {}
-    if application.get("kind") == "urgent" and not standing.get("cause"):
-        yield "cause"
-
-
-def _incomes(
-    application: Mapping[str, Any],
-    found: Mapping[tuple[str, int], int],
-    members: Sequence[int],
-    day: date,
-    parameters: Parameters,
-) -> dict[str, int]:
-    """Net incomes of the year by fact, with what was found beyond the declared (57号, art. 13)."""
-    figures = dict.fromkeys(INCOMES, 0)
-    excluded = kinds("income.excluded", parameters)
-    for income in application["incomes"] or ():
-        if income["member"] in members and _in_period(income, day, parameters):
-            figures[_fact_of(income["kind"], excluded)] += net_yearly_fen(income)
-    for kind, beyond in _found_beyond(application["incomes"] or (), found, parameters.catalogue):
-        figures[_fact_of(kind, excluded)] += beyond
-    return figures
-
-
-def _fact_of(kind: str, excluded: frozenset[str]) -> str:
-    if kind in excluded:
-        return "excluded_income"
-    fact = FACT_OF_INCOME.get(kind, kind)
-    return fact if fact in INCOMES else "transfers"
-
-
-def _in_period(income: Mapping[str, Any], day: date, parameters: Parameters) -> bool:
-    """What came once counts if it came in the months before the month of application."""
-    if income["period"] != "once":
-        return True
-    until = day.replace(day=1)
-    since = months_before(until, years("reference.months", parameters))
-    return since <= date.fromisoformat(income["received"]) < until
-
-
-def _found_beyond(
-    incomes: Sequence[Mapping[str, Any]],
-    found: Mapping[tuple[str, int], int],
-    catalogue: Catalogue,
-) -> Iterator[tuple[str, int]]:
-    """What was found of each kind of income beyond what was declared (fen a year)."""
-    kinds = {one.code: one.declared for one in catalogue.figures if one.meaning == "income"}
-    for (figure, member), value in found.items():
-        if figure not in kinds:
-            continue
-        declared = sum(
-            yearly_fen(income)
-            for income in incomes
-            if income["member"] == member and income["kind"] in kinds[figure]
-        )
-        yield kinds[figure][0], max(0, value - declared)
 
 
 def _grace(
     application: Mapping[str, Any], members: Sequence[int], day: date, parameters: Parameters
 ) -> dict[str, int]:
-    """Wages of new jobs in a family that receives dibao (民发〔2022〕83号 一（三）)."""
-    since = months_before(day, years("grace.months", parameters))
+    """Net wages of new jobs in a family that receives dibao (民发〔2022〕83号 一（三）)."""
+    since = months_before(day, number("grace.months", parameters))
     standing = application.get("standing") or {}
     new = [
         index
@@ -185,56 +223,6 @@ def _grace(
     return {"grace_wage": wages}
 
 
-def _support(
-    supporters: Sequence[Mapping[str, Any]], place: tuple[str, str], parameters: Parameters
-) -> dict[str, int]:
-    """Supporters, those able (43号, art. 8), and what their income leaves for whom they support."""
-    able = [one for one in supporters if not unable(one, place, parameters)]
-    exempt = kinds("support.exempt_relation", parameters)
-    elder = years("support.exempt_age", parameters)
-    owing = [one for one in able if one["relation"] not in exempt and one["age"] < elder]
-    standard = int(parameters.at(*place).number("dibao.standard"))
-    left = [
-        max(0, one["income_fen"] - standard * MONTHS * one["household_size"]) // one["supports"]
-        for one in owing
-    ]
-    return {"supporters": len(owing), "supporters_able": len(able), "support_base": sum(left)}
-
-
-def unable(supporter: Mapping[str, Any], place: tuple[str, str], parameters: Parameters) -> bool:
-    """Whether a supporter cannot be asked for support (43号, art. 8)."""
-    recognised, age = supporter.get("recognised"), supporter["age"]
-    if recognised == "tekun":
-        return True
-    if recognised == "dibao" and age >= years("support.dibao_age", parameters):
-        return True
-    if not supporter["property_within_limits"]:
-        return False
-    disposable = int(parameters.at(*place).number("place.disposable_income"))
-    low = supporter["income_fen"] < disposable * supporter["household_size"]
-    weak = age >= years("support.elder_age", parameters) or as_grave_as(
-        "support.grade", supporter, parameters
-    )
-    return supporter.get("hindered") is not None or (weak and low)
-
-
-def _owned(
-    declared: Mapping[str, Any], found: Mapping[str, int], opinion: Mapping[str, Any]
-) -> dict[str, int]:
-    """What the family owns: of what it declared and what was found the larger."""
-    exempted = sum(
-        e["amount_fen"] for e in opinion.get("exemptions", ()) if e["item"] == "deposits"
-    )
-    held = (declared["deposits_fen"] or 0) + (declared["securities_fen"] or 0)
-    return {
-        "deposits": max(0, max(held, found.get("deposits", 0)) - exempted),
-        **{
-            name: max(declared[name] or 0, found.get(name, 0))
-            for name in ("vehicles", "houses", "businesses")
-        },
-    }
-
-
 def _spent(expenses: Sequence[Mapping[str, Any]], grave: bool) -> dict[str, int]:
     figures = dict.fromkeys(("medical", "education", "rehabilitation", "other_spending"), 0)
     for expense in expenses:
@@ -243,15 +231,19 @@ def _spent(expenses: Sequence[Mapping[str, Any]], grave: bool) -> dict[str, int]
     return {**figures, "hardship_spending": deductible}
 
 
-def _standing(application: Mapping[str, Any], parameters: Parameters) -> dict[str, int]:
+def _standing(
+    application: Mapping[str, Any], opinion: Mapping[str, Any], parameters: Parameters
+) -> dict[str, int]:
+    """What the family has and what befell it; whoever proposes the grant recognises the rest."""
     standing = application.get("standing") or {}
     cause = standing.get("cause")
     return {
         "receiving": int(bool(standing.get("receives_dibao"))),
         "urgent": int(application.get("kind") == "urgent"),
+        "special_hardship": int(cause == OPEN_CAUSE and opinion.get("decision") == "propose_grant"),
         "urgent_cause": int(cause in kinds("temporary_aid.urgent_cause", parameters)),
         "same_cause": int(cause is not None and cause in standing.get("aided_causes", ())),
     }
 
 
-__all__ = ["Facts", "Person", "facts_from"]
+__all__ = ["Facts", "facts_from"]

@@ -45,11 +45,20 @@ class Term:
 
 
 @dataclass(frozen=True)
+class PersonResult:
+    """What it came to for one member: the number, and the code of the condition that fails."""
+
+    member: int
+    outcome: Outcome
+    fails: str
+
+
+@dataclass(frozen=True)
 class SchemeResult:
     """What a scheme's conditions came to; `amount_fen` a month, or once for temporary aid.
 
     `untold` are the topics without which the sum cannot be made, `assumed` the values without a
-    public source on which the result rests.
+    public source on which the result rests, `persons` the members where the law judges each alone.
     """
 
     scheme: str
@@ -60,6 +69,7 @@ class SchemeResult:
     terms: tuple[Term, ...] = ()
     untold: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
+    persons: tuple[PersonResult, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -95,13 +105,26 @@ class Hardship:
 class Assessment:
     """The household judged for every scheme from the same facts.
 
-    `layer` is the circle of the low-income population it belongs to, None while that is open.
+    `layer` is the circle of the low-income population it belongs to, None while that is open;
+    `counted` are the numbers of those who count as the household, `has` the schemes that it has
+    already, to which nobody points it again.
     """
 
     schemes: tuple[SchemeResult, ...]
     hardship: Hardship
     layer: str | None
     fingerprint: str
+    counted: tuple[int, ...] = ()
+    has: frozenset[str] = frozenset()
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The schemes that the family may have and has not yet."""
+        return tuple(
+            one.scheme
+            for one in self.schemes
+            if one.outcome == "eligible" and one.scheme not in self.has
+        )
 
     def of(self, scheme: str) -> SchemeResult:
         """The result of one scheme."""

@@ -10,29 +10,38 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from chalicelib.assessment.engine import Engine, engine_for
-from chalicelib.assessment.facts import Facts, facts_from
+from chalicelib.assessment.facts import Facts, facts_from, places_of
 from chalicelib.assessment.result import (
     Assessment,
     Condition,
     Hardship,
     Line,
     Outcome,
+    PersonResult,
     SchemeResult,
     Status,
     Term,
 )
+from chalicelib.assessment.settings import either
 from chalicelib.assessment.writer import Rules
 from chalicelib.policy import Parameters
 from chalicelib.policy.specification import Indicator, Scheme
 
-__all__ = ["facts_from", "judge"]
+__all__ = ["facts_from", "judge", "places_of"]
 
 WATCHED = "watched"
 """The layer of everybody whom no scheme takes in: none is lost from sight."""
 
 
 def judge(facts: Facts, parameters: Parameters) -> Assessment:
-    """The household judged for every scheme from the same facts."""
+    """The household judged for every scheme from the same facts, in both settings where need be."""
+    judged = _judged(facts, parameters)
+    if facts.otherwise is None:
+        return judged
+    return either(judged, _judged(facts.otherwise, parameters))
+
+
+def _judged(facts: Facts, parameters: Parameters) -> Assessment:
     engine = engine_for(parameters, facts.county, facts.setting)
     row, unknown = engine.row(facts), engine.rules.bits(facts.unknown)
     failed, unsure, amounts, points, coefficient, least, most = engine.judged(row, unknown)
@@ -51,6 +60,8 @@ def judge(facts: Facts, parameters: Parameters) -> Assessment:
         hardship=_hardship(rules, unknown, points, coefficient, least, most),
         layer=_layer(rules.schemes, schemes),
         fingerprint=parameters.fingerprint,
+        counted=facts.counted,
+        has=facts.has,
     )
 
 
@@ -103,6 +114,18 @@ class _Reading:
             terms=tuple(named),
             untold=self.topics(self.unknown & topics),
             assumed=self.assumed(scheme),
+            persons=self.persons(scheme.name, outcome),
+        )
+
+    def persons(self, scheme: str, outcome: Outcome) -> tuple[PersonResult, ...]:
+        """What it came to for each member, as far as the scheme of the household is settled."""
+        return tuple(
+            PersonResult(
+                one.member,
+                "not_eligible" if one.fails and outcome != "indeterminate" else outcome,
+                f"assessment.{one.fails}" if one.fails else "",
+            )
+            for one in self.facts.persons.get(scheme, ())
         )
 
     def condition(
@@ -156,7 +179,8 @@ class _Reading:
             if not facts or any(figures[fact] for fact in facts)
         }
         where = {"county": self.facts.county, "setting": self.facts.setting}
-        return tuple(sorted(n for n in bearing if self.parameters.is_assumed(n, **where)))
+        assumed = {name for name in bearing if self.parameters.is_assumed(name, **where)}
+        return tuple(sorted(assumed | self.facts.assumed))
 
 
 def _hardship(

@@ -7,8 +7,9 @@ from typing import Any
 
 from chalicelib.assessment import rules
 from chalicelib.assessment.changes import changes
-from chalicelib.assessment.contract import Estimate, Trial, document_of, estimate_of
+from chalicelib.assessment.contract import Estimate, Trial
 from chalicelib.assessment.facts import Facts
+from chalicelib.assessment.told import document_of, estimate_of
 from chalicelib.case import case as cases
 from chalicelib.case import driver, plausible, posting, report
 from chalicelib.case.case import Case, Step
@@ -76,8 +77,8 @@ def facts_of(trial: Trial, day: date, parameters: Parameters) -> Facts:
     told = _told(trial)
     if impossible := plausible.faults(told, day):
         raise Refused("request.invalid", errors=impossible)
-    place = {"county": trial.area[:6], "setting": trial.setting}
-    if not any(value.holds(place) for value in parameters.every("dibao.standard")):
+    places = rules.places_of(told, parameters)
+    if not all(place.has("dibao.standard") for place in places):
         raise Refused("estimate.no_standard", pointer="/area")
     return rules.facts_from(told, [], {}, day, parameters)
 

@@ -48,8 +48,8 @@ class Rules:
         self.rules, self.dialect = rules, dialect
         self.facts = [fact.name for fact in rules.of(Fact)]
         self.counts = {fact.name: fact.unit == "count" for fact in rules.of(Fact)}
-        self.topic_of = {fact.name: fact.topic for fact in rules.of(Fact)}
-        topics = sorted({topic for topic in self.topic_of.values() if topic})
+        self.topics_of = {fact.name: fact.topics for fact in rules.of(Fact)}
+        topics = sorted({topic for topics in self.topics_of.values() for topic in topics})
         self.topic_bits = {topic: 1 << number for number, topic in enumerate(topics)}
         self.terms = {name: Term(name, facts=frozenset({name})) for name in self.facts}
         self.writer = Writer(dialect, place, self.terms)
@@ -80,7 +80,7 @@ class Rules:
     def topics(self, *terms: Term | None) -> int:
         """The topics on which terms depend (bits)."""
         facts = frozenset().union(*(term.facts for term in terms if term))
-        return self.bits(self.topic_of[fact] for fact in facts)
+        return self.bits(topic for fact in facts for topic in self.topics_of[fact])
 
     def bits(self, topics: Iterable[str]) -> int:
         """The topics as bits of one number."""
@@ -124,12 +124,12 @@ class Rules:
         body = ["failed = unsure = 0", *self.steps]
         if not told:
             body.insert(0, f"if not {self.dialect.any('unknown')}: return known(facts, unknown)")
-        seen: set[str] = set()
+        seen: dict[str, None] = {}  # in order; what no scheme of the day asks is left out
         for scheme in self.schemes:
             for code in scheme.conditions:
                 if code not in seen:
                     body += self._condition(self.conditions[code], told)
-                    seen.add(code)
+                    seen[code] = None
             body += self._outcome(scheme, told)
         body += self._coefficient()
         body.append(f"least = most = {COEFFICIENT}")
@@ -138,8 +138,8 @@ class Rules:
             body.append(f"most = {self._capped(lambda name: self._bound(name, max))}")
         amounts = ", ".join(f"amount_{scheme.name}" for scheme in self.schemes)
         points = ", ".join(f"points_{one.name}" for one in self.rules.of(Indicator))
-        failed = self.dialect.packed("failed", [one.bit for one in self.conditions.values()])
-        unsure = "0" if told else self.dialect.packed("unsure", self._may_be_open(self.conditions))
+        failed = self.dialect.packed("failed", [self.conditions[code].bit for code in seen])
+        unsure = "0" if told else self.dialect.packed("unsure", self._may_be_open(seen))
         body.append(
             f"return {failed}, {unsure}, ({amounts}), ({points}), {COEFFICIENT}, least, most"
         )
@@ -166,11 +166,19 @@ class Rules:
         elif told or not one.topics:
             yield mark("failed", negate(one.holds.text), bit)
         else:
+            worse = one.topics & self.bits(one.condition.sure)
+            doubtful = one.topics & ~worse
             yield f"holds = {one.holds.text}"
-            yield f"untold = unknown & {one.topics} != 0"
-            may = "holds" if one.condition.sure else either("holds", "untold")
+            may, may_not = "holds", ""
+            if worse:
+                yield f"untold = unknown & {worse} != 0"
+                may_not = both("holds", "untold")
+            if doubtful:
+                yield f"open_ = unknown & {doubtful} != 0"
+                may = either("holds", "open_")
+                may_not = either(may_not, "open_") if may_not else "open_"
             yield mark("failed", negate(may), bit)
-            yield mark("unsure", both("holds", "untold") if one.condition.sure else "untold", bit)
+            yield mark("unsure", may_not, bit)
 
     def _outcome(self, scheme: Scheme, told: bool) -> Iterator[str]:
         """Whether the scheme fails, is open, or pays, and how much."""

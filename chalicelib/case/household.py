@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from chalicelib.platform.border import Border
 from chalicelib.platform.fields import fault
@@ -18,12 +18,18 @@ MOST_MEMBERS = 20
 MOST_FEN = 10**12
 
 Fen = Annotated[int, Field(ge=0, le=MOST_FEN)]
+AreaCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 Count = Annotated[int, Field(ge=0, le=20)]
 MemberIndex = Annotated[int, Field(ge=0, lt=MOST_MEMBERS)]
 Setting = Literal["urban", "rural"]
-Relation = Literal["applicant", "spouse", "child", "parent", "grandchild", "sibling", "other"]
+Relation = Literal[
+    "applicant", "spouse", "child", "parent", "grandchild", "grandparent", "sibling", "other"
+]
 DisabilityKind = Literal["physical", "visual", "hearing", "speech", "intellectual", "mental"]
+Absence = Literal["conscript", "prison", "compulsory_rehabilitation", "missing", "clergy"]
 Cause = Literal["fire", "accident", "illness", "education", "death", "disaster", "other"]
+VehicleKind = Literal["car", "commercial", "farm", "motorcycle", "mobility_aid"]
+Recognition = Literal["tekun", "marginal", "single_person", "rigid_expenditure"]
 IncomeKind = Literal[
     "wage",
     "business",
@@ -34,6 +40,8 @@ IncomeKind = Literal[
     "unemployment",
     "other_transfer",
     "other",
+    "old_age_allowance",
+    "medical_insurance",
     "disability_subsidy",
     "veteran_benefit",
     "family_planning_award",
@@ -44,24 +52,32 @@ IncomeKind = Literal[
 
 
 class Disability(Border):
-    """A disability certificate's kind and grade (1 is the gravest)."""
+    """A disability certificate's kind and grade (1 is the gravest; none where it is not known)."""
 
     kind: DisabilityKind
-    grade: Annotated[int, Field(ge=1, le=4)]
+    grade: Annotated[int, Field(ge=1, le=4)] | None = None
 
 
 class Person(Border):
-    """What the law asks about one who lives in the family.
+    """What the law asks about one who lives in the family, or belongs to it.
 
-    `living_together_since` is left out of a child or parent who always has; `student` means full
-    time, up to a first degree; `employed_since` the day a new job began; `refused_work` how often
+    `living_together_since` is left out of a child or parent who always has; `lives_elsewhere` says
+    that the person belongs to the family and lives in another place, `registered_area` where the
+    register has them, if not with the household; `marital` is left out where it is not known.
+    `student` means full time; `studies` beyond a first degree is not study in the law's sense
+    (57号, art. 7). `employed_since` is the day a new job began; `refused_work` how often in a row
     suitable work was refused without reason; `self_care_failed` how many of the six items (43号,
     art. 21) the person cannot do alone; `in_institution` that a home gives the tekun care.
+    `absent_since` and `absent_until` are the first and the last day of an absence.
     """
 
     relation: Relation
     living_together_since: date | None = None
+    lives_elsewhere: bool = False
+    registered_area: AreaCode | None = None
+    marital: Literal["single", "married", "divorced", "widowed"] | None = None
     student: bool = False
+    studies: Literal["up_to_first_degree", "beyond_first_degree"] | None = None
     works: bool = False
     employed_since: date | None = None
     refused_work: Count = 0
@@ -69,19 +85,29 @@ class Person(Border):
     grave_illness: bool = False
     self_care_failed: Annotated[int, Field(ge=0, le=6)] | None = None
     in_institution: bool = False
-    absent: Literal["conscript", "prison", "missing", "clergy"] | None = None
+    absent: Absence | None = None
+    absent_since: date | None = None
+    absent_until: date | None = None
+
+    @model_validator(mode="after")
+    def _absence_has_a_kind(self) -> Person:
+        dated = [name for name in ("absent_since", "absent_until") if getattr(self, name)]
+        if dated and self.absent is None:
+            raise fault("form.absence_without_kind", f"/{dated[0]}")
+        return self
 
 
 class Income(Border):
     """What a member gets, by the month, by the year, or once, on the day `received`.
 
+    The amount is left out where it is known that there is such an income and not how much.
     `costs_fen`, of the same period, is what the law takes off first: running costs and
     depreciation of a business, tax, social insurance, maintenance paid (57号, art. 13).
     """
 
     member: MemberIndex
     kind: IncomeKind
-    amount_fen: Fen
+    amount_fen: Fen | None = None
     costs_fen: Fen = 0
     period: Literal["month", "year", "once"] = "month"
     received: date | None = None
@@ -114,12 +140,24 @@ def check_listed(member: int | None, members: Sequence[Person], pointer: str) ->
         raise fault("form.member_not_listed", pointer)
 
 
+class Vehicle(Border):
+    """A motor vehicle by its kind and its value today; no value where that is not known."""
+
+    kind: VehicleKind
+    value_fen: Fen | None = None
+
+
 class Property(Border):
-    """What the family owns (57号, art. 14)."""
+    """What the family owns (57号, art. 14).
+
+    `vehicles` is how many motor vehicles there are; `vehicle_details` describes them, as far as
+    anybody does: a vehicle that is not described counts as a car.
+    """
 
     deposits_fen: Fen = 0
     securities_fen: Fen = 0
     vehicles: Count = 0
+    vehicle_details: Annotated[list[Vehicle], Field(max_length=20)] | None = None
     houses: Count = 0
     businesses: Count = 0
 
@@ -127,14 +165,16 @@ class Property(Border):
 class Supporter(Border):
     """A relative outside the household who owes its members support by law.
 
-    `income_fen` is the yearly income of the supporter's own household of `household_size`, and
-    `supports` how many people the supporter has to support. `recognised` says which aid the
+    `income_fen` is the yearly income of the supporter's own household of `household_size`,
+    `own_income_fen` what of it is the supporter's own, and `supports` how many people the supporter
+    has to support; an income that is not known is left out. `recognised` says which aid the
     supporter gets, `hindered` why none can be asked for (43号, art. 8).
     """
 
     relation: Literal["child", "parent", "grandchild", "grandparent", "sibling", "spouse"]
     age: Annotated[int, Field(ge=0, le=150)]
-    income_fen: Fen
+    income_fen: Fen | None = None
+    own_income_fen: Fen | None = None
     household_size: Annotated[int, Field(ge=1, le=MOST_MEMBERS)] = 1
     supports: Annotated[int, Field(ge=1, le=20)] = 1
     disability: Disability | None = None
@@ -146,11 +186,13 @@ class Supporter(Border):
 class Standing(Border):
     """What the family already has, and what befell it.
 
-    `receives_dibao` matters for the line at which aid ends and for grace after a new job; `cause`
-    and `aided_causes` (those aided this calendar year) for aid once per cause.
+    `receives_dibao` matters for the line at which aid ends and for grace after a new job;
+    `receives` names what else it has been recognised for; `cause` and `aided_causes` (those aided
+    this calendar year) matter for aid once per cause.
     """
 
     receives_dibao: bool = False
+    receives: Annotated[list[Recognition], Field(max_length=4)] = []
     cause: Cause | None = None
     aided_causes: Annotated[list[Cause], Field(max_length=20)] = []
 

@@ -115,7 +115,7 @@ def _figures(name: str, case: Case) -> dict[str, str]:
     return passing.figures(case) | {
         "receipt": str(case.record.clear["receipt"]),
         "scheme": say(f"scheme.{case.scheme}"),
-        "members": str(len(case.doc("application")["members"])),
+        "members": str(len(assessment.get("counted", case.doc("application")["members"]))),
         "amount": Fen(int(amount)).yuan,
         "from_month": str(decision.get("from_month", "")),
         "reason": str(case.doc(REASON_OF.get(name, "")).get("reason", "")),
@@ -182,28 +182,14 @@ def _in_words(value: int, unit: str) -> str:
 
 
 def _condition(condition: Mapping[str, Any]) -> str:
-    return say(
-        "letter.condition",
-        condition=say(condition["code"]),
-        own=condition["own_text"],
-        threshold=condition["threshold_text"],
-        article=condition["article"],
-    )
+    return say("letter.condition", told=condition["text"], article=condition["article"])
 
 
 def _other(result: Mapping[str, Any]) -> list[str]:
-    """Why another scheme does not fit either: its first failed condition that has figures."""
-    failed = (c for c in result["conditions"] if c["status"] == "fail" and c["own"] is not None)
-    return [
-        say(
-            "letter.other_scheme",
-            scheme=say(f"scheme.{result['scheme']}"),
-            condition=say(condition["code"]),
-            own=condition["own_text"],
-            threshold=condition["threshold_text"],
-        )
-        for condition in list(failed)[:1]
-    ]
+    """Why another scheme does not fit either: its first failed condition."""
+    failed = [one for one in result["conditions"] if one["status"] == "fail"]
+    scheme = say(f"scheme.{result['scheme']}")
+    return [say("letter.other_scheme", scheme=scheme, told=one["text"]) for one in failed[:1]]
 
 
 def _remedies(case: Case, now: datetime, law: Law) -> list[str]:

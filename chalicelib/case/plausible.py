@@ -40,11 +40,13 @@ def faults(household: Household, day: date) -> list[dict[str, str]]:
     "form.born_later", "form.born_too_early", "form.later", "form.before_birth",
     "form.same_person_twice", "form.guardian_in_family", "form.no_newborn",
     "form.too_young_to_marry", "form.child_not_younger", "form.parent_not_older",
-    "form.second_spouse", "form.fifth_parent", "form.age_of_number", "form.guardian_kinship".
+    "form.second_spouse", "form.fifth_parent", "form.age_of_number", "form.guardian_kinship",
+    "form.not_married", "form.absence_backwards".
     """
-    found = [*_days(household, day), *_receipts(household, day)]
+    found = [*_days(household, day), *_receipts(household, day), *_absences(household)]
     found += [*_kinships(household["members"], day), *_twice(household)]
     found += [*_newborns(household, day), *_relatives(household, day), *_guardians(household)]
+    found += _marriages(household["members"])
     return [{"pointer": pointer, "code": code} for pointer, code in found]
 
 
@@ -83,7 +85,7 @@ def _days(household: Household, day: date) -> Found:
             yield f"{pointer}/{field}", "form.born_later"
         if born(one).year < FIRST_YEAR:
             yield f"{pointer}/{field}", "form.born_too_early"
-        for name in ("living_together_since", "employed_since"):
+        for name in ("living_together_since", "employed_since", "absent_since"):
             began = _day(one.get(name))
             if began and began > day:
                 yield f"{pointer}/{name}", "form.later"
@@ -96,6 +98,14 @@ def _receipts(household: Household, day: date) -> Found:
         received = _day(income.get("received"))
         if received and received > day:
             yield f"/incomes/{at}/received", "form.later"
+
+
+def _absences(household: Household) -> Found:
+    """Nobody is back before leaving."""
+    for pointer, one in _people(household):
+        since, until = _day(one.get("absent_since")), _day(one.get("absent_until"))
+        if since and until and until < since:
+            yield f"{pointer}/absent_until", "form.absence_backwards"
 
 
 def _day(told: str | None) -> date | None:
@@ -176,6 +186,14 @@ def _guardians(household: Household) -> Found:
         younger = generation > 0 and born(one) <= max(wards)
         if older or younger:
             yield f"/guardians/{at}/kinship", "form.guardian_kinship"
+
+
+def _marriages(members: Members) -> Found:
+    """Who lists a spouse, or is one, is married."""
+    if any(one["relation"] == "spouse" for one in members):
+        for at, one in enumerate(members):
+            if _one_of_couple(one) and one.get("marital") not in {None, "married"}:
+                yield f"/members/{at}/marital", "form.not_married"
 
 
 def _one_of_couple(one: Mapping[str, Any]) -> bool:

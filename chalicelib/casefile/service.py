@@ -9,7 +9,8 @@ from typing import Any
 
 from chalicelib.applications import rules
 from chalicelib.applications.service import still_missing, to_sign
-from chalicelib.assessment.facts import unable
+from chalicelib.assessment.facts import places_of
+from chalicelib.assessment.support import is_unable
 from chalicelib.case import passing, report, total
 from chalicelib.case.case import Case
 from chalicelib.case.documents import OpenTask, to_json
@@ -86,9 +87,9 @@ def own_view(case: Case, now: datetime, law: Law) -> CaseView:
             one.number for one in report.people(case, now, law) if one.unasked in own.UNPROVED
         }
         unproved |= report.minors_unseen(case)
-        place = (application["registered_area"][:6], application["setting"])
+        places = places_of(application, law.parameters)
         relatives = own.relatives(
-            application, items, lambda one: unable(one, place, law.parameters)
+            application, items, lambda one: all(is_unable(one, place) for place in places)
         )
         documents["report"] = own.report(held, items, unproved, relatives)
     facts = sorted(case.document.facts - own.UNTOLD)

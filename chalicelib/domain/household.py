@@ -16,14 +16,20 @@ GUARDIANS_FROM = 200
 
 
 def yearly_fen(income: Mapping[str, Any], name: str = "amount_fen") -> int:
-    """A declared income, or the costs named, by the year (fen); what came once as it came."""
-    amount = int(income.get(name, 0))
+    """A declared income, or the costs named, by the year (fen); what came once as it came.
+
+    An income whose amount is not known is nothing yet.
+    """
+    amount = int(income.get(name) or 0)
     return amount * MONTHS if income["period"] == "month" else amount
 
 
 def net_yearly_fen(income: Mapping[str, Any]) -> int:
-    """A declared income by the year less its costs, never below zero (fen; 57号, art. 13)."""
-    return max(0, yearly_fen(income) - yearly_fen(income, "costs_fen"))
+    """A declared income by the year less its costs (fen; 57号, art. 13).
+
+    It may be below zero: costs take from what the family has together, not from one income alone.
+    """
+    return yearly_fen(income) - yearly_fen(income, "costs_fen")
 
 
 def monthly_fen(income: Mapping[str, Any]) -> int:
@@ -38,3 +44,13 @@ def as_numbers_say(application: Mapping[str, Any], day: date) -> dict[str, Any]:
         for one in application.get("supporters") or ()
     ]
     return {**application, **({"supporters": relatives} if relatives else {})}
+
+
+def is_away(member: Mapping[str, Any], day: date) -> bool:
+    """Whether an absence was told that covers `day`, the first and the last day included."""
+    since, until = member.get("absent_since"), member.get("absent_until")
+    return (
+        bool(member.get("absent"))
+        and (since is None or date.fromisoformat(since) <= day)
+        and (until is None or day <= date.fromisoformat(until))
+    )

@@ -15,6 +15,7 @@ they refuse nobody. Three kinds of cards are read:
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -96,8 +97,14 @@ def age_of(person: Mapping[str, Any], day: date) -> int:
 
 
 def full_years(born: date, day: date) -> int:
-    """Full years from the day of birth to `day`; a birthday completes the year."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    """Full years from `born` to `day`; a birthday, and the day itself, completes the year.
+
+    The one rule for every age and every period of years. Who was born on 29 February completes a
+    year without that day on 28 February: a period of years ends on the day that corresponds, and
+    where there is none on the month's last (民法典 第202条).
+    """
+    last = monthrange(day.year, born.month)[1]
+    return day.year - born.year - ((day.month, day.day) < (born.month, min(born.day, last)))
 
 
 def masked(number: str) -> str:

@@ -2,9 +2,11 @@
 
 A formula is Python's own syntax, narrowed to what can be judged for one household and for a
 column of them alike: whole numbers, `+ - * //`, `/` by a number, comparisons, `and or not`,
-`a if c else b`, `min max floor ceil`, and `band(table, figure)` for half-open bands. A plain name
-is a fact or a formula; a dotted one a value of the pack. Ratios stay exact fractions with a known
-denominator until `floor` or `ceil` rounds them.
+`a if c else b`, `min max floor ceil`, `band(table, figure)` for half-open bands, `rounded(sum,
+parts)` for what is paid of a sum in so many parts, in the unit and direction of the pack
+(`rounding.unit`, `rounding.up`), and `urban(value)` for a value as it is in town. A plain name is a
+fact or a formula; a dotted one a value of the pack. Ratios stay exact fractions with a known
+denominator until `floor`, `ceil` or `rounded` rounds them.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ COMPARED: dict[type[ast.cmpop], tuple[str, Callable[[int, int], bool]]] = {
     ast.Eq: ("==", eq),
     ast.NotEq: ("!=", ne),
 }
-FUNCTIONS = frozenset({"min", "max", "floor", "ceil", "band"})
+FUNCTIONS = frozenset({"min", "max", "floor", "ceil", "band", "rounded", "urban"})
 Bands = Sequence[tuple[int, int]]
 Rest = tuple[str, frozenset[str]]
 
@@ -37,6 +39,9 @@ class Values(Protocol):
 
     def number(self, name: str) -> int | Decimal:
         """The number of that name."""
+
+    def in_town(self, name: str) -> int | Decimal:
+        """The number of that name as it is in town."""
 
     def bands(self, name: str) -> Bands:
         """The table of that name: where each band begins, and what it gives."""

@@ -16,7 +16,7 @@ import json
 import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cached_property, lru_cache
@@ -100,6 +100,15 @@ class Place:
         if isinstance(amount, str):
             raise Broken("policy.not_a_number", name=name)
         return amount
+
+    def has(self, name: str) -> bool:
+        """Whether there is a value of that name."""
+        where = {"county": self.county, "setting": self.setting}
+        return any(value.holds(where) for value in self.parameters.every(name))
+
+    def in_town(self, name: str) -> int | Decimal:
+        """The number of that name as it is in town, whatever the place is."""
+        return replace(self, setting="urban").number(name)
 
     def bands(self, name: str) -> Bands:
         """The half-open bands of that name; Broken("policy.gap") where they do not begin at 0."""

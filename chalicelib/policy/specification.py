@@ -35,11 +35,11 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Fact(Entry):
-    """A whole number known of a household, or unknown with the others of its `topic`."""
+    """A whole number known of a household; unknown where one of its `topics` is."""
 
     unit: str
     means: str
-    topic: str = ""
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +54,8 @@ class Formula(Entry):
 class Condition(Entry):
     """A condition of the law: `holds`, or the outcome of another scheme; own figure, threshold.
 
-    `sure` says that what nobody told could only make a failure worse, `articles` where single
-    schemes write it.
+    `sure` are the topics of which what nobody told could only make a failure worse, `articles`
+    where single schemes write it.
     """
 
     holds: str = ""
@@ -64,7 +64,7 @@ class Condition(Entry):
     own: str = ""
     threshold: str = ""
     unit: str = ""
-    sure: bool = False
+    sure: tuple[str, ...] = ()
     articles: Mapping[str, str] = field(default_factory=dict)
 
 

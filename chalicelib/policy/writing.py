@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from math import lcm
 from operator import add, floordiv, mul, sub
 
@@ -40,7 +41,7 @@ class Writer:
             case ast.Name(id=known):
                 return self.terms[known]
             case ast.Attribute(value=ast.Name(id=group), attr=value):
-                return self._value(f"{group}.{value}")
+                return self._value(f"{group}.{value}", self.values.number)
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 return self._not(self.write(operand, name))
             case ast.UnaryOp(operand=operand):
@@ -57,8 +58,8 @@ class Writer:
                 return self._call(called, args, name)
         raise wrong(name)
 
-    def _value(self, name: str) -> Term:
-        numerator, den = self.values.number(name).as_integer_ratio()
+    def _value(self, name: str, number: Callable[[str], int | Decimal]) -> Term:
+        numerator, den = number(name).as_integer_ratio()
         return Term(str(numerator), den, known=numerator, rests=frozenset({(name, frozenset())}))
 
     def _binary(self, op: ast.operator, left: Term, right: Term, name: str) -> Term:
@@ -150,7 +151,11 @@ class Writer:
     def _call(self, called: str, args: Sequence[ast.expr], name: str) -> Term:
         if called == "band":
             return self._band(args, name)
+        if called == "urban":
+            return self._value(ast.unparse(args[0]), self.values.in_town)
         terms = [self.write(arg, name) for arg in args]
+        if called == "rounded":
+            return self._paid(terms[0], terms[1], name)
         if called in {"floor", "ceil"}:
             return self._rounded(called, terms[0])
         join, choose = {
@@ -172,6 +177,22 @@ class Writer:
             return share
         text = f"(-(-{share.text} // {share.den}))" if up else f"({share.text} // {share.den})"
         return _joined(text, None, share)
+
+    def _paid(self, total: Term, parts: Term, name: str) -> Term:
+        """What is paid of a total in so many parts: rounded once, to the unit of the pack."""
+        unit, up = (self._value(f"rounding.{one}", self.values.number) for one in ("unit", "up"))
+        whole = replace(total, den=1)
+        by = self._times(self._times(parts, unit), Term(str(total.den), known=total.den))
+        if up.known:
+            nothing = Term("0", known=0)
+            units = self._arithmetic("-", sub, nothing, whole)
+            units = self._arithmetic(
+                "-", sub, nothing, self._binary(ast.FloorDiv(), units, by, name)
+            )
+        else:
+            units = self._binary(ast.FloorDiv(), whole, by, name)
+        paid = self._times(units, unit)
+        return replace(paid, rests=paid.rests | up.rests, over=None)
 
     def _band(self, args: Sequence[ast.expr], name: str) -> Term:
         table = ast.unparse(args[0])

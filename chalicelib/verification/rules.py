@@ -190,14 +190,16 @@ def _status(
 
 
 def _grade(member: Document) -> int | None:
-    """The declared grade of a disability, of which a higher number is less grave."""
-    disability = member.get("disability")
-    return int(disability["grade"]) if disability else None
+    """The declared grade of a disability, none where it is not known (4 is the least)."""
+    return (member.get("disability") or {}).get("grade")
 
+
+CONFINED = frozenset({"prison", "compulsory_rehabilitation"})
+"""What the sources that tell of somebody in prison or in detoxification answer to."""
 
 _DECLARED: Mapping[str, Callable[[Document], int | None]] = {
     "deceased": lambda _member: 0,
-    "imprisoned": lambda member: int(member.get("absent") == "prison"),
+    "imprisoned": lambda member: int(member.get("absent") in CONFINED),
     "disability_grade": _grade,
 }
 COMPARED: Mapping[str, Callable[..., Compared]] = {

@@ -27,6 +27,7 @@ OF_THE_FAMILY = frozenset({"applicant", "child", "grandchild", "sibling"})
 PADDING, TAKING_HEIC = 0.15, 0.08
 """What share types blanks where none belong, and what share of phones takes photos as HEIC."""
 
+TWO_GENERATIONS = 40
 Ages = list[tuple[str, int]]
 """People as relation to the applicant and age, the applicant first."""
 
@@ -169,8 +170,11 @@ def _orphan(chance: random.Random) -> tuple[Ages, Ages]:
 
 
 def _with_another(chance: random.Random) -> tuple[Ages, Ages]:
+    """A couple with a friend; whoever is old enough to be is a grandparent."""
     family, _ = _couple(chance)
-    return [*family, ("other", chance.randrange(OLDEST))], []
+    age = chance.randrange(OLDEST)
+    relation = "grandparent" if age >= family[0][1] + TWO_GENERATIONS else "other"
+    return [*family, (relation, age)], []
 
 
 KINDS: dict[Callable[[random.Random], tuple[Ages, Ages]], int] = {

@@ -161,10 +161,7 @@ class Scene:
             self.says(f"  {line['text']}")
         for condition in assessment["conditions"]:
             if condition["status"] != "pass":
-                self.says(
-                    f"  不符合：{condition['own_text']}，标准 {condition['threshold_text']}"
-                    f"（{condition['article']}）"
-                )
+                self.says(f"  {condition['text']}（{condition['article']}）")
 
     @_shows
     def shows_letter(self, name: str) -> None:

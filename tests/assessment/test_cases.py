@@ -28,7 +28,8 @@ SIGNS = {
     ast.FloorDiv: operator.floordiv, ast.Lt: operator.lt, ast.LtE: operator.le,
     ast.Gt: operator.gt, ast.GtE: operator.ge, ast.Eq: operator.eq,
 }  # fmt: skip
-CALLED = {"min": min, "max": max, "ceil_div": lambda a, b: -(-a // b)}
+CALLED = {"min": min, "max": max, "yuan_up": lambda total, parts: -(-total // (parts * 100)) * 100}
+"""What an amount is paid as: the total in so many parts, rounded up to a whole yuan."""
 
 
 def worked(node):
@@ -80,7 +81,9 @@ def test_the_rules_say_what_the_law_says(case):
     trial = Trial.model_validate(household(case))
     told = {**trial.model_dump(mode="json"), "registered_area": trial.area}
     law = load_pack(case.get("pack", "jilin-city")).parameters_on(case["on"])
-    result = judge(facts_from(told, [], {}, case["on"], law), law).of(case["scheme"])
+    result = judge(facts_from(told, [], case.get("opinion", {}), case["on"], law), law).of(
+        case["scheme"]
+    )
     failed = result.first_failed.code.removeprefix("assessment.") if result.first_failed else ""
     assert (result.outcome, result.amount_fen, failed) == (
         case["expect"],

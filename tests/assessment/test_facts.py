@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from chalicelib.assessment.rules import facts_from
+from chalicelib.assessment.support import support
 from chalicelib.policy import load_pack
 from tests.assessment.test_rules import LONGTAN, WINTER, income, member
 
@@ -31,7 +32,7 @@ def item(name, value, whose=0, status="verified"):
 def aged(years, days_after=0, **more):
     """Somebody who has that age on the day, or will have it so many days later."""
     born = date(WINTER.year - years, WINTER.month, WINTER.day + days_after)
-    return member(more.pop("relation", "child"), f"{born:%Y%m%d}", **more)
+    return member(more.pop("relation", "parent"), f"{born:%Y%m%d}", **more)
 
 
 ADULT = member()
@@ -74,9 +75,12 @@ GRAVE, MILD = {"kind": "physical", "grade": 2}, {"kind": "physical", "grade": 4}
         ("jobless_grave", aged(30, disability=GRAVE), 1),
         ("jobless_grave", aged(30, disability=GRAVE, works=True), 0),
         ("jobless_grave", aged(10, disability=GRAVE), 0), ("jobless_grave", aged(30), 0),
-        ("central", aged(70, in_institution=True), 1), ("central", aged(70), 0),
         ("refusers", aged(30, refused_work=3), 1), ("refusers", aged(30, refused_work=2), 0),
         ("refusers", aged(30, refused_work=4), 1), ("refusers", aged(30), 0),
+        ("refusers", aged(70, refused_work=4), 0), ("refusers", aged(15, refused_work=4), 0),
+        ("refusers", aged(30, refused_work=4, works=True), 0),
+        ("refusers", aged(30, refused_work=4, student=True), 0),
+        ("refusers", aged(30, refused_work=4, disability=GRAVE), 0),
     ],
 )  # fmt: skip
 def test_a_member_is_counted_by_age_work_and_health(name, who, counted):
@@ -224,16 +228,30 @@ def test_what_a_supporter_has_above_the_standard_is_shared_in_whole_fen(income_f
     assert told.figures["support_base"] == left
 
 
-@pytest.mark.parametrize(("income_fen", "able"), [(71_291_99, 0), (71_292_00, 1), (35_646_00, 0)])
-def test_a_weak_supporter_of_two_is_unable_below_twice_the_disposable_income(income_fen, able):
-    weak = supporter(age=70, income_fen=income_fen, household_size=2)
-    assert facts([ADULT], supporters=[weak]).figures["supporters_able"] == able
+@pytest.mark.parametrize(
+    ("own", "together", "size", "able", "known"),
+    [
+        (35_645_99, 90_000_00, 2, 0, True),
+        (35_646_00, 90_000_00, 2, 1, True),
+        (None, 35_645_99, 2, 0, True),
+        (None, 35_646_00, 2, 0, False),
+        (None, 35_646_00, 1, 1, True),
+        (None, None, 1, 0, False),
+    ],
+)
+def test_a_weak_supporter_is_unable_by_the_own_income_as_far_as_it_is_known(
+    own, together, size, able, known
+):
+    weak = supporter(age=70, income_fen=together, own_income_fen=own, household_size=size)
+    told = support([weak], False, LAW.at("220203", "urban"))
+    assert (told.able, told.known) == (able, known)
+    assert ("supporters" not in facts([ADULT], supporters=[weak]).unknown) == known
 
 
 def test_what_an_application_leaves_out_of_a_supporter_is_not_there():
     told = {name: value for name, value in supporter().items() if value is not None}
     assert told.keys().isdisjoint({"disability", "recognised", "hindered"})
-    assert facts([ADULT], supporters=[told]).figures["supporters_able"] == 1
+    assert support([told], False, LAW.at("220203", "urban")).able == 1
 
 
 def test_who_owns_nothing_owns_nothing():
@@ -242,7 +260,56 @@ def test_who_owns_nothing_owns_nothing():
     assert facts([ADULT], property_=dict.fromkeys(OWNS)).figures["houses"] == 0
 
 
+def test_the_grade_that_a_department_told_stands_where_the_family_does_not_know_it():
+    unknown = aged(30, relation="applicant", disability={"kind": "physical", "grade": None})
+    assert "disability" in facts([unknown]).unknown
+    told = facts([unknown], items=[item("disability_grade", 2)])
+    assert ("disability" in told.unknown, told.figures["grave_disabled"]) == (False, 1)
+
+
+def cared_for(*members, **more):
+    """The numbers of the members who would be tekun."""
+    persons = facts(list(members), **more).persons["tekun"]
+    return [one.member for one in persons if not one.fails]
+
+
+OLD, OLDER = aged(65, relation="applicant"), aged(72, relation="spouse")
+
+
+@pytest.mark.parametrize(
+    ("members", "cared"),
+    [
+        ([OLD], [0]),
+        ([OLD, aged(62, relation="spouse")], [0, 1]),
+        ([OLD, aged(59, relation="spouse")], []),
+        ([OLD, aged(59, relation="spouse", disability=GRAVE)], [0, 1]),
+        ([OLD, aged(40, relation="child")], []),
+        ([OLD, aged(40, relation="child", absent="prison")], [0]),
+        ([OLD, aged(40, relation="child", disability=GRAVE)], [0, 1]),
+        ([OLD, aged(17, relation="grandchild")], [0]),
+        ([OLD, aged(18, relation="grandchild")], []),
+        ([OLD, aged(40, relation="other")], [0]),
+        ([OLD, aged(40, relation="sibling")], [0]),
+        ([ADULT, aged(80)], []),
+        ([aged(15, relation="applicant"), aged(40)], []),
+        ([aged(15, relation="applicant"), aged(40, relation="sibling")], []),
+        ([OLD, aged(59, relation="spouse"), aged(85)], []),
+        ([aged(70, relation="applicant"), aged(59, relation="spouse"), aged(95)], [2]),
+    ],
+)
+def test_who_in_the_house_owes_support_by_law_and_is_able_is_asked_first(members, cared):
+    assert cared_for(*members) == cared
+
+
+def test_a_spouse_with_a_pension_of_her_own_is_asked_until_she_is_seventy():
+    pension = [income("pension", 2000, 1)]
+    assert cared_for(OLD, aged(69, relation="spouse"), incomes=pension) == []
+    assert cared_for(OLD, OLDER, incomes=pension) == [0]
+    rich = [income("pension", 2970.50, 1)]
+    assert cared_for(OLD, OLDER, incomes=rich) == []
+
+
 def test_a_child_who_moved_in_yesterday_counts_until_the_eighteenth_birthday():
     moved = {"living_together_since": "2022-12-18"}
-    assert figures(ADULT, aged(18, 1, **moved))["size"] == 2
-    assert figures(ADULT, aged(18, **moved))["size"] == 1
+    assert figures(ADULT, aged(18, 1, relation="child", **moved))["size"] == 2
+    assert figures(ADULT, aged(18, relation="child", **moved))["size"] == 1

@@ -1,6 +1,7 @@
 """The coefficient: points by band, caps by category, and what nobody told neither way."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -110,7 +111,8 @@ def test_a_class_that_hangs_on_what_nobody_told_is_left_open():
     [
         ([], {}, "income"),
         ([income("pension", 1700)], {}, "income"),
-        ([income("pension", 2000)], {"expenses": [{"kind": "medical", "amount_fen": 2_000_000}]},
+        ([income("pension", 2000)],
+         {"expenses": [{"kind": "medical", "amount_fen": 2_000_000}], "day": date(2025, 3, 1)},
          "expenditure"),
         ([income("pension", 9000)], {"kind": "urgent", "standing": {"cause": "fire"}}, "sudden"),
         ([income("pension", 9000)], {}, "watched"),

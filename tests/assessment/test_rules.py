@@ -10,6 +10,7 @@ from chalicelib.policy import load_pack
 from local.invented.numbers import numbered
 
 WINTER = date(2022, 12, 19)
+SINCE_2025 = date(2025, 3, 1)
 LONGTAN, FENGMAN, YONGJI = "220203007000", "220211001000", "220221100000"
 
 
@@ -92,7 +93,7 @@ def test_a_couple_on_1900_of_pensions_is_neither_dibao_nor_marginal():
     assert (first.own, first.threshold) == (95_000, 60_000)
     assert result.of("dibao").outcome == result.of("marginal").outcome == "not_eligible"
     assert result.of("tekun").outcome == "not_eligible"
-    assert len(result.schemes) == 6
+    assert len(result.schemes) == 5  # rigid expenditure begins with 2025
 
 
 @pytest.mark.parametrize(
@@ -248,20 +249,21 @@ def test_a_disability_is_grave_by_kind_and_grade(kind, grade, tekun, single):
 
 
 @pytest.mark.parametrize(
-    ("spent", "outcome"), [(1_296_000, "not_eligible"), (1_296_001, "eligible")]
+    ("spent", "outcome"), [(1_440_000, "not_eligible"), (1_440_001, "eligible")]
 )
 def test_rigid_spending_must_exceed_its_share_of_the_income(spent, outcome):
     spending = [{"kind": "medical", "amount_fen": spent}]
-    result = judged(couple(), [income("pension", 1800)], expenses=spending, supporters=[])
+    young = [member(), member("spouse", "19860101")]
+    result = judged(young, [income("wage", 2000)], expenses=spending, day=SINCE_2025)
     assert result.of("rigid_expenditure").outcome == outcome
 
 
 @pytest.mark.parametrize(
-    ("yuan", "expected"), [(35_645, "pass"), (35_646, "fail"), (35_647, "fail")]
+    ("yuan", "expected"), [(37_502, "pass"), (37_503, "fail"), (37_504, "fail")]
 )
 def test_rigid_expenditure_ends_at_the_disposable_income_of_the_place(yuan, expected):
     earned = [{**income("wage", yuan), "period": "year"}]
-    rigid = judged([member()], earned).of("rigid_expenditure")
+    rigid = judged([member()], earned, day=SINCE_2025).of("rigid_expenditure")
     assert status(rigid, "assessment.below_disposable_income") == expected
 
 

@@ -44,7 +44,7 @@ def test_the_first_failed_condition_is_told_in_both_languages_with_the_next_step
 
 def test_a_condition_without_figures_is_told_too():
     why = of(tried(), "marginal").why_not
-    assert (why.zh, why.en) == ("不符合：不属于低保家庭", "not met: not a dibao household")
+    assert (why.zh, why.en) == ("这个家庭符合低保", "the family qualifies for dibao")
 
 
 def test_who_may_have_it_is_told_nothing_of_why_not():
@@ -53,7 +53,7 @@ def test_who_may_have_it_is_told_nothing_of_why_not():
 
 @pytest.mark.parametrize(
     ("members", "months"),
-    [(couple(), 12), (mother_and_two(), 12), ([member()], 6), ([*couple(), member("child")], 6)],
+    [(couple(), 12), (mother_and_two(), 12), ([member()], 6), ([*couple(), member("parent")], 6)],
 )
 def test_a_household_that_can_work_is_reviewed_every_half_year(members, months):
     dibao = judged(members).of("dibao")
@@ -87,7 +87,7 @@ def test_how_far_the_next_higher_scheme_lies_is_shown_to_the_fen():
     answer = tried(incomes=wage(600))
     reach = next(one for one in answer.changes if one.code == "estimate.change_reach")
     after = {one.scheme: (one.outcome, one.amount_fen) for one in reach.schemes}
-    assert (reach.step_fen, after["dibao"]) == (-1, ("eligible", 1))
+    assert (reach.step_fen, after["dibao"]) == (-1, ("eligible", 100))
 
 
 def test_income_alone_never_reaches_what_property_forbids():
@@ -158,7 +158,8 @@ def missing(result):
 
 
 def test_every_condition_names_the_topics_it_waits_for_and_no_others():
-    silent = judged([member(grave_illness=True)], None, expenses=None, supporters=None)
+    silent = judged([member(grave_illness=True)], None, expenses=None, supporters=None,
+                    day=date(2025, 3, 1))  # fmt: skip
     assert missing(silent.of("dibao")) == {"income_below_standard": ("incomes",)}
     assert missing(silent.of("rigid_expenditure")) == {
         "below_disposable_income": ("incomes",),
@@ -166,7 +167,11 @@ def test_every_condition_names_the_topics_it_waits_for_and_no_others():
         "not_dibao": ("incomes",),
         "not_marginal": ("incomes",),
     }
-    assert missing(silent.of("single_person")) == {"household_marginal": ("incomes",)}
+    assert missing(silent.of("single_person")) == {
+        "not_dibao": ("incomes",),
+        "marginal_or_jobless": ("incomes",),
+        "own_income": ("incomes",),
+    }
     assert silent.of("single_person").missing == ("incomes",)
     assert silent.of("dibao").missing == ("incomes",)
     assert silent.of("tekun").missing == ()
@@ -192,7 +197,7 @@ def test_a_scheme_that_is_known_waits_for_nothing():
     ],
 )
 def test_each_scheme_quotes_the_article_that_limits_property_for_it(scheme, article):
-    conditions = judged(couple()).of(scheme).conditions
+    conditions = judged(couple(), day=date(2025, 3, 1)).of(scheme).conditions
     assert next(one.article for one in conditions if one.code == "assessment.vehicles") == article
 
 
@@ -201,3 +206,21 @@ def test_a_known_household_has_a_class_and_every_indicators_points():
     assert told.class_ == "B"
     assert None not in told.contributions.values()
     assert (told.contributions["income_percent"], told.contributions["elders"]) == (16, 0)
+
+
+def test_the_share_that_stops_is_shown_beside_the_rounding():
+    family = [member(refused_work=3), member("spouse", "19860101"), member("child", "20150101")]
+    dibao = judged(family, [income("maintenance", 500)]).of("dibao")
+    assert [(one.code.removeprefix("assessment.line_"), one.fen) for one in dibao.lines] == [
+        ("standard", 180_000), ("income", -50_000), ("refusal", -43_333), ("rounding", 33),
+    ]  # fmt: skip
+    assert dibao.amount_fen == sum(one.fen for one in dibao.lines) == 86_700
+
+
+@pytest.mark.parametrize(("yuan", "means"), [(1_000, 0), (2_000, 12_000_00 + 2_000_00 - 7_200_00)])
+def test_what_a_family_can_bear_is_shown_beside_what_it_spends(yuan, means):
+    spent = [{"kind": "medical", "amount_fen": 100}]
+    incomes = [income("pension", 1_000 if means else 0)]
+    aid = judged([member()], incomes, deposits=yuan * 100, expenses=spent).of("temporary_aid")
+    beyond = next(one for one in aid.conditions if one.code == "assessment.beyond_means")
+    assert (beyond.own, beyond.threshold) == (100, means)

@@ -80,4 +80,4 @@ def test_another_city_is_another_pack(file, capsys):
     answer = json.loads(capsys.readouterr().out)
     assert {one["scheme"]: one["amount_fen"] for one in answer["schemes"]}[
         "dibao"
-    ] == 51_700 + 7_170
+    ] == 58_900  # 517 + 71.70, paid in whole yuan

@@ -169,3 +169,17 @@ def test_a_value_that_changes_in_the_middle_of_a_month_holds_from_its_day(tmp_pa
     pack = loaded(tmp_path, GOOD + later)
     amounts = [pack.parameters_on(date(2022, 3, day)).value("a").amount for day in (14, 15, 16)]
     assert amounts == [1, 2, 2]
+
+
+@pytest.mark.parametrize("year", [2025, 2026])
+@pytest.mark.parametrize("county", ["220203", "220221", "220281", "220282", "220283", "220284"])
+@pytest.mark.parametrize(
+    ("setting", "name", "times"),
+    [(setting, *one) for setting in ("urban", "rural") for one in (("basic", 13), ("central", 20))],
+)
+def test_what_follows_last_years_standard_has_moved_with_it(year, county, setting, name, times):
+    pack = load_pack("jilin-city")
+    before, now = (pack.parameters_on(day) for day in (date(year - 1, 12, 31), date(year, 1, 1)))
+    standard = before.value("dibao.standard", county=county, setting=setting)
+    follows = now.value(f"tekun.{name}", county=county, setting=setting)
+    assert (follows.amount * 10, follows.status) == (standard.amount * times, "assumed")

@@ -39,13 +39,14 @@ def codes_of(rules):
     """Every code that the rules of a day can give as a reason."""
     for condition in rules.of(Condition):
         yield from (f"assessment.{kind}{condition.name}" for kind in ("", "step_"))
-        yield from (["assessment.unit_" + condition.unit] if condition.unit else [])
+        said = f"unit_{condition.unit}" if condition.unit else f"fails_{condition.name}"
+        yield f"assessment.{said}"
     for scheme in rules.of(Scheme):
         yield from (f"assessment.{code}" for code, _ in (*scheme.lines, *scheme.terms))
         yield from (f"scheme.{scheme.shown_as or scheme.name}", f"layer.{scheme.layer}")
     yield from (f"indicator.{one.name}" for one in rules.of(Indicator))
     yield from (f"category.{one.name}" for one in rules.of(Category))
-    yield from (f"estimate.ask_{fact.topic}" for fact in rules.of(Fact) if fact.topic)
+    yield from (f"estimate.ask_{topic}" for fact in rules.of(Fact) for topic in fact.topics)
     yield "layer.watched"
 
 
