@@ -127,7 +127,7 @@ VEHICLES = st.none() | st.lists(
             "value_fen": st.none() | AMOUNTS,
         }
     ),
-    max_size=2,
+    max_size=1,
 )
 HOUSEHOLDS = st.fixed_dictionaries(
     {

@@ -41,12 +41,12 @@ def faults(household: Household, day: date) -> list[dict[str, str]]:
     "form.same_person_twice", "form.guardian_in_family", "form.no_newborn",
     "form.too_young_to_marry", "form.child_not_younger", "form.parent_not_older",
     "form.second_spouse", "form.fifth_parent", "form.age_of_number", "form.guardian_kinship",
-    "form.not_married", "form.absence_backwards".
+    "form.not_married", "form.absence_backwards", "form.more_vehicles".
     """
     found = [*_days(household, day), *_receipts(household, day), *_absences(household)]
     found += [*_kinships(household["members"], day), *_twice(household)]
     found += [*_newborns(household, day), *_relatives(household, day), *_guardians(household)]
-    found += _marriages(household["members"])
+    found += [*_marriages(household["members"]), *_vehicles(household)]
     return [{"pointer": pointer, "code": code} for pointer, code in found]
 
 
@@ -106,6 +106,14 @@ def _absences(household: Household) -> Found:
         since, until = _day(one.get("absent_since")), _day(one.get("absent_until"))
         if since and until and until < since:
             yield f"{pointer}/absent_until", "form.absence_backwards"
+
+
+def _vehicles(household: Household) -> Found:
+    """No more vehicles are described than there are."""
+    owns = household.get("property") or {}
+    count, described = owns.get("vehicles"), owns.get("vehicle_details") or ()
+    if count is not None and len(described) > count:
+        yield "/property/vehicle_details", "form.more_vehicles"
 
 
 def _day(told: str | None) -> date | None:

@@ -514,6 +514,12 @@ def test_what_kind_of_vehicle_it_is_may_be_told(tried, vehicle, outcome):
     assert of(tried(applicant(40), property=owns), "dibao")["outcome"] == outcome
 
 
+def test_no_more_vehicles_are_described_than_there_are(tried):
+    owns = {**NOTHING, "vehicle_details": [{"kind": "car"}]}
+    problem = tried(applicant(40), property=owns, expect=422)
+    assert [one["pointer"] for one in problem["errors"]] == ["/property/vehicle_details"]
+
+
 # What the family is told.
 
 

@@ -1,6 +1,6 @@
 """Whose number is valid: form, day of birth and check character, and nothing else."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -126,3 +126,32 @@ def test_of_a_masked_person_nothing_is_whole():
 def test_a_birthday_completes_the_year(day, years):
     assert identity.age_of({"identity_number": "22020119850312019X"}, day) == years
     assert identity.age_of({"born": "1985-03-12"}, day) == years
+
+
+@pytest.mark.parametrize(
+    ("day", "years"),
+    [
+        (date(2022, 2, 27), 17), (date(2022, 2, 28), 18), (date(2022, 3, 1), 18),
+        (date(2024, 2, 28), 19), (date(2024, 2, 29), 20),
+    ],
+)  # fmt: skip
+def test_29_february_comes_on_28_february_where_a_year_has_none(day, years):
+    assert identity.full_years(date(2004, 2, 29), day) == years
+
+
+@given(st.dates(date(1900, 1, 1), date(2030, 1, 1)), st.integers(0, 40_000))
+def test_a_year_is_completed_once_a_year_and_never_lost(born, days):
+    day = born + timedelta(days=days)
+    today, tomorrow = (identity.full_years(born, one) for one in (day, day + timedelta(days=1)))
+    assert 0 <= tomorrow - today <= 1
+    assert today == identity.full_years(born, date(day.year, 12, 31)) - (
+        (day.month, day.day) < (born.month, born.day) and not _is_last_of_february(day, born)
+    )
+
+
+def _is_last_of_february(day, born):
+    return (
+        (born.month, born.day) == (2, 29)
+        and (day + timedelta(days=1)).day == 1
+        and (day.month == 2)
+    )

@@ -169,3 +169,22 @@ def test_only_what_was_verified_can_stand_against_a_family(status):
         item("business_registry", "companies", status),
     ]
     assert differences(declared(), items) == []
+
+
+@pytest.mark.parametrize(
+    ("away", "differs"),
+    [(None, True), ("missing", True), ("prison", False), ("compulsory_rehabilitation", False)],
+)
+def test_who_is_said_to_be_in_prison_or_in_compulsory_rehabilitation_may_be_found_there(
+    away, differs
+):
+    application = {**declared(), "members": [{"absent": away}]}
+    found = [item("justice", "detoxification", value=1)]
+    assert bool(differences(application, found)) is differs
+
+
+@pytest.mark.parametrize(("grade", "differs"), [(None, False), (2, True), (3, False), (4, False)])
+def test_a_grade_that_nobody_declared_cannot_differ(grade, differs):
+    application = {**declared(), "members": [{"disability": {"kind": "physical", "grade": grade}}]}
+    found = [item("disability", "disability_grade", value=3)]
+    assert bool(differences(application, found)) is differs
