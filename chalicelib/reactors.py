@@ -14,8 +14,9 @@ from chalicelib.applications import service as applications
 from chalicelib.approval import notices, objections
 from chalicelib.case import letters, messages
 from chalicelib.case.due import law_on
-from chalicelib.case.reconcile import overdue_case, sweep
+from chalicelib.case.reconcile import overdue_case, recount, recount_case, sweep
 from chalicelib.monitoring import service as monitoring
+from chalicelib.payments import releases
 from chalicelib.payments import service as payments
 from chalicelib.platform import reactions, stream
 from chalicelib.platform.worker import task
@@ -70,6 +71,8 @@ REACTIONS: reactions.Table = {
     ("case", "extend"): (letters.write, messages.send),
     ("case", "warn_total"): (messages.warn_of_total,),
     ("case", "total_over"): (messages.tell_of_total_over,),
+    ("case", "remind"): (messages.tell_superior,),
+    ("case", "recount"): (letters.write, messages.send),
     ("release", "release"): (payments.carry_out_release,),
     ("release", "hold"): (payments.carry_out_release,),
 }
@@ -79,6 +82,9 @@ OVERDUE = {
     "run": payments.overdue_run,
     "release": payments.overdue_release,
 }
+
+PROVISIONAL = {"case": recount_case, "release": releases.recount}
+"""Which record with a deadline beyond the holiday notices is counted anew by which handler."""
 
 bp = Blueprint(__name__)
 
@@ -97,7 +103,10 @@ def spread(event: dict[str, Any], now: datetime) -> dict[str, Any]:
 @bp.lambda_function(name="reconcile")
 @task
 def reconcile(_event: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """Carry on what is past due, and try again what was parked."""
+    """Carry on what is past due, count anew what a notice moves, try again what was parked."""
     law = law_on(now)
-    past_due = sweep(OVERDUE, now, law)
-    return {"past_due": past_due, "parked": reactions.retry_parked(REACTIONS, now, law)}
+    return {
+        "counted": recount(PROVISIONAL, now, law),
+        "past_due": sweep(OVERDUE, now, law),
+        "parked": reactions.retry_parked(REACTIONS, now, law),
+    }

@@ -7,10 +7,12 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import names
+from chalicelib.domain.dates import day_words
 from local import deployment, story
 from local.invariants import canaries, checked, in_files
 from local.plays.scene import Scene
@@ -59,8 +61,11 @@ def _emptied(folder: Path) -> None:
 
 
 def _letter(letter: dict[str, Any]) -> str:
-    head = f"{letter['title']}\n编号 {letter['number']}\n\n{letter['to']}：\n\n"
-    return head + "\n".join(letter["lines"]) + f"\n\n{letter['office']}\n{letter['day']}\n"
+    """The letter as anybody may read it: with the name masked, as a copy of the office's."""
+    day = day_words(date.fromisoformat(letter["day"]))
+    head = f"{letter['office']}\n\n{letter['title']}\n{letter['number']}\n\n"
+    body = "\n".join([f"{names.masked(letter['to'])}：", *letter["lines"]])
+    return f"{head}{body}\n\n{letter['office']}（盖章）\n{day}\n"
 
 
 def _exchanged() -> list[tuple[str, str]]:

@@ -209,7 +209,8 @@ class Submission(Border):
 class Receipt(Border):
     """The answer to a submission: nothing acknowledged is ever lost.
 
-    It says what comes next, by when, and which telephone to call if nothing does.
+    It says what comes next, by when, and which telephone to call if nothing does; `due_note` that
+    the day is provisional, where it is.
     """
 
     case_id: str
@@ -221,6 +222,7 @@ class Receipt(Border):
     verification_from: datetime | None
     next: str
     due: datetime
+    due_note: str
     call: str
 
 

@@ -19,7 +19,7 @@ from chalicelib.applications.amendments import Amendment
 from chalicelib.applications.contract import Account, Correction, Submission
 from chalicelib.applications.service import faultless, unknown_areas, unreadable
 from chalicelib.case import case as cases
-from chalicelib.case import plausible, questions
+from chalicelib.case import passing, plausible, questions
 from chalicelib.case.case import Case, Household, Step
 from chalicelib.case.due import Law
 from chalicelib.case.states import ENDS, State, Track
@@ -74,8 +74,10 @@ def _in_words(refusal: Refused, case_id: str) -> Refused:
         return refusal
     case = cases.load(case_id)
     office = routing.office_name(case.office)
-    if case.document.track is Track.ELSEWHERE:
-        return Refused("application.passed_on", office=office)
+    if case.state is State.PASSED_ON:
+        return Refused("application.passed_on", **passing.figures(case))
+    if case.state is State.PASSING:
+        return Refused("application.passing", office=office)
     return Refused(
         "application.ended" if case.state in ENDS else "application.decided", office=office
     )

@@ -37,7 +37,7 @@ from chalicelib.case import case as cases
 from chalicelib.case import passing
 from chalicelib.case.access import office_case, own_attempt, own_case
 from chalicelib.case.case import Case
-from chalicelib.case.due import Law, law_on
+from chalicelib.case.due import Law, due_note, law_on
 from chalicelib.case.proofs import Attempt
 from chalicelib.case.states import State
 from chalicelib.directory import routing
@@ -260,6 +260,7 @@ def receipt_of(case: Case, law: Law) -> Receipt:
         verification_from=case.stage_due if waiting else None,
         next="。".join([passing.next_step(case), *service.to_sign(case)]),
         due=case.stage_due,
+        due_note=due_note(case.stage_counted_until),
         call=passing.call(case, law),
     )
 

@@ -201,7 +201,10 @@ class CaseState(Border):
 
 
 class TaskLine(Border):
-    """A line of the worklist; `decide_by` is the last day for the decision on the case, if any."""
+    """A line of the worklist; `decide_by` is the last day for the decision on the case, if any.
+
+    `due_note` says that a day is provisional, where it is.
+    """
 
     case_id: str
     task: str
@@ -209,6 +212,7 @@ class TaskLine(Border):
     label: str
     due: str
     decide_by: str
+    due_note: str
     working_days_left: int
     claimed_by: str
     climbed: int

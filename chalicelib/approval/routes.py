@@ -13,7 +13,7 @@ from chalicelib.case import case as cases
 from chalicelib.case import worklist
 from chalicelib.case.access import office_case, own_case
 from chalicelib.case.case import Case
-from chalicelib.case.due import law_on
+from chalicelib.case.due import due_note, law_on
 from chalicelib.directory import routing
 from chalicelib.directory.service import known_area
 from chalicelib.domain.dates import day_of, instant_text
@@ -148,6 +148,7 @@ def _shown(line: worklist.WorkItem) -> dict[str, Any]:
         "label": line.label,
         "due": instant_text(line.due),
         "decide_by": line.decide_by,
+        "due_note": due_note(line.counted_until),
         "claimed_by": line.claimed_by,
         "climbed": line.climbed,
     }

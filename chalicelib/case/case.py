@@ -15,7 +15,7 @@ from typing import Any
 
 from chalicelib.case import due, holding, locks, total, worklist
 from chalicelib.case.documents import DOCUMENTS, CaseDocument, OpenTask, from_json, to_json
-from chalicelib.case.due import Law
+from chalicelib.case.due import Counted, Law
 from chalicelib.case.states import (
     DUE,
     ENDS,
@@ -83,6 +83,24 @@ class Case:
     def stage_due(self) -> datetime:
         """The instant until which the case may stand where it stands."""
         return parse_instant(self.record.clear["stage_due"])
+
+    @property
+    def stage_since(self) -> datetime | None:
+        """The instant from which `stage_due` was counted, where it is provisional."""
+        text = self.record.clear.get("stage_since")
+        return parse_instant(text) if text else None
+
+    @property
+    def counted_until(self) -> str:
+        """The last day of the holiday notices by which a deadline was counted that lies beyond."""
+        return str(self.record.clear.get("counted_until", ""))
+
+    @property
+    def stage_counted_until(self) -> str:
+        """As `counted_until`, where `stage_due` itself is provisional."""
+        staged = (t for t in self.document.tasks if t.name in STAGE_TASKS)
+        until = (task.counted_until for task in staged if task.check == self.stage_due)
+        return self.counted_until if self.stage_since else next(until, "")
 
     @property
     def uploads(self) -> dict[str, set[str]]:
@@ -281,8 +299,8 @@ def _commit(case: Case, row: Transition, actor: Actor, now: datetime, law: Law, 
         raise Broken("case.no_state", event=row.event)
     document = _timed(case, document, state, now, law)
     clock = total.of(document, now, law.parameters, law.calendar)
-    clear = _clear_after(case, row, state, document, now, law, step)
-    clear["decide_by"] = clock.by.isoformat() if clock else ""
+    clear = _clear_after(case, row, state, now, step)
+    clear = _deadlines_after(clear, case, state, document, clock, now, law, step)
     stage_due = parse_instant(clear["stage_due"])
     after = replace(
         case.record,
@@ -301,12 +319,16 @@ def _commit(case: Case, row: Transition, actor: Actor, now: datetime, law: Law, 
         document.label,
         case.document.tasks,
         document.tasks,
-        decide_by=clear["decide_by"],
-        relabelled=(document.label, clear["decide_by"]) != (case.document.label, case.decide_by),
+        decide_by=clear.get("decide_by", ""),
+        counted_until=clear.get("counted_until", ""),
+        relabelled=_on_lists(document, clear) != _on_lists(case.document, case.record.clear),
     )
     items = [*step.items, *tasks, *_indexes_freed(case, document, state)]
     items += [*_indexes_moved(case, document), *_owner_moved(case, document)]
-    items += _locked(case, row, document, state)
+    items += [
+        *_locked(case, row, document, state),
+        *record.relisted_provisional(case.record, after),
+    ]
     written = record.commit(case.record, after, event, case.key, items, step.once)
     return Case(written, document, case.key)
 
@@ -318,6 +340,7 @@ def _document_after(
         raise Broken("case.unknown_document")
     standing = follow(case.document.standing(case.state), row, actor.id)
     tasks = [task for task in case.document.tasks if task.name in standing.tasks]
+    tasks = [holding.recounted(task, law) for task in tasks]
     tasks = _handed_on(case, tasks, row.event, actor, now, law, step)
     held = {task.name for task in tasks}
     for name in (name for name in row.opens if name not in held):
@@ -357,25 +380,26 @@ def _handed_on(
     """The tasks after one was claimed or handed over, the overdue climbed, or all moved on."""
     if step.office:
         return [holding.moved(task, step.office, now, law) for task in tasks]
-    if event in {"climb", "total_over"}:
+    if event in {"climb", "remind", "total_over"}:
         staffs = [task for task in tasks if task.office]
-        late = holding.overdue(tasks, now) if event == "climb" else staffs
-        within = case.document.alone
-        return [holding.climbed(task, now, law, within) if task in late else task for task in tasks]
+        late = staffs if event == "total_over" else holding.overdue(tasks, now)
+        return [_let_lie(case, task, event, now, law) if task in late else task for task in tasks]
     if event in {"claim", "hand_over"}:
         to = step.hand_to or actor.id
         return [replace(task, claimed_by=to) if task.name == step.task else task for task in tasks]
     return tasks
 
 
+def _let_lie(case: Case, task: OpenTask, event: str, now: datetime, law: Law) -> OpenTask:
+    """A task after it went up, or after those at the top were reminded of it."""
+    superior = holding.above(task, case.document.alone)
+    if event != "remind":
+        return holding.climbed(task, superior, now, law) if superior else task
+    return task if superior else holding.reminded(task, now, law)
+
+
 def _clear_after(
-    case: Case,
-    row: Transition,
-    state: State,
-    document: CaseDocument,
-    now: datetime,
-    law: Law,
-    step: Step,
+    case: Case, row: Transition, state: State, now: datetime, step: Step
 ) -> dict[str, Any]:
     clear = dict(case.record.clear)
     if step.office:
@@ -384,22 +408,53 @@ def _clear_after(
         clear["accepted_at"] = instant_text(now)
     if state in ENDS and case.state not in ENDS:
         clear["ended_at"] = instant_text(now)
-    clear["stage_due"] = instant_text(_stage_due(case, state, document, now, law, step))
     return clear
 
 
-def _stage_due(
+def _deadlines_after(
+    clear: Mapping[str, Any],
+    case: Case,
+    state: State,
+    document: CaseDocument,
+    clock: total.Total | None,
+    now: datetime,
+    law: Law,
+    step: Step,
+) -> dict[str, Any]:
+    """The clear attributes with by when the stage and the decision must be over."""
+    stage = _stage_clock(case, state, document, now, law, step)
+    decided = law.calendar.provisional(clock.by) if clock else False
+    counted = stage.until or decided or any(task.counted_until for task in document.tasks)
+    told = {
+        "stage_due": instant_text(stage.due),
+        "stage_since": instant_text(stage.since) if stage.until else "",
+        "decide_by": clock.by.isoformat() if clock else "",
+        "counted_until": law.known_until if counted else "",
+    }
+    return {name: value for name, value in {**clear, **told}.items() if value != ""}
+
+
+def _on_lists(document: CaseDocument, clear: Mapping[str, Any]) -> tuple[str, ...]:
+    """What stands on worklists of the case itself, beside its tasks."""
+    return (document.label, *(str(clear.get(name, "")) for name in ("decide_by", "counted_until")))
+
+
+def _stage_clock(
     case: Case, state: State, document: CaseDocument, now: datetime, law: Law, step: Step
-) -> datetime:
+) -> Counted:
+    """By when the stage must be over; counted anew where that lay beyond the holiday notices."""
+    stays = state == case.state and step.stage_due in {None, case.stage_due}
+    if stays and case.stage_since:
+        return law.as_begun(case.stage_since).counted(DUE[state], case.stage_since)
     if step.stage_due is not None:
-        return step.stage_due
+        return Counted(step.stage_due, now)
     if state is State.WAITING:
         submitted = parse_instant(case.record.clear["submitted_at"])
-        return max(now, law.due("verification.wait", submitted))
-    if state == case.state and state in DUE:
-        return case.stage_due
+        return Counted(max(now, law.due("verification.wait", submitted)), submitted)
+    if state in DUE:
+        return Counted(case.stage_due, now) if stays else law.counted(DUE[state], now)
     staged = [task for task in document.tasks if task.name in STAGE_TASKS]
-    return due.stage_due(state, staged, now, law)
+    return Counted(min((task.check for task in staged), default=now), now)
 
 
 def _indexes_freed(case: Case, document: CaseDocument, state: State) -> list[Write]:

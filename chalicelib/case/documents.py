@@ -51,6 +51,7 @@ class OpenTask:
     """A task that somebody holds: an office, and within it whoever claimed it; or the family.
 
     An overdue task goes up, and stays with those below: whoever holds the post may still do it.
+    Where nobody is above, its day stays as it is told, and those who have it are reminded.
     """
 
     name: str
@@ -60,6 +61,14 @@ class OpenTask:
     claimed_by: str = ""
     climbed: int = 0  # how many times it was let lie
     origin: str = ""  # the office where it began
+    since: datetime | None = None  # the instant from which `due` was counted
+    counted_until: str = ""  # the last day of the holiday notices, where `due` lies beyond it
+    look_again: datetime | None = None  # when those who let it lie at the top are reminded
+
+    @property
+    def check(self) -> datetime:
+        """The instant by which something must have happened to it."""
+        return self.look_again or self.due
 
     @property
     def offices(self) -> list[str]:
@@ -100,10 +109,6 @@ class CaseDocument:
 
 def to_json(document: CaseDocument) -> dict[str, Any]:
     """The document as the JSON that is sealed."""
-    tasks = [
-        asdict(t) | {"opened_at": instant_text(t.opened_at), "due": instant_text(t.due)}
-        for t in document.tasks
-    ]
     return {
         "track": document.track.value,
         "owner": document.owner,
@@ -111,7 +116,7 @@ def to_json(document: CaseDocument) -> dict[str, Any]:
         "members": list(document.members),
         "facts": sorted(document.facts),
         "by_event": [list(pair) for pair in document.by_event],
-        "tasks": tasks,
+        "tasks": [_sealed(task) for task in document.tasks],
         "documents": dict(document.documents),
     }
 
@@ -137,8 +142,17 @@ def first_office(name: str, office: str) -> str:
     return {Level.TOWNSHIP: office, Level.COUNTY: county_of(office), Level.FAMILY: ""}[level]
 
 
+INSTANTS = ("opened_at", "due", "since", "look_again")
+
+
+def _sealed(task: OpenTask) -> dict[str, Any]:
+    instants = {name: getattr(task, name) for name in INSTANTS}
+    return asdict(task) | {name: one and instant_text(one) for name, one in instants.items()}
+
+
 def _task(sealed: Mapping[str, Any], office: str) -> OpenTask:
-    """The task as it was sealed; the first documents did not say where a task began."""
-    instants = {name: parse_instant(sealed[name]) for name in ("opened_at", "due")}
+    """The task as it was sealed; the first documents did not say where a task began, or when."""
+    told = {"since": sealed["opened_at"], **sealed}
+    instants = {name: parse_instant(told[name]) for name in INSTANTS if told.get(name)}
     origin = sealed.get("origin", first_office(sealed["name"], office))
-    return OpenTask(**{**sealed, **instants, "origin": origin})
+    return OpenTask(**{**told, **instants, "origin": origin})

@@ -11,13 +11,27 @@ from datetime import date, datetime, timedelta
 
 from chalicelib.case.documents import OpenTask
 from chalicelib.case.states import DUE, ENDS, MACHINE, RESTS, State
-from chalicelib.domain.dates import WorkCalendar, day_of, start_of_day
+from chalicelib.domain.dates import WorkCalendar, day_of, day_words, last_day, start_of_day
 from chalicelib.domain.errors import Broken
 from chalicelib.platform.settings import settings
 from chalicelib.policy import Pack, Parameters, load_pack
+from chalicelib.words import say
 
 MACHINE_PATIENCE = timedelta(minutes=15)  # a stage that needs nobody is over well within this
 HUMAN_PATIENCE = timedelta(hours=1)  # the workflow's own timeout comes first
+
+
+@dataclass(frozen=True)
+class Counted:
+    """An instant by which something must be done, and the instant from which it was counted.
+
+    Where working days go beyond the official holiday notices, `until` is the last day that these
+    cover: such an instant is provisional, and counted anew when the next notice is entered.
+    """
+
+    due: datetime
+    since: datetime
+    until: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,12 +68,26 @@ class Law:
             return start_of_day(last + timedelta(days=1))
         raise Broken("policy.not_a_length", name=name)
 
+    def counted(self, name: str, start: datetime) -> Counted:
+        """As `due`, with what it was counted from and whether it is provisional."""
+        due = self.due(name, start)
+        in_working_days = self.parameters.value(name).unit == "working_days"
+        beyond = self.calendar.provisional(last_day(due))
+        return Counted(due, start, self.known_until if in_working_days and beyond else "")
 
-def stage_due(state: State, tasks: Iterable[OpenTask], start: datetime, law: Law) -> datetime:
-    """The instant until which a case may stand at `state`, entered at `start`."""
-    if state in DUE:
-        return law.due(DUE[state], start)
-    return min((task.due for task in tasks), default=start)
+    @property
+    def known_until(self) -> str:
+        """The last day of the official holiday notices, as text."""
+        return self.calendar.official_until.isoformat()
+
+    def as_begun(self, since: datetime) -> Law:
+        """The lengths in force when something began, with the working days as known now."""
+        return Law(self.pack, day_of(since))
+
+
+def due_note(until: str) -> str:
+    """What to tell beside a provisional day: by notices that go as far as `until`; "" for none."""
+    return say("date.provisional", until=day_words(date.fromisoformat(until))) if until else ""
 
 
 def seconds_until(due: datetime, now: datetime) -> int:
@@ -83,7 +111,7 @@ def next_check(
     if state in ENDS:
         return None
     tasks = tuple(tasks)
-    instants = [task.due + HUMAN_PATIENCE for task in tasks]
+    instants = [task.check + HUMAN_PATIENCE for task in tasks]
     if total is not None:
         instants.append(total)
     if state in MACHINE:

@@ -18,7 +18,21 @@ from chalicelib.domain.areas import county_of
 def opened(name: str, office: str, now: datetime, law: Law) -> OpenTask:
     """A task of a case that `office` handles, with whom it goes to first."""
     first = first_office(name, office)
-    return OpenTask(name, first, now, law.due(TASKS[name].due, now), origin=first)
+    return _counted(OpenTask(name, first, now, now, origin=first), now, law)
+
+
+def _counted(task: OpenTask, since: datetime, law: Law) -> OpenTask:
+    """The task with its time counted from `since`."""
+    counted = law.counted(TASKS[task.name].due, since)
+    return replace(task, since=since, due=counted.due, counted_until=counted.until, look_again=None)
+
+
+def recounted(task: OpenTask, law: Law) -> OpenTask:
+    """The task counted anew, where its day lay beyond the holiday notices known before."""
+    if not task.counted_until or task.look_again:
+        return task
+    since = task.since or task.opened_at
+    return _counted(task, since, law.as_begun(since))
 
 
 def county(office: str) -> str:
@@ -57,20 +71,27 @@ def _doers(task: OpenTask, office: str) -> AbstractSet[Post]:
 
 
 def overdue(tasks: Iterable[OpenTask], now: datetime) -> list[OpenTask]:
-    """Those tasks of staff whose time has run out."""
-    return [task for task in tasks if task.office and task.due <= now]
+    """Those tasks of staff whose time, or the time since they were reminded, has run out."""
+    return [task for task in tasks if task.office and task.check <= now]
 
 
-def climbed(task: OpenTask, now: datetime, law: Law, within: bool) -> OpenTask:
-    """The task with the superior of the office that let it lie, its time begun anew.
+def above(task: OpenTask, within: bool) -> str:
+    """The office to which a task goes that is let lie; "" where nobody is above who could have it.
 
-    It stays where it is if nobody above has a leader, or if nobody else may know of the case
-    (`within`).
+    Where nobody above has a leader, or nobody else may know of the case (`within`), it goes once to
+    the leader of its own office.
     """
-    return replace(
-        task,
-        office=task.office if within else routing.superior(task.office),
-        claimed_by="",
-        climbed=task.climbed + 1,
-        due=law.due(TASKS[task.name].due, now),
-    )
+    superior = task.office if within else routing.superior(task.office)
+    return superior if superior != task.office or not task.climbed else ""
+
+
+def climbed(task: OpenTask, office: str, now: datetime, law: Law) -> OpenTask:
+    """The task with the superior `office`, its time begun anew."""
+    gone_up = replace(task, office=office, claimed_by="", climbed=task.climbed + 1)
+    return _counted(gone_up, now, law)
+
+
+def reminded(task: OpenTask, now: datetime, law: Law) -> OpenTask:
+    """The task that nobody above can take: free for whoever has it, its day as it was told."""
+    again = law.due(TASKS[task.name].due, now)
+    return replace(task, claimed_by="", look_again=again)

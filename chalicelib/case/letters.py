@@ -8,16 +8,18 @@ when to object (行政复议法, art. 20 and 62; 57号, art. 21 and 38).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from chalicelib.case import case as cases
-from chalicelib.case import passing, report
+from chalicelib.case import holding, passing, report
 from chalicelib.case.case import Case
-from chalicelib.case.due import Law
+from chalicelib.case.due import Law, due_note
+from chalicelib.case.states import State
 from chalicelib.directory import routing
+from chalicelib.domain import names
 from chalicelib.domain.areas import county_of
-from chalicelib.domain.dates import day_of, instant_text
+from chalicelib.domain.dates import Month, day_of, day_words, instant_text, last_day
 from chalicelib.domain.money import Fen
 from chalicelib.platform import keys, record, table
 from chalicelib.policy import Catalogue
@@ -43,10 +45,15 @@ LETTERS = {
     "extend": "extended",
     "withdraw": "withdrawn",
     "terminate": "terminated",
+    "recount": "due_moved",
 }
 """Which event is told by which letter."""
 
 ADVERSE = frozenset({"refused", "not_accepted", "terminated"})
+OF_COUNTY = frozenset({"granted", "refused", "terminated", "standard_track"})
+"""The letters of the county, which decides; the others are of the office that has the case."""
+NAMES_A_DAY = frozenset({"receipt", "correction", "differences", "asked", "due_moved"})
+"""The letters that name a day counted in working days."""
 REASON_OF = {
     "standard_track": "confidential",
     "not_accepted": "acceptance",
@@ -67,10 +74,10 @@ def write(case_id: str, seq: int, now: datetime, law: Law) -> None:
     case = cases.load(case_id)
     event = table.get(keys.event("case", case_id, seq))
     name = LETTERS.get(event["event"]) if event else None
-    if name is None:
+    if name is None or (name == "due_moved" and not _family_s_day_moved(case, seq)):
         return
     place = keys.letter(case_id, seq, name)
-    sealed = case.key.seal(place, "letter", SCHEMA, compose(name, case, now, law))
+    sealed = case.key.seal(place, "letter", SCHEMA, compose(name, case, seq, now, law))
     table.put(
         place,
         {"kind": "letter", "name": name, "schema": SCHEMA, "doc": sealed},
@@ -78,10 +85,15 @@ def write(case_id: str, seq: int, now: datetime, law: Law) -> None:
     )
 
 
-def read(case: Case) -> list[dict[str, Any]]:
-    """Every letter of a case in the order of its events."""
+def _family_s_day_moved(case: Case, seq: int) -> bool:
+    return bool(record.why("case", case.id, seq, case.key).get("family"))
+
+
+def read(case: Case, to_family: bool) -> list[dict[str, Any]]:
+    """Every letter of a case in the order of its events; only the family reads its whole name."""
     items = table.query("cases", case.key.scope.place.pk, prefix="LETTER#")
-    return [_opened(case, item) for item in items]
+    letters = [_opened(case, item) for item in items]
+    return letters if to_family else [one | {"to": names.masked(one["to"])} for one in letters]
 
 
 def _opened(case: Case, item: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,62 +101,120 @@ def _opened(case: Case, item: Mapping[str, Any]) -> dict[str, Any]:
     return case.key.open(place, "letter", item["schema"], item["doc"])
 
 
-def compose(name: str, case: Case, now: datetime, law: Law) -> dict[str, Any]:
-    """The letter as data: number, title, lines of plain words, day, who signs."""
-    receipt = str(case.record.clear["receipt"])
-    lines = [say(f"letter.{name}", **_figures(name, case)), *_particulars(name, case, law)]
+def compose(name: str, case: Case, seq: int, now: datetime, law: Law) -> dict[str, Any]:
+    """The letter as data: number, title, whole name, lines of plain words, day, who signs it."""
+    figures = _figures(name, case)
+    lines = [say(f"letter.{_variant(name, case)}", **figures), *_particulars(name, case, law)]
     lines += passing.lines(name, case, law)
     if name in ADVERSE:
         lines += _remedies(case, now, law)
+    if note := _provisional(name, case):
+        lines.append(note)
+    number = {"receipt": figures["receipt"], "serial": str(seq), "year": str(day_of(now).year)}
     return {
         "name": name,
-        "number": f"{receipt}-{name}",
+        "number": say("letter.number", **number),
         "title": say(f"letter.{name}_title"),
-        "to": case.document.label,
+        "to": str(case.doc("application")["members"][0]["name"]),
         "lines": lines,
         "day": day_of(now).isoformat(),
         "written_at": instant_text(now),
-        "office": routing.office_name(case.office),
+        "office": routing.organ_name(_issuer(name, case)),
     }
+
+
+def _issuer(name: str, case: Case) -> str:
+    """The area code of the office whose letter it is: the county's where the county decides."""
+    return holding.county(case.office) if name in OF_COUNTY else case.office
+
+
+def _variant(name: str, case: Case) -> str:
+    """What is granted reads otherwise where it is paid once, or where nothing is paid."""
+    if name != "granted":
+        return name
+    decision = case.doc("decision")
+    if not decision.get("amount_fen"):
+        return "granted_recognised"
+    return "granted" if decision.get("part") == "regular" else "granted_once"
 
 
 def _figures(name: str, case: Case) -> dict[str, str]:
     decision, assessment = case.doc("decision"), case.doc("assessment")
     account = case.doc("application").get("account", {})
     amount = decision.get("amount_fen") or assessment.get("amount_fen") or 0
+    reason = str(case.doc(REASON_OF.get(name, "")).get("reason", ""))
+    month = str(decision.get("from_month", ""))
     return passing.figures(case) | {
         "receipt": str(case.record.clear["receipt"]),
         "scheme": say(f"scheme.{case.scheme}"),
         "members": str(len(assessment.get("counted", case.doc("application")["members"]))),
         "amount": Fen(int(amount)).yuan,
-        "from_month": str(decision.get("from_month", "")),
-        "reason": str(case.doc(REASON_OF.get(name, "")).get("reason", "")),
+        "from_month": Month.parse(month).words if month else "",
+        "until": day_words(last_day(_own_due(case))),
+        "reason": reason.strip().rstrip("。．.；;"),
         "bank": str(account.get("bank", "")),
-        "decide_by": case.decide_by,
+        "decide_by": day_words(date.fromisoformat(case.decide_by)) if case.decide_by else "",
         "days": str(case.doc("extension").get("days", "")),
         "tail": str(account.get("number", ""))[-4:],
     }
 
 
+def _own_due(case: Case) -> datetime:
+    """By when the family itself must have acted: on what is missing, else at this stage."""
+    task = case.document.task("correct")
+    explains = case.state is State.EXPLAINING
+    return task.due if task is not None and not explains else case.stage_due
+
+
+def _provisional(name: str, case: Case) -> str:
+    """What is said where the day that the letter names lies beyond the holiday notices."""
+    if name not in NAMES_A_DAY or (name == "receipt" and case.state is not State.PASSING):
+        return ""
+    task = case.document.task("correct")
+    explains = case.state is State.EXPLAINING
+    own = task is not None and not explains
+    return due_note(task.counted_until if task and own else case.stage_counted_until)
+
+
 def _particulars(name: str, case: Case, law: Law) -> list[str]:
+    office = routing.office_name(case.office)
     if name == "correction":
-        return [missing["note"] for missing in case.doc("acceptance").get("missing", [])]
+        missing = [one["note"] for one in case.doc("acceptance").get("missing", [])]
+        return [*missing, say("letter.correction_help", office=office)]
     if name == "standard_track":
-        return [say("letter.standard_track_next", office=routing.office_name(case.office))]
+        return [say("letter.standard_track_next", office=office)]
     if name == "differences":
         return _differences(case, law.parameters.catalogue)
     if name == "refused":
-        assessment = case.doc("assessment")
-        failed = [c for c in assessment.get("conditions", []) if c["status"] != "pass"]
-        offers = [say(f"scheme.{scheme}") for scheme in assessment.get("offers", [])]
-        told = [_condition(condition) for condition in failed]
-        told += [line for other in assessment.get("others", []) for line in _other(other)]
-        if offers:
-            told.append(say("letter.offers", schemes="、".join(offers)))
-        return [*told, say("letter.stay_watched")]
+        return _why_refused(case)
     if name == "granted":
-        return [line["text"] for line in case.doc("assessment").get("lines", [])]
+        return [*_sum(case), say("letter.granted_changes", office=office)]
     return []
+
+
+def _why_refused(case: Case) -> list[str]:
+    """Each condition that is not met, why no other scheme fits, and what may fit."""
+    assessment = case.doc("assessment")
+    failed = [c for c in assessment.get("conditions", []) if c["status"] != "pass"]
+    told = [_condition(one) for one in failed]
+    others = [line for other in assessment.get("others", []) for line in _other(other)]
+    if others:
+        told += [say("letter.refused_others"), *others]
+    if offers := [say(f"scheme.{scheme}") for scheme in assessment.get("offers", [])]:
+        told.append(say("letter.offers", schemes="、".join(offers)))
+    return [*told, say("letter.stay_watched")]
+
+
+def _sum(case: Case) -> list[str]:
+    """How the amount comes about; what is taken off says so in words, not by a sign."""
+    lines = case.doc("assessment").get("lines", [])
+    if not lines or not case.doc("decision").get("amount_fen"):
+        return []
+    told = [
+        say("letter.sum_line", line=say(one["code"]), yuan=Fen(abs(one["fen"])).yuan)
+        for one in lines
+    ]
+    return [say("letter.granted_sum"), *told]
 
 
 def _differences(case: Case, catalogue: Catalogue) -> list[str]:
@@ -198,9 +268,7 @@ def _remedies(case: Case, now: datetime, law: Law) -> list[str]:
     months = int(law.parameters.value(LAWSUIT_MONTHS).amount)
     until = day_of(now) + timedelta(days=days)
     county = routing.office_name(county_of(case.office))
-    return [
-        say("letter.remedies", county=county, days=days, until=until.isoformat(), months=months)
-    ]
+    return [say("letter.remedies", county=county, days=days, until=day_words(until), months=months)]
 
 
 def chain(case: Case) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """What follows when the time of an open task, or of the decision, has run out.
 
-The family's own time is simply over, and the case goes on; what staff let lie goes up. A task that
-nobody can do is a sign for operators.
+The family's own time is simply over, and the case goes on; what staff let lie goes up, and those
+at the top are reminded. A task that nobody can do is a sign for operators.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ def carry_on(case: Case, actor: Actor, now: datetime, law: Law) -> Case:
     theirs = [task for task in case.document.tasks if not task.office and task.due <= now]
     case = _advanced(case, "correction_over", theirs, actor, now, law)
     late = holding.overdue(case.document.tasks, now)
-    case = _advanced(case, "climb", late, actor, now, law)
+    stay = [task for task in late if not holding.above(task, case.document.alone)]
+    case = _advanced(case, "climb", [task for task in late if task not in stay], actor, now, law)
+    case = _advanced(case, "remind", stay, actor, now, law)
     return _total(case, actor, now, law)
 
 
@@ -61,7 +63,17 @@ def _advanced(
 ) -> Case:
     if not late:
         return case
-    why = {"tasks": [{"task": task.name, "office": task.office} for task in late]}
+    within = case.document.alone
+    why = {
+        "tasks": [
+            {
+                "task": task.name,
+                "office": task.office,
+                "to": task.office and (holding.above(task, within) or task.office),
+            }
+            for task in late
+        ]
+    }
     try:
         return cases.advance(case, event, actor, now, law, Step(why=why))
     except Refused:

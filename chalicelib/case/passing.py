@@ -6,13 +6,11 @@ is asked for help handles it or passes it on (社会救助暂行办法, art. 60)
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law
 from chalicelib.case.states import State, Track
 from chalicelib.directory import routing
-from chalicelib.domain.dates import day_of
+from chalicelib.domain.dates import day_words, last_day
 from chalicelib.words import say
 
 HOTLINE = "contact.hotline"
@@ -23,8 +21,17 @@ LINES = {
 
 
 def next_step(case: Case) -> str:
-    """What comes next, in words, with the offices that it names."""
-    return say(f"next.{case.record.state}", **figures(case))
+    """What comes next, in words, with the offices that it names.
+
+    What was not passed on in time is told without another promise: who has it now, whom to call.
+    """
+    late = case.state is State.PASSING and _went_up(case)
+    return say("next.passing_late" if late else f"next.{case.record.state}", **figures(case))
+
+
+def _went_up(case: Case) -> bool:
+    task = case.document.task("pass_on")
+    return task is not None and (task.climbed > 0 or task.look_again is not None)
 
 
 def call(case: Case, law: Law) -> str:
@@ -47,12 +54,17 @@ def lines(letter: str, case: Case, law: Law) -> list[str]:
 
 
 def figures(case: Case) -> dict[str, str]:
-    """Who passes the case on, to where, until what day, and the telephone there."""
+    """Who passes the case on, to where, until what day, and the telephone there.
+
+    `holder` is the office that has it now, which may be above the one that let it lie.
+    """
     application, passing = case.doc("application"), case.doc("passing")
+    task = case.document.task("pass_on")
     areas = application["registered_area"], application["living_area"]
     return {
         "office": routing.office_name(case.office),
         "to": str(passing.get("office") or routing.home_of(*areas, case.scheme)),
-        "until": day_of(case.stage_due - timedelta(seconds=1)).isoformat(),
+        "holder": routing.office_name(task.office if task else case.office),
+        "until": day_words(last_day(case.stage_due)),
         "telephone": str(passing.get("telephone", "")),
     }

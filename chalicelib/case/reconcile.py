@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from chalicelib.case import case as cases
-from chalicelib.case import driver, overdue
+from chalicelib.case import driver, holding, overdue
+from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
-from chalicelib.case.states import State
+from chalicelib.case.states import DUE, State
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform import keys, log, table
 
 PAGE = 100
+ANEW = 400  # records a run whose days are counted anew: a run has ten minutes
 SYSTEM = system("reconcile")
 
 Overdue = Callable[[str, datetime, Law], None]
@@ -35,6 +38,39 @@ def sweep(handlers: Mapping[str, Overdue], now: datetime, law: Law) -> int:
                 kind, _, id_ = place.pk.partition("#")
                 _handle(handlers, kind.lower(), id_, now, law)
     return found
+
+
+def recount(handlers: Mapping[str, Overdue], now: datetime, law: Law) -> int:
+    """Hand records whose deadlines went beyond the notices of before to the handler of their kind.
+
+    Once a year a holiday notice is entered; so many a run are counted anew until none is left.
+    """
+    before = law.known_until
+    listed = table.query("cases", keys.provisional("", "", "").pk, before=before, limit=ANEW)
+    for item in listed:
+        _handle(handlers, item["kind"], item["id"], now, law)
+    return len(listed)
+
+
+def recount_case(case_id: str, now: datetime, law: Law) -> None:
+    """Count the provisional deadlines of a case anew, by the notice that came since."""
+
+    def decide(found: Case) -> tuple[str, Step] | None:
+        if not found.counted_until or found.counted_until >= law.known_until:
+            return None
+        return "recount", Step(why=_moved(found, law))
+
+    cases.change(cases.load(case_id), decide, SYSTEM, now, law)
+
+
+def _moved(case: Case, law: Law) -> dict[str, Any]:
+    """By which notice, and whether the family's own day is another one then."""
+    theirs = [task for task in case.document.tasks if not task.office]
+    family = any(holding.recounted(task, law).due != task.due for task in theirs)
+    if case.state is State.EXPLAINING and case.stage_since:
+        counted = law.as_begun(case.stage_since).counted(DUE[case.state], case.stage_since)
+        family = family or counted.due != case.stage_due
+    return {"until": law.known_until, "family": family}
 
 
 def _handle(handlers: Mapping[str, Overdue], kind: str, id_: str, now: datetime, law: Law) -> None:

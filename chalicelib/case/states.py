@@ -375,6 +375,8 @@ TRANSITIONS: tuple[Transition, ...] = (
        needs="told"),
     _t("die", OPEN, S.ENDED, By.SYSTEM),
     _t("climb", OPEN | {S.PASSING}, None, By.SYSTEM, tracks=ANY),
+    _t("remind", OPEN | {S.PASSING}, None, By.SYSTEM, tracks=ANY),
+    _t("recount", OPEN | {S.PASSING}, None, By.SYSTEM, tracks=ANY),
     _t("resume", OPEN - RESTS, None, By.SYSTEM, starts=True),
     _t("claim", OPEN | {S.PASSING}, None, By.HOLDER, tracks=ANY),
     _t("hand_over", OPEN | {S.PASSING}, None, By.HOLDER, tracks=ANY),

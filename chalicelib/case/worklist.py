@@ -35,6 +35,7 @@ class WorkItem:
     claimed_by: str
     climbed: int
     decide_by: str  # the last day for the decision, where there is one
+    counted_until: str  # the last day of the holiday notices, where a day lies beyond it
     cursor: str
 
 
@@ -52,6 +53,7 @@ def changes(
     after: Iterable[OpenTask],
     *,
     decide_by: str = "",
+    counted_until: str = "",
     relabelled: bool = False,
 ) -> list[Write]:
     """The writes that take the worklists from the tasks `before` to those `after`.
@@ -71,6 +73,7 @@ def changes(
             desks[scope], made = sealing.found_or_new(scope)
             writes += made
         told = {"case_id": case_id, "scheme": scheme, "decide_by": decide_by or None}
+        told["counted_until"] = task.counted_until or (counted_until if decide_by > counted_until else None)
         writes.append(_put(told, label, office, task, desks[scope]))
     return writes
 
@@ -93,6 +96,7 @@ def page(office: str, after: str = "") -> list[WorkItem]:
             claimed_by=item.get("claimed_by", ""),
             climbed=item["climbed"],
             decide_by=item.get("decide_by", ""),
+            counted_until=item.get("counted_until", ""),
             cursor=item["sk"],
         )
         for item in items

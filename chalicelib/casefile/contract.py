@@ -41,7 +41,8 @@ class Moment(Border):
 class Holder(Border):
     """Who has the case now, and by when they must act: an office, and its post in words.
 
-    Where there is no office it is the family, or the system.
+    Where there is no office it is the family, or the system. `due_note` says that the day is
+    provisional, where it is.
     """
 
     task: str
@@ -49,6 +50,7 @@ class Holder(Border):
     office_name: str
     post: str
     due: str
+    due_note: str
 
 
 class DecisionTime(Border):
@@ -71,7 +73,7 @@ class Timeline(Border):
     """Where a case is: stage, since when, who has it, due by, what the family must do.
 
     `decision` is the total time, of a case that was accepted and not decided. `call` is the
-    telephone at which somebody answers.
+    telephone at which somebody answers; `due_note` says that a day is provisional, where it is.
     """
 
     case_id: str
@@ -81,6 +83,7 @@ class Timeline(Border):
     since: str
     due: str | None
     decision: DecisionTime | None
+    due_note: str
     holders: list[Holder]
     you_must: str
     next: str
@@ -127,7 +130,7 @@ class CaseView(Border):
 
 
 class Letter(Border):
-    """A letter to the family."""
+    """A letter to the family, of the organ `office`; `to` is whole for the family alone."""
 
     name: str
     number: str

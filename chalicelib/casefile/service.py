@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from chalicelib.assessment.support import is_unable
 from chalicelib.case import passing, report, total
 from chalicelib.case.case import Case
 from chalicelib.case.documents import OpenTask, to_json
-from chalicelib.case.due import Law
+from chalicelib.case.due import Law, due_note
 from chalicelib.case.letters import chain
 from chalicelib.case.states import DUE, MACHINE, State
 from chalicelib.casefile import own
@@ -164,11 +164,12 @@ def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
         since=moved[-1]["at"],
         due=instant_text(case.stage_due) if state in DUE else None,
         decision=_decision_time(case, now, law),
+        due_note=due_note(case.counted_until),
         holders=_holders(case, state, tasks),
         you_must=say(f"must.{_must(case, state)}"),
         next=passing.next_step(case),
         call=passing.call(case, law),
-        moments=[_moment(event, to_family) for event in events if event["event"] not in untold],
+        moments=_moments(events, to_family),
         payments=_payments(case),
     )
 
@@ -198,9 +199,15 @@ def _holders(case: Case, state: State, tasks: Iterable[OpenTask]) -> list[Holder
     by_itself = case.stage_due if state in DUE else case.record.next_check
     if state in DUE.keys() | MACHINE and by_itself is not None:
         who = "family" if state is State.EXPLAINING else "system"
-        name, due = say(f"holder.{who}"), instant_text(by_itself)
         held.append(
-            Holder(task=say(f"state.{state}"), office="", office_name=name, post="", due=due)
+            Holder(
+                task=say(f"state.{state}"),
+                office="",
+                office_name=say(f"holder.{who}"),
+                post="",
+                due=instant_text(by_itself),
+                due_note=due_note(case.stage_counted_until),
+            )
         )
     return sorted(held, key=lambda holder: holder.due)
 
@@ -214,6 +221,7 @@ def _held(task: OpenTask) -> Holder:
         office_name=routing.office_name(task.office) if task.office else say("holder.family"),
         post=say(f"post.{post}") if task.office else "",
         due=instant_text(task.due),
+        due_note=due_note(task.counted_until),
     )
 
 
@@ -221,14 +229,40 @@ CHANGED = ("before", "after", "note")
 """What of an event's reasons says what the family told before and after it."""
 
 
-def _moment(event: Mapping[str, Any], to_family: bool) -> Moment:
+LET_LIE = {"climb": "event.climbed", "remind": "event.reminded"}
+"""How it is told of tasks that were let lie that they went up, or that somebody was reminded."""
+
+
+def _moments(events: Sequence[Mapping[str, Any]], to_family: bool) -> list[Moment]:
+    """What happened, in order; to a family of all reminders only the newest."""
+    untold = own.UNTOLD if to_family else frozenset()
+    reminders = [event["seq"] for event in events if event["event"] == "remind"]
+    repeated = set(reminders[:-1]) if to_family else set()
+    shown = (e for e in events if e["event"] not in untold and e["seq"] not in repeated)
+    told = ((event, _happened(event, untold)) for event in shown)
+    return [_moment(event, words, to_family) for event, words in told if words]
+
+
+def _happened(event: Mapping[str, Any], untold: Collection[str]) -> str:
+    """An event in words; of what was let lie, which task and with whom it is. "" if untold."""
+    name, lain = event["event"], event["why"].get("tasks", ())
+    if name not in LET_LIE or not all("to" in one for one in lain):
+        return say(f"event.{name}")
+    return "；".join(
+        say(LET_LIE[name], task=say(f"task.{one['task']}"), to=routing.office_name(one["to"]))
+        for one in lain
+        if one["task"] not in untold
+    )
+
+
+def _moment(event: Mapping[str, Any], words: str, to_family: bool) -> Moment:
     """An event; to staff with what it changed of the application, masked: a look has no purpose."""
     changed = {name: event["why"][name] for name in CHANGED if name in event["why"]}
     return Moment(
         changed={} if to_family else masked(changed),
         at=event["at"],
         event=event["event"],
-        words=say(f"event.{event['event']}"),
+        words=words,
         automatic=event["actor"].startswith("system:"),
     )
 

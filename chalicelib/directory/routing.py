@@ -41,6 +41,15 @@ def office_name(code: str, *, start: Level = Level.COUNTY) -> str:
     return "".join(reversed([names[code], *above]))
 
 
+def organ_name(code: str) -> str:
+    """The organ that signs for an office: a street's office, a township's government, a bureau."""
+    name = office_name(code)
+    if level_of(code) <= Level.COUNTY:
+        return f"{name}民政局"
+    endings = {"街道": "办事处", "镇": "人民政府", "乡": "人民政府"}
+    return name + next((organ for end, organ in endings.items() if name.endswith(end)), "")
+
+
 def area_of(registered_area: str, living_area: str, scheme: str) -> str:
     """The area to which an application belongs: of residence for temporary aid."""
     return living_area if scheme == "temporary_aid" else registered_area

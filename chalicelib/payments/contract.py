@@ -31,6 +31,7 @@ class ReleaseLine(Border):
     """What waits for a finance clerk: a run as it was built, or a line that came back.
 
     `reason_words` say why the line came back, or why another person must look at the run.
+    `due_note` says that the day is provisional, where it is.
     """
 
     release_id: str
@@ -39,6 +40,7 @@ class ReleaseLine(Border):
     count: int
     sum_fen: int
     due: str
+    due_note: str
     state: str
     reason_words: str
 

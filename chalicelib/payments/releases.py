@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case.due import Law
+from chalicelib.case.due import Counted, Law
 from chalicelib.domain.actors import Actor, Post
-from chalicelib.domain.dates import instant_text
+from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.payments import store
 from chalicelib.payments.rules import Line
@@ -58,12 +58,12 @@ def of_return(run: Record, line: Record, now: datetime, law: Law) -> Record:
 def _opened(
     id_: str, run: Record, document: dict[str, Any], now: datetime, law: Law, **more: object
 ) -> Record:
-    due = law.due(DUE, now)
+    counted = law.counted(DUE, now)
     clear = {
         "county": run.clear["county"],
         "period": run.clear["period"],
         "run": run.id,
-        "decide_by": instant_text(due),
+        **_decide_by(counted),
         **more,
     }
     new = Record("release", id_, clear=clear, document=document)
@@ -72,11 +72,17 @@ def _opened(
         return store.find("release", id_) or store.change(
             new,
             store.by_system("open", now, law),
-            next_check=due,
+            next_check=counted.due,
             items=[Write(_listed(new), {"release": id_})],
         )
 
     return store.retried(open_)
+
+
+def _decide_by(counted: Counted) -> dict[str, str]:
+    """By when to decide, with what it was counted from."""
+    instants = {"decide_by": instant_text(counted.due), "since": instant_text(counted.since)}
+    return {**instants, "counted_until": counted.until}
 
 
 def waiting(actor: Actor) -> list[Record]:
@@ -142,14 +148,35 @@ def decide(
 
 def climb(release: Record, now: datetime, law: Law) -> None:
     """Nobody decided in time: the leader may as well, and the clock starts again."""
-    due = law.due(DUE, now)
-    clear = {**release.clear, "decide_by": instant_text(due), "for_leader": True}
+    _moved(release, "climb", law.counted(DUE, now), now, law, for_leader=True)
+
+
+def recount(release_id: str, now: datetime, law: Law) -> None:
+    """Count anew by when to decide, by the holiday notice that came since."""
+
+    def counted_anew() -> None:
+        release = store.load("release", release_id)
+        until = release.clear.get("counted_until", "")
+        if release.state != "waiting" or not until or until >= law.known_until:
+            return
+        since = parse_instant(release.clear["since"])
+        _moved(release, "recount", law.as_begun(since).counted(DUE, since), now, law)
+
+    store.retried(counted_anew)
+
+
+def _moved(
+    release: Record, event: str, counted: Counted, now: datetime, law: Law, **more: object
+) -> None:
+    """Let something happen by which the release is to be decided by another day."""
+    clear = {**release.clear, **_decide_by(counted), **more}
     after = Record("release", release.id, clear=clear)
+    left = [] if _listed(after) == _listed(release) else [Write(_listed(release))]
     store.change(
         release,
-        store.by_system("climb", now, law),
-        next_check=due,
-        items=[Write(_listed(release)), Write(_listed(after), {"release": release.id})],
+        store.by_system(event, now, law),
+        next_check=counted.due,
+        items=[*left, Write(_listed(after), {"release": release.id})],
         clear=clear,
     )
 

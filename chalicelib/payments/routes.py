@@ -7,7 +7,7 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.case.due import law_on
+from chalicelib.case.due import due_note, law_on
 from chalicelib.domain.actors import Actor, Post
 from chalicelib.domain.dates import Month
 from chalicelib.domain.errors import Refused
@@ -109,6 +109,7 @@ def _line(found: Record) -> dict[str, object]:
         "count": found.document["count"],
         "sum_fen": found.document["sum_fen"],
         "due": found.clear["decide_by"],
+        "due_note": due_note(str(found.clear.get("counted_until", ""))),
         "state": found.state,
         "reason_words": say(f"payments.reason_{reason}") if reason else "",
     }

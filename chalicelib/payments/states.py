@@ -53,6 +53,7 @@ RUN = {
 RELEASE = {
     ("open", NEW): "waiting",
     ("climb", "waiting"): "waiting",
+    ("recount", "waiting"): "waiting",
     ("release", "waiting"): "released",
     ("hold", "waiting"): "held",
     ("carry_out", "released"): "carried_out",

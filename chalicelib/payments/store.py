@@ -90,6 +90,7 @@ def change(
     if before.kind in CHECKED and state not in ENDS[before.kind] and next_check is None:
         raise Broken("payments.no_check")
     changed = replace(before, state=state, next_check=next_check, **after)
+    items = [*items, *record.relisted_provisional(before, changed)]
     return record.commit(before, changed, happened, vault_of(before), items, once)
 
 

@@ -175,6 +175,11 @@ def file_part(source: str, version: str, number: int) -> Key:
     return Key("cases", f"FILE#{source}#{version}", f"PART#{number:05d}")
 
 
+def provisional(until: str, kind: str, id_: str) -> Key:
+    """A record with a deadline beyond the holiday notices, which then went as far as `until`."""
+    return Key("cases", "PROVISIONAL", f"{until}#{kind}#{id_}")
+
+
 def due_shard(id_: str) -> str:
     """The partition of the `due` index that a record belongs to."""
     return f"due#{zlib.crc32(id_.encode()) % DUE_SHARDS}"
@@ -302,6 +307,7 @@ ACCESS_PATTERNS = (
     AccessPattern("file that is being read", "cases", "table", "FILE#source / READING", "index"),
     AccessPattern("questions of a minute", "cases", "table", "QUESTIONS#minute", "verify"),
     AccessPattern("cases past their check", "cases", "due", "due#0…15 / instant", "reconcile"),
+    AccessPattern("days before a notice", "cases", "table", "PROVISIONAL / until#", "reconcile"),
     AccessPattern("money past its check", "money", "due", "due#0…15 / instant", "reconcile"),
     AccessPattern("a watched person", "people", "table", "PERSON#hash", "spread"),
     AccessPattern("a citizen's account", "people", "table", "ACCOUNT#id", "api, spread"),

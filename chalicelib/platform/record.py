@@ -151,6 +151,20 @@ def commit(
     return after
 
 
+def relisted_provisional(before: Record, after: Record) -> list[Write]:
+    """The writes that keep a record on the list of those with a deadline beyond the notices.
+
+    `counted_until` is the last day of the holiday notices by which such a deadline was counted.
+    """
+    old = str(before.clear.get("counted_until", "")) if before.seq else ""
+    new = str(after.clear.get("counted_until", "")) if after.next_check else ""
+    if old == new:
+        return []
+    writes = [Write(keys.provisional(old, after.kind, after.id))] if old else []
+    listed = {"kind": after.kind, "id": after.id}
+    return writes + ([Write(keys.provisional(new, after.kind, after.id), listed)] if new else [])
+
+
 def history(kind: str, id_: str, data_key: DataKey | None = None) -> list[dict[str, Any]]:
     """Every event of a record in order; with `data_key` each has its `why` opened."""
     events = table.query("trail", keys.event(kind, id_, 0).pk)

@@ -85,11 +85,12 @@ def get(place: Key) -> Item | None:
 
 
 def query(
-    table: Table, pk: str, prefix: str = "", *, after: str = "", limit: int = 0
+    table: Table, pk: str, prefix: str = "", *, after: str = "", before: str = "", limit: int = 0
 ) -> list[Item]:
     """The items of a partition whose sort keys begin with `prefix`, in order, read consistently.
 
-    `after` skips to what follows that sort key; with a `limit` at most one page is read.
+    `after` skips to what follows that sort key, `before` ends ahead of one; with a `limit` at most
+    one page is read.
     """
     values = {":pk": pk}
     condition = "pk = :pk"
@@ -99,6 +100,9 @@ def query(
     elif after:
         values[":sk"] = after
         condition += " AND sk > :sk"
+    elif before:
+        values[":sk"] = before
+        condition += " AND sk < :sk"
     request: dict[str, Any] = {
         "TableName": deployed(table),
         "KeyConditionExpression": condition,

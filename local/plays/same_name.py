@@ -18,8 +18,8 @@ def play(scene: Scene) -> None:
     scene.later(hours=16)
     scene.visits(clerk, colleague, "丈夫卧床，家中无经营迹象，与同名企业负责人不是同一人")
     leader = scene.county(office, Post.LEADER)
-    line = leader.waits_for_task(scene.family.case_id, "review")
-    scene.says(f"审核超期，升至{leader.persona.name}（上级第 {line['climbed']} 次接手）")
+    leader.waits_for_task(scene.family.case_id, "review")
+    scene.says(f"审核逾期未办，上级{leader.persona.name}接手")
     leader.does(
         scene.family.case_id,
         "opinion",

@@ -10,19 +10,20 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from chalicelib.directory.routing import area_names, office_name
-from chalicelib.domain.dates import SHANGHAI, parse_instant
+from chalicelib.domain.dates import SHANGHAI, day_words, parse_instant
 from chalicelib.domain.money import Fen
+from chalicelib.domain.names import masked
 from chalicelib.policy import load_pack
 from chalicelib.words import say
 
-UNBROKEN = re.compile(r"\d{4}-\d{2}(-\d{2})?|\d{13}")
+UNBROKEN = re.compile(r"\d{4}-\d{2}(-\d{2})?|\d{13}|\d{4}年\d+月(\d+日)?|[\d,.]+ 元")
 WEEKDAYS = "一二三四五六日"
 
 
 def instant(text: str) -> str:
     """An instant with its day of the week, as the head of every step shows it."""
     local = parse_instant(text).astimezone(SHANGHAI)
-    return f"{_day(local.date())} 星期{WEEKDAYS[local.weekday()]} {local:%H:%M}"
+    return f"{day_words(local.date())} 星期{WEEKDAYS[local.weekday()]} {local:%H:%M}"
 
 
 def short(text: str) -> str:
@@ -78,12 +79,10 @@ def item(code: str) -> str:
     return load_pack("jilin-city").catalogue.items[code].zh
 
 
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 FILTERS: dict[str, Callable[..., Any]] = {
     "instant": instant,
+    "day": lambda text: day_words(date.fromisoformat(text)),
+    "masked": masked,
     "short": short,
     "due": due,
     "month": month,

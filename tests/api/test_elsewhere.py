@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -51,13 +52,13 @@ def test_the_receipt_names_who_passes_it_on_to_whom_and_by_when(town):
     assert (told["state"], told["office"]) == ("passing", TOWNSHIP)
     assert told["office_name"] == "龙潭区山前街道"
     assert told["verification_from"] is None
-    for named in (NANLING, "龙潭区山前街道", "2022-12-21"):
+    for named in (NANLING, "龙潭区山前街道", "2022年12月21日"):
         assert named in told["next"], named
     assert parse_instant(told["due"]) == parse_instant("2022-12-21T16:00:00Z")
     assert told["call"] == HOTLINE
     later(town, minutes=1)
     letter = "".join(the_letter(family, "receipt")["lines"])
-    for named in (told["receipt"], NANLING, "2022-12-21"):
+    for named in (told["receipt"], NANLING, "2022年12月21日"):
         assert named in letter, named
 
 
@@ -161,6 +162,9 @@ def test_who_lets_it_lie_shares_it_with_the_leader_above(town):
         (line,) = [one for one in staff.tasks() if one["case_id"] == family.case_id]
         assert (line["task"], line["climbed"]) == ("pass_on", 1)
     assert [holder["office"] for holder in family.timeline()["holders"]] == [COUNTY]
+    promised = family.timeline()["next"]
+    assert "龙潭区山前街道没有按期转交，现由龙潭区负责人督办" in promised
+    assert not re.search(r"\d", promised)  # no other day by an office that let the first go by
     leader.does(family.case_id, "passing-on", **WENT_TO)
     assert leader.tasks() == clerk(town).tasks() == []
 
@@ -232,3 +236,20 @@ def test_the_same_form_again_is_the_same_receipt(town):
     family = from_elsewhere(town)
     first = dict(family.receipt)
     assert family.apply(registered_area=CHANGCHUN) == first
+
+
+def corrects(family):
+    """What a family is told that wants something put right."""
+    with pytest.raises(Declined) as refused:
+        family.does("correction", hardship="家里又有人病了，药费更多")
+    return refused.value.code, refused.value.problem["errors"] or refused.value.problem["detail"]
+
+
+def test_after_it_was_passed_on_a_correction_is_told_where_to_call(town):
+    family = from_elsewhere(town)
+    assert "将转交" in str(corrects(family))
+    clerk(town).does(family.case_id, "passing-on", **WENT_TO)
+    told = str(corrects(family))
+    assert "已经转交" in told
+    assert WENT_TO["telephone"] in told
+    assert "撤回" not in told

@@ -138,14 +138,14 @@ def test_a_leader_hands_what_climbed_back_to_the_township(town):
     clerk.does(stage.family.case_id, "acceptance", **ACCEPT)
 
 
-def test_where_nobody_above_has_a_leader_a_task_stays_and_its_time_begins_anew(town):
+def test_where_nobody_above_has_a_leader_a_task_goes_once_to_the_own_leader_and_stays(town):
     left(town, "longtan-leader", "jilin-leader")
     stage = untouched(town)
     assert set(offices_of(stage).values()) <= {TOWNSHIP, ""}
     clerk = stage.clerk(TOWNSHIP)
     (line,) = [one for one in clerk.tasks() if one["task"] == "accept"]
-    assert line["climbed"] > 1
-    assert parse_instant(line["due"]) > town.clock.now()
+    assert line["climbed"] == 1
+    assert parse_instant(line["due"]) < town.clock.now()
     clerk.does(stage.family.case_id, "acceptance", **ACCEPT)
 
 
@@ -240,3 +240,21 @@ def test_nobody_learns_of_a_case_of_the_county_alone_by_naming_its_people(town):
     hidden.later(minutes=5)
     clerk = hidden.clerk("220203007000")
     assert {line["task"] for line in clerk.tasks()} == {"accept", "call_back"}
+
+
+def test_at_the_top_the_day_stays_as_it_was_told_and_reminders_are_told_once(town):
+    """Nobody is above: the day that was promised does not move on, and no list of climbs grows."""
+    stage = untouched(town, days=20)
+    timeline = stage.family.timeline()
+    due = {one["task"]: one["due"] for one in timeline["holders"] if one["task"] != "等待核对"}
+    town.clock.sleep_until(town.clock.now() + timedelta(days=20))
+    after = stage.family.timeline()
+    assert {one["task"]: one["due"] for one in after["holders"]}.items() >= due.items()
+    told = [moment["words"] for moment in after["moments"] if moment["automatic"]]
+    for office in ("龙潭区", "吉林市"):
+        assert sum(f"“受理”逾期未办，转{office}负责人" in words for words in told) == 1
+    assert sum("再次提醒吉林市负责人" in words for words in told) == 1
+    staff = stage.county(COUNTY, Post.LEADER).client
+    seen = staff.get(f"/v1/cases/{stage.family.case_id}/timeline")["moments"]
+    assert sum(moment["event"] == "remind" for moment in seen) > 3
+    assert len(seen) < 60

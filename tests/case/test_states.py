@@ -23,8 +23,8 @@ from chalicelib.case.states import (
 )
 from chalicelib.domain.errors import Refused
 
-QUIET = {"climb", "resume", "claim", "hand_over", "merge_answers", "late_answer", "amend",
-         "change_phone"}  # fmt: skip
+QUIET = {"climb", "remind", "recount", "resume", "claim", "hand_over", "merge_answers",
+         "late_answer", "amend", "change_phone"}  # fmt: skip
 """Leave the standing as it is."""
 TOTAL = {
     "extend": {"extended", "total_warned", "total_over"},

@@ -113,7 +113,14 @@ def once_of(stage):
     return table.get(keys.once("longtan", key))
 
 
+def provisional(_stage):
+    """A case with a day beyond the holiday notices; the demo's year has none."""
+    table.put(keys.provisional("2026-12-31", "case", "c1"), {"kind": "case", "id": "c1"})
+    return table.query("cases", keys.provisional("", "", "").pk, before="2027-12-31", limit=1)
+
+
 WHILE_NOTICED = {
+    "days before a notice": provisional,
     "one record": lambda s: table.get(keys.row("case", s.mother.case_id)),
     "a record's history": lambda s: record.history("case", s.mother.case_id),
     "open tokens of a case": of_case("TOKEN#"),

@@ -23,7 +23,7 @@ from local.people import Citizen
 from local.plays.scene import Scene
 from local.world import World, world
 
-CARRYING_ON = frozenset({"resume", "climb"})
+CARRYING_ON = frozenset({"resume", "climb", "remind"})
 PLAYS = {
     name: (getattr(plays, name).play, getattr(families, name.upper()))
     for name in ("mother_of_two", "retired_couple", "injured_worker", "same_name", "found_work")
