@@ -41,7 +41,7 @@ def leave(out: Path, town: World, scenes: Sequence[Scene], result: Result) -> Re
     asked = {s.part.number: len(town.departments.about(s.family.case_id)) for s in scenes}
     _report(out, result, asked)
     secrets = [secret for scene in scenes for secret in canaries(scene)]
-    unnamed = checked("产物中没有姓名、证件号码、电话和账号", lambda: in_files(out, secrets))
+    unnamed = checked("留下的文件中没有姓名、证件号码、电话和账号", lambda: in_files(out, secrets))
     result = replace(result, invariants=[*result.invariants, unnamed])
     _report(out, result, asked)
     return result

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import secrets
 import sys
 import threading
@@ -14,6 +15,8 @@ from pathlib import Path
 
 from local import logs
 from local.simulators.magic import MAGIC
+
+UNREAD = 141  # as the shell tells of a command whose reader has gone
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -67,8 +70,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     households.add_argument("--seed", type=int, default=1, help="one seed gives one file")
     households.set_defaults(run=_households)
     given = parser.parse_args(arguments)
-    code: int = given.run(given)
+    try:
+        code: int = given.run(given)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _go_unread()
+        return UNREAD
     return code
+
+
+def _show(line: str) -> None:
+    """Print a line at once; where nobody reads any more (`| head`) the run goes on unread."""
+    try:
+        print(line, flush=True)
+    except BrokenPipeError:
+        _go_unread()
+
+
+def _go_unread() -> None:
+    """Let whatever is still printed go nowhere: who read it has gone, which is no fault."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _demo(given: argparse.Namespace) -> int:
@@ -76,7 +99,7 @@ def _demo(given: argparse.Namespace) -> int:
     from local import demo, summary
 
     first_day = given.on or demo.FIRST_DAY
-    show = (lambda _line: None) if given.json else print
+    show = (lambda _line: None) if given.json else _show
     with logs.kept():
         if not given.json:
             summary.open_with(first_day)
@@ -89,11 +112,12 @@ def _demo(given: argparse.Namespace) -> int:
 
 
 def _serve(given: argparse.Namespace) -> int:
+    _show("救助沙箱正在启动，请稍候……")
     from app import app
     from local import serve
 
     with logs.kept(), suppress(KeyboardInterrupt):
-        serve.run(app, given.port, lambda line: print(line, flush=True), threading.Event())
+        serve.run(app, given.port, _show, threading.Event())
     return 0
 
 
@@ -101,14 +125,14 @@ def _proof(_given: argparse.Namespace) -> int:
     from app import app
     from local import proof
 
-    return 0 if proof.run(app, lambda line: print(line, flush=True)) else 1
+    return 0 if proof.run(app, _show) else 1
 
 
 def _sources(given: argparse.Namespace) -> int:
     from local import sources
 
     with logs.kept():
-        return sources.run(print, given.url, given.about)
+        return sources.run(_show, given.url, given.about)
 
 
 def _verification(given: argparse.Namespace) -> int:
@@ -116,9 +140,8 @@ def _verification(given: argparse.Namespace) -> int:
     from local import verification
 
     seed = secrets.randbelow(10**6) if given.seed is None else given.seed
-    show = lambda line: print(line, flush=True)  # noqa: E731
     with logs.kept():
-        return 0 if verification.run(app, seed, given.households, show) else 1
+        return 0 if verification.run(app, seed, given.households, _show) else 1
 
 
 def _estimate(given: argparse.Namespace) -> int:

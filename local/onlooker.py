@@ -33,6 +33,7 @@ class Look:
     timeline: dict[str, Any]
     letters: list[dict[str, Any]]
     own: dict[str, Any]  # the case as the family reads it
+    told: list[str]  # what the phone told of what was filled in
     office: str  # whose desk it is
     tasks: list[dict[str, Any]]
     case: dict[str, Any]
@@ -107,6 +108,7 @@ class Onlooker:
             timeline=timeline,
             letters=family.letters(),
             own=own,
+            told=list(family.told),
             office=office,
             tasks=clerk.tasks(),
             case=clerk.client.get(f"/v1/cases/{family.case_id}"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
+from chalicelib.domain.dates import day_words
 from chalicelib.domain.money import Fen
 from chalicelib.policy import load_pack
 from chalicelib.words import say
@@ -27,14 +28,15 @@ def open_with(first_day: date) -> None:
     parameters = pack.parameters_on(first_day)
     standard = parameters.value("dibao.standard", county=LONGTAN, setting="urban")
     assumed = sum(value.status == "assumed" for value in parameters.values)
-    print(f"逻辑日历从 {first_day} 开始，等待由逻辑时钟跳过。")
+    print(f"演示从 {day_words(first_day)}开始；五小时、七天公示这样的等待自动跳过。")
     print(
         f"吉林市城区低保标准 {Fen(int(standard.amount)).yuan} 元/月（{standard.citation}，"
-        f"{_status(standard.status)}）；当日有效的 {len(parameters.values)} 项参数中"
-        f" {assumed} 项为推定，见 docs/policy.md。"
+        f"{_status(standard.status)}）；当日适用的 {len(parameters.values)} 项标准、期限和规则中"
+        f" {assumed} 项没有找到公开文件，暂按推定使用，见 docs/policy.md。"
     )
     if pack.calendar.provisional(first_day + STORY):
-        print(f"{pack.calendar.official_until} 以后的节假日安排尚未公布，工作日按推定计算。")
+        until = day_words(pack.calendar.official_until)
+        print(f"{until}以后的放假安排尚未公布：期限按现有安排推算，公布后重新计算。")
     print()
 
 
@@ -55,12 +57,12 @@ def close_with(result: Result, out: Path) -> None:
     for invariant in result.invariants:
         mark = "✓" if invariant.holds else "✗"
         print(f"{mark} {invariant.name}{f'（{invariant.found}）' * (not invariant.holds)}")
-    print(f"\n用时 {result.seconds} 秒；信函、银行文件、事件和故事页面在 {out}/")
+    print(f"\n用时 {result.seconds} 秒；信函、银行文件、办理经过和故事页面在 {out}/")
 
 
 def _cases(result: Result) -> Table:
     table = Table(box=None, pad_edge=False)
-    for heading in ("", "案件", "回执", "事项", "状态", "由谁办理", "工作日", "计费状态"):
+    for heading in ("", "案件", "回执", "事项", "状态", "由谁办理", "工作日", "步数"):
         table.add_column(heading, no_wrap=True)
     for case in result.cases:
         table.add_row(

@@ -236,7 +236,7 @@ def _difference(line: Mapping[str, Any], catalogue: Catalogue) -> str:
     told_by = dict.fromkeys(catalogue.by_code[one["source"]].zh for one in line["told_by"])
     unit = next(one.unit for one in catalogue.figures if one.code == line["figure"])
     return say(
-        "letter.difference",
+        "letter.difference" if line["declared"] else "letter.difference_undeclared",
         item=say(f"figure.{line['figure']}"),
         source="、".join(told_by),
         declared=_in_words(line["declared"], unit),

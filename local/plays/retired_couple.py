@@ -31,6 +31,6 @@ def play(scene: Scene) -> None:
         decision="propose_refusal",
         reason="人均月收入 950 元，高于低保和低保边缘标准",
     )
-    scene.decides(scene.county(office), "decline", "同意乡镇意见，不予确认")
+    scene.decides(scene.county(office), "decline", "家庭人均月收入高于低保标准")
     scene.family.waits_for("refused")
     scene.shows_letter("refused")

@@ -1,87 +1,165 @@
-"""The household report as a table: what was declared against what was found, item by item."""
+"""The household report as three tables: what was declared, what else was found, what is open.
+
+What the family declared stands once, beside all that departments found of it; what no form asks for
+has no such column.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.domain.household import monthly_fen
 from chalicelib.domain.money import Fen
-from chalicelib.policy import Catalogue, Item, load_pack
+from chalicelib.policy import Catalogue, Figure, Item, load_pack
 from chalicelib.words import say
 
 Document = Mapping[str, Any]
-NOTHING = "—"
+NOT_DECLARED = "没有申报"
 NAMED = 3
 """How many items that a department left open are named."""
+EVERY = {"month": "/月", "year": "/年"}
+COUNTS = {"vehicles": "辆", "houses": "套", "businesses": "个"}
 
 
-def rows(report: Document, application: Document) -> list[dict[str, Any]]:
-    """What is open by department, then a row for each item that anybody told or holds.
+@dataclass(frozen=True)
+class Row:
+    """A line: what it is about, what was declared of it, what was found, and the verdict.
 
     `mark` is differs, not_verified, mismatch or "".
     """
+
+    item: str
+    found: list[str]
+    verdict: str = ""
+    declared: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """The three tables."""
+
+    declared: list[Row] = field(default_factory=list)
+    others: list[Row] = field(default_factory=list)
+    open: list[Row] = field(default_factory=list)
+
+
+def tables(report: Document, application: Document) -> Report:
+    """The report of a case beside its application, both masked."""
     catalogue = load_pack("jilin-city").catalogue
     members = application["members"]
-    differing = {one["item"] for line in report["differences"] for one in line["told_by"]}
-    shown = [_open(one, catalogue, members) for one in report["open"]]
-    for name, items in groupby(sorted(report["items"], key=_item), _item):
-        told = [entry for entry in items if entry["status"] == "verified"]
-        declared = _declared(name, catalogue, application)
-        if told or declared not in {NOTHING, "0", "0.00 元"}:
-            shown.append(
-                {
-                    "source": catalogue.source_of[name].zh,
-                    "item": catalogue.items[name].zh,
-                    "declared": declared,
-                    "found": _found(told, catalogue.items[name], members),
-                    "mark": "differs" if name in differing else "",
-                }
-            )
-    return sorted(shown, key=lambda row: not row["mark"])
+    told = [one for one in report["items"] if one["status"] == "verified"]
+    answering = {figure.code for figure in catalogue.figures if _answers(figure)}
+    held = [one for one in told if _figure_of(one, catalogue) in answering]
+    rest = [one for one in told if _figure_of(one, catalogue) not in answering]
+    differing = {line["figure"] for line in report["differences"]}
+    figures = [f for f in catalogue.figures if f.code in answering]
+    declared = [_declared_row(f, held, differing, application, catalogue) for f in figures]
+    shown = [row for row in declared if row.found or row.declared != NOT_DECLARED]
+    return Report(
+        declared=sorted([*shown, *_beside(application, catalogue)], key=lambda row: not row.mark),
+        others=[Row(name, whose) for name, whose in _by_item(rest, catalogue, members)],
+        open=[_open_row(one, catalogue, members) for one in report["open"]],
+    )
 
 
-def _item(entry: Document) -> str:
-    return str(entry["item"])
+def _answers(figure: Figure) -> bool:
+    """Whether the form asks for it, so that a family can have declared it."""
+    return bool(figure.declared) and (figure.meaning != "status" or figure.unit == "grade")
 
 
-def _open(group: Document, catalogue: Catalogue, members: Sequence[Document]) -> dict[str, Any]:
-    """What a department left open: its items, and why."""
+def _figure_of(entry: Document, catalogue: Catalogue) -> str:
+    figure = catalogue.figure_of.get(entry["item"])
+    return figure.code if figure else ""
+
+
+def _declared_row(
+    figure: Figure,
+    told: Sequence[Document],
+    differing: set[str],
+    application: Document,
+    catalogue: Catalogue,
+) -> Row:
+    own = [one for one in told if _figure_of(one, catalogue) == figure.code]
+    found = [
+        f"{name} {'；'.join(whose)}"
+        for name, whose in _by_item(own, catalogue, application["members"])
+    ]
+    differs = figure.code in differing
+    return Row(
+        item=say(f"figure.{figure.code}"),
+        declared=_declared(figure, application) or NOT_DECLARED,
+        found=found,
+        verdict="与申报不符" if differs else "未发现不符",
+        mark="differs" if differs else "",
+    )
+
+
+def _declared(figure: Figure, application: Document) -> str:
+    """What the family declared of a figure; "" where nothing."""
+    if figure.meaning in {"income", "spending"}:
+        kind = "incomes" if figure.meaning == "income" else "expenses"
+        listed = [one for one in application[kind] if one["kind"] in figure.declared]
+        if figure.meaning == "spending":
+            spent = sum(one["amount_fen"] for one in listed)
+            return f"{Fen(spent).yuan} 元" if listed else ""
+        return f"{Fen(sum(map(monthly_fen, listed))).yuan} 元/月" if listed else ""
+    if figure.meaning == "property":
+        owned = sum(application["property"].get(name) or 0 for name in figure.declared)
+        if not owned:
+            return ""
+        unit = COUNTS.get(figure.code, "")
+        return f"{Fen(owned).yuan} 元" if figure.unit == "fen" else f"{owned} {unit}"
+    grades = [m["disability"]["grade"] for m in application["members"] if m.get("disability")]
+    return "、".join(f"{grade}级" for grade in grades)
+
+
+def _beside(application: Document, catalogue: Catalogue) -> list[Row]:
+    """Incomes that were declared and of which no department keeps a record."""
+    kept = {kind for figure in catalogue.figures for kind in figure.declared}
+    return [
+        Row(
+            item=say(f"form.income.{one['kind']}"),
+            declared=f"{Fen(monthly_fen(one)).yuan} 元/月",
+            found=["没有部门登记这一项"],
+            verdict="入户调查核实",
+        )
+        for one in application["incomes"]
+        if one["kind"] not in kept
+    ]
+
+
+def _by_item(
+    told: Sequence[Document], catalogue: Catalogue, members: Sequence[Document]
+) -> Iterator[tuple[str, list[str]]]:
+    """Each item with its department, and what was told of whom."""
+    for code in dict.fromkeys(one["item"] for one in told):
+        item = catalogue.items[code]
+        whose = [one for one in told if one["item"] == code]
+        name = f"{catalogue.source_of[code].zh} · {item.zh}"
+        yield name, [_told(members[one["member"]]["name"], one["value"], item) for one in whose]
+
+
+def _told(name: str, value: Any, item: Item) -> str:
+    """What a department told of somebody; of what is so or not so, of whom it is so."""
+    if item.type == "money":
+        return f"{name} {Fen(value).yuan} 元{EVERY.get(item.period, '')}"
+    if item.type == "bool":
+        return name if value else f"{name}（否）"
+    return f"{name} {value}{'级' if item.code == 'disability_grade' else ''}"
+
+
+def _open_row(group: Document, catalogue: Catalogue, members: Sequence[Document]) -> Row:
+    """What a department left open: its items, of whom, and why."""
     items = [catalogue.items[item].zh for item in group["items"]]
     more = f"等 {len(items)} 项" if len(items) > NAMED else ""
     whose = "、".join(members[member]["name"] for member in group["members"])
-    return {
-        "source": catalogue.by_code[group["source"]].zh,
-        "item": "、".join(items[:NAMED]) + more,
-        "declared": NOTHING,
-        "found": [f"{whose}：{say(group['reason'])}"],
-        "mark": group["status"],
-    }
-
-
-def _found(told: Sequence[Document], item: Item, members: Sequence[Document]) -> list[str]:
-    if not told:
-        return ["无记录"]
-    return [f"{members[one['member']]['name']}：{_figure(one['value'], item)}" for one in told]
-
-
-def _figure(value: Any, item: Item) -> str:
-    if item.type == "money":
-        return f"{Fen(value).yuan} 元"
-    return ("是" if value else "否") if item.type == "bool" else str(value)
-
-
-def _declared(item: str, catalogue: Catalogue, application: Document) -> str:
-    """What the family declared of an item; a dash where the form does not ask for it."""
-    figure = catalogue.figure_of.get(item)
-    if figure is None or figure.meaning == "spending":
-        return NOTHING
-    if figure.meaning == "income":
-        incomes = [i for i in application["incomes"] if i["kind"] in figure.declared]
-        return f"{Fen(sum(map(monthly_fen, incomes))).yuan} 元"
-    if figure.meaning == "property":
-        owned = sum(application["property"].get(name) or 0 for name in figure.declared)
-        return f"{Fen(owned).yuan} 元" if figure.unit == "fen" else str(owned)
-    grades = [m["disability"]["grade"] for m in application["members"] if m.get("disability")]
-    return "、".join(map(str, grades)) if item == "disability_grade" and grades else NOTHING
+    verdicts = {"not_verified": "未能核实", "mismatch": "不是同一人"}
+    return Row(
+        item=f"{catalogue.by_code[group['source']].zh} · {'、'.join(items[:NAMED])}{more}",
+        found=[f"{whose}：{say(group['reason'])}"],
+        verdict=verdicts[group["status"]],
+        mark=str(group["status"]),
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -17,6 +18,7 @@ from chalicelib.policy import load_pack
 from chalicelib.words import say
 
 UNBROKEN = re.compile(r"\d{4}-\d{2}(-\d{2})?|\d{13}|\d{4}年\d+月(\d+日)?|[\d,.]+ 元")
+SWINGS = 18  # of the pen
 WEEKDAYS = "一二三四五六日"
 
 
@@ -69,9 +71,29 @@ def whole(text: str) -> Markup:
     )
 
 
+def stroke(digest: str) -> str:
+    """A line in the place of a signature's picture: drawn from its digest, like no other."""
+    swings = enumerate(bytes.fromhex(digest)[:SWINGS])
+    points = [(20 + 220 * at // SWINGS, 6 + number * 58 // 255) for at, number in swings]
+    halves = [((a + c) // 2, (b + d) // 2) for (a, b), (c, d) in pairwise(points)]
+    curve = "".join(
+        f"Q{x} {y} {u} {v}" for (x, y), (u, v) in zip(points[1:-1], halves[1:], strict=True)
+    )
+    return f"M{halves[0][0]} {halves[0][1]}{curve}"
+
+
 def words(code: str, kind: str) -> str:
     """The words of a code of a kind: `"dibao" | words("scheme")`."""
     return say(f"{kind}.{code}")
+
+
+COUNTED = {"vehicles": "辆", "houses": "套", "businesses": "个"}
+
+
+def counted(text: str, code: str) -> str:
+    """A figure of a condition with its measure word, where it is a bare number."""
+    unit = COUNTED.get(code.partition(".")[2], "")
+    return f"{text} {unit}" if unit and text.isdigit() else text
 
 
 def item(code: str) -> str:
@@ -91,7 +113,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "area": area,
     "office": office_name,
     "whole": whole,
+    "stroke": stroke,
     "words": words,
     "item": item,
+    "counted": counted,
     "words_of": say,
 }

@@ -8,9 +8,11 @@ from typing import Any
 
 from chalicelib.case.states import MACHINE, State
 from chalicelib.directory.routing import office_name
+from chalicelib.domain.dates import day_of, parse_instant
 from chalicelib.words import say
 from local.onlooker import Event, Look
-from local.story import report
+from local.story import hardship
+from local.story.report import Report, tables
 
 Document = Mapping[str, Any]
 Who = Callable[[str, str], str]
@@ -74,9 +76,19 @@ class Step:
         return found
 
     @property
-    def rows(self) -> list[dict[str, Any]]:
-        """The household report as a table."""
-        return report.rows(self.documents["report"], self.documents["application"])
+    def report(self) -> Report:
+        """The household report as tables."""
+        return tables(self.documents["report"], self.documents["application"])
+
+    @property
+    def bars(self) -> list[hardship.Bar]:
+        """The hardship coefficient, a bar for each category."""
+        return hardship.bars(self.documents["assessment"], day_of(parse_instant(self.at)))
+
+    @property
+    def bands(self) -> list[hardship.Band]:
+        """The classes of hardship on one scale."""
+        return hardship.bands(day_of(parse_instant(self.at)))
 
 
 def steps_of(looks: Sequence[Look], who: Who) -> list[Step]:
@@ -155,11 +167,18 @@ def _told(look: Look, events: Sequence[Event], who: Who) -> dict[str, list[str]]
     """What each did, in the order in which they did it, each thing said once."""
     told: dict[str, list[str]] = {}
     for event in events:
-        area = "event" if event["kind"] == "case" else event["kind"]
-        did, what = told.setdefault(who(look.part, event["actor"]), []), event["event"]
-        if say(f"{area}.{what}") not in did:
-            did.append(say(f"{area}.{what}"))
+        did, words = told.setdefault(who(look.part, event["actor"]), []), _words(look, event)
+        if words not in did:
+            did.append(words)
     return told
+
+
+def _words(look: Look, event: Event) -> str:
+    """What happened, as the timeline tells it; of money as its own words say it."""
+    if event["kind"] != "case":
+        return say(f"{event['kind']}.{event['event']}")
+    told = (one["words"] for one in look.timeline["moments"] if _is(one, event))
+    return str(next(told, say(f"event.{event['event']}")))
 
 
 def _holders(timeline: Document, office: str) -> list[str]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
 
 from app import app
 from chalicelib.case.due import law_on
+from chalicelib.directory import store
 from chalicelib.platform import keys, table
-from local import demo, invariants, logs, watch
+from local import demo, invariants, logs, untouched, watch
 from local.clock import LogicalClock
 from local.narrator import Narrator
 from local.world import world
@@ -68,6 +70,33 @@ def test_an_open_case_that_nobody_would_look_after_is_seen(town):
 def test_a_case_that_has_ended_needs_nobody(town):
     change(row_of(town), next_check=None, state="withdrawn")
     assert invariants.owners(town) == []
+
+
+def test_a_case_that_nobody_has_looked_after_for_long_is_seen(town):
+    assert invariants.looked_after(town) == []
+    change(row_of(town), next_check="2022-12-18T00:00:00Z")
+    (found,) = invariants.looked_after(town)
+    assert town.case.id in found
+
+
+def test_a_task_that_nobody_works_who_may_do_is_seen(town):
+    for id_ in ("town1", "town2"):
+        store.save(replace(store.find(id_), until=date(2022, 12, 18)))
+    assert len(invariants.looked_after(town)) == len(town.case.document.tasks)
+
+
+@pytest.mark.parametrize(("more", "holds"), [(-1, True), (0, True), (1, False)])
+def test_a_case_that_spins_while_nobody_touches_it_is_seen(town, monkeypatch, more, holds):
+    steps = {town.case.id: untouched.MOST_STEPS + more}
+    monkeypatch.setattr(watch, "billed_transitions", lambda _sandbox: steps)
+    assert (untouched._spinning(town) == []) is holds
+
+
+def test_cases_that_nobody_touches_are_of_every_kind_and_hold_too(played):
+    names = [one.name for one in played.result.invariants if one.name.startswith("没有人办的案件")]
+    assert len(names) == 4
+    said = [more for _, more in untouched.KINDS.values()]
+    assert {"confidential", "registered_area"} <= {field for one in said for field in one}
 
 
 def test_a_parked_reaction_a_dead_letter_and_a_tick_that_died_are_seen(town):

@@ -15,6 +15,7 @@ from chalicelib.domain.identity import KINDS
 from chalicelib.words import sentences
 from local import families
 from local.invariants import in_files
+from local.story.report import NOT_DECLARED
 from local.story.shown import due, instant, receipt
 from local.story.steps import steps_of
 
@@ -127,6 +128,113 @@ def test_every_letter_can_be_read_on_the_phone(result, page):
         assert letter["title"] in page.text
         for line in letter["lines"]:
             assert line in page.text
+
+
+def test_a_letter_looks_like_an_official_one(result, page):
+    """A red head with the organ in full, a number, the place of the seal; never the whole name."""
+    letters = {look.part: look.letters for look in result.looks}
+    for letter in (one for held in letters.values() for one in held):
+        assert re.search(r"(办事处|人民政府|民政局)$", letter["office"])
+        assert re.fullmatch(r"救助〔20\d\d〕\d{13}-\d+号", letter["number"])
+        assert letter["number"] in page.text
+        assert letter["to"] not in page.text
+    heads, seals = page.all("p", **{"class": "organ"}), page.all("p", **{"class": "seal"})
+    assert len(heads) == len(seals) == sum(map(len, letters.values()))
+
+
+def test_the_county_signs_what_the_county_decides(result):
+    of = {look.part: {one["name"]: one["office"] for one in look.letters} for look in result.looks}
+    assert of["2"]["refused"] == "丰满区民政局"
+    assert of["1"]["granted"] == "龙潭区民政局"
+    assert of["1"]["accepted"] == "龙潭区山前街道办事处"
+    assert of["5"]["accepted"] == "永吉县口前镇人民政府"
+
+
+def test_a_condition_is_told_in_a_sentence_not_as_a_number_beside_another(result, page):
+    refused = [one for look in result.looks for one in look.letters if one["name"] == "refused"]
+    lines = refused[0]["lines"]
+    assert "单人保：您家没有重度残疾人或者重病患者。" in lines
+    assert not re.search(r"您家 \d|标准 \d|[^\d.]0\.00 元", "".join(lines))
+    assert not re.search(r"您家 0|标准 1，", page.text)
+
+
+def test_every_chapter_begins_on_the_phone_before_any_office_has_it(result, page, story):
+    for case in result.cases:
+        begin = story.index(f'id="c{case.part}-1"')
+        first = Page(story[begin : story.index(f'id="c{case.part}-2"')]).text
+        look = next(look for look in result.looks if look.part == case.part)
+        form = look.case["documents"]["application"]
+        assert "在手机上填写、拍照、签名" in first
+        assert form["hardship"] in first
+        for paper in form["papers"]:
+            assert sentences("zh")[f"form.paper.{paper['kind']}"] in first
+        for consent in form["consents"]:
+            assert form["members"][consent["member"]]["name"] in first
+        assert "提交申请" in first
+        assert "我的待办" not in first
+    assert page.all("svg", **{"aria-label": "手写签名"})
+
+
+def test_what_the_phone_said_of_a_photo_is_on_the_page_where_it_was_taken(story):
+    begin = story.index('id="c5-1"')
+    assert "有 4 张照片打不开，请重拍" in story[begin : story.index('id="c5-2"')]
+
+
+def reports(result):
+    steps = steps_of(result.looks, result.told.who)
+    return [step for step in steps if "report" in step.cards and step.documents["report"]["items"]]
+
+
+def test_declared_stands_beside_what_was_declared_alone(result):
+    for step in reports(result):
+        form, told = step.documents["application"], step.report
+        for row in told.declared:
+            assert row.declared
+        assert all(row.declared == "" for row in (*told.others, *told.open))
+        said = [row.declared for row in told.declared if row.declared != NOT_DECLARED]
+        assert len(said) <= len(form["incomes"]) + len(form["property"]) + len(form["members"])
+        assert len({row.item for row in told.declared}) == len(told.declared)
+
+
+def test_what_was_not_declared_says_so_and_differs(result):
+    (row,) = [
+        row
+        for row in next(s for s in reports(result) if s.look.part == "2").report.declared
+        if row.mark == "differs"
+    ]
+    assert (row.declared, row.verdict) == (NOT_DECLARED, "与申报不符")
+    assert "20,000.00 元" in row.found[0]
+
+
+def test_an_income_that_no_department_keeps_is_left_to_the_visit(result):
+    report = next(s for s in reports(result) if s.look.part == "1").report
+    (row,) = [row for row in report.declared if row.item == "抚养费、赡养费"]
+    assert (row.declared, row.verdict) == ("500.00 元/月", "入户调查核实")
+
+
+def test_the_bars_add_up_to_the_coefficient_and_its_class_is_marked(result, page):
+    assessed = [s for s in steps_of(result.looks, result.told.who) if "assessment" in s.cards]
+    assert len(assessed) >= 5
+    for step in assessed:
+        found = step.documents["assessment"]
+        assert sum(bar.points for bar in step.bars) == found["coefficient"]
+        assert all(0 <= bar.points <= bar.cap for bar in step.bars)
+        assert all(bool(bar.because) is (bar.points > 0) for bar in step.bars)
+        (band,) = [one for one in step.bands if one.name == found["class"]]
+        assert band.start <= found["coefficient"] < band.end
+    assert page.all("span", **{"class": "this"})
+
+
+ENGINEERS = re.compile(
+    r"逻辑时[钟间]|逻辑日历|计费状态|死信|事件链|反应|封存|产物|指纹|幂等|接口|重试|令牌|JSON|null|None|undefined"
+)
+
+
+def test_nothing_that_a_director_reads_is_in_engineers_words(played, page):
+    letters = [path.read_text("utf-8") for path in (played.out / "letters").iterdir()]
+    for text in (page.text, *played.lines, *letters):
+        assert not ENGINEERS.search(text), text
+    assert not re.search(r"-(receipt|accepted|refused|granted)", "".join(letters))
 
 
 def test_what_a_family_must_do_is_on_its_phone(result, page):

@@ -58,7 +58,7 @@ def test_people_read_what_they_may_have_what_is_missing_and_what_comes_next(file
         ({"members": OLD["members"] * 2}, "/members/1/relation: 与申请人的关系（家庭成员 2）："),
         (
             {"incomes": [{**OLD["incomes"][0], "period": "once", "received": "2023-01-02"}]},
-            "/incomes/0/received: 收到日期（收入 1）：日期晚于今天（试算的，晚于试算的日子）",
+            "/incomes/0/received: 收到日期（收入 1）：这个日期还没有到，请更正",
         ),
     ],
 )
