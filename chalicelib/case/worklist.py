@@ -72,8 +72,9 @@ def changes(
         if scope not in desks:
             desks[scope], made = sealing.found_or_new(scope)
             writes += made
+        until = counted_until if decide_by > counted_until else task.counted_until
         told = {"case_id": case_id, "scheme": scheme, "decide_by": decide_by or None}
-        told["counted_until"] = task.counted_until or (counted_until if decide_by > counted_until else None)
+        told["counted_until"] = until or None
         writes.append(_put(told, label, office, task, desks[scope]))
     return writes
 
