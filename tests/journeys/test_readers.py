@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
@@ -15,8 +16,14 @@ KEYS = {"by", "claimed_by", "visitors", "visitor_signatures", "actor"}
 
 @pytest.fixture(scope="module")
 def read(played):
-    """Everything that a family could read each time something had happened to its case."""
-    return [[look.own, look.timeline, look.letters] for look in played.result.looks]
+    """Everything that a family could read each time something had happened to its case.
+
+    `by` of the decision's time is a day, and nobody's id.
+    """
+    looks = played.result.looks
+    days = [look.timeline["decision"]["by"] for look in looks if look.timeline["decision"]]
+    assert all(date.fromisoformat(day) for day in days)
+    return [[look.own, look.timeline | {"decision": None}, look.letters] for look in looks]
 
 
 def keys_of(part):

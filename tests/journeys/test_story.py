@@ -153,7 +153,7 @@ def test_the_county_signs_what_the_county_decides(result):
 def test_a_condition_is_told_in_a_sentence_not_as_a_number_beside_another(result, page):
     refused = [one for look in result.looks for one in look.letters if one["name"] == "refused"]
     lines = refused[0]["lines"]
-    assert "单人保：您家没有重度残疾人或者重病患者。" in lines
+    assert "对照单人保，家里没有人属于重度残疾或者患有重病。" in lines
     assert not re.search(r"您家 \d|标准 \d|[^\d.]0\.00 元", "".join(lines))
     assert not re.search(r"您家 0|标准 1，", page.text)
 
