@@ -20,6 +20,7 @@ from chalicelib.payments import releases
 from chalicelib.payments import service as payments
 from chalicelib.platform import reactions, stream
 from chalicelib.platform.worker import task
+from chalicelib.verification import rounds as verification
 
 REACTIONS: reactions.Table = {
     ("case", "submit"): (
@@ -30,7 +31,10 @@ REACTIONS: reactions.Table = {
         messages.send,
     ),
     ("case", "pass_on"): (letters.write, messages.send),
-    ("case", "accept"): (letters.write, messages.send),
+    ("case", "accept"): (letters.write, messages.send, verification.tell_of_minors),
+    ("case", "visit"): (verification.tell_of_minors,),
+    ("case", "report_clear"): (verification.tell_of_minors,),
+    ("case", "tell_of_minors"): (letters.write, messages.send),
     ("case", "return_to_standard"): (
         monitoring.seek_duplicates,
         letters.write,

@@ -234,8 +234,7 @@ def explain(
 
 def _disputed(case: Case, words: Explanation) -> set[str]:
     """The sources that told what the family disputes."""
-    differences = case.doc("report").get("differences", [])
-    told_by = [one for line in differences for one in line["told_by"]]
+    told_by = [one for line in report.told(case) for one in line["told_by"]]
     if not {one["item"] for one in told_by}.issuperset(words.dispute):
         raise Refused("approval.nothing_found_there")
     return {one["source"] for one in told_by if one["item"] in words.dispute}

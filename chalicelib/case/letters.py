@@ -35,6 +35,7 @@ LETTERS = {
     "ask_correction": "correction",
     "not_accept": "not_accepted",
     "report_differs": "differences",
+    "tell_of_minors": "differences",
     "ask_family": "asked",
     "assess_eligible": "notice",
     "entitle": "granted",
@@ -184,7 +185,7 @@ def _particulars(name: str, case: Case, law: Law) -> list[str]:
     if name == "standard_track":
         return [say("letter.standard_track_next", office=office)]
     if name == "differences":
-        return _differences(case, law.parameters.catalogue)
+        return [_difference(line, law.parameters.catalogue) for line in report.told(case)]
     if name == "refused":
         return _why_refused(case)
     if name == "granted":
@@ -215,21 +216,6 @@ def _sum(case: Case) -> list[str]:
         for one in lines
     ]
     return [say("letter.granted_sum"), *told]
-
-
-def _differences(case: Case, catalogue: Catalogue) -> list[str]:
-    """What differs, line by line; of what rests on a minor only that it does, until acceptance."""
-    minors = report.minors_unseen(case)
-    items = report.items(case) if minors else []
-    unseen = {(one["source"], one["item"]) for one in items if one["member"] in minors}
-
-    def told(line: Mapping[str, Any]) -> str:
-        rests = any((one["source"], one["item"]) in unseen for one in line["told_by"])
-        if line["member"] in minors or (line["member"] is None and rests):
-            return say("letter.difference_of_minor", item=say(f"figure.{line['figure']}"))
-        return _difference(line, catalogue)
-
-    return [told(line) for line in case.doc("report").get("differences", [])]
 
 
 def _difference(line: Mapping[str, Any], catalogue: Catalogue) -> str:

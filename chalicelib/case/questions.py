@@ -86,11 +86,15 @@ def moved(report: Report, numbers: Numbers) -> dict[str, Any]:
             for line in report.get("open", ())
             if _moved(line["members"], numbers)
         ],
-        "differences": [
-            {**line, "member": numbers.get(line["member"])}
-            for line in report.get("differences", ())
-            if line["member"] is None or line["member"] in numbers
-        ],
+        **{
+            name: [
+                {**line, "member": numbers.get(line["member"])}
+                for line in report[name]
+                if line["member"] is None or line["member"] in numbers
+            ]
+            for name in ("differences", "told")
+            if name in report
+        },
         "moves": [*report.get("moves", ()), step],
     }
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.case.case import Case
-from chalicelib.case.consents import Concerned, concerned
+from chalicelib.case.consents import NO_CONSENT, NOT_PROVED, Concerned, concerned
 from chalicelib.case.due import Law
 from chalicelib.case.found import Found, merged
 from chalicelib.case.questions import carried
@@ -24,6 +24,8 @@ from chalicelib.platform.table import Write, absent
 
 ADULT = 18
 SCHEMA = 1
+UNPROVED = frozenset({NO_CONSENT, NOT_PROVED})
+"""Why nobody may ask about a member, so that the family reads no figure about them either."""
 
 
 def people(
@@ -65,6 +67,23 @@ def items(case: Case, rounds: int | None = None) -> list[dict[str, Any]]:
             told = case.key.open(place, "answers", held["schema"], held["doc"])
             known = [*merged(known, told["items"])]
     return merged([], carried(known, [one for one in moves if one["rounds"] >= last]))
+
+
+def unseen(case: Case, now: datetime, law: Law) -> frozenset[int]:
+    """The people of whom the family reads no figure: who is not proved or did not sign, and minors
+    of whom nobody knows yet whose children they are.
+
+    Nothing that a family can see may follow from what was found of them, or it would find the
+    figure by declaring more and less.
+    """
+    unproved = {one.number for one in people(case, now, law) if one.unasked in UNPROVED}
+    return minors_unseen(case) | unproved
+
+
+def told(case: Case) -> list[dict[str, Any]]:
+    """The differences of which the family is told: what rests on nobody who is `unseen`."""
+    report = case.doc("report")
+    return list(report.get("told", report.get("differences", ())))
 
 
 def minors_unseen(case: Case) -> frozenset[int]:

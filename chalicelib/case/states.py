@@ -263,6 +263,9 @@ TRANSITIONS: tuple[Transition, ...] = (
        sets="reported told"),
     _t("report_clear", {S.VERIFYING}, S.POST_REVIEWING, By.SYSTEM, tracks=SAME_DAY,
        sets="reported", opens="post_review"),
+    # What rests on a minor is told once staff know whose child it is.
+    _t("tell_of_minors", {S.EXPLAINING, S.REVIEWING}, S.EXPLAINING, By.SYSTEM, tracks=PLAIN,
+       sets="told", clears="explained"),
     _t("explain", {S.EXPLAINING}, S.REVIEWING, By.APPLICANT, sets="explained", opens="review"),
     _t("dispute", {S.EXPLAINING}, S.VERIFYING, By.APPLICANT, sets="explained"),
     _t("explanation_over", {S.EXPLAINING}, S.REVIEWING, By.SYSTEM, sets="explained",

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from chalicelib.case.consents import NO_CONSENT
 from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.verification import rules
 from chalicelib.words import say
@@ -21,9 +20,6 @@ Document = Mapping[str, Any]
 UNTOLD = frozenset({"duplicate", "duplicate_seen", "possible_duplicate", "settle_duplicate"})
 """Facts, tasks and events of which a family is not told: whether somebody whom it named has a case
 of their own."""
-
-UNPROVED = frozenset({NO_CONSENT, "answer.not_proved"})
-"""Why nobody may ask about a member, so that the family reads no figure about them either."""
 
 WHOLE = frozenset({"application", "explanation", "assessment", "clock", "extension"})
 """The documents of which a family reads everything but who wrote it."""
@@ -42,9 +38,10 @@ READ = {
     "ending": ("reason", "at"),
 }
 """What a family reads of the other documents; of one that is not named here, nothing."""
-OF_REPORT = ("rounds", "digest", "as_of", "no_consent", "stale", "waiting_for", "recheck",
+OF_REPORT = ("rounds", "as_of", "no_consent", "stale", "waiting_for", "recheck",
              "disputed")  # fmt: skip
-"""What a family reads of the report as the row keeps it; the rest follows from the items."""
+"""What a family reads of the report as the row keeps it; the rest follows from the items. Not the
+digest: it is one of figures that the family may not read as well."""
 
 
 def documents(held: Document) -> dict[str, Any]:
@@ -57,26 +54,22 @@ def documents(held: Document) -> dict[str, Any]:
 def report(
     held: Document,
     items: Sequence[Document],
-    unproved: Collection[int],
+    unseen: Collection[int],
+    differences: Sequence[Document],
     relatives: Sequence[Document],
 ) -> dict[str, Any]:
     """The report as the family reads it: `held` is what the row keeps of it, `items` all items.
 
-    Of members who are `unproved` it says only that they are not verified, and why; of relatives
-    outside the household only what it came to (`relatives`).
+    Of members who are `unseen` it says only that they are not verified, and why, and the
+    `differences` are those that rest on nobody of them; of relatives outside the household it says
+    only what it came to (`relatives`).
     """
-    shown = [one for one in items if _is_shown(one, unproved)]
-    theirs = [one for one in items if one["member"] in unproved and one["status"] == "verified"]
-    untold = set(map(_told_by, theirs))
+    shown = [one for one in items if _is_shown(one, unseen)]
     return {
         **_some(held, OF_REPORT),
         "coverage": rules.coverage(shown),
         "open": rules.open_items(shown),
-        "differences": [
-            line
-            for line in held.get("differences", ())
-            if line["member"] not in unproved and not _rests_on(untold, line)
-        ],
+        "differences": list(differences),
         "items": shown,
         "relatives": list(relatives),
     }
@@ -100,19 +93,10 @@ def relatives(
     return found
 
 
-def _is_shown(item: Document, unproved: Collection[int]) -> bool:
+def _is_shown(item: Document, unseen: Collection[int]) -> bool:
     member = int(item["member"])
     silent = item["status"] == "not_verified"
-    return member < SUPPORTERS_FROM and (silent or member not in unproved)
-
-
-def _rests_on(untold: Collection[tuple[str, str]], line: Document) -> bool:
-    """Whether a figure of the whole family holds anything that the family may not read."""
-    return line["member"] is None and any(_told_by(one) in untold for one in line["told_by"])
-
-
-def _told_by(one: Document) -> tuple[str, str]:
-    return one["source"], one["item"]
+    return member < SUPPORTERS_FROM and (silent or member not in unseen)
 
 
 def _some(document: Document, fields: Sequence[str]) -> dict[str, Any]:

@@ -39,6 +39,7 @@ from chalicelib.domain.dates import SHANGHAI, day_of, instant_text
 from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import identifiers, keys, record, table
+from chalicelib.verification import rounds
 from chalicelib.words import say
 
 PURPOSES = frozenset({"call_back", "visit", "review", "decision", "payment", "appeal", "audit"})
@@ -83,15 +84,12 @@ def own_view(case: Case, now: datetime, law: Law) -> CaseView:
     documents = own.documents(case.document.documents)
     if held := case.doc("report"):
         items, application = report.items(case), case.doc("application")
-        unproved = {
-            one.number for one in report.people(case, now, law) if one.unasked in own.UNPROVED
-        }
-        unproved |= report.minors_unseen(case)
+        unseen, differences = report.unseen(case, now, law), rounds.visible(case, items, now, law)
         places = places_of(application, law.parameters)
         relatives = own.relatives(
             application, items, lambda one: all(is_unable(one, place) for place in places)
         )
-        documents["report"] = own.report(held, items, unproved, relatives)
+        documents["report"] = own.report(held, items, unseen, differences, relatives)
     facts = sorted(case.document.facts - own.UNTOLD)
     tasks = [_own_task(task) for task in case.document.tasks if task.name not in own.UNTOLD]
     return _view(case, now, law, facts, tasks, documents, [])

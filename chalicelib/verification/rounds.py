@@ -7,11 +7,12 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from chalicelib.case import case as cases
 from chalicelib.case import report as reports
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.case.found import Found, merged
-from chalicelib.case.states import BEFORE_OPINION, State, Track
+from chalicelib.case.states import BEFORE_OPINION, DUE, State, Track
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text
 from chalicelib.platform import keys
@@ -50,15 +51,15 @@ def report_after(
     items = merged(reports.items(case), fresh)
     answered = {item["source"] for item in fresh} - set(rules.silent_sources(fresh))
     tickets, about = before.get("tickets", {}), before.get("about", {})
-    tolerance = int(law.parameters.value("verification.tolerance").amount)
-    return {
+    differing = differences(case, items, law)
+    report = {
         "rounds": int(before.get("rounds", 0)) + 1,
         "tries": int(before.get("tries", 0)),
         "digest": reports.digest(items),
         "coverage": rules.coverage(items),
         "open": rules.open_items(items),
         "stale": rules.stale(items, catalogue, now),
-        "differences": rules.differences(case.doc("application"), items, catalogue, tolerance),
+        "differences": differing,
         "as_of": instant_text(now),
         "no_consent": [one.number for one in reports.people(case, now, law) if one.unasked],
         "tickets": {source: one for source, one in tickets.items() if source not in answered},
@@ -67,6 +68,55 @@ def report_after(
         "recheck": before.get("recheck", []),
         "moves": before.get("moves", []),
     }
+    told = _still_told(case, visible(case, items, now, law))
+    return _telling(report, told)
+
+
+def differences(case: Case, items: Sequence[Found], law: Law) -> list[dict[str, Any]]:
+    """What these items say beyond what the family declared."""
+    tolerance = int(law.parameters.value("verification.tolerance").amount)
+    application, catalogue = case.doc("application"), law.parameters.catalogue
+    return rules.differences(application, items, catalogue, tolerance)
+
+
+def visible(case: Case, items: Sequence[Found], now: datetime, law: Law) -> list[dict[str, Any]]:
+    """The differences of which the family may be told, as if nobody else had been asked about."""
+    unseen = reports.unseen(case, now, law)
+    return differences(case, [one for one in items if one["member"] not in unseen], law)
+
+
+def _still_told(case: Case, may_see: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the family may see, but for what was kept from it when it explained the rest: that is
+    told by itself (`tell_of_minors`)."""
+    if "explained" not in case.document.facts:
+        return may_see
+    known, told = case.doc("report").get("differences", ()), reports.told(case)
+    return [line for line in may_see if line in told or line not in known]
+
+
+def _telling(report: Mapping[str, Any], told: list[dict[str, Any]]) -> dict[str, Any]:
+    """The report with what the family is told of its differences, where that is not all."""
+    rest = {name: part for name, part in report.items() if name != "told"}
+    return rest if told == report["differences"] else {**rest, "told": told}
+
+
+def tell_of_minors(case_id: str, _seq: int, now: datetime, law: Law) -> None:
+    """Tell the family what was kept from it, once it may see it, with the whole time to explain."""
+    case = cases.load(case_id)
+
+    def decide(found: Case) -> tuple[str, Step] | None:
+        report = found.doc("report")
+        if found.state not in {State.EXPLAINING, State.REVIEWING} or "told" not in report:
+            return None
+        may_see = visible(found, reports.items(found), now, law)
+        if all(line in report["told"] for line in may_see):
+            return None
+        due = law.due(DUE[State.EXPLAINING], now)
+        documents = {"report": _telling(report, may_see)}
+        why = {"round": report["rounds"]}
+        return "tell_of_minors", Step(documents=documents, why=why, stage_due=due)
+
+    cases.change(case, decide, SYSTEM, now, law)
 
 
 def outcome(
@@ -74,14 +124,15 @@ def outcome(
 ) -> tuple[str, datetime | None]:
     """Another round, an explanation of what differs, or on to the people who decide.
 
-    What came up while departments answered is asked at once.
+    What came up while departments answered is asked at once. Nothing here follows from what the
+    family may not see.
     """
     if report["recheck"]:
         return "merge_answers", now
     if report["waiting_for"]:
         return "merge_answers", law.due("verification.round", now)
-    told = "explained" in case.document.facts or case.document.track is Track.SAME_DAY
-    if report["differences"] and not told:
+    explained = "explained" in case.document.facts or case.document.track is Track.SAME_DAY
+    if report.get("told", report["differences"]) and not explained:
         return "report_differs", None
     return "report_clear", None
 
