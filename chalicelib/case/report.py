@@ -40,11 +40,34 @@ def people(
     return concerned(told, day_of(case.submitted_at), now, timedelta(days=days))
 
 
-def evidence(case: Case, round_: int, fresh: Sequence[Found]) -> Write:
-    """The answers of a round; whoever comes second with the same round changes nothing."""
-    place = keys.answer(case.id, round_, "all")
-    sealed = case.key.seal(place, "answers", SCHEMA, {"items": list(fresh)})
-    return absent(place, {"kind": "answers", "schema": SCHEMA, "doc": sealed})
+def evidence(case: Case, round_: int, fresh: Sequence[Found]) -> list[Write]:
+    """The answers of a round: one item, or as many as a large family's take up.
+
+    Whoever comes second with the same round changes nothing.
+    """
+    share = len(fresh) or 1
+    while True:
+        starts = range(0, len(fresh) or 1, share)
+        parts = [_part(case, round_, at, fresh[one : one + share]) for at, one in enumerate(starts)]
+        if share == 1 or all(map(table.fits, parts)):
+            return parts
+        share = -(-share // 2)
+
+
+def _part(case: Case, round_: int, at: int, items: Sequence[Found]) -> Write:
+    place = keys.answer(case.id, round_, at)
+    doc = case.key.seal(place, "answers", SCHEMA, {"items": list(items)})
+    return absent(place, {"kind": "answers", "schema": SCHEMA, "doc": doc})
+
+
+def _rounds(case: Case) -> dict[int, list[Found]]:
+    """What was answered, by the number of the round (one Query)."""
+    found: dict[int, list[Found]] = {}
+    for item in table.query("cases", case.key.scope.place.pk, prefix="ANSWER#"):
+        place = keys.Key("cases", item["pk"], item["sk"])
+        told = case.key.open(place, "answers", item["schema"], item["doc"])
+        found.setdefault(keys.round_of(item["sk"]), []).extend(told["items"])
+    return found
 
 
 def items(case: Case, rounds: int | None = None) -> list[dict[str, Any]]:
@@ -53,19 +76,13 @@ def items(case: Case, rounds: int | None = None) -> list[dict[str, Any]]:
     With `rounds` the report as it was after so many: what a decision rested on that names them.
     Members have the numbers of today's application, whatever it said when they were asked about.
     """
-    known: list[Found] = []
     report = case.doc("report")
-    last, moves = (
-        int(report.get("rounds", 0)) if rounds is None else rounds,
-        report.get("moves", ()),
-    )
+    last = int(report.get("rounds", 0)) if rounds is None else rounds
+    known: list[Found] = []
+    moves, answered = report.get("moves", ()), _rounds(case) if last else {}
     for number in range(1, last + 1):
         known = carried(known, [one for one in moves if one["rounds"] == number - 1])
-        place = keys.answer(case.id, number, "all")
-        held = table.get(place)
-        if held is not None:
-            told = case.key.open(place, "answers", held["schema"], held["doc"])
-            known = [*merged(known, told["items"])]
+        known = [*merged(known, answered.get(number, ()))]
     return merged([], carried(known, [one for one in moves if one["rounds"] >= last]))
 
 

@@ -62,9 +62,16 @@ def token(case_id: str, stage: str, attempt: int) -> Key:
     return Key("cases", f"CASE#{case_id}", f"TOKEN#{stage}#{attempt:04d}")
 
 
-def answer(case_id: str, round_: int, source: str) -> Key:
-    """What one department answered in one round of verification."""
-    return Key("cases", f"CASE#{case_id}", f"ANSWER#{round_:02d}#{source}")
+def answer(case_id: str, round_: int, part: int) -> Key:
+    """What departments answered in one round of verification; what is too large for one item goes
+    on in further parts."""
+    rest = f"#{part:02d}" if part else ""
+    return Key("cases", f"CASE#{case_id}", f"ANSWER#{round_:02d}#all{rest}")
+
+
+def round_of(answer_: str) -> int:
+    """The round to which an answer belongs, by its sort key."""
+    return int(answer_.split("#")[1])
 
 
 def letter(case_id: str, seq: int, name: str) -> Key:

@@ -128,7 +128,8 @@ def commit(
 ) -> Record:
     """Write `after` as the version that follows `before`, with its event, or nothing at all.
 
-    Raises Changed when the row moved on in between, Repeated or Refused("request.key_reused")
+    Raises Refused("record.full") where the row would become too large for the table, Changed when
+    the row moved on in between, Repeated or Refused("request.key_reused")
     when the idempotency key was used before, ConditionFailed (positions within `items`) when one
     of `items` does not hold.
     """
@@ -140,6 +141,8 @@ def commit(
         _row_write(before, after, data_key),
         table.absent(place, {**clear_event, "doc": sealed_event}),
     ]
+    if not all(map(table.fits, writes)):
+        raise Refused("record.full")
     if once:
         writes.append(claim(once, after.kind, after.id, seq))
     first = len(writes)

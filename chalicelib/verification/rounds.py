@@ -149,7 +149,7 @@ def kept(
     return Step(
         documents={"report": report},
         why={"round": report["rounds"], **why},
-        items=[reports.evidence(case, report["rounds"], fresh), *items],
+        items=[*reports.evidence(case, report["rounds"], fresh), *items],
         stage_due=stage_due,
     )
 

@@ -1,4 +1,4 @@
-"""What a family may not read of a child is in nothing that it sees, until staff know whose it is."""
+"""What a family may not read of a child is in nothing that it sees, before staff know the child."""
 
 from __future__ import annotations
 

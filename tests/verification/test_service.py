@@ -1,5 +1,6 @@
 """Verification of a case: when it begins, who is asked, how often, and where it leads."""
 
+import secrets
 from datetime import timedelta
 
 import pytest
@@ -7,13 +8,17 @@ import pytest
 from chalicelib.approval import decisions
 from chalicelib.approval.contract import Explanation, Opinion
 from chalicelib.case import case as cases
-from chalicelib.case import report
+from chalicelib.case import questions, report
 from chalicelib.case.case import Step
 from chalicelib.case.found import merged
 from chalicelib.case.states import State, Track
 from chalicelib.domain.actors import system
+from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.platform import keys, record, table
+from chalicelib.platform.departments import Found
+from chalicelib.platform.departments.wire import MOST_LETTERS
 from chalicelib.platform.record import Once
+from chalicelib.platform.table import Write
 from chalicelib.verification import service
 from tests.cases import member, submitted
 from tests.conftest import FAMILY, MONDAY, staff
@@ -57,11 +62,57 @@ def test_the_query_is_on_record_with_what_allows_it(quiet, law):
 
 def test_the_answers_lie_sealed_beside_the_case(quiet, law):
     case = verify(family(quiet, law), Answers(DEPOSIT))
-    place = keys.answer(case.id, 1, "all")
+    place = keys.answer(case.id, 1, 0)
     item = table.get(place)
     opened = case.key.open(place, item["kind"], item["schema"], item["doc"])
     assert merged([], opened["items"]) == report.items(case)
     assert case.doc("report")["digest"] == report.digest(report.items(case))
+
+
+class LongTexts(Answers):
+    """Departments that know something of every item, with the longest number of a record."""
+
+    def _found(self, source, item, whose):
+        value, record_ = secrets.randbelow(10**8), secrets.token_hex(MOST_LETTERS // 2)
+        as_of = "2022-12-18T16:00:00Z"
+        return Found(source, item, whose, "verified", value, record=record_, as_of=as_of)
+
+
+def grown(number, **more):
+    return member(f"卜{number}", f"1950{number // 28 + 1:02d}{number % 28 + 1:02d}", **more)
+
+
+def test_the_answers_about_the_largest_family_fit_beside_its_case(quiet, law):
+    """20 members and 20 relatives, of whom every source knows everything."""
+    members = [grown(at, relation="sibling" if at else "applicant") for at in range(20)]
+    theirs = {"relation": "sibling", "age": 72, "income_fen": 0}
+    relatives = [grown(at, **theirs) for at in range(20, 40)]
+    everybody = [*range(20), *range(SUPPORTERS_FROM, SUPPORTERS_FROM + 20)]
+    told = {"members": members, "supporters": relatives, "scheme": "tekun"}
+    case = verify(family(quiet, law, everybody, **told), LongTexts())
+    assert case.state is State.EXPLAINING
+    items = report.items(case)
+    assert len(items) == len(everybody) * sum(len(one.items) for one in SOURCES.values())
+    assert case.doc("report")["digest"] == report.digest(items)
+    held = table.query("cases", case.key.scope.place.pk)
+    parts = [one["sk"] for one in held if one["sk"].startswith("ANSWER#")]
+    assert parts == ["ANSWER#01#all", "ANSWER#01#all#01"]
+    assert all(table.fits(Write(keys.Key("cases", one["pk"], one["sk"]), one)) for one in held)
+    again = questioned_again(case, law)
+    assert len(report.items(verify(again, LongTexts(), again.stage_due))) == len(items)
+
+
+def questioned_again(case, law):
+    """The case, of which every source is asked everything again."""
+    asked = questions.asked_again(case.doc("report"), ALL)
+    step = Step(documents={"report": asked}, stage_due=FIVE_HOURS)
+    return cases.advance(case, "dispute", FAMILY, FIVE_HOURS, law, step)
+
+
+def test_a_small_family_s_answers_are_one_item(quiet, law):
+    case = verify(family(quiet, law), Answers(DEPOSIT))
+    held = table.query("cases", case.key.scope.place.pk, prefix="ANSWER#")
+    assert [one["sk"] for one in held] == ["ANSWER#01#all"]
 
 
 def test_a_withdrawn_family_is_asked_about_nowhere(quiet, law):

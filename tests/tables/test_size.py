@@ -1,0 +1,43 @@
+"""What is too large for an item is refused before anything is written, in words for people."""
+
+import random
+
+import pytest
+
+from chalicelib.case import case as cases
+from chalicelib.case.case import Step
+from chalicelib.case.due import law_on
+from chalicelib.domain.errors import Broken, Refused
+from chalicelib.platform import keys, table
+from chalicelib.platform.table import MOST_ITEM_BYTES, Write
+from tests.cases import submitted
+from tests.conftest import FAMILY, MONDAY
+
+PLACE = keys.intake("2022-12-19", "somebody")
+NAMES = len("pk") + len("sk") + len("doc") + len(PLACE.pk) + len(PLACE.sk)
+
+
+@pytest.mark.parametrize(("beyond", "fits"), [(-1, True), (0, True), (1, False)])
+def test_an_item_is_as_large_as_the_table_takes_and_no_larger(quiet, beyond, fits):
+    write = Write(PLACE, {"doc": b"x" * (MOST_ITEM_BYTES - NAMES + beyond)})
+    if fits:
+        table.transact([write])
+    else:
+        with pytest.raises(Broken, match="too_large"):
+            table.transact([write])
+    assert (table.get(PLACE) is not None) == fits
+
+
+def test_letters_count_by_their_bytes(quiet):
+    many = (MOST_ITEM_BYTES - NAMES) // len("救".encode())
+    assert table.fits(Write(PLACE, {"doc": "救" * many}))
+    assert not table.fits(Write(PLACE, {"doc": "救" * (many + 1)}))
+
+
+def test_a_case_that_is_full_takes_nothing_more_and_says_so(quiet):
+    law = law_on(MONDAY)
+    case = submitted(quiet, law)
+    added = {"application": {**case.doc("application"), "papers": random.randbytes(300_000).hex()}}
+    with pytest.raises(Refused, match="full"):
+        cases.advance(case, "amend", FAMILY, MONDAY, law, Step(documents=added))
+    assert cases.load(case.id).record.seq == case.record.seq
