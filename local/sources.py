@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from chalicelib.platform.clock import SystemClock
 from chalicelib.platform.departments import Departments, Exchange, Found, Index, Person
@@ -47,8 +47,12 @@ class Probe:
 class Open:
     """No source is left alone while it is probed."""
 
-    def refused(self, _sources: object) -> Mapping[str, str]:
+    def refused(self, _sources: object, _booked: object = ()) -> Mapping[str, str]:
         """Every source may be asked."""
+        return {}
+
+    def book(self, _sources: object, _about: str) -> Mapping[str, datetime]:
+        """Nobody waits for a turn."""
         return {}
 
     def note(self, codes: Mapping[str, str]) -> None:

@@ -39,15 +39,19 @@ def asked_again(
     }
 
 
-def to_ask(report: Report, everybody: Iterable[str]) -> dict[str, frozenset[int] | None]:
-    """The sources that the next round asks, each with whom it is asked about; None: everybody.
+def to_ask(report: Report, everybody: Iterable[str], now: str) -> dict[str, frozenset[int] | None]:
+    """The sources that a round asks at an instant, each with whom it is asked about; None:
+    everybody.
 
-    The first asks all sources; every other whoever was silent, and what came up since.
+    The first asks all sources; every other whoever was silent, whoever is booked for now, and what
+    came up since.
     """
     everybody, about = list(everybody), report.get("about", {})
+    silent = report.get("waiting_for", ()) if report.get("next_round", "") <= now else ()
+    turns = (source for source, at in report.get("booked", {}).items() if at <= now)
     asked = [
         {"sources": [source], **({"people": about[source]} if source in about else {})}
-        for source in report.get("waiting_for", ())
+        for source in (*silent, *turns)
     ]
     asked += report.get("recheck", ())
     if not report.get("rounds"):

@@ -162,6 +162,11 @@ def questions(minute: str) -> Key:
     return Key("cases", f"QUESTIONS#{minute}", "COUNT")
 
 
+def queue(minute: str) -> Key:
+    """How many questions of a minute were one too many for every department."""
+    return Key("cases", f"QUESTIONS#{minute}", "QUEUE")
+
+
 def file_head(source: str) -> Key:
     """What is known of the newest file of a source."""
     return Key("cases", f"FILE#{source}", "HEAD")
@@ -312,7 +317,10 @@ ACCESS_PATTERNS = (
     AccessPattern("departments that fail", "cases", "table", "SOURCES / FAILING", "verify, api"),
     AccessPattern("newest file of a source", "cases", "table", "FILE#source / HEAD", "verify, api"),
     AccessPattern("file that is being read", "cases", "table", "FILE#source / READING", "index"),
-    AccessPattern("questions of a minute", "cases", "table", "QUESTIONS#minute", "verify"),
+    AccessPattern("questions of a minute", "cases", "table", "QUESTIONS#minute / COUNT", "verify"),
+    AccessPattern(
+        "turns given in a minute", "cases", "table", "QUESTIONS#minute / QUEUE", "verify"
+    ),
     AccessPattern("cases past their check", "cases", "due", "due#0…15 / instant", "reconcile"),
     AccessPattern("days before a notice", "cases", "table", "PROVISIONAL / until#", "reconcile"),
     AccessPattern("money past its check", "money", "due", "due#0…15 / instant", "reconcile"),

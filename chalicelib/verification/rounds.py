@@ -14,7 +14,7 @@ from chalicelib.case.due import Law
 from chalicelib.case.found import Found, merged
 from chalicelib.case.states import BEFORE_OPINION, DUE, State, Track
 from chalicelib.domain.actors import system
-from chalicelib.domain.dates import instant_text
+from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.platform import keys
 from chalicelib.platform.departments import Person, Ticket
 from chalicelib.platform.table import Write
@@ -43,13 +43,17 @@ def asked_about(case: Case, now: datetime, law: Law) -> list[Person]:
 def report_after(
     case: Case, fresh: Sequence[Found], waiting: Sequence[str], now: datetime, law: Law
 ) -> dict[str, Any]:
-    """What the row keeps of the report after one more round; `waiting` are asked once more.
+    """What the row keeps of the report after one more round; `waiting` are asked in the next, and
+    whoever is booked at its turn.
 
     What it still has to ask stays; tickets of sources that answered are given back.
     """
     before, catalogue = case.doc("report"), law.parameters.catalogue
     items = merged(reports.items(case), fresh)
     answered = {item["source"] for item in fresh} - set(rules.silent_sources(fresh))
+    booked = {
+        source: at for source, at in before.get("booked", {}).items() if source not in answered
+    }
     tickets, about = before.get("tickets", {}), before.get("about", {})
     differing = differences(case, items, law)
     report = {
@@ -64,7 +68,9 @@ def report_after(
         "no_consent": [one.number for one in reports.people(case, now, law) if one.unasked],
         "tickets": {source: one for source, one in tickets.items() if source not in answered},
         "waiting_for": list(waiting),
-        "about": {source: about[source] for source in waiting if source in about},
+        "next_round": instant_text(law.due("verification.round", now)),
+        "booked": booked,
+        "about": {source: about[source] for source in (*waiting, *booked) if source in about},
         "recheck": before.get("recheck", []),
         "moves": before.get("moves", []),
     }
@@ -129,8 +135,9 @@ def outcome(
     """
     if report["recheck"]:
         return "merge_answers", now
-    if report["waiting_for"]:
-        return "merge_answers", law.due("verification.round", now)
+    turns = [*report["booked"].values(), *[report["next_round"]] * bool(report["waiting_for"])]
+    if turns:
+        return "merge_answers", parse_instant(min(turns))
     explained = "explained" in case.document.facts or case.document.track is Track.SAME_DAY
     if report.get("told", report["differences"]) and not explained:
         return "report_differs", None

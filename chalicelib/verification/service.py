@@ -7,7 +7,7 @@ the family disputes, or the township wants verified again, begins a new series o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Protocol
@@ -18,6 +18,7 @@ from chalicelib.case import report as reports
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.case.states import RESTS, State
+from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused, Unavailable
 from chalicelib.platform.departments import Found, Person, Ticket, Told, unverified
 from chalicelib.platform.workflow import Payload
@@ -35,6 +36,7 @@ class Departments(Protocol):
         persons: Sequence[Person],
         tickets: Mapping[str, Ticket] | None = None,
         disputed: Sequence[str] = (),
+        booked: Collection[str] = (),
     ) -> Told:
         """Every item of the sources for every person, each with its status, and who promised."""
         ...
@@ -121,7 +123,7 @@ def _round(case: Case, departments: Departments, now: datetime, law: Law) -> Cas
     """
     before = case.doc("report")
     number = int(before.get("rounds", 0)) + 1
-    asked = questions.to_ask(before, law.parameters.catalogue.by_code)
+    asked = questions.to_ask(before, law.parameters.catalogue.by_code, instant_text(now))
     told = _ask(case, number, asked, departments, before.get("tickets", {}), now, law)
 
     def decide(found: Case) -> tuple[str, Step] | None:
@@ -150,14 +152,19 @@ def _after(
     number, moves = int(held.get("rounds", 0)) + 1, questions.since(before, held)
     fresh = questions.carried(rounds.numbered(told.found, number), moves)
     silent = rules.silent_sources(fresh)
-    retried = before.get("waiting_for") and not before.get("recheck")
-    tries = int(before["tries"]) + 1 if retried else 1
+    booked = {source: instant_text(at) for source, at in told.booked.items()}
+    tries, unasked = _tries(before, asked), _unasked(before, asked)
     most = int(law.parameters.value("verification.rounds").amount)
-    report = rounds.report_after(case, fresh, silent if tries < most else [], now, law)
+    waiting = [one for one in silent if one not in booked] if tries < most else []
+    waiting = [*(one for one in unasked if one not in waiting), *waiting]
+    report = rounds.report_after(case, fresh, waiting, now, law)
+    booked |= {source: at for source, at in before.get("booked", {}).items() if source not in asked}
     report |= {
         "tries": tries,
+        "next_round": before["next_round"] if unasked else report["next_round"],
+        "booked": booked,
         "recheck": questions.left(before, held),
-        "about": _about(asked, report["waiting_for"], moves),
+        "about": _about(asked, held, [*waiting, *booked], moves),
     }
     report = _with_promises(report, told, moved=bool(moves))
     event, stage_due = rounds.outcome(case, report, now, law)
@@ -165,20 +172,36 @@ def _after(
     if before.get("disputed"):
         corrected = rules.corrected(reports.items(case), fresh)
         why |= {"disputed": before["disputed"], "corrected": corrected}
-    if report["waiting_for"]:
+    if report["waiting_for"] or booked:
         report["disputed"] = before.get("disputed", [])
     items = rounds.promised(case, told.tickets)
     return event, rounds.kept(case, fresh, report, why, items, stage_due)
 
 
+def _tries(before: Mapping[str, Any], asked: Collection[str]) -> int:
+    """How often silent sources were asked by now; our own limit is no try of theirs."""
+    if before.get("recheck") or not before.get("rounds"):
+        return 1
+    retried = any(source in asked for source in before.get("waiting_for", ()))
+    return int(before["tries"]) + retried
+
+
+def _unasked(before: Mapping[str, Any], asked: Collection[str]) -> list[str]:
+    """Silent sources whose next round has not come."""
+    return [source for source in before.get("waiting_for", ()) if source not in asked]
+
+
 def _about(
     asked: Mapping[str, frozenset[int] | None],
+    held: Mapping[str, Any],
     waiting: Sequence[str],
     moves: Sequence[Mapping[str, Any]],
 ) -> dict[str, list[int]]:
     """About whom the sources are asked once more that were not asked about everybody."""
-    people = {source: asked[source] for source in waiting}
-    return {
+    before = held.get("about", {})
+    kept = {source: before[source] for source in waiting if source in before}
+    people = {source: asked[source] for source in waiting if source in asked}
+    return kept | {
         source: [one["member"] for one in questions.carried([{"member": n} for n in about], moves)]
         for source, about in people.items()
         if about is not None
@@ -216,13 +239,18 @@ def _ask(
     by_code = law.parameters.catalogue.by_code
     found: list[Found] = []
     promised: dict[str, Ticket] = {}
+    booked: dict[str, datetime] = {}
     for people in dict.fromkeys(asked.values()):
         sources = [source for source, about in asked.items() if about == people]
         persons = [one for one in signed if people is None or one.member in people]
         if persons:
-            told = departments.ask(f"{case.id}-{number}", sources, persons, tickets, disputed)
+            turns = [one for one in sources if one in case.doc("report").get("booked", ())]
+            told = departments.ask(
+                f"{case.id}-{number}", sources, persons, tickets, disputed, turns
+            )
             found += told.found
             promised |= told.tickets
+            booked |= told.booked
         found += [
             one
             for person in everybody
@@ -230,4 +258,4 @@ def _ask(
             for source in sources
             for one in unverified(by_code[source], [person.number], person.unasked)
         ]
-    return Told(found, promised)
+    return Told(found, promised, booked)

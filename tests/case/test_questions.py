@@ -12,11 +12,11 @@ ASKED = {"rounds": 1}
 
 def test_before_anybody_answered_all_sources_are_asked_about_everybody():
     early = questions.asked_again({}, ["bank"], [1])
-    assert questions.to_ask(early, EVERYBODY) == dict.fromkeys(EVERYBODY)
+    assert questions.to_ask(early, EVERYBODY, "2022-12-19T06:00:00Z") == dict.fromkeys(EVERYBODY)
 
 
 def test_where_nothing_came_up_nobody_is_asked_again():
-    assert questions.to_ask(ASKED, EVERYBODY) == {}
+    assert questions.to_ask(ASKED, EVERYBODY, "2022-12-19T06:00:00Z") == {}
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_where_nothing_came_up_nobody_is_asked_again():
 def test_two_questions_to_one_source_are_one(first, second, about):
     report = questions.asked_again(ASKED, ["bank"], first)
     report = questions.asked_again(report, ["bank", "tax"], second)
-    asked = questions.to_ask(report, EVERYBODY)
+    asked = questions.to_ask(report, EVERYBODY, "2022-12-19T06:00:00Z")
     assert asked["bank"] == about
     assert asked["tax"] == (None if second is None else set(second))
     assert "housing" not in asked
@@ -35,14 +35,17 @@ def test_two_questions_to_one_source_are_one(first, second, about):
 def test_who_was_silent_is_asked_beside_what_came_up_and_about_the_same_people():
     report = {**ASKED, "waiting_for": ["tax", "housing"], "about": {"tax": [1]}}
     report = questions.asked_again(report, ["bank"], [2])
-    asked = questions.to_ask(report, EVERYBODY)
+    asked = questions.to_ask(report, EVERYBODY, "2022-12-19T06:00:00Z")
     assert asked == {"tax": {1}, "housing": None, "bank": {2}}
 
 
 def test_who_promised_an_answer_is_asked_anew_about_everybody():
     report = {**ASKED, "tickets": {"bank": {"ticket": "t"}, "tax": {"ticket": "u"}}}
     report = questions.asked_again(report, ["bank", "housing"], [1])
-    assert questions.to_ask(report, EVERYBODY) == {"bank": None, "housing": {1}}
+    assert questions.to_ask(report, EVERYBODY, "2022-12-19T06:00:00Z") == {
+        "bank": None,
+        "housing": {1},
+    }
     assert report["tickets"] == {"tax": {"ticket": "u"}}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from chalicelib.case.due import law_on
 from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Unavailable
 from chalicelib.platform import identifiers, keys, reactions, record, table
@@ -75,6 +76,14 @@ def past_due(name):
     return asked
 
 
+def turns_given(stage):
+    """The turns of a minute in which a department had more questions than it takes."""
+    gate = Gate(Limits(5, timedelta(minutes=10)), stage.town.clock)
+    now = stage.town.clock.now()
+    gate.book([law_on(now).parameters.catalogue.by_code["bank"]], "case-1")
+    return table.get(keys.queue(instant_text(now)[:16]))
+
+
 def being_read(_stage):
     """The file of a department whose reading died on the way."""
     place = keys.file_reading("agriculture")
@@ -139,6 +148,7 @@ WHILE_NOTICED = {
     "case of a promised answer": promised,
     "departments that fail": failed_source,
     "questions of a minute": questions_of,
+    "turns given in a minute": turns_given,
     "newest file of a source": lambda _: table.get(keys.file_head("agriculture")),
     "file that is being read": being_read,
     "cases past their check": past_due("cases"),

@@ -23,28 +23,33 @@ ROUND = timedelta(minutes=60)
 class Answers:
     """Departments that hold nothing, but for what `says` gives by item and member."""
 
-    def __init__(self, says=None, silent=(), meanwhile=None, as_of=None):
+    def __init__(self, says=None, silent=(), meanwhile=None, as_of=None, full=None):
         self.says, self.silent, self.asked = says or {}, set(silent), []
-        self.as_of = as_of or {}
+        self.as_of, self.full, self.turns = as_of or {}, full or {}, []
         self.meanwhile = meanwhile
 
-    def ask(self, request_id, sources, persons, tickets=None, disputed=()):
+    def ask(self, request_id, sources, persons, tickets=None, disputed=(), booked=()):
         self.disputed = list(disputed)
+        self.turns.append(list(booked))
+        full, self.full = self.full, {}
         self.asked.append((request_id, list(sources), [person.member for person in persons]))
         if self.meanwhile:
             meanwhile, self.meanwhile = self.meanwhile, None
             meanwhile()
         return Told(
             [
-                self._found(source, item.code, person.member)
+                self._found(source, item.code, person.member, full)
                 for source in sources
                 for item in SOURCES[source].items
                 for person in persons
             ],
             {},
+            full,
         )
 
-    def _found(self, source, item, whose):
+    def _found(self, source, item, whose, full):
+        if source in full:
+            return Found(source, item, whose, "not_verified", reason="answer.limited")
         if source in self.silent:
             return Found(source, item, whose, "not_verified", reason="answer.late")
         status, value = self.says.get((item, whose), ("nothing_held", None))

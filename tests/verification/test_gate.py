@@ -1,15 +1,24 @@
 """A source that keeps failing is left alone for a while; none gets more questions than it takes."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from chalicelib.platform.departments import Gate, Limits, failing
+from chalicelib.case import report
+from chalicelib.case.states import State
+from chalicelib.platform import keys, table
+from chalicelib.platform.departments import Departments, Exchange, Gate, Limits, failing
 from chalicelib.verification import sources
 from chalicelib.words import say
+from local.families import MOTHER_OF_TWO
+from local.loopback import serving
+from local.population import register
+from local.simulators.departments import DepartmentSimulator
 from tests.conftest import MONDAY
-from tests.verification.conftest import SOURCES
+from tests.verification.conftest import DEADLINE, KEYS, SOURCES
+from tests.verification.rounds import FIVE_HOURS, family, verify
 
 BANK, TAX, FARMING = (
     next(s for s in SOURCES if s.code == code) for code in ("bank", "tax", "agriculture")
@@ -114,8 +123,101 @@ def test_a_source_gets_as_many_questions_in_a_minute_as_it_takes(gate):
 
 
 def test_who_is_refused_is_not_asked_and_not_held_against_the_source(exchange):
-    exchange.gate.refused = lambda _sources: {"bank": "answer.paused"}
+    exchange.gate.refused = lambda *_: {"bank": "answer.paused"}
     found = exchange.ask(sources=["bank", "tax"])
     assert {one.reason for one in found if one.source == "bank"} == {"answer.paused"}
     assert [one.source for one in exchange.simulator.asked] == ["tax"]
     assert exchange.gate.noted == {"tax": ""}
+
+
+# Our own limit.
+
+
+def booked(gate, source, count):
+    """When so many questions, asked one after the other at this moment, have their turns."""
+    turns = []
+    for number in range(count):
+        refused = gate.refused([source])
+        turn = gate.book([source], f"case-{number}")[source.code] if refused else gate.clock.now()
+        turns.append(turn)
+    return turns
+
+
+def minutes(turns):
+    return [int((turn - MONDAY).total_seconds() // 60) for turn in turns]
+
+
+def test_questions_have_their_turns_in_the_order_in_which_they_come(gate):
+    turns = booked(gate, replace(BANK, per_minute=2), 7)
+    assert minutes(turns) == [0, 0, 1, 1, 2, 2, 3]
+
+
+def test_turns_are_spread_over_their_minute(gate):
+    turns = booked(gate, replace(BANK, per_minute=30), 60)[30:]
+    assert set(minutes(turns)) == {1}
+    assert len({turn.second for turn in turns}) > 10
+
+
+def test_who_comes_later_waits_behind_whoever_has_a_turn(gate):
+    two = replace(BANK, per_minute=2)
+    booked(gate, two, 6)  # this minute and the next two are full
+    gate.clock.later(minutes=1)
+    assert minutes(booked(gate, two, 2)) == [3, 3]
+
+
+def test_who_has_a_turn_is_not_counted_once_more(gate):
+    two = replace(BANK, per_minute=2)
+    booked(gate, two, 4)
+    gate.clock.later(minutes=1)
+    for _ in range(2):
+        assert gate.refused([two], ["bank"]) == {}
+    assert gate.refused([two]) == {"bank": "answer.limited"}
+
+
+def test_who_has_a_turn_at_a_source_that_is_left_alone_is_refused_all_the_same(gate):
+    failed(gate, 3)
+    assert gate.refused([BANK], ["bank"]) == {"bank": "answer.paused"}
+
+
+def test_nobody_is_given_a_turn_after_more_than_two_hours(gate):
+    one = replace(BANK, per_minute=1)
+    turns = [gate.book([one], f"case-{number}").get("bank") for number in range(121)]
+    assert minutes(filter(None, turns)) == [*range(1, 121)]
+    assert turns[-1] is None
+
+
+def applies(quiet, law, number):
+    """One more family; that it is the same mother does not matter here."""
+    case = family(quiet, law, form=f"form-{number:04d}")
+    table.delete(keys.lock("dibao", "hash-of-mother"))
+    return case
+
+
+@pytest.mark.parametrize("limit", [1, 2, 4])
+def test_our_own_limit_leaves_no_family_unverified(quiet, law, limit):
+    """15 families at one moment, every department taking so few questions a minute."""
+    simulator = DepartmentSimulator(register([MOTHER_OF_TWO]), "jiuzhu", KEYS, quiet.clock)
+    few = [replace(source, per_minute=limit) for source in SOURCES]
+    cases_ = [applies(quiet, law, number) for number in range(15)]
+    with serving(simulator) as address:
+        exchange = Exchange(address, "jiuzhu", KEYS, quiet.clock)
+        gate = Gate(sources.limits(law), quiet.clock)
+        departments = Departments(exchange, few, DEADLINE, quiet.clock, gate, simulator.files)
+        began = FIVE_HOURS
+        quiet.clock.sleep_until(began)
+        rounds = 0
+        while waiting := [one for one in cases_ if one.state in {State.WAITING, State.VERIFYING}]:
+            first = min(waiting, key=lambda one: one.stage_due)
+            quiet.clock.sleep_until(first.stage_due)
+            after = verify(first, departments, quiet.clock.now())
+            cases_[cases_.index(first)] = after
+            rounds += 1
+            assert rounds <= 4 * 15
+        taken = quiet.clock.now() - began
+        quiet.clock.settle()
+    assert taken < timedelta(minutes=15 // limit + 2)
+    for one in cases_:
+        reasons = {item["reason"] for item in report.items(one) if item["member"] == 0}
+        assert reasons == {""}
+    asked = Counter((one.source, one.at.replace(second=0)) for one in simulator.asked)
+    assert max(asked.values()) <= limit

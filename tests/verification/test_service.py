@@ -399,3 +399,33 @@ def test_a_case_that_is_not_at_rest_is_not_reviewed(quiet, law):
     case = verify(family(quiet, law), departments)
     assert reviewed(case, departments, law).record.seq == case.record.seq
     assert len(departments.asked) == 1
+
+
+# Our own limit.
+
+
+def test_who_is_full_is_asked_at_its_turn_and_it_is_no_try_of_anybody(quiet, law):
+    turn = FIVE_HOURS + timedelta(minutes=3)
+    departments = Answers(silent=["tax"], full={"bank": turn, "securities": turn})
+    case = verify(family(quiet, law), departments)
+    assert case.stage_due == turn
+    case = verify(case, departments, turn)
+    assert departments.sources[1:] == [["bank", "securities"]]
+    assert departments.turns[1] == ["bank", "securities"]
+    for number in (1, 2):  # the silent one has its three tries, an hour between them
+        assert case.stage_due == FIVE_HOURS + number * ROUND
+        case = verify(case, departments, case.stage_due)
+        assert departments.sources[-1] == ["tax"]
+    assert case.state is State.REVIEWING
+    late = [one for one in case.doc("report")["open"] if one["reason"] == "answer.late"]
+    assert [one["source"] for one in late] == ["tax"]
+
+
+def test_who_does_not_answer_at_its_turn_has_as_many_tries_as_anybody(quiet, law):
+    turn = FIVE_HOURS + timedelta(minutes=3)
+    departments = Answers(silent=["bank"], full={"bank": turn})
+    case = verify(family(quiet, law), departments)
+    while case.state is State.VERIFYING:
+        case = verify(case, departments, case.stage_due)
+    assert departments.sources[1:] == [["bank"]] * 3
+    assert case.state is State.REVIEWING

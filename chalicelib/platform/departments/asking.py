@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import hmac
 import secrets as randomness
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -42,17 +42,24 @@ UNREADABLE = "source.unreadable"
 
 @dataclass(frozen=True)
 class Told:
-    """What a round of asking came to: every item with its status, and who promised to answer."""
+    """What a round of asking came to: every item with its status, who promised to answer, and when
+    those have their turn who get as many questions now as they take.
+    """
 
     found: list[Found]
     tickets: Mapping[str, Ticket]
+    booked: Mapping[str, datetime] = field(default_factory=dict)
 
 
 class Gatekeeper(Protocol):
     """Whoever says whom not to ask now."""
 
-    def refused(self, sources: Sequence[Source]) -> Mapping[str, str]:
+    def refused(self, sources: Sequence[Source], booked: Collection[str] = ()) -> Mapping[str, str]:
         """The sources that may not be asked now, each with its reason."""
+        ...
+
+    def book(self, sources: Sequence[Source], about: str) -> Mapping[str, datetime]:
+        """When a question has its turn at sources that have had enough of them now."""
         ...
 
     def note(self, codes: Mapping[str, str]) -> None:
@@ -86,15 +93,17 @@ class Departments:
         persons: Sequence[Person],
         tickets: Mapping[str, Ticket] | None = None,
         disputed: Sequence[str] = (),
+        booked: Collection[str] = (),
     ) -> Told:
         """Every item of the named sources for every person, each with its status.
 
         Takes as long as the slowest source, at most the deadline. A repeated `request_id` lets a
         department answer as before without counting another query; a source of which `tickets`
         holds one is reminded of it instead. A source is told which of its items are `disputed`.
+        At those that are `booked` this question has its turn now.
         """
         named = [source for source in self._sources if source.code in sources]
-        refused = self._gate.refused(named)
+        refused = self._gate.refused(named, booked)
         questions = [
             one
             for source in named
@@ -119,7 +128,8 @@ class Departments:
             for one, answer in pairs
             if isinstance(answer, Ticket) and one.here
         }
-        return Told([*told, *unasked], promised)
+        full = [one for one in named if refused.get(one.code) == "answer.limited"]
+        return Told([*told, *unasked], promised, self._gate.book(full, request_id))
 
     def _ask(self, pool: PoolManager, asked: _Question) -> _Answered:
         """What the source says, its promise, or what is wrong: whichever, it is its own alone."""

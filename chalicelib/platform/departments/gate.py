@@ -6,7 +6,8 @@ row that names whoever is failing. While everybody answers nothing is written to
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +20,8 @@ from chalicelib.policy import Source
 KEPT = timedelta(hours=1)
 """How long the counter of a minute is kept."""
 TRIES = 3
+MOST_AHEAD = timedelta(hours=2)
+"""How far ahead a question is given its turn."""
 
 
 @dataclass(frozen=True)
@@ -49,21 +52,45 @@ class Gate:
     limits: Limits
     clock: Clock
 
-    def refused(self, sources: Sequence[Source]) -> dict[str, str]:
+    def refused(self, sources: Sequence[Source], booked: Collection[str] = ()) -> dict[str, str]:
         """The sources that may not be asked now, each with its reason; the others are counted.
 
-        A file that was left is always read: that troubles nobody.
+        A file that was left is always read: that troubles nobody. What was `booked` for this
+        minute was counted when it was.
         """
         now = self.clock.now()
         wired = {source.code for source in sources if source.answers != "file"}
         left_alone = self._left_alone(wired, now)
-        asked = [source for source in sources if source.code not in left_alone]
+        asked = [one for one in sources if one.code not in left_alone and one.code not in booked]
         counted = table.count(
             keys.questions(instant_text(now)[:16]), [one.code for one in asked], now + KEPT
         )
         refused = {source.code: "answer.paused" for source in sources if source.code in left_alone}
         over = [one.code for one in asked if counted[one.code] > one.per_minute]
         return refused | dict.fromkeys(over, "answer.limited")
+
+    def book(self, sources: Sequence[Source], about: str) -> dict[str, datetime]:
+        """For sources that have had enough questions: when this one, named `about`, has its turn.
+
+        Turns are given in the order in which questions come, each in the first minute that is not
+        full; within it the same second at all sources, another for each question. Who would wait
+        longer than MOST_AHEAD has none.
+        """
+        minute = self.clock.now().replace(second=0, microsecond=0)
+        within = timedelta(seconds=_share(about))
+        found = {source.code: self._turn(source, minute) for source in sources}
+        return {code: turn + within for code, turn in found.items() if turn}
+
+    def _turn(self, source: Source, minute: datetime) -> datetime | None:
+        """The first minute after this one in which a source takes one more question."""
+        queue = table.count(keys.queue(instant_text(minute)[:16]), [source.code], minute + KEPT)
+        turn = minute + timedelta(minutes=1 + (queue[source.code] - 1) // source.per_minute)
+        while turn <= minute + MOST_AHEAD:
+            place = keys.questions(instant_text(turn)[:16])
+            if table.count(place, [source.code], turn + KEPT)[source.code] <= source.per_minute:
+                return turn
+            turn += timedelta(minutes=1)
+        return None
 
     def note(self, codes: Mapping[str, str]) -> None:
         """How sources answered: the reason of each that failed, empty for one that did not."""
@@ -84,6 +111,11 @@ class Gate:
             if not _kept({**known, **tried}, version):
                 return alone | trials
         return alone
+
+
+def _share(text: str) -> int:
+    """A second of a minute, another for every text."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) % 60
 
 
 def failing() -> tuple[dict[str, Failing], int]:
