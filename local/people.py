@@ -32,6 +32,13 @@ LOOK_AGAIN = timedelta(hours=1)
 READS = timedelta(minutes=10)  # a clerk reads the file before doing anything to it
 OPENS, CLOSES = timedelta(hours=9), timedelta(hours=17)
 ALWAYS = ("identity_card",)
+ASKED_FIRST = frozenset(
+    {"form_id", "scheme", "kind", "standing", "hardship", "members", "phone", "account"}
+)
+ASKED_AFTER = frozenset(
+    {"registered_area", "living_area", "setting", "incomes", "property", "papers", "consents"}
+)
+"""Of urgent aid: what comes with the application, and what after it was paid."""
 
 
 class Citizen:
@@ -88,14 +95,19 @@ class Citizen:
         Whoever signs is filmed unless `films` is false.
         """
         form = self.form(without)
-        for paper in form["papers"]:
-            self._sends(self._taken(paper["kind"]))
-        for consent in form["consents"]:
-            self.uploads(f"{self.openid}/consent/{consent['member']}")
+        self._uploads_files(form)
+        for consent in form.get("consents", ()):
             one = self.household.residents[consent["member"]]
             if films and one.identity_number and on_resident_card(one.identity_number):
                 self.proves(one)
         return padded(form, self.openid) if self.household.phone.pads else form
+
+    def _uploads_files(self, form: dict[str, Any]) -> None:
+        """Upload every photo and signature that a form names."""
+        for paper in form.get("papers", ()):
+            self._sends(self._taken(paper["kind"]))
+        for consent in form.get("consents", ()):
+            self.uploads(f"{self.openid}/consent/{consent['member']}")
 
     def uploads(self, text: str) -> str:
         """Take a photo that stands for `text` and upload it; answers its digest."""
@@ -113,7 +125,23 @@ class Citizen:
         return HEIC + text.encode() if self.heic else photo(text)
 
     def form(self, without: tuple[str, ...] = ()) -> dict[str, Any]:
-        """The application as the phone sends it, without the papers named."""
+        """The application as the phone sends it, without the papers named.
+
+        In an emergency it asks for the least; `afterwards` is the rest.
+        """
+        whole = self._whole(without)
+        if self.household.kind != "urgent":
+            return whole
+        first = {name: part for name, part in whole.items() if name in ASKED_FIRST}
+        return first | {"emergency_area": self.household.living_area}
+
+    def afterwards(self, without: tuple[str, ...] = ()) -> dict[str, Any]:
+        """What urgent aid asks for once it was paid, ready to be sent: photos are uploaded."""
+        rest = {name: part for name, part in self._whole(without).items() if name in ASKED_AFTER}
+        self._uploads_files(rest)
+        return rest
+
+    def _whole(self, without: tuple[str, ...]) -> dict[str, Any]:
         household, day = self.household, day_of(self.world.clock.now())
         adults = [
             index
@@ -314,6 +342,4 @@ def _special_papers(household: Household) -> list[str]:
     papers = []
     if any(one.grave_illness for one in household.residents):
         papers.append("medical_record")
-    if household.kind == "urgent":
-        papers.append("emergency_statement")
     return papers

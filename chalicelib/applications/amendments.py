@@ -13,7 +13,7 @@ from typing import Any
 
 from chalicelib.domain import names
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
+from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM, registered_in
 from chalicelib.domain.identity import born
 from chalicelib.policy import Catalogue
 
@@ -27,7 +27,7 @@ GROUPS = {"members": 0, "supporters": SUPPORTERS_FROM, "guardians": GUARDIANS_FR
 HELD_AGAINST = {"incomes": "income", "property": "property", "expenses": "spending"}
 """The parts of a declaration against which figures of departments are held, by their meaning."""
 JUDGED = frozenset({"members", "supporters", *HELD_AGAINST, "standing", "registered_area",
-                    "living_area", "setting"})  # fmt: skip
+                    "living_area", "emergency_area", "setting"})  # fmt: skip
 """What the rules judge: where it changes, an opinion must be given anew."""
 REPLACED = JUDGED | {"guardians", "hardship", "phone"}
 """What a correction puts in the place of what was told before; to the rest it adds."""
@@ -202,7 +202,7 @@ def _to_ask_about(application: Document, now: Document, same: Numbers) -> Iterat
 
 
 def _placed(member: Document, application: Document) -> Document:
-    return {"registered_area": application["registered_area"], **member}
+    return {"registered_area": registered_in(application), **member}
 
 
 def _held_against(changed: set[str], catalogue: Catalogue) -> frozenset[str]:

@@ -66,7 +66,7 @@ class Member(Person):
     name: Name
     identity_number: IdentityNumber | None = None
     born: date | None = None
-    no_number: Literal["newborn", "unregistered", "foreign"] | None = None
+    no_number: Literal["newborn", "unregistered", "foreign", "not_at_hand"] | None = None
 
     @model_validator(mode="after")
     def _known_by_something(self) -> Member:
@@ -165,13 +165,18 @@ class Account(Border):
 
 
 class Submission(Border):
-    """An application for the family (57号, art. 4 and 9)."""
+    """An application for the family (57号, art. 4 and 9).
+
+    Urgent aid asks first for the hardship, the place of the emergency, the person, the account and
+    the phone alone; whatever else is told by a correction, before the money or after it.
+    """
 
     form_id: FormId
     scheme: Scheme
     kind: Literal["urgent", "expenditure"] | None = None
-    registered_area: AreaCode
-    living_area: AreaCode
+    emergency_area: AreaCode | None = None
+    registered_area: AreaCode | None = None
+    living_area: AreaCode | None = None
     setting: Setting | None = None
     confidential: bool = False
     hardship: Text
@@ -203,7 +208,22 @@ class Submission(Border):
                 check_listed(consent.member, self.members, f"/consents/{at}/member")
         if (self.scheme == "temporary_aid") != (self.kind is not None):
             raise fault("form.kind_of_temporary_aid", "/kind")
+        self._places()
         return self
+
+    def _places(self) -> None:
+        """Fault where what only an emergency may leave out is left out, or the other way round."""
+        urgent = self.kind == "urgent"
+        if urgent != (self.emergency_area is not None):
+            raise fault("form.place_of_emergency", "/emergency_area")
+        if urgent and not self.confidential:  # the county alone decides it by every step
+            return
+        for name in ("registered_area", "living_area"):
+            if getattr(self, name) is None:
+                raise fault("missing", f"/{name}")
+        for at, member in enumerate(self.members):
+            if member.no_number == "not_at_hand":
+                raise fault("form.number_needed", f"/members/{at}/no_number")
 
 
 class Receipt(Border):
@@ -245,6 +265,7 @@ class Correction(Border):
     supporters: Annotated[list[Relative], Field(max_length=20)] | None = None
     guardians: Annotated[list[Guardian], Field(max_length=MOST_GUARDIANS)] | None = None
     standing: Standing | None = None
+    emergency_area: AreaCode | None = None
     registered_area: AreaCode | None = None
     living_area: AreaCode | None = None
     setting: Setting | None = None

@@ -38,9 +38,9 @@ from chalicelib.platform.secret_json import revealed
 Document = Mapping[str, Any]
 
 NOT_ASKED_YET = frozenset({State.WAITING, State.DECIDING})
+APPLICANT = 0
 SIGNED = "consent"
 """The event of a signature, whoever hands it in."""
-AREAS = ("registered_area", "living_area")
 
 
 def correct(
@@ -50,8 +50,8 @@ def correct(
 
     What is there already changes nothing. Raises Refused: "request.invalid" as a submission does,
     "application.other_office", "application.holder_left" or "application.holder_unknown" with the
-    field, "case.open_already", "application.decided" once the case is decided and
-    "application.ended" once it is over.
+    field, "application.applicant_paid" where urgent aid was paid to another, "case.open_already",
+    "application.decided" once the case is decided and "application.ended" once it is over.
     """
     told = revealed(correction)
     unsigned = signing.faults(correction.consents or (), "/consents/{}", actor, law)
@@ -106,6 +106,8 @@ def _amended(
     documents: dict[str, Any] = {"application": application}
     documents["intake"] = intake.corrected(case.doc("intake"), law)
     household = _household(case, amendment)
+    if "entitled" in case.document.facts and not _same_applicant(case, amendment):
+        raise Refused("application.applicant_paid", office=routing.office_name(case.office))
     if case.doc("acceptance").get("missing"):
         documents["acceptance"] = _missing_of(case.doc("acceptance"), amendment)
     if change := _account_asked_for(case, amendment):
@@ -143,16 +145,15 @@ def _checked(case: Case, amendment: Amendment, told: Document, now: datetime) ->
         impossible = plausible.faults(amendment.application, day_of(now))
         impossible += unknown_areas(amendment.application)
         faultless([*impossible, *rules.guardian_faults(amendment.application, day_of(now))])
-    moved = [name for name in AREAS if name in amendment.after]
+    moved = [name for name in routing.PLACES if name in amendment.after]
     if moved and _office(case, case.doc("application")) != _office(case, amendment.application):
         office = routing.office_name(case.office)
         raise Refused("application.other_office", pointer=f"/{moved[0]}", office=office)
 
 
 def _office(case: Case, application: Document) -> Destination:
-    registered, living = (application[name] for name in AREAS)
     level = Level.COUNTY if case.document.track is Track.COUNTY_ONLY else Level.TOWNSHIP
-    return routing.destination(registered, living, case.scheme, level)
+    return routing.destination(application, case.scheme, level)
 
 
 def _asked_again(case: Case, amendment: Amendment, law: Law) -> dict[str, Any]:
@@ -184,6 +185,15 @@ def _account_asked_for(case: Case, amendment: Amendment) -> Document | None:
         return None
     holder = amendment.followed.get(change["account"]["holder"])
     return {**change, "account": {**change["account"], "holder": holder}}
+
+
+def _same_applicant(case: Case, amendment: Amendment) -> bool:
+    """Whether the applicant is who it was, or who had no number before and the same name."""
+    if amendment.same.get(APPLICANT) == APPLICANT:
+        return True
+    before, after = (one["members"][APPLICANT] for one in (case.doc("application"),
+                                                           amendment.application))  # fmt: skip
+    return not before.get("identity_number") and names.same(before["name"], after["name"])
 
 
 def _household(case: Case, amendment: Amendment) -> Household | None:

@@ -92,7 +92,7 @@ def _new_case(
 ) -> Case:
     track = rules.track_of(form.scheme, form.kind, form.confidential)
     level = Level.COUNTY if form.confidential else Level.TOWNSHIP
-    goes = routing.destination(form.registered_area, form.living_area, form.scheme, level)
+    goes = routing.destination(application, form.scheme, level)
     if goes.elsewhere:
         track = Track.ELSEWHERE
     clear = {

@@ -66,9 +66,7 @@ def decide_confidential(
 
 def _office_of(case: Case) -> str:
     """The office that would have the case if nobody had asked that the county alone know of it."""
-    application = case.doc("application")
-    registered, living = application["registered_area"], application["living_area"]
-    area = routing.area_of(registered, living, case.scheme)
+    area = routing.area_of(case.doc("application"), case.scheme)
     return routing.staffed(township_of(area)) or case.office
 
 

@@ -71,8 +71,7 @@ def board(case: Case, before: Mapping[str, Any] = MappingProxyType({})) -> str:
     `before` are parts of the application as they were.
     """
     application = {**case.doc("application"), **before}
-    registered, living = application["registered_area"], application["living_area"]
-    return routing.area_of(registered, living, case.scheme)
+    return routing.area_of(application, case.scheme)
 
 
 SHOWN = ("id", "surname", "members", "amount_fen", "scheme", "until")

@@ -26,7 +26,7 @@ from chalicelib.assessment.property import DESCRIBED, owned
 from chalicelib.assessment.support import support
 from chalicelib.case.found import OPEN, of_family, totals
 from chalicelib.domain.dates import months_before
-from chalicelib.domain.household import is_away, net_yearly_fen
+from chalicelib.domain.household import is_away, net_yearly_fen, registered_in
 from chalicelib.policy import Figure, Parameters
 from chalicelib.policy.pack import Place
 
@@ -85,8 +85,8 @@ def facts_from(
 
 def places_of(application: Mapping[str, Any], parameters: Parameters) -> list[Place]:
     """Where the household is judged: in both settings where nobody knows which it is."""
-    setting = application["setting"]
-    county = application["registered_area"][:6]
+    setting = application.get("setting")
+    county = registered_in(application)[:6]
     return [parameters.at(county, here) for here in ((setting,) if setting else SETTINGS)]
 
 

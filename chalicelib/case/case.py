@@ -454,6 +454,7 @@ def _stage_clock(
     if state in DUE:
         return Counted(case.stage_due, now) if stays else law.counted(DUE[state], now)
     staged = [task for task in document.tasks if task.name in STAGE_TASKS]
+    staged = staged or [task for task in document.tasks if not task.office]  # the family has it
     return Counted(min((task.check for task in staged), default=now), now)
 
 

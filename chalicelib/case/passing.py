@@ -60,10 +60,9 @@ def figures(case: Case) -> dict[str, str]:
     """
     application, passing = case.doc("application"), case.doc("passing")
     task = case.document.task("pass_on")
-    areas = application["registered_area"], application["living_area"]
     return {
         "office": routing.office_name(case.office),
-        "to": str(passing.get("office") or routing.home_of(*areas, case.scheme)),
+        "to": str(passing.get("office") or routing.home_of(application, case.scheme)),
         "holder": routing.office_name(task.office if task else case.office),
         "until": day_words(last_day(case.stage_due)),
         "telephone": str(passing.get("telephone", "")),

@@ -230,8 +230,10 @@ TRANSITIONS: tuple[Transition, ...] = (
        bars="accepted", sets="accepted", opens="visit"),
     _t("ask_correction", BEFORE_OPINION, None, By.HOLDER, task="accept", tracks=PLAIN,
        bars="accepted told_once", sets="told_once", opens="correct"),
-    _t("correct", BEFORE_OPINION, None, By.APPLICANT, task="correct", opens="accept"),
-    _t("correction_over", BEFORE_OPINION, None, By.SYSTEM, task="correct", opens="accept"),
+    _t("correct", BEFORE_OPINION, None, By.APPLICANT, task="correct", tracks=PLAIN,
+       opens="accept"),
+    _t("correction_over", BEFORE_OPINION, None, By.SYSTEM, task="correct", tracks=PLAIN,
+       opens="accept"),
     _t("not_accept", BEFORE_OPINION, S.NOT_ACCEPTED, By.HOLDER, task="accept", tracks=PLAIN,
        bars="accepted"),
     _t("call_back", BEFORE_OPINION, None, By.HOLDER, task="call_back", sets="called_back"),
@@ -321,6 +323,18 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("grant_urgent", {S.CONFIRMING}, S.PAYING_FIRST, By.HOLDER, task="confirm",
        tracks=SAME_DAY, not_after="propose_refusal", lock=Lock.NEEDED),
     _t("pay_first", {S.PAYING_FIRST}, S.WAITING, By.SYSTEM, tracks=SAME_DAY, sets="entitled"),
+    _t("ask_correction", {S.POST_REVIEWING}, None, By.HOLDER, task="post_review",
+       tracks=SAME_DAY, bars="told_once", sets="told_once", opens="correct"),
+    *(
+        row
+        for frm, opens in ((S.POST_REVIEWING, "post_review"), (S.VERIFYING, ""))
+        for row in (
+            _t("correct", {frm}, None, By.APPLICANT, task="correct", tracks=SAME_DAY,
+               opens=opens),
+            _t("correction_over", {frm}, None, By.SYSTEM, task="correct", tracks=SAME_DAY,
+               opens=opens),
+        )
+    ),
     _t("post_review", {S.POST_REVIEWING}, S.CLOSED, By.HOLDER, task="post_review",
        tracks=SAME_DAY),
     # While it is received.
@@ -355,7 +369,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("redeclare", AFTER_OPINION, S.VERIFYING, By.APPLICANT, tracks=PLAIN, lock=Lock.WANTED,
        bars="entitled",
        clears="agreed eligible explained objected"),
-    _t("redeclare", {S.DECIDING}, None, By.APPLICANT, tracks=SAME_DAY, lock=Lock.WANTED),
+    _t("redeclare", {S.DECIDING, S.WAITING}, None, By.APPLICANT, tracks=SAME_DAY,
+       lock=Lock.WANTED),
+    _t("redeclare", {S.VERIFYING, S.POST_REVIEWING}, S.VERIFYING, By.APPLICANT, tracks=SAME_DAY,
+       lock=Lock.WANTED, closes="correct"),
     _t("redeclare", {S.CONFIRMING}, S.DECIDING, By.APPLICANT, tracks=SAME_DAY, bars="entitled",
        lock=Lock.WANTED,
        opens="decide"),
@@ -466,5 +483,6 @@ def _tasks_after(standing: Standing, row: Transition, state: State | None) -> fr
     if row.to is not None and row.to != standing.state:
         tasks -= STAGE_TASKS  # a task of the stage that was left has nothing to decide any more
     if state not in BEFORE_OPINION:
-        tasks -= {"accept", "correct", "call_back", "visit", "consent"}
+        tasks -= {"accept", "call_back", "visit", "consent"}
+        tasks -= {"correct"} if state is not State.POST_REVIEWING else set()
     return tasks | set(row.opens)

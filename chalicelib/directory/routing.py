@@ -1,19 +1,21 @@
 """Which office handles what: by registration or residence, going up where nobody can act.
 
 Every area of the file has an office, named by the area's code. A case goes to the township of the
-household's registration; temporary aid to where the family lives (57号, art. 4; the 2020 opinion,
-15). Where nobody of an office handles cases, the office above it takes the work. Where none above
-does either, the application belongs elsewhere: the office of the family's other area passes it on
-(社会救助暂行办法, art. 60).
+household's registration; temporary aid to where the family lives, urgent aid to where the emergency
+is (57号, art. 4; the 2020 opinion, 15; 国办发〔2023〕39号, 四). Where nobody of an office handles
+cases, the office above it takes the work. Where none above does either, the application belongs
+elsewhere: the office of the family's other area passes it on (社会救助暂行办法, art. 60).
 """
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from chalicelib.directory import store
 from chalicelib.domain.actors import HANDLING, Post
@@ -50,15 +52,28 @@ def organ_name(code: str) -> str:
     return name + next((organ for end, organ in endings.items() if name.endswith(end)), "")
 
 
-def area_of(registered_area: str, living_area: str, scheme: str) -> str:
-    """The area to which an application belongs: of residence for temporary aid."""
-    return living_area if scheme == "temporary_aid" else registered_area
+Told = Mapping[str, Any]
+"""An application, of which the areas are read: a family names those that it was asked for."""
+
+PLACES = ("registered_area", "living_area", "emergency_area")
 
 
-def home_of(registered_area: str, living_area: str, scheme: str) -> str:
+def area_of(told: Told, scheme: str) -> str:
+    """The area to which an application belongs: of the emergency, else for temporary aid of
+    residence, else of registration.
+    """
+    return str(told[_deciding(told, scheme)])
+
+
+def _deciding(told: Told, scheme: str) -> str:
+    if told.get("emergency_area"):
+        return "emergency_area"
+    return "living_area" if scheme == "temporary_aid" else "registered_area"
+
+
+def home_of(told: Told, scheme: str) -> str:
     """The name, with its city, of the township's office to which an application belongs."""
-    area = area_of(registered_area, living_area, scheme)
-    return office_name(township_of(area), start=Level.PREFECTURE)
+    return office_name(township_of(area_of(told, scheme)), start=Level.PREFECTURE)
 
 
 @dataclass(frozen=True)
@@ -69,30 +84,27 @@ class Destination:
     elsewhere: bool = False
 
 
-def destination(
-    registered_area: str, living_area: str, scheme: str, level: Level = Level.TOWNSHIP
-) -> Destination:
+def destination(told: Told, scheme: str, level: Level = Level.TOWNSHIP) -> Destination:
     """Where an application goes, no lower than `level`.
 
     Raises Refused with a pointer to the field: "area.unknown" for an area we lack, and
     "area.not_served", with the name of the office to which it belongs, where nobody handles cases
-    for either area.
+    for any of its areas.
     """
-    areas = {"/registered_area": registered_area, "/living_area": living_area}
-    for pointer, area in areas.items():
+    areas = {name: told[name] for name in PLACES if told.get(name)}
+    for name, area in areas.items():
         if area not in area_names():
-            raise Refused("area.unknown", pointer=pointer)
-    own = area_of(registered_area, living_area, scheme)
-    office = staffed(at_level(own, level))
+            raise Refused("area.unknown", pointer=f"/{name}")
+    deciding = _deciding(told, scheme)
+    office = staffed(at_level(areas.pop(deciding), level))
     if office is not None:
         return Destination(office)
-    other = registered_area if own == living_area else living_area
-    passing = staffed(at_level(other, level))
-    if passing is not None:
-        return Destination(passing, elsewhere=True)
-    pointer = "/living_area" if scheme == "temporary_aid" else "/registered_area"
-    home = home_of(registered_area, living_area, scheme)
-    raise Refused("area.not_served", pointer=pointer, office=home)
+    for area in areas.values():
+        passing = staffed(at_level(area, level))
+        if passing is not None:
+            return Destination(passing, elsewhere=True)
+    home = home_of(told, scheme)
+    raise Refused("area.not_served", pointer=f"/{deciding}", office=home)
 
 
 def staffed(office: str) -> str | None:

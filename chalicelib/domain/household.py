@@ -1,4 +1,4 @@
-"""What a family lives on, as it declares it and as departments find it."""
+"""What a family lives on and where, as it declares it and as departments find it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,16 @@ SUPPORTERS_FROM = 100
 """The report's number of the first relative who owes support; below are the household's members."""
 GUARDIANS_FROM = 200
 """The number of the first guardian outside the household, who signs and is not asked about."""
+
+
+def lives_in(application: Mapping[str, Any]) -> str:
+    """The area where the family lives; until it says so, that of its emergency."""
+    return str(application.get("living_area") or application["emergency_area"])
+
+
+def registered_in(application: Mapping[str, Any]) -> str:
+    """The area where the family is registered; until it says so, where it lives."""
+    return str(application.get("registered_area") or lives_in(application))
 
 
 def yearly_fen(income: Mapping[str, Any], name: str = "amount_fen") -> int:

@@ -18,6 +18,7 @@ from chalicelib.case.states import OPEN, UNDECIDED
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Unavailable
+from chalicelib.domain.household import lives_in
 from chalicelib.platform import keys, sealing, table
 from chalicelib.platform.sealing import Scope
 from chalicelib.platform.table import ConditionFailed, Write
@@ -46,7 +47,7 @@ def _watch(case: Case, index: int, hash_: str, now: datetime) -> None:
         "name": member["name"],
         "identity_number": member.get("identity_number", ""),
         "cases": [*known["cases"], case.id],
-        "area": case.doc("application")["living_area"],
+        "area": lives_in(case.doc("application")),
     }
     item = {
         "kind": "person",

@@ -15,6 +15,7 @@ from chalicelib.case.found import Found, merged
 from chalicelib.case.states import BEFORE_OPINION, DUE, State, Track
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.domain.household import registered_in
 from chalicelib.platform import keys
 from chalicelib.platform.departments import Person, Ticket
 from chalicelib.platform.table import Write
@@ -27,7 +28,7 @@ READ_ANYWAY = BEFORE_OPINION | {State.POST_REVIEWING}
 
 def asked_about(case: Case, now: datetime, law: Law) -> list[Person]:
     """Everybody about whom a consent lets us ask, each with the place of registration."""
-    home = case.doc("application")["registered_area"]
+    home = registered_in(case.doc("application"))
     return [
         Person(
             one.number,

@@ -1,4 +1,4 @@
-"""Lives in 昌邑区莲花街道, registered in 舒兰市: urgent aid, decided and paid the same day."""
+"""A fire in 昌邑区莲花街道, registered in 舒兰市: urgent aid, decided and paid the same day."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from chalicelib.domain.actors import Post
 from local.plays.scene import Scene
 
 URGENT_FEN = 100_000
+CARD = "identity_card"
 
 
 def play(scene: Scene) -> None:
-    """Decided at once where he lives, paid before anything is verified, reviewed after."""
+    """Decided at once where it burnt, paid before anything else is asked, reviewed after."""
     office = scene.applies()
     clerk = scene.clerk(office)
     clerk.waits_for_task(scene.family.case_id, "decide")
@@ -21,11 +22,27 @@ def play(scene: Scene) -> None:
         reason="住处失火，本人烧伤，当晚无处安身",
     )
     scene.family.waits_for("waiting")
+    scene.says("钱先发；签字、户籍地和家庭情况过后再补")
+    scene.family.proves(scene.family.household.residents[0])
+    scene.family.does("correction", **scene.family.afterwards(without=(CARD,)))
     scene.releases(scene.county(office, Post.FINANCE))
     scene.waits_for_money()
     scene.shows_payments()
     scene.family.waits_for("post_reviewing")
     scene.shows_report()
+    clerk.waits_for_task(scene.family.case_id, "post_review")
+    missing = clerk.client.get(f"/v1/cases/{scene.family.case_id}")["still_missing"]
+    notes = {CARD: "请补身份证的照片"}
+    clerk.does(
+        scene.family.case_id,
+        "acceptance",
+        decision="ask_correction",
+        missing=[{**one, "note": notes[one["paper"]]} for one in missing],
+    )
+    scene.shows_letter("correction")
+    scene.later(hours=3)
+    card = {"kind": CARD, "digest": scene.family.uploads(f"{scene.family.openid}/{CARD}")}
+    scene.family.does("correction", papers=[card])
     clerk.waits_for_task(scene.family.case_id, "post_review")
     clerk.does(
         scene.family.case_id,

@@ -486,7 +486,7 @@ def test_when_it_is_over_nothing_changes(town):
         assert declined(stage.family.does, "correction", **told) == (409, "application.ended")
 
 
-def test_urgent_aid_that_was_paid_takes_papers_and_no_other_household(town):
+def test_urgent_aid_that_was_paid_takes_papers_and_no_other_applicant(town):
     stage = applied(town, "worker", INJURED_WORKER)
     clerk = stage.clerk(stage.family.receipt["office"])
     clerk.waits_for_task(stage.family.case_id, "decide")
@@ -496,7 +496,9 @@ def test_urgent_aid_that_was_paid_takes_papers_and_no_other_household(town):
                reason="住处失火，无处安身")  # fmt: skip
     stage.later(minutes=1)
     again = members(stage, name="钟又换")
-    assert declined(stage.family.does, "correction", members=again)[1] == "application.decided"
+    assert (
+        declined(stage.family.does, "correction", members=again)[1] == "application.applicant_paid"
+    )
     papers = [{"kind": "evidence", "digest": stage.family.uploads("fire")}]
     assert corrects(stage, papers=papers)["state"] == "waiting"
 

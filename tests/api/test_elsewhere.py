@@ -169,9 +169,9 @@ def test_who_lets_it_lie_shares_it_with_the_leader_above(town):
     assert leader.tasks() == clerk(town).tasks() == []
 
 
-def test_temporary_aid_goes_by_where_the_family_lives_and_is_passed_on_from_home(town):
+def test_urgent_aid_goes_by_where_the_emergency_is_and_is_passed_on_from_home(town):
     worker = Citizen(town, "worker-elsewhere", INJURED_WORKER)
-    worker.apply(living_area=CHANGCHUN, registered_area="220202008003")
+    worker.apply(emergency_area=CHANGCHUN, registered_area="220202008003")
     assert (worker.receipt["state"], worker.receipt["office"]) == ("passing", "220202008000")
     assert NANLING in worker.receipt["next"]
 

@@ -61,8 +61,13 @@ def leave(*staff):
         store.save(replace(store.find(one), until=date(2022, 1, 1)))
 
 
+def areas(registered, living, emergency=None):
+    told = {"registered_area": registered, "living_area": living, "emergency_area": emergency}
+    return {name: area for name, area in told.items() if area}
+
+
 def office_for(*form):
-    goes = routing.destination(*form)
+    goes = routing.destination(areas(*form[:2]), *form[2:])
     return None if goes.elsewhere else goes.office
 
 
@@ -75,8 +80,8 @@ def test_an_application_goes_to_the_township_of_registration(quiet, scheme):
 
 def test_temporary_aid_goes_to_where_the_family_lives(quiet):
     assert office_for(SHULAN, HOME, "temporary_aid") == TOWNSHIP
-    assert routing.area_of(SHULAN, HOME, "temporary_aid") == HOME
-    assert routing.area_of(SHULAN, HOME, "dibao") == SHULAN
+    assert routing.area_of(areas(SHULAN, HOME), "temporary_aid") == HOME
+    assert routing.area_of(areas(SHULAN, HOME), "dibao") == SHULAN
 
 
 def test_where_nobody_works_the_office_above_takes_it(quiet):
@@ -98,10 +103,10 @@ def test_a_lone_finance_clerk_is_nobody_who_handles_a_case(quiet, posts, office)
 
 
 def test_a_case_of_the_county_alone_goes_to_the_county_or_above_it(quiet):
-    assert routing.destination(HOME, HOME, "dibao", Level.COUNTY).office == COUNTY
+    assert routing.destination(areas(HOME, HOME), "dibao", Level.COUNTY).office == COUNTY
     leave("county1", "county2")
     hired(COUNTY, Post.FINANCE)
-    assert routing.destination(HOME, HOME, "dibao", Level.COUNTY).office == CITY
+    assert routing.destination(areas(HOME, HOME), "dibao", Level.COUNTY).office == CITY
 
 
 def test_who_begins_tomorrow_or_left_yesterday_takes_nothing(quiet):
@@ -113,6 +118,17 @@ def test_who_begins_tomorrow_or_left_yesterday_takes_nothing(quiet):
     assert routing.staffed(office) == office
     store.save(replace(one, since=date(2022, 12, 20), until=None))
     assert routing.staffed(office) == COUNTY
+
+
+@pytest.mark.parametrize(
+    ("registered", "living"), [(None, None), (SHULAN, SHULAN), (CHANGCHUN, None)]
+)
+def test_urgent_aid_goes_to_where_the_emergency_is_whatever_else_is_known(
+    quiet, registered, living
+):
+    told = areas(registered, living, HOME)
+    assert routing.destination(told, "temporary_aid") == routing.Destination(TOWNSHIP)
+    assert routing.area_of(told, "temporary_aid") == HOME
 
 
 # From elsewhere.
@@ -129,13 +145,13 @@ def test_who_begins_tomorrow_or_left_yesterday_takes_nothing(quiet):
 def test_what_belongs_elsewhere_is_passed_on_by_the_office_of_the_other_area(
     quiet, registered, living, scheme
 ):
-    goes = routing.destination(registered, living, scheme)
+    goes = routing.destination(areas(registered, living), scheme)
     assert goes == routing.Destination(TOWNSHIP, elsewhere=True)
 
 
 def test_the_passing_office_is_one_where_somebody_works(quiet):
-    assert routing.destination(CHANGCHUN, "220203001001", "dibao").office == COUNTY
-    assert routing.destination(CHANGCHUN, SHULAN, "dibao").office == CITY
+    assert routing.destination(areas(CHANGCHUN, "220203001001"), "dibao").office == COUNTY
+    assert routing.destination(areas(CHANGCHUN, SHULAN), "dibao").office == CITY
 
 
 @pytest.mark.parametrize(
@@ -150,7 +166,7 @@ def test_where_nobody_can_even_pass_it_on_the_office_to_apply_to_is_named(
     quiet, registered, living, scheme, pointer, office
 ):
     with pytest.raises(Refused, match=r"area\.not_served") as refused:
-        routing.destination(registered, living, scheme)
+        routing.destination(areas(registered, living), scheme)
     assert refused.value.figures == {"pointer": pointer, "office": office}
 
 
@@ -165,7 +181,7 @@ def test_where_nobody_can_even_pass_it_on_the_office_to_apply_to_is_named(
 def test_an_area_we_lack_is_not_routed_whichever_field_names_it(quiet, registered, living, pointer):
     for scheme in ("dibao", "temporary_aid"):
         with pytest.raises(Refused, match=r"area\.unknown") as refused:
-            routing.destination(registered, living, scheme)
+            routing.destination(areas(registered, living), scheme)
         assert refused.value.figures == {"pointer": pointer}
 
 

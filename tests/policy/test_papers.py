@@ -66,9 +66,8 @@ def test_no_paper_is_asked_that_a_department_can_give(pack):
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_the_card_is_shown_in_every_scheme_that_is_not_urgent(scheme):
-    asked = load_pack("jilin-city").parameters_on(DAY).papers(scheme)
-    assert asked == ([] if scheme == "temporary_aid" else ["identity_card"])
+def test_the_card_is_shown_in_every_scheme(scheme):
+    assert load_pack("jilin-city").parameters_on(DAY).papers(scheme) == ["identity_card"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,252 @@
+"""Urgent aid: asked for where the emergency is, with the least that lets it be decided and paid;
+everything else comes after the money (国发〔2014〕47号; the 2020 opinion, 15)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.actors import Post
+from chalicelib.domain.dates import parse_instant
+from local.client import Declined
+from local.families import INJURED_WORKER, MOTHER_OF_TWO
+from local.people import Citizen
+from tests.api.conftest import URGENT, scene
+from tests.api.scenes import declined
+
+LIANHUA, LIANHUA_VILLAGE = "220202008000", "220202008003"
+SHANQIAN, SHANQIAN_VILLAGE = "220203007000", "220203007001"
+CHANGCHUN = "220102001001"
+CARD = [{"paper": "identity_card", "note": "请补身份证的照片"}]
+LEAST = {"form_id", "scheme", "kind", "emergency_area", "hardship", "members", "phone", "account"}
+
+
+def least(town, name="worker", **changed):
+    """A stranger's form with nothing in it but what is asked first."""
+    family = Citizen(town, name, INJURED_WORKER)
+    form = {name: part for name, part in family.filled_in().items() if name in LEAST} | changed
+    return family, {name: part for name, part in form.items() if part is not None}
+
+
+def applied(town):
+    """The injured worker with the least that is asked, and a clerk where the fire was."""
+    stage = scene(town, "worker", INJURED_WORKER)
+    family, form = least(town)
+    stage.family.receipt = family.client.post("/v1/cases", form)
+    stage.family.case_id = stage.family.receipt["case_id"]
+    return stage, stage.clerk(LIANHUA)
+
+
+def paid(town):
+    stage, clerk = applied(town)
+    clerk.waits_for_task(stage.family.case_id, "decide")
+    clerk.does(stage.family.case_id, "decision", **URGENT)
+    stage.later(minutes=1)
+    return stage, clerk
+
+
+def reviewed(town):
+    stage, clerk = paid(town)
+    stage.family.waits_for("post_reviewing")
+    clerk.waits_for_task(stage.family.case_id, "post_review")
+    return stage, clerk
+
+
+def asked(town):
+    stage, clerk = reviewed(town)
+    clerk.does(stage.family.case_id, "acceptance", decision="ask_correction", missing=CARD)
+    stage.later(minutes=1)
+    return stage, clerk
+
+
+def faults(family, form):
+    with pytest.raises(Declined) as refusal:
+        family.client.post("/v1/cases", form)
+    return [(one["pointer"], one["code"]) for one in refusal.value.problem["errors"]]
+
+
+# What is asked first.
+
+
+def test_hardship_place_person_account_and_phone_are_enough_and_it_is_paid(town):
+    stage, _ = paid(town)
+    assert stage.family.receipt["office"] == LIANHUA
+    assert stage.family.receipt["state"] == "deciding"
+    assert stage.family.timeline()["stage"] == "waiting"
+    stage.releases(stage.county(LIANHUA, Post.FINANCE))
+    stage.waits_for_money()
+    (payment,) = stage.family.timeline()["payments"]
+    assert payment["amount_fen"] == URGENT["amount_fen"]
+
+
+def test_the_phone_sends_nothing_more_for_urgent_aid(town):
+    assert Citizen(town, "worker", INJURED_WORKER).form().keys() == LEAST | {"standing"}
+
+
+@pytest.mark.parametrize("without", sorted(LEAST - {"form_id", "scheme", "kind"}))
+def test_each_of_them_is_needed(town, without):
+    family, form = least(town, **{without: None})
+    [(pointer, code)] = faults(family, form)
+    assert pointer == f"/{without}"
+    assert code in {"missing", "form.place_of_emergency"}
+
+
+@pytest.mark.parametrize("without", ["registered_area", "living_area"])
+def test_whoever_is_in_no_emergency_says_where_the_family_belongs(town, without):
+    family = Citizen(town, "mother", MOTHER_OF_TWO)
+    form = family.filled_in()
+    del form[without]
+    assert faults(family, form) == [(f"/{without}", "missing")]
+    form = family.filled_in() | {"emergency_area": SHANQIAN_VILLAGE}
+    assert faults(family, form) == [("/emergency_area", "form.place_of_emergency")]
+
+
+def test_who_does_not_know_the_number_by_heart_is_named_by_the_day_of_birth(town):
+    stranger = {"name": "申大勇", "born": "1981-07-14", "no_number": "not_at_hand"}
+    family, form = least(town, members=[stranger | {"relation": "applicant"}])
+    assert family.client.post("/v1/cases", form)["state"] == "deciding"
+    mother = Citizen(town, "mother", MOTHER_OF_TWO)
+    form = mother.filled_in()
+    form["members"][1] = {"name": "纪䶮然", "born": "2012-05-20", "no_number": "not_at_hand",
+                          "relation": "child"}  # fmt: skip
+    assert faults(mother, form) == [("/members/1/no_number", "form.number_needed")]
+
+
+# Where it is asked for.
+
+
+@pytest.mark.parametrize(
+    "registered", [None, "220283200201", CHANGCHUN, SHANQIAN_VILLAGE, LIANHUA_VILLAGE]
+)
+def test_it_goes_to_the_township_of_the_emergency_wherever_one_is_registered(town, registered):
+    family, form = least(town, registered_area=registered, living_area=registered)
+    receipt = family.client.post("/v1/cases", form)
+    assert (receipt["office"], receipt["state"]) == (LIANHUA, "deciding")
+
+
+def test_an_emergency_elsewhere_is_passed_on_by_the_office_at_home(town):
+    family, form = least(town, emergency_area=CHANGCHUN, registered_area=LIANHUA_VILLAGE)
+    receipt = family.client.post("/v1/cases", form)
+    assert (receipt["office"], receipt["state"]) == (LIANHUA, "passing")
+    assert "长春市南关区南岭街道" in receipt["next"]
+
+
+def test_where_nobody_can_act_the_place_of_the_emergency_is_named(town):
+    family, form = least(town, emergency_area=CHANGCHUN)
+    assert faults(family, form) == [("/emergency_area", "area.not_served")]
+    family, form = least(town, "other", emergency_area="220203007999")
+    assert faults(family, form) == [("/emergency_area", "area.unknown")]
+
+
+# Everything else comes after.
+
+
+def test_the_rest_is_told_after_the_money_and_the_departments_are_asked_then(town):
+    stage, _ = paid(town)
+    number = INJURED_WORKER.residents[0].identity_number
+    stage.family.proves(INJURED_WORKER.residents[0])
+    answer = stage.family.does("correction", **stage.family.afterwards())
+    assert answer["state"] == "waiting"
+    stage.family.waits_for("post_reviewing")
+    about = town.departments.about(stage.family.case_id)
+    assert {person for one in about for person in one.persons} == {number}
+    told = stage.family.case()["documents"]["application"]
+    assert told["registered_area"] == INJURED_WORKER.registered_area
+    assert stage.family.case()["still_missing"] == []
+
+
+def test_who_told_nothing_more_is_asked_about_nowhere_and_stands_as_not_verified(town):
+    stage, clerk = reviewed(town)
+    assert list(town.departments.about(stage.family.case_id)) == []
+    items = stage.family.case()["documents"]["report"]["items"]
+    assert {item["status"] for item in items} == {"not_verified"}
+    missing = clerk.client.get(f"/v1/cases/{stage.family.case_id}")["still_missing"]
+    assert missing == [{"paper": "identity_card"}, {"consent_of": 0}, {"proof_of": 0}]
+
+
+def test_the_rest_may_also_be_told_while_it_is_reviewed_and_is_verified_then(town):
+    stage, clerk = reviewed(town)
+    stage.family.proves(INJURED_WORKER.residents[0])
+    told = stage.family.afterwards()
+    assert stage.family.does("correction", **told)["state"] == "verifying"
+    stage.family.waits_for("post_reviewing")
+    assert list(town.departments.about(stage.family.case_id))
+    clerk.waits_for_task(stage.family.case_id, "post_review")
+
+
+def test_others_of_the_family_are_told_after_and_the_applicant_stays_who_was_paid(town):
+    stage, _ = paid(town)
+    told = stage.family.form()["members"]
+    wife = {"name": "何雨", "born": "1983-02-11", "no_number": "foreign", "relation": "spouse"}
+    assert stage.family.does("correction", members=[*told, wife])["state"] == "waiting"
+    other = [{**told[0], "name": "钟换名"}, wife]
+    refused = declined(stage.family.does, "correction", members=other)
+    assert refused == (409, "application.applicant_paid")
+
+
+def test_who_had_no_number_at_hand_tells_it_after(town):
+    known = INJURED_WORKER.residents[0]
+    stranger = {"name": known.name, "born": "1981-07-14", "relation": "applicant"}
+    family, form = least(town, members=[stranger | {"no_number": "not_at_hand"}])
+    stage = scene(town, "worker", INJURED_WORKER)
+    stage.family.case_id = family.client.post("/v1/cases", form)["case_id"]
+    clerk = stage.clerk(LIANHUA)
+    clerk.waits_for_task(stage.family.case_id, "decide")
+    clerk.does(stage.family.case_id, "decision", **URGENT)
+    stage.later(minutes=1)
+    told = [{"name": known.name, "identity_number": known.identity_number,
+             "relation": "applicant"}]  # fmt: skip
+    assert stage.family.does("correction", members=told)["state"] == "waiting"
+
+
+# The post-review asks once.
+
+
+def test_what_is_missing_after_it_was_paid_is_told_once_with_a_deadline(town):
+    stage, clerk = asked(town)
+    letter = stage.family.letters()[-1]
+    assert letter["name"] == "correction"
+    assert "请补身份证的照片" in "".join(letter["lines"])
+    timeline = stage.family.timeline()
+    assert timeline["stage"] == "post_reviewing"
+    assert timeline["you_must"] == "请按告知内容补正"
+    (holder,) = timeline["holders"]
+    assert (holder["office_name"], holder["due"][:10]) == ("您家", "2023-01-03")
+    assert all(line["task"] != "post_review" for line in clerk.tasks())
+
+
+def test_what_is_handed_in_leads_back_to_the_review_which_asks_no_second_time(town):
+    stage, clerk = asked(town)
+    papers = [{"kind": "identity_card", "digest": stage.family.uploads("card")}]
+    assert stage.family.does("correction", papers=papers)["state"] == "post_reviewing"
+    clerk.waits_for_task(stage.family.case_id, "post_review")
+    again = {"decision": "ask_correction", "missing": CARD}
+    assert declined(clerk.does, stage.family.case_id, "acceptance", **again) == (409, "case.bars")
+    clerk.does(stage.family.case_id, "post-review", outcome="in_order", reason="手续已经补齐")
+    stage.family.waits_for("closed")
+
+
+def test_whoever_hands_nothing_in_is_reviewed_when_the_time_is_over(town):
+    stage, clerk = asked(town)
+    (own,) = stage.family.timeline()["holders"]
+    town.clock.sleep_until(parse_instant(own["due"]) + timedelta(hours=2))
+    assert "correction_over" in [one["event"] for one in stage.family.timeline()["moments"]]
+    clerk.waits_for_task(stage.family.case_id, "post_review")
+    clerk.does(stage.family.case_id, "post-review", outcome="papers_missing", reason="逾期没有补")
+    stage.family.waits_for("closed")
+
+
+def test_the_workflow_does_not_run_in_circles_while_the_family_is_asked(town):
+    stage, _ = asked(town)
+    before = len(town.sandbox.calls)
+    stage.later(days=2)
+    assert len(town.sandbox.calls) - before < 2_000
+    assert stage.family.timeline()["stage"] == "post_reviewing"
+
+
+def test_nobody_is_accepted_or_not_accepted_once_it_was_paid(town):
+    stage, clerk = reviewed(town)
+    for answer in ({"decision": "accept"}, {"decision": "not_accept", "reason": "材料不全"}):
+        refused = declined(clerk.does, stage.family.case_id, "acceptance", **answer)
+        assert refused[0] == 409
