@@ -11,7 +11,7 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.applications import service as applications
-from chalicelib.approval import notices, objections
+from chalicelib.approval import notices, objections, relatives
 from chalicelib.case import letters, messages
 from chalicelib.case.due import law_on
 from chalicelib.case.reconcile import overdue_case, recount, recount_case, sweep
@@ -26,6 +26,7 @@ REACTIONS: reactions.Table = {
     ("case", "submit"): (
         monitoring.watch_members,
         monitoring.seek_duplicates,
+        relatives.note,
         applications.bind_papers,
         letters.write,
         messages.send,
@@ -52,6 +53,7 @@ REACTIONS: reactions.Table = {
         notices.take_down,
         monitoring.watch_members,
         monitoring.seek_duplicates,
+        relatives.note,
         applications.bind_papers,
     ),
     ("case", "confirm_account"): (payments.follow_account, letters.write, messages.send),

@@ -7,7 +7,14 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from chalicelib.platform.border import Border
-from chalicelib.platform.fields import OfficeName, Reason, Telephone, Text, fault
+from chalicelib.platform.fields import (
+    IdentityNumber,
+    OfficeName,
+    Reason,
+    Telephone,
+    Text,
+    fault,
+)
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 StaffId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,40}$")]
@@ -55,6 +62,21 @@ class Visit(Border):
         if len(self.visitors) != len(self.visitor_signatures):
             raise fault("form.each_visitor_signs", "/visitor_signatures")
         return self
+
+
+class Relative(Border):
+    """A close relative, in the register: the own, or of somebody of a village committee."""
+
+    identity_number: IdentityNumber
+    kinship: Literal["spouse", "parent", "child", "sibling", "grandparent", "grandchild", "in_law"]
+    of: Literal["staff", "committee"]
+
+
+class Registered(Border):
+    """The relative is in the register: what follows."""
+
+    registered: Literal[True] = True
+    next: str
 
 
 class Exemption(Border):

@@ -100,6 +100,15 @@ def visit(case: Case, record: Visit, actor: Actor, now: datetime, law: Law, once
     return _looked(case, "visit", "visit", record, actor, now, law, once)
 
 
+def county_visit(
+    case: Case, record: Visit, actor: Actor, now: datetime, law: Law, once: Once
+) -> Case:
+    """Record the county's own visit (57号, art. 20); whoever records it was there."""
+    if actor.id not in record.visitors:
+        raise Refused("approval.visitor_records")
+    return _looked(case, "county_visit", "county_visit", record, actor, now, law, once)
+
+
 def opinion(
     case: Case, opinion: Opinion, actor: Actor, now: datetime, law: Law, once: Once
 ) -> Case:

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.approval import contract, decisions, notices, objections
+from chalicelib.approval import contract, decisions, notices, objections, relatives
 from chalicelib.approval.contract import CaseState
 from chalicelib.case import case as cases
 from chalicelib.case import worklist
@@ -56,6 +56,7 @@ _staff(
 _staff("/v1/cases/{case_id}/passing-on", contract.PassingOn, decisions.pass_on)
 _staff("/v1/cases/{case_id}/call-back", contract.CallBack, decisions.call_back)
 _staff("/v1/cases/{case_id}/visit", contract.Visit, decisions.visit)
+_staff("/v1/cases/{case_id}/county-visit", contract.Visit, decisions.county_visit)
 _staff("/v1/cases/{case_id}/opinion", contract.Opinion, decisions.opinion)
 _staff("/v1/cases/{case_id}/decision", contract.Decision, decisions.decide)
 _staff("/v1/cases/{case_id}/post-review", contract.PostReview, decisions.post_review)
@@ -114,6 +115,20 @@ def explain(call: Call) -> CaseState:
     """Explain what was found, or dispute it with evidence."""
     law = law_on(call.now)
     return _state(decisions.explain(call.subject, call.body, call.actor, call.now, law, call.once))
+
+
+@api.post(
+    "/v1/relatives",
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    body=contract.Relative,
+    answer=contract.Registered,
+    no_key="entering the same relative twice is entering once",
+)
+def register_relative(call: Call) -> contract.Registered:
+    """Enter a close relative in the register: the county visits such a family before deciding."""
+    relatives.register(call.body, call.actor, call.now, law_on(call.now))
+    return contract.Registered(next=say("next.relative"))
 
 
 @api.get(

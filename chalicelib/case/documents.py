@@ -23,6 +23,8 @@ DOCUMENTS = frozenset(
         "acceptance",  # accepted, or everything that is missing
         "call_back",
         "visit",
+        "relatives",  # which members are close relatives of whom of the staff
+        "county_visit",  # the county's own, where the law asks for it
         "report",  # declared against found
         "explanation",  # what the family says to what was found
         "opinion",  # the township's

@@ -103,6 +103,7 @@ TASKS = {
         Task("correct", Level.FAMILY, "deadline.correct"),
         Task("call_back", Level.TOWNSHIP, "deadline.call_back"),
         Task("visit", Level.TOWNSHIP, "deadline.survey"),
+        Task("county_visit", Level.COUNTY, "deadline.county_visit"),
         Task("review", Level.TOWNSHIP, "deadline.review"),
         Task("propose", Level.TOWNSHIP, "deadline.propose"),
         Task("confirm", Level.COUNTY, "deadline.confirm"),
@@ -177,6 +178,7 @@ class Transition:
     closes: tuple[str, ...] = ()
     tracks: frozenset[Track] = HANDLED
     onto: Track | None = None  # the track on which the case goes on; None: its own
+    not_while: tuple[str, ...] = ()  # open tasks that must be done before
     not_after: tuple[str, ...] = ()  # events whose actor may not cause this one (four eyes)
     lock: Lock = Lock.NONE
     starts: bool = False  # a new attempt of the workflow begins
@@ -188,7 +190,7 @@ def _t(event: str, frm: Iterable[State], to: State | None, by: By, **more: objec
     for name, value in more.items():
         if name in {"needs", "bars", "sets", "clears"}:
             columns[name] = frozenset(str(value).split())
-        elif name in {"opens", "closes", "not_after"}:
+        elif name in {"opens", "closes", "not_while", "not_after"}:
             columns[name] = tuple(str(value).split())
         else:
             columns[name] = value
@@ -245,6 +247,10 @@ TRANSITIONS: tuple[Transition, ...] = (
        tracks=COUNTY_ONLY, sets="confidential"),
     _t("return_to_standard", BEFORE_OPINION, None, By.HOLDER, task="confidential",
        tracks=COUNTY_ONLY, onto=Track.STANDARD),
+    # A close relative of staff: registered apart, and visited by the county itself before any
+    # decision (57号, art. 11 and 20).
+    _t("note_relative", TIMED, None, By.SYSTEM, tracks=PLAIN, opens="county_visit"),
+    _t("county_visit", TIMED, None, By.HOLDER, task="county_visit", tracks=PLAIN),
     # Verification and what differs.
     _t("start_verification", {S.WAITING}, S.VERIFYING, By.SYSTEM),
     _t("consent_missing", {S.VERIFYING}, None, By.SYSTEM, bars="consent_seen",
@@ -307,8 +313,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("notice_over", {S.NOTICING}, S.CONFIRMING, By.SYSTEM, opens="confirm"),
     # The county decides; a second person stands behind every decision.
     _t("confirm", {S.CONFIRMING}, S.CONFIRMED, By.HOLDER, task="confirm", needs="eligible agreed",
-       not_after="propose_grant propose_refusal visit", lock=Lock.NEEDED),
-    _t("decline", {S.CONFIRMING}, S.DECLINED, By.HOLDER, task="confirm",
+       not_while="county_visit", not_after="propose_grant propose_refusal visit", lock=Lock.NEEDED),
+    _t("decline", {S.CONFIRMING}, S.DECLINED, By.HOLDER, task="confirm", not_while="county_visit",
        not_after="propose_grant propose_refusal visit"),
     _t("send_back", {S.CONFIRMING}, S.REVIEWING, By.HOLDER, task="confirm",
        not_after="propose_grant propose_refusal visit", clears="agreed eligible visited objected",
@@ -422,7 +428,7 @@ def find(standing: Standing, event: str, actor: str = "") -> Transition:
 
     Where none does, Refused with the reason of the first: "case.unknown_event", "case.not_now"
     (with the state), "case.task_closed", "case.needs" or "case.bars" (with the fact),
-    "case.four_eyes".
+    "case.task_first" (with the task), "case.four_eyes".
     """
     if event not in EVENTS:
         raise Refused("case.unknown_event", event=event)
@@ -447,6 +453,9 @@ def _unfit(row: Transition, standing: Standing, actor: str) -> Refused | None:
         return Refused("case.needs", fact=min(missing))
     if barred:
         return Refused("case.bars", fact=min(barred))
+    first = standing.tasks & set(row.not_while)
+    if first:
+        return Refused("case.task_first", task=min(first))
     if actor and any((earlier, actor) in standing.by_event for earlier in row.not_after):
         return Refused("case.four_eyes")
     return None

@@ -17,9 +17,17 @@ from chalicelib.words import say
 
 Document = Mapping[str, Any]
 
-UNTOLD = frozenset({"duplicate", "duplicate_seen", "possible_duplicate", "settle_duplicate"})
+UNTOLD = frozenset(
+    {
+        "duplicate",
+        "duplicate_seen",
+        "possible_duplicate",
+        "settle_duplicate",
+        "note_relative",
+    }
+)
 """Facts, tasks and events of which a family is not told: whether somebody whom it named has a case
-of their own."""
+of their own, and why the county visits it."""
 
 WHOLE = frozenset({"application", "explanation", "assessment", "clock", "extension"})
 """The documents of which a family reads everything but who wrote it."""
@@ -29,6 +37,7 @@ READ = {
     "acceptance": ("decision", "missing", "reason", "at"),
     "call_back": ("outcome", "hardship", "told", "at"),
     "visit": ("findings", "at"),
+    "county_visit": ("findings", "at"),
     "opinion": ("decision", "reason", "exemptions", "accepts", "at"),
     "decision": ("decision", "reason", "amount_fen", "part", "from_month", "decided_at"),
     "consent": ("outcome", "reason", "at"),

@@ -275,7 +275,7 @@ def _must(case: Case, state: State) -> str:
         return "correct"
     if to_sign(case):
         return "sign"
-    calls = (name for name in ("call_back", "visit") if case.document.task(name))
+    calls = (name for name in ("call_back", "visit", "county_visit") if case.document.task(name))
     return next(calls, "object" if state in ADVERSE else "nothing")
 
 

@@ -210,6 +210,11 @@ def person_key(identity: str) -> Key:
     return Key("people", f"PERSON#{identity}", KEY)
 
 
+def relative(identity: str, staff_id: str) -> Key:
+    """That a person is registered as a close relative, by a member of staff."""
+    return Key("people", f"PERSON#{identity}", f"RELATIVE#{staff_id}")
+
+
 def proof(identity: str, account_id: str) -> Key:
     """That a person was proved to be who they say, on the phone of an account."""
     return Key("people", f"PERSON#{identity}", f"PROOF#{account_id}")
@@ -327,6 +332,9 @@ ACCESS_PATTERNS = (
     AccessPattern("a watched person", "people", "table", "PERSON#hash", "spread"),
     AccessPattern("a citizen's account", "people", "table", "ACCOUNT#id", "api, spread"),
     AccessPattern("a person's proof", "people", "table", "PERSON#hash / PROOF#account", "api"),
+    AccessPattern(
+        "whose relative a person is", "people", "table", "PERSON#hash / RELATIVE#", "api, spread"
+    ),
     AccessPattern("tries at a person", "people", "table", "PERSON#hash / TRIES#day", "api"),
     AccessPattern("an attempt at a proof", "people", "table", "ACCOUNT#id / ATTEMPT#id", "api"),
     AccessPattern("tries of an account", "people", "table", "ACCOUNT#id / TRIES#day", "api"),

@@ -41,6 +41,8 @@ BESIDE = {
     "change_account": "account",
     "confirm_account": "account",
     "refuse_account": "account",
+    "note_relative": "county_visit",
+    "county_visit": "county_visit",
 }
 """Events about a task that lies beside the stages: searched by themselves."""
 
@@ -161,6 +163,19 @@ def test_what_lies_beside_the_stages_opens_and_closes_its_own_task_and_touches_n
         assert row.sets | row.bars <= {"consent_seen"}
         assert not row.needs | row.clears
         assert row.to is None or row.event == "review_late_answer"
+
+
+@pytest.mark.parametrize("event", ["confirm", "decline"])
+def test_nothing_is_decided_while_the_county_has_still_to_visit(event):
+    facts = frozenset({"accepted", "eligible", "agreed"})
+    tasks = frozenset({"confirm", "county_visit"})
+    waits = Standing(Track.STANDARD, State.CONFIRMING, facts, tasks)
+    with pytest.raises(Refused) as refused:
+        states.find(waits, event, "a")
+    assert refused.value.code == "case.task_first"
+    visited = states.follow(waits, states.find(waits, "county_visit", "a"), "a")
+    assert states.find(visited, event, "b").event == event
+    assert states.find(waits, "send_back", "b").event == "send_back"
 
 
 def test_the_total_time_moves_no_case_and_touches_nothing_but_its_own_facts():

@@ -44,6 +44,14 @@ def confirmed(stage):
     stage.mother.waits_for("receiving")
 
 
+def registered(stage):
+    """A clerk enters the mother as a close relative."""
+    number = stage.mother.household.residents[0].identity_number
+    body = f'{{"identity_number":"{number}","kinship":"sibling","of":"staff"}}'.encode()
+    token = stage.town.staff_session("shanqian1")["token"]
+    assert ask(stage.town, token, "POST", "/v1/relatives", body)[0] == 200
+
+
 def of_case(prefix):
     return lambda stage: table.query("cases", keys.case_key(stage.mother.case_id).pk, prefix=prefix)
 
@@ -172,6 +180,9 @@ WHILE_NOTICED = {
     ),
 }
 WHEN_PAID = {
+    "whose relative a person is": lambda s: table.query(
+        "people", keys.relative(applicant(s), "").pk, prefix="RELATIVE#"
+    ),
     "one record of money": lambda s: table.get(keys.row("run", run_of(s))),
     "money past its check": past_due("money"),
     "a case's payments": lambda s: table.query(
@@ -197,6 +208,7 @@ def test_every_question_is_answered(stage):
     assert unanswered(stage, WHILE_NOTICED) == []
     released(stage)
     confirmed(stage)
+    registered(stage)
     assert unanswered(stage, WHEN_PAID) == []
 
 

@@ -1,0 +1,55 @@
+"""The register of close relatives of staff and village committees (57号, art. 11 and 20).
+
+Whoever handles assistance enters their own relatives, and those whom a village or community
+committee tells them. An entry is found by the keyed hash of the identity number; it holds no name.
+A case with such a person is noted, and the county itself visits the family before it is decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from chalicelib.approval.contract import Relative
+from chalicelib.case import case as cases
+from chalicelib.case.case import Case, Step
+from chalicelib.case.due import Law
+from chalicelib.case.states import PLAIN, TIMED
+from chalicelib.domain.actors import Actor, system
+from chalicelib.domain.dates import instant_text
+from chalicelib.platform import identifiers, keys, table
+
+SYSTEM = system("relatives")
+
+
+def register(relative: Relative, actor: Actor, now: datetime, law: Law) -> None:
+    """Enter a close relative, and note the open cases in which that person is a member."""
+    hash_ = identifiers.identity_hash(relative.identity_number.get_secret_value())
+    entry = {"kind": "relative", "kinship": relative.kinship, "of": relative.of}
+    place = keys.relative(hash_, actor.id)
+    table.put(place, {**entry, "staff": actor.id, "at": instant_text(now)})
+    for item in table.query("cases", keys.member(hash_, "").pk):
+        note(item["sk"], 0, now, law)
+
+
+def note(case_id: str, _seq: int, now: datetime, law: Law) -> None:
+    """Note a case with a registered relative among its members, once; else do nothing."""
+
+    def decide(found: Case) -> tuple[str, Step] | None:
+        relatives, known = list(_relatives(found)), found.document.documents.get("relatives", [])
+        here = found.state in TIMED and found.document.track in PLAIN
+        if not here or not relatives or known:
+            return None
+        documents = {"relatives": relatives}
+        return "note_relative", Step(documents=documents, why=documents)
+
+    cases.change(cases.load(case_id), decide, SYSTEM, now, law)
+
+
+def _relatives(case: Case) -> Iterable[dict[str, Any]]:
+    """Which members are close relatives of whom: by number, from the applicant's 0 on."""
+    for number, hash_ in enumerate(case.document.members):
+        for item in table.query("people", keys.relative(hash_, "").pk, prefix="RELATIVE#"):
+            told = {name: item[name] for name in ("kinship", "of", "staff")}
+            yield {"member": number, **told}
