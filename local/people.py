@@ -29,6 +29,14 @@ from local.world import World
 
 ADULT = 18
 LOOK_AGAIN = timedelta(hours=1)
+DECISIONS = frozenset(
+    {
+        *("acceptance", "account-decision", "confidential-decision", "opinion", "decision"),
+        *("post-review", "termination", "duplicate-finding", "consent-finding"),
+        "late-answer-finding",
+    }
+)
+"""What staff do upon what they read; the rest only records that something happened."""
 READS = timedelta(minutes=10)  # a clerk reads the file before doing anything to it
 OPENS, CLOSES = timedelta(hours=9), timedelta(hours=17)
 ALWAYS = ("identity_card",)
@@ -279,7 +287,9 @@ class Clerk:
         clock.sleep_until(office_hours(clock.now(), self.world.calendar))
 
     def does(self, case_id: str, what: str, **body: object) -> dict[str, Any]:
-        """Record or decide something on a case."""
+        """Record or decide something on a case; a decision is upon the case as it is read first."""
+        if what in DECISIONS and "version" not in body:
+            body["version"] = self.client.get(f"/v1/cases/{case_id}")["version"]
         answer: dict[str, Any] = self.client.post(f"/v1/cases/{case_id}/{what}", body)
         return answer
 

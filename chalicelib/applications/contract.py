@@ -24,6 +24,7 @@ from chalicelib.case.household import (
     check_listed,
     check_people,
 )
+from chalicelib.case.reading import AsRead
 from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
 from chalicelib.platform.border import Border
 from chalicelib.platform.fields import (
@@ -288,7 +289,6 @@ class Corrected(Border):
 
     case_id: str
     state: str
-    seq: int
     sign: list[int]
     next: str
 
@@ -385,7 +385,7 @@ class Missing(Border):
     note: Text
 
 
-class Acceptance(Border):
+class Acceptance(AsRead):
     """The township's answer to an application: accepted, everything missing, or not acceptable."""
 
     decision: Literal["accept", "ask_correction", "not_accept"]
@@ -401,12 +401,11 @@ class Acceptance(Border):
         return self
 
 
-class AccountDecision(Border):
-    """The office's answer to another account; `account_tail` are the last four digits it saw."""
+class AccountDecision(AsRead):
+    """The office's answer to another account."""
 
     decision: Literal["confirm", "refuse"]
     reason: Reason
-    account_tail: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
 
 
 class CaseState(Border):
@@ -414,4 +413,3 @@ class CaseState(Border):
 
     case_id: str
     state: str
-    seq: int

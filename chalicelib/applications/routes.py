@@ -286,11 +286,9 @@ def corrected(case: Case, call: Call) -> Corrected:
         told = say("next.account", office=routing.office_name(case.office))
     elif sign:
         told = say("next.sign_anew", names="、".join(people[number]["name"] for number in sign))
-    return Corrected(
-        case_id=case.id, state=case.record.state, seq=case.record.seq, sign=sign, next=told
-    )
+    return Corrected(case_id=case.id, state=case.record.state, sign=sign, next=told)
 
 
 def state_of(case: Case) -> CaseState:
     """Where the case stands."""
-    return CaseState(case_id=case.id, state=case.record.state, seq=case.record.seq)
+    return CaseState(case_id=case.id, state=case.record.state)

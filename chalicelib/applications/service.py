@@ -147,7 +147,8 @@ def accept(
         documents: dict[str, Any] = {"acceptance": document}
         if answer.decision == "accept":
             documents["family"] = report.family_known(found)
-        return answer.decision, Step(documents=documents, why=document, once=once)
+        step = Step(documents=documents, why=document, once=once, version=answer.version)
+        return answer.decision, step
 
     return cases.change(case, answered, actor, now, law)
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from chalicelib.case.reading import AsRead
 from chalicelib.platform.border import Border
 from chalicelib.platform.fields import (
     IdentityNumber,
@@ -21,7 +22,7 @@ StaffId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,40}$")]
 Item = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,60}$")]
 
 
-class ConfidentialDecision(Border):
+class ConfidentialDecision(AsRead):
     """Whether a case that asked for it is known to the county alone, and why (or why not)."""
 
     decision: Literal["keep_confidential", "return_to_standard"]
@@ -95,7 +96,7 @@ class Accepted(Border):
     reason: Reason
 
 
-class Opinion(Border):
+class Opinion(AsRead):
     """The township's opinion: it proposes, and never refuses by itself, urgent aid neither."""
 
     decision: Literal["propose_grant", "propose_refusal", "ask_family", "verify_again"]
@@ -104,7 +105,7 @@ class Opinion(Border):
     accepts: Annotated[list[Accepted], Field(max_length=40)] = []
 
 
-class Decision(Border):
+class Decision(AsRead):
     """The decision, by the county or whoever it delegated it to."""
 
     decision: Literal["confirm", "decline", "send_back", "grant_urgent"]
@@ -118,14 +119,14 @@ class Decision(Border):
         return self
 
 
-class PostReview(Border):
+class PostReview(AsRead):
     """A person's judgement of urgent aid after verification; never an automatic recovery."""
 
     outcome: Literal["in_order", "papers_missing", "refer_to_supervision"]
     reason: Reason
 
 
-class Termination(Border):
+class Termination(AsRead):
     """The family does not cooperate; ends the case with its own letter."""
 
     reason: Reason
@@ -138,21 +139,21 @@ class Extension(Border):
     reason: Reason
 
 
-class DuplicateFinding(Border):
+class DuplicateFinding(AsRead):
     """What the overlap with another open case turned out to be."""
 
     outcome: Literal["not_a_duplicate", "same_family", "left_to_review"]
     reason: Reason
 
 
-class ConsentFinding(Border):
+class ConsentFinding(AsRead):
     """What became of an authorisation that is missing; the case goes on whatever it is."""
 
     outcome: Literal["refuses", "cannot_be_reached", "cannot_sign", "left_unverified"]
     reason: Reason
 
 
-class LateFinding(Border):
+class LateFinding(AsRead):
     """What a late answer means for what was decided: nothing, or that it is reviewed."""
 
     outcome: Literal["no_change", "review"]
@@ -219,7 +220,6 @@ class CaseState(Border):
 
     case_id: str
     state: str
-    seq: int
 
 
 class TaskLine(Border):

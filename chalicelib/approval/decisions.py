@@ -31,6 +31,7 @@ from chalicelib.case import case as cases
 from chalicelib.case import holding, questions, report, total
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
+from chalicelib.case.reading import AsRead
 from chalicelib.case.states import State
 from chalicelib.directory import routing, store
 from chalicelib.domain import identity
@@ -60,7 +61,10 @@ def decide_confidential(
     document = {**decision.model_dump(mode="json"), "by": actor.id, "at": instant_text(now)}
     returned = decision.decision == "return_to_standard"
     office = _office_of(case) if returned else ""
-    step = Step(documents={"confidential": document}, why=document, once=once, office=office)
+    documents = {"confidential": document}
+    step = Step(
+        documents=documents, why=document, once=once, office=office, version=decision.version
+    )
     return cases.advance(case, decision.decision, actor, now, law, step)
 
 
@@ -126,10 +130,14 @@ def opinion(
             documents |= objections.answered(found, document)
         if opinion.decision != "verify_again":
             documents["family"] = report.family_known(found)
-            return opinion.decision, Step(documents=documents, why=document, once=once)
+            step = Step(documents=documents, why=document, once=once, version=opinion.version)
+            return opinion.decision, step
         everybody = law.parameters.catalogue.by_code
         documents["report"] = questions.asked_again(found.doc("report"), everybody)
-        return "verify_again", Step(documents=documents, why=document, once=once, stage_due=now)
+        step = Step(
+            documents=documents, why=document, once=once, version=opinion.version, stage_due=now
+        )
+        return "verify_again", step
 
     return cases.change(case, decided, actor, now, law)
 
@@ -149,7 +157,9 @@ def decide(
             "decided_at": instant_text(now),
             "office": actor.office,
         }
-        return decision.decision, Step(documents={"decision": document}, why=document, once=once)
+        documents = {"decision": document}
+        step = Step(documents=documents, why=document, once=once, version=decision.version)
+        return decision.decision, step
 
     return cases.change(case, decided, actor, now, law)
 
@@ -197,7 +207,8 @@ def settle_duplicate(
 
     def decide(found: Case) -> tuple[str, Step]:
         documents = {"duplicate": {**found.doc("duplicate"), **said}}
-        return "settle_duplicate", Step(documents=documents, why=said, once=once)
+        step = Step(documents=documents, why=said, once=once, version=finding.version)
+        return "settle_duplicate", step
 
     return cases.change(case, decide, actor, now, law)
 
@@ -276,8 +287,13 @@ def _advance(
     once: Once,
 ) -> Case:
     document = _signed(model, actor, now)
-    step = Step(documents={name: document}, why=document, once=once)
+    step = Step(documents={name: document}, why=document, once=once, version=_version(model))
     return cases.advance(case, event, actor, now, law, step)
+
+
+def _version(model: BaseModel) -> int | None:
+    """The version of the case upon which something was decided; what is only recorded has none."""
+    return model.version if isinstance(model, AsRead) else None
 
 
 def _looked(
@@ -295,7 +311,7 @@ def _looked(
 
     def looked(found: Case) -> tuple[str, Step]:
         documents = {name: document, "family": report.family_known(found)}
-        return event, Step(documents=documents, why=document, once=once)
+        return event, Step(documents=documents, why=document, once=once, version=_version(model))
 
     return cases.change(case, looked, actor, now, law)
 

@@ -200,4 +200,4 @@ def object_to(call: Call) -> contract.Objected:
 
 
 def _state(case: Case) -> CaseState:
-    return CaseState(case_id=case.id, state=case.record.state, seq=case.record.seq)
+    return CaseState(case_id=case.id, state=case.record.state)

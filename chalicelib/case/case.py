@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case import due, holding, locks, total, worklist
+from chalicelib.case import due, holding, locks, reading, total, worklist
 from chalicelib.case.documents import DOCUMENTS, CaseDocument, OpenTask, from_json, to_json
 from chalicelib.case.due import Counted, Law
 from chalicelib.case.states import (
@@ -149,7 +149,8 @@ class Step:
     """What comes with an event: documents, items of the capability, a claim, another due time.
 
     `office` handles the case from now on, where it is not the office of before; `household` is
-    given where its people are not those of before, `owner` where another account has the case.
+    given where its people are not those of before, `owner` where another account has the case;
+    `version` where staff decide: that of the case as they read it.
     """
 
     documents: Mapping[str, Any] = field(default_factory=dict, repr=False)
@@ -160,6 +161,7 @@ class Step:
     office: str = ""
     household: Household | None = None
     owner: str = ""
+    version: int | None = None
     task: str = ""  # the task that is claimed or handed over
     hand_to: str = ""
 
@@ -213,8 +215,9 @@ def submit(new: Case, actor: Actor, now: datetime, law: Law, step: Step) -> Case
 def advance(case: Case, event: str, actor: Actor, now: datetime, law: Law, step: Step) -> Case:
     """Let `event` happen to the case, or say why it may not.
 
-    Raises Refused with the transition table's reason, or "case.not_yours" when the actor is not
-    the one who may; record.Repeated for an idempotency key that has its answer.
+    Raises Refused with the transition table's reason, "case.not_yours" when the actor is not the
+    one who may, or "case.not_as_read" when what it rests on is not what was read;
+    record.Repeated for an idempotency key that has its answer.
     """
     return change(case, lambda _found: (event, step), actor, now, law)
 
@@ -246,6 +249,9 @@ def _allowed(case: Case, event: str, actor: Actor, step: Step) -> Transition:
     row = find(case.document.standing(case.state), event, actor.id)
     if not _WHO[row.by](case, row, actor, step):
         raise Refused("case.not_yours", event=event)
+    changed = case.document.changed
+    if step.version is not None and reading.is_stale(event, changed, step.version):
+        raise Refused("case.not_as_read")
     return row
 
 
@@ -356,6 +362,9 @@ def _document_after(
         by_event=standing.by_event,
         tasks=tuple(tasks),
         documents={**case.document.documents, **step.documents},
+        changed=reading.followed(
+            case.document.changed, case.document.documents, step.documents, case.record.seq + 1
+        ),
     )
 
 

@@ -92,6 +92,7 @@ class CaseDocument:
     by_event: tuple[tuple[str, str], ...] = ()
     tasks: tuple[OpenTask, ...] = ()
     documents: Mapping[str, Any] = field(default_factory=dict)
+    changed: Mapping[str, int] = field(default_factory=dict)  # by which event each changed last
 
     @property
     def alone(self) -> bool:
@@ -120,6 +121,7 @@ def to_json(document: CaseDocument) -> dict[str, Any]:
         "by_event": [list(pair) for pair in document.by_event],
         "tasks": [_sealed(task) for task in document.tasks],
         "documents": dict(document.documents),
+        "changed": dict(document.changed),
     }
 
 
@@ -135,6 +137,7 @@ def from_json(sealed: Mapping[str, Any], office: str) -> CaseDocument:
         by_event=tuple((event, actor) for event, actor in sealed["by_event"]),
         tasks=tuple(tasks),
         documents=sealed["documents"],
+        changed=sealed.get("changed", {}),
     )
 
 

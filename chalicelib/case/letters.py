@@ -73,12 +73,16 @@ LAWSUIT_MONTHS = "appeal.lawsuit"
 def write(case_id: str, seq: int, now: datetime, law: Law) -> None:
     """Write the letter that event `seq` of the case calls for; the same letter at every retry."""
     case = cases.load(case_id)
-    event = table.get(keys.event("case", case_id, seq))
-    name = LETTERS.get(event["event"]) if event else None
-    if name is None or (name == "due_moved" and not _family_s_day_moved(case, seq)):
+    called_for = [
+        (event["seq"], name)
+        for event in record.history("case", case_id, case.key)
+        if event["seq"] <= seq and (name := _letter_of(event))
+    ]
+    if not called_for or called_for[-1][0] != seq:
         return
+    name, serial = called_for[-1][1], len(called_for)
     place = keys.letter(case_id, seq, name)
-    sealed = case.key.seal(place, "letter", SCHEMA, compose(name, case, seq, now, law))
+    sealed = case.key.seal(place, "letter", SCHEMA, compose(name, case, serial, now, law))
     table.put(
         place,
         {"kind": "letter", "name": name, "schema": SCHEMA, "doc": sealed},
@@ -86,8 +90,10 @@ def write(case_id: str, seq: int, now: datetime, law: Law) -> None:
     )
 
 
-def _family_s_day_moved(case: Case, seq: int) -> bool:
-    return bool(record.why("case", case.id, seq, case.key).get("family"))
+def _letter_of(event: Mapping[str, Any]) -> str:
+    """The letter that an event calls for, if any; of days counted anew only the family's own."""
+    name = LETTERS.get(event["event"], "")
+    return "" if name == "due_moved" and not event["why"].get("family") else name
 
 
 def read(case: Case, to_family: bool) -> list[dict[str, Any]]:
@@ -102,8 +108,12 @@ def _opened(case: Case, item: Mapping[str, Any]) -> dict[str, Any]:
     return case.key.open(place, "letter", item["schema"], item["doc"])
 
 
-def compose(name: str, case: Case, seq: int, now: datetime, law: Law) -> dict[str, Any]:
-    """The letter as data: number, title, whole name, lines of plain words, day, who signs it."""
+def compose(name: str, case: Case, serial: int, now: datetime, law: Law) -> dict[str, Any]:
+    """The letter as data: number, title, whole name, lines of plain words, day, who signs it.
+
+    `serial` counts the case's letters. Its events it must not count: of some of them no family is
+    told.
+    """
     figures = _figures(name, case)
     lines = [say(f"letter.{_variant(name, case)}", **figures), *_particulars(name, case, law)]
     lines += passing.lines(name, case, law)
@@ -111,7 +121,7 @@ def compose(name: str, case: Case, seq: int, now: datetime, law: Law) -> dict[st
         lines += _remedies(case, now, law)
     if note := _provisional(name, case):
         lines.append(note)
-    number = {"receipt": figures["receipt"], "serial": str(seq), "year": str(day_of(now).year)}
+    number = {"receipt": figures["receipt"], "serial": str(serial), "year": str(day_of(now).year)}
     return {
         "name": name,
         "number": say("letter.number", **number),

@@ -108,10 +108,12 @@ class CaseView(Border):
 
     A family reads of tasks who has them, as in the timeline, with the name of each. `to_sign` says
     who must still sign or be proved to be the person, and where.
-    `notes` are for staff: the family's own reading has none.
+    `notes` are for staff: the family's own reading has none. Nor has it the `version`,
+    which decisions of staff name: what the family is not told of counts in it as well.
     """
 
     case_id: str
+    version: int | None
     receipt: str
     scheme: str
     track: str

@@ -29,6 +29,16 @@ UNTOLD = frozenset(
 """Facts, tasks and events of which a family is not told: whether somebody whom it named has a case
 of their own, and why the county visits it."""
 
+
+def is_told(event: Document) -> bool:
+    """Whether a family is told of an event: not of those, nor of what happened to no other task
+    (it was claimed, or let lie), nor that days were counted anew of which none is its own."""
+    name, why = event["event"], event["why"]
+    tasks = {one["task"] for one in (*why.get("tasks", ()), why) if "task" in one}
+    hidden = name in UNTOLD or (bool(tasks) and tasks <= UNTOLD)
+    return not hidden and (name != "recount" or bool(why.get("family")))
+
+
 WHOLE = frozenset({"application", "explanation", "assessment", "clock", "extension"})
 """The documents of which a family reads everything but who wrote it."""
 READ = {

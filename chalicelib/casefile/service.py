@@ -76,7 +76,8 @@ def view(case: Case, now: datetime, law: Law, purpose: str) -> CaseView:
         documents["report"] = {**told, "items": report.items(case)}
     sealed = to_json(case.document)
     shown = documents if purpose else masked(documents)
-    return _view(case, now, law, sealed["facts"], sealed["tasks"], shown, _notes(case))
+    read = _view(case, now, law, sealed["facts"], sealed["tasks"], shown, _notes(case))
+    return read.model_copy(update={"version": case.record.seq})
 
 
 def own_view(case: Case, now: datetime, law: Law) -> CaseView:
@@ -107,6 +108,7 @@ def _view(
     accepted = case.accepted_at
     return CaseView(
         case_id=case.id,
+        version=None,
         receipt=str(case.record.clear["receipt"]),
         scheme=case.scheme,
         track=case.document.track.value,
@@ -162,7 +164,7 @@ def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
         since=moved[-1]["at"],
         due=instant_text(case.stage_due) if state in DUE else None,
         decision=_decision_time(case, now, law),
-        due_note=due_note(case.counted_until),
+        due_note=_provisional(case, tasks, now, law),
         holders=_holders(case, state, tasks),
         you_must=say(f"must.{_must(case, state)}"),
         next=passing.next_step(case),
@@ -170,6 +172,14 @@ def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
         moments=_moments(events, to_family),
         payments=_payments(case),
     )
+
+
+def _provisional(case: Case, tasks: Iterable[OpenTask], now: datetime, law: Law) -> str:
+    """The note of a day beyond the holiday notices, where one that is shown lies there."""
+    clock = total.of(case.document, now, law.parameters, law.calendar)
+    decided = clock is not None and law.calendar.provisional(clock.by)
+    shown = decided or case.stage_counted_until or any(task.counted_until for task in tasks)
+    return due_note(case.counted_until) if shown else ""
 
 
 def _decision_time(case: Case, now: datetime, law: Law) -> DecisionTime | None:
@@ -234,15 +244,18 @@ LET_LIE = {"climb": "event.climbed", "remind": "event.reminded"}
 def _moments(events: Sequence[Mapping[str, Any]], to_family: bool) -> list[Moment]:
     """What happened, in order; to a family of all reminders only the newest."""
     untold = own.UNTOLD if to_family else frozenset()
-    reminders = [event["seq"] for event in events if event["event"] == "remind"]
+    told = [event for event in events if not to_family or own.is_told(event)]
+    reminders = [event["seq"] for event in told if event["event"] == "remind"]
     repeated = set(reminders[:-1]) if to_family else set()
-    shown = (e for e in events if e["event"] not in untold and e["seq"] not in repeated)
-    told = ((event, _happened(event, untold)) for event in shown)
-    return [_moment(event, words, to_family) for event, words in told if words]
+    return [
+        _moment(event, _happened(event, untold), to_family)
+        for event in told
+        if event["seq"] not in repeated
+    ]
 
 
 def _happened(event: Mapping[str, Any], untold: Collection[str]) -> str:
-    """An event in words; of what was let lie, which task and with whom it is. "" if untold."""
+    """An event in words; of what was let lie, which task and with whom it is."""
     name, lain = event["event"], event["why"].get("tasks", ())
     if name not in LET_LIE or not all("to" in one for one in lain):
         return say(f"event.{name}")

@@ -126,7 +126,7 @@ def test_a_review_that_lay_with_the_county_begins_anew_at_the_township(town):
 def test_a_case_that_nobody_asked_to_keep_is_not_decided_upon(town):
     stage = scene(town, "plain", MOTHER_OF_TWO)
     stage.applies()
-    what = {"decision": "return_to_standard", "reason": WHY}
+    what = {"decision": "return_to_standard", "reason": WHY, "version": 1}
     path = f"/v1/cases/{stage.family.case_id}/confidential-decision"
     refused = declined(stage.clerk(TOWNSHIP).client.post, path, what)
     assert refused == (409, "case.not_now")

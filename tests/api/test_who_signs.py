@@ -443,3 +443,27 @@ def test_who_is_named_as_a_sibling_was_before_is_another_child(town):
     family.does("correction", members=[*others, child | {"name": "齐安"}, child])
     assert len({*cases.load(family.case_id).document.members}) == len(others) + 2
     family.does("withdrawal", reason="填错了")
+
+
+def seen_by_the_phone(town, name, household):
+    """What a phone reads of a case which its office let lie, but for ids and instants."""
+    family = unproved(town, name, household)
+    stage = replace(scene(town, name, household), family=family)
+    clerk, colleague = (stage.clerk(str(family.receipt["office"]), number=at) for at in (0, 1))
+    stage.accepts(clerk)
+    stage.phones(clerk, "已了解")
+    stage.visits(clerk, colleague, "已入户")
+    town.clock.sleep_until(town.clock.now() + timedelta(days=10))
+    events = [one["event"] for one in family.timeline()["moments"]]
+    case, answer = family.case(), family.does("withdrawal", reason="填错了")
+    numbers = [text for text in (case | answer).values() if isinstance(text, int)]
+    return events, case["facts"], [one["name"] for one in case["tasks"]], numbers
+
+
+def test_a_phone_that_only_knows_a_number_reads_nowhere_that_somebody_has_a_case(town):
+    """The hidden task that names the other case is let lie, climbs, and is in no number."""
+    accepted(town, household=ALONE, name="true")
+    unknown = replace(ALONE, residents=(resident("卜清流", "1950-01-01", 103),))
+    known = seen_by_the_phone(town, "one", ALONE)
+    assert known == seen_by_the_phone(town, "two", unknown)
+    assert "climb" in known[0]

@@ -26,9 +26,10 @@ def asks(county, case, account=OTHER):
     return answered(county, owner, f"/v1/cases/{case.id}/correction", {"account": account})
 
 
-def decides(county, case, decision="confirm", by="town1", account=OTHER):
+def decides(county, case, decision="confirm", by="town1"):
     """Somebody of the office looks at it."""
-    body = {"decision": decision, "reason": REASON, "account_tail": account["number"][-4:]}
+    version = cases.load(case.id).record.seq
+    body = {"decision": decision, "reason": REASON, "version": version}
     token = sessions.issue(by, Role.STAFF, county.now)[0]
     return answered(county, token, f"/v1/cases/{case.id}/account-decision", body)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 from chalicelib.case.due import law_on
@@ -39,7 +40,9 @@ def confirmed(stage):
     stage.mother.waits_for("confirming")
     token = stage.town.staff_session("longtan")["token"]
     path = f"/v1/cases/{stage.mother.case_id}/decision"
-    body = '{"decision": "confirm", "reason": "符合条件"}'.encode()
+    seen = ask(stage.town, token, "GET", f"/v1/cases/{stage.mother.case_id}")[1]
+    body = {"decision": "confirm", "reason": "符合条件", "version": seen["version"]}
+    body = json.dumps(body).encode()
     assert ask(stage.town, token, "POST", path, body)[0] == 200
     stage.mother.waits_for("receiving")
 
@@ -123,7 +126,7 @@ def applied_on(stage):
 
 
 def once_of(stage):
-    body = b'{"decision": "accept"}'
+    body = b'{"decision": "accept", "version": 1}'
     token, key = stage.town.staff_session("longtan")["token"], "a-key-of-the-test"
     path = f"/v1/cases/{stage.hidden.case_id}/acceptance"
     ask(stage.town, token, "POST", path, body, **{"Idempotency-Key": key})

@@ -132,7 +132,7 @@ def test_what_is_late_after_the_decision_leads_to_a_review_by_a_person(bank):
     bank.brings()
     assert bank.case.state is State.RECEIVING
     actor = staff_holding(bank, "late_answer")
-    finding = LateFinding(outcome="review", reason="存款超过限额")
+    finding = LateFinding(version=bank.case.record.seq, outcome="review", reason="存款超过限额")
     once = Once(actor.id, "late", "digest", 0)
     after = decisions.settle_late_answer(
         bank.case, finding, actor, bank.quiet.clock.now(), bank.law, once

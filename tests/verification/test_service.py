@@ -323,7 +323,7 @@ def test_when_the_township_wants_it_verified_again_everybody_is_asked(quiet, law
         case = verify(case, departments, now)
         now += ROUND
     case = proposing(case, now, law)
-    again = Opinion(decision="verify_again", reason="银行一直没有答复")
+    again = Opinion(version=case.record.seq, decision="verify_again", reason="银行一直没有答复")
     case = decisions.opinion(case, again, staff("town1"), now, law, Once("town1", "k", "d", 0))
     departments.silent = set()
     case = verify(case, departments, case.stage_due)

@@ -170,6 +170,7 @@ def test_a_form_that_hangs_together_is_taken():
     assert Submission.model_validate(body).incomes[1].received == date(2022, 12, 1)
 
 
+READ = {"version": 1}
 VISIT = {"findings": "住房一套", "family_signature": "0" * 64}
 
 
@@ -180,12 +181,12 @@ VISIT = {"findings": "住房一套", "family_signature": "0" * 64}
          "/visitors", "two_visitors"),
         (Visit, {**VISIT, "visitors": ["a", "b"], "visitor_signatures": ["0" * 64] * 3},
          "/visitor_signatures", "each_visitor_signs"),
-        (Decision, {"decision": "confirm", "reason": "情况属实", "amount_fen": 1},
+        (Decision, {**READ, "decision": "confirm", "reason": "情况属实", "amount_fen": 1},
          "/amount_fen", "amount_of_urgent_aid"),
-        (Decision, {"decision": "grant_urgent", "reason": "情况属实"},
+        (Decision, {**READ, "decision": "grant_urgent", "reason": "情况属实"},
          "/amount_fen", "amount_of_urgent_aid"),
-        (Acceptance, {"decision": "ask_correction"}, "/missing", "missing_listed"),
-        (Acceptance, {"decision": "not_accept"}, "/reason", "reason_needed"),
+        (Acceptance, {**READ, "decision": "ask_correction"}, "/missing", "missing_listed"),
+        (Acceptance, {**READ, "decision": "not_accept"}, "/reason", "reason_needed"),
     ],
 )  # fmt: skip
 def test_what_staff_leave_out_is_pointed_to(model, body, pointer, code):

@@ -1,0 +1,63 @@
+"""What staff must have read before they decide: a decision is upon what lay on the desk.
+
+A family may tell something else while a clerk has its case open. So a decision names the version of
+the case that was read, and is refused where a document on which it rests was changed after it.
+What only records that something happened (a call, a visit, a task taken) names none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from chalicelib.platform.border import Border
+
+_TOLD = frozenset({"application", "explanation"})
+_FOUND = _TOLD | {"report"}
+_PROPOSED = _FOUND | {"opinion", "assessment"}
+RESTS_ON: Mapping[str, frozenset[str]] = {
+    "accept": _TOLD,
+    "ask_correction": _TOLD,
+    "not_accept": _TOLD,
+    "keep_confidential": _TOLD,
+    "return_to_standard": _TOLD,
+    "ask_family": _FOUND,
+    "propose_grant": _FOUND,
+    "propose_refusal": _FOUND,
+    "verify_again": _FOUND,
+    "confirm": _PROPOSED,
+    "decline": _PROPOSED,
+    "send_back": _PROPOSED,
+    "grant_urgent": _PROPOSED,
+    "post_review": _FOUND,
+    "terminate": _TOLD,
+    "settle_duplicate": frozenset({"duplicate"}),
+    "settle_consent": _TOLD,
+    "settle_late_answer": _FOUND,
+    "review_late_answer": _FOUND,
+    "confirm_account": frozenset({"account_change"}),
+    "refuse_account": frozenset({"account_change"}),
+}
+"""The documents on which each decision rests."""
+_FOLLOWED = frozenset().union(*RESTS_ON.values())
+
+
+class AsRead(Border):
+    """A decision of staff; `version` is that of the case as they read it."""
+
+    version: Annotated[int, Field(ge=1)]
+
+
+def followed(
+    changed: Mapping[str, int], held: Mapping[str, Any], fresh: Mapping[str, Any], seq: int
+) -> dict[str, int]:
+    """By which event each document changed last, after event `seq` that writes those `fresh`."""
+    anew = {name for name in _FOLLOWED & fresh.keys() if fresh[name] != held.get(name)}
+    return {**changed, **dict.fromkeys(anew, seq)}
+
+
+def is_stale(event: str, changed: Mapping[str, int], version: int) -> bool:
+    """Whether something that the event rests on came after the version that was read."""
+    return any(changed.get(name, 0) > version for name in RESTS_ON.get(event, ()))
