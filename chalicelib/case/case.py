@@ -493,14 +493,16 @@ def _locked(case: Case, row: Transition, document: CaseDocument, state: State) -
 
 def _lock_taken(case: Case, row: Transition, *, begins: bool) -> list[Write]:
     lock = locks.lock_of(case)
+    granted = row.lock is Lock.NEEDED
     if lock.holder == case.id:
-        return [lock.held_by(case.id)]
+        return [lock.granted_by(case.id) if granted else lock.held_by(case.id)]
     holder = load(lock.holder) if lock.holder else None
     if begins and holder and locks.again(holder, case):
         raise Refused("case.open_already", office=routing.office_name(holder.office))
-    if holder is None or locks.gives_way(holder, case, needed=row.lock is Lock.NEEDED):
-        return [lock.taken_by(case.id)]
-    if row.lock is Lock.NEEDED:
+    gives_way = holder is None or locks.gives_way(holder, case, needed=granted)
+    if gives_way and not lock.granted:
+        return [lock.taken_by(case.id, granted=granted)]
+    if granted and holder:
         raise _kept_by(holder)
     return []
 

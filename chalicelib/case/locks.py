@@ -22,17 +22,27 @@ APPLICANT = 0
 
 @dataclass(frozen=True)
 class Lock:
-    """The lock of a case's scheme and applicant; `holder` is the case that holds it, if any."""
+    """The lock of a case's scheme and applicant; `holder` is the case that holds it, if any.
+
+    It is `granted` from the moment in which the holder is: nobody takes it from then on.
+    """
 
     place: keys.Key
     holder: str
+    granted: bool = False
 
-    def taken_by(self, case_id: str) -> Write:
+    def taken_by(self, case_id: str, *, granted: bool) -> Write:
         """The write by which a case takes the lock from whoever holds it now."""
-        item = {"case_id": case_id}
+        item = _item(case_id, granted=granted)
         if not self.holder:
             return table.absent(self.place, item)
-        return Write(self.place, item, "case_id = :holder", values={":holder": self.holder})
+        condition = "case_id = :holder AND attribute_not_exists(granted)"
+        return Write(self.place, item, condition, values={":holder": self.holder})
+
+    def granted_by(self, case_id: str) -> Write:
+        """The write by which the case that holds the lock is granted."""
+        item = _item(case_id, granted=True)
+        return Write(self.place, item, "case_id = :own", values={":own": case_id})
 
     def held_by(self, case_id: str) -> Write:
         """The check that the case still holds the lock."""
@@ -45,11 +55,15 @@ class Lock:
         return [Write(self.place, condition="case_id = :own", values={":own": case_id})]
 
 
+def _item(case_id: str, *, granted: bool) -> dict[str, object]:
+    return {"case_id": case_id} | ({"granted": True} if granted else {})
+
+
 def lock_of(case: Case) -> Lock:
     """The lock of the case's scheme and applicant as it is now."""
     place = keys.lock(case.scheme, case.document.members[APPLICANT])
     held = table.get(place)
-    return Lock(place, held["case_id"] if held else "")
+    return Lock(place, held["case_id"], "granted" in held) if held else Lock(place, "")
 
 
 def same(one: Case, other: Case) -> bool:

@@ -40,9 +40,9 @@ def unproved(town, name, household=ALONE, **changed):
     """A phone that applies and whose signatures are uploaded, but before which nobody stood."""
     family = Citizen(town, name, household)
     form = family.form()
-    for paper in form["papers"]:
+    for paper in form.get("papers", ()):
         family.uploads(f"{name}/{paper['kind']}")
-    for consent in form["consents"]:
+    for consent in form.get("consents", ()):
         family.uploads(f"{name}/consent/{consent['member']}")
     family.receipt = family.client.post("/v1/cases", form | changed)
     family.case_id = str(family.receipt["case_id"])
@@ -363,8 +363,9 @@ def test_aid_of_another_scheme_asks_nobody_to_look_at_what_was_decided(town):
     clerk.waits_for_task(first.case_id, "decide")
     clerk.does(first.case_id, "decision", **URGENT)
     first.waits_for("post_reviewing")
-    here = {"registered_area": INJURED_WORKER.living_area}
-    second = unproved(town, "second", INJURED_WORKER, scheme="dibao", kind=None, **here)
+    here = {name: INJURED_WORKER.living_area for name in ("registered_area", "living_area")}
+    here |= {"scheme": "dibao", "kind": None, "emergency_area": None}
+    second = unproved(town, "second", INJURED_WORKER, **here)
     clerk.waits_for_task(second.case_id, "duplicate")
     tasks = {line["task"] for line in clerk.tasks() if line["case_id"] == first.case_id}
     assert tasks == {"post_review"}

@@ -40,7 +40,9 @@ def files():
 
 
 def of_a_county(code):
-    """Whether numbers are given out under this code, today or once."""
+    """Whether numbers are given out under this code, today or once; none are under a province's."""
+    if code.endswith("0000"):
+        return False
     known = area_names().get(f"{code}000000")
     place = "".join(about.get("county", "") for _, about in PLACES.info(code))
     return bool(known or place) and "市辖区" not in place and code not in PERMITS

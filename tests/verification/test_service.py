@@ -72,7 +72,7 @@ def test_the_answers_lie_sealed_beside_the_case(quiet, law):
 class LongTexts(Answers):
     """Departments that know something of every item, with the longest number of a record."""
 
-    def _found(self, source, item, whose):
+    def _found(self, source, item, whose, _full):
         value, record_ = secrets.randbelow(10**8), secrets.token_hex(MOST_LETTERS // 2)
         as_of = "2022-12-18T16:00:00Z"
         return Found(source, item, whose, "verified", value, record=record_, as_of=as_of)

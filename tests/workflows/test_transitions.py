@@ -18,6 +18,8 @@ from tests.workflows.plays import played
 MOST = 12
 A_ROUND = {"GetItem": 5, "UpdateItem": 1, "TransactWriteItems": 2, "Decrypt": 2}
 """What verification asks of AWS for a household whose departments all answer at once."""
+OF_A_FILE = {"GetItem": 2, "Decrypt": 1}
+"""What it asks besides for each department that left a file: the file's head and key."""
 PATH = (
     "Route WaitFiveHours Verify Review Reviewed? Assess Assessed? Notice Noticed? Confirm "
     "Confirmed? Grant"
@@ -70,5 +72,8 @@ def test_the_standard_path_is_billed_twelve_states_whether_six_or_twenty_eight_a
     assert len(due.load_pack(pack).catalogue.sources) == sources
     assert outcome.entered == {1: PATH.split()}
     assert (outcome.state, outcome.paid) == ("receiving", [130_000])
-    assert found["calls"] == A_ROUND
+    files = len(due.load_pack(pack).catalogue.sources) - len(wired)
+    assert found["calls"] == A_ROUND | {
+        name: A_ROUND[name] + files * more for name, more in OF_A_FILE.items()
+    }
     assert found["billed"] == len(PATH.split()) == MOST
