@@ -141,7 +141,7 @@ def test_a_reason_is_always_given(town):
 
 def test_a_case_of_the_county_alone_that_bars_another_is_named_to_the_county_alone(town):
     hidden = Citizen(town, "hidden", INJURED_WORKER)
-    areas = {name: INJURED_WORKER.registered_area for name in ("registered_area", "living_area")}
+    areas = dict.fromkeys(("registered_area", "living_area"), INJURED_WORKER.registered_area)
     hidden.proves(INJURED_WORKER.residents[0])
     hidden.apply(confidential=True, **areas)
     stranger = unproved(town, "stranger", INJURED_WORKER)

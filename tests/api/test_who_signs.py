@@ -363,7 +363,7 @@ def test_aid_of_another_scheme_asks_nobody_to_look_at_what_was_decided(town):
     clerk.waits_for_task(first.case_id, "decide")
     clerk.does(first.case_id, "decision", **URGENT)
     first.waits_for("post_reviewing")
-    here = {name: INJURED_WORKER.living_area for name in ("registered_area", "living_area")}
+    here = dict.fromkeys(("registered_area", "living_area"), INJURED_WORKER.living_area)
     here |= {"scheme": "dibao", "kind": None, "emergency_area": None}
     second = unproved(town, "second", INJURED_WORKER, **here)
     clerk.waits_for_task(second.case_id, "duplicate")
