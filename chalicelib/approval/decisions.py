@@ -286,9 +286,7 @@ def _advance(
     law: Law,
     once: Once,
 ) -> Case:
-    document = _signed(model, actor, now)
-    step = Step(documents={name: document}, why=document, once=once, version=_version(model))
-    return cases.advance(case, event, actor, now, law, step)
+    return cases.advance(case, event, actor, now, law, _step(name, model, actor, now, once))
 
 
 def _version(model: BaseModel) -> int | None:
@@ -307,13 +305,19 @@ def _looked(
     once: Once,
 ) -> Case:
     """What is said after a look at the household: from then on its members are known to be it."""
-    document = _signed(model, actor, now)
+    step = _step(name, model, actor, now, once)
 
     def looked(found: Case) -> tuple[str, Step]:
-        documents = {name: document, "family": report.family_known(found)}
-        return event, Step(documents=documents, why=document, once=once, version=_version(model))
+        documents = {**step.documents, "family": report.family_known(found)}
+        return event, replace(step, documents=documents)
 
     return cases.change(case, looked, actor, now, law)
+
+
+def _step(name: str, model: BaseModel, actor: Actor, now: datetime, once: Once) -> Step:
+    """What comes with something that is said: the document of that name, for the version read."""
+    document = _signed(model, actor, now)
+    return Step(documents={name: document}, why=document, once=once, version=_version(model))
 
 
 def _signed(model: BaseModel, actor: Actor, now: datetime) -> dict[str, Any]:
