@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from datetime import date
 from pathlib import Path
@@ -39,7 +40,7 @@ def run(file: Path, on: date | None, pack: str, as_json: bool) -> int:
 
 def _judged(file: Path, on: date | None, pack: str) -> Estimate:
     try:
-        trial = Trial.model_validate_json(file.read_bytes())
+        trial = Trial.model_validate_json(file.read_bytes().removeprefix(codecs.BOM_UTF8))
     except ValidationError as invalid:
         raise Refused("request.invalid", errors=fields.faults(invalid)) from None
     day = on or trial.day or day_of(SystemClock().now())

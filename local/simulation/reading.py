@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -69,6 +70,7 @@ def households_in(
 
 def _entries(raw: bytes) -> Iterator[tuple[int, bytes]]:
     """The entries with their numbers; an array that is broken stays whole, and is no household."""
+    raw = raw.removeprefix(codecs.BOM_UTF8)  # as an editor of Windows writes it
     lines = raw.splitlines()
     if raw.lstrip().startswith(b"["):
         try:

@@ -32,6 +32,13 @@ def file(tmp_path):
     return of
 
 
+def test_a_file_that_an_editor_of_windows_wrote_is_read_too(tmp_path, capsys):
+    path = tmp_path / "household.json"
+    path.write_text(json.dumps(OLD), encoding="utf-8-sig")
+    assert main(["estimate", str(path), "--on", "2024-01-01"]) == 0
+    assert capsys.readouterr().out
+
+
 @pytest.mark.parametrize(("day", "fen"), [("2023-12-31", 40_000), ("2024-01-01", 46_000)])
 def test_a_file_is_judged_by_the_law_of_the_day(file, capsys, day, fen):
     assert main(["estimate", file(OLD), "--on", day, "--json"]) == 0

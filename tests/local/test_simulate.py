@@ -305,6 +305,11 @@ def test_an_array_is_as_good_as_lines(figures):
     assert figures(array) == figures(lines(family(50_000), family(180_000)))
 
 
+def test_the_mark_that_an_editor_of_windows_puts_first_is_no_household(figures):
+    told = lines(family(50_000), family(180_000))
+    assert figures(f"\ufeff{told}") == figures(told)
+
+
 @pytest.mark.parametrize("text", ["", "[]", "\n\n", "[{]"])
 def test_a_file_without_households_is_no_comparison(simulate, text):
     code, out, err = simulate(text)
