@@ -299,6 +299,7 @@ _WHO: dict[By, Callable[[Case, Transition, Actor, Step], bool]] = {
 
 
 def _commit(case: Case, row: Transition, actor: Actor, now: datetime, law: Law, step: Step) -> Case:
+    law = law.of(case.scheme)
     document = _document_after(case, row, actor, now, law, step)
     state = row.to or case.state
     if state is None:
@@ -373,8 +374,14 @@ def _timed(
 ) -> CaseDocument:
     """The document with the total time of its decision as it stands after this."""
     clock = total.followed(case.doc("clock"), document, state, case.scheme, now, law.parameters)
-    documents = document.documents
-    return replace(document, documents={**documents, "clock": clock}) if clock else document
+    if not clock:
+        return document
+    since = total.surveyed_since(clock, now, law.calendar)
+    tasks = tuple(
+        holding.begun(task, since, now, law) if since and task.name in total.SURVEYED else task
+        for task in document.tasks
+    )
+    return replace(document, tasks=tasks, documents={**document.documents, "clock": clock})
 
 
 def _handed_on(

@@ -6,7 +6,7 @@ Lengths come from the policy pack; this module only turns them into instants (As
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from chalicelib.case.documents import OpenTask
@@ -15,6 +15,7 @@ from chalicelib.domain.dates import WorkCalendar, day_of, day_words, last_day, s
 from chalicelib.domain.errors import Broken
 from chalicelib.platform.settings import settings
 from chalicelib.policy import Pack, Parameters, load_pack
+from chalicelib.policy.pack import Value
 from chalicelib.words import say
 
 MACHINE_PATIENCE = timedelta(minutes=15)  # a stage that needs nobody is over well within this
@@ -36,10 +37,14 @@ class Counted:
 
 @dataclass(frozen=True)
 class Law:
-    """A jurisdiction's policy as of a day: what is in force, and the working days."""
+    """A jurisdiction's policy as of a day: what is in force, and the working days.
+
+    Lengths are those of the `scheme`, where the pack sets it its own.
+    """
 
     pack: Pack
     day: date
+    scheme: str = ""
 
     @property
     def parameters(self) -> Parameters:
@@ -57,7 +62,7 @@ class Law:
         `name` is a parameter of the pack in minutes, hours, days or working days; days end with
         the day, so seven days of notice are seven whole days after the day it began.
         """
-        length = self.parameters.value(name)
+        length = self._length(name)
         amount = int(length.amount)
         if length.unit in {"minutes", "hours"}:
             return start + timedelta(**{length.unit: amount})
@@ -71,7 +76,7 @@ class Law:
     def counted(self, name: str, start: datetime) -> Counted:
         """As `due`, with what it was counted from and whether it is provisional."""
         due = self.due(name, start)
-        in_working_days = self.parameters.value(name).unit == "working_days"
+        in_working_days = self._length(name).unit == "working_days"
         beyond = self.calendar.provisional(last_day(due))
         return Counted(due, start, self.known_until if in_working_days and beyond else "")
 
@@ -82,7 +87,14 @@ class Law:
 
     def as_begun(self, since: datetime) -> Law:
         """The lengths in force when something began, with the working days as known now."""
-        return Law(self.pack, day_of(since))
+        return replace(self, day=day_of(since))
+
+    def of(self, scheme: str) -> Law:
+        """The law as it is for a scheme, which may have times of its own."""
+        return replace(self, scheme=scheme)
+
+    def _length(self, name: str) -> Value:
+        return self.parameters.value(name, scheme=self.scheme)
 
 
 def due_note(until: str) -> str:

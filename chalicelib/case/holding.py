@@ -27,6 +27,15 @@ def _counted(task: OpenTask, since: datetime, law: Law) -> OpenTask:
     return replace(task, since=since, due=counted.due, counted_until=counted.until, look_again=None)
 
 
+def begun(task: OpenTask, since: datetime, now: datetime, law: Law) -> OpenTask:
+    """The task with its time counted from `since`, unless that is over: then from its opening.
+
+    What was let lie keeps the time that it was given then.
+    """
+    counted = _counted(task, since, law)
+    return task if task.climbed or task.look_again or counted.due <= now else counted
+
+
 def recounted(task: OpenTask, law: Law) -> OpenTask:
     """The task counted anew, where its day lay beyond the holiday notices known before."""
     if not task.counted_until or task.look_again:

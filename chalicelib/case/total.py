@@ -2,7 +2,9 @@
 
 30 working days, 45 where a person extended it (57号, art. 22). It stands still while the
 family is asked: whole working days that the family took do not count. It is over with the decision.
-A scheme without a total has no such clock.
+Where no text sets a total but each step's time, it is these one after the other: the survey, the
+notice, the decision; and an objection to the notice begins it anew (43号, art. 13, 15 and 16). A
+scheme with neither has no such clock.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from chalicelib.case.documents import CaseDocument
-from chalicelib.case.states import TIMED, State
+from chalicelib.case.states import BEFORE_OPINION, TIMED, State
 from chalicelib.domain.dates import (
     WorkCalendar,
     day_of,
@@ -26,10 +28,18 @@ from chalicelib.policy import Parameters
 
 NORMAL, EXTENDED = "deadline.total", "deadline.total_extended"
 WARNING = "deadline.total_warning"
+BY_STEPS = "deadline.by_steps"
+SURVEY, NOTICE, CONFIRM = "deadline.survey", "deadline.notice", "deadline.confirm"
+SURVEYED = frozenset({"visit", "review"})
+"""The tasks of the township that end with the survey's own time, where steps make the total."""
 WARNED, OVER = "total_warned", "total_over"
 
 Clock = Mapping[str, Any]
-"""The document: `since` when, how many working `days`, the `stops`, and when it `ended`."""
+"""The document: `since` when, how many working `days`, the `stops`, and when it `ended`.
+
+Where steps make the total, `days` are the survey's, `then` is what comes after it: days of notice
+and working days to decide; `noticed` says that it is before the public now.
+"""
 
 
 @dataclass(frozen=True)
@@ -37,7 +47,8 @@ class Total:
     """Where the clock of a case stands at an instant.
 
     `by` is the last day for the decision, as far as it is known: while the clock stands still it
-    moves on with every working day.
+    moves on with every working day. `days` are those of the total, or of the survey, which the
+    `notice` (days) and the decision (`confirm`, working days) follow.
     """
 
     days: int
@@ -46,6 +57,8 @@ class Total:
     stopped: bool
     stops: int
     extended: bool
+    notice: int = 0
+    confirm: int = 0
 
     @property
     def over_at(self) -> datetime:
@@ -68,13 +81,13 @@ def followed(
     clock: Clock, after: CaseDocument, state: State, scheme: str, now: datetime, law: Parameters
 ) -> dict[str, Any]:
     """The clock after a case came to stand at `state`; empty as long as it has none."""
-    if not clock:
-        days = length(NORMAL, scheme, law) if "accepted" in after.facts else None
-        if days is None or state not in TIMED:
-            return {}
-        clock = {"since": instant_text(now), "days": days, "stops": []}
     if "ended" in clock:
         return dict(clock)
+    begins = not clock and "accepted" in after.facts and state in TIMED
+    if begins or _objected(clock, after, state):
+        clock = _begun(scheme, now, law)
+    if not clock:
+        return {}
     stops = [dict(stop) for stop in clock["stops"]]
     running = not (stops and "until" not in stops[-1])
     asked = state is State.EXPLAINING or after.task("correct") is not None
@@ -83,7 +96,37 @@ def followed(
     if not asked and not running:
         stops[-1]["until"] = instant_text(now)
     ended = {} if state in TIMED else {"ended": instant_text(now)}
-    return {**clock, "stops": stops, **ended}
+    noticed = {"noticed": True} if "then" in clock and state is State.NOTICING else {}
+    kept = {name: part for name, part in clock.items() if name != "noticed"}
+    return {**kept, "stops": stops, **noticed, **ended}
+
+
+def _begun(scheme: str, now: datetime, law: Parameters) -> dict[str, Any]:
+    """The clock of a scheme as it begins; empty where it has none."""
+    then: dict[str, Any] = {}
+    days = length(NORMAL, scheme, law)
+    if scheme in {one.amount for one in law.every(BY_STEPS)}:
+        days, notice, confirm = (
+            int(law.value(step, scheme=scheme).amount) for step in (SURVEY, NOTICE, CONFIRM)
+        )
+        then = {"then": {"notice": notice, "confirm": confirm}}
+    return {} if days is None else {"since": instant_text(now), "days": days, "stops": [], **then}
+
+
+def _objected(clock: Clock, after: CaseDocument, state: State) -> bool:
+    """Whether somebody objected to the notice that the case was in, where steps make the total."""
+    return bool(clock.get("noticed")) and state in BEFORE_OPINION and "objected" in after.facts
+
+
+def surveyed_since(clock: Clock, now: datetime, calendar: WorkCalendar) -> datetime | None:
+    """The instant from which the survey's time is counted, the days that the family took left out.
+
+    None where the steps do not make the total.
+    """
+    if "then" not in clock:
+        return None
+    since, stood = parse_instant(clock["since"]), _stood_still(clock, now, calendar)
+    return start_of_day(calendar.add_working_days(day_of(since), stood)) if stood else since
 
 
 def of(case: CaseDocument, now: datetime, law: Parameters, calendar: WorkCalendar) -> Total | None:
@@ -93,8 +136,11 @@ def of(case: CaseDocument, now: datetime, law: Parameters, calendar: WorkCalenda
         return None
     extension = case.documents.get("extension", {})
     days = int(extension.get("days", clock["days"]))
-    stood = sum(_stood(stop, now, calendar) for stop in clock["stops"])
+    stood, then = _stood_still(clock, now, calendar), clock.get("then", {})
     by = calendar.add_working_days(day_of(parse_instant(clock["since"])), days + stood)
+    if then:
+        over = by + timedelta(days=then["notice"] + 1)  # whole days, after the one it began on
+        by = calendar.add_working_days(over, then["confirm"])
     warning = int(law.value(WARNING).amount)
     stops = clock["stops"]
     return Total(
@@ -104,6 +150,7 @@ def of(case: CaseDocument, now: datetime, law: Parameters, calendar: WorkCalenda
         stopped=bool(stops) and "until" not in stops[-1],
         stops=len(stops),
         extended=bool(extension),
+        **then,
     )
 
 
@@ -121,6 +168,10 @@ def event_due(total: Total | None, facts: frozenset[str], now: datetime) -> str:
     if now >= total.over_at:
         return "total_over"
     return "warn_total" if WARNED not in facts and now >= total.warned_at else ""
+
+
+def _stood_still(clock: Clock, now: datetime, calendar: WorkCalendar) -> int:
+    return sum(_stood(stop, now, calendar) for stop in clock["stops"])
 
 
 def _stood(stop: Mapping[str, str], now: datetime, calendar: WorkCalendar) -> int:

@@ -188,7 +188,8 @@ def _decision_time(case: Case, now: datetime, law: Law) -> DecisionTime | None:
     if clock is None:
         return None
     over = now >= clock.over_at and not clock.stopped
-    how = "over" if over else "stopped" if clock.stopped else "runs"
+    runs = "runs_by_steps" if clock.confirm else "runs"
+    how = "over" if over else "stopped" if clock.stopped else runs
     by = clock.by.isoformat()
     return DecisionTime(
         by=by,
@@ -197,7 +198,14 @@ def _decision_time(case: Case, now: datetime, law: Law) -> DecisionTime | None:
         stops=clock.stops,
         extended=clock.extended,
         over=over,
-        words=say(f"total.{how}", by=by, days=clock.days, stops=clock.stops),
+        words=say(
+            f"total.{how}",
+            by=by,
+            days=clock.days,
+            stops=clock.stops,
+            notice=clock.notice,
+            confirm=clock.confirm,
+        ),
     )
 
 

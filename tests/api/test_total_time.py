@@ -3,12 +3,13 @@ is late is warned of before and goes up after."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from chalicelib.domain.dates import end_of_day
 from local.families import MOTHER_OF_TWO, RETIRED_COUPLE
 from tests.api.conftest import scene
-from tests.api.scenes import ALONE, REASON, accepted, assessed, declined, reviewing
+from tests.api.scenes import REASON, accepted, assessed, declined, reviewing
 
 HARD = {"ground": "hard_survey", "reason": "一名成员长期在外地，需要外调核实"}
 
@@ -40,7 +41,8 @@ def test_the_family_reads_from_acceptance_on_by_when_it_is_decided(town):
 
 
 def test_a_scheme_without_a_total_promises_none(town):
-    stage, clerk, _ = accepted(town, household=ALONE)
+    spends = replace(MOTHER_OF_TWO, scheme="temporary_aid", kind="expenditure")
+    stage, clerk, _ = accepted(town, household=spends)
     assert decision(stage) is None
     refused = declined(clerk.does, stage.family.case_id, "extension", **HARD)
     assert refused == (409, "approval.no_total")

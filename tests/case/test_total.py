@@ -47,9 +47,48 @@ def test_it_is_thirty_working_days_from_acceptance_over_the_new_year_and_its_mad
     assert clock.warned_on == date(2023, 1, 30)  # the first of the last five
 
 
-@pytest.mark.parametrize("scheme", ["tekun", "temporary_aid", "rigid_expenditure"])
+@pytest.mark.parametrize("scheme", ["temporary_aid", "rigid_expenditure"])
 def test_where_no_text_sets_a_total_there_is_none(scheme):
     assert clock_of(stood(NEW, ("reviewing", 0), scheme=scheme)) is None
+
+
+def test_tekun_has_fifteen_working_days_the_notice_and_fifteen_working_days():
+    clock = clock_of(stood(NEW, ("reviewing", 0), scheme="tekun"))
+    assert (clock.days, clock.notice, clock.confirm) == (15, 7, 15)
+    survey = CALENDAR.add_working_days(MONDAY.date(), 15)
+    decided = CALENDAR.add_working_days(survey + timedelta(days=8), 15)
+    assert (
+        (survey, clock.by) == (date(2023, 1, 10), decided) == (date(2023, 1, 10), date(2023, 2, 13))
+    )
+
+
+def test_an_objection_begins_the_time_of_tekun_anew_and_no_second_one_of_the_same_survey():
+    objected = replace(NEW, facts=NEW.facts | {"objected"})
+    case = stood(NEW, ("reviewing", 0), ("assessing", 9), ("noticing", 9), scheme="tekun")
+    assert clock_of(case, 10).by == date(2023, 2, 13)
+    case = stood(replace(objected, documents=case.documents), ("reviewing", 14), scheme="tekun")
+    assert case.documents["clock"]["since"] == instant_text(day(14))
+    again = clock_of(case, 14).by
+    assert again > date(2023, 2, 13)
+    case = stood(case, ("verifying", 15), ("reviewing", 16), scheme="tekun")
+    assert clock_of(case, 16).by == again
+
+
+def test_an_objection_begins_nothing_anew_where_a_text_sets_a_total():
+    objected = replace(NEW, facts=NEW.facts | {"objected"})
+    case = stood(NEW, ("reviewing", 0), ("noticing", 9))
+    case = stood(replace(objected, documents=case.documents), ("reviewing", 14))
+    assert clock_of(case, 14).by == date(2023, 2, 3)
+
+
+def test_the_survey_s_time_leaves_out_what_the_family_took():
+    case = stood(NEW, ("reviewing", 0), ("explaining", 1), ("reviewing", 4), scheme="tekun")
+    since = total.surveyed_since(case.documents["clock"], day(4), CALENDAR)
+    assert since == datetime(2022, 12, 21, 16, tzinfo=UTC)  # the 22nd, three working days on
+    assert (
+        total.surveyed_since(stood(NEW, ("reviewing", 0)).documents["clock"], MONDAY, CALENDAR)
+        is None
+    )
 
 
 def test_rigid_expenditure_has_one_since_its_rules_are_in_force():

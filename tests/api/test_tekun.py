@@ -1,0 +1,120 @@
+"""Tekun (43号) from the application to the decision: its own times, draw, signatures and care."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chalicelib.domain.dates import day_of, last_day, parse_instant
+from local.families import MOTHER_OF_TWO, PAPER_MISSING
+from local.people import Citizen
+from tests.api.conftest import scene
+from tests.api.scenes import ALONE, REASON, accepted, assessed, declined
+
+COUNTY = "220203000000"
+AREA = ALONE.registered_area
+SURVEYED = datetime(2023, 1, 10, 16, tzinfo=UTC)
+"""After fifteen working days from Monday, 19 December 2022, over the new year."""
+
+
+def due_of(clerk, stage, task):
+    """By when a task of the case is due, and how often it was let lie."""
+    lines = [one for one in clerk.tasks() if one["case_id"] == stage.family.case_id]
+    line = next(one for one in lines if one["task"] == task)
+    return parse_instant(line["due"]), line["climbed"]
+
+
+def working_days_until(town, due):
+    """The working days after today up to the last one before `due`."""
+    return town.calendar.working_days_between(day_of(town.clock.now()), last_day(due))
+
+
+def objects(town):
+    """A neighbour objects to the one notice on the board."""
+    neighbour = Citizen(town, "neighbour", PAPER_MISSING).client
+    (notice,) = neighbour.get(f"/v1/notices/{AREA}")["notices"]
+    path = f"/v1/notices/{AREA}/{notice['id']}/objections"
+    neighbour.post(path, {"statement": "他有一个儿子在城里"})
+
+
+def test_survey_and_opinion_have_one_time_of_fifteen_working_days_from_acceptance(town):
+    stage, clerk, _ = accepted(town, household=ALONE)
+    stage.family.waits_for("reviewing")
+    assert due_of(clerk, stage, "visit") == (SURVEYED, 0)
+    assert due_of(clerk, stage, "review") == (SURVEYED, 0)
+
+
+def test_the_survey_of_dibao_is_begun_within_three_working_days_as_ever(town):
+    stage, clerk, _ = accepted(town, household=MOTHER_OF_TWO)
+    assert due_of(clerk, stage, "visit")[0] == datetime(2022, 12, 22, 16, tzinfo=UTC)
+    stage.family.waits_for("reviewing")
+    assert due_of(clerk, stage, "review")[0] == datetime(2022, 12, 26, 16, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("instant", "climbed"),
+    [
+        (SURVEYED - timedelta(hours=1), 0),
+        (SURVEYED, 0),  # nobody looked since
+        (SURVEYED + timedelta(hours=2), 1),
+    ],
+)
+def test_it_goes_up_when_the_fifteenth_day_is_over_and_not_before(town, instant, climbed):
+    stage, clerk, _ = accepted(town, household=ALONE)
+    stage.family.waits_for("reviewing")
+    town.clock.sleep_until(instant)
+    assert due_of(clerk, stage, "review")[1] == climbed
+
+
+def test_what_is_accepted_late_has_its_whole_time(town):
+    stage, clerk = accepted_late(town)
+    due, _ = due_of(clerk, stage, "review")
+    assert working_days_until(town, due) == 15
+    assert due == due_of(clerk, stage, "visit")[0]
+
+
+def accepted_late(town):
+    """An application that the township accepts after its report is there."""
+    stage = scene(town, "family", ALONE)
+    clerk = stage.clerk(stage.applies())
+    stage.family.waits_for("reviewing")
+    stage.later(days=2)
+    stage.accepts(clerk)
+    return stage, clerk
+
+
+def test_the_county_has_fifteen_working_days_from_the_end_of_the_notice(town):
+    stage, _, _ = assessed(town, ALONE)
+    stage.family.waits_for("confirming")
+    county = stage.county(COUNTY)
+    due, climbed = due_of(county, stage, "confirm")
+    assert (working_days_until(town, due), climbed) == (15, 0)
+
+
+def test_after_an_objection_the_township_has_fifteen_working_days_again(town):
+    stage, clerk, _ = assessed(town, ALONE)
+    before = stage.family.timeline()["decision"]["by"]
+    stage.later(days=3)
+    objects(town)
+    for task in ("visit", "review"):
+        due, _ = due_of(clerk, stage, task)
+        assert working_days_until(town, due) == 15
+    assert stage.family.timeline()["decision"]["by"] > before
+
+
+def test_the_family_reads_the_steps_and_the_last_day_of_the_decision(town):
+    stage, clerk, _ = accepted(town, household=ALONE)
+    told = stage.family.timeline()["decision"]
+    assert (told["by"], told["days"]) == ("2023-02-13", 15)
+    assert "15 个工作日内调查核实" in told["words"]
+    assert "公示 7 天" in told["words"]
+    assert "县级 15 个工作日内确认" in told["words"]
+    assert {line["decide_by"] for line in clerk.tasks()} == {"2023-02-13"}
+
+
+def test_no_text_lets_the_time_of_tekun_be_extended(town):
+    stage, clerk, _ = accepted(town, household=ALONE)
+    ground = {"ground": "hard_survey", "reason": REASON}
+    refused = declined(clerk.does, stage.family.case_id, "extension", **ground)
+    assert refused == (409, "approval.no_total")
