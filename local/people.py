@@ -18,9 +18,10 @@ from chalicelib.domain.dates import (
     parse_instant,
     start_of_day,
 )
-from chalicelib.domain.identity import full_years, on_resident_card
+from chalicelib.domain.identity import cards_of, full_years, on_resident_card
 from local import personas
 from local.client import Client, Declined, send_file
+from local.invented.people import as_young
 from local.personas import Persona
 from local.photos import HEIC, digest, photo
 from local.population import Household, Resident
@@ -55,7 +56,7 @@ class Citizen:
     def __init__(self, world: World, openid: str, household: Household) -> None:
         self.world = world
         self.openid = openid
-        self.household = household
+        self.household = as_young(household, day_of(world.clock.now()))
         self.client = Client(world.url, self.sign_in)
         self.case_id = ""
         self.receipt: dict[str, Any] = {}
@@ -95,7 +96,7 @@ class Citizen:
                 continue
             known = {"identity_number": number} if number else {"born": one.born.isoformat()}
             seen = {"receipt": self.receipt["receipt"], "name": one.name, **known}
-            clerk.post("/v1/identity-checks", {**seen, "seen": "household_register"})
+            clerk.post("/v1/identity-checks", {**seen, "seen": _shown_card(one)})
 
     def filled_in(self, without: tuple[str, ...] = (), *, films: bool = True) -> dict[str, Any]:
         """The application as it is typed, ready to be sent: its photos are uploaded.
@@ -316,6 +317,13 @@ def office_hours(now: datetime, calendar: WorkCalendar) -> datetime:
         if now < start + CLOSES:
             return now
     return start_of_day(calendar.add_working_days(day, 1)) + OPENS
+
+
+def _shown_card(one: Resident) -> str:
+    """What somebody lays before a clerk: a card that bears the number, where there is one."""
+    if one.identity_number:
+        return min(cards_of(one.identity_number))
+    return "passport" if one.no_number == "foreign" else "household_register"
 
 
 def _member(one: Any) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from chalicelib.case.household import (
 )
 from chalicelib.case.reading import AsRead
 from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
+from chalicelib.domain.identity import cards_of
 from chalicelib.platform.border import Border
 from chalicelib.platform.fields import (
     AccountNumber,
@@ -318,7 +319,8 @@ class Signing(Named, SignedText):
 class IdentityCheck(Named):
     """A member of staff has the person before them, and compared face, card and name.
 
-    Who has no number yet is named by the day of birth.
+    Who has no number yet is named by the day of birth; whose number is told was seen with a card
+    that bears it.
 
     `signed` is the authorisation that the person signed there, photographed and uploaded by the
     same member of staff; it is left out where the person only confirms what was signed.
@@ -328,6 +330,13 @@ class IdentityCheck(Named):
         "identity_card", "household_register", "residence_permit", "foreigner_card", "passport"
     ]
     signed: SignedText | None = None
+
+    @model_validator(mode="after")
+    def _number_on_card(self) -> IdentityCheck:
+        number = self.identity_number
+        if number is not None and self.seen not in cards_of(number.get_secret_value()):
+            raise fault("form.another_card", "/seen")
+        return self
 
 
 class Claim(Named):

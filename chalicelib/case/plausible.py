@@ -122,25 +122,34 @@ def _day(told: str | None) -> date | None:
 
 def _twice(household: Household) -> Found:
     """Who is named twice in the family, or twice as a guardian; a guardian may owe support too."""
-    family: dict[object, str] = {}
-    guardians: dict[object, str] = {}
+    family: list[Mapping[str, Any]] = []
+    guardians: list[Mapping[str, Any]] = []
     for pointer, one in _people(household):
-        known, field = _known(one)
         guards = pointer.startswith("/guardians")
         seen = guardians if guards else family
-        if known and known in seen:
+        if field := _among(one, seen):
             yield f"{pointer}/{field}", "form.same_person_twice"
-        elif guards and family.get(known, "").startswith("/members"):
+        elif guards and (field := _among(one, household["members"])):
             yield f"{pointer}/{field}", "form.guardian_in_family"
-        seen[known] = pointer
+        seen.append(one)
 
 
-def _known(one: Mapping[str, Any]) -> tuple[object, str]:
-    """By what somebody is told from others, and the field of it; nothing for who has no name."""
-    number, name = one.get("identity_number"), one.get("name")
-    if number:
-        return number, "identity_number"
-    return (folded(name), born(one)) if name else None, "name"
+def _among(one: Mapping[str, Any], others: Members) -> str:
+    """The field by which somebody is seen to be one of these; empty where nobody is."""
+    return next(filter(None, (_alike(one, other) for other in others)), "")
+
+
+def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
+    """The field by which two are seen to be one person; empty where they may be two.
+
+    Where one of them has no number, or none yet, name and day of birth tell.
+    """
+    numbers = {person.get("identity_number") for person in (one, other)}
+    if None not in numbers:
+        return "identity_number" if len(numbers) == 1 else ""
+    named = one.get("name") and other.get("name")
+    alike = named and folded(one["name"]) == folded(other["name"]) and born(one) == born(other)
+    return "name" if alike else ""
 
 
 def _newborns(household: Household, day: date) -> Found:

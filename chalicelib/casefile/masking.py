@@ -9,10 +9,16 @@ from typing import Any
 
 from chalicelib.domain import identity
 from chalicelib.domain.digits import DASHES
+from chalicelib.domain.names import DOTS
 from chalicelib.domain.unseen import unseen
 
+_DOTS = {dot for dot in DOTS if unicodedata.normalize("NFKC", dot) != "."}
+_BETWEEN = DASHES | frozenset("/()") | _DOTS
 _GAP = "-{0,3}"
-"""What may stand between two digits, where every blank, dash and unseen mark is a dash."""
+"""What may stand between two digits, where blanks, dashes, strokes, brackets, dots and unseen marks
+are each a dash."""
+_FULL_STOP = re.compile(r"(?<=[0-9])\.(?=[0-9])(?![0-9]{2}(?![0-9]))")
+"""A full stop between digits that is not before the fen of a sum."""
 
 
 def _spaced(*characters: str) -> str:
@@ -26,23 +32,29 @@ _OLD_CARD = _spaced("[A-Za-z]{3}", *[_DIGIT] * 12)
 _LONG = "[0-9]{15,}[Xx]?"  # a card or an account in one piece
 _GROUPS = "[0-9]{4}(?:-{1,3}[0-9]{4}){3}(?:-{0,3}[0-9]{1,3})?"  # a bank card, as it is printed
 _MOBILE = f"(?:(?:00)?86{_GAP})?" + _spaced("1", "[3-9]", *[_DIGIT] * 9)
+_AREA = "(?:10|2[0-9]|[3-9][0-9]{2})"
+_LANDLINE = f"(?:0|(?:(?<=[+])|00)86{_GAP}(?:0{_GAP})?){_AREA}{_GAP}[0-9]{{3,4}}{_GAP}[0-9]{{4}}"
 _PERMIT = "(?<![A-Za-z])[A-Za-z]{1,2}[0-9]{7,10}"  # passports, permits of Hong Kong and Macao
 _NUMBER = re.compile(
-    f"(?<![0-9])(?:{_CARD}|{_OLD_CARD}|{_GROUPS}|{_LONG}|{_MOBILE}|{_PERMIT})(?![0-9])"
+    f"(?<![0-9])(?:{_CARD}|{_OLD_CARD}|{_GROUPS}|{_LONG}|{_MOBILE}|{_LANDLINE}|{_PERMIT})(?![0-9])"
 )
 """A number of a person, a phone or an account in a text, however it is spaced."""
 _CODE = re.compile("(?=[0-9]*[A-Za-z])[0-9A-Za-z]{32,}")
 """A digest, an id or a record's number of ours or of a department: nothing that people wrote."""
+
+OF_AN_OFFICE = "telephone"
 
 
 def masked(part: Any) -> Any:
     """A part of a case with people and accounts masked, at whatever depth they stand.
 
     A person is whatever has a name, an identity number, a day of birth or a phone; an account
-    whatever has a bank and a number. In what people wrote freely, numbers are masked as well.
+    whatever has a bank and a number. In what people wrote freely, numbers are masked as well. A
+    `telephone` is that of an office, for everybody to call.
     """
     if isinstance(part, Mapping):
-        return _account(identity.masked_person({name: masked(one) for name, one in part.items()}))
+        shown = {name: one if name == OF_AN_OFFICE else masked(one) for name, one in part.items()}
+        return _account(identity.masked_person(shown))
     if isinstance(part, list | tuple):
         return [masked(one) for one in part]
     if isinstance(part, str) and not _CODE.fullmatch(part):
@@ -53,7 +65,7 @@ def masked(part: Any) -> Any:
 def _without_numbers(text: str) -> str:
     """The text with the numbers of people masked, every other character in its place."""
     shown, end = "", 0
-    for found in _NUMBER.finditer("".join(map(_plain, text))):
+    for found in _NUMBER.finditer(_FULL_STOP.sub("-", "".join(map(_plain, text)))):
         shown += text[end : found.start()] + identity.masked(text[found.start() : found.end()])
         end = found.end()
     return shown + text[end:]
@@ -61,11 +73,11 @@ def _without_numbers(text: str) -> str:
 
 def _plain(char: str) -> str:
     """A character as numbers are read: digits and letters of one width, gaps all alike."""
-    if char in DASHES or unseen(char) or (char.isspace() and char != "\n"):
+    plain = unicodedata.normalize("NFKC", char)
+    if not _BETWEEN.isdisjoint({char, plain}) or unseen(char) or (char.isspace() and char != "\n"):
         return "-"
     if char.isdecimal():
         return str(unicodedata.decimal(char))
-    plain = unicodedata.normalize("NFKC", char)
     return plain if len(plain) == 1 else char
 
 

@@ -15,16 +15,20 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.unseen import unseen
 
 DASHES = frozenset("-‐‑‒–—―−－﹣")
-COUNTRY = re.compile(r"(?:\+|00)?86(?=1[0-9]{10}$)")
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
-LANDLINE = re.compile(r"0[1-9][0-9]{8,10}")
+BEFORE_MOBILE = re.compile(r"^(?:(?:\+|00)?86)?0?(?=1[3-9][0-9]{9}$)")
+"""The country's number, and the 0 that old telephones needed before a mobile of another place."""
+LANDLINE = re.compile(r"0(?:10|[2-9][0-9])[0-9]{7,9}")
 """Area code of three or four digits, beginning with 0, and seven or eight digits."""
+BEFORE_AREA = re.compile(r"^(?:\+|00)?860?(?=[2-9]|10[0-9]{8}$)")
+"""The country's number before an area code, which then stands with or without its 0."""
 BRACKETS = str.maketrans("", "", "()")
 TELEPHONE = re.compile(r"\(?[0-9]{3,12}\)?[0-9]{0,9}")
 OFFICE_DIGITS = range(5, 13)
 EXTENSION = re.compile(r"(?:转|ext\.?|-) ?[0-9]{1,6}$", re.IGNORECASE)
 ACCOUNT = re.compile(r"[0-9]{8,32}")
 CARD_DIGITS = range(16, 20)
+BEFORE_DIGITS = re.compile(r"^[^0-9]+")
 
 
 def compact(text: str) -> str:
@@ -34,12 +38,13 @@ def compact(text: str) -> str:
 
 
 def phone(text: str) -> str:
-    """The digits at which a family is called: a mobile number of the mainland, with or without
-    +86, or a landline with its area code, for who has no mobile.
+    """The digits at which a family is called: a mobile number of the mainland, or a landline with
+    its area code, for who has no mobile; either with or without +86.
 
     Refused("form.phone") for anything else.
     """
-    number = COUNTRY.sub("", compact(text).translate(BRACKETS))
+    number = BEFORE_MOBILE.sub("", compact(text).translate(BRACKETS))
+    number = BEFORE_AREA.sub("0", number)
     if not MOBILE.fullmatch(number) and not LANDLINE.fullmatch(number):
         raise Refused("form.phone")
     return number
@@ -82,5 +87,8 @@ def doubtful_card(number: str) -> bool:
 
 
 def receipt(text: str) -> str:
-    """A receipt number as it is kept, however it was grouped when it was read out or copied."""
-    return compact(text)
+    """A receipt number as it is kept, however it was grouped when it was read out or copied.
+
+    What people put before it (№, #, 回执号) is taken off.
+    """
+    return BEFORE_DIGITS.sub("", compact(text))

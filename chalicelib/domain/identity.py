@@ -32,7 +32,9 @@ FIRST_YEAR = 1890
 LAST_OLD_CARD = 23
 """Old cards for foreigners were given out until 2023: a higher year is of the century before."""
 
-ELSEWHERE = ("81", "82", "83", "9")
+PERMITS = ("81", "82", "83")
+"""How the numbers of residence permits of people from Hong Kong, Macao and Taiwan begin."""
+ELSEWHERE = (*PERMITS, "9")
 """How numbers begin that name no place of the mainland: residence permits, foreigners' cards."""
 
 NUMBER = re.compile(r"[1-9][0-9]{16}[0-9X]")
@@ -127,6 +129,20 @@ def masked_person(person: Mapping[str, Any]) -> dict[str, Any]:
     if shown.get("phone"):
         shown["phone"] = "*" * 7 + shown["phone"][-4:]
     return shown
+
+
+def cards_of(number: str) -> frozenset[str]:
+    """The cards and papers on which a checked number stands, of those that staff are shown.
+
+    A resident's stands on the identity card and in the household register, that of somebody from
+    Hong Kong, Macao or Taiwan on the residence permit, a foreigner's on the card for permanent
+    residence, which is shown with the passport.
+    """
+    if on_resident_card(number):
+        return frozenset({"identity_card", "household_register"})
+    if number.startswith(PERMITS):
+        return frozenset({"residence_permit"})
+    return frozenset({"foreigner_card", "passport"})
 
 
 def on_resident_card(number: str) -> bool:

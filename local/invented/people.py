@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from chalicelib.domain import identity
 from local.invented import names, numbers
-from local.population import Resident, with_records
+from local.population import Household, Resident, with_records
 
 TODAY = date(2022, 12, 19)
 """The day on which people have the age that was drawn."""
@@ -110,6 +110,15 @@ class Drawing:
             pass
         self.taken.add(number)
         return name, number
+
+
+def as_young(household: Household, day: date) -> Household:
+    """The household with its newborns as old on `day` as they are on TODAY."""
+    residents = [
+        replace(one, born=one.born + (day - TODAY)) if one.no_number == "newborn" else one
+        for one in household.residents
+    ]
+    return replace(household, residents=tuple(residents))
 
 
 def _incomes(chance: random.Random, age: int, disabled: bool) -> dict[str, int]:

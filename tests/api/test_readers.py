@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from chalicelib.casefile.service import PURPOSES
+from chalicelib.words import sentences
+from local.client import Declined
 from local.families import CHARITY_MONEY
 from local.photos import digest
 from local.population import Household, resident
@@ -54,6 +59,16 @@ def test_a_clerk_who_names_no_purpose_finds_nobody_whole(town):
     assert [one for one in whole if one in text(*read, clerk.tasks())] == []
     for_a_purpose = text(clerk.client.get(path, purpose="review"))
     assert [one for one in whole if one not in for_a_purpose] == []
+
+
+def test_who_names_a_purpose_that_there_is_not_is_told_which_there_are(town):
+    stage, clerk = named_with_a_daughter(town)
+    with pytest.raises(Declined) as refused:
+        clerk.client.get(f"/v1/cases/{stage.family.case_id}", purpose="fun")
+    assert refused.value.status == 400
+    told = refused.value.problem["detail"]
+    assert [one for one in PURPOSES if one not in told] == []
+    assert [one for one in PURPOSES if one not in sentences("en")["request.purpose"]] == []
 
 
 def test_a_family_reads_of_a_relative_outside_the_household_what_it_came_to_and_no_figure(town):

@@ -136,6 +136,30 @@ def test_a_clerk_who_saw_the_card_stands_in_for_the_face(town):
     assert asked_about(town, family) == {person.identity_number}
 
 
+PERMIT = with_check_digit("83000019500101999")
+
+
+@pytest.mark.parametrize(
+    ("number", "seen"),
+    [
+        (ALONE.residents[0].identity_number, "passport"),
+        (PERMIT, "identity_card"),
+        (PERMIT, "household_register"),
+        ("DEU999950010112", "residence_permit"),
+    ],
+)
+def test_a_clerk_cannot_have_seen_a_number_on_a_card_that_never_bears_it(town, number, seen):
+    clerk = scene(town, "clerk", ALONE).clerk(SHANQIAN)
+    check = {"receipt": "4070123456789", "name": "存款", "identity_number": number, "seen": seen}
+    with pytest.raises(Declined) as refusal:
+        clerk.client.post("/v1/identity-checks", check)
+    (error,) = refusal.value.problem["errors"]
+    assert (refusal.value.status, error["pointer"]) == (422, "/seen")
+    assert error["code"] == "form.another_card"
+    assert error["detail"].startswith("核对的证件：")
+    assert "港澳台居民居住证" in error["detail"]
+
+
 def test_a_village_worker_may_look_at_the_card_where_the_family_lives(town):
     family = unproved(town, "village")
     hired("village1", "220203007001")

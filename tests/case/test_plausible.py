@@ -87,6 +87,39 @@ def test_who_has_no_number_is_not_taken_for_another_without_one():
     assert told(household(("child", "2022-12-01"), ("child", "2022-12-01"))) == []
 
 
+def test_nobody_is_named_once_with_a_number_and_once_without():
+    numbered_child = {
+        "relation": "child",
+        "name": "迪丽拜尔·买买提",
+        "identity_number": numbered("2022-12-01", 1),
+    }
+    same = {"relation": "child", "name": "迪丽拜尔•买买提 ", "born": "2022-12-01"}
+    twin = same | {"name": "迪丽努尔·买买提"}
+    family = household()
+    for children in ([numbered_child, same], [same, numbered_child]):
+        family["members"][1:] = children
+        assert told(family) == [("/members/2/name", "form.same_person_twice")]
+    for other in (twin, same | {"born": "2022-12-02"}):
+        family["members"][1:] = [numbered_child, other]
+        assert told(family) == []
+
+
+def test_two_people_of_one_name_and_birthday_are_told_apart_by_their_numbers():
+    named = {"relation": "sibling", "name": "李伟"}
+    family = household()
+    for order in (1, 3):
+        family["members"].append({**named, "identity_number": numbered("1990-01-01", order)})
+    assert told(family) == []
+
+
+def test_a_member_without_a_number_is_not_the_guardian_outside_too():
+    family = guarded(("1960-01-01", "relative"))
+    guardian = family["guardians"][0]
+    named = {"name": guardian["name"], "born": "1960-01-01", "no_number": "unregistered"}
+    family["members"].append({"relation": "other", **named})
+    assert told(family) == [("/guardians/0/name", "form.guardian_in_family")]
+
+
 def test_there_is_one_spouse():
     family = household(*[("spouse", "1987-01-01")] * 3)
     assert told(family) == [

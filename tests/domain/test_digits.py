@@ -26,7 +26,38 @@ def test_who_has_no_mobile_gives_a_landline_with_its_area_code(typed):
 
 
 @pytest.mark.parametrize(
-    "typed", ["1390000000", "139000000011", "23900000001", "65012345", "00432650123", "0432650", ""]
+    ("typed", "dialled"),
+    [
+        ("+86 432 6501 2345", "043265012345"),
+        ("+86 (0)432-65012345", "043265012345"),
+        ("0086-0432-65012345", "043265012345"),
+        ("8643265012345", "043265012345"),
+        ("+86 10 6501 2345", "01065012345"),
+        ("+86 21 6501 2345", "02165012345"),
+    ],
+)
+def test_a_landline_is_found_as_it_is_dialled_from_abroad(typed, dialled):
+    assert digits.phone(typed) == dialled
+
+
+@pytest.mark.parametrize("typed", ["013812345678", "0138 1234 5678", "+86 (0)138 1234 5678"])
+def test_a_mobile_with_the_0_of_old_telephones_is_that_mobile(typed):
+    assert digits.phone(typed) == "13812345678"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "1390000000",
+        "139000000011",
+        "23900000001",
+        "65012345",
+        "00432650123",
+        "0432650",
+        "0138123456",
+        "8665012345",
+        "",
+    ],
 )
 def test_what_is_no_number_at_which_somebody_can_be_called_is_refused(typed):
     with pytest.raises(Refused, match=r"form\.phone"):
@@ -53,8 +84,19 @@ def test_the_check_digit_of_a_card_is_known():
     assert not digits.card_check_holds("4111111111111112")
 
 
-def test_a_receipt_is_found_however_it_was_grouped():
-    assert digits.receipt(" 1234 5678-9012 3 ") == "1234567890123"
+@pytest.mark.parametrize(
+    "typed",
+    [
+        " 1234 5678-9012 3 ",
+        "№ 1234 5678 9012 3",
+        "#1234567890123",
+        "No. 1234567890123",
+        "【1234567890123",
+        "回执号：1234 5678 9012 3",
+    ],
+)
+def test_a_receipt_is_found_however_it_was_grouped_and_whatever_stands_before_it(typed):
+    assert digits.receipt(typed) == "1234567890123"
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,21 @@ def test_a_resident_identity_card_is_told_from_the_cards_of_others(number, resid
     assert identity.on_resident_card(number) is resident
 
 
+@pytest.mark.parametrize(
+    ("number", "cards"),
+    [
+        ("220201196201019994", {"identity_card", "household_register"}),
+        ("810000197805109998", {"residence_permit"}),
+        (identity.with_check_digit("82000019780510999"), {"residence_permit"}),
+        ("830000197805109991", {"residence_permit"}),
+        (identity.with_check_digit("91110119930312012"), {"foreigner_card", "passport"}),
+        ("DEU110085061012", {"foreigner_card", "passport"}),
+    ],
+)
+def test_a_number_stands_on_the_cards_of_its_kind(number, cards):
+    assert identity.cards_of(number) == cards
+
+
 def test_of_a_masked_person_nothing_is_whole():
     person = {
         "name": "乔素梅",
