@@ -96,8 +96,11 @@ SAME_NAME = Household(
         ),
     ),
     houses=1,
+    phone=Phone(clock_year=2019),
 )
-"""A company in the name of another 佟建国 (mismatch), and a bank that never answers."""
+"""A company in the name of another 佟建国 (mismatch), and a bank that never answers.
+
+The clock of their phone stands in another year."""
 
 CHARITY_MONEY = Household(
     registered_area="220221100003",  # 永吉县口前镇河东社区
@@ -138,12 +141,12 @@ FOUND_WORK = Household(
             "spouse",
             married=True,
         ),
-        with_records("项小满", None, date(2022, 12, 3), "child", no_number="newborn"),
+        with_records("项小满", None, date(2022, 11, 28), "child", no_number="newborn"),
     ),
 )
 """Withdraws during the five hours, having found work.
 
-The wife has a foreigner's card, the child no number yet."""
+The wife has a foreigner's card; the child, three weeks old, has no number yet."""
 
 PAPER_MISSING = Household(
     registered_area="220203007002",  # 龙潭区山前街道合肥社区

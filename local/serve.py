@@ -39,6 +39,7 @@ class Front:
         self._api = gateway(app, self._invoke)
         self._moving = threading.Lock()
         self._happened: list[dict[str, str]] = []
+        self._phones: dict[str, Citizen] = {}
         town.sandbox.on_event(self._note)
 
     def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
@@ -94,12 +95,15 @@ class Front:
     def form(self, rest: list[str]) -> Answer:
         """The application of a family as its phone would send it, its photos uploaded.
 
-        Everybody who signs is filmed; from another phone of the family nobody is.
+        Everybody who signs is filmed; from another phone of the family nobody is. A phone that
+        takes photos which nobody can open takes them again when it is asked once more.
         """
         if not rest or rest[0] not in families.FAMILIES:
             return 404, {"families": list(families.FAMILIES)}
-        films = len(rest) == 1
-        return 200, self._family(*rest[:2]).filled_in(films=films)
+        family = self._family(*rest[:2])
+        form = family.filled_in(films=len(rest) == 1)
+        family.heic = False
+        return 200, form
 
     def film(self, rest: list[str]) -> Answer:
         """Let a phone of a family film a member, by number: the proof of being the person."""
@@ -139,7 +143,9 @@ class Front:
 
     def _family(self, name: str, phone: str = "") -> Citizen:
         openid = f"openid-{name}-{phone}" if phone else f"openid-{name}"
-        return Citizen(self._town, openid, families.FAMILIES[name])
+        if openid not in self._phones:
+            self._phones[openid] = Citizen(self._town, openid, families.FAMILIES[name])
+        return self._phones[openid]
 
 
 _ACTS: Mapping[str, Callable[[Front, list[str]], Answer]] = {

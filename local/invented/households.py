@@ -24,8 +24,10 @@ OLD = {range(60, 75): 60, range(75, 90): 30, range(90, 100): 7, range(100, OLDES
 OF_THE_FAMILY = frozenset({"applicant", "child", "grandchild", "sibling"})
 """Who bears the family's name; others may have one of their own."""
 
-PADDING, TAKING_HEIC = 0.15, 0.08
-"""What share types blanks where none belong, and what share of phones takes photos as HEIC."""
+PADDING, TAKING_HEIC, WRONG_CLOCK = 0.15, 0.08, 0.03
+"""What share types blanks where none belong, takes photos as HEIC, has a clock of another year."""
+YEARS = (1970, 2019, 2031)
+"""In which years such clocks stand."""
 
 TWO_GENERATIONS = 40
 Ages = list[tuple[str, int]]
@@ -55,8 +57,13 @@ def _household(drawing: Drawing) -> Household:
         deposits_fen=0 if chance.random() < 0.1 else held,
         houses=chance.choice((0, 1, 1)),
         supporters=tuple(_relative(drawing, surname, *one) for one in elsewhere),
-        phone=Phone(pads=chance.random() < PADDING, heic=chance.random() < TAKING_HEIC),
+        phone=_phone(chance),
     )
+
+
+def _phone(chance: random.Random) -> Phone:
+    pads, heic, wrong = (chance.random() < share for share in (PADDING, TAKING_HEIC, WRONG_CLOCK))
+    return Phone(chance.choice(YEARS) if wrong else None, pads, heic)
 
 
 @lru_cache(maxsize=1)

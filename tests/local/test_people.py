@@ -1,6 +1,7 @@
 """Families as they are: phones and hands that do not do what one hopes for change no outcome."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,7 +9,8 @@ from app import app
 from local import logs
 from local.client import Declined
 from local.clock import LogicalClock
-from local.families import FAMILIES, MOTHER_OF_TWO, RETIRED_COUPLE
+from local.families import FAMILIES, FOUND_WORK, MOTHER_OF_TWO, RETIRED_COUPLE
+from local.invented.people import as_young
 from local.people import Citizen
 from local.population import Phone
 from local.typed import padded
@@ -71,6 +73,13 @@ def test_an_iphone_is_told_once_and_takes_the_photos_again(town):
     )
 
 
+def test_who_cannot_be_filmed_shows_the_clerk_a_card_that_bears_the_number(town):
+    couple = family(town, "foreign", FOUND_WORK)
+    couple.apply()
+    (wife,) = [one for one in kept(couple)["proved"] if one["number"] == 1]
+    assert wife["how"] == "foreigner_card"
+
+
 def test_another_refusal_is_no_photo_to_take_again(town):
     mother = family(town, "iphone", heic=True)
     with pytest.raises(Declined):
@@ -89,3 +98,10 @@ def test_some_family_of_the_demo_types_badly_and_some_has_an_iphone():
     phones = [one.phone for one in FAMILIES.values()]
     assert any(phone.pads for phone in phones)
     assert any(phone.heic for phone in phones)
+    assert any(phone.clock_year for phone in phones)
+
+
+@pytest.mark.parametrize("day", [date(2022, 12, 19), date(2026, 2, 28)])
+def test_a_newborn_is_three_weeks_old_on_whatever_day_the_sandbox_begins(day):
+    born = [one.born for one in as_young(FOUND_WORK, day).residents if one.no_number == "newborn"]
+    assert born == [day - timedelta(weeks=3)]

@@ -1,6 +1,7 @@
 """The invented people: nobody who lives, of every kind, the same for a seed."""
 
 from collections import Counter
+from datetime import timedelta
 from typing import get_args
 
 import pytest
@@ -210,6 +211,17 @@ def test_the_population_has_the_ill_the_disabled_and_who_left_something_out(many
 def test_some_type_badly_and_some_phones_take_photos_that_nobody_can_open(many):
     assert 0.1 < sum(household.phone.pads for household in many) / len(many) < 0.2
     assert 0.05 < sum(household.phone.heic for household in many) / len(many) < 0.12
+
+
+def test_some_phones_have_the_clock_of_another_year(many):
+    years = [h.phone.clock_year for h in many if h.phone.clock_year]
+    assert 0.01 < len(years) / len(many) < 0.06
+    assert len({*years}) > 1
+
+
+def test_some_children_have_just_been_born_and_have_no_number(many):
+    newborns = [one.born for one in everybody(many) if one.no_number == "newborn"]
+    assert any(born > day_of(MONDAY) - timedelta(weeks=4) for born in newborns)
 
 
 def sum_held(household, item):

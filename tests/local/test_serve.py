@@ -88,6 +88,21 @@ def test_a_family_s_case_is_carried_on_by_moving_time(ask):
     assert day["to"][:10] > day["from"][:10]
 
 
+def test_an_iphone_s_photos_are_sent_back_once_and_taken_again(ask):
+    token = signed_in(ask, "charity_money")
+    status, told = ask("/v1/cases", ask("/sandbox/form/charity_money")[1], token, "POST")
+    assert (status, {one["code"] for one in told["errors"]}) == (422, {"paper.heic"})
+    assert all("重新拍" in one["detail"] for one in told["errors"])
+    form = ask("/sandbox/form/charity_money")[1]
+    assert ask("/v1/cases", form, token, "POST")[0] == 201
+
+
+def test_a_family_with_a_newborn_applies_on_the_day_of_today(ask):
+    token, form = signed_in(ask, "found_work"), ask("/sandbox/form/found_work")[1]
+    assert [one.get("no_number") for one in form["members"]] == [None, None, "newborn"]
+    assert ask("/v1/cases", form, token, "POST")[0] == 201
+
+
 @pytest.mark.parametrize("path", ["/sandbox/nothing", "/sandbox/sign-in/nobody", "/sandbox/form/x"])
 def test_what_the_sandbox_does_not_know_is_not_found(ask, path):
     assert ask(path)[0] == 404
