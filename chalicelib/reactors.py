@@ -33,7 +33,6 @@ REACTIONS: reactions.Table = {
     ),
     ("case", "pass_on"): (letters.write, messages.send),
     ("case", "accept"): (letters.write, messages.send, verification.tell_of_minors),
-    ("case", "visit"): (verification.tell_of_minors,),
     ("case", "report_clear"): (verification.tell_of_minors,),
     ("case", "tell_of_minors"): (letters.write, messages.send),
     ("case", "return_to_standard"): (

@@ -37,7 +37,6 @@ from chalicelib.platform.secret_json import revealed
 
 Document = Mapping[str, Any]
 
-NOT_ASKED_YET = frozenset({State.WAITING, State.DECIDING})
 APPLICANT = 0
 SIGNED = "consent"
 """The event of a signature, whoever hands it in."""
@@ -55,7 +54,7 @@ def correct(
     """
     told = revealed(correction)
     unsigned = signing.faults(correction.consents or (), "/consents/{}", actor, law)
-    faultless([*unreadable(told, actor), *unsigned])
+    faultless([*unreadable(told, actor, case.files), *unsigned])
 
     def decide(found: Case) -> tuple[str, Step] | None:
         if "account" in told:
@@ -113,10 +112,10 @@ def _amended(
     if change := _account_asked_for(case, amendment):
         documents["account_change"] = change
     step = Step(documents=documents, why=why, once=once, household=household)
-    asks = amendment.judged or (amendment.people and case.state not in NOT_ASKED_YET)
+    asks = amendment.judged or (amendment.people and case.state in signing.ASKED)
     if not asks:
         return _plain_event(case, amendment), step
-    if case.state not in NOT_ASKED_YET:
+    if case.state not in signing.NOT_ASKED_YET:
         documents["report"] = _asked_again(case, amendment, law)
         at_once = None if case.state is State.VERIFYING else now
         step = replace(step, documents=documents, stage_due=at_once)

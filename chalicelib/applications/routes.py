@@ -35,7 +35,7 @@ from chalicelib.applications.contract import (
 )
 from chalicelib.case import case as cases
 from chalicelib.case import passing
-from chalicelib.case.access import office_case, own_attempt, own_case
+from chalicelib.case.access import case_of_before, office_case, own_attempt, own_case
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law, due_note, law_on
 from chalicelib.case.proofs import Attempt
@@ -67,12 +67,12 @@ def upload(call: Call) -> Upload:
 
 def again(call: Call, _kind: str, case_id: str, _seq: int) -> Receipt:
     """The answer to a submission that was made before."""
-    return receipt_of(cases.load(case_id), law_on(call.now))
+    return receipt_of(case_of_before(call.actor, case_id), law_on(call.now))
 
 
-def state_again(_call: Call, _kind: str, case_id: str, _seq: int) -> CaseState:
+def state_again(call: Call, _kind: str, case_id: str, _seq: int) -> CaseState:
     """The answer to a change that was made before."""
-    return state_of(cases.load(case_id))
+    return state_of(case_of_before(call.actor, case_id))
 
 
 @api.post(
@@ -93,7 +93,7 @@ def submit(call: Call) -> Receipt:
 
 def corrected_again(call: Call, _kind: str, case_id: str, _seq: int) -> Corrected:
     """The answer to a correction that was made before."""
-    return corrected(cases.load(case_id), call)
+    return corrected(case_of_before(call.actor, case_id), call)
 
 
 @api.post(
@@ -111,9 +111,9 @@ def correct(call: Call) -> Corrected:
     return corrected(case, call)
 
 
-def signed_again(call: Call, _kind: str, _case_id: str, _seq: int) -> Signed:
+def signed_again(call: Call, _kind: str, case_id: str, _seq: int) -> Signed:
     """The answer to a signature that was given before."""
-    return Signed(receipt=call.body.receipt, next=say("next.consent"))
+    return signed(cases.load(case_id), call, "consent")
 
 
 @api.post(
@@ -126,8 +126,13 @@ def signed_again(call: Call, _kind: str, _case_id: str, _seq: int) -> Signed:
 )
 def sign(call: Call) -> Signed:
     """Sign the authorisation for a family's case from afar."""
-    signing.sign(call.body, call.actor, call.now, law_on(call.now), call.once)
-    return Signed(receipt=call.body.receipt, next=say("next.consent"))
+    case = signing.sign(call.body, call.actor, call.now, law_on(call.now), call.once)
+    return signed(case, call, "consent")
+
+
+def claimed_again(call: Call, _kind: str, case_id: str, _seq: int) -> Receipt:
+    """The answer to a claim that was made before."""
+    return claimed(case_of_before(call.actor, case_id), law_on(call.now))
 
 
 @api.post(
@@ -136,12 +141,12 @@ def sign(call: Call) -> Signed:
     check=NO_SUBJECT,
     body=Claim,
     answer=Receipt,
-    again=again,
+    again=claimed_again,
 )
 def claim(call: Call) -> Receipt:
     """Take one's own case over on a phone where one was proved to be the applicant."""
     law = law_on(call.now)
-    return receipt_of(signing.claim(call.body, call.actor, call.now, law, call.once), law)
+    return claimed(signing.claim(call.body, call.actor, call.now, law, call.once), law)
 
 
 @api.get("/v1/consent-text", audience=Audience.PUBLIC, check=NO_SUBJECT, answer=ConsentText)
@@ -150,9 +155,9 @@ def consent_text(call: Call) -> ConsentText:
     return consent_texts.current(law_on(call.now).parameters)
 
 
-def checked_again(call: Call, _kind: str, _case_id: str, _seq: int) -> Signed:
+def checked_again(call: Call, _kind: str, case_id: str, _seq: int) -> Signed:
     """The answer to a check that was noted before."""
-    return Signed(receipt=call.body.receipt, next=say("next.identity_check"))
+    return signed(cases.load(case_id), call, "identity_check")
 
 
 @api.post(
@@ -165,8 +170,8 @@ def checked_again(call: Call, _kind: str, _case_id: str, _seq: int) -> Signed:
 )
 def check_identity(call: Call) -> Signed:
     """Note that a person came in with the card, and was compared with it."""
-    signing.check_identity(call.body, call.actor, call.now, law_on(call.now), call.once)
-    return Signed(receipt=call.body.receipt, next=say("next.identity_check"))
+    case = signing.check_identity(call.body, call.actor, call.now, law_on(call.now), call.once)
+    return signed(case, call, "identity_check")
 
 
 def begun_again(call: Call, _kind: str, proof_id: str, _seq: int) -> ProofBegun:
@@ -258,11 +263,25 @@ def receipt_of(case: Case, law: Law) -> Receipt:
         office_name=routing.office_name(case.office),
         submitted_at=case.submitted_at,
         verification_from=case.stage_due if waiting else None,
-        next="。".join([passing.next_step(case), *service.to_sign(case)]),
+        next="。".join([passing.next_step(case), *service.to_sign(case, law.day)]),
         due=case.stage_due,
         due_note=due_note(case.stage_counted_until),
         call=passing.call(case, law),
     )
+
+
+def claimed(case: Case, law: Law) -> Receipt:
+    """The receipt of a case that was claimed: what somebody else may have told is looked at."""
+    receipt = receipt_of(case, law)
+    return receipt.model_copy(update={"next": "。".join([say("next.claimed"), receipt.next])})
+
+
+def signed(case: Case, call: Call, what: str) -> Signed:
+    """The answer to a signature or a check, with what this person must still do."""
+    only = {number for number, _ in signing.people_named(case, call.body)}
+    left = service.to_sign(case, law_on(call.now).day, only)
+    words = say(f"next.{what}_left", left="；".join(left)) if left else say(f"next.{what}")
+    return Signed(receipt=str(case.record.clear["receipt"]), next=words)
 
 
 def begun_of(attempt: Attempt) -> ProofBegun:
@@ -278,15 +297,13 @@ def begun_of(attempt: Attempt) -> ProofBegun:
 
 def corrected(case: Case, call: Call) -> Corrected:
     """Where the case stands after a correction, who must still sign, and what comes next."""
-    missing = service.still_missing(case, law_on(call.now), call.now)
+    law = law_on(call.now)
+    missing = service.still_missing(case, law, call.now)
     sign = [one["consent_of"] for one in missing if "consent_of" in one]
-    people = dict(signing.people(case.doc("application")))
-    told = passing.next_step(case)
+    told = [passing.next_step(case), *service.to_sign(case, law.day)]
     if "account" in call.body.model_fields_set:
-        told = say("next.account", office=routing.office_name(case.office))
-    elif sign:
-        told = say("next.sign_anew", names="、".join(people[number]["name"] for number in sign))
-    return Corrected(case_id=case.id, state=case.record.state, sign=sign, next=told)
+        told = [say("next.account", office=routing.office_name(case.office))]
+    return Corrected(case_id=case.id, state=case.record.state, sign=sign, next="。".join(told))
 
 
 def state_of(case: Case) -> CaseState:

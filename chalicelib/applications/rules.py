@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from chalicelib.case import plausible
+from chalicelib.case.consents import signed_in_vain
 from chalicelib.case.states import Track
 from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.household import GUARDIANS_FROM, is_away
@@ -72,7 +73,8 @@ def unsigned(application: Mapping[str, Any], today: date) -> list[dict[str, int]
     guarded = {ward for one in guardians.values() for ward in one["members"]}
     alone = [] if adults else [index for index, _ in present if index not in guarded]
     consents = application["consents"]
-    covered = {one["member"] for one in consents} | {one.get("signed_by") for one in consents}
+    signed = {number for one in consents for number in (one["member"], one.get("signed_by"))}
+    covered = {number for number in signed if not signed_in_vain(application, number)}
     proved = {one["number"] for one in application.get("proved", ())}
     return [
         *({"consent_of": index} for index in [*adults, *guardians] if index not in covered),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from chalicelib.applications import intake, rules, signing
@@ -15,13 +15,14 @@ from chalicelib.applications.contract import (
 )
 from chalicelib.case import case as cases
 from chalicelib.case import plausible, report
+from chalicelib.case.access import case_of_before
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import CaseDocument
 from chalicelib.case.due import Law
 from chalicelib.case.locks import APPLICANT
 from chalicelib.case.states import UNDECIDED, State, Track
 from chalicelib.directory import routing
-from chalicelib.domain import names
+from chalicelib.domain import identity, names
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.areas import Level
 from chalicelib.domain.dates import day_of, instant_text
@@ -59,19 +60,20 @@ def submit(
     application["proved"] = signing.proved_on(application, actor.id)
     case_id = identifiers.case_id(actor.id, form.form_id)
     if cases.look(case_id) is not None:
-        return _sent_before(case_id, application)
+        return _sent_before(actor, case_id, application)
     new = _new_case(case_id, form, application, actor, now)
     signs = intake.counted(actor, address, new.document.members[APPLICANT], now, law)
     step = Step(documents={"application": application, "intake": signs}, once=once)
     try:
         return cases.submit(new, actor, now, law, step)
     except Changed:
-        return _sent_before(case_id, application)
+        return _sent_before(actor, case_id, application)
 
 
-def _sent_before(case_id: str, application: Mapping[str, Any]) -> Case:
-    """The case that this form made already; Refused if it said something else then."""
-    case = cases.load(case_id)
+def _sent_before(actor: Actor, case_id: str, application: Mapping[str, Any]) -> Case:
+    """The case that this form made already; Refused if it said something else then, and
+    ("case.not_found") where the case was claimed on another phone since."""
+    case = case_of_before(actor, case_id)
     if case.doc("application")["sent"] != application["sent"]:
         raise Refused("application.sent_before")
     return case
@@ -119,17 +121,39 @@ def still_missing(case: Case, law: Law, now: datetime) -> list[dict[str, Any]]:
     return rules.missing(application, required, day_of(now))
 
 
-def to_sign(case: Case) -> list[str]:
-    """Who must still sign or be proved, and where, in words; until the case is decided."""
+def to_sign(
+    case: Case, day: date, only: Collection[int] | None = None, *, whole: bool = True
+) -> list[str]:
+    """Who must still sign or be proved, and where, in words; until the case is decided.
+
+    With `only` as far as these people go, by their number; names are masked unless `whole`.
+    """
     if case.state not in BEFORE_DECISION or case.document.track is Track.ELSEWHERE:
         return []
-    application, office = case.doc("application"), routing.office_name(case.office)
+    application, office = case.doc("application"), routing.organ_name(case.office)
+    where = say("must.at_county" if case.document.alone else "must.at_office", office=office)
     people = dict(signing.people(application))
-    return [
-        say(f"must.{what}", name=people[number]["name"], office=office)
-        for one in rules.unsigned(application, day_of(case.submitted_at))
+    left = [
+        (what, people[number])
+        for one in rules.unsigned(application, day)
         for what, number in one.items()
+        if only is None or number in only
     ]
+    return [
+        say(
+            f"must.{_how(what, person)}",
+            name=person["name"] if whole else names.masked(person["name"]),
+            where=where,
+        )
+        for what, person in left
+    ]
+
+
+def _how(what: str, person: Mapping[str, Any]) -> str:
+    """The way that is open to somebody: only holders of a resident card can be filmed."""
+    number = person.get("identity_number")
+    filmed = number is not None and identity.on_resident_card(number)
+    return what if filmed or what == "guardian_of" else f"{what}_card"
 
 
 def accept(
@@ -177,15 +201,21 @@ def unknown_areas(application: Mapping[str, Any]) -> list[dict[str, str]]:
     ]
 
 
-def unreadable(form: Mapping[str, Any], actor: Actor) -> list[dict[str, str]]:
-    """What is wrong with the photos that a form names: papers, and who shows to be a guardian."""
+def unreadable(
+    form: Mapping[str, Any], actor: Actor, kept: Collection[str] = ()
+) -> list[dict[str, str]]:
+    """What is wrong with the photos that a form names: papers, and who shows to be a guardian.
+
+    Those `kept` with the case already, by digest, were looked at when they came.
+    """
     named = {f"/papers/{at}/digest": one for at, one in enumerate(form.get("papers") or ())}
     for at, one in enumerate(form.get("guardians") or ()):
         named[f"/guardians/{at}/certificate"] = {
             "kind": "guardianship",
             "digest": one["certificate"],
         }
-    return papers.faults(actor.id, named)
+    fresh = {pointer: one for pointer, one in named.items() if one["digest"] not in kept}
+    return papers.faults(actor.id, fresh)
 
 
 def faultless(faults: Sequence[Mapping[str, str]]) -> None:

@@ -20,7 +20,7 @@ from chalicelib.case import report as reports
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.case.locks import APPLICANT
-from chalicelib.case.states import State
+from chalicelib.case.states import OPEN, State
 from chalicelib.domain import digits, names
 from chalicelib.domain.actors import HANDLING, Actor
 from chalicelib.domain.dates import instant_text, parse_instant
@@ -33,6 +33,8 @@ from chalicelib.platform.secret_json import revealed
 Document = Mapping[str, Any]
 ASKED = frozenset({State.VERIFYING, State.EXPLAINING, State.REVIEWING, State.POST_REVIEWING})
 """Where departments were asked already, and are asked again when somebody signs."""
+NOT_ASKED_YET = frozenset({State.WAITING, State.DECIDING, State.PAYING_FIRST})
+"""Where departments are asked later, with every signature that is there then."""
 
 
 SIGNATURE_FAULTS = {"application.paper_not_uploaded": "form.signature"}
@@ -156,8 +158,10 @@ def check_identity(form: IdentityCheck, actor: Actor, now: datetime, law: Law, o
 def claim(form: Claim, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
     """Let the applicant take the case over on a phone where the applicant was proved.
 
-    For who has a new phone, or in whose name somebody else applied. What was uploaded stays with
-    the account that uploaded it. Refused as `sign` refuses.
+    For who has a new phone, or in whose name somebody else applied; a case that is over goes along
+    with its letters. What was uploaded stays with the account that uploaded it.
+    Refused("case.not_found") as `sign` refuses, ("consent.claim_not_proved") before the applicant
+    was proved on this account.
     """
     case = case_of(form.receipt)
     told = revealed(form)
@@ -167,21 +171,18 @@ def claim(form: Claim, actor: Actor, now: datetime, law: Law, once: Once) -> Cas
         if APPLICANT not in [number for number, _ in named(found, form)]:
             raise Refused("case.not_found")
         if proof is None:
-            raise Refused("consent.not_proved")
+            raise Refused("consent.claim_not_proved")
         if found.document.owner == actor.id:
             return None
-        application = found.doc("application")
-        fresh = proved_on(application, actor.id)
-        documents = {
-            "application": {**application, "proved": added_proofs(application, fresh)},
-            "uploaded": {
-                digest: account
-                for account, digests in found.uploads.items()
-                for digest in sorted(digests)
-            },
+        uploaded = {
+            digest: account
+            for account, digests in found.uploads.items()
+            for digest in sorted(digests)
         }
-        return "claim_case", Step(documents=documents, owner=actor.id, once=once)
+        return "claim_case", Step(documents={"uploaded": uploaded}, owner=actor.id, once=once)
 
+    if decide(case) is not None and case.state in OPEN:
+        case = _proved_there(case, actor, now, law)
     return cases.change(case, decide, actor, now, law)
 
 
@@ -203,15 +204,18 @@ def prove(number: str, actor: Actor, now: datetime, law: Law) -> None:
     These are the open cases that this account submitted or signed for and that name the person.
     """
 
-    def given(found: Case) -> Given:
-        counts = found.state in PROVABLE and _signs_there(found, actor.id)
-        return [], proved_on(found.doc("application"), actor.id) if counts else []
-
     for case in _cases_of(identifiers.identity_hash(number), actor.id):
-        _added(case, "prove", given, actor, now, law, None)
+        if case.state in OPEN and _signs_there(case, actor.id):
+            _proved_there(case, actor, now, law)
 
 
-PROVABLE = ASKED | {State.WAITING, State.DECIDING, State.PAYING_FIRST}
+def _proved_there(case: Case, actor: Actor, now: datetime, law: Law) -> Case:
+    """The case with who of it was proved by face on this account."""
+
+    def given(found: Case) -> Given:
+        return [], proved_on(found.doc("application"), actor.id) if found.state in OPEN else []
+
+    return _added(case, "prove", given, actor, now, law, None)
 
 
 def _cases_of(person: str, account: str) -> list[Case]:
@@ -238,21 +242,23 @@ def case_of(receipt: str) -> Case:
 
 
 def named(case: Case, told: Named) -> list[tuple[int, Document]]:
-    """Whoever has this identity number and name, with the number in the application; a relative
-    may be a guardian as well. Who has no number is known by the day of birth.
+    """As `people_named`; Refused("case.not_found") where nobody is."""
+    people = people_named(case, told)
+    if not people:
+        raise Refused("case.not_found")
+    return people
 
-    Refused("case.not_found") where nobody is.
-    """
+
+def people_named(case: Case, told: Named) -> list[tuple[int, Document]]:
+    """Whoever has this identity number and name, with the number in the application; a relative
+    may be a guardian as well. Who has no number is known by the day of birth."""
     known = {name: value for name, value in revealed(told).items() if name in KNOWN_BY}
-    found = [
+    return [
         (number, person)
         for number, person in people(case.doc("application"))
         if known == {name: person[name] for name in KNOWN_BY if name in person}
         and names.same(person["name"], told.name.get_secret_value())
     ]
-    if not found:
-        raise Refused("case.not_found")
-    return found
 
 
 def _added(
@@ -284,8 +290,10 @@ def _added(
         }
         why = {"consents": signed, "proved": seen}
         step = Step(documents={"application": application}, why=why, once=once)
+        if found.state in NOT_ASKED_YET or (found.state not in ASKED and signed):
+            return event, step  # after the opinion nobody signs any more: the table says so
         if found.state not in ASKED:
-            return event, step
+            return "keep_signature", step
         people = newly_asked(found, application, now, law)
         if not people and found.state is not State.VERIFYING:
             return "keep_signature", step
@@ -338,8 +346,8 @@ def added_proofs(application: Document, fresh: Iterable[Document]) -> list[Docum
 
 
 def _known(application: Document, proof: Document) -> bool:
-    alike = ("number", "how", "account")
+    """Whether this proof is there already; of those by staff one is enough, whatever they saw."""
     return any(
-        all(one.get(name) == proof.get(name) for name in alike)
+        one["number"] == proof["number"] and one.get("account") == proof.get("account")
         for one in application.get("proved", ())
     )

@@ -34,7 +34,7 @@ from chalicelib.case.due import Law
 from chalicelib.case.reading import AsRead
 from chalicelib.case.states import State
 from chalicelib.directory import routing, store
-from chalicelib.domain import identity
+from chalicelib.domain import identity, names
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.areas import township_of
 from chalicelib.domain.dates import Month, day_of, instant_text, month_of
@@ -77,7 +77,13 @@ def _office_of(case: Case) -> str:
 def pass_on(
     case: Case, passing: PassingOn, actor: Actor, now: datetime, law: Law, once: Once
 ) -> Case:
-    """Pass an application from elsewhere on to the office to which it belongs."""
+    """Pass an application from elsewhere on to the office to which it belongs.
+
+    Refused("approval.own_office") where that is the office that has it.
+    """
+    own = (routing.office_name(case.office), routing.organ_name(case.office))
+    if names.folded(passing.office).endswith(tuple(map(names.folded, own))):
+        raise Refused("approval.own_office")
     return _advance(case, "pass_on", "passing", passing, actor, now, law, once)
 
 
@@ -101,7 +107,7 @@ def visit(case: Case, record: Visit, actor: Actor, now: datetime, law: Law, once
     """Record the home visit; whoever records it was there."""
     if actor.id not in record.visitors:
         raise Refused("approval.visitor_records")
-    return _looked(case, "visit", "visit", record, actor, now, law, once)
+    return _advance(case, "visit", "visit", record, actor, now, law, once)
 
 
 def county_visit(
@@ -110,7 +116,7 @@ def county_visit(
     """Record the county's own visit (57号, art. 20); whoever records it was there."""
     if actor.id not in record.visitors:
         raise Refused("approval.visitor_records")
-    return _looked(case, "county_visit", "county_visit", record, actor, now, law, once)
+    return _advance(case, "county_visit", "county_visit", record, actor, now, law, once)
 
 
 def opinion(
@@ -292,26 +298,6 @@ def _advance(
 def _version(model: BaseModel) -> int | None:
     """The version of the case upon which something was decided; what is only recorded has none."""
     return model.version if isinstance(model, AsRead) else None
-
-
-def _looked(
-    case: Case,
-    event: str,
-    name: str,
-    model: BaseModel,
-    actor: Actor,
-    now: datetime,
-    law: Law,
-    once: Once,
-) -> Case:
-    """What is said after a look at the household: from then on its members are known to be it."""
-    step = _step(name, model, actor, now, once)
-
-    def looked(found: Case) -> tuple[str, Step]:
-        documents = {**step.documents, "family": report.family_known(found)}
-        return event, replace(step, documents=documents)
-
-    return cases.change(case, looked, actor, now, law)
 
 
 def _step(name: str, model: BaseModel, actor: Actor, now: datetime, once: Once) -> Step:

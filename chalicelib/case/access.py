@@ -39,6 +39,17 @@ def visible_case(actor: Actor, path: Mapping[str, str]) -> Case:
     return own_case(actor, path) if actor.role is Role.CITIZEN else office_case(actor, path)
 
 
+def case_of_before(actor: Actor, case_id: str) -> Case:
+    """The case that an earlier request of this actor changed, to answer the request again.
+
+    Refused("case.not_found") for a citizen whose case was claimed on another phone since.
+    """
+    case = cases.load(case_id)
+    if actor.role is Role.CITIZEN and case.document.owner != actor.id:
+        raise Refused("case.not_found")
+    return case
+
+
 def own_attempt(actor: Actor, path: Mapping[str, str]) -> Attempt:
     """The account's own attempt at a proof; Refused("proof.not_found") for anybody else's."""
     attempt = proofs.attempt(actor.id, path["proof_id"])

@@ -250,7 +250,9 @@ def _allowed(case: Case, event: str, actor: Actor, step: Step) -> Transition:
     if not _WHO[row.by](case, row, actor, step):
         raise Refused("case.not_yours", event=event)
     changed = case.document.changed
-    if step.version is not None and reading.is_stale(event, changed, step.version):
+    if step.version is not None and (
+        step.version > case.record.seq or reading.is_stale(event, changed, step.version)
+    ):
         raise Refused("case.not_as_read")
     return row
 
@@ -499,17 +501,17 @@ def _locked(case: Case, row: Transition, document: CaseDocument, state: State) -
 
 
 def _lock_taken(case: Case, row: Transition, *, begins: bool) -> list[Write]:
-    lock = locks.lock_of(case)
-    granted = row.lock is Lock.NEEDED
+    lock, needed = locks.lock_of(case), row.lock is Lock.NEEDED
+    granted = needed or "entitled" in case.document.facts
     if lock.holder == case.id:
         return [lock.granted_by(case.id) if granted else lock.held_by(case.id)]
     holder = load(lock.holder) if lock.holder else None
     if begins and holder and locks.again(holder, case):
         raise Refused("case.open_already", office=routing.office_name(holder.office))
-    gives_way = holder is None or locks.gives_way(holder, case, needed=granted)
+    gives_way = holder is None or locks.gives_way(holder, case, needed=needed)
     if gives_way and not lock.granted:
         return [lock.taken_by(case.id, granted=granted)]
-    if granted and holder:
+    if needed and holder:
         raise _kept_by(holder)
     return []
 

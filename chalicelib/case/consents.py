@@ -45,19 +45,17 @@ class Concerned:
     unasked: str = ""
 
 
-def concerned(
-    application: Document, submitted: date, now: datetime, validity: timedelta
-) -> list[Concerned]:
+def concerned(application: Document, now: datetime, validity: timedelta) -> list[Concerned]:
     """Everybody whom the report is about, with whether a consent holds `now`.
 
-    `submitted` is the day on which somebody is of age or not; a consent ends `validity` after it
-    was signed.
+    A consent ends `validity` after it was signed; one that an adult gave for a minor also when the
+    minor comes of age.
     """
     signed = [
         one for one in application["consents"] if datetime.fromisoformat(one["signed_at"]) <= now
     ]
     holding = [one for one in signed if now < datetime.fromisoformat(one["signed_at"]) + validity]
-    signers = _Signers(application, submitted)
+    signers = _Signers(application, day_of(now))
     proved = [one for one in holding if signers.proved(one)]
     return [
         Concerned(number, person, _unasked(number, person, (proved, holding, signed), signers))
@@ -82,7 +80,7 @@ class _Signers:
     """Who of an application may sign for whom, and who of them was proved."""
 
     application: Document
-    submitted: date
+    today: date
 
     def cover(self, consent: Document, number: int) -> bool:
         """Whether a consent is for this one: by oneself, a guardian, or for a minor any adult."""
@@ -91,7 +89,7 @@ class _Signers:
             return consent["member"] == number and self._guards(signer, number)
         if consent["member"] == number:
             signed = day_of(datetime.fromisoformat(consent["signed_at"]))
-            return not self._minor(number, max(signed, self.submitted))
+            return not self._minor(number, signed)
         return self._minor(number) and self._adult_member(consent["member"])
 
     def proved(self, consent: Document) -> bool:
@@ -99,26 +97,15 @@ class _Signers:
         signer = consent.get("signed_by")
         account = consent.get("account")
         if signer is None:
-            return self._seen(consent["member"], account)
+            return is_proved(self.application, consent["member"], account)
         ward = consent["member"]
-        known = self._minor(ward) or any(one["number"] == ward for one in self._proofs)
-        return known and self._seen(signer, account)
-
-    @property
-    def _proofs(self) -> Sequence[Document]:
-        return self.application.get("proved") or ()
-
-    def _seen(self, number: int, account: object) -> bool:
-        """By face on that account, or by a member of staff, whatever the account."""
-        return any(
-            one["number"] == number and (one["how"] != "face" or one["account"] == account)
-            for one in self._proofs
-        )
+        known = self._minor(ward) or _known(self.application, ward)
+        return known and is_proved(self.application, signer, account)
 
     def _minor(self, number: int, on: date | None = None) -> bool:
-        """Whether a member is under age, on the day of the application where no other is named."""
+        """Whether a member is under age, today where no other day is named."""
         members = self.application["members"]
-        return number < len(members) and age_of(members[number], on or self.submitted) < ADULT
+        return number < len(members) and age_of(members[number], on or self.today) < ADULT
 
     def _adult_member(self, number: int) -> bool:
         return number < len(self.application["members"]) and not self._minor(number)
@@ -132,6 +119,31 @@ class _Signers:
         guardians = self.application.get("guardians") or ()
         place = signer - GUARDIANS_FROM
         return place < len(guardians) and number in guardians[place]["members"]
+
+
+def is_proved(application: Document, number: int | None, account: object) -> bool:
+    """Whether somebody of an application was proved to be the person: by face on that account, or
+    by a member of staff, whatever the account."""
+    return any(
+        one["number"] == number and (one["how"] != "face" or one["account"] == account)
+        for one in application.get("proved") or ()
+    )
+
+
+def signed_in_vain(application: Document, number: int | None) -> bool:
+    """Whether somebody who was proved signed, but only on accounts where nobody proved it."""
+    accounts = {
+        one["account"]
+        for one in application["consents"]
+        if one.get("signed_by", one["member"]) == number
+    }
+    counts = any(is_proved(application, number, account) for account in accounts)
+    return bool(accounts) and _known(application, number) and not counts
+
+
+def _known(application: Document, number: int | None) -> bool:
+    """Whether somebody was proved at all, on whatever account."""
+    return any(one["number"] == number for one in application.get("proved") or ())
 
 
 def shows_guardianship(application: Document) -> bool:

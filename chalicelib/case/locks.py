@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chalicelib.case.consents import is_proved
 from chalicelib.platform import keys, table
 from chalicelib.platform.table import Write
 
@@ -77,11 +78,7 @@ def same(one: Case, other: Case) -> bool:
 def proved(case: Case) -> bool:
     """Whether the applicant was proved to be the person: by face where the family applied, or to
     a member of staff."""
-    return any(
-        one["number"] == APPLICANT
-        and (one["how"] != "face" or one["account"] == case.document.owner)
-        for one in case.doc("application").get("proved") or ()
-    )
+    return is_proved(case.doc("application"), APPLICANT, case.document.owner)
 
 
 def again(holder: Case, case: Case) -> bool:

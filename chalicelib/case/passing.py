@@ -56,13 +56,16 @@ def lines(letter: str, case: Case, law: Law) -> list[str]:
 def figures(case: Case) -> dict[str, str]:
     """Who passes the case on, to where, until what day, and the telephone there.
 
-    `holder` is the office that has it now, which may be above the one that let it lie.
+    `home` is where it belongs, by whatever name it was passed on; `holder` is the office that has
+    it now, which may be above the one that let it lie.
     """
     application, passing = case.doc("application"), case.doc("passing")
     task = case.document.task("pass_on")
+    home = routing.home_of(application, case.scheme)
     return {
+        "home": home,
         "office": routing.office_name(case.office),
-        "to": str(passing.get("office") or routing.home_of(application, case.scheme)),
+        "to": str(passing.get("office") or home),
         "holder": routing.office_name(task.office if task else case.office),
         "until": day_words(last_day(case.stage_due)),
         "telephone": str(passing.get("telephone", "")),

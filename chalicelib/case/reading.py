@@ -37,8 +37,8 @@ RESTS_ON: Mapping[str, frozenset[str]] = {
     "settle_consent": _TOLD,
     "settle_late_answer": _FOUND,
     "review_late_answer": _FOUND,
-    "confirm_account": frozenset({"account_change"}),
-    "refuse_account": frozenset({"account_change"}),
+    "confirm_account": frozenset({"account_change", "application"}),
+    "refuse_account": frozenset({"account_change", "application"}),
 }
 """The documents on which each decision rests."""
 _FOLLOWED = frozenset().union(*RESTS_ON.values())

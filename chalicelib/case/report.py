@@ -37,7 +37,7 @@ def people(
     """
     days = int(law.parameters.value("consent.validity").amount)
     told = {**(application or case.doc("application")), "scheme": case.scheme}
-    return concerned(told, day_of(case.submitted_at), now, timedelta(days=days))
+    return concerned(told, now, timedelta(days=days))
 
 
 def evidence(case: Case, round_: int, fresh: Sequence[Found]) -> list[Write]:
@@ -120,7 +120,7 @@ def minors_unseen(case: Case) -> frozenset[int]:
 
 
 def known_to_be_family(case: Case) -> frozenset[str]:
-    """The look-up hashes of the members whom the township accepted, visited or judged."""
+    """The look-up hashes of the members whom the township accepted or judged as it read them."""
     return frozenset(case.doc("family").get("members", ()))
 
 

@@ -259,10 +259,11 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_signed("prove", By.PUBLIC, lock=Lock.WANTED),
     *_signed("identity_check", By.OFFICER, lock=Lock.WANTED),
     # What lets nobody more be asked about is kept, and throws nothing back.
-    _t("keep_signature", {S.EXPLAINING, S.REVIEWING}, None, By.SIGNER, lock=Lock.WANTED),
-    _t("keep_signature", {S.POST_REVIEWING}, None, By.SIGNER, tracks=SAME_DAY, lock=Lock.WANTED),
-    # Whoever was proved to be the applicant takes the case over on another phone.
-    _t("claim_case", OPEN | {S.PASSING}, None, By.PUBLIC, tracks=ANY, lock=Lock.WANTED),
+    _t("keep_signature", OPEN - {S.WAITING, S.VERIFYING}, None, By.SIGNER, lock=Lock.WANTED),
+    # Whoever was proved to be the applicant takes the case over on another phone, and its letters
+    # after it is over.
+    _t("claim_case", OPEN, None, By.PUBLIC, lock=Lock.WANTED),
+    _t("claim_case", ENDS | {S.PASSING}, None, By.PUBLIC, tracks=ANY),
     _t("settle_consent", OPEN, None, By.HOLDER, task="consent"),
     _t("merge_answers", {S.VERIFYING}, None, By.SYSTEM),
     _t("report_clear", {S.VERIFYING}, S.REVIEWING, By.SYSTEM, tracks=PLAIN, sets="reported",
@@ -396,7 +397,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("total_over", TIMED, None, By.SYSTEM, tracks=PLAIN, needs="accepted", bars="total_over",
        sets="total_over"),
     # At any moment.
-    _t("withdraw", UNDECIDED, S.WITHDRAWN, By.APPLICANT),
+    _t("withdraw", UNDECIDED, S.WITHDRAWN, By.APPLICANT, bars="entitled"),
     _t("terminate", UNDECIDED - {S.DECLINED, S.DECIDING}, S.TERMINATED, By.COUNTY,
        needs="told"),
     _t("die", OPEN, S.ENDED, By.SYSTEM),

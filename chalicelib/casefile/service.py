@@ -76,7 +76,9 @@ def view(case: Case, now: datetime, law: Law, purpose: str) -> CaseView:
         documents["report"] = {**told, "items": report.items(case)}
     sealed = to_json(case.document)
     shown = documents if purpose else masked(documents)
-    read = _view(case, now, law, sealed["facts"], sealed["tasks"], shown, _notes(case))
+    read = _view(
+        case, now, law, sealed["facts"], sealed["tasks"], shown, _notes(case), whole=bool(purpose)
+    )
     return read.model_copy(update={"version": case.record.seq})
 
 
@@ -104,6 +106,8 @@ def _view(
     tasks: list[dict[str, Any]],
     documents: dict[str, Any],
     notes: list[Note],
+    *,
+    whole: bool = True,
 ) -> CaseView:
     accepted = case.accepted_at
     return CaseView(
@@ -122,7 +126,7 @@ def _view(
         tasks=tasks,
         documents=documents,
         still_missing=[] if accepted else still_missing(case, law, now),
-        to_sign=to_sign(case),
+        to_sign=to_sign(case, law.day, whole=whole),
         notes=notes,
     )
 
@@ -138,6 +142,8 @@ def _notes(case: Case) -> list[Note]:
     asked_for = case.doc("account_change") if case.document.task("account") else None
     if asked_for and doubtful_card(asked_for["account"]["number"]):
         found.append({"code": "note.new_card_check"})
+    if case.doc("uploaded"):
+        found.append({"code": "note.claimed"})
     return [Note(**note, words=say(note["code"])) for note in found]
 
 
@@ -166,7 +172,7 @@ def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
         decision=_decision_time(case, now, law),
         due_note=_provisional(case, tasks, now, law),
         holders=_holders(case, state, tasks),
-        you_must=say(f"must.{_must(case, state)}"),
+        you_must=say(f"must.{_must(case, state, law)}"),
         next=passing.next_step(case),
         call=passing.call(case, law),
         moments=_moments(events, to_family),
@@ -286,7 +292,7 @@ def _moment(event: Mapping[str, Any], words: str, to_family: bool) -> Moment:
     )
 
 
-def _must(case: Case, state: State) -> str:
+def _must(case: Case, state: State, law: Law) -> str:
     """What the family must do now: the first that applies."""
     if state is State.EXPLAINING:
         return "explain"
@@ -294,7 +300,7 @@ def _must(case: Case, state: State) -> str:
         return "call"
     if case.document.task("correct"):
         return "correct"
-    if to_sign(case):
+    if to_sign(case, law.day):
         return "sign"
     calls = (name for name in ("call_back", "visit", "county_visit") if case.document.task(name))
     return next(calls, "object" if state in ADVERSE else "nothing")

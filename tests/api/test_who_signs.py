@@ -280,7 +280,7 @@ def test_who_was_proved_takes_over_what_a_stranger_applied_for(town):
     stranger = unproved(town, "stranger")
     true = Citizen(town, "true", ALONE)
     receipt = stranger.receipt["receipt"]
-    assert declined(claimed, town, true, receipt) == (409, "consent.not_proved")
+    assert declined(claimed, town, true, receipt) == (409, "consent.claim_not_proved")
     true.proves(ALONE.residents[0])
     other = {"identity_number": GRANDMOTHER.identity_number}
     assert declined(claimed, town, true, receipt, **other) == (404, "case.not_found")

@@ -1,6 +1,6 @@
 """Who may be asked about: only whose consent is signed, and still holds."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -15,7 +15,6 @@ from chalicelib.domain.household import GUARDIANS_FROM
 from tests.cases import member
 
 SIGNED = datetime(2022, 12, 19, 1, tzinfo=UTC)
-SUBMITTED = date(2022, 12, 19)
 YEAR = timedelta(days=365)
 COUPLE = [member("田秀兰", "19850312", "applicant"), member("田山", "19830312", "spouse")]
 CHILD = member("田一", "20120312", "child")
@@ -40,7 +39,7 @@ EVERYBODY = tuple(face(number) for number in (0, 1, 100))
 def unasked(members, consents, now=SIGNED, proved=EVERYBODY, **more):
     application = {"members": members, "consents": consents, "proved": proved, "scheme": "dibao"}
     application |= more
-    return {one.number: one.unasked for one in concerned(application, SUBMITTED, now, YEAR)}
+    return {one.number: one.unasked for one in concerned(application, now, YEAR)}
 
 
 def test_every_adult_signs_alone():
