@@ -11,7 +11,7 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.applications import service as applications
-from chalicelib.approval import notices, objections, relatives
+from chalicelib.approval import draw, notices, objections, relatives
 from chalicelib.case import letters, messages
 from chalicelib.case.due import law_on
 from chalicelib.case.reconcile import overdue_case, recount, recount_case, sweep
@@ -65,8 +65,9 @@ REACTIONS: reactions.Table = {
     ("case", "assess_eligible"): (notices.publish, letters.write, messages.send),
     ("case", "object"): (notices.take_down,),
     ("case", "propose_grant"): (objections.tell_outcome,),
-    ("case", "propose_refusal"): (objections.tell_outcome,),
-    ("case", "notice_over"): (notices.take_down,),
+    ("case", "propose_refusal"): (objections.tell_outcome, draw.note),
+    ("case", "assess_unposted"): (draw.note,),
+    ("case", "notice_over"): (notices.take_down, draw.note),
     ("case", "entitle"): (payments.open_entitlement, letters.write, messages.send),
     ("case", "pay_first"): (payments.open_entitlement, letters.write, messages.send),
     ("case", "refuse"): (letters.write, messages.send),

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from chalicelib.approval import objections
+from chalicelib.approval import draw, objections
 from chalicelib.approval.contract import (
     CallBack,
     ConfidentialDecision,
@@ -154,6 +154,7 @@ def decide(
     """The decision. A grant's amount is that of the assessment, or for urgent aid the decider's."""
 
     def decided(found: Case) -> tuple[str, Step]:
+        draw.visited_first(found, decision.decision, law)
         if decision.decision == "grant_urgent":
             _within_ceiling(found, decision, law)
         document = {

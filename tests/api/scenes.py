@@ -85,13 +85,13 @@ def told_of(household):
     return {"self_care_failed": 0} if household.scheme == "tekun" else {}
 
 
-def assessed(town, household):
-    """A case whose grant the township proposed, and its clerks."""
+def assessed(town, household, decision="propose_grant", **changed):
+    """A case on which the township gave its opinion, and its clerks."""
     told = [one | told_of(household) for one in Citizen(town, "told", household).form()["members"]]
-    stage, clerk, colleague = accepted(town, household=household, members=told)
+    stage, clerk, colleague = accepted(town, household=household, members=told, **changed)
     stage.family.waits_for("reviewing")
     stage.visits(clerk, colleague, "情况属实")
-    stage.gives_opinion(clerk, "propose_grant", REASON)
+    stage.gives_opinion(clerk, decision, REASON)
     stage.family.waits_for("noticing", "confirming", "proposing")
     stage.later(minutes=1)
     return stage, clerk, colleague

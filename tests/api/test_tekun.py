@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
+from chalicelib.approval import draw
+from chalicelib.case import case as cases
+from chalicelib.case.due import law_on
 from chalicelib.domain.dates import day_of, last_day, parse_instant
+from chalicelib.domain.errors import Refused
+from chalicelib.platform import identifiers
+from chalicelib.policy import load_pack
 from local.families import MOTHER_OF_TWO, PAPER_MISSING
 from local.people import Citizen
 from tests.api.conftest import scene
 from tests.api.scenes import ALONE, REASON, accepted, assessed, declined
+from tests.api.test_relatives import county_visit, tasks_of
 
 COUNTY = "220203000000"
 AREA = ALONE.registered_area
@@ -118,3 +127,98 @@ def test_no_text_lets_the_time_of_tekun_be_extended(town):
     ground = {"ground": "hard_survey", "reason": REASON}
     refused = declined(clerk.does, stage.family.case_id, "extension", **ground)
     assert refused == (409, "approval.no_total")
+
+
+def form_of(family, *, drawn):
+    """The name of a form whose case will be drawn, or will not."""
+    law = load_pack("jilin-city").parameters_on(datetime(2022, 12, 19, tzinfo=UTC).date())
+    share, seed = law.value(draw.SHARE, scheme="tekun").amount, law.value(draw.SEED).amount
+    account = identifiers.account_id(family.openid)
+    for number in range(100):
+        form = f"form-number-{number:02d}"
+        if draw.is_drawn(identifiers.case_id(account, form), seed, share) is drawn:
+            return form
+    raise AssertionError
+
+
+def to_be_decided(town, decision="propose_grant", *, drawn):
+    """A case that waits for the county, drawn or not."""
+    form_id = form_of(Citizen(town, "family", ALONE), drawn=drawn)
+    stage, clerk, colleague = assessed(town, ALONE, decision, form_id=form_id)
+    stage.family.waits_for("confirming", "proposing")
+    stage.later(minutes=1)
+    return stage, clerk, colleague
+
+
+@pytest.mark.parametrize("decision", ["confirm", "decline"])
+def test_a_drawn_case_is_decided_after_the_county_was_there_itself(town, decision):
+    stage, *_ = to_be_decided(town, drawn=True)
+    county = stage.county(COUNTY)
+    assert "county_visit" in tasks_of(county, stage)
+    assert declined(stage.decides, county, decision, REASON) == (409, "case.task_first")
+    county_visit(stage)
+    stage.decides(county, decision, REASON)
+    stage.family.waits_for("receiving", "refused")
+
+
+def test_a_proposed_refusal_is_drawn_as_well(town):
+    stage, clerk, _ = to_be_decided(town, "propose_refusal", drawn=True)
+    clerk.waits_for_task(stage.family.case_id, "propose")
+    clerk.does(stage.family.case_id, "opinion", decision="propose_refusal", reason=REASON)
+    stage.later(minutes=1)
+    assert "county_visit" in tasks_of(stage.county(COUNTY), stage)
+
+
+def test_a_case_that_was_not_drawn_is_decided_at_once(town):
+    stage, *_ = to_be_decided(town, drawn=False)
+    county = stage.county(COUNTY)
+    assert "county_visit" not in tasks_of(county, stage)
+    stage.decides(county, "confirm", REASON)
+    stage.family.waits_for("receiving")
+
+
+def test_the_county_sees_that_it_was_drawn_and_why(town):
+    stage, *_ = to_be_decided(town, drawn=True)
+    county = stage.county(COUNTY).client
+    case = county.get(f"/v1/cases/{stage.family.case_id}")
+    told = case["documents"]["draw"]
+    assert draw.is_drawn(case["case_id"], told["seed"], Decimal(told["share"]))
+    assert Decimal(told["number"]) < Decimal(told["share"])
+    assert "第16条" in told["article"]
+    moments = county.get(f"/v1/cases/{stage.family.case_id}/timeline")["moments"]
+    (moment,) = [one for one in moments if one["event"] == "draw"]
+    assert "随机抽查" in moment["words"]
+
+
+def test_before_it_comes_to_the_county_nobody_reads_that_it_will_be_drawn(town):
+    family = Citizen(town, "family", ALONE)
+    stage, clerk, _ = accepted(town, household=ALONE, form_id=form_of(family, drawn=True))
+    seen = clerk.client.get(f"/v1/cases/{stage.family.case_id}")
+    assert "draw" not in seen["documents"]
+    assert "county_visit" not in tasks_of(stage.county(COUNTY), stage)
+
+
+def test_nobody_decides_before_the_task_of_the_visit_is_there(town):
+    stage, *_ = to_be_decided(town, drawn=True)
+    found = cases.load(stage.family.case_id)
+    undone = replace(found.document, tasks=(), documents={
+        name: part for name, part in found.document.documents.items() if name != "draw"
+    })  # fmt: skip
+    with pytest.raises(Refused) as refused:
+        draw.visited_first(replace(found, document=undone), "confirm", law_on(town.clock.now()))
+    assert refused.value.code == "case.task_first"
+
+
+def test_a_drawn_case_that_the_county_sent_back_is_not_visited_twice(town):
+    stage, clerk, colleague = to_be_decided(town, drawn=True)
+    county_visit(stage)
+    stage.decides(stage.county(COUNTY), "send_back", "请核实住房情况")
+    stage.family.waits_for("reviewing")
+    stage.visits(clerk, colleague, "租住，已核实")
+    stage.gives_opinion(clerk, "propose_grant", REASON)
+    stage.family.waits_for("confirming")
+    stage.later(minutes=1)
+    county = stage.county(COUNTY)
+    assert "county_visit" not in tasks_of(county, stage)
+    stage.decides(county, "confirm", REASON)
+    stage.family.waits_for("receiving")

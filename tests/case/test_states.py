@@ -42,6 +42,7 @@ BESIDE = {
     "confirm_account": "account",
     "refuse_account": "account",
     "note_relative": "county_visit",
+    "draw": "county_visit",
     "county_visit": "county_visit",
 }
 """Events about a task that lies beside the stages: searched by themselves."""
