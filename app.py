@@ -10,6 +10,7 @@ from chalicelib.assessment import routes as assessment
 from chalicelib.assessment import tasks as assessment_tasks
 from chalicelib.case import tasks as case_tasks
 from chalicelib.casefile import routes as casefile
+from chalicelib.complaints import routes as complaints
 from chalicelib.directory import routes as directory
 from chalicelib.directory import store
 from chalicelib.payments import routes as payments
@@ -25,6 +26,7 @@ app.register_blueprint(directory.bp)
 app.register_blueprint(applications.bp)
 app.register_blueprint(approval.bp)
 app.register_blueprint(casefile.bp)
+app.register_blueprint(complaints.bp)
 app.register_blueprint(assessment.bp)
 app.register_blueprint(payments.bp)
 app.register_blueprint(verification.bp)

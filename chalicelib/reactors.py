@@ -15,6 +15,7 @@ from chalicelib.approval import draw, notices, objections, relatives
 from chalicelib.case import letters, messages
 from chalicelib.case.due import law_on
 from chalicelib.case.reconcile import overdue_case, recount, recount_case, sweep
+from chalicelib.complaints import service as complaints
 from chalicelib.monitoring import service as monitoring
 from chalicelib.payments import releases
 from chalicelib.payments import service as payments
@@ -79,6 +80,7 @@ REACTIONS: reactions.Table = {
     ("case", "total_over"): (messages.tell_of_total_over,),
     ("case", "remind"): (messages.tell_superior,),
     ("case", "recount"): (letters.write, messages.send),
+    ("complaint", "link"): (complaints.note_case,),
     ("release", "release"): (payments.carry_out_release,),
     ("release", "hold"): (payments.carry_out_release,),
 }
@@ -87,9 +89,14 @@ OVERDUE = {
     "case": overdue_case,
     "run": payments.overdue_run,
     "release": payments.overdue_release,
+    "complaint": complaints.overdue,
 }
 
-PROVISIONAL = {"case": recount_case, "release": releases.recount}
+PROVISIONAL = {
+    "case": recount_case,
+    "release": releases.recount,
+    "complaint": complaints.recount,
+}
 """Which record with a deadline beyond the holiday notices is counted anew by which handler."""
 
 bp = Blueprint(__name__)

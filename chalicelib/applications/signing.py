@@ -17,11 +17,12 @@ from chalicelib.applications.contract import Claim, IdentityCheck, Named, Signed
 from chalicelib.case import case as cases
 from chalicelib.case import proofs, questions
 from chalicelib.case import report as reports
+from chalicelib.case.access import case_of
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.case.locks import APPLICANT
 from chalicelib.case.states import OPEN, State
-from chalicelib.domain import digits, names
+from chalicelib.domain import names
 from chalicelib.domain.actors import HANDLING, Actor
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
@@ -231,14 +232,6 @@ def _signs_there(case: Case, account: str) -> bool:
 
 KNOWN_BY = frozenset({"identity_number", "born"})
 """By what somebody is known beside the name: a number, or where there is none the birth."""
-
-
-def case_of(receipt: str) -> Case:
-    """The case of a receipt number; Refused("case.not_found")."""
-    known = table.get(keys.receipt(digits.receipt(receipt)))
-    if known is None:
-        raise Refused("case.not_found")
-    return cases.load(known["case_id"])
 
 
 def named(case: Case, told: Named) -> list[tuple[int, Document]]:

@@ -13,9 +13,11 @@ from chalicelib.case import case as cases
 from chalicelib.case import proofs
 from chalicelib.case.case import Case
 from chalicelib.case.proofs import Attempt
+from chalicelib.domain import digits
 from chalicelib.domain.actors import HANDLING, Actor, Role
 from chalicelib.domain.areas import is_within
 from chalicelib.domain.errors import Refused
+from chalicelib.platform import keys, table
 
 
 def own_case(actor: Actor, path: Mapping[str, str]) -> Case:
@@ -56,6 +58,14 @@ def own_attempt(actor: Actor, path: Mapping[str, str]) -> Attempt:
     if attempt is None:
         raise Refused("proof.not_found")
     return attempt
+
+
+def case_of(receipt: str) -> Case:
+    """The case of a receipt number; Refused("case.not_found")."""
+    known = table.get(keys.receipt(digits.receipt(receipt)))
+    if known is None:
+        raise Refused("case.not_found")
+    return cases.load(known["case_id"])
 
 
 def staff_sees(case: Case, actor: Actor) -> bool:

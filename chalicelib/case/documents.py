@@ -25,6 +25,7 @@ DOCUMENTS = frozenset(
         "visit",
         "relatives",  # which members are close relatives of whom of the staff
         "draw",  # by which seed and share the county visits it
+        "complaints",  # the ids of those about it
         "county_visit",  # the county's own, where the law asks for it
         "report",  # declared against found
         "explanation",  # what the family says to what was found

@@ -252,6 +252,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("note_relative", TIMED, None, By.SYSTEM, tracks=PLAIN, opens="county_visit"),
     # Drawn by lot, to be checked by the county itself before it decides (43号, art. 16).
     _t("draw", {S.CONFIRMING}, None, By.SYSTEM, tracks=STANDARD, opens="county_visit"),
+    _t("note_complaint", TIMED, None, By.SYSTEM, tracks=PLAIN, opens="county_visit"),
     _t("county_visit", TIMED, None, By.HOLDER, task="county_visit", tracks=PLAIN),
     # Verification and what differs.
     _t("start_verification", {S.WAITING}, S.VERIFYING, By.SYSTEM),

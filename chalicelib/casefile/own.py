@@ -24,6 +24,7 @@ UNTOLD = frozenset(
         "possible_duplicate",
         "settle_duplicate",
         "note_relative",
+        "note_complaint",
     }
 )
 """Facts, tasks and events of which a family is not told: whether somebody whom it named has a case

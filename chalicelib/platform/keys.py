@@ -36,6 +36,7 @@ class Key:
 RECORD_TABLES: dict[str, Table] = {
     "case": "cases",
     "release": "cases",
+    "complaint": "cases",
     "entitlement": "money",
     "payment": "money",
     "run": "money",
@@ -135,6 +136,21 @@ def work(office: str, due: str, case_id: str, task: str) -> Key:
 def open_release(county: str, due: str, release: str) -> Key:
     """A release that waits for a county's finance clerk, sorted by the instant it is due."""
     return Key("cases", f"RELEASES#{county}", f"{due}#{release}")
+
+
+def own_complaint(account_id: str, complaint: str) -> Key:
+    """A complaint among those that an account sent in; ids sort by time."""
+    return Key("cases", f"COMPLAINANT#{account_id}", complaint)
+
+
+def waiting_complaint(office: str, due: str, complaint: str) -> Key:
+    """A complaint that waits for an office, sorted by the instant it is due."""
+    return Key("cases", f"COMPLAINTS#{office}", f"{due}#{complaint}")
+
+
+def complaint_read(complaint: str, look: str) -> Key:
+    """One look of staff at a complaint; `look` is a UUIDv7, so looks sort by time."""
+    return Key("cases", f"COMPLAINT#{complaint}", f"READ#{look}")
 
 
 def desk_key(county: str) -> Key:
@@ -343,6 +359,8 @@ ACCESS_PATTERNS = (
     AccessPattern("lines of a run", "money", "table", "RUN#id / LINE#", "run, reconcile"),
     AccessPattern("runs of a period", "money", "table", "BOOK#county#period", "api"),
     AccessPattern("releases of a county by due", "cases", "table", "RELEASES#county", "api"),
+    AccessPattern("complaints of an account", "cases", "table", "COMPLAINANT#account", "api"),
+    AccessPattern("complaints of an office by due", "cases", "table", "COMPLAINTS#office", "api"),
     AccessPattern("a member of staff", "directory", "table", "STAFF#id", "api"),
     AccessPattern("staff of an office", "directory", "table", "OFFICE#code", "routing"),
     AccessPattern("staff by WeCom user", "directory", "table", "WECOM#userid", "api"),

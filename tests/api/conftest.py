@@ -112,6 +112,7 @@ def stage():
                 "source": "bank", "department": "agriculture", "form": "page",
                 "digest": mother.form()["papers"][0]["digest"],
                 "proof_id": town_attempt(mother),
+                "complaint_id": town_complaint(mother),
             },
         )  # fmt: skip
 
@@ -139,6 +140,12 @@ def town_attempt(family):
     one = family.household.residents[1]  # the mother was proved when she applied
     told = {"name": one.name, "identity_number": one.identity_number}
     return family.client.post("/v1/proofs", told)["proof_id"]
+
+
+def town_complaint(family):
+    told = {"area": families.MOTHER_OF_TWO.registered_area, "about": "村里的公示栏"}
+    told["statement"] = "公示没有贴满七天"
+    return family.client.post("/v1/complaints", told)["complaint_id"]
 
 
 def town_notice(town):

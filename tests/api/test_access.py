@@ -27,6 +27,7 @@ ALL, NONE = (IN,) * len(STAFF_ASKERS), (403,) * len(STAFF_ASKERS)
 #         same county city next  other other own  fin. other moved
 #         office           door  town. coun. fin.      fin.
 CASE = (IN, IN, IN, 404, 404, 404, 404, 404, 404, 404)
+COUNTY = (404, IN, 404, 404, 404, 404, 404, 404, 404, 404)
 MONEY = (404, 404, 404, 404, 404, 404, 404, IN, 404, 404)
 
 EVERYBODY = row((IN, IN), ALL, (IN, IN, IN))
@@ -48,6 +49,11 @@ MATRIX = {
     "GET /v1/consent-text": EVERYBODY,
     "POST /v1/sources/{source}/answers": EVERYBODY,
     "GET /v1/me": SIGNED_IN,
+    "POST /v1/complaints": CITIZENS,
+    "GET /v1/complaints": SIGNED_IN,
+    "GET /v1/complaints/{complaint_id}": row((IN, 404), COUNTY),
+    "POST /v1/complaints/{complaint_id}/case": row((403, 403), COUNTY),
+    "POST /v1/complaints/{complaint_id}/answer": row((403, 403), COUNTY),
     "GET /v1/cases": CITIZENS,
     "POST /v1/cases": CITIZENS,
     "POST /v1/papers": SIGNED_IN,

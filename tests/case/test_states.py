@@ -43,6 +43,7 @@ BESIDE = {
     "refuse_account": "account",
     "note_relative": "county_visit",
     "draw": "county_visit",
+    "note_complaint": "county_visit",
     "county_visit": "county_visit",
 }
 """Events about a task that lies beside the stages: searched by themselves."""

@@ -175,6 +175,12 @@ WHILE_NOTICED = {
     "releases of a county by due": lambda s: table.query(
         "cases", keys.open_release(COUNTY, "", "").pk
     ),
+    "complaints of an account": lambda s: table.query(
+        "cases", keys.own_complaint(account(s), "").pk
+    ),
+    "complaints of an office by due": lambda s: table.query(
+        "cases", keys.waiting_complaint(LONGTAN, "", "").pk
+    ),
     "a member of staff": lambda s: table.get(keys.staff("shanqian1")),
     "staff of an office": lambda s: table.query("directory", keys.office_staff(SHANQIAN, "").pk),
     "staff by WeCom user": lambda s: table.get(keys.wecom_user("shanqian1")),

@@ -1,0 +1,90 @@
+"""Complaints and reports as people send them in and read them (the border of complaints)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from chalicelib.platform.border import Border
+from chalicelib.platform.fields import Name, Phone, Reason, Text
+
+Receipt = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+
+
+class Reporter(Border):
+    """Who complains under their name, and how they are reached."""
+
+    name: Name
+    phone: Phone
+
+
+class Complaint(Border):
+    """What somebody says is not as it should be, where, and about whom.
+
+    With a `reporter` it is checked and answered (民发〔2021〕57号, art. 37); without one it is
+    looked at, and its answer can be read on the phone that sent it.
+    """
+
+    area: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
+    about: Text
+    statement: Reason
+    reporter: Reporter | None = None
+
+
+class Received(Border):
+    """The answer to a complaint: who looks at it, by when, and whom to call."""
+
+    complaint_id: str
+    state: str
+    office_name: str
+    due: str
+    due_note: str
+    next: str
+    call: str
+
+
+class ComplaintView(Received):
+    """A complaint with what was said, and what came of it; the reporter is for staff alone."""
+
+    named: bool
+    area_name: str
+    about: str
+    statement: str
+    reporter: dict[str, str] | None
+    received_at: str
+    case_id: str
+    outcome: str
+    outcome_words: str
+    answer: str
+
+
+class ComplaintLine(Border):
+    """A complaint on a list."""
+
+    complaint_id: str
+    state: str
+    state_words: str
+    named: bool
+    area_name: str
+    due: str
+    due_note: str
+
+
+class Complaints(Border):
+    """One's own complaints, or those that wait for one's office, the most urgent first."""
+
+    complaints: list[ComplaintLine]
+
+
+class Link(Border):
+    """The receipt number of the case that a complaint is about."""
+
+    receipt: Receipt
+
+
+class Answer(Border):
+    """What the check came to, and what the reporter is told."""
+
+    outcome: Literal["confirmed", "partly_confirmed", "not_confirmed", "referred"]
+    answer: Annotated[Reason, Field(description="as the reporter reads it")]

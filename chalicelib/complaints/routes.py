@@ -1,0 +1,135 @@
+"""Complaints and reports: sent in by anybody, checked and answered by the county."""
+
+from __future__ import annotations
+
+from chalice.app import Blueprint
+
+from chalicelib.case import passing
+from chalicelib.case.due import due_note, law_on
+from chalicelib.complaints import contract, service, store
+from chalicelib.complaints.states import ANSWERED
+from chalicelib.directory import routing
+from chalicelib.domain.actors import Role
+from chalicelib.domain.dates import day_words, last_day, parse_instant
+from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
+from chalicelib.platform.record import Record
+from chalicelib.words import say
+
+bp = Blueprint(__name__)
+api = Door(bp)
+
+
+@api.post(
+    "/v1/complaints",
+    audience=Audience.CITIZEN,
+    check=NO_SUBJECT,
+    body=contract.Complaint,
+    answer=contract.Received,
+    status=201,
+    again=lambda call, _kind, id_, _seq: _received(store.load(id_), call),
+)
+def complain(call: Call) -> contract.Received:
+    """Complain, or report something; under one's name it is checked and answered."""
+    law = law_on(call.now)
+    return _received(service.receive(call.body, call.actor, call.now, law, call.once), call)
+
+
+@api.get(
+    "/v1/complaints",
+    audience=Audience.ANYBODY_SIGNED_IN,
+    check=NO_SUBJECT,
+    answer=contract.Complaints,
+)
+def listed(call: Call) -> contract.Complaints:
+    """One's own complaints; for the county's officers those that wait to be answered."""
+    return contract.Complaints(complaints=[_line(one) for one in service.listed(call.actor)])
+
+
+@api.get(
+    "/v1/complaints/{complaint_id}",
+    audience=Audience.ANYBODY_SIGNED_IN,
+    check=service.visible,
+    answer=contract.ComplaintView,
+)
+def read(call: Call) -> contract.ComplaintView:
+    """A complaint and what came of it. The look of an officer is recorded."""
+    if call.actor.role is Role.STAFF:
+        store.note_reading(call.subject, call.actor, call.now)
+    return _view(call.subject, call)
+
+
+@api.post(
+    "/v1/complaints/{complaint_id}/case",
+    audience=Audience.STAFF,
+    check=service.of_office,
+    body=contract.Link,
+    answer=contract.ComplaintView,
+    again=lambda call, _kind, id_, _seq: _view(store.load(id_), call),
+)
+def link(call: Call) -> contract.ComplaintView:
+    """Say which case it is about: the county visits that family before it decides."""
+    law = law_on(call.now)
+    receipt = call.body.receipt
+    return _view(service.link(call.subject, receipt, call.actor, call.now, law, call.once), call)
+
+
+@api.post(
+    "/v1/complaints/{complaint_id}/answer",
+    audience=Audience.STAFF,
+    check=service.of_office,
+    body=contract.Answer,
+    answer=contract.ComplaintView,
+    again=lambda call, _kind, id_, _seq: _view(store.load(id_), call),
+)
+def answer(call: Call) -> contract.ComplaintView:
+    """Answer it after it was checked."""
+    law = law_on(call.now)
+    return _view(
+        service.answer(call.subject, call.body, call.actor, call.now, law, call.once), call
+    )
+
+
+def _received(found: Record, call: Call) -> contract.Received:
+    clear = found.clear
+    office, by = routing.organ_name(clear["offices"][-1]), parse_instant(clear["answer_by"])
+    step = "answered" if found.state == ANSWERED else "named" if clear["named"] else "anonymous"
+    return contract.Received(
+        complaint_id=found.id,
+        state=found.state,
+        office_name=office,
+        due=clear["answer_by"],
+        due_note=due_note(str(clear.get("counted_until", ""))),
+        next=say(f"complaint.next_{step}", office=office, until=day_words(last_day(by))),
+        call=passing.hotline(law_on(call.now)),
+    )
+
+
+def _line(found: Record) -> contract.ComplaintLine:
+    return contract.ComplaintLine(
+        complaint_id=found.id,
+        state=found.state,
+        state_words=say(f"complaint.state_{found.state}"),
+        named=found.clear["named"],
+        area_name=routing.office_name(found.document["area"]),
+        due=found.clear["answer_by"],
+        due_note=due_note(str(found.clear.get("counted_until", ""))),
+    )
+
+
+def _view(found: Record, call: Call) -> contract.ComplaintView:
+    told, answered = found.document, found.document.get("answered", {})
+    staff = call.actor.role is Role.STAFF
+    outcome = str(answered.get("outcome", ""))
+    return contract.ComplaintView(
+        **dict(_received(found, call)),
+        named=found.clear["named"],
+        area_name=routing.office_name(told["area"]),
+        about=told["about"],
+        statement=told["statement"],
+        reporter=told.get("reporter"),
+        received_at=found.clear["received_at"],
+        case_id=str(found.clear.get("case", "")) if staff else "",
+        outcome=outcome,
+        outcome_words=say(f"complaint.outcome_{outcome}") if outcome else "",
+        answer=str(answered.get("answer", "")),
+    )

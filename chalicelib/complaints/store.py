@@ -1,0 +1,117 @@
+"""Complaints in the tables: each a record, sealed under the key of the account that sent it in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from chalicelib.case.due import Law
+from chalicelib.complaints.states import ANSWERED, WAITING, follow
+from chalicelib.directory.store import account_scope
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.dates import instant_text
+from chalicelib.domain.errors import Refused, Unavailable
+from chalicelib.platform import identifiers, keys, record, sealing, table
+from chalicelib.platform.record import Changed, Event, Once, Record
+from chalicelib.platform.table import Write
+
+T = TypeVar("T")
+
+TRIES = 5
+READ_SCHEMA = 1
+
+
+def find(id_: str) -> Record | None:
+    """The newest version of a complaint, with its document; None if there is none."""
+    item = table.get(keys.row("complaint", id_))
+    return record.from_item(item, sealing.key_of(account_scope(item["account"]))) if item else None
+
+
+def load(id_: str) -> Record:
+    """As `find`; Refused("complaint.not_found") if there is none."""
+    found = find(id_)
+    if found is None:
+        raise Refused("complaint.not_found")
+    return found
+
+
+def change(
+    before: Record,
+    event: str,
+    actor: Actor,
+    now: datetime,
+    law: Law,
+    *,
+    once: Once | None = None,
+    why: dict[str, Any] | None = None,
+    **after: Any,
+) -> Record:
+    """Let something happen to a complaint, if its table allows it, and keep its lists.
+
+    Raises Refused("complaint.not_now"), and what `record.commit` raises.
+    """
+    state = follow(before.state, event)
+    changed = replace(before, state=state, **after)
+    if state == ANSWERED:
+        changed = replace(changed, next_check=None)
+    happened = Event(event, actor.id, now, law.parameters.fingerprint, why or {})
+    items = [*_listed(before, changed), *record.relisted_provisional(before, changed)]
+    key = sealing.key_of(account_scope(str(changed.clear["account"])))
+    return record.commit(before, changed, happened, key, items, once)
+
+
+def _listed(before: Record, after: Record) -> Sequence[Write]:
+    """The account's own list, and those of the offices as long as the complaint waits."""
+    reference = {"complaint": after.id}
+    old, new = _waiting(before), _waiting(after)
+    writes = [Write(place) for place in old if place not in new]
+    writes += [Write(place, reference) for place in new if place not in old]
+    if before.seq:
+        return writes
+    return [*writes, Write(keys.own_complaint(after.clear["account"], after.id), reference)]
+
+
+def _waiting(complaint: Record) -> list[keys.Key]:
+    """Its places on the lists of its offices; none before it came and after it was answered."""
+    if complaint.state != WAITING:
+        return []
+    by = complaint.clear["answer_by"]
+    return [keys.waiting_complaint(one, by, complaint.id) for one in complaint.clear["offices"]]
+
+
+def own(account: str) -> list[Record]:
+    """The complaints that an account sent in, the oldest first."""
+    return _loaded(table.query("cases", keys.own_complaint(account, "").pk))
+
+
+def waiting(office: str) -> list[Record]:
+    """The complaints that wait for an office, the most urgent first."""
+    return _loaded(table.query("cases", keys.waiting_complaint(office, "", "").pk))
+
+
+def _loaded(items: Iterable[dict[str, Any]]) -> list[Record]:
+    return [load(item["complaint"]) for item in items]
+
+
+def note_reading(complaint: Record, actor: Actor, now: datetime) -> None:
+    """Record that a member of staff looked at a complaint."""
+    place = keys.complaint_read(complaint.id, identifiers.uuid7(now))
+    look = {"by": actor.id, "office": actor.office, "at": instant_text(now)}
+    key = sealing.key_of(account_scope(str(complaint.clear["account"])))
+    table.put(place, {"kind": "read", "schema": READ_SCHEMA,
+                      "doc": key.seal(place, "read", READ_SCHEMA, look)})  # fmt: skip
+
+
+def retried(step: Callable[[], T]) -> T:
+    """What `step` answers; it starts again where somebody changed what it had read.
+
+    Unavailable("table.busy") when that does not end.
+    """
+    for _ in range(TRIES):
+        try:
+            return step()
+        except Changed:
+            continue
+    raise Unavailable("table.busy")

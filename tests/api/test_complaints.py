@@ -1,0 +1,182 @@
+"""Complaints and reports: under a name they are checked and answered, the reported case is visited
+by the county, and the family never learns who spoke (民发〔2021〕57号, art. 20 and 37)."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.case.due import law_on
+from chalicelib.complaints.states import TRANSITIONS, follow
+from chalicelib.domain.actors import Post
+from chalicelib.domain.dates import parse_instant
+from chalicelib.domain.errors import Refused
+from local.families import FOUND_WORK, MOTHER_OF_TWO
+from local.people import Citizen, Clerk
+from local.personas import at
+from tests.api.conftest import scene
+from tests.api.scenes import accepted, declined
+from tests.api.test_relatives import county_visit, tasks_of
+
+COUNTY, VILLAGE = "220203000000", "220203007001"
+NEIGHBOUR = {"name": "尉迟凤霞", "phone": "0432-62041234"}
+SAID = {"area": VILLAGE, "about": "乔素梅", "statement": "她家有一辆汽车，登记在亲戚名下"}
+FOUND = {"outcome": "not_confirmed", "answer": "经入户和车管所核实，该车不归这家人所有或使用"}
+
+
+def neighbour(town, name="neighbour"):
+    return Citizen(town, name, FOUND_WORK)
+
+
+def complains(who, **changed):
+    told = {**SAID, "reporter": NEIGHBOUR, **changed}
+    return who.client.post("/v1/complaints", {k: v for k, v in told.items() if v is not None})
+
+
+def reads(who, complaint):
+    return who.client.get(f"/v1/complaints/{complaint['complaint_id']}")
+
+
+def does(staff, complaint, what, **body):
+    return staff.client.post(f"/v1/complaints/{complaint['complaint_id']}/{what}", body)
+
+
+def officer(town):
+    return scene(town, "officer", MOTHER_OF_TWO).clerk(COUNTY)
+
+
+def later(town, **length):
+    town.clock.sleep_until(town.clock.now() + timedelta(**length))
+
+
+def test_who_reports_under_a_name_is_told_who_checks_it_and_by_when_and_reads_the_answer(town):
+    who = neighbour(town)
+    told = complains(who)
+    assert "龙潭区民政局" in told["next"]
+    assert "2023年1月" in told["next"]
+    assert told["call"] == "963961"
+    staff = officer(town)
+    (line,) = staff.client.get("/v1/complaints")["complaints"]
+    assert (line["complaint_id"], line["named"]) == (told["complaint_id"], True)
+    assert reads(staff, told)["reporter"] == {"name": "尉迟凤霞", "phone": "043262041234"}
+    does(staff, told, "answer", **FOUND)
+    assert staff.client.get("/v1/complaints")["complaints"] == []
+    seen = reads(who, told)
+    assert (seen["state"], seen["outcome"], seen["answer"]) == (
+        "answered", FOUND["outcome"], FOUND["answer"],
+    )  # fmt: skip
+    (own,) = who.client.get("/v1/complaints")["complaints"]
+    assert own["state_words"] == "已答复"
+
+
+def test_it_is_answered_once(town):
+    who, staff = neighbour(town), officer(town)
+    told = complains(who)
+    does(staff, told, "answer", **FOUND)
+    assert declined(does, staff, told, "answer", **FOUND) == (409, "complaint.not_now")
+
+
+def test_a_hint_without_a_name_is_looked_at_and_names_nobody(town):
+    who, staff = neighbour(town), officer(town)
+    told = complains(who, reporter=None)
+    seen = reads(staff, told)
+    assert (seen["named"], seen["reporter"]) == (False, None)
+    assert "匿名" in told["next"]
+    does(staff, told, "answer", **FOUND)
+    assert reads(who, told)["state"] == "answered"
+
+
+def test_a_reported_case_is_visited_by_the_county_and_its_family_reads_no_word_of_it(town):
+    stage, clerk, _ = accepted(town)
+    who, staff = neighbour(town), officer(town)
+    told = complains(who)
+    receipt = stage.family.receipt["receipt"]
+    assert does(staff, told, "case", receipt=receipt)["case_id"] == stage.family.case_id
+    later(town, minutes=1)
+    assert "county_visit" in tasks_of(stage.county(COUNTY), stage)
+    read = [stage.family.case(), stage.family.timeline(), stage.family.letters()]
+    family = json.dumps(read, ensure_ascii=False)
+    for word in ("投诉", "举报", "complaint", NEIGHBOUR["name"], told["complaint_id"]):
+        assert word not in family, word
+    assert NEIGHBOUR["name"] not in str(clerk.client.get(f"/v1/cases/{stage.family.case_id}"))
+
+
+def test_a_case_that_is_named_twice_is_visited_once(town):
+    stage, *_ = accepted(town)
+    told, staff = complains(neighbour(town)), officer(town)
+    does(staff, told, "case", receipt=stage.family.receipt["receipt"])
+    later(town, minutes=1)
+    county_visit(stage)
+    does(staff, told, "case", receipt=stage.family.receipt["receipt"])
+    later(town, minutes=1)
+    assert "county_visit" not in tasks_of(stage.county(COUNTY), stage)
+
+
+def test_who_acted_in_the_case_does_not_answer(town):
+    stage, *_ = accepted(town)
+    told, staff = complains(neighbour(town)), officer(town)
+    does(staff, told, "case", receipt=stage.family.receipt["receipt"])
+    later(town, minutes=1)
+    stage.family.waits_for("reviewing")
+    county_visit(stage)
+    assert declined(does, staff, told, "answer", **FOUND) == (409, "complaint.four_eyes")
+
+
+def test_a_case_that_the_officer_may_not_see_is_not_found(town):
+    elsewhere = Citizen(town, "elsewhere", FOUND_WORK)
+    elsewhere.apply()
+    told, staff = complains(neighbour(town)), officer(town)
+    receipt = elsewhere.receipt["receipt"]
+    assert declined(does, staff, told, "case", receipt=receipt) == (404, "case.not_found")
+
+
+def test_nobody_answers_in_time_and_the_office_above_may_as_well(town):
+    told = complains(neighbour(town))
+    leader = Clerk(town, at("220200000000", Post.LEADER)[0])
+    assert declined(reads, leader, told) == (404, "complaint.not_found")
+    due = parse_instant(told["due"])
+    town.clock.sleep_until(due + timedelta(hours=1))
+    seen = reads(leader, told)
+    assert seen["state"] == "waiting"
+    assert parse_instant(seen["due"]) > due
+    assert reads(officer(town), told)["office_name"] == "吉林市民政局"
+    does(leader, told, "answer", **FOUND)
+
+
+def test_fifteen_working_days_and_not_one_more(town):
+    told = complains(neighbour(town))
+    calendar = law_on(town.clock.now()).calendar
+    until = parse_instant(told["due"])
+    begun = town.clock.now()
+    assert calendar.working_days_between(begun.date(), (until - timedelta(hours=1)).date()) == 15
+
+
+@pytest.mark.parametrize(
+    ("changed", "pointer", "code"),
+    [
+        ({"area": "999999999999"}, "/area", "area.unknown"),
+        ({"area": "220102001001"}, "/area", "area.not_served"),
+        ({"statement": "坏"}, "/statement", "string_too_short"),
+    ],
+)
+def test_what_nobody_here_can_look_at_is_refused_with_the_field(town, changed, pointer, code):
+    status, found = declined(complains, neighbour(town), **changed)
+    assert status in {422, 409}
+    assert code.startswith("string") or code in found
+
+
+def test_the_same_request_twice_is_one_complaint(town):
+    who = neighbour(town)
+    body = {**SAID, "reporter": NEIGHBOUR}
+    first = who.client.post("/v1/complaints", body, "one-key-for-both")
+    assert who.client.post("/v1/complaints", body, "one-key-for-both") == first
+    assert len(who.client.get("/v1/complaints")["complaints"]) == 1
+
+
+def test_an_answered_complaint_takes_no_event():
+    events = {event for event, _ in TRANSITIONS}
+    for event in events:
+        with pytest.raises(Refused):
+            follow("answered", event)
