@@ -294,7 +294,7 @@ class Clerk:
         answer: dict[str, Any] = self.client.post(f"/v1/cases/{case_id}/{what}", body)
         return answer
 
-    def visits(self, case_id: str, colleague: str, findings: str) -> dict[str, Any]:
+    def visits(self, case_id: str, colleague: str, findings: str, **more: object) -> dict[str, Any]:
         """Record a home visit made with a colleague; both and the family sign."""
         visitors = [self.persona.userid, colleague]
         return self.does(
@@ -304,6 +304,7 @@ class Clerk:
             findings=findings,
             visitor_signatures=[digest(f"{case_id}/{one}") for one in visitors],
             family_signature=digest(f"{case_id}/family"),
+            **more,
         )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from chalicelib.case.household import MOST_MEMBERS, MemberIndex
 from chalicelib.case.reading import AsRead
 from chalicelib.platform.border import Border
 from chalicelib.platform.fields import (
@@ -47,22 +49,74 @@ class CallBack(Border):
     ]
 
 
-class Visit(Border):
-    """A home visit: at least two visitors, both sides sign (57号, art. 16)."""
+class ByTwo(Border):
+    """What at least two visitors saw together, and sign with the family (57号, art. 16)."""
 
     visitors: Annotated[list[StaffId], Field(min_length=2, max_length=6)]
-    findings: Text
     visitor_signatures: Annotated[list[Digest], Field(min_length=2, max_length=6)]
     family_signature: Digest
-    photos: Annotated[list[Digest], Field(max_length=20)] = []
 
     @model_validator(mode="after")
-    def _two_people(self) -> Visit:
+    def _two_people(self) -> ByTwo:
         if len(set(self.visitors)) < 2:
             raise fault("form.two_visitors", "/visitors")
         if len(self.visitors) != len(self.visitor_signatures):
             raise fault("form.each_visitor_signs", "/visitor_signatures")
         return self
+
+
+class Visit(ByTwo):
+    """A home visit, and what was found."""
+
+    findings: Text
+    photos: Annotated[list[Digest], Field(max_length=20)] = []
+
+
+class SelfCare(Border):
+    """Of each of the six items (43号, art. 21) whether a member does it alone."""
+
+    member: MemberIndex
+    eating: bool
+    dressing: bool
+    getting_up: bool
+    toilet: bool
+    walking: bool
+    washing: bool
+
+
+Assessed = Annotated[list[SelfCare], Field(max_length=MOST_MEMBERS)]
+
+
+class Survey(Visit):
+    """The township's visit, with what members can do alone of the six items.
+
+    For tekun of everybody without labour ability; who is left out is not assessed.
+    """
+
+    self_care: Assessed = []
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Survey:
+        _one_assessment_each(self.self_care)
+        return self
+
+
+class CareAssessment(ByTwo):
+    """The six items, assessed by two people apart from a visit."""
+
+    self_care: Annotated[Assessed, Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _each_once(self) -> CareAssessment:
+        _one_assessment_each(self.self_care)
+        return self
+
+
+def _one_assessment_each(assessed: Sequence[SelfCare]) -> None:
+    """Fault where a member is assessed twice."""
+    for at, one in enumerate(assessed):
+        if one.member in {earlier.member for earlier in assessed[:at]}:
+            raise fault("form.assessed_twice", f"/self_care/{at}/member")
 
 
 class Relative(Border):

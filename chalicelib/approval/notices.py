@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from chalicelib.case import case as cases
+from chalicelib.case import persons
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law
 from chalicelib.case.states import State
@@ -35,7 +36,7 @@ def publish(case_id: str, _seq: int, now: datetime, _law: Law) -> None:
     item = {
         "id": notice_id(case),
         "surname": masked(application["members"][0]["name"]),
-        "members": len(case.doc("assessment").get("counted", application["members"])),
+        "members": persons.count(application, case.doc("assessment")),
         "amount_fen": case.doc("assessment")["amount_fen"],
         "scheme": case.scheme,
         "until": until,

@@ -136,14 +136,13 @@ def in_care(persons: Sequence[Person]) -> list[Person]:
 def care(asked: Sequence[Person], parameters: Parameters) -> tuple[dict[str, int], bool]:
     """How many need which care by the six items (43号, art. 22), and whether all is told."""
     told = [one.told.get("self_care_failed") for one in asked]
-    failed = [one for one in told if one is not None]
-    half, none = (
-        number("self_care.half_from", parameters),
-        number("self_care.none_from", parameters),
-    )
-    figures = {
-        "care_none": sum(one >= none for one in failed),
-        "care_half": sum(half <= one < none for one in failed),
-        "care_self": sum(one < half for one in failed),
-    }
-    return figures, len(failed) == len(told)
+    levels = [care_level(one, parameters) for one in told if one is not None]
+    figures = {f"care_{level}": levels.count(level) for level in ("none", "half", "self")}
+    return figures, len(levels) == len(told)
+
+
+def care_level(failed: int, parameters: Parameters) -> str:
+    """What not being able to do so many of the six items comes to: "self", "half", "none"."""
+    if failed >= number("self_care.none_from", parameters):
+        return "none"
+    return "half" if failed >= number("self_care.half_from", parameters) else "self"

@@ -9,9 +9,10 @@ from chalicelib.assessment import rules
 from chalicelib.assessment.changes import changes
 from chalicelib.assessment.contract import Estimate, Trial
 from chalicelib.assessment.facts import Facts
+from chalicelib.assessment.people import care_level
 from chalicelib.assessment.told import document_of, estimate_of
 from chalicelib.case import case as cases
-from chalicelib.case import driver, plausible, posting, report
+from chalicelib.case import driver, plausible, posting, report, self_care
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.case.states import State
@@ -44,13 +45,19 @@ def _judged(case: Case, law: Law) -> tuple[str, Step] | None:
     if case.state is not State.ASSESSING:
         return None
     day = day_of(case.accepted_at or case.submitted_at)
+    held, people = case.doc("self_care"), case.document.members
     application = as_numbers_say(case.doc("application"), day)
+    application = self_care.as_assessed(application, held, people, case.scheme)
     facts = rules.facts_from(
         application, report.items(case), case.doc("opinion"), day, law.parameters
     )
     result = document_of(rules.judge(facts, law.parameters), case.scheme)
-    held = case.doc("report")
-    result["report"] = {name: held.get(name) for name in ("rounds", "digest")}
+    rested_on = case.doc("report")
+    result["report"] = {name: rested_on.get(name) for name in ("rounds", "digest")}
+    result["self_care"] = [
+        {"member": member, "cannot": items, "level": care_level(len(items), law.parameters)}
+        for member, items in self_care.cannot(held, people).items()
+    ]
     step = Step(documents={"assessment": result}, why={"outcome": result["outcome"]})
     if "agreed" not in case.document.facts or result["outcome"] != "eligible":
         return "assess_other", step

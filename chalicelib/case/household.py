@@ -67,7 +67,8 @@ class Person(Border):
     `student` means full time; `studies` beyond a first degree is not study in the law's sense
     (57号, art. 7). `employed_since` is the day a new job began; `refused_work` how often in a row
     suitable work was refused without reason; `self_care_failed` how many of the six items (43号,
-    art. 21) the person cannot do alone; `in_institution` that a home gives the tekun care.
+    art. 21) the person cannot do alone, as the family sees it (an application for tekun is decided
+    by what two people saw); `in_institution` that a home gives the tekun care.
     `absent_since` and `absent_until` are the first and the last day of an absence.
     """
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from chalicelib.case import case as cases
-from chalicelib.case import holding, passing, report
+from chalicelib.case import holding, passing, persons, report
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law, due_note
 from chalicelib.case.states import State
@@ -100,7 +100,18 @@ def read(case: Case, to_family: bool) -> list[dict[str, Any]]:
     """Every letter of a case in the order of its events; only the family reads its whole name."""
     items = table.query("cases", case.key.scope.place.pk, prefix="LETTER#")
     letters = [_opened(case, item) for item in items]
-    return letters if to_family else [one | {"to": names.masked(one["to"])} for one in letters]
+    return [_shown(one, to_family) for one in letters]
+
+
+def _shown(letter: Mapping[str, Any], to_family: bool) -> dict[str, Any]:
+    """A letter as it is read: to staff every whole name of the family is masked."""
+    shown = {name: part for name, part in letter.items() if name != "names"}
+    if to_family:
+        return shown
+    lines = list(shown["lines"])
+    for name in letter.get("names", ()):
+        lines = [line.replace(name, names.masked(name)) for line in lines]
+    return shown | {"to": names.masked(shown["to"]), "lines": lines}
 
 
 def _opened(case: Case, item: Mapping[str, Any]) -> dict[str, Any]:
@@ -130,6 +141,7 @@ def compose(name: str, case: Case, serial: int, now: datetime, law: Law) -> dict
         "lines": lines,
         "day": day_of(now).isoformat(),
         "written_at": instant_text(now),
+        "names": persons.names(case.doc("application")),
         "office": routing.organ_name(_issuer(name, case)),
     }
 
@@ -158,7 +170,7 @@ def _figures(name: str, case: Case) -> dict[str, str]:
     return passing.figures(case) | {
         "receipt": str(case.record.clear["receipt"]),
         "scheme": say(f"scheme.{case.scheme}"),
-        "members": str(len(assessment.get("counted", case.doc("application")["members"]))),
+        "members": str(persons.count(case.doc("application"), assessment)),
         "amount": Fen(int(amount)).yuan,
         "from_month": Month.parse(month).words if month else "",
         "until": day_words(last_day(_own_due(case))),
@@ -198,8 +210,10 @@ def _particulars(name: str, case: Case, law: Law) -> list[str]:
         return [_difference(line, law.parameters.catalogue) for line in report.told(case)]
     if name == "refused":
         return _why_refused(case)
-    if name == "granted":
-        return [*_sum(case), say("letter.granted_changes", office=office)]
+    if name in {"notice", "granted"}:
+        told = persons.granted(case.doc("application"), case.doc("assessment"))
+        changes = [*_sum(case), say("letter.granted_changes", office=office)]
+        return [*told, *(changes if name == "granted" else ())]
     return []
 
 
@@ -208,6 +222,7 @@ def _why_refused(case: Case) -> list[str]:
     assessment = case.doc("assessment")
     failed = [c for c in assessment.get("conditions", []) if c["status"] != "pass"]
     told = [_condition(one) for one in failed]
+    told += persons.refused(case.doc("application"), assessment)
     others = [line for other in assessment.get("others", []) for line in _other(other)]
     if others:
         told += [say("letter.refused_others"), *others]

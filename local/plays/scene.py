@@ -85,10 +85,10 @@ class Scene:
         told = ["rights", "duties", "missing_papers", "time_limits"]
         clerk.does(self.family.case_id, "call-back", outcome="reached", hardship=heard, told=told)
 
-    def visits(self, clerk: Clerk, colleague: Clerk, findings: str) -> None:
+    def visits(self, clerk: Clerk, colleague: Clerk, findings: str, **more: object) -> None:
         """Two people visit the family at home."""
         clerk.waits_for_task(self.family.case_id, "visit")
-        clerk.visits(self.family.case_id, colleague.persona.userid, findings)
+        clerk.visits(self.family.case_id, colleague.persona.userid, findings, **more)
 
     def gives_opinion(self, clerk: Clerk, decision: str, reason: str, **more: object) -> None:
         """The township's opinion on the report and the visit."""

@@ -8,7 +8,6 @@ import pytest
 
 from local.client import Declined
 from local.families import MOTHER_OF_TWO, PAPER_MISSING, RETIRED_COUPLE
-from local.people import Citizen
 from local.population import resident
 from tests.api.conftest import scene
 
@@ -80,17 +79,24 @@ def proposing(town):
     return stage, clerk, colleague
 
 
-def told_of(household):
-    """What the law needs of every member beside."""
-    return {"self_care_failed": 0} if household.scheme == "tekun" else {}
+ITEMS = ("eating", "dressing", "getting_up", "toilet", "walking", "washing")
+
+
+def alone(member=0, *, cannot=()):
+    """What a member does alone of the six items."""
+    return {"member": member} | {item: item not in cannot for item in ITEMS}
+
+
+def seen_of(household):
+    """What a visit finds beside, where the scheme asks for it."""
+    return {"self_care": [alone()]} if household.scheme == "tekun" else {}
 
 
 def assessed(town, household, decision="propose_grant", **changed):
     """A case on which the township gave its opinion, and its clerks."""
-    told = [one | told_of(household) for one in Citizen(town, "told", household).form()["members"]]
-    stage, clerk, colleague = accepted(town, household=household, members=told, **changed)
+    stage, clerk, colleague = accepted(town, household=household, **changed)
     stage.family.waits_for("reviewing")
-    stage.visits(clerk, colleague, "情况属实")
+    stage.visits(clerk, colleague, "情况属实", **seen_of(household))
     stage.gives_opinion(clerk, decision, REASON)
     stage.family.waits_for("noticing", "confirming", "proposing")
     stage.later(minutes=1)

@@ -76,6 +76,7 @@ MATRIX = {
     "POST /v1/cases/{case_id}/passing-on": OFFICES,
     "POST /v1/cases/{case_id}/call-back": OFFICES,
     "POST /v1/cases/{case_id}/visit": OFFICES,
+    "POST /v1/cases/{case_id}/self-care": OFFICES,
     "POST /v1/cases/{case_id}/county-visit": OFFICES,
     "POST /v1/cases/{case_id}/opinion": OFFICES,
     "POST /v1/cases/{case_id}/decision": OFFICES,

@@ -15,7 +15,16 @@ from tests.api.conftest import URGENT, scene
 from tests.api.scenes import REASON, accepted, declined, noticed
 
 STALE = (409, "case.not_as_read")
-RECORDS = {"call-back", "visit", "county-visit", "passing-on", "extension", "claim", "hand-over"}
+RECORDS = {
+    "call-back",
+    "visit",
+    "county-visit",
+    "self-care",
+    "passing-on",
+    "extension",
+    "claim",
+    "hand-over",
+}
 """What staff do that rests on nothing which a family may tell otherwise."""
 
 
