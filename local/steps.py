@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,6 +57,20 @@ def interleavings(
         prefix = _next(run)
 
 
+def side_by_side(sandbox: Sandbox, operations: Sequence[Operation]) -> list[Any]:
+    """Run the operations in step, each going one AWS call further in turn; what each came to.
+
+    Of however many, all read before any of them writes.
+    """
+    run = _Run([_Runner(operation) for operation in operations])
+    with _stepped(sandbox, run):
+        while left := [runner for runner in run.runners if not runner.over]:
+            for runner in left:
+                runner.go.release()
+                runner.stopped.acquire()
+    return [runner.outcome for runner in run.runners]
+
+
 def _next(run: _Run) -> list[int] | None:
     """The beginning of the next schedule in order; None after the last."""
     for at in reversed(range(len(run.taken))):
@@ -67,6 +82,14 @@ def _next(run: _Run) -> list[int] | None:
 
 def _run(sandbox: Sandbox, operations: Sequence[Operation], prefix: Sequence[int]) -> _Run:
     run = _Run([_Runner(operation) for operation in operations])
+    with _stepped(sandbox, run):
+        _step_through(run, prefix)
+    return run
+
+
+@contextmanager
+def _stepped(sandbox: Sandbox, run: _Run) -> Iterator[None]:
+    """The run's operations on threads, each standing before its next AWS call."""
     by_thread: dict[int, _Runner] = {}
 
     def stop(phase: str, call: Call) -> None:
@@ -90,11 +113,10 @@ def _run(sandbox: Sandbox, operations: Sequence[Operation], prefix: Sequence[int
     threads = [threading.Thread(target=work, args=(runner,), daemon=True) for runner in run.runners]
     for thread in threads:
         thread.start()
-    _step_through(run, prefix)
+    yield
     for thread in threads:
         thread.join()
     sandbox.hooks.remove(stop)
-    return run
 
 
 def _step_through(run: _Run, prefix: Sequence[int]) -> None:

@@ -37,7 +37,9 @@ from chalicelib.platform.record import Changed, Event, Once, Record
 from chalicelib.platform.sealing import DataKey, Scope
 from chalicelib.platform.table import ConditionFailed, Write
 
-TRIES = 5
+TRIES = 40
+"""How often a change is decided anew where others were faster: as many as may change one case at
+once, which is every department with an answer, the family, and staff."""
 
 
 @dataclass(frozen=True)

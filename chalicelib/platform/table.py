@@ -24,7 +24,7 @@ MOST_BYTES = 4_000_000
 MOST_ITEM_BYTES = 300_000
 """How large one item may be with the names of its attributes: below DynamoDB's 400 KB, even for an
 engine that counts bytes in base64."""
-CONFLICT_TRIES = 4
+CONFLICT_TRIES = 12
 
 
 @dataclass(frozen=True)

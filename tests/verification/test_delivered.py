@@ -22,9 +22,10 @@ from local.families import MOTHER_OF_TWO
 from local.loopback import serving
 from local.population import Held, register
 from local.simulators.departments import DepartmentSimulator
+from local.steps import side_by_side
 from tests.cases import member
 from tests.conftest import FAMILY, staff
-from tests.verification.conftest import KEYS, SOURCES, Open
+from tests.verification.conftest import KEYS, SOURCES, WIRED, Open
 from tests.verification.rounds import FIVE_HOURS, ROUND, events, family, verify
 
 DEADLINE = timedelta(seconds=8)
@@ -106,6 +107,28 @@ def test_an_answer_counts_once_however_often_it_is_brought(bank):
     assert [bank.brings() for _ in range(3)] == ["now", "before", "before"]
     assert events(bank.case).count("late_answer") == 1
     assert bank.case.doc("report")["tickets"] == {}
+
+
+def test_answers_that_every_department_brings_at_once_are_each_taken_once(bank):
+    promising = {*WIRED[:12], "bank"}
+    for source in promising:
+        bank.simulator.behaviour[source].delay = 10**6
+    bank.rounds(1)
+    tickets = bank.simulator.tickets
+    assert len(tickets) == len(promising)
+    now = bank.quiet.clock.now()
+
+    def brings(ticket):
+        told = bank.simulator.brings(ticket)
+        source = ticket.partition("-")[0]
+        delivery = Delivery(source, told["ticket"], told["content"], told["signature"])
+        return lambda: delivered.take(delivery, KEYS[source], now, bank.law).taken
+
+    taken = side_by_side(bank.quiet, [brings(ticket) for ticket in [*tickets, *tickets[:2]]])
+    bank.case = cases.load(bank.case.id)
+    assert {*map(str, taken)} <= {"now", "before"}
+    assert bank.case.doc("report")["tickets"] == {}
+    assert {one["source"] for one in bank.case.doc("report")["open"]} == set()
 
 
 def test_after_the_opinion_what_differs_opens_a_task_and_changes_nothing_else(bank):
