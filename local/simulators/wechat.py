@@ -23,6 +23,7 @@ from local.simulators.tencent import (
     Codes,
     Tokens,
     failed,
+    heard,
     posted,
     routed,
     told,
@@ -60,6 +61,7 @@ class WeChatSimulator:
     refusing: set[str] = field(default_factory=set)
     high_risk: set[str] = field(default_factory=set)
     notes: list[Note] = field(default_factory=list)
+    received: list[bytes] = field(default_factory=list, repr=False)
 
     def __post_init__(self) -> None:
         self.codes, self.tokens = Codes(self.clock), Tokens(self.clock)
@@ -73,7 +75,9 @@ class WeChatSimulator:
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
         """The WSGI entry."""
-        return self._answer(Request(environ))(environ, start_response)
+        request = Request(environ)
+        self.received.append(heard(request))
+        return self._answer(request)(environ, start_response)
 
     def _answer(self, request: Request) -> Response:
         answers = {

@@ -21,6 +21,7 @@ from local.simulators.tencent import (
     Codes,
     Tokens,
     failed,
+    heard,
     posted,
     routed,
     told,
@@ -54,6 +55,7 @@ class WeComSimulator:
     busy: bool = False
     strangers: set[str] = field(default_factory=set)
     cards: list[Card] = field(default_factory=list)
+    received: list[bytes] = field(default_factory=list, repr=False)
 
     def __post_init__(self) -> None:
         self.codes, self.tokens = Codes(self.clock), Tokens(self.clock)
@@ -65,7 +67,9 @@ class WeComSimulator:
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
         """The WSGI entry."""
-        return self._answer(Request(environ))(environ, start_response)
+        request = Request(environ)
+        self.received.append(heard(request))
+        return self._answer(request)(environ, start_response)
 
     def _answer(self, request: Request) -> Response:
         answers = {

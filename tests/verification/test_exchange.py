@@ -1,9 +1,7 @@
 """How we show who we are: tokens where a source wants one, certificates where both show one."""
 
-import re
 import ssl
 import threading
-from base64 import b64decode
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -18,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from chalicelib.platform.departments import Departments, Exchange
 from local.simulators.departments import TOKEN_SECONDS, DepartmentSimulator
+from tests.shown import could_read
 from tests.verification.conftest import DEADLINE, KEYS, MOTHER, SOURCES, Open, reasons
 
 # Tokens.
@@ -118,13 +117,6 @@ def test_a_token_may_last_from_no_time_to_a_year(exchange, lasts):
 # A secret belongs to one partner.
 
 
-def known(secret, received):
-    """Whether somebody could read a secret in requests: plain, decoded, or in a Basic password."""
-    said = b"".join(received)
-    said += b"".join(b64decode(one) for one in re.findall(rb"Basic ([0-9A-Za-z+/=]+)", said))
-    return secret.encode() in said or b64decode(secret) in said
-
-
 def test_no_department_is_ever_shown_the_secret_of_another_nor_a_key_that_signs(exchange):
     exchange.ask()
     received = exchange.simulator.received
@@ -133,7 +125,7 @@ def test_no_department_is_ever_shown_the_secret_of_another_nor_a_key_that_signs(
     for owner, secret in KEYS.items():
         for source, requests in received.items():
             may = source == owner and signing[source] == "oauth"
-            assert known(secret, requests) == may, (owner, source)
+            assert could_read(secret, requests) == may, (owner, source)
 
 
 def test_a_key_that_two_departments_share_is_shown_to_neither(exchange):
