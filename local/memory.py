@@ -64,6 +64,13 @@ def exchanged(prefix: str) -> dict[str, str]:
     return {key.name: key.etag for key in bucket.keys.values() if key.name.startswith(prefix)}
 
 
+def below(table: str, prefix: str) -> list[dict[str, Any]]:
+    """The items of one table whose partition begins with `prefix`, as moto tells them."""
+    partitions = tables()[table].items.items()
+    found = (rows for key, rows in partitions if key.value.startswith(prefix))
+    return [row.to_json()["Attributes"] for by_range in found for row in by_range.values()]
+
+
 def snapshot() -> dict[str, Any]:
     """What all tables hold, to be given to `restore`; later writes leave it as it is."""
     return {name: _copy_items(table.items) for name, table in tables().items()}

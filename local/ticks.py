@@ -2,8 +2,8 @@
 
 EventBridge calls them whether anything is due or not. To stay fast, a tick is skipped when there
 is nothing to do: for `reconcile` when the earliest `next_check` in the due indexes lies in its
-future and no reaction is parked, for `verification_index` when departments have left nothing since
-its last tick. `every_tick=True` skips none.
+future and no reaction is parked, for `verification_index` when since its last tick departments have
+left nothing and nobody has decided what waited. `every_tick=True` skips none.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from chalicelib.domain.dates import instant_text
 from local import deployment
 from local.clock import Stopped
 from local.engine import Sandbox
-from local.memory import exchanged
+from local.memory import below, exchanged
 
 QUARTER = timedelta(minutes=15)
 INDEX = "verification_index"
@@ -83,12 +83,14 @@ class Ticks:
 
 
 def files_changed() -> Due:
-    """Whether departments have left anything since this was asked the last time."""
-    seen: Mapping[str, str] = {}
+    """Whether departments have left anything, or people have decided what waited for them, since
+    this was asked the last time."""
+    seen: tuple[object, ...] = ({}, [])
 
     def changed() -> bool:
         nonlocal seen
-        before, seen = seen, exchanged("departments/")
+        decided = [item.get("decided_at") for item in below("jiuzhu-cases", "FILE#")]
+        before, seen = seen, (exchanged("departments/"), decided)
         return before != seen
 
     return changed

@@ -46,6 +46,8 @@ MOST_TRIES = 3
 AT_ONCE = 2
 """Of files that came together the newest counts, and is held against the one before it."""
 SAID = re.compile(rb"[0-9]{1,9}")
+FEWER = "file.fewer"
+"""Why a file is held."""
 WAITS = "source.held"
 """The sign that a file waits for somebody of the bureau."""
 
@@ -70,6 +72,8 @@ def _take_in(source: Source, now: datetime, most_drop: int) -> None:
     names = {name.removeprefix(place): version for name, version in objects.versions(place).items()}
     _tell_of_others(place, names)
     item = table.get(keys.file_head(source.code)) or {}
+    if item.get("decided_by"):
+        _tell_of_decision(place, Head.of(item))
     for left in _new(newest(names), Head.of(item) if item else None):
         before = Head.of(item) if item else None
         head, faults = _read(source, left, before, now, most_drop)
@@ -124,7 +128,7 @@ def _read(
     head = replace(
         head,
         status=HELD if held else ACCEPTED,
-        reason="file.fewer" if held else "",
+        reason=FEWER if held else "",
         missing=missing,
         rows=reading.rows,
         faults=reading.hiding,
@@ -178,6 +182,14 @@ def receipt(head: Head, faults: Iterable[Fault]) -> bytes:
     rows.writerows(("", "", say(code)) for code in (head.reason, head.missing) if code)
     rows.writerows((fault.row, fault.column, say(fault.code)) for fault in faults)
     return told.getvalue().encode("utf-8-sig")
+
+
+def _tell_of_decision(place: str, head: Head) -> None:
+    """Put what a person decided of a file that was held where its receipt says that it waits."""
+    held = receipt(replace(head, status=HELD, reason=FEWER), ())
+    told = objects.read(place + head.name + RECEIPT)
+    if told.startswith(held):
+        objects.put(place + head.name + RECEIPT, receipt(head, ()) + told.removeprefix(held))
 
 
 def _tell_of_others(place: str, names: Mapping[str, str]) -> None:

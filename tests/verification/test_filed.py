@@ -1,6 +1,7 @@
 """Files that arrive: which counts, which is held for a person, and what becomes of it."""
 
 import json
+from contextlib import suppress
 from unittest.mock import patch
 
 import pytest
@@ -165,6 +166,41 @@ def test_the_same_decision_again_is_the_first_and_another_is_refused(held):
     assert decides(held, accepted=True, who="another") == first
     with pytest.raises(Refused, match=r"^file\.not_held$"):
         decides(held, accepted=False)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "said"),
+    [
+        (True, ["已采用，共 20 行"]),
+        (False, ["未采用", "民政部门核实后退回"]),
+    ],
+)
+def test_the_department_finds_beside_its_file_what_was_decided(office, accepted, said):
+    rows, broken = many(41)[:40], row("x", NEIGHBOUR)
+    office.leaves(table(*rows), "2022-12-17.csv", counted=40)
+    office.leaves(table(*rows[:19], broken), counted=20)
+    (status, why, *faults) = office.receipt()
+    assert (status[2], why[2]) == ("待民政部门确认，共 20 行", "行数比上一份减少过多，可能不完整")
+    assert faults
+    decides(office, accepted=accepted)
+    for _ in range(2):
+        office.takes_in()
+        assert office.receipt() == [*(["", "", one] for one in said), *faults]
+
+
+def test_whoever_dies_before_telling_of_a_decision_tells_of_it_the_next_time(held, quiet):
+    decides(held, accepted=True)
+    point, waiting = 0, held.receipt()
+    while held.receipt() == waiting:
+        crashing(quiet, point)
+        with suppress(Crash):
+            held.takes_in()
+        assert held.head.status == "accepted"
+        point += 1
+    quiet.hooks.clear()
+    held.takes_in()
+    assert held.receipt() == [["", "", "已采用，共 20 行"]]
+    assert point > 4
 
 
 @pytest.mark.parametrize(("rows", "name"), [(19, "2022-12-18.csv"), (20, "2022-12-17.csv")])
