@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import threading
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
 
+from app import app
 from chalicelib.platform import aws
+from local import logs, serve
 from local.engine import Sandbox
 
 MONDAY = datetime(2022, 12, 19, 1, tzinfo=UTC)  # 09:00 in Jilin
@@ -115,3 +119,25 @@ def transact(*entries, token=None):
         parts.append({"Put": part | ({"ConditionExpression": condition} if condition else {})})
     given = {"ClientRequestToken": token} if token else {}
     aws.client("dynamodb").transact_write_items(TransactItems=parts, **given)
+
+
+@contextmanager
+def served():
+    """The sandbox served on loopback; its address."""
+    lines, over, up = [], threading.Event(), threading.Event()
+
+    def show(line):
+        lines.append(line)
+        up.set()
+
+    def run():
+        with logs.kept():
+            serve.run(app, 0, show, over)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    assert up.wait(60)
+    yield lines[0].split()[1].partition("（")[0]
+    over.set()
+    thread.join(60)
+    assert not thread.is_alive()

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import threading
 import urllib.error
 import urllib.request
 
 import pytest
 
-from app import app
-from local import logs, serve
 from local.families import FAMILIES
 from local.personas import personas
+from tests.local.conftest import served
 
 KEY = {"Idempotency-Key": "one-key-of-my-own"}
 
@@ -20,20 +18,6 @@ KEY = {"Idempotency-Key": "one-key-of-my-own"}
 @pytest.fixture(scope="module")
 def ask():
     """Ask the served sandbox: `ask(path, body, token)` answers status and document."""
-    lines, over, up = [], threading.Event(), threading.Event()
-
-    def show(line):
-        lines.append(line)
-        up.set()
-
-    def run():
-        with logs.kept():
-            serve.run(app, 0, show, over)
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    assert up.wait(60)
-    address = lines[0].split()[1].partition("（")[0]
 
     def ask_(path, body=None, token="", method="GET"):
         headers = {"Content-Type": "application/json", **KEY}
@@ -46,10 +30,8 @@ def ask():
         except urllib.error.HTTPError as problem:
             return problem.code, json.load(problem)
 
-    yield ask_
-    over.set()
-    thread.join(60)
-    assert not thread.is_alive()
+    with served() as address:
+        yield ask_
 
 
 def signed_in(ask, name):
@@ -116,7 +98,7 @@ def test_a_stranger_applies_and_the_true_person_is_filmed_and_claims_the_case(as
     assert (status, applicant["name"] in receipt["next"]) == (201, True)
     mine = {name: applicant[name] for name in ("name", "identity_number")}
     own, claim = signed_in(ask, "injured_worker"), {"receipt": receipt["receipt"], **mine}
-    assert ask("/v1/claims", claim, own, "POST")[1]["code"] == "consent.not_proved"
+    assert ask("/v1/claims", claim, own, "POST")[1]["code"] == "consent.claim_not_proved"
     assert ask("/sandbox/film/injured_worker/0", method="POST")[1]["proved"]
     assert ask("/v1/claims", claim, own, "POST")[1]["case_id"] == receipt["case_id"]
     assert ask("/sandbox/film/injured_worker/9", method="POST")[0] == 404
