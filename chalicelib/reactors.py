@@ -11,7 +11,7 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.applications import service as applications
-from chalicelib.approval import draw, notices, objections, relatives
+from chalicelib.approval import delegations, draw, notices, objections, relatives
 from chalicelib.case import letters, messages
 from chalicelib.case.due import law_on
 from chalicelib.case.reconcile import overdue_case, recount, recount_case, sweep
@@ -64,11 +64,14 @@ REACTIONS: reactions.Table = {
     ("case", "report_differs"): (letters.write, messages.send),
     ("case", "ask_family"): (letters.write, messages.send),
     ("case", "assess_eligible"): (notices.publish, letters.write, messages.send),
-    ("case", "object"): (notices.take_down,),
+    ("case", "object"): (notices.take_down, delegations.follow),
+    ("case", "note_relative"): (delegations.follow,),
+    ("case", "draw"): (delegations.follow,),
+    ("case", "note_complaint"): (delegations.follow,),
     ("case", "propose_grant"): (objections.tell_outcome,),
-    ("case", "propose_refusal"): (objections.tell_outcome, draw.note),
-    ("case", "assess_unposted"): (draw.note,),
-    ("case", "notice_over"): (notices.take_down, draw.note),
+    ("case", "propose_refusal"): (objections.tell_outcome, draw.note, delegations.follow),
+    ("case", "assess_unposted"): (draw.note, delegations.follow),
+    ("case", "notice_over"): (notices.take_down, draw.note, delegations.follow),
     ("case", "entitle"): (payments.open_entitlement, letters.write, messages.send),
     ("case", "pay_first"): (payments.open_entitlement, letters.write, messages.send),
     ("case", "refuse"): (letters.write, messages.send),

@@ -164,7 +164,8 @@ def accept(
     Refused("request.invalid") with "application.paper_of_a_source" where it asks for a paper that
     says no more than a department does.
     """
-    document = {**answer.model_dump(mode="json", exclude_none=True), "at": instant_text(now)}
+    told = answer.model_dump(mode="json", exclude_none=True)
+    document = {**told, "by": actor.id, "at": instant_text(now)}
     faultless(_told_by_departments(answer, law))
 
     def answered(found: Case) -> tuple[str, Step]:

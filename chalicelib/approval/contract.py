@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
@@ -21,6 +22,7 @@ from chalicelib.platform.fields import (
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 StaffId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,40}$")]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 Item = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,60}$")]
 
 
@@ -132,6 +134,43 @@ class Registered(Border):
 
     registered: Literal[True] = True
     next: str
+
+
+class Delegation(Border):
+    """From which day on, and until which last day if any, a township confirms cases of schemes.
+
+    An entry with the first day of another takes its place, so that a power is taken back.
+    """
+
+    schemes: Annotated[
+        list[Literal["dibao", "tekun", "marginal", "rigid_expenditure"]],
+        Field(min_length=1, max_length=4),
+    ]
+    since: Day
+    until: Day | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Delegation:
+        if self.until is not None and self.until < self.since:
+            raise fault("form.until_before_since", "/until")
+        return self
+
+
+class DelegationLine(Border):
+    """One entry: the scheme, its days, and whether it is in force today."""
+
+    scheme: str
+    since: date
+    until: date | None
+    in_force: bool
+
+
+class Delegations(Border):
+    """What a township was delegated by its county."""
+
+    office: str
+    office_name: str
+    delegations: list[DelegationLine]
 
 
 class Exemption(Border):

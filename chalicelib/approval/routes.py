@@ -7,7 +7,14 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.approval import contract, decisions, notices, objections, relatives
+from chalicelib.approval import (
+    contract,
+    decisions,
+    delegations,
+    notices,
+    objections,
+    relatives,
+)
 from chalicelib.approval.contract import CaseState
 from chalicelib.case import worklist
 from chalicelib.case.access import case_of_before, office_case, own_case
@@ -129,6 +136,30 @@ def register_relative(call: Call) -> contract.Registered:
     """Enter a close relative in the register: the county visits such a family before deciding."""
     relatives.register(call.body, call.actor, call.now, law_on(call.now))
     return contract.Registered(next=say("next.relative"))
+
+
+@api.post(
+    "/v1/delegations/{office}",
+    audience=Audience.STAFF,
+    check=delegations.own_township,
+    body=contract.Delegation,
+    answer=contract.Delegations,
+    no_key="entering the same delegation twice is entering once",
+)
+def delegate(call: Call) -> contract.Delegations:
+    """Delegate the power to confirm to a township of the own county, or end that."""
+    return delegations.enter(call.subject, call.body, call.actor, call.now, law_on(call.now))
+
+
+@api.get(
+    "/v1/delegations/{office}",
+    audience=Audience.STAFF,
+    check=delegations.seen_township,
+    answer=contract.Delegations,
+)
+def delegated(call: Call) -> contract.Delegations:
+    """What a township was delegated: by scheme, since when and until when."""
+    return delegations.listed(call.subject, call.now)
 
 
 @api.get(

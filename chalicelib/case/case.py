@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case import due, holding, locks, reading, total, worklist
+from chalicelib.case import confirming, due, holding, locks, reading, total, worklist
 from chalicelib.case.documents import DOCUMENTS, CaseDocument, OpenTask, from_json, to_json
 from chalicelib.case.due import Counted, Law
 from chalicelib.case.states import (
@@ -205,7 +205,7 @@ def submit(new: Case, actor: Actor, now: datetime, law: Law, step: Step) -> Case
         table.absent(new.key.scope.place, new.key.item()),
         Write(keys.owner(new.document.owner, new.id), reference),
     ]
-    row = _allowed(new, "submit", actor, step)
+    row = _allowed(new, "submit", actor, now, law, step)
     for _ in range(TRIES):
         try:
             return _commit(new, row, actor, now, law, replace(step, items=[*claims, *step.items]))
@@ -239,7 +239,7 @@ def change(case: Case, decide: Decide, actor: Actor, now: datetime, law: Law) ->
         if decided is None:
             return case
         event, step = decided
-        row = _allowed(case, event, actor, step)
+        row = _allowed(case, event, actor, now, law, step)
         try:
             return _commit(case, row, actor, now, law, step)
         except (Changed, ConditionFailed):
@@ -247,10 +247,14 @@ def change(case: Case, decide: Decide, actor: Actor, now: datetime, law: Law) ->
     raise Unavailable("table.busy")
 
 
-def _allowed(case: Case, event: str, actor: Actor, step: Step) -> Transition:
+def _allowed(
+    case: Case, event: str, actor: Actor, now: datetime, law: Law, step: Step
+) -> Transition:
     row = find(case.document.standing(case.state), event, actor.id)
     if not _WHO[row.by](case, row, actor, step):
         raise Refused("case.not_yours", event=event)
+    if confirming.TASK in {row.task, step.task}:
+        confirming.admit(case.document, case.office, case.scheme, actor, now, law)
     changed = case.document.changed
     if step.version is not None and (
         step.version > case.record.seq or reading.is_stale(event, changed, step.version)
@@ -308,7 +312,7 @@ def _commit(case: Case, row: Transition, actor: Actor, now: datetime, law: Law, 
     state = row.to or case.state
     if state is None:
         raise Broken("case.no_state", event=row.event)
-    document = _timed(case, document, state, now, law)
+    document = _timed(case, row, document, state, now, law)
     clock = total.of(document, now, law.parameters, law.calendar)
     clear = _clear_after(case, row, state, now, step)
     clear = _deadlines_after(clear, case, state, document, clock, now, law, step)
@@ -353,11 +357,8 @@ def _document_after(
     tasks = [task for task in case.document.tasks if task.name in standing.tasks]
     tasks = [holding.recounted(task, law) for task in tasks]
     tasks = _handed_on(case, tasks, row.event, actor, now, law, step)
-    held = {task.name for task in tasks}
-    for name in (name for name in row.opens if name not in held):
-        tasks.append(holding.opened(name, case.office, now, law))
     household = step.household or Household(case.document.members, case.document.label)
-    return replace(
+    after = replace(
         case.document,
         owner=step.owner or case.document.owner,
         label=household.label,
@@ -371,13 +372,27 @@ def _document_after(
             case.document.changed, case.document.documents, step.documents, case.record.seq + 1
         ),
     )
+    fresh = (name for name in row.opens if after.task(name) is None)
+    opened = tuple(_opened(case, name, after, now, law) for name in fresh)
+    return replace(after, tasks=after.tasks + opened)
+
+
+def _opened(case: Case, name: str, after: CaseDocument, now: datetime, law: Law) -> OpenTask:
+    if name == confirming.TASK:
+        return confirming.opened(after, case.office, case.scheme, now, law)
+    return holding.opened(name, case.office, now, law)
 
 
 def _timed(
-    case: Case, document: CaseDocument, state: State, now: datetime, law: Law
+    case: Case, row: Transition, document: CaseDocument, state: State, now: datetime, law: Law
 ) -> CaseDocument:
     """The document with the total time of its decision as it stands after this."""
-    clock = total.followed(case.doc("clock"), document, state, case.scheme, now, law.parameters)
+    scheme, parameters = case.scheme, law.parameters
+    clock = total.followed(case.doc("clock"), document, state, scheme, now, parameters)
+    if row.event == "accept" and confirming.power(document, case.office, scheme, now, law):
+        clock = total.delegated(clock, scheme, parameters)
+    if row.event == "to_county":
+        clock = total.of_county(clock, scheme, parameters)
     if not clock:
         return document
     since = total.surveyed_since(clock, now, law.calendar)
@@ -397,9 +412,12 @@ def _handed_on(
     law: Law,
     step: Step,
 ) -> list[OpenTask]:
-    """The tasks after one was claimed or handed over, the overdue climbed, or all moved on."""
+    """The tasks after one was claimed or handed over, the overdue climbed, or some moved on."""
     if step.office:
         return [holding.moved(task, step.office, now, law) for task in tasks]
+    if event == "to_county" and confirming.at_township(case.document.task(confirming.TASK)):
+        theirs = holding.opened(confirming.TASK, case.office, now, law)
+        return [theirs if task.name == confirming.TASK else task for task in tasks]
     if event in {"climb", "remind", "total_over"}:
         staffs = [task for task in tasks if task.office]
         late = staffs if event == "total_over" else holding.overdue(tasks, now)

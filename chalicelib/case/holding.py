@@ -17,7 +17,11 @@ from chalicelib.domain.areas import county_of
 
 def opened(name: str, office: str, now: datetime, law: Law) -> OpenTask:
     """A task of a case that `office` handles, with whom it goes to first."""
-    first = first_office(name, office)
+    return opened_at(name, first_office(name, office), now, law)
+
+
+def opened_at(name: str, first: str, now: datetime, law: Law) -> OpenTask:
+    """A task that begins with the office `first`."""
     return _counted(OpenTask(name, first, now, now, origin=first), now, law)
 
 

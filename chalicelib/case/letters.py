@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from chalicelib.case import case as cases
-from chalicelib.case import holding, passing, persons, report
+from chalicelib.case import confirming, holding, passing, persons, report
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law, due_note
 from chalicelib.case.states import State
@@ -51,8 +51,10 @@ LETTERS = {
 """Which event is told by which letter."""
 
 ADVERSE = frozenset({"refused", "not_accepted", "terminated"})
-OF_COUNTY = frozenset({"granted", "refused", "terminated", "standard_track"})
-"""The letters of the county, which decides; the others are of the office that has the case."""
+CONFIRMED = frozenset({"granted", "refused"})
+"""The letters of whoever confirms: the county, or the township that decided by delegation."""
+OF_COUNTY = frozenset({"terminated", "standard_track"})
+"""The letters of the county; the others are of the office that has the case."""
 NAMES_A_DAY = frozenset({"receipt", "correction", "differences", "asked", "due_moved"})
 """The letters that name a day counted in working days."""
 REASON_OF = {
@@ -128,6 +130,8 @@ def compose(name: str, case: Case, serial: int, now: datetime, law: Law) -> dict
     figures = _figures(name, case)
     lines = [say(f"letter.{_variant(name, case)}", **figures), *_particulars(name, case, law)]
     lines += passing.lines(name, case, law)
+    if name in CONFIRMED:
+        lines += _by_delegation(case, law)
     if name in ADVERSE:
         lines += _remedies(case, now, law)
     if note := _provisional(name, case):
@@ -148,7 +152,13 @@ def compose(name: str, case: Case, serial: int, now: datetime, law: Law) -> dict
 
 def _issuer(name: str, case: Case) -> str:
     """The area code of the office whose letter it is: the county's where the county decides."""
-    return holding.county(case.office) if name in OF_COUNTY else case.office
+    of_county = name in OF_COUNTY or (name in CONFIRMED and not _delegated(case))
+    return holding.county(case.office) if of_county else case.office
+
+
+def _delegated(case: Case) -> bool:
+    """Whether the township that has the case decided it."""
+    return bool(case.doc("decision").get("office") == case.office)
 
 
 def _variant(name: str, case: Case) -> str:
@@ -271,6 +281,19 @@ def _other(result: Mapping[str, Any]) -> list[str]:
     failed = [one for one in result["conditions"] if one["status"] == "fail"]
     scheme = say(f"scheme.{result['scheme']}")
     return [say("letter.other_scheme", scheme=scheme, told=one["text"]) for one in failed[:1]]
+
+
+def _by_delegation(case: Case, law: Law) -> list[str]:
+    """Why a township signs: by what text the county delegated the power to confirm."""
+    county = county_of(case.office)
+    if not _delegated(case) or case.office == county:
+        return []
+    text = confirming.basis(case.scheme, law)
+    if text is None:
+        return []
+    organs = {"county": routing.organ_name(county), "office": routing.organ_name(case.office)}
+    scheme = say(f"scheme.{case.scheme}")
+    return [say("letter.delegated", scheme=scheme, article=text.citation, **organs)]
 
 
 def _remedies(case: Case, now: datetime, law: Law) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.case import case as cases
-from chalicelib.case import holding, total
+from chalicelib.case import confirming, holding, total
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import OpenTask
 from chalicelib.case.due import Law
@@ -23,6 +23,7 @@ NO_HANDS = "task.no_hands"
 
 def carry_on(case: Case, actor: Actor, now: datetime, law: Law) -> Case:
     """The case after whatever its overdue tasks call for; as it stands if none is overdue."""
+    case = to_county(case, actor, now, law)
     tell_of_no_hands(case)
     theirs = [task for task in case.document.tasks if not task.office and task.due <= now]
     case = _advanced(case, "correction_over", theirs, actor, now, law)
@@ -31,6 +32,16 @@ def carry_on(case: Case, actor: Actor, now: datetime, law: Law) -> Case:
     case = _advanced(case, "climb", [task for task in late if task not in stay], actor, now, law)
     case = _advanced(case, "remind", stay, actor, now, law)
     return _total(case, actor, now, law)
+
+
+def to_county(case: Case, actor: Actor, now: datetime, law: Law) -> Case:
+    """The case with the county, where a township was to confirm it and may not any more."""
+
+    def decide(found: Case) -> tuple[str, Step] | None:
+        because = confirming.lapsed(found.document, found.office, found.scheme, now, law)
+        return ("to_county", Step(why={"because": because})) if because else None
+
+    return cases.change(case, decide, actor, now, law)
 
 
 def _total(case: Case, actor: Actor, now: datetime, law: Law) -> Case:

@@ -29,7 +29,7 @@ class State(StrEnum):
     ASSESSING = "assessing"
     PROPOSING = "proposing"  # the township proposes what to do where no grant follows
     NOTICING = "noticing"  # seven days of public notice
-    CONFIRMING = "confirming"  # the county decides
+    CONFIRMING = "confirming"  # the county decides, or its township by delegation
     CONFIRMED = "confirmed"
     DECLINED = "declined"
     DECIDING = "deciding"  # urgent aid: decided at once
@@ -318,7 +318,8 @@ TRANSITIONS: tuple[Transition, ...] = (
        clears="visited agreed eligible", opens="visit review"),
     _t("object", BEFORE_OPINION - {S.WAITING}, None, By.PUBLIC, needs="objected"),
     _t("notice_over", {S.NOTICING}, S.CONFIRMING, By.SYSTEM, opens="confirm"),
-    # The county decides; a second person stands behind every decision.
+    # The county decides, or a township to which it delegated that (case/confirming.py); a second
+    # person stands behind every decision.
     _t("confirm", {S.CONFIRMING}, S.CONFIRMED, By.HOLDER, task="confirm", needs="eligible agreed",
        not_while="county_visit", not_after="propose_grant propose_refusal visit", lock=Lock.NEEDED),
     _t("decline", {S.CONFIRMING}, S.DECLINED, By.HOLDER, task="confirm", not_while="county_visit",
@@ -402,6 +403,9 @@ TRANSITIONS: tuple[Transition, ...] = (
        sets="total_warned"),
     _t("total_over", TIMED, None, By.SYSTEM, tracks=PLAIN, needs="accepted", bars="total_over",
        sets="total_over"),
+    # What a township was to confirm is the county's after all, in the county's own time.
+    _t("to_county", TIMED, None, By.SYSTEM, tracks=STANDARD, needs="accepted",
+       clears="total_warned total_over"),
     # At any moment.
     _t("withdraw", UNDECIDED, S.WITHDRAWN, By.APPLICANT, bars="entitled"),
     _t("terminate", UNDECIDED - {S.DECLINED, S.DECIDING}, S.TERMINATED, By.COUNTY,

@@ -1,7 +1,8 @@
 """The total time of a decision, from acceptance on, beside the clock of each step. Pure.
 
-30 working days, 45 where a person extended it (57号, art. 22). It stands still while the
-family is asked: whole working days that the family took do not count. It is over with the decision.
+30 working days, 20 where a township confirms, 45 where a person extended it (57号, art. 22;
+民发〔2022〕83号, 四（一）). It stands still while the family is asked: whole working days that the
+family took do not count. It is over with the decision.
 Where no text sets a total but each step's time, it is these one after the other: the survey, the
 notice, the decision; and an objection to the notice begins it anew (43号, art. 13, 15 and 16). A
 scheme with neither has no such clock.
@@ -27,6 +28,7 @@ from chalicelib.domain.dates import (
 from chalicelib.policy import Parameters
 
 NORMAL, EXTENDED = "deadline.total", "deadline.total_extended"
+DELEGATED = "deadline.total_delegated"
 WARNING = "deadline.total_warning"
 BY_STEPS = "deadline.by_steps"
 SURVEY, NOTICE, CONFIRM = "deadline.survey", "deadline.notice", "deadline.confirm"
@@ -38,7 +40,8 @@ Clock = Mapping[str, Any]
 """The document: `since` when, how many working `days`, the `stops`, and when it `ended`.
 
 Where steps make the total, `days` are the survey's, `then` is what comes after it: days of notice
-and working days to decide; `noticed` says that it is before the public now.
+and working days to decide; `noticed` says that it is before the public now. It is `delegated` as
+long as a township is to confirm in a shorter time.
 """
 
 
@@ -99,6 +102,20 @@ def followed(
     noticed = {"noticed": True} if "then" in clock and state is State.NOTICING else {}
     kept = {name: part for name, part in clock.items() if name != "noticed"}
     return {**kept, "stops": stops, **noticed, **ended}
+
+
+def delegated(clock: Clock, scheme: str, law: Parameters) -> dict[str, Any]:
+    """The clock of a case that a township is to confirm: shorter, where a text says so."""
+    days = length(DELEGATED, scheme, law)
+    return {**clock, "days": days, "delegated": True} if clock and days else dict(clock)
+
+
+def of_county(clock: Clock, scheme: str, law: Parameters) -> dict[str, Any]:
+    """The clock of a case that the county confirms after all: as if it always had been to."""
+    if "delegated" not in clock:
+        return dict(clock)
+    rest = {name: part for name, part in clock.items() if name != "delegated"}
+    return {**rest, "days": length(NORMAL, scheme, law) or clock["days"]}
 
 
 def _begun(scheme: str, now: datetime, law: Parameters) -> dict[str, Any]:

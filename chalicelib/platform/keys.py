@@ -301,6 +301,11 @@ def wecom_user(userid: str) -> Key:
     return Key("directory", f"WECOM#{userid}", "STAFF")
 
 
+def delegation(office: str, scheme: str, since: str) -> Key:
+    """That a township confirms cases of a scheme from a day on."""
+    return Key("directory", f"DELEGATION#{office}", f"{scheme}#{since}")
+
+
 def notice(area: str, until: str, case_id: str) -> Key:
     """A public notice of a village or community, until an instant."""
     return Key("public", f"NOTICE#{area}", f"{until}#{case_id}")
@@ -364,5 +369,8 @@ ACCESS_PATTERNS = (
     AccessPattern("a member of staff", "directory", "table", "STAFF#id", "api"),
     AccessPattern("staff of an office", "directory", "table", "OFFICE#code", "routing"),
     AccessPattern("staff by WeCom user", "directory", "table", "WECOM#userid", "api"),
+    AccessPattern(
+        "powers of a township", "directory", "table", "DELEGATION#office / scheme#", "api, approval"
+    ),
     AccessPattern("notices of a community", "public", "table", "NOTICE#area", "anybody"),
 )

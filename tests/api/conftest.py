@@ -107,6 +107,7 @@ def stage():
             town=town, lines=lines, tokens=tokens, mother=mother, worker=worker, hidden=hidden,
             path={
                 "case_id": mother.case_id, "task": "confirm", "code": "220203007000",
+                "office": "220203007000",
                 "area": families.MOTHER_OF_TWO.registered_area, "notice_id": notice,
                 "release_id": release, "county": "220202000000", "period": "2022-12",
                 "source": "bank", "department": "agriculture", "form": "page",
@@ -120,6 +121,7 @@ def stage():
 STAFF = {
     "same_office": "shanqian1",
     "county": "longtan",
+    "own_leader": "longtan-leader",
     "city": "jilin-leader",
     "next_door": "next-door",
     "other_township": "kouqian1",

@@ -12,8 +12,10 @@ from tests.api.conftest import ask
 
 IN = "in"  # let in: whatever the route then makes of a body with an unknown field
 CITIZEN_ASKERS = ("own", "another")
-STAFF_ASKERS = ("same_office", "county", "city", "next_door", "other_township", "other_county",
-                "own_finance", "finance", "other_finance", "transferred")  # fmt: skip
+STAFF_ASKERS = (
+    "same_office", "county", "own_leader", "city", "next_door", "other_township",
+    "other_county", "own_finance", "finance", "other_finance", "transferred",
+)  # fmt: skip
 TURNED_AWAY = ("left", "expired", "nobody")
 
 
@@ -24,11 +26,11 @@ def row(citizens, staff, without_session=(401, 401, 401)):
 
 
 ALL, NONE = (IN,) * len(STAFF_ASKERS), (403,) * len(STAFF_ASKERS)
-#         same county city next  other other own  fin. other moved
-#         office           door  town. coun. fin.      fin.
-CASE = (IN, IN, IN, 404, 404, 404, 404, 404, 404, 404)
-COUNTY = (404, IN, 404, 404, 404, 404, 404, 404, 404, 404)
-MONEY = (404, 404, 404, 404, 404, 404, 404, IN, 404, 404)
+#         same county own city next  other other own  fin. other moved
+#         office      lead.    door  town. coun. fin.      fin.
+CASE = (IN, IN, IN, IN, 404, 404, 404, 404, 404, 404, 404)
+COUNTY = (404, IN, IN, 404, 404, 404, 404, 404, 404, 404, 404)
+MONEY = (404, 404, 404, 404, 404, 404, 404, 404, IN, 404, 404)
 
 EVERYBODY = row((IN, IN), ALL, (IN, IN, IN))
 SIGNED_IN = row((IN, IN), ALL)
@@ -38,7 +40,8 @@ APPLICANT = row((IN, 404), NONE)
 OFFICES = row((403, 403), CASE)
 CASE_READERS = row((IN, 404), CASE)
 FINANCE = row((403, 403), MONEY)
-BUREAU = row((403, 403), (404, 404, IN, 404, 404, 404, 404, 404, 404, 404))
+BUREAU = row((403, 403), (404, 404, 404, IN, 404, 404, 404, 404, 404, 404, 404))
+COUNTY_LEADER = row((403, 403), (404, 404, IN, 404, 404, 404, 404, 404, 404, 404, 404))
 # fmt: off
 MATRIX = {
     "GET /v1/areas/{code}": EVERYBODY,
@@ -88,6 +91,8 @@ MATRIX = {
     "POST /v1/cases/{case_id}/late-answer-finding": OFFICES,
     "POST /v1/cases/{case_id}/tasks/{task}/claim": OFFICES,
     "POST /v1/cases/{case_id}/tasks/{task}/hand-over": OFFICES,
+    "POST /v1/delegations/{office}": COUNTY_LEADER,
+    "GET /v1/delegations/{office}": OFFICES,
     "GET /v1/cases/{case_id}": CASE_READERS,
     "GET /v1/cases/{case_id}/letters": CASE_READERS,
     "GET /v1/cases/{case_id}/timeline": CASE_READERS,
@@ -131,7 +136,7 @@ def test_a_check_that_lets_everybody_in_is_caught(stage, monkeypatch):
     monkeypatch.setattr(access, "staff_sees", lambda _case, _actor: True)
     caught = wrong_cells(stage, ["GET /v1/cases/{case_id}"])
     assert {asker for _, asker, _, _ in caught} == {*STAFF_ASKERS} - {
-        "same_office", "county", "city",
+        "same_office", "county", "own_leader", "city",
     }  # fmt: skip
 
 
@@ -141,7 +146,7 @@ def test_a_route_that_checks_nothing_is_caught(stage, monkeypatch):
     open_to_all = lambda _actor, path: cases.load(path["case_id"])  # noqa: E731
     monkeypatch.setitem(vars(route), "check", open_to_all)
     assert {asker for _, asker, _, _ in wrong_cells(stage, [name])} == {*STAFF_ASKERS} - {
-        "same_office", "county", "city",
+        "same_office", "county", "own_leader", "city",
     }  # fmt: skip
 
 

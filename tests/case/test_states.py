@@ -30,6 +30,7 @@ TOTAL = {
     "extend": {"extended", "total_warned", "total_over"},
     "warn_total": {"total_warned"},
     "total_over": {"total_over"},
+    "to_county": {"total_warned", "total_over"},
 }
 """Events of the total time, and the facts that they alone touch: searched by themselves."""
 BESIDE = {

@@ -97,6 +97,33 @@ def test_rigid_expenditure_has_one_since_its_rules_are_in_force():
     assert total.length(total.EXTENDED, "rigid_expenditure", later) == 45
 
 
+def test_where_a_township_confirms_it_is_twenty_and_what_the_county_takes_back_has_thirty():
+    case = stood(NEW, ("reviewing", 0), ("explaining", 1), ("reviewing", 2))
+    thirty = case.documents["clock"]
+    twenty = total.delegated(thirty, "dibao", LAW)
+    clock = clock_of(replace(case, documents={"clock": twenty}), 2)
+    assert (clock.days, clock.by) == (20, date(2023, 1, 18))
+    assert total.of_county(twenty, "dibao", LAW) == thirty
+    assert total.of_county(thirty, "dibao", LAW) == thirty
+
+
+@pytest.mark.parametrize(
+    ("on", "scheme", "days"),
+    [
+        (date(2022, 10, 19), "dibao", 30),  # before 民发〔2022〕83号 no text shortens it
+        (date(2022, 10, 20), "dibao", 20),
+        (date(2022, 10, 20), "marginal", 20),
+        (date(2025, 1, 1), "rigid_expenditure", 30),  # 民发〔2024〕57号 names no shorter one
+        (date(2025, 1, 1), "tekun", 30),
+    ],
+)
+def test_how_long_a_township_has_is_what_the_law_of_the_day_says(on, scheme, days):
+    clock = {"since": instant_text(MONDAY), "days": 30, "stops": []}
+    shorter = total.delegated(clock, scheme, PACK.parameters_on(on))
+    assert shorter == (clock if days == 30 else {**clock, "days": days, "delegated": True})
+    assert total.delegated({}, scheme, PACK.parameters_on(on)) == {}
+
+
 def test_before_acceptance_nothing_runs():
     assert clock_of(stood(replace(NEW, facts=frozenset()), ("reviewing", 0))) is None
 

@@ -133,6 +133,14 @@ def once_of(stage):
     return table.get(keys.once("longtan", key))
 
 
+def delegated(stage):
+    """The county delegates a power to the mother's township, which it ended before."""
+    body = b'{"schemes": ["dibao"], "since": "2022-01-01", "until": "2022-06-30"}'
+    token, path = stage.town.staff_session("longtan-leader")["token"], f"/v1/delegations/{SHANQIAN}"
+    assert ask(stage.town, token, "POST", path, body)[0] == 200
+    return table.query("directory", keys.delegation(SHANQIAN, "", "").pk, prefix="dibao#")
+
+
 def provisional(_stage):
     """A case with a day beyond the holiday notices; the demo's year has none."""
     table.put(keys.provisional("2026-12-31", "case", "c1"), {"kind": "case", "id": "c1"})
@@ -184,6 +192,7 @@ WHILE_NOTICED = {
     "a member of staff": lambda s: table.get(keys.staff("shanqian1")),
     "staff of an office": lambda s: table.query("directory", keys.office_staff(SHANQIAN, "").pk),
     "staff by WeCom user": lambda s: table.get(keys.wecom_user("shanqian1")),
+    "powers of a township": delegated,
     "notices of a community": lambda s: table.query(
         "public", keys.notice(s.path["area"], "", "").pk
     ),

@@ -1,0 +1,129 @@
+"""Who confirms a case: the county, or the township to which it delegated that power.
+
+The texts let a county delegate the power by scheme (57号, art. 2; 43号, art. 28; 民发〔2024〕57号,
+art. 3), and leave some cases to the county itself. Whether a township confirms is decided from the
+delegation in force at the instant, when its task is opened and again when somebody acts on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.case import holding
+from chalicelib.case.documents import CaseDocument, OpenTask
+from chalicelib.case.due import Law
+from chalicelib.case.states import Track
+from chalicelib.directory import delegations, store
+from chalicelib.directory.delegations import Delegation
+from chalicelib.domain.actors import HANDLING, Actor
+from chalicelib.domain.areas import Level, level_of
+from chalicelib.domain.dates import day_of, end_of_day
+from chalicelib.domain.errors import Refused
+from chalicelib.policy import Value
+
+TASK = "confirm"
+DELEGABLE = "delegation.scheme"
+WORKED = ("acceptance", "call_back", "visit", "opinion")
+"""The documents of those who worked on a case: nobody of them confirms it at a township."""
+
+
+def kept(case: CaseDocument) -> str:
+    """Why the county itself decides a case, whatever it delegated; "" where it need not.
+
+    "track": what the county alone may know of, and urgent aid, which is decided before. "benefit":
+    what is received already (57号, art. 31 and 32 name the county). "visit": the county itself has
+    to visit the family (art. 20). "objection": its new opinion goes to the county (art. 19).
+    """
+    visit = case.task("county_visit") or case.documents.get("county_visit")
+    reasons = {
+        "track": case.track is not Track.STANDARD,
+        "benefit": "entitled" in case.facts,
+        "visit": bool(visit),
+        "objection": bool(case.documents.get("objection")),
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "")
+
+
+def worked_on(case: CaseDocument) -> frozenset[str]:
+    """Who of the staff accepted, phoned, visited or gave an opinion (four eyes)."""
+    said = [case.documents.get(name, {}) for name in WORKED]
+    visitors = case.documents.get("visit", {}).get("visitors", ())
+    by_event = (actor for _, actor in case.by_event)
+    return frozenset({*(one["by"] for one in said if "by" in one), *visitors, *by_event})
+
+
+def power(
+    case: CaseDocument, office: str, scheme: str, now: datetime, law: Law
+) -> Delegation | None:
+    """By which delegation the township `office` may confirm the case now; None where it may not."""
+    if kept(case) or basis(scheme, law) is None:
+        return None
+    return delegations.in_force(office, scheme, day_of(now))
+
+
+def basis(scheme: str, law: Law) -> Value | None:
+    """By which text the power to confirm a scheme may be delegated; None where none says so."""
+    values = law.parameters.every(DELEGABLE)
+    return next((value for value in values if value.amount == scheme), None)
+
+
+def opened(case: CaseDocument, office: str, scheme: str, now: datetime, law: Law) -> OpenTask:
+    """The task to confirm a case that `office` handles, with whoever has the power now.
+
+    A township's lasts no longer than its power. Where nobody is there who did not work on the
+    case, the county decides.
+    """
+    delegated = power(case, office, scheme, now, law)
+    if delegated is None or not _second(case, office, now):
+        return holding.opened(TASK, office, now, law)
+    task = holding.opened_at(TASK, office, now, law)
+    ends = end_of_day(delegated.until) if delegated.until else task.due
+    return replace(task, due=min(task.due, ends))
+
+
+def at_township(task: OpenTask | None) -> bool:
+    """Whether a task to confirm lies with a township, not with the county alone."""
+    return task is not None and level_of(task.origin) > Level.COUNTY
+
+
+def lapsed(case: CaseDocument, office: str, scheme: str, now: datetime, law: Law) -> str:
+    """Why the county decides a case of which the township was to; "" where nothing changed.
+
+    The reason is one of `kept`, "power" where no delegation is in force, or "second" where nobody
+    is left at the township who did not work on the case.
+    """
+    task, clock = case.task(TASK), case.documents.get("clock", {})
+    if not at_township(task) and ("delegated" not in clock or "ended" in clock):
+        return ""
+    reason = kept(case)
+    if task is None or reason:
+        return reason
+    if power(case, office, scheme, now, law) is None:
+        return "power"
+    return "" if at_township(task) and _second(case, office, now) else "second"
+
+
+def admit(
+    case: CaseDocument, office: str, scheme: str, actor: Actor, now: datetime, law: Law
+) -> None:
+    """Let the actor act on the task to confirm, whose holder they are.
+
+    At a township Refused("case.worked_on_it") for who worked on the case, and
+    ("case.county_confirms") where the county decides it today.
+    """
+    if level_of(actor.office) <= Level.COUNTY:
+        return
+    if actor.id in worked_on(case):
+        raise Refused("case.worked_on_it")
+    if power(case, office, scheme, now, law) is None:
+        raise Refused("case.county_confirms")
+
+
+def _second(case: CaseDocument, office: str, now: datetime) -> bool:
+    """Whether somebody handles cases at the office today who did not work on this one."""
+    worked = worked_on(case)
+    return any(
+        one.posts & HANDLING and one.id not in worked
+        for one in store.of_office(office, day_of(now))
+    )

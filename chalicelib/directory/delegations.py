@@ -1,0 +1,82 @@
+"""The power to confirm, as counties delegate it to their townships: by scheme, and dated.
+
+An entry is a county's word to one of its townships about one scheme, from a day on and until its
+last day, if one is named. Who has the power on a day follows from the entries and that day alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.platform import keys, table
+from chalicelib.platform.table import Write
+
+
+@dataclass(frozen=True)
+class Delegation:
+    """That the township `office` confirms cases of a scheme; the county is the one it lies in."""
+
+    office: str
+    scheme: str
+    since: date
+    until: date | None  # the last day
+    by: str  # the leader at the county who entered it
+    at: datetime
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the township has the power on `day`."""
+        return self.since <= day <= self.last
+
+    @property
+    def last(self) -> date:
+        """The last day, the end of time where none is named."""
+        return self.until or date.max
+
+
+def save(delegations: Iterable[Delegation]) -> None:
+    """Write entries; one of the same township, scheme and first day takes the place of another."""
+    table.transact([Write(_place(one), _item(one)) for one in delegations])
+
+
+def of_office(office: str, scheme: str = "") -> list[Delegation]:
+    """Every entry for a township, or those for a scheme, by scheme and first day."""
+    prefix = f"{scheme}#" if scheme else ""
+    items = table.query("directory", keys.delegation(office, "", "").pk, prefix=prefix)
+    return [_delegation(item) for item in items]
+
+
+def in_force(office: str, scheme: str, day: date) -> Delegation | None:
+    """By which entry a township has the power on `day`: of several the one that lasts longest."""
+    held = (one for one in of_office(office, scheme) if one.holds_on(day))
+    return max(held, key=lambda one: one.last, default=None)
+
+
+def _place(one: Delegation) -> keys.Key:
+    return keys.delegation(one.office, one.scheme, one.since.isoformat())
+
+
+def _item(one: Delegation) -> dict[str, Any]:
+    return {
+        "office": one.office,
+        "scheme": one.scheme,
+        "since": one.since.isoformat(),
+        "until": one.until.isoformat() if one.until else None,
+        "by": one.by,
+        "at": instant_text(one.at),
+    }
+
+
+def _delegation(item: dict[str, Any]) -> Delegation:
+    until = item.get("until")
+    return Delegation(
+        item["office"],
+        item["scheme"],
+        date.fromisoformat(item["since"]),
+        date.fromisoformat(until) if until else None,
+        item["by"],
+        parse_instant(item["at"]),
+    )

@@ -1,0 +1,57 @@
+"""What stays with the county whatever it delegated, and who worked on a case."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.case import confirming
+from chalicelib.case.documents import CaseDocument, OpenTask
+from chalicelib.case.states import Track
+from tests.conftest import COUNTY, MONDAY, TOWNSHIP
+
+PLAIN = CaseDocument(Track.STANDARD, "a", "某*")
+
+
+def holding(**documents):
+    return replace(PLAIN, documents=documents)
+
+
+@pytest.mark.parametrize(
+    ("case", "reason"),
+    [
+        (PLAIN, ""),
+        (replace(PLAIN, track=Track.COUNTY_ONLY), "track"),
+        (replace(PLAIN, track=Track.SAME_DAY), "track"),
+        (replace(PLAIN, facts=frozenset({"entitled"})), "benefit"),
+        (holding(county_visit={"findings": "属实"}), "visit"),
+        (
+            replace(PLAIN, tasks=(OpenTask("county_visit", COUNTY, MONDAY, MONDAY),)),
+            "visit",
+        ),
+        (holding(objection=[{"statement": "有车"}]), "objection"),
+    ],
+)
+def test_what_the_texts_leave_to_the_county_is_kept_there_with_the_reason(case, reason):
+    assert confirming.kept(case) == reason
+
+
+def test_everybody_who_accepted_phoned_visited_or_gave_an_opinion_worked_on_it():
+    case = holding(
+        acceptance={"by": "a"},
+        call_back={"by": "b"},
+        visit={"by": "c", "visitors": ["c", "d"]},
+        opinion={"by": "e"},
+        decision={"by": "decider"},
+        extension={"by": "leader"},
+    )
+    case = replace(case, by_event=(("propose_refusal", "f"),))
+    assert confirming.worked_on(case) == frozenset("abcdef")
+
+
+@pytest.mark.parametrize(("origin", "there"), [(TOWNSHIP, True), (COUNTY, False)])
+def test_a_task_that_climbed_is_still_the_township_s(origin, there):
+    task = OpenTask("confirm", COUNTY, MONDAY, MONDAY, origin=origin)
+    assert confirming.at_township(task) is there
+    assert confirming.at_township(None) is False
