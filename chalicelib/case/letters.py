@@ -306,7 +306,11 @@ def _remedies(case: Case, now: datetime, law: Law) -> list[str]:
 
 
 def chain(case: Case) -> list[dict[str, Any]]:
-    """The case's history with every reason, checked against the row's newest hash."""
-    events = record.history("case", case.id, case.key)
+    """The case's history with every reason, checked against the hash of the version that was read.
+
+    What happened after that version is left out: the trail is read after the row.
+    """
+    history = record.history("case", case.id, case.key)
+    events = [event for event in history if event["seq"] <= case.record.seq]
     record.verify_chain(events, case.record.tail)
     return events

@@ -1,13 +1,14 @@
 """The reconciler: carries on what somebody or something should have carried on by now.
 
 On a tick it reads only what is past due in the sparse index, re-reads each row, and restarts,
-escalates or reminds. A healthy system costs sixteen empty pages a table, at any size.
+escalates or reminds. A healthy system costs sixteen empty pages a table, at any size. What cannot
+be carried on is looked at again at the next tick, after those that were not looked at yet.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.case import case as cases
@@ -18,9 +19,11 @@ from chalicelib.case.states import DUE, State
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Broken, Refused, Unavailable
-from chalicelib.platform import keys, log, table
+from chalicelib.platform import keys, log, record, table
 
 PAGE = 100
+PAGES = 20  # of a shard in one run: a run has ten minutes
+PUT_OFF = timedelta(minutes=10)  # less than from one tick to the next
 ANEW = 400  # records a run whose days are counted anew: a run has ten minutes
 SYSTEM = system("reconcile")
 
@@ -29,14 +32,27 @@ Overdue = Callable[[str, datetime, Law], None]
 
 def sweep(handlers: Mapping[str, Overdue], now: datetime, law: Law) -> int:
     """Hand every record past its check to the handler of its kind; answers how many."""
+    tables: tuple[keys.Table, ...] = ("cases", "money")
+    return sum(
+        _sweep(handlers, name, f"due#{shard}", now, law)
+        for name in tables
+        for shard in range(keys.DUE_SHARDS)
+    )
+
+
+def _sweep(
+    handlers: Mapping[str, Overdue], name: keys.Table, shard: str, now: datetime, law: Law
+) -> int:
     found = 0
-    for name in ("cases", "money"):
-        for shard in range(keys.DUE_SHARDS):
-            past = table.past_due(name, f"due#{shard}", instant_text(now), PAGE)
-            for place in past:
-                found += 1
-                kind, _, id_ = place.pk.partition("#")
-                _handle(handlers, kind.lower(), id_, now, law)
+    for _ in range(PAGES):
+        past = table.past_due(name, shard, instant_text(now), PAGE)
+        for place in past:
+            kind, _, id_ = place.pk.partition("#")
+            _handle(handlers, kind.lower(), id_, now, law)
+            record.put_off(place, now, now + PUT_OFF)
+        found += len(past)
+        if len(past) < PAGE:
+            break
     return found
 
 

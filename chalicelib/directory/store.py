@@ -12,7 +12,7 @@ from typing import Any
 
 from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.dates import day_of
-from chalicelib.platform import clock, keys, sealing, table
+from chalicelib.platform import clock, keys, log, sealing, table
 from chalicelib.platform.sealing import Scope
 from chalicelib.platform.table import ConditionFailed, Write
 
@@ -61,7 +61,7 @@ def find_by_wecom(userid: str) -> Staff | None:
 def of_office(office: str, day: date) -> list[Staff]:
     """Who works at an office on `day`."""
     items = table.query("directory", keys.office_staff(office, "").pk)
-    return [staff for item in items if (staff := _staff(item)).works_on(day)]
+    return [staff for item in items if (staff := _found(item)) and staff.works_on(day)]
 
 
 def actor_of(id_: str, role: Role) -> Actor | None:
@@ -114,7 +114,15 @@ def _item(staff: Staff) -> dict[str, Any]:
 
 
 def _found(item: dict[str, Any] | None) -> Staff | None:
-    return None if item is None else _staff(item)
+    """The member of staff of a row; None without one, and for a row that cannot be read: whoever
+    entered it is told, and nobody's application waits for it."""
+    if item is None:
+        return None
+    try:
+        return _staff(item)
+    except (KeyError, TypeError, ValueError):
+        log.error("row of staff unreadable", code="directory.unreadable", record=item["pk"])
+        return None
 
 
 def _staff(item: dict[str, Any]) -> Staff:

@@ -163,6 +163,11 @@ def stuck(consumer: str, record: str, seq: int) -> Key:
     return Key("cases", f"STUCK#{consumer}", f"{record}#{seq:08d}")
 
 
+def set_aside(number: str) -> Key:
+    """A record of the trail's stream that nobody could read, by its number in the stream."""
+    return Key("cases", "STUCK#stream", number)
+
+
 def ticket(source: str, number: str) -> Key:
     """Whose case a promised answer belongs to."""
     return Key("cases", f"TICKET#{source}#{number}", "TICKET")

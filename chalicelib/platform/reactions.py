@@ -8,6 +8,7 @@ So are all reactions to an event that comes late: whoever got it before may have
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,12 +23,21 @@ LATE = timedelta(minutes=5)
 Reaction = Callable[[str, int, datetime, Any], None]
 """What follows from an event: (record id, seq, now, law)."""
 
-Table = Mapping[tuple[str, str], Sequence[Reaction]]
-"""Reactions by (record kind, event name)."""
+
+@dataclass(frozen=True)
+class Reactions:
+    """What follows from which event: names of reactions by (record kind, event name).
+
+    A reaction is parked under its name in `named`, so that one which is parked is found again
+    wherever its function has moved and whatever it follows now. A name is never given to another.
+    """
+
+    named: Mapping[str, Reaction]
+    table: Mapping[tuple[str, str], Sequence[str]]
 
 
 def react(
-    reactions: Table,
+    reactions: Reactions,
     kind: str,
     id_: str,
     event: str,
@@ -37,31 +47,28 @@ def react(
     law: Any,
 ) -> None:
     """Call every reaction to an event that happened `at`; park those that fail, or come late."""
-    for reaction in reactions.get((kind, event), ()):
+    for name in reactions.table.get((kind, event), ()):
         if at + LATE < now:
-            _park(reaction, kind, id_, event, seq, now, "late")
+            _park(name, kind, id_, event, seq, now, "late")
             continue
         try:
-            reaction(id_, seq, now, law)
+            reactions.named[name](id_, seq, now, law)
         except (Refused, Unavailable, Broken) as fact:
-            _park(reaction, kind, id_, event, seq, now, fact.code)
+            _park(name, kind, id_, event, seq, now, fact.code)
         except Exception as unexpected:
-            _park(reaction, kind, id_, event, seq, now, type(unexpected).__name__)
+            _park(name, kind, id_, event, seq, now, type(unexpected).__name__)
 
 
-def retry_parked(reactions: Table, now: datetime, law: Any) -> int:
-    """Try every parked reaction again; answers how many are still parked."""
+def retry_parked(reactions: Reactions, now: datetime, law: Any) -> int:
+    """Try every parked reaction again; answers how many are still parked.
+
+    One of a name that nobody knows stays parked: it is not done, so it is never forgotten.
+    """
     left = 0
     for item in table.query("cases", keys.stuck(CONSUMER, "", 0).pk):
         place = Key("cases", item["pk"], item["sk"])
-        named = [
-            reaction
-            for reaction in reactions.get((item["kind"], item["event"]), ())
-            if _name(reaction) == item["reaction"]
-        ]
         try:
-            for reaction in named:
-                reaction(item["id"], item["seq"], now, law)
+            reactions.named[item["reaction"]](item["id"], item["seq"], now, law)
         except Exception as failure:
             left += 1
             log.error("reaction still parked", record=item["id"], error=type(failure).__name__)
@@ -70,10 +77,7 @@ def retry_parked(reactions: Table, now: datetime, law: Any) -> int:
     return left
 
 
-def _park(
-    reaction: Reaction, kind: str, id_: str, event: str, seq: int, now: datetime, code: str
-) -> None:
-    name = _name(reaction)
+def _park(name: str, kind: str, id_: str, event: str, seq: int, now: datetime, code: str) -> None:
     log.error("reaction parked", code=code, record=id_, event=event, seq=seq)
     item: dict[str, Any] = {
         "kind": kind,
@@ -85,7 +89,3 @@ def _park(
         "parked_at": instant_text(now),
     }
     table.put(keys.stuck(CONSUMER, f"{kind}#{id_}#{name}", seq), item)
-
-
-def _name(reaction: Reaction) -> str:
-    return f"{reaction.__module__.removeprefix('chalicelib.')}.{reaction.__name__}"

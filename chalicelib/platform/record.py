@@ -154,6 +154,19 @@ def commit(
     return after
 
 
+def put_off(place: keys.Key, now: datetime, until: datetime) -> None:
+    """Look again `until` at the earliest after a record whose check is still over `now`.
+
+    So that one which cannot be carried on keeps no other waiting. It is the same version; one
+    that comes meanwhile stays as it is.
+    """
+    item = table.get(place)
+    if item is not None and item.get("next_check", "~") <= instant_text(now):
+        later = {**item, "next_check": instant_text(until)}
+        unchanged = {":seq": item["seq"], ":state": item["state"]}
+        table.put(place, later, "seq = :seq AND #state = :state", unchanged, {"#state": "state"})
+
+
 def relisted_provisional(before: Record, after: Record) -> list[Write]:
     """The writes that keep a record on the list of those with a deadline beyond the notices.
 

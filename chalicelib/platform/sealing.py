@@ -85,9 +85,10 @@ def new_key(scope: Scope) -> DataKey:
 def find_key(scope: Scope) -> DataKey | None:
     """The scope's data key, kept five minutes (else one read and one KMS call); None if none is."""
     now = clock.current().now()
-    held = _open.get(scope)
-    if held and held[0] + KEPT > now:
-        return held[1]
+    for expired in [one for one, (opened, _) in _open.items() if opened + KEPT <= now]:
+        del _open[expired]
+    if scope in _open:
+        return _open[scope][1]
     item = table.get(scope.place)
     if item is None:
         return None

@@ -2,18 +2,21 @@
 
 Delivery is at least once and in order per record only, so consumers re-read the row and are
 idempotent by (record, seq). What fails is reported by its sequence number, and only that and what
-follows it in the shard comes again.
+follows it in the shard comes again. What is no event of a record that this version knows is set
+aside for operators, and the batch goes on.
 """
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Broken, Refused, Unavailable
-from chalicelib.platform import log
+from chalicelib.platform import keys, log, table
 
 Follow = Callable[[str, str, str, int, datetime], None]
 """What to do about one event: (record kind, record id, event name, seq, when it happened)."""
@@ -25,16 +28,35 @@ def consume(batch: dict[str, Any], follow: Follow) -> dict[str, Any]:
         image = entry["dynamodb"].get("NewImage")
         if image is None:
             continue  # the trail is put-only; its expiry, if ever, is no event
+        event = _read(image)
+        if event is None:
+            _set_aside(entry["dynamodb"]["SequenceNumber"], image)
+            continue
         try:
-            follow(
-                image["kind"]["S"],
-                image["id"]["S"],
-                image["event"]["S"],
-                int(image["seq"]["N"]),
-                parse_instant(image["at"]["S"]),
-            )
+            follow(*event)
         except (Refused, Unavailable, Broken) as fact:
-            log.error("event not followed", code=fact.code, record=image["id"]["S"])
+            log.error("event not followed", code=fact.code, record=event[1])
             number = entry["dynamodb"]["SequenceNumber"]
             return {"batchItemFailures": [{"itemIdentifier": number}]}
     return {"batchItemFailures": []}
+
+
+def _read(image: Any) -> tuple[str, str, str, int, datetime] | None:
+    """What `Follow` is given of an image of the trail; None where it is no event of ours."""
+    try:
+        kind, id_, name = (image[field]["S"] for field in ("kind", "id", "event"))
+        event = kind, id_, name, int(image["seq"]["N"]), parse_instant(image["at"]["S"])
+    except (KeyError, TypeError, ValueError, Refused):
+        return None
+    return event if kind in keys.RECORD_TABLES else None
+
+
+def _set_aside(number: str, image: Any) -> None:
+    """Keep what nobody here can read, under its number in the stream."""
+    log.error("event set aside", code="stream.unreadable", number=number)
+    held = json.dumps(image, default=_text, sort_keys=True)
+    table.put(keys.set_aside(number), {"kind": "set_aside", "image": held})
+
+
+def _text(value: object) -> str:
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else str(value)

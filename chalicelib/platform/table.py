@@ -7,13 +7,14 @@ on is consistent; the `due` index is read only to find what to re-read.
 from __future__ import annotations
 
 import itertools
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.errors import Broken, Unavailable
-from chalicelib.platform import aws
+from chalicelib.platform import aws, clock
 from chalicelib.platform.keys import Key, Table
 from chalicelib.platform.settings import settings
 
@@ -24,7 +25,19 @@ MOST_BYTES = 4_000_000
 MOST_ITEM_BYTES = 300_000
 """How large one item may be with the names of its attributes: below DynamoDB's 400 KB, even for an
 engine that counts bytes in base64."""
-CONFLICT_TRIES = 12
+TRIES = 12
+FIRST_PAUSE, LONGEST_PAUSE = 0.025, 0.4
+"""Seconds: the pauses add up to about a second and a half, since somebody waits for the answer."""
+THROTTLED = frozenset(
+    {
+        "ThrottlingError",
+        "ThrottlingException",
+        "ProvisionedThroughputExceeded",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+    }
+)
+"""How DynamoDB says that it is asked too much, as a reason of a cancellation and by itself."""
 
 
 @dataclass(frozen=True)
@@ -134,10 +147,11 @@ def put(
     item: Mapping[str, Any],
     condition: str = "",
     values: Mapping[str, Any] | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> bool:
-    """Put one item; False if `condition`, to which `values` belong, did not hold."""
+    """Put one item; False if `condition`, to which `values` and `names` belong, did not hold."""
     try:
-        transact([Write(place, item, condition, values=values)])
+        transact([Write(place, item, condition, names, values)])
     except ConditionFailed:
         return False
     return True
@@ -173,29 +187,51 @@ def delete(place: Key) -> None:
 def transact(writes: Sequence[Write], token: str = "") -> None:
     """Make all `writes` or none.
 
-    A conflict with another transaction is tried again under the same `token`. Raises
-    ConditionFailed with the positions that failed, Unavailable("table.busy") when conflicts do
-    not end, Broken("table.too_large") beyond 100 writes or 4 MB, or where an item is none that
-    `fits`.
+    A conflict with another transaction, and throttling, are tried again under the same `token`
+    after pauses that grow. Raises ConditionFailed with the positions that failed,
+    Unavailable("table.busy") when conflicts do not end, ("table.throttled") when throttling does
+    not, Broken("table.too_large") beyond 100 writes or 4 MB, or where an item is none that `fits`,
+    and Broken("table.cancelled") for any other reason of a cancellation.
     """
     requests: Any = [write.request() for write in writes]
     _check_size(writes)
     extra: dict[str, Any] = {"ClientRequestToken": token} if token else {}
     client = aws.client("dynamodb")
-    for _ in range(CONFLICT_TRIES):
+    trouble = "table.busy"
+    for attempt in range(TRIES):
+        if attempt:
+            clock.current().pause(_pause(attempt))
         try:
             client.transact_write_items(TransactItems=requests, **extra)
         except client.exceptions.TransactionCanceledException as cancelled:
-            reasons = cancelled.response.get("CancellationReasons", [])
-            codes = [reason.get("Code", "None") for reason in reasons]
-            if "ConditionalCheckFailed" in codes:
-                failed = (i for i, code in enumerate(codes) if code == "ConditionalCheckFailed")
-                raise ConditionFailed(frozenset(failed)) from None
+            trouble = _trouble(cancelled.response.get("CancellationReasons", []))
         except client.exceptions.TransactionInProgressException:
-            continue  # the same request is still under way: ask for its answer again
+            trouble = "table.busy"  # the same request is still under way: ask for its answer again
+        except client.exceptions.ClientError as error:
+            if error.response["Error"]["Code"] not in THROTTLED:
+                raise
+            trouble = "table.throttled"
         else:
             return
-    raise Unavailable("table.busy")
+    raise Unavailable(trouble)
+
+
+def _trouble(reasons: Sequence[Mapping[str, Any]]) -> str:
+    """Why a transaction is tried again; raises where trying again cannot help."""
+    codes = [reason.get("Code", "None") for reason in reasons]
+    if "ConditionalCheckFailed" in codes:
+        failed = (i for i, code in enumerate(codes) if code == "ConditionalCheckFailed")
+        raise ConditionFailed(frozenset(failed)) from None
+    if not THROTTLED.isdisjoint(codes):
+        return "table.throttled"
+    if other := {*codes} - {"None", "TransactionConflict"}:
+        raise Broken("table.cancelled", reason=min(other)) from None
+    return "table.busy"
+
+
+def _pause(attempt: int) -> float:
+    """Seconds to wait before a further attempt: growing and random, so that two part ways."""
+    return random.uniform(0, min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempt))  # noqa: S311
 
 
 def to_attributes(item: Mapping[str, Any]) -> Any:

@@ -81,7 +81,8 @@ def parked():
     """The uses of a reaction that failed and is tried again, which no demo shows."""
     with logs.kept(), world(app, LogicalClock(MONDAY)) as town:
         place = Key("cases", f"STUCK#{reactions.CONSUMER}", "case#c1#gone#00000001")
-        table.put(place, {"kind": "case", "id": "c1", "event": "gone", "seq": 1, "reaction": "x"})
+        stuck = {"kind": "complaint", "id": "c1", "event": "link", "seq": 1}
+        table.put(place, {**stuck, "reaction": "note_complaint"})
         town.sandbox.invoke("reconcile", {})
         assert table.get(place) is None
         return frozenset(town.sandbox.uses)

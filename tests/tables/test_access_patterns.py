@@ -10,6 +10,7 @@ from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Unavailable
 from chalicelib.platform import identifiers, keys, reactions, record, table
 from chalicelib.platform.departments import Gate, Limits
+from chalicelib.platform.reactions import Reactions
 from tests.api.conftest import ask
 
 FINANCE, COUNTY, PERIOD = "changyi-finance", "220202000000", "2022-12"
@@ -22,7 +23,7 @@ def broken(_id, _seq, _now, _law):
 
 def parked(stage):
     """A reaction that failed."""
-    table_of = {("case", "submit"): (broken,)}
+    table_of = Reactions({"broken": broken}, {("case", "submit"): ("broken",)})
     now = stage.town.clock.now()
     reactions.react(table_of, "case", stage.mother.case_id, "submit", 1, now, now, None)
 

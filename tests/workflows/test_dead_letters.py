@@ -131,7 +131,7 @@ class WeChatDown:
 def test_a_message_that_wechat_would_not_take_is_parked_and_goes_at_the_next_tick():
     down = WeChatDown()
     played("found_work", before=down)
-    assert down.seen == [([], 0), (["case.messages.send"], 0), ([], 1)]
+    assert down.seen == [([], 0), (["send_message"], 0), ([], 1)]
 
 
 @pytest.fixture
@@ -148,9 +148,10 @@ def poisoned(monkeypatch, case):
         if case_id == case["id"]:
             raise Gone
 
+    monkeypatch.setitem(reactors.NAMED, "poison", poison)
     for event in ("submit", "accept"):
-        real = reactors.REACTIONS["case", event]
-        monkeypatch.setitem(reactors.REACTIONS, ("case", event), (poison, *real))
+        real = reactors.FOLLOWS["case", event]
+        monkeypatch.setitem(reactors.FOLLOWS, ("case", event), ("poison", *real))
 
 
 @pytest.mark.parametrize("late", [LATE, timedelta(days=1)])

@@ -1,0 +1,228 @@
+"""What is busy, broken or unknown keeps nobody else waiting, and nothing is forgotten undone."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import date, timedelta
+
+import pytest
+
+from chalicelib.case import case as cases
+from chalicelib.case import letters, reconcile
+from chalicelib.case.case import Step
+from chalicelib.case.due import law_on
+from chalicelib.directory import routing, store
+from chalicelib.domain.actors import Role
+from chalicelib.domain.dates import instant_text
+from chalicelib.domain.errors import Broken, Unavailable
+from chalicelib.platform import aws, keys, reactions, record, sealing, stream, table
+from chalicelib.platform.keys import Key
+from chalicelib.platform.reactions import Reactions
+from chalicelib.platform.record import Event, Record
+from tests.cases import submitted
+from tests.conftest import TOWNSHIP, staff
+
+HALF = timedelta(minutes=5)
+
+
+@pytest.fixture
+def now(quiet):
+    return quiet.clock.now()
+
+
+@pytest.fixture
+def law(now):
+    return law_on(now)
+
+
+# Conflicts and throttling.
+
+
+def cancelled(code):
+    client = aws.client("dynamodb")
+    reasons = [{"Code": code}, {"Code": "None"}]
+    answer = {"Error": {"Code": "TransactionCanceledException"}, "CancellationReasons": reasons}
+    return client.exceptions.TransactionCanceledException(answer, "TransactWriteItems")
+
+
+def throttled(code):
+    answer = {"Error": {"Code": code}}
+    return aws.client("dynamodb").exceptions.ClientError(answer, "TransactWriteItems")
+
+
+class Trouble:
+    """The first `times` transactions fail, each at another instant."""
+
+    def __init__(self, sandbox, error, times):
+        self.sandbox, self.error, self.left, self.at = sandbox, error, times, []
+        sandbox.hooks.append(self)
+
+    def __call__(self, phase, call):
+        if phase == "before" and call.operation == "TransactWriteItems":
+            self.at.append(self.sandbox.clock._time())  # finer than a second
+            if self.left:
+                self.left -= 1
+                raise self.error
+
+
+PLACE = Key("cases", "TEST#1", "ONE")
+
+
+@pytest.mark.parametrize("make", [
+    lambda: cancelled("TransactionConflict"),
+    lambda: cancelled("ThrottlingError"),
+    lambda: cancelled("ProvisionedThroughputExceeded"),
+    lambda: throttled("ThrottlingException"),
+])  # fmt: skip
+def test_what_is_busy_is_tried_again_after_a_pause(quiet, make):
+    trouble = Trouble(quiet, make(), 2)
+    assert table.put(PLACE, {"kind": "test"})
+    assert table.get(PLACE)["kind"] == "test"
+    assert trouble.at == sorted(set(trouble.at))
+    assert len(trouble.at) == 3
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [("TransactionConflict", "table.busy"), ("ThrottlingError", "table.throttled")],
+)
+def test_what_stays_busy_says_of_what(quiet, code, told):
+    Trouble(quiet, cancelled(code), 1000)
+    with pytest.raises(Unavailable) as busy:
+        table.put(PLACE, {"kind": "test"})
+    assert busy.value.code == told
+
+
+def test_what_trying_again_cannot_mend_is_not_tried_again(quiet):
+    trouble = Trouble(quiet, cancelled("ItemCollectionSizeLimitExceeded"), 1)
+    with pytest.raises(Broken):
+        table.put(PLACE, {"kind": "test"})
+    assert len(trouble.at) == 1
+
+
+def test_another_error_of_the_table_is_not_taken_for_throttling(quiet):
+    Trouble(quiet, throttled("AccessDeniedException"), 1)
+    with pytest.raises(aws.client("dynamodb").exceptions.ClientError):
+        table.put(PLACE, {"kind": "test"})
+
+
+# The due index.
+
+
+def in_one_shard(number):
+    """Ids of records that lie in the first shard."""
+    ids = (f"r{count}" for count in range(10**6))
+    first = (id_ for id_ in ids if zlib.crc32(id_.encode()) % keys.DUE_SHARDS == 0)
+    return [next(first) for _ in range(number)]
+
+
+def past_their_check(ids, now):
+    key = sealing.new_key(sealing.Scope("case", "test", keys.case_key("test")))
+    for at, id_ in enumerate(ids):
+        check = now - timedelta(hours=1) + timedelta(seconds=at)
+        after = Record("complaint", id_, "waiting", next_check=check)
+        record.commit(Record("complaint", id_), after, Event("receive", "test", now), key)
+
+
+def test_a_hundred_that_fail_for_ever_starve_nobody_behind_them(quiet, now, law):
+    *failing, last = in_one_shard(reconcile.PAGE + 1)
+    past_their_check([*failing, last], now)
+    reached = []
+
+    def handler(id_, _now, _law):
+        reached.append(id_)
+        if id_ != last:
+            raise Broken("test.failing")
+
+    reconcile.sweep({"complaint": handler}, now, law)
+    assert last in reached
+    assert len(reached) == len(failing) + 1
+    reconcile.sweep({"complaint": handler}, now, law)
+    assert len(reached) == len(failing) + 1
+    reconcile.sweep({"complaint": handler}, now + reconcile.PUT_OFF, law)
+    assert len(reached) == 2 * (len(failing) + 1)
+
+
+def test_what_is_put_off_is_the_same_version_and_a_later_one_stays(quiet, now, law):
+    (id_,) = in_one_shard(1)
+    past_their_check([id_], now)
+    place = keys.row("complaint", id_)
+    before = table.get(place)
+    record.put_off(place, now, now + HALF)
+    after = table.get(place)
+    assert after == before | {"next_check": instant_text(now + HALF)}
+    record.put_off(place, now, now + 2 * HALF)
+    assert table.get(place) == after
+
+
+# Reactions and the stream.
+
+
+def test_a_parked_reaction_is_found_by_its_name_wherever_its_function_moved(quiet, now, law):
+    def fails(_id, _seq, _now, _law):
+        raise Unavailable("wechat.unavailable")
+
+    done = []
+    follows = {("case", "submit"): ("send_message",)}
+    before = Reactions({"send_message": fails}, follows)
+    reactions.react(before, "case", "c1", "submit", 1, now, now, law)
+    moved = Reactions({"send_message": lambda *_: done.append(1)}, {})
+    assert reactions.retry_parked(moved, now, law) == 0
+    assert done == [1]
+
+
+def test_a_parked_reaction_that_nobody_knows_is_kept(quiet, now, law):
+    follows = {("case", "submit"): ("gone",)}
+
+    def fails(_id, _seq, _now, _law):
+        raise Unavailable("wechat.unavailable")
+
+    reactions.react(Reactions({"gone": fails}, follows), "case", "c1", "submit", 1, now, now, law)
+    assert reactions.retry_parked(Reactions({}, {}), now, law) == 1
+    assert reactions.retry_parked(Reactions({"gone": lambda *_: None}, {}), now, law) == 0
+
+
+def entry(number, **image):
+    told = {"kind": "case", "id": "c1", "event": "submit", "at": "2022-12-19T01:00:00Z"} | image
+    texts = {name: {"S": text} for name, text in told.items() if text is not None}
+    return {"dynamodb": {"SequenceNumber": number, "NewImage": texts | {"seq": {"N": "1"}}}}
+
+
+@pytest.mark.parametrize(
+    "odd", [{"kind": "of a later version"}, {"event": None}, {"at": "yesterday"}, {"id": None}]
+)
+def test_what_is_no_event_of_ours_is_set_aside_and_the_batch_goes_on(quiet, odd):
+    followed = []
+    batch = {"Records": [entry("1"), entry("2", **odd), entry("3", id="c3")]}
+    answer = stream.consume(batch, lambda *event: followed.append(event[1]))
+    assert answer == {"batchItemFailures": []}
+    assert followed == ["c1", "c3"]
+    assert "image" in table.get(keys.set_aside("2"))
+
+
+# Staff, keys, and the trail read beside a commit.
+
+
+@pytest.mark.parametrize("spoilt", [{"since": ""}, {"posts": ["nobody"]}, {"office": None}])
+def test_a_row_of_staff_with_an_empty_field_breaks_nobody_s_application(quiet, spoilt):
+    place = keys.office_staff(TOWNSHIP, "town1")
+    table.put(place, {**table.get(place), **spoilt})
+    table.put(keys.staff("town1"), {**table.get(keys.staff("town1")), **spoilt})
+    assert [one.id for one in store.of_office(TOWNSHIP, date(2022, 12, 19))] == ["town2"]
+    assert routing.staffed(TOWNSHIP) == TOWNSHIP
+    assert store.actor_of("town1", Role.STAFF) is None
+
+
+def test_a_key_leaves_the_memory_when_its_time_is_over(quiet, law):
+    one, other = submitted(quiet, law), submitted(quiet, law, form="form-0002", scheme="tekun")
+    cases.load(one.id)
+    assert cases.scope(one.id) in sealing._open
+    quiet.clock.sleep_until(quiet.clock.now() + sealing.KEPT)
+    cases.load(other.id)
+    assert cases.scope(one.id) not in sealing._open
+
+
+def test_a_timeline_that_is_read_beside_a_commit_is_that_of_the_version_read(quiet, now, law):
+    read = submitted(quiet, law)
+    cases.advance(read, "accept", staff("town1"), now, law, Step())
+    assert [event["event"] for event in letters.chain(read)] == ["submit"]
