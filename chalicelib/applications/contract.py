@@ -136,6 +136,10 @@ class ConsentText(Border):
     text: str
 
 
+Signer = Annotated[int, Field(ge=0, lt=SUPPORTERS_FROM + MOST_MEMBERS)]
+"""A number of the household, or from SUPPORTERS_FROM on of a relative who owes support."""
+
+
 class SignedText(Border):
     """What is signed, and the file of the signature; both are known to us, or nothing is signed."""
 
@@ -153,7 +157,7 @@ class Consent(SignedText):
     `signed_at` is what the phone's clock said.
     """
 
-    member: Annotated[int, Field(ge=0, lt=SUPPORTERS_FROM + MOST_MEMBERS)]
+    member: Signer
     signed_by: Annotated[int, Field(ge=0, lt=GUARDIANS_FROM + MOST_GUARDIANS)] | None = None
     signed_at: AwareDatetime | None = None
 
@@ -312,8 +316,12 @@ class Named(Border):
 class Signing(Named, SignedText):
     """The authorisation of somebody who signs on a phone of their own: one who is away.
 
-    A guardian signs for everybody of whom the application names them the guardian.
+    A guardian signs for everybody of whom the application names them the guardian. A relative who
+    owes support may say in a `statement` what the office should know of it: the family reads
+    nothing of that.
     """
+
+    statement: Text | None = None
 
 
 class IdentityCheck(Named):
@@ -390,7 +398,7 @@ class Missing(Border):
     """Something that is still needed, in the family's words."""
 
     paper: PaperKind | None = None
-    consent_of: MemberIndex | None = None
+    consent_of: Signer | None = None
     note: Text
 
 

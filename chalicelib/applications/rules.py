@@ -5,12 +5,12 @@ Pure: what is required comes from the policy pack, never from here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from chalicelib.case import plausible
-from chalicelib.case.consents import signed_in_vain
+from chalicelib.case.consents import lacking
 from chalicelib.case.states import Track
 from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.household import GUARDIANS_FROM, is_away
@@ -35,7 +35,10 @@ def track_of(scheme: str, kind: str | None, confidential: bool) -> Track:
 
 
 def missing(
-    application: Mapping[str, Any], required: Sequence[str], today: date
+    application: Mapping[str, Any],
+    required: Sequence[str],
+    today: date,
+    relatives: Iterable[int] = (),
 ) -> list[dict[str, Any]]:
     """Everything that is still needed, told once (57号, art. 10): papers, then who signs.
 
@@ -47,7 +50,7 @@ def missing(
         needed.append("guardianship")
     handed = {paper["kind"] for paper in application["papers"]}
     papers = [{"paper": kind} for kind in dict.fromkeys(needed) if kind not in handed]
-    return [*papers, *unsigned(application, today)]
+    return [*papers, *unsigned(application, today, relatives)]
 
 
 def _for_a_grown_one(consent: Mapping[str, Any], application: Mapping[str, Any], day: date) -> bool:
@@ -56,12 +59,14 @@ def _for_a_grown_one(consent: Mapping[str, Any], application: Mapping[str, Any],
     return of_the_household and age_of(members[consent["member"]], day) >= ADULT
 
 
-def unsigned(application: Mapping[str, Any], today: date) -> list[dict[str, int]]:
+def unsigned(
+    application: Mapping[str, Any], today: date, relatives: Iterable[int] = ()
+) -> list[dict[str, int]]:
     """Who must still sign or be proved, by their number in the application.
 
     Every adult who lives there signs the authorisation to verify (57号, art. 9) and is proved to be
-    the person; so does every guardian who is named. A minor without an adult in the household
-    needs a guardian.
+    the person; so do the `relatives` who must, and every guardian who is named. A minor without an
+    adult in the household needs a guardian.
     """
     guardians = dict(enumerate(application.get("guardians") or (), GUARDIANS_FROM))
     present = [
@@ -72,13 +77,8 @@ def unsigned(application: Mapping[str, Any], today: date) -> list[dict[str, int]
     adults = [index for index, grown in present if grown]
     guarded = {ward for one in guardians.values() for ward in one["members"]}
     alone = [] if adults else [index for index, _ in present if index not in guarded]
-    consents = application["consents"]
-    signed = {number for one in consents for number in (one["member"], one.get("signed_by"))}
-    covered = {number for number in signed if not signed_in_vain(application, number)}
-    proved = {one["number"] for one in application.get("proved", ())}
     return [
-        *({"consent_of": index} for index in [*adults, *guardians] if index not in covered),
-        *({"proof_of": index} for index in [*adults, *guardians] if index not in proved),
+        *lacking(application, [*adults, *relatives, *guardians]),
         *({"guardian_of": index} for index in alone),
     ]
 

@@ -14,7 +14,7 @@ from chalicelib.applications.contract import (
     Withdrawal,
 )
 from chalicelib.case import case as cases
-from chalicelib.case import plausible, report
+from chalicelib.case import plausible, report, supporters
 from chalicelib.case.access import case_of_before
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import CaseDocument
@@ -118,7 +118,8 @@ def still_missing(case: Case, law: Law, now: datetime) -> list[dict[str, Any]]:
     application = case.doc("application")
     spending = [one["kind"] for one in application.get("expenses") or ()]
     required = law.parameters.papers(case.scheme, spending)
-    return rules.missing(application, required, day_of(now))
+    day = day_of(now)
+    return rules.missing(application, required, day, supporters.signers(case, day))
 
 
 def to_sign(
@@ -135,7 +136,7 @@ def to_sign(
     people = dict(signing.people(application))
     left = [
         (what, people[number])
-        for one in rules.unsigned(application, day)
+        for one in rules.unsigned(application, day, supporters.signers(case, day))
         for what, number in one.items()
         if only is None or number in only
     ]

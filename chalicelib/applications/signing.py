@@ -124,7 +124,7 @@ def sign(form: Signing, actor: Actor, now: datetime, law: Law, once: Once) -> Ca
 
     def given(found: Case) -> Given:
         people = named(found, form)
-        consents = received(_signatures(people, form), actor, now)
+        consents = received(_signatures(people, form, told.get("statement")), actor, now)
         return consents, [{"number": number, **face} for number, _ in people]
 
     return _added(case, "consent", given, actor, now, law, once)
@@ -188,13 +188,17 @@ def claim(form: Claim, actor: Actor, now: datetime, law: Law, once: Once) -> Cas
 
 
 def _signatures(
-    people: Iterable[tuple[int, Document]], signed: SignedText
+    people: Iterable[tuple[int, Document]], signed: SignedText, statement: str | None = None
 ) -> Iterator[dict[str, Any]]:
-    """What one signature is in the application: for oneself, and for everybody whom one guards."""
+    """What one signature is in the application: for oneself, and for everybody whom one guards.
+
+    The `statement` is kept of a relative who owes support.
+    """
     text = {name: getattr(signed, name) for name in SignedText.model_fields}
     for number, person in people:
+        said = {"statement": statement} if statement and number >= SUPPORTERS_FROM else {}
         if number < GUARDIANS_FROM:
-            yield {"member": number, **text}
+            yield {"member": number, **text, **said}
         else:
             yield from ({"member": ward, "signed_by": number, **text} for ward in person["members"])
 
@@ -322,8 +326,9 @@ def newly_asked(
 
 
 def holds(consents: Iterable[Document], consent: Document, now: datetime, law: Law) -> bool:
-    """Whether this signature is there already, and not expired; another photo is no other one."""
-    alike = ("member", "signed_by", "text_version", "text_digest", "account")
+    """Whether this signature is there already, and not expired; another photo is no other one,
+    another statement is."""
+    alike = ("member", "signed_by", "text_version", "text_digest", "account", "statement")
     validity = timedelta(days=int(law.parameters.value("consent.validity").amount))
     return any(
         all(one.get(name) == consent.get(name) for name in alike)

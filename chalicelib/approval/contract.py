@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from chalicelib.case.household import MOST_MEMBERS, MemberIndex
 from chalicelib.case.reading import AsRead
+from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.platform.border import Border
 from chalicelib.platform.fields import (
     IdentityNumber,
@@ -243,6 +244,14 @@ class ConsentFinding(AsRead):
     """What became of an authorisation that is missing; the case goes on whatever it is."""
 
     outcome: Literal["refuses", "cannot_be_reached", "cannot_sign", "left_unverified"]
+    reason: Reason
+
+
+class SupporterFinding(Border):
+    """Why a relative who owes support, by the number in the application, does not sign."""
+
+    supporter: Annotated[int, Field(ge=SUPPORTERS_FROM, lt=SUPPORTERS_FROM + MOST_MEMBERS)]
+    outcome: Literal["cannot_be_reached", "cannot_sign"]
     reason: Reason
 
 

@@ -11,11 +11,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from chalicelib.approval import draw, objections
+from chalicelib.approval import draw, objections, signers
 from chalicelib.approval.contract import (
-    ByTwo,
     CallBack,
-    CareAssessment,
     ConfidentialDecision,
     ConsentFinding,
     Decision,
@@ -26,12 +24,10 @@ from chalicelib.approval.contract import (
     Opinion,
     PassingOn,
     PostReview,
-    Survey,
     Termination,
-    Visit,
 )
 from chalicelib.case import case as cases
-from chalicelib.case import holding, questions, report, self_care, total
+from chalicelib.case import holding, questions, report, total
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.case.reading import AsRead
@@ -106,55 +102,6 @@ def call_back(
     return _advance(case, "call_back", "call_back", record, actor, now, law, once)
 
 
-def visit(case: Case, record: Survey, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
-    """Record the home visit, and who can do what alone; whoever records it was there."""
-    return _seen(case, "visit", record, actor, now, law, once)
-
-
-def assess_care(
-    case: Case, record: CareAssessment, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
-    """Record what members can do alone of the six items; whoever records it was there."""
-    return _seen(case, "assess_care", record, actor, now, law, once)
-
-
-def _seen(
-    case: Case,
-    event: str,
-    record: Survey | CareAssessment,
-    actor: Actor,
-    now: datetime,
-    law: Law,
-    once: Once,
-) -> Case:
-    """What two people saw at the family's home (43号, art. 20 and 21)."""
-    _was_there(record, actor)
-    step = _step(event, record, actor, now, once)
-    visits = step.documents if event == "visit" else {}
-    how = {"visitors": record.visitors, "at": instant_text(now)}
-    assessed = step.why["self_care"]
-
-    def decided(found: Case) -> tuple[str, Step]:
-        held, people = found.doc("self_care"), found.document.members
-        care = {"self_care": self_care.recorded(held, assessed, people, how)} if assessed else {}
-        return event, replace(step, documents={**visits, **care})
-
-    return cases.change(case, decided, actor, now, law)
-
-
-def _was_there(record: ByTwo, actor: Actor) -> None:
-    if actor.id not in record.visitors:
-        raise Refused("approval.visitor_records")
-
-
-def county_visit(
-    case: Case, record: Visit, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
-    """Record the county's own visit (57号, art. 20); whoever records it was there."""
-    _was_there(record, actor)
-    return _advance(case, "county_visit", "county_visit", record, actor, now, law, once)
-
-
 def opinion(
     case: Case, opinion: Opinion, actor: Actor, now: datetime, law: Law, once: Once
 ) -> Case:
@@ -167,6 +114,8 @@ def opinion(
     document = _signed(opinion, actor, now)
 
     def decided(found: Case) -> tuple[str, Step]:
+        if opinion.decision == "propose_grant":
+            signers.all_signed(found, day_of(now))
         documents: dict[str, Any] = {"opinion": document}
         if opinion.decision in PROPOSALS:
             documents |= objections.answered(found, document)

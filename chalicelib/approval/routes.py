@@ -14,6 +14,8 @@ from chalicelib.approval import (
     notices,
     objections,
     relatives,
+    signers,
+    visits,
 )
 from chalicelib.approval.contract import CaseState
 from chalicelib.case import worklist
@@ -61,9 +63,9 @@ _staff(
 )
 _staff("/v1/cases/{case_id}/passing-on", contract.PassingOn, decisions.pass_on)
 _staff("/v1/cases/{case_id}/call-back", contract.CallBack, decisions.call_back)
-_staff("/v1/cases/{case_id}/visit", contract.Survey, decisions.visit)
-_staff("/v1/cases/{case_id}/self-care", contract.CareAssessment, decisions.assess_care)
-_staff("/v1/cases/{case_id}/county-visit", contract.Visit, decisions.county_visit)
+_staff("/v1/cases/{case_id}/visit", contract.Survey, visits.visit)
+_staff("/v1/cases/{case_id}/self-care", contract.CareAssessment, visits.assess_care)
+_staff("/v1/cases/{case_id}/county-visit", contract.Visit, visits.county_visit)
 _staff("/v1/cases/{case_id}/opinion", contract.Opinion, decisions.opinion)
 _staff("/v1/cases/{case_id}/decision", contract.Decision, decisions.decide)
 _staff("/v1/cases/{case_id}/post-review", contract.PostReview, decisions.post_review)
@@ -73,6 +75,11 @@ _staff(
     "/v1/cases/{case_id}/duplicate-finding",
     contract.DuplicateFinding,
     decisions.settle_duplicate,
+)
+_staff(
+    "/v1/cases/{case_id}/supporter-finding",
+    contract.SupporterFinding,
+    signers.excuse_supporter,
 )
 _staff("/v1/cases/{case_id}/consent-finding", contract.ConsentFinding, decisions.settle_consent)
 _staff(

@@ -12,7 +12,7 @@ guardian. A relative outside the household signs alone. Who is missing, in priso
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -151,9 +151,25 @@ def shows_guardianship(application: Document) -> bool:
     return any(one["kind"] == "guardianship" for one in application.get("papers", ()))
 
 
+def lacking(application: Document, people: Iterable[int]) -> list[dict[str, int]]:
+    """Who of these people did not sign, and who was not proved, by their number."""
+    people, consents = list(people), application["consents"]
+    signed = {number for one in consents for number in (one["member"], one.get("signed_by"))}
+    covered = {number for number in signed if not signed_in_vain(application, number)}
+    return [
+        *({"consent_of": number} for number in people if number not in covered),
+        *({"proof_of": number} for number in people if not _known(application, number)),
+    ]
+
+
 def _people(application: Document) -> Iterator[tuple[int, Document]]:
-    """The members of the household, and in tekun the relatives who are named with their number."""
+    """The members of the household, and the relatives who are asked about."""
     yield from enumerate(application["members"])
+    yield from relatives_asked(application)
+
+
+def relatives_asked(application: Document) -> Iterator[tuple[int, Document]]:
+    """In tekun the relatives who are named with their number; else nobody."""
     if application.get("scheme") == "tekun":
         for number, relative in enumerate(application.get("supporters") or (), SUPPORTERS_FROM):
             if relative.get("identity_number"):

@@ -23,6 +23,7 @@ DOCUMENTS = frozenset(
         "acceptance",  # accepted, or everything that is missing
         "call_back",
         "visit",
+        "supporters",  # which relatives need not sign, and why
         "self_care",  # what members can do alone of the six items, as two people saw it
         "relatives",  # which members are close relatives of whom of the staff
         "draw",  # by which seed and share the county visits it

@@ -15,7 +15,7 @@ from pydantic import Field
 from chalicelib.platform.border import Border
 
 _TOLD = frozenset({"application", "explanation"})
-_FOUND = _TOLD | {"report", "self_care"}
+_FOUND = _TOLD | {"report", "self_care", "supporters"}
 _PROPOSED = _FOUND | {"opinion", "assessment"}
 RESTS_ON: Mapping[str, frozenset[str]] = {
     "accept": _TOLD,

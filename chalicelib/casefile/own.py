@@ -67,6 +67,11 @@ digest: it is one of figures that the family may not read as well."""
 def documents(held: Document) -> dict[str, Any]:
     """The documents of a case as its family reads them, but for the report."""
     whole = {name: _unsigned(held[name]) for name in WHOLE & held.keys()}
+    if "application" in whole:
+        whole["application"]["consents"] = [
+            {name: part for name, part in one.items() if name != "statement"}
+            for one in whole["application"].get("consents", ())
+        ]
     parts = {name: _some(held[name], fields) for name, fields in READ.items() if name in held}
     return whole | parts
 

@@ -88,6 +88,7 @@ MATRIX = {
     "POST /v1/cases/{case_id}/duplicate-finding": OFFICES,
     "POST /v1/cases/{case_id}/extension": OFFICES,
     "POST /v1/cases/{case_id}/consent-finding": OFFICES,
+    "POST /v1/cases/{case_id}/supporter-finding": OFFICES,
     "POST /v1/cases/{case_id}/late-answer-finding": OFFICES,
     "POST /v1/cases/{case_id}/tasks/{task}/claim": OFFICES,
     "POST /v1/cases/{case_id}/tasks/{task}/hand-over": OFFICES,

@@ -20,6 +20,7 @@ RECORDS = {
     "visit",
     "county-visit",
     "self-care",
+    "supporter-finding",
     "passing-on",
     "extension",
     "claim",

@@ -24,7 +24,7 @@ from chalicelib.case.states import (
 from chalicelib.domain.errors import Refused
 
 QUIET = {"climb", "remind", "recount", "resume", "claim", "hand_over", "merge_answers",
-         "late_answer", "amend", "change_phone", "assess_care"}  # fmt: skip
+         "late_answer", "amend", "change_phone", "assess_care", "excuse_supporter"}  # fmt: skip
 """Leave the standing as it is."""
 TOTAL = {
     "extend": {"extended", "total_warned", "total_over"},

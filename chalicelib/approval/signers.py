@@ -1,0 +1,47 @@
+"""Relatives who owe support and sign in tekun: what staff record of them, and wait for.
+
+Whoever proposes a grant has every such relative's signature and proof, or a record of why there is
+none (43号, art. 10).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from chalicelib.approval.contract import SupporterFinding
+from chalicelib.case import case as cases
+from chalicelib.case import supporters
+from chalicelib.case.case import Case, Step
+from chalicelib.case.due import Law
+from chalicelib.domain import names
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.dates import day_of, instant_text
+from chalicelib.domain.errors import Refused
+from chalicelib.platform.record import Once
+
+
+def excuse_supporter(
+    case: Case, finding: SupporterFinding, actor: Actor, now: datetime, law: Law, once: Once
+) -> Case:
+    """Record why a relative who owes support does not sign: the case goes on without.
+
+    Refused("request.invalid") for the number of nobody who must still sign.
+    """
+    record = {**finding.model_dump(mode="json"), "by": actor.id, "at": instant_text(now)}
+
+    def decide(found: Case) -> tuple[str, Step]:
+        if finding.supporter not in supporters.unsigned(found, day_of(now)):
+            errors = [{"pointer": "/supporter", "code": "approval.no_such_supporter"}]
+            raise Refused("request.invalid", errors=errors)
+        documents = {supporters.NAME: supporters.excused(found, finding.supporter, record)}
+        return "excuse_supporter", Step(documents=documents, why=record, once=once)
+
+    return cases.change(case, decide, actor, now, law)
+
+
+def all_signed(case: Case, day: date) -> None:
+    """Refused("approval.supporters_unsigned") with the masked names of those who did not sign."""
+    left = supporters.unsigned(case, day).values()
+    if left:
+        told = "、".join(names.masked(one["name"]) for one in left)
+        raise Refused("approval.supporters_unsigned", names=told)
