@@ -41,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "verification", help="verify invented families end to end, and count what it costs"
     )
     verification.add_argument("--households", type=int, default=1_000)
+    verification.add_argument(
+        "--rows", type=int, default=100_000, help="of a department's file; of a workbook a tenth"
+    )
     verification.add_argument("--seed", type=int, help="else a fresh one, which is printed")
     verification.set_defaults(run=_verification)
     estimate = commands.add_parser("estimate", help="try out what a household may have")
@@ -141,7 +144,7 @@ def _verification(given: argparse.Namespace) -> int:
 
     seed = secrets.randbelow(10**6) if given.seed is None else given.seed
     with logs.kept():
-        return 0 if verification.run(app, seed, given.households, _show) else 1
+        return 0 if verification.run(app, seed, given.households, given.rows, _show) else 1
 
 
 def _estimate(given: argparse.Namespace) -> int:

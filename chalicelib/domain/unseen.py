@@ -7,7 +7,13 @@ the running Python may know fewer.
 
 from __future__ import annotations
 
-_RANGES = (
+
+def _marks(*ranges: tuple[int, int]) -> frozenset[str]:
+    """The characters of these ranges, looked up at once: files have millions of characters."""
+    return frozenset(chr(code) for first, last in ranges for code in range(first, last + 1))
+
+
+_UNSEEN = _marks(
     (0x00AD, 0x00AD),
     (0x034F, 0x034F),
     (0x061C, 0x061C),
@@ -28,30 +34,26 @@ _RANGES = (
     (0x1D173, 0x1D17A),
     (0xE0000, 0xE0FFF),
 )
-_CONTROLS = ((0x00, 0x1F), (0x7F, 0x9F))
-_TURNING = ((0x061C, 0x061C), (0x200E, 0x200F), (0x202A, 0x202E), (0x2066, 0x2069))
-_VARIATIONS = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+_CONTROLS = _marks((0x00, 0x1F), (0x7F, 0x9F))
+_TURNING = _marks((0x061C, 0x061C), (0x200E, 0x200F), (0x202A, 0x202E), (0x2066, 0x2069))
+_VARIATIONS = _marks((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
 
 
 def unseen(char: str) -> bool:
     """Whether a character is drawn as nothing, a blank not among them."""
-    return _within(char, _RANGES)
+    return char in _UNSEEN
 
 
 def control(char: str) -> bool:
     """Whether a character is a control of a terminal or a file, line ends among them."""
-    return _within(char, _CONTROLS)
+    return char in _CONTROLS
 
 
 def turning(char: str) -> bool:
     """Whether a mark turns the direction of what is written (Unicode's Bidi_Control)."""
-    return _within(char, _TURNING)
+    return char in _TURNING
 
 
 def variation(char: str) -> bool:
     """Whether a mark chooses one shape of the character before it, as names have it."""
-    return _within(char, _VARIATIONS)
-
-
-def _within(char: str, ranges: tuple[tuple[int, int], ...]) -> bool:
-    return any(first <= ord(char) <= last for first, last in ranges)
+    return char in _VARIATIONS

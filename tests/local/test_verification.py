@@ -6,7 +6,7 @@ import pytest
 
 from app import app
 from chalicelib.domain.identity import full_years
-from local import logs, sources, verification
+from local import filing, logs, sources, verification
 from local.contradictions import KINDS, MARGINS, drawn, planted
 from local.invented.households import population
 from local.invented.people import TODAY
@@ -51,6 +51,12 @@ def test_a_report_that_accuses_a_clean_family_or_overlooks_something_is_noticed(
     assert list(verification.wrong([clean, vehicle], [set(), {"vehicles"}])) == []
     assert len(list(verification.wrong([clean, vehicle], [{"houses"}, set()]))) == 2
     assert len(list(verification.wrong([clean, vehicle], [{"houses"}, set()], silent=True))) == 1
+
+
+def test_a_file_that_is_measured_is_taken_in_whole_and_a_question_finds_who_is_in_it():
+    taken = filing.in_a_process(120, "xlsx")
+    assert (taken.rows, taken.kind) == (120, "xlsx")
+    assert taken.told().startswith("      120 rows (xlsx, ")
 
 
 @pytest.mark.parametrize("kind", KINDS)
