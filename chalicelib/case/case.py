@@ -391,6 +391,8 @@ def _timed(
     clock = total.followed(case.doc("clock"), document, state, scheme, now, parameters)
     if row.event == "accept" and confirming.power(document, case.office, scheme, now, law):
         clock = total.delegated(clock, scheme, parameters)
+    if row.event == "send_back":
+        clock = total.sent_back(clock, now)
     if row.event == "to_county":
         clock = total.of_county(clock, scheme, parameters)
     if not clock:

@@ -46,14 +46,15 @@ def kept(case: CaseDocument) -> str:
 
 
 def worked_on(case: CaseDocument) -> frozenset[str]:
-    """Who of the staff accepted, phoned, visited, saw what somebody can do alone, or gave an
-    opinion (four eyes)."""
+    """Who of the staff accepted, phoned, visited, saw what somebody can do alone, recorded why a
+    relative does not sign, or gave an opinion (four eyes)."""
     documents = case.documents
     said = (documents.get(name, {}) for name in WORKED)
     looks = [documents.get("visit", {}), *documents.get("self_care", {}).get("persons", ())]
     visitors = (one for look in looks for one in look.get("visitors", ()))
+    excused = (one["by"] for one in documents.get("supporters", {}).get("excused", ()))
     by_event = (actor for _, actor in case.by_event)
-    return frozenset({*(one["by"] for one in said if "by" in one), *visitors, *by_event})
+    return frozenset({*(one["by"] for one in said if "by" in one), *visitors, *excused, *by_event})
 
 
 def power(

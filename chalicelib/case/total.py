@@ -40,7 +40,8 @@ Clock = Mapping[str, Any]
 """The document: `since` when, how many working `days`, the `stops`, and when it `ended`.
 
 Where steps make the total, `days` are the survey's, `then` is what comes after it: days of notice
-and working days to decide; `noticed` says that it is before the public now. It is `delegated` as
+and working days to decide; `noticed` says that it is before the public now, `sent_back` since when
+it is surveyed again without an objection. It is `delegated` as
 long as a township is to confirm in a shorter time.
 """
 
@@ -135,6 +136,14 @@ def _objected(clock: Clock, after: CaseDocument, state: State) -> bool:
     return bool(clock.get("noticed")) and state in BEFORE_OPINION and "objected" in after.facts
 
 
+def sent_back(clock: Clock, now: datetime) -> dict[str, Any]:
+    """The clock of a case that is surveyed again because whoever decides sent it back.
+
+    The day for the decision stays.
+    """
+    return {**clock, "sent_back": instant_text(now)} if clock else {}
+
+
 def surveyed_since(clock: Clock, now: datetime, calendar: WorkCalendar) -> datetime | None:
     """The instant from which the survey's time is counted, the days that the family took left out.
 
@@ -142,7 +151,9 @@ def surveyed_since(clock: Clock, now: datetime, calendar: WorkCalendar) -> datet
     """
     if "then" not in clock:
         return None
-    since, stood = parse_instant(clock["since"]), _stood_still(clock, now, calendar)
+    since = parse_instant(clock.get("sent_back", clock["since"]))
+    later = (stop for stop in clock["stops"] if parse_instant(stop["from"]) >= since)
+    stood = sum(_stood(stop, now, calendar) for stop in later)
     return start_of_day(calendar.add_working_days(day_of(since), stood)) if stood else since
 
 

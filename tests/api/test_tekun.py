@@ -112,6 +112,24 @@ def test_after_an_objection_the_township_has_fifteen_working_days_again(town):
     assert stage.family.timeline()["decision"]["by"] > before
 
 
+def test_what_the_county_sends_back_is_surveyed_within_fifteen_working_days_again(town):
+    stage, clerk, _ = to_be_decided(town, drawn=False)
+    by = stage.family.timeline()["decision"]["by"]
+    stage.decides(stage.county(COUNTY), "send_back", "请核实住房情况")
+    for task in ("visit", "review"):
+        assert working_days_until(town, due_of(clerk, stage, task)[0]) == 15
+    assert stage.family.timeline()["decision"]["by"] == by
+
+
+@pytest.mark.parametrize(("hours", "climbed"), [(-1, 0), (0, 0), (2, 1)])
+def test_what_the_county_lets_lie_goes_up_after_its_fifteenth_day(town, hours, climbed):
+    stage, *_ = to_be_decided(town, drawn=False)
+    county = stage.county(COUNTY)
+    due, _ = due_of(county, stage, "confirm")
+    town.clock.sleep_until(due + timedelta(hours=hours))
+    assert due_of(county, stage, "confirm")[1] == climbed
+
+
 def test_the_family_reads_the_steps_and_the_last_day_of_the_decision(town):
     stage, clerk, _ = accepted(town, household=ALONE)
     told = stage.family.timeline()["decision"]
@@ -207,6 +225,14 @@ def test_nobody_decides_before_the_task_of_the_visit_is_there(town):
     with pytest.raises(Refused) as refused:
         draw.visited_first(replace(found, document=undone), "confirm", law_on(town.clock.now()))
     assert refused.value.code == "case.task_first"
+
+
+def test_a_draw_that_is_told_again_draws_nothing_more(town):
+    stage, *_ = to_be_decided(town, drawn=True)
+    for _ in range(2):
+        draw.note(stage.family.case_id, 0, town.clock.now(), law_on(town.clock.now()))
+    events = [one["event"] for one in stage.family.timeline()["moments"]]
+    assert events.count("draw") == 1
 
 
 def test_a_drawn_case_that_the_county_sent_back_is_not_visited_twice(town):

@@ -43,12 +43,13 @@ def test_everybody_who_accepted_phoned_visited_or_gave_an_opinion_worked_on_it()
         call_back={"by": "b"},
         visit={"by": "c", "visitors": ["c", "d"]},
         self_care={"persons": [{"person": "h", "visitors": ["c", "g"]}]},
+        supporters={"excused": [{"person": "k", "by": "i"}]},
         opinion={"by": "e"},
         decision={"by": "decider"},
         extension={"by": "leader"},
     )
     case = replace(case, by_event=(("propose_refusal", "f"),))
-    assert confirming.worked_on(case) == frozenset("abcdefg")
+    assert confirming.worked_on(case) == frozenset("abcdefgi")
 
 
 @pytest.mark.parametrize(("origin", "there"), [(TOWNSHIP, True), (COUNTY, False)])

@@ -91,6 +91,13 @@ def test_the_survey_s_time_leaves_out_what_the_family_took():
     )
 
 
+def test_what_is_sent_back_is_surveyed_within_its_whole_time_again():
+    case = stood(NEW, ("reviewing", 0), ("explaining", 1), ("reviewing", 4), scheme="tekun")
+    back = total.sent_back(case.documents["clock"], day(9))
+    assert total.surveyed_since(back, day(9), CALENDAR) == day(9)
+    assert clock_of(replace(case, documents={"clock": back}), 9).by == clock_of(case, 9).by
+
+
 def test_rigid_expenditure_has_one_since_its_rules_are_in_force():
     later = PACK.parameters_on(date(2025, 1, 1))
     assert total.length(total.NORMAL, "rigid_expenditure", later) == 30
