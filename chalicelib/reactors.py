@@ -10,7 +10,7 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.applications import service as applications
+from chalicelib.applications import binding
 from chalicelib.approval import delegations, draw, notices, objections, relatives
 from chalicelib.case import letters, messages
 from chalicelib.case.due import law_on
@@ -27,7 +27,7 @@ NAMED: dict[str, reactions.Reaction] = {
     "watch_members": monitoring.watch_members,
     "seek_duplicates": monitoring.seek_duplicates,
     "note_relative": relatives.note,
-    "bind_papers": applications.bind_papers,
+    "bind_papers": binding.bind_papers,
     "write_letter": letters.write,
     "send_message": messages.send,
     "tell_of_minors": verification.tell_of_minors,

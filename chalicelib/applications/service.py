@@ -27,7 +27,7 @@ from chalicelib.domain.actors import Actor
 from chalicelib.domain.areas import Level
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import identifiers, log, papers, record, sealing
+from chalicelib.platform import identifiers, papers, record, sealing
 from chalicelib.platform.record import Changed, Once, Record
 from chalicelib.platform.secret_json import revealed
 from chalicelib.words import say
@@ -224,14 +224,6 @@ def faultless(faults: Sequence[Mapping[str, str]]) -> None:
     """Refused("request.invalid") with every fault, where there is one."""
     if faults:
         raise Refused("request.invalid", errors=faults)
-
-
-def bind_papers(case_id: str, _seq: int, _now: datetime, _law: Law) -> None:
-    """Keep every file that was named with its case, from whosever account it was uploaded."""
-    case = cases.load(case_id)
-    for account, digests in case.uploads.items():
-        for _ in papers.bind(account, sorted(digests), case.id):
-            log.error("a file is not what its digest says", code="paper.altered", case_id=case.id)
 
 
 def withdraw(
