@@ -295,9 +295,9 @@ class Clerk:
         return answer
 
     def visits(self, case_id: str, colleague: str, findings: str, **more: object) -> dict[str, Any]:
-        """Record a home visit made with a colleague; both and the family sign."""
+        """Record a home visit made with a colleague, who confirms it; both and the family sign."""
         visitors = [self.persona.userid, colleague]
-        return self.does(
+        self.does(
             case_id,
             "visit",
             visitors=visitors,
@@ -306,6 +306,15 @@ class Clerk:
             family_signature=digest(f"{case_id}/family"),
             **more,
         )
+        return countersigned(self.world, colleague, case_id)
+
+
+def countersigned(world: World, colleague: str, case_id: str) -> dict[str, Any]:
+    """A colleague says in the own session that they were at the visit."""
+    client = Client(world.url, lambda: world.staff_session(colleague))
+    path = f"/v1/cases/{case_id}/countersignature"
+    answer: dict[str, Any] = client.post(path, {"agrees": True})
+    return answer
 
 
 def office_hours(now: datetime, calendar: WorkCalendar) -> datetime:

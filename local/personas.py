@@ -1,7 +1,7 @@
 """The staff of the sandbox: who works where in Jilin City, by their WeCom user.
 
-Every township named here has two case workers, every county a decider, a leader and a finance
-clerk, the city a leader. The other offices have nobody, so their work goes to the office above.
+Every township named here has two case workers, every county two case workers, a leader and a
+finance clerk, the city a leader. The other offices have nobody: their work goes up.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ TOWNSHIPS = {
     "kouqian": ("220221100000", "孔颖", "曹军"),  # 永吉县口前镇
 }
 COUNTIES = {
-    "longtan": ("220203000000", "何静", "魏东", "陶然"),
-    "fengman": ("220211000000", "严明", "姜华", "戚薇"),
-    "changyi": ("220202000000", "谢宁", "邹平", "喻晓"),
-    "huadian": ("220282000000", "柏松", "窦红", "章丽"),
-    "yongji": ("220221000000", "云飞", "苏梅", "潘岳"),
-    "chuanying": ("220204000000", "葛亮", "范青", "彭慧"),
+    "longtan": ("220203000000", "何静", "魏东", "陶然", "闻雪"),
+    "fengman": ("220211000000", "严明", "姜华", "戚薇", "路遥"),
+    "changyi": ("220202000000", "谢宁", "邹平", "喻晓", "柳青"),
+    "huadian": ("220282000000", "柏松", "窦红", "章丽", "郝建"),
+    "yongji": ("220221000000", "云飞", "苏梅", "潘岳", "秦岭"),
+    "chuanying": ("220204000000", "葛亮", "范青", "彭慧", "尤勇"),
 }
 SINCE = date(2020, 1, 1)
 
@@ -50,7 +50,12 @@ def personas() -> Iterator[Persona]:
     for place, (office, *names) in TOWNSHIPS.items():
         for number, name in enumerate(names, start=1):
             yield Persona(f"{place}{number}", name, office, Post.CASE_WORKER)
-    posts = {"": Post.CASE_WORKER, "-leader": Post.LEADER, "-finance": Post.FINANCE}
+    posts = {
+        "": Post.CASE_WORKER,
+        "-leader": Post.LEADER,
+        "-finance": Post.FINANCE,
+        "2": Post.CASE_WORKER,
+    }
     for place, (office, *names) in COUNTIES.items():
         for (suffix, post), name in zip(posts.items(), names, strict=True):
             yield Persona(f"{place}{suffix}", name, office, post)

@@ -75,6 +75,19 @@ class Visit(ByTwo):
     photos: Annotated[list[Digest], Field(max_length=20)] = []
 
 
+class Countersignature(Border):
+    """Whether one was at the visit that a colleague recorded; who denies it says why."""
+
+    agrees: bool
+    reason: Reason | None = None
+
+    @model_validator(mode="after")
+    def _reason_of_denial(self) -> Countersignature:
+        if not self.agrees and self.reason is None:
+            raise fault("form.reason_needed", "/reason")
+        return self
+
+
 class SelfCare(Border):
     """Of each of the six items (43号, art. 21) whether a member does it alone."""
 

@@ -42,7 +42,8 @@ def note(case_id: str, _seq: int, now: datetime, law: Law) -> None:
         if not here or not relatives or known:
             return None
         documents = {"relatives": relatives}
-        return "note_relative", Step(documents=documents, why=documents)
+        staff = [one["staff"] for one in relatives if one["of"] == "staff"]
+        return "note_relative", Step(documents=documents, why=documents, named=staff)
 
     cases.change(cases.load(case_id), decide, SYSTEM, now, law)
 

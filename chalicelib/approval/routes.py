@@ -24,6 +24,7 @@ from chalicelib.case.case import Case
 from chalicelib.case.due import due_note, law_on
 from chalicelib.directory import routing
 from chalicelib.directory.service import known_area
+from chalicelib.domain.actors import HANDLING
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
 from chalicelib.words import say
@@ -66,6 +67,7 @@ _staff("/v1/cases/{case_id}/call-back", contract.CallBack, decisions.call_back)
 _staff("/v1/cases/{case_id}/visit", contract.Survey, visits.visit)
 _staff("/v1/cases/{case_id}/self-care", contract.CareAssessment, visits.assess_care)
 _staff("/v1/cases/{case_id}/county-visit", contract.Visit, visits.county_visit)
+_staff("/v1/cases/{case_id}/countersignature", contract.Countersignature, visits.countersign)
 _staff("/v1/cases/{case_id}/opinion", contract.Opinion, decisions.opinion)
 _staff("/v1/cases/{case_id}/decision", contract.Decision, decisions.decide)
 _staff("/v1/cases/{case_id}/post-review", contract.PostReview, decisions.post_review)
@@ -177,8 +179,9 @@ def delegated(call: Call) -> contract.Delegations:
     query=("after",),
 )
 def tasks(call: Call) -> contract.Worklist:
-    """The own office's open tasks, the most urgent first."""
-    lines = worklist.page(call.actor.office, call.query.get("after", ""))
+    """The own office's open tasks, the most urgent first; none for who handles no cases."""
+    handles = bool(call.actor.posts & HANDLING)
+    lines = worklist.page(call.actor.office, call.query.get("after", "")) if handles else []
     calendar, today = law_on(call.now).calendar, day_of(call.now)
     return contract.Worklist(
         office=call.actor.office,

@@ -1,59 +1,150 @@
-"""What two people saw at the family's home, and record of it.
+"""Visits: what two people saw at the family's home, which both of them say (57号, art. 16).
 
-Visits of the township and of the county, and the six items of self-care (43号, art. 20 and 21).
+Whoever records a visit names who was there; each of them works there today and counts as having
+acted. A colleague who is named says so in the own session, or denies it; until then nothing is
+proposed or decided upon the visit, and it may be recorded anew.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.approval.contract import ByTwo, CareAssessment, Survey, Visit
+from chalicelib.approval.contract import ByTwo, CareAssessment, Countersignature, Survey, Visit
 from chalicelib.case import case as cases
 from chalicelib.case import self_care
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
-from chalicelib.domain.actors import Actor
+from chalicelib.directory import store
+from chalicelib.domain.actors import HANDLING, Actor, Role
+from chalicelib.domain.areas import is_within
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.record import Once
 
+TASKS = {
+    "visit": "countersign",
+    "assess_care": "countersign",
+    "county_visit": "county_countersign",
+}
+"""The task of the colleague for each kind of visit, and the document of what waits for it."""
+DENIALS = {
+    "visit": "deny_visit",
+    "assess_care": "deny_care",
+    "county_visit": "deny_county_visit",
+}
+
 
 def visit(case: Case, record: Survey, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
-    """Record the home visit, and who can do what alone; whoever records it was there."""
-    return _seen(case, "visit", record, actor, now, law, once)
+    """Record the home visit, and who can do what alone; whoever records it was there.
+
+    Refused("approval.visitor_records") for anybody else, ("request.invalid") for a visitor who
+    does not work there, ("case.task_first") while a colleague has something else to confirm.
+    """
+    document = _said(record, actor, now)
+    return _recorded(case, "visit", record, {"visit": document}, actor, now, law, once)
 
 
 def county_visit(
     case: Case, record: Visit, actor: Actor, now: datetime, law: Law, once: Once
 ) -> Case:
-    """Record the county's own visit (57号, art. 20); whoever records it was there."""
-    return _seen(case, "county_visit", record, actor, now, law, once)
+    """Record the county's own visit (57号, art. 20); refused as `visit` is."""
+    document = _said(record, actor, now)
+    return _recorded(
+        case, "county_visit", record, {"county_visit": document}, actor, now, law, once
+    )
 
 
 def assess_care(
     case: Case, record: CareAssessment, actor: Actor, now: datetime, law: Law, once: Once
 ) -> Case:
-    """Record what members can do alone of the six items; whoever records it was there."""
-    return _seen(case, "assess_care", record, actor, now, law, once)
+    """Record what members can do alone of the six items (43号, art. 20 and 21), as `visit`."""
+    return _recorded(case, "assess_care", record, {}, actor, now, law, once)
 
 
-def _seen(
-    case: Case, event: str, record: ByTwo, actor: Actor, now: datetime, law: Law, once: Once
+def _said(record: ByTwo, actor: Actor, now: datetime) -> dict[str, Any]:
+    return {**record.model_dump(mode="json"), "by": actor.id, "at": instant_text(now)}
+
+
+def _recorded(
+    case: Case,
+    event: str,
+    record: ByTwo,
+    documents: dict[str, Any],
+    actor: Actor,
+    now: datetime,
+    law: Law,
+    once: Once,
 ) -> Case:
-    """The case with what was seen: the visit under its name, self-care by person."""
     if actor.id not in record.visitors:
         raise Refused("approval.visitor_records")
-    at = instant_text(now)
-    document = {**record.model_dump(mode="json"), "by": actor.id, "at": at}
-    visited = {event: document} if isinstance(record, Visit) else {}
-    assessed, how = document.get("self_care", []), {"visitors": record.visitors, "at": at}
+    _work_there(record.visitors, actor)
+    document = _said(record, actor, now)
+    assessed = document.get("self_care", [])
+    how = {"visitors": record.visitors, "at": document["at"]}
+    waits = {"event": event, "by": actor.id, **how}
 
     def decided(found: Case) -> tuple[str, Step]:
-        documents: dict[str, Any] = {**visited}
-        if assessed:
-            held, people = found.doc("self_care"), found.document.members
-            documents["self_care"] = self_care.recorded(held, assessed, people, how)
-        return event, Step(documents=documents, why=document, once=once)
+        name, held = TASKS[event], found.doc(TASKS[event])
+        if found.document.task(name) and held.get("event") != event:
+            raise Refused("case.task_first", task=name)
+        care = _care(found, assessed, how)
+        step = Step(why=document, once=once, named=record.visitors)
+        return event, replace(step, documents={**documents, **care, name: waits})
 
     return cases.change(case, decided, actor, now, law)
+
+
+def _care(case: Case, assessed: Sequence[Any], how: dict[str, Any]) -> dict[str, Any]:
+    if not assessed:
+        return {}
+    held, people = case.doc("self_care"), case.document.members
+    return {"self_care": self_care.recorded(held, assessed, people, how)}
+
+
+def _work_there(visitors: Sequence[str], actor: Actor) -> None:
+    """Refused where somebody who is named handles no cases at the office or at one above it."""
+    strangers = [at for at, one in enumerate(visitors) if not _colleague(one, actor)]
+    if strangers:
+        errors = [
+            {"pointer": f"/visitors/{at}", "code": "approval.unknown_visitor"} for at in strangers
+        ]
+        raise Refused("request.invalid", errors=errors)
+
+
+def _colleague(id_: str, actor: Actor) -> bool:
+    one = store.actor_of(id_, Role.STAFF)
+    return one is not None and bool(one.posts & HANDLING) and is_within(actor.office, one.office)
+
+
+def countersign(
+    case: Case, form: Countersignature, actor: Actor, now: datetime, law: Law, once: Once
+) -> Case:
+    """Say that one was at a visit that a colleague recorded, or deny it: then it does not count.
+
+    Refused("case.not_yours") for whoever is not named, or recorded it.
+    """
+
+    def decided(found: Case) -> tuple[str, Step]:
+        name, waits = _waiting(found, actor)
+        said = {**form.model_dump(exclude_none=True), "by": actor.id, "at": instant_text(now)}
+        documents: dict[str, Any] = {name: {**waits, "said": said}}
+        step = Step(why=said, once=once, named=[actor.id])
+        if form.agrees:
+            return name, replace(step, documents=documents)
+        documents["self_care"] = self_care.without(found.doc("self_care"), waits)
+        return DENIALS[waits["event"]], replace(step, documents=documents)
+
+    return cases.change(case, decided, actor, now, law)
+
+
+def _waiting(case: Case, actor: Actor) -> tuple[str, dict[str, Any]]:
+    """What waits for this colleague: the document's name, and what it says of the visit."""
+    for name in dict.fromkeys(TASKS.values()):
+        waits = case.doc(name)
+        named = actor.id in waits.get("visitors", ()) and actor.id != waits["by"]
+        if case.document.task(name) and named:
+            return name, waits
+    raise Refused("case.not_yours", event="countersign")

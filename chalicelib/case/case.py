@@ -152,6 +152,7 @@ class Step:
 
     `office` handles the case from now on, where it is not the office of before; `household` is
     given where its people are not those of before, `owner` where another account has the case;
+    `named` are the colleagues whom the act names, or one of whom it has to come from;
     `version` where staff decide: that of the case as they read it.
     """
 
@@ -164,6 +165,7 @@ class Step:
     household: Household | None = None
     owner: str = ""
     version: int | None = None
+    named: Sequence[str] = ()
     task: str = ""  # the task that is claimed or handed over
     hand_to: str = ""
 
@@ -283,6 +285,10 @@ def _is_officer(_case: Case, _row: Transition, actor: Actor, _step: Step) -> boo
     return actor.role is Role.STAFF and bool(actor.posts & HANDLING)
 
 
+def _is_named(_case: Case, _row: Transition, actor: Actor, step: Step) -> bool:
+    return actor.role is Role.STAFF and actor.id in step.named
+
+
 def _is_signer(case: Case, row: Transition, actor: Actor, step: Step) -> bool:
     return _is_citizen(case, row, actor, step) or _is_officer(case, row, actor, step)
 
@@ -300,6 +306,7 @@ _WHO: dict[By, Callable[[Case, Transition, Actor, Step], bool]] = {
     By.HOLDER: _is_holder,
     By.COUNTY: _is_county,
     By.OFFICER: _is_officer,
+    By.NAMED: _is_named,
     By.SIGNER: _is_signer,
     By.PUBLIC: _is_citizen,
     By.SYSTEM: _is_system,
@@ -353,7 +360,7 @@ def _document_after(
 ) -> CaseDocument:
     if step.documents.keys() - DOCUMENTS:
         raise Broken("case.unknown_document")
-    standing = follow(case.document.standing(case.state), row, actor.id)
+    standing = follow(case.document.standing(case.state), row, actor.id, step.named)
     tasks = [task for task in case.document.tasks if task.name in standing.tasks]
     tasks = [holding.recounted(task, law) for task in tasks]
     tasks = _handed_on(case, tasks, row.event, actor, now, law, step)
@@ -365,7 +372,7 @@ def _document_after(
         members=household.members,
         track=standing.track,
         facts=standing.facts,
-        by_event=standing.by_event,
+        acted=tuple(sorted(standing.acted)),
         tasks=tuple(tasks),
         documents={**case.document.documents, **step.documents},
         changed=reading.followed(

@@ -53,8 +53,9 @@ def worked_on(case: CaseDocument) -> frozenset[str]:
     looks = [documents.get("visit", {}), *documents.get("self_care", {}).get("persons", ())]
     visitors = (one for look in looks for one in look.get("visitors", ()))
     excused = (one["by"] for one in documents.get("supporters", {}).get("excused", ()))
-    by_event = (actor for _, actor in case.by_event)
-    return frozenset({*(one["by"] for one in said if "by" in one), *visitors, *excused, *by_event})
+    return frozenset(
+        {*(one["by"] for one in said if "by" in one), *visitors, *excused, *case.acted}
+    )
 
 
 def power(

@@ -24,6 +24,8 @@ DOCUMENTS = frozenset(
         "call_back",
         "visit",
         "supporters",  # which relatives need not sign, and why
+        "countersign",  # of the township: what a colleague has to confirm, and who did
+        "county_countersign",
         "self_care",  # what members can do alone of the six items, as two people saw it
         "relatives",  # which members are close relatives of whom of the staff
         "draw",  # by which seed and share the county visits it
@@ -93,7 +95,7 @@ class CaseDocument:
     label: str  # masked name, for lists
     members: tuple[str, ...] = ()  # identity hashes, the applicant's first
     facts: frozenset[str] = frozenset()
-    by_event: tuple[tuple[str, str], ...] = ()
+    acted: tuple[str, ...] = ()  # who of the staff acted, or was named in an act
     tasks: tuple[OpenTask, ...] = ()
     documents: Mapping[str, Any] = field(default_factory=dict)
     changed: Mapping[str, int] = field(default_factory=dict)  # by which event each changed last
@@ -107,7 +109,7 @@ class CaseDocument:
     def standing(self, state: State | None) -> Standing:
         """Where the case stands, as far as the transition table looks."""
         names = frozenset(task.name for task in self.tasks)
-        return Standing(self.track, state, self.facts, names, self.by_event)
+        return Standing(self.track, state, self.facts, names, frozenset(self.acted))
 
     def task(self, name: str) -> OpenTask | None:
         """The open task of that name, if there is one."""
@@ -122,7 +124,7 @@ def to_json(document: CaseDocument) -> dict[str, Any]:
         "label": document.label,
         "members": list(document.members),
         "facts": sorted(document.facts),
-        "by_event": [list(pair) for pair in document.by_event],
+        "acted": list(document.acted),
         "tasks": [_sealed(task) for task in document.tasks],
         "documents": dict(document.documents),
         "changed": dict(document.changed),
@@ -138,7 +140,7 @@ def from_json(sealed: Mapping[str, Any], office: str) -> CaseDocument:
         label=sealed["label"],
         members=tuple(sealed["members"]),
         facts=frozenset(sealed["facts"]),
-        by_event=tuple((event, actor) for event, actor in sealed["by_event"]),
+        acted=tuple(sealed["acted"]),
         tasks=tuple(tasks),
         documents=sealed["documents"],
         changed=sealed.get("changed", {}),

@@ -10,7 +10,7 @@ from datetime import datetime
 from chalicelib.case.documents import OpenTask, first_office
 from chalicelib.case.due import Law
 from chalicelib.case.states import TASKS
-from chalicelib.directory import routing
+from chalicelib.directory import routing, store
 from chalicelib.domain.actors import HANDLING, Actor, Post, Role
 from chalicelib.domain.areas import county_of
 
@@ -61,16 +61,25 @@ def moved(task: OpenTask, office: str, now: datetime, law: Law) -> OpenTask:
 def holds(task: OpenTask | None, actor: Actor) -> bool:
     """Whether the actor may act on an open task: of its offices, and not claimed by another.
 
-    A leader may take over what somebody claimed. What went up is done by a leader of the offices
+    A leader may take over what somebody claimed, and what somebody claimed who left is free. What
+    went up is done by a leader of the offices
     above, and still by whoever handles cases where it began.
     """
     return (
         task is not None
         and actor.role is Role.STAFF
         and actor.office in task.offices
-        and (task.claimed_by in {"", actor.id} or Post.LEADER in actor.posts)
+        and (_is_free(task, actor) or Post.LEADER in actor.posts)
         and bool(actor.posts & _doers(task, actor.office))
     )
+
+
+def _is_free(task: OpenTask, actor: Actor) -> bool:
+    """Whether nobody else has claimed a task, who still works at one of its offices."""
+    if task.claimed_by in {"", actor.id}:
+        return True
+    claimant = store.actor_of(task.claimed_by, Role.STAFF)
+    return claimant is None or claimant.office not in task.offices
 
 
 def has_hands(task: OpenTask) -> bool:

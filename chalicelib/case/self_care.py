@@ -44,6 +44,16 @@ def recorded(
     return {"persons": [*(p for p in held.get("persons", ()) if p["person"] not in again), *fresh]}
 
 
+def without(held: Document, how: Document) -> dict[str, Any]:
+    """The document without what was seen at one visit, whose visitors and time `how` says."""
+    left = [
+        one
+        for one in held.get("persons", ())
+        if (one["visitors"], one["at"]) != (how["visitors"], how["at"])
+    ]
+    return {"persons": left}
+
+
 def cannot(held: Document, people: Sequence[str]) -> dict[int, list[str]]:
     """What each assessed member cannot do alone, by the number in the application."""
     known = {one["person"]: one["cannot"] for one in held.get("persons", ())}

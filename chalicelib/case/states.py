@@ -65,6 +65,7 @@ class By(StrEnum):
     HOLDER = "holder"  # the member of staff who holds the event's task
     COUNTY = "county"
     OFFICER = "officer"  # any member of staff who handles cases
+    NAMED = "named"  # a colleague whom an earlier act names
     SIGNER = "signer"  # whoever signs or is proved, or the officer who saw the card
     PUBLIC = "public"
     SYSTEM = "system"
@@ -103,7 +104,9 @@ TASKS = {
         Task("correct", Level.FAMILY, "deadline.correct"),
         Task("call_back", Level.TOWNSHIP, "deadline.call_back"),
         Task("visit", Level.TOWNSHIP, "deadline.survey"),
+        Task("countersign", Level.TOWNSHIP, "deadline.countersign"),
         Task("county_visit", Level.COUNTY, "deadline.county_visit"),
+        Task("county_countersign", Level.COUNTY, "deadline.countersign"),
         Task("review", Level.TOWNSHIP, "deadline.review"),
         Task("propose", Level.TOWNSHIP, "deadline.propose"),
         Task("confirm", Level.COUNTY, "deadline.confirm"),
@@ -179,7 +182,8 @@ class Transition:
     tracks: frozenset[Track] = HANDLED
     onto: Track | None = None  # the track on which the case goes on; None: its own
     not_while: tuple[str, ...] = ()  # open tasks that must be done before
-    not_after: tuple[str, ...] = ()  # events whose actor may not cause this one (four eyes)
+    acts: bool = False  # who causes it, and whom it names, counts as having acted
+    four_eyes: bool = False  # nobody who acted may cause it
     lock: Lock = Lock.NONE
     starts: bool = False  # a new attempt of the workflow begins
     first: bool = False  # creates the case
@@ -190,7 +194,7 @@ def _t(event: str, frm: Iterable[State], to: State | None, by: By, **more: objec
     for name, value in more.items():
         if name in {"needs", "bars", "sets", "clears"}:
             columns[name] = frozenset(str(value).split())
-        elif name in {"opens", "closes", "not_while", "not_after"}:
+        elif name in {"opens", "closes", "not_while"}:
             columns[name] = tuple(str(value).split())
         else:
             columns[name] = value
@@ -216,6 +220,7 @@ PLAIN = frozenset({Track.STANDARD, Track.COUNTY_ONLY})
 SAME_DAY = frozenset({Track.SAME_DAY})
 COUNTY_ONLY = frozenset({Track.COUNTY_ONLY})
 BEFORE_AN_OPINION = "accepted called_back visited reported"
+VISITED_FIRST = "county_visit county_countersign"
 ELSEWHERE = frozenset({Track.ELSEWHERE})
 ANY = frozenset(Track)
 
@@ -239,13 +244,24 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("not_accept", BEFORE_OPINION, S.NOT_ACCEPTED, By.HOLDER, task="accept", tracks=PLAIN,
        bars="accepted"),
     _t("call_back", BEFORE_OPINION, None, By.HOLDER, task="call_back", sets="called_back"),
-    _t("visit", BEFORE_OPINION, None, By.HOLDER, task="visit", needs="accepted", sets="visited"),
+    # Two people visit: a colleague whom the record names says so in the own session, or denies it;
+    # until then it may be recorded anew, with somebody else.
+    _t("visit", BEFORE_OPINION, None, By.HOLDER, task="visit", needs="accepted", sets="visited",
+       opens="countersign", acts=True),
+    _t("visit", BEFORE_OPINION, None, By.HOLDER, task="countersign", needs="accepted visited",
+       opens="countersign", acts=True),
     # What members can do alone, where it was not seen at the visit (43号, art. 20 to 22).
     _t("assess_care", BEFORE_OPINION | {S.PROPOSING}, None, By.OFFICER, tracks=PLAIN,
-       needs="accepted"),
+       needs="accepted", opens="countersign", acts=True),
     # A relative who owes support cannot be reached, or cannot sign (43号, art. 10).
     _t("excuse_supporter", BEFORE_OPINION | {S.PROPOSING}, None, By.OFFICER, tracks=PLAIN,
-       needs="accepted"),
+       needs="accepted", acts=True),
+    _t("countersign", BEFORE_OPINION | {S.PROPOSING}, None, By.NAMED, task="countersign",
+       tracks=PLAIN),
+    _t("deny_visit", BEFORE_OPINION, None, By.NAMED, task="countersign", tracks=PLAIN,
+       clears="visited", opens="visit"),
+    _t("deny_care", BEFORE_OPINION | {S.PROPOSING}, None, By.NAMED, task="countersign",
+       tracks=PLAIN),
     _t("possible_duplicate", OPEN, None, By.SYSTEM, sets="duplicate_seen", opens="duplicate"),
     _t("settle_duplicate", OPEN, None, By.HOLDER, task="duplicate"),
     # Whether the wish to be known to the county alone is founded; decided before any opinion.
@@ -255,11 +271,18 @@ TRANSITIONS: tuple[Transition, ...] = (
        tracks=COUNTY_ONLY, onto=Track.STANDARD),
     # A close relative of staff: registered apart, and visited by the county itself before any
     # decision (57号, art. 11 and 20).
-    _t("note_relative", TIMED, None, By.SYSTEM, tracks=PLAIN, opens="county_visit"),
+    _t("note_relative", TIMED, None, By.SYSTEM, tracks=PLAIN, opens="county_visit", acts=True),
     # Drawn by lot, to be checked by the county itself before it decides (43号, art. 16).
     _t("draw", {S.CONFIRMING}, None, By.SYSTEM, tracks=STANDARD, opens="county_visit"),
     _t("note_complaint", TIMED, None, By.SYSTEM, tracks=PLAIN, opens="county_visit"),
-    _t("county_visit", TIMED, None, By.HOLDER, task="county_visit", tracks=PLAIN),
+    *(
+        _t("county_visit", TIMED, None, By.HOLDER, task=task, tracks=PLAIN,
+           opens="county_countersign", acts=True)
+        for task in ("county_visit", "county_countersign")
+    ),
+    _t("county_countersign", TIMED, None, By.NAMED, task="county_countersign", tracks=PLAIN),
+    _t("deny_county_visit", TIMED, None, By.NAMED, task="county_countersign", tracks=PLAIN,
+       opens="county_visit"),
     # Verification and what differs.
     _t("start_verification", {S.WAITING}, S.VERIFYING, By.SYSTEM),
     _t("consent_missing", {S.VERIFYING}, None, By.SYSTEM, bars="consent_seen",
@@ -297,14 +320,13 @@ TRANSITIONS: tuple[Transition, ...] = (
     # The township's opinion, the assessment, the notice.
     _t("ask_family", {S.REVIEWING}, S.EXPLAINING, By.HOLDER, task="review", sets="told",
        clears="explained"),
-    _t("propose_grant", {S.REVIEWING}, S.ASSESSING, By.HOLDER, task="review", tracks=STANDARD,
-       needs=BEFORE_AN_OPINION, sets="agreed"),
-    _t("propose_grant", {S.REVIEWING}, S.ASSESSING, By.HOLDER, task="review", tracks=COUNTY_ONLY,
-       needs=f"{BEFORE_AN_OPINION} confidential", sets="agreed"),
-    _t("propose_refusal", {S.REVIEWING}, S.ASSESSING, By.HOLDER, task="review", tracks=STANDARD,
-       needs=BEFORE_AN_OPINION, clears="agreed"),
-    _t("propose_refusal", {S.REVIEWING}, S.ASSESSING, By.HOLDER, task="review",
-       tracks=COUNTY_ONLY, needs=f"{BEFORE_AN_OPINION} confidential", clears="agreed"),
+    *(
+        _t(event, {S.REVIEWING}, S.ASSESSING, By.HOLDER, task="review", tracks=tracks,
+           needs=f"{BEFORE_AN_OPINION} {more}", not_while="countersign", acts=True, **agreed)
+        for event, agreed in (("propose_grant", {"sets": "agreed"}),
+                              ("propose_refusal", {"clears": "agreed"}))
+        for tracks, more in ((STANDARD, ""), (COUNTY_ONLY, "confidential"))
+    ),
     _t("assess_eligible", {S.ASSESSING}, S.NOTICING, By.SYSTEM, needs="agreed",
        tracks=STANDARD, sets="eligible noticed", clears="objected"),
     # What the law does not post, or not again, goes on at once (case/posting.py).
@@ -312,9 +334,10 @@ TRANSITIONS: tuple[Transition, ...] = (
        tracks=PLAIN, sets="eligible", opens="confirm"),
     _t("assess_other", {S.ASSESSING}, S.PROPOSING, By.SYSTEM, clears="eligible",
        opens="propose"),
-    _t("propose_grant", {S.PROPOSING}, S.ASSESSING, By.HOLDER, task="propose", sets="agreed"),
+    _t("propose_grant", {S.PROPOSING}, S.ASSESSING, By.HOLDER, task="propose", sets="agreed",
+       not_while="countersign", acts=True),
     _t("propose_refusal", {S.PROPOSING}, S.CONFIRMING, By.HOLDER, task="propose",
-       clears="agreed", opens="confirm"),
+       clears="agreed", opens="confirm", not_while="countersign", acts=True),
     _t("verify_again", {S.PROPOSING}, S.VERIFYING, By.HOLDER, task="propose",
        clears="explained"),
     _t("object", {S.NOTICING}, S.REVIEWING, By.PUBLIC, sets="objected",
@@ -324,21 +347,20 @@ TRANSITIONS: tuple[Transition, ...] = (
     # The county decides, or a township to which it delegated that (case/confirming.py); a second
     # person stands behind every decision.
     _t("confirm", {S.CONFIRMING}, S.CONFIRMED, By.HOLDER, task="confirm", needs="eligible agreed",
-       not_while="county_visit", not_after="propose_grant propose_refusal visit", lock=Lock.NEEDED),
-    _t("decline", {S.CONFIRMING}, S.DECLINED, By.HOLDER, task="confirm", not_while="county_visit",
-       not_after="propose_grant propose_refusal visit"),
-    _t("send_back", {S.CONFIRMING}, S.REVIEWING, By.HOLDER, task="confirm",
-       not_after="propose_grant propose_refusal visit", clears="agreed eligible visited objected",
-       opens="visit review"),
+       not_while=VISITED_FIRST, four_eyes=True, lock=Lock.NEEDED),
+    _t("decline", {S.CONFIRMING}, S.DECLINED, By.HOLDER, task="confirm", not_while=VISITED_FIRST,
+       four_eyes=True),
+    _t("send_back", {S.CONFIRMING}, S.REVIEWING, By.HOLDER, task="confirm", four_eyes=True,
+       clears="agreed eligible visited objected", opens="visit review"),
     _t("entitle", {S.CONFIRMED}, S.RECEIVING, By.SYSTEM, sets="entitled"),
     _t("refuse", {S.DECLINED}, S.REFUSED, By.SYSTEM),
     # Urgent temporary aid: decided and paid first, verified and reviewed after.
     _t("grant_urgent", {S.DECIDING}, S.PAYING_FIRST, By.HOLDER, task="decide", tracks=SAME_DAY,
-       lock=Lock.NEEDED),
+       acts=True, lock=Lock.NEEDED),
     _t("propose_refusal", {S.DECIDING}, S.CONFIRMING, By.HOLDER, task="decide", tracks=SAME_DAY,
-       opens="confirm"),
+       opens="confirm", acts=True),
     _t("grant_urgent", {S.CONFIRMING}, S.PAYING_FIRST, By.HOLDER, task="confirm",
-       tracks=SAME_DAY, not_after="propose_refusal", lock=Lock.NEEDED),
+       tracks=SAME_DAY, acts=True, four_eyes=True, lock=Lock.NEEDED),
     _t("pay_first", {S.PAYING_FIRST}, S.WAITING, By.SYSTEM, tracks=SAME_DAY, sets="entitled"),
     _t("ask_correction", {S.POST_REVIEWING}, None, By.HOLDER, task="post_review",
        tracks=SAME_DAY, bars="told_once", sets="told_once", opens="correct"),
@@ -353,7 +375,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         )
     ),
     _t("post_review", {S.POST_REVIEWING}, S.CLOSED, By.HOLDER, task="post_review",
-       tracks=SAME_DAY),
+       tracks=SAME_DAY, four_eyes=True),
     # While it is received.
     _t("recheck", {S.RECEIVING, S.SUSPENDED, S.GRACE}, S.RECHECKING, By.SYSTEM, opens="recheck"),
     _t("keep", {S.RECHECKING}, S.RECEIVING, By.HOLDER, task="recheck"),
@@ -423,7 +445,6 @@ TRANSITIONS: tuple[Transition, ...] = (
 )  # fmt: skip
 
 EVENTS = frozenset(row.event for row in TRANSITIONS)
-WATCHED = frozenset(event for row in TRANSITIONS for event in row.not_after)
 
 
 @dataclass(frozen=True)
@@ -434,7 +455,7 @@ class Standing:
     state: State | None = None
     facts: frozenset[str] = frozenset()
     tasks: frozenset[str] = frozenset()
-    by_event: tuple[tuple[str, str], ...] = ()  # who last caused which watched event
+    acted: frozenset[str] = frozenset()  # who of the staff acted, or was named in an act
 
 
 def find(standing: Standing, event: str, actor: str = "") -> Transition:
@@ -470,22 +491,22 @@ def _unfit(row: Transition, standing: Standing, actor: str) -> Refused | None:
     first = standing.tasks & set(row.not_while)
     if first:
         return Refused("case.task_first", task=min(first))
-    if actor and any((earlier, actor) in standing.by_event for earlier in row.not_after):
+    if row.four_eyes and actor in standing.acted:
         return Refused("case.four_eyes")
     return None
 
 
-def follow(standing: Standing, row: Transition, actor: str = "") -> Standing:
-    """Where a case stands after `row` happened to it."""
+def follow(
+    standing: Standing, row: Transition, actor: str = "", named: Iterable[str] = ()
+) -> Standing:
+    """Where a case stands after `row` happened to it; `named` are the colleagues whom it names."""
     state = row.to or standing.state
     tasks = _tasks_after(standing, row, state)
-    by_event = standing.by_event
-    if row.event in WATCHED:
-        others = (pair for pair in by_event if pair[0] != row.event)
-        by_event = (*others, (row.event, actor))
+    people = {*named} if row.by is By.SYSTEM else {actor, *named}
+    acted = standing.acted | (people if row.acts else frozenset())
     facts = (standing.facts - row.clears) | row.sets
     track = row.onto or standing.track
-    return replace(standing, track=track, state=state, facts=facts, tasks=tasks, by_event=by_event)
+    return replace(standing, track=track, state=state, facts=facts, tasks=tasks, acted=acted)
 
 
 def _leaves(row: Transition, standing: Standing) -> bool:

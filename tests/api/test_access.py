@@ -81,6 +81,7 @@ MATRIX = {
     "POST /v1/cases/{case_id}/visit": OFFICES,
     "POST /v1/cases/{case_id}/self-care": OFFICES,
     "POST /v1/cases/{case_id}/county-visit": OFFICES,
+    "POST /v1/cases/{case_id}/countersignature": OFFICES,
     "POST /v1/cases/{case_id}/opinion": OFFICES,
     "POST /v1/cases/{case_id}/decision": OFFICES,
     "POST /v1/cases/{case_id}/post-review": OFFICES,

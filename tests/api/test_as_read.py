@@ -19,6 +19,7 @@ RECORDS = {
     "call-back",
     "visit",
     "county-visit",
+    "countersignature",
     "self-care",
     "supporter-finding",
     "passing-on",

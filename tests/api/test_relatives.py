@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from local.families import MOTHER_OF_TWO
-from local.people import Citizen
+from local.people import Citizen, countersigned
 from local.photos import digest
 from tests.api.conftest import scene
 from tests.api.scenes import REASON, accepted, assessed, declined
@@ -21,10 +21,10 @@ def registers(clerk, number=MOTHER, **told):
     return clerk.client.post("/v1/relatives", entry)
 
 
-def county_visit(stage, *, visitors=("longtan", "longtan-leader")):
-    """The county visits the family."""
-    county = stage.county(COUNTY)
-    return county.does(
+def county_visit(stage, *, visitors=("longtan2", "longtan-leader")):
+    """Two people of the county, and not who decides, visit the family and both say so."""
+    county = stage.clerk(COUNTY, number=1)
+    county.does(
         stage.family.case_id,
         "county-visit",
         visitors=list(visitors),
@@ -32,6 +32,7 @@ def county_visit(stage, *, visitors=("longtan", "longtan-leader")):
         visitor_signatures=[digest(one) for one in visitors],
         family_signature=digest("family"),
     )
+    return countersigned(stage.world, visitors[1], stage.family.case_id)
 
 
 def to_be_confirmed(town):

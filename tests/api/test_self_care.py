@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from local.client import Declined
+from local.people import countersigned
 from local.photos import digest
 from local.population import resident
 from tests.api.scenes import ALONE, ITEMS, REASON, accepted, alone, declined
+from tests.api.test_relatives import county_visit
 
 COUNTY = "220203000000"
 BASIC, CARE = 78_000, {"self": 17_600, "half": 44_000, "none": 70_400}
@@ -43,8 +45,8 @@ def assessment(stage):
     return stage.family.case()["documents"]["assessment"]
 
 
-def assessed_apart(stage, clerk, colleague, *seen, **changed):
-    """Two people assess the six items apart from a visit."""
+def assessed_apart(stage, clerk, colleague, *seen, confirmed=True, **changed):
+    """Two people assess the six items apart from a visit; the second confirms it."""
     visitors = [clerk.persona.userid, colleague.persona.userid]
     body = {
         "visitors": visitors,
@@ -52,7 +54,10 @@ def assessed_apart(stage, clerk, colleague, *seen, **changed):
         "family_signature": digest("family"),
         "self_care": list(seen),
     }
-    return clerk.client.post(f"/v1/cases/{stage.family.case_id}/self-care", body | changed)
+    answer = clerk.client.post(f"/v1/cases/{stage.family.case_id}/self-care", body | changed)
+    if confirmed:
+        countersigned(stage.world, colleague.persona.userid, stage.family.case_id)
+    return answer
 
 
 def faults(act, *args, **more):
@@ -194,15 +199,7 @@ def test_a_refusal_says_of_each_why_not(town):
     stage.family.waits_for("confirming")
     stage.later(minutes=1)
     if "county_visit" in [one["task"] for one in county.tasks()]:
-        visitors = ["longtan", "longtan-leader"]
-        county.does(
-            stage.family.case_id,
-            "county-visit",
-            visitors=visitors,
-            findings="属实",
-            visitor_signatures=[digest(one) for one in visitors],
-            family_signature=digest("family"),
-        )
+        county_visit(stage)
     stage.decides(county, "decline", REASON)
     stage.family.waits_for("refused")
     stage.later(minutes=1)

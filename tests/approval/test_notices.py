@@ -30,10 +30,12 @@ def noticed(sandbox, **declared):
         ("start_verification", machine, {}),
         ("report_clear", machine, {}),
         ("visit", clerk, {}),
+        ("countersign", staff("town2"), {}),
         ("propose_grant", clerk, {}),
         ("assess_eligible", machine, assessed),
     ):
-        case = cases.advance(case, event, actor, now, law, Step(documents=documents))
+        step = Step(documents=documents, named=[actor.id])
+        case = cases.advance(case, event, actor, now, law, step)
     notices.publish(case.id, case.record.seq, now, law)
     return case
 

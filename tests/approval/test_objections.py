@@ -67,8 +67,8 @@ def test_an_objection_of_before_is_read_as_the_first_of_them(quiet):
 def test_when_the_next_opinion_is_given_the_notice_is_not_there(quiet):
     case = objects(quiet, noticed(quiet), ONE, "有车")
     now, law = quiet.clock.now(), law_on(quiet.clock.now())
-    for event in ("visit", "propose_grant"):
-        case = cases.advance(case, event, staff("town1"), now, law, Step())
+    for event, who in (("visit", "town1"), ("countersign", "town2"), ("propose_grant", "town1")):
+        case = cases.advance(case, event, staff(who), now, law, Step(named=[who]))
     with pytest.raises(Refused) as refused:
         objects(quiet, case, OTHER, "有房")
     assert refused.value.code == "notice.not_found"

@@ -48,7 +48,7 @@ def test_everybody_who_accepted_phoned_visited_or_gave_an_opinion_worked_on_it()
         decision={"by": "decider"},
         extension={"by": "leader"},
     )
-    case = replace(case, by_event=(("propose_refusal", "f"),))
+    case = replace(case, acted=("f",))
     assert confirming.worked_on(case) == frozenset("abcdefgi")
 
 

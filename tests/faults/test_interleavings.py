@@ -27,13 +27,16 @@ def confirming(quiet):
         ("accept", staff("town1"), {}),
         ("call_back", staff("town1"), {}),
         ("visit", staff("town1"), {}),
+        ("countersign", staff("town2"), {}),
         ("start_verification", machine, {}),
         ("report_clear", machine, {"report": {"items": []}}),
         ("propose_grant", staff("town1"), {}),
         ("assess_eligible", machine, {"assessment": {"amount_fen": 130_000}}),
         ("notice_over", machine, {}),
     ):
-        case = cases.advance(case, event, actor, now, law, Step(documents=documents))
+        case = cases.advance(
+            case, event, actor, now, law, Step(documents=documents, named=[actor.id])
+        )
     return case
 
 

@@ -82,6 +82,7 @@ class County:
             ("accept", town, {}),
             ("call_back", town, {}),
             ("visit", town, {}),
+            ("countersign", staff("town2"), {}),
             ("start_verification", MACHINE, {}),
             ("report_clear", MACHINE, {"report": {"items": []}}),
             ("propose_grant", town, {}),
@@ -102,7 +103,7 @@ class County:
 
     def happens(self, case: Case, event: str, actor: Actor = MACHINE, documents=()) -> Case:
         """Let an event happen to a case, and whatever follows from it at this instant."""
-        step = Step(documents=dict(documents))
+        step = Step(documents=dict(documents), named=[actor.id])
         done = cases.advance(cases.load(case.id), event, actor, self.now, self.law, step)
         self.sandbox.clock.settle()
         return done

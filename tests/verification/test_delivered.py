@@ -225,5 +225,6 @@ def propose(bank):
     """The township's opinion, after its call and visit."""
     for task in ("call_back", "visit"):
         bank.goes(task, staff_holding(bank, task))
+    bank.goes("countersign", staff("town2"), named=["town2"])
     bank.goes("propose_grant", staff_holding(bank, "review"))
     return bank.case

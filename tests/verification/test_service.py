@@ -337,10 +337,11 @@ def proposing(case, now, law):
         ("accept", staff("town1")),
         ("call_back", staff("town1")),
         ("visit", staff("town1")),
+        ("countersign", staff("town2")),
         ("propose_refusal", staff("town1")),
         ("assess_other", system("test")),
     ):
-        case = cases.advance(case, event, actor, now, law, Step())
+        case = cases.advance(case, event, actor, now, law, Step(named=[actor.id]))
     return case
 
 
@@ -349,9 +350,10 @@ def proposing(case, now, law):
 
 def receiving(quiet, law, departments):
     case = verify(family(quiet, law), departments)
-    for event, who in (("accept", "accept"), ("call_back", "call_back"), ("visit", "visit"),
-                       ("propose_grant", "review")):  # fmt: skip
-        case = done(case, law, event, who, staff("town1"))
+    for event in ("accept", "call_back", "visit"):
+        case = done(case, law, event, event, staff("town1"))
+    case = done(case, law, "countersign", "countersign", staff("town2"))
+    case = done(case, law, "propose_grant", "review", staff("town1"))
     for event in ("assess_eligible", "notice_over"):
         case = cases.advance(case, event, system("test"), FIVE_HOURS, law, Step())
     case = done(case, law, "confirm", "confirm", staff("county1"))
@@ -360,7 +362,7 @@ def receiving(quiet, law, departments):
 
 def done(case, law, event, task, actor):
     case = cases.advance(case, "claim", actor, FIVE_HOURS, law, Step(task=task, hand_to=actor.id))
-    return cases.advance(case, event, actor, FIVE_HOURS, law, Step())
+    return cases.advance(case, event, actor, FIVE_HOURS, law, Step(named=[actor.id]))
 
 
 def reviewed(case, departments, law, now=FIVE_HOURS + timedelta(days=90)):

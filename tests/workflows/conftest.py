@@ -59,7 +59,7 @@ class Office:
     def happens(self, case: Case, event: str, actor: Actor | str = MACHINE, **more: Any) -> Case:
         """Let something happen to a case now; nothing has followed from it yet."""
         who = staff(actor) if isinstance(actor, str) else actor
-        step = Step(documents=more.pop("documents", {}), **more)
+        step = Step(documents=more.pop("documents", {}), named=[who.id], **more)
         return cases.advance(cases.load(case.id), event, who, self.now, self.law, step)
 
     def settle(self) -> None:
@@ -154,6 +154,7 @@ _REVIEWED = [
     ("accept", TOWN, {}),
     ("call_back", TOWN, {}),
     ("visit", TOWN, {}),
+    ("countersign", "town2", {}),
     ("start_verification", MACHINE, {}),
     ("report_clear", MACHINE, _REPORT),
 ]
@@ -168,8 +169,8 @@ _URGENT = [("grant_urgent", TOWN, _PAID)]
 
 STANDARD = {
     "waiting": [],
-    "verifying": _REVIEWED[:4],
-    "explaining": [*_REVIEWED[:4], ("report_differs", MACHINE, _REPORT)],
+    "verifying": _REVIEWED[:5],
+    "explaining": [*_REVIEWED[:5], ("report_differs", MACHINE, _REPORT)],
     "reviewing": _REVIEWED,
     "assessing": _ASSESSED,
     "proposing": [*_ASSESSED, ("assess_other", MACHINE, {"assessment": {}})],
