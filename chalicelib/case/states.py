@@ -253,15 +253,15 @@ TRANSITIONS: tuple[Transition, ...] = (
     # What members can do alone, where it was not seen at the visit (43号, art. 20 to 22).
     _t("assess_care", BEFORE_OPINION | {S.PROPOSING}, None, By.OFFICER, tracks=PLAIN,
        needs="accepted", opens="countersign", acts=True),
-    # A relative who owes support cannot be reached, or cannot sign (43号, art. 10).
-    _t("excuse_supporter", BEFORE_OPINION | {S.PROPOSING}, None, By.OFFICER, tracks=PLAIN,
-       needs="accepted", acts=True),
     _t("countersign", BEFORE_OPINION | {S.PROPOSING}, None, By.NAMED, task="countersign",
        tracks=PLAIN),
     _t("deny_visit", BEFORE_OPINION, None, By.NAMED, task="countersign", tracks=PLAIN,
        clears="visited", opens="visit"),
     _t("deny_care", BEFORE_OPINION | {S.PROPOSING}, None, By.NAMED, task="countersign",
        tracks=PLAIN),
+    # A relative who owes support cannot be reached, or cannot sign (43号, art. 10).
+    _t("excuse_supporter", BEFORE_OPINION | {S.PROPOSING}, None, By.OFFICER, tracks=PLAIN,
+       needs="accepted", acts=True),
     _t("possible_duplicate", OPEN, None, By.SYSTEM, sets="duplicate_seen", opens="duplicate"),
     _t("settle_duplicate", OPEN, None, By.HOLDER, task="duplicate"),
     # Whether the wish to be known to the county alone is founded; decided before any opinion.

@@ -43,8 +43,9 @@ def play(scene: Scene) -> None:
     scene.later(hours=3)
     card = {"kind": CARD, "digest": scene.family.uploads(f"{scene.family.openid}/{CARD}")}
     scene.family.does("correction", papers=[card])
-    clerk.waits_for_task(scene.family.case_id, "post_review")
-    clerk.does(
+    colleague = scene.clerk(office, number=1)
+    colleague.waits_for_task(scene.family.case_id, "post_review")
+    colleague.does(
         scene.family.case_id,
         "post-review",
         outcome="in_order",

@@ -116,7 +116,7 @@ def test_a_case_that_is_named_twice_is_visited_once(town):
 
 def test_who_acted_in_the_case_does_not_answer(town):
     stage, *_ = accepted(town)
-    told, staff = complains(neighbour(town)), officer(town)
+    told, staff = complains(neighbour(town)), stage.clerk(COUNTY, number=1)
     does(staff, told, "case", receipt=stage.family.receipt["receipt"])
     later(town, minutes=1)
     stage.family.waits_for("reviewing")

@@ -184,7 +184,7 @@ def test_where_the_county_has_nobody_the_office_above_acts_for_it(town):
     leader = stage.clerk(CITY, Post.LEADER)
     refused = declined(leader.does, stage.family.case_id, "termination", reason="拒绝配合")
     assert refused == (403, "case.not_yours")
-    left(town, "fengman", "fengman-leader")
+    left(town, "fengman", "fengman2", "fengman-leader")
     leader.does(stage.family.case_id, "termination", reason="拒绝配合调查")
     assert stage.family.timeline()["stage"] == "terminated"
 
@@ -216,7 +216,8 @@ def test_a_case_of_the_county_alone_runs_to_its_decision_without_a_notice(town):
     stage.family.waits_for("confirming")
     assert stage.notices(MOTHER_OF_TWO.registered_area) == []
     assert declined(stage.decides, clerk, "confirm", REASON) == (409, "case.four_eyes")
-    stage.decides(leader, "confirm", REASON)
+    assert declined(stage.decides, leader, "confirm", REASON) == (409, "case.four_eyes")
+    stage.decides(stage.clerk(COUNTY, number=1), "confirm", REASON)
     stage.family.waits_for("receiving")
 
 
