@@ -12,7 +12,7 @@ from chalicelib.case import tasks as case_tasks
 from chalicelib.casefile import routes as casefile
 from chalicelib.complaints import routes as complaints
 from chalicelib.directory import routes as directory
-from chalicelib.directory import store
+from chalicelib.directory import sign_ins
 from chalicelib.payments import routes as payments
 from chalicelib.platform import http
 from chalicelib.verification import routes as verification
@@ -20,7 +20,7 @@ from chalicelib.verification import tasks as verification_tasks
 
 app = Chalice(app_name="jiuzhu", configure_logs=False)  # the suite's log has its own form
 
-http.install(app, actor_lookup=store.actor_of)
+http.install(app, actor_lookup=sign_ins.actor_behind)
 
 app.register_blueprint(directory.bp)
 app.register_blueprint(applications.bp)

@@ -34,7 +34,7 @@ from chalicelib.case.reading import AsRead
 from chalicelib.case.states import State
 from chalicelib.directory import routing, store
 from chalicelib.domain import identity, names
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.areas import township_of
 from chalicelib.domain.dates import Month, day_of, instant_text, month_of
 from chalicelib.domain.errors import Refused
@@ -260,7 +260,7 @@ def hand_over(
     case: Case, task: str, to: str, actor: Actor, now: datetime, law: Law, once: Once
 ) -> Case:
     """Hand a task to somebody of its offices who may do it."""
-    held, colleague = case.document.task(task), store.actor_of(to, Role.STAFF)
+    held, colleague = case.document.task(task), store.actor_of(to)
     free = replace(held, claimed_by="") if held else None
     if colleague is None or (free and not holding.holds(free, colleague)):
         raise Refused("approval.not_a_colleague")

@@ -18,7 +18,7 @@ from chalicelib.case import self_care
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.directory import store
-from chalicelib.domain.actors import HANDLING, Actor, Role
+from chalicelib.domain.actors import HANDLING, Actor
 from chalicelib.domain.areas import is_within
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
@@ -115,7 +115,7 @@ def _work_there(visitors: Sequence[str], actor: Actor) -> None:
 
 
 def _colleague(id_: str, actor: Actor) -> bool:
-    one = store.actor_of(id_, Role.STAFF)
+    one = store.actor_of(id_)
     return one is not None and bool(one.posts & HANDLING) and is_within(actor.office, one.office)
 
 

@@ -29,10 +29,15 @@ def own_case(actor: Actor, path: Mapping[str, str]) -> Case:
 
 
 def office_case(actor: Actor, path: Mapping[str, str]) -> Case:
-    """A case that the member of staff may see; Refused("case.not_found") for any other."""
+    """A case that the member of staff may see; Refused("case.not_found") for any other.
+
+    One that only the county may know of asks for a fresh sign-in: Refused("session.not_fresh").
+    """
     case = cases.load(path["case_id"])
     if actor.role is not Role.STAFF or not staff_sees(case, actor):
         raise Refused("case.not_found")
+    if case.document.alone:
+        actor.must_be_fresh()
     return case
 
 

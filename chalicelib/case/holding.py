@@ -78,7 +78,7 @@ def _is_free(task: OpenTask, actor: Actor) -> bool:
     """Whether nobody else has claimed a task, who still works at one of its offices."""
     if task.claimed_by in {"", actor.id}:
         return True
-    claimant = store.actor_of(task.claimed_by, Role.STAFF)
+    claimant = store.actor_of(task.claimed_by)
     return claimant is None or claimant.office not in task.offices
 
 

@@ -27,10 +27,53 @@ class Me(Border):
 
 
 class Session(Me):
-    """A session: its token, to be sent as `Authorization: Bearer`, and until when it lasts."""
+    """A session: its id, its token (sent as `Authorization: Bearer`), and until when that lasts."""
 
     token: str
     expires_at: datetime
+    session_id: str
+
+
+class SignedIn(Border):
+    """One of the sessions that are open; `own` is that in which this is asked."""
+
+    session_id: str
+    began: datetime
+    ends: datetime
+    own: bool
+
+
+class SignInLine(Border):
+    """A sign-in, or the end of a session, on record; `by_other` where somebody else ended it."""
+
+    at: datetime
+    outcome: str
+    outcome_words: str
+    session_id: str
+    by_other: bool
+
+
+class Sessions(Border):
+    """The sessions that somebody has open, and their newest sign-ins, the newest first."""
+
+    sessions: list[SignedIn]
+    sign_ins: list[SignInLine]
+
+
+class Nothing(Border):
+    """A body that says nothing."""
+
+
+class Which(Border):
+    """Which session to end; all of one's own, this one too, where none is named."""
+
+    session_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f-]{36}$")] | None = None
+
+
+class Ended(Border):
+    """How many sessions were ended."""
+
+    ended: int
 
 
 class AreaLine(Border):

@@ -1,17 +1,27 @@
-"""Signing in, oneself, and the areas."""
+"""Signing in and out, oneself, and the areas."""
 
 from __future__ import annotations
 
 from chalice.app import Blueprint
 
 from chalicelib.directory import service
-from chalicelib.directory.contract import Area, Me, Session, SignIn
-from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
+from chalicelib.directory.contract import (
+    Area,
+    Ended,
+    Me,
+    Nothing,
+    Session,
+    Sessions,
+    SignIn,
+    Which,
+)
+from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door, fresh
 
 bp = Blueprint(__name__)
 api = Door(bp)
 
 ONCE_BY_ITSELF = "a login code works once by itself, and a session belongs to nobody before it"
+ENDED_ONCE = "what is ended is not ended again"
 
 
 @api.post(
@@ -25,7 +35,7 @@ ONCE_BY_ITSELF = "a login code works once by itself, and a session belongs to no
 )
 def sign_in_citizen(call: Call) -> Session:
     """Sign in with the code of `wx.login`."""
-    return service.sign_in_citizen(call.body.code, call.now)
+    return service.sign_in_citizen(call.body.code, call.address, call.now)
 
 
 @api.post(
@@ -39,7 +49,65 @@ def sign_in_citizen(call: Call) -> Session:
 )
 def sign_in_staff(call: Call) -> Session:
     """Sign in with the code of WeCom's OAuth."""
-    return service.sign_in_staff(call.body.code, call.now)
+    return service.sign_in_staff(call.body.code, call.address, call.now)
+
+
+@api.post(
+    "/v1/sessions/renewal",
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    body=Nothing,
+    answer=Session,
+    no_key="it writes nothing",
+)
+def renew(call: Call) -> Session:
+    """Go on in the own session with a token that lasts anew, as long as a session may."""
+    return service.renewed(call.actor, call.own_session, call.now)
+
+
+@api.get("/v1/sessions", audience=Audience.ANYBODY_SIGNED_IN, check=NO_SUBJECT, answer=Sessions)
+def signed_in(call: Call) -> Sessions:
+    """The sessions that one has open, and one's newest sign-ins."""
+    return service.signed_in(call.own_session, call.now)
+
+
+@api.post(
+    "/v1/sign-out",
+    audience=Audience.ANYBODY_SIGNED_IN,
+    check=NO_SUBJECT,
+    body=Nothing,
+    answer=Ended,
+    no_key=ENDED_ONCE,
+)
+def sign_out(call: Call) -> Ended:
+    """End the session in which this is asked."""
+    return service.end(call.actor, call.own_session.id, call.now)
+
+
+@api.post(
+    "/v1/sessions/end",
+    audience=Audience.ANYBODY_SIGNED_IN,
+    check=fresh(NO_SUBJECT),
+    body=Which,
+    answer=Ended,
+    no_key=ENDED_ONCE,
+)
+def end(call: Call) -> Ended:
+    """End one of one's sessions, or all of them; needs a fresh sign-in."""
+    return service.end(call.actor, call.body.session_id, call.now)
+
+
+@api.post(
+    "/v1/staff/{staff_id}/sessions/end",
+    audience=Audience.STAFF,
+    check=fresh(service.below),
+    body=Nothing,
+    answer=Ended,
+    no_key=ENDED_ONCE,
+)
+def end_all(call: Call) -> Ended:
+    """End every session of somebody of the own office or one below; for leaders, signed in anew."""
+    return service.end_all(call.subject, call.actor, call.now)
 
 
 @api.get("/v1/me", audience=Audience.ANYBODY_SIGNED_IN, check=NO_SUBJECT, answer=Me)

@@ -1,4 +1,4 @@
-"""Signing in by a code of WeChat or WeCom, and looking areas up."""
+"""Signing in by a code of WeChat or WeCom, ending sessions, and looking areas up."""
 
 from __future__ import annotations
 
@@ -6,29 +6,96 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 
-from chalicelib.directory import routing, store
-from chalicelib.directory.contract import Area, AreaLine, Me, Session
-from chalicelib.domain.actors import Actor, Role
-from chalicelib.domain.areas import level_of, parent_of
+from chalicelib.directory import routing, sign_ins, store
+from chalicelib.directory.contract import (
+    Area,
+    AreaLine,
+    Ended,
+    Me,
+    Session,
+    Sessions,
+    SignedIn,
+    SignInLine,
+)
+from chalicelib.directory.store import Staff
+from chalicelib.domain.actors import Actor, Post, Role
+from chalicelib.domain.areas import is_within, level_of, parent_of
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import identifiers, partners, sessions
+from chalicelib.words import say
 
 
-def sign_in_citizen(code: str, now: datetime) -> Session:
+def sign_in_citizen(code: str, address: str, now: datetime) -> Session:
     """A citizen's session, their account made at the first; Refused("wechat.code")."""
-    openid = partners.wechat().session(code)
+    with sign_ins.refusals_noted("", address, now):
+        openid = partners.wechat().session(code)
     account = identifiers.account_id(openid)
     store.open_account(account, openid)
-    return _session(Actor(account, Role.CITIZEN), now)
+    return _begun(Actor(account, Role.CITIZEN), address, now)
 
 
-def sign_in_staff(code: str, now: datetime) -> Session:
+def sign_in_staff(code: str, address: str, now: datetime) -> Session:
     """A session of staff; Refused("wecom.code"), or ("session.not_staff") without a post today."""
-    staff = store.find_by_wecom(partners.wecom().user(code))
-    actor = store.actor_of(staff.id, Role.STAFF) if staff else None
-    if actor is None:
-        raise Refused("session.not_staff")
-    return _session(actor, now)
+    with sign_ins.refusals_noted("", address, now):
+        staff = store.find_by_wecom(partners.wecom().user(code))
+    with sign_ins.refusals_noted(staff.id if staff else "", address, now):
+        actor = store.actor_of(staff.id) if staff else None
+        if actor is None:
+            raise Refused("session.not_staff")
+    return _begun(actor, address, now)
+
+
+def renewed(actor: Actor, session: sessions.Session, now: datetime) -> Session:
+    """The same session with a token that lasts anew, as long as a session may."""
+    token, ends = sessions.issue(session, now)
+    return Session(**dict(me(actor)), token=token, expires_at=ends, session_id=session.id)
+
+
+def signed_in(session: sessions.Session, now: datetime) -> Sessions:
+    """The sessions that the holder of this one has open, and their newest sign-ins."""
+    lines = [
+        SignedIn(session_id=one.id, began=one.began, ends=one.ends, own=one.id == session.id)
+        for one in sign_ins.open_of(session.holder, session.role, now)
+    ]
+    return Sessions(
+        sessions=lines,
+        sign_ins=[
+            SignInLine(
+                at=one.at,
+                outcome=one.outcome,
+                outcome_words=say(one.outcome),
+                session_id=one.session,
+                by_other=one.by not in {"", session.holder},
+            )
+            for one in sign_ins.of(session.holder)
+        ],
+    )
+
+
+def end(actor: Actor, session_id: str | None, now: datetime) -> Ended:
+    """End one of the actor's sessions, or all; Refused("session.not_found") for another's."""
+    opened = sign_ins.open_of(actor.id, actor.role, now)
+    ended = [one for one in opened if session_id in {None, one.id}]
+    if session_id and not ended:
+        raise Refused("session.not_found")
+    return Ended(ended=sign_ins.end(ended, actor, now))
+
+
+def below(actor: Actor, path: Mapping[str, str]) -> Staff:
+    """Somebody of the leader's own office or of one within its area, also who has left.
+
+    Refused("staff.not_found") for anybody else, and to who leads nobody.
+    """
+    staff = store.find(path["staff_id"])
+    leads = Post.LEADER in actor.posts
+    if staff is None or not leads or not is_within(staff.office, actor.office):
+        raise Refused("staff.not_found")
+    return staff
+
+
+def end_all(staff: Staff, by: Actor, now: datetime) -> Ended:
+    """End every session of a member of staff."""
+    return Ended(ended=sign_ins.end(sign_ins.open_of(staff.id, Role.STAFF, now), by, now))
 
 
 def me(actor: Actor) -> Me:
@@ -58,9 +125,8 @@ def area(code: str) -> Area:
     return Area(**dict(_line(code)), full_name=routing.office_name(code), children=children)
 
 
-def _session(actor: Actor, now: datetime) -> Session:
-    token, ends = sessions.issue(actor.id, actor.role, now)
-    return Session(**dict(me(actor)), token=token, expires_at=ends)
+def _begun(actor: Actor, address: str, now: datetime) -> Session:
+    return renewed(actor, sign_ins.begin(actor, address, now), now)
 
 
 def _line(code: str) -> AreaLine:

@@ -6,6 +6,7 @@ citizen's account holds the openid to which messages go, sealed under a key of i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -50,25 +51,23 @@ def save(staff: Staff, before: Staff | None = None) -> None:
 
 def find(staff_id: str) -> Staff | None:
     """The member of staff of that id."""
-    return _found(table.get(keys.staff(staff_id)))
+    return found(table.get(keys.staff(staff_id)))
 
 
 def find_by_wecom(userid: str) -> Staff | None:
     """The member of staff behind a WeCom user."""
-    return _found(table.get(keys.wecom_user(userid)))
+    return found(table.get(keys.wecom_user(userid)))
 
 
 def of_office(office: str, day: date) -> list[Staff]:
     """Who works at an office on `day`."""
     items = table.query("directory", keys.office_staff(office, "").pk)
-    return [staff for item in items if (staff := _found(item)) and staff.works_on(day)]
+    return [staff for item in items if (staff := found(item)) and staff.works_on(day)]
 
 
-def actor_of(id_: str, role: Role) -> Actor | None:
-    """The actor behind a session, with the office and posts of this moment; None if left."""
-    if role is Role.CITIZEN:
-        return Actor(id_, role)
-    staff = find(id_)
+def actor_of(staff_id: str) -> Actor | None:
+    """A member of staff with the office and posts of this moment; None if they left."""
+    staff = find(staff_id)
     if staff is None or not staff.works_on(day_of(clock.current().now())):
         return None
     return Actor(staff.id, Role.STAFF, staff.office, staff.posts)
@@ -113,7 +112,7 @@ def _item(staff: Staff) -> dict[str, Any]:
     }
 
 
-def _found(item: dict[str, Any] | None) -> Staff | None:
+def found(item: Mapping[str, Any] | None) -> Staff | None:
     """The member of staff of a row; None without one, and for a row that cannot be read: whoever
     entered it is told, and nobody's application waits for it."""
     if item is None:
@@ -125,7 +124,7 @@ def _found(item: dict[str, Any] | None) -> Staff | None:
         return None
 
 
-def _staff(item: dict[str, Any]) -> Staff:
+def _staff(item: Mapping[str, Any]) -> Staff:
     until = item.get("until")
     return Staff(
         item["id"],

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chalicelib.domain.errors import Refused
+
 
 class Role(StrEnum):
     """What kind of actor somebody is."""
@@ -32,12 +34,21 @@ HANDLING = frozenset({Post.CASE_WORKER, Post.LEADER})
 
 @dataclass(frozen=True)
 class Actor:
-    """One who acts. `id` is the account id, the staff id, or the name of the system's part."""
+    """One who acts. `id` is the account id, the staff id, or the name of the system's part.
+
+    `fresh` says that they signed in a short while ago.
+    """
 
     id: str
     role: Role
     office: str = ""
     posts: frozenset[Post] = frozenset()
+    fresh: bool = False
+
+    def must_be_fresh(self) -> None:
+        """Refused("session.not_fresh") unless they signed in a short while ago."""
+        if not self.fresh:
+            raise Refused("session.not_fresh")
 
 
 def system(part: str) -> Actor:

@@ -13,7 +13,7 @@ from chalicelib.domain.dates import Month
 from chalicelib.domain.errors import Refused
 from chalicelib.payments import contract, releases, service, store
 from chalicelib.payments.rules import Line
-from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
+from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door, fresh
 from chalicelib.platform.record import Record
 from chalicelib.platform.secret_json import revealed
 from chalicelib.words import say
@@ -54,13 +54,13 @@ def read(call: Call) -> contract.ReleaseView:
 @api.post(
     "/v1/releases/{release_id}/release",
     audience=Audience.STAFF,
-    check=releases.for_finance,
+    check=fresh(releases.for_finance),
     body=contract.Release,
     answer=contract.ReleaseLine,
     again=lambda _call, kind, id_, _seq: contract.ReleaseLine(**_line(store.load(kind, id_))),
 )
 def release(call: Call) -> contract.ReleaseLine:
-    """Release the money to the bank, or hold it, saying why."""
+    """Release the money to the bank, or hold it, saying why; needs a fresh sign-in."""
     body = call.body
     why = {"reason": body.reason}
     if body.account is not None:

@@ -10,6 +10,8 @@ import zlib
 from dataclasses import dataclass
 from typing import Literal
 
+from chalicelib.domain.actors import Role
+
 Table = Literal["cases", "trail", "people", "money", "directory", "public"]
 
 DUE_SHARDS = 16
@@ -256,6 +258,17 @@ def account_key(account_id: str) -> Key:
     return Key("people", f"ACCOUNT#{account_id}", KEY)
 
 
+def session(role: Role, holder: str, id_: str) -> Key:
+    """An open session beside its holder, an account or a member of staff; ids sort by time."""
+    beside = account(holder) if role is Role.CITIZEN else staff(holder)
+    return Key(beside.table, beside.pk, f"SESSION#{id_}")
+
+
+def sign_in(who: str, id_: str) -> Key:
+    """That somebody signed in or out, or could not (by their address); ids sort by time."""
+    return Key("people", f"SIGNIN#{who}", id_)
+
+
 def proof_attempt(account_id: str, id_: str) -> Key:
     """An account's attempt to prove somebody; it lies with the account and ends by itself."""
     return Key("people", f"ACCOUNT#{account_id}", f"ATTEMPT#{id_}")
@@ -357,6 +370,8 @@ ACCESS_PATTERNS = (
     AccessPattern("money past its check", "money", "due", "due#0…15 / instant", "reconcile"),
     AccessPattern("a watched person", "people", "table", "PERSON#hash", "spread"),
     AccessPattern("a citizen's account", "people", "table", "ACCOUNT#id", "api, spread"),
+    AccessPattern("an open session", "people", "table", "ACCOUNT#id / SESSION#id", "api"),
+    AccessPattern("sign-ins of somebody", "people", "table", "SIGNIN#who", "api, operators"),
     AccessPattern("a person's proof", "people", "table", "PERSON#hash / PROOF#account", "api"),
     AccessPattern(
         "whose relative a person is", "people", "table", "PERSON#hash / RELATIVE#", "api, spread"
@@ -372,6 +387,7 @@ ACCESS_PATTERNS = (
     AccessPattern("complaints of an account", "cases", "table", "COMPLAINANT#account", "api"),
     AccessPattern("complaints of an office by due", "cases", "table", "COMPLAINTS#office", "api"),
     AccessPattern("a member of staff", "directory", "table", "STAFF#id", "api"),
+    AccessPattern("staff with sessions", "directory", "table", "STAFF#id", "api"),
     AccessPattern("staff of an office", "directory", "table", "OFFICE#code", "routing"),
     AccessPattern("staff by WeCom user", "directory", "table", "WECOM#userid", "api"),
     AccessPattern(

@@ -101,12 +101,19 @@ def get(place: Key) -> Item | None:
 
 
 def query(
-    table: Table, pk: str, prefix: str = "", *, after: str = "", before: str = "", limit: int = 0
+    table: Table,
+    pk: str,
+    prefix: str = "",
+    *,
+    after: str = "",
+    before: str = "",
+    limit: int = 0,
+    newest: int = 0,
 ) -> list[Item]:
     """The items of a partition whose sort keys begin with `prefix`, in order, read consistently.
 
     `after` skips to what follows that sort key, `before` ends ahead of one; with a `limit` at most
-    one page is read.
+    one page is read, and with `newest` so many from the end, the last first.
     """
     values = {":pk": pk}
     condition = "pk = :pk"
@@ -125,6 +132,8 @@ def query(
         "ExpressionAttributeValues": to_attributes(values),
         "ConsistentRead": True,
     }
+    if newest:
+        return _page(request | {"Limit": newest, "ScanIndexForward": False})[0]
     if limit:
         return _page(request | {"Limit": limit})[0]
     return list(itertools.chain.from_iterable(_pages(request)))

@@ -41,6 +41,7 @@ OFFICES = row((403, 403), CASE)
 CASE_READERS = row((IN, 404), CASE)
 FINANCE = row((403, 403), MONEY)
 BUREAU = row((403, 403), (404, 404, 404, IN, 404, 404, 404, 404, 404, 404, 404))
+LEADERS = row((403, 403), (404, 404, IN, IN, 404, 404, 404, 404, 404, 404, 404))
 COUNTY_LEADER = row((403, 403), (404, 404, IN, 404, 404, 404, 404, 404, 404, 404, 404))
 # fmt: off
 MATRIX = {
@@ -52,6 +53,11 @@ MATRIX = {
     "GET /v1/consent-text": EVERYBODY,
     "POST /v1/sources/{source}/answers": EVERYBODY,
     "GET /v1/me": SIGNED_IN,
+    "GET /v1/sessions": SIGNED_IN,
+    "POST /v1/sign-out": SIGNED_IN,
+    "POST /v1/sessions/end": SIGNED_IN,
+    "POST /v1/sessions/renewal": ALL_STAFF,
+    "POST /v1/staff/{staff_id}/sessions/end": LEADERS,
     "POST /v1/complaints": CITIZENS,
     "GET /v1/complaints": SIGNED_IN,
     "GET /v1/complaints/{complaint_id}": row((IN, 404), COUNTY),

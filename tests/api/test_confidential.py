@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -11,7 +12,7 @@ from chalicelib.domain.actors import Post
 from local.client import Client, Declined
 from local.families import INJURED_WORKER, MOTHER_OF_TWO
 from local.people import Citizen
-from tests.api.conftest import URGENT, scene
+from tests.api.conftest import URGENT, ask, scene
 from tests.api.scenes import REASON, declined
 from tests.api.test_who_signs import unproved
 
@@ -131,6 +132,21 @@ def test_a_case_that_nobody_asked_to_keep_is_not_decided_upon(town):
     refused = declined(stage.clerk(TOWNSHIP).client.post, path, what)
     assert refused == (409, "case.not_now")
     assert declined(Client(town.url).post, path, what)[0] == 401
+
+
+def test_reading_a_confidential_case_needs_a_fresh_sign_in(town):
+    stage, _ = asked(town)
+    token = town.staff_session("longtan")["token"]
+    town.clock.sleep_until(town.clock.now() + timedelta(minutes=15))
+    path = f"/v1/cases/{stage.family.case_id}"
+    for what in ("", "/timeline", "/letters"):
+        status, problem, headers = ask(town, token, "GET", path + what)
+        assert (status, problem["code"]) == (401, "session.not_fresh")
+        assert "insufficient_user_authentication" in headers["WWW-Authenticate"]
+    other = town.staff_session("fengman")["token"]
+    assert ask(town, other, "GET", path)[0] == 404
+    assert ask(town, token, "GET", "/v1/tasks")[0] == 200
+    assert ask(town, town.staff_session("longtan")["token"], "GET", path)[0] == 200
 
 
 def test_a_reason_is_always_given(town):

@@ -90,7 +90,7 @@ def test_staff_sign_in_with_their_office_and_posts(town):
     assert session["role"] == "staff"
     assert (session["office"], session["office_name"]) == (COUNTY, "龙潭区")
     assert session["posts"] == ["case_worker", "finance", "leader"]
-    assert datetime.fromisoformat(session["expires_at"]) == MONDAY + timedelta(hours=12)
+    assert datetime.fromisoformat(session["expires_at"]) == MONDAY + timedelta(minutes=30)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from chalicelib.case import letters, reconcile
 from chalicelib.case.case import Step
 from chalicelib.case.due import law_on
 from chalicelib.directory import routing, store
-from chalicelib.domain.actors import Role
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Broken, Unavailable
 from chalicelib.platform import aws, keys, reactions, record, sealing, stream, table
@@ -210,7 +209,7 @@ def test_a_row_of_staff_with_an_empty_field_breaks_nobody_s_application(quiet, s
     table.put(keys.staff("town1"), {**table.get(keys.staff("town1")), **spoilt})
     assert [one.id for one in store.of_office(TOWNSHIP, date(2022, 12, 19))] == ["town2"]
     assert routing.staffed(TOWNSHIP) == TOWNSHIP
-    assert store.actor_of("town1", Role.STAFF) is None
+    assert store.actor_of("town1") is None
 
 
 def test_a_key_leaves_the_memory_when_its_time_is_over(quiet, law):

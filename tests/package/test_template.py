@@ -89,7 +89,7 @@ def test_a_table_can_be_put_back_to_any_moment(artefact):
         assert table["Properties"]["DeletionProtectionEnabled"]
 
 
-@pytest.mark.parametrize("table", ["Cases", "People", "Public"])
+@pytest.mark.parametrize("table", ["Cases", "People", "Directory", "Public"])
 def test_what_is_kept_for_a_while_is_forgotten_by_itself(artefact, table):
     held = artefact.resources[f"{table}Table"]["Properties"]["TimeToLiveSpecification"]
     assert held == {"AttributeName": "expires", "Enabled": True}

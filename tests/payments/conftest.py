@@ -19,7 +19,7 @@ from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Actor, Post, Role, system
 from chalicelib.domain.dates import SHANGHAI, instant_text
 from chalicelib.payments import service as payments
-from chalicelib.platform import identifiers, keys, record, sealing, sessions, table
+from chalicelib.platform import identifiers, keys, record, sealing, table
 from chalicelib.platform.record import Record
 from local import watch
 from local.engine import Sandbox
@@ -28,6 +28,7 @@ from local.ticks import Ticks
 from tests.cases import application
 from tests.conftest import COUNTY, FUNCTIONS, MONDAY, TOWNSHIP, employ, nothing, staff
 from tests.gateway import Caller
+from tests.signing import token_of
 
 MACHINE = system("test")
 GRANTED_FEN, URGENT_FEN = 130_000, 100_000
@@ -140,7 +141,7 @@ class County:
 
     def clerk(self, id_: str = "cash1") -> Caller:
         """A member of staff, signed in now."""
-        return Caller(app, sessions.issue(id_, Role.STAFF, self.now)[0])
+        return Caller(app, token_of(id_, Role.STAFF, self.now))
 
     def waiting(self, id_: str = "cash1") -> list[dict[str, Any]]:
         return self.clerk(id_).get("/v1/releases").json["releases"]

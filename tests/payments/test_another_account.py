@@ -9,12 +9,13 @@ from chalicelib.case import case as cases
 from chalicelib.case.case import Step
 from chalicelib.domain.actors import Role
 from chalicelib.payments import payment, service, store
-from chalicelib.platform import record, sessions
+from chalicelib.platform import record
 from chalicelib.platform.record import Changed
 from local.steps import interleavings
 from tests.conftest import nothing, staff
 from tests.gateway import Caller
 from tests.payments.conftest import account_of
+from tests.signing import token_of
 
 OTHER = {"bank": "农业银行", "number": "6228480000000000015"}
 REASON = "电话核实，本人持卡"
@@ -22,7 +23,7 @@ REASON = "电话核实，本人持卡"
 
 def asks(county, case, account=OTHER):
     """The family asks for another account."""
-    owner = sessions.issue(cases.load(case.id).document.owner, Role.CITIZEN, county.now)[0]
+    owner = token_of(cases.load(case.id).document.owner, Role.CITIZEN, county.now)
     return answered(county, owner, f"/v1/cases/{case.id}/correction", {"account": account})
 
 
@@ -30,7 +31,7 @@ def decides(county, case, decision="confirm", by="town1"):
     """Somebody of the office looks at it."""
     version = cases.load(case.id).record.seq
     body = {"decision": decision, "reason": REASON, "version": version}
-    token = sessions.issue(by, Role.STAFF, county.now)[0]
+    token = token_of(by, Role.STAFF, county.now)
     return answered(county, token, f"/v1/cases/{case.id}/account-decision", body)
 
 

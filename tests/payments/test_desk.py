@@ -10,7 +10,7 @@ from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Post
 from local.calls import OUTSIDE
 from tests.conftest import COUNTY
-from tests.payments.conftest import GRANTED_FEN, account_of
+from tests.payments.conftest import GRANTED_FEN, REASON, account_of
 
 ELSEWHERE = "220211000000"
 
@@ -159,3 +159,17 @@ def test_no_name_and_no_account_stands_in_clear_in_a_table(county, line):
     secrets = ["田秀兰", account_of(1), account_of(2)]
     texts = [text for _, text in watch.everything_stored(county.sandbox)]
     assert [text for text in texts if any(secret in text for secret in secrets)] == []
+
+
+def test_money_is_released_only_a_short_while_after_signing_in(county, line):
+    clerk = county.clerk()
+    county.later(minutes=15)
+    body = {"decision": "release", "reason": REASON} | {n: line[n] for n in ("count", "sum_fen")}
+    url = f"/v1/releases/{line['release_id']}"
+    assert clerk.get(url).status == 200  # reading what waits does not need it
+    assert code(clerk.post(f"{url}/release", body)) == (401, "session.not_fresh")
+    assert county.waiting()[0]["state"] == line["state"]
+    stranger = county.clerk("county1")
+    county.later(minutes=15)
+    assert code(stranger.post(f"{url}/release", body)) == (404, "payments.not_found")
+    assert county.decide(line).status == 200

@@ -26,7 +26,8 @@ def sign_in(quiet, nobody):
     """Sign somebody in at this moment."""
 
     def signing(id_, role=Role.CITIZEN):
-        return nobody.signed_in(sessions.issue(id_, role, quiet.clock.now())[0])
+        now = quiet.clock.now()
+        return nobody.signed_in(sessions.issue(sessions.begun(id_, role, now), now)[0])
 
     return signing
 

@@ -410,7 +410,7 @@ def test_requests_answered_at_once_are_not_mistaken_for_each_other(nobody, sign_
         return Said(text=call.actor.id)
 
     app.register_blueprint(bp)
-    install(app, actor_lookup=lambda id_, _role: PEOPLE[id_])
+    install(app, actor_lookup=lambda session: PEOPLE[session.holder])
     tokens = [sign_in(id_).token for id_ in ("aciti", "aother")]
     with ThreadPoolExecutor(2) as pool:
         answers = pool.map(lambda token: Caller(app, token).get("/v1/slow").json["text"], tokens)

@@ -10,6 +10,7 @@ import pytest
 from chalicelib.domain.actors import Role
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import aws, secrets, sessions
+from chalicelib.platform.sessions import Session
 from tests.conftest import MONDAY
 
 OLD, NEW = b"o" * 48, b"n" * 48
@@ -18,7 +19,7 @@ SECOND = timedelta(seconds=1)
 
 def claims(**more):
     begins = int(MONDAY.timestamp())
-    plain = {"iss": "jiuzhu", "sub": "town1", "aud": "staff"}
+    plain = {"iss": "jiuzhu", "sub": "town1", "aud": "staff", "sid": "one", "auth_time": begins}
     return plain | {"iat": begins, "nbf": begins, "exp": begins + 60} | more
 
 
@@ -38,28 +39,41 @@ def old_key(quiet):
     return quiet
 
 
+def issued():
+    return sessions.issue(sessions.begun("town1", Role.STAFF, MONDAY), MONDAY)
+
+
 def forged(key=OLD, kid="old", algorithm="HS256", **more):
     return jwt.encode(claims(**more), key, algorithm, headers={"kid": kid} if kid else None)
 
 
-@pytest.mark.parametrize(("role", "hours"), [(Role.CITIZEN, 2), (Role.STAFF, 12)])
-def test_a_session_lasts_as_long_as_its_role_says(old_key, role, hours):
-    token, ends = sessions.issue("somebody", role, MONDAY)
-    assert ends == MONDAY + timedelta(hours=hours)
-    assert sessions.opened(token, MONDAY) == ("somebody", role)
-    assert sessions.opened(token, ends - SECOND) == ("somebody", role)
+@pytest.mark.parametrize(("role", "minutes"), [(Role.CITIZEN, 120), (Role.STAFF, 30)])
+def test_a_token_lasts_as_long_as_its_role_says(old_key, role, minutes):
+    session = sessions.begun("somebody", role, MONDAY)
+    token, ends = sessions.issue(session, MONDAY)
+    assert ends == MONDAY + timedelta(minutes=minutes)
+    assert sessions.opened(token, MONDAY) == session
+    assert sessions.opened(token, ends - SECOND) == session
     with pytest.raises(Refused, match=r"session\.expired"):
         sessions.opened(token, ends)
 
 
+def test_a_renewed_token_lasts_no_longer_than_its_session_may(old_key):
+    session = sessions.begun("town1", Role.STAFF, MONDAY)
+    late = MONDAY + timedelta(hours=11, minutes=45)
+    token, ends = sessions.issue(session, late)
+    assert ends == session.ends == MONDAY + timedelta(hours=12)
+    assert sessions.opened(token, late).began == MONDAY
+
+
 def test_a_session_does_not_begin_before_it_was_given(old_key):
-    token, _ = sessions.issue("somebody", Role.STAFF, MONDAY)
+    token, _ = issued()
     with pytest.raises(Refused, match=r"session\.invalid"):
         sessions.opened(token, MONDAY - SECOND)
 
 
 def test_a_token_made_as_ours_are_is_opened(old_key):
-    assert sessions.opened(forged(), MONDAY) == ("town1", Role.STAFF)
+    assert sessions.opened(forged(), MONDAY) == Session("one", "town1", Role.STAFF, MONDAY)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +88,8 @@ def test_a_token_made_as_ours_are_is_opened(old_key):
         {"aud": None},
         {"sub": None},
         {"exp": None},
+        {"auth_time": None},
+        {"sid": None},
         {"nbf": int(MONDAY.timestamp()) + 1},
         {"iat": int(MONDAY.timestamp()) + 1},
     ],
@@ -97,13 +113,13 @@ def test_an_unsigned_token_is_none(old_key):
 
 
 def test_a_rotation_ends_no_session_and_removing_the_key_does(old_key):
-    before, _ = sessions.issue("town1", Role.STAFF, MONDAY)
+    before, _ = issued()
     hold(old_key, "new", old=OLD, new=NEW)
-    after, _ = sessions.issue("town1", Role.STAFF, MONDAY)
+    after, _ = issued()
     assert jwt.get_unverified_header(after)["kid"] == "new"
     for token in (before, after):
-        assert sessions.opened(token, MONDAY) == ("town1", Role.STAFF)
+        assert sessions.opened(token, MONDAY).holder == "town1"
     hold(old_key, "new", new=NEW)
-    assert sessions.opened(after, MONDAY) == ("town1", Role.STAFF)
+    assert sessions.opened(after, MONDAY).holder == "town1"
     with pytest.raises(Refused, match=r"session\.invalid"):
         sessions.opened(before, MONDAY)

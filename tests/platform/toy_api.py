@@ -140,5 +140,5 @@ def make(boxes):
         raise FAILURES[call.path["task"]]
 
     app.register_blueprint(bp)
-    http.install(app, actor_lookup=lambda id_, _role: PEOPLE.get(id_))
+    http.install(app, actor_lookup=lambda session: PEOPLE.get(session.holder))
     return app

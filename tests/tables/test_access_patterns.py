@@ -190,6 +190,11 @@ WHILE_NOTICED = {
     "complaints of an office by due": lambda s: table.query(
         "cases", keys.waiting_complaint(LONGTAN, "", "").pk
     ),
+    "an open session": lambda s: table.query(
+        "people", keys.account(account(s)).pk, prefix="SESSION#"
+    ),
+    "sign-ins of somebody": lambda s: table.query("people", keys.sign_in(account(s), "").pk),
+    "staff with sessions": lambda s: table.query("directory", keys.staff("shanqian1").pk),
     "a member of staff": lambda s: table.get(keys.staff("shanqian1")),
     "staff of an office": lambda s: table.query("directory", keys.office_staff(SHANQIAN, "").pk),
     "staff by WeCom user": lambda s: table.get(keys.wecom_user("shanqian1")),

@@ -17,15 +17,16 @@ from typing import Any
 from chalice.app import Chalice, Request, Response
 from pydantic import BaseModel
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import clock, log, record, sessions
 from chalicelib.platform.http.body import canonical_body, validated
 from chalicelib.platform.http.problem import HEADERS, by_chalice, problem, request_id
 from chalicelib.platform.http.route import NOBODY, Audience, Call, Route
 from chalicelib.platform.record import Once, Repeated
+from chalicelib.platform.sessions import Session
 
-Lookup = Callable[[str, Role], Actor | None]
+Lookup = Callable[[Session], Actor | None]
 
 KEY_KEPT = timedelta(days=7)
 _KEY = re.compile(r"[0-9A-Za-z_-]{8,64}")
@@ -46,7 +47,8 @@ _arrival: ContextVar[Arrival] = ContextVar("arrival")
 def install(app: Chalice, actor_lookup: Lookup) -> None:
     """Let `app` answer through the door.
 
-    `actor_lookup` gives the actor behind a session as of now, None for one who has left.
+    `actor_lookup` gives the actor behind a session as of now, None for one who has left; it
+    refuses a session that was ended.
     """
 
     def front(request: Request, get_response: Callable[[Request], Response]) -> Response:
@@ -76,11 +78,11 @@ def answer(route: Route, path: Mapping[str, str]) -> Response:
 
 def _result(route: Route, arrival: Arrival, path: Mapping[str, str]) -> BaseModel:
     now = clock.current().now()
-    actor = _actor(route, arrival, now)
+    actor, session = _asker(route, arrival, now)
     if not route.knows(path):
         raise Refused("request.not_found")
     address = str((arrival.request.context.get("identity") or {}).get("sourceIp") or "")
-    call = Call(actor, now, path, _query(route, arrival.request), address=address)
+    call = Call(actor, now, path, _query(route, arrival.request), address=address, session=session)
     if route.body is None:
         return route.act(replace(call, subject=route.check(actor, path)))
     text = canonical_body(arrival.request)
@@ -108,19 +110,20 @@ def _act(route: Route, call: Call, model: type[BaseModel], text: bytes) -> BaseM
     return route.act(replace(call, subject=subject, body=validated(model, text)))
 
 
-def _actor(route: Route, arrival: Arrival, now: datetime) -> Actor:
-    """The actor behind the session, if the route is for them."""
+def _asker(route: Route, arrival: Arrival, now: datetime) -> tuple[Actor, Session | None]:
+    """The actor behind the session, if the route is for them, and the session."""
     if route.audience is Audience.PUBLIC:
-        return NOBODY
+        return NOBODY, None
     scheme, _, token = arrival.request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Refused("session.missing")
-    actor = arrival.actor_lookup(*sessions.opened(token.strip(), now))
+    session = sessions.opened(token.strip(), now)
+    actor = arrival.actor_lookup(session)
     if actor is None:
         raise Refused("session.ended")
     if not route.audience.admits(actor.role):
         raise Refused("session.audience")
-    return actor
+    return actor, session
 
 
 def _query(route: Route, request: Request) -> dict[str, str]:

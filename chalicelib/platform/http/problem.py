@@ -15,9 +15,12 @@ from chalice.app import Request, Response
 from chalicelib.domain.errors import Broken, Fact, Refused, Unavailable
 from chalicelib.platform import log
 from chalicelib.platform.failures import foreseen, note
+from chalicelib.platform.sessions import FRESH
 from chalicelib.words import LANGUAGES, faults, say, sentences
 
 RETRY_AFTER = 5  # seconds
+SIGN_IN_ANEW = f'error="insufficient_user_authentication", max_age="{int(FRESH.total_seconds())}"'
+"""RFC 9470, section 3: how a client hears that an older sign-in does not do."""
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -39,6 +42,8 @@ STATUS = {
     "session.invalid": 401,
     "session.expired": 401,
     "session.ended": 401,
+    "session.signed_out": 401,
+    "session.not_fresh": 401,
     "wechat.code": 401,
     "wecom.code": 401,
     "answer.unsigned": 401,
@@ -77,7 +82,7 @@ def problem(failure: Exception, request: Request) -> Response:
         note("request failed", fact.code, failure)
     else:
         log.info("request refused", status=status, code=fact.code)
-    return Response(json.dumps(told, ensure_ascii=False), headers(status), status)
+    return Response(json.dumps(told, ensure_ascii=False), headers(status, fact), status)
 
 
 def document(code: str, status: int, lang: str, id_: str, detail: str) -> dict[str, Any]:
@@ -94,13 +99,15 @@ def document(code: str, status: int, lang: str, id_: str, detail: str) -> dict[s
     }
 
 
-def headers(status: int) -> dict[str, Any]:
-    """The headers of a problem."""
+def headers(status: int, fact: Fact | None = None) -> dict[str, Any]:
+    """The headers of a problem: how to sign in, or after how many seconds to try again."""
     more = {}
     if status == 401:
-        more = {"WWW-Authenticate": "Bearer"}
+        stale = fact is not None and fact.code == "session.not_fresh"
+        more = {"WWW-Authenticate": f"Bearer {SIGN_IN_ANEW}" if stale else "Bearer"}
     if status in {429, 503}:
-        more = {"Retry-After": str(RETRY_AFTER)}
+        wait = fact.figures.get("seconds", RETRY_AFTER) if fact else RETRY_AFTER
+        more = {"Retry-After": str(wait)}
     return {**HEADERS, "Content-Type": "application/problem+json", **more}
 
 

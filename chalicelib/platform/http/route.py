@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Broken
 from chalicelib.platform.record import Once
+from chalicelib.platform.sessions import Session
 
 Check = Callable[[Actor, Mapping[str, str]], Any]
 """Whether the actor may see what the path names: answers it, or Refused(`….not_found`)."""
@@ -43,13 +44,27 @@ def _no_subject(_actor: Actor, _path: Mapping[str, str]) -> None:
 NO_SUBJECT: Check = _no_subject
 
 
+def fresh(check: Check) -> Check:
+    """The same check, for what is done only a short while after signing in.
+
+    Refused("session.not_fresh"), which tells only those something who pass the check.
+    """
+
+    def checking(actor: Actor, path: Mapping[str, str]) -> Any:
+        found = check(actor, path)
+        actor.must_be_fresh()
+        return found
+
+    return checking
+
+
 @dataclass(frozen=True)
 class Call:
     """One request that came through the door.
 
     `body` is the validated model of the route, `subject` what its check found, `path` and `query`
     the parameters, `now` the instant at which the request arrived, `address` the network address
-    from which it came, as API Gateway saw it.
+    from which it came, as API Gateway saw it, `session` that of whoever is signed in.
     """
 
     actor: Actor
@@ -60,6 +75,7 @@ class Call:
     subject: Any = field(default=None, repr=False)
     key: Once | None = None
     address: str = field(default="", repr=False)
+    session: Session | None = field(default=None, repr=False)
 
     @property
     def once(self) -> Once:
@@ -67,6 +83,13 @@ class Call:
         if self.key is None:
             raise Broken("request.no_key")
         return self.key
+
+    @property
+    def own_session(self) -> Session:
+        """The session of who asks; Broken("request.no_session") on a public route."""
+        if self.session is None:
+            raise Broken("request.no_session")
+        return self.session
 
 
 Act = Callable[[Call], BaseModel]

@@ -1,0 +1,138 @@
+"""Who is signed in: the sessions that are open, and the record of who signed in, and who could not.
+
+An open session is an item beside its holder, so that the door finds whoever asks by one call, and
+a session that was ended is over at once. Whoever has as many as may be open and signs in again
+ends the oldest. Of the address from which somebody came only a keyed hash is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.directory import store
+from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.dates import day_of, instant_text, parse_instant
+from chalicelib.domain.errors import Refused
+from chalicelib.platform import clock, identifiers, keys, sessions, table
+from chalicelib.platform.sessions import Session
+from chalicelib.platform.table import Write
+
+MOST_OPEN = 10
+KEPT = timedelta(days=365)
+"""How long a sign-in stays on record: as the logs (网络安全法, art. 21: six months at least)."""
+NEWEST = 50
+"""How many sign-ins are shown."""
+
+SIGNED_IN, ENDED = "session.begun", "session.closed"
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """What is on record: when, how it went (SIGNED_IN, ENDED, or the code of a refusal), of which
+    session, and who ended it."""
+
+    at: datetime
+    outcome: str
+    session: str
+    by: str
+
+
+def actor_behind(session: Session) -> Actor | None:
+    """Who acts in a session, with the office and posts of this moment; None if they left.
+
+    Refused("session.signed_out") where the session was ended.
+    """
+    now = clock.current().now()
+    fresh = now - session.began < sessions.FRESH
+    if session.role is Role.CITIZEN:
+        if table.get(_place(session)) is None:
+            raise Refused("session.signed_out")
+        return Actor(session.holder, Role.CITIZEN, fresh=fresh)
+    items = {item["sk"]: item for item in table.query("directory", keys.staff(session.holder).pk)}
+    if _place(session).sk not in items:
+        raise Refused("session.signed_out")
+    staff = store.found(items.get(keys.staff(session.holder).sk))
+    if staff is None or not staff.works_on(day_of(now)):
+        return None
+    return Actor(staff.id, Role.STAFF, staff.office, staff.posts, fresh=fresh)
+
+
+def begin(actor: Actor, address: str, now: datetime) -> Session:
+    """Open a session of somebody who proved who they are, and put that on record."""
+    session = sessions.begun(actor.id, actor.role, now)
+    oldest = open_of(actor.id, actor.role, now)[: 1 - MOST_OPEN]
+    item = {
+        "began": instant_text(session.began),
+        "address": _hashed(address),
+        "expires": int(session.ends.timestamp()),
+    }
+    noted = _noted(actor.id, SIGNED_IN, now, session.id, address=address)
+    table.transact([Write(_place(session), item), noted, *_ending(oldest, actor, now)])
+    return session
+
+
+@contextmanager
+def refusals_noted(who: str, address: str, now: datetime) -> Iterator[None]:
+    """Put on record that `who` could not sign in; under the address if nobody knows who it was."""
+    try:
+        yield
+    except Refused as refused:
+        table.transact([_noted(who or _hashed(address), refused.code, now, address=address)])
+        raise
+
+
+def open_of(holder: str, role: Role, now: datetime) -> list[Session]:
+    """The sessions that somebody has open, the oldest first."""
+    place = keys.session(role, holder, "")
+    found = [
+        Session(item["sk"].removeprefix(place.sk), holder, role, parse_instant(item["began"]))
+        for item in table.query(place.table, place.pk, prefix=place.sk)
+    ]
+    return [session for session in found if session.ends > now]
+
+
+def end(ended: Sequence[Session], by: Actor, now: datetime) -> int:
+    """End sessions at once; how many they were. That is on record, with who did it."""
+    for first in range(0, len(ended), MOST_OPEN):
+        table.transact(_ending(ended[first : first + MOST_OPEN], by, now))
+    return len(ended)
+
+
+def of(holder: str) -> list[SignIn]:
+    """What is on record of somebody, the newest first."""
+    place = keys.sign_in(holder, "")
+    items = table.query("people", place.pk, newest=NEWEST)
+    return [
+        SignIn(parse_instant(one["at"]), one["outcome"], one["session"], one["by"]) for one in items
+    ]
+
+
+def _ending(ended: Sequence[Session], by: Actor, now: datetime) -> list[Write]:
+    notes = [_noted(one.holder, ENDED, now, one.id, by=by.id) for one in ended]
+    return [*(Write(_place(one)) for one in ended), *notes]
+
+
+def _noted(
+    who: str, outcome: str, now: datetime, session: str = "", *, address: str = "", by: str = ""
+) -> Write:
+    item: dict[str, Any] = {
+        "at": instant_text(now),
+        "outcome": outcome,
+        "session": session,
+        "by": by,
+        "address": _hashed(address),
+        "expires": int((now + KEPT).timestamp()),
+    }
+    return Write(keys.sign_in(who, identifiers.uuid7(now)), item)
+
+
+def _hashed(address: str) -> str:
+    return identifiers.keyed_hash("address", address)
+
+
+def _place(session: Session) -> keys.Key:
+    return keys.session(session.role, session.holder, session.id)
