@@ -10,6 +10,7 @@ from chalicelib.assessment import routes as assessment
 from chalicelib.assessment import tasks as assessment_tasks
 from chalicelib.case import tasks as case_tasks
 from chalicelib.casefile import routes as casefile
+from chalicelib.certification import routes as certification
 from chalicelib.complaints import routes as complaints
 from chalicelib.directory import routes as directory
 from chalicelib.directory import sign_ins
@@ -28,6 +29,7 @@ app.register_blueprint(approval.bp)
 app.register_blueprint(casefile.bp)
 app.register_blueprint(complaints.bp)
 app.register_blueprint(assessment.bp)
+app.register_blueprint(certification.bp)
 app.register_blueprint(payments.bp)
 app.register_blueprint(verification.bp)
 app.register_blueprint(case_tasks.bp)

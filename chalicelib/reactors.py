@@ -12,9 +12,11 @@ from chalice.app import Blueprint
 
 from chalicelib.applications import binding
 from chalicelib.approval import delegations, draw, notices, objections, relatives
+from chalicelib.assessment import rest
 from chalicelib.case import letters, messages
 from chalicelib.case.due import law_on
 from chalicelib.case.reconcile import overdue_case, recount, recount_case, sweep
+from chalicelib.certification import deaths
 from chalicelib.complaints import service as complaints
 from chalicelib.monitoring import service as monitoring
 from chalicelib.payments import releases
@@ -42,6 +44,10 @@ NAMED: dict[str, reactions.Reaction] = {
     "warn_of_total": messages.warn_of_total,
     "tell_of_total_over": messages.tell_of_total_over,
     "note_complaint": complaints.note_case,
+    "seek_deaths": deaths.seek,
+    "follow_deaths": payments.follow_deaths,
+    "assess_rest": rest.assess_rest,
+    "end_with_the_last": deaths.conclude,
     "carry_out_release": payments.carry_out_release,
 }
 """Reactions by the names under which they are parked: a name outlives the place of its function."""
@@ -57,7 +63,22 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
     ),
     ("case", "pass_on"): ("write_letter", "send_message"),
     ("case", "accept"): ("write_letter", "send_message", "tell_of_minors"),
-    ("case", "report_clear"): ("tell_of_minors",),
+    ("case", "merge_answers"): ("seek_deaths",),
+    ("case", "report_clear"): ("tell_of_minors", "seek_deaths"),
+    ("case", "late_answer"): ("seek_deaths",),
+    ("case", "late_difference"): ("seek_deaths",),
+    ("case", "death_told"): ("follow_deaths", "write_letter", "send_message"),
+    ("case", "check_deaths"): ("assess_rest",),
+    ("case", "confirm_death"): (
+        "follow_deaths",
+        "take_notice_down",
+        "write_letter",
+        "send_message",
+        "end_with_the_last",
+    ),
+    ("case", "review_rest"): ("follow_deaths", "write_letter", "send_message"),
+    ("case", "refute_death"): ("follow_deaths", "write_letter", "send_message"),
+    ("case", "die"): ("take_notice_down",),
     ("case", "tell_of_minors"): ("write_letter", "send_message"),
     ("case", "return_to_standard"): (
         "seek_duplicates",
@@ -84,7 +105,7 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
     ("case", "explain"): ("bind_papers",),
     ("case", "dispute"): ("bind_papers",),
     ("case", "not_accept"): ("write_letter", "send_message"),
-    ("case", "report_differs"): ("write_letter", "send_message"),
+    ("case", "report_differs"): ("write_letter", "send_message", "seek_deaths"),
     ("case", "ask_family"): ("write_letter", "send_message"),
     ("case", "assess_eligible"): ("publish_notice", "write_letter", "send_message"),
     ("case", "object"): ("take_notice_down", "follow_delegation"),

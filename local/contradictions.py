@@ -1,8 +1,8 @@
 """Households in which a department holds something else than they declare, and what must be told.
 
 A contradiction lies below, at or above what the policy tolerates; only above may anybody be told
-of a difference. Records of other people and amounts in other units never are one, and nothing is
-told of whoever nobody can be asked about: who has no number, or no adult who signs.
+of a difference. A death, records of other people and amounts in other units never are one, and
+nothing is told of whoever nobody can be asked about: who has no number, or no adult who signs.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def _vehicle(_household: Household, margin: int, _tolerance: int) -> tuple[str, 
 
 
 def _deceased(_household: Household, margin: int, _tolerance: int) -> tuple[str, Held, str]:
-    return "deceased", Held(margin > 0, "P6"), "deceased"
+    return "deceased", Held(margin > 0, "P6"), ""
 
 
 def _of_another(_household: Household, _margin: int, _tolerance: int) -> tuple[str, Held, str]:

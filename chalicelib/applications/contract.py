@@ -423,10 +423,3 @@ class AccountDecision(AsRead):
 
     decision: Literal["confirm", "refuse"]
     reason: Reason
-
-
-class CaseState(Border):
-    """Where the case stands after what was asked."""
-
-    case_id: str
-    state: str

@@ -15,7 +15,6 @@ from chalicelib.applications import (
 from chalicelib.applications.contract import (
     Acceptance,
     AccountDecision,
-    CaseState,
     Claim,
     ConsentText,
     Corrected,
@@ -34,11 +33,12 @@ from chalicelib.applications.contract import (
     Withdrawal,
 )
 from chalicelib.case import case as cases
-from chalicelib.case import passing
+from chalicelib.case import passing, stands
 from chalicelib.case.access import case_of_before, office_case, own_attempt, own_case
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law, due_note, law_on
 from chalicelib.case.proofs import Attempt
+from chalicelib.case.stands import CaseState, state_of
 from chalicelib.case.states import State
 from chalicelib.directory import routing
 from chalicelib.platform import papers
@@ -68,11 +68,6 @@ def upload(call: Call) -> Upload:
 def again(call: Call, _kind: str, case_id: str, _seq: int) -> Receipt:
     """The answer to a submission that was made before."""
     return receipt_of(case_of_before(call.actor, case_id), law_on(call.now))
-
-
-def state_again(call: Call, _kind: str, case_id: str, _seq: int) -> CaseState:
-    """The answer to a change that was made before."""
-    return state_of(case_of_before(call.actor, case_id))
 
 
 @api.post(
@@ -216,7 +211,7 @@ def finish_proof(call: Call) -> Proved:
     check=own_case,
     body=Withdrawal,
     answer=CaseState,
-    again=state_again,
+    again=stands.again,
 )
 def withdraw(call: Call) -> CaseState:
     """Withdraw the application."""
@@ -230,7 +225,7 @@ def withdraw(call: Call) -> CaseState:
     check=office_case,
     body=Acceptance,
     answer=CaseState,
-    again=state_again,
+    again=stands.again,
 )
 def accept(call: Call) -> CaseState:
     """Accept, tell once everything that is missing, or say why it cannot be accepted."""
@@ -244,7 +239,7 @@ def accept(call: Call) -> CaseState:
     check=office_case,
     body=AccountDecision,
     answer=CaseState,
-    again=state_again,
+    again=stands.again,
 )
 def decide_account(call: Call) -> CaseState:
     """Confirm or refuse another account that the family asked for."""
@@ -304,8 +299,3 @@ def corrected(case: Case, call: Call) -> Corrected:
     if "account" in call.body.model_fields_set:
         told = [say("next.account", office=routing.office_name(case.office))]
     return Corrected(case_id=case.id, state=case.record.state, sign=sign, next="。".join(told))
-
-
-def state_of(case: Case) -> CaseState:
-    """Where the case stands."""
-    return CaseState(case_id=case.id, state=case.record.state)

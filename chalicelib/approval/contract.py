@@ -330,13 +330,6 @@ class Notices(Border):
     outcomes: list[NoticeOutcome]
 
 
-class CaseState(Border):
-    """Where the case stands after what was done."""
-
-    case_id: str
-    state: str
-
-
 class TaskLine(Border):
     """A line of the worklist; `decide_by` is the last day for the decision on the case, if any.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from chalice.app import Blueprint
@@ -17,11 +17,10 @@ from chalicelib.approval import (
     signers,
     visits,
 )
-from chalicelib.approval.contract import CaseState
 from chalicelib.case import worklist
-from chalicelib.case.access import case_of_before, office_case, own_case
-from chalicelib.case.case import Case
+from chalicelib.case.access import office_case, own_case
 from chalicelib.case.due import due_note, law_on
+from chalicelib.case.stands import CaseState, again, staff_change, state_of
 from chalicelib.directory import routing
 from chalicelib.directory.service import known_area
 from chalicelib.domain.actors import HANDLING
@@ -33,29 +32,7 @@ bp = Blueprint(__name__)
 api = Door(bp)
 
 
-def again(call: Call, _kind: str, case_id: str, _seq: int) -> CaseState:
-    """The answer to a change that was made before."""
-    return _state(case_of_before(call.actor, case_id))
-
-
-def _staff(path: str, body: type, act: Callable[..., Case]) -> None:
-    """Register a change that staff make to a case by one function of `decisions`."""
-
-    def change(call: Call) -> CaseState:
-        law = law_on(call.now)
-        return _state(act(call.subject, call.body, call.actor, call.now, law, call.once))
-
-    change.__name__ = act.__name__
-    change.__doc__ = act.__doc__
-    api.post(
-        path,
-        audience=Audience.STAFF,
-        check=office_case,
-        body=body,
-        answer=CaseState,
-        again=again,
-    )(change)
-
+_staff = partial(staff_change, api)
 
 _staff(
     "/v1/cases/{case_id}/confidential-decision",
@@ -102,7 +79,7 @@ _staff(
 def claim(call: Call) -> CaseState:
     """Take a task of the own office."""
     law, task = law_on(call.now), call.path["task"]
-    return _state(decisions.claim(call.subject, task, call.actor, call.now, law, call.once))
+    return state_of(decisions.claim(call.subject, task, call.actor, call.now, law, call.once))
 
 
 @api.post(
@@ -116,7 +93,9 @@ def claim(call: Call) -> CaseState:
 def hand_over(call: Call) -> CaseState:
     """Hand a task to somebody of its offices."""
     law, task, to = law_on(call.now), call.path["task"], call.body.to
-    return _state(decisions.hand_over(call.subject, task, to, call.actor, call.now, law, call.once))
+    return state_of(
+        decisions.hand_over(call.subject, task, to, call.actor, call.now, law, call.once)
+    )
 
 
 @api.post(
@@ -130,7 +109,9 @@ def hand_over(call: Call) -> CaseState:
 def explain(call: Call) -> CaseState:
     """Explain what was found, or dispute it with evidence."""
     law = law_on(call.now)
-    return _state(decisions.explain(call.subject, call.body, call.actor, call.now, law, call.once))
+    return state_of(
+        decisions.explain(call.subject, call.body, call.actor, call.now, law, call.once)
+    )
 
 
 @api.post(
@@ -238,7 +219,3 @@ def object_to(call: Call) -> contract.Objected:
     law = law_on(call.now)
     objections.receive(call.subject, call.body.statement, call.actor, call.now, law, call.once)
     return contract.Objected(next=say("next.objected"))
-
-
-def _state(case: Case) -> CaseState:
-    return CaseState(case_id=case.id, state=case.record.state)

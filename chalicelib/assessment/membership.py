@@ -58,11 +58,11 @@ def membership(told: Sequence[Mapping[str, Any]], day: date, parameters: Paramet
 def counts(member: Mapping[str, Any], day: date, parameters: Parameters) -> bool | None:
     """Whether somebody is a member of the household on `day`; None where that is not known.
 
-    Whoever is away in a way that the pack names does not count. A spouse, a minor child, and a
-    grown child who cannot live independently do wherever they live; others to whom the law gives a
-    duty of support must have lived together for the years that the pack names.
+    Whoever died, or is away in a way that the pack names, does not count. A spouse, a minor child,
+    and a grown child who cannot live independently do wherever they live; others to whom the law
+    gives a duty of support must have lived together for the years that the pack names.
     """
-    if is_left_out(member, day, parameters):
+    if member.get("died_on") or is_left_out(member, day, parameters):
         return False
     relation = member["relation"]
     if relation in COUPLE:

@@ -5,21 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from chalicelib.assessment import rules
+from chalicelib.assessment import rest, rules
 from chalicelib.assessment.changes import changes
 from chalicelib.assessment.contract import Estimate, Trial
 from chalicelib.assessment.facts import Facts
-from chalicelib.assessment.people import care_level
-from chalicelib.assessment.told import document_of, estimate_of
+from chalicelib.assessment.told import estimate_of
 from chalicelib.case import case as cases
-from chalicelib.case import driver, plausible, posting, report, self_care
+from chalicelib.case import deaths, driver, plausible, posting
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.case.states import State
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.household import as_numbers_say
 from chalicelib.platform.workflow import Payload
 from chalicelib.policy import Parameters
 
@@ -45,19 +43,7 @@ def _judged(case: Case, law: Law) -> tuple[str, Step] | None:
     if case.state is not State.ASSESSING:
         return None
     day = day_of(case.accepted_at or case.submitted_at)
-    held, people = case.doc("self_care"), case.document.members
-    application = as_numbers_say(case.doc("application"), day)
-    application = self_care.as_assessed(application, held, people, case.scheme)
-    facts = rules.facts_from(
-        application, report.items(case), case.doc("opinion"), day, law.parameters
-    )
-    result = document_of(rules.judge(facts, law.parameters), case.scheme)
-    rested_on = case.doc("report")
-    result["report"] = {name: rested_on.get(name) for name in ("rounds", "digest")}
-    result["self_care"] = [
-        {"member": member, "cannot": items, "level": care_level(len(items), law.parameters)}
-        for member, items in self_care.cannot(held, people).items()
-    ]
+    result = rest.result_of(case, deaths.marked(case.document), day, law)
     step = Step(documents={"assessment": result}, why={"outcome": result["outcome"]})
     if "agreed" not in case.document.facts or result["outcome"] != "eligible":
         return "assess_other", step

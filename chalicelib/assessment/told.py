@@ -1,11 +1,9 @@
-"""The assessment in words: as the case keeps it, and as a trial calculation answers it."""
+"""The assessment in words, as a trial calculation answers it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
-from dataclasses import asdict
+from collections.abc import Iterable, Set
 from datetime import date
-from typing import Any
 
 from chalicelib.assessment.changes import Change
 from chalicelib.assessment.contract import (
@@ -20,6 +18,7 @@ from chalicelib.assessment.contract import (
     Sum,
     Tried,
 )
+from chalicelib.assessment.kept import figure_text, term_words
 from chalicelib.assessment.result import (
     Assessment,
     Condition,
@@ -29,64 +28,7 @@ from chalicelib.assessment.result import (
 )
 from chalicelib.domain.money import Fen
 from chalicelib.words import LANGUAGES, say
-from chalicelib.words.conditions import question, reason
-
-
-def document_of(assessment: Assessment, scheme: str) -> dict[str, Any]:
-    """The assessment as the case keeps it, seen from the scheme applied for."""
-    applied = assessment.of(scheme)
-    return {
-        **_shown(applied),
-        "offers": [one for one in assessment.offered if one != scheme],
-        "coefficient": assessment.hardship.coefficient,
-        "coefficient_range": [assessment.hardship.least, assessment.hardship.most],
-        "contributions": dict(assessment.hardship.contributions),
-        "class": assessment.hardship.class_,
-        "layer": assessment.layer,
-        "policy": assessment.fingerprint,
-        "counted": list(assessment.counted),
-        "others": [_shown(result) for result in assessment.schemes if result.scheme != scheme],
-    }
-
-
-def _shown(result: SchemeResult) -> dict[str, Any]:
-    """The result with its figures also as the letters print them."""
-    shown = asdict(result)
-    for condition in shown["conditions"]:
-        for side in ("own", "threshold"):
-            condition[f"{side}_text"] = _text(condition[side], condition["unit"])
-        condition["text"] = _sentence(condition)
-    for term in shown["terms"]:
-        term["text"] = _term(term["code"], term["figure"])
-    for line in shown["lines"]:
-        line["text"] = f"{say(line['code'])} {_text(line['fen'], 'fen')}"
-    return shown
-
-
-def _term(code: str, figure: int) -> str:
-    """A term in words: how long, how often, or who decides."""
-    if code == "assessment.term_township" and not figure:
-        code = "assessment.term_county"
-    return say(code, figure=figure)
-
-
-def _sentence(condition: Mapping[str, Any]) -> str:
-    """What a condition came to, in Chinese; nothing where it is met."""
-    if condition["status"] == "unknown":
-        return question(condition["code"], condition["missing"])
-    if condition["status"] == "pass":
-        return ""
-    figured = condition["own"] is not None and condition["threshold"] is not None
-    own, threshold = (
-        condition[f"{side}_text"] if figured else None for side in ("own", "threshold")
-    )
-    return reason(condition["code"], own, threshold)
-
-
-def _text(figure: int | None, unit: str, lang: str = "zh") -> str:
-    if figure is None:
-        return "—"
-    return say(f"assessment.unit_{unit}", lang, amount=Fen(figure).yuan, count=figure)
+from chalicelib.words.conditions import reason
 
 
 def estimate_of(assessment: Assessment, changed: Iterable[Change], day: date) -> Estimate:
@@ -153,7 +95,7 @@ def _tried(result: SchemeResult, has: Set[str]) -> Tried:
         persons=[_alone(one) for one in result.persons],
         why_not=_reason(result.first_failed, has) if result.first_failed else None,
         lines=[Sum(code=one.code, means=say(one.code), fen=one.fen) for one in result.lines],
-        terms=[_term(one.code, one.figure) for one in result.terms],
+        terms=[term_words(one.code, one.figure) for one in result.terms],
         missing=list(result.missing),
         assumed=list(result.assumed),
     )
@@ -191,4 +133,4 @@ def _reason(failed: Condition, has: Set[str]) -> Reason:
 
 def _figure(failed: Condition, side: str, lang: str) -> str | None:
     figure = getattr(failed, side)
-    return None if figure is None else _text(figure, failed.unit, lang)
+    return None if figure is None else figure_text(figure, failed.unit, lang)

@@ -153,6 +153,7 @@ class Step:
     `office` handles the case from now on, where it is not the office of before; `household` is
     given where its people are not those of before, `owner` where another account has the case;
     `named` are the colleagues whom the act names, or one of whom it has to come from;
+    `task_due` is when the tasks that it opens are due, where their time does not run from now;
     `version` where staff decide: that of the case as they read it.
     """
 
@@ -166,6 +167,7 @@ class Step:
     owner: str = ""
     version: int | None = None
     named: Sequence[str] = ()
+    task_due: datetime | None = None
     task: str = ""  # the task that is claimed or handed over
     hand_to: str = ""
 
@@ -380,14 +382,16 @@ def _document_after(
         ),
     )
     fresh = (name for name in row.opens if after.task(name) is None)
-    opened = tuple(_opened(case, name, after, now, law) for name in fresh)
+    opened = tuple(_opened(case, name, after, step.task_due, now, law) for name in fresh)
     return replace(after, tasks=after.tasks + opened)
 
 
-def _opened(case: Case, name: str, after: CaseDocument, now: datetime, law: Law) -> OpenTask:
+def _opened(
+    case: Case, name: str, after: CaseDocument, due: datetime | None, now: datetime, law: Law
+) -> OpenTask:
     if name == confirming.TASK:
         return confirming.opened(after, case.office, case.scheme, now, law)
-    return holding.opened(name, case.office, now, law)
+    return holding.opened(name, case.office, now, law, due)
 
 
 def _timed(

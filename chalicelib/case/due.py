@@ -11,7 +11,15 @@ from datetime import date, datetime, timedelta
 
 from chalicelib.case.documents import OpenTask
 from chalicelib.case.states import DUE, ENDS, MACHINE, RESTS, State
-from chalicelib.domain.dates import WorkCalendar, day_of, day_words, last_day, start_of_day
+from chalicelib.domain.dates import (
+    WorkCalendar,
+    day_of,
+    day_words,
+    end_of_day,
+    last_day,
+    months_after,
+    start_of_day,
+)
 from chalicelib.domain.errors import Broken
 from chalicelib.platform.settings import settings
 from chalicelib.policy import Pack, Parameters, load_pack
@@ -59,8 +67,8 @@ class Law:
     def due(self, name: str, start: datetime) -> datetime:
         """The instant by which what began at `start` must be done.
 
-        `name` is a parameter of the pack in minutes, hours, days or working days; days end with
-        the day, so seven days of notice are seven whole days after the day it began.
+        `name` is a parameter of the pack in minutes, hours, days, months or working days; days end
+        with the day, so seven days of notice are seven whole days after the day it began.
         """
         length = self._length(name)
         amount = int(length.amount)
@@ -68,6 +76,8 @@ class Law:
             return start + timedelta(**{length.unit: amount})
         if length.unit == "days":
             return start_of_day(day_of(start) + timedelta(days=amount + 1))
+        if length.unit == "months":
+            return end_of_day(months_after(day_of(start), amount))
         if length.unit == "working_days":
             last = self.calendar.add_working_days(day_of(start), amount)
             return start_of_day(last + timedelta(days=1))

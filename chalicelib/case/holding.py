@@ -15,9 +15,15 @@ from chalicelib.domain.actors import HANDLING, Actor, Post, Role
 from chalicelib.domain.areas import county_of
 
 
-def opened(name: str, office: str, now: datetime, law: Law) -> OpenTask:
-    """A task of a case that `office` handles, with whom it goes to first."""
-    return opened_at(name, first_office(name, office), now, law)
+def opened(
+    name: str, office: str, now: datetime, law: Law, due: datetime | None = None
+) -> OpenTask:
+    """A task of a case that `office` handles, with whom it goes to first.
+
+    It is `due` then, where its time does not run from now.
+    """
+    task = opened_at(name, first_office(name, office), now, law)
+    return replace(task, due=due, since=None, counted_until="") if due else task
 
 
 def opened_at(name: str, first: str, now: datetime, law: Law) -> OpenTask:

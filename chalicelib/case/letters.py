@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from chalicelib.case import case as cases
-from chalicelib.case import confirming, holding, passing, persons, report
+from chalicelib.case import confirming, deaths, holding, passing, persons, report
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law, due_note
 from chalicelib.case.states import State
@@ -47,14 +47,21 @@ LETTERS = {
     "withdraw": "withdrawn",
     "terminate": "terminated",
     "recount": "due_moved",
+    "death_told": "death_told",
+    "confirm_death": "death_settled",
+    "review_rest": "death_settled",
+    "refute_death": "death_settled",
 }
 """Which event is told by which letter."""
 
+OF_DEATHS = frozenset({"death_told", "death_settled"})
 ADVERSE = frozenset({"refused", "not_accepted", "terminated"})
 CONFIRMED = frozenset({"granted", "refused"})
 """The letters of whoever confirms: the county, or the township that decided by delegation."""
-OF_COUNTY = frozenset({"terminated", "standard_track"})
+OF_COUNTY = frozenset({"terminated", "standard_track", "death_settled"})
 """The letters of the county; the others are of the office that has the case."""
+OF_FAMILY = frozenset({"due_moved", "death_told"})
+"""The letters that are written only where the event says that it is the family's own (`family`)."""
 NAMES_A_DAY = frozenset({"receipt", "correction", "differences", "asked", "due_moved"})
 """The letters that name a day counted in working days."""
 REASON_OF = {
@@ -76,15 +83,16 @@ def write(case_id: str, seq: int, now: datetime, law: Law) -> None:
     """Write the letter that event `seq` of the case calls for; the same letter at every retry."""
     case = cases.load(case_id)
     called_for = [
-        (event["seq"], name)
+        (event["seq"], name, event["why"])
         for event in record.history("case", case_id, case.key)
-        if event["seq"] <= seq and (name := _letter_of(event))
+        if event["seq"] <= seq and (name := letter_of(event))
     ]
     if not called_for or called_for[-1][0] != seq:
         return
-    name, serial = called_for[-1][1], len(called_for)
+    _, name, why = called_for[-1]
     place = keys.letter(case_id, seq, name)
-    sealed = case.key.seal(place, "letter", SCHEMA, compose(name, case, serial, now, law))
+    letter = compose(name, case, why, len(called_for), now, law)
+    sealed = case.key.seal(place, "letter", SCHEMA, letter)
     table.put(
         place,
         {"kind": "letter", "name": name, "schema": SCHEMA, "doc": sealed},
@@ -92,10 +100,11 @@ def write(case_id: str, seq: int, now: datetime, law: Law) -> None:
     )
 
 
-def _letter_of(event: Mapping[str, Any]) -> str:
-    """The letter that an event calls for, if any; of days counted anew only the family's own."""
+def letter_of(event: Mapping[str, Any]) -> str:
+    """The letter that an event calls for, if any; of days counted anew only the family's own, of a
+    death only where the family may be told."""
     name = LETTERS.get(event["event"], "")
-    return "" if name == "due_moved" and not event["why"].get("family") else name
+    return "" if name in OF_FAMILY and not event["why"].get("family") else name
 
 
 def read(case: Case, to_family: bool) -> list[dict[str, Any]]:
@@ -121,18 +130,21 @@ def _opened(case: Case, item: Mapping[str, Any]) -> dict[str, Any]:
     return case.key.open(place, "letter", item["schema"], item["doc"])
 
 
-def compose(name: str, case: Case, serial: int, now: datetime, law: Law) -> dict[str, Any]:
+def compose(
+    name: str, case: Case, why: Mapping[str, Any], serial: int, now: datetime, law: Law
+) -> dict[str, Any]:
     """The letter as data: number, title, whole name, lines of plain words, day, who signs it.
 
-    `serial` counts the case's letters. Its events it must not count: of some of them no family is
-    told.
+    `why` are the reasons of its event. `serial` counts the case's letters. Its events it must not
+    count: of some of them no family is told.
     """
     figures = _figures(name, case)
-    lines = [say(f"letter.{_variant(name, case)}", **figures), *_particulars(name, case, law)]
-    lines += passing.lines(name, case, law)
+    lines = [] if name in OF_DEATHS else [say(f"letter.{_variant(name, case)}", **figures)]
+    lines += _particulars(name, case, law)
+    lines += passing.lines(name, case, law) + deaths.lines(name, case, why, law)
     if name in CONFIRMED:
         lines += _by_delegation(case, law)
-    if name in ADVERSE:
+    if name in ADVERSE or (name in OF_DEATHS and deaths.is_adverse(case, why)):
         lines += _remedies(case, now, law)
     if note := _provisional(name, case):
         lines.append(note)
@@ -141,7 +153,7 @@ def compose(name: str, case: Case, serial: int, now: datetime, law: Law) -> dict
         "name": name,
         "number": say("letter.number", **number),
         "title": say(f"letter.{name}_title"),
-        "to": str(case.doc("application")["members"][0]["name"]),
+        "to": deaths.addressee(case),
         "lines": lines,
         "day": day_of(now).isoformat(),
         "written_at": instant_text(now),

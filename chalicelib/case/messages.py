@@ -10,34 +10,40 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from chalicelib.case import case as cases
+from chalicelib.case import deaths
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law
-from chalicelib.case.letters import LETTERS
+from chalicelib.case.letters import LETTERS, letter_of
 from chalicelib.directory import routing, store
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import SHANGHAI, instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import keys, partners, table
+from chalicelib.platform import keys, partners, record, table
 from chalicelib.words import say
 
 MOST_THING = 20  # characters of a template's `thing`
 
 
 def send(case_id: str, seq: int, now: datetime, _law: Law) -> None:
-    """Tell the family on WeChat that a letter is there; noted as refused if they declined."""
+    """Tell the family on WeChat that a letter is there; noted as refused if they declined.
+
+    After the applicant's death it is told on the phones on which the others signed.
+    """
     event = table.get(keys.event("case", case_id, seq))
     if event is None or event["event"] not in LETTERS:
         return
     place = keys.message(case_id, seq, "wechat")
     case = cases.load(case_id)
-    openid = store.openid_of(case.document.owner)
-    if openid is None or table.get(place):
+    letter = letter_of({**event, "why": record.why("case", case_id, seq, case.key)})
+    openids = [one for one in map(store.openid_of, deaths.accounts(case)) if one]
+    if not letter or not openids or table.get(place):
         return
     outcome = "sent"
-    try:
-        partners.wechat().subscribe_message(openid, _template(case, event["event"], now))
-    except Refused as refused:
-        outcome = refused.code
+    for openid in openids:
+        try:
+            partners.wechat().subscribe_message(openid, _template(case, letter, now))
+        except Refused as refused:
+            outcome = refused.code
     table.put(place, {"kind": "message", "outcome": outcome, "at": instant_text(now)})
 
 
@@ -98,11 +104,11 @@ def tell_superior(case_id: str, seq: int, now: datetime, _law: Law) -> None:
     table.put(place, {"kind": "message", "outcome": "sent", "at": instant_text(now)})
 
 
-def _template(case: Case, event: str, now: datetime) -> dict[str, str]:
+def _template(case: Case, letter: str, now: datetime) -> dict[str, str]:
     """The fields of WeChat's template, in the forms that it takes (subscribe/send)."""
     local = now.astimezone(SHANGHAI)
     return {
-        "thing1": say(f"letter.{LETTERS[event]}_title")[:MOST_THING],
+        "thing1": say(f"letter.{letter}_title")[:MOST_THING],
         "character_string2": str(case.record.clear["receipt"]),
         "time3": f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}",
     }

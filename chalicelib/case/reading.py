@@ -37,6 +37,11 @@ RESTS_ON: Mapping[str, frozenset[str]] = {
     "settle_consent": _TOLD,
     "settle_late_answer": _FOUND,
     "review_late_answer": _FOUND,
+    "check_deaths": frozenset({"deaths"}),
+    "confirm_death": frozenset({"deaths", "rest"}),
+    "review_rest": frozenset({"deaths", "rest"}),
+    "refute_death": frozenset({"deaths", "rest"}),
+    "check_again": frozenset({"deaths", "rest"}),
     "confirm_account": frozenset({"account_change", "application"}),
     "refuse_account": frozenset({"account_change", "application"}),
 }

@@ -113,6 +113,8 @@ TASKS = {
         Task("decide", Level.TOWNSHIP, "deadline.urgent"),
         Task("post_review", Level.TOWNSHIP, "deadline.post_review"),
         Task("recheck", Level.TOWNSHIP, "deadline.recheck"),
+        Task("death_check", Level.TOWNSHIP, "deadline.death_check"),
+        Task("death_decision", Level.COUNTY, "deadline.death_review"),
         Task("duplicate", Level.TOWNSHIP, "deadline.duplicate"),
         Task("consent", Level.TOWNSHIP, "deadline.consent"),
         Task("late_answer", Level.TOWNSHIP, "deadline.late_answer"),
@@ -388,6 +390,20 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("complete", {S.RECEIVING}, S.CLOSED, By.SYSTEM),  # one-off aid, paid in full
     _t("grace_over", {S.GRACE}, S.ENDED, By.SYSTEM),
     _t("end", {S.RECEIVING, S.SUSPENDED, S.GRACE, S.RECHECKING}, S.ENDED, By.COUNTY),
+    # A death that a source told: looked into by the township, decided by a second person of the
+    # county. An assessment that counted the person is made anew (民发〔2022〕83号, 一（三）).
+    _t("death_told", OPEN, None, By.SYSTEM, opens="death_check"),
+    _t("check_deaths", OPEN, None, By.HOLDER, task="death_check", acts=True),
+    _t("assess_rest", OPEN, None, By.SYSTEM, opens="death_decision"),
+    _t("confirm_death", {S.PROPOSING, S.NOTICING, S.CONFIRMING}, S.ASSESSING, By.HOLDER,
+       task="death_decision", tracks=PLAIN, bars="entitled", clears="eligible",
+       four_eyes=True),
+    _t("confirm_death", OPEN, None, By.HOLDER, task="death_decision", four_eyes=True),
+    _t("review_rest", {S.RECEIVING, S.SUSPENDED, S.GRACE}, S.RECHECKING, By.HOLDER,
+       task="death_decision", opens="recheck", four_eyes=True),
+    _t("refute_death", OPEN, None, By.HOLDER, task="death_decision", four_eyes=True),
+    _t("check_again", OPEN, None, By.HOLDER, task="death_decision", opens="death_check",
+       four_eyes=True),
     # From elsewhere: passed on, with a receipt of the passing (社会救助暂行办法, art. 60).
     _t("pass_on", {S.PASSING}, S.PASSED_ON, By.HOLDER, task="pass_on", tracks=ELSEWHERE),
     _t("withdraw", {S.PASSING}, S.WITHDRAWN, By.APPLICANT, tracks=ELSEWHERE),

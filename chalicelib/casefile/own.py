@@ -31,13 +31,26 @@ UNTOLD = frozenset(
 of their own, and why the county visits it."""
 
 
-def is_told(event: Document) -> bool:
+OF_DEATHS = frozenset(
+    {"death_check", "death_decision", "death_told", "check_deaths", "assess_rest", "check_again"}
+)
+"""What is done about a death until it is settled."""
+
+
+def untold(held: Document) -> frozenset[str]:
+    """As `UNTOLD`, of a case with these documents: a death of somebody of whom the family may not
+    read is not told until it is settled, nor what is done about it."""
+    kept = any(not one["family"] and one["stage"] != "settled" for one in held.get("deaths", ()))
+    return UNTOLD | OF_DEATHS if kept else UNTOLD
+
+
+def is_told(event: Document, untold: Collection[str]) -> bool:
     """Whether a family is told of an event: not of those, nor of what happened to no other task
     (it was claimed, or let lie), nor that days were counted anew of which none is its own."""
     name, why = event["event"], event["why"]
     tasks = {one["task"] for one in (*why.get("tasks", ()), why) if "task" in one}
-    hidden = name in UNTOLD or (bool(tasks) and tasks <= UNTOLD)
-    return not hidden and (name != "recount" or bool(why.get("family")))
+    hidden = name in untold or (bool(tasks) and tasks <= {*untold})
+    return not hidden and (name not in {"recount", "death_told"} or bool(why.get("family")))
 
 
 WHOLE = frozenset({"application", "explanation", "assessment", "clock", "extension"})

@@ -93,8 +93,9 @@ def own_view(case: Case, now: datetime, law: Law) -> CaseView:
             application, items, lambda one: all(is_unable(one, place) for place in places)
         )
         documents["report"] = own.report(held, items, unseen, differences, relatives)
-    facts = sorted(case.document.facts - own.UNTOLD)
-    tasks = [_own_task(task) for task in case.document.tasks if task.name not in own.UNTOLD]
+    untold = own.untold(case.document.documents)
+    facts = sorted(case.document.facts - untold)
+    tasks = [_own_task(task) for task in case.document.tasks if task.name not in untold]
     return _view(case, now, law, facts, tasks, documents, [])
 
 
@@ -157,7 +158,7 @@ def note_reading(case: Case, actor: Actor, purpose: str, now: datetime) -> None:
 
 def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
     """Where the case is, since when, who has it, due by, and what the family must do."""
-    untold = own.UNTOLD if to_family else frozenset()
+    untold = own.untold(case.document.documents) if to_family else frozenset()
     events = chain(case)
     state = State(case.record.state)
     moved = [event for event in events if event["was"] != event["state"]]
@@ -175,7 +176,7 @@ def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
         you_must=say(f"must.{_must(case, state, law)}"),
         next=passing.next_step(case),
         call=passing.call(case, law),
-        moments=_moments(events, to_family),
+        moments=_moments(events, untold, to_family),
         payments=_payments(case),
     )
 
@@ -255,10 +256,11 @@ LET_LIE = {"climb": "event.climbed", "remind": "event.reminded"}
 """How it is told of tasks that were let lie that they went up, or that somebody was reminded."""
 
 
-def _moments(events: Sequence[Mapping[str, Any]], to_family: bool) -> list[Moment]:
+def _moments(
+    events: Sequence[Mapping[str, Any]], untold: Collection[str], to_family: bool
+) -> list[Moment]:
     """What happened, in order; to a family of all reminders only the newest."""
-    untold = own.UNTOLD if to_family else frozenset()
-    told = [event for event in events if not to_family or own.is_told(event)]
+    told = [event for event in events if not to_family or own.is_told(event, untold)]
     reminders = [event["seq"] for event in told if event["event"] == "remind"]
     repeated = set(reminders[:-1]) if to_family else set()
     return [

@@ -101,6 +101,11 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def months_after(day: date, months: int) -> date:
+    """The day so many months later; the month's last where it has no such day."""
+    return months_before(day, -months)
+
+
 def month_of_day(day: date) -> Month:
     """The month in which `day` lies."""
     return Month(day.year, day.month)

@@ -17,7 +17,7 @@ from chalicelib.case import case as cases
 from chalicelib.case.due import Law
 from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.money import Fen
-from chalicelib.payments import rules, store
+from chalicelib.payments import rules, shares, store
 from chalicelib.payments.bankfile import Answer
 from chalicelib.payments.states import ENDS, follow
 from chalicelib.platform import identifiers, keys, record, sealing
@@ -42,16 +42,22 @@ def claim(
 ) -> None:
     """Claim the next attempt at a part for a run that is being built.
 
-    Does nothing when nothing is owed, an attempt is open or was credited, a return (but that of
-    attempt `approved`) was not approved, or the case may not be paid now. The money goes to the
-    account that the run's approval gave, else to the entitlement's. Raises Changed when the run or
-    the entitlement moved on.
+    Shares that are held are left out, and noted with what is paid; a month of which nothing else
+    was owed is noted with the entitlement. Does nothing when nothing is owed, an attempt is open
+    or was credited, a return (but that of attempt `approved`) was not approved, or the case may
+    not be paid now. The money goes to the account that the run's approval gave, else to the
+    entitlement's. Raises Changed when the run or the entitlement moved on.
     """
     period, terms = run.clear["period"], entitlement.document
     held = store.held(entitlement.id, period, part)
     attempt = rules.next_attempt(held, held is not None and held.attempt == approved)
-    owed = rules.due_fen(terms["amount_fen"], part, terms["from_month"], period)
-    if attempt is None or not owed or entitlement.state in ENDS["entitlement"]:
+    if attempt is None or not _is_open(entitlement, part, period):
+        return
+    owed = rules.due_fen(terms, part, period)
+    kept = shares.held(terms, period) if part == rules.REGULAR else {}
+    if not owed:
+        if kept:
+            _withhold(run, entitlement, period, now, law)
         return
     new = Record(
         "payment",
@@ -66,7 +72,11 @@ def claim(
             "run": run.id,
             "amount_fen": owed,
         },
-        document={name: terms[name] for name in PASSED_ON} | dict(run.document),
+        document={
+            **{name: terms[name] for name in PASSED_ON},
+            **run.document,
+            **({"held": kept} if kept else {}),
+        },
     )
     checks = [
         _payable(new),
@@ -78,6 +88,45 @@ def claim(
     except ConditionFailed as cancelled:
         if CASE not in cancelled.failed:
             raise Changed from None
+
+
+def _is_open(entitlement: Record, part: str, period: str) -> bool:
+    """Whether more may be paid: arrears also after the benefit, a month until it was withheld."""
+    if rules.is_arrears(part):
+        return True
+    withheld = shares.is_withheld(entitlement.document, period)
+    return entitlement.state not in ENDS["entitlement"] and not withheld
+
+
+def _withhold(run: Record, entitlement: Record, period: str, now: datetime, law: Law) -> None:
+    """Note that a month was due and every share of it is held."""
+    happened = store.by_system("withhold", now, law, period=period)
+    checks = [
+        store.in_state("case", entitlement.clear["case_id"], rules.payable_states(rules.REGULAR)),
+        store.in_state("run", run.id, ["building"]),
+    ]
+    document = shares.withheld(entitlement.document, period)
+    try:
+        store.change(entitlement, happened, items=checks, document=document)
+    except ConditionFailed as cancelled:
+        if CASE not in cancelled.failed:
+            raise Changed from None
+
+
+def is_as_owed(payment: Record, entitlement: Record) -> bool:
+    """Whether what was claimed is what is owed now: an amount may have changed, or be held."""
+    part, period = payment.clear["part"], payment.clear["period"]
+    owed = rules.due_fen(entitlement.document, part, period)
+    return bool(payment.clear["amount_fen"] == owed)
+
+
+def is_claimable(run: Record, entitlement: Record, part: str) -> bool:
+    """Whether a run of one may still have to pay its part: nobody else does, or did."""
+    held = store.held(entitlement.id, run.clear["period"], part)
+    attempt = rules.next_attempt(
+        held, held is not None and held.attempt == run.clear.get("approved")
+    )
+    return attempt is not None and _is_open(entitlement, part, run.clear["period"])
 
 
 def send(payment: Record, entitlement: Record, now: datetime, law: Law) -> Record:

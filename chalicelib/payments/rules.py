@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from chalicelib.domain.dates import Month, day_of, end_of_day, start_of_day
 from chalicelib.domain.errors import Broken
+from chalicelib.payments import shares
 
 NINE = timedelta(hours=9)
 REGULAR = "regular"
@@ -19,6 +21,7 @@ class Held:
 
     attempt: int
     state: str
+    payment: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,14 +68,21 @@ def is_one_off(part: str) -> bool:
     return part.startswith("instalment-")
 
 
+def is_arrears(part: str) -> bool:
+    """Whether a part is what was held of a benefit, and paid later."""
+    return part.startswith(shares.ARREARS)
+
+
 def payable_states(part: str) -> tuple[str, ...]:
     """The states of a case in which a line of it may be claimed and sent.
 
-    A benefit is paid while it is received; one-off aid also while the papers of urgent aid are
-    completed and reviewed after it was paid, and once it is closed.
+    A benefit is paid while it is received, what was held of it also after; one-off aid also while
+    the papers of urgent aid are completed and reviewed after it was paid, and once it is closed.
     """
     if is_one_off(part):
         return ("waiting", "verifying", "post_reviewing", "receiving", "closed")
+    if is_arrears(part):
+        return ("receiving", "rechecking", "grace", "suspended", "confirming", "ended")
     return ("receiving", "rechecking", "grace")
 
 
@@ -96,11 +106,14 @@ def granted_fen(amount_fen: int) -> int:
     return amount_fen
 
 
-def due_fen(amount_fen: int, part: str, from_month: str, period: str) -> int:
+def due_fen(terms: Mapping[str, Any], part: str, period: str) -> int:
     """What an entitlement owes for a period and part: nothing before its first month (57号, 25)."""
-    first, month = Month.parse(from_month), Month.parse(period)
-    in_force = month >= first if part == REGULAR else month == first
-    return amount_fen if in_force else 0
+    if is_arrears(part):
+        return shares.arrears_fen(terms, part)
+    first, month = Month.parse(terms["from_month"]), Month.parse(period)
+    if part != REGULAR:
+        return int(terms["amount_fen"]) if month == first else 0
+    return shares.regular_fen(terms, period) if month >= first else 0
 
 
 def balance(lines: Iterable[Line]) -> Balance:

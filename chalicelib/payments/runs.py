@@ -119,16 +119,23 @@ def _build(run: Record, now: datetime, law: Law) -> None:
 
 def _enter(run: Record, entitlement: Record, now: datetime, law: Law) -> None:
     """Enter an entitlement in a run; the next month comes first, so that a claim is the last."""
-    if not _goes_on(entitlement, now, law):
+    if not _goes_on(entitlement, _part(run, entitlement), now, law):
         return
     if "entitlement" not in run.clear:
         of_month(entitlement, str(Month.parse(run.clear["period"]).next), now, law)
     approved = run.clear.get("approved", 0)
-    payment.claim(run, entitlement, entitlement.clear["part"], approved, now, law)
+    payment.claim(run, entitlement, _part(run, entitlement), approved, now, law)
 
 
-def _goes_on(entitlement: Record, now: datetime, law: Law) -> bool:
-    """Whether more may be paid of an entitlement; it ends with its case."""
+def _part(run: Record, entitlement: Record) -> str:
+    """The part that a run pays: the entitlement's own, unless the run names another."""
+    return str(run.clear.get("part", entitlement.clear["part"]))
+
+
+def _goes_on(entitlement: Record, part: str, now: datetime, law: Law) -> bool:
+    """Whether more may be paid of an entitlement; it ends with its case, but for its arrears."""
+    if rules.is_arrears(part):
+        return True
     if entitlement.state != "active":
         return False
     case = cases.look(entitlement.clear["case_id"])
@@ -191,14 +198,15 @@ def _send(run: Record, now: datetime, law: Law) -> None:
 
 
 def _send_line(run: Record, line: Record, now: datetime, law: Law) -> None:
-    """Mark a line as given to the bank; one whose account was changed since is released anew.
+    """Mark a line as given to the bank; one whose account or amount changed is released anew.
 
     Its run of its own comes first, so that a worker that dies between leaves the line to somebody.
     """
     entitlement = store.load("entitlement", line.clear["entitlement"])
-    changed = line.document["account"] != entitlement.document["account"]
-    if changed and "account" not in run.document:
-        of_one(entitlement, line.clear["period"], line.id, now, law)
+    elsewhere = line.document["account"] != entitlement.document["account"]
+    changed = elsewhere and "account" not in run.document
+    if changed or not payment.is_as_owed(line, entitlement):
+        of_one(entitlement, line.clear["period"], line.id, now, law, part=line.clear["part"])
         payment.cancel(line, now, law)
     else:
         payment.send(line, entitlement, now, law)
@@ -210,11 +218,18 @@ def _nothing(run: Record, now: datetime, law: Law) -> None:
     So one-off aid or an approved repetition that meets a suspended case is paid when it resumes.
     """
     alone = run.clear.get("entitlement")
-    if alone and _goes_on(store.load("entitlement", alone), now, law):
+    if alone and _is_still_to_pay(run, store.load("entitlement", alone), now, law):
         happened = store.by_system("postpone", now, law)
         store.change(run, happened, next_check=rules.next_morning(now))
     else:
         store.change(run, store.by_system("nothing", now, law))
+
+
+def _is_still_to_pay(run: Record, entitlement: Record, now: datetime, law: Law) -> bool:
+    """Whether the part of a run of one may be paid another day, and by no other run."""
+    part = _part(run, entitlement)
+    goes_on = _goes_on(entitlement, part, now, law)
+    return goes_on and payment.is_claimable(run, entitlement, part)
 
 
 def _change(run: Record, event: str, now: datetime, law: Law, **noted: Any) -> None:

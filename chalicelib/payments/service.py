@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from chalicelib.case import case as cases
+from chalicelib.case import deaths
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law
 from chalicelib.domain import names
 from chalicelib.domain.areas import county_of
-from chalicelib.domain.dates import instant_text
+from chalicelib.domain.dates import instant_text, month_of
 from chalicelib.domain.errors import Broken
-from chalicelib.payments import releases, rules, runs, store
+from chalicelib.payments import releases, rules, runs, shares, store
 from chalicelib.payments.contract import Unanswered
 from chalicelib.payments.rules import Balance
 from chalicelib.payments.states import AT_BANK, DECIDED
 from chalicelib.platform import identifiers
-from chalicelib.platform.record import Record
+from chalicelib.platform.record import Changed, Record
+from chalicelib.platform.table import ConditionFailed, Write
 
 
 def open_entitlement(case_id: str, seq: int, now: datetime, law: Law) -> None:
@@ -32,6 +36,7 @@ def open_entitlement(case_id: str, seq: int, now: datetime, law: Law) -> None:
         return
     entitlement = _entitlement(case, now, law)
     follow_account(case_id, seq, now, law)  # it may have been changed since the case was read
+    follow_deaths(case_id, seq, now, law)
     part = entitlement.clear["part"]
     if rules.is_one_off(part):
         run = runs.of_one(entitlement, entitlement.clear["period"], entitlement.id, now, law)
@@ -55,6 +60,7 @@ def _entitlement(case: Case, now: datetime, law: Law) -> Record:
         document={
             "amount_fen": rules.granted_fen(decision["amount_fen"]),
             "from_month": decision["from_month"],
+            "people": _people(case),
             **_paid_to(case),
             "decided_at": decision["decided_at"],
             "decided_by": decision["by"],
@@ -74,6 +80,15 @@ def _entitlement(case: Case, now: datetime, law: Law) -> Record:
 def entitlement_id(case_id: str) -> str:
     """The id of what a case grants; it follows from the case."""
     return identifiers.derived_id("entitlement", case_id)
+
+
+def _people(case: Case) -> list[str]:
+    """The look-up hashes of those for whom the benefit is: whom the assessment found eligible
+    alone, or whoever it counts."""
+    assessment, members = case.doc("assessment"), case.document.members
+    alone = [one["member"] for one in assessment.get("persons", ()) if one["outcome"] == "eligible"]
+    counted = alone or assessment.get("counted", range(len(members)))
+    return [members[number] for number in counted]
 
 
 def _paid_to(case: Case) -> dict[str, str]:
@@ -105,6 +120,60 @@ def follow_account(case_id: str, _seq: int, now: datetime, law: Law) -> None:
         store.change(entitlement, happened, document={**entitlement.document, **paid_to})
 
     store.retried(amend)
+
+
+def follow_deaths(case_id: str, _seq: int, now: datetime, law: Law) -> None:
+    """Hold the share of whoever was told dead, or pay it after all; pay what the rest comes to."""
+    entitlement = store.retried(lambda: _after_deaths(case_id, now, law))
+    if entitlement is None:
+        return
+    for one in entitlement.document.get("arrears", ()):
+        runs.of_one(entitlement, one["period"], one["part"], now, law, part=one["part"])
+
+
+def _after_deaths(case_id: str, now: datetime, law: Law) -> Record | None:
+    """The entitlement to a monthly benefit after what its case knows now; None for another."""
+    found = store.find("entitlement", entitlement_id(case_id))
+    if found is None or found.clear["part"] != rules.REGULAR:
+        return None
+    case = cases.load(case_id)  # after the entitlement: never an older one
+    told = [_as_held(one) for one in deaths.told_of(case.document)]
+    if not told or found.state != "active":
+        return found
+    found = _changed(found, "hold", shares.holding(found.document, told), now, law)
+    kept, checks = store.kept_shares(found, month_of(now).next)
+    after = shares.settled(found.document, told, kept, str(month_of(now)))
+    found = _changed(found, "settle", after, now, law, checks)
+    later = case.doc("benefit").get("changes", ())
+    return _changed(found, "adjust", shares.adjusted(found.document, later), now, law)
+
+
+def _as_held(death: Mapping[str, Any]) -> dict[str, str]:
+    """What a death means for the share of who died: held, or as it was settled."""
+    if death["stage"] != deaths.SETTLED:
+        return {"person": death["person"], "state": deaths.TOLD}
+    if death["finding"] == deaths.ALIVE:
+        return {"person": death["person"], "state": shares.RELEASED}
+    month = death["died_on"][:7]
+    return {"person": death["person"], "state": shares.LAPSED, "died_in": month}
+
+
+def _changed(
+    entitlement: Record,
+    event: str,
+    document: Mapping[str, Any],
+    now: datetime,
+    law: Law,
+    checks: Sequence[Write] = (),
+) -> Record:
+    """The entitlement after its terms changed; as it is where they did not."""
+    if {**entitlement.document} == document:
+        return entitlement
+    try:
+        happened = store.by_system(event, now, law)
+        return store.change(entitlement, happened, items=checks, document=document)
+    except ConditionFailed:
+        raise Changed from None
 
 
 def carry_out_release(release_id: str, _seq: int, now: datetime, law: Law) -> None:
@@ -139,6 +208,7 @@ def _pay_again(release: Record, now: datetime, law: Law) -> None:
     account = given and {"account": given["number"], "bank": given["bank"]}
     if account is None:
         approval["release"] = release.id
+    approval["part"] = returned.clear["part"]
     period = returned.clear["period"]
     runs.of_one(entitlement, period, returned.id, now, law, account, **approval)
 

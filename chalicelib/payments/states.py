@@ -15,6 +15,10 @@ NEW = ""
 ENTITLEMENT = {
     ("open", NEW): "active",
     ("amend", "active"): "active",  # another account
+    ("hold", "active"): "active",  # a share of whoever was told dead
+    ("withhold", "active"): "active",  # a month of which nothing but held shares is left
+    ("settle", "active"): "active",  # what was held is paid after all, or owed no more
+    ("adjust", "active"): "active",  # another amount from a month on
     ("complete", "active"): "complete",  # one-off aid, credited in full
     ("end", "active"): "ended",  # its case has ended
 }

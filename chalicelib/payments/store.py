@@ -13,10 +13,12 @@ from typing import Any, TypeVar
 
 from chalicelib.case.due import Law
 from chalicelib.domain.actors import Actor, system
+from chalicelib.domain.dates import Month
 from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.errors import Broken, Refused, Unavailable
-from chalicelib.payments.rules import Held, Line
-from chalicelib.payments.states import CHECKED, ENDS, follow
+from chalicelib.payments import shares
+from chalicelib.payments.rules import REGULAR, Held, Line
+from chalicelib.payments.states import AT_BANK, CHECKED, ENDS, follow
 from chalicelib.platform import keys, record, sealing, table
 from chalicelib.platform.keys import Key
 from chalicelib.platform.record import Changed, Event, Once, Record
@@ -157,7 +159,29 @@ def join(entitlement: str, run: Record) -> bool:
 def held(entitlement: str, period: str, part: str) -> Held | None:
     """The newest attempt to pay a part; None if nobody tried."""
     item = table.get(keys.part(entitlement, period, part))
-    return None if item is None else Held(item["attempt"], item["state"])
+    return None if item is None else Held(item["attempt"], item["state"], item["payment"])
+
+
+def kept_shares(entitlement: Record, until: Month) -> tuple[dict[str, dict[str, int]], list[Write]]:
+    """The shares that were held of each month that was paid, by person, and what must still hold.
+
+    A line that was claimed and not sent is made anew, so what it holds does not count: it may not
+    be sent meanwhile. Nor does what came back, which is paid again as it is owed then.
+    """
+    kept: dict[str, dict[str, int]] = dict(entitlement.document.get("withheld", {}))
+    checks = []
+    if entitlement.document.get("holds"):
+        for period in shares.months(entitlement.document, until):
+            newest = held(entitlement.id, period, REGULAR)
+            if newest is None:
+                continue
+            payment = load("payment", newest.payment)
+            told = payment.document.get("held", {})
+            if told and payment.state in AT_BANK | {"credited"}:
+                kept[period] = told
+            if payment.state == "claimed":
+                checks.append(unchanged(payment))
+    return kept, checks
 
 
 def claim_item(payment: Record, previous: int) -> Write:

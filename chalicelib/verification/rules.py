@@ -197,8 +197,9 @@ def _grade(member: Document) -> int | None:
 CONFINED = frozenset({"prison", "compulsory_rehabilitation"})
 """What the sources that tell of somebody in prison or in detoxification answer to."""
 
+# A death is no difference for the family to explain: it is told by itself (case/deaths.py).
 _DECLARED: Mapping[str, Callable[[Document], int | None]] = {
-    "deceased": lambda _member: 0,
+    "deceased": lambda _member: None,
     "imprisoned": lambda member: int(member.get("absent") in CONFINED),
     "disability_grade": _grade,
 }

@@ -102,6 +102,12 @@ class DepartmentSimulator:
         signed = signature(self._key(source), content.encode(), *said)
         return {"ticket": ticket, "content": content, "signature": signed}
 
+    def registers_death(self, source: str, number: str, died_on: str) -> dict[str, str]:
+        """The body with which a source tells of a death that it registered, signed."""
+        content = f"{number}\n{died_on}".encode()
+        signed = signature(self._key(source), content, "DEATH", f"/{source}")
+        return {"identity_number": number, "died_on": died_on, "signature": signed}
+
     def leaves(self, source: str) -> Mapping[str, bytes]:
         """The files that a source leaves, by their names: a table of everybody it knows."""
         how = self.behaviour[source]

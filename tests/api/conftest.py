@@ -111,7 +111,7 @@ def stage():
                 "area": families.MOTHER_OF_TWO.registered_area, "notice_id": notice,
                 "release_id": release, "county": "220202000000", "period": "2022-12",
                 "staff_id": "shanqian1",
-                "source": "bank", "department": "agriculture", "form": "page",
+                "source": "funeral", "department": "agriculture", "form": "page",
                 "digest": mother.form()["papers"][0]["digest"],
                 "proof_id": town_attempt(mother),
                 "complaint_id": town_complaint(mother),

@@ -52,13 +52,26 @@ BESIDE = {
 """Events about a task that lies beside the stages: searched by themselves."""
 
 
+OF_DEATHS = {
+    "death_told": {"death_check"},
+    "check_deaths": {"death_check"},
+    "assess_rest": {"death_decision"},
+    "confirm_death": {"death_decision"},
+    "review_rest": {"death_decision", "recheck"},
+    "refute_death": {"death_decision"},
+    "check_again": {"death_decision", "death_check"},
+}
+"""Events of a death that a source told, and the tasks that they open or close: searched by
+themselves."""
+
+
 def steps(standing, rows, people=("a", "b")):
     """Every event that the table allows here, and where it leads.
 
     Each is tried by two people where it matters who acted; elsewhere by one.
     """
     here = {row.event for row in rows if standing.state in row.frm or row.first}
-    for event in here - QUIET - BESIDE.keys() - TOTAL.keys():
+    for event in here - QUIET - BESIDE.keys() - TOTAL.keys() - OF_DEATHS.keys():
         eyes = any(r.acts or r.four_eyes for r in rows if r.event == event)
         for actor in people if eyes else people[:1]:
             try:
@@ -168,6 +181,35 @@ def test_what_lies_beside_the_stages_opens_and_closes_its_own_task_and_touches_n
         assert row.sets | row.bars <= {"consent_seen"}
         assert not row.needs | row.clears
         assert row.to is None or row.event == "review_late_answer"
+
+
+def test_a_death_touches_nothing_but_its_own_tasks_and_an_assessment_that_counted_the_person():
+    own = {"death_check", "death_decision"}
+    for row in TRANSITIONS:
+        if row.event not in OF_DEATHS:
+            assert not own & {row.task, *row.opens}, row.event
+            continue
+        assert {row.task, *row.opens} - {""} == OF_DEATHS[row.event]
+        assert not row.needs | row.sets
+        assert row.to in {None, State.ASSESSING, State.RECHECKING}
+        assert (row.to is State.ASSESSING) == (row.clears == {"eligible"})
+
+
+@pytest.mark.parametrize("event", ["confirm_death", "review_rest", "refute_death", "check_again"])
+def test_whoever_looked_into_a_death_does_not_decide_it(event):
+    found = Standing(Track.STANDARD, State.RECEIVING, tasks=frozenset({"death_check"}))
+    looked = states.follow(found, states.find(found, "check_deaths", "a"), "a")
+    waits = states.follow(looked, states.find(looked, "assess_rest"))
+    with pytest.raises(Refused) as refused:
+        states.find(waits, event, "a")
+    assert refused.value.code == "case.four_eyes"
+    assert states.find(waits, event, "b").event == event
+
+
+def test_a_benefit_that_is_received_is_not_assessed_from_its_beginning_after_a_death():
+    tasks = frozenset({"death_decision", "confirm"})
+    ends = Standing(Track.STANDARD, State.CONFIRMING, frozenset({"entitled"}), tasks)
+    assert states.find(ends, "confirm_death", "b").to is None
 
 
 @pytest.mark.parametrize("event", ["confirm", "decline"])
@@ -302,9 +344,8 @@ def test_every_state_and_every_row_is_reached_by_some_track():
     reached = {s.state for graph in graphs for s in graph} - {None}
     used = {row for graph in graphs for moves in graph.values() for _, _, row, _ in moves}
     assert reached == set(State)
-    assert {
-        row for row in TRANSITIONS if row.event not in QUIET | BESIDE.keys() | TOTAL.keys()
-    } == used
+    apart = QUIET | BESIDE.keys() | TOTAL.keys() | OF_DEATHS.keys()
+    assert {row for row in TRANSITIONS if row.event not in apart} == used
 
 
 def test_an_event_that_the_table_does_not_allow_changes_nothing_and_says_why():

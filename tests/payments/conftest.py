@@ -121,7 +121,8 @@ class County:
             "submitted_at": instant_text(self.now),
             "stage_due": instant_text(self.now),
         }
-        document = CaseDocument(track, owner.id, "田*", (f"hash-of-mother-{number}",))
+        people = tuple(f"hash-of-{who}-{number}" for who in ("mother", "elder", "younger"))
+        document = CaseDocument(track, owner.id, "田*", people)
         new = Case(
             Record("case", case_id, clear=clear), document, sealing.new_key(cases.scope(case_id))
         )

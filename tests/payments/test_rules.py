@@ -13,12 +13,14 @@ from chalicelib.payments.rules import Balance, Held, Line
     ("period", "owed"), [("2022-12", 0), ("2023-01", 130_000), ("2024-02", 130_000)]
 )
 def test_a_benefit_is_owed_from_its_first_month_on(period, owed):
-    assert rules.due_fen(130_000, "regular", "2023-01", period) == owed
+    terms = {"amount_fen": 130_000, "from_month": "2023-01"}
+    assert rules.due_fen(terms, "regular", period) == owed
 
 
 @pytest.mark.parametrize(("period", "owed"), [("2022-11", 0), ("2022-12", 100_000), ("2023-01", 0)])
 def test_one_off_aid_is_owed_in_its_month_alone(period, owed):
-    assert rules.due_fen(100_000, "instalment-1", "2022-12", period) == owed
+    terms = {"amount_fen": 100_000, "from_month": "2022-12"}
+    assert rules.due_fen(terms, "instalment-1", period) == owed
 
 
 @pytest.mark.parametrize("fen", [0, -1])

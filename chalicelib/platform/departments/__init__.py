@@ -5,6 +5,7 @@ from chalicelib.platform.departments.exchange import Exchange
 from chalicelib.platform.departments.found import Found, Person, Ticket, unverified
 from chalicelib.platform.departments.gate import Failing, Gate, Limits, failing
 from chalicelib.platform.departments.index import Index
+from chalicelib.platform.departments.wire import signature
 
 __all__ = [
     "Delivery",
@@ -20,5 +21,6 @@ __all__ = [
     "Told",
     "delivered",
     "failing",
+    "signature",
     "unverified",
 ]

@@ -1,0 +1,74 @@
+"""What a case's household comes to, and what the rest of it comes to after a death."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from chalicelib.assessment import rules
+from chalicelib.assessment.kept import document_of
+from chalicelib.assessment.people import care_level
+from chalicelib.case import case as cases
+from chalicelib.case import deaths, report, self_care
+from chalicelib.case.case import Case, Step
+from chalicelib.case.due import Law
+from chalicelib.case.states import OPEN
+from chalicelib.domain.actors import system
+from chalicelib.domain.dates import day_of, parse_instant
+from chalicelib.domain.household import as_numbers_say
+
+SYSTEM = system("assessment")
+
+
+def result_of(case: Case, application: Mapping[str, Any], day: date, law: Law) -> dict[str, Any]:
+    """What the household comes to on `day`, from what it declared, what was found, and said."""
+    held, people = case.doc("self_care"), case.document.members
+    told = self_care.as_assessed(as_numbers_say(application, day), held, people, case.scheme)
+    facts = rules.facts_from(told, report.items(case), case.doc("opinion"), day, law.parameters)
+    result = document_of(rules.judge(facts, law.parameters), case.scheme)
+    rested_on = case.doc("report")
+    result["report"] = {name: rested_on.get(name) for name in ("rounds", "digest")}
+    result["self_care"] = [
+        {"member": member, "cannot": items, "level": care_level(len(items), law.parameters)}
+        for member, items in self_care.cannot(held, people).items()
+    ]
+    return result
+
+
+def assess_rest(case_id: str, _seq: int, now: datetime, law: Law) -> None:
+    """Reckon a household without those found dead, for the county to decide upon.
+
+    A benefit that is received is reckoned by the law and the ages of today; of a case that is not
+    decided nothing is reckoned, since its own assessment is still to come or made anew.
+    """
+    case = cases.load(case_id)
+    cases.change(case, lambda found: _rest_of(found, now, law), SYSTEM, now, law)
+
+
+def _rest_of(case: Case, now: datetime, law: Law) -> tuple[str, Step] | None:
+    pending = sorted(deaths.at_stage(case.document, deaths.FOUND))
+    if case.state not in OPEN or not pending or case.doc("rest").get("deaths") == pending:
+        return None
+    rest: dict[str, Any] = {"deaths": pending}
+    gone = deaths.gone(case.document, found=True)
+    left = [hash_ for hash_ in case.document.members if hash_ not in gone]
+    if left and deaths.is_monthly(case.document):
+        application = _receiving(deaths.marked(case.document, found=True), case.scheme)
+        result = result_of(case, application, day_of(now), law)
+        people = [case.document.members[number] for number in result["counted"]]
+        rest |= {name: result[name] for name in REST} | {"people": people}
+    why = {"deaths": pending, "outcome": rest.get("outcome", "")}
+    due = min(one["decide_by"] for one in deaths.at_stage(case.document, deaths.FOUND).values())
+    step = Step(documents={"rest": rest}, why=why, task_due=parse_instant(due))
+    return "assess_rest", step
+
+
+REST = ("outcome", "amount_fen", "conditions", "lines", "counted", "class", "policy", "report")
+"""What is kept of the assessment of the rest of a household."""
+
+
+def _receiving(application: Mapping[str, Any], scheme: str) -> dict[str, Any]:
+    """The application of a family that has the benefit already: it ends at another line."""
+    standing = dict(application.get("standing") or {})
+    return {**application, "standing": standing | {"receives_dibao": scheme == "dibao"}}

@@ -1,0 +1,202 @@
+"""Deaths that sources told of the people of a case, as every capability reads them.
+
+A death is told, looked into (found dead or alive), and settled by a second person
+(民发〔2022〕83号, 一（三）). From the telling on the person's share is held; who was found dead
+counts no more once that is settled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from chalicelib.case import passing
+from chalicelib.case.case import Case
+from chalicelib.case.documents import CaseDocument
+from chalicelib.case.due import Law
+from chalicelib.directory import routing
+from chalicelib.domain.dates import Month, day_of, day_words, last_day, parse_instant, start_of_day
+from chalicelib.domain.identity import age_of
+from chalicelib.domain.money import Fen
+from chalicelib.words import say
+
+TOLD, FOUND, SETTLED = "told", "found", "settled"
+DEAD, ALIVE = "dead", "alive"
+
+Death = Mapping[str, Any]
+"""Of which `person` (look-up hash) and `name`, when they `died_on`, which `source` told it and
+when, by when to `decide_by`, at which `stage` it is, and what was found (`finding`), why, by whom;
+`family` says whether the family was told of it at once."""
+
+
+def told_of(case: CaseDocument) -> list[dict[str, Any]]:
+    """Every death that was told, in the order of the telling; its place there is its number."""
+    return [dict(one) for one in case.documents.get("deaths", ())]
+
+
+def at_stage(case: CaseDocument, stage: str) -> dict[int, dict[str, Any]]:
+    """The deaths that are at a stage, by their number."""
+    return {number: one for number, one in enumerate(told_of(case)) if one["stage"] == stage}
+
+
+def is_refuted(death: Death) -> bool:
+    """Whether it was settled that the person lives."""
+    return bool(death["stage"] == SETTLED and death["finding"] == ALIVE)
+
+
+def gone(case: CaseDocument, *, found: bool = False) -> dict[str, str]:
+    """Who died, and on which day, by look-up hash; with `found` also who was found dead and of
+    whom it is not settled."""
+    stages = {SETTLED, FOUND} if found else {SETTLED}
+    return {
+        one["person"]: one["died_on"]
+        for one in told_of(case)
+        if one["stage"] in stages and one["finding"] == DEAD
+    }
+
+
+def told_dead(case: CaseDocument) -> frozenset[str]:
+    """Whoever was told to be dead, and not found alive."""
+    return frozenset(one["person"] for one in told_of(case) if not is_refuted(one))
+
+
+def living(case: CaseDocument) -> list[int]:
+    """The numbers of the members of whom it is not settled that they died."""
+    dead = gone(case)
+    return [number for number, hash_ in enumerate(case.members) if hash_ not in dead]
+
+
+def marked(case: CaseDocument, *, found: bool = False) -> dict[str, Any]:
+    """The application, each member who died with the day (`died_on`)."""
+    application, dead = case.documents["application"], gone(case, found=found)
+    members = [
+        {**one, "died_on": dead[hash_]} if hash_ in dead else one
+        for one, hash_ in zip(application["members"], case.members, strict=True)
+    ]
+    return {**application, "members": members}
+
+
+def decide_by(died_on: date, now: datetime, law: Law) -> datetime:
+    """By when a death that is told `now` must be decided: three months after it, and where it was
+    told late not before the office could look into it."""
+    review = law.due("deadline.death_review", start_of_day(died_on))
+    return max(review, law.due("deadline.death_late", now))
+
+
+def addressee(case: Case) -> str:
+    """Whose name stands on a letter: the applicant, or after a death the eldest of the rest.
+
+    Where nobody is left it is the family of the applicant.
+    """
+    members = case.doc("application")["members"]
+    dead, day = told_dead(case.document), day_of(case.submitted_at)
+    rest = [
+        one for one, hash_ in zip(members, case.document.members, strict=True) if hash_ not in dead
+    ]
+    if not rest:
+        return say("letter.family_of", name=str(members[0]["name"]))
+    if rest[0] is members[0]:
+        return str(members[0]["name"])
+    return str(max(rest, key=lambda one: age_of(one, day))["name"])
+
+
+def accounts(case: Case) -> list[str]:
+    """The accounts on which the family is told: the applicant's; after their death those on which
+    the others signed, and where there are none still the one that has the case."""
+    owner, dead = case.document.owner, told_dead(case.document)
+    if case.document.members[0] not in dead:
+        return [owner]
+    members = case.document.members
+    signed = {
+        str(one["account"])
+        for one in case.doc("application").get("consents", ())
+        if one["member"] < len(members) and members[one["member"]] not in dead
+    }
+    return sorted(signed - {owner}) or [owner]
+
+
+# What letters say.
+
+
+def lines(name: str, case: Case, why: Mapping[str, Any], law: Law) -> list[str]:
+    """The lines of a letter about deaths; `why` says of the event which ones are meant."""
+    deaths = told_of(case.document)
+    if name == "death_told":
+        return _lines_told(case, deaths[why["death"]], law)
+    if name == "death_settled":
+        return [
+            say("letter.death_settled"),
+            *[_line_settled(deaths[number]) for number in why["deaths"]],
+            *_lines_after(case, [deaths[number] for number in why["deaths"]]),
+        ]
+    return []
+
+
+def _lines_told(case: Case, death: Death, law: Law) -> list[str]:
+    alone = not [one for one in case.document.members if one not in told_dead(case.document)]
+    benefit = is_monthly(case.document)
+    kept = "alone" if alone else "rest"
+    figures = {
+        "name": death["name"],
+        "day": day_words(date.fromisoformat(death["died_on"])),
+        "source": law.parameters.catalogue.by_code[death["source"]].zh,
+        "office": routing.office_name(case.office),
+        "until": day_words(last_day(parse_instant(death["decide_by"]))),
+        "hotline": passing.hotline(law),
+    }
+    codes = ["death_told", "death_told_next"]
+    codes += [f"death_told_{kept}"] if benefit else []
+    codes += ["death_told_open"] if not benefit and not alone else []
+    codes += ["death_told_wrong"]
+    if _owns_account(case, death["person"]) and not alone:
+        codes.append("death_told_account")
+    return [say(f"letter.{code}", **figures) for code in codes]
+
+
+def _line_settled(death: Death) -> str:
+    day = day_words(date.fromisoformat(death["died_on"]))
+    return say(f"letter.death_found_{death['finding']}", name=death["name"], day=day)
+
+
+def _lines_after(case: Case, settled: list[dict[str, Any]]) -> list[str]:
+    """What follows for the family: how it is paid from when on, what is made up for."""
+    codes, benefit = [], is_monthly(case.document)
+    dead = any(one["finding"] == DEAD for one in settled)
+    if any(one["finding"] == ALIVE for one in settled) and benefit:
+        codes.append("death_arrears")
+    if dead and not living(case.document):
+        codes.append("death_ends" if benefit else "death_closes")
+    elif dead and benefit:
+        codes.append("death_anew" if case.doc("rest")["outcome"] == "eligible" else "death_review")
+    elif dead:
+        codes.append("death_goes_on")
+    if dead and benefit:
+        codes.append("death_not_back")
+    newest = (case.doc("benefit").get("changes") or [{"from_month": "", "amount_fen": 0}])[-1]
+    month = newest["from_month"]
+    figures = {
+        "office": routing.office_name(case.office),
+        "from_month": Month.parse(month).words if month else "",
+        "amount": Fen(newest["amount_fen"]).yuan,
+        "members": str(len(newest.get("people", ()))),
+    }
+    return [say(f"letter.{code}", **figures) for code in codes]
+
+
+def is_adverse(case: Case, why: Mapping[str, Any]) -> bool:
+    """Whether a settled death lessens a benefit, so that the letter names the remedies."""
+    deaths = told_of(case.document)
+    dead = any(deaths[number]["finding"] == DEAD for number in why.get("deaths", ()))
+    return dead and is_monthly(case.document)
+
+
+def is_monthly(case: CaseDocument) -> bool:
+    """Whether a benefit is granted that is paid every month."""
+    decision = case.documents.get("decision", {})
+    return "entitled" in case.facts and decision.get("part") == "regular"
+
+
+def _owns_account(case: Case, person: str) -> bool:
+    account = case.doc("application").get("account") or {}
+    return bool(account) and case.document.members[account["holder"]] == person

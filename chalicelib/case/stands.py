@@ -1,0 +1,42 @@
+"""What staff and families are answered after a change to a case: where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from chalicelib.case.access import case_of_before, office_case
+from chalicelib.case.case import Case
+from chalicelib.case.due import law_on
+from chalicelib.platform.border import Border
+from chalicelib.platform.http import Audience, Call, Door
+
+
+class CaseState(Border):
+    """Where the case stands after what was done."""
+
+    case_id: str
+    state: str
+
+
+def state_of(case: Case) -> CaseState:
+    """Where a case stands."""
+    return CaseState(case_id=case.id, state=case.record.state)
+
+
+def again(call: Call, _kind: str, case_id: str, _seq: int) -> CaseState:
+    """The answer to a change that was made before."""
+    return state_of(case_of_before(call.actor, case_id))
+
+
+def staff_change(api: Door, path: str, body: type, act: Callable[..., Case]) -> None:
+    """Register a change that staff make to a case by a function of a capability."""
+
+    def change(call: Call) -> CaseState:
+        law = law_on(call.now)
+        return state_of(act(call.subject, call.body, call.actor, call.now, law, call.once))
+
+    change.__name__ = act.__name__
+    change.__doc__ = act.__doc__
+    api.post(
+        path, audience=Audience.STAFF, check=office_case, body=body, answer=CaseState, again=again
+    )(change)

@@ -1,0 +1,1 @@
+"""What is watched and reviewed while a benefit is received: the people of its household."""

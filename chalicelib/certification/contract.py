@@ -1,0 +1,56 @@
+"""What sources tell of deaths, and what staff find and decide (the border of certification)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from chalicelib.case.reading import AsRead
+from chalicelib.platform.border import Border
+from chalicelib.platform.fields import IdentityNumber, Reason
+
+
+class Death(Border):
+    """A death that a source has registered: of whom, and on which day.
+
+    The signature is HMAC-SHA256 with the source's key over "DEATH", "/{source}", and the SHA-256
+    (hexadecimal) of identity number, line feed and day. Telling the same again changes nothing.
+    """
+
+    identity_number: IdentityNumber
+    died_on: date
+    signature: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Heard(Border):
+    """The death was heard; nothing more is said, so that nobody learns who receives aid."""
+
+    heard: Literal[True] = True
+    next: str
+
+
+class Finding(Border):
+    """What came of looking into death number `death` of the case, and on what that rests.
+
+    `died_on` is the day that was found, of whoever died.
+    """
+
+    death: Annotated[int, Field(ge=0, le=99)]
+    finding: Literal["dead", "alive"]
+    died_on: date | None = None
+    grounds: Reason
+
+
+class DeathCheck(AsRead):
+    """What the township found: one finding for every death that waits to be looked into."""
+
+    deaths: Annotated[list[Finding], Field(min_length=1, max_length=20)]
+
+
+class DeathDecision(AsRead):
+    """Whether the findings stand, or the township looks again, and why."""
+
+    decision: Literal["confirm", "check_again"]
+    reason: Reason

@@ -1,0 +1,143 @@
+"""A death that a source tells: heard by each case in which the person is a member.
+
+Each road by which it is told (a source's own call, an answer, a file) meets in the same event.
+From then on that person's share of a monthly benefit is held, and nobody else's; the family is
+told; what is decided within three months of the death changes what is paid (民发〔2022〕83号,
+一（三）). What was paid meanwhile is not asked back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from chalicelib.case import case as cases
+from chalicelib.case import deaths, report
+from chalicelib.case.case import Case, Step
+from chalicelib.case.deaths import TOLD
+from chalicelib.case.due import Law
+from chalicelib.case.states import ENDS, OPEN
+from chalicelib.certification.rules import fault_of
+from chalicelib.domain.actors import system
+from chalicelib.domain.dates import day_of, instant_text
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.household import SUPPORTERS_FROM
+from chalicelib.platform import identifiers, keys, log, table
+from chalicelib.policy import Catalogue
+
+SYSTEM = system("certification")
+FIGURE = "deceased"
+DAYS = ("died_on", "cancelled_on", "cremated_on")
+"""The items that say on which day somebody died; a later one only where an earlier is not told."""
+
+
+def sources(catalogue: Catalogue) -> frozenset[str]:
+    """The departments that register deaths."""
+    told = (code for code, figure in catalogue.figure_of.items() if figure.code == FIGURE)
+    return frozenset(catalogue.source_of[code].code for code in told)
+
+
+def hear(source: str, number: str, died_on: date, now: datetime, law: Law) -> None:
+    """Tell every open case in which the person is a member; nothing where there is none.
+
+    Refused("death.ahead") or ("death.before_birth") for a day that cannot be.
+    """
+    if fault := fault_of(number, died_on, day_of(now)):
+        raise Refused(fault, pointer="/died_on")
+    person = identifiers.identity_hash(number)
+    for item in table.query("cases", keys.member(person, "").pk):
+        tell(item["sk"], person, source, died_on, now, law)
+
+
+def seek(case_id: str, _seq: int, now: datetime, law: Law) -> None:
+    """Tell the case of every death that its departments' answers hold."""
+    case = cases.load(case_id)
+    if case.state not in OPEN or not case.doc("report"):
+        return
+    members = case.doc("application")["members"]
+    for member, source, died_on in _in_answers(case, law):
+        number = members[member].get("identity_number")
+        if fault := fault_of(number, died_on, day_of(now)):
+            log.error("a day of death that cannot be", code=fault, source=source, case_id=case.id)
+        else:
+            tell(case.id, case.document.members[member], source, died_on, now, law)
+
+
+def _in_answers(case: Case, law: Law) -> Iterator[tuple[int, str, date]]:
+    """Who is registered as dead by which source, and the day; that of the answer where none is."""
+    catalogue = law.parameters.catalogue
+    verified = [one for one in report.items(case) if one["status"] == "verified"]
+    told = {(one["source"], one["member"], one["item"]): one["value"] for one in verified}
+    members = len(case.document.members)
+    for one in verified:
+        figure = catalogue.figure_of.get(one["item"])
+        if figure is None or figure.code != FIGURE or not one["value"]:
+            continue
+        member, source = int(one["member"]), str(one["source"])
+        if member < min(members, SUPPORTERS_FROM):
+            days = (told.get((source, member, item)) for item in DAYS)
+            day = next((str(day) for day in days if day), one["as_of"])
+            yield member, source, date.fromisoformat(day[:10])
+
+
+def tell(case_id: str, person: str, source: str, died_on: date, now: datetime, law: Law) -> None:
+    """Let a case know of a death, once: what is known, or was found wrong, changes nothing.
+
+    What was found wrong is told again only by another source, or for another day.
+    """
+
+    def decide(found: Case) -> tuple[str, Step] | None:
+        members = found.document.members
+        known = deaths.told_of(found.document)
+        if found.state not in OPEN or person not in members or _is_known(known, person, told):
+            return None
+        name = found.doc("application")["members"][members.index(person)]["name"]
+        by, family = deaths.decide_by(died_on, now, law), _may_read(found, person, now, law)
+        death = {
+            "person": person,
+            "name": name,
+            **told,
+            "told_at": instant_text(now),
+            "decide_by": instant_text(by),
+            "stage": TOLD,
+            "finding": "",
+            "family": family,
+        }
+        why = {"death": len(known), **told, "family": family}
+        return "death_told", Step(documents={"deaths": [*known, death]}, why=why)
+
+    told = {"source": source, "died_on": died_on.isoformat()}
+    cases.change(cases.load(case_id), decide, SYSTEM, now, law)
+
+
+def _is_known(known: list[dict[str, Any]], person: str, told: Mapping[str, str]) -> bool:
+    hers = [one for one in known if one["person"] == person]
+    return any(
+        not deaths.is_refuted(one) or told.items() <= _first_told(one).items() for one in hers
+    )
+
+
+def _first_told(death: Mapping[str, Any]) -> dict[str, str]:
+    return {"source": death["source"], "died_on": death.get("told_day", death["died_on"])}
+
+
+def _may_read(case: Case, person: str, now: datetime, law: Law) -> bool:
+    """Whether the family is told at once: of whom it may read nothing, only once staff know them.
+
+    Else whoever names a stranger in an application would learn of that stranger's death.
+    """
+    if "entitled" in case.document.facts or person in report.known_to_be_family(case):
+        return True
+    return case.document.members.index(person) not in report.unseen(case, now, law)
+
+
+def conclude(case_id: str, _seq: int, now: datetime, law: Law) -> None:
+    """End the case in which nobody is left."""
+
+    def decided(found: Case) -> tuple[str, Step] | None:
+        if found.state in ENDS or deaths.living(found.document):
+            return None
+        return "die", Step()
+
+    cases.change(cases.load(case_id), decided, SYSTEM, now, law)

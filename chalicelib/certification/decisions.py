@@ -1,0 +1,131 @@
+"""What people find and decide of a death that was told: the township looks, the county decides.
+
+What is decided within three months of the death changes what is paid; what was paid meanwhile is
+not asked back (民发〔2022〕83号, 一（三）).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib.case import case as cases
+from chalicelib.case import deaths
+from chalicelib.case.case import Case, Step
+from chalicelib.case.deaths import ALIVE, DEAD, FOUND, SETTLED, TOLD
+from chalicelib.case.due import Law
+from chalicelib.case.states import State
+from chalicelib.certification.contract import DeathCheck, DeathDecision, Finding
+from chalicelib.certification.rules import fault_of
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.dates import day_of, instant_text, month_of
+from chalicelib.domain.errors import Refused
+from chalicelib.platform.record import Once
+
+_REVIEWED = frozenset({State.RECEIVING, State.SUSPENDED, State.GRACE})
+
+
+def check(case: Case, told: DeathCheck, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
+    """The township says of every death that waits whether the person died, and on which day.
+
+    Refused("death.not_told"), ("death.day_missing"), ("death.ahead") or ("death.before_birth")
+    with the field, ("death.all_at_once") where one is left out.
+    """
+
+    def decide(found: Case) -> tuple[str, Step]:
+        waiting = deaths.at_stage(found.document, TOLD)
+        for at, one in enumerate(told.deaths):
+            _checked(found, at, one, waiting, now)
+        if {one.death for one in told.deaths} != waiting.keys():
+            raise Refused("death.all_at_once")
+        after = deaths.told_of(found.document)
+        for one in told.deaths:
+            after[one.death] |= _found(one, after[one.death]) | _signed("found", actor, now)
+        why = {"findings": [one.model_dump(mode="json") for one in told.deaths]}
+        documents = {"deaths": after, "rest": {}}
+        step = Step(documents=documents, why=why, once=once, version=told.version)
+        return "check_deaths", step
+
+    return cases.change(case, decide, actor, now, law)
+
+
+def _checked(case: Case, at: int, one: Finding, waiting: Mapping[int, Any], now: datetime) -> None:
+    """Refuse a finding on what does not wait, or with a day that cannot be."""
+    if one.death not in waiting:
+        raise Refused("death.not_told", pointer=f"/deaths/{at}/death")
+    if one.finding == ALIVE:
+        return
+    pointer = f"/deaths/{at}/died_on"
+    if one.died_on is None:
+        raise Refused("death.day_missing", pointer=pointer)
+    if fault := fault_of(_number_of(case, waiting[one.death]), one.died_on, day_of(now)):
+        raise Refused(fault, pointer=pointer)
+
+
+def _number_of(case: Case, death: Mapping[str, Any]) -> str | None:
+    """The identity number of who was told dead; none where the family names them no more."""
+    members = zip(case.doc("application")["members"], case.document.members, strict=True)
+    numbers = (one.get("identity_number") for one, hash_ in members if hash_ == death["person"])
+    return next(numbers, None)
+
+
+def _found(one: Finding, death: Mapping[str, Any]) -> dict[str, Any]:
+    found = {"stage": FOUND, "finding": one.finding, "grounds": one.grounds}
+    found["told_day"] = death.get("told_day", death["died_on"])
+    return found | ({"died_on": one.died_on.isoformat()} if one.died_on else {})
+
+
+def _signed(what: str, actor: Actor, now: datetime) -> dict[str, str]:
+    return {f"{what}_by": actor.id, f"{what}_at": instant_text(now)}
+
+
+def decide(
+    case: Case, told: DeathDecision, actor: Actor, now: datetime, law: Law, once: Once
+) -> Case:
+    """The county lets the findings stand, with what follows from them, or has them made anew.
+
+    Refused("death.not_assessed") before the rest of the household was reckoned.
+    """
+
+    def decided(found: Case) -> tuple[str, Step]:
+        pending = deaths.at_stage(found.document, FOUND)
+        if found.doc("rest").get("deaths") != sorted(pending):
+            raise Refused("death.not_assessed")
+        stage = TOLD if told.decision == "check_again" else SETTLED
+        after = deaths.told_of(found.document)
+        for number in pending:
+            signed = {} if stage == TOLD else _signed("settled", actor, now)
+            after[number] |= {"stage": stage, "reason": told.reason} | signed
+        documents: dict[str, Any] = {"deaths": after}
+        dead = any(one["finding"] == DEAD for one in pending.values())
+        if stage == SETTLED and dead and found.doc("rest").get("outcome") == "eligible":
+            documents["benefit"] = _benefit(found, now)
+        event = "check_again" if stage == TOLD else _event(found, dead)
+        why = {"deaths": sorted(pending), "reason": told.reason}
+        return event, Step(documents=documents, why=why, once=once, version=told.version)
+
+    return cases.change(case, decided, actor, now, law)
+
+
+def _event(case: Case, dead: bool) -> str:
+    """What a settled finding does; where the rest is not found eligible a person reviews it."""
+    if not dead:
+        return "refute_death"
+    gone = deaths.gone(case.document, found=True)
+    left = [one for one in case.document.members if one not in gone]
+    reviewed = left and deaths.is_monthly(case.document)
+    if reviewed and case.doc("rest")["outcome"] != "eligible" and case.state in _REVIEWED:
+        return "review_rest"
+    return "confirm_death"
+
+
+def _benefit(case: Case, now: datetime) -> dict[str, Any]:
+    """The benefit with the amount of the rest, from the month after the decision."""
+    rest, benefit = case.doc("rest"), case.doc("benefit")
+    change = {
+        "from_month": str(month_of(now).next),
+        "amount_fen": rest["amount_fen"],
+        "people": rest["people"],
+    }
+    return {**benefit, "changes": [*benefit.get("changes", ()), change]}

@@ -1,0 +1,51 @@
+"""Deaths as sources tell them, and as staff look into them and decide."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+
+from chalice.app import Blueprint
+
+from chalicelib.case.due import law_on
+from chalicelib.case.stands import staff_change
+from chalicelib.certification import contract, deaths, decisions
+from chalicelib.domain.errors import Refused
+from chalicelib.platform import partners
+from chalicelib.platform.departments import signature
+from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
+from chalicelib.words import say
+
+bp = Blueprint(__name__)
+api = Door(bp)
+
+
+@api.post(
+    "/v1/sources/{source}/deaths",
+    audience=Audience.PUBLIC,
+    check=NO_SUBJECT,
+    body=contract.Death,
+    answer=contract.Heard,
+    no_key="a death is told once by itself, and the signature says who tells it",
+)
+def hear(call: Call) -> contract.Heard:
+    """Hear of a death that a source registered; the answer is the same whoever it was."""
+    law, source, told = law_on(call.now), call.path["source"], call.body
+    if source not in deaths.sources(law.parameters.catalogue):
+        raise Refused("source.not_found")
+    number = told.identity_number.get_secret_value()
+    _believe(source, f"{number}\n{told.died_on.isoformat()}", told)
+    deaths.hear(source, number, told.died_on, call.now, law)
+    return contract.Heard(next=say("next.death_told"))
+
+
+def _believe(source: str, content: str, told: contract.Death) -> None:
+    """Refused("answer.unsigned") unless the source itself signed what is told."""
+    key = base64.b64decode(partners.source_key(source))
+    expected = signature(key, content.encode(), "DEATH", f"/{source}")
+    if not hmac.compare_digest(expected, told.signature):
+        raise Refused("answer.unsigned")
+
+
+staff_change(api, "/v1/cases/{case_id}/death-check", contract.DeathCheck, decisions.check)
+staff_change(api, "/v1/cases/{case_id}/death-decision", contract.DeathDecision, decisions.decide)

@@ -1,0 +1,253 @@
+"""The money of a family of which one is told dead: whoever dies of a crash, whoever is faster."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date, timedelta
+
+import pytest
+
+from chalicelib.case import case as cases
+from chalicelib.case.case import Step
+from chalicelib.certification import deaths, decisions
+from chalicelib.certification.contract import DeathCheck, DeathDecision, Finding
+from chalicelib.domain.errors import Refused
+from chalicelib.payments import payment, rules, runs, service, shares, store
+from chalicelib.platform.record import Once
+from local.steps import interleavings
+from tests.conftest import staff
+from tests.payments.conftest import GRANTED_FEN, furnished, opened
+from tests.payments.test_crashes import Once as CrashOnce
+
+DAY = date(2023, 1, 8)
+SHARE = shares.equal(GRANTED_FEN, ["mother", "elder", "younger"])["elder"]
+STRIDE = 60
+
+
+def once(county, name):
+    return Once("test", f"key-of-{name}", "digest", int(county.now.timestamp()) + 600)
+
+
+def is_told(county, case, member=1):
+    """A source tells that a member died."""
+    person = cases.load(case.id).document.members[member]
+    deaths.tell(case.id, person, "funeral", DAY, county.now, county.law)
+    county.sandbox.clock.settle()
+
+
+def is_settled(county, case, finding):
+    """The township and the county find that the member died, or lives."""
+    found = cases.load(case.id)
+    one = Finding(death=0, finding=finding, died_on=DAY, grounds="入户核实属实")
+    told = DeathCheck(deaths=[one], version=found.record.seq)
+    town = staff("town1")
+    decisions.check(found, told, town, county.now, county.law, once(county, "check"))
+    county.sandbox.clock.settle()
+    found = cases.load(case.id)
+    decision = DeathDecision(decision="confirm", reason="情况属实", version=found.record.seq)
+    officer = staff("county1")
+    decisions.decide(found, decision, officer, county.now, county.law, once(county, "decide"))
+    county.sandbox.clock.settle()
+
+
+def refuted(county, hooks=()):
+    """One of three is told dead after January was paid; what was held of February is made up for.
+
+    The `hooks` are there from the telling on.
+    """
+    case = county.grants()
+    county.until("2023-01-01 10:00")
+    county.releases_everything()
+    county.until("2023-01-31 10:00")
+    county.sandbox.hooks.extend(hooks)
+    is_told(county, case)
+    county.later(minutes=40)
+    county.until("2023-02-01 10:00")
+    county.releases_everything()
+    county.later(hours=4)
+    is_settled(county, case, "alive")
+    county.later(minutes=40)
+    county.releases_everything()
+    county.later(hours=4)
+    return case
+
+
+def told_of_the_money(county, case):
+    return [(one["period"], one["part"], one["amount_fen"]) for one in county.payments(case)]
+
+
+def test_what_was_held_of_one_who_lives_is_paid(county):
+    case = refuted(county)
+    assert sorted(told_of_the_money(county, case)) == [
+        ("2023-01", "regular", GRANTED_FEN),
+        ("2023-02", "arrears-1", SHARE),
+        ("2023-02", "regular", GRANTED_FEN - SHARE),
+    ]
+    county.settled()
+
+
+def play(point):
+    """The story with a crash of a worker; whether the crash came at all."""
+    with opened() as sandbox:
+        county = furnished(sandbox)
+        crash = CrashOnce(point)
+        case = refuted(county, [crash])
+        county.later(hours=6)
+        county.releases_everything()
+        county.later(hours=4)
+        county.check()
+        assert county.bank.paid_fen() == 2 * GRANTED_FEN, point
+        assert len(told_of_the_money(county, case)) == 3, point
+        assert county.sandbox.pump.dead_letters == []
+        return crash.crashed
+
+
+def test_wherever_a_worker_dies_the_share_is_held_once_and_paid_once():
+    for point in itertools.count(STRIDE // 2, STRIDE):
+        if not play(point):
+            break
+    assert point > 600
+
+
+@pytest.fixture
+def quiet_county():
+    """A county in which nothing happens unless a test makes it happen."""
+    with opened(threaded=False) as sandbox:
+        yield furnished(sandbox)
+
+
+def claimed(county, *, held):
+    """January's line of a family, claimed before the death was told or, where `held`, after it."""
+    case = county.grants()
+    service.open_entitlement(case.id, 1, county.now, county.law)
+    if held:
+        is_told(county, case)
+        service.follow_deaths(case.id, 1, county.now, county.law)
+    (row,) = county.rows("run")
+    run = store.load("run", row["id"])
+    closed = store.by_system("close", county.now, county.law)
+    run = store.change(run, closed, next_check=county.now)
+    (row,) = county.rows("entitlement")
+    payment.claim(run, store.load("entitlement", row["id"]), "regular", 0, county.now, county.law)
+    (row,) = county.rows("payment")
+    return case, store.load("run", run.id), row["id"]
+
+
+def sends(county, run, reference):
+    def send():
+        runs._send_line(run, store.load("payment", reference), county.now, county.law)
+
+    return lambda: store.retried(send)
+
+
+def entitlement_of(county):
+    (row,) = county.rows("entitlement")
+    return store.load("entitlement", row["id"])
+
+
+def test_a_death_and_the_sending_of_a_line_leave_nothing_unpaid_and_nothing_paid_twice(
+    quiet_county,
+):
+    county = quiet_county
+    case, run, reference = claimed(county, held=False)
+    is_told(county, case)
+
+    def prepare():
+        def hold():
+            service.follow_deaths(case.id, 1, county.now, county.law)
+
+        return [hold, sends(county, run, reference)]
+
+    seen = set()
+    for schedule, outcomes in interleavings(county.sandbox, prepare):
+        assert outcomes == [None, None], (schedule, outcomes)
+        terms = entitlement_of(county).document
+        sent = store.load("payment", reference)
+        seen.add(sent.state)
+        paid = sent.clear["amount_fen"] if sent.state == "sending" else 0
+        anew = 0 if paid else rules.due_fen(terms, "regular", "2023-01")
+        assert (paid, anew) in {(GRANTED_FEN, 0), (0, GRANTED_FEN - SHARE)}, schedule
+    assert seen == {"sending", "cancelled"}
+
+
+def made_up_for(county):
+    """What a family gets for January in all, where a refutation meets the sending of its line."""
+    case, run, reference = claimed(county, held=True)
+    found = cases.load(case.id)
+    known = found.document.documents["deaths"][0]
+    alive = {**known, "stage": "settled", "finding": "alive"}
+    machine = staff("county1")
+    step = Step(documents={"deaths": [alive], "rest": {"deaths": [0]}})
+    task = staff("town1")
+    cases.advance(found, "check_deaths", task, county.now, county.law, step)
+    _opens_decision(county, case, step)
+    cases.advance(cases.load(case.id), "refute_death", machine, county.now, county.law, step)
+
+    def prepare():
+        def settle():
+            service.follow_deaths(case.id, 1, county.now, county.law)
+
+        return [settle, sends(county, run, reference)]
+
+    for schedule, outcomes in interleavings(county.sandbox, prepare):
+        assert outcomes == [None, None], (schedule, outcomes)
+        terms = entitlement_of(county).document
+        sent = store.load("payment", reference)
+        paid = sent.clear["amount_fen"] if sent.state == "sending" else 0
+        anew = 0 if paid else rules.due_fen(terms, "regular", "2023-01")
+        yield sent.state, paid + anew + rules.due_fen(terms, "arrears-1", "2023-01")
+
+
+def _opens_decision(county, case, step):
+    machine = deaths.SYSTEM
+    cases.advance(cases.load(case.id), "assess_rest", machine, county.now, county.law, step)
+
+
+def test_a_refutation_and_the_sending_of_a_line_make_up_for_it_once(quiet_county):
+    got = set(made_up_for(quiet_county))
+    assert got == {("sending", GRANTED_FEN), ("cancelled", GRANTED_FEN)}
+
+
+def test_without_the_condition_on_the_claimed_line_a_share_would_be_lost(quiet_county, monkeypatch):
+    real = store.kept_shares
+    monkeypatch.setattr(store, "kept_shares", lambda *told: (real(*told)[0], []))
+    assert ("sending", GRANTED_FEN - SHARE) in set(made_up_for(quiet_county))
+
+
+def test_a_death_that_is_told_to_a_case_that_ended_meanwhile_changes_nothing(quiet_county):
+    county = quiet_county
+    case = county.grants()
+    person = case.document.members[1]
+    cases.advance(cases.load(case.id), "end", staff("county1"), county.now, county.law, Step())
+    deaths.tell(case.id, person, "funeral", DAY, county.now, county.law)
+    assert deaths.deaths.told_of(cases.load(case.id).document) == []
+
+
+def two_at_once(county):
+    """Every way in which two sources tell the same death at once."""
+    case = county.grants()
+    person = case.document.members[1]
+
+    def told_by(source):
+        return lambda: deaths.tell(case.id, person, source, DAY, county.now, county.law)
+
+    def prepare():
+        return [told_by("funeral"), told_by("household_registry")]
+
+    for _, outcomes in interleavings(county.sandbox, prepare):
+        assert not [one for one in outcomes if isinstance(one, Refused)]
+        yield len(cases.load(case.id).document.documents["deaths"])
+
+
+def test_of_two_sources_that_tell_it_at_once_one_is_written(quiet_county):
+    assert set(two_at_once(quiet_county)) == {1}
+
+
+def test_one_off_aid_has_no_shares_and_is_not_held(county):
+    case = county.grants_once()
+    is_told(county, case)
+    county.releases_everything()
+    county.later(hours=5)
+    assert [one["state"] for one in county.payments(case)] == ["credited"]
+    county.until(f"{county.now + timedelta(days=1):%Y-%m-%d} 10:00")
+    county.settled()
