@@ -37,6 +37,7 @@ def gateway(app: Chalice, invoke: Invoke) -> WSGIApplication:
             )
         except ValueError:
             return _own("DEFAULT_4XX")
+        event["requestContext"]["identity"]["sourceIp"] = request.remote_addr
         if request.method not in app.routes[event["requestContext"]["resourcePath"]]:
             return _own("DEFAULT_4XX")
         try:

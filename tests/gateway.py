@@ -29,12 +29,16 @@ class Answer:
 class Caller:
     """Somebody who calls the API: an app, and the session they hold."""
 
-    def __init__(self, app, token=""):
-        self.app, self.token, self._count = app, token, 0
+    def __init__(self, app, token="", address=""):
+        self.app, self.token, self.address, self._count = app, token, address, 0
 
     def signed_in(self, token):
         """The same, with a session."""
-        return Caller(self.app, token)
+        return Caller(self.app, token, self.address)
+
+    def at(self, address):
+        """The same, from a network address."""
+        return Caller(self.app, self.token, address)
 
     def get(self, url, **more):
         """GET."""
@@ -71,6 +75,7 @@ class Caller:
                 "resourcePath": resource,
                 "httpMethod": method,
                 "requestId": "request-1",
+                "identity": {"sourceIp": self.address},
             },
             "body": None if raw is None else base64.b64encode(raw).decode(),
             "isBase64Encoded": raw is not None,

@@ -63,10 +63,11 @@ def access() -> str:
     from app import app
 
     parts = [NOTE, "# Who may ask what\n\n## Routes\n\n"]
-    parts += ["| route | audience | what it does |\n|---|---|---|\n"]
+    parts += ["| route | audience | at most | what it does |\n|---|---|---|---|\n"]
     for route in sorted(routes_of(app), key=lambda route: (route.path, route.method)):
         does = (route.act.__doc__ or "").partition("\n")[0]
-        parts.append(f"| `{route.method} {route.path}` | {route.audience} | {does} |\n")
+        most = "; ".join(map(str, route.bounds))
+        parts.append(f"| `{route.method} {route.path}` | {route.audience} | {most} | {does} |\n")
     parts += ["\n## Tables\n\n| question | table | index | key | asked by |\n"]
     parts += ["|---|---|---|---|---|\n"]
     parts += [

@@ -12,6 +12,7 @@ from pydantic.json_schema import models_json_schema
 from chalicelib.platform.http import Audience, Route
 
 REF = "#/components/schemas/{model}"
+_PROBLEM = {"application/problem+json": {"schema": {"$ref": REF.format(model="Problem")}}}
 PROBLEM: dict[str, Any] = {
     "type": "object",
     "required": ["type", "title", "status", "code", "detail", "errors", "request_id", "next"],
@@ -73,12 +74,8 @@ def _operation(route: Route, keyed: Any) -> dict[str, Any]:
                 "description": "Done.",
                 "content": _json(keyed[(route.answer, "serialization")]),
             },
-            "default": {
-                "description": "What was wrong, and what to do.",
-                "content": {
-                    "application/problem+json": {"schema": {"$ref": REF.format(model="Problem")}}
-                },
-            },
+            **_too_many(route),
+            "default": {"description": "What was wrong, and what to do.", "content": _PROBLEM},
         },
     }
     if route.body is not None:
@@ -87,6 +84,20 @@ def _operation(route: Route, keyed: Any) -> dict[str, Any]:
     if route.audience is not Audience.PUBLIC:
         operation["security"] = [{"session": []}]
     return operation
+
+
+def _too_many(route: Route) -> dict[str, Any]:
+    """What is answered to who asks too often."""
+    if not route.bounds:
+        return {}
+    header = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
+    return {
+        "429": {
+            "description": f"At most {'; '.join(map(str, route.bounds))}.",
+            "headers": {"Retry-After": header},
+            "content": _PROBLEM,
+        }
+    }
 
 
 def _operation_id(route: Route) -> str:

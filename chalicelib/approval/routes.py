@@ -25,7 +25,7 @@ from chalicelib.directory import routing
 from chalicelib.directory.service import known_area
 from chalicelib.domain.actors import HANDLING
 from chalicelib.domain.dates import day_of, instant_text
-from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
+from chalicelib.platform.http import DAY, MINUTE, NO_SUBJECT, Audience, Bound, Call, Door
 from chalicelib.words import say
 
 bp = Blueprint(__name__)
@@ -191,7 +191,13 @@ def _shown(line: worklist.WorkItem) -> dict[str, Any]:
     }
 
 
-@api.get("/v1/notices/{area}", audience=Audience.PUBLIC, check=known_area, answer=contract.Notices)
+@api.get(
+    "/v1/notices/{area}",
+    audience=Audience.PUBLIC,
+    check=known_area,
+    answer=contract.Notices,
+    bounds=(Bound("address", 100, MINUTE),),
+)
 def posted(call: Call) -> contract.Notices:
     """The public notices of a village or community, and what came of objections to them."""
     area = call.subject
@@ -213,6 +219,7 @@ def posted(call: Call) -> contract.Notices:
     body=contract.Objection,
     answer=contract.Objected,
     again=lambda _call, _kind, _id, _seq: contract.Objected(next=say("next.objected")),
+    bounds=(Bound("account", 10, DAY), Bound("address", 100, DAY)),
 )
 def object_to(call: Call) -> contract.Objected:
     """Object to a notice, once: the township surveys again and gives a new opinion."""

@@ -8,7 +8,7 @@ from chalicelib.assessment import service
 from chalicelib.assessment.contract import Estimate, Trial
 from chalicelib.case.due import law_of
 from chalicelib.domain.dates import day_of
-from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
+from chalicelib.platform.http import MINUTE, NO_SUBJECT, Audience, Bound, Call, Door
 
 bp = Blueprint(__name__)
 api = Door(bp)
@@ -21,6 +21,7 @@ api = Door(bp)
     body=Trial,
     answer=Estimate,
     no_key="it changes nothing",
+    bounds=(Bound("address", 100, MINUTE),),
 )
 def estimate(call: Call) -> Estimate:
     """Try out what a household may have; nothing is kept."""

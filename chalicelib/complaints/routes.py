@@ -11,7 +11,7 @@ from chalicelib.complaints.states import ANSWERED
 from chalicelib.directory import routing
 from chalicelib.domain.actors import Role
 from chalicelib.domain.dates import day_words, last_day, parse_instant
-from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
+from chalicelib.platform.http import DAY, NO_SUBJECT, Audience, Bound, Call, Door
 from chalicelib.platform.record import Record
 from chalicelib.words import say
 
@@ -27,6 +27,7 @@ api = Door(bp)
     answer=contract.Received,
     status=201,
     again=lambda call, _kind, id_, _seq: _received(store.load(id_), call),
+    bounds=(Bound("account", 10, DAY), Bound("address", 100, DAY)),
 )
 def complain(call: Call) -> contract.Received:
     """Complain, or report something; under one's name it is checked and answered."""

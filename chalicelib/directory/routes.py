@@ -15,12 +15,14 @@ from chalicelib.directory.contract import (
     SignIn,
     Which,
 )
-from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door, fresh
+from chalicelib.platform.http import MINUTE, NO_SUBJECT, Audience, Bound, Call, Door, fresh
 
 bp = Blueprint(__name__)
 api = Door(bp)
 
 ONCE_BY_ITSELF = "a login code works once by itself, and a session belongs to nobody before it"
+SIGN_INS = (Bound("address", 100, MINUTE),)
+"""Phones of one village may share an address."""
 ENDED_ONCE = "what is ended is not ended again"
 
 
@@ -32,6 +34,7 @@ ENDED_ONCE = "what is ended is not ended again"
     answer=Session,
     status=201,
     no_key=ONCE_BY_ITSELF,
+    bounds=SIGN_INS,
 )
 def sign_in_citizen(call: Call) -> Session:
     """Sign in with the code of `wx.login`."""
@@ -46,6 +49,7 @@ def sign_in_citizen(call: Call) -> Session:
     answer=Session,
     status=201,
     no_key=ONCE_BY_ITSELF,
+    bounds=SIGN_INS,
 )
 def sign_in_staff(call: Call) -> Session:
     """Sign in with the code of WeCom's OAuth."""

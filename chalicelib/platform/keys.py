@@ -115,6 +115,11 @@ def intake(day: str, who: str) -> Key:
     return Key("cases", f"INTAKE#{day}#{who}", "COUNT")
 
 
+def bound(route: str, who: str, until: str) -> Key:
+    """How often somebody used a route within the window that ends then; `who` is a hash."""
+    return Key("cases", f"BOUND#{route}#{who}", until)
+
+
 def lock(scheme: str, identity: str) -> Key:
     """One open case per scheme and applicant."""
     return Key("cases", f"LOCK#{scheme}#{identity}", "LOCK")
@@ -352,6 +357,7 @@ ACCESS_PATTERNS = (
     AccessPattern("first answer of a key", "cases", "table", "ONCE#actor#key", "api"),
     AccessPattern("case of a receipt", "cases", "table", "RECEIPT#number", "api"),
     AccessPattern("applications of a day", "cases", "table", "INTAKE#day#who", "api"),
+    AccessPattern("requests in a window", "cases", "table", "BOUND#route#who / until", "api"),
     AccessPattern("open case of an applicant", "cases", "table", "LOCK#scheme#hash", "api"),
     AccessPattern("cases of an account", "cases", "table", "OWNER#account", "api"),
     AccessPattern("open cases of a person", "cases", "table", "MEMBER#hash", "spread"),

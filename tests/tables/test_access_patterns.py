@@ -56,6 +56,12 @@ def registered(stage):
     assert ask(stage.town, token, "POST", "/v1/relatives", body)[0] == 200
 
 
+def windows(stage):
+    """How often anybody asked today for a receipt of a complaint."""
+    who = identifiers.keyed_hash("account", account(stage))
+    return table.query("cases", keys.bound("POST /v1/complaints", who, "").pk)
+
+
 def of_case(prefix):
     return lambda stage: table.query("cases", keys.case_key(stage.mother.case_id).pk, prefix=prefix)
 
@@ -190,6 +196,7 @@ WHILE_NOTICED = {
     "complaints of an office by due": lambda s: table.query(
         "cases", keys.waiting_complaint(LONGTAN, "", "").pk
     ),
+    "requests in a window": windows,
     "an open session": lambda s: table.query(
         "people", keys.account(account(s)).pk, prefix="SESSION#"
     ),

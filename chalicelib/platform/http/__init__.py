@@ -5,7 +5,20 @@ the door its app and the lookup of actors; `routes_of` reads the registered rout
 """
 
 from chalicelib.platform.http.answering import install
+from chalicelib.platform.http.bounds import DAY, MINUTE, Bound
 from chalicelib.platform.http.door import Door, routes_of
 from chalicelib.platform.http.route import NO_SUBJECT, Audience, Call, Route, fresh
 
-__all__ = ["NO_SUBJECT", "Audience", "Call", "Door", "Route", "fresh", "install", "routes_of"]
+__all__ = [
+    "DAY",
+    "MINUTE",
+    "NO_SUBJECT",
+    "Audience",
+    "Bound",
+    "Call",
+    "Door",
+    "Route",
+    "fresh",
+    "install",
+    "routes_of",
+]

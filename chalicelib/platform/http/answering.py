@@ -21,6 +21,7 @@ from chalicelib.domain.actors import Actor
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import clock, log, record, sessions
 from chalicelib.platform.http.body import canonical_body, validated
+from chalicelib.platform.http.bounds import hold, network_of
 from chalicelib.platform.http.problem import HEADERS, by_chalice, problem, request_id
 from chalicelib.platform.http.route import NOBODY, Audience, Call, Route
 from chalicelib.platform.record import Once, Repeated
@@ -79,9 +80,10 @@ def answer(route: Route, path: Mapping[str, str]) -> Response:
 def _result(route: Route, arrival: Arrival, path: Mapping[str, str]) -> BaseModel:
     now = clock.current().now()
     actor, session = _asker(route, arrival, now)
+    address = network_of(str((arrival.request.context.get("identity") or {}).get("sourceIp")))
+    hold(f"{route.method} {route.path}", route.bounds, actor.id, address, now)
     if not route.knows(path):
         raise Refused("request.not_found")
-    address = str((arrival.request.context.get("identity") or {}).get("sourceIp") or "")
     call = Call(actor, now, path, _query(route, arrival.request), address=address, session=session)
     if route.body is None:
         return route.act(replace(call, subject=route.check(actor, path)))

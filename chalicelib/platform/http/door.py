@@ -9,6 +9,7 @@ from chalice.app import Blueprint, Chalice, Response
 from pydantic import BaseModel
 
 from chalicelib.platform.http.answering import answer as answer_of
+from chalicelib.platform.http.bounds import Bound
 from chalicelib.platform.http.route import Again, Audience, Call, Check, Route
 
 A = TypeVar("A", bound=BaseModel)
@@ -30,11 +31,14 @@ class Door:
         check: Check,
         answer: type[A],
         query: tuple[str, ...] = (),
+        bounds: tuple[Bound, ...] = (),
     ) -> Registering[A]:
         """Register a GET; `query` are the parameters it knows."""
 
         def registering(act: Acting[A]) -> Acting[A]:
-            self._register(Route("GET", path, audience, check, act, answer, query=query))
+            self._register(
+                Route("GET", path, audience, check, act, answer, query=query, bounds=bounds)
+            )
             return act
 
         return registering
@@ -50,12 +54,23 @@ class Door:
         again: Again | None = None,
         no_key: str = "",
         status: int = 200,
+        bounds: tuple[Bound, ...] = (),
     ) -> Registering[A]:
         """Register a POST; `again` answers a repetition, `no_key` is the reason for having none."""
 
         def registering(act: Acting[A]) -> Acting[A]:
             route = Route(
-                "POST", path, audience, check, act, answer, body, again, no_key, status=status
+                "POST",
+                path,
+                audience,
+                check,
+                act,
+                answer,
+                body,
+                again,
+                no_key,
+                status=status,
+                bounds=bounds,
             )
             self._register(route)
             return act

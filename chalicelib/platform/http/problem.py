@@ -54,6 +54,7 @@ STATUS = {
     "case.not_yours": 403,
     "request.method": 405,
     "request.too_large": 413,
+    "request.bound": 429,
     "request.content_type": 415,
     "request.invalid": 422,
     "answer.malformed": 422,

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Broken
+from chalicelib.platform.http.bounds import Bound
 from chalicelib.platform.record import Once
 from chalicelib.platform.sessions import Session
 
@@ -105,7 +106,8 @@ class Route:
     """A route: who may call it, what it takes and gives, and what it does.
 
     Every POST takes an `Idempotency-Key` and has `again`; `no_key` is the reason of one that does
-    not. `query` are the parameters it knows; any other is refused.
+    not. `query` are the parameters it knows; any other is refused. `bounds` is
+    how often it is used; who uses it more often is told when to try again.
     """
 
     method: str
@@ -119,6 +121,7 @@ class Route:
     no_key: str = ""
     query: tuple[str, ...] = ()
     status: int = 200
+    bounds: tuple[Bound, ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.audience, Audience) or not callable(self.check):
@@ -127,6 +130,9 @@ class Route:
             raise TypeError(f"{self.method} {self.path} needs again, or the reason why not")
         if self.audience is Audience.PUBLIC and self.again:
             raise TypeError(f"{self.method} {self.path} has nobody to whom a key could belong")
+        nobodys = [bound for bound in self.bounds if bound.of == "account"]
+        if self.audience is Audience.PUBLIC and nobodys:
+            raise TypeError(f"{self.method} {self.path} has no account that could be counted")
 
     def knows(self, path: Mapping[str, str]) -> bool:
         """Whether the parameters of `path` can name anything at all."""
