@@ -78,6 +78,7 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
     ),
     ("case", "review_rest"): ("follow_deaths", "write_letter", "send_message"),
     ("case", "refute_death"): ("follow_deaths", "write_letter", "send_message"),
+    ("case", "keep"): ("write_letter", "send_message"),
     ("case", "die"): ("take_notice_down",),
     ("case", "tell_of_minors"): ("write_letter", "send_message"),
     ("case", "return_to_standard"): (

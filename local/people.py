@@ -34,7 +34,7 @@ DECISIONS = frozenset(
     {
         *("acceptance", "account-decision", "confidential-decision", "opinion", "decision"),
         *("post-review", "termination", "duplicate-finding", "consent-finding"),
-        *("late-answer-finding", "death-check", "death-decision"),
+        *("late-answer-finding", "death-check", "death-decision", "recheck"),
     }
 )
 """What staff do upon what they read; the rest only records that something happened."""

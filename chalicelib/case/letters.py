@@ -51,6 +51,7 @@ LETTERS = {
     "confirm_death": "death_settled",
     "review_rest": "death_settled",
     "refute_death": "death_settled",
+    "keep": "kept",
 }
 """Which event is told by which letter."""
 

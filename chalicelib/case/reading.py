@@ -38,6 +38,7 @@ RESTS_ON: Mapping[str, frozenset[str]] = {
     "settle_late_answer": _FOUND,
     "review_late_answer": _FOUND,
     "check_deaths": frozenset({"deaths"}),
+    "keep": _FOUND | {"deaths"},
     "confirm_death": frozenset({"deaths", "rest"}),
     "review_rest": frozenset({"deaths", "rest"}),
     "refute_death": frozenset({"deaths", "rest"}),

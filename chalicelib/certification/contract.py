@@ -49,6 +49,13 @@ class DeathCheck(AsRead):
     deaths: Annotated[list[Finding], Field(min_length=1, max_length=20)]
 
 
+class Recheck(AsRead):
+    """What came of reviewing a benefit: it stays as it is, and why (57号, art. 31)."""
+
+    decision: Literal["keep"]
+    reason: Reason
+
+
 class DeathDecision(AsRead):
     """Whether the findings stand, or the township looks again, and why."""
 

@@ -16,7 +16,7 @@ from chalicelib.case.case import Case, Step
 from chalicelib.case.deaths import ALIVE, DEAD, FOUND, SETTLED, TOLD
 from chalicelib.case.due import Law
 from chalicelib.case.states import State
-from chalicelib.certification.contract import DeathCheck, DeathDecision, Finding
+from chalicelib.certification.contract import DeathCheck, DeathDecision, Finding, Recheck
 from chalicelib.certification.rules import fault_of
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import day_of, instant_text, month_of
@@ -129,3 +129,14 @@ def _benefit(case: Case, now: datetime) -> dict[str, Any]:
         "people": rest["people"],
     }
     return {**benefit, "changes": [*benefit.get("changes", ()), change]}
+
+
+def recheck(case: Case, told: Recheck, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
+    """End a review of a benefit that is received: it stays as it is."""
+    said = {"decision": told.decision, "reason": told.reason} | _signed("kept", actor, now)
+
+    def kept(found: Case) -> tuple[str, Step]:
+        documents = {"benefit": {**found.doc("benefit"), "review": said}}
+        return "keep", Step(documents=documents, why=said, once=once, version=told.version)
+
+    return cases.change(case, kept, actor, now, law)

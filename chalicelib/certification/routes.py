@@ -49,3 +49,4 @@ def _believe(source: str, content: str, told: contract.Death) -> None:
 
 staff_change(api, "/v1/cases/{case_id}/death-check", contract.DeathCheck, decisions.check)
 staff_change(api, "/v1/cases/{case_id}/death-decision", contract.DeathDecision, decisions.decide)
+staff_change(api, "/v1/cases/{case_id}/recheck", contract.Recheck, decisions.recheck)

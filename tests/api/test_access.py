@@ -104,6 +104,7 @@ MATRIX = {
     "GET /v1/delegations/{office}": OFFICES,
     "POST /v1/cases/{case_id}/death-check": OFFICES,
     "POST /v1/cases/{case_id}/death-decision": OFFICES,
+    "POST /v1/cases/{case_id}/recheck": OFFICES,
     "GET /v1/cases/{case_id}": CASE_READERS,
     "GET /v1/cases/{case_id}/letters": CASE_READERS,
     "GET /v1/cases/{case_id}/timeline": CASE_READERS,

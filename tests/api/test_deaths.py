@@ -14,7 +14,7 @@ from chalicelib.domain.dates import start_of_day
 from local.client import Client, Declined
 from local.families import MOTHER_OF_TWO
 from local.invented.numbers import numbered
-from local.population import Held
+from local.population import Held, resident
 from tests.api.conftest import scene
 from tests.api.scenes import ALONE, REASON, accepted, assessed, declined
 
@@ -439,3 +439,26 @@ def test_of_a_stranger_whom_a_family_names_it_reads_nothing(town):
     read = str([neighbour.family.case(), neighbour.family.timeline()])
     assert "death_told" not in read
     assert "部门登记" not in read
+
+
+def test_where_the_rest_is_above_the_line_a_person_reviews_it_and_it_is_paid_meanwhile(town):
+    rich = resident("乔素梅", "1985-03-12", 22, incomes={"maintenance": 170_000}, deposits=185_000)
+    household = replace(MOTHER_OF_TWO, residents=(rich, *MOTHER_OF_TWO.residents[1:]))
+    stage, clerk = receiving(town, household)
+    tells(town, ELDER)
+    checks(stage, clerk, (0, "dead"))
+    decides(stage)
+    assert stage.family.case()["state"] == "rechecking"
+    assert paid(stage, "2023-02-02") == [
+        ("2023-01", "regular", 10_000),  # 600 × 3 − 1,700
+        ("2023-02", "regular", 6_667),
+    ]
+    until(town, "2023-02-03")
+    text = "".join(letters(stage, "death_settled")[0]["lines"])
+    assert "复核" in text
+    assert "不作追回" in text
+    clerk.waits_for_task(stage.family.case_id, "recheck")
+    clerk.does(stage.family.case_id, "recheck", decision="keep", reason="收入近期将减少，维持不变")
+    assert stage.family.case()["state"] == "receiving"
+    until(town, "2023-02-20")
+    assert len(letters(stage, "kept")) == 1

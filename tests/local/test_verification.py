@@ -64,7 +64,7 @@ def test_only_what_is_above_the_tolerance_is_to_be_told(kind):
     (household,) = population(5, 1)
     told = {margin: planted(household, kind, margin, TOLERANCE).told for margin in MARGINS}
     assert told["below"] == told["at"] == frozenset()
-    assert bool(told["above"]) is (kind not in {"another person", "another unit"})
+    assert bool(told["above"]) is (kind not in {"deceased", "another person", "another unit"})
 
 
 def test_every_simulated_department_answers_its_probe():
