@@ -16,7 +16,10 @@ from typing import Any
 from local.engine import Call, Sandbox
 
 Operation = Callable[[], Any]
-READS = frozenset({"", "GetItem", "Query", "Decrypt", "GenerateDataKey", "GetSecretValue"})
+READS = frozenset(
+    {"", "GetItem", "Query", "HeadObject", "GetObject", "Decrypt", "GenerateDataKey"}
+    | {"GetSecretValue"}
+)
 
 
 @dataclass

@@ -56,10 +56,9 @@ def submitted(sandbox, law, form="form-0001", track=Track.STANDARD, scheme="diba
         "submitted_at": instant_text(now),
         "stage_due": instant_text(now),
     }
-    people = identifiers.people_hashes(application(**declared)["members"], FAMILY.id)
+    told = application(scheme=scheme, **declared)
+    people = identifiers.people_hashes(told["members"], FAMILY.id)
     document = CaseDocument(track, FAMILY.id, "田*", tuple(people))
     key = sealing.new_key(cases.scope(case_id))
     new = Case(Record("case", case_id, clear=clear), document, key)
-    return cases.submit(
-        new, FAMILY, now, law, Step(documents={"application": application(**declared)})
-    )
+    return cases.submit(new, FAMILY, now, law, Step(documents={"application": told}))

@@ -34,18 +34,18 @@ DEADLINE = timedelta(seconds=8)
 class Bank:
     """A town whose bank promises to answer, and brings its answer when it is told to."""
 
-    def __init__(self, quiet, law, simulator, address):
+    def __init__(self, quiet, law, simulator, address, members=(), **more):
         self.quiet, self.law, self.simulator = quiet, law, simulator
         exchange = Exchange(address, "jiuzhu", KEYS, quiet.clock)
         self.departments = Departments(
             exchange, SOURCES, DEADLINE, quiet.clock, Open(), simulator.files
         )
-        members = [
+        members = members or [
             {**member(one.name, f"{one.born:%Y%m%d}", one.relation),
              "identity_number": one.identity_number}
             for one in MOTHER_OF_TWO.residents
         ]  # fmt: skip
-        self.case = family(quiet, law, members=members)
+        self.case = family(quiet, law, members=members, **more)
         simulator.behaviour["bank"].delay = 10**6
 
     def rounds(self, number):

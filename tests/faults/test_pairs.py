@@ -1,0 +1,279 @@
+"""Of any two who act on a case at once, nothing that was acknowledged is lost.
+
+Ten ways to touch a case, each pair of them under every interleaving, one AWS call at a time: each
+either happens and is there afterwards, or is refused with a reason; the trail stays whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from itertools import combinations
+
+import pytest
+
+from chalicelib.applications import corrections
+from chalicelib.applications import service as applications
+from chalicelib.applications.contract import Correction, Withdrawal
+from chalicelib.approval import decisions, visits
+from chalicelib.approval.contract import Decision, Explanation, Survey
+from chalicelib.case import case as cases
+from chalicelib.case import reconcile, report
+from chalicelib.case.case import Step
+from chalicelib.case.due import HUMAN_PATIENCE, law_on
+from chalicelib.case.states import State
+from chalicelib.domain.actors import system
+from chalicelib.domain.errors import Refused
+from chalicelib.platform import record
+from chalicelib.platform.departments import Delivery
+from chalicelib.platform.record import Once
+from chalicelib.verification import delivered, service
+from local.families import MOTHER_OF_TWO
+from local.loopback import serving
+from local.population import INCOME_ITEMS, Held, register
+from local.simulators.departments import DepartmentSimulator
+from local.steps import interleavings
+from tests.cases import member
+from tests.conftest import FAMILY, MONDAY, staff
+from tests.verification.conftest import KEYS
+from tests.verification.rounds import Answers
+from tests.verification.test_delivered import Bank
+from tests.verification.test_signing import AWAY, HUSBAND, proves, signs, uploaded
+
+PHOTO = "0" * 64
+
+
+def once(who, what):
+    return Once(who.id, f"a-key-of-{what}", "digest", 0)
+
+
+MOTHER = MOTHER_OF_TWO.residents[0]
+COUPLE = [
+    {
+        **member(MOTHER.name, f"{MOTHER.born:%Y%m%d}", "applicant"),
+        "identity_number": MOTHER.identity_number,
+    },
+    HUSBAND,
+]
+
+
+FORM = {
+    "form_id": "form-0001",
+    "scheme": "dibao",
+    "hardship": "没有收入",
+    "phone": "13900000001",
+    "account": {"bank": "吉林银行", "number": "6217000000000000001", "holder": 0},
+}
+
+
+def begun(bank):
+    """The mother, verified three times but for her bank, and a husband who did not sign."""
+    bank.goes("accept", staff("town1"))
+    bank.goes("call_back", staff("town1"))
+    bank.rounds(3)
+    return bank
+
+
+class Family:
+    """A family whose husband has not signed yet, whose bank has promised an answer."""
+
+    def __init__(self, quiet, law, bank):
+        self.quiet, self.law, self.bank = quiet, law, bank
+        self.case, self.now = bank.case, quiet.clock.now()
+        proves(AWAY, HUSBAND)
+        self.signature = uploaded(AWAY)
+        (ticket,) = bank.simulator.tickets
+        self.told = bank.simulator.brings(ticket)
+
+    def goes(self, event, actor, **documents):
+        now = self.quiet.clock.now()
+        step = Step(documents=documents, named=[actor.id])
+        self.case = cases.advance(self.case, event, actor, now, self.law, step)
+
+    def to(self, state):
+        """Bring the case on to where it is verified again, or to the county's desk."""
+        if state is State.VERIFYING:
+            self.case = self.dispute()
+        if state is State.CONFIRMING:
+            machine = system("test")
+            self.visit()
+            self.case = cases.load(self.case.id)
+            self.goes("countersign", staff("town2"))
+            self.goes("explanation_over", machine)
+            self.goes("propose_grant", staff("town1"), opinion={"decision": "propose_grant"})
+            self.goes("assess_eligible", machine, assessment={"amount_fen": 130_000})
+            self.goes("notice_over", machine)
+        return self
+
+    # What may happen to it.
+
+    def sign(self):
+        return signs(self.case, self.law, self.now, signature=self.signature)
+
+    def correct(self):
+        told = Correction(note="补充说明：存款是借来的")
+        case = cases.load(self.case.id)
+        return corrections.correct(case, told, FAMILY, self.now, self.law, once(FAMILY, "note"))
+
+    def explain(self, dispute=(), what="explain"):
+        words = Explanation(statement="没有想到要填", dispute=list(dispute))
+        case = cases.load(self.case.id)
+        return decisions.explain(case, words, FAMILY, self.now, self.law, once(FAMILY, what))
+
+    def dispute(self):
+        return self.explain([self.disputed], "dispute")
+
+    @property
+    def disputed(self):
+        return report.told(self.case)[0]["told_by"][0]["item"]
+
+    def verify(self):
+        return service.verify(self.case.id, self.case.record.attempt, Answers(), self.now, self.law)
+
+    def late(self):
+        delivery = Delivery("bank", *(self.told[k] for k in ("ticket", "content", "signature")))
+        return delivered.take(delivery, KEYS["bank"], self.now, self.law)
+
+    def visit(self):
+        record_ = Survey(visitors=["town1", "town2"], visitor_signatures=[PHOTO, PHOTO],
+                         family_signature=PHOTO, findings="情况属实")  # fmt: skip
+        case, town = cases.load(self.case.id), staff("town1")
+        return visits.visit(case, record_, town, self.now, self.law, once(town, "visit"))
+
+    def decide(self):
+        case, county = cases.load(self.case.id), staff("county1")
+        said = Decision(decision="confirm", reason="符合条件", version=self.case.record.seq)
+        return decisions.decide(case, said, county, self.now, self.law, once(county, "decide"))
+
+    def withdraw(self):
+        case, words = cases.load(self.case.id), Withdrawal(reason="不需要了")
+        key = once(FAMILY, "withdraw")
+        return applications.withdraw(case, words, FAMILY, self.now, self.law, key)
+
+    def escalate(self):
+        due = min(task.check for task in self.case.document.tasks if task.office)
+        return reconcile.overdue_case(self.case.id, due + HUMAN_PATIENCE, self.law)
+
+
+ACTS = {
+    "sign": Family.sign,
+    "correct": Family.correct,
+    "explain": Family.explain,
+    "dispute": Family.dispute,
+    "late": Family.late,
+    "visit": Family.visit,
+    "withdraw": Family.withdraw,
+    "escalate": Family.escalate,
+    "verify": Family.verify,
+    "decide": Family.decide,
+}
+BESIDE = [name for name in ACTS if name not in {"verify", "decide"}]
+
+
+def kept(family, what, case, happened):
+    """Whether what was acknowledged is there."""
+    found = {
+        "sign": lambda: any(one["signature"] == family.signature
+                            for one in case.doc("application")["consents"]),
+        "correct": lambda: "amend" in happened or "correct" in happened,
+        "explain": lambda: case.doc("explanation")["statement"] == "没有想到要填",
+        "dispute": lambda: "dispute" in happened,
+        "verify": lambda: True,  # a step of the workflow: it runs again wherever the case stands
+        "late": lambda: not case.doc("report").get("tickets") or "withdraw" in happened,
+        "visit": lambda: "visit" in happened and case.doc("visit")["findings"] == "情况属实",
+        "decide": lambda: case.state is State.CONFIRMED,
+        "withdraw": lambda: case.state is State.WITHDRAWN,
+        "escalate": lambda: True,  # it may find that nothing is overdue any more
+    }  # fmt: skip
+    return found[what]()
+
+
+PAIRS = [
+    *((State.EXPLAINING, *pair) for pair in combinations(BESIDE, 2)),
+    *((State.VERIFYING, "verify", other) for other in BESIDE),
+    *((State.CONFIRMING, "decide", other) for other in (*BESIDE, "verify")),
+]
+
+
+@pytest.fixture(scope="module")
+def held():
+    """The register with a bank that knows of much money."""
+    residents = dict(register([MOTHER_OF_TWO]))
+    rich = {
+        **MOTHER.held,
+        "deposits": Held(9_000_000, "D1"),
+        INCOME_ITEMS["pension"]: Held(50_000, "D2"),
+    }
+    residents[MOTHER.identity_number] = replace(MOTHER, held=rich)
+    return residents
+
+
+@pytest.fixture
+def law(quiet):
+    return law_on(MONDAY)
+
+
+@pytest.fixture
+def start(quiet, law, held):
+    simulator = DepartmentSimulator(held, "jiuzhu", KEYS, quiet.clock)
+    with serving(simulator) as address:
+        yield Bank(quiet, law, simulator, address, COUPLE, **FORM)
+        quiet.clock.settle()
+
+
+def stepped(family, *names):
+    """Every interleaving of what so happens to a case."""
+    return interleavings(family.quiet, lambda: [partial(ACTS[name], family) for name in names])
+
+
+def happens_alone(family, name):
+    """That an act is possible where the case stands, or the pair would show nothing."""
+    tables = family.quiet.snapshot()
+    (outcomes,) = (outcomes for _, outcomes in stepped(family, name))
+    family.quiet.restore(tables)
+    assert not isinstance(outcomes[0], Exception), (name, getattr(outcomes[0], "figures", ""))
+
+
+@pytest.mark.parametrize(("state", "one", "other"), PAIRS, ids=str)
+def test_nothing_acknowledged_is_lost_between_two_who_act_at_once(
+    quiet, law, start, state, one, other
+):
+    family = Family(quiet, law, begun(start)).to(state)
+    assert family.case.state is state
+    happens_alone(family, one)
+    schedules = 0
+    for schedule, outcomes in stepped(family, one, other):
+        schedules += 1
+        case = cases.load(family.case.id)
+        history = record.history("case", case.id, case.key)
+        record.verify_chain(history, case.record.tail)
+        assert len(history) == case.record.seq
+        happened = [event["event"] for event in history]
+        for what, outcome in zip((one, other), outcomes, strict=True):
+            if isinstance(outcome, Exception):
+                assert isinstance(outcome, Refused), (what, schedule, repr(outcome))
+            else:
+                assert kept(family, what, case, happened), (what, schedule, happened)
+    assert schedules > 1 or (state is State.VERIFYING and other in {"explain", "dispute"})
+
+
+def test_a_change_that_was_decided_only_once_would_lose_something(quiet, law, start, monkeypatch):
+    real = cases.change
+
+    def decided_once(case, decide, *rest):
+        first = []
+
+        def again(found):
+            first.append(decide(found) if not first else first[0])
+            return first[0]
+
+        return real(case, again, *rest)
+
+    family, lost = Family(quiet, law, begun(start)), 0
+    monkeypatch.setattr(cases, "change", decided_once)
+    for _, outcomes in stepped(family, "sign", "correct"):
+        case = cases.load(family.case.id)
+        happened = [event["event"] for event in record.history("case", case.id)]
+        told = [not isinstance(outcome, Exception) for outcome in outcomes]
+        lost += all(told) and not kept(family, "sign", case, happened)
+    assert lost
