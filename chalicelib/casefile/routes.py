@@ -92,10 +92,12 @@ def read_letters(call: Call) -> Letters:
 )
 def read_paper(call: Call) -> PaperLink:
     """A photo or file of the case, by a link that ends after five minutes."""
-    if call.path["digest"] not in call.subject.files:
+    case, digest = call.subject, call.path["digest"]
+    if digest not in case.files:
         raise Refused("paper.not_found")
+    link = papers.link(case.id, digest, f"{case.record.clear['receipt']}-{digest[:8]}")
     _own_or_noted(call)
-    return PaperLink(url=papers.link(call.subject.id, call.path["digest"]))
+    return PaperLink(url=link)
 
 
 @api.get(

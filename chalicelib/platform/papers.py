@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from chalicelib.domain import photos
+from chalicelib.domain.errors import Refused
 from chalicelib.domain.photos import LOOKED_AT
 from chalicelib.platform import aws
 from chalicelib.platform.settings import settings
@@ -21,6 +22,7 @@ from chalicelib.platform.settings import settings
 MOST_BYTES = 10 * 1024 * 1024
 UPLOAD_SECONDS = 15 * 60
 READ_SECONDS = 5 * 60
+SUFFIXES = {photos.JPEG: "jpg", photos.PNG: "png", photos.PDF: "pdf"}
 
 
 def upload(account: str, digest: str, media_type: str) -> dict[str, Any]:
@@ -101,15 +103,28 @@ def _bound(account: str, digest: str, case_id: str) -> bool:
     return True
 
 
-def link(case_id: str, digest: str) -> str:
-    """An address under which a bound file can be read for five minutes."""
-    return str(
-        aws.client("s3").generate_presigned_url(
-            "get_object",
-            Params={"Bucket": _bucket(), "Key": _kept(case_id, digest)},
-            ExpiresIn=READ_SECONDS,
-        )
-    )
+def link(case_id: str, digest: str, name: str) -> str:
+    """An address under which a bound file can be fetched for five minutes, to be kept as `name`.
+
+    Refused("paper.not_found") where it is not bound yet. A browser saves the file and shows nothing
+    of it: S3 signs no `nosniff`, so that it is an attachment of one of three media types, whose
+    first bytes were looked at, stands in its place.
+    """
+    client, bucket, key = aws.client("s3"), _bucket(), _kept(case_id, digest)
+    try:
+        media_type = client.head_object(Bucket=bucket, Key=key)["ContentType"]
+    except client.exceptions.ClientError as refused:
+        if refused.response["Error"]["Code"] == "404":
+            raise Refused("paper.not_found") from None
+        raise
+    params = {
+        "Bucket": bucket,
+        "Key": key,
+        "ResponseContentType": media_type,
+        "ResponseContentDisposition": f'attachment; filename="{name}.{SUFFIXES[media_type]}"',
+        "ResponseCacheControl": "private, no-store",
+    }
+    return str(client.generate_presigned_url("get_object", params, ExpiresIn=READ_SECONDS))
 
 
 def _listed(prefix: str) -> set[str]:

@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chalicelib.domain.errors import Broken, Refused, Unavailable
-from chalicelib.platform import incoming, log
+from chalicelib.platform import incoming, log, tls
 from chalicelib.platform.clock import Clock
 
 if TYPE_CHECKING:
@@ -66,6 +66,9 @@ class Api:
     app: str
     clock: Clock
     fetch_token: Callable[[Api], Json]
+
+    def __post_init__(self) -> None:
+        tls.secured(self.base_url)
 
     def ask(self, path: str, query: Mapping[str, str], body: Json | None = None) -> Json:
         """The answer to a GET, or to a POST of `body`.
@@ -150,7 +153,7 @@ def _pool() -> PoolManager:
 
     logging.getLogger("urllib3").setLevel(logging.ERROR)
     timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
-    return urllib3.PoolManager(timeout=timeout, retries=False)
+    return tls.pool(timeout=timeout, retries=False)
 
 
 def _content(answer: BaseHTTPResponse) -> bytes:

@@ -11,6 +11,8 @@ import urllib3
 from botocore.exceptions import ClientError
 
 from app import app
+from chalicelib.domain.errors import Refused
+from chalicelib.platform import papers
 from local import logs, personas
 from local.client import Declined, send_file
 from local.clock import LogicalClock
@@ -53,6 +55,15 @@ def test_a_photo_that_a_family_uploaded_is_read_by_its_township(town, family):
     link = clerk(town, "shanqian1").client.get(f"/v1/cases/{family.case_id}/papers/{paper(family)}")
     found = urllib3.PoolManager().request("GET", link["url"])
     assert found.data == photo("papers-family/identity_card")
+    name = f"{family.receipt['receipt']}-{paper(family)[:8]}.jpg"
+    assert found.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert found.headers["Content-Type"] == "image/jpeg"
+    assert found.headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_photo_that_is_not_kept_with_its_case_yet_is_not_found(town):
+    with pytest.raises(Refused, match=r"paper\.not_found"):
+        papers.link("c" + "a" * 32, digest("on its way"), "a-name")
 
 
 def test_a_photo_is_not_found_for_another_county_or_under_another_digest(town, family):
@@ -208,8 +219,9 @@ def test_a_file_that_is_not_what_its_digest_says_is_never_kept(town, monkeypatch
     family.apply()
     town.clock.sleep_until(town.clock.now() + timedelta(minutes=1))
     assert any("paper.altered" in line for line in town.sandbox.log_lines)
-    link = family.client.get(f"/v1/cases/{family.case_id}/papers/{paper(family)}")
-    assert urllib3.PoolManager().request("GET", link["url"]).status == 404
+    with pytest.raises(Declined) as declined:
+        family.client.get(f"/v1/cases/{family.case_id}/papers/{paper(family)}")
+    assert (declined.value.status, declined.value.code) == (404, "paper.not_found")
 
 
 def altered(_family):

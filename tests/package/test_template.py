@@ -41,6 +41,28 @@ def test_nothing_is_used_that_china_lacks(artefact):
     assert api["EndpointConfiguration"] == "REGIONAL"
 
 
+def test_the_api_is_reached_by_tls_1_2_alone_and_under_its_own_name(artefact):
+    held = package.expanded(artefact.template)["Resources"]
+    (domain,) = [r for r in held.values() if r["Type"] == "AWS::ApiGateway::DomainName"]
+    assert domain["Properties"]["SecurityPolicy"] == "TLS_1_2"
+    api = held["RestAPI"]["Properties"]["Body"]["x-amazon-apigateway-endpoint-configuration"]
+    assert api == {"disableExecuteApiEndpoint": True}
+    (mapped,) = [r for r in held.values() if r["Type"] == "AWS::ApiGateway::BasePathMapping"]
+    assert mapped["Properties"]["RestApiId"] == {"Ref": "RestAPI"}
+
+
+def test_every_partner_is_given_over_https(artefact):
+    pattern = artefact.template["Parameters"]["SourcesBaseUrl"]["AllowedPattern"]
+    assert pattern.startswith("https://")
+    given = {
+        value
+        for told in permissions.variables().values()
+        for name, value in told.items()
+        if name.endswith("_BASE_URL")
+    }
+    assert {one for one in given if not one.startswith("https://")} == {"${SourcesBaseUrl}"}
+
+
 def test_the_gateway_tells_its_own_refusals_as_problems(artefact):
     held = package.expanded(artefact.template)["Resources"]["RestAPI"]["Properties"]["Body"]
     responses = held["x-amazon-apigateway-gateway-responses"]
@@ -100,9 +122,12 @@ def test_a_bucket_is_private_sealed_and_reached_by_tls_alone(artefact):
     guarded = set()
     for resource in artefact.resources.values():
         if resource["Type"] == "AWS::S3::BucketPolicy":
-            (denied,) = resource["Properties"]["PolicyDocument"]["Statement"]
-            assert denied["Effect"] == "Deny"
-            assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+            denied = resource["Properties"]["PolicyDocument"]["Statement"]
+            assert {one["Effect"] for one in denied} == {"Deny"}
+            assert [one["Condition"] for one in denied] == [
+                {"Bool": {"aws:SecureTransport": "false"}},
+                {"NumericLessThan": {"s3:TlsVersion": "1.2"}},
+            ]
             guarded.add(resource["Properties"]["Bucket"]["Ref"])
     assert guarded == buckets
     for name in buckets:

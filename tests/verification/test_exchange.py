@@ -188,11 +188,13 @@ def certified(name, folder, issuer=None):
 
 
 @contextmanager
-def serving_to_the_certified(simulator, authority, server):
+def serving_to_the_certified(simulator, authority, server, newest=ssl.TLSVersion.TLSv1_3):
     """The simulator over TLS, to nobody without a certificate of the authority."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=authority[2])
     context.load_cert_chain(server[2], server[3])
     context.verify_mode = ssl.CERT_REQUIRED
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")  # else no OpenSSL of today speaks TLS 1.1 at all
+    context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1_1, newest
     made = make_server("127.0.0.1", 0, simulator, threaded=True, ssl_context=context)
     thread = threading.Thread(target=made.serve_forever, daemon=True)
     thread.start()
@@ -214,6 +216,25 @@ def test_an_exchange_that_asks_for_a_certificate_answers_nobody_without_one(
         found = departments.ask("case-1", ["bank"], MOTHER).found
     expected = ("nothing_held", "") if shown else ("not_verified", "answer.unreachable")
     assert reasons(found, "bank") == {expected}
+
+
+@pytest.mark.parametrize(
+    ("newest", "reason"),
+    [(ssl.TLSVersion.TLSv1_2, ""), (ssl.TLSVersion.TLSv1_1, "answer.unreachable")],
+)
+def test_an_exchange_that_speaks_nothing_newer_than_tls_1_1_is_not_asked(
+    exchange, tmp_path, newest, reason
+):
+    authority = certified("authority", tmp_path)
+    server, ours = (certified(name, tmp_path, authority) for name in ("server", "ours"))
+    simulator = DepartmentSimulator({}, "jiuzhu", KEYS, exchange.clock)
+    with serving_to_the_certified(simulator, authority, server, newest) as address:
+        there = Exchange(
+            address, "jiuzhu", KEYS, exchange.clock, ours[2], ours[3], authority=authority[2]
+        )
+        departments = Departments(there, SOURCES, DEADLINE, exchange.clock, Open(), simulator.files)
+        found = departments.ask("case-1", ["bank"], MOTHER).found
+    assert {found_reason for _, found_reason in reasons(found, "bank")} == {reason}
 
 
 def test_an_exchange_that_another_authority_vouches_for_is_not_believed(exchange, tmp_path):

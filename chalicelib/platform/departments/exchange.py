@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Unavailable
-from chalicelib.platform import incoming
+from chalicelib.platform import incoming, tls
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.departments.wire import (
     APP_ID,
@@ -71,11 +71,12 @@ class Exchange:
     authority: str = ""
     _tokens: dict[str, tuple[str, datetime]] = field(default_factory=dict, repr=False)
 
+    def __post_init__(self) -> None:
+        tls.secured(self.base_url)
+
     def pool(self, connections: int) -> AbstractContextManager[PoolManager]:
         """Connections for so many sources at once."""
-        from urllib3 import PoolManager
-
-        return PoolManager(
+        return tls.pool(
             maxsize=max(1, connections),
             cert_file=self.certificate or None,
             key_file=self.certificate_key or None,
