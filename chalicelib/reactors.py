@@ -6,6 +6,7 @@ The entries below only hand these tables to the platform. Nothing imports this m
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from chalice.app import Blueprint
@@ -15,11 +16,11 @@ from chalicelib.approval import delegations, draw, notices, objections, relative
 from chalicelib.assessment import rest
 from chalicelib.case import letters, messages
 from chalicelib.case.due import law_on
-from chalicelib.case.reconcile import overdue_case, recount, recount_case, sweep
+from chalicelib.case.reconcile import Overdue, overdue_case, recount, recount_case, sweep
 from chalicelib.certification import deaths
 from chalicelib.complaints import service as complaints
 from chalicelib.monitoring import service as monitoring
-from chalicelib.payments import releases
+from chalicelib.payments import desk, discrepancies
 from chalicelib.payments import service as payments
 from chalicelib.platform import reactions, stream
 from chalicelib.platform.worker import task
@@ -139,12 +140,14 @@ OVERDUE = {
     "case": overdue_case,
     "run": payments.overdue_run,
     "release": payments.overdue_release,
+    "discrepancy": discrepancies.overdue,
     "complaint": complaints.overdue,
 }
 
-PROVISIONAL = {
+PROVISIONAL: dict[str, Overdue] = {
     "case": recount_case,
-    "release": releases.recount,
+    "release": partial(desk.recount, "release"),
+    "discrepancy": partial(desk.recount, "discrepancy"),
     "complaint": complaints.recount,
 }
 """Which record with a deadline beyond the holiday notices is counted anew by which handler."""

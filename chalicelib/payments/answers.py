@@ -1,8 +1,10 @@
 """What the bank answers to a run, and what follows from it.
 
-An answer is booked once. Money that came back needs a person; money that arrived shows that its
-account is good and completes one-off aid; what is not answered for too long is unknown, and the
-bank is asked with the same file each morning until it says what became of it.
+An answer is booked once, at its own time. Money that came back, even after it arrived, needs a
+person; money that arrived shows that its account is good and completes one-off aid; what nobody can
+book waits for a clerk with its file and line. What is not answered for too long is unknown, and the
+bank is asked with the same file each morning until it says what became of it. Where it has answered
+for every line, a run still listens for some weeks.
 """
 
 from __future__ import annotations
@@ -17,51 +19,90 @@ from chalicelib.case.case import Step
 from chalicelib.case.due import Law
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Refused
-from chalicelib.payments import exchange, payment, releases, rules, store
-from chalicelib.payments.bankfile import Answer
-from chalicelib.payments.rules import Line
+from chalicelib.payments import discrepancies, exchange, payment, releases, rules, store
+from chalicelib.payments.bankfile import Answer, Fault
+from chalicelib.payments.discrepancies import Content
+from chalicelib.payments.rules import Held, Line
 from chalicelib.payments.states import AT_BANK
-from chalicelib.platform import log
 from chalicelib.platform.record import Record
 
 ASK_AGAIN = timedelta(hours=1)
 PATIENCE = timedelta(days=1)  # from then on nobody knows what became of the lines
 
 
+LISTENING = "payments.listening"
+
+
 def look(run: Record, now: datetime, law: Law) -> None:
     """Write down what the statements on a run say, and end it or say when to look again."""
     lines = {line.reference: line for line in store.lines(run.id)}
-    for answer in exchange.statements(run):
-        line = lines.get(answer.reference)
-        if line is None or line.amount_fen != answer.amount_fen:
-            log.error("statement names what was not ordered", run=run.id)
-        else:
-            lines[line.reference] = _booked(line, answer, now, law)
+    faults = _hear(run, lines, now, law)
+    _doubt([fault for found in faults.values() for fault in found], lines, now, law)
+    waiting = discrepancies.keep(run, faults, now, law)
     for line in lines.values():
         _settle(run, line, now, law)
     unanswered = [line for line in lines.values() if line.state in AT_BANK]
-    if not unanswered:
-        store.change(run, store.by_system("reconcile", now, law))
-    else:
+    if unanswered:
         _wait(run, unanswered, now, law)
+    else:
+        _listen(run, lines.values(), waiting, now, law)
+
+
+def _hear(
+    run: Record, lines: dict[str, Line], now: datetime, law: Law
+) -> dict[Content, list[Fault]]:
+    """Book what is new, in the order in which it happened; what cannot be booked, by its file."""
+    told = exchange.statements(run)
+    faults = {(one.file, one.version): list(one.statement.faults) for one in told}
+    answers = [
+        ((one.file, one.version), answer) for one in told for answer in one.statement.answers
+    ]
+    for content, answer in sorted(answers, key=lambda one: (one[1].at, one[1].status)):
+        line = lines.get(answer.reference)
+        code = rules.fault_of(line, answer, now)
+        if line is None or code:
+            about = answer.reference if line else ""
+            faults[content].append(Fault(answer.row, code, about))
+        elif rules.is_news(line, answer):
+            lines[line.reference] = _booked(line, answer, now, law)
+    return faults
 
 
 def _booked(line: Line, answer: Answer, now: datetime, law: Law) -> Line:
-    """The line after an answer; what contradicts an earlier answer changes nothing."""
-    if line.state in AT_BANK:
-        payment.book(store.as_listed(line), answer, now, law)
-        return replace(line, state=answer.status)
-    if line.state != answer.status:
-        log.error("statement contradicts what is known", record=line.reference)
-    return line
+    booked = payment.book(store.as_listed(line), answer, now, law)
+    return replace(line, state=booked.state, answered_at=store.answered_at(booked))
+
+
+def _doubt(faults: Collection[Fault], lines: dict[str, Line], now: datetime, law: Law) -> None:
+    """Note of which lines the bank says what cannot be booked: nobody is told that it is silent.
+
+    A fault that cannot be told to be about one line may be about each that is not answered.
+    """
+    about = {fault.reference for fault in faults}
+    for line in lines.values():
+        asked = line.state in {"sending", "unknown"}
+        if asked and not about.isdisjoint({line.reference, ""}):
+            doubted = payment.doubt(store.as_listed(line), now, law)
+            lines[line.reference] = replace(line, state=doubted.state)
 
 
 def _settle(run: Record, line: Line, now: datetime, law: Law) -> None:
     """What follows from an answer, each time the run is looked at, so that nothing is missed."""
     if line.state == "returned":
-        releases.of_return(run, store.load("payment", line.reference), now, law)
-    if line.state == "credited" and "entitlement" in run.clear:
+        _came_back(run, store.load("payment", line.reference), now, law)
+    if line.state == "credited" and run.state != "answered" and "entitlement" in run.clear:
         _arrived(run, store.load("entitlement", run.clear["entitlement"]), now, law)
+
+
+def _came_back(run: Record, returned: Record, now: datetime, law: Law) -> None:
+    """A clerk approves the next attempt; one-off aid that was complete is not any more."""
+    releases.of_return(run, returned, now, law)
+    clear = returned.clear
+    entitlement = store.load("entitlement", clear["entitlement"])
+    newest = store.held(entitlement.id, clear["period"], clear["part"])
+    again = newest == Held(returned.attempt, "returned", returned.id)
+    if entitlement.state == "complete" and again:
+        store.change(entitlement, store.by_system("reopen", now, law))
 
 
 def _arrived(run: Record, entitlement: Record, now: datetime, law: Law) -> None:
@@ -92,4 +133,17 @@ def _wait(run: Record, unanswered: Collection[Line], now: datetime, law: Law) ->
                 payment.lose(store.as_listed(line), now, law)
         exchange.put_orders(run)
         event, check = "lose" if run.state == "sent" else "wait", rules.next_morning(now)
+    store.change(run, store.by_system(event, now, law), next_check=check)
+
+
+def _listen(run: Record, lines: Collection[Line], waiting: bool, now: datetime, law: Law) -> None:
+    """Each morning for some weeks after the last answer; then the run is over."""
+    last = max((line.answered_at for line in lines), default="") or run.clear["sent_at"]
+    if run.state != "answered":
+        event = "answer"
+    elif waiting or now < law.due(LISTENING, parse_instant(last)):
+        event = "wait"
+    else:
+        event = "reconcile"
+    check = None if event == "reconcile" else rules.next_morning(now)
     store.change(run, store.by_system(event, now, law), next_check=check)

@@ -3,12 +3,13 @@
 Every file is UTF-8 CSV, every value in quotes. Its first line, without quotes, is
 `batch,count,sum_fen,sha256` of the lines that follow. Orders are `reference,account,name,
 amount_fen`; a statement's lines `reference,amount_fen,status,reason,at` with status credited or
-returned. A file whose lines do not match its first line was cut short and is not there yet. The
-bank de-duplicates by reference for ever.
+returned. Each line of a statement is read by itself: one that nobody can book is told with its
+number, and the others count. The bank de-duplicates by reference for ever.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import io
@@ -38,13 +39,37 @@ class Order:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the bank says became of one line; `at` is when it did."""
+    """What the bank says became of one line; `at` is when it did.
+
+    `row` is the line of its file, the first being 1.
+    """
 
     reference: str
     amount_fen: int
     status: str
     reason: str
     at: datetime
+    row: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a line of a statement is not booked: its number (0: the whole file) and a code.
+
+    `reference` is the payment that it is surely about, where it can be told.
+    """
+
+    row: int
+    code: str
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a statement says, and what nobody can read of it."""
+
+    answers: tuple[Answer, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 def write_orders(batch: str, orders: Iterable[Order]) -> bytes:
@@ -62,45 +87,79 @@ def sealed(batch: str, rows: Sequence[Sequence[str]], sum_fen: int) -> bytes:
 
 
 def read_rows(batch: str, content: bytes) -> tuple[list[list[str]], int]:
-    """The rows and the sum of a file; Refused("payments.file_cut_short") unless it is whole."""
-    first, _, body = content.partition(b"\n")
-    head = first.decode("utf-8", "replace").split(",")
-    digest = hashlib.sha256(body).hexdigest()
-    if len(head) != 4 or [head[0], head[3]] != [batch, digest]:
-        raise Refused("payments.file_cut_short")
-    if not all(_is_number(figure) for figure in head[1:3]):
-        raise Refused("payments.file_unreadable")
+    """The rows and the sum (fen) of a file.
+
+    Refused, by what is wrong with it: "payments.file_mark", "payments.file_encoding",
+    "payments.file_first_line", "payments.file_other_batch", "payments.file_cut_short",
+    "payments.file_count" or "payments.file_unreadable".
+    """
+    rows, sum_fen = _read(batch, content)
+    return [row for _, row in rows], sum_fen
+
+
+def read_statement(batch: str, content: bytes) -> Statement:
+    """The answers of a statement, and its faults; no answers where the whole of it is wrong."""
     try:
-        rows = list(csv.reader(io.StringIO(body.decode("utf-8"), newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error):
-        raise Refused("payments.file_unreadable") from None
+        rows, sum_fen = _read(batch, content)
+    except Refused as wrong:
+        return Statement(faults=(Fault(0, wrong.code),))
+    answers, faults = [], []
+    for line, row in rows:
+        try:
+            answers.append(_answer(line, row))
+        except Refused as wrong:
+            faults.append(Fault(line, wrong.code))
+    if not faults and sum(answer.amount_fen for answer in answers) != sum_fen:
+        return Statement(faults=(Fault(0, "payments.file_sum"),))
+    return Statement(tuple(answers), tuple(faults))
+
+
+def _read(batch: str, content: bytes) -> tuple[list[tuple[int, list[str]]], int]:
+    """The rows of a file with the numbers of their lines, and its sum."""
+    first, ended, body = content.partition(b"\n")
+    if content.startswith(codecs.BOM_UTF8):
+        raise Refused("payments.file_mark")
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in first:
+        raise Refused("payments.file_encoding")
+    if not ended:
+        raise Refused("payments.file_cut_short")
+    head = first.decode("utf-8", "replace").split(",")
+    if len(head) != 4 or not all(map(_is_number, head[1:3])):
+        raise Refused("payments.file_first_line")
+    if head[0] != batch:
+        raise Refused("payments.file_other_batch")
+    if head[3] != hashlib.sha256(body).hexdigest():
+        raise Refused("payments.file_cut_short")
+    rows = _rows(body)
     if len(rows) != int(head[1]):
-        raise Refused("payments.file_unreadable")
+        raise Refused("payments.file_count")
     return rows, int(head[2])
 
 
-def read_statement(batch: str, content: bytes) -> list[Answer]:
-    """The answers of a statement.
-
-    Refused("payments.file_cut_short"), or ("payments.file_unreadable") when it is whole but
-    its lines are not in the form agreed or do not add up to its sum.
-    """
-    rows, sum_fen = read_rows(batch, content)
-    if not all(len(row) == 5 and _is_number(row[1]) and row[2] in ANSWERS for row in rows):
-        raise Refused("payments.file_unreadable")
+def _rows(body: bytes) -> list[tuple[int, list[str]]]:
     try:
-        answers = [_answer(*row) for row in rows]
-    except Refused:
+        reader = csv.reader(io.StringIO(body.decode("utf-8"), newline=""), strict=True)
+        return [(reader.line_num + 1, row) for row in reader]
+    except UnicodeDecodeError:
+        raise Refused("payments.file_encoding") from None
+    except csv.Error:
         raise Refused("payments.file_unreadable") from None
-    if sum(answer.amount_fen for answer in answers) != sum_fen:
-        raise Refused("payments.file_unreadable")
-    return answers
 
 
-def _answer(reference: str, amount: str, status: str, reason: str, at: str) -> Answer:
+def _answer(line: int, row: Sequence[str]) -> Answer:
+    if len(row) != 5:
+        raise Refused("payments.line_columns")
+    reference, amount, status, reason, at = row
+    if not _is_number(amount):
+        raise Refused("payments.line_amount")
+    if status not in ANSWERS:
+        raise Refused("payments.line_status")
     known = reason if reason in REASONS else "other"
     why = known if status == "returned" else ""
-    return Answer(reference, int(amount), status, why, parse_instant(at))
+    try:
+        return Answer(reference, int(amount), status, why, parse_instant(at), line)
+    except Refused:
+        raise Refused("payments.line_time") from None
 
 
 def _is_number(text: str) -> bool:

@@ -91,3 +91,35 @@ class Books(Border):
     returned_fen: int
     difference_fen: int
     unanswered: list[Unanswered]
+
+
+class StatementFault(Border):
+    """A line of a statement that nobody can book (0: the whole file), and why."""
+
+    row: int
+    words: str
+
+
+class DiscrepancyLine(Border):
+    """A file of the bank with what of it cannot be booked; `count` lines, of which 50 are told."""
+
+    discrepancy_id: str
+    file: str
+    period: str
+    count: int
+    faults: list[StatementFault]
+    due: str
+    due_note: str
+    state: str
+
+
+class Discrepancies(Border):
+    """What waits to be asked of the bank, the most urgent first."""
+
+    discrepancies: list[DiscrepancyLine]
+
+
+class Settlement(Border):
+    """What came of asking the bank."""
+
+    reason: Reason

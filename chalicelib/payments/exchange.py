@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from chalicelib.domain.errors import Refused
+import hashlib
+from dataclasses import dataclass
+
 from chalicelib.payments import bankfile, rules, store
-from chalicelib.payments.bankfile import Answer, Order
-from chalicelib.platform import log, objects
+from chalicelib.payments.bankfile import Order, Statement
+from chalicelib.platform import objects
 from chalicelib.platform.record import Record
+
+STATEMENTS = "statements/"
 
 
 def put_orders(run: Record) -> bool:
@@ -29,12 +33,22 @@ def _order(payment: Record) -> Order:
     return Order(payment.id, document["account"], document["name"], payment.clear["amount_fen"])
 
 
-def statements(run: Record) -> list[Answer]:
-    """Every answer in the statements that are whole; one cut short is not there yet."""
-    answers = []
-    for content in objects.read_all(f"statements/{run.id}"):
-        try:
-            answers += bankfile.read_statement(run.id, content)
-        except Refused as unreadable:
-            log.error("statement not read", code=unreadable.code, run=run.id)
-    return answers
+@dataclass(frozen=True)
+class Told:
+    """A statement of the bank by the name of its file; `version` changes with its content."""
+
+    file: str
+    version: str
+    statement: Statement
+
+
+def statements(run: Record) -> list[Told]:
+    """Every statement on a run, as far as it can be read."""
+    return [_told(run, name) for name in objects.names(STATEMENTS + run.id)]
+
+
+def _told(run: Record, name: str) -> Told:
+    content = objects.read(name)
+    version = hashlib.sha256(content).hexdigest()
+    statement = bankfile.read_statement(run.id, content)
+    return Told(name.removeprefix(STATEMENTS), version, statement)

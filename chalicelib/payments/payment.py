@@ -154,6 +154,11 @@ def lose(payment: Record, now: datetime, law: Law) -> Record:
     return _happens(payment, "lose", now, law)
 
 
+def doubt(payment: Record, now: datetime, law: Law) -> Record:
+    """The bank says of a payment what nobody can book: finance asks it."""
+    return _happens(payment, "doubt", now, law)
+
+
 def book(payment: Record, answer: Answer, now: datetime, law: Law) -> Record:
     """Write down what the bank says became of a payment, and when."""
     at = instant_text(answer.at)
@@ -216,7 +221,7 @@ def _seen_by_family(payment: Record) -> list[Write]:
 def _told(payment: Record) -> str:
     """The payment in a sentence."""
     document = payment.document
-    at = document.get("credited_at") or document.get("returned_at") or document["sent_at"]
+    at = store.answered_at(payment) or document["sent_at"]
     return say(
         f"payments.told_{payment.state}",
         period=payment.clear["period"],

@@ -6,21 +6,17 @@ an event of the release; a worker carries it out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case.due import Counted, Law
-from chalicelib.domain.actors import Actor, Post
-from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.case.due import Law
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.errors import Refused
-from chalicelib.payments import store
+from chalicelib.payments import desk, discrepancies, store
 from chalicelib.payments.rules import Line
-from chalicelib.platform import identifiers, keys, table
+from chalicelib.platform import identifiers
 from chalicelib.platform.record import Once, Record
-from chalicelib.platform.table import Write
-
-DUE = "deadline.release"
 
 
 def of_run(run: Record, lines: Sequence[Line], now: datetime, law: Law) -> Record:
@@ -58,51 +54,9 @@ def of_return(run: Record, line: Record, now: datetime, law: Law) -> Record:
 def _opened(
     id_: str, run: Record, document: dict[str, Any], now: datetime, law: Law, **more: object
 ) -> Record:
-    counted = law.counted(DUE, now)
-    clear = {
-        "county": run.clear["county"],
-        "period": run.clear["period"],
-        "run": run.id,
-        **_decide_by(counted),
-        **more,
-    }
-    new = Record("release", id_, clear=clear, document=document)
-
-    def open_() -> Record:
-        return store.find("release", id_) or store.change(
-            new,
-            store.by_system("open", now, law),
-            next_check=counted.due,
-            items=[Write(_listed(new), {"release": id_})],
-        )
-
-    return store.retried(open_)
-
-
-def _decide_by(counted: Counted) -> dict[str, str]:
-    """By when to decide, with what it was counted from."""
-    instants = {"decide_by": instant_text(counted.due), "since": instant_text(counted.since)}
-    return {**instants, "counted_until": counted.until}
-
-
-def waiting(actor: Actor) -> list[Record]:
-    """The releases that wait for somebody like the actor, the most urgent first."""
-    place = keys.open_release(actor.office, "", "")
-    listed = [store.load("release", item["release"]) for item in table.query("cases", place.pk)]
-    return [release for release in listed if _may(release, actor)]
-
-
-def for_finance(actor: Actor, path: Mapping[str, str]) -> Record:
-    """The release, for a finance clerk of its county or whoever it climbed to; else not found."""
-    release = store.find("release", path["release_id"])
-    if release is None or not _may(release, actor):
-        raise Refused("payments.not_found")
-    return release
-
-
-def _may(release: Record, actor: Actor) -> bool:
-    posts = {Post.FINANCE} | ({Post.LEADER} if release.clear.get("for_leader") else set())
-    return release.clear["county"] == actor.office and bool(actor.posts & posts)
+    about = {"county": run.clear["county"], "period": run.clear["period"], "run": run.id}
+    new = Record("release", id_, clear={**about, **more}, document=document)
+    return store.retried(lambda: store.find("release", id_) or desk.opens(new, "open", now, law))
 
 
 def decide(
@@ -120,6 +74,7 @@ def decide(
     Raises Refused: "payments.four_eyes" for whoever decided one of the cases or gave another
     account, "payments.not_as_seen", "payments.return_held" (a returned line is paid again or
     stays open), "payments.account_of_run" (an account is given for a returned line alone),
+    "payments.settle_first" (a statement contradicts that it came back),
     "payments.not_now" for whoever comes second.
     """
     document = release.document
@@ -132,59 +87,18 @@ def decide(
     if "account" in why and "payment" not in release.clear:
         raise Refused("payments.account_of_run")
 
-    def decided() -> Record:
-        current = store.load("release", release.id)
-        return store.change(
-            current,
-            store.event(decision, actor, now, law, **why),
-            next_check=now,
-            items=[Write(_listed(current))],
-            once=once,
-            document={**current.document, "decided_by": actor.id, **why},
+    if "payment" in release.clear and discrepancies.is_doubted(
+        release.clear["county"], release.clear["payment"]
+    ):
+        raise Refused("payments.settle_first")
+    return store.retried(
+        lambda: desk.decided(
+            store.load("release", release.id), decision, actor, why, now, law,
+            next_check=now, once=once,
         )
-
-    return store.retried(decided)
-
-
-def climb(release: Record, now: datetime, law: Law) -> None:
-    """Nobody decided in time: the leader may as well, and the clock starts again."""
-    _moved(release, "climb", law.counted(DUE, now), now, law, for_leader=True)
-
-
-def recount(release_id: str, now: datetime, law: Law) -> None:
-    """Count anew by when to decide, by the holiday notice that came since."""
-
-    def counted_anew() -> None:
-        release = store.load("release", release_id)
-        until = release.clear.get("counted_until", "")
-        if release.state != "waiting" or not until or until >= law.known_until:
-            return
-        since = parse_instant(release.clear["since"])
-        _moved(release, "recount", law.as_begun(since).counted(DUE, since), now, law)
-
-    store.retried(counted_anew)
-
-
-def _moved(
-    release: Record, event: str, counted: Counted, now: datetime, law: Law, **more: object
-) -> None:
-    """Let something happen by which the release is to be decided by another day."""
-    clear = {**release.clear, **_decide_by(counted), **more}
-    after = Record("release", release.id, clear=clear)
-    left = [] if _listed(after) == _listed(release) else [Write(_listed(release))]
-    store.change(
-        release,
-        store.by_system(event, now, law),
-        next_check=counted.due,
-        items=[*left, Write(_listed(after), {"release": release.id})],
-        clear=clear,
-    )
+    )  # fmt: skip
 
 
 def carried_out(release: Record, now: datetime, law: Law) -> None:
     """What was decided is done."""
     store.change(release, store.by_system("carry_out", now, law))
-
-
-def _listed(release: Record) -> keys.Key:
-    return keys.open_release(release.clear["county"], release.clear["decide_by"], release.id)

@@ -11,7 +11,7 @@ from chalicelib.case.due import due_note, law_on
 from chalicelib.domain.actors import Actor, Post
 from chalicelib.domain.dates import Month
 from chalicelib.domain.errors import Refused
-from chalicelib.payments import contract, releases, service, store
+from chalicelib.payments import contract, desk, discrepancies, releases, service, store
 from chalicelib.payments.rules import Line
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door, fresh
 from chalicelib.platform.record import Record
@@ -20,6 +20,8 @@ from chalicelib.words import say
 
 bp = Blueprint(__name__)
 api = Door(bp)
+RELEASE = desk.for_finance("release")
+DISCREPANCY = desk.for_finance("discrepancy")
 
 
 def books_of(actor: Actor, path: Mapping[str, str]) -> tuple[str, str]:
@@ -35,14 +37,14 @@ def books_of(actor: Actor, path: Mapping[str, str]) -> tuple[str, str]:
 @api.get("/v1/releases", audience=Audience.STAFF, check=NO_SUBJECT, answer=contract.Releases)
 def waiting(call: Call) -> contract.Releases:
     """What waits for the finance clerks of the own county, the most urgent first."""
-    found = releases.waiting(call.actor)
+    found = desk.waiting("release", call.actor)
     return contract.Releases(releases=[contract.ReleaseLine(**_line(one)) for one in found])
 
 
 @api.get(
     "/v1/releases/{release_id}",
     audience=Audience.STAFF,
-    check=releases.for_finance,
+    check=RELEASE,
     answer=contract.ReleaseView,
     query=("after",),
 )
@@ -54,7 +56,7 @@ def read(call: Call) -> contract.ReleaseView:
 @api.post(
     "/v1/releases/{release_id}/release",
     audience=Audience.STAFF,
-    check=fresh(releases.for_finance),
+    check=fresh(RELEASE),
     body=contract.Release,
     answer=contract.ReleaseLine,
     again=lambda _call, kind, id_, _seq: contract.ReleaseLine(**_line(store.load(kind, id_))),
@@ -76,6 +78,35 @@ def release(call: Call) -> contract.ReleaseLine:
         call.once,
     )
     return contract.ReleaseLine(**_line(decided))
+
+
+@api.get(
+    "/v1/discrepancies",
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    answer=contract.Discrepancies,
+)
+def doubtful(call: Call) -> contract.Discrepancies:
+    """What the bank's statements say that nobody can book, by file and line."""
+    found = desk.waiting("discrepancy", call.actor)
+    return contract.Discrepancies(discrepancies=[_discrepancy(one) for one in found])
+
+
+@api.post(
+    "/v1/discrepancies/{discrepancy_id}/settlement",
+    audience=Audience.STAFF,
+    check=DISCREPANCY,
+    body=contract.Settlement,
+    answer=contract.DiscrepancyLine,
+    again=lambda _call, kind, id_, _seq: _discrepancy(store.load(kind, id_)),
+)
+def settle(call: Call) -> contract.DiscrepancyLine:
+    """Say what came of asking the bank; what it then puts right is booked by itself."""
+    law = law_on(call.now)
+    settled = discrepancies.settle(
+        call.subject, call.body.reason, call.actor, call.now, law, call.once
+    )
+    return _discrepancy(settled)
 
 
 @api.get(
@@ -113,6 +144,22 @@ def _line(found: Record) -> dict[str, object]:
         "state": found.state,
         "reason_words": say(f"payments.reason_{reason}") if reason else "",
     }
+
+
+def _discrepancy(found: Record) -> contract.DiscrepancyLine:
+    document = found.document
+    return contract.DiscrepancyLine(
+        discrepancy_id=found.id,
+        file=document["file"],
+        period=found.clear["period"],
+        count=document["count"],
+        faults=[
+            contract.StatementFault(row=row, words=say(code)) for row, code, _ in document["faults"]
+        ],
+        due=found.clear["decide_by"],
+        due_note=due_note(str(found.clear.get("counted_until", ""))),
+        state=found.state,
+    )
 
 
 def _view(found: Record, after: str) -> contract.ReleaseView:

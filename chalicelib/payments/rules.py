@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.domain.dates import Month, day_of, end_of_day, start_of_day
+from chalicelib.domain.dates import Month, day_of, end_of_day, instant_text, start_of_day
 from chalicelib.domain.errors import Broken
 from chalicelib.payments import shares
+from chalicelib.payments.bankfile import Answer
+from chalicelib.payments.states import AT_BANK
 
 NINE = timedelta(hours=9)
 REGULAR = "regular"
@@ -28,7 +30,9 @@ class Held:
 class Line:
     """A payment among the lines of its run: where it stands, its amount, who decided its case.
 
-    `account_by` is who confirmed the account, where the family changed it.
+    `account_by` is who confirmed the account, where the family changed it. `sent_at` and
+    `answered_at` are instants as text: when it was given to the bank, and when what the bank last
+    said of it happened; empty before.
     """
 
     reference: str
@@ -37,6 +41,8 @@ class Line:
     decided_by: str = ""
     entitlement: str = ""
     account_by: str = ""
+    sent_at: str = ""
+    answered_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,8 @@ class Balance:
         )
 
 
-ORDERED = frozenset({"sending", "unknown", "credited", "returned"})
+ORDERED = AT_BANK | {"credited", "returned"}
+CLOCKS_DIFFER = timedelta(minutes=10)  # the bank's clock may be so far ahead of ours
 
 
 def is_one_off(part: str) -> bool:
@@ -127,6 +134,37 @@ def balance(lines: Iterable[Line]) -> Balance:
                 line.amount_fen if line.state == "returned" else 0,
             )
     return found
+
+
+def fault_of(line: Line | None, answer: Answer, now: datetime) -> str:
+    """The code of why nobody can book what the bank says of a line; "" where it can be true.
+
+    It is about what was never ordered, about another amount, or of a time before the money was
+    sent or yet to come. Money may come back after it arrived, and not arrive after it came back.
+    """
+    at = instant_text(answer.at)
+    if line is None or line.state not in ORDERED:
+        return "payments.line_not_ordered"
+    if answer.amount_fen != line.amount_fen:
+        return "payments.line_other_amount"
+    if at < line.sent_at:
+        return "payments.line_before_sending"
+    if at > instant_text(now + CLOCKS_DIFFER):
+        return "payments.line_in_future"
+    return "payments.line_contradicts" if _contradicts(line, answer.status, at) else ""
+
+
+def _contradicts(line: Line, status: str, at: str) -> bool:
+    if not line.answered_at:
+        return False
+    arrives_after = line.state == "returned" and status == "credited" and at > line.answered_at
+    back_before = line.state == "credited" and status == "returned" and at < line.answered_at
+    return arrives_after or back_before
+
+
+def is_news(line: Line, answer: Answer) -> bool:
+    """Whether an answer says more than is known: the first one, or that money came back."""
+    return line.state in AT_BANK or (line.state, answer.status) == ("credited", "returned")
 
 
 def run_check(period: str, now: datetime) -> datetime:

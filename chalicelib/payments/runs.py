@@ -245,4 +245,5 @@ _STEPS: dict[str, Callable[[Record, datetime, Law], None]] = {
     "released": _send,
     "sent": answers.look,
     "unknown": answers.look,
+    "answered": answers.look,
 }

@@ -14,7 +14,7 @@ from chalicelib.domain import names
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import instant_text, month_of
 from chalicelib.domain.errors import Broken
-from chalicelib.payments import releases, rules, runs, shares, store
+from chalicelib.payments import desk, releases, rules, runs, shares, store
 from chalicelib.payments.contract import Unanswered
 from chalicelib.payments.rules import Balance
 from chalicelib.payments.states import AT_BANK, DECIDED
@@ -226,7 +226,7 @@ def overdue_release(release_id: str, now: datetime, law: Law) -> None:
         if release.next_check is None or release.next_check > now:
             return
         if release.state == "waiting":
-            releases.climb(release, now, law)
+            desk.climb(release, now, law)
         else:
             carry_out_release(release_id, release.seq, now, law)
 

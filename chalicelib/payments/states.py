@@ -1,4 +1,4 @@
-"""The transition tables of money: what can happen to an entitlement, a payment, a run, a release.
+"""The transition tables of money: entitlements, payments, runs, releases, discrepancies.
 
 The tables are data and know no clock and no store. An event that a table does not allow changes
 nothing and says why. Code and exhaustive search read the same `TRANSITIONS`.
@@ -20,6 +20,7 @@ ENTITLEMENT = {
     ("settle", "active"): "active",  # what was held is paid after all, or owed no more
     ("adjust", "active"): "active",  # another amount from a month on
     ("complete", "active"): "complete",  # one-off aid, credited in full
+    ("reopen", "complete"): "active",  # it came back after all
     ("end", "active"): "ended",  # its case has ended
 }
 
@@ -28,10 +29,15 @@ PAYMENT = {
     ("cancel", "claimed"): "cancelled",  # never sent: held, or its case moved on
     ("send", "claimed"): "sending",  # from here on the bank may have it
     ("lose", "sending"): "unknown",  # the bank has not said for too long
+    ("doubt", "sending"): "doubted",  # what the bank says of it cannot be booked
+    ("doubt", "unknown"): "doubted",
     ("credit", "sending"): "credited",
     ("credit", "unknown"): "credited",
+    ("credit", "doubted"): "credited",
     ("return", "sending"): "returned",
     ("return", "unknown"): "returned",
+    ("return", "doubted"): "returned",
+    ("return", "credited"): "returned",  # a bank sends money back days after it arrived
 }
 
 RUN = {
@@ -50,8 +56,10 @@ RUN = {
     ("wait", "sent"): "sent",
     ("lose", "sent"): "unknown",
     ("wait", "unknown"): "unknown",
-    ("reconcile", "sent"): "reconciled",
-    ("reconcile", "unknown"): "reconciled",
+    ("answer", "sent"): "answered",  # for every line; what comes back later is still heard
+    ("answer", "unknown"): "answered",
+    ("wait", "answered"): "answered",
+    ("reconcile", "answered"): "reconciled",
 }
 
 RELEASE = {
@@ -64,27 +72,39 @@ RELEASE = {
     ("carry_out", "held"): "carried_out",
 }
 
+DISCREPANCY = {
+    ("open", NEW): "waiting",  # a statement says what cannot be booked
+    ("amend", "waiting"): "waiting",  # more of it, or less
+    ("climb", "waiting"): "waiting",
+    ("recount", "waiting"): "waiting",
+    ("settle", "waiting"): "settled",  # a clerk asked the bank
+    ("clear", "waiting"): "cleared",  # the bank put its file right
+    ("reopen", "cleared"): "waiting",  # and then took that back
+}
+
 TRANSITIONS = {
+    "discrepancy": DISCREPANCY,
     "entitlement": ENTITLEMENT,
     "payment": PAYMENT,
     "run": RUN,
     "release": RELEASE,
 }
 
-ENDS = {
+ENDS = {  # nothing more is to be done; only money that comes back undoes one
+    "discrepancy": frozenset({"settled", "cleared"}),
     "entitlement": frozenset({"complete", "ended"}),
     "payment": frozenset({"credited", "returned", "cancelled"}),
     "run": frozenset({"reconciled"}),
     "release": frozenset({"carried_out"}),
 }
 
-CHECKED = frozenset({"run", "release"})
+CHECKED = frozenset({"run", "release", "discrepancy"})
 """What always has an instant by which something must have happened, until it ends.
 
 A payment is looked after by its run, an entitlement by the run that it joined.
 """
 
-AT_BANK = frozenset({"sending", "unknown"})
+AT_BANK = frozenset({"sending", "unknown", "doubted"})
 DECIDED = frozenset({"released", "held"})
 
 

@@ -208,10 +208,18 @@ def line_item(payment: Record) -> Write:
         "decided_by": payment.document["decided_by"],
         "entitlement": payment.clear["entitlement"],
         "account_by": payment.document.get("account_by", ""),
+        "sent_at": payment.document.get("sent_at", ""),
+        "answered_at": answered_at(payment),
         "schema": SCHEMA,
         "doc": vault_of(payment).seal(place, "line", SCHEMA, shown),
     }
     return Write(place, item)
+
+
+def answered_at(payment: Record) -> str:
+    """When what the bank last said of a payment happened (an instant as text); "" before."""
+    names = {"credited": "credited_at", "returned": "returned_at"}
+    return str(payment.document.get(names.get(payment.state, ""), ""))
 
 
 def tail(row: Record) -> str:
@@ -249,7 +257,8 @@ def as_listed(line: Line) -> Record:
 
 def _line(item: Mapping[str, Any]) -> Line:
     names = ("payment", "state", "amount_fen", "decided_by", "entitlement", "account_by")
-    return Line(*(item[name] for name in names))
+    times = {name: item.get(name, "") for name in ("sent_at", "answered_at")}
+    return Line(*(item[name] for name in names), **times)
 
 
 def _shown(row: Record, item: Mapping[str, Any]) -> dict[str, Any]:

@@ -38,6 +38,7 @@ class Key:
 RECORD_TABLES: dict[str, Table] = {
     "case": "cases",
     "release": "cases",
+    "discrepancy": "cases",
     "complaint": "cases",
     "entitlement": "money",
     "payment": "money",
@@ -143,6 +144,11 @@ def work(office: str, due: str, case_id: str, task: str) -> Key:
 def open_release(county: str, due: str, release: str) -> Key:
     """A release that waits for a county's finance clerk, sorted by the instant it is due."""
     return Key("cases", f"RELEASES#{county}", f"{due}#{release}")
+
+
+def open_discrepancy(county: str, due: str, discrepancy: str) -> Key:
+    """What a statement says that nobody can book, waiting like a release."""
+    return Key("cases", f"DISCREPANCIES#{county}", f"{due}#{discrepancy}")
 
 
 def own_complaint(account_id: str, complaint: str) -> Key:
@@ -390,6 +396,9 @@ ACCESS_PATTERNS = (
     AccessPattern("lines of a run", "money", "table", "RUN#id / LINE#", "run, reconcile"),
     AccessPattern("runs of a period", "money", "table", "BOOK#county#period", "api"),
     AccessPattern("releases of a county by due", "cases", "table", "RELEASES#county", "api"),
+    AccessPattern(
+        "discrepancies of a county", "cases", "table", "DISCREPANCIES#county", "api, reconcile"
+    ),
     AccessPattern("complaints of an account", "cases", "table", "COMPLAINANT#account", "api"),
     AccessPattern("complaints of an office by due", "cases", "table", "COMPLAINTS#office", "api"),
     AccessPattern("a member of staff", "directory", "table", "STAFF#id", "api"),

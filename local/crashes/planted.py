@@ -18,7 +18,7 @@ from chalice.app import Chalice
 from chalicelib.case import driver
 from chalicelib.case.due import Law
 from chalicelib.payments import bankfile
-from chalicelib.payments.bankfile import Answer, Order
+from chalicelib.payments.bankfile import Order, Statement
 from chalicelib.platform import table, workflow
 from chalicelib.platform.keys import Key
 from chalicelib.platform.record import Record
@@ -37,8 +37,10 @@ def paid_again() -> Iterator[None]:
         again = str(next(sendings) or "")
         return write(batch, [replace(o, reference=o.reference + again) for o in orders])
 
-    def read_back(batch: str, content: bytes) -> list[Answer]:
-        return [replace(a, reference=a.reference[:REFERENCE]) for a in read(batch, content)]
+    def read_back(batch: str, content: bytes) -> Statement:
+        told = read(batch, content)
+        answers = (replace(a, reference=a.reference[:REFERENCE]) for a in told.answers)
+        return replace(told, answers=tuple(answers))
 
     with (
         patch.object(bankfile, "write_orders", write_anew),

@@ -8,8 +8,8 @@ any time.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.dates import instant_text
@@ -108,17 +108,30 @@ class BankSimulator:
         entries = {name: self.ledger[name] for name in references}
         if self.cut_short:
             whole = statement(batch, entries)
-            self._put(batch, 1, whole[: len(whole) // 2])
+            self.puts(batch, 1, whole[: len(whole) // 2])
             self.sandbox.clock.wait(object(), self.delay.total_seconds())
         self.states(batch, entries)
         if self.repeats:
             self.states(batch, entries, number=2)
 
+    def sends_back(self, reference: str, reason: str = "account_closed") -> Entry:
+        """Money that had arrived comes back; what became of it, to be stated."""
+        came_back = replace(self.ledger[reference], at=self.sandbox.clock.now(), returned=reason)
+        self.transfers.remove((reference, came_back.amount_fen))
+        self.ledger[reference] = came_back
+        return came_back
+
+    def says(self, batch: str, rows: Sequence[Sequence[str]], number: int = 1) -> None:
+        """Write a statement of these rows, whatever they say."""
+        sum_fen = sum(int(row[1]) for row in rows if row[1].isdigit())
+        self.puts(batch, number, bankfile.sealed(batch, rows, sum_fen))
+
     def states(self, batch: str, entries: Mapping[str, Entry], number: int = 1) -> None:
         """Write a statement on a batch, whether it is true or not."""
-        self._put(batch, number, statement(batch, entries))
+        self.puts(batch, number, statement(batch, entries))
 
-    def _put(self, batch: str, number: int, content: bytes) -> None:
+    def puts(self, batch: str, number: int, content: bytes) -> None:
+        """Leave a file on a batch."""
         name = f"{STATEMENTS}{batch}-{number}.csv"
         deployment.client("s3").put_object(Bucket=BUCKET, Key=name, Body=content)
 

@@ -12,8 +12,12 @@ import pytest
 import urllib3
 
 from app import app
+from chalicelib.case.due import law_on
 from chalicelib.directory import store
 from chalicelib.domain.actors import Post
+from chalicelib.payments import desk, discrepancies
+from chalicelib.payments import store as money
+from chalicelib.payments.bankfile import Fault
 from local import families, logs
 from local.clock import LogicalClock
 from local.narrator import Narrator, Part
@@ -109,7 +113,8 @@ def stage():
                 "case_id": mother.case_id, "task": "confirm", "code": "220203007000",
                 "office": "220203007000",
                 "area": families.MOTHER_OF_TWO.registered_area, "notice_id": notice,
-                "release_id": release, "county": "220202000000", "period": "2022-12",
+                "release_id": release, "discrepancy_id": town_discrepancy(town, release),
+                "county": "220202000000", "period": "2022-12",
                 "staff_id": "shanqian1",
                 "source": "funeral", "department": "agriculture", "form": "page",
                 "digest": mother.form()["papers"][0]["digest"],
@@ -137,6 +142,16 @@ STAFF = {
 
 def town_release(town, token):
     return ask(town, token, "GET", "/v1/releases")[1]["releases"][0]["release_id"]
+
+
+def town_discrepancy(town, release):
+    """A statement on the run that waits, of which nobody can book a line."""
+    run = money.load("run", money.load("release", release).clear["run"])
+    bad = {("statement-1.csv", "1"): [Fault(2, "payments.line_amount")]}
+    now = town.clock.now()
+    discrepancies.keep(run, bad, now, law_on(now))
+    (item,) = desk.items("discrepancy", run.clear["county"])
+    return item["discrepancy"]
 
 
 def town_attempt(family):

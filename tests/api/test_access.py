@@ -75,6 +75,7 @@ MATRIX = {
     "POST /v1/relatives": ALL_STAFF,
     "GET /v1/tasks": ALL_STAFF,
     "GET /v1/releases": ALL_STAFF,
+    "GET /v1/discrepancies": ALL_STAFF,
     "GET /v1/sources": ALL_STAFF,
     "POST /v1/cases/{case_id}/correction": APPLICANT,
     "POST /v1/cases/{case_id}/explanation": APPLICANT,
@@ -114,6 +115,7 @@ MATRIX = {
     "POST /v1/files/{department}/decision": BUREAU,
     "GET /v1/releases/{release_id}": FINANCE,
     "POST /v1/releases/{release_id}/release": FINANCE,
+    "POST /v1/discrepancies/{discrepancy_id}/settlement": FINANCE,
     "GET /v1/books/{county}/{period}": FINANCE,
 }
 # fmt: on

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from chalicelib.case import overdue
+from chalicelib.payments import discrepancies
 from chalicelib.platform.departments.asking import UNREADABLE
 from chalicelib.platform.http import gateway
 from chalicelib.verification import filed
@@ -164,7 +165,7 @@ def test_the_workflow_may_call_its_steps_and_nothing_else(artefact):
 def test_nobody_is_awake_for_nothing(artefact):
     """An alarm has somebody to tell."""
     alarms = [r for r in artefact.resources.values() if r["Type"] == "AWS::CloudWatch::Alarm"]
-    assert len(alarms) == 7
+    assert len(alarms) == 8
     assert all(alarm["Properties"]["AlarmActions"] == [{"Ref": "Operators"}] for alarm in alarms)
 
 
@@ -175,6 +176,7 @@ SIGNS = {
         {"VerificationVerifyLogGroup", "VerificationIndexLogGroup", "ApiHandlerLogGroup"},
     ),
     filed.WAITS: ("FileWaits", {"VerificationIndexLogGroup"}),
+    discrepancies.DOUBTFUL: ("StatementDoubtful", {"ReconcileLogGroup"}),
 }
 """What is logged for operators: the alarm that wakes them, and the logs in which it is found."""
 

@@ -168,6 +168,24 @@ class County:
         for line in self.waiting():
             assert self.decide(line).status == 200
 
+    def doubtful(self, id_: str = "cash1") -> list[dict[str, Any]]:
+        """What of the bank's statements waits for a clerk."""
+        return self.clerk(id_).get("/v1/discrepancies").json["discrepancies"]
+
+    def settles(self, line, by="cash1", reason="银行答复将更正后重新提供"):
+        """A clerk says what came of asking the bank; answers what the API said."""
+        self.asked += 1
+        url = f"/v1/discrepancies/{line['discrepancy_id']}/settlement"
+        with self.sandbox.as_function("api_handler"):
+            answer = self.clerk(by).post(url, {"reason": reason}, key=f"key-of-desk-{self.asked}")
+        self.sandbox.clock.settle()
+        return answer
+
+    @property
+    def batch(self) -> str:
+        """The file that was ordered first."""
+        return self.bank.orders[0].removeprefix("orders/").removesuffix(".csv")
+
     # What an auditor sees.
 
     def payments(self, case: Case) -> list[dict[str, Any]]:
@@ -197,7 +215,7 @@ class County:
         for row in rows.values():
             if row["state"] == "credited":
                 assert row["id"] in paid, "the books say paid, the bank does not"
-        for kind in ("payment", "run", "release", "entitlement"):
+        for kind in ("payment", "run", "release", "entitlement", "discrepancy"):
             for row in self.rows(kind):
                 record.verify_chain(record.history(kind, row["id"]), row["tail"])
                 ended = row["state"] in payments.store.ENDS[kind]

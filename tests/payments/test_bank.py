@@ -9,7 +9,6 @@ from itertools import count
 import pytest
 
 from chalicelib.payments import exchange
-from local.simulators.bank import statement
 from tests.conftest import COUNTY
 from tests.payments.conftest import GRANTED_FEN, furnished, opened
 
@@ -126,11 +125,7 @@ def test_the_order_file_stays_the_same_when_some_lines_are_answered_and_others_a
 def _answer_one(county):
     """A statement about the first line alone."""
     reference = min(county.bank.ledger)
-    county.bank.states(batch_of(county), {reference: county.bank.ledger[reference]}, number=7)
-
-
-def batch_of(county):
-    return county.bank.orders[0].removeprefix("orders/").removesuffix(".csv")
+    county.bank.states(county.batch, {reference: county.bank.ledger[reference]}, number=7)
 
 
 @pytest.fixture
@@ -140,37 +135,6 @@ def unanswered(county, released):
     county.later(hours=1)
     ((reference, entry),) = county.bank.ledger.items()
     return case, reference, entry
-
-
-@pytest.mark.parametrize("wrong", ["amount", "reference", "batch"])
-def test_a_statement_about_what_was_not_ordered_changes_nothing_and_stays_open(
-    county, unanswered, wrong
-):
-    case, reference, entry = unanswered
-    told = {
-        "amount": {reference: replace(entry, amount_fen=entry.amount_fen + 1)},
-        "reference": {"X" * 26: entry},
-        "batch": {reference: entry},
-    }
-    content = told[wrong]
-    if wrong == "batch":
-        county.bank._put(batch_of(county), 1, statement("B" * 26, content))
-    else:
-        county.bank.states(batch_of(county), content)
-    county.until("2023-01-03 12:00")
-    assert state(county, case) == "unknown"
-    assert county.books("2023-01").difference_fen == GRANTED_FEN
-
-
-def test_of_two_statements_that_contradict_each_other_the_first_stands(county, unanswered):
-    case, reference, entry = unanswered
-    county.bank.states(batch_of(county), {reference: entry}, number=1)
-    came_back = replace(entry, returned="account_closed")
-    county.bank.states(batch_of(county), {reference: came_back}, number=2)
-    county.later(hours=2)
-    assert state(county, case) == "credited"
-    assert county.waiting() == []
-    county.settled()
 
 
 def test_the_clerk_sees_in_the_books_what_the_bank_has_not_answered_and_when_it_is_asked(
@@ -185,7 +149,7 @@ def test_the_clerk_sees_in_the_books_what_the_bank_has_not_answered_and_when_it_
         "look_at": "2023-01-04T01:00:00Z",
     }
     _, reference, entry = unanswered
-    county.bank.states(batch_of(county), {reference: entry})
+    county.bank.states(county.batch, {reference: entry})
     county.until("2023-01-04 12:00")
     assert county.clerk().get(f"/v1/books/{COUNTY}/2023-01").json["unanswered"] == []
     county.settled()

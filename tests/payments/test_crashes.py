@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from local.streams import Trouble
 from tests.payments.conftest import GRANTED_FEN, URGENT_FEN, account_of, furnished, opened
 
 WORKERS = frozenset({"spread", "reconcile"})
-STRIDE = {"urgent": 15, "month": 60, "doubted": 90}  # points between two that are tried
+STRIDE = {"urgent": 30, "month": 60, "doubted": 90, "late": 60}  # points between two that are tried
 
 
 class Crash(BaseException):
@@ -75,6 +76,27 @@ def doubted(county):
     return [(case, "2023-01", GRANTED_FEN)]
 
 
+def late(county):
+    """A file of which one line is nobody's; then what arrived comes back, and is paid again."""
+    county.bank.silent = True
+    case = county.grants()
+    county.until("2023-01-01 10:00")
+    county.releases_everything()
+    county.later(hours=4)
+    (reference,) = county.bank.ledger
+    county.bank.silent = False
+    other = replace(county.bank.ledger[reference], amount_fen=1)
+    county.bank.states(county.batch, county.bank.ledger | {"X" * 26: other}, number=2)
+    county.until("2023-01-02 10:00")
+    county.bank.states(county.batch, {reference: county.bank.sends_back(reference)}, number=3)
+    county.until("2023-01-03 10:00")
+    assert county.settles(county.doubtful()[0]).status == 200
+    county.releases_everything()
+    county.later(hours=5)
+    assert [p["state"] for p in county.payments(case)] == ["returned", "credited"]
+    return [(case, "2023-01", GRANTED_FEN)]
+
+
 def play(story, point):
     """A story with a crash; whether the crash came at all."""
     with opened() as sandbox:
@@ -89,12 +111,12 @@ def play(story, point):
             assert county.payments(case)[-1]["amount_fen"] == fen
         assert county.bank.paid_fen() == sum(fen for _, _, fen in paid)
         assert county.sandbox.pump.dead_letters == []
-        assert {run["state"] for run in county.rows("run")} <= {"reconciled", "gathering"}
+        assert {run["state"] for run in county.rows("run")} <= {"answered", "gathering"}
         assert {release["state"] for release in county.rows("release")} == {"carried_out"}
         return crash.crashed
 
 
-STORIES = [urgent, month, doubted]
+STORIES = [urgent, month, doubted, late]
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)

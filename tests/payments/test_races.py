@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from types import SimpleNamespace
@@ -11,15 +12,16 @@ import pytest
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.domain.actors import Actor, Post, Role
+from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.payments import payment, releases, runs, service, store
-from chalicelib.payments.bankfile import Answer
+from chalicelib.payments import answers, discrepancies, payment, releases, runs, service, store
+from chalicelib.payments.bankfile import Answer, Fault
 from chalicelib.platform import keys, table
 from chalicelib.platform.record import Changed, Once, Record
 from chalicelib.platform.table import Write
-from local.steps import interleavings
+from local.steps import interleavings, side_by_side
 from tests.conftest import COUNTY
-from tests.payments.conftest import GRANTED_FEN, MACHINE, furnished, opened
+from tests.payments.conftest import GRANTED_FEN, MACHINE, URGENT_FEN, furnished, opened
 
 
 @pytest.fixture
@@ -206,7 +208,8 @@ def books(county, reference, status):
 
 
 @pytest.mark.parametrize("other", ["credited", "returned"])
-def test_of_two_answers_that_are_booked_at_once_one_is_written(county, other):
+def test_of_two_answers_that_are_booked_at_once_each_is_written_whole_or_not(county, other):
+    """A return may follow a credit; nothing follows a return, and nothing is written twice."""
     reference = sent(county)
 
     def prepare():
@@ -215,14 +218,126 @@ def test_of_two_answers_that_are_booked_at_once_one_is_written(county, other):
     seen = set()
     for schedule, outcomes in interleavings(county.sandbox, prepare):
         written = [outcome for outcome in outcomes if isinstance(outcome, Record)]
-        assert len(written) == 1, schedule
-        (lost,) = [outcome for outcome in outcomes if outcome is not written[0]]
-        assert isinstance(lost, Refused | Changed), lost
+        lost = [outcome for outcome in outcomes if not isinstance(outcome, Record)]
+        assert written, schedule
+        assert [one for one in lost if not isinstance(one, Refused | Changed)] == []
+        assert [one.state for one in written] in (["credited"], [other], ["credited", "returned"])
         (line,) = store.lines(written[0].clear["run"])
         held = store.held(*(written[0].clear[n] for n in ("entitlement", "period", "part")))
         assert line.state == held.state == county.rows("payment")[0]["state"]
         seen.add(line.state)
     assert seen == {"credited", other}
+
+
+def told(county, reference, status, minutes):
+    """What the bank says of a payment, so many minutes after it was sent."""
+    reason = "account_closed" if status == "returned" else ""
+    at = county.now + timedelta(minutes=minutes)
+    return (reference, str(GRANTED_FEN), status, reason, instant_text(at))
+
+
+def at_bank(county, *files):
+    """A run whose one payment the bank has, and the statements that it wrote."""
+    reference = sent(county)
+    (row,) = county.rows("run")
+    run = store.load("run", row["id"])
+    for event in ("freeze", "release", "send"):
+        clear = {**run.clear, "sent_at": instant_text(county.now), "built": 1}
+        happened = store.by_system(event, county.now, county.law)
+        run = store.change(run, happened, next_check=county.now, clear=clear)
+    for number, rows in enumerate(files, start=1):
+        content = [told(county, reference, *row) for row in rows]
+        county.bank.says(run.id, content, number)
+    return run
+
+
+@pytest.mark.parametrize(
+    ("files", "state"),
+    [
+        ([[("credited", 1)], [("returned", 2)]], "returned"),
+        ([[("returned", 2)], [("credited", 1)]], "returned"),
+        ([[("credited", 1), ("credited", 1)]], "credited"),
+    ],
+)
+def test_two_looks_at_once_at_two_answers_book_each_once_and_open_one_task(county, files, state):
+    run = at_bank(county, *files)
+    later = county.now + timedelta(hours=1)
+    looks = [lambda: runs.carry_on(run.id, later, county.law) for _ in range(2)]
+    assert side_by_side(county.sandbox, looks) == [None, None]
+    (row,) = county.rows("payment")
+    assert (row["state"], row["seq"]) == (state, 4 if state == "returned" else 3)
+    assert len(county.rows("release")) == (state == "returned")
+    assert [row["state"] for row in county.rows("run")] == ["answered"]
+    assert county.rows("discrepancy") == []
+
+
+def doubted(county):
+    """A run, and what waits of its only file."""
+    run = at_bank(county, [("credited", -60)])
+    runs.carry_on(run.id, county.now + timedelta(hours=1), county.law)
+    (row,) = county.rows("discrepancy")
+    return run, store.load("discrepancy", row["id"])
+
+
+def test_a_file_that_two_looks_doubt_at_once_waits_once(county):
+    run = at_bank(county)
+    bad = {("statement-1.csv", "1"): [Fault(2, "payments.line_amount")]}
+
+    def prepare():
+        return [lambda: discrepancies.keep(run, bad, county.now, county.law) for _ in range(2)]
+
+    for schedule, outcomes in interleavings(county.sandbox, prepare):
+        assert outcomes == [True, True], schedule
+        assert [row["state"] for row in county.rows("discrepancy")] == ["waiting"], schedule
+        assert len(table.query("cases", keys.open_discrepancy(COUNTY, "", "").pk)) == 1
+
+
+def test_what_a_clerk_settles_while_the_bank_puts_it_right_is_over_once(county):
+    run, found = doubted(county)
+    clerk = Actor("cash1", Role.STAFF, COUNTY, frozenset({Post.FINANCE}))
+    once = Once("cash1", "key-of-cash1-0001", "digest", int(county.now.timestamp()) + 600)
+
+    def prepare():
+        return [
+            lambda: discrepancies.keep(run, {}, county.now, county.law),
+            lambda: discrepancies.settle(found, "银行已更正", clerk, county.now, county.law, once),
+        ]
+
+    seen = set()
+    for schedule, (kept, settled) in interleavings(county.sandbox, prepare):
+        assert kept is False, (schedule, kept)
+        assert isinstance(settled, Record | Refused), settled
+        (row,) = county.rows("discrepancy")
+        assert table.query("cases", keys.open_discrepancy(COUNTY, "", "").pk) == []
+        seen.add(row["state"])
+    assert seen == {"settled", "cleared"}
+
+
+def test_of_two_looks_at_aid_that_came_back_one_opens_it_again(county):
+    case = county.helps_at_once()
+    service.open_entitlement(case.id, 1, county.now, county.law)
+    (row,) = county.rows("release")
+    decides(county, store.load("release", row["id"]), "release", "cash1")()
+    service.carry_out_release(row["id"], 2, county.now, county.law)
+    (row,) = county.rows("payment")
+    gives(county, row["id"])
+    back = Answer(row["id"], URGENT_FEN, "returned", "other", county.now)
+    for status in ("credited", "returned"):
+        answer = replace(back, status=status)
+        payment.book(store.load("payment", row["id"]), answer, county.now, county.law)
+    run = store.load("run", county.rows("run")[0]["id"])
+    (entitlement,) = county.rows("entitlement")
+    completed = store.by_system("complete", county.now, county.law)
+    store.change(store.load("entitlement", entitlement["id"]), completed)
+    returned = store.load("payment", row["id"])
+
+    def prepare():
+        return [lambda: answers._came_back(run, returned, county.now, county.law) for _ in range(2)]
+
+    for schedule, outcomes in interleavings(county.sandbox, prepare):
+        assert [one for one in outcomes if one is not None and not isinstance(one, Changed)] == []
+        assert [one["state"] for one in county.rows("entitlement")] == ["active"], schedule
+        assert len([one for one in county.rows("release") if "payment" in one]) == 1
 
 
 @pytest.fixture

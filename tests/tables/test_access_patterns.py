@@ -190,6 +190,9 @@ WHILE_NOTICED = {
     "releases of a county by due": lambda s: table.query(
         "cases", keys.open_release(COUNTY, "", "").pk
     ),
+    "discrepancies of a county": lambda s: table.query(
+        "cases", keys.open_discrepancy(COUNTY, "", "").pk
+    ),
     "complaints of an account": lambda s: table.query(
         "cases", keys.own_complaint(account(s), "").pk
     ),

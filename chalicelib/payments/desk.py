@@ -1,0 +1,141 @@
+"""What waits for a county's finance clerks: its list, by when, and who else may when it is late.
+
+Releases and discrepancies are records among the cases, which the API may write; each lies on the
+list of its kind until somebody has decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from chalicelib.case.due import Counted, Law
+from chalicelib.domain.actors import Actor, Post
+from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.domain.errors import Refused
+from chalicelib.payments import store
+from chalicelib.platform import keys, table
+from chalicelib.platform.record import Once, Record
+from chalicelib.platform.table import Write
+
+DUE = {"release": "deadline.release", "discrepancy": "deadline.discrepancy"}
+LISTS = {"release": keys.open_release, "discrepancy": keys.open_discrepancy}
+WAITING = "waiting"
+
+
+def listed(record: Record) -> keys.Key:
+    """Where a record lies on its list."""
+    clear = record.clear
+    return LISTS[record.kind](clear["county"], clear["decide_by"], record.id)
+
+
+def opens(record: Record, event: str, now: datetime, law: Law) -> Record:
+    """Let `record` wait from now on, for as long as its kind may."""
+    counted = law.counted(DUE[record.kind], now)
+    return _dated(record, event, counted, now, law)
+
+
+def items(kind: str, county: str) -> list[dict[str, Any]]:
+    """What lies on a county's list: the id of each record under its kind, and its run."""
+    return table.query("cases", LISTS[kind](county, "", "").pk)
+
+
+def unlisted(record: Record) -> list[Write]:
+    """The write that takes a record from its list."""
+    return [Write(listed(record))]
+
+
+def waiting(kind: str, actor: Actor) -> list[Record]:
+    """What of a kind waits for somebody like the actor, the most urgent first."""
+    found = [store.load(kind, item[kind]) for item in items(kind, actor.office)]
+    return [record for record in found if _may(record, actor)]
+
+
+def for_finance(kind: str) -> Callable[[Actor, Mapping[str, str]], Record]:
+    """The check of a route: the record, for a finance clerk of its county or whoever it climbed
+    to; else not found.
+    """
+
+    def check(actor: Actor, path: Mapping[str, str]) -> Record:
+        record = store.find(kind, path[f"{kind}_id"])
+        if record is None or not _may(record, actor):
+            raise Refused("payments.not_found")
+        return record
+
+    return check
+
+
+def _may(record: Record, actor: Actor) -> bool:
+    posts = {Post.FINANCE} | ({Post.LEADER} if record.clear.get("for_leader") else set())
+    return record.clear["county"] == actor.office and bool(actor.posts & posts)
+
+
+def decided(
+    record: Record, event: str, actor: Actor, why: Mapping[str, Any], now: datetime, law: Law, *,
+    next_check: datetime | None, once: Once,
+) -> Record:  # fmt: skip
+    """Take from its list what somebody decided, with what they said."""
+    return store.change(
+        record,
+        store.event(event, actor, now, law, **why),
+        next_check=next_check,
+        items=unlisted(record),
+        once=once,
+        document={**record.document, "decided_by": actor.id, **why},
+    )
+
+
+def climb(record: Record, now: datetime, law: Law) -> None:
+    """Nobody decided in time: the leader may as well, and the clock starts again."""
+    after = replace(record, clear={**record.clear, "for_leader": True})
+    _dated(record, "climb", law.counted(DUE[record.kind], now), now, law, after)
+
+
+def recount(kind: str, id_: str, now: datetime, law: Law) -> None:
+    """Count anew by when to decide, by the holiday notice that came since."""
+
+    def counted_anew() -> None:
+        record = store.load(kind, id_)
+        until = record.clear.get("counted_until", "")
+        if record.state != WAITING or not until or until >= law.known_until:
+            return
+        since = parse_instant(record.clear["since"])
+        counted = law.as_begun(since).counted(DUE[kind], since)
+        _dated(record, "recount", counted, now, law)
+
+    store.retried(counted_anew)
+
+
+def _dated(
+    before: Record,
+    event: str,
+    counted: Counted,
+    now: datetime,
+    law: Law,
+    after: Record | None = None,
+) -> Record:
+    """Let something happen to a record, which then waits until another instant."""
+    after = after or before
+    by = {"decide_by": instant_text(counted.due), "since": instant_text(counted.since)}
+    clear = {**after.clear, **by, "counted_until": counted.until}
+    after = replace(after, clear=clear)
+    return store.change(
+        before,
+        store.by_system(event, now, law),
+        next_check=counted.due,
+        items=[*_left(before, after), Write(listed(after), _item(after))],
+        clear=clear,
+        document=after.document,
+    )
+
+
+def _item(record: Record) -> dict[str, str]:
+    return {record.kind: record.id, "run": record.clear["run"]}
+
+
+def _left(before: Record, after: Record) -> Sequence[Write]:
+    """The place on the list that a record leaves, if it had another one."""
+    was_listed = before.state == WAITING and listed(before) != listed(after)
+    return unlisted(before) if was_listed else []

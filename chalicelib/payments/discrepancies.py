@@ -1,0 +1,122 @@
+"""Discrepancies: what a statement of the bank says that nobody can book, for a finance clerk.
+
+One for each content of a file: it names the file and its lines, and waits until a clerk has asked
+the bank, or until the bank has put the file right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from chalicelib.case.due import Law
+from chalicelib.domain.actors import Actor
+from chalicelib.payments import desk, store
+from chalicelib.payments.bankfile import Fault
+from chalicelib.platform import identifiers, log
+from chalicelib.platform.record import Once, Record
+
+MOST_FAULTS = 50
+"""So many lines of a file are kept by name; how many there are is told beside."""
+
+DOUBTFUL = "payments.statement_doubtful"
+Content = tuple[str, str]
+"""A file of the bank and what changes with its content."""
+
+
+def keep(run: Record, files: Mapping[Content, Sequence[Fault]], now: datetime, law: Law) -> bool:
+    """Let the faults of every file on a run wait for a clerk; whether any still does.
+
+    What waits about a content that is not there any more is cleared.
+    """
+    kept = [_kept(run, content, faults, now, law) for content, faults in files.items()]
+    there = {one.id for one in kept if one is not None}
+    for item in desk.items("discrepancy", run.clear["county"]):
+        if item["run"] == run.id and item["discrepancy"] not in there:
+            _cleared(item["discrepancy"], now, law)
+    waiting = [one for one in kept if one is not None and one.state == desk.WAITING]
+    for one in waiting:
+        file, count = one.document["file"], one.document["count"]
+        log.error("statement not booked", code=DOUBTFUL, run=run.id, record=file, count=count)
+    return bool(waiting)
+
+
+def _kept(
+    run: Record, content: Content, faults: Sequence[Fault], now: datetime, law: Law
+) -> Record | None:
+    """The discrepancy of a content of a file, as it now is; None where it never had one."""
+    id_ = identifiers.derived_id("discrepancy", run.id, *content)
+    ordered = sorted(faults, key=lambda fault: (fault.row, fault.code))
+    document = {
+        "file": content[0],
+        "count": len(ordered),
+        "faults": [[one.row, one.code, one.reference] for one in ordered[:MOST_FAULTS]],
+    }
+    clear = {"county": run.clear["county"], "period": run.clear["period"], "run": run.id}
+
+    def step() -> Record | None:
+        found = store.find("discrepancy", id_)
+        if found is None:
+            new = Record("discrepancy", id_, clear=clear, document=document)
+            return desk.opens(new, "open", now, law) if faults else None
+        if found.state == "cleared" and faults:
+            again = replace(found, clear=clear, document=document)
+            return desk.opens(again, "reopen", now, law)
+        if found.state != desk.WAITING:
+            return found
+        if not faults:
+            return _clear(found, now, law)
+        told = {name: found.document[name] for name in document}
+        return found if told == document else _amended(found, document, now, law)
+
+    return store.retried(step)
+
+
+def _amended(found: Record, document: Mapping[str, Any], now: datetime, law: Law) -> Record:
+    happened = store.by_system("amend", now, law)
+    return store.change(found, happened, next_check=found.next_check, document=document)
+
+
+def _cleared(id_: str, now: datetime, law: Law) -> None:
+    def step() -> None:
+        found = store.load("discrepancy", id_)
+        if found.state == desk.WAITING:
+            _clear(found, now, law)
+
+    store.retried(step)
+
+
+def _clear(found: Record, now: datetime, law: Law) -> Record:
+    return store.change(found, store.by_system("clear", now, law), items=desk.unlisted(found))
+
+
+def settle(
+    discrepancy: Record, reason: str, actor: Actor, now: datetime, law: Law, once: Once
+) -> Record:
+    """Say what came of asking the bank; Refused("payments.not_now") for whoever comes second."""
+    return store.retried(
+        lambda: desk.decided(
+            store.load("discrepancy", discrepancy.id), "settle", actor, {"reason": reason}, now,
+            law, next_check=None, once=once,
+        )
+    )  # fmt: skip
+
+
+def is_doubted(county: str, reference: str) -> bool:
+    """Whether something that waits at a county is about this payment."""
+    listed = desk.items("discrepancy", county)
+    waiting = (store.load("discrepancy", one["discrepancy"]) for one in listed)
+    return any(reference == about for one in waiting for _, _, about in one.document["faults"])
+
+
+def overdue(id_: str, now: datetime, law: Law) -> None:
+    """A discrepancy past its check climbs."""
+
+    def step() -> None:
+        found = store.load("discrepancy", id_)
+        if found.next_check is not None and found.next_check <= now:
+            desk.climb(found, now, law)
+
+    store.retried(step)
