@@ -152,23 +152,22 @@ def test_a_death_and_the_sending_one_wins_whole(county, building):
     assert seen == {"sending", "cancelled"}
 
 
-def test_a_withdrawal_and_the_sending_of_urgent_aid_one_wins_whole(county):
+def test_a_death_and_the_sending_of_urgent_aid_one_wins_whole(county):
     release = waiting(county)
     decides(county, release, "release", "cash1")()
     service.carry_out_release(release.id, 2, county.now, county.law)
     (row,) = county.rows("payment")
     (case_id,) = county.families
-    family = Actor("afamily1", Role.CITIZEN)
 
     def prepare():
         def send():
             return gives(county, row["id"])
 
-        return [send, happens(county, cases.load(case_id), "withdraw", family)]
+        return [send, happens(county, cases.load(case_id), "die")]
 
     seen = set()
-    for schedule, (sent_, withdrawn) in interleavings(county.sandbox, prepare):
-        assert withdrawn.state == "withdrawn", schedule
+    for schedule, (sent_, died) in interleavings(county.sandbox, prepare):
+        assert died.state == "ended", schedule
         assert sent_.state == county.rows("payment")[0]["state"], schedule
         seen.add(sent_.state)
     assert seen == {"sending", "cancelled"}

@@ -23,9 +23,9 @@ def test_it_is_decided_sent_and_credited_the_same_day(county):
     county.settled()
 
 
-def test_who_withdraws_before_it_was_sent_is_not_paid(county):
+def test_who_dies_before_it_was_sent_is_not_paid(county):
     case = county.helps_at_once()
-    county.happens(case, "withdraw", cases.Actor("afamily1", cases.Role.CITIZEN))
+    county.happens(case, "die")
     county.releases_everything()
     county.later(hours=2)
     assert county.payments(case) == []
@@ -58,7 +58,7 @@ def test_it_is_still_paid_while_the_review_follows(county):
     (line,) = county.waiting()
     county.happens(case, "start_verification", MACHINE)
     county.happens(case, "report_clear", MACHINE, {"report": {"items": []}})
-    county.happens(case, "post_review", staff("town1"), {"post_review": {}})
+    county.happens(case, "post_review", staff("town2"), {"post_review": {}})
     county.decide(line)
     county.later(hours=2)
     assert [p["state"] for p in county.payments(case)] == ["credited"]
@@ -83,7 +83,7 @@ def test_one_off_aid_of_a_suspended_case_is_paid_when_the_case_resumes(county):
 
 def test_one_off_aid_ends_with_its_case(county):
     case = county.helps_at_once()
-    county.happens(case, "withdraw", cases.Actor("afamily1", cases.Role.CITIZEN))
+    county.happens(case, "die")
     county.releases_everything()
     county.later(hours=1)
     assert [e["state"] for e in county.rows("entitlement")] == ["ended"]
