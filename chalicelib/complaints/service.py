@@ -103,7 +103,7 @@ def link(
         return store.change(found, "link", actor, now, law, once=once, why={"case": case.id},
                             clear=clear)  # fmt: skip
 
-    return store.retried(linked)
+    return record.retried(linked)
 
 
 def note_case(complaint_id: str, _seq: int, now: datetime, law: Law) -> None:
@@ -141,7 +141,7 @@ def answer(
         return store.change(found, "answer", actor, now, law, once=once, why=told,
                             document=document)  # fmt: skip
 
-    return store.retried(answered)
+    return record.retried(answered)
 
 
 def _acted(complaint: Record, actor: Actor) -> bool:
@@ -160,7 +160,7 @@ def overdue(complaint_id: str, now: datetime, law: Law) -> None:
             above = [*dict.fromkeys([*offices, routing.superior(offices[-1])])]
             _moved(found, "climb", law.counted(DUE, now), now, law, offices=above)
 
-    store.retried(climbed)
+    record.retried(climbed)
 
 
 def recount(complaint_id: str, now: datetime, law: Law) -> None:
@@ -173,7 +173,7 @@ def recount(complaint_id: str, now: datetime, law: Law) -> None:
             since = parse_instant(found.clear["since"])
             _moved(found, "recount", law.as_begun(since).counted(DUE, since), now, law)
 
-    store.retried(counted_anew)
+    record.retried(counted_anew)
 
 
 def _moved(

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from chalicelib.case.due import Law
 from chalicelib.complaints.states import ANSWERED, WAITING, follow
 from chalicelib.directory.store import account_scope
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text
-from chalicelib.domain.errors import Refused, Unavailable
+from chalicelib.domain.errors import Refused
 from chalicelib.platform import identifiers, keys, record, sealing, table
-from chalicelib.platform.record import Changed, Event, Once, Record
+from chalicelib.platform.record import Event, Once, Record
 from chalicelib.platform.table import Write
 
-T = TypeVar("T")
-
-TRIES = 5
 READ_SCHEMA = 1
 
 
@@ -102,16 +99,3 @@ def note_reading(complaint: Record, actor: Actor, now: datetime) -> None:
     key = sealing.key_of(account_scope(str(complaint.clear["account"])))
     table.put(place, {"kind": "read", "schema": READ_SCHEMA,
                       "doc": key.seal(place, "read", READ_SCHEMA, look)})  # fmt: skip
-
-
-def retried(step: Callable[[], T]) -> T:
-    """What `step` answers; it starts again where somebody changed what it had read.
-
-    Unavailable("table.busy") when that does not end.
-    """
-    for _ in range(TRIES):
-        try:
-            return step()
-        except Changed:
-            continue
-    raise Unavailable("table.busy")

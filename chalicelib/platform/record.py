@@ -10,18 +10,21 @@ the row holds the newest hash, so that no event can be lost, added or altered un
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from chalicelib.domain.dates import instant_text, parse_instant
-from chalicelib.domain.errors import Broken, Refused
+from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform import identifiers, keys, sealing, table
 from chalicelib.platform.sealing import DataKey
 from chalicelib.platform.table import ConditionFailed, Write
 
+T = TypeVar("T")
+
 SCHEMA = 1
+TRIES = 5
 ROW_FIELDS = frozenset(
     {
         "pk",
@@ -165,6 +168,19 @@ def put_off(place: keys.Key, now: datetime, until: datetime) -> None:
         later = {**item, "next_check": instant_text(until)}
         unchanged = {":seq": item["seq"], ":state": item["state"]}
         table.put(place, later, "seq = :seq AND #state = :state", unchanged, {"#state": "state"})
+
+
+def retried(step: Callable[[], T]) -> T:
+    """What `step` answers; it starts again where somebody changed what it had read.
+
+    Unavailable("table.busy") when that does not end.
+    """
+    for _ in range(TRIES):
+        try:
+            return step()
+        except Changed:
+            continue
+    raise Unavailable("table.busy")
 
 
 def relisted_provisional(before: Record, after: Record) -> list[Write]:

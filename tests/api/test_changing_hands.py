@@ -10,7 +10,7 @@ from local.families import MOTHER_OF_TWO, RETIRED_COUPLE
 from local.people import Citizen
 from local.population import resident, with_records
 from tests.api.conftest import scene
-from tests.api.scenes import accepted, declined
+from tests.api.scenes import accepted, declined, noticed
 from tests.api.test_elsewhere import clerk as pass_on_clerk
 from tests.api.test_elsewhere import from_elsewhere
 from tests.api.test_urgent import paid
@@ -101,11 +101,7 @@ def test_whose_face_is_proved_by_the_claim_is_asked_about(town):
 
 
 def test_a_proof_that_comes_after_the_opinion_is_kept(town):
-    stage, clerk, colleague = accepted(town)
-    stage.family.waits_for("reviewing")
-    stage.visits(clerk, colleague, "情况属实")
-    stage.gives_opinion(clerk, "propose_grant", "情况属实")
-    stage.family.waits_for("noticing")
+    stage, clerk, _ = noticed(town)
     card_seen(stage, MOTHER, stage.family.receipt["receipt"], seen="household_register")
     proofs = clerk.client.get(f"/v1/cases/{stage.family.case_id}?purpose=review")
     seen = [one["how"] for one in proofs["documents"]["application"]["proved"]]
@@ -124,11 +120,7 @@ def test_a_card_that_two_clerks_saw_is_noted_once(town):
 
 
 def test_a_phone_number_is_changed_after_the_opinion_although_somebody_was_proved_late(town):
-    stage, clerk, colleague = accepted(town)
-    stage.family.waits_for("reviewing")
-    stage.visits(clerk, colleague, "情况属实")
-    stage.gives_opinion(clerk, "propose_grant", "情况属实")
-    stage.family.waits_for("noticing")
+    stage, *_ = noticed(town)
     card_seen(stage, MOTHER, stage.family.receipt["receipt"])
     assert stage.family.does("correction", phone="13800138000")["state"] == "noticing"
 
