@@ -13,6 +13,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.unseen import control, unseen, variation
 
 MOST_LETTERS = 60
+FORMULA = frozenset("=+-@")
 _PAIRS = (
     "欧阳司马上官诸葛东方皇甫尉迟公孙慕容令狐司徒夏侯长孙宇文端木独孤南宫轩辕呼延申屠太史公羊"
     "赫连澹台濮阳淳于单于钟离闻人鲜于闾丘司空亓官司寇万俟百里东郭南门羊舌微生梁丘左丘东门西门"
@@ -48,10 +49,14 @@ def checked(name: str) -> str:
     """`name` without the blanks around it, else byte for byte.
 
     Refused("form.name") where it is empty or longer than 60 characters, or holds what nobody can
-    see: a control, a line's end, a mark of direction, half a character.
+    see: a control, a line's end, a mark of direction, half a character. Nor does a name begin with
+    what a program for tables takes for a formula.
     """
     name = name.strip()
-    if not 0 < len(name) <= MOST_LETTERS or any(map(_hidden, name)) or not folded(name):
+    seen = folded(name)
+    if not 0 < len(name) <= MOST_LETTERS or any(map(_hidden, name)) or not seen:
+        raise Refused("form.name")
+    if seen[0] in FORMULA:
         raise Refused("form.name")
     return name
 

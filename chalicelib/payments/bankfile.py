@@ -19,9 +19,9 @@ from datetime import datetime
 
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.names import standard
 
 MOST_DIGITS = 15
+FORMULA = "=+-@\t\r\n "
 ANSWERS = frozenset({"credited", "returned"})
 REASONS = frozenset({"account_closed", "account_unknown", "name_differs"})
 """Why a bank sends money back; whatever else it says is `other`."""
@@ -73,9 +73,12 @@ class Statement:
 
 
 def write_orders(batch: str, orders: Iterable[Order]) -> bytes:
-    """The order file: the same bytes for the same orders, whatever their sequence."""
+    """The order file: the same bytes for the same orders, whatever their sequence.
+
+    A name never begins with what a program for tables takes for a formula.
+    """
     lines = sorted(orders, key=lambda order: order.reference)
-    rows = [(o.reference, o.account, standard(o.name), str(o.amount_fen)) for o in lines]
+    rows = [(o.reference, o.account, o.name.lstrip(FORMULA), str(o.amount_fen)) for o in lines]
     return sealed(batch, rows, sum(order.amount_fen for order in lines))
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from chalicelib.platform.border import Border
-from chalicelib.platform.fields import AccountNumber, BankName, Reason
+from chalicelib.platform.fields import AccountNumber, BankName, Name, Reason
 
 
 class NewAccount(Border):
@@ -18,13 +18,18 @@ class NewAccount(Border):
 
 
 class Release(Border):
-    """A clerk's decision on a run or a returned line, with the count and sum that they saw."""
+    """A clerk's decision on a run or a returned line, with the count and sum that they saw.
+
+    `holder` is the name of the account's holder as the bank writes it, for a returned line; it
+    changes the order to the bank alone.
+    """
 
     decision: Literal["release", "hold"]
     reason: Reason
     count: Annotated[int, Field(ge=1, le=10**6)]
     sum_fen: Annotated[int, Field(ge=1, le=10**13)]
     account: NewAccount | None = None
+    holder: Name | None = None
 
 
 class ReleaseLine(Border):
@@ -54,6 +59,7 @@ class Releases(Border):
 class PaymentLine(Border):
     """A line of a run: masked name, end of the account, amount, where it stands.
 
+    `holder` is the name that a clerk gave for the bank, in full, since another compares it.
     `account_note` warns of a card number whose check digit does not hold; empty where it does.
     """
 
@@ -61,6 +67,7 @@ class PaymentLine(Border):
     label: str
     account_tail: str
     account_note: str
+    holder: str
     amount_fen: int
     state: str
 

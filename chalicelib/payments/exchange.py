@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from chalicelib.domain.names import standard
 from chalicelib.payments import bankfile, rules, store
 from chalicelib.payments.bankfile import Order, Statement
 from chalicelib.platform import objects
@@ -30,7 +31,8 @@ def put_orders(run: Record) -> bool:
 
 def _order(payment: Record) -> Order:
     document = payment.document
-    return Order(payment.id, document["account"], document["name"], payment.clear["amount_fen"])
+    name = document.get("holder") or standard(document["name"])
+    return Order(payment.id, document["account"], name, payment.clear["amount_fen"])
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,7 @@ def claim(
         },
         document={
             **{name: terms[name] for name in PASSED_ON},
+            "holder": terms.get("holder", ""),
             **run.document,
             **({"held": kept} if kept else {}),
         },

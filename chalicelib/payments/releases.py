@@ -73,7 +73,8 @@ def decide(
 
     Raises Refused: "payments.four_eyes" for whoever decided one of the cases or gave another
     account, "payments.not_as_seen", "payments.return_held" (a returned line is paid again or
-    stays open), "payments.account_of_run" (an account is given for a returned line alone),
+    stays open), "payments.account_of_run" (an account or a name is given for a returned
+    line alone),
     "payments.settle_first" (a statement contradicts that it came back),
     "payments.not_now" for whoever comes second.
     """
@@ -84,7 +85,7 @@ def decide(
         raise Refused("payments.not_as_seen")
     if decision == "hold" and "payment" in release.clear:
         raise Refused("payments.return_held")
-    if "account" in why and "payment" not in release.clear:
+    if {"account", "holder"} & why.keys() and "payment" not in release.clear:
         raise Refused("payments.account_of_run")
 
     if "payment" in release.clear and discrepancies.is_doubted(

@@ -64,9 +64,10 @@ def read(call: Call) -> contract.ReleaseView:
 def release(call: Call) -> contract.ReleaseLine:
     """Release the money to the bank, or hold it, saying why; needs a fresh sign-in."""
     body = call.body
-    why = {"reason": body.reason}
-    if body.account is not None:
-        why["account"] = revealed(body)["account"]
+    told = revealed(body)
+    why: dict[str, Any] = {
+        name: told[name] for name in ("reason", "account", "holder") if name in told
+    }
     decided = releases.decide(
         call.subject,
         body.decision,
@@ -181,4 +182,5 @@ def _payment_line(line: Line, shown: Mapping[str, Any]) -> contract.PaymentLine:
         label=shown["label"],
         account_tail=shown["account_tail"],
         account_note=say("note.card_check") if doubtful else "",
+        holder=shown.get("holder", ""),
     )

@@ -23,6 +23,7 @@ from chalicelib.payments.states import DECIDED
 from chalicelib.platform import identifiers
 from chalicelib.platform.record import Record
 
+PAID_TO = ("account", "holder")
 STEPS = 8  # more than any run takes at once
 
 
@@ -203,8 +204,8 @@ def _send_line(run: Record, line: Record, now: datetime, law: Law) -> None:
     Its run of its own comes first, so that a worker that dies between leaves the line to somebody.
     """
     entitlement = store.load("entitlement", line.clear["entitlement"])
-    elsewhere = line.document["account"] != entitlement.document["account"]
-    changed = elsewhere and "account" not in run.document
+    told = [[row.document.get(name) or "" for name in PAID_TO] for row in (line, entitlement)]
+    changed = not run.document and told[0] != told[1]
     if changed or not payment.is_as_owed(line, entitlement):
         of_one(entitlement, line.clear["period"], line.id, now, law, part=line.clear["part"])
         payment.cancel(line, now, law)

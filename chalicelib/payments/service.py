@@ -102,6 +102,7 @@ def _paid_to(case: Case) -> dict[str, str]:
         "name": holder["name"],
         "label": names.masked(holder["name"]),
         "account_by": account.get("by", ""),
+        "holder": "",  # as the bank writes the name; a clerk gives it where the bank asks for it
     }
 
 
@@ -113,7 +114,7 @@ def follow_account(case_id: str, _seq: int, now: datetime, law: Law) -> None:
         if entitlement is None or entitlement.state != "active":
             return
         paid_to = _paid_to(cases.load(case_id))  # after the entitlement: never an older one
-        before = {name: entitlement.document[name] for name in paid_to}
+        before = {name: entitlement.document.get(name, "") for name in paid_to}
         if before == paid_to:
             return
         happened = store.by_system("amend", now, law, before=before, after=paid_to)
@@ -198,19 +199,32 @@ def carry_out_release(release_id: str, _seq: int, now: datetime, law: Law) -> No
 def _pay_again(release: Record, now: datetime, law: Law) -> None:
     """A run of its own for the attempt that follows a return, to the account now given.
 
-    The approval releases the money as well, unless it gave another account: then another person
-    must, so that nobody alone can lead money elsewhere.
+    The approval releases the money as well, unless it gave another account or name: then another
+    person must, so that nobody alone can lead money elsewhere.
     """
     returned = store.load("payment", release.clear["payment"])
     entitlement = store.load("entitlement", returned.clear["entitlement"])
     approval = {"approved": returned.attempt, "approved_by": release.document["decided_by"]}
-    given = release.document.get("account")
-    account = given and {"account": given["number"], "bank": given["bank"]}
+    account = _given(release, returned)
     if account is None:
         approval["release"] = release.id
     approval["part"] = returned.clear["part"]
     period = returned.clear["period"]
     runs.of_one(entitlement, period, returned.id, now, law, account, **approval)
+
+
+def _given(release: Record, returned: Record) -> dict[str, str] | None:
+    """The account and the name that an approval gave; None where it gave neither.
+
+    A name alone is that of the account that a clerk had given before, if so, else of the family's.
+    """
+    given, holder = release.document.get("account"), release.document.get("holder", "")
+    if given:
+        return {"account": given["number"], "bank": given["bank"], "holder": holder}
+    if not holder:
+        return None
+    before = store.load("run", returned.clear["run"]).document
+    return {**before, "holder": holder}
 
 
 def overdue_run(run_id: str, now: datetime, law: Law) -> None:

@@ -200,6 +200,7 @@ def line_item(payment: Record) -> Write:
         "label": payment.document["label"],
         "account_tail": tail(payment),
         "account_doubtful": doubtful_card(str(payment.document["account"])),
+        "holder": payment.document.get("holder", ""),
     }
     item = {
         "payment": payment.id,

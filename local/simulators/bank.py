@@ -36,7 +36,8 @@ class Entry:
 class BankSimulator:
     """A bank behind the exchange bucket.
 
-    `delay` passes between an order and its statement; `closed` accounts send money back;
+    `delay` passes between an order and its statement; `closed` accounts send money back,
+    `misnamed` ones under any other name than theirs;
     `silent` writes no statement, `cut_short` an incomplete one first, `repeats` each one twice.
     Order files reach it twice (`hears_twice`) or cut short (`loses`, so many of them). A bank that
     is `unsafe_forgetful` does not know a reference again.
@@ -45,6 +46,7 @@ class BankSimulator:
     sandbox: Sandbox
     delay: timedelta = timedelta(minutes=45)
     closed: set[str] = field(default_factory=set)
+    misnamed: dict[str, str] = field(default_factory=dict)
     silent: bool = False
     cut_short: bool = False
     repeats: bool = False
@@ -54,6 +56,7 @@ class BankSimulator:
     ledger: dict[str, Entry] = field(default_factory=dict)
     transfers: list[tuple[str, int]] = field(default_factory=list)
     orders: list[str] = field(default_factory=list)
+    named: list[tuple[str, str]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -88,16 +91,18 @@ class BankSimulator:
         clock = self.sandbox.clock
         clock.wait(object(), self.delay.total_seconds())
         with self._lock:
-            for reference, account, _name, amount in rows:
+            for reference, account, name, amount in rows:
                 if self.unsafe_forgetful or reference not in self.ledger:
-                    self._pay(reference, account, int(amount))
+                    self.named.append((reference, name))
+                    self._pay(reference, account, name, int(amount))
         try:
             self._tell(batch, [row[0] for row in rows])
         except Stopped:
             return
 
-    def _pay(self, reference: str, account: str, amount: int) -> None:
-        returned = "account_closed" if account in self.closed else ""
+    def _pay(self, reference: str, account: str, name: str, amount: int) -> None:
+        misnamed = "name_differs" if self.misnamed.get(account, name) != name else ""
+        returned = "account_closed" if account in self.closed else misnamed
         self.ledger[reference] = Entry(amount, account, self.sandbox.clock.now(), returned)
         if not returned:
             self.transfers.append((reference, amount))

@@ -36,6 +36,14 @@ def test_what_nobody_can_see_is_no_name(name):
         names.checked(name)
 
 
+@pytest.mark.parametrize(
+    "name", ["=1+1", '=HYPERLINK("http://x","某")', "＝某", "+某", "－某", "@某"]
+)
+def test_a_formula_is_no_name(name):
+    with pytest.raises(Refused, match=r"form\.name"):
+        names.checked(name)
+
+
 @pytest.mark.parametrize("dot", "·•・･．.‧∙⋅")
 def test_every_dot_between_the_parts_of_a_name_is_one_dot(dot):
     assert names.same("测力提·试合买提", f"测力提{dot}试合买提")

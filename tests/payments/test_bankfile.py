@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.names import standard
 from chalicelib.payments import bankfile
 from chalicelib.payments.bankfile import Answer, Order
 
@@ -54,7 +53,7 @@ def code_of(read, *args):
 @given(orders)
 def test_orders_are_read_as_they_were_written_whatever_a_name_contains(given_orders):
     rows, sum_fen = bankfile.read_rows(BATCH, bankfile.write_orders(BATCH, given_orders))
-    written = [replace(order, name=standard(order.name)) for order in given_orders]
+    written = [replace(order, name=order.name.lstrip("=+-@\t\r\n ")) for order in given_orders]
     assert [Order(r, account, name, int(fen)) for r, account, name, fen in rows] == sorted(
         written, key=lambda order: order.reference
     )

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from chalicelib.case import case as cases
 from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Post
 from chalicelib.payments import runs, store
@@ -60,7 +61,7 @@ def test_it_is_paid_again_to_another_account_when_one_clerk_gives_it_and_another
     county.later(minutes=30)
     (again,) = county.waiting()
     assert (again["about"], again["sum_fen"]) == ("run", GRANTED_FEN)
-    assert again["reason_words"] == "账户已更换，须由另一人核对后放款"
+    assert again["reason_words"] == "账户或户名已更换，须由另一人核对后放款"
     refused = county.decide(again)
     assert (refused.status, refused.json["code"]) == (409, "payments.four_eyes")
     assert county.decide(again, by="cash2").status == 200
@@ -261,3 +262,106 @@ def test_an_account_cannot_be_given_for_a_whole_run(county):
     (line,) = county.waiting()
     refused = county.decide(line, account=OTHER)
     assert (refused.status, refused.json["code"]) == (409, "payments.account_of_run")
+
+
+# The name of the holder as the bank writes it.
+
+
+@pytest.fixture
+def misnamed(county):
+    """January's money of one family that came back: the bank writes the name otherwise."""
+    case = county.grants()
+    county.until("2023-01-01 10:00")
+    county.releases_everything()
+    county.later(minutes=30)
+    county.bank.misnamed[account_of(1)] = "TIAN Xiulan"
+    county.later(hours=3)
+    (line,) = county.waiting()
+    assert (line["about"], line["reason_words"]) == ("returned", "户名不符")
+    return case
+
+
+def ordered_names(county):
+    return [name for _, name in county.bank.named]
+
+
+def test_two_people_give_the_name_as_the_bank_writes_it_and_only_the_order_has_it(county, misnamed):
+    (line,) = county.waiting()
+    assert county.decide(line, holder="TIAN Xiulan").status == 200
+    county.later(minutes=30)
+    (again,) = county.waiting()
+    assert again["reason_words"] == "账户或户名已更换，须由另一人核对后放款"
+    (shown,) = county.clerk("cash2").get(f"/v1/releases/{again['release_id']}").json["lines"]
+    assert (shown["holder"], shown["label"]) == ("TIAN Xiulan", "田*")
+    assert county.decide(again).json["code"] == "payments.four_eyes"
+    assert county.decide(again, by="cash2").status == 200
+    county.later(hours=3)
+    assert states(county, misnamed) == [(1, "returned"), (2, "credited")]
+    assert ordered_names(county) == ["田秀兰", "TIAN Xiulan"]
+    assert "TIAN" not in str(county.payments(misnamed))
+    application = cases.load(misnamed.id).doc("application")
+    assert application["members"][0]["name"] == "田秀兰"
+    county.settled()
+
+
+def test_later_months_are_ordered_under_the_name_under_which_money_arrived(county, misnamed):
+    (line,) = county.waiting()
+    county.decide(line, holder="TIAN Xiulan")
+    county.later(minutes=30)
+    county.decide(county.waiting()[0], by="cash2")
+    county.later(hours=3)
+    county.until("2023-02-01 10:00")
+    county.releases_everything()
+    county.later(hours=3)
+    assert ordered_names(county)[-1] == "TIAN Xiulan"
+    assert county.bank.paid_fen() == 2 * GRANTED_FEN
+    county.settled()
+
+
+def test_a_name_alone_keeps_the_account_that_a_clerk_gave_before(county, misnamed):
+    county.bank.misnamed[OTHER["number"]] = "田·秀兰"
+    county.decide(county.waiting()[0], account=OTHER)
+    county.later(minutes=30)
+    county.decide(county.waiting()[0], by="cash2")
+    county.later(hours=3)
+    county.decide(county.waiting()[0], by="cash2", holder="田·秀兰")
+    county.later(minutes=30)
+    county.decide(county.waiting()[0], by="cash1")
+    county.later(hours=3)
+    assert states(county, misnamed)[-1] == (3, "credited")
+    assert county.payments(misnamed)[-1]["account_tail"] == OTHER["number"][-4:]
+    assert ordered_names(county)[-1] == "田·秀兰"
+    county.settled()
+
+
+@pytest.mark.parametrize("name", ["", "田\n秀兰", "=田秀兰", "田\u202e秀兰", "x" * 61])
+def test_a_name_that_is_none_is_refused_in_words(county, misnamed, name):
+    (line,) = county.waiting()
+    refused = county.decide(line, holder=name)
+    [fault] = refused.json["errors"]
+    assert (refused.status, fault["pointer"]) == (422, "/holder")
+
+
+def test_a_name_cannot_be_given_for_a_whole_run(county):
+    county.grants()
+    county.until("2023-01-01 10:00")
+    refused = county.decide(county.waiting()[0], holder="TIAN Xiulan")
+    assert (refused.status, refused.json["code"]) == (409, "payments.account_of_run")
+
+
+def test_a_family_s_other_account_is_ordered_under_the_family_s_own_name(county, misnamed):
+    county.decide(county.waiting()[0], holder="TIAN Xiulan")
+    county.later(minutes=30)
+    county.decide(county.waiting()[0], by="cash2")
+    county.later(hours=3)
+    loaded = cases.load(misnamed.id)
+    theirs = {"bank": "吉林银行", "number": account_of(7), "holder": 0, "by": "town1"}
+    documents = {"application": loaded.doc("application") | {"account": theirs}}
+    owner = cases.Actor(loaded.document.owner, cases.Role.CITIZEN)
+    county.happens(loaded, "change_account", owner)
+    county.happens(loaded, "confirm_account", staff("town1"), documents)
+    county.until("2023-02-01 10:00")
+    county.releases_everything()
+    county.later(hours=3)
+    assert ordered_names(county)[-1] == "田秀兰"
+    county.settled()
