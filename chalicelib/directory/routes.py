@@ -37,8 +37,8 @@ ENDED_ONCE = "what is ended is not ended again"
     bounds=SIGN_INS,
 )
 def sign_in_citizen(call: Call) -> Session:
-    """Sign in with the code of `wx.login`."""
-    return service.sign_in_citizen(call.body.code, call.address, call.now)
+    """Sign in with the code of `wx.login`; a session of one's own that is named ends."""
+    return service.sign_in_citizen(call.body.code, call.address, call.now, call.session)
 
 
 @api.post(
@@ -52,8 +52,8 @@ def sign_in_citizen(call: Call) -> Session:
     bounds=SIGN_INS,
 )
 def sign_in_staff(call: Call) -> Session:
-    """Sign in with the code of WeCom's OAuth."""
-    return service.sign_in_staff(call.body.code, call.address, call.now)
+    """Sign in with the code of WeCom's OAuth; a session of one's own that is named ends."""
+    return service.sign_in_staff(call.body.code, call.address, call.now, call.session)
 
 
 @api.post(

@@ -25,16 +25,20 @@ from chalicelib.platform import identifiers, partners, sessions
 from chalicelib.words import say
 
 
-def sign_in_citizen(code: str, address: str, now: datetime) -> Session:
+def sign_in_citizen(
+    code: str, address: str, now: datetime, before: sessions.Session | None
+) -> Session:
     """A citizen's session, their account made at the first; Refused("wechat.code")."""
     with sign_ins.refusals_noted("", address, now):
         openid = partners.wechat().session(code)
     account = identifiers.account_id(openid)
     store.open_account(account, openid)
-    return _begun(Actor(account, Role.CITIZEN), address, now)
+    return _begun(Actor(account, Role.CITIZEN), address, now, before)
 
 
-def sign_in_staff(code: str, address: str, now: datetime) -> Session:
+def sign_in_staff(
+    code: str, address: str, now: datetime, before: sessions.Session | None
+) -> Session:
     """A session of staff; Refused("wecom.code"), or ("session.not_staff") without a post today."""
     with sign_ins.refusals_noted("", address, now):
         staff = store.find_by_wecom(partners.wecom().user(code))
@@ -42,7 +46,7 @@ def sign_in_staff(code: str, address: str, now: datetime) -> Session:
         actor = store.actor_of(staff.id) if staff else None
         if actor is None:
             raise Refused("session.not_staff")
-    return _begun(actor, address, now)
+    return _begun(actor, address, now, before)
 
 
 def renewed(actor: Actor, session: sessions.Session, now: datetime) -> Session:
@@ -125,8 +129,11 @@ def area(code: str) -> Area:
     return Area(**dict(_line(code)), full_name=routing.office_name(code), children=children)
 
 
-def _begun(actor: Actor, address: str, now: datetime) -> Session:
-    return renewed(actor, sign_ins.begin(actor, address, now), now)
+def _begun(
+    actor: Actor, address: str, now: datetime, before: sessions.Session | None
+) -> Session:
+    """A new session of the actor, in the place of the one `before` if it is theirs."""
+    return renewed(actor, sign_ins.begin(actor, address, now, before), now)
 
 
 def _line(code: str) -> AreaLine:

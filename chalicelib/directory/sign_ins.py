@@ -61,17 +61,22 @@ def actor_behind(session: Session) -> Actor | None:
     return Actor(staff.id, Role.STAFF, staff.office, staff.posts, fresh=fresh)
 
 
-def begin(actor: Actor, address: str, now: datetime) -> Session:
-    """Open a session of somebody who proved who they are, and put that on record."""
+def begin(actor: Actor, address: str, now: datetime, before: Session | None = None) -> Session:
+    """Open a session of somebody who proved who they are, and put that on record.
+
+    The session `before`, from the same phone or browser, ends if it is theirs.
+    """
     session = sessions.begun(actor.id, actor.role, now)
-    oldest = open_of(actor.id, actor.role, now)[: 1 - MOST_OPEN]
+    opened = open_of(actor.id, actor.role, now)
+    replaced = [one for one in opened if one == before]
+    oldest = [one for one in opened if one != before][: 1 - MOST_OPEN]
     item = {
         "began": instant_text(session.began),
         "address": _hashed(address),
         "expires": int(session.ends.timestamp()),
     }
     noted = _noted(actor.id, SIGNED_IN, now, session.id, address=address)
-    table.transact([Write(_place(session), item), noted, *_ending(oldest, actor, now)])
+    table.transact([Write(_place(session), item), noted, *_ending([*replaced, *oldest], actor, now)])
     return session
 
 

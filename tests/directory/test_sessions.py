@@ -262,3 +262,22 @@ def test_a_sign_in_that_dies_half_way_leaves_nothing_or_is_on_record(town):
         sign_ins.begin(Actor("town1", Role.STAFF), "", MONDAY)
     assert rows(town, "people") == []
     assert sign_ins.open_of("town1", Role.STAFF, MONDAY) == []
+
+
+@pytest.mark.parametrize("kind", ["citizen", "staff"])
+def test_whoever_signs_in_again_from_the_same_phone_leaves_no_session_behind(town, kind):
+    partner, person = (town.wechat, OPENID) if kind == "citizen" else (town.wecom, "town1")
+    before = town.citizen(person) if kind == "citizen" else town.staff(person)
+    later(town, minutes=1)
+    stranger = town.staff("town2")
+    for phone, left in ((stranger, 200), (before, 401)):  # of another nothing ends
+        code = {"code": partner.issue_code(person)}
+        assert phone.post(f"/v1/sessions/{kind}", code, key="").status == 201
+        assert before.get("/v1/me").status == left
+    assert stranger.get("/v1/me").status == 200
+
+
+def test_a_token_that_is_none_keeps_nobody_from_signing_in(town):
+    old = town.caller.signed_in("a.b.c")
+    code = {"code": town.wechat.issue_code(OPENID)}
+    assert old.post("/v1/sessions/citizen", code, key="").status == 201

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -113,19 +114,29 @@ def _act(route: Route, call: Call, model: type[BaseModel], text: bytes) -> BaseM
 
 
 def _asker(route: Route, arrival: Arrival, now: datetime) -> tuple[Actor, Session | None]:
-    """The actor behind the session, if the route is for them, and the session."""
+    """The actor behind the session, if the route is for them, and the session.
+
+    On a public route it is that of before, if somebody names one, and gives nobody any right.
+    """
     if route.audience is Audience.PUBLIC:
+        with suppress(Refused):
+            return NOBODY, _session(arrival.request, now)
         return NOBODY, None
-    scheme, _, token = arrival.request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise Refused("session.missing")
-    session = sessions.opened(token.strip(), now)
+    session = _session(arrival.request, now)
     actor = arrival.actor_lookup(session)
     if actor is None:
         raise Refused("session.ended")
     if not route.audience.admits(actor.role):
         raise Refused("session.audience")
     return actor, session
+
+
+def _session(request: Request, now: datetime) -> Session:
+    """The session that the request's token names, whether or not it is still open."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Refused("session.missing")
+    return sessions.opened(token.strip(), now)
 
 
 def _query(route: Route, request: Request) -> dict[str, str]:
