@@ -129,9 +129,7 @@ def area(code: str) -> Area:
     return Area(**dict(_line(code)), full_name=routing.office_name(code), children=children)
 
 
-def _begun(
-    actor: Actor, address: str, now: datetime, before: sessions.Session | None
-) -> Session:
+def _begun(actor: Actor, address: str, now: datetime, before: sessions.Session | None) -> Session:
     """A new session of the actor, in the place of the one `before` if it is theirs."""
     return renewed(actor, sign_ins.begin(actor, address, now, before), now)
 

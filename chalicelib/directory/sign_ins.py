@@ -76,7 +76,9 @@ def begin(actor: Actor, address: str, now: datetime, before: Session | None = No
         "expires": int(session.ends.timestamp()),
     }
     noted = _noted(actor.id, SIGNED_IN, now, session.id, address=address)
-    table.transact([Write(_place(session), item), noted, *_ending([*replaced, *oldest], actor, now)])
+    table.transact(
+        [Write(_place(session), item), noted, *_ending([*replaced, *oldest], actor, now)]
+    )
     return session
 
 

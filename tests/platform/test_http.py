@@ -382,6 +382,13 @@ def test_every_answer_is_kept_by_nobody_and_bears_the_guards(nobody, citizen):
         assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_no_other_origin_is_allowed_anything(nobody, citizen):
+    headers = {"origin": "https://elsewhere.example"}
+    for answer in (citizen.get("/v1/citizens", headers=headers), nobody.get("/v1/public")):
+        assert not [name for name in answer.headers if name.lower().startswith("access-control")]
+    assert citizen.send("OPTIONS", "/v1/citizens", headers=headers).status == 405
+
+
 def test_what_chalice_refuses_is_a_problem_too(nobody, citizen):
     unknown = nobody.get("/v1/nowhere")
     assert (unknown.status, code_of(unknown)) == (404, "request.not_found")
