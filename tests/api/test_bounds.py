@@ -10,6 +10,7 @@ import urllib3
 from app import app
 from chalicelib.platform.http import Audience, routes_of
 from local import families
+from local.client import Declined
 from local.people import Citizen
 
 AREA = families.MOTHER_OF_TWO.registered_area
@@ -83,6 +84,15 @@ def complains(town, family, key):
     body = json.dumps(COMPLAINT).encode()
     answer = urllib3.request("POST", town.url + "/v1/complaints", body=body, headers=headers)
     return answer.status, json.loads(answer.data), answer.headers
+
+
+def test_whoever_mistypes_loses_none_of_the_day(town):
+    family = Citizen(town, "complains-in-haste", families.MOTHER_OF_TWO)
+    for _ in range(11):
+        with pytest.raises(Declined) as declined:
+            family.client.post("/v1/complaints", COMPLAINT | {"statement": ""})
+        assert declined.value.status == 422
+    assert family.client.post("/v1/complaints", COMPLAINT)["complaint_id"]
 
 
 def test_every_public_door_has_its_bound_or_a_reason_for_none():

@@ -82,12 +82,11 @@ def _result(route: Route, arrival: Arrival, path: Mapping[str, str]) -> BaseMode
     now = clock.current().now()
     actor, session = _asker(route, arrival, now)
     address = network_of(str((arrival.request.context.get("identity") or {}).get("sourceIp")))
-    hold(f"{route.method} {route.path}", route.bounds, actor.id, address, now)
     if not route.knows(path):
         raise Refused("request.not_found")
     call = Call(actor, now, path, _query(route, arrival.request), address=address, session=session)
     if route.body is None:
-        return route.act(replace(call, subject=route.check(actor, path)))
+        return _counted(route, replace(call, subject=route.check(actor, path)))
     text = canonical_body(arrival.request)
     if route.again is None:
         return _act(route, call, route.body, text)
@@ -110,7 +109,13 @@ def _act_once(route: Route, call: Call, model: type[BaseModel], text: bytes) -> 
 
 def _act(route: Route, call: Call, model: type[BaseModel], text: bytes) -> BaseModel:
     subject = route.check(call.actor, call.path)
-    return route.act(replace(call, subject=subject, body=validated(model, text)))
+    return _counted(route, replace(call, subject=subject, body=validated(model, text)))
+
+
+def _counted(route: Route, call: Call) -> BaseModel:
+    """Act, within the route's bounds: whoever only mistypes is not counted."""
+    hold(f"{route.method} {route.path}", route.bounds, call.actor.id, call.address, call.now)
+    return route.act(call)
 
 
 def _asker(route: Route, arrival: Arrival, now: datetime) -> tuple[Actor, Session | None]:
