@@ -204,9 +204,14 @@ class Accepted(Border):
 
 
 class Opinion(AsRead):
-    """The township's opinion: it proposes, and never refuses by itself, urgent aid neither."""
+    """The township's opinion: it proposes, and never refuses by itself, urgent aid neither.
 
-    decision: Literal["propose_grant", "propose_refusal", "ask_family", "verify_again"]
+    Urgent aid that it does not decide itself it refers to the county.
+    """
+
+    decision: Literal[
+        "propose_grant", "propose_refusal", "refer_to_county", "ask_family", "verify_again"
+    ]
     reason: Reason
     exemptions: Annotated[list[Exemption], Field(max_length=20)] = []
     accepts: Annotated[list[Accepted], Field(max_length=40)] = []

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from chalicelib.approval import draw, objections, signers
+from chalicelib.approval import draw, objections, signers, urgent
 from chalicelib.approval.contract import (
     CallBack,
     ConfidentialDecision,
@@ -40,6 +40,7 @@ from chalicelib.domain.dates import Month, day_of, instant_text, month_of
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import papers
 from chalicelib.platform.record import Once
+from chalicelib.platform.table import Write
 
 ADULT = 18
 PROPOSALS = frozenset({"propose_grant", "propose_refusal"})
@@ -140,8 +141,10 @@ def decide(
 
     def decided(found: Case) -> tuple[str, Step]:
         draw.visited_first(found, decision.decision, law)
+        entries: list[Write] = []
         if decision.decision == "grant_urgent":
             _within_ceiling(found, decision, law)
+            entries = urgent.entries(found, now, law)
         document = {
             **decision.model_dump(mode="json", exclude_none=True),
             **_what_is_granted(found, decision, now),
@@ -150,7 +153,9 @@ def decide(
             "office": actor.office,
         }
         documents = {"decision": document}
-        step = Step(documents=documents, why=document, once=once, version=decision.version)
+        step = Step(
+            documents=documents, why=document, items=entries, once=once, version=decision.version
+        )
         return decision.decision, step
 
     return cases.change(case, decided, actor, now, law)

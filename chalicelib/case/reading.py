@@ -26,6 +26,7 @@ RESTS_ON: Mapping[str, frozenset[str]] = {
     "ask_family": _FOUND,
     "propose_grant": _FOUND,
     "propose_refusal": _FOUND,
+    "refer_to_county": _FOUND,
     "verify_again": _FOUND,
     "confirm": _PROPOSED,
     "decline": _PROPOSED,

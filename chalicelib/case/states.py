@@ -361,6 +361,10 @@ TRANSITIONS: tuple[Transition, ...] = (
        acts=True, lock=Lock.NEEDED),
     _t("propose_refusal", {S.DECIDING}, S.CONFIRMING, By.HOLDER, task="decide", tracks=SAME_DAY,
        opens="confirm", acts=True),
+    # A second urgent aid within the pack's time (approval/urgent.py), or whatever else a township
+    # would rather not decide alone.
+    _t("refer_to_county", {S.DECIDING}, S.CONFIRMING, By.HOLDER, task="decide", tracks=SAME_DAY,
+       opens="confirm", acts=True),
     _t("grant_urgent", {S.CONFIRMING}, S.PAYING_FIRST, By.HOLDER, task="confirm",
        tracks=SAME_DAY, acts=True, four_eyes=True, lock=Lock.NEEDED),
     _t("pay_first", {S.PAYING_FIRST}, S.WAITING, By.SYSTEM, tracks=SAME_DAY, sets="entitled"),

@@ -249,6 +249,11 @@ def relative(identity: str, staff_id: str) -> Key:
     return Key("people", f"PERSON#{identity}", f"RELATIVE#{staff_id}")
 
 
+def urgent_aid(identity: str) -> Key:
+    """That a person had urgent aid, in which case, and until when another goes to the county."""
+    return Key("people", f"PERSON#{identity}", "URGENT")
+
+
 def proof(identity: str, account_id: str) -> Key:
     """That a person was proved to be who they say, on the phone of an account."""
     return Key("people", f"PERSON#{identity}", f"PROOF#{account_id}")
@@ -384,6 +389,7 @@ ACCESS_PATTERNS = (
     AccessPattern("a citizen's account", "people", "table", "ACCOUNT#id", "api, spread"),
     AccessPattern("an open session", "people", "table", "ACCOUNT#id / SESSION#id", "api"),
     AccessPattern("sign-ins of somebody", "people", "table", "SIGNIN#who", "api, operators"),
+    AccessPattern("a person's urgent aid", "people", "table", "PERSON#hash / URGENT", "api"),
     AccessPattern("a person's proof", "people", "table", "PERSON#hash / PROOF#account", "api"),
     AccessPattern(
         "whose relative a person is", "people", "table", "PERSON#hash / RELATIVE#", "api, spread"

@@ -3,12 +3,15 @@ everything else comes after the money (国发〔2014〕47号; the 2020 opinion, 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import parse_instant
+from chalicelib.platform import identifiers, keys, table
 from local.client import Declined
 from local.families import INJURED_WORKER, MOTHER_OF_TWO
 from local.people import Citizen, Clerk
@@ -260,3 +263,80 @@ def test_nobody_is_accepted_or_not_accepted_once_it_was_paid(town):
     for answer in ({"decision": "accept"}, {"decision": "not_accept", "reason": "材料不全"}):
         refused = declined(clerk.does, stage.family.case_id, "acceptance", **answer)
         assert refused[0] == 409
+
+
+# A second one.
+
+
+def second(town):
+    """Another family, with the injured worker among its members, after his urgent aid was paid."""
+    paid(town)
+    stage = scene(town, "mother", MOTHER_OF_TWO)
+    stage.family.receipt = stage.family.client.post("/v1/cases", with_worker(town, stage.family))
+    stage.family.case_id = stage.family.receipt["case_id"]
+    return stage, stage.clerk(LIANHUA)
+
+
+def with_worker(town, family):
+    worker = Citizen(town, "worker", INJURED_WORKER).filled_in()
+    form = worker | family.filled_in() | {"kind": "urgent", "scheme": "temporary_aid"}
+    form |= {"emergency_area": LIANHUA_VILLAGE, "form_id": "form-second"}
+    form["members"] = [form["members"][0], worker["members"][0] | {"relation": "other"}]
+    return {name: part for name, part in form.items() if name in LEAST}
+
+
+def test_a_second_urgent_aid_of_any_member_goes_to_the_county_which_grants_it(town):
+    stage, clerk = second(town)
+    clerk.waits_for_task(stage.family.case_id, "decide")
+    refused = declined(clerk.does, stage.family.case_id, "decision", **URGENT)
+    assert refused == (409, "approval.urgent_again")
+    referred = {"decision": "refer_to_county", "reason": "今年已救助过一次，火灾后又受伤"}
+    clerk.does(stage.family.case_id, "opinion", **referred)
+    assert stage.family.timeline()["stage"] == "confirming"
+    county = stage.county("220202000000")
+    county.waits_for_task(stage.family.case_id, "confirm")
+    county.does(stage.family.case_id, "decision", **URGENT)
+    stage.later(minutes=1)
+    assert stage.family.timeline()["stage"] == "waiting"
+
+
+def test_the_county_may_refuse_a_second_one(town):
+    stage, clerk = second(town)
+    clerk.waits_for_task(stage.family.case_id, "decide")
+    referred = {"decision": "refer_to_county", "reason": "今年已救助过一次"}
+    clerk.does(stage.family.case_id, "opinion", **referred)
+    stage.decides(stage.county("220202000000"), "decline", "同一事由已救助，不予重复救助")
+    stage.family.waits_for("refused")
+
+
+def test_whoever_referred_it_does_not_grant_it(town):
+    stage, clerk = second(town)
+    clerk.waits_for_task(stage.family.case_id, "decide")
+    post = frozenset({Post.CASE_WORKER})
+    referred = {"decision": "refer_to_county", "reason": "今年已救助过一次"}
+    clerk.does(stage.family.case_id, "opinion", **referred)
+    moved = directory.find_by_wecom(clerk.persona.userid)
+    directory.save(replace(moved, office="220202000000", posts=post), moved)
+    refused = declined(clerk.does, stage.family.case_id, "decision", **URGENT)
+    assert refused == (409, "case.four_eyes")
+
+
+def test_after_the_pack_s_time_the_township_grants_again(town, monkeypatch):
+    stage, clerk = second(town)
+    clerk.waits_for_task(stage.family.case_id, "decide")
+    person = identifiers.identity_hash(INJURED_WORKER.residents[0].identity_number)
+    place = keys.urgent_aid(person)
+    item = table.get(place)
+    assert item["until"] == "2023-12-19T16:00:00Z"
+    table.put(place, item | {"until": "2022-12-01T00:00:00Z"})
+    clerk.does(stage.family.case_id, "decision", **URGENT)
+    assert table.get(place)["case_id"] == stage.family.case_id
+
+
+def test_the_same_family_s_own_case_is_no_second_one(town):
+    """A grant is no hindrance to itself, sent again."""
+    stage, clerk = applied(town)
+    clerk.waits_for_task(stage.family.case_id, "decide")
+    clerk.does(stage.family.case_id, "decision", **URGENT)
+    again = declined(clerk.does, stage.family.case_id, "decision", **URGENT)
+    assert again[1] != "approval.urgent_again"

@@ -109,7 +109,11 @@ class County:
         self.sandbox.clock.settle()
         return done
 
-    def _submitted(self, scheme: str, track: Track) -> Case:
+    def asks_at_once(self, younger: str) -> Case:
+        """A family that asks for urgent aid, with the look-up hash of its younger child."""
+        return self._submitted("temporary_aid", Track.SAME_DAY, younger)
+
+    def _submitted(self, scheme: str, track: Track, younger: str = "") -> Case:
         number = len(self.families) + 1
         owner = Actor(f"afamily{number}", Role.CITIZEN)
         case_id = identifiers.case_id(owner.id, f"form-{number:04d}")
@@ -121,7 +125,8 @@ class County:
             "submitted_at": instant_text(self.now),
             "stage_due": instant_text(self.now),
         }
-        people = tuple(f"hash-of-{who}-{number}" for who in ("mother", "elder", "younger"))
+        names = [f"hash-of-{who}-{number}" for who in ("mother", "elder", "younger")]
+        people = (*names[:2], younger or names[2])
         document = CaseDocument(track, owner.id, "田*", people)
         new = Case(
             Record("case", case_id, clear=clear), document, sealing.new_key(cases.scope(case_id))

@@ -70,6 +70,10 @@ def applicant(stage):
     return identifiers.identity_hash(stage.mother.household.residents[0].identity_number)
 
 
+def worker(stage):
+    return identifiers.identity_hash(stage.worker.household.residents[0].identity_number)
+
+
 def account(stage):
     return identifiers.account_id(stage.mother.openid)
 
@@ -219,6 +223,7 @@ WHEN_PAID = {
     ),
     "one record of money": lambda s: table.get(keys.row("run", run_of(s))),
     "money past its check": past_due("money"),
+    "a person's urgent aid": lambda s: table.get(keys.urgent_aid(worker(s))),
     "a case's payments": lambda s: table.query(
         "cases", keys.case_key(s.worker.case_id).pk, prefix="PAYMENT#"
     ),

@@ -1,0 +1,57 @@
+"""A second urgent aid within the pack's time is the county's to grant.
+
+Urgent aid is granted on the spot and verified after. Each member of a case to which it is granted
+has an entry, found by the keyed hash of the identity: which case had it, and until when another
+goes to the county. A grant writes it in its own transaction, so that of two townships that grant at
+once to a person one is refused. Being named in somebody else's application locks nobody out: the
+county decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib.case.case import Case
+from chalicelib.case.due import Law
+from chalicelib.case.states import State
+from chalicelib.domain.dates import instant_text
+from chalicelib.domain.errors import Refused
+from chalicelib.platform import keys, table
+from chalicelib.platform.keys import Key
+from chalicelib.platform.table import Write
+
+AGAIN = "temporary_aid.urgent_again"
+
+
+def entries(case: Case, now: datetime, law: Law) -> list[Write]:
+    """The entries that a grant writes, each upon what was found there.
+
+    Refused("approval.urgent_again") where a member had urgent aid in another case within the time
+    and the county has not been asked.
+    """
+    until = law.due(AGAIN, now)
+    entry = {
+        "kind": "urgent_aid",
+        "case_id": case.id,
+        "at": instant_text(now),
+        "until": instant_text(until),
+        "expires": int(until.timestamp()),
+    }
+    places = [keys.urgent_aid(person) for person in dict.fromkeys(case.document.members)]
+    found = [(place, table.get(place)) for place in places]
+    if case.state is State.DECIDING and any(_bars(item, case, now) for _, item in found):
+        raise Refused("approval.urgent_again")
+    return [_upon(place, item, entry) for place, item in found]
+
+
+def _bars(item: Mapping[str, Any] | None, case: Case, now: datetime) -> bool:
+    return item is not None and item["case_id"] != case.id and item["until"] > instant_text(now)
+
+
+def _upon(place: Key, found: Mapping[str, Any] | None, entry: Mapping[str, Any]) -> Write:
+    if found is None:
+        return table.absent(place, entry)
+    as_found = {":case": found["case_id"], ":at": found["at"]}
+    return Write(place, entry, "case_id = :case AND #at = :at", {"#at": "at"}, as_found)
