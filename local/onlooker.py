@@ -40,6 +40,7 @@ class Look:
     notices: list[dict[str, Any]]
     releases: list[dict[str, Any]]
     watched: int  # members in the watched population; seen past the API
+    led_elsewhere: frozenset[str]  # approvals that gave another account; seen past the API
     books: dict[str, Any]  # of the county's month in which the family was paid last
 
 
@@ -115,6 +116,7 @@ class Onlooker:
             notices=scene.notices(family.household.registered_area) if noticing else [],
             releases=self._releases(county_of(office), timeline["payments"]),
             watched=watch.watched_members(self._town.sandbox, family.case_id),
+            led_elsewhere=frozenset(filter(watch.leads_elsewhere, _approved(events))),
             books=self._books(county_of(office), timeline["payments"]),
         )
 
@@ -142,6 +144,11 @@ def _acting(events: Sequence[Event]) -> str:
     """The office of whoever of the staff acted last; "" if it was nobody of them."""
     offices = {one.userid: one.office for one in personas.personas()}
     return next((offices[e["actor"]] for e in reversed(events) if e["actor"] in offices), "")
+
+
+def _approved(events: Sequence[Event]) -> list[str]:
+    """The releases that a finance clerk approved."""
+    return [one["id"] for one in events if (one["kind"], one["event"]) == ("release", "release")]
 
 
 def _of_family(money: Sequence[Event], before: Look, after: Look) -> list[Event]:

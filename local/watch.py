@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chalicelib.case import case as cases
+from chalicelib.payments import store
 from chalicelib.platform import keys
 from chalicelib.platform.table import from_attributes
 from local import deployment
@@ -54,6 +55,11 @@ def watched_members(sandbox: Sandbox, case_id: str) -> int:
         if item["sk"]["S"] == keys.person("").sk
     }
     return sum(keys.person(identity).pk in watched for identity in members)
+
+
+def leads_elsewhere(release_id: str) -> bool:
+    """Whether an approval gave another account or name, so that another person must release."""
+    return not {"account", "holder"}.isdisjoint(store.load("release", release_id).document)
 
 
 def _readable(item: dict[str, Any]) -> str:

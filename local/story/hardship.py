@@ -50,19 +50,21 @@ def bars(assessment: Mapping[str, Any], day: date) -> list[Bar]:
                 points=min(sum(given[name] for name in counted), category.cap),
                 cap=category.cap,
                 because="、".join(
-                    f"{_measured(names[name])} {given[name]}" for name in counted[:MOST_NAMED]
+                    f"{_measured(names[name])} {given[name]} 分" for name in counted[:MOST_NAMED]
                 )
-                + ("等" if len(counted) > MOST_NAMED else ""),
+                + (f"，等 {len(counted)} 项" if len(counted) > MOST_NAMED else ""),
             )
         )
     return made
 
 
 def _measured(indicator: Indicator) -> str:
-    """What an indicator measures; where little of it is hardship, that it is little."""
+    """What an indicator measures; where little or none of it is hardship, that it is so."""
     words = say(f"indicator.{indicator.name}")
     if indicator.direction != "falls" or words.startswith("没有"):
         return words
+    if (1, 0) in indicator.bands:
+        return f"{words}（无）"
     return f"{words}（{'低' if words.endswith(('比例', '占比')) else '少'}）"
 
 

@@ -40,11 +40,6 @@ class Chapter:
         form: Mapping[str, Any] = self.steps[0].documents["application"]
         return form
 
-    @property
-    def proved(self) -> frozenset[int]:
-        """Who was proved by face on the phone, by number."""
-        return frozenset(one["number"] for one in self.form["proved"] if one["how"] == "face")
-
 
 def draw(result: Result, asked: Mapping[str, int]) -> str:
     """The whole page; `asked` is how often departments were asked about each part's family."""

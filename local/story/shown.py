@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -96,6 +96,24 @@ def counted(text: str, code: str) -> str:
     return f"{text} {unit}" if unit and text.isdigit() else text
 
 
+OWNED = {
+    "deposits_fen": "存款",
+    "securities_fen": "有价证券",
+    "houses": "住房",
+    "vehicles": "机动车",
+    "businesses": "经营主体",
+}
+
+
+def owned(told: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a family declared that it owns, each with its figure: silence is not "none"."""
+    return [
+        (name, f"{told[code]} {COUNTED[code]}" if code in COUNTED else f"{yuan(told[code])} 元")
+        for code, name in OWNED.items()
+        if told.get(code)
+    ]
+
+
 def item(code: str) -> str:
     """The name of a department's item."""
     return load_pack("jilin-city").catalogue.items[code].zh
@@ -115,6 +133,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "whole": whole,
     "stroke": stroke,
     "words": words,
+    "owned": owned,
     "item": item,
     "counted": counted,
     "words_of": say,

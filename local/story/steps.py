@@ -23,6 +23,7 @@ CARDS = {
     "accept": ("papers", "application"),
     "ask_correction": ("papers",),
     "correct": ("papers",),
+    "redeclare": ("application",),
     "not_accept": ("papers",),
     "call_back": ("call_back",),
     "report_clear": ("report",),
@@ -47,7 +48,8 @@ CARDS = {
     "post_review": ("post_review", "report"),
     "withdraw": ("ending",),
 }
-STATEMENTS = frozenset({"explain", "dispute", "withdraw", "correct"})
+STATEMENTS = frozenset({"explain", "dispute", "withdraw", "correct", "redeclare"})
+ANOTHER_ACCOUNT = "登记新账户，待另一人放款"
 ASSESSED = frozenset({"assess_eligible", "assess_unposted", "assess_other"})
 
 
@@ -68,12 +70,20 @@ class Step:
     payments: list[dict[str, Any]]
     cards: list[str]
     says: str = ""  # the event by which the family itself has just sent something in
+    anew: frozenset[str] = frozenset()  # the parts of the application that changed
 
     @property
     def documents(self) -> dict[str, Any]:
         """The documents of the case at that moment, masked."""
         found: dict[str, Any] = self.look.case["documents"]
         return found
+
+    @property
+    def missing(self) -> list[dict[str, Any]]:
+        """What the office asked for and what has not come since."""
+        asked = self.documents.get("acceptance", {}).get("missing", [])
+        left = [_unnoted(one) for one in self.look.case["still_missing"]]
+        return [one for one in asked if _unnoted(one) in left]
 
     @property
     def report(self) -> Report:
@@ -95,13 +105,25 @@ def steps_of(looks: Sequence[Look], who: Who) -> list[Step]:
     """The steps of one part, in order."""
     steps: list[Step] = []
     known = 0
-    for look in looks:
+    for before, look in zip([looks[0], *looks], looks, strict=False):
         if look.events[0]["kind"] == "case":
-            steps += _case_steps(look, look.letters[known:], who)
+            made = _case_steps(look, look.letters[known:], who)
+            steps += [replace(step, anew=_anew(before, look)) for step in made]
         else:
             steps.append(_money_step(look, who))
         known = len(look.letters)
     return steps
+
+
+def _anew(before: Look, look: Look) -> frozenset[str]:
+    """The parts of the application that are not as they were."""
+    old, now = (one.case["documents"]["application"] for one in (before, look))
+    return frozenset(name for name in now if now[name] != old.get(name))
+
+
+def _unnoted(one: Document) -> dict[str, Any]:
+    """What is missing, without what the office wrote beside it."""
+    return {name: value for name, value in one.items() if name != "note" and value is not None}
 
 
 def _case_steps(look: Look, letters: list[dict[str, Any]], who: Who) -> list[Step]:
@@ -175,6 +197,8 @@ def _told(look: Look, events: Sequence[Event], who: Who) -> dict[str, list[str]]
 
 def _words(look: Look, event: Event) -> str:
     """What happened, as the timeline tells it; of money as its own words say it."""
+    if event["event"] == "release" and event["id"] in look.led_elsewhere:
+        return ANOTHER_ACCOUNT
     if event["kind"] != "case":
         return say(f"{event['kind']}.{event['event']}")
     told = (one["words"] for one in look.timeline["moments"] if _is(one, event))

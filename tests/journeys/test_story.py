@@ -175,6 +175,56 @@ def test_every_chapter_begins_on_the_phone_before_any_office_has_it(result, page
     assert page.all("svg", **{"aria-label": "手写签名"})
 
 
+def chapters(result, story):
+    """The text of every step of a part, by the part; the first is the phone alone."""
+    found = {case.part: [] for case in result.cases}
+    for piece in story.split('<section class="page step" id="c')[1:]:
+        texts = Page(f'<p id="{piece}').texts
+        found[piece.partition("-")[0]].append(re.sub(r"\s+", " ", " ".join(texts)))
+    return found
+
+
+def test_what_was_not_told_is_not_said_to_be_none(result, story):
+    """Silence is no answer: neither phone nor desk says that a family owns nothing."""
+    for texts in chapters(result, story).values():
+        for text in texts:
+            assert not re.search(r"(收入|存款|住房|机动车) (没有|无) ", text)
+            assert not re.search(r"存款 0\.00 元|住房 0 套|机动车 0 辆", text)
+    urgent = chapters(result, story)["3"]
+    assert not re.search(" (收入|存款|住房|机动车) ", urgent[0].partition("2 拍照")[0])
+    assert "收入 没有申报 财产 没有申报" in urgent[1]
+    assert "住房 1 套" in chapters(result, story)["2"][0]
+    assert "存款 1,850.00 元" in chapters(result, story)["1"][0]
+
+
+def test_a_correction_shows_what_it_told_and_who_signed(result, story):
+    (text,) = [t for t in chapters(result, story)["3"] if "家庭更正申报内容 现在" in t]
+    phone, _, desk = text.partition("办理进度")
+    assert "您已提交" in phone
+    assert "户籍所在地 舒兰" in phone
+    assert "存款 350.00 元" in phone
+    assert re.search(r"查询授权书已签名： 申\*.*已刷脸，是本人.*签名时间 12月19日 11:10", phone)
+    assert "财产 存款 350.00 元" in desk
+
+
+def test_what_was_handed_in_is_not_missing_any_more(result, story):
+    for part in ("3", "6b"):
+        files = [text for text in chapters(result, story)[part] if " 材料 " in text]
+        asked = [text for text in files if "✗ 身份证" in text]
+        assert len(asked) == 1
+        assert "✓ 身份证" not in asked[0]
+        assert any("✓ 身份证" in text and "材料齐全" in text for text in files)
+
+
+def test_who_gave_another_account_did_not_release(result):
+    """The money goes out when a second person releases it, and the page says so."""
+    steps = [step for step in steps_of(result.looks, result.told.who) if step.look.part == "6b"]
+    did = [(who, what) for step in steps for who, done in step.events.items() for what in done]
+    first = did.index(("陶然（龙潭区）", "登记新账户，待另一人放款"))
+    assert ("魏东（龙潭区）", "放款") in did[first:]
+    assert ("陶然（龙潭区）", "放款") not in did[first:]
+
+
 def test_what_the_phone_said_of_a_photo_is_on_the_page_where_it_was_taken(result, story):
     told = next(look for look in result.looks if look.part == "5").told
     begin = story.index('id="c5-1"')
@@ -222,6 +272,8 @@ def test_the_bars_add_up_to_the_coefficient_and_its_class_is_marked(result, page
         assert sum(bar.points for bar in step.bars) == found["coefficient"]
         assert all(0 <= bar.points <= bar.cap for bar in step.bars)
         assert all(bool(bar.because) is (bar.points > 0) for bar in step.bars)
+        assert all(re.search(r"\d 分(、|，等 \d+ 项|$)", b.because) for b in step.bars if b.because)
+        assert not re.search(r"(机动车|多余住房|经营主体|就业人数)（少）", str(step.bars))
         (band,) = [one for one in step.bands if one.name == found["class"]]
         assert band.start <= found["coefficient"] < band.end
     assert page.all("span", **{"class": "this"})
