@@ -35,6 +35,7 @@ DECISIONS = frozenset(
         *("acceptance", "account-decision", "confidential-decision", "opinion", "decision"),
         *("post-review", "termination", "duplicate-finding", "consent-finding"),
         *("late-answer-finding", "death-check", "death-decision", "recheck"),
+        *("visit", "self-care", "supporter-finding"),
     }
 )
 """What staff do upon what they read; the rest only records that something happened."""
@@ -312,8 +313,9 @@ class Clerk:
 def countersigned(world: World, colleague: str, case_id: str) -> dict[str, Any]:
     """A colleague says in the own session that they were at the visit."""
     client = Client(world.url, lambda: world.staff_session(colleague))
-    path = f"/v1/cases/{case_id}/countersignature"
-    answer: dict[str, Any] = client.post(path, {"agrees": True})
+    path = f"/v1/cases/{case_id}"
+    read = {"version": client.get(path)["version"]}
+    answer: dict[str, Any] = client.post(f"{path}/countersignature", {"agrees": True, **read})
     return answer
 
 

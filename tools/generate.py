@@ -108,7 +108,7 @@ def _value_row(value: Value) -> str:
         value.citation,
         value.note,
     )
-    return "| " + " | ".join(str(cell) for cell in cells) + " |\n"
+    return "| " + " | ".join(str(cell).replace("\n", "<br>") for cell in cells) + " |\n"
 
 
 def rules() -> str:

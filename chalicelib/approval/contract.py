@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
@@ -75,8 +75,9 @@ class Visit(ByTwo):
     photos: Annotated[list[Digest], Field(max_length=20)] = []
 
 
-class Countersignature(Border):
-    """Whether one was at the visit that a colleague recorded; who denies it says why."""
+class Countersignature(AsRead):
+    """Whether one was at the visit that a colleague recorded, as it was read; who denies it says
+    why."""
 
     agrees: bool
     reason: Reason | None = None
@@ -106,18 +107,22 @@ Assessed = Annotated[list[SelfCare], Field(max_length=MOST_MEMBERS)]
 class Survey(Visit):
     """The township's visit, with what members can do alone of the six items.
 
-    For tekun of everybody without labour ability; who is left out is not assessed.
+    For tekun of everybody without labour ability; who is left out is not assessed. Who is meant
+    follows from the application, so that of the version read is named with it.
     """
 
     self_care: Assessed = []
+    version: Annotated[int, Field(ge=1)] | None = None
 
     @model_validator(mode="after")
     def _each_once(self) -> Survey:
         _one_assessment_each(self.self_care)
+        if self.self_care and self.version is None:
+            raise fault("missing", "/version")
         return self
 
 
-class CareAssessment(ByTwo):
+class CareAssessment(ByTwo, AsRead):
     """The six items, assessed by two people apart from a visit."""
 
     self_care: Annotated[Assessed, Field(min_length=1)]
@@ -165,7 +170,7 @@ class Delegation(Border):
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Delegation:
-        if self.until is not None and self.until < self.since:
+        if self.until is not None and self.until < self.since - timedelta(days=1):
             raise fault("form.until_before_since", "/until")
         return self
 
@@ -265,7 +270,7 @@ class ConsentFinding(AsRead):
     reason: Reason
 
 
-class SupporterFinding(Border):
+class SupporterFinding(AsRead):
     """Why a relative who owes support, by the number in the application, does not sign."""
 
     supporter: Annotated[int, Field(ge=SUPPORTERS_FROM, lt=SUPPORTERS_FROM + MOST_MEMBERS)]

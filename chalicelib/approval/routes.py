@@ -24,7 +24,7 @@ from chalicelib.case.stands import CaseState, again, staff_change, state_of
 from chalicelib.directory import routing
 from chalicelib.directory.service import known_area
 from chalicelib.domain.actors import HANDLING
-from chalicelib.domain.dates import day_of, instant_text
+from chalicelib.domain.dates import day_of, instant_text, last_day
 from chalicelib.platform.http import DAY, MINUTE, NO_SUBJECT, Audience, Bound, Call, Door
 from chalicelib.words import say
 
@@ -169,7 +169,7 @@ def tasks(call: Call) -> contract.Worklist:
         tasks=[
             contract.TaskLine(
                 **_shown(line),
-                working_days_left=calendar.working_days_between(today, day_of(line.due)),
+                working_days_left=calendar.working_days_left(today, last_day(line.due)),
             )
             for line in lines
         ],

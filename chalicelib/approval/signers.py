@@ -34,7 +34,9 @@ def excuse_supporter(
             errors = [{"pointer": "/supporter", "code": "approval.no_such_supporter"}]
             raise Refused("request.invalid", errors=errors)
         documents = {supporters.NAME: supporters.excused(found, finding.supporter, record)}
-        return "excuse_supporter", Step(documents=documents, why=record, once=once)
+        return "excuse_supporter", Step(
+            documents=documents, why=record, once=once, version=finding.version
+        )
 
     return cases.change(case, decide, actor, now, law)
 

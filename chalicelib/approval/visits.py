@@ -41,7 +41,8 @@ def visit(case: Case, record: Survey, actor: Actor, now: datetime, law: Law, onc
     """Record the home visit, and who can do what alone; whoever records it was there.
 
     Refused("approval.visitor_records") for anybody else, ("request.invalid") for a visitor who
-    does not work there, ("case.task_first") while a colleague has something else to confirm.
+    does not work there, ("approval.own_relative") for a relative of the family's,
+    ("case.task_first") while a colleague has something else to confirm.
     """
     document = _said(record, actor, now)
     return _recorded(case, "visit", record, {"visit": document}, actor, now, law, once)
@@ -87,14 +88,27 @@ def _recorded(
     waits = {"event": event, "by": actor.id, **how}
 
     def decided(found: Case) -> tuple[str, Step]:
+        _no_relatives_of(found, record.visitors)
         name, held = TASKS[event], found.doc(TASKS[event])
         if found.document.task(name) and held.get("event") != event:
             raise Refused("case.task_first", task=name)
         care = _care(found, assessed, how)
-        step = Step(why=document, once=once, named=record.visitors)
+        step = Step(why=document, once=once, named=record.visitors, version=_version(record))
         return event, replace(step, documents={**documents, **care, name: waits})
 
     return cases.change(case, decided, actor, now, law)
+
+
+def _version(record: ByTwo) -> int | None:
+    """The version upon which members were named by their number; None where none was."""
+    return record.version if isinstance(record, Survey | CareAssessment) else None
+
+
+def _no_relatives_of(case: Case, visitors: Sequence[str]) -> None:
+    """Refused("approval.own_relative") where a visitor is a relative of somebody of the family."""
+    relatives = case.document.documents.get("relatives", ())
+    if {one["staff"] for one in relatives if one["of"] == "staff"} & {*visitors}:
+        raise Refused("approval.own_relative")
 
 
 def _care(case: Case, assessed: Sequence[Any], how: dict[str, Any]) -> dict[str, Any]:
@@ -129,9 +143,13 @@ def countersign(
 
     def decided(found: Case) -> tuple[str, Step]:
         name, waits = _waiting(found, actor)
-        said = {**form.model_dump(exclude_none=True), "by": actor.id, "at": instant_text(now)}
+        said = {
+            **form.model_dump(exclude_none=True, exclude={"version"}),
+            "by": actor.id,
+            "at": instant_text(now),
+        }
         documents: dict[str, Any] = {name: {**waits, "said": said}}
-        step = Step(why=said, once=once, named=[actor.id])
+        step = Step(why=said, once=once, named=[actor.id], version=form.version)
         if form.agrees:
             return name, replace(step, documents=documents)
         documents["self_care"] = self_care.without(found.doc("self_care"), waits)

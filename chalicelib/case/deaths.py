@@ -148,7 +148,7 @@ def _lines_told(case: Case, death: Death, law: Law) -> list[str]:
     codes = ["death_told", "death_told_next"]
     codes += [f"death_told_{kept}"] if benefit else []
     codes += ["death_told_open"] if not benefit and not alone else []
-    codes += ["death_told_wrong"]
+    codes += ["death_told_wrong" if benefit else "death_told_wrong_open"]
     if _owns_account(case, death["person"]) and not alone:
         codes.append("death_told_account")
     return [say(f"letter.{code}", **figures) for code in codes]

@@ -16,6 +16,8 @@ from chalicelib.platform.border import Border
 
 _TOLD = frozenset({"application", "explanation"})
 _FOUND = _TOLD | {"report", "self_care", "supporters"}
+_VISITED = frozenset({"countersign", "visit", "self_care"})
+_COUNTY_VISITED = frozenset({"county_countersign", "county_visit"})
 _PROPOSED = _FOUND | {"opinion", "assessment"}
 RESTS_ON: Mapping[str, frozenset[str]] = {
     "accept": _TOLD,
@@ -44,6 +46,14 @@ RESTS_ON: Mapping[str, frozenset[str]] = {
     "review_rest": frozenset({"deaths", "rest"}),
     "refute_death": frozenset({"deaths", "rest"}),
     "check_again": frozenset({"deaths", "rest"}),
+    "visit": frozenset({"application"}),
+    "assess_care": frozenset({"application"}),
+    "excuse_supporter": frozenset({"application"}),
+    "countersign": _VISITED,
+    "deny_visit": _VISITED,
+    "deny_care": _VISITED,
+    "county_countersign": _COUNTY_VISITED,
+    "deny_county_visit": _COUNTY_VISITED,
     "confirm_account": frozenset({"account_change", "application"}),
     "refuse_account": frozenset({"account_change", "application"}),
 }

@@ -29,15 +29,15 @@ _REVIEWED = frozenset({State.RECEIVING, State.SUSPENDED, State.GRACE})
 def check(case: Case, told: DeathCheck, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
     """The township says of every death that waits whether the person died, and on which day.
 
-    Refused("death.not_told"), ("death.day_missing"), ("death.ahead") or ("death.before_birth")
-    with the field, ("death.all_at_once") where one is left out.
+    Refused("death.not_told"), ("death.day_missing"), ("death.ahead") or ("death.before_birth"),
+    ("death.day_of_living") with the field, ("death.all_at_once") where one is left out.
     """
 
     def decide(found: Case) -> tuple[str, Step]:
         waiting = deaths.at_stage(found.document, TOLD)
         for at, one in enumerate(told.deaths):
             _checked(found, at, one, waiting, now)
-        if {one.death for one in told.deaths} != waiting.keys():
+        if sorted(one.death for one in told.deaths) != sorted(waiting):
             raise Refused("death.all_at_once")
         after = deaths.told_of(found.document)
         for one in told.deaths:
@@ -54,9 +54,11 @@ def _checked(case: Case, at: int, one: Finding, waiting: Mapping[int, Any], now:
     """Refuse a finding on what does not wait, or with a day that cannot be."""
     if one.death not in waiting:
         raise Refused("death.not_told", pointer=f"/deaths/{at}/death")
+    pointer = f"/deaths/{at}/died_on"
+    if one.finding == ALIVE and one.died_on is not None:
+        raise Refused("death.day_of_living", pointer=pointer)
     if one.finding == ALIVE:
         return
-    pointer = f"/deaths/{at}/died_on"
     if one.died_on is None:
         raise Refused("death.day_missing", pointer=pointer)
     if fault := fault_of(_number_of(case, waiting[one.death]), one.died_on, day_of(now)):

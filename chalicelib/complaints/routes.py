@@ -127,7 +127,7 @@ def _view(found: Record, call: Call) -> contract.ComplaintView:
         area_name=routing.office_name(told["area"]),
         about=told["about"],
         statement=told["statement"],
-        reporter=told.get("reporter"),
+        reporter=None if staff and service.acted(found, call.actor) else told.get("reporter"),
         received_at=found.clear["received_at"],
         case_id=str(found.clear.get("case", "")) if staff else "",
         outcome=outcome,

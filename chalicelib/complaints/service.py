@@ -100,8 +100,10 @@ def link(
     def linked() -> Record:
         found = store.load(complaint.id)
         clear = {**found.clear, "case": case.id}
+        told = [*dict.fromkeys([*found.document.get("cases", ()), case.id])]
+        document = {**found.document, "cases": told}
         return store.change(found, "link", actor, now, law, once=once, why={"case": case.id},
-                            clear=clear)  # fmt: skip
+                            clear=clear, document=document)  # fmt: skip
 
     return record.retried(linked)
 
@@ -134,7 +136,7 @@ def answer(
 
     def answered() -> Record:
         found = store.load(complaint.id)
-        if _acted(found, actor):
+        if acted(found, actor):
             raise Refused("complaint.four_eyes")
         told: dict[str, Any] = {**said.model_dump(), "by": actor.id, "at": instant_text(now)}
         document = {**found.document, "answered": told}
@@ -144,10 +146,14 @@ def answer(
     return record.retried(answered)
 
 
-def _acted(complaint: Record, actor: Actor) -> bool:
-    case_id = complaint.clear.get("case")
-    events = record.history("case", str(case_id)) if case_id else []
-    return any(event["actor"] == actor.id for event in events)
+def acted(complaint: Record, actor: Actor) -> bool:
+    """Whether the officer acted, or was named, in any case that the complaint was said to be about;
+    whose relative a member is counts as having acted."""
+    for case_id in complaint.document.get("cases", ()):
+        case, events = cases.load(case_id), record.history("case", case_id)
+        if actor.id in case.document.acted or actor.id in {event["actor"] for event in events}:
+            return True
+    return False
 
 
 def overdue(complaint_id: str, now: datetime, law: Law) -> None:

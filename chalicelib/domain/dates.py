@@ -150,6 +150,10 @@ class WorkCalendar:
             count -= self.is_working_day(day)
         return day
 
+    def working_days_left(self, today: date, last: date) -> int:
+        """Working days left until `last`, the last day to do something: 1 on that day."""
+        return self.working_days_between(today - timedelta(days=1), last)
+
     def working_days_between(self, start: date, end: date) -> int:
         """How many working days lie after `start`, up to and including `end`."""
         days = ((start + timedelta(days=n)) for n in range(1, (end - start).days + 1))

@@ -4,6 +4,7 @@ by the county, and the family never learns who spoke (民发〔2021〕57号, art
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from local.people import Citizen, Clerk
 from local.personas import at
 from tests.api.conftest import scene
 from tests.api.scenes import accepted, declined
-from tests.api.test_relatives import county_visit, tasks_of
+from tests.api.test_relatives import county_visit, registers, tasks_of
 
 COUNTY, VILLAGE = "220203000000", "220203007001"
 NEIGHBOUR = {"name": "尉迟凤霞", "phone": "0432-62041234"}
@@ -121,6 +122,20 @@ def test_who_acted_in_the_case_does_not_answer(town):
     later(town, minutes=1)
     stage.family.waits_for("reviewing")
     county_visit(stage)
+    assert declined(does, staff, told, "answer", **FOUND) == (409, "complaint.four_eyes")
+    assert reads(staff, told)["reporter"] is None
+    other = Citizen(town, "other", replace(MOTHER_OF_TWO, residents=FOUND_WORK.residents))
+    other.apply()
+    does(staff, told, "case", receipt=other.receipt["receipt"])
+    assert declined(does, staff, told, "answer", **FOUND) == (409, "complaint.four_eyes")
+
+
+def test_whose_relative_it_is_about_does_not_answer(town):
+    stage, *_ = accepted(town)
+    told, staff = complains(neighbour(town)), officer(town)
+    registers(staff)
+    does(staff, told, "case", receipt=stage.family.receipt["receipt"])
+    later(town, minutes=1)
     assert declined(does, staff, told, "answer", **FOUND) == (409, "complaint.four_eyes")
 
 

@@ -371,7 +371,7 @@ def test_what_is_not_posted_goes_straight_to_the_township(town):
 @pytest.mark.parametrize(
     ("entry", "field"),
     [
-        ({"schemes": ["dibao"], "since": TODAY, "until": "2022-12-18"}, "/until"),
+        ({"schemes": ["dibao"], "since": TODAY, "until": "2022-12-17"}, "/until"),
         ({"schemes": ["temporary_aid"], "since": TODAY}, "/schemes/0"),
         ({"schemes": ["dibao", "rigid_expenditure"], "since": TODAY}, "/schemes/1"),
         ({"schemes": [], "since": TODAY}, "/schemes"),
@@ -404,3 +404,11 @@ def test_what_was_delegated_is_read_with_its_days_and_entered_twice_is_there_onc
         ("dibao", SINCE, "2022-12-31"),
         ("tekun", SINCE, "2023-12-31"),
     ]
+
+
+def test_a_delegation_that_has_not_begun_is_cancelled_by_the_day_before(town):
+    delegates(town, since="2023-01-01")
+    told = delegates(town, since="2023-01-01", until="2022-12-31")
+    assert not [one for one in told["delegations"] if one["in_force"]]
+    with pytest.raises(Declined):
+        delegates(town, since="2023-01-01", until="2022-12-30")

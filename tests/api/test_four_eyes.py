@@ -42,7 +42,9 @@ def visits(clerk, stage, *others):
 
 
 def says(who, stage, **said):
-    return who.client.post(f"/v1/cases/{stage.family.case_id}/countersignature", said)
+    path = f"/v1/cases/{stage.family.case_id}"
+    said |= {} if "version" in said else {"version": who.client.get(path)["version"]}
+    return who.client.post(f"{path}/countersignature", said)
 
 
 def confirming(stage, clerk):
@@ -88,6 +90,24 @@ def test_a_colleague_who_was_not_there_denies_it_and_it_is_visited_again(town):
     assert refused == (409, "case.needs")
     stage.visits(clerk, colleague, "情况属实")
     stage.gives_opinion(clerk, "propose_grant", REASON)
+
+
+def test_what_a_colleague_countersigns_is_what_was_read(town):
+    stage, clerk, colleague = surveyed(town)
+    visits(clerk, stage, colleague.persona.userid)
+    read = colleague.client.get(f"/v1/cases/{stage.family.case_id}")["version"]
+    stage.later(minutes=1)
+    visits(clerk, stage, colleague.persona.userid)
+    assert declined(says, colleague, stage, agrees=True, version=read) == (409, "case.not_as_read")
+    says(colleague, stage, agrees=True)
+
+
+def test_whose_relative_a_member_is_does_not_visit(town):
+    stage, clerk, colleague = surveyed(town)
+    registers(clerk)
+    stage.later(minutes=1)
+    refused = declined(visits, clerk, stage, colleague.persona.userid)
+    assert refused == (409, "approval.own_relative")
 
 
 def test_a_denial_says_why(town):
@@ -144,7 +164,7 @@ def test_who_visited_before_an_objection_does_not_decide_after_it(town):
 
 def test_who_visited_for_the_county_does_not_decide(town):
     stage, clerk, colleague = surveyed(town)
-    registers(clerk)
+    registers(clerk, of="committee")
     stage.later(minutes=1)
     stage.visits(clerk, colleague, "情况属实")
     county_visit(stage, visitors=("longtan2", "longtan"))
@@ -155,7 +175,7 @@ def test_who_visited_for_the_county_does_not_decide(town):
 
 def test_nothing_is_decided_before_the_county_s_second_visitor_said_so(town):
     stage, clerk, colleague = surveyed(town)
-    registers(clerk)
+    registers(clerk, of="committee")
     stage.later(minutes=1)
     stage.visits(clerk, colleague, "情况属实")
     county = stage.clerk(COUNTY, number=1)

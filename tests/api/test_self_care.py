@@ -54,7 +54,7 @@ def assessed_apart(stage, clerk, colleague, *seen, confirmed=True, **changed):
         "family_signature": digest("family"),
         "self_care": list(seen),
     }
-    answer = clerk.client.post(f"/v1/cases/{stage.family.case_id}/self-care", body | changed)
+    answer = clerk.does(stage.family.case_id, "self-care", **body | changed)
     if confirmed:
         countersigned(stage.world, colleague.persona.userid, stage.family.case_id)
     return answer
@@ -207,3 +207,15 @@ def test_a_refusal_says_of_each_why_not(town):
     told = "".join(letter["lines"])
     assert "车小川：不认定为特困人员" in told
     assert "车永福：符合" not in told
+
+
+def test_what_was_seen_is_of_whom_the_clerk_read_and_not_of_whoever_has_the_number_now(town):
+    stage, clerk, colleague = visited(town, alone(), household=GRANDMOTHER)
+    read = clerk.client.get(f"/v1/cases/{stage.family.case_id}")["version"]
+    first, second = stage.family.form()["members"]
+    turned = [{**second, "relation": "applicant"}, {**first, "relation": "grandparent"}]
+    stage.family.does("correction", members=turned, incomes=[])
+    refused = declined(
+        assessed_apart, stage, clerk, colleague, alone(cannot=("eating",)), version=read
+    )
+    assert refused == (409, "case.not_as_read")

@@ -36,8 +36,8 @@ def surveyed(town, *relatives, **changed):
 
 
 def excused(stage, clerk, supporter=100, **changed):
-    path = f"/v1/cases/{stage.family.case_id}/supporter-finding"
-    return clerk.client.post(path, {"supporter": supporter, **UNREACHABLE} | changed)
+    told = {"supporter": supporter, **UNREACHABLE} | changed
+    return clerk.does(stage.family.case_id, "supporter-finding", **told)
 
 
 def signs(town, stage, one, **said):

@@ -1,6 +1,6 @@
 """The assessment as a letter prints it: every figure has its text."""
 
-from chalicelib.assessment.told import document_of
+from chalicelib.assessment.kept import document_of
 from tests.assessment.test_rules import couple, income, judged
 
 
@@ -32,7 +32,7 @@ def told(result):
 
 def test_a_letter_finds_a_sentence_for_every_condition_that_is_not_met():
     rich = told(judged(couple(), [income("pension", 3000)]))
-    assert "家庭情况 每月 1,500.00 元，标准 每月 600.00 元" in rich["income_below_standard"]
+    assert "实际 每月 1,500.00 元，标准 每月 600.00 元" in rich["income_below_standard"]
     assert rich["spending_known"] == "没有说明过去十二个月有必需的支出"
     assert rich["houses"] == ""
     assert not [one for one in rich.values() if "标准 0" in one]

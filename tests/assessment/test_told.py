@@ -36,9 +36,9 @@ def test_the_first_failed_condition_is_told_in_both_languages_with_the_next_step
     assert why.code == "assessment.income_below_standard"
     assert (
         why.zh
-        == "不符合：家庭人均月收入低于低保标准（家庭情况 每月 700.00 元，标准 每月 600.00 元）"
+        == "没有达到的条件：家庭人均月收入低于低保标准（实际 每月 700.00 元，标准 每月 600.00 元）"
     )
-    assert "yours 700.00 yuan a month, the line 600.00 yuan a month" in why.en
+    assert "in fact 700.00 yuan a month, the line 600.00 yuan a month" in why.en
     assert why.step_zh and why.step_en
 
 

@@ -78,3 +78,11 @@ def test_what_is_no_money_is_refused_by_its_name(made, code):
     with pytest.raises((Broken, Refused)) as refused:
         made()
     assert refused.value.code == code
+
+
+def test_on_its_last_day_a_working_day_is_left_whatever_comes_after():
+    friday, monday = date(2022, 12, 23), date(2022, 12, 26)
+    assert CALENDAR.working_days_left(friday, friday) == 1
+    assert CALENDAR.working_days_left(friday, monday) == 2
+    assert CALENDAR.working_days_left(date(2022, 12, 24), monday) == 1
+    assert CALENDAR.working_days_left(monday, friday) == 0
