@@ -34,7 +34,7 @@ DECISIONS = frozenset(
     {
         *("acceptance", "account-decision", "confidential-decision", "opinion", "decision"),
         *("post-review", "termination", "duplicate-finding", "consent-finding"),
-        *("late-answer-finding", "death-check", "death-decision", "recheck"),
+        *("late-answer-finding", "death-check", "death-decision", "recheck", "benefit-decision"),
         *("visit", "self-care", "supporter-finding"),
     }
 )

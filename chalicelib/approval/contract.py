@@ -331,12 +331,23 @@ class NoticeOutcome(Border):
     until: str
 
 
+class NoticeOfEnd(Border):
+    """What the public may see of the proposed end of a benefit (43号, art. 26): never why."""
+
+    id: str
+    surname: str
+    scheme: str
+    words: str
+    until: str
+
+
 class Notices(Border):
     """The notices of a village or community, and for some days what came of objections."""
 
     area: str
     area_name: str
     notices: list[Notice]
+    ends: list[NoticeOfEnd]
     outcomes: list[NoticeOutcome]
 
 

@@ -3,6 +3,7 @@
 A notice is made from a whitelist: surname, number of members, amount, place, until when. The case
 behind it is found by its hidden attribute only (57号, art. 19 and 24). What came of objections
 stands on the same board for some days: surname, scheme, and whether the opinion stayed as it was.
+Of the proposed end of a benefit it says the surname and the scheme, never why (43号, art. 26).
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.names import masked
 from chalicelib.platform import identifiers, keys, record, table
 
+NOTICED = frozenset({State.NOTICING, State.NOTICING_END})
+
 
 def publish(case_id: str, _seq: int, now: datetime, _law: Law) -> None:
     """Put a case that stands at notice before the public; does nothing for any other."""
@@ -36,8 +39,7 @@ def publish(case_id: str, _seq: int, now: datetime, _law: Law) -> None:
     item = {
         "id": notice_id(case),
         "surname": masked(application["members"][0]["name"]),
-        "members": persons.count(application, case.doc("assessment")),
-        "amount_fen": case.doc("assessment")["amount_fen"],
+        **_what(case),
         "scheme": case.scheme,
         "until": until,
         "case_id": case.id,
@@ -46,9 +48,18 @@ def publish(case_id: str, _seq: int, now: datetime, _law: Law) -> None:
     table.put(place, item)
 
 
+def _what(case: Case) -> dict[str, Any]:
+    """What is proposed: an amount for so many, or the end of what is received."""
+    if case.state is State.NOTICING_END:
+        return {"ends": True}
+    assessment = case.doc("assessment")
+    members = persons.count(case.doc("application"), assessment)
+    return {"members": members, "amount_fen": assessment["amount_fen"]}
+
+
 def is_up(case: Case, now: datetime) -> bool:
     """Whether the case is before the public now."""
-    return case.state is State.NOTICING and now < case.stage_due
+    return case.state in NOTICED and now < case.stage_due
 
 
 def take_down(case_id: str, seq: int, _now: datetime, _law: Law) -> None:
@@ -57,7 +68,7 @@ def take_down(case_id: str, seq: int, _now: datetime, _law: Law) -> None:
     Where event `seq` changed the place of the case, they are where it was before.
     """
     case = cases.load(case_id)
-    if case.state is State.NOTICING:
+    if case.state in NOTICED:
         return
     before = record.why("case", case_id, seq, case.key).get("before", {})
     for area in {board(case), board(case, before)}:
@@ -76,13 +87,20 @@ def board(case: Case, before: Mapping[str, Any] = MappingProxyType({})) -> str:
 
 
 SHOWN = ("id", "surname", "members", "amount_fen", "scheme", "until")
+SHOWN_OF_END = ("id", "surname", "scheme", "until")
 SHOWN_OF_OUTCOME = ("id", "surname", "scheme", "outcome", "until")
 
 
 def posted(area: str, now: datetime) -> list[dict[str, Any]]:
     """The notices of an area that are still up, without what is hidden."""
     up = _up(area, now)
-    return [{name: item[name] for name in SHOWN} for item in up if "outcome" not in item]
+    return [{name: item[name] for name in SHOWN} for item in up if "amount_fen" in item]
+
+
+def ends(area: str, now: datetime) -> list[dict[str, Any]]:
+    """The proposed ends of an area that are still up, without what is hidden."""
+    up = _up(area, now)
+    return [{name: item[name] for name in SHOWN_OF_END} for item in up if "ends" in item]
 
 
 def outcomes(area: str, now: datetime) -> list[dict[str, Any]]:

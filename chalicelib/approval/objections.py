@@ -14,7 +14,7 @@ from chalicelib.approval import notices
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
-from chalicelib.case.states import BEFORE_OPINION
+from chalicelib.case.states import BEFORE_OPINION, State
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
@@ -39,6 +39,8 @@ def receive(case: Case, statement: str, actor: Actor, now: datetime, law: Law, o
             raise Refused("notice.not_found")
         if actor.id == found.document.owner:
             raise Refused("notice.own")
+        if found.state is State.NOTICING_END:
+            return "object_to_end", _against_the_end(found, statement, actor, now, once)
         before = so_far(found)
         if any(one.get("account") == actor.id for one in before):
             return None
@@ -46,6 +48,14 @@ def receive(case: Case, statement: str, actor: Actor, now: datetime, law: Law, o
         return "object", Step(documents={"objection": [*before, said]}, why=said, once=once)
 
     return cases.change(case, decide, actor, now, law)
+
+
+def _against_the_end(case: Case, statement: str, actor: Actor, now: datetime, once: Once) -> Step:
+    """An objection to the end of a benefit: the township examines it anew."""
+    said = {"account": actor.id, "statement": statement, "at": instant_text(now)}
+    change = case.doc("change")
+    objections = [*change.get("objections", ()), said]
+    return Step(documents={"change": {**change, "objections": objections}}, why=said, once=once)
 
 
 def so_far(case: Case) -> list[dict[str, Any]]:

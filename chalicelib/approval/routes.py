@@ -205,6 +205,10 @@ def posted(call: Call) -> contract.Notices:
         area=area,
         area_name=routing.office_name(area),
         notices=[contract.Notice(**item) for item in notices.posted(area, call.now)],
+        ends=[
+            contract.NoticeOfEnd(**item, words=say("notice.end"))
+            for item in notices.ends(area, call.now)
+        ],
         outcomes=[
             contract.NoticeOutcome(**item, outcome_words=say(f"notice.outcome_{item['outcome']}"))
             for item in notices.outcomes(area, call.now)

@@ -1,4 +1,4 @@
-"""What a case's household comes to, and what the rest of it comes to after a death."""
+"""What a case's household comes to: at first, after a change, and the rest of it after a death."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 from chalicelib.assessment import rules
 from chalicelib.assessment.kept import document_of
 from chalicelib.assessment.people import care_level
+from chalicelib.case import benefit, deaths, report, self_care
 from chalicelib.case import case as cases
-from chalicelib.case import deaths, report, self_care
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
-from chalicelib.case.states import OPEN
+from chalicelib.case.states import OPEN, State
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import day_of, parse_instant
 from chalicelib.domain.household import as_numbers_say
@@ -62,6 +62,32 @@ def _rest_of(case: Case, now: datetime, law: Law) -> tuple[str, Step] | None:
     due = min(one["decide_by"] for one in deaths.at_stage(case.document, deaths.FOUND).values())
     step = Step(documents={"rest": rest}, why=why, task_due=parse_instant(due))
     return "assess_rest", step
+
+
+def reckon_change(case_id: str, _seq: int, now: datetime, law: Law) -> None:
+    """Reckon a benefit anew by today's law, from what is known now, for the county to decide upon.
+
+    Where it comes to the same, or the household is not found eligible, the township says otherwise.
+    """
+    case = cases.load(case_id)
+    cases.change(case, lambda found: _reckoned(found, now, law), SYSTEM, now, law)
+
+
+def _reckoned(case: Case, now: datetime, law: Law) -> tuple[str, Step] | None:
+    finding = case.doc("change").get("finding", {})
+    proposed = case.state is State.RECHECKING and finding.get("decision") == "propose_change"
+    if not proposed or case.doc("reckoned").get("of") == finding["at"]:
+        return None
+    result = result_of(
+        case, _receiving(deaths.marked(case.document), case.scheme), day_of(now), law
+    )
+    people = [case.document.members[number] for number in result["counted"]]
+    anew = {name: result[name] for name in (*REST, "self_care")} | {"people": people}
+    eligible = anew["outcome"] == "eligible"
+    changes = eligible and anew["amount_fen"] != benefit.amount_fen(case)
+    why = {"outcome": anew["outcome"], "amount_fen": anew["amount_fen"]}
+    step = Step(documents={"reckoned": {**anew, "of": finding["at"]}}, why=why)
+    return "reckon_change" if changes else "nothing_to_change", step
 
 
 REST = ("outcome", "amount_fen", "conditions", "lines", "counted", "class", "policy", "report")

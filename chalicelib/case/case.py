@@ -287,6 +287,10 @@ def _is_officer(_case: Case, _row: Transition, actor: Actor, _step: Step) -> boo
     return actor.role is Role.STAFF and bool(actor.posts & HANDLING)
 
 
+def _is_teller(case: Case, row: Transition, actor: Actor, step: Step) -> bool:
+    return _is_applicant(case, row, actor, step) or _is_officer(case, row, actor, step)
+
+
 def _is_named(_case: Case, _row: Transition, actor: Actor, step: Step) -> bool:
     return actor.role is Role.STAFF and actor.id in step.named
 
@@ -308,6 +312,7 @@ _WHO: dict[By, Callable[[Case, Transition, Actor, Step], bool]] = {
     By.HOLDER: _is_holder,
     By.COUNTY: _is_county,
     By.OFFICER: _is_officer,
+    By.TELLER: _is_teller,
     By.NAMED: _is_named,
     By.SIGNER: _is_signer,
     By.PUBLIC: _is_citizen,

@@ -50,6 +50,8 @@ DOCUMENTS = frozenset(
         "clock",  # the total time of the decision: since when, how long, when it stood still
         "extension",  # why a person extended it
         "benefit",  # changes while it is received
+        "change",  # what was told while it is received, what the township found, who objected
+        "reckoned",  # what the household comes to after a change that was told
         "deaths",  # a list: every death that a source told of its people
         "rest",  # what the household comes to without those found dead
     }

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from chalicelib.case import benefit, confirming, deaths, holding, passing, persons, report
 from chalicelib.case import case as cases
-from chalicelib.case import confirming, deaths, holding, passing, persons, report
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law, due_note
 from chalicelib.case.states import State
@@ -52,14 +52,21 @@ LETTERS = {
     "review_rest": "death_settled",
     "refute_death": "death_settled",
     "keep": "kept",
+    "tell_change": "change_told",
+    "propose_end": "end_proposed",
+    "propose_posted_end": "end_proposed",
+    "change_benefit": "benefit_changed",
+    "end_benefit": "benefit_ended",
 }
 """Which event is told by which letter."""
 
 OF_DEATHS = frozenset({"death_told", "death_settled"})
-ADVERSE = frozenset({"refused", "not_accepted", "terminated"})
+ADVERSE = frozenset({"refused", "not_accepted", "terminated", "benefit_changed", "benefit_ended"})
 CONFIRMED = frozenset({"granted", "refused"})
 """The letters of whoever confirms: the county, or the township that decided by delegation."""
-OF_COUNTY = frozenset({"terminated", "standard_track", "death_settled"})
+OF_COUNTY = frozenset(
+    {"terminated", "standard_track", "death_settled", "benefit_changed", "benefit_ended"}
+)
 """The letters of the county; the others are of the office that has the case."""
 OF_FAMILY = frozenset({"due_moved", "death_told"})
 """The letters that are written only where the event says that it is the family's own (`family`)."""
@@ -143,6 +150,7 @@ def compose(
     lines = [] if name in OF_DEATHS else [say(f"letter.{_variant(name, case)}", **figures)]
     lines += _particulars(name, case, law)
     lines += passing.lines(name, case, law) + deaths.lines(name, case, why, law)
+    lines += benefit.lines(name, case, law)
     if name in CONFIRMED:
         lines += _by_delegation(case, law)
     if name in ADVERSE or (name in OF_DEATHS and deaths.is_adverse(case, why)):

@@ -14,16 +14,19 @@ from chalicelib.case import confirming, holding, total
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import OpenTask
 from chalicelib.case.due import Law
+from chalicelib.case.states import State
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import log
 
 NO_HANDS = "task.no_hands"
+CLOCKS = {State.NOTICING_END: "end_notice_over", State.LEAVING: "month_over"}
+"""What happens by itself when the clock of a stage without a workflow has run out."""
 
 
 def carry_on(case: Case, actor: Actor, now: datetime, law: Law) -> Case:
     """The case after whatever its overdue tasks call for; as it stands if none is overdue."""
-    case = to_county(case, actor, now, law)
+    case = to_county(_let_time_pass(case, actor, now, law), actor, now, law)
     tell_of_no_hands(case)
     theirs = [task for task in case.document.tasks if not task.office and task.due <= now]
     case = _advanced(case, "correction_over", theirs, actor, now, law)
@@ -32,6 +35,14 @@ def carry_on(case: Case, actor: Actor, now: datetime, law: Law) -> Case:
     case = _advanced(case, "climb", [task for task in late if task not in stay], actor, now, law)
     case = _advanced(case, "remind", stay, actor, now, law)
     return _total(case, actor, now, law)
+
+
+def _let_time_pass(case: Case, actor: Actor, now: datetime, law: Law) -> Case:
+    def decide(found: Case) -> tuple[str, Step] | None:
+        event = CLOCKS.get(found.state) if found.state else None
+        return (event, Step()) if event and found.stage_due <= now else None
+
+    return cases.change(case, decide, actor, now, law)
 
 
 def to_county(case: Case, actor: Actor, now: datetime, law: Law) -> Case:

@@ -19,6 +19,7 @@ _FOUND = _TOLD | {"report", "self_care", "supporters"}
 _VISITED = frozenset({"countersign", "visit", "self_care"})
 _COUNTY_VISITED = frozenset({"county_countersign", "county_visit"})
 _PROPOSED = _FOUND | {"opinion", "assessment"}
+_REVIEWED = _FOUND | {"deaths", "change"}
 RESTS_ON: Mapping[str, frozenset[str]] = {
     "accept": _TOLD,
     "ask_correction": _TOLD,
@@ -41,7 +42,13 @@ RESTS_ON: Mapping[str, frozenset[str]] = {
     "settle_late_answer": _FOUND,
     "review_late_answer": _FOUND,
     "check_deaths": frozenset({"deaths"}),
-    "keep": _FOUND | {"deaths"},
+    "keep": _REVIEWED,
+    "propose_change": _REVIEWED,
+    "propose_end": _REVIEWED,
+    "propose_posted_end": _REVIEWED,
+    "change_benefit": _REVIEWED | {"reckoned"},
+    "end_benefit": _REVIEWED,
+    "review_again": _REVIEWED | {"reckoned"},
     "confirm_death": frozenset({"deaths", "rest"}),
     "review_rest": frozenset({"deaths", "rest"}),
     "refute_death": frozenset({"deaths", "rest"}),

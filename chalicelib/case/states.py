@@ -39,6 +39,8 @@ class State(StrEnum):
     RECHECKING = "rechecking"
     SUSPENDED = "suspended"
     GRACE = "grace"
+    NOTICING_END = "noticing_end"  # seven days in which the village may object to an end
+    LEAVING = "leaving"  # its end is decided; received until the month is over
     PASSING = "passing"  # from elsewhere: waits to be passed on, and needs no workflow
     PASSED_ON = "passed_on"
     NOT_ACCEPTED = "not_accepted"
@@ -65,6 +67,7 @@ class By(StrEnum):
     HOLDER = "holder"  # the member of staff who holds the event's task
     COUNTY = "county"
     OFFICER = "officer"  # any member of staff who handles cases
+    TELLER = "teller"  # the family, or any member of staff who handles cases
     NAMED = "named"  # a colleague whom an earlier act names
     SIGNER = "signer"  # whoever signs or is proved, or the officer who saw the card
     PUBLIC = "public"
@@ -113,6 +116,7 @@ TASKS = {
         Task("decide", Level.TOWNSHIP, "deadline.urgent"),
         Task("post_review", Level.TOWNSHIP, "deadline.post_review"),
         Task("recheck", Level.TOWNSHIP, "deadline.recheck"),
+        Task("benefit_decision", Level.COUNTY, "deadline.benefit_decision"),
         Task("death_check", Level.TOWNSHIP, "deadline.death_check"),
         Task("death_decision", Level.COUNTY, "deadline.death_review"),
         Task("duplicate", Level.TOWNSHIP, "deadline.duplicate"),
@@ -129,9 +133,20 @@ DUE = {
     State.VERIFYING: "verification.round",
     State.EXPLAINING: "deadline.explain",
     State.NOTICING: "deadline.notice",
+    State.NOTICING_END: "deadline.notice",
+    State.LEAVING: "",  # until the end of the month: the event that leads there says when
 }
 
-RESTS = frozenset({State.RECEIVING, State.SUSPENDED, State.GRACE, State.RECHECKING})
+RESTS = frozenset(
+    {
+        State.RECEIVING,
+        State.SUSPENDED,
+        State.GRACE,
+        State.RECHECKING,
+        State.NOTICING_END,
+        State.LEAVING,
+    }
+)
 ENDS = frozenset(
     {
         State.PASSED_ON,
@@ -223,6 +238,7 @@ SAME_DAY = frozenset({Track.SAME_DAY})
 COUNTY_ONLY = frozenset({Track.COUNTY_ONLY})
 BEFORE_AN_OPINION = "accepted called_back visited reported"
 VISITED_FIRST = "county_visit county_countersign"
+SETTLED_FIRST = "countersign death_check death_decision"
 ELSEWHERE = frozenset({Track.ELSEWHERE})
 ANY = frozenset(Track)
 
@@ -255,12 +271,15 @@ TRANSITIONS: tuple[Transition, ...] = (
     # What members can do alone, where it was not seen at the visit (43号, art. 20 to 22).
     _t("assess_care", BEFORE_OPINION | {S.PROPOSING}, None, By.OFFICER, tracks=PLAIN,
        needs="accepted", opens="countersign", acts=True),
-    _t("countersign", BEFORE_OPINION | {S.PROPOSING}, None, By.NAMED, task="countersign",
-       tracks=PLAIN),
+    # A change that is told while a benefit is received is assessed likewise (art. 23).
+    _t("assess_care", {S.RECHECKING}, None, By.HOLDER, task="recheck", tracks=PLAIN,
+       opens="recheck countersign", acts=True),
+    _t("countersign", BEFORE_OPINION | {S.PROPOSING, S.RECHECKING}, None, By.NAMED,
+       task="countersign", tracks=PLAIN),
     _t("deny_visit", BEFORE_OPINION, None, By.NAMED, task="countersign", tracks=PLAIN,
        clears="visited", opens="visit"),
-    _t("deny_care", BEFORE_OPINION | {S.PROPOSING}, None, By.NAMED, task="countersign",
-       tracks=PLAIN),
+    _t("deny_care", BEFORE_OPINION | {S.PROPOSING, S.RECHECKING}, None, By.NAMED,
+       task="countersign", tracks=PLAIN),
     # A relative who owes support cannot be reached, or cannot sign (43号, art. 10).
     _t("excuse_supporter", BEFORE_OPINION | {S.PROPOSING}, None, By.OFFICER, tracks=PLAIN,
        needs="accepted", acts=True),
@@ -384,16 +403,33 @@ TRANSITIONS: tuple[Transition, ...] = (
        tracks=SAME_DAY, four_eyes=True),
     # While it is received.
     _t("recheck", {S.RECEIVING, S.SUSPENDED, S.GRACE}, S.RECHECKING, By.SYSTEM, opens="recheck"),
-    _t("keep", {S.RECHECKING}, S.RECEIVING, By.HOLDER, task="recheck"),
-    _t("reduce", {S.RECHECKING}, S.RECEIVING, By.HOLDER, task="recheck"),
+    _t("tell_change", {S.RECEIVING}, S.RECHECKING, By.TELLER, opens="recheck"),
+    _t("keep", {S.RECHECKING}, S.RECEIVING, By.HOLDER, task="recheck",
+       not_while="countersign"),
+    # What the township proposes changes a benefit once a second person, of the county, decided it;
+    # an end only after its notice, where the law posts it (43号, art. 23 to 26).
+    _t("propose_change", {S.RECHECKING}, None, By.HOLDER, task="recheck",
+       not_while=SETTLED_FIRST, acts=True),
+    _t("reckon_change", {S.RECHECKING}, None, By.SYSTEM, opens="benefit_decision"),
+    _t("nothing_to_change", {S.RECHECKING}, None, By.SYSTEM, opens="recheck"),
+    _t("propose_end", {S.RECHECKING}, None, By.HOLDER, task="recheck", opens="benefit_decision",
+       not_while=SETTLED_FIRST, acts=True),
+    _t("propose_posted_end", {S.RECHECKING}, S.NOTICING_END, By.HOLDER, task="recheck",
+       tracks=STANDARD, not_while=SETTLED_FIRST, acts=True),
+    _t("object_to_end", {S.NOTICING_END}, S.RECHECKING, By.PUBLIC, opens="recheck"),
+    _t("end_notice_over", {S.NOTICING_END}, S.RECHECKING, By.SYSTEM, opens="benefit_decision"),
+    _t("change_benefit", {S.RECHECKING}, S.RECEIVING, By.HOLDER, task="benefit_decision",
+       not_while=SETTLED_FIRST, four_eyes=True),
+    _t("end_benefit", {S.RECHECKING}, S.LEAVING, By.HOLDER, task="benefit_decision",
+       not_while=SETTLED_FIRST, four_eyes=True),
+    _t("review_again", {S.RECHECKING}, None, By.HOLDER, task="benefit_decision", opens="recheck",
+       four_eyes=True),
+    _t("month_over", {S.LEAVING}, S.ENDED, By.SYSTEM),
     _t("suspend", {S.RECEIVING, S.RECHECKING}, S.SUSPENDED, By.COUNTY, closes="recheck"),
     _t("resume_benefit", {S.SUSPENDED}, S.RECEIVING, By.COUNTY),
     _t("enter_grace", {S.RECHECKING}, S.GRACE, By.HOLDER, task="recheck"),
-    _t("propose_end", {S.RECHECKING}, S.CONFIRMING, By.HOLDER, task="recheck", opens="confirm",
-       clears="agreed eligible"),
     _t("complete", {S.RECEIVING}, S.CLOSED, By.SYSTEM),  # one-off aid, paid in full
     _t("grace_over", {S.GRACE}, S.ENDED, By.SYSTEM),
-    _t("end", {S.RECEIVING, S.SUSPENDED, S.GRACE, S.RECHECKING}, S.ENDED, By.COUNTY),
     # A death that a source told: looked into by the township, decided by a second person of the
     # county. An assessment that counted the person is made anew (民发〔2022〕83号, 一（三）).
     _t("death_told", OPEN, None, By.SYSTEM, opens="death_check"),
@@ -536,7 +572,10 @@ def _leaves(row: Transition, standing: Standing) -> bool:
 
 
 STAGE_TASKS = frozenset(
-    {"pass_on", "review", "propose", "confirm", "decide", "post_review", "recheck"}
+    {
+        *("pass_on", "review", "propose", "confirm", "decide", "post_review"),
+        *("recheck", "benefit_decision"),
+    }
 )
 
 

@@ -69,6 +69,8 @@ READ = {
     "account_change": ("account", "asked_at", "decision", "reason", "at"),
     "post_review": ("outcome", "reason", "at"),
     "ending": ("reason", "at"),
+    "change": ("told", "finding"),
+    "reckoned": ("outcome", "amount_fen", "lines", "self_care"),
 }
 """What a family reads of the other documents; of one that is not named here, nothing."""
 OF_REPORT = ("rounds", "as_of", "no_consent", "stale", "waiting_for", "recheck",
@@ -85,7 +87,9 @@ def documents(held: Document) -> dict[str, Any]:
             {name: part for name, part in one.items() if name != "statement"}
             for one in whole["application"].get("consents", ())
         ]
-    parts = {name: _some(held[name], fields) for name, fields in READ.items() if name in held}
+    parts = {
+        name: _unsigned(_some(held[name], fields)) for name, fields in READ.items() if name in held
+    }
     return whole | parts
 
 

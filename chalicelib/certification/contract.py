@@ -1,15 +1,15 @@
-"""What sources tell of deaths, and what staff find and decide (the border of certification)."""
+"""What is told of deaths and changes, and what staff decide (the border of certification)."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from chalicelib.case.reading import AsRead
 from chalicelib.platform.border import Border
-from chalicelib.platform.fields import IdentityNumber, Reason
+from chalicelib.platform.fields import IdentityNumber, Reason, Text, fault
 
 
 class Death(Border):
@@ -49,10 +49,32 @@ class DeathCheck(AsRead):
     deaths: Annotated[list[Finding], Field(min_length=1, max_length=20)]
 
 
-class Recheck(AsRead):
-    """What came of reviewing a benefit: it stays as it is, and why (57号, art. 31)."""
+class Change(Border):
+    """What changed while a benefit is received, in the words of whoever tells it."""
 
-    decision: Literal["keep"]
+    kind: Literal["self_care", "labour", "income", "property", "supporter", "prison", "own_will"]
+    words: Text
+
+
+class Recheck(AsRead):
+    """What came of examining a benefit, and why: it stays as it is, its amount is reckoned anew, or
+    it ends, on a ground of the law (43号, art. 23 to 25; 57号, art. 31 and 32)."""
+
+    decision: Literal["keep", "propose_change", "propose_end"]
+    ground: Literal["labour", "prison", "income", "property", "supporter", "own_will"] | None = None
+    reason: Reason
+
+    @model_validator(mode="after")
+    def _ground_of_an_end(self) -> Recheck:
+        if (self.decision == "propose_end") != (self.ground is not None):
+            raise fault("change.ground_of_end", "/ground")
+        return self
+
+
+class BenefitDecision(AsRead):
+    """Whether what the township proposes of a benefit is so, or it looks again, and why."""
+
+    decision: Literal["confirm", "check_again"]
     reason: Reason
 
 

@@ -10,16 +10,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from chalicelib.case import benefit, deaths
 from chalicelib.case import case as cases
-from chalicelib.case import deaths
 from chalicelib.case.case import Case, Step
 from chalicelib.case.deaths import ALIVE, DEAD, FOUND, SETTLED, TOLD
 from chalicelib.case.due import Law
 from chalicelib.case.states import State
-from chalicelib.certification.contract import DeathCheck, DeathDecision, Finding, Recheck
+from chalicelib.certification.contract import DeathCheck, DeathDecision, Finding
 from chalicelib.certification.rules import fault_of
 from chalicelib.domain.actors import Actor
-from chalicelib.domain.dates import day_of, instant_text, month_of
+from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.record import Once
 
@@ -101,8 +101,10 @@ def decide(
             after[number] |= {"stage": stage, "reason": told.reason} | signed
         documents: dict[str, Any] = {"deaths": after}
         dead = any(one["finding"] == DEAD for one in pending.values())
-        if stage == SETTLED and dead and found.doc("rest").get("outcome") == "eligible":
-            documents["benefit"] = _benefit(found, now)
+        rest = found.doc("rest")
+        goes_on = found.state is not State.LEAVING  # what ends anyway is not reckoned again
+        if stage == SETTLED and dead and goes_on and rest.get("outcome") == "eligible":
+            documents["benefit"] = benefit.changed(found, now, rest["amount_fen"], rest["people"])
         event = "check_again" if stage == TOLD else _event(found, dead)
         why = {"deaths": sorted(pending), "reason": told.reason}
         return event, Step(documents=documents, why=why, once=once, version=told.version)
@@ -120,25 +122,3 @@ def _event(case: Case, dead: bool) -> str:
     if reviewed and case.doc("rest")["outcome"] != "eligible" and case.state in _REVIEWED:
         return "review_rest"
     return "confirm_death"
-
-
-def _benefit(case: Case, now: datetime) -> dict[str, Any]:
-    """The benefit with the amount of the rest, from the month after the decision."""
-    rest, benefit = case.doc("rest"), case.doc("benefit")
-    change = {
-        "from_month": str(month_of(now).next),
-        "amount_fen": rest["amount_fen"],
-        "people": rest["people"],
-    }
-    return {**benefit, "changes": [*benefit.get("changes", ()), change]}
-
-
-def recheck(case: Case, told: Recheck, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
-    """End a review of a benefit that is received: it stays as it is."""
-    said = {"decision": told.decision, "reason": told.reason} | _signed("kept", actor, now)
-
-    def kept(found: Case) -> tuple[str, Step]:
-        documents = {"benefit": {**found.doc("benefit"), "review": said}}
-        return "keep", Step(documents=documents, why=said, once=once, version=told.version)
-
-    return cases.change(case, kept, actor, now, law)

@@ -1,4 +1,4 @@
-"""Deaths as sources tell them, and as staff look into them and decide."""
+"""Deaths as sources tell them, changes as people do, and what staff find and decide of them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import hmac
 
 from chalice.app import Blueprint
 
+from chalicelib.case.access import visible_case
 from chalicelib.case.due import law_on
-from chalicelib.case.stands import staff_change
-from chalicelib.certification import contract, deaths, decisions
+from chalicelib.case.stands import CaseState, again, staff_change, state_of
+from chalicelib.certification import contract, deaths, decisions, reviews
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import partners
 from chalicelib.platform.departments import signature
@@ -49,4 +50,19 @@ def _believe(source: str, content: str, told: contract.Death) -> None:
 
 staff_change(api, "/v1/cases/{case_id}/death-check", contract.DeathCheck, decisions.check)
 staff_change(api, "/v1/cases/{case_id}/death-decision", contract.DeathDecision, decisions.decide)
-staff_change(api, "/v1/cases/{case_id}/recheck", contract.Recheck, decisions.recheck)
+staff_change(api, "/v1/cases/{case_id}/recheck", contract.Recheck, reviews.examine)
+staff_change(api, "/v1/cases/{case_id}/benefit-decision", contract.BenefitDecision, reviews.decide)
+
+
+@api.post(
+    "/v1/cases/{case_id}/change",
+    audience=Audience.ANYBODY_SIGNED_IN,
+    check=visible_case,
+    body=contract.Change,
+    answer=CaseState,
+    again=again,
+)
+def tell_change(call: Call) -> CaseState:
+    """Tell the office of a change while a benefit is received; it is paid on meanwhile."""
+    law = law_on(call.now)
+    return state_of(reviews.tell(call.subject, call.body, call.actor, call.now, law, call.once))

@@ -15,6 +15,8 @@ from chalicelib.payments.states import AT_BANK
 
 NINE = timedelta(hours=9)
 REGULAR = "regular"
+RECEIVED = ("receiving", "rechecking", "grace", "noticing_end", "leaving")
+"""The states of a case in which its benefit is paid."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +91,8 @@ def payable_states(part: str) -> tuple[str, ...]:
     if is_one_off(part):
         return ("waiting", "verifying", "post_reviewing", "receiving", "closed")
     if is_arrears(part):
-        return ("receiving", "rechecking", "grace", "suspended", "confirming", "ended")
-    return ("receiving", "rechecking", "grace")
+        return (*RECEIVED, "suspended", "confirming", "ended")
+    return RECEIVED
 
 
 def next_attempt(held: Held | None, approved: bool = False) -> int | None:

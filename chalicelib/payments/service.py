@@ -36,7 +36,7 @@ def open_entitlement(case_id: str, seq: int, now: datetime, law: Law) -> None:
         return
     entitlement = _entitlement(case, now, law)
     follow_account(case_id, seq, now, law)  # it may have been changed since the case was read
-    follow_deaths(case_id, seq, now, law)
+    follow_benefit(case_id, seq, now, law)
     part = entitlement.clear["part"]
     if rules.is_one_off(part):
         run = runs.of_one(entitlement, entitlement.clear["period"], entitlement.id, now, law)
@@ -123,28 +123,29 @@ def follow_account(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     store.retried(amend)
 
 
-def follow_deaths(case_id: str, _seq: int, now: datetime, law: Law) -> None:
-    """Hold the share of whoever was told dead, or pay it after all; pay what the rest comes to."""
-    entitlement = store.retried(lambda: _after_deaths(case_id, now, law))
+def follow_benefit(case_id: str, _seq: int, now: datetime, law: Law) -> None:
+    """Pay what the benefit comes to from a month on, nothing after its end; hold the share of
+    whoever was told dead, or pay it after all."""
+    entitlement = store.retried(lambda: _followed(case_id, now, law))
     if entitlement is None:
         return
     for one in entitlement.document.get("arrears", ()):
         runs.of_one(entitlement, one["period"], one["part"], now, law, part=one["part"])
 
 
-def _after_deaths(case_id: str, now: datetime, law: Law) -> Record | None:
+def _followed(case_id: str, now: datetime, law: Law) -> Record | None:
     """The entitlement to a monthly benefit after what its case knows now; None for another."""
     found = store.find("entitlement", entitlement_id(case_id))
     if found is None or found.clear["part"] != rules.REGULAR:
         return None
-    case = cases.load(case_id)  # after the entitlement: never an older one
-    told = [_as_held(one) for one in deaths.told_of(case.document)]
-    if not told or found.state != "active":
+    if found.state != "active":
         return found
-    found = _changed(found, "hold", shares.holding(found.document, told), now, law)
-    kept, checks = store.kept_shares(found, month_of(now).next)
-    after = shares.settled(found.document, told, kept, str(month_of(now)))
-    found = _changed(found, "settle", after, now, law, checks)
+    case = cases.load(case_id)  # after the entitlement: never an older one
+    if told := [_as_held(one) for one in deaths.told_of(case.document)]:
+        found = _changed(found, "hold", shares.holding(found.document, told), now, law)
+        kept, checks = store.kept_shares(found, month_of(now).next)
+        after = shares.settled(found.document, told, kept, str(month_of(now)))
+        found = _changed(found, "settle", after, now, law, checks)
     later = case.doc("benefit").get("changes", ())
     return _changed(found, "adjust", shares.adjusted(found.document, later), now, law)
 

@@ -106,6 +106,8 @@ MATRIX = {
     "POST /v1/cases/{case_id}/death-check": OFFICES,
     "POST /v1/cases/{case_id}/death-decision": OFFICES,
     "POST /v1/cases/{case_id}/recheck": OFFICES,
+    "POST /v1/cases/{case_id}/benefit-decision": OFFICES,
+    "POST /v1/cases/{case_id}/change": CASE_READERS,
     "GET /v1/cases/{case_id}": CASE_READERS,
     "GET /v1/cases/{case_id}/letters": CASE_READERS,
     "GET /v1/cases/{case_id}/timeline": CASE_READERS,

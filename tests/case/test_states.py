@@ -156,6 +156,17 @@ def wrong_grants(graph):
     return wrong
 
 
+def one_pair_of_eyes(graph):
+    """Changes and ends of a benefit that nobody proposed, or whoever acted decides."""
+    return [
+        standing
+        for standing, moves in graph.items()
+        for event, actor, *_ in moves
+        if event in {"change_benefit", "end_benefit"}
+        and (not standing.acted or actor in standing.acted)
+    ]
+
+
 def undecided_opinions(graph):
     """Opinions on a case of the county alone before the county decided that it is one."""
     return [
@@ -257,6 +268,21 @@ def test_acceptance_always_lies_with_the_township_or_the_family(graph):
 
 def test_every_case_can_come_to_an_end(graph):
     assert dead_ends(graph[1]) == []
+
+
+def test_no_benefit_changes_or_ends_without_two_people(graph):
+    assert one_pair_of_eyes(graph[1]) == []
+
+
+def test_a_benefit_ends_at_the_end_of_a_month_and_never_beside_an_open_question_of_a_death():
+    tasks = frozenset({"benefit_decision", "death_check"})
+    waits = Standing(Track.STANDARD, State.RECHECKING, frozenset({"entitled"}), tasks)
+    for event in ("change_benefit", "end_benefit"):
+        with pytest.raises(Refused) as refused:
+            states.find(waits, event, "b")
+        assert refused.value.code == "case.task_first"
+    (ends,) = [row for row in TRANSITIONS if row.event == "end_benefit"]
+    assert ends.to is State.LEAVING
 
 
 def test_nobody_is_granted_without_every_step_and_two_people(graph):
@@ -373,10 +399,18 @@ def weakened(event, **change):
         (weakened("propose_grant", needs=frozenset()), wrong_grants),
         (weakened("confirm", four_eyes=False), wrong_grants),
         (weakened("confirm", needs=frozenset()), wrong_grants),
+        (weakened("end_benefit", four_eyes=False), one_pair_of_eyes),
         (weakened("notice_over", opens=()), unowned),
         (weakened("correction_over", opens=()), never_accepted),
     ],
-    ids=["no needs", "one pair of eyes", "not eligible", "no task", "nobody accepts"],
+    ids=[
+        "no needs",
+        "one pair of eyes",
+        "not eligible",
+        "an end by one",
+        "no task",
+        "nobody accepts",
+    ],
 )
 def test_a_weakened_table_is_caught(rows, broken, monkeypatch):
     monkeypatch.setattr(states, "TRANSITIONS", rows)

@@ -122,7 +122,7 @@ def claimed(county, *, held):
     service.open_entitlement(case.id, 1, county.now, county.law)
     if held:
         is_told(county, case)
-        service.follow_deaths(case.id, 1, county.now, county.law)
+        service.follow_benefit(case.id, 1, county.now, county.law)
     (row,) = county.rows("run")
     run = store.load("run", row["id"])
     closed = store.by_system("close", county.now, county.law)
@@ -154,7 +154,7 @@ def test_a_death_and_the_sending_of_a_line_leave_nothing_unpaid_and_nothing_paid
 
     def prepare():
         def hold():
-            service.follow_deaths(case.id, 1, county.now, county.law)
+            service.follow_benefit(case.id, 1, county.now, county.law)
 
         return [hold, sends(county, run, reference)]
 
@@ -185,7 +185,7 @@ def made_up_for(county):
 
     def prepare():
         def settle():
-            service.follow_deaths(case.id, 1, county.now, county.law)
+            service.follow_benefit(case.id, 1, county.now, county.law)
 
         return [settle, sends(county, run, reference)]
 
@@ -218,7 +218,7 @@ def test_a_death_that_is_told_to_a_case_that_ended_meanwhile_changes_nothing(qui
     county = quiet_county
     case = county.grants()
     person = case.document.members[1]
-    cases.advance(cases.load(case.id), "end", staff("county1"), county.now, county.law, Step())
+    cases.advance(cases.load(case.id), "die", deaths.SYSTEM, county.now, county.law, Step())
     deaths.tell(case.id, person, "funeral", DAY, county.now, county.law)
     assert deaths.deaths.told_of(cases.load(case.id).document) == []
 

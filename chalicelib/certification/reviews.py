@@ -1,0 +1,120 @@
+"""Changes while a benefit is received: told by anybody, examined by the township, decided by the
+county.
+
+What two people of the township see of the six items, or what it finds otherwise, changes nothing
+by itself: a second person, of the county, decides, and the benefit changes from the next month on.
+An amount is reckoned from the facts by the law of the day (assessment/rest.py). The end of tekun
+stands before the village for seven days first (43号, art. 23 to 26; other schemes: 57号, art. 31
+and 32).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from chalicelib.case import benefit, deaths
+from chalicelib.case import case as cases
+from chalicelib.case.case import Case, Step
+from chalicelib.case.due import Law
+from chalicelib.certification.contract import BenefitDecision, Change, Recheck
+from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.dates import day_of, instant_text, month_of, start_of_day
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.identity import age_of
+from chalicelib.platform.record import Once
+
+ADULT = 18
+CARE, CARE_TIME = "self_care", "deadline.self_care"
+
+
+def tell(case: Case, told: Change, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
+    """Tell the office that something changed: it examines whether the benefit stays as it is.
+
+    Refused("change.one_off") for aid that is paid once.
+    """
+    said = {**told.model_dump(mode="json"), "by": actor.id, "at": instant_text(now)}
+    said["from"] = "family" if actor.role is Role.CITIZEN else "office"
+    # The six items are assessed within ten working days of the telling (43号, art. 23).
+    due = law.due(CARE_TIME, now) if told.kind == CARE else None
+
+    def decide(found: Case) -> tuple[str, Step]:
+        if str(found.doc("decision").get("part", "")).startswith("instalment"):
+            raise Refused("change.one_off")
+        documents = {"change": {"told": [said]}}
+        return "tell_change", Step(documents=documents, why=said, once=once, task_due=due)
+
+    return cases.change(case, decide, actor, now, law)
+
+
+def examine(case: Case, told: Recheck, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
+    """Say what came of examining a benefit: it stays, another amount, or an end with its ground.
+
+    Refused("change.no_such_ground") for a ground that the law does not give the scheme, and
+    ("change.minor_keeps") where a minor became able to work (43号, art. 24).
+    """
+    said = _said(told, actor, now)
+
+    def examined(found: Case) -> tuple[str, Step]:
+        if told.decision == "keep":
+            documents: dict[str, Any] = {"benefit": {**found.doc("benefit"), "review": said}}
+            return "keep", Step(documents=documents, why=said, once=once, version=told.version)
+        finding, event, due = dict(said), "propose_change", None
+        if told.ground is not None:
+            finding["article"] = _article(found, told.ground, now, law)
+            event = "propose_end"
+            if benefit.is_posted(found, law.parameters):
+                event, due = "propose_posted_end", law.of(found.scheme).due("deadline.notice", now)
+                finding["until"] = instant_text(due)
+        change = {"change": {**found.doc("change"), "finding": finding}}
+        step = Step(documents=change, why=finding, once=once, version=told.version, stage_due=due)
+        return event, step
+
+    return cases.change(case, examined, actor, now, law)
+
+
+def _said(told: Recheck | BenefitDecision, actor: Actor, now: datetime) -> dict[str, Any]:
+    said = told.model_dump(mode="json", exclude_none=True, exclude={"version"})
+    return {**said, "by": actor.id, "at": instant_text(now)}
+
+
+def _article(case: Case, ground: str, now: datetime, law: Law) -> str:
+    """By which article the benefit ends on that ground."""
+    text = benefit.ground(ground, case.scheme, law.parameters)
+    if text is None:
+        raise Refused("change.no_such_ground", pointer="/ground")
+    members, today = case.doc("application")["members"], day_of(now)
+    ages = [age_of(members[number], today) for number in deaths.living(case.document)]
+    if ground == "labour" and min(ages) < ADULT:
+        raise Refused("change.minor_keeps", pointer="/ground")
+    return text.citation
+
+
+def decide(
+    case: Case, told: BenefitDecision, actor: Actor, now: datetime, law: Law, once: Once
+) -> Case:
+    """The county lets what the township proposes be so from the next month, or has it look again.
+
+    Refused("change.reckoned_before") where somebody who was counted died meanwhile.
+    """
+    said = _said(told, actor, now)
+
+    def decided(found: Case) -> tuple[str, Step]:
+        finding = found.doc("change").get("finding", {})
+        step = Step(why=said, once=once, version=told.version)
+        if told.decision == "check_again":
+            return "review_again", step
+        if finding.get("decision") == "propose_end":
+            documents = {"benefit": benefit.changed(found, now, 0, ())}
+            ends = start_of_day(month_of(now).next.first_day)
+            return "end_benefit", replace(step, documents=documents, stage_due=ends)
+        reckoned = found.doc("reckoned")
+        if {*reckoned.get("people", ())} & deaths.gone(found.document).keys():
+            raise Refused("change.reckoned_before")
+        anew = benefit.changed(
+            found, now, reckoned.get("amount_fen", 0), reckoned.get("people", ())
+        )
+        return "change_benefit", replace(step, documents={"benefit": anew})
+
+    return cases.change(case, decided, actor, now, law)

@@ -1,0 +1,337 @@
+"""A change while a benefit is received: told, examined by the township, decided by the county.
+
+43号, art. 23 to 27 for tekun (its end stands before the village for seven days); 57号, art. 31 and
+32 for dibao, which is told with reasons.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.dates import day_of, last_day, parse_instant
+from local.families import MOTHER_OF_TWO, PAPER_MISSING
+from local.people import Citizen, countersigned
+from local.population import resident
+from tests.api.scenes import ALONE, ITEMS, REASON, alone, declined
+from tests.api.test_deaths import checks, granted, letters, paid, tasks, tells, until
+from tests.api.test_relatives import county_visit, tasks_of
+from tests.api.test_self_care import BASIC, CARE, GRANDMOTHER, assessed_apart, proposed
+from tests.api.test_tekun import due_of
+
+COUNTY = "220203000000"
+AREA = ALONE.registered_area
+SELF = BASIC + CARE["self"]
+
+
+def receiving(town, household=ALONE):
+    """A family whose benefit was paid for its first month, and a clerk and colleague there."""
+    stage, clerk = granted(town, household)
+    first = stage.family.case()["documents"]["decision"]["from_month"]
+    paid(stage, f"{first}-02")
+    until(town, f"{first}-09")
+    colleague = stage.clerk(stage.family.case()["office"], number=1)
+    return stage, clerk, colleague
+
+
+def tells_change(stage, kind, words="最近情况有变化"):
+    """The family tells that something changed."""
+    return stage.family.does("change", kind=kind, words=words)
+
+
+def finds(stage, clerk, decision, **more):
+    """The township says what came of examining it."""
+    clerk.waits_for_task(stage.family.case_id, "recheck")
+    more = {"reason": "入户核实，情况属实"} | more
+    return clerk.does(stage.family.case_id, "recheck", decision=decision, **more)
+
+
+def decides(stage, decision="confirm"):
+    """The county decides upon what the township proposes."""
+    county = stage.county(COUNTY)
+    county.waits_for_task(stage.family.case_id, "benefit_decision")
+    return county.does(
+        stage.family.case_id, "benefit-decision", decision=decision, reason="材料齐全，情况属实"
+    )
+
+
+def text_of(stage, name):
+    (letter,) = letters(stage, name)
+    return "".join(letter["lines"])
+
+
+def board(town):
+    return Citizen(town, "neighbour", PAPER_MISSING).client.get(f"/v1/notices/{AREA}")
+
+
+def ending(town, ground="supporter"):
+    """A benefit of tekun whose end stands before the village."""
+    stage, clerk, colleague = receiving(town)
+    tells_change(stage, "supporter")
+    finds(stage, clerk, "propose_end", ground=ground)
+    stage.later(minutes=1)
+    return stage, clerk, colleague
+
+
+# The end of tekun.
+
+
+def test_tekun_ends_after_its_notice_and_is_paid_until_the_end_of_the_month(town):
+    stage, *_ = ending(town)
+    assert stage.family.case()["state"] == "noticing_end"
+    stage.later(days=8)
+    assert stage.family.case()["state"] == "rechecking"
+    decides(stage)
+    stage.later(minutes=1)
+    assert stage.family.case()["state"] == "leaving"
+    assert paid(stage, "2023-02-02") == [("2023-01", "regular", SELF)]
+    assert stage.family.case()["state"] == "ended"
+    assert paid(stage, "2023-03-02") == [("2023-01", "regular", SELF)]
+
+
+def test_the_board_shows_surname_and_scheme_and_that_the_end_is_proposed_and_nothing_else(town):
+    stage, *_ = ending(town)
+    (notice,) = board(town)["ends"]
+    assert notice.keys() == {"id", "surname", "scheme", "words", "until"}
+    assert (notice["surname"], notice["scheme"]) == ("车*", "tekun")
+    assert notice["words"] == "拟终止救助待遇"
+    assert last_day(parse_instant(notice["until"])) == day_of(town.clock.now()) + timedelta(days=7)
+    assert board(town)["notices"] == []
+    stage.later(days=8)
+    assert board(town)["ends"] == []
+
+
+def test_the_family_reads_why_what_stands_on_the_board_who_decides_and_that_it_is_paid(town):
+    stage, *_ = ending(town)
+    text = text_of(stage, "end_proposed")
+    for words in (
+        "法定义务人",
+        "民发〔2021〕43号 第24条",
+        "公示至",
+        "只写姓氏",
+        "照常发放",
+        "县级",
+    ):
+        assert words in text
+    finding = stage.family.case()["documents"]["change"]["finding"]
+    assert finding["ground"] == "supporter"
+    assert "by" not in finding
+
+
+def test_the_letter_of_the_end_says_why_from_when_what_else_to_apply_for_and_the_remedy(town):
+    stage, *_ = ending(town)
+    stage.later(days=8)
+    decides(stage)
+    stage.later(minutes=1)
+    text = text_of(stage, "benefit_ended")
+    for words in ("第24条", "2023年2月", "不用退回", "最低生活保障", "临时救助", "行政复议"):
+        assert words in text
+
+
+def test_an_objection_to_the_end_leads_back_to_the_township(town):
+    stage, clerk, _ = ending(town)
+    neighbour = Citizen(town, "neighbour", PAPER_MISSING).client
+    (notice,) = board(town)["ends"]
+    path = f"/v1/notices/{AREA}/{notice['id']}/objections"
+    own = declined(stage.family.client.post, path, {"statement": "我不同意"})
+    assert own == (409, "notice.own")
+    neighbour.post(path, {"statement": "他的侄子早就不管他了"})
+    stage.later(minutes=1)
+    assert stage.family.case()["state"] == "rechecking"
+    assert board(town)["ends"] == []
+    assert "侄子" not in str(stage.family.case())
+    seen = clerk.client.get(f"/v1/cases/{stage.family.case_id}")["documents"]["change"]
+    assert [one["statement"] for one in seen["objections"]] == ["他的侄子早就不管他了"]
+    finds(stage, clerk, "keep")
+    assert stage.family.case()["state"] == "receiving"
+    assert len(paid(stage, "2023-02-02")) == 2
+
+
+def test_nobody_who_proposed_the_end_decides_it(town):
+    stage, clerk, colleague = ending(town)
+    stage.later(days=8)
+    for one in (clerk, colleague):
+        refused = declined(
+            one.does, stage.family.case_id, "benefit-decision", decision="confirm", reason=REASON
+        )
+        assert refused[0] in {403, 409}
+    assert stage.family.case()["state"] == "rechecking"
+
+
+def test_the_county_may_have_it_examined_again(town):
+    stage, clerk, _ = ending(town)
+    stage.later(days=8)
+    decides(stage, "check_again")
+    assert "recheck" in tasks(stage, clerk)
+    finds(stage, clerk, "propose_end", ground="supporter")
+    stage.later(minutes=1)
+    assert len(board(town)["ends"]) == 1
+
+
+def test_a_second_end_needs_another_application(town):
+    """The lock of scheme and applicant is free once the benefit has ended."""
+    stage, *_ = ending(town)
+    stage.later(days=8)
+    decides(stage)
+    until(town, "2023-02-02")
+    again = Citizen(town, "family", ALONE)
+    again.apply(form_id="form-number-anew")
+    assert again.case()["state"] == "waiting"
+
+
+def test_a_ground_that_the_law_does_not_give_ends_nothing(town):
+    stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
+    tells_change(stage, "labour")
+    refused = declined(finds, stage, clerk, "propose_end", ground="labour")
+    assert refused == (422, "change.no_such_ground")
+    assert declined(finds, stage, clerk, "propose_end")[0] == 422
+    assert declined(finds, stage, clerk, "keep", ground="income")[0] == 422
+
+
+def test_a_minor_keeps_tekun_until_eighteen_though_able_to_work(town):
+    household = replace(
+        GRANDMOTHER,
+        residents=(ALONE.residents[0], resident("车小川", "2007-01-05", 15, relation="grandchild")),
+    )
+    stage, clerk, _ = proposed(town, alone(), alone(1), household=household)
+    stage.family.waits_for("confirming")
+    if "county_visit" in tasks_of(stage.county(COUNTY), stage):
+        county_visit(stage)
+    stage.decides(stage.county(COUNTY), "confirm", REASON)
+    stage.family.waits_for("receiving")
+    until(town, "2023-01-20")
+    tells_change(stage, "labour", "孩子满 16 周岁，能打工了")
+    refused = declined(finds, stage, clerk, "propose_end", ground="labour")
+    assert refused == (422, "change.minor_keeps")
+
+
+# Kept.
+
+
+def test_what_is_examined_and_kept_is_paid_as_before(town):
+    stage, clerk, _ = receiving(town)
+    tells_change(stage, "income")
+    text = text_after(stage, "change_told")
+    for words in ("收入有变化", "照常发放", "963961"):
+        assert words in text
+    finds(stage, clerk, "keep")
+    assert stage.family.case()["state"] == "receiving"
+    assert paid(stage, "2023-02-02")[1:] == [("2023-02", "regular", SELF)]
+    assert len(letters(stage, "kept")) == 1
+
+
+def text_after(stage, name):
+    stage.later(minutes=1)
+    return text_of(stage, name)
+
+
+def test_an_officer_tells_a_change_as_well_and_strangers_do_not(town):
+    stage, clerk, _ = receiving(town)
+    path = f"/v1/cases/{stage.family.case_id}/change"
+    told = {"kind": "labour", "words": "在工地上干活"}
+    stranger = Citizen(town, "neighbour", PAPER_MISSING).client
+    assert declined(stranger.post, path, told)[0] == 404
+    clerk.client.post(path, told)
+    assert stage.family.case()["documents"]["change"]["told"][0]["from"] == "office"
+    assert "recheck" in tasks(stage, clerk)
+
+
+def test_a_change_is_told_of_what_is_received_and_of_nothing_else(town):
+    family = Citizen(town, "family", ALONE)
+    family.apply()
+    refused = declined(family.does, "change", kind="income", words="找到工作")
+    assert refused == (409, "case.not_now")
+
+
+# Self-care.
+
+
+@pytest.mark.parametrize(("hours", "climbed"), [(-1, 0), (0, 0), (2, 1)])
+def test_self_care_is_assessed_again_within_ten_working_days(town, hours, climbed):
+    stage, clerk, _ = receiving(town)
+    tells_change(stage, "self_care")
+    due, _ = due_of(clerk, stage, "recheck")
+    assert town.calendar.working_days_between(day_of(town.clock.now()), last_day(due)) == 10
+    town.clock.sleep_until(due + timedelta(hours=hours))
+    assert due_of(clerk, stage, "recheck")[1] == climbed
+
+
+def test_two_people_assess_it_and_the_care_changes_from_the_month_after_the_decision(town):
+    stage, clerk, colleague = receiving(town)
+    tells_change(stage, "self_care")
+    assessed_apart(stage, clerk, colleague, alone(cannot=ITEMS[:5]), confirmed=False)
+    first = declined(finds, stage, clerk, "propose_change")
+    assert first == (409, "case.task_first")
+    countersigned(town, colleague.persona.userid, stage.family.case_id)
+    finds(stage, clerk, "propose_change")
+    stage.later(minutes=1)
+    told = stage.family.case()["documents"]["reckoned"]
+    assert told["amount_fen"] == BASIC + CARE["none"]
+    decides(stage)
+    stage.later(minutes=1)
+    assert stage.family.case()["state"] == "receiving"
+    text = text_of(stage, "benefit_changed")
+    for words in ("全护理", "2023年2月", "1,484.00", "行政复议"):
+        assert words in text
+    assert paid(stage, "2023-02-02") == [
+        ("2023-01", "regular", SELF),
+        ("2023-02", "regular", BASIC + CARE["none"]),
+    ]
+
+
+def test_where_it_comes_to_the_same_the_township_has_it_again(town):
+    stage, clerk, colleague = receiving(town)
+    tells_change(stage, "self_care")
+    assessed_apart(stage, clerk, colleague, alone())
+    finds(stage, clerk, "propose_change")
+    stage.later(minutes=1)
+    assert tasks(stage, clerk) == ["recheck"]
+    finds(stage, clerk, "keep")
+    assert stage.family.case()["state"] == "receiving"
+
+
+def test_nothing_is_decided_on_what_was_reckoned_with_somebody_who_died(town):
+    stage, clerk, colleague = receiving(town)
+    tells_change(stage, "self_care")
+    assessed_apart(stage, clerk, colleague, alone(cannot=ITEMS[:5]))
+    finds(stage, clerk, "propose_change")
+    stage.later(minutes=1)
+    tells(town, ALONE.residents[0].identity_number)
+    stage.later(minutes=1)
+    assert declined(decides, stage) == (409, "case.task_first")
+    checks(stage, clerk, (0, "alive"))
+    county = stage.county(COUNTY)
+    county.waits_for_task(stage.family.case_id, "death_decision")
+    county.does(stage.family.case_id, "death-decision", decision="confirm", reason="查明健在")
+    decides(stage)
+    assert stage.family.case()["state"] == "receiving"
+
+
+# Other schemes.
+
+
+def test_dibao_ends_without_a_notice_and_is_told_with_reasons(town):
+    stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
+    tells_change(stage, "income", "在超市找到了工作")
+    finds(stage, clerk, "propose_end", ground="income", reason="月工资 3200 元，高于标准")
+    stage.later(minutes=1)
+    assert stage.family.case()["state"] == "rechecking"
+    assert board(town)["ends"] == []
+    text = text_of(stage, "end_proposed")
+    assert "3200" in text
+    assert "公示" not in text
+    decides(stage)
+    assert len(paid(stage, "2023-02-02")) == 1
+    assert stage.family.case()["state"] == "ended"
+    assert "第32条" in text_of(stage, "benefit_ended")
+
+
+def test_who_wants_no_more_leaves_the_same_way(town):
+    stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
+    tells_change(stage, "own_will", "孩子已经工作，不再需要")
+    finds(stage, clerk, "propose_end", ground="own_will", reason="本人书面申请退出")
+    decides(stage)
+    until(town, "2023-02-02")
+    assert stage.family.case()["state"] == "ended"
