@@ -378,6 +378,14 @@ def test_whoever_found_it_does_not_decide_it(town):
 @pytest.mark.parametrize(
     ("told", "code"),
     [
+        ([{"death": 0, "finding": "alive", "died_on": "2023-01-08"}], "death.day_of_living"),
+        (
+            [
+                {"death": 0, "finding": "alive"},
+                {"death": 0, "finding": "dead", "died_on": "2023-01-08"},
+            ],
+            "death.all_at_once",
+        ),
         ([{"death": 1, "finding": "alive"}], "death.not_told"),
         ([{"death": 0, "finding": "dead"}], "death.day_missing"),
         ([{"death": 0, "finding": "dead", "died_on": "2023-02-01"}], "death.ahead"),

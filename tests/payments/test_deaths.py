@@ -38,7 +38,8 @@ def is_told(county, case, member=1):
 def is_settled(county, case, finding):
     """The township and the county find that the member died, or lives."""
     found = cases.load(case.id)
-    one = Finding(death=0, finding=finding, died_on=DAY, grounds="入户核实属实")
+    day = DAY if finding == "dead" else None
+    one = Finding(death=0, finding=finding, died_on=day, grounds="入户核实属实")
     told = DeathCheck(deaths=[one], version=found.record.seq)
     town = staff("town1")
     decisions.check(found, told, town, county.now, county.law, once(county, "check"))
