@@ -379,13 +379,6 @@ def test_whoever_found_it_does_not_decide_it(town):
     ("told", "code"),
     [
         ([{"death": 0, "finding": "alive", "died_on": "2023-01-08"}], "death.day_of_living"),
-        (
-            [
-                {"death": 0, "finding": "alive"},
-                {"death": 0, "finding": "dead", "died_on": "2023-01-08"},
-            ],
-            "death.all_at_once",
-        ),
         ([{"death": 1, "finding": "alive"}], "death.not_told"),
         ([{"death": 0, "finding": "dead"}], "death.day_missing"),
         ([{"death": 0, "finding": "dead", "died_on": "2023-02-01"}], "death.ahead"),
@@ -398,6 +391,15 @@ def test_a_finding_that_cannot_be_is_refused_with_its_place(town, told, code):
     with pytest.raises(Declined) as refused:
         clerk.does(stage.family.case_id, "death-check", deaths=deaths)
     assert code in {one["code"] for one in refused.value.problem["errors"]}
+
+
+def test_of_one_death_one_thing_is_found(town):
+    stage, clerk = receiving(town)
+    tells(town, ELDER)
+    alive = {"death": 0, "finding": "alive", "grounds": "入户核实属实"}
+    both = [alive, alive | {"finding": "dead", "died_on": "2023-01-08"}]
+    refused = declined(clerk.does, stage.family.case_id, "death-check", deaths=both)
+    assert refused[1] == "death.all_at_once"
 
 
 def test_the_county_may_have_it_looked_into_again(town):
