@@ -37,7 +37,7 @@ def county_visit(stage, *, visitors=("longtan2", "longtan-leader")):
 
 def to_be_confirmed(town):
     """A relative's case that waits for the county's decision."""
-    registers(scene(town, "first", MOTHER_OF_TWO).clerk("220203007000"))
+    registers(scene(town, "first", MOTHER_OF_TWO).clerk("220203007000"), of="committee")
     stage, _, _ = assessed(town, MOTHER_OF_TWO)
     stage.family.waits_for("confirming")
     return stage
