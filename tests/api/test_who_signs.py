@@ -360,13 +360,24 @@ def test_one_person_is_granted_one_case_of_a_scheme(town):
     for family in (stage.family, stranger):
         clerk.waits_for_task(family.case_id, "decide")
     clerk.does(stage.family.case_id, "decision", **URGENT)
-    refused = declined(clerk.does, stranger.case_id, "decision", **URGENT)
-    assert refused == (409, "case.other_open")
+    assert twice(stage, clerk, stranger) == (409, "case.other_open")
+
+
+def twice(stage, clerk, family):
+    """Urgent aid to who had it before: the township refers it, and the county may not grant."""
+    refused = declined(clerk.does, family.case_id, "decision", **URGENT)
+    assert refused == (409, "approval.urgent_again")
+    told = {"decision": "refer_to_county", "reason": "同一人已获急难救助"}
+    clerk.does(family.case_id, "opinion", **told)
+    county = stage.county(str(family.receipt["office"]))
+    county.waits_for_task(family.case_id, "confirm")
+    return declined(county.does, family.case_id, "decision", **URGENT)
 
 
 def test_a_stranger_who_was_paid_first_locks_nobody_out_and_nobody_is_paid_twice(town):
     stranger = unproved(town, "stranger", INJURED_WORKER)
-    clerk = scene(town, "clerk", INJURED_WORKER).clerk(str(stranger.receipt["office"]))
+    stage = scene(town, "clerk", INJURED_WORKER)
+    clerk = stage.clerk(str(stranger.receipt["office"]))
     clerk.waits_for_task(stranger.case_id, "decide")
     clerk.does(stranger.case_id, "decision", **URGENT)
     town.clock.sleep_until(town.clock.now() + timedelta(minutes=5))
@@ -377,8 +388,7 @@ def test_a_stranger_who_was_paid_first_locks_nobody_out_and_nobody_is_paid_twice
         clerk.waits_for_task(family.case_id, "duplicate")
         found = clerk.client.get(f"/v1/cases/{family.case_id}")["documents"]["duplicate"]
         assert found["receipts"] == [other.receipt["receipt"]]
-    refused = declined(clerk.does, worker.case_id, "decision", **URGENT)
-    assert refused == (409, "case.other_open")
+    assert twice(stage, clerk, worker) == (409, "case.other_open")
 
 
 def test_aid_of_another_scheme_asks_nobody_to_look_at_what_was_decided(town):
