@@ -377,10 +377,6 @@ class ProofBegun(Border):
     next: str
 
 
-class Nothing(Border):
-    """A body with nothing in it."""
-
-
 class Proved(Border):
     """This person is proved on this phone, for good."""
 

@@ -19,8 +19,8 @@ from chalicelib.approval import (
 )
 from chalicelib.case import worklist
 from chalicelib.case.access import office_case, own_case
+from chalicelib.case.changes import CaseState, again, staff_change, state_of
 from chalicelib.case.due import due_note, law_on
-from chalicelib.case.stands import CaseState, again, staff_change, state_of
 from chalicelib.directory import routing
 from chalicelib.directory.service import known_area
 from chalicelib.domain.actors import HANDLING

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import base64
-import hmac
 
 from chalice.app import Blueprint
 
 from chalicelib.case.access import visible_case
+from chalicelib.case.changes import CaseState, again, staff_change, state_of
 from chalicelib.case.due import law_on
-from chalicelib.case.stands import CaseState, again, staff_change, state_of
 from chalicelib.certification import contract, deaths, decisions, reviews
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import partners
-from chalicelib.platform.departments import signature
+from chalicelib.platform.departments import is_signed
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
 from chalicelib.words import say
 
@@ -43,8 +42,7 @@ def hear(call: Call) -> contract.Heard:
 def _believe(source: str, content: str, told: contract.Death) -> None:
     """Refused("answer.unsigned") unless the source itself signed what is told."""
     key = base64.b64decode(partners.source_key(source))
-    expected = signature(key, content.encode(), "DEATH", f"/{source}")
-    if not hmac.compare_digest(expected, told.signature):
+    if not is_signed(told.signature, key, content.encode(), "DEATH", f"/{source}"):
         raise Refused("answer.unsigned")
 
 

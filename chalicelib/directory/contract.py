@@ -60,10 +60,6 @@ class Sessions(Border):
     sign_ins: list[SignInLine]
 
 
-class Nothing(Border):
-    """A body that says nothing."""
-
-
 class Which(Border):
     """Which session to end; all of one's own, this one too, where none is named."""
 

@@ -9,12 +9,12 @@ from chalicelib.directory.contract import (
     Area,
     Ended,
     Me,
-    Nothing,
     Session,
     Sessions,
     SignIn,
     Which,
 )
+from chalicelib.platform.border import Nothing
 from chalicelib.platform.http import MINUTE, NO_SUBJECT, Audience, Bound, Call, Door, fresh
 
 bp = Blueprint(__name__)

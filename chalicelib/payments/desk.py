@@ -16,7 +16,7 @@ from chalicelib.domain.actors import Actor, Post
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.payments import store
-from chalicelib.platform import keys, table
+from chalicelib.platform import keys, record, table
 from chalicelib.platform.record import Once, Record
 from chalicelib.platform.table import Write
 
@@ -105,7 +105,7 @@ def recount(kind: str, id_: str, now: datetime, law: Law) -> None:
         counted = law.as_begun(since).counted(DUE[kind], since)
         _dated(record, "recount", counted, now, law)
 
-    store.retried(counted_anew)
+    record.retried(counted_anew)
 
 
 def _dated(

@@ -15,7 +15,7 @@ from chalicelib.case.due import Law
 from chalicelib.domain.actors import Actor
 from chalicelib.payments import desk, store
 from chalicelib.payments.bankfile import Fault
-from chalicelib.platform import identifiers, log
+from chalicelib.platform import identifiers, log, record
 from chalicelib.platform.record import Once, Record
 
 MOST_FAULTS = 50
@@ -71,7 +71,7 @@ def _kept(
         told = {name: found.document[name] for name in document}
         return found if told == document else _amended(found, document, now, law)
 
-    return store.retried(step)
+    return record.retried(step)
 
 
 def _amended(found: Record, document: Mapping[str, Any], now: datetime, law: Law) -> Record:
@@ -85,7 +85,7 @@ def _cleared(id_: str, now: datetime, law: Law) -> None:
         if found.state == desk.WAITING:
             _clear(found, now, law)
 
-    store.retried(step)
+    record.retried(step)
 
 
 def _clear(found: Record, now: datetime, law: Law) -> Record:
@@ -96,7 +96,7 @@ def settle(
     discrepancy: Record, reason: str, actor: Actor, now: datetime, law: Law, once: Once
 ) -> Record:
     """Say what came of asking the bank; Refused("payments.not_now") for whoever comes second."""
-    return store.retried(
+    return record.retried(
         lambda: desk.decided(
             store.load("discrepancy", discrepancy.id), "settle", actor, {"reason": reason}, now,
             law, next_check=None, once=once,
@@ -119,4 +119,4 @@ def overdue(id_: str, now: datetime, law: Law) -> None:
         if found.next_check is not None and found.next_check <= now:
             desk.climb(found, now, law)
 
-    store.retried(step)
+    record.retried(step)

@@ -15,7 +15,7 @@ from chalicelib.domain.actors import Actor
 from chalicelib.domain.errors import Refused
 from chalicelib.payments import desk, discrepancies, store
 from chalicelib.payments.rules import Line
-from chalicelib.platform import identifiers
+from chalicelib.platform import identifiers, record
 from chalicelib.platform.record import Once, Record
 
 
@@ -56,7 +56,7 @@ def _opened(
 ) -> Record:
     about = {"county": run.clear["county"], "period": run.clear["period"], "run": run.id}
     new = Record("release", id_, clear={**about, **more}, document=document)
-    return store.retried(lambda: store.find("release", id_) or desk.opens(new, "open", now, law))
+    return record.retried(lambda: store.find("release", id_) or desk.opens(new, "open", now, law))
 
 
 def decide(
@@ -92,7 +92,7 @@ def decide(
         release.clear["county"], release.clear["payment"]
     ):
         raise Refused("payments.settle_first")
-    return store.retried(
+    return record.retried(
         lambda: desk.decided(
             store.load("release", release.id), decision, actor, why, now, law,
             next_check=now, once=once,

@@ -20,7 +20,7 @@ from chalicelib.domain.dates import Month, instant_text
 from chalicelib.payments import answers, exchange, payment, releases, rules, store
 from chalicelib.payments.rules import Line
 from chalicelib.payments.states import DECIDED
-from chalicelib.platform import identifiers
+from chalicelib.platform import identifiers, record
 from chalicelib.platform.record import Record
 
 PAID_TO = ("account", "holder")
@@ -78,7 +78,7 @@ def opened(
             items=[store.book_item(new)],
         )
 
-    return store.retried(open_)
+    return record.retried(open_)
 
 
 def prepare(run_id: str, now: datetime, law: Law) -> None:
@@ -100,7 +100,7 @@ def _carry(run_id: str, states: Collection[str], now: datetime, law: Law) -> Non
         return due
 
     for _ in range(STEPS):
-        if not store.retried(step):
+        if not record.retried(step):
             return
 
 

@@ -18,7 +18,7 @@ from chalicelib.payments import desk, releases, rules, runs, shares, store
 from chalicelib.payments.contract import Unanswered
 from chalicelib.payments.rules import Balance
 from chalicelib.payments.states import AT_BANK, DECIDED
-from chalicelib.platform import identifiers
+from chalicelib.platform import identifiers, record
 from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.table import ConditionFailed, Write
 
@@ -71,7 +71,7 @@ def _entitlement(case: Case, now: datetime, law: Law) -> Record:
         found = store.find("entitlement", id_)
         return found or store.change(new, store.by_system("open", now, law))
 
-    entitlement = store.retried(open_)
+    entitlement = record.retried(open_)
     if entitlement.document["amount_fen"] != decision["amount_fen"]:
         raise Broken("payments.entitlement_differs")
     return entitlement
@@ -120,13 +120,13 @@ def follow_account(case_id: str, _seq: int, now: datetime, law: Law) -> None:
         happened = store.by_system("amend", now, law, before=before, after=paid_to)
         store.change(entitlement, happened, document={**entitlement.document, **paid_to})
 
-    store.retried(amend)
+    record.retried(amend)
 
 
 def follow_benefit(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     """Pay what the benefit comes to from a month on, nothing after its end; hold the share of
     whoever was told dead, or pay it after all."""
-    entitlement = store.retried(lambda: _followed(case_id, now, law))
+    entitlement = record.retried(lambda: _followed(case_id, now, law))
     if entitlement is None:
         return
     for one in entitlement.document.get("arrears", ()):
@@ -194,7 +194,7 @@ def carry_out_release(release_id: str, _seq: int, now: datetime, law: Law) -> No
             runs.follow_release(release, now, law)
         releases.carried_out(release, now, law)
 
-    store.retried(carry_out)
+    record.retried(carry_out)
 
 
 def _pay_again(release: Record, now: datetime, law: Law) -> None:
@@ -245,7 +245,7 @@ def overdue_release(release_id: str, now: datetime, law: Law) -> None:
         else:
             carry_out_release(release_id, release.seq, now, law)
 
-    store.retried(look_after)
+    record.retried(look_after)
 
 
 def books(county: str, period: str) -> Balance:

@@ -6,7 +6,7 @@ the vault of that county and month.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ from chalicelib.case.due import Law
 from chalicelib.domain.actors import Actor, system
 from chalicelib.domain.dates import Month
 from chalicelib.domain.digits import doubtful_card
-from chalicelib.domain.errors import Broken, Refused, Unavailable
+from chalicelib.domain.errors import Broken, Refused
 from chalicelib.payments import shares
 from chalicelib.payments.rules import REGULAR, Held, Line
 from chalicelib.payments.states import AT_BANK, CHECKED, ENDS, follow
@@ -28,7 +28,6 @@ from chalicelib.platform.table import ConditionFailed, Write
 T = TypeVar("T")
 
 SCHEMA = 1
-TRIES = 5
 PAGE = 50
 SYSTEM = system("payments")
 
@@ -94,19 +93,6 @@ def change(
     changed = replace(before, state=state, next_check=next_check, **after)
     items = [*items, *record.relisted_provisional(before, changed)]
     return record.commit(before, changed, happened, vault_of(before), items, once)
-
-
-def retried(step: Callable[[], T]) -> T:
-    """What `step` answers; it starts again where somebody changed what it had read.
-
-    Unavailable("table.busy") when that does not end.
-    """
-    for _ in range(TRIES):
-        try:
-            return step()
-        except Changed:
-            continue
-    raise Unavailable("table.busy")
 
 
 def in_state(kind: str, id_: str, states: Iterable[str]) -> Write:

@@ -9,3 +9,7 @@ class Border(BaseModel):
     """A model of what crosses the border: no unknown fields, no values in errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Nothing(Border):
+    """A body with nothing in it."""

@@ -106,8 +106,9 @@ class Drawing:
             name = names.named(chance, family)
         if kind in identity.KINDS:
             return name, None
-        while (number := numbers.drawn(chance, kind, born, country)) in self.taken:
-            pass
+        number = numbers.drawn(chance, kind, born, country)
+        while number in self.taken:
+            number = numbers.drawn(chance, kind, born, country)
         self.taken.add(number)
         return name, number
 

@@ -5,7 +5,7 @@ from chalicelib.platform.departments.exchange import Exchange
 from chalicelib.platform.departments.found import Found, Person, Ticket, unverified
 from chalicelib.platform.departments.gate import Failing, Gate, Limits, failing
 from chalicelib.platform.departments.index import Index
-from chalicelib.platform.departments.wire import signature
+from chalicelib.platform.departments.wire import is_signed
 
 __all__ = [
     "Delivery",
@@ -21,6 +21,6 @@ __all__ = [
     "Told",
     "delivered",
     "failing",
-    "signature",
+    "is_signed",
     "unverified",
 ]

@@ -24,7 +24,7 @@ from chalicelib.platform.departments.believed import believed
 from chalicelib.platform.departments.exchange import Exchange, Reply
 from chalicelib.platform.departments.files import Files, told_by_file
 from chalicelib.platform.departments.found import Found, Person, Ticket, unverified
-from chalicelib.platform.departments.wire import Answer, Promise, question, reminder, signature
+from chalicelib.platform.departments.wire import Answer, Promise, is_signed, question, reminder
 from chalicelib.policy import Source
 
 if TYPE_CHECKING:
@@ -252,8 +252,7 @@ def delivered(
     """
     content = delivery.content.encode()
     said = ("ANSWER", f"/{source.code}", held.nonce)
-    expected = signature(base64.b64decode(key), content, *said)
-    if not hmac.compare_digest(expected, delivery.signature):
+    if not is_signed(delivery.signature, base64.b64decode(key), content, *said):
         raise Refused("answer.unsigned")
     try:
         answer = Answer.read(content)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import hmac
 import secrets as randomness
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
@@ -28,6 +27,7 @@ from chalicelib.platform.departments.wire import (
     NONCE,
     SIGNATURE,
     TIMESTAMP,
+    is_signed,
     signature,
 )
 from chalicelib.policy import Source
@@ -167,8 +167,8 @@ class Exchange:
             raise _Passing("answer.unreachable") from None
 
     def _check(self, source: Source, path: str, nonce: str, content: bytes, signed: str) -> None:
-        expected = signature(self._key(source), content, "ANSWER", self._path(path), nonce)
-        if not hmac.compare_digest(signed.encode(), expected.encode()):
+        said = ("ANSWER", self._path(path), nonce)
+        if not is_signed(signed, self._key(source), content, *said):
             raise Unavailable("answer.unsigned")
 
     def _key(self, source: Source) -> bytes:

@@ -119,6 +119,11 @@ def signature(key: bytes, body: bytes, *said: str) -> str:
     return hmac.new(key, lines.encode(), hashlib.sha256).hexdigest()
 
 
+def is_signed(signed: str, key: bytes, body: bytes, *said: str) -> bool:
+    """Whether `signed` is the signature of this, compared in constant time."""
+    return hmac.compare_digest(signed.encode(), signature(key, body, *said).encode())
+
+
 def question(
     source: Source,
     request_id: str,

@@ -1,4 +1,4 @@
-"""What staff and families are answered after a change to a case: where it stands."""
+"""How a change to a case is registered as a route, and answered: where the case stands then."""
 
 from __future__ import annotations
 
