@@ -32,7 +32,7 @@ from chalicelib.applications.contract import (
     Withdrawal,
 )
 from chalicelib.case import case as cases
-from chalicelib.case import passing, stands
+from chalicelib.case import changes, passing
 from chalicelib.case.access import case_of_before, office_case, own_attempt, own_case
 from chalicelib.case.case import Case
 from chalicelib.case.changes import CaseState, state_of
@@ -211,7 +211,7 @@ def finish_proof(call: Call) -> Proved:
     check=own_case,
     body=Withdrawal,
     answer=CaseState,
-    again=stands.again,
+    again=changes.again,
 )
 def withdraw(call: Call) -> CaseState:
     """Withdraw the application."""
@@ -225,7 +225,7 @@ def withdraw(call: Call) -> CaseState:
     check=office_case,
     body=Acceptance,
     answer=CaseState,
-    again=stands.again,
+    again=changes.again,
 )
 def accept(call: Call) -> CaseState:
     """Accept, tell once everything that is missing, or say why it cannot be accepted."""
@@ -239,7 +239,7 @@ def accept(call: Call) -> CaseState:
     check=office_case,
     body=AccountDecision,
     answer=CaseState,
-    again=stands.again,
+    again=changes.again,
 )
 def decide_account(call: Call) -> CaseState:
     """Confirm or refuse another account that the family asked for."""

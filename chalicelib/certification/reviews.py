@@ -85,8 +85,8 @@ def _article(case: Case, ground: str, now: datetime, law: Law) -> str:
     if text is None:
         raise Refused("change.no_such_ground", pointer="/ground")
     members, today = case.doc("application")["members"], day_of(now)
-    ages = [age_of(members[number], today) for number in deaths.living(case.document)]
-    if ground == "labour" and min(ages) < ADULT:
+    minors = any(age_of(members[at], today) < ADULT for at in deaths.living(case.document))
+    if ground == "labour" and minors:
         raise Refused("change.minor_keeps", pointer="/ground")
     return text.citation
 

@@ -11,8 +11,7 @@ import urllib3
 from werkzeug.wrappers import Response
 
 from chalicelib import words
-from chalicelib.platform.departments import Departments, Exchange
-from chalicelib.platform.departments import exchange as wired
+from chalicelib.platform.departments import Departments, Exchange, wire
 from chalicelib.platform.departments.wire import signature
 from local.clock import LogicalClock
 from local.loopback import serving
@@ -74,7 +73,7 @@ def test_an_altered_or_repeated_answer_is_not_believed(exchange, change):
 
 
 def test_without_the_signature_an_altered_amount_would_be_believed(exchange, monkeypatch):
-    monkeypatch.setattr(wired.hmac, "compare_digest", lambda *_: True)
+    monkeypatch.setattr(wire.hmac, "compare_digest", lambda *_: True)
     with serving(Meddling(exchange.simulator, Meddling.alter)) as exchange.address:
         assert only(exchange.ask(sources=["bank"]), "deposits").value == 999_999
 
