@@ -296,6 +296,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     # Drawn by lot, to be checked by the county itself before it decides (43号, art. 16).
     _t("draw", {S.CONFIRMING}, None, By.SYSTEM, tracks=STANDARD, opens="county_visit"),
     _t("note_complaint", TIMED, None, By.SYSTEM, tracks=PLAIN, opens="county_visit"),
+    _t("withdraw_complaint", TIMED, None, By.SYSTEM, task="county_visit", tracks=PLAIN),
     *(
         _t("county_visit", TIMED, None, By.HOLDER, task=task, tracks=PLAIN,
            opens="county_countersign", acts=True)

@@ -25,6 +25,7 @@ UNTOLD = frozenset(
         "settle_duplicate",
         "note_relative",
         "note_complaint",
+        "withdraw_complaint",
     }
 )
 """Facts, tasks and events of which a family is not told: whether somebody whom it named has a case

@@ -129,7 +129,7 @@ def _view(found: Record, call: Call) -> contract.ComplaintView:
         statement=told["statement"],
         reporter=None if staff and service.acted(found, call.actor) else told.get("reporter"),
         received_at=found.clear["received_at"],
-        case_id=str(found.clear.get("case", "")) if staff else "",
+        case_id=found.clear["cases"][-1] if staff and "cases" in found.clear else "",
         outcome=outcome,
         outcome_words=say(f"complaint.outcome_{outcome}") if outcome else "",
         answer=str(answered.get("answer", "")),

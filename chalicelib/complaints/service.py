@@ -92,27 +92,35 @@ def listed(actor: Actor) -> list[Record]:
 def link(
     complaint: Record, receipt: str, actor: Actor, now: datetime, law: Law, once: Once
 ) -> Record:
-    """Say which case a complaint is about; Refused("case.not_found") for one not to be seen."""
+    """Say which case a complaint is about, in the place of the one that was said before.
+
+    Refused("case.not_found") for one that the officer may not see.
+    """
     case = access.case_of(receipt)
     if not access.staff_sees(case, actor):
         raise Refused("case.not_found")
 
     def linked() -> Record:
         found = store.load(complaint.id)
-        clear = {**found.clear, "case": case.id}
-        told = [*dict.fromkeys([*found.document.get("cases", ()), case.id])]
-        document = {**found.document, "cases": told}
+        others = (one for one in found.clear.get("cases", ()) if one != case.id)
+        clear = {**found.clear, "cases": [*others, case.id]}
         return store.change(found, "link", actor, now, law, once=once, why={"case": case.id},
-                            clear=clear, document=document)  # fmt: skip
+                            clear=clear)  # fmt: skip
 
     return record.retried(linked)
 
 
 def note_case(complaint_id: str, _seq: int, now: datetime, law: Law) -> None:
-    """Let the county visit the family of a case that was reported and is not decided, once."""
+    """Let the county visit the family of a case that was reported and is not decided, once.
+
+    The family that was named by mistake before is not visited for it, if it was not yet.
+    """
     row = record.load("complaint", complaint_id)
-    if row is None or "case" not in row.clear:
+    if row is None or "cases" not in row.clear:
         return
+    *mistaken, case_id = row.clear["cases"]
+    for other in mistaken:
+        _withdraw(complaint_id, other, now, law)
 
     def decide(found: Case) -> tuple[str, Step] | None:
         known = found.document.documents.get("complaints", [])
@@ -122,7 +130,21 @@ def note_case(complaint_id: str, _seq: int, now: datetime, law: Law) -> None:
         documents = {"complaints": [*known, complaint_id]}
         return "note_complaint", Step(documents=documents, why={"complaint": complaint_id})
 
-    cases.change(cases.load(str(row.clear["case"])), decide, SYSTEM, now, law)
+    cases.change(cases.load(case_id), decide, SYSTEM, now, law)
+
+
+def _withdraw(complaint_id: str, case_id: str, now: datetime, law: Law) -> None:
+    """Close the county's visit of a case, where nothing but this complaint asked for it."""
+
+    def decide(found: Case) -> tuple[str, Step] | None:
+        held = found.document.documents
+        alone = held.get("complaints") == [complaint_id] and found.state in TIMED
+        if not alone or any(name in held for name in ("relatives", "draw", "county_visit")):
+            return None
+        documents: dict[str, Any] = {"complaints": []}
+        return "withdraw_complaint", Step(documents=documents, why={"complaint": complaint_id})
+
+    cases.change(cases.load(case_id), decide, SYSTEM, now, law)
 
 
 def answer(
@@ -149,7 +171,7 @@ def answer(
 def acted(complaint: Record, actor: Actor) -> bool:
     """Whether the officer acted, or was named, in any case that the complaint was said to be about;
     whose relative a member is counts as having acted."""
-    for case_id in complaint.document.get("cases", ()):
+    for case_id in complaint.clear.get("cases", ()):
         case, events = cases.load(case_id), record.history("case", case_id)
         if actor.id in case.document.acted or actor.id in {event["actor"] for event in events}:
             return True

@@ -18,7 +18,7 @@ from local.families import FOUND_WORK, MOTHER_OF_TWO
 from local.people import Citizen, Clerk
 from local.personas import at
 from tests.api.conftest import scene
-from tests.api.scenes import accepted, declined
+from tests.api.scenes import ALONE, accepted, declined
 from tests.api.test_relatives import county_visit, registers, tasks_of
 
 COUNTY, VILLAGE = "220203000000", "220203007001"
@@ -113,6 +113,30 @@ def test_a_case_that_is_named_twice_is_visited_once(town):
     does(staff, told, "case", receipt=stage.family.receipt["receipt"])
     later(town, minutes=1)
     assert "county_visit" not in tasks_of(stage.county(COUNTY), stage)
+
+
+def test_a_family_that_was_named_by_mistake_is_not_visited(town):
+    stage, *_ = accepted(town)
+    other = scene(town, "other", ALONE)
+    other.family.apply()
+    told, staff = complains(neighbour(town)), officer(town)
+    for family in (stage.family, other.family):
+        does(staff, told, "case", receipt=family.receipt["receipt"])
+        later(town, minutes=1)
+    assert "county_visit" not in tasks_of(stage.county(COUNTY), stage)
+    assert "county_visit" in tasks_of(other.county(COUNTY), other)
+
+
+def test_who_is_somebody_s_relative_is_visited_whatever_becomes_of_the_complaint(town):
+    stage, clerk, _ = accepted(town)
+    registers(clerk)
+    other = scene(town, "other", ALONE)
+    other.family.apply()
+    told, staff = complains(neighbour(town)), officer(town)
+    for family in (stage.family, other.family):
+        does(staff, told, "case", receipt=family.receipt["receipt"])
+        later(town, minutes=1)
+    assert "county_visit" in tasks_of(stage.county(COUNTY), stage)
 
 
 def test_who_acted_in_the_case_does_not_answer(town):

@@ -45,6 +45,7 @@ BESIDE = {
     "note_relative": "county_visit",
     "draw": "county_visit",
     "note_complaint": "county_visit",
+    "withdraw_complaint": "county_visit",
     "county_visit": "county_visit",
     "county_countersign": "county_countersign",
     "deny_county_visit": "county_countersign",
