@@ -12,7 +12,7 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.applications import binding
-from chalicelib.approval import delegations, draw, notices, objections, relatives
+from chalicelib.approval import delegations, draw, notices, objections, relatives, urgent
 from chalicelib.assessment import rest
 from chalicelib.case import letters, messages
 from chalicelib.case.due import law_on
@@ -44,6 +44,7 @@ NAMED: dict[str, reactions.Reaction] = {
     "tell_superior": messages.tell_superior,
     "warn_of_total": messages.warn_of_total,
     "tell_of_total_over": messages.tell_of_total_over,
+    "follow_urgent_aid": urgent.follow,
     "note_complaint": complaints.note_case,
     "seek_deaths": deaths.seek,
     "follow_benefit": payments.follow_benefit,
@@ -97,19 +98,20 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
         "send_message",
     ),
     ("case", "ask_correction"): ("write_letter", "send_message"),
-    ("case", "correct"): ("bind_papers",),
+    ("case", "correct"): ("bind_papers", "follow_urgent_aid"),
     ("case", "consent"): ("bind_papers",),
     ("case", "prove"): ("seek_duplicates",),
     ("case", "identity_check"): ("seek_duplicates", "bind_papers"),
     ("case", "keep_signature"): ("seek_duplicates", "bind_papers"),
     ("case", "claim_case"): ("seek_duplicates",),
-    ("case", "amend"): ("bind_papers",),
+    ("case", "amend"): ("bind_papers", "follow_urgent_aid"),
     ("case", "redeclare"): (
         "take_notice_down",
         "watch_members",
         "seek_duplicates",
         "note_relative",
         "bind_papers",
+        "follow_urgent_aid",
     ),
     ("case", "confirm_account"): ("follow_account", "write_letter", "send_message"),
     ("case", "refuse_account"): ("write_letter", "send_message"),

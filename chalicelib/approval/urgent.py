@@ -13,10 +13,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from chalicelib.case import case as cases
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law
 from chalicelib.case.states import State
-from chalicelib.domain.dates import instant_text
+from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import keys, table
 from chalicelib.platform.keys import Key
@@ -31,19 +32,36 @@ def entries(case: Case, now: datetime, law: Law) -> list[Write]:
     Refused("approval.urgent_again") where a member had urgent aid in another case within the time
     and the county has not been asked.
     """
-    until = law.due(AGAIN, now)
-    entry = {
-        "kind": "urgent_aid",
-        "case_id": case.id,
-        "at": instant_text(now),
-        "until": instant_text(until),
-        "expires": int(until.timestamp()),
-    }
+    entry = _entry(case, now, law)
     places = [keys.urgent_aid(person) for person in dict.fromkeys(case.document.members)]
     found = [(place, table.get(place)) for place in places]
     if case.state is State.DECIDING and any(_bars(item, case, now) for _, item in found):
         raise Refused("approval.urgent_again")
     return [_upon(place, item, entry) for place, item in found]
+
+
+def follow(case_id: str, _seq: int, _now: datetime, law: Law) -> None:
+    """Give whoever is named in a case after its grant an entry as the others have."""
+    case = cases.load(case_id)
+    decision = case.doc("decision")
+    if decision.get("decision") != "grant_urgent":
+        return
+    granted = parse_instant(decision["decided_at"])
+    for person in dict.fromkeys(case.document.members):
+        place = keys.urgent_aid(person)
+        if table.get(place) is None:
+            table.put(place, _entry(case, granted, law), "attribute_not_exists(pk)")
+
+
+def _entry(case: Case, granted: datetime, law: Law) -> dict[str, Any]:
+    until = law.due(AGAIN, granted)
+    return {
+        "kind": "urgent_aid",
+        "case_id": case.id,
+        "at": instant_text(granted),
+        "until": instant_text(until),
+        "expires": int(until.timestamp()),
+    }
 
 
 def _bars(item: Mapping[str, Any] | None, case: Case, now: datetime) -> bool:

@@ -405,6 +405,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     # While it is received.
     _t("recheck", {S.RECEIVING, S.SUSPENDED, S.GRACE}, S.RECHECKING, By.SYSTEM, opens="recheck"),
     _t("tell_change", {S.RECEIVING}, S.RECHECKING, By.TELLER, opens="recheck"),
+    _t("tell_change", {S.RECHECKING, S.NOTICING_END}, None, By.TELLER),  # told beside the first
     _t("keep", {S.RECHECKING}, S.RECEIVING, By.HOLDER, task="recheck",
        not_while="countersign"),
     # What the township proposes changes a benefit once a second person, of the county, decided it;

@@ -18,6 +18,7 @@ from chalicelib.case import benefit, deaths
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
+from chalicelib.case.states import State
 from chalicelib.certification.contract import BenefitDecision, Change, Recheck
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.dates import day_of, instant_text, month_of, start_of_day
@@ -32,6 +33,7 @@ CARE, CARE_TIME = "self_care", "deadline.self_care"
 def tell(case: Case, told: Change, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
     """Tell the office that something changed: it examines whether the benefit stays as it is.
 
+    What is told while another change is examined, or an end is posted, lies before whoever decides.
     Refused("change.one_off") for aid that is paid once.
     """
     said = {**told.model_dump(mode="json"), "by": actor.id, "at": instant_text(now)}
@@ -42,7 +44,8 @@ def tell(case: Case, told: Change, actor: Actor, now: datetime, law: Law, once: 
     def decide(found: Case) -> tuple[str, Step]:
         if str(found.doc("decision").get("part", "")).startswith("instalment"):
             raise Refused("change.one_off")
-        documents = {"change": {"told": [said]}}
+        before = found.doc("change") if found.state is not State.RECEIVING else {}
+        documents = {"change": {**before, "told": [*before.get("told", ()), said]}}
         return "tell_change", Step(documents=documents, why=said, once=once, task_due=due)
 
     return cases.change(case, decide, actor, now, law)

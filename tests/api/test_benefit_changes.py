@@ -335,3 +335,21 @@ def test_who_wants_no_more_leaves_the_same_way(town):
     decides(stage)
     until(town, "2023-02-02")
     assert stage.family.case()["state"] == "ended"
+
+
+def test_a_second_change_told_while_the_first_is_examined_is_kept(town):
+    stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
+    tells_change(stage, "income", "在超市找到了工作")
+    tells_change(stage, "property", "继承了一间平房")
+    seen = clerk.client.get(f"/v1/cases/{stage.family.case_id}")["documents"]["change"]
+    assert [one["kind"] for one in seen["told"]] == ["income", "property"]
+
+
+def test_what_was_told_before_is_in_the_history_after_it_was_kept_and_another_is_told(town):
+    stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
+    tells_change(stage, "income", "在超市找到了工作")
+    finds(stage, clerk, "keep")
+    tells_change(stage, "property", "继承了一间平房")
+    seen = clerk.client.get(f"/v1/cases/{stage.family.case_id}")["documents"]["change"]
+    assert seen["told"][-1]["kind"] == "property"
+    assert "finding" not in seen

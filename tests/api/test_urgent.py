@@ -340,3 +340,52 @@ def test_the_same_family_s_own_case_is_no_second_one(town):
     clerk.does(stage.family.case_id, "decision", **URGENT)
     again = declined(clerk.does, stage.family.case_id, "decision", **URGENT)
     assert again[1] != "approval.urgent_again"
+
+
+def test_who_told_the_number_after_the_money_is_known_when_asking_again(town):
+    known = INJURED_WORKER.residents[0]
+    stranger = {"name": known.name, "born": "1981-07-14", "relation": "applicant"}
+    family, form = least(town, members=[stranger | {"no_number": "not_at_hand"}])
+    stage = scene(town, "worker", INJURED_WORKER)
+    stage.family.case_id = family.client.post("/v1/cases", form)["case_id"]
+    clerk = stage.clerk(LIANHUA)
+    clerk.waits_for_task(stage.family.case_id, "decide")
+    clerk.does(stage.family.case_id, "decision", **URGENT)
+    stage.later(minutes=1)
+    named = {"name": known.name, "identity_number": known.identity_number}
+    told = [named | {"relation": "applicant"}]
+    stage.family.does("correction", members=told)
+    stage.later(minutes=1)
+    again = scene(town, "mother", MOTHER_OF_TWO)
+    again.family.case_id = again.family.client.post("/v1/cases", with_worker(town, again.family))[
+        "case_id"
+    ]
+    clerk.waits_for_task(again.family.case_id, "decide")
+    refused = declined(clerk.does, again.family.case_id, "decision", **URGENT)
+    assert refused == (409, "approval.urgent_again")
+
+
+def test_a_member_who_was_told_after_the_money_is_known_when_asking_again(town):
+    family, form = least(town)
+    stage = scene(town, "worker", INJURED_WORKER)
+    stage.family.case_id = family.client.post("/v1/cases", form)["case_id"]
+    clerk = stage.clerk(LIANHUA)
+    clerk.waits_for_task(stage.family.case_id, "decide")
+    clerk.does(stage.family.case_id, "decision", **URGENT)
+    stage.later(minutes=1)
+    mother = MOTHER_OF_TWO.residents[0]
+    told = stage.family.form()["members"]
+    wife = {"name": mother.name, "identity_number": mother.identity_number, "relation": "spouse"}
+    stage.family.does("correction", members=[*told, wife])
+    stage.later(minutes=1)
+    again = scene(town, "mother", MOTHER_OF_TWO)
+    asks = again.family.filled_in() | {"kind": "urgent", "scheme": "temporary_aid"}
+    asks |= {"emergency_area": LIANHUA_VILLAGE, "form_id": "form-second"}
+    asks["hardship"] = form["hardship"]
+    asks["members"] = asks["members"][:1]
+    again.family.case_id = again.family.client.post(
+        "/v1/cases", {name: part for name, part in asks.items() if name in LEAST}
+    )["case_id"]
+    clerk.waits_for_task(again.family.case_id, "decide")
+    refused = declined(clerk.does, again.family.case_id, "decision", **URGENT)
+    assert refused == (409, "approval.urgent_again")
