@@ -92,6 +92,8 @@ _CHINESE = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·"
 _FULL_STOP = re.compile(f"(?<=[{_CHINESE}])\\s*\\.\\s*(?=[{_CHINESE}])")
 _IN_CHINESE = re.compile(f"(?<=[{_CHINESE}])\\s+(?=[{_CHINESE}])")
 
+_LOST = re.compile("[\ufffd?？﹖*＊□■〓\ue000-\uf8ff\U000f0000-\U0010ffff]")
+
 
 def _hidden(char: str) -> bool:
     return control(char) or (unseen(char) and not variation(char))
@@ -100,6 +102,15 @@ def _hidden(char: str) -> bool:
 def same(one: str, other: str) -> bool:
     """Whether two spellings are of one name."""
     return folded(one) == folded(other)
+
+
+def lost(name: str) -> bool:
+    """Whether a character of a name was lost on its way, or masked, so that it is nobody's name.
+
+    Programs write U+FFFD, a question mark or a box for what they do not know, printers 〓, people a
+    star; what is in Unicode's private areas is one system's own, unless GB 18030 says what it was.
+    """
+    return bool(_LOST.search(name.translate(_FOLDED)))
 
 
 def masked(name: str) -> str:

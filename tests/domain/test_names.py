@@ -72,6 +72,18 @@ def test_another_name_is_another_person(one, other):
     assert not names.same(one, other)
 
 
+@pytest.mark.parametrize("name", ["乔?梅", "乔□梅", "〓", "乔＊梅", "乔\ue5e5梅", "乔\ufffd梅"])
+def test_a_name_in_which_something_stands_for_a_character_lost_it(name):
+    assert names.lost(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["乔素梅", "李𮯰", "\ue863某", "测力提·试合买提", "〇某", "O'Neil-Smith"]
+)
+def test_a_name_of_rare_or_old_characters_lost_none(name):
+    assert not names.lost(name)
+
+
 @pytest.mark.parametrize(
     ("name", "masked"),
     [

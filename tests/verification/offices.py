@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from openpyxl import Workbook
+from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.identity import with_check_digit
@@ -38,13 +39,15 @@ def table(*rows, head=HEAD, between=",", end="\n"):
     return written.getvalue().removesuffix("\n") + end
 
 
-def workbook(*rows, head=HEAD, more=()):
-    """A workbook with the rows in its first sheet, and `more` sheets."""
+def workbook(*rows, head=HEAD, more=(), epoch=WINDOWS_EPOCH, state="visible"):
+    """A workbook with the rows in its first sheet, and `more` sheets in that state."""
     book, written = Workbook(), io.BytesIO()
+    book.epoch = epoch
     for cells in (head, *rows) if head else rows:
         book.active.append(cells)
     for sheet in more:
         added = book.create_sheet()
+        added.sheet_state = state
         for cells in sheet:
             added.append(cells)
     book.save(written)
@@ -126,6 +129,11 @@ class Office:
 
 SINCE, LIVESTOCK = "待遇起始日期", "养殖补贴"
 MALFORMED = ("not_verified", "answer.malformed")
+
+
+LOST = ("乔?梅", "？", "□", "〓", "乔？梅", "乔□梅", "乔■梅", "乔〓梅", "乔*梅", "乔＊梅",
+        "乔\ue5e5梅", "乔\U000f0001梅", "乔\ufffd梅")  # fmt: skip
+"""The mother's name where a program, printer or person put something in place of a character."""
 
 
 def people(count):

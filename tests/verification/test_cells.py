@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.verification.offices import (
     GRAIN,
@@ -126,6 +127,13 @@ def test_an_amount_in_a_workbook_is_what_excel_shows(paper, cell, comes_to):
 )  # fmt: skip
 def test_a_day_is_read_however_it_is_written(veterans, cell):
     veterans.leaves(workbook(row(cell), head=("身份证号", "姓名", SINCE)), "2022-12-18.xlsx")
+    assert veterans.tells(SINCE) == ("verified", "2020-05-01")
+
+
+@pytest.mark.parametrize("cell", [date(2020, 5, 1), 42490, "42490", "2020-05-01"])
+def test_a_day_of_a_workbook_that_counts_from_1904_is_that_day(veterans, cell):
+    content = workbook(row(cell), head=("身份证号", "姓名", SINCE), epoch=CALENDAR_MAC_1904)
+    veterans.leaves(content, "2022-12-18.xlsx")
     assert veterans.tells(SINCE) == ("verified", "2020-05-01")
 
 

@@ -22,6 +22,7 @@ from tests.verification.conftest import (
     persons,
     reasons,
 )
+from tests.verification.offices import LOST
 
 # What is told.
 
@@ -149,6 +150,15 @@ def line(question, member=0, **more):
 def test_number_and_name_must_both_be_those_that_were_asked(answering, other, status):
     answering.simulator.content = lambda q: bank_says(q, line(q, **other))
     assert only(answering.ask(), "deposits").status == status
+
+
+@pytest.mark.parametrize("name", LOST)
+def test_a_name_that_lost_a_character_on_its_way_is_neither_ones_own_nor_anothers(answering, name):
+    answering.simulator.content = lambda q: bank_says(q, line(q, name=name))
+    about = [Person(0, "22020119850312019X", "乔梅")]  # what is left of such a name
+    assert reasons(answering.ask(sources=["bank"], about=about), "bank") == {
+        ("not_verified", "answer.lacking")
+    }
 
 
 def test_a_number_ending_in_a_small_x_is_the_same_number(answering):

@@ -15,6 +15,7 @@ from tests.verification.offices import (
     LAND,
     LEFT,
     LIVESTOCK,
+    LOST,
     MALFORMED,
     MOTHER,
     NEIGHBOUR,
@@ -69,6 +70,19 @@ def test_the_same_row_twice_is_one_and_two_that_differ_are_none(paper):
     assert paper.tells() == ("verified", 120_050)
     paper.leaves(table(row(), row("7")), "2022-12-19.csv", counted=2)
     assert paper.tells() == ("not_verified", "answer.lacking")
+
+
+@pytest.mark.parametrize("name", LOST)
+def test_a_name_that_lost_a_character_is_nobody_elses_and_the_department_reads_so(office, name):
+    office.leaves(table(row(name=name)))
+    assert office.tells() == office.tells(person=NEIGHBOUR) == MALFORMED
+    assert ["2", "姓名", say("file.name")] in office.receipt()
+
+
+@pytest.mark.parametrize("name", ["乔?梅", "乔\ue5e5梅"])
+def test_a_name_that_lost_a_character_is_nobody_elses_in_a_workbook_too(paper, name):
+    paper.leaves(workbook(row(name=name)), "2022-12-18.xlsx")
+    assert paper.tells() == paper.tells(person=NEIGHBOUR) == MALFORMED
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from chalicelib.platform.departments import Person
+from chalicelib.words import say
 from tests.verification.offices import (
     GRAIN,
     HEAD,
@@ -105,6 +106,15 @@ def test_texts_may_stand_in_a_part_of_their_own_as_excel_has_them(paper):
     assert paper.tells() == ("verified", 120_050)
 
 
+def hidden(state):
+    """A workbook of which no sheet is seen, as programs write it and Excel never does."""
+
+    def hides(book):
+        return book.replace(b'state="visible"', b'state="%s"' % state.encode())
+
+    return altered("xl/workbook.xml", hides)
+
+
 BROKEN = {
     "cut": lambda: workbook(row())[:-200],
     "cut to nothing": lambda: b"",
@@ -175,6 +185,23 @@ def test_a_second_sheet_is_read_too_and_one_of_remarks_is_none(paper):
     paper.leaves(workbook(row(), more=more), "2022-12-18.xlsx", counted=2)
     assert paper.tells(person=NEIGHBOUR) == ("verified", 700)
     assert paper.tells(person=Person(2, number_of(1), "某1")) == ("nothing_held", "")
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_hidden_sheet_tells_of_nobody(paper, state):
+    content = workbook(row("7", NEIGHBOUR), more=[[HEAD, row("60000")]], state=state)
+    paper.leaves(content, "2022-12-18.xlsx", counted=1)
+    assert paper.tells(person=NEIGHBOUR) == ("verified", 700)
+    assert paper.tells() == ("nothing_held", "")
+    paper.leaves(content, "2022-12-19.xlsx", counted=2)
+    assert paper.tells() == ("not_verified", "answer.file_short")
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_workbook_that_shows_no_sheet_is_refused_and_the_department_reads_why(office, state):
+    office.leaves(hidden(state), "2022-12-18.xlsx")
+    assert office.tells() == office.tells(person=NEIGHBOUR) == MALFORMED
+    assert say("file.hidden") in [line[2] for line in office.receipt("2022-12-18.xlsx")]
 
 
 def test_people_in_a_sheet_without_a_heading_hide_somebody(paper):

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from chalicelib.domain import names
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Refused, Unavailable
 from chalicelib.domain.household import MONTHS
@@ -49,8 +50,12 @@ def believed(
 
 
 def _judged(source: Source, item: Item, person: Person, lines: Sequence[Line]) -> Found:
-    """What the lines about one item of one person come to; a line said twice is said once."""
+    """What the lines about one item of one person come to; a line said twice is said once.
+
+    A name that lost a character is nobody's: neither this person's nor somebody else's.
+    """
     nothing = Found(source.code, item.code, person.member, "not_verified", reason="answer.lacking")
+    lines = [line for line in lines if line.name == person.name or not names.lost(line.name)]
     own = list(dict.fromkeys(line for line in lines if line.is_about(person)))
     if lines and not own:
         other = lines[0].record

@@ -31,8 +31,10 @@ DECIMALS = {"money": 2, "area": 4, "count": 0}
 FLOATING = 6
 """Decimals of a number cell that mean something: what is behind them is how machines count."""
 FIRST_SERIAL, LAST_SERIAL = 10_000, 80_000
-"""Days that Excel counts from 1900: 1927 to 2119. What is below may be a year."""
+"""Days that Excel counts: 1927 to 2119 from 1900, 1931 to 2123 from 1904. What is below may be a
+year."""
 DAY_ZERO = date(1899, 12, 30)
+"""From which days are counted, unless a workbook says that it counts from 1904."""
 
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _PLAIN = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?")
@@ -81,10 +83,17 @@ def number_of_person(cell: Cell) -> tuple[str, str]:
         return "", "file.number_old" if fifteen else "file.number_wrong"
 
 
-def value(cell: Cell, item: Item, factor: Decimal) -> int | bool | str | None:
-    """A cell as the item's type, a number `factor` times what it says; None where it is none."""
+def value(
+    cell: Cell, item: Item, factor: Decimal, day_zero: date = DAY_ZERO
+) -> int | bool | str | None:
+    """A cell as the item's type, a number `factor` times what it says; None where it is none.
+
+    `day_zero` is the day from which the cell's file counts days.
+    """
     if isinstance(cell, str) and text(cell) in ERRORS:
         return None
+    if item.type == "date":
+        return _day(cell, day_zero)
     return _READ[item.type](cell, item, factor)
 
 
@@ -118,7 +127,7 @@ def number(cell: Cell) -> Decimal | None:
     return Decimal(told) if _PLAIN.fullmatch(told) else None
 
 
-def _day(cell: Cell, _item: Item, _factor: Decimal) -> str | None:
+def _day(cell: Cell, day_zero: date) -> str | None:
     """A day: Excel's own, 2020-05-01, 2020/5/1, 2020.5.1, 2020年5月1日, 20200501, or its count."""
     if isinstance(cell, datetime):
         return cell.date().isoformat()
@@ -127,7 +136,7 @@ def _day(cell: Cell, _item: Item, _factor: Decimal) -> str | None:
     told = unicodedata.normalize("NFKC", text(cell))
     serial = number(told)
     if serial is not None and FIRST_SERIAL <= serial < LAST_SERIAL:
-        return (DAY_ZERO + timedelta(days=int(serial))).isoformat()
+        return (day_zero + timedelta(days=int(serial))).isoformat()
     found = _DAY.fullmatch(told)
     if not found:
         return None
@@ -147,6 +156,5 @@ _READ: Mapping[str, Callable[[Cell, Item, Decimal], int | bool | str | None]] = 
     "count": _amount,
     "money": _amount,
     "area": _amount,
-    "date": _day,
     "text": _words,
 }

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from chalicelib.domain import names
 from chalicelib.platform.departments import cells, headings
 from chalicelib.platform.departments.cells import Cell
 from chalicelib.platform.departments.headings import Column, Heading, heading_of
@@ -38,7 +39,6 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[1-9][0-9]{14}(?:[0-9]{2}[0-9Xx])?")
-_LOST = "\ufffd"
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Reading:
         cut = is_cut(self.path, self.kind)
         rows = rows_of(self.path, self.kind, self.source)
         rows = _but_last(rows) if cut else rows
-        for _, of_sheet in itertools.groupby(rows, lambda row: row[0].rpartition(":")[0]):
+        for _, of_sheet in itertools.groupby(rows, lambda row: row.number.rpartition(":")[0]):
             yield from self._sheet(of_sheet)
         if self.heading is None:
             raise Unreadable("file.no_heading")
@@ -97,12 +97,13 @@ class Reading:
     def _sheet(self, rows: Iterator[Row]) -> Iterator[Entry]:
         """The good rows of a sheet; of one without a heading none, and it must name nobody."""
         heading: Heading | None = None
-        for above, (row, found) in enumerate(rows):
+        for above, row in enumerate(rows):
             if heading is None:
-                heading = heading_of(found or (), self.source) if above < HEADING_WITHIN else None
-                self._headed(row, found or (), heading)
+                found = row.cells or ()
+                heading = heading_of(found, self.source) if above < HEADING_WITHIN else None
+                self._headed(row.number, found, heading)
                 continue
-            entry = self._entry(row, found, heading)
+            entry = self._entry(row, heading)
             if entry is not None:
                 yield entry
 
@@ -117,26 +118,27 @@ class Reading:
             raise Unreadable("file.headings_differ")
         self.heading = heading
 
-    def _entry(self, row: str, found: Sequence[Cell] | None, heading: Heading) -> Entry | None:
+    def _entry(self, row: Row, heading: Heading) -> Entry | None:
         """The person of a row, if it is one that can be read."""
+        found = row.cells
         if found is not None and self._is_nobodys(found, heading):
             return None
         self.rows += 1
         self.said = None  # it is the last line that says how many there are
         code = self._wrong_with(found, heading)
         if code:
-            self._note(row, "", code)
+            self._note(row.number, "", code)
             return None
         padded = [*(found or ()), *[None] * heading.width]
         number, fault = cells.number_of_person(padded[heading.number])
         if fault:
-            self._note(row, headings.NUMBER, fault)
+            self._note(row.number, headings.NUMBER, fault)
         if not number:
             return None
         self._eaten += number.endswith(EATEN)
         name = str(padded[heading.name] or "")
-        if not cells.text(name) or len(name) > MOST_NAME or _LOST in name:
-            self._note(row, headings.NAME, "file.name")
+        if not cells.text(name) or len(name) > MOST_NAME or names.lost(name):
+            self._note(row.number, headings.NAME, "file.name")
             return None
         return Entry(number, name, [self._told(row, padded[c.at], c) for c in heading.columns])
 
@@ -165,14 +167,14 @@ class Reading:
             self.said = int(told) if told.isascii() and told.isdigit() and len(told) < 10 else None
         return bool(alone or word)
 
-    def _told(self, row: str, cell: Cell, column: Column) -> object:
+    def _told(self, row: Row, cell: Cell, column: Column) -> object:
         if cells.is_blank(cell):
             return None
         if isinstance(cell, str) and cells.text(cell) == cells.NOTHING:
             return []
-        value = cells.value(cell, column.item, column.factor)
+        value = cells.value(cell, column.item, column.factor, row.day_zero)
         if value is None:
-            self._note(row, column.item.zh, "file.value", hides=False)
+            self._note(row.number, column.item.zh, "file.value", hides=False)
         return {} if value is None else value
 
     def _note(self, row: str, column: str, code: str, *, hides: bool = True) -> None:

@@ -1,7 +1,7 @@
 """The rows of a department's file, one after the other: CSV as anybody writes it, Excel workbooks.
 
 Memory does not grow with the file: rows are streamed, and what a workbook holds beside its rows is
-bounded before it is opened. A row is its number, as people count them, and its cells.
+bounded before it is opened.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import csv
 import itertools
 import zipfile
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 from xml.parsers import expat
 
-from chalicelib.platform.departments.cells import Cell
+from chalicelib.platform.departments.cells import DAY_ZERO, Cell
 from chalicelib.platform.departments.headings import heading_of
 from chalicelib.policy import Source
 
@@ -38,8 +39,16 @@ MARKS = (
 OLD_OR_LOCKED = bytes.fromhex("d0cf11e0a1b11ae1")
 """How files of old Excel, and locked files of any, begin."""
 
-Row = tuple[str, Sequence[Cell] | None]
-"""The number of a row, and its cells; None where nobody can read them."""
+
+class Row(NamedTuple):
+    """A row by its number, as people count them; its `cells` are None where nobody can read them.
+
+    `day_zero` is the day from which its file counts days.
+    """
+
+    number: str
+    cells: Sequence[Cell] | None
+    day_zero: date = DAY_ZERO
 
 
 class Unreadable(Exception):
@@ -51,17 +60,17 @@ class Unreadable(Exception):
 
 
 def rows_of(path: Path, kind: str, source: Source) -> Iterator[Row]:
-    """Every row of a file with at least one cell, those of all sheets of a workbook.
+    """Every row of a file with at least one cell, those of all sheets of a workbook that are seen.
 
     Unreadable where there is no reading it.
     """
     if path.stat().st_size > MOST_BYTES[kind]:
         raise Unreadable("file.too_large")
     read = _csv(path, source) if kind == "csv" else _excel(path)
-    for count, (number, cells) in enumerate(read):
-        if count >= MOST_ROWS or len(cells or ()) > MOST_COLUMNS:
+    for count, row in enumerate(read):
+        if count >= MOST_ROWS or len(row.cells or ()) > MOST_COLUMNS:
             raise Unreadable("file.too_large")
-        yield number, cells
+        yield row
 
 
 def is_cut(path: Path, kind: str) -> bool:
@@ -86,7 +95,7 @@ def _csv(path: Path, source: Source) -> Iterator[Row]:
                 return
             except csv.Error:
                 cells = None
-            yield str(reader.line_num), cells
+            yield Row(str(reader.line_num), cells)
 
 
 def _delimiter(lines: Sequence[str], source: Source) -> str:
@@ -120,7 +129,10 @@ def _encoding(path: Path) -> str:
 
 
 def _excel(path: Path) -> Iterator[Row]:
-    """The rows of every sheet; the second sheet's are numbered 2:1, 2:2 and so on."""
+    """The rows of every sheet that is seen; the second's are numbered 2:1, 2:2 and so on.
+
+    What is hidden is last year's, or lists to choose from: nobody who left the file looked at it.
+    """
     from openpyxl import load_workbook
 
     _check_parts(path)
@@ -132,10 +144,14 @@ def _excel(path: Path) -> Iterator[Row]:
             raise Unreadable("file.broken") from None
         if len(sheets) > MOST_SHEETS:
             raise Unreadable("file.too_large")
-        for place, sheet in enumerate(sheets, 1):
+        seen = [sheet for sheet in sheets if sheet.sheet_state == "visible"]
+        if not seen:
+            raise Unreadable("file.hidden")
+        for place, sheet in enumerate(seen, 1):
             sheet.reset_dimensions()  # what a sheet says of its size may be wrong
             for number, cells in _rows_of_sheet(sheet):
-                yield str(number) if place == 1 else f"{place}:{number}", cells
+                numbered = str(number) if place == 1 else f"{place}:{number}"
+                yield Row(numbered, cells, book.epoch.date())
 
 
 def _rows_of_sheet(sheet: Any) -> Iterator[tuple[int, Sequence[Cell]]]:
