@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -45,7 +44,6 @@ MOST_TRIES = 3
 """How often reading a file is begun: whoever dies of it three times will die of it again."""
 AT_ONCE = 2
 """Of files that came together the newest counts, and is held against the one before it."""
-SAID = re.compile(rb"[0-9]{1,9}")
 FEWER = "file.fewer"
 """Why a file is held."""
 WAITS = "source.held"
@@ -121,8 +119,10 @@ def _read(
             bits, hashes = index.kept(source.code, left.version, reading.entries(), Path(folder))
         except Unreadable as why:
             return replace(head, reason=why.code, faults=reading.hiding), reading.faults
+    if left.counted_by:
+        reading.count(objects.read(_place(source, left.counted_by))[:1024])
     arrived = rules.Arrived(
-        reading.rows, reading.hiding, _said(source, left, reading), left.day, day_of(now)
+        reading.rows, reading.hiding, reading.said_to_have(left), left.day, day_of(now)
     )
     held, missing = rules.standing(arrived, head.accepted_rows, most_drop)
     head = replace(
@@ -138,16 +138,6 @@ def _read(
         hashes=hashes,
     )
     return head, reading.faults
-
-
-def _said(source: Source, left: Left, reading: Reading) -> frozenset[int]:
-    """Every number of rows that the department says the file has."""
-    told = {left.said, reading.said}
-    if left.counted_by:
-        beside = objects.read(_place(source, left.counted_by))[:1024].replace(b"\0", b"")
-        found = SAID.search(beside)
-        told.add(int(found[0]) if found else 0)
-    return frozenset(number for number in told if number is not None)
 
 
 def _place(source: Source, name: str) -> str:

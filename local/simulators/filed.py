@@ -52,10 +52,10 @@ class Filed:
                 self._entries[source] = [*reading.entries()]
             except Unreadable:
                 return head
-        counted = contents.get(left.counted_by, b"")
-        said = {left.said, reading.said, int(counted) if counted else None} - {None}
+        if left.counted_by:
+            reading.count(contents[left.counted_by])
         arrived = rules.Arrived(
-            reading.rows, reading.hiding, frozenset(filter(None, said)), left.day, day_of(now)
+            reading.rows, reading.hiding, reading.said_to_have(left), left.day, day_of(now)
         )
         _, missing = rules.standing(arrived, 0, 100)
         columns = reading.heading.told if reading.heading else ()

@@ -22,6 +22,7 @@ from tests.verification.offices import (
     SINCE,
     WATCHED,
     number_of,
+    people,
     row,
     table,
     workbook,
@@ -183,6 +184,34 @@ def test_a_number_of_rows_that_is_not_last_is_none(paper):
 def test_a_file_that_two_numbers_are_said_of_is_not_whole(paper):
     paper.leaves(table(row(), ("行数", "2", "")), counted=1)
     assert paper.tells(person=NEIGHBOUR) == ("not_verified", "answer.file_short")
+
+
+@pytest.mark.parametrize("said", ["12,345", "1,2", "1e1", "-12", "+12", "12.0", "約12", "", "十二"])
+def test_a_number_of_rows_that_nobody_can_read_makes_no_file_whole(office, said):
+    """A file cut to 12 rows of which the department says 12,345."""
+    rows = [row(person=one) for one in people(12)]
+    office.puts("2022-12-18.csv.count", said.encode())
+    office.leaves(table(*rows), counted=False)
+    assert office.tells() == ("not_verified", "answer.malformed")
+    assert office.tells(person=people(12)[-1])[0] == "verified"
+    assert "写明的行数不是一个数" in office.receipt()[-1][2]
+
+
+@pytest.mark.parametrize(
+    "last", [("行数", "12,345", ""), ("行数", "12", "345"), ("人数", "1e1", ""), ("行数", "-1", "")]
+)
+def test_a_number_of_rows_in_the_last_line_that_nobody_can_read_makes_no_file_whole(paper, last):
+    paper.leaves(table(row(), last), counted=False)
+    assert paper.tells(person=NEIGHBOUR) == ("not_verified", "answer.malformed")
+
+
+@pytest.mark.parametrize(
+    "said", [b"1", b"1\r\n", b"\xef\xbb\xbf1", "1 行".encode(), "1\n".encode("utf-16")]
+)
+def test_a_number_of_rows_beside_a_file_is_read_however_an_editor_kept_it(office, said):
+    office.puts("2022-12-18.csv.count", said)
+    office.leaves(table(row()), counted=False)
+    assert office.tells(person=NEIGHBOUR) == ("nothing_held", "")
 
 
 def test_the_count_may_come_later_than_the_file(office):

@@ -16,6 +16,7 @@ from pathlib import Path
 from chalicelib.domain import names
 from chalicelib.platform.departments import cells, headings
 from chalicelib.platform.departments.cells import Cell
+from chalicelib.platform.departments.files import Left
 from chalicelib.platform.departments.headings import Column, Heading, heading_of
 from chalicelib.platform.departments.tables import (
     HEADING_WITHIN,
@@ -38,6 +39,7 @@ _SAID = re.compile(
     r"(?:合计|总计|行数|总行数|人数|共计?|total|rows|count):?([0-9]{1,9})(?:行|人|条)?",
     re.IGNORECASE,
 )
+_COUNT = re.compile("([0-9]{1,9})(?:行|人|条)?")
 _NUMBER = re.compile(r"[1-9][0-9]{14}(?:[0-9]{2}[0-9Xx])?")
 
 
@@ -66,7 +68,8 @@ class Entry:
 class Reading:
     """A file that is being read; what it comes to is known once all `entries` were taken.
 
-    `rows` are those of persons, good or not, `said` how many the last line says there are.
+    `rows` are those of persons, good or not, `said` how many the last line says there are
+    and `beside` how many the file beside it says.
     `hiding` are the faults that could hide somebody: without one, every row was read.
     """
 
@@ -76,6 +79,7 @@ class Reading:
     heading: Heading | None = None
     rows: int = 0
     said: int | None = None
+    beside: int | None = None
     hiding: int = 0
     faults: list[Fault] = field(default_factory=list)
     _eaten: int = 0
@@ -93,6 +97,20 @@ class Reading:
             self._note("", "", "file.cut")
         if self._eaten * EATEN_SHARE > self.rows:
             self._note("", headings.NUMBER, "file.number_lost")
+
+    def count(self, beside: bytes) -> None:
+        """Take in how many rows the file beside it says; a fault where it is not just a number."""
+        content = beside.replace(b"\0", b"").strip(b"\xff\xfe")
+        plain = _plain(content.decode("utf-8-sig", "replace"))
+        found = _COUNT.fullmatch(plain)
+        self.beside = int(found[1]) if found else None
+        if found is None:
+            self._note("", "", "file.count")
+
+    def said_to_have(self, left: Left) -> frozenset[int]:
+        """Every number of rows that the department says the file has, wherever it says so."""
+        told = (left.said, self.said, self.beside)
+        return frozenset(number for number in told if number is not None)
 
     def _sheet(self, rows: Iterator[Row]) -> Iterator[Entry]:
         """The good rows of a sheet; of one without a heading none, and it must name nobody."""
@@ -121,7 +139,7 @@ class Reading:
     def _entry(self, row: Row, heading: Heading) -> Entry | None:
         """The person of a row, if it is one that can be read."""
         found = row.cells
-        if found is not None and self._is_nobodys(found, heading):
+        if found is not None and self._is_nobodys(row.number, found, heading):
             return None
         self.rows += 1
         self.said = None  # it is the last line that says how many there are
@@ -152,7 +170,7 @@ class Reading:
             return "file.row_long"
         return ""
 
-    def _is_nobodys(self, found: Sequence[Cell], heading: Heading) -> bool:
+    def _is_nobodys(self, row: str, found: Sequence[Cell], heading: Heading) -> bool:
         """Whether a row is empty or sums up; the number of rows that it may say is kept."""
         at = {place: plain for place, cell in enumerate(found) if (plain := _plain(cell))}
         if not at:
@@ -163,8 +181,10 @@ class Reading:
         if alone:
             self.said = int(alone[1])
         elif word and others and (word[2] or others[0] not in {c.at for c in heading.columns}):
-            told = at[others[0]]
-            self.said = int(told) if told.isascii() and told.isdigit() and len(told) < 10 else None
+            told = _COUNT.fullmatch(at[others[0]]) if len(others) == 1 or not word[2] else None
+            self.said = int(told[1]) if told else None
+            if word[2] and told is None:
+                self._note(row, "", "file.count")
         return bool(alone or word)
 
     def _told(self, row: Row, cell: Cell, column: Column) -> object:
