@@ -14,7 +14,7 @@ from chalicelib.case import confirming, holding, total
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import OpenTask
 from chalicelib.case.due import Law
-from chalicelib.case.states import State
+from chalicelib.case.states import DEATHS_FIRST, State
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import log
@@ -38,9 +38,15 @@ def carry_on(case: Case, actor: Actor, now: datetime, law: Law) -> Case:
 
 
 def _let_time_pass(case: Case, actor: Actor, now: datetime, law: Law) -> Case:
+    """The case after its clock, if that ran out; a benefit whose month is over does not end while
+    a death is open: its held share is settled first."""
+
     def decide(found: Case) -> tuple[str, Step] | None:
         event = CLOCKS.get(found.state) if found.state else None
-        return (event, Step()) if event and found.stage_due <= now else None
+        if event is None or found.stage_due > now:
+            return None
+        open_ = any(found.document.task(name) for name in DEATHS_FIRST.split())
+        return None if event == "month_over" and open_ else (event, Step())
 
     return cases.change(case, decide, actor, now, law)
 

@@ -238,7 +238,8 @@ SAME_DAY = frozenset({Track.SAME_DAY})
 COUNTY_ONLY = frozenset({Track.COUNTY_ONLY})
 BEFORE_AN_OPINION = "accepted called_back visited reported"
 VISITED_FIRST = "county_visit county_countersign"
-SETTLED_FIRST = "countersign death_check death_decision"
+DEATHS_FIRST = "death_check death_decision"
+SETTLED_FIRST = f"countersign {DEATHS_FIRST}"
 ELSEWHERE = frozenset({Track.ELSEWHERE})
 ANY = frozenset(Track)
 
@@ -426,7 +427,7 @@ TRANSITIONS: tuple[Transition, ...] = (
        not_while=SETTLED_FIRST, four_eyes=True),
     _t("review_again", {S.RECHECKING}, None, By.HOLDER, task="benefit_decision", opens="recheck",
        four_eyes=True),
-    _t("month_over", {S.LEAVING}, S.ENDED, By.SYSTEM),
+    _t("month_over", {S.LEAVING}, S.ENDED, By.SYSTEM, not_while=DEATHS_FIRST),
     _t("suspend", {S.RECEIVING, S.RECHECKING}, S.SUSPENDED, By.COUNTY, closes="recheck"),
     _t("resume_benefit", {S.SUSPENDED}, S.RECEIVING, By.COUNTY),
     _t("enter_grace", {S.RECHECKING}, S.GRACE, By.HOLDER, task="recheck"),
