@@ -13,6 +13,7 @@ from chalicelib.certification import deaths, decisions
 from chalicelib.certification.contract import DeathCheck, DeathDecision, Finding
 from chalicelib.domain.errors import Refused
 from chalicelib.payments import payment, rules, runs, service, shares, store
+from chalicelib.platform import record
 from chalicelib.platform.record import Once
 from local.steps import interleavings
 from tests.conftest import staff
@@ -138,7 +139,7 @@ def sends(county, run, reference):
     def send():
         runs._send_line(run, store.load("payment", reference), county.now, county.law)
 
-    return lambda: store.retried(send)
+    return lambda: record.retried(send)
 
 
 def entitlement_of(county):
