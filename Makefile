@@ -31,9 +31,10 @@ package: $(READY)  ## the deployable artefact: dist/sam.json and dist/deployment
 proof: $(READY)  ## crash at every AWS and HTTP call of two cases
 	$(BIN)/jiuzhu proof
 
-bench: .venv-bench/ready $(READY)  ## households per second beside other engines; a thousand families verified
+bench: .venv-bench/ready $(READY)  ## households per second beside other engines; a thousand families verified; what an application asks of the tables
 	.venv-bench/bin/python -m bench
 	$(BIN)/jiuzhu verification
+	$(BIN)/jiuzhu capacity
 
 .venv-bench/ready: requirements-bench.txt
 	$(PYTHON) -m venv .venv-bench

@@ -36,6 +36,8 @@ _RESOURCES = (
 )
 
 function_name: ContextVar[str] = ContextVar("function_name", default=OUTSIDE)
+request: ContextVar[str] = ContextVar("request", default="")
+"""The method and path of the request that the API answers; empty elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,20 @@ Hook = Callable[[str, Call], None]
 
 
 @contextmanager
-def as_function(name: str) -> Iterator[None]:
-    """What happens here is done by the function of that name."""
+def as_function(name: str, event: Mapping[str, Any] | None = None) -> Iterator[None]:
+    """What happens here is done by the function of that name, called with that event."""
     token = function_name.set(name)
+    asked = request.set(_request(event or {}))
     try:
         yield
     finally:
+        request.reset(asked)
         function_name.reset(token)
+
+
+def _request(event: Mapping[str, Any]) -> str:
+    context = event.get("requestContext", {})
+    return f"{context['httpMethod']} {context['resourcePath']}" if "httpMethod" in context else ""
 
 
 def describe(service: str, operation: str, params: Mapping[str, Any]) -> Call:

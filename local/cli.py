@@ -46,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     verification.add_argument("--seed", type=int, help="else a fresh one, which is printed")
     verification.set_defaults(run=_verification)
+    capacity = commands.add_parser("capacity", help="count what one application asks of the tables")
+    capacity.set_defaults(run=_capacity)
     estimate = commands.add_parser("estimate", help="try out what a household may have")
     estimate.add_argument(
         "file", type=Path, help="a household as JSON, as POST /v1/estimates takes"
@@ -145,6 +147,17 @@ def _verification(given: argparse.Namespace) -> int:
     seed = secrets.randbelow(10**6) if given.seed is None else given.seed
     with logs.kept():
         return 0 if verification.run(app, seed, given.households, given.rows, _show) else 1
+
+
+def _capacity(_given: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from app import app
+    from local import standard
+
+    with logs.kept():
+        standard.run(app, Console(width=110))
+    return 0
 
 
 def _estimate(given: argparse.Namespace) -> int:

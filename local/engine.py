@@ -30,6 +30,7 @@ from chalicelib.platform import clock, sealing, secrets, tencent
 from chalicelib.platform.settings import settings
 from local import calls, deployment, interpreter, memory, partner_calls, processes, streams, wire
 from local.calls import OUTSIDE, WORKFLOW, Call, Hook, Use, as_function
+from local.capacity import Meter
 from local.clock import LogicalClock
 from local.guards import Guards, check_rights
 from local.memory import ACCOUNT, REGION
@@ -86,6 +87,7 @@ class Sandbox:
         self.calls: list[Call] = []
         self.uses: set[Use] = set()
         self.hooks: list[Hook] = []
+        self.meters: list[Meter] = []
         self.put_observers: list[tuple[str, str, Observer]] = []
         self.event_observers: list[EventObserver] = []
         self.answer_observers: list[AnswerObserver] = []
@@ -141,7 +143,7 @@ class Sandbox:
         The caller is busy, so time stands still unless the function itself waits.
         """
         given = json.loads(json.dumps(event, default=_bytes))
-        with as_function(name):
+        with as_function(name, given):
             answer = json.loads(json.dumps(self.handlers[name](given, Context(name))))
         for observer in self.answer_observers:
             observer(name, given, answer)
@@ -225,7 +227,7 @@ class Sandbox:
             self._tell_hooks("before", call)
         self._guards.check(service, operation, params)
         if service == "dynamodb":
-            answer = self._database_call(client, operation, params)
+            answer = self._database_call(client, call, operation, params)
         else:
             answer = wire.call(client, operation, params)
             self._tell_observers(operation, params)
@@ -238,7 +240,9 @@ class Sandbox:
             for hook in list(self.hooks):
                 hook(phase, call)
 
-    def _database_call(self, client: BaseClient, operation: str, params: dict[str, Any]) -> Any:
+    def _database_call(
+        self, client: BaseClient, call: Call, operation: str, params: dict[str, Any]
+    ) -> Any:
         images = calls.images(operation, params, self.names["TRAIL_TABLE"])
         if self.trouble.unsafe_see_cancelled:
             self.pump.committed(images)
@@ -247,7 +251,7 @@ class Sandbox:
             answer = self._guards.answered(operation, params, now)
             if answer is not None:
                 return answer
-            answer = wire.call(client, operation, params)
+            answer = self._metered_call(client, call, operation, params)
             self._guards.keep(operation, params, now, answer)
             if operation in WRITES:
                 self._writes += 1
@@ -256,6 +260,16 @@ class Sandbox:
         for observer in self.event_observers:
             for image in images:
                 observer(image)
+        return answer
+
+    def _metered_call(
+        self, client: BaseClient, call: Call, operation: str, params: dict[str, Any]
+    ) -> Any:
+        for meter in self.meters:
+            meter.writing(call, operation, params)
+        answer = wire.call(client, operation, params)
+        for meter in self.meters:
+            meter.read(call, operation, params, answer)
         return answer
 
     def _tell_observers(self, operation: str, params: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ the copy holds the same items, and whatever would change an item in place change
 
 from __future__ import annotations
 
+import base64
 import copy
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -42,6 +43,22 @@ def rows(table: str) -> Iterator[Any]:
     """moto's items of one table."""
     for by_range in tables()[table].items.values():
         yield from by_range.values()
+
+
+def item(table: str, pk: str, sk: str) -> dict[str, Any]:
+    """One item of a table in DynamoDB JSON, its bytes as they are; {} if there is none."""
+    by_range = tables()[table].items.get(DynamoType({"S": pk}), {})
+    row = by_range.get(DynamoType({"S": sk}))
+    return {} if row is None else {name: _sent(value) for name, value in row.attrs.items()}
+
+
+def _sent(attribute: Any) -> dict[str, Any]:
+    """An attribute as it was sent; moto keeps bytes as base64."""
+    if attribute.type == "B":
+        return {"B": base64.b64decode(attribute.value)}
+    if attribute.type == "L":
+        return {"L": [_sent(entry) for entry in attribute.value]}
+    return {attribute.type: attribute.value}
 
 
 def earliest(*names: str) -> str | None:

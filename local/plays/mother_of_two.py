@@ -8,6 +8,15 @@ from local.plays.scene import Scene
 
 def play(scene: Scene) -> None:
     """Accepted, phoned back, verified, visited, assessed, noticed, confirmed, paid."""
+    is_granted(scene)
+    office = scene.family.receipt["office"]
+    scene.releases(scene.county(office, Post.FINANCE))
+    scene.waits_for_money()
+    scene.shows_payments()
+
+
+def is_granted(scene: Scene) -> None:
+    """Everything but the money."""
     office = scene.applies()
     clerk, colleague = scene.clerk(office), scene.clerk(office, number=1)
     scene.later(minutes=30)
@@ -27,9 +36,6 @@ def play(scene: Scene) -> None:
     scene.decides(scene.county(office), "confirm", "符合最低生活保障条件")
     scene.family.waits_for("receiving")
     scene.shows_letter("granted")
-    scene.releases(scene.county(office, Post.FINANCE))
-    scene.waits_for_money()
-    scene.shows_payments()
 
 
 def _shows_notice(scene: Scene) -> None:
