@@ -221,8 +221,11 @@ def settle_late_answer(
     case: Case, finding: LateFinding, actor: Actor, now: datetime, law: Law, once: Once
 ) -> Case:
     """Say what a late answer means; what was decided changes by a review only."""
-    event = "review_late_answer" if finding.outcome == "review" else "settle_late_answer"
-    return _advance(case, event, "late_answer", finding, actor, now, law, once)
+    step = _step("late_answer", finding, actor, now, once)
+    if finding.outcome != "review":
+        return cases.advance(case, "settle_late_answer", actor, now, law, step)
+    examined_anew = replace(step, documents={**step.documents, "change": {}})
+    return cases.advance(case, "review_late_answer", actor, now, law, examined_anew)
 
 
 def explain(

@@ -9,6 +9,7 @@ Of the proposed end of a benefit it says the surname and the scheme, never why (
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -26,26 +27,63 @@ from chalicelib.domain.names import masked
 from chalicelib.platform import identifiers, keys, record, table
 
 NOTICED = frozenset({State.NOTICING, State.NOTICING_END})
+KEPT = ("id", "until", "case_id", "ends", "expires")
+"""What is left of a notice that was taken down, so that who read it can object as long as it was
+to stand."""
 
 
-def publish(case_id: str, _seq: int, now: datetime, _law: Law) -> None:
-    """Put a case that stands at notice before the public; does nothing for any other."""
-    case = cases.load(case_id)
-    if not is_up(case, now):
-        return
-    application = case.doc("application")
+@dataclass(frozen=True)
+class Noticed:
+    """A notice that was put before the public: of which case, until when, and whether it was of
+    the end of a benefit."""
+
+    case: Case
+    until: datetime
+    is_end: bool
+
+
+def show(case_id: str, seq: int, now: datetime, _law: Law) -> None:
+    """Let the boards show of a case the notice at which it stands now, and none of before.
+
+    Where event `seq` changed the place of the case, those of before are where it was. Events are
+    told in any order: what is shown follows from the newest version, and of what a later version
+    posted an earlier one takes nothing down.
+    """
+    shown = 0
+    while (case := cases.load(case_id)).record.seq != shown:
+        shown = case.record.seq
+        before = record.why("case", case_id, seq, case.key).get("before", {})
+        current = _post(case) if is_up(case, now) else None
+        for area in {board(case), board(case, before)}:
+            for item in _items(area):
+                place = keys.notice(area, item["until"], item["id"])
+                if place != current and _is_of_before(item, case):
+                    table.put(place, {name: item[name] for name in KEPT if name in item})
+
+
+def _post(case: Case) -> keys.Key:
+    """Put the notice of a case on its board; where it stands there."""
     until = instant_text(case.stage_due)
-    place = keys.notice(board(case), until, notice_id(case))
+    id_ = notice_id(case, until)
     item = {
-        "id": notice_id(case),
-        "surname": masked(application["members"][0]["name"]),
+        "id": id_,
+        "surname": masked(case.doc("application")["members"][0]["name"]),
         **_what(case),
         "scheme": case.scheme,
         "until": until,
         "case_id": case.id,
+        "version": case.record.seq,
         "expires": int(case.stage_due.timestamp()),
     }
+    place = keys.notice(board(case), until, id_)
     table.put(place, item)
+    return place
+
+
+def _is_of_before(item: Mapping[str, Any], case: Case) -> bool:
+    """Whether a notice is on the board for a version of the case before this one."""
+    is_its = item["case_id"] == case.id and _is_shown(item) and "outcome" not in item
+    return is_its and item.get("version", 0) <= case.record.seq
 
 
 def _what(case: Case) -> dict[str, Any]:
@@ -60,21 +98,6 @@ def _what(case: Case) -> dict[str, Any]:
 def is_up(case: Case, now: datetime) -> bool:
     """Whether the case is before the public now."""
     return case.state in NOTICED and now < case.stage_due
-
-
-def take_down(case_id: str, seq: int, _now: datetime, _law: Law) -> None:
-    """Remove the notices of a case that stands at notice no more.
-
-    Where event `seq` changed the place of the case, they are where it was before.
-    """
-    case = cases.load(case_id)
-    if case.state in NOTICED:
-        return
-    before = record.why("case", case_id, seq, case.key).get("before", {})
-    for area in {board(case), board(case, before)}:
-        for item in table.query("public", keys.notice(area, "", "").pk):
-            if item["case_id"] == case.id and "outcome" not in item:
-                table.delete(keys.notice(area, item["until"], item["id"]))
 
 
 def board(case: Case, before: Mapping[str, Any] = MappingProxyType({})) -> str:
@@ -110,18 +133,28 @@ def outcomes(area: str, now: datetime) -> list[dict[str, Any]]:
 
 
 def _up(area: str, now: datetime) -> list[dict[str, Any]]:
-    items = table.query("public", keys.notice(area, "", "").pk)
-    return [item for item in items if parse_instant(item["until"]) > now]
+    up = (item for item in _items(area) if parse_instant(item["until"]) > now)
+    return [item for item in up if _is_shown(item)]
 
 
-def noticed_case(_actor: Actor, path: Mapping[str, str]) -> Case:
-    """The case behind a notice; Refused("notice.not_found") when it is not up."""
-    for item in table.query("public", keys.notice(path["area"], "", "").pk):
+def _is_shown(item: Mapping[str, Any]) -> bool:
+    """Whether it is not taken down."""
+    return "surname" in item
+
+
+def _items(area: str) -> list[dict[str, Any]]:
+    return table.query("public", keys.notice(area, "", "").pk)
+
+
+def noticed(_actor: Actor, path: Mapping[str, str]) -> Noticed:
+    """The notice of that name, up or taken down; Refused("notice.not_found") if there is none."""
+    for item in _items(path["area"]):
         if item["id"] == path["notice_id"] and "outcome" not in item:
-            return cases.load(item["case_id"])
+            case, until = cases.load(item["case_id"]), parse_instant(item["until"])
+            return Noticed(case, until, "ends" in item)
     raise Refused("notice.not_found")
 
 
-def notice_id(case: Case) -> str:
-    """The public name of a case's notice; the case id cannot be told from it."""
-    return identifiers.keyed_hash("notice", f"{case.id}\0{case.record.attempt}").partition(".")[2]
+def notice_id(case: Case, until: str) -> str:
+    """The public name of what is posted of a case until then, from which its id does not follow."""
+    return identifiers.keyed_hash("notice", f"{case.id}\0{until}").partition(".")[2]

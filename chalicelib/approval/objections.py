@@ -1,4 +1,4 @@
-"""Objections to a public notice: one of each person, and all of them go to one survey.
+"""Objections to a public notice: one of each person to one thing, all of them in one survey.
 
 What came of them is the new opinion: it goes to whoever confirms with the case, and whether it
 stayed as it was is told on the notice board.
@@ -6,56 +6,85 @@ stayed as it was is told on the notice board.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from chalicelib.approval import notices
+from chalicelib.approval.notices import Noticed
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
-from chalicelib.case.states import BEFORE_OPINION, State
+from chalicelib.case.states import BEFORE_OPINION, TIMED, State
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.names import masked
 from chalicelib.platform import keys, record, table
 from chalicelib.platform.record import Once
+from chalicelib.words import say
 
 Document = Mapping[str, Any]
 OUTCOME = "notice.outcome"
+MOST = 40
+"""So many objections to one thing are kept; what more say is not another survey."""
 
 
-def receive(case: Case, statement: str, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
-    """Take an objection in: the township surveys again, of all objections at once.
+def receive(
+    notice: Noticed, statement: str, actor: Actor, now: datetime, law: Law, once: Once
+) -> Case:
+    """Take an objection in: the township looks into it, into all objections at once.
 
-    Of somebody who objected in this case before it changes nothing. Refused("notice.not_found")
-    where the case is neither before the public nor surveyed for an objection, and
-    Refused("notice.own") for the account that applied.
+    Of somebody who objected to this before it changes nothing. Where the notice was taken down it
+    joins what is looked into, as long as the notice was to stand: Refused("notice.over") after
+    that, ("notice.settled") where it is settled already, ("notice.enough") beyond the most that
+    are kept, and ("notice.own") for the account that applied.
     """
+    said = {"account": actor.id, "statement": statement, "at": instant_text(now)}
+    join = _against_the_end if notice.is_end else _against_the_grant
 
     def decide(found: Case) -> tuple[str, Step] | None:
-        if not (notices.is_up(found, now) or _surveyed(found)):
-            raise Refused("notice.not_found")
         if actor.id == found.document.owner:
             raise Refused("notice.own")
-        if found.state is State.NOTICING_END:
-            return "object_to_end", _against_the_end(found, statement, actor, now, once)
-        before = so_far(found)
+        if now >= notice.until:
+            raise Refused("notice.over")
+        before, joined = join(found, said)
         if any(one.get("account") == actor.id for one in before):
             return None
-        said = {"account": actor.id, "statement": statement, "at": instant_text(now)}
-        return "object", Step(documents={"objection": [*before, said]}, why=said, once=once)
+        if len(before) >= MOST:
+            raise Refused("notice.enough")
+        event = "object_to_end" if notice.is_end else "object"
+        return event, Step(documents=joined, why=said, once=once)
 
-    return cases.change(case, decide, actor, now, law)
+    return cases.change(notice.case, decide, actor, now, law)
 
 
-def _against_the_end(case: Case, statement: str, actor: Actor, now: datetime, once: Once) -> Step:
-    """An objection to the end of a benefit: the township examines it anew."""
-    said = {"account": actor.id, "statement": statement, "at": instant_text(now)}
+def _against_the_grant(case: Case, said: Document) -> tuple[Sequence[Document], Document]:
+    """The objections to a grant so far, and the documents with this one."""
+    if case.state not in TIMED:
+        raise Refused("notice.settled")
+    before = so_far(case)
+    return before, {"objection": [*before, said]}
+
+
+def _against_the_end(case: Case, said: Document) -> tuple[Sequence[Document], Document]:
+    """The objections to the end of a benefit so far, and the documents with this one.
+
+    A change that nobody objected to before, and that is not posted, is another one.
+    """
     change = case.doc("change")
-    objections = [*change.get("objections", ()), said]
-    return Step(documents={"change": {**change, "objections": objections}}, why=said, once=once)
+    before = change.get("objections", [])
+    if case.state is not State.NOTICING_END and not (case.state is State.RECHECKING and before):
+        raise Refused("notice.settled")
+    return before, {"change": {**change, "objections": [*before, said]}}
+
+
+def next_step(notice: Noticed) -> str:
+    """What follows, in words, for whoever objected."""
+    if notice.is_end:
+        return say("next.objected_to_end")
+    opinion = notice.case.state in BEFORE_OPINION | {State.NOTICING}
+    return say("next.objected" if opinion else "next.objected_late")
 
 
 def so_far(case: Case) -> list[dict[str, Any]]:
@@ -86,8 +115,9 @@ def tell_outcome(case_id: str, seq: int, _now: datetime, law: Law) -> None:
         return
     until = law.due(OUTCOME, parse_instant(answer["at"]))
     kept = answer["decision"] == "propose_grant"
+    id_ = notices.notice_id(case, instant_text(until))
     item = {
-        "id": notices.notice_id(case),
+        "id": id_,
         "surname": masked(case.doc("application")["members"][0]["name"]),
         "scheme": case.scheme,
         "outcome": "kept" if kept else "changed",
@@ -95,8 +125,4 @@ def tell_outcome(case_id: str, seq: int, _now: datetime, law: Law) -> None:
         "case_id": case.id,
         "expires": int(until.timestamp()),
     }
-    table.put(keys.notice(notices.board(case), instant_text(until), notices.notice_id(case)), item)
-
-
-def _surveyed(case: Case) -> bool:
-    return case.state in BEFORE_OPINION and "objected" in case.document.facts
+    table.put(keys.notice(notices.board(case), instant_text(until), id_), item)

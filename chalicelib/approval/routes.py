@@ -219,14 +219,19 @@ def posted(call: Call) -> contract.Notices:
 @api.post(
     "/v1/notices/{area}/{notice_id}/objections",
     audience=Audience.CITIZEN,
-    check=notices.noticed_case,
+    check=notices.noticed,
     body=contract.Objection,
     answer=contract.Objected,
-    again=lambda _call, _kind, _id, _seq: contract.Objected(next=say("next.objected")),
+    again=lambda call, _kind, _id, _seq: _objected(call),
     bounds=(Bound("account", 10, DAY), Bound("address", 100, DAY)),
 )
 def object_to(call: Call) -> contract.Objected:
-    """Object to a notice, once: the township surveys again and gives a new opinion."""
+    """Object to a notice, once, as long as it was to stand: the township surveys again."""
     law = law_on(call.now)
     objections.receive(call.subject, call.body.statement, call.actor, call.now, law, call.once)
-    return contract.Objected(next=say("next.objected"))
+    return _objected(call)
+
+
+def _objected(call: Call) -> contract.Objected:
+    notice = notices.noticed(call.actor, call.path)
+    return contract.Objected(next=objections.next_step(notice))

@@ -18,7 +18,8 @@ _TOLD = frozenset({"application", "explanation"})
 _FOUND = _TOLD | {"report", "self_care", "supporters"}
 _VISITED = frozenset({"countersign", "visit", "self_care"})
 _COUNTY_VISITED = frozenset({"county_countersign", "county_visit"})
-_PROPOSED = _FOUND | {"opinion", "assessment"}
+_HEARD = _FOUND | {"objection"}
+_PROPOSED = _HEARD | {"opinion", "assessment"}
 _REVIEWED = _FOUND | {"deaths", "change"}
 RESTS_ON: Mapping[str, frozenset[str]] = {
     "accept": _TOLD,
@@ -27,8 +28,8 @@ RESTS_ON: Mapping[str, frozenset[str]] = {
     "keep_confidential": _TOLD,
     "return_to_standard": _TOLD,
     "ask_family": _FOUND,
-    "propose_grant": _FOUND,
-    "propose_refusal": _FOUND,
+    "propose_grant": _HEARD,
+    "propose_refusal": _HEARD,
     "refer_to_county": _FOUND,
     "verify_again": _FOUND,
     "confirm": _PROPOSED,

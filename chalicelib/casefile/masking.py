@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from chalicelib.domain import identity
@@ -60,6 +60,20 @@ def masked(part: Any) -> Any:
     if isinstance(part, str) and not _CODE.fullmatch(part):
         return _without_numbers(part)
     return part
+
+
+def without(part: Any, is_left_out: Callable[[str], bool]) -> Any:
+    """A part of a case without the texts that are left out, whatever they stand under."""
+    if isinstance(part, Mapping):
+        kept = {name: one for name, one in part.items() if not _is(one, is_left_out)}
+        return {name: without(one, is_left_out) for name, one in kept.items()}
+    if isinstance(part, list | tuple):
+        return [without(one, is_left_out) for one in part if not _is(one, is_left_out)]
+    return part
+
+
+def _is(part: Any, is_left_out: Callable[[str], bool]) -> bool:
+    return isinstance(part, str) and is_left_out(part)
 
 
 def _without_numbers(text: str) -> str:

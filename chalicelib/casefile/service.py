@@ -28,7 +28,7 @@ from chalicelib.casefile.contract import (
     Sheet,
     Timeline,
 )
-from chalicelib.casefile.masking import masked
+from chalicelib.casefile.masking import masked, without
 from chalicelib.casefile.report.page import page
 from chalicelib.casefile.report.printed import printed
 from chalicelib.casefile.report.reading import view_of
@@ -69,8 +69,8 @@ def _line(row: record.Record) -> CaseLine:
 
 
 def view(case: Case, now: datetime, law: Law, purpose: str) -> CaseView:
-    """The case as staff read it: people are masked where no purpose is named."""
-    documents = dict(case.document.documents)
+    """The case as staff read it, without accounts: people are masked where no purpose is named."""
+    documents = without(case.document.documents, identifiers.is_account)
     if "report" in documents:
         told = {name: part for name, part in documents["report"].items() if name != "tickets"}
         documents["report"] = {**told, "items": report.items(case)}

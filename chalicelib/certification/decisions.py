@@ -106,6 +106,8 @@ def decide(
         if stage == SETTLED and dead and goes_on and rest.get("outcome") == "eligible":
             documents["benefit"] = benefit.changed(found, now, rest["amount_fen"], rest["people"])
         event = "check_again" if stage == TOLD else _event(found, dead)
+        if event == "review_rest":
+            documents["change"] = {}  # what was examined before is not examined now
         why = {"deaths": sorted(pending), "reason": told.reason}
         return event, Step(documents=documents, why=why, once=once, version=told.version)
 

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import itertools
+import re
 import secrets as randomness
 import uuid
 from collections.abc import Mapping, Sequence
@@ -23,6 +24,7 @@ from chalicelib.platform import secrets
 from chalicelib.platform.settings import settings
 
 RECEIPT_DIGITS = 12
+_ACCOUNT = re.compile("a[a-z2-7]{32}")
 
 
 def keyed_hash(purpose: str, text: str) -> str:
@@ -37,6 +39,11 @@ def keyed_hash(purpose: str, text: str) -> str:
 def account_id(openid: str) -> str:
     """The account of a WeChat user: `a` + keyed hash of the openid."""
     return "a" + keyed_hash("account", openid).partition(".")[2]
+
+
+def is_account(text: str) -> bool:
+    """Whether this is the id of a citizen's account."""
+    return _ACCOUNT.fullmatch(text) is not None
 
 
 def case_id(account: str, form_id: str) -> str:

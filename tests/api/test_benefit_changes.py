@@ -12,7 +12,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.dates import day_of, last_day, parse_instant
-from local.families import MOTHER_OF_TWO, PAPER_MISSING
+from local.families import FOUND_WORK, MOTHER_OF_TWO, PAPER_MISSING
 from local.people import Citizen, countersigned
 from local.population import resident
 from tests.api.scenes import ALONE, ITEMS, REASON, alone, declined
@@ -147,6 +147,52 @@ def test_an_objection_to_the_end_leads_back_to_the_township(town):
     finds(stage, clerk, "keep")
     assert stage.family.case()["state"] == "receiving"
     assert len(paid(stage, "2023-02-02")) == 2
+
+
+def objects_to_end(town, name, path, words, household=PAPER_MISSING):
+    stranger = Citizen(town, name, household).client
+    return stranger.post(path, {"statement": words})
+
+
+def path_of_end(town):
+    (notice,) = board(town)["ends"]
+    return f"/v1/notices/{AREA}/{notice['id']}/objections"
+
+
+def test_who_objected_to_the_end_before_stops_it_no_second_time(town):
+    stage, clerk, _ = ending(town)
+    objects_to_end(town, "neighbour", path_of_end(town), "他的侄子早就不管他了")
+    finds(stage, clerk, "propose_end", ground="supporter")
+    stage.later(minutes=1)
+    path = path_of_end(town)
+    assert objects_to_end(town, "neighbour", path, "他的侄子真的不管他")["received"]
+    assert stage.family.case()["state"] == "noticing_end"
+    objects_to_end(town, "other", path, "他侄子去了外地", FOUND_WORK)
+    assert stage.family.case()["state"] == "rechecking"
+
+
+def test_the_second_who_objects_to_the_same_end_is_heard_beside_the_first(town):
+    stage, clerk, _ = ending(town)
+    path = path_of_end(town)
+    objects_to_end(town, "neighbour", path, "他的侄子早就不管他了")
+    stage.later(minutes=1)
+    assert board(town)["ends"] == []
+    told = objects_to_end(town, "other", path, "他侄子去了外地", FOUND_WORK)
+    assert "县级民政部门决定" in told["next"]
+    seen = clerk.client.get(f"/v1/cases/{stage.family.case_id}")["documents"]["change"]
+    assert [one.keys() for one in seen["objections"]] == [{"statement", "at"}] * 2
+    finds(stage, clerk, "keep")
+    settled = declined(objects_to_end, town, "third", path, "他没有侄子", MOTHER_OF_TWO)
+    assert settled == (409, "notice.settled")
+
+
+def test_an_end_that_is_posted_again_on_another_day_stands_on_the_board_once(town):
+    stage, clerk, _ = ending(town)
+    objects_to_end(town, "neighbour", path_of_end(town), "他的侄子早就不管他了")
+    stage.later(days=1)
+    finds(stage, clerk, "propose_end", ground="supporter")
+    stage.later(minutes=1)
+    assert len(board(town)["ends"]) == 1
 
 
 def test_nobody_who_proposed_the_end_decides_it(town):

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from chalicelib.case import case as cases
+from chalicelib.case.documents import to_json
+from chalicelib.platform import identifiers
 from local.families import FOUND_WORK, MOTHER_OF_TWO, PAPER_MISSING
 from local.people import Citizen
 from tests.api.scenes import ALONE, REASON, assessed, declined, noticed
 
 AREA = MOTHER_OF_TWO.registered_area
+COUNTY = "220203000000"
 
 
 def board(stage):
@@ -45,7 +51,6 @@ def test_another_person_may_object_to_the_next_notice_and_staff_read_both(town):
     objects(Citizen(town, "neighbour", PAPER_MISSING), path)
     stage.later(minutes=1)
     late = Citizen(town, "late", FOUND_WORK)
-    assert declined(objects, late, path) == (404, "notice.not_found")
     surveyed_again(stage, clerk, colleague)
     objects(late, board(stage), "她丈夫住在一起")
     stage.family.waits_for("reviewing")
@@ -55,6 +60,50 @@ def test_another_person_may_object_to_the_next_notice_and_staff_read_both(town):
     assert ["answer" in one for one in told] == [True, False]
     own = json.dumps([stage.family.case(), stage.family.timeline()], ensure_ascii=False)
     assert [one for one in told if one["statement"] in own] == []
+
+
+def test_who_comes_second_to_the_same_notice_is_heard_in_the_same_survey(town):
+    stage, clerk, _ = noticed(town)
+    path = board(stage)
+    objects(Citizen(town, "neighbour", PAPER_MISSING), path)
+    stage.later(minutes=1)
+    assert stage.notices(AREA) == []
+    assert objects(Citizen(town, "late", FOUND_WORK), path, "她丈夫住在一起")["received"]
+    case = clerk.client.get(f"/v1/cases/{stage.family.case_id}")
+    assert len(case["documents"]["objection"]) == 2
+    stage.later(days=8)
+    later = Citizen(town, "later", ALONE)
+    assert declined(objects, later, path) == (409, "notice.over")
+
+
+def test_who_comes_after_the_new_opinion_is_read_by_the_county_before_it_decides(town):
+    stage, clerk, colleague = noticed(town)
+    path = board(stage)
+    objects(Citizen(town, "neighbour", PAPER_MISSING), path)
+    stage.family.waits_for("reviewing")
+    stage.visits(clerk, colleague, "核实无车")
+    stage.gives_opinion(clerk, "propose_grant", "异议不属实")
+    stage.family.waits_for("confirming")
+    told = objects(Citizen(town, "late", FOUND_WORK), path, "她丈夫住在一起")
+    assert "决定前" in told["next"]
+    county = stage.county(COUNTY)
+    county.waits_for_task(stage.family.case_id, "confirm")
+    case = county.client.get(f"/v1/cases/{stage.family.case_id}")
+    assert ["answer" in one for one in case["documents"]["objection"]] == [True, False]
+
+
+@pytest.mark.parametrize("purpose", [{}, {"purpose": "review"}])
+def test_nobody_of_the_staff_reads_on_which_account_somebody_objected_or_signed(town, purpose):
+    stage, clerk, _ = noticed(town)
+    neighbour = Citizen(town, "neighbour", PAPER_MISSING)
+    objects(neighbour, board(stage))
+    read = clerk.client.get(f"/v1/cases/{stage.family.case_id}", **purpose)
+    (told,) = read["documents"]["objection"]
+    assert told.keys() == {"statement", "at"}
+    held = json.dumps(to_json(cases.load(stage.family.case_id).document))
+    ids = [identifiers.account_id(one.openid) for one in (neighbour, stage.family)]
+    assert [one in held for one in ids] == [True, True]
+    assert [one in json.dumps(read) for one in ids] == [False, False]
 
 
 def test_a_family_does_not_object_to_its_own_notice_and_is_told_what_it_can_do(town):

@@ -10,7 +10,7 @@ from chalicelib.approval import notices
 from chalicelib.case import case as cases
 from chalicelib.case.case import Step
 from chalicelib.case.due import law_on
-from chalicelib.domain.actors import system
+from chalicelib.domain.actors import Actor, Role, system
 from tests.cases import member, submitted
 from tests.conftest import FAMILY, staff
 
@@ -36,7 +36,7 @@ def noticed(sandbox, **declared):
     ):
         step = Step(documents=documents, named=[actor.id])
         case = cases.advance(case, event, actor, now, law, step)
-    notices.publish(case.id, case.record.seq, now, law)
+    notices.show(case.id, case.record.seq, now, law)
     return case
 
 
@@ -53,7 +53,7 @@ def test_it_shows_surname_members_amount_scheme_and_term_and_nothing_else(quiet)
     case = noticed(quiet)
     (shown,) = notices.posted(HOME, quiet.clock.now())
     assert shown == {
-        "id": notices.notice_id(case),
+        "id": notices.notice_id(case, "2022-12-26T16:00:00Z"),
         "surname": "田*",
         "members": 3,
         "amount_fen": 130_000,
@@ -74,7 +74,7 @@ def test_nobody_s_whole_name_is_before_the_village(quiet, name, shown):
 
 def test_it_is_published_again_without_standing_there_twice(quiet):
     case = noticed(quiet)
-    notices.publish(case.id, case.record.seq, quiet.clock.now(), law_on(quiet.clock.now()))
+    notices.show(case.id, case.record.seq, quiet.clock.now(), law_on(quiet.clock.now()))
     assert len(notices.posted(HOME, quiet.clock.now())) == 1
 
 
@@ -85,12 +85,34 @@ def test_it_is_read_where_the_application_belongs(quiet, scheme, board):
     assert up == {board}
 
 
+def test_a_reaction_that_comes_late_leaves_one_notice_of_a_case_on_the_board(quiet):
+    """It is noticed anew on another day before anything was taken down."""
+    case = noticed(quiet)
+    now, law = quiet.clock.now(), law_on(quiet.clock.now())
+    neighbour = Actor("aone", Role.CITIZEN)
+    case = cases.advance(case, "object", neighbour, now, law, Step())
+    taken_down = case.record.seq
+    quiet.clock.sleep_until(now + timedelta(days=1))
+    now = quiet.clock.now()
+    for event, actor in (
+        ("visit", staff("town1")),
+        ("countersign", staff("town2")),
+        ("propose_grant", staff("town1")),
+        ("assess_eligible", system("test")),
+    ):
+        case = cases.advance(case, event, actor, now, law, Step(named=[actor.id]))
+    notices.show(case.id, case.record.seq, now, law)
+    notices.show(case.id, taken_down, now, law)
+    (shown,) = notices.posted(HOME, now)
+    assert shown["until"] == "2022-12-27T16:00:00Z"
+
+
 def test_a_case_that_left_the_notice_is_taken_down_and_is_up_no_more(quiet):
     now, law = quiet.clock.now(), law_on(quiet.clock.now())
     case = noticed(quiet)
-    notices.take_down(case.id, case.record.seq, now, law)
+    notices.show(case.id, case.record.seq, now, law)
     assert len(notices.posted(HOME, now)) == 1  # it still stands at notice
     case = cases.advance(case, "withdraw", FAMILY, now, law, Step())
-    notices.take_down(case.id, case.record.seq, now, law)
+    notices.show(case.id, case.record.seq, now, law)
     assert notices.posted(HOME, now) == []
     assert not notices.is_up(case, now)

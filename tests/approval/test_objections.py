@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from chalicelib.approval import objections
+from chalicelib.approval.notices import Noticed
 from chalicelib.case import case as cases
 from chalicelib.case.case import Step
 from chalicelib.case.due import law_on
@@ -15,15 +17,17 @@ from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.record import Once
 from tests.approval.test_notices import noticed
-from tests.conftest import staff
+from tests.conftest import FAMILY, staff
 
+UNTIL = datetime(2022, 12, 26, 16, tzinfo=UTC)
 ONE, OTHER = Actor("aone", Role.CITIZEN), Actor("aother", Role.CITIZEN)
 
 
 def objects(quiet, case, actor, statement):
     now = quiet.clock.now()
     once = Once(actor.id, f"key-{statement}", "digest", 0)
-    return objections.receive(case, statement, actor, now, law_on(now), once)
+    notice = Noticed(case, UNTIL, is_end=False)
+    return objections.receive(notice, statement, actor, now, law_on(now), once)
 
 
 def said(case):
@@ -64,14 +68,34 @@ def test_an_objection_of_before_is_read_as_the_first_of_them(quiet):
     assert [one["statement"] for one in objections.so_far(after)] == ["有车", "有房"]
 
 
-def test_when_the_next_opinion_is_given_the_notice_is_not_there(quiet):
+def test_after_the_next_opinion_it_is_heard_as_long_as_the_notice_was_to_stand(quiet):
     case = objects(quiet, noticed(quiet), ONE, "有车")
     now, law = quiet.clock.now(), law_on(quiet.clock.now())
     for event, who in (("visit", "town1"), ("countersign", "town2"), ("propose_grant", "town1")):
         case = cases.advance(case, event, staff(who), now, law, Step(named=[who]))
+    case = objects(quiet, case, OTHER, "有房")
+    assert (case.state, said(case)) == (State.ASSESSING, ["有车", "有房"])
+    quiet.clock.sleep_until(UNTIL)
     with pytest.raises(Refused) as refused:
-        objects(quiet, case, OTHER, "有房")
-    assert refused.value.code == "notice.not_found"
+        objects(quiet, case, Actor("athird", Role.CITIZEN), "有船")
+    assert refused.value.code == "notice.over"
+
+
+def test_what_was_withdrawn_is_objected_to_no_more(quiet):
+    case, now = noticed(quiet), quiet.clock.now()
+    case = cases.advance(case, "withdraw", FAMILY, now, law_on(now), Step())
+    with pytest.raises(Refused) as refused:
+        objects(quiet, case, ONE, "有车")
+    assert refused.value.code == "notice.settled"
+
+
+def test_so_many_are_kept_and_no_more(quiet):
+    case = noticed(quiet)
+    for number in range(objections.MOST):
+        case = objects(quiet, case, Actor(f"a{number}", Role.CITIZEN), f"第 {number} 条意见")
+    with pytest.raises(Refused) as refused:
+        objects(quiet, case, ONE, "有车")
+    assert refused.value.code == "notice.enough"
 
 
 def test_an_opinion_answers_every_objection_that_waits_and_none_twice(quiet):
