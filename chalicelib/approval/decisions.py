@@ -38,11 +38,14 @@ from chalicelib.domain.actors import Actor
 from chalicelib.domain.areas import township_of
 from chalicelib.domain.dates import Month, day_of, instant_text, month_of
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.household import is_apart
 from chalicelib.platform import papers
 from chalicelib.platform.record import Once
 from chalicelib.platform.table import Write
 
 ADULT = 18
+APART = frozenset({"registered_apart", "lives_elsewhere"})
+"""Grounds of an extension that a household which lives where it is registered does not have."""
 PROPOSALS = frozenset({"propose_grant", "propose_refusal"})
 PAID_ONCE = frozenset({"temporary_aid"})
 RECOGNISED = frozenset({"marginal", "rigid_expenditure"})
@@ -180,17 +183,24 @@ def extend(
 ) -> Case:
     """Extend the total time of the decision, once, for a reason that the family is told.
 
-    Refused("approval.no_total") where no total runs, ("approval.no_objection") for the objection
-    of nobody.
+    Refused("approval.no_total") where no total runs, ("approval.no_such_ground") for a ground that
+    the law does not give the scheme, ("approval.no_objection") for the objection of nobody, and
+    ("approval.not_apart") for a family of whom nobody is registered or lives in another place.
     """
     days = total.length(total.EXTENDED, case.scheme, law.parameters)
+    ground = total.ground(extension.ground, case.scheme, law.parameters)
 
     def decide(found: Case) -> tuple[str, Step]:
         if days is None or not found.decide_by:
             raise Refused("approval.no_total")
+        if ground is None:
+            raise Refused("approval.no_such_ground", pointer="/ground")
         if extension.ground == "objection" and not objections.so_far(found):
             raise Refused("approval.no_objection")
-        document = {**_signed(extension, actor, now), "days": days}
+        if extension.ground in APART and not is_apart(found.doc("application")):
+            raise Refused("approval.not_apart", pointer="/ground")
+        article = {"article": ground.citation}
+        document = {**_signed(extension, actor, now), "days": days, **article}
         return "extend", Step(documents={"extension": document}, why=document, once=once)
 
     return cases.change(case, decide, actor, now, law)

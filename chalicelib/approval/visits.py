@@ -92,7 +92,7 @@ def _recorded(
         name, held = TASKS[event], found.doc(TASKS[event])
         if found.document.task(name) and held.get("event") != event:
             raise Refused("case.task_first", task=name)
-        care = _care(found, assessed, how)
+        care = _care(found, assessed, {**how, "seq": found.record.seq + 1})
         step = Step(why=document, once=once, named=record.visitors, version=_version(record))
         return event, replace(step, documents={**documents, **care, name: waits})
 

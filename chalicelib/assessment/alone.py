@@ -57,7 +57,7 @@ def alone(
         {one.number: own_income(incomes, one.number, place, name) for one in listed}
         for name in ("tekun.excluded", "income.excluded")
     )
-    poor = [one for one in persons if one.unable and by_tekun[one.number] < line]
+    poor = [one for one in persons if one.is_received and by_tekun[one.number] < line]
     kin = _Kin(listed, by_dibao, receives_dibao, place)
     cared_for = [] if able_outside else kin.unsupported(poor)
     needs_care, care_told = care(cared_for, place.parameters)
@@ -68,13 +68,16 @@ def alone(
         "cared_for": len(cared_for),
         **{f"tekun_{name}": count for name, count in needs_care.items()},
         "central": sum(bool(one.told.get("in_institution")) for one in cared_for),
-        "tekun_income": min((by_tekun[one.number] for one in persons if one.unable), default=0),
+        "tekun_income": min(
+            (by_tekun[one.number] for one in persons if one.is_received), default=0
+        ),
         "grave_poor": len(grave_poor),
         "jobless_poor": sum(is_jobless_grave(one) for one in grave_poor),
         "grave_income": min((by_dibao[one.number] for one in grave), default=0),
     }
     tekun = {
-        one.number: "no_source_of_income" if one.unable else "no_labour_ability" for one in persons
+        one.number: "no_source_of_income" if one.is_received else "no_labour_ability"
+        for one in persons
     }
     tekun |= {one.number: "no_able_supporter" for one in poor}
     tekun |= {one.number: "" for one in cared_for}

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from chalicelib.assessment.membership import as_grave_as, number
+from chalicelib.case import minors
 from chalicelib.domain.identity import age_of
 from chalicelib.policy import Parameters
 
@@ -24,7 +25,8 @@ BEYOND_SCHOOL_AGE = 15
 class Person:
     """One who is listed, as the rules see them; `told` is what was declared.
 
-    Whose grade is not known is not gravely disabled yet, and `graded` says so.
+    Whose grade is not known is not gravely disabled yet, and `graded` says so. Who is `kept` was
+    received in tekun as a minor (43号, art. 24).
     """
 
     number: int
@@ -35,6 +37,12 @@ class Person:
     grave_disabled: bool
     unable: bool
     graded: bool
+    kept: bool = False
+
+    @property
+    def is_received(self) -> bool:
+        """Whether tekun looks after the person: without labour ability, or kept as a minor."""
+        return self.unable or self.kept
 
     @property
     def grave_ill(self) -> bool:
@@ -68,7 +76,15 @@ def person_of(at: int, member: Mapping[str, Any], day: date, parameters: Paramet
         grave_disabled=bool(grave),
         unable=elder or child or bool(impaired),
         graded=None not in (grave, impaired),
+        kept=_is_kept(member, day, parameters),
     )
+
+
+def _is_kept(member: Mapping[str, Any], day: date, parameters: Parameters) -> bool:
+    since = member.get("tekun_since")
+    if since is None:
+        return False
+    return minors.keeps(member, date.fromisoformat(since), day, parameters)
 
 
 def counted(persons: Sequence[Person], away: int, parameters: Parameters) -> dict[str, int]:

@@ -54,10 +54,7 @@ def _rest_of(case: Case, now: datetime, law: Law) -> tuple[str, Step] | None:
     gone = deaths.gone(case.document, found=True)
     left = [hash_ for hash_ in case.document.members if hash_ not in gone]
     if left and deaths.is_monthly(case.document):
-        application = _receiving(deaths.marked(case.document, found=True), case.scheme)
-        result = result_of(case, application, day_of(now), law)
-        people = [case.document.members[number] for number in result["counted"]]
-        rest |= {name: result[name] for name in REST} | {"people": people}
+        rest |= _anew(case, deaths.marked(case.document, found=True), now, law)
     why = {"deaths": pending, "outcome": rest.get("outcome", "")}
     due = min(one["decide_by"] for one in deaths.at_stage(case.document, deaths.FOUND).values())
     step = Step(documents={"rest": rest}, why=why, task_due=parse_instant(due))
@@ -76,25 +73,40 @@ def reckon_change(case_id: str, _seq: int, now: datetime, law: Law) -> None:
 def _reckoned(case: Case, now: datetime, law: Law) -> tuple[str, Step] | None:
     finding = case.doc("change").get("finding", {})
     proposed = case.state is State.RECHECKING and finding.get("decision") == "propose_change"
-    if not proposed or case.doc("reckoned").get("of") == finding["at"]:
+    if not proposed or case.doc("reckoned"):  # a proposal takes away what was reckoned before
         return None
-    result = result_of(
-        case, _receiving(deaths.marked(case.document), case.scheme), day_of(now), law
-    )
-    people = [case.document.members[number] for number in result["counted"]]
-    anew = {name: result[name] for name in (*REST, "self_care")} | {"people": people}
+    anew = _anew(case, deaths.marked(case.document), now, law)
     eligible = anew["outcome"] == "eligible"
     changes = eligible and anew["amount_fen"] != benefit.amount_fen(case)
     why = {"outcome": anew["outcome"], "amount_fen": anew["amount_fen"]}
-    step = Step(documents={"reckoned": {**anew, "of": finding["at"]}}, why=why)
+    step = Step(documents={"reckoned": anew}, why=why)
     return "reckon_change" if changes else "nothing_to_change", step
 
 
-REST = ("outcome", "amount_fen", "conditions", "lines", "counted", "class", "policy", "report")
-"""What is kept of the assessment of the rest of a household."""
+REST = ("outcome", "amount_fen", "conditions", "lines", "counted", "class", "policy", "report",
+        "self_care")  # fmt: skip
+"""What is kept of what a benefit that is received comes to."""
 
 
-def _receiving(application: Mapping[str, Any], scheme: str) -> dict[str, Any]:
-    """The application of a family that has the benefit already: it ends at another line."""
+def _anew(case: Case, application: Mapping[str, Any], now: datetime, law: Law) -> dict[str, Any]:
+    """What a benefit that is received comes to by the law and the ages of today, for whom, and on
+    what that rests."""
+    result = result_of(case, _receiving(case, application), day_of(now), law)
+    people = benefit.counted(result, case.document.members)
+    kept = {name: result[name] for name in REST}
+    return {**kept, "people": people, "rests_on": benefit.rests_on(case, law)}
+
+
+def _receiving(case: Case, application: Mapping[str, Any]) -> dict[str, Any]:
+    """The application of a family that has the benefit already: dibao ends at another line, and
+    whoever was received in tekun as a minor keeps it."""
     standing = dict(application.get("standing") or {})
-    return {**application, "standing": standing | {"receives_dibao": scheme == "dibao"}}
+    standing["receives_dibao"] = case.scheme == "dibao"
+    if case.scheme != "tekun":
+        return {**application, "standing": standing}
+    since, received = benefit.since(case).isoformat(), benefit.people(case)
+    members = [
+        {**one, "tekun_since": since} if hash_ in received else one
+        for one, hash_ in zip(application["members"], case.document.members, strict=True)
+    ]
+    return {**application, "standing": standing, "members": members}

@@ -7,15 +7,15 @@ art. 31); an end is the amount of nothing from then on.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from chalicelib.case import passing
+from chalicelib.case import deaths, passing, telling
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law
 from chalicelib.case.states import Track
 from chalicelib.directory import routing
-from chalicelib.domain.dates import Month, day_words, last_day, month_of, parse_instant
+from chalicelib.domain.dates import Month, day_of, day_words, last_day, month_of, parse_instant
 from chalicelib.domain.money import Fen
 from chalicelib.policy import Parameters, Value
 from chalicelib.words import say
@@ -29,6 +29,38 @@ def amount_fen(case: Case) -> int:
     """What the benefit comes to a month as it was decided last (fen); 0 where nothing is paid."""
     changes = case.doc("benefit").get("changes") or [case.doc("decision")]
     return int(changes[-1].get("amount_fen") or 0)
+
+
+def counted(assessment: Mapping[str, Any], members: Sequence[str]) -> list[str]:
+    """For whom a benefit is by an assessment, by look-up hash: whom it finds eligible alone, or
+    whoever it counts."""
+    persons = assessment.get("persons", ())
+    alone = [one["member"] for one in persons if one["outcome"] == "eligible"]
+    numbers = alone or assessment.get("counted", range(len(members)))
+    return [members[number] for number in numbers]
+
+
+def people(case: Case) -> list[str]:
+    """Who is in the benefit as it was decided last, and did not die since (look-up hashes)."""
+    changes, gone = case.doc("benefit").get("changes"), deaths.gone(case.document)
+    granted = counted(case.doc("assessment"), case.document.members)
+    return [one for one in (changes[-1]["people"] if changes else granted) if one not in gone]
+
+
+def since(case: Case) -> date:
+    """The day by which the family was judged when the benefit was granted."""
+    return day_of(case.accepted_at or case.submitted_at)
+
+
+def rests_on(case: Case, law: Law) -> dict[str, Any]:
+    """What a benefit is reckoned from: where it is another at the decision, an amount that was
+    reckoned before is none that may be decided."""
+    changed = case.document.changed
+    return {
+        "report": case.doc("report").get("digest", ""),
+        "policy": law.parameters.fingerprint,
+        "seen": max(changed.get(name, 0) for name in ("self_care", "circumstances")),
+    }
 
 
 def changed(case: Case, now: datetime, amount: int, people: Sequence[str]) -> dict[str, Any]:
@@ -62,9 +94,17 @@ def lines(name: str, case: Case, law: Law) -> list[str]:
 
 
 def _of_told(case: Case) -> list[str]:
-    care = _told(case)["kind"] == "self_care"
-    by = "change_told_care" if care else "change_told_check"
+    if _care_by(case):
+        by = "change_told_care"
+    else:
+        by = "change_told_check" if case.document.task("recheck") else "change_told_beside"
     return ["change_told_kind", by, "change_told_meanwhile"]
+
+
+def _care_by(case: Case) -> datetime | None:
+    """By when self-care is assessed, where that is what was told."""
+    told = _told(case)["kind"] == "self_care"
+    return telling.care_by(case.doc("change")) if told else None
 
 
 def _of_proposal(case: Case) -> list[str]:
@@ -115,6 +155,7 @@ def _levels(case: Case) -> list[str]:
 
 def _figures(case: Case, law: Law) -> dict[str, str]:
     found, task = _found(case), case.document.task("recheck")
+    due = _care_by(case) or (task and task.due)
     until = found.get("until")
     offers = ("temporary_aid",) if case.scheme != "tekun" else ("dibao", "temporary_aid")
     changes = case.doc("benefit").get("changes") or [{"from_month": ""}]
@@ -123,7 +164,7 @@ def _figures(case: Case, law: Law) -> dict[str, str]:
         "scheme": say(f"scheme.{case.scheme}"),
         "kind": say(f"change.{_told(case)['kind']}"),
         "office": routing.office_name(case.office),
-        "due": day_words(last_day(task.due)) if task else "",
+        "due": day_words(last_day(due)) if due else "",
         "hotline": passing.hotline(law),
         "ground": say(f"change.end_{found['ground']}") if found.get("ground") else "",
         "article": str(found.get("article", "")),

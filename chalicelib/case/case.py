@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case import confirming, due, holding, locks, reading, total, worklist
+from chalicelib.case import confirming, due, holding, locks, reading, telling, total, worklist
 from chalicelib.case.documents import DOCUMENTS, CaseDocument, OpenTask, from_json, to_json
 from chalicelib.case.due import Counted, Law
 from chalicelib.case.states import (
@@ -388,7 +388,7 @@ def _document_after(
     )
     fresh = (name for name in row.opens if after.task(name) is None)
     opened = tuple(_opened(case, name, after, step.task_due, now, law) for name in fresh)
-    return replace(after, tasks=after.tasks + opened)
+    return telling.timed(replace(after, tasks=after.tasks + opened))
 
 
 def _opened(

@@ -209,6 +209,7 @@ def _figures(name: str, case: Case) -> dict[str, str]:
         "bank": str(account.get("bank", "")),
         "decide_by": day_words(date.fromisoformat(case.decide_by)) if case.decide_by else "",
         "days": str(case.doc("extension").get("days", "")),
+        "article": str(case.doc("extension").get("article", "")),
         "tail": str(account.get("number", ""))[-4:],
     }
 

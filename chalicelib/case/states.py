@@ -199,7 +199,7 @@ class Transition:
     tracks: frozenset[Track] = HANDLED
     onto: Track | None = None  # the track on which the case goes on; None: its own
     not_while: tuple[str, ...] = ()  # open tasks that must be done before
-    acts: bool = False  # who causes it, and whom it names, counts as having acted
+    acts: bool = False  # who of the staff causes it, and whom it names, counts as having acted
     four_eyes: bool = False  # nobody who acted may cause it
     lock: Lock = Lock.NONE
     starts: bool = False  # a new attempt of the workflow begins
@@ -406,8 +406,8 @@ TRANSITIONS: tuple[Transition, ...] = (
        tracks=SAME_DAY, four_eyes=True),
     # While it is received.
     _t("recheck", {S.RECEIVING, S.SUSPENDED, S.GRACE}, S.RECHECKING, By.SYSTEM, opens="recheck"),
-    _t("tell_change", {S.RECEIVING}, S.RECHECKING, By.TELLER, opens="recheck"),
-    _t("tell_change", {S.RECHECKING, S.NOTICING_END}, None, By.TELLER),  # told beside the first
+    _t("tell_change", {S.RECEIVING}, S.RECHECKING, By.TELLER, opens="recheck", acts=True),
+    _t("tell_change", {S.RECHECKING, S.NOTICING_END}, None, By.TELLER, acts=True),  # beside it
     _t("keep", {S.RECHECKING}, S.RECEIVING, By.HOLDER, task="recheck",
        not_while="countersign"),
     # What the township proposes changes a benefit once a second person, of the county, decided it;
@@ -563,7 +563,7 @@ def follow(
     """Where a case stands after `row` happened to it; `named` are the colleagues whom it names."""
     state = row.to or standing.state
     tasks = _tasks_after(standing, row, state)
-    people = {*named} if row.by is By.SYSTEM else {actor, *named}
+    people = {*named} if row.by in {By.SYSTEM, By.TELLER} else {actor, *named}
     acted = standing.acted | (people if row.acts else frozenset())
     facts = (standing.facts - row.clears) | row.sets
     track = row.onto or standing.track

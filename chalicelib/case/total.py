@@ -25,10 +25,10 @@ from chalicelib.domain.dates import (
     parse_instant,
     start_of_day,
 )
-from chalicelib.policy import Parameters
+from chalicelib.policy import Parameters, Value
 
 NORMAL, EXTENDED = "deadline.total", "deadline.total_extended"
-DELEGATED = "deadline.total_delegated"
+DELEGATED, GROUND = "deadline.total_delegated", "total.extension_ground"
 WARNING = "deadline.total_warning"
 BY_STEPS = "deadline.by_steps"
 SURVEY, NOTICE, CONFIRM = "deadline.survey", "deadline.notice", "deadline.confirm"
@@ -73,6 +73,12 @@ class Total:
     def warned_at(self) -> datetime:
         """The instant from which those who have the case are warned."""
         return start_of_day(self.warned_on)
+
+
+def ground(name: str, scheme: str, parameters: Parameters) -> Value | None:
+    """The text by which the total of the scheme is extended on that ground; None for none."""
+    every = parameters.every(GROUND)
+    return next((v for v in every if v.amount == name and v.holds({"scheme": scheme})), None)
 
 
 def length(name: str, scheme: str, parameters: Parameters) -> int | None:

@@ -87,7 +87,8 @@ def decide(
 ) -> Case:
     """The county lets the findings stand, with what follows from them, or has them made anew.
 
-    Refused("death.not_assessed") before the rest of the household was reckoned.
+    Refused("death.not_assessed") before the rest of the household was reckoned, and
+    ("death.reckoned_before") where that is overtaken.
     """
 
     def decided(found: Case) -> tuple[str, Step]:
@@ -95,6 +96,8 @@ def decide(
         if found.doc("rest").get("deaths") != sorted(pending):
             raise Refused("death.not_assessed")
         stage = TOLD if told.decision == "check_again" else SETTLED
+        if stage == SETTLED and _is_overtaken(found, law):
+            raise Refused("death.reckoned_before")
         after = deaths.told_of(found.document)
         for number in pending:
             signed = {} if stage == TOLD else _signed("settled", actor, now)
@@ -112,6 +115,12 @@ def decide(
         return event, Step(documents=documents, why=why, once=once, version=told.version)
 
     return cases.change(case, decided, actor, now, law)
+
+
+def _is_overtaken(case: Case, law: Law) -> bool:
+    """Whether the rest would be reckoned from something else today than it was."""
+    rest = case.doc("rest")
+    return "rests_on" in rest and rest["rests_on"] != benefit.rests_on(case, law)
 
 
 def _event(case: Case, dead: bool) -> str:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case import benefit, deaths
+from chalicelib.case import benefit, deaths, minors, self_care, telling
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
@@ -23,30 +23,32 @@ from chalicelib.certification.contract import BenefitDecision, Change, Recheck
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.dates import day_of, instant_text, month_of, start_of_day
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.identity import age_of
 from chalicelib.platform.record import Once
 
-ADULT = 18
 CARE, CARE_TIME = "self_care", "deadline.self_care"
 
 
 def tell(case: Case, told: Change, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
     """Tell the office that something changed: it examines whether the benefit stays as it is.
 
-    What is told while another change is examined, or an end is posted, lies before whoever decides.
-    Refused("change.one_off") for aid that is paid once.
+    What is told while another change is examined, or an end is posted, lies before whoever decides;
+    an officer who tells it counts as having acted. Refused("change.one_off") for aid that is paid
+    once.
     """
     said = {**told.model_dump(mode="json"), "by": actor.id, "at": instant_text(now)}
-    said["from"] = "family" if actor.role is Role.CITIZEN else "office"
-    # The six items are assessed within ten working days of the telling (43号, art. 23).
-    due = law.due(CARE_TIME, now) if told.kind == CARE else None
+    by_family = actor.role is Role.CITIZEN
+    said["from"] = "family" if by_family else "office"
+    named = [] if by_family else [actor.id]
 
     def decide(found: Case) -> tuple[str, Step]:
         if str(found.doc("decision").get("part", "")).startswith("instalment"):
             raise Refused("change.one_off")
         before = found.doc("change") if found.state is not State.RECEIVING else {}
-        documents = {"change": {**before, "told": [*before.get("told", ()), said]}}
-        return "tell_change", Step(documents=documents, why=said, once=once, task_due=due)
+        change = {**before, "told": [*before.get("told", ()), said]}
+        if told.kind == CARE and found.scheme in self_care.BY_PERSON:
+            # Assessed within ten working days of the telling (43号, art. 23).
+            change = telling.told(change, law.due(CARE_TIME, now), found.record.seq + 1)
+        return "tell_change", Step({"change": change}, said, once=once, named=named)
 
     return cases.change(case, decide, actor, now, law)
 
@@ -54,27 +56,39 @@ def tell(case: Case, told: Change, actor: Actor, now: datetime, law: Law, once: 
 def examine(case: Case, told: Recheck, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
     """Say what came of examining a benefit: it stays, another amount, or an end with its ground.
 
-    Refused("change.no_such_ground") for a ground that the law does not give the scheme, and
-    ("change.minor_keeps") where a minor became able to work (43号, art. 24).
+    Refused("change.no_such_ground") for a ground that the law does not give the scheme,
+    ("change.minor_keeps") where a minor became able to work (43号, art. 24), and
+    ("change.care_first") unless everybody was assessed since a change of self-care was told.
     """
     said = _said(told, actor, now)
 
     def examined(found: Case) -> tuple[str, Step]:
+        if told.decision != "propose_end":
+            _assessed_first(found)
+        answered = telling.answered(found.doc("change"))
         if told.decision == "keep":
             documents: dict[str, Any] = {"benefit": {**found.doc("benefit"), "review": said}}
+            documents["change"] = answered
             return "keep", Step(documents=documents, why=said, once=once, version=told.version)
-        finding, event, due = dict(said), "propose_change", None
+        finding, event, due, change = dict(said), "propose_change", None, answered
         if told.ground is not None:
             finding["article"] = _article(found, told.ground, now, law)
-            event = "propose_end"
+            event, change = "propose_end", found.doc("change")
             if benefit.is_posted(found, law.parameters):
                 event, due = "propose_posted_end", law.of(found.scheme).due("deadline.notice", now)
                 finding["until"] = instant_text(due)
-        change = {"change": {**found.doc("change"), "finding": finding}}
-        step = Step(documents=change, why=finding, once=once, version=told.version, stage_due=due)
+        documents = {"change": {**change, "finding": finding}, "reckoned": {}}
+        step = Step(documents, finding, once=once, version=told.version, stage_due=due)
         return event, step
 
     return cases.change(case, examined, actor, now, law)
+
+
+def _assessed_first(case: Case) -> None:
+    """Refused("change.care_first") where somebody is to be assessed since self-care changed."""
+    change, people = case.doc("change"), benefit.people(case)
+    if missing := telling.unassessed(change, case.doc("self_care"), people):
+        raise Refused("change.care_first", missing=len(missing), people=len(people))
 
 
 def _said(told: Recheck | BenefitDecision, actor: Actor, now: datetime) -> dict[str, Any]:
@@ -87,11 +101,20 @@ def _article(case: Case, ground: str, now: datetime, law: Law) -> str:
     text = benefit.ground(ground, case.scheme, law.parameters)
     if text is None:
         raise Refused("change.no_such_ground", pointer="/ground")
-    members, today = case.doc("application")["members"], day_of(now)
-    minors = any(age_of(members[at], today) < ADULT for at in deaths.living(case.document))
-    if ground == "labour" and minors:
+    if ground == "labour" and _keeps_as_minor(case, now, law):
         raise Refused("change.minor_keeps", pointer="/ground")
     return text.citation
+
+
+def _keeps_as_minor(case: Case, now: datetime, law: Law) -> bool:
+    """Whether somebody in the benefit was received as a minor and keeps it though able to work."""
+    people, since = benefit.people(case), benefit.since(case)
+    members = zip(case.doc("application")["members"], case.document.members, strict=True)
+    return any(
+        minors.keeps(one, since, day_of(now), law.parameters)
+        for one, hash_ in members
+        if hash_ in people
+    )
 
 
 def decide(
@@ -99,7 +122,9 @@ def decide(
 ) -> Case:
     """The county lets what the township proposes be so from the next month, or has it look again.
 
-    Refused("change.reckoned_before") where somebody who was counted died meanwhile.
+    Refused("change.reckoned_before") where what was reckoned is overtaken: somebody died, a
+    department answered since, the law is another; and ("change.care_first") where self-care was
+    told to have changed since.
     """
     said = _said(told, actor, now)
 
@@ -113,11 +138,11 @@ def decide(
             ends = start_of_day(month_of(now).next.first_day)
             return "end_benefit", replace(step, documents=documents, stage_due=ends)
         reckoned = found.doc("reckoned")
-        if {*reckoned.get("people", ())} & deaths.gone(found.document).keys():
+        _assessed_first(found)
+        overtaken = reckoned.get("rests_on") != benefit.rests_on(found, law)
+        if overtaken or {*reckoned["people"]} & deaths.gone(found.document).keys():
             raise Refused("change.reckoned_before")
-        anew = benefit.changed(
-            found, now, reckoned.get("amount_fen", 0), reckoned.get("people", ())
-        )
+        anew = benefit.changed(found, now, reckoned["amount_fen"], reckoned["people"])
         return "change_benefit", replace(step, documents={"benefit": anew})
 
     return cases.change(case, decided, actor, now, law)

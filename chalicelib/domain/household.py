@@ -25,6 +25,15 @@ def registered_in(application: Mapping[str, Any]) -> str:
     return str(application.get("registered_area") or lives_in(application))
 
 
+def is_apart(application: Mapping[str, Any]) -> bool:
+    """Whether the family, or one of it, is registered in another place than where it lives."""
+    registered = registered_in(application)
+    return lives_in(application) != registered or any(
+        one.get("lives_elsewhere") or one.get("registered_area") not in {None, registered}
+        for one in application["members"]
+    )
+
+
 def yearly_fen(income: Mapping[str, Any], name: str = "amount_fen") -> int:
     """A declared income, or the costs named, by the year (fen); what came once as it came.
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from chalicelib.case import benefit, deaths
 from chalicelib.case import case as cases
-from chalicelib.case import deaths
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law
 from chalicelib.domain import names
@@ -60,7 +60,7 @@ def _entitlement(case: Case, now: datetime, law: Law) -> Record:
         document={
             "amount_fen": rules.granted_fen(decision["amount_fen"]),
             "from_month": decision["from_month"],
-            "people": _people(case),
+            "people": benefit.counted(case.doc("assessment"), case.document.members),
             **_paid_to(case),
             "decided_at": decision["decided_at"],
             "decided_by": decision["by"],
@@ -80,15 +80,6 @@ def _entitlement(case: Case, now: datetime, law: Law) -> Record:
 def entitlement_id(case_id: str) -> str:
     """The id of what a case grants; it follows from the case."""
     return identifiers.derived_id("entitlement", case_id)
-
-
-def _people(case: Case) -> list[str]:
-    """The look-up hashes of those for whom the benefit is: whom the assessment found eligible
-    alone, or whoever it counts."""
-    assessment, members = case.doc("assessment"), case.document.members
-    alone = [one["member"] for one in assessment.get("persons", ()) if one["outcome"] == "eligible"]
-    counted = alone or assessment.get("counted", range(len(members)))
-    return [members[number] for number in counted]
 
 
 def _paid_to(case: Case) -> dict[str, str]:

@@ -12,11 +12,13 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.dates import day_of, last_day, parse_instant
+from local.client import Client
 from local.families import FOUND_WORK, MOTHER_OF_TWO, PAPER_MISSING
 from local.people import Citizen, countersigned
 from local.population import resident
 from tests.api.scenes import ALONE, ITEMS, REASON, alone, declined
 from tests.api.test_deaths import checks, granted, letters, paid, tasks, tells, until
+from tests.api.test_deaths import decides as decides_death
 from tests.api.test_relatives import county_visit, tasks_of
 from tests.api.test_self_care import BASIC, CARE, GRANDMOTHER, assessed_apart, proposed
 from tests.api.test_tekun import due_of
@@ -236,21 +238,63 @@ def test_a_ground_that_the_law_does_not_give_ends_nothing(town):
     assert declined(finds, stage, clerk, "keep", ground="income")[0] == 422
 
 
-def test_a_minor_keeps_tekun_until_eighteen_though_able_to_work(town):
-    household = replace(
-        GRANDMOTHER,
-        residents=(ALONE.residents[0], resident("车小川", "2007-01-05", 15, relation="grandchild")),
-    )
-    stage, clerk, _ = proposed(town, alone(), alone(1), household=household)
+def in_tekun(town, *residents, seen=(0, 1)):
+    """A household of tekun that the county granted, and a clerk and colleague there."""
+    household = replace(GRANDMOTHER, residents=(ALONE.residents[0], *residents))
+    stage, clerk, colleague = proposed(town, *map(alone, seen), household=household)
     stage.family.waits_for("confirming")
     if "county_visit" in tasks_of(stage.county(COUNTY), stage):
         county_visit(stage)
     stage.decides(stage.county(COUNTY), "confirm", REASON)
     stage.family.waits_for("receiving")
+    return stage, clerk, colleague
+
+
+CHILD = resident("车小川", "2007-01-05", 15, relation="grandchild")
+"""Fifteen when the grant is decided, and sixteen from 5 January on."""
+
+
+def test_a_minor_keeps_tekun_until_eighteen_though_able_to_work(town):
+    stage, clerk, _ = in_tekun(town, CHILD)
     until(town, "2023-01-20")
     tells_change(stage, "labour", "孩子满 16 周岁，能打工了")
     refused = declined(finds, stage, clerk, "propose_end", ground="labour")
     assert refused == (422, "change.minor_keeps")
+
+
+def test_a_minor_who_is_not_in_the_benefit_keeps_nobody_elses(town):
+    stage, clerk, _ = in_tekun(town, *GRANDMOTHER.residents[1:], seen=(0,))
+    until(town, "2023-01-20")
+    tells_change(stage, "labour", "在建筑工地上长期干活")
+    finds(stage, clerk, "propose_end", ground="labour")
+    assert stage.family.case()["state"] == "noticing_end"
+
+
+def test_a_child_that_turned_sixteen_is_in_what_is_reckoned_anew(town):
+    stage, clerk, colleague = in_tekun(town, CHILD)
+    until(town, "2023-01-20")
+    tells_change(stage, "self_care")
+    assessed_apart(stage, clerk, colleague, alone(cannot=ITEMS[:5]), alone(1))
+    finds(stage, clerk, "propose_change")
+    stage.later(minutes=1)
+    told = stage.family.case()["documents"]["reckoned"]
+    assert (told["outcome"], told["amount_fen"]) == (
+        "eligible",
+        2 * BASIC + CARE["none"] + CARE["self"],
+    )
+
+
+def test_of_a_mixed_household_the_changed_benefit_is_for_those_in_it_alone(town):
+    stage, clerk, colleague = in_tekun(town, *GRANDMOTHER.residents[1:], seen=(0,))
+    until(town, "2023-01-20")
+    tells_change(stage, "self_care")
+    assessed_apart(stage, clerk, colleague, alone(cannot=ITEMS[:5]))
+    finds(stage, clerk, "propose_change")
+    decides(stage)
+    tells(town, GRANDMOTHER.residents[1].identity_number, "2023-01-19")
+    until(town, "2023-01-31")
+    whole = BASIC + CARE["none"]
+    assert ("2023-02", "regular", whole) in paid(stage, "2023-02-02")
 
 
 # Kept.
@@ -352,6 +396,166 @@ def test_nothing_is_decided_on_what_was_reckoned_with_somebody_who_died(town):
     county.waits_for_task(stage.family.case_id, "death_decision")
     county.does(stage.family.case_id, "death-decision", decision="confirm", reason="查明健在")
     decides(stage)
+    assert stage.family.case()["state"] == "receiving"
+
+
+def test_two_officers_who_propose_in_the_same_second_leave_a_task_behind(town):
+    stage, clerk, colleague = receiving(town)
+    tells_change(stage, "income", "亲戚给了一些钱")
+    clerk.waits_for_task(stage.family.case_id, "recheck")
+    for one in (clerk, colleague):
+        version = one.client.get(f"/v1/cases/{stage.family.case_id}")["version"]
+        finds_again(one, stage, version)
+        town.clock.settle()
+        assert tasks(stage, clerk) == ["recheck"]
+
+
+def finds_again(clerk, stage, version):
+    """An amount is proposed at once, without any time that passes."""
+    body = {"decision": "propose_change", "reason": "入户核实，情况属实", "version": version}
+    clerk.client.post(f"/v1/cases/{stage.family.case_id}/recheck", body)
+
+
+@pytest.mark.parametrize("decision", ["keep", "propose_change"])
+def test_nothing_but_an_end_is_said_of_self_care_before_two_people_assessed_it(town, decision):
+    stage, clerk, colleague = receiving(town)
+    tells_change(stage, "self_care")
+    assert declined(finds, stage, clerk, decision) == (409, "change.care_first")
+    assessed_apart(stage, clerk, colleague, alone(cannot=ITEMS[:5]), confirmed=False)
+    assert declined(finds, stage, clerk, decision) == (409, "case.task_first")
+    countersigned(town, colleague.persona.userid, stage.family.case_id)
+    finds(stage, clerk, decision)
+
+
+def test_what_was_assessed_before_self_care_was_told_again_is_assessed_again(town):
+    stage, clerk, colleague = receiving(town)
+    tells_change(stage, "self_care")
+    assessed_apart(stage, clerk, colleague, alone())
+    tells_change(stage, "self_care", "又摔了一跤")
+    assert declined(finds, stage, clerk, "keep") == (409, "change.care_first")
+    assessed_apart(stage, clerk, colleague, alone())
+    finds(stage, clerk, "keep")
+
+
+def test_what_the_colleague_denies_was_not_assessed(town):
+    stage, clerk, colleague = receiving(town)
+    tells_change(stage, "self_care")
+    assessed_apart(stage, clerk, colleague, alone(), confirmed=False)
+    version = colleague.client.get(f"/v1/cases/{stage.family.case_id}")["version"]
+    denial = {"agrees": False, "reason": "当天没有去", "version": version}
+    colleague.client.post(f"/v1/cases/{stage.family.case_id}/countersignature", denial)
+    assert declined(finds, stage, clerk, "keep") == (409, "change.care_first")
+
+
+def test_everybody_in_the_benefit_is_assessed(town):
+    stage, clerk, colleague = in_tekun(town, CHILD)
+    tells_change(stage, "self_care")
+    assessed_apart(stage, clerk, colleague, alone())
+    assert declined(finds, stage, clerk, "keep") == (409, "change.care_first")
+    assessed_apart(stage, clerk, colleague, alone(1))
+    finds(stage, clerk, "keep")
+
+
+def test_self_care_told_while_the_county_decides_is_assessed_before_the_benefit_changes(town):
+    stage, clerk, colleague = receiving(town)
+    tells_change(stage, "self_care")
+    assessed_apart(stage, clerk, colleague, alone(cannot=ITEMS[:5]))
+    finds(stage, clerk, "propose_change")
+    stage.later(minutes=1)
+    tells_change(stage, "self_care", "又摔了一跤")
+    assert declined(decides, stage) == (409, "change.care_first")
+    decides(stage, "check_again")
+    assert declined(finds, stage, clerk, "propose_change") == (409, "change.care_first")
+
+
+@pytest.mark.parametrize("meanwhile", ["income", "self_care"])
+def test_the_day_of_the_assessment_is_moved_by_nothing_that_is_told_meanwhile(town, meanwhile):
+    stage, clerk, _ = receiving(town)
+    tells_change(stage, "self_care")
+    due, _ = due_of(clerk, stage, "recheck")
+    stage.later(days=2)
+    tells_change(stage, meanwhile, "又有变化")
+    assert due_of(clerk, stage, "recheck")[0] == due
+
+
+def test_the_day_of_the_assessment_is_not_moved_by_an_end_that_came_to_nothing(town):
+    stage, clerk, _ = receiving(town)
+    tells_change(stage, "self_care")
+    due, _ = due_of(clerk, stage, "recheck")
+    finds(stage, clerk, "propose_end", ground="own_will")
+    stage.later(days=3)
+    path = f"/v1/notices/{AREA}/{board(town)['ends'][0]['id']}/objections"
+    neighbour = Citizen(town, "neighbour", PAPER_MISSING).client
+    neighbour.post(path, {"statement": "他没有申请退出"})
+    assert due_of(clerk, stage, "recheck")[0] == due
+
+
+def test_self_care_told_beside_another_change_leaves_the_earlier_day(town):
+    stage, clerk, _ = receiving(town)
+    tells_change(stage, "income")
+    due, _ = due_of(clerk, stage, "recheck")
+    stage.later(days=2)
+    tells_change(stage, "self_care")
+    assert due_of(clerk, stage, "recheck")[0] == due
+
+
+def test_self_care_told_while_an_end_is_posted_is_assessed_in_its_time_after_an_objection(town):
+    stage, clerk, _ = ending(town)
+    tells_change(stage, "self_care")
+    told = town.clock.now()
+    stage.later(days=4)
+    path = f"/v1/notices/{AREA}/{board(town)['ends'][0]['id']}/objections"
+    neighbour = Citizen(town, "neighbour", PAPER_MISSING).client
+    neighbour.post(path, {"statement": "他的侄子早就不管他了"})
+    due, _ = due_of(clerk, stage, "recheck")
+    assert town.calendar.working_days_between(day_of(told), last_day(due)) == 10
+    stage.later(minutes=1)
+    newest = letters(stage, "change_told")[-1]
+    assert "评估生活自理能力" in "".join(newest["lines"])
+
+
+def test_an_officer_who_told_the_change_does_not_decide_it(town):
+    stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
+    county = stage.county(COUNTY)
+    told = {"kind": "income", "words": "走访时了解到在超市上班"}
+    county.client.post(f"/v1/cases/{stage.family.case_id}/change", told)
+    finds(stage, clerk, "propose_end", ground="income")
+    assert declined(decides, stage) == (409, "case.four_eyes")
+
+
+def brings_late(town, source="utilities"):
+    """A department brings the answer that it promised while the family was verified."""
+    for ticket in town.departments.tickets:
+        body = town.departments.brings(ticket)
+        Client(town.url).post(f"/v1/sources/{source}/answers", body)
+
+
+def test_the_county_confirms_no_amount_that_a_late_answer_overtook(town):
+    town.departments.behaviour["utilities"].delay = 10**8
+    stage, clerk, colleague = receiving(town)
+    tells_change(stage, "self_care")
+    assessed_apart(stage, clerk, colleague, alone(cannot=ITEMS[:5]))
+    finds(stage, clerk, "propose_change")
+    stage.later(minutes=1)
+    brings_late(town)
+    assert declined(decides, stage) == (409, "change.reckoned_before")
+    decides(stage, "check_again")
+    finds(stage, clerk, "propose_change")
+    decides(stage)
+    assert stage.family.case()["state"] == "receiving"
+
+
+def test_the_county_settles_no_death_upon_a_rest_that_a_late_answer_overtook(town):
+    town.departments.behaviour["utilities"].delay = 10**8
+    stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
+    tells(town, MOTHER_OF_TWO.residents[1].identity_number)
+    checks(stage, clerk, (0, "dead"))
+    stage.later(minutes=1)
+    brings_late(town)
+    assert declined(decides_death, stage) == (409, "death.reckoned_before")
+    decides_death(stage, "check_again")
+    checks(stage, clerk, (0, "dead"))
+    decides_death(stage)
     assert stage.family.case()["state"] == "receiving"
 
 

@@ -6,7 +6,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
+from chalicelib.case import total
 from chalicelib.domain.dates import end_of_day
+from chalicelib.policy import load_pack
 from local.families import MOTHER_OF_TWO, RETIRED_COUPLE
 from tests.api.conftest import scene
 from tests.api.scenes import REASON, accepted, assessed, declined, reviewing
@@ -78,6 +82,32 @@ def test_nobody_extends_for_an_objection_that_nobody_made(town):
         clerk.does, stage.family.case_id, "extension", ground="objection", reason=REASON
     )
     assert refused == (409, "approval.no_objection")
+
+
+@pytest.mark.parametrize("ground", ["registered_apart", "lives_elsewhere"])
+def test_nobody_extends_for_living_elsewhere_where_the_family_lives_where_it_is_registered(
+    town, ground
+):
+    stage, clerk, _ = accepted(town)
+    refused = declined(clerk.does, stage.family.case_id, "extension", ground=ground, reason=REASON)
+    assert refused == (422, "approval.not_apart")
+
+
+def test_the_letter_names_the_article_that_extends_the_time(town):
+    stage, clerk, _ = accepted(town)
+    clerk.does(stage.family.case_id, "extension", **HARD)
+    stage.later(minutes=1)
+    (letter,) = [one for one in stage.family.letters() if one["name"] == "extended"]
+    assert "57号 第22条" in str(letter["lines"])
+
+
+def test_every_ground_of_an_extension_has_a_text_for_the_schemes_that_have_a_total():
+    law = load_pack("jilin-city").parameters_on(date(2025, 6, 1))
+    for name in ("objection", "registered_apart", "lives_elsewhere", "hard_survey"):
+        assert total.ground(name, "dibao", law).citation == "民发〔2021〕57号 第22条"
+        assert total.ground(name, "rigid_expenditure", law).status == "assumed"
+        assert total.ground(name, "tekun", law) is None
+    assert total.ground("too_much_work", "dibao", law) is None
 
 
 def test_those_who_have_it_are_warned_before_it_is_over_and_it_goes_up_after(town):
