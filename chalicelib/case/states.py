@@ -506,6 +506,8 @@ TRANSITIONS: tuple[Transition, ...] = (
 )  # fmt: skip
 
 EVENTS = frozenset(row.event for row in TRANSITIONS)
+DECISIONS = frozenset(row.event for row in TRANSITIONS if row.four_eyes)
+"""What a second person decides: whoever did releases no money of the case."""
 
 
 @dataclass(frozen=True)

@@ -106,15 +106,21 @@ def _came_back(run: Record, returned: Record, now: datetime, law: Law) -> None:
 
 
 def _arrived(run: Record, entitlement: Record, now: datetime, law: Law) -> None:
-    """One family's money arrived: one-off aid is complete, and a new account becomes its own."""
+    """One family's money arrived: one-off aid is complete, and a new account becomes its own
+    unless the family has named another since."""
     if entitlement.state != "active":
         return
     if rules.is_one_off(entitlement.clear["part"]):
         _close_case(entitlement, now, law)
         store.change(entitlement, store.by_system("complete", now, law))
-    elif not run.document.items() <= entitlement.document.items():
+    elif _is_newer(run, entitlement) and not run.document.items() <= entitlement.document.items():
         document = {**entitlement.document, **run.document}
         store.change(entitlement, store.by_system("amend", now, law), document=document)
+
+
+def _is_newer(run: Record, entitlement: Record) -> bool:
+    """Whether the account of a run was given after the family last named another."""
+    return bool(entitlement.document.get("account_since", "") <= run.clear.get("given_at", ""))
 
 
 def _close_case(entitlement: Record, now: datetime, law: Law) -> None:

@@ -6,7 +6,7 @@ the bank, or until the bank has put the file right.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -104,11 +104,24 @@ def settle(
     )  # fmt: skip
 
 
-def is_doubted(county: str, reference: str) -> bool:
-    """Whether something that waits at a county is about this payment."""
-    listed = desk.items("discrepancy", county)
-    waiting = (store.load("discrepancy", one["discrepancy"]) for one in listed)
-    return any(reference == about for one in waiting for _, _, about in one.document["faults"])
+def are_doubted(payments: Iterable[Record]) -> bool:
+    """Whether something that waits for a clerk is, or may be, about one of these payments."""
+    return any(_may_be_about(one, payment) for payment in payments for one in _waiting_on(payment))
+
+
+def _waiting_on(payment: Record) -> Iterator[Record]:
+    """What waits about the run of a payment."""
+    for item in desk.items("discrepancy", payment.clear["county"]):
+        if item["run"] == payment.clear["run"]:
+            yield store.load("discrepancy", item["discrepancy"])
+
+
+def _may_be_about(discrepancy: Record, payment: Record) -> bool:
+    """A fault that cannot be told to be about one line may be about each, and so may those that
+    are not kept by name."""
+    faults = discrepancy.document["faults"]
+    kept = {about for _, _, about in faults}
+    return discrepancy.document["count"] > len(faults) or bool(kept & {payment.id, ""})
 
 
 def overdue(id_: str, now: datetime, law: Law) -> None:

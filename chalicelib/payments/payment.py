@@ -28,7 +28,7 @@ from chalicelib.words import say
 CASE = 0  # the place of the case's condition among a transaction's items
 FAMILY_SCHEMA = 1
 HIDDEN = frozenset({"claimed", "cancelled"})
-PASSED_ON = ("account", "bank", "name", "label", "account_by", "decided_at", "decided_by")
+PASSED_ON = ("account", "bank", "name", "label", "account_by", "decided_at", "deciders")
 OUTCOMES = {"credited": "credit", "returned": "return"}
 
 
@@ -119,6 +119,24 @@ def is_as_owed(payment: Record, entitlement: Record) -> bool:
     part, period = payment.clear["part"], payment.clear["period"]
     owed = rules.due_fen(entitlement.document, part, period)
     return bool(payment.clear["amount_fen"] == owed)
+
+
+def attempts_before(run: Record) -> list[Record]:
+    """The attempts before that of a run of one; none before the run of a month, which pays what
+    nobody tried to pay yet."""
+    if "entitlement" not in run.clear:
+        return []
+    found = [store.load("payment", line.reference) for line in store.lines(run.id)]
+    return attempts_until(max(found, key=lambda one: one.attempt))[:-1] if found else []
+
+
+def attempts_until(payment: Record) -> list[Record]:
+    """A payment with the earlier attempts at the same part."""
+    part = (payment.clear[name] for name in ("entitlement", "period", "part"))
+    entitlement, period, name = part
+    numbers = range(1, payment.attempt)
+    before = [reference(entitlement, period, name, number) for number in numbers]
+    return [*(store.load("payment", one) for one in before), payment]
 
 
 def is_claimable(run: Record, entitlement: Record, part: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from chalicelib.case.due import Law
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.errors import Refused
-from chalicelib.payments import desk, discrepancies, store
+from chalicelib.payments import desk, discrepancies, payment, store
 from chalicelib.payments.rules import Line
 from chalicelib.platform import identifiers, record
 from chalicelib.platform.record import Once, Record
@@ -22,20 +22,21 @@ from chalicelib.platform.record import Once, Record
 def of_run(run: Record, lines: Sequence[Line], now: datetime, law: Law) -> Record:
     """The release of a run as it was built; opened if there is none yet.
 
-    Nobody decides who decided one of the cases or gave or confirmed an account. Where the approver
-    gave one the county's leader may decide as well: a county may have but one finance clerk.
+    Nobody decides who decided in one of the cases, or gave or confirmed an account. Where the
+    approver gave one, or the bank contradicted itself after the approval, somebody else decides;
+    the county's leader may as well: a county may have but one finance clerk.
     """
     built = run.clear["built"]
     id_ = identifiers.derived_id("release", run.id, str(built))
     approvers = {run.clear["approved_by"]} if "approved_by" in run.clear else set()
-    acted = {who for line in lines for who in (line.decided_by, line.account_by) if who}
+    acted = {who for line in lines for who in (*line.deciders, line.account_by) if who}
     document = {
         "count": len(lines),
         "sum_fen": sum(line.amount_fen for line in lines),
         "deciders": sorted(acted | approvers),
     }
     if approvers:
-        document["because"] = "account_given"
+        document["because"] = "bank_contradicts" if run.clear.get("doubted") else "account_given"
     return _opened(id_, run, document, now, law, built=built, for_leader=bool(approvers))
 
 
@@ -45,7 +46,7 @@ def of_return(run: Record, line: Record, now: datetime, law: Law) -> Record:
     document = {
         "count": 1,
         "sum_fen": line.clear["amount_fen"],
-        "deciders": sorted({line.document["decided_by"], line.document["account_by"]} - {""}),
+        "deciders": sorted({*line.document["deciders"], line.document["account_by"]} - {""}),
         "because": line.document["reason"],
     }
     return _opened(id_, run, document, now, law, payment=line.id)
@@ -71,11 +72,11 @@ def decide(
 ) -> Record:
     """Release or hold what the clerk has `seen` (count, sum in fen).
 
-    Raises Refused: "payments.four_eyes" for whoever decided one of the cases or gave another
+    Raises Refused: "payments.four_eyes" for whoever decided in one of the cases or gave another
     account, "payments.not_as_seen", "payments.return_held" (a returned line is paid again or
     stays open), "payments.account_of_run" (an account or a name is given for a returned
     line alone),
-    "payments.settle_first" (a statement contradicts that it came back),
+    "payments.settle_first" (a statement contradicts, or may, that it came back),
     "payments.not_now" for whoever comes second.
     """
     document = release.document
@@ -87,10 +88,7 @@ def decide(
         raise Refused("payments.return_held")
     if {"account", "holder"} & why.keys() and "payment" not in release.clear:
         raise Refused("payments.account_of_run")
-
-    if "payment" in release.clear and discrepancies.is_doubted(
-        release.clear["county"], release.clear["payment"]
-    ):
+    if decision == "release" and discrepancies.are_doubted(_attempts(release)):
         raise Refused("payments.settle_first")
     return record.retried(
         lambda: desk.decided(
@@ -98,6 +96,13 @@ def decide(
             next_check=now, once=once,
         )
     )  # fmt: skip
+
+
+def _attempts(release: Record) -> list[Record]:
+    """The attempts that were made already at what is to be paid."""
+    if "payment" in release.clear:
+        return payment.attempts_until(store.load("payment", release.clear["payment"]))
+    return payment.attempts_before(store.load("run", release.clear["run"]))
 
 
 def carried_out(release: Record, now: datetime, law: Law) -> None:

@@ -30,7 +30,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Line:
-    """A payment among the lines of its run: where it stands, its amount, who decided its case.
+    """A payment among the lines of its run: where it stands, its amount, who decided in its case.
 
     `account_by` is who confirmed the account, where the family changed it. `sent_at` and
     `answered_at` are instants as text: when it was given to the bank, and when what the bank last
@@ -40,7 +40,7 @@ class Line:
     reference: str
     state: str
     amount_fen: int
-    decided_by: str = ""
+    deciders: tuple[str, ...] = ()
     entitlement: str = ""
     account_by: str = ""
     sent_at: str = ""

@@ -17,7 +17,7 @@ from chalicelib.case import case as cases
 from chalicelib.case.due import Law
 from chalicelib.case.states import ENDS as CASE_ENDS
 from chalicelib.domain.dates import Month, instant_text
-from chalicelib.payments import answers, exchange, payment, releases, rules, store
+from chalicelib.payments import answers, discrepancies, exchange, payment, releases, rules, store
 from chalicelib.payments.rules import Line
 from chalicelib.payments.states import DECIDED
 from chalicelib.platform import identifiers, record
@@ -185,8 +185,12 @@ def _send(run: Record, now: datetime, law: Law) -> None:
     """Give the bank one file with every line whose case may still be paid.
 
     Lines are marked first: from then on the bank may have them. The file follows from the marked
-    lines alone, so writing it again writes the same.
+    lines alone, so writing it again writes the same. Where a statement that nobody can book may say
+    that an earlier attempt arrived, it is released anew by another person, once that is settled.
     """
+    if discrepancies.are_doubted(payment.attempts_before(run)):
+        _change(run, "postpone", now, law, release="", doubted=True)
+        return
     for line in store.lines(run.id):
         if line.state == "claimed":
             _send_line(run, store.as_listed(line), now, law)

@@ -10,6 +10,7 @@ from chalicelib.case import benefit, deaths
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law
+from chalicelib.case.states import DECISIONS
 from chalicelib.domain import names
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import instant_text, month_of
@@ -63,7 +64,7 @@ def _entitlement(case: Case, now: datetime, law: Law) -> Record:
             "people": benefit.counted(case.doc("assessment"), case.document.members),
             **_paid_to(case),
             "decided_at": decision["decided_at"],
-            "decided_by": decision["by"],
+            "deciders": [decision["by"]],
         },
     )
 
@@ -109,7 +110,8 @@ def follow_account(case_id: str, _seq: int, now: datetime, law: Law) -> None:
         if before == paid_to:
             return
         happened = store.by_system("amend", now, law, before=before, after=paid_to)
-        store.change(entitlement, happened, document={**entitlement.document, **paid_to})
+        document = {**entitlement.document, **paid_to, "account_since": instant_text(now)}
+        store.change(entitlement, happened, document=document)
 
     record.retried(amend)
 
@@ -132,6 +134,7 @@ def _followed(case_id: str, now: datetime, law: Law) -> Record | None:
     if found.state != "active":
         return found
     case = cases.load(case_id)  # after the entitlement: never an older one
+    found = _changed(found, "adjust", _decided(found, case), now, law)  # before what they decided
     if told := [_as_held(one) for one in deaths.told_of(case.document)]:
         found = _changed(found, "hold", shares.holding(found.document, told), now, law)
         kept, checks = store.kept_shares(found, month_of(now).next)
@@ -139,6 +142,14 @@ def _followed(case_id: str, now: datetime, law: Law) -> Record | None:
         found = _changed(found, "settle", after, now, law, checks)
     later = case.doc("benefit").get("changes", ())
     return _changed(found, "adjust", shares.adjusted(found.document, later), now, law)
+
+
+def _decided(entitlement: Record, case: Case) -> dict[str, Any]:
+    """The terms with everybody who decided in the case: the grant, or what changed it since."""
+    events = record.history("case", case.id)
+    decided = {event["actor"] for event in events if event["event"] in DECISIONS}
+    before = entitlement.document
+    return {**before, "deciders": sorted({*before["deciders"], *decided})}
 
 
 def _as_held(death: Mapping[str, Any]) -> dict[str, str]:
@@ -200,6 +211,8 @@ def _pay_again(release: Record, now: datetime, law: Law) -> None:
     account = _given(release, returned)
     if account is None:
         approval["release"] = release.id
+    else:
+        approval["given_at"] = instant_text(now)
     approval["part"] = returned.clear["part"]
     period = returned.clear["period"]
     runs.of_one(entitlement, period, returned.id, now, law, account, **approval)

@@ -192,7 +192,7 @@ def line_item(payment: Record) -> Write:
         "payment": payment.id,
         "state": payment.state,
         "amount_fen": payment.clear["amount_fen"],
-        "decided_by": payment.document["decided_by"],
+        "deciders": payment.document["deciders"],
         "entitlement": payment.clear["entitlement"],
         "account_by": payment.document.get("account_by", ""),
         "sent_at": payment.document.get("sent_at", ""),
@@ -243,9 +243,9 @@ def as_listed(line: Line) -> Record:
 
 
 def _line(item: Mapping[str, Any]) -> Line:
-    names = ("payment", "state", "amount_fen", "decided_by", "entitlement", "account_by")
-    times = {name: item.get(name, "") for name in ("sent_at", "answered_at")}
-    return Line(*(item[name] for name in names), **times)
+    names = ("state", "amount_fen", "entitlement", "account_by", "sent_at", "answered_at")
+    told = {name: item[name] for name in names}
+    return Line(item["payment"], deciders=tuple(item["deciders"]), **told)
 
 
 def _shown(row: Record, item: Mapping[str, Any]) -> dict[str, Any]:

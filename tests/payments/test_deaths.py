@@ -29,14 +29,14 @@ def once(county, name):
     return Once("test", f"key-of-{name}", "digest", int(county.now.timestamp()) + 600)
 
 
-def is_told(county, case, member=1):
+def is_told(county, case, member=1, day=DAY):
     """A source tells that a member died."""
     person = cases.load(case.id).document.members[member]
-    deaths.tell(case.id, person, "funeral", DAY, county.now, county.law)
+    deaths.tell(case.id, person, "funeral", day, county.now, county.law)
     county.sandbox.clock.settle()
 
 
-def is_settled(county, case, finding):
+def is_settled(county, case, finding, by="county1"):
     """The township and the county find that the member died, or lives."""
     found = cases.load(case.id)
     day = DAY if finding == "dead" else None
@@ -47,7 +47,7 @@ def is_settled(county, case, finding):
     county.sandbox.clock.settle()
     found = cases.load(case.id)
     decision = DeathDecision(decision="confirm", reason="情况属实", version=found.record.seq)
-    officer = staff("county1")
+    officer = staff(by)
     decisions.decide(found, decision, officer, county.now, county.law, once(county, "decide"))
     county.sandbox.clock.settle()
 

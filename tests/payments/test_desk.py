@@ -6,11 +6,14 @@ from datetime import date
 
 import pytest
 
+from chalicelib.case import benefit
+from chalicelib.case import case as cases
 from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Post
 from local.calls import OUTSIDE
-from tests.conftest import COUNTY
-from tests.payments.conftest import GRANTED_FEN, REASON, account_of
+from tests.conftest import COUNTY, staff
+from tests.payments.conftest import GRANTED_FEN, MACHINE, REASON, account_of
+from tests.payments.test_deaths import is_settled, is_told
 
 ELSEWHERE = "220211000000"
 
@@ -173,3 +176,42 @@ def test_money_is_released_only_a_short_while_after_signing_in(county, line):
     county.later(minutes=15)
     assert code(stranger.post(f"{url}/release", body)) == (404, "payments.not_found")
     assert county.decide(line).status == 200
+
+
+def test_whoever_decided_a_change_of_the_benefit_releases_none_of_its_money(county):
+    case = county.grants()
+    county.until("2023-01-01 10:00")
+    county.releases_everything()
+    county.until("2023-01-20 10:00")
+    less = {"benefit": benefit.changed(cases.load(case.id), county.now, 90_000, ())}
+    for event, by, documents in (
+        ("tell_change", "town1", {"change": {"told": [{"kind": "income"}]}}),
+        ("propose_change", "town1", {}),
+        ("reckon_change", None, {}),
+        ("change_benefit", "county2", less),
+    ):
+        county.happens(case, event, staff(by) if by else MACHINE, documents)
+    county.until("2023-02-01 10:00")
+    (line,) = county.waiting("county2")
+    assert line["sum_fen"] == 90_000
+    refused = county.decide(line, by="county2")
+    assert (refused.status, refused.json["code"]) == (409, "payments.four_eyes")
+    assert county.decide(line).status == 200
+
+
+def test_whoever_decided_upon_a_death_releases_none_of_its_arrears(county):
+    case = county.grants()
+    county.until("2022-12-31 10:00")
+    is_told(county, case, day=date(2022, 12, 30))
+    county.until("2023-01-01 10:00")
+    county.releases_everything()
+    county.until("2023-01-02 10:00")
+    is_settled(county, case, "alive", by="county2")
+    county.later(minutes=40)
+    (line,) = county.waiting("county2")
+    refused = county.decide(line, by="county2")
+    assert (refused.status, refused.json["code"]) == (409, "payments.four_eyes")
+    county.releases_everything()
+    county.later(hours=4)
+    assert county.bank.paid_fen() == GRANTED_FEN
+    county.settled()

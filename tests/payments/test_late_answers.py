@@ -187,6 +187,100 @@ def test_a_credit_after_a_return_is_asked_of_the_bank_before_anything_is_paid_ag
     county.settled()
 
 
+@pytest.fixture
+def paid_again(county):
+    """January's money that came back, which one clerk has led to another account."""
+    county.bank.closed.add(account_of(1))
+    case = county.grants()
+    county.until("2023-01-01 10:00")
+    county.releases_everything()
+    county.later(hours=3)
+    assert county.decide(county.waiting()[0], account=LATE).status == 200
+    county.later(minutes=30)
+    return case
+
+
+def says_after_all(county, *others):
+    """The bank says that the money which came back arrived, after some other lines."""
+    reference, entry = next(iter(county.bank.ledger.items()))
+    later = (reference, str(entry.amount_fen), "credited", "", instant_text(county.now))
+    county.bank.says(county.batch, [*others, later], number=2)
+    county.until("2023-01-03 10:00")
+
+
+def test_what_was_approved_before_the_bank_took_its_word_back_is_not_paid_before_that_is_settled(
+    county, paid_again
+):
+    county.until("2023-01-02 11:00")
+    says_after_all(county)
+    (again,) = county.waiting("cash2")
+    refused = county.decide(again, by="cash2")
+    assert (refused.status, refused.json["code"]) == (409, "payments.settle_first")
+    assert county.bank.transfers == []
+    county.bank.closed.clear()
+    (doubt,) = county.doubtful()
+    assert county.settles(doubt, reason="银行确认该笔已退回").status == 200
+    assert county.decide(again, by="cash2").status == 200
+    county.later(hours=3)
+    assert states(county, paid_again) == [(1, "returned"), (2, "credited")]
+    county.settled()
+
+
+def test_what_waits_to_be_sent_is_released_anew_when_the_bank_takes_its_word_back(county):
+    """The benefit is suspended when the clerk approves, so that the money waits for some days."""
+    county.bank.closed.add(account_of(1))
+    case = county.grants()
+    county.until("2023-01-01 10:00")
+    county.releases_everything()
+    county.later(hours=3)
+    county.happens(case, "suspend", staff("county1"))
+    assert county.decide(county.waiting()[0]).status == 200
+    county.until("2023-01-02 11:00")
+    says_after_all(county)
+    county.bank.closed.clear()
+    county.happens(case, "resume_benefit", staff("county1"))
+    county.until("2023-01-04 10:00")
+    assert county.bank.transfers == []
+    (again,) = county.waiting("cash2")
+    assert again["reason_words"].startswith("批准再次支付后，银行的答复前后矛盾")
+    assert county.decide(again).json["code"] == "payments.four_eyes"
+    assert county.decide(again, by="cash2").json["code"] == "payments.settle_first"
+    (doubt,) = county.doubtful()
+    assert county.settles(doubt, reason="银行确认该笔已退回").status == 200
+    assert county.decide(again, by="cash2").status == 200
+    county.later(hours=3)
+    assert len(county.bank.transfers) == 1
+    county.settled()
+
+
+def test_a_word_taken_back_among_many_bad_lines_is_not_overlooked(county):
+    county.bank.closed.add(account_of(1))
+    county.grants()
+    county.until("2023-01-01 10:00")
+    county.releases_everything()
+    county.later(hours=3)
+    county.until("2023-01-02 11:00")
+    at = instant_text(county.now)
+    says_after_all(county, *((f"X{n:025d}", "1", "credited", "", at) for n in range(60)))
+    refused = county.decide(county.waiting()[0])
+    assert (refused.status, refused.json["code"]) == (409, "payments.settle_first")
+
+
+def test_a_word_taken_back_in_a_file_that_nobody_can_read_is_asked_of_the_bank_too(county):
+    county.bank.closed.add(account_of(1))
+    county.grants()
+    county.until("2023-01-01 10:00")
+    county.releases_everything()
+    county.later(hours=3)
+    county.until("2023-01-02 11:00")
+    ((reference, _),) = county.bank.ledger.items()
+    in_yuan = (reference, "1300.00", "credited", "", instant_text(county.now))
+    county.bank.says(county.batch, [in_yuan], number=2)
+    county.until("2023-01-03 10:00")
+    refused = county.decide(county.waiting()[0])
+    assert (refused.status, refused.json["code"]) == (409, "payments.settle_first")
+
+
 def test_a_run_ends_some_weeks_after_its_last_answer_and_hears_nothing_more(county, arrived):
     case, _ = arrived
     county.until("2023-01-31 12:00")
@@ -199,21 +293,32 @@ def test_a_run_ends_some_weeks_after_its_last_answer_and_hears_nothing_more(coun
     county.check()
 
 
-def test_a_family_that_changed_its_account_since_is_not_led_back_by_an_old_run(county, arrived):
-    """Each look at a run of a repetition must not give its account anew."""
+def names_another_account(county, case):
+    """The family asks for another account, and the office confirms it."""
+    loaded = cases.load(case.id)
+    theirs = {"bank": "吉林银行", "number": account_of(7), "holder": 0, "by": "town1"}
+    documents = {"application": loaded.doc("application") | {"account": theirs}}
+    county.happens(loaded, "change_account", cases.Actor(loaded.document.owner, cases.Role.CITIZEN))
+    county.happens(loaded, "confirm_account", staff("town1"), documents)
+
+
+@pytest.mark.parametrize("while_it_is_paid_again", [False, True])
+def test_a_family_that_changed_its_account_since_is_not_led_back_by_an_old_run(
+    county, arrived, while_it_is_paid_again
+):
+    """Neither each look at a run of a repetition nor its arrival gives its account anew."""
     case, reference = arrived
     county.until("2023-01-03 11:00")
     comes_back(county, reference)
     county.until("2023-01-04 10:00")
     county.decide(county.waiting()[0], account=LATE)
     county.later(minutes=30)
+    if while_it_is_paid_again:
+        names_another_account(county, case)
     county.decide(county.waiting("cash2")[0], by="cash2")
     county.later(hours=3)
-    loaded = cases.load(case.id)
-    theirs = {"bank": "吉林银行", "number": account_of(7), "holder": 0, "by": "town1"}
-    documents = {"application": loaded.doc("application") | {"account": theirs}}
-    county.happens(loaded, "change_account", cases.Actor(loaded.document.owner, cases.Role.CITIZEN))
-    county.happens(loaded, "confirm_account", staff("town1"), documents)
+    if not while_it_is_paid_again:
+        names_another_account(county, case)
     county.until("2023-02-01 10:00")
     county.releases_everything()
     county.later(hours=3)
