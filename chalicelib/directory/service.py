@@ -43,7 +43,7 @@ def sign_in_staff(
     with sign_ins.refusals_noted("", address, now):
         staff = store.find_by_wecom(partners.wecom().user(code))
     with sign_ins.refusals_noted(staff.id if staff else "", address, now):
-        actor = store.actor_of(staff.id) if staff else None
+        actor = store.acting(staff)
         if actor is None:
             raise Refused("session.not_staff")
     return _begun(actor, address, now, before)

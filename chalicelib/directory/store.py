@@ -37,7 +37,8 @@ class Staff:
 
 
 def save(staff: Staff, before: Staff | None = None) -> None:
-    """Write a member of staff; an office that was left is left in the same transaction."""
+    """Write a member of staff; an office that was left, and a WeCom user who is somebody else now,
+    are left in the same transaction."""
     item = _item(staff)
     writes = [
         Write(keys.staff(staff.id), item),
@@ -46,6 +47,8 @@ def save(staff: Staff, before: Staff | None = None) -> None:
     ]
     if before is not None and before.office != staff.office:
         writes.append(Write(keys.office_staff(before.office, before.id)))
+    if before is not None and before.wecom_userid != staff.wecom_userid:
+        writes.append(Write(keys.wecom_user(before.wecom_userid)))
     table.transact(writes)
 
 
@@ -55,8 +58,10 @@ def find(staff_id: str) -> Staff | None:
 
 
 def find_by_wecom(userid: str) -> Staff | None:
-    """The member of staff behind a WeCom user."""
-    return found(table.get(keys.wecom_user(userid)))
+    """The member of staff who has that WeCom user now; None for one whom they had before."""
+    listed = found(table.get(keys.wecom_user(userid)))
+    staff = find(listed.id) if listed else None
+    return staff if staff and staff.wecom_userid == userid else None
 
 
 def of_office(office: str, day: date) -> list[Staff]:
@@ -67,7 +72,11 @@ def of_office(office: str, day: date) -> list[Staff]:
 
 def actor_of(staff_id: str) -> Actor | None:
     """A member of staff with the office and posts of this moment; None if they left."""
-    staff = find(staff_id)
+    return acting(find(staff_id))
+
+
+def acting(staff: Staff | None) -> Actor | None:
+    """A member of staff as they act today; None if they left."""
     if staff is None or not staff.works_on(day_of(clock.current().now())):
         return None
     return Actor(staff.id, Role.STAFF, staff.office, staff.posts)

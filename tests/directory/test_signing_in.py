@@ -123,3 +123,13 @@ def test_a_transfer_takes_effect_at_once(town):
     assert clerk.get("/v1/me").json["office"] == TOWNSHIP
     store.save(replace(before, office=COUNTY), before)
     assert clerk.get("/v1/me").json["office"] == COUNTY
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_wecom_user_who_was_given_to_somebody_else_signs_nobody_in(town, told):
+    """Whether or not whoever entered the new one said which it was before."""
+    before = store.find("town1")
+    store.save(replace(before, wecom_userid="cook"), before if told else None)
+    answer = town.sign_in("staff", town.wecom.issue_code("town1"))
+    assert (answer.status, answer.json["code"]) == (403, "session.not_staff")
+    assert town.staff("cook").get("/v1/me").json["id"] == "town1"
