@@ -42,6 +42,11 @@ TRIES = 40
 once, which is every department with an answer, the family, and staff."""
 
 
+ROOM_FOR_STAFF = 60_000
+"""How much of a row (bytes) is kept for what staff decide and for what time brings: whatever a
+family or the village tells, somebody can still decide upon it, and the family withdraw."""
+
+
 @dataclass(frozen=True)
 class Case:
     """One version of a case: its record and what its row seals."""
@@ -358,7 +363,9 @@ def _commit(case: Case, row: Transition, actor: Actor, now: datetime, law: Law, 
         *_locked(case, row, document, state),
         *record.relisted_provisional(case.record, after),
     ]
-    written = record.commit(case.record, after, event, case.key, items, step.once)
+    goes_on = actor.role is Role.CITIZEN and state not in ENDS
+    room = ROOM_FOR_STAFF if goes_on else 0
+    written = record.commit(case.record, after, event, case.key, items, step.once, room)
     return Case(written, document, case.key)
 
 

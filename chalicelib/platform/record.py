@@ -128,13 +128,14 @@ def commit(
     data_key: DataKey,
     items: Sequence[Write] = (),
     once: Once | None = None,
+    room: int = 0,
 ) -> Record:
     """Write `after` as the version that follows `before`, with its event, or nothing at all.
 
-    Raises Refused("record.full") where the row would become too large for the table, Changed when
-    the row moved on in between, Repeated or Refused("request.key_reused")
-    when the idempotency key was used before, ConditionFailed (positions within `items`) when one
-    of `items` does not hold.
+    Raises Refused("record.full") where the row would become too large for the table, or would leave
+    less `room` (bytes) in it for whatever must still happen; Changed when the row moved on in
+    between; Repeated or Refused("request.key_reused") when the idempotency key was used before;
+    ConditionFailed (positions within `items`) when one of `items` does not hold.
     """
     seq = before.seq + 1
     clear_event, sealed_event = _event_item(after, seq, event, before, data_key)
@@ -144,7 +145,7 @@ def commit(
         _row_write(before, after, data_key),
         table.absent(place, {**clear_event, "doc": sealed_event}),
     ]
-    if not all(map(table.fits, writes)):
+    if not all(table.fits(write, room) for write in writes):
         raise Refused("record.full")
     if once:
         writes.append(claim(once, after.kind, after.id, seq))

@@ -290,9 +290,9 @@ def _page(request: dict[str, Any]) -> tuple[list[Item], Any]:
     return [from_attributes(item) for item in answer["Items"]], answer.get("LastEvaluatedKey")
 
 
-def fits(write: Write) -> bool:
-    """Whether an item is small enough for the table."""
-    return _size(write) <= MOST_ITEM_BYTES
+def fits(write: Write, room: int = 0) -> bool:
+    """Whether an item is small enough for the table, with so much room (bytes) left."""
+    return _size(write) <= MOST_ITEM_BYTES - room
 
 
 def _check_size(writes: Sequence[Write]) -> None:

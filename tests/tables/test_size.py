@@ -7,11 +7,12 @@ import pytest
 from chalicelib.case import case as cases
 from chalicelib.case.case import Step
 from chalicelib.case.due import law_on
+from chalicelib.case.states import State
 from chalicelib.domain.errors import Broken, Refused
 from chalicelib.platform import keys, table
 from chalicelib.platform.table import MOST_ITEM_BYTES, Write
 from tests.cases import submitted
-from tests.conftest import FAMILY, MONDAY
+from tests.conftest import FAMILY, MONDAY, staff
 
 PLACE = keys.intake("2022-12-19", "somebody")
 NAMES = len("pk") + len("sk") + len("doc") + len(PLACE.pk) + len(PLACE.sk)
@@ -41,3 +42,19 @@ def test_a_case_that_is_full_takes_nothing_more_and_says_so(quiet):
     with pytest.raises(Refused, match="full"):
         cases.advance(case, "amend", FAMILY, MONDAY, law, Step(documents=added))
     assert cases.load(case.id).record.seq == case.record.seq
+
+
+def test_whatever_a_family_tells_staff_can_still_decide_and_the_family_withdraw(quiet):
+    law = law_on(MONDAY)
+    case = submitted(quiet, law)
+
+    def told(kilobytes):
+        papers = random.randbytes(kilobytes * 1000).hex()
+        return Step(documents={"application": {**case.doc("application"), "papers": papers}})
+
+    with pytest.raises(Refused, match="full"):
+        cases.advance(case, "amend", FAMILY, MONDAY, law, told(240))
+    case = cases.advance(case, "amend", FAMILY, MONDAY, law, told(200))
+    reason = Step(documents={"acceptance": {"reason": random.randbytes(40_000).hex()}})
+    case = cases.advance(case, "accept", staff("town1"), MONDAY, law, reason)
+    assert cases.advance(case, "withdraw", FAMILY, MONDAY, law, Step()).state is State.WITHDRAWN
