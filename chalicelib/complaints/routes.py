@@ -59,13 +59,18 @@ def read(call: Call) -> contract.ComplaintView:
     return _view(call.subject, call)
 
 
+def _again(call: Call, _kind: str, _id: str, _seq: int) -> contract.ComplaintView:
+    """The answer to what was done before, for whoever may still answer the complaint."""
+    return _view(service.of_office(call.actor, call.path), call)
+
+
 @api.post(
     "/v1/complaints/{complaint_id}/case",
     audience=Audience.STAFF,
     check=service.of_office,
     body=contract.Link,
     answer=contract.ComplaintView,
-    again=lambda call, _kind, id_, _seq: _view(store.load(id_), call),
+    again=_again,
 )
 def link(call: Call) -> contract.ComplaintView:
     """Say which case it is about: the county visits that family before it decides."""
@@ -80,7 +85,7 @@ def link(call: Call) -> contract.ComplaintView:
     check=service.of_office,
     body=contract.Answer,
     answer=contract.ComplaintView,
-    again=lambda call, _kind, id_, _seq: _view(store.load(id_), call),
+    again=_again,
 )
 def answer(call: Call) -> contract.ComplaintView:
     """Answer it after it was checked."""

@@ -59,7 +59,7 @@ def read(call: Call) -> contract.ReleaseView:
     check=fresh(RELEASE),
     body=contract.Release,
     answer=contract.ReleaseLine,
-    again=lambda _call, kind, id_, _seq: contract.ReleaseLine(**_line(store.load(kind, id_))),
+    again=lambda call, *_: contract.ReleaseLine(**_line(RELEASE(call.actor, call.path))),
 )
 def release(call: Call) -> contract.ReleaseLine:
     """Release the money to the bank, or hold it, saying why; needs a fresh sign-in."""
@@ -99,7 +99,7 @@ def doubtful(call: Call) -> contract.Discrepancies:
     check=DISCREPANCY,
     body=contract.Settlement,
     answer=contract.DiscrepancyLine,
-    again=lambda _call, kind, id_, _seq: _discrepancy(store.load(kind, id_)),
+    again=lambda call, *_: _discrepancy(DISCREPANCY(call.actor, call.path)),
 )
 def settle(call: Call) -> contract.DiscrepancyLine:
     """Say what came of asking the bank; what it then puts right is booked by itself."""

@@ -11,6 +11,7 @@ import pytest
 
 from chalicelib.case.due import law_on
 from chalicelib.complaints.states import TRANSITIONS, follow
+from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Refused
@@ -212,6 +213,17 @@ def test_the_same_request_twice_is_one_complaint(town):
     first = who.client.post("/v1/complaints", body, "one-key-for-both")
     assert who.client.post("/v1/complaints", body, "one-key-for-both") == first
     assert len(who.client.get("/v1/complaints")["complaints"]) == 1
+
+
+def test_an_officer_who_moved_office_reads_nothing_by_sending_an_old_request_again(town):
+    staff, told = officer(town), complains(neighbour(town))
+    url, key = f"/v1/complaints/{told['complaint_id']}/answer", "one-key-for-both"
+    first = staff.client.post(url, FOUND, key)
+    assert staff.client.post(url, FOUND, key) == first
+    moved = directory.find_by_wecom(staff.persona.userid)
+    directory.save(replace(moved, office="220211000000"), moved)
+    again = declined(staff.client.post, url, FOUND, key)
+    assert again == (404, "complaint.not_found")
 
 
 def test_an_answered_complaint_takes_no_event():
