@@ -29,6 +29,7 @@ from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
 from chalicelib.domain.identity import cards_of
 from chalicelib.platform.border import Border
 from chalicelib.platform.fields import (
+    TO_FAMILY,
     AccountNumber,
     BankName,
     IdentityNumber,
@@ -395,7 +396,7 @@ class Missing(Border):
 
     paper: PaperKind | None = None
     consent_of: Signer | None = None
-    note: Text
+    note: Annotated[Text, TO_FAMILY]
 
 
 class Acceptance(AsRead):
@@ -403,7 +404,7 @@ class Acceptance(AsRead):
 
     decision: Literal["accept", "ask_correction", "not_accept"]
     missing: Annotated[list[Missing], Field(max_length=30)] = []
-    reason: Text | None = None
+    reason: Annotated[Text | None, TO_FAMILY] = None
 
     @model_validator(mode="after")
     def _says_why(self) -> Acceptance:
@@ -418,4 +419,4 @@ class AccountDecision(AsRead):
     """The office's answer to another account."""
 
     decision: Literal["confirm", "refuse"]
-    reason: Reason
+    reason: Annotated[Reason, TO_FAMILY]

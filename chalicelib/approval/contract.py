@@ -13,6 +13,7 @@ from chalicelib.case.reading import AsRead
 from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.platform.border import Border
 from chalicelib.platform.fields import (
+    TO_FAMILY,
     IdentityNumber,
     OfficeName,
     Reason,
@@ -31,7 +32,7 @@ class ConfidentialDecision(AsRead):
     """Whether a case that asked for it is known to the county alone, and why (or why not)."""
 
     decision: Literal["keep_confidential", "return_to_standard"]
-    reason: Reason
+    reason: Annotated[Reason, TO_FAMILY]
 
 
 class PassingOn(Border):
@@ -46,7 +47,7 @@ class CallBack(Border):
 
     outcome: Literal["reached", "no_answer", "refused"]
     spoke_to: Literal["applicant", "guardian"] = "applicant"
-    hardship: Text
+    hardship: Annotated[Text, TO_FAMILY]
     told: Annotated[
         list[Literal["rights", "duties", "missing_papers", "time_limits"]], Field(max_length=4)
     ]
@@ -71,7 +72,7 @@ class ByTwo(Border):
 class Visit(ByTwo):
     """A home visit, and what was found."""
 
-    findings: Text
+    findings: Annotated[Text, TO_FAMILY]
     photos: Annotated[list[Digest], Field(max_length=20)] = []
 
 
@@ -217,7 +218,9 @@ class Opinion(AsRead):
     decision: Literal[
         "propose_grant", "propose_refusal", "refer_to_county", "ask_family", "verify_again"
     ]
-    reason: Reason
+    reason: Annotated[
+        Reason, Field(description="as the family reads it where it is asked; else for who decides")
+    ]
     exemptions: Annotated[list[Exemption], Field(max_length=20)] = []
     accepts: Annotated[list[Accepted], Field(max_length=40)] = []
 
@@ -226,7 +229,7 @@ class Decision(AsRead):
     """The decision, by the county or whoever it delegated it to."""
 
     decision: Literal["confirm", "decline", "send_back", "grant_urgent"]
-    reason: Reason
+    reason: Annotated[Reason, TO_FAMILY]
     amount_fen: Annotated[int, Field(gt=0, le=10**9)] | None = None
 
     @model_validator(mode="after")
@@ -246,14 +249,14 @@ class PostReview(AsRead):
 class Termination(AsRead):
     """The family does not cooperate; ends the case with its own letter."""
 
-    reason: Reason
+    reason: Annotated[Reason, TO_FAMILY]
 
 
 class Extension(Border):
     """Why the total time is extended (57号, art. 22; 民发〔2022〕83号, 四（一）)."""
 
-    ground: Literal["objection", "registered_apart", "lives_elsewhere", "hard_survey"]
-    reason: Reason
+    because: Literal["objection", "registered_apart", "lives_elsewhere", "hard_survey"]
+    reason: Annotated[Reason, TO_FAMILY]
 
 
 class DuplicateFinding(AsRead):

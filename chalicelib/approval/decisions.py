@@ -188,17 +188,17 @@ def extend(
     ("approval.not_apart") for a family of whom nobody is registered or lives in another place.
     """
     days = total.length(total.EXTENDED, case.scheme, law.parameters)
-    ground = total.ground(extension.ground, case.scheme, law.parameters)
+    ground = total.ground(extension.because, case.scheme, law.parameters)
 
     def decide(found: Case) -> tuple[str, Step]:
         if days is None or not found.decide_by:
             raise Refused("approval.no_total")
         if ground is None:
-            raise Refused("approval.no_such_ground", pointer="/ground")
-        if extension.ground == "objection" and not objections.so_far(found):
+            raise Refused("approval.no_such_ground", pointer="/because")
+        if extension.because == "objection" and not objections.so_far(found):
             raise Refused("approval.no_objection")
-        if extension.ground in APART and not is_apart(found.doc("application")):
-            raise Refused("approval.not_apart", pointer="/ground")
+        if extension.because in APART and not is_apart(found.doc("application")):
+            raise Refused("approval.not_apart", pointer="/because")
         article = {"article": ground.citation}
         document = {**_signed(extension, actor, now), "days": days, **article}
         return "extend", Step(documents={"extension": document}, why=document, once=once)

@@ -15,6 +15,7 @@ from chalicelib.case import passing
 from chalicelib.case.case import Case
 from chalicelib.case.documents import CaseDocument
 from chalicelib.case.due import Law
+from chalicelib.case.states import State
 from chalicelib.directory import routing
 from chalicelib.domain.dates import Month, day_of, day_words, last_day, parse_instant, start_of_day
 from chalicelib.domain.identity import age_of
@@ -136,7 +137,7 @@ def lines(name: str, case: Case, why: Mapping[str, Any], law: Law) -> list[str]:
 def _lines_told(case: Case, death: Death, law: Law) -> list[str]:
     alone = not [one for one in case.document.members if one not in told_dead(case.document)]
     benefit = is_monthly(case.document)
-    kept = "alone" if alone else "rest"
+    kept = "ended" if is_ended(case) else "alone" if alone else "rest"
     figures = {
         "name": death["name"],
         "day": day_words(date.fromisoformat(death["died_on"])),
@@ -144,6 +145,7 @@ def _lines_told(case: Case, death: Death, law: Law) -> list[str]:
         "office": routing.office_name(case.office),
         "until": day_words(last_day(parse_instant(death["decide_by"]))),
         "hotline": passing.hotline(law),
+        "from_month": _from_month(case),
     }
     codes = ["death_told", "death_told_next"]
     codes += [f"death_told_{kept}"] if benefit else []
@@ -161,27 +163,36 @@ def _line_settled(death: Death) -> str:
 
 def _lines_after(case: Case, settled: list[dict[str, Any]]) -> list[str]:
     """What follows for the family: how it is paid from when on, what is made up for."""
-    codes, benefit = [], is_monthly(case.document)
+    codes, benefit, ended = [], is_monthly(case.document), is_ended(case)
     dead = any(one["finding"] == DEAD for one in settled)
     if any(one["finding"] == ALIVE for one in settled) and benefit:
-        codes.append("death_arrears")
+        codes.append("death_arrears_ended" if ended else "death_arrears")
     if dead and not living(case.document):
         codes.append("death_ends" if benefit else "death_closes")
+    elif dead and benefit and ended:
+        codes.append("death_ended")
     elif dead and benefit:
         codes.append("death_anew" if case.doc("rest")["outcome"] == "eligible" else "death_review")
     elif dead:
         codes.append("death_goes_on")
     if dead and benefit:
         codes.append("death_not_back")
-    newest = (case.doc("benefit").get("changes") or [{"from_month": "", "amount_fen": 0}])[-1]
-    month = newest["from_month"]
+    if case.state in {State.RECHECKING, State.NOTICING_END} and "death_review" not in codes:
+        codes.append("death_beside")
+    newest = (case.doc("benefit").get("changes") or [{"amount_fen": 0}])[-1]
     figures = {
         "office": routing.office_name(case.office),
-        "from_month": Month.parse(month).words if month else "",
+        "from_month": _from_month(case),
         "amount": Fen(newest["amount_fen"]).yuan,
         "members": str(len(newest.get("people", ()))),
     }
     return [say(f"letter.{code}", **figures) for code in codes]
+
+
+def _from_month(case: Case) -> str:
+    """From which month on holds what was decided last of the benefit, in words."""
+    changes = case.doc("benefit").get("changes")
+    return Month.parse(changes[-1]["from_month"]).words if changes else ""
 
 
 def is_adverse(case: Case, why: Mapping[str, Any]) -> bool:
@@ -195,6 +206,12 @@ def is_monthly(case: CaseDocument) -> bool:
     """Whether a benefit is granted that is paid every month."""
     decision = case.documents.get("decision", {})
     return "entitled" in case.facts and decision.get("part") == "regular"
+
+
+def is_ended(case: Case) -> bool:
+    """Whether the end of a benefit was decided: from a month on nothing more is received."""
+    changes = case.doc("benefit").get("changes") or [{"amount_fen": None}]
+    return bool(changes[-1]["amount_fen"] == 0)
 
 
 def _owns_account(case: Case, person: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from chalicelib.case import benefit, confirming, deaths, holding, passing, persons, report
+from chalicelib.case import benefit_texts, confirming, deaths, holding, passing, persons, report
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law, due_note
@@ -150,7 +150,7 @@ def compose(
     lines = [] if name in OF_DEATHS else [say(f"letter.{_variant(name, case)}", **figures)]
     lines += _particulars(name, case, law)
     lines += passing.lines(name, case, law) + deaths.lines(name, case, why, law)
-    lines += benefit.lines(name, case, law)
+    lines += benefit_texts.lines(name, case, law)
     if name in CONFIRMED:
         lines += _by_delegation(case, law)
     if name in ADVERSE or (name in OF_DEATHS and deaths.is_adverse(case, why)):
@@ -183,9 +183,9 @@ def _delegated(case: Case) -> bool:
 
 
 def _variant(name: str, case: Case) -> str:
-    """What is granted reads otherwise where it is paid once, or where nothing is paid."""
+    """What is granted or kept reads otherwise where it is paid once, or where nothing is paid."""
     if name != "granted":
-        return name
+        return benefit_texts.variant(name, case)
     decision = case.doc("decision")
     if not decision.get("amount_fen"):
         return "granted_recognised"

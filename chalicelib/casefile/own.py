@@ -65,15 +65,22 @@ READ = {
     "county_visit": ("findings", "at"),
     "opinion": ("decision", "reason", "exemptions", "accepts", "at"),
     "decision": ("decision", "reason", "amount_fen", "part", "from_month", "decided_at"),
-    "consent": ("outcome", "reason", "at"),
-    "late_answer": ("outcome", "reason", "at"),
+    "consent": ("outcome", "at"),
+    "late_answer": ("outcome", "at"),
     "account_change": ("account", "asked_at", "decision", "reason", "at"),
-    "post_review": ("outcome", "reason", "at"),
+    "post_review": ("outcome", "at"),
     "ending": ("reason", "at"),
     "change": ("told", "finding"),
     "reckoned": ("outcome", "amount_fen", "lines", "self_care"),
 }
-"""What a family reads of the other documents; of one that is not named here, nothing."""
+"""What a family reads of the other documents; of one that is not named here, nothing.
+
+Of what staff write it reads what is marked as said to it (platform/fields.TO_FAMILY)."""
+SAID_TO_FAMILY = {
+    "opinion": frozenset({"ask_family"}),
+    "decision": frozenset({"confirm", "decline", "grant_urgent"}),
+}
+"""Which decisions give their reason to the family; the others give it to colleagues."""
 OF_REPORT = ("rounds", "as_of", "no_consent", "stale", "waiting_for", "recheck",
              "disputed")  # fmt: skip
 """What a family reads of the report as the row keeps it; the rest follows from the items. Not the
@@ -91,7 +98,29 @@ def documents(held: Document) -> dict[str, Any]:
     parts = {
         name: _unsigned(_some(held[name], fields)) for name, fields in READ.items() if name in held
     }
-    return whole | parts
+    return whole | {name: _said(name, part) for name, part in parts.items()}
+
+
+def _said(name: str, part: Document) -> dict[str, Any]:
+    """A document without what its author said to colleagues, and not to the family."""
+    said = dict(part)
+    if part.get("decision") not in SAID_TO_FAMILY.get(name, {part.get("decision")}):
+        said.pop("reason", None)
+    for listed in ("exemptions", "accepts"):
+        if listed in said:
+            said[listed] = [_without(one, "reason") for one in said[listed]]
+    if name == "change":
+        said["told"] = [_told(one) for one in said.get("told", ())]
+    return said
+
+
+def _told(one: Document) -> Document:
+    """A change that was told, in words only where they are the family's own."""
+    return _without(one, "words") if one.get("from") == "office" else one
+
+
+def _without(part: Document, field: str) -> dict[str, Any]:
+    return {name: one for name, one in part.items() if name != field}
 
 
 def report(

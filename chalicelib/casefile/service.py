@@ -11,12 +11,12 @@ from chalicelib.applications import rules
 from chalicelib.applications.service import still_missing, to_sign
 from chalicelib.assessment.facts import places_of
 from chalicelib.assessment.support import is_unable
-from chalicelib.case import passing, report, total
+from chalicelib.case import benefit_texts, deaths, passing, report, total
 from chalicelib.case.case import Case
 from chalicelib.case.documents import OpenTask, to_json
 from chalicelib.case.due import Law, due_note
 from chalicelib.case.letters import chain
-from chalicelib.case.states import DUE, MACHINE, State
+from chalicelib.case.states import DUE, MACHINE, STAGE_TASKS, State
 from chalicelib.casefile import own
 from chalicelib.casefile.contract import (
     CaseLine,
@@ -35,7 +35,7 @@ from chalicelib.casefile.report.reading import view_of
 from chalicelib.casefile.report.view import View
 from chalicelib.directory import routing
 from chalicelib.domain.actors import Actor, Post
-from chalicelib.domain.dates import SHANGHAI, day_of, instant_text
+from chalicelib.domain.dates import SHANGHAI, day_of, instant_text, month_of
 from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import identifiers, keys, record, table
@@ -169,12 +169,12 @@ def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
         stage=state.value,
         stage_words=say(f"state.{state}"),
         since=moved[-1]["at"],
-        due=instant_text(case.stage_due) if state in DUE else None,
+        due=instant_text(case.stage_due) if state in DUE or _is_rechecked(case) else None,
         decision=_decision_time(case, now, law),
         due_note=_provisional(case, tasks, now, law),
         holders=_holders(case, state, tasks),
         you_must=say(f"must.{_must(case, state, law)}"),
-        next=passing.next_step(case),
+        next=benefit_texts.next_step(case, month_of(now), law) or passing.next_step(case),
         call=passing.call(case, law),
         moments=_moments(events, untold, to_family),
         payments=_payments(case),
@@ -219,8 +219,9 @@ def _decision_time(case: Case, now: datetime, law: Law) -> DecisionTime | None:
 def _holders(case: Case, state: State, tasks: Iterable[OpenTask]) -> list[Holder]:
     """Who has the case, those first who must act first."""
     held = [_held(task) for task in tasks]
-    by_itself = case.stage_due if state in DUE else case.record.next_check
-    if state in DUE.keys() | MACHINE and by_itself is not None:
+    reckoned = state is State.RECHECKING and not _is_rechecked(case)
+    by_itself = case.stage_due if state in DUE or reckoned else case.record.next_check
+    if (reckoned or state in DUE.keys() | MACHINE) and by_itself is not None:
         who = "family" if state is State.EXPLAINING else "system"
         held.append(
             Holder(
@@ -233,6 +234,12 @@ def _holders(case: Case, state: State, tasks: Iterable[OpenTask]) -> list[Holder
             )
         )
     return sorted(held, key=lambda holder: holder.due)
+
+
+def _is_rechecked(case: Case) -> bool:
+    """Whether somebody examines a benefit now, or decides what was found."""
+    names = {task.name for task in case.document.tasks}
+    return case.state is State.RECHECKING and bool(names & STAGE_TASKS)
 
 
 def _held(task: OpenTask) -> Holder:
@@ -305,7 +312,8 @@ def _must(case: Case, state: State, law: Law) -> str:
     if to_sign(case, law.day):
         return "sign"
     calls = (name for name in ("call_back", "visit", "county_visit") if case.document.task(name))
-    return next(calls, "object" if state in ADVERSE else "nothing")
+    ended = state in {State.LEAVING, State.ENDED} and deaths.is_ended(case)
+    return next(calls, "object" if state in ADVERSE or ended else "nothing")
 
 
 def _payments(case: Case) -> list[dict[str, Any]]:

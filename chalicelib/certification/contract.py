@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from chalicelib.case.reading import AsRead
 from chalicelib.platform.border import Border
-from chalicelib.platform.fields import IdentityNumber, Reason, Text, fault
+from chalicelib.platform.fields import TO_FAMILY, IdentityNumber, Reason, Text, fault
 
 
 class Death(Border):
@@ -50,7 +50,10 @@ class DeathCheck(AsRead):
 
 
 class Change(Border):
-    """What changed while a benefit is received, in the words of whoever tells it."""
+    """What changed while a benefit is received, in the words of whoever tells it.
+
+    Of what staff tell the family reads the kind alone.
+    """
 
     kind: Literal["self_care", "labour", "income", "property", "supporter", "prison", "own_will"]
     words: Text
@@ -62,7 +65,7 @@ class Recheck(AsRead):
 
     decision: Literal["keep", "propose_change", "propose_end"]
     ground: Literal["labour", "prison", "income", "property", "supporter", "own_will"] | None = None
-    reason: Reason
+    reason: Annotated[Reason, TO_FAMILY]
 
     @model_validator(mode="after")
     def _ground_of_an_end(self) -> Recheck:

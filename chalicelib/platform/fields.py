@@ -108,6 +108,9 @@ Reason = Annotated[
     StringConstraints(strip_whitespace=True, min_length=4, max_length=2000),
     _readable(4, lines=True),
 ]
+TO_FAMILY = Field(description="as the family reads it")
+"""Of what staff write: the family reads it word for word. Whatever is not so marked it reads in no
+letter and on no page (casefile/own.py)."""
 OfficeName = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=4, max_length=100),

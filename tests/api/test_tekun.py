@@ -142,8 +142,8 @@ def test_the_family_reads_the_steps_and_the_last_day_of_the_decision(town):
 
 def test_no_text_lets_the_time_of_tekun_be_extended(town):
     stage, clerk, _ = accepted(town, household=ALONE)
-    ground = {"ground": "hard_survey", "reason": REASON}
-    refused = declined(clerk.does, stage.family.case_id, "extension", **ground)
+    because = {"because": "hard_survey", "reason": REASON}
+    refused = declined(clerk.does, stage.family.case_id, "extension", **because)
     assert refused == (409, "approval.no_total")
 
 

@@ -15,7 +15,7 @@ from local.families import MOTHER_OF_TWO, RETIRED_COUPLE
 from tests.api.conftest import scene
 from tests.api.scenes import REASON, accepted, assessed, declined, reviewing
 
-HARD = {"ground": "hard_survey", "reason": "一名成员长期在外地，需要外调核实"}
+HARD = {"because": "hard_survey", "reason": "一名成员长期在外地，需要外调核实"}
 
 
 def decision(stage):
@@ -79,7 +79,7 @@ def test_a_person_extends_it_once_with_a_reason_that_the_family_reads(town):
 def test_nobody_extends_for_an_objection_that_nobody_made(town):
     stage, clerk, _ = accepted(town)
     refused = declined(
-        clerk.does, stage.family.case_id, "extension", ground="objection", reason=REASON
+        clerk.does, stage.family.case_id, "extension", because="objection", reason=REASON
     )
     assert refused == (409, "approval.no_objection")
 
@@ -89,7 +89,7 @@ def test_nobody_extends_for_living_elsewhere_where_the_family_lives_where_it_is_
     town, ground
 ):
     stage, clerk, _ = accepted(town)
-    refused = declined(clerk.does, stage.family.case_id, "extension", ground=ground, reason=REASON)
+    refused = declined(clerk.does, stage.family.case_id, "extension", because=ground, reason=REASON)
     assert refused == (422, "approval.not_apart")
 
 

@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 import json
+import re
+from typing import get_args
 
 import pytest
+from pydantic import BaseModel
 
+from chalicelib.applications.contract import Acceptance, AccountDecision
+from chalicelib.approval.contract import (
+    CallBack,
+    ConfidentialDecision,
+    ConsentFinding,
+    Decision,
+    Extension,
+    LateFinding,
+    Opinion,
+    PassingOn,
+    PostReview,
+    Termination,
+    Visit,
+)
+from chalicelib.case.letters import REASON_OF
 from chalicelib.casefile import own
+from chalicelib.certification.contract import Recheck
 from chalicelib.domain.household import SUPPORTERS_FROM
+from chalicelib.platform.fields import TO_FAMILY
 
 STAFF, STRANGER, RECEIPT = "shanqian1", "a-account-of-a-stranger", "998877665544"
 HELD = {
@@ -108,3 +128,90 @@ def test_of_each_relative_it_is_told_what_it_came_to(items, unable, outcome):
     (relative,) = own.relatives(application, items, lambda _one: unable)
     assert (relative["number"], relative["outcome"]) == (BROTHER, outcome)
     assert relative.keys() == {"number", "relation", "outcome", "outcome_words"}
+
+
+# What staff write to colleagues.
+
+WRITTEN = {
+    "confidential": ConfidentialDecision,
+    "passing": PassingOn,
+    "acceptance": Acceptance,
+    "call_back": CallBack,
+    "visit": Visit,
+    "county_visit": Visit,
+    "opinion": Opinion,
+    "decision": Decision,
+    "consent": ConsentFinding,
+    "late_answer": LateFinding,
+    "account_change": AccountDecision,
+    "post_review": PostReview,
+    "ending": Termination,
+    "extension": Extension,
+}
+"""Which form of staff is kept under the name of which document."""
+NOT_OF_STAFF = {"application", "explanation", "assessment", "clock", "change", "reckoned"}
+
+
+def filled(model):
+    """A form of which every free text names its field, those that are said to the family apart."""
+    return {name: text_of(model, name, field) for name, field in model.model_fields.items()}
+
+
+def text_of(model, name, field):
+    nested = [one for one in get_args(field.annotation) if is_model(one)]
+    if nested:
+        return [filled(nested[0])]
+    if field.annotation not in {str, str | None} or is_pattern(field):
+        return None
+    said = (field.description or "").startswith(TO_FAMILY.description)
+    return "said to the family" if said else f"internal: {model.__name__}.{name}"
+
+
+def is_model(one):
+    return isinstance(one, type) and issubclass(one, BaseModel)
+
+
+def is_pattern(field):
+    return any(getattr(rule, "pattern", None) for rule in field.metadata)
+
+
+def test_every_document_that_a_family_reads_is_of_a_form_that_is_tried():
+    assert WRITTEN.keys() | NOT_OF_STAFF == own.READ.keys() | own.WHOLE
+
+
+def test_a_family_reads_no_words_of_staff_that_are_not_marked_as_said_to_it():
+    held = {name: filled(model) for name, model in WRITTEN.items()}
+    held["change"] = {"told": [{"from": "office", "words": "internal"}], "finding": filled(Recheck)}
+    assert "internal" in json.dumps(held)
+    read = json.dumps(own.documents(held))
+    found = set(re.findall(r"internal[: A-Za-z._]*", read))
+    assert found <= {"internal: PassingOn.office", "internal: PassingOn.telephone"}
+
+
+@pytest.mark.parametrize(
+    ("name", "decision", "is_said"),
+    [
+        ("opinion", "ask_family", True),
+        ("opinion", "propose_grant", False),
+        ("opinion", "propose_refusal", False),
+        ("decision", "decline", True),
+        ("decision", "confirm", True),
+        ("decision", "send_back", False),
+    ],
+)
+def test_a_reason_is_read_by_whom_it_was_given_to(name, decision, is_said):
+    held = {name: {"decision": decision, "reason": "情况属实"}}
+    assert ("reason" in own.documents(held)[name]) is is_said
+
+
+def test_whatever_reason_a_letter_gives_is_marked_as_said_to_the_family():
+    models = [WRITTEN[name] for name in REASON_OF.values()] + [Recheck]
+    said = [(one.model_fields["reason"].description or "") for one in models]
+    assert [one for one in said if not one.startswith(TO_FAMILY.description)] == []
+
+
+def test_of_a_change_that_staff_told_a_family_reads_the_kind_and_of_its_own_the_words():
+    told = [{"from": "office", "kind": "labour", "words": "邻居说他在打工"},
+            {"from": "family", "kind": "income", "words": "找到工作"}]  # fmt: skip
+    read = own.documents({"change": {"told": told}})["change"]["told"]
+    assert read == [{"from": "office", "kind": "labour"}, told[1]]

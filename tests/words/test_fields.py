@@ -1,5 +1,6 @@
 """What is wrong with a field is told with its name and what to do, in both languages."""
 
+import ast
 import re
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from app import app
 from chalicelib import applications
 from chalicelib.applications.contract import Acceptance, Account, Submission
-from chalicelib.approval.contract import Decision, PassingOn, Termination, Visit
+from chalicelib.approval.contract import Decision, Extension, PassingOn, Termination, Visit
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import fields
 from chalicelib.platform.http import routes_of
@@ -55,6 +56,46 @@ def details(model, value, lang="zh"):
 def test_every_field_has_a_name(lang):
     named = {f"field.{name}" for model in EVERY for name in model.model_fields}
     assert sorted(named - sentences(lang).keys()) == []
+
+
+POINTER = re.compile(r"(?:\{\})?(?:/(?:[a-z_]+|\{\}|[0-9]+))+")
+OF_PARTNERS = ("platform/departments", "platform/wechat", "platform/wecom")
+
+
+def pointers():
+    """Every pointer that is written in the suite, its parts that are computed left empty."""
+    for path in SUITE.rglob("*.py"):
+        if any(part in str(path) for part in OF_PARTNERS):
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            text = written(node)
+            if POINTER.fullmatch(text) and not text.startswith("/v1/"):
+                yield text
+
+
+def written(node):
+    if isinstance(node, ast.JoinedStr):
+        parts = (getattr(part, "value", "") for part in node.values)
+        return "".join(part if isinstance(part, str) else "{}" for part in parts)
+    is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return node.value if is_text else ""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_pointer_ends_at_a_field_that_has_a_name(lang):
+    known, found = sentences(lang), {*pointers()}
+    assert "/ground" in found
+    named = (re.findall(r"[a-z_]+", pointer) for pointer in found)
+    ends = {names[-1] for names in named if names}
+    assert sorted(end for end in ends if f"field.{end}" not in known) == []
+
+
+def test_an_end_has_no_ground_of_an_extension():
+    """Two forms that mean something else by one name would be told of one another's field."""
+    refused = told(Refused("change.no_such_ground", pointer="/ground"))
+    assert refused[0]["detail"].startswith("终止理由：")
+    (fault,) = faults(Extension, {"reason": "家庭成员长期在外地"})
+    assert told(Refused("x.y", errors=[fault]))[0]["detail"].startswith("延长事由：")
 
 
 def test_every_name_is_of_a_field():

@@ -1,0 +1,224 @@
+"""A benefit while it is received, in words for the family: its letters, and what comes next.
+
+What is said of money follows from what is paid: by the month, once, or nothing at all, where a
+household is recognised. What was to begin only after its end was never paid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from chalicelib.case import benefit, deaths, passing, telling
+from chalicelib.case.case import Case
+from chalicelib.case.due import Counted, Law, due_note
+from chalicelib.case.states import State
+from chalicelib.directory import routing
+from chalicelib.domain.dates import Month, day_words, last_day, parse_instant
+from chalicelib.domain.money import Fen
+from chalicelib.words import say
+
+LETTERS = frozenset({"change_told", "end_proposed", "benefit_changed", "benefit_ended", "kept"})
+"""The letters of which this module writes the lines."""
+
+
+def variant(name: str, case: Case) -> str:
+    """The first line of a letter: who told of a change, and whether anything is paid."""
+    if name == "change_told" and _told(case).get("from") == "office":
+        return "change_told_by_office"
+    return "kept_recognised" if name == "kept" and not deaths.is_monthly(case.document) else name
+
+
+def lines(name: str, case: Case, law: Law) -> list[str]:
+    """What a letter about a benefit says after its first line."""
+    if name not in LETTERS:
+        return []
+    figures = _figures(case, law)
+    said = [say(f"letter.{code}", **figures) for code in _CODES[name](case)]
+    note = "" if _care_by(case) else due_note(_named_day(name, case, law).until)
+    return [*said, note] if note and name in {"change_told", "end_proposed"} else said
+
+
+def _of_told(case: Case) -> list[str]:
+    if _care_by(case):
+        by = "change_told_care"
+    elif case.document.task("recheck"):
+        by = "change_told_check"
+    elif case.document.task("benefit_decision"):
+        by = "change_told_county"
+    else:
+        by = "change_told_noticed" if case.state is State.NOTICING_END else "change_told_reckoned"
+    return ["change_told_kind", by, *_meanwhile(case), "change_told_answer"]
+
+
+def _care_by(case: Case) -> datetime | None:
+    """By when self-care is assessed, where that is what was told."""
+    told = _told(case)["kind"] == "self_care"
+    return telling.care_by(case.doc("change")) if told else None
+
+
+def _of_proposal(case: Case) -> list[str]:
+    posted = ["end_proposed_posted"] if _found(case).get("until") else []
+    return ["end_ground", *posted, "end_proposed_by", *_meanwhile(case), "end_proposed_next"]
+
+
+def _of_change(case: Case) -> list[str]:
+    care = ["benefit_changed_care"] if _levels(case) else []
+    begun = benefit.is_paid_before(case, _month(case))
+    return [*care, "benefit_changed_paid" if begun else "benefit_changed_first"]
+
+
+def _of_end(case: Case) -> list[str]:
+    return ["end_ground", f"benefit_ended_{_ending(case)}", "benefit_ended_offers"]
+
+
+def _meanwhile(case: Case) -> list[str]:
+    """What holds until it is decided."""
+    if not deaths.is_monthly(case.document):
+        return ["meanwhile_recognised"]
+    return ["meanwhile_held" if _is_held(case) else "meanwhile_paid"]
+
+
+def _of_kept(case: Case) -> list[str]:
+    return ["kept_held"] if _is_held(case) else []
+
+
+def _is_held(case: Case) -> bool:
+    """Whether a part is held for a death of which the family was told."""
+    told = deaths.told_of(case.document)
+    monthly = deaths.is_monthly(case.document)
+    return monthly and any(one["family"] and one["stage"] != deaths.SETTLED for one in told)
+
+
+def _ending(case: Case) -> str:
+    """What an end comes to: of what was paid, of what was to be paid, or of a recognition."""
+    if not deaths.is_monthly(case.document):
+        return "recognised"
+    return "paid" if benefit.is_paid_before(case, _month(case)) else "unpaid"
+
+
+_CODES = {
+    "change_told": _of_told,
+    "end_proposed": _of_proposal,
+    "benefit_changed": _of_change,
+    "benefit_ended": _of_end,
+    "kept": _of_kept,
+}
+
+
+# What comes next.
+
+
+def next_step(case: Case, now_month: Month, law: Law) -> str:
+    """What comes next for a benefit, with office and day; empty where none is received."""
+    code = _next_code(case, now_month)
+    return say(f"next.{code}", **_figures(case, law)) if code else ""
+
+
+def _next_code(case: Case, now_month: Month) -> str:
+    if case.state is State.RECEIVING:
+        return _receiving(case)
+    if case.state is State.RECHECKING:
+        return _rechecking(case)
+    if case.state is State.NOTICING_END:
+        return "noticing_end"
+    if case.state is State.LEAVING:
+        ended = _ending(case)
+        if ended != "paid":
+            return f"leaving_{ended}"
+        return "leaving_over" if str(now_month) >= _month(case) else "leaving"
+    return "ended_benefit" if case.state is State.ENDED and deaths.is_ended(case) else ""
+
+
+def _receiving(case: Case) -> str:
+    if deaths.is_monthly(case.document):
+        return "receiving"
+    once = case.doc("decision").get("amount_fen")
+    return "receiving_once" if once else "receiving_recognised"
+
+
+def _rechecking(case: Case) -> str:
+    if case.document.task("recheck"):
+        return "rechecking"
+    county = case.document.task("benefit_decision")
+    return "rechecking_county" if county else "rechecking_reckoned"
+
+
+# Figures.
+
+
+def _told(case: Case) -> Mapping[str, Any]:
+    told: Mapping[str, Any] = case.doc("change").get("told", [{"kind": "other"}])[-1]
+    return told
+
+
+def _found(case: Case) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = case.doc("change").get("finding", {})
+    return found
+
+
+def _month(case: Case) -> str:
+    """The month from which what was decided last holds; empty before anything was."""
+    changes = case.doc("benefit").get("changes") or [{"from_month": ""}]
+    return str(changes[-1]["from_month"])
+
+
+def _levels(case: Case) -> list[str]:
+    """How much care each needs who was assessed."""
+    members = case.doc("application")["members"]
+    return [
+        say(
+            "letter.care_of",
+            name=members[one["member"]]["name"],
+            level=say(f"care.level_{one['level']}"),
+        )
+        for one in case.doc("reckoned").get("self_care", ())
+    ]
+
+
+def _named_day(name: str, case: Case, law: Law) -> Counted:
+    """The day by which the township has examined it, or the county decides."""
+    own, county = case.document.task("recheck"), case.document.task("benefit_decision")
+    task = own if own and name != "end_proposed" else county
+    if task:
+        return Counted(task.due, task.opened_at, task.counted_until)
+    until = _found(case).get("until")
+    since = parse_instant(until) if until else case.stage_due
+    return law.counted("deadline.benefit_decision", since)
+
+
+def _figures(case: Case, law: Law) -> dict[str, str]:
+    found, care = _found(case), _care_by(case)
+    until, first = found.get("until"), str(case.doc("decision").get("from_month", ""))
+    offers = ("temporary_aid",) if case.scheme != "tekun" else ("dibao", "temporary_aid")
+    figures = {
+        "scheme": say(f"scheme.{case.scheme}"),
+        "kind": say(f"change.{_told(case)['kind']}"),
+        "office": routing.office_name(case.office),
+        "due": day_words(last_day(care)) if care else _day(_named_day("", case, law)),
+        "decide_by": _day(_named_day("end_proposed", case, law)),
+        "hotline": passing.hotline(law),
+        "ground": say(f"change.end_{found['ground']}") if found.get("ground") else "",
+        "article": str(found.get("article", "")),
+        "reason": str(found.get("reason", "")).strip().rstrip("。．.；;"),
+        "until": day_words(last_day(parse_instant(until))) if until else "",
+        "from_month": _words(_month(case)),
+        "first_month": _words(first),
+        "amount": Fen(benefit.amount_fen(case)).yuan,
+        "care": "；".join(_levels(case)),
+        "schemes": "、".join(say(f"scheme.{one}") for one in offers),
+    }
+    return figures | {"meanwhile": "".join(_say(_meanwhile(case)))}
+
+
+def _say(codes: Sequence[str]) -> list[str]:
+    return [say(f"letter.{code}") for code in codes]
+
+
+def _day(counted: Counted) -> str:
+    return day_words(last_day(counted.due))
+
+
+def _words(month: str) -> str:
+    return Month.parse(month).words if month else ""
