@@ -9,7 +9,7 @@ from typing import Any
 from chalicelib.assessment import rules
 from chalicelib.assessment.kept import document_of
 from chalicelib.assessment.people import care_level
-from chalicelib.case import benefit, deaths, report, self_care
+from chalicelib.case import benefit, circumstances, deaths, report, self_care
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
@@ -21,11 +21,17 @@ from chalicelib.domain.household import as_numbers_say
 SYSTEM = system("assessment")
 
 
-def result_of(case: Case, application: Mapping[str, Any], day: date, law: Law) -> dict[str, Any]:
-    """What the household comes to on `day`, from what it declared, what was found, and said."""
+def result_of(
+    case: Case, application: Mapping[str, Any], day: date, law: Law, change: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What the household comes to on `day`, from what it declared, what was found, and said; also
+    by what the `change` that is examined found of it."""
     held, people = case.doc("self_care"), case.document.members
-    told = self_care.as_assessed(as_numbers_say(application, day), held, people, case.scheme)
-    facts = rules.facts_from(told, report.items(case), case.doc("opinion"), day, law.parameters)
+    found = circumstances.standing(case.doc("circumstances"), change)
+    declared = circumstances.applied(as_numbers_say(application, day), found)
+    told = self_care.as_assessed(declared, held, people, case.scheme)
+    items = circumstances.unanswered(report.items(case), found, law.parameters.catalogue)
+    facts = rules.facts_from(told, items, case.doc("opinion"), day, law.parameters)
     result = document_of(rules.judge(facts, law.parameters), case.scheme)
     rested_on = case.doc("report")
     result["report"] = {name: rested_on.get(name) for name in ("rounds", "digest")}
@@ -54,7 +60,7 @@ def _rest_of(case: Case, now: datetime, law: Law) -> tuple[str, Step] | None:
     gone = deaths.gone(case.document, found=True)
     left = [hash_ for hash_ in case.document.members if hash_ not in gone]
     if left and deaths.is_monthly(case.document):
-        rest |= _anew(case, deaths.marked(case.document, found=True), now, law)
+        rest |= _anew(case, deaths.marked(case.document, found=True), now, law, {})
     why = {"deaths": pending, "outcome": rest.get("outcome", "")}
     due = min(one["decide_by"] for one in deaths.at_stage(case.document, deaths.FOUND).values())
     step = Step(documents={"rest": rest}, why=why, task_due=parse_instant(due))
@@ -75,7 +81,7 @@ def _reckoned(case: Case, now: datetime, law: Law) -> tuple[str, Step] | None:
     proposed = case.state is State.RECHECKING and finding.get("decision") == "propose_change"
     if not proposed or case.doc("reckoned"):  # a proposal takes away what was reckoned before
         return None
-    anew = _anew(case, deaths.marked(case.document), now, law)
+    anew = _anew(case, deaths.marked(case.document), now, law, case.doc("change"))
     eligible = anew["outcome"] == "eligible"
     changes = eligible and anew["amount_fen"] != benefit.amount_fen(case)
     why = {"outcome": anew["outcome"], "amount_fen": anew["amount_fen"]}
@@ -88,10 +94,16 @@ REST = ("outcome", "amount_fen", "conditions", "lines", "counted", "class", "pol
 """What is kept of what a benefit that is received comes to."""
 
 
-def _anew(case: Case, application: Mapping[str, Any], now: datetime, law: Law) -> dict[str, Any]:
+def _anew(
+    case: Case,
+    application: Mapping[str, Any],
+    now: datetime,
+    law: Law,
+    change: Mapping[str, Any],
+) -> dict[str, Any]:
     """What a benefit that is received comes to by the law and the ages of today, for whom, and on
     what that rests."""
-    result = result_of(case, _receiving(case, application), day_of(now), law)
+    result = result_of(case, _receiving(case, application), day_of(now), law, change)
     people = benefit.counted(result, case.document.members)
     kept = {name: result[name] for name in REST}
     return {**kept, "people": people, "rests_on": benefit.rests_on(case, law)}

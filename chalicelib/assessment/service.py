@@ -43,7 +43,7 @@ def _judged(case: Case, law: Law) -> tuple[str, Step] | None:
     if case.state is not State.ASSESSING:
         return None
     day = day_of(case.accepted_at or case.submitted_at)
-    result = rest.result_of(case, deaths.marked(case.document), day, law)
+    result = rest.result_of(case, deaths.marked(case.document), day, law, {})
     step = Step(documents={"assessment": result}, why={"outcome": result["outcome"]})
     if "agreed" not in case.document.facts or result["outcome"] != "eligible":
         return "assess_other", step

@@ -50,11 +50,10 @@ def since(case: Case) -> date:
 def rests_on(case: Case, law: Law) -> dict[str, Any]:
     """What a benefit is reckoned from: where it is another at the decision, an amount that was
     reckoned before is none that may be decided."""
-    changed = case.document.changed
     return {
         "report": case.doc("report").get("digest", ""),
         "policy": law.parameters.fingerprint,
-        "seen": max(changed.get(name, 0) for name in ("self_care", "circumstances")),
+        "seen": case.document.changed.get("self_care", 0),
     }
 
 

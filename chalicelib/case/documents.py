@@ -51,6 +51,7 @@ DOCUMENTS = frozenset(
         "extension",  # why a person extended it
         "benefit",  # changes while it is received
         "change",  # what was told while it is received, what the township found, who objected
+        "circumstances",  # what the office found of the household while it is received
         "reckoned",  # what the household comes to after a change that was told
         "deaths",  # a list: every death that a source told of its people
         "rest",  # what the household comes to without those found dead

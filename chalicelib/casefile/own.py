@@ -111,6 +111,8 @@ def _said(name: str, part: Document) -> dict[str, Any]:
             said[listed] = [_without(one, "reason") for one in said[listed]]
     if name == "change":
         said["told"] = [_told(one) for one in said.get("told", ())]
+        if "finding" in said:  # figures are for staff: not every member may have agreed to them
+            said["finding"] = _without(said["finding"], "found")
     return said
 
 

@@ -7,9 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from chalicelib.case.household import Fen, IncomeKind, MemberIndex
 from chalicelib.case.reading import AsRead
 from chalicelib.platform.border import Border
 from chalicelib.platform.fields import TO_FAMILY, IdentityNumber, Reason, Text, fault
+
+MOST_FOUND = 40
+"""So many incomes of a household, and schools, are found at once."""
 
 
 class Death(Border):
@@ -59,18 +63,50 @@ class Change(Border):
     words: Text
 
 
+class FoundIncome(Border):
+    """What a member gets of one kind, as the office found it, and on what that rests; nothing where
+    it ended. `since` is the day on which a new job began."""
+
+    member: MemberIndex
+    kind: IncomeKind
+    amount_fen: Fen
+    costs_fen: Fen = 0
+    period: Literal["month", "year"] = "month"
+    since: date | None = None
+    source: Reason
+
+
+class FoundSchool(Border):
+    """Whether a member is at school up to the secondary, and on what that rests (43号, art. 24)."""
+
+    member: MemberIndex
+    attends: bool
+    source: Reason
+
+
+class Circumstances(Border):
+    """What the office found of a household: it takes the place of what was declared of that."""
+
+    incomes: Annotated[list[FoundIncome], Field(max_length=MOST_FOUND)] = []
+    schools: Annotated[list[FoundSchool], Field(max_length=MOST_FOUND)] = []
+
+
 class Recheck(AsRead):
     """What came of examining a benefit, and why: it stays as it is, its amount is reckoned anew, or
-    it ends, on a ground of the law (43号, art. 23 to 25; 57号, art. 31 and 32)."""
+    it ends, on a ground of the law (43号, art. 23 to 25; 57号, art. 31 and 32). What is reckoned
+    rests on what was `found`."""
 
     decision: Literal["keep", "propose_change", "propose_end"]
     ground: Literal["labour", "prison", "income", "property", "supporter", "own_will"] | None = None
+    found: Circumstances | None = None
     reason: Annotated[Reason, TO_FAMILY]
 
     @model_validator(mode="after")
     def _ground_of_an_end(self) -> Recheck:
         if (self.decision == "propose_end") != (self.ground is not None):
             raise fault("change.ground_of_end", "/ground")
+        if self.decision == "keep" and self.found is not None:
+            raise fault("change.found_of_proposal", "/found")
         return self
 
 

@@ -10,11 +10,12 @@ and 32).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case import benefit, deaths, minors, self_care, telling
+from chalicelib.case import benefit, circumstances, deaths, minors, self_care, telling
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
@@ -70,9 +71,10 @@ def examine(case: Case, told: Recheck, actor: Actor, now: datetime, law: Law, on
             documents: dict[str, Any] = {"benefit": {**found.doc("benefit"), "review": said}}
             documents["change"] = answered
             return "keep", Step(documents=documents, why=said, once=once, version=told.version)
+        circumstances.check(said.get("found", {}), len(found.document.members))
         finding, event, due, change = dict(said), "propose_change", None, answered
         if told.ground is not None:
-            finding["article"] = _article(found, told.ground, now, law)
+            finding["article"] = _article(found, finding, now, law)
             event, change = "propose_end", found.doc("change")
             if benefit.is_posted(found, law.parameters):
                 event, due = "propose_posted_end", law.of(found.scheme).due("deadline.notice", now)
@@ -96,23 +98,24 @@ def _said(told: Recheck | BenefitDecision, actor: Actor, now: datetime) -> dict[
     return {**said, "by": actor.id, "at": instant_text(now)}
 
 
-def _article(case: Case, ground: str, now: datetime, law: Law) -> str:
-    """By which article the benefit ends on that ground."""
-    text = benefit.ground(ground, case.scheme, law.parameters)
+def _article(case: Case, finding: Mapping[str, Any], now: datetime, law: Law) -> str:
+    """By which article the benefit ends on the ground of a finding."""
+    text = benefit.ground(finding["ground"], case.scheme, law.parameters)
     if text is None:
         raise Refused("change.no_such_ground", pointer="/ground")
-    if ground == "labour" and _keeps_as_minor(case, now, law):
+    if finding["ground"] == "labour" and _keeps_as_minor(case, finding, now, law):
         raise Refused("change.minor_keeps", pointer="/ground")
     return text.citation
 
 
-def _keeps_as_minor(case: Case, now: datetime, law: Law) -> bool:
+def _keeps_as_minor(case: Case, finding: Mapping[str, Any], now: datetime, law: Law) -> bool:
     """Whether somebody in the benefit was received as a minor and keeps it though able to work."""
     people, since = benefit.people(case), benefit.since(case)
-    members = zip(case.doc("application")["members"], case.document.members, strict=True)
+    found = circumstances.standing(case.doc("circumstances"), {"finding": finding})
+    members = circumstances.applied(case.doc("application"), found)["members"]
     return any(
         minors.keeps(one, since, day_of(now), law.parameters)
-        for one, hash_ in members
+        for one, hash_ in zip(members, case.document.members, strict=True)
         if hash_ in people
     )
 
@@ -143,6 +146,8 @@ def decide(
         if overtaken or {*reckoned["people"]} & deaths.gone(found.document).keys():
             raise Refused("change.reckoned_before")
         anew = benefit.changed(found, now, reckoned["amount_fen"], reckoned["people"])
-        return "change_benefit", replace(step, documents={"benefit": anew})
+        held = circumstances.standing(found.doc("circumstances"), found.doc("change"))
+        documents = {"benefit": anew, "circumstances": held}
+        return "change_benefit", replace(step, documents=documents)
 
     return cases.change(case, decided, actor, now, law)

@@ -20,7 +20,7 @@ from tests.api.scenes import ALONE, ITEMS, REASON, alone, declined
 from tests.api.test_deaths import checks, granted, letters, paid, tasks, tells, until
 from tests.api.test_deaths import decides as decides_death
 from tests.api.test_relatives import county_visit, tasks_of
-from tests.api.test_self_care import BASIC, CARE, GRANDMOTHER, assessed_apart, proposed
+from tests.api.test_self_care import BASIC, CARE, GRANDMOTHER, assessed_apart, faults, proposed
 from tests.api.test_tekun import due_of
 
 COUNTY = "220203000000"
@@ -576,6 +576,94 @@ def test_dibao_ends_without_a_notice_and_is_told_with_reasons(town):
     assert len(paid(stage, "2023-02-02")) == 1
     assert stage.family.case()["state"] == "ended"
     assert "第32条" in text_of(stage, "benefit_ended")
+
+
+def earns(yuan, **more):
+    """A wage of the mother, as the office found it."""
+    source = "单位出具的工资证明，已核对原件"
+    income = {"member": 0, "kind": "wage", "amount_fen": yuan * 100, "source": source} | more
+    return {"incomes": [income]}
+
+
+def test_an_income_that_the_office_found_is_reckoned_and_decided_by_the_county(town):
+    stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
+    tells_change(stage, "income", "在超市找到了工作")
+    finds(stage, clerk, "propose_change", found=earns(500))
+    stage.later(minutes=1)
+    reckoned = stage.family.case()["documents"]["reckoned"]["amount_fen"]
+    assert 130_000 - 50_000 <= reckoned < 130_000
+    seen = clerk.client.get(f"/v1/cases/{stage.family.case_id}")["documents"]["change"]["finding"]
+    assert seen["found"]["incomes"][0]["source"] == "单位出具的工资证明，已核对原件"
+    assert "found" not in stage.family.case()["documents"]["change"]["finding"]
+    decides(stage)
+    assert ("2023-02", "regular", reckoned) in paid(stage, "2023-02-02")
+
+
+def test_what_was_found_holds_when_the_benefit_is_reckoned_again(town):
+    stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
+    tells_change(stage, "income")
+    finds(stage, clerk, "propose_change", found=earns(500))
+    decides(stage)
+    tells_change(stage, "income", "没有别的变化")
+    finds(stage, clerk, "propose_change")
+    stage.later(minutes=1)
+    assert tasks(stage, clerk) == ["recheck"]
+
+
+def test_what_was_found_and_not_decided_is_not_reckoned(town):
+    stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
+    tells_change(stage, "income")
+    finds(stage, clerk, "propose_change", found=earns(500))
+    decides(stage, "check_again")
+    finds(stage, clerk, "propose_change")
+    stage.later(minutes=1)
+    assert tasks(stage, clerk) == ["recheck"]
+
+
+def test_an_income_found_takes_the_place_of_what_departments_told_of_that_kind(town):
+    stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
+    tells_change(stage, "income", "孩子父亲不再付抚养费")
+    gone = {"kind": "maintenance", "source": "法院执行裁定"}
+    finds(stage, clerk, "propose_change", found=earns(0, **gone))
+    stage.later(minutes=1)
+    assert stage.family.case()["documents"]["reckoned"]["amount_fen"] == 180_000
+
+
+def test_an_income_so_high_that_nothing_is_due_is_no_change_of_the_amount(town):
+    stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
+    tells_change(stage, "income")
+    finds(stage, clerk, "propose_change", found=earns(9_000))
+    stage.later(minutes=1)
+    assert tasks(stage, clerk) == ["recheck"]
+
+
+@pytest.mark.parametrize(
+    ("decision", "more", "pointer"),
+    [
+        ("propose_change", {"found": earns(500, member=7)}, "/found/incomes/0/member"),
+        ("keep", {"found": earns(500)}, "/found"),
+    ],
+)
+def test_what_is_found_of_nobody_or_of_a_benefit_that_stays_is_refused(
+    town, decision, more, pointer
+):
+    stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
+    tells_change(stage, "income")
+    assert faults(finds, stage, clerk, decision, **more)[0][0] == pointer
+
+
+def test_who_grew_up_keeps_tekun_while_at_school_and_not_once_the_office_found_otherwise(town):
+    grown = resident(
+        "车小川", "2005-01-05", 15, relation="grandchild", student=True, disability=("mental", 1)
+    )
+    stage, clerk, _ = in_tekun(town, grown)
+    until(town, "2023-01-20")
+    tells_change(stage, "labour", "孩子满 18 周岁，毕业了")
+    refused = declined(finds, stage, clerk, "propose_end", ground="labour")
+    assert refused == (422, "change.minor_keeps")
+    left = {"schools": [{"member": 1, "attends": False, "source": "学校出具的毕业证明"}]}
+    finds(stage, clerk, "propose_end", ground="labour", found=left)
+    assert stage.family.case()["state"] == "noticing_end"
 
 
 def test_who_wants_no_more_leaves_the_same_way(town):

@@ -1,0 +1,78 @@
+"""What the office found of a household while its benefit is received. Pure.
+
+An income that was found takes the place of what was declared, and of what departments told, of that
+kind of the same member; so does what was found of a school. What is found belongs to a proposal
+until the county decides it, and to the case from then on (document `circumstances`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from chalicelib.case.found import Found
+from chalicelib.domain.errors import Refused
+from chalicelib.policy import Catalogue
+
+PARTS = ("incomes", "schools")
+Document = Mapping[str, Any]
+
+
+def check(found: Document, members: int) -> None:
+    """Refused("request.invalid") for a member who is not among so many that are listed."""
+    errors = [
+        {"pointer": f"/found/{part}/{at}/member", "code": "form.member_not_listed"}
+        for part in PARTS
+        for at, one in enumerate(found.get(part, ()))
+        if one["member"] >= members
+    ]
+    if errors:
+        raise Refused("request.invalid", errors=errors)
+
+
+def standing(held: Document, change: Document) -> dict[str, list[Any]]:
+    """What is held of a household after what the proposal of a change found of it."""
+    fresh = change.get("finding", {}).get("found", {})
+    return {part: _followed(held.get(part, ()), fresh.get(part, ())) for part in PARTS}
+
+
+def _followed(held: Sequence[Document], fresh: Sequence[Document]) -> list[Document]:
+    again = {_of(one) for one in fresh}
+    return [*(one for one in held if _of(one) not in again), *fresh]
+
+
+def _of(one: Document) -> tuple[int, str]:
+    return one["member"], one.get("kind", "")
+
+
+def applied(application: Document, found: Document) -> dict[str, Any]:
+    """The application with what was found in the place of what was declared."""
+    incomes = found.get("incomes", ())
+    again = {_of(one) for one in incomes}
+    declared = [one for one in application["incomes"] or () if _of(one) not in again]
+    told = [*declared, *({**one, "received": None} for one in incomes)]
+    members = list(application["members"])
+    for one in incomes:
+        if one["kind"] == "wage":
+            job = {"works": one["amount_fen"] > 0, "employed_since": one.get("since")}
+            members[one["member"]] = {**members[one["member"]], **job}
+    for one in found.get("schools", ()):
+        members[one["member"]] = {**members[one["member"]], "at_school": one["attends"]}
+    known = {"incomes": told} if incomes else {}
+    return {**application, "members": members, **known}
+
+
+def unanswered(items: Sequence[Found], found: Document, catalogue: Catalogue) -> list[Found]:
+    """The departments' items but those of an income that was found otherwise since."""
+    again = {_of(one) for one in found.get("incomes", ())}
+    return [
+        one
+        for one in items
+        if not {(one["member"], kind) for kind in _kinds(one["item"], catalogue)} & again
+    ]
+
+
+def _kinds(item: str, catalogue: Catalogue) -> Sequence[str]:
+    """The kinds of income that an item tells of."""
+    figure = catalogue.figure_of.get(item)
+    return figure.declared if figure and figure.meaning == "income" else ()
