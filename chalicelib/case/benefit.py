@@ -13,8 +13,8 @@ from typing import Any
 from chalicelib.case import deaths
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law
-from chalicelib.case.states import Track
-from chalicelib.domain.dates import day_of, month_of
+from chalicelib.case.states import ENDS, State, Track
+from chalicelib.domain.dates import day_of, month_of, parse_instant
 from chalicelib.policy import Parameters, Value
 
 GROUND, POSTED = "benefit.end_ground", "notice.end_posted"
@@ -62,6 +62,20 @@ def changed(case: Case, now: datetime, amount: int, people: Sequence[str]) -> di
     benefit = case.doc("benefit")
     change = {"from_month": str(month_of(now).next), "amount_fen": amount, "people": [*people]}
     return {**benefit, "changes": [*benefit.get("changes", ()), change]}
+
+
+def over_from(case: Case) -> str:
+    """The month from which on nothing of the benefit is owed, once its end is decided or there.
+
+    That is the month after its end, or the one that was decided before; "" while it is received.
+    """
+    if case.state is not State.LEAVING and case.state not in ENDS:
+        return ""
+    changes = case.doc("benefit").get("changes", ())
+    over = [str(one["from_month"]) for one in changes[-1:] if not one["amount_fen"]]
+    if case.state in ENDS:
+        over.append(str(month_of(parse_instant(case.record.clear["ended_at"])).next))
+    return min(over)
 
 
 def ground(name: str, scheme: str, parameters: Parameters) -> Value | None:

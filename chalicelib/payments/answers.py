@@ -108,11 +108,10 @@ def _came_back(run: Record, returned: Record, now: datetime, law: Law) -> None:
 def _arrived(run: Record, entitlement: Record, now: datetime, law: Law) -> None:
     """One family's money arrived: one-off aid is complete, and a new account becomes its own
     unless the family has named another since."""
-    if entitlement.state != "active":
-        return
     if rules.is_one_off(entitlement.clear["part"]):
-        _close_case(entitlement, now, law)
-        store.change(entitlement, store.by_system("complete", now, law))
+        if entitlement.state == "active":
+            _close_case(entitlement, now, law)
+            store.change(entitlement, store.by_system("complete", now, law))
     elif _is_newer(run, entitlement) and not run.document.items() <= entitlement.document.items():
         document = {**entitlement.document, **run.document}
         store.change(entitlement, store.by_system("amend", now, law), document=document)

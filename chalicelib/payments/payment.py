@@ -2,8 +2,8 @@
 
 A payment is one attempt to pay a part of what an entitlement owes for a period. A change writes
 its row, its event, its claim on the part, its line in the run and, once it was sent, what the
-family sees of it, together or not at all. Claiming and sending ask in the same transaction
-whether the case may still be paid, so that a withdrawal or a death wins or loses whole.
+family sees of it, together or not at all. Claiming and sending hold only where the case and the
+entitlement are as they were followed, so that a withdrawal or a death wins or loses whole.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
 from chalicelib.case import case as cases
 from chalicelib.case.due import Law
@@ -19,13 +20,13 @@ from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.money import Fen
 from chalicelib.payments import rules, shares, store
 from chalicelib.payments.bankfile import Answer
-from chalicelib.payments.states import ENDS, follow
+from chalicelib.payments.following import Followed
+from chalicelib.payments.states import follow
 from chalicelib.platform import identifiers, keys, record, sealing
 from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.table import ConditionFailed, Write
 from chalicelib.words import say
 
-CASE = 0  # the place of the case's condition among a transaction's items
 FAMILY_SCHEMA = 1
 HIDDEN = frozenset({"claimed", "cancelled"})
 PASSED_ON = ("account", "bank", "name", "label", "account_by", "decided_at", "deciders")
@@ -38,7 +39,7 @@ def reference(entitlement: str, period: str, part: str, attempt: int) -> str:
 
 
 def claim(
-    run: Record, entitlement: Record, part: str, approved: int, now: datetime, law: Law
+    run: Record, followed: Followed, part: str, approved: int, now: datetime, law: Law
 ) -> None:
     """Claim the next attempt at a part for a run that is being built.
 
@@ -46,18 +47,17 @@ def claim(
     was owed is noted with the entitlement. Does nothing when nothing is owed, an attempt is open
     or was credited, a return (but that of attempt `approved`) was not approved, or the case may
     not be paid now. The money goes to the account that the run's approval gave, else to the
-    entitlement's. Raises Changed when the run or the entitlement moved on.
+    entitlement's. Raises Changed when the run, the case or the entitlement moved on.
     """
+    entitlement = followed.entitlement
     period, terms = run.clear["period"], entitlement.document
-    held = store.held(entitlement.id, period, part)
-    attempt = rules.next_attempt(held, held is not None and held.attempt == approved)
-    if attempt is None or not _is_open(entitlement, part, period):
+    attempt = _claimable(run, entitlement, part, approved)
+    if attempt is None or not followed.may_be_paid(part):
         return
-    owed = rules.due_fen(terms, part, period)
-    kept = shares.held(terms, period) if part == rules.REGULAR else {}
+    owed, kept = rules.due_fen(terms, part, period), _kept(terms, part, period)
     if not owed:
         if kept:
-            _withhold(run, entitlement, period, now, law)
+            _withhold(run, followed, period, now, law)
         return
     new = Record(
         "payment",
@@ -79,39 +79,45 @@ def claim(
             **({"held": kept} if kept else {}),
         },
     )
-    checks = [
-        _payable(new),
-        store.unchanged(entitlement),
-        store.in_state("run", run.id, ["building"]),
-    ]
+    checks = [*followed.unchanged, store.in_state("run", run.id, ["building"])]
     try:
         _happens(new, "claim", now, law, checks)
-    except ConditionFailed as cancelled:
-        if CASE not in cancelled.failed:
-            raise Changed from None
+    except ConditionFailed:
+        raise Changed from None
 
 
-def _is_open(entitlement: Record, part: str, period: str) -> bool:
-    """Whether more may be paid: arrears also after the benefit, a month until it was withheld."""
-    if rules.is_arrears(part):
-        return True
-    withheld = shares.is_withheld(entitlement.document, period)
-    return entitlement.state not in ENDS["entitlement"] and not withheld
+def _claimable(run: Record, entitlement: Record, part: str, approved: int) -> int | None:
+    """The number of the attempt at a part that a run may claim now; None where it may none.
+
+    Arrears may be claimed after the benefit too, a month until it was withheld, and one-off aid
+    while its entitlement stands.
+    """
+    period = run.clear["period"]
+    if rules.is_one_off(part) and entitlement.state != "active":
+        return None
+    if part == rules.REGULAR and shares.is_withheld(entitlement.document, period):
+        return None
+    held = store.held(entitlement.id, period, part)
+    return rules.next_attempt(held, held is not None and held.attempt == approved)
 
 
-def _withhold(run: Record, entitlement: Record, period: str, now: datetime, law: Law) -> None:
+def _kept(terms: Mapping[str, Any], part: str, period: str) -> dict[str, int]:
+    """The shares that are left out of a part (fen, by person)."""
+    return shares.held(terms, period) if part == rules.REGULAR else {}
+
+
+def _withhold(run: Record, followed: Followed, period: str, now: datetime, law: Law) -> None:
     """Note that a month was due and every share of it is held."""
     happened = store.by_system("withhold", now, law, period=period)
     checks = [
-        store.in_state("case", entitlement.clear["case_id"], rules.payable_states(rules.REGULAR)),
+        store.unchanged(followed.case.record),
         store.in_state("run", run.id, ["building"]),
     ]
-    document = shares.withheld(entitlement.document, period)
+    document = shares.withheld(followed.entitlement.document, period)
     try:
-        store.change(entitlement, happened, items=checks, document=document)
-    except ConditionFailed as cancelled:
-        if CASE not in cancelled.failed:
-            raise Changed from None
+        store.change(followed.entitlement, happened, items=checks, document=document)
+    except ConditionFailed:
+        raise Changed from None
 
 
 def is_as_owed(payment: Record, entitlement: Record) -> bool:
@@ -139,28 +145,25 @@ def attempts_until(payment: Record) -> list[Record]:
     return [*(store.load("payment", one) for one in before), payment]
 
 
-def is_claimable(run: Record, entitlement: Record, part: str) -> bool:
-    """Whether a run of one may still have to pay its part: nobody else does, or did."""
-    held = store.held(entitlement.id, run.clear["period"], part)
-    attempt = rules.next_attempt(
-        held, held is not None and held.attempt == run.clear.get("approved")
-    )
-    return attempt is not None and _is_open(entitlement, part, run.clear["period"])
+def is_still_to_pay(run: Record, entitlement: Record, part: str) -> bool:
+    """Whether a run of one still has to pay its part: it is owed, and nobody else pays, or did."""
+    terms, period = entitlement.document, run.clear["period"]
+    owed = rules.due_fen(terms, part, period) or _kept(terms, part, period)
+    approved = run.clear.get("approved", 0)
+    return bool(owed) and _claimable(run, entitlement, part, approved) is not None
 
 
-def send(payment: Record, entitlement: Record, now: datetime, law: Law) -> Record:
+def send(payment: Record, followed: Followed, now: datetime, law: Law) -> Record:
     """Mark a claimed payment as given to the bank, or cancel it if its case may not be paid.
 
-    Raises Changed when the entitlement moved on: its money may go elsewhere.
+    Raises Changed when the case or the entitlement moved on: its money may go elsewhere.
     """
+    may = followed.may_be_paid(payment.clear["part"])
+    noted = {"sent_at": instant_text(now)} if may else {}
     try:
-        noted = {"sent_at": instant_text(now)}
-        checks = [_payable(payment), store.unchanged(entitlement)]
-        return _happens(payment, "send", now, law, checks, noted)
-    except ConditionFailed as cancelled:
-        if CASE not in cancelled.failed:
-            raise Changed from None
-    return cancel(payment, now, law)
+        return _happens(payment, "send" if may else "cancel", now, law, followed.unchanged, noted)
+    except ConditionFailed:
+        raise Changed from None
 
 
 def cancel(payment: Record, now: datetime, law: Law) -> Record:
@@ -206,11 +209,6 @@ def _happens(
     ]
     key = store.vault_of(after)
     return record.commit(payment, after, store.by_system(name, now, law), key, items)
-
-
-def _payable(payment: Record) -> Write:
-    states = rules.payable_states(payment.clear["part"])
-    return store.in_state("case", payment.clear["case_id"], states)
 
 
 def _seen_by_family(payment: Record) -> list[Write]:

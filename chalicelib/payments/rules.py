@@ -15,8 +15,8 @@ from chalicelib.payments.states import AT_BANK
 
 NINE = timedelta(hours=9)
 REGULAR = "regular"
-RECEIVED = ("receiving", "rechecking", "grace", "noticing_end", "leaving")
-"""The states of a case in which its benefit is paid."""
+RECEIVED = ("receiving", "rechecking", "grace", "noticing_end", "leaving", "ended")
+"""The states of a case in which its benefit is paid: after its end for the months before it."""
 
 
 @dataclass(frozen=True)
@@ -85,13 +85,14 @@ def is_arrears(part: str) -> bool:
 def payable_states(part: str) -> tuple[str, ...]:
     """The states of a case in which a line of it may be claimed and sent.
 
-    A benefit is paid while it is received, what was held of it also after; one-off aid also while
-    the papers of urgent aid are completed and reviewed after it was paid, and once it is closed.
+    A benefit is paid while it is received, and its months before the end after it as well; what was
+    held of it also while it is suspended. One-off aid is paid also while the papers of urgent aid
+    are completed and reviewed after it was paid, and once it is closed.
     """
     if is_one_off(part):
         return ("waiting", "verifying", "post_reviewing", "receiving", "closed")
     if is_arrears(part):
-        return (*RECEIVED, "suspended", "confirming", "ended")
+        return (*RECEIVED, "suspended", "confirming")
     return RECEIVED
 
 
@@ -116,7 +117,8 @@ def granted_fen(amount_fen: int) -> int:
 
 
 def due_fen(terms: Mapping[str, Any], part: str, period: str) -> int:
-    """What an entitlement owes for a period and part: nothing before its first month (57号, 25)."""
+    """What an entitlement owes for a period and part: nothing before its first month (57号, 25),
+    and nothing from its end on."""
     if is_arrears(part):
         return shares.arrears_fen(terms, part)
     first, month = Month.parse(terms["from_month"]), Month.parse(period)

@@ -13,11 +13,19 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
-from chalicelib.case import case as cases
 from chalicelib.case.due import Law
-from chalicelib.case.states import ENDS as CASE_ENDS
 from chalicelib.domain.dates import Month, instant_text
-from chalicelib.payments import answers, discrepancies, exchange, payment, releases, rules, store
+from chalicelib.payments import (
+    answers,
+    discrepancies,
+    exchange,
+    following,
+    payment,
+    releases,
+    rules,
+    store,
+)
+from chalicelib.payments.following import Followed
 from chalicelib.payments.rules import Line
 from chalicelib.payments.states import DECIDED
 from chalicelib.platform import identifiers, record
@@ -114,18 +122,18 @@ def _build(run: Record, now: datetime, law: Law) -> None:
     claimed = {line.entitlement for line in store.lines(run.id) if line.state == "claimed"}
     for entitlement_id in [alone] if alone else store.gathered(run):
         if entitlement_id not in claimed:
-            _enter(run, store.load("entitlement", entitlement_id), now, law)
+            _enter(run, following.follow(entitlement_id, now, law), now, law)
     _change(run, "freeze", now, law, built=run.clear.get("built", 0) + 1)
 
 
-def _enter(run: Record, entitlement: Record, now: datetime, law: Law) -> None:
+def _enter(run: Record, followed: Followed, now: datetime, law: Law) -> None:
     """Enter an entitlement in a run; the next month comes first, so that a claim is the last."""
-    if not _goes_on(entitlement, _part(run, entitlement), now, law):
+    if _is_over(run, followed, now, law):
         return
     if "entitlement" not in run.clear:
-        of_month(entitlement, str(Month.parse(run.clear["period"]).next), now, law)
-    approved = run.clear.get("approved", 0)
-    payment.claim(run, entitlement, _part(run, entitlement), approved, now, law)
+        of_month(followed.entitlement, str(Month.parse(run.clear["period"]).next), now, law)
+    part = _part(run, followed.entitlement)
+    payment.claim(run, followed, part, run.clear.get("approved", 0), now, law)
 
 
 def _part(run: Record, entitlement: Record) -> str:
@@ -133,18 +141,13 @@ def _part(run: Record, entitlement: Record) -> str:
     return str(run.clear.get("part", entitlement.clear["part"]))
 
 
-def _goes_on(entitlement: Record, part: str, now: datetime, law: Law) -> bool:
-    """Whether more may be paid of an entitlement; it ends with its case, but for its arrears."""
-    if rules.is_arrears(part):
-        return True
-    if entitlement.state != "active":
-        return False
-    case = cases.look(entitlement.clear["case_id"])
-    payable = rules.payable_states(entitlement.clear["part"])
-    if case is not None and (case.state in payable or case.state not in CASE_ENDS):
-        return True
-    store.change(entitlement, store.by_system("end", now, law))
-    return False
+def _is_over(run: Record, followed: Followed, now: datetime, law: Law) -> bool:
+    """Whether nothing of the run's part is owed, now or ever; then the entitlement ends as well."""
+    entitlement = followed.entitlement
+    over = followed.is_over(_part(run, entitlement), run.clear["period"])
+    if over and entitlement.state == "active":
+        store.change(entitlement, store.by_system("end", now, law))
+    return over
 
 
 def _await_release(run: Record, now: datetime, law: Law) -> None:
@@ -207,34 +210,35 @@ def _send_line(run: Record, line: Record, now: datetime, law: Law) -> None:
 
     Its run of its own comes first, so that a worker that dies between leaves the line to somebody.
     """
-    entitlement = store.load("entitlement", line.clear["entitlement"])
+    followed = following.follow(line.clear["entitlement"], now, law)
+    entitlement = followed.entitlement
     told = [[row.document.get(name) or "" for name in PAID_TO] for row in (line, entitlement)]
     changed = not run.document and told[0] != told[1]
     if changed or not payment.is_as_owed(line, entitlement):
         of_one(entitlement, line.clear["period"], line.id, now, law, part=line.clear["part"])
         payment.cancel(line, now, law)
     else:
-        payment.send(line, entitlement, now, law)
+        payment.send(line, followed, now, law)
 
 
 def _nothing(run: Record, now: datetime, law: Law) -> None:
-    """End a run without lines; for one family it is tried again while its case goes on.
+    """End a run without lines; for one family it is tried again while something is owed.
 
     So one-off aid or an approved repetition that meets a suspended case is paid when it resumes.
     """
     alone = run.clear.get("entitlement")
-    if alone and _is_still_to_pay(run, store.load("entitlement", alone), now, law):
+    if alone and _is_still_to_pay(run, following.follow(alone, now, law), now, law):
         happened = store.by_system("postpone", now, law)
         store.change(run, happened, next_check=rules.next_morning(now))
     else:
         store.change(run, store.by_system("nothing", now, law))
 
 
-def _is_still_to_pay(run: Record, entitlement: Record, now: datetime, law: Law) -> bool:
+def _is_still_to_pay(run: Record, followed: Followed, now: datetime, law: Law) -> bool:
     """Whether the part of a run of one may be paid another day, and by no other run."""
-    part = _part(run, entitlement)
-    goes_on = _goes_on(entitlement, part, now, law)
-    return goes_on and payment.is_claimable(run, entitlement, part)
+    entitlement = followed.entitlement
+    over = _is_over(run, followed, now, law)
+    return not over and payment.is_still_to_pay(run, entitlement, _part(run, entitlement))
 
 
 def _change(run: Record, event: str, now: datetime, law: Law, **noted: Any) -> None:

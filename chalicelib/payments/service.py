@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from chalicelib.case import benefit, deaths
+from chalicelib.case import benefit
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law
-from chalicelib.case.states import DECISIONS
 from chalicelib.domain import names
 from chalicelib.domain.areas import county_of
-from chalicelib.domain.dates import instant_text, month_of
+from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Broken
-from chalicelib.payments import desk, releases, rules, runs, shares, store
+from chalicelib.payments import desk, following, releases, rules, runs, store
 from chalicelib.payments.contract import Unanswered
 from chalicelib.payments.rules import Balance
 from chalicelib.payments.states import AT_BANK, DECIDED
 from chalicelib.platform import identifiers, record
-from chalicelib.platform.record import Changed, Record
-from chalicelib.platform.table import ConditionFailed, Write
+from chalicelib.platform.record import Record
 
 
 def open_entitlement(case_id: str, seq: int, now: datetime, law: Law) -> None:
@@ -103,7 +99,7 @@ def follow_account(case_id: str, _seq: int, now: datetime, law: Law) -> None:
 
     def amend() -> None:
         entitlement = store.find("entitlement", entitlement_id(case_id))
-        if entitlement is None or entitlement.state != "active":
+        if entitlement is None or entitlement.state == "complete":
             return
         paid_to = _paid_to(cases.load(case_id))  # after the entitlement: never an older one
         before = {name: entitlement.document.get(name, "") for name in paid_to}
@@ -119,65 +115,12 @@ def follow_account(case_id: str, _seq: int, now: datetime, law: Law) -> None:
 def follow_benefit(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     """Pay what the benefit comes to from a month on, nothing after its end; hold the share of
     whoever was told dead, or pay it after all."""
-    entitlement = record.retried(lambda: _followed(case_id, now, law))
-    if entitlement is None:
+    id_ = entitlement_id(case_id)
+    if store.find("entitlement", id_) is None:
         return
+    entitlement = record.retried(lambda: following.follow(id_, now, law)).entitlement
     for one in entitlement.document.get("arrears", ()):
         runs.of_one(entitlement, one["period"], one["part"], now, law, part=one["part"])
-
-
-def _followed(case_id: str, now: datetime, law: Law) -> Record | None:
-    """The entitlement to a monthly benefit after what its case knows now; None for another."""
-    found = store.find("entitlement", entitlement_id(case_id))
-    if found is None or found.clear["part"] != rules.REGULAR:
-        return None
-    if found.state != "active":
-        return found
-    case = cases.load(case_id)  # after the entitlement: never an older one
-    found = _changed(found, "adjust", _decided(found, case), now, law)  # before what they decided
-    if told := [_as_held(one) for one in deaths.told_of(case.document)]:
-        found = _changed(found, "hold", shares.holding(found.document, told), now, law)
-        kept, checks = store.kept_shares(found, month_of(now).next)
-        after = shares.settled(found.document, told, kept, str(month_of(now)))
-        found = _changed(found, "settle", after, now, law, checks)
-    later = case.doc("benefit").get("changes", ())
-    return _changed(found, "adjust", shares.adjusted(found.document, later), now, law)
-
-
-def _decided(entitlement: Record, case: Case) -> dict[str, Any]:
-    """The terms with everybody who decided in the case: the grant, or what changed it since."""
-    events = record.history("case", case.id)
-    decided = {event["actor"] for event in events if event["event"] in DECISIONS}
-    before = entitlement.document
-    return {**before, "deciders": sorted({*before["deciders"], *decided})}
-
-
-def _as_held(death: Mapping[str, Any]) -> dict[str, str]:
-    """What a death means for the share of who died: held, or as it was settled."""
-    if death["stage"] != deaths.SETTLED:
-        return {"person": death["person"], "state": deaths.TOLD}
-    if death["finding"] == deaths.ALIVE:
-        return {"person": death["person"], "state": shares.RELEASED}
-    month = death["died_on"][:7]
-    return {"person": death["person"], "state": shares.LAPSED, "died_in": month}
-
-
-def _changed(
-    entitlement: Record,
-    event: str,
-    document: Mapping[str, Any],
-    now: datetime,
-    law: Law,
-    checks: Sequence[Write] = (),
-) -> Record:
-    """The entitlement after its terms changed; as it is where they did not."""
-    if {**entitlement.document} == document:
-        return entitlement
-    try:
-        happened = store.by_system(event, now, law)
-        return store.change(entitlement, happened, items=checks, document=document)
-    except ConditionFailed:
-        raise Changed from None
 
 
 def carry_out_release(release_id: str, _seq: int, now: datetime, law: Law) -> None:

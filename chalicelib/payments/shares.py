@@ -19,7 +19,8 @@ ARREARS = "arrears-"
 
 Terms = Mapping[str, Any]
 """The document of an entitlement: `amount_fen` for `people` from `from_month` on, `later` amounts,
-the `holds`, what was `withheld` of months of which nothing else was owed, and the `arrears`."""
+the `holds`, what was `withheld` of months of which nothing else was owed, the `arrears`, and the
+month `over_from` which on nothing is owed, once that is known."""
 Shares = Mapping[str, int]
 
 
@@ -34,7 +35,12 @@ def equal(amount_fen: int, people: Sequence[str]) -> dict[str, int]:
 
 def amount(terms: Terms, period: str) -> int:
     """What the benefit comes to in a month (fen), before anything is held."""
-    return int(_in_force(terms, period)["amount_fen"])
+    return 0 if is_over(terms, period) else int(_in_force(terms, period)["amount_fen"])
+
+
+def is_over(terms: Terms, period: str) -> bool:
+    """Whether the benefit ended before the month, so that nothing is owed of it."""
+    return period >= str(terms.get("over_from", "~"))
 
 
 def _in_force(terms: Terms, period: str) -> Terms:
@@ -44,6 +50,8 @@ def _in_force(terms: Terms, period: str) -> Terms:
 
 def held(terms: Terms, period: str) -> dict[str, int]:
     """The shares that are not paid with the month, by person."""
+    if is_over(terms, period):
+        return {}
     now = _in_force(terms, period)
     own, moved = equal(now["amount_fen"], now.get("people", ())), paid_later(terms, period)
     return {
@@ -134,10 +142,13 @@ def _owed_later(
             yield period, mine
 
 
-def adjusted(terms: Terms, changes: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """The terms with every later amount."""
+def adjusted(
+    terms: Terms, changes: Iterable[Mapping[str, Any]], over_from: str = ""
+) -> dict[str, Any]:
+    """The terms with every later amount, and the month from which on nothing is owed ("": none)."""
     later = [dict(one) for one in changes]
-    return {**terms, "later": later} if later else {**terms}
+    known = {"later": later, "over_from": over_from}
+    return {**terms, **{name: value for name, value in known.items() if value}}
 
 
 def months(terms: Terms, until: Month) -> Iterator[str]:

@@ -15,13 +15,13 @@ NEW = ""
 ENTITLEMENT = {
     ("open", NEW): "active",
     ("amend", "active"): "active",  # another account
-    ("hold", "active"): "active",  # a share of whoever was told dead
     ("withhold", "active"): "active",  # a month of which nothing but held shares is left
-    ("settle", "active"): "active",  # what was held is paid after all, or owed no more
-    ("adjust", "active"): "active",  # another amount from a month on
+    ("follow", "active"): "active",  # other amounts, held shares, what is made up for, an end
     ("complete", "active"): "complete",  # one-off aid, credited in full
     ("reopen", "complete"): "active",  # it came back after all
-    ("end", "active"): "ended",  # its case has ended
+    ("end", "active"): "ended",  # no month is to come
+    # What its months before the end come to, whose shares are held, and where it goes.
+    **{(event, "ended"): "ended" for event in ("amend", "withhold", "follow")},
 }
 
 PAYMENT = {
@@ -90,7 +90,7 @@ TRANSITIONS = {
     "release": RELEASE,
 }
 
-ENDS = {  # nothing more is to be done; only money that comes back undoes one
+ENDS = {  # nothing more is to come; only money that comes back undoes one
     "discrepancy": frozenset({"settled", "cleared"}),
     "entitlement": frozenset({"complete", "ended"}),
     "payment": frozenset({"credited", "returned", "cancelled"}),

@@ -148,26 +148,21 @@ def held(entitlement: str, period: str, part: str) -> Held | None:
     return None if item is None else Held(item["attempt"], item["state"], item["payment"])
 
 
-def kept_shares(entitlement: Record, until: Month) -> tuple[dict[str, dict[str, int]], list[Write]]:
-    """The shares that were held of each month that was paid, by person, and what must still hold.
+def kept_shares(
+    entitlement: str, terms: Mapping[str, Any], until: Month
+) -> dict[str, dict[str, int]]:
+    """The shares that were held of each month that was paid, by person.
 
-    A line that was claimed and not sent is made anew, so what it holds does not count: it may not
-    be sent meanwhile. Nor does what came back, which is paid again as it is owed then.
+    A line that was claimed and not sent is made anew, so what it holds does not count; nor does
+    what came back, which is paid again as it is owed then.
     """
-    kept: dict[str, dict[str, int]] = dict(entitlement.document.get("withheld", {}))
-    checks = []
-    if entitlement.document.get("holds"):
-        for period in shares.months(entitlement.document, until):
-            newest = held(entitlement.id, period, REGULAR)
-            if newest is None:
-                continue
-            payment = load("payment", newest.payment)
-            told = payment.document.get("held", {})
-            if told and payment.state in AT_BANK | {"credited"}:
-                kept[period] = told
-            if payment.state == "claimed":
-                checks.append(unchanged(payment))
-    return kept, checks
+    kept: dict[str, dict[str, int]] = dict(terms.get("withheld", {}))
+    for period in shares.months(terms, until):
+        newest = held(entitlement, period, REGULAR)
+        if newest and newest.state in AT_BANK | {"credited"}:
+            told = load("payment", newest.payment).document.get("held", {})
+            kept |= {period: told} if told else {}
+    return kept
 
 
 def claim_item(payment: Record, previous: int) -> Write:

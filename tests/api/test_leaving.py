@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from chalicelib.domain.actors import Post
 from local.families import MOTHER_OF_TWO
+from tests.api.scenes import ALONE
 from tests.api.test_benefit_changes import COUNTY, decides, finds, tells_change
 from tests.api.test_deaths import ELDER, REST, WHOLE, checks, granted, paid, tasks, tells, until
 from tests.api.test_deaths import decides as decides_death
@@ -44,3 +46,75 @@ def test_whoever_is_found_alive_is_paid_what_was_held_and_then_it_ends(town):
     assert sum(fen for *_, fen in got) == WHOLE
     stage.later(days=1)
     assert stage.family.case()["state"] == "ended"
+
+
+def test_a_month_before_the_end_that_is_released_after_it_is_paid_once_and_no_later_one(town):
+    stage, _ = leaving(town)
+    until(town, "2023-02-03")
+    assert stage.family.case()["state"] == "ended"
+    assert paid(stage, "2023-02-10") == [("2023-01", "regular", WHOLE)]
+    assert paid(stage, "2023-03-10") == [("2023-01", "regular", WHOLE)]
+
+
+def came_back(stage, town, day):
+    """January's money goes to an account that was closed meanwhile."""
+    town.bank.closed.add(stage.family.account()["number"])
+    paid(stage, day)
+    (payment,) = stage.family.timeline()["payments"]
+    assert payment["state"] == "returned"
+    return payment
+
+
+def is_given_another_account(stage, office):
+    """A finance clerk gives the account that the family told, and the leader releases to it."""
+    stage.releases(stage.county(office, Post.FINANCE), stage.family.account("another"))
+    stage.releases(stage.county(office, Post.LEADER))
+
+
+def test_what_comes_back_after_the_end_is_read_by_family_and_clerk_and_paid_to_another_account(
+    town,
+):
+    stage, _ = leaving(town)
+    until(town, "2023-02-03")
+    payment = came_back(stage, town, "2023-02-10")
+    assert "被退回（账户已销户），县级财务正在处理" in payment["text"]
+    assert "仍会发放" in stage.family.timeline()["next"]
+    is_given_another_account(stage, COUNTY)
+    assert paid(stage, "2023-03-10") == [("2023-01", "regular", WHOLE)]
+    assert stage.family.timeline()["payments"][-1]["account_tail"] == tail(stage)
+
+
+def tail(stage):
+    return stage.family.account("another")["number"][-4:]
+
+
+def test_after_the_only_person_the_month_of_the_death_is_paid_and_nothing_of_later_ones(town):
+    """January waits for its release until the death of 8 January is settled in February."""
+    stage, clerk = granted(town, ALONE)
+    whole = stage.family.case()["documents"]["decision"]["amount_fen"]
+    until(town, "2023-01-10")
+    tells(town, ALONE.residents[0].identity_number)
+    until(town, "2023-02-03")
+    checks(stage, clerk, (0, "dead"))
+    decides_death(stage)
+    until(town, "2023-02-06")
+    assert stage.family.case()["state"] == "ended"
+    assert paid(stage, "2023-02-10") == [("2023-01", "regular", whole)]
+    assert paid(stage, "2023-04-10") == [("2023-01", "regular", whole)]
+    (letter,) = [one for one in stage.family.letters() if one["name"] == "death_settled"]
+    assert "去世当月及以前应发而未到账的，仍会发放" in "".join(letter["lines"])
+
+
+def test_whose_benefit_ended_with_the_only_person_gets_the_returned_month_on_another_account(town):
+    stage, clerk = granted(town, ALONE)
+    whole = stage.family.case()["documents"]["decision"]["amount_fen"]
+    came_back(stage, town, "2023-01-02")
+    until(town, "2023-01-10")
+    tells(town, ALONE.residents[0].identity_number)
+    checks(stage, clerk, (0, "dead"))
+    decides_death(stage)
+    until(town, "2023-02-06")
+    assert stage.family.case()["state"] == "ended"
+    is_given_another_account(stage, COUNTY)
+    assert paid(stage, "2023-03-10") == [("2023-01", "regular", whole)]
+    assert paid(stage, "2023-04-10") == [("2023-01", "regular", whole)]

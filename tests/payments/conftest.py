@@ -109,6 +109,14 @@ class County:
         self.sandbox.clock.settle()
         return done
 
+    def all_die(self, case: Case, day: str) -> Case:
+        """It is settled that everybody of a family died on that day, and the case ends."""
+        people = cases.load(case.id).document.members
+        settled = {"stage": "settled", "finding": "dead", "died_on": day, "source": "funeral"}
+        return self.happens(
+            case, "die", documents={"deaths": [{"person": p} | settled for p in people]}
+        )
+
     def asks_at_once(self, younger: str) -> Case:
         """A family that asks for urgent aid, with the look-up hash of its younger child."""
         return self._submitted("temporary_aid", Track.SAME_DAY, younger)

@@ -8,7 +8,7 @@ from app import app
 from chalicelib.case import case as cases
 from chalicelib.case.case import Step
 from chalicelib.domain.actors import Role
-from chalicelib.payments import payment, service, store
+from chalicelib.payments import following, payment, service, store
 from chalicelib.platform import record
 from chalicelib.platform.record import Changed
 from local.steps import interleavings
@@ -195,7 +195,8 @@ def test_nothing_is_sent_to_an_account_that_was_changed_since_it_was_looked_at(c
     county.until("2023-01-01 10:00")
     assert asks(county, case).status == 200
     (row,) = county.rows("payment")
-    claimed, entitlement = store.load("payment", row["id"]), entitlement_of(county)
+    claimed = store.load("payment", row["id"])
+    followed = following.follow(entitlement_of(county).id, county.now, county.law)
     confirmed(county, case)()
     with pytest.raises(Changed):
-        payment.send(claimed, entitlement, county.now, county.law)
+        payment.send(claimed, followed, county.now, county.law)

@@ -12,9 +12,9 @@ from chalicelib.case.case import Step
 from chalicelib.certification import deaths, decisions
 from chalicelib.certification.contract import DeathCheck, DeathDecision, Finding
 from chalicelib.domain.errors import Refused
-from chalicelib.payments import payment, rules, runs, service, shares, store
+from chalicelib.payments import following, payment, rules, runs, service, shares, store
 from chalicelib.platform import record
-from chalicelib.platform.record import Once
+from chalicelib.platform.record import Changed, Once
 from local.steps import interleavings
 from tests.conftest import staff
 from tests.payments.conftest import GRANTED_FEN, furnished, opened
@@ -38,6 +38,12 @@ def is_told(county, case, member=1, day=DAY):
 
 def is_settled(county, case, finding, by="county1"):
     """The township and the county find that the member died, or lives."""
+    is_looked_into(county, case, finding)
+    is_decided(county, case, by)
+
+
+def is_looked_into(county, case, finding):
+    """The township finds that the member died, or lives."""
     found = cases.load(case.id)
     day = DAY if finding == "dead" else None
     one = Finding(death=0, finding=finding, died_on=day, grounds="入户核实属实")
@@ -45,6 +51,10 @@ def is_settled(county, case, finding, by="county1"):
     town = staff("town1")
     decisions.check(found, told, town, county.now, county.law, once(county, "check"))
     county.sandbox.clock.settle()
+
+
+def is_decided(county, case, by="county1"):
+    """The county lets what the township found be so."""
     found = cases.load(case.id)
     decision = DeathDecision(decision="confirm", reason="情况属实", version=found.record.seq)
     officer = staff(by)
@@ -129,8 +139,8 @@ def claimed(county, *, held):
     run = store.load("run", row["id"])
     closed = store.by_system("close", county.now, county.law)
     run = store.change(run, closed, next_check=county.now)
-    (row,) = county.rows("entitlement")
-    payment.claim(run, store.load("entitlement", row["id"]), "regular", 0, county.now, county.law)
+    followed = following.follow(entitlement_of(county).id, county.now, county.law)
+    payment.claim(run, followed, "regular", 0, county.now, county.law)
     (row,) = county.rows("payment")
     return case, store.load("run", run.id), row["id"]
 
@@ -152,17 +162,14 @@ def test_a_death_and_the_sending_of_a_line_leave_nothing_unpaid_and_nothing_paid
 ):
     county = quiet_county
     case, run, reference = claimed(county, held=False)
-    is_told(county, case)
 
     def prepare():
-        def hold():
-            service.follow_benefit(case.id, 1, county.now, county.law)
-
-        return [hold, sends(county, run, reference)]
+        return [lambda: is_told(county, case), sends(county, run, reference)]
 
     seen = set()
     for schedule, outcomes in interleavings(county.sandbox, prepare):
         assert outcomes == [None, None], (schedule, outcomes)
+        service.follow_benefit(case.id, 1, county.now, county.law)
         terms = entitlement_of(county).document
         sent = store.load("payment", reference)
         seen.add(sent.state)
@@ -172,32 +179,33 @@ def test_a_death_and_the_sending_of_a_line_leave_nothing_unpaid_and_nothing_paid
     assert seen == {"sending", "cancelled"}
 
 
-def made_up_for(county):
-    """What a family gets for January in all, where a refutation meets the sending of its line."""
+def about_to_be_refuted(county):
+    """January's line without a share, claimed before the county finds that the person lives."""
     case, run, reference = claimed(county, held=True)
     found = cases.load(case.id)
     known = found.document.documents["deaths"][0]
-    alive = {**known, "stage": "settled", "finding": "alive"}
-    machine = staff("county1")
-    step = Step(documents={"deaths": [alive], "rest": {"deaths": [0]}})
-    task = staff("town1")
-    cases.advance(found, "check_deaths", task, county.now, county.law, step)
-    _opens_decision(county, case, step)
-    cases.advance(cases.load(case.id), "refute_death", machine, county.now, county.law, step)
+    looked, settled = (
+        Step(documents={"deaths": [{**known, "stage": stage, "finding": "alive"}]})
+        for stage in ("found", "settled")
+    )
+    cases.advance(found, "check_deaths", staff("town1"), county.now, county.law, looked)
+    _opens_decision(county, case, Step(documents={"rest": {"deaths": [0]}}))
 
-    def prepare():
-        def settle():
-            service.follow_benefit(case.id, 1, county.now, county.law)
+    def refute():
+        waiting, officer = cases.load(case.id), staff("county1")
+        cases.advance(waiting, "refute_death", officer, county.now, county.law, settled)
 
-        return [settle, sends(county, run, reference)]
+    return case, run, reference, refute
 
-    for schedule, outcomes in interleavings(county.sandbox, prepare):
-        assert outcomes == [None, None], (schedule, outcomes)
-        terms = entitlement_of(county).document
-        sent = store.load("payment", reference)
-        paid = sent.clear["amount_fen"] if sent.state == "sending" else 0
-        anew = 0 if paid else rules.due_fen(terms, "regular", "2023-01")
-        yield sent.state, paid + anew + rules.due_fen(terms, "arrears-1", "2023-01")
+
+def made_up_for(county, case, reference):
+    """What became of January's line, and what the family gets for January in all."""
+    service.follow_benefit(case.id, 1, county.now, county.law)
+    terms = entitlement_of(county).document
+    sent = store.load("payment", reference)
+    paid = sent.clear["amount_fen"] if sent.state == "sending" else 0
+    anew = 0 if paid else rules.due_fen(terms, "regular", "2023-01")
+    return sent.state, paid + anew + rules.due_fen(terms, "arrears-1", "2023-01")
 
 
 def _opens_decision(county, case, step):
@@ -206,14 +214,36 @@ def _opens_decision(county, case, step):
 
 
 def test_a_refutation_and_the_sending_of_a_line_make_up_for_it_once(quiet_county):
-    got = set(made_up_for(quiet_county))
+    county, got = quiet_county, set()
+    case, run, reference, refute = about_to_be_refuted(county)
+    for schedule, outcomes in interleavings(
+        county.sandbox, lambda: [refute, sends(county, run, reference)]
+    ):
+        assert outcomes == [None, None], (schedule, outcomes)
+        got.add(made_up_for(county, case, reference))
     assert got == {("sending", GRANTED_FEN), ("cancelled", GRANTED_FEN)}
 
 
-def test_without_the_condition_on_the_claimed_line_a_share_would_be_lost(quiet_county, monkeypatch):
-    real = store.kept_shares
-    monkeypatch.setattr(store, "kept_shares", lambda *told: (real(*told)[0], []))
-    assert ("sending", GRANTED_FEN - SHARE) in set(made_up_for(quiet_county))
+def sent_by_one_who_looked_before_the_refutation(county):
+    case, _, reference, refute = about_to_be_refuted(county)
+    before = following.follow(entitlement_of(county).id, county.now, county.law)
+    refute()
+    service.follow_benefit(case.id, 1, county.now, county.law)
+    payment.send(store.load("payment", reference), before, county.now, county.law)
+    return made_up_for(county, case, reference)
+
+
+def test_nothing_is_sent_by_one_who_looked_before_a_refutation(quiet_county):
+    with pytest.raises(Changed):
+        sent_by_one_who_looked_before_the_refutation(quiet_county)
+
+
+def test_without_the_condition_on_what_was_looked_at_a_share_would_be_lost(
+    quiet_county, monkeypatch
+):
+    monkeypatch.setattr(following.Followed, "unchanged", [])
+    got = sent_by_one_who_looked_before_the_refutation(quiet_county)
+    assert got == ("sending", GRANTED_FEN - SHARE)
 
 
 def test_a_death_that_is_told_to_a_case_that_ended_meanwhile_changes_nothing(quiet_county):

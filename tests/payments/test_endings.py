@@ -7,7 +7,7 @@ import itertools
 from chalicelib.case import case as cases
 from chalicelib.certification import reviews
 from chalicelib.certification.contract import BenefitDecision, Change, Recheck
-from chalicelib.payments import payment, rules, runs, service, store
+from chalicelib.payments import following, payment, rules, runs, service, store
 from tests.conftest import staff
 from tests.payments.conftest import GRANTED_FEN, furnished, opened
 from tests.payments.test_crashes import Once as CrashOnce
@@ -104,6 +104,7 @@ def claimed_of(county):
     (row,) = county.rows("run")
     run = store.load("run", row["id"])
     run = store.change(run, store.by_system("close", county.now, county.law), next_check=county.now)
-    payment.claim(run, entitlement_of(county), "regular", 0, county.now, county.law)
+    followed = following.follow(entitlement_of(county).id, county.now, county.law)
+    payment.claim(run, followed, "regular", 0, county.now, county.law)
     (row,) = county.rows("payment")
     return case, store.load("run", run.id), row["id"]

@@ -172,7 +172,7 @@ def test_what_a_clerk_holds_is_built_anew_the_next_morning_from_what_then_is_due
     (line,) = county.waiting()
     assert county.decide(line, "hold").status == 200
     assert county.waiting() == []
-    county.happens(other, "die")
+    county.all_die(other, "2022-12-30")
     county.until("2023-01-02 09:15")
     (again,) = county.waiting()
     assert again["release_id"] != line["release_id"]
@@ -206,11 +206,11 @@ def test_a_family_that_is_suspended_is_not_paid_and_is_again_when_it_is_resumed(
     county.settled()
 
 
-def test_who_died_after_the_money_was_claimed_and_before_it_was_sent_is_not_paid(county):
+def test_who_died_in_the_month_before_is_not_paid_though_the_money_was_claimed(county):
     case, other = county.grants(), county.grants()
     county.until("2023-01-01 10:00")
     (line,) = county.waiting()
-    county.happens(case, "die")
+    county.all_die(case, "2022-12-30")
     assert line["count"] == 2
     county.decide(line)
     county.until("2023-01-02 10:00")
@@ -220,10 +220,23 @@ def test_who_died_after_the_money_was_claimed_and_before_it_was_sent_is_not_paid
     county.settled()
 
 
+def test_who_died_in_the_month_is_paid_for_it_once_and_for_none_after(county):
+    case = county.grants()
+    county.until("2023-01-01 10:00")
+    county.all_die(case, "2023-01-01")
+    county.releases_everything()
+    county.until("2023-02-01 10:00")
+    county.releases_everything()
+    county.until("2023-03-01 10:00")
+    assert [(p["period"], p["state"]) for p in county.payments(case)] == [("2023-01", "credited")]
+    assert [e["state"] for e in county.rows("entitlement")] == ["ended"]
+    county.settled()
+
+
 def test_when_every_case_moved_on_before_sending_the_run_ends_without_a_file(county):
     case = county.grants()
     county.until("2023-01-01 10:00")
-    county.happens(case, "die")
+    county.all_die(case, "2022-12-30")
     county.releases_everything()
     county.until("2023-01-01 12:00")
     assert county.bank.orders == []

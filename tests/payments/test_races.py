@@ -14,9 +14,18 @@ from chalicelib.case.case import Case, Step
 from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.payments import answers, discrepancies, payment, releases, runs, service, store
+from chalicelib.payments import (
+    answers,
+    discrepancies,
+    following,
+    payment,
+    releases,
+    runs,
+    service,
+    store,
+)
 from chalicelib.payments.bankfile import Answer, Fault
-from chalicelib.platform import keys, table
+from chalicelib.platform import keys, record, table
 from chalicelib.platform.record import Changed, Once, Record
 from chalicelib.platform.table import Write
 from local.steps import interleavings, side_by_side
@@ -58,15 +67,30 @@ def happens(county, case, event, actor=MACHINE):
     return advancing
 
 
+def followed(county, found):
+    return following.follow(found.entitlement.id, county.now, county.law)
+
+
 def claims(county, found):
-    return lambda: payment.claim(found.run, found.entitlement, "regular", 0, county.now, county.law)
+    """A worker claims January's money as the case now has it."""
+
+    def claim():
+        now, law = county.now, county.law
+        payment.claim(found.run, followed(county, found), "regular", 0, now, law)
+
+    return claim
 
 
 def gives(county, reference):
-    """A payment as it is once it was given to the bank, or cancelled."""
-    found = store.load("payment", reference)
-    entitlement = store.load("entitlement", found.clear["entitlement"])
-    return payment.send(found, entitlement, county.now, county.law)
+    """A payment as it is once a worker gave it to the bank, or cancelled it."""
+
+    def give():
+        found = store.load("payment", reference)
+        run = store.load("run", found.clear["run"])
+        runs._send_line(run, found, county.now, county.law)
+
+    record.retried(give)
+    return store.load("payment", reference)
 
 
 def payments_of(county):
@@ -75,7 +99,10 @@ def payments_of(county):
 
 def test_a_death_and_a_claim_one_wins_whole(county, building):
     def prepare():
-        return [claims(county, building), happens(county, building.case, "die")]
+        return [
+            lambda: record.retried(claims(county, building)),
+            happens(county, building.case, "die"),
+        ]
 
     seen = set()
     for schedule, (claimed, died) in interleavings(county.sandbox, prepare):
@@ -173,22 +200,24 @@ def test_a_death_and_the_sending_of_urgent_aid_one_wins_whole(county):
     assert seen == {"sending", "cancelled"}
 
 
-def sent_after_a_death(county):
-    """What becomes of money that was claimed for one who died before it was sent."""
+def sent_by_one_who_looked_before_a_death(county):
+    """What becomes of money whose sender looked at the case before all of its people had died."""
     found = built(county)
     claims(county, found)()
-    happens(county, found.case, "die")()
     (row,) = county.rows("payment")
-    return gives(county, row["id"]).state
+    before = followed(county, found)
+    happens(county, found.case, "die")()
+    return payment.send(store.load("payment", row["id"]), before, county.now, county.law).state
 
 
-def test_who_died_before_the_sending_is_not_paid(county):
-    assert sent_after_a_death(county) == "cancelled"
+def test_who_died_since_the_sender_looked_is_not_paid(county):
+    with pytest.raises(Changed):
+        sent_by_one_who_looked_before_a_death(county)
 
 
 def test_without_the_condition_on_the_case_the_dead_would_be_paid(county, monkeypatch):
-    monkeypatch.setattr(payment.rules, "payable_states", lambda _part: ("receiving", "ended"))
-    assert sent_after_a_death(county) == "sending"
+    monkeypatch.setattr(following.Followed, "unchanged", [])
+    assert sent_by_one_who_looked_before_a_death(county) == "sending"
 
 
 def sent(county):

@@ -242,17 +242,35 @@ def test_it_cannot_be_held_it_is_open_until_it_is_paid(county, returned):
     assert len(county.waiting()) == 1
 
 
-def test_if_the_family_has_died_meanwhile_the_approval_pays_nothing_and_leaves_nothing_open(
+def test_if_the_family_had_died_before_the_month_the_approval_pays_nothing_and_leaves_nothing_open(
     county, returned
 ):
     (line,) = county.waiting()
-    county.happens(returned, "die")
+    county.all_die(returned, "2022-12-30")
     county.until("2023-02-01 10:00")  # February's run ends the entitlement
     assert county.decide(line, account=OTHER).status == 200
     county.later(hours=3)
     assert states(county, returned) == [(1, "returned")]
     assert {run["state"] for run in county.rows("run")} == {"reconciled"}
     assert {release["state"] for release in county.rows("release")} == {"carried_out"}
+    county.settled()
+
+
+def test_what_came_back_after_the_end_waits_for_a_clerk_and_is_paid_once_to_the_account_given(
+    county, returned
+):
+    county.all_die(returned, "2023-01-20")
+    county.until("2023-02-01 10:00")  # February's run ends the entitlement
+    (line,) = county.waiting()
+    assert county.decide(line, account=OTHER).status == 200
+    county.later(minutes=30)
+    (again,) = county.waiting()
+    assert county.decide(again, by="cash2").status == 200
+    county.until("2023-03-02 10:00")
+    assert states(county, returned) == [(1, "returned"), (2, "credited")]
+    assert county.payments(returned)[-1]["account_tail"] == OTHER["number"][-4:]
+    assert county.bank.paid_fen() == GRANTED_FEN
+    assert [e["state"] for e in county.rows("entitlement")] == ["ended"]
     county.settled()
 
 

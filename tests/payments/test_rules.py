@@ -52,10 +52,16 @@ def test_what_was_cancelled_before_it_was_sent_may_be_claimed_again():
     assert rules.next_attempt(Held(4, "cancelled")) == 5
 
 
-def test_a_benefit_is_not_paid_while_it_is_suspended_or_after_its_end():
+def test_a_benefit_is_not_paid_while_it_is_suspended_and_after_its_end_for_what_was_before():
     states = rules.payable_states("regular")
-    assert "receiving" in states
-    assert not {"suspended", "confirming", "ended", "closed", "withdrawn"} & set(states)
+    assert {"receiving", "ended"} <= set(states)
+    assert not {"suspended", "confirming", "closed", "withdrawn"} & set(states)
+
+
+@pytest.mark.parametrize(("period", "owed"), [("2023-02", 130_000), ("2023-03", 0), ("2024-01", 0)])
+def test_of_a_benefit_that_ended_the_months_before_are_owed_and_none_after(period, owed):
+    terms = {"amount_fen": 130_000, "from_month": "2023-01", "over_from": "2023-03"}
+    assert rules.due_fen(terms, "regular", period) == owed
 
 
 def test_one_off_aid_is_paid_while_its_papers_are_completed_and_not_after_a_withdrawal():
