@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.errors import Broken, Unavailable
 from chalicelib.platform import aws, clock
 from chalicelib.platform.keys import Key, Table
 from chalicelib.platform.settings import settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
 
 Item = dict[str, Any]
 
@@ -158,11 +161,22 @@ def put(
     values: Mapping[str, Any] | None = None,
     names: Mapping[str, str] | None = None,
 ) -> bool:
-    """Put one item; False if `condition`, to which `values` and `names` belong, did not hold."""
+    """Put one item by itself; False if `condition`, to which `values` and `names` belong, did not
+    hold.
+
+    Where the item is already there as it was to be put, the put was made by a request whose answer
+    was lost. Waits and raises as `transact`.
+    """
+    write = Write(place, item, condition, names, values)
+    _check_size([write])
+    request, client = write.request()["Put"], aws.client("dynamodb")
+    if condition:
+        request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
     try:
-        transact([Write(place, item, condition, names, values)])
-    except ConditionFailed:
-        return False
+        _insist(client, lambda: client.put_item(**request))
+    except client.exceptions.ConditionalCheckFailedException as refused:
+        found: Any = refused.response.get("Item")
+        return bool(found == request["Item"])
     return True
 
 
@@ -206,16 +220,24 @@ def transact(writes: Sequence[Write], token: str = "") -> None:
     _check_size(writes)
     extra: dict[str, Any] = {"ClientRequestToken": token} if token else {}
     client = aws.client("dynamodb")
+    _insist(client, lambda: client.transact_write_items(TransactItems=requests, **extra))
+
+
+def _insist(client: DynamoDBClient, write: Callable[[], object]) -> None:
+    """Write, and again after pauses that grow while others write the same, or too much is asked."""
     trouble = "table.busy"
     for attempt in range(TRIES):
         if attempt:
             clock.current().pause(_pause(attempt))
         try:
-            client.transact_write_items(TransactItems=requests, **extra)
+            write()
         except client.exceptions.TransactionCanceledException as cancelled:
             trouble = _trouble(cancelled.response.get("CancellationReasons", []))
-        except client.exceptions.TransactionInProgressException:
-            trouble = "table.busy"  # the same request is still under way: ask for its answer again
+        except (
+            client.exceptions.TransactionInProgressException,  # this very request is under way
+            client.exceptions.TransactionConflictException,
+        ):
+            trouble = "table.busy"
         except client.exceptions.ClientError as error:
             if error.response["Error"]["Code"] not in THROTTLED:
                 raise
