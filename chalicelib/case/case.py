@@ -32,7 +32,7 @@ from chalicelib.directory import routing
 from chalicelib.domain.actors import HANDLING, Actor, Role
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Broken, Refused, Unavailable
-from chalicelib.platform import keys, record, sealing, table
+from chalicelib.platform import keys, record, table
 from chalicelib.platform.record import Changed, Event, Once, Record
 from chalicelib.platform.sealing import DataKey, Scope
 from chalicelib.platform.table import ConditionFailed, Write
@@ -178,17 +178,17 @@ class Step:
 
 
 def scope(case_id: str) -> Scope:
-    """The scope of a case's data key."""
-    return Scope("case", case_id, keys.case_key(case_id))
+    """The scope of a case's data key, which its row holds."""
+    return Scope("case", case_id, keys.row("case", case_id))
 
 
 def load(case_id: str) -> Case:
     """The newest version of a case; Refused("case.not_found") if there is none."""
-    key = sealing.find_key(scope(case_id))
-    found = record.load("case", case_id, key) if key else None
-    if found is None or key is None:
+    found = record.opened("case", scope(case_id))
+    if found is None:
         raise Refused("case.not_found")
-    return Case(found, from_json(found.document, str(found.clear["office"])), key)
+    row, key = found
+    return Case(row, from_json(row.document, row.parts, str(row.clear["office"])), key)
 
 
 def look(case_id: str) -> Record | None:
@@ -211,7 +211,6 @@ def submit(new: Case, actor: Actor, now: datetime, law: Law, step: Step) -> Case
     claims = [
         *listed,
         table.absent(keys.receipt(receipt), reference),
-        table.absent(new.key.scope.place, new.key.item()),
         Write(keys.owner(new.document.owner, new.id), reference),
     ]
     row = _allowed(new, "submit", actor, now, law, step)
@@ -342,6 +341,7 @@ def _commit(case: Case, row: Transition, actor: Actor, now: datetime, law: Law, 
         attempt=case.record.attempt + row.starts,
         clear=clear,
         document=to_json(document),
+        parts=document.documents,
         next_check=due.next_check(
             state, stage_due, document.tasks, now, total.next_check(clock, document.facts)
         ),

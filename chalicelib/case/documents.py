@@ -93,7 +93,7 @@ class OpenTask:
 
 @dataclass(frozen=True)
 class CaseDocument:
-    """What the row of a case seals."""
+    """What a case seals: in its row, and its documents beside it."""
 
     track: Track
     owner: str  # the account that submitted
@@ -122,7 +122,7 @@ class CaseDocument:
 
 
 def to_json(document: CaseDocument) -> dict[str, Any]:
-    """The document as the JSON that is sealed."""
+    """What the row seals as JSON, without the documents: those are written by themselves."""
     return {
         "track": document.track.value,
         "owner": document.owner,
@@ -131,13 +131,12 @@ def to_json(document: CaseDocument) -> dict[str, Any]:
         "facts": sorted(document.facts),
         "acted": list(document.acted),
         "tasks": [_sealed(task) for task in document.tasks],
-        "documents": dict(document.documents),
         "changed": dict(document.changed),
     }
 
 
-def from_json(sealed: Mapping[str, Any], office: str) -> CaseDocument:
-    """The document that `to_json` made of a case that `office` handles."""
+def from_json(sealed: Mapping[str, Any], documents: Mapping[str, Any], office: str) -> CaseDocument:
+    """What `to_json` made of a case that `office` handles, with its documents."""
     tasks = (_task(task, office) for task in sealed["tasks"])
     return CaseDocument(
         track=Track(sealed["track"]),
@@ -147,7 +146,7 @@ def from_json(sealed: Mapping[str, Any], office: str) -> CaseDocument:
         facts=frozenset(sealed["facts"]),
         acted=tuple(sealed["acted"]),
         tasks=tuple(tasks),
-        documents=sealed["documents"],
+        documents=documents,
         changed=sealed.get("changed", {}),
     )
 

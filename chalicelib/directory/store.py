@@ -15,7 +15,7 @@ from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.dates import day_of
 from chalicelib.platform import clock, keys, log, sealing, table
 from chalicelib.platform.sealing import Scope
-from chalicelib.platform.table import ConditionFailed, Write
+from chalicelib.platform.table import Write
 
 ACCOUNT_SCHEMA = 1
 
@@ -89,17 +89,15 @@ def open_account(account_id: str, openid: str) -> None:
         return
     key = sealing.new_key(account_scope(account_id))
     sealed = key.seal(place, "account", ACCOUNT_SCHEMA, {"openid": openid})
-    item = {"kind": "account", "schema": ACCOUNT_SCHEMA, "doc": sealed}
-    try:
-        table.transact([table.absent(key.scope.place, key.item()), table.absent(place, item)])
-    except ConditionFailed:
-        return  # another request of the same account was first
+    item = {"kind": "account", "schema": ACCOUNT_SCHEMA, "doc": sealed, "wrapped": key.wrapped}
+    table.put(place, item, "attribute_not_exists(pk)")  # else another request of it was first
 
 
 def openid_of(account_id: str) -> str | None:
     """The openid to which an account's messages go; None where there is no account (any more)."""
     place = keys.account(account_id)
-    key, item = sealing.find_key(account_scope(account_id)), table.get(place)
+    item = table.get(place)
+    key = sealing.opened(account_scope(account_id), item)
     if key is None or item is None:
         return None
     return str(key.open(place, "account", item["schema"], item["doc"])["openid"])
@@ -107,7 +105,7 @@ def openid_of(account_id: str) -> str | None:
 
 def account_scope(account_id: str) -> Scope:
     """What is deleted with an account."""
-    return Scope("account", account_id, keys.account_key(account_id))
+    return Scope("account", account_id, keys.account(account_id))
 
 
 def _item(staff: Staff) -> dict[str, Any]:

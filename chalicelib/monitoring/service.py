@@ -21,7 +21,6 @@ from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.household import lives_in
 from chalicelib.platform import keys, sealing, table
 from chalicelib.platform.sealing import Scope
-from chalicelib.platform.table import ConditionFailed, Write
 
 SCHEMA = 1
 
@@ -35,11 +34,12 @@ def watch_members(case_id: str, seq: int, now: datetime, _law: Law) -> None:
 
 def _watch(case: Case, index: int, hash_: str, now: datetime) -> None:
     place = keys.person(hash_)
-    scope = Scope("person", hash_, keys.person_key(hash_))
-    key, writes = sealing.found_or_new(scope)
+    scope, item = Scope("person", hash_, place), table.get(place)
+    key = sealing.opened(scope, item)
     known: dict[str, Any] = {"cases": [], "since": instant_text(now)}
-    if not writes and (item := table.get(place)) is not None:
+    if key and item:
         known = key.open(place, "person", item["schema"], item["doc"])
+    key = key or sealing.new_key(scope)
     if case.id in known["cases"]:
         return
     member = case.doc("application")["members"][index]
@@ -49,19 +49,17 @@ def _watch(case: Case, index: int, hash_: str, now: datetime) -> None:
         "cases": [*known["cases"], case.id],
         "area": lives_in(case.doc("application")),
     }
-    item = {
+    told = {
         "kind": "person",
         "layer": "applicant_under_watch",
         "seen": len(document["cases"]),
         "schema": SCHEMA,
         "doc": key.seal(place, "person", SCHEMA, document),
+        "wrapped": key.wrapped,
     }
     condition = "attribute_not_exists(pk) OR seen = :seen"
-    writes.append(Write(place, item, condition, values={":seen": len(known["cases"])}))
-    try:
-        table.transact(writes)
-    except ConditionFailed:
-        raise Unavailable("monitoring.person_changed") from None
+    if not table.put(place, told, condition, {":seen": len(known["cases"])}):
+        raise Unavailable("monitoring.person_changed")
 
 
 def seek_duplicates(case_id: str, _seq: int, now: datetime, law: Law) -> None:

@@ -56,9 +56,9 @@ def event(kind: str, id_: str, seq: int) -> Key:
     return Key("trail", f"{kind.upper()}#{id_}", f"{seq:08d}")
 
 
-def case_key(case_id: str) -> Key:
-    """The wrapped data key of a case."""
-    return Key("cases", f"CASE#{case_id}", KEY)
+def part_of(kind: str, id_: str, name: str) -> Key:
+    """A document of a record that lies beside its row."""
+    return Key(RECORD_TABLES[kind], f"{kind.upper()}#{id_}", f"{ROW}#{name}")
 
 
 def token(case_id: str, stage: str, attempt: int) -> Key:
@@ -239,11 +239,6 @@ def person(identity: str) -> Key:
     return Key("people", f"PERSON#{identity}", "WATCH")
 
 
-def person_key(identity: str) -> Key:
-    """The wrapped data key of a person."""
-    return Key("people", f"PERSON#{identity}", KEY)
-
-
 def relative(identity: str, staff_id: str) -> Key:
     """That a person is registered as a close relative, by a member of staff."""
     return Key("people", f"PERSON#{identity}", f"RELATIVE#{staff_id}")
@@ -267,11 +262,6 @@ def person_tries(identity: str, day: str) -> Key:
 def account(account_id: str) -> Key:
     """What is known of a citizen's account: the sealed openid to which messages go."""
     return Key("people", f"ACCOUNT#{account_id}", "ACCOUNT")
-
-
-def account_key(account_id: str) -> Key:
-    """The wrapped data key of an account."""
-    return Key("people", f"ACCOUNT#{account_id}", KEY)
 
 
 def session(role: Role, holder: str, id_: str) -> Key:

@@ -17,14 +17,18 @@ from typing import Any, TypeVar
 
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Broken, Refused, Unavailable
-from chalicelib.platform import identifiers, keys, sealing, table
-from chalicelib.platform.sealing import DataKey
+from chalicelib.platform import identifiers, keys, parts, sealing, table
+from chalicelib.platform.sealing import DataKey, Scope
 from chalicelib.platform.table import ConditionFailed, Write
 
 T = TypeVar("T")
 
 SCHEMA = 1
 TRIES = 5
+PARTS = "parts"
+"""Under which name the row's document tells of its parts."""
+ONCE = 2
+"""Where the idempotency key stands in a change's transaction: after row and event."""
 ROW_FIELDS = frozenset(
     {
         "pk",
@@ -39,6 +43,7 @@ ROW_FIELDS = frozenset(
         "next_check",
         "schema",
         "doc",
+        "wrapped",
     }
 )
 
@@ -48,7 +53,9 @@ class Record:
     """One version of a record.
 
     `clear` are the attributes readable without a key (never personal data); `document` is what
-    the row seals. A record whose `seq` is 0 has not been written yet.
+    the row seals, `parts` are further documents by name, each written only when it changes, and
+    `versions` says by which event that was last. A record whose `seq` is 0 has not been written
+    yet.
     """
 
     kind: str
@@ -60,6 +67,8 @@ class Record:
     next_check: datetime | None = None
     clear: Mapping[str, Any] = field(default_factory=dict)
     document: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    parts: parts.Parts = field(default_factory=dict, repr=False)
+    versions: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -101,6 +110,29 @@ def load(kind: str, id_: str, data_key: DataKey | None = None) -> Record | None:
     return None if item is None else from_item(item, data_key)
 
 
+def opened(kind: str, scope: Scope) -> tuple[Record, DataKey] | None:
+    """The newest version of a record whose row is its scope's place, with its parts, and its key.
+
+    None where there is no row, or the key was deleted. Unavailable("table.busy") where it is being
+    changed whenever it is read.
+    """
+    for _ in range(TRIES):
+        row, *beside = table.query(scope.place.table, scope.place.pk, scope.place.sk) or [{}]
+        key = sealing.opened(scope, row)
+        if key is None:
+            return None
+        found = from_item(row, key)
+        contents = found.document.get(PARTS, {})
+        try:
+            held = parts.opened(kind, found.id, contents, beside, key)
+        except parts.Torn:
+            continue
+        versions = {name: seq for name, (seq, *_) in contents.items()}
+        document = {name: one for name, one in found.document.items() if name != PARTS}
+        return replace(found, document=document, parts=held, versions=versions), key
+    raise Unavailable("table.busy")
+
+
 def from_item(item: Mapping[str, Any], data_key: DataKey | None = None) -> Record:
     """The record in a row item."""
     kind, id_ = item["kind"], item["id"]
@@ -139,16 +171,19 @@ def commit(
     """
     seq = before.seq + 1
     clear_event, sealed_event = _event_item(after, seq, event, before, data_key)
-    after = replace(after, seq=seq, tail=clear_event["hash"])
+    contents = parts.contents_of(after.parts, before.parts, before.versions, seq)
+    versions = {name: version for name, (version, *_) in contents.items()}
+    after = replace(after, seq=seq, tail=clear_event["hash"], versions=versions)
     place = keys.event(after.kind, after.id, seq)
     writes = [
-        _row_write(before, after, data_key),
+        _row_write(before, after, contents, data_key),
         table.absent(place, {**clear_event, "doc": sealed_event}),
+        *parts.writes(after.kind, after.id, after.parts, before.parts, contents, seq, data_key),
     ]
     if not all(table.fits(write, room) for write in writes):
         raise Refused("record.full")
     if once:
-        writes.append(claim(once, after.kind, after.id, seq))
+        writes.insert(ONCE, claim(once, after.kind, after.id, seq))
     first = len(writes)
     try:
         token = identifiers.uuid7(event.at)
@@ -263,7 +298,7 @@ def _chain_hash(clear: Mapping[str, Any], sealed: bytes, previous: str) -> str:
     return digest.hexdigest()
 
 
-def _row_write(before: Record, after: Record, data_key: DataKey) -> Write:
+def _row_write(before: Record, after: Record, contents: parts.Contents, data_key: DataKey) -> Write:
     place = keys.row(after.kind, after.id)
     if ROW_FIELDS & after.clear.keys():
         raise Broken("record.reserved_name")
@@ -276,8 +311,12 @@ def _row_write(before: Record, after: Record, data_key: DataKey) -> Write:
         "attempt": after.attempt,
         "tail": after.tail,
         "schema": SCHEMA,
-        "doc": data_key.seal(place, after.kind, SCHEMA, after.document),
+        "doc": data_key.seal(
+            place, after.kind, SCHEMA, {**after.document, **({PARTS: contents} if contents else {})}
+        ),
     }
+    if data_key.scope.place == place:
+        item["wrapped"] = data_key.wrapped
     if after.next_check is not None:
         item["next_check"] = instant_text(after.next_check)
         item["due"] = keys.due_shard(after.id)
@@ -309,7 +348,7 @@ def repeated(once: Once) -> None:
 
 
 def _explain(cancelled: ConditionFailed, after: Record, once: Once | None, first: int) -> None:
-    if once and 2 in cancelled.failed:
+    if once and ONCE in cancelled.failed:
         repeated(once)
     if cancelled.failed & {0, 1}:
         raise Changed from None

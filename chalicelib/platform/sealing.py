@@ -1,9 +1,10 @@
 """Sealed documents: JSON, compressed, AES-256-GCM under a data key of its scope.
 
 A scope is what is deleted together: a case, a person, an office's worklist, a county's month of
-money. Its data key is wrapped by KMS with the scope as encryption context and stored as the
-scope's `KEY` item; deleting that item is deleting the data. The place of a document (table, key,
-kind, schema) is part of what is authenticated, so a blob moved to another place does not open.
+money. Its data key is wrapped by KMS with the scope as encryption context and stored in the
+scope's row, or in a `KEY` item where it has none; deleting that is deleting the data. The place of
+a document (table, key, kind, schema) is part of what is authenticated, so a blob moved to another
+place does not open.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ NONCE = 12
 
 @dataclass(frozen=True)
 class Scope:
-    """What one data key covers: its kind, its id, and the place of its `KEY` item."""
+    """What one data key covers: its kind, its id, and the place of the item that holds it."""
 
     kind: str
     id: str
@@ -44,11 +45,11 @@ class Scope:
 
 @dataclass(frozen=True)
 class DataKey:
-    """An open data key; `wrapped` is set while its `KEY` item has still to be written."""
+    """An open data key, and as KMS wrapped it."""
 
     scope: Scope
     key: bytes = field(repr=False)
-    wrapped: bytes | None = field(default=None, repr=False)
+    wrapped: bytes = field(repr=False)
 
     def seal(self, place: Key, kind: str, schema: int, document: Mapping[str, Any]) -> bytes:
         """`document` sealed for `place`: nonce, then ciphertext with tag."""
@@ -84,22 +85,29 @@ def new_key(scope: Scope) -> DataKey:
 
 def find_key(scope: Scope) -> DataKey | None:
     """The scope's data key, kept five minutes (else one read and one KMS call); None if none is."""
-    now = clock.current().now()
-    for expired in [one for one, (opened, _) in _open.items() if opened + KEPT <= now]:
-        del _open[expired]
+    _forget_expired(clock.current().now())
     if scope in _open:
         return _open[scope][1]
-    item = table.get(scope.place)
-    if item is None:
+    return opened(scope, table.get(scope.place))
+
+
+def opened(scope: Scope, item: Mapping[str, Any] | None) -> DataKey | None:
+    """The data key in `item`, which lies at the scope's place; None where it holds none.
+
+    It is kept five minutes, else opened by one KMS call.
+    """
+    if item is None or "wrapped" not in item:
         return None
-    plain = aws.client("kms").decrypt(
-        KeyId=settings().need("data_key_id"),
-        CiphertextBlob=item["wrapped"],
-        EncryptionContext=scope.context,
-    )["Plaintext"]
-    key = DataKey(scope, plain)
-    _open[scope] = (now, key)
-    return key
+    now = clock.current().now()
+    _forget_expired(now)
+    if scope not in _open:
+        plain = aws.client("kms").decrypt(
+            KeyId=settings().need("data_key_id"),
+            CiphertextBlob=item["wrapped"],
+            EncryptionContext=scope.context,
+        )["Plaintext"]
+        _open[scope] = (now, DataKey(scope, plain, item["wrapped"]))
+    return _open[scope][1]
 
 
 def key_of(scope: Scope) -> DataKey:
@@ -125,6 +133,11 @@ def found_or_new(scope: Scope) -> tuple[DataKey, list[table.Write]]:
 def forget() -> None:
     """Drop every open key."""
     _open.clear()
+
+
+def _forget_expired(now: datetime) -> None:
+    for expired in [one for one, (since, _) in _open.items() if since + KEPT <= now]:
+        del _open[expired]
 
 
 def canonical(document: Mapping[str, Any]) -> bytes:

@@ -75,7 +75,7 @@ def keep(case_id: str, stage: str, attempt: int, token: str) -> Key:
 
 def kept(case_id: str) -> list[dict[str, Any]]:
     """The kept tokens of a case: stage, attempt, and the sealed token."""
-    return table.query("cases", keys.case_key(case_id).pk, prefix="TOKEN#")
+    return table.query("cases", keys.row("case", case_id).pk, prefix="TOKEN#")
 
 
 def unseal(case_id: str, item: dict[str, Any]) -> str:

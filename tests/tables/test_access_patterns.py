@@ -63,7 +63,9 @@ def windows(stage):
 
 
 def of_case(prefix):
-    return lambda stage: table.query("cases", keys.case_key(stage.mother.case_id).pk, prefix=prefix)
+    return lambda stage: table.query(
+        "cases", keys.row("case", stage.mother.case_id).pk, prefix=prefix
+    )
 
 
 def applicant(stage):
@@ -225,7 +227,7 @@ WHEN_PAID = {
     "money past its check": past_due("money"),
     "a person's urgent aid": lambda s: table.get(keys.urgent_aid(worker(s))),
     "a case's payments": lambda s: table.query(
-        "cases", keys.case_key(s.worker.case_id).pk, prefix="PAYMENT#"
+        "cases", keys.row("case", s.worker.case_id).pk, prefix="PAYMENT#"
     ),
     "entitlements of a period": lambda s: table.query(
         "money", keys.standing(LONGTAN, JANUARY, "").pk

@@ -166,7 +166,7 @@ def test_a_reaction_that_kills_its_process_keeps_others_waiting_for_minutes_only
     office.happens(first, "accept", "town1")
     other = office.submits(Track.SAME_DAY)
     office.later(minutes=15)
-    letters = [i["name"] for i in table.query("cases", keys.case_key(other.id).pk, "LETTER#")]
+    letters = [i["name"] for i in table.query("cases", keys.row("case", other.id).pk, "LETTER#")]
     assert letters == (["receipt"] if late == LATE else [])
     if letters:
         case["id"] = ""

@@ -1,0 +1,101 @@
+"""The documents of a case are written when they change, and read as the row tells."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import pytest
+
+from chalicelib.domain.errors import Broken, Unavailable
+from chalicelib.platform import keys, record, sealing, table
+from chalicelib.platform.record import Event, Record
+from chalicelib.platform.sealing import Scope
+from local.engine import Sandbox
+
+NOW = datetime(2022, 12, 19, 1, tzinfo=UTC)
+SCOPE = Scope("case", "one", keys.row("case", "one"))
+SMALL, LARGE = {"text": "小"}, {"text": "大" * 200}
+
+
+@pytest.fixture
+def written():
+    """A record with a small part, and with a large one of version 1."""
+    with Sandbox({}, NOW, threaded=False) as sandbox:
+        key = sealing.new_key(SCOPE)
+        new = Record("case", "one", state="waiting", parts={"small": SMALL, "large": LARGE})
+        commit(Record("case", "one"), new, key)
+        yield SimpleNamespace(sandbox=sandbox, key=key)
+
+
+def commit(before, after, key):
+    return record.commit(before, after, Event("submit", "somebody", NOW), key)
+
+
+def read():
+    found = record.opened("case", SCOPE)
+    return found[0]
+
+
+def beside():
+    return [item["sk"] for item in table.query("cases", SCOPE.place.pk, "ROW#")]
+
+
+def test_what_is_written_is_what_is_read(written):
+    assert read().parts == {"small": SMALL, "large": LARGE}
+    assert read().document == {}
+
+
+def test_a_small_one_lies_in_the_row_and_a_large_one_beside_it(written):
+    assert beside() == ["ROW#large"]
+
+
+def test_only_what_changed_is_written_again(written):
+    before = read()
+    place = keys.part_of("case", "one", "large")
+    unchanged = table.get(place)
+    commit(before, replace(before, parts={**before.parts, "small": {"text": "变"}}), written.key)
+    assert table.get(place) == unchanged
+    assert read().parts == {"small": {"text": "变"}, "large": LARGE}
+    assert read().versions == {"small": 2, "large": 1}
+
+
+def test_a_large_one_that_became_small_lies_in_the_row_alone(written):
+    before = read()
+    commit(before, replace(before, parts={"small": SMALL, "large": SMALL}), written.key)
+    assert beside() == []
+    assert read().parts == {"small": SMALL, "large": SMALL}
+
+
+def test_an_older_version_put_back_does_not_pass_for_the_newest(written):
+    before, place = read(), keys.part_of("case", "one", "large")
+    old = table.get(place)
+    commit(
+        before, replace(before, parts={**before.parts, "large": {"text": "新" * 200}}), written.key
+    )
+    table.put(place, old)
+    with pytest.raises(Unavailable, match=r"table\.busy"):
+        read()
+    table.put(place, {**old, "seq": 2})
+    with pytest.raises(Broken, match=r"sealing\.moved"):
+        read()
+
+
+def test_what_was_read_in_the_middle_of_a_change_is_read_again(written):
+    sandbox, key = written.sandbox, written.key
+    before, place = read(), keys.part_of("case", "one", "large")
+    old = table.get(place)
+    commit(before, replace(before, parts={**before.parts, "large": {"text": "新" * 200}}), key)
+    new, reads = table.get(place), []
+    table.put(place, old)
+
+    def arrives(phase, call):
+        if (phase, call.operation) == ("before", "Query"):
+            reads.append(call)
+            if len(reads) == 2:
+                table.put(place, new)
+
+    sandbox.hooks.append(arrives)
+    assert read().parts["large"] == {"text": "新" * 200}
+    assert len(reads) == 2
