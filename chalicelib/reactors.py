@@ -22,7 +22,8 @@ from chalicelib.complaints import service as complaints
 from chalicelib.monitoring import service as monitoring
 from chalicelib.payments import desk, discrepancies
 from chalicelib.payments import service as payments
-from chalicelib.platform import reactions, stream
+from chalicelib.platform import reactions, record, stream
+from chalicelib.platform.stream import Happened
 from chalicelib.platform.worker import task
 from chalicelib.verification import rounds as verification
 
@@ -171,10 +172,11 @@ bp = Blueprint(__name__)
 def spread(event: dict[str, Any], now: datetime) -> dict[str, Any]:
     """React to each committed event; what fails is parked and the batch goes on."""
 
-    def follow(kind: str, id_: str, name: str, seq: int, at: datetime) -> None:
-        reactions.react(REACTIONS, kind, id_, name, seq, at, now, law_on(now))
+    def follow(happened: Happened) -> None:
+        reactions.react(REACTIONS, happened, now, law_on(now))
 
-    return stream.consume(event, follow)
+    with record.each_read_once():
+        return stream.consume(event, follow)
 
 
 @bp.lambda_function(name="reconcile")

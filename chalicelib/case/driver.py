@@ -17,10 +17,31 @@ from chalicelib.domain.errors import Refused
 from chalicelib.platform import table, workflow
 from chalicelib.platform.keys import Key
 from chalicelib.platform.record import Record
+from chalicelib.platform.stream import Happened
 from chalicelib.platform.workflow import Payload, TokenGone
 
 STARTING = frozenset(row.event for row in TRANSITIONS if row.starts)
 AT_REST = frozenset(state.value for state in ENDS | RESTS | {State.PASSING})
+
+
+WAITS = frozenset(
+    {
+        State.EXPLAINING,
+        State.REVIEWING,
+        State.PROPOSING,
+        State.NOTICING,
+        State.CONFIRMING,
+        State.DECIDING,
+        State.POST_REVIEWING,
+    }
+)
+"""The stages at which the workflow waits with a token."""
+
+
+def concerns(happened: Happened) -> bool:
+    """Whether an event begins an attempt, or leaves a stage at which a step may wait."""
+    left = happened.was in WAITS and happened.was != happened.state
+    return left or happened.event in STARTING
 
 
 def payload(row: Record, now: datetime) -> Payload:

@@ -10,6 +10,7 @@ from chalice.app import Blueprint
 from chalicelib.case import driver
 from chalicelib.case.due import law_on
 from chalicelib.platform import stream
+from chalicelib.platform.stream import Happened
 from chalicelib.platform.worker import task
 
 bp = Blueprint(__name__)
@@ -20,8 +21,8 @@ bp = Blueprint(__name__)
 def drive(event: dict[str, Any], now: datetime) -> dict[str, Any]:
     """Start and wake the workflow for each committed event of a case."""
 
-    def follow(kind: str, id_: str, name: str, _seq: int, _at: datetime) -> None:
-        if kind == "case":
-            driver.follow_event(id_, name, now, law_on(now))
+    def follow(happened: Happened) -> None:
+        if happened.kind == "case" and driver.concerns(happened):
+            driver.follow_event(happened.id, happened.event, now, law_on(now))
 
     return stream.consume(event, follow)

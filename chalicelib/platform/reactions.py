@@ -16,6 +16,7 @@ from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform import keys, log, table
 from chalicelib.platform.keys import Key
+from chalicelib.platform.stream import Happened
 
 CONSUMER = "spread"
 LATE = timedelta(minutes=5)
@@ -36,27 +37,18 @@ class Reactions:
     table: Mapping[tuple[str, str], Sequence[str]]
 
 
-def react(
-    reactions: Reactions,
-    kind: str,
-    id_: str,
-    event: str,
-    seq: int,
-    at: datetime,
-    now: datetime,
-    law: Any,
-) -> None:
-    """Call every reaction to an event that happened `at`; park those that fail, or come late."""
-    for name in reactions.table.get((kind, event), ()):
-        if at + LATE < now:
-            _park(name, kind, id_, event, seq, now, "late")
+def react(reactions: Reactions, happened: Happened, now: datetime, law: Any) -> None:
+    """Call every reaction to an event; park those that fail, or come late."""
+    for name in reactions.table.get((happened.kind, happened.event), ()):
+        if happened.at + LATE < now:
+            _park(name, happened, now, "late")
             continue
         try:
-            reactions.named[name](id_, seq, now, law)
+            reactions.named[name](happened.id, happened.seq, now, law)
         except (Refused, Unavailable, Broken) as fact:
-            _park(name, kind, id_, event, seq, now, fact.code)
+            _park(name, happened, now, fact.code)
         except Exception as unexpected:
-            _park(name, kind, id_, event, seq, now, type(unexpected).__name__)
+            _park(name, happened, now, type(unexpected).__name__)
 
 
 def retry_parked(reactions: Reactions, now: datetime, law: Any) -> int:
@@ -77,10 +69,11 @@ def retry_parked(reactions: Reactions, now: datetime, law: Any) -> int:
     return left
 
 
-def _park(name: str, kind: str, id_: str, event: str, seq: int, now: datetime, code: str) -> None:
+def _park(name: str, happened: Happened, now: datetime, code: str) -> None:
+    id_, event, seq = happened.id, happened.event, happened.seq
     log.error("reaction parked", code=code, record=id_, event=event, seq=seq)
     item: dict[str, Any] = {
-        "kind": kind,
+        "kind": happened.kind,
         "id": id_,
         "event": event,
         "seq": seq,
@@ -88,4 +81,4 @@ def _park(name: str, kind: str, id_: str, event: str, seq: int, now: datetime, c
         "code": code,
         "parked_at": instant_text(now),
     }
-    table.put(keys.stuck(CONSUMER, f"{kind}#{id_}#{name}", seq), item)
+    table.put(keys.stuck(CONSUMER, f"{happened.kind}#{id_}#{name}", seq), item)

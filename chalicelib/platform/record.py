@@ -10,7 +10,9 @@ the row holds the newest hash, so that no event can be lost, added or altered un
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -110,12 +112,39 @@ def load(kind: str, id_: str, data_key: DataKey | None = None) -> Record | None:
     return None if item is None else from_item(item, data_key)
 
 
-def opened(kind: str, scope: Scope) -> tuple[Record, DataKey] | None:
+Opened = tuple[Record, DataKey]
+_read: ContextVar[dict[keys.Key, Opened] | None] = ContextVar("read", default=None)
+
+
+@contextmanager
+def each_read_once() -> Iterator[None]:
+    """In here a record is opened once: for reactions to events that all happened before.
+
+    It is read again after a change of it, whether that was written or met another's.
+    """
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
+def opened(kind: str, scope: Scope) -> Opened | None:
     """The newest version of a record whose row is its scope's place, with its parts, and its key.
 
     None where there is no row, or the key was deleted. Unavailable("table.busy") where it is being
     changed whenever it is read.
     """
+    read = _read.get()
+    if read is None:
+        return _opened(kind, scope)
+    found = read.get(scope.place) or _opened(kind, scope)
+    if found is not None:
+        read[scope.place] = found
+    return found
+
+
+def _opened(kind: str, scope: Scope) -> Opened | None:
     for _ in range(TRIES):
         row, *beside = table.query(scope.place.table, scope.place.pk, scope.place.sk) or [{}]
         key = sealing.opened(scope, row)
@@ -169,6 +198,8 @@ def commit(
     between; Repeated or Refused("request.key_reused") when the idempotency key was used before;
     ConditionFailed (positions within `items`) when one of `items` does not hold.
     """
+    if (read := _read.get()) is not None:
+        read.pop(keys.row(before.kind, before.id), None)
     seq = before.seq + 1
     clear_event, sealed_event = _event_item(after, seq, event, before, data_key)
     contents = parts.contents_of(after.parts, before.parts, before.versions, seq)

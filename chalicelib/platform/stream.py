@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +19,22 @@ from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform import keys, log, table
 
-Follow = Callable[[str, str, str, int, datetime], None]
-"""What to do about one event: (record kind, record id, event name, seq, when it happened)."""
+
+@dataclass(frozen=True)
+class Happened:
+    """An event of a record, as the stream tells it: number `seq`, from state `was` to `state`."""
+
+    kind: str
+    id: str
+    event: str
+    seq: int
+    at: datetime
+    was: str
+    state: str
+
+
+Follow = Callable[[Happened], None]
+"""What to do about one event."""
 
 
 def consume(batch: dict[str, Any], follow: Follow) -> dict[str, Any]:
@@ -33,22 +48,24 @@ def consume(batch: dict[str, Any], follow: Follow) -> dict[str, Any]:
             _set_aside(entry["dynamodb"]["SequenceNumber"], image)
             continue
         try:
-            follow(*event)
+            follow(event)
         except (Refused, Unavailable, Broken) as fact:
-            log.error("event not followed", code=fact.code, record=event[1])
+            log.error("event not followed", code=fact.code, record=event.id)
             number = entry["dynamodb"]["SequenceNumber"]
             return {"batchItemFailures": [{"itemIdentifier": number}]}
     return {"batchItemFailures": []}
 
 
-def _read(image: Any) -> tuple[str, str, str, int, datetime] | None:
-    """What `Follow` is given of an image of the trail; None where it is no event of ours."""
+def _read(image: Any) -> Happened | None:
+    """The event in an image of the trail; None where it is none of ours."""
     try:
-        kind, id_, name = (image[field]["S"] for field in ("kind", "id", "event"))
-        event = kind, id_, name, int(image["seq"]["N"]), parse_instant(image["at"]["S"])
+        kind, id_, name, was, state = (
+            image[field]["S"] for field in ("kind", "id", "event", "was", "state")
+        )
+        seq, at = int(image["seq"]["N"]), parse_instant(image["at"]["S"])
     except (KeyError, TypeError, ValueError, Refused):
         return None
-    return event if kind in keys.RECORD_TABLES else None
+    return Happened(kind, id_, name, seq, at, was, state) if kind in keys.RECORD_TABLES else None
 
 
 def _set_aside(number: str, image: Any) -> None:

@@ -18,6 +18,7 @@ from chalicelib.platform import aws, keys, reactions, record, sealing, stream, t
 from chalicelib.platform.keys import Key
 from chalicelib.platform.reactions import Reactions
 from chalicelib.platform.record import Event, Record
+from chalicelib.platform.stream import Happened
 from tests.cases import submitted
 from tests.conftest import TOWNSHIP, staff
 
@@ -164,7 +165,7 @@ def test_a_parked_reaction_is_found_by_its_name_wherever_its_function_moved(quie
     done = []
     follows = {("case", "submit"): ("send_message",)}
     before = Reactions({"send_message": fails}, follows)
-    reactions.react(before, "case", "c1", "submit", 1, now, now, law)
+    reactions.react(before, submission(now), now, law)
     moved = Reactions({"send_message": lambda *_: done.append(1)}, {})
     assert reactions.retry_parked(moved, now, law) == 0
     assert done == [1]
@@ -176,13 +177,23 @@ def test_a_parked_reaction_that_nobody_knows_is_kept(quiet, now, law):
     def fails(_id, _seq, _now, _law):
         raise Unavailable("wechat.unavailable")
 
-    reactions.react(Reactions({"gone": fails}, follows), "case", "c1", "submit", 1, now, now, law)
+    reactions.react(
+        Reactions({"gone": fails}, follows),
+        submission(now),
+        now,
+        law,
+    )
     assert reactions.retry_parked(Reactions({}, {}), now, law) == 1
     assert reactions.retry_parked(Reactions({"gone": lambda *_: None}, {}), now, law) == 0
 
 
+def submission(at):
+    return Happened("case", "c1", "submit", 1, at, "", "waiting")
+
+
 def entry(number, **image):
-    told = {"kind": "case", "id": "c1", "event": "submit", "at": "2022-12-19T01:00:00Z"} | image
+    told = {"kind": "case", "id": "c1", "event": "submit", "at": "2022-12-19T01:00:00Z"}
+    told |= {"was": "", "state": "waiting"} | image
     texts = {name: {"S": text} for name, text in told.items() if text is not None}
     return {"dynamodb": {"SequenceNumber": number, "NewImage": texts | {"seq": {"N": "1"}}}}
 
@@ -193,7 +204,7 @@ def entry(number, **image):
 def test_what_is_no_event_of_ours_is_set_aside_and_the_batch_goes_on(quiet, odd):
     followed = []
     batch = {"Records": [entry("1"), entry("2", **odd), entry("3", id="c3")]}
-    answer = stream.consume(batch, lambda *event: followed.append(event[1]))
+    answer = stream.consume(batch, lambda happened: followed.append(happened.id))
     assert answer == {"batchItemFailures": []}
     assert followed == ["c1", "c3"]
     assert "image" in table.get(keys.set_aside("2"))

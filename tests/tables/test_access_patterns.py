@@ -11,6 +11,7 @@ from chalicelib.domain.errors import Unavailable
 from chalicelib.platform import identifiers, keys, reactions, record, table
 from chalicelib.platform.departments import Gate, Limits
 from chalicelib.platform.reactions import Reactions
+from chalicelib.platform.stream import Happened
 from tests.api.conftest import ask
 
 FINANCE, COUNTY, PERIOD = "changyi-finance", "220202000000", "2022-12"
@@ -25,7 +26,8 @@ def parked(stage):
     """A reaction that failed."""
     table_of = Reactions({"broken": broken}, {("case", "submit"): ("broken",)})
     now = stage.town.clock.now()
-    reactions.react(table_of, "case", stage.mother.case_id, "submit", 1, now, now, None)
+    happened = Happened("case", stage.mother.case_id, "submit", 1, now, "", "waiting")
+    reactions.react(table_of, happened, now, None)
 
 
 def released(stage):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.case import driver
 from local.permissions import variables
 from tools import asl_lint
 
@@ -103,3 +104,12 @@ def test_statelint_sees_a_step_that_leads_nowhere(tmp_path):
     done = statelint(tmp_path / "weak.json")
     assert done.returncode != 0
     assert "Nowhere" in done.stdout
+
+
+def test_the_driver_knows_at_which_stages_a_step_waits_with_a_token():
+    waits = [
+        state["Parameters"]["Payload"]["stage"]
+        for state in APPLICATION["States"].values()
+        if "waitForTaskToken" in str(state.get("Resource"))
+    ]
+    assert sorted(waits) == sorted(driver.WAITS)
