@@ -24,7 +24,7 @@ from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.names import masked
-from chalicelib.platform import identifiers, keys, record, table
+from chalicelib.platform import identifiers, keys, table, trail
 
 NOTICED = frozenset({State.NOTICING, State.NOTICING_END})
 KEPT = ("id", "until", "case_id", "ends", "expires")
@@ -52,7 +52,7 @@ def show(case_id: str, seq: int, now: datetime, _law: Law) -> None:
     shown = 0
     while (case := cases.load(case_id)).record.seq != shown:
         shown = case.record.seq
-        before = record.why("case", case_id, seq, case.key).get("before", {})
+        before = trail.why("case", case_id, seq, case.key).get("before", {})
         current = _post(case) if is_up(case, now) else None
         for area in {board(case), board(case, before)}:
             for item in _items(area):

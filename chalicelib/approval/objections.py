@@ -20,7 +20,7 @@ from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.names import masked
-from chalicelib.platform import keys, record, table
+from chalicelib.platform import keys, table, trail
 from chalicelib.platform.record import Once
 from chalicelib.words import say
 
@@ -108,7 +108,7 @@ def answered(case: Case, decision: Document) -> dict[str, Any]:
 def tell_outcome(case_id: str, seq: int, _now: datetime, law: Law) -> None:
     """Put before the public what came of the objections that the opinion of event `seq` answers."""
     case = cases.load(case_id)
-    given = record.why("case", case_id, seq, case.key).get("at")
+    given = trail.why("case", case_id, seq, case.key).get("at")
     answers = [one["answer"] for one in so_far(case) if "answer" in one]
     answer = next((one for one in answers if one["at"] == given), None)
     if answer is None:

@@ -33,9 +33,10 @@ from chalicelib.domain.actors import HANDLING, Actor, Role
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform import keys, record, table
-from chalicelib.platform.record import Changed, Event, Once, Record
+from chalicelib.platform.record import Changed, Once, Record
 from chalicelib.platform.sealing import DataKey, Scope
 from chalicelib.platform.table import ConditionFailed, Write
+from chalicelib.platform.trail import Event
 
 TRIES = 40
 """How often a change is decided anew where others were faster: as many as may change one case at

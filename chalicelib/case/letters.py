@@ -21,7 +21,7 @@ from chalicelib.domain import names
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import Month, day_of, day_words, instant_text, last_day
 from chalicelib.domain.money import Fen
-from chalicelib.platform import keys, record, table
+from chalicelib.platform import keys, table, trail
 from chalicelib.policy import Catalogue
 from chalicelib.words import say
 
@@ -92,7 +92,7 @@ def write(case_id: str, seq: int, now: datetime, law: Law) -> None:
     case = cases.load(case_id)
     called_for = [
         (event["seq"], name, event["why"])
-        for event in record.history("case", case_id, case.key)
+        for event in trail.history("case", case_id, case.key)
         if event["seq"] <= seq and (name := letter_of(event))
     ]
     if not called_for or called_for[-1][0] != seq:
@@ -332,7 +332,7 @@ def chain(case: Case) -> list[dict[str, Any]]:
 
     What happened after that version is left out: the trail is read after the row.
     """
-    history = record.history("case", case.id, case.key)
+    history = trail.history("case", case.id, case.key)
     events = [event for event in history if event["seq"] <= case.record.seq]
-    record.verify_chain(events, case.record.tail)
+    trail.verify_chain(events, case.record.tail)
     return events

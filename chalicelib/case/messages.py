@@ -18,7 +18,7 @@ from chalicelib.directory import routing, store
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import SHANGHAI, instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import keys, partners, record, table
+from chalicelib.platform import keys, partners, table, trail
 from chalicelib.words import say
 
 MOST_THING = 20  # characters of a template's `thing`
@@ -34,7 +34,7 @@ def send(case_id: str, seq: int, now: datetime, _law: Law) -> None:
         return
     place = keys.message(case_id, seq, "wechat")
     case = cases.load(case_id)
-    letter = letter_of({**event, "why": record.why("case", case_id, seq, case.key)})
+    letter = letter_of({**event, "why": trail.why("case", case_id, seq, case.key)})
     openids = [one for one in map(store.openid_of, deaths.accounts(case)) if one]
     if not letter or not openids or table.get(place):
         return

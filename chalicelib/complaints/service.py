@@ -24,7 +24,7 @@ from chalicelib.domain.actors import HANDLING, Actor, Role, system
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import identifiers, record
+from chalicelib.platform import identifiers, record, trail
 from chalicelib.platform.record import Once, Record
 from chalicelib.platform.secret_json import revealed
 
@@ -172,7 +172,7 @@ def acted(complaint: Record, actor: Actor) -> bool:
     """Whether the officer acted, or was named, in any case that the complaint was said to be about;
     whose relative a member is counts as having acted."""
     for case_id in complaint.clear.get("cases", ()):
-        case, events = cases.load(case_id), record.history("case", case_id)
+        case, events = cases.load(case_id), trail.history("case", case_id)
         if actor.id in case.document.acted or actor.id in {event["actor"] for event in events}:
             return True
     return False

@@ -14,8 +14,9 @@ from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import identifiers, keys, record, sealing, table
-from chalicelib.platform.record import Event, Once, Record
+from chalicelib.platform.record import Once, Record
 from chalicelib.platform.table import Write
+from chalicelib.platform.trail import Event
 
 READ_SCHEMA = 1
 

@@ -21,9 +21,10 @@ from chalicelib.payments.rules import REGULAR, Held, Line
 from chalicelib.payments.states import AT_BANK, CHECKED, ENDS, follow
 from chalicelib.platform import keys, record, sealing, table
 from chalicelib.platform.keys import Key
-from chalicelib.platform.record import Changed, Event, Once, Record
+from chalicelib.platform.record import Changed, Once, Record
 from chalicelib.platform.sealing import DataKey, Scope
 from chalicelib.platform.table import ConditionFailed, Write
+from chalicelib.platform.trail import Event
 
 T = TypeVar("T")
 

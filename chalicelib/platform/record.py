@@ -3,13 +3,11 @@
 Whatever has states is a record: one row with a state and a version (`seq`). `commit` changes it
 in a single transaction of the row, the event that says who did what and why, the items that
 belong to the change, and the claim of the idempotency key. The event's number is the row's new
-`seq`; its hash covers its clear part, the digest of its sealed bytes and the hash before it, and
-the row holds the newest hash, so that no event can be lost, added or altered unseen.
+`seq`, and the row holds the newest hash of the trail.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,9 +17,10 @@ from typing import Any, TypeVar
 
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Broken, Refused, Unavailable
-from chalicelib.platform import identifiers, keys, parts, sealing, table
+from chalicelib.platform import identifiers, keys, parts, sealing, table, trail
 from chalicelib.platform.sealing import DataKey, Scope
 from chalicelib.platform.table import ConditionFailed, Write
+from chalicelib.platform.trail import Event
 
 T = TypeVar("T")
 
@@ -71,17 +70,6 @@ class Record:
     document: Mapping[str, Any] = field(default_factory=dict, repr=False)
     parts: parts.Parts = field(default_factory=dict, repr=False)
     versions: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Event:
-    """Who did what to a record, when, under which policy; `why` is sealed with the record's key."""
-
-    name: str
-    actor: str
-    at: datetime
-    policy: str = ""
-    why: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -201,14 +189,21 @@ def commit(
     if (read := _read.get()) is not None:
         read.pop(keys.row(before.kind, before.id), None)
     seq = before.seq + 1
-    clear_event, sealed_event = _event_item(after, seq, event, before, data_key)
+    moved = {
+        "kind": after.kind,
+        "id": after.id,
+        "seq": seq,
+        "was": before.state,
+        "state": after.state,
+        "attempt": after.attempt,
+    }
+    happened = trail.item(event, moved, before.tail, data_key)
     contents = parts.contents_of(after.parts, before.parts, before.versions, seq)
     versions = {name: version for name, (version, *_) in contents.items()}
-    after = replace(after, seq=seq, tail=clear_event["hash"], versions=versions)
-    place = keys.event(after.kind, after.id, seq)
+    after = replace(after, seq=seq, tail=happened["hash"], versions=versions)
     writes = [
         _row_write(before, after, contents, data_key),
-        table.absent(place, {**clear_event, "doc": sealed_event}),
+        table.absent(keys.event(after.kind, after.id, seq), happened),
         *parts.writes(after.kind, after.id, after.parts, before.parts, contents, seq, data_key),
     ]
     if not all(table.fits(write, room) for write in writes):
@@ -262,71 +257,6 @@ def relisted_provisional(before: Record, after: Record) -> list[Write]:
     writes = [Write(keys.provisional(old, after.kind, after.id))] if old else []
     listed = {"kind": after.kind, "id": after.id}
     return writes + ([Write(keys.provisional(new, after.kind, after.id), listed)] if new else [])
-
-
-def history(kind: str, id_: str, data_key: DataKey | None = None) -> list[dict[str, Any]]:
-    """Every event of a record in order; with `data_key` each has its `why` opened."""
-    events = table.query("trail", keys.event(kind, id_, 0).pk)
-    if data_key is not None:
-        for item in events:
-            item["why"] = _why(item, data_key)
-    return events
-
-
-def why(kind: str, id_: str, seq: int, data_key: DataKey) -> dict[str, Any]:
-    """Why event `seq` of a record happened; empty if there is none."""
-    item = table.get(keys.event(kind, id_, seq))
-    return {} if item is None else _why(item, data_key)
-
-
-def _why(item: Mapping[str, Any], data_key: DataKey) -> dict[str, Any]:
-    place = keys.event(item["kind"], item["id"], item["seq"])
-    return data_key.open(place, "event", item["schema"], item["doc"])
-
-
-def verify_chain(events: Sequence[Mapping[str, Any]], tail: str) -> None:
-    """Broken("record.chain") unless `events` are exactly those that led to `tail`."""
-    previous = ""
-    for number, item in enumerate(events, start=1):
-        clear = {name: item[name] for name in EVENT_FIELDS if name in item}
-        if item["seq"] != number or item["previous"] != previous:
-            raise Broken("record.chain", seq=number)
-        if item["hash"] != _chain_hash(clear, item["doc"], previous):
-            raise Broken("record.chain", seq=number)
-        previous = item["hash"]
-    if previous != tail:
-        raise Broken("record.chain", seq=len(events) + 1)
-
-
-EVENT_FIELDS = ("kind", "id", "seq", "event", "actor", "at", "policy", "was", "state", "attempt")
-
-
-def _event_item(
-    after: Record, seq: int, event: Event, before: Record, data_key: DataKey
-) -> tuple[dict[str, Any], bytes]:
-    clear = {
-        "kind": after.kind,
-        "id": after.id,
-        "seq": seq,
-        "event": event.name,
-        "actor": event.actor,
-        "at": instant_text(event.at),
-        "policy": event.policy,
-        "was": before.state,
-        "state": after.state,
-        "attempt": after.attempt,
-    }
-    place = keys.event(after.kind, after.id, seq)
-    sealed = data_key.seal(place, "event", SCHEMA, event.why)
-    extra = {"previous": before.tail, "hash": _chain_hash(clear, sealed, before.tail)}
-    return {**clear, **extra, "schema": SCHEMA}, sealed
-
-
-def _chain_hash(clear: Mapping[str, Any], sealed: bytes, previous: str) -> str:
-    digest = hashlib.sha256(sealing.canonical(clear))
-    digest.update(hashlib.sha256(sealed).digest())
-    digest.update(previous.encode())
-    return digest.hexdigest()
 
 
 def _row_write(before: Record, after: Record, contents: parts.Contents, data_key: DataKey) -> Write:

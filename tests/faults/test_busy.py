@@ -17,8 +17,9 @@ from chalicelib.domain.errors import Broken, Unavailable
 from chalicelib.platform import aws, keys, reactions, record, sealing, stream, table
 from chalicelib.platform.keys import Key
 from chalicelib.platform.reactions import Reactions
-from chalicelib.platform.record import Event, Record
+from chalicelib.platform.record import Record
 from chalicelib.platform.stream import Happened
+from chalicelib.platform.trail import Event
 from tests.cases import submitted
 from tests.conftest import TOWNSHIP, staff
 

@@ -10,7 +10,7 @@ from chalicelib.case.case import Case, Step
 from chalicelib.case.due import law_on
 from chalicelib.domain.actors import system
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import record, table
+from chalicelib.platform import record, table, trail
 from local.steps import interleavings
 from tests.cases import submitted
 from tests.conftest import FAMILY, staff
@@ -61,8 +61,8 @@ def run(quiet, case, names):
     made = operations(case, law, later)
     for schedule, outcomes in interleavings(quiet, lambda: [made[name] for name in names]):
         after = cases.load(case.id)
-        events = record.history("case", case.id, after.key)
-        record.verify_chain(events, after.record.tail)
+        events = trail.history("case", case.id, after.key)
+        trail.verify_chain(events, after.record.tail)
         yield schedule, dict(zip(names, outcomes, strict=True)), after, events
 
 

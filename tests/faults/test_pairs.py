@@ -24,7 +24,7 @@ from chalicelib.case.due import HUMAN_PATIENCE, law_on
 from chalicelib.case.states import State
 from chalicelib.domain.actors import system
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import record
+from chalicelib.platform import trail
 from chalicelib.platform.departments import Delivery
 from chalicelib.platform.record import Once
 from chalicelib.verification import delivered, service
@@ -245,8 +245,8 @@ def test_nothing_acknowledged_is_lost_between_two_who_act_at_once(
     for schedule, outcomes in stepped(family, one, other):
         schedules += 1
         case = cases.load(family.case.id)
-        history = record.history("case", case.id, case.key)
-        record.verify_chain(history, case.record.tail)
+        history = trail.history("case", case.id, case.key)
+        trail.verify_chain(history, case.record.tail)
         assert len(history) == case.record.seq
         happened = [event["event"] for event in history]
         for what, outcome in zip((one, other), outcomes, strict=True):
@@ -273,7 +273,7 @@ def test_a_change_that_was_decided_only_once_would_lose_something(quiet, law, st
     monkeypatch.setattr(cases, "change", decided_once)
     for _, outcomes in stepped(family, "sign", "correct"):
         case = cases.load(family.case.id)
-        happened = [event["event"] for event in record.history("case", case.id)]
+        happened = [event["event"] for event in trail.history("case", case.id)]
         told = [not isinstance(outcome, Exception) for outcome in outcomes]
         lost += all(told) and not kept(family, "sign", case, happened)
     assert lost

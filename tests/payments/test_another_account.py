@@ -9,7 +9,7 @@ from chalicelib.case import case as cases
 from chalicelib.case.case import Step
 from chalicelib.domain.actors import Role
 from chalicelib.payments import following, payment, service, store
-from chalicelib.platform import record
+from chalicelib.platform import trail
 from chalicelib.platform.record import Changed
 from local.steps import interleavings
 from tests.conftest import nothing, staff
@@ -185,7 +185,7 @@ def test_an_account_and_a_decision_at_once_end_with_that_account(county, monkeyp
         assert outcomes == [None, None], outcomes
         found = entitlement_of(county)
         assert found.document["account"] == OTHER["number"], schedule
-        record.verify_chain(record.history("entitlement", found.id), found.tail)
+        trail.verify_chain(trail.history("entitlement", found.id), found.tail)
         seen.add(found.seq)
     assert seen == {1, 2}  # opened with it, or amended after it was opened
 

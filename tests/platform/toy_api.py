@@ -14,8 +14,9 @@ from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform import http, record, sealing
 from chalicelib.platform.http import NO_SUBJECT, Audience, Door
 from chalicelib.platform.keys import Key
-from chalicelib.platform.record import Event, Record
+from chalicelib.platform.record import Record
 from chalicelib.platform.sealing import Scope
+from chalicelib.platform.trail import Event
 
 CANARY = "220201198503120018"
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from chalicelib.case.due import law_on
 from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Unavailable
-from chalicelib.platform import identifiers, keys, reactions, record, table
+from chalicelib.platform import identifiers, keys, reactions, table, trail
 from chalicelib.platform.departments import Gate, Limits
 from chalicelib.platform.reactions import Reactions
 from chalicelib.platform.stream import Happened
@@ -165,7 +165,7 @@ def provisional(_stage):
 WHILE_NOTICED = {
     "days before a notice": provisional,
     "one record": lambda s: table.get(keys.row("case", s.mother.case_id)),
-    "a record's history": lambda s: record.history("case", s.mother.case_id),
+    "a record's history": lambda s: trail.history("case", s.mother.case_id),
     "open tokens of a case": of_case("TOKEN#"),
     "a case's department answers": of_case("ANSWER#"),
     "a case's letters": of_case("LETTER#"),

@@ -10,8 +10,9 @@ import pytest
 
 from chalicelib.domain.errors import Broken, Unavailable
 from chalicelib.platform import keys, record, sealing, table
-from chalicelib.platform.record import Event, Record
+from chalicelib.platform.record import Record
 from chalicelib.platform.sealing import Scope
+from chalicelib.platform.trail import Event
 from local.engine import Sandbox
 
 NOW = datetime(2022, 12, 19, 1, tzinfo=UTC)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from chalicelib.case import case as cases
 from chalicelib.case import report
 from chalicelib.case.due import law_on
-from chalicelib.platform import record
+from chalicelib.platform import trail
 from chalicelib.platform.departments import Found, Told
 from chalicelib.policy import load_pack
 from chalicelib.verification import service
@@ -82,7 +82,7 @@ def verify(case, departments, now=FIVE_HOURS, attempt=1):
 
 
 def events(case):
-    return [event["event"] for event in record.history("case", case.id)]
+    return [event["event"] for event in trail.history("case", case.id)]
 
 
 def report_items(case, status):

@@ -10,7 +10,7 @@ from chalicelib.case.case import Step
 from chalicelib.case.states import State
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Broken, Unavailable
-from chalicelib.platform import record
+from chalicelib.platform import trail
 from chalicelib.platform.departments import Departments, Exchange
 from chalicelib.verification import service
 from chalicelib.verification.sources import patience
@@ -167,7 +167,7 @@ def test_of_two_runs_of_one_round_one_counts_whatever_the_order(quiet, law):
         rounds = [name for name in events(after) if name not in {"submit", "start_verification"}]
         assert len(rounds) == after.doc("report")["rounds"] == 2, schedule
         assert not any(isinstance(outcome, Exception) for outcome in outcomes), outcomes
-        record.verify_chain(record.history("case", after.id), after.record.tail)
+        trail.verify_chain(trail.history("case", after.id), after.record.tail)
     assert schedules >= 6
 
 
@@ -229,7 +229,7 @@ def test_a_question_and_a_round_in_any_order_end_with_the_question_answered(quie
         assert after.state is State.REVIEWING, schedule
         assert ("tax", {2}) in asked(runs[-1]), schedule
         assert ("bank", {0, 1, 2}) in asked(runs[-1]), schedule
-        record.verify_chain(record.history("case", after.id), after.record.tail)
+        trail.verify_chain(trail.history("case", after.id), after.record.tail)
         courses.add(tuple(events(after)))
     assert len(courses) > 1
 

@@ -14,7 +14,7 @@ from chalicelib.case.found import merged
 from chalicelib.case.states import State, Track
 from chalicelib.domain.actors import system
 from chalicelib.domain.household import SUPPORTERS_FROM
-from chalicelib.platform import keys, record, table
+from chalicelib.platform import keys, table, trail
 from chalicelib.platform.departments import Found
 from chalicelib.platform.departments.wire import MOST_LETTERS
 from chalicelib.platform.record import Once
@@ -55,7 +55,7 @@ def test_everybody_is_asked_once_they_are(quiet, law, late):
 
 def test_the_query_is_on_record_with_what_allows_it(quiet, law):
     case = verify(family(quiet, law), Answers())
-    why = record.history("case", case.id, case.key)[1]["why"]
+    why = trail.history("case", case.id, case.key)[1]["why"]
     assert (why["requested_by"], why["article"]) == (case.office, "民发〔2021〕57号 第17条")
     assert [one["member"] for one in why["consents"]] == [0]
 
@@ -285,7 +285,7 @@ def test_a_match_that_was_wrong_is_corrected_with_a_trace_and_its_source_knows(q
     departments.says = {}
     case = verify(case, departments)
     assert departments.disputed == ["deposits"]
-    why = record.history("case", case.id, case.key)[-1]["why"]
+    why = trail.history("case", case.id, case.key)[-1]["why"]
     assert why["disputed"] == ["deposits"]
     (corrected,) = why["corrected"]
     assert corrected == {

@@ -17,7 +17,7 @@ from chalicelib.case.states import State, Track
 from chalicelib.directory import store
 from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import aws, record
+from chalicelib.platform import aws, trail
 from chalicelib.platform.record import Once
 from chalicelib.platform.settings import settings
 from local.photos import photo
@@ -104,7 +104,7 @@ def test_who_signs_later_is_asked_about_at_once_and_the_task_is_done(couple, law
 
 def test_the_signature_is_on_record_with_whoever_gave_it(couple, law):
     case = verify(signs(couple, law, MONDAY), Answers())
-    why = record.history("case", case.id, case.key)[2]["why"]
+    why = trail.history("case", case.id, case.key)[2]["why"]
     (his,) = [one for one in why["consents"] if one["member"] == 1]
     assert his == text_of(law) | {"member": 1, "signed_by": None, "signature": uploaded(AWAY)}
 

@@ -18,7 +18,7 @@ from chalicelib.case.case import Case, Step
 from chalicelib.case.due import law_on
 from chalicelib.case.states import Track
 from chalicelib.domain.actors import Actor, system
-from chalicelib.platform import record, workflow
+from chalicelib.platform import trail, workflow
 from chalicelib.verification import tasks as verification
 from local.engine import Sandbox
 from local.streams import Trouble
@@ -131,7 +131,7 @@ class Office:
 
     def events(self, case: Case) -> list[str]:
         """The names of a case's events so far."""
-        return [event["event"] for event in record.history("case", case.id)]
+        return [event["event"] for event in trail.history("case", case.id)]
 
 
 def client():

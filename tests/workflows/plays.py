@@ -15,7 +15,7 @@ from moto.stepfunctions.parser.asl.eval.event.event_manager import EventManager
 
 from app import app
 from chalicelib.domain.dates import start_of_day
-from chalicelib.platform import record
+from chalicelib.platform import trail
 from local import demo, families, logs, plays, watch
 from local.clock import LogicalClock
 from local.narrator import Part
@@ -103,7 +103,7 @@ def undisturbed(name: str) -> Outcome:
 def outcome(town: World, case_id: str) -> Outcome:
     """What is there now."""
     (row,) = (row for row in watch.rows(town.sandbox, "cases") if row["id"] == case_id)
-    events = [event["event"] for event in record.history("case", case_id)]
+    events = [event["event"] for event in trail.history("case", case_id)]
     histories = watch.execution_histories(town.sandbox)
     return Outcome(
         state=row["state"],

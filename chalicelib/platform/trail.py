@@ -1,0 +1,94 @@
+"""The trail: every event of a record, in a chain of hashes.
+
+An event's hash covers its clear part, the digest of its sealed bytes and the hash before it, and
+the record's row holds the newest, so that no event can be lost, added or altered unseen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.dates import instant_text
+from chalicelib.domain.errors import Broken
+from chalicelib.platform import keys, sealing, table
+from chalicelib.platform.sealing import DataKey
+
+SCHEMA = 1
+FIELDS = ("kind", "id", "seq", "event", "actor", "at", "policy", "was", "state", "attempt")
+"""The clear part of an event."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """Who did what to a record, when, under which policy; `why` is sealed with the record's key."""
+
+    name: str
+    actor: str
+    at: datetime
+    policy: str = ""
+    why: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+def item(
+    event: Event, moved: Mapping[str, Any], previous: str, data_key: DataKey
+) -> dict[str, Any]:
+    """The item of an event that `moved` a record (kind, id, seq, was, state, attempt).
+
+    `previous` is the hash of the event before it; its own is the item's `hash`.
+    """
+    clear = {
+        **moved,
+        "event": event.name,
+        "actor": event.actor,
+        "at": instant_text(event.at),
+        "policy": event.policy,
+    }
+    place = keys.event(moved["kind"], moved["id"], moved["seq"])
+    sealed = data_key.seal(place, "event", SCHEMA, event.why)
+    chained = {"previous": previous, "hash": _hash(clear, sealed, previous)}
+    return {**clear, **chained, "schema": SCHEMA, "doc": sealed}
+
+
+def history(kind: str, id_: str, data_key: DataKey | None = None) -> list[dict[str, Any]]:
+    """Every event of a record in order; with `data_key` each has its `why` opened."""
+    events = table.query("trail", keys.event(kind, id_, 0).pk)
+    if data_key is not None:
+        for one in events:
+            one["why"] = _why(one, data_key)
+    return events
+
+
+def why(kind: str, id_: str, seq: int, data_key: DataKey) -> dict[str, Any]:
+    """Why event `seq` of a record happened; empty if there is none."""
+    found = table.get(keys.event(kind, id_, seq))
+    return {} if found is None else _why(found, data_key)
+
+
+def verify_chain(events: Sequence[Mapping[str, Any]], tail: str) -> None:
+    """Broken("record.chain") unless `events` are exactly those that led to `tail`."""
+    previous = ""
+    for number, one in enumerate(events, start=1):
+        clear = {name: one[name] for name in FIELDS if name in one}
+        if one["seq"] != number or one["previous"] != previous:
+            raise Broken("record.chain", seq=number)
+        if one["hash"] != _hash(clear, one["doc"], previous):
+            raise Broken("record.chain", seq=number)
+        previous = one["hash"]
+    if previous != tail:
+        raise Broken("record.chain", seq=len(events) + 1)
+
+
+def _why(found: Mapping[str, Any], data_key: DataKey) -> dict[str, Any]:
+    place = keys.event(found["kind"], found["id"], found["seq"])
+    return data_key.open(place, "event", found["schema"], found["doc"])
+
+
+def _hash(clear: Mapping[str, Any], sealed: bytes, previous: str) -> str:
+    digest = hashlib.sha256(sealing.canonical(clear))
+    digest.update(hashlib.sha256(sealed).digest())
+    digest.update(previous.encode())
+    return digest.hexdigest()
