@@ -83,14 +83,14 @@ def acting(staff: Staff | None) -> Actor | None:
 
 
 def open_account(account_id: str, openid: str) -> None:
-    """Keep the openid of an account; an account that is there already stays as it is."""
+    """Keep the openid of an account; one that is known already stays as it is."""
     place = keys.account(account_id)
-    if table.get(place) is not None:
+    if "data_key" in (table.get(place) or {}):
         return
     key = sealing.new_key(account_scope(account_id))
     sealed = key.seal(place, "account", ACCOUNT_SCHEMA, {"openid": openid})
-    item = {"kind": "account", "schema": ACCOUNT_SCHEMA, "doc": sealed, "wrapped": key.wrapped}
-    table.put(place, item, "attribute_not_exists(pk)")  # else another request of it was first
+    item = {"kind": "account", "schema": ACCOUNT_SCHEMA, "doc": sealed, "data_key": key.wrapped}
+    table.put(place, item, "attribute_not_exists(data_key)")  # else another request was first
 
 
 def openid_of(account_id: str) -> str | None:

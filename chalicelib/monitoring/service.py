@@ -55,10 +55,12 @@ def _watch(case: Case, index: int, hash_: str, now: datetime) -> None:
         "seen": len(document["cases"]),
         "schema": SCHEMA,
         "doc": key.seal(place, "person", SCHEMA, document),
-        "wrapped": key.wrapped,
+        "data_key": key.wrapped,
     }
-    condition = "attribute_not_exists(pk) OR seen = :seen"
-    if not table.put(place, told, condition, {":seen": len(known["cases"])}):
+    unseen = "attribute_not_exists(data_key)"  # nobody knew this person, or they were forgotten
+    before = {":seen": len(known["cases"])} if known["cases"] else None
+    known_still = "attribute_exists(data_key) AND seen = :seen"
+    if not table.put(place, told, known_still if before else unseen, before):
         raise Unavailable("monitoring.person_changed")
 
 

@@ -44,7 +44,7 @@ ROW_FIELDS = frozenset(
         "next_check",
         "schema",
         "doc",
-        "wrapped",
+        "data_key",
     }
 )
 
@@ -229,7 +229,12 @@ def put_off(place: keys.Key, now: datetime, until: datetime) -> None:
     if item is not None and item.get("next_check", "~") <= instant_text(now):
         later = {**item, "next_check": instant_text(until)}
         unchanged = {":seq": item["seq"], ":state": item["state"]}
-        table.put(place, later, "seq = :seq AND #state = :state", unchanged, {"#state": "state"})
+        table.put(place, later, _unmoved(item), unchanged, {"#state": "state"})
+
+
+def _unmoved(item: Mapping[str, Any]) -> str:
+    """The condition that a row is of the same version; a data key that was deleted stays so."""
+    return "#state = :state AND seq = :seq" + " AND attribute_exists(data_key)" * ("data_key" in item)
 
 
 def retried(step: Callable[[], T]) -> T:
@@ -277,7 +282,7 @@ def _row_write(before: Record, after: Record, contents: parts.Contents, data_key
         ),
     }
     if data_key.scope.place == place:
-        item["wrapped"] = data_key.wrapped
+        item["data_key"] = data_key.wrapped
     if after.next_check is not None:
         item["next_check"] = instant_text(after.next_check)
         item["due"] = keys.due_shard(after.id)
@@ -286,7 +291,7 @@ def _row_write(before: Record, after: Record, contents: parts.Contents, data_key
     return Write(
         place,
         item,
-        condition="#state = :state AND seq = :seq",
+        condition=_unmoved(item),
         names={"#state": "state"},
         values={":state": before.state, ":seq": before.seq},
     )

@@ -69,7 +69,7 @@ class DataKey:
 
     def item(self) -> dict[str, Any]:
         """The scope's `KEY` item, to be put in the transaction that creates the scope."""
-        return {**self.scope.place.attributes, "kind": "key", "wrapped": self.wrapped}
+        return {**self.scope.place.attributes, "kind": "key", "data_key": self.wrapped}
 
 
 _open: dict[Scope, tuple[datetime, DataKey]] = {}
@@ -96,17 +96,17 @@ def opened(scope: Scope, item: Mapping[str, Any] | None) -> DataKey | None:
 
     It is kept five minutes, else opened by one KMS call.
     """
-    if item is None or "wrapped" not in item:
+    if item is None or "data_key" not in item:
         return None
     now = clock.current().now()
     _forget_expired(now)
     if scope not in _open:
         plain = aws.client("kms").decrypt(
             KeyId=settings().need("data_key_id"),
-            CiphertextBlob=item["wrapped"],
+            CiphertextBlob=item["data_key"],
             EncryptionContext=scope.context,
         )["Plaintext"]
-        _open[scope] = (now, DataKey(scope, plain, item["wrapped"]))
+        _open[scope] = (now, DataKey(scope, plain, item["data_key"]))
     return _open[scope][1]
 
 

@@ -52,10 +52,12 @@ def test_an_account_whose_key_is_gone_has_no_openid_any_more(town):
     account = identifiers.account_id(OPENID)
     place = keys.account(account)
     kept = table.get(place)
-    table.put(place, {name: value for name, value in kept.items() if name != "wrapped"})
+    table.put(place, {name: value for name, value in kept.items() if name != "data_key"})
     sealing.forget()
     assert store.openid_of(account) is None
     assert store.openid_of("anobody") is None
+    town.citizen(OPENID)
+    assert store.openid_of(account) == OPENID
 
 
 def test_signing_in_costs_one_call_of_kms_and_later_none(town):

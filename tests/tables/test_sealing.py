@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from chalicelib.case import case as cases
 from chalicelib.case import worklist
+from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Broken, Refused
-from chalicelib.platform import identifiers, keys, sealing, table
+from chalicelib.monitoring import service as monitoring
+from chalicelib.platform import identifiers, keys, record, sealing, table
+from chalicelib.platform.record import Changed
 from chalicelib.platform.sealing import Scope
+from chalicelib.platform.trail import Event
 from local.guards import size
 from local.people import Citizen
 from local.population import Household, resident
@@ -33,7 +39,7 @@ def test_a_document_moved_to_another_place_does_not_open(stage):
 def test_a_data_key_opens_only_in_the_context_of_its_scope(stage):
     item = table.get(keys.row("case", stage.mother.case_id))
     stolen = Scope("case", "another", keys.row("case", "another"))
-    table.put(stolen.place, {"kind": "key", "wrapped": item["wrapped"]})
+    table.put(stolen.place, {"kind": "key", "data_key": item["data_key"]})
     with pytest.raises(Exception, match="Invalid"):
         sealing.key_of(stolen)
 
@@ -47,7 +53,7 @@ def test_every_document_of_a_table_is_bytes_that_say_nothing(stage):
 
 def without_key(place):
     """The item there without the data key that it holds."""
-    return {name: value for name, value in table.get(place).items() if name != "wrapped"}
+    return {name: value for name, value in table.get(place).items() if name != "data_key"}
 
 
 def test_whoever_deletes_the_key_deletes_the_case(stage):
@@ -69,6 +75,30 @@ def test_whoever_deletes_the_key_deletes_the_person(stage):
     assert sealing.find_key(scope) is None
     with pytest.raises(Broken):
         other.open(keys.person(hash_), "person", item["schema"], item["doc"])
+
+
+def test_a_change_under_way_does_not_bring_a_deleted_key_back(stage):
+    case, row = cases.load(stage.mother.case_id), keys.row("case", stage.mother.case_id)
+    kept = table.get(row)
+    table.put(row, without_key(row))
+    event = Event("note", "somebody", stage.town.clock.now())
+    with pytest.raises(Changed):
+        record.commit(case.record, case.record, event, case.key)
+    past = parse_instant(table.get(row)["next_check"])
+    record.put_off(row, past, past + timedelta(hours=1))
+    assert "data_key" not in table.get(row)
+    table.put(row, kept)
+
+
+def test_a_person_who_was_forgotten_and_applies_again_is_watched_anew(stage):
+    case = cases.load(stage.worker.case_id)
+    place = keys.person(case.document.members[0])
+    table.put(place, without_key(place))
+    sealing.forget()
+    monitoring.watch_members(case.id, 1, stage.town.clock.now(), None)
+    scope, item = Scope("person", case.document.members[0], place), table.get(place)
+    known = sealing.key_of(scope).open(place, "person", item["schema"], item["doc"])
+    assert known["cases"] == [case.id]
 
 
 def test_a_line_of_a_worklist_is_thin(stage):
