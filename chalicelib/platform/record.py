@@ -234,7 +234,9 @@ def put_off(place: keys.Key, now: datetime, until: datetime) -> None:
 
 def _unmoved(item: Mapping[str, Any]) -> str:
     """The condition that a row is of the same version; a data key that was deleted stays so."""
-    return "#state = :state AND seq = :seq" + " AND attribute_exists(data_key)" * ("data_key" in item)
+    return "#state = :state AND seq = :seq" + " AND attribute_exists(data_key)" * (
+        "data_key" in item
+    )
 
 
 def retried(step: Callable[[], T]) -> T:

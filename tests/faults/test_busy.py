@@ -19,6 +19,7 @@ from chalicelib.platform.keys import Key
 from chalicelib.platform.reactions import Reactions
 from chalicelib.platform.record import Record
 from chalicelib.platform.stream import Happened
+from chalicelib.platform.table import Write
 from chalicelib.platform.trail import Event
 from tests.cases import submitted
 from tests.conftest import TOWNSHIP, staff
@@ -52,14 +53,14 @@ def throttled(code):
 
 
 class Trouble:
-    """The first `times` transactions fail, each at another instant."""
+    """The first `times` writes fail, each at another instant."""
 
     def __init__(self, sandbox, error, times):
         self.sandbox, self.error, self.left, self.at = sandbox, error, times, []
         sandbox.hooks.append(self)
 
     def __call__(self, phase, call):
-        if phase == "before" and call.operation == "TransactWriteItems":
+        if phase == "before" and call.operation in {"TransactWriteItems", "PutItem"}:
             self.at.append(self.sandbox.clock._time())  # finer than a second
             if self.left:
                 self.left -= 1
@@ -69,15 +70,31 @@ class Trouble:
 PLACE = Key("cases", "TEST#1", "ONE")
 
 
-@pytest.mark.parametrize("make", [
-    lambda: cancelled("TransactionConflict"),
-    lambda: cancelled("ThrottlingError"),
-    lambda: cancelled("ProvisionedThroughputExceeded"),
-    lambda: throttled("ThrottlingException"),
-])  # fmt: skip
-def test_what_is_busy_is_tried_again_after_a_pause(quiet, make):
-    trouble = Trouble(quiet, make(), 2)
+def conflicting():
+    client = aws.client("dynamodb")
+    answer = {"Error": {"Code": "TransactionConflictException"}}
+    return client.exceptions.TransactionConflictException(answer, "PutItem")
+
+
+def transacted():
+    table.transact([Write(PLACE, {"kind": "test"})])
+
+
+def put():
     assert table.put(PLACE, {"kind": "test"})
+
+
+@pytest.mark.parametrize(("write", "make"), [
+    (transacted, lambda: cancelled("TransactionConflict")),
+    (transacted, lambda: cancelled("ThrottlingError")),
+    (transacted, lambda: cancelled("ProvisionedThroughputExceeded")),
+    (transacted, lambda: throttled("ThrottlingException")),
+    (put, lambda: throttled("ThrottlingException")),
+    (put, conflicting),
+])  # fmt: skip
+def test_what_is_busy_is_tried_again_after_a_pause(quiet, write, make):
+    trouble = Trouble(quiet, make(), 2)
+    write()
     assert table.get(PLACE)["kind"] == "test"
     assert trouble.at == sorted(set(trouble.at))
     assert len(trouble.at) == 3
@@ -90,21 +107,38 @@ def test_what_is_busy_is_tried_again_after_a_pause(quiet, make):
 def test_what_stays_busy_says_of_what(quiet, code, told):
     Trouble(quiet, cancelled(code), 1000)
     with pytest.raises(Unavailable) as busy:
-        table.put(PLACE, {"kind": "test"})
+        transacted()
     assert busy.value.code == told
 
 
 def test_what_trying_again_cannot_mend_is_not_tried_again(quiet):
     trouble = Trouble(quiet, cancelled("ItemCollectionSizeLimitExceeded"), 1)
     with pytest.raises(Broken):
-        table.put(PLACE, {"kind": "test"})
+        transacted()
     assert len(trouble.at) == 1
 
 
 def test_another_error_of_the_table_is_not_taken_for_throttling(quiet):
     Trouble(quiet, throttled("AccessDeniedException"), 1)
     with pytest.raises(aws.client("dynamodb").exceptions.ClientError):
-        table.put(PLACE, {"kind": "test"})
+        transacted()
+    Trouble(quiet, throttled("AccessDeniedException"), 1)
+    with pytest.raises(aws.client("dynamodb").exceptions.ClientError):
+        put()
+
+
+def test_a_put_whose_answer_was_lost_is_not_taken_for_another_s(quiet):
+    lost = []
+
+    def loses(phase, call):
+        if (phase, call.operation) == ("after", "PutItem") and not lost:
+            lost.append(call)
+            raise throttled("ThrottlingException")
+
+    quiet.hooks.append(loses)
+    assert table.put(PLACE, {"kind": "test", "count": 1, "doc": b"x"}, "attribute_not_exists(pk)")
+    assert lost
+    assert not table.put(PLACE, {"kind": "another"}, "attribute_not_exists(pk)")
 
 
 # The due index.
