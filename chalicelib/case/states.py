@@ -312,9 +312,10 @@ TRANSITIONS: tuple[Transition, ...] = (
        sets="consent_seen", opens="consent"),
     *_signed("consent", By.PUBLIC),
     *_signed("prove", By.PUBLIC, lock=Lock.WANTED),
-    *_signed("identity_check", By.OFFICER, lock=Lock.WANTED),
+    *_signed("identity_check", By.OFFICER, lock=Lock.WANTED, acts=True),
     # What lets nobody more be asked about is kept, and throws nothing back.
-    _t("keep_signature", OPEN - {S.WAITING, S.VERIFYING}, None, By.SIGNER, lock=Lock.WANTED),
+    _t("keep_signature", OPEN - {S.WAITING, S.VERIFYING}, None, By.SIGNER, lock=Lock.WANTED,
+       acts=True),
     # Whoever was proved to be the applicant takes the case over on another phone, and its letters
     # after it is over.
     _t("claim_case", OPEN, None, By.PUBLIC, lock=Lock.WANTED),

@@ -19,7 +19,7 @@ from tests.api.test_objections import board, objects
 from tests.api.test_relatives import COUNTY, county_visit, registers, tasks_of
 from tests.api.test_self_care import assessed_apart
 from tests.api.test_urgent import reviewed
-from tests.api.test_who_signs import faults
+from tests.api.test_who_signs import ALONE, faults, unproved
 
 SHANQIAN = "220203007000"
 
@@ -143,6 +143,30 @@ def test_the_decider_of_the_county_who_was_named_as_second_visitor_does_not_deci
     refused = declined(stage.decides, stage.county(COUNTY), "confirm", REASON)
     assert refused == (409, "case.four_eyes")
     stage.decides(stage.clerk(COUNTY, number=1), "confirm", REASON)
+
+
+def test_who_saw_the_card_of_a_member_does_not_decide(town):
+    family = unproved(town, "card")
+    stage = replace(scene(town, "card", ALONE), family=family)
+    clerk, colleague = stage.clerk(SHANQIAN), stage.clerk(SHANQIAN, number=1)
+    stage.accepts(clerk)
+    stage.phones(clerk, "独居")
+    family.waits_for("reviewing")
+    person = ALONE.residents[0]
+    named = {"name": person.name, "identity_number": person.identity_number}
+    check = {"receipt": family.receipt["receipt"], "seen": "identity_card", **named}
+    stage.county(SHANQIAN).client.post("/v1/identity-checks", check)
+    family.waits_for("explaining")
+    family.does("explanation", statement="是养老的钱", dispute=[], evidence=[])
+    family.waits_for("reviewing")
+    stage.visits(clerk, colleague, REASON)
+    stage.gives_opinion(clerk, "propose_refusal", REASON)
+    family.waits_for("proposing")
+    stage.later(minutes=1)
+    clerk.waits_for_task(family.case_id, "propose")
+    clerk.does(family.case_id, "opinion", decision="propose_refusal", reason=REASON)
+    refused = declined(stage.decides, stage.county(COUNTY), "decline", REASON)
+    assert refused == (409, "case.four_eyes")
 
 
 def test_who_visited_before_an_objection_does_not_decide_after_it(town):
