@@ -19,7 +19,7 @@ from chalicelib.case.due import Law
 from chalicelib.case.states import DECISIONS, ENDS
 from chalicelib.domain.dates import month_of
 from chalicelib.payments import rules, shares, store
-from chalicelib.platform import record
+from chalicelib.platform import trail
 from chalicelib.platform.record import Record
 from chalicelib.platform.table import Write
 
@@ -75,7 +75,7 @@ def _terms(entitlement: Record, case: Case, now: datetime) -> dict[str, Any]:
 
 def _deciders(entitlement: Record, case: Case) -> list[str]:
     """Everybody who decided in the case: the grant, or what changed it since."""
-    events = record.history("case", case.id)
+    events = trail.history("case", case.id)
     decided = {event["actor"] for event in events if event["event"] in DECISIONS}
     return sorted({*entitlement.document["deciders"], *decided})
 
