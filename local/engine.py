@@ -168,7 +168,8 @@ class Sandbox:
     def table_items(self, name: str) -> list[dict[str, Any]]:
         """Every item of a table in DynamoDB JSON, read past the API (for searches in tests)."""
         return [
-            {n: a.to_json() for n, a in row.attrs.items()} for row in memory.rows(f"jiuzhu-{name}")
+            {n: memory.plain(a) for n, a in row.attrs.items()}
+            for row in memory.rows(f"jiuzhu-{name}")
         ]
 
     def snapshot(self) -> dict[str, Any]:

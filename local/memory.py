@@ -52,6 +52,14 @@ def item(table: str, pk: str, sk: str) -> dict[str, Any]:
     return {} if row is None else {name: _sent(value) for name, value in row.attrs.items()}
 
 
+def plain(attribute: Any) -> dict[str, Any]:
+    """An attribute in DynamoDB JSON, its bytes as base64; moto leaves what lies in a list."""
+    if attribute.type == "L":
+        return {"L": [plain(entry) for entry in attribute.value]}
+    told: dict[str, Any] = attribute.to_json()
+    return told
+
+
 def _sent(attribute: Any) -> dict[str, Any]:
     """An attribute as it was sent; moto keeps bytes as base64."""
     if attribute.type == "B":

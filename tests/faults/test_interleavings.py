@@ -110,8 +110,8 @@ def test_of_two_who_decide_at_once_one_is_refused(quiet, confirming):
 def test_without_the_condition_on_the_row_two_would_win(quiet, confirming, monkeypatch):
     real = record._row_write
 
-    def unconditional(before, after, key):
-        write = real(before, after, key)
+    def unconditional(*given):
+        write = real(*given)
         return table.Write(write.place, write.item)
 
     def unguarded_event(place, item):
