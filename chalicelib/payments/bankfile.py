@@ -21,6 +21,8 @@ from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Refused
 
 MOST_DIGITS = 15
+MOST_BYTES = 16 * 1024 * 1024
+"""The largest statement that is read: more than a hundred thousand lines."""
 FORMULA = "=+-@\t\r\n "
 ANSWERS = frozenset({"credited", "returned"})
 REASONS = frozenset({"account_closed", "account_unknown", "name_differs"})

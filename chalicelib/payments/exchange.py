@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.names import standard
 from chalicelib.payments import bankfile, rules, store
-from chalicelib.payments.bankfile import Order, Statement
+from chalicelib.payments.bankfile import Fault, Order, Statement
 from chalicelib.platform import objects
 from chalicelib.platform.record import Record
 
@@ -46,11 +46,14 @@ class Told:
 
 def statements(run: Record) -> list[Told]:
     """Every statement on a run, as far as it can be read."""
-    return [_told(run, name) for name in objects.names(STATEMENTS + run.id)]
+    found = objects.versions(STATEMENTS + run.id)
+    return [_told(run, name, version) for name, version in sorted(found.items())]
 
 
-def _told(run: Record, name: str) -> Told:
-    content = objects.read(name)
-    version = hashlib.sha256(content).hexdigest()
-    statement = bankfile.read_statement(run.id, content)
-    return Told(name.removeprefix(STATEMENTS), version, statement)
+def _told(run: Record, name: str, version: str) -> Told:
+    """A statement, whose content is not looked at where it is larger than any can be."""
+    file, content = name.removeprefix(STATEMENTS), objects.read_up_to(name, bankfile.MOST_BYTES)
+    if content is None:
+        return Told(file, version, Statement(faults=(Fault(0, "payments.file_too_large"),)))
+    digest = hashlib.sha256(content).hexdigest()
+    return Told(file, digest, bankfile.read_statement(run.id, content))

@@ -43,6 +43,12 @@ def fetch(name: str, path: Path, most: int) -> bool:
     return True
 
 
+def read_up_to(name: str, most: int) -> bytes | None:
+    """The content of one file of the exchange; None where it is over `most` bytes."""
+    answer = aws.client("s3").get_object(Bucket=settings().need("exchange_bucket"), Key=name)
+    return None if answer["ContentLength"] > most else bytes(answer["Body"].read())
+
+
 def read(name: str) -> bytes:
     """The content of one file of the exchange."""
     answer = aws.client("s3").get_object(Bucket=settings().need("exchange_bucket"), Key=name)

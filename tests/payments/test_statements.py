@@ -93,6 +93,7 @@ def test_a_line_about_what_was_never_ordered_waits_and_is_not_taken_for_silence(
         (lambda whole: whole[:-9], "不完整"),
         (lambda whole: whole.replace(whole[:26], b"B" * 26, 1), "另一批次"),
         (lambda _: b"PK\x03\x04\n", "首行应为"),
+        (lambda whole: whole + b" " * 16 * 1024 * 1024, "超过 16 MB"),
     ],
 )
 def test_a_file_that_nobody_can_read_waits_for_finance(county, unanswered, altered, words):
