@@ -98,7 +98,7 @@ def test_a_document_of_before_says_nothing_of_where_a_task_began_and_is_still_re
         "name": task, "office": office, "opened_at": instant, "due": instant,
         "claimed_by": "", "climbed": 3,
     }  # fmt: skip
-    read = from_json(to_json(case.document) | {"tasks": [old]}, case.office).task(task)
+    read = from_json(to_json(case.document) | {"tasks": [old]}, {}, case.office).task(task)
     assert holding.holds(read, staff(may))
     assert not holding.holds(read, staff("county1" if may == "town1" else "town1"))
 
@@ -109,7 +109,7 @@ def test_a_task_of_the_family_s_own_is_on_no_list(quiet):
     task = case.document.task("correct")
     assert (task.office, task.offices) == ("", [])
     assert not holding.holds(task, staff("town1"))
-    read = from_json(to_json(case.document), case.office)
+    read = from_json(to_json(case.document), case.document.documents, case.office)
     assert read == case.document
 
 
