@@ -31,8 +31,8 @@ from chalicelib.applications.contract import (
     Upload,
     Withdrawal,
 )
+from chalicelib.case import benefit_texts, changes, passing
 from chalicelib.case import case as cases
-from chalicelib.case import changes, passing
 from chalicelib.case.access import case_of_before, office_case, own_attempt, own_case
 from chalicelib.case.case import Case
 from chalicelib.case.changes import CaseState, state_of
@@ -258,7 +258,7 @@ def receipt_of(case: Case, law: Law) -> Receipt:
         office_name=routing.office_name(case.office),
         submitted_at=case.submitted_at,
         verification_from=case.stage_due if waiting else None,
-        next="。".join([passing.next_step(case), *service.to_sign(case, law.day)]),
+        next="。".join([benefit_texts.next_step(case, law), *service.to_sign(case, law.day)]),
         due=case.stage_due,
         due_note=due_note(case.stage_counted_until),
         call=passing.call(case, law),
@@ -295,7 +295,7 @@ def corrected(case: Case, call: Call) -> Corrected:
     law = law_on(call.now)
     missing = service.still_missing(case, law, call.now)
     sign = [one["consent_of"] for one in missing if "consent_of" in one]
-    told = [passing.next_step(case), *service.to_sign(case, law.day)]
+    told = [benefit_texts.next_step(case, law), *service.to_sign(case, law.day)]
     if "account" in call.body.model_fields_set:
         told = [say("next.account", office=routing.office_name(case.office))]
     return Corrected(case_id=case.id, state=case.record.state, sign=sign, next="。".join(told))

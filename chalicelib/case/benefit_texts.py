@@ -15,7 +15,7 @@ from chalicelib.case.case import Case
 from chalicelib.case.due import Counted, Law, due_note
 from chalicelib.case.states import State
 from chalicelib.directory import routing
-from chalicelib.domain.dates import Month, day_words, last_day, parse_instant
+from chalicelib.domain.dates import Month, day_words, last_day, month_of_day, parse_instant
 from chalicelib.domain.money import Fen
 from chalicelib.words import say
 
@@ -110,10 +110,10 @@ _CODES = {
 # What comes next.
 
 
-def next_step(case: Case, now_month: Month, law: Law) -> str:
-    """What comes next for a benefit, with office and day; empty where none is received."""
-    code = _next_code(case, now_month)
-    return say(f"next.{code}", **_figures(case, law)) if code else ""
+def next_step(case: Case, law: Law) -> str:
+    """What comes next for an application or a benefit, in words, with office and day."""
+    code = _next_code(case, month_of_day(law.day))
+    return say(f"next.{code}", **_figures(case, law)) if code else passing.next_step(case)
 
 
 def _next_code(case: Case, now_month: Month) -> str:

@@ -35,9 +35,10 @@ from chalicelib.casefile.report.reading import view_of
 from chalicelib.casefile.report.view import View
 from chalicelib.directory import routing
 from chalicelib.domain.actors import Actor, Post
-from chalicelib.domain.dates import SHANGHAI, day_of, instant_text, month_of
+from chalicelib.domain.dates import SHANGHAI, day_of, instant_text
 from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.money import Fen
 from chalicelib.platform import identifiers, keys, record, table
 from chalicelib.verification import rounds
 from chalicelib.words import say
@@ -174,7 +175,7 @@ def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
         due_note=_provisional(case, tasks, now, law),
         holders=_holders(case, state, tasks),
         you_must=say(f"must.{_must(case, state, law)}"),
-        next=benefit_texts.next_step(case, month_of(now), law) or passing.next_step(case),
+        next=benefit_texts.next_step(case, law),
         call=passing.call(case, law),
         moments=_moments(events, untold, to_family),
         payments=_payments(case),
@@ -317,13 +318,24 @@ def _must(case: Case, state: State, law: Law) -> str:
 
 
 def _payments(case: Case) -> list[dict[str, Any]]:
+    """Every payment as the family reads it; of one that was sent again it reads that."""
     items = table.query("cases", case.key.scope.place.pk, prefix="PAYMENT#")
-    return [
+    payments = [
         case.key.open(
             keys.Key("cases", item["pk"], item["sk"]), item["kind"], item["schema"], item["doc"]
         )
         for item in items
     ]
+    last = {(one["period"], one["part"]): one["attempt"] for one in payments}
+    return [
+        one if one["attempt"] == last[one["period"], one["part"]] else {**one, **_sent_again(one)}
+        for one in payments
+    ]
+
+
+def _sent_again(payment: Mapping[str, Any]) -> dict[str, str]:
+    amount = Fen(payment["amount_fen"]).yuan
+    return {"text": say("payments.told_sent_again", period=payment["period"], amount=amount)}
 
 
 FORMS = {"page": "text/html; charset=utf-8", "pdf": "application/pdf"}

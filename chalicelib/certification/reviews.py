@@ -140,6 +140,8 @@ def decide(
             documents = {"benefit": benefit.changed(found, now, 0, ())}
             ends = start_of_day(month_of(now).next.first_day)
             return "end_benefit", replace(step, documents=documents, stage_due=ends)
+        if found.document.task("benefit_decision") is None:
+            return "change_benefit", step  # the table says that nothing was proposed yet
         reckoned = found.doc("reckoned")
         _assessed_first(found)
         overtaken = reckoned.get("rests_on") != benefit.rests_on(found, law)

@@ -382,6 +382,16 @@ def test_where_it_comes_to_the_same_the_township_has_it_again(town):
     assert stage.family.case()["state"] == "receiving"
 
 
+def test_the_county_decides_nothing_before_the_township_said_what_it_found(town):
+    stage, *_ = receiving(town)
+    tells_change(stage, "income")
+    county = stage.county(COUNTY)
+    said = {"decision": "confirm", "reason": "情况属实"}
+    status, code = declined(county.does, stage.family.case_id, "benefit-decision", **said)
+    assert (status, code) != (409, "change.reckoned_before")
+    assert status in {403, 409}
+
+
 def test_nothing_is_decided_on_what_was_reckoned_with_somebody_who_died(town):
     stage, clerk, colleague = receiving(town)
     tells_change(stage, "self_care")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chalicelib.domain.actors import Post
 from local.families import MOTHER_OF_TWO
 from tests.api.scenes import ALONE
-from tests.api.test_benefit_changes import COUNTY, decides, finds, tells_change
+from tests.api.test_benefit_changes import COUNTY, decides, ending, finds, tells_change
 from tests.api.test_deaths import ELDER, REST, WHOLE, checks, granted, paid, tasks, tells, until
 from tests.api.test_deaths import decides as decides_death
 from tests.api.test_relatives import tasks_of
@@ -81,7 +81,9 @@ def test_what_comes_back_after_the_end_is_read_by_family_and_clerk_and_paid_to_a
     assert "仍会发放" in stage.family.timeline()["next"]
     is_given_another_account(stage, COUNTY)
     assert paid(stage, "2023-03-10") == [("2023-01", "regular", WHOLE)]
-    assert stage.family.timeline()["payments"][-1]["account_tail"] == tail(stage)
+    before, again = stage.family.timeline()["payments"]
+    assert "已经重新发出" in before["text"]
+    assert again["account_tail"] == tail(stage)
 
 
 def tail(stage):
@@ -118,3 +120,26 @@ def test_whose_benefit_ended_with_the_only_person_gets_the_returned_month_on_ano
     is_given_another_account(stage, COUNTY)
     assert paid(stage, "2023-03-10") == [("2023-01", "regular", whole)]
     assert paid(stage, "2023-04-10") == [("2023-01", "regular", whole)]
+
+
+def tells_phone(stage, number):
+    return stage.family.does("correction", phone=number)
+
+
+def test_a_family_reaches_us_with_what_is_new_while_its_benefit_is_examined_and_leaves(town):
+    stage, clerk = granted(town, MOTHER_OF_TWO)
+    until(town, "2023-01-02")
+    tells_change(stage, "income")
+    assert "提出意见" in tells_phone(stage, "13900000001")["next"]
+    finds(stage, clerk, "propose_end", ground="income")
+    assert "由县级民政部门决定" in tells_phone(stage, "13900000002")["next"]
+    decides(stage)
+    stage.later(minutes=1)
+    assert "停止发放" in tells_phone(stage, "13900000003")["next"]
+    another = stage.family.does("correction", account=stage.family.account("another"))
+    assert "核对新的收款账户" in another["next"]
+
+
+def test_while_the_end_is_posted_too(town):
+    stage, *_ = ending(town)
+    assert "公示至" in tells_phone(stage, "13900000004")["next"]
