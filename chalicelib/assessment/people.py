@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from chalicelib.assessment.membership import as_grave_as, number
-from chalicelib.case import minors
+from chalicelib.case import minors, self_care
 from chalicelib.domain.identity import age_of
 from chalicelib.policy import Parameters
 
@@ -152,13 +152,6 @@ def in_care(persons: Sequence[Person]) -> list[Person]:
 def care(asked: Sequence[Person], parameters: Parameters) -> tuple[dict[str, int], bool]:
     """How many need which care by the six items (43号, art. 22), and whether all is told."""
     told = [one.told.get("self_care_failed") for one in asked]
-    levels = [care_level(one, parameters) for one in told if one is not None]
+    levels = [self_care.level(one, parameters) for one in told if one is not None]
     figures = {f"care_{level}": levels.count(level) for level in ("none", "half", "self")}
     return figures, len(levels) == len(told)
-
-
-def care_level(failed: int, parameters: Parameters) -> str:
-    """What not being able to do so many of the six items comes to: "self", "half", "none"."""
-    if failed >= number("self_care.none_from", parameters):
-        return "none"
-    return "half" if failed >= number("self_care.half_from", parameters) else "self"

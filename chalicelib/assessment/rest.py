@@ -8,7 +8,6 @@ from typing import Any
 
 from chalicelib.assessment import rules
 from chalicelib.assessment.kept import document_of
-from chalicelib.assessment.people import care_level
 from chalicelib.case import benefit, circumstances, deaths, report, self_care
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
@@ -36,7 +35,7 @@ def result_of(
     rested_on = case.doc("report")
     result["report"] = {name: rested_on.get(name) for name in ("rounds", "digest")}
     result["self_care"] = [
-        {"member": member, "cannot": items, "level": care_level(len(items), law.parameters)}
+        {"member": member, "cannot": items, "level": self_care.level(len(items), law.parameters)}
         for member, items in self_care.cannot(held, people).items()
     ]
     return result

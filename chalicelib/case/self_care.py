@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib.domain.errors import Refused
+from chalicelib.policy import Parameters
 
 ITEMS = ("eating", "dressing", "getting_up", "toilet", "walking", "washing")
 BY_PERSON = frozenset({"tekun"})
@@ -58,6 +59,21 @@ def cannot(held: Document, people: Sequence[str]) -> dict[int, list[str]]:
     """What each assessed member cannot do alone, by the number in the application."""
     known = {one["person"]: one["cannot"] for one in held.get("persons", ())}
     return {number: known[hash_] for number, hash_ in enumerate(people) if hash_ in known}
+
+
+def level(failed: int, parameters: Parameters) -> str:
+    """What not being able to do so many of the six items comes to (43号, art. 22).
+
+    "self", "half" or "none".
+    """
+    if failed >= int(parameters.value("self_care.none_from").amount):
+        return "none"
+    return "half" if failed >= int(parameters.value("self_care.half_from").amount) else "self"
+
+
+def levels(held: Document, parameters: Parameters) -> dict[str, str]:
+    """The level of everybody who was assessed, by look-up hash."""
+    return {one["person"]: level(len(one["cannot"]), parameters) for one in held.get("persons", ())}
 
 
 def as_assessed(

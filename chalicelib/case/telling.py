@@ -1,9 +1,10 @@
 """A change of self-care that was told while tekun is received: who must be assessed, by when. Pure.
 
 The document `change` says of it, as long as it is to be assessed (`care`), by when the office was
-told first that it must be (`by`), and by which event it was told last (`seq`). Two people assess
-the six items after that before anything but an end is proposed, and the time for it is moved by
-nothing that is told or happens meanwhile (43号, art. 23).
+told first that it must be (`by`), who was at which level then (`levels`), and by which event it was
+told last (`seq`). Two people assess the six items after that before anything but an end is
+proposed, and the time for it is moved by nothing that is told or happens meanwhile (43号, art. 23).
+What stays as it is was found to be so: another level is another amount.
 """
 
 from __future__ import annotations
@@ -21,10 +22,19 @@ REVIEW = "recheck"
 Document = Mapping[str, Any]
 
 
-def told(change: Document, by: datetime, seq: int) -> dict[str, Any]:
-    """The change after event `seq` told of self-care, which must be assessed `by` then."""
-    first = change.get("care", {}).get("by", instant_text(by))
-    return {**change, "care": {"by": first, "seq": seq}}
+def told(change: Document, by: datetime, seq: int, levels: Mapping[str, str]) -> dict[str, Any]:
+    """The change after event `seq` told of self-care, which must be assessed `by` then.
+
+    `levels` are those of before (look-up hash to level), by which the benefit was reckoned.
+    """
+    first = change.get("care", {"by": instant_text(by), "levels": dict(levels)})
+    return {**change, "care": {**first, "seq": seq}}
+
+
+def differs(change: Document, levels: Mapping[str, str], people: Sequence[str]) -> bool:
+    """Whether the level of any of these people is another than before the change was told."""
+    before = change.get("care", {}).get("levels", {})
+    return any(levels.get(one, before[one]) != before[one] for one in people if one in before)
 
 
 def answered(change: Document) -> dict[str, Any]:

@@ -48,7 +48,8 @@ def tell(case: Case, told: Change, actor: Actor, now: datetime, law: Law, once: 
         change = {**before, "told": [*before.get("told", ()), said]}
         if told.kind == CARE and found.scheme in self_care.BY_PERSON:
             # Assessed within ten working days of the telling (43号, art. 23).
-            change = telling.told(change, law.due(CARE_TIME, now), found.record.seq + 1)
+            levels = self_care.levels(found.doc("self_care"), law.parameters)
+            change = telling.told(change, law.due(CARE_TIME, now), found.record.seq + 1, levels)
         return "tell_change", Step({"change": change}, said, once=once, named=named)
 
     return cases.change(case, decide, actor, now, law)
@@ -59,7 +60,8 @@ def examine(case: Case, told: Recheck, actor: Actor, now: datetime, law: Law, on
 
     Refused("change.no_such_ground") for a ground that the law does not give the scheme,
     ("change.minor_keeps") where a minor became able to work (43号, art. 24), and
-    ("change.care_first") unless everybody was assessed since a change of self-care was told.
+    ("change.care_first") unless everybody was assessed since a change of self-care was told, and
+    ("change.care_differs") where it stays though somebody was found to need other care.
     """
     said = _said(told, actor, now)
 
@@ -68,6 +70,7 @@ def examine(case: Case, told: Recheck, actor: Actor, now: datetime, law: Law, on
             _assessed_first(found)
         answered = telling.answered(found.doc("change"))
         if told.decision == "keep":
+            _same_care(found, law)
             documents: dict[str, Any] = {"benefit": {**found.doc("benefit"), "review": said}}
             documents["change"] = answered
             return "keep", Step(documents=documents, why=said, once=once, version=told.version)
@@ -91,6 +94,14 @@ def _assessed_first(case: Case) -> None:
     change, people = case.doc("change"), benefit.people(case)
     if missing := telling.unassessed(change, case.doc("self_care"), people):
         raise Refused("change.care_first", missing=len(missing), people=len(people))
+
+
+def _same_care(case: Case, law: Law) -> None:
+    """Refused("change.care_differs") where somebody needs other care than the amount is for."""
+    levels = self_care.levels(case.doc("self_care"), law.parameters)
+    confirmed = case.document.task("countersign") is None  # else the table says what is missing
+    if confirmed and telling.differs(case.doc("change"), levels, benefit.people(case)):
+        raise Refused("change.care_differs")
 
 
 def _said(told: Recheck | BenefitDecision, actor: Actor, now: datetime) -> dict[str, Any]:

@@ -434,7 +434,10 @@ def test_nothing_but_an_end_is_said_of_self_care_before_two_people_assessed_it(t
     assessed_apart(stage, clerk, colleague, alone(cannot=ITEMS[:5]), confirmed=False)
     assert declined(finds, stage, clerk, decision) == (409, "case.task_first")
     countersigned(town, colleague.persona.userid, stage.family.case_id)
-    finds(stage, clerk, decision)
+    if decision == "keep":
+        assert declined(finds, stage, clerk, decision) == (409, "change.care_differs")
+    else:
+        finds(stage, clerk, decision)
 
 
 def test_what_was_assessed_before_self_care_was_told_again_is_assessed_again(town):
