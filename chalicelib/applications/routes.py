@@ -31,7 +31,7 @@ from chalicelib.applications.contract import (
     Upload,
     Withdrawal,
 )
-from chalicelib.case import benefit_texts, changes, passing
+from chalicelib.case import benefit_texts, changes, missing, passing
 from chalicelib.case import case as cases
 from chalicelib.case.access import case_of_before, office_case, own_attempt, own_case
 from chalicelib.case.case import Case
@@ -293,8 +293,8 @@ def begun_of(attempt: Attempt) -> ProofBegun:
 def corrected(case: Case, call: Call) -> Corrected:
     """Where the case stands after a correction, who must still sign, and what comes next."""
     law = law_on(call.now)
-    missing = service.still_missing(case, law, call.now)
-    sign = [one["consent_of"] for one in missing if "consent_of" in one]
+    lacks = missing.still_missing(case, law, call.now)
+    sign = [one["consent_of"] for one in lacks if "consent_of" in one]
     told = [benefit_texts.next_step(case, law), *service.to_sign(case, law.day)]
     if "account" in call.body.model_fields_set:
         told = [say("next.account", office=routing.office_name(case.office))]

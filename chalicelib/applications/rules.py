@@ -1,19 +1,14 @@
-"""What an application needs before it can be accepted, and which course it takes.
-
-Pure: what is required comes from the policy pack, never from here.
-"""
+"""Which course an application takes, what is wrong with it, and what a clerk should look at."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from chalicelib.case import plausible
-from chalicelib.case.consents import lacking
 from chalicelib.case.states import Track
 from chalicelib.domain.digits import doubtful_card
-from chalicelib.domain.household import GUARDIANS_FROM, is_away
 from chalicelib.domain.identity import age_of, code_known
 from chalicelib.policy import Parameters
 from chalicelib.policy.specification import Scheme
@@ -32,55 +27,6 @@ def track_of(scheme: str, kind: str | None, confidential: bool) -> Track:
     if scheme == "temporary_aid" and kind == "urgent":
         return Track.SAME_DAY
     return Track.STANDARD
-
-
-def missing(
-    application: Mapping[str, Any],
-    required: Sequence[str],
-    today: date,
-    relatives: Iterable[int] = (),
-) -> list[dict[str, Any]]:
-    """Everything that is still needed, told once (57号, art. 10): papers, then who signs.
-
-    What shows a guardianship is needed where a member signed for another one who is of age; what
-    departments tell is no paper of the family's.
-    """
-    needed = list(required)
-    if any(_for_a_grown_one(consent, application, today) for consent in application["consents"]):
-        needed.append("guardianship")
-    handed = {paper["kind"] for paper in application["papers"]}
-    papers = [{"paper": kind} for kind in dict.fromkeys(needed) if kind not in handed]
-    return [*papers, *unsigned(application, today, relatives)]
-
-
-def _for_a_grown_one(consent: Mapping[str, Any], application: Mapping[str, Any], day: date) -> bool:
-    signer, members = consent.get("signed_by"), application["members"]
-    of_the_household = signer is not None and max(signer, consent["member"]) < len(members)
-    return of_the_household and age_of(members[consent["member"]], day) >= ADULT
-
-
-def unsigned(
-    application: Mapping[str, Any], today: date, relatives: Iterable[int] = ()
-) -> list[dict[str, int]]:
-    """Who must still sign or be proved, by their number in the application.
-
-    Every adult who lives there signs the authorisation to verify (57号, art. 9) and is proved to be
-    the person; so do the `relatives` who must, and every guardian who is named. A minor without an
-    adult in the household needs a guardian.
-    """
-    guardians = dict(enumerate(application.get("guardians") or (), GUARDIANS_FROM))
-    present = [
-        (index, age_of(member, today) >= ADULT)
-        for index, member in enumerate(application["members"])
-        if not is_away(member, today)
-    ]
-    adults = [index for index, grown in present if grown]
-    guarded = {ward for one in guardians.values() for ward in one["members"]}
-    alone = [] if adults else [index for index, _ in present if index not in guarded]
-    return [
-        *lacking(application, [*adults, *relatives, *guardians]),
-        *({"guardian_of": index} for index in alone),
-    ]
 
 
 def scheme_faults(application: Mapping[str, Any], parameters: Parameters) -> list[dict[str, str]]:

@@ -14,7 +14,7 @@ from chalicelib.applications.contract import (
     Withdrawal,
 )
 from chalicelib.case import case as cases
-from chalicelib.case import plausible, report, supporters
+from chalicelib.case import missing, plausible, report, supporters
 from chalicelib.case.access import case_of_before
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import CaseDocument
@@ -111,17 +111,6 @@ def _new_case(
     return Case(Record("case", case_id, clear=clear), document, key)
 
 
-def still_missing(case: Case, law: Law, now: datetime) -> list[dict[str, Any]]:
-    """Everything the application still needs before it can be accepted here."""
-    if case.document.track is Track.ELSEWHERE:
-        return []
-    application = case.doc("application")
-    spending = [one["kind"] for one in application.get("expenses") or ()]
-    required = law.parameters.papers(case.scheme, spending)
-    day = day_of(now)
-    return rules.missing(application, required, day, supporters.signers(case, day))
-
-
 def to_sign(
     case: Case, day: date, only: Collection[int] | None = None, *, whole: bool = True
 ) -> list[str]:
@@ -136,7 +125,7 @@ def to_sign(
     people = dict(signing.people(application))
     left = [
         (what, people[number])
-        for one in rules.unsigned(application, day, supporters.signers(case, day))
+        for one in missing.unsigned(application, day, supporters.signers(case, day))
         for what, number in one.items()
         if only is None or number in only
     ]

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.applications import rules
-from chalicelib.applications.service import still_missing, to_sign
+from chalicelib.applications.service import to_sign
 from chalicelib.assessment.facts import places_of
 from chalicelib.assessment.support import is_unable
 from chalicelib.case import benefit_texts, deaths, passing, report, total
@@ -16,6 +16,7 @@ from chalicelib.case.case import Case
 from chalicelib.case.documents import OpenTask, to_json
 from chalicelib.case.due import Law, due_note
 from chalicelib.case.letters import chain
+from chalicelib.case.missing import still_missing
 from chalicelib.case.states import DUE, MACHINE, STAGE_TASKS, State
 from chalicelib.casefile import own
 from chalicelib.casefile.contract import (
