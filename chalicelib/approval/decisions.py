@@ -31,7 +31,6 @@ from chalicelib.case import holding, questions, report, total
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.case.reading import AsRead
-from chalicelib.case.states import State
 from chalicelib.directory import routing, store
 from chalicelib.domain import identity, names
 from chalicelib.domain.actors import Actor
@@ -167,8 +166,18 @@ def decide(
 def post_review(
     case: Case, review: PostReview, actor: Actor, now: datetime, law: Law, once: Once
 ) -> Case:
-    """Close urgent aid after verification, with a person's judgement."""
-    return _advance(case, "post_review", "post_review", review, actor, now, law, once)
+    """Close urgent aid after verification, with a person's judgement.
+
+    Refused("request.invalid") where what is not complete is said to be in order.
+    """
+    step = _step("post_review", review, actor, now, once)
+
+    def reviewed(found: Case) -> tuple[str, Step]:
+        if review.outcome == "in_order":
+            urgent.complete(found, now, law)
+        return "post_review", step
+
+    return cases.change(case, reviewed, actor, now, law)
 
 
 def terminate(
@@ -333,7 +342,7 @@ def _what_is_granted(case: Case, decision: Decision, now: datetime) -> dict[str,
             "part": "instalment-1",
             "from_month": _month(now),
         }
-    if decision.decision != "confirm" or case.state is not State.CONFIRMING:
+    if decision.decision != "confirm" or "eligible" not in case.document.facts:
         return {}
     if case.scheme in RECOGNISED:
         return {"recognised_from": day_of(now).isoformat()}

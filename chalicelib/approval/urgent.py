@@ -1,4 +1,4 @@
-"""A second urgent aid within the pack's time is the county's to grant.
+"""Urgent aid: a second one within the pack's time is the county's to grant; in order if complete.
 
 Urgent aid is granted on the spot and verified after. Each member of a case to which it is granted
 has an entry, found by the keyed hash of the identity: which case had it, and until when another
@@ -9,11 +9,13 @@ county decides.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from chalicelib.case import case as cases
+from chalicelib.case import missing
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law
 from chalicelib.case.states import State
@@ -51,6 +53,18 @@ def follow(case_id: str, _seq: int, _now: datetime, law: Law) -> None:
         place = keys.urgent_aid(person)
         if table.get(place) is None:
             table.put(place, _entry(case, granted, law), "attribute_not_exists(pk)")
+
+
+def complete(case: Case, now: datetime, law: Law) -> None:
+    """Refused("request.invalid") with an "approval.lacks.…" for each missing paper, and for how
+    many must still sign, be proved, or have a guardian."""
+    lacks = missing.still_missing(case, law, now)
+    papers = [{"code": "approval.lacks.paper", **one} for one in lacks if "paper" in one]
+    people = Counter(what for one in lacks for what in one if what != "paper")
+    signers = [{"code": f"approval.lacks.{what}", "count": count} for what, count in people.items()]
+    if lacks:
+        errors = [{"pointer": "/outcome", **one} for one in (*papers, *signers)]
+        raise Refused("request.invalid", errors=errors)
 
 
 def _entry(case: Case, granted: datetime, law: Law) -> dict[str, Any]:

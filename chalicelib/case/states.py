@@ -371,12 +371,12 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("notice_over", {S.NOTICING}, S.CONFIRMING, By.SYSTEM, opens="confirm"),
     # The county decides, or a township to which it delegated that (case/confirming.py); a second
     # person stands behind every decision.
-    _t("confirm", {S.CONFIRMING}, S.CONFIRMED, By.HOLDER, task="confirm", needs="eligible agreed",
-       not_while=VISITED_FIRST, four_eyes=True, lock=Lock.NEEDED),
+    _t("confirm", {S.CONFIRMING}, S.CONFIRMED, By.HOLDER, task="confirm", tracks=PLAIN,
+       needs="eligible agreed", not_while=VISITED_FIRST, four_eyes=True, lock=Lock.NEEDED),
     _t("decline", {S.CONFIRMING}, S.DECLINED, By.HOLDER, task="confirm", not_while=VISITED_FIRST,
        four_eyes=True),
-    _t("send_back", {S.CONFIRMING}, S.REVIEWING, By.HOLDER, task="confirm", four_eyes=True,
-       clears="agreed eligible visited objected", opens="visit review"),
+    _t("send_back", {S.CONFIRMING}, S.REVIEWING, By.HOLDER, task="confirm", tracks=PLAIN,
+       four_eyes=True, clears="agreed eligible visited objected", opens="visit review"),
     _t("entitle", {S.CONFIRMED}, S.RECEIVING, By.SYSTEM, sets="entitled"),
     _t("refuse", {S.DECLINED}, S.REFUSED, By.SYSTEM),
     # Urgent temporary aid: decided and paid first, verified and reviewed after.
@@ -390,6 +390,8 @@ TRANSITIONS: tuple[Transition, ...] = (
        opens="confirm", acts=True),
     _t("grant_urgent", {S.CONFIRMING}, S.PAYING_FIRST, By.HOLDER, task="confirm",
        tracks=SAME_DAY, acts=True, four_eyes=True, lock=Lock.NEEDED),
+    _t("send_back", {S.CONFIRMING}, S.DECIDING, By.HOLDER, task="confirm", tracks=SAME_DAY,
+       four_eyes=True, opens="decide"),
     _t("pay_first", {S.PAYING_FIRST}, S.WAITING, By.SYSTEM, tracks=SAME_DAY, sets="entitled"),
     _t("ask_correction", {S.POST_REVIEWING}, None, By.HOLDER, task="post_review",
        tracks=SAME_DAY, bars="told_once", sets="told_once", opens="correct"),
@@ -404,7 +406,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         )
     ),
     _t("post_review", {S.POST_REVIEWING}, S.CLOSED, By.HOLDER, task="post_review",
-       tracks=SAME_DAY, four_eyes=True),
+       tracks=SAME_DAY, needs="entitled", four_eyes=True),
     # While it is received.
     _t("recheck", {S.RECEIVING, S.SUSPENDED, S.GRACE}, S.RECHECKING, By.SYSTEM, opens="recheck"),
     _t("tell_change", {S.RECEIVING}, S.RECHECKING, By.TELLER, opens="recheck", acts=True),
@@ -526,14 +528,15 @@ def find(standing: Standing, event: str, actor: str = "") -> Transition:
     """The row by which `event` may happen here and now: the first that fits.
 
     Where none does, Refused with the reason of the first: "case.unknown_event", "case.not_now"
-    (with the state), "case.task_closed", "case.needs" or "case.bars" (with the fact),
-    "case.task_first" (with the task), "case.four_eyes".
+    (with the state), "case.other_track" (with what may be done instead), "case.task_closed",
+    "case.needs" or "case.bars" (with the fact), "case.task_first" (with the task),
+    "case.four_eyes".
     """
     if event not in EVENTS:
         raise Refused("case.unknown_event", event=event)
     rows = [row for row in TRANSITIONS if row.event == event and _leaves(row, standing)]
     if not rows:
-        raise Refused("case.not_now", event=event, state=str(standing.state))
+        raise _not_here(standing, event)
     reasons = []
     for row in rows:
         reason = _unfit(row, standing, actor)
@@ -541,6 +544,16 @@ def find(standing: Standing, event: str, actor: str = "") -> Transition:
             return row
         reasons.append(reason)
     raise reasons[0]
+
+
+def _not_here(standing: Standing, event: str) -> Refused:
+    """Why no row fits: where other tracks have one, what the open task is for on this one."""
+    tasks = {row.task for row in TRANSITIONS if row.event == event and standing.state in row.frm}
+    tasks &= standing.tasks
+    instead = [row.event for row in TRANSITIONS if row.task in tasks and _leaves(row, standing)]
+    if instead:
+        return Refused("case.other_track", event=event, instead=", ".join(instead))
+    return Refused("case.not_now", event=event, state=str(standing.state))
 
 
 def _unfit(row: Transition, standing: Standing, actor: str) -> Refused | None:

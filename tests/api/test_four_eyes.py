@@ -228,7 +228,7 @@ def test_whose_relative_a_member_is_does_not_decide(town):
 
 def test_who_granted_urgent_aid_does_not_close_its_review(town):
     stage, clerk = reviewed(town)
-    closing = {"outcome": "in_order", "reason": "手续齐全"}
+    closing = {"outcome": "papers_missing", "reason": "没有补材料"}
     refused = declined(clerk.does, stage.family.case_id, "post-review", **closing)
     assert refused == (409, "case.four_eyes")
     other = Clerk(town, at("220202008000", Post.CASE_WORKER)[1])

@@ -23,6 +23,7 @@ LIANHUA, LIANHUA_VILLAGE = "220202008000", "220202008003"
 SHANQIAN, SHANQIAN_VILLAGE = "220203007000", "220203007001"
 CHANGCHUN = "220102001001"
 CARD = [{"paper": "identity_card", "note": "请补身份证的照片"}]
+IN_ORDER = {"outcome": "in_order", "reason": "手续已经补齐"}
 LEAST = {"form_id", "scheme", "kind", "emergency_area", "hardship", "members", "phone", "account"}
 
 
@@ -232,10 +233,29 @@ def test_what_is_handed_in_leads_back_to_the_review_which_asks_no_second_time(to
     clerk.waits_for_task(stage.family.case_id, "post_review")
     again = {"decision": "ask_correction", "missing": CARD}
     assert declined(clerk.does, stage.family.case_id, "acceptance", **again) == (409, "case.bars")
-    colleague(town).does(
-        stage.family.case_id, "post-review", outcome="in_order", reason="手续已经补齐"
-    )
+    reviewer = colleague(town)
+    with pytest.raises(Declined) as refused:
+        reviewer.does(stage.family.case_id, "post-review", **IN_ORDER)
+    lacks = [one["code"] for one in refused.value.problem["errors"]]
+    assert lacks == ["approval.lacks.consent_of", "approval.lacks.proof_of"]
+    stage.family.proves(INJURED_WORKER.residents[0])
+    stage.family.does("correction", **stage.family.afterwards())
+    stage.family.waits_for("post_reviewing")
+    reviewer.waits_for_task(stage.family.case_id, "post_review")
+    reviewer.does(stage.family.case_id, "post-review", **IN_ORDER)
     stage.family.waits_for("closed")
+
+
+def test_it_is_not_in_order_while_anything_is_missing_and_the_reviewer_is_told_what(town):
+    stage, _ = reviewed(town)
+    with pytest.raises(Declined) as refused:
+        colleague(town).does(stage.family.case_id, "post-review", **IN_ORDER)
+    errors = refused.value.problem["errors"]
+    assert {one["pointer"] for one in errors} == {"/outcome"}
+    assert "缺身份证" in errors[0]["detail"]
+    assert "1人没有签署授权" in errors[1]["detail"]
+    assert all("ask_correction" in one["detail"] for one in errors)
+    assert stage.family.timeline()["stage"] == "post_reviewing"
 
 
 def test_whoever_hands_nothing_in_is_reviewed_when_the_time_is_over(town):
@@ -298,6 +318,40 @@ def test_a_second_urgent_aid_of_any_member_goes_to_the_county_which_grants_it(to
     county.does(stage.family.case_id, "decision", **URGENT)
     stage.later(minutes=1)
     assert stage.family.timeline()["stage"] == "waiting"
+
+
+@pytest.mark.parametrize("opinion", ["refer_to_county", "propose_refusal"])
+def test_the_county_confirms_no_assessment_of_it_but_grants_with_an_amount(town, opinion):
+    stage, county = before_the_county(town, opinion)
+    with pytest.raises(Declined) as refused:
+        stage.decides(county, "confirm", "情况属实，同意救助")
+    assert (refused.value.status, refused.value.code) == (409, "case.other_track")
+    assert "grant_urgent" in refused.value.problem["detail"]
+    assert "decline" in refused.value.problem["detail"]
+    county.does(stage.family.case_id, "decision", **URGENT)
+    stage.later(minutes=1)
+    assert stage.family.timeline()["stage"] == "waiting"
+
+
+def test_what_the_county_sends_back_is_decided_by_the_township_anew(town):
+    stage, county = before_the_county(town, "refer_to_county")
+    stage.decides(county, "send_back", "本乡镇可以决定，请尽快办理")
+    assert stage.family.timeline()["stage"] == "deciding"
+    clerk = stage.clerk(LIANHUA)
+    clerk.waits_for_task(stage.family.case_id, "decide")
+    clerk.does(stage.family.case_id, "decision", **URGENT)
+    stage.family.waits_for("post_reviewing")
+    assert "entitled" in stage.family.case()["facts"]
+
+
+def before_the_county(town, opinion):
+    """Urgent aid that the township did not grant itself, and whoever decides at the county."""
+    stage, clerk = applied(town)
+    clerk.waits_for_task(stage.family.case_id, "decide")
+    clerk.does(stage.family.case_id, "opinion", decision=opinion, reason="请县级研究决定")
+    county = stage.county("220202000000")
+    county.waits_for_task(stage.family.case_id, "confirm")
+    return stage, county
 
 
 def test_the_county_may_refuse_a_second_one(town):

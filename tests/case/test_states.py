@@ -390,6 +390,20 @@ def test_an_event_that_the_table_does_not_allow_changes_nothing_and_says_why():
         assert refused.value.code == code
 
 
+def test_only_urgent_aid_that_was_granted_has_a_review_after():
+    tasks = frozenset({"post_review"})
+    paid = Standing(Track.SAME_DAY, State.POST_REVIEWING, frozenset({"entitled"}), tasks)
+    assert states.find(paid, "post_review", "a").to is State.CLOSED
+    with pytest.raises(Refused) as refused:
+        states.find(replace(paid, facts=frozenset()), "post_review", "a")
+    assert refused.value.code == "case.needs"
+    assert all(
+        "entitled" in standing.facts
+        for standing in explored(Track.SAME_DAY)
+        if standing.state is State.POST_REVIEWING
+    )
+
+
 def weakened(event, **change):
     return tuple(replace(row, **change) if row.event == event else row for row in TRANSITIONS)
 
