@@ -108,7 +108,8 @@ _read: ContextVar[dict[keys.Key, Opened] | None] = ContextVar("read", default=No
 def each_read_once() -> Iterator[None]:
     """In here a record is opened once: for reactions to events that all happened before.
 
-    It is read again after a change of it, whether that was written or met another's.
+    Everything is read again after any change of a record, whether that was written or met
+    another's: who tries again decides from what stands there now.
     """
     token = _read.set({})
     try:
@@ -187,7 +188,7 @@ def commit(
     ConditionFailed (positions within `items`) when one of `items` does not hold.
     """
     if (read := _read.get()) is not None:
-        read.pop(keys.row(before.kind, before.id), None)
+        read.clear()  # also what this change rests on beside its own record
     seq = before.seq + 1
     moved = {
         "kind": after.kind,

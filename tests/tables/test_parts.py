@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import Context
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -12,6 +13,7 @@ from chalicelib.domain.errors import Broken, Unavailable
 from chalicelib.platform import keys, record, sealing, table
 from chalicelib.platform.record import Record
 from chalicelib.platform.sealing import Scope
+from chalicelib.platform.table import ConditionFailed
 from chalicelib.platform.trail import Event
 from local.engine import Sandbox
 
@@ -60,6 +62,19 @@ def test_only_what_changed_is_written_again(written):
     assert table.get(place) == unchanged
     assert read().parts == {"small": {"text": "变"}, "large": LARGE}
     assert read().versions == {"small": 2, "large": 1}
+
+
+def test_after_a_change_that_met_another_s_whatever_it_rests_on_is_read_again(written):
+    rests_on = table.Write(SCOPE.place, condition="seq = :seq", values={":seq": 1}, check=True)
+    other, event = Record("complaint", "two", "open"), Event("receive", "somebody", NOW)
+    with record.each_read_once():
+        before = read()
+        changed = replace(before, state="verifying")
+        Context().run(commit, before, changed, written.key)
+        assert read().seq == 1
+        with pytest.raises(ConditionFailed):
+            record.commit(Record("complaint", "two"), other, event, written.key, [rests_on])
+        assert read().seq == 2
 
 
 def test_a_large_one_that_became_small_lies_in_the_row_alone(written):
