@@ -155,13 +155,19 @@ def test_a_case_that_was_closed_with_its_aid_is_paid_again_too(county):
     county.settled()
 
 
-def credited_after_it_came_back(county):
-    """A return, and after it the bank says that the same money arrived."""
+def january_came_back(county):
+    """A family whose January was sent and came back, since its account is closed."""
     county.bank.closed.add(account_of(1))
     case = county.grants()
     county.until("2023-01-01 10:00")
     county.releases_everything()
     county.later(hours=3)
+    return case
+
+
+def credited_after_it_came_back(county):
+    """A return, and after it the bank says that the same money arrived."""
+    case = january_came_back(county)
     ((reference, entry),) = county.bank.ledger.items()
     county.until("2023-01-02 11:00")
     later = (reference, str(entry.amount_fen), "credited", "", instant_text(county.now))
@@ -190,11 +196,7 @@ def test_a_credit_after_a_return_is_asked_of_the_bank_before_anything_is_paid_ag
 @pytest.fixture
 def paid_again(county):
     """January's money that came back, which one clerk has led to another account."""
-    county.bank.closed.add(account_of(1))
-    case = county.grants()
-    county.until("2023-01-01 10:00")
-    county.releases_everything()
-    county.later(hours=3)
+    case = january_came_back(county)
     assert county.decide(county.waiting()[0], account=LATE).status == 200
     county.later(minutes=30)
     return case
@@ -228,11 +230,7 @@ def test_what_was_approved_before_the_bank_took_its_word_back_is_not_paid_before
 
 def test_what_waits_to_be_sent_is_released_anew_when_the_bank_takes_its_word_back(county):
     """The benefit is suspended when the clerk approves, so that the money waits for some days."""
-    county.bank.closed.add(account_of(1))
-    case = county.grants()
-    county.until("2023-01-01 10:00")
-    county.releases_everything()
-    county.later(hours=3)
+    case = january_came_back(county)
     county.happens(case, "suspend", staff("county1"))
     assert county.decide(county.waiting()[0]).status == 200
     county.until("2023-01-02 11:00")
