@@ -17,13 +17,30 @@ from chalicelib.case.states import ENDS, State, Track
 from chalicelib.domain.dates import day_of, month_of, parse_instant
 from chalicelib.policy import Parameters, Value
 
-GROUND, POSTED = "benefit.end_ground", "notice.end_posted"
+GROUND, BASIS, POSTED = "benefit.end_ground", "benefit.basis", "notice.end_posted"
 
 
 def amount_fen(case: Case) -> int:
     """What the benefit comes to a month as it was decided last (fen); 0 where nothing is paid."""
     changes = case.doc("benefit").get("changes") or [case.doc("decision")]
     return int(changes[-1].get("amount_fen") or 0)
+
+
+def amount_before_fen(case: Case) -> int:
+    """What the benefit came to a month before it was changed last (fen)."""
+    decided = [case.doc("decision"), *case.doc("benefit").get("changes", ())]
+    return int(decided[-2].get("amount_fen") or 0) if len(decided) > 1 else amount_fen(case)
+
+
+def lines(case: Case) -> Sequence[Mapping[str, Any]]:
+    """How what the benefit comes to now comes about: the lines of what was decided last."""
+    changed = bool(case.doc("benefit").get("changes"))
+    for name in ("reckoned", "rest") if changed else ("assessment",):
+        one = case.doc(name)
+        if one.get("outcome") == "eligible" and one["amount_fen"] == amount_fen(case):
+            lines: Sequence[Mapping[str, Any]] = one["lines"]
+            return lines
+    return ()
 
 
 def counted(assessment: Mapping[str, Any], members: Sequence[str]) -> list[str]:
@@ -82,6 +99,12 @@ def ground(name: str, scheme: str, parameters: Parameters) -> Value | None:
     """The text by which a benefit of the scheme ends on that ground; None where there is none."""
     every = parameters.every(GROUND)
     return next((v for v in every if v.amount == name and v.holds({"scheme": scheme})), None)
+
+
+def basis(what: str, scheme: str, parameters: Parameters) -> Value | None:
+    """The text by which a benefit of the scheme changes ("change"), or stays as it is ("keep")."""
+    every = parameters.every(BASIS)
+    return next((v for v in every if v.amount == what and v.holds({"scheme": scheme})), None)
 
 
 def is_posted(case: Case, parameters: Parameters) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case import benefit, deaths, passing, telling
+from chalicelib.case import benefit, deaths, grounds, passing, telling
 from chalicelib.case.case import Case
 from chalicelib.case.due import Counted, Law, due_note
 from chalicelib.case.states import State
@@ -36,8 +36,19 @@ def lines(name: str, case: Case, law: Law) -> list[str]:
         return []
     figures = _figures(case, law)
     said = [say(f"letter.{code}", **figures) for code in _CODES[name](case)]
+    said += _on_what(name, case, law)
     note = "" if _care_by(case) else due_note(_named_day(name, case, law).until)
     return [*said, note] if note and name in {"change_told", "end_proposed"} else said
+
+
+def _on_what(name: str, case: Case, law: Law) -> list[str]:
+    """How an amount that changes or stays comes about, and the article that says so."""
+    if name not in _BASIS:
+        return []
+    text = benefit.basis(_BASIS[name], case.scheme, law.parameters)
+    articles = [say("letter.basis", article=text.citation)] if text else []
+    monthly = deaths.is_monthly(case.document)
+    return [*(grounds.sum_of(benefit.lines(case)) if monthly else ()), *articles]
 
 
 def _of_told(case: Case) -> list[str]:
@@ -64,9 +75,10 @@ def _of_proposal(case: Case) -> list[str]:
 
 
 def _of_change(case: Case) -> list[str]:
+    why = "benefit_changed_why" if case.doc("change").get("told") else "benefit_found"
     care = ["benefit_changed_care"] if _levels(case) else []
     begun = benefit.is_paid_before(case, _month(case))
-    return [*care, "benefit_changed_paid" if begun else "benefit_changed_first"]
+    return [why, *care, "benefit_changed_paid" if begun else "benefit_changed_first"]
 
 
 def _of_end(case: Case) -> list[str]:
@@ -81,7 +93,9 @@ def _meanwhile(case: Case) -> list[str]:
 
 
 def _of_kept(case: Case) -> list[str]:
-    return ["kept_held"] if _is_held(case) else []
+    why = "kept_why" if case.doc("change").get("told") else "kept_found"
+    amount = ["kept_amount"] if deaths.is_monthly(case.document) else []
+    return [why, *amount, *(["kept_held"] if _is_held(case) else [])]
 
 
 def _is_held(case: Case) -> bool:
@@ -105,6 +119,8 @@ _CODES = {
     "benefit_ended": _of_end,
     "kept": _of_kept,
 }
+_BASIS = {"benefit_changed": "change", "kept": "keep"}
+"""The letters that say how the amount comes about, and by which text of the pack."""
 
 
 # What comes next.
@@ -151,6 +167,11 @@ def _rechecking(case: Case) -> str:
 def _told(case: Case) -> Mapping[str, Any]:
     told: Mapping[str, Any] = case.doc("change").get("told", [{"kind": "other"}])[-1]
     return told
+
+
+def _kinds(case: Case) -> list[str]:
+    """What kinds of change were told since the benefit was examined last."""
+    return [str(one["kind"]) for one in case.doc("change").get("told", ())]
 
 
 def _found(case: Case) -> Mapping[str, Any]:
@@ -201,7 +222,11 @@ def _figures(case: Case, law: Law) -> dict[str, str]:
         "hotline": passing.hotline(law),
         "ground": say(f"change.end_{found['ground']}") if found.get("ground") else "",
         "article": str(found.get("article", "")),
-        "reason": str(found.get("reason", "")).strip().rstrip("。．.；;"),
+        "reason": _sentence(found.get("reason", "")),
+        "review": _sentence(case.doc("benefit").get("review", {}).get("reason", "")),
+        "kinds": "、".join(dict.fromkeys(say(f"change.{kind}") for kind in _kinds(case))),
+        "members": str(len(benefit.people(case))),
+        "before": Fen(benefit.amount_before_fen(case)).yuan,
         "until": day_words(last_day(parse_instant(until))) if until else "",
         "from_month": _words(_month(case)),
         "first_month": _words(first),
@@ -210,6 +235,11 @@ def _figures(case: Case, law: Law) -> dict[str, str]:
         "schemes": "、".join(say(f"scheme.{one}") for one in offers),
     }
     return figures | {"meanwhile": "".join(_say(_meanwhile(case)))}
+
+
+def _sentence(reason: str) -> str:
+    """What somebody wrote as a reason, without the stop at its end."""
+    return str(reason).strip().rstrip("。．.；;")
 
 
 def _say(codes: Sequence[str]) -> list[str]:

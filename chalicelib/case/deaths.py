@@ -11,15 +11,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from chalicelib.case import passing
 from chalicelib.case.case import Case
 from chalicelib.case.documents import CaseDocument
 from chalicelib.case.due import Law
-from chalicelib.case.states import State
-from chalicelib.directory import routing
-from chalicelib.domain.dates import Month, day_of, day_words, last_day, parse_instant, start_of_day
+from chalicelib.domain.dates import day_of, start_of_day
 from chalicelib.domain.identity import age_of
-from chalicelib.domain.money import Fen
 from chalicelib.words import say
 
 TOLD, FOUND, SETTLED = "told", "found", "settled"
@@ -117,91 +113,6 @@ def accounts(case: Case) -> list[str]:
     return sorted(signed - {owner}) or [owner]
 
 
-# What letters say.
-
-
-def lines(name: str, case: Case, why: Mapping[str, Any], law: Law) -> list[str]:
-    """The lines of a letter about deaths; `why` says of the event which ones are meant."""
-    deaths = told_of(case.document)
-    if name == "death_told":
-        return _lines_told(case, deaths[why["death"]], law)
-    if name == "death_settled":
-        return [
-            say("letter.death_settled"),
-            *[_line_settled(deaths[number]) for number in why["deaths"]],
-            *_lines_after(case, [deaths[number] for number in why["deaths"]]),
-        ]
-    return []
-
-
-def _lines_told(case: Case, death: Death, law: Law) -> list[str]:
-    alone = not [one for one in case.document.members if one not in told_dead(case.document)]
-    benefit = is_monthly(case.document)
-    kept = "ended" if is_ended(case) else "alone" if alone else "rest"
-    figures = {
-        "name": death["name"],
-        "day": day_words(date.fromisoformat(death["died_on"])),
-        "source": law.parameters.catalogue.by_code[death["source"]].zh,
-        "office": routing.office_name(case.office),
-        "until": day_words(last_day(parse_instant(death["decide_by"]))),
-        "hotline": passing.hotline(law),
-        "from_month": _from_month(case),
-    }
-    codes = ["death_told", "death_told_next"]
-    codes += [f"death_told_{kept}"] if benefit else []
-    codes += ["death_told_open"] if not benefit and not alone else []
-    codes += ["death_told_wrong" if benefit else "death_told_wrong_open"]
-    if _owns_account(case, death["person"]) and not alone:
-        codes.append("death_told_account")
-    return [say(f"letter.{code}", **figures) for code in codes]
-
-
-def _line_settled(death: Death) -> str:
-    day = day_words(date.fromisoformat(death["died_on"]))
-    return say(f"letter.death_found_{death['finding']}", name=death["name"], day=day)
-
-
-def _lines_after(case: Case, settled: list[dict[str, Any]]) -> list[str]:
-    """What follows for the family: how it is paid from when on, what is made up for."""
-    codes, benefit, ended = [], is_monthly(case.document), is_ended(case)
-    dead = any(one["finding"] == DEAD for one in settled)
-    if any(one["finding"] == ALIVE for one in settled) and benefit:
-        codes.append("death_arrears_ended" if ended else "death_arrears")
-    if dead and not living(case.document):
-        codes.append("death_ends" if benefit else "death_closes")
-    elif dead and benefit and ended:
-        codes.append("death_ended")
-    elif dead and benefit:
-        codes.append("death_anew" if case.doc("rest")["outcome"] == "eligible" else "death_review")
-    elif dead:
-        codes.append("death_goes_on")
-    if dead and benefit:
-        codes.append("death_not_back")
-    if case.state in {State.RECHECKING, State.NOTICING_END} and "death_review" not in codes:
-        codes.append("death_beside")
-    newest = (case.doc("benefit").get("changes") or [{"amount_fen": 0}])[-1]
-    figures = {
-        "office": routing.office_name(case.office),
-        "from_month": _from_month(case),
-        "amount": Fen(newest["amount_fen"]).yuan,
-        "members": str(len(newest.get("people", ()))),
-    }
-    return [say(f"letter.{code}", **figures) for code in codes]
-
-
-def _from_month(case: Case) -> str:
-    """From which month on holds what was decided last of the benefit, in words."""
-    changes = case.doc("benefit").get("changes")
-    return Month.parse(changes[-1]["from_month"]).words if changes else ""
-
-
-def is_adverse(case: Case, why: Mapping[str, Any]) -> bool:
-    """Whether a settled death lessens a benefit, so that the letter names the remedies."""
-    deaths = told_of(case.document)
-    dead = any(deaths[number]["finding"] == DEAD for number in why.get("deaths", ()))
-    return dead and is_monthly(case.document)
-
-
 def is_monthly(case: CaseDocument) -> bool:
     """Whether a benefit is granted that is paid every month."""
     decision = case.documents.get("decision", {})
@@ -212,8 +123,3 @@ def is_ended(case: Case) -> bool:
     """Whether the end of a benefit was decided: from a month on nothing more is received."""
     changes = case.doc("benefit").get("changes") or [{"amount_fen": None}]
     return bool(changes[-1]["amount_fen"] == 0)
-
-
-def _owns_account(case: Case, person: str) -> bool:
-    account = case.doc("application").get("account") or {}
-    return bool(account) and case.document.members[account["holder"]] == person

@@ -1,17 +1,27 @@
 """Letters to the family: written when an event calls for one, sealed beside the case.
 
-What a letter says comes from the words catalogue; its figures from the case. Every adverse letter
-names the failed conditions with the family's own figures and the article, and where and until
-when to object (行政复议法, art. 20 and 62; 57号, art. 21 and 38).
+What a letter says comes from the words catalogue; its figures from the case. Every letter of a
+decision names what it rests on with the family's own figures and the article, and where and until
+when to object (行政复议法, art. 20; 57号, art. 21, 32 and 38).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from chalicelib.case import benefit_texts, confirming, deaths, holding, passing, persons, report
+from chalicelib.case import (
+    benefit_texts,
+    confirming,
+    death_texts,
+    deaths,
+    grounds,
+    holding,
+    passing,
+    persons,
+    report,
+)
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law, due_note
@@ -22,7 +32,6 @@ from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import Month, day_of, day_words, instant_text, last_day
 from chalicelib.domain.money import Fen
 from chalicelib.platform import keys, table, trail
-from chalicelib.policy import Catalogue
 from chalicelib.words import say
 
 SCHEMA = 1
@@ -61,7 +70,14 @@ LETTERS = {
 """Which event is told by which letter."""
 
 OF_DEATHS = frozenset({"death_told", "death_settled"})
-ADVERSE = frozenset({"refused", "not_accepted", "terminated", "benefit_changed", "benefit_ended"})
+INFORMS = frozenset(
+    {
+        *("receipt", "passed_on", "accepted", "standard_track", "correction", "differences"),
+        *("asked", "notice", "account_changed", "extended", "withdrawn", "due_moved"),
+        *("death_told", "change_told", "end_proposed"),
+    }
+)
+"""The letters that decide nothing; every other one says where and until when to object."""
 CONFIRMED = frozenset({"granted", "refused"})
 """The letters of whoever confirms: the county, or the township that decided by delegation."""
 OF_COUNTY = frozenset(
@@ -82,9 +98,6 @@ REASON_OF = {
     "terminated": "ending",
 }
 """Which document holds the reason that a letter gives."""
-
-RECONSIDERATION_DAYS = "appeal.reconsideration"
-LAWSUIT_MONTHS = "appeal.lawsuit"
 
 
 def write(case_id: str, seq: int, now: datetime, law: Law) -> None:
@@ -149,12 +162,12 @@ def compose(
     figures = _figures(name, case)
     lines = [] if name in OF_DEATHS else [say(f"letter.{_variant(name, case)}", **figures)]
     lines += _particulars(name, case, law)
-    lines += passing.lines(name, case, law) + deaths.lines(name, case, why, law)
+    lines += passing.lines(name, case, law) + death_texts.lines(name, case, why, law)
     lines += benefit_texts.lines(name, case, law)
     if name in CONFIRMED:
         lines += _by_delegation(case, law)
-    if name in ADVERSE or (name in OF_DEATHS and deaths.is_adverse(case, why)):
-        lines += _remedies(case, now, law)
+    if name not in INFORMS:
+        lines.append(grounds.remedies(case, now, law))
     if note := _provisional(name, case):
         lines.append(note)
     number = {"receipt": figures["receipt"], "serial": str(serial), "year": str(day_of(now).year)}
@@ -239,9 +252,9 @@ def _particulars(name: str, case: Case, law: Law) -> list[str]:
     if name == "standard_track":
         return [say("letter.standard_track_next", office=office)]
     if name == "differences":
-        return [_difference(line, law.parameters.catalogue) for line in report.told(case)]
+        return [grounds.difference(line, law.parameters.catalogue) for line in report.told(case)]
     if name == "refused":
-        return _why_refused(case)
+        return grounds.refused(case)
     if name in {"notice", "granted"}:
         told = persons.granted(case.doc("application"), case.doc("assessment"))
         changes = [*_sum(case), say("letter.granted_changes", office=office)]
@@ -249,60 +262,10 @@ def _particulars(name: str, case: Case, law: Law) -> list[str]:
     return []
 
 
-def _why_refused(case: Case) -> list[str]:
-    """Each condition that is not met, why no other scheme fits, and what may fit."""
-    assessment = case.doc("assessment")
-    failed = [c for c in assessment.get("conditions", []) if c["status"] != "pass"]
-    told = [_condition(one) for one in failed]
-    told += persons.refused(case.doc("application"), assessment)
-    others = [line for other in assessment.get("others", []) for line in _other(other)]
-    if others:
-        told += [say("letter.refused_others"), *others]
-    if offers := [say(f"scheme.{scheme}") for scheme in assessment.get("offers", [])]:
-        told.append(say("letter.offers", schemes="、".join(offers)))
-    return [*told, say("letter.stay_watched")]
-
-
 def _sum(case: Case) -> list[str]:
-    """How the amount comes about; what is taken off says so in words, not by a sign."""
-    lines = case.doc("assessment").get("lines", [])
-    if not lines or not case.doc("decision").get("amount_fen"):
-        return []
-    told = [
-        say("letter.sum_line", line=say(one["code"]), yuan=Fen(abs(one["fen"])).yuan)
-        for one in lines
-    ]
-    return [say("letter.granted_sum"), *told]
-
-
-def _difference(line: Mapping[str, Any], catalogue: Catalogue) -> str:
-    told_by = dict.fromkeys(catalogue.by_code[one["source"]].zh for one in line["told_by"])
-    unit = next(one.unit for one in catalogue.figures if one.code == line["figure"])
-    return say(
-        "letter.difference" if line["declared"] else "letter.difference_undeclared",
-        item=say(f"figure.{line['figure']}"),
-        source="、".join(told_by),
-        declared=_in_words(line["declared"], unit),
-        found=_in_words(line["found"], unit),
-    )
-
-
-def _in_words(value: int, unit: str) -> str:
-    """A figure as a family reads it: yuan, a number, yes or no."""
-    if unit == "fen":
-        return say("letter.yuan", yuan=Fen(value).yuan)
-    return say("letter.yes" if value else "letter.no") if unit == "yes" else str(value)
-
-
-def _condition(condition: Mapping[str, Any]) -> str:
-    return say("letter.condition", told=condition["text"], article=condition["article"])
-
-
-def _other(result: Mapping[str, Any]) -> list[str]:
-    """Why another scheme does not fit either: its first failed condition."""
-    failed = [one for one in result["conditions"] if one["status"] == "fail"]
-    scheme = say(f"scheme.{result['scheme']}")
-    return [say("letter.other_scheme", scheme=scheme, told=one["text"]) for one in failed[:1]]
+    """How the amount that is granted comes about."""
+    granted = case.doc("decision").get("amount_fen")
+    return grounds.sum_of(case.doc("assessment").get("lines", ())) if granted else []
 
 
 def _by_delegation(case: Case, law: Law) -> list[str]:
@@ -316,15 +279,6 @@ def _by_delegation(case: Case, law: Law) -> list[str]:
     organs = {"county": routing.organ_name(county), "office": routing.organ_name(case.office)}
     scheme = say(f"scheme.{case.scheme}")
     return [say("letter.delegated", scheme=scheme, article=text.citation, **organs)]
-
-
-def _remedies(case: Case, now: datetime, law: Law) -> list[str]:
-    """Where and until when to object; a letter that does not say so lengthens the term."""
-    days = int(law.parameters.value(RECONSIDERATION_DAYS).amount)
-    months = int(law.parameters.value(LAWSUIT_MONTHS).amount)
-    until = day_of(now) + timedelta(days=days)
-    county = routing.office_name(county_of(case.office))
-    return [say("letter.remedies", county=county, days=days, until=day_words(until), months=months)]
 
 
 def chain(case: Case) -> list[dict[str, Any]]:

@@ -309,7 +309,10 @@ def test_what_is_examined_and_kept_is_paid_as_before(town):
     finds(stage, clerk, "keep")
     assert stage.family.case()["state"] == "receiving"
     assert paid(stage, "2023-02-02")[1:] == [("2023-02", "regular", SELF)]
-    assert len(letters(stage, "kept")) == 1
+    text = text_after(stage, "kept")
+    for words in ("收入有变化", "入户核实，情况属实", "每月 956.00 元", "照料护理标准 176.00 元"):
+        assert words in text
+    assert "第25条" in text
 
 
 def text_after(stage, name):
@@ -363,7 +366,8 @@ def test_two_people_assess_it_and_the_care_changes_from_the_month_after_the_deci
     stage.later(minutes=1)
     assert stage.family.case()["state"] == "receiving"
     text = text_of(stage, "benefit_changed")
-    for words in ("全护理", "2023年2月", "1,484.00", "行政复议"):
+    for words in ("自理能力有变化", "全护理", "原来每月 956.00 元", "2023年2月", "1,484.00",
+                  "基本生活标准 780.00 元", "照料护理标准 704.00 元", "第23条"):  # fmt: skip
         assert words in text
     assert paid(stage, "2023-02-02") == [
         ("2023-01", "regular", SELF),

@@ -134,7 +134,16 @@ def test_a_death_that_is_confirmed_is_reckoned_anew_from_the_month_after_and_not
     until(town, "2023-02-20")
     (letter,) = letters(stage, "death_settled")
     text = "".join(letter["lines"])
-    for words in ("2023年3月", "700.00", "其余 2 人", "不作追回", "哀悼", "行政复议"):
+    for words in (
+        "2023年3月",
+        "700.00",
+        "原来每月 1,300.00 元",
+        "保障标准合计 1,200.00 元",
+        "其余 2 人",
+        "不作追回",
+        "哀悼",
+        "行政复议",
+    ):
         assert words in text
     assert paid(stage, "2023-03-02")[1:] == [
         ("2023-02", "regular", REST),

@@ -1,0 +1,97 @@
+"""What the letters about a death say to the family: who told it, what follows, from when on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from chalicelib.case import benefit, deaths, grounds, passing
+from chalicelib.case.case import Case
+from chalicelib.case.due import Law
+from chalicelib.case.states import State
+from chalicelib.directory import routing
+from chalicelib.domain.dates import Month, day_words, last_day, parse_instant
+from chalicelib.domain.money import Fen
+from chalicelib.words import say
+
+
+def lines(name: str, case: Case, why: Mapping[str, Any], law: Law) -> list[str]:
+    """The lines of a letter about deaths; `why` says of the event which ones are meant."""
+    told = deaths.told_of(case.document)
+    if name == "death_told":
+        return _lines_told(case, told[why["death"]], law)
+    if name == "death_settled":
+        return [
+            say("letter.death_settled"),
+            *[_line_settled(told[number]) for number in why["deaths"]],
+            *_lines_after(case, [told[number] for number in why["deaths"]]),
+        ]
+    return []
+
+
+def _lines_told(case: Case, death: deaths.Death, law: Law) -> list[str]:
+    alone = not [one for one in case.document.members if one not in deaths.told_dead(case.document)]
+    monthly = deaths.is_monthly(case.document)
+    kept = "ended" if deaths.is_ended(case) else "alone" if alone else "rest"
+    figures = {
+        "name": death["name"],
+        "day": day_words(date.fromisoformat(death["died_on"])),
+        "source": law.parameters.catalogue.by_code[death["source"]].zh,
+        "office": routing.office_name(case.office),
+        "until": day_words(last_day(parse_instant(death["decide_by"]))),
+        "hotline": passing.hotline(law),
+        "from_month": _from_month(case),
+    }
+    codes = ["death_told", "death_told_next"]
+    codes += [f"death_told_{kept}"] if monthly else []
+    codes += ["death_told_open"] if not monthly and not alone else []
+    codes += ["death_told_wrong" if monthly else "death_told_wrong_open"]
+    if _owns_account(case, death["person"]) and not alone:
+        codes.append("death_told_account")
+    return [say(f"letter.{code}", **figures) for code in codes]
+
+
+def _line_settled(death: deaths.Death) -> str:
+    day = day_words(date.fromisoformat(death["died_on"]))
+    return say(f"letter.death_found_{death['finding']}", name=death["name"], day=day)
+
+
+def _lines_after(case: Case, settled: list[dict[str, Any]]) -> list[str]:
+    """What follows for the family: how it is paid from when on, what is made up for."""
+    codes, monthly, ended = [], deaths.is_monthly(case.document), deaths.is_ended(case)
+    dead = any(one["finding"] == deaths.DEAD for one in settled)
+    if any(one["finding"] == deaths.ALIVE for one in settled) and monthly:
+        codes.append("death_arrears_ended" if ended else "death_arrears")
+    if dead and not deaths.living(case.document):
+        codes.append("death_ends" if monthly else "death_closes")
+    elif dead and monthly and ended:
+        codes.append("death_ended")
+    elif dead and monthly:
+        codes.append("death_anew" if case.doc("rest")["outcome"] == "eligible" else "death_review")
+    elif dead:
+        codes.append("death_goes_on")
+    if dead and monthly:
+        codes.append("death_not_back")
+    if case.state in {State.RECHECKING, State.NOTICING_END} and "death_review" not in codes:
+        codes.append("death_beside")
+    figures = {
+        "office": routing.office_name(case.office),
+        "from_month": _from_month(case),
+        "before": Fen(benefit.amount_before_fen(case)).yuan,
+        "amount": Fen(benefit.amount_fen(case)).yuan,
+        "members": str(len(benefit.people(case))),
+    }
+    told = [say(f"letter.{code}", **figures) for code in codes]
+    return told + (grounds.sum_of(benefit.lines(case)) if "death_anew" in codes else [])
+
+
+def _from_month(case: Case) -> str:
+    """From which month on holds what was decided last of the benefit, in words."""
+    changes = case.doc("benefit").get("changes")
+    return Month.parse(changes[-1]["from_month"]).words if changes else ""
+
+
+def _owns_account(case: Case, person: str) -> bool:
+    account = case.doc("application").get("account") or {}
+    return bool(account) and case.document.members[account["holder"]] == person
