@@ -22,6 +22,8 @@ from local.calls import Call, request
 WRITE_BYTES, READ_BYTES = 1024, 4096
 INDEXED = ("pk", "sk", "due", "next_check")
 """What the only kind of index holds of an item: its keys alone."""
+KMS_BYTES = 184
+"""How long a data key is as KMS wraps it; moto's is shorter."""
 
 Item = Mapping[str, Mapping[str, Any]]
 
@@ -97,7 +99,9 @@ class Meter:
 
 def size(item: Item) -> int:
     """How many bytes an item takes: names and values."""
-    return sum(len(name.encode()) + _value(value) for name, value in item.items())
+    return sum(len(name.encode()) + _value(value) for name, value in item.items()) + (
+        KMS_BYTES - _value(item["data_key"]) if "data_key" in item else 0
+    )
 
 
 def _value(attribute: Mapping[str, Any]) -> int:

@@ -28,6 +28,7 @@ from chalicelib.domain.areas import Level
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import identifiers, papers, record, sealing
+from chalicelib.platform.compression import canonical
 from chalicelib.platform.record import Changed, Once, Record
 from chalicelib.platform.secret_json import revealed
 from chalicelib.words import say
@@ -86,7 +87,7 @@ ADDED = frozenset({"papers", "consents"})
 def _digest(form: Mapping[str, Any]) -> str:
     """What the form said, which a correction does not change: SHA-256, in hexadecimal."""
     said = {name: part for name, part in form.items() if name not in ADDED}
-    return hashlib.sha256(sealing.canonical(said)).hexdigest()
+    return hashlib.sha256(canonical(said)).hexdigest()
 
 
 def _new_case(

@@ -19,7 +19,7 @@ from chalicelib.case.questions import carried
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.identity import age_of
 from chalicelib.platform import keys, table
-from chalicelib.platform.sealing import canonical
+from chalicelib.platform.compression import canonical
 from chalicelib.platform.table import Write, absent
 
 ADULT = 18
@@ -56,7 +56,7 @@ def evidence(case: Case, round_: int, fresh: Sequence[Found]) -> list[Write]:
 
 def _part(case: Case, round_: int, at: int, items: Sequence[Found]) -> Write:
     place = keys.answer(case.id, round_, at)
-    doc = case.key.seal(place, "answers", SCHEMA, {"items": list(items)})
+    doc = case.key.seal(place, "answers", SCHEMA, _columns(items))
     return absent(place, {"kind": "answers", "schema": SCHEMA, "doc": doc})
 
 
@@ -66,8 +66,20 @@ def _rounds(case: Case) -> dict[int, list[Found]]:
     for item in table.query("cases", case.key.scope.place.pk, prefix="ANSWER#"):
         place = keys.Key("cases", item["pk"], item["sk"])
         told = case.key.open(place, "answers", item["schema"], item["doc"])
-        found.setdefault(keys.round_of(item["sk"]), []).extend(told["items"])
+        found.setdefault(keys.round_of(item["sk"]), []).extend(_rows(told))
     return found
+
+
+def _columns(items: Sequence[Found]) -> dict[str, Any]:
+    """Items as columns: hundreds of answers that are nearly alike take half as much room so."""
+    names = sorted({name for one in items for name in one})
+    return {"columns": {name: [one[name] for one in items] for name in names}}
+
+
+def _rows(told: Mapping[str, Mapping[str, Sequence[Any]]]) -> list[Found]:
+    columns = told["columns"]
+    values = zip(*columns.values(), strict=True)
+    return [dict(zip(columns, one, strict=True)) for one in values]
 
 
 def items(case: Case, rounds: int | None = None) -> list[dict[str, Any]]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chalicelib.platform import keys, sealing
+from chalicelib.platform import keys
+from chalicelib.platform.compression import canonical
 from chalicelib.platform.sealing import DataKey
 from chalicelib.platform.table import Item, Write
 
@@ -31,8 +32,8 @@ def contents_of(parts: Parts, before: Parts, versions: Mapping[str, int], seq: i
     """What the row of version `seq` holds of its parts; `versions` are those of `before`."""
     contents: Contents = {}
     for name, document in parts.items():
-        text = sealing.canonical(document)
-        same = name in versions and text == sealing.canonical(before[name])
+        text = canonical(document)
+        same = name in versions and text == canonical(before[name])
         contents[name] = [versions[name] if same else seq]
         if _fits_row(document):
             contents[name].append(document)
@@ -40,7 +41,7 @@ def contents_of(parts: Parts, before: Parts, versions: Mapping[str, int], seq: i
 
 
 def _fits_row(document: Mapping[str, Any]) -> bool:
-    return len(sealing.canonical(document)) <= MOST_IN_ROW
+    return len(canonical(document)) <= MOST_IN_ROW
 
 
 def writes(

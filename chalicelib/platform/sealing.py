@@ -1,4 +1,4 @@
-"""Sealed documents: JSON, compressed, AES-256-GCM under a data key of its scope.
+"""Sealed documents: compressed JSON (`compression.py`), AES-256-GCM under a data key of its scope.
 
 A scope is what is deleted together: a case, a person, an office's worklist, a county's month of
 money. Its data key is wrapped by KMS with the scope as encryption context and stored in the
@@ -9,9 +9,7 @@ place does not open.
 
 from __future__ import annotations
 
-import json
 import os
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from chalicelib.domain.errors import Broken
 from chalicelib.platform import aws, clock, table
+from chalicelib.platform.compression import packed, unpacked
 from chalicelib.platform.keys import Key
 from chalicelib.platform.settings import settings
 
@@ -53,9 +52,10 @@ class DataKey:
 
     def seal(self, place: Key, kind: str, schema: int, document: Mapping[str, Any]) -> bytes:
         """`document` sealed for `place`: nonce, then ciphertext with tag."""
-        plain = zlib.compress(canonical(document))
         nonce = os.urandom(NONCE)
-        return nonce + AESGCM(self.key).encrypt(nonce, plain, _bound(place, kind, schema))
+        return nonce + AESGCM(self.key).encrypt(
+            nonce, packed(document), _bound(place, kind, schema)
+        )
 
     def open(self, place: Key, kind: str, schema: int, blob: bytes) -> dict[str, Any]:
         """The document sealed for `place`; Broken("sealing.moved") if it was sealed elsewhere."""
@@ -64,8 +64,7 @@ class DataKey:
             plain = AESGCM(self.key).decrypt(blob[:NONCE], blob[NONCE:], bound)
         except InvalidTag:
             raise Broken("sealing.moved", kind=kind) from None
-        document: dict[str, Any] = json.loads(zlib.decompress(plain))
-        return document
+        return unpacked(plain)
 
     def item(self) -> dict[str, Any]:
         """The scope's `KEY` item, to be put in the transaction that creates the scope."""
@@ -138,13 +137,6 @@ def forget() -> None:
 def _forget_expired(now: datetime) -> None:
     for expired in [one for one, (since, _) in _open.items() if since + KEPT <= now]:
         del _open[expired]
-
-
-def canonical(document: Mapping[str, Any]) -> bytes:
-    """JSON with sorted keys and no spaces: equal documents give equal bytes."""
-    return json.dumps(
-        document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    ).encode()
 
 
 def _bound(place: Key, kind: str, schema: int) -> bytes:

@@ -14,7 +14,8 @@ from typing import Any
 
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Broken
-from chalicelib.platform import keys, sealing, table
+from chalicelib.platform import keys, table
+from chalicelib.platform.compression import canonical
 from chalicelib.platform.sealing import DataKey
 
 SCHEMA = 1
@@ -88,7 +89,7 @@ def _why(found: Mapping[str, Any], data_key: DataKey) -> dict[str, Any]:
 
 
 def _hash(clear: Mapping[str, Any], sealed: bytes, previous: str) -> str:
-    digest = hashlib.sha256(sealing.canonical(clear))
+    digest = hashlib.sha256(canonical(clear))
     digest.update(hashlib.sha256(sealed).digest())
     digest.update(previous.encode())
     return digest.hexdigest()

@@ -60,12 +60,17 @@ def test_the_query_is_on_record_with_what_allows_it(quiet, law):
     assert [one["member"] for one in why["consents"]] == [0]
 
 
+def _rows(columns):
+    return [dict(zip(columns, one, strict=True)) for one in zip(*columns.values(), strict=True)]
+
+
 def test_the_answers_lie_sealed_beside_the_case(quiet, law):
     case = verify(family(quiet, law), Answers(DEPOSIT))
     place = keys.answer(case.id, 1, 0)
     item = table.get(place)
     opened = case.key.open(place, item["kind"], item["schema"], item["doc"])
-    assert merged([], opened["items"]) == report.items(case)
+    items = _rows(opened["columns"])
+    assert merged([], items) == report.items(case)
     assert case.doc("report")["digest"] == report.digest(report.items(case))
 
 

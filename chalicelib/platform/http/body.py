@@ -12,7 +12,8 @@ from chalice.app import Request
 from pydantic import BaseModel, ValidationError
 
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import fields, incoming, sealing
+from chalicelib.platform import fields, incoming
+from chalicelib.platform.compression import canonical
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -31,7 +32,7 @@ def canonical_body(request: Request) -> bytes:
     raw = _raw(request)
     try:
         value = incoming.parsed(raw)
-        text = sealing.canonical(value)
+        text = canonical(value)
     except incoming.TooLarge:
         raise Refused("request.too_large") from None
     except incoming.TooDeep:
