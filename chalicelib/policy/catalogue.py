@@ -7,13 +7,14 @@ declaration, or says why it is only shown (`shown`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from chalicelib.domain.errors import Broken
+from chalicelib.policy.acts import Act, cited
 
 LEVELS = ("city", "province", "nation")
 ANSWERS = ("query", "deferred", "file")
@@ -58,7 +59,8 @@ class Source:
 
     `level` is whose register it is, `answers` how it is asked: at once, at once or later, or by
     the file it leaves; it takes `per_minute` questions. What is older than `fresh_days` is stale.
-    `papers` are the kinds of paper that say no more than it does, and which nobody is asked for.
+    `papers` are the kinds of paper that say no more than it does, and which nobody is asked for,
+    `citation` the act on which the query rests, as a letter quotes it.
     """
 
     code: str
@@ -75,11 +77,7 @@ class Source:
     signing: str = "none"
     per_minute: int = 600
     papers: tuple[str, ...] = ()
-
-    @property
-    def citation(self) -> str:
-        """The act on which the query rests."""
-        return f"{self.document} {self.article}"
+    citation: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,11 +141,11 @@ class Catalogue:
         return {code: named[item.figure] for code, item in self.items.items() if item.figure}
 
 
-def catalogue_of(files: Iterable[Mapping[str, Any]]) -> Catalogue:
+def catalogue_of(files: Iterable[Mapping[str, Any]], acts: Sequence[Act] = ()) -> Catalogue:
     """The catalogue in the files of a pack; Broken with what is wrong where it is not sound."""
     sources, figures = [], []
     for file in files:
-        sources += [_source(entry) for entry in file.get("source", [])]
+        sources += [_source(entry, acts) for entry in file.get("source", [])]
         figures += [_figure(entry) for entry in file.get("figure", [])]
     return Catalogue(tuple(sources), tuple(figures))
 
@@ -170,10 +168,11 @@ def _figure_codes(catalogue: Catalogue) -> Iterator[str]:
     return (figure.code for figure in catalogue.figures)
 
 
-def _source(entry: Mapping[str, Any]) -> Source:
+def _source(entry: Mapping[str, Any], acts: Sequence[Act]) -> Source:
     items = tuple(_item(item) for item in entry.get("items", ()))
     told = _whole(Source, {**entry, "items": items, "papers": tuple(entry.get("papers", ()))})
     source = Source(**told)
+    source = replace(source, citation=cited(f"{source.document} {source.article}", acts))
     _one_of(source.code, source.level, LEVELS)
     _one_of(source.code, source.answers, ANSWERS)
     _one_of(source.code, source.signing, SIGNINGS)

@@ -15,7 +15,7 @@ import hashlib
 import json
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -26,6 +26,7 @@ from typing import Any
 from chalicelib.domain.dates import WorkCalendar
 from chalicelib.domain.errors import Broken
 from chalicelib.policy import papers
+from chalicelib.policy.acts import Act, acts_of, cited
 from chalicelib.policy.catalogue import Catalogue, catalogue_of, sound
 from chalicelib.policy.expression import Bands
 from chalicelib.policy.specification import Entry, Specification, entries_of
@@ -59,7 +60,10 @@ NEEDED = ("name", "from", "unit", "amount", "document", "article", "issued", "st
 
 @dataclass(frozen=True)
 class Value:
-    """One value of the law: how much, since when, by which document, and how sure we are."""
+    """One value of the law: how much, since when, by which document, and how sure we are.
+
+    `citation` is document and article as a letter quotes them.
+    """
 
     name: str
     start: date
@@ -70,13 +74,9 @@ class Value:
     article: str
     issued: str
     status: str
+    citation: str
     where: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
-
-    @property
-    def citation(self) -> str:
-        """Document and article, as a letter quotes them."""
-        return f"{self.document} {self.article}".strip()
 
     def holds(self, where: Mapping[str, str]) -> bool:
         """Whether the value is meant for `where` (a list names several places)."""
@@ -183,6 +183,7 @@ class Pack:
     catalogue: Catalogue
     calendar: WorkCalendar
     entries: tuple[Entry, ...]
+    acts: tuple[Act, ...] = ()
 
     def parameters_on(self, day: date) -> Parameters:
         """What is in force on `day`: one object for all days between two changes."""
@@ -222,16 +223,17 @@ def load_pack(name: str, folder: Path = PACKS, above: tuple[str, ...] = ()) -> P
     files = [tomllib.loads(path.read_text()) for path in sorted((folder / name).rglob("*.toml"))]
     if not files:
         raise Broken("policy.no_pack", name=name)
-    raw = [value for file in files for value in file.get("value", [])]
-    values = _closed([_value(entry) for entry in raw])
-    entries = tuple(entries_of(files))
-    own = catalogue_of(files)
-    calendar = next((_calendar(file["calendar"]) for file in files if "calendar" in file), None)
     extends = next((file["pack"]["extends"] for file in files if "pack" in file), None)
-    if extends is None:
+    below = load_pack(extends, folder, (*above, name)) if extends is not None else None
+    acts = (*acts_of(files), *(below.acts if below else ()))
+    raw = [value for file in files for value in file.get("value", [])]
+    values = _closed([_value(entry, acts) for entry in raw])
+    entries = tuple(entries_of(files, acts))
+    own = catalogue_of(files, acts)
+    calendar = next((_calendar(file["calendar"]) for file in files if "calendar" in file), None)
+    if below is None:
         calendar = calendar or WorkCalendar(date.min)
-        return _sound(Pack(name, values, sound(own), calendar, entries))
-    below = load_pack(extends, folder, (*above, name))
+        return _sound(Pack(name, values, sound(own), calendar, entries, acts))
     return _sound(
         Pack(
             name,
@@ -239,6 +241,7 @@ def load_pack(name: str, folder: Path = PACKS, above: tuple[str, ...] = ()) -> P
             sound(own.on(below.catalogue)),
             calendar or below.calendar,
             (*entries, *below.entries),
+            acts,
         )
     )
 
@@ -253,7 +256,7 @@ def _sound(pack: Pack) -> Pack:
     return pack
 
 
-def _value(entry: Mapping[str, Any]) -> Value:
+def _value(entry: Mapping[str, Any], acts: Sequence[Act]) -> Value:
     name = str(entry.get("name", "?"))
     for needed in NEEDED:
         if entry.get(needed) in (None, ""):
@@ -272,6 +275,7 @@ def _value(entry: Mapping[str, Any]) -> Value:
         article=entry["article"],
         issued=str(entry["issued"]),
         status=entry["status"],
+        citation=cited(f"{entry['document']} {entry['article']}".removesuffix(" —"), acts),
         where=entry.get("where", {}),
         note=entry.get("note", ""),
     )

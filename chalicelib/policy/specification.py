@@ -10,13 +10,14 @@ entry with `from` or `until` holds on those days only.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
 from chalicelib.domain.errors import Broken
+from chalicelib.policy.acts import Act, cited
 from chalicelib.policy.expression import names_in, parse
 
 
@@ -150,8 +151,10 @@ class Specification:
         return _checked(Specification(tuple(held.values())))
 
 
-def entries_of(files: Iterable[Mapping[str, Any]]) -> list[Entry]:
+def entries_of(files: Iterable[Mapping[str, Any]], acts: Sequence[Act] = ()) -> list[Entry]:
     """The entries in a pack's files; a file's `[rules]` table says where all of them come from.
+
+    Their articles are quoted by the titles of `acts`.
 
     Broken("policy.entry") where an entry lacks what its kind needs.
     """
@@ -159,7 +162,7 @@ def entries_of(files: Iterable[Mapping[str, Any]]) -> list[Entry]:
     for file in files:
         for kind, model in KINDS.items():
             for entry in file.get(kind, []):
-                found.append(_entry(model, {**file.get("rules", {}), **entry}))
+                found.append(_quoted(_entry(model, {**file.get("rules", {}), **entry}), acts))
     return found
 
 
@@ -173,6 +176,13 @@ def _entry(model: type[Entry], told: Mapping[str, Any]) -> Entry:
     if renamed.keys() - known or entry.status not in {"enacted", "assumed"}:
         raise Broken("policy.entry", name=entry.name)
     return entry
+
+
+def _quoted(entry: Entry, acts: Sequence[Act]) -> Entry:
+    entry = replace(entry, article=cited(entry.article, acts))
+    if not isinstance(entry, Condition):
+        return entry
+    return replace(entry, articles={name: cited(one, acts) for name, one in entry.articles.items()})
 
 
 RENAMED = {"from": "start", "is": "is_"}

@@ -61,7 +61,7 @@ def verify(
 
 def _carried_on(case: Case, departments: Departments, now: datetime, law: Law) -> Case:
     if case.state is State.WAITING and case.stage_due <= now:
-        step = Step(why=_legal_act(case), stage_due=now)
+        step = Step(why=_legal_act(case, law), stage_due=now)
         case = cases.advance(case, "start_verification", SYSTEM, now, law, step)
     if case.state is State.VERIFYING and case.stage_due <= now:
         case = _told_who_did_not_sign(case, now, law)
@@ -93,16 +93,19 @@ def review(case_id: str, departments: Departments, now: datetime, law: Law) -> P
     return driver.payload(case.record, now)
 
 
+BASIS = "verification.basis"
+"""The text by which departments are asked."""
 ACT = ("member", "signed_by", "text_version", "text_digest", "signature")
 """What of a consent goes into the record of the query."""
 
 
-def _legal_act(case: Case) -> dict[str, Any]:
+def _legal_act(case: Case, law: Law) -> dict[str, Any]:
     """On what the query rests: the township's standing request and the signed consents."""
     consents = [
         {name: consent.get(name) for name in ACT} for consent in case.doc("application")["consents"]
     ]
-    return {"requested_by": case.office, "article": "民发〔2021〕57号 第17条", "consents": consents}
+    article = law.parameters.value(BASIS).citation
+    return {"requested_by": case.office, "article": article, "consents": consents}
 
 
 def _told_who_did_not_sign(case: Case, now: datetime, law: Law) -> Case:

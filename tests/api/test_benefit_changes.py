@@ -110,7 +110,7 @@ def test_the_family_reads_why_what_stands_on_the_board_who_decides_and_that_it_i
     text = text_of(stage, "end_proposed")
     for words in (
         "法定义务人",
-        "民发〔2021〕43号 第24条",
+        "《特困人员认定办法》（民发〔2021〕43号）第24条",
         "公示至",
         "只写姓氏",
         "照常发放",

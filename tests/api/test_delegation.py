@@ -95,7 +95,7 @@ def test_a_second_person_at_the_township_confirms_and_the_township_signs(town):
     granted = letter(stage, "granted")
     assert granted["office"] == "龙潭区山前街道办事处"
     assert any("龙潭区民政局下放到龙潭区山前街道办事处" in line for line in granted["lines"])
-    assert "民发〔2021〕57号 第2条" in str(granted["lines"])
+    assert "《最低生活保障审核确认办法》（民发〔2021〕57号）第2条" in str(granted["lines"])
 
 
 def test_whoever_worked_on_the_case_confirms_nothing(town):
@@ -345,7 +345,9 @@ def test_tekun_is_confirmed_at_the_township_in_its_own_time(town):
     assert stage.family.timeline()["decision"]["days"] == 15
     decides(second, stage)
     stage.family.waits_for("receiving")
-    assert "民发〔2021〕43号 第28条" in str(letter(stage, "granted")["lines"])
+    assert "《特困人员认定办法》（民发〔2021〕43号）第28条" in str(
+        letter(stage, "granted")["lines"]
+    )
 
 
 def test_what_was_drawn_for_the_county_to_check_the_county_decides(town):

@@ -184,7 +184,7 @@ def test_in_a_mixed_household_the_letter_says_who_may_and_who_may_not_and_why(to
     assert "车永福：符合特困人员认定条件" in told
     assert "6 项都能自己完成" in told
     assert "车小川：不认定为特困人员，有劳动能力" in told
-    assert "43号 第5条" in told
+    assert "43号）第5条" in told
     seen = clerk.client.get(f"/v1/cases/{stage.family.case_id}/letters")["letters"]
     assert "车永福" not in str(seen)
     assert "车小川" not in str(seen)

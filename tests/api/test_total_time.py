@@ -98,13 +98,16 @@ def test_the_letter_names_the_article_that_extends_the_time(town):
     clerk.does(stage.family.case_id, "extension", **HARD)
     stage.later(minutes=1)
     (letter,) = [one for one in stage.family.letters() if one["name"] == "extended"]
-    assert "57号 第22条" in str(letter["lines"])
+    assert "57号）第22条" in str(letter["lines"])
 
 
 def test_every_ground_of_an_extension_has_a_text_for_the_schemes_that_have_a_total():
     law = load_pack("jilin-city").parameters_on(date(2025, 6, 1))
     for name in ("objection", "registered_apart", "lives_elsewhere", "hard_survey"):
-        assert total.ground(name, "dibao", law).citation == "民发〔2021〕57号 第22条"
+        assert (
+            total.ground(name, "dibao", law).citation
+            == "《最低生活保障审核确认办法》（民发〔2021〕57号）第22条"
+        )
         assert total.ground(name, "rigid_expenditure", law).status == "assumed"
         assert total.ground(name, "tekun", law) is None
     assert total.ground("too_much_work", "dibao", law) is None

@@ -190,10 +190,10 @@ def test_a_scheme_that_is_known_waits_for_nothing():
 @pytest.mark.parametrize(
     ("scheme", "article"),
     [
-        ("dibao", "民发〔2021〕57号 第14条"),
-        ("tekun", "民发〔2021〕43号 第6条"),
-        ("marginal", "民发〔2021〕57号 第14条"),
-        ("rigid_expenditure", "民发〔2024〕57号 第4条"),
+        ("dibao", "《最低生活保障审核确认办法》（民发〔2021〕57号）第14条"),
+        ("tekun", "《特困人员认定办法》（民发〔2021〕43号）第6条"),
+        ("marginal", "《最低生活保障审核确认办法》（民发〔2021〕57号）第14条"),
+        ("rigid_expenditure", "《刚性支出困难家庭认定办法》（民发〔2024〕57号）第4条"),
     ],
 )
 def test_each_scheme_quotes_the_article_that_limits_property_for_it(scheme, article):

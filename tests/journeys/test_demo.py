@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from local import cli, demo, invariants
+from tests.texts import uncited
 
 ENDS = {
     "1": ("granted", "receiving"),
@@ -42,6 +43,12 @@ def test_the_letter_of_refusal_names_condition_figures_article_and_remedy(played
     text = letter.read_text(encoding="utf-8")
     for said in ("每月 950.00 元", "每月 600.00 元", "第9条", "每月 900.00 元", "行政复议", "60"):
         assert said in text
+
+
+def test_every_letter_quotes_the_law_by_its_title(played):
+    letters = [path.read_text("utf-8") for path in (played.out / "letters").glob("*.txt")]
+    assert [found for letter in letters for line in letter.splitlines() if (found := uncited(line))
+            ] == []  # fmt: skip
 
 
 def test_the_money_came_once_to_everybody_and_what_came_back_was_sent_again(played):

@@ -56,7 +56,10 @@ def test_everybody_is_asked_once_they_are(quiet, law, late):
 def test_the_query_is_on_record_with_what_allows_it(quiet, law):
     case = verify(family(quiet, law), Answers())
     why = trail.history("case", case.id, case.key)[1]["why"]
-    assert (why["requested_by"], why["article"]) == (case.office, "民发〔2021〕57号 第17条")
+    assert (why["requested_by"], why["article"]) == (
+        case.office,
+        "《最低生活保障审核确认办法》（民发〔2021〕57号）第17条",
+    )
     assert [one["member"] for one in why["consents"]] == [0]
 
 

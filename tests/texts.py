@@ -1,0 +1,22 @@
+"""What may not stand in a text for people."""
+
+from __future__ import annotations
+
+import re
+
+from chalicelib.policy import load_pack
+
+ARTICLE = re.compile(r"第 ?[0-9一二三四五六七八九十]+ ?[条点]")
+NUMBER = re.compile(r"发〔\d{4}〕\d+号")
+NOT_SEEN = re.compile(r"（(全省最低标准|借鉴|依据吉民发〔2022〕15号)）")
+"""What is said of a text whose title no public source gives."""
+
+
+def uncited(text):
+    """What of a text of law is left that is not quoted by its title."""
+    left, known = text, load_pack("national").acts
+    for one in known:
+        left = re.sub(re.escape(one.quoted) + r"(（[^）]*）)? ?(第[^，。；）]*[条点项])*", "", left)
+    bare = [one.name for one in known if one.name in left or one.title in left]
+    numbers = [] if NOT_SEEN.search(left) else NUMBER.findall(left)
+    return [*bare, *ARTICLE.findall(left), *numbers]
