@@ -13,16 +13,16 @@ from typing import Any
 from chalicelib.approval import notices
 from chalicelib.approval.notices import Noticed
 from chalicelib.case import case as cases
+from chalicelib.case import objected
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
-from chalicelib.case.states import BEFORE_OPINION, TIMED, State
+from chalicelib.case.states import TIMED, State
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.names import masked
 from chalicelib.platform import keys, table, trail
 from chalicelib.platform.record import Once
-from chalicelib.words import say
 
 Document = Mapping[str, Any]
 OUTCOME = "notice.outcome"
@@ -38,14 +38,15 @@ def receive(
     Of somebody who objected to this before it changes nothing. Where the notice was taken down it
     joins what is looked into, as long as the notice was to stand: Refused("notice.over") after
     that, ("notice.settled") where it is settled already, ("notice.enough") beyond the most that
-    are kept, and ("notice.own") for the account that applied.
+    are kept, and ("notice.own") or ("notice.own_end") for the account that applied.
     """
     said = {"account": actor.id, "statement": statement, "at": instant_text(now)}
     join = _against_the_end if notice.is_end else _against_the_grant
+    posted = State.NOTICING_END if notice.is_end else State.NOTICING
 
     def decide(found: Case) -> tuple[str, Step] | None:
         if actor.id == found.document.owner:
-            raise Refused("notice.own")
+            raise Refused("notice.own_end" if notice.is_end else "notice.own")
         if now >= notice.until:
             raise Refused("notice.over")
         before, joined = join(found, said)
@@ -54,7 +55,9 @@ def receive(
         if len(before) >= MOST:
             raise Refused("notice.enough")
         event = "object_to_end" if notice.is_end else "object"
-        return event, Step(documents=joined, why=said, once=once)
+        # The family is told of the first, which stops the notice.
+        why = {**said, "family": found.state is posted}
+        return event, Step(documents=joined, why=why, once=once)
 
     return cases.change(notice.case, decide, actor, now, law)
 
@@ -79,14 +82,6 @@ def _against_the_end(case: Case, said: Document) -> tuple[Sequence[Document], Do
     return before, {"change": {**change, "objections": [*before, said]}}
 
 
-def next_step(notice: Noticed) -> str:
-    """What follows, in words, for whoever objected."""
-    if notice.is_end:
-        return say("next.objected_to_end")
-    opinion = notice.case.state in BEFORE_OPINION | {State.NOTICING}
-    return say("next.objected" if opinion else "next.objected_late")
-
-
 def so_far(case: Case) -> list[dict[str, Any]]:
     """Every objection in the case so far; cases of before held a single one by itself."""
     held = case.document.documents.get("objection", [])
@@ -101,28 +96,36 @@ def answered(case: Case, decision: Document) -> dict[str, Any]:
     known = so_far(case)
     if all("answer" in one for one in known):
         return {}
-    answer = {name: decision[name] for name in ("decision", "reason", "by", "at")}
-    return {"objection": [{"answer": answer, **one} for one in known]}
+    return {"objection": objected.answered(known, decision)}
 
 
 def tell_outcome(case_id: str, seq: int, _now: datetime, law: Law) -> None:
     """Put before the public what came of the objections that the opinion of event `seq` answers."""
     case = cases.load(case_id)
     given = trail.why("case", case_id, seq, case.key).get("at")
-    answers = [one["answer"] for one in so_far(case) if "answer" in one]
-    answer = next((one for one in answers if one["at"] == given), None)
-    if answer is None:
+    of_end = case.doc("change").get("objections", [])
+    told = [(one, False) for one in so_far(case)] + [(one, True) for one in of_end]
+    answers = [(one["answer"], is_end) for one, is_end in told if "answer" in one]
+    found = next((one for one in answers if one[0]["at"] == given), None)
+    if found is None:
         return
+    answer, is_end = found
     until = law.due(OUTCOME, parse_instant(answer["at"]))
-    kept = answer["decision"] == "propose_grant"
     id_ = notices.notice_id(case, instant_text(until))
     item = {
         "id": id_,
         "surname": masked(case.doc("application")["members"][0]["name"]),
         "scheme": case.scheme,
-        "outcome": "kept" if kept else "changed",
+        "outcome": _outcome(answer["decision"], is_end),
         "until": instant_text(until),
         "case_id": case.id,
         "expires": int(until.timestamp()),
     }
     table.put(keys.notice(notices.board(case), instant_text(until), id_), item)
+
+
+def _outcome(decision: str, is_end: bool) -> str:
+    """What came of objections, for the notice board."""
+    if is_end:
+        return "end_again" if decision == "propose_end" else "end_dropped"
+    return "kept" if decision == "propose_grant" else "changed"

@@ -17,7 +17,7 @@ from chalicelib.approval import (
     signers,
     visits,
 )
-from chalicelib.case import worklist
+from chalicelib.case import objected, worklist
 from chalicelib.case.access import office_case, own_case
 from chalicelib.case.changes import CaseState, again, staff_change, state_of
 from chalicelib.case.due import due_note, law_on
@@ -234,4 +234,5 @@ def object_to(call: Call) -> contract.Objected:
 
 def _objected(call: Call) -> contract.Objected:
     notice = notices.noticed(call.actor, call.path)
-    return contract.Objected(next=objections.next_step(notice))
+    told = objected.next_step(notice.case, notice.is_end, law_on(call.now))
+    return contract.Objected(next=told)

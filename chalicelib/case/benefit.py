@@ -102,7 +102,8 @@ def ground(name: str, scheme: str, parameters: Parameters) -> Value | None:
 
 
 def basis(what: str, scheme: str, parameters: Parameters) -> Value | None:
-    """The text by which a benefit of the scheme changes ("change"), or stays as it is ("keep")."""
+    """The text by which a benefit of the scheme changes ("change"), or stays as it is ("keep"), or
+    by which an objection to its end is looked into ("objected")."""
     every = parameters.every(BASIS)
     return next((v for v in every if v.amount == what and v.holds({"scheme": scheme})), None)
 

@@ -19,7 +19,9 @@ from chalicelib.domain.dates import Month, day_words, last_day, month_of_day, pa
 from chalicelib.domain.money import Fen
 from chalicelib.words import say
 
-LETTERS = frozenset({"change_told", "end_proposed", "benefit_changed", "benefit_ended", "kept"})
+LETTERS = frozenset(
+    {"change_told", "end_proposed", "end_objected", "benefit_changed", "benefit_ended", "kept"}
+)
 """The letters of which this module writes the lines."""
 
 
@@ -38,17 +40,17 @@ def lines(name: str, case: Case, law: Law) -> list[str]:
     said = [say(f"letter.{code}", **figures) for code in _CODES[name](case)]
     said += _on_what(name, case, law)
     note = "" if _care_by(case) else due_note(_named_day(name, case, law).until)
-    return [*said, note] if note and name in {"change_told", "end_proposed"} else said
+    return [*said, note] if note and name in _NAME_A_DAY else said
 
 
 def _on_what(name: str, case: Case, law: Law) -> list[str]:
-    """How an amount that changes or stays comes about, and the article that says so."""
+    """How an amount that changes or stays comes about, and the article that says what is done."""
     if name not in _BASIS:
         return []
     text = benefit.basis(_BASIS[name], case.scheme, law.parameters)
     articles = [say("letter.basis", article=text.citation)] if text else []
-    monthly = deaths.is_monthly(case.document)
-    return [*(grounds.sum_of(benefit.lines(case)) if monthly else ()), *articles]
+    reckoned = name != "end_objected" and deaths.is_monthly(case.document)
+    return [*(grounds.sum_of(benefit.lines(case)) if reckoned else ()), *articles]
 
 
 def _of_told(case: Case) -> list[str]:
@@ -72,6 +74,10 @@ def _care_by(case: Case) -> datetime | None:
 def _of_proposal(case: Case) -> list[str]:
     posted = ["end_proposed_posted"] if _found(case).get("until") else []
     return ["end_ground", *posted, "end_proposed_by", *_meanwhile(case), "end_proposed_next"]
+
+
+def _of_objection(case: Case) -> list[str]:
+    return ["end_objected_next", *_meanwhile(case), "end_objected_heard"]
 
 
 def _of_change(case: Case) -> list[str]:
@@ -118,8 +124,10 @@ _CODES = {
     "benefit_changed": _of_change,
     "benefit_ended": _of_end,
     "kept": _of_kept,
+    "end_objected": _of_objection,
 }
-_BASIS = {"benefit_changed": "change", "kept": "keep"}
+_NAME_A_DAY = frozenset({"change_told", "end_proposed", "end_objected"})
+_BASIS = {"benefit_changed": "change", "kept": "keep", "end_objected": "objected"}
 """The letters that say how the amount comes about, and by which text of the pack."""
 
 

@@ -18,6 +18,7 @@ from chalicelib.case import (
     deaths,
     grounds,
     holding,
+    objected,
     passing,
     persons,
     report,
@@ -47,6 +48,7 @@ LETTERS = {
     "tell_of_minors": "differences",
     "ask_family": "asked",
     "assess_eligible": "notice",
+    "object": "objected",
     "entitle": "granted",
     "pay_first": "paid_first",
     "refuse": "refused",
@@ -64,6 +66,7 @@ LETTERS = {
     "tell_change": "change_told",
     "propose_end": "end_proposed",
     "propose_posted_end": "end_proposed",
+    "object_to_end": "end_objected",
     "change_benefit": "benefit_changed",
     "end_benefit": "benefit_ended",
 }
@@ -73,8 +76,8 @@ OF_DEATHS = frozenset({"death_told", "death_settled"})
 INFORMS = frozenset(
     {
         *("receipt", "passed_on", "accepted", "standard_track", "correction", "differences"),
-        *("asked", "notice", "account_changed", "extended", "withdrawn", "due_moved"),
-        *("death_told", "change_told", "end_proposed"),
+        *("asked", "notice", "objected", "account_changed", "extended", "withdrawn", "due_moved"),
+        *("death_told", "change_told", "end_proposed", "end_objected"),
     }
 )
 """The letters that decide nothing; every other one says where and until when to object."""
@@ -84,7 +87,7 @@ OF_COUNTY = frozenset(
     {"terminated", "standard_track", "death_settled", "benefit_changed", "benefit_ended"}
 )
 """The letters of the county; the others are of the office that has the case."""
-OF_FAMILY = frozenset({"due_moved", "death_told"})
+OF_FAMILY = frozenset({"due_moved", "death_told", "objected", "end_objected"})
 """The letters that are written only where the event says that it is the family's own (`family`)."""
 NAMES_A_DAY = frozenset({"receipt", "correction", "differences", "asked", "due_moved"})
 """The letters that name a day counted in working days."""
@@ -123,7 +126,7 @@ def write(case_id: str, seq: int, now: datetime, law: Law) -> None:
 
 def letter_of(event: Mapping[str, Any]) -> str:
     """The letter that an event calls for, if any; of days counted anew only the family's own, of a
-    death only where the family may be told."""
+    death only where the family may be told, of objections only of the one that stops a notice."""
     name = LETTERS.get(event["event"], "")
     return "" if name in OF_FAMILY and not event["why"].get("family") else name
 
@@ -163,7 +166,7 @@ def compose(
     lines = [] if name in OF_DEATHS else [say(f"letter.{_variant(name, case)}", **figures)]
     lines += _particulars(name, case, law)
     lines += passing.lines(name, case, law) + death_texts.lines(name, case, why, law)
-    lines += benefit_texts.lines(name, case, law)
+    lines += objected.lines(name, case, law) + benefit_texts.lines(name, case, law)
     if name in CONFIRMED:
         lines += _by_delegation(case, law)
     if name not in INFORMS:

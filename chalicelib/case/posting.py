@@ -18,5 +18,21 @@ def is_posted(scheme: str, case: CaseDocument, parameters: Parameters) -> bool:
     """Whether the opinion on a case of the scheme is posted, as the case stands now."""
     if case.track is not Track.STANDARD:
         return False
-    named = ANEW if "objected" in case.facts else POSTED
+    return (
+        is_anew(scheme, parameters) if "objected" in case.facts else _is(POSTED, scheme, parameters)
+    )
+
+
+def is_anew(scheme: str, parameters: Parameters) -> bool:
+    """Whether the new opinion after an objection is posted again."""
+    return _is(ANEW, scheme, parameters)
+
+
+def basis(scheme: str, parameters: Parameters) -> str:
+    """The text by which an objection to a notice is looked into, as a letter quotes it."""
+    named = (*parameters.every(ANEW), *parameters.every(POSTED))
+    return next(one.citation for one in named if one.amount == scheme)
+
+
+def _is(named: str, scheme: str, parameters: Parameters) -> bool:
     return scheme in {value.amount for value in parameters.every(named)}

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case import benefit, circumstances, deaths, minors, self_care, telling
+from chalicelib.case import benefit, circumstances, deaths, minors, objected, self_care, telling
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
@@ -68,7 +68,8 @@ def examine(case: Case, told: Recheck, actor: Actor, now: datetime, law: Law, on
     def examined(found: Case) -> tuple[str, Step]:
         if told.decision != "propose_end":
             _assessed_first(found)
-        answered = telling.answered(found.doc("change"))
+        heard = _heard(found.doc("change"), said)
+        answered = telling.answered(heard)
         if told.decision == "keep":
             _same_care(found, law)
             documents: dict[str, Any] = {"benefit": {**found.doc("benefit"), "review": said}}
@@ -78,7 +79,7 @@ def examine(case: Case, told: Recheck, actor: Actor, now: datetime, law: Law, on
         finding, event, due, change = dict(said), "propose_change", None, answered
         if told.ground is not None:
             finding["article"] = _article(found, finding, now, law)
-            event, change = "propose_end", found.doc("change")
+            event, change = "propose_end", heard
             if benefit.is_posted(found, law.parameters):
                 event, due = "propose_posted_end", law.of(found.scheme).due("deadline.notice", now)
                 finding["until"] = instant_text(due)
@@ -87,6 +88,12 @@ def examine(case: Case, told: Recheck, actor: Actor, now: datetime, law: Law, on
         return event, step
 
     return cases.change(case, examined, actor, now, law)
+
+
+def _heard(change: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """The change with what was said answering the objections to its end, where there are any."""
+    told = change.get("objections")
+    return {**change, "objections": objected.answered(told, said)} if told else dict(change)
 
 
 def _assessed_first(case: Case) -> None:

@@ -138,7 +138,7 @@ def test_an_objection_to_the_end_leads_back_to_the_township(town):
     (notice,) = board(town)["ends"]
     path = f"/v1/notices/{AREA}/{notice['id']}/objections"
     own = declined(stage.family.client.post, path, {"statement": "我不同意"})
-    assert own == (409, "notice.own")
+    assert own == (409, "notice.own_end")
     neighbour.post(path, {"statement": "他的侄子早就不管他了"})
     stage.later(minutes=1)
     assert stage.family.case()["state"] == "rechecking"
@@ -146,7 +146,14 @@ def test_an_objection_to_the_end_leads_back_to_the_township(town):
     assert "侄子" not in str(stage.family.case())
     seen = clerk.client.get(f"/v1/cases/{stage.family.case_id}")["documents"]["change"]
     assert [one["statement"] for one in seen["objections"]] == ["他的侄子早就不管他了"]
+    text = text_of(stage, "end_objected")
+    for words in ("有人提出意见", "按规定保密", "最迟 202", "重新公示", "照常发放", "第26条"):
+        assert words in text
     finds(stage, clerk, "keep")
+    stage.later(minutes=1)
+    (told,) = board(town)["outcomes"]
+    assert (told["surname"], told["outcome"]) == ("车*", "end_dropped")
+    assert "不再拟终止" in told["outcome_words"]
     assert stage.family.case()["state"] == "receiving"
     assert len(paid(stage, "2023-02-02")) == 2
 
@@ -167,6 +174,8 @@ def test_who_objected_to_the_end_before_stops_it_no_second_time(town):
     finds(stage, clerk, "propose_end", ground="supporter")
     stage.later(minutes=1)
     path = path_of_end(town)
+    (told,) = board(town)["outcomes"]
+    assert told["outcome"] == "end_again"
     assert objects_to_end(town, "neighbour", path, "他的侄子真的不管他")["received"]
     assert stage.family.case()["state"] == "noticing_end"
     objects_to_end(town, "other", path, "他侄子去了外地", FOUND_WORK)

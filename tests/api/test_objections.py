@@ -67,7 +67,15 @@ def test_who_comes_second_to_the_same_notice_is_heard_in_the_same_survey(town):
     objects(Citizen(town, "neighbour", PAPER_MISSING), path)
     stage.later(minutes=1)
     assert stage.notices(AREA) == []
-    assert objects(Citizen(town, "late", FOUND_WORK), path, "她丈夫住在一起")["received"]
+    told = objects(Citizen(town, "late", FOUND_WORK), path, "她丈夫住在一起")
+    assert "山前街道" in told["next"]
+    assert "最迟 202" in told["next"]
+    assert "963961" in told["next"]
+    (letter,) = [one for one in stage.family.letters() if one["name"] == "objected"]
+    text = "".join(letter["lines"])
+    for words in ("有人提出异议", "按规定保密", "山前街道", "最迟 202", "963961", "第19条"):
+        assert words in text
+    assert "车" not in text
     case = clerk.client.get(f"/v1/cases/{stage.family.case_id}")
     assert len(case["documents"]["objection"]) == 2
     stage.later(days=8)
@@ -85,6 +93,7 @@ def test_who_comes_after_the_new_opinion_is_read_by_the_county_before_it_decides
     stage.family.waits_for("confirming")
     told = objects(Citizen(town, "late", FOUND_WORK), path, "她丈夫住在一起")
     assert "决定前" in told["next"]
+    assert "最迟 202" in told["next"]
     county = stage.county(COUNTY)
     county.waits_for_task(stage.family.case_id, "confirm")
     case = county.client.get(f"/v1/cases/{stage.family.case_id}")

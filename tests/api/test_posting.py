@@ -103,6 +103,9 @@ def test_tekun_is_noticed_anew_after_an_objection(town):
     objected_and_surveyed(stage, clerk, colleague)
     assert stage.family.timeline()["stage"] == "noticing"
     assert len(board(stage)["notices"]) == len(board(stage)["outcomes"]) == 1
+    (letter,) = [one for one in stage.family.letters() if one["name"] == "objected"]
+    assert "重新公示" in "".join(letter["lines"])
+    assert "43号）第15条" in "".join(letter["lines"])
 
 
 def test_what_the_county_sends_back_is_a_new_opinion_and_noticed_again(town):

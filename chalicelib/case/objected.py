@@ -1,0 +1,67 @@
+"""What follows an objection to a public notice: for the family, and for whoever objected.
+
+The family is told that an objection was made, never by whom nor in which words (57号, art. 19; of
+the end of a benefit 43号, art. 26).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from chalicelib.case import passing, posting
+from chalicelib.case.case import Case
+from chalicelib.case.due import Law, due_note
+from chalicelib.case.states import BEFORE_OPINION, State
+from chalicelib.directory import routing
+from chalicelib.domain.dates import day_words, last_day
+from chalicelib.words import say
+
+Document = Mapping[str, Any]
+TASKS = ("review", "recheck", "benefit_decision")
+"""By which task, and until when, an objection is looked into, or decided upon."""
+
+
+def answered(objections: Iterable[Document], said: Document) -> list[dict[str, Any]]:
+    """The objections once something is said on them (decision, reason, by whom and when)."""
+    answer = {name: said[name] for name in ("decision", "reason", "by", "at")}
+    return [{"answer": answer, **one} for one in objections]
+
+
+def lines(name: str, case: Case, law: Law) -> list[str]:
+    """What the letter says of an objection to a grant after its first line."""
+    if name != "objected":
+        return []
+    then = "objected_posted" if posting.is_anew(case.scheme, law.parameters) else "objected_county"
+    figures = {**told(case, law), "article": posting.basis(case.scheme, law.parameters)}
+    codes = ("objected_survey", then, "objected_heard", "basis")
+    note = due_note(_counted_until(case))
+    return [*(say(f"letter.{code}", **figures) for code in codes), *([note] if note else [])]
+
+
+def next_step(case: Case, is_end: bool, law: Law) -> str:
+    """What follows for whoever objected: who looks into it by when, and whom to call."""
+    if is_end:
+        code = "objected_to_end"
+    elif case.state in BEFORE_OPINION | {State.NOTICING}:
+        code = "objected"
+    else:
+        code = "objected_late"
+    return say(f"next.{code}", **told(case, law))
+
+
+def told(case: Case, law: Law) -> dict[str, str]:
+    """Office, day and telephone that both are told."""
+    due = next((task.due for name in TASKS if (task := case.document.task(name))), case.stage_due)
+    return {
+        "office": routing.office_name(case.office),
+        "due": day_words(last_day(due)),
+        "decide_by": day_words(date.fromisoformat(case.decide_by)) if case.decide_by else "",
+        "hotline": passing.hotline(law),
+    }
+
+
+def _counted_until(case: Case) -> str:
+    tasks = (case.document.task(name) for name in TASKS)
+    return next((task.counted_until for task in tasks if task), case.stage_counted_until)
