@@ -124,10 +124,7 @@ class Citizen:
         return self._sends(photo(text))
 
     def _sends(self, content: bytes) -> str:
-        named = hashlib.sha256(content).hexdigest()
-        form = self.client.post("/v1/papers", {"digest": named, "media_type": "image/jpeg"})
-        send_file(form["url"], form["fields"], content)
-        return named
+        return uploaded(self.client, content)
 
     def _taken(self, kind: str) -> bytes:
         """The photo of a paper, as the phone takes photos now."""
@@ -295,19 +292,29 @@ class Clerk:
         answer: dict[str, Any] = self.client.post(f"/v1/cases/{case_id}/{what}", body)
         return answer
 
+    def signed(self, case_id: str, *visitors: str) -> dict[str, Any]:
+        """Who was there, with their signatures and the family's, uploaded by this clerk."""
+        names = (*visitors, "family")
+        *theirs, familys = [uploaded(self.client, photo(f"{case_id}/{one}")) for one in names]
+        return {
+            "visitors": [*visitors],
+            "visitor_signatures": theirs,
+            "family_signature": familys,
+        }
+
     def visits(self, case_id: str, colleague: str, findings: str, **more: object) -> dict[str, Any]:
         """Record a home visit made with a colleague, who confirms it; both and the family sign."""
-        visitors = [self.persona.userid, colleague]
-        self.does(
-            case_id,
-            "visit",
-            visitors=visitors,
-            findings=findings,
-            visitor_signatures=[digest(f"{case_id}/{one}") for one in visitors],
-            family_signature=digest(f"{case_id}/family"),
-            **more,
-        )
+        signed = self.signed(case_id, self.persona.userid, colleague)
+        self.does(case_id, "visit", findings=findings, **signed, **more)
         return countersigned(self.world, colleague, case_id)
+
+
+def uploaded(client: Client, content: bytes, media_type: str = "image/jpeg") -> str:
+    """Upload a file under the account that is signed in; answers its digest."""
+    named = hashlib.sha256(content).hexdigest()
+    form = client.post("/v1/papers", {"digest": named, "media_type": media_type})
+    send_file(form["url"], form["fields"], content)
+    return named
 
 
 def countersigned(world: World, colleague: str, case_id: str) -> dict[str, Any]:

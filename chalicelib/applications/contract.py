@@ -32,6 +32,7 @@ from chalicelib.platform.fields import (
     TO_FAMILY,
     AccountNumber,
     BankName,
+    Digest,
     IdentityNumber,
     Name,
     Phone,
@@ -41,7 +42,6 @@ from chalicelib.platform.fields import (
 )
 
 FormId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{8,64}$")]
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 MOST_GUARDIANS = 5
 

@@ -17,9 +17,9 @@ from pydantic import ValidationError
 from chalicelib.applications import accounts, amendments, intake, rules, signing
 from chalicelib.applications.amendments import Amendment
 from chalicelib.applications.contract import Account, Correction, Submission
-from chalicelib.applications.service import faultless, unknown_areas, unreadable
+from chalicelib.applications.service import unknown_areas, unreadable
 from chalicelib.case import case as cases
-from chalicelib.case import passing, plausible, questions
+from chalicelib.case import passing, plausible, questions, uploads
 from chalicelib.case.case import Case, Household, Step
 from chalicelib.case.due import Law
 from chalicelib.case.states import ENDS, State, Track
@@ -54,7 +54,7 @@ def correct(
     """
     told = revealed(correction)
     unsigned = signing.faults(correction.consents or (), "/consents/{}", actor, law)
-    faultless([*unreadable(told, actor, case.files), *unsigned])
+    uploads.checked([*unreadable(told, actor, case.files), *unsigned])
 
     def decide(found: Case) -> tuple[str, Step] | None:
         if "account" in told:
@@ -93,6 +93,9 @@ def _amended(
 
     amendment = amendments.amended(case.doc("application"), signed, law.parameters.catalogue, held)
     _checked(case, amendment, told, now)
+    before = uploads.given(case, amendment.application)
+    consents = told.get("consents", ())
+    uploads.checked(signing.of_two(consents, amendment.application, before))
     if not amendment.after and "note" not in told:
         return None
     why = {"before": amendment.before, "after": amendment.after}
@@ -139,11 +142,11 @@ def _checked(case: Case, amendment: Amendment, told: Document, now: datetime) ->
     try:
         Submission.model_validate_json(json.dumps(form), strict=True)
     except ValidationError as invalid:
-        faultless(faults(invalid))
+        uploads.checked(faults(invalid))
     if not (amendments.JUDGED | {"guardians"}).isdisjoint(told):  # of the rest nothing was told
         impossible = plausible.faults(amendment.application, day_of(now))
         impossible += unknown_areas(amendment.application)
-        faultless([*impossible, *rules.guardian_faults(amendment.application, day_of(now))])
+        uploads.checked([*impossible, *rules.guardian_faults(amendment.application, day_of(now))])
     moved = [name for name in routing.PLACES if name in amendment.after]
     if moved and _office(case, case.doc("application")) != _office(case, amendment.application):
         office = routing.office_name(case.office)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from chalicelib.applications.contract import (
     Withdrawal,
 )
 from chalicelib.case import case as cases
-from chalicelib.case import missing, plausible, report, supporters
+from chalicelib.case import missing, plausible, report, supporters, uploads
 from chalicelib.case.access import case_of_before
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import CaseDocument
@@ -27,7 +27,7 @@ from chalicelib.domain.actors import Actor
 from chalicelib.domain.areas import Level
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import identifiers, papers, record, sealing
+from chalicelib.platform import identifiers, record, sealing
 from chalicelib.platform.compression import canonical
 from chalicelib.platform.record import Changed, Once, Record
 from chalicelib.platform.secret_json import revealed
@@ -46,7 +46,7 @@ def submit(
     account that day is a sign for staff, and refuses nobody. What came before is not counted again.
 
     The same form submitted again is the same case. Raises Refused: "application.sent_before",
-    "request.invalid" (as `plausible.faults`, `papers.faults` and `signing.faults` say),
+    "request.invalid" (as `plausible.faults`, `uploads.faults` and `signing.faults` say),
     "case.open_already", and as `routing.destination` does.
     """
     record.repeated(once)
@@ -55,7 +55,8 @@ def submit(
     impossible += rules.guardian_faults(application, day_of(now)) + unknown_areas(application)
     impossible += rules.scheme_faults(application, law.parameters)
     unsigned = signing.faults(form.consents, "/consents/{}", actor, law)
-    faultless([*impossible, *unreadable(application, actor), *unsigned])
+    unsigned += signing.of_two(application["consents"], application)
+    uploads.checked([*impossible, *unreadable(application, actor), *unsigned])
     application["sent"] = _digest(application)
     application["consents"] = signing.received(application["consents"], actor, now)
     application["proved"] = signing.proved_on(application, actor.id)
@@ -157,7 +158,7 @@ def accept(
     """
     told = answer.model_dump(mode="json", exclude_none=True)
     document = {**told, "by": actor.id, "at": instant_text(now)}
-    faultless(_told_by_departments(answer, law))
+    uploads.checked(_told_by_departments(answer, law))
 
     def answered(found: Case) -> tuple[str, Step]:
         documents: dict[str, Any] = {"acceptance": document}
@@ -206,14 +207,7 @@ def unreadable(
             "kind": "guardianship",
             "digest": one["certificate"],
         }
-    fresh = {pointer: one for pointer, one in named.items() if one["digest"] not in kept}
-    return papers.faults(actor.id, fresh)
-
-
-def faultless(faults: Sequence[Mapping[str, str]]) -> None:
-    """Refused("request.invalid") with every fault, where there is one."""
-    if faults:
-        raise Refused("request.invalid", errors=faults)
+    return uploads.faults(actor, photos=named, kept=kept)
 
 
 def withdraw(

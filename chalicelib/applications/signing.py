@@ -15,7 +15,7 @@ from typing import Any
 from chalicelib.applications import consent_texts
 from chalicelib.applications.contract import Claim, IdentityCheck, Named, SignedText, Signing
 from chalicelib.case import case as cases
-from chalicelib.case import proofs, questions
+from chalicelib.case import proofs, questions, uploads
 from chalicelib.case import report as reports
 from chalicelib.case.access import case_of
 from chalicelib.case.case import Case, Step
@@ -27,7 +27,7 @@ from chalicelib.domain.actors import HANDLING, Actor
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
-from chalicelib.platform import identifiers, keys, papers, table
+from chalicelib.platform import identifiers, keys, table
 from chalicelib.platform.record import Once
 from chalicelib.platform.secret_json import revealed
 
@@ -36,10 +36,6 @@ ASKED = frozenset({State.VERIFYING, State.EXPLAINING, State.REVIEWING, State.POS
 """Where departments were asked already, and are asked again when somebody signs."""
 NOT_ASKED_YET = frozenset({State.WAITING, State.DECIDING, State.PAYING_FIRST})
 """Where departments are asked later, with every signature that is there then."""
-
-
-SIGNATURE_FAULTS = {"application.paper_not_uploaded": "form.signature"}
-"""What a missing file is called where it is a signature; any other fault: it cannot be opened."""
 
 
 def people(application: Document) -> Iterator[tuple[int, Document]]:
@@ -81,24 +77,32 @@ def faults(
         for at, one in enumerate(signed)
         for field in consent_texts.faults(one, law)
     ]
-    named = {
-        f"{pointer.format(at)}/signature": {"kind": "signature", "digest": one.signature}
-        for at, one in enumerate(signed)
+    files = {f"{pointer.format(at)}/signature": one.signature for at, one in enumerate(signed)}
+    return errors + uploads.faults(actor, signatures=files)
+
+
+def of_two(
+    consents: Sequence[Document], application: Document, before: Sequence[uploads.Signature] = ()
+) -> list[dict[str, str]]:
+    """The authorisations told whose signature is another's, as errors with pointer and code."""
+    signers = uploads.numbers(application)
+    signed: dict[str, uploads.Signature] = {
+        f"/consents/{at}/signature": (signers[uploads.signer(one)], one["signature"])
+        for at, one in enumerate(consents)
     }
-    return errors + [
-        {
-            "pointer": one["pointer"],
-            "code": SIGNATURE_FAULTS.get(one["code"], "form.signature_file"),
-        }
-        for one in papers.faults(actor.id, named)
-    ]
+    return uploads.of_two(signed, before)
 
 
 def checked(signed: SignedText, pointer: str, actor: Actor, law: Law) -> None:
     """Refused("request.invalid") where a signature names no text or no file of ours."""
-    errors = faults([signed], pointer, actor, law)
-    if errors:
-        raise Refused("request.invalid", errors=errors)
+    uploads.checked(faults([signed], pointer, actor, law))
+
+
+def _own(case: Case, people: Sequence[tuple[int, Document]], file: str, pointer: str) -> None:
+    """Refused("request.invalid") where the file was another's signature in this case before."""
+    signers = uploads.numbers(case.doc("application"))
+    signed = {pointer: (signers[people[0][0]], file)}
+    uploads.checked(uploads.of_two(signed, uploads.given(case)))
 
 
 Given = tuple[list[dict[str, Any]], list[dict[str, Any]]]
@@ -124,6 +128,7 @@ def sign(form: Signing, actor: Actor, now: datetime, law: Law, once: Once) -> Ca
 
     def given(found: Case) -> Given:
         people = named(found, form)
+        _own(found, people, form.signature, "/signature")
         consents = received(_signatures(people, form, told.get("statement")), actor, now)
         return consents, [{"number": number, **face} for number, _ in people]
 
@@ -148,6 +153,8 @@ def check_identity(form: IdentityCheck, actor: Actor, now: datetime, law: Law, o
 
     def given(found: Case) -> Given:
         people = named(found, form)
+        if form.signed is not None:
+            _own(found, people, form.signed.signature, "/signed/signature")
         signatures = _signatures(people, form.signed) if form.signed is not None else ()
         return received(signatures, actor, now), [
             {"number": number, **seen} for number, _ in people

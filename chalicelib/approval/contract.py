@@ -14,6 +14,7 @@ from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.platform.border import Border
 from chalicelib.platform.fields import (
     TO_FAMILY,
+    Digest,
     IdentityNumber,
     OfficeName,
     Reason,
@@ -22,7 +23,6 @@ from chalicelib.platform.fields import (
     fault,
 )
 
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 StaffId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,40}$")]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 Item = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,60}$")]

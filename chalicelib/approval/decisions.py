@@ -27,7 +27,7 @@ from chalicelib.approval.contract import (
     Termination,
 )
 from chalicelib.case import case as cases
-from chalicelib.case import holding, questions, report, total
+from chalicelib.case import holding, questions, report, total, uploads
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.case.reading import AsRead
@@ -38,7 +38,6 @@ from chalicelib.domain.areas import township_of
 from chalicelib.domain.dates import Month, day_of, instant_text, month_of
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.household import is_apart
-from chalicelib.platform import papers
 from chalicelib.platform.record import Once
 from chalicelib.platform.table import Write
 
@@ -253,8 +252,7 @@ def explain(
     """The family's answer to what was found; what it disputes is asked again."""
     evidence = enumerate(words.evidence)
     named = {f"/evidence/{at}": {"kind": "evidence", "digest": one} for at, one in evidence}
-    if faults := papers.faults(actor.id, named):
-        raise Refused("request.invalid", errors=faults)
+    uploads.checked(uploads.faults(actor, photos=named))
     document = {**words.model_dump(mode="json"), "at": instant_text(now)}
 
     def explained(found: Case) -> tuple[str, Step]:

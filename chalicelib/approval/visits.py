@@ -14,7 +14,7 @@ from typing import Any
 
 from chalicelib.approval.contract import ByTwo, CareAssessment, Countersignature, Survey, Visit
 from chalicelib.case import case as cases
-from chalicelib.case import self_care
+from chalicelib.case import self_care, uploads
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.directory import store
@@ -82,21 +82,37 @@ def _recorded(
     if actor.id not in record.visitors:
         raise Refused("approval.visitor_records")
     _work_there(record.visitors, actor)
+    _uploaded(case, record, actor)
     document = _said(record, actor, now)
     assessed = document.get("self_care", [])
+    signed = uploads.of_visit(document)
     how = {"visitors": record.visitors, "at": document["at"]}
     waits = {"event": event, "by": actor.id, **how}
 
     def decided(found: Case) -> tuple[str, Step]:
         _no_relatives_of(found, record.visitors)
+        uploads.checked(uploads.of_two(signed, uploads.given(found)))
         name, held = TASKS[event], found.doc(TASKS[event])
         if found.document.task(name) and held.get("event") != event:
             raise Refused("case.task_first", task=name)
-        care = _care(found, assessed, {**how, "seq": found.record.seq + 1})
+        kept = {"by": actor.id, "signatures": [file for _, file in signed.values()]}
+        care = _care(found, assessed, {**how, **kept, "seq": found.record.seq + 1})
         step = Step(why=document, once=once, named=record.visitors, version=_version(record))
         return event, replace(step, documents={**documents, **care, name: waits})
 
     return cases.change(case, decided, actor, now, law)
+
+
+def _uploaded(case: Case, record: ByTwo, actor: Actor) -> None:
+    """Refused("request.invalid") for photos and signatures that whoever records did not upload."""
+    photos = record.photos if isinstance(record, Visit) else []
+    named = {
+        f"/photos/{at}": {"kind": "visit_photo", "digest": one} for at, one in enumerate(photos)
+    }
+    signed = uploads.of_visit(record.model_dump())
+    files = {pointer: file for pointer, (_, file) in signed.items()}
+    kept = case.uploads.get(actor.id, ())
+    uploads.checked(uploads.faults(actor, photos=named, signatures=files, kept=kept))
 
 
 def _version(record: ByTwo) -> int | None:

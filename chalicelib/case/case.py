@@ -8,7 +8,7 @@ people who decide at once one is Refused, and nothing that came between is writt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -127,7 +127,17 @@ class Case:
             uploads.setdefault(earlier.get(digest, self.document.owner), set()).add(digest)
         for consent in application["consents"]:
             uploads.setdefault(consent["account"], set()).add(consent["signature"])
+        for account, digests in self._recorded():
+            uploads.setdefault(account, set()).update(digests)
         return uploads
+
+    def _recorded(self) -> Iterator[tuple[str, Sequence[str]]]:
+        """Photos and signatures of what two of the staff recorded, with who uploaded them."""
+        for visit in filter(None, (self.doc("visit"), self.doc("county_visit"))):
+            signed = [*visit["visitor_signatures"], visit["family_signature"]]
+            yield visit["by"], [*visit["photos"], *signed]
+        for one in self.doc("self_care").get("persons", ()):
+            yield one["by"], one["signatures"]
 
     @property
     def files(self) -> frozenset[str]:

@@ -304,7 +304,7 @@ def test_who_left_takes_signature_income_and_findings_along(town):
     stage = scene(town, "family", MOTHER_OF_TWO)
     husband = {"name": "纪成", "identity_number": number_of("19840102", 35), "relation": "spouse"}
     form = stage.family.form()
-    signed = {**form["consents"][0], "member": 1}
+    signed = {**form["consents"][0], "member": 1, "signature": stage.family.uploads("his")}
     stage.family.apply(
         members=[form["members"][0], husband, *form["members"][1:]],
         incomes=[

@@ -12,7 +12,6 @@ from chalicelib.domain.actors import Post
 from local.families import FOUND_WORK, MOTHER_OF_TWO
 from local.people import Citizen, Clerk, countersigned
 from local.personas import at
-from local.photos import digest
 from tests.api.conftest import hired, scene
 from tests.api.scenes import REASON, accepted, alone, declined
 from tests.api.test_objections import board, objects
@@ -34,11 +33,9 @@ def surveyed(town, **changed):
 
 def visits(clerk, stage, *others):
     """A clerk records a visit that names others, who have not said anything yet."""
-    visitors = [clerk.persona.userid, *others]
-    return clerk.does(
-        stage.family.case_id, "visit", visitors=visitors, findings="情况属实",
-        visitor_signatures=[digest(one) for one in visitors], family_signature=digest("family"),
-    )  # fmt: skip
+    case_id = stage.family.case_id
+    signed = clerk.signed(case_id, clerk.persona.userid, *others)
+    return clerk.does(case_id, "visit", findings="情况属实", **signed)
 
 
 def says(who, stage, **said):
@@ -202,12 +199,9 @@ def test_nothing_is_decided_before_the_county_s_second_visitor_said_so(town):
     registers(clerk, of="committee")
     stage.later(minutes=1)
     stage.visits(clerk, colleague, "情况属实")
-    county = stage.clerk(COUNTY, number=1)
-    visitors = ["longtan2", "longtan-leader"]
-    county.does(
-        stage.family.case_id, "county-visit", visitors=visitors, findings="属实",
-        visitor_signatures=[digest(one) for one in visitors], family_signature=digest("family"),
-    )  # fmt: skip
+    county, case_id = stage.clerk(COUNTY, number=1), stage.family.case_id
+    signed = county.signed(case_id, "longtan2", "longtan-leader")
+    county.does(case_id, "county-visit", findings="属实", **signed)
     confirming(stage, clerk)
     refused = declined(stage.decides, stage.county(COUNTY), "confirm", REASON)
     assert refused == (409, "case.task_first")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -17,7 +16,7 @@ from local import logs, personas
 from local.client import Declined, send_file
 from local.clock import LogicalClock
 from local.families import FOUND_WORK, MOTHER_OF_TWO, PAPER_MISSING, RETIRED_COUPLE
-from local.people import Citizen, Clerk
+from local.people import Citizen, Clerk, uploaded
 from local.photos import digest, photo
 from local.population import resident
 from local.world import world
@@ -96,10 +95,7 @@ HEIC = bytes.fromhex("00000018667479706865696300000000")
 
 def sent(family, content, media_type="image/jpeg"):
     """A file that the family uploads; answers its digest."""
-    named = hashlib.sha256(content).hexdigest()
-    form = family.client.post("/v1/papers", {"digest": named, "media_type": media_type})
-    send_file(form["url"], form["fields"], content)
-    return named
+    return uploaded(family.client, content, media_type)
 
 
 def told(family, path, body):

@@ -6,7 +6,6 @@ import pytest
 
 from local.families import MOTHER_OF_TWO
 from local.people import Citizen, countersigned
-from local.photos import digest
 from tests.api.conftest import scene
 from tests.api.scenes import REASON, accepted, assessed, declined
 
@@ -24,14 +23,9 @@ def registers(clerk, number=MOTHER, **told):
 def county_visit(stage, *, visitors=("longtan2", "longtan-leader")):
     """Two people of the county, and not who decides, visit the family and both say so."""
     county = stage.clerk(COUNTY, number=1)
-    county.does(
-        stage.family.case_id,
-        "county-visit",
-        visitors=list(visitors),
-        findings="家庭情况属实",
-        visitor_signatures=[digest(one) for one in visitors],
-        family_signature=digest("family"),
-    )
+    case_id = stage.family.case_id
+    signed = county.signed(case_id, *visitors)
+    county.does(case_id, "county-visit", findings="家庭情况属实", **signed)
     return countersigned(stage.world, visitors[1], stage.family.case_id)
 
 
@@ -69,10 +63,7 @@ def test_the_visit_is_the_county_s_and_not_the_township_s(town):
     clerk, county = stage.clerk("220203007000"), stage.county(COUNTY)
     assert "county_visit" not in tasks_of(clerk, stage)
     assert "county_visit" in tasks_of(county, stage)
-    visit = {
-        "visitors": ["shanqian1", "shanqian2"], "findings": "属实",
-        "visitor_signatures": [digest("1"), digest("2")], "family_signature": digest("3"),
-    }  # fmt: skip
+    visit = clerk.signed(stage.family.case_id, "shanqian1", "shanqian2") | {"findings": "属实"}
     refused = declined(clerk.does, stage.family.case_id, "county-visit", **visit)
     assert refused == (403, "case.not_yours")
 

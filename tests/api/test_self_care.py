@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from local.client import Declined
-from local.people import countersigned
-from local.photos import digest
+from local.people import countersigned, uploaded
+from local.photos import photo
 from local.population import resident
 from tests.api.scenes import ALONE, ITEMS, REASON, accepted, alone, declined
 from tests.api.test_relatives import county_visit
@@ -47,13 +47,8 @@ def assessment(stage):
 
 def assessed_apart(stage, clerk, colleague, *seen, confirmed=True, **changed):
     """Two people assess the six items apart from a visit; the second confirms it."""
-    visitors = [clerk.persona.userid, colleague.persona.userid]
-    body = {
-        "visitors": visitors,
-        "visitor_signatures": [digest(one) for one in visitors],
-        "family_signature": digest("family"),
-        "self_care": list(seen),
-    }
+    signed = clerk.signed(stage.family.case_id, clerk.persona.userid, colleague.persona.userid)
+    body = signed | {"self_care": list(seen)}
     answer = clerk.does(stage.family.case_id, "self-care", **body | changed)
     if confirmed:
         countersigned(stage.world, colleague.persona.userid, stage.family.case_id)
@@ -156,7 +151,7 @@ def test_it_takes_two_people_who_were_both_there(town):
     assert twice == [("/visitors", "form.two_visitors")]
     one = faults(assessed_apart, stage, clerk, colleague, alone(), visitors=[mine])
     assert one[0][0] == "/visitors"
-    unsigned = {"visitor_signatures": [digest("one")]}
+    unsigned = {"visitor_signatures": ["0" * 64]}
     assert faults(assessed_apart, stage, clerk, colleague, alone(), **unsigned)
     elsewhere = {"visitors": [hers, "kouqian1"]}
     refused = declined(assessed_apart, stage, clerk, colleague, alone(), **elsewhere)
@@ -219,3 +214,16 @@ def test_what_was_seen_is_of_whom_the_clerk_read_and_not_of_whoever_has_the_numb
         assessed_apart, stage, clerk, colleague, alone(cannot=("eating",)), version=read
     )
     assert refused == (409, "case.not_as_read")
+
+
+def test_what_two_people_recorded_is_kept_with_the_case_and_can_be_opened(town):
+    stage, clerk, colleague = accepted(town, household=ALONE)
+    stage.family.waits_for("reviewing")
+    seen = uploaded(clerk.client, photo("the kitchen"))
+    stage.visits(clerk, colleague, "情况属实", photos=[seen])
+    assessed_apart(stage, clerk, colleague, alone(cannot=["eating"]))
+    stage.later(minutes=1)
+    documents = clerk.client.get(f"/v1/cases/{stage.family.case_id}")["documents"]
+    signed = documents["visit"]["visitor_signatures"]
+    for digest in (seen, *signed, documents["self_care"]["persons"][0]["signatures"][-1]):
+        assert clerk.client.get(f"/v1/cases/{stage.family.case_id}/papers/{digest}")["url"]

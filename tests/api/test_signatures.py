@@ -15,6 +15,7 @@ from local.population import resident, with_records
 from local.simulators.magic import MAGIC
 from tests.api.conftest import scene
 from tests.api.scenes import accepted, reviewing
+from tests.api.test_self_care import faults
 from tests.api.test_who_signs import ALONE, SHANQIAN, asked_about, unproved
 
 SOMEBODY = {one.person.name: one.person for one in MAGIC.values()}
@@ -227,3 +228,24 @@ def test_a_proof_that_is_kept_is_told_though_a_case_ends_meanwhile(town, monkeyp
 
     monkeypatch.setattr(signing, "_added", meanwhile)
     assert family.proves(ALONE.residents[0])["proved"]
+
+
+def test_two_of_a_family_sign_each_for_themselves_at_once_and_later(town):
+    family = scene(town, "couple", RETIRED_COUPLE).family
+    form = family.filled_in()
+    his, hers = form["consents"]
+    shared = [his, hers | {"signature": his["signature"]}]
+    told = faults(family.client.post, "/v1/cases", form | {"consents": shared})
+    assert told == [("/consents/1/signature", "form.signature_of_two")]
+    family.apply(consents=[his])
+    where = f"/v1/cases/{family.case_id}/correction"
+    told = faults(family.client.post, where, {"consents": shared[1:]})
+    assert told == [("/consents/0/signature", "form.signature_of_two")]
+    other = family.household.residents[1]
+    signing = {
+        "receipt": family.receipt["receipt"], "name": other.name,
+        "identity_number": other.identity_number, "signature": his["signature"], **family.text,
+    }  # fmt: skip
+    told = faults(family.client.post, "/v1/consents", signing)
+    assert told == [("/signature", "form.signature_of_two")]
+    family.client.post("/v1/consents", signing | {"signature": hers["signature"]})

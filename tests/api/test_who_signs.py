@@ -85,7 +85,7 @@ def test_naming_a_stranger_as_spouse_tells_nothing_of_him(town):
     )
     text = mother.text
     for signed_by in ({}, {"signed_by": 0}):
-        signature = mother.uploads("invented")
+        signature = mother.uploads(f"invented {signed_by}")
         form["consents"].append({"member": 3, **text, "signature": signature, **signed_by})
     mother.receipt = mother.client.post("/v1/cases", form)
     mother.case_id = str(mother.receipt["case_id"])

@@ -40,8 +40,6 @@ from tests.verification.rounds import Answers
 from tests.verification.test_delivered import Bank
 from tests.verification.test_signing import AWAY, HUSBAND, proves, signs, uploaded
 
-PHOTO = "0" * 64
-
 
 def once(who, what):
     return Once(who.id, f"a-key-of-{what}", "digest", 0)
@@ -82,6 +80,7 @@ class Family:
         self.case, self.now = bank.case, quiet.clock.now()
         proves(AWAY, HUSBAND)
         self.signature = uploaded(AWAY)
+        self.signed = [uploaded(staff("town1"), who) for who in ("town1", "town2", "family")]
         (ticket,) = bank.simulator.tickets
         self.told = bank.simulator.brings(ticket)
 
@@ -135,9 +134,9 @@ class Family:
         return delivered.take(delivery, KEYS["bank"], self.now, self.law)
 
     def visit(self):
-        record_ = Survey(visitors=["town1", "town2"], visitor_signatures=[PHOTO, PHOTO],
-                         family_signature=PHOTO, findings="情况属实")  # fmt: skip
         case, town = cases.load(self.case.id), staff("town1")
+        record_ = Survey(visitors=["town1", "town2"], visitor_signatures=self.signed[:2],
+                         family_signature=self.signed[2], findings="情况属实")  # fmt: skip
         return visits.visit(case, record_, town, self.now, self.law, once(town, "visit"))
 
     def decide(self):
