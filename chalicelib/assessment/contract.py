@@ -65,7 +65,8 @@ class Trial(Border):
 
 
 class Judged(Border):
-    """A condition of the law: the family's figure, the threshold, and where it is written."""
+    """A condition of the law: the family's figure and the threshold, none where nothing of it is
+    measured, and where it is written."""
 
     code: str
     means: str

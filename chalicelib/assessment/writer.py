@@ -253,17 +253,19 @@ class Rules:
 
     def explained(self) -> str:
         """The function `explained(facts, unknown)`: figures, lines, terms, kinds."""
-        figures = [
-            (one.own.text if one.own else "None", one.threshold.text if one.threshold else "None")
-            for one in self.conditions.values()
-        ]
-        own = ", ".join(f"({left}, {right})" for left, right in figures)
+        own = ", ".join(self._figures(one) for one in self.conditions.values())
         lines = ", ".join(_row(term.text for _, term in rows) for rows in self.lines.values())
         terms = ", ".join(
             _row(self.term(text).text for _, text in scheme.terms) for scheme in self.schemes
         )
         body = [*self.steps, f"return [{own}], [{lines}], [{terms}], {self._kinds()}"]
         return self._function("explained", body)
+
+    def _figures(self, one: Figured) -> str:
+        """Own figure and threshold; none where nothing of the household is measured."""
+        figures = (f"{term.text}" if term else "None" for term in (one.own, one.threshold))
+        pair, measured = f"({', '.join(figures)})", one.condition.measured
+        return f"({pair} if {self.term(measured).text} else (None, None))" if measured else pair
 
     def meant(self) -> str:
         """The function `meant(facts, unknown)`: whether each scheme is meant for the household."""

@@ -55,6 +55,7 @@ class Formula(Entry):
 class Condition(Entry):
     """A condition of the law: `holds`, or the outcome of another scheme; own figure, threshold.
 
+    Where nothing of the household is `measured`, the condition has no figures and is told in words.
     `sure` are the topics of which what nobody told could only make a failure worse, `articles`
     where single schemes write it.
     """
@@ -64,6 +65,7 @@ class Condition(Entry):
     not_eligible: str = ""
     own: str = ""
     threshold: str = ""
+    measured: str = ""
     unit: str = ""
     sure: tuple[str, ...] = ()
     articles: Mapping[str, str] = field(default_factory=dict)
@@ -123,7 +125,7 @@ KINDS: dict[str, type[Entry]] = {
     "category": Category,
     "class": Class,
 }
-FORMULAS = ("is_", "holds", "own", "threshold", "when", "measure")
+FORMULAS = ("is_", "holds", "own", "threshold", "measured", "when", "measure")
 Some = TypeVar("Some", bound=Entry)
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from chalicelib.assessment.contract import Trial
+from chalicelib.assessment.kept import document_of
 from chalicelib.assessment.rules import facts_from, judge
+from chalicelib.assessment.told import estimate_of
 from chalicelib.policy import load_pack
 from chalicelib.policy.specification import Condition
 
@@ -91,6 +93,36 @@ def test_the_rules_say_what_the_law_says(case):
         case.get("failed", ""),
     )
     assert set(result.missing) >= set(case.get("missing", []))
+
+
+ABOVE = {"rigid_spending", "beyond_means"}
+"""The conditions that ask for more than the threshold; the others ask for no more."""
+
+
+@pytest.mark.parametrize("case", CASES, ids=sentence)
+def test_every_figure_shown_is_one_of_the_household(case):
+    """A figure says by itself whether the condition is met; where nobody is measured there is none,
+    and a sentence says so."""
+    trial = Trial.model_validate(household(case))
+    told = {**trial.model_dump(mode="json"), "registered_area": trial.area}
+    law = load_pack(case.get("pack", "jilin-city")).parameters_on(case["on"])
+    facts = facts_from(told, [], case.get("opinion", {}), case["on"], law)
+    judged = judge(facts, law)
+    shown = document_of(judged, case["scheme"])
+    for result in (shown, *shown["others"]):
+        for one in result["conditions"]:
+            own, threshold = one["own"], one["threshold"]
+            name = one["code"].removeprefix("assessment.")
+            if one["status"] == "fail" and name in ABOVE:
+                assert own is None or 0 < own <= threshold, one
+            elif one["status"] == "fail":
+                assert own is None or own >= threshold, one
+            if one["status"] == "fail":
+                assert ("实际" in one["text"]) is (own is not None), one
+    for scheme in estimate_of(judged, (), case["on"]).schemes:
+        for one in scheme.conditions:
+            figured = (one.own is None) == (one.threshold is None)
+            assert one.status == "unknown" or figured, one
 
 
 def test_there_are_cases_enough_and_no_two_alike():

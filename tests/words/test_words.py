@@ -41,6 +41,8 @@ def codes_of(rules):
         yield from (f"assessment.{kind}{condition.name}" for kind in ("", "step_"))
         said = f"unit_{condition.unit}" if condition.unit else f"fails_{condition.name}"
         yield f"assessment.{said}"
+        if condition.measured:
+            yield f"assessment.fails_{condition.name}"
     for scheme in rules.of(Scheme):
         yield from (f"assessment.{code}" for code, _ in (*scheme.lines, *scheme.terms))
         yield from (f"scheme.{scheme.shown_as or scheme.name}", f"layer.{scheme.layer}")
