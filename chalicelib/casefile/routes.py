@@ -18,7 +18,7 @@ from chalicelib.casefile.contract import (
     Sheet,
     Timeline,
 )
-from chalicelib.casefile.report.view import View
+from chalicelib.casefile.report.view import View, unnamed
 from chalicelib.domain.actors import Role
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import papers
@@ -43,13 +43,18 @@ def own_cases(call: Call) -> CaseList:
 )
 def read(call: Call) -> CaseView:
     """The case. Staff see identifying numbers only for a purpose; each look is recorded."""
-    purpose = call.query.get("purpose", "")
-    if purpose and purpose not in service.PURPOSES:
-        raise Refused("request.purpose")
-    law = law_on(call.now)
+    purpose, law = _purpose(call), law_on(call.now)
     if _own_or_noted(call, purpose):
         return service.own_view(call.subject, call.now, law)
     return service.view(call.subject, call.now, law, purpose)
+
+
+def _purpose(call: Call) -> str:
+    """For what a member of staff looks; Refused("request.purpose") for what is no purpose."""
+    purpose = call.query.get("purpose", "")
+    if purpose and purpose not in service.PURPOSES:
+        raise Refused("request.purpose")
+    return purpose
 
 
 def _own_or_noted(call: Call, purpose: str = "") -> bool:
@@ -105,13 +110,12 @@ def read_paper(call: Call) -> PaperLink:
     audience=Audience.STAFF,
     check=office_case,
     answer=Report,
-    query=("rounds",),
+    query=("rounds", "purpose"),
 )
 def read_report(call: Call) -> Report:
-    """The verification report, now or after so many rounds. The look is recorded."""
-    view = _report(call)
-    service.note_reading(call.subject, call.actor, "report", call.now)
-    return Report(report=view)
+    """The verification report, now or after so many rounds. Names are whole only for a purpose;
+    the look is recorded."""
+    return Report(report=_report(call, "report"))
 
 
 @api.get(
@@ -119,17 +123,20 @@ def read_report(call: Call) -> Report:
     audience=Audience.STAFF,
     check=office_case,
     answer=Sheet,
-    query=("rounds",),
+    query=("rounds", "purpose"),
 )
 def read_report_sheet(call: Call) -> Sheet:
-    """The report as a `page` or as a `pdf`, marked with its reader and the time; recorded."""
+    """The report as a `page` or as a `pdf`, marked with its reader and the time. Names are whole
+    only for a purpose; the look is recorded."""
     form = call.path["form"]
     if form not in service.FORMS:
         raise Refused("report.not_found")
-    view = _report(call)
-    service.note_reading(call.subject, call.actor, form, call.now)
-    return service.sheet(view, form, call.actor, call.now)
+    return service.sheet(_report(call, form), form, call.actor, call.now)
 
 
-def _report(call: Call) -> View:
-    return service.report_of(call.subject, law_on(call.now), call.query.get("rounds", ""))
+def _report(call: Call, form: str) -> View:
+    """The report for whoever reads it, whose look at that form of it is recorded."""
+    purpose, law = _purpose(call), law_on(call.now)
+    view = service.report_of(call.subject, law, call.query.get("rounds", ""))
+    service.note_reading(call.subject, call.actor, purpose, call.now, what=form)
+    return view if purpose else unnamed(view)

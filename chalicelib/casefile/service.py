@@ -150,10 +150,12 @@ def _notes(case: Case) -> list[Note]:
     return [Note(**note, words=say(note["code"])) for note in found]
 
 
-def note_reading(case: Case, actor: Actor, purpose: str, now: datetime) -> None:
-    """Record that a member of staff looked at the case, and for what."""
+def note_reading(case: Case, actor: Actor, purpose: str, now: datetime, what: str = "case") -> None:
+    """Record that a member of staff looked at the case, or at a form of its report, and for what
+    purpose, if any."""
     place = keys.read(case.id, identifiers.uuid7(now))
-    document = {"by": actor.id, "office": actor.office, "purpose": purpose, "at": instant_text(now)}
+    at = instant_text(now)
+    document = {"by": actor.id, "office": actor.office, "purpose": purpose, "what": what, "at": at}
     sealed = case.key.seal(place, "read", READ_SCHEMA, document)
     table.put(place, {"kind": "read", "schema": READ_SCHEMA, "doc": sealed})
 

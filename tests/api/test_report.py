@@ -15,8 +15,8 @@ MOTHER = MOTHER_OF_TWO.residents[0]
 HELD = MOTHER.held
 
 
-def report(stage, asker="same_office", form=""):
-    path = f"/v1/cases/{stage.mother.case_id}/report{form}"
+def report(stage, asker="same_office", form="", query="?purpose=review"):
+    path = f"/v1/cases/{stage.mother.case_id}/report{form}{query}"
     return ask(stage.town, stage.tokens[asker], "GET", path)
 
 
@@ -71,6 +71,27 @@ def test_the_page_and_the_pdf_say_the_same_and_name_their_reader(stage):
         assert squeezed(text) in html
         assert squeezed(text) in paper
     assert f"第1页共{len(sheets)}页" in paper
+
+
+def text_of(form, answer):
+    """What a form of the report says, as text."""
+    if not form:
+        return str(answer)
+    content = base64.b64decode(answer["content"])
+    if form == "/page":
+        return content.decode()
+    return "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(content)).pages)
+
+
+@pytest.mark.parametrize("form", ["", "/page", "/pdf"])
+def test_without_a_purpose_every_form_shows_masked_names(stage, form):
+    names = [one.name for one in stage.mother.household.residents]
+    shown = squeezed(text_of(form, report(stage, form=form, query="")[1]))
+    assert [name for name in names if name in shown] == []
+    assert "乔*" in shown
+    whole = squeezed(text_of(form, report(stage, form=form)[1]))
+    assert names[0] in whole
+    assert report(stage, form=form, query="?purpose=curiosity")[0] == 400
 
 
 @pytest.mark.parametrize("form", ["", "/page", "/pdf"])

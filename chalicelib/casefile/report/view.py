@@ -9,7 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
+
+from chalicelib.domain import names
 
 SHAPELESS = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 """Unicode's categories of controls, directions, private use, half characters and separators."""
@@ -106,6 +110,27 @@ class View:
     open: tuple[Open, ...]
     sections: tuple[Section, ...]
     stale: tuple[Stale, ...] = ()
+
+
+def unnamed(view: View) -> View:
+    """The report for whoever names no purpose: every person whom it lists masked, wherever it names
+    one."""
+    people = sorted({one.name for one in view.members if one.name}, key=len, reverse=True)
+    shown: View = _without(view, people)
+    return shown
+
+
+def _without(part: Any, people: Sequence[str]) -> Any:
+    if isinstance(part, str):
+        for name in people:
+            part = part.replace(name, names.masked(name))
+        return part
+    if isinstance(part, tuple):
+        return tuple(_without(one, people) for one in part)
+    if is_dataclass(part) and not isinstance(part, type):
+        held = {one.name: getattr(part, one.name) for one in fields(part)}
+        return replace(part, **{name: _without(one, people) for name, one in held.items()})
+    return part
 
 
 def legible(text: str) -> str:
