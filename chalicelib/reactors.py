@@ -47,6 +47,7 @@ NAMED: dict[str, reactions.Reaction] = {
     "tell_of_total_over": messages.tell_of_total_over,
     "follow_urgent_aid": urgent.follow,
     "note_complaint": complaints.note_case,
+    "follow_complaint_answer": complaints.follow_answer,
     "seek_deaths": deaths.seek,
     "follow_benefit": payments.follow_benefit,
     "assess_rest": rest.assess_rest,
@@ -155,6 +156,7 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
     ("case", "remind"): ("tell_superior",),
     ("case", "recount"): ("write_letter", "send_message"),
     ("complaint", "link"): ("note_complaint",),
+    ("complaint", "answer"): ("follow_complaint_answer",),
     ("release", "release"): ("carry_out_release",),
     ("release", "hold"): ("carry_out_release",),
 }

@@ -25,6 +25,7 @@ from chalicelib.case.states import (
     State,
     Track,
     Transition,
+    deciders,
     find,
     follow,
 )
@@ -269,7 +270,7 @@ def change(case: Case, decide: Decide, actor: Actor, now: datetime, law: Law) ->
 def _allowed(
     case: Case, event: str, actor: Actor, now: datetime, law: Law, step: Step
 ) -> Transition:
-    row = find(case.document.standing(case.state), event, actor.id)
+    row = find(case.document.standing(case.state), event, actor.id, *step.named)
     if not _WHO[row.by](case, row, actor, step):
         raise Refused("case.not_yours", event=event)
     if confirming.TASK in {row.task, step.task}:
@@ -398,6 +399,7 @@ def _document_after(
         track=standing.track,
         facts=standing.facts,
         acted=tuple(sorted(standing.acted)),
+        decided=tuple(sorted({*case.document.decided, *deciders(row, actor.id, step.named)})),
         tasks=tuple(tasks),
         documents={**case.document.documents, **step.documents},
         changed=reading.followed(

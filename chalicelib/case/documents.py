@@ -101,6 +101,7 @@ class CaseDocument:
     members: tuple[str, ...] = ()  # identity hashes, the applicant's first
     facts: frozenset[str] = frozenset()
     acted: tuple[str, ...] = ()  # who of the staff acted, or was named in an act
+    decided: tuple[str, ...] = ()  # who of the staff decided as the second person
     tasks: tuple[OpenTask, ...] = ()
     documents: Mapping[str, Any] = field(default_factory=dict)
     changed: Mapping[str, int] = field(default_factory=dict)  # by which event each changed last
@@ -130,6 +131,7 @@ def to_json(document: CaseDocument) -> dict[str, Any]:
         "members": list(document.members),
         "facts": sorted(document.facts),
         "acted": list(document.acted),
+        "decided": list(document.decided),
         "tasks": [_sealed(task) for task in document.tasks],
         "changed": dict(document.changed),
     }
@@ -145,6 +147,7 @@ def from_json(sealed: Mapping[str, Any], documents: Mapping[str, Any], office: s
         members=tuple(sealed["members"]),
         facts=frozenset(sealed["facts"]),
         acted=tuple(sealed["acted"]),
+        decided=tuple(sealed.get("decided", ())),
         tasks=tuple(tasks),
         documents=documents,
         changed=sealed.get("changed", {}),

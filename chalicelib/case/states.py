@@ -12,7 +12,7 @@ chapters 2 to 5; urgent temporary aid pays first (国发〔2014〕47号 as kept 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -200,7 +200,7 @@ class Transition:
     onto: Track | None = None  # the track on which the case goes on; None: its own
     not_while: tuple[str, ...] = ()  # open tasks that must be done before
     acts: bool = False  # who of the staff causes it, and whom it names, counts as having acted
-    four_eyes: bool = False  # nobody who acted may cause it
+    four_eyes: bool = False  # nobody who acted may cause it, or be named in it
     lock: Lock = Lock.NONE
     starts: bool = False  # a new attempt of the workflow begins
     first: bool = False  # creates the case
@@ -285,10 +285,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("excuse_supporter", BEFORE_OPINION | {S.PROPOSING}, None, By.OFFICER, tracks=PLAIN,
        needs="accepted", acts=True),
     _t("possible_duplicate", OPEN, None, By.SYSTEM, sets="duplicate_seen", opens="duplicate"),
-    _t("settle_duplicate", OPEN, None, By.HOLDER, task="duplicate"),
+    _t("settle_duplicate", OPEN, None, By.HOLDER, task="duplicate", acts=True),
     # Whether the wish to be known to the county alone is founded; decided before any opinion.
     _t("keep_confidential", BEFORE_OPINION, None, By.HOLDER, task="confidential",
-       tracks=COUNTY_ONLY, sets="confidential"),
+       tracks=COUNTY_ONLY, sets="confidential", acts=True),
     _t("return_to_standard", BEFORE_OPINION, None, By.HOLDER, task="confidential",
        tracks=COUNTY_ONLY, onto=Track.STANDARD),
     # A close relative of staff: registered apart, and visited by the county itself before any
@@ -297,7 +297,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     # Drawn by lot, to be checked by the county itself before it decides (43号, art. 16).
     _t("draw", {S.CONFIRMING}, None, By.SYSTEM, tracks=STANDARD, opens="county_visit"),
     _t("note_complaint", TIMED, None, By.SYSTEM, tracks=PLAIN, opens="county_visit"),
-    _t("withdraw_complaint", TIMED, None, By.SYSTEM, task="county_visit", tracks=PLAIN),
+    # Named by mistake, as two officers found: the one who answered took no part in this case.
+    _t("withdraw_complaint", TIMED, None, By.SYSTEM, task="county_visit", tracks=PLAIN,
+       four_eyes=True),
     *(
         _t("county_visit", TIMED, None, By.HOLDER, task=task, tracks=PLAIN,
            opens="county_countersign", acts=True)
@@ -320,7 +322,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     # after it is over.
     _t("claim_case", OPEN, None, By.PUBLIC, lock=Lock.WANTED),
     _t("claim_case", ENDS | {S.PASSING}, None, By.PUBLIC, tracks=ANY),
-    _t("settle_consent", OPEN, None, By.HOLDER, task="consent"),
+    _t("settle_consent", OPEN, None, By.HOLDER, task="consent", acts=True),
     _t("merge_answers", {S.VERIFYING}, None, By.SYSTEM),
     _t("report_clear", {S.VERIFYING}, S.REVIEWING, By.SYSTEM, tracks=PLAIN, sets="reported",
        opens="review"),
@@ -338,7 +340,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("late_answer", OPEN - {S.WAITING, S.VERIFYING}, None, By.SYSTEM),
     _t("late_difference", OPEN - BEFORE_OPINION - {S.POST_REVIEWING}, None, By.SYSTEM,
        opens="late_answer"),
-    _t("settle_late_answer", OPEN, None, By.HOLDER, task="late_answer"),
+    _t("settle_late_answer", OPEN, None, By.HOLDER, task="late_answer", acts=True),
     _t("review_late_answer", {S.RECEIVING, S.SUSPENDED, S.GRACE}, S.RECHECKING, By.HOLDER,
        task="late_answer", opens="recheck"),
     # The township's opinion, the assessment, the notice.
@@ -433,8 +435,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("review_again", {S.RECHECKING}, None, By.HOLDER, task="benefit_decision", opens="recheck",
        four_eyes=True),
     _t("month_over", {S.LEAVING}, S.ENDED, By.SYSTEM, not_while=DEATHS_FIRST),
-    _t("suspend", {S.RECEIVING, S.RECHECKING}, S.SUSPENDED, By.COUNTY, closes="recheck"),
-    _t("resume_benefit", {S.SUSPENDED}, S.RECEIVING, By.COUNTY),
+    _t("suspend", {S.RECEIVING, S.RECHECKING}, S.SUSPENDED, By.COUNTY, closes="recheck",
+       four_eyes=True),
+    _t("resume_benefit", {S.SUSPENDED}, S.RECEIVING, By.COUNTY, four_eyes=True),
     _t("enter_grace", {S.RECHECKING}, S.GRACE, By.HOLDER, task="recheck"),
     _t("complete", {S.RECEIVING}, S.CLOSED, By.SYSTEM),  # one-off aid, paid in full
     _t("grace_over", {S.GRACE}, S.ENDED, By.SYSTEM),
@@ -498,7 +501,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     # At any moment.
     _t("withdraw", UNDECIDED, S.WITHDRAWN, By.APPLICANT, bars="entitled"),
     _t("terminate", UNDECIDED - {S.DECLINED, S.DECIDING}, S.TERMINATED, By.COUNTY,
-       needs="told"),
+       needs="told", four_eyes=True),
     _t("die", OPEN, S.ENDED, By.SYSTEM),
     _t("climb", OPEN | {S.PASSING}, None, By.SYSTEM, tracks=ANY),
     _t("remind", OPEN | {S.PASSING}, None, By.SYSTEM, tracks=ANY),
@@ -524,8 +527,9 @@ class Standing:
     acted: frozenset[str] = frozenset()  # who of the staff acted, or was named in an act
 
 
-def find(standing: Standing, event: str, actor: str = "") -> Transition:
-    """The row by which `event` may happen here and now: the first that fits.
+def find(standing: Standing, event: str, *people: str) -> Transition:
+    """The row by which `event` may happen here and now: the first that fits `people`, who cause it
+    or are named in it.
 
     Where none does, Refused with the reason of the first: "case.unknown_event", "case.not_now"
     (with the state), "case.other_track" (with what may be done instead), "case.task_closed",
@@ -539,7 +543,7 @@ def find(standing: Standing, event: str, actor: str = "") -> Transition:
         raise _not_here(standing, event)
     reasons = []
     for row in rows:
-        reason = _unfit(row, standing, actor)
+        reason = _unfit(row, standing, {*people})
         if reason is None:
             return row
         reasons.append(reason)
@@ -556,7 +560,7 @@ def _not_here(standing: Standing, event: str) -> Refused:
     return Refused("case.not_now", event=event, state=str(standing.state))
 
 
-def _unfit(row: Transition, standing: Standing, actor: str) -> Refused | None:
+def _unfit(row: Transition, standing: Standing, people: Collection[str]) -> Refused | None:
     """Why a row does not fit; None where it does."""
     if row.task and row.task not in standing.tasks:
         return Refused("case.task_closed", task=row.task)
@@ -568,7 +572,7 @@ def _unfit(row: Transition, standing: Standing, actor: str) -> Refused | None:
     first = standing.tasks & set(row.not_while)
     if first:
         return Refused("case.task_first", task=min(first))
-    if row.four_eyes and actor in standing.acted:
+    if row.four_eyes and not standing.acted.isdisjoint(people):
         return Refused("case.four_eyes")
     return None
 
@@ -579,11 +583,20 @@ def follow(
     """Where a case stands after `row` happened to it; `named` are the colleagues whom it names."""
     state = row.to or standing.state
     tasks = _tasks_after(standing, row, state)
-    people = {*named} if row.by in {By.SYSTEM, By.TELLER} else {actor, *named}
+    people = _people(row, actor, named)
     acted = standing.acted | (people if row.acts else frozenset())
     facts = (standing.facts - row.clears) | row.sets
     track = row.onto or standing.track
     return replace(standing, track=track, state=state, facts=facts, tasks=tasks, acted=acted)
+
+
+def deciders(row: Transition, actor: str, named: Iterable[str] = ()) -> set[str]:
+    """Who of the staff decided as the second person, when `row` happened to a case."""
+    return _people(row, actor, named) if row.event in DECISIONS else set()
+
+
+def _people(row: Transition, actor: str, named: Iterable[str]) -> set[str]:
+    return {*named} if row.by in {By.SYSTEM, By.TELLER} else {actor, *named}
 
 
 def _leaves(row: Transition, standing: Standing) -> bool:

@@ -45,7 +45,8 @@ class Received(Border):
 
 
 class ComplaintView(Received):
-    """A complaint with what was said, and what came of it; the reporter is for staff alone."""
+    """A complaint with what was said, and what came of it; the reporter is for staff alone, and so
+    is whether somebody said that it concerns a case, and which."""
 
     named: bool
     area_name: str
@@ -53,6 +54,7 @@ class ComplaintView(Received):
     statement: str
     reporter: dict[str, str] | None
     received_at: str
+    concerns: Literal["unknown", "none", "case"]
     case_id: str
     outcome: str
     outcome_words: str
@@ -78,9 +80,9 @@ class Complaints(Border):
 
 
 class Link(Border):
-    """The receipt number of the case that a complaint is about."""
+    """The receipt number of the case that a complaint concerns; null where it concerns none."""
 
-    receipt: Receipt
+    receipt: Receipt | None
 
 
 class Answer(Border):

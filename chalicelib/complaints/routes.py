@@ -73,7 +73,8 @@ def _again(call: Call, _kind: str, _id: str, _seq: int) -> contract.ComplaintVie
     again=_again,
 )
 def link(call: Call) -> contract.ComplaintView:
-    """Say which case it is about: the county visits that family before it decides."""
+    """Say which case it concerns, or that it concerns none: the county visits that family before it
+    decides."""
     law = law_on(call.now)
     receipt = call.body.receipt
     return _view(service.link(call.subject, receipt, call.actor, call.now, law, call.once), call)
@@ -88,7 +89,7 @@ def link(call: Call) -> contract.ComplaintView:
     again=_again,
 )
 def answer(call: Call) -> contract.ComplaintView:
-    """Answer it after it was checked."""
+    """Answer it after it was checked, and somebody else said which case it concerns."""
     law = law_on(call.now)
     return _view(
         service.answer(call.subject, call.body, call.actor, call.now, law, call.once), call
@@ -125,6 +126,8 @@ def _line(found: Record) -> contract.ComplaintLine:
 def _view(found: Record, call: Call) -> contract.ComplaintView:
     told, answered = found.document, found.document.get("answered", {})
     staff = call.actor.role is Role.STAFF
+    case_id = str(found.clear.get("concerns", "")) if staff else ""
+    said = "none" if staff and "concerns" in found.clear else "unknown"
     outcome = str(answered.get("outcome", ""))
     return contract.ComplaintView(
         **dict(_received(found, call)),
@@ -134,7 +137,8 @@ def _view(found: Record, call: Call) -> contract.ComplaintView:
         statement=told["statement"],
         reporter=None if staff and service.acted(found, call.actor) else told.get("reporter"),
         received_at=found.clear["received_at"],
-        case_id=found.clear["cases"][-1] if staff and "cases" in found.clear else "",
+        concerns="case" if case_id else said,
+        case_id=case_id,
         outcome=outcome,
         outcome_words=say(f"complaint.outcome_{outcome}") if outcome else "",
         answer=str(answered.get("answer", "")),

@@ -1,9 +1,10 @@
 """Complaints and reports: received by the county, checked, answered (57号, art. 37).
 
 One under a name must be checked and its reporter told what came of it; an anonymous hint is looked
-at in the same way. A case that is reported before it is decided is visited by the county itself
-(art. 20). The family that it is about reads nothing of it, and nobody who acted in its case
-answers.
+at in the same way. One officer says which case it concerns, or that it concerns none, and another
+answers, who acted in no case that was named. A case that is reported before it is decided is
+visited by the county itself (art. 20); one that was named by mistake no more, once that is
+answered. The family that it is about reads nothing of it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from chalicelib.case.due import Counted, Law
 from chalicelib.case.states import PLAIN, TIMED
 from chalicelib.complaints import store
 from chalicelib.complaints.contract import Answer, Complaint
+from chalicelib.complaints.states import WAITING
 from chalicelib.directory import routing
 from chalicelib.domain.actors import HANDLING, Actor, Role, system
 from chalicelib.domain.areas import county_of
@@ -90,22 +92,24 @@ def listed(actor: Actor) -> list[Record]:
 
 
 def link(
-    complaint: Record, receipt: str, actor: Actor, now: datetime, law: Law, once: Once
+    complaint: Record, receipt: str | None, actor: Actor, now: datetime, law: Law, once: Once
 ) -> Record:
-    """Say which case a complaint is about, in the place of the one that was said before.
+    """Say which case a complaint concerns, in the place of what was said before, or that it
+    concerns none.
 
     Refused("case.not_found") for one that the officer may not see.
     """
-    case = access.case_of(receipt)
-    if not access.staff_sees(case, actor):
+    case = access.case_of(receipt) if receipt else None
+    if case and not access.staff_sees(case, actor):
         raise Refused("case.not_found")
+    id_ = case.id if case else ""
 
     def linked() -> Record:
         found = store.load(complaint.id)
-        others = (one for one in found.clear.get("cases", ()) if one != case.id)
-        clear = {**found.clear, "cases": [*others, case.id]}
-        return store.change(found, "link", actor, now, law, once=once, why={"case": case.id},
-                            clear=clear)  # fmt: skip
+        others = [one for one in found.clear.get("cases", ()) if one != id_]
+        said = {"concerns": id_, "said_by": actor.id, "cases": [*others, id_] if id_ else others}
+        return store.change(found, "link", actor, now, law, once=once, why={"case": id_},
+                            clear={**found.clear, **said})  # fmt: skip
 
     return record.retried(linked)
 
@@ -113,15 +117,15 @@ def link(
 def note_case(complaint_id: str, _seq: int, now: datetime, law: Law) -> None:
     """Let the county visit the family of a case that was reported and is not decided, once.
 
-    The family that was named by mistake before is not visited for it, if it was not yet.
+    Until the complaint is answered, that is every case which an officer said it concerns.
     """
-    row = record.load("complaint", complaint_id)
-    if row is None or "cases" not in row.clear:
-        return
-    *mistaken, case_id = row.clear["cases"]
-    for other in mistaken:
-        _withdraw(complaint_id, other, now, law)
+    found = store.load(complaint_id)
+    concerned = [case_id for case_id in found.clear["cases"] if case_id == found.clear["concerns"]]
+    for case_id in found.clear["cases"] if found.state == WAITING else concerned:
+        _note(complaint_id, case_id, now, law)
 
+
+def _note(complaint_id: str, case_id: str, now: datetime, law: Law) -> None:
     def decide(found: Case) -> tuple[str, Step] | None:
         known = found.document.documents.get("complaints", [])
         here = found.state in TIMED and found.document.track in PLAIN
@@ -133,16 +137,27 @@ def note_case(complaint_id: str, _seq: int, now: datetime, law: Law) -> None:
     cases.change(cases.load(case_id), decide, SYSTEM, now, law)
 
 
-def _withdraw(complaint_id: str, case_id: str, now: datetime, law: Law) -> None:
-    """Close the county's visit of a case, where nothing but this complaint asked for it."""
+def follow_answer(complaint_id: str, _seq: int, now: datetime, law: Law) -> None:
+    """Visit no family any more that was named by mistake, as two officers found by then."""
+    found = store.load(complaint_id)
+    for case_id in found.clear.get("cases", ()):
+        if case_id != found.clear["concerns"]:
+            _withdraw(found, case_id, now, law)
+
+
+def _withdraw(complaint: Record, case_id: str, now: datetime, law: Law) -> None:
+    """Close the county's visit of a case, where nothing but this complaint asked for it and whoever
+    answered still took no part in the case."""
+    by = complaint.document["answered"]["by"]
 
     def decide(found: Case) -> tuple[str, Step] | None:
         held = found.document.documents
-        alone = held.get("complaints") == [complaint_id] and found.state in TIMED
-        if not alone or any(name in held for name in ("relatives", "draw", "county_visit")):
+        alone = held.get("complaints") == [complaint.id] and found.state in TIMED
+        others = any(name in held for name in ("relatives", "draw", "county_visit"))
+        if not alone or others or by in found.document.acted:
             return None
-        documents: dict[str, Any] = {"complaints": []}
-        return "withdraw_complaint", Step(documents=documents, why={"complaint": complaint_id})
+        why = {"complaint": complaint.id, "answered_by": by}
+        return "withdraw_complaint", Step(documents={"complaints": []}, why=why, named=[by])
 
     cases.change(cases.load(case_id), decide, SYSTEM, now, law)
 
@@ -152,30 +167,39 @@ def answer(
 ) -> Record:
     """Answer a complaint after it was checked.
 
-    Refused("complaint.four_eyes") for whoever acted in the case that it is about, and
+    Refused("complaint.case_first") before somebody said which case it concerns,
+    ("complaint.four_eyes") for whoever said so, or acted in a case that was named, and
     ("complaint.not_now") once it is answered.
     """
 
     def answered() -> Record:
         found = store.load(complaint.id)
-        if acted(found, actor):
+        named = _named(found)
+        if any(_acted(case, actor) for case in named):
             raise Refused("complaint.four_eyes")
         told: dict[str, Any] = {**said.model_dump(), "by": actor.id, "at": instant_text(now)}
         document = {**found.document, "answered": told}
         return store.change(found, "answer", actor, now, law, once=once, why=told,
+                            checks=[record.unchanged(case.record) for case in named],
                             document=document)  # fmt: skip
 
     return record.retried(answered)
 
 
+def _named(complaint: Record) -> list[Case]:
+    """Every case that the complaint was said to concern."""
+    return [cases.load(case_id) for case_id in complaint.clear.get("cases", ())]
+
+
 def acted(complaint: Record, actor: Actor) -> bool:
-    """Whether the officer acted, or was named, in any case that the complaint was said to be about;
+    """Whether the officer acted, or was named, in any case that the complaint was said to concern;
     whose relative a member is counts as having acted."""
-    for case_id in complaint.clear.get("cases", ()):
-        case, events = cases.load(case_id), trail.history("case", case_id)
-        if actor.id in case.document.acted or actor.id in {event["actor"] for event in events}:
-            return True
-    return False
+    return any(_acted(case, actor) for case in _named(complaint))
+
+
+def _acted(case: Case, actor: Actor) -> bool:
+    events = trail.history("case", case.id)
+    return actor.id in case.document.acted or actor.id in {event["actor"] for event in events}
 
 
 def overdue(complaint_id: str, now: datetime, law: Law) -> None:

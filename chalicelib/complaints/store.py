@@ -14,8 +14,8 @@ from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import identifiers, keys, record, sealing, table
-from chalicelib.platform.record import Once, Record
-from chalicelib.platform.table import Write
+from chalicelib.platform.record import Changed, Once, Record
+from chalicelib.platform.table import ConditionFailed, Write
 from chalicelib.platform.trail import Event
 
 READ_SCHEMA = 1
@@ -44,20 +44,25 @@ def change(
     *,
     once: Once | None = None,
     why: dict[str, Any] | None = None,
+    checks: Sequence[Write] = (),
     **after: Any,
 ) -> Record:
-    """Let something happen to a complaint, if its table allows it, and keep its lists.
+    """Let something happen to a complaint, if its table allows it and `checks` hold, and keep its
+    lists.
 
-    Raises Refused("complaint.not_now"), and what `record.commit` raises.
+    Raises what `follow` and `record.commit` raise, and Changed where a check does not hold.
     """
-    state = follow(before.state, event)
+    state = follow(before.state, event, str(before.clear.get("said_by", "")), actor.id)
     changed = replace(before, state=state, **after)
     if state == ANSWERED:
         changed = replace(changed, next_check=None)
     happened = Event(event, actor.id, now, law.parameters.fingerprint, why or {})
-    items = [*_listed(before, changed), *record.relisted_provisional(before, changed)]
+    items = [*checks, *_listed(before, changed), *record.relisted_provisional(before, changed)]
     key = sealing.key_of(account_scope(str(changed.clear["account"])))
-    return record.commit(before, changed, happened, key, items, once)
+    try:
+        return record.commit(before, changed, happened, key, items, once)
+    except ConditionFailed:
+        raise Changed from None
 
 
 def _listed(before: Record, after: Record) -> Sequence[Write]:

@@ -74,14 +74,14 @@ def _may(record: Record, actor: Actor) -> bool:
 
 def decided(
     record: Record, event: str, actor: Actor, why: Mapping[str, Any], now: datetime, law: Law, *,
-    next_check: datetime | None, once: Once,
+    next_check: datetime | None, once: Once, items: Sequence[Write] = (),
 ) -> Record:  # fmt: skip
-    """Take from its list what somebody decided, with what they said."""
+    """Take from its list what somebody decided, with what they said, and write `items` with it."""
     return store.change(
         record,
         store.event(event, actor, now, law, **why),
         next_check=next_check,
-        items=unlisted(record),
+        items=[*unlisted(record), *items],
         once=once,
         document={**record.document, "decided_by": actor.id, **why},
     )

@@ -15,8 +15,9 @@ from chalicelib.case.due import Law
 from chalicelib.domain.actors import Actor
 from chalicelib.payments import desk, store
 from chalicelib.payments.bankfile import Fault
-from chalicelib.platform import identifiers, log, record
+from chalicelib.platform import identifiers, keys, log, record, table
 from chalicelib.platform.record import Once, Record
+from chalicelib.platform.table import Write
 
 MOST_FAULTS = 50
 """So many lines of a file are kept by name; how many there are is told beside."""
@@ -96,17 +97,36 @@ def settle(
     discrepancy: Record, reason: str, actor: Actor, now: datetime, law: Law, once: Once
 ) -> Record:
     """Say what came of asking the bank; Refused("payments.not_now") for whoever comes second."""
-    return record.retried(
-        lambda: desk.decided(
-            store.load("discrepancy", discrepancy.id), "settle", actor, {"reason": reason}, now,
-            law, next_check=None, once=once,
-        )
-    )  # fmt: skip
+
+    def settled() -> Record:
+        found = store.load("discrepancy", discrepancy.id)
+        why = {"reason": reason}
+        return desk.decided(found, "settle", actor, why, now, law, next_check=None, once=once,
+                            items=[_by(found, actor)])  # fmt: skip
+
+    return record.retried(settled)
+
+
+def _by(discrepancy: Record, actor: Actor) -> Write:
+    place = keys.settled_discrepancy(discrepancy.clear["run"], discrepancy.id)
+    return Write(place, {"by": actor.id, "about": sorted(_about(discrepancy))})
+
+
+def settlers(payments: Iterable[Record]) -> set[str]:
+    """Who settled what was, or may have been, about one of these payments."""
+    return {
+        item["by"]
+        for payment in payments
+        for item in table.query("cases", keys.settled_discrepancy(payment.clear["run"], "").pk)
+        if {payment.id, ""} & {*item["about"]}
+    }
 
 
 def are_doubted(payments: Iterable[Record]) -> bool:
     """Whether something that waits for a clerk is, or may be, about one of these payments."""
-    return any(_may_be_about(one, payment) for payment in payments for one in _waiting_on(payment))
+    return any(
+        {payment.id, ""} & _about(one) for payment in payments for one in _waiting_on(payment)
+    )
 
 
 def _waiting_on(payment: Record) -> Iterator[Record]:
@@ -116,12 +136,12 @@ def _waiting_on(payment: Record) -> Iterator[Record]:
             yield store.load("discrepancy", item["discrepancy"])
 
 
-def _may_be_about(discrepancy: Record, payment: Record) -> bool:
-    """A fault that cannot be told to be about one line may be about each, and so may those that
-    are not kept by name."""
+def _about(discrepancy: Record) -> set[str]:
+    """The payments that it is about; "" where it may be about each of its run: a fault cannot be
+    told to be about one line, or is not kept by name."""
     faults = discrepancy.document["faults"]
-    kept = {about for _, _, about in faults}
-    return discrepancy.document["count"] > len(faults) or bool(kept & {payment.id, ""})
+    unnamed = {""} if discrepancy.document["count"] > len(faults) else set()
+    return {about for _, _, about in faults} | unnamed
 
 
 def overdue(id_: str, now: datetime, law: Law) -> None:

@@ -16,10 +16,10 @@ from chalicelib.case import benefit, deaths
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case
 from chalicelib.case.due import Law
-from chalicelib.case.states import DECISIONS, ENDS
+from chalicelib.case.states import ENDS
 from chalicelib.domain.dates import month_of
 from chalicelib.payments import rules, shares, store
-from chalicelib.platform import trail
+from chalicelib.platform import record
 from chalicelib.platform.record import Record
 from chalicelib.platform.table import Write
 
@@ -34,7 +34,7 @@ class Followed:
     @property
     def unchanged(self) -> list[Write]:
         """The conditions that both are still as they were read."""
-        return [store.unchanged(self.case.record), store.unchanged(self.entitlement)]
+        return [record.unchanged(one) for one in (self.case.record, self.entitlement)]
 
     def may_be_paid(self, part: str) -> bool:
         """Whether the case stands where a line of the part may be claimed and sent."""
@@ -53,31 +53,27 @@ def follow(entitlement_id: str, now: datetime, law: Law) -> Followed:
     """Let an entitlement know what its case knows now; Changed where it was changed meanwhile."""
     found = store.load("entitlement", entitlement_id)
     case = cases.load(found.clear["case_id"])  # after the entitlement: never an older one
-    if rules.is_one_off(found.clear["part"]):
+    if found.state == "complete":
         return Followed(found, case)
-    terms = _terms(found, case, now)
+    deciders = sorted({*found.document["deciders"], *case.document.decided})
+    terms = {**_terms(found, case, now), "deciders": deciders}
     if terms != found.document:
-        document = {**terms, "deciders": _deciders(found, case)}
-        found = store.change(found, store.by_system("follow", now, law), document=document)
+        found = store.change(found, store.by_system("follow", now, law), document=terms)
     return Followed(found, case)
 
 
 def _terms(entitlement: Record, case: Case, now: datetime) -> dict[str, Any]:
-    """What the entitlement owes by what its case knows; arrears of what was held and is owed."""
+    """What the entitlement owes by what its case knows; arrears of what was held and is owed.
+    One-off aid is owed as it was granted."""
     terms = {**entitlement.document}
+    if rules.is_one_off(entitlement.clear["part"]):
+        return terms
     if told := [_as_held(one) for one in deaths.told_of(case.document)]:
         held = shares.holding(terms, told)
         kept = store.kept_shares(entitlement.id, held, month_of(now).next)
         terms = shares.settled(held, told, kept, str(month_of(now)))
     later = case.doc("benefit").get("changes", ())
     return shares.adjusted(terms, later, benefit.over_from(case))
-
-
-def _deciders(entitlement: Record, case: Case) -> list[str]:
-    """Everybody who decided in the case: the grant, or what changed it since."""
-    events = trail.history("case", case.id)
-    decided = {event["actor"] for event in events if event["event"] in DECISIONS}
-    return sorted({*entitlement.document["deciders"], *decided})
 
 
 def _as_held(death: Mapping[str, Any]) -> dict[str, str]:

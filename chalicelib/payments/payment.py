@@ -110,7 +110,7 @@ def _withhold(run: Record, followed: Followed, period: str, now: datetime, law: 
     """Note that a month was due and every share of it is held."""
     happened = store.by_system("withhold", now, law, period=period)
     checks = [
-        store.unchanged(followed.case.record),
+        record.unchanged(followed.case.record),
         store.in_state("run", run.id, ["building"]),
     ]
     document = shares.withheld(followed.entitlement.document, period)

@@ -41,7 +41,11 @@ def of_run(run: Record, lines: Sequence[Line], now: datetime, law: Law) -> Recor
 
 
 def of_return(run: Record, line: Record, now: datetime, law: Law) -> Record:
-    """The approval that a returned line needs before it is paid again."""
+    """The approval that a returned line needs before it is paid again.
+
+    Where somebody settled what the bank said of it, the county's leader may give it as well: a
+    county may have but one finance clerk.
+    """
     id_ = identifiers.derived_id("release", "return", line.id)
     document = {
         "count": 1,
@@ -49,7 +53,11 @@ def of_return(run: Record, line: Record, now: datetime, law: Law) -> Record:
         "deciders": sorted({*line.document["deciders"], line.document["account_by"]} - {""}),
         "because": line.document["reason"],
     }
-    return _opened(id_, run, document, now, law, payment=line.id)
+    found = _opened(id_, run, document, now, law, payment=line.id)
+    waits = found.state == desk.WAITING and not found.clear.get("for_leader")
+    if waits and discrepancies.settlers(payment.attempts_until(line)):
+        desk.climb(found, now, law)
+    return found
 
 
 def _opened(
@@ -72,14 +80,14 @@ def decide(
 ) -> Record:
     """Release or hold what the clerk has `seen` (count, sum in fen).
 
-    Raises Refused: "payments.four_eyes" for whoever decided in one of the cases or gave another
-    account, "payments.not_as_seen", "payments.return_held" (a returned line is paid again or
-    stays open), "payments.account_of_run" (an account or a name is given for a returned
-    line alone),
+    Raises Refused: "payments.four_eyes" for whoever decided in one of the cases, gave another
+    account or settled what the bank said of an earlier attempt, "payments.not_as_seen",
+    "payments.return_held" (a returned line is paid again or stays open),
+    "payments.account_of_run" (an account or a name is given for a returned line alone),
     "payments.settle_first" (a statement contradicts, or may, that it came back),
     "payments.not_now" for whoever comes second.
     """
-    document = release.document
+    document, attempts = release.document, _attempts(release)
     if actor.id in document["deciders"]:
         raise Refused("payments.four_eyes")
     if seen != (document["count"], document["sum_fen"]):
@@ -88,8 +96,10 @@ def decide(
         raise Refused("payments.return_held")
     if {"account", "holder"} & why.keys() and "payment" not in release.clear:
         raise Refused("payments.account_of_run")
-    if decision == "release" and discrepancies.are_doubted(_attempts(release)):
+    if decision == "release" and discrepancies.are_doubted(attempts):
         raise Refused("payments.settle_first")
+    if actor.id in discrepancies.settlers(attempts):  # after it: what was settled is written
+        raise Refused("payments.four_eyes")
     return record.retried(
         lambda: desk.decided(
             store.load("release", release.id), decision, actor, why, now, law,

@@ -32,6 +32,7 @@ from chalicelib.platform import identifiers, record
 from chalicelib.platform.record import Record
 
 PAID_TO = ("account", "holder")
+GIVEN = ("approved_by", "given_at")  # by whom, and when, the account of a run of one was given
 STEPS = 8  # more than any run takes at once
 
 
@@ -156,7 +157,7 @@ def _await_release(run: Record, now: datetime, law: Law) -> None:
     if not lines:
         _nothing(run, now, law)
     elif run.clear.get("release") and not _given_by_approver(run, lines):
-        _change(run, "release", now, law)
+        _change(run, "release", now, law, released_by=run.clear["approved_by"])
     else:
         release = releases.of_run(run, lines, now, law)
         store.change(run, store.by_system("wait", now, law), next_check=rules.next_morning(now))
@@ -173,7 +174,8 @@ def follow_release(release: Record, now: datetime, law: Law) -> None:
     """Let a finance clerk's decision on a run, as it was built, be the run's own."""
     run = store.load("run", release.clear["run"])
     if run.state == "waiting_release" and release.clear["built"] == run.clear["built"]:
-        _change(run, "release" if release.state == "released" else "hold", now, law)
+        event = "release" if release.state == "released" else "hold"
+        _change(run, event, now, law, released_by=release.document["decided_by"])
 
 
 def _give_up_lines(run: Record, now: datetime, law: Law) -> None:
@@ -206,7 +208,8 @@ def _send(run: Record, now: datetime, law: Law) -> None:
 
 
 def _send_line(run: Record, line: Record, now: datetime, law: Law) -> None:
-    """Mark a line as given to the bank; one whose account or amount changed is released anew.
+    """Mark a line as given to the bank; one whose account or amount changed is released anew, and
+    one in whose case whoever released it has decided since its lines were frozen.
 
     Its run of its own comes first, so that a worker that dies between leaves the line to somebody.
     """
@@ -214,8 +217,11 @@ def _send_line(run: Record, line: Record, now: datetime, law: Law) -> None:
     entitlement = followed.entitlement
     told = [[row.document.get(name) or "" for name in PAID_TO] for row in (line, entitlement)]
     changed = not run.document and told[0] != told[1]
-    if changed or not payment.is_as_owed(line, entitlement):
-        of_one(entitlement, line.clear["period"], line.id, now, law, part=line.clear["part"])
+    alone = run.clear.get("released_by") in entitlement.document["deciders"]
+    if changed or alone or not payment.is_as_owed(line, entitlement):
+        given = {name: run.clear[name] for name in GIVEN if run.document}
+        period, part = line.clear["period"], line.clear["part"]
+        of_one(entitlement, period, line.id, now, law, run.document, part=part, **given)
         payment.cancel(line, now, law)
     else:
         payment.send(line, followed, now, law)

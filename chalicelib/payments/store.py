@@ -108,13 +108,6 @@ def in_state(kind: str, id_: str, states: Iterable[str]) -> Write:
     )
 
 
-def unchanged(row: Record) -> Write:
-    """The condition that a record is still at the version that was read."""
-    return Write(
-        keys.row(row.kind, row.id), check=True, condition="seq = :seq", values={":seq": row.seq}
-    )
-
-
 # Who is paid for a period.
 
 

@@ -151,6 +151,11 @@ def open_discrepancy(county: str, due: str, discrepancy: str) -> Key:
     return Key("cases", f"DISCREPANCIES#{county}", f"{due}#{discrepancy}")
 
 
+def settled_discrepancy(run: str, discrepancy: str) -> Key:
+    """Who settled what a statement on a run said, and about which of its lines it may have been."""
+    return Key("cases", f"SETTLED#{run}", discrepancy)
+
+
 def own_complaint(account_id: str, complaint: str) -> Key:
     """A complaint among those that an account sent in; ids sort by time."""
     return Key("cases", f"COMPLAINANT#{account_id}", complaint)
@@ -395,6 +400,7 @@ ACCESS_PATTERNS = (
     AccessPattern(
         "discrepancies of a county", "cases", "table", "DISCREPANCIES#county", "api, reconcile"
     ),
+    AccessPattern("who settled what of a run", "cases", "table", "SETTLED#run", "api, reconcile"),
     AccessPattern("complaints of an account", "cases", "table", "COMPLAINANT#account", "api"),
     AccessPattern("complaints of an office by due", "cases", "table", "COMPLAINTS#office", "api"),
     AccessPattern("a member of staff", "directory", "table", "STAFF#id", "api"),

@@ -233,6 +233,12 @@ def put_off(place: keys.Key, now: datetime, until: datetime) -> None:
         table.put(place, later, _unmoved(item), unchanged, {"#state": "state"})
 
 
+def unchanged(row: Record) -> Write:
+    """The condition that a record is still at the version that was read."""
+    place = keys.row(row.kind, row.id)
+    return Write(place, check=True, condition="seq = :seq", values={":seq": row.seq})
+
+
 def _unmoved(item: Mapping[str, Any]) -> str:
     """The condition that a row is of the same version; a data key that was deleted stays so."""
     return "#state = :state AND seq = :seq" + " AND attribute_exists(data_key)" * (

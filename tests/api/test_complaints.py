@@ -45,8 +45,14 @@ def does(staff, complaint, what, **body):
     return staff.client.post(f"/v1/complaints/{complaint['complaint_id']}/{what}", body)
 
 
-def officer(town):
-    return scene(town, "officer", MOTHER_OF_TWO).clerk(COUNTY)
+def officer(town, number=0):
+    return scene(town, "officer", MOTHER_OF_TWO).clerk(COUNTY, number=number)
+
+
+def concerns(staff, told, *families):
+    """An officer says which case it concerns, one after the other, or that it concerns none."""
+    for receipt in [family.receipt["receipt"] for family in families] or [None]:
+        does(staff, told, "case", receipt=receipt)
 
 
 def later(town, **length):
@@ -63,6 +69,7 @@ def test_who_reports_under_a_name_is_told_who_checks_it_and_by_when_and_reads_th
     (line,) = staff.client.get("/v1/complaints")["complaints"]
     assert (line["complaint_id"], line["named"]) == (told["complaint_id"], True)
     assert reads(staff, told)["reporter"] == {"name": "尉迟凤霞", "phone": "043262041234"}
+    concerns(officer(town, 1), told)
     does(staff, told, "answer", **FOUND)
     assert staff.client.get("/v1/complaints")["complaints"] == []
     seen = reads(who, told)
@@ -76,8 +83,28 @@ def test_who_reports_under_a_name_is_told_who_checks_it_and_by_when_and_reads_th
 def test_it_is_answered_once(town):
     who, staff = neighbour(town), officer(town)
     told = complains(who)
+    concerns(officer(town, 1), told)
     does(staff, told, "answer", **FOUND)
     assert declined(does, staff, told, "answer", **FOUND) == (409, "complaint.not_now")
+
+
+def test_nobody_answers_before_somebody_else_said_which_case_it_concerns_or_that_it_is_none(town):
+    told, staff = complains(neighbour(town)), officer(town)
+    assert reads(staff, told)["concerns"] == "unknown"
+    assert declined(does, staff, told, "answer", **FOUND) == (409, "complaint.case_first")
+    concerns(staff, told)
+    assert reads(staff, told)["concerns"] == "none"
+    assert declined(does, staff, told, "answer", **FOUND) == (409, "complaint.four_eyes")
+    assert does(officer(town, 1), told, "answer", **FOUND)["state"] == "answered"
+
+
+def test_whoever_acted_in_the_case_cannot_name_another_one_and_answer_alone(town):
+    stage, *_ = accepted(town)
+    other = Citizen(town, "other", ALONE)
+    other.apply()
+    told, staff = complains(neighbour(town)), stage.clerk(COUNTY, number=1)
+    concerns(staff, told, other)
+    assert declined(does, staff, told, "answer", **FOUND) == (409, "complaint.four_eyes")
 
 
 def test_a_hint_without_a_name_is_looked_at_and_names_nobody(town):
@@ -86,6 +113,7 @@ def test_a_hint_without_a_name_is_looked_at_and_names_nobody(town):
     seen = reads(staff, told)
     assert (seen["named"], seen["reporter"]) == (False, None)
     assert "匿名" in told["next"]
+    concerns(officer(town, 1), told)
     does(staff, told, "answer", **FOUND)
     assert reads(who, told)["state"] == "answered"
 
@@ -116,28 +144,41 @@ def test_a_case_that_is_named_twice_is_visited_once(town):
     assert "county_visit" not in tasks_of(stage.county(COUNTY), stage)
 
 
-def test_a_family_that_was_named_by_mistake_is_not_visited(town):
-    stage, *_ = accepted(town)
-    other = scene(town, "other", ALONE)
-    other.family.apply()
-    told, staff = complains(neighbour(town)), officer(town)
-    for family in (stage.family, other.family):
-        does(staff, told, "case", receipt=family.receipt["receipt"])
-        later(town, minutes=1)
-    assert "county_visit" not in tasks_of(stage.county(COUNTY), stage)
-    assert "county_visit" in tasks_of(other.county(COUNTY), other)
-
-
-def test_who_is_somebody_s_relative_is_visited_whatever_becomes_of_the_complaint(town):
+def two_families(town):
+    """A family whose case was accepted, and another one."""
     stage, clerk, _ = accepted(town)
-    registers(clerk)
     other = scene(town, "other", ALONE)
     other.family.apply()
-    told, staff = complains(neighbour(town)), officer(town)
-    for family in (stage.family, other.family):
-        does(staff, told, "case", receipt=family.receipt["receipt"])
-        later(town, minutes=1)
-    assert "county_visit" in tasks_of(stage.county(COUNTY), stage)
+    return stage, other, clerk
+
+
+def to_visit(*stages):
+    """Whether the county has to visit each family."""
+    return ["county_visit" in tasks_of(one.county(COUNTY), one) for one in stages]
+
+
+def test_a_family_that_was_named_by_mistake_is_not_visited_once_a_second_officer_answered(town):
+    stage, other, _ = two_families(town)
+    told = complains(neighbour(town))
+    concerns(officer(town, 1), told, stage.family, other.family)
+    later(town, minutes=1)
+    assert to_visit(stage, other) == [True, True]  # until somebody else found so, too
+    does(officer(town), told, "answer", **FOUND)
+    later(town, minutes=1)
+    assert to_visit(stage, other) == [False, True]
+
+
+def test_whoever_is_somebody_s_relative_or_was_reported_twice_is_visited_all_the_same(town):
+    stage, other, clerk = two_families(town)
+    told, again = complains(neighbour(town)), complains(neighbour(town, "another"))
+    registers(clerk)
+    concerns(officer(town, 1), again, other.family)
+    concerns(officer(town, 1), told, stage.family, other.family)
+    concerns(officer(town, 1), told)
+    later(town, minutes=1)
+    does(officer(town), told, "answer", **FOUND)
+    later(town, minutes=1)
+    assert to_visit(stage, other) == [True, True]
 
 
 def test_who_acted_in_the_case_does_not_answer(town):
@@ -151,7 +192,7 @@ def test_who_acted_in_the_case_does_not_answer(town):
     assert reads(staff, told)["reporter"] is None
     other = Citizen(town, "other", replace(MOTHER_OF_TWO, residents=FOUND_WORK.residents))
     other.apply()
-    does(staff, told, "case", receipt=other.receipt["receipt"])
+    concerns(officer(town), told, other)
     assert declined(does, staff, told, "answer", **FOUND) == (409, "complaint.four_eyes")
 
 
@@ -159,7 +200,7 @@ def test_whose_relative_it_is_about_does_not_answer(town):
     stage, *_ = accepted(town)
     told, staff = complains(neighbour(town)), officer(town)
     registers(staff)
-    does(staff, told, "case", receipt=stage.family.receipt["receipt"])
+    concerns(officer(town, 1), told, stage.family)
     later(town, minutes=1)
     assert declined(does, staff, told, "answer", **FOUND) == (409, "complaint.four_eyes")
 
@@ -182,6 +223,7 @@ def test_nobody_answers_in_time_and_the_office_above_may_as_well(town):
     assert seen["state"] == "waiting"
     assert parse_instant(seen["due"]) > due
     assert reads(officer(town), told)["office_name"] == "吉林市民政局"
+    concerns(officer(town), told)
     does(leader, told, "answer", **FOUND)
 
 
@@ -218,6 +260,7 @@ def test_the_same_request_twice_is_one_complaint(town):
 def test_an_officer_who_moved_office_reads_nothing_by_sending_an_old_request_again(town):
     staff, told = officer(town), complains(neighbour(town))
     url, key = f"/v1/complaints/{told['complaint_id']}/answer", "one-key-for-both"
+    concerns(officer(town, 1), told)
     first = staff.client.post(url, FOUND, key)
     assert staff.client.post(url, FOUND, key) == first
     moved = directory.find_by_wecom(staff.persona.userid)

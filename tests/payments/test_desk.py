@@ -178,25 +178,46 @@ def test_money_is_released_only_a_short_while_after_signing_in(county, line):
     assert county.decide(line).status == 200
 
 
+def changes_benefit(county, case, by):
+    """The county lets a benefit be less from the next month on."""
+    less = {"benefit": benefit.changed(cases.load(case.id), county.now, 90_000, ())}
+    for event, actor, documents in (
+        ("tell_change", "town1", {"change": {"told": [{"kind": "income"}]}}),
+        ("propose_change", "town1", {}),
+        ("reckon_change", None, {}),
+        ("change_benefit", by, less),
+    ):
+        county.happens(case, event, staff(actor) if actor else MACHINE, documents)
+
+
 def test_whoever_decided_a_change_of_the_benefit_releases_none_of_its_money(county):
     case = county.grants()
     county.until("2023-01-01 10:00")
     county.releases_everything()
     county.until("2023-01-20 10:00")
-    less = {"benefit": benefit.changed(cases.load(case.id), county.now, 90_000, ())}
-    for event, by, documents in (
-        ("tell_change", "town1", {"change": {"told": [{"kind": "income"}]}}),
-        ("propose_change", "town1", {}),
-        ("reckon_change", None, {}),
-        ("change_benefit", "county2", less),
-    ):
-        county.happens(case, event, staff(by) if by else MACHINE, documents)
+    changes_benefit(county, case, by="county2")
     county.until("2023-02-01 10:00")
     (line,) = county.waiting("county2")
     assert line["sum_fen"] == 90_000
     refused = county.decide(line, by="county2")
     assert (refused.status, refused.json["code"]) == (409, "payments.four_eyes")
     assert county.decide(line).status == 200
+
+
+def test_whoever_decides_after_the_lines_were_frozen_releases_none_of_that_money_either(county):
+    cases_ = [county.grants(), county.grants()]
+    county.until("2023-01-01 10:00")
+    (line,) = county.waiting("county2")
+    changes_benefit(county, cases_[0], by="county2")
+    assert county.decide(line, by="county2").status == 200
+    county.later(hours=3)
+    assert [[p["state"] for p in county.payments(case)] for case in cases_] == [[], ["credited"]]
+    (again,) = county.waiting("county2")
+    assert code(county.decide(again, by="county2")) == (409, "payments.four_eyes")
+    assert county.decide(again).status == 200
+    county.later(hours=3)
+    assert [p["state"] for p in county.payments(cases_[0])] == ["credited"]
+    county.settled()
 
 
 def test_whoever_decided_upon_a_death_releases_none_of_its_arrears(county):

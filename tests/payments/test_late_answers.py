@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from chalicelib.case import case as cases
+from chalicelib.directory import store as directory
+from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import instant_text
 from chalicelib.payments import answers
-from tests.conftest import staff
+from tests.conftest import COUNTY, staff
 from tests.payments.conftest import GRANTED_FEN, URGENT_FEN, account_of
 
 LATE = {"bank": "农业银行", "number": "6228480000000000015"}
@@ -187,10 +191,26 @@ def test_a_credit_after_a_return_is_asked_of_the_bank_before_anything_is_paid_ag
     assert (refused.status, refused.json["code"]) == (409, "payments.settle_first")
     county.bank.closed.clear()
     assert county.settles(line, reason="银行确认该笔已退回").status == 200
-    assert county.decide(back).status == 200
+    assert county.decide(back).json["code"] == "payments.four_eyes"
+    assert county.decide(back, by="cash2").status == 200
     county.later(hours=3)
     assert states(county, case) == [(1, "returned"), (2, "credited")]
     county.settled()
+
+
+def test_where_one_clerk_settled_it_the_leader_may_pay_it_again(county):
+    """A county may have but one finance clerk."""
+    post = frozenset({Post.LEADER})
+    directory.save(directory.Staff("boss", "boss", COUNTY, post, date(2020, 1, 1)))
+    case = credited_after_it_came_back(county)
+    county.bank.closed.clear()
+    (line,) = county.doubtful()
+    county.settles(line, reason="银行确认该笔已退回")
+    county.until("2023-01-04 10:00")
+    (back,) = county.waiting("boss")
+    assert county.decide(back, by="boss").status == 200
+    county.later(hours=3)
+    assert states(county, case) == [(1, "returned"), (2, "credited")]
 
 
 @pytest.fixture

@@ -6,11 +6,14 @@ import json
 from datetime import timedelta
 
 from chalicelib.case.due import law_on
+from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Unavailable
+from chalicelib.payments import desk, discrepancies, store
 from chalicelib.platform import identifiers, keys, reactions, table, trail
 from chalicelib.platform.departments import Gate, Limits
 from chalicelib.platform.reactions import Reactions
+from chalicelib.platform.record import Once
 from chalicelib.platform.stream import Happened
 from tests.api.conftest import ask
 
@@ -28,6 +31,16 @@ def parked(stage):
     now = stage.town.clock.now()
     happened = Happened("case", stage.mother.case_id, "submit", 1, now, "", "waiting")
     reactions.react(table_of, happened, now, None)
+
+
+def settled(stage):
+    """What a clerk settled of the bank's statements."""
+    now, clerk = stage.town.clock.now(), Actor(FINANCE, Role.STAFF)
+    (waits,) = desk.items("discrepancy", COUNTY)
+    found = store.load("discrepancy", waits["discrepancy"])
+    once = Once(FINANCE, "a-key-of-finance", "digest", 0)
+    discrepancies.settle(found, "银行已答复", clerk, now, law_on(now), once)
+    return table.query("cases", keys.settled_discrepancy(waits["run"], "").pk)
 
 
 def released(stage):
@@ -201,6 +214,7 @@ WHILE_NOTICED = {
     "discrepancies of a county": lambda s: table.query(
         "cases", keys.open_discrepancy(COUNTY, "", "").pk
     ),
+    "who settled what of a run": settled,
     "complaints of an account": lambda s: table.query(
         "cases", keys.own_complaint(account(s), "").pk
     ),

@@ -1,0 +1,100 @@
+"""Every act of staff in a case against every decision of a second person: who did the one does not
+cause the other, unless the table below says why they may."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from chalicelib.case import states
+from chalicelib.case.states import TRANSITIONS, By, Standing
+from chalicelib.domain.errors import Refused
+
+STAFF = {By.HOLDER, By.COUNTY, By.OFFICER, By.TELLER, By.SIGNER}
+"""Whom an earlier act names (By.NAMED) acted already when it was recorded."""
+
+BEGINS = "it says of the papers that they are there, not of the family that it is poor"
+ASKS = "it asks again and settles nothing"
+DECIDED = "whoever decided in the case may decide again; they release none of its money"
+LEAVES = "it leaves the benefit as it is"
+MAY_DECIDE_AFTER = {
+    "accept": BEGINS,
+    "ask_correction": BEGINS,
+    "not_accept": "nothing is decided after it: the family applies anew",
+    "pass_on": "nothing is decided after it",
+    "call_back": "the family is told how it goes on",
+    "ask_family": ASKS,
+    "verify_again": ASKS,
+    "review_late_answer": ASKS,
+    "return_to_standard": "it goes before the public like any other",
+    "extend": "it moves a day",
+    "claim": "it takes a task and does nothing with it",
+    "hand_over": "it takes a task and does nothing with it",
+    "keep": LEAVES,
+    "enter_grace": "no door leads there",
+    "confirm_account": "they release no money to it",
+    "refuse_account": "the account stays as it was",
+    **dict.fromkeys(
+        ("confirm", "decline", "send_back", "post_review", "change_benefit", "end_benefit",
+         "review_again", "confirm_death", "review_rest", "refute_death", "check_again",
+         "terminate", "suspend", "resume_benefit"),
+        DECIDED,
+    ),
+}  # fmt: skip
+
+ACTS = sorted({row.event for row in TRANSITIONS if row.by in STAFF})
+DECISIONS = [row for row in TRANSITIONS if row.four_eyes]
+ONE_ALONE = {
+    "not_accept": "before it is accepted: what to hand in is told, and it is applied for anew",
+    "grant_urgent": "paid at once, and closed by somebody else (2020 opinion, 15)",
+    "keep": LEAVES,
+    "enter_grace": "no door leads there",
+    "pass_on": "it belongs elsewhere",
+}
+"""What one member of staff alone may do although a case ends or a benefit begins or goes on."""
+
+
+def acted_after(event):
+    """Who acted once somebody did this, where the table allows it."""
+    rows = [row for row in TRANSITIONS if row.event == event and row.by in STAFF]
+    return {
+        frozenset(states.follow(Standing(min(row.tracks), min(row.frm)), row, "a", ["named"]).acted)
+        for row in rows
+    }
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_who_acted_causes_no_decision_of_a_second_person_unless_the_table_says_why(act):
+    for acted, row in product(acted_after(act), DECISIONS):
+        tasks = frozenset({row.task} if row.task else ())
+        here = Standing(min(row.tracks), min(row.frm), row.needs, tasks)
+        for who in ("a", "named"):
+            may = act in MAY_DECIDE_AFTER or (who == "a" and act == "tell_change")
+            assert allowed(replace(here, acted=acted), row.event, who) == may, (act, row.event)
+        assert allowed(replace(here, acted=acted), row.event, "b")
+
+
+def allowed(standing, event, who):
+    try:
+        states.find(standing, event, who)
+    except Refused as refused:
+        assert refused.code == "case.four_eyes"
+        return False
+    return True
+
+
+def test_the_table_names_nothing_that_is_not_there():
+    assert MAY_DECIDE_AFTER.keys() <= {*ACTS}
+
+
+def test_what_ends_a_case_or_changes_a_benefit_needs_a_second_person_unless_the_table_says_why():
+    ends = states.ENDS | {states.State.RECEIVING, states.State.SUSPENDED, states.State.GRACE}
+    ends |= {states.State.CONFIRMED, states.State.DECLINED, states.State.LEAVING}
+    ends |= {states.State.PAYING_FIRST}
+    alone = {
+        row.event for row in TRANSITIONS
+        if row.by in STAFF and row.to in ends and not row.four_eyes
+    }  # fmt: skip
+    assert alone == ONE_ALONE.keys()
