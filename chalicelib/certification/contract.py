@@ -117,8 +117,20 @@ class BenefitDecision(AsRead):
     reason: Reason
 
 
+class DeathAnswer(Border):
+    """Why the day of death number `death` stands, although something is asked about it."""
+
+    death: Annotated[int, Field(ge=0, le=99)]
+    question: Literal["before_application", "late"]
+    reason: Reason
+
+
 class DeathDecision(AsRead):
-    """Whether the findings stand, or the township looks again, and why."""
+    """Whether the findings stand, or the township looks again, and why.
+
+    `answers` has one for every question about a day (`asked` of the death in the case).
+    """
 
     decision: Literal["confirm", "check_again"]
     reason: Reason
+    answers: Annotated[list[DeathAnswer], Field(max_length=40)] = []

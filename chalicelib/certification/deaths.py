@@ -23,6 +23,7 @@ from chalicelib.domain.actors import system
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.household import SUPPORTERS_FROM
+from chalicelib.domain.identity import birth_date, born
 from chalicelib.platform import identifiers, keys, log, table
 from chalicelib.policy import Catalogue
 
@@ -43,7 +44,7 @@ def hear(source: str, number: str, died_on: date, now: datetime, law: Law) -> No
 
     Refused("death.ahead") or ("death.before_birth") for a day that cannot be.
     """
-    if fault := fault_of(number, died_on, day_of(now)):
+    if fault := fault_of(birth_date(number), died_on, day_of(now)):
         raise Refused(fault, pointer="/died_on")
     person = identifiers.identity_hash(number)
     for item in table.query("cases", keys.member(person, "").pk):
@@ -57,8 +58,7 @@ def seek(case_id: str, _seq: int, now: datetime, law: Law) -> None:
         return
     members = case.doc("application")["members"]
     for member, source, died_on in _in_answers(case, law):
-        number = members[member].get("identity_number")
-        if fault := fault_of(number, died_on, day_of(now)):
+        if fault := fault_of(born(members[member]), died_on, day_of(now)):
             log.error("a day of death that cannot be", code=fault, source=source, case_id=case.id)
         else:
             tell(case.id, case.document.members[member], source, died_on, now, law)

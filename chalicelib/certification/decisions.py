@@ -7,7 +7,7 @@ not asked back (民发〔2022〕83号, 一（三）).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from chalicelib.case import benefit, deaths
@@ -17,9 +17,10 @@ from chalicelib.case.deaths import ALIVE, DEAD, FOUND, SETTLED, TOLD
 from chalicelib.case.due import Law
 from chalicelib.case.states import State
 from chalicelib.certification.contract import DeathCheck, DeathDecision, Finding
-from chalicelib.certification.rules import fault_of
+from chalicelib.certification.rules import asked_about, fault_of
+from chalicelib.domain import identity
 from chalicelib.domain.actors import Actor
-from chalicelib.domain.dates import day_of, instant_text
+from chalicelib.domain.dates import day_of, instant_text, parse_instant, start_of_day
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.record import Once
 
@@ -42,6 +43,7 @@ def check(case: Case, told: DeathCheck, actor: Actor, now: datetime, law: Law, o
         after = deaths.told_of(found.document)
         for one in told.deaths:
             after[one.death] |= _found(one, after[one.death]) | _signed("found", actor, now)
+            after[one.death]["asked"] = _asked_about(found, after[one.death], law)
         why = {"findings": [one.model_dump(mode="json") for one in told.deaths]}
         documents = {"deaths": after, "rest": {}}
         step = Step(documents=documents, why=why, once=once, version=told.version)
@@ -61,15 +63,25 @@ def _checked(case: Case, at: int, one: Finding, waiting: Mapping[int, Any], now:
         return
     if one.died_on is None:
         raise Refused("death.day_missing", pointer=pointer)
-    if fault := fault_of(_number_of(case, waiting[one.death]), one.died_on, day_of(now)):
+    if fault := fault_of(_born(case, waiting[one.death]), one.died_on, day_of(now)):
         raise Refused(fault, pointer=pointer)
 
 
-def _number_of(case: Case, death: Mapping[str, Any]) -> str | None:
-    """The identity number of who was told dead; none where the family names them no more."""
+def _born(case: Case, death: Mapping[str, Any]) -> date:
+    """When who was told dead was born; where the family names them no more, before any day."""
     members = zip(case.doc("application")["members"], case.document.members, strict=True)
-    numbers = (one.get("identity_number") for one, hash_ in members if hash_ == death["person"])
-    return next(numbers, None)
+    births = (identity.born(one) for one, hash_ in members if hash_ == death["person"])
+    return next(births, date.min)
+
+
+def _asked_about(case: Case, death: Mapping[str, Any], law: Law) -> list[str]:
+    """What whoever decides is asked about the day of a death that was found."""
+    if death["finding"] != DEAD:
+        return []
+    died_on = date.fromisoformat(death["died_on"])
+    review = law.due("deadline.death_review", start_of_day(died_on))
+    told_at = parse_instant(death["told_at"])
+    return asked_about(died_on, day_of(case.submitted_at), told_at, review)
 
 
 def _found(one: Finding, death: Mapping[str, Any]) -> dict[str, Any]:
@@ -87,8 +99,10 @@ def decide(
 ) -> Case:
     """The county lets the findings stand, with what follows from them, or has them made anew.
 
-    Refused("death.not_assessed") before the rest of the household was reckoned, and
-    ("death.reckoned_before") where that is overtaken.
+    Where something is asked about a day (it lies before the application, or was told after the
+    months in which a death is reviewed), the findings stand only with an answer to that:
+    Refused("request.invalid"). Refused("death.not_assessed") before the rest of the household was
+    reckoned, and ("death.reckoned_before") where that is overtaken.
     """
 
     def decided(found: Case) -> tuple[str, Step]:
@@ -96,12 +110,15 @@ def decide(
         if found.doc("rest").get("deaths") != sorted(pending):
             raise Refused("death.not_assessed")
         stage = TOLD if told.decision == "check_again" else SETTLED
+        if stage == SETTLED:
+            _answered(pending, told)
         if stage == SETTLED and _is_overtaken(found, law):
             raise Refused("death.reckoned_before")
         after = deaths.told_of(found.document)
         for number in pending:
             signed = {} if stage == TOLD else _signed("settled", actor, now)
             after[number] |= {"stage": stage, "reason": told.reason} | signed
+            after[number]["answers"] = _answers_to(number, told)
         documents: dict[str, Any] = {"deaths": after}
         dead = any(one["finding"] == DEAD for one in pending.values())
         rest = found.doc("rest")
@@ -115,6 +132,32 @@ def decide(
         return event, Step(documents=documents, why=why, once=once, version=told.version)
 
     return cases.change(case, decided, actor, now, law)
+
+
+def _answered(pending: Mapping[int, Mapping[str, Any]], told: DeathDecision) -> None:
+    """Refused("request.invalid") unless each question about a day has its answer, and no other."""
+    asked = {(number, what) for number, one in pending.items() for what in one.get("asked", ())}
+    given = [(one.death, one.question) for one in told.answers]
+    errors: list[dict[str, Any]] = [
+        {"pointer": "/answers", "code": f"death.asked_{what}", "number": number + 1}
+        for number, what in sorted(asked - {*given})
+    ]
+    errors += [
+        {"pointer": f"/answers/{at}/question", "code": "death.not_asked"}
+        for at, one in enumerate(given)
+        if one not in asked or one in given[:at]
+    ]
+    if errors:
+        raise Refused("request.invalid", errors=errors)
+
+
+def _answers_to(number: int, told: DeathDecision) -> list[dict[str, str]]:
+    """Why the day of a death stands, by question."""
+    return [
+        {"question": one.question, "reason": one.reason}
+        for one in told.answers
+        if one.death == number
+    ]
 
 
 def _is_overtaken(case: Case, law: Law) -> bool:

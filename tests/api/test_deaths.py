@@ -10,12 +10,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from chalicelib.case.due import law_on
+from chalicelib.certification.rules import asked_about, fault_of
 from chalicelib.domain.dates import start_of_day
 from local.client import Client, Declined
 from local.families import MOTHER_OF_TWO
 from local.invented.numbers import numbered
 from local.population import Held, resident
-from tests.api.conftest import scene
+from tests.api.conftest import MONDAY, scene
 from tests.api.scenes import ALONE, REASON, accepted, assessed, declined
 
 COUNTY = "220203000000"
@@ -83,13 +85,27 @@ def checks(stage, clerk, *found, died_on="2023-01-08"):
     return clerk.does(stage.family.case_id, "death-check", deaths=told)
 
 
-def decides(stage, decision="confirm"):
+def because(question, death=0):
+    """Why a day stands, though something is asked about it."""
+    return {"death": death, "question": question, "reason": "家人补办申请，派出所证明日期属实"}
+
+
+def decides(stage, decision="confirm", *answers):
     """The county lets the findings stand, or has them made anew."""
     county = stage.county(COUNTY)
     county.waits_for_task(stage.family.case_id, "death_decision")
     return county.does(
-        stage.family.case_id, "death-decision", decision=decision, reason="材料齐全，情况属实"
-    )
+        stage.family.case_id, "death-decision", decision=decision, reason="材料齐全，情况属实",
+        answers=[*answers],
+    )  # fmt: skip
+
+
+def asked(stage, *answers):
+    """What the county must answer before the findings stand: pointer and code."""
+    with pytest.raises(Declined) as refused:
+        decides(stage, "confirm", *answers)
+    assert refused.value.status == 422
+    return {(one["pointer"], one["code"]) for one in refused.value.problem["errors"]}
 
 
 def tasks(stage, clerk):
@@ -329,7 +345,7 @@ def test_a_death_during_the_verification_lets_the_others_go_on(town):
     tells(town, ELDER, "2022-12-18")
     assert "death_check" in tasks(stage, clerk)
     checks(stage, clerk, (0, "dead"), died_on="2022-12-18")
-    decides(stage)
+    decides(stage, "confirm", because("before_application"))
     stage.family.waits_for("reviewing")
     stage.visits(clerk, colleague, "情况属实")
     stage.gives_opinion(clerk, "propose_grant", REASON)
@@ -353,7 +369,16 @@ def test_a_proposed_grant_that_counted_the_dead_is_assessed_and_noticed_anew(tow
     stage, clerk, _ = assessed(town, MOTHER_OF_TWO)
     tells(town, ELDER, "2022-12-18")
     checks(stage, clerk, (0, "dead"), died_on="2022-12-18")
-    decides(stage)
+    assert asked(stage) == {("/answers", "death.asked_before_application")}
+    stranger = because("before_application", 1)
+    unasked = {("/answers/0/question", "death.not_asked")}
+    assert asked(stage, stranger) == unasked | {("/answers", "death.asked_before_application")}
+    answer = because("before_application")
+    decides(stage, "confirm", answer)
+    (death,) = stage.county(COUNTY).client.get(f"/v1/cases/{stage.family.case_id}")["documents"][
+        "deaths"
+    ]
+    assert death["answers"] == [{name: answer[name] for name in ("question", "reason")}]
     stage.later(hours=1)
     assert stage.family.case()["documents"]["assessment"]["amount_fen"] == ANEW
     (notice,) = stage.notices(MOTHER_OF_TWO.registered_area)
@@ -481,3 +506,28 @@ def test_where_the_rest_is_above_the_line_a_person_reviews_it_and_it_is_paid_mea
     assert stage.family.case()["state"] == "receiving"
     until(town, "2023-02-20")
     assert len(letters(stage, "kept")) == 1
+
+
+DAYS = [
+    ("2022-12-19", "2022-12-20", []),  # on the day of the application
+    ("2022-12-18", "2022-12-20", ["before_application"]),
+    ("2022-12-20", "2023-03-20", []),  # the last day of the three months
+    ("2022-12-20", "2023-03-21", ["late"]),
+    ("2021-12-20", "2022-12-20", ["before_application", "late"]),
+]
+
+
+@pytest.mark.usefixtures("town")
+def test_a_day_before_the_application_or_told_after_three_months_is_asked_about():
+    law = law_on(MONDAY)
+    for died_on, told_on, asked_of_it in DAYS:
+        died, told = date.fromisoformat(died_on), start_of_day(date.fromisoformat(told_on))
+        review = law.due("deadline.death_review", start_of_day(died))
+        at = told + timedelta(hours=9)
+        assert asked_about(died, date(2022, 12, 19), at, review) == asked_of_it
+
+
+def test_who_has_no_number_did_not_die_before_the_birth_either():
+    born, today = date(2022, 6, 1), date(2022, 12, 19)
+    told = [fault_of(born, day, today) for day in (date(2022, 5, 31), born, today)]
+    assert told == ["death.before_birth", "", ""]
