@@ -45,7 +45,9 @@ def application(**more):
     } | more  # fmt: skip
 
 
-def submitted(sandbox, law, form="form-0001", track=Track.STANDARD, scheme="dibao", **declared):
+def submitted(
+    sandbox, law, form="form-0001", track=Track.STANDARD, scheme="dibao", once=None, **declared
+):
     """A case as the API would have written it; `declared` changes the family's application."""
     now = sandbox.clock.now()
     case_id = identifiers.case_id(FAMILY.id, form)
@@ -61,4 +63,4 @@ def submitted(sandbox, law, form="form-0001", track=Track.STANDARD, scheme="diba
     document = CaseDocument(track, FAMILY.id, "田*", tuple(people))
     key = sealing.new_key(cases.scope(case_id))
     new = Case(Record("case", case_id, clear=clear), document, key)
-    return cases.submit(new, FAMILY, now, law, Step(documents={"application": told}))
+    return cases.submit(new, FAMILY, now, law, Step(documents={"application": told}, once=once))

@@ -18,7 +18,7 @@ from chalicelib.case.due import Law
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.record import Once
+from chalicelib.platform.once import Once
 
 Account = Mapping[str, Any]
 

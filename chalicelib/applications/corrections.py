@@ -32,7 +32,7 @@ from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import identifiers
 from chalicelib.platform.fields import faults
-from chalicelib.platform.record import Once
+from chalicelib.platform.once import Once
 from chalicelib.platform.secret_json import revealed
 
 Document = Mapping[str, Any]

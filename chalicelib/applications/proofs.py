@@ -18,9 +18,9 @@ from chalicelib.domain import identity, names
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import day_of, end_of_day
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import identifiers, keys, log, partners, record, table
+from chalicelib.platform import identifiers, keys, log, partners, table
 from chalicelib.platform.keys import Key
-from chalicelib.platform.record import Once
+from chalicelib.platform.once import Once
 from chalicelib.platform.secret_json import revealed
 from chalicelib.platform.wechat import NOT_PASSED, PASSED
 
@@ -31,19 +31,18 @@ def begin(form: ProofRequest, actor: Actor, now: datetime, law: Law, once: Once)
     Raises Refused("proof.card") for any other than a resident identity card, ("proof.too_often")
     beyond the account's attempts of a day, Unavailable when WeChat does not answer.
     """
-    record.repeated(once)
+    proofs.begun_before(once)
     told = revealed(form)
     name, number = told["name"], told["identity_number"]
     if proofs.proved(number, name, actor.id):
         return None
     if not identity.on_resident_card(number):
         raise Refused("proof.card")
-    id_ = identifiers.uuid7(now).replace("-", "")
     openid, card_name = _openid(actor.id), names.standard(name)
-    verify_id, seconds = partners.wechat().verify_id(openid, id_, card_name, number)
+    verify_id, seconds = partners.wechat().verify_id(openid, once.id, card_name, number)
     _count(actor.id, number, now, law)
-    attempt = Attempt(id_, actor.id, name, number, verify_id, now + timedelta(seconds=seconds))
-    proofs.begin(attempt, once)
+    attempt = Attempt(once.id, actor.id, name, number, verify_id, now + timedelta(seconds=seconds))
+    proofs.begin(attempt, once, now)
     return attempt
 
 

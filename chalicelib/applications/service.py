@@ -29,7 +29,8 @@ from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import identifiers, record, sealing
 from chalicelib.platform.compression import canonical
-from chalicelib.platform.record import Changed, Once, Record
+from chalicelib.platform.once import Once
+from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.secret_json import revealed
 from chalicelib.words import say
 
@@ -49,7 +50,10 @@ def submit(
     "request.invalid" (as `plausible.faults`, `uploads.faults` and `signing.faults` say),
     "case.open_already", and as `routing.destination` does.
     """
-    record.repeated(once)
+    case_id = identifiers.case_id(actor.id, form.form_id)
+    before = cases.look(case_id)
+    if before is not None:
+        record.not_answered(before, once)
     application = revealed(form)
     impossible = plausible.faults(application, day_of(now))
     impossible += rules.guardian_faults(application, day_of(now)) + unknown_areas(application)
@@ -60,8 +64,7 @@ def submit(
     application["sent"] = _digest(application)
     application["consents"] = signing.received(application["consents"], actor, now)
     application["proved"] = signing.proved_on(application, actor.id)
-    case_id = identifiers.case_id(actor.id, form.form_id)
-    if cases.look(case_id) is not None:
+    if before is not None:
         return _sent_before(actor, case_id, application)
     new = _new_case(case_id, form, application, actor, now)
     signs = intake.counted(actor, address, new.document.members[APPLICANT], now, law)

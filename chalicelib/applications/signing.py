@@ -28,7 +28,7 @@ from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
 from chalicelib.platform import identifiers, keys, table
-from chalicelib.platform.record import Once
+from chalicelib.platform.once import Once
 from chalicelib.platform.secret_json import revealed
 
 Document = Mapping[str, Any]

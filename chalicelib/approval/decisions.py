@@ -38,7 +38,7 @@ from chalicelib.domain.areas import township_of
 from chalicelib.domain.dates import Month, day_of, instant_text, month_of
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.household import is_apart
-from chalicelib.platform.record import Once
+from chalicelib.platform.once import Once
 from chalicelib.platform.table import Write
 
 ADULT = 18

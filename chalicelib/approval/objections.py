@@ -22,7 +22,7 @@ from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.names import masked
 from chalicelib.platform import keys, table, trail
-from chalicelib.platform.record import Once
+from chalicelib.platform.once import Once
 
 Document = Mapping[str, Any]
 OUTCOME = "notice.outcome"

@@ -17,7 +17,7 @@ from chalicelib.domain import names
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.record import Once
+from chalicelib.platform.once import Once
 
 
 def excuse_supporter(

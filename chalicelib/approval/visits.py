@@ -22,7 +22,7 @@ from chalicelib.domain.actors import HANDLING, Actor
 from chalicelib.domain.areas import is_within
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.record import Once
+from chalicelib.platform.once import Once
 
 TASKS = {
     "visit": "countersign",

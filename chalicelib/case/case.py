@@ -34,7 +34,8 @@ from chalicelib.domain.actors import HANDLING, Actor, Role
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform import keys, record, table
-from chalicelib.platform.record import Changed, Once, Record
+from chalicelib.platform.once import Once
+from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.sealing import DataKey, Scope
 from chalicelib.platform.table import ConditionFailed, Write
 from chalicelib.platform.trail import Event

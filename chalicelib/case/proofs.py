@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 from chalicelib.directory.store import account_scope
 from chalicelib.domain import names
 from chalicelib.domain.dates import instant_text, parse_instant
-from chalicelib.platform import identifiers, keys, record, sealing, table
+from chalicelib.platform import identifiers, keys, sealing, table
 from chalicelib.platform.keys import Key
-from chalicelib.platform.record import Once
-from chalicelib.platform.table import ConditionFailed
+from chalicelib.platform.once import Once, answered, followed
+from chalicelib.platform.record import Repeated
 
 SCHEMA = 1
 ATTEMPT_KEPT = timedelta(days=1)
@@ -75,8 +75,8 @@ def _name_hash(name: str) -> str:
     return identifiers.keyed_hash("name", names.folded(name))
 
 
-def begin(attempt: Attempt, once: Once) -> None:
-    """Keep an attempt for a day; Repeated where the same request began one before."""
+def begin(attempt: Attempt, once: Once, now: datetime) -> None:
+    """Keep an attempt for a day; its id is that of `once`. Repeated where it was begun before."""
     place = keys.proof_attempt(attempt.account, attempt.id)
     told = {"name": attempt.name, "number": attempt.number, "verify_id": attempt.verify_id}
     told["ends"] = instant_text(attempt.ends)
@@ -86,12 +86,17 @@ def begin(attempt: Attempt, once: Once) -> None:
         "schema": SCHEMA,
         "doc": key.seal(place, "attempt", SCHEMA, told),
         "expires": int((attempt.ends + ATTEMPT_KEPT).timestamp()),
+        "answered": followed(b"", once, 1, now.timestamp()),
     }
-    try:
-        table.transact([table.absent(place, item), record.claim(once, "proof", attempt.id, 1)])
-    except ConditionFailed:
-        record.repeated(once)
-        raise
+    if not table.put(place, item, "attribute_not_exists(pk)"):
+        begun_before(once)
+
+
+def begun_before(once: Once) -> None:
+    """Raise Repeated if this request began an attempt before; Refused if its key began another."""
+    item = table.get(keys.proof_attempt(once.actor, once.id))
+    if item is not None and answered(item["answered"], once):
+        raise Repeated("proof", once.id, 1)
 
 
 def attempt(account: str, id_: str) -> Attempt | None:

@@ -22,7 +22,7 @@ from chalicelib.domain import identity
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import day_of, instant_text, parse_instant, start_of_day
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.record import Once
+from chalicelib.platform.once import Once
 
 _REVIEWED = frozenset({State.RECEIVING, State.SUSPENDED, State.GRACE})
 

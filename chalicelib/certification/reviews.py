@@ -24,7 +24,7 @@ from chalicelib.certification.contract import BenefitDecision, Change, Recheck
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.dates import day_of, instant_text, month_of, start_of_day
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.record import Once
+from chalicelib.platform.once import Once
 
 CARE, CARE_TIME = "self_care", "deadline.self_care"
 

@@ -26,8 +26,9 @@ from chalicelib.domain.actors import HANDLING, Actor, Role, system
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import identifiers, record, trail
-from chalicelib.platform.record import Once, Record
+from chalicelib.platform import record, trail
+from chalicelib.platform.once import Once
+from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.secret_json import revealed
 
 DUE = "deadline.complaint"
@@ -48,8 +49,12 @@ def receive(form: Complaint, actor: Actor, now: datetime, law: Law, once: Once) 
     counted = law.counted(DUE, now)
     clear = {"account": actor.id, "offices": [office], "named": form.reporter is not None}
     clear |= {"received_at": instant_text(now), **_answer_by(counted)}
-    new = Record("complaint", identifiers.uuid7(now), clear=clear, document=revealed(form))
-    return store.change(new, "receive", actor, now, law, once=once, next_check=counted.due)
+    new = Record("complaint", once.id, clear=clear, document=revealed(form))
+    try:
+        return store.change(new, "receive", actor, now, law, once=once, next_check=counted.due)
+    except Changed:
+        record.repeated(once, [("complaint", new.id)])
+        raise
 
 
 def _answer_by(counted: Counted) -> dict[str, str]:

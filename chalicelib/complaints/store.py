@@ -14,7 +14,8 @@ from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import identifiers, keys, record, sealing, table
-from chalicelib.platform.record import Changed, Once, Record
+from chalicelib.platform.once import Once
+from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.table import ConditionFailed, Write
 from chalicelib.platform.trail import Event
 
@@ -86,7 +87,8 @@ def _waiting(complaint: Record) -> list[keys.Key]:
 
 def own(account: str) -> list[Record]:
     """The complaints that an account sent in, the oldest first."""
-    return _loaded(table.query("cases", keys.own_complaint(account, "").pk))
+    found = _loaded(table.query("cases", keys.own_complaint(account, "").pk))
+    return sorted(found, key=lambda one: str(one.clear["received_at"]))
 
 
 def waiting(office: str) -> list[Record]:

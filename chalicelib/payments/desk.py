@@ -17,7 +17,8 @@ from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.payments import store
 from chalicelib.platform import keys, record, table
-from chalicelib.platform.record import Once, Record
+from chalicelib.platform.once import Once
+from chalicelib.platform.record import Record
 from chalicelib.platform.table import Write
 
 DUE = {"release": "deadline.release", "discrepancy": "deadline.discrepancy"}

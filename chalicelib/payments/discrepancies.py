@@ -16,7 +16,8 @@ from chalicelib.domain.actors import Actor
 from chalicelib.payments import desk, store
 from chalicelib.payments.bankfile import Fault
 from chalicelib.platform import identifiers, keys, log, record, table
-from chalicelib.platform.record import Once, Record
+from chalicelib.platform.once import Once
+from chalicelib.platform.record import Record
 from chalicelib.platform.table import Write
 
 MOST_FAULTS = 50

@@ -16,7 +16,8 @@ from chalicelib.domain.errors import Refused
 from chalicelib.payments import desk, discrepancies, payment, store
 from chalicelib.payments.rules import Line
 from chalicelib.platform import identifiers, record
-from chalicelib.platform.record import Once, Record
+from chalicelib.platform.once import Once
+from chalicelib.platform.record import Record
 
 
 def of_run(run: Record, lines: Sequence[Line], now: datetime, law: Law) -> Record:

@@ -21,7 +21,8 @@ from chalicelib.payments.rules import REGULAR, Held, Line
 from chalicelib.payments.states import AT_BANK, CHECKED, ENDS, follow
 from chalicelib.platform import keys, record, sealing, table
 from chalicelib.platform.keys import Key
-from chalicelib.platform.record import Changed, Once, Record
+from chalicelib.platform.once import Once
+from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.sealing import DataKey, Scope
 from chalicelib.platform.table import ConditionFailed, Write
 from chalicelib.platform.trail import Event

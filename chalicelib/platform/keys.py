@@ -101,11 +101,6 @@ def read(case_id: str, look: str) -> Key:
 # Claims and indexes beside the records.
 
 
-def once(actor: str, idempotency_key: str) -> Key:
-    """The first answer to an actor's idempotency key."""
-    return Key("cases", f"ONCE#{actor}#{idempotency_key}", "ONCE")
-
-
 def receipt(number: str) -> Key:
     """The case of a receipt number."""
     return Key("cases", f"RECEIPT#{number}", "RECEIPT")
@@ -360,7 +355,6 @@ ACCESS_PATTERNS = (
     AccessPattern("a case's letters", "cases", "table", "CASE#id / LETTER#", "casefile"),
     AccessPattern("a case's payments", "cases", "table", "CASE#id / PAYMENT#", "casefile"),
     AccessPattern("who looked at a case", "cases", "table", "CASE#id / READ#", "casefile, audit"),
-    AccessPattern("first answer of a key", "cases", "table", "ONCE#actor#key", "api"),
     AccessPattern("case of a receipt", "cases", "table", "RECEIPT#number", "api"),
     AccessPattern("applications of a day", "cases", "table", "INTAKE#day#who", "api"),
     AccessPattern("requests in a window", "cases", "table", "BOUND#route#who / until", "api"),

@@ -2,13 +2,13 @@
 
 Whatever has states is a record: one row with a state and a version (`seq`). `commit` changes it
 in a single transaction of the row, the event that says who did what and why, the items that
-belong to the change, and the claim of the idempotency key. The event's number is the row's new
-`seq`, and the row holds the newest hash of the trail.
+belong to the change. The event's number is the row's new `seq`, and the row holds the newest hash
+of the trail, and marks of the requests that it has answered (`once.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform import identifiers, keys, parts, sealing, table, trail
+from chalicelib.platform.once import Once, answered, followed
 from chalicelib.platform.sealing import DataKey, Scope
 from chalicelib.platform.table import ConditionFailed, Write
 from chalicelib.platform.trail import Event
@@ -28,8 +29,6 @@ SCHEMA = 1
 TRIES = 5
 PARTS = "parts"
 """Under which name the row's document tells of its parts."""
-ONCE = 2
-"""Where the idempotency key stands in a change's transaction: after row and event."""
 ROW_FIELDS = frozenset(
     {
         "pk",
@@ -45,6 +44,7 @@ ROW_FIELDS = frozenset(
         "schema",
         "doc",
         "data_key",
+        "answered",
     }
 )
 
@@ -55,8 +55,8 @@ class Record:
 
     `clear` are the attributes readable without a key (never personal data); `document` is what
     the row seals, `parts` are further documents by name, each written only when it changes, and
-    `versions` says by which event that was last. A record whose `seq` is 0 has not been written
-    yet.
+    `versions` says by which event that was last. `answered` marks the requests that it answered.
+    A record whose `seq` is 0 has not been written yet.
     """
 
     kind: str
@@ -70,16 +70,7 @@ class Record:
     document: Mapping[str, Any] = field(default_factory=dict, repr=False)
     parts: parts.Parts = field(default_factory=dict, repr=False)
     versions: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Once:
-    """An idempotency key of an actor, with the digest of the request it came with."""
-
-    actor: str
-    key: str
-    digest: str
-    expires: int
+    answered: bytes = field(default=b"", repr=False)
 
 
 class Changed(Exception):
@@ -102,6 +93,7 @@ def load(kind: str, id_: str, data_key: DataKey | None = None) -> Record | None:
 
 Opened = tuple[Record, DataKey]
 _read: ContextVar[dict[keys.Key, Opened] | None] = ContextVar("read", default=None)
+_named: ContextVar[set[tuple[str, str]] | None] = ContextVar("named", default=None)
 
 
 @contextmanager
@@ -116,6 +108,17 @@ def each_read_once() -> Iterator[None]:
         yield
     finally:
         _read.reset(token)
+
+
+@contextmanager
+def read_by_request() -> Iterator[set[tuple[str, str]]]:
+    """The records (kind, id) that are read in here: one of them may have answered the request."""
+    found: set[tuple[str, str]] = set()
+    token = _named.set(found)
+    try:
+        yield found
+    finally:
+        _named.reset(token)
 
 
 def opened(kind: str, scope: Scope) -> Opened | None:
@@ -154,6 +157,8 @@ def _opened(kind: str, scope: Scope) -> Opened | None:
 def from_item(item: Mapping[str, Any], data_key: DataKey | None = None) -> Record:
     """The record in a row item."""
     kind, id_ = item["kind"], item["id"]
+    if (named := _named.get()) is not None:
+        named.add((kind, id_))
     document: Mapping[str, Any] = {}
     if data_key is not None:
         document = data_key.open(keys.row(kind, id_), kind, item["schema"], item["doc"])
@@ -168,6 +173,7 @@ def from_item(item: Mapping[str, Any], data_key: DataKey | None = None) -> Recor
         next_check=parse_instant(check) if check else None,
         clear={name: value for name, value in item.items() if name not in ROW_FIELDS},
         document=document,
+        answered=item.get("answered", b""),
     )
 
 
@@ -183,12 +189,14 @@ def commit(
     """Write `after` as the version that follows `before`, with its event, or nothing at all.
 
     Raises Refused("record.full") where the row would become too large for the table, or would leave
-    less `room` (bytes) in it for whatever must still happen; Changed when the row moved on in
-    between; Repeated or Refused("request.key_reused") when the idempotency key was used before;
-    ConditionFailed (positions within `items`) when one of `items` does not hold.
+    less `room` (bytes) in it for whatever must still happen; as `not_answered` does; Changed when
+    the row moved on in between; ConditionFailed (positions within `items`) when one of `items` does
+    not hold.
     """
     if (read := _read.get()) is not None:
         read.clear()  # also what this change rests on beside its own record
+    if once:
+        not_answered(before, once)
     seq = before.seq + 1
     moved = {
         "kind": after.kind,
@@ -197,11 +205,13 @@ def commit(
         "was": before.state,
         "state": after.state,
         "attempt": after.attempt,
+        **({"once": once.mark} if once else {}),
     }
     happened = trail.item(event, moved, before.tail, data_key)
     contents = parts.contents_of(after.parts, before.parts, before.versions, seq)
     versions = {name: version for name, (version, *_) in contents.items()}
-    after = replace(after, seq=seq, tail=happened["hash"], versions=versions)
+    marks = followed(before.answered, once, seq, event.at.timestamp())
+    after = replace(after, seq=seq, tail=happened["hash"], versions=versions, answered=marks)
     writes = [
         _row_write(before, after, contents, data_key),
         table.absent(keys.event(after.kind, after.id, seq), happened),
@@ -209,14 +219,12 @@ def commit(
     ]
     if not all(table.fits(write, room) for write in writes):
         raise Refused("record.full")
-    if once:
-        writes.insert(ONCE, claim(once, after.kind, after.id, seq))
     first = len(writes)
     try:
         token = identifiers.uuid7(event.at)
         table.transact([*writes, *items], token)
     except ConditionFailed as cancelled:
-        _explain(cancelled, after, once, first)
+        _explain(cancelled, first)
     return after
 
 
@@ -290,6 +298,8 @@ def _row_write(before: Record, after: Record, contents: parts.Contents, data_key
             place, after.kind, SCHEMA, {**after.document, **({PARTS: contents} if contents else {})}
         ),
     }
+    if after.answered:
+        item["answered"] = after.answered
     if data_key.scope.place == place:
         item["data_key"] = data_key.wrapped
     if after.next_check is not None:
@@ -306,25 +316,22 @@ def _row_write(before: Record, after: Record, contents: parts.Contents, data_key
     )
 
 
-def claim(once: Once, kind: str, id_: str, seq: int) -> Write:
-    """The write with which a change keeps its idempotency key, and what answers a repetition."""
-    answer = {"digest": once.digest, "kind": kind, "id": id_, "seq": seq}
-    return table.absent(keys.once(once.actor, once.key), {**answer, "expires": once.expires})
+def repeated(once: Once, named: Iterable[tuple[str, str]]) -> None:
+    """Raise as `not_answered` if one of the records `named` (kind, id) knows the key."""
+    for kind, id_ in sorted(named):
+        found = load(kind, id_)
+        if found is not None:
+            not_answered(found, once)
 
 
-def repeated(once: Once) -> None:
-    """Raise Repeated if the key has its answer already; Refused if it came with another body."""
-    item = table.get(keys.once(once.actor, once.key))
-    if item is None:
-        return
-    if item["digest"] != once.digest:
-        raise Refused("request.key_reused")
-    raise Repeated(item["kind"], item["id"], item["seq"])
+def not_answered(record: Record, once: Once) -> None:
+    """Raise Repeated if the record has answered this request already; Refused if its key came with
+    another one."""
+    if seq := answered(record.answered, once):
+        raise Repeated(record.kind, record.id, seq)
 
 
-def _explain(cancelled: ConditionFailed, after: Record, once: Once | None, first: int) -> None:
-    if once and ONCE in cancelled.failed:
-        repeated(once)
+def _explain(cancelled: ConditionFailed, first: int) -> None:
     if cancelled.failed & {0, 1}:
         raise Changed from None
     raise ConditionFailed(frozenset(i - first for i in cancelled.failed if i >= first)) from None

@@ -19,8 +19,8 @@ from chalicelib.platform.compression import canonical
 from chalicelib.platform.sealing import DataKey
 
 SCHEMA = 1
-FIELDS = ("kind", "id", "seq", "event", "actor", "at", "policy", "was", "state", "attempt")
-"""The clear part of an event."""
+FIELDS = ("kind", "id", "seq", "event", "actor", "at", "policy", "was", "state", "attempt", "once")
+"""The clear part of an event; `once` is the mark of the request that it answers, if it does."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Event:
 def item(
     event: Event, moved: Mapping[str, Any], previous: str, data_key: DataKey
 ) -> dict[str, Any]:
-    """The item of an event that `moved` a record (kind, id, seq, was, state, attempt).
+    """The item of an event that `moved` a record (kind, id, seq, was, state, attempt, once).
 
     `previous` is the hash of the event before it; its own is the item's `hash`.
     """

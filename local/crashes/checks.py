@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ from chalice.app import Chalice
 from chalicelib.case.driver import AT_REST
 from chalicelib.domain.dates import instant_text
 from chalicelib.platform.http import routes_of
+from chalicelib.platform.once import Once
 from chalicelib.platform.table import from_attributes
 from local import invariants, watch
 from local.crashes.points import Crash
@@ -54,23 +56,16 @@ def keyed(app: Chalice) -> frozenset[str]:
 
 def lost(town: World, acknowledged: list[str]) -> Iterator[str]:
     """Answers that were given and have no event, receipts that are no case, lost attempts."""
-    answers = {}
-    for item in map(from_attributes, town.sandbox.table_items("cases")):
-        if item["pk"].startswith("ONCE#"):
-            answers[item["pk"].rpartition("#")[2]] = f"{item['kind']} {item['id']} {item['seq']}"
-    events = {
-        f"{item['kind']} {item['id']} {item['seq']}"
-        for item in map(from_attributes, town.sandbox.table_items("trail"))
-    }
-    attempts = (
-        item["sk"]["S"].partition("#")[2]
-        for item in town.sandbox.table_items("people")
-        if item["sk"]["S"].startswith("ATTEMPT#")
-    )
-    events |= {f"proof {id_} 1" for id_ in attempts}  # which have no events of their own
+    done: dict[str, set[str]] = defaultdict(set)
+    for item in map(from_attributes, town.sandbox.table_items("trail")):
+        done[item["actor"]].add(item.get("once", ""))
+    for item in map(from_attributes, town.sandbox.table_items("people")):
+        if item["sk"].startswith("ATTEMPT#"):  # which has no event of its own
+            done[item["pk"].partition("#")[2]].add(item["sk"].partition("#")[2])
     for key in acknowledged:
-        if answers.get(key) not in events:
-            yield f"acknowledged and lost: {answers.get(key, 'a request')}"
+        requests = (Once(actor, key, "", 0) for actor in done)
+        if not any({one.mark, one.id} & done[one.actor] for one in requests):
+            yield "acknowledged and lost: a request"
 
 
 def wrongly_paid(town: World) -> Iterator[str]:

@@ -18,7 +18,7 @@ from local.plays.scene import Scene
 from local.world import World
 
 CARRYING_ON = frozenset({"resume", "climb", "remind", "wait"})
-PASSING = ("ONCE#", "READ#", "QUESTIONS#", "ATTEMPT#", "TRIES#", "SESSION#", "SIGNIN#", "BOUND#")
+PASSING = ("READ#", "QUESTIONS#", "ATTEMPT#", "TRIES#", "SESSION#", "SIGNIN#", "BOUND#")
 _MASKED = re.compile(r"\d{4}-\d\d-\d\d(T[\d:]+Z)?|\b\d{13}\b|#\d{8}\b|\bseq\W+\d+")
 
 

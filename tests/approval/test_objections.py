@@ -15,7 +15,7 @@ from chalicelib.case.due import law_on
 from chalicelib.case.states import State
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.record import Once
+from chalicelib.platform.once import Once
 from tests.approval.test_notices import noticed
 from tests.conftest import FAMILY, staff
 

@@ -10,7 +10,7 @@ from chalicelib.case import case as cases
 from chalicelib.case.case import Case
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import keys, table
-from chalicelib.platform.record import Once
+from chalicelib.platform.once import Once
 from local.steps import side_by_side
 from tests.conftest import staff
 from tests.payments.conftest import furnished, opened

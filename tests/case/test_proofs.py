@@ -10,14 +10,15 @@ from chalicelib.case import proofs
 from chalicelib.case.proofs import Attempt, Proof
 from chalicelib.directory import store
 from chalicelib.platform import identifiers, keys, table
-from chalicelib.platform.record import Once, Repeated
+from chalicelib.platform.once import Once
+from chalicelib.platform.record import Repeated
 from local.invented.numbers import numbered
 from tests.conftest import MONDAY
 
 ACCOUNT, ANOTHER = "afamily", "aneighbour"
 NAME, NUMBER = "阿依古丽·买买提", numbered("1985-03-12", 22)
 FACE = Proof("face", MONDAY)
-ONCE = Once(ACCOUNT, "a-key-of-hers", "digest", 0)
+ONCE = Once(ACCOUNT, "a-key-of-hers", "digest", 2**31)
 
 
 def kept(number=NUMBER, name=NAME, account=ACCOUNT, proof=FACE):
@@ -78,9 +79,10 @@ def test_a_proof_says_nobodys_name_or_number(quiet):
     assert not any(word in str(item) for word in (NUMBER, NAME, "阿依古丽"))
 
 
-def begun(account=ACCOUNT, once=ONCE, id_="0" * 32):
-    attempt = Attempt(id_, account, NAME, NUMBER, "verify-1", MONDAY + timedelta(hours=1))
-    proofs.begin(attempt, once)
+def begun(once=ONCE, verify_id="verify-1"):
+    ends = MONDAY + timedelta(hours=1)
+    attempt = Attempt(once.id, once.actor, NAME, NUMBER, verify_id, ends)
+    proofs.begin(attempt, once, MONDAY)
     return attempt
 
 
@@ -104,6 +106,6 @@ def test_an_attempt_is_forgotten_a_day_after_the_phone_could_be_used(accounts):
 def test_one_request_begins_one_attempt(accounts):
     attempt = begun()
     with pytest.raises(Repeated) as before:
-        begun(id_="1" * 32)
+        begun(verify_id="verify-2")
     assert before.value.id == attempt.id
-    assert proofs.attempt(ACCOUNT, "1" * 32) is None
+    assert proofs.attempt(ACCOUNT, attempt.id) == attempt

@@ -10,10 +10,12 @@ import pytest
 
 from chalicelib.case.due import law_on
 from chalicelib.platform import keys, table
+from chalicelib.platform.once import Once
 from local.crashes.checks import Listener, lost
 from local.crashes.ending import Ending
-from tests.cases import submitted
+from tests.cases import FAMILY, submitted
 
+KEY = Once(FAMILY.id, "key-of-the-family", "digest", 2**31)
 CALM = Ending(
     records={"case c1": "submit entitle (receiving)"},
     items=Counter(["cases CASE#c1 LETTER#…#granted"]),
@@ -25,18 +27,15 @@ CALM = Ending(
 @pytest.fixture
 def case(quiet):
     """A case that was submitted under an idempotency key."""
-    case = submitted(quiet, law_on(quiet.clock.now()))
-    answer = {"kind": "case", "id": case.id, "seq": 1}
-    table.put(keys.once("afamily", "key-of-the-family"), answer)
-    return case
+    return submitted(quiet, law_on(quiet.clock.now()), once=KEY)
 
 
 def test_what_was_acknowledged_has_its_event(quiet, case):
     town = SimpleNamespace(sandbox=quiet)
-    assert [*lost(town, ["key-of-the-family"])] == []
+    assert [*lost(town, [KEY.key])] == []
     assert len([*lost(town, ["key-of-somebody-else"])]) == 1
     table.delete(keys.event("case", case.id, 1))
-    assert len([*lost(town, ["key-of-the-family"])]) == 1
+    assert len([*lost(town, [KEY.key])]) == 1
 
 
 def test_what_is_past_its_check_twice_was_left_lying(quiet, case):

@@ -26,7 +26,7 @@ from chalicelib.domain.actors import system
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import trail
 from chalicelib.platform.departments import Delivery
-from chalicelib.platform.record import Once
+from chalicelib.platform.once import Once
 from chalicelib.verification import delivered, service
 from local.families import MOTHER_OF_TWO
 from local.loopback import serving

@@ -14,7 +14,8 @@ from chalicelib.certification.contract import DeathCheck, DeathDecision, Finding
 from chalicelib.domain.errors import Refused
 from chalicelib.payments import following, payment, rules, runs, service, shares, store
 from chalicelib.platform import record
-from chalicelib.platform.record import Changed, Once
+from chalicelib.platform.once import Once
+from chalicelib.platform.record import Changed
 from local.steps import interleavings
 from tests.conftest import staff
 from tests.payments.conftest import GRANTED_FEN, furnished, opened

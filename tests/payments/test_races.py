@@ -26,7 +26,8 @@ from chalicelib.payments import (
 )
 from chalicelib.payments.bankfile import Answer, Fault
 from chalicelib.platform import keys, record, table
-from chalicelib.platform.record import Changed, Once, Record
+from chalicelib.platform.once import Once
+from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.table import Write
 from local.steps import interleavings, side_by_side
 from tests.conftest import COUNTY

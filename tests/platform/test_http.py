@@ -1,5 +1,6 @@
 """The front door: who is let in, what is read, what is answered, and what is never said."""
 
+import hashlib
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -9,10 +10,11 @@ from chalice.app import Blueprint, Chalice
 from pydantic import ValidationError, create_model
 
 from chalicelib.domain.errors import Broken
-from chalicelib.platform import fields, keys, table
+from chalicelib.platform import fields, keys, record, table
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door, Route, install, routes_of
 from chalicelib.platform.http.problem import HEADERS
 from chalicelib.platform.incoming import DEEPEST, MOST_BYTES
+from chalicelib.platform.once import followed
 from chalicelib.words import say
 from tests.conftest import MONDAY
 from tests.gateway import Caller
@@ -297,12 +299,16 @@ def test_a_repetition_is_answered_though_it_would_be_refused_by_now(citizen, box
     assert citizen.post(f"/v1/boxes/{OWN}", BOX, key="another-key").status == 404
 
 
-def test_a_key_does_not_serve_another_request(citizen, boxes):
+def test_a_key_does_not_serve_another_request(citizen):
+    citizen.post(f"/v1/boxes/{OWN}", BOX, key="the-same-key")
+    answer = citizen.post(f"/v1/boxes/{OWN}", {"name": "y"}, key="the-same-key")
+    assert (answer.status, code_of(answer)) == (409, "request.key_reused")
+
+
+def test_a_key_belongs_to_the_record_that_it_changes(citizen, boxes):
     boxes.owners[STRANGE] = "aciti"
     citizen.post(f"/v1/boxes/{OWN}", BOX, key="the-same-key")
-    for path, body in ((OWN, {"name": "y"}), (STRANGE, BOX)):
-        answer = citizen.post(f"/v1/boxes/{path}", body, key="the-same-key")
-        assert (answer.status, code_of(answer)) == (409, "request.key_reused")
+    assert citizen.post(f"/v1/boxes/{STRANGE}", BOX, key="the-same-key").json["box"] == STRANGE
 
 
 def test_a_key_belongs_to_one_person(sign_in, citizen):
@@ -312,8 +318,16 @@ def test_a_key_belongs_to_one_person(sign_in, citizen):
 
 def test_a_key_is_kept_for_a_week(citizen):
     citizen.post(f"/v1/boxes/{OWN}", BOX, key="the-same-key")
-    held = table.get(keys.once("aciti", "the-same-key"))
-    assert held["expires"] == MONDAY.timestamp() + 7 * DAY
+    marks, week = record.load("release", OWN).answered, MONDAY.timestamp() + 7 * DAY
+    assert len(followed(marks, None, 2, week - 1)) == len(marks)
+    assert followed(marks, None, 2, week) == b""
+
+
+def test_neither_row_nor_event_tells_key_or_request(citizen):
+    citizen.post(f"/v1/boxes/{OWN}", BOX, key="the-same-key")
+    told = repr([table.get(keys.row("release", OWN)), table.get(keys.event("release", OWN, 1))])
+    assert "the-same-key" not in told
+    assert hashlib.sha256(b"the-same-key").hexdigest()[:8] not in told
 
 
 # What is answered.

@@ -12,8 +12,8 @@ from chalicelib.domain.errors import Unavailable
 from chalicelib.payments import desk, discrepancies, store
 from chalicelib.platform import identifiers, keys, reactions, table, trail
 from chalicelib.platform.departments import Gate, Limits
+from chalicelib.platform.once import Once
 from chalicelib.platform.reactions import Reactions
-from chalicelib.platform.record import Once
 from chalicelib.platform.stream import Happened
 from tests.api.conftest import ask
 
@@ -153,14 +153,6 @@ def applied_on(stage):
     return str(day_of(parse_instant(stage.mother.receipt["submitted_at"])))
 
 
-def once_of(stage):
-    body = b'{"decision": "accept", "version": 1}'
-    token, key = stage.town.staff_session("longtan")["token"], "a-key-of-the-test"
-    path = f"/v1/cases/{stage.hidden.case_id}/acceptance"
-    ask(stage.town, token, "POST", path, body, **{"Idempotency-Key": key})
-    return table.get(keys.once("longtan", key))
-
-
 def delegated(stage):
     """The county delegates a power to the mother's township, which it ended before."""
     body = b'{"schemes": ["dibao"], "since": "2022-01-01", "until": "2022-06-30"}'
@@ -183,7 +175,6 @@ WHILE_NOTICED = {
     "a case's department answers": of_case("ANSWER#"),
     "a case's letters": of_case("LETTER#"),
     "who looked at a case": of_case("READ#"),
-    "first answer of a key": once_of,
     "case of a receipt": lambda s: table.get(keys.receipt(s.mother.receipt["receipt"])),
     "open case of an applicant": lambda s: table.get(keys.lock("dibao", applicant(s))),
     "cases of an account": lambda s: table.query("cases", keys.owner(account(s), "").pk),

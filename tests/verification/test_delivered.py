@@ -16,7 +16,7 @@ from chalicelib.domain.actors import system
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import keys, table
 from chalicelib.platform.departments import Delivery, Departments, Exchange
-from chalicelib.platform.record import Once
+from chalicelib.platform.once import Once
 from chalicelib.verification import delivered
 from local.families import MOTHER_OF_TWO
 from local.loopback import serving

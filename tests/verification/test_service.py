@@ -17,7 +17,7 @@ from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.platform import keys, table, trail
 from chalicelib.platform.departments import Found
 from chalicelib.platform.departments.wire import MOST_LETTERS
-from chalicelib.platform.record import Once
+from chalicelib.platform.once import Once
 from chalicelib.platform.table import Write
 from chalicelib.verification import service
 from tests.cases import member, submitted

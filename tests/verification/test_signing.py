@@ -18,7 +18,7 @@ from chalicelib.directory import store
 from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import aws, trail
-from chalicelib.platform.record import Once
+from chalicelib.platform.once import Once
 from chalicelib.platform.settings import settings
 from local.photos import photo
 from tests.cases import member

@@ -25,7 +25,8 @@ from chalicelib.platform.http.body import canonical_body, validated
 from chalicelib.platform.http.bounds import hold, network_of
 from chalicelib.platform.http.problem import HEADERS, by_chalice, problem, request_id
 from chalicelib.platform.http.route import NOBODY, Audience, Call, Route
-from chalicelib.platform.record import Once, Repeated
+from chalicelib.platform.once import Once
+from chalicelib.platform.record import Repeated
 from chalicelib.platform.sessions import Session
 
 Lookup = Callable[[Session], Actor | None]
@@ -100,11 +101,12 @@ def _result(route: Route, arrival: Arrival, path: Mapping[str, str]) -> BaseMode
 
 def _act_once(route: Route, call: Call, model: type[BaseModel], text: bytes) -> BaseModel:
     """Act; what is refused because it was done before, by this very request, is Repeated."""
-    try:
-        return _act(route, call, model, text)
-    except Refused:
-        record.repeated(call.once)
-        raise
+    with record.read_by_request() as named:
+        try:
+            return _act(route, call, model, text)
+        except Refused:
+            record.repeated(call.once, named)
+            raise
 
 
 def _act(route: Route, call: Call, model: type[BaseModel], text: bytes) -> BaseModel:

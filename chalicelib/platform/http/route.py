@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Broken
 from chalicelib.platform.http.bounds import Bound
-from chalicelib.platform.record import Once
+from chalicelib.platform.once import Once
 from chalicelib.platform.sessions import Session
 
 Check = Callable[[Actor, Mapping[str, str]], Any]
