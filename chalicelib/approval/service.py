@@ -28,17 +28,13 @@ CONCLUSIONS = {
 def wait(case_id: str, attempt: int, stage: str, token: str, now: datetime, law: Law) -> None:
     """Keep the token of a step that waits at `stage`, or let it go on at once.
 
-    The token is stored first and the row read again, so that a decision which fell in between
-    finds the token or is found by this step.
+    The token is kept before the case is read, so that a decision which fell in between finds the
+    token or is found by this step.
     """
-    case = let_time_pass(cases.load(case_id), now, law)
-    if case.record.attempt != attempt or case.record.state != stage:
-        _go_on(case, attempt, token, now)
-        return
     place = workflow.keep(case_id, stage, attempt, token)
-    row = cases.look(case_id)
-    if row is not None and (row.attempt, row.state) != (attempt, stage):
-        _go_on(cases.load(case_id), attempt, token, now)
+    case = let_time_pass(cases.load(case_id), now, law)
+    if (case.record.attempt, case.record.state) != (attempt, stage):
+        _go_on(case, attempt, token, now)
         table.delete(place)
 
 

@@ -29,12 +29,11 @@ def send(case_id: str, seq: int, now: datetime, _law: Law) -> None:
 
     After the applicant's death it is told on the phones on which the others signed.
     """
-    event = table.get(keys.event("case", case_id, seq))
+    case = cases.load(case_id)
+    event = trail.event("case", case_id, seq, case.key)
     if event is None or event["event"] not in LETTERS:
         return
-    place = keys.message(case_id, seq, "wechat")
-    case = cases.load(case_id)
-    letter = letter_of({**event, "why": trail.why("case", case_id, seq, case.key)})
+    place, letter = keys.message(case_id, seq, "wechat"), letter_of(event)
     openids = [one for one in map(store.openid_of, deaths.accounts(case)) if one]
     if not letter or not openids or table.get(place):
         return

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.errors import Refused
 
-MARK = struct.Struct(">8s6sII")
+MARK = struct.Struct(">6s4sII")
 """A mark: of actor and key, of the request; the number of its event; until when it is kept."""
 
 
@@ -32,8 +32,8 @@ class Once:
 
     @property
     def mark(self) -> str:
-        """What an event bears of the key: 16 hexadecimal digits."""
-        return self._hash()[:16]
+        """What an event bears of the key: 12 hexadecimal digits."""
+        return self._hash()[:12]
 
     @property
     def id(self) -> str:
@@ -43,7 +43,7 @@ class Once:
     @property
     def request(self) -> bytes:
         """The mark of what was asked for."""
-        return bytes.fromhex(self._hash("request", self.digest))[:6]
+        return bytes.fromhex(self._hash("request", self.digest))[:4]
 
     def _hash(self, *more: str) -> str:
         return hashlib.sha256("\0".join((self.actor, self.key, *more)).encode()).hexdigest()

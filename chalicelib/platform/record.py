@@ -98,14 +98,16 @@ _named: ContextVar[set[tuple[str, str]] | None] = ContextVar("named", default=No
 
 @contextmanager
 def each_read_once() -> Iterator[None]:
-    """In here a record is opened once: for reactions to events that all happened before.
+    """In here a record is opened once, and no event read twice: for reactions to events that all
+    happened before.
 
     Everything is read again after any change of a record, whether that was written or met
     another's: who tries again decides from what stands there now.
     """
     token = _read.set({})
     try:
-        yield
+        with trail.each_event_read_once():
+            yield
     finally:
         _read.reset(token)
 
@@ -169,7 +171,7 @@ def from_item(item: Mapping[str, Any], data_key: DataKey | None = None) -> Recor
         state=item["state"],
         seq=item["seq"],
         attempt=item["attempt"],
-        tail=item["tail"],
+        tail=item["tail"].hex(),
         next_check=parse_instant(check) if check else None,
         clear={name: value for name, value in item.items() if name not in ROW_FIELDS},
         document=document,
@@ -292,7 +294,7 @@ def _row_write(before: Record, after: Record, contents: parts.Contents, data_key
         "state": after.state,
         "seq": after.seq,
         "attempt": after.attempt,
-        "tail": after.tail,
+        "tail": bytes.fromhex(after.tail),
         "schema": SCHEMA,
         "doc": data_key.seal(
             place, after.kind, SCHEMA, {**after.document, **({PARTS: contents} if contents else {})}

@@ -7,7 +7,9 @@ the record's row holds the newest, so that no event can be lost, added or altere
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,6 +19,7 @@ from chalicelib.domain.errors import Broken
 from chalicelib.platform import keys, table
 from chalicelib.platform.compression import canonical
 from chalicelib.platform.sealing import DataKey
+from chalicelib.platform.table import Item
 
 SCHEMA = 1
 FIELDS = ("kind", "id", "seq", "event", "actor", "at", "policy", "was", "state", "attempt", "once")
@@ -54,19 +57,42 @@ def item(
     return {**clear, **chained, "schema": SCHEMA, "doc": sealed}
 
 
+_read: ContextVar[dict[keys.Key, Item] | None] = ContextVar("events", default=None)
+
+
+@contextmanager
+def each_event_read_once() -> Iterator[None]:
+    """In here an event that was read is not read again: events never change."""
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
 def history(kind: str, id_: str, data_key: DataKey | None = None) -> list[dict[str, Any]]:
     """Every event of a record in order; with `data_key` each has its `why` opened."""
     events = table.query("trail", keys.event(kind, id_, 0).pk)
-    if data_key is not None:
-        for one in events:
-            one["why"] = _why(one, data_key)
-    return events
+    if (read := _read.get()) is not None:
+        read.update({keys.event(kind, id_, one["seq"]): one for one in events})
+    return [_opened(one, data_key) for one in events]
+
+
+def event(kind: str, id_: str, seq: int, data_key: DataKey | None = None) -> dict[str, Any] | None:
+    """Event `seq` of a record as `history` gives it; None if there is none."""
+    place, read = keys.event(kind, id_, seq), _read.get() or {}
+    found = read.get(place) or table.get(place)
+    return None if found is None else _opened(found, data_key)
 
 
 def why(kind: str, id_: str, seq: int, data_key: DataKey) -> dict[str, Any]:
     """Why event `seq` of a record happened; empty if there is none."""
-    found = table.get(keys.event(kind, id_, seq))
-    return {} if found is None else _why(found, data_key)
+    found = event(kind, id_, seq, data_key)
+    return {} if found is None else dict(found["why"])
+
+
+def _opened(found: Item, data_key: DataKey | None) -> dict[str, Any]:
+    return {**found} if data_key is None else {**found, "why": _why(found, data_key)}
 
 
 def verify_chain(events: Sequence[Mapping[str, Any]], tail: str) -> None:

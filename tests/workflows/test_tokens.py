@@ -8,7 +8,6 @@ from chalicelib.case import case as cases
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import workflow
 from chalicelib.platform.workflow import TokenGone
-from local.calls import function_name
 from local.streams import Trouble
 from tests.conftest import FAMILY
 from tests.workflows.conftest import COUNTY, GRANTED, LEADER, furnished, opened
@@ -167,13 +166,20 @@ def test_decided_at_any_moment_while_the_token_is_stored_the_step_goes_on_at_onc
     assert point > 8
 
 
-def test_if_the_row_were_not_read_again_a_decision_would_be_slept_through(monkeypatch):
-    real = cases.look
+def test_if_the_case_were_read_before_the_token_is_kept_a_decision_would_be_slept_through(
+    monkeypatch,
+):
+    load, keep, read = cases.load, workflow.keep, {}
 
-    def as_before(case_id):
-        return None if function_name.get() == "approval_wait" else real(case_id)
+    def keep_after_reading(case_id, *of_token):
+        read[case_id] = load(case_id)
+        return keep(case_id, *of_token)
 
-    monkeypatch.setattr(cases, "look", as_before)
+    def as_read(case_id):
+        return read.pop(case_id, None) or load(case_id)
+
+    monkeypatch.setattr(workflow, "keep", keep_after_reading)
+    monkeypatch.setattr(cases, "load", as_read)
     slept = 0
     for point in range(8):
         with opened() as sandbox:
