@@ -19,7 +19,7 @@ from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Actor, Post, Role, system
 from chalicelib.domain.dates import SHANGHAI, instant_text
 from chalicelib.payments import service as payments
-from chalicelib.platform import identifiers, keys, sealing, table, trail
+from chalicelib.platform import identifiers, keys, record, sealing, table, trail
 from chalicelib.platform.record import Record
 from local import watch
 from local.engine import Sandbox
@@ -230,7 +230,9 @@ class County:
                 assert row["id"] in paid, "the books say paid, the bank does not"
         for kind in ("payment", "run", "release", "entitlement", "discrepancy"):
             for row in self.rows(kind):
-                trail.verify_chain(trail.history(kind, row["id"]), row["tail"])
+                trail.verify_chain(
+                    trail.history(kind, row["id"]), record.load(kind, row["id"]).tail
+                )
                 ended = row["state"] in payments.store.ENDS[kind]
                 assert ended or kind in {"payment", "entitlement"} or "next_check" in row
         self._every_entitlement_is_looked_after()
