@@ -73,6 +73,7 @@ class CaseResult:
     owner: str
     working_days: int
     billed_transitions: int
+    executions: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,8 @@ def _case_result(town: World, scene: Scene) -> CaseResult:
     holders = timeline["holders"]
     ended = _decided_at(timeline) or town.clock.now()
     started = parse_instant(case["submitted_at"])
+    billed = watch.billed_executions(town.sandbox)
+    executions = tuple(billed.get(scene.family.case_id, ()))
     return CaseResult(
         part=scene.part.number,
         title=scene.part.title,
@@ -185,7 +188,8 @@ def _case_result(town: World, scene: Scene) -> CaseResult:
         state=str(case["state"]),
         owner=str(holders[0]["office_name"] if holders else case["office_name"]),
         working_days=town.calendar.working_days_between(day_of(started), day_of(ended)),
-        billed_transitions=watch.billed_transitions(town.sandbox).get(scene.family.case_id, 0),
+        billed_transitions=sum(executions),
+        executions=executions,
     )
 
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from chalicelib.domain.dates import day_words
 from chalicelib.domain.money import Fen
 from chalicelib.policy import load_pack
-from chalicelib.words import say
+from chalicelib.words import say, sums
 
 if TYPE_CHECKING:
     from local.demo import Result
@@ -49,10 +49,11 @@ def close_with(result: Result, out: Path) -> None:
     print()
     console = Console(width=WIDTH, highlight=False)
     console.print(_cases(result))
-    books = {name: Fen(fen).yuan for name, fen in result.books.items()}
+    books = {name: Fen(fen).yuan for name, fen in result.books.items() if fen >= 0}
+    off = sums.step(result.books["difference_fen"])
     print(
-        "账：发出 {ordered_fen} 元，到账 {paid_fen} 元，退回 {returned_fen} 元，"
-        "差额 {difference_fen} 元\n".format(**books)
+        "账：发出 {ordered_fen} 元，到账 {paid_fen} 元，退回 {returned_fen} 元；"
+        "发出与到账、退回相比：{off}\n".format(off=off, **books)
     )
     for invariant in result.invariants:
         mark = "✓" if invariant.holds else "✗"
@@ -62,7 +63,7 @@ def close_with(result: Result, out: Path) -> None:
 
 def _cases(result: Result) -> Table:
     table = Table(box=None, pad_edge=False)
-    for heading in ("", "案件", "回执", "事项", "状态", "由谁办理", "工作日", "步数"):
+    for heading in ("", "案件", "回执", "事项", "状态", "由谁办理", "工作日", "流程步数"):
         table.add_column(heading, no_wrap=True)
     for case in result.cases:
         table.add_row(
@@ -73,6 +74,6 @@ def _cases(result: Result) -> Table:
             say(f"state.{case.state}"),
             case.owner,
             str(case.working_days),
-            str(case.billed_transitions),
+            " + ".join(map(str, case.executions)),
         )
     return table

@@ -1,4 +1,4 @@
-"""`jiuzhu verification`: what asking 28 departments costs, and whether families are judged by it.
+"""`jiuzhu verification`: what asking 28 sources costs, and whether families are judged by it.
 
 Counted: seconds against the slowest source, function-seconds against one function for each
 department, write units of a report, seconds and memory of a file that a department leaves. Proved,

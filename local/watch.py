@@ -29,14 +29,20 @@ def execution_histories(sandbox: Sandbox) -> dict[str, list[dict[str, Any]]]:
 
 
 def billed_transitions(sandbox: Sandbox) -> dict[str, int]:
-    """What Step Functions bills for each case: states entered, and each retry of a task."""
-    billed: Counter[str] = Counter()
+    """What Step Functions bills for each case, all its executions together."""
+    return {case: sum(steps) for case, steps in billed_executions(sandbox).items()}
+
+
+def billed_executions(sandbox: Sandbox) -> dict[str, list[int]]:
+    """What is billed for each execution of a case, in their order: states entered, and each retry
+    of a task."""
+    billed: dict[str, list[int]] = {}
     for name, events in execution_histories(sandbox).items():
         types = Counter(event["type"] for event in events)
         entered = sum(n for type_, n in types.items() if type_.endswith("StateEntered"))
         retries = types["TaskScheduled"] - types["TaskStateEntered"]
-        billed[name.rpartition("-")[0]] += entered + max(0, retries)
-    return dict(billed)
+        billed.setdefault(name.rpartition("-")[0], []).append(entered + max(0, retries))
+    return billed
 
 
 def rows(sandbox: Sandbox, table: str) -> Iterator[dict[str, Any]]:

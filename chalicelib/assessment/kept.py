@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.assessment.result import Assessment, SchemeResult
 from chalicelib.domain.money import Fen
-from chalicelib.words import say
+from chalicelib.words import say, sums
 from chalicelib.words.conditions import question, reason
 
 
@@ -39,7 +39,7 @@ def _shown(result: SchemeResult) -> dict[str, Any]:
     for term in shown["terms"]:
         term["text"] = term_words(term["code"], term["figure"])
     for line in shown["lines"]:
-        line["text"] = f"{say(line['code'])} {figure_text(line['fen'], 'fen')}"
+        line["text"] = sums.line(line["code"], line["fen"])
     return shown
 
 

@@ -17,7 +17,7 @@ from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import day_of, day_words
 from chalicelib.domain.money import Fen
 from chalicelib.policy import Catalogue
-from chalicelib.words import say
+from chalicelib.words import say, sums
 
 RECONSIDERATION, LAWSUIT = "appeal.reconsideration", "appeal.lawsuit"
 
@@ -37,14 +37,8 @@ def refused(case: Case) -> list[str]:
 
 
 def sum_of(lines: Sequence[Mapping[str, Any]]) -> list[str]:
-    """How an amount comes about, from the lines of an assessment; nothing where it has none.
-
-    What is taken off says so in words, not by a sign.
-    """
-    told = [
-        say("letter.sum_line", line=say(one["code"]), yuan=Fen(abs(one["fen"])).yuan)
-        for one in lines
-    ]
+    """How an amount comes about, from the lines of an assessment; nothing where it has none."""
+    told = [sums.line(one["code"], one["fen"]) for one in lines]
     return [say("letter.sum"), *told] if told else []
 
 

@@ -114,6 +114,11 @@ class Catalogue:
             (*(one for one in below.figures if one.code not in figures), *self.figures),
         )
 
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """Whose sources these are: a department may keep several, named behind it in brackets."""
+        return tuple(dict.fromkeys(source.zh.partition("（")[0] for source in self.sources))
+
     @cached_property
     def items(self) -> Mapping[str, Item]:
         """Every item by its code, which no other has."""

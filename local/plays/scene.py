@@ -138,11 +138,11 @@ class Scene:
     def shows_report(self) -> None:
         """The household report: what is not verified, what is somebody else's, what differs."""
         report = self.family.case()["documents"]["report"]
-        verified = sum(item["status"] in {"verified", "nothing_held"} for item in report["items"])
-        self.says(f"核对报告：{len(report['items'])} 项中 {verified} 项已核实")
+        counted = say("report.counted", **report["coverage"])
+        self.says(f"核对报告：共 {len(report['items'])} 项，{counted}")
         catalogue = load_pack("jilin-city").catalogue
         for one in report["open"]:
-            words = {"not_verified": "未能核实", "mismatch": "同名不同人，不作数"}
+            words = {"not_verified": "未能核实", "mismatch": "答复的是他人，不作数"}
             items = "、".join(catalogue.items[item].zh for item in one["items"][:SHOWN])
             more = f"等 {len(one['items'])} 项" if len(one["items"]) > SHOWN else ""
             source = catalogue.by_code[one["source"]].zh

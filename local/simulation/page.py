@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from chalicelib.words import sums
 from local.simulation import told
 from local.simulation.standing import SCHEMES
 from local.simulation.tally import Comparison, Move, Moves
@@ -56,7 +57,7 @@ class Flow:
 def draw(comparison: Comparison) -> str:
     """The whole page."""
     drawing, flow = environment(FOLDER), flow_of(comparison.total.schemes)
-    drawing.filters.update(place=told.place, scheme=told.scheme, homes=told.homes)
+    drawing.filters.update(step=sums.step, place=told.place, scheme=told.scheme, homes=told.homes)
     return drawing.get_template("page.html.j2").render(
         comparison=comparison,
         figures=told.FIGURES,

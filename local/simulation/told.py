@@ -11,7 +11,7 @@ from chalicelib.assessment.rules import WATCHED
 from chalicelib.directory.routing import area_names
 from chalicelib.domain.areas import CODE
 from chalicelib.domain.money import Fen
-from chalicelib.words import say
+from chalicelib.words import say, sums
 from local.simulation.standing import OPEN, SCHEMES
 from local.simulation.tally import Comparison, Moves, Tally, moved
 
@@ -53,7 +53,7 @@ FIGURES: dict[str, Callable[[Tally], str]] = {
     "mean_loss": lambda tally: Fen(tally.mean_loss_fen).yuan,
     "monthly_before": lambda tally: Fen(tally.monthly_fen[0]).yuan,
     "monthly_after": lambda tally: Fen(tally.monthly_fen[1]).yuan,
-    "difference": lambda tally: Fen(tally.difference_fen).yuan,
+    "difference": lambda tally: sums.step(tally.difference_fen),
 }
 """The figures of a tally as people read them, by the name of their words."""
 

@@ -91,4 +91,5 @@ def _law(first_day: date) -> dict[str, Any]:
         "parameters": len(parameters.values),
         "assumed": sum(value.status == "assumed" for value in parameters.values),
         "sources": len(parameters.catalogue.sources),
+        "departments": len(parameters.catalogue.departments),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -49,6 +50,21 @@ def test_every_letter_quotes_the_law_by_its_title(played):
     letters = [path.read_text("utf-8") for path in (played.out / "letters").glob("*.txt")]
     assert [found for letter in letters for line in letter.splitlines() if (found := uncited(line))
             ] == []  # fmt: skip
+
+
+def test_no_amount_is_shown_with_a_sign(played):
+    """What is taken off, or comes back, is said in words."""
+    story = re.sub(r"<(style|script).*?</\1>", "", played.read("story.html"), flags=re.DOTALL)
+    shown = [*played.lines, *re.sub(r"<[^>]+>", "\n", story).splitlines()]
+    assert [line for line in shown if re.search(r"(?<![\d.])-[\d,]+\.\d\d(?!\d)", line)] == []
+
+
+def test_one_phrase_says_how_much_was_verified(played):
+    counted = r"已核实 \d+ 项，查无记录 \d+ 项，未能核实 \d+ 项，答复的是他人 \d+ 项"
+    told = [line for line in played.lines if "核对报告：" in line]
+    assert told
+    assert [line for line in told if not re.search(counted, line)] == []
+    assert re.search(counted, played.read("story.html"))
 
 
 def test_the_money_came_once_to_everybody_and_what_came_back_was_sent_again(played):

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.policy import load_pack
+
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -27,3 +29,11 @@ def test_every_line_of_output_is_real(played, page):
     said = {plain(line) for line in played.lines}
     assert len(shown(page)) >= 5
     assert [line for line in shown(page) if line not in said] == []
+
+
+def test_both_say_how_many_departments_are_asked_by_how_many_sources():
+    held = load_pack("jilin-city").catalogue
+    sources, departments = len(held.sources), len(held.departments)
+    zh, en = ((ROOT / page).read_text("utf-8") for page in ("README.md", "README.en.md"))
+    assert f"{departments} 个部门和单位的 {sources} 项数据来源" in zh
+    assert f"{sources} sources of {departments} departments" in en

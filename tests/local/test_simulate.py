@@ -243,7 +243,7 @@ def test_people_read_a_row_for_every_county_and_what_changes_to_what(simulate):
     assert "政策甲：jilin-city 2023-12-31" in out
     rows = [line.split() for line in out.splitlines()]
     assert ["龙潭区", "2", "2", "0", "0", "0", "1", "1", "180.00", "0.00"] in rows
-    assert ["龙潭区", "1,300.00", "1,660.00", "360.00"] in rows
+    assert ["龙潭区", "1,300.00", "1,660.00", "多", "360.00", "元"] in rows
     assert "低保边缘家庭 → 最低生活保障：1 户" in out
     assert {"龙潭区", "舒兰市", "合计"} <= {line.split()[0] for line in out.splitlines() if line}
 

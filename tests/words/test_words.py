@@ -15,6 +15,7 @@ from chalicelib.platform import wechat, wecom
 from chalicelib.platform.http.problem import STATUS
 from chalicelib.policy import load_pack
 from chalicelib.policy.specification import Category, Condition, Fact, Indicator, Scheme
+from chalicelib.words import sums
 
 SUITE = Path(words.__file__).parents[1]
 TODAY = date(2026, 1, 1)
@@ -95,3 +96,10 @@ def test_a_code_without_words_is_broken_and_not_shown_as_it_is():
 def test_a_sentence_without_its_figure_is_broken():
     with pytest.raises(Broken, match=r"words\.figures"):
         words.say("letter.offers")
+
+
+def test_an_amount_with_a_direction_has_no_sign():
+    assert sums.line("assessment.line_income", -50_000) == "减：家庭月收入 500.00 元"
+    assert sums.line("assessment.line_rounding", -33) == "减：按发放单位取整 0.33 元"
+    assert sums.line("assessment.line_rounding", 33) == "按发放单位取整 0.33 元"
+    assert [sums.step(fen) for fen in (50, 0, -50)] == ["多 0.50 元", "没有差额", "少 0.50 元"]
