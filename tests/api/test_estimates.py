@@ -47,7 +47,7 @@ def test_a_mother_of_two_learns_what_she_may_have_without_signing_in(town):
     dibao = scheme(answer, "dibao")
     assert (status, dibao["outcome"], dibao["amount_fen"]) == (200, "eligible", 130_000)
     assert [line["fen"] for line in dibao["lines"]] == [180_000, -50_000]
-    assert dibao["conditions"][0]["article"] == "社会救助暂行办法 第9条"
+    assert dibao["conditions"][0]["article"] == "《社会救助暂行办法》（国务院令第649号）第9条"
 
 
 @pytest.mark.parametrize(
