@@ -20,7 +20,7 @@ from chalicelib.case.reconcile import Overdue, overdue_case, recount, recount_ca
 from chalicelib.certification import deaths
 from chalicelib.complaints import service as complaints
 from chalicelib.monitoring import service as monitoring
-from chalicelib.payments import desk, discrepancies
+from chalicelib.payments import desk, discrepancies, strays
 from chalicelib.payments import service as payments
 from chalicelib.platform import reactions, record, stream
 from chalicelib.platform.stream import Happened
@@ -203,4 +203,5 @@ def reconcile(_event: dict[str, Any], now: datetime) -> dict[str, Any]:
         "counted": recount(PROVISIONAL, now, law),
         "past_due": sweep(OVERDUE, now, law),
         "parked": reactions.retry_parked(REACTIONS, now, law),
+        "strays": strays.look(now),
     }

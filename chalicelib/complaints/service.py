@@ -124,10 +124,12 @@ def note_case(complaint_id: str, _seq: int, now: datetime, law: Law) -> None:
 
     Until the complaint is answered, that is every case which an officer said it concerns.
     """
-    found = store.load(complaint_id)
-    concerned = [case_id for case_id in found.clear["cases"] if case_id == found.clear["concerns"]]
-    for case_id in found.clear["cases"] if found.state == WAITING else concerned:
-        _note(complaint_id, case_id, now, law)
+    found = record.load("complaint", complaint_id)
+    if found is None:
+        return
+    for case_id in found.clear["cases"]:
+        if found.state == WAITING or case_id == found.clear["concerns"]:
+            _note(complaint_id, case_id, now, law)
 
 
 def _note(complaint_id: str, case_id: str, now: datetime, law: Law) -> None:
@@ -144,7 +146,9 @@ def _note(complaint_id: str, case_id: str, now: datetime, law: Law) -> None:
 
 def follow_answer(complaint_id: str, _seq: int, now: datetime, law: Law) -> None:
     """Visit no family any more that was named by mistake, as two officers found by then."""
-    found = store.load(complaint_id)
+    found = record.load("complaint", complaint_id)
+    if found is None:
+        return
     for case_id in found.clear.get("cases", ()):
         if case_id != found.clear["concerns"]:
             _withdraw(found, case_id, now, law)
@@ -153,7 +157,7 @@ def follow_answer(complaint_id: str, _seq: int, now: datetime, law: Law) -> None
 def _withdraw(complaint: Record, case_id: str, now: datetime, law: Law) -> None:
     """Close the county's visit of a case, where nothing but this complaint asked for it and whoever
     answered still took no part in the case."""
-    by = complaint.document["answered"]["by"]
+    by = str(complaint.clear["answered_by"])
 
     def decide(found: Case) -> tuple[str, Step] | None:
         held = found.document.documents
@@ -185,6 +189,7 @@ def answer(
         told: dict[str, Any] = {**said.model_dump(), "by": actor.id, "at": instant_text(now)}
         document = {**found.document, "answered": told}
         return store.change(found, "answer", actor, now, law, once=once, why=told,
+                            clear={**found.clear, "answered_by": actor.id},
                             checks=[record.unchanged(case.record) for case in named],
                             document=document)  # fmt: skip
 

@@ -34,13 +34,22 @@ LISTENING = "payments.listening"
 
 
 def look(run: Record, now: datetime, law: Law) -> None:
-    """Write down what the statements on a run say, and end it or say when to look again."""
+    """Write down what the statements on a run say, and end it or say when to look again.
+
+    Where there are more than one pass reads, the next goes on at once.
+    """
     lines = {line.reference: line for line in store.lines(run.id)}
-    faults = _hear(run, lines, now, law)
+    read = exchange.statements(run)
+    faults = _hear(read, lines, now, law)
     _doubt([fault for found in faults.values() for fault in found], lines, now, law)
-    waiting = discrepancies.keep(run, faults, now, law)
+    waiting = discrepancies.keep(run, faults, read.covers, now, law)
     for line in lines.values():
         _settle(run, line, now, law)
+    clear = {**run.clear, "read_until": read.until}
+    if read.until:
+        store.change(run, store.by_system("wait", now, law), next_check=now, clear=clear)
+        return
+    run = replace(run, clear=clear)
     unanswered = [line for line in lines.values() if line.state in AT_BANK]
     if unanswered:
         _wait(run, unanswered, now, law)
@@ -49,13 +58,12 @@ def look(run: Record, now: datetime, law: Law) -> None:
 
 
 def _hear(
-    run: Record, lines: dict[str, Line], now: datetime, law: Law
+    read: exchange.Read, lines: dict[str, Line], now: datetime, law: Law
 ) -> dict[Content, list[Fault]]:
     """Book what is new, in the order in which it happened; what cannot be booked, by its file."""
-    told = exchange.statements(run)
-    faults = {(one.file, one.version): list(one.statement.faults) for one in told}
+    faults = {(one.file, one.version): list(one.statement.faults) for one in read.told}
     answers = [
-        ((one.file, one.version), answer) for one in told for answer in one.statement.answers
+        ((one.file, one.version), answer) for one in read.told for answer in one.statement.answers
     ]
     for content, answer in sorted(answers, key=lambda one: (one[1].at, one[1].status)):
         line = lines.get(answer.reference)

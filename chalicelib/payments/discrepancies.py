@@ -6,7 +6,7 @@ the bank, or until the bank has put the file right.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -28,21 +28,29 @@ Content = tuple[str, str]
 """A file of the bank and what changes with its content."""
 
 
-def keep(run: Record, files: Mapping[Content, Sequence[Fault]], now: datetime, law: Law) -> bool:
-    """Let the faults of every file on a run wait for a clerk; whether any still does.
+def keep(
+    run: Record,
+    files: Mapping[Content, Sequence[Fault]],
+    covers: Callable[[str], bool],
+    now: datetime,
+    law: Law,
+) -> bool:
+    """Let the faults of the files that were read wait for a clerk; whether any of the run does.
 
-    What waits about a content that is not there any more is cleared.
+    What waits about a file that was looked for (`covers`), and whose content is not there any more,
+    is cleared.
     """
     kept = [_kept(run, content, faults, now, law) for content, faults in files.items()]
     there = {one.id for one in kept if one is not None}
-    for item in desk.items("discrepancy", run.clear["county"]):
-        if item["run"] == run.id and item["discrepancy"] not in there:
-            _cleared(item["discrepancy"], now, law)
     waiting = [one for one in kept if one is not None and one.state == desk.WAITING]
     for one in waiting:
         file, count = one.document["file"], one.document["count"]
         log.error("statement not booked", code=DOUBTFUL, run=run.id, record=file, count=count)
-    return bool(waiting)
+    others = [one for one in _waiting_on(run) if one.id not in there]
+    gone = [one for one in others if covers(one.document["file"])]
+    for one in gone:
+        _cleared(one.id, now, law)
+    return bool(waiting) or len(gone) < len(others)
 
 
 def _kept(
@@ -126,14 +134,16 @@ def settlers(payments: Iterable[Record]) -> set[str]:
 def are_doubted(payments: Iterable[Record]) -> bool:
     """Whether something that waits for a clerk is, or may be, about one of these payments."""
     return any(
-        {payment.id, ""} & _about(one) for payment in payments for one in _waiting_on(payment)
+        {payment.id, ""} & _about(one)
+        for payment in payments
+        for one in _waiting_on(store.load("run", payment.clear["run"]))
     )
 
 
-def _waiting_on(payment: Record) -> Iterator[Record]:
-    """What waits about the run of a payment."""
-    for item in desk.items("discrepancy", payment.clear["county"]):
-        if item["run"] == payment.clear["run"]:
+def _waiting_on(run: Record) -> Iterator[Record]:
+    """What waits about a run."""
+    for item in desk.items("discrepancy", run.clear["county"]):
+        if item["run"] == run.id:
             yield store.load("discrepancy", item["discrepancy"])
 
 

@@ -12,6 +12,8 @@ from chalicelib.platform import objects
 from chalicelib.platform.record import Record
 
 STATEMENTS = "statements/"
+MOST_FILES = 20
+"""So many statements on a run are read in one pass; the next goes on behind them."""
 
 
 def put_orders(run: Record) -> bool:
@@ -44,10 +46,26 @@ class Told:
     statement: Statement
 
 
-def statements(run: Record) -> list[Told]:
-    """Every statement on a run, as far as it can be read."""
-    found = objects.versions(STATEMENTS + run.id)
-    return [_told(run, name, version) for name, version in sorted(found.items())]
+@dataclass(frozen=True)
+class Read:
+    """The statements on a run that one pass reads: after a file, and until another ("": all)."""
+
+    told: list[Told]
+    after: str
+    until: str
+
+    def covers(self, file: str) -> bool:
+        """Whether a file of that name would be among them."""
+        return self.after < file and (not self.until or file <= self.until)
+
+
+def statements(run: Record) -> Read:
+    """The next statements on a run, as far as they can be read; after the last come the first."""
+    after = str(run.clear.get("read_until", ""))
+    start = STATEMENTS + after if after else ""
+    found = objects.some(STATEMENTS + run.id, start, MOST_FILES)
+    told = [_told(run, name, version) for name, version in found.items()]
+    return Read(told, after, told[-1].file if len(told) == MOST_FILES else "")
 
 
 def _told(run: Record, name: str, version: str) -> Told:

@@ -305,6 +305,16 @@ def run_line(run: str, payment: str) -> Key:
     return Key("money", f"RUN#{run}", f"LINE#{payment}")
 
 
+def statement_round() -> Key:
+    """How far the names of the bank's statements were gone through, and when that begins again."""
+    return Key("money", "STATEMENTS", "ROUND")
+
+
+def stray_statement(file: str) -> Key:
+    """A statement of the bank under the name of no run."""
+    return Key("money", "STATEMENTS", f"STRAY#{file}")
+
+
 def book(county: str, period: str, run: str) -> Key:
     """A run among those that pay for a county's period."""
     return Key("money", f"BOOK#{county}#{period}", run)
@@ -390,6 +400,7 @@ ACCESS_PATTERNS = (
     AccessPattern("open payment of a part", "money", "table", "PART#entitlement", "run"),
     AccessPattern("lines of a run", "money", "table", "RUN#id / LINE#", "run, reconcile"),
     AccessPattern("runs of a period", "money", "table", "BOOK#county#period", "api"),
+    AccessPattern("statements of no run", "money", "table", "STATEMENTS / STRAY#", "operators"),
     AccessPattern("releases of a county by due", "cases", "table", "RELEASES#county", "api"),
     AccessPattern(
         "discrepancies of a county", "cases", "table", "DISCREPANCIES#county", "api, reconcile"

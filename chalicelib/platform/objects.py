@@ -30,6 +30,13 @@ def versions(prefix: str) -> dict[str, str]:
     return {entry["Key"]: entry["ETag"].strip('"') for entry in entries}
 
 
+def some(prefix: str, after: str, most: int) -> dict[str, str]:
+    """As `versions`, but of the files that follow a name ("" for the first) at `most` 1000."""
+    client, bucket = aws.client("s3"), settings().need("exchange_bucket")
+    page = client.list_objects_v2(Bucket=bucket, Prefix=prefix, StartAfter=after, MaxKeys=most)
+    return {entry["Key"]: entry["ETag"].strip('"') for entry in page.get("Contents", [])}
+
+
 def fetch(name: str, path: Path, most: int) -> bool:
     """Bring a file of the exchange to a local one, piece by piece; False where it is over `most`
     bytes.

@@ -149,7 +149,7 @@ def town_discrepancy(town, release):
     run = money.load("run", money.load("release", release).clear["run"])
     bad = {("statement-1.csv", "1"): [Fault(2, "payments.line_amount")]}
     now = town.clock.now()
-    discrepancies.keep(run, bad, now, law_on(now))
+    discrepancies.keep(run, bad, bool, now, law_on(now))
     (item,) = desk.items("discrepancy", run.clear["county"])
     return item["discrepancy"]
 

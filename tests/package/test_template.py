@@ -6,7 +6,7 @@ import re
 import pytest
 
 from chalicelib.case import overdue
-from chalicelib.payments import discrepancies
+from chalicelib.payments import discrepancies, strays
 from chalicelib.platform.departments.asking import UNREADABLE
 from chalicelib.platform.http import gateway
 from chalicelib.verification import filed
@@ -165,7 +165,7 @@ def test_the_workflow_may_call_its_steps_and_nothing_else(artefact):
 def test_nobody_is_awake_for_nothing(artefact):
     """An alarm has somebody to tell."""
     alarms = [r for r in artefact.resources.values() if r["Type"] == "AWS::CloudWatch::Alarm"]
-    assert len(alarms) == 8
+    assert len(alarms) == 9
     assert all(alarm["Properties"]["AlarmActions"] == [{"Ref": "Operators"}] for alarm in alarms)
 
 
@@ -177,6 +177,7 @@ SIGNS = {
     ),
     filed.WAITS: ("FileWaits", {"VerificationIndexLogGroup"}),
     discrepancies.DOUBTFUL: ("StatementDoubtful", {"ReconcileLogGroup"}),
+    strays.STRAY: ("StatementOfNobody", {"ReconcileLogGroup"}),
 }
 """What is logged for operators: the alarm that wakes them, and the logs in which it is found."""
 

@@ -313,7 +313,9 @@ def test_a_file_that_two_looks_doubt_at_once_waits_once(county):
     bad = {("statement-1.csv", "1"): [Fault(2, "payments.line_amount")]}
 
     def prepare():
-        return [lambda: discrepancies.keep(run, bad, county.now, county.law) for _ in range(2)]
+        return [
+            lambda: discrepancies.keep(run, bad, bool, county.now, county.law) for _ in range(2)
+        ]
 
     for schedule, outcomes in interleavings(county.sandbox, prepare):
         assert outcomes == [True, True], schedule
@@ -328,7 +330,7 @@ def test_what_a_clerk_settles_while_the_bank_puts_it_right_is_over_once(county):
 
     def prepare():
         return [
-            lambda: discrepancies.keep(run, {}, county.now, county.law),
+            lambda: discrepancies.keep(run, {}, bool, county.now, county.law),
             lambda: discrepancies.settle(found, "银行已更正", clerk, county.now, county.law, once),
         ]
 

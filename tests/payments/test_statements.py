@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +12,8 @@ import pytest
 from chalicelib.case import case as cases
 from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Post
-from chalicelib.payments import discrepancies, rules
+from chalicelib.payments import discrepancies, exchange, rules, strays
+from chalicelib.platform import keys, table
 from local.simulators.bank import statement
 from tests.conftest import COUNTY
 from tests.payments.conftest import GRANTED_FEN
@@ -196,6 +199,46 @@ def test_a_file_of_many_bad_lines_is_told_by_its_first_fifty_and_their_number(co
     county.later(hours=2)
     (one,) = county.doubtful()
     assert (one["count"], len(one["faults"]), one["faults"][-1]["row"]) == (60, 50, 51)
+
+
+def test_many_files_are_read_some_at_a_time_and_none_is_lost(county, unanswered, monkeypatch):
+    monkeypatch.setattr(exchange, "MOST_FILES", 2)
+    for number in range(1, 6):
+        county.bank.says(county.batch, [row("X" * 26)], number)
+    county.bank.says(county.batch, [row(unanswered)], number=6)
+    read = []
+    county.sandbox.hooks.append(
+        lambda phase, call: read.append(call.operation)
+        if phase == "before" and call.service == "s3" else None
+    )  # fmt: skip
+    county.later(hours=2)
+    passes = " ".join(read).split("ListObjectsV2")
+    assert max(one.count("GetObject") for one in passes) == 2
+    assert told(county)["state"] == "credited"
+    assert len(county.doubtful()) == 5
+    county.bank.states(county.batch, {unanswered: county.bank.ledger[unanswered]}, number=1)
+    county.until("2023-01-03 10:00")
+    assert len(county.doubtful()) == 4  # the first was put right; the others still wait
+    county.check()
+
+
+def test_a_statement_of_no_run_is_told_to_operators_once(county, unanswered, caplog, monkeypatch):
+    monkeypatch.setattr(strays, "MOST_NAMES", 2)
+    for number in range(1, 4):
+        county.bank.says("Q" * 26, [row("X" * 26)], number)
+    logger = logging.getLogger("jiuzhu")
+    logger.propagate = True
+    try:
+        county.until("2023-01-05 12:00")
+    finally:
+        logger.propagate = False
+    said = [r.message for r in caplog.get_records("call") if strays.STRAY in r.message]
+    told_of = Counter(json.loads(line)["record"] for line in said)
+    assert told_of.keys() == {f"{'Q' * 26}-{number}.csv" for number in range(1, 4)}
+    assert len({*told_of.values()}) == 1  # each as often as any other, in three rounds
+    found = table.query("money", keys.stray_statement("").pk, prefix="STRAY#")
+    assert len(found) == 3
+    county.check()
 
 
 def test_a_statement_that_were_believed_whatever_it_says_would_tell_of_2099(

@@ -9,8 +9,8 @@ from chalicelib.case.due import law_on
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Unavailable
-from chalicelib.payments import desk, discrepancies, store
-from chalicelib.platform import identifiers, keys, reactions, table, trail
+from chalicelib.payments import desk, discrepancies, store, strays
+from chalicelib.platform import identifiers, keys, objects, reactions, table, trail
 from chalicelib.platform.departments import Gate, Limits
 from chalicelib.platform.once import Once
 from chalicelib.platform.reactions import Reactions
@@ -41,6 +41,14 @@ def settled(stage):
     once = Once(FINANCE, "a-key-of-finance", "digest", 0)
     discrepancies.settle(found, "银行已答复", clerk, now, law_on(now), once)
     return table.query("cases", keys.settled_discrepancy(waits["run"], "").pk)
+
+
+def strayed(stage):
+    """A statement of the bank under the name of no run."""
+    objects.put("statements/nobody-1.csv", b"")
+    table.put(keys.statement_round(), {"after": "", "since": ""})
+    strays.look(stage.town.clock.now())
+    return table.query("money", keys.statement_round().pk, prefix="STRAY#")
 
 
 def released(stage):
@@ -241,6 +249,7 @@ WHEN_PAID = {
     ),
     "open payment of a part": lambda s: table.query("money", keys.part(entitlement(s), "", "").pk),
     "lines of a run": lambda s: table.query("money", keys.run_line(run_of(s), "").pk),
+    "statements of no run": strayed,
     "runs of a period": lambda s: table.query("money", keys.book(COUNTY, PERIOD, "").pk),
 }
 
