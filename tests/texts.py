@@ -20,3 +20,21 @@ def uncited(text):
     bare = [one.name for one in known if one.name in left or one.title in left]
     numbers = [] if NOT_SEEN.search(left) else NUMBER.findall(left)
     return [*bare, *ARTICLE.findall(left), *numbers]
+
+
+LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.+-]*")
+NAMED_SO = {
+    *("BOM", "Excel", "HEIC", "JPEG", "JSON", "MB", "PDF", "PNG", "UTF-8", "X", "iPhone", "csv"),
+    *("xlsx", "SMS", "QR"),
+}
+"""What a Chinese reader calls so as well: kinds of files, what is printed on a card."""
+OF_MACHINES = {
+    *("Idempotency-Key", "application", "json", "T09", "T03", "Z", "credited", "returned"),
+    "pack",
+}
+"""What only a program sends, or a bank's file holds, told to whoever writes it."""
+
+
+def latin(text):
+    """Words in Latin letters that a Chinese reader does not know: codes, names of fields."""
+    return [one for one in LATIN.findall(text) if one not in NAMED_SO | OF_MACHINES]

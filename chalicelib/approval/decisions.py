@@ -27,7 +27,7 @@ from chalicelib.approval.contract import (
     Termination,
 )
 from chalicelib.case import case as cases
-from chalicelib.case import holding, questions, report, total, uploads
+from chalicelib.case import grounds, holding, questions, report, total, uploads
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.case.reading import AsRead
@@ -323,10 +323,9 @@ def _signed(model: BaseModel, actor: Actor, now: datetime) -> dict[str, Any]:
 
 
 def _within_ceiling(case: Case, decision: Decision, law: Law) -> None:
-    per_head = law.parameters.value("temporary_aid.urgent_per_head")
-    ceiling = int(per_head.amount) * len(case.doc("application")["members"])
-    if (decision.amount_fen or 0) > ceiling:
-        raise Refused("approval.above_ceiling", ceiling_fen=ceiling)
+    per_head, ceiling = grounds.urgent_most(case, law)
+    if (decision.amount_fen or 0) > ceiling.value:
+        raise Refused("approval.above_ceiling", per_head=per_head.yuan, ceiling=ceiling.yuan)
 
 
 def _what_is_granted(case: Case, decision: Decision, now: datetime) -> dict[str, Any]:

@@ -81,10 +81,11 @@ def decide_by(died_on: date, now: datetime, law: Law) -> datetime:
     return max(review, law.due("deadline.death_late", now))
 
 
-def addressee(case: Case) -> str:
+def addressee(case: Case, today: date, law: Law) -> str:
     """Whose name stands on a letter: the applicant, or after a death the eldest of the rest.
 
-    Where nobody is left it is the family of the applicant.
+    To a minor it is written by way of the guardian (民法典 第23条); where nobody is left it is the
+    family of the applicant.
     """
     members = case.doc("application")["members"]
     dead, day = told_dead(case.document), day_of(case.submitted_at)
@@ -93,9 +94,10 @@ def addressee(case: Case) -> str:
     ]
     if not rest:
         return say("letter.family_of", name=str(members[0]["name"]))
-    if rest[0] is members[0]:
-        return str(members[0]["name"])
-    return str(max(rest, key=lambda one: age_of(one, day))["name"])
+    first = rest[0] is members[0]
+    one = members[0] if first else max(rest, key=lambda one: age_of(one, day))
+    minor = age_of(one, today) < int(law.parameters.value("household.child_age").amount)
+    return say("letter.guardian_of", name=str(one["name"])) if minor else str(one["name"])
 
 
 def accounts(case: Case) -> list[str]:

@@ -19,6 +19,7 @@ from chalicelib.domain.money import Fen
 from chalicelib.policy import Catalogue
 from chalicelib.words import say, sums
 
+URGENT_PER_HEAD = "temporary_aid.urgent_per_head"
 RECONSIDERATION, LAWSUIT = "appeal.reconsideration", "appeal.lawsuit"
 
 
@@ -40,6 +41,20 @@ def sum_of(lines: Sequence[Mapping[str, Any]]) -> list[str]:
     """How an amount comes about, from the lines of an assessment; nothing where it has none."""
     told = [sums.line(one["code"], one["fen"]) for one in lines]
     return [say("letter.sum"), *told] if told else []
+
+
+def urgent_most(case: Case, law: Law) -> tuple[Fen, Fen]:
+    """The most that urgent aid comes to, a head and for the family."""
+    per_head = Fen(int(law.parameters.value(URGENT_PER_HEAD).amount))
+    return per_head, per_head * len(case.doc("application")["members"])
+
+
+def urgent_ceiling(case: Case, law: Law) -> list[str]:
+    """Up to how much urgent aid is paid, where what was decided comes up to it."""
+    per_head, ceiling = urgent_most(case, law)
+    if case.doc("decision").get("amount_fen") != ceiling.value:
+        return []
+    return [say("letter.paid_first_most", per_head=per_head.yuan, ceiling=ceiling.yuan)]
 
 
 def difference(line: Mapping[str, Any], catalogue: Catalogue) -> str:

@@ -165,6 +165,8 @@ def compose(
     figures = _figures(name, case)
     lines = [] if name in OF_DEATHS else [say(f"letter.{_variant(name, case)}", **figures)]
     lines += _particulars(name, case, law)
+    if name == "paid_first":
+        lines += grounds.urgent_ceiling(case, law)
     lines += passing.lines(name, case, law) + death_texts.lines(name, case, why, law)
     lines += objected.lines(name, case, law) + benefit_texts.lines(name, case, law)
     if name in CONFIRMED:
@@ -178,7 +180,7 @@ def compose(
         "name": name,
         "number": say("letter.number", **number),
         "title": say(f"letter.{name}_title"),
-        "to": deaths.addressee(case),
+        "to": deaths.addressee(case, day_of(now), law),
         "lines": lines,
         "day": day_of(now).isoformat(),
         "written_at": instant_text(now),
@@ -199,7 +201,10 @@ def _delegated(case: Case) -> bool:
 
 
 def _variant(name: str, case: Case) -> str:
-    """What is granted or kept reads otherwise where it is paid once, or where nothing is paid."""
+    """What is granted or kept reads otherwise where it is paid once, or where nothing is paid; and
+    what is missing where urgent aid was paid first."""
+    if name == "correction" and "entitled" in case.document.facts:
+        return "correction_after"
     if name != "granted":
         return benefit_texts.variant(name, case)
     decision = case.doc("decision")

@@ -556,7 +556,7 @@ def _not_here(standing: Standing, event: str) -> Refused:
     tasks &= standing.tasks
     instead = [row.event for row in TRANSITIONS if row.task in tasks and _leaves(row, standing)]
     if instead:
-        return Refused("case.other_track", event=event, instead=", ".join(instead))
+        return Refused("case.other_track", event=event, instead=tuple(dict.fromkeys(instead)))
     return Refused("case.not_now", event=event, state=str(standing.state))
 
 

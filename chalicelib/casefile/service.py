@@ -284,6 +284,8 @@ def _moments(
 def _happened(event: Mapping[str, Any], untold: Collection[str]) -> str:
     """An event in words; of what was let lie, which task and with whom it is."""
     name, lain = event["event"], event["why"].get("tasks", ())
+    if (name, event["state"]) == ("send_back", State.DECIDING):
+        return say("event.send_back_urgent")
     if name not in LET_LIE or not all("to" in one for one in lain):
         return say(f"event.{name}")
     return "；".join(

@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib.domain.errors import Fact
+from chalicelib.domain.money import Fen
 from chalicelib.words import say, sentences
+
+BOUNDS = frozenset({"gt", "ge", "lt", "le"})
 
 
 def told(fact: Fact, lang: str = "zh") -> list[dict[str, str]]:
@@ -52,7 +55,13 @@ def _words(fault: Mapping[str, Any], field: str, lang: str) -> str:
     kinds = [code, f"request.field.{code}", "request.field.other"]
     if code == "string_pattern_mismatch":
         kinds.insert(0, f"field.form.{field}")
+    money = field.endswith("_fen")
+    if money and code.startswith("int_"):
+        kinds.insert(0, "request.field.not_fen")
     figures = {name: known.get(f"form.{name}.{value}", value) for name, value in fault.items()}
+    if money:  # people are told of yuan
+        bounds = BOUNDS & figures.keys()
+        figures |= {one: say("letter.yuan", lang, yuan=Fen(int(fault[one])).yuan) for one in bounds}
     del figures["code"]
     return say(next(kind for kind in kinds if kind in known), lang, **figures)
 

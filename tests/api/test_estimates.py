@@ -12,6 +12,7 @@ from chalicelib.assessment.rules import facts_from, judge
 from chalicelib.policy import load_pack
 from tests.api.conftest import ask
 from tests.households import AREA, HOUSEHOLDS, applied, possible
+from tests.texts import latin
 
 FRIDAY = date(2022, 12, 23)
 NOTHING = {"deposits_fen": 0, "securities_fen": 0, "vehicles": 0, "houses": 1, "businesses": 0}
@@ -99,6 +100,9 @@ def test_what_cannot_be_is_refused_with_the_field(town, change, pointer):
     status, problem, _ = tried(town, {**MOTHER, **change})
     assert status == 422
     assert pointer in {error["pointer"] for error in problem["errors"]}
+    told = " ".join([problem["detail"], *(error["detail"] for error in problem["errors"])])
+    assert [word for word in ("代码", "参数", "分）", "字段") if word in told] == []
+    assert latin(told) == []
 
 
 def after(answer, code, name="dibao"):

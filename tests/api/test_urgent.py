@@ -18,6 +18,7 @@ from local.people import Citizen, Clerk
 from local.personas import at
 from tests.api.conftest import URGENT, scene
 from tests.api.scenes import declined
+from tests.texts import latin
 
 LIANHUA, LIANHUA_VILLAGE = "220202008000", "220202008003"
 SHANQIAN, SHANQIAN_VILLAGE = "220203007000", "220203007001"
@@ -254,7 +255,7 @@ def test_it_is_not_in_order_while_anything_is_missing_and_the_reviewer_is_told_w
     assert {one["pointer"] for one in errors} == {"/outcome"}
     assert "缺身份证" in errors[0]["detail"]
     assert "1人没有签署授权" in errors[1]["detail"]
-    assert all("ask_correction" in one["detail"] for one in errors)
+    assert all("请先告知家庭补正" in one["detail"] for one in errors)
     assert stage.family.timeline()["stage"] == "post_reviewing"
 
 
@@ -272,6 +273,9 @@ def test_whoever_hands_nothing_in_is_reviewed_when_the_time_is_over(town):
 
 def test_the_workflow_does_not_run_in_circles_while_the_family_is_asked(town):
     stage, _ = asked(town)
+    told = {one["name"]: "".join(one["lines"]) for one in stage.family.letters()}
+    assert "最多每人 1,000.00 元，您家共 1,000.00 元" in told["paid_first"]
+    assert "先行救助的款项已经决定发给" in told["correction"]
     before = len(town.sandbox.calls)
     stage.later(days=2)
     assert len(town.sandbox.calls) - before < 2_000
@@ -326,8 +330,10 @@ def test_the_county_confirms_no_assessment_of_it_but_grants_with_an_amount(town,
     with pytest.raises(Declined) as refused:
         stage.decides(county, "confirm", "情况属实，同意救助")
     assert (refused.value.status, refused.value.code) == (409, "case.other_track")
-    assert "grant_urgent" in refused.value.problem["detail"]
-    assert "decline" in refused.value.problem["detail"]
+    told = refused.value.problem["detail"]
+    assert "批准急难救助" in told
+    assert "不予确认" in told
+    assert latin(told) == []
     county.does(stage.family.case_id, "decision", **URGENT)
     stage.later(minutes=1)
     assert stage.family.timeline()["stage"] == "waiting"
@@ -337,6 +343,8 @@ def test_what_the_county_sends_back_is_decided_by_the_township_anew(town):
     stage, county = before_the_county(town, "refer_to_county")
     stage.decides(county, "send_back", "本乡镇可以决定，请尽快办理")
     assert stage.family.timeline()["stage"] == "deciding"
+    words = stage.family.timeline()["moments"][-1]["words"]
+    assert words == "退回重新决定急难救助"
     clerk = stage.clerk(LIANHUA)
     clerk.waits_for_task(stage.family.case_id, "decide")
     clerk.does(stage.family.case_id, "decision", **URGENT)
@@ -348,6 +356,10 @@ def before_the_county(town, opinion):
     """Urgent aid that the township did not grant itself, and whoever decides at the county."""
     stage, clerk = applied(town)
     clerk.waits_for_task(stage.family.case_id, "decide")
+    more = {**URGENT, "amount_fen": 200_000}
+    with pytest.raises(Declined) as refused:
+        clerk.does(stage.family.case_id, "decision", **more)
+    assert "每人 1,000.00 元，全家共 1,000.00 元" in refused.value.problem["detail"]
     clerk.does(stage.family.case_id, "opinion", decision=opinion, reason="请县级研究决定")
     county = stage.county("220202000000")
     county.waits_for_task(stage.family.case_id, "confirm")

@@ -39,6 +39,13 @@ def test_a_letter_names_the_remedy_unless_it_decides_nothing(case):
         assert ("行政复议" in told and "6 个月内向人民法院" in told) is expected, name
 
 
+def test_a_letter_to_a_minor_is_addressed_to_the_guardian(case):
+    law, members = law_on(MONDAY), case.doc("application")["members"]
+    assert letters.compose("receipt", case, {}, 1, MONDAY, law)["to"] == "田秀兰"
+    members[0] = members[2]
+    assert letters.compose("receipt", case, {}, 1, MONDAY, law)["to"] == "田𬭎𮯰的监护人"
+
+
 def test_no_letter_of_what_a_second_person_decides_only_informs():
     decided = {name for event, name in letters.LETTERS.items() if event in DECISIONS}
     assert decided & letters.INFORMS == set()

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from local import cli, demo, invariants
-from tests.texts import uncited
+from tests.texts import latin, uncited
 
 ENDS = {
     "1": ("granted", "receiving"),
@@ -50,6 +50,13 @@ def test_every_letter_quotes_the_law_by_its_title(played):
     letters = [path.read_text("utf-8") for path in (played.out / "letters").glob("*.txt")]
     assert [found for letter in letters for line in letter.splitlines() if (found := uncited(line))
             ] == []  # fmt: skip
+
+
+def test_no_letter_and_no_next_step_holds_a_code_in_latin_letters(played):
+    letters = [path.read_text("utf-8") for path in (played.out / "letters").glob("*.txt")]
+    told = [*(line for one in letters for line in one.splitlines()),
+            *(line for line in played.lines if "→" in line)]  # fmt: skip
+    assert {line: found for line in told if (found := latin(line))} == {}
 
 
 def test_no_amount_is_shown_with_a_sign(played):

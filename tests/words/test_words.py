@@ -16,6 +16,7 @@ from chalicelib.platform.http.problem import STATUS
 from chalicelib.policy import load_pack
 from chalicelib.policy.specification import Category, Condition, Fact, Indicator, Scheme
 from chalicelib.words import sums
+from tests.texts import latin
 
 SUITE = Path(words.__file__).parents[1]
 TODAY = date(2026, 1, 1)
@@ -103,3 +104,8 @@ def test_an_amount_with_a_direction_has_no_sign():
     assert sums.line("assessment.line_rounding", -33) == "减：按发放单位取整 0.33 元"
     assert sums.line("assessment.line_rounding", 33) == "按发放单位取整 0.33 元"
     assert [sums.step(fen) for fen in (50, 0, -50)] == ["多 0.50 元", "没有差额", "少 0.50 元"]
+
+
+def test_no_chinese_sentence_holds_a_code_in_latin_letters():
+    told = {code: re.sub(r"\{[^}]*\}", "", said) for code, said in words.sentences("zh").items()}
+    assert {code: found for code, said in told.items() if (found := latin(said))} == {}

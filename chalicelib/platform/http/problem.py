@@ -158,10 +158,13 @@ def _detail(fact: Fact, lang: str) -> str:
 
 
 def _figures(fact: Fact, lang: str) -> dict[str, object]:
-    """The figures of a fact, those that are codes themselves in words (state → `state.…`)."""
+    """The figures of a fact, those that are codes themselves in words (state → `state.…`); of
+    several events each."""
     known = sentences(lang)
-    return {
-        name: known.get(f"{name}.{value}", value)
-        for name, value in fact.figures.items()
-        if name != "pointer"
-    }
+
+    def worded(name: str, value: object) -> object:
+        if isinstance(value, tuple):
+            return "、".join(str(known.get(f"event.{one}", one)) for one in value)
+        return known.get(f"{name}.{value}", value)
+
+    return {name: worded(name, value) for name, value in fact.figures.items() if name != "pointer"}
