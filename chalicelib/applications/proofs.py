@@ -39,9 +39,11 @@ def begin(form: ProofRequest, actor: Actor, now: datetime, law: Law, once: Once)
     if not identity.on_resident_card(number):
         raise Refused("proof.card")
     openid, card_name = _openid(actor.id), names.standard(name)
-    verify_id, seconds = partners.wechat().verify_id(openid, once.id, card_name, number)
+    out_seq_no = identifiers.uuid7(now).replace("-", "")
+    verify_id, seconds = partners.wechat().verify_id(openid, out_seq_no, card_name, number)
     _count(actor.id, number, now, law)
-    attempt = Attempt(once.id, actor.id, name, number, verify_id, now + timedelta(seconds=seconds))
+    ends = now + timedelta(seconds=seconds)
+    attempt = Attempt(once.id, out_seq_no, actor.id, name, number, verify_id, ends)
     proofs.begin(attempt, once, now)
     return attempt
 
@@ -60,7 +62,11 @@ def _ask(attempt: Attempt, now: datetime) -> None:
     card_name = names.standard(attempt.name)
     try:
         ret = partners.wechat().verified(
-            _openid(attempt.account), attempt.id, attempt.verify_id, card_name, attempt.number
+            _openid(attempt.account),
+            attempt.out_seq_no,
+            attempt.verify_id,
+            card_name,
+            attempt.number,
         )
     except Refused as refusal:
         if attempt.ends > now:  # WeChat knows it for an hour: a call of another app, or a wrong one

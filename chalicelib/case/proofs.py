@@ -35,10 +35,12 @@ class Proof:
 class Attempt:
     """An attempt to prove somebody on an account; the phone may be used until it `ends`.
 
-    Its `id` is the `out_seq_no` that WeChat knows, `verify_id` is WeChat's own.
+    `out_seq_no` is the number under which WeChat knows it, never used twice; `verify_id` is WeChat's
+    own.
     """
 
     id: str
+    out_seq_no: str
     account: str
     name: str = field(repr=False)
     number: str = field(repr=False)
@@ -79,6 +81,7 @@ def begin(attempt: Attempt, once: Once, now: datetime) -> None:
     """Keep an attempt for a day; its id is that of `once`. Repeated where it was begun before."""
     place = keys.proof_attempt(attempt.account, attempt.id)
     told = {"name": attempt.name, "number": attempt.number, "verify_id": attempt.verify_id}
+    told["out_seq_no"] = attempt.out_seq_no
     told["ends"] = instant_text(attempt.ends)
     key = sealing.key_of(account_scope(attempt.account))
     item = {

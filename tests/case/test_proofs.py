@@ -81,7 +81,7 @@ def test_a_proof_says_nobodys_name_or_number(quiet):
 
 def begun(once=ONCE, verify_id="verify-1"):
     ends = MONDAY + timedelta(hours=1)
-    attempt = Attempt(once.id, once.actor, NAME, NUMBER, verify_id, ends)
+    attempt = Attempt(once.id, "number-1", once.actor, NAME, NUMBER, verify_id, ends)
     proofs.begin(attempt, once, MONDAY)
     return attempt
 
