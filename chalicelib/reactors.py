@@ -126,6 +126,8 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
     ("case", "visit"): ("bind_papers",),
     ("case", "assess_care"): ("bind_papers",),
     ("case", "county_visit"): ("bind_papers",),
+    ("case", "explain_whole"): ("bind_papers",),
+    ("case", "explain_late"): ("bind_papers",),
     ("case", "dispute"): ("bind_papers",),
     ("case", "not_accept"): ("write_letter", "send_message"),
     ("case", "report_differs"): ("write_letter", "send_message", "seek_deaths"),

@@ -43,14 +43,27 @@ class PassingOn(Border):
 
 
 class CallBack(Border):
-    """What was learnt and told on the phone, beside the five-hour wait."""
+    """An attempt to reach the family, on the phone or at its home, beside the five-hour wait.
+
+    Where somebody was reached it says what was learnt and told; of any other attempt it says
+    nothing more.
+    """
 
     outcome: Literal["reached", "no_answer", "refused"]
+    way: Literal["phone", "visit"] = "phone"
     spoke_to: Literal["applicant", "guardian"] = "applicant"
-    hardship: Annotated[Text, TO_FAMILY]
+    hardship: Annotated[Text | None, TO_FAMILY] = None
     told: Annotated[
         list[Literal["rights", "duties", "missing_papers", "time_limits"]], Field(max_length=4)
-    ]
+    ] = []
+
+    @model_validator(mode="after")
+    def _what_was_said(self) -> CallBack:
+        said = {"hardship": self.hardship, "told": self.told}
+        for name, one in said.items():
+            if self.outcome == "reached" and not one:
+                raise fault("form.said_at_the_call", f"/{name}")
+        return self
 
 
 class ByTwo(Border):
@@ -86,7 +99,7 @@ class Countersignature(AsRead):
     @model_validator(mode="after")
     def _reason_of_denial(self) -> Countersignature:
         if not self.agrees and self.reason is None:
-            raise fault("form.reason_needed", "/reason")
+            raise fault("form.reason_of_denial", "/reason")
         return self
 
 
@@ -299,9 +312,14 @@ class Claim(Border):
 
 
 class Explanation(Border):
-    """What the family says to what was found; disputed items are verified again."""
+    """What the family says to what was found; disputed items are verified again.
+
+    It may say more until its time is over, or until it says that this is all (`complete`). What it
+    says or disputes later is read by whoever decides.
+    """
 
     statement: Text
+    complete: bool = False
     dispute: Annotated[list[Item], Field(max_length=20)] = []
     evidence: Annotated[list[Digest], Field(max_length=20)] = []
 
@@ -357,7 +375,8 @@ class Notices(Border):
 class TaskLine(Border):
     """A line of the worklist; `decide_by` is the last day for the decision on the case, if any.
 
-    `due_note` says that a day is provisional, where it is.
+    `due_note` says that a day is provisional, where it is. What was let lie is `overdue_since` an
+    instant, and `due` anew.
     """
 
     case_id: str
@@ -365,6 +384,7 @@ class TaskLine(Border):
     scheme: str
     label: str
     due: str
+    overdue_since: str
     decide_by: str
     due_note: str
     working_days_left: int

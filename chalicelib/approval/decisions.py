@@ -5,6 +5,7 @@ The commit is the decision; waking the workflow follows from its event.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -31,6 +32,7 @@ from chalicelib.case import grounds, holding, questions, report, total, uploads
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import Law
 from chalicelib.case.reading import AsRead
+from chalicelib.case.states import UNDECIDED, State
 from chalicelib.directory import routing, store
 from chalicelib.domain import identity, names
 from chalicelib.domain.actors import Actor
@@ -45,6 +47,9 @@ ADULT = 18
 APART = frozenset({"registered_apart", "lives_elsewhere"})
 """Grounds of an extension that a household which lives where it is registered does not have."""
 PROPOSALS = frozenset({"propose_grant", "propose_refusal"})
+TRIES = "call_back.tries"
+MOST_EXPLANATIONS = 20
+"""So many explanations of a family are kept; what it hands in as papers is a correction."""
 PAID_ONCE = frozenset({"temporary_aid"})
 RECOGNISED = frozenset({"marginal", "rigid_expenditure"})
 """Schemes that recognise a household and pay nothing by themselves."""
@@ -91,17 +96,37 @@ def pass_on(
 def call_back(
     case: Case, record: CallBack, actor: Actor, now: datetime, law: Law, once: Once
 ) -> Case:
-    """Record the phone call; one that did not reach the family leaves the task open.
+    """Record an attempt to reach the family; one that did not leaves the task open.
 
+    After as many on the phone as the pack sets, somebody goes to the family's home. Raises
     Refused("approval.call_guardian") where the applicant is a child whom a guardian speaks for.
     """
-    if record.outcome != "reached":
-        raise Refused("approval.not_reached")
     application = case.doc("application")
     child = identity.age_of(application["members"][0], day_of(case.submitted_at)) < ADULT
-    if child and application.get("guardians") and record.spoke_to != "guardian":
+    to_guardian = record.outcome != "reached" or record.spoke_to == "guardian"
+    if child and application.get("guardians") and not to_guardian:
         raise Refused("approval.call_guardian")
-    return _advance(case, "call_back", "call_back", record, actor, now, law, once)
+    said = _signed(record, actor, now)
+    attempt = {name: said[name] for name in ("outcome", "way", "by", "at")}
+
+    def called(found: Case) -> tuple[str, Step]:
+        attempts = [*found.doc("call_back").get("attempts", ()), attempt]
+        documents = {"call_back": {**said, "attempts": attempts}}
+        event = _after_call(attempts, law)
+        if event == "call_given_up" and found.document.task("meet"):
+            event = "call_failed"
+        return event, Step(documents=documents, why=said, once=once)
+
+    return cases.change(case, called, actor, now, law)
+
+
+def _after_call(attempts: Sequence[Mapping[str, Any]], law: Law) -> str:
+    """What follows from the last of these attempts."""
+    if attempts[-1]["outcome"] == "reached":
+        return "call_back"
+    on_phone = sum(one["way"] == "phone" for one in attempts)
+    enough = on_phone >= int(law.parameters.value(TRIES).amount)
+    return "call_given_up" if enough else "call_failed"
 
 
 def opinion(
@@ -249,22 +274,49 @@ def settle_late_answer(
 def explain(
     case: Case, words: Explanation, actor: Actor, now: datetime, law: Law, once: Once
 ) -> Case:
-    """The family's answer to what was found; what it disputes is asked again."""
+    """The family's answer to what was found, as long as its time lasts or until it is complete.
+
+    What it disputes is asked again. What it says after its time is kept, and whoever decides reads
+    it first. Raises Refused("approval.not_asked") before anything was found to explain,
+    ("approval.explained_too_late") once it is decided, ("approval.explained_enough") after as many
+    as are kept, ("approval.nothing_found_there") for an item that was not told.
+    """
     evidence = enumerate(words.evidence)
     named = {f"/evidence/{at}": {"kind": "evidence", "digest": one} for at, one in evidence}
     uploads.checked(uploads.faults(actor, photos=named))
     document = {**words.model_dump(mode="json"), "at": instant_text(now)}
 
     def explained(found: Case) -> tuple[str, Step]:
-        documents: dict[str, Any] = {"explanation": document}
+        documents: dict[str, Any] = {"explanation": _after_earlier(found, document)}
         disputed = _disputed(found, words)
+        if found.state is not State.EXPLAINING:
+            return _explained_late(found), Step(documents=documents, why=document, once=once)
         if not disputed:
-            return "explain", Step(documents=documents, why=document, once=once)
+            event = "explain_whole" if words.complete else "explain"
+            return event, Step(documents=documents, why=document, once=once)
         again = questions.asked_again(found.doc("report"), disputed)
         documents["report"] = {**again, "disputed": words.dispute}
         return "dispute", Step(documents=documents, why=document, once=once, stage_due=now)
 
     return cases.change(case, explained, actor, now, law)
+
+
+def _after_earlier(case: Case, said: dict[str, Any]) -> dict[str, Any]:
+    """An explanation with those that the family gave before it."""
+    before = case.doc("explanation")
+    earlier = [*before.pop("earlier", ()), *([before] if before else [])]
+    if len(earlier) >= MOST_EXPLANATIONS:
+        raise Refused("approval.explained_enough")
+    return said | ({"earlier": earlier} if earlier else {})
+
+
+def _explained_late(case: Case) -> str:
+    """The event of an explanation after its time; refused where there is nothing to decide."""
+    if case.state not in UNDECIDED | {State.POST_REVIEWING}:
+        raise Refused("approval.explained_too_late")
+    if "told" not in case.document.facts:
+        raise Refused("approval.not_asked")
+    return "explain_late"
 
 
 def _disputed(case: Case, words: Explanation) -> set[str]:

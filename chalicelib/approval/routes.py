@@ -184,6 +184,7 @@ def _shown(line: worklist.WorkItem) -> dict[str, Any]:
         "scheme": line.scheme,
         "label": line.label,
         "due": instant_text(line.due),
+        "overdue_since": line.overdue_since,
         "decide_by": line.decide_by,
         "due_note": due_note(line.counted_until),
         "claimed_by": line.claimed_by,

@@ -12,15 +12,19 @@ from typing import Any
 
 from chalicelib.case import benefit, deaths, grounds, passing, telling
 from chalicelib.case.case import Case
-from chalicelib.case.due import Counted, Law, due_note
+from chalicelib.case.due import Counted, Law, due_note, paying
 from chalicelib.case.states import State
 from chalicelib.directory import routing
+from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import Month, day_words, last_day, month_of_day, parse_instant
 from chalicelib.domain.money import Fen
 from chalicelib.words import say
 
 LETTERS = frozenset(
-    {"change_told", "end_proposed", "end_objected", "benefit_changed", "benefit_ended", "kept"}
+    {
+        *("change_told", "end_proposed", "end_objected", "benefit_changed", "benefit_ended"),
+        *("kept", "paid_first"),
+    }
 )
 """The letters of which this module writes the lines."""
 
@@ -118,7 +122,12 @@ def _ending(case: Case) -> str:
     return "paid" if benefit.is_paid_before(case, _month(case)) else "unpaid"
 
 
+def _of_urgent_aid(_case: Case) -> list[str]:
+    return ["paid_first_by", "paid_first_late"]
+
+
 _CODES = {
+    "paid_first": _of_urgent_aid,
     "change_told": _of_told,
     "end_proposed": _of_proposal,
     "benefit_changed": _of_change,
@@ -228,6 +237,7 @@ def _figures(case: Case, law: Law) -> dict[str, str]:
         "due": day_words(last_day(care)) if care else _day(_named_day("", case, law)),
         "decide_by": _day(_named_day("end_proposed", case, law)),
         "hotline": passing.hotline(law),
+        **_money(case, law),
         "ground": say(f"change.end_{found['ground']}") if found.get("ground") else "",
         "article": str(found.get("article", "")),
         "reason": _sentence(found.get("reason", "")),
@@ -248,6 +258,20 @@ def _figures(case: Case, law: Law) -> dict[str, str]:
 def _sentence(reason: str) -> str:
     """What somebody wrote as a reason, without the stop at its end."""
     return str(reason).strip().rstrip("。．.；;")
+
+
+def _money(case: Case, law: Law) -> dict[str, str]:
+    """Who pays what was granted once, by when, and to which account."""
+    told, account = case.doc("decision"), case.doc("application").get("account", {})
+    decided = parse_instant(told["decided_at"]) if "decided_at" in told else case.stage_due
+    by = paying(decided, law, case.times)
+    return {
+        "finance": routing.office_name(county_of(case.office)),
+        "release_by": _day(by.release),
+        "credit_by": _day(by.credit),
+        "bank": str(account.get("bank", "")),
+        "tail": str(account.get("number", ""))[-4:],
+    }
 
 
 def _say(codes: Sequence[str]) -> list[str]:

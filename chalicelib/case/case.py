@@ -15,7 +15,7 @@ from typing import Any
 
 from chalicelib.case import confirming, due, holding, locks, reading, telling, total, worklist
 from chalicelib.case.documents import DOCUMENTS, CaseDocument, OpenTask, from_json, to_json
-from chalicelib.case.due import Counted, Law
+from chalicelib.case.due import URGENT, Counted, Law
 from chalicelib.case.states import (
     DUE,
     ENDS,
@@ -74,6 +74,11 @@ class Case:
         return str(self.record.clear["scheme"])
 
     @property
+    def times(self) -> str:
+        """By whose times the law counts: the scheme's, or those of urgent aid (`Law.of`)."""
+        return URGENT if self.document.track is Track.SAME_DAY else self.scheme
+
+    @property
     def office(self) -> str:
         """The office (area code) that handles the case."""
         return str(self.record.clear["office"])
@@ -122,7 +127,7 @@ class Case:
         named = [
             *(one["digest"] for one in application["papers"]),
             *(one["certificate"] for one in application.get("guardians", ())),
-            *self.doc("explanation").get("evidence", ()),
+            *(one for told in self.explanations for one in told.get("evidence", ())),
         ]
         uploads: dict[str, set[str]] = {}
         for digest in named:
@@ -145,6 +150,12 @@ class Case:
     def files(self) -> frozenset[str]:
         """The digests of every file that was handed in."""
         return frozenset().union(*self.uploads.values())
+
+    @property
+    def explanations(self) -> list[dict[str, Any]]:
+        """What the family said to what was found, the earliest first."""
+        newest = self.doc("explanation")
+        return [*newest.get("earlier", ()), newest] if newest else []
 
     def doc(self, name: str) -> dict[str, Any]:
         """The document of that name; empty if the case has none yet."""
@@ -338,7 +349,7 @@ _WHO: dict[By, Callable[[Case, Transition, Actor, Step], bool]] = {
 
 
 def _commit(case: Case, row: Transition, actor: Actor, now: datetime, law: Law, step: Step) -> Case:
-    law = law.of(case.scheme)
+    law = law.of(case.times)
     document = _document_after(case, row, actor, now, law, step)
     state = row.to or case.state
     if state is None:

@@ -64,7 +64,8 @@ class OpenTask:
     """A task that somebody holds: an office, and within it whoever claimed it; or the family.
 
     An overdue task goes up, and stays with those below: whoever holds the post may still do it.
-    Where nobody is above, its day stays as it is told, and those who have it are reminded.
+    Where nobody is above, its day stays as it is told, and those who have it are reminded. Since
+    when it is late stays with it.
     """
 
     name: str
@@ -77,6 +78,7 @@ class OpenTask:
     since: datetime | None = None  # the instant from which `due` was counted
     counted_until: str = ""  # the last day of the holiday notices, where `due` lies beyond it
     look_again: datetime | None = None  # when those who let it lie at the top are reminded
+    late_since: datetime | None = None  # the day that was let lie first
 
     @property
     def check(self) -> datetime:
@@ -160,7 +162,7 @@ def first_office(name: str, office: str) -> str:
     return {Level.TOWNSHIP: office, Level.COUNTY: county_of(office), Level.FAMILY: ""}[level]
 
 
-INSTANTS = ("opened_at", "due", "since", "look_again")
+INSTANTS = ("opened_at", "due", "since", "look_again", "late_since")
 
 
 def _sealed(task: OpenTask) -> dict[str, Any]:

@@ -1,6 +1,8 @@
-"""By when: the instants at which tasks, stages and checks of a case fall due.
+"""By when: the instants at which tasks, stages, checks and the money of a case fall due.
 
-Lengths come from the policy pack; this module only turns them into instants (Asia/Shanghai).
+Lengths come from the policy pack; this module only turns them into instants (Asia/Shanghai). No
+public text names the days on which a county pays: the pack does (`deadline.release`,
+`deadline.credit`).
 """
 
 from __future__ import annotations
@@ -27,6 +29,8 @@ from chalicelib.policy.pack import Value
 from chalicelib.words import say
 
 MACHINE_PATIENCE = timedelta(minutes=15)  # a stage that needs nobody is over well within this
+URGENT = "urgent"
+"""The times of urgent aid in a policy pack, beside those of each scheme."""
 HUMAN_PATIENCE = timedelta(hours=1)  # the workflow's own timeout comes first
 
 
@@ -47,7 +51,7 @@ class Counted:
 class Law:
     """A jurisdiction's policy as of a day: what is in force, and the working days.
 
-    Lengths are those of the `scheme`, where the pack sets it its own.
+    Lengths are those of the `scheme`, or of `URGENT` aid, where the pack sets it its own.
     """
 
     pack: Pack
@@ -100,11 +104,36 @@ class Law:
         return replace(self, day=day_of(since))
 
     def of(self, scheme: str) -> Law:
-        """The law as it is for a scheme, which may have times of its own."""
+        """The law as it is for a scheme, or `URGENT` aid, which may have times of its own."""
         return replace(self, scheme=scheme)
 
     def _length(self, name: str) -> Value:
         return self.parameters.value(name, scheme=self.scheme)
+
+
+@dataclass(frozen=True)
+class Paying:
+    """By when a finance clerk releases the money at the latest, and by when it arrives then."""
+
+    release: Counted
+    credit: Counted
+
+
+def paying(built: datetime, law: Law, times: str) -> Paying:
+    """Of money of which the run is built at `built`; `times` are those of the case (`Law.of`)."""
+    counts = law.of(times)
+    release = counts.counted("deadline.release", built)
+    return Paying(release, credited_after(release, law, times))
+
+
+def credited_after(release: Counted, law: Law, times: str) -> Counted:
+    """By when money has arrived that is released on the last day at the latest."""
+    return credited(start_of_day(last_day(release.due)), law, times)
+
+
+def credited(released: datetime, law: Law, times: str) -> Counted:
+    """By when the bank has credited what was `released`."""
+    return law.of(times).counted("deadline.credit", released)
 
 
 def due_note(until: str) -> str:

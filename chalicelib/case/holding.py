@@ -115,11 +115,12 @@ def above(task: OpenTask, within: bool) -> str:
 
 def climbed(task: OpenTask, office: str, now: datetime, law: Law) -> OpenTask:
     """The task with the superior `office`, its time begun anew."""
-    gone_up = replace(task, office=office, claimed_by="", climbed=task.climbed + 1)
+    late = task.late_since or (task.due if task.due <= now else None)
+    gone_up = replace(task, office=office, claimed_by="", climbed=task.climbed + 1, late_since=late)
     return _counted(gone_up, now, law)
 
 
 def reminded(task: OpenTask, now: datetime, law: Law) -> OpenTask:
     """The task that nobody above can take: free for whoever has it, its day as it was told."""
     again = law.due(TASKS[task.name].due, now)
-    return replace(task, claimed_by="", look_again=again)
+    return replace(task, claimed_by="", look_again=again, late_since=task.late_since or task.due)

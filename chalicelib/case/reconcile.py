@@ -74,7 +74,7 @@ def recount_case(case_id: str, now: datetime, law: Law) -> None:
     def decide(found: Case) -> tuple[str, Step] | None:
         if not found.counted_until or found.counted_until >= law.known_until:
             return None
-        return "recount", Step(why=_moved(found, law.of(found.scheme)))
+        return "recount", Step(why=_moved(found, law.of(found.times)))
 
     cases.change(cases.load(case_id), decide, SYSTEM, now, law)
 

@@ -106,6 +106,7 @@ TASKS = {
         Task("accept", Level.TOWNSHIP, "deadline.accept"),
         Task("correct", Level.FAMILY, "deadline.correct"),
         Task("call_back", Level.TOWNSHIP, "deadline.call_back"),
+        Task("meet", Level.TOWNSHIP, "deadline.meet"),
         Task("visit", Level.TOWNSHIP, "deadline.survey"),
         Task("countersign", Level.TOWNSHIP, "deadline.countersign"),
         Task("county_visit", Level.COUNTY, "deadline.county_visit"),
@@ -176,6 +177,8 @@ AFTER_REPORT = frozenset({State.VERIFYING, State.EXPLAINING, State.REVIEWING})
 AFTER_OPINION = frozenset({State.ASSESSING, State.PROPOSING, State.NOTICING, State.CONFIRMING})
 TIMED = BEFORE_OPINION | AFTER_OPINION
 """Where the total time of a decision runs, once accepted (case/total.py)."""
+EXPLAINED_LATE = TIMED - {State.WAITING, State.EXPLAINING} | {State.POST_REVIEWING}
+"""Where what a family explains after its time is still kept and read before the decision."""
 
 
 HANDLED = frozenset(Track) - {Track.ELSEWHERE}
@@ -262,7 +265,15 @@ TRANSITIONS: tuple[Transition, ...] = (
        opens="accept"),
     _t("not_accept", BEFORE_OPINION, S.NOT_ACCEPTED, By.HOLDER, task="accept", tracks=PLAIN,
        bars="accepted"),
-    _t("call_back", BEFORE_OPINION, None, By.HOLDER, task="call_back", sets="called_back"),
+    # Each attempt to reach the family is recorded; after so many on the phone (the pack's) somebody
+    # goes there.
+    *(
+        _t("call_back", BEFORE_OPINION, None, By.HOLDER, task=task, sets="called_back")
+        for task in ("call_back", "meet")
+    ),
+    _t("call_failed", BEFORE_OPINION, None, By.HOLDER, task="call_back", opens="call_back"),
+    _t("call_failed", BEFORE_OPINION, None, By.HOLDER, task="meet", opens="meet"),
+    _t("call_given_up", BEFORE_OPINION, None, By.HOLDER, task="call_back", opens="meet"),
     # Two people visit: a colleague whom the record names says so in the own session, or denies it;
     # until then it may be recorded anew, with somebody else.
     _t("visit", BEFORE_OPINION, None, By.HOLDER, task="visit", needs="accepted", sets="visited",
@@ -333,7 +344,12 @@ TRANSITIONS: tuple[Transition, ...] = (
     # What rests on a minor is told once staff know whose child it is.
     _t("tell_of_minors", {S.EXPLAINING, S.REVIEWING}, S.EXPLAINING, By.SYSTEM, tracks=PLAIN,
        sets="told", clears="explained"),
-    _t("explain", {S.EXPLAINING}, S.REVIEWING, By.APPLICANT, sets="explained", opens="review"),
+    # One statement does not end the time to explain: the family says when it is done, or the time
+    # is over. What it says later is kept and read by whoever decides.
+    _t("explain", {S.EXPLAINING}, None, By.APPLICANT),
+    _t("explain_whole", {S.EXPLAINING}, S.REVIEWING, By.APPLICANT, sets="explained",
+       opens="review"),
+    _t("explain_late", EXPLAINED_LATE, None, By.APPLICANT, needs="told"),
     _t("dispute", {S.EXPLAINING}, S.VERIFYING, By.APPLICANT, sets="explained"),
     _t("explanation_over", {S.EXPLAINING}, S.REVIEWING, By.SYSTEM, sets="explained",
        opens="review"),
@@ -532,9 +548,9 @@ def find(standing: Standing, event: str, *people: str) -> Transition:
     or are named in it.
 
     Where none does, Refused with the reason of the first: "case.unknown_event", "case.not_now"
-    (with the state), "case.other_track" (with what may be done instead), "case.task_closed",
-    "case.needs" or "case.bars" (with the fact), "case.task_first" (with the task),
-    "case.four_eyes".
+    (with the state, and the tasks that are open now), "case.other_track" (with what may be done
+    instead), "case.task_closed", "case.needs" or "case.bars" (with the fact), "case.task_first"
+    (with the task), "case.four_eyes".
     """
     if event not in EVENTS:
         raise Refused("case.unknown_event", event=event)
@@ -557,7 +573,8 @@ def _not_here(standing: Standing, event: str) -> Refused:
     instead = [row.event for row in TRANSITIONS if row.task in tasks and _leaves(row, standing)]
     if instead:
         return Refused("case.other_track", event=event, instead=tuple(dict.fromkeys(instead)))
-    return Refused("case.not_now", event=event, state=str(standing.state))
+    told = tuple(sorted(standing.tasks & TOLD_TASKS)) or ("none",)
+    return Refused("case.not_now", event=event, state=str(standing.state), task=told)
 
 
 def _unfit(row: Transition, standing: Standing, people: Collection[str]) -> Refused | None:
@@ -612,6 +629,9 @@ STAGE_TASKS = frozenset(
     }
 )
 
+TOLD_TASKS = STAGE_TASKS | {"accept", "correct", "call_back", "meet", "visit"}
+"""The tasks of which anybody may know who may act on the case."""
+
 
 def _tasks_after(standing: Standing, row: Transition, state: State | None) -> frozenset[str]:
     if state in ENDS:
@@ -620,6 +640,6 @@ def _tasks_after(standing: Standing, row: Transition, state: State | None) -> fr
     if row.to is not None and row.to != standing.state:
         tasks -= STAGE_TASKS  # a task of the stage that was left has nothing to decide any more
     if state not in BEFORE_OPINION:
-        tasks -= {"accept", "call_back", "visit", "consent"}
+        tasks -= {"accept", "call_back", "meet", "visit", "consent"}
         tasks -= {"correct"} if state is not State.POST_REVIEWING else set()
     return tasks | set(row.opens)

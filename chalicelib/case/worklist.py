@@ -34,6 +34,7 @@ class WorkItem:
     label: str
     claimed_by: str
     climbed: int
+    overdue_since: str  # since when it is late, an instant as text
     decide_by: str  # the last day for the decision, where there is one
     counted_until: str  # the last day of the holiday notices, where a day lies beyond it
     cursor: str
@@ -89,13 +90,14 @@ def page(office: str, after: str = "") -> list[WorkItem]:
         WorkItem(
             case_id=item["case_id"],
             task=item["task"],
-            due=parse_instant(item["sk"].partition("#")[0]),
+            due=parse_instant(item.get("again") or item["sk"].partition("#")[0]),
             scheme=item["scheme"],
             label=key.open(Key("cases", item["pk"], item["sk"]), "work", SCHEMA, item["doc"])[
                 "label"
             ],
             claimed_by=item.get("claimed_by", ""),
             climbed=item["climbed"],
+            overdue_since=item.get("late", ""),
             decide_by=item.get("decide_by", ""),
             counted_until=item.get("counted_until", ""),
             cursor=item["sk"],
@@ -120,6 +122,8 @@ def _put(told: dict[str, Any], label: str, office: str, task: OpenTask, key: Dat
         "task": task.name,
         "climbed": task.climbed,
         "claimed_by": task.claimed_by or None,
+        "again": task.look_again and instant_text(task.look_again),
+        "late": task.late_since and instant_text(task.late_since),
         "doc": key.seal(place, "work", SCHEMA, {"label": label}),
     }
     return Write(place, item)

@@ -42,7 +42,8 @@ class Holder(Border):
     """Who has the case now, and by when they must act: an office, and its post in words.
 
     Where there is no office it is the family, or the system. `due_note` says that the day is
-    provisional, where it is.
+    provisional, where it is, or why there is none (`due` is empty then). What was let lie is
+    `overdue_since` an instant, and `due` anew.
     """
 
     task: str
@@ -51,6 +52,7 @@ class Holder(Border):
     post: str
     due: str
     due_note: str
+    overdue_since: str
 
 
 class DecisionTime(Border):
@@ -73,7 +75,8 @@ class Timeline(Border):
     """Where a case is: stage, since when, who has it, due by, what the family must do.
 
     `decision` is the total time, of a case that was accepted and not decided. `call` is the
-    telephone at which somebody answers; `due_note` says that a day is provisional, where it is.
+    telephone at which somebody answers; `due_note` says that a day is provisional, where it is, or
+    why no day is set.
     """
 
     case_id: str

@@ -60,7 +60,7 @@ READ = {
     "confidential": ("decision", "reason", "at"),
     "passing": ("office", "telephone", "at"),
     "acceptance": ("decision", "missing", "reason", "at"),
-    "call_back": ("outcome", "hardship", "told", "at"),
+    "call_back": ("outcome", "hardship", "told", "attempts", "at"),
     "visit": ("findings", "at"),
     "county_visit": ("findings", "at"),
     "opinion": ("decision", "reason", "exemptions", "accepts", "at"),

@@ -11,19 +11,18 @@ from chalicelib.applications import rules
 from chalicelib.applications.service import to_sign
 from chalicelib.assessment.facts import places_of
 from chalicelib.assessment.support import is_unable
-from chalicelib.case import benefit_texts, deaths, passing, report, total
+from chalicelib.case import deaths, passing, report, total
 from chalicelib.case.case import Case
 from chalicelib.case.documents import OpenTask, to_json
 from chalicelib.case.due import Law, due_note
 from chalicelib.case.letters import chain
 from chalicelib.case.missing import still_missing
-from chalicelib.case.states import DUE, MACHINE, STAGE_TASKS, State
-from chalicelib.casefile import own
+from chalicelib.case.states import State
+from chalicelib.casefile import holders, own
 from chalicelib.casefile.contract import (
     CaseLine,
     CaseView,
     DecisionTime,
-    Holder,
     Moment,
     Note,
     Sheet,
@@ -35,11 +34,12 @@ from chalicelib.casefile.report.printed import printed
 from chalicelib.casefile.report.reading import view_of
 from chalicelib.casefile.report.view import View
 from chalicelib.directory import routing
-from chalicelib.domain.actors import Actor, Post
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import SHANGHAI, day_of, instant_text
 from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.money import Fen
+from chalicelib.payments import awaited
 from chalicelib.platform import identifiers, keys, record, table
 from chalicelib.verification import rounds
 from chalicelib.words import say
@@ -135,7 +135,7 @@ def _view(
 
 
 def _own_task(task: OpenTask) -> dict[str, Any]:
-    holder = _held(task)
+    holder = holders.of_task(task)
     return {"name": task.name, **holder.model_dump()}
 
 
@@ -167,18 +167,21 @@ def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
     state = State(case.record.state)
     moved = [event for event in events if event["was"] != event["state"]]
     tasks = [task for task in case.document.tasks if task.name not in untold]
+    money = awaited.of(case, now, law)
+    held = holders.holders(case, state, tasks, money)
+    due = holders.due(case, state, held)
     return Timeline(
         case_id=case.id,
         receipt=str(case.record.clear["receipt"]),
         stage=state.value,
         stage_words=say(f"state.{state}"),
         since=moved[-1]["at"],
-        due=instant_text(case.stage_due) if state in DUE or _is_rechecked(case) else None,
+        due=due,
         decision=_decision_time(case, now, law),
-        due_note=_provisional(case, tasks, now, law),
-        holders=_holders(case, state, tasks),
+        due_note=_provisional(case, tasks, now, law) if due else holders.no_day(state),
+        holders=held,
         you_must=say(f"must.{_must(case, state, law)}"),
-        next=benefit_texts.next_step(case, law),
+        next=holders.next_step(case, law, money),
         call=passing.call(case, law),
         moments=_moments(events, untold, to_family),
         payments=_payments(case),
@@ -217,45 +220,6 @@ def _decision_time(case: Case, now: datetime, law: Law) -> DecisionTime | None:
             notice=clock.notice,
             confirm=clock.confirm,
         ),
-    )
-
-
-def _holders(case: Case, state: State, tasks: Iterable[OpenTask]) -> list[Holder]:
-    """Who has the case, those first who must act first."""
-    held = [_held(task) for task in tasks]
-    reckoned = state is State.RECHECKING and not _is_rechecked(case)
-    by_itself = case.stage_due if state in DUE or reckoned else case.record.next_check
-    if (reckoned or state in DUE.keys() | MACHINE) and by_itself is not None:
-        who = "family" if state is State.EXPLAINING else "system"
-        held.append(
-            Holder(
-                task=say(f"state.{state}"),
-                office="",
-                office_name=say(f"holder.{who}"),
-                post="",
-                due=instant_text(by_itself),
-                due_note=due_note(case.stage_counted_until),
-            )
-        )
-    return sorted(held, key=lambda holder: holder.due)
-
-
-def _is_rechecked(case: Case) -> bool:
-    """Whether somebody examines a benefit now, or decides what was found."""
-    names = {task.name for task in case.document.tasks}
-    return case.state is State.RECHECKING and bool(names & STAGE_TASKS)
-
-
-def _held(task: OpenTask) -> Holder:
-    """Who has a task: the office and its post in words, or the family."""
-    post = Post.LEADER if task.climbed else Post.CASE_WORKER
-    return Holder(
-        task=say(f"task.{task.name}"),
-        office=task.office,
-        office_name=routing.office_name(task.office) if task.office else say("holder.family"),
-        post=say(f"post.{post}") if task.office else "",
-        due=instant_text(task.due),
-        due_note=due_note(task.counted_until),
     )
 
 
@@ -317,7 +281,9 @@ def _must(case: Case, state: State, law: Law) -> str:
         return "correct"
     if to_sign(case, law.day):
         return "sign"
-    calls = (name for name in ("call_back", "visit", "county_visit") if case.document.task(name))
+    calls = (
+        name for name in ("call_back", "meet", "visit", "county_visit") if case.document.task(name)
+    )
     ended = state in {State.LEAVING, State.ENDED} and deaths.is_ended(case)
     return next(calls, "object" if state in ADVERSE or ended else "nothing")
 

@@ -36,7 +36,8 @@ class ReleaseLine(Border):
     """What waits for a finance clerk: a run as it was built, or a line that came back.
 
     `reason_words` say why the line came back, or why another person must look at the run.
-    `due_note` says that the day is provisional, where it is.
+    `due_note` says that the day is provisional, where it is. Of what a clerk held `held_by` is who,
+    and `held_words` say why and when it is asked for again.
     """
 
     release_id: str
@@ -48,6 +49,8 @@ class ReleaseLine(Border):
     due_note: str
     state: str
     reason_words: str
+    held_by: str
+    held_words: str
 
 
 class Releases(Border):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from chalicelib.case.due import Counted, Law
@@ -32,10 +33,16 @@ def listed(record: Record) -> keys.Key:
     return LISTS[record.kind](clear["county"], clear["decide_by"], record.id)
 
 
-def opens(record: Record, event: str, now: datetime, law: Law) -> Record:
+def opens(
+    record: Record, event: str, now: datetime, law: Law, items: Sequence[Write] = ()
+) -> Record:
     """Let `record` wait from now on, for as long as its kind may."""
-    counted = law.counted(DUE[record.kind], now)
-    return _dated(record, event, counted, now, law)
+    return _dated(record, event, _counted(record, now, law), now, law, items=items)
+
+
+def _counted(record: Record, since: datetime, law: Law) -> Counted:
+    """By when somebody decides: what is paid in an emergency has times of its own."""
+    return law.of(record.clear.get("times", "")).counted(DUE[record.kind], since)
 
 
 def items(kind: str, county: str) -> list[dict[str, Any]]:
@@ -76,22 +83,29 @@ def _may(record: Record, actor: Actor) -> bool:
 def decided(
     record: Record, event: str, actor: Actor, why: Mapping[str, Any], now: datetime, law: Law, *,
     next_check: datetime | None, once: Once, items: Sequence[Write] = (),
+    noted: Mapping[str, Any] = MappingProxyType({}), stays: bool = False,
 ) -> Record:  # fmt: skip
-    """Take from its list what somebody decided, with what they said, and write `items` with it."""
+    """Take from its list what somebody decided, with what they said, and write `items` with it.
+
+    What `stays` is seen there until something else takes its place. `noted` is written down in
+    clear.
+    """
     return store.change(
         record,
         store.event(event, actor, now, law, **why),
         next_check=next_check,
-        items=[*unlisted(record), *items],
+        items=[*(() if stays else unlisted(record)), *items],
         once=once,
+        clear={**record.clear, **noted},
         document={**record.document, "decided_by": actor.id, **why},
     )
 
 
 def climb(record: Record, now: datetime, law: Law) -> None:
     """Nobody decided in time: the leader may as well, and the clock starts again."""
-    after = replace(record, clear={**record.clear, "for_leader": True})
-    _dated(record, "climb", law.counted(DUE[record.kind], now), now, law, after)
+    late = {"late_since": record.clear["decide_by"], **record.clear, "for_leader": True}
+    after = replace(record, clear=late)
+    _dated(record, "climb", _counted(record, now, law), now, law, after)
 
 
 def recount(kind: str, id_: str, now: datetime, law: Law) -> None:
@@ -103,7 +117,7 @@ def recount(kind: str, id_: str, now: datetime, law: Law) -> None:
         if record.state != WAITING or not until or until >= law.known_until:
             return
         since = parse_instant(record.clear["since"])
-        counted = law.as_begun(since).counted(DUE[kind], since)
+        counted = _counted(record, since, law.as_begun(since))
         _dated(record, "recount", counted, now, law)
 
     record.retried(counted_anew)
@@ -116,6 +130,7 @@ def _dated(
     now: datetime,
     law: Law,
     after: Record | None = None,
+    items: Sequence[Write] = (),
 ) -> Record:
     """Let something happen to a record, which then waits until another instant."""
     after = after or before
@@ -126,7 +141,7 @@ def _dated(
         before,
         store.by_system(event, now, law),
         next_check=counted.due,
-        items=[*_left(before, after), Write(listed(after), _item(after))],
+        items=[*items, *_left(before, after), Write(listed(after), _item(after))],
         clear=clear,
         document=after.document,
     )

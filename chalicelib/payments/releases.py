@@ -12,12 +12,14 @@ from typing import Any
 
 from chalicelib.case.due import Law
 from chalicelib.domain.actors import Actor
+from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.payments import desk, discrepancies, payment, store
+from chalicelib.payments import desk, discrepancies, payment, rules, store
 from chalicelib.payments.rules import Line
 from chalicelib.platform import identifiers, record
 from chalicelib.platform.once import Once
 from chalicelib.platform.record import Record
+from chalicelib.platform.table import Write
 
 
 def of_run(run: Record, lines: Sequence[Line], now: datetime, law: Law) -> Record:
@@ -36,9 +38,25 @@ def of_run(run: Record, lines: Sequence[Line], now: datetime, law: Law) -> Recor
         "sum_fen": sum(line.amount_fen for line in lines),
         "deciders": sorted(acted | approvers),
     }
+    items = []
+    if held := held_before(run):
+        document["held"] = who_held(held)
+        items = desk.unlisted(held)
     if approvers:
         document["because"] = "bank_contradicts" if run.clear.get("doubted") else "account_given"
-    return _opened(id_, run, document, now, law, built=built, for_leader=bool(approvers))
+    more = {"built": built, "for_leader": bool(approvers)}
+    return _opened(id_, run, document, now, law, items, **more)
+
+
+def held_before(run: Record) -> Record | None:
+    """The release of a run that was held last, which stays on the list until another follows."""
+    held = run.clear.get("held")
+    return store.load("release", held) if held else None
+
+
+def who_held(release: Record) -> dict[str, str]:
+    """Which clerk held a release, and why."""
+    return {"by": release.document["decided_by"], "reason": release.document["reason"]}
 
 
 def of_return(run: Record, line: Record, now: datetime, law: Law) -> Record:
@@ -62,11 +80,20 @@ def of_return(run: Record, line: Record, now: datetime, law: Law) -> Record:
 
 
 def _opened(
-    id_: str, run: Record, document: dict[str, Any], now: datetime, law: Law, **more: object
+    id_: str,
+    run: Record,
+    document: dict[str, Any],
+    now: datetime,
+    law: Law,
+    items: Sequence[Write] = (),
+    **more: object,
 ) -> Record:
     about = {"county": run.clear["county"], "period": run.clear["period"], "run": run.id}
+    about |= {name: run.clear[name] for name in ("times",) if name in run.clear}
     new = Record("release", id_, clear={**about, **more}, document=document)
-    return record.retried(lambda: store.find("release", id_) or desk.opens(new, "open", now, law))
+    return record.retried(
+        lambda: store.find("release", id_) or desk.opens(new, "open", now, law, items)
+    )
 
 
 def decide(
@@ -80,6 +107,8 @@ def decide(
     once: Once,
 ) -> Record:
     """Release or hold what the clerk has `seen` (count, sum in fen).
+
+    What is held stays on the list, with who holds it and why, until the run was built anew.
 
     Raises Refused: "payments.four_eyes" for whoever decided in one of the cases, gave another
     account or settled what the bank said of an earlier attempt, "payments.not_as_seen",
@@ -104,9 +133,14 @@ def decide(
     return record.retried(
         lambda: desk.decided(
             store.load("release", release.id), decision, actor, why, now, law,
-            next_check=now, once=once,
+            next_check=now, once=once, noted=_held_until(decision, now), stays=decision == "hold",
         )
     )  # fmt: skip
+
+
+def _held_until(decision: str, now: datetime) -> dict[str, str]:
+    """When what is held is asked for again: its run is built anew the next morning."""
+    return {"again_at": instant_text(rules.next_morning(now))} if decision == "hold" else {}
 
 
 def _attempts(release: Record) -> list[Record]:

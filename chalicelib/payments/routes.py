@@ -9,7 +9,7 @@ from chalice.app import Blueprint
 
 from chalicelib.case.due import due_note, law_on
 from chalicelib.domain.actors import Actor, Post
-from chalicelib.domain.dates import Month
+from chalicelib.domain.dates import Month, day_of, day_words, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.payments import contract, desk, discrepancies, releases, service, store
 from chalicelib.payments.rules import Line
@@ -134,17 +134,34 @@ def read_books(call: Call) -> contract.Books:
 def _line(found: Record) -> dict[str, object]:
     returned = "payment" in found.clear
     reason = found.document.get("because", "")
+    held, again = _held(found)
     return {
         "release_id": found.id,
         "about": "returned" if returned else "run",
         "period": found.clear["period"],
         "count": found.document["count"],
         "sum_fen": found.document["sum_fen"],
-        "due": found.clear["decide_by"],
-        "due_note": due_note(str(found.clear.get("counted_until", ""))),
-        "state": found.state,
+        "due": again or found.clear["decide_by"],
+        "due_note": "" if again else due_note(str(found.clear.get("counted_until", ""))),
+        "state": "held" if again else found.state,
+        "held_by": held.get("by", ""),
+        "held_words": _held_words(held, again),
         "reason_words": say(f"payments.reason_{reason}") if reason else "",
     }
+
+
+def _held(found: Record) -> tuple[dict[str, str], str]:
+    """Who held a release, or the one before it, and why; and until when ("": it waits anew)."""
+    again = str(found.clear.get("again_at", ""))
+    return (releases.who_held(found) if again else found.document.get("held", {})), again
+
+
+def _held_words(held: Mapping[str, str], again: str) -> str:
+    if not held:
+        return ""
+    at = day_words(day_of(parse_instant(again))) if again else ""
+    code = "payments.held_until" if again else "payments.held_before"
+    return say(code, reason=held["reason"], at=at)
 
 
 def _discrepancy(found: Record) -> contract.DiscrepancyLine:

@@ -17,6 +17,7 @@ from chalicelib.case.due import Law
 from chalicelib.domain.dates import Month, instant_text
 from chalicelib.payments import (
     answers,
+    desk,
     discrepancies,
     exchange,
     following,
@@ -61,6 +62,7 @@ def of_one(
     they gave instead of the entitlement's.
     """
     county, alone = entitlement.clear["county"], {"entitlement": entitlement.id, **approval}
+    alone |= {name: entitlement.clear[name] for name in ("times",) if name in entitlement.clear}
     return opened(county, period, name, now, law, account, **alone)
 
 
@@ -174,8 +176,11 @@ def follow_release(release: Record, now: datetime, law: Law) -> None:
     """Let a finance clerk's decision on a run, as it was built, be the run's own."""
     run = store.load("run", release.clear["run"])
     if run.state == "waiting_release" and release.clear["built"] == run.clear["built"]:
-        event = "release" if release.state == "released" else "hold"
-        _change(run, event, now, law, released_by=release.document["decided_by"])
+        decided: dict[str, str] = {"released_by": release.document["decided_by"]}
+        if release.state == "released":
+            _change(run, "release", now, law, **decided)
+        else:
+            _change(run, "hold", now, law, held=release.id, **decided)
 
 
 def _give_up_lines(run: Record, now: datetime, law: Law) -> None:
@@ -237,7 +242,9 @@ def _nothing(run: Record, now: datetime, law: Law) -> None:
         happened = store.by_system("postpone", now, law)
         store.change(run, happened, next_check=rules.next_morning(now))
     else:
-        store.change(run, store.by_system("nothing", now, law))
+        held = releases.held_before(run)
+        items = desk.unlisted(held) if held else []
+        store.change(run, store.by_system("nothing", now, law), items=items)
 
 
 def _is_still_to_pay(run: Record, followed: Followed, now: datetime, law: Law) -> bool:

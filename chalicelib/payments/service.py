@@ -7,7 +7,7 @@ from datetime import datetime
 from chalicelib.case import benefit
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case
-from chalicelib.case.due import Law
+from chalicelib.case.due import URGENT, Law
 from chalicelib.domain import names
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import instant_text
@@ -53,6 +53,7 @@ def _entitlement(case: Case, now: datetime, law: Law) -> Record:
             "period": decision["from_month"],
             "case_id": case.id,
             "part": decision["part"],
+            **({"times": case.times} if case.times == URGENT else {}),
         },
         document={
             "amount_fen": rules.granted_fen(decision["amount_fen"]),

@@ -120,7 +120,13 @@ def gathered(run: Record) -> list[str]:
 
 def is_standing(county: str, period: str, entitlement: str) -> bool:
     """Whether an entitlement has joined a run of a county's month."""
-    return table.get(keys.standing(county, period, entitlement)) is not None
+    return bool(joined(county, period, entitlement))
+
+
+def joined(county: str, period: str, entitlement: str) -> str:
+    """The run of a county's month that an entitlement joined; "" where it joined none."""
+    item = table.get(keys.standing(county, period, entitlement))
+    return str(item["run"]) if item else ""
 
 
 def join(entitlement: str, run: Record) -> bool:

@@ -16,7 +16,11 @@ def play(scene: Scene) -> None:
     scene.shows_report()
     scene.later(hours=2)
     scene.family.does(
-        "explanation", statement="存款是准备后事的钱，以为不用填。", dispute=[], evidence=[]
+        "explanation",
+        statement="存款是准备后事的钱，以为不用填。",
+        dispute=[],
+        evidence=[],
+        complete=True,
     )
     scene.later(hours=16)
     scene.visits(clerk, colleague, "自有住房一套，两位老人生活能够自理")

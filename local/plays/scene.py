@@ -104,7 +104,8 @@ class Scene:
         """A finance clerk looks at what waits, and releases it, maybe to another `account`."""
         while True:
             clerk.at_work()
-            waiting = clerk.client.get("/v1/releases")["releases"]
+            listed = clerk.client.get("/v1/releases")["releases"]
+            waiting = [line for line in listed if line["state"] == "waiting"]
             if waiting:
                 break
             self.world.clock.sleep_until(self.world.clock.now() + LOOK_AGAIN)

@@ -64,7 +64,7 @@ def reviewing(town, household=RETIRED_COUPLE, **explanation):
     """A case with differences that the family explained and the township visited."""
     stage, clerk, colleague = accepted(town, household=household)
     stage.family.waits_for("explaining")
-    words = {"statement": "没有想到要填", "dispute": [], "evidence": []} | explanation
+    words = {"statement": "没有想到要填", "complete": True} | explanation
     stage.family.does("explanation", **words)
     stage.family.waits_for("reviewing")
     stage.visits(clerk, colleague, "自有住房一套")

@@ -110,7 +110,7 @@ def test_whose_relative_a_member_is_does_not_visit(town):
 def test_a_denial_says_why(town):
     stage, clerk, colleague = surveyed(town)
     visits(clerk, stage, colleague.persona.userid)
-    assert ("/reason", "form.reason_needed") in faults(says, colleague, stage, agrees=False)
+    assert ("/reason", "form.reason_of_denial") in faults(says, colleague, stage, agrees=False)
 
 
 def test_who_never_answers_is_replaced_by_another_visit(town):
@@ -154,7 +154,7 @@ def test_who_saw_the_card_of_a_member_does_not_decide(town):
     check = {"receipt": family.receipt["receipt"], "seen": "identity_card", **named}
     stage.county(SHANQIAN).client.post("/v1/identity-checks", check)
     family.waits_for("explaining")
-    family.does("explanation", statement="是养老的钱", dispute=[], evidence=[])
+    family.does("explanation", statement="是养老的钱", complete=True)
     family.waits_for("reviewing")
     stage.visits(clerk, colleague, REASON)
     stage.gives_opinion(clerk, "propose_refusal", REASON)

@@ -16,6 +16,7 @@ from local.families import MOTHER_OF_TWO, PAPER_MISSING, RETIRED_COUPLE
 from local.people import Citizen
 from tests.api.conftest import scene
 from tests.api.scenes import REASON, accepted, declined, noticed
+from tests.api.test_provisional import line_of
 
 TOWNSHIP, COUNTY, CITY = "220203007000", "220203000000", "220200000000"
 TOLD = {"outcome": "reached", "hardship": "独自带两个孩子", "told": ["rights"]}
@@ -92,6 +93,28 @@ def listed(stage, *staff):
     ]
 
 
+def test_whoever_is_not_reached_is_tried_again_and_then_met_at_home(town):
+    stage = scene(town, "silent", MOTHER_OF_TWO)
+    clerk = stage.clerk(stage.applies())
+    before = line_of(clerk, "call_back")
+    for outcome in ("no_answer", "refused"):
+        clerk.does(stage.family.case_id, "call-back", outcome=outcome)
+        assert line_of(clerk, "call_back") == before
+    clerk.does(stage.family.case_id, "call-back", outcome="no_answer")
+    assert {line["task"] for line in clerk.tasks()} == {"accept", "meet"}
+    assert line_of(clerk, "meet")["due"] == "2022-12-22T16:00:00Z"
+    assert "上门当面说明" in stage.family.timeline()["you_must"]
+    nothing = declined(clerk.does, stage.family.case_id, "call-back", outcome="reached")
+    assert nothing == (422, "request.invalid")
+    clerk.does(stage.family.case_id, "call-back", **TOLD, way="visit")
+    attempts = stage.family.case()["documents"]["call_back"]["attempts"]
+    assert [one["outcome"] for one in attempts] == ["no_answer", "refused", "no_answer", "reached"]
+    assert all(one["at"] for one in attempts)
+    events = [one["event"] for one in stage.family.timeline()["moments"]]
+    assert events[-4:] == ["call_failed", "call_failed", "call_given_up", "call_back"]
+    assert {line["task"] for line in clerk.tasks()} == {"accept"}
+
+
 def test_after_nine_working_days_the_township_still_phones_and_accepts(town):
     stage = untouched(town)
     clerk = stage.clerk(TOWNSHIP)
@@ -145,7 +168,9 @@ def test_where_nobody_above_has_a_leader_a_task_goes_once_to_the_own_leader_and_
     clerk = stage.clerk(TOWNSHIP)
     (line,) = [one for one in clerk.tasks() if one["task"] == "accept"]
     assert line["climbed"] == 1
-    assert parse_instant(line["due"]) < town.clock.now()
+    assert parse_instant(line["due"]) > town.clock.now() > parse_instant(line["overdue_since"])
+    (holder,) = [one for one in stage.family.timeline()["holders"] if one["task"] == "受理"]
+    assert (holder["due"], holder["overdue_since"]) == (line["due"], line["overdue_since"])
     clerk.does(stage.family.case_id, "acceptance", **ACCEPT)
 
 
@@ -243,14 +268,16 @@ def test_nobody_learns_of_a_case_of_the_county_alone_by_naming_its_people(town):
     assert {line["task"] for line in clerk.tasks()} == {"accept", "call_back"}
 
 
-def test_at_the_top_the_day_stays_as_it_was_told_and_reminders_are_told_once(town):
-    """Nobody is above: the day that was promised does not move on, and no list of climbs grows."""
+def test_at_the_top_it_is_told_since_when_it_is_late_and_reminders_are_told_once(town):
+    """Nobody is above: since when it is late does not move on, and no list of climbs grows."""
     stage = untouched(town, days=20)
     timeline = stage.family.timeline()
-    due = {one["task"]: one["due"] for one in timeline["holders"] if one["task"] != "等待核对"}
+    since = {one["task"]: one["overdue_since"] for one in timeline["holders"]}
+    assert since["受理"] == "2022-12-21T16:00:00Z"  # the day that was told first
     town.clock.sleep_until(town.clock.now() + timedelta(days=20))
     after = stage.family.timeline()
-    assert {one["task"]: one["due"] for one in after["holders"]}.items() >= due.items()
+    assert {one["task"]: one["overdue_since"] for one in after["holders"]}.items() >= since.items()
+    assert all(parse_instant(one["due"]) > town.clock.now() for one in after["holders"])
     told = [moment["words"] for moment in after["moments"] if moment["automatic"]]
     for office in ("龙潭区", "吉林市"):
         assert sum(f"“受理”逾期未办，转{office}负责人" in words for words in told) == 1

@@ -9,9 +9,13 @@ import pytest
 
 from app import app
 from chalicelib.case import reconcile
+from chalicelib.case.due import law_on
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.payments import desk
+from chalicelib.payments import store as money
 from chalicelib.platform import keys, record, table
+from chalicelib.platform.record import Record
 from chalicelib.platform.settings import settings
 from local import logs
 from local.clock import LogicalClock
@@ -186,6 +190,11 @@ def test_no_letter_says_that_only_the_days_of_staff_moved(town, tmp_path):
     assert [letter["name"] for letter in stage.family.letters()] == ["receipt"]
 
 
+def released(finance, id_):
+    lines = finance.client.get("/v1/releases")["releases"]
+    return [line for line in lines if line["release_id"] == id_]
+
+
 def test_a_release_of_money_is_counted_anew_like_a_case(town, tmp_path):
     stage = scene(town, "worker", INJURED_WORKER)
     clerk = stage.clerk(stage.applies())
@@ -194,10 +203,17 @@ def test_a_release_of_money_is_counted_anew_like_a_case(town, tmp_path):
     clerk.does(stage.family.case_id, "decision", **urgent)
     stage.later(minutes=1)
     finance = stage.county(clerk.persona.office, Post.FINANCE)
-    (before,) = finance.client.get("/v1/releases")["releases"]
+    (urgent_aid,) = finance.client.get("/v1/releases")["releases"]
+    assert urgent_aid["due_note"] == ""  # it is due the same day
+    found = money.load("release", urgent_aid["release_id"])
+    clear = {name: one for name, one in found.clear.items() if name != "times"}
+    now = town.clock.now()
+    plain = Record("release", f"{found.id[:-1]}0", clear=clear, document=found.document)
+    desk.opens(plain, "open", now, law_on(now))
+    (before,) = released(finance, plain.id)
     announced(tmp_path)
     tick(town)
-    (after,) = finance.client.get("/v1/releases")["releases"]
+    (after,) = released(finance, plain.id)
     assert TOLD in before["due_note"]
     assert after["due_note"] == ""
     assert after["due"] > before["due"]

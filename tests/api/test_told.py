@@ -35,8 +35,11 @@ def test_a_family_reads_at_every_stage_who_has_it_and_what_it_must_do(town):
     stage.phones(clerk, "药费负担重")
     assert told(stage.family) == ({SYSTEM, TOWNSHIP}, "请等候入户调查，工作人员会提前联系")
     stage.family.waits_for("explaining")
-    assert told(stage.family) == ({FAMILY, TOWNSHIP}, "请在期限内说明核对差异")
+    explain = "请在期限内说明核对差异；可以分几次说，说完了请选“说明完毕”"
+    assert told(stage.family) == ({FAMILY, TOWNSHIP}, explain)
     stage.family.does("explanation", statement="没有想到要填")
+    assert told(stage.family) == ({FAMILY, TOWNSHIP}, explain)
+    stage.family.does("explanation", statement="存款是准备后事的钱", complete=True)
     stage.family.waits_for("reviewing")
     stage.visits(clerk, colleague, "自有住房一套")
     assert told(stage.family) == ({TOWNSHIP}, "您现在无需办理")
@@ -47,8 +50,17 @@ def test_a_family_reads_at_every_stage_who_has_it_and_what_it_must_do(town):
     clerk.does(stage.family.case_id, "opinion", decision="propose_refusal", reason="高于标准")
     stage.family.waits_for("confirming")
     assert told(stage.family) == ({COUNTY}, "您现在无需办理")
+    read = stage.county(office).client.get(f"/v1/cases/{stage.family.case_id}")
+    stage.family.does("explanation", statement="存折在儿子那里，已经要回")
+    said = stage.family.case()["documents"]["explanation"]
+    assert [one["statement"] for one in said["earlier"]] == ["没有想到要填", "存款是准备后事的钱"]
+    unread = {"decision": "decline", "reason": "同意乡镇意见", "version": read["version"]}
+    late = declined(stage.county(office).does, stage.family.case_id, "decision", **unread)
+    assert late == (409, "case.not_as_read")
     stage.decides(stage.county(office), "decline", "同意乡镇意见")
     stage.family.waits_for("refused")
+    over = declined(stage.family.does, "explanation", statement="还有一笔")
+    assert over == (409, "approval.explained_too_late")
     assert told(stage.family) == (set(), "如有异议，请按决定书所载途径和期限提出")
 
 

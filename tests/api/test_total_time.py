@@ -58,7 +58,7 @@ def test_while_the_family_is_asked_the_time_stands_still(town):
     assert decision(stage)["stopped"]
     stage.later(days=2)
     assert decision(stage)["by"] == "2023-02-07"
-    stage.family.does("explanation", statement="没有想到要填", dispute=[], evidence=[])
+    stage.family.does("explanation", statement="没有想到要填", complete=True)
     told = decision(stage)
     assert (told["by"], told["stops"], told["stopped"]) == ("2023-02-07", 1, False)
 

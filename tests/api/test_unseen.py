@@ -72,7 +72,7 @@ def test_once_the_case_is_accepted_the_family_is_told_and_explains(town):
     figures, lines = found(stage)
     assert (stands(stage), figures, len(lines)) == ("explaining", [4_321_000], 1)
     assert {one["task"] for one in clerk.tasks()} == {"call_back", "visit"}
-    stage.family.does("explanation", statement="孩子父母留下的", dispute=[], evidence=[])
+    stage.family.does("explanation", statement="孩子父母留下的", complete=True)
     clerk.waits_for_task(stage.family.case_id, "review")
     assert stands(stage) == "reviewing"
 
@@ -81,7 +81,7 @@ def test_once_the_case_is_accepted_the_family_is_told_and_explains(town):
 def test_who_explained_the_rest_before_gets_the_whole_time_for_what_came_out(town, explained):
     stage, clerk = lives_with(town, RICH)
     if explained:
-        stage.family.does("explanation", statement="忘了填写", dispute=[], evidence=[])
+        stage.family.does("explanation", statement="忘了填写", complete=True)
         stage.later(minutes=1)
     first = parse_instant(stage.family.letters()[-1]["written_at"])
     town.clock.sleep_until(first + timedelta(days=1))

@@ -85,8 +85,20 @@ def test_hardship_place_person_account_and_phone_are_enough_and_it_is_paid(town)
     assert stage.family.receipt["office"] == LIANHUA
     assert stage.family.receipt["state"] == "deciding"
     assert stage.family.timeline()["stage"] == "waiting"
+    letter = "".join(stage.family.letters()[-1]["lines"])
+    assert "先行拨付" not in letter
+    assert "还没有拨付" in letter
+    assert "昌邑区财务最迟 2022年12月19日拨付" in letter
+    assert "最迟 2022年12月20日到账" in letter
+    timeline = stage.family.timeline()
+    (holder,) = [one for one in timeline["holders"] if one["task"] == "放款"]
+    assert (holder["office_name"], holder["post"]) == ("昌邑区", "财务")
+    assert holder["due"] == "2022-12-19T16:00:00Z"
+    assert "昌邑区财务放款，最迟 2022年12月19日放款，最迟 2022年12月20日到账" in timeline["next"]
     stage.releases(stage.county(LIANHUA, Post.FINANCE))
+    assert "昌邑区财务已放款，最迟 2022年12月20日到账" in stage.family.timeline()["next"]
     stage.waits_for_money()
+    assert "到账" not in stage.family.timeline()["next"]
     (payment,) = stage.family.timeline()["payments"]
     assert payment["amount_fen"] == URGENT["amount_fen"]
 
@@ -222,7 +234,7 @@ def test_what_is_missing_after_it_was_paid_is_told_once_with_a_deadline(town):
     timeline = stage.family.timeline()
     assert timeline["stage"] == "post_reviewing"
     assert timeline["you_must"] == "请按告知内容补正"
-    (holder,) = timeline["holders"]
+    (holder,) = [one for one in timeline["holders"] if not one["office"]]
     assert (holder["office_name"], holder["due"][:10]) == ("您家", "2023-01-03")
     assert all(line["task"] != "post_review" for line in clerk.tasks())
 
@@ -261,7 +273,7 @@ def test_it_is_not_in_order_while_anything_is_missing_and_the_reviewer_is_told_w
 
 def test_whoever_hands_nothing_in_is_reviewed_when_the_time_is_over(town):
     stage, clerk = asked(town)
-    (own,) = stage.family.timeline()["holders"]
+    (own,) = [one for one in stage.family.timeline()["holders"] if not one["office"]]
     town.clock.sleep_until(parse_instant(own["due"]) + timedelta(hours=2))
     assert "correction_over" in [one["event"] for one in stage.family.timeline()["moments"]]
     clerk.waits_for_task(stage.family.case_id, "post_review")
@@ -341,6 +353,10 @@ def test_the_county_confirms_no_assessment_of_it_but_grants_with_an_amount(town,
 
 def test_what_the_county_sends_back_is_decided_by_the_township_anew(town):
     stage, county = before_the_county(town, "refer_to_county")
+    (holder,) = stage.family.timeline()["holders"]
+    assert holder["office_name"] == "昌邑区"
+    referred = stage.family.timeline()["since"]
+    assert parse_instant(holder["due"]) == parse_instant(referred) + timedelta(hours=24)
     stage.decides(county, "send_back", "本乡镇可以决定，请尽快办理")
     assert stage.family.timeline()["stage"] == "deciding"
     words = stage.family.timeline()["moments"][-1]["words"]

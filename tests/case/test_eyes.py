@@ -25,6 +25,8 @@ MAY_DECIDE_AFTER = {
     "not_accept": "nothing is decided after it: the family applies anew",
     "pass_on": "nothing is decided after it",
     "call_back": "the family is told how it goes on",
+    "call_failed": "nobody was spoken to",
+    "call_given_up": "nobody was spoken to",
     "ask_family": ASKS,
     "verify_again": ASKS,
     "review_late_answer": ASKS,

@@ -92,7 +92,7 @@ class Family:
     def to(self, state):
         """Bring the case on to where it is verified again, or to the county's desk."""
         if state is State.VERIFYING:
-            self.case = self.dispute()
+            self.case = self.explain([self.disputed], "before")
         if state is State.CONFIRMING:
             machine = system("test")
             self.visit()
@@ -176,7 +176,8 @@ def kept(family, what, case, happened):
                             for one in case.doc("application")["consents"]),
         "correct": lambda: "amend" in happened or "correct" in happened,
         "explain": lambda: case.doc("explanation")["statement"] == "没有想到要填",
-        "dispute": lambda: "dispute" in happened,
+        # said while it is verified anew already, it is kept for whoever decides
+        "dispute": lambda: "dispute" in happened or case.doc("explanation")["dispute"],
         "verify": lambda: True,  # a step of the workflow: it runs again wherever the case stands
         "late": lambda: not case.doc("report").get("tickets") or "withdraw" in happened,
         "visit": lambda: "visit" in happened and case.doc("visit")["findings"] == "情况属实",

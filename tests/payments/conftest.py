@@ -18,6 +18,7 @@ from chalicelib.case.states import Track
 from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Actor, Post, Role, system
 from chalicelib.domain.dates import SHANGHAI, instant_text
+from chalicelib.payments import awaited
 from chalicelib.payments import service as payments
 from chalicelib.platform import identifiers, keys, record, sealing, table, trail
 from chalicelib.platform.record import Record
@@ -158,6 +159,10 @@ class County:
         return Caller(app, token_of(id_, Role.STAFF, self.now))
 
     def waiting(self, id_: str = "cash1") -> list[dict[str, Any]]:
+        return [line for line in self.listed(id_) if line["state"] == "waiting"]
+
+    def listed(self, id_: str = "cash1") -> list[dict[str, Any]]:
+        """What waits, and what a clerk holds."""
         return self.clerk(id_).get("/v1/releases").json["releases"]
 
     def decide(self, line, decision="release", by="cash1", key=None, **changed):
@@ -198,6 +203,13 @@ class County:
     def batch(self) -> str:
         """The file that was ordered first."""
         return self.bank.orders[0].removeprefix("orders/").removesuffix(".csv")
+
+    # What a family sees.
+
+    def awaits(self, case: Case) -> str:
+        """Where the money stands that a family waits for next; "" where none is to come."""
+        found = awaited.of(cases.load(case.id), self.now, self.law)
+        return found.stage if found else ""
 
     # What an auditor sees.
 

@@ -89,6 +89,7 @@ def test_what_nobody_decided_in_time_climbs_to_the_leader_who_then_may(county, l
     assert county.waiting("boss") == []
     county.until("2023-01-06 10:00")
     (climbed,) = county.waiting("boss")
+    assert {county.awaits(cases.load(id_)) for id_ in county.families} == {"late"}
     assert climbed["due"] > line["due"]
     assert county.decide(climbed, by="boss").status == 200
     county.until("2023-01-07 10:00")

@@ -17,6 +17,7 @@ from tests.payments.conftest import GRANTED_FEN
 
 def test_a_benefit_granted_in_december_is_paid_in_january_and_not_before(county):
     case = county.grants()
+    assert county.awaits(case) == "planned"
     county.until("2023-01-01 08:59")
     assert county.waiting() == []
     county.until("2023-01-01 09:15")
@@ -24,7 +25,9 @@ def test_a_benefit_granted_in_december_is_paid_in_january_and_not_before(county)
     assert (line["count"], line["sum_fen"], line["period"]) == (1, GRANTED_FEN, "2023-01")
     county.until("2023-01-03 10:00")
     assert county.decide(line).status == 200
+    assert county.awaits(case) == "at_bank"
     county.later(hours=3)
+    assert county.awaits(case) == "planned"  # February's
     (payment,) = county.payments(case)
     assert payment["state"] == "credited"
     assert payment["decided_at"] < payment["sent_at"] < payment["credited_at"]
@@ -170,11 +173,21 @@ def test_what_a_clerk_holds_is_built_anew_the_next_morning_from_what_then_is_due
     case, other = county.grants(), county.grants()
     county.until("2023-01-01 10:00")
     (line,) = county.waiting()
-    assert county.decide(line, "hold").status == 200
+    assert county.decide(line, "hold", reason="账户待核").status == 200
     assert county.waiting() == []
+    assert county.awaits(case) == "held"
+    (held,) = county.listed()
+    assert (held["state"], held["held_by"]) == ("held", "cash1")
+    assert "账户待核" in held["held_words"]
+    assert "2023年1月2日" in held["held_words"]
+    assert held["due"] == "2023-01-02T01:00:00Z"
+    assert county.decide(held, by="cash2").status == 409
     county.all_die(other, "2022-12-30")
     county.until("2023-01-02 09:15")
-    (again,) = county.waiting()
+    assert [county.awaits(one) for one in (case, other)] == ["waiting", ""]
+    (again,) = county.listed()
+    assert (again["state"], again["held_by"]) == ("waiting", "cash1")
+    assert "账户待核" in again["held_words"]
     assert again["release_id"] != line["release_id"]
     assert (again["count"], again["sum_fen"]) == (1, GRANTED_FEN)
     county.decide(again)

@@ -32,6 +32,7 @@ def states(county, case):
 
 
 def test_the_family_and_the_clerk_see_what_came_back_why_and_until_when(county, returned):
+    assert county.awaits(returned) == "returned"
     (payment,) = county.payments(returned)
     assert (payment["state"], payment["reason"]) == ("returned", "account_closed")
     assert payment["text"] == (
@@ -59,6 +60,7 @@ def test_it_is_paid_again_to_another_account_when_one_clerk_gives_it_and_another
     (line,) = county.waiting()
     assert county.decide(line, account=OTHER).json["state"] == "released"
     county.later(minutes=30)
+    assert county.awaits(returned) == "waiting"
     (again,) = county.waiting()
     assert (again["about"], again["sum_fen"]) == ("run", GRANTED_FEN)
     assert again["reason_words"] == "账户或户名已更换，须由另一人核对后放款"

@@ -12,6 +12,7 @@ def test_it_is_decided_sent_and_credited_the_same_day(county):
     case = county.helps_at_once()
     (line,) = county.waiting()
     assert (line["count"], line["sum_fen"]) == (1, URGENT_FEN)
+    assert line["due"] == "2022-12-19T16:00:00Z"  # the end of the same day
     county.decide(line)
     county.later(hours=2)
     (payment,) = county.payments(case)
@@ -20,6 +21,16 @@ def test_it_is_decided_sent_and_credited_the_same_day(county):
     assert days == {"2022-12-19"}
     assert [e["state"] for e in county.rows("entitlement")] == ["complete"]
     assert cases.load(case.id).record.state == "waiting"  # its papers and its review follow
+    county.settled()
+
+
+def test_what_is_held_and_then_not_due_any_more_leaves_the_list(county):
+    case = county.helps_at_once()
+    county.decide(county.waiting()[0], "hold")
+    county.happens(case, "die")
+    assert [line["state"] for line in county.listed()] == ["held"]
+    county.until("2022-12-20 10:00")
+    assert county.listed() == []
     county.settled()
 
 

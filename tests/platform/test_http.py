@@ -372,11 +372,11 @@ def test_a_refusal_about_a_field_points_to_it(nobody):
     assert error["detail"]
 
 
-def test_a_state_is_told_in_words(nobody):
-    assert (
-        nobody.get("/v1/failures/refused_state").json["detail"]
-        == f"当前阶段（{say('state.reviewing')}）不能办理"
-    )
+def test_a_state_and_what_is_to_be_done_there_are_told_in_words(nobody):
+    told = nobody.get("/v1/failures/refused_state").json
+    assert f"现在处于“{say('state.reviewing')}”" in told["detail"]
+    assert f"现在要办的是：{say('task.review')}" in told["detail"]
+    assert "进度" in told["next"]
 
 
 @pytest.mark.parametrize(

@@ -53,14 +53,14 @@ class Throttled(Exception):
 
 FAILURES = {
     "refused": Refused("case.four_eyes"),
-    "refused_state": Refused("case.not_now", event="x", state="reviewing"),
+    "refused_state": Refused("case.not_now", event="x", state="reviewing", task=("review",)),
     "yours_not": Refused("case.not_yours"),
     "field": Refused("identity.check", pointer="/members/0/identity_number"),
     "unavailable": Unavailable("table.busy"),
     "throttled": Throttled(),
     "broken": Broken("record.chain", seq=3, lang=CANARY),
     "unforeseen": ValueError(CANARY),
-    "planted": Refused("case.not_now", event="x", state=CANARY),
+    "planted": Refused("case.not_now", event="x", state=CANARY, task=("review",)),
     "wordless": Refused("nobody.wrote_words"),
 }
 

@@ -63,6 +63,9 @@ STATUS = {
 }
 """Statuses of refusals by code; `….not_found` is 404, a fault in the body 422, any other 409."""
 
+KINDS = {"instead": "event"}
+"""Figures whose codes are in words under another name than their own."""
+
 _BY_CHALICE = {404: "request.not_found", 405: "request.method", 415: "request.content_type"}
 
 
@@ -159,12 +162,12 @@ def _detail(fact: Fact, lang: str) -> str:
 
 def _figures(fact: Fact, lang: str) -> dict[str, object]:
     """The figures of a fact, those that are codes themselves in words (state → `state.…`); of
-    several events each."""
+    several tasks or events each."""
     known = sentences(lang)
 
     def worded(name: str, value: object) -> object:
         if isinstance(value, tuple):
-            return "、".join(str(known.get(f"event.{one}", one)) for one in value)
-        return known.get(f"{name}.{value}", value)
+            return "、".join(str(worded(name, one)) for one in value)
+        return known.get(f"{KINDS.get(name, name)}.{value}", value)
 
     return {name: worded(name, value) for name, value in fact.figures.items() if name != "pointer"}

@@ -1,0 +1,153 @@
+"""The money that a family waits for next: which office has it, and by when it is there.
+
+Read from the clear parts of the records of money alone, where nothing of a person stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.case import benefit
+from chalicelib.case.case import Case
+from chalicelib.case.due import Counted, Law, credited, credited_after, paying
+from chalicelib.case.states import ENDS
+from chalicelib.domain.areas import county_of
+from chalicelib.domain.dates import day_of, month_of, month_of_day, months_before, parse_instant
+from chalicelib.domain.errors import Refused
+from chalicelib.payments import desk, rules, states, store
+from chalicelib.payments.rules import Held
+from chalicelib.platform import identifiers, record
+from chalicelib.platform.record import Record
+
+WITH_BANK = frozenset({"released", "sent", "unknown", "answered"})
+"""The states of a run of which a finance clerk released the money."""
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """What is paid next: of which month, where it stands, with whom it is and by when.
+
+    `stage` is "planned" (its run is not built yet), "waiting" (for a finance clerk), "late" (no
+    clerk decided in time: the county's leader may as well), "held" (by a clerk, until it is built
+    anew), "returned" (by the bank, for a clerk) or "at_bank". `due` is that of whoever has it,
+    `credit` when it has arrived; `late_since` when it had to be decided at first, as text.
+    """
+
+    stage: str
+    county: str
+    period: str
+    due: Counted
+    credit: Counted
+    late_since: str = ""
+
+
+def of(case: Case, now: datetime, law: Law) -> Awaited | None:
+    """What a case waits for; None where nothing is to come, or may be paid as the case stands."""
+    decision = case.doc("decision")
+    part = str(decision.get("part", ""))
+    if not decision.get("amount_fen") or not _may_be_paid(case, part):
+        return None
+    found = record.load("entitlement", identifiers.derived_id("entitlement", case.id))
+    if found is not None and found.state in states.ENDS["entitlement"]:
+        return None
+    id_ = found.id if found else ""
+    for period in _periods(case, part, now):
+        held = store.held(id_, period, part) if id_ else None
+        if _is_to_come(case, part, held):
+            return _expected(case, id_, period, held, now, law)
+    return None
+
+
+def _is_to_come(case: Case, part: str, held: Held | None) -> bool:
+    """Whether a month is still to be paid: after its end of a benefit only what was claimed."""
+    claimed = held is not None and held.state not in {"cancelled", "credited"}
+    over = case.state in ENDS and not rules.is_one_off(part)
+    return claimed or (not over and (held is None or held.state == "cancelled"))
+
+
+def _may_be_paid(case: Case, part: str) -> bool:
+    return "entitled" in case.document.facts and case.record.state in rules.payable_states(part)
+
+
+def _periods(case: Case, part: str, now: datetime) -> Iterator[str]:
+    """The months that may still be open, the earliest first; of one-off aid its own."""
+    first = str(case.doc("decision")["from_month"])
+    if rules.is_one_off(part):
+        yield first
+        return
+    this, over = month_of(now), benefit.over_from(case)
+    before = month_of_day(months_before(day_of(now), 1))
+    near = [str(month) for month in (before, this, this.next) if str(month) >= first]
+    for period in near or [first]:
+        if not over or period < over:
+            yield period
+
+
+def _expected(
+    case: Case, entitlement: str, period: str, held: Held | None, now: datetime, law: Law
+) -> Awaited:
+    """Where the money of a month stands, by the run that has it now."""
+    back = _release("return", held.payment) if held and held.state == "returned" else None
+    if back and back.state == desk.WAITING:
+        return _waiting(case, period, back, law)
+    run = _run_of(case, period, entitlement, held)
+    waits = _release(run.id, str(run.clear.get("built", 0))) if run else None
+    if waits and waits.state == desk.WAITING:
+        return _waiting(case, period, waits, law)
+    if waits and "again_at" in waits.clear:
+        by = paying(parse_instant(waits.clear["again_at"]), law, case.times)
+        return Awaited("held", county_of(case.office), period, by.release, by.credit)
+    if run and (run.state in WITH_BANK or (waits and run.state != "building")):
+        sent = parse_instant(run.clear["sent_at"]) if "sent_at" in run.clear else now
+        arrives = credited(sent, law, case.times)
+        return Awaited("at_bank", county_of(case.office), period, arrives, arrives)
+    by = paying(_built(case, period, run, now), law, case.times)
+    return Awaited("planned", county_of(case.office), period, by.release, by.credit)
+
+
+def _built(case: Case, period: str, run: Record | None, now: datetime) -> datetime:
+    """When the run is built: a month's on its first day, another one at once."""
+    if run is not None and run.next_check is not None and run.next_check > now:
+        return run.next_check
+    granted = parse_instant(case.doc("decision")["decided_at"])
+    once = rules.is_one_off(str(case.doc("decision")["part"]))
+    return max(now, granted) if once else rules.run_check(period, max(now, granted))
+
+
+def _run_of(case: Case, period: str, entitlement: str, held: Held | None) -> Record | None:
+    """The run that pays, or paid last, what is owed for a month; None before there is one."""
+    county = county_of(case.office)
+    if held is not None:
+        again = record.load("run", identifiers.derived_id("run", county, period, held.payment))
+        return again or _row("run", _row("payment", held.payment).clear["run"])
+    if not entitlement:
+        return None
+    if rules.is_one_off(str(case.doc("decision")["part"])):
+        return record.load("run", identifiers.derived_id("run", county, period, entitlement))
+    joined = store.joined(county, period, entitlement)
+    return _row("run", joined) if joined else None
+
+
+def _row(kind: str, id_: str) -> Record:
+    """The clear part of a record of money that another one names."""
+    found = record.load(kind, id_)
+    if found is None:
+        raise Refused("payments.not_found")
+    return found
+
+
+def _release(*named: str) -> Record | None:
+    return record.load("release", identifiers.derived_id("release", *named))
+
+
+def _waiting(case: Case, period: str, release: Record, law: Law) -> Awaited:
+    """What waits for a finance clerk, or for the leader as well where none decided in time."""
+    clear = release.clear
+    by = parse_instant(clear["decide_by"])
+    counted = Counted(by, parse_instant(clear["since"]), str(clear.get("counted_until", "")))
+    late = str(clear.get("late_since", ""))
+    stage = "returned" if "payment" in clear else "late" if late else "waiting"
+    credit = credited_after(counted, law, case.times)
+    return Awaited(stage, county_of(case.office), period, counted, credit, late)
