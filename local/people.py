@@ -34,8 +34,14 @@ DECISIONS = frozenset(
     {
         *("acceptance", "account-decision", "confidential-decision", "opinion", "decision"),
         *("post-review", "termination", "duplicate-finding", "consent-finding"),
-        *("late-answer-finding", "death-check", "death-decision", "recheck", "benefit-decision"),
-        *("visit", "self-care", "supporter-finding"),
+        *(
+            "late-answer-finding",
+            "death-check",
+            "death-decision",
+            "recheck",
+            "benefit-decision",
+        ),
+        *("visit", "self-care", "supporter-finding", "death-correction"),
     }
 )
 """What staff do upon what they read; the rest only records that something happened."""

@@ -382,7 +382,7 @@ def _commit(case: Case, row: Transition, actor: Actor, now: datetime, law: Law, 
         relabelled=_on_lists(document, clear) != _on_lists(case.document, case.record.clear),
     )
     items = [*step.items, *tasks, *_indexes_freed(case, document, state)]
-    items += [*_indexes_moved(case, document), *_owner_moved(case, document)]
+    items += [*_indexes_moved(case, document, state), *_owner_moved(case, document)]
     items += [
         *_locked(case, row, document, state),
         *record.relisted_provisional(case.record, after),
@@ -496,6 +496,8 @@ def _clear_after(
         clear["accepted_at"] = instant_text(now)
     if state in ENDS and case.state not in ENDS:
         clear["ended_at"] = instant_text(now)
+    if state not in ENDS:
+        clear.pop("ended_at", None)
     return clear
 
 
@@ -594,9 +596,12 @@ def _kept_by(holder: Case) -> Refused:
     return Refused("case.other_open", receipt=str(holder.record.clear["receipt"]))
 
 
-def _indexes_moved(case: Case, document: CaseDocument) -> list[Write]:
-    """The open-case indexes of other people in the case than before."""
+def _indexes_moved(case: Case, document: CaseDocument, state: State) -> list[Write]:
+    """The open-case indexes of other people in the case than before, and of all where it begins
+    again."""
     before, after = {*case.document.members}, {*document.members}
+    if case.state in ENDS and state not in ENDS:
+        before = set()  # they were given back at the end
     if case.state is None or before == after:
         return []
     reference = {"case_id": case.id}

@@ -471,6 +471,15 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("refute_death", OPEN, None, By.HOLDER, task="death_decision", four_eyes=True),
     _t("check_again", OPEN, None, By.HOLDER, task="death_decision", opens="death_check",
        four_eyes=True),
+    # A death that was settled by mistake: the person lives. Somebody of the county who neither
+    # found nor decided it restores the person; a benefit that ended with the last begins again.
+    _t("restore_person", {S.PROPOSING, S.NOTICING, S.CONFIRMING}, S.ASSESSING, By.COUNTY,
+       tracks=PLAIN, bars="entitled", clears="eligible", closes="propose confirm",
+       four_eyes=True),
+    _t("restore_person", OPEN, None, By.COUNTY, four_eyes=True),
+    _t("restore_and_review", {S.RECEIVING, S.SUSPENDED, S.GRACE}, S.RECHECKING, By.COUNTY,
+       opens="recheck", four_eyes=True),
+    _t("reopen_benefit", {S.ENDED}, S.RECEIVING, By.COUNTY, four_eyes=True, lock=Lock.NEEDED),
     # From elsewhere: passed on, with a receipt of the passing (社会救助暂行办法, art. 60).
     _t("pass_on", {S.PASSING}, S.PASSED_ON, By.HOLDER, task="pass_on", tracks=ELSEWHERE),
     _t("withdraw", {S.PASSING}, S.WITHDRAWN, By.APPLICANT, tracks=ELSEWHERE),

@@ -125,6 +125,14 @@ class DeathAnswer(Border):
     reason: Reason
 
 
+class Restoration(AsRead):
+    """Death number `death` of the case was settled by mistake: the person lives, and on what that
+    rests."""
+
+    death: Annotated[int, Field(ge=0, le=99)]
+    reason: Reason
+
+
 class DeathDecision(AsRead):
     """Whether the findings stand, or the township looks again, and why.
 

@@ -6,7 +6,7 @@ not asked back (民发〔2022〕83号, 一（三）).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +20,13 @@ from chalicelib.certification.contract import DeathCheck, DeathDecision, Finding
 from chalicelib.certification.rules import asked_about, fault_of
 from chalicelib.domain import identity
 from chalicelib.domain.actors import Actor
-from chalicelib.domain.dates import day_of, instant_text, parse_instant, start_of_day
+from chalicelib.domain.dates import (
+    day_of,
+    instant_text,
+    month_of,
+    parse_instant,
+    start_of_day,
+)
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.once import Once
 
@@ -115,16 +121,17 @@ def decide(
         if stage == SETTLED and _is_overtaken(found, law):
             raise Refused("death.reckoned_before")
         after = deaths.told_of(found.document)
+        signed = {} if stage == TOLD else _signed("settled", actor, now)
         for number in pending:
-            signed = {} if stage == TOLD else _signed("settled", actor, now)
-            after[number] |= {"stage": stage, "reason": told.reason} | signed
-            after[number]["answers"] = _answers_to(number, told)
+            said = {"stage": stage, "reason": told.reason, "answers": _answers_to(number, told)}
+            after[number] |= said | signed
         documents: dict[str, Any] = {"deaths": after}
         dead = any(one["finding"] == DEAD for one in pending.values())
         rest = found.doc("rest")
         goes_on = found.state is not State.LEAVING  # what ends anyway is not reckoned again
         if stage == SETTLED and dead and goes_on and rest.get("outcome") == "eligible":
             documents["benefit"] = benefit.changed(found, now, rest["amount_fen"], rest["people"])
+            _keep_before(found, [after[number] for number in pending], now)
         event = "check_again" if stage == TOLD else _event(found, dead)
         if event == "review_rest":
             documents["change"] = {}  # what was examined before is not examined now
@@ -132,6 +139,13 @@ def decide(
         return event, Step(documents=documents, why=why, once=once, version=told.version)
 
     return cases.change(case, decided, actor, now, law)
+
+
+def _keep_before(case: Case, settled: Sequence[dict[str, Any]], now: datetime) -> None:
+    """Note with each death what the benefit was before, should it turn out to be a mistake."""
+    before = {"amount_fen": benefit.amount_fen(case), "people": benefit.people(case)}
+    for death in settled:
+        death["before"] = {**before, "from_month": str(month_of(now).next)}
 
 
 def _answered(pending: Mapping[int, Mapping[str, Any]], told: DeathDecision) -> None:

@@ -9,7 +9,7 @@ from chalice.app import Blueprint
 from chalicelib.case.access import visible_case
 from chalicelib.case.changes import CaseState, again, staff_change, state_of
 from chalicelib.case.due import law_on
-from chalicelib.certification import contract, deaths, decisions, reviews
+from chalicelib.certification import contract, deaths, decisions, restorations, reviews
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import partners
 from chalicelib.platform.departments import is_signed
@@ -48,6 +48,9 @@ def _believe(source: str, content: str, told: contract.Death) -> None:
 
 staff_change(api, "/v1/cases/{case_id}/death-check", contract.DeathCheck, decisions.check)
 staff_change(api, "/v1/cases/{case_id}/death-decision", contract.DeathDecision, decisions.decide)
+staff_change(
+    api, "/v1/cases/{case_id}/death-correction", contract.Restoration, restorations.restore
+)
 staff_change(api, "/v1/cases/{case_id}/recheck", contract.Recheck, reviews.examine)
 staff_change(api, "/v1/cases/{case_id}/benefit-decision", contract.BenefitDecision, reviews.decide)
 

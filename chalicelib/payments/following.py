@@ -76,11 +76,12 @@ def _terms(entitlement: Record, case: Case, now: datetime) -> dict[str, Any]:
     return shares.adjusted(terms, later, benefit.over_from(case))
 
 
-def _as_held(death: Mapping[str, Any]) -> dict[str, str]:
+def _as_held(death: Mapping[str, Any]) -> dict[str, Any]:
     """What a death means for the share of who died: held, or as it was settled."""
     if death["stage"] != deaths.SETTLED:
         return {"person": death["person"], "state": deaths.TOLD}
     if death["finding"] == deaths.ALIVE:
-        return {"person": death["person"], "state": shares.RELEASED}
+        made_up = {name: death[name] for name in ("lost", "less") if name in death}
+        return {"person": death["person"], "state": shares.RELEASED, **made_up}
     month = death["died_on"][:7]
     return {"person": death["person"], "state": shares.LAPSED, "died_in": month}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from chalicelib.case import benefit
+from chalicelib.case import benefit, deaths
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case
 from chalicelib.case.due import URGENT, Law
 from chalicelib.domain import names
 from chalicelib.domain.areas import county_of
-from chalicelib.domain.dates import instant_text
+from chalicelib.domain.dates import instant_text, month_of
 from chalicelib.domain.errors import Broken
 from chalicelib.payments import desk, following, releases, rules, runs, store
 from chalicelib.payments.contract import Unanswered
@@ -119,9 +119,27 @@ def follow_benefit(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     id_ = entitlement_id(case_id)
     if store.find("entitlement", id_) is None:
         return
-    entitlement = record.retried(lambda: following.follow(id_, now, law)).entitlement
+    followed = record.retried(lambda: following.follow(id_, now, law))
+    entitlement = _begun_again(followed, now, law)
     for one in entitlement.document.get("arrears", ()):
         runs.of_one(entitlement, one["period"], one["part"], now, law, part=one["part"])
+
+
+def _begun_again(followed: following.Followed, now: datetime, law: Law) -> Record:
+    """The entitlement; where its case had ended by mistake it stands for the next month again."""
+    entitlement, case = followed.entitlement, followed.case
+    if not any("lost" in one for one in deaths.told_of(case.document)) or benefit.over_from(case):
+        return entitlement
+
+    def begin() -> Record:
+        found = store.load("entitlement", entitlement.id)
+        if found.state != "ended":
+            return found
+        return store.change(found, store.by_system("reopen", now, law))
+
+    entitlement = record.retried(begin)
+    runs.of_month(entitlement, str(month_of(now).next), now, law)
+    return entitlement
 
 
 def carry_out_release(release_id: str, _seq: int, now: datetime, law: Law) -> None:

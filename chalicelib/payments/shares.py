@@ -109,16 +109,18 @@ def settled(
     """The terms after what is settled of the deaths, with arrears of what was `kept` by month.
 
     `deaths` say of each its `state` (told, or lapsed or released) and, where it lapsed, in which
-    month the person died.
+    month the person died. Of one that was settled by mistake they say the months that were `lost`
+    with it, and by how much (fen) others were `less`.
     """
     after, fresh = [], set()
     for hold, death in zip(terms.get("holds", ()), deaths, strict=False):
-        changed = hold["state"] == HELD and death["state"] in {LAPSED, RELEASED}
+        changed = hold["state"] != death["state"] and death["state"] in {LAPSED, RELEASED}
         after.append({**hold, **death} if changed else hold)
         fresh |= {hold["person"]} if changed else set()
     owed = {hold["person"]: hold for hold in after if hold["person"] in fresh}
-    of = dict(_owed_later(terms, owed, kept))
-    fen = sum(sum(shares.values()) for shares in of.values())
+    of = dict(_owed_later(terms, owed, kept)) | _lost(terms, owed)
+    beside = sum(sum(hold.get("less", {}).values()) for hold in owed.values())
+    fen = sum(sum(shares.values()) for shares in of.values()) + beside
     arrears = list(terms.get("arrears", ()))
     if fen:
         part = f"{ARREARS}{len(arrears) + 1}"
@@ -142,13 +144,28 @@ def _owed_later(
             yield period, mine
 
 
+def _lost(terms: Terms, owed: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, int]]:
+    """The months of which nothing was paid, because the benefit had ended by mistake."""
+    return {
+        period: {
+            person: fen
+            for person, fen in equal(now["amount_fen"], now.get("people", ())).items()
+            if person not in paid_later(terms, period)
+        }
+        for hold in owed.values()
+        for period in hold.get("lost", ())
+        for now in [_in_force(terms, period)]
+    }
+
+
 def adjusted(
     terms: Terms, changes: Iterable[Mapping[str, Any]], over_from: str = ""
 ) -> dict[str, Any]:
     """The terms with every later amount, and the month from which on nothing is owed ("": none)."""
     later = [dict(one) for one in changes]
     known = {"later": later, "over_from": over_from}
-    return {**terms, **{name: value for name, value in known.items() if value}}
+    rest = {name: value for name, value in terms.items() if name != "over_from"}
+    return {**rest, **{name: value for name, value in known.items() if value}}
 
 
 def months(terms: Terms, until: Month) -> Iterator[str]:

@@ -20,6 +20,7 @@ ENTITLEMENT = {
     ("complete", "active"): "complete",  # one-off aid, credited in full
     ("reopen", "complete"): "active",  # it came back after all
     ("end", "active"): "ended",  # no month is to come
+    ("reopen", "ended"): "active",  # its case had ended by mistake
     # What its months before the end come to, whose shares are held, and where it goes.
     **{(event, "ended"): "ended" for event in ("amend", "withhold", "follow")},
 }

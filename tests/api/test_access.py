@@ -105,6 +105,7 @@ MATRIX = {
     "GET /v1/delegations/{office}": OFFICES,
     "POST /v1/cases/{case_id}/death-check": OFFICES,
     "POST /v1/cases/{case_id}/death-decision": OFFICES,
+    "POST /v1/cases/{case_id}/death-correction": OFFICES,
     "POST /v1/cases/{case_id}/recheck": OFFICES,
     "POST /v1/cases/{case_id}/benefit-decision": OFFICES,
     "POST /v1/cases/{case_id}/change": CASE_READERS,

@@ -264,6 +264,58 @@ def test_a_second_death_that_is_told_before_the_decision_waits_for_its_own(town)
     assert sum(fen for _, _, fen in got) == WHOLE + 2 * ANEW
 
 
+def restores(stage, who="longtan-leader", **said):
+    """Somebody of the county who did not decide it corrects a settled death."""
+    client = Client(stage.world.url, lambda: stage.world.staff_session(who))
+    path = f"/v1/cases/{stage.family.case_id}"
+    told = {
+        "death": 0,
+        "reason": "本人到窗口，经核对身份健在",
+        "version": client.get(path)["version"],
+    }
+    return client.post(f"{path}/death-correction", told | said)
+
+
+def test_a_settled_death_that_was_a_mistake_is_undone_by_another_and_made_up_for(town):
+    stage, clerk = receiving(town)
+    tells(town, ELDER)
+    paid(stage, "2023-02-02")
+    checks(stage, clerk, (0, "dead"))
+    decides(stage)
+    paid(stage, "2023-03-02")  # less, for the rest
+    decider = stage.county(COUNTY).persona.userid
+    assert declined(restores, stage, who=decider) == (409, "case.four_eyes")
+    assert declined(restores, stage, who="shanqian1")[0] in {403, 409}
+    assert declined(restores, stage, death=1) == (422, "death.not_settled")
+    assert restores(stage)["state"] == "receiving"
+    assert declined(restores, stage) == (422, "death.not_settled")
+    got = paid(stage, "2023-04-02")
+    assert ("2023-04", "regular", WHOLE) in got
+    assert sum(fen for _, _, fen in got) == 4 * WHOLE
+    text = "".join(letters(stage, "death_settled")[-1]["lines"])
+    assert "健在" in text
+    assert "补发" in text
+
+
+def test_the_only_person_who_lives_after_all_is_received_again_and_paid_every_month(town):
+    stage, clerk = granted(town, ALONE)
+    (first,) = paid(stage, "2023-01-02")
+    until(town, "2023-01-10")
+    tells(town, ALONE.residents[0].identity_number)
+    checks(stage, clerk, (0, "dead"))
+    decides(stage)
+    paid(stage, "2023-03-02")
+    assert stage.family.case()["state"] == "ended"
+    assert restores(stage)["state"] == "receiving"
+    stage.later(minutes=5)
+    other = stage.family.form() | {"form_id": "another-form"}
+    assert declined(stage.family.client.post, "/v1/cases", other) == (409, "case.open_already")
+    got = paid(stage, "2023-04-02")
+    assert ("2023-04", "regular", first[2]) in got
+    assert sum(fen for _, _, fen in got) == 4 * first[2]
+    assert "补发" in "".join(letters(stage, "death_settled")[-1]["lines"])
+
+
 def test_with_the_only_person_the_benefit_ends_and_the_family_is_written_to(town):
     stage, clerk = granted(town, ALONE)
     (first,) = paid(stage, "2023-01-02")

@@ -41,6 +41,7 @@ MAY_DECIDE_AFTER = {
     **dict.fromkeys(
         ("confirm", "decline", "send_back", "post_review", "change_benefit", "end_benefit",
          "review_again", "confirm_death", "review_rest", "refute_death", "check_again",
+         "restore_person", "restore_and_review", "reopen_benefit",
          "terminate", "suspend", "resume_benefit"),
         DECIDED,
     ),

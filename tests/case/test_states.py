@@ -61,9 +61,16 @@ OF_DEATHS = {
     "review_rest": {"death_decision", "recheck"},
     "refute_death": {"death_decision"},
     "check_again": {"death_decision", "death_check"},
+    "restore_person": set(),
+    "restore_and_review": {"recheck"},
+    "reopen_benefit": set(),
 }
 """Events of a death that a source told, and the tasks that they open or close: searched by
 themselves."""
+
+
+BEGINS_AGAIN = {"reopen_benefit": {State.RECEIVING}}
+"""What leads out of an end: the benefit of who was taken for dead by mistake."""
 
 
 def steps(standing, rows, people=("a", "b")):
@@ -203,7 +210,7 @@ def test_a_death_touches_nothing_but_its_own_tasks_and_an_assessment_that_counte
             continue
         assert {row.task, *row.opens} - {""} == OF_DEATHS[row.event]
         assert not row.needs | row.sets
-        assert row.to in {None, State.ASSESSING, State.RECHECKING}
+        assert row.to in {None, State.ASSESSING, State.RECHECKING, *BEGINS_AGAIN.get(row.event, ())}
         assert (row.to is State.ASSESSING) == (row.clears == {"eligible"})
 
 

@@ -1,0 +1,110 @@
+"""A settled death that was a mistake: the person lives, and is in the benefit again.
+
+Somebody of the county who neither found nor decided the death restores the person. What the family
+did not get because of it is owed: the shares that were held, the months of a benefit that had ended
+with the last person, and what others were paid less. From the next month on the benefit is as it
+was before; where it changed otherwise since, or two were counted dead at once, the township reckons
+it anew (民发〔2022〕83号, 一（三）; 民发〔2021〕57号 第31条). The law names no way back; this is
+the correction of a wrong decision by whoever made it (全面推进依法行政实施纲要, 有错必纠).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib.case import benefit, deaths
+from chalicelib.case import case as cases
+from chalicelib.case.case import Case, Step
+from chalicelib.case.deaths import ALIVE, DEAD, SETTLED
+from chalicelib.case.due import Law
+from chalicelib.case.states import ENDS, State
+from chalicelib.certification.contract import Restoration
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.dates import Month, instant_text, month_of, parse_instant
+from chalicelib.domain.errors import Refused
+from chalicelib.platform.once import Once
+
+_RECEIVED = frozenset({State.RECEIVING, State.SUSPENDED, State.GRACE})
+
+
+def restore(
+    case: Case, told: Restoration, actor: Actor, now: datetime, law: Law, once: Once
+) -> Case:
+    """The county corrects a death that was settled by mistake: the person lives.
+
+    Refused("death.not_settled") for another death, ("case.four_eyes") for who found or decided it,
+    ("death.apply_anew") where the case ended otherwise, or nothing was received monthly.
+    """
+
+    def decide(found: Case) -> tuple[str, Step]:
+        known = deaths.told_of(found.document)
+        death = _mistaken(known, told.death)
+        if actor.id in {death.get("found_by"), death.get("settled_by")}:
+            raise Refused("case.four_eyes")
+        signed = {"restored_by": actor.id, "restored_at": instant_text(now)}
+        lives: dict[str, Any] = {**death, "finding": ALIVE, "reason": told.reason, **signed}
+        documents: dict[str, Any] = {}
+        event = "restore_person"
+        if found.state in ENDS:
+            event, lives["lost"] = "reopen_benefit", _lost(found, now)
+        elif before := death.get("before"):
+            lives["less"] = dict(_less(found, before, now))
+            if _is_as_then(found, known, told.death):
+                documents = {"benefit": benefit.changed(found, now, before["amount_fen"],
+                                                        before["people"])}  # fmt: skip
+            elif found.state in _RECEIVED:
+                event = "restore_and_review"
+        known[told.death] = lives
+        why = {"deaths": [told.death], "reason": told.reason}
+        documents["deaths"] = known
+        return event, Step(documents=documents, why=why, once=once, version=told.version)
+
+    return cases.change(case, decide, actor, now, law)
+
+
+def _mistaken(known: list[dict[str, Any]], number: int) -> dict[str, Any]:
+    """The settled death of that number; Refused("death.not_settled") where there is none."""
+    for death in known[number : number + 1]:
+        if (death["stage"], death["finding"]) == (SETTLED, DEAD):
+            return death
+    raise Refused("death.not_settled", pointer="/death")
+
+
+def _lost(case: Case, now: datetime) -> list[str]:
+    """The months up to now of a benefit that ended with the last person.
+
+    Refused("death.apply_anew") where it ended otherwise, or nothing is paid monthly.
+    """
+    died = case.state is State.ENDED and not deaths.living(case.document)
+    if not died or not deaths.is_monthly(case.document) or deaths.is_ended(case):
+        raise Refused("death.apply_anew")
+    ended = month_of(parse_instant(case.record.clear["ended_at"]))
+    return list(_months(str(ended.next), str(month_of(now).next)))
+
+
+def _less(case: Case, before: Mapping[str, Any], now: datetime) -> Iterator[tuple[str, int]]:
+    """By how much each month up to now was less than before, as long as nothing else changed it."""
+    changes = case.doc("benefit")["changes"]
+    later = [one for one in changes if one["from_month"] > before["from_month"]]
+    (mine, *_) = [one for one in changes if one["from_month"] == before["from_month"]]
+    until = min([str(month_of(now).next), *(one["from_month"] for one in later)])
+    fen = int(before["amount_fen"]) - int(mine["amount_fen"])
+    if fen > 0:
+        yield from ((month, fen) for month in _months(before["from_month"], until))
+
+
+def _months(first: str, until: str) -> Iterator[str]:
+    month = Month.parse(first)
+    while str(month) < until:
+        yield str(month)
+        month = month.next
+
+
+def _is_as_then(case: Case, known: list[dict[str, Any]], number: int) -> bool:
+    """Whether the benefit is still as that death left it, and nobody else of it died."""
+    before, changes = known[number]["before"], case.doc("benefit")["changes"]
+    gone = deaths.gone(case.document).keys() - {known[number]["person"]}
+    newest = changes[-1]["from_month"] == before["from_month"]
+    return newest and gone.isdisjoint(before["people"])
