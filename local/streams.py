@@ -33,9 +33,10 @@ class Consumer:
 
     function: str
     batch_size: int
-    retries: int  # -1: until the record itself expires
+    retries: int  # -1: until the record is too old
     bisect: bool
     partial_answers: bool
+    oldest: int = 0  # the age (seconds) at which a record is given up; 0: as the stream keeps it
 
 
 def mappings(resources: Mapping[str, Any]) -> list[Consumer]:
@@ -52,6 +53,7 @@ def mappings(resources: Mapping[str, Any]) -> list[Consumer]:
                 given["MaximumRetryAttempts"],
                 given.get("BisectBatchOnFunctionError", False),
                 "ReportBatchItemFailures" in given.get("FunctionResponseTypes", []),
+                given.get("MaximumRecordAgeInSeconds", 0),
             )
         )
     return sorted(found, key=lambda mapping: mapping.function)
@@ -163,7 +165,7 @@ class Pump:
                 middle = len(batch) // 2
                 self._deliver(consumer, batch[:middle], tries)
                 batch = batch[middle:]
-            elif 0 <= consumer.retries <= tries:
+            elif 0 <= consumer.retries <= tries or 0 < consumer.oldest <= _waited(tries):
                 self.dead_letters.append({"function": consumer.function, **batch[0]})
                 batch, tries = batch[1:], 0
             else:
@@ -172,7 +174,7 @@ class Pump:
 
     def _back_off(self, tries: int) -> None:
         if self.threaded:
-            self.clock.wait(object(), RETRY_SECONDS * 2 ** min(tries, MOST_DOUBLINGS))
+            self.clock.wait(object(), _pause(tries))
 
     def _call(self, consumer: Consumer, batch: list[Record]) -> int | None:
         """Where the batch failed, None if it did not."""
@@ -189,6 +191,16 @@ class Pump:
         if any(number not in numbers for number in failures):
             return 0  # Lambda takes an answer that it does not understand for a failed batch
         return min(map(numbers.index, failures), default=None)
+
+
+def _pause(tries: int) -> float:
+    """How long (seconds) a batch that failed so often waits for its next retry."""
+    return RETRY_SECONDS * float(2 ** min(tries, MOST_DOUBLINGS))
+
+
+def _waited(tries: int) -> float:
+    """How long (seconds) the retries of a batch took in all."""
+    return sum(map(_pause, range(tries)))
 
 
 def _record(number: int, image: Mapping[str, Any]) -> Record:

@@ -27,6 +27,9 @@ from chalicelib.domain.errors import Refused
 from chalicelib.platform.once import Once
 
 CARE, CARE_TIME = "self_care", "deadline.self_care"
+MOST_TOLD = 30
+"""So much may be told while one change is examined: it is read by a person, and kept in one item
+(of 400 KB; at most some 7 KB each)."""
 
 
 def tell(case: Case, told: Change, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
@@ -34,7 +37,7 @@ def tell(case: Case, told: Change, actor: Actor, now: datetime, law: Law, once: 
 
     What is told while another change is examined, or an end is posted, lies before whoever decides;
     an officer who tells it counts as having acted. Refused("change.one_off") for aid that is paid
-    once.
+    once, ("change.too_many") while as much lies there as anybody reads.
     """
     said = {**told.model_dump(mode="json"), "by": actor.id, "at": instant_text(now)}
     by_family = actor.role is Role.CITIZEN
@@ -45,7 +48,10 @@ def tell(case: Case, told: Change, actor: Actor, now: datetime, law: Law, once: 
         if str(found.doc("decision").get("part", "")).startswith("instalment"):
             raise Refused("change.one_off")
         before = found.doc("change") if found.state is not State.RECEIVING else {}
-        change = {**before, "told": [*before.get("told", ()), said]}
+        earlier = before.get("told", ())
+        if len(earlier) >= MOST_TOLD:
+            raise Refused("change.too_many", most=MOST_TOLD)
+        change = {**before, "told": [*earlier, said]}
         if told.kind == CARE and found.scheme in self_care.BY_PERSON:
             # Assessed within ten working days of the telling (43号, art. 23).
             levels = self_care.levels(found.doc("self_care"), law.parameters)

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.certification import reviews
 from chalicelib.domain.dates import day_of, last_day, parse_instant
 from local.client import Client
 from local.families import FOUND_WORK, MOTHER_OF_TWO, PAPER_MISSING
@@ -329,7 +330,9 @@ def text_after(stage, name):
     return text_of(stage, name)
 
 
-def test_an_officer_tells_a_change_as_well_and_strangers_do_not(town):
+def test_an_officer_tells_a_change_as_well_and_strangers_do_not_and_nobody_without_end(
+    town, monkeypatch
+):
     stage, clerk, _ = receiving(town)
     path = f"/v1/cases/{stage.family.case_id}/change"
     told = {"kind": "labour", "words": "在工地上干活"}
@@ -338,6 +341,13 @@ def test_an_officer_tells_a_change_as_well_and_strangers_do_not(town):
     clerk.client.post(path, told)
     assert stage.family.case()["documents"]["change"]["told"][0]["from"] == "office"
     assert "recheck" in tasks(stage, clerk)
+    monkeypatch.setattr(reviews, "MOST_TOLD", 3)
+    for _ in range(2):
+        tells_change(stage, "income")
+    assert declined(tells_change, stage, "income") == (409, "change.too_many")
+    assert len(stage.family.case()["documents"]["change"]["told"]) == 3
+    finds(stage, clerk, "keep")
+    tells_change(stage, "income")
 
 
 def test_a_change_is_told_of_what_is_received_and_of_nothing_else(town):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from botocore.exceptions import ClientError
 
+from local import deployment
 from local.clock import LogicalClock
 from local.streams import Consumer, Pump, Trouble, mappings
 from tests.local.conftest import MONDAY, put, transact
@@ -48,13 +49,12 @@ def pump(reader, trouble=None, **more):
 
 
 def test_the_template_says_how_each_consumer_is_fed():
-    from local import deployment
-
     drive, spread = mappings(deployment.resources())
     assert (drive.function, spread.function) == ("drive", "spread")
     for consumer in (drive, spread):
         assert consumer.bisect and consumer.partial_answers
     assert (drive.retries, spread.retries) == (10, -1)
+    assert (drive.oldest, spread.oldest) == (0, 20 * 3600)  # before the stream forgets it at 24 h
 
 
 def test_records_come_in_batches_no_larger_than_declared():
@@ -81,6 +81,23 @@ def test_a_failing_batch_is_split_until_the_bad_record_is_alone_and_the_rest_goe
     made.drain()
     assert "".join(reader.taken) == "abd"
     assert [keys({"Records": [letter]}) for letter in made.dead_letters] == [["c"]]
+
+
+@pytest.mark.parametrize("function", ["drive", "spread"])
+def test_a_record_that_always_fails_is_given_up_as_the_template_says_and_can_be_done_again(
+    function,
+):
+    (consumer,) = [c for c in mappings(deployment.resources()) if c.function == function]
+    reader = Reader(failing="c")
+    made = Pump(LogicalClock(MONDAY), reader, [consumer], threaded=False)
+    made.committed([image(key) for key in "abcdef"])
+    made.drain()
+    assert sorted(reader.taken) == [*"abdef"]
+    assert len(reader.batches) < 2000
+    (letter,) = made.dead_letters
+    reader.failing.clear()
+    reader(function, {"Records": [letter]})
+    assert reader.taken[-1] == "c"
 
 
 @pytest.mark.parametrize(("failures", "dead"), [(1, 0), (2, 0), (3, 1)])

@@ -151,6 +151,15 @@ def test_a_consumer_answers_for_each_event_and_sets_aside_what_fails(artefact):
     for source in sources:
         assert source["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
         assert source["Properties"]["DestinationConfig"]["OnFailure"]
+        assert source["Properties"]["BisectBatchOnFunctionError"]
+        most, oldest = (
+            source["Properties"].get(name, -1)
+            for name in ("MaximumRetryAttempts", "MaximumRecordAgeInSeconds")
+        )
+        # A record that the stream forgets after a day, unbounded, would reach no dead letters.
+        assert most >= 0 or 0 < oldest < 24 * 3600
+    waits = artefact.resources["DeadLettersWait"]["Properties"]
+    assert waits["Dimensions"][0]["Value"]["Fn::GetAtt"] == ["TrailDeadLetters", "QueueName"]
 
 
 def test_the_workflow_may_call_its_steps_and_nothing_else(artefact):

@@ -1,0 +1,98 @@
+"""Known weaknesses of what ships, told from a copy of advisories."""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tools import advisories
+from tools.requirements import ROOT, SHIPPED, pins
+
+NOW = datetime(2026, 11, 30, tzinfo=UTC)
+COPY = os.environ.get("JIUZHU_ADVISORIES", "")
+
+
+def advisory(name="pydantic", events=(("introduced", "0"), ("fixed", "9999.1")), **more):
+    span = {"type": "ECOSYSTEM", "events": [dict([event]) for event in events]}
+    package = {"ecosystem": "PyPI", "name": name}
+    affected = [{"package": package, "ranges": [span], "versions": more.pop("versions", [])}]
+    return {"id": "PYSEC-1", "modified": "2026-11-29T00:00:00Z", "affected": affected} | more
+
+
+@pytest.mark.parametrize(
+    ("events", "mended"),
+    [
+        ((("introduced", "0"), ("fixed", "2.0")), None),
+        ((("introduced", "0"), ("fixed", "2.11.0")), "2.11.0"),
+        ((("introduced", "2.10.1"), ("fixed", "2.11")), None),
+        ((("fixed", "2.11"), ("introduced", "2.10rc1")), "2.11"),
+        ((("introduced", "0"), ("fixed", "1.9"), ("introduced", "2.0"), ("fixed", "3")), "3"),
+        ((("introduced", "0"), ("last_affected", "2.10.0")), ""),
+        ((("introduced", "0"), ("last_affected", "2.9")), None),
+        ((("introduced", "0"),), ""),
+    ],
+)
+def test_whether_a_version_is_within_a_range_and_where_it_is_mended(events, mended):
+    assert advisories.weak(advisory(events=events)["affected"][0], "2.10.0") == mended
+
+
+def test_a_version_that_is_listed_by_itself_is_weak_under_any_spelling():
+    found = advisories.weak(advisory(events=(), versions=["2.10", "dev"])["affected"][0], "2.10.0")
+    assert found == ""
+
+
+YAML = """id: PYSEC-1
+modified: '2026-11-29T00:00:00.000000Z'
+affected:
+- package: {name: pydantic, ecosystem: PyPI}
+  ranges:
+  - type: ECOSYSTEM
+    events: [{introduced: "0"}, {fixed: 9999.1}]
+"""
+
+
+def written(tmp_path, *told):
+    for number, one in enumerate(told):
+        (tmp_path / f"{number}.json").write_text(json.dumps(one), "utf-8")
+    return [str(tmp_path)]
+
+
+def test_what_fits_is_told_with_its_advisory_and_the_version_that_mends_it(tmp_path, capsys):
+    told = written(tmp_path, advisory("Pydantic"), advisory("requests"), advisory(withdrawn="x"))
+    assert advisories.main(told, NOW) == 1
+    version = pins(ROOT / SHIPPED)["pydantic"].version
+    first, *_ = capsys.readouterr().out.splitlines()
+    assert first == f"pydantic {version}: PYSEC-1, mended in 9999.1"
+
+
+def test_a_zip_is_read_as_a_folder_is(tmp_path):
+    file = tmp_path / "all.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("PYSEC-1.json", json.dumps(advisory("requests")))
+        archive.writestr("README.md", "not one of them")
+    assert advisories.main([str(file)], NOW) == 0
+
+
+def test_those_in_yaml_are_read_as_those_in_json_are(tmp_path):
+    (tmp_path / "PYSEC-1.yaml").write_text(YAML, "utf-8")
+    assert advisories.main([str(tmp_path)], NOW) == 1
+
+
+@pytest.mark.parametrize(("days", "failed"), [(8, 0), (9, 1)])
+def test_an_old_copy_is_said_to_be_old(tmp_path, capsys, days, failed):
+    now = datetime(2026, 11, 29, tzinfo=UTC) + timedelta(days=days)
+    assert advisories.main([*written(tmp_path, advisory("requests")), "8"], now) == failed
+    assert ("too old" in capsys.readouterr().out) == bool(failed)
+
+
+def test_no_copy_at_all_is_not_taken_for_a_sound_one(tmp_path):
+    assert advisories.main([str(tmp_path)], NOW) == 1
+
+
+@pytest.mark.skipif(not COPY, reason="no copy of advisories is given (JIUZHU_ADVISORIES)")
+def test_nothing_that_ships_is_known_to_be_weak():
+    assert advisories.main([COPY], datetime.now(UTC)) == 0
