@@ -66,7 +66,7 @@ def test_the_number_of_whoever_was_born_before_the_district_was_founded_is_taken
         ("/hardship", "难" * 2001, "困难情况：太长，最多 2000 个字"),
         ("/hardship", 5, "困难情况：应填写文字"),
         ("/scheme", "low income", "救助种类：请选择所列选项之一"),
-        ("/registered_area", "吉林市", "户籍地：请从列表中选择地区（区划代码为 12 位数字）"),
+        ("/registered_area", "吉林市", "户籍地：请从列表中选择地区"),
         ("/property/houses", -1, "住房套数：不能小于 0"),
         ("/property/houses", "one", "住房套数：应为整数"),
         ("/members", [], "家庭成员：至少要有 1 项"),

@@ -278,7 +278,10 @@ def test_spending_is_aided_below_last_years_disposable_income_where_it_is_beyond
     aid = of(answer, "temporary_aid")
     assert (aid["outcome"], aid["amount_fen"]) == ("eligible", 792_000)
     articles = {one["code"]: one["article"] for one in aid["conditions"]}
-    assert articles["assessment.below_disposable_income"] == "民发〔2018〕23号 二（一）"
+    assert (
+        articles["assessment.below_disposable_income"]
+        == "《关于进一步加强和改进临时救助工作的意见》（民发〔2018〕23号）二（一）"
+    )
     assert "assessment.income_below_marginal" not in articles
 
 
