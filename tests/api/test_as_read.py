@@ -45,6 +45,8 @@ def test_every_decision_of_the_table_rests_on_something():
     }
     recorded = {
         "call_back",
+        "call_failed",
+        "call_given_up",
         "identity_check",
         "county_visit",
         "pass_on",
