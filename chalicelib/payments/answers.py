@@ -4,7 +4,8 @@ An answer is booked once, at its own time. Money that came back, even after it a
 person; money that arrived shows that its account is good and completes one-off aid; what nobody can
 book waits for a clerk with its file and line. What is not answered for too long is unknown, and the
 bank is asked with the same file each morning until it says what became of it. Where it has answered
-for every line, a run still listens for some weeks.
+for every line, a run still listens each morning for some weeks, and afterwards once as often as
+that: money that comes back is booked whenever it comes.
 """
 
 from __future__ import annotations
@@ -98,7 +99,8 @@ def _settle(run: Record, line: Line, now: datetime, law: Law) -> None:
     """What follows from an answer, each time the run is looked at, so that nothing is missed."""
     if line.state == "returned":
         _came_back(run, store.load("payment", line.reference), now, law)
-    if line.state == "credited" and run.state != "answered" and "entitlement" in run.clear:
+    fresh = run.state not in {"answered", "reconciled"}
+    if line.state == "credited" and fresh and "entitlement" in run.clear:
         _arrived(run, store.load("entitlement", run.clear["entitlement"]), now, law)
 
 
@@ -150,13 +152,16 @@ def _wait(run: Record, unanswered: Collection[Line], now: datetime, law: Law) ->
 
 
 def _listen(run: Record, lines: Collection[Line], waiting: bool, now: datetime, law: Law) -> None:
-    """Each morning for some weeks after the last answer; then the run is over."""
+    """Each morning for some weeks after the last answer; then the run is over, and is looked at
+    again only after as long a time."""
     last = max((line.answered_at for line in lines), default="") or run.clear["sent_at"]
-    if run.state != "answered":
+    fresh = waiting or now < law.due(LISTENING, parse_instant(last))
+    if run.state == "reconciled":
+        event = "answer" if fresh else "listen"
+    elif run.state != "answered":
         event = "answer"
-    elif waiting or now < law.due(LISTENING, parse_instant(last)):
-        event = "wait"
     else:
-        event = "reconcile"
-    check = None if event == "reconcile" else rules.next_morning(now)
+        event = "wait" if fresh else "reconcile"
+    over = event in {"reconcile", "listen"}
+    check = law.due(LISTENING, now) if over else rules.next_morning(now)
     store.change(run, store.by_system(event, now, law), next_check=check)

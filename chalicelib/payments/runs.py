@@ -268,4 +268,5 @@ _STEPS: dict[str, Callable[[Record, datetime, Law], None]] = {
     "sent": answers.look,
     "unknown": answers.look,
     "answered": answers.look,
+    "reconciled": answers.look,  # where anything was sent: a return may come whenever
 }

@@ -58,6 +58,8 @@ RUN = {
     ("lose", "sent"): "unknown",
     ("wait", "unknown"): "unknown",
     ("answer", "sent"): "answered",  # for every line; what comes back later is still heard
+    ("answer", "reconciled"): "answered",  # money came back after all, however late
+    ("listen", "reconciled"): "reconciled",
     ("answer", "unknown"): "answered",
     ("wait", "answered"): "answered",
     ("reconcile", "answered"): "reconciled",

@@ -299,15 +299,21 @@ def test_a_word_taken_back_in_a_file_that_nobody_can_read_is_asked_of_the_bank_t
     assert (refused.status, refused.json["code"]) == (409, "payments.settle_first")
 
 
-def test_a_run_ends_some_weeks_after_its_last_answer_and_hears_nothing_more(county, arrived):
-    case, _ = arrived
+def test_a_run_ends_some_weeks_after_its_last_answer_and_still_hears_what_comes_back(
+    county, arrived
+):
+    case, reference = arrived
     county.until("2023-01-31 12:00")
     january = [run for run in county.rows("run") if run["period"] == "2023-01"]
     assert [run["state"] for run in january] == ["answered"]
     county.until("2023-02-02 12:00")
     january = [run for run in county.rows("run") if run["period"] == "2023-01"]
-    assert [(run["state"], "next_check" in run) for run in january] == [("reconciled", False)]
+    assert [run["state"] for run in january] == ["reconciled"]
     assert states(county, case) == [(1, "credited")]
+    comes_back(county, reference)
+    county.until("2023-03-06 12:00")
+    assert states(county, case) == [(1, "returned")]
+    assert "returned" in {line["about"] for line in county.waiting()}
     county.check()
 
 
