@@ -12,11 +12,14 @@ from datetime import date
 from pathlib import Path
 
 from chalicelib.assessment.contract import Trial
-from chalicelib.case.states import ENDS, TRANSITIONS, Track, Transition
+from chalicelib.case.states import CASE, Track
+from chalicelib.complaints.states import COMPLAINT
+from chalicelib.payments.states import MACHINES
 from chalicelib.platform.http import routes_of
 from chalicelib.platform.keys import ACCESS_PATTERNS
 from chalicelib.policy import Item, Value, load_pack
 from chalicelib.policy.specification import Condition, Entry, Formula, Indicator, Scheme
+from chalicelib.records.machine import Machine, S, T, Transition
 from chalicelib.words import say
 from tools import openapi
 
@@ -25,26 +28,36 @@ NOTE = "<!-- Drawn from the code by `make generate`; do not edit. -->\n"
 
 
 def transitions() -> str:
-    """The case's transition table: a diagram for each track, and every row."""
-    parts = [NOTE, "# The case's transitions\n"]
+    """The transition tables: a diagram for each track of a case and each other kind of record, and
+    every row of a case."""
+    parts = [NOTE, "# What can happen to which record\n"]
     for track in Track:
-        parts += [f"\n## Track `{track}`\n", "\n```mermaid\n", *_diagram(track), "```\n"]
-    parts += ["\n## Every row\n\n", "| event | from | to | by | task | needs | bars | opens |\n"]
-    parts += ["|---|---|---|---|---|---|---|---|\n", *map(_row, TRANSITIONS)]
+        parts += [f"\n## A case on the track `{track}`\n", *_diagram(CASE, track)]
+    for kind, machine in {"complaint": COMPLAINT, **MACHINES}.items():
+        parts += [f"\n## A {kind}\n", *_diagram(machine, "")]
+    parts += [
+        "\n## Every row of a case\n\n",
+        "| event | from | to | by | task | needs | bars | opens |\n",
+    ]
+    parts += ["|---|---|---|---|---|---|---|---|\n", *map(_row, CASE.transitions)]
     return "".join(parts)
 
 
-def _diagram(track: Track) -> Iterator[str]:
-    yield "stateDiagram-v2\n"
-    for row in TRANSITIONS:
-        if track in row.tracks and row.to is not None:
+def _diagram(machine: Machine[S, T], track: T) -> Iterator[str]:
+    yield "\n```mermaid\nstateDiagram-v2\n"
+    for row in machine.transitions:
+        if track in row.tracks or not row.tracks:
             for state in [str(state) for state in sorted(row.frm)] or ["[*]"]:
-                yield f"    {state} --> {row.to}: {row.event}\n"
-    for state in sorted(ENDS):
+                if row.to is not None:
+                    yield f"    {state} --> {row.to}: {row.event}\n"
+                elif not row.tracks:
+                    yield f"    {state} --> {state}: {row.event}\n"
+    for state in sorted(machine.ends):
         yield f"    {state} --> [*]\n"
+    yield "```\n"
 
 
-def _row(row: Transition) -> str:
+def _row(row: Transition[S, T]) -> str:
     cells = (
         f"{row.event} {say(f'event.{row.event}')}",
         " ".join(sorted(row.frm)) or "—",

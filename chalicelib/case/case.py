@@ -16,19 +16,7 @@ from typing import Any
 from chalicelib.case import confirming, due, holding, locks, reading, telling, total, worklist
 from chalicelib.case.documents import DOCUMENTS, CaseDocument, OpenTask, from_json, to_json
 from chalicelib.case.due import URGENT, Counted, Law
-from chalicelib.case.states import (
-    DUE,
-    ENDS,
-    STAGE_TASKS,
-    By,
-    Lock,
-    State,
-    Track,
-    Transition,
-    deciders,
-    find,
-    follow,
-)
+from chalicelib.case.states import CASE, DUE, ENDS, STAGE_TASKS, State, Track, Transition
 from chalicelib.directory import routing
 from chalicelib.domain.actors import HANDLING, Actor, Role
 from chalicelib.domain.dates import instant_text, parse_instant
@@ -39,6 +27,7 @@ from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.sealing import DataKey, Scope
 from chalicelib.platform.table import ConditionFailed, Write
 from chalicelib.platform.trail import Event
+from chalicelib.records.machine import By, Lock
 
 TRIES = 40
 """How often a change is decided anew where others were faster: as many as may change one case at
@@ -282,7 +271,7 @@ def change(case: Case, decide: Decide, actor: Actor, now: datetime, law: Law) ->
 def _allowed(
     case: Case, event: str, actor: Actor, now: datetime, law: Law, step: Step
 ) -> Transition:
-    row = find(case.document.standing(case.state), event, actor.id, *step.named)
+    row = CASE.find(case.document.standing(case.state), event, actor.id, *step.named)
     if not _WHO[row.by](case, row, actor, step):
         raise Refused("case.not_yours", event=event)
     if confirming.TASK in {row.task, step.task}:
@@ -398,7 +387,7 @@ def _document_after(
 ) -> CaseDocument:
     if step.documents.keys() - DOCUMENTS:
         raise Broken("case.unknown_document")
-    standing = follow(case.document.standing(case.state), row, actor.id, step.named)
+    standing = CASE.follow(case.document.standing(case.state), row, actor.id, step.named)
     tasks = [task for task in case.document.tasks if task.name in standing.tasks]
     tasks = [holding.recounted(task, law) for task in tasks]
     tasks = _handed_on(case, tasks, row.event, actor, now, law, step)
@@ -411,7 +400,7 @@ def _document_after(
         track=standing.track,
         facts=standing.facts,
         acted=tuple(sorted(standing.acted)),
-        decided=tuple(sorted({*case.document.decided, *deciders(row, actor.id, step.named)})),
+        decided=tuple(sorted({*case.document.decided, *CASE.deciders(row, actor.id, step.named)})),
         tasks=tuple(tasks),
         documents={**case.document.documents, **step.documents},
         changed=reading.followed(

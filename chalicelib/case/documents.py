@@ -11,9 +11,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case.states import TASKS, Level, Standing, State, Track
+from chalicelib.case.states import TASKS, Standing, State, Track
 from chalicelib.domain.areas import county_of, is_within, upwards
 from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.records.machine import Level
 
 DOCUMENTS = frozenset(
     {

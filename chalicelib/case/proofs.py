@@ -35,7 +35,7 @@ class Proof:
 class Attempt:
     """An attempt to prove somebody on an account; the phone may be used until it `ends`.
 
-    `out_seq_no` is the number under which WeChat knows it, never used twice; `verify_id` is its own.
+    WeChat knows it under the number `out_seq_no`, never used twice; `verify_id` is its own.
     """
 
     id: str

@@ -1,22 +1,16 @@
-"""The case's transition table: every event that can happen to a case, and nothing else.
+"""The case's transition table (records/machine.py): every event that can happen to a case.
 
-Rules of this file: whatever decides whether an event may happen to a case is in the table; the
-table is data and knows no clock, no store and no law. An event that the table does not allow
-changes nothing and says why. Code, diagram and exhaustive search all read `TRANSITIONS`.
-
-A case is where it stands: its `state`, its `track`, the `facts` that events have established, and
-its open `tasks`. A transition names the states it leaves, the facts it needs and those it bars,
-who may cause it, and what it opens, closes, sets and clears. Order of things: 民发〔2021〕57号,
-chapters 2 to 5; urgent temporary aid pays first (国发〔2014〕47号 as kept by the 2020 opinion, 15).
+Order of things: 民发〔2021〕57号, chapters 2 to 5; urgent temporary aid pays first
+(国发〔2014〕47号 as kept by the 2020 opinion, 15).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
 from enum import StrEnum
 
-from chalicelib.domain.errors import Refused
+from chalicelib.records import machine
+from chalicelib.records.machine import By, Level, Lock, Machine, Task
 
 
 class State(StrEnum):
@@ -58,45 +52,6 @@ class Track(StrEnum):
     SAME_DAY = "same_day"
     COUNTY_ONLY = "county_only"  # invisible to every level but the county; never noticed
     ELSEWHERE = "elsewhere"  # belongs where nobody here can act: passed on, never verified
-
-
-class By(StrEnum):
-    """Who may cause an event."""
-
-    APPLICANT = "applicant"
-    HOLDER = "holder"  # the member of staff who holds the event's task
-    COUNTY = "county"
-    OFFICER = "officer"  # any member of staff who handles cases
-    TELLER = "teller"  # the family, or any member of staff who handles cases
-    NAMED = "named"  # a colleague whom an earlier act names
-    SIGNER = "signer"  # whoever signs or is proved, or the officer who saw the card
-    PUBLIC = "public"
-    SYSTEM = "system"
-
-
-class Lock(StrEnum):
-    """What an event does to the lock of scheme and applicant (case/locks.py)."""
-
-    NONE = ""
-    WANTED = "wanted"  # taken where it is free, or held by a case whose applicant nobody proved
-    NEEDED = "needed"  # the event does not happen without it
-
-
-class Level(StrEnum):
-    """Which office a task goes to first; a task of the family's own is on no office's list."""
-
-    TOWNSHIP = "township"
-    COUNTY = "county"
-    FAMILY = "family"
-
-
-@dataclass(frozen=True)
-class Task:
-    """A kind of task: who gets it, and the parameter of the policy pack that says by when."""
-
-    name: str
-    level: Level
-    due: str
 
 
 TASKS = {
@@ -184,33 +139,12 @@ EXPLAINED_LATE = TIMED - {State.WAITING, State.EXPLAINING} | {State.POST_REVIEWI
 HANDLED = frozenset(Track) - {Track.ELSEWHERE}
 
 
-@dataclass(frozen=True)
-class Transition:
-    """One row: `event` leads from any of `frm` to `to` (None: the state stays)."""
-
-    event: str
-    frm: frozenset[State]
-    to: State | None
-    by: By
-    task: str = ""  # the task that the event carries out, and closes
-    needs: frozenset[str] = frozenset()
-    bars: frozenset[str] = frozenset()
-    sets: frozenset[str] = frozenset()
-    clears: frozenset[str] = frozenset()
-    opens: tuple[str, ...] = ()
-    closes: tuple[str, ...] = ()
-    tracks: frozenset[Track] = HANDLED
-    onto: Track | None = None  # the track on which the case goes on; None: its own
-    not_while: tuple[str, ...] = ()  # open tasks that must be done before
-    acts: bool = False  # who of the staff causes it, and whom it names, counts as having acted
-    four_eyes: bool = False  # nobody who acted may cause it, or be named in it
-    lock: Lock = Lock.NONE
-    starts: bool = False  # a new attempt of the workflow begins
-    first: bool = False  # creates the case
+Transition = machine.Transition[State, Track]
+Standing = machine.Standing[State, Track]
 
 
 def _t(event: str, frm: Iterable[State], to: State | None, by: By, **more: object) -> Transition:
-    columns: dict[str, object] = {}
+    columns: dict[str, object] = {"tracks": HANDLED}
     for name, value in more.items():
         if name in {"needs", "bars", "sets", "clears"}:
             columns[name] = frozenset(str(value).split())
@@ -536,101 +470,6 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("hand_over", OPEN | {S.PASSING}, None, By.HOLDER, tracks=ANY),
 )  # fmt: skip
 
-EVENTS = frozenset(row.event for row in TRANSITIONS)
-DECISIONS = frozenset(row.event for row in TRANSITIONS if row.four_eyes)
-"""What a second person decides: whoever did releases no money of the case."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where a case stands, as far as the table looks."""
-
-    track: Track
-    state: State | None = None
-    facts: frozenset[str] = frozenset()
-    tasks: frozenset[str] = frozenset()
-    acted: frozenset[str] = frozenset()  # who of the staff acted, or was named in an act
-
-
-def find(standing: Standing, event: str, *people: str) -> Transition:
-    """The row by which `event` may happen here and now: the first that fits `people`, who cause it
-    or are named in it.
-
-    Where none does, Refused with the reason of the first: "case.unknown_event", "case.not_now"
-    (with the state, and the tasks that are open now), "case.other_track" (with what may be done
-    instead), "case.task_closed", "case.needs" or "case.bars" (with the fact), "case.task_first"
-    (with the task), "case.four_eyes".
-    """
-    if event not in EVENTS:
-        raise Refused("case.unknown_event", event=event)
-    rows = [row for row in TRANSITIONS if row.event == event and _leaves(row, standing)]
-    if not rows:
-        raise _not_here(standing, event)
-    reasons = []
-    for row in rows:
-        reason = _unfit(row, standing, {*people})
-        if reason is None:
-            return row
-        reasons.append(reason)
-    raise reasons[0]
-
-
-def _not_here(standing: Standing, event: str) -> Refused:
-    """Why no row fits: where other tracks have one, what the open task is for on this one."""
-    tasks = {row.task for row in TRANSITIONS if row.event == event and standing.state in row.frm}
-    tasks &= standing.tasks
-    instead = [row.event for row in TRANSITIONS if row.task in tasks and _leaves(row, standing)]
-    if instead:
-        return Refused("case.other_track", event=event, instead=tuple(dict.fromkeys(instead)))
-    told = tuple(sorted(standing.tasks & TOLD_TASKS)) or ("none",)
-    return Refused("case.not_now", event=event, state=str(standing.state), task=told)
-
-
-def _unfit(row: Transition, standing: Standing, people: Collection[str]) -> Refused | None:
-    """Why a row does not fit; None where it does."""
-    if row.task and row.task not in standing.tasks:
-        return Refused("case.task_closed", task=row.task)
-    missing, barred = row.needs - standing.facts, row.bars & standing.facts
-    if missing:
-        return Refused("case.needs", fact=min(missing))
-    if barred:
-        return Refused("case.bars", fact=min(barred))
-    first = standing.tasks & set(row.not_while)
-    if first:
-        return Refused("case.task_first", task=min(first))
-    if row.four_eyes and not standing.acted.isdisjoint(people):
-        return Refused("case.four_eyes")
-    return None
-
-
-def follow(
-    standing: Standing, row: Transition, actor: str = "", named: Iterable[str] = ()
-) -> Standing:
-    """Where a case stands after `row` happened to it; `named` are the colleagues whom it names."""
-    state = row.to or standing.state
-    tasks = _tasks_after(standing, row, state)
-    people = _people(row, actor, named)
-    acted = standing.acted | (people if row.acts else frozenset())
-    facts = (standing.facts - row.clears) | row.sets
-    track = row.onto or standing.track
-    return replace(standing, track=track, state=state, facts=facts, tasks=tasks, acted=acted)
-
-
-def deciders(row: Transition, actor: str, named: Iterable[str] = ()) -> set[str]:
-    """Who of the staff decided as the second person, when `row` happened to a case."""
-    return _people(row, actor, named) if row.event in DECISIONS else set()
-
-
-def _people(row: Transition, actor: str, named: Iterable[str]) -> set[str]:
-    return {*named} if row.by in {By.SYSTEM, By.TELLER} else {actor, *named}
-
-
-def _leaves(row: Transition, standing: Standing) -> bool:
-    if standing.track not in row.tracks:
-        return False
-    return row.first if standing.state is None else standing.state in row.frm
-
-
 STAGE_TASKS = frozenset(
     {
         *("pass_on", "review", "propose", "confirm", "decide", "post_review"),
@@ -641,14 +480,13 @@ STAGE_TASKS = frozenset(
 TOLD_TASKS = STAGE_TASKS | {"accept", "correct", "call_back", "meet", "visit"}
 """The tasks of which anybody may know who may act on the case."""
 
-
-def _tasks_after(standing: Standing, row: Transition, state: State | None) -> frozenset[str]:
-    if state in ENDS:
-        return frozenset()
-    tasks = standing.tasks - {row.task} - set(row.closes)
-    if row.to is not None and row.to != standing.state:
-        tasks -= STAGE_TASKS  # a task of the stage that was left has nothing to decide any more
-    if state not in BEFORE_OPINION:
-        tasks -= {"accept", "call_back", "meet", "visit", "consent"}
-        tasks -= {"correct"} if state is not State.POST_REVIEWING else set()
-    return tasks | set(row.opens)
+CASE = Machine(
+    name="case",
+    transitions=TRANSITIONS,
+    ends=ENDS,
+    stage_tasks=STAGE_TASKS,
+    lives=dict.fromkeys(("accept", "call_back", "meet", "visit", "consent"), BEFORE_OPINION)
+    | {"correct": BEFORE_OPINION | {State.POST_REVIEWING}},
+    told=TOLD_TASKS,
+)
+"""What can happen to a case; whoever decided in it releases none of its money."""

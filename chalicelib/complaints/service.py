@@ -176,7 +176,7 @@ def answer(
 ) -> Record:
     """Answer a complaint after it was checked.
 
-    Refused("complaint.case_first") before somebody said which case it concerns,
+    Refused("complaint.needs") before somebody said which case it concerns,
     ("complaint.four_eyes") for whoever said so, or acted in a case that was named, and
     ("complaint.not_now") once it is answered.
     """

@@ -1,37 +1,36 @@
-"""The transition table of complaints: what can happen to one, as data."""
+"""The transition table of complaints (records/machine.py)."""
 
 from __future__ import annotations
 
-from chalicelib.domain.errors import Refused
+from chalicelib.records.machine import By, Machine, Standing, Transition
 
-NEW = ""
 WAITING = "waiting"
 ANSWERED = "answered"
+NAMED = "complaint_named"
+_WAITS = frozenset({WAITING})
 
-TRANSITIONS = {
-    ("receive", NEW): WAITING,
-    ("climb", WAITING): WAITING,  # nobody answered in time: the office above may as well
-    ("recount", WAITING): WAITING,  # a holiday notice moved the day
-    ("link", WAITING): WAITING,  # which case it concerns, or that it concerns none
-    ("answer", WAITING): ANSWERED,
-}
+COMPLAINT: Machine[str, str] = Machine(
+    name="complaint",
+    transitions=(
+        Transition("receive", frozenset(), WAITING, By.APPLICANT, first=True),
+        Transition("climb", _WAITS, None, By.SYSTEM),  # the office above may answer as well
+        Transition("recount", _WAITS, None, By.SYSTEM),  # a holiday notice moved the day
+        # Which case it concerns, or that it concerns none; somebody else answers.
+        Transition("link", _WAITS, None, By.OFFICER, sets=frozenset({NAMED}), acts=True),
+        Transition(
+            "answer", _WAITS, ANSWERED, By.OFFICER, needs=frozenset({NAMED}), four_eyes=True
+        ),
+    ),
+    ends=frozenset({ANSWERED}),
+)
 
 
-FOUR_EYES = frozenset({"answer"})
-"""What nobody does before somebody else said which case the complaint concerns."""
-
-
-def follow(state: str, event: str, said_by: str = "", actor: str = "") -> str:
+def state_after(state: str, event: str, said_by: str = "", actor: str = "") -> str:
     """The state to which `event` leads; `said_by` is who last said which case it concerns.
 
-    Refused "complaint.not_now", "complaint.case_first" or "complaint.four_eyes" where it may not
-    happen, or not by this actor.
+    Refused "complaint.not_now", "complaint.needs" or "complaint.four_eyes" where it may not happen,
+    or not by this actor.
     """
-    after = TRANSITIONS.get((event, state))
-    if after is None:
-        raise Refused("complaint.not_now")
-    if event in FOUR_EYES and not said_by:
-        raise Refused("complaint.case_first")
-    if event in FOUR_EYES and said_by == actor:
-        raise Refused("complaint.four_eyes")
-    return after
+    said = (frozenset({NAMED}), frozenset({said_by})) if said_by else (frozenset[str](),) * 2
+    standing = Standing("", state or None, facts=said[0], acted=said[1])
+    return COMPLAINT.find(standing, event, actor).to or state

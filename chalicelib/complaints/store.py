@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.case.due import Law
-from chalicelib.complaints.states import ANSWERED, WAITING, follow
+from chalicelib.complaints.states import ANSWERED, WAITING, state_after
 from chalicelib.directory.store import account_scope
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text
@@ -46,15 +46,16 @@ def change(
     once: Once | None = None,
     why: dict[str, Any] | None = None,
     checks: Sequence[Write] = (),
-    **after: Any,
+    **changes: Any,
 ) -> Record:
     """Let something happen to a complaint, if its table allows it and `checks` hold, and keep its
     lists.
 
-    Raises what `follow` and `record.commit` raise, and Changed where a check does not hold.
+    Raises what `states.state_after` and `record.commit` raise, and Changed where a check does not
+    hold.
     """
-    state = follow(before.state, event, str(before.clear.get("said_by", "")), actor.id)
-    changed = replace(before, state=state, **after)
+    state = state_after(before.state, event, str(before.clear.get("said_by", "")), actor.id)
+    changed = replace(before, state=state, **changes)
     if state == ANSWERED:
         changed = replace(changed, next_check=None)
     happened = Event(event, actor.id, now, law.parameters.fingerprint, why or {})

@@ -50,7 +50,7 @@ def of(case: Case, now: datetime, law: Law) -> Awaited | None:
     if not decision.get("amount_fen") or not _may_be_paid(case, part):
         return None
     found = record.load("entitlement", identifiers.derived_id("entitlement", case.id))
-    if found is not None and found.state in states.ENDS["entitlement"]:
+    if found is not None and found.state in states.ENTITLEMENT.ends:
         return None
     id_ = found.id if found else ""
     for period in _periods(case, part, now):

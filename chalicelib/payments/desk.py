@@ -6,7 +6,7 @@ list of its kind until somebody has decided.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -83,12 +83,13 @@ def _may(record: Record, actor: Actor) -> bool:
 def decided(
     record: Record, event: str, actor: Actor, why: Mapping[str, Any], now: datetime, law: Law, *,
     next_check: datetime | None, once: Once, items: Sequence[Write] = (),
-    noted: Mapping[str, Any] = MappingProxyType({}), stays: bool = False,
+    acted: Collection[str] = (), noted: Mapping[str, Any] = MappingProxyType({}),
+    stays: bool = False,
 ) -> Record:  # fmt: skip
     """Take from its list what somebody decided, with what they said, and write `items` with it.
 
     What `stays` is seen there until something else takes its place. `noted` is written down in
-    clear.
+    clear. `acted` are those of whom none may decide.
     """
     return store.change(
         record,
@@ -96,6 +97,7 @@ def decided(
         next_check=next_check,
         items=[*(() if stays else unlisted(record)), *items],
         once=once,
+        acted=acted,
         clear={**record.clear, **noted},
         document={**record.document, "decided_by": actor.id, **why},
     )

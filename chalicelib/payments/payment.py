@@ -21,7 +21,7 @@ from chalicelib.domain.money import Fen
 from chalicelib.payments import rules, shares, store
 from chalicelib.payments.bankfile import Answer
 from chalicelib.payments.following import Followed
-from chalicelib.payments.states import follow
+from chalicelib.payments.states import state_after
 from chalicelib.platform import identifiers, keys, record, sealing
 from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.table import ConditionFailed, Write
@@ -198,7 +198,7 @@ def _happens(
     checks: Sequence[Write] = (),
     noted: Mapping[str, str] = MappingProxyType({}),
 ) -> Record:
-    state = follow("payment", payment.state, name)
+    state = state_after("payment", payment.state, name)
     after = replace(payment, state=state, document={**payment.document, **noted})
     previous = payment.attempt if payment.seq else payment.attempt - 1
     items = [

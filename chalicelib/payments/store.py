@@ -6,7 +6,7 @@ the vault of that county and month.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.errors import Broken, Refused
 from chalicelib.payments import shares
 from chalicelib.payments.rules import REGULAR, Held, Line
-from chalicelib.payments.states import AT_BANK, CHECKED, ENDS, follow
+from chalicelib.payments.states import AT_BANK, CHECKED, MACHINES, state_after
 from chalicelib.platform import keys, record, sealing, table
 from chalicelib.platform.keys import Key
 from chalicelib.platform.once import Once
@@ -82,17 +82,20 @@ def change(
     next_check: datetime | None = None,
     items: Sequence[Write] = (),
     once: Once | None = None,
-    **after: Any,
+    acted: Collection[str] = (),
+    **changes: Any,
 ) -> Record:
     """Let something happen to a record of money, if its table allows it, and nothing otherwise.
 
-    Raises Refused("payments.not_now"), Broken("payments.no_check") for a run or a release that
-    nobody would look after again, and what `record.commit` raises.
+    `acted` are those of whom none may cause what needs a second person. Raises as
+    `states.state_after`, Broken("payments.no_check") for a run or a release that nobody would look
+    after again, and what `record.commit` raises.
     """
-    state = follow(before.kind, before.state, happened.name)
-    if before.kind in CHECKED and state not in ENDS[before.kind] and next_check is None:
+    state = state_after(before.kind, before.state, happened.name, happened.actor, acted)
+    ends = MACHINES[before.kind].ends
+    if before.kind in CHECKED and state not in ends and next_check is None:
         raise Broken("payments.no_check")
-    changed = replace(before, state=state, next_check=next_check, **after)
+    changed = replace(before, state=state, next_check=next_check, **changes)
     items = [*items, *record.relisted_provisional(before, changed)]
     return record.commit(before, changed, happened, vault_of(before), items, once)
 

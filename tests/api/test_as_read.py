@@ -7,9 +7,10 @@ import pytest
 from app import app
 from chalicelib.approval import decisions
 from chalicelib.case.reading import RESTS_ON
-from chalicelib.case.states import TRANSITIONS, By
+from chalicelib.case.states import TRANSITIONS
 from chalicelib.platform.http import Audience
 from chalicelib.platform.http.door import routes_of
+from chalicelib.records.machine import By
 from local.families import INJURED_WORKER, MOTHER_OF_TWO
 from tests.api.conftest import URGENT, scene
 from tests.api.scenes import REASON, accepted, declined, noticed

@@ -9,8 +9,9 @@ from itertools import product
 import pytest
 
 from chalicelib.case import states
-from chalicelib.case.states import TRANSITIONS, By, Standing
+from chalicelib.case.states import TRANSITIONS, Standing
 from chalicelib.domain.errors import Refused
+from chalicelib.records.machine import By
 
 STAFF = {By.HOLDER, By.COUNTY, By.OFFICER, By.TELLER, By.SIGNER}
 """Whom an earlier act names (By.NAMED) acted already when it was recorded."""
@@ -63,7 +64,9 @@ def acted_after(event):
     """Who acted once somebody did this, where the table allows it."""
     rows = [row for row in TRANSITIONS if row.event == event and row.by in STAFF]
     return {
-        frozenset(states.follow(Standing(min(row.tracks), min(row.frm)), row, "a", ["named"]).acted)
+        frozenset(
+            states.CASE.follow(Standing(min(row.tracks), min(row.frm)), row, "a", ["named"]).acted
+        )
         for row in rows
     }
 
@@ -81,7 +84,7 @@ def test_who_acted_causes_no_decision_of_a_second_person_unless_the_table_says_w
 
 def allowed(standing, event, who):
     try:
-        states.find(standing, event, who)
+        states.CASE.find(standing, event, who)
     except Refused as refused:
         assert refused.code == "case.four_eyes"
         return False

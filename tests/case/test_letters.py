@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.case import letters
 from chalicelib.case.due import law_on
-from chalicelib.case.states import DECISIONS
+from chalicelib.case.states import CASE
 from tests.cases import submitted
 from tests.conftest import MONDAY
 
@@ -47,5 +47,5 @@ def test_a_letter_to_a_minor_is_addressed_to_the_guardian(case):
 
 
 def test_no_letter_of_what_a_second_person_decides_only_informs():
-    decided = {name for event, name in letters.LETTERS.items() if event in DECISIONS}
+    decided = {name for event, name in letters.LETTERS.items() if event in CASE.decisions}
     assert decided & letters.INFORMS == set()

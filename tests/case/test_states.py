@@ -16,12 +16,12 @@ from chalicelib.case.states import (
     MACHINE,
     RESTS,
     TRANSITIONS,
-    By,
     Standing,
     State,
     Track,
 )
 from chalicelib.domain.errors import Refused
+from chalicelib.records.machine import By
 
 QUIET = {"climb", "remind", "recount", "resume", "claim", "hand_over", "merge_answers",
          "late_answer", "amend", "change_phone", "assess_care", "excuse_supporter"}  # fmt: skip
@@ -73,6 +73,14 @@ BEGINS_AGAIN = {"reopen_benefit": {State.RECEIVING}}
 """What leads out of an end: the benefit of who was taken for dead by mistake."""
 
 
+def found(*asked):
+    return states.CASE.find(*asked)
+
+
+def followed(*asked):
+    return states.CASE.follow(*asked)
+
+
 def steps(standing, rows, people=("a", "b")):
     """Every event that the table allows here, and where it leads.
 
@@ -83,10 +91,10 @@ def steps(standing, rows, people=("a", "b")):
         eyes = any(r.acts or r.four_eyes for r in rows if r.event == event)
         for actor in people if eyes else people[:1]:
             try:
-                row = states.find(standing, event, actor)
+                row = found(standing, event, actor)
             except Refused:
                 continue
-            yield event, actor, row, states.follow(standing, row, actor)
+            yield event, actor, row, followed(standing, row, actor)
 
 
 @cache
@@ -101,7 +109,7 @@ def explore(track):
     seen, todo = {start: []}, deque([start])
     while todo:
         standing = todo.popleft()
-        for event, actor, row, after in steps(standing, states.TRANSITIONS):
+        for event, actor, row, after in steps(standing, states.CASE.transitions):
             seen[standing].append((event, actor, row, after))
             if after not in seen:
                 seen[after] = []
@@ -216,19 +224,19 @@ def test_a_death_touches_nothing_but_its_own_tasks_and_an_assessment_that_counte
 
 @pytest.mark.parametrize("event", ["confirm_death", "review_rest", "refute_death", "check_again"])
 def test_whoever_looked_into_a_death_does_not_decide_it(event):
-    found = Standing(Track.STANDARD, State.RECEIVING, tasks=frozenset({"death_check"}))
-    looked = states.follow(found, states.find(found, "check_deaths", "a"), "a")
-    waits = states.follow(looked, states.find(looked, "assess_rest"))
+    told = Standing(Track.STANDARD, State.RECEIVING, tasks=frozenset({"death_check"}))
+    looked = followed(told, found(told, "check_deaths", "a"), "a")
+    waits = followed(looked, found(looked, "assess_rest"))
     with pytest.raises(Refused) as refused:
-        states.find(waits, event, "a")
+        found(waits, event, "a")
     assert refused.value.code == "case.four_eyes"
-    assert states.find(waits, event, "b").event == event
+    assert found(waits, event, "b").event == event
 
 
 def test_a_benefit_that_is_received_is_not_assessed_from_its_beginning_after_a_death():
     tasks = frozenset({"death_decision", "confirm"})
     ends = Standing(Track.STANDARD, State.CONFIRMING, frozenset({"entitled"}), tasks)
-    assert states.find(ends, "confirm_death", "b").to is None
+    assert found(ends, "confirm_death", "b").to is None
 
 
 @pytest.mark.parametrize("event", ["confirm", "decline"])
@@ -237,15 +245,15 @@ def test_nothing_is_decided_while_the_county_has_still_to_visit(event):
     tasks = frozenset({"confirm", "county_visit"})
     waits = Standing(Track.STANDARD, State.CONFIRMING, facts, tasks)
     with pytest.raises(Refused) as refused:
-        states.find(waits, event, "a")
+        found(waits, event, "a")
     assert refused.value.code == "case.task_first"
-    recorded = states.follow(waits, states.find(waits, "county_visit", "a"), "a")
+    recorded = followed(waits, found(waits, "county_visit", "a"), "a")
     with pytest.raises(Refused) as refused:
-        states.find(recorded, event, "b")
+        found(recorded, event, "b")
     assert refused.value.code == "case.task_first"
-    visited = states.follow(recorded, states.find(recorded, "county_countersign", "c"), "c")
-    assert states.find(visited, event, "b").event == event
-    assert states.find(waits, "send_back", "b").event == "send_back"
+    visited = followed(recorded, found(recorded, "county_countersign", "c"), "c")
+    assert found(visited, event, "b").event == event
+    assert found(waits, "send_back", "b").event == "send_back"
 
 
 def test_the_total_time_moves_no_case_and_touches_nothing_but_its_own_facts():
@@ -287,7 +295,7 @@ def test_a_benefit_ends_at_the_end_of_a_month_and_never_beside_an_open_question_
     waits = Standing(Track.STANDARD, State.RECHECKING, frozenset({"entitled"}), tasks)
     for event in ("change_benefit", "end_benefit"):
         with pytest.raises(Refused) as refused:
-            states.find(waits, event, "b")
+            found(waits, event, "b")
         assert refused.value.code == "case.task_first"
     (ends,) = [row for row in TRANSITIONS if row.event == "end_benefit"]
     assert ends.to is State.LEAVING
@@ -393,16 +401,16 @@ def test_an_event_that_the_table_does_not_allow_changes_nothing_and_says_why():
         (reviewing, "propose_grant", "case.needs"),
     ]:
         with pytest.raises(Refused) as refused:
-            states.find(standing, event, "a")
+            found(standing, event, "a")
         assert refused.value.code == code
 
 
 def test_only_urgent_aid_that_was_granted_has_a_review_after():
     tasks = frozenset({"post_review"})
     paid = Standing(Track.SAME_DAY, State.POST_REVIEWING, frozenset({"entitled"}), tasks)
-    assert states.find(paid, "post_review", "a").to is State.CLOSED
+    assert found(paid, "post_review", "a").to is State.CLOSED
     with pytest.raises(Refused) as refused:
-        states.find(replace(paid, facts=frozenset()), "post_review", "a")
+        found(replace(paid, facts=frozenset()), "post_review", "a")
     assert refused.value.code == "case.needs"
     assert all(
         "entitled" in standing.facts
@@ -435,7 +443,7 @@ def weakened(event, **change):
     ],
 )
 def test_a_weakened_table_is_caught(rows, broken, monkeypatch):
-    monkeypatch.setattr(states, "TRANSITIONS", rows)
+    monkeypatch.setattr(states, "CASE", replace(states.CASE, transitions=rows))
     assert broken(explore(Track.STANDARD))
 
 
@@ -445,13 +453,13 @@ def test_a_table_that_waits_for_no_decision_of_the_county_is_caught(monkeypatch)
     undecided = Standing(Track.COUNTY_ONLY, State.REVIEWING, done, tasks)
     assert not undecided_opinions({undecided: list(steps(undecided, TRANSITIONS))})
     rows = weakened("propose_grant", needs=done)
-    monkeypatch.setattr(states, "TRANSITIONS", rows)
+    monkeypatch.setattr(states, "CASE", replace(states.CASE, transitions=rows))
     assert undecided_opinions({undecided: list(steps(undecided, rows))})
 
 
 def test_an_application_from_elsewhere_that_nobody_has_to_pass_on_is_caught(monkeypatch):
     rows = tuple(replace(row, opens=()) if row.to is State.PASSING else row for row in TRANSITIONS)
-    monkeypatch.setattr(states, "TRANSITIONS", rows)
+    monkeypatch.setattr(states, "CASE", replace(states.CASE, transitions=rows))
     assert unowned(explore(Track.ELSEWHERE))
 
 

@@ -20,6 +20,7 @@ from chalicelib.domain.actors import Actor, Post, Role, system
 from chalicelib.domain.dates import SHANGHAI, instant_text
 from chalicelib.payments import awaited
 from chalicelib.payments import service as payments
+from chalicelib.payments.states import MACHINES
 from chalicelib.platform import identifiers, keys, record, sealing, table, trail
 from chalicelib.platform.record import Record
 from local import watch
@@ -245,11 +246,11 @@ class County:
                 trail.verify_chain(
                     trail.history(kind, row["id"]), record.load(kind, row["id"]).tail
                 )
-                ended = row["state"] in payments.store.ENDS[kind]
+                ended = row["state"] in MACHINES[kind].ends
                 assert ended or kind in {"payment", "entitlement"} or "next_check" in row
         self._every_entitlement_is_looked_after()
         runs = {row["id"]: row for row in self.rows("run")}
-        open_ = [r for r in rows.values() if r["state"] not in payments.store.ENDS["payment"]]
+        open_ = [r for r in rows.values() if r["state"] not in MACHINES["payment"].ends]
         assert all("next_check" in runs[row["run"]] for row in open_)
 
     def _every_entitlement_is_looked_after(self) -> None:

@@ -7,10 +7,18 @@ import pytest
 from chalicelib.domain.errors import Refused
 from chalicelib.payments import rules
 from chalicelib.payments.rules import Held
-from chalicelib.payments.states import AT_BANK, ENDS, NEW, TRANSITIONS, events_from, follow
+from chalicelib.payments.states import AT_BANK, MACHINES, PAYMENT, state_after
 
-KINDS = sorted(TRANSITIONS)
+KINDS = sorted(MACHINES)
+NEW = ""
 MOST_ATTEMPTS = 4
+
+
+def events_from(kind, state):
+    """Every (event, state after) that may follow a state."""
+    for row in MACHINES[kind].transitions:
+        if state in row.frm or (row.first and state == NEW):
+            yield row.event, row.to
 
 
 def reachable(kind):
@@ -27,7 +35,7 @@ def can_end(kind, state):
     seen, todo = {state}, [state]
     while todo:
         current = todo.pop()
-        if current in ENDS[kind]:
+        if current in MACHINES[kind].ends:
             return True
         fresh = {after for _, after in events_from(kind, current)} - seen
         seen |= fresh
@@ -42,25 +50,30 @@ def test_every_state_that_can_be_reached_can_end(kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_state_of_the_table_can_be_reached(kind):
-    named = {before for _, before in TRANSITIONS[kind]} | set(TRANSITIONS[kind].values())
+    rows = MACHINES[kind].transitions
+    named = {NEW}.union(*(row.frm | {row.to} for row in rows))
     assert named == reachable(kind)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_follows_an_end_but_that_money_comes_back_or_a_file_says_more(kind):
     """An entitlement that ended stays so, whatever its earlier months come to."""
-    moves = ((event, state, to) for state in ENDS[kind] for event, to in events_from(kind, state))
+    moves = (
+        (event, state, to)
+        for state in MACHINES[kind].ends
+        for event, to in events_from(kind, state)
+    )
     following = {event for event, state, to in moves if to != state}
     assert following <= {"return", "reopen", "answer"}
 
 
 def test_what_the_table_does_not_allow_is_refused():
     with pytest.raises(Refused) as refused:
-        follow("payment", "sending", "cancel")
+        state_after("payment", "sending", "cancel")
     assert refused.value.code == "payments.not_now"
 
 
-def histories(next_attempt, table):
+def histories(next_attempt):
     """Every history of the attempts at one part, whoever approves and whatever the bank says.
 
     A history is the states of its attempts in order. An attempt may be claimed at any time that
@@ -71,16 +84,15 @@ def histories(next_attempt, table):
         attempts = todo.pop()
         newest = Held(len(attempts), attempts[-1]) if attempts else None
         following = [
-            (*attempts[:index], after, *attempts[index + 1 :])
+            (*attempts[:index], to, *attempts[index + 1 :])
             for index, state in enumerate(attempts)
-            for (_, before), after in table.items()
-            if before == state
+            for _, to in events_from("payment", state)
         ]
         for approved in (False, True):
             number = next_attempt(newest, approved)
             if number is not None and number <= MOST_ATTEMPTS:
                 assert number == len(attempts) + 1
-                following.append((*attempts, table["claim", NEW]))
+                following.append((*attempts, "claimed"))
         fresh = set(following) - seen
         seen |= fresh
         todo += fresh
@@ -93,13 +105,13 @@ def wrong(history):
 
 
 def test_no_history_pays_a_part_twice():
-    found = histories(rules.next_attempt, TRANSITIONS["payment"])
+    found = histories(rules.next_attempt)
     assert len(found) > 50
     assert [history for history in found if wrong(history)] == []
 
 
 def test_every_history_can_still_come_to_be_paid_or_be_closed():
-    for history in histories(rules.next_attempt, TRANSITIONS["payment"]):
+    for history in histories(rules.next_attempt):
         assert all(can_end("payment", state) for state in history)
 
 
@@ -109,11 +121,9 @@ def test_claiming_again_while_the_outcome_is_unknown_would_pay_twice():
             return held.attempt + 1
         return rules.next_attempt(held, approved)
 
-    assert any(
-        history.count("credited") > 1 for history in histories(hasty, TRANSITIONS["payment"])
-    )
+    assert any(history.count("credited") > 1 for history in histories(hasty))
 
 
 def test_what_the_bank_may_have_is_never_cancelled():
-    cancelled = {before for (event, before) in TRANSITIONS["payment"] if event == "cancel"}
+    (cancelled,) = [row.frm for row in PAYMENT.transitions if row.event == "cancel"]
     assert not cancelled & AT_BANK

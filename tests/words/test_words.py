@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib import words
 from chalicelib.case.letters import LETTERS
-from chalicelib.case.states import EVENTS, TASKS, TRANSITIONS, State
+from chalicelib.case.states import CASE, TASKS, TRANSITIONS, State
 from chalicelib.domain.errors import Broken
 from chalicelib.platform import wechat, wecom
 from chalicelib.platform.http.problem import STATUS
@@ -28,7 +28,7 @@ def figures_of(sentence):
 
 def codes_in_use():
     yield from (f"{kind}.{state}" for state in State for kind in ("state", "next"))
-    yield from (f"event.{event}" for event in EVENTS)
+    yield from (f"event.{event}" for event in CASE.events)
     yield from (f"task.{task}" for task in TASKS)
     yield from (f"letter.{name}{end}" for name in LETTERS.values() for end in ("", "_title"))
     catalogue = load_pack("jilin-city").catalogue
