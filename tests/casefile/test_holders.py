@@ -12,6 +12,7 @@ from chalicelib.case.case import Case
 from chalicelib.case.documents import CaseDocument
 from chalicelib.case.due import law_on
 from chalicelib.case.states import (
+    CASE,
     DUE,
     ENDS,
     MACHINE,
@@ -21,7 +22,6 @@ from chalicelib.case.states import (
     Standing,
     State,
     Track,
-    follow,
 )
 from chalicelib.casefile import holders, own
 from chalicelib.domain.dates import instant_text
@@ -57,7 +57,7 @@ def led_to():
             if not here or track not in row.tracks:
                 continue
             before = Standing(track, state, row.needs, tasks | ({row.task} - {""}))
-            after = follow(before, row)
+            after = CASE.follow(before, row)
             entitled = "entitled" in after.facts or after.state in PAID
             found.add((after.track, after.state, after.tasks, entitled, row.event))
     return sorted(found, key=str)
