@@ -15,7 +15,6 @@ from chalicelib.applications import binding
 from chalicelib.approval import delegations, draw, notices, objections, relatives, urgent
 from chalicelib.assessment import rest
 from chalicelib.case import letters, messages
-from chalicelib.case.due import law_on
 from chalicelib.case.reconcile import Overdue, overdue_case, recount, recount_case, sweep
 from chalicelib.certification import deaths
 from chalicelib.complaints import service as complaints
@@ -25,6 +24,7 @@ from chalicelib.payments import service as payments
 from chalicelib.platform import reactions, record, stream
 from chalicelib.platform.stream import Happened
 from chalicelib.platform.worker import task
+from chalicelib.records.law import law_on
 from chalicelib.verification import rounds as verification
 
 NAMED: dict[str, reactions.Reaction] = {

@@ -14,11 +14,11 @@ from chalicelib.applications import intake
 from chalicelib.applications.contract import AccountDecision
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
-from chalicelib.case.due import Law
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.once import Once
+from chalicelib.records.law import Law
 
 Account = Mapping[str, Any]
 

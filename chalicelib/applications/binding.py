@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from chalicelib.case import case as cases
-from chalicelib.case.due import Law
 from chalicelib.platform import log, papers
+from chalicelib.records.law import Law
 
 
 def bind_papers(case_id: str, _seq: int, _now: datetime, _law: Law) -> None:

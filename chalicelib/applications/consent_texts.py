@@ -11,8 +11,8 @@ import hashlib
 from datetime import timedelta
 
 from chalicelib.applications.contract import ConsentText, SignedText
-from chalicelib.case.due import Law
 from chalicelib.policy import Parameters
+from chalicelib.records.law import Law
 
 STILL_SIGNED = timedelta(days=1)
 

@@ -21,7 +21,6 @@ from chalicelib.applications.service import unknown_areas, unreadable
 from chalicelib.case import case as cases
 from chalicelib.case import passing, plausible, questions, uploads
 from chalicelib.case.case import Case, Household, Step
-from chalicelib.case.due import Law
 from chalicelib.case.states import ENDS, State, Track
 from chalicelib.directory import routing
 from chalicelib.directory.routing import Destination
@@ -34,6 +33,7 @@ from chalicelib.platform import identifiers
 from chalicelib.platform.fields import faults
 from chalicelib.platform.once import Once
 from chalicelib.platform.secret_json import revealed
+from chalicelib.records.law import Law
 
 Document = Mapping[str, Any]
 

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.case.due import Law
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import day_of
 from chalicelib.platform import identifiers, keys, table
+from chalicelib.records.law import Law
 
 KEPT = timedelta(days=2)
 """How long the counter of a day is kept."""

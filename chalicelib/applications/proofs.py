@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from chalicelib.applications import signing
 from chalicelib.applications.contract import ProofRequest
 from chalicelib.case import proofs
-from chalicelib.case.due import Law
 from chalicelib.case.proofs import Attempt, Proof
 from chalicelib.directory import store
 from chalicelib.domain import identity, names
@@ -23,6 +22,7 @@ from chalicelib.platform.keys import Key
 from chalicelib.platform.once import Once
 from chalicelib.platform.secret_json import revealed
 from chalicelib.platform.wechat import NOT_PASSED, PASSED
+from chalicelib.records.law import Law
 
 
 def begin(form: ProofRequest, actor: Actor, now: datetime, law: Law, once: Once) -> Attempt | None:

@@ -36,13 +36,13 @@ from chalicelib.case import case as cases
 from chalicelib.case.access import case_of_before, office_case, own_attempt, own_case
 from chalicelib.case.case import Case
 from chalicelib.case.changes import CaseState, state_of
-from chalicelib.case.due import Law, due_note, law_on
 from chalicelib.case.proofs import Attempt
 from chalicelib.case.states import State
 from chalicelib.directory import routing
 from chalicelib.platform import papers
 from chalicelib.platform.border import Nothing
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
+from chalicelib.records.law import Law, due_note, law_on
 from chalicelib.words import say
 
 bp = Blueprint(__name__)

@@ -18,7 +18,6 @@ from chalicelib.case import missing, plausible, report, supporters, uploads
 from chalicelib.case.access import case_of_before
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import CaseDocument
-from chalicelib.case.due import Law
 from chalicelib.case.locks import APPLICANT
 from chalicelib.case.states import UNDECIDED, State, Track
 from chalicelib.directory import routing
@@ -32,6 +31,7 @@ from chalicelib.platform.compression import canonical
 from chalicelib.platform.once import Once
 from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.secret_json import revealed
+from chalicelib.records.law import Law
 from chalicelib.words import say
 
 BEFORE_DECISION = UNDECIDED - {State.DECLINED} | {State.PAYING_FIRST, State.POST_REVIEWING}

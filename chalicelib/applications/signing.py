@@ -19,7 +19,6 @@ from chalicelib.case import proofs, questions, uploads
 from chalicelib.case import report as reports
 from chalicelib.case.access import case_of
 from chalicelib.case.case import Case, Step
-from chalicelib.case.due import Law
 from chalicelib.case.locks import APPLICANT
 from chalicelib.case.states import OPEN, State
 from chalicelib.domain import names
@@ -30,6 +29,7 @@ from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
 from chalicelib.platform import identifiers, keys, table
 from chalicelib.platform.once import Once
 from chalicelib.platform.secret_json import revealed
+from chalicelib.records.law import Law
 
 Document = Mapping[str, Any]
 ASKED = frozenset({State.VERIFYING, State.EXPLAINING, State.REVIEWING, State.POST_REVIEWING})

@@ -30,7 +30,6 @@ from chalicelib.approval.contract import (
 from chalicelib.case import case as cases
 from chalicelib.case import grounds, holding, questions, report, total, uploads
 from chalicelib.case.case import Case, Step
-from chalicelib.case.due import Law
 from chalicelib.case.reading import AsRead
 from chalicelib.case.states import UNDECIDED, State
 from chalicelib.directory import routing, store
@@ -42,6 +41,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.household import is_apart
 from chalicelib.platform.once import Once
 from chalicelib.platform.table import Write
+from chalicelib.records.law import Law
 
 ADULT = 18
 APART = frozenset({"registered_apart", "lives_elsewhere"})

@@ -12,13 +12,13 @@ from datetime import datetime
 from chalicelib.approval import contract
 from chalicelib.case import case as cases
 from chalicelib.case import confirming, overdue, worklist
-from chalicelib.case.due import Law
 from chalicelib.directory import delegations, routing
 from chalicelib.directory.delegations import Delegation
 from chalicelib.domain.actors import HANDLING, Actor, Post, Role, system
 from chalicelib.domain.areas import Level, county_of, is_within, level_of
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
+from chalicelib.records.law import Law
 
 SYSTEM = system("delegations")
 

@@ -14,11 +14,11 @@ from typing import Any
 
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
-from chalicelib.case.due import Law
 from chalicelib.case.states import State, Track
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
+from chalicelib.records.law import Law
 
 SYSTEM = system("draw")
 SHARE, SEED = "draw.share", "draw.seed"

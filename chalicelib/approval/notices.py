@@ -17,7 +17,6 @@ from typing import Any
 from chalicelib.case import case as cases
 from chalicelib.case import persons
 from chalicelib.case.case import Case
-from chalicelib.case.due import Law
 from chalicelib.case.states import State
 from chalicelib.directory import routing
 from chalicelib.domain.actors import Actor
@@ -25,6 +24,7 @@ from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.names import masked
 from chalicelib.platform import identifiers, keys, table, trail
+from chalicelib.records.law import Law
 
 NOTICED = frozenset({State.NOTICING, State.NOTICING_END})
 KEPT = ("id", "until", "case_id", "ends", "expires")

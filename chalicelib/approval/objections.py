@@ -15,7 +15,6 @@ from chalicelib.approval.notices import Noticed
 from chalicelib.case import case as cases
 from chalicelib.case import objected
 from chalicelib.case.case import Case, Step
-from chalicelib.case.due import Law
 from chalicelib.case.states import TIMED, State
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text, parse_instant
@@ -23,6 +22,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.names import masked
 from chalicelib.platform import keys, table, trail
 from chalicelib.platform.once import Once
+from chalicelib.records.law import Law
 
 Document = Mapping[str, Any]
 OUTCOME = "notice.outcome"

@@ -14,11 +14,11 @@ from typing import Any
 from chalicelib.approval.contract import Relative
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
-from chalicelib.case.due import Law
 from chalicelib.case.states import PLAIN, TIMED
 from chalicelib.domain.actors import Actor, system
 from chalicelib.domain.dates import instant_text
 from chalicelib.platform import identifiers, keys, table
+from chalicelib.records.law import Law
 
 SYSTEM = system("relatives")
 

@@ -20,12 +20,12 @@ from chalicelib.approval import (
 from chalicelib.case import objected, worklist
 from chalicelib.case.access import office_case, own_case
 from chalicelib.case.changes import CaseState, again, staff_change, state_of
-from chalicelib.case.due import due_note, law_on
 from chalicelib.directory import routing
 from chalicelib.directory.service import known_area
 from chalicelib.domain.actors import HANDLING
 from chalicelib.domain.dates import day_of, instant_text, last_day
 from chalicelib.platform.http import DAY, MINUTE, NO_SUBJECT, Audience, Bound, Call, Door
+from chalicelib.records.law import due_note, law_on
 from chalicelib.words import say
 
 bp = Blueprint(__name__)

@@ -7,11 +7,11 @@ from datetime import datetime
 from chalicelib.case import case as cases
 from chalicelib.case import driver, overdue
 from chalicelib.case.case import Case, Step
-from chalicelib.case.due import Law
 from chalicelib.case.states import State
 from chalicelib.domain.actors import system
 from chalicelib.platform import keys, table, workflow
 from chalicelib.platform.workflow import Payload, TokenGone
+from chalicelib.records.law import Law
 
 SYSTEM = system("approval")
 

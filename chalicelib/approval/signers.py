@@ -12,12 +12,12 @@ from chalicelib.approval.contract import SupporterFinding
 from chalicelib.case import case as cases
 from chalicelib.case import supporters
 from chalicelib.case.case import Case, Step
-from chalicelib.case.due import Law
 from chalicelib.domain import names
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.once import Once
+from chalicelib.records.law import Law
 
 
 def excuse_supporter(

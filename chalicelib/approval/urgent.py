@@ -17,13 +17,13 @@ from typing import Any
 from chalicelib.case import case as cases
 from chalicelib.case import missing
 from chalicelib.case.case import Case
-from chalicelib.case.due import Law
 from chalicelib.case.states import State
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import keys, table
 from chalicelib.platform.keys import Key
 from chalicelib.platform.table import Write
+from chalicelib.records.law import Law
 
 AGAIN = "temporary_aid.urgent_again"
 

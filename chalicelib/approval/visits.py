@@ -16,13 +16,13 @@ from chalicelib.approval.contract import ByTwo, CareAssessment, Countersignature
 from chalicelib.case import case as cases
 from chalicelib.case import self_care, uploads
 from chalicelib.case.case import Case, Step
-from chalicelib.case.due import Law
 from chalicelib.directory import store
 from chalicelib.domain.actors import HANDLING, Actor
 from chalicelib.domain.areas import is_within
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.once import Once
+from chalicelib.records.law import Law
 
 TASKS = {
     "visit": "countersign",

@@ -11,11 +11,11 @@ from chalicelib.assessment.kept import document_of
 from chalicelib.case import benefit, circumstances, deaths, report, self_care
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
-from chalicelib.case.due import Law
 from chalicelib.case.states import OPEN, State
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import day_of, parse_instant
 from chalicelib.domain.household import as_numbers_say
+from chalicelib.records.law import Law
 
 SYSTEM = system("assessment")
 

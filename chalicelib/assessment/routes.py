@@ -6,9 +6,9 @@ from chalice.app import Blueprint
 
 from chalicelib.assessment import service
 from chalicelib.assessment.contract import Estimate, Trial
-from chalicelib.case.due import law_of
 from chalicelib.domain.dates import day_of
 from chalicelib.platform.http import MINUTE, NO_SUBJECT, Audience, Bound, Call, Door
+from chalicelib.records.law import law_of
 
 bp = Blueprint(__name__)
 api = Door(bp)

@@ -13,13 +13,13 @@ from chalicelib.assessment.told import estimate_of
 from chalicelib.case import case as cases
 from chalicelib.case import deaths, driver, plausible, posting
 from chalicelib.case.case import Case, Step
-from chalicelib.case.due import Law
 from chalicelib.case.states import State
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.workflow import Payload
 from chalicelib.policy import Parameters
+from chalicelib.records.law import Law
 
 SYSTEM = system("assessment")
 

@@ -8,8 +8,8 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.assessment import service
-from chalicelib.case.due import law_on
 from chalicelib.platform.worker import task
+from chalicelib.records.law import law_on
 
 bp = Blueprint(__name__)
 

@@ -12,10 +12,10 @@ from typing import Any
 
 from chalicelib.case import deaths
 from chalicelib.case.case import Case
-from chalicelib.case.due import Law
 from chalicelib.case.states import ENDS, State, Track
 from chalicelib.domain.dates import day_of, month_of, parse_instant
 from chalicelib.policy import Parameters, Value
+from chalicelib.records.law import Law
 
 GROUND, BASIS, POSTED = "benefit.end_ground", "benefit.basis", "notice.end_posted"
 

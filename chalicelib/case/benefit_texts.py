@@ -12,12 +12,13 @@ from typing import Any
 
 from chalicelib.case import benefit, deaths, grounds, passing, telling
 from chalicelib.case.case import Case
-from chalicelib.case.due import Counted, Law, due_note, paying
+from chalicelib.case.due import paying
 from chalicelib.case.states import State
 from chalicelib.directory import routing
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import Month, day_words, last_day, month_of_day, parse_instant
 from chalicelib.domain.money import Fen
+from chalicelib.records.law import Counted, Law, due_note
 from chalicelib.words import say
 
 LETTERS = frozenset(

@@ -15,7 +15,6 @@ from typing import Any
 
 from chalicelib.case import confirming, due, holding, locks, reading, telling, total, worklist
 from chalicelib.case.documents import DOCUMENTS, CaseDocument, OpenTask, from_json, to_json
-from chalicelib.case.due import URGENT, Counted, Law
 from chalicelib.case.states import CASE, DUE, ENDS, STAGE_TASKS, State, Track, Transition
 from chalicelib.directory import routing
 from chalicelib.domain.actors import HANDLING, Actor, Role
@@ -27,6 +26,7 @@ from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.sealing import DataKey, Scope
 from chalicelib.platform.table import ConditionFailed, Write
 from chalicelib.platform.trail import Event
+from chalicelib.records.law import URGENT, Counted, Law
 from chalicelib.records.machine import By, Lock
 
 TRIES = 40

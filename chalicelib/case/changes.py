@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from chalicelib.case.access import case_of_before, office_case
 from chalicelib.case.case import Case
-from chalicelib.case.due import law_on
 from chalicelib.platform.border import Border
 from chalicelib.platform.http import Audience, Call, Door
+from chalicelib.records.law import law_on
 
 
 class CaseState(Border):

@@ -12,7 +12,6 @@ from datetime import datetime
 
 from chalicelib.case import holding
 from chalicelib.case.documents import CaseDocument, OpenTask
-from chalicelib.case.due import Law
 from chalicelib.case.states import Track
 from chalicelib.directory import delegations, store
 from chalicelib.directory.delegations import Delegation
@@ -21,6 +20,7 @@ from chalicelib.domain.areas import Level, level_of
 from chalicelib.domain.dates import day_of, end_of_day
 from chalicelib.domain.errors import Refused
 from chalicelib.policy import Value
+from chalicelib.records.law import Law
 
 TASK = "confirm"
 DELEGABLE = "delegation.scheme"

@@ -8,11 +8,11 @@ from typing import Any
 
 from chalicelib.case import benefit, deaths, grounds, passing
 from chalicelib.case.case import Case
-from chalicelib.case.due import Law
 from chalicelib.case.states import State
 from chalicelib.directory import routing
 from chalicelib.domain.dates import Month, day_words, last_day, parse_instant
 from chalicelib.domain.money import Fen
+from chalicelib.records.law import Law
 from chalicelib.words import say
 
 

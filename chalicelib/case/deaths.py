@@ -13,9 +13,9 @@ from typing import Any
 
 from chalicelib.case.case import Case
 from chalicelib.case.documents import CaseDocument
-from chalicelib.case.due import Law
 from chalicelib.domain.dates import day_of, start_of_day
 from chalicelib.domain.identity import age_of
+from chalicelib.records.law import Law
 from chalicelib.words import say
 
 TOLD, FOUND, SETTLED = "told", "found", "settled"

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
-from chalicelib.case.due import Law, seconds_until
+from chalicelib.case.due import seconds_until
 from chalicelib.case.states import ENDS, RESTS, TRANSITIONS, State
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import parse_instant
@@ -19,6 +19,7 @@ from chalicelib.platform.keys import Key
 from chalicelib.platform.record import Record
 from chalicelib.platform.stream import Happened
 from chalicelib.platform.workflow import Payload, TokenGone
+from chalicelib.records.law import Law
 
 STARTING = frozenset(row.event for row in TRANSITIONS if row.starts)
 AT_REST = frozenset(state.value for state in ENDS | RESTS | {State.PASSING})

@@ -11,12 +11,12 @@ from typing import Any
 
 from chalicelib.case import persons
 from chalicelib.case.case import Case
-from chalicelib.case.due import Law
 from chalicelib.directory import routing
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import day_of, day_words
 from chalicelib.domain.money import Fen
 from chalicelib.policy import Catalogue
+from chalicelib.records.law import Law
 from chalicelib.words import say, sums
 
 URGENT_PER_HEAD = "temporary_aid.urgent_per_head"

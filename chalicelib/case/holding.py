@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.case.documents import OpenTask, first_office
-from chalicelib.case.due import Law
 from chalicelib.case.states import TASKS
 from chalicelib.directory import routing, store
 from chalicelib.domain.actors import HANDLING, Actor, Post, Role
 from chalicelib.domain.areas import county_of
+from chalicelib.records.law import Law
 
 
 def opened(

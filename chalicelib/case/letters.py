@@ -25,7 +25,6 @@ from chalicelib.case import (
 )
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case
-from chalicelib.case.due import Law, due_note
 from chalicelib.case.states import State
 from chalicelib.directory import routing
 from chalicelib.domain import names
@@ -33,6 +32,7 @@ from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import Month, day_of, day_words, instant_text, last_day
 from chalicelib.domain.money import Fen
 from chalicelib.platform import keys, table, trail
+from chalicelib.records.law import Law, due_note
 from chalicelib.words import say
 
 SCHEMA = 1

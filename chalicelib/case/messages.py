@@ -12,13 +12,13 @@ from datetime import datetime
 from chalicelib.case import case as cases
 from chalicelib.case import deaths
 from chalicelib.case.case import Case
-from chalicelib.case.due import Law
 from chalicelib.case.letters import LETTERS, letter_of
 from chalicelib.directory import routing, store
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import SHANGHAI, instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import keys, partners, table, trail
+from chalicelib.records.law import Law
 from chalicelib.words import say
 
 MOST_THING = 20  # characters of a template's `thing`

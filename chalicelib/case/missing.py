@@ -12,11 +12,11 @@ from typing import Any
 from chalicelib.case import supporters
 from chalicelib.case.case import Case
 from chalicelib.case.consents import ADULT, lacking
-from chalicelib.case.due import Law
 from chalicelib.case.states import Track
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.household import GUARDIANS_FROM, is_away
 from chalicelib.domain.identity import age_of
+from chalicelib.records.law import Law
 
 
 def still_missing(case: Case, law: Law, now: datetime) -> list[dict[str, Any]]:

@@ -13,11 +13,11 @@ from chalicelib.case import case as cases
 from chalicelib.case import confirming, holding, total
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import OpenTask
-from chalicelib.case.due import Law
 from chalicelib.case.states import DEATHS_FIRST, State
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import log
+from chalicelib.records.law import Law
 
 NO_HANDS = "task.no_hands"
 CLOCKS = {State.NOTICING_END: "end_notice_over", State.LEAVING: "month_over"}

@@ -7,10 +7,10 @@ is asked for help handles it or passes it on (社会救助暂行办法, art. 60)
 from __future__ import annotations
 
 from chalicelib.case.case import Case
-from chalicelib.case.due import Law
 from chalicelib.case.states import State, Track
 from chalicelib.directory import routing
 from chalicelib.domain.dates import day_words, last_day
+from chalicelib.records.law import Law
 from chalicelib.words import say
 
 HOTLINE = "contact.hotline"

@@ -14,12 +14,12 @@ from typing import Any
 from chalicelib.case import case as cases
 from chalicelib.case import driver, holding, overdue
 from chalicelib.case.case import Case, Step
-from chalicelib.case.due import Law
 from chalicelib.case.states import DUE, State
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform import keys, log, record, table
+from chalicelib.records.law import Law
 
 PAGE = 100
 PAGES = 20  # of a shard in one run: a run has ten minutes

@@ -13,7 +13,6 @@ from typing import Any
 
 from chalicelib.case.case import Case
 from chalicelib.case.consents import NO_CONSENT, NOT_PROVED, Concerned, concerned
-from chalicelib.case.due import Law
 from chalicelib.case.found import Found, merged
 from chalicelib.case.questions import carried
 from chalicelib.domain.dates import day_of
@@ -21,6 +20,7 @@ from chalicelib.domain.identity import age_of
 from chalicelib.platform import keys, table
 from chalicelib.platform.compression import canonical
 from chalicelib.platform.table import Write, absent
+from chalicelib.records.law import Law
 
 ADULT = 18
 SCHEMA = 1

@@ -8,10 +8,10 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.case import driver
-from chalicelib.case.due import law_on
 from chalicelib.platform import stream
 from chalicelib.platform.stream import Happened
 from chalicelib.platform.worker import task
+from chalicelib.records.law import law_on
 
 bp = Blueprint(__name__)
 

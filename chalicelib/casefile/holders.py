@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from chalicelib.case import benefit_texts, holding, passing
 from chalicelib.case.case import Case
 from chalicelib.case.documents import OpenTask
-from chalicelib.case.due import Law, due_note
 from chalicelib.case.states import DUE, ENDS, MACHINE, STAGE_TASKS, State
 from chalicelib.casefile.contract import Holder
 from chalicelib.directory import routing
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import Month, day_words, instant_text, last_day, parse_instant
 from chalicelib.payments.awaited import Awaited
+from chalicelib.records.law import Law, due_note
 from chalicelib.words import say
 
 AT_REST = frozenset({State.RECEIVING, State.SUSPENDED, State.GRACE})

@@ -6,7 +6,6 @@ from chalice.app import Blueprint
 
 from chalicelib.case import letters
 from chalicelib.case.access import office_case, visible_case
-from chalicelib.case.due import law_on
 from chalicelib.casefile import service
 from chalicelib.casefile.contract import (
     CaseList,
@@ -23,6 +22,7 @@ from chalicelib.domain.actors import Role
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import papers
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
+from chalicelib.records.law import law_on
 
 bp = Blueprint(__name__)
 api = Door(bp)

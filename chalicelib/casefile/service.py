@@ -14,7 +14,6 @@ from chalicelib.assessment.support import is_unable
 from chalicelib.case import deaths, passing, report, total
 from chalicelib.case.case import Case
 from chalicelib.case.documents import OpenTask, to_json
-from chalicelib.case.due import Law, due_note
 from chalicelib.case.letters import chain
 from chalicelib.case.missing import still_missing
 from chalicelib.case.states import State
@@ -41,6 +40,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.money import Fen
 from chalicelib.payments import awaited
 from chalicelib.platform import identifiers, keys, record, table
+from chalicelib.records.law import Law, due_note
 from chalicelib.verification import rounds
 from chalicelib.words import say
 

@@ -16,7 +16,6 @@ from chalicelib.case import case as cases
 from chalicelib.case import deaths, report
 from chalicelib.case.case import Case, Step
 from chalicelib.case.deaths import TOLD
-from chalicelib.case.due import Law
 from chalicelib.case.states import ENDS, OPEN
 from chalicelib.certification.rules import fault_of
 from chalicelib.domain.actors import system
@@ -26,6 +25,7 @@ from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.domain.identity import birth_date, born
 from chalicelib.platform import identifiers, keys, log, table
 from chalicelib.policy import Catalogue
+from chalicelib.records.law import Law
 
 SYSTEM = system("certification")
 FIGURE = "deceased"

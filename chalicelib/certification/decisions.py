@@ -14,7 +14,6 @@ from chalicelib.case import benefit, deaths
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.deaths import ALIVE, DEAD, FOUND, SETTLED, TOLD
-from chalicelib.case.due import Law
 from chalicelib.case.states import State
 from chalicelib.certification.contract import DeathCheck, DeathDecision, Finding
 from chalicelib.certification.rules import asked_about, fault_of
@@ -29,6 +28,7 @@ from chalicelib.domain.dates import (
 )
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.once import Once
+from chalicelib.records.law import Law
 
 _REVIEWED = frozenset({State.RECEIVING, State.SUSPENDED, State.GRACE})
 

@@ -18,13 +18,13 @@ from chalicelib.case import benefit, deaths
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.deaths import ALIVE, DEAD, SETTLED
-from chalicelib.case.due import Law
 from chalicelib.case.states import ENDS, State
 from chalicelib.certification.contract import Restoration
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import Month, instant_text, month_of, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.once import Once
+from chalicelib.records.law import Law
 
 _RECEIVED = frozenset({State.RECEIVING, State.SUSPENDED, State.GRACE})
 

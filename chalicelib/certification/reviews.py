@@ -18,13 +18,13 @@ from typing import Any
 from chalicelib.case import benefit, circumstances, deaths, minors, objected, self_care, telling
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
-from chalicelib.case.due import Law
 from chalicelib.case.states import State
 from chalicelib.certification.contract import BenefitDecision, Change, Recheck
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.dates import day_of, instant_text, month_of, start_of_day
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.once import Once
+from chalicelib.records.law import Law
 
 CARE, CARE_TIME = "self_care", "deadline.self_care"
 MOST_TOLD = 30

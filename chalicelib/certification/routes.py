@@ -8,12 +8,12 @@ from chalice.app import Blueprint
 
 from chalicelib.case.access import visible_case
 from chalicelib.case.changes import CaseState, again, staff_change, state_of
-from chalicelib.case.due import law_on
 from chalicelib.certification import contract, deaths, decisions, restorations, reviews
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import partners
 from chalicelib.platform.departments import is_signed
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
+from chalicelib.records.law import law_on
 from chalicelib.words import say
 
 bp = Blueprint(__name__)

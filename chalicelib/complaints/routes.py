@@ -5,7 +5,6 @@ from __future__ import annotations
 from chalice.app import Blueprint
 
 from chalicelib.case import passing
-from chalicelib.case.due import due_note, law_on
 from chalicelib.complaints import contract, service, store
 from chalicelib.complaints.states import ANSWERED
 from chalicelib.directory import routing
@@ -13,6 +12,7 @@ from chalicelib.domain.actors import Role
 from chalicelib.domain.dates import day_words, last_day, parse_instant
 from chalicelib.platform.http import DAY, NO_SUBJECT, Audience, Bound, Call, Door
 from chalicelib.platform.record import Record
+from chalicelib.records.law import due_note, law_on
 from chalicelib.words import say
 
 bp = Blueprint(__name__)

@@ -16,7 +16,6 @@ from typing import Any
 from chalicelib.case import access
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
-from chalicelib.case.due import Counted, Law
 from chalicelib.case.states import PLAIN, TIMED
 from chalicelib.complaints import store
 from chalicelib.complaints.contract import Answer, Complaint
@@ -30,6 +29,7 @@ from chalicelib.platform import record, trail
 from chalicelib.platform.once import Once
 from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.secret_json import revealed
+from chalicelib.records.law import Counted, Law
 
 DUE = "deadline.complaint"
 SYSTEM = system("complaints")

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case.due import Law
 from chalicelib.complaints.states import ANSWERED, WAITING, state_after
 from chalicelib.directory.store import account_scope
 from chalicelib.domain.actors import Actor
@@ -18,6 +17,7 @@ from chalicelib.platform.once import Once
 from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.table import ConditionFailed, Write
 from chalicelib.platform.trail import Event
+from chalicelib.records.law import Law
 
 READ_SCHEMA = 1
 

@@ -13,7 +13,6 @@ from typing import Any
 from chalicelib.case import case as cases
 from chalicelib.case import locks
 from chalicelib.case.case import Case, Step
-from chalicelib.case.due import Law
 from chalicelib.case.states import OPEN, UNDECIDED
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text
@@ -21,6 +20,7 @@ from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.household import lives_in
 from chalicelib.platform import keys, sealing, table
 from chalicelib.platform.sealing import Scope
+from chalicelib.records.law import Law
 
 SCHEMA = 1
 

@@ -17,7 +17,6 @@ from datetime import datetime, timedelta
 
 from chalicelib.case import case as cases
 from chalicelib.case.case import Step
-from chalicelib.case.due import Law
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.payments import discrepancies, exchange, payment, releases, rules, store
@@ -26,6 +25,7 @@ from chalicelib.payments.discrepancies import Content
 from chalicelib.payments.rules import Held, Line
 from chalicelib.payments.states import AT_BANK
 from chalicelib.platform.record import Record
+from chalicelib.records.law import Law
 
 ASK_AGAIN = timedelta(hours=1)
 PATIENCE = timedelta(days=1)  # from then on nobody knows what became of the lines

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from chalicelib.case import benefit
 from chalicelib.case.case import Case
-from chalicelib.case.due import Counted, Law, credited, credited_after, paying
+from chalicelib.case.due import credited, credited_after, paying
 from chalicelib.case.states import ENDS
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import day_of, month_of, month_of_day, months_before, parse_instant
@@ -20,6 +20,7 @@ from chalicelib.payments import desk, rules, states, store
 from chalicelib.payments.rules import Held
 from chalicelib.platform import identifiers, record
 from chalicelib.platform.record import Record
+from chalicelib.records.law import Counted, Law
 
 WITH_BANK = frozenset({"released", "sent", "unknown", "answered"})
 """The states of a run of which a finance clerk released the money."""

@@ -12,7 +12,6 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from chalicelib.case.due import Counted, Law
 from chalicelib.domain.actors import Actor, Post
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
@@ -21,6 +20,7 @@ from chalicelib.platform import keys, record, table
 from chalicelib.platform.once import Once
 from chalicelib.platform.record import Record
 from chalicelib.platform.table import Write
+from chalicelib.records.law import Counted, Law
 
 DUE = {"release": "deadline.release", "discrepancy": "deadline.discrepancy"}
 LISTS = {"release": keys.open_release, "discrepancy": keys.open_discrepancy}

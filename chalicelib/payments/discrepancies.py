@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case.due import Law
 from chalicelib.domain.actors import Actor
 from chalicelib.payments import desk, store
 from chalicelib.payments.bankfile import Fault
@@ -19,6 +18,7 @@ from chalicelib.platform import identifiers, keys, log, record, table
 from chalicelib.platform.once import Once
 from chalicelib.platform.record import Record
 from chalicelib.platform.table import Write
+from chalicelib.records.law import Law
 
 MOST_FAULTS = 50
 """So many lines of a file are kept by name; how many there are is told beside."""

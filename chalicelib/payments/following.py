@@ -15,13 +15,13 @@ from typing import Any
 from chalicelib.case import benefit, deaths
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case
-from chalicelib.case.due import Law
 from chalicelib.case.states import ENDS
 from chalicelib.domain.dates import month_of
 from chalicelib.payments import rules, shares, store
 from chalicelib.platform import record
 from chalicelib.platform.record import Record
 from chalicelib.platform.table import Write
+from chalicelib.records.law import Law
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from types import MappingProxyType
 from typing import Any
 
 from chalicelib.case import case as cases
-from chalicelib.case.due import Law
 from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.money import Fen
 from chalicelib.payments import rules, shares, store
@@ -25,6 +24,7 @@ from chalicelib.payments.states import state_after
 from chalicelib.platform import identifiers, keys, record, sealing
 from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.table import ConditionFailed, Write
+from chalicelib.records.law import Law
 from chalicelib.words import say
 
 FAMILY_SCHEMA = 1

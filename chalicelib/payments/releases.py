@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case.due import Law
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
@@ -20,6 +19,7 @@ from chalicelib.platform import identifiers, record
 from chalicelib.platform.once import Once
 from chalicelib.platform.record import Record
 from chalicelib.platform.table import Write
+from chalicelib.records.law import Law
 
 
 def of_run(run: Record, lines: Sequence[Line], now: datetime, law: Law) -> Record:

@@ -7,7 +7,6 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.case.due import due_note, law_on
 from chalicelib.domain.actors import Actor, Post
 from chalicelib.domain.dates import Month, day_of, day_words, parse_instant
 from chalicelib.domain.errors import Refused
@@ -16,6 +15,7 @@ from chalicelib.payments.rules import Line
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door, fresh
 from chalicelib.platform.record import Record
 from chalicelib.platform.secret_json import revealed
+from chalicelib.records.law import due_note, law_on
 from chalicelib.words import say
 
 bp = Blueprint(__name__)

@@ -13,7 +13,6 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
-from chalicelib.case.due import Law
 from chalicelib.domain.dates import Month, instant_text
 from chalicelib.payments import (
     answers,
@@ -31,6 +30,7 @@ from chalicelib.payments.rules import Line
 from chalicelib.payments.states import DECIDED
 from chalicelib.platform import identifiers, record
 from chalicelib.platform.record import Record
+from chalicelib.records.law import Law
 
 PAID_TO = ("account", "holder")
 GIVEN = ("approved_by", "given_at")  # by whom, and when, the account of a run of one was given

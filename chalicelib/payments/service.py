@@ -7,7 +7,6 @@ from datetime import datetime
 from chalicelib.case import benefit, deaths
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case
-from chalicelib.case.due import URGENT, Law
 from chalicelib.domain import names
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import instant_text, month_of
@@ -18,6 +17,7 @@ from chalicelib.payments.rules import Balance
 from chalicelib.payments.states import AT_BANK, DECIDED
 from chalicelib.platform import identifiers, record
 from chalicelib.platform.record import Record
+from chalicelib.records.law import URGENT, Law
 
 
 def open_entitlement(case_id: str, seq: int, now: datetime, law: Law) -> None:

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from chalicelib.case.due import Law
 from chalicelib.domain.actors import Actor, system
 from chalicelib.domain.dates import Month
 from chalicelib.domain.digits import doubtful_card
@@ -26,6 +25,7 @@ from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.sealing import DataKey, Scope
 from chalicelib.platform.table import ConditionFailed, Write
 from chalicelib.platform.trail import Event
+from chalicelib.records.law import Law
 
 T = TypeVar("T")
 

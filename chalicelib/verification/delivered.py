@@ -14,12 +14,12 @@ from typing import Any
 
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
-from chalicelib.case.due import Law
 from chalicelib.case.states import ENDS, State
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import keys, table
 from chalicelib.platform.departments import Delivery, Ticket, delivered
 from chalicelib.platform.table import Write
+from chalicelib.records.law import Law
 from chalicelib.verification import rounds
 from chalicelib.verification.contract import Taken
 

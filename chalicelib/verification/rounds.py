@@ -10,7 +10,6 @@ from typing import Any
 from chalicelib.case import case as cases
 from chalicelib.case import report as reports
 from chalicelib.case.case import Case, Step
-from chalicelib.case.due import Law
 from chalicelib.case.found import Found, merged
 from chalicelib.case.states import BEFORE_OPINION, DUE, State, Track
 from chalicelib.domain.actors import system
@@ -19,6 +18,7 @@ from chalicelib.domain.household import registered_in
 from chalicelib.platform import keys
 from chalicelib.platform.departments import Person, Ticket
 from chalicelib.platform.table import Write
+from chalicelib.records.law import Law
 from chalicelib.verification import rules
 
 SYSTEM = system("verification")

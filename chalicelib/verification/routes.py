@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from chalice.app import Blueprint
 
-from chalicelib.case.due import law_on
 from chalicelib.domain import areas
 from chalicelib.domain.actors import HANDLING, Actor
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import clock, partners
 from chalicelib.platform.departments import Delivery
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
+from chalicelib.records.law import law_on
 from chalicelib.verification import delivered, filed, sources
 from chalicelib.verification.contract import (
     Answered,

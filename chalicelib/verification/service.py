@@ -16,12 +16,12 @@ from chalicelib.case import case as cases
 from chalicelib.case import driver, questions
 from chalicelib.case import report as reports
 from chalicelib.case.case import Case, Step
-from chalicelib.case.due import Law
 from chalicelib.case.states import RESTS, State
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused, Unavailable
 from chalicelib.platform.departments import Found, Person, Ticket, Told, unverified
 from chalicelib.platform.workflow import Payload
+from chalicelib.records.law import Law
 from chalicelib.verification import rounds, rules
 from chalicelib.verification.rounds import SYSTEM
 

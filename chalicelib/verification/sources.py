@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from chalicelib.case.due import Law
 from chalicelib.platform.departments import Failing, Limits, failing
 from chalicelib.platform.departments.files import HELD, Head
 from chalicelib.policy import Source
+from chalicelib.records.law import Law
 from chalicelib.verification import filed
 from chalicelib.verification.contract import FileLine, SourceLine, Sources
 from chalicelib.words import say

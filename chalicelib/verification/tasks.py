@@ -7,9 +7,9 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.case.due import law_on
 from chalicelib.platform import partners
 from chalicelib.platform.worker import task
+from chalicelib.records.law import law_on
 from chalicelib.verification import filed, service, sources
 
 bp = Blueprint(__name__)

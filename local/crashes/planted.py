@@ -16,12 +16,12 @@ from unittest.mock import patch
 from chalice.app import Chalice
 
 from chalicelib.case import driver
-from chalicelib.case.due import Law
 from chalicelib.payments import bankfile
 from chalicelib.payments.bankfile import Order, Statement
 from chalicelib.platform import table, workflow
 from chalicelib.platform.keys import Key
 from chalicelib.platform.record import Record
+from chalicelib.records.law import Law
 from local.crashes.story import STORIES, Story, played
 
 REFERENCE = 26  # characters of a payment's own reference

@@ -12,12 +12,12 @@ import pytest
 import urllib3
 
 from app import app
-from chalicelib.case.due import law_on
 from chalicelib.directory import store
 from chalicelib.domain.actors import Post
 from chalicelib.payments import desk, discrepancies
 from chalicelib.payments import store as money
 from chalicelib.payments.bankfile import Fault
+from chalicelib.records.law import law_on
 from local import families, logs
 from local.clock import LogicalClock
 from local.narrator import Narrator, Part

@@ -9,12 +9,12 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.case.due import law_on
 from chalicelib.complaints.states import COMPLAINT, state_after
 from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Refused
+from chalicelib.records.law import law_on
 from local.families import FOUND_WORK, MOTHER_OF_TWO
 from local.people import Citizen, Clerk
 from local.personas import at

@@ -10,9 +10,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.case.due import law_on
 from chalicelib.certification.rules import asked_about, fault_of
 from chalicelib.domain.dates import start_of_day
+from chalicelib.records.law import law_on
 from local.client import Client, Declined
 from local.families import MOTHER_OF_TWO
 from local.invented.numbers import numbered

@@ -9,11 +9,11 @@ import pytest
 
 from chalicelib.case import case as cases
 from chalicelib.case import passing
-from chalicelib.case.due import Law
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.platform import identifiers, keys, table
 from chalicelib.policy import load_pack
+from chalicelib.records.law import Law
 from local.client import Declined
 from local.families import INJURED_WORKER, MOTHER_OF_TWO
 from local.people import Citizen, Clerk

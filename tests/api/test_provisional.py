@@ -9,7 +9,6 @@ import pytest
 
 from app import app
 from chalicelib.case import reconcile
-from chalicelib.case.due import law_on
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.payments import desk
@@ -17,6 +16,7 @@ from chalicelib.payments import store as money
 from chalicelib.platform import keys, record, table
 from chalicelib.platform.record import Record
 from chalicelib.platform.settings import settings
+from chalicelib.records.law import law_on
 from local import logs
 from local.clock import LogicalClock
 from local.families import FAMILIES, INJURED_WORKER, MOTHER_OF_TWO, RETIRED_COUPLE

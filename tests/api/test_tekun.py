@@ -10,11 +10,11 @@ import pytest
 
 from chalicelib.approval import draw
 from chalicelib.case import case as cases
-from chalicelib.case.due import law_on
 from chalicelib.domain.dates import day_of, last_day, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import identifiers
 from chalicelib.policy import load_pack
+from chalicelib.records.law import law_on
 from local.families import MOTHER_OF_TWO, PAPER_MISSING
 from local.people import Citizen
 from tests.api.conftest import scene

@@ -9,8 +9,8 @@ import pytest
 from chalicelib.approval import notices
 from chalicelib.case import case as cases
 from chalicelib.case.case import Step
-from chalicelib.case.due import law_on
 from chalicelib.domain.actors import Actor, Role, system
+from chalicelib.records.law import law_on
 from tests.cases import member, submitted
 from tests.conftest import FAMILY, staff
 

@@ -11,11 +11,11 @@ from chalicelib.approval import objections
 from chalicelib.approval.notices import Noticed
 from chalicelib.case import case as cases
 from chalicelib.case.case import Step
-from chalicelib.case.due import law_on
 from chalicelib.case.states import State
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.once import Once
+from chalicelib.records.law import law_on
 from tests.approval.test_notices import noticed
 from tests.conftest import FAMILY, staff
 

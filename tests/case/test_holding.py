@@ -11,11 +11,11 @@ from chalicelib.case import case as cases
 from chalicelib.case import holding, reconcile, worklist
 from chalicelib.case.case import Step
 from chalicelib.case.documents import from_json, to_json
-from chalicelib.case.due import Law
 from chalicelib.case.states import Track
 from chalicelib.directory import store
 from chalicelib.domain.actors import Post
 from chalicelib.policy import load_pack
+from chalicelib.records.law import Law
 from local.guards import size
 from tests.cases import submitted
 from tests.conftest import CITY, COUNTY, MONDAY, TOWNSHIP, staff

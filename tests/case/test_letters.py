@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from chalicelib.case import letters
-from chalicelib.case.due import law_on
 from chalicelib.case.states import CASE
+from chalicelib.records.law import law_on
 from tests.cases import submitted
 from tests.conftest import MONDAY
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.case import messages, reconcile
-from chalicelib.case.due import law_on
 from chalicelib.directory import store
 from chalicelib.domain.errors import Unavailable
 from chalicelib.platform import keys, table
+from chalicelib.records.law import law_on
 from local.clock import LogicalClock
 from local.deployment import PARTNER_SECRETS
 from local.engine import Sandbox

@@ -10,7 +10,6 @@ import pytest
 from chalicelib.case import holding
 from chalicelib.case.case import Case
 from chalicelib.case.documents import CaseDocument
-from chalicelib.case.due import law_on
 from chalicelib.case.states import (
     CASE,
     DUE,
@@ -28,6 +27,7 @@ from chalicelib.domain.dates import instant_text
 from chalicelib.payments import awaited
 from chalicelib.platform import identifiers
 from chalicelib.platform.record import Record
+from chalicelib.records.law import law_on
 from chalicelib.words import say
 from tests.cases import application
 from tests.conftest import MONDAY, TOWNSHIP

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.case.due import law_on
 from chalicelib.casefile.report.reading import view_of
 from chalicelib.casefile.service import report_of
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
+from chalicelib.records.law import law_on
 from chalicelib.words import say
 from tests.cases import member
 from tests.conftest import MONDAY

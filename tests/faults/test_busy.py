@@ -10,7 +10,6 @@ import pytest
 from chalicelib.case import case as cases
 from chalicelib.case import letters, reconcile
 from chalicelib.case.case import Step
-from chalicelib.case.due import law_on
 from chalicelib.directory import routing, store
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Broken, Unavailable
@@ -21,6 +20,7 @@ from chalicelib.platform.record import Record
 from chalicelib.platform.stream import Happened
 from chalicelib.platform.table import Write
 from chalicelib.platform.trail import Event
+from chalicelib.records.law import law_on
 from tests.cases import submitted
 from tests.conftest import TOWNSHIP, staff
 

@@ -8,9 +8,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from chalicelib.case.due import law_on
 from chalicelib.platform import keys, table
 from chalicelib.platform.once import Once
+from chalicelib.records.law import law_on
 from local.crashes.checks import Listener, lost
 from local.crashes.ending import Ending
 from tests.cases import FAMILY, submitted

@@ -7,10 +7,10 @@ import pytest
 from chalicelib.case import case as cases
 from chalicelib.case import reconcile
 from chalicelib.case.case import Case, Step
-from chalicelib.case.due import law_on
 from chalicelib.domain.actors import system
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import record, table, trail
+from chalicelib.records.law import law_on
 from local.steps import interleavings
 from tests.cases import submitted
 from tests.conftest import FAMILY, staff

@@ -20,13 +20,14 @@ from chalicelib.approval.contract import Decision, Explanation, Survey
 from chalicelib.case import case as cases
 from chalicelib.case import reconcile, report
 from chalicelib.case.case import Step
-from chalicelib.case.due import HUMAN_PATIENCE, law_on
+from chalicelib.case.due import HUMAN_PATIENCE
 from chalicelib.case.states import State
 from chalicelib.domain.actors import system
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import trail
 from chalicelib.platform.departments import Delivery
 from chalicelib.platform.once import Once
+from chalicelib.records.law import law_on
 from chalicelib.verification import delivered, service
 from local.families import MOTHER_OF_TWO
 from local.loopback import serving

@@ -10,9 +10,9 @@ from types import SimpleNamespace
 import pytest
 
 from app import app
-from chalicelib.case.due import law_on
 from chalicelib.directory import store
 from chalicelib.platform import keys, table
+from chalicelib.records.law import law_on
 from local import demo, invariants, logs, untouched, watch
 from local.clock import LogicalClock
 from local.narrator import Narrator

@@ -13,7 +13,6 @@ from chalicelib import reactors
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import CaseDocument
-from chalicelib.case.due import law_on
 from chalicelib.case.states import Track
 from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Actor, Post, Role, system
@@ -23,6 +22,7 @@ from chalicelib.payments import service as payments
 from chalicelib.payments.states import MACHINES
 from chalicelib.platform import identifiers, keys, record, sealing, table, trail
 from chalicelib.platform.record import Record
+from chalicelib.records.law import law_on
 from local import watch
 from local.engine import Sandbox
 from local.simulators.bank import BankSimulator

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-from chalicelib.case.due import law_on
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Unavailable
@@ -15,6 +14,7 @@ from chalicelib.platform.departments import Gate, Limits
 from chalicelib.platform.once import Once
 from chalicelib.platform.reactions import Reactions
 from chalicelib.platform.stream import Happened
+from chalicelib.records.law import law_on
 from tests.api.conftest import ask
 
 FINANCE, COUNTY, PERIOD = "changyi-finance", "220202000000", "2022-12"

@@ -6,11 +6,11 @@ import pytest
 
 from chalicelib.case import case as cases
 from chalicelib.case.case import Step
-from chalicelib.case.due import law_on
 from chalicelib.case.states import State
 from chalicelib.domain.errors import Broken, Refused
 from chalicelib.platform import keys, table
 from chalicelib.platform.table import MOST_ITEM_BYTES, Write
+from chalicelib.records.law import law_on
 from tests.cases import submitted
 from tests.conftest import FAMILY, MONDAY, staff
 

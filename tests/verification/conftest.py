@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.case.due import law_on
 from chalicelib.platform.departments import Departments, Exchange, Person
 from chalicelib.policy import load_pack
+from chalicelib.records.law import law_on
 from local.clock import LogicalClock
 from local.deployment import source_keys
 from local.families import FAMILIES, MOTHER_OF_TWO

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from chalicelib.case import case as cases
 from chalicelib.case import report
-from chalicelib.case.due import law_on
 from chalicelib.platform import trail
 from chalicelib.platform.departments import Found, Told
 from chalicelib.policy import load_pack
+from chalicelib.records.law import law_on
 from chalicelib.verification import service
 from tests.cases import submitted
 from tests.conftest import FAMILY, MONDAY

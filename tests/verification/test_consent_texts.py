@@ -10,8 +10,8 @@ import pytest
 
 from chalicelib.applications import consent_texts
 from chalicelib.applications.contract import SignedText
-from chalicelib.case.due import Law
 from chalicelib.policy import load_pack
+from chalicelib.records.law import Law
 
 PACK = load_pack("jilin-city")
 OLD = next(one for one in PACK.values if one.name == "consent.version")

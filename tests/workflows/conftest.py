@@ -15,10 +15,10 @@ from chalicelib.case import case as cases
 from chalicelib.case import driver
 from chalicelib.case import tasks as case_tasks
 from chalicelib.case.case import Case, Step
-from chalicelib.case.due import law_on
 from chalicelib.case.states import Track
 from chalicelib.domain.actors import Actor, system
 from chalicelib.platform import trail, workflow
+from chalicelib.records.law import law_on
 from chalicelib.verification import tasks as verification
 from local.engine import Sandbox
 from local.streams import Trouble

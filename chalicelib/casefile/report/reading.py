@@ -8,7 +8,6 @@ from typing import Any
 from chalicelib.assessment import rules as judging
 from chalicelib.case import report as reports
 from chalicelib.case.case import Case
-from chalicelib.case.due import Law
 from chalicelib.case.found import Found
 from chalicelib.casefile.report.view import (
     Coverage,
@@ -24,6 +23,7 @@ from chalicelib.domain.dates import day_of, parse_instant
 from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.domain.money import Fen
 from chalicelib.policy import Item, Source
+from chalicelib.records.law import Law
 from chalicelib.verification import rules as found
 from chalicelib.words import say
 
