@@ -10,8 +10,7 @@ from chalicelib.case.access import visible_case
 from chalicelib.case.changes import CaseState, again, staff_change, state_of
 from chalicelib.certification import contract, deaths, decisions, restorations, reviews
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import partners
-from chalicelib.platform.departments import is_signed
+from chalicelib.platform.departments import deployed, is_signed
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
 from chalicelib.records.law import law_on
 from chalicelib.words import say
@@ -41,7 +40,7 @@ def hear(call: Call) -> contract.Heard:
 
 def _believe(source: str, content: str, told: contract.Death) -> None:
     """Refused("answer.unsigned") unless the source itself signed what is told."""
-    key = base64.b64decode(partners.source_key(source))
+    key = base64.b64decode(deployed.source_key(source))
     if not is_signed(told.signature, key, content.encode(), "DEATH", f"/{source}"):
         raise Refused("answer.unsigned")
 

@@ -21,6 +21,7 @@ from chalicelib.platform.departments import Delivery, Ticket, delivered
 from chalicelib.platform.table import Write
 from chalicelib.records.law import Law
 from chalicelib.verification import rounds
+from chalicelib.verification.asked import asked_about
 from chalicelib.verification.contract import Taken
 
 
@@ -44,7 +45,7 @@ def take(delivery: Delivery, key: str, now: datetime, law: Law) -> Taken:
         held = _held(found, delivery)
         if held is None:
             return None
-        persons = rounds.asked_about(found, now, law)
+        persons = asked_about(found, now, law)
         told = delivered(source, delivery, key, Ticket(**held), persons, now)
         if found.state in ENDS:
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.case import case as cases
 from chalicelib.case import report as reports
@@ -14,31 +14,17 @@ from chalicelib.case.found import Found, merged
 from chalicelib.case.states import BEFORE_OPINION, DUE, State, Track
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text, parse_instant
-from chalicelib.domain.household import registered_in
 from chalicelib.platform import keys
-from chalicelib.platform.departments import Person, Ticket
 from chalicelib.platform.table import Write
 from chalicelib.records.law import Law
 from chalicelib.verification import rules
 
+if TYPE_CHECKING:
+    from chalicelib.platform.departments import Ticket
+
 SYSTEM = system("verification")
 READ_ANYWAY = BEFORE_OPINION | {State.POST_REVIEWING}
 """Where people read the report before they say anything."""
-
-
-def asked_about(case: Case, now: datetime, law: Law) -> list[Person]:
-    """Everybody about whom a consent lets us ask, each with the place of registration."""
-    home = registered_in(case.doc("application"))
-    return [
-        Person(
-            one.number,
-            one.person["identity_number"],
-            one.person["name"],
-            one.person.get("registered_area", home),
-        )
-        for one in reports.people(case, now, law)
-        if not one.unasked
-    ]
 
 
 def report_after(

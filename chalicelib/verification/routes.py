@@ -9,8 +9,8 @@ from chalice.app import Blueprint
 from chalicelib.domain import areas
 from chalicelib.domain.actors import HANDLING, Actor
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import clock, partners
-from chalicelib.platform.departments import Delivery
+from chalicelib.platform import clock
+from chalicelib.platform.departments import Delivery, deployed
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
 from chalicelib.records.law import law_on
 from chalicelib.verification import delivered, filed, sources
@@ -68,5 +68,5 @@ def take_answer(call: Call) -> Taken:
     """Take an answer that a department had promised; it is believed by its signature."""
     told = call.body
     delivery = Delivery(call.path["source"], told.ticket, told.content, told.signature)
-    key = partners.source_key(delivery.source)
+    key = deployed.source_key(delivery.source)
     return delivered.take(delivery, key, call.now, law_on(call.now))

@@ -23,6 +23,7 @@ from chalicelib.platform.departments import Found, Person, Ticket, Told, unverif
 from chalicelib.platform.workflow import Payload
 from chalicelib.records.law import Law
 from chalicelib.verification import rounds, rules
+from chalicelib.verification.asked import asked_about
 from chalicelib.verification.rounds import SYSTEM
 
 
@@ -238,7 +239,7 @@ def _ask(
     """
     tickets = {source: Ticket(**ticket) for source, ticket in held.items()}
     disputed = case.doc("report").get("disputed", ())
-    signed, everybody = rounds.asked_about(case, now, law), reports.people(case, now, law)
+    signed, everybody = asked_about(case, now, law), reports.people(case, now, law)
     by_code = law.parameters.catalogue.by_code
     found: list[Found] = []
     promised: dict[str, Ticket] = {}

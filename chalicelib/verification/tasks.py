@@ -7,7 +7,7 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.platform import partners
+from chalicelib.platform.departments import deployed
 from chalicelib.platform.worker import task
 from chalicelib.records.law import law_on
 from chalicelib.verification import filed, service, sources
@@ -24,7 +24,7 @@ def verify(event: dict[str, Any], now: datetime) -> dict[str, Any]:
     case that is at rest.
     """
     law = law_on(now)
-    departments = partners.departments(
+    departments = deployed.departments(
         law.parameters.catalogue.sources, sources.patience(law), sources.limits(law)
     )
     if "attempt" not in event:

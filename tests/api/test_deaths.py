@@ -345,12 +345,12 @@ def test_the_only_person_who_lives_is_paid_every_month_that_was_held(town):
     assert sum(fen for _, _, fen in got) == 4 * first[2]
 
 
-def test_after_the_applicant_the_letters_go_to_the_rest_of_the_family(town):
+def test_after_the_applicant_the_letters_to_a_child_go_by_way_of_the_guardian(town):
     stage, clerk = receiving(town)
     tells(town, MOTHER)
     until(town, "2023-01-11")
     (letter,) = letters(stage, "death_told")
-    assert letter["to"] == "纪䶮然"
+    assert letter["to"] == "纪䶮然的监护人"
     assert "更换账户" in "".join(letter["lines"])
     checks(stage, clerk, (0, "dead"))
     decides(stage)

@@ -1,0 +1,26 @@
+"""About whom departments are asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from chalicelib.case import report as reports
+from chalicelib.case.case import Case
+from chalicelib.domain.household import registered_in
+from chalicelib.platform.departments import Person
+from chalicelib.records.law import Law
+
+
+def asked_about(case: Case, now: datetime, law: Law) -> list[Person]:
+    """Everybody about whom a consent lets us ask, each with the place of registration."""
+    home = registered_in(case.doc("application"))
+    return [
+        Person(
+            one.number,
+            one.person["identity_number"],
+            one.person["name"],
+            one.person.get("registered_area", home),
+        )
+        for one in reports.people(case, now, law)
+        if not one.unasked
+    ]
