@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 WORKFLOW, OUTSIDE = "workflow", "outside"
@@ -42,12 +42,17 @@ request: ContextVar[str] = ContextVar("request", default="")
 
 @dataclass(frozen=True)
 class Call:
-    """One AWS call: who made it, and what it was. Several tables are joined by commas."""
+    """One AWS call: who made it, and what it was. Several tables are joined by commas.
+
+    `touches` are the partitions of tables and the objects that it reads or writes; None where that
+    is not known, as of an index.
+    """
 
     function: str
     service: str
     operation: str
     resource: str = ""
+    touches: frozenset[str] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,26 @@ def _request(event: Mapping[str, Any]) -> str:
 
 def describe(service: str, operation: str, params: Mapping[str, Any]) -> Call:
     """The call that the function at work is about to make."""
-    return Call(function_name.get(), service, operation, _resource(params))
+    touches = _touches(service, params)
+    return Call(function_name.get(), service, operation, _resource(params), touches)
+
+
+def _touches(service: str, params: Mapping[str, Any]) -> frozenset[str] | None:
+    if service == "s3" and "Key" in params:
+        return frozenset({f"{params['Bucket']}/{params['Key']}"})
+    if service != "dynamodb" or "IndexName" in params:
+        return None
+    bodies = [body for entry in params.get("TransactItems", ()) for body in entry.values()]
+    found = [_partition(body) for body in bodies or [params]]
+    return None if None in found else frozenset(one for one in found if one)
+
+
+def _partition(body: Mapping[str, Any]) -> str | None:
+    """The table and partition that a part of a call is about; None where it is about several."""
+    place = body.get("Key") or body.get("Item") or {}
+    values = body.get("ExpressionAttributeValues", {})
+    named = place.get("pk") or (values.get(":pk") if "KeyConditionExpression" in body else None)
+    return f"{body['TableName']}/{named['S']}" if named else None
 
 
 def uses(call: Call, params: Mapping[str, Any]) -> Iterator[Use]:

@@ -2,7 +2,8 @@
 
 Threads over moto prove nothing; here only one operation runs at any moment, it stops before each
 of its AWS calls, and a schedule says who goes on. `interleavings` tries every schedule but those
-that differ from one it tries only in the order of two reads, which nobody could tell apart.
+that differ from one it tries only in the order of two steps which nobody could tell apart: two
+reads, or two calls that touch nothing in common.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from local.engine import Call, Sandbox
 
 Operation = Callable[[], Any]
 READS = frozenset(
-    {"", "GetItem", "Query", "HeadObject", "GetObject", "Decrypt", "GenerateDataKey"}
+    {"GetItem", "Query", "HeadObject", "GetObject", "Decrypt", "GenerateDataKey"}
     | {"GetSecretValue"}
 )
 
@@ -29,7 +30,7 @@ class _Runner:
     stopped: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     over: bool = False
     outcome: Any = None
-    before: str = ""  # the AWS operation before which it stands; none before it has begun
+    before: Call | None = None  # the AWS call before which it stands; None before it has begun
 
 
 @dataclass
@@ -98,7 +99,7 @@ def _stepped(sandbox: Sandbox, run: _Run) -> Iterator[None]:
     def stop(phase: str, call: Call) -> None:
         runner = by_thread.get(threading.get_ident())
         if phase == "before" and runner is not None:
-            runner.before = call.operation
+            runner.before = call
             runner.stopped.release()
             runner.go.acquire()
 
@@ -123,20 +124,27 @@ def _stepped(sandbox: Sandbox, run: _Run) -> Iterator[None]:
 
 
 def _step_through(run: _Run, prefix: Sequence[int]) -> None:
-    last, last_read = 0, False
+    last, done = 0, None
     while left := [index for index, runner in enumerate(run.runners) if not runner.over]:
-        # Of two reads that follow one another, only that order is tried in which the first goes
-        # first: the other way round both see the same.
-        told_apart = [i for i in left if i >= last or not (last_read and _reads(run.runners[i]))]
+        # Of two steps that follow one another and that nobody could tell apart, only that order is
+        # tried in which the first goes first: the other way round both do the same.
+        told_apart = [i for i in left if i >= last or not _alike(done, run.runners[i].before)]
         run.covered |= not told_apart
         options = told_apart or left[:1]
         chosen = prefix[len(run.taken)] if len(run.taken) < len(prefix) else options[0]
         run.taken.append(chosen)
         run.choices.append([] if run.covered else options)
-        last, last_read = chosen, _reads(run.runners[chosen])
+        last, done = chosen, run.runners[chosen].before
         run.runners[chosen].go.release()
         run.runners[chosen].stopped.acquire()
 
 
-def _reads(runner: _Runner) -> bool:
-    return runner.before in READS
+def _alike(one: Call | None, other: Call | None) -> bool:
+    """Whether two steps do the same in either order."""
+    if all(call is None or call.operation in READS for call in (one, other)):
+        return True
+    if one is None or other is None:
+        return False
+    if one.touches is None or other.touches is None:
+        return False
+    return one.touches.isdisjoint(other.touches)

@@ -1,28 +1,34 @@
 """Of any two who act on a case at once, nothing that was acknowledged is lost.
 
-Ten ways to touch a case, each pair of them under every interleaving, one AWS call at a time: each
+Fifteen ways to touch a case, pair by pair under every interleaving, one AWS call at a time: each
 either happens and is there afterwards, or is refused with a reason; the trail stays whole.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from itertools import combinations
 
 import pytest
 
-from chalicelib.applications import corrections
+from chalicelib.applications import corrections, signing
 from chalicelib.applications import service as applications
-from chalicelib.applications.contract import Correction, Withdrawal
-from chalicelib.approval import decisions, visits
-from chalicelib.approval.contract import Decision, Explanation, Survey
+from chalicelib.applications.contract import Claim, Correction, Withdrawal
+from chalicelib.approval import decisions, objections, visits
+from chalicelib.approval.contract import Countersignature, Decision, Explanation, Survey
+from chalicelib.approval.notices import Noticed
 from chalicelib.case import case as cases
 from chalicelib.case import reconcile, report
 from chalicelib.case.case import Step
 from chalicelib.case.due import HUMAN_PATIENCE
-from chalicelib.case.states import State
-from chalicelib.domain.actors import system
+from chalicelib.case.states import TIMED, State
+from chalicelib.certification import deaths
+from chalicelib.complaints import service as complaints
+from chalicelib.complaints.contract import Complaint
+from chalicelib.directory import store as directory
+from chalicelib.domain.actors import Actor, Role, system
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import trail
 from chalicelib.platform.departments import Delivery
@@ -35,11 +41,13 @@ from local.population import INCOME_ITEMS, Held, register
 from local.simulators.departments import DepartmentSimulator
 from local.steps import interleavings
 from tests.cases import member
-from tests.conftest import FAMILY, MONDAY, staff
+from tests.conftest import COUNTY, FAMILY, MONDAY, staff
 from tests.verification.conftest import KEYS
 from tests.verification.rounds import Answers
 from tests.verification.test_delivered import Bank
 from tests.verification.test_signing import AWAY, HUSBAND, proves, signs, uploaded
+
+NEIGHBOUR, ELSEWHERE = Actor("aneighbour", Role.CITIZEN), Actor("athirdphone", Role.CITIZEN)
 
 
 def once(who, what):
@@ -80,6 +88,7 @@ class Family:
         self.quiet, self.law, self.bank = quiet, law, bank
         self.case, self.now = bank.case, quiet.clock.now()
         proves(AWAY, HUSBAND)
+        proves(ELSEWHERE, COUPLE[0])
         self.signature = uploaded(AWAY)
         self.signed = [uploaded(staff("town1"), who) for who in ("town1", "town2", "family")]
         (ticket,) = bank.simulator.tickets
@@ -94,16 +103,32 @@ class Family:
         """Bring the case on to where it is verified again, or to the county's desk."""
         if state is State.VERIFYING:
             self.case = self.explain([self.disputed], "before")
-        if state is State.CONFIRMING:
+        if state in {State.NOTICING, State.CONFIRMING}:
             machine = system("test")
-            self.visit()
-            self.case = cases.load(self.case.id)
+            self.visited()
             self.goes("countersign", staff("town2"))
             self.goes("explanation_over", machine)
             self.goes("propose_grant", staff("town1"), opinion={"decision": "propose_grant"})
             self.goes("assess_eligible", machine, assessment={"amount_fen": 130_000})
+        if state is State.CONFIRMING:
             self.goes("notice_over", machine)
         return self
+
+    def visited(self):
+        """A colleague who was named at the visit has to say so."""
+        self.visit("before")
+        self.case = cases.load(self.case.id)
+
+    def reported(self):
+        """Somebody complained, and an officer said that it is about this family."""
+        directory.open_account(NEIGHBOUR.id, "openid")
+        county = staff("county1")
+        form = Complaint(area=f"{COUNTY[:6]}007001", about="田秀兰", statement="她家有一辆车")
+        took = complaints.receive(form, NEIGHBOUR, self.now, self.law, once(NEIGHBOUR, "complain"))
+        receipt = self.case.record.clear["receipt"]
+        self.told_of = complaints.link(
+            took, receipt, county, self.now, self.law, once(county, "link")
+        )
 
     # What may happen to it.
 
@@ -134,11 +159,11 @@ class Family:
         delivery = Delivery("bank", *(self.told[k] for k in ("ticket", "content", "signature")))
         return delivered.take(delivery, KEYS["bank"], self.now, self.law)
 
-    def visit(self):
+    def visit(self, what="visit"):
         case, town = cases.load(self.case.id), staff("town1")
         record_ = Survey(visitors=["town1", "town2"], visitor_signatures=self.signed[:2],
                          family_signature=self.signed[2], findings="情况属实")  # fmt: skip
-        return visits.visit(case, record_, town, self.now, self.law, once(town, "visit"))
+        return visits.visit(case, record_, town, self.now, self.law, once(town, what))
 
     def decide(self):
         case, county = cases.load(self.case.id), staff("county1")
@@ -149,6 +174,29 @@ class Family:
         case, words = cases.load(self.case.id), Withdrawal(reason="不需要了")
         key = once(FAMILY, "withdraw")
         return applications.withdraw(case, words, FAMILY, self.now, self.law, key)
+
+    def countersign(self):
+        case, other = cases.load(self.case.id), staff("town2")
+        said = Countersignature(agrees=True, version=self.case.record.seq)
+        key = once(other, "countersign")
+        return visits.countersign(case, said, other, self.now, self.law, key)
+
+    def object(self):
+        notice = Noticed(cases.load(self.case.id), self.now + timedelta(days=7), is_end=False)
+        key = once(NEIGHBOUR, "object")
+        return objections.receive(notice, "她家有车", NEIGHBOUR, self.now, self.law, key)
+
+    def complain(self):
+        return complaints.note_case(self.told_of.id, 2, self.now, self.law)
+
+    def die(self):
+        husband = self.case.document.members[1]
+        return deaths.tell(self.case.id, husband, "funeral", self.now.date(), self.now, self.law)
+
+    def claim(self):
+        told = {name: COUPLE[0][name] for name in ("name", "identity_number")}
+        form = Claim(receipt=self.case.record.clear["receipt"], **told)
+        return signing.claim(form, ELSEWHERE, self.now, self.law, once(ELSEWHERE, "claim"))
 
     def escalate(self):
         due = min(task.check for task in self.case.document.tasks if task.office)
@@ -166,8 +214,15 @@ ACTS = {
     "escalate": Family.escalate,
     "verify": Family.verify,
     "decide": Family.decide,
+    "countersign": Family.countersign,
+    "claim": Family.claim,
+    "die": Family.die,
+    "complain": Family.complain,
+    "object": Family.object,
 }
-BESIDE = [name for name in ACTS if name not in {"verify", "decide"}]
+NOT_BESIDE = {"verify", "decide", "object"}
+BESIDE = [name for name in ACTS if name not in NOT_BESIDE]
+PREPARED = {"countersign": Family.visited, "complain": Family.reported}
 
 
 def kept(family, what, case, happened):
@@ -184,15 +239,26 @@ def kept(family, what, case, happened):
         "visit": lambda: "visit" in happened and case.doc("visit")["findings"] == "情况属实",
         "decide": lambda: case.state is State.CONFIRMED,
         "withdraw": lambda: case.state is State.WITHDRAWN,
+        "countersign": lambda: "countersign" in happened,
+        "claim": lambda: case.document.owner == ELSEWHERE.id,
+        "die": lambda: case.document.documents.get("deaths") or "withdraw" in happened,
+        "complain": lambda: case.document.documents.get("complaints") or case.state not in TIMED,
+        "object": lambda: any(one["account"] == NEIGHBOUR.id for one in objections.so_far(case)),
         "escalate": lambda: True,  # it may find that nothing is overdue any more
     }  # fmt: skip
     return found[what]()
 
 
+NOT_WHILE_POSTED = {"explain", "dispute", "visit", "countersign", "escalate"}
 PAIRS = [
     *((State.EXPLAINING, *pair) for pair in combinations(BESIDE, 2)),
     *((State.VERIFYING, "verify", other) for other in BESIDE),
-    *((State.CONFIRMING, "decide", other) for other in (*BESIDE, "verify")),
+    *(
+        (State.CONFIRMING, "decide", other)
+        for other in (*BESIDE, "verify")
+        if other != "countersign"
+    ),
+    *((State.NOTICING, "object", other) for other in BESIDE if other not in NOT_WHILE_POSTED),
 ]
 
 
@@ -240,6 +306,8 @@ def test_nothing_acknowledged_is_lost_between_two_who_act_at_once(
     quiet, law, start, state, one, other
 ):
     family = Family(quiet, law, begun(start)).to(state)
+    for name in {one, other} & PREPARED.keys():
+        PREPARED[name](family)
     assert family.case.state is state
     happens_alone(family, one)
     schedules = 0
