@@ -9,6 +9,7 @@ from chalicelib.case.states import Track
 from chalicelib.domain.dates import instant_text
 from chalicelib.platform import identifiers, sealing
 from chalicelib.platform.record import Record
+from chalicelib.records.act import Act
 from local.invented.numbers import CODE, numbered
 from tests.conftest import COUNTY, FAMILY, TOWNSHIP
 
@@ -63,4 +64,6 @@ def submitted(
     document = CaseDocument(track, FAMILY.id, "田*", tuple(people))
     key = sealing.new_key(cases.scope(case_id))
     new = Case(Record("case", case_id, clear=clear), document, key)
-    return cases.submit(new, FAMILY, now, law, Step(documents={"application": told}, once=once))
+    return cases.submit(
+        new, Act(FAMILY, now, law), Step(documents={"application": told}, once=once)
+    )

@@ -7,25 +7,20 @@ not release money to it (payments).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from chalicelib.applications import intake
 from chalicelib.applications.contract import AccountDecision
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
-from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.once import Once
-from chalicelib.records.law import Law
+from chalicelib.records.act import Act
 
 Account = Mapping[str, Any]
 
 
-def asked_for(
-    case: Case, account: Account, now: datetime, law: Law, once: Once
-) -> tuple[str, Step] | None:
+def asked_for(case: Case, account: Account, act: Act) -> tuple[str, Step] | None:
     """The event of a family that asks for another account; nothing where it is that already.
 
     Refused("application.holder_unknown") where the holder is no member.
@@ -36,15 +31,13 @@ def asked_for(
     standing = case.doc("account_change")["account"] if pending else before
     if _same(standing, account):
         return None
-    change = {"account": dict(account), "asked_at": instant_text(now)}
+    change = {"account": dict(account), "asked_at": instant_text(act.now)}
     why = {"before": before, "after": account}
-    documents = {"account_change": change, "intake": intake.corrected(case.doc("intake"), law)}
-    return "change_account", Step(documents=documents, why=why, once=once)
+    documents = {"account_change": change, "intake": intake.corrected(case.doc("intake"), act.law)}
+    return "change_account", Step(documents=documents, why=why, once=act.once)
 
 
-def decide(
-    case: Case, decision: AccountDecision, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
+def decide(case: Case, decision: AccountDecision, act: Act) -> Case:
     """Confirm or refuse the other account that the family asked for, as it was seen.
 
     Refused("case.not_as_read") where the family has asked for yet another since.
@@ -56,16 +49,16 @@ def decide(
         if not change:
             return event, Step(version=decision.version)  # nobody asked for one: the table says so
         account = change["account"]
-        said = {**decision.model_dump(), "by": actor.id, "at": instant_text(now)}
+        said = {**decision.model_dump(), "by": act.actor.id, "at": instant_text(act.now)}
         documents: dict[str, Any] = {"account_change": {**change, **said}}
         why = {"before": application["account"], "after": account, **said}
         if decision.decision == "confirm":
             _member(found, account)
-            documents["application"] = application | {"account": {**account, "by": actor.id}}
-        step = Step(documents=documents, why=why, once=once, version=decision.version)
+            documents["application"] = application | {"account": {**account, "by": act.actor.id}}
+        step = Step(documents=documents, why=why, once=act.once, version=decision.version)
         return event, step
 
-    return cases.change(case, decided, actor, now, law)
+    return cases.change(case, decided, act)
 
 
 def _member(case: Case, account: Account) -> None:

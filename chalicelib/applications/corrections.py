@@ -25,14 +25,13 @@ from chalicelib.case.states import ENDS, State, Track
 from chalicelib.directory import routing
 from chalicelib.directory.routing import Destination
 from chalicelib.domain import names
-from chalicelib.domain.actors import Actor
 from chalicelib.domain.areas import Level
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import identifiers
 from chalicelib.platform.fields import faults
-from chalicelib.platform.once import Once
 from chalicelib.platform.secret_json import revealed
+from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 Document = Mapping[str, Any]
@@ -42,9 +41,7 @@ SIGNED = "consent"
 """The event of a signature, whoever hands it in."""
 
 
-def correct(
-    case: Case, correction: Correction, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
+def correct(case: Case, correction: Correction, act: Act) -> Case:
     """Put a correction into the application, as it was found, and ask again what it must.
 
     What is there already changes nothing. Raises Refused: "request.invalid" as a submission does,
@@ -53,16 +50,16 @@ def correct(
     "application.decided" once the case is decided and "application.ended" once it is over.
     """
     told = revealed(correction)
-    unsigned = signing.faults(correction.consents or (), "/consents/{}", actor, law)
-    uploads.checked([*unreadable(told, actor, case.files), *unsigned])
+    unsigned = signing.faults(correction.consents or (), "/consents/{}", act.actor, act.law)
+    uploads.checked([*unreadable(told, act.actor, case.files), *unsigned])
 
     def decide(found: Case) -> tuple[str, Step] | None:
         if "account" in told:
-            return accounts.asked_for(found, told["account"], now, law, once)
-        return _amended(found, told, actor, now, law, once)
+            return accounts.asked_for(found, told["account"], act)
+        return _amended(found, told, act)
 
     try:
-        return cases.change(case, decide, actor, now, law)
+        return cases.change(case, decide, act)
     except Refused as refusal:
         raise _in_words(refusal, case.id) from None
 
@@ -82,17 +79,17 @@ def _in_words(refusal: Refused, case_id: str) -> Refused:
     )
 
 
-def _amended(
-    case: Case, told: Document, actor: Actor, now: datetime, law: Law, once: Once
-) -> tuple[str, Step] | None:
+def _amended(case: Case, told: Document, act: Act) -> tuple[str, Step] | None:
     """The event of a correction, with what comes with it; nothing where nothing changes."""
-    signed = {**told, "consents": signing.received(told.get("consents", ()), actor, now)}
+    signed = {**told, "consents": signing.received(told.get("consents", ()), act.actor, act.now)}
 
     def held(consents: Sequence[Document], one: Document) -> bool:
-        return signing.holds(consents, one, now, law)
+        return signing.holds(consents, one, act.now, act.law)
 
-    amendment = amendments.amended(case.doc("application"), signed, law.parameters.catalogue, held)
-    _checked(case, amendment, told, now)
+    amendment = amendments.amended(
+        case.doc("application"), signed, act.law.parameters.catalogue, held
+    )
+    _checked(case, amendment, told, act.now)
     before = uploads.given(case, amendment.application)
     consents = told.get("consents", ())
     uploads.checked(signing.of_two(consents, amendment.application, before))
@@ -100,13 +97,13 @@ def _amended(
         return None
     why = {"before": amendment.before, "after": amendment.after}
     why |= {name: told[name] for name in ("note",) if name in told}
-    fresh = signing.proved_on(amendment.application, actor.id)
+    fresh = signing.proved_on(amendment.application, act.actor.id)
     proved = signing.added_proofs(amendment.application, fresh)
     application = {**amendment.application, "proved": proved}
-    newly = signing.newly_asked(case, application, now, law, amendment.same)
+    newly = signing.newly_asked(case, application, act.now, act.law, amendment.same)
     amendment = replace(amendment, application=application, people=amendment.people | newly)
     documents: dict[str, Any] = {"application": application}
-    documents["intake"] = intake.corrected(case.doc("intake"), law)
+    documents["intake"] = intake.corrected(case.doc("intake"), act.law)
     household = _household(case, amendment)
     if "entitled" in case.document.facts and not _same_applicant(case, amendment):
         raise Refused("application.applicant_paid", office=routing.office_name(case.office))
@@ -114,13 +111,13 @@ def _amended(
         documents["acceptance"] = _missing_of(case.doc("acceptance"), amendment)
     if change := _account_asked_for(case, amendment):
         documents["account_change"] = change
-    step = Step(documents=documents, why=why, once=once, household=household)
+    step = Step(documents=documents, why=why, once=act.once, household=household)
     asks = amendment.judged or (amendment.people and case.state in signing.ASKED)
     if not asks:
         return _plain_event(case, amendment), step
     if case.state not in signing.NOT_ASKED_YET:
-        documents["report"] = _asked_again(case, amendment, law)
-        at_once = None if case.state is State.VERIFYING else now
+        documents["report"] = _asked_again(case, amendment, act.law)
+        at_once = None if case.state is State.VERIFYING else act.now
         step = replace(step, documents=documents, stage_due=at_once)
     signed_only = not amendment.judged and case.document.task("correct") is None
     return SIGNED if signed_only else "redeclare", step

@@ -14,48 +14,47 @@ from chalicelib.case import proofs
 from chalicelib.case.proofs import Attempt, Proof
 from chalicelib.directory import store
 from chalicelib.domain import identity, names
-from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import day_of, end_of_day
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import identifiers, keys, log, partners, table
 from chalicelib.platform.keys import Key
-from chalicelib.platform.once import Once
 from chalicelib.platform.secret_json import revealed
 from chalicelib.platform.wechat import NOT_PASSED, PASSED
+from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 
-def begin(form: ProofRequest, actor: Actor, now: datetime, law: Law, once: Once) -> Attempt | None:
+def begin(form: ProofRequest, act: Act) -> Attempt | None:
     """Begin an attempt to prove somebody on the actor's phone; None who is proved there already.
 
     Raises Refused("proof.card") for any other than a resident identity card, ("proof.too_often")
     beyond the account's attempts of a day, Unavailable when WeChat does not answer.
     """
-    proofs.begun_before(once)
+    proofs.begun_before(act.request)
     told = revealed(form)
     name, number = told["name"], told["identity_number"]
-    if proofs.proved(number, name, actor.id):
+    if proofs.proved(number, name, act.actor.id):
         return None
     if not identity.on_resident_card(number):
         raise Refused("proof.card")
-    openid, card_name = _openid(actor.id), names.standard(name)
-    out_seq_no = identifiers.uuid7(now).replace("-", "")
+    openid, card_name = _openid(act.actor.id), names.standard(name)
+    out_seq_no = identifiers.uuid7(act.now).replace("-", "")
     verify_id, seconds = partners.wechat().verify_id(openid, out_seq_no, card_name, number)
-    _count(actor.id, number, now, law)
-    ends = now + timedelta(seconds=seconds)
-    attempt = Attempt(once.id, out_seq_no, actor.id, name, number, verify_id, ends)
-    proofs.begin(attempt, once, now)
+    _count(act.actor.id, number, act.now, act.law)
+    ends = act.now + timedelta(seconds=seconds)
+    attempt = Attempt(act.request.id, out_seq_no, act.actor.id, name, number, verify_id, ends)
+    proofs.begin(attempt, act.request, act.now)
     return attempt
 
 
-def finish(attempt: Attempt, actor: Actor, now: datetime, law: Law) -> None:
+def finish(attempt: Attempt, act: Act) -> None:
     """Keep the proof if WeChat says that it was that person, and note it in the cases it concerns.
 
     Refused with the reason if it was not. Asked again after that, it notes what was not noted yet.
     """
     if not proofs.proved(attempt.number, attempt.name, attempt.account):
-        _ask(attempt, now)
-    signing.prove(attempt.number, actor, now, law)
+        _ask(attempt, act.now)
+    signing.prove(attempt.number, act)
 
 
 def _ask(attempt: Attempt, now: datetime) -> None:

@@ -43,6 +43,7 @@ from chalicelib.platform import papers
 from chalicelib.platform.border import Nothing
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
 from chalicelib.records.law import Law, due_note, law_on
+from chalicelib.records.requests import act_of
 from chalicelib.words import say
 
 bp = Blueprint(__name__)
@@ -101,8 +102,7 @@ def corrected_again(call: Call, _kind: str, case_id: str, _seq: int) -> Correcte
 )
 def correct(call: Call) -> Corrected:
     """Hand in what was missing, or put right what was wrong; phone and account at any time."""
-    law = law_on(call.now)
-    case = corrections.correct(call.subject, call.body, call.actor, call.now, law, call.once)
+    case = corrections.correct(call.subject, call.body, act_of(call))
     return corrected(case, call)
 
 
@@ -121,7 +121,7 @@ def signed_again(call: Call, _kind: str, case_id: str, _seq: int) -> Signed:
 )
 def sign(call: Call) -> Signed:
     """Sign the authorisation for a family's case from afar."""
-    case = signing.sign(call.body, call.actor, call.now, law_on(call.now), call.once)
+    case = signing.sign(call.body, act_of(call))
     return signed(case, call, "consent")
 
 
@@ -141,7 +141,7 @@ def claimed_again(call: Call, _kind: str, case_id: str, _seq: int) -> Receipt:
 def claim(call: Call) -> Receipt:
     """Take one's own case over on a phone where one was proved to be the applicant."""
     law = law_on(call.now)
-    return claimed(signing.claim(call.body, call.actor, call.now, law, call.once), law)
+    return claimed(signing.claim(call.body, act_of(call)), law)
 
 
 @api.get("/v1/consent-text", audience=Audience.PUBLIC, check=NO_SUBJECT, answer=ConsentText)
@@ -165,7 +165,7 @@ def checked_again(call: Call, _kind: str, case_id: str, _seq: int) -> Signed:
 )
 def check_identity(call: Call) -> Signed:
     """Note that a person came in with the card, and was compared with it."""
-    case = signing.check_identity(call.body, call.actor, call.now, law_on(call.now), call.once)
+    case = signing.check_identity(call.body, act_of(call))
     return signed(case, call, "identity_check")
 
 
@@ -184,7 +184,7 @@ def begun_again(call: Call, _kind: str, proof_id: str, _seq: int) -> ProofBegun:
 )
 def begin_proof(call: Call) -> ProofBegun:
     """Begin to prove by face that somebody is who they say; at once if they are proved already."""
-    attempt = proofs.begin(call.body, call.actor, call.now, law_on(call.now), call.once)
+    attempt = proofs.begin(call.body, act_of(call))
     return begun_of(attempt) if attempt else ProofBegun(proved=True, next=say("next.proved"))
 
 
@@ -201,7 +201,7 @@ KEPT_ONCE = "a proof is kept once, however often its result is asked for"
 )
 def finish_proof(call: Call) -> Proved:
     """Ask WeChat how it came out, and keep the proof; what went wrong is told with the remedy."""
-    proofs.finish(call.subject, call.actor, call.now, law_on(call.now))
+    proofs.finish(call.subject, act_of(call))
     return Proved(next=say("next.proved"))
 
 
@@ -215,8 +215,7 @@ def finish_proof(call: Call) -> Proved:
 )
 def withdraw(call: Call) -> CaseState:
     """Withdraw the application."""
-    law = law_on(call.now)
-    return state_of(service.withdraw(call.subject, call.body, call.actor, call.now, law, call.once))
+    return state_of(service.withdraw(call.subject, call.body, act_of(call)))
 
 
 @api.post(
@@ -229,8 +228,7 @@ def withdraw(call: Call) -> CaseState:
 )
 def accept(call: Call) -> CaseState:
     """Accept, tell once everything that is missing, or say why it cannot be accepted."""
-    law = law_on(call.now)
-    return state_of(service.accept(call.subject, call.body, call.actor, call.now, law, call.once))
+    return state_of(service.accept(call.subject, call.body, act_of(call)))
 
 
 @api.post(
@@ -243,8 +241,7 @@ def accept(call: Call) -> CaseState:
 )
 def decide_account(call: Call) -> CaseState:
     """Confirm or refuse another account that the family asked for."""
-    law = law_on(call.now)
-    return state_of(accounts.decide(call.subject, call.body, call.actor, call.now, law, call.once))
+    return state_of(accounts.decide(call.subject, call.body, act_of(call)))
 
 
 def receipt_of(case: Case, law: Law) -> Receipt:

@@ -31,6 +31,7 @@ from chalicelib.platform.compression import canonical
 from chalicelib.platform.once import Once
 from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.secret_json import revealed
+from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 from chalicelib.words import say
 
@@ -70,7 +71,7 @@ def submit(
     signs = intake.counted(actor, address, new.document.members[APPLICANT], now, law)
     step = Step(documents={"application": application, "intake": signs}, once=once)
     try:
-        return cases.submit(new, actor, now, law, step)
+        return cases.submit(new, Act(actor, now, law), step)
     except Changed:
         return _sent_before(actor, case_id, application)
 
@@ -151,26 +152,24 @@ def _how(what: str, person: Mapping[str, Any]) -> str:
     return what if filmed or what == "guardian_of" else f"{what}_card"
 
 
-def accept(
-    case: Case, answer: Acceptance, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
+def accept(case: Case, answer: Acceptance, act: Act) -> Case:
     """The township's answer: accepted, everything that is missing told once, or not acceptable.
 
     Refused("request.invalid") with "application.paper_of_a_source" where it asks for a paper that
     says no more than a department does.
     """
     told = answer.model_dump(mode="json", exclude_none=True)
-    document = {**told, "by": actor.id, "at": instant_text(now)}
-    uploads.checked(_told_by_departments(answer, law))
+    document = {**told, "by": act.actor.id, "at": instant_text(act.now)}
+    uploads.checked(_told_by_departments(answer, act.law))
 
     def answered(found: Case) -> tuple[str, Step]:
         documents: dict[str, Any] = {"acceptance": document}
         if answer.decision == "accept":
             documents["family"] = report.family_known(found)
-        step = Step(documents=documents, why=document, once=once, version=answer.version)
+        step = Step(documents=documents, why=document, once=act.once, version=answer.version)
         return answer.decision, step
 
-    return cases.change(case, answered, actor, now, law)
+    return cases.change(case, answered, act)
 
 
 def _told_by_departments(answer: Acceptance, law: Law) -> list[dict[str, str]]:
@@ -213,10 +212,8 @@ def unreadable(
     return uploads.faults(actor, photos=named, kept=kept)
 
 
-def withdraw(
-    case: Case, withdrawal: Withdrawal, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
+def withdraw(case: Case, withdrawal: Withdrawal, act: Act) -> Case:
     """End the case at the family's wish; nothing is asked of any department after it."""
     why = withdrawal.model_dump()
-    step = Step(documents={"ending": {**why, "at": instant_text(now)}}, why=why, once=once)
-    return cases.advance(case, "withdraw", actor, now, law, step)
+    step = Step(documents={"ending": {**why, "at": instant_text(act.now)}}, why=why, once=act.once)
+    return cases.advance(case, "withdraw", act, step)

@@ -27,8 +27,8 @@ from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
 from chalicelib.platform import identifiers, keys, table
-from chalicelib.platform.once import Once
 from chalicelib.platform.secret_json import revealed
+from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 Document = Mapping[str, Any]
@@ -109,7 +109,7 @@ Given = tuple[list[dict[str, Any]], list[dict[str, Any]]]
 """What somebody brings to a case: signatures, and proofs of being the person."""
 
 
-def sign(form: Signing, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
+def sign(form: Signing, act: Act) -> Case:
     """Add the authorisation of somebody who is away; whoever it covers is asked about then.
 
     A signature that is there already changes nothing. Refused("case.not_found") unless receipt,
@@ -118,52 +118,57 @@ def sign(form: Signing, actor: Actor, now: datetime, law: Law, once: Once) -> Ca
     """
     case = case_of(form.receipt)
     named(case, form)
-    checked(form, "", actor, law)
+    checked(form, "", act.actor, act.law)
     told = revealed(form)
     number = told.get("identity_number", "")
-    proof = proofs.proved(number, told["name"], actor.id) if number else None
+    proof = proofs.proved(number, told["name"], act.actor.id) if number else None
     if proof is None:
         raise Refused("consent.not_proved")
-    face = {"how": "face", "account": actor.id, "at": instant_text(proof.at)}
+    face = {"how": "face", "account": act.actor.id, "at": instant_text(proof.at)}
 
     def given(found: Case) -> Given:
         people = named(found, form)
         _own(found, people, form.signature, "/signature")
-        consents = received(_signatures(people, form, told.get("statement")), actor, now)
+        consents = received(_signatures(people, form, told.get("statement")), act.actor, act.now)
         return consents, [{"number": number, **face} for number, _ in people]
 
-    return _added(case, "consent", given, actor, now, law, once)
+    return _added(case, "consent", given, act)
 
 
-def check_identity(form: IdentityCheck, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
+def check_identity(form: IdentityCheck, act: Act) -> Case:
     """Note that a member of staff saw a person with the card, and what the person signed there.
 
     Any office does: people are seen where they are. Refused as `sign` refuses, "case.not_found"
     for a case that its county alone may know of, "case.not_yours" for who handles no cases.
     """
-    if not actor.posts & HANDLING:
+    if not act.actor.posts & HANDLING:
         raise Refused("case.not_yours", event="identity_check")
     case = case_of(form.receipt)
-    if case.document.alone and actor.office != case.office:
+    if case.document.alone and act.actor.office != case.office:
         raise Refused("case.not_found")
     named(case, form)
     if form.signed is not None:
-        checked(form.signed, "/signed", actor, law)
-    seen = {"how": form.seen, "by": actor.id, "office": actor.office, "at": instant_text(now)}
+        checked(form.signed, "/signed", act.actor, act.law)
+    seen = {
+        "how": form.seen,
+        "by": act.actor.id,
+        "office": act.actor.office,
+        "at": instant_text(act.now),
+    }
 
     def given(found: Case) -> Given:
         people = named(found, form)
         if form.signed is not None:
             _own(found, people, form.signed.signature, "/signed/signature")
         signatures = _signatures(people, form.signed) if form.signed is not None else ()
-        return received(signatures, actor, now), [
+        return received(signatures, act.actor, act.now), [
             {"number": number, **seen} for number, _ in people
         ]
 
-    return _added(case, "identity_check", given, actor, now, law, once)
+    return _added(case, "identity_check", given, act)
 
 
-def claim(form: Claim, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
+def claim(form: Claim, act: Act) -> Case:
     """Let the applicant take the case over on a phone where the applicant was proved.
 
     For who has a new phone, or in whose name somebody else applied; a case that is over goes along
@@ -173,25 +178,27 @@ def claim(form: Claim, actor: Actor, now: datetime, law: Law, once: Once) -> Cas
     """
     case = case_of(form.receipt)
     told = revealed(form)
-    proof = proofs.proved(told["identity_number"], told["name"], actor.id)
+    proof = proofs.proved(told["identity_number"], told["name"], act.actor.id)
 
     def decide(found: Case) -> tuple[str, Step] | None:
         if APPLICANT not in [number for number, _ in named(found, form)]:
             raise Refused("case.not_found")
         if proof is None:
             raise Refused("consent.claim_not_proved")
-        if found.document.owner == actor.id:
+        if found.document.owner == act.actor.id:
             return None
         uploaded = {
             digest: account
             for account, digests in found.uploads.items()
             for digest in sorted(digests)
         }
-        return "claim_case", Step(documents={"uploaded": uploaded}, owner=actor.id, once=once)
+        return "claim_case", Step(
+            documents={"uploaded": uploaded}, owner=act.actor.id, once=act.once
+        )
 
     if decide(case) is not None and case.state in OPEN:
-        case = _proved_there(case, actor, now, law)
-    return cases.change(case, decide, actor, now, law)
+        case = _proved_there(case, act)
+    return cases.change(case, decide, act)
 
 
 def _signatures(
@@ -210,24 +217,24 @@ def _signatures(
             yield from ({"member": ward, "signed_by": number, **text} for ward in person["members"])
 
 
-def prove(number: str, actor: Actor, now: datetime, law: Law) -> None:
+def prove(number: str, act: Act) -> None:
     """Note a fresh proof by face in every case for which it counts.
 
     These are the open cases that this account submitted or signed for and that name the person.
     """
 
-    for case in _cases_of(identifiers.identity_hash(number), actor.id):
-        if case.state in OPEN and _signs_there(case, actor.id):
-            _proved_there(case, actor, now, law)
+    for case in _cases_of(identifiers.identity_hash(number), act.actor.id):
+        if case.state in OPEN and _signs_there(case, act.actor.id):
+            _proved_there(case, act)
 
 
-def _proved_there(case: Case, actor: Actor, now: datetime, law: Law) -> Case:
+def _proved_there(case: Case, act: Act) -> Case:
     """The case with who of it was proved by face on this account."""
 
     def given(found: Case) -> Given:
-        return [], proved_on(found.doc("application"), actor.id) if found.state in OPEN else []
+        return [], proved_on(found.doc("application"), act.actor.id) if found.state in OPEN else []
 
-    return _added(case, "prove", given, actor, now, law, None)
+    return _added(case, "prove", given, replace(act, once=None))
 
 
 def _cases_of(person: str, account: str) -> list[Case]:
@@ -269,10 +276,7 @@ def _added(
     case: Case,
     event: str,
     given: Callable[[Case], Given],
-    actor: Actor,
-    now: datetime,
-    law: Law,
-    once: Once | None,
+    act: Act,
 ) -> Case:
     """The case with what is given to it as it is found: who is who may have changed meanwhile.
 
@@ -283,7 +287,7 @@ def _added(
     def decide(found: Case) -> tuple[str, Step] | None:
         before = found.doc("application")
         consents, proved = given(found)
-        signed = [one for one in consents if not holds(before["consents"], one, now, law)]
+        signed = [one for one in consents if not holds(before["consents"], one, act.now, act.law)]
         seen = [one for one in proved if not _known(before, one)]
         if not signed and not seen:
             return None
@@ -293,17 +297,17 @@ def _added(
             "proved": added_proofs(before, seen),
         }
         why = {"consents": signed, "proved": seen}
-        step = Step(documents={"application": application}, why=why, once=once)
+        step = Step(documents={"application": application}, why=why, once=act.once)
         if found.state in NOT_ASKED_YET or (found.state not in ASKED and signed):
             return event, step  # after the opinion nobody signs any more: the table says so
         if found.state not in ASKED:
             return "keep_signature", step
-        people = newly_asked(found, application, now, law)
+        people = newly_asked(found, application, act.now, act.law)
         if not people and found.state is not State.VERIFYING:
             return "keep_signature", step
-        return event, _asking(step, found, people, now, law)
+        return event, _asking(step, found, people, act.now, act.law)
 
-    return cases.change(case, decide, actor, now, law)
+    return cases.change(case, decide, act)
 
 
 def _asking(step: Step, case: Case, people: Collection[int], now: datetime, law: Law) -> Step:

@@ -39,8 +39,8 @@ from chalicelib.domain.areas import township_of
 from chalicelib.domain.dates import Month, day_of, instant_text, month_of
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.household import is_apart
-from chalicelib.platform.once import Once
 from chalicelib.platform.table import Write
+from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 ADULT = 18
@@ -58,20 +58,17 @@ RECOGNISED = frozenset({"marginal", "rigid_expenditure"})
 def decide_confidential(
     case: Case,
     decision: ConfidentialDecision,
-    actor: Actor,
-    now: datetime,
-    law: Law,
-    once: Once,
+    act: Act,
 ) -> Case:
     """Keep a case with the county alone, or return it to the office to which it belongs."""
-    document = {**decision.model_dump(mode="json"), "by": actor.id, "at": instant_text(now)}
+    document = {**decision.model_dump(mode="json"), "by": act.actor.id, "at": instant_text(act.now)}
     returned = decision.decision == "return_to_standard"
     office = _office_of(case) if returned else ""
     documents = {"confidential": document}
     step = Step(
-        documents=documents, why=document, once=once, office=office, version=decision.version
+        documents=documents, why=document, once=act.once, office=office, version=decision.version
     )
-    return cases.advance(case, decision.decision, actor, now, law, step)
+    return cases.advance(case, decision.decision, act, step)
 
 
 def _office_of(case: Case) -> str:
@@ -80,9 +77,7 @@ def _office_of(case: Case) -> str:
     return routing.staffed(township_of(area)) or case.office
 
 
-def pass_on(
-    case: Case, passing: PassingOn, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
+def pass_on(case: Case, passing: PassingOn, act: Act) -> Case:
     """Pass an application from elsewhere on to the office to which it belongs.
 
     Refused("approval.own_office") where that is the office that has it.
@@ -90,12 +85,10 @@ def pass_on(
     own = (routing.office_name(case.office), routing.organ_name(case.office))
     if names.folded(passing.office).endswith(tuple(map(names.folded, own))):
         raise Refused("approval.own_office")
-    return _advance(case, "pass_on", "passing", passing, actor, now, law, once)
+    return _advance(case, "pass_on", "passing", passing, act)
 
 
-def call_back(
-    case: Case, record: CallBack, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
+def call_back(case: Case, record: CallBack, act: Act) -> Case:
     """Record an attempt to reach the family; one that did not leaves the task open.
 
     After as many on the phone as the pack sets, somebody goes to the family's home. Raises
@@ -106,18 +99,18 @@ def call_back(
     to_guardian = record.outcome != "reached" or record.spoke_to == "guardian"
     if child and application.get("guardians") and not to_guardian:
         raise Refused("approval.call_guardian")
-    said = _signed(record, actor, now)
+    said = _signed(record, act.actor, act.now)
     attempt = {name: said[name] for name in ("outcome", "way", "by", "at")}
 
     def called(found: Case) -> tuple[str, Step]:
         attempts = [*found.doc("call_back").get("attempts", ()), attempt]
         documents = {"call_back": {**said, "attempts": attempts}}
-        event = _after_call(attempts, law)
+        event = _after_call(attempts, act.law)
         if event == "call_given_up" and found.document.task("meet"):
             event = "call_failed"
-        return event, Step(documents=documents, why=said, once=once)
+        return event, Step(documents=documents, why=said, once=act.once)
 
-    return cases.change(case, called, actor, now, law)
+    return cases.change(case, called, act)
 
 
 def _after_call(attempts: Sequence[Mapping[str, Any]], law: Law) -> str:
@@ -129,99 +122,97 @@ def _after_call(attempts: Sequence[Mapping[str, Any]], law: Law) -> str:
     return "call_given_up" if enough else "call_failed"
 
 
-def opinion(
-    case: Case, opinion: Opinion, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
+def opinion(case: Case, opinion: Opinion, act: Act) -> Case:
     """The township's opinion, with what it exempts of what was found."""
     if opinion.exemptions and opinion.decision != "propose_grant":
         raise Refused("approval.exemption_without_grant")
     for index, exemption in enumerate(opinion.exemptions):
         if not case.files.issuperset(exemption.evidence):
             raise Refused("approval.no_such_file", pointer=f"/exemptions/{index}/evidence")
-    document = _signed(opinion, actor, now)
+    document = _signed(opinion, act.actor, act.now)
 
     def decided(found: Case) -> tuple[str, Step]:
         if opinion.decision == "propose_grant":
-            signers.all_signed(found, day_of(now))
+            signers.all_signed(found, day_of(act.now))
         documents: dict[str, Any] = {"opinion": document}
         if opinion.decision in PROPOSALS:
             documents |= objections.answered(found, document)
         if opinion.decision != "verify_again":
             documents["family"] = report.family_known(found)
-            step = Step(documents=documents, why=document, once=once, version=opinion.version)
+            step = Step(documents=documents, why=document, once=act.once, version=opinion.version)
             return opinion.decision, step
-        everybody = law.parameters.catalogue.by_code
+        everybody = act.law.parameters.catalogue.by_code
         documents["report"] = questions.asked_again(found.doc("report"), everybody)
         step = Step(
-            documents=documents, why=document, once=once, version=opinion.version, stage_due=now
+            documents=documents,
+            why=document,
+            once=act.once,
+            version=opinion.version,
+            stage_due=act.now,
         )
         return "verify_again", step
 
-    return cases.change(case, decided, actor, now, law)
+    return cases.change(case, decided, act)
 
 
-def decide(
-    case: Case, decision: Decision, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
+def decide(case: Case, decision: Decision, act: Act) -> Case:
     """The decision. A grant's amount is that of the assessment, or for urgent aid the decider's."""
 
     def decided(found: Case) -> tuple[str, Step]:
-        draw.visited_first(found, decision.decision, law)
+        draw.visited_first(found, decision.decision, act.law)
         entries: list[Write] = []
         if decision.decision == "grant_urgent":
-            _within_ceiling(found, decision, law)
-            entries = urgent.entries(found, now, law)
+            _within_ceiling(found, decision, act.law)
+            entries = urgent.entries(found, act.now, act.law)
         document = {
             **decision.model_dump(mode="json", exclude_none=True),
-            **_what_is_granted(found, decision, now),
-            "by": actor.id,
-            "decided_at": instant_text(now),
-            "office": actor.office,
+            **_what_is_granted(found, decision, act.now),
+            "by": act.actor.id,
+            "decided_at": instant_text(act.now),
+            "office": act.actor.office,
         }
         documents = {"decision": document}
         step = Step(
-            documents=documents, why=document, items=entries, once=once, version=decision.version
+            documents=documents,
+            why=document,
+            items=entries,
+            once=act.once,
+            version=decision.version,
         )
         return decision.decision, step
 
-    return cases.change(case, decided, actor, now, law)
+    return cases.change(case, decided, act)
 
 
-def post_review(
-    case: Case, review: PostReview, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
+def post_review(case: Case, review: PostReview, act: Act) -> Case:
     """Close urgent aid after verification, with a person's judgement.
 
     Refused("request.invalid") where what is not complete is said to be in order.
     """
-    step = _step("post_review", review, actor, now, once)
+    step = _step("post_review", review, act)
 
     def reviewed(found: Case) -> tuple[str, Step]:
         if review.outcome == "in_order":
-            urgent.complete(found, now, law)
+            urgent.complete(found, act.now, act.law)
         return "post_review", step
 
-    return cases.change(case, reviewed, actor, now, law)
+    return cases.change(case, reviewed, act)
 
 
-def terminate(
-    case: Case, termination: Termination, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
+def terminate(case: Case, termination: Termination, act: Act) -> Case:
     """End a case whose family does not cooperate (the county, with its own letter)."""
-    return _advance(case, "terminate", "ending", termination, actor, now, law, once)
+    return _advance(case, "terminate", "ending", termination, act)
 
 
-def extend(
-    case: Case, extension: Extension, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
+def extend(case: Case, extension: Extension, act: Act) -> Case:
     """Extend the total time of the decision, once, for a reason that the family is told.
 
     Refused("approval.no_total") where no total runs, ("approval.no_such_ground") for a ground that
     the law does not give the scheme, ("approval.no_objection") for the objection of nobody, and
     ("approval.not_apart") for a family of whom nobody is registered or lives in another place.
     """
-    days = total.length(total.EXTENDED, case.scheme, law.parameters)
-    ground = total.ground(extension.because, case.scheme, law.parameters)
+    days = total.length(total.EXTENDED, case.scheme, act.law.parameters)
+    ground = total.ground(extension.because, case.scheme, act.law.parameters)
 
     def decide(found: Case) -> tuple[str, Step]:
         if days is None or not found.decide_by:
@@ -233,47 +224,39 @@ def extend(
         if extension.because in APART and not is_apart(found.doc("application")):
             raise Refused("approval.not_apart", pointer="/because")
         article = {"article": ground.citation}
-        document = {**_signed(extension, actor, now), "days": days, **article}
-        return "extend", Step(documents={"extension": document}, why=document, once=once)
+        document = {**_signed(extension, act.actor, act.now), "days": days, **article}
+        return "extend", Step(documents={"extension": document}, why=document, once=act.once)
 
-    return cases.change(case, decide, actor, now, law)
+    return cases.change(case, decide, act)
 
 
-def settle_duplicate(
-    case: Case, finding: DuplicateFinding, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
+def settle_duplicate(case: Case, finding: DuplicateFinding, act: Act) -> Case:
     """Say what an overlap with another open case turned out to be; which cases it was is kept."""
-    said = {**finding.model_dump(mode="json"), "by": actor.id, "at": instant_text(now)}
+    said = {**finding.model_dump(mode="json"), "by": act.actor.id, "at": instant_text(act.now)}
 
     def decide(found: Case) -> tuple[str, Step]:
         documents = {"duplicate": {**found.doc("duplicate"), **said}}
-        step = Step(documents=documents, why=said, once=once, version=finding.version)
+        step = Step(documents=documents, why=said, once=act.once, version=finding.version)
         return "settle_duplicate", step
 
-    return cases.change(case, decide, actor, now, law)
+    return cases.change(case, decide, act)
 
 
-def settle_consent(
-    case: Case, finding: ConsentFinding, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
+def settle_consent(case: Case, finding: ConsentFinding, act: Act) -> Case:
     """Say why somebody's authorisation is missing; they stay unverified."""
-    return _advance(case, "settle_consent", "consent", finding, actor, now, law, once)
+    return _advance(case, "settle_consent", "consent", finding, act)
 
 
-def settle_late_answer(
-    case: Case, finding: LateFinding, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
+def settle_late_answer(case: Case, finding: LateFinding, act: Act) -> Case:
     """Say what a late answer means; what was decided changes by a review only."""
-    step = _step("late_answer", finding, actor, now, once)
+    step = _step("late_answer", finding, act)
     if finding.outcome != "review":
-        return cases.advance(case, "settle_late_answer", actor, now, law, step)
+        return cases.advance(case, "settle_late_answer", act, step)
     examined_anew = replace(step, documents={**step.documents, "change": {}})
-    return cases.advance(case, "review_late_answer", actor, now, law, examined_anew)
+    return cases.advance(case, "review_late_answer", act, examined_anew)
 
 
-def explain(
-    case: Case, words: Explanation, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
+def explain(case: Case, words: Explanation, act: Act) -> Case:
     """The family's answer to what was found, as long as its time lasts or until it is complete.
 
     What it disputes is asked again. What it says after its time is kept, and whoever decides reads
@@ -283,22 +266,22 @@ def explain(
     """
     evidence = enumerate(words.evidence)
     named = {f"/evidence/{at}": {"kind": "evidence", "digest": one} for at, one in evidence}
-    uploads.checked(uploads.faults(actor, photos=named))
-    document = {**words.model_dump(mode="json"), "at": instant_text(now)}
+    uploads.checked(uploads.faults(act.actor, photos=named))
+    document = {**words.model_dump(mode="json"), "at": instant_text(act.now)}
 
     def explained(found: Case) -> tuple[str, Step]:
         documents: dict[str, Any] = {"explanation": _after_earlier(found, document)}
         disputed = _disputed(found, words)
         if found.state is not State.EXPLAINING:
-            return _explained_late(found), Step(documents=documents, why=document, once=once)
+            return _explained_late(found), Step(documents=documents, why=document, once=act.once)
         if not disputed:
             event = "explain_whole" if words.complete else "explain"
-            return event, Step(documents=documents, why=document, once=once)
+            return event, Step(documents=documents, why=document, once=act.once)
         again = questions.asked_again(found.doc("report"), disputed)
         documents["report"] = {**again, "disputed": words.dispute}
-        return "dispute", Step(documents=documents, why=document, once=once, stage_due=now)
+        return "dispute", Step(documents=documents, why=document, once=act.once, stage_due=act.now)
 
-    return cases.change(case, explained, actor, now, law)
+    return cases.change(case, explained, act)
 
 
 def _after_earlier(case: Case, said: dict[str, Any]) -> dict[str, Any]:
@@ -327,22 +310,20 @@ def _disputed(case: Case, words: Explanation) -> set[str]:
     return {one["source"] for one in told_by if one["item"] in words.dispute}
 
 
-def claim(case: Case, task: str, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
+def claim(case: Case, task: str, act: Act) -> Case:
     """Take a task of the own office."""
-    step = Step(task=task, hand_to=actor.id, why={"task": task}, once=once)
-    return cases.advance(case, "claim", actor, now, law, step)
+    step = Step(task=task, hand_to=act.actor.id, why={"task": task}, once=act.once)
+    return cases.advance(case, "claim", act, step)
 
 
-def hand_over(
-    case: Case, task: str, to: str, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
+def hand_over(case: Case, task: str, to: str, act: Act) -> Case:
     """Hand a task to somebody of its offices who may do it."""
     held, colleague = case.document.task(task), store.actor_of(to)
     free = replace(held, claimed_by="") if held else None
     if colleague is None or (free and not holding.holds(free, colleague)):
         raise Refused("approval.not_a_colleague")
-    step = Step(task=task, hand_to=to, why={"task": task, "to": to}, once=once)
-    return cases.advance(case, "hand_over", actor, now, law, step)
+    step = Step(task=task, hand_to=to, why={"task": task, "to": to}, once=act.once)
+    return cases.advance(case, "hand_over", act, step)
 
 
 def _advance(
@@ -350,12 +331,9 @@ def _advance(
     event: str,
     name: str,
     model: BaseModel,
-    actor: Actor,
-    now: datetime,
-    law: Law,
-    once: Once,
+    act: Act,
 ) -> Case:
-    return cases.advance(case, event, actor, now, law, _step(name, model, actor, now, once))
+    return cases.advance(case, event, act, _step(name, model, act))
 
 
 def _version(model: BaseModel) -> int | None:
@@ -363,10 +341,10 @@ def _version(model: BaseModel) -> int | None:
     return model.version if isinstance(model, AsRead) else None
 
 
-def _step(name: str, model: BaseModel, actor: Actor, now: datetime, once: Once) -> Step:
+def _step(name: str, model: BaseModel, act: Act) -> Step:
     """What comes with something that is said: the document of that name, for the version read."""
-    document = _signed(model, actor, now)
-    return Step(documents={name: document}, why=document, once=once, version=_version(model))
+    document = _signed(model, act.actor, act.now)
+    return Step(documents={name: document}, why=document, once=act.once, version=_version(model))
 
 
 def _signed(model: BaseModel, actor: Actor, now: datetime) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from chalicelib.domain.actors import HANDLING, Actor, Post, Role, system
 from chalicelib.domain.areas import Level, county_of, is_within, level_of
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
+from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 SYSTEM = system("delegations")
@@ -47,23 +48,21 @@ def _township(path: Mapping[str, str]) -> str:
     return office
 
 
-def enter(
-    office: str, entry: contract.Delegation, actor: Actor, now: datetime, law: Law
-) -> contract.Delegations:
+def enter(office: str, entry: contract.Delegation, act: Act) -> contract.Delegations:
     """Enter a delegation, and take to the county what the township may not confirm any more.
 
     Refused("delegation.no_basis") for a scheme that no text of the day lets be delegated.
     """
     for number, scheme in enumerate(entry.schemes):
-        if confirming.basis(scheme, law) is None:
+        if confirming.basis(scheme, act.law) is None:
             raise Refused("delegation.no_basis", pointer=f"/schemes/{number}")
     delegations.save(
-        Delegation(office, scheme, entry.since, entry.until, actor.id, now)
+        Delegation(office, scheme, entry.since, entry.until, act.actor.id, act.now)
         for scheme in sorted(set(entry.schemes))
     )
     for case_id in list(_to_confirm(office)):
-        overdue.to_county(cases.load(case_id), SYSTEM, now, law)
-    return listed(office, now)
+        overdue.to_county(cases.load(case_id), Act(SYSTEM, act.now, act.law))
+    return listed(office, act.now)
 
 
 def listed(office: str, now: datetime) -> contract.Delegations:
@@ -84,7 +83,7 @@ def listed(office: str, now: datetime) -> contract.Delegations:
 
 def follow(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     """Take a case to the county that the township was to confirm and may not any more."""
-    overdue.to_county(cases.load(case_id), SYSTEM, now, law)
+    overdue.to_county(cases.load(case_id), Act(SYSTEM, now, law))
 
 
 def _to_confirm(office: str) -> Iterator[str]:

@@ -18,6 +18,7 @@ from chalicelib.case.states import State, Track
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
+from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 SYSTEM = system("draw")
@@ -47,7 +48,7 @@ def note(case_id: str, _seq: int, now: datetime, law: Law) -> None:
         document = {**why, "at": instant_text(now)}
         return "draw", Step(documents={"draw": document}, why=document)
 
-    cases.change(cases.load(case_id), decide, SYSTEM, now, law)
+    cases.change(cases.load(case_id), decide, Act(SYSTEM, now, law))
 
 
 def visited_first(case: Case, decision: str, law: Law) -> None:

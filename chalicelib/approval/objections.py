@@ -16,12 +16,11 @@ from chalicelib.case import case as cases
 from chalicelib.case import objected
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import TIMED, State
-from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.names import masked
 from chalicelib.platform import keys, table, trail
-from chalicelib.platform.once import Once
+from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 Document = Mapping[str, Any]
@@ -30,9 +29,7 @@ MOST = 40
 """So many objections to one thing are kept; what more say is not another survey."""
 
 
-def receive(
-    notice: Noticed, statement: str, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
+def receive(notice: Noticed, statement: str, act: Act) -> Case:
     """Take an objection in: the township looks into it, into all objections at once.
 
     Of somebody who objected to this before it changes nothing. Where the notice was taken down it
@@ -40,26 +37,26 @@ def receive(
     that, ("notice.settled") where it is settled already, ("notice.enough") beyond the most that
     are kept, and ("notice.own") or ("notice.own_end") for the account that applied.
     """
-    said = {"account": actor.id, "statement": statement, "at": instant_text(now)}
+    said = {"account": act.actor.id, "statement": statement, "at": instant_text(act.now)}
     join = _against_the_end if notice.is_end else _against_the_grant
     posted = State.NOTICING_END if notice.is_end else State.NOTICING
 
     def decide(found: Case) -> tuple[str, Step] | None:
-        if actor.id == found.document.owner:
+        if act.actor.id == found.document.owner:
             raise Refused("notice.own_end" if notice.is_end else "notice.own")
-        if now >= notice.until:
+        if act.now >= notice.until:
             raise Refused("notice.over")
         before, joined = join(found, said)
-        if any(one.get("account") == actor.id for one in before):
+        if any(one.get("account") == act.actor.id for one in before):
             return None
         if len(before) >= MOST:
             raise Refused("notice.enough")
         event = "object_to_end" if notice.is_end else "object"
         # The family is told of the first, which stops the notice.
         why = {**said, "family": found.state is posted}
-        return event, Step(documents=joined, why=why, once=once)
+        return event, Step(documents=joined, why=why, once=act.once)
 
-    return cases.change(notice.case, decide, actor, now, law)
+    return cases.change(notice.case, decide, act)
 
 
 def _against_the_grant(case: Case, said: Document) -> tuple[Sequence[Document], Document]:

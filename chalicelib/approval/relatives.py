@@ -15,22 +15,23 @@ from chalicelib.approval.contract import Relative
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import PLAIN, TIMED
-from chalicelib.domain.actors import Actor, system
+from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text
 from chalicelib.platform import identifiers, keys, table
+from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 SYSTEM = system("relatives")
 
 
-def register(relative: Relative, actor: Actor, now: datetime, law: Law) -> None:
+def register(relative: Relative, act: Act) -> None:
     """Enter a close relative, and note the open cases in which that person is a member."""
     hash_ = identifiers.identity_hash(relative.identity_number.get_secret_value())
     entry = {"kind": "relative", "kinship": relative.kinship, "of": relative.of}
-    place = keys.relative(hash_, actor.id)
-    table.put(place, {**entry, "staff": actor.id, "at": instant_text(now)})
+    place = keys.relative(hash_, act.actor.id)
+    table.put(place, {**entry, "staff": act.actor.id, "at": instant_text(act.now)})
     for item in table.query("cases", keys.member(hash_, "").pk):
-        note(item["sk"], 0, now, law)
+        note(item["sk"], 0, act.now, act.law)
 
 
 def note(case_id: str, _seq: int, now: datetime, law: Law) -> None:
@@ -45,7 +46,7 @@ def note(case_id: str, _seq: int, now: datetime, law: Law) -> None:
         staff = [one["staff"] for one in relatives if one["of"] == "staff"]
         return "note_relative", Step(documents=documents, why=documents, named=staff)
 
-    cases.change(cases.load(case_id), decide, SYSTEM, now, law)
+    cases.change(cases.load(case_id), decide, Act(SYSTEM, now, law))
 
 
 def _relatives(case: Case) -> Iterable[dict[str, Any]]:

@@ -26,6 +26,7 @@ from chalicelib.domain.actors import HANDLING
 from chalicelib.domain.dates import day_of, instant_text, last_day
 from chalicelib.platform.http import DAY, MINUTE, NO_SUBJECT, Audience, Bound, Call, Door
 from chalicelib.records.law import due_note, law_on
+from chalicelib.records.requests import act_of
 from chalicelib.words import say
 
 bp = Blueprint(__name__)
@@ -78,8 +79,8 @@ _staff(
 )
 def claim(call: Call) -> CaseState:
     """Take a task of the own office."""
-    law, task = law_on(call.now), call.path["task"]
-    return state_of(decisions.claim(call.subject, task, call.actor, call.now, law, call.once))
+    task = call.path["task"]
+    return state_of(decisions.claim(call.subject, task, act_of(call)))
 
 
 @api.post(
@@ -92,10 +93,8 @@ def claim(call: Call) -> CaseState:
 )
 def hand_over(call: Call) -> CaseState:
     """Hand a task to somebody of its offices."""
-    law, task, to = law_on(call.now), call.path["task"], call.body.to
-    return state_of(
-        decisions.hand_over(call.subject, task, to, call.actor, call.now, law, call.once)
-    )
+    task, to = call.path["task"], call.body.to
+    return state_of(decisions.hand_over(call.subject, task, to, act_of(call)))
 
 
 @api.post(
@@ -108,10 +107,7 @@ def hand_over(call: Call) -> CaseState:
 )
 def explain(call: Call) -> CaseState:
     """Explain what was found, or dispute it with evidence."""
-    law = law_on(call.now)
-    return state_of(
-        decisions.explain(call.subject, call.body, call.actor, call.now, law, call.once)
-    )
+    return state_of(decisions.explain(call.subject, call.body, act_of(call)))
 
 
 @api.post(
@@ -124,7 +120,7 @@ def explain(call: Call) -> CaseState:
 )
 def register_relative(call: Call) -> contract.Registered:
     """Enter a close relative in the register: the county visits such a family before deciding."""
-    relatives.register(call.body, call.actor, call.now, law_on(call.now))
+    relatives.register(call.body, act_of(call))
     return contract.Registered(next=say("next.relative"))
 
 
@@ -138,7 +134,7 @@ def register_relative(call: Call) -> contract.Registered:
 )
 def delegate(call: Call) -> contract.Delegations:
     """Delegate the power to confirm to a township of the own county, or end that."""
-    return delegations.enter(call.subject, call.body, call.actor, call.now, law_on(call.now))
+    return delegations.enter(call.subject, call.body, act_of(call))
 
 
 @api.get(
@@ -228,8 +224,7 @@ def posted(call: Call) -> contract.Notices:
 )
 def object_to(call: Call) -> contract.Objected:
     """Object to a notice, once, as long as it was to stand: the township surveys again."""
-    law = law_on(call.now)
-    objections.receive(call.subject, call.body.statement, call.actor, call.now, law, call.once)
+    objections.receive(call.subject, call.body.statement, act_of(call))
     return _objected(call)
 
 

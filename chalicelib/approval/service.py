@@ -11,6 +11,7 @@ from chalicelib.case.states import State
 from chalicelib.domain.actors import system
 from chalicelib.platform import keys, table, workflow
 from chalicelib.platform.workflow import Payload, TokenGone
+from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 SYSTEM = system("approval")
@@ -47,7 +48,7 @@ def let_time_pass(case: Case, now: datetime, law: Law) -> Case:
     if event is None or case.stage_due > now:
         return case
     table.delete(keys.token(case.id, case.record.state, case.record.attempt))
-    return cases.advance(case, event, SYSTEM, now, law, Step())
+    return cases.advance(case, event, Act(SYSTEM, now, law), Step())
 
 
 def climb(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
@@ -55,7 +56,7 @@ def climb(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
     case = let_time_pass(cases.load(case_id), now, law)
     if case.record.attempt != attempt:
         return driver.superseded(case_id, attempt)
-    case = overdue.carry_on(case, SYSTEM, now, law)
+    case = overdue.carry_on(case, Act(SYSTEM, now, law))
     return driver.payload(case.record, now)
 
 
@@ -66,7 +67,7 @@ def conclude(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
         return driver.superseded(case_id, attempt)
     event = CONCLUSIONS.get(case.state) if case.state else None
     if event is not None:
-        case = cases.advance(case, event, SYSTEM, now, law, Step())
+        case = cases.advance(case, event, Act(SYSTEM, now, law), Step())
     return driver.payload(case.record, now)
 
 

@@ -6,39 +6,35 @@ none (43号, art. 10).
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from chalicelib.approval.contract import SupporterFinding
 from chalicelib.case import case as cases
 from chalicelib.case import supporters
 from chalicelib.case.case import Case, Step
 from chalicelib.domain import names
-from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.once import Once
-from chalicelib.records.law import Law
+from chalicelib.records.act import Act
 
 
-def excuse_supporter(
-    case: Case, finding: SupporterFinding, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
+def excuse_supporter(case: Case, finding: SupporterFinding, act: Act) -> Case:
     """Record why a relative who owes support does not sign: the case goes on without.
 
     Refused("request.invalid") for the number of nobody who must still sign.
     """
-    record = {**finding.model_dump(mode="json"), "by": actor.id, "at": instant_text(now)}
+    record = {**finding.model_dump(mode="json"), "by": act.actor.id, "at": instant_text(act.now)}
 
     def decide(found: Case) -> tuple[str, Step]:
-        if finding.supporter not in supporters.unsigned(found, day_of(now)):
+        if finding.supporter not in supporters.unsigned(found, day_of(act.now)):
             errors = [{"pointer": "/supporter", "code": "approval.no_such_supporter"}]
             raise Refused("request.invalid", errors=errors)
         documents = {supporters.NAME: supporters.excused(found, finding.supporter, record)}
         return "excuse_supporter", Step(
-            documents=documents, why=record, once=once, version=finding.version
+            documents=documents, why=record, once=act.once, version=finding.version
         )
 
-    return cases.change(case, decide, actor, now, law)
+    return cases.change(case, decide, act)
 
 
 def all_signed(case: Case, day: date) -> None:

@@ -21,8 +21,7 @@ from chalicelib.domain.actors import HANDLING, Actor
 from chalicelib.domain.areas import is_within
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.once import Once
-from chalicelib.records.law import Law
+from chalicelib.records.act import Act
 
 TASKS = {
     "visit": "countersign",
@@ -37,32 +36,26 @@ DENIALS = {
 }
 
 
-def visit(case: Case, record: Survey, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
+def visit(case: Case, record: Survey, act: Act) -> Case:
     """Record the home visit, and who can do what alone; whoever records it was there.
 
     Refused("approval.visitor_records") for anybody else, ("request.invalid") for a visitor who
     does not work there, ("approval.own_relative") for a relative of the family's,
     ("case.task_first") while a colleague has something else to confirm.
     """
-    document = _said(record, actor, now)
-    return _recorded(case, "visit", record, {"visit": document}, actor, now, law, once)
+    document = _said(record, act.actor, act.now)
+    return _recorded(case, "visit", record, {"visit": document}, act)
 
 
-def county_visit(
-    case: Case, record: Visit, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
+def county_visit(case: Case, record: Visit, act: Act) -> Case:
     """Record the county's own visit (57号, art. 20); refused as `visit` is."""
-    document = _said(record, actor, now)
-    return _recorded(
-        case, "county_visit", record, {"county_visit": document}, actor, now, law, once
-    )
+    document = _said(record, act.actor, act.now)
+    return _recorded(case, "county_visit", record, {"county_visit": document}, act)
 
 
-def assess_care(
-    case: Case, record: CareAssessment, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
+def assess_care(case: Case, record: CareAssessment, act: Act) -> Case:
     """Record what members can do alone of the six items (43号, art. 20 and 21), as `visit`."""
-    return _recorded(case, "assess_care", record, {}, actor, now, law, once)
+    return _recorded(case, "assess_care", record, {}, act)
 
 
 def _said(record: ByTwo, actor: Actor, now: datetime) -> dict[str, Any]:
@@ -74,20 +67,17 @@ def _recorded(
     event: str,
     record: ByTwo,
     documents: dict[str, Any],
-    actor: Actor,
-    now: datetime,
-    law: Law,
-    once: Once,
+    act: Act,
 ) -> Case:
-    if actor.id not in record.visitors:
+    if act.actor.id not in record.visitors:
         raise Refused("approval.visitor_records")
-    _work_there(record.visitors, actor)
-    _uploaded(case, record, actor)
-    document = _said(record, actor, now)
+    _work_there(record.visitors, act.actor)
+    _uploaded(case, record, act.actor)
+    document = _said(record, act.actor, act.now)
     assessed = document.get("self_care", [])
     signed = uploads.of_visit(document)
     how = {"visitors": record.visitors, "at": document["at"]}
-    waits = {"event": event, "by": actor.id, **how}
+    waits = {"event": event, "by": act.actor.id, **how}
 
     def decided(found: Case) -> tuple[str, Step]:
         _no_relatives_of(found, record.visitors)
@@ -95,12 +85,12 @@ def _recorded(
         name, held = TASKS[event], found.doc(TASKS[event])
         if found.document.task(name) and held.get("event") != event:
             raise Refused("case.task_first", task=name)
-        kept = {"by": actor.id, "signatures": [file for _, file in signed.values()]}
+        kept = {"by": act.actor.id, "signatures": [file for _, file in signed.values()]}
         care = _care(found, assessed, {**how, **kept, "seq": found.record.seq + 1})
-        step = Step(why=document, once=once, named=record.visitors, version=_version(record))
+        step = Step(why=document, once=act.once, named=record.visitors, version=_version(record))
         return event, replace(step, documents={**documents, **care, name: waits})
 
-    return cases.change(case, decided, actor, now, law)
+    return cases.change(case, decided, act)
 
 
 def _uploaded(case: Case, record: ByTwo, actor: Actor) -> None:
@@ -149,29 +139,27 @@ def _colleague(id_: str, actor: Actor) -> bool:
     return one is not None and bool(one.posts & HANDLING) and is_within(actor.office, one.office)
 
 
-def countersign(
-    case: Case, form: Countersignature, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
+def countersign(case: Case, form: Countersignature, act: Act) -> Case:
     """Say that one was at a visit that a colleague recorded, or deny it: then it does not count.
 
     Refused("case.not_yours") for whoever is not named, or recorded it.
     """
 
     def decided(found: Case) -> tuple[str, Step]:
-        name, waits = _waiting(found, actor)
+        name, waits = _waiting(found, act.actor)
         said = {
             **form.model_dump(exclude_none=True, exclude={"version"}),
-            "by": actor.id,
-            "at": instant_text(now),
+            "by": act.actor.id,
+            "at": instant_text(act.now),
         }
         documents: dict[str, Any] = {name: {**waits, "said": said}}
-        step = Step(why=said, once=once, named=[actor.id], version=form.version)
+        step = Step(why=said, once=act.once, named=[act.actor.id], version=form.version)
         if form.agrees:
             return name, replace(step, documents=documents)
         documents["self_care"] = self_care.without(found.doc("self_care"), waits)
         return DENIALS[waits["event"]], replace(step, documents=documents)
 
-    return cases.change(case, decided, actor, now, law)
+    return cases.change(case, decided, act)
 
 
 def _waiting(case: Case, actor: Actor) -> tuple[str, dict[str, Any]]:

@@ -15,6 +15,7 @@ from chalicelib.case.states import OPEN, State
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import day_of, parse_instant
 from chalicelib.domain.household import as_numbers_say
+from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 SYSTEM = system("assessment")
@@ -48,7 +49,7 @@ def assess_rest(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     decided nothing is reckoned, since its own assessment is still to come or made anew.
     """
     case = cases.load(case_id)
-    cases.change(case, lambda found: _rest_of(found, now, law), SYSTEM, now, law)
+    cases.change(case, lambda found: _rest_of(found, now, law), Act(SYSTEM, now, law))
 
 
 def _rest_of(case: Case, now: datetime, law: Law) -> tuple[str, Step] | None:
@@ -72,7 +73,7 @@ def reckon_change(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     Where it comes to the same, or the household is not found eligible, the township says otherwise.
     """
     case = cases.load(case_id)
-    cases.change(case, lambda found: _reckoned(found, now, law), SYSTEM, now, law)
+    cases.change(case, lambda found: _reckoned(found, now, law), Act(SYSTEM, now, law))
 
 
 def _reckoned(case: Case, now: datetime, law: Law) -> tuple[str, Step] | None:

@@ -19,6 +19,7 @@ from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.workflow import Payload
 from chalicelib.policy import Parameters
+from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 SYSTEM = system("assessment")
@@ -34,7 +35,7 @@ def assess(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
     case = cases.load(case_id)
     if case.record.attempt != attempt:
         return driver.superseded(case_id, attempt)
-    case = cases.change(case, lambda found: _judged(found, law), SYSTEM, now, law)
+    case = cases.change(case, lambda found: _judged(found, law), Act(SYSTEM, now, law))
     return driver.payload(case.record, now)
 
 

@@ -26,6 +26,7 @@ from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.sealing import DataKey, Scope
 from chalicelib.platform.table import ConditionFailed, Write
 from chalicelib.platform.trail import Event
+from chalicelib.records.act import Act
 from chalicelib.records.law import URGENT, Counted, Law
 from chalicelib.records.machine import By, Lock
 
@@ -209,7 +210,7 @@ def look(case_id: str) -> Record | None:
     return record.load("case", case_id)
 
 
-def submit(new: Case, actor: Actor, now: datetime, law: Law, step: Step) -> Case:
+def submit(new: Case, act: Act, step: Step) -> Case:
     """Write a case that does not exist yet, with its data key, lock and indexes.
 
     Raises record.Repeated, Changed (the same form was submitted before) or
@@ -226,30 +227,30 @@ def submit(new: Case, actor: Actor, now: datetime, law: Law, step: Step) -> Case
         table.absent(keys.receipt(receipt), reference),
         Write(keys.owner(new.document.owner, new.id), reference),
     ]
-    row = _allowed(new, "submit", actor, now, law, step)
+    row = _allowed(new, "submit", act, step)
     for _ in range(TRIES):
         try:
-            return _commit(new, row, actor, now, law, replace(step, items=[*claims, *step.items]))
+            return _commit(new, row, act, replace(step, items=[*claims, *step.items]))
         except ConditionFailed:
             continue  # the lock changed hands in between: look again who holds it
     raise Unavailable("table.busy")
 
 
-def advance(case: Case, event: str, actor: Actor, now: datetime, law: Law, step: Step) -> Case:
+def advance(case: Case, event: str, act: Act, step: Step) -> Case:
     """Let `event` happen to the case, or say why it may not.
 
     Raises Refused with the transition table's reason, "case.not_yours" when the actor is not the
     one who may, or "case.not_as_read" when what it rests on is not what was read;
     record.Repeated for an idempotency key that has its answer.
     """
-    return change(case, lambda _found: (event, step), actor, now, law)
+    return change(case, lambda _found: (event, step), act)
 
 
 Decide = Callable[[Case], tuple[str, Step] | None]
 """What is to happen to a case as it was found: an event with what comes with it, or nothing."""
 
 
-def change(case: Case, decide: Decide, actor: Actor, now: datetime, law: Law) -> Case:
+def change(case: Case, decide: Decide, act: Act) -> Case:
     """Let happen to the case what `decide` makes of the version found; as `advance` refuses.
 
     After a conflict the case is loaded anew and `decide` asked again, so that nothing which came
@@ -260,22 +261,20 @@ def change(case: Case, decide: Decide, actor: Actor, now: datetime, law: Law) ->
         if decided is None:
             return case
         event, step = decided
-        row = _allowed(case, event, actor, now, law, step)
+        row = _allowed(case, event, act, step)
         try:
-            return _commit(case, row, actor, now, law, step)
+            return _commit(case, row, act, step)
         except (Changed, ConditionFailed):
             case = load(case.id)
     raise Unavailable("table.busy")
 
 
-def _allowed(
-    case: Case, event: str, actor: Actor, now: datetime, law: Law, step: Step
-) -> Transition:
-    row = CASE.find(case.document.standing(case.state), event, actor.id, *step.named)
-    if not _WHO[row.by](case, row, actor, step):
+def _allowed(case: Case, event: str, act: Act, step: Step) -> Transition:
+    row = CASE.find(case.document.standing(case.state), event, act.actor.id, *step.named)
+    if not _WHO[row.by](case, row, act.actor, step):
         raise Refused("case.not_yours", event=event)
     if confirming.TASK in {row.task, step.task}:
-        confirming.admit(case.document, case.office, case.scheme, actor, now, law)
+        confirming.admit(case.document, case.office, case.scheme, act)
     changed = case.document.changed
     if step.version is not None and (
         step.version > case.record.seq or reading.is_stale(event, changed, step.version)
@@ -337,16 +336,16 @@ _WHO: dict[By, Callable[[Case, Transition, Actor, Step], bool]] = {
 }
 
 
-def _commit(case: Case, row: Transition, actor: Actor, now: datetime, law: Law, step: Step) -> Case:
-    law = law.of(case.times)
-    document = _document_after(case, row, actor, now, law, step)
+def _commit(case: Case, row: Transition, act: Act, step: Step) -> Case:
+    law = act.law.of(case.times)
+    document = _document_after(case, row, replace(act, law=law), step)
     state = row.to or case.state
     if state is None:
         raise Broken("case.no_state", event=row.event)
-    document = _timed(case, row, document, state, now, law)
-    clock = total.of(document, now, law.parameters, law.calendar)
-    clear = _clear_after(case, row, state, now, step)
-    clear = _deadlines_after(clear, case, state, document, clock, now, law, step)
+    document = _timed(case, row, document, state, act.now, law)
+    clock = total.of(document, act.now, law.parameters, law.calendar)
+    clear = _clear_after(case, row, state, act.now, step)
+    clear = _deadlines_after(clear, case, state, document, clock, act.now, law, step)
     stage_due = parse_instant(clear["stage_due"])
     after = replace(
         case.record,
@@ -356,10 +355,10 @@ def _commit(case: Case, row: Transition, actor: Actor, now: datetime, law: Law, 
         document=to_json(document),
         parts=document.documents,
         next_check=due.next_check(
-            state, stage_due, document.tasks, now, total.next_check(clock, document.facts)
+            state, stage_due, document.tasks, act.now, total.next_check(clock, document.facts)
         ),
     )
-    event = Event(row.event, actor.id, now, law.parameters.fingerprint, {**step.why})
+    event = Event(row.event, act.actor.id, act.now, law.parameters.fingerprint, {**step.why})
     tasks = worklist.changes(
         case.id,
         case.scheme,
@@ -376,21 +375,19 @@ def _commit(case: Case, row: Transition, actor: Actor, now: datetime, law: Law, 
         *_locked(case, row, document, state),
         *record.relisted_provisional(case.record, after),
     ]
-    goes_on = actor.role is Role.CITIZEN and state not in ENDS
+    goes_on = act.actor.role is Role.CITIZEN and state not in ENDS
     room = ROOM_FOR_STAFF if goes_on else 0
     written = record.commit(case.record, after, event, case.key, items, step.once, room)
     return Case(written, document, case.key)
 
 
-def _document_after(
-    case: Case, row: Transition, actor: Actor, now: datetime, law: Law, step: Step
-) -> CaseDocument:
+def _document_after(case: Case, row: Transition, act: Act, step: Step) -> CaseDocument:
     if step.documents.keys() - DOCUMENTS:
         raise Broken("case.unknown_document")
-    standing = CASE.follow(case.document.standing(case.state), row, actor.id, step.named)
+    standing = CASE.follow(case.document.standing(case.state), row, act.actor.id, step.named)
     tasks = [task for task in case.document.tasks if task.name in standing.tasks]
-    tasks = [holding.recounted(task, law) for task in tasks]
-    tasks = _handed_on(case, tasks, row.event, actor, now, law, step)
+    tasks = [holding.recounted(task, act.law) for task in tasks]
+    tasks = _handed_on(case, tasks, row.event, act, step)
     household = step.household or Household(case.document.members, case.document.label)
     after = replace(
         case.document,
@@ -400,7 +397,9 @@ def _document_after(
         track=standing.track,
         facts=standing.facts,
         acted=tuple(sorted(standing.acted)),
-        decided=tuple(sorted({*case.document.decided, *CASE.deciders(row, actor.id, step.named)})),
+        decided=tuple(
+            sorted({*case.document.decided, *CASE.deciders(row, act.actor.id, step.named)})
+        ),
         tasks=tuple(tasks),
         documents={**case.document.documents, **step.documents},
         changed=reading.followed(
@@ -408,7 +407,7 @@ def _document_after(
         ),
     )
     fresh = (name for name in row.opens if after.task(name) is None)
-    opened = tuple(_opened(case, name, after, step.task_due, now, law) for name in fresh)
+    opened = tuple(_opened(case, name, after, step.task_due, act.now, act.law) for name in fresh)
     return telling.timed(replace(after, tasks=after.tasks + opened))
 
 
@@ -446,23 +445,24 @@ def _handed_on(
     case: Case,
     tasks: list[OpenTask],
     event: str,
-    actor: Actor,
-    now: datetime,
-    law: Law,
+    act: Act,
     step: Step,
 ) -> list[OpenTask]:
     """The tasks after one was claimed or handed over, the overdue climbed, or some moved on."""
     if step.office:
-        return [holding.moved(task, step.office, now, law) for task in tasks]
+        return [holding.moved(task, step.office, act.now, act.law) for task in tasks]
     if event == "to_county" and confirming.at_township(case.document.task(confirming.TASK)):
-        theirs = holding.opened(confirming.TASK, case.office, now, law)
+        theirs = holding.opened(confirming.TASK, case.office, act.now, act.law)
         return [theirs if task.name == confirming.TASK else task for task in tasks]
     if event in {"climb", "remind", "total_over"}:
         staffs = [task for task in tasks if task.office]
-        late = staffs if event == "total_over" else holding.overdue(tasks, now)
-        return [_let_lie(case, task, event, now, law) if task in late else task for task in tasks]
+        late = staffs if event == "total_over" else holding.overdue(tasks, act.now)
+        return [
+            _let_lie(case, task, event, act.now, act.law) if task in late else task
+            for task in tasks
+        ]
     if event in {"claim", "hand_over"}:
-        to = step.hand_to or actor.id
+        to = step.hand_to or act.actor.id
         return [replace(task, claimed_by=to) if task.name == step.task else task for task in tasks]
     return tasks
 

@@ -8,7 +8,7 @@ from chalicelib.case.access import case_of_before, office_case
 from chalicelib.case.case import Case
 from chalicelib.platform.border import Border
 from chalicelib.platform.http import Audience, Call, Door
-from chalicelib.records.law import law_on
+from chalicelib.records.requests import act_of
 
 
 class CaseState(Border):
@@ -28,15 +28,14 @@ def again(call: Call, _kind: str, case_id: str, _seq: int) -> CaseState:
     return state_of(case_of_before(call.actor, case_id))
 
 
-def staff_change(api: Door, path: str, body: type, act: Callable[..., Case]) -> None:
+def staff_change(api: Door, path: str, body: type, change_of: Callable[..., Case]) -> None:
     """Register a change that staff make to a case by a function of a capability."""
 
     def change(call: Call) -> CaseState:
-        law = law_on(call.now)
-        return state_of(act(call.subject, call.body, call.actor, call.now, law, call.once))
+        return state_of(change_of(call.subject, call.body, act_of(call)))
 
-    change.__name__ = act.__name__
-    change.__doc__ = act.__doc__
+    change.__name__ = change_of.__name__
+    change.__doc__ = change_of.__doc__
     api.post(
         path, audience=Audience.STAFF, check=office_case, body=body, answer=CaseState, again=again
     )(change)

@@ -15,11 +15,12 @@ from chalicelib.case.documents import CaseDocument, OpenTask
 from chalicelib.case.states import Track
 from chalicelib.directory import delegations, store
 from chalicelib.directory.delegations import Delegation
-from chalicelib.domain.actors import HANDLING, Actor
+from chalicelib.domain.actors import HANDLING
 from chalicelib.domain.areas import Level, level_of
 from chalicelib.domain.dates import day_of, end_of_day
 from chalicelib.domain.errors import Refused
 from chalicelib.policy import Value
+from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 TASK = "confirm"
@@ -109,19 +110,17 @@ def lapsed(case: CaseDocument, office: str, scheme: str, now: datetime, law: Law
     return "" if at_township(task) and _second(case, office, now) else "second"
 
 
-def admit(
-    case: CaseDocument, office: str, scheme: str, actor: Actor, now: datetime, law: Law
-) -> None:
+def admit(case: CaseDocument, office: str, scheme: str, act: Act) -> None:
     """Let the actor act on the task to confirm, whose holder they are.
 
     At a township Refused("case.worked_on_it") for who worked on the case, and
     ("case.county_confirms") where the county decides it today.
     """
-    if level_of(actor.office) <= Level.COUNTY:
+    if level_of(act.actor.office) <= Level.COUNTY:
         return
-    if actor.id in worked_on(case):
+    if act.actor.id in worked_on(case):
         raise Refused("case.worked_on_it")
-    if power(case, office, scheme, now, law) is None:
+    if power(case, office, scheme, act.now, act.law) is None:
         raise Refused("case.county_confirms")
 
 

@@ -19,6 +19,7 @@ from chalicelib.platform.keys import Key
 from chalicelib.platform.record import Record
 from chalicelib.platform.stream import Happened
 from chalicelib.platform.workflow import Payload, TokenGone
+from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 STARTING = frozenset(row.event for row in TRANSITIONS if row.starts)
@@ -89,6 +90,6 @@ def restart(case_id: str, seq: int, now: datetime, law: Law) -> Case | None:
     if case.record.seq != seq or case.record.state in AT_REST:
         return None
     try:
-        return cases.advance(case, "resume", system("drive"), now, law, Step())
+        return cases.advance(case, "resume", Act(system("drive"), now, law), Step())
     except Refused:
         return None

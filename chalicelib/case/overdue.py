@@ -7,68 +7,66 @@ at the top are reminded. A task that nobody can do is a sign for operators.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from chalicelib.case import case as cases
 from chalicelib.case import confirming, holding, total
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import OpenTask
 from chalicelib.case.states import DEATHS_FIRST, State
-from chalicelib.domain.actors import Actor
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import log
-from chalicelib.records.law import Law
+from chalicelib.records.act import Act
 
 NO_HANDS = "task.no_hands"
 CLOCKS = {State.NOTICING_END: "end_notice_over", State.LEAVING: "month_over"}
 """What happens by itself when the clock of a stage without a workflow has run out."""
 
 
-def carry_on(case: Case, actor: Actor, now: datetime, law: Law) -> Case:
+def carry_on(case: Case, act: Act) -> Case:
     """The case after whatever its overdue tasks call for; as it stands if none is overdue."""
-    case = to_county(_let_time_pass(case, actor, now, law), actor, now, law)
+    case = to_county(_let_time_pass(case, act), act)
     tell_of_no_hands(case)
-    theirs = [task for task in case.document.tasks if not task.office and task.due <= now]
-    case = _advanced(case, "correction_over", theirs, actor, now, law)
-    late = holding.overdue(case.document.tasks, now)
+    theirs = [task for task in case.document.tasks if not task.office and task.due <= act.now]
+    case = _advanced(case, "correction_over", theirs, act)
+    late = holding.overdue(case.document.tasks, act.now)
     stay = [task for task in late if not holding.above(task, case.document.alone)]
-    case = _advanced(case, "climb", [task for task in late if task not in stay], actor, now, law)
-    case = _advanced(case, "remind", stay, actor, now, law)
-    return _total(case, actor, now, law)
+    case = _advanced(case, "climb", [task for task in late if task not in stay], act)
+    case = _advanced(case, "remind", stay, act)
+    return _total(case, act)
 
 
-def _let_time_pass(case: Case, actor: Actor, now: datetime, law: Law) -> Case:
+def _let_time_pass(case: Case, act: Act) -> Case:
     """The case after its clock, if that ran out; a benefit whose month is over does not end while
     a death is open: its held share is settled first."""
 
     def decide(found: Case) -> tuple[str, Step] | None:
         event = CLOCKS.get(found.state) if found.state else None
-        if event is None or found.stage_due > now:
+        if event is None or found.stage_due > act.now:
             return None
         open_ = any(found.document.task(name) for name in DEATHS_FIRST.split())
         return None if event == "month_over" and open_ else (event, Step())
 
-    return cases.change(case, decide, actor, now, law)
+    return cases.change(case, decide, act)
 
 
-def to_county(case: Case, actor: Actor, now: datetime, law: Law) -> Case:
+def to_county(case: Case, act: Act) -> Case:
     """The case with the county, where a township was to confirm it and may not any more."""
 
     def decide(found: Case) -> tuple[str, Step] | None:
-        because = confirming.lapsed(found.document, found.office, found.scheme, now, law)
+        because = confirming.lapsed(found.document, found.office, found.scheme, act.now, act.law)
         return ("to_county", Step(why={"because": because})) if because else None
 
-    return cases.change(case, decide, actor, now, law)
+    return cases.change(case, decide, act)
 
 
-def _total(case: Case, actor: Actor, now: datetime, law: Law) -> Case:
+def _total(case: Case, act: Act) -> Case:
     """The case after what the total time of its decision calls for."""
-    clock = total.of(case.document, now, law.parameters, law.calendar)
-    event = total.event_due(clock, case.document.facts, now)
+    clock = total.of(case.document, act.now, act.law.parameters, act.law.calendar)
+    event = total.event_due(clock, case.document.facts, act.now)
     if not event:
         return case
     try:
-        return cases.advance(case, event, actor, now, law, Step())
+        return cases.advance(case, event, act, Step())
     except Refused:
         return cases.load(case.id)  # it moved on meanwhile
 
@@ -86,9 +84,7 @@ def tell_of_no_hands(case: Case) -> None:
             )
 
 
-def _advanced(
-    case: Case, event: str, late: Sequence[OpenTask], actor: Actor, now: datetime, law: Law
-) -> Case:
+def _advanced(case: Case, event: str, late: Sequence[OpenTask], act: Act) -> Case:
     if not late:
         return case
     within = case.document.alone
@@ -103,6 +99,6 @@ def _advanced(
         ]
     }
     try:
-        return cases.advance(case, event, actor, now, law, Step(why=why))
+        return cases.advance(case, event, act, Step(why=why))
     except Refused:
         return cases.load(case.id)  # it moved on meanwhile

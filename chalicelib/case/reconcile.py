@@ -19,6 +19,7 @@ from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform import keys, log, record, table
+from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 PAGE = 100
@@ -76,7 +77,7 @@ def recount_case(case_id: str, now: datetime, law: Law) -> None:
             return None
         return "recount", Step(why=_moved(found, law.of(found.times)))
 
-    cases.change(cases.load(case_id), decide, SYSTEM, now, law)
+    cases.change(cases.load(case_id), decide, Act(SYSTEM, now, law))
 
 
 def _moved(case: Case, law: Law) -> dict[str, Any]:
@@ -104,7 +105,7 @@ def overdue_case(case_id: str, now: datetime, law: Law) -> None:
     case = cases.load(case_id)
     if case.record.next_check is None or case.record.next_check > now:
         return
-    case = overdue.carry_on(case, SYSTEM, now, law)
+    case = overdue.carry_on(case, Act(SYSTEM, now, law))
     if case.state in driver.AT_REST or (case.state is State.WAITING and case.stage_due > now):
         return
     check = case.record.next_check

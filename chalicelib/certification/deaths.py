@@ -25,6 +25,7 @@ from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.domain.identity import birth_date, born
 from chalicelib.platform import identifiers, keys, log, table
 from chalicelib.policy import Catalogue
+from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 SYSTEM = system("certification")
@@ -108,7 +109,7 @@ def tell(case_id: str, person: str, source: str, died_on: date, now: datetime, l
         return "death_told", Step(documents={"deaths": [*known, death]}, why=why)
 
     told = {"source": source, "died_on": died_on.isoformat()}
-    cases.change(cases.load(case_id), decide, SYSTEM, now, law)
+    cases.change(cases.load(case_id), decide, Act(SYSTEM, now, law))
 
 
 def _is_known(known: list[dict[str, Any]], person: str, told: Mapping[str, str]) -> bool:
@@ -140,4 +141,4 @@ def conclude(case_id: str, _seq: int, now: datetime, law: Law) -> None:
             return None
         return "die", Step()
 
-    cases.change(cases.load(case_id), decided, SYSTEM, now, law)
+    cases.change(cases.load(case_id), decided, Act(SYSTEM, now, law))

@@ -27,13 +27,13 @@ from chalicelib.domain.dates import (
     start_of_day,
 )
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.once import Once
+from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 _REVIEWED = frozenset({State.RECEIVING, State.SUSPENDED, State.GRACE})
 
 
-def check(case: Case, told: DeathCheck, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
+def check(case: Case, told: DeathCheck, act: Act) -> Case:
     """The township says of every death that waits whether the person died, and on which day.
 
     Refused("death.not_told"), ("death.day_missing"), ("death.ahead") or ("death.before_birth"),
@@ -43,19 +43,19 @@ def check(case: Case, told: DeathCheck, actor: Actor, now: datetime, law: Law, o
     def decide(found: Case) -> tuple[str, Step]:
         waiting = deaths.at_stage(found.document, TOLD)
         for at, one in enumerate(told.deaths):
-            _checked(found, at, one, waiting, now)
+            _checked(found, at, one, waiting, act.now)
         if sorted(one.death for one in told.deaths) != sorted(waiting):
             raise Refused("death.all_at_once")
         after = deaths.told_of(found.document)
         for one in told.deaths:
-            after[one.death] |= _found(one, after[one.death]) | _signed("found", actor, now)
-            after[one.death]["asked"] = _asked_about(found, after[one.death], law)
+            after[one.death] |= _found(one, after[one.death]) | _signed("found", act.actor, act.now)
+            after[one.death]["asked"] = _asked_about(found, after[one.death], act.law)
         why = {"findings": [one.model_dump(mode="json") for one in told.deaths]}
         documents = {"deaths": after, "rest": {}}
-        step = Step(documents=documents, why=why, once=once, version=told.version)
+        step = Step(documents=documents, why=why, once=act.once, version=told.version)
         return "check_deaths", step
 
-    return cases.change(case, decide, actor, now, law)
+    return cases.change(case, decide, act)
 
 
 def _checked(case: Case, at: int, one: Finding, waiting: Mapping[int, Any], now: datetime) -> None:
@@ -100,9 +100,7 @@ def _signed(what: str, actor: Actor, now: datetime) -> dict[str, str]:
     return {f"{what}_by": actor.id, f"{what}_at": instant_text(now)}
 
 
-def decide(
-    case: Case, told: DeathDecision, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
+def decide(case: Case, told: DeathDecision, act: Act) -> Case:
     """The county lets the findings stand, with what follows from them, or has them made anew.
 
     Where something is asked about a day (it lies before the application, or was told after the
@@ -118,10 +116,10 @@ def decide(
         stage = TOLD if told.decision == "check_again" else SETTLED
         if stage == SETTLED:
             _answered(pending, told)
-        if stage == SETTLED and _is_overtaken(found, law):
+        if stage == SETTLED and _is_overtaken(found, act.law):
             raise Refused("death.reckoned_before")
         after = deaths.told_of(found.document)
-        signed = {} if stage == TOLD else _signed("settled", actor, now)
+        signed = {} if stage == TOLD else _signed("settled", act.actor, act.now)
         for number in pending:
             said = {"stage": stage, "reason": told.reason, "answers": _answers_to(number, told)}
             after[number] |= said | signed
@@ -130,15 +128,17 @@ def decide(
         rest = found.doc("rest")
         goes_on = found.state is not State.LEAVING  # what ends anyway is not reckoned again
         if stage == SETTLED and dead and goes_on and rest.get("outcome") == "eligible":
-            documents["benefit"] = benefit.changed(found, now, rest["amount_fen"], rest["people"])
-            _keep_before(found, [after[number] for number in pending], now)
+            documents["benefit"] = benefit.changed(
+                found, act.now, rest["amount_fen"], rest["people"]
+            )
+            _keep_before(found, [after[number] for number in pending], act.now)
         event = "check_again" if stage == TOLD else _event(found, dead)
         if event == "review_rest":
             documents["change"] = {}  # what was examined before is not examined now
         why = {"deaths": sorted(pending), "reason": told.reason}
-        return event, Step(documents=documents, why=why, once=once, version=told.version)
+        return event, Step(documents=documents, why=why, once=act.once, version=told.version)
 
-    return cases.change(case, decided, actor, now, law)
+    return cases.change(case, decided, act)
 
 
 def _keep_before(case: Case, settled: Sequence[dict[str, Any]], now: datetime) -> None:

@@ -20,18 +20,14 @@ from chalicelib.case.case import Case, Step
 from chalicelib.case.deaths import ALIVE, DEAD, SETTLED
 from chalicelib.case.states import ENDS, State
 from chalicelib.certification.contract import Restoration
-from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import Month, instant_text, month_of, parse_instant
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.once import Once
-from chalicelib.records.law import Law
+from chalicelib.records.act import Act
 
 _RECEIVED = frozenset({State.RECEIVING, State.SUSPENDED, State.GRACE})
 
 
-def restore(
-    case: Case, told: Restoration, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
+def restore(case: Case, told: Restoration, act: Act) -> Case:
     """The county corrects a death that was settled by mistake: the person lives.
 
     Refused("death.not_settled") for another death, ("case.four_eyes") for who found or decided it,
@@ -41,27 +37,27 @@ def restore(
     def decide(found: Case) -> tuple[str, Step]:
         known = deaths.told_of(found.document)
         death = _mistaken(known, told.death)
-        if actor.id in {death.get("found_by"), death.get("settled_by")}:
+        if act.actor.id in {death.get("found_by"), death.get("settled_by")}:
             raise Refused("case.four_eyes")
-        signed = {"restored_by": actor.id, "restored_at": instant_text(now)}
+        signed = {"restored_by": act.actor.id, "restored_at": instant_text(act.now)}
         lives: dict[str, Any] = {**death, "finding": ALIVE, "reason": told.reason, **signed}
         documents: dict[str, Any] = {}
         event = "restore_person"
         if found.state in ENDS:
-            event, lives["lost"] = "reopen_benefit", _lost(found, now)
+            event, lives["lost"] = "reopen_benefit", _lost(found, act.now)
         elif before := death.get("before"):
-            lives["less"] = dict(_less(found, before, now))
+            lives["less"] = dict(_less(found, before, act.now))
             if _is_as_then(found, known, told.death):
-                documents = {"benefit": benefit.changed(found, now, before["amount_fen"],
+                documents = {"benefit": benefit.changed(found, act.now, before["amount_fen"],
                                                         before["people"])}  # fmt: skip
             elif found.state in _RECEIVED:
                 event = "restore_and_review"
         known[told.death] = lives
         why = {"deaths": [told.death], "reason": told.reason}
         documents["deaths"] = known
-        return event, Step(documents=documents, why=why, once=once, version=told.version)
+        return event, Step(documents=documents, why=why, once=act.once, version=told.version)
 
-    return cases.change(case, decide, actor, now, law)
+    return cases.change(case, decide, act)
 
 
 def _mistaken(known: list[dict[str, Any]], number: int) -> dict[str, Any]:

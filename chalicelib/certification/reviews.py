@@ -23,7 +23,7 @@ from chalicelib.certification.contract import BenefitDecision, Change, Recheck
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.dates import day_of, instant_text, month_of, start_of_day
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.once import Once
+from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 CARE, CARE_TIME = "self_care", "deadline.self_care"
@@ -32,17 +32,17 @@ MOST_TOLD = 30
 (of 400 KB; at most some 7 KB each)."""
 
 
-def tell(case: Case, told: Change, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
+def tell(case: Case, told: Change, act: Act) -> Case:
     """Tell the office that something changed: it examines whether the benefit stays as it is.
 
     What is told while another change is examined, or an end is posted, lies before whoever decides;
     an officer who tells it counts as having acted. Refused("change.one_off") for aid that is paid
     once, ("change.too_many") while as much lies there as anybody reads.
     """
-    said = {**told.model_dump(mode="json"), "by": actor.id, "at": instant_text(now)}
-    by_family = actor.role is Role.CITIZEN
+    said = {**told.model_dump(mode="json"), "by": act.actor.id, "at": instant_text(act.now)}
+    by_family = act.actor.role is Role.CITIZEN
     said["from"] = "family" if by_family else "office"
-    named = [] if by_family else [actor.id]
+    named = [] if by_family else [act.actor.id]
 
     def decide(found: Case) -> tuple[str, Step]:
         if str(found.doc("decision").get("part", "")).startswith("instalment"):
@@ -54,14 +54,16 @@ def tell(case: Case, told: Change, actor: Actor, now: datetime, law: Law, once: 
         change = {**before, "told": [*earlier, said]}
         if told.kind == CARE and found.scheme in self_care.BY_PERSON:
             # Assessed within ten working days of the telling (43号, art. 23).
-            levels = self_care.levels(found.doc("self_care"), law.parameters)
-            change = telling.told(change, law.due(CARE_TIME, now), found.record.seq + 1, levels)
-        return "tell_change", Step({"change": change}, said, once=once, named=named)
+            levels = self_care.levels(found.doc("self_care"), act.law.parameters)
+            change = telling.told(
+                change, act.law.due(CARE_TIME, act.now), found.record.seq + 1, levels
+            )
+        return "tell_change", Step({"change": change}, said, once=act.once, named=named)
 
-    return cases.change(case, decide, actor, now, law)
+    return cases.change(case, decide, act)
 
 
-def examine(case: Case, told: Recheck, actor: Actor, now: datetime, law: Law, once: Once) -> Case:
+def examine(case: Case, told: Recheck, act: Act) -> Case:
     """Say what came of examining a benefit: it stays, another amount, or an end with its ground.
 
     Refused("change.no_such_ground") for a ground that the law does not give the scheme,
@@ -69,7 +71,7 @@ def examine(case: Case, told: Recheck, actor: Actor, now: datetime, law: Law, on
     ("change.care_first") unless everybody was assessed since a change of self-care was told, and
     ("change.care_differs") where it stays though somebody was found to need other care.
     """
-    said = _said(told, actor, now)
+    said = _said(told, act.actor, act.now)
 
     def examined(found: Case) -> tuple[str, Step]:
         if told.decision != "propose_end":
@@ -77,23 +79,26 @@ def examine(case: Case, told: Recheck, actor: Actor, now: datetime, law: Law, on
         heard = _heard(found.doc("change"), said)
         answered = telling.answered(heard)
         if told.decision == "keep":
-            _same_care(found, law)
+            _same_care(found, act.law)
             documents: dict[str, Any] = {"benefit": {**found.doc("benefit"), "review": said}}
             documents["change"] = answered
-            return "keep", Step(documents=documents, why=said, once=once, version=told.version)
+            return "keep", Step(documents=documents, why=said, once=act.once, version=told.version)
         circumstances.check(said.get("found", {}), len(found.document.members))
         finding, event, due, change = dict(said), "propose_change", None, answered
         if told.ground is not None:
-            finding["article"] = _article(found, finding, now, law)
+            finding["article"] = _article(found, finding, act.now, act.law)
             event, change = "propose_end", heard
-            if benefit.is_posted(found, law.parameters):
-                event, due = "propose_posted_end", law.of(found.scheme).due("deadline.notice", now)
+            if benefit.is_posted(found, act.law.parameters):
+                event, due = (
+                    "propose_posted_end",
+                    act.law.of(found.scheme).due("deadline.notice", act.now),
+                )
                 finding["until"] = instant_text(due)
         documents = {"change": {**change, "finding": finding}, "reckoned": {}}
-        step = Step(documents, finding, once=once, version=told.version, stage_due=due)
+        step = Step(documents, finding, once=act.once, version=told.version, stage_due=due)
         return event, step
 
-    return cases.change(case, examined, actor, now, law)
+    return cases.change(case, examined, act)
 
 
 def _heard(change: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
@@ -144,36 +149,34 @@ def _keeps_as_minor(case: Case, finding: Mapping[str, Any], now: datetime, law: 
     )
 
 
-def decide(
-    case: Case, told: BenefitDecision, actor: Actor, now: datetime, law: Law, once: Once
-) -> Case:
+def decide(case: Case, told: BenefitDecision, act: Act) -> Case:
     """The county lets what the township proposes be so from the next month, or has it look again.
 
     Refused("change.reckoned_before") where what was reckoned is overtaken: somebody died, a
     department answered since, the law is another; and ("change.care_first") where self-care was
     told to have changed since.
     """
-    said = _said(told, actor, now)
+    said = _said(told, act.actor, act.now)
 
     def decided(found: Case) -> tuple[str, Step]:
         finding = found.doc("change").get("finding", {})
-        step = Step(why=said, once=once, version=told.version)
+        step = Step(why=said, once=act.once, version=told.version)
         if told.decision == "check_again":
             return "review_again", step
         if finding.get("decision") == "propose_end":
-            documents = {"benefit": benefit.changed(found, now, 0, ())}
-            ends = start_of_day(month_of(now).next.first_day)
+            documents = {"benefit": benefit.changed(found, act.now, 0, ())}
+            ends = start_of_day(month_of(act.now).next.first_day)
             return "end_benefit", replace(step, documents=documents, stage_due=ends)
         if found.document.task("benefit_decision") is None:
             return "change_benefit", step  # the table says that nothing was proposed yet
         reckoned = found.doc("reckoned")
         _assessed_first(found)
-        overtaken = reckoned.get("rests_on") != benefit.rests_on(found, law)
+        overtaken = reckoned.get("rests_on") != benefit.rests_on(found, act.law)
         if overtaken or {*reckoned["people"]} & deaths.gone(found.document).keys():
             raise Refused("change.reckoned_before")
-        anew = benefit.changed(found, now, reckoned["amount_fen"], reckoned["people"])
+        anew = benefit.changed(found, act.now, reckoned["amount_fen"], reckoned["people"])
         held = circumstances.standing(found.doc("circumstances"), found.doc("change"))
         documents = {"benefit": anew, "circumstances": held}
         return "change_benefit", replace(step, documents=documents)
 
-    return cases.change(case, decided, actor, now, law)
+    return cases.change(case, decided, act)

@@ -13,6 +13,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.platform.departments import deployed, is_signed
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
 from chalicelib.records.law import law_on
+from chalicelib.records.requests import act_of
 from chalicelib.words import say
 
 bp = Blueprint(__name__)
@@ -64,5 +65,4 @@ staff_change(api, "/v1/cases/{case_id}/benefit-decision", contract.BenefitDecisi
 )
 def tell_change(call: Call) -> CaseState:
     """Tell the office of a change while a benefit is received; it is paid on meanwhile."""
-    law = law_on(call.now)
-    return state_of(reviews.tell(call.subject, call.body, call.actor, call.now, law, call.once))
+    return state_of(reviews.tell(call.subject, call.body, act_of(call)))

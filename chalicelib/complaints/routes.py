@@ -13,6 +13,7 @@ from chalicelib.domain.dates import day_words, last_day, parse_instant
 from chalicelib.platform.http import DAY, NO_SUBJECT, Audience, Bound, Call, Door
 from chalicelib.platform.record import Record
 from chalicelib.records.law import due_note, law_on
+from chalicelib.records.requests import act_of
 from chalicelib.words import say
 
 bp = Blueprint(__name__)
@@ -31,8 +32,7 @@ api = Door(bp)
 )
 def complain(call: Call) -> contract.Received:
     """Complain, or report something; under one's name it is checked and answered."""
-    law = law_on(call.now)
-    return _received(service.receive(call.body, call.actor, call.now, law, call.once), call)
+    return _received(service.receive(call.body, act_of(call)), call)
 
 
 @api.get(
@@ -75,9 +75,8 @@ def _again(call: Call, _kind: str, _id: str, _seq: int) -> contract.ComplaintVie
 def link(call: Call) -> contract.ComplaintView:
     """Say which case it concerns, or that it concerns none: the county visits that family before it
     decides."""
-    law = law_on(call.now)
     receipt = call.body.receipt
-    return _view(service.link(call.subject, receipt, call.actor, call.now, law, call.once), call)
+    return _view(service.link(call.subject, receipt, act_of(call)), call)
 
 
 @api.post(
@@ -90,10 +89,7 @@ def link(call: Call) -> contract.ComplaintView:
 )
 def answer(call: Call) -> contract.ComplaintView:
     """Answer it after it was checked, and somebody else said which case it concerns."""
-    law = law_on(call.now)
-    return _view(
-        service.answer(call.subject, call.body, call.actor, call.now, law, call.once), call
-    )
+    return _view(service.answer(call.subject, call.body, act_of(call)), call)
 
 
 def _received(found: Record, call: Call) -> contract.Received:

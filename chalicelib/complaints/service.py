@@ -26,16 +26,16 @@ from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import record, trail
-from chalicelib.platform.once import Once
 from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.secret_json import revealed
+from chalicelib.records.act import Act
 from chalicelib.records.law import Counted, Law
 
 DUE = "deadline.complaint"
 SYSTEM = system("complaints")
 
 
-def receive(form: Complaint, actor: Actor, now: datetime, law: Law, once: Once) -> Record:
+def receive(form: Complaint, act: Act) -> Record:
     """Take a complaint in, for the county of its area.
 
     Refused("area.unknown") or ("area.not_served") with the field.
@@ -46,14 +46,14 @@ def receive(form: Complaint, actor: Actor, now: datetime, law: Law, once: Once) 
     if office is None:
         home = routing.office_name(county_of(form.area))
         raise Refused("area.not_served", pointer="/area", office=home)
-    counted = law.counted(DUE, now)
-    clear = {"account": actor.id, "offices": [office], "named": form.reporter is not None}
-    clear |= {"received_at": instant_text(now), **_answer_by(counted)}
-    new = Record("complaint", once.id, clear=clear, document=revealed(form))
+    counted = act.law.counted(DUE, act.now)
+    clear = {"account": act.actor.id, "offices": [office], "named": form.reporter is not None}
+    clear |= {"received_at": instant_text(act.now), **_answer_by(counted)}
+    new = Record("complaint", act.request.id, clear=clear, document=revealed(form))
     try:
-        return store.change(new, "receive", actor, now, law, once=once, next_check=counted.due)
+        return store.change(new, "receive", act, once=act.once, next_check=counted.due)
     except Changed:
-        record.repeated(once, [("complaint", new.id)])
+        record.repeated(act.request, [("complaint", new.id)])
         raise
 
 
@@ -96,24 +96,26 @@ def listed(actor: Actor) -> list[Record]:
     return [one for one in store.waiting(actor.office) if _may(one, actor)]
 
 
-def link(
-    complaint: Record, receipt: str | None, actor: Actor, now: datetime, law: Law, once: Once
-) -> Record:
+def link(complaint: Record, receipt: str | None, act: Act) -> Record:
     """Say which case a complaint concerns, in the place of what was said before, or that it
     concerns none.
 
     Refused("case.not_found") for one that the officer may not see.
     """
     case = access.case_of(receipt) if receipt else None
-    if case and not access.staff_sees(case, actor):
+    if case and not access.staff_sees(case, act.actor):
         raise Refused("case.not_found")
     id_ = case.id if case else ""
 
     def linked() -> Record:
         found = store.load(complaint.id)
         others = [one for one in found.clear.get("cases", ()) if one != id_]
-        said = {"concerns": id_, "said_by": actor.id, "cases": [*others, id_] if id_ else others}
-        return store.change(found, "link", actor, now, law, once=once, why={"case": id_},
+        said = {
+            "concerns": id_,
+            "said_by": act.actor.id,
+            "cases": [*others, id_] if id_ else others,
+        }
+        return store.change(found, "link", act, once=act.once, why={"case": id_},
                             clear={**found.clear, **said})  # fmt: skip
 
     return record.retried(linked)
@@ -141,7 +143,7 @@ def _note(complaint_id: str, case_id: str, now: datetime, law: Law) -> None:
         documents = {"complaints": [*known, complaint_id]}
         return "note_complaint", Step(documents=documents, why={"complaint": complaint_id})
 
-    cases.change(cases.load(case_id), decide, SYSTEM, now, law)
+    cases.change(cases.load(case_id), decide, Act(SYSTEM, now, law))
 
 
 def follow_answer(complaint_id: str, _seq: int, now: datetime, law: Law) -> None:
@@ -168,12 +170,10 @@ def _withdraw(complaint: Record, case_id: str, now: datetime, law: Law) -> None:
         why = {"complaint": complaint.id, "answered_by": by}
         return "withdraw_complaint", Step(documents={"complaints": []}, why=why, named=[by])
 
-    cases.change(cases.load(case_id), decide, SYSTEM, now, law)
+    cases.change(cases.load(case_id), decide, Act(SYSTEM, now, law))
 
 
-def answer(
-    complaint: Record, said: Answer, actor: Actor, now: datetime, law: Law, once: Once
-) -> Record:
+def answer(complaint: Record, said: Answer, act: Act) -> Record:
     """Answer a complaint after it was checked.
 
     Refused("complaint.needs") before somebody said which case it concerns,
@@ -184,12 +184,16 @@ def answer(
     def answered() -> Record:
         found = store.load(complaint.id)
         named = _named(found)
-        if any(_acted(case, actor) for case in named):
+        if any(_acted(case, act.actor) for case in named):
             raise Refused("complaint.four_eyes")
-        told: dict[str, Any] = {**said.model_dump(), "by": actor.id, "at": instant_text(now)}
+        told: dict[str, Any] = {
+            **said.model_dump(),
+            "by": act.actor.id,
+            "at": instant_text(act.now),
+        }
         document = {**found.document, "answered": told}
-        return store.change(found, "answer", actor, now, law, once=once, why=told,
-                            clear={**found.clear, "answered_by": actor.id},
+        return store.change(found, "answer", act, once=act.once, why=told,
+                            clear={**found.clear, "answered_by": act.actor.id},
                             checks=[record.unchanged(case.record) for case in named],
                             document=document)  # fmt: skip
 
@@ -242,4 +246,4 @@ def _moved(
     found: Record, event: str, counted: Counted, now: datetime, law: Law, **more: object
 ) -> None:
     clear = {**found.clear, **_answer_by(counted), **more}
-    store.change(found, event, SYSTEM, now, law, clear=clear, next_check=counted.due)
+    store.change(found, event, Act(SYSTEM, now, law), clear=clear, next_check=counted.due)

@@ -17,7 +17,7 @@ from chalicelib.platform.once import Once
 from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.table import ConditionFailed, Write
 from chalicelib.platform.trail import Event
-from chalicelib.records.law import Law
+from chalicelib.records.act import Act
 
 READ_SCHEMA = 1
 
@@ -39,9 +39,7 @@ def load(id_: str) -> Record:
 def change(
     before: Record,
     event: str,
-    actor: Actor,
-    now: datetime,
-    law: Law,
+    act: Act,
     *,
     once: Once | None = None,
     why: dict[str, Any] | None = None,
@@ -54,11 +52,11 @@ def change(
     Raises what `states.state_after` and `record.commit` raise, and Changed where a check does not
     hold.
     """
-    state = state_after(before.state, event, str(before.clear.get("said_by", "")), actor.id)
+    state = state_after(before.state, event, str(before.clear.get("said_by", "")), act.actor.id)
     changed = replace(before, state=state, **changes)
     if state == ANSWERED:
         changed = replace(changed, next_check=None)
-    happened = Event(event, actor.id, now, law.parameters.fingerprint, why or {})
+    happened = Event(event, act.actor.id, act.now, act.law.parameters.fingerprint, why or {})
     items = [*checks, *_listed(before, changed), *record.relisted_provisional(before, changed)]
     key = sealing.key_of(account_scope(str(changed.clear["account"])))
     try:

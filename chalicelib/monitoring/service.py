@@ -20,6 +20,7 @@ from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.household import lives_in
 from chalicelib.platform import keys, sealing, table
 from chalicelib.platform.sealing import Scope
+from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 SCHEMA = 1
@@ -107,7 +108,7 @@ def _possible_duplicate(case: Case, others: Iterable[Case], now: datetime, law: 
         documents = {"duplicate": {**before, **after}}
         return "possible_duplicate", Step(documents=documents, why={"duplicate": after})
 
-    cases.change(case, decide, system("monitoring"), now, law)
+    cases.change(case, decide, Act(system("monitoring"), now, law))
 
 
 def _is_looked_at(case: Case, others: Iterable[Case]) -> bool:

@@ -25,6 +25,7 @@ from chalicelib.payments.discrepancies import Content
 from chalicelib.payments.rules import Held, Line
 from chalicelib.payments.states import AT_BANK
 from chalicelib.platform.record import Record
+from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 ASK_AGAIN = timedelta(hours=1)
@@ -136,7 +137,7 @@ def _close_case(entitlement: Record, now: datetime, law: Law) -> None:
     """Close a case that was granted one-off aid alone."""
     with suppress(Refused):  # urgent aid goes on: its papers and its review follow the payment
         case = cases.load(entitlement.clear["case_id"])
-        cases.advance(case, "complete", store.SYSTEM, now, law, Step())
+        cases.advance(case, "complete", Act(store.SYSTEM, now, law), Step())
 
 
 def _wait(run: Record, unanswered: Collection[Line], now: datetime, law: Law) -> None:

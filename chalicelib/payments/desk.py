@@ -17,9 +17,9 @@ from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.payments import store
 from chalicelib.platform import keys, record, table
-from chalicelib.platform.once import Once
 from chalicelib.platform.record import Record
 from chalicelib.platform.table import Write
+from chalicelib.records.act import Act
 from chalicelib.records.law import Counted, Law
 
 DUE = {"release": "deadline.release", "discrepancy": "deadline.discrepancy"}
@@ -81,10 +81,9 @@ def _may(record: Record, actor: Actor) -> bool:
 
 
 def decided(
-    record: Record, event: str, actor: Actor, why: Mapping[str, Any], now: datetime, law: Law, *,
-    next_check: datetime | None, once: Once, items: Sequence[Write] = (),
-    acted: Collection[str] = (), noted: Mapping[str, Any] = MappingProxyType({}),
-    stays: bool = False,
+    record: Record, event: str, act: Act, why: Mapping[str, Any], *,
+    next_check: datetime | None, items: Sequence[Write] = (), acted: Collection[str] = (),
+    noted: Mapping[str, Any] = MappingProxyType({}), stays: bool = False,
 ) -> Record:  # fmt: skip
     """Take from its list what somebody decided, with what they said, and write `items` with it.
 
@@ -93,13 +92,13 @@ def decided(
     """
     return store.change(
         record,
-        store.event(event, actor, now, law, **why),
+        store.event(event, act, **why),
         next_check=next_check,
         items=[*(() if stays else unlisted(record)), *items],
-        once=once,
+        once=act.once,
         acted=acted,
         clear={**record.clear, **noted},
-        document={**record.document, "decided_by": actor.id, **why},
+        document={**record.document, "decided_by": act.actor.id, **why},
     )
 
 

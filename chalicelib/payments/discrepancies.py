@@ -15,9 +15,9 @@ from chalicelib.domain.actors import Actor
 from chalicelib.payments import desk, store
 from chalicelib.payments.bankfile import Fault
 from chalicelib.platform import identifiers, keys, log, record, table
-from chalicelib.platform.once import Once
 from chalicelib.platform.record import Record
 from chalicelib.platform.table import Write
+from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 MOST_FAULTS = 50
@@ -102,16 +102,14 @@ def _clear(found: Record, now: datetime, law: Law) -> Record:
     return store.change(found, store.by_system("clear", now, law), items=desk.unlisted(found))
 
 
-def settle(
-    discrepancy: Record, reason: str, actor: Actor, now: datetime, law: Law, once: Once
-) -> Record:
+def settle(discrepancy: Record, reason: str, act: Act) -> Record:
     """Say what came of asking the bank; Refused("payments.not_now") for whoever comes second."""
 
     def settled() -> Record:
         found = store.load("discrepancy", discrepancy.id)
         why = {"reason": reason}
-        return desk.decided(found, "settle", actor, why, now, law, next_check=None, once=once,
-                            items=[_by(found, actor)])  # fmt: skip
+        return desk.decided(found, "settle", act, why, next_check=None,
+                            items=[_by(found, act.actor)])  # fmt: skip
 
     return record.retried(settled)
 

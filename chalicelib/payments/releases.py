@@ -10,15 +10,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.payments import desk, discrepancies, payment, rules, store
 from chalicelib.payments.rules import Line
 from chalicelib.platform import identifiers, record
-from chalicelib.platform.once import Once
 from chalicelib.platform.record import Record
 from chalicelib.platform.table import Write
+from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 
@@ -101,10 +100,7 @@ def decide(
     decision: str,
     seen: tuple[int, int],
     why: dict[str, Any],
-    actor: Actor,
-    now: datetime,
-    law: Law,
-    once: Once,
+    act: Act,
 ) -> Record:
     """Release or hold what the clerk has `seen` (count, sum in fen).
 
@@ -130,8 +126,8 @@ def decide(
     acted = {*document["deciders"], *settlers}
     return record.retried(
         lambda: desk.decided(
-            store.load("release", release.id), decision, actor, why, now, law,
-            next_check=now, once=once, acted=acted, noted=_held_until(decision, now),
+            store.load("release", release.id), decision, act, why, next_check=act.now,
+            acted=acted, noted=_held_until(decision, act.now),
             stays=decision == "hold",
         )
     )  # fmt: skip

@@ -15,7 +15,8 @@ from chalicelib.payments.rules import Line
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door, fresh
 from chalicelib.platform.record import Record
 from chalicelib.platform.secret_json import revealed
-from chalicelib.records.law import due_note, law_on
+from chalicelib.records.law import due_note
+from chalicelib.records.requests import act_of
 from chalicelib.words import say
 
 bp = Blueprint(__name__)
@@ -73,10 +74,7 @@ def release(call: Call) -> contract.ReleaseLine:
         body.decision,
         (body.count, body.sum_fen),
         why,
-        call.actor,
-        call.now,
-        law_on(call.now),
-        call.once,
+        act_of(call),
     )
     return contract.ReleaseLine(**_line(decided))
 
@@ -103,10 +101,7 @@ def doubtful(call: Call) -> contract.Discrepancies:
 )
 def settle(call: Call) -> contract.DiscrepancyLine:
     """Say what came of asking the bank; what it then puts right is booked by itself."""
-    law = law_on(call.now)
-    settled = discrepancies.settle(
-        call.subject, call.body.reason, call.actor, call.now, law, call.once
-    )
+    settled = discrepancies.settle(call.subject, call.body.reason, act_of(call))
     return _discrepancy(settled)
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from chalicelib.domain.actors import Actor, system
+from chalicelib.domain.actors import system
 from chalicelib.domain.dates import Month
 from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.errors import Broken, Refused
@@ -25,6 +25,7 @@ from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.sealing import DataKey, Scope
 from chalicelib.platform.table import ConditionFailed, Write
 from chalicelib.platform.trail import Event
+from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 T = TypeVar("T")
@@ -34,14 +35,14 @@ PAGE = 50
 SYSTEM = system("payments")
 
 
-def event(name: str, actor: Actor, now: datetime, law: Law, **why: object) -> Event:
+def event(name: str, act: Act, **why: object) -> Event:
     """An event on a record of money."""
-    return Event(name, actor.id, now, law.parameters.fingerprint, why)
+    return Event(name, act.actor.id, act.now, act.law.parameters.fingerprint, why)
 
 
 def by_system(name: str, now: datetime, law: Law, **why: object) -> Event:
     """An event that nobody decides: it follows from an earlier one, or from the clock."""
-    return event(name, SYSTEM, now, law, **why)
+    return event(name, Act(SYSTEM, now, law), **why)
 
 
 def _vault(county: str, period: str) -> Scope:

@@ -14,7 +14,7 @@ from chalicelib.domain.errors import Broken
 
 
 @dataclass(frozen=True)
-class Act:
+class LegalText:
     """A text of law: how a pack names it, its title, and its number where it has one."""
 
     name: str
@@ -27,16 +27,16 @@ class Act:
         return f"《{self.title}》（{self.number}）" if self.number else f"《{self.title}》"
 
 
-def acts_of(files: Iterable[Mapping[str, Any]]) -> tuple[Act, ...]:
+def acts_of(files: Iterable[Mapping[str, Any]]) -> tuple[LegalText, ...]:
     """The texts of law that a pack's files name; Broken("policy.lacks") without a title."""
     entries = [entry for file in files for entry in file.get("act", ())]
     for entry in entries:
         if not entry.get("name") or not entry.get("title"):
             raise Broken("policy.lacks", name=str(entry.get("name", "?")), lacks="title")
-    return tuple(Act(**entry) for entry in entries)
+    return tuple(LegalText(**entry) for entry in entries)
 
 
-def cited(text: str, acts: Iterable[Act]) -> str:
+def cited(text: str, acts: Iterable[LegalText]) -> str:
     """A citation with every text of law that it names quoted by title and number.
 
     What is quoted already stays as it is.
@@ -46,7 +46,7 @@ def cited(text: str, acts: Iterable[Act]) -> str:
     return text
 
 
-def _quoted(text: str, act: Act) -> str:
+def _quoted(text: str, act: LegalText) -> str:
     told, *rest = text.split(act.name)
     for part in rest:
         is_quoted = told.endswith(("《", "（"))

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from chalicelib.domain.errors import Broken
-from chalicelib.policy.acts import Act, cited
+from chalicelib.policy.acts import LegalText, cited
 
 LEVELS = ("city", "province", "nation")
 ANSWERS = ("query", "deferred", "file")
@@ -146,7 +146,7 @@ class Catalogue:
         return {code: named[item.figure] for code, item in self.items.items() if item.figure}
 
 
-def catalogue_of(files: Iterable[Mapping[str, Any]], acts: Sequence[Act] = ()) -> Catalogue:
+def catalogue_of(files: Iterable[Mapping[str, Any]], acts: Sequence[LegalText] = ()) -> Catalogue:
     """The catalogue in the files of a pack; Broken with what is wrong where it is not sound."""
     sources, figures = [], []
     for file in files:
@@ -173,7 +173,7 @@ def _figure_codes(catalogue: Catalogue) -> Iterator[str]:
     return (figure.code for figure in catalogue.figures)
 
 
-def _source(entry: Mapping[str, Any], acts: Sequence[Act]) -> Source:
+def _source(entry: Mapping[str, Any], acts: Sequence[LegalText]) -> Source:
     items = tuple(_item(item) for item in entry.get("items", ()))
     told = _whole(Source, {**entry, "items": items, "papers": tuple(entry.get("papers", ()))})
     source = Source(**told)

@@ -26,7 +26,7 @@ from typing import Any
 from chalicelib.domain.dates import WorkCalendar
 from chalicelib.domain.errors import Broken
 from chalicelib.policy import papers
-from chalicelib.policy.acts import Act, acts_of, cited
+from chalicelib.policy.acts import LegalText, acts_of, cited
 from chalicelib.policy.catalogue import Catalogue, catalogue_of, sound
 from chalicelib.policy.expression import Bands
 from chalicelib.policy.specification import Entry, Specification, entries_of
@@ -183,7 +183,7 @@ class Pack:
     catalogue: Catalogue
     calendar: WorkCalendar
     entries: tuple[Entry, ...]
-    acts: tuple[Act, ...] = ()
+    acts: tuple[LegalText, ...] = ()
 
     def parameters_on(self, day: date) -> Parameters:
         """What is in force on `day`: one object for all days between two changes."""
@@ -256,7 +256,7 @@ def _sound(pack: Pack) -> Pack:
     return pack
 
 
-def _value(entry: Mapping[str, Any], acts: Sequence[Act]) -> Value:
+def _value(entry: Mapping[str, Any], acts: Sequence[LegalText]) -> Value:
     name = str(entry.get("name", "?"))
     for needed in NEEDED:
         if entry.get(needed) in (None, ""):

@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from chalicelib.domain.errors import Broken
-from chalicelib.policy.acts import Act, cited
+from chalicelib.policy.acts import LegalText, cited
 from chalicelib.policy.expression import names_in, parse
 
 
@@ -153,7 +153,7 @@ class Specification:
         return _checked(Specification(tuple(held.values())))
 
 
-def entries_of(files: Iterable[Mapping[str, Any]], acts: Sequence[Act] = ()) -> list[Entry]:
+def entries_of(files: Iterable[Mapping[str, Any]], acts: Sequence[LegalText] = ()) -> list[Entry]:
     """The entries in a pack's files; a file's `[rules]` table says where all of them come from.
 
     Their articles are quoted by the titles of `acts`.
@@ -180,7 +180,7 @@ def _entry(model: type[Entry], told: Mapping[str, Any]) -> Entry:
     return entry
 
 
-def _quoted(entry: Entry, acts: Sequence[Act]) -> Entry:
+def _quoted(entry: Entry, acts: Sequence[LegalText]) -> Entry:
     entry = replace(entry, article=cited(entry.article, acts))
     if not isinstance(entry, Condition):
         return entry

@@ -19,6 +19,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.platform import keys, table
 from chalicelib.platform.departments import Delivery, Ticket, delivered
 from chalicelib.platform.table import Write
+from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 from chalicelib.verification import rounds
 from chalicelib.verification.asked import asked_about
@@ -54,7 +55,7 @@ def take(delivery: Delivery, key: str, now: datetime, law: Law) -> Taken:
         answered = Write(place, {**known, "answered": number}, "attribute_not_exists(answered)")
         return _merge(found, source.code, fresh, answered, now, law)
 
-    after = cases.change(case, decide, rounds.SYSTEM, now, law)
+    after = cases.change(case, decide, Act(rounds.SYSTEM, now, law))
     if after.state in ENDS and _held(after, delivery) is not None:
         return Taken(taken="not_needed")  # withdrawn or over: nothing is used any more
     return Taken(taken="now")

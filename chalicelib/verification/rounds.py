@@ -16,6 +16,7 @@ from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.platform import keys
 from chalicelib.platform.table import Write
+from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 from chalicelib.verification import rules
 
@@ -109,7 +110,7 @@ def tell_of_minors(case_id: str, _seq: int, now: datetime, law: Law) -> None:
         why = {"round": report["rounds"]}
         return "tell_of_minors", Step(documents=documents, why=why, stage_due=due)
 
-    cases.change(case, decide, SYSTEM, now, law)
+    cases.change(case, decide, Act(SYSTEM, now, law))
 
 
 def outcome(

@@ -15,6 +15,7 @@ from chalicelib.case.states import State
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.once import Once
+from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from tests.approval.test_notices import noticed
 from tests.conftest import FAMILY, staff
@@ -27,7 +28,7 @@ def objects(quiet, case, actor, statement):
     now = quiet.clock.now()
     once = Once(actor.id, f"key-{statement}", "digest", 0)
     notice = Noticed(case, UNTIL, is_end=False)
-    return objections.receive(notice, statement, actor, now, law_on(now), once)
+    return objections.receive(notice, statement, Act(actor, now, law_on(now), once))
 
 
 def said(case):
@@ -72,7 +73,7 @@ def test_after_the_next_opinion_it_is_heard_as_long_as_the_notice_was_to_stand(q
     case = objects(quiet, noticed(quiet), ONE, "有车")
     now, law = quiet.clock.now(), law_on(quiet.clock.now())
     for event, who in (("visit", "town1"), ("countersign", "town2"), ("propose_grant", "town1")):
-        case = cases.advance(case, event, staff(who), now, law, Step(named=[who]))
+        case = cases.advance(case, event, Act(staff(who), now, law), Step(named=[who]))
     case = objects(quiet, case, OTHER, "有房")
     assert (case.state, said(case)) == (State.ASSESSING, ["有车", "有房"])
     quiet.clock.sleep_until(UNTIL)
@@ -83,7 +84,7 @@ def test_after_the_next_opinion_it_is_heard_as_long_as_the_notice_was_to_stand(q
 
 def test_what_was_withdrawn_is_objected_to_no_more(quiet):
     case, now = noticed(quiet), quiet.clock.now()
-    case = cases.advance(case, "withdraw", FAMILY, now, law_on(now), Step())
+    case = cases.advance(case, "withdraw", Act(FAMILY, now, law_on(now)), Step())
     with pytest.raises(Refused) as refused:
         objects(quiet, case, ONE, "有车")
     assert refused.value.code == "notice.settled"

@@ -11,6 +11,7 @@ from chalicelib.case.case import Case
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import keys, table
 from chalicelib.platform.once import Once
+from chalicelib.records.act import Act
 from local.steps import side_by_side
 from tests.conftest import staff
 from tests.payments.conftest import furnished, opened
@@ -32,7 +33,7 @@ def grants(county, case, who):
             decision="grant_urgent", amount_fen=50_000, reason="住处失火", version=found.record.seq
         )
         once = Once(who, f"key-of-{who}-0001", "digest", int(county.now.timestamp()) + 600)
-        return decisions.decide(found, decision, staff(who), county.now, county.law, once)
+        return decisions.decide(found, decision, Act(staff(who), county.now, county.law, once))
 
     return granting
 

@@ -15,6 +15,7 @@ from chalicelib.case.states import Track
 from chalicelib.directory import store
 from chalicelib.domain.actors import Post
 from chalicelib.policy import load_pack
+from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 from local.guards import size
 from tests.cases import submitted
@@ -50,15 +51,15 @@ def test_a_task_that_climbed_is_a_thin_line_at_each_office_and_gone_from_all_wit
         assert (task.origin, task.office) == (TOWNSHIP, CITY)
         assert task.offices == [TOWNSHIP, COUNTY, CITY]
         case = cases.advance(
-            case, "claim", staff("town1"), MONDAY, LAW, Step(task=name, hand_to="town1" * 8)
+            case, "claim", Act(staff("town1"), MONDAY, LAW), Step(task=name, hand_to="town1" * 8)
         )
     assert len(lines(quiet)) == 6
     assert max(map(size, lines(quiet))) <= MOST_BYTES
     for office in (TOWNSHIP, COUNTY, CITY):
         assert {line.task for line in worklist.page(office)} == {"accept", "call_back"}
         assert {line.label for line in worklist.page(office)} == {"田*"}
-    case = cases.advance(case, "claim", staff("town2"), MONDAY, LAW, Step(task="call_back"))
-    cases.advance(case, "call_back", staff("town2"), MONDAY, LAW, Step())
+    case = cases.advance(case, "claim", Act(staff("town2"), MONDAY, LAW), Step(task="call_back"))
+    cases.advance(case, "call_back", Act(staff("town2"), MONDAY, LAW), Step())
     for office in (TOWNSHIP, COUNTY, CITY):
         assert [line.task for line in worklist.page(office)] == ["accept"]
 
@@ -105,7 +106,7 @@ def test_a_document_of_before_says_nothing_of_where_a_task_began_and_is_still_re
 
 def test_a_task_of_the_family_s_own_is_on_no_list(quiet):
     case = submitted(quiet, LAW)
-    case = cases.advance(case, "ask_correction", staff("town1"), MONDAY, LAW, Step())
+    case = cases.advance(case, "ask_correction", Act(staff("town1"), MONDAY, LAW), Step())
     task = case.document.task("correct")
     assert (task.office, task.offices) == ("", [])
     assert not holding.holds(task, staff("town1"))

@@ -20,6 +20,7 @@ from chalicelib.platform.record import Record
 from chalicelib.platform.stream import Happened
 from chalicelib.platform.table import Write
 from chalicelib.platform.trail import Event
+from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from tests.cases import submitted
 from tests.conftest import TOWNSHIP, staff
@@ -269,5 +270,5 @@ def test_a_key_leaves_the_memory_when_its_time_is_over(quiet, law):
 
 def test_a_timeline_that_is_read_beside_a_commit_is_that_of_the_version_read(quiet, now, law):
     read = submitted(quiet, law)
-    cases.advance(read, "accept", staff("town1"), now, law, Step())
+    cases.advance(read, "accept", Act(staff("town1"), now, law), Step())
     assert [event["event"] for event in letters.chain(read)] == ["submit"]

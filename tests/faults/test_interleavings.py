@@ -10,6 +10,7 @@ from chalicelib.case.case import Case, Step
 from chalicelib.domain.actors import system
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import record, table, trail
+from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from local.steps import interleavings
 from tests.cases import submitted
@@ -35,7 +36,7 @@ def confirming(quiet):
         ("notice_over", machine, {}),
     ):
         case = cases.advance(
-            case, event, actor, now, law, Step(documents=documents, named=[actor.id])
+            case, event, Act(actor, now, law), Step(documents=documents, named=[actor.id])
         )
     return case
 
@@ -45,7 +46,9 @@ def operations(case, law, later):
     grant = Step(documents={"decision": {"amount_fen": 130_000}})
 
     def act(event, actor, step=None):
-        return lambda: cases.advance(cases.load(case.id), event, actor, later, law, step or Step())
+        return lambda: cases.advance(
+            cases.load(case.id), event, Act(actor, later, law), step or Step()
+        )
 
     return {
         "confirm": act("confirm", county, grant),

@@ -33,6 +33,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.platform import trail
 from chalicelib.platform.departments import Delivery
 from chalicelib.platform.once import Once
+from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from chalicelib.verification import delivered, service
 from local.families import MOTHER_OF_TWO
@@ -124,10 +125,12 @@ class Family:
         directory.open_account(NEIGHBOUR.id, "openid")
         county = staff("county1")
         form = Complaint(area=f"{COUNTY[:6]}007001", about="田秀兰", statement="她家有一辆车")
-        took = complaints.receive(form, NEIGHBOUR, self.now, self.law, once(NEIGHBOUR, "complain"))
+        took = complaints.receive(
+            form, Act(NEIGHBOUR, self.now, self.law, once(NEIGHBOUR, "complain"))
+        )
         receipt = self.case.record.clear["receipt"]
         self.told_of = complaints.link(
-            took, receipt, county, self.now, self.law, once(county, "link")
+            took, receipt, Act(county, self.now, self.law, once(county, "link"))
         )
 
     # What may happen to it.
@@ -138,12 +141,14 @@ class Family:
     def correct(self):
         told = Correction(note="补充说明：存款是借来的")
         case = cases.load(self.case.id)
-        return corrections.correct(case, told, FAMILY, self.now, self.law, once(FAMILY, "note"))
+        return corrections.correct(
+            case, told, Act(FAMILY, self.now, self.law, once(FAMILY, "note"))
+        )
 
     def explain(self, dispute=(), what="explain"):
         words = Explanation(statement="没有想到要填", dispute=list(dispute))
         case = cases.load(self.case.id)
-        return decisions.explain(case, words, FAMILY, self.now, self.law, once(FAMILY, what))
+        return decisions.explain(case, words, Act(FAMILY, self.now, self.law, once(FAMILY, what)))
 
     def dispute(self):
         return self.explain([self.disputed], "dispute")
@@ -163,28 +168,28 @@ class Family:
         case, town = cases.load(self.case.id), staff("town1")
         record_ = Survey(visitors=["town1", "town2"], visitor_signatures=self.signed[:2],
                          family_signature=self.signed[2], findings="情况属实")  # fmt: skip
-        return visits.visit(case, record_, town, self.now, self.law, once(town, what))
+        return visits.visit(case, record_, Act(town, self.now, self.law, once(town, what)))
 
     def decide(self):
         case, county = cases.load(self.case.id), staff("county1")
         said = Decision(decision="confirm", reason="符合条件", version=self.case.record.seq)
-        return decisions.decide(case, said, county, self.now, self.law, once(county, "decide"))
+        return decisions.decide(case, said, Act(county, self.now, self.law, once(county, "decide")))
 
     def withdraw(self):
         case, words = cases.load(self.case.id), Withdrawal(reason="不需要了")
         key = once(FAMILY, "withdraw")
-        return applications.withdraw(case, words, FAMILY, self.now, self.law, key)
+        return applications.withdraw(case, words, Act(FAMILY, self.now, self.law, key))
 
     def countersign(self):
         case, other = cases.load(self.case.id), staff("town2")
         said = Countersignature(agrees=True, version=self.case.record.seq)
         key = once(other, "countersign")
-        return visits.countersign(case, said, other, self.now, self.law, key)
+        return visits.countersign(case, said, Act(other, self.now, self.law, key))
 
     def object(self):
         notice = Noticed(cases.load(self.case.id), self.now + timedelta(days=7), is_end=False)
         key = once(NEIGHBOUR, "object")
-        return objections.receive(notice, "她家有车", NEIGHBOUR, self.now, self.law, key)
+        return objections.receive(notice, "她家有车", Act(NEIGHBOUR, self.now, self.law, key))
 
     def complain(self):
         return complaints.note_case(self.told_of.id, 2, self.now, self.law)
@@ -196,7 +201,7 @@ class Family:
     def claim(self):
         told = {name: COUPLE[0][name] for name in ("name", "identity_number")}
         form = Claim(receipt=self.case.record.clear["receipt"], **told)
-        return signing.claim(form, ELSEWHERE, self.now, self.law, once(ELSEWHERE, "claim"))
+        return signing.claim(form, Act(ELSEWHERE, self.now, self.law, once(ELSEWHERE, "claim")))
 
     def escalate(self):
         due = min(task.check for task in self.case.document.tasks if task.office)

@@ -22,6 +22,7 @@ from chalicelib.payments import service as payments
 from chalicelib.payments.states import MACHINES
 from chalicelib.platform import identifiers, keys, record, sealing, table, trail
 from chalicelib.platform.record import Record
+from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from local import watch
 from local.engine import Sandbox
@@ -107,7 +108,7 @@ class County:
     def happens(self, case: Case, event: str, actor: Actor = MACHINE, documents=()) -> Case:
         """Let an event happen to a case, and whatever follows from it at this instant."""
         step = Step(documents=dict(documents), named=[actor.id])
-        done = cases.advance(cases.load(case.id), event, actor, self.now, self.law, step)
+        done = cases.advance(cases.load(case.id), event, Act(actor, self.now, self.law), step)
         self.sandbox.clock.settle()
         return done
 
@@ -144,7 +145,7 @@ class County:
         declared = application(account=account, phone="13900000000")
         self.families.append(case_id)
         step = Step(documents={"application": declared})
-        return cases.submit(new, owner, self.now, self.law, step)
+        return cases.submit(new, Act(owner, self.now, self.law), step)
 
     def _decision(self, fen: int, part: str, following: bool) -> dict[str, Any]:
         month = self.now.astimezone(SHANGHAI).strftime("%Y-%m")

@@ -11,6 +11,7 @@ from chalicelib.domain.actors import Role
 from chalicelib.payments import following, payment, service, store
 from chalicelib.platform import trail
 from chalicelib.platform.record import Changed
+from chalicelib.records.act import Act
 from local.steps import interleavings
 from tests.conftest import nothing, staff
 from tests.gateway import Caller
@@ -157,7 +158,7 @@ def confirmed(county, case):
     step = Step(documents={"application": loaded.doc("application") | change})
 
     def confirm():
-        cases.advance(loaded, "confirm_account", staff("town1"), county.now, county.law, step)
+        cases.advance(loaded, "confirm_account", Act(staff("town1"), county.now, county.law), step)
         service.follow_account(case.id, loaded.record.seq + 1, county.now, county.law)
 
     return confirm

@@ -16,6 +16,7 @@ from chalicelib.payments import following, payment, rules, runs, service, shares
 from chalicelib.platform import record
 from chalicelib.platform.once import Once
 from chalicelib.platform.record import Changed
+from chalicelib.records.act import Act
 from local.steps import interleavings
 from tests.conftest import staff
 from tests.payments.conftest import GRANTED_FEN, furnished, opened
@@ -50,7 +51,7 @@ def is_looked_into(county, case, finding):
     one = Finding(death=0, finding=finding, died_on=day, grounds="入户核实属实")
     told = DeathCheck(deaths=[one], version=found.record.seq)
     town = staff("town1")
-    decisions.check(found, told, town, county.now, county.law, once(county, "check"))
+    decisions.check(found, told, Act(town, county.now, county.law, once(county, "check")))
     county.sandbox.clock.settle()
 
 
@@ -67,7 +68,7 @@ def is_decided(county, case, by="county1"):
 def _is_decided(county, case, officer):
     found = cases.load(case.id)
     decision = DeathDecision(decision="confirm", reason="情况属实", version=found.record.seq)
-    decisions.decide(found, decision, officer, county.now, county.law, once(county, "decide"))
+    decisions.decide(found, decision, Act(officer, county.now, county.law, once(county, "decide")))
     county.sandbox.clock.settle()
 
 
@@ -197,12 +198,12 @@ def about_to_be_refuted(county):
         Step(documents={"deaths": [{**known, "stage": stage, "finding": "alive"}]})
         for stage in ("found", "settled")
     )
-    cases.advance(found, "check_deaths", staff("town1"), county.now, county.law, looked)
+    cases.advance(found, "check_deaths", Act(staff("town1"), county.now, county.law), looked)
     _opens_decision(county, case, Step(documents={"rest": {"deaths": [0]}}))
 
     def refute():
         waiting, officer = cases.load(case.id), staff("county1")
-        cases.advance(waiting, "refute_death", officer, county.now, county.law, settled)
+        cases.advance(waiting, "refute_death", Act(officer, county.now, county.law), settled)
 
     return case, run, reference, refute
 
@@ -219,7 +220,7 @@ def made_up_for(county, case, reference):
 
 def _opens_decision(county, case, step):
     machine = deaths.SYSTEM
-    cases.advance(cases.load(case.id), "assess_rest", machine, county.now, county.law, step)
+    cases.advance(cases.load(case.id), "assess_rest", Act(machine, county.now, county.law), step)
 
 
 def test_a_refutation_and_the_sending_of_a_line_make_up_for_it_once(quiet_county):
@@ -259,7 +260,7 @@ def test_a_death_that_is_told_to_a_case_that_ended_meanwhile_changes_nothing(qui
     county = quiet_county
     case = county.grants()
     person = case.document.members[1]
-    cases.advance(cases.load(case.id), "die", deaths.SYSTEM, county.now, county.law, Step())
+    cases.advance(cases.load(case.id), "die", Act(deaths.SYSTEM, county.now, county.law), Step())
     deaths.tell(case.id, person, "funeral", DAY, county.now, county.law)
     assert deaths.deaths.told_of(cases.load(case.id).document) == []
 

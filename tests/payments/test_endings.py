@@ -8,6 +8,7 @@ from chalicelib.case import case as cases
 from chalicelib.certification import reviews
 from chalicelib.certification.contract import BenefitDecision, Change, Recheck
 from chalicelib.payments import following, payment, rules, runs, service, store
+from chalicelib.records.act import Act
 from tests.conftest import staff
 from tests.payments.conftest import GRANTED_FEN, furnished, opened
 from tests.payments.test_crashes import Once as CrashOnce
@@ -20,13 +21,15 @@ STRIDE = 150
 def is_ended(county, case):
     """Somebody tells it, the township proposes the end, the county decides it."""
     told, now, law = Change(kind="income", words="找到工作"), county.now, county.law
-    found = reviews.tell(cases.load(case.id), told, staff("town1"), now, law, once(county, "tell"))
+    found = reviews.tell(
+        cases.load(case.id), told, Act(staff("town1"), now, law, once(county, "tell"))
+    )
     proposed = Recheck(
         decision="propose_end", ground="income", reason="情况属实", version=found.record.seq
     )
-    found = reviews.examine(found, proposed, staff("town1"), now, law, once(county, "find"))
+    found = reviews.examine(found, proposed, Act(staff("town1"), now, law, once(county, "find")))
     decided = BenefitDecision(decision="confirm", reason="情况属实", version=found.record.seq)
-    reviews.decide(found, decided, staff("county1"), now, law, once(county, "end"))
+    reviews.decide(found, decided, Act(staff("county1"), now, law, once(county, "end")))
 
 
 def ended(county, hooks=()):

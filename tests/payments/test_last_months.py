@@ -13,6 +13,7 @@ from chalicelib.case.case import Step
 from chalicelib.domain.dates import SHANGHAI, Month
 from chalicelib.payments import following, payment, runs, service, store
 from chalicelib.platform import record
+from chalicelib.records.act import Act
 from local.steps import interleavings
 from local.streams import Trouble
 from tests.conftest import nothing
@@ -186,7 +187,7 @@ def dies(county, case):
     """The case ends in January, as everybody of the family has died."""
 
     def die():
-        cases.advance(cases.load(case.id), "die", MACHINE, county.now, county.law, Step())
+        cases.advance(cases.load(case.id), "die", Act(MACHINE, county.now, county.law), Step())
 
     return die
 

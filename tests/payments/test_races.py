@@ -29,6 +29,7 @@ from chalicelib.platform import keys, record, table
 from chalicelib.platform.once import Once
 from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.table import Write
+from chalicelib.records.act import Act
 from local.steps import interleavings, side_by_side
 from tests.conftest import COUNTY
 from tests.payments.conftest import GRANTED_FEN, MACHINE, URGENT_FEN, furnished, opened
@@ -63,7 +64,7 @@ def building(county):
 def happens(county, case, event, actor=MACHINE):
     def advancing():
         loaded = cases.load(case.id)
-        return cases.advance(loaded, event, actor, county.now, county.law, Step())
+        return cases.advance(loaded, event, Act(actor, county.now, county.law), Step())
 
     return advancing
 
@@ -331,7 +332,9 @@ def test_what_a_clerk_settles_while_the_bank_puts_it_right_is_over_once(county):
     def prepare():
         return [
             lambda: discrepancies.keep(run, {}, bool, county.now, county.law),
-            lambda: discrepancies.settle(found, "银行已更正", clerk, county.now, county.law, once),
+            lambda: discrepancies.settle(
+                found, "银行已更正", Act(clerk, county.now, county.law, once)
+            ),
         ]
 
     seen = set()
@@ -468,7 +471,7 @@ def decides(county, release, decision, who):
     seen = (release.document["count"], release.document["sum_fen"])
     once = Once(who, f"key-of-{who}-0001", "digest", int(county.now.timestamp()) + 600)
     return lambda: releases.decide(
-        release, decision, seen, {"reason": "核对无误"}, clerk, county.now, county.law, once
+        release, decision, seen, {"reason": "核对无误"}, Act(clerk, county.now, county.law, once)
     )
 
 

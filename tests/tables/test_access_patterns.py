@@ -14,6 +14,7 @@ from chalicelib.platform.departments import Gate, Limits
 from chalicelib.platform.once import Once
 from chalicelib.platform.reactions import Reactions
 from chalicelib.platform.stream import Happened
+from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from tests.api.conftest import ask
 
@@ -39,7 +40,7 @@ def settled(stage):
     (waits,) = desk.items("discrepancy", COUNTY)
     found = store.load("discrepancy", waits["discrepancy"])
     once = Once(FINANCE, "a-key-of-finance", "digest", 0)
-    discrepancies.settle(found, "银行已答复", clerk, now, law_on(now), once)
+    discrepancies.settle(found, "银行已答复", Act(clerk, now, law_on(now), once))
     return table.query("cases", keys.settled_discrepancy(waits["run"], "").pk)
 
 

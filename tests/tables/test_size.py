@@ -10,6 +10,7 @@ from chalicelib.case.states import State
 from chalicelib.domain.errors import Broken, Refused
 from chalicelib.platform import keys, table
 from chalicelib.platform.table import MOST_ITEM_BYTES, Write
+from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from tests.cases import submitted
 from tests.conftest import FAMILY, MONDAY, staff
@@ -40,7 +41,7 @@ def test_a_case_that_is_full_takes_nothing_more_and_says_so(quiet):
     case = submitted(quiet, law)
     added = {"application": {**case.doc("application"), "papers": random.randbytes(300_000).hex()}}
     with pytest.raises(Refused, match="full"):
-        cases.advance(case, "amend", FAMILY, MONDAY, law, Step(documents=added))
+        cases.advance(case, "amend", Act(FAMILY, MONDAY, law), Step(documents=added))
     assert cases.load(case.id).record.seq == case.record.seq
 
 
@@ -53,8 +54,10 @@ def test_whatever_a_family_tells_staff_can_still_decide_and_the_family_withdraw(
         return Step(documents={"application": {**case.doc("application"), "papers": papers}})
 
     with pytest.raises(Refused, match="full"):
-        cases.advance(case, "amend", FAMILY, MONDAY, law, told(240))
-    case = cases.advance(case, "amend", FAMILY, MONDAY, law, told(200))
+        cases.advance(case, "amend", Act(FAMILY, MONDAY, law), told(240))
+    case = cases.advance(case, "amend", Act(FAMILY, MONDAY, law), told(200))
     reason = Step(documents={"acceptance": {"reason": random.randbytes(40_000).hex()}})
-    case = cases.advance(case, "accept", staff("town1"), MONDAY, law, reason)
-    assert cases.advance(case, "withdraw", FAMILY, MONDAY, law, Step()).state is State.WITHDRAWN
+    case = cases.advance(case, "accept", Act(staff("town1"), MONDAY, law), reason)
+    assert (
+        cases.advance(case, "withdraw", Act(FAMILY, MONDAY, law), Step()).state is State.WITHDRAWN
+    )

@@ -17,6 +17,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.platform import keys, table
 from chalicelib.platform.departments import Delivery, Departments, Exchange
 from chalicelib.platform.once import Once
+from chalicelib.records.act import Act
 from chalicelib.verification import delivered
 from local.families import MOTHER_OF_TWO
 from local.loopback import serving
@@ -67,7 +68,7 @@ class Bank:
 
     def goes(self, event, actor, **step):
         now = self.quiet.clock.now()
-        self.case = cases.advance(self.case, event, actor, now, self.law, Step(**step))
+        self.case = cases.advance(self.case, event, Act(actor, now, self.law), Step(**step))
 
     def statuses(self):
         items = report.items(self.case)
@@ -158,7 +159,7 @@ def test_what_is_late_after_the_decision_leads_to_a_review_by_a_person(bank):
     finding = LateFinding(version=bank.case.record.seq, outcome="review", reason="存款超过限额")
     once = Once(actor.id, "late", "digest", 0)
     after = decisions.settle_late_answer(
-        bank.case, finding, actor, bank.quiet.clock.now(), bank.law, once
+        bank.case, finding, Act(actor, bank.quiet.clock.now(), bank.law, once)
     )
     assert after.state is State.RECHECKING
     assert "recheck" in {task.name for task in after.document.tasks}

@@ -16,6 +16,7 @@ from chalicelib.case import report
 from chalicelib.case.case import Step
 from chalicelib.case.states import State
 from chalicelib.platform.departments import Departments, Exchange
+from chalicelib.records.act import Act
 from local.clock import LogicalClock
 from local.families import MOTHER_OF_TWO
 from local.loopback import serving
@@ -174,7 +175,7 @@ def test_a_case_with_all_departments_at_fault_comes_to_the_people_who_decide(qui
             case = verify(case, departments, now)
         quiet.clock.settle()
     if case.state is State.EXPLAINING:
-        case = cases.advance(case, "explain", FAMILY, quiet.clock.now(), law, Step())
+        case = cases.advance(case, "explain", Act(FAMILY, quiet.clock.now(), law), Step())
     assert case.state is State.REVIEWING
     assert {one["status"] for one in report.items(case)} <= {"verified", "nothing_held", *OPEN}
     assert {one["reason"] for one in report.items(case) if one["status"] in OPEN} <= {

@@ -19,6 +19,7 @@ from chalicelib.platform.departments import Found
 from chalicelib.platform.departments.wire import MOST_LETTERS
 from chalicelib.platform.once import Once
 from chalicelib.platform.table import Write
+from chalicelib.records.act import Act
 from chalicelib.verification import service
 from tests.cases import member, submitted
 from tests.conftest import FAMILY, MONDAY, staff
@@ -114,7 +115,7 @@ def questioned_again(case, law):
     """The case, of which every source is asked everything again."""
     asked = questions.asked_again(case.doc("report"), ALL)
     step = Step(documents={"report": asked}, stage_due=FIVE_HOURS)
-    return cases.advance(case, "dispute", FAMILY, FIVE_HOURS, law, step)
+    return cases.advance(case, "dispute", Act(FAMILY, FIVE_HOURS, law), step)
 
 
 def test_a_small_family_s_answers_are_one_item(quiet, law):
@@ -125,7 +126,7 @@ def test_a_small_family_s_answers_are_one_item(quiet, law):
 
 def test_a_withdrawn_family_is_asked_about_nowhere(quiet, law):
     case = family(quiet, law)
-    cases.advance(case, "withdraw", FAMILY, MONDAY, law, Step())
+    cases.advance(case, "withdraw", Act(FAMILY, MONDAY, law), Step())
     departments = Answers()
     after = verify(case, departments)
     assert (after.state, departments.asked) == (State.WITHDRAWN, [])
@@ -262,8 +263,8 @@ def test_urgent_aid_goes_to_its_post_review_whatever_was_found(quiet, law):
     case = submitted(
         quiet, law, track=Track.SAME_DAY, scheme="temporary_aid", consents=[consent(0)]
     )
-    case = cases.advance(case, "grant_urgent", staff("town1"), MONDAY, law, Step())
-    case = cases.advance(case, "pay_first", system("test"), MONDAY, law, Step())
+    case = cases.advance(case, "grant_urgent", Act(staff("town1"), MONDAY, law), Step())
+    case = cases.advance(case, "pay_first", Act(system("test"), MONDAY, law), Step())
     assert case.stage_due == FIVE_HOURS
     assert verify(case, Answers(DEPOSIT)).state is State.POST_REVIEWING
 
@@ -275,7 +276,7 @@ def disputed(quiet, law, departments):
     case = verify(family(quiet, law), departments)
     words = Explanation(statement="这是慈善捐款", dispute=["deposits"])
     once = Once(FAMILY.id, "explain", "digest", 0)
-    return decisions.explain(case, words, FAMILY, FIVE_HOURS, law, once)
+    return decisions.explain(case, words, Act(FAMILY, FIVE_HOURS, law, once))
 
 
 def test_what_the_family_disputes_is_asked_again_at_its_source_alone(quiet, law):
@@ -332,7 +333,7 @@ def test_when_the_township_wants_it_verified_again_everybody_is_asked(quiet, law
         now += ROUND
     case = proposing(case, now, law)
     again = Opinion(version=case.record.seq, decision="verify_again", reason="银行一直没有答复")
-    case = decisions.opinion(case, again, staff("town1"), now, law, Once("town1", "k", "d", 0))
+    case = decisions.opinion(case, again, Act(staff("town1"), now, law, Once("town1", "k", "d", 0)))
     departments.silent = set()
     case = verify(case, departments, case.stage_due)
     assert departments.sources == [ALL, ["bank"], ["bank"], ALL]
@@ -349,7 +350,7 @@ def proposing(case, now, law):
         ("propose_refusal", staff("town1")),
         ("assess_other", system("test")),
     ):
-        case = cases.advance(case, event, actor, now, law, Step(named=[actor.id]))
+        case = cases.advance(case, event, Act(actor, now, law), Step(named=[actor.id]))
     return case
 
 
@@ -363,14 +364,16 @@ def receiving(quiet, law, departments):
     case = done(case, law, "countersign", "countersign", staff("town2"))
     case = done(case, law, "propose_grant", "review", staff("town1"))
     for event in ("assess_eligible", "notice_over"):
-        case = cases.advance(case, event, system("test"), FIVE_HOURS, law, Step())
+        case = cases.advance(case, event, Act(system("test"), FIVE_HOURS, law), Step())
     case = done(case, law, "confirm", "confirm", staff("county1"))
-    return cases.advance(case, "entitle", system("test"), FIVE_HOURS, law, Step())
+    return cases.advance(case, "entitle", Act(system("test"), FIVE_HOURS, law), Step())
 
 
 def done(case, law, event, task, actor):
-    case = cases.advance(case, "claim", actor, FIVE_HOURS, law, Step(task=task, hand_to=actor.id))
-    return cases.advance(case, event, actor, FIVE_HOURS, law, Step(named=[actor.id]))
+    case = cases.advance(
+        case, "claim", Act(actor, FIVE_HOURS, law), Step(task=task, hand_to=actor.id)
+    )
+    return cases.advance(case, event, Act(actor, FIVE_HOURS, law), Step(named=[actor.id]))
 
 
 def reviewed(case, departments, law, now=FIVE_HOURS + timedelta(days=90)):

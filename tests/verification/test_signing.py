@@ -20,6 +20,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.platform import aws, trail
 from chalicelib.platform.once import Once
 from chalicelib.platform.settings import settings
+from chalicelib.records.act import Act
 from local.photos import photo
 from tests.cases import member
 from tests.conftest import COUNTY, MONDAY, staff
@@ -70,7 +71,7 @@ def signs(case, law, now=FIVE_HOURS, key="a-key-of-his", who=AWAY, **other):
         **text_of(law),
     }
     once = Once(who.id, key, "digest", 0)
-    return signing.sign(Signing(**{**form, **other}), who, now, law, once)
+    return signing.sign(Signing(**{**form, **other}), Act(who, now, law, once))
 
 
 @pytest.fixture
@@ -125,7 +126,7 @@ def test_who_does_not_know_receipt_number_and_name_finds_no_case(couple, law, ot
 
 
 def test_after_the_opinion_nobody_is_asked_any_more(couple, law):
-    cases.advance(couple, "withdraw", Actor("afamily", Role.CITIZEN), MONDAY, law, Step())
+    cases.advance(couple, "withdraw", Act(Actor("afamily", Role.CITIZEN), MONDAY, law), Step())
     with pytest.raises(Refused) as refused:
         signs(cases.load(couple.id), law)
     assert refused.value.code == "case.not_now"
@@ -135,10 +136,10 @@ def test_where_he_refuses_the_township_says_so_and_the_case_goes_on(couple, law)
     case = verify(couple, Answers())
     worker = staff("town1")
     claimed = Step(task="consent", hand_to=worker.id)
-    case = cases.advance(case, "claim", worker, FIVE_HOURS, law, claimed)
+    case = cases.advance(case, "claim", Act(worker, FIVE_HOURS, law), claimed)
     finding = ConsentFinding(version=case.record.seq, outcome="refuses", reason="不同意查询")
     once = Once(worker.id, "finding", "digest", 0)
-    case = decisions.settle_consent(case, finding, worker, FIVE_HOURS, law, once)
+    case = decisions.settle_consent(case, finding, Act(worker, FIVE_HOURS, law, once))
     assert (case.state, "consent" in tasks(case)) == (State.REVIEWING, False)
     assert case.doc("report")["no_consent"] == [1]
     assert events(case)[-1] == "settle_consent"
@@ -194,7 +195,7 @@ def checks(case, law, worker="town1", now=FIVE_HOURS, **other):
     }
     once = Once(worker, "check", "digest", 0)
     check = IdentityCheck(**{**form, **other})
-    return signing.check_identity(check, staff(worker), now, law, once)
+    return signing.check_identity(check, Act(staff(worker), now, law, once))
 
 
 def test_a_member_of_staff_who_saw_the_card_proves_whoever_signed_at_home(quiet, law):

@@ -18,6 +18,7 @@ from chalicelib.case.case import Case, Step
 from chalicelib.case.states import Track
 from chalicelib.domain.actors import Actor, system
 from chalicelib.platform import trail, workflow
+from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from chalicelib.verification import tasks as verification
 from local.engine import Sandbox
@@ -60,7 +61,7 @@ class Office:
         """Let something happen to a case now; nothing has followed from it yet."""
         who = staff(actor) if isinstance(actor, str) else actor
         step = Step(documents=more.pop("documents", {}), named=[who.id], **more)
-        return cases.advance(cases.load(case.id), event, who, self.now, self.law, step)
+        return cases.advance(cases.load(case.id), event, Act(who, self.now, self.law), step)
 
     def settle(self) -> None:
         """Whatever follows at this instant has followed."""

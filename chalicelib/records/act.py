@@ -1,0 +1,32 @@
+"""Who does something, when, under which law, and which request asked for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.errors import Broken
+from chalicelib.platform.once import Once
+from chalicelib.records.law import Law
+
+
+@dataclass(frozen=True)
+class Act:
+    """What every change of a record is told of its cause.
+
+    `once` is the idempotency key of the request that the change answers; what follows by itself,
+    or from the clock, has none.
+    """
+
+    actor: Actor
+    now: datetime
+    law: Law
+    once: Once | None = None
+
+    @property
+    def request(self) -> Once:
+        """The idempotency key; Broken("request.no_key") for what no request asked for."""
+        if self.once is None:
+            raise Broken("request.no_key")
+        return self.once
