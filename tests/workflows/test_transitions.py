@@ -8,10 +8,10 @@ from functools import partial
 
 import pytest
 
-from chalicelib.case import due
 from chalicelib.platform.settings import settings
 from chalicelib.policy import load_pack
 from chalicelib.policy.pack import PACKS
+from chalicelib.records import law
 from local import watch
 from tests.workflows.plays import played
 
@@ -41,7 +41,7 @@ def packs(tmp_path, monkeypatch):
                 head, *blocks = path.read_text().split("[[source]]")
                 path.write_text("[[source]]".join([head, *blocks[:left]]))
                 left -= len(blocks[:left])
-        monkeypatch.setattr(due, "load_pack", partial(load_pack, folder=tmp_path))
+        monkeypatch.setattr(law, "load_pack", partial(load_pack, folder=tmp_path))
         return name
 
     return of
@@ -67,12 +67,12 @@ def test_the_standard_path_is_billed_twelve_states_whether_six_or_twenty_eight_a
         found["asked"] = [one.source for one in town.departments.asked]
 
     outcome = played("mother_of_two", before=govern, after=look)
-    wired = [s.code for s in due.load_pack(pack).catalogue.sources if s.answers != "file"]
+    wired = [s.code for s in law.load_pack(pack).catalogue.sources if s.answers != "file"]
     assert found["asked"] == wired
-    assert len(due.load_pack(pack).catalogue.sources) == sources
+    assert len(law.load_pack(pack).catalogue.sources) == sources
     assert outcome.entered == {1: PATH.split()}
     assert (outcome.state, outcome.paid) == ("receiving", [130_000])
-    files = len(due.load_pack(pack).catalogue.sources) - len(wired)
+    files = len(law.load_pack(pack).catalogue.sources) - len(wired)
     assert found["calls"] == A_ROUND | {
         name: A_ROUND[name] + files * more for name, more in OF_A_FILE.items()
     }
