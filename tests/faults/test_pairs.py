@@ -98,7 +98,7 @@ class Family:
     def goes(self, event, actor, **documents):
         now = self.quiet.clock.now()
         step = Step(documents=documents, named=[actor.id])
-        self.case = cases.advance(self.case, event, actor, now, self.law, step)
+        self.case = cases.advance(self.case, event, Act(actor, now, self.law), step)
 
     def to(self, state):
         """Bring the case on to where it is verified again, or to the county's desk."""
