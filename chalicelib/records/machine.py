@@ -128,10 +128,12 @@ class Machine(Generic[S, T]):
         return frozenset(row.event for row in self.transitions if row.four_eyes)
 
     @cached_property
-    def _rows(self) -> Mapping[str, Sequence[Transition[S, T]]]:
-        rows: dict[str, list[Transition[S, T]]] = defaultdict(list)
+    def _leaving(self) -> Mapping[tuple[str, S | None], Sequence[Transition[S, T]]]:
+        """The rows of an event that leave a state, or begin a record."""
+        rows: dict[tuple[str, S | None], list[Transition[S, T]]] = defaultdict(list)
         for row in self.transitions:
-            rows[row.event].append(row)
+            for state in (None,) if row.first else row.frm:
+                rows[row.event, state].append(row)
         return rows
 
     def find(self, standing: Standing[S, T], event: str, *people: str) -> Transition[S, T]:
@@ -145,7 +147,8 @@ class Machine(Generic[S, T]):
         """
         if event not in self.events:
             raise self._refused("unknown_event", event=event)
-        rows = [row for row in self._rows[event] if _leaves(row, standing)]
+        here = self._leaving.get((event, standing.state or None), ())
+        rows = [row for row in here if not row.tracks or standing.track in row.tracks]
         if not rows:
             raise self._not_here(standing, event)
         reasons = []
@@ -182,7 +185,7 @@ class Machine(Generic[S, T]):
     def _not_here(self, standing: Standing[S, T], event: str) -> Refused:
         """Why no row fits: where other tracks have one, what the open task is for on this one."""
         rows = self.transitions
-        tasks = {row.task for row in self._rows[event] if standing.state in row.frm}
+        tasks = {row.task for row in rows if row.event == event and standing.state in row.frm}
         tasks &= standing.tasks
         instead = [row.event for row in rows if row.task in tasks and _leaves(row, standing)]
         if instead:

@@ -81,14 +81,25 @@ def followed(*asked):
     return states.CASE.follow(*asked)
 
 
+TRIED = {}
+
+
+def tried(rows, state):
+    """The events that may lead on from a state, and whether it matters who causes them."""
+    if (id(rows), state) not in TRIED:
+        here = {row.event for row in rows if state in row.frm or (row.first and not state)}
+        here -= QUIET | BESIDE.keys() | TOTAL.keys() | OF_DEATHS.keys()
+        eyes = {row.event for row in rows if row.acts or row.four_eyes}
+        TRIED[id(rows), state] = rows, [(event, event in eyes) for event in sorted(here)]
+    return TRIED[id(rows), state][1]
+
+
 def steps(standing, rows, people=("a", "b")):
     """Every event that the table allows here, and where it leads.
 
     Each is tried by two people where it matters who acted; elsewhere by one.
     """
-    here = {row.event for row in rows if standing.state in row.frm or row.first}
-    for event in here - QUIET - BESIDE.keys() - TOTAL.keys() - OF_DEATHS.keys():
-        eyes = any(r.acts or r.four_eyes for r in rows if r.event == event)
+    for event, eyes in tried(rows, standing.state):
         for actor in people if eyes else people[:1]:
             try:
                 row = found(standing, event, actor)
@@ -105,16 +116,20 @@ def explored(track):
 
 def explore(track):
     """All standings reachable on a track, each with the events that lead on from it."""
+    return dict(visited(track))
+
+
+def visited(track):
+    """The same one by one, the nearest first."""
     start = Standing(track)
-    seen, todo = {start: []}, deque([start])
+    seen, todo = {start}, deque([start])
     while todo:
         standing = todo.popleft()
-        for event, actor, row, after in steps(standing, states.CASE.transitions):
-            seen[standing].append((event, actor, row, after))
-            if after not in seen:
-                seen[after] = []
-                todo.append(after)
-    return seen
+        moves = list(steps(standing, states.CASE.transitions))
+        fresh = {after for *_, after in moves} - seen
+        seen |= fresh
+        todo.extend(fresh)
+        yield standing, moves
 
 
 @pytest.fixture(scope="module", params=list(Track), ids=str)
@@ -444,7 +459,7 @@ def weakened(event, **change):
 )
 def test_a_weakened_table_is_caught(rows, broken, monkeypatch):
     monkeypatch.setattr(states, "CASE", replace(states.CASE, transitions=rows))
-    assert broken(explore(Track.STANDARD))
+    assert any(broken({standing: moves}) for standing, moves in visited(Track.STANDARD))
 
 
 def test_a_table_that_waits_for_no_decision_of_the_county_is_caught(monkeypatch):
