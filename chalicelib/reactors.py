@@ -105,6 +105,8 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
     ("case", "end_notice_over"): ("take_notice_down",),
     ("case", "change_benefit"): ("follow_benefit", "write_letter", "send_message"),
     ("case", "end_benefit"): ("follow_benefit", "write_letter", "send_message"),
+    ("case", "enter_grace"): ("follow_benefit", "write_letter", "send_message"),
+    ("case", "grace_over"): ("follow_benefit", "write_letter", "send_message"),
     ("case", "die"): ("follow_benefit", "take_notice_down"),
     ("case", "tell_of_minors"): ("write_letter", "send_message"),
     ("case", "return_to_standard"): (

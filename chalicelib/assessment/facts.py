@@ -33,6 +33,7 @@ from chalicelib.policy.pack import Place
 TOPICS = {"deposits_fen": "deposits", "securities_fen": "deposits"}
 """What a figure of the property is asked for as, where it is not its own name."""
 
+GRACE = "grace_wage"
 SETTINGS = ("urban", "rural")
 SPENDING = {"other": "other_spending"}
 OPEN_CAUSE = "other"
@@ -220,7 +221,7 @@ def _grace(
         for income in application["incomes"] or ()
         if income["member"] in new and income["kind"] == "wage" and income["period"] != "once"
     )
-    return {"grace_wage": wages}
+    return {GRACE: wages}
 
 
 def _spent(expenses: Sequence[Mapping[str, Any]], grave: bool) -> dict[str, int]:

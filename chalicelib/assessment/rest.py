@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from chalicelib.assessment import rules
+from chalicelib.assessment.facts import GRACE, Facts
 from chalicelib.assessment.kept import document_of
+from chalicelib.assessment.membership import number
 from chalicelib.case import benefit, circumstances, deaths, report, self_care
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import OPEN, State
 from chalicelib.domain.actors import system
-from chalicelib.domain.dates import day_of, parse_instant
+from chalicelib.domain.dates import day_of, month_of, parse_instant
 from chalicelib.domain.household import as_numbers_say
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
@@ -27,11 +30,7 @@ def result_of(
     """What the household comes to on `day`, from what it declared, what was found, and said; also
     by what the `change` that is examined found of it."""
     held, people = case.doc("self_care"), case.document.members
-    found = circumstances.standing(case.doc("circumstances"), change)
-    declared = circumstances.applied(as_numbers_say(application, day), found)
-    told = self_care.as_assessed(declared, held, people, case.scheme)
-    items = circumstances.unanswered(report.items(case), found, law.parameters.catalogue)
-    facts = rules.facts_from(told, items, case.doc("opinion"), day, law.parameters)
+    facts = facts_of(case, application, day, law, change)
     result = document_of(rules.judge(facts, law.parameters), case.scheme)
     rested_on = case.doc("report")
     result["report"] = {name: rested_on.get(name) for name in ("rounds", "digest")}
@@ -40,6 +39,18 @@ def result_of(
         for member, items in self_care.cannot(held, people).items()
     ]
     return result
+
+
+def facts_of(
+    case: Case, application: Mapping[str, Any], day: date, law: Law, change: Mapping[str, Any]
+) -> Facts:
+    """What is known of the household on `day`."""
+    held, people = case.doc("self_care"), case.document.members
+    found = circumstances.standing(case.doc("circumstances"), change)
+    declared = circumstances.applied(as_numbers_say(application, day), found)
+    told = self_care.as_assessed(declared, held, people, case.scheme)
+    items = circumstances.unanswered(report.items(case), found, law.parameters.catalogue)
+    return rules.facts_from(told, items, case.doc("opinion"), day, law.parameters)
 
 
 def assess_rest(case_id: str, _seq: int, now: datetime, law: Law) -> None:
@@ -83,10 +94,36 @@ def _reckoned(case: Case, now: datetime, law: Law) -> tuple[str, Step] | None:
         return None
     anew = _anew(case, deaths.marked(case.document), now, law, case.doc("change"))
     eligible = anew["outcome"] == "eligible"
-    changes = eligible and anew["amount_fen"] != benefit.amount_fen(case)
+    over = _grace_over(case, now, law) if eligible else ""
     why = {"outcome": anew["outcome"], "amount_fen": anew["amount_fen"]}
+    held, same = benefit.grace_over(case), anew["amount_fen"] == benefit.amount_fen(case)
+    if over and not (same and over == held):
+        return "reckon_grace", Step({"reckoned": {**anew, "grace": over}}, {**why, "grace": over})
+    changes = eligible and not (same and over == held)
     step = Step(documents={"reckoned": anew}, why=why)
     return "reckon_change" if changes else "nothing_to_change", step
+
+
+def _grace_over(case: Case, now: datetime, law: Law) -> str:
+    """The month from which on a family is over the line that keeps its benefit only because the
+    wage of a new job does not count yet (民发〔2022〕83号 一（三）); "" where it keeps it so."""
+    application = _receiving(case, deaths.marked(case.document))
+    change, today = case.doc("change"), day_of(now)
+
+    def eligible(facts: Facts) -> bool:
+        judged = document_of(rules.judge(facts, law.parameters), case.scheme)
+        return bool(judged["outcome"] == "eligible")
+
+    facts = facts_of(case, application, today, law, change)
+    counting = replace(facts, figures={**facts.figures, GRACE: 0})
+    if not facts.figures[GRACE] or eligible(counting):
+        return ""
+    month = month_of(now).next
+    for _ in range(number("grace.months", law.parameters) + 1):
+        if not eligible(facts_of(case, application, month.first_day, law, change)):
+            return str(month)
+        month = month.next
+    return ""  # by then it keeps it for another reason
 
 
 REST = ("outcome", "amount_fen", "conditions", "lines", "counted", "class", "policy", "report",

@@ -7,13 +7,13 @@ art. 31); an end is the amount of nothing from then on.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from chalicelib.case import deaths
 from chalicelib.case.case import Case
 from chalicelib.case.states import ENDS, State, Track
-from chalicelib.domain.dates import day_of, month_of, parse_instant
+from chalicelib.domain.dates import Month, day_of, month_of, parse_instant, start_of_day
 from chalicelib.policy import Parameters, Value
 from chalicelib.records.law import Law
 
@@ -79,6 +79,26 @@ def changed(case: Case, now: datetime, amount: int, people: Sequence[str]) -> di
     benefit = case.doc("benefit")
     change = {"from_month": str(month_of(now).next), "amount_fen": amount, "people": [*people]}
     return {**benefit, "changes": [*benefit.get("changes", ()), change]}
+
+
+def in_grace(case: Case, now: datetime, reckoned: Mapping[str, Any]) -> dict[str, Any]:
+    """The benefit that goes on until a grace is over, as it was `reckoned`: another amount from the
+    month after `now` where it differs, and the month from which on nothing is owed."""
+    same = reckoned["amount_fen"] == amount_fen(case) and {*reckoned["people"]} == {*people(case)}
+    held = case.doc("benefit")
+    anew = held if same else changed(case, now, reckoned["amount_fen"], reckoned["people"])
+    return {**anew, "grace": {"over_from": reckoned["grace"]}}
+
+
+def grace_over(case: Case) -> str:
+    """The month from which on nothing is owed after the grace that runs; "" while none does."""
+    grace = case.doc("benefit").get("grace", {}) if "grace" in case.document.facts else {}
+    return str(grace.get("over_from", ""))
+
+
+def last_of_grace(over_from: str) -> datetime:
+    """When the last month of a grace begins: then the family is told that the benefit ends."""
+    return start_of_day((Month.parse(over_from).first_day - timedelta(days=1)).replace(day=1))
 
 
 def over_from(case: Case) -> str:

@@ -24,7 +24,7 @@ from chalicelib.words import say
 LETTERS = frozenset(
     {
         *("change_told", "end_proposed", "end_objected", "benefit_changed", "benefit_ended"),
-        *("kept", "paid_first"),
+        *("kept", "paid_first", "grace_granted", "grace_over"),
     }
 )
 """The letters of which this module writes the lines."""
@@ -96,6 +96,14 @@ def _of_end(case: Case) -> list[str]:
     return ["end_ground", f"benefit_ended_{_ending(case)}", "benefit_ended_offers"]
 
 
+def _of_grace(_case: Case) -> list[str]:
+    return ["grace_why", "grace_paid", "grace_then", "grace_lost"]
+
+
+def _of_grace_over(_case: Case) -> list[str]:
+    return ["grace_over_why", "benefit_ended_paid", "benefit_ended_offers"]
+
+
 def _meanwhile(case: Case) -> list[str]:
     """What holds until it is decided."""
     if not deaths.is_monthly(case.document):
@@ -133,11 +141,18 @@ _CODES = {
     "end_proposed": _of_proposal,
     "benefit_changed": _of_change,
     "benefit_ended": _of_end,
+    "grace_granted": _of_grace,
+    "grace_over": _of_grace_over,
     "kept": _of_kept,
     "end_objected": _of_objection,
 }
 _NAME_A_DAY = frozenset({"change_told", "end_proposed", "end_objected"})
-_BASIS = {"benefit_changed": "change", "kept": "keep", "end_objected": "objected"}
+_BASIS = {
+    "benefit_changed": "change",
+    "grace_granted": "grace",
+    "kept": "keep",
+    "end_objected": "objected",
+}
 """The letters that say how the amount comes about, and by which text of the pack."""
 
 
@@ -155,8 +170,8 @@ def _next_code(case: Case, now_month: Month) -> str:
         return _receiving(case)
     if case.state is State.RECHECKING:
         return _rechecking(case)
-    if case.state is State.NOTICING_END:
-        return "noticing_end"
+    if case.state in {State.GRACE, State.NOTICING_END}:
+        return str(case.state)
     if case.state is State.LEAVING:
         ended = _ending(case)
         if ended != "paid":
@@ -249,6 +264,7 @@ def _figures(case: Case, law: Law) -> dict[str, str]:
         "until": day_words(last_day(parse_instant(until))) if until else "",
         "from_month": _words(_month(case)),
         "first_month": _words(first),
+        "grace_from": _words(benefit.grace_over(case)),
         "amount": Fen(benefit.amount_fen(case)).yuan,
         "care": "；".join(_levels(case)),
         "schemes": "、".join(say(f"scheme.{one}") for one in offers),

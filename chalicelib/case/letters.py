@@ -71,6 +71,8 @@ LETTERS = {
     "propose_posted_end": "end_proposed",
     "object_to_end": "end_objected",
     "change_benefit": "benefit_changed",
+    "enter_grace": "grace_granted",
+    "grace_over": "grace_over",
     "end_benefit": "benefit_ended",
 }
 """Which event is told by which letter."""
@@ -88,6 +90,7 @@ CONFIRMED = frozenset({"granted", "refused"})
 """The letters of whoever confirms: the county, or the township that decided by delegation."""
 OF_COUNTY = frozenset(
     {"terminated", "standard_track", "death_settled", "benefit_changed", "benefit_ended"}
+    | {"grace_granted", "grace_over"}
 )
 """The letters of the county; the others are of the office that has the case."""
 OF_FAMILY = frozenset({"due_moved", "death_told", "objected", "end_objected"})

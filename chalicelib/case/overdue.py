@@ -7,18 +7,24 @@ at the top are reminded. A task that nobody can do is a sign for operators.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
+from chalicelib.case import benefit, confirming, holding, total
 from chalicelib.case import case as cases
-from chalicelib.case import confirming, holding, total
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import OpenTask
 from chalicelib.case.states import DEATHS_FIRST, State
+from chalicelib.domain.dates import month_of, start_of_day
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import log
 from chalicelib.records.act import Act
 
 NO_HANDS = "task.no_hands"
-CLOCKS = {State.NOTICING_END: "end_notice_over", State.LEAVING: "month_over"}
+CLOCKS = {
+    State.NOTICING_END: "end_notice_over",
+    State.GRACE: "grace_over",
+    State.LEAVING: "month_over",
+}
 """What happens by itself when the clock of a stage without a workflow has run out."""
 
 
@@ -44,9 +50,17 @@ def _let_time_pass(case: Case, act: Act) -> Case:
         if event is None or found.stage_due > act.now:
             return None
         open_ = any(found.document.task(name) for name in DEATHS_FIRST.split())
-        return None if event == "month_over" and open_ else (event, Step())
+        if event == "month_over" and open_:
+            return None
+        return event, _ending(found, act.now) if event == "grace_over" else Step()
 
     return cases.change(case, decide, act)
+
+
+def _ending(case: Case, now: datetime) -> Step:
+    """With the end of a grace the benefit ends after this month, as it was decided."""
+    documents = {"benefit": benefit.changed(case, now, 0, ())}
+    return Step(documents, stage_due=start_of_day(month_of(now).next.first_day))
 
 
 def to_county(case: Case, act: Act) -> Case:

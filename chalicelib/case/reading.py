@@ -48,6 +48,7 @@ RESTS_ON: Mapping[str, frozenset[str]] = {
     "propose_end": _REVIEWED,
     "propose_posted_end": _REVIEWED,
     "change_benefit": _REVIEWED | {"reckoned"},
+    "enter_grace": _REVIEWED | {"reckoned"},
     "end_benefit": _REVIEWED,
     "review_again": _REVIEWED | {"reckoned"},
     "confirm_death": frozenset({"deaths", "rest"}),

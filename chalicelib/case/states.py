@@ -31,8 +31,7 @@ class State(StrEnum):
     POST_REVIEWING = "post_reviewing"
     RECEIVING = "receiving"
     RECHECKING = "rechecking"
-    SUSPENDED = "suspended"
-    GRACE = "grace"
+    GRACE = "grace"  # over the line by a new job: received for some months more
     NOTICING_END = "noticing_end"  # seven days in which the village may object to an end
     LEAVING = "leaving"  # its end is decided; received until the month is over
     PASSING = "passing"  # from elsewhere: waits to be passed on, and needs no workflow
@@ -90,13 +89,14 @@ DUE = {
     State.EXPLAINING: "deadline.explain",
     State.NOTICING: "deadline.notice",
     State.NOTICING_END: "deadline.notice",
-    State.LEAVING: "",  # until the end of the month: the event that leads there says when
+    # Until a month begins: the event that leads there says which.
+    State.GRACE: "",
+    State.LEAVING: "",
 }
 
 RESTS = frozenset(
     {
         State.RECEIVING,
-        State.SUSPENDED,
         State.GRACE,
         State.RECHECKING,
         State.NOTICING_END,
@@ -291,7 +291,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("late_difference", OPEN - BEFORE_OPINION - {S.POST_REVIEWING}, None, By.SYSTEM,
        opens="late_answer"),
     _t("settle_late_answer", OPEN, None, By.HOLDER, task="late_answer", acts=True),
-    _t("review_late_answer", {S.RECEIVING, S.SUSPENDED, S.GRACE}, S.RECHECKING, By.HOLDER,
+    _t("review_late_answer", {S.RECEIVING, S.GRACE}, S.RECHECKING, By.HOLDER,
        task="late_answer", opens="recheck"),
     # The township's opinion, the assessment, the notice.
     _t("ask_family", {S.REVIEWING}, S.EXPLAINING, By.HOLDER, task="review", sets="told",
@@ -360,16 +360,19 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("post_review", {S.POST_REVIEWING}, S.CLOSED, By.HOLDER, task="post_review",
        tracks=SAME_DAY, needs="entitled", four_eyes=True),
     # While it is received.
-    _t("recheck", {S.RECEIVING, S.SUSPENDED, S.GRACE}, S.RECHECKING, By.SYSTEM, opens="recheck"),
-    _t("tell_change", {S.RECEIVING}, S.RECHECKING, By.TELLER, opens="recheck", acts=True),
+    _t("recheck", {S.RECEIVING, S.GRACE}, S.RECHECKING, By.SYSTEM, opens="recheck"),
+    _t("tell_change", {S.RECEIVING, S.GRACE}, S.RECHECKING, By.TELLER, opens="recheck", acts=True),
     _t("tell_change", {S.RECHECKING, S.NOTICING_END}, None, By.TELLER, acts=True),  # beside it
-    _t("keep", {S.RECHECKING}, S.RECEIVING, By.HOLDER, task="recheck",
+    _t("keep", {S.RECHECKING}, S.RECEIVING, By.HOLDER, task="recheck", bars="grace",
+       not_while="countersign"),
+    _t("keep", {S.RECHECKING}, S.GRACE, By.HOLDER, task="recheck", needs="grace",
        not_while="countersign"),
     # What the township proposes changes a benefit once a second person, of the county, decided it;
     # an end only after its notice, where the law posts it (43号, art. 23 to 26).
     _t("propose_change", {S.RECHECKING}, None, By.HOLDER, task="recheck",
        not_while=SETTLED_FIRST, acts=True),
     _t("reckon_change", {S.RECHECKING}, None, By.SYSTEM, opens="benefit_decision"),
+    _t("reckon_grace", {S.RECHECKING}, None, By.SYSTEM, opens="benefit_decision"),
     _t("nothing_to_change", {S.RECHECKING}, None, By.SYSTEM, opens="recheck"),
     _t("propose_end", {S.RECHECKING}, None, By.HOLDER, task="recheck", opens="benefit_decision",
        not_while=SETTLED_FIRST, acts=True),
@@ -379,18 +382,18 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("object_to_end", {S.RECHECKING}, None, By.PUBLIC),  # heard beside the first
     _t("end_notice_over", {S.NOTICING_END}, S.RECHECKING, By.SYSTEM, opens="benefit_decision"),
     _t("change_benefit", {S.RECHECKING}, S.RECEIVING, By.HOLDER, task="benefit_decision",
-       not_while=SETTLED_FIRST, four_eyes=True),
+       not_while=SETTLED_FIRST, four_eyes=True, clears="grace"),
+    # A new job lifts the family over the line: for some months the wage does not count, and then
+    # the benefit ends by what was decided (民发〔2022〕83号, 一（三）).
+    _t("enter_grace", {S.RECHECKING}, S.GRACE, By.HOLDER, task="benefit_decision",
+       not_while=SETTLED_FIRST, four_eyes=True, sets="grace"),
+    _t("grace_over", {S.GRACE}, S.LEAVING, By.SYSTEM, clears="grace"),
     _t("end_benefit", {S.RECHECKING}, S.LEAVING, By.HOLDER, task="benefit_decision",
-       not_while=SETTLED_FIRST, four_eyes=True),
+       not_while=SETTLED_FIRST, four_eyes=True, clears="grace"),
     _t("review_again", {S.RECHECKING}, None, By.HOLDER, task="benefit_decision", opens="recheck",
        four_eyes=True),
     _t("month_over", {S.LEAVING}, S.ENDED, By.SYSTEM, not_while=DEATHS_FIRST),
-    _t("suspend", {S.RECEIVING, S.RECHECKING}, S.SUSPENDED, By.COUNTY, closes="recheck",
-       four_eyes=True),
-    _t("resume_benefit", {S.SUSPENDED}, S.RECEIVING, By.COUNTY, four_eyes=True),
-    _t("enter_grace", {S.RECHECKING}, S.GRACE, By.HOLDER, task="recheck"),
     _t("complete", {S.RECEIVING}, S.CLOSED, By.SYSTEM),  # one-off aid, paid in full
-    _t("grace_over", {S.GRACE}, S.ENDED, By.SYSTEM),
     # A death that a source told: looked into by the township, decided by a second person of the
     # county. An assessment that counted the person is made anew (民发〔2022〕83号, 一（三）).
     _t("death_told", OPEN, None, By.SYSTEM, opens="death_check"),
@@ -400,7 +403,7 @@ TRANSITIONS: tuple[Transition, ...] = (
        task="death_decision", tracks=PLAIN, bars="entitled", clears="eligible",
        four_eyes=True),
     _t("confirm_death", OPEN, None, By.HOLDER, task="death_decision", four_eyes=True),
-    _t("review_rest", {S.RECEIVING, S.SUSPENDED, S.GRACE}, S.RECHECKING, By.HOLDER,
+    _t("review_rest", {S.RECEIVING, S.GRACE}, S.RECHECKING, By.HOLDER,
        task="death_decision", opens="recheck", four_eyes=True),
     _t("refute_death", OPEN, None, By.HOLDER, task="death_decision", four_eyes=True),
     _t("check_again", OPEN, None, By.HOLDER, task="death_decision", opens="death_check",
@@ -411,7 +414,7 @@ TRANSITIONS: tuple[Transition, ...] = (
        tracks=PLAIN, bars="entitled", clears="eligible", closes="propose confirm",
        four_eyes=True),
     _t("restore_person", OPEN, None, By.COUNTY, four_eyes=True),
-    _t("restore_and_review", {S.RECEIVING, S.SUSPENDED, S.GRACE}, S.RECHECKING, By.COUNTY,
+    _t("restore_and_review", {S.RECEIVING, S.GRACE}, S.RECHECKING, By.COUNTY,
        opens="recheck", four_eyes=True),
     _t("reopen_benefit", {S.ENDED}, S.RECEIVING, By.COUNTY, four_eyes=True, lock=Lock.NEEDED),
     # From elsewhere: passed on, with a receipt of the passing (社会救助暂行办法, art. 60).

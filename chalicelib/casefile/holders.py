@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from chalicelib.case import benefit_texts, holding, passing
+from chalicelib.case import benefit_texts, passing
 from chalicelib.case.case import Case
 from chalicelib.case.documents import OpenTask
 from chalicelib.case.states import DUE, ENDS, MACHINE, STAGE_TASKS, State
@@ -16,7 +16,7 @@ from chalicelib.payments.awaited import Awaited
 from chalicelib.records.law import Law, due_note
 from chalicelib.words import say
 
-AT_REST = frozenset({State.RECEIVING, State.SUSPENDED, State.GRACE})
+AT_REST = frozenset({State.RECEIVING})
 """Where nobody need do anything on any day, but for money that is to come."""
 
 
@@ -76,11 +76,10 @@ def _of_money(money: Awaited) -> Holder:
 
 def _at_rest(case: Case, state: State) -> Holder:
     """Who has a benefit of which nothing is to be done on any day."""
-    office = holding.county(case.office) if state is State.SUSPENDED else case.office
     return Holder(
         task=say(f"state.{state}"),
-        office=office,
-        office_name=routing.office_name(office),
+        office=case.office,
+        office_name=routing.office_name(case.office),
         post=say(f"post.{Post.CASE_WORKER}"),
         due="",
         due_note=no_day(state),

@@ -71,7 +71,7 @@ READ = {
     "post_review": ("outcome", "at"),
     "ending": ("reason", "at"),
     "change": ("told", "finding"),
-    "reckoned": ("outcome", "amount_fen", "lines", "self_care"),
+    "reckoned": ("outcome", "amount_fen", "lines", "self_care", "grace"),
 }
 """What a family reads of the other documents; of one that is not named here, nothing.
 

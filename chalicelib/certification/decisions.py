@@ -30,7 +30,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
-_REVIEWED = frozenset({State.RECEIVING, State.SUSPENDED, State.GRACE})
+_REVIEWED = frozenset({State.RECEIVING, State.GRACE})
 
 
 def check(case: Case, told: DeathCheck, act: Act) -> Case:

@@ -24,7 +24,7 @@ from chalicelib.domain.dates import Month, instant_text, month_of, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.records.act import Act
 
-_RECEIVED = frozenset({State.RECEIVING, State.SUSPENDED, State.GRACE})
+_RECEIVED = frozenset({State.RECEIVING, State.GRACE})
 
 
 def restore(case: Case, told: Restoration, act: Act) -> Case:

@@ -47,7 +47,7 @@ def tell(case: Case, told: Change, act: Act) -> Case:
     def decide(found: Case) -> tuple[str, Step]:
         if str(found.doc("decision").get("part", "")).startswith("instalment"):
             raise Refused("change.one_off")
-        before = found.doc("change") if found.state is not State.RECEIVING else {}
+        before = {} if found.state in {State.RECEIVING, State.GRACE} else found.doc("change")
         earlier = before.get("told", ())
         if len(earlier) >= MOST_TOLD:
             raise Refused("change.too_many", most=MOST_TOLD)
@@ -82,7 +82,9 @@ def examine(case: Case, told: Recheck, act: Act) -> Case:
             _same_care(found, act.law)
             documents: dict[str, Any] = {"benefit": {**found.doc("benefit"), "review": said}}
             documents["change"] = answered
-            return "keep", Step(documents=documents, why=said, once=act.once, version=told.version)
+            back = benefit.grace_over(found)
+            due = benefit.last_of_grace(back) if back else None
+            return "keep", Step(documents, said, once=act.once, version=told.version, stage_due=due)
         circumstances.check(said.get("found", {}), len(found.document.members))
         finding, event, due, change = dict(said), "propose_change", None, answered
         if told.ground is not None:
@@ -174,9 +176,14 @@ def decide(case: Case, told: BenefitDecision, act: Act) -> Case:
         overtaken = reckoned.get("rests_on") != benefit.rests_on(found, act.law)
         if overtaken or {*reckoned["people"]} & deaths.gone(found.document).keys():
             raise Refused("change.reckoned_before")
-        anew = benefit.changed(found, act.now, reckoned["amount_fen"], reckoned["people"])
         held = circumstances.standing(found.doc("circumstances"), found.doc("change"))
-        documents = {"benefit": anew, "circumstances": held}
+        documents = {"circumstances": held}
+        if over := reckoned.get("grace"):
+            documents["benefit"] = benefit.in_grace(found, act.now, reckoned)
+            due = benefit.last_of_grace(over)
+            return "enter_grace", replace(step, documents=documents, stage_due=due)
+        people = reckoned["people"]
+        documents["benefit"] = benefit.changed(found, act.now, reckoned["amount_fen"], people)
         return "change_benefit", replace(step, documents=documents)
 
     return cases.change(case, decided, act)

@@ -85,14 +85,14 @@ def is_arrears(part: str) -> bool:
 def payable_states(part: str) -> tuple[str, ...]:
     """The states of a case in which a line of it may be claimed and sent.
 
-    A benefit is paid while it is received, and its months before the end after it as well; what was
-    held of it also while it is suspended. One-off aid is paid also while the papers of urgent aid
-    are completed and reviewed after it was paid, and once it is closed.
+    A benefit is paid while it is received, and its months before the end after it as well. One-off
+    aid is paid also while the papers of urgent aid are completed and reviewed after it was paid,
+    and once it is closed.
     """
     if is_one_off(part):
         return ("waiting", "verifying", "post_reviewing", "receiving", "closed")
     if is_arrears(part):
-        return (*RECEIVED, "suspended", "confirming")
+        return (*RECEIVED, "confirming")
     return RECEIVED
 
 

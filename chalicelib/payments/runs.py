@@ -235,7 +235,7 @@ def _send_line(run: Record, line: Record, now: datetime, law: Law) -> None:
 def _nothing(run: Record, now: datetime, law: Law) -> None:
     """End a run without lines; for one family it is tried again while something is owed.
 
-    So one-off aid or an approved repetition that meets a suspended case is paid when it resumes.
+    So one-off aid that meets a case that is examined is paid once it is received again.
     """
     alone = run.clear.get("entitlement")
     if alone and _is_still_to_pay(run, following.follow(alone, now, law), now, law):

@@ -673,6 +673,50 @@ def test_an_income_so_high_that_nothing_is_due_is_no_change_of_the_amount(town):
     assert tasks(stage, clerk) == ["recheck"]
 
 
+# A new job over the line (民发〔2022〕83号, 一（三）).
+
+
+def in_grace(town):
+    """A family over the line by a job of five months, as the county decided."""
+    stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
+    tells_change(stage, "income", "在工厂找到了工作")
+    finds(stage, clerk, "propose_change", found=earns(9_000, since="2022-08-20"))
+    stage.later(minutes=1)
+    reckoned = stage.family.case()["documents"]["reckoned"]
+    assert (reckoned["grace"], reckoned["amount_fen"]) == ("2023-03", 130_000)
+    decides(stage)
+    stage.later(minutes=1)
+    assert stage.family.case()["state"] == "grace"
+    return stage, clerk
+
+
+def test_a_family_over_the_line_by_a_new_job_is_paid_until_its_grace_is_over(town):
+    stage, clerk = in_grace(town)
+    text = text_of(stage, "grace_granted")
+    assert "自 2023年3月起停止发放" in text
+    assert "83号）一（三）" in text
+    assert "行政复议" in text
+    assert "自 2023年3月起停止发放" in stage.family.timeline()["next"]
+    tells_change(stage, "income", "孩子上学了")
+    finds(stage, clerk, "keep")
+    assert stage.family.case()["state"] == "grace"
+    assert [month for month, *_ in paid(stage, "2023-02-02")] == ["2023-01", "2023-02"]
+    assert stage.family.case()["state"] == "leaving"
+    assert "自 2023年3月起停止发放" in text_of(stage, "grace_over")
+    assert len(paid(stage, "2023-03-02")) == 2
+    assert stage.family.case()["state"] == "ended"
+
+
+def test_whose_new_job_ends_in_the_grace_is_reckoned_anew_and_received_on(town):
+    stage, clerk = in_grace(town)
+    tells_change(stage, "income", "工厂停工了")
+    finds(stage, clerk, "propose_change", found=earns(0))
+    decides(stage)
+    stage.later(minutes=1)
+    assert stage.family.case()["state"] == "receiving"
+    assert len(paid(stage, "2023-03-02")) == 3
+
+
 @pytest.mark.parametrize(
     ("decision", "more", "pointer"),
     [

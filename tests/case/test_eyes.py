@@ -36,14 +36,12 @@ MAY_DECIDE_AFTER = {
     "claim": "it takes a task and does nothing with it",
     "hand_over": "it takes a task and does nothing with it",
     "keep": LEAVES,
-    "enter_grace": "no door leads there",
     "confirm_account": "they release no money to it",
     "refuse_account": "the account stays as it was",
     **dict.fromkeys(
         ("confirm", "decline", "send_back", "post_review", "change_benefit", "end_benefit",
-         "review_again", "confirm_death", "review_rest", "refute_death", "check_again",
-         "restore_person", "restore_and_review", "reopen_benefit",
-         "terminate", "suspend", "resume_benefit"),
+         "enter_grace", "review_again", "confirm_death", "review_rest", "refute_death",
+         "check_again", "restore_person", "restore_and_review", "reopen_benefit", "terminate"),
         DECIDED,
     ),
 }  # fmt: skip
@@ -54,7 +52,6 @@ ONE_ALONE = {
     "not_accept": "before it is accepted: what to hand in is told, and it is applied for anew",
     "grant_urgent": "paid at once, and closed by somebody else (2020 opinion, 15)",
     "keep": LEAVES,
-    "enter_grace": "no door leads there",
     "pass_on": "it belongs elsewhere",
 }
 """What one member of staff alone may do although a case ends or a benefit begins or goes on."""
@@ -96,7 +93,7 @@ def test_the_table_names_nothing_that_is_not_there():
 
 
 def test_what_ends_a_case_or_changes_a_benefit_needs_a_second_person_unless_the_table_says_why():
-    ends = states.ENDS | {states.State.RECEIVING, states.State.SUSPENDED, states.State.GRACE}
+    ends = states.ENDS | {states.State.RECEIVING, states.State.GRACE}
     ends |= {states.State.CONFIRMED, states.State.DECLINED, states.State.LEAVING}
     ends |= {states.State.PAYING_FIRST}
     alone = {

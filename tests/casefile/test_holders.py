@@ -63,7 +63,7 @@ def led_to():
     return sorted(found, key=str)
 
 
-PAID = {State.RECEIVING, State.RECHECKING, State.SUSPENDED, State.GRACE, State.NOTICING_END,
+PAID = {State.RECEIVING, State.RECHECKING, State.GRACE, State.NOTICING_END,
         State.LEAVING, State.POST_REVIEWING}  # fmt: skip
 
 

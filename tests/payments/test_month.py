@@ -11,7 +11,7 @@ from chalicelib.case import case as cases
 from chalicelib.domain.errors import Broken
 from chalicelib.payments import service as payments
 from chalicelib.platform import keys, table
-from tests.conftest import nothing, staff
+from tests.conftest import nothing
 from tests.payments.conftest import GRANTED_FEN
 
 
@@ -203,19 +203,6 @@ def test_a_month_in_which_nothing_is_due_asks_nobody_and_ends(county):
     assert county.waiting() == []
     assert [run["state"] for run in county.rows("run")] == ["reconciled"]
     assert [e["state"] for e in county.rows("entitlement")] == ["ended"]
-    county.settled()
-
-
-def test_a_family_that_is_suspended_is_not_paid_and_is_again_when_it_is_resumed(county):
-    case = county.grants()
-    county.happens(case, "suspend", staff("county1"))
-    county.until("2023-01-02 10:00")
-    assert county.payments(case) == []
-    county.happens(case, "resume_benefit", staff("county1"))
-    county.until("2023-02-01 10:00")
-    county.releases_everything()
-    county.until("2023-02-02 10:00")
-    assert [(p["period"], p["state"]) for p in county.payments(case)] == [("2023-02", "credited")]
     county.settled()
 
 

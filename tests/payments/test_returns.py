@@ -150,33 +150,36 @@ def test_an_account_that_were_the_family_s_before_money_arrived_there_would_let_
     assert led_elsewhere(county)
 
 
-def suspended_while_it_is_paid_again(county, returned):
-    """The family's benefit is suspended when the repetition is approved, and resumed later."""
+def examined_while_it_is_paid_again(county):
+    """The case of one-off aid is examined when the repetition is approved, and received later."""
+    county.bank.closed.add(account_of(1))
+    case = county.grants_once()
+    county.releases_everything()
+    county.later(hours=3)
     county.bank.closed.clear()
     (line,) = county.waiting()
-    county.happens(returned, "suspend", staff("county1"))
+    county.happens(case, "recheck")
     county.decide(line)
-    county.until("2023-01-10 08:00")
-    assert states(county, returned) == [(1, "returned")]
-    county.happens(returned, "resume_benefit", staff("county1"))
-    county.until("2023-01-11 12:00")
+    county.until("2022-12-27 08:00")
+    assert states(county, case) == [(1, "returned")]
+    county.happens(case, "keep", staff("town1"))
+    county.until("2022-12-28 12:00")
+    return case
 
 
-def test_an_approved_repetition_waits_for_a_suspended_family_and_is_then_paid(county, returned):
-    suspended_while_it_is_paid_again(county, returned)
-    assert states(county, returned) == [(1, "returned"), (2, "credited")]
+def test_an_approved_repetition_waits_for_a_case_that_is_examined_and_is_then_paid(county):
+    case = examined_while_it_is_paid_again(county)
+    assert states(county, case) == [(1, "returned"), (2, "credited")]
     county.settled()
 
 
-def test_an_approved_repetition_that_ended_with_nothing_would_never_be_paid(
-    county, returned, monkeypatch
-):
+def test_an_approved_repetition_that_ended_with_nothing_would_never_be_paid(county, monkeypatch):
     def gives_up(run, now, law):
         store.change(run, store.by_system("nothing", now, law))
 
     monkeypatch.setattr(runs, "_nothing", gives_up)
-    suspended_while_it_is_paid_again(county, returned)
-    assert states(county, returned) == [(1, "returned")]
+    case = examined_while_it_is_paid_again(county)
+    assert states(county, case) == [(1, "returned")]
     assert county.waiting() == []
 
 

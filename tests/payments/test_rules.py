@@ -52,10 +52,10 @@ def test_what_was_cancelled_before_it_was_sent_may_be_claimed_again():
     assert rules.next_attempt(Held(4, "cancelled")) == 5
 
 
-def test_a_benefit_is_not_paid_while_it_is_suspended_and_after_its_end_for_what_was_before():
+def test_a_benefit_is_paid_while_it_is_received_and_after_its_end_for_what_was_before():
     states = rules.payable_states("regular")
-    assert {"receiving", "ended"} <= set(states)
-    assert not {"suspended", "confirming", "closed", "withdrawn"} & set(states)
+    assert {"receiving", "grace", "ended"} <= set(states)
+    assert not {"confirming", "closed", "withdrawn"} & set(states)
 
 
 @pytest.mark.parametrize(("period", "owed"), [("2023-02", 130_000), ("2023-03", 0), ("2024-01", 0)])

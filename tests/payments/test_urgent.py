@@ -76,14 +76,14 @@ def test_it_is_still_paid_while_the_review_follows(county):
     county.settled()
 
 
-def test_one_off_aid_of_a_suspended_case_is_paid_when_the_case_resumes(county):
+def test_one_off_aid_of_a_case_that_is_examined_is_paid_once_it_is_received_again(county):
     case = county.grants_once()
-    county.happens(case, "suspend", staff("county1"))
+    county.happens(case, "recheck")
     county.releases_everything()
     county.until("2022-12-24 10:00")
     assert county.payments(case) == []
     county.check()
-    county.happens(case, "resume_benefit", staff("county1"))
+    county.happens(case, "keep", staff("town1"))
     county.until("2022-12-26 10:00")
     county.releases_everything()
     county.later(hours=2)

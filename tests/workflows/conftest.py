@@ -181,8 +181,6 @@ STANDARD = {
     "declined": [*_CONFIRMING, ("decline", COUNTY, {})],
     "receiving": _RECEIVING,
     "rechecking": [*_RECEIVING, ("recheck", MACHINE, {})],
-    "suspended": [*_RECEIVING, ("suspend", COUNTY, {})],
-    "grace": [*_RECEIVING, ("recheck", MACHINE, {}), ("enter_grace", TOWN, {})],
     "refused": [*_CONFIRMING, ("decline", COUNTY, {}), ("refuse", MACHINE, {})],
     "withdrawn": [("withdraw", FAMILY, {})],
     "ended": [("die", MACHINE, {})],
