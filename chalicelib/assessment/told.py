@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from datetime import date
 
 from chalicelib.assessment.changes import Change
@@ -30,6 +30,9 @@ from chalicelib.domain.money import Fen
 from chalicelib.words import LANGUAGES, say
 from chalicelib.words.conditions import reason
 
+OF_SPENDING = ("rigid_expenditure", "temporary_aid")
+"""The schemes that look at what a family must spend, in the order in which they are named."""
+
 
 def estimate_of(assessment: Assessment, changed: Iterable[Change], day: date) -> Estimate:
     """The assessment as a trial calculation answers it."""
@@ -39,7 +42,7 @@ def estimate_of(assessment: Assessment, changed: Iterable[Change], day: date) ->
     return Estimate(
         day=day,
         policy=assessment.fingerprint,
-        schemes=[_tried(result, assessment.has) for result in assessment.schemes],
+        schemes=[_tried(result, assessment) for result in assessment.schemes],
         hardship=_coefficient(assessment.hardship),
         layer=assessment.layer,
         changes=[_changed(change) for change in changed],
@@ -72,7 +75,7 @@ def _changed(change: Change) -> Changed:
     return Changed(code=change.code, means=means, step_fen=change.step_fen, schemes=schemes)
 
 
-def _tried(result: SchemeResult, has: Set[str]) -> Tried:
+def _tried(result: SchemeResult, assessment: Assessment) -> Tried:
     conditions = [
         Judged(
             code=one.code,
@@ -89,11 +92,11 @@ def _tried(result: SchemeResult, has: Set[str]) -> Tried:
         scheme=result.scheme,
         name=say(f"scheme.{result.scheme}"),
         outcome=result.outcome,
-        has=result.scheme in has,
+        has=result.scheme in assessment.has,
         amount_fen=result.amount_fen,
         conditions=conditions,
         persons=[_alone(one) for one in result.persons],
-        why_not=_reason(result.first_failed, has) if result.first_failed else None,
+        why_not=_reason(result.first_failed, assessment) if result.first_failed else None,
         lines=[Sum(code=one.code, means=say(one.code), fen=one.fen) for one in result.lines],
         terms=[term_words(one.code, one.figure) for one in result.terms],
         missing=list(result.missing),
@@ -108,14 +111,16 @@ def _alone(person: PersonResult) -> Alone:
     return Alone(member=person.member, outcome=person.outcome, zh=say(code), en=say(code, "en"))
 
 
-def _reason(failed: Condition, has: Set[str]) -> Reason:
+def _reason(failed: Condition, assessment: Assessment) -> Reason:
     """The condition that fails, with both figures, and what the family can do.
 
-    Nobody is told to apply for what the family has already.
+    Nobody is told to apply for what the family has already, or for what the law of the day lacks.
     """
     step = failed.code.replace("assessment.", "assessment.step_")
-    if failed.code.removeprefix("assessment.not_") in has:
+    if failed.code.removeprefix("assessment.not_") in assessment.has:
         step = "assessment.step_has"
+    judged = {one.scheme for one in assessment.schemes}
+    may = [scheme for scheme in OF_SPENDING if scheme in judged]
     told = {
         lang: reason(
             failed.code, _figure(failed, "own", lang), _figure(failed, "threshold", lang), lang
@@ -126,8 +131,8 @@ def _reason(failed: Condition, has: Set[str]) -> Reason:
         code=failed.code,
         zh=told["zh"],
         en=told["en"],
-        step_zh=say(step, "zh"),
-        step_en=say(step, "en"),
+        step_zh=say(step, "zh", spending="、".join(say(f"scheme.{one}") for one in may)),
+        step_en=say(step, "en", spending=", ".join(say(f"scheme.{one}", "en") for one in may)),
     )
 
 

@@ -6,17 +6,17 @@ What every letter of a decision has in common is said here once.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from chalicelib.case import persons
 from chalicelib.case.case import Case
 from chalicelib.directory import routing
 from chalicelib.domain.areas import county_of
-from chalicelib.domain.dates import day_of, day_words
+from chalicelib.domain.dates import day_of, day_words, last_day
 from chalicelib.domain.money import Fen
 from chalicelib.policy import Catalogue
-from chalicelib.records.law import Law
+from chalicelib.records.law import Counted, Law, due_note
 from chalicelib.words import say, sums
 
 URGENT_PER_HEAD = "temporary_aid.urgent_per_head"
@@ -87,17 +87,22 @@ def _other(result: Mapping[str, Any]) -> list[str]:
     return [say("letter.other_scheme", scheme=scheme, told=one["text"]) for one in failed[:1]]
 
 
-def remedies(case: Case, now: datetime, law: Law) -> str:
+def remedies(case: Case, now: datetime, law: Law) -> list[str]:
     """Where and until when to object; a letter that does not say so lengthens the term."""
     appeal, lawsuit = (law.parameters.value(name) for name in (RECONSIDERATION, LAWSUIT))
-    days, months = int(appeal.amount), int(lawsuit.amount)
-    until = day_of(now) + timedelta(days=days)
-    county = routing.office_name(county_of(case.office))
-    return say(
+    until = objected_by(now, law)
+    told = say(
         "letter.remedies",
-        county=county,
-        days=days,
-        until=day_words(until),
-        months=months,
+        county=routing.office_name(county_of(case.office)),
+        days=int(appeal.amount),
+        received=day_words(day_of(now)),
+        until=day_words(last_day(until.due)),
+        months=int(lawsuit.amount),
         articles=f"{appeal.citation}、{lawsuit.citation}",
     )
+    return [told, *([due_note(until.until)] if until.until else [])]
+
+
+def objected_by(decided: datetime, law: Law) -> Counted:
+    """Until when a family may ask that a decision be reconsidered, of which it reads on its day."""
+    return law.term(RECONSIDERATION, decided)

@@ -178,7 +178,7 @@ def compose(
     if name in CONFIRMED:
         lines += _by_delegation(case, law)
     if name not in INFORMS:
-        lines.append(grounds.remedies(case, now, law))
+        lines += grounds.remedies(case, now, law)
     if note := _provisional(name, case):
         lines.append(note)
     number = {"receipt": figures["receipt"], "serial": str(serial), "year": str(day_of(now).year)}

@@ -150,6 +150,13 @@ class WorkCalendar:
             count -= self.is_working_day(day)
         return day
 
+    def last_of_term(self, day: date) -> date:
+        """The last day of somebody's term that would end on `day`: of a rest day, the next worked.
+
+        中华人民共和国民事诉讼法, art. 85, which 中华人民共和国行政复议法, art. 88, refers to.
+        """
+        return day if self.is_working_day(day) else self.add_working_days(day, 1)
+
     def working_days_left(self, today: date, last: date) -> int:
         """Working days left until `last`, the last day to do something: 1 on that day."""
         return self.working_days_between(today - timedelta(days=1), last)

@@ -87,6 +87,16 @@ class Law:
         beyond = self.calendar.provisional(last_day(due))
         return Counted(due, start, self.known_until if in_working_days and beyond else "")
 
+    def term(self, name: str, received: datetime) -> Counted:
+        """Until when somebody may still exercise a right, of what was `received` at that instant.
+
+        `name` is a parameter in days or months. The day of receiving does not count; a last day on
+        which nobody works moves to the next working day, and is provisional beyond the notices.
+        """
+        last = self.calendar.last_of_term(last_day(self.due(name, received)))
+        beyond = self.calendar.provisional(last)
+        return Counted(end_of_day(last), received, self.known_until if beyond else "")
+
     @property
     def known_until(self) -> str:
         """The last day of the official holiday notices, as text."""

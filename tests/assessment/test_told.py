@@ -42,6 +42,15 @@ def test_the_first_failed_condition_is_told_in_both_languages_with_the_next_step
     assert why.step_zh and why.step_en
 
 
+@pytest.mark.parametrize(
+    ("day", "points_to"), [(date(2024, 3, 15), False), (date(2025, 1, 2), True)]
+)
+def test_nobody_is_pointed_to_a_scheme_before_its_day(day, points_to):
+    told = of(tried(day, incomes=wage(1500)), "marginal").why_not
+    assert "临时救助" in told.step_zh
+    assert ("刚性支出困难" in told.step_zh, "rigid" in told.step_en) == (points_to, points_to)
+
+
 def test_a_condition_without_figures_is_told_too():
     why = of(tried(), "marginal").why_not
     assert (why.zh, why.en) == ("这个家庭符合低保", "the family qualifies for dibao")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from chalicelib.case import letters
+from chalicelib.case import grounds, letters
 from chalicelib.case.states import CASE
+from chalicelib.domain.dates import day_of, day_words, last_day
 from chalicelib.records.law import law_on
 from tests.cases import submitted
 from tests.conftest import MONDAY
@@ -37,6 +40,30 @@ def test_a_letter_names_the_remedy_unless_it_decides_nothing(case):
         told = "".join(letters.compose(name, case, why, 1, MONDAY, law)["lines"])
         expected = name not in letters.INFORMS
         assert ("行政复议" in told and "6 个月内向人民法院" in told) is expected, name
+
+
+def test_the_last_day_to_object_is_one_on_which_offices_work_and_is_marked_where_no_notice_says(
+    case,
+):
+    for start in range(14):
+        now = MONDAY + timedelta(days=start)
+        law = law_on(now)
+        told = "".join(letters.compose("refused", case, {}, 1, now, law)["lines"])
+        last = last_day(grounds.objected_by(now, law).due)
+        assert law.calendar.is_working_day(last) and (last - day_of(now)).days >= 60
+        assert f"{day_words(day_of(now))}收到的，到 {day_words(last)}为止，含当日" in told
+        assert "自收到之日起 60 日内" in told
+    beyond = datetime(2026, 11, 2, 1, tzinfo=UTC)  # a Monday; sixty days later a new year's day
+    lines = letters.compose("refused", case, {}, 1, beyond, law_on(beyond))["lines"]
+    assert "2026年12月31日以后的放假安排" in lines[-1]
+
+
+@pytest.mark.parametrize(("year", "article"), [(2022, 9), (2023, 9), (2024, 20), (2025, 20)])
+def test_the_remedy_cites_the_article_of_its_day(case, year, article):
+    """行政复议法, revised in 2023: art. 9 became art. 20 on 2024-01-01."""
+    now = MONDAY.replace(year=year)
+    told = letters.compose("refused", case, {}, 1, now, law_on(now))["lines"][-1]
+    assert f"《中华人民共和国行政复议法》第{article}条" in told
 
 
 def test_a_letter_to_a_minor_is_addressed_to_the_guardian(case):
