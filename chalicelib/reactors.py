@@ -156,7 +156,7 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
     ("case", "propose_refusal"): ("tell_outcome", "note_draw", "follow_delegation"),
     ("case", "assess_unposted"): ("note_draw", "follow_delegation"),
     ("case", "notice_over"): ("take_notice_down", "note_draw", "follow_delegation"),
-    ("case", "entitle"): ("open_entitlement", "write_letter", "send_message"),
+    ("case", "entitle"): ("open_entitlement", "assess_rest", "write_letter", "send_message"),
     ("case", "pay_first"): ("open_entitlement", "write_letter", "send_message"),
     ("case", "refuse"): ("write_letter", "send_message"),
     ("case", "withdraw"): ("take_notice_down", "write_letter", "send_message"),

@@ -57,7 +57,8 @@ def assess_rest(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     """Reckon a household without those found dead, for the county to decide upon.
 
     A benefit that is received is reckoned by the law and the ages of today; of a case that is not
-    decided nothing is reckoned, since its own assessment is still to come or made anew.
+    decided nothing is reckoned, since its own assessment is still to come or made anew. What was
+    found before the grant is reckoned with it.
     """
     case = cases.load(case_id)
     cases.change(case, lambda found: _rest_of(found, now, law), Act(SYSTEM, now, law))
@@ -65,7 +66,7 @@ def assess_rest(case_id: str, _seq: int, now: datetime, law: Law) -> None:
 
 def _rest_of(case: Case, now: datetime, law: Law) -> tuple[str, Step] | None:
     pending = sorted(deaths.at_stage(case.document, deaths.FOUND))
-    if case.state not in OPEN or not pending or case.doc("rest").get("deaths") == pending:
+    if case.state not in OPEN or not pending or not deaths.awaits_rest(case):
         return None
     rest: dict[str, Any] = {"deaths": pending}
     gone = deaths.gone(case.document, found=True)

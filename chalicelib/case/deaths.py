@@ -121,6 +121,16 @@ def is_monthly(case: CaseDocument) -> bool:
     return "entitled" in case.facts and decision.get("part") == "regular"
 
 
+def awaits_rest(case: Case) -> bool:
+    """Whether what is left after the deaths that were found is still to be reckoned: for these
+    deaths, and for the benefit of the rest where one is received by now."""
+    rest, pending = case.doc("rest"), sorted(at_stage(case.document, FOUND))
+    if rest.get("deaths") != pending:
+        return True
+    left = {*case.document.members} - gone(case.document, found=True).keys()
+    return bool(left) and is_monthly(case.document) and "outcome" not in rest
+
+
 def is_ended(case: Case) -> bool:
     """Whether the end of a benefit was decided: from a month on nothing more is received."""
     changes = case.doc("benefit").get("changes") or [{"amount_fen": None}]

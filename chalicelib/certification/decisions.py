@@ -111,7 +111,7 @@ def decide(case: Case, told: DeathDecision, act: Act) -> Case:
 
     def decided(found: Case) -> tuple[str, Step]:
         pending = deaths.at_stage(found.document, FOUND)
-        if found.doc("rest").get("deaths") != sorted(pending):
+        if deaths.awaits_rest(found):
             raise Refused("death.not_assessed")
         stage = TOLD if told.decision == "check_again" else SETTLED
         if stage == SETTLED:

@@ -412,9 +412,20 @@ def test_a_grant_beside_an_undecided_death_holds_the_share_from_the_first_month(
     stage.visits(clerk, colleague, "情况属实")
     tells(town, ELDER, "2022-12-18")
     stage.gives_opinion(clerk, "propose_grant", REASON)
+    checks(stage, clerk, (0, "dead"), died_on="2022-12-18")
     stage.family.waits_for("confirming")
     stage.decides(stage.county(COUNTY), "confirm", REASON)
     assert paid(stage, "2023-01-02") == [("2023-01", "regular", REST)]
+    # The rest was reckoned when the benefit began, by the law of December.
+    assert declined(decides, stage, "confirm", because("before_application")) == (
+        409,
+        "death.reckoned_before",
+    )
+    decides(stage, "check_again")
+    checks(stage, clerk, (0, "dead"), died_on="2022-12-18")
+    decides(stage, "confirm", because("before_application"))
+    assert stage.family.case()["state"] == "receiving"
+    assert paid(stage, "2023-02-02")[1:] == [("2023-02", "regular", ANEW)]
 
 
 def test_a_proposed_grant_that_counted_the_dead_is_assessed_and_noticed_anew(town):
