@@ -15,7 +15,7 @@ from app import app
 from local.crashes.planted import CONTROLS, caught
 from local.crashes.story import STORIES, played
 
-EVERY = {"3": 2, "1": 6}
+EVERY = {"3": 4, "1": 9}
 """One in so many points of a story is played; which ones follows from the run's seed."""
 
 
