@@ -32,7 +32,7 @@ def wait(case_id: str, attempt: int, stage: str, token: str, now: datetime, law:
     The token is kept before the case is read, so that a decision which fell in between finds the
     token or is found by this step.
     """
-    place = workflow.keep(case_id, stage, attempt, token)
+    place = workflow.keep("case", case_id, stage, attempt, token)
     case = let_time_pass(cases.load(case_id), now, law)
     if (case.record.attempt, case.record.state) != (attempt, stage):
         _go_on(case, attempt, token, now)
@@ -47,7 +47,7 @@ def let_time_pass(case: Case, now: datetime, law: Law) -> Case:
     event = TIME_EVENTS.get(case.state) if case.state else None
     if event is None or case.stage_due > now:
         return case
-    table.delete(keys.token(case.id, case.record.state, case.record.attempt))
+    table.delete(keys.token("case", case.id, case.record.state, case.record.attempt))
     return cases.advance(case, event, Act(SYSTEM, now, law), Step())
 
 

@@ -18,20 +18,18 @@ bp = Blueprint(__name__)
 @task
 def wait(event: dict[str, Any], now: datetime) -> None:
     """Keep the token of a step that waits for people, or let it go on at once."""
-    service.wait(
-        event["case_id"], event["attempt"], event["stage"], event["token"], now, law_on(now)
-    )
+    service.wait(event["id"], event["attempt"], event["stage"], event["token"], now, law_on(now))
 
 
 @bp.lambda_function(name="overdue")
 @task
 def overdue(event: dict[str, Any], now: datetime) -> dict[str, Any]:
     """Nobody decided in time: the superior gets the task."""
-    return {**service.climb(event["case_id"], event["attempt"], now, law_on(now))}
+    return {**service.climb(event["id"], event["attempt"], now, law_on(now))}
 
 
 @bp.lambda_function(name="conclude")
 @task
 def conclude(event: dict[str, Any], now: datetime) -> dict[str, Any]:
     """Carry out what was decided."""
-    return {**service.conclude(event["case_id"], event["attempt"], now, law_on(now))}
+    return {**service.conclude(event["id"], event["attempt"], now, law_on(now))}

@@ -18,4 +18,4 @@ bp = Blueprint(__name__)
 @task
 def assess(event: dict[str, Any], now: datetime) -> dict[str, Any]:
     """Judge the family for every scheme."""
-    return {**service.assess(event["case_id"], event["attempt"], now, law_on(now))}
+    return {**service.assess(event["id"], event["attempt"], now, law_on(now))}

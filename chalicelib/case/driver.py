@@ -14,8 +14,7 @@ from chalicelib.case.states import ENDS, RESTS, TRANSITIONS, State
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import table, workflow
-from chalicelib.platform.keys import Key
+from chalicelib.platform import keys, table, workflow
 from chalicelib.platform.record import Record
 from chalicelib.platform.stream import Happened
 from chalicelib.platform.workflow import Payload, TokenGone
@@ -50,13 +49,17 @@ def payload(row: Record, now: datetime) -> Payload:
     """What the workflow needs of a row: its stage, and the seconds that the stage may last."""
     due = parse_instant(row.clear["stage_due"])
     return Payload(
-        case_id=row.id, attempt=row.attempt, stage=row.state, seconds=seconds_until(due, now)
+        kind=row.kind,
+        id=row.id,
+        attempt=row.attempt,
+        stage=row.state,
+        seconds=seconds_until(due, now),
     )
 
 
 def superseded(case_id: str, attempt: int) -> Payload:
     """What an attempt is told that a later one has replaced: it ends quietly."""
-    return Payload(case_id=case_id, attempt=attempt, stage=workflow.SUPERSEDED, seconds=1)
+    return Payload(kind="case", id=case_id, attempt=attempt, stage=workflow.SUPERSEDED, seconds=1)
 
 
 def follow_event(case_id: str, event: str, now: datetime, law: Law) -> None:
@@ -71,17 +74,17 @@ def follow_event(case_id: str, event: str, now: datetime, law: Law) -> None:
 
 def wake_all(row: Record, now: datetime, law: Law) -> None:
     """Wake every step that waits at a stage which the row has left, or for an older attempt."""
-    for item in workflow.kept(row.id):
+    for item in workflow.kept(row.kind, row.id):
         current = item["attempt"] == row.attempt
         if current and item["stage"] == row.state:
             continue
         told = payload(row, now) if current else superseded(row.id, item["attempt"])
         try:
-            workflow.wake(workflow.unseal(row.id, item), told)
+            workflow.wake(workflow.unseal(row.kind, row.id, item), told)
         except TokenGone:
             if current:
                 restart(row.id, row.seq, now, law)
-        table.delete(Key("cases", item["pk"], item["sk"]))
+        table.delete(keys.token(row.kind, row.id, item["stage"], item["attempt"]))
 
 
 def restart(case_id: str, seq: int, now: datetime, law: Law) -> Case | None:

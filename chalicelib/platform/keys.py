@@ -61,9 +61,9 @@ def part_of(kind: str, id_: str, name: str) -> Key:
     return Key(RECORD_TABLES[kind], f"{kind.upper()}#{id_}", f"{ROW}#{name}")
 
 
-def token(case_id: str, stage: str, attempt: int) -> Key:
-    """The task token with which the workflow waits at a stage."""
-    return Key("cases", f"CASE#{case_id}", f"TOKEN#{stage}#{attempt:04d}")
+def token(kind: str, id_: str, stage: str, attempt: int) -> Key:
+    """The task token with which the workflow of a record waits at a stage."""
+    return Key(RECORD_TABLES[kind], f"{kind.upper()}#{id_}", f"TOKEN#{stage}#{attempt:04d}")
 
 
 def answer(case_id: str, round_: int, part: int) -> Key:
@@ -360,7 +360,7 @@ ACCESS_PATTERNS = (
     AccessPattern("one record", "cases", "table", "{KIND}#id / ROW", "every function"),
     AccessPattern("one record of money", "money", "table", "{KIND}#id / ROW", "payments"),
     AccessPattern("a record's history", "trail", "table", "{KIND}#id / seq", "casefile, audit"),
-    AccessPattern("open tokens of a case", "cases", "table", "CASE#id / TOKEN#", "drive"),
+    AccessPattern("open tokens of a record", "cases", "table", "{KIND}#id / TOKEN#", "drive"),
     AccessPattern("a case's department answers", "cases", "table", "CASE#id / ANSWER#", "verify"),
     AccessPattern("a case's letters", "cases", "table", "CASE#id / LETTER#", "casefile"),
     AccessPattern("a case's payments", "cases", "table", "CASE#id / PAYMENT#", "casefile"),

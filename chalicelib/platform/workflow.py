@@ -1,6 +1,6 @@
 """Step Functions as this suite uses it: start an attempt, wake a waiting step, keep its token.
 
-The row is the truth. An execution is named by its case and attempt, so a second start of the same
+The row is the truth. An execution is named by its record and attempt, so a second start of the same
 attempt finds the first; a token is only a way to wake a step that would otherwise sleep until its
 timeout. Tokens are sealed by KMS under a key of their own that only the driver may open.
 """
@@ -20,7 +20,8 @@ SUPERSEDED = "superseded"  # the stage told to an attempt that a later one has r
 class Payload(TypedDict):
     """What every step takes and answers; never any personal data."""
 
-    case_id: str
+    kind: str
+    id: str
     attempt: int
     stage: str
     seconds: int
@@ -36,7 +37,7 @@ def start(payload: Payload) -> None:
     try:
         client.start_execution(
             stateMachineArn=settings().need("state_machine_arn"),
-            name=f"{payload['case_id']}-{payload['attempt']}",
+            name=f"{payload['id']}-{payload['attempt']}",
             input=json.dumps(payload),
         )
     except client.exceptions.ExecutionAlreadyExists:
@@ -60,37 +61,38 @@ def wake(token: str, payload: Payload) -> None:
         raise TokenGone from None
 
 
-def keep(case_id: str, stage: str, attempt: int, token: str) -> Key:
+def keep(kind: str, id_: str, stage: str, attempt: int, token: str) -> Key:
     """Keep the token of a waiting step; a newer one of the same stage and attempt replaces it."""
-    place = keys.token(case_id, stage, attempt)
+    place = keys.token(kind, id_, stage, attempt)
     sealed = aws.client("kms").encrypt(
         KeyId=settings().need("token_key_id"),
         Plaintext=token.encode(),
-        EncryptionContext=_context(case_id, stage, attempt),
+        EncryptionContext=_context(kind, id_, stage, attempt),
     )["CiphertextBlob"]
     item = {"kind": "token", "stage": stage, "attempt": attempt, "sealed": sealed}
     table.put(place, item)
     return place
 
 
-def kept(case_id: str) -> list[dict[str, Any]]:
-    """The kept tokens of a case: stage, attempt, and the sealed token."""
-    return table.query("cases", keys.row("case", case_id).pk, prefix="TOKEN#")
+def kept(kind: str, id_: str) -> list[dict[str, Any]]:
+    """The kept tokens of a record: stage, attempt, and the sealed token."""
+    row = keys.row(kind, id_)
+    return table.query(row.table, row.pk, prefix="TOKEN#")
 
 
-def unseal(case_id: str, item: dict[str, Any]) -> str:
+def unseal(kind: str, id_: str, item: dict[str, Any]) -> str:
     """The token in an item of `kept`; TokenGone if it was not sealed for this step."""
     client = aws.client("kms")
     try:
         answer = client.decrypt(
             KeyId=settings().need("token_key_id"),
             CiphertextBlob=item["sealed"],
-            EncryptionContext=_context(case_id, item["stage"], item["attempt"]),
+            EncryptionContext=_context(kind, id_, item["stage"], item["attempt"]),
         )
     except client.exceptions.InvalidCiphertextException:
         raise TokenGone from None
     return answer["Plaintext"].decode()
 
 
-def _context(case_id: str, stage: str, attempt: int) -> dict[str, str]:
-    return {"kind": "token", "case": case_id, "stage": stage, "attempt": str(attempt)}
+def _context(kind: str, id_: str, stage: str, attempt: int) -> dict[str, str]:
+    return {"kind": "token", kind: id_, "stage": stage, "attempt": str(attempt)}

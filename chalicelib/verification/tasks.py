@@ -28,8 +28,8 @@ def verify(event: dict[str, Any], now: datetime) -> dict[str, Any]:
         law.parameters.catalogue.sources, sources.patience(law), sources.limits(law)
     )
     if "attempt" not in event:
-        return {**service.review(event["case_id"], departments, now, law)}
-    return {**service.verify(event["case_id"], event["attempt"], departments, now, law)}
+        return {**service.review(event["id"], departments, now, law)}
+    return {**service.verify(event["id"], event["attempt"], departments, now, law)}
 
 
 @bp.lambda_function(name="index")

@@ -68,10 +68,10 @@ def token_lost() -> Iterator[None]:
     """A token is taken out of the table before the step behind it was woken."""
 
     def take_and_wake(row: Record, now: datetime, _law: Law) -> None:
-        for item in workflow.kept(row.id):
+        for item in workflow.kept(row.kind, row.id):
             if item["stage"] != row.state:
                 table.delete(Key("cases", item["pk"], item["sk"]))
-                workflow.wake(workflow.unseal(row.id, item), driver.payload(row, now))
+                workflow.wake(workflow.unseal(row.kind, row.id, item), driver.payload(row, now))
 
     with patch.object(driver, "wake_all", take_and_wake), _nothing_restarted():
         yield

@@ -105,7 +105,9 @@ class Office:
     def begins_again(self, case: Case, stage: str, name: str = "again", seconds: int = 1) -> str:
         """An execution of the attempt that `case` was at comes back at a stage; its name."""
         attempt = case.record.attempt
-        told = workflow.Payload(case_id=case.id, attempt=attempt, stage=stage, seconds=seconds)
+        told = workflow.Payload(
+            kind="case", id=case.id, attempt=attempt, stage=stage, seconds=seconds
+        )
         started = f"{case.id}-{name}"
         with self.sandbox.as_function("outside"):
             start(self.sandbox, started, told)
@@ -123,7 +125,7 @@ class Office:
 
     def tokens(self, case: Case) -> list[str]:
         """The stages at which a step waits for people, by the tokens kept."""
-        return [item["stage"] for item in workflow.kept(case.id)]
+        return [item["stage"] for item in workflow.kept("case", case.id)]
 
     def now_at(self, case: Case) -> tuple[str, int]:
         """State and attempt of a case as it is now."""

@@ -44,7 +44,7 @@ WEAKENED = {
         "Refused does not go away by trying again",
     ),
     "a path is written as a text": (
-        lambda step: step["Parameters"]["Payload"].update(case_id="$.case_id"),
+        lambda step: step["Parameters"]["Payload"].update(id="$.id"),
         "a path that is taken for a text",
     ),
     "a function is misspelt": (

@@ -24,7 +24,7 @@ def decided(office, household):
     for event, actor, documents in STANDARD["assessing"]:
         due = {"stage_due": office.now} if event == "start_verification" else {}
         case = office.happens(case, event, actor, documents=documents, **due)
-    assessment.assess({"case_id": case.id, "attempt": case.record.attempt}, Context("assess"))
+    assessment.assess({"id": case.id, "attempt": case.record.attempt}, Context("assess"))
     told = office.happens(case, "withdraw", FAMILY).doc("assessment")
     return {one["scheme"]: (one["outcome"], one["amount_fen"]) for one in [told, *told["others"]]}
 

@@ -176,9 +176,9 @@ def test_a_reaction_that_kills_its_process_keeps_others_waiting_for_minutes_only
 
 def test_a_token_that_cannot_be_opened_keeps_the_driver_from_nothing(office):
     case = office.begins(office.brought_to("confirming"))
-    place = keys.token(case.id, "confirming", 2)
+    place = keys.token("case", case.id, "confirming", 2)
     table.put(place, {**table.get(place), "sealed": b"sealed for another step"})
     office.happens(case, "confirm", COUNTY, documents=GRANTED)
     office.settle()
     assert office.now_at(case) == ("receiving", 3)
-    assert workflow.kept(case.id) == []
+    assert workflow.kept("case", case.id) == []

@@ -47,7 +47,7 @@ class Kill:
     def __call__(self, town, state, payload):
         if state != self.state or payload["attempt"] != 1 or self.done:
             return
-        name = f"{payload['case_id']}-1"
+        name = f"{payload['id']}-1"
         self.done.append(name)
         if self.waiting:
             town.clock.thread(lambda: self._later(town, name), "kill")

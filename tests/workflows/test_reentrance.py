@@ -75,8 +75,14 @@ def test_an_old_attempt_that_comes_back_at_any_stage_ends_quietly_and_changes_no
         office.begins_again(case, told.value, name=told.value)
     office.later(seconds=10)
     for name, step in STEPS.items():
-        told = step({"case_id": case.id, "attempt": 1, "stage": stage}, Context(name))
-        assert told == {"case_id": case.id, "attempt": 1, "stage": "superseded", "seconds": 1}
+        told = step({"id": case.id, "attempt": 1, "stage": stage}, Context(name))
+        assert told == {
+            "kind": "case",
+            "id": case.id,
+            "attempt": 1,
+            "stage": "superseded",
+            "seconds": 1,
+        }
     assert {told: office.status(case, told.value) for told in State} == dict.fromkeys(
         State, "SUCCEEDED"
     )

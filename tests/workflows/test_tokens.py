@@ -65,11 +65,11 @@ def test_a_decision_wakes_the_step_that_waits_for_it(office, case):
 
 
 def test_twice_a_token_wakes_once(office, case):
-    (kept,) = workflow.kept(case.id)
-    token = workflow.unseal(case.id, kept)
+    (kept,) = workflow.kept("case", case.id)
+    token = workflow.unseal("case", case.id, kept)
     decides(office, case)
     office.settle()
-    told = workflow.Payload(case_id=case.id, attempt=ATTEMPT, stage="confirmed", seconds=1)
+    told = workflow.Payload(kind="case", id=case.id, attempt=ATTEMPT, stage="confirmed", seconds=1)
     with pytest.raises(TokenGone):
         workflow.wake(token, told)
     granted(office, case)
@@ -86,7 +86,7 @@ def test_a_decision_that_is_told_twice_is_carried_out_once():
 
 def test_an_unknown_token_is_no_reason_to_wait(office, case):
     """The step that holds the right one ends quietly when its own time is over."""
-    workflow.keep(case.id, "confirming", ATTEMPT, "nobody-knows-this-one")
+    workflow.keep("case", case.id, "confirming", ATTEMPT, "nobody-knows-this-one")
     decides(office, case)
     office.settle()
     assert office.status(case, ATTEMPT) == "RUNNING"
@@ -171,9 +171,9 @@ def test_if_the_case_were_read_before_the_token_is_kept_a_decision_would_be_slep
 ):
     load, keep, read = cases.load, workflow.keep, {}
 
-    def keep_after_reading(case_id, *of_token):
+    def keep_after_reading(kind, case_id, *of_token):
         read[case_id] = load(case_id)
-        return keep(case_id, *of_token)
+        return keep(kind, case_id, *of_token)
 
     def as_read(case_id):
         return read.pop(case_id, None) or load(case_id)
