@@ -180,7 +180,7 @@ WHILE_NOTICED = {
     "days before a notice": provisional,
     "one record": lambda s: table.get(keys.row("case", s.mother.case_id)),
     "a record's history": lambda s: trail.history("case", s.mother.case_id),
-    "open tokens of a case": of_case("TOKEN#"),
+    "open tokens of a record": of_case("TOKEN#"),
     "a case's department answers": of_case("ANSWER#"),
     "a case's letters": of_case("LETTER#"),
     "who looked at a case": of_case("READ#"),
