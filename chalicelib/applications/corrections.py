@@ -66,7 +66,8 @@ def correct(case: Case, correction: Correction, act: Act) -> Case:
 
 def _in_words(refusal: Refused, case_id: str) -> Refused:
     """What the table refuses, told to a family that wants something put right."""
-    if refusal.code not in {"case.not_now", "case.bars"} or refusal.figures.get("event") == SIGNED:
+    here = {"case.not_now", "case.bars", "case.needs"}
+    if refusal.code not in here or refusal.figures.get("event") == SIGNED:
         return refusal
     case = cases.load(case_id)
     office = routing.office_name(case.office)

@@ -56,16 +56,16 @@ def next_check(
     now: datetime,
     total: datetime | None = None,
 ) -> datetime | None:
-    """The instant by which something must have happened to the case; None once it has ended.
+    """The instant by which something must have happened to the case; None where nothing must.
 
     A stage that only the workflow carries on is looked after soon; one that waits for people is
     looked after when its own clock, or any open task, has run out; each also at `total`, when the
     total time of the decision calls for something.
     """
-    if state in ENDS:
-        return None
     tasks = tuple(tasks)
     instants = [task.check + HUMAN_PATIENCE for task in tasks]
+    if state in ENDS:
+        return min(instants, default=None)
     if total is not None:
         instants.append(total)
     if state in MACHINE:

@@ -114,6 +114,8 @@ ENDS = frozenset(
         State.ENDED,
     }
 )
+OWED_AFTER = frozenset({State.CLOSED, State.ENDED})
+"""The ends after which money of before may still be on its way, or come back."""
 MACHINE = frozenset(
     {
         State.VERIFYING,
@@ -125,6 +127,8 @@ MACHINE = frozenset(
 )
 BEFORE_OPINION = frozenset({State.WAITING, State.VERIFYING, State.EXPLAINING, State.REVIEWING})
 OPEN = frozenset(State) - ENDS - {State.PASSING}  # those that are handled here
+TASKED = OPEN | OWED_AFTER | {State.PASSING}
+"""Where somebody of the staff may have a task."""
 UNDECIDED = OPEN - RESTS - {State.CONFIRMED, State.PAYING_FIRST, State.POST_REVIEWING}
 AMENDED = UNDECIDED - {State.DECLINED} | {State.POST_REVIEWING}
 """Where a family may still add to what it handed in; after urgent aid was paid, too."""
@@ -448,8 +452,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("change_phone", OPEN, None, By.APPLICANT),
     _t("change_phone", {S.PASSING}, None, By.APPLICANT, tracks=ELSEWHERE),
     _t("change_account", OPEN, None, By.APPLICANT, opens="account"),
-    _t("confirm_account", OPEN, None, By.HOLDER, task="account"),
-    _t("refuse_account", OPEN, None, By.HOLDER, task="account"),
+    _t("change_account", OWED_AFTER, None, By.APPLICANT, needs="entitled", opens="account"),
+    _t("confirm_account", OPEN | OWED_AFTER, None, By.HOLDER, task="account"),
+    _t("refuse_account", OPEN | OWED_AFTER, None, By.HOLDER, task="account"),
     # The total time: extended by a person, warned of before, and gone up when it is over.
     _t("extend", TIMED, None, By.OFFICER, tracks=PLAIN, needs="accepted", bars="extended",
        sets="extended", clears="total_warned total_over"),
@@ -465,12 +470,12 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("terminate", UNDECIDED - {S.DECLINED, S.DECIDING}, S.TERMINATED, By.COUNTY,
        needs="told", four_eyes=True),
     _t("die", OPEN, S.ENDED, By.SYSTEM),
-    _t("climb", OPEN | {S.PASSING}, None, By.SYSTEM, tracks=ANY),
-    _t("remind", OPEN | {S.PASSING}, None, By.SYSTEM, tracks=ANY),
-    _t("recount", OPEN | {S.PASSING}, None, By.SYSTEM, tracks=ANY),
+    _t("climb", TASKED, None, By.SYSTEM, tracks=ANY),
+    _t("remind", TASKED, None, By.SYSTEM, tracks=ANY),
+    _t("recount", TASKED, None, By.SYSTEM, tracks=ANY),
     _t("resume", OPEN - RESTS, None, By.SYSTEM, starts=True),
-    _t("claim", OPEN | {S.PASSING}, None, By.HOLDER, tracks=ANY),
-    _t("hand_over", OPEN | {S.PASSING}, None, By.HOLDER, tracks=ANY),
+    _t("claim", TASKED, None, By.HOLDER, tracks=ANY),
+    _t("hand_over", TASKED, None, By.HOLDER, tracks=ANY),
 )  # fmt: skip
 
 STAGE_TASKS = frozenset(
@@ -490,6 +495,7 @@ CASE = Machine(
     stage_tasks=STAGE_TASKS,
     lives=dict.fromkeys(("accept", "call_back", "meet", "visit", "consent"), BEFORE_OPINION)
     | {"correct": BEFORE_OPINION | {State.POST_REVIEWING}},
+    outlive={"account": "entitled"},
     told=TOLD_TASKS,
 )
 """What can happen to a case; whoever decided in it releases none of its money."""

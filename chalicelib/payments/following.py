@@ -1,8 +1,8 @@
 """An entitlement as its case has it now: what the benefit comes to, whose shares are held, its end.
 
 Whatever is claimed or sent is decided from here, and committed only where neither the case nor the
-entitlement moved on since. So a worker needs no reaction to have come before it, and a death, a
-suspension or an end wins or loses whole.
+entitlement moved on since. So a worker needs no reaction to have come before it, and a death or an
+end wins or loses whole.
 """
 
 from __future__ import annotations

@@ -106,8 +106,9 @@ class Machine(Generic[S, T]):
     """The table of a kind of record; `name` begins the codes of its refusals.
 
     A task of `stage_tasks` ends with the state in which it was opened; one that `lives` names ends
-    where the record leaves those states. Records of the states `ends` have no tasks. Of the tasks
-    `told` anybody may know who may act on the record.
+    where the record leaves those states. Records of the states `ends` have no tasks but those that
+    `outlive` the end, each where the fact named beside it holds. Of the tasks `told` anybody may
+    know who may act on the record.
     """
 
     name: str
@@ -115,6 +116,7 @@ class Machine(Generic[S, T]):
     ends: frozenset[S]
     stage_tasks: frozenset[str] = frozenset()
     lives: Mapping[str, frozenset[S]] = field(default_factory=dict)
+    outlive: Mapping[str, str] = field(default_factory=dict)
     told: frozenset[str] = frozenset()
 
     @cached_property
@@ -214,9 +216,11 @@ class Machine(Generic[S, T]):
     def _tasks_after(
         self, standing: Standing[S, T], row: Transition[S, T], state: S | None
     ) -> frozenset[str]:
-        if state in self.ends:
-            return frozenset()
         tasks = standing.tasks - {row.task} - set(row.closes)
+        if state in self.ends:
+            facts = (standing.facts - row.clears) | row.sets
+            tasks |= set(row.opens)
+            return frozenset(task for task in tasks if self.outlive.get(task) in facts)
         if row.to is not None and row.to != standing.state:
             tasks -= self.stage_tasks  # what the stage that was left asked for decides nothing more
         tasks -= {task for task, states in self.lives.items() if state not in states}

@@ -221,7 +221,8 @@ def test_what_lies_beside_the_stages_opens_and_closes_its_own_task_and_touches_n
         visits = {"county_visit", "county_countersign"}
         assert beside == {task} or beside <= visits
         assert row.sets | row.bars <= {"consent_seen"}
-        assert not row.needs | row.clears
+        assert row.needs == ({"entitled"} if row.frm <= ENDS else set())
+        assert not row.clears
         assert row.to is None or row.event == "review_late_answer"
 
 

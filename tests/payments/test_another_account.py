@@ -101,6 +101,37 @@ def test_what_the_bank_has_stays_and_what_it_lacks_is_released_anew(county):
     county.settled()
 
 
+@pytest.mark.parametrize("asked", ["before", "after"])
+def test_money_of_a_case_that_ended_goes_to_the_account_that_is_confirmed_then(county, asked):
+    county.bank.closed.add(account_of(1))
+    case = county.grants()
+    pays(county, "2023-01-01")
+    if asked == "before":
+        assert asks(county, case).status == 200
+    county.happens(case, "die")
+    if asked == "after":
+        assert asks(county, case).status == 200
+    (left,) = cases.load(case.id).document.tasks
+    assert left.name == "account"
+    assert cases.load(case.id).record.next_check >= left.check  # it climbs like any other
+    assert decides(county, case).status == 200
+    (line,) = county.waiting()
+    assert county.decide(line).status == 200
+    county.later(hours=3)
+    assert county.payments(case)[-1]["account_tail"] == "0015"
+    assert paid_to(county) == [OTHER["number"]]
+    county.settled()
+
+
+def test_a_case_that_ended_with_nothing_granted_has_no_account_to_change(county):
+    case = county.asks_at_once("")
+    assert asks(county, case).status == 200
+    county.happens(case, "die")
+    assert cases.load(case.id).document.tasks == ()
+    refused = asks(county, case)
+    assert (refused.status, refused.json["code"]) == (409, "application.ended")
+
+
 def test_an_account_that_changes_while_the_bank_pays_changes_nothing_of_that_payment(county):
     case = county.grants()
     county.until("2023-01-01 10:00")
