@@ -9,8 +9,8 @@ import pytest
 
 from chalicelib.case import case as cases
 from chalicelib.case.case import Step
-from chalicelib.certification import deaths, decisions
-from chalicelib.certification.contract import DeathCheck, DeathDecision, Finding
+from chalicelib.certification import deaths, decisions, restorations
+from chalicelib.certification.contract import DeathCheck, DeathDecision, Finding, Restoration
 from chalicelib.domain.errors import Refused
 from chalicelib.payments import following, payment, rules, runs, service, shares, store
 from chalicelib.platform import record
@@ -293,3 +293,65 @@ def test_one_off_aid_has_no_shares_and_is_not_held(county):
     assert [one["state"] for one in county.payments(case)] == ["credited"]
     county.until(f"{county.now + timedelta(days=1):%Y-%m-%d} 10:00")
     county.settled()
+
+
+def restores(county, case):
+    """The county corrects a death that was settled by mistake."""
+    found = cases.load(case.id)
+    told = Restoration(death=0, reason="本人到场，身份核实无误", version=found.record.seq)
+    act = Act(staff("county2"), county.now, county.law, once(county, "restore"))
+    restorations.restore(found, told, act)
+    county.sandbox.clock.settle()
+
+
+def restored(county, hooks=()):
+    """One of three is found dead by mistake, and in the benefit again after February was paid.
+
+    The `hooks` are there from the correction on.
+    """
+    case = county.grants()
+    county.until("2023-01-01 10:00")
+    county.releases_everything()
+    county.until("2023-01-31 10:00")
+    is_told(county, case)
+    county.later(minutes=40)
+    is_settled(county, case, "dead")
+    county.until("2023-02-01 10:00")
+    county.releases_everything()
+    county.later(hours=4)
+    county.sandbox.hooks.extend(hooks)
+    restores(county, case)
+    county.later(minutes=40)
+    county.releases_everything()
+    county.later(hours=4)
+    return case
+
+
+RESTORED = [
+    ("2023-01", "regular", GRANTED_FEN),
+    ("2023-02", "arrears-1", 60_000),
+    ("2023-02", "regular", GRANTED_FEN - 60_000),
+]
+"""What was paid of a family of which the office had reckoned the rest at 700 yuan."""
+
+
+def played_to_a_restoration(point):
+    """The story with a crash of a worker after the correction; whether the crash came at all."""
+    with opened() as sandbox:
+        county = furnished(sandbox)
+        crash = CrashOnce(point)
+        case = restored(county, [crash])
+        county.later(hours=6)
+        county.releases_everything()
+        county.later(hours=4)
+        county.check()
+        assert sorted(told_of_the_money(county, case)) == RESTORED, point
+        assert county.sandbox.pump.dead_letters == []
+        return crash.crashed
+
+
+def test_wherever_a_worker_dies_who_was_taken_for_dead_is_made_up_for_once():
+    for point in itertools.count(STRIDE // 3, 2 * STRIDE):
+        if not played_to_a_restoration(point):
+            break
+    assert point > 2 * STRIDE
