@@ -44,12 +44,21 @@ def is_settled(county, case, finding, by="county1"):
     is_decided(county, case, by)
 
 
-def is_looked_into(county, case, finding):
-    """The township finds that the member died, or lives."""
+def is_looked_into(county, case, *findings):
+    """The township finds of each member who was told dead that the member died, or lives."""
     found = cases.load(case.id)
-    day = DAY if finding == "dead" else None
-    one = Finding(death=0, finding=finding, died_on=day, grounds="入户核实属实")
-    told = DeathCheck(deaths=[one], version=found.record.seq)
+    told = DeathCheck(
+        deaths=[
+            Finding(
+                death=number,
+                finding=finding,
+                died_on=DAY if finding == "dead" else None,
+                grounds="入户核实属实",
+            )
+            for number, finding in enumerate(findings)
+        ],
+        version=found.record.seq,
+    )
     town = staff("town1")
     decisions.check(found, told, Act(town, county.now, county.law, once(county, "check")))
     county.sandbox.clock.settle()
@@ -355,3 +364,17 @@ def test_wherever_a_worker_dies_who_was_taken_for_dead_is_made_up_for_once():
         if not played_to_a_restoration(point):
             break
     assert point > 2 * STRIDE
+
+
+def test_where_two_were_taken_for_dead_and_one_lives_the_benefit_is_examined(county):
+    case = county.grants()
+    county.until("2023-01-31 10:00")
+    is_told(county, case, member=1)
+    is_told(county, case, member=2)
+    is_looked_into(county, case, "dead", "dead")
+    is_decided(county, case)
+    assert cases.load(case.id).state == "receiving"
+    restores(county, case)
+    found = cases.load(case.id)
+    assert found.state == "rechecking"
+    assert [task.name for task in found.document.tasks] == ["recheck"]
