@@ -17,7 +17,7 @@ from chalicelib.domain.money import Fen
 from chalicelib.platform import fields
 from chalicelib.platform.clock import SystemClock
 from chalicelib.policy import load_pack
-from chalicelib.words import faults, say, sums
+from chalicelib.words import faults, say
 
 
 def run(file: Path, on: date | None, pack: str, as_json: bool) -> int:
@@ -52,7 +52,7 @@ def _told(answer: Estimate) -> str:
     for one in answer.schemes:
         amount = f" {Fen(one.amount_fen).yuan} 元" if one.amount_fen else ""
         lines.append(f"{one.name}：{say(f'estimate.{one.outcome}')}{amount}")
-        lines += [f"  {sums.line(line.code, line.fen)}" for line in one.lines]
+        lines += [f"  {line.words}" for line in one.lines]
         lines += [f"  ✗ {one.why_not.zh}"] if one.why_not else []
         lines += [f"  ? {c.means}（{c.article}）" for c in one.conditions if c.status == "unknown"]
         lines += [f"  → {one.why_not.step_zh}"] if one.why_not else []

@@ -38,3 +38,11 @@ OF_MACHINES = {
 def latin(text):
     """Words in Latin letters that a Chinese reader does not know: codes, names of fields."""
     return [one for one in LATIN.findall(text) if one not in NAMED_SO | OF_MACHINES]
+
+
+DOUBLED = re.compile(r"[。；，：、][。；，：、]|[？！][。；]|^[。；，：、]")
+
+
+def doubled(texts):
+    """Texts with a stop beside another one."""
+    return [text for text in texts if DOUBLED.search(text)]

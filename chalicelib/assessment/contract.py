@@ -97,11 +97,12 @@ class Alone(Border):
 
 
 class Sum(Border):
-    """A line of the calculation (fen)."""
+    """A line of the calculation (fen); `words` is the whole line, with how it comes about."""
 
     code: str
     means: str
     fen: int
+    words: str
 
 
 class Tried(Border):

@@ -16,8 +16,15 @@ Judged = tuple[int, int, Sequence[int], Sequence[int], int, int, int]
 """Failed and unknown conditions (bits), amounts by scheme (fen), points by indicator, the
 coefficient, and the least and the most that it may be."""
 
-Explained = tuple[list[tuple[int | None, int | None]], list[list[int]], list[list[int]], list[bool]]
-"""Own figure and threshold by condition; lines, terms, and whether it is meant, by scheme."""
+Explained = tuple[
+    list[tuple[int | None, int | None]],
+    list[list[int]],
+    list[list[int]],
+    list[bool],
+    list[list[int]],
+]
+"""Own figure and threshold by condition; lines, terms, whether it is meant, and of each share how
+many and how much, by scheme."""
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def _shown(result: SchemeResult) -> dict[str, Any]:
     for term in shown["terms"]:
         term["text"] = term_words(term["code"], term["figure"])
     for line in shown["lines"]:
-        line["text"] = sums.line(line["code"], line["fen"])
+        line["text"] = sums.line(**line)
     return shown
 
 

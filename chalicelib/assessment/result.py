@@ -30,10 +30,16 @@ class Condition:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the sum: what it is, and how much it adds or takes (fen a month)."""
+    """One line of the sum: what it is, and how much it adds or takes (fen a month).
+
+    `how` is the code of the words for how it comes about, "" for none: `count` times `each` (fen).
+    """
 
     code: str
     fen: int
+    how: str = ""
+    count: int = 0
+    each: int = 0
 
 
 @dataclass(frozen=True)

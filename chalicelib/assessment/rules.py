@@ -46,12 +46,12 @@ def _judged(facts: Facts, parameters: Parameters) -> Assessment:
     row, unknown = engine.row(facts), engine.rules.bits(facts.unknown)
     failed, unsure, amounts, points, coefficient, least, most = engine.judged(row, unknown)
     reading = _Reading(engine, facts, parameters, failed, unsure, unknown)
-    figures, lines, terms, meant = engine.explained(row, unknown)
+    figures, lines, terms, meant, shares = engine.explained(row, unknown)
     rules = engine.rules
     schemes = tuple(
-        reading.scheme(scheme, figures, sums, term, amount)
-        for scheme, sums, term, amount, here in zip(
-            rules.schemes, lines, terms, amounts, meant, strict=True
+        reading.scheme(scheme, figures, _lines(scheme, sums, share), term, amount)
+        for scheme, sums, term, amount, here, share in zip(
+            rules.schemes, lines, terms, amounts, meant, shares, strict=True
         )
         if here
     )
@@ -85,7 +85,7 @@ class _Reading:
         self,
         scheme: Scheme,
         figures: Sequence[tuple[int | None, int | None]],
-        sums: Sequence[int],
+        lines: tuple[Line, ...],
         terms: Sequence[int],
         amount: int,
     ) -> SchemeResult:
@@ -95,11 +95,6 @@ class _Reading:
             outcome = "not_eligible"
         elif self.unsure & bits or self.unknown & topics:
             outcome = "indeterminate"
-        lines = [
-            Line(f"assessment.{code}", fen)
-            for (code, _), fen in zip(scheme.lines, sums, strict=True)
-            if fen and outcome == "eligible"
-        ]
         named = [
             Term(f"assessment.{code}", figure)
             for (code, _), figure in zip(scheme.terms, terms, strict=True)
@@ -110,7 +105,7 @@ class _Reading:
             outcome=outcome,
             conditions=tuple(self.condition(code, scheme, figures) for code in scheme.conditions),
             amount_fen=amount,
-            lines=tuple(lines),
+            lines=lines if outcome == "eligible" else (),
             terms=tuple(named),
             untold=self.topics(self.unknown & topics),
             assumed=self.assumed(scheme),
@@ -181,6 +176,18 @@ class _Reading:
         where = {"county": self.facts.county, "setting": self.facts.setting}
         assumed = {name for name in bearing if self.parameters.is_assumed(name, **where)}
         return tuple(sorted(assumed | self.facts.assumed))
+
+
+def _lines(scheme: Scheme, sums: Sequence[int], shares: Sequence[int]) -> tuple[Line, ...]:
+    """The lines that come to anything, each with how it comes about where the pack says so."""
+    told = list(zip(scheme.shares, shares[::2], shares[1::2], strict=True))
+    lines = []
+    for (code, _), fen in zip(scheme.lines, sums, strict=True):
+        here = [(f"assessment.{how}", count, each) for (of, how, *_), count, each in told
+                if of == code and count * each == abs(fen)]  # fmt: skip
+        if fen:
+            lines.append(Line(f"assessment.{code}", fen, *(here[0] if here else ())))
+    return tuple(lines)
 
 
 def _hardship(

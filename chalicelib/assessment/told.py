@@ -23,11 +23,12 @@ from chalicelib.assessment.result import (
     Assessment,
     Condition,
     Hardship,
+    Line,
     PersonResult,
     SchemeResult,
 )
 from chalicelib.domain.money import Fen
-from chalicelib.words import LANGUAGES, say
+from chalicelib.words import LANGUAGES, say, sums
 from chalicelib.words.conditions import reason
 
 OF_SPENDING = ("rigid_expenditure", "temporary_aid")
@@ -97,11 +98,16 @@ def _tried(result: SchemeResult, assessment: Assessment) -> Tried:
         conditions=conditions,
         persons=[_alone(one) for one in result.persons],
         why_not=_reason(result.first_failed, assessment) if result.first_failed else None,
-        lines=[Sum(code=one.code, means=say(one.code), fen=one.fen) for one in result.lines],
+        lines=[_sum(one) for one in result.lines],
         terms=[term_words(one.code, one.figure) for one in result.terms],
         missing=list(result.missing),
         assumed=list(result.assumed),
     )
+
+
+def _sum(line: Line) -> Sum:
+    told = sums.line(line.code, line.fen, "zh", line.how, line.count, line.each)
+    return Sum(code=line.code, means=say(line.code), fen=line.fen, words=told)
 
 
 def _alone(person: PersonResult) -> Alone:

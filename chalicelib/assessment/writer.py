@@ -252,13 +252,20 @@ class Rules:
     # Explaining: figures and lines, only for the household that asks.
 
     def explained(self) -> str:
-        """The function `explained(facts, unknown)`: figures, lines, terms, kinds."""
+        """The function `explained(facts, unknown)`: figures, lines, terms, kinds, shares."""
         own = ", ".join(self._figures(one) for one in self.conditions.values())
         lines = ", ".join(_row(term.text for _, term in rows) for rows in self.lines.values())
         terms = ", ".join(
             _row(self.term(text).text for _, text in scheme.terms) for scheme in self.schemes
         )
-        body = [*self.steps, f"return [{own}], [{lines}], [{terms}], {self._kinds()}"]
+        shares = ", ".join(
+            _row(
+                self.term(text).text for *_, count, each in scheme.shares for text in (count, each)
+            )
+            for scheme in self.schemes
+        )
+        told = f"[{own}], [{lines}], [{terms}], {self._kinds()}, [{shares}]"
+        body = [*self.steps, f"return {told}"]
         return self._function("explained", body)
 
     def _figures(self, one: Figured) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case import benefit, deaths, grounds, passing, telling
+from chalicelib.case import benefit, deaths, granted_texts, grounds, passing, telling
 from chalicelib.case.case import Case
 from chalicelib.case.due import paying
 from chalicelib.case.states import State
@@ -158,11 +158,17 @@ _BASIS = {
 
 # What comes next.
 
+REVIEWED = frozenset({"receiving", "receiving_recognised"})
+"""What is next of a benefit or a recognition that is reviewed on a day."""
+
 
 def next_step(case: Case, law: Law) -> str:
     """What comes next for an application or a benefit, in words, with office and day."""
     code = _next_code(case, month_of_day(law.day))
-    return say(f"next.{code}", **_figures(case, law)) if code else passing.next_step(case)
+    if not code:
+        return passing.next_step(case)
+    again = granted_texts.review(case, law) if code in REVIEWED else ""
+    return say(f"next.{code}", **_figures(case, law), again=again)
 
 
 def _next_code(case: Case, now_month: Month) -> str:
@@ -256,8 +262,8 @@ def _figures(case: Case, law: Law) -> dict[str, str]:
         **_money(case, law),
         "ground": say(f"change.end_{found['ground']}") if found.get("ground") else "",
         "article": str(found.get("article", "")),
-        "reason": _sentence(found.get("reason", "")),
-        "review": _sentence(case.doc("benefit").get("review", {}).get("reason", "")),
+        "reason": str(found.get("reason", "")).strip(),
+        "review": str(case.doc("benefit").get("review", {}).get("reason", "")).strip(),
         "kinds": "、".join(dict.fromkeys(say(f"change.{kind}") for kind in _kinds(case))),
         "members": str(len(benefit.people(case))),
         "before": Fen(benefit.amount_before_fen(case)).yuan,
@@ -270,11 +276,6 @@ def _figures(case: Case, law: Law) -> dict[str, str]:
         "schemes": "、".join(say(f"scheme.{one}") for one in offers),
     }
     return figures | {"meanwhile": "".join(_say(_meanwhile(case)))}
-
-
-def _sentence(reason: str) -> str:
-    """What somebody wrote as a reason, without the stop at its end."""
-    return str(reason).strip().rstrip("。．.；;")
 
 
 def _money(case: Case, law: Law) -> dict[str, str]:

@@ -17,7 +17,7 @@ from chalicelib.domain.dates import day_of, day_words, last_day
 from chalicelib.domain.money import Fen
 from chalicelib.policy import Catalogue
 from chalicelib.records.law import Counted, Law, due_note
-from chalicelib.words import say, sums
+from chalicelib.words import say
 
 URGENT_PER_HEAD = "temporary_aid.urgent_per_head"
 RECONSIDERATION, LAWSUIT = "appeal.reconsideration", "appeal.lawsuit"
@@ -39,7 +39,7 @@ def refused(case: Case) -> list[str]:
 
 def sum_of(lines: Sequence[Mapping[str, Any]]) -> list[str]:
     """How an amount comes about, from the lines of an assessment; nothing where it has none."""
-    told = [sums.line(one["code"], one["fen"]) for one in lines]
+    told = [one["text"] for one in lines]
     return [say("letter.sum"), *told] if told else []
 
 
@@ -50,11 +50,20 @@ def urgent_most(case: Case, law: Law) -> tuple[Fen, Fen]:
 
 
 def urgent_ceiling(case: Case, law: Law) -> list[str]:
-    """Up to how much urgent aid is paid, where what was decided comes up to it."""
+    """How much urgent aid may come to, how what was decided stands to it, and by which text."""
     per_head, ceiling = urgent_most(case, law)
-    if case.doc("decision").get("amount_fen") != ceiling.value:
-        return []
-    return [say("letter.paid_first_most", per_head=per_head.yuan, ceiling=ceiling.yuan)]
+    decision = case.doc("decision")
+    amount = int(decision.get("amount_fen") or 0)
+    figures = {
+        "count": str(len(case.doc("application")["members"])),
+        "per_head": per_head.yuan,
+        "ceiling": ceiling.yuan,
+        "amount": Fen(amount).yuan,
+        "reason": str(decision.get("reason", "")).strip(),
+    }
+    how = "most" if amount == ceiling.value else "within"
+    article = law.parameters.value(URGENT_PER_HEAD).citation
+    return [say(f"letter.paid_first_{how}", **figures), say("letter.basis", article=article)]
 
 
 def difference(line: Mapping[str, Any], catalogue: Catalogue) -> str:

@@ -16,6 +16,7 @@ from chalicelib.case import (
     confirming,
     death_texts,
     deaths,
+    granted_texts,
     grounds,
     holding,
     objected,
@@ -232,7 +233,7 @@ def _figures(name: str, case: Case) -> dict[str, str]:
         "amount": Fen(int(amount)).yuan,
         "from_month": Month.parse(month).words if month else "",
         "until": day_words(last_day(_own_due(case))),
-        "reason": reason.strip().rstrip("。．.；;"),
+        "reason": reason.strip(),
         "bank": str(account.get("bank", "")),
         "decide_by": day_words(date.fromisoformat(case.decide_by)) if case.decide_by else "",
         "days": str(case.doc("extension").get("days", "")),
@@ -271,15 +272,8 @@ def _particulars(name: str, case: Case, law: Law) -> list[str]:
         return grounds.refused(case)
     if name in {"notice", "granted"}:
         told = persons.granted(case.doc("application"), case.doc("assessment"))
-        changes = [*_sum(case), say("letter.granted_changes", office=office)]
-        return [*told, *(changes if name == "granted" else ())]
+        return [*told, *(granted_texts.lines(case, law) if name == "granted" else ())]
     return []
-
-
-def _sum(case: Case) -> list[str]:
-    """How the amount that is granted comes about."""
-    granted = case.doc("decision").get("amount_fen")
-    return grounds.sum_of(case.doc("assessment").get("lines", ())) if granted else []
 
 
 def _by_delegation(case: Case, law: Law) -> list[str]:

@@ -76,12 +76,14 @@ class Scheme(Entry):
     """A scheme: its conditions in order, the lines of its sum, and its terms.
 
     `shown_as` is the scheme it is a kind of, `when` the households that this kind is for, `lines`
-    and `terms` pairs of a code and a formula.
+    and `terms` pairs of a code and a formula. `shares` say how a line comes about: its code, the
+    words for it, how many, and how much each; of several the first that comes to the line is told.
     """
 
     conditions: tuple[str, ...]
     lines: tuple[tuple[str, str], ...] = ()
     terms: tuple[tuple[str, str], ...] = ()
+    shares: tuple[tuple[str, str, str, str], ...] = ()
     shown_as: str = ""
     when: str = "1 == 1"
     layer: str = ""
@@ -198,6 +200,7 @@ def _texts(entry: Entry) -> list[str]:
     texts = [getattr(entry, name, "") for name in FORMULAS]
     if isinstance(entry, Scheme):
         texts += [text for _, text in (*entry.lines, *entry.terms)]
+        texts += [text for *_, count, each in entry.shares for text in (count, each)]
     return [text for text in texts if text]
 
 

@@ -6,6 +6,7 @@ codes `case.*`. Figures are filled in by `str.format`; rules and errors carry co
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
@@ -16,6 +17,9 @@ from chalicelib.domain.errors import Broken
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("zh", "en")
+DOUBLED = re.compile(r"[。．.；;，]+(?=[。；])|(?<=[？！])。")
+"""Of two stops the one too many: what somebody wrote, or a sentence within one, ends with its own.
+"""
 
 
 def say(code: str, lang: str = "zh", **figures: object) -> str:
@@ -28,9 +32,10 @@ def say(code: str, lang: str = "zh", **figures: object) -> str:
     if sentence is None:
         raise Broken("words.missing", missing=code, lang=lang)
     try:
-        return sentence.format(**figures)
+        told = sentence.format(**figures)
     except (KeyError, IndexError):
         raise Broken("words.figures", words=code, lang=lang) from None
+    return DOUBLED.sub("", told) if lang == "zh" else told
 
 
 @lru_cache(maxsize=len(LANGUAGES))

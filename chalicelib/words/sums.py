@@ -5,13 +5,21 @@ from __future__ import annotations
 from chalicelib.domain.money import Fen
 from chalicelib.words import say
 
+EITHER_WAY = frozenset({"assessment.line_rounding"})
+"""Lines that add or take, so that each says which."""
 
-def line(code: str, fen: int, lang: str = "zh") -> str:
-    """A line of a sum: what it is, and how much it adds or takes."""
+
+def line(
+    code: str, fen: int, lang: str = "zh", how: str = "", count: int = 0, each: int = 0
+) -> str:
+    """A line of a sum: what it is, how much it adds or takes, and how it comes about (`how`)."""
     name, less = say(code, lang), say("money.less", lang)
+    if fen > 0 and code in EITHER_WAY:
+        name = say("money.more", lang) + name
     if fen < 0 and not name.startswith(less):
         name = less + name
-    return say("letter.sum_line", lang, line=name, yuan=Fen(abs(fen)).yuan)
+    told = say("letter.sum_line", lang, line=name, yuan=Fen(abs(fen)).yuan)
+    return told + (say(how, lang, count=count, each=Fen(each).yuan) if how else "")
 
 
 def step(fen: int, lang: str = "zh") -> str:

@@ -9,8 +9,8 @@ def test_a_letter_finds_a_text_for_every_figure():
     first = document["conditions"][0]
     assert (first["own_text"], first["threshold_text"]) == ("每月 550.00 元", "每月 600.00 元")
     assert [line["text"] for line in document["lines"]] == [
-        "保障标准合计 1,200.00 元",
-        "减：家庭月收入 -1,100.00 元",
+        "保障标准合计 1,200.00 元（2 人 × 每人每月标准 600.00 元）",
+        "减：家庭月收入 1,100.00 元",
     ]
 
 

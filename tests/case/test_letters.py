@@ -8,15 +8,18 @@ import pytest
 
 from chalicelib.case import grounds, letters
 from chalicelib.case.states import CASE
-from chalicelib.domain.dates import day_of, day_words, last_day
+from chalicelib.domain.dates import day_of, day_words, instant_text, last_day
 from chalicelib.records.law import law_on
+from chalicelib.words import sums
 from tests.cases import submitted
 from tests.conftest import MONDAY
+from tests.texts import doubled
 
 DECIDED = {
     "decision": {"decision": "confirm", "amount_fen": 130_000, "part": "regular",
-                 "from_month": "2023-01"},
+                 "from_month": "2023-01", "decided_at": instant_text(MONDAY)},
     "assessment": {"outcome": "eligible", "amount_fen": 130_000, "lines": [], "counted": [0]},
+    "extension": {"days": 45, "article": "第22条"},
     "change": {"told": [{"kind": "income"}],
                "finding": {"ground": "income", "reason": "属实", "article": "第32条"}},
     "deaths": [{"person": "somebody", "name": "田䶮", "died_on": "2022-12-01", "stage": "told",
@@ -40,6 +43,66 @@ def test_a_letter_names_the_remedy_unless_it_decides_nothing(case):
         told = "".join(letters.compose(name, case, why, 1, MONDAY, law)["lines"])
         expected = name not in letters.INFORMS
         assert ("行政复议" in told and "6 个月内向人民法院" in told) is expected, name
+
+
+@pytest.mark.parametrize("reason", ["属实。", "真的？", "一共 3 项；"])
+def test_no_letter_has_one_stop_beside_another_however_somebody_ends_a_reason(case, reason):
+    law = law_on(MONDAY)
+    for name in letters.REASON_OF.values():
+        case.document.documents[name] = case.doc(name) | {"reason": reason}
+    case.document.documents["change"]["finding"]["reason"] = reason
+    case.document.documents["benefit"] = {"review": {"reason": reason}}
+    for name in sorted(set(letters.LETTERS.values())):
+        lines = letters.compose(name, case, {"deaths": [], "death": 0}, 1, MONDAY, law)["lines"]
+        assert doubled(lines) == [], name
+
+
+GRANTS = [
+    ("dibao", {"amount_fen": 130_000, "part": "regular", "from_month": "2023-01"},
+     ["社会救助暂行办法》（国务院令第649号）第9条", "（3 人 × 每人每月标准 600.00 元）",
+      "每 12 个月复核一次", "2023年12月19日前"]),
+    ("temporary_aid", {"amount_fen": 396_000, "part": "instalment-1", "from_month": "2022-12"},
+     ["第15点", "（3 人 × 每人最多 1,320.00 元）"]),
+    ("marginal", {}, ["57号）第8条", "认定对象：田秀兰、", "共 3 人", "到 2023年12月19日为止"]),
+]  # fmt: skip
+LINES = {
+    "dibao": [("line_standard", 180_000, "share_standard", 3, 60_000), ("line_income", -50_000)],
+    "temporary_aid": [("line_expenditure", 396_000, "share_most", 3, 132_000)],
+}
+TERMS = {"dibao": "term_review_months", "marginal": "term_valid_months"}
+
+
+@pytest.mark.parametrize(("scheme", "decision", "said"), GRANTS)
+def test_a_grant_says_for_whom_how_it_comes_about_by_which_article_and_until_when(
+    case, scheme, decision, said
+):
+    case.record.clear["scheme"] = scheme
+    shown = [(f"assessment.{code}", fen, *(f"assessment.{one}" for one in how[:1]), *how[1:])
+             for code, fen, *how in LINES.get(scheme, ())]  # fmt: skip
+    lines = [{"text": sums.line(code, fen, "zh", *how)} for code, fen, *how in shown]
+    terms = [{"code": f"assessment.{TERMS[scheme]}", "figure": 12}] if scheme in TERMS else []
+    case.document.documents.update(
+        {
+            "assessment": {
+                "outcome": "eligible",
+                "lines": lines,
+                "terms": terms,
+                "counted": [0, 1, 2],
+            },
+            "decision": decision | {"decided_at": instant_text(MONDAY)},
+        }
+    )
+    told = "".join(letters.compose("granted", case, {}, 1, MONDAY, law_on(MONDAY))["lines"])
+    assert [one for one in said if one not in told] == []
+
+
+def test_urgent_aid_says_up_to_how_much_it_goes_and_why_it_is_what_it_is(case):
+    case.document.documents["decision"] = {"amount_fen": 80_000, "reason": "住处失火"}
+    told = "".join(letters.compose("paid_first", case, {}, 1, MONDAY, law_on(MONDAY))["lines"])
+    assert (
+        "最多每人 1,000.00 元，您家 3 人共 3,000.00 元；这次按您家的急难情况决定 800.00 元" in told
+    )
+    assert "理由：住处失火。依据：" in told
 
 
 def test_the_last_day_to_object_is_one_on_which_offices_work_and_is_marked_where_no_notice_says(

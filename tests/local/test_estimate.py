@@ -61,7 +61,7 @@ def test_people_read_what_they_may_have_what_is_missing_and_what_comes_next(file
     ("change", "where"),
     [
         ({"setting": "moon"}, "/setting: 城镇或农村：请选择所列选项之一"),
-        ({"area": "110101"}, "/area: 地区：这个地方在这一天没有可用的保障标准"),
+        ({"area": "110101"}, "/area: 地区：没有查到所选地区在所选日期的保障标准"),
         ({"members": OLD["members"] * 2}, "/members/1/relation: 与申请人的关系（家庭成员 2）："),
         (
             {"incomes": [{**OLD["incomes"][0], "period": "once", "received": "2023-01-02"}]},

@@ -102,7 +102,7 @@ def test_a_sentence_without_its_figure_is_broken():
 def test_an_amount_with_a_direction_has_no_sign():
     assert sums.line("assessment.line_income", -50_000) == "减：家庭月收入 500.00 元"
     assert sums.line("assessment.line_rounding", -33) == "减：按发放单位取整 0.33 元"
-    assert sums.line("assessment.line_rounding", 33) == "按发放单位取整 0.33 元"
+    assert sums.line("assessment.line_rounding", 33) == "加：按发放单位取整 0.33 元"
     assert [sums.step(fen) for fen in (50, 0, -50)] == ["多 0.50 元", "没有差额", "少 0.50 元"]
 
 
