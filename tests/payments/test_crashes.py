@@ -91,7 +91,8 @@ def late(county):
     county.bank.states(county.batch, {reference: county.bank.sends_back(reference)}, number=3)
     county.until("2023-01-03 10:00")
     assert county.settles(county.doubtful()[0]).status == 200
-    county.releases_everything()
+    (line,) = county.waiting("cash2")
+    assert county.decide(line, by="cash2").status == 200
     county.later(hours=5)
     assert [p["state"] for p in county.payments(case)] == ["returned", "credited"]
     return [(case, "2023-01", GRANTED_FEN)]
