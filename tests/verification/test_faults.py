@@ -175,7 +175,7 @@ def test_a_case_with_all_departments_at_fault_comes_to_the_people_who_decide(qui
             case = verify(case, departments, now)
         quiet.clock.settle()
     if case.state is State.EXPLAINING:
-        case = cases.advance(case, "explain", Act(FAMILY, quiet.clock.now(), law), Step())
+        case = cases.advance(case, "explain_whole", Act(FAMILY, quiet.clock.now(), law), Step())
     assert case.state is State.REVIEWING
     assert {one["status"] for one in report.items(case)} <= {"verified", "nothing_held", *OPEN}
     assert {one["reason"] for one in report.items(case) if one["status"] in OPEN} <= {
