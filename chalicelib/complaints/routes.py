@@ -28,6 +28,7 @@ api = Door(bp)
     answer=contract.Received,
     status=201,
     again=lambda call, _kind, id_, _seq: _received(store.load(id_), call),
+    makes="complaint",
     bounds=(Bound("account", 10, DAY), Bound("address", 100, DAY)),
 )
 def complain(call: Call) -> contract.Received:

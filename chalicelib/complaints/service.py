@@ -26,7 +26,7 @@ from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import record, trail
-from chalicelib.platform.record import Changed, Record
+from chalicelib.platform.record import Changed, Record, Repeated
 from chalicelib.platform.secret_json import revealed
 from chalicelib.records.act import Act
 from chalicelib.records.law import Counted, Law
@@ -38,7 +38,8 @@ SYSTEM = system("complaints")
 def receive(form: Complaint, act: Act) -> Record:
     """Take a complaint in, for the county of its area.
 
-    Refused("area.unknown") or ("area.not_served") with the field.
+    The same request again is the same complaint, however late. Refused("area.unknown") or
+    ("area.not_served") with the field, ("request.key_reused") where its key came with another one.
     """
     if form.area not in routing.area_names():
         raise Refused("area.unknown", pointer="/area")
@@ -53,8 +54,15 @@ def receive(form: Complaint, act: Act) -> Record:
     try:
         return store.change(new, "receive", act, once=act.once, next_check=counted.due)
     except Changed:
-        record.repeated(act.request, [("complaint", new.id)])
-        raise
+        raise _sent_before(store.load(new.id), new.document) from None
+
+
+def _sent_before(found: Record, told: Mapping[str, Any]) -> Repeated | Refused:
+    """What a request is told whose key made a complaint, also where no mark of it is kept any
+    more."""
+    if {name: found.document.get(name) for name in told} == dict(told):
+        return Repeated("complaint", found.id, 1)
+    return Refused("request.key_reused")
 
 
 def _answer_by(counted: Counted) -> dict[str, str]:

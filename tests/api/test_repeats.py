@@ -5,7 +5,8 @@ from __future__ import annotations
 from chalicelib.applications import signing
 from local.families import RETIRED_COUPLE
 from local.people import Citizen
-from tests.api.scenes import accepted
+from tests.api.scenes import accepted, declined
+from tests.api.test_complaints import SAID, concerns, later, neighbour, officer
 from tests.api.test_who_signs import unproved
 
 WIFE = RETIRED_COUPLE.residents[1]
@@ -36,3 +37,19 @@ def test_two_phones_requests_of_one_key_at_once_are_both_answered(town, monkeypa
     monkeypatch.setattr(signing, "checked", meanwhile)
     answer = away.client.post("/v1/consents", body, "one-key-for-both")
     assert answer["receipt"] == family.receipt["receipt"]
+
+
+def test_a_complaint_sent_again_is_the_same_one_beyond_the_bound_and_after_the_key_was_kept(town):
+    who = neighbour(town)
+
+    def sends(key, **changed):
+        return who.client.post("/v1/complaints", SAID | changed, key)
+
+    first, *_ = [sends(f"one-key-for-{number}") for number in range(10)]
+    assert sends("one-key-for-0") == first
+    assert declined(sends, "a-key-of-its-own")[0] == 429
+    later(town, days=8)
+    concerns(officer(town), first)
+    assert sends("one-key-for-0") == first
+    other = declined(sends, "one-key-for-0", statement="她家还有一套房子")
+    assert other == (409, "request.key_reused")

@@ -105,7 +105,8 @@ def _act_once(route: Route, call: Call, model: type[BaseModel], text: bytes) -> 
         try:
             return _act(route, call, model, text)
         except Refused:
-            record.repeated(call.once, named)
+            made = [(route.makes, call.once.id)] if route.makes else []
+            record.repeated(call.once, [*named, *made])
             raise
 
 

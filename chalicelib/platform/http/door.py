@@ -53,6 +53,7 @@ class Door:
         answer: type[A],
         again: Again | None = None,
         no_key: str = "",
+        makes: str = "",
         status: int = 200,
         bounds: tuple[Bound, ...] = (),
     ) -> Registering[A]:
@@ -69,6 +70,7 @@ class Door:
                 body,
                 again,
                 no_key,
+                makes,
                 status=status,
                 bounds=bounds,
             )

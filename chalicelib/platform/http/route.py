@@ -106,8 +106,9 @@ class Route:
     """A route: who may call it, what it takes and gives, and what it does.
 
     Every POST takes an `Idempotency-Key` and has `again`; `no_key` is the reason of one that does
-    not. `query` are the parameters it knows; any other is refused. `bounds` is
-    how often it is used; who uses it more often is told when to try again.
+    not. `makes` is the kind of record that a request makes under the id of its key. `query` are the
+    parameters it knows; any other is refused. `bounds` is how often it is used; who uses it more
+    often is told when to try again.
     """
 
     method: str
@@ -119,6 +120,7 @@ class Route:
     body: type[BaseModel] | None = None
     again: Again | None = None
     no_key: str = ""
+    makes: str = ""
     query: tuple[str, ...] = ()
     status: int = 200
     bounds: tuple[Bound, ...] = ()
