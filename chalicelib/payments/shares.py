@@ -118,7 +118,9 @@ def settled(
         after.append({**hold, **death} if changed else hold)
         fresh |= {hold["person"]} if changed else set()
     owed = {hold["person"]: hold for hold in after if hold["person"] in fresh}
-    of = dict(_owed_later(terms, owed, kept)) | _lost(terms, owed)
+    of = dict(_owed_later(terms, owed, kept))
+    if owed:
+        of |= _lost(terms, after)
     beside = sum(sum(hold.get("less", {}).values()) for hold in owed.values())
     fen = sum(sum(shares.values()) for shares in of.values()) + beside
     arrears = list(terms.get("arrears", ()))
@@ -144,18 +146,18 @@ def _owed_later(
             yield period, mine
 
 
-def _lost(terms: Terms, owed: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, int]]:
-    """The months of which nothing was paid, because the benefit had ended by mistake."""
-    return {
-        period: {
-            person: fen
-            for person, fen in equal(now["amount_fen"], now.get("people", ())).items()
-            if person not in paid_later(terms, period)
-        }
-        for hold in owed.values()
-        for period in hold.get("lost", ())
-        for now in [_in_force(terms, period)]
-    }
+def _lost(terms: Terms, holds: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
+    """What is owed of the months of which nothing was paid, because the benefit had ended by
+    mistake: nothing to whoever is still told dead, and what is arrears already once."""
+    months = sorted({period for hold in holds for period in hold.get("lost", ())})
+    return {period: mine for period in months if (mine := _owed_of(terms, holds, period))}
+
+
+def _owed_of(terms: Terms, holds: Sequence[Mapping[str, Any]], period: str) -> dict[str, int]:
+    now, moved = _in_force(terms, period), paid_later(terms, period)
+    kept = {hold["person"] for hold in holds if _counts(hold, period)} | moved.keys()
+    own = equal(now["amount_fen"], now.get("people", ()))
+    return {person: fen for person, fen in own.items() if person not in kept}
 
 
 def adjusted(

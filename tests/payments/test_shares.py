@@ -143,3 +143,17 @@ def test_somebody_who_has_no_part_in_the_benefit_holds_nothing():
     terms = shares.holding(opened(), [{"person": "stranger", "state": HELD}])
     assert shares.held(terms, "2023-01") == {}
     assert shares.regular_fen(terms, "2023-01") == 130_000
+
+
+def test_of_the_months_lost_by_mistake_whoever_is_still_told_dead_is_owed_nothing_until_alive():
+    """Two were found dead at once and the benefit ended; one lives, and later the other as well."""
+    dead = {"state": LAPSED, "died_in": "2023-02"}
+    known = [{"person": "a"} | dead, {"person": "b"} | dead]
+    terms = shares.settled(shares.holding(opened(100_000, "ab"), known), known, {}, "2023-02")
+    known[0] = {"person": "a", "state": RELEASED, "lost": ["2023-03", "2023-04"]}
+    terms = shares.settled(terms, known, {}, "2023-04")
+    assert shares.arrears_fen(terms, "arrears-1") == 2 * 50_000
+    known[1] = {"person": "b", "state": RELEASED}
+    terms = shares.settled(terms, known, {}, "2023-05")
+    assert shares.arrears_fen(terms, "arrears-2") == 2 * 50_000
+    assert shares.settled(terms, known, {}, "2023-06") == terms
