@@ -52,11 +52,22 @@ def counted(assessment: Mapping[str, Any], members: Sequence[str]) -> list[str]:
     return [members[number] for number in numbers]
 
 
+def granted_to(case: Case) -> list[str]:
+    """For whom the benefit was decided last (look-up hashes)."""
+    changes = case.doc("benefit").get("changes")
+    return [
+        *(
+            changes[-1]["people"]
+            if changes
+            else counted(case.doc("assessment"), case.document.members)
+        )
+    ]
+
+
 def people(case: Case) -> list[str]:
     """Who is in the benefit as it was decided last, and did not die since (look-up hashes)."""
-    changes, gone = case.doc("benefit").get("changes"), deaths.gone(case.document)
-    granted = counted(case.doc("assessment"), case.document.members)
-    return [one for one in (changes[-1]["people"] if changes else granted) if one not in gone]
+    gone = deaths.gone(case.document)
+    return [one for one in granted_to(case) if one not in gone]
 
 
 def since(case: Case) -> date:

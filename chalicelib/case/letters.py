@@ -66,6 +66,7 @@ LETTERS = {
     "restore_person": "death_settled",
     "restore_and_review": "death_settled",
     "reopen_benefit": "death_settled",
+    "reopen_and_review": "death_settled",
     "keep": "kept",
     "tell_change": "change_told",
     "propose_end": "end_proposed",

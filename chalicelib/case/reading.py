@@ -58,6 +58,7 @@ RESTS_ON: Mapping[str, frozenset[str]] = {
     "restore_person": frozenset({"deaths", "benefit"}),
     "restore_and_review": frozenset({"deaths", "benefit"}),
     "reopen_benefit": frozenset({"deaths", "benefit"}),
+    "reopen_and_review": frozenset({"deaths", "benefit"}),
     "visit": frozenset({"application"}),
     "assess_care": frozenset({"application"}),
     "excuse_supporter": frozenset({"application"}),

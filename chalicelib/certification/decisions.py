@@ -142,8 +142,13 @@ def decide(case: Case, told: DeathDecision, act: Act) -> Case:
 
 
 def _keep_before(case: Case, settled: Sequence[dict[str, Any]], now: datetime) -> None:
-    """Note with each death what the benefit was before, should it turn out to be a mistake."""
-    before = {"amount_fen": benefit.amount_fen(case), "people": benefit.people(case)}
+    """Note with each death what the benefit was before, and the number of the change that it makes,
+    should it turn out to be a mistake."""
+    before = {
+        "amount_fen": benefit.amount_fen(case),
+        "people": benefit.people(case),
+        "change": len(case.doc("benefit").get("changes", ())),
+    }
     for death in settled:
         death["before"] = {**before, "from_month": str(month_of(now).next)}
 

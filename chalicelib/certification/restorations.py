@@ -3,9 +3,10 @@
 Somebody of the county who neither found nor decided the death restores the person. What the family
 did not get because of it is owed: the shares that were held, the months of a benefit that had ended
 with the last person, and what others were paid less. From the next month on the benefit is as it
-was before; where it changed otherwise since, or two were counted dead at once, the township reckons
-it anew (民发〔2022〕83号, 一（三）; 民发〔2021〕57号 第31条). The law names no way back; this is
-the correction of a wrong decision by whoever made it (全面推进依法行政实施纲要, 有错必纠).
+was before; where it changed otherwise since, or somebody else of it is still counted dead, the
+township reckons it anew (民发〔2022〕83号, 一（三）; 民发〔2021〕57号 第31条). The law names no way
+back; this is the correction of a wrong decision by whoever made it (全面推进依法行政实施纲要,
+有错必纠).
 """
 
 from __future__ import annotations
@@ -44,8 +45,9 @@ def restore(case: Case, told: Restoration, act: Act) -> Case:
         documents: dict[str, Any] = {}
         event = "restore_person"
         if found.state in ENDS:
-            event, lives["lost"] = "reopen_benefit", _lost(found, act.now)
-        elif before := death.get("before"):
+            lives["lost"] = _lost(found, act.now)
+            event = "reopen_benefit" if _was_the_last(found, death) else "reopen_and_review"
+        if before := death.get("before"):
             lives["less"] = dict(_less(found, before, act.now))
             if _is_as_then(found, known, told.death):
                 documents = {"benefit": benefit.changed(found, act.now, before["amount_fen"],
@@ -82,9 +84,8 @@ def _lost(case: Case, now: datetime) -> list[str]:
 
 def _less(case: Case, before: Mapping[str, Any], now: datetime) -> Iterator[tuple[str, int]]:
     """By how much each month up to now was less than before, as long as nothing else changed it."""
-    changes = case.doc("benefit")["changes"]
-    later = [one for one in changes if one["from_month"] > before["from_month"]]
-    (mine, *_) = [one for one in changes if one["from_month"] == before["from_month"]]
+    mine, *after = case.doc("benefit")["changes"][before["change"] :]
+    later = [one for one in after if one["from_month"] > before["from_month"]]
     until = min([str(month_of(now).next), *(one["from_month"] for one in later)])
     fen = int(before["amount_fen"]) - int(mine["amount_fen"])
     if fen > 0:
@@ -102,5 +103,9 @@ def _is_as_then(case: Case, known: list[dict[str, Any]], number: int) -> bool:
     """Whether the benefit is still as that death left it, and nobody else of it died."""
     before, changes = known[number]["before"], case.doc("benefit")["changes"]
     gone = deaths.gone(case.document).keys() - {known[number]["person"]}
-    newest = changes[-1]["from_month"] == before["from_month"]
-    return newest and gone.isdisjoint(before["people"])
+    return before["change"] == len(changes) - 1 and gone.isdisjoint(before["people"])
+
+
+def _was_the_last(case: Case, death: Mapping[str, Any]) -> bool:
+    """Whether the benefit that ended was for nobody else of the dead."""
+    return deaths.gone(case.document).keys() & benefit.granted_to(case) == {death["person"]}

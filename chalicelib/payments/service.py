@@ -9,7 +9,7 @@ from chalicelib.case import case as cases
 from chalicelib.case.case import Case
 from chalicelib.domain import names
 from chalicelib.domain.areas import county_of
-from chalicelib.domain.dates import instant_text, month_of
+from chalicelib.domain.dates import instant_text, month_of, parse_instant
 from chalicelib.domain.errors import Broken
 from chalicelib.payments import desk, following, releases, rules, runs, store
 from chalicelib.payments.contract import Unanswered
@@ -126,9 +126,11 @@ def follow_benefit(case_id: str, _seq: int, now: datetime, law: Law) -> None:
 
 
 def _begun_again(followed: following.Followed, now: datetime, law: Law) -> Record:
-    """The entitlement; where its case had ended by mistake it stands for the next month again."""
+    """The entitlement; where its case had ended by mistake it stands again for the month after the
+    last that is made up for, however late this is."""
     entitlement, case = followed.entitlement, followed.case
-    if not any("lost" in one for one in deaths.told_of(case.document)) or benefit.over_from(case):
+    again = [one for one in deaths.told_of(case.document) if "lost" in one]
+    if not again or benefit.over_from(case):
         return entitlement
 
     def begin() -> Record:
@@ -138,7 +140,8 @@ def _begun_again(followed: following.Followed, now: datetime, law: Law) -> Recor
         return store.change(found, store.by_system("reopen", now, law))
 
     entitlement = record.retried(begin)
-    runs.of_month(entitlement, str(month_of(now).next), now, law)
+    restored = parse_instant(max(one["restored_at"] for one in again))
+    runs.of_month(entitlement, str(month_of(restored).next), now, law)
     return entitlement
 
 

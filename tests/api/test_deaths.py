@@ -22,6 +22,7 @@ from tests.api.scenes import ALONE, REASON, accepted, assessed, declined
 
 COUNTY = "220203000000"
 MOTHER, ELDER, YOUNGER = (one.identity_number for one in MOTHER_OF_TWO.residents)
+REGULAR = "regular"
 WHOLE, REST, ANEW = 130_000, 86_667, 70_000
 """600 × 3 − 500, the shares of two of three, and 600 × 2 − 500 (fen)."""
 STRANGER = numbered("1990-01-01", 901)
@@ -314,6 +315,42 @@ def test_the_only_person_who_lives_after_all_is_received_again_and_paid_every_mo
     assert ("2023-04", "regular", first[2]) in got
     assert sum(fen for _, _, fen in got) == 4 * first[2]
     assert "补发" in "".join(letters(stage, "death_settled")[-1]["lines"])
+
+
+def test_of_two_deaths_of_one_month_that_which_was_a_mistake_is_made_up_for(town):
+    stage, clerk = receiving(town)
+    for number, child in enumerate((ELDER, YOUNGER)):
+        tells(town, child)
+        checks(stage, clerk, (number, "dead"))
+        decides(stage)
+        stage.later(hours=1)
+    got = paid(stage, "2023-02-02")
+    alone = got[-1][2]
+    assert paid(stage, "2023-03-02")[1:] == [
+        ("2023-02", REGULAR, alone),
+        ("2023-03", REGULAR, alone),
+    ]
+    assert restores(stage, death=1)["state"] == "receiving"
+    got = paid(stage, "2023-04-02")
+    assert ("2023-04", REGULAR, ANEW) in got
+    assert sum(fen for _, _, fen in got) == WHOLE + 3 * ANEW
+
+
+def test_whoever_lives_of_several_taken_for_dead_at_once_is_paid_a_share_and_reckoned_anew(town):
+    stage, clerk = receiving(town)
+    for person in (MOTHER, ELDER, YOUNGER):
+        tells(town, person, died_on="2023-01-08")
+    checks(stage, clerk, *((number, "dead") for number in range(3)))
+    decides(stage)
+    paid(stage, "2023-03-02")
+    assert stage.family.case()["state"] == "ended"
+    assert restores(stage)["state"] == "rechecking"
+    stage.later(minutes=5)
+    assert "recheck" in tasks(stage, clerk)
+    share = WHOLE // 3
+    got = paid(stage, "2023-04-02")
+    assert ("2023-04", REGULAR, share) in got
+    assert sum(fen for _, _, fen in got) == WHOLE + 3 * share
 
 
 def test_with_the_only_person_the_benefit_ends_and_the_family_is_written_to(town):

@@ -41,7 +41,8 @@ MAY_DECIDE_AFTER = {
     **dict.fromkeys(
         ("confirm", "decline", "send_back", "post_review", "change_benefit", "end_benefit",
          "enter_grace", "review_again", "confirm_death", "review_rest", "refute_death",
-         "check_again", "restore_person", "restore_and_review", "reopen_benefit", "terminate"),
+         "check_again", "restore_person", "restore_and_review", "reopen_benefit",
+         "reopen_and_review", "terminate"),
         DECIDED,
     ),
 }  # fmt: skip

@@ -64,12 +64,13 @@ OF_DEATHS = {
     "restore_person": set(),
     "restore_and_review": {"recheck"},
     "reopen_benefit": set(),
+    "reopen_and_review": {"recheck"},
 }
 """Events of a death that a source told, and the tasks that they open or close: searched by
 themselves."""
 
 
-BEGINS_AGAIN = {"reopen_benefit": {State.RECEIVING}}
+BEGINS_AGAIN = {"reopen_benefit": {State.RECEIVING}, "reopen_and_review": {State.RECHECKING}}
 """What leads out of an end: the benefit of who was taken for dead by mistake."""
 
 

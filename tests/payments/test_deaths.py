@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -11,14 +11,16 @@ from chalicelib.case import case as cases
 from chalicelib.case.case import Step
 from chalicelib.certification import deaths, decisions, restorations
 from chalicelib.certification.contract import DeathCheck, DeathDecision, Finding, Restoration
+from chalicelib.domain.dates import SHANGHAI
 from chalicelib.domain.errors import Refused
 from chalicelib.payments import following, payment, rules, runs, service, shares, store
 from chalicelib.platform import record
 from chalicelib.platform.once import Once
 from chalicelib.platform.record import Changed
 from chalicelib.records.act import Act
+from chalicelib.records.law import law_on
 from local.steps import interleavings
-from tests.conftest import staff
+from tests.conftest import COUNTY, staff
 from tests.payments.conftest import GRANTED_FEN, furnished, opened
 from tests.payments.test_crashes import Once as CrashOnce
 
@@ -378,3 +380,19 @@ def test_where_two_were_taken_for_dead_and_one_lives_the_benefit_is_examined(cou
     found = cases.load(case.id)
     assert found.state == "rechecking"
     assert [task.name for task in found.document.tasks] == ["recheck"]
+
+
+def test_a_benefit_that_begins_again_at_the_end_of_a_month_loses_none_if_that_is_heard_late(
+    quiet_county,
+):
+    county = quiet_county
+    case = county.grants()
+    service.open_entitlement(case.id, 1, county.now, county.law)
+    county.all_die(case, "2022-12-19")
+    at = datetime(2023, 1, 31, 23, 50, tzinfo=SHANGHAI)
+    told = Restoration(death=0, reason="本人到窗口", version=cases.load(case.id).record.seq)
+    act = Act(staff("county2"), at, law_on(at), once(county, "restore"))
+    restorations.restore(cases.load(case.id), told, act)
+    late = at + timedelta(hours=1)
+    service.follow_benefit(case.id, 1, late, law_on(late))
+    assert store.is_standing(COUNTY, "2023-02", entitlement_of(county).id)
