@@ -420,9 +420,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("restore_person", OPEN, None, By.COUNTY, four_eyes=True),
     _t("restore_and_review", {S.RECEIVING, S.GRACE}, S.RECHECKING, By.COUNTY,
        opens="recheck", four_eyes=True),
-    _t("reopen_benefit", {S.ENDED}, S.RECEIVING, By.COUNTY, four_eyes=True, lock=Lock.NEEDED),
-    _t("reopen_and_review", {S.ENDED}, S.RECHECKING, By.COUNTY, opens="recheck", four_eyes=True,
+    _t("reopen_benefit", {S.ENDED}, S.RECEIVING, By.COUNTY, tracks=PLAIN, four_eyes=True,
        lock=Lock.NEEDED),
+    _t("reopen_and_review", {S.ENDED}, S.RECHECKING, By.COUNTY, tracks=PLAIN, opens="recheck",
+       four_eyes=True, lock=Lock.NEEDED),
     # From elsewhere: passed on, with a receipt of the passing (社会救助暂行办法, art. 60).
     _t("pass_on", {S.PASSING}, S.PASSED_ON, By.HOLDER, task="pass_on", tracks=ELSEWHERE),
     _t("withdraw", {S.PASSING}, S.WITHDRAWN, By.APPLICANT, tracks=ELSEWHERE),

@@ -100,10 +100,13 @@ def _months(first: str, until: str) -> Iterator[str]:
 
 
 def _is_as_then(case: Case, known: list[dict[str, Any]], number: int) -> bool:
-    """Whether the benefit is still as that death left it, and nobody else of it died."""
+    """Whether the benefit is still as that death left it, and nobody else of it died; where it had
+    ended with the others, whose shares are held, until the township has reckoned it anew."""
     before, changes = known[number]["before"], case.doc("benefit")["changes"]
+    if before["change"] != len(changes) - 1:
+        return False
     gone = deaths.gone(case.document).keys() - {known[number]["person"]}
-    return before["change"] == len(changes) - 1 and gone.isdisjoint(before["people"])
+    return case.state in ENDS or gone.isdisjoint(before["people"])
 
 
 def _was_the_last(case: Case, death: Mapping[str, Any]) -> bool:

@@ -68,12 +68,13 @@ def _terms(entitlement: Record, case: Case, now: datetime) -> dict[str, Any]:
     terms = {**entitlement.document}
     if rules.is_one_off(entitlement.clear["part"]):
         return terms
+    later = case.doc("benefit").get("changes", ())
+    terms = shares.adjusted(terms, later, benefit.over_from(case))
     if told := [_as_held(one) for one in deaths.told_of(case.document)]:
         held = shares.holding(terms, told)
         kept = store.kept_shares(entitlement.id, held, month_of(now).next)
         terms = shares.settled(held, told, kept, str(month_of(now)))
-    later = case.doc("benefit").get("changes", ())
-    return shares.adjusted(terms, later, benefit.over_from(case))
+    return terms
 
 
 def _as_held(death: Mapping[str, Any]) -> dict[str, Any]:

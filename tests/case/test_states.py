@@ -436,6 +436,42 @@ def test_only_urgent_aid_that_was_granted_has_a_review_after():
     )
 
 
+def unreviewed_ends(rows):
+    """Ends of urgent aid that was paid, other than by its review after it was verified.
+
+    Every event is tried by somebody who did not act, also what is searched by itself elsewhere.
+    """
+    table = replace(states.CASE, transitions=rows)
+    paid = Standing(Track.SAME_DAY, State.WAITING, frozenset({"entitled"}), acted=frozenset("a"))
+    seen, todo, wrong = {paid}, deque([paid]), []
+    while todo:
+        standing = todo.popleft()
+        for event in table.events:
+            try:
+                row = table.find(standing, event, "b")
+            except Refused:
+                continue
+            after = replace(table.follow(standing, row), acted=paid.acted)
+            reviewed = event == "post_review" and "reported" in standing.facts
+            if after.state in ENDS and standing.state not in ENDS and not reviewed:
+                wrong.append((event, standing.state))
+            if after not in seen:
+                seen.add(after)
+                todo.append(after)
+    return {*wrong}
+
+
+UNTIL_REVIEWED = {State.WAITING, State.VERIFYING, State.POST_REVIEWING}
+
+
+def test_urgent_aid_that_was_paid_is_verified_and_reviewed_whatever_happens_to_its_application():
+    """Unless it is settled that nobody of the family is left."""
+    nobody_left = {("die", state) for state in UNTIL_REVIEWED}
+    assert unreviewed_ends(TRANSITIONS) == nobody_left
+    ended = unreviewed_ends(weakened("withdraw", bars=frozenset()))
+    assert ended - nobody_left == {("withdraw", State.WAITING), ("withdraw", State.VERIFYING)}
+
+
 def weakened(event, **change):
     return tuple(replace(row, **change) if row.event == event else row for row in TRANSITIONS)
 

@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.case import case as cases
 from chalicelib.case.case import Step
+from chalicelib.case.states import State
 from chalicelib.certification import deaths, decisions, restorations
 from chalicelib.certification.contract import DeathCheck, DeathDecision, Finding, Restoration
 from chalicelib.domain.dates import SHANGHAI
@@ -389,10 +390,38 @@ def test_a_benefit_that_begins_again_at_the_end_of_a_month_loses_none_if_that_is
     case = county.grants()
     service.open_entitlement(case.id, 1, county.now, county.law)
     county.all_die(case, "2022-12-19")
-    at = datetime(2023, 1, 31, 23, 50, tzinfo=SHANGHAI)
-    told = Restoration(death=0, reason="本人到窗口", version=cases.load(case.id).record.seq)
-    act = Act(staff("county2"), at, law_on(at), once(county, "restore"))
-    restorations.restore(cases.load(case.id), told, act)
+    at = is_restored(county, case)
     late = at + timedelta(hours=1)
     service.follow_benefit(case.id, 1, late, law_on(late))
     assert store.is_standing(COUNTY, "2023-02", entitlement_of(county).id)
+
+
+def is_restored(county, case, death=1):
+    """The county corrects a settled death in the last minutes of January."""
+    at = datetime(2023, 1, 31, 23, 50, tzinfo=SHANGHAI)
+    told = Restoration(death=death, reason="本人到窗口", version=cases.load(case.id).record.seq)
+    act = Act(staff("county2"), at, law_on(at), once(county, "restore"))
+    restorations.restore(cases.load(case.id), told, act)
+    return at
+
+
+def test_who_lives_of_a_benefit_that_ended_with_others_has_a_share_until_it_is_reckoned_anew(
+    quiet_county,
+):
+    """The elder child was taken for dead before the others, and the benefit was less since."""
+    county = quiet_county
+    case = county.grants()
+    service.open_entitlement(case.id, 1, county.now, county.law)
+    mother, elder, younger = case.document.members
+    before = {"amount_fen": GRANTED_FEN, "people": [mother, elder, younger], "change": 0}
+    less = {"from_month": "2023-01", "amount_fen": 70_000, "people": [mother, younger]}
+    dead = [{"person": one, "stage": "settled", "finding": "dead", "died_on": "2022-12-19",
+             "source": "funeral"} for one in (mother, elder, younger)]  # fmt: skip
+    dead[1]["before"] = before | {"from_month": "2023-01"}
+    county.happens(case, "die", documents={"deaths": dead, "benefit": {"changes": [less]}})
+    at = is_restored(county, case)
+    assert cases.load(case.id).state is State.RECHECKING
+    service.follow_benefit(case.id, 1, at, law_on(at))
+    terms = entitlement_of(county).document
+    assert rules.due_fen(terms, "regular", "2023-02") == SHARE
+    assert rules.due_fen(terms, "arrears-1", "2023-01") == GRANTED_FEN - 70_000
