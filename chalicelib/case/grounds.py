@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case import persons
+from chalicelib.case import figures, missing, passing, persons
 from chalicelib.case.case import Case
 from chalicelib.directory import routing
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import day_of, day_words, last_day
 from chalicelib.domain.money import Fen
 from chalicelib.policy import Catalogue
+from chalicelib.policy.specification import Condition, Scheme
 from chalicelib.records.law import Counted, Law, due_note
 from chalicelib.words import say
 
@@ -23,9 +24,14 @@ URGENT_PER_HEAD = "temporary_aid.urgent_per_head"
 RECONSIDERATION, LAWSUIT = "appeal.reconsideration", "appeal.lawsuit"
 
 
-def refused(case: Case) -> list[str]:
-    """Each condition that is not met, why no other scheme fits, and what may fit."""
+def refused(case: Case, law: Law) -> list[str]:
+    """Each condition that is not met, why no other scheme fits, and what may fit.
+
+    Urgent aid is refused without an assessment: its conditions are told.
+    """
     assessment = case.doc("assessment")
+    if not assessment:
+        return [*_of_urgent_aid(law), _afterwards(case, law)]
     failed = [c for c in assessment.get("conditions", []) if c["status"] != "pass"]
     told = [_condition(one) for one in failed]
     told += persons.refused(case.doc("application"), assessment)
@@ -34,7 +40,31 @@ def refused(case: Case) -> list[str]:
         told += [say("letter.refused_others"), *others]
     if offers := [say(f"scheme.{scheme}") for scheme in assessment.get("offers", [])]:
         told.append(say("letter.offers", schemes="、".join(offers)))
-    return [*told, say("letter.stay_watched")]
+    return [*told, _afterwards(case, law)]
+
+
+def _of_urgent_aid(law: Law) -> list[str]:
+    """The conditions of urgent aid, each with its article, and what else there is."""
+    rules = law.parameters.rules
+    scheme = next(one for one in rules.of(Scheme) if one.name == "urgent_aid")
+    asked = [one for one in rules.of(Condition) if one.name in scheme.conditions]
+    told = [
+        say("letter.asked_of", condition=say(f"assessment.{one.name}"), article=one.article)
+        for one in asked
+    ]
+    return [say("letter.urgent_asks"), *told, say("letter.urgent_else")]
+
+
+def _afterwards(case: Case, law: Law) -> str:
+    """What holds after a refusal: that a family is watched only where it may be told so, since it
+    signed for that, all of it was proved, and it is found within the low-income population."""
+    layer = case.doc("assessment").get("layer")
+    office, hotline = routing.office_name(case.office), passing.hotline(law)
+    signed = not missing.unsigned(case.doc("application"), law.day)
+    watched = signed and layer not in {None, "watched"}
+    return say(
+        f"letter.{'stay_watched' if watched else 'apply_again'}", office=office, hotline=hotline
+    )
 
 
 def sum_of(lines: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -54,7 +84,7 @@ def urgent_ceiling(case: Case, law: Law) -> list[str]:
     per_head, ceiling = urgent_most(case, law)
     decision = case.doc("decision")
     amount = int(decision.get("amount_fen") or 0)
-    figures = {
+    told = {
         "count": str(len(case.doc("application")["members"])),
         "per_head": per_head.yuan,
         "ceiling": ceiling.yuan,
@@ -63,26 +93,22 @@ def urgent_ceiling(case: Case, law: Law) -> list[str]:
     }
     how = "most" if amount == ceiling.value else "within"
     article = law.parameters.value(URGENT_PER_HEAD).citation
-    return [say(f"letter.paid_first_{how}", **figures), say("letter.basis", article=article)]
+    return [say(f"letter.paid_first_{how}", **told), say("letter.basis", article=article)]
 
 
-def difference(line: Mapping[str, Any], catalogue: Catalogue) -> str:
+def difference(line: Mapping[str, Any], case: Case, catalogue: Catalogue) -> str:
+    """What was found of whom, beside what the family declared of it."""
     told_by = dict.fromkeys(catalogue.by_code[one["source"]].zh for one in line["told_by"])
-    unit = next(one.unit for one in catalogue.figures if one.code == line["figure"])
+    figure = next(one for one in catalogue.figures if one.code == line["figure"])
+    known, member = persons.names(case.doc("application")), line["member"]
     return say(
         "letter.difference" if line["declared"] else "letter.difference_undeclared",
+        whose=say("letter.your_family") if member is None else known[member],
         item=say(f"figure.{line['figure']}"),
         source="、".join(told_by),
-        declared=_in_words(line["declared"], unit),
-        found=_in_words(line["found"], unit),
+        declared=figures.words(figure, line["declared"]),
+        found=figures.words(figure, line["found"]),
     )
-
-
-def _in_words(value: int, unit: str) -> str:
-    """A figure as a family reads it: yuan, a number, yes or no."""
-    if unit == "fen":
-        return say("letter.yuan", yuan=Fen(value).yuan)
-    return say("letter.yes" if value else "letter.no") if unit == "yes" else str(value)
 
 
 def _condition(condition: Mapping[str, Any]) -> str:

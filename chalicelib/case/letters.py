@@ -16,13 +16,12 @@ from chalicelib.case import (
     confirming,
     death_texts,
     deaths,
-    granted_texts,
     grounds,
     holding,
     objected,
+    particulars,
     passing,
     persons,
-    report,
 )
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case
@@ -172,7 +171,7 @@ def compose(
     """
     figures = _figures(name, case)
     lines = [] if name in OF_DEATHS else [say(f"letter.{_variant(name, case)}", **figures)]
-    lines += _particulars(name, case, law)
+    lines += particulars.lines(name, case, law)
     if name == "paid_first":
         lines += grounds.urgent_ceiling(case, law)
     lines += passing.lines(name, case, law) + death_texts.lines(name, case, why, law)
@@ -258,23 +257,6 @@ def _provisional(name: str, case: Case) -> str:
     explains = case.state is State.EXPLAINING
     own = task is not None and not explains
     return due_note(task.counted_until if task and own else case.stage_counted_until)
-
-
-def _particulars(name: str, case: Case, law: Law) -> list[str]:
-    office = routing.office_name(case.office)
-    if name == "correction":
-        missing = [one["note"] for one in case.doc("acceptance").get("missing", [])]
-        return [*missing, say("letter.correction_help", office=office)]
-    if name == "standard_track":
-        return [say("letter.standard_track_next", office=office)]
-    if name == "differences":
-        return [grounds.difference(line, law.parameters.catalogue) for line in report.told(case)]
-    if name == "refused":
-        return grounds.refused(case)
-    if name in {"notice", "granted"}:
-        told = persons.granted(case.doc("application"), case.doc("assessment"))
-        return [*told, *(granted_texts.lines(case, law) if name == "granted" else ())]
-    return []
 
 
 def _by_delegation(case: Case, law: Law) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -103,6 +104,63 @@ def test_urgent_aid_says_up_to_how_much_it_goes_and_why_it_is_what_it_is(case):
         "最多每人 1,000.00 元，您家 3 人共 3,000.00 元；这次按您家的急难情况决定 800.00 元" in told
     )
     assert "理由：住处失火。依据：" in told
+
+
+def test_urgent_aid_is_refused_with_its_conditions_and_their_articles(case):
+    case.record.clear["scheme"] = "temporary_aid"
+    case.document.documents.update({"assessment": {}, "decision": {"reason": "不属于急难情形"}})
+    told = "".join(letters.compose("refused", case, {}, 1, MONDAY, law_on(MONDAY))["lines"])
+    assert "遭遇急难。依据：《社会救助暂行办法》（国务院令第649号）第47条" in told
+    assert "支出型临时救助" in told
+
+
+@pytest.mark.parametrize(
+    ("layer", "watched"), [("income", True), ("watched", False), (None, False)]
+)
+def test_only_who_signed_and_is_of_the_low_income_population_reads_that_it_is_watched(
+    case, layer, watched
+):
+    law, application = law_on(MONDAY), case.doc("application")
+    application["consents"] = [{"member": 0, "account": "a"}]
+    application["proved"] = [{"number": 0, "account": "a", "how": "face"}]
+    case.document.documents["application"] = application
+    case.document.documents["assessment"] = {"outcome": "not_eligible", "layer": layer}
+    told = "".join(letters.compose("refused", case, {}, 1, MONDAY, law)["lines"])
+    assert ("动态监测" in told) is watched
+    application["consents"].clear()
+    told = "".join(letters.compose("refused", case, {}, 1, MONDAY, law)["lines"])
+    assert "动态监测" not in told and "可以随时重新申请" in told
+
+
+def test_nobody_reads_that_nothing_is_missing_as_long_as_somebody_must_sign(case):
+    told = "".join(letters.compose("accepted", case, {}, 1, MONDAY, law_on(MONDAY))["lines"])
+    assert "齐全" not in told and "还有 1 人没有签署" in told
+
+
+def test_a_receipt_says_who_does_what_by_when_and_whom_to_ask(case):
+    told = "".join(letters.compose("receipt", case, {}, 1, MONDAY, law_on(MONDAY))["lines"])
+    until = day_words(last_day(case.document.task("accept").due))
+    assert f"由龙潭区山前街道在 {until}前审查材料" in told and "963961" in told
+
+
+def test_whatever_differs_is_told_of_whom_with_its_unit_and_period_and_what_silence_means(case):
+    catalogue = law_on(MONDAY).parameters.catalogue
+    source = catalogue.sources[0].code
+    lines = [
+        {"figure": one.code, "member": None if one.meaning == "property" else 1, "declared": 100,
+         "found": 200, "told_by": [{"source": source, "item": ""}]}
+        for one in catalogue.figures
+    ]  # fmt: skip
+    case.document.documents["report"] = {"differences": lines}
+    told = letters.compose("differences", case, {}, 1, MONDAY, law_on(MONDAY))["lines"]
+    by_code = dict(zip([one.code for one in catalogue.figures], told[1:], strict=False))
+    second = case.doc("application")["members"][1]["name"]
+    assert f"{second}的工资：您申报 每月 1.00 元" in by_code["wage"]
+    assert "您家的机动车：您申报 100 辆" in by_code["vehicles"] and "200 辆" in by_code["vehicles"]
+    assert "过去十二个月 1.00 元" in by_code["medical"]
+    for one in catalogue.figures:
+        assert re.search(r"[0-9] (元|辆|套|家|级)|是。", by_code[one.code]), one.code
+    assert any("到期没有说明的" in line for line in told)
 
 
 def test_the_last_day_to_object_is_one_on_which_offices_work_and_is_marked_where_no_notice_says(

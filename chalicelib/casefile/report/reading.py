@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from chalicelib.assessment import rules as judging
+from chalicelib.case import figures
 from chalicelib.case import report as reports
 from chalicelib.case.case import Case
 from chalicelib.case.found import Found
@@ -103,18 +104,11 @@ def _difference(
     return Difference(
         what=say(f"figure.{figure.code}"),
         whom=_whom([line["member"]], names) if line["member"] is not None else say("report.family"),
-        declared=_counted(line["declared"], figure.unit),
-        found=_counted(line["found"], figure.unit),
-        size="" if figure.unit == "yes" else _counted(size, figure.unit),
+        declared=figures.words(figure, line["declared"]),
+        found=figures.words(figure, line["found"]),
+        size="" if figure.unit == "yes" else figures.words(figure, size),
         means=_result(case, alone, law),
     )
-
-
-def _counted(value: int, unit: str) -> str:
-    """A figure of the catalogue in words: yuan, a number, yes or no."""
-    if unit == "fen":
-        return say("letter.yuan", yuan=Fen(value).yuan)
-    return say("letter.yes" if value else "letter.no") if unit == "yes" else str(value)
 
 
 SUPPLIED = {
@@ -173,8 +167,8 @@ def _line(item: Item, told: Found, names: Names) -> Line:
 def _value(item: Item, value: Any) -> str:
     """A value with its unit and period: fen are told as yuan."""
     if item.type == "bool":
-        return _counted(value, "yes")
-    told = _counted(value, "fen") if item.type == "money" else str(value)
+        return say("letter.yes" if value else "letter.no")
+    told = say("letter.yuan", yuan=Fen(value).yuan) if item.type == "money" else str(value)
     return told if item.period == "moment" else say(f"report.by.{item.period}", told=told)
 
 

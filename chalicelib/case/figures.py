@@ -1,0 +1,20 @@
+"""What a figure of the catalogue comes to, as people read it: with its unit and its period."""
+
+from __future__ import annotations
+
+from chalicelib.domain.money import Fen
+from chalicelib.policy import Figure
+from chalicelib.words import say
+
+PERIODS = frozenset({"income", "spending"})
+"""What is told by a period: income by the month, spending of twelve months."""
+
+
+def words(figure: Figure, value: int) -> str:
+    """A value of a figure (fen, a number, 0 or 1) as a family reads it."""
+    if figure.unit == "yes":
+        return say("letter.yes" if value else "letter.no")
+    if figure.unit != "fen":
+        return say(f"figure.count.{figure.code}", count=value)
+    told = say("letter.yuan", yuan=Fen(value).yuan)
+    return say(f"figure.by.{figure.meaning}", told=told) if figure.meaning in PERIODS else told

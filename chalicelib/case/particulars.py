@@ -1,0 +1,86 @@
+"""What single letters say after their first line: what is missing, who does what by when, why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from chalicelib.case import granted_texts, grounds, missing, passing, persons, report
+from chalicelib.case.case import Case
+from chalicelib.case.states import Track
+from chalicelib.directory import routing
+from chalicelib.domain.dates import day_words, last_day, start_of_day
+from chalicelib.records.law import Law, due_note
+from chalicelib.words import say
+
+EXAMINED = ("accept", "decide")
+"""What is done first with an application: it is examined, or urgent aid is decided."""
+
+
+def lines(letter: str, case: Case, law: Law) -> list[str]:
+    """What the letter of that name says besides; nothing for most."""
+    told = _OF.get(letter)
+    return told(case, law) if told else []
+
+
+def _receipt(case: Case, law: Law) -> list[str]:
+    """Who examines the application by when, and whom to ask."""
+    if case.document.track is Track.ELSEWHERE:
+        return []
+    office, hotline = routing.office_name(case.office), passing.hotline(law)
+    first = next((one for one in case.document.tasks if one.name in EXAMINED), None)
+    told = [say("letter.receipt_ask", office=office, hotline=hotline)]
+    if first is None:
+        return told
+    until = day_words(last_day(first.due))
+    note = due_note(first.counted_until)
+    step = say(f"letter.receipt_{first.name}", office=office, until=until)
+    return [step, *told, *([note] if note else [])]
+
+
+def _accepted(case: Case, law: Law) -> list[str]:
+    """Whether anything is missing still: somebody may sign, or be proved, after acceptance."""
+    lacks = missing.still_missing(case, law, start_of_day(law.day))
+    people = {number for one in lacks for what, number in one.items() if what != "paper"}
+    if people:
+        return [say("letter.accepted_unsigned", count=len(people))]
+    return [] if lacks else [say("letter.accepted_complete")]
+
+
+def _correction(case: Case, _law: Law) -> list[str]:
+    told = [one["note"] for one in case.doc("acceptance").get("missing", [])]
+    return [*told, say("letter.correction_help", office=routing.office_name(case.office))]
+
+
+def _standard_track(case: Case, _law: Law) -> list[str]:
+    return [say("letter.standard_track_next", office=routing.office_name(case.office))]
+
+
+def _differences(case: Case, law: Law) -> list[str]:
+    catalogue = law.parameters.catalogue
+    told = [grounds.difference(line, case, catalogue) for line in report.told(case)]
+    return [*told, *_asked(case, law)]
+
+
+def _asked(case: Case, _law: Law) -> list[str]:
+    return [say("letter.silence", office=routing.office_name(case.office))]
+
+
+def _notice(case: Case, _law: Law) -> list[str]:
+    return persons.granted(case.doc("application"), case.doc("assessment"))
+
+
+def _granted(case: Case, law: Law) -> list[str]:
+    return [*_notice(case, law), *granted_texts.lines(case, law)]
+
+
+_OF: Mapping[str, Callable[[Case, Law], list[str]]] = {
+    "receipt": _receipt,
+    "accepted": _accepted,
+    "correction": _correction,
+    "standard_track": _standard_track,
+    "differences": _differences,
+    "asked": _asked,
+    "refused": grounds.refused,
+    "notice": _notice,
+    "granted": _granted,
+}
