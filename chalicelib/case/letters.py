@@ -158,7 +158,7 @@ def _shown(letter: Mapping[str, Any], to_family: bool) -> dict[str, Any]:
 
 def _opened(case: Case, item: Mapping[str, Any]) -> dict[str, Any]:
     place = keys.Key("cases", item["pk"], item["sk"])
-    return case.key.open(place, "letter", item["schema"], item["doc"])
+    return case.key.open(place, "letter", SCHEMA, item["doc"])
 
 
 def compose(

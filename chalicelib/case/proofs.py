@@ -108,6 +108,6 @@ def attempt(account: str, id_: str) -> Attempt | None:
     key = sealing.find_key(account_scope(account)) if item else None
     if item is None or key is None:
         return None
-    told = key.open(place, "attempt", item["schema"], item["doc"])
+    told = key.open(place, "attempt", SCHEMA, item["doc"])
     ends = parse_instant(told.pop("ends"))
     return Attempt(id=id_, account=account, ends=ends, **told)

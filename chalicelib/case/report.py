@@ -65,7 +65,7 @@ def _rounds(case: Case) -> dict[int, list[Found]]:
     found: dict[int, list[Found]] = {}
     for item in table.query("cases", case.key.scope.place.pk, prefix="ANSWER#"):
         place = keys.Key("cases", item["pk"], item["sk"])
-        told = case.key.open(place, "answers", item["schema"], item["doc"])
+        told = case.key.open(place, "answers", SCHEMA, item["doc"])
         found.setdefault(keys.round_of(item["sk"]), []).extend(_rows(told))
     return found
 

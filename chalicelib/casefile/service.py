@@ -39,6 +39,7 @@ from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.money import Fen
 from chalicelib.payments import awaited
+from chalicelib.payments.payment import FAMILY_SCHEMA
 from chalicelib.platform import identifiers, keys, record, table
 from chalicelib.records.law import Law, due_note
 from chalicelib.verification import rounds
@@ -293,7 +294,7 @@ def _payments(case: Case) -> list[dict[str, Any]]:
     items = table.query("cases", case.key.scope.place.pk, prefix="PAYMENT#")
     payments = [
         case.key.open(
-            keys.Key("cases", item["pk"], item["sk"]), item["kind"], item["schema"], item["doc"]
+            keys.Key("cases", item["pk"], item["sk"]), item["kind"], FAMILY_SCHEMA, item["doc"]
         )
         for item in items
     ]

@@ -100,7 +100,7 @@ def openid_of(account_id: str) -> str | None:
     key = sealing.opened(account_scope(account_id), item)
     if key is None or item is None:
         return None
-    return str(key.open(place, "account", item["schema"], item["doc"])["openid"])
+    return str(key.open(place, "account", ACCOUNT_SCHEMA, item["doc"])["openid"])
 
 
 def account_scope(account_id: str) -> Scope:

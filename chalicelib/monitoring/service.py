@@ -39,7 +39,7 @@ def _watch(case: Case, index: int, hash_: str, now: datetime) -> None:
     key = sealing.opened(scope, item)
     known: dict[str, Any] = {"cases": [], "since": instant_text(now)}
     if key and item:
-        known = key.open(place, "person", item["schema"], item["doc"])
+        known = key.open(place, "person", SCHEMA, item["doc"])
     key = key or sealing.new_key(scope)
     if case.id in known["cases"]:
         return

@@ -250,7 +250,7 @@ def _line(item: Mapping[str, Any]) -> Line:
 
 def _shown(row: Record, item: Mapping[str, Any]) -> dict[str, Any]:
     place = Key("money", item["pk"], item["sk"])
-    return vault_of(row).open(place, "line", item["schema"], item["doc"])
+    return vault_of(row).open(place, "line", SCHEMA, item["doc"])
 
 
 def book_item(run: Record) -> Write:

@@ -72,7 +72,7 @@ def opened(
         item = beside.get(place.sk)
         if item is None or item["seq"] != seq:
             raise Torn
-        found[name] = data_key.open(place, _sealed_as(seq), item["schema"], item["doc"])
+        found[name] = data_key.open(place, _sealed_as(seq), SCHEMA, item["doc"])
     return found
 
 

@@ -163,7 +163,7 @@ def from_item(item: Mapping[str, Any], data_key: DataKey | None = None) -> Recor
         named.add((kind, id_))
     document: Mapping[str, Any] = {}
     if data_key is not None:
-        document = data_key.open(keys.row(kind, id_), kind, item["schema"], item["doc"])
+        document = data_key.open(keys.row(kind, id_), kind, SCHEMA, item["doc"])
     check = item.get("next_check")
     return Record(
         kind=kind,

@@ -111,7 +111,7 @@ def verify_chain(events: Sequence[Mapping[str, Any]], tail: str) -> None:
 
 def _why(found: Mapping[str, Any], data_key: DataKey) -> dict[str, Any]:
     place = keys.event(found["kind"], found["id"], found["seq"])
-    return data_key.open(place, "event", found["schema"], found["doc"])
+    return data_key.open(place, "event", SCHEMA, found["doc"])
 
 
 def _hash(clear: Mapping[str, Any], sealed: bytes, previous: str) -> str:

@@ -36,6 +36,18 @@ def test_a_document_moved_to_another_place_does_not_open(stage):
             case.key.open(place, kind, schema, item["doc"])
 
 
+def test_a_document_of_a_later_shape_is_not_taken_for_one_of_today(stage):
+    case = cases.load(stage.mother.case_id)
+    here, later = keys.row("case", case.id), record.SCHEMA + 1
+    item = table.get(here)
+    told = case.key.open(here, "case", item["schema"], item["doc"])
+    table.put(here, {**item, "schema": later, "doc": case.key.seal(here, "case", later, told)})
+    with pytest.raises(Broken, match=r"sealing\.moved"):
+        cases.load(case.id)
+    table.put(here, item)
+    assert cases.load(case.id) == case
+
+
 def test_a_data_key_opens_only_in_the_context_of_its_scope(stage):
     item = table.get(keys.row("case", stage.mother.case_id))
     stolen = Scope("case", "another", keys.row("case", "another"))
