@@ -48,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     verification.set_defaults(run=_verification)
     capacity = commands.add_parser("capacity", help="count what one application asks of the tables")
     capacity.set_defaults(run=_capacity)
+    _offer_release(commands)
     estimate = commands.add_parser("estimate", help="try out what a household may have")
     estimate.add_argument(
         "file", type=Path, help="a household as JSON, as POST /v1/estimates takes"
@@ -82,6 +83,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _go_unread()
         return UNREAD
     return code
+
+
+def _offer_release(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The command that records a release and replays it."""
+    release = commands.add_parser("release", help="keep what a release leaves, and carry it on")
+    release.add_argument("what", choices=("record", "replay"))
+    release.add_argument("number", type=int, nargs="?", help="replayed: else every release")
+    release.set_defaults(run=_release)
 
 
 def _show(line: str) -> None:
@@ -157,6 +166,21 @@ def _capacity(_given: argparse.Namespace) -> int:
 
     with logs.kept():
         standard.run(app, Console(width=110))
+    return 0
+
+
+def _release(given: argparse.Namespace) -> int:
+    from app import app
+    from local.releases import kept, recording, replaying
+
+    if given.what == "replay":
+        numbers = [given.number] if given.number else kept.numbers()
+        held = [replaying.replay(app, number, _show) for number in numbers]
+        return 0 if all(held) else 1
+    if not given.number:
+        _show("请写明是第几版：jiuzhu release record 1")
+        return 2
+    recording.record(app, kept.FOLDER / str(given.number), _show)
     return 0
 
 

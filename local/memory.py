@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import copy
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
@@ -17,6 +17,7 @@ from unittest.mock import patch
 from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
+from moto.kms.models import kms_backends
 from moto.s3.models import s3_backends
 
 ACCOUNT, REGION, PARTITION = "123456789012", "cn-north-1", "aws-cn"
@@ -111,6 +112,49 @@ def empty() -> None:
     """Take every item out of every table."""
     for table in tables().values():
         table.items = defaultdict(dict)
+
+
+def put_back(table: str, items: Iterable[Mapping[str, Any]]) -> None:
+    """Put items, in DynamoDB JSON as `plain` tells it, into a table; no stream hears of it."""
+    for item in items:
+        tables()[table].put_item(dict(item))
+
+
+def files() -> dict[tuple[str, str], tuple[str, bytes]]:
+    """Media type and content of every file by bucket and name."""
+    return {
+        (bucket.name, key.name): (key.metadata.get("Content-Type", ""), key.value)
+        for bucket in s3_backends[ACCOUNT][PARTITION].buckets.values()
+        for key in bucket.keys.values()
+    }
+
+
+def put_files(found: Mapping[tuple[str, str], tuple[str, bytes]]) -> None:
+    """Let the buckets hold these files, as `files` tells them, and no others, unheard."""
+    backend = s3_backends[ACCOUNT][PARTITION]
+    for bucket, name in files():
+        backend.delete_object(bucket, name)
+    for (bucket, name), (media_type, content) in found.items():
+        key = backend.put_object(bucket, name, content, disable_notification=True)
+        key.set_metadata({"Content-Type": media_type})
+
+
+def wrapping_keys() -> dict[str, tuple[str, bytes]]:
+    """Id and bytes of each KMS key of this sandbox by its alias."""
+    found = kms_backends[ACCOUNT][REGION].keys.values()
+    return {alias: (key.id, key.key_material) for key in found for alias in key.aliases}
+
+
+def put_wrapping_keys(held: Mapping[str, tuple[str, bytes]]) -> None:
+    """Let the KMS keys be those of another sandbox: what it sealed can be opened here."""
+    backend = kms_backends[ACCOUNT][REGION]
+    for key in [one for one in backend.keys.values() if one.aliases]:
+        (alias,) = key.aliases
+        backend.delete_alias(alias)
+        del backend.keys[key.id]
+        key.id, key.key_material = held[alias]
+        backend.keys[key.id] = key
+        backend.create_alias(key.id, alias)
 
 
 def _hash(self: Any) -> int:

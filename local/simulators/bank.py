@@ -61,13 +61,14 @@ class BankSimulator:
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
-        self.sandbox.on_put(BUCKET, ORDERS, self._hear)
+        self.sandbox.on_put(BUCKET, ORDERS, self.hears)
 
     def paid_fen(self) -> int:
         """What was really paid and stayed where it was sent."""
         return sum(amount for _, amount in self.transfers)
 
-    def _hear(self, key: str, content: bytes) -> None:
+    def hears(self, key: str, content: bytes) -> None:
+        """An order file has come, under this name."""
         if self.loses:
             self.loses -= 1
             content = content[:-1]

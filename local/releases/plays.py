@@ -1,0 +1,160 @@
+"""What is played to record a release: the demo, and the stages that it does not come to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from chalicelib.domain.actors import Post
+from local import families
+from local.families import CHARITY_MONEY, INJURED_WORKER, MOTHER_OF_TWO, PAPER_MISSING
+from local.people import Citizen
+from local.plays import (
+    charity_money,
+    found_work,
+    injured_worker,
+    mother_of_two,
+    paper_missing,
+    retired_couple,
+    same_name,
+)
+from local.plays.scene import Scene
+from local.population import Household, resident
+from local.releases import carrying
+
+ALONE = replace(
+    PAPER_MISSING,
+    residents=(resident("车永福", "1948-03-09", 13),),
+    scheme="tekun",
+    supporters=(),
+    hardship="年老无依靠",
+)
+FROM_ELSEWHERE = replace(CHARITY_MONEY, registered_area="220102001001")  # 长春市南关区
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A family's case that is recorded, under the name of its file."""
+
+    name: str
+    household: Household = field(repr=False)
+    play: Callable[[Scene], None] = field(repr=False)
+
+
+def _is_passed_on(scene: Scene) -> None:
+    """It belongs elsewhere; WeChat is down meanwhile, so that a note to the family is parked."""
+    clerk = scene.clerk(scene.applies())
+    scene.world.wechat.down = True
+    scene.later(minutes=1)
+    scene.world.wechat.down = False
+    carrying.ACTS["pass_on"](clerk, scene.family.case_id, {})
+
+
+def _is_paid_again(scene: Scene) -> None:
+    """A paper is missing, and the money comes back: both as in the demo, by one family alone."""
+    scene.world.bank.closed.add(scene.family.account()["number"])
+    scene.applies(without=(paper_missing.CARD,))
+    scene.later(minutes=5)
+
+
+def _is_not_accepted(scene: Scene) -> None:
+    clerk = scene.clerk(scene.applies())
+    clerk.waits_for_task(scene.family.case_id, "accept")
+    why = {"decision": "not_accept", "reason": "在外地已享受同一救助，不重复受理"}
+    clerk.does(scene.family.case_id, "acceptance", **why)
+
+
+def _is_terminated(scene: Scene) -> None:
+    office = scene.applies()
+    scene.family.waits_for("explaining")
+    leader = scene.county(office)
+    leader.at_work()
+    leader.does(scene.family.case_id, "termination", reason="多次联系不上，不配合调查")
+
+
+def _ends(scene: Scene) -> None:
+    """A benefit that is received, of which something changes: it ends, after its notice."""
+    scene.applies()
+    carrying.carried_on(scene.world, scene.family)
+    scene.later(days=3)
+    scene.family.does("change", kind="supporter", words="侄子接他同住")
+    clerk = scene.clerk(str(scene.family.receipt["office"]))
+    clerk.waits_for_task(scene.family.case_id, "recheck")
+    why = {"decision": "propose_end", "ground": "supporter", "reason": "侄子赡养，已核实"}
+    clerk.does(scene.family.case_id, "recheck", **why)
+    carrying.carried_on(scene.world, scene.family)
+
+
+def _takes_a_job(scene: Scene) -> None:
+    """A benefit that is received, of a family whom a new job lifts over the line: a grace."""
+    scene.applies()
+    carrying.carried_on(scene.world, scene.family)
+    scene.later(days=3)
+    scene.family.does("change", kind="income", words="在工厂找到了工作")
+    clerk = scene.clerk(str(scene.family.receipt["office"]))
+    clerk.waits_for_task(scene.family.case_id, "recheck")
+    job = {"member": 0, "kind": "wage", "amount_fen": 900_000, "source": "工厂工资单"}
+    found = {"incomes": [job | {"since": "2022-08-20"}]}
+    why = {"decision": "propose_change", "found": found, "reason": "入户核实，情况属实"}
+    clerk.does(scene.family.case_id, "recheck", **why)
+    carrying.carried_on(scene.world, scene.family)
+
+
+def _is_paid_late(scene: Scene) -> None:
+    """The money is held first; then the bank says nothing, what nobody can book, the truth, and
+    once more what nobody can book."""
+    office = scene.applies()
+    clerk = scene.clerk(office)
+    clerk.waits_for_task(scene.family.case_id, "decide")
+    why = {"amount_fen": injured_worker.URGENT_FEN, "reason": "住处失火，无处安身"}
+    clerk.does(scene.family.case_id, "decision", decision="grant_urgent", **why)
+    scene.later(hours=1)
+    finance = scene.county(office, Post.FINANCE)
+    finance.at_work()
+    (line,) = finance.client.get("/v1/releases")["releases"]
+    seen = {"count": line["count"], "sum_fen": line["sum_fen"]}
+    held = {"decision": "hold", "reason": "账户尚待电话核实", **seen}
+    finance.client.post(f"/v1/releases/{line['release_id']}/release", held)
+    bank = scene.world.bank
+    bank.silent = True
+    scene.later(days=1)
+    scene.releases(finance)
+    scene.later(days=4)
+    batch = bank.orders[-1].removeprefix("orders/").removesuffix(".csv")
+    ((reference, entry),) = bank.ledger.items()
+    less = {reference: replace(entry, amount_fen=entry.amount_fen - 1)}
+    bank.silent = False
+    bank.states(batch, less)
+    scene.later(days=1)
+    bank.states(batch, {reference: entry})  # its file is put right
+    scene.later(days=1)
+    bank.states(batch, less, number=2)
+    scene.later(days=1)
+
+
+def _is_reported(scene: Scene) -> None:
+    """Somebody reports something; two officers look at it."""
+    neighbour = Citizen(scene.world, scene.family.openid, scene.family.household).client
+    told = {"area": scene.family.household.registered_area, "about": "村里的公示栏"}
+    neighbour.post("/v1/complaints", told | {"statement": "公示没有贴满七天"})
+
+
+UNREACHED: dict[str, str] = {}
+"""The states to which no play comes, and why."""
+
+PROGRAMME = (
+    Recorded("mother_of_two", MOTHER_OF_TWO, mother_of_two.play),
+    Recorded("retired_couple", families.RETIRED_COUPLE, retired_couple.play),
+    Recorded("injured_worker", INJURED_WORKER, injured_worker.play),
+    Recorded("same_name", families.SAME_NAME, same_name.play),
+    Recorded("charity_money", CHARITY_MONEY, charity_money.play),
+    Recorded("found_work", families.FOUND_WORK, found_work.play),
+    Recorded("paper_missing", PAPER_MISSING, _is_paid_again),
+    Recorded("ends", ALONE, _ends),
+    Recorded("takes_a_job", MOTHER_OF_TWO, _takes_a_job),
+    Recorded("from_elsewhere", FROM_ELSEWHERE, _is_passed_on),
+    Recorded("not_accepted", MOTHER_OF_TWO, _is_not_accepted),
+    Recorded("terminated", families.RETIRED_COUPLE, _is_terminated),
+    Recorded("paid_late", INJURED_WORKER, _is_paid_late),
+    Recorded("reported", MOTHER_OF_TWO, _is_reported),
+)

@@ -1,0 +1,127 @@
+"""What earlier releases left in the middle of a case is carried on by the code of today.
+
+Some stages are drawn anew by each run; `jiuzhu release replay` replays all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from app import app
+from chalicelib.case import case as cases
+from chalicelib.case.states import CASE
+from chalicelib.complaints.states import COMPLAINT
+from chalicelib.payments.states import MACHINES
+from chalicelib.platform import keys, table
+from local import watch
+from local.client import Declined
+from local.families import FOUND_WORK
+from local.plays import found_work
+from local.releases import carrying, kept, recording
+from local.releases.kept import FOLDER
+from local.releases.plays import UNREACHED, Recorded
+from local.releases.replaying import Recording, delivered_again, replayed, standing_at
+
+PLAYS = [(number, play) for number in kept.numbers() for play in kept.plays(FOLDER / str(number))]
+NEWEST = max(kept.numbers())
+DRAWN = 4
+STATES = {
+    f"{kind}.{row.to}"
+    for kind, machine in {"case": CASE, "complaint": COMPLAINT, **MACHINES}.items()
+    for row in machine.transitions
+    if row.to
+}
+
+
+@cache
+def read(number, play):
+    return Recording.read(FOLDER / str(number), play)
+
+
+def draw():
+    """Some stages of each release, each with or without the steps of executions of then."""
+    chance = random.Random(os.environ["JIUZHU_SEED"])
+    every = [
+        (number, play, stage.name)
+        for number, play in PLAYS
+        for stage in read(number, play).kept.stages
+    ]
+    return [(*one, chance.random() < 0.5) for one in chance.sample(every, DRAWN)]
+
+
+@pytest.mark.parametrize("number", range(DRAWN))
+def test_what_a_release_left_in_the_middle_goes_on_to_its_end(number):
+    release, play, stage, steps = draw()[number]
+    assert (release, play, stage, replayed(app, read(release, play), stage, steps=steps)) == (
+        *(release, play, stage),
+        [],
+    )
+
+
+@pytest.mark.parametrize(("release", "play"), PLAYS)
+def test_every_payload_of_a_release_is_taken_again_and_changes_nothing(release, play):
+    assert delivered_again(app, read(release, play)) == []
+
+
+def test_every_state_of_every_record_is_recorded_or_told_why_not():
+    recorded = {
+        stage.name
+        for number, play in PLAYS
+        if number == NEWEST
+        for stage in read(number, play).kept.stages
+    }
+    assert STATES - recorded <= {*UNREACHED}
+    assert recorded & {*UNREACHED} == set()
+
+
+def test_what_is_recorded_today_is_carried_on_today(tmp_path):
+    recording.record(app, tmp_path, str, [Recorded("found", FOUND_WORK, found_work.play)])
+    one = Recording.read(tmp_path, "found")
+    first = one.kept.stages[0]
+    assert (first.kind, first.state, len(first.undelivered)) == ("case", "waiting", 1)
+    assert replayed(app, one, "case.waiting") == []
+
+
+def without(one, stage, name):
+    """The recording, where the row of the case lacks an attribute at a stage."""
+    number = [other.name for other in one.kept.stages].index(stage)
+    things = {**one.kept.things[number]}
+    (place,) = [where for where in things if where[1].startswith("CASE#") and where[2] == "ROW"]
+    item = json.loads(things[place])
+    del item[name]
+    every = [*one.kept.things]
+    every[number] = things | {place: kept.canonical(item)}
+    return replace(one, kept=replace(one.kept, things=every))
+
+
+def test_an_attribute_that_was_dropped_is_seen():
+    one = without(read(NEWEST, "mother_of_two"), "case.verifying", "attempt")
+    assert replayed(app, one, "case.verifying")
+
+
+def test_a_shape_that_nobody_can_read_is_seen():
+    with standing_at(app, read(NEWEST, "mother_of_two"), "case.verifying") as (town, family):
+        (row,) = [one for one in watch.rows(town.sandbox, "cases") if one["kind"] == "case"]
+        place, key = keys.row("case", row["id"]), cases.load(row["id"]).key
+        told = key.open(place, "case", 1, table.get(place)["doc"])
+        sealed = {"schema": 99, "doc": key.seal(place, "case", 99, told)}
+        table.put(place, table.get(place) | sealed)
+        with pytest.raises(Declined, match="500"):
+            carrying.carried_on(town, family)
+
+
+def test_a_payload_that_no_function_takes_any_more_is_seen():
+    one = read(NEWEST, "retired_couple")
+    payloads = [
+        (name, kind, {key: value for key, value in event.items() if key != "attempt"})
+        for name, kind, event in one.kept.payloads
+        if name == "approval_wait"
+    ]
+    found = delivered_again(app, replace(one, kept=replace(one.kept, payloads=payloads)))
+    assert len(found) == len(payloads) > 0
