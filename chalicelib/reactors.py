@@ -52,6 +52,7 @@ NAMED: dict[str, reactions.Reaction] = {
     "follow_benefit": payments.follow_benefit,
     "assess_rest": rest.assess_rest,
     "reckon_change": rest.reckon_change,
+    "reckon_end": rest.reckon_end,
     "end_with_the_last": deaths.conclude,
     "carry_out_release": payments.carry_out_release,
 }
@@ -96,6 +97,14 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
     ("case", "keep"): ("tell_outcome", "write_letter", "send_message"),
     ("case", "propose_change"): ("tell_outcome", "reckon_change"),
     ("case", "propose_end"): ("write_letter", "send_message"),
+    ("case", "propose_end_of_means"): ("reckon_end",),
+    ("case", "reckon_end"): ("write_letter", "send_message"),
+    ("case", "reckon_posted_end"): (
+        "publish_notice",
+        "tell_outcome",
+        "write_letter",
+        "send_message",
+    ),
     ("case", "propose_posted_end"): (
         "publish_notice",
         "tell_outcome",

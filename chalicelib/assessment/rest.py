@@ -11,12 +11,12 @@ from chalicelib.assessment import rules
 from chalicelib.assessment.facts import GRACE, Facts
 from chalicelib.assessment.kept import document_of
 from chalicelib.assessment.membership import number
-from chalicelib.case import benefit, circumstances, deaths, report, self_care
+from chalicelib.case import benefit, circumstances, deaths, objected, report, self_care
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import OPEN, State
 from chalicelib.domain.actors import system
-from chalicelib.domain.dates import day_of, month_of, parse_instant
+from chalicelib.domain.dates import day_of, instant_text, month_of, parse_instant
 from chalicelib.domain.household import as_numbers_say
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
@@ -103,6 +103,37 @@ def _reckoned(case: Case, now: datetime, law: Law) -> tuple[str, Step] | None:
     changes = eligible and not (same and over == held)
     step = Step(documents={"reckoned": anew}, why=why)
     return "reckon_change" if changes else "nothing_to_change", step
+
+
+def reckon_end(case_id: str, _seq: int, now: datetime, law: Law) -> None:
+    """Hold an end that is proposed for the means of a household against what its benefit comes to.
+
+    It goes on where the household is over a line, or where the office said why its property is,
+    although what is reckoned says otherwise; else the township says otherwise.
+    """
+    case = cases.load(case_id)
+    cases.change(case, lambda found: _held_against(found, now, law), Act(SYSTEM, now, law))
+
+
+def _held_against(case: Case, now: datetime, law: Law) -> tuple[str, Step] | None:
+    change = case.doc("change")
+    finding = change.get("finding", {})
+    proposed = case.state is State.RECHECKING and finding.get("ground") in benefit.MEANS
+    if not proposed or case.doc("reckoned"):  # a proposal takes away what was reckoned before
+        return None
+    anew = _anew(case, deaths.marked(case.document), now, law, change)
+    documents: dict[str, Any] = {"reckoned": anew}
+    why = {"outcome": anew["outcome"], "amount_fen": anew["amount_fen"], "at": finding["at"]}
+    if anew["outcome"] != "not_eligible" and not finding.get("although"):
+        if heard := change.get("objections"):
+            heard = objected.unanswered(heard, finding["at"])
+            documents["change"] = {**change, "objections": heard}
+        return "nothing_to_end", Step(documents, why)
+    if not benefit.is_posted(case, law.parameters):
+        return "reckon_end", Step(documents, why)
+    due = law.of(case.scheme).due("deadline.notice", now)
+    documents["change"] = {**change, "finding": {**finding, "until": instant_text(due)}}
+    return "reckon_posted_end", Step(documents, why, stage_due=due)
 
 
 def _grace_over(case: Case, now: datetime, law: Law) -> str:

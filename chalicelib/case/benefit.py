@@ -17,6 +17,8 @@ from chalicelib.domain.dates import Month, day_of, month_of, parse_instant, star
 from chalicelib.policy import Parameters, Value
 from chalicelib.records.law import Law
 
+MEANS = frozenset({"income", "property"})
+"""The grounds of an end that follow from what a household has, which the rules reckon."""
 GROUND, BASIS, POSTED = "benefit.end_ground", "benefit.basis", "notice.end_posted"
 
 

@@ -10,7 +10,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case import benefit, deaths, granted_texts, grounds, passing, telling
+from chalicelib.case import (
+    benefit,
+    deaths,
+    granted_texts,
+    grounds,
+    passing,
+    reckoned,
+    telling,
+)
 from chalicelib.case.case import Case
 from chalicelib.case.due import paying
 from chalicelib.case.states import State
@@ -43,6 +51,8 @@ def lines(name: str, case: Case, law: Law) -> list[str]:
         return []
     figures = _figures(case, law)
     said = [say(f"letter.{code}", **figures) for code in _CODES[name](case)]
+    if name in _ENDS:
+        said[1:1] = reckoned.of_end(case)  # after its ground
     said += _on_what(name, case, law)
     note = "" if _care_by(case) else due_note(_named_day(name, case, law).until)
     return [*said, note] if note and name in _NAME_A_DAY else said
@@ -54,8 +64,8 @@ def _on_what(name: str, case: Case, law: Law) -> list[str]:
         return []
     text = benefit.basis(_BASIS[name], case.scheme, law.parameters)
     articles = [say("letter.basis", article=text.citation)] if text else []
-    reckoned = name != "end_objected" and deaths.is_monthly(case.document)
-    return [*(grounds.sum_of(benefit.lines(case)) if reckoned else ()), *articles]
+    has_sum = name != "end_objected" and deaths.is_monthly(case.document)
+    return [*(grounds.sum_of(benefit.lines(case)) if has_sum else ()), *articles]
 
 
 def _of_told(case: Case) -> list[str]:
@@ -146,6 +156,7 @@ _CODES = {
     "kept": _of_kept,
     "end_objected": _of_objection,
 }
+_ENDS = frozenset({"end_proposed", "benefit_ended"})
 _NAME_A_DAY = frozenset({"change_told", "end_proposed", "end_objected"})
 _BASIS = {
     "benefit_changed": "change",

@@ -32,8 +32,7 @@ def refused(case: Case, law: Law) -> list[str]:
     assessment = case.doc("assessment")
     if not assessment:
         return [*_of_urgent_aid(law), _afterwards(case, law)]
-    failed = [c for c in assessment.get("conditions", []) if c["status"] != "pass"]
-    told = [_condition(one) for one in failed]
+    told = failed(assessment)
     told += persons.refused(case.doc("application"), assessment)
     others = [line for other in assessment.get("others", []) for line in _other(other)]
     if others:
@@ -65,6 +64,11 @@ def _afterwards(case: Case, law: Law) -> str:
     return say(
         f"letter.{'stay_watched' if watched else 'apply_again'}", office=office, hotline=hotline
     )
+
+
+def failed(assessment: Mapping[str, Any]) -> list[str]:
+    """Each condition of an assessment that is not met, with its article."""
+    return [_condition(one) for one in assessment.get("conditions", []) if one["status"] == "fail"]
 
 
 def sum_of(lines: Sequence[Mapping[str, Any]]) -> list[str]:

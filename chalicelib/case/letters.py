@@ -70,6 +70,8 @@ LETTERS = {
     "tell_change": "change_told",
     "propose_end": "end_proposed",
     "propose_posted_end": "end_proposed",
+    "reckon_end": "end_proposed",
+    "reckon_posted_end": "end_proposed",
     "object_to_end": "end_objected",
     "change_benefit": "benefit_changed",
     "enter_grace": "grace_granted",

@@ -29,6 +29,16 @@ def answered(objections: Iterable[Document], said: Document) -> list[dict[str, A
     return [{"answer": answer, **one} for one in objections]
 
 
+def unanswered(objections: Iterable[Document], at: str) -> list[dict[str, Any]]:
+    """The objections without what was said on them at that time, which came to nothing."""
+    return [
+        {name: part for name, part in one.items() if name != "answer"}
+        if one.get("answer", {}).get("at") == at
+        else dict(one)
+        for one in objections
+    ]
+
+
 def lines(name: str, case: Case, law: Law) -> list[str]:
     """What the letter says of an objection to a grant after its first line."""
     if name != "objected":

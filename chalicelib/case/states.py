@@ -382,6 +382,12 @@ TRANSITIONS: tuple[Transition, ...] = (
        not_while=SETTLED_FIRST, acts=True),
     _t("propose_posted_end", {S.RECHECKING}, S.NOTICING_END, By.HOLDER, task="recheck",
        tracks=STANDARD, not_while=SETTLED_FIRST, acts=True),
+    # An end for the means of a household is first held against what its benefit comes to.
+    _t("propose_end_of_means", {S.RECHECKING}, None, By.HOLDER, task="recheck",
+       not_while=SETTLED_FIRST, acts=True),
+    _t("reckon_end", {S.RECHECKING}, None, By.SYSTEM, opens="benefit_decision"),
+    _t("reckon_posted_end", {S.RECHECKING}, S.NOTICING_END, By.SYSTEM, tracks=STANDARD),
+    _t("nothing_to_end", {S.RECHECKING}, None, By.SYSTEM, opens="recheck"),
     _t("object_to_end", {S.NOTICING_END}, S.RECHECKING, By.PUBLIC, opens="recheck"),
     _t("object_to_end", {S.RECHECKING}, None, By.PUBLIC),  # heard beside the first
     _t("end_notice_over", {S.NOTICING_END}, S.RECHECKING, By.SYSTEM, opens="benefit_decision"),

@@ -112,7 +112,7 @@ def _said(name: str, part: Document) -> dict[str, Any]:
     if name == "change":
         said["told"] = [_told(one) for one in said.get("told", ())]
         if "finding" in said:  # figures are for staff: not every member may have agreed to them
-            said["finding"] = _without(said["finding"], "found")
+            said["finding"] = _without(_without(said["finding"], "found"), "although")
     return said
 
 

@@ -11,7 +11,7 @@ from chalicelib.applications import rules
 from chalicelib.applications.service import to_sign
 from chalicelib.assessment.facts import places_of
 from chalicelib.assessment.support import is_unable
-from chalicelib.case import deaths, passing, report, total
+from chalicelib.case import deaths, passing, reckoned, report, total
 from chalicelib.case.case import Case
 from chalicelib.case.documents import OpenTask, to_json
 from chalicelib.case.letters import chain
@@ -148,7 +148,8 @@ def _notes(case: Case) -> list[Note]:
         found.append({"code": "note.new_card_check"})
     if case.doc("uploaded"):
         found.append({"code": "note.claimed"})
-    return [Note(**note, words=say(note["code"])) for note in found]
+    told = [Note(**note, words=say(note["code"])) for note in found]
+    return told + [Note(**note) for note in reckoned.notes(case)]
 
 
 def note_reading(case: Case, actor: Actor, purpose: str, now: datetime, what: str = "case") -> None:

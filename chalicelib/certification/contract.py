@@ -94,11 +94,13 @@ class Circumstances(Border):
 class Recheck(AsRead):
     """What came of examining a benefit, and why: it stays as it is, its amount is reckoned anew, or
     it ends, on a ground of the law (43号, art. 23 to 25; 57号, art. 31 and 32). What is reckoned
-    rests on what was `found`."""
+    rests on what was `found`. An end for property says why it is so `although` the household is
+    reckoned to be within the lines, where it is."""
 
     decision: Literal["keep", "propose_change", "propose_end"]
     ground: Literal["labour", "prison", "income", "property", "supporter", "own_will"] | None = None
     found: Circumstances | None = None
+    although: Reason | None = None
     reason: Annotated[Reason, TO_FAMILY]
 
     @model_validator(mode="after")
@@ -107,6 +109,8 @@ class Recheck(AsRead):
             raise fault("change.ground_of_end", "/ground")
         if self.decision == "keep" and self.found is not None:
             raise fault("change.found_of_proposal", "/found")
+        if self.although is not None and self.ground != "property":
+            raise fault("change.although_of_property", "/although")
         return self
 
 

@@ -3,7 +3,8 @@ county.
 
 What two people of the township see of the six items, or what it finds otherwise, changes nothing
 by itself: a second person, of the county, decides, and the benefit changes from the next month on.
-An amount is reckoned from the facts by the law of the day (assessment/rest.py). The end of tekun
+An amount is reckoned from the facts by the law of the day (assessment/rest.py), and an end for the
+means of a household is held against that before anybody reads of it. The end of tekun
 stands before the village for seven days first (43号, art. 23 to 26; other schemes: 57号, art. 31
 and 32).
 """
@@ -90,7 +91,9 @@ def examine(case: Case, told: Recheck, act: Act) -> Case:
         if told.ground is not None:
             finding["article"] = _article(found, finding, act.now, act.law)
             event, change = "propose_end", heard
-            if benefit.is_posted(found, act.law.parameters):
+            if told.ground in benefit.MEANS:
+                event = "propose_end_of_means"
+            elif benefit.is_posted(found, act.law.parameters):
                 event, due = (
                     "propose_posted_end",
                     act.law.of(found.scheme).due("deadline.notice", act.now),
@@ -165,15 +168,17 @@ def decide(case: Case, told: BenefitDecision, act: Act) -> Case:
         step = Step(why=said, once=act.once, version=told.version)
         if told.decision == "check_again":
             return "review_again", step
+        reckoned = found.doc("reckoned")
+        overtaken = reckoned.get("rests_on") != benefit.rests_on(found, act.law)
         if finding.get("decision") == "propose_end":
+            if reckoned and overtaken:
+                raise Refused("change.reckoned_before")
             documents = {"benefit": benefit.changed(found, act.now, 0, ())}
             ends = start_of_day(month_of(act.now).next.first_day)
             return "end_benefit", replace(step, documents=documents, stage_due=ends)
         if found.document.task("benefit_decision") is None:
             return "change_benefit", step  # the table says that nothing was proposed yet
-        reckoned = found.doc("reckoned")
         _assessed_first(found)
-        overtaken = reckoned.get("rests_on") != benefit.rests_on(found, act.law)
         if overtaken or {*reckoned["people"]} & deaths.gone(found.document).keys():
             raise Refused("change.reckoned_before")
         held = circumstances.standing(found.doc("circumstances"), found.doc("change"))

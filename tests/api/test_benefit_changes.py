@@ -47,8 +47,13 @@ def tells_change(stage, kind, words="最近情况有变化"):
 def finds(stage, clerk, decision, **more):
     """The township says what came of examining it."""
     clerk.waits_for_task(stage.family.case_id, "recheck")
+    if more.get("ground") == "income":  # held against what the household comes to
+        more = {"found": earns(9_000)} | more
     more = {"reason": "入户核实，情况属实"} | more
-    return clerk.does(stage.family.case_id, "recheck", decision=decision, **more)
+    told = clerk.does(stage.family.case_id, "recheck", decision=decision, **more)
+    if more.get("ground") in {"income", "property"}:
+        stage.later(minutes=1)
+    return told
 
 
 def decides(stage, decision="confirm"):
@@ -601,8 +606,12 @@ def test_the_county_settles_no_death_upon_a_rest_that_a_late_answer_overtook(tow
 def test_dibao_ends_without_a_notice_and_is_told_with_reasons(town):
     stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
     tells_change(stage, "income", "在超市找到了工作")
-    finds(stage, clerk, "propose_end", ground="income", reason="月工资 3200 元，高于标准")
-    stage.later(minutes=1)
+    finds(stage, clerk, "propose_end", ground="income", found=earns(500))
+    (note,) = clerk.client.get(f"/v1/cases/{stage.family.case_id}")["notes"]
+    assert "仍符合条件，每月 800.00 元，不能以此终止" in note["words"]
+    assert letters(stage, "end_proposed") == []
+    wages = earns(3_200)
+    finds(stage, clerk, "propose_end", ground="income", found=wages, reason="月工资 3200 元")
     assert stage.family.case()["state"] == "rechecking"
     assert board(town)["ends"] == []
     text = text_of(stage, "end_proposed")
@@ -611,7 +620,24 @@ def test_dibao_ends_without_a_notice_and_is_told_with_reasons(town):
     decides(stage)
     assert len(paid(stage, "2023-02-02")) == 1
     assert stage.family.case()["state"] == "ended"
-    assert "第32条" in text_of(stage, "benefit_ended")
+    ended = text_of(stage, "benefit_ended")
+    for words in ("第32条", "1,233.34 元", "600.00 元"):  # (500 + 3,200) / 3 a head, and the line
+        assert words in ended
+
+
+def test_an_end_for_property_says_why_where_what_is_reckoned_says_otherwise(town):
+    stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
+    tells_change(stage, "property", "继承了一间平房")
+    assert faults(finds, stage, clerk, "propose_end", ground="income", although="房屋已继承") == [
+        ("/although", "change.although_of_property")
+    ]
+    finds(stage, clerk, "propose_end", ground="property")
+    assert tasks(stage, clerk) == ["recheck"]
+    finds(stage, clerk, "propose_end", ground="property", although="继承公证书，尚未登记")
+    assert "公证书" not in str(stage.family.case())
+    assert "由工作人员另行查明" in text_of(stage, "end_proposed")
+    decides(stage)
+    assert stage.family.case()["state"] == "leaving"
 
 
 def earns(yuan, **more):

@@ -25,7 +25,7 @@ def is_ended(county, case):
         cases.load(case.id), told, Act(staff("town1"), now, law, once(county, "tell"))
     )
     proposed = Recheck(
-        decision="propose_end", ground="income", reason="情况属实", version=found.record.seq
+        decision="propose_end", ground="own_will", reason="情况属实", version=found.record.seq
     )
     found = reviews.examine(found, proposed, Act(staff("town1"), now, law, once(county, "find")))
     decided = BenefitDecision(decision="confirm", reason="情况属实", version=found.record.seq)

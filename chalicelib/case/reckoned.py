@@ -1,0 +1,38 @@
+"""What a benefit came to when it was held against a proposal, in words: for staff, and the family."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalicelib.case import benefit, grounds
+from chalicelib.case.case import Case
+from chalicelib.case.states import State
+from chalicelib.domain.money import Fen
+from chalicelib.words import say
+
+
+def notes(case: Case) -> list[dict[str, Any]]:
+    """Why a proposal came back to the township, with what was reckoned; else nothing."""
+    finding, reckoned = case.doc("change").get("finding"), case.doc("reckoned")
+    examined = case.state is State.RECHECKING and case.document.task("recheck") is not None
+    if not examined or not finding or not reckoned:
+        return []
+    code = f"note.{_proposed(finding['decision'])}_{reckoned['outcome']}"
+    told = "".join(one["text"] for one in reckoned["conditions"] if one["text"])
+    words = say(code, amount=Fen(reckoned["amount_fen"]).yuan, told=told.rstrip("。"))
+    return [{"code": code, "words": words}]
+
+
+def _proposed(decision: str) -> str:
+    return "end" if decision == "propose_end" else "change"
+
+
+def of_end(case: Case) -> list[str]:
+    """What an end rests on that was held against the reckoning: each condition that is not met,
+    with own figure and line; or that the office found more than is reckoned."""
+    finding, reckoned = case.doc("change").get("finding", {}), case.doc("reckoned")
+    if finding.get("ground") not in benefit.MEANS or not reckoned:
+        return []
+    if reckoned["outcome"] != "not_eligible":
+        return [say("letter.end_although")]
+    return grounds.failed(reckoned)
