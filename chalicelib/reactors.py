@@ -73,7 +73,12 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
     ("case", "report_clear"): ("tell_of_minors", "seek_deaths"),
     ("case", "late_answer"): ("seek_deaths",),
     ("case", "late_difference"): ("seek_deaths",),
-    ("case", "death_told"): ("follow_benefit", "write_letter", "send_message"),
+    ("case", "death_told"): (
+        "follow_benefit",
+        "take_notice_down",
+        "write_letter",
+        "send_message",
+    ),
     ("case", "check_deaths"): ("assess_rest",),
     ("case", "confirm_death"): (
         "follow_benefit",
@@ -83,7 +88,12 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
         "end_with_the_last",
     ),
     ("case", "review_rest"): ("follow_benefit", "write_letter", "send_message"),
-    ("case", "refute_death"): ("follow_benefit", "write_letter", "send_message"),
+    ("case", "refute_death"): (
+        "follow_benefit",
+        "take_notice_down",
+        "write_letter",
+        "send_message",
+    ),
     ("case", "restore_person"): (
         "follow_benefit",
         "take_notice_down",

@@ -28,7 +28,7 @@ from chalicelib.approval.contract import (
     Termination,
 )
 from chalicelib.case import case as cases
-from chalicelib.case import grounds, holding, questions, report, total, uploads
+from chalicelib.case import deaths, grounds, holding, questions, report, total, uploads
 from chalicelib.case.case import Case, Step
 from chalicelib.case.reading import AsRead
 from chalicelib.case.states import UNDECIDED, State
@@ -47,6 +47,7 @@ ADULT = 18
 APART = frozenset({"registered_apart", "lives_elsewhere"})
 """Grounds of an extension that a household which lives where it is registered does not have."""
 PROPOSALS = frozenset({"propose_grant", "propose_refusal"})
+GRANTS = frozenset({"confirm", "grant_urgent"})
 TRIES = "call_back.tries"
 MOST_EXPLANATIONS = 20
 """So many explanations of a family are kept; what it hands in as papers is a correction."""
@@ -133,6 +134,7 @@ def opinion(case: Case, opinion: Opinion, act: Act) -> Case:
 
     def decided(found: Case) -> tuple[str, Step]:
         if opinion.decision == "propose_grant":
+            _to_somebody(found)
             signers.all_signed(found, day_of(act.now))
         documents: dict[str, Any] = {"opinion": document}
         if opinion.decision in PROPOSALS:
@@ -155,10 +157,18 @@ def opinion(case: Case, opinion: Opinion, act: Act) -> Case:
     return cases.change(case, decided, act)
 
 
+def _to_somebody(case: Case) -> None:
+    """Refused("approval.nobody_left") where everybody in the case is told to be dead."""
+    if deaths.nobody_left(case.document):
+        raise Refused("approval.nobody_left")
+
+
 def decide(case: Case, decision: Decision, act: Act) -> Case:
     """The decision. A grant's amount is that of the assessment, or for urgent aid the decider's."""
 
     def decided(found: Case) -> tuple[str, Step]:
+        if decision.decision in GRANTS:
+            _to_somebody(found)
         draw.visited_first(found, decision.decision, act.law)
         entries: list[Write] = []
         if decision.decision == "grant_urgent":

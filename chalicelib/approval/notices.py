@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from chalicelib.case import case as cases
-from chalicelib.case import persons
+from chalicelib.case import deaths, persons
 from chalicelib.case.case import Case
 from chalicelib.case.states import State
 from chalicelib.directory import routing
@@ -96,8 +96,9 @@ def _what(case: Case) -> dict[str, Any]:
 
 
 def is_up(case: Case, now: datetime) -> bool:
-    """Whether the case is before the public now."""
-    return case.state in NOTICED and now < case.stage_due
+    """Whether the case is before the public now; not while everybody in it is told dead."""
+    noticed = case.state in NOTICED and not deaths.nobody_left(case.document)
+    return noticed and now < case.stage_due
 
 
 def board(case: Case, before: Mapping[str, Any] = MappingProxyType({})) -> str:

@@ -46,7 +46,8 @@ def _judged(case: Case, law: Law) -> tuple[str, Step] | None:
     day = day_of(case.accepted_at or case.submitted_at)
     result = rest.result_of(case, deaths.marked(case.document), day, law, {})
     step = Step(documents={"assessment": result}, why={"outcome": result["outcome"]})
-    if "agreed" not in case.document.facts or result["outcome"] != "eligible":
+    agreed = "agreed" in case.document.facts and not deaths.nobody_left(case.document)
+    if not agreed or result["outcome"] != "eligible":
         return "assess_other", step
     posted = posting.is_posted(case.scheme, case.document, law.parameters)
     return "assess_eligible" if posted else "assess_unposted", step

@@ -11,7 +11,7 @@ from chalicelib.case.case import Case
 from chalicelib.case.states import State
 from chalicelib.directory import routing
 from chalicelib.domain.dates import Month, day_words, last_day, parse_instant
-from chalicelib.domain.money import Fen
+from chalicelib.domain.money import Fen, equal_shares
 from chalicelib.records.law import Law
 from chalicelib.words import say
 
@@ -27,7 +27,34 @@ def lines(name: str, case: Case, why: Mapping[str, Any], law: Law) -> list[str]:
             *[_line_settled(told[number]) for number in why["deaths"]],
             *_lines_after(case, [told[number] for number in why["deaths"]]),
         ]
+    if name in {"notice", "granted"}:
+        return _lines_held(name, case, law)
     return []
+
+
+def _lines_held(name: str, case: Case, law: Law) -> list[str]:
+    """What is looked into of deaths while something is proposed or granted, and what of a benefit
+    is held meanwhile; of those of which the family may not be told, nothing."""
+    told = deaths.told_of(case.document)
+    held = [one for one in told if one["family"] and one["stage"] != deaths.SETTLED]
+    if name == "notice":
+        return [say("letter.death_noticed", **_of_death(one, law)) for one in held]
+    shares = equal_shares(benefit.amount_fen(case), benefit.people(case))
+    mine = [one for one in held if one["person"] in shares]
+    if not deaths.is_monthly(case.document) or not mine:
+        return []
+    amount = benefit.amount_fen(case) - sum(shares[one["person"]] for one in mine)
+    lines = [say("letter.death_held", **_of_death(one, law)) for one in mine]
+    return [*lines, say("letter.death_held_pays", amount=Fen(amount).yuan)]
+
+
+def _of_death(death: deaths.Death, law: Law) -> dict[str, str]:
+    """Who was registered dead, by whom, and on which day."""
+    return {
+        "name": death["name"],
+        "day": day_words(date.fromisoformat(death["died_on"])),
+        "source": law.parameters.catalogue.by_code[death["source"]].zh,
+    }
 
 
 def _lines_told(case: Case, death: deaths.Death, law: Law) -> list[str]:
@@ -35,9 +62,7 @@ def _lines_told(case: Case, death: deaths.Death, law: Law) -> list[str]:
     monthly = deaths.is_monthly(case.document)
     kept = "ended" if deaths.is_ended(case) else "alone" if alone else "rest"
     figures = {
-        "name": death["name"],
-        "day": day_words(date.fromisoformat(death["died_on"])),
-        "source": law.parameters.catalogue.by_code[death["source"]].zh,
+        **_of_death(death, law),
         "office": routing.office_name(case.office),
         "until": day_words(last_day(parse_instant(death["decide_by"]))),
         "hotline": passing.hotline(law),

@@ -58,6 +58,11 @@ def told_dead(case: CaseDocument) -> frozenset[str]:
     return frozenset(one["person"] for one in told_of(case) if not is_refuted(one))
 
 
+def nobody_left(case: CaseDocument) -> bool:
+    """Whether everybody in the case is told to be dead: nothing is granted to nobody."""
+    return {*case.members} <= told_dead(case)
+
+
 def living(case: CaseDocument) -> list[int]:
     """The numbers of the members of whom it is not settled that they died."""
     dead = gone(case)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal, InvalidOperation
 
@@ -48,6 +49,15 @@ class Fen:
         except InvalidOperation:
             raise Refused("money.not_an_amount") from None
         return cls(int(fen))
+
+
+def equal_shares(amount_fen: int, people: Sequence[str]) -> dict[str, int]:
+    """The equal share of each (fen); what does not divide is spread, and they sum to the amount."""
+    count = len(people)
+    return {
+        person: amount_fen * (at + 1) // count - amount_fen * at // count
+        for at, person in enumerate(people)
+    }
 
 
 def ceil_fen(amount: Decimal) -> Fen:

@@ -237,13 +237,19 @@ def _seen_by_family(payment: Record) -> list[Write]:
 
 def _told(payment: Record) -> str:
     """The payment in a sentence."""
-    document = payment.document
+    document, amount = payment.document, payment.clear["amount_fen"]
+    period = str(payment.clear["period"])
+    if rules.is_arrears(payment.clear["part"]):
+        period = say("payments.told_arrears", period=period)
     at = store.answered_at(payment) or document["sent_at"]
-    return say(
+    told = say(
         f"payments.told_{payment.state}",
-        period=payment.clear["period"],
-        amount=Fen(payment.clear["amount_fen"]).yuan,
+        period=period,
+        amount=Fen(amount).yuan,
         tail=store.tail(payment),
         day=day_of(parse_instant(at)).isoformat(),
         reason=say(f"payments.reason_{document.get('reason') or 'none'}"),
     )
+    held = sum(document.get("held", {}).values())
+    figures = {"whole": Fen(amount + held).yuan, "held": Fen(held).yuan}
+    return told + (say("payments.told_held", **figures) if held else "")

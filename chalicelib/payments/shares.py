@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from chalicelib.domain.dates import Month
+from chalicelib.domain.money import equal_shares
 
 HELD, LAPSED, RELEASED = "held", "lapsed", "released"
 ARREARS = "arrears-"
@@ -22,15 +23,6 @@ Terms = Mapping[str, Any]
 the `holds`, what was `withheld` of months of which nothing else was owed, the `arrears`, and the
 month `over_from` which on nothing is owed, once that is known."""
 Shares = Mapping[str, int]
-
-
-def equal(amount_fen: int, people: Sequence[str]) -> dict[str, int]:
-    """The equal share of each (fen); what does not divide is spread, and they sum to the amount."""
-    count = len(people)
-    return {
-        person: amount_fen * (at + 1) // count - amount_fen * at // count
-        for at, person in enumerate(people)
-    }
 
 
 def amount(terms: Terms, period: str) -> int:
@@ -53,7 +45,7 @@ def held(terms: Terms, period: str) -> dict[str, int]:
     if is_over(terms, period):
         return {}
     now = _in_force(terms, period)
-    own, moved = equal(now["amount_fen"], now.get("people", ())), paid_later(terms, period)
+    own, moved = equal_shares(now["amount_fen"], now.get("people", ())), paid_later(terms, period)
     return {
         one["person"]: own[one["person"]]
         for one in terms.get("holds", ())
@@ -156,7 +148,7 @@ def _lost(terms: Terms, holds: Sequence[Mapping[str, Any]]) -> dict[str, dict[st
 def _owed_of(terms: Terms, holds: Sequence[Mapping[str, Any]], period: str) -> dict[str, int]:
     now, moved = _in_force(terms, period), paid_later(terms, period)
     kept = {hold["person"] for hold in holds if _counts(hold, period)} | moved.keys()
-    own = equal(now["amount_fen"], now.get("people", ()))
+    own = equal_shares(now["amount_fen"], now.get("people", ()))
     return {person: fen for person, fen in own.items() if person not in kept}
 
 

@@ -18,7 +18,7 @@ from local.families import MOTHER_OF_TWO
 from local.invented.numbers import numbered
 from local.population import Held, resident
 from tests.api.conftest import MONDAY, scene
-from tests.api.scenes import ALONE, REASON, accepted, assessed, declined
+from tests.api.scenes import ALONE, REASON, accepted, assessed, declined, seen_of
 
 COUNTY = "220203000000"
 MOTHER, ELDER, YOUNGER = (one.identity_number for one in MOTHER_OF_TWO.residents)
@@ -154,7 +154,7 @@ def test_a_death_that_is_confirmed_is_reckoned_anew_from_the_month_after_and_not
     for words in (
         "2023年3月",
         "700.00",
-        "原来每月 1,300.00 元",
+        "原来核定每月 1,300.00 元",
         "保障标准合计 1,200.00 元",
         "其余 2 人",
         "不作追回",
@@ -453,6 +453,11 @@ def test_a_grant_beside_an_undecided_death_holds_the_share_from_the_first_month(
     stage.family.waits_for("confirming")
     stage.decides(stage.county(COUNTY), "confirm", REASON)
     assert paid(stage, "2023-01-02") == [("2023-01", "regular", REST)]
+    assert "纪䶮然" in "".join(letters(stage, "notice")[0]["lines"][1:])
+    assert "暂缓发放" in (told := "".join(letters(stage, "granted")[0]["lines"]))
+    assert "查清前每月先发放 866.67 元" in told
+    (money,) = stage.family.timeline()["payments"]
+    assert "当月核定 1,300.00 元，其中 433.33 元因核实情况暂缓" in money["text"]
     # The rest was reckoned when the benefit began, by the law of December.
     assert declined(decides, stage, "confirm", because("before_application")) == (
         409,
@@ -463,6 +468,33 @@ def test_a_grant_beside_an_undecided_death_holds_the_share_from_the_first_month(
     decides(stage, "confirm", because("before_application"))
     assert stage.family.case()["state"] == "receiving"
     assert paid(stage, "2023-02-02")[1:] == [("2023-02", "regular", ANEW)]
+
+
+def test_nothing_is_noticed_or_granted_where_everybody_is_told_dead(town):
+    stage, clerk, colleague = accepted(town, household=ALONE)
+    stage.family.waits_for("reviewing")
+    stage.visits(clerk, colleague, "情况属实", **seen_of(ALONE))
+    number = ALONE.residents[0].identity_number
+    tells(town, number, "2022-12-18")
+    proposes = (stage.gives_opinion, clerk, "propose_grant", REASON)
+    assert declined(*proposes) == (409, "approval.nobody_left")
+    checks(stage, clerk, (0, "alive"))
+    decides(stage)
+    stage.gives_opinion(clerk, "propose_grant", REASON)
+    stage.family.waits_for("noticing")
+    stage.later(minutes=1)
+    assert stage.notices(ALONE.registered_area)
+    tells(town, number, "2022-12-17", "household_registry")
+    stage.later(minutes=1)
+    assert stage.notices(ALONE.registered_area) == []
+    stage.family.waits_for("confirming")
+    grants = (stage.decides, stage.county(COUNTY), "confirm", REASON)
+    assert declined(*grants) == (409, "approval.nobody_left")
+    checks(stage, clerk, (1, "dead"), died_on="2022-12-17")
+    decides(stage, "confirm", because("before_application", 1))
+    stage.later(minutes=1)
+    assert stage.family.case()["state"] == "ended"
+    assert letters(stage, "granted") == []
 
 
 def test_a_proposed_grant_that_counted_the_dead_is_assessed_and_noticed_anew(town):

@@ -14,7 +14,8 @@ from chalicelib.certification import deaths, decisions, restorations
 from chalicelib.certification.contract import DeathCheck, DeathDecision, Finding, Restoration
 from chalicelib.domain.dates import SHANGHAI
 from chalicelib.domain.errors import Refused
-from chalicelib.payments import following, payment, rules, runs, service, shares, store
+from chalicelib.domain.money import equal_shares
+from chalicelib.payments import following, payment, rules, runs, service, store
 from chalicelib.platform import record
 from chalicelib.platform.once import Once
 from chalicelib.platform.record import Changed
@@ -26,7 +27,7 @@ from tests.payments.conftest import GRANTED_FEN, furnished, opened
 from tests.payments.test_crashes import Once as CrashOnce
 
 DAY = date(2023, 1, 8)
-SHARE = shares.equal(GRANTED_FEN, ["mother", "elder", "younger"])["elder"]
+SHARE = equal_shares(GRANTED_FEN, ["mother", "elder", "younger"])["elder"]
 STRIDE = 60
 
 

@@ -11,6 +11,7 @@ import random
 import pytest
 
 from chalicelib.domain.dates import Month
+from chalicelib.domain.money import equal_shares
 from chalicelib.payments import shares
 from chalicelib.payments.shares import HELD, LAPSED, RELEASED
 
@@ -25,7 +26,7 @@ def opened(fen=130_000, people=PEOPLE):
 @pytest.mark.parametrize("fen", [0, 1, 2, 3, 100, 130_000, 130_001])
 @pytest.mark.parametrize("count", range(1, 8))
 def test_equal_shares_sum_to_the_amount_and_differ_by_one_fen_at_most(fen, count):
-    parts = shares.equal(fen, [*map(str, range(count))]).values()
+    parts = equal_shares(fen, [*map(str, range(count))]).values()
     assert sum(parts) == fen
     assert max(parts) - min(parts) <= 1
 
