@@ -1,4 +1,4 @@
-"""What a benefit came to when it was held against a proposal, in words: for staff, and the family."""
+"""What a benefit came to, held against a proposal, in words: for staff, and for the family."""
 
 from __future__ import annotations
 
