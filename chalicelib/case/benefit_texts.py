@@ -54,7 +54,8 @@ def lines(name: str, case: Case, law: Law) -> list[str]:
     if name in _ENDS:
         said[1:1] = reckoned.of_end(case)  # after its ground
     said += _on_what(name, case, law)
-    note = "" if _care_by(case) else due_note(_named_day(name, case, law).until)
+    named = _named_day(name, case, law).until
+    note = due_note(telling.care_note(case.doc("change")) if _care_by(case) else named)
     return [*said, note] if note and name in _NAME_A_DAY else said
 
 
@@ -180,6 +181,12 @@ def next_step(case: Case, law: Law) -> str:
         return passing.next_step(case)
     again = granted_texts.review(case, law) if code in REVIEWED else ""
     return say(f"next.{code}", **_figures(case, law), again=again)
+
+
+def provisional(case: Case, law: Law) -> str:
+    """By which notices a day is counted that `next_step` names and no task has; "" for none."""
+    posted = case.state is State.NOTICING_END
+    return _named_day("end_proposed", case, law).until if posted else ""
 
 
 def _next_code(case: Case, now_month: Month) -> str:

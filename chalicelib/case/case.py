@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from chalicelib.case import confirming, due, holding, locks, reading, telling, total, worklist
@@ -408,7 +409,8 @@ def _document_after(case: Case, row: Transition, act: Act, step: Step) -> CaseDo
     )
     fresh = (name for name in row.opens if after.task(name) is None)
     opened = tuple(_opened(case, name, after, step.task_due, act.now, act.law) for name in fresh)
-    return telling.timed(replace(after, tasks=after.tasks + opened))
+    anew = partial(holding.care_anew, law=act.law)
+    return telling.timed(replace(after, tasks=after.tasks + opened), anew)
 
 
 def _opened(

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from chalicelib.case.documents import OpenTask, first_office
 from chalicelib.case.states import TASKS
 from chalicelib.directory import routing, store
 from chalicelib.domain.actors import HANDLING, Actor, Post, Role
 from chalicelib.domain.areas import county_of
+from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.records.law import Law
+
+CARE_TIME = "deadline.self_care"
 
 
 def opened(
@@ -48,10 +52,28 @@ def begun(task: OpenTask, since: datetime, now: datetime, law: Law) -> OpenTask:
 
 def recounted(task: OpenTask, law: Law) -> OpenTask:
     """The task counted anew, where its day lay beyond the holiday notices known before."""
-    if not task.counted_until or task.look_again:
+    if not task.counted_until:
         return task
     since = task.since or task.opened_at
-    return _counted(task, since, law.as_begun(since))
+    anew = _counted(task, since, law.as_begun(since))
+    if task.look_again:
+        return replace(task, look_again=anew.due, counted_until=anew.counted_until)
+    return anew
+
+
+def care_by(since: datetime, law: Law) -> dict[str, str]:
+    """By when self-care is assessed that was told of at `since`: the instant, since when it was
+    counted, and until which notices where it lies beyond them (43号, art. 23)."""
+    by = law.as_begun(since).counted(CARE_TIME, since)
+    return {"by": instant_text(by.due), "since": instant_text(since), "until": by.until}
+
+
+def care_anew(care: Mapping[str, Any], law: Law) -> Mapping[str, Any]:
+    """By when self-care is assessed, counted anew where a notice came since."""
+    beyond = care.get("until", "")
+    if not beyond or beyond >= law.known_until:
+        return care
+    return {**care, **care_by(parse_instant(care["since"]), law)}
 
 
 def county(office: str) -> str:
@@ -122,5 +144,7 @@ def climbed(task: OpenTask, office: str, now: datetime, law: Law) -> OpenTask:
 
 def reminded(task: OpenTask, now: datetime, law: Law) -> OpenTask:
     """The task that nobody above can take: free for whoever has it, its day as it was told."""
-    again = law.due(TASKS[task.name].due, now)
-    return replace(task, claimed_by="", look_again=again, late_since=task.late_since or task.due)
+    again = law.counted(TASKS[task.name].due, now)
+    late = task.late_since or task.due
+    timed = replace(task, since=now, look_again=again.due, counted_until=again.until)
+    return replace(timed, claimed_by="", late_since=late)

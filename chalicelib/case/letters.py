@@ -140,6 +140,12 @@ def letter_of(event: Mapping[str, Any]) -> str:
     return "" if name in OF_FAMILY and not event["why"].get("family") else name
 
 
+def decides(event: Mapping[str, Any]) -> bool:
+    """Whether a letter of an event says until when to object: it tells of a decision."""
+    name = letter_of(event)
+    return bool(name) and name not in INFORMS
+
+
 def read(case: Case, to_family: bool) -> list[dict[str, Any]]:
     """Every letter of a case in the order of its events; only the family reads its whole name."""
     items = table.query("cases", case.key.scope.place.pk, prefix="LETTER#")
@@ -182,7 +188,7 @@ def compose(
         lines += _by_delegation(case, law)
     if name not in INFORMS:
         lines += grounds.remedies(case, now, law)
-    if note := _provisional(name, case):
+    if note := _provisional(name, case, law):
         lines.append(note)
     number = {"receipt": figures["receipt"], "serial": str(serial), "year": str(day_of(now).year)}
     return {
@@ -251,8 +257,11 @@ def _own_due(case: Case) -> datetime:
     return task.due if task is not None and not explains else case.stage_due
 
 
-def _provisional(name: str, case: Case) -> str:
+def _provisional(name: str, case: Case, law: Law) -> str:
     """What is said where the day that the letter names lies beyond the holiday notices."""
+    if name == "extended" and case.decide_by:
+        beyond = law.calendar.provisional(date.fromisoformat(case.decide_by))
+        return due_note(law.known_until) if beyond else ""
     if name not in NAMES_A_DAY or (name == "receipt" and case.state is not State.PASSING):
         return ""
     task = case.document.task("correct")

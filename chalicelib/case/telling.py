@@ -9,25 +9,26 @@ What stays as it is was found to be so: another level is another amount.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from chalicelib.case.documents import CaseDocument, OpenTask
-from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.domain.dates import parse_instant
 
 REVIEW = "recheck"
 
 Document = Mapping[str, Any]
 
 
-def told(change: Document, by: datetime, seq: int, levels: Mapping[str, str]) -> dict[str, Any]:
-    """The change after event `seq` told of self-care, which must be assessed `by` then.
+def told(change: Document, by: Document, seq: int, levels: Mapping[str, str]) -> dict[str, Any]:
+    """The change after event `seq` told of self-care, which must be assessed `by` then (the
+    instant, since when it was counted, and until which notices).
 
     `levels` are those of before (look-up hash to level), by which the benefit was reckoned.
     """
-    first = change.get("care", {"by": instant_text(by), "levels": dict(levels)})
+    first = change.get("care", {**by, "levels": dict(levels)})
     return {**change, "care": {**first, "seq": seq}}
 
 
@@ -56,15 +57,26 @@ def care_by(change: Document) -> datetime | None:
     return parse_instant(change["care"]["by"]) if "care" in change else None
 
 
-def timed(document: CaseDocument) -> CaseDocument:
-    """The document, its review due no later than self-care must be assessed."""
-    by = care_by(document.documents.get("change", {}))
-    return replace(document, tasks=tuple(_sooner(task, by) for task in document.tasks))
+def care_note(change: Document) -> str:
+    """By which notices the day of an assessment is counted that lies beyond them; "" for none."""
+    return str(change.get("care", {}).get("until", ""))
 
 
-def _sooner(task: OpenTask, by: datetime | None) -> OpenTask:
+def timed(document: CaseDocument, anew: Callable[[Document], Document]) -> CaseDocument:
+    """The document, its review due no later than self-care must be assessed: of a day beyond the
+    holiday notices as it is counted `anew`."""
+    change = document.documents.get("change", {})
+    if "care" not in change:
+        return document
+    care = anew(change["care"])
+    tasks = tuple(_sooner(task, care) for task in document.tasks)
+    documents = {**document.documents, "change": {**change, "care": care}}
+    return replace(document, tasks=tasks, documents=documents)
+
+
+def _sooner(task: OpenTask, care: Document) -> OpenTask:
     """The task with its earlier day; one that was let lie keeps the time that it was given then."""
-    let_lie = task.climbed or task.look_again
-    if by is None or task.name != REVIEW or let_lie or task.due <= by:
+    by, let_lie = parse_instant(care["by"]), task.climbed or task.look_again
+    if task.name != REVIEW or let_lie or task.due <= by:
         return task
-    return replace(task, due=by, since=None, counted_until="")
+    return replace(task, due=by, since=None, counted_until=care.get("until", ""))

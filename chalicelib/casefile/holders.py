@@ -13,7 +13,7 @@ from chalicelib.directory import routing
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import Month, day_words, instant_text, last_day, parse_instant
 from chalicelib.payments.awaited import Awaited
-from chalicelib.records.law import Law, due_note
+from chalicelib.records.law import Counted, Law, due_note
 from chalicelib.words import say
 
 AT_REST = frozenset({State.RECEIVING})
@@ -98,12 +98,17 @@ def is_rechecked(case: Case) -> bool:
     return case.state is State.RECHECKING and bool(names & STAGE_TASKS)
 
 
-def due(case: Case, state: State, held: Sequence[Holder]) -> str | None:
-    """By when the stage is over, or whoever has it first must act; None where no day is set."""
+def due(
+    case: Case, state: State, held: Sequence[Holder], objecting: Counted | None = None
+) -> str | None:
+    """By when the stage is over, or whoever has it first must act; after a decision against the
+    family, until when it may object. None where no day is set."""
     if state in DUE or is_rechecked(case):
         return instant_text(case.stage_due)
     days = [holder.due for holder in held if holder.due]
-    return days[0] if days and state not in ENDS else None
+    if days and state not in ENDS:
+        return days[0]
+    return instant_text(objecting.due) if objecting else None
 
 
 def next_step(case: Case, law: Law, money: Awaited | None) -> str:

@@ -6,7 +6,7 @@ from chalice.app import Blueprint
 
 from chalicelib.case import letters
 from chalicelib.case.access import office_case, visible_case
-from chalicelib.casefile import service
+from chalicelib.casefile import service, timelines
 from chalicelib.casefile.contract import (
     CaseList,
     CaseView,
@@ -74,7 +74,7 @@ def _own_or_noted(call: Call, purpose: str = "") -> bool:
 def timeline(call: Call) -> Timeline:
     """Where the case is, who has it, by when, and what the family must do."""
     law = law_on(call.now)
-    return service.timeline(call.subject, call.now, law, to_family=_own_or_noted(call))
+    return timelines.timeline(call.subject, call.now, law, to_family=_own_or_noted(call))
 
 
 @api.get(

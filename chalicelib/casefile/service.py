@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,21 +10,16 @@ from chalicelib.applications import rules
 from chalicelib.applications.service import to_sign
 from chalicelib.assessment.facts import places_of
 from chalicelib.assessment.support import is_unable
-from chalicelib.case import deaths, passing, reckoned, report, total
+from chalicelib.case import reckoned, report
 from chalicelib.case.case import Case
 from chalicelib.case.documents import OpenTask, to_json
-from chalicelib.case.letters import chain
 from chalicelib.case.missing import still_missing
-from chalicelib.case.states import State
 from chalicelib.casefile import holders, own
 from chalicelib.casefile.contract import (
     CaseLine,
     CaseView,
-    DecisionTime,
-    Moment,
     Note,
     Sheet,
-    Timeline,
 )
 from chalicelib.casefile.masking import masked, without
 from chalicelib.casefile.report.page import page
@@ -34,20 +28,20 @@ from chalicelib.casefile.report.reading import view_of
 from chalicelib.casefile.report.view import View
 from chalicelib.directory import routing
 from chalicelib.domain.actors import Actor
-from chalicelib.domain.dates import SHANGHAI, day_of, instant_text
+from chalicelib.domain.dates import (
+    SHANGHAI,
+    day_of,
+    instant_text,
+)
 from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.money import Fen
-from chalicelib.payments import awaited
-from chalicelib.payments.payment import FAMILY_SCHEMA
 from chalicelib.platform import identifiers, keys, record, table
-from chalicelib.records.law import Law, due_note
+from chalicelib.records.law import Law
 from chalicelib.verification import rounds
 from chalicelib.words import say
 
 PURPOSES = frozenset({"call_back", "visit", "review", "decision", "payment", "appeal", "audit"})
 READ_SCHEMA = 1
-ADVERSE = frozenset({State.REFUSED, State.NOT_ACCEPTED, State.TERMINATED})
 
 
 def own_cases(account: str) -> list[CaseLine]:
@@ -160,155 +154,6 @@ def note_reading(case: Case, actor: Actor, purpose: str, now: datetime, what: st
     document = {"by": actor.id, "office": actor.office, "purpose": purpose, "what": what, "at": at}
     sealed = case.key.seal(place, "read", READ_SCHEMA, document)
     table.put(place, {"kind": "read", "schema": READ_SCHEMA, "doc": sealed})
-
-
-def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
-    """Where the case is, since when, who has it, due by, and what the family must do."""
-    untold = own.untold(case.document.documents) if to_family else frozenset()
-    events = chain(case)
-    state = State(case.record.state)
-    moved = [event for event in events if event["was"] != event["state"]]
-    tasks = [task for task in case.document.tasks if task.name not in untold]
-    money = awaited.of(case, now, law)
-    held = holders.holders(case, state, tasks, money)
-    due = holders.due(case, state, held)
-    return Timeline(
-        case_id=case.id,
-        receipt=str(case.record.clear["receipt"]),
-        stage=state.value,
-        stage_words=say(f"state.{state}"),
-        since=moved[-1]["at"],
-        due=due,
-        decision=_decision_time(case, now, law),
-        due_note=_provisional(case, tasks, now, law) if due else holders.no_day(state),
-        holders=held,
-        you_must=say(f"must.{_must(case, state, law)}"),
-        next=holders.next_step(case, law, money),
-        call=passing.call(case, law),
-        moments=_moments(events, untold, to_family),
-        payments=_payments(case),
-    )
-
-
-def _provisional(case: Case, tasks: Iterable[OpenTask], now: datetime, law: Law) -> str:
-    """The note of a day beyond the holiday notices, where one that is shown lies there."""
-    clock = total.of(case.document, now, law.parameters, law.calendar)
-    decided = clock is not None and law.calendar.provisional(clock.by)
-    shown = decided or case.stage_counted_until or any(task.counted_until for task in tasks)
-    return due_note(case.counted_until) if shown else ""
-
-
-def _decision_time(case: Case, now: datetime, law: Law) -> DecisionTime | None:
-    """By when the decision comes at the latest, and how often that time stood still."""
-    clock = total.of(case.document, now, law.parameters, law.calendar)
-    if clock is None:
-        return None
-    over = now >= clock.over_at and not clock.stopped
-    runs = "runs_by_steps" if clock.confirm else "runs"
-    how = "over" if over else "stopped" if clock.stopped else runs
-    by = clock.by.isoformat()
-    return DecisionTime(
-        by=by,
-        days=clock.days,
-        stopped=clock.stopped,
-        stops=clock.stops,
-        extended=clock.extended,
-        over=over,
-        words=say(
-            f"total.{how}",
-            by=by,
-            days=clock.days,
-            stops=clock.stops,
-            notice=clock.notice,
-            confirm=clock.confirm,
-        ),
-    )
-
-
-CHANGED = ("before", "after", "note")
-"""What of an event's reasons says what the family told before and after it."""
-
-
-LET_LIE = {"climb": "event.climbed", "remind": "event.reminded"}
-"""How it is told of tasks that were let lie that they went up, or that somebody was reminded."""
-
-
-def _moments(
-    events: Sequence[Mapping[str, Any]], untold: Collection[str], to_family: bool
-) -> list[Moment]:
-    """What happened, in order; to a family of all reminders only the newest."""
-    told = [event for event in events if not to_family or own.is_told(event, untold)]
-    reminders = [event["seq"] for event in told if event["event"] == "remind"]
-    repeated = set(reminders[:-1]) if to_family else set()
-    return [
-        _moment(event, _happened(event, untold), to_family)
-        for event in told
-        if event["seq"] not in repeated
-    ]
-
-
-def _happened(event: Mapping[str, Any], untold: Collection[str]) -> str:
-    """An event in words; of what was let lie, which task and with whom it is."""
-    name, lain = event["event"], event["why"].get("tasks", ())
-    if (name, event["state"]) == ("send_back", State.DECIDING):
-        return say("event.send_back_urgent")
-    if name not in LET_LIE or not all("to" in one for one in lain):
-        return say(f"event.{name}")
-    return "；".join(
-        say(LET_LIE[name], task=say(f"task.{one['task']}"), to=routing.office_name(one["to"]))
-        for one in lain
-        if one["task"] not in untold
-    )
-
-
-def _moment(event: Mapping[str, Any], words: str, to_family: bool) -> Moment:
-    """An event; to staff with what it changed of the application, masked: a look has no purpose."""
-    changed = {name: event["why"][name] for name in CHANGED if name in event["why"]}
-    return Moment(
-        changed={} if to_family else masked(changed),
-        at=event["at"],
-        event=event["event"],
-        words=words,
-        automatic=event["actor"].startswith("system:"),
-    )
-
-
-def _must(case: Case, state: State, law: Law) -> str:
-    """What the family must do now: the first that applies."""
-    if state is State.EXPLAINING:
-        return "explain"
-    if state is State.PASSED_ON:
-        return "call"
-    if case.document.task("correct"):
-        return "correct"
-    if to_sign(case, law.day):
-        return "sign"
-    calls = (
-        name for name in ("call_back", "meet", "visit", "county_visit") if case.document.task(name)
-    )
-    ended = state in {State.LEAVING, State.ENDED} and deaths.is_ended(case)
-    return next(calls, "object" if state in ADVERSE or ended else "nothing")
-
-
-def _payments(case: Case) -> list[dict[str, Any]]:
-    """Every payment as the family reads it; of one that was sent again it reads that."""
-    items = table.query("cases", case.key.scope.place.pk, prefix="PAYMENT#")
-    payments = [
-        case.key.open(
-            keys.Key("cases", item["pk"], item["sk"]), item["kind"], FAMILY_SCHEMA, item["doc"]
-        )
-        for item in items
-    ]
-    last = {(one["period"], one["part"]): one["attempt"] for one in payments}
-    return [
-        one if one["attempt"] == last[one["period"], one["part"]] else {**one, **_sent_again(one)}
-        for one in payments
-    ]
-
-
-def _sent_again(payment: Mapping[str, Any]) -> dict[str, str]:
-    amount = Fen(payment["amount_fen"]).yuan
-    return {"text": say("payments.told_sent_again", period=payment["period"], amount=amount)}
 
 
 FORMS = {"page": "text/html; charset=utf-8", "pdf": "application/pdf"}

@@ -16,7 +16,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case import benefit, circumstances, deaths, minors, objected, self_care, telling
+from chalicelib.case import (
+    benefit,
+    circumstances,
+    deaths,
+    holding,
+    minors,
+    objected,
+    self_care,
+    telling,
+)
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import State
@@ -27,7 +36,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
-CARE, CARE_TIME = "self_care", "deadline.self_care"
+CARE = "self_care"
 MOST_TOLD = 30
 """So much may be told while one change is examined: it is read by a person, and kept in one item
 (of 400 KB; at most some 7 KB each)."""
@@ -57,7 +66,7 @@ def tell(case: Case, told: Change, act: Act) -> Case:
             # Assessed within ten working days of the telling (43号, art. 23).
             levels = self_care.levels(found.doc("self_care"), act.law.parameters)
             change = telling.told(
-                change, act.law.due(CARE_TIME, act.now), found.record.seq + 1, levels
+                change, holding.care_by(act.now, act.law), found.record.seq + 1, levels
             )
         return "tell_change", Step({"change": change}, said, once=act.once, named=named)
 

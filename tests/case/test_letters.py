@@ -137,6 +137,12 @@ def test_nobody_reads_that_nothing_is_missing_as_long_as_somebody_must_sign(case
     assert "齐全" not in told and "还有 1 人没有签署" in told
 
 
+def test_a_longer_time_beyond_the_notices_says_so(case):
+    case.record.clear["decide_by"] = "2027-01-05"
+    lines = letters.compose("extended", case, {}, 1, MONDAY, law_on(MONDAY))["lines"]
+    assert "2026年12月31日以后的放假安排" in lines[-1]
+
+
 def test_a_receipt_says_who_does_what_by_when_and_whom_to_ask(case):
     told = "".join(letters.compose("receipt", case, {}, 1, MONDAY, law_on(MONDAY))["lines"])
     until = day_words(last_day(case.document.task("accept").due))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.case import holding
+from chalicelib.case import holding, telling
 from chalicelib.case.case import Case
 from chalicelib.case.documents import CaseDocument
 from chalicelib.case.states import (
@@ -22,12 +22,13 @@ from chalicelib.case.states import (
     State,
     Track,
 )
-from chalicelib.casefile import holders, own
+from chalicelib.casefile import holders, own, timelines
 from chalicelib.domain.dates import instant_text
 from chalicelib.payments import awaited
+from chalicelib.payments.awaited import Awaited
 from chalicelib.platform import identifiers
 from chalicelib.platform.record import Record
-from chalicelib.records.law import law_on
+from chalicelib.records.law import Counted, law_on
 from chalicelib.words import say
 from tests.cases import application
 from tests.conftest import MONDAY, TOWNSHIP
@@ -125,3 +126,24 @@ def test_the_search_reaches_every_state_task_and_event():
     assert {state for _, state, *_ in found} == {*State}
     assert {event for *_, event in found} == {row.event for row in TRANSITIONS}
     assert {task for _, _, tasks, *_ in found for task in tasks} == TASKS.keys()
+
+
+YEAR_END = datetime(2026, 12, 29, 1, tzinfo=UTC)
+"""Days before the last one of which a notice says whether it is worked."""
+
+
+def test_whatever_day_lies_beyond_the_notices_is_marked(quiet):
+    law = law_on(YEAR_END)
+    beyond = law.counted("deadline.survey", YEAR_END)
+    case = case_of(Track.STANDARD, State.RECEIVING, frozenset(), entitled=True)
+    money = Awaited("planned", "220203000000", "2027-01", Counted(YEAR_END, YEAR_END), beyond)
+    held = holders.holders(case, State.RECEIVING, [], money)
+    assert "2026年12月31日以后" in timelines.provisional(case, held, money, None, YEAR_END, law)
+    assert "2026年12月31日以后" in timelines.provisional(case, [], None, beyond, YEAR_END, law)
+    noticed = case_of(Track.STANDARD, State.NOTICING_END, frozenset(), entitled=True)
+    noticed.document.documents["change"]["finding"]["until"] = instant_text(YEAR_END)
+    assert "2026年12月31日以后" in timelines.provisional(noticed, [], None, None, YEAR_END, law)
+    task = holding.reminded(holding.opened("duplicate", TOWNSHIP, NOW, law), YEAR_END, law)
+    assert "2026年12月31日以后" in holders.of_task(task).due_note
+    change = telling.told({}, holding.care_by(YEAR_END, law), 1, {})
+    assert telling.care_note(change) == "2026-12-31"
