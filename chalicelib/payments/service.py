@@ -122,7 +122,8 @@ def follow_benefit(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     followed = record.retried(lambda: following.follow(id_, now, law))
     entitlement = _begun_again(followed, now, law)
     for one in entitlement.document.get("arrears", ()):
-        runs.of_one(entitlement, one["period"], one["part"], now, law, part=one["part"])
+        own = f"{entitlement.id}:{one['part']}"  # a run of its own, beside other families'
+        runs.of_one(entitlement, one["period"], own, now, law, part=one["part"])
 
 
 def _begun_again(followed: following.Followed, now: datetime, law: Law) -> Record:

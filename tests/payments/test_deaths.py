@@ -426,3 +426,24 @@ def test_who_lives_of_a_benefit_that_ended_with_others_has_a_share_until_it_is_r
     terms = entitlement_of(county).document
     assert rules.due_fen(terms, "regular", "2023-02") == SHARE
     assert rules.due_fen(terms, "arrears-1", "2023-01") == GRANTED_FEN - 70_000
+
+
+def test_two_families_are_made_up_for_in_the_same_month(county):
+    """Each has a run of its own, whatever other families of the county are owed."""
+    families = [county.grants(), county.grants()]
+    county.until("2023-01-01 10:00")
+    county.releases_everything()
+    county.until("2023-01-31 10:00")
+    for case in families:
+        is_told(county, case)
+    county.until("2023-02-01 10:00")
+    county.releases_everything()
+    county.later(hours=4)
+    for case in families:
+        is_settled(county, case, "alive")
+    county.later(minutes=40)
+    county.releases_everything()
+    county.later(hours=4)
+    for case in families:
+        assert ("2023-02", "arrears-1", SHARE) in told_of_the_money(county, case)
+    county.settled()
