@@ -18,6 +18,7 @@ from chalicelib.platform import fields
 from chalicelib.platform.clock import SystemClock
 from chalicelib.policy import load_pack
 from chalicelib.words import faults, say
+from local.given import why_not
 
 
 def run(file: Path, on: date | None, pack: str, as_json: bool) -> int:
@@ -28,19 +29,24 @@ def run(file: Path, on: date | None, pack: str, as_json: bool) -> int:
     try:
         answer = _judged(file, on, pack)
     except OSError as unread:
-        print(f"{file}: {unread.strerror}", file=sys.stderr)
+        print(say("file.cannot_open", file=file, why=why_not(unread)), file=sys.stderr)
         return 1
     except Refused as refused:
         for fault in faults.told(refused):
-            print(f"{fault['pointer']}: {fault['detail']}", file=sys.stderr)
+            told = [fault["pointer"], fault["detail"]]
+            print(": ".join(filter(None, told)), file=sys.stderr)
         return 1
     print(answer.model_dump_json(indent=1) if as_json else _told(answer))
     return 0
 
 
 def _judged(file: Path, on: date | None, pack: str) -> Estimate:
+    content = file.read_bytes().removeprefix(codecs.BOM_UTF8)
     try:
-        trial = Trial.model_validate_json(file.read_bytes().removeprefix(codecs.BOM_UTF8))
+        content.decode()
+        trial = Trial.model_validate_json(content)
+    except UnicodeDecodeError:
+        raise Refused("request.not_utf8", pointer="") from None
     except ValidationError as invalid:
         raise Refused("request.invalid", errors=fields.faults(invalid)) from None
     day = on or trial.day or day_of(SystemClock().now())

@@ -20,6 +20,7 @@ from chalicelib.platform.clock import SystemClock
 from chalicelib.platform.http import routes_of
 from local import families, personas
 from local.api import gateway
+from local.client import Declined
 from local.loopback import serving
 from local.people import Citizen
 from local.real_clock import RealClock
@@ -66,7 +67,10 @@ class Front:
         act = _ACTS.get("/".join(parts[1:2]))
         if act is None:
             return 404, {"try": [f"/sandbox/{name}".rstrip("/") for name in _ACTS]}
-        return act(self, parts[2:])
+        try:
+            return act(self, parts[2:])
+        except Declined as declined:
+            return declined.status, declined.problem
 
     def now(self, _rest: list[str]) -> Answer:
         """What time it is, who there is, and what can be asked of the sandbox."""

@@ -13,6 +13,7 @@ from chalicelib.domain.errors import Broken
 from chalicelib.platform.clock import SystemClock
 from chalicelib.policy import load_pack
 from chalicelib.words import say
+from local.given import why_not
 from local.simulation import page as pages
 from local.simulation import told
 from local.simulation.reading import Policy, households_in
@@ -36,7 +37,7 @@ def run(
         print(wrong, file=sys.stderr)
         return 1
     except OSError as closed:
-        print(f"{closed.filename}: {closed.strerror}", file=sys.stderr)
+        print(say("file.cannot_open", file=closed.filename, why=why_not(closed)), file=sys.stderr)
         return 1
     if as_json:
         print(json.dumps(comparison.as_json(), ensure_ascii=False, indent=1))

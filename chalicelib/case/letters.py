@@ -29,7 +29,7 @@ from chalicelib.case.states import State
 from chalicelib.directory import routing
 from chalicelib.domain import names
 from chalicelib.domain.areas import county_of
-from chalicelib.domain.dates import Month, day_of, day_words, instant_text, last_day
+from chalicelib.domain.dates import Month, day_of, day_words, instant_text, last_day, parse_instant
 from chalicelib.domain.money import Fen
 from chalicelib.platform import keys, table, trail
 from chalicelib.records.law import Law, due_note
@@ -239,6 +239,7 @@ def _figures(name: str, case: Case) -> dict[str, str]:
         "scheme": say(f"scheme.{case.scheme}"),
         "members": str(persons.count(case.doc("application"), assessment)),
         "amount": Fen(int(amount)).yuan,
+        "decided": _day_of(decision.get("decided_at", "")),
         "from_month": Month.parse(month).words if month else "",
         "until": day_words(last_day(_own_due(case))),
         "reason": reason.strip(),
@@ -248,6 +249,10 @@ def _figures(name: str, case: Case) -> dict[str, str]:
         "article": str(case.doc("extension").get("article", "")),
         "tail": str(account.get("number", ""))[-4:],
     }
+
+
+def _day_of(instant: str) -> str:
+    return day_words(day_of(parse_instant(instant))) if instant else ""
 
 
 def _own_due(case: Case) -> datetime:

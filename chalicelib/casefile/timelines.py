@@ -122,6 +122,8 @@ CHANGED = ("before", "after", "note")
 LET_LIE = {"climb": "event.climbed", "remind": "event.reminded"}
 """How it is told of tasks that were let lie that they went up, or that somebody was reminded."""
 
+UNREACHED = frozenset({"call_failed", "call_given_up"})
+
 
 def _moments(
     events: Sequence[Mapping[str, Any]], untold: Collection[str], to_family: bool
@@ -142,6 +144,8 @@ def _happened(event: Mapping[str, Any], untold: Collection[str]) -> str:
     name, lain = event["event"], event["why"].get("tasks", ())
     if (name, event["state"]) == ("send_back", State.DECIDING):
         return say("event.send_back_urgent")
+    if name in UNREACHED and event["why"].get("outcome") == "refused":
+        return say("event.call_refused")
     if name not in LET_LIE or not all("to" in one for one in lain):
         return say(f"event.{name}")
     return "；".join(

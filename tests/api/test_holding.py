@@ -110,7 +110,12 @@ def test_whoever_is_not_reached_is_tried_again_and_then_met_at_home(town):
     attempts = stage.family.case()["documents"]["call_back"]["attempts"]
     assert [one["outcome"] for one in attempts] == ["no_answer", "refused", "no_answer", "reached"]
     assert all(one["at"] for one in attempts)
-    events = [one["event"] for one in stage.family.timeline()["moments"]]
+    moments = stage.family.timeline()["moments"]
+    events = [one["event"] for one in moments]
+    assert [one["words"] for one in moments[-4:-2]] == [
+        "回访没有联系上",
+        "电话已接通，对方没有接受回访",
+    ]
     assert events[-4:] == ["call_failed", "call_failed", "call_given_up", "call_back"]
     assert {line["task"] for line in clerk.tasks()} == {"accept"}
 

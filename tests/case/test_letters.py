@@ -11,7 +11,7 @@ from chalicelib.case import grounds, letters
 from chalicelib.case.states import CASE
 from chalicelib.domain.dates import day_of, day_words, instant_text, last_day
 from chalicelib.records.law import law_on
-from chalicelib.words import sums
+from chalicelib.words import say, sums
 from tests.cases import submitted
 from tests.conftest import MONDAY
 from tests.texts import doubled
@@ -135,6 +135,11 @@ def test_only_who_signed_and_is_of_the_low_income_population_reads_that_it_is_wa
 def test_nobody_reads_that_nothing_is_missing_as_long_as_somebody_must_sign(case):
     told = "".join(letters.compose("accepted", case, {}, 1, MONDAY, law_on(MONDAY))["lines"])
     assert "齐全" not in told and "还有 1 人没有签署" in told
+
+
+def test_a_letter_of_what_is_missing_says_nothing_of_money_that_may_be_there_already():
+    told = say("letter.correction_after", scheme="", receipt="", until="", decided="2022年12月19日")
+    assert "已经决定发给" not in told and "2022年12月19日决定" in told
 
 
 def test_a_longer_time_beyond_the_notices_says_so(case):

@@ -76,7 +76,23 @@ def test_what_is_wrong_with_a_file_is_said_with_the_field(file, capsys, change, 
 
 def test_a_file_that_is_not_there_is_named(tmp_path, capsys):
     assert main(["estimate", str(tmp_path / "none.json")]) == 1
-    assert "none.json" in capsys.readouterr().err
+    assert "none.json：打不开，没有这个文件" in capsys.readouterr().err
+
+
+def test_what_is_no_json_or_not_utf8_is_said_without_a_field(tmp_path, capsys):
+    given = tmp_path / "given.json"
+    given.write_text("{", encoding="utf-8")
+    assert main(["estimate", str(given)]) == 1
+    assert capsys.readouterr().err.startswith("文件不是有效的 JSON")
+    given.write_bytes(json.dumps({"told": "一户人家"}, ensure_ascii=False).encode("gbk"))
+    assert main(["estimate", str(given)]) == 1
+    assert "选择 UTF-8 保存" in capsys.readouterr().err
+
+
+def test_a_day_that_does_not_exist_is_said_to_be_none(file, capsys):
+    with pytest.raises(SystemExit):
+        main(["estimate", file(OLD), "--on", "2026-02-30"])
+    assert "2026-02-30 不是一个日期" in capsys.readouterr().err
 
 
 def test_another_city_is_another_pack(file, capsys):

@@ -102,3 +102,9 @@ def test_a_stranger_applies_and_the_true_person_is_filmed_and_claims_the_case(as
     assert ask("/sandbox/film/injured_worker/0", method="POST")[1]["proved"]
     assert ask("/v1/claims", claim, own, "POST")[1]["case_id"] == receipt["case_id"]
     assert ask("/sandbox/film/injured_worker/9", method="POST")[0] == 404
+
+
+def test_who_signs_in_more_often_than_may_be_is_told_so(ask):
+    answers = (ask("/sandbox/sign-in/shanqian1", method="POST") for _ in range(200))
+    status, problem = next(one for one in answers if one[0] != 200)
+    assert (status, problem["status"]) == (429, 429)

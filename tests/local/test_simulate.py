@@ -278,7 +278,7 @@ def test_nobody_grows_older_between_the_two_days(figures):
         (family(setting="moon"), "第 3 条 /setting："),
         (family(-1), "第 3 条 /incomes/0/amount_fen："),
         (family(members=[{"relation": "applicant", "born": "2024-01-01"}]), "/members/0/born："),
-        (family(area="110101"), f"第 3 条 /area：{OLD.replace('@', ' ')} 地区：这个地方"),
+        (family(area="110101"), f"第 3 条 /area：{OLD.replace('@', ' ')} 地区：没有查到所选地区"),
     ],
 )
 def test_a_line_that_is_no_household_is_named_with_its_number(simulate, wrong, told):

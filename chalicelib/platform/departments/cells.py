@@ -27,6 +27,8 @@ YES = frozenset({"是", "有", "真", "true", "yes", "y", "1", "√", "✓"})
 NO = frozenset({"否", "没有", "假", "false", "no", "n", "0", "×"})
 ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
 """What Excel writes into a cell that it could not compute."""
+SQUARE_METRES = "square_metres"
+"""What is counted in them itself: a heading may say so."""
 DECIMALS = {"money": 2, "area": 4, "count": 0}
 FLOATING = 6
 """Decimals of a number cell that mean something: what is behind them is how machines count."""
@@ -109,6 +111,8 @@ def _amount(cell: Cell, item: Item, factor: Decimal) -> int | str | None:
         return None
     found *= factor
     whole = item.type == "count" or item.unit == "fen"
+    if factor < 1 or item.unit == SQUARE_METRES:  # an area is as exact as the measure it counts in
+        found = round(found, 0 if whole else DECIMALS[item.type])
     if found != round(found, 0 if whole else DECIMALS[item.type]):
         return None
     return int(found) if whole else format(found.normalize(), "f")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from chalicelib.domain.unseen import unseen
-from chalicelib.platform.departments.cells import Cell
+from chalicelib.platform.departments.cells import SQUARE_METRES, Cell
 from chalicelib.policy import Item, Source
 
 NUMBER, NAME = "身份证号", "姓名"
@@ -26,11 +26,10 @@ FACTORS = (
     ("万元", "money", Decimal(10_000)),
     ("千元", "money", Decimal(1_000)),
     ("公顷", "area", Decimal(15)),
+    *((name, "area", Decimal("0.0015")) for name in ("平方米", "平米", "m2")),
 )
 """Units beside the catalogue's, and how many of it each is worth."""
-OTHER_UNITS = frozenset(
-    {"角", "美元", "平方米", "平米", "㎡", "m2", "km2", "平方公里", "百元", "亿元"}
-)
+OTHER_UNITS = frozenset({"角", "美元", "km2", "平方公里", "百元", "亿元"})
 """Units that nobody agreed on: a column in one is not read."""
 
 _BRACKETS = re.compile(r"[(\[【〔]([^)\]】〕]*)[)\]】〕]")
@@ -104,7 +103,7 @@ def _column(at: int, item: Item, brackets: str) -> Column | None:
     if unit in OTHER_UNITS:
         return None
     for name, type_, worth in FACTORS:
-        if unit == name:
+        if unit == name and item.unit != SQUARE_METRES:
             if item.type != type_:
                 return None
             factor = worth

@@ -36,6 +36,7 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+TENTH = 10
 OLD_OR_LOCKED = bytes.fromhex("d0cf11e0a1b11ae1")
 """How files of old Excel, and locked files of any, begin."""
 
@@ -110,7 +111,8 @@ def _delimiter(lines: Sequence[str], source: Source) -> str:
 
 
 def _encoding(path: Path) -> str:
-    """That of the mark at the beginning; else UTF-8 where all of it is, else GB 18030."""
+    """That of the mark at the beginning; else UTF-16 where more than a tenth of it is zeros, as
+    half of every digit and comma is then, UTF-8 where all of it is, else GB 18030."""
     with path.open("rb") as file:
         start = file.read(len(OLD_OR_LOCKED))
         if start == OLD_OR_LOCKED or start.startswith(b"PK\x03\x04"):
@@ -118,6 +120,12 @@ def _encoding(path: Path) -> str:
         for mark, encoding in MARKS:
             if start.startswith(mark):
                 return encoding
+        file.seek(0)
+        sample = file.read(CHUNK)
+        low, high = sample[::2].count(0), sample[1::2].count(0)
+        if low + high > len(sample) // TENTH:
+            return "utf-16-le" if high > low else "utf-16-be"
+        file.seek(len(start))
         decoder = codecs.getincrementaldecoder("utf-8")()
         try:
             decoder.decode(start)
