@@ -159,6 +159,7 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
     ("case", "explain_whole"): ("bind_papers",),
     ("case", "explain_late"): ("bind_papers",),
     ("case", "dispute"): ("bind_papers",),
+    ("case", "not_ours"): ("write_letter", "send_message"),
     ("case", "not_accept"): ("write_letter", "send_message"),
     ("case", "report_differs"): ("write_letter", "send_message", "seek_deaths"),
     ("case", "ask_family"): ("write_letter", "send_message"),

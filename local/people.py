@@ -32,7 +32,14 @@ ADULT = 18
 LOOK_AGAIN = timedelta(hours=1)
 DECISIONS = frozenset(
     {
-        *("acceptance", "account-decision", "confidential-decision", "opinion", "decision"),
+        *(
+            "acceptance",
+            "acceptance-decision",
+            "account-decision",
+            "confidential-decision",
+            "opinion",
+            "decision",
+        ),
         *("post-review", "termination", "duplicate-finding", "consent-finding"),
         *(
             "late-answer-finding",

@@ -35,8 +35,10 @@ from chalicelib.platform.fields import (
     Digest,
     IdentityNumber,
     Name,
+    OfficeName,
     Phone,
     Reason,
+    Telephone,
     Text,
     fault,
 )
@@ -400,10 +402,18 @@ class Missing(Border):
 
 
 class Acceptance(AsRead):
-    """The township's answer to an application: accepted, everything missing, or not acceptable."""
+    """The township's answer to an application: accepted, everything missing, or not acceptable.
+
+    What is not acceptable has a ground: it is `incomplete` though everything missing was told, it
+    belongs `elsewhere` (with that office and its telephone, to which it is passed on), or the
+    family does not want it any more (`own_will`). A second person decides it.
+    """
 
     decision: Literal["accept", "ask_correction", "not_accept"]
     missing: Annotated[list[Missing], Field(max_length=30)] = []
+    ground: Literal["incomplete", "elsewhere", "own_will"] | None = None
+    office: OfficeName | None = None
+    telephone: Telephone | None = None
     reason: Annotated[Text | None, TO_FAMILY] = None
 
     @model_validator(mode="after")
@@ -412,7 +422,19 @@ class Acceptance(AsRead):
             raise fault("form.missing_listed", "/missing")
         if self.decision == "not_accept" and not self.reason:
             raise fault("form.reason_needed", "/reason")
+        if (self.decision == "not_accept") != (self.ground is not None):
+            raise fault("form.ground_of_not_accept", "/ground")
+        for name in ("office", "telephone"):
+            if (self.ground == "elsewhere") != (getattr(self, name) is not None):
+                raise fault("form.office_elsewhere", f"/{name}")
         return self
+
+
+class AcceptanceDecision(AsRead):
+    """Whether an application is not accepted as the township proposes, or looked at again."""
+
+    decision: Literal["confirm", "look_again"]
+    reason: Reason
 
 
 class AccountDecision(AsRead):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from chalice.app import Blueprint
 
 from chalicelib.applications import (
+    acceptance,
     accounts,
     consent_texts,
     corrections,
@@ -14,6 +15,7 @@ from chalicelib.applications import (
 )
 from chalicelib.applications.contract import (
     Acceptance,
+    AcceptanceDecision,
     AccountDecision,
     Claim,
     ConsentText,
@@ -218,17 +220,10 @@ def withdraw(call: Call) -> CaseState:
     return state_of(service.withdraw(call.subject, call.body, act_of(call)))
 
 
-@api.post(
-    "/v1/cases/{case_id}/acceptance",
-    audience=Audience.STAFF,
-    check=office_case,
-    body=Acceptance,
-    answer=CaseState,
-    again=changes.again,
+changes.staff_change(api, "/v1/cases/{case_id}/acceptance", Acceptance, acceptance.accept)
+changes.staff_change(
+    api, "/v1/cases/{case_id}/acceptance-decision", AcceptanceDecision, acceptance.decide
 )
-def accept(call: Call) -> CaseState:
-    """Accept, tell once everything that is missing, or say why it cannot be accepted."""
-    return state_of(service.accept(call.subject, call.body, act_of(call)))
 
 
 @api.post(

@@ -8,13 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.applications import intake, rules, signing
-from chalicelib.applications.contract import (
-    Acceptance,
-    Submission,
-    Withdrawal,
-)
+from chalicelib.applications.contract import Submission, Withdrawal
 from chalicelib.case import case as cases
-from chalicelib.case import missing, plausible, report, supporters, uploads
+from chalicelib.case import missing, plausible, supporters, uploads
 from chalicelib.case.access import case_of_before
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import CaseDocument
@@ -150,41 +146,6 @@ def _how(what: str, person: Mapping[str, Any]) -> str:
     number = person.get("identity_number")
     filmed = number is not None and identity.on_resident_card(number)
     return what if filmed or what == "guardian_of" else f"{what}_card"
-
-
-def accept(case: Case, answer: Acceptance, act: Act) -> Case:
-    """The township's answer: accepted, everything that is missing told once, or not acceptable.
-
-    Refused("request.invalid") with "application.paper_of_a_source" where it asks for a paper that
-    says no more than a department does.
-    """
-    told = answer.model_dump(mode="json", exclude_none=True)
-    document = {**told, "by": act.actor.id, "at": instant_text(act.now)}
-    uploads.checked(_told_by_departments(answer, act.law))
-
-    def answered(found: Case) -> tuple[str, Step]:
-        documents: dict[str, Any] = {"acceptance": document}
-        if answer.decision == "accept":
-            documents["family"] = report.family_known(found)
-        step = Step(documents=documents, why=document, once=act.once, version=answer.version)
-        return answer.decision, step
-
-    return cases.change(case, answered, act)
-
-
-def _told_by_departments(answer: Acceptance, law: Law) -> list[dict[str, str]]:
-    """The papers asked for that say no more than a source gives, with its name (57号, art. 10)."""
-    given = law.parameters.catalogue.papers
-    return [
-        {
-            "pointer": f"/missing/{at}/paper",
-            "code": "application.paper_of_a_source",
-            "paper": one.paper,
-            "source": given[one.paper].zh,
-        }
-        for at, one in enumerate(answer.missing)
-        if one.paper is not None and one.paper in given
-    ]
 
 
 def unknown_areas(application: Mapping[str, Any]) -> list[dict[str, str]]:

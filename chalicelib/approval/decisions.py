@@ -28,12 +28,12 @@ from chalicelib.approval.contract import (
     Termination,
 )
 from chalicelib.case import case as cases
-from chalicelib.case import deaths, grounds, holding, questions, report, total, uploads
+from chalicelib.case import deaths, grounds, holding, passing, questions, report, total, uploads
 from chalicelib.case.case import Case, Step
 from chalicelib.case.reading import AsRead
 from chalicelib.case.states import UNDECIDED, State
 from chalicelib.directory import routing, store
-from chalicelib.domain import identity, names
+from chalicelib.domain import identity
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.areas import township_of
 from chalicelib.domain.dates import Month, day_of, instant_text, month_of
@@ -78,15 +78,13 @@ def _office_of(case: Case) -> str:
     return routing.staffed(township_of(area)) or case.office
 
 
-def pass_on(case: Case, passing: PassingOn, act: Act) -> Case:
+def pass_on(case: Case, told: PassingOn, act: Act) -> Case:
     """Pass an application from elsewhere on to the office to which it belongs.
 
     Refused("approval.own_office") where that is the office that has it.
     """
-    own = (routing.office_name(case.office), routing.organ_name(case.office))
-    if names.folded(passing.office).endswith(tuple(map(names.folded, own))):
-        raise Refused("approval.own_office")
-    return _advance(case, "pass_on", "passing", passing, act)
+    passing.not_own(case, told.office)
+    return _advance(case, "pass_on", "passing", told, act)
 
 
 def call_back(case: Case, record: CallBack, act: Act) -> Case:

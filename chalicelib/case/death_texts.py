@@ -8,8 +8,10 @@ from typing import Any
 
 from chalicelib.case import benefit, deaths, grounds, passing
 from chalicelib.case.case import Case
+from chalicelib.case.due import paying
 from chalicelib.case.states import State
 from chalicelib.directory import routing
+from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import Month, day_words, last_day, parse_instant
 from chalicelib.domain.money import Fen, equal_shares
 from chalicelib.records.law import Law
@@ -25,7 +27,7 @@ def lines(name: str, case: Case, why: Mapping[str, Any], law: Law) -> list[str]:
         return [
             say("letter.death_settled"),
             *[_line_settled(told[number]) for number in why["deaths"]],
-            *_lines_after(case, [told[number] for number in why["deaths"]]),
+            *_lines_after(case, [told[number] for number in why["deaths"]], law),
         ]
     if name in {"notice", "granted"}:
         return _lines_held(name, case, law)
@@ -79,10 +81,11 @@ def _lines_told(case: Case, death: deaths.Death, law: Law) -> list[str]:
 
 def _line_settled(death: deaths.Death) -> str:
     day = day_words(date.fromisoformat(death["died_on"]))
-    return say(f"letter.death_found_{death['finding']}", name=death["name"], day=day)
+    found = "restored" if "restored_at" in death else death["finding"]
+    return say(f"letter.death_found_{found}", name=death["name"], day=day)
 
 
-def _lines_after(case: Case, settled: list[dict[str, Any]]) -> list[str]:
+def _lines_after(case: Case, settled: list[dict[str, Any]], law: Law) -> list[str]:
     """What follows for the family: how it is paid from when on, what is made up for."""
     codes, monthly, ended = [], deaths.is_monthly(case.document), deaths.is_ended(case)
     dead = any(one["finding"] == deaths.DEAD for one in settled)
@@ -101,6 +104,7 @@ def _lines_after(case: Case, settled: list[dict[str, Any]]) -> list[str]:
     if case.state in {State.RECHECKING, State.NOTICING_END} and "death_review" not in codes:
         codes.append("death_beside")
     figures = {
+        **_made_up(case, settled, law),
         "office": routing.office_name(case.office),
         "from_month": _from_month(case),
         "before": Fen(benefit.amount_before_fen(case)).yuan,
@@ -109,6 +113,17 @@ def _lines_after(case: Case, settled: list[dict[str, Any]]) -> list[str]:
     }
     told = [say(f"letter.{code}", **figures) for code in codes]
     return told + (grounds.sum_of(benefit.lines(case)) if "death_anew" in codes else [])
+
+
+def _made_up(case: Case, settled: list[dict[str, Any]], law: Law) -> dict[str, str]:
+    """Who pays what is made up for, and by when: it is given a run of its own at once."""
+    said = [one.get("restored_at") or one["settled_at"] for one in settled]
+    by = paying(parse_instant(max(said)), law, case.times) if said else None
+    return {
+        "finance": routing.office_name(county_of(case.office)),
+        "release_by": day_words(last_day(by.release.due)) if by else "",
+        "credit_by": day_words(last_day(by.credit.due)) if by else "",
+    }
 
 
 def _from_month(case: Case) -> str:

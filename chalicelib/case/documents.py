@@ -22,6 +22,7 @@ DOCUMENTS = frozenset(
         "confidential",  # whether it stays with the county alone
         "passing",  # to which office it was passed on, and whom to call there
         "acceptance",  # accepted, or everything that is missing
+        "non_acceptance",  # why it is not to be accepted, until a second person decided that
         "call_back",
         "visit",
         "supporters",  # which relatives need not sign, and why

@@ -34,6 +34,10 @@ def refused(case: Case, law: Law) -> list[str]:
         return [*_of_urgent_aid(law), _afterwards(case, law)]
     told = failed(assessment)
     told += persons.refused(case.doc("application"), assessment)
+    told += _not_known(case) if is_not_known(case) else []
+    people = missing.unsigned(case.doc("application"), law.day)
+    if any("guardian_of" in one for one in people):
+        told.append(say("letter.refused_child", office=routing.office_name(case.office)))
     others = [line for other in assessment.get("others", []) for line in _other(other)]
     if others:
         told += [say("letter.refused_others"), *others]
@@ -64,6 +68,38 @@ def _afterwards(case: Case, law: Law) -> str:
     return say(
         f"letter.{'stay_watched' if watched else 'apply_again'}", office=office, hotline=hotline
     )
+
+
+def is_not_known(case: Case) -> bool:
+    """Whether it was not known at the decision if the conditions are met: none is known to fail."""
+    return case.doc("assessment").get("outcome") == "indeterminate"
+
+
+def _not_known(case: Case) -> list[str]:
+    """Of which conditions it was not known whether they are met, and what follows."""
+    conditions = case.doc("assessment").get("conditions", [])
+    told = [
+        say("letter.refused_open_item", condition=say(one["code"]), article=one["article"])
+        for one in conditions
+        if one["status"] == "unknown"
+    ]
+    office = routing.office_name(case.office)
+    return [
+        *([say("letter.refused_open"), *told] if told else ()),
+        say("letter.refused_open_next", office=office),
+    ]
+
+
+def not_accepted(case: Case, _law: Law) -> list[str]:
+    """On which ground of the law an application is not accepted, and what the family can do."""
+    told, office = case.doc("acceptance"), routing.office_name(case.office)
+    if "ground" not in told:  # turned away before a ground was asked for
+        return []
+    ground = say(f"acceptance.{told['ground']}")
+    return [
+        say("letter.not_accepted_ground", ground=ground, article=told["article"]),
+        say(f"letter.not_accepted_{told['ground']}", office=office),
+    ]
 
 
 def failed(assessment: Mapping[str, Any]) -> list[str]:

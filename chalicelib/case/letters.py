@@ -44,6 +44,7 @@ LETTERS = {
     "return_to_standard": "standard_track",
     "ask_correction": "correction",
     "not_accept": "not_accepted",
+    "not_ours": "sent_on",
     "report_differs": "differences",
     "tell_of_minors": "differences",
     "ask_family": "asked",
@@ -92,7 +93,15 @@ INFORMS = frozenset(
 CONFIRMED = frozenset({"granted", "refused"})
 """The letters of whoever confirms: the county, or the township that decided by delegation."""
 OF_COUNTY = frozenset(
-    {"terminated", "standard_track", "death_settled", "benefit_changed", "benefit_ended"}
+    {
+        "not_accepted",
+        "sent_on",
+        "terminated",
+        "standard_track",
+        "death_settled",
+        "benefit_changed",
+        "benefit_ended",
+    }
     | {"grace_granted", "grace_over"}
 )
 """The letters of the county; the others are of the office that has the case."""
@@ -103,6 +112,7 @@ NAMES_A_DAY = frozenset({"receipt", "correction", "differences", "asked", "due_m
 REASON_OF = {
     "standard_track": "confidential",
     "not_accepted": "acceptance",
+    "sent_on": "acceptance",
     "asked": "opinion",
     "extended": "extension",
     "account_kept": "account_change",
@@ -220,6 +230,8 @@ def _variant(name: str, case: Case) -> str:
     what is missing where urgent aid was paid first."""
     if name == "correction" and "entitled" in case.document.facts:
         return "correction_after"
+    if name == "refused" and grounds.is_not_known(case):
+        return "refused_unknown"
     if name != "granted":
         return benefit_texts.variant(name, case)
     decision = case.doc("decision")

@@ -80,6 +80,7 @@ _OF: Mapping[str, Callable[[Case, Law], list[str]]] = {
     "standard_track": _standard_track,
     "differences": _differences,
     "asked": _asked,
+    "not_accepted": grounds.not_accepted,
     "refused": grounds.refused,
     "notice": _notice,
     "granted": _granted,

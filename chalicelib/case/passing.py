@@ -9,7 +9,9 @@ from __future__ import annotations
 from chalicelib.case.case import Case
 from chalicelib.case.states import State, Track
 from chalicelib.directory import routing
+from chalicelib.domain import names
 from chalicelib.domain.dates import day_words, last_day
+from chalicelib.domain.errors import Refused
 from chalicelib.records.law import Law
 from chalicelib.words import say
 
@@ -17,6 +19,7 @@ HOTLINE = "contact.hotline"
 LINES = {
     "receipt": ("receipt_elsewhere",),
     "passed_on": ("passed_on_call", "passed_on_unanswered"),
+    "sent_on": ("passed_on_call", "passed_on_unanswered"),
 }
 
 
@@ -26,7 +29,11 @@ def next_step(case: Case) -> str:
     What was not passed on in time is told without another promise: who has it now, whom to call.
     """
     late = case.state is State.PASSING and _went_up(case)
-    return say("next.passing_late" if late else f"next.{case.record.state}", **figures(case))
+    missing = case.doc("acceptance").get("ground") == "incomplete"
+    code = "passing_late" if late else case.record.state
+    if case.state is State.NOT_ACCEPTED and missing:
+        code = "not_accepted_incomplete"
+    return say(f"next.{code}", **figures(case))
 
 
 def _went_up(case: Case) -> bool:
@@ -46,9 +53,17 @@ def hotline(law: Law) -> str:
     return str(law.parameters.value(HOTLINE).amount)
 
 
+def not_own(case: Case, office: str) -> None:
+    """Refused("approval.own_office") for the name of the office that has the case."""
+    own = (routing.office_name(case.office), routing.organ_name(case.office))
+    if names.folded(office).endswith(tuple(map(names.folded, own))):
+        raise Refused("approval.own_office")
+
+
 def lines(letter: str, case: Case, law: Law) -> list[str]:
     """What a letter of a case from elsewhere says besides: where to, by when, whom to call."""
-    codes = LINES.get(letter, ()) if case.document.track is Track.ELSEWHERE else ()
+    elsewhere = case.document.track is Track.ELSEWHERE or case.state is State.PASSED_ON
+    codes = LINES.get(letter, ()) if elsewhere else ()
     told = figures(case) | {"hotline": hotline(law), "receipt": str(case.record.clear["receipt"])}
     return [say(f"letter.{code}", **told) for code in codes]
 

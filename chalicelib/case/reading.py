@@ -24,7 +24,10 @@ _REVIEWED = _FOUND | {"deaths", "change"}
 RESTS_ON: Mapping[str, frozenset[str]] = {
     "accept": _TOLD,
     "ask_correction": _TOLD,
-    "not_accept": _TOLD,
+    "propose_not_accept": _TOLD,
+    "not_accept": _TOLD | {"non_acceptance"},
+    "not_ours": _TOLD | {"non_acceptance"},
+    "look_again": _TOLD | {"non_acceptance"},
     "keep_confidential": _TOLD,
     "return_to_standard": _TOLD,
     "ask_family": _FOUND,

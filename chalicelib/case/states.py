@@ -58,6 +58,7 @@ TASKS = {
     for task in (
         Task("pass_on", Level.TOWNSHIP, "deadline.pass_on"),
         Task("accept", Level.TOWNSHIP, "deadline.accept"),
+        Task("non_acceptance", Level.COUNTY, "deadline.accept"),
         Task("correct", Level.FAMILY, "deadline.correct"),
         Task("call_back", Level.TOWNSHIP, "deadline.call_back"),
         Task("meet", Level.TOWNSHIP, "deadline.meet"),
@@ -201,8 +202,16 @@ TRANSITIONS: tuple[Transition, ...] = (
        opens="accept"),
     _t("correction_over", BEFORE_OPINION, None, By.SYSTEM, task="correct", tracks=PLAIN,
        opens="accept"),
-    _t("not_accept", BEFORE_OPINION, S.NOT_ACCEPTED, By.HOLDER, task="accept", tracks=PLAIN,
-       bars="accepted"),
+    # Nobody alone turns a family away: a ground of the law, and a second person of the county. What
+    # belongs to another office is passed on there.
+    _t("propose_not_accept", BEFORE_OPINION, None, By.HOLDER, task="accept", tracks=PLAIN,
+       bars="accepted", opens="non_acceptance", acts=True),
+    _t("not_accept", BEFORE_OPINION, S.NOT_ACCEPTED, By.HOLDER, task="non_acceptance",
+       tracks=PLAIN, four_eyes=True),
+    _t("not_ours", BEFORE_OPINION, S.PASSED_ON, By.HOLDER, task="non_acceptance", tracks=PLAIN,
+       four_eyes=True),
+    _t("look_again", BEFORE_OPINION, None, By.HOLDER, task="non_acceptance", tracks=PLAIN,
+       opens="accept", four_eyes=True),
     # Each attempt to reach the family is recorded; after so many on the phone (the pack's) somebody
     # goes there.
     *(
@@ -502,7 +511,9 @@ CASE = Machine(
     transitions=TRANSITIONS,
     ends=ENDS,
     stage_tasks=STAGE_TASKS,
-    lives=dict.fromkeys(("accept", "call_back", "meet", "visit", "consent"), BEFORE_OPINION)
+    lives=dict.fromkeys(
+        ("accept", "non_acceptance", "call_back", "meet", "visit", "consent"), BEFORE_OPINION
+    )
     | {"correct": BEFORE_OPINION | {State.POST_REVIEWING}},
     outlive={"account": "entitled"},
     told=TOLD_TASKS,

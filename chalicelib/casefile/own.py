@@ -59,7 +59,7 @@ WHOLE = frozenset({"application", "explanation", "assessment", "clock", "extensi
 READ = {
     "confidential": ("decision", "reason", "at"),
     "passing": ("office", "telephone", "at"),
-    "acceptance": ("decision", "missing", "reason", "at"),
+    "acceptance": ("decision", "missing", "ground", "article", "reason", "at"),
     "call_back": ("outcome", "hardship", "told", "attempts", "at"),
     "visit": ("findings", "at"),
     "county_visit": ("findings", "at"),

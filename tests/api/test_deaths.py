@@ -294,8 +294,11 @@ def test_a_settled_death_that_was_a_mistake_is_undone_by_another_and_made_up_for
     assert ("2023-04", "regular", WHOLE) in got
     assert sum(fen for _, _, fen in got) == 4 * WHOLE
     text = "".join(letters(stage, "death_settled")[-1]["lines"])
-    assert "健在" in text
-    assert "补发" in text
+    for words in ("健在", "此前认定纪䶮然去世有误", "补发", "龙潭区财务最迟 2023年3月"):
+        assert words in text
+    assert "部门的登记有误" not in text
+    told = [one["text"] for one in stage.family.timeline()["payments"]]
+    assert any("（补发）" in one for one in told)
 
 
 def test_the_only_person_who_lives_after_all_is_received_again_and_paid_every_month(town):

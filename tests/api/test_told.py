@@ -100,6 +100,19 @@ def told_what_is_missing(town):
     return stage, clerk
 
 
+def test_what_is_known_to_be_missing_is_told_with_what_the_clerk_lists(town):
+    stage = scene(town, "missing", PAPER_MISSING)
+    receipt = stage.family.apply((CARD,), consents=[])
+    clerk = stage.clerk(str(receipt["office"]))
+    clerk.waits_for_task(stage.family.case_id, "accept")
+    asked = [{"note": "姓名与身份证不符，请更正"}]
+    clerk.does(stage.family.case_id, "acceptance", decision="ask_correction", missing=asked)
+    stage.later(minutes=1)
+    lines = stage.family.letters()[-1]["lines"]
+    assert lines[1:3] == ["姓名与身份证不符，请更正", "身份证"]
+    assert any("签" in one and "车永福" in one for one in lines[2:]), lines
+
+
 def test_what_is_missing_lies_with_the_family_until_it_is_handed_in(town):
     stage, clerk = told_what_is_missing(town)
     timeline = stage.family.timeline()
@@ -131,11 +144,49 @@ def test_a_family_that_hands_nothing_in_is_not_waited_for_without_end(town):
     assert events(stage.family)[-1] == "correction_over"
     clerk.waits_for_task(stage.family.case_id, "accept")
     answer = {"decision": "not_accept", "reason": "期限内没有补齐身份证照片"}
-    clerk.does(stage.family.case_id, "acceptance", **answer)
+    clerk.does(stage.family.case_id, "acceptance", ground="incomplete", **answer)
     stage.later(minutes=1)
+    assert stage.family.case()["state"] != "not_accepted"  # nobody alone turns a family away
+    assert "补齐身份证照片" not in str(stage.family.case())
+    county = stage.county("220203000000")
+    county.waits_for_task(stage.family.case_id, "non_acceptance")
+    decides(county, stage, "confirm")
+    stage.later(minutes=1)
+    assert "补齐" in stage.family.timeline()["next"]
     lines = "".join(stage.family.letters()[-1]["lines"])
-    assert "期限内没有补齐身份证照片" in lines
+    for words in ("期限内没有补齐身份证照片", "第10条", "材料仍不齐全", "重新申请"):
+        assert words in lines
     assert "行政复议" in lines
+
+
+def decides(county, stage, decision):
+    """The county decides whether an application is not accepted."""
+    told = {"decision": decision, "reason": "已核实情况"}
+    return county.does(stage.family.case_id, "acceptance-decision", **told)
+
+
+def test_what_belongs_to_another_office_is_passed_on_there_once_a_second_person_agrees(town):
+    stage = scene(town, "blind", PAPER_MISSING)
+    clerk = stage.clerk(stage.applies())
+    clerk.waits_for_task(stage.family.case_id, "accept")
+    told = {"decision": "not_accept", "reason": "户籍和居住都在船营区德胜街道"}
+    missing = told | {"ground": "incomplete"}
+    act = (clerk.does, stage.family.case_id, "acceptance")
+    assert declined(*act, **missing) == (422, "application.tell_once_first")
+    there = {"ground": "elsewhere", "office": "船营区德胜街道", "telephone": "0432-62010000"}
+    clerk.does(stage.family.case_id, "acceptance", **told, **there)
+    county = stage.county("220203000000")
+    county.waits_for_task(stage.family.case_id, "non_acceptance")
+    decides(county, stage, "look_again")
+    clerk.waits_for_task(stage.family.case_id, "accept")
+    clerk.does(stage.family.case_id, "acceptance", **told, **there)
+    county.waits_for_task(stage.family.case_id, "non_acceptance")
+    decides(county, stage, "confirm")
+    stage.later(minutes=1)
+    assert stage.family.case()["state"] == "passed_on"
+    letter = "".join(stage.family.letters()[-1]["lines"])
+    for words in ("转交船营区德胜街道办理", "第60条", "0432-62010000", "963961", "行政复议"):
+        assert words in letter
 
 
 def events(family):

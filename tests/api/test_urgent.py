@@ -296,7 +296,10 @@ def test_the_workflow_does_not_run_in_circles_while_the_family_is_asked(town):
 
 def test_nobody_is_accepted_or_not_accepted_once_it_was_paid(town):
     stage, clerk = reviewed(town)
-    for answer in ({"decision": "accept"}, {"decision": "not_accept", "reason": "材料不全"}):
+    for answer in (
+        {"decision": "accept"},
+        {"decision": "not_accept", "ground": "own_will", "reason": "不申请了"},
+    ):
         refused = declined(clerk.does, stage.family.case_id, "acceptance", **answer)
         assert refused[0] == 409
 

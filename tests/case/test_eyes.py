@@ -23,7 +23,7 @@ LEAVES = "it leaves the benefit as it is"
 MAY_DECIDE_AFTER = {
     "accept": BEGINS,
     "ask_correction": BEGINS,
-    "not_accept": "nothing is decided after it: the family applies anew",
+    "look_again": ASKS,
     "pass_on": "nothing is decided after it",
     "call_back": "the family is told how it goes on",
     "call_failed": "nobody was spoken to",
@@ -39,7 +39,8 @@ MAY_DECIDE_AFTER = {
     "confirm_account": "they release no money to it",
     "refuse_account": "the account stays as it was",
     **dict.fromkeys(
-        ("confirm", "decline", "send_back", "post_review", "change_benefit", "end_benefit",
+        ("not_accept", "not_ours", "confirm", "decline", "send_back", "post_review",
+         "change_benefit", "end_benefit",
          "enter_grace", "review_again", "confirm_death", "review_rest", "refute_death",
          "check_again", "restore_person", "restore_and_review", "reopen_benefit",
          "reopen_and_review", "terminate"),
@@ -50,7 +51,6 @@ MAY_DECIDE_AFTER = {
 ACTS = sorted({row.event for row in TRANSITIONS if row.by in STAFF})
 DECISIONS = [row for row in TRANSITIONS if row.four_eyes]
 ONE_ALONE = {
-    "not_accept": "before it is accepted: what to hand in is told, and it is applied for anew",
     "grant_urgent": "paid at once, and closed by somebody else (2020 opinion, 15)",
     "keep": LEAVES,
     "pass_on": "it belongs elsewhere",

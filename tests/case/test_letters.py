@@ -114,6 +114,24 @@ def test_urgent_aid_is_refused_with_its_conditions_and_their_articles(case):
     assert "支出型临时救助" in told
 
 
+def test_a_refusal_says_no_condition_fails_of_which_nothing_is_known(case):
+    law = law_on(MONDAY)
+    unknown = {"code": "assessment.beyond_means", "status": "unknown", "article": "第47条",
+               "text": "还没有查清：家里有几辆机动车？", "missing": ["vehicles"]}  # fmt: skip
+    case.document.documents["assessment"] = {"outcome": "indeterminate", "conditions": [unknown]}
+    lines = letters.compose("refused", case, {}, 1, MONDAY, law)["lines"]
+    told = "".join(lines)
+    assert "不符合规定条件" not in told and "？" not in told
+    assert "不能确定是否符合条件" in told
+    assert "没有查清的情况：必需支出超过家庭负担能力（依据：第47条）" in told
+    application = case.doc("application")
+    for one in application["members"]:
+        one |= {"born": "2012-05-20", "identity_number": None}
+    case.document.documents["application"] = application
+    child = "".join(letters.compose("refused", case, {}, 1, MONDAY, law)["lines"])
+    assert "未成年人救助保护" in child and "未成年人救助保护" not in told
+
+
 @pytest.mark.parametrize(
     ("layer", "watched"), [("income", True), ("watched", False), (None, False)]
 )

@@ -148,14 +148,14 @@ def unowned(graph):
 
 
 def never_accepted(graph):
-    """Applications whose acceptance nobody has before them, neither township nor family."""
+    """Applications whose acceptance nobody has before them: neither township, county nor family."""
     return [
         s
         for s in graph
         if s.track is not Track.SAME_DAY
         and s.state in BEFORE_OPINION
         and "accepted" not in s.facts
-        and not s.tasks & {"accept", "correct"}
+        and not s.tasks & {"accept", "correct", "non_acceptance"}
     ]
 
 
@@ -295,7 +295,7 @@ def test_every_case_has_an_owner_wherever_it_stands(graph):
     assert unowned(graph[1]) == []
 
 
-def test_acceptance_always_lies_with_the_township_or_the_family(graph):
+def test_acceptance_always_lies_with_an_office_or_the_family(graph):
     assert never_accepted(graph[1]) == []
 
 
@@ -387,9 +387,13 @@ def test_what_belongs_elsewhere_is_passed_on_withdrawn_or_ended_and_nothing_else
     }  # fmt: skip
 
 
-def test_what_is_handled_here_is_never_passed_on():
+def test_what_is_handled_here_is_passed_on_by_two_people_before_it_is_accepted_or_never():
     for track in states.HANDLED:
-        assert not {State.PASSING, State.PASSED_ON} & {s.state for s in explored(track)}
+        assert State.PASSING not in {s.state for s in explored(track)}
+    (row,) = [one for one in TRANSITIONS if one.to is State.PASSED_ON and one.task != "pass_on"]
+    assert row.four_eyes
+    assert row.frm == BEFORE_OPINION
+    assert row.task == "non_acceptance"
 
 
 def test_what_is_missing_is_told_once(graph):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chalicelib.case import case as cases
-from chalicelib.case import letters, reconcile
+from chalicelib.case import reconcile
 from chalicelib.case.case import Case, Step
 from chalicelib.domain.actors import system
 from chalicelib.domain.errors import Refused
@@ -133,23 +133,3 @@ def _unchecked(quiet, case, names):
     made = operations(case, law, quiet.clock.now())
     for schedule, outcomes in interleavings(quiet, lambda: [made[name] for name in names]):
         yield schedule, dict(zip(names, outcomes, strict=True)), None, None
-
-
-def test_a_letter_that_is_written_beside_a_commit_is_there_once_and_tells_of_its_own_event(quiet):
-    now = quiet.clock.now()
-    law = law_on(now)
-    case = submitted(quiet, law)
-    ending = Step(documents={"ending": {"reason": "不需要了", "at": ""}})
-
-    def prepare():
-        return [
-            lambda: letters.write(case.id, 1, now, law),
-            lambda: cases.advance(cases.load(case.id), "withdraw", Act(FAMILY, now, law), ending),
-        ]
-
-    for schedule, (written, withdrawn) in interleavings(quiet, prepare):
-        assert written is None, (schedule, written)
-        assert isinstance(withdrawn, Case), (schedule, withdrawn)
-        letters.write(case.id, 1, now, law)
-        told = [one["name"] for one in letters.read(cases.load(case.id), to_family=True)]
-        assert told == ["receipt"], schedule

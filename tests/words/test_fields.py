@@ -228,6 +228,10 @@ VISIT = {"findings": "住房一套", "family_signature": "0" * 64}
          "/amount_fen", "amount_of_urgent_aid"),
         (Acceptance, {**READ, "decision": "ask_correction"}, "/missing", "missing_listed"),
         (Acceptance, {**READ, "decision": "not_accept"}, "/reason", "reason_needed"),
+        (Acceptance, {**READ, "decision": "not_accept", "reason": "不齐"}, "/ground",
+         "ground_of_not_accept"),
+        (Acceptance, {**READ, "decision": "not_accept", "reason": "他处", "ground": "elsewhere"},
+         "/office", "office_elsewhere"),
     ],
 )  # fmt: skip
 def test_what_staff_leave_out_is_pointed_to(model, body, pointer, code):
