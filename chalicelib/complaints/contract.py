@@ -33,13 +33,17 @@ class Complaint(Border):
 
 
 class Received(Border):
-    """The answer to a complaint: who looks at it, by when, and whom to call."""
+    """The answer to a complaint: who looks at it, by when, and whom to call.
+
+    `overdue_since` is the instant by which it was to be answered at first, where nobody did.
+    """
 
     complaint_id: str
     state: str
     office_name: str
     due: str
     due_note: str
+    overdue_since: str
     next: str
     call: str
 
@@ -71,6 +75,7 @@ class ComplaintLine(Border):
     area_name: str
     due: str
     due_note: str
+    overdue_since: str
 
 
 class Complaints(Border):

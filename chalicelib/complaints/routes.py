@@ -96,14 +96,20 @@ def answer(call: Call) -> contract.ComplaintView:
 def _received(found: Record, call: Call) -> contract.Received:
     clear = found.clear
     office, by = routing.organ_name(clear["offices"][-1]), parse_instant(clear["answer_by"])
+    late = str(clear.get("late_since", ""))
     step = "answered" if found.state == ANSWERED else "named" if clear["named"] else "anonymous"
+    step = "late" if late and step == "named" else step
+    promised = day_words(last_day(parse_instant(late))) if late else ""
     return contract.Received(
         complaint_id=found.id,
         state=found.state,
         office_name=office,
         due=clear["answer_by"],
         due_note=due_note(str(clear.get("counted_until", ""))),
-        next=say(f"complaint.next_{step}", office=office, until=day_words(last_day(by))),
+        overdue_since=late,
+        next=say(
+            f"complaint.next_{step}", office=office, until=day_words(last_day(by)), late=promised
+        ),
         call=passing.hotline(law_on(call.now)),
     )
 
@@ -117,6 +123,7 @@ def _line(found: Record) -> contract.ComplaintLine:
         area_name=routing.office_name(found.document["area"]),
         due=found.clear["answer_by"],
         due_note=due_note(str(found.clear.get("counted_until", ""))),
+        overdue_since=str(found.clear.get("late_since", "")),
     )
 
 

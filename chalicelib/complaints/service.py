@@ -232,7 +232,9 @@ def overdue(complaint_id: str, now: datetime, law: Law) -> None:
         if found.next_check is not None and found.next_check <= now:
             offices = found.clear["offices"]
             above = [*dict.fromkeys([*offices, routing.superior(offices[-1])])]
-            _moved(found, "climb", law.counted(DUE, now), now, law, offices=above)
+            late = found.clear.get("late_since") or found.clear["answer_by"]
+            again = law.counted(DUE, now)
+            _moved(found, "climb", again, now, law, offices=above, late_since=late)
 
     record.retried(climbed)
 

@@ -222,6 +222,8 @@ def test_nobody_answers_in_time_and_the_office_above_may_as_well(town):
     seen = reads(leader, told)
     assert seen["state"] == "waiting"
     assert parse_instant(seen["due"]) > due
+    assert (told["overdue_since"], seen["overdue_since"]) == ("", told["due"])
+    assert "没有按期办理，已转吉林市民政局督办" in seen["next"]
     assert reads(officer(town), told)["office_name"] == "吉林市民政局"
     concerns(officer(town), told)
     does(leader, told, "answer", **FOUND)
