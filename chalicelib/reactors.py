@@ -184,6 +184,7 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
     ("case", "terminate"): ("take_notice_down", "write_letter", "send_message"),
     ("case", "climb"): ("tell_superior",),
     ("case", "extend"): ("write_letter", "send_message"),
+    ("case", "to_county"): ("write_letter", "send_message"),
     ("case", "warn_total"): ("warn_of_total",),
     ("case", "total_over"): ("tell_of_total_over",),
     ("case", "remind"): ("tell_superior",),

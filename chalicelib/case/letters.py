@@ -56,6 +56,7 @@ LETTERS = {
     "confirm_account": "account_changed",
     "refuse_account": "account_kept",
     "extend": "extended",
+    "to_county": "raised",
     "withdraw": "withdrawn",
     "terminate": "terminated",
     "recount": "due_moved",
@@ -85,7 +86,16 @@ OF_DEATHS = frozenset({"death_told", "death_settled"})
 INFORMS = frozenset(
     {
         *("receipt", "passed_on", "accepted", "standard_track", "correction", "differences"),
-        *("asked", "notice", "objected", "account_changed", "extended", "withdrawn", "due_moved"),
+        *(
+            "asked",
+            "notice",
+            "objected",
+            "account_changed",
+            "extended",
+            "raised",
+            "withdrawn",
+            "due_moved",
+        ),
         *("death_told", "change_told", "end_proposed", "end_objected"),
     }
 )
@@ -276,7 +286,7 @@ def _own_due(case: Case) -> datetime:
 
 def _provisional(name: str, case: Case, law: Law) -> str:
     """What is said where the day that the letter names lies beyond the holiday notices."""
-    if name == "extended" and case.decide_by:
+    if name in {"extended", "raised"} and case.decide_by:
         beyond = law.calendar.provisional(date.fromisoformat(case.decide_by))
         return due_note(law.known_until) if beyond else ""
     if name not in NAMES_A_DAY or (name == "receipt" and case.state is not State.PASSING):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
-from chalicelib.case import granted_texts, grounds, missing, passing, persons, report
+from chalicelib.case import granted_texts, grounds, missing, passing, persons, report, total
 from chalicelib.case.case import Case
 from chalicelib.case.states import Track
 from chalicelib.directory import routing
@@ -46,6 +47,23 @@ def _accepted(case: Case, law: Law) -> list[str]:
     return [] if lacks else [say("letter.accepted_complete")]
 
 
+def _raised(case: Case, law: Law) -> list[str]:
+    """By when the county decides; why it does may concern somebody else, and is not told."""
+    days = total.length(total.NORMAL, case.scheme, law.parameters)
+    if not case.decide_by or days is None:
+        return []
+    return [
+        say(
+            "letter.raised_by",
+            days=days,
+            decide_by=day_words(date.fromisoformat(case.decide_by)),
+            office=routing.office_name(case.office),
+            hotline=passing.hotline(law),
+            article=law.parameters.value(total.NORMAL, scheme=case.scheme).citation,
+        )
+    ]
+
+
 def _correction(case: Case, _law: Law) -> list[str]:
     told = [one["note"] for one in case.doc("acceptance").get("missing", [])]
     return [*told, say("letter.correction_help", office=routing.office_name(case.office))]
@@ -76,6 +94,7 @@ def _granted(case: Case, law: Law) -> list[str]:
 _OF: Mapping[str, Callable[[Case, Law], list[str]]] = {
     "receipt": _receipt,
     "accepted": _accepted,
+    "raised": _raised,
     "correction": _correction,
     "standard_track": _standard_track,
     "differences": _differences,

@@ -160,6 +160,12 @@ def test_a_letter_of_what_is_missing_says_nothing_of_money_that_may_be_there_alr
     assert "已经决定发给" not in told and "2022年12月19日决定" in told
 
 
+def test_a_case_that_the_county_confirms_after_all_says_how_long_that_takes_and_by_which_text(case):
+    case.record.clear["decide_by"] = "2023-02-06"
+    told = "".join(letters.compose("raised", case, {}, 1, MONDAY, law_on(MONDAY))["lines"])
+    assert "30 个工作日，最迟 2023年2月6日作出决定" in told and "依据：《最低生活保障" in told
+
+
 def test_a_longer_time_beyond_the_notices_says_so(case):
     case.record.clear["decide_by"] = "2027-01-05"
     lines = letters.compose("extended", case, {}, 1, MONDAY, law_on(MONDAY))["lines"]
