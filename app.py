@@ -16,6 +16,7 @@ from chalicelib.directory import routes as directory
 from chalicelib.directory import sign_ins
 from chalicelib.payments import routes as payments
 from chalicelib.platform import http
+from chalicelib.reconsiderations import routes as reconsiderations
 from chalicelib.verification import routes as verification
 from chalicelib.verification import tasks as verification_tasks
 
@@ -31,6 +32,7 @@ app.register_blueprint(complaints.bp)
 app.register_blueprint(assessment.bp)
 app.register_blueprint(certification.bp)
 app.register_blueprint(payments.bp)
+app.register_blueprint(reconsiderations.bp)
 app.register_blueprint(verification.bp)
 app.register_blueprint(case_tasks.bp)
 app.register_blueprint(verification_tasks.bp, name_prefix="verification_")

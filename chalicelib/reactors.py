@@ -24,6 +24,7 @@ from chalicelib.payments import service as payments
 from chalicelib.platform import reactions, record, stream
 from chalicelib.platform.stream import Happened
 from chalicelib.platform.worker import task
+from chalicelib.reconsiderations import service as reconsiderations
 from chalicelib.records.law import law_on
 from chalicelib.verification import rounds as verification
 
@@ -48,6 +49,7 @@ NAMED: dict[str, reactions.Reaction] = {
     "follow_urgent_aid": urgent.follow,
     "note_complaint": complaints.note_case,
     "follow_complaint_answer": complaints.follow_answer,
+    "follow_reconsideration": reconsiderations.follow,
     "seek_deaths": deaths.seek,
     "follow_benefit": payments.follow_benefit,
     "assess_rest": rest.assess_rest,
@@ -189,8 +191,21 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
     ("case", "total_over"): ("tell_of_total_over",),
     ("case", "remind"): ("tell_superior",),
     ("case", "recount"): ("write_letter", "send_message"),
+    ("case", "reconsider"): ("write_letter", "send_message"),
+    ("case", "let_stand"): ("write_letter", "send_message"),
+    ("case", "decide_anew"): (
+        "watch_members",
+        "seek_duplicates",
+        "note_relative",
+        "follow_benefit",
+        "write_letter",
+        "send_message",
+    ),
     ("complaint", "link"): ("note_complaint",),
     ("complaint", "answer"): ("follow_complaint_answer",),
+    ("reconsideration", "ask"): ("follow_reconsideration",),
+    ("reconsideration", "answer"): ("follow_reconsideration",),
+    ("reconsideration", "withdraw"): ("follow_reconsideration",),
     ("release", "release"): ("carry_out_release",),
     ("release", "hold"): ("carry_out_release",),
 }
@@ -203,6 +218,7 @@ OVERDUE = {
     "release": payments.overdue_release,
     "discrepancy": discrepancies.overdue,
     "complaint": complaints.overdue,
+    "reconsideration": reconsiderations.overdue,
 }
 
 PROVISIONAL: dict[str, Overdue] = {
@@ -210,6 +226,7 @@ PROVISIONAL: dict[str, Overdue] = {
     "release": partial(desk.recount, "release"),
     "discrepancy": partial(desk.recount, "discrepancy"),
     "complaint": complaints.recount,
+    "reconsideration": reconsiderations.recount,
 }
 """Which record with a deadline beyond the holiday notices is counted anew by which handler."""
 

@@ -19,6 +19,7 @@ from chalicelib.platform.http import routes_of
 from chalicelib.platform.keys import ACCESS_PATTERNS
 from chalicelib.policy import Item, Value, load_pack
 from chalicelib.policy.specification import Condition, Entry, Formula, Indicator, Scheme
+from chalicelib.reconsiderations.states import RECONSIDERATION
 from chalicelib.records.machine import Machine, S, T, Transition
 from chalicelib.words import say
 from tools import openapi
@@ -33,7 +34,8 @@ def transitions() -> str:
     parts = [NOTE, "# What can happen to which record\n"]
     for track in Track:
         parts += [f"\n## A case on the track `{track}`\n", *_diagram(CASE, track)]
-    for kind, machine in {"complaint": COMPLAINT, **MACHINES}.items():
+    others = {"complaint": COMPLAINT, "reconsideration": RECONSIDERATION, **MACHINES}
+    for kind, machine in others.items():
         parts += [f"\n## A {kind}\n", *_diagram(machine, "")]
     parts += [
         "\n## Every row of a case\n\n",

@@ -114,6 +114,14 @@ def last_of_grace(over_from: str) -> datetime:
     return start_of_day((Month.parse(over_from).first_day - timedelta(days=1)).replace(day=1))
 
 
+def put_back(case: Case, now: datetime) -> dict[str, Any]:
+    """The benefit as it was before its end was decided, from the month after `now`."""
+    earlier, gone = case.doc("benefit")["changes"][:-1], deaths.gone(case.document)
+    granted = counted(case.doc("assessment"), case.document.members)
+    people = earlier[-1]["people"] if earlier else granted
+    return changed(case, now, amount_before_fen(case), [one for one in people if one not in gone])
+
+
 def over_from(case: Case) -> str:
     """The month from which on nothing of the benefit is owed, once its end is decided or there.
 

@@ -426,7 +426,8 @@ def _timed(
 ) -> CaseDocument:
     """The document with the total time of its decision as it stands after this."""
     scheme, parameters = case.scheme, law.parameters
-    clock = total.followed(case.doc("clock"), document, state, scheme, now, parameters)
+    before = {} if case.state in ENDS else case.doc("clock")  # a case that begins again has its own
+    clock = total.followed(before, document, state, scheme, now, parameters)
     if row.event == "accept" and confirming.power(document, case.office, scheme, now, law):
         clock = total.delegated(clock, scheme, parameters)
     if row.event == "send_back":

@@ -56,6 +56,7 @@ DOCUMENTS = frozenset(
         "circumstances",  # what the office found of the household while it is received
         "reckoned",  # what the household comes to after a change that was told
         "deaths",  # a list: every death that a source told of its people
+        "reconsiderations",  # a list: which decisions the family asked to look at again
         "rest",  # what the household comes to without those found dead
     }
 )
@@ -119,7 +120,8 @@ class CaseDocument:
     def standing(self, state: State | None) -> Standing:
         """Where the case stands, as far as the transition table looks."""
         names = frozenset(task.name for task in self.tasks)
-        return Standing(self.track, state, self.facts, names, frozenset(self.acted))
+        acted, decided = frozenset(self.acted), frozenset(self.decided)
+        return Standing(self.track, state, self.facts, names, acted, decided)
 
     def task(self, name: str) -> OpenTask | None:
         """The open task of that name, if there is one."""

@@ -21,7 +21,7 @@ from chalicelib.records.law import Counted, Law, due_note
 from chalicelib.words import say
 
 URGENT_PER_HEAD = "temporary_aid.urgent_per_head"
-RECONSIDERATION, LAWSUIT = "appeal.reconsideration", "appeal.lawsuit"
+APPEAL, LAWSUIT = "appeal.reconsideration", "appeal.lawsuit"
 
 
 def refused(case: Case, law: Law) -> list[str]:
@@ -164,7 +164,7 @@ def _other(result: Mapping[str, Any]) -> list[str]:
 
 def remedies(case: Case, now: datetime, law: Law) -> list[str]:
     """Where and until when to object; a letter that does not say so lengthens the term."""
-    appeal, lawsuit = (law.parameters.value(name) for name in (RECONSIDERATION, LAWSUIT))
+    appeal, lawsuit = (law.parameters.value(name) for name in (APPEAL, LAWSUIT))
     until = objected_by(now, law)
     told = say(
         "letter.remedies",
@@ -180,4 +180,4 @@ def remedies(case: Case, now: datetime, law: Law) -> list[str]:
 
 def objected_by(decided: datetime, law: Law) -> Counted:
     """Until when a family may ask that a decision be reconsidered, of which it reads on its day."""
-    return law.term(RECONSIDERATION, decided)
+    return law.term(APPEAL, decided)

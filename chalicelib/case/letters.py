@@ -22,6 +22,7 @@ from chalicelib.case import (
     particulars,
     passing,
     persons,
+    reconsidered,
 )
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case
@@ -79,6 +80,9 @@ LETTERS = {
     "enter_grace": "grace_granted",
     "grace_over": "grace_over",
     "end_benefit": "benefit_ended",
+    "reconsider": "reconsideration",
+    "let_stand": "reconsidered",
+    "decide_anew": "reconsidered",
 }
 """Which event is told by which letter."""
 
@@ -161,9 +165,10 @@ def letter_of(event: Mapping[str, Any]) -> str:
 
 
 def decides(event: Mapping[str, Any]) -> bool:
-    """Whether a letter of an event says until when to object: it tells of a decision."""
+    """Whether a letter of an event tells of a decision, against which a term begins to run; one of
+    a reconsideration names the term of the decision that was asked about."""
     name = letter_of(event)
-    return bool(name) and name not in INFORMS
+    return bool(name) and name not in INFORMS | reconsidered.LETTERS
 
 
 def read(case: Case, to_family: bool) -> list[dict[str, Any]]:
@@ -189,6 +194,15 @@ def _opened(case: Case, item: Mapping[str, Any]) -> dict[str, Any]:
     return case.key.open(place, "letter", SCHEMA, item["doc"])
 
 
+def numbered(case: Case, number: str) -> tuple[int, dict[str, Any]] | None:
+    """The letter of that number with the event that it tells of; None where there is none."""
+    for item in table.query("cases", case.key.scope.place.pk, prefix="LETTER#"):
+        letter = _opened(case, item)
+        if letter["number"] == number:
+            return keys.event_of(item["sk"]), letter
+    return None
+
+
 def compose(
     name: str, case: Case, why: Mapping[str, Any], serial: int, now: datetime, law: Law
 ) -> dict[str, Any]:
@@ -198,16 +212,18 @@ def compose(
     count: of some of them no family is told.
     """
     figures = _figures(name, case)
-    lines = [] if name in OF_DEATHS else [say(f"letter.{_variant(name, case)}", **figures)]
+    whole = name in OF_DEATHS | reconsidered.LETTERS
+    lines = [] if whole else [say(f"letter.{_variant(name, case)}", **figures)]
     lines += particulars.lines(name, case, law)
     if name == "paid_first":
         lines += grounds.urgent_ceiling(case, law)
     lines += passing.lines(name, case, law) + death_texts.lines(name, case, why, law)
     lines += objected.lines(name, case, law) + benefit_texts.lines(name, case, law)
+    lines += reconsidered.lines(name, why, law)
     if name in CONFIRMED:
         lines += _by_delegation(case, law)
     if name not in INFORMS:
-        lines += grounds.remedies(case, now, law)
+        lines += grounds.remedies(case, reconsidered.told_at(name, why, now), law)
     if note := _provisional(name, case, law):
         lines.append(note)
     number = {"receipt": figures["receipt"], "serial": str(serial), "year": str(day_of(now).year)}
@@ -220,7 +236,7 @@ def compose(
         "day": day_of(now).isoformat(),
         "written_at": instant_text(now),
         "names": persons.names(case.doc("application")),
-        "office": routing.organ_name(_issuer(name, case)),
+        "office": routing.organ_name(reconsidered.office(name, why) or _issuer(name, case)),
     }
 
 

@@ -43,13 +43,16 @@ def carry_on(case: Case, act: Act) -> Case:
 
 def _let_time_pass(case: Case, act: Act) -> Case:
     """The case after its clock, if that ran out; a benefit whose month is over does not end while
-    a death is open: its held share is settled first."""
+    a death is open, whose held share is settled first, or while its end is looked at again."""
 
     def decide(found: Case) -> tuple[str, Step] | None:
         event = CLOCKS.get(found.state) if found.state else None
         if event is None or found.stage_due > act.now:
             return None
-        open_ = any(found.document.task(name) for name in DEATHS_FIRST.split())
+        open_ = any(found.document.task(name) for name in DEATHS_FIRST.split()) or any(
+            one["state"] == "waiting"
+            for one in found.document.documents.get("reconsiderations", ())
+        )
         if event == "month_over" and open_:
             return None
         return event, _ending(found, act.now) if event == "grace_over" else Step()

@@ -130,6 +130,7 @@ BEFORE_OPINION = frozenset({State.WAITING, State.VERIFYING, State.EXPLAINING, St
 OPEN = frozenset(State) - ENDS - {State.PASSING}  # those that are handled here
 TASKED = OPEN | OWED_AFTER | {State.PASSING}
 """Where somebody of the staff may have a task."""
+RECEIVED = frozenset({State.RECEIVING, State.GRACE})
 UNDECIDED = OPEN - RESTS - {State.CONFIRMED, State.PAYING_FIRST, State.POST_REVIEWING}
 AMENDED = UNDECIDED - {State.DECLINED} | {State.POST_REVIEWING}
 """Where a family may still add to what it handed in; after urgent aid was paid, too."""
@@ -182,6 +183,11 @@ BEFORE_AN_OPINION = "accepted called_back visited reported"
 VISITED_FIRST = "county_visit county_countersign"
 DEATHS_FIRST = "death_check death_decision"
 SETTLED_FIRST = f"countersign {DEATHS_FIRST}"
+SETTLED = frozenset(State) - {S.PASSING, S.PASSED_ON}
+"""Wherever a case may stand that had a letter."""
+AGAIN = ("called_back visited confidential agreed eligible explained objected consent_seen"
+         " extended total_warned total_over")  # fmt: skip
+"""What is established anew where a case that was over begins again."""
 ELSEWHERE = frozenset({Track.ELSEWHERE})
 ANY = frozenset(Track)
 
@@ -205,7 +211,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     # Nobody alone turns a family away: a ground of the law, and a second person of the county. What
     # belongs to another office is passed on there.
     _t("propose_not_accept", BEFORE_OPINION, None, By.HOLDER, task="accept", tracks=PLAIN,
-       bars="accepted", opens="non_acceptance", acts=True),
+       bars="accepted to_accept", opens="non_acceptance", acts=True),
     _t("not_accept", BEFORE_OPINION, S.NOT_ACCEPTED, By.HOLDER, task="non_acceptance",
        tracks=PLAIN, four_eyes=True),
     _t("not_ours", BEFORE_OPINION, S.PASSED_ON, By.HOLDER, task="non_acceptance", tracks=PLAIN,
@@ -304,7 +310,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("late_difference", OPEN - BEFORE_OPINION - {S.POST_REVIEWING}, None, By.SYSTEM,
        opens="late_answer"),
     _t("settle_late_answer", OPEN, None, By.HOLDER, task="late_answer", acts=True),
-    _t("review_late_answer", {S.RECEIVING, S.GRACE}, S.RECHECKING, By.HOLDER,
+    _t("review_late_answer", RECEIVED, S.RECHECKING, By.HOLDER,
        task="late_answer", opens="recheck"),
     # The township's opinion, the assessment, the notice.
     _t("ask_family", {S.REVIEWING}, S.EXPLAINING, By.HOLDER, task="review", sets="told",
@@ -373,8 +379,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("post_review", {S.POST_REVIEWING}, S.CLOSED, By.HOLDER, task="post_review",
        tracks=SAME_DAY, needs="entitled", four_eyes=True),
     # While it is received.
-    _t("recheck", {S.RECEIVING, S.GRACE}, S.RECHECKING, By.SYSTEM, opens="recheck"),
-    _t("tell_change", {S.RECEIVING, S.GRACE}, S.RECHECKING, By.TELLER, opens="recheck", acts=True),
+    _t("recheck", RECEIVED, S.RECHECKING, By.SYSTEM, opens="recheck"),
+    _t("tell_change", RECEIVED, S.RECHECKING, By.TELLER, opens="recheck", acts=True),
     _t("tell_change", {S.RECHECKING, S.NOTICING_END}, None, By.TELLER, acts=True),  # beside it
     _t("keep", {S.RECHECKING}, S.RECEIVING, By.HOLDER, task="recheck", bars="grace",
        not_while="countersign"),
@@ -422,7 +428,7 @@ TRANSITIONS: tuple[Transition, ...] = (
        task="death_decision", tracks=PLAIN, bars="entitled", clears="eligible",
        four_eyes=True),
     _t("confirm_death", OPEN, None, By.HOLDER, task="death_decision", four_eyes=True),
-    _t("review_rest", {S.RECEIVING, S.GRACE}, S.RECHECKING, By.HOLDER,
+    _t("review_rest", RECEIVED, S.RECHECKING, By.HOLDER,
        task="death_decision", opens="recheck", four_eyes=True),
     _t("refute_death", OPEN, None, By.HOLDER, task="death_decision", four_eyes=True),
     _t("check_again", OPEN, None, By.HOLDER, task="death_decision", opens="death_check",
@@ -433,12 +439,35 @@ TRANSITIONS: tuple[Transition, ...] = (
        tracks=PLAIN, bars="entitled", clears="eligible", closes="propose confirm",
        four_eyes=True),
     _t("restore_person", OPEN, None, By.COUNTY, four_eyes=True),
-    _t("restore_and_review", {S.RECEIVING, S.GRACE}, S.RECHECKING, By.COUNTY,
+    _t("restore_and_review", RECEIVED, S.RECHECKING, By.COUNTY,
        opens="recheck", four_eyes=True),
     _t("reopen_benefit", {S.ENDED}, S.RECEIVING, By.COUNTY, tracks=PLAIN, four_eyes=True,
        lock=Lock.NEEDED),
     _t("reopen_and_review", {S.ENDED}, S.RECHECKING, By.COUNTY, tracks=PLAIN, opens="recheck",
        four_eyes=True, lock=Lock.NEEDED),
+    # A family asks that a decision be looked at again: by somebody who took no part, and whose word
+    # it is then. A decision that does not stand is made anew by nobody who made it (decision 0049).
+    _t("reconsider", SETTLED, None, By.SYSTEM),
+    _t("let_stand", SETTLED, None, By.SYSTEM, acts=True),
+    # A case that was over begins again with the departments, and the county visits it itself.
+    *(
+        _t("decide_anew", frm, S.VERIFYING, By.SYSTEM, tracks=tracks, starts=True, lock=Lock.WANTED,
+           opens=f"call_back county_visit {opens}", clears=AGAIN, anew=True, acts=True,
+           four_eyes=True, **facts)
+        for tracks, more in ((STANDARD, ""), (COUNTY_ONLY, "confidential"))
+        for frm, opens, facts in (
+            ({S.REFUSED, S.TERMINATED}, f"visit {more}", {"needs": "accepted"}),
+            ({S.NOT_ACCEPTED, S.TERMINATED}, f"accept {more}",
+             {"bars": "accepted", "sets": "to_accept"}),
+        )
+    ),
+    _t("decide_anew", {S.REFUSED}, S.CONFIRMING, By.SYSTEM, tracks=SAME_DAY, starts=True,
+       lock=Lock.WANTED, opens="confirm", anew=True, acts=True, four_eyes=True),
+    # A benefit is examined; one of which the end was decided is received until then.
+    _t("decide_anew", RECEIVED | {S.LEAVING}, S.RECHECKING, By.SYSTEM, opens="recheck", anew=True,
+       acts=True, four_eyes=True),
+    _t("decide_anew", {S.RECHECKING, S.NOTICING_END}, None, By.SYSTEM, anew=True, acts=True,
+       four_eyes=True),
     # From elsewhere: passed on, with a receipt of the passing (社会救助暂行办法, art. 60).
     _t("pass_on", {S.PASSING}, S.PASSED_ON, By.HOLDER, task="pass_on", tracks=ELSEWHERE),
     _t("withdraw", {S.PASSING}, S.WITHDRAWN, By.APPLICANT, tracks=ELSEWHERE),

@@ -13,6 +13,7 @@ from chalicelib.directory import routing
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import Month, day_words, instant_text, last_day, parse_instant
 from chalicelib.payments.awaited import Awaited
+from chalicelib.platform.record import Record
 from chalicelib.records.law import Counted, Law, due_note
 from chalicelib.words import say
 
@@ -58,6 +59,20 @@ def of_task(task: OpenTask) -> Holder:
         due=instant_text(task.check),
         due_note=due_note(task.counted_until),
         overdue_since=instant_text(task.late_since) if task.late_since else "",
+    )
+
+
+def of_reconsideration(found: Record) -> Holder:
+    """Who looks again at a decision: an office, never which of its people."""
+    clear = found.clear
+    return Holder(
+        task=say("reconsideration.task"),
+        office=clear["offices"][-1],
+        office_name=routing.office_name(clear["offices"][-1]),
+        post=say(f"post.{Post.CASE_WORKER if len(clear['offices']) == 1 else Post.LEADER}"),
+        due=clear["answer_by"],
+        due_note=due_note(clear["counted_until"]),
+        overdue_since="",
     )
 
 

@@ -21,6 +21,7 @@ from chalicelib.payments import awaited
 from chalicelib.payments.awaited import Awaited
 from chalicelib.payments.payment import FAMILY_SCHEMA
 from chalicelib.platform import keys, table
+from chalicelib.reconsiderations import store as reconsiderations
 from chalicelib.records.law import Counted, Law, due_note
 from chalicelib.words import say
 
@@ -49,7 +50,7 @@ def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
         due_note=provisional(case, held, money, objecting, now, law)
         if due
         else holders.no_day(state),
-        holders=held,
+        holders=[*held, *map(holders.of_reconsideration, reconsiderations.open_of(case))],
         you_must=_must(case, state, objecting, law),
         next=holders.next_step(case, law, money),
         call=passing.call(case, law),

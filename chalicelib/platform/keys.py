@@ -40,6 +40,7 @@ RECORD_TABLES: dict[str, Table] = {
     "release": "cases",
     "discrepancy": "cases",
     "complaint": "cases",
+    "reconsideration": "cases",
     "entitlement": "money",
     "payment": "money",
     "run": "money",
@@ -81,6 +82,11 @@ def round_of(answer_: str) -> int:
 def letter(case_id: str, seq: int, name: str) -> Key:
     """A letter to the family, named by the event that caused it."""
     return Key("cases", f"CASE#{case_id}", f"LETTER#{seq:08d}#{name}")
+
+
+def event_of(letter_: str) -> int:
+    """The event that a letter tells of, by its sort key."""
+    return int(letter_.split("#")[1])
 
 
 def message(case_id: str, seq: int, name: str) -> Key:
@@ -164,6 +170,16 @@ def waiting_complaint(office: str, due: str, complaint: str) -> Key:
 def complaint_read(complaint: str, look: str) -> Key:
     """One look of staff at a complaint; `look` is a UUIDv7, so looks sort by time."""
     return Key("cases", f"COMPLAINT#{complaint}", f"READ#{look}")
+
+
+def reconsideration(case_id: str, id_: str) -> Key:
+    """A reconsideration among those that the family of a case asked for."""
+    return Key("cases", f"CASE#{case_id}", f"RECONSIDERATION#{id_}")
+
+
+def drawn_reconsideration(staff_id: str, due: str, id_: str) -> Key:
+    """A reconsideration that waits for a member of staff, sorted by the instant it is due."""
+    return Key("cases", f"RECONSIDERATIONS#{staff_id}", f"{due}#{id_}")
 
 
 def desk_key(county: str) -> Key:
@@ -408,6 +424,12 @@ ACCESS_PATTERNS = (
     AccessPattern("who settled what of a run", "cases", "table", "SETTLED#run", "api, reconcile"),
     AccessPattern("complaints of an account", "cases", "table", "COMPLAINANT#account", "api"),
     AccessPattern("complaints of an office by due", "cases", "table", "COMPLAINTS#office", "api"),
+    AccessPattern(
+        "reconsiderations of a case", "cases", "table", "CASE#id / RECONSIDERATION#", "api"
+    ),
+    AccessPattern(
+        "reconsiderations of an officer by due", "cases", "table", "RECONSIDERATIONS#staff", "api"
+    ),
     AccessPattern("a member of staff", "directory", "table", "STAFF#id", "api"),
     AccessPattern("staff with sessions", "directory", "table", "STAFF#id", "api"),
     AccessPattern("staff of an office", "directory", "table", "OFFICE#code", "routing"),

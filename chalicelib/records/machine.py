@@ -85,6 +85,7 @@ class Transition(Generic[S, T]):
     not_while: tuple[str, ...] = ()  # open tasks that must be done before
     acts: bool = False  # who of the staff causes it, and whom it names, counts as having acted
     four_eyes: bool = False  # nobody who acted may cause it
+    anew: bool = False  # decided again from here: whoever decided counts as having acted
     lock: Lock = Lock.NONE
     starts: bool = False  # a new attempt of the workflow begins
     first: bool = False  # creates the record
@@ -99,6 +100,7 @@ class Standing(Generic[S, T]):
     facts: frozenset[str] = frozenset()
     tasks: frozenset[str] = frozenset()
     acted: frozenset[str] = frozenset()  # who of the staff acted, or was named in an act
+    decided: frozenset[str] = frozenset()  # who of the staff decided as the second person
 
 
 @dataclass(frozen=True)
@@ -170,14 +172,15 @@ class Machine(Generic[S, T]):
     ) -> Standing[S, T]:
         """Where a record stands after `row`; `named` are the colleagues whom the event names."""
         state = row.to or standing.state
-        people = _people(row, actor, named)
+        people = _people(row, actor, named) if row.acts else frozenset()
+        earlier = standing.decided if row.anew else frozenset()
         return replace(
             standing,
             track=row.onto or standing.track,
             state=state,
             facts=(standing.facts - row.clears) | row.sets,
             tasks=self._tasks_after(standing, row, state),
-            acted=standing.acted | (people if row.acts else frozenset()),
+            acted=standing.acted | people | earlier,
         )
 
     def deciders(self, row: Transition[S, T], actor: str, named: Iterable[str] = ()) -> set[str]:

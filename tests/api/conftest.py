@@ -120,6 +120,7 @@ def stage():
                 "digest": mother.form()["papers"][0]["digest"],
                 "proof_id": town_attempt(mother),
                 "complaint_id": town_complaint(mother),
+                "reconsideration_id": town_reconsideration(mother),
             },
         )  # fmt: skip
 
@@ -164,6 +165,14 @@ def town_complaint(family):
     told = {"area": families.MOTHER_OF_TWO.registered_area, "about": "村里的公示栏"}
     told["statement"] = "公示没有贴满七天"
     return family.client.post("/v1/complaints", told)["complaint_id"]
+
+
+def town_reconsideration(family):
+    """What the family asked to be looked at again: one of the county was drawn for it."""
+    letter = next(one for one in family.letters() if one["name"] == "receipt")
+    told = {"letter": letter["number"], "statement": "受理得太晚了"}
+    path = f"/v1/cases/{family.case_id}/reconsiderations"
+    return family.client.post(path, told)["reconsideration_id"]
 
 
 def town_notice(town):

@@ -30,6 +30,7 @@ ALL, NONE = (IN,) * len(STAFF_ASKERS), (403,) * len(STAFF_ASKERS)
 #         office      lead.    door  town. coun. fin.      fin.
 CASE = (IN, IN, IN, IN, 404, 404, 404, 404, 404, 404, 404)
 COUNTY = (404, IN, IN, 404, 404, 404, 404, 404, 404, 404, 404)
+DRAWN = (404, IN, 404, 404, 404, 404, 404, 404, 404, 404, 404)
 MONEY = (404, 404, 404, 404, 404, 404, 404, 404, IN, 404, 404)
 
 EVERYBODY = row((IN, IN), ALL, (IN, IN, IN))
@@ -64,6 +65,12 @@ MATRIX = {
     "GET /v1/complaints/{complaint_id}": row((IN, 404), COUNTY),
     "POST /v1/complaints/{complaint_id}/case": row((403, 403), COUNTY),
     "POST /v1/complaints/{complaint_id}/answer": row((403, 403), COUNTY),
+    "POST /v1/cases/{case_id}/reconsiderations": APPLICANT,
+    "GET /v1/cases/{case_id}/reconsiderations": APPLICANT,
+    "GET /v1/reconsiderations": ALL_STAFF,
+    "GET /v1/reconsiderations/{reconsideration_id}": row((IN, 404), DRAWN),
+    "POST /v1/reconsiderations/{reconsideration_id}/answer": row((403, 403), DRAWN),
+    "POST /v1/reconsiderations/{reconsideration_id}/withdrawal": APPLICANT,
     "GET /v1/cases": CITIZENS,
     "POST /v1/cases": CITIZENS,
     "POST /v1/papers": SIGNED_IN,

@@ -27,6 +27,12 @@ DECIDED = {
                 "source": "funeral", "decide_by": "2023-03-01T00:00:00Z", "family": True}],
 }  # fmt: skip
 """What a case holds that was decided, as far as any letter asks."""
+ASKED = {
+    "number": "救助〔2022〕1-1号", "title": "不予救助决定书", "told_at": "2022-12-19T01:00:00Z",
+    "office": "220203000000", "until": "2023-01-10", "counted_until": "", "outcome": "upheld",
+    "reason": "属实",
+}  # fmt: skip
+"""Why a family asked that a decision be looked at again, and what it came to."""
 
 
 @pytest.fixture
@@ -40,7 +46,7 @@ def test_a_letter_names_the_remedy_unless_it_decides_nothing(case):
     """Whatever letter there is: one that is new decides until it is said that it only informs."""
     law = law_on(MONDAY)
     for name in set(letters.LETTERS.values()):
-        why = {"deaths": [], "death": 0}
+        why = {"deaths": [], "death": 0, **ASKED}
         told = "".join(letters.compose(name, case, why, 1, MONDAY, law)["lines"])
         expected = name not in letters.INFORMS
         assert ("行政复议" in told and "6 个月内向人民法院" in told) is expected, name
@@ -54,7 +60,9 @@ def test_no_letter_has_one_stop_beside_another_however_somebody_ends_a_reason(ca
     case.document.documents["change"]["finding"]["reason"] = reason
     case.document.documents["benefit"] = {"review": {"reason": reason}}
     for name in sorted(set(letters.LETTERS.values())):
-        lines = letters.compose(name, case, {"deaths": [], "death": 0}, 1, MONDAY, law)["lines"]
+        lines = letters.compose(name, case, {"deaths": [], "death": 0, **ASKED}, 1, MONDAY, law)[
+            "lines"
+        ]
         assert doubled(lines) == [], name
 
 

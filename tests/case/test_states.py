@@ -70,6 +70,10 @@ OF_DEATHS = {
 themselves."""
 
 
+RECONSIDERED = {"reconsider", "let_stand", "decide_anew"}
+"""A family asks that a decision be looked at again: searched by itself, from wherever it stood."""
+
+
 BEGINS_AGAIN = {"reopen_benefit": {State.RECEIVING}, "reopen_and_review": {State.RECHECKING}}
 """What leads out of an end: the benefit of who was taken for dead by mistake."""
 
@@ -89,7 +93,7 @@ def tried(rows, state):
     """The events that may lead on from a state, and whether it matters who causes them."""
     if (id(rows), state) not in TRIED:
         here = {row.event for row in rows if state in row.frm or (row.first and not state)}
-        here -= QUIET | BESIDE.keys() | TOTAL.keys() | OF_DEATHS.keys()
+        here -= QUIET | BESIDE.keys() | TOTAL.keys() | OF_DEATHS.keys() | RECONSIDERED
         eyes = {row.event for row in rows if row.acts or row.four_eyes}
         TRIED[id(rows), state] = rows, [(event, event in eyes) for event in sorted(here)]
     return TRIED[id(rows), state][1]
@@ -213,6 +217,8 @@ def undecided_opinions(graph):
 
 def test_what_lies_beside_the_stages_opens_and_closes_its_own_task_and_touches_nothing_else():
     for row in TRANSITIONS:
+        if row.event in RECONSIDERED:
+            continue
         task = BESIDE.get(row.event)
         if task is None:
             assert not set(BESIDE.values()) & {row.task, *row.opens}, row.event
@@ -281,7 +287,7 @@ def test_the_total_time_moves_no_case_and_touches_nothing_but_its_own_facts():
             assert touched - {"accepted"} == TOTAL[row.event]
             assert (row.to, row.task, row.opens, row.closes) == (None, "", (), ())
             assert row.frm <= states.UNDECIDED - {State.DECLINED}
-        else:
+        elif row.event != "decide_anew" or row.to is not State.VERIFYING:  # there it begins anew
             assert not touched & own, row.event
 
 
@@ -407,7 +413,7 @@ def test_every_state_and_every_row_is_reached_by_some_track():
     reached = {s.state for graph in graphs for s in graph} - {None}
     used = {row for graph in graphs for moves in graph.values() for _, _, row, _ in moves}
     assert reached == set(State)
-    apart = QUIET | BESIDE.keys() | TOTAL.keys() | OF_DEATHS.keys()
+    apart = QUIET | BESIDE.keys() | TOTAL.keys() | OF_DEATHS.keys() | RECONSIDERED
     assert {row for row in TRANSITIONS if row.event not in apart} == used
 
 
@@ -523,3 +529,60 @@ def test_an_application_from_elsewhere_that_nobody_has_to_pass_on_is_caught(monk
 def test_only_the_system_acts_without_a_person():
     people = {row.event for row in TRANSITIONS if row.by is not By.SYSTEM}
     assert not people & {"entitle", "refuse", "start_verification", "assess_eligible"}
+
+
+def ended_or_received(track):
+    """Every standing that a decision leaves, in which one person of the county decided."""
+    here = ENDS | RESTS
+    return [
+        replace(s, acted=s.acted - {"drawn"}, decided=frozenset({"decided"}))
+        for s in explored(track)
+        if s.state in here
+    ]
+
+
+@pytest.mark.parametrize("track", [Track.STANDARD, Track.COUNTY_ONLY, Track.SAME_DAY], ids=str)
+def test_what_is_decided_anew_has_an_owner_and_is_decided_by_nobody_who_decided_before(track):
+    reached = set()
+    for standing in ended_or_received(track):
+        try:
+            row = found(standing, "decide_anew", "drawn")
+        except Refused:
+            continue
+        after = followed(standing, row, "system", ["drawn"])
+        assert after.acted >= {"decided", "drawn"}
+        assert owned(after), after
+        reached.add((standing.state, after.state))
+        if after.state is State.VERIFYING:
+            assert never_accepted([after]) == []
+            assert {"call_back", "county_visit"} <= after.tasks
+            assert not after.facts & {"visited", "agreed", "eligible", "objected"}
+    ends = {State.REFUSED} if track is Track.SAME_DAY else {State.REFUSED, State.TERMINATED}
+    assert ends <= {frm for frm, _ in reached}
+
+
+def test_what_has_to_be_accepted_is_not_turned_away_again():
+    turned_away = Standing(Track.STANDARD, State.NOT_ACCEPTED, decided=frozenset())
+    row = found(turned_away, "decide_anew", "drawn")
+    again = followed(turned_away, row, "system", ["drawn"])
+    with pytest.raises(Refused) as refused:
+        found(again, "propose_not_accept", "a")
+    assert refused.value.code == "case.bars"
+    assert found(again, "accept", "a").event == "accept"
+
+
+def test_whoever_acted_does_not_lead_a_case_to_be_decided_anew():
+    refused_case = Standing(Track.STANDARD, State.REFUSED, frozenset({"accepted"}),
+                            acted=frozenset({"a"}))  # fmt: skip
+    with pytest.raises(Refused) as refused:
+        found(refused_case, "decide_anew", "a")
+    assert refused.value.code == "case.four_eyes"
+
+
+def test_without_deciding_anew_those_who_decided_would_decide_again(monkeypatch):
+    rows = weakened("decide_anew", anew=False)
+    monkeypatch.setattr(states, "CASE", replace(states.CASE, transitions=rows))
+    with pytest.raises(AssertionError):
+        test_what_is_decided_anew_has_an_owner_and_is_decided_by_nobody_who_decided_before(
+            Track.STANDARD
+        )

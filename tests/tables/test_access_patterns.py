@@ -221,6 +221,10 @@ WHILE_NOTICED = {
     "complaints of an office by due": lambda s: table.query(
         "cases", keys.waiting_complaint(LONGTAN, "", "").pk
     ),
+    "reconsiderations of a case": of_case("RECONSIDERATION#"),
+    "reconsiderations of an officer by due": lambda s: table.query(
+        "cases", keys.drawn_reconsideration("longtan", "", "").pk
+    ),
     "requests in a window": windows,
     "an open session": lambda s: table.query(
         "people", keys.account(account(s)).pk, prefix="SESSION#"

@@ -1,0 +1,159 @@
+"""Reconsiderations: asked for by the family, answered by whoever was drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib.case import access, passing, reconsidered
+from chalicelib.directory import routing
+from chalicelib.domain.actors import Role
+from chalicelib.domain.dates import day_words, last_day, parse_instant
+from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
+from chalicelib.platform.record import Record
+from chalicelib.reconsiderations import contract, service, store
+from chalicelib.reconsiderations.states import WAITING
+from chalicelib.records.law import due_note, law_on
+from chalicelib.records.requests import act_of
+from chalicelib.words import say
+
+bp = Blueprint(__name__)
+api = Door(bp)
+
+
+def _again(call: Call, _kind: str, id_: str, _seq: int) -> contract.ReconsiderationView:
+    """The answer to what was done before, for whoever may still read it."""
+    found, _ = service.visible(call.actor, {"reconsideration_id": id_})
+    return _view(found, call)
+
+
+@api.post(
+    "/v1/cases/{case_id}/reconsiderations",
+    audience=Audience.CITIZEN,
+    check=access.own_case,
+    body=contract.Objection,
+    answer=contract.ReconsiderationView,
+    status=201,
+    again=_again,
+)
+def ask(call: Call) -> contract.ReconsiderationView:
+    """Say that one does not agree with the decision of a letter: somebody who took no part looks at
+    it again and answers in writing. It delays no remedy of the law."""
+    return _view(service.ask(call.subject, call.body, act_of(call)), call)
+
+
+@api.get(
+    "/v1/cases/{case_id}/reconsiderations",
+    audience=Audience.CITIZEN,
+    check=access.own_case,
+    answer=contract.Reconsiderations,
+)
+def of_case(call: Call) -> contract.Reconsiderations:
+    """What the family of a case asked to be looked at again."""
+    return _lines(store.of_case(call.subject.id))
+
+
+@api.get(
+    "/v1/reconsiderations",
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    answer=contract.Reconsiderations,
+)
+def drawn(call: Call) -> contract.Reconsiderations:
+    """Those that wait for whoever asks, the most urgent first."""
+    return _lines(service.for_officer(call.actor))
+
+
+@api.get(
+    "/v1/reconsiderations/{reconsideration_id}",
+    audience=Audience.ANYBODY_SIGNED_IN,
+    check=service.visible,
+    answer=contract.ReconsiderationView,
+)
+def read(call: Call) -> contract.ReconsiderationView:
+    """A reconsideration and what came of it. The look of an officer is recorded."""
+    found, case = call.subject
+    if call.actor.role is Role.STAFF:
+        store.note_reading(case, call.actor, call.now)
+    return _view(found, call)
+
+
+@api.post(
+    "/v1/reconsiderations/{reconsideration_id}/answer",
+    audience=Audience.STAFF,
+    check=service.visible,
+    body=contract.Answer,
+    answer=contract.ReconsiderationView,
+    again=_again,
+)
+def answer(call: Call) -> contract.ReconsiderationView:
+    """Answer it: the decision stands, is made anew by others, or it is dismissed."""
+    found, _ = call.subject
+    return _view(service.answer(found, call.body, act_of(call)), call)
+
+
+@api.post(
+    "/v1/reconsiderations/{reconsideration_id}/withdrawal",
+    audience=Audience.CITIZEN,
+    check=service.visible,
+    body=contract.Withdrawal,
+    answer=contract.ReconsiderationView,
+    again=_again,
+)
+def withdraw(call: Call) -> contract.ReconsiderationView:
+    """Ask no more, before it is answered."""
+    found, _ = call.subject
+    return _view(service.withdraw(found, act_of(call)), call)
+
+
+def _lines(found: Iterable[Record]) -> contract.Reconsiderations:
+    lines = [contract.ReconsiderationLine(**_line(one)) for one in found]
+    return contract.Reconsiderations(reconsiderations=lines)
+
+
+def _line(found: Record) -> dict[str, Any]:
+    clear = found.clear
+    return {
+        "reconsideration_id": found.id,
+        "case_id": clear["case_id"],
+        "letter": found.document["letter"],
+        "title": found.document["title"],
+        "state": found.state,
+        "state_words": say(f"reconsideration.state_{found.state}"),
+        "office_name": routing.organ_name(clear["offices"][-1]),
+        "due": clear["answer_by"],
+        "due_note": due_note(str(clear["counted_until"])) if found.state == WAITING else "",
+    }
+
+
+def _view(found: Record, call: Call) -> contract.ReconsiderationView:
+    told, law = found.document, law_on(call.now)
+    answered = told.get("answered", {})
+    outcome = str(answered.get("outcome", ""))
+    staff = call.actor.role is Role.STAFF
+    draws = [{**one, "among": "、".join(one["among"])} for one in told["draws"]] if staff else []
+    return contract.ReconsiderationView(
+        **_line(found),
+        asked_at=found.clear["asked_at"],
+        in_time=found.clear["in_time"],
+        statement=told["statement"],
+        outcome=outcome,
+        outcome_words=say(f"reconsideration.outcome_{outcome}") if outcome else "",
+        reason=str(answered.get("reason", "")),
+        next=say(
+            f"reconsideration.next_{_step(found)}",
+            organ=routing.organ_name(found.clear["offices"][-1]),
+            until=day_words(last_day(parse_instant(found.clear["answer_by"]))),
+            days=int(law.parameters.value(service.WITHIN).amount),
+        ),
+        no_delay=reconsidered.no_delay(law),
+        call=passing.hotline(law),
+        draws=draws,
+    )
+
+
+def _step(found: Record) -> str:
+    late = found.state == WAITING and not found.clear["in_time"]
+    return "late" if late else found.state

@@ -1,0 +1,321 @@
+"""A family does not agree with a decision, and somebody who took no part looks at it again.
+
+An officer of the county who neither acted nor decided in the case, nor has a relative in it, is
+drawn by a seed that anybody can follow, and nobody else sees what the family said. Where nobody is
+such an officer, and when the answer is late, a leader of the office above is drawn. The answer
+lets the decision stand, or leads the case by its own table to where others decide anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from datetime import datetime
+from typing import Any
+
+from chalicelib.case import benefit, confirming, holding, letters
+from chalicelib.case import case as cases
+from chalicelib.case.case import Case, Step
+from chalicelib.case.states import CASE, ENDS, RECEIVED, State, Track
+from chalicelib.directory import routing
+from chalicelib.directory import store as directory
+from chalicelib.domain.actors import HANDLING, Actor, Post, Role, system
+from chalicelib.domain.areas import level_of
+from chalicelib.domain.dates import instant_text, last_day, parse_instant
+from chalicelib.domain.errors import Refused
+from chalicelib.platform import record, trail
+from chalicelib.platform.record import Record
+from chalicelib.reconsiderations import rules, store
+from chalicelib.reconsiderations.contract import Answer, Objection
+from chalicelib.reconsiderations.states import ANSWERED, WAITING, WITHDRAWN
+from chalicelib.records.act import Act
+from chalicelib.records.law import Counted, Law
+
+DUE, WITHIN, SEED = "deadline.reconsideration", "reconsideration.within", "reconsideration.seed"
+SYSTEM = system("reconsiderations")
+
+
+def ask(case: Case, said: Objection, act: Act) -> Record:
+    """Take in that a family does not agree with the decision of a letter.
+
+    What comes late, or after a letter that decides nothing, is taken in as well and dismissed in
+    writing. Refused("reconsideration.no_such_letter"); ("reconsideration.open") or (".answered")
+    where it was asked before; (".other_way") for a decision of which the case's table knows no way
+    back, and (".nobody") where nobody may look at it.
+    """
+    found = letters.numbered(case, said.letter)
+    if found is None:
+        raise Refused("reconsideration.no_such_letter", pointer="/letter")
+    decision, letter = found
+
+    def asked() -> Record:
+        held = cases.load(case.id)
+        before = store.new(held, decision)
+        known = store.find(before.id) or before
+        if known.state in {WAITING, ANSWERED}:
+            code = "open" if known.state == WAITING else "answered"
+            raise Refused(f"reconsideration.{code}")
+        clear, draw = _asked(held, known, letter, act)
+        told = {"statement": said.statement, "letter": letter["number"], "title": letter["title"]}
+        document = {**told, "draws": [*known.document.get("draws", ()), draw]}
+        return store.change(known, "ask", act, once=act.once, clear={**known.clear, **clear},
+                            document=document, next_check=parse_instant(clear["answer_by"]),
+                            checks=[record.unchanged(held.record)])  # fmt: skip
+
+    return record.retried(asked)
+
+
+def _asked(
+    case: Case, known: Record, letter: Mapping[str, Any], act: Act
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What is known of it from the beginning, and who was drawn how."""
+    event = _event(case, int(known.clear["decision"]))
+    decides = letter["name"] not in letters.INFORMS
+    if decides and not rules.can_be_made_anew(event, case.state, _part(case)):
+        raise Refused("reconsideration.other_way")
+    counted = act.law.counted(DUE, act.now)
+    if case.state is State.LEAVING and case.stage_due > act.now:
+        counted = min(counted, Counted(case.stage_due, act.now), key=lambda one: one.due)
+    draw = _draw(case, known.id, act.law)
+    if draw is None:
+        raise Refused("reconsideration.nobody")
+    told_at = parse_instant(letter["written_at"])
+    clear = {
+        "account": act.actor.id,
+        "event": event,
+        "decides": decides,
+        "told_at": letter["written_at"],
+        "asked_at": instant_text(act.now),
+        "in_time": act.now < act.law.as_begun(told_at).due(WITHIN, told_at),
+        "drawn": [draw["drawn"]],
+        "offices": [draw["office"]],
+        **_answer_by(counted),
+    }
+    return clear, draw
+
+
+def _event(case: Case, seq: int) -> str:
+    return next(str(one["event"]) for one in trail.history("case", case.id) if one["seq"] == seq)
+
+
+def _part(case: Case) -> str:
+    return str(case.doc("decision").get("part", ""))
+
+
+def _answer_by(counted: Counted) -> dict[str, str]:
+    """By when to answer, with what it was counted from."""
+    instants = {"answer_by": instant_text(counted.due), "since": instant_text(counted.since)}
+    return {**instants, "counted_until": counted.until}
+
+
+def _draw(case: Case, id_: str, law: Law, above: str = "") -> dict[str, Any] | None:
+    """Who of the county, or of an office above that one, looks at it, with the seed and among whom;
+    None where nobody may."""
+    took_part = _took_part(case)
+    for office, posts in _offices(case):
+        if above and level_of(office) >= level_of(above):
+            continue
+        here = directory.of_office(office, law.day)
+        apart = sorted(one.id for one in here if one.posts & posts and one.id not in took_part)
+        if apart:
+            seed = str(law.parameters.value(SEED).amount)
+            drawn = rules.drawn(seed, id_, apart)
+            return {"seed": seed, "office": office, "among": apart, "drawn": drawn}
+    return None
+
+
+def _offices(case: Case) -> Iterator[tuple[str, Set[Post]]]:
+    """The county, and the offices above that have a leader; above a case of the county alone none
+    may know of it."""
+    office = holding.county(case.office)
+    yield office, HANDLING
+    while not case.document.alone and (above := routing.superior(office)) != office:
+        office = above
+        yield office, {Post.LEADER}
+
+
+def _took_part(case: Case) -> set[str]:
+    """Who of the staff did anything in a case, was named in it, or has a relative in it."""
+    actors = {str(event["actor"]) for event in trail.history("case", case.id)}
+    named = {*case.document.acted, *case.document.decided, *confirming.worked_on(case.document)}
+    return actors | named | store.relatives_of(case)
+
+
+def visible(actor: Actor, path: Mapping[str, str]) -> tuple[Record, Case]:
+    """One of the citizen's own case, or for which the member of staff was drawn; else not found."""
+    found = store.load(path["reconsideration_id"])
+    case = cases.load(found.clear["case_id"])
+    own = actor.role is Role.CITIZEN and case.document.owner == actor.id
+    if not own and not _is_drawn(found, actor):
+        raise Refused("reconsideration.not_found")
+    if not own and case.document.alone:
+        actor.must_be_fresh()
+    return found, case
+
+
+def _is_drawn(found: Record, actor: Actor) -> bool:
+    """Whether the actor was drawn, and still handles cases at the office where that was."""
+    drawn = zip(found.clear["drawn"], found.clear["offices"], strict=True)
+    return actor.role is Role.STAFF and bool(actor.posts & HANDLING) and (
+        (actor.id, actor.office) in drawn
+    )  # fmt: skip
+
+
+def for_officer(actor: Actor) -> list[Record]:
+    """Those that wait for the member of staff, the most urgent first."""
+    return [one for one in store.waiting(actor.id) if _is_drawn(one, actor)]
+
+
+def answer(found: Record, said: Answer, act: Act) -> Record:
+    """Answer a reconsideration; that follows in the case by itself (`follow`).
+
+    Refused("reconsideration.four_eyes") for whoever took part since, ("reconsideration.ground") for
+    a dismissal of which the ground is not there, (".dismissible") where nothing else is possible,
+    and (".overtaken") where the decision cannot be made anew any more.
+    """
+
+    def answered() -> Record:
+        known = store.load(found.id)
+        case = cases.load(known.clear["case_id"])
+        own = case.document.owner == known.clear["account"]
+        grounds = rules.grounds(
+            in_time=known.clear["in_time"], decides=known.clear["decides"], own=own
+        )
+        if code := rules.unfit(said.outcome, said.dismissed_for, grounds):
+            raise Refused(f"reconsideration.{code}", **_pointer(code))
+        if said.outcome == "changed":
+            _can_be_made_anew(case, known, act.actor)
+        told = {**said.model_dump(), "by": act.actor.id, "at": instant_text(act.now)}
+        told["office"] = act.actor.office
+        return store.change(known, "answer", act, once=act.once, why=told,
+                            took_part=_took_part(case),
+                            document={**known.document, "answered": told},
+                            checks=[record.unchanged(case.record)])  # fmt: skip
+
+    return record.retried(answered)
+
+
+def _pointer(code: str) -> dict[str, str]:
+    return {"pointer": "/dismissed_for"} if code == "ground" else {}
+
+
+def _can_be_made_anew(case: Case, found: Record, actor: Actor) -> None:
+    event = str(found.clear["event"])
+    if not rules.can_be_made_anew(event, case.state, _part(case)):
+        raise Refused("reconsideration.overtaken")
+    CASE.find(case.document.standing(case.state), "decide_anew", actor.id)
+
+
+def withdraw(found: Record, act: Act) -> Record:
+    """The family does not ask any more; it may ask again in time."""
+    return record.retried(
+        lambda: store.change(store.load(found.id), "withdraw", act, once=act.once)
+    )
+
+
+def follow(id_: str, _seq: int, now: datetime, law: Law) -> None:
+    """Let the case know that it is asked about a decision, and what came of it, each once."""
+    found = store.load(id_)
+
+    def decide(case: Case) -> tuple[str, Step] | None:
+        held = case.document.documents.get("reconsiderations", [])
+        known = {one["id"]: one["state"] for one in held}
+        if known.get(id_) == found.state:
+            return None
+        outcome = _outcome(found)
+        event = "reconsider" if found.state == WAITING else "let_stand"
+        documents: dict[str, Any] = {}
+        if outcome == "changed":
+            event, documents = "decide_anew", _anew(case, now)
+        others = [one for one in held if one["id"] != id_]
+        documents["reconsiderations"] = [*others, {"id": id_, "state": found.state}]
+        by = found.document.get("answered", {}).get("by")
+        named = [by] if by and found.state == ANSWERED else []
+        return event, Step(documents=documents, why=_why(found, case), named=named)
+
+    cases.change(cases.load(found.clear["case_id"]), decide, Act(SYSTEM, now, law))
+
+
+def _outcome(found: Record) -> str:
+    """What it came to: of the answer, or "withdrawn"; "" as long as it waits."""
+    if found.state == ANSWERED:
+        return str(found.document["answered"]["outcome"])
+    return "withdrawn" if found.state == WITHDRAWN else ""
+
+
+def _anew(case: Case, now: datetime) -> dict[str, Any]:
+    """The documents that say of a case nothing more once it is decided anew."""
+    if case.state is State.LEAVING:
+        return {"benefit": benefit.put_back(case, now), "change": {}}
+    gone = {"change"} if case.state in RECEIVED else set()
+    gone |= {"decision", "ending", "extension"} if case.state in ENDS else set()
+    return {name: {} for name in gone & case.document.documents.keys()}
+
+
+def _why(found: Record, case: Case) -> dict[str, Any]:
+    """What the letter says (case/reconsidered.py)."""
+    clear, answered = found.clear, found.document.get("answered", {})
+    outcome = _outcome(found)
+    return {
+        "reconsideration": found.id,
+        "number": found.document["letter"],
+        "title": found.document["title"],
+        "told_at": clear["told_at"],
+        "until": last_day(parse_instant(clear["answer_by"])).isoformat(),
+        "counted_until": clear["counted_until"],
+        "outcome": outcome,
+        "office": answered.get("office")
+        if outcome not in {"", "withdrawn"}
+        else clear["offices"][-1],
+        "reason": answered.get("reason", ""),
+        "ground": answered.get("dismissed_for"),
+        "next": _next(case) if outcome == "changed" else [],
+    }
+
+
+def _next(case: Case) -> list[str]:
+    if case.state not in ENDS:
+        return ["benefit", "kept"] if case.state is State.LEAVING else ["benefit"]
+    return ["urgent" if case.document.track is Track.SAME_DAY else "case"]
+
+
+def overdue(id_: str, now: datetime, law: Law) -> None:
+    """Nobody answered in time: somebody of the office above is drawn as well, and the clock starts
+    again; where nobody above may look at it, whoever has it is to answer all the same."""
+
+    def climbed() -> None:
+        found = store.load(id_)
+        if found.next_check is None or found.next_check > now:
+            return
+        clear = found.clear
+        draw = _draw(cases.load(clear["case_id"]), id_, law, clear["offices"][-1])
+        more: dict[str, Any] = {}
+        document = found.document
+        if draw:
+            more = {"drawn": [*clear["drawn"], draw["drawn"]]}
+            more["offices"] = [*clear["offices"], draw["office"]]
+            document = {**document, "draws": [*document["draws"], draw]}
+        _moved(found, "climb", law.counted(DUE, now), Act(SYSTEM, now, law), document, more)
+
+    record.retried(climbed)
+
+
+def recount(id_: str, now: datetime, law: Law) -> None:
+    """Count anew by when to answer, by the holiday notice that came since."""
+
+    def counted_anew() -> None:
+        found = store.load(id_)
+        until = str(found.clear.get("counted_until", ""))
+        if until and until < law.known_until and found.next_check is not None:
+            since = parse_instant(found.clear["since"])
+            counted = law.as_begun(since).counted(DUE, since)
+            _moved(found, "recount", counted, Act(SYSTEM, now, law), found.document, {})
+
+    record.retried(counted_anew)
+
+
+def _moved(
+    found: Record, event: str, counted: Counted, act: Act,
+    document: Mapping[str, Any], more: Mapping[str, Any],
+) -> None:  # fmt: skip
+    clear = {**found.clear, **_answer_by(counted), **more}
+    store.change(found, event, act, clear=clear, document=document, next_check=counted.due)
