@@ -89,6 +89,7 @@ MATRIX = {
     "POST /v1/cases/{case_id}/withdrawal": APPLICANT,
     "POST /v1/proofs/{proof_id}/result": APPLICANT,
     "POST /v1/cases/{case_id}/acceptance": OFFICES,
+    "POST /v1/cases/{case_id}/acceptance-decision": OFFICES,
     "POST /v1/cases/{case_id}/account-decision": OFFICES,
     "POST /v1/cases/{case_id}/confidential-decision": OFFICES,
     "POST /v1/cases/{case_id}/passing-on": OFFICES,

@@ -203,7 +203,7 @@ def test_a_correction_shows_what_it_told_and_who_signed(result, story):
     assert "您已提交" in phone
     assert "户籍所在地 舒兰" in phone
     assert "存款 350.00 元" in phone
-    assert re.search(r"查询授权书已签名： 申\*.*已刷脸，是本人.*签名时间 12月19日 11:10", phone)
+    assert re.search(r"查询授权书已签名： 申\*.*已刷脸，是本人.*签名时间 12月19日 10:25", phone)
     assert "财产 存款 350.00 元" in desk
 
 
