@@ -204,7 +204,7 @@ def _accepts(clerk: Clerk, case_id: str, case: View) -> None:
     told = "told_once" in case["facts"]
     body: View = {"decision": "accept"}
     if case["still_missing"] and told:
-        body = {"decision": "not_accept", "reason": "材料没有补齐"}
+        body = {"decision": "not_accept", "ground": "incomplete", "reason": "材料没有补齐"}
     elif case["still_missing"]:
         missing = [{**one, "note": "请补充"} for one in case["still_missing"]]
         body = {"decision": "ask_correction", "missing": missing}
@@ -264,6 +264,7 @@ def _one_way(what: str, **body: object) -> Act:
 ACTS: dict[str, Act] = {
     "pass_on": _one_way("passing-on", office="长春市南关区民政局", telephone="0431-85280000"),
     "accept": _accepts,
+    "non_acceptance": _one_way("acceptance-decision", decision="confirm", reason=REASON),
     "call_back": _phones,
     "meet": _phones,
     "visit": _visits,

@@ -58,10 +58,13 @@ def _is_paid_again(scene: Scene) -> None:
 
 
 def _is_not_accepted(scene: Scene) -> None:
-    clerk = scene.clerk(scene.applies())
+    office = scene.applies()
+    clerk, county = scene.clerk(office), scene.county(office)
     clerk.waits_for_task(scene.family.case_id, "accept")
-    why = {"decision": "not_accept", "reason": "在外地已享受同一救助，不重复受理"}
+    why = {"decision": "not_accept", "ground": "own_will", "reason": "本人来电表示不再申请"}
     clerk.does(scene.family.case_id, "acceptance", **why)
+    county.waits_for_task(scene.family.case_id, "non_acceptance")
+    carrying.ACTS["non_acceptance"](county, scene.family.case_id, {})
 
 
 def _is_terminated(scene: Scene) -> None:
