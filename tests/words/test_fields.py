@@ -21,7 +21,14 @@ from chalicelib.words.faults import told
 from local.invented.numbers import numbered
 
 SUITE = Path(applications.__file__).parents[1]
-BODIES = sorted({r.body for r in routes_of(app) if r.body}, key=lambda body: body.__name__)
+
+
+def place(model):
+    """Where a model is written: two capabilities may have one of the same name."""
+    return model.__module__, model.__name__
+
+
+BODIES = sorted({r.body for r in routes_of(app) if r.body}, key=place)
 WRONG = (
     None, True, -1, 1.5, 10**30, "", "x" * 10**6, "2024-13-01", "2024-03-15T25:00:00Z",
     "2024-03-15T09:00:00", "2024-03-15T09:00:00.5+08:00", {}, {"unknown": 1}, [], [[]], ["x"] * 200,
@@ -38,7 +45,7 @@ def models(annotation):
         yield from models(part)
 
 
-EVERY = sorted({one for body in BODIES for one in models(body)}, key=lambda one: one.__name__)
+EVERY = sorted({one for body in BODIES for one in models(body)}, key=place)
 
 
 def faults(model, value, strict=True):
