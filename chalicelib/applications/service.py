@@ -114,11 +114,17 @@ def _new_case(
 
 
 def to_sign(
-    case: Case, day: date, only: Collection[int] | None = None, *, whole: bool = True
+    case: Case,
+    day: date,
+    only: Collection[int] | None = None,
+    *,
+    asked: Collection[int] = (),
+    whole: bool = True,
 ) -> list[str]:
     """Who must still sign or be proved, and where, in words; until the case is decided.
 
-    With `only` as far as these people go, by their number; names are masked unless `whole`.
+    With `only` as far as these people go, by their number; without the signatures of those who are
+    `asked` for them already. Names are masked unless `whole`.
     """
     if case.state not in BEFORE_DECISION or case.document.track is Track.ELSEWHERE:
         return []
@@ -129,7 +135,7 @@ def to_sign(
         (what, people[number])
         for one in missing.unsigned(application, day, supporters.signers(case, day))
         for what, number in one.items()
-        if only is None or number in only
+        if (only is None or number in only) and not (what == "consent_of" and number in asked)
     ]
     return [
         say(

@@ -112,6 +112,7 @@ def test_a_family_reads_office_and_post_of_who_has_its_case_and_no_id(town):
         "post": "经办人",
         "due": "2022-12-21T16:00:00Z",
         "due_note": "",
+        "overdue_since": "",
     }
     assert "shanqian1" not in text(stage.family.case(), stage.family.timeline())
 

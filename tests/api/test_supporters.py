@@ -224,4 +224,6 @@ def test_a_clerk_asks_for_the_signature_of_a_relative_by_number(town):
     clerk.waits_for_task(family.case_id, "accept")
     missing = [{"consent_of": 100, "note": "请您的姐妹签署授权"}]
     clerk.does(family.case_id, "acceptance", decision="ask_correction", missing=missing)
-    assert family.case()["documents"]["acceptance"]["missing"] == missing
+    asked, *known = family.case()["documents"]["acceptance"]["missing"]
+    assert asked == missing[0]  # and nobody is asked twice for one signature
+    assert ["核实身份" in one["note"] for one in known] == [True]

@@ -61,7 +61,10 @@ def test_a_family_reads_at_every_stage_who_has_it_and_what_it_must_do(town):
     stage.family.waits_for("refused")
     over = declined(stage.family.does, "explanation", statement="还有一笔")
     assert over == (409, "approval.explained_too_late")
-    assert told(stage.family) == (set(), "如有异议，请按决定书所载途径和期限提出")
+    assert told(stage.family) == (
+        set(),
+        "如有异议，可以在 2023年2月17日前（含当日）按决定书所载途径申请行政复议",
+    )
 
 
 def test_while_the_notice_runs_the_system_has_it_until_its_last_day(town):
