@@ -23,13 +23,13 @@ from chalicelib.complaints.states import WAITING
 from chalicelib.directory import routing
 from chalicelib.domain.actors import HANDLING, Actor, Role, system
 from chalicelib.domain.areas import county_of
-from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import record, trail
 from chalicelib.platform.record import Changed, Record, Repeated
 from chalicelib.platform.secret_json import revealed
 from chalicelib.records.act import Act
-from chalicelib.records.law import Counted, Law
+from chalicelib.records.law import Counted, Law, moved_by_notice
 
 DUE = "deadline.complaint"
 SYSTEM = system("complaints")
@@ -244,10 +244,9 @@ def recount(complaint_id: str, now: datetime, law: Law) -> None:
 
     def counted_anew() -> None:
         found = store.load(complaint_id)
-        until = str(found.clear.get("counted_until", ""))
-        if until and until < law.known_until and found.next_check is not None:
-            since = parse_instant(found.clear["since"])
-            _moved(found, "recount", law.as_begun(since).counted(DUE, since), now, law)
+        if found.next_check is not None and (moved := moved_by_notice(found.clear, law)):
+            since, then = moved
+            _moved(found, "recount", then.counted(DUE, since), now, law)
 
     record.retried(counted_anew)
 

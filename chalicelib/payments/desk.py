@@ -13,14 +13,14 @@ from types import MappingProxyType
 from typing import Any
 
 from chalicelib.domain.actors import Actor, Post
-from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.payments import store
 from chalicelib.platform import keys, record, table
 from chalicelib.platform.record import Record
 from chalicelib.platform.table import Write
 from chalicelib.records.act import Act
-from chalicelib.records.law import Counted, Law
+from chalicelib.records.law import Counted, Law, moved_by_notice
 
 DUE = {"release": "deadline.release", "discrepancy": "deadline.discrepancy"}
 LISTS = {"release": keys.open_release, "discrepancy": keys.open_discrepancy}
@@ -114,12 +114,8 @@ def recount(kind: str, id_: str, now: datetime, law: Law) -> None:
 
     def counted_anew() -> None:
         record = store.load(kind, id_)
-        until = record.clear.get("counted_until", "")
-        if record.state != WAITING or not until or until >= law.known_until:
-            return
-        since = parse_instant(record.clear["since"])
-        counted = _counted(record, since, law.as_begun(since))
-        _dated(record, "recount", counted, now, law)
+        if record.state == WAITING and (moved := moved_by_notice(record.clear, law)):
+            _dated(record, "recount", _counted(record, *moved), now, law)
 
     record.retried(counted_anew)
 

@@ -28,7 +28,7 @@ from chalicelib.reconsiderations import rules, store
 from chalicelib.reconsiderations.contract import Answer, Objection
 from chalicelib.reconsiderations.states import ANSWERED, WAITING, WITHDRAWN
 from chalicelib.records.act import Act
-from chalicelib.records.law import Counted, Law
+from chalicelib.records.law import Counted, Law, moved_by_notice
 
 DUE, WITHIN, SEED = "deadline.reconsideration", "reconsideration.within", "reconsideration.seed"
 SYSTEM = system("reconsiderations")
@@ -304,10 +304,9 @@ def recount(id_: str, now: datetime, law: Law) -> None:
 
     def counted_anew() -> None:
         found = store.load(id_)
-        until = str(found.clear.get("counted_until", ""))
-        if until and until < law.known_until and found.next_check is not None:
-            since = parse_instant(found.clear["since"])
-            counted = law.as_begun(since).counted(DUE, since)
+        if found.next_check is not None and (moved := moved_by_notice(found.clear, law)):
+            since, then = moved
+            counted = then.counted(DUE, since)
             _moved(found, "recount", counted, Act(SYSTEM, now, law), found.document, {})
 
     record.retried(counted_anew)
