@@ -19,7 +19,7 @@ from chalicelib.case.deaths import TOLD
 from chalicelib.case.states import ENDS, OPEN
 from chalicelib.certification.rules import fault_of
 from chalicelib.domain.actors import system
-from chalicelib.domain.dates import day_of, instant_text
+from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.domain.identity import birth_date, born
@@ -78,8 +78,8 @@ def _in_answers(case: Case, law: Law) -> Iterator[tuple[int, str, date]]:
         member, source = int(one["member"]), str(one["source"])
         if member < min(members, SUPPORTERS_FROM):
             days = (told.get((source, member, item)) for item in DAYS)
-            day = next((str(day) for day in days if day), one["as_of"])
-            yield member, source, date.fromisoformat(day[:10])
+            day = next((date.fromisoformat(str(day)) for day in days if day), None)
+            yield member, source, day or day_of(parse_instant(one["as_of"]))
 
 
 def tell(case_id: str, person: str, source: str, died_on: date, now: datetime, law: Law) -> None:

@@ -124,7 +124,8 @@ def test_an_amount_in_a_workbook_is_what_excel_shows(paper, cell, comes_to):
     "cell",
     [
         "2020-05-01", "2020/5/1", "2020年5月1日", "2020.5.1", "20200501", "２０２０年５月１日",
-        "2020-05-01 00:00:00", "43952", date(2020, 5, 1), datetime(2020, 5, 1), 43952,  # noqa: DTZ001
+        "2020-05-01 00:00:00", "2020/5/1 0:00", "2020-05-01 14:30:00", "43952",
+        date(2020, 5, 1), datetime(2020, 5, 1), 43952,  # noqa: DTZ001
     ],
 )  # fmt: skip
 def test_a_day_is_read_however_it_is_written(veterans, cell):

@@ -5,7 +5,6 @@ import json
 import zipfile
 
 import pytest
-from openpyxl import load_workbook
 
 from chalicelib.platform.departments import Person
 from chalicelib.words import say
@@ -20,6 +19,7 @@ from tests.verification.offices import (
     VETERANS,
     Office,
     number_of,
+    people,
     row,
     table,
     workbook,
@@ -209,9 +209,67 @@ def test_people_in_a_sheet_without_a_heading_hide_somebody(paper):
     assert paper.tells(person=NEIGHBOUR) == MALFORMED
 
 
-def test_a_formula_says_what_excel_computed(paper):
-    book = load_workbook(io.BytesIO(workbook(row("=1+1"))))
-    written = io.BytesIO()
-    book.save(written)
-    paper.leaves(written.getvalue(), "2022-12-18.xlsx")
-    assert paper.tells() == ("not_verified", "answer.lacking")  # nothing was computed yet
+def test_a_formula_that_nobody_computed_hides_whoever_stands_there(office):
+    """infiniflow/ragflow, pull request 19737: a row of such cells is dropped, and nobody knows."""
+    rows = [row(), tuple(f"=Sheet2!{column}2" for column in "ABC"), row("5", people(2)[1])]
+    office.leaves(workbook(*rows), "2022-12-18.xlsx", counted=2)
+    assert office.tells() == ("verified", 120_050)
+    assert office.tells(person=NEIGHBOUR) == MALFORMED
+    assert say("file.uncomputed") in [line[2] for line in office.receipt("2022-12-18.xlsx")]
+
+
+@pytest.mark.parametrize(
+    ("formula", "comes_to"),
+    [
+        (b"<c><f>1+1</f><v>2</v></c>", ("nothing_held", "")),
+        (b'<c t="str"><f>IF(1,"")</f><v></v></c>', ("nothing_held", "")),
+        (b'<c><f t="shared" si="0"/><v>2</v></c>', ("nothing_held", "")),
+        (b"<c><f>1+1</f><v></v></c>", MALFORMED),
+        (b"<c><f>1+1</f><v/></c>", MALFORMED),
+        (b'<c s="1"><f t="shared" si="0"/></c>', MALFORMED),
+    ],
+)
+def test_a_formula_says_what_excel_computed(paper, formula, comes_to):
+    content = altered(SHEET, lambda held: held.replace(b"</row>", formula + b"</row>", 1))
+    paper.leaves(content, "2022-12-18.xlsx")
+    assert paper.tells(person=NEIGHBOUR) == comes_to
+
+
+def test_characters_that_xml_cannot_hold_are_read_as_excel_shows_them(paper):
+    """opensanctions/opensanctions, pull request 5001: openpyxl leaves _x000D_ in a name."""
+    number = f"{MOTHER.identity_number}_x000D_\n"
+    for told in (row(name="乔素梅_x000D_\n"), row(number=number), row(name="乔_x7D20_梅")):
+        paper.leaves(workbook(told), "2022-12-18.xlsx")
+        assert paper.tells() == ("verified", 120_050)
+    paper.leaves(workbook(row(name="乔素梅_xD840_")), "2022-12-18.xlsx")
+    assert paper.tells()[0] == "mismatch"
+
+
+def styled(*places):
+    """A workbook with empty cells that have only a style."""
+    cells = b"".join(b'<row r="%d"><c r="XFD%d" s="0"/></row>' % (at, at) for at in places)
+    return altered(SHEET, lambda held: held.replace(b"</sheetData>", cells + b"</sheetData>"))
+
+
+def test_empty_cells_at_the_end_of_the_grid_are_no_columns(paper):
+    """qax-os/excelize, issue 1737: 16,384 columns of which 19 hold something."""
+    paper.leaves(styled(3, 1_048_576), "2022-12-18.xlsx")
+    assert paper.tells(person=NEIGHBOUR) == ("nothing_held", "")
+    paper.leaves(styled(1_048_577), "2022-12-18.xlsx")  # beyond it: nobody counts so far
+    assert paper.tells() == MALFORMED
+
+
+@pytest.mark.parametrize(
+    "below",
+    [(None, None, "户数", "金额"), ("文本", "文本", "万元", ""), (None, None, None, "金额")],
+)
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_a_heading_of_two_rows_is_none(office, kind, below):
+    """frictionlessdata/frictionless-py, issue 1024; tidyverse/readxl, issue 379: what is in the
+    column is not what the merged heading says."""
+    rows = [below, (MOTHER.identity_number, MOTHER.name, 3, 1200.5)]
+    head = (*HEAD, "养殖补贴")
+    content = workbook(*rows, head=head) if kind == "xlsx" else table(*rows, head=head)
+    office.leaves(content, f"2022-12-18.{kind}")
+    assert office.tells() == MALFORMED
+    assert office.head.reason == "file.heading_two_rows"

@@ -23,6 +23,7 @@ from chalicelib.platform.departments.tables import (
     Row,
     Unreadable,
     is_cut,
+    is_uncomputed,
     rows_of,
 )
 from chalicelib.platform.departments.wire import MOST_NAME
@@ -95,6 +96,8 @@ class Reading:
             raise Unreadable("file.no_heading")
         if cut:
             self._note("", "", "file.cut")
+        if is_uncomputed(self.path, self.kind):
+            self._note("", "", "file.uncomputed")
         if self._eaten * EATEN_SHARE > self.rows:
             self._note("", headings.NUMBER, "file.number_lost")
 
@@ -115,12 +118,15 @@ class Reading:
     def _sheet(self, rows: Iterator[Row]) -> Iterator[Entry]:
         """The good rows of a sheet; of one without a heading none, and it must name nobody."""
         heading: Heading | None = None
+        before = self.rows
         for above, row in enumerate(rows):
             if heading is None:
                 found = row.cells or ()
                 heading = heading_of(found, self.source) if above < HEADING_WITHIN else None
                 self._headed(row.number, found, heading)
                 continue
+            if self.rows == before and _goes_on(row.cells or (), heading):
+                raise Unreadable("file.heading_two_rows")
             entry = self._entry(row, heading)
             if entry is not None:
                 yield entry
@@ -206,6 +212,24 @@ class Reading:
 def _plain(cell: Cell) -> str:
     """The words of a cell without any blank, its letters and digits of plain width."""
     return "".join(unicodedata.normalize("NFKC", cells.text(cell)).split())
+
+
+def _goes_on(found: Sequence[Cell], heading: Heading) -> bool:
+    """Whether what stands below a heading belongs to it: words under an item, and nobody's number.
+
+    They may be units, or parts of an item whose heading was merged: what is in the column below is
+    then not what its heading says.
+    """
+    at = dict(enumerate(found))
+    if any(map(str.isdigit, cells.text(at.get(heading.number)))):
+        return False
+    told = [(at.get(column.at), column) for column in heading.columns]
+    return any(
+        isinstance(cell, str)
+        and cells.text(cell) not in {"", cells.NOTHING}
+        and cells.value(cell, column.item, column.factor) is None
+        for cell, column in told
+    )
 
 
 def _but_last(rows: Iterator[Row]) -> Iterator[Row]:

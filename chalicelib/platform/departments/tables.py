@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import itertools
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -28,6 +29,7 @@ MOST_BYTES = {"csv": 160 * 1024 * 1024, "xlsx": 64 * 1024 * 1024}
 """Of a file as it was left; what a workbook holds unpacked is bounded by its parts."""
 MOST_UNPACKED = 1024 * 1024 * 1024  # of all parts of a workbook
 MOST_SHARED = 96 * 1024 * 1024  # of its table of texts
+SHEETS = "xl/worksheets/"
 MOST_OF_A_PART = 1024 * 1024  # of its styles and whatever else is no sheet
 DELIMITERS = ",;\t|"
 CHUNK = 1024 * 1024
@@ -39,6 +41,19 @@ MARKS = (
 TENTH = 10
 OLD_OR_LOCKED = bytes.fromhex("d0cf11e0a1b11ae1")
 """How files of old Excel, and locked files of any, begin."""
+LAST_ROW = 1_048_576
+"""Of a sheet: a row that says it comes later is no row."""
+
+SURROGATES = range(0xD800, 0xE000)
+"""Halves of a character, which say nothing alone."""
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+"""How a workbook writes a character that XML cannot hold: _x000D_ (ECMA-376, ST_Xstring)."""
+_UNCOMPUTED = re.compile(
+    rb"<c(?P<cell>(?:\s[^>]*)?)>\s*(?:<f(?:\s[^>]*)?/>|<f(?:\s[^>]*)?>[^<]*</f>)\s*(?!<v>[^<])"
+)
+"""A cell with a formula and no value."""
+_EMPTY_TEXT = b't="str"'
+"""What a cell is whose formula comes to no text at all."""
 
 
 class Row(NamedTuple):
@@ -81,6 +96,31 @@ def is_cut(path: Path, kind: str) -> bool:
     with path.open("rb") as file:
         file.seek(max(0, path.stat().st_size - 2))
         return not file.read().rstrip(b"\0").endswith((b"\n", b"\r"))
+
+
+def is_uncomputed(path: Path, kind: str) -> bool:
+    """Whether a workbook has a formula that nobody computed, as programs write them: its cell looks
+    empty, and a row of them like none."""
+    if kind == "csv":
+        return False
+    try:
+        with zipfile.ZipFile(path) as book:
+            sheets = [name for name in book.namelist() if name.startswith(SHEETS)]
+            return any(_has_uncomputed(book, name) for name in sheets)
+    except Exception:
+        raise Unreadable("file.broken") from None
+
+
+def _has_uncomputed(book: zipfile.ZipFile, name: str) -> bool:
+    left = b""
+    with book.open(name) as content:
+        while chunk := content.read(CHUNK):
+            held = left + chunk
+            whole = held.rfind(b"</c>") + 1  # of the last cell the rest may still come
+            if any(_EMPTY_TEXT not in one["cell"] for one in _UNCOMPUTED.finditer(held, 0, whole)):
+                return True
+            left = held[whole:][-MOST_OF_A_PART:]
+    return False
 
 
 def _csv(path: Path, source: Source) -> Iterator[Row]:
@@ -163,13 +203,30 @@ def _excel(path: Path) -> Iterator[Row]:
 
 
 def _rows_of_sheet(sheet: Any) -> Iterator[tuple[int, Sequence[Cell]]]:
-    """The rows of a sheet that hold anything; whatever its reader raises is the file's fault."""
+    """The rows of a sheet that hold anything, without the empty cells behind them that have only a
+    style; whatever its reader raises is the file's fault."""
     try:
         for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-            if any(cell is not None for cell in cells):
-                yield number, cells
+            if number > LAST_ROW:
+                raise Unreadable("file.broken")
+            if width := next(
+                (at for at in range(len(cells), 0, -1) if cells[at - 1] is not None), 0
+            ):
+                yield number, [_spelt_out(cell) for cell in cells[:width]]
     except Exception:
         raise Unreadable("file.broken") from None
+
+
+def _spelt_out(cell: Cell) -> Cell:
+    """A cell with the characters that a workbook writes as _x000D_."""
+    if not isinstance(cell, str) or "_x" not in cell:
+        return cell
+    return _ESCAPED.sub(_character, cell)
+
+
+def _character(escaped: re.Match[str]) -> str:
+    code = int(escaped[1], 16)
+    return escaped[0] if code in SURROGATES else chr(code)
 
 
 def _check_parts(path: Path) -> None:
@@ -195,7 +252,7 @@ def _check_parts(path: Path) -> None:
 
 
 def _most_of(part: str) -> int:
-    if part.startswith("xl/worksheets/"):
+    if part.startswith(SHEETS):
         return MOST_UNPACKED
     return MOST_SHARED if part.endswith("sharedStrings.xml") else MOST_OF_A_PART
 
