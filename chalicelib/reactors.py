@@ -105,6 +105,7 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
     ("case", "restore_and_review"): ("follow_benefit", "write_letter", "send_message"),
     ("case", "reopen_benefit"): ("follow_benefit", "write_letter", "send_message"),
     ("case", "reopen_and_review"): ("follow_benefit", "write_letter", "send_message"),
+    ("case", "recheck"): ("write_letter", "send_message"),
     ("case", "tell_change"): ("write_letter", "send_message"),
     ("case", "keep"): ("tell_outcome", "write_letter", "send_message"),
     ("case", "propose_change"): ("tell_outcome", "reckon_change"),

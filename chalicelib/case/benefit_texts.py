@@ -7,7 +7,7 @@ household is recognised. What was to begin only after its end was never paid.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from chalicelib.case import (
@@ -32,7 +32,7 @@ from chalicelib.words import say
 LETTERS = frozenset(
     {
         *("change_told", "end_proposed", "end_objected", "benefit_changed", "benefit_ended"),
-        *("kept", "paid_first", "grace_granted", "grace_over"),
+        *("kept", "paid_first", "grace_granted", "grace_over", "review_begun"),
     }
 )
 """The letters of which this module writes the lines."""
@@ -42,7 +42,8 @@ def variant(name: str, case: Case) -> str:
     """The first line of a letter: who told of a change, and whether anything is paid."""
     if name == "change_told" and _told(case).get("from") == "office":
         return "change_told_by_office"
-    return "kept_recognised" if name == "kept" and not deaths.is_monthly(case.document) else name
+    unpaid = name in {"kept", "review_begun"} and not deaths.is_monthly(case.document)
+    return f"{name}_recognised" if unpaid else name
 
 
 def lines(name: str, case: Case, law: Law) -> list[str]:
@@ -65,7 +66,7 @@ def _on_what(name: str, case: Case, law: Law) -> list[str]:
         return []
     text = benefit.basis(_BASIS[name], case.scheme, law.parameters)
     articles = [say("letter.basis", article=text.citation)] if text else []
-    has_sum = name != "end_objected" and deaths.is_monthly(case.document)
+    has_sum = name not in _INFORM and deaths.is_monthly(case.document)
     return [*(grounds.sum_of(benefit.lines(case)) if has_sum else ()), *articles]
 
 
@@ -90,6 +91,13 @@ def _care_by(case: Case) -> datetime | None:
 def _of_proposal(case: Case) -> list[str]:
     posted = ["end_proposed_posted"] if _found(case).get("until") else []
     return ["end_ground", *posted, "end_proposed_by", *_meanwhile(case), "end_proposed_next"]
+
+
+def _of_review(case: Case) -> list[str]:
+    return [
+        *("review_begun_when", "change_told_check"),
+        *(*_meanwhile(case), "review_begun_tell", "change_told_answer"),
+    ]
 
 
 def _of_objection(case: Case) -> list[str]:
@@ -149,6 +157,7 @@ def _of_urgent_aid(_case: Case) -> list[str]:
 _CODES = {
     "paid_first": _of_urgent_aid,
     "change_told": _of_told,
+    "review_begun": _of_review,
     "end_proposed": _of_proposal,
     "benefit_changed": _of_change,
     "benefit_ended": _of_end,
@@ -158,14 +167,17 @@ _CODES = {
     "end_objected": _of_objection,
 }
 _ENDS = frozenset({"end_proposed", "benefit_ended"})
-_NAME_A_DAY = frozenset({"change_told", "end_proposed", "end_objected"})
+_NAME_A_DAY = frozenset({"change_told", "review_begun", "end_proposed", "end_objected"})
 _BASIS = {
     "benefit_changed": "change",
     "grace_granted": "grace",
     "kept": "keep",
+    "review_begun": "review",
     "end_objected": "objected",
 }
-"""The letters that say how the amount comes about, and by which text of the pack."""
+_INFORM = frozenset({"review_begun", "end_objected"})
+"""The letters that say by which text of the pack something is done; and those of them that say
+nothing of how an amount comes about."""
 
 
 # What comes next.
@@ -213,7 +225,7 @@ def _receiving(case: Case) -> str:
 
 def _rechecking(case: Case) -> str:
     if case.document.task("recheck"):
-        return "rechecking"
+        return "rechecking_periodic" if case.doc("change").get("periodic") else "rechecking"
     county = case.document.task("benefit_decision")
     return "rechecking_county" if county else "rechecking_reckoned"
 
@@ -269,6 +281,7 @@ def _named_day(name: str, case: Case, law: Law) -> Counted:
 def _figures(case: Case, law: Law) -> dict[str, str]:
     found, care = _found(case), _care_by(case)
     until, first = found.get("until"), str(case.doc("decision").get("from_month", ""))
+    periodic = str(case.doc("change").get("periodic", ""))
     offers = ("temporary_aid",) if case.scheme != "tekun" else ("dibao", "temporary_aid")
     figures = {
         "scheme": say(f"scheme.{case.scheme}"),
@@ -286,6 +299,7 @@ def _figures(case: Case, law: Law) -> dict[str, str]:
         "members": str(len(benefit.people(case))),
         "before": Fen(benefit.amount_before_fen(case)).yuan,
         "until": day_words(last_day(parse_instant(until))) if until else "",
+        "review_by": day_words(date.fromisoformat(periodic)) if periodic else "",
         "from_month": _words(_month(case)),
         "first_month": _words(first),
         "grace_from": _words(benefit.grace_over(case)),

@@ -14,7 +14,17 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from chalicelib.case import confirming, due, holding, locks, reading, telling, total, worklist
+from chalicelib.case import (
+    confirming,
+    due,
+    holding,
+    locks,
+    periodic,
+    reading,
+    telling,
+    total,
+    worklist,
+)
 from chalicelib.case.documents import DOCUMENTS, CaseDocument, OpenTask, from_json, to_json
 from chalicelib.case.states import CASE, DUE, ENDS, STAGE_TASKS, State, Track, Transition
 from chalicelib.directory import routing
@@ -356,7 +366,12 @@ def _commit(case: Case, row: Transition, act: Act, step: Step) -> Case:
         document=to_json(document),
         parts=document.documents,
         next_check=due.next_check(
-            state, stage_due, document.tasks, act.now, total.next_check(clock, document.facts)
+            state,
+            stage_due,
+            document.tasks,
+            act.now,
+            total.next_check(clock, document.facts),
+            periodic.begins(state, document, law),
         ),
     )
     event = Event(row.event, act.actor.id, act.now, law.parameters.fingerprint, {**step.why})

@@ -54,20 +54,19 @@ def next_check(
     due: datetime,
     tasks: Iterable[OpenTask],
     now: datetime,
-    total: datetime | None = None,
+    *later: datetime | None,
 ) -> datetime | None:
     """The instant by which something must have happened to the case; None where nothing must.
 
     A stage that only the workflow carries on is looked after soon; one that waits for people is
-    looked after when its own clock, or any open task, has run out; each also at `total`, when the
-    total time of the decision calls for something.
+    looked after when its own clock, or any open task, has run out; each also at those `later`, when
+    the total time of the decision or a review calls for something.
     """
     tasks = tuple(tasks)
     instants = [task.check + HUMAN_PATIENCE for task in tasks]
     if state in ENDS:
         return min(instants, default=None)
-    if total is not None:
-        instants.append(total)
+    instants += filter(None, later)
     if state in MACHINE:
         instants.append(max(due, now) + MACHINE_PATIENCE)
     elif state in DUE:

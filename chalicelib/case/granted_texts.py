@@ -7,18 +7,16 @@ the assessment (57号, art. 31; 民发〔2024〕57号, art. 10).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
-from chalicelib.case import grounds, passing, persons
+from chalicelib.case import grounds, passing, periodic, persons
 from chalicelib.case.case import Case
+from chalicelib.case.periodic import Periodic
 from chalicelib.directory import routing
-from chalicelib.domain.dates import day_of, day_words, months_after, parse_instant
+from chalicelib.domain.dates import day_words
 from chalicelib.policy.specification import Scheme
 from chalicelib.records.law import Law
 from chalicelib.words import say
-
-REVIEWED, VALID = "assessment.term_review_months", "assessment.term_valid_months"
 
 
 def lines(case: Case, law: Law) -> list[str]:
@@ -27,8 +25,7 @@ def lines(case: Case, law: Law) -> list[str]:
     granted = bool(decision.get("amount_fen"))
     recognised = [] if granted else [_recognised(application, case.doc("assessment"))]
     told = grounds.sum_of(case.doc("assessment").get("lines", ())) if granted else recognised
-    term = _term(case)
-    until = [say(f"letter.{_kind(term)}", **_figures(case, term, law))] if term else []
+    until = term_lines(case, law, "letter.")
     office = routing.office_name(case.office)
     articles = [say("letter.basis", article=article(case, law))]
     return [*told, *articles, *until, say("letter.granted_changes", office=office)]
@@ -43,11 +40,18 @@ def article(case: Case, law: Law) -> str:
 
 def review(case: Case, law: Law) -> str:
     """When a benefit or a recognition is looked at again, for a timeline."""
-    term = _term(case)
-    if term is None:
-        return say("next.review")
-    over = law.day > _until(case, term)
-    return say(f"next.{_kind(term)}{'_over' if over else ''}", **_figures(case, term, law))
+    next_ = periodic.of(case.document)
+    over = "_over" if next_ and law.day > next_.until else ""
+    return "".join(term_lines(case, law, "next.", over)) or say("next.review")
+
+
+def term_lines(case: Case, law: Law, where: str, ending: str = "") -> list[str]:
+    """What is said of the next review by a text of the catalogue: nothing where there is none."""
+    next_ = periodic.of(case.document)
+    if next_ is None:
+        return []
+    kind = "term_valid" if next_.valid else "term_review"
+    return [say(f"{where}{kind}{ending}", **_figures(case, next_, law))]
 
 
 def _recognised(application: Mapping[str, Any], assessment: Mapping[str, Any]) -> str:
@@ -57,31 +61,11 @@ def _recognised(application: Mapping[str, Any], assessment: Mapping[str, Any]) -
     return say("letter.recognised", names=told, count=len(counted))
 
 
-def _term(case: Case) -> Mapping[str, Any] | None:
-    """The term under which it was granted; None where it has none."""
-    terms = case.doc("assessment").get("terms", ())
-    return next((one for one in terms if one["code"] in {REVIEWED, VALID}), None)
-
-
-def _kind(term: Mapping[str, Any]) -> str:
-    return "term_valid" if term["code"] == VALID else "term_review"
-
-
-def _since(case: Case) -> date:
-    """When it was granted, or found again to hold."""
-    told = case.doc("benefit").get("review", {}).get("at") or case.doc("decision")["decided_at"]
-    return day_of(parse_instant(told))
-
-
-def _until(case: Case, term: Mapping[str, Any]) -> date:
-    return months_after(_since(case), int(term["figure"]))
-
-
-def _figures(case: Case, term: Mapping[str, Any], law: Law) -> dict[str, str]:
+def _figures(case: Case, next_: Periodic, law: Law) -> dict[str, str]:
     return {
-        "months": str(term["figure"]),
-        "since": day_words(_since(case)),
-        "until": day_words(_until(case, term)),
+        "months": str(next_.months),
+        "since": day_words(next_.since),
+        "until": day_words(next_.until),
         "office": routing.office_name(case.office),
         "hotline": passing.hotline(law),
     }

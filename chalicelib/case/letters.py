@@ -70,6 +70,7 @@ LETTERS = {
     "reopen_benefit": "death_settled",
     "reopen_and_review": "death_settled",
     "keep": "kept",
+    "recheck": "review_begun",
     "tell_change": "change_told",
     "propose_end": "end_proposed",
     "propose_posted_end": "end_proposed",
@@ -100,7 +101,7 @@ INFORMS = frozenset(
             "withdrawn",
             "due_moved",
         ),
-        *("death_told", "change_told", "end_proposed", "end_objected"),
+        *("death_told", "change_told", "review_begun", "end_proposed", "end_objected"),
     }
 )
 """The letters that decide nothing; every other one says where and until when to object."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from chalicelib.case import benefit, confirming, holding, total
+from chalicelib.case import benefit, confirming, holding, periodic, total
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import OpenTask
@@ -30,7 +30,7 @@ CLOCKS = {
 
 def carry_on(case: Case, act: Act) -> Case:
     """The case after whatever its overdue tasks call for; as it stands if none is overdue."""
-    case = to_county(_let_time_pass(case, act), act)
+    case = _begun(to_county(_let_time_pass(case, act), act), act)
     tell_of_no_hands(case)
     theirs = [task for task in case.document.tasks if not task.office and task.due <= act.now]
     case = _advanced(case, "correction_over", theirs, act)
@@ -56,6 +56,20 @@ def _let_time_pass(case: Case, act: Act) -> Case:
         if event == "month_over" and open_:
             return None
         return event, _ending(found, act.now) if event == "grace_over" else Step()
+
+    return cases.change(case, decide, act)
+
+
+def _begun(case: Case, act: Act) -> Case:
+    """The case with its periodic review open, if that has come to its day (57号, art. 31)."""
+
+    def decide(found: Case) -> tuple[str, Step] | None:
+        begins = periodic.begins(found.state, found.document, act.law)
+        next_ = periodic.of(found.document)
+        if begins is None or begins > act.now or next_ is None:
+            return None
+        until = next_.until.isoformat()
+        return "recheck", Step({"change": {"periodic": until}}, {"until": until})
 
     return cases.change(case, decide, act)
 

@@ -379,6 +379,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("post_review", {S.POST_REVIEWING}, S.CLOSED, By.HOLDER, task="post_review",
        tracks=SAME_DAY, needs="entitled", four_eyes=True),
     # While it is received.
+    # A review by the calendar (case/periodic.py).
     _t("recheck", RECEIVED, S.RECHECKING, By.SYSTEM, opens="recheck"),
     _t("tell_change", RECEIVED, S.RECHECKING, By.TELLER, opens="recheck", acts=True),
     _t("tell_change", {S.RECHECKING, S.NOTICING_END}, None, By.TELLER, acts=True),  # beside it

@@ -4,7 +4,8 @@ The document `change` says of it, as long as it is to be assessed (`care`), by w
 told first that it must be (`by`), who was at which level then (`levels`), and by which event it was
 told last (`seq`). Two people assess the six items after that before anything but an end is
 proposed, and the time for it is moved by nothing that is told or happens meanwhile (43号, art. 23).
-What stays as it is was found to be so: another level is another amount.
+What stays as it is was found to be so: another level is another amount. Until it is answered the
+document also says by which day a review is done that began by itself (`periodic`).
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def differs(change: Document, levels: Mapping[str, str], people: Sequence[str]) 
 
 def answered(change: Document) -> dict[str, Any]:
     """The change after what came of examining it was said."""
-    return {name: part for name, part in change.items() if name != "care"}
+    return {name: part for name, part in change.items() if name not in {"care", "periodic"}}
 
 
 def unassessed(change: Document, held: Document, people: Sequence[str]) -> list[str]:

@@ -192,12 +192,13 @@ def decide(case: Case, told: BenefitDecision, act: Act) -> Case:
             raise Refused("change.reckoned_before")
         held = circumstances.standing(found.doc("circumstances"), found.doc("change"))
         documents = {"circumstances": held}
+        anew = {"reckoned_at": instant_text(act.now)}
         if over := reckoned.get("grace"):
-            documents["benefit"] = benefit.in_grace(found, act.now, reckoned)
+            documents["benefit"] = benefit.in_grace(found, act.now, reckoned) | anew
             due = benefit.last_of_grace(over)
             return "enter_grace", replace(step, documents=documents, stage_due=due)
-        people = reckoned["people"]
-        documents["benefit"] = benefit.changed(found, act.now, reckoned["amount_fen"], people)
+        amount, people = reckoned["amount_fen"], reckoned["people"]
+        documents["benefit"] = benefit.changed(found, act.now, amount, people) | anew
         return "change_benefit", replace(step, documents=documents)
 
     return cases.change(case, decided, act)

@@ -157,3 +157,16 @@ def test_a_death_while_it_ends_reckons_nothing_anew(town):
     text = newest(stage, "death_settled")
     assert "每月发放" not in text
     assert "停止发放的决定不变" in text
+
+
+def test_a_recognition_is_reviewed_by_itself_before_it_is_over(town):
+    stage, clerk = recognised(town)
+    assert "认定到 2023年" in stage.family.timeline()["next"]
+    until(town, "2023-11-10")
+    assert stage.family.case()["state"] == "receiving"
+    until(town, "2023-12-01")
+    text = newest(stage, "review_begun")
+    assert "认定继续有效" in text
+    assert "发放" not in text
+    finds(stage, clerk, "keep")
+    assert "认定到 2024年12月1日为止" in stage.family.timeline()["next"]

@@ -10,7 +10,7 @@ import pytest
 from app import app
 from chalicelib.case import reconcile
 from chalicelib.domain.actors import Post
-from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.domain.dates import instant_text, last_day, parse_instant
 from chalicelib.payments import desk
 from chalicelib.payments import store as money
 from chalicelib.platform import keys, record, table
@@ -23,6 +23,7 @@ from local.families import FAMILIES, INJURED_WORKER, MOTHER_OF_TWO, RETIRED_COUP
 from local.people import Citizen
 from local.world import world
 from tests.api.conftest import scene
+from tests.api.test_deaths import granted
 
 BEFORE_THE_FESTIVAL = datetime(2027, 1, 28, 1, tzinfo=UTC)
 """A Thursday of a year whose holidays nobody has announced (the last notice ends with 2026)."""
@@ -46,12 +47,13 @@ def town():
     settings.cache_clear()
 
 
-def announced(folder, until="2027-12-31", day="2027-01-29", works="false"):
+def announced(folder, until="2027-12-31", day="2027-01-29", works="false", more=""):
     """The notice is out: a pack with it is deployed; it gives a day off that nobody expected."""
     pack = folder / f"pack-{until}-{day}"
     pack.mkdir()
     notice = NOTICE.format(until=until, day=day, works=works)
     (pack / "pack.toml").write_text(notice, encoding="utf-8")
+    (pack / "more.toml").write_text(more, encoding="utf-8")
     os.environ["POLICY_PACK"] = str(pack)
     settings.cache_clear()
 
@@ -193,6 +195,43 @@ def test_no_letter_says_that_only_the_days_of_staff_moved(town, tmp_path):
 def released(finance, id_):
     lines = finance.client.get("/v1/releases")["releases"]
     return [line for line in lines if line["release_id"] == id_]
+
+
+EVERY_TWO_MONTHS = """
+[[value]]
+name = "review.stable"
+from = 2021-07-01
+unit = "months"
+amount = 2
+document = "民发〔2021〕57号"
+article = "第31条"
+issued = 2021-06-11
+status = "assumed"
+note = "so that a review begins soon"
+"""
+
+
+def test_a_review_begins_by_itself_is_paid_on_and_counted_anew(town, tmp_path):
+    """民发〔2021〕57号, art. 31."""
+    announced(tmp_path, until="2026-12-31", more=EVERY_TWO_MONTHS)
+    stage, clerk = granted(town)
+    assert "每 2 个月复核一次，下一次由" in stage.family.timeline()["next"]
+    stage.later(days=34)
+    read, line = stage.family.timeline(), line_of(clerk, "recheck")
+    assert (read["stage"], read["moments"][-1]["words"]) == ("rechecking", "开始定期复核")
+    assert read["due"] == line["due"]
+    assert TOLD in line["due_note"]
+    assert "定期复核：由" in read["next"]
+    (letter,) = [one for one in stage.family.letters() if one["name"] == "review_begun"]
+    for words in ("前办完", "照常发放", "第31条", "最迟 2027年", TOLD):
+        assert words in "".join(letter["lines"])
+    day_off = str(last_day(parse_instant(line["due"])))
+    announced(tmp_path, day=day_off, more=EVERY_TWO_MONTHS)
+    tick(town)
+    assert line_of(clerk, "recheck")["due"] > line["due"]
+    assert stage.family.timeline()["due_note"] == ""
+    clerk.does(stage.family.case_id, "recheck", decision="keep", reason="入户核实，情况没有变化")
+    assert "下一次由" in stage.family.timeline()["next"]
 
 
 def test_a_release_of_money_is_counted_anew_like_a_case(town, tmp_path):
