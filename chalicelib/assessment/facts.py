@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from chalicelib.assessment.alone import Finding, alone
-from chalicelib.assessment.incomes import assumed_kinds, incomes_of, of_household
+from chalicelib.assessment.incomes import assumed_kinds, incomes_of, never_counted, of_household
 from chalicelib.assessment.membership import (
     Membership,
     assumed_of,
@@ -26,14 +26,17 @@ from chalicelib.assessment.property import DESCRIBED, owned
 from chalicelib.assessment.support import support
 from chalicelib.case.found import OPEN, of_family, totals
 from chalicelib.domain.dates import months_before
-from chalicelib.domain.household import is_away, net_yearly_fen, registered_in
+from chalicelib.domain.household import SUPPORTERS_FROM, is_away, net_yearly_fen, registered_in
 from chalicelib.policy import Figure, Parameters
 from chalicelib.policy.pack import Place
 
 TOPICS = {"deposits_fen": "deposits", "securities_fen": "deposits"}
 """What a figure of the property is asked for as, where it is not its own name."""
 
+RECEIVES = "receives_dibao"
+"""What a family says that it receives, and the item with which civil affairs tells it."""
 GRACE = "grace_wage"
+LEFT_OUT = "excluded_incomes"
 SETTINGS = ("urban", "rural")
 SPENDING = {"other": "other_spending"}
 OPEN_CAUSE = "other"
@@ -110,7 +113,7 @@ def _facts(
     needs_care, care_told = care(in_care(persons), parameters)
     relatives = support(application.get("supporters") or (), people["jobless_grave"] > 0, place)
     standing = application.get("standing") or {}
-    receives = bool(standing.get("receives_dibao"))
+    receives = bool(standing.get(RECEIVES))
     judged = alone(listed, household.counted, incomes, relatives.able, receives, place)
     family = of_family(found, parameters.catalogue)
     owns, vehicles_told = owned(application["property"], family, opinion, parameters)
@@ -134,7 +137,7 @@ def _facts(
         "ability": not any(refused_perhaps(one, parameters) for one in persons),
     }
     unknown = {topic for topic, known in told_of.items() if not known}
-    unknown |= set(_untold(application, opinion, household, people["grave"] > 0))
+    unknown |= set(_untold(application, opinion, household, people["grave"] > 0, place))
     left, accepted = _left_open(items, opinion, parameters)
     unknown |= {figure.topic for figure in left - accepted if figure.topic}
     return Facts(
@@ -175,19 +178,22 @@ def _graded(
 
 
 def _untold(
-    application: Mapping[str, Any], opinion: Mapping[str, Any], household: Membership, grave: bool
+    application: Mapping[str, Any],
+    opinion: Mapping[str, Any],
+    household: Membership,
+    grave: bool,
+    place: Place,
 ) -> Iterator[str]:
-    """The topics that were left out; what illness costs matters where somebody is gravely ill."""
+    """The topics that were left out; what illness costs matters where somebody is gravely ill, how
+    much an income comes to of a kind that no scheme counts only for how hard life is."""
     if grave and application["expenses"] is None:
         yield "hardship_spending"
     for topic in ("incomes", "expenses", "supporters"):
         if application.get(topic) is None:
             yield topic
-    if any(
-        income["amount_fen"] is None and income["member"] in household.counted
-        for income in application["incomes"] or ()
-    ):
-        yield "incomes"
+    for income in application["incomes"] or ():
+        if income["amount_fen"] is None and income["member"] in household.counted:
+            yield LEFT_OUT if income["kind"] in never_counted(place) else "incomes"
     yield from _untold_property(application["property"])
     if application.get("kind") == "urgent":
         cause = (application.get("standing") or {}).get("cause")
@@ -212,7 +218,7 @@ def _grace(
     new = [
         index
         for index in members
-        if standing.get("receives_dibao")
+        if standing.get(RECEIVES)
         and (began := application["members"][index].get("employed_since"))
         and since < date.fromisoformat(began) <= day
     ]
@@ -239,7 +245,7 @@ def _standing(
     standing = application.get("standing") or {}
     cause = standing.get("cause")
     return {
-        "receiving": int(bool(standing.get("receives_dibao"))),
+        "receiving": int(bool(standing.get(RECEIVES))),
         "urgent": int(application.get("kind") == "urgent"),
         "special_hardship": int(cause == OPEN_CAUSE and opinion.get("decision") == "propose_grant"),
         "urgent_cause": int(cause in kinds("temporary_aid.urgent_cause", parameters)),
@@ -247,4 +253,20 @@ def _standing(
     }
 
 
-__all__ = ["Facts", "facts_from"]
+def borne_out(application: Mapping[str, Any], items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The application of a family of which departments were asked, with what it receives as civil
+    affairs tells of one of its members; silence bears nothing out.
+
+    Grace after a new job keeps a benefit that is received (民发〔2022〕83号 一（三）), and nobody
+    receives one by saying so.
+    """
+    received = any(
+        one["item"] == RECEIVES and one["status"] == "verified" and bool(one["value"])
+        for one in items
+        if one["member"] < SUPPORTERS_FROM
+    )
+    standing = {**(application.get("standing") or {}), RECEIVES: received}
+    return {**application, "standing": standing}
+
+
+__all__ = ["Facts", "borne_out", "facts_from"]

@@ -95,6 +95,12 @@ def _fact_of(kind: str, excluded: frozenset[str]) -> str:
     return "excluded_income" if kind in excluded else FACT_OF_INCOME.get(kind, kind)
 
 
+def never_counted(place: Place) -> frozenset[str]:
+    """The kinds of income that count in no scheme, however much they come to."""
+    left_out = (kinds(name, place.parameters) for name in ("income.excluded", "tekun.excluded"))
+    return frozenset.intersection(*left_out)
+
+
 def assumed_kinds(incomes: Sequence[Yearly], parameters: Parameters) -> Iterator[str]:
     """The lists of what is left out that rest, for one of these incomes, on no public source."""
     for name in ("income.excluded", "tekun.excluded"):

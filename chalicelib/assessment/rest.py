@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.assessment import rules
-from chalicelib.assessment.facts import GRACE, Facts
+from chalicelib.assessment.facts import GRACE, RECEIVES, Facts, borne_out
 from chalicelib.assessment.kept import document_of
 from chalicelib.assessment.membership import number
 from chalicelib.case import benefit, circumstances, deaths, objected, report, self_care
@@ -25,10 +25,14 @@ SYSTEM = system("assessment")
 
 
 def result_of(
-    case: Case, application: Mapping[str, Any], day: date, law: Law, change: Mapping[str, Any]
+    case: Case,
+    application: Mapping[str, Any],
+    day: date,
+    law: Law,
+    change: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """What the household comes to on `day`, from what it declared, what was found, and said; also
-    by what the `change` that is examined found of it."""
+    """What the household comes to on `day`, from what it declared, what was found, and said; of a
+    benefit that is received also by what the `change` that is examined found of it."""
     held, people = case.doc("self_care"), case.document.members
     facts = facts_of(case, application, day, law, change)
     result = document_of(rules.judge(facts, law.parameters), case.scheme)
@@ -42,14 +46,21 @@ def result_of(
 
 
 def facts_of(
-    case: Case, application: Mapping[str, Any], day: date, law: Law, change: Mapping[str, Any]
+    case: Case,
+    application: Mapping[str, Any],
+    day: date,
+    law: Law,
+    change: Mapping[str, Any] | None,
 ) -> Facts:
-    """What is known of the household on `day`."""
+    """What is known of the household on `day`; without a `change` of one that receives nothing of
+    this case yet, and has elsewhere only what is borne out."""
     held, people = case.doc("self_care"), case.document.members
-    found = circumstances.standing(case.doc("circumstances"), change)
+    found = circumstances.standing(case.doc("circumstances"), change or {})
     declared = circumstances.applied(as_numbers_say(application, day), found)
     told = self_care.as_assessed(declared, held, people, case.scheme)
     items = circumstances.unanswered(report.items(case), found, law.parameters.catalogue)
+    if change is None:
+        told = borne_out(told, items)
     return rules.facts_from(told, items, case.doc("opinion"), day, law.parameters)
 
 
@@ -182,7 +193,7 @@ def _receiving(case: Case, application: Mapping[str, Any]) -> dict[str, Any]:
     """The application of a family that has the benefit already: dibao ends at another line, and
     whoever was received in tekun as a minor keeps it."""
     standing = dict(application.get("standing") or {})
-    standing["receives_dibao"] = case.scheme == "dibao"
+    standing[RECEIVES] = case.scheme == "dibao"
     if case.scheme != "tekun":
         return {**application, "standing": standing}
     since, received = benefit.since(case).isoformat(), benefit.people(case)

@@ -44,7 +44,7 @@ def _judged(case: Case, law: Law) -> tuple[str, Step] | None:
     if case.state is not State.ASSESSING:
         return None
     day = day_of(case.accepted_at or case.submitted_at)
-    result = rest.result_of(case, deaths.marked(case.document), day, law, {})
+    result = rest.result_of(case, deaths.marked(case.document), day, law)
     step = Step(documents={"assessment": result}, why={"outcome": result["outcome"]})
     agreed = "agreed" in case.document.facts and not deaths.nobody_left(case.document)
     if not agreed or result["outcome"] != "eligible":

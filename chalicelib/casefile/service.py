@@ -142,6 +142,8 @@ def _notes(case: Case) -> list[Note]:
         found.append({"code": "note.new_card_check"})
     if case.doc("uploaded"):
         found.append({"code": "note.claimed"})
+    if (case.doc("application").get("standing") or {}).get("receives_dibao"):
+        found.append({"code": "note.says_receives"})
     told = [Note(**note, words=say(note["code"])) for note in found]
     return told + [Note(**note) for note in reckoned.notes(case)]
 

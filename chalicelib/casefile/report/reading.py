@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from chalicelib.assessment import rules as judging
+from chalicelib.assessment.facts import borne_out
 from chalicelib.case import figures
 from chalicelib.case import report as reports
 from chalicelib.case.case import Case
@@ -54,7 +55,7 @@ def view_of(case: Case, law: Law, rounds: int | None = None) -> View:
         coverage=Coverage(**found.coverage(items)),
         differences=tuple(_difference(case, line, items, names, law) for line in differences),
         declared_result=_result(case, [], law),
-        found_result=_result(case, items, law),
+        found_result=_result(case, items, law, borne_out(case.doc("application"), items)),
         open=tuple(_open(group, names, law) for group in found.open_items(items)),
         sections=tuple(_section(source, items, names) for source in catalogue.sources),
         stale=tuple(_stale(one, law) for one in stale),
@@ -73,10 +74,12 @@ def _members(case: Case) -> dict[int, Member]:
     }
 
 
-def _result(case: Case, items: Sequence[Found], law: Law) -> str:
+def _result(
+    case: Case, items: Sequence[Found], law: Law, application: Mapping[str, Any] | None = None
+) -> str:
     """What the rules say of the scheme applied for, from the declaration and these items."""
     day = day_of(case.accepted_at or case.submitted_at)
-    told = case.doc("application"), items, case.doc("opinion"), day
+    told = application or case.doc("application"), items, case.doc("opinion"), day
     result = judging.judge(judging.facts_from(*told, law.parameters), law.parameters).of(
         case.scheme
     )
