@@ -27,18 +27,29 @@ from chalicelib.approval.contract import (
     PostReview,
     Termination,
 )
+from chalicelib.case import (
+    benefit,
+    deaths,
+    grounds,
+    holding,
+    passing,
+    questions,
+    report,
+    total,
+    uploads,
+)
 from chalicelib.case import case as cases
-from chalicelib.case import deaths, grounds, holding, passing, questions, report, total, uploads
 from chalicelib.case.case import Case, Step
 from chalicelib.case.reading import AsRead
 from chalicelib.case.states import UNDECIDED, State
 from chalicelib.directory import routing, store
 from chalicelib.domain import identity
 from chalicelib.domain.actors import Actor
-from chalicelib.domain.areas import township_of
+from chalicelib.domain.areas import county_of, township_of
 from chalicelib.domain.dates import Month, day_of, instant_text, month_of
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.household import is_apart
+from chalicelib.domain.money import Fen
 from chalicelib.platform.table import Write
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
@@ -49,9 +60,9 @@ APART = frozenset({"registered_apart", "lives_elsewhere"})
 PROPOSALS = frozenset({"propose_grant", "propose_refusal"})
 GRANTS = frozenset({"confirm", "grant_urgent"})
 TRIES = "call_back.tries"
+TOWNSHIP_CEILING = "temporary_aid.township_ceiling"
 MOST_EXPLANATIONS = 20
 """So many explanations of a family are kept; what it hands in as papers is a correction."""
-PAID_ONCE = frozenset({"temporary_aid"})
 RECOGNISED = frozenset({"marginal", "rigid_expenditure"})
 """Schemes that recognise a household and pay nothing by themselves."""
 
@@ -170,7 +181,7 @@ def decide(case: Case, decision: Decision, act: Act) -> Case:
         draw.visited_first(found, decision.decision, act.law)
         entries: list[Write] = []
         if decision.decision == "grant_urgent":
-            _within_ceiling(found, decision, act.law)
+            _within_ceiling(found, decision, act.actor.office, act.law)
             entries = urgent.entries(found, act.now, act.law)
         document = {
             **decision.model_dump(mode="json", exclude_none=True),
@@ -360,10 +371,16 @@ def _signed(model: BaseModel, actor: Actor, now: datetime) -> dict[str, Any]:
     return {**model.model_dump(mode="json"), "by": actor.id, "at": instant_text(now)}
 
 
-def _within_ceiling(case: Case, decision: Decision, law: Law) -> None:
+def _within_ceiling(case: Case, decision: Decision, office: str, law: Law) -> None:
+    """Refused("approval.above_ceiling") for more than urgent aid may be,
+    Refused("approval.above_township") for more than a township may grant by itself (办法 第48条).
+    """
     per_head, ceiling = grounds.urgent_most(case, law)
     if (decision.amount_fen or 0) > ceiling.value:
         raise Refused("approval.above_ceiling", per_head=per_head.yuan, ceiling=ceiling.yuan)
+    most = Fen(int(law.parameters.value(TOWNSHIP_CEILING).amount))
+    if county_of(office) != office and (decision.amount_fen or 0) > most.value:
+        raise Refused("approval.above_township", ceiling=most.yuan)
 
 
 def _what_is_granted(case: Case, decision: Decision, now: datetime) -> dict[str, Any]:
@@ -382,7 +399,7 @@ def _what_is_granted(case: Case, decision: Decision, now: datetime) -> dict[str,
     if case.scheme in RECOGNISED:
         return {"recognised_from": day_of(now).isoformat()}
     amount = int(case.doc("assessment")["amount_fen"])
-    if case.scheme in PAID_ONCE:
+    if case.scheme in benefit.PAID_ONCE:
         return {"amount_fen": amount, "part": "instalment-1", "from_month": _month(now)}
     following: Month = month_of(now).next
     return {"amount_fen": amount, "part": "regular", "from_month": str(following)}

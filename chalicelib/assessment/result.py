@@ -44,7 +44,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Term:
-    """Under which term aid is given: months, instalments, or who may decide (1: the township)."""
+    """Under which term aid is given: months, or who may decide (1: the township)."""
 
     code: str
     figure: int

@@ -54,10 +54,11 @@ def is_unable(supporter: Supporter, place: Place) -> bool | None:
     """Whether a supporter cannot be asked for support (43号, art. 8); None where that is not known.
 
     What counts is the supporter's own income; the household's tells of it only where it is too
-    little in all, or where the supporter lives alone.
+    little in all, or where the supporter lives alone. Only who is grown owes support (民法典
+    第1067、1074、1075条).
     """
     recognised, age = supporter.get("recognised"), supporter["age"]
-    if recognised == "tekun":
+    if recognised == "tekun" or age < number("household.child_age", place.parameters):
         return True
     if recognised == "dibao" and age >= number("support.dibao_age", place.parameters):
         return True

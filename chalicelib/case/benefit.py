@@ -19,6 +19,8 @@ from chalicelib.records.law import Law
 
 MEANS = frozenset({"income", "property"})
 """The grounds of an end that follow from what a household has, which the rules reckon."""
+PAID_ONCE = frozenset({"temporary_aid"})
+"""The schemes that pay once what they grant."""
 GROUND, BASIS, POSTED = "benefit.end_ground", "benefit.basis", "notice.end_posted"
 
 

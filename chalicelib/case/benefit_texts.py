@@ -20,10 +20,8 @@ from chalicelib.case import (
     telling,
 )
 from chalicelib.case.case import Case
-from chalicelib.case.due import paying
 from chalicelib.case.states import State
 from chalicelib.directory import routing
-from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import Month, day_words, last_day, month_of_day, parse_instant
 from chalicelib.domain.money import Fen
 from chalicelib.records.law import Counted, Law, due_note
@@ -290,7 +288,7 @@ def _figures(case: Case, law: Law) -> dict[str, str]:
         "due": day_words(last_day(care)) if care else _day(_named_day("", case, law)),
         "decide_by": _day(_named_day("end_proposed", case, law)),
         "hotline": passing.hotline(law),
-        **_money(case, law),
+        **granted_texts.money(case, law),
         "ground": say(f"change.end_{found['ground']}") if found.get("ground") else "",
         "article": str(found.get("article", "")),
         "reason": str(found.get("reason", "")).strip(),
@@ -308,20 +306,6 @@ def _figures(case: Case, law: Law) -> dict[str, str]:
         "schemes": "、".join(say(f"scheme.{one}") for one in offers),
     }
     return figures | {"meanwhile": "".join(_say(_meanwhile(case)))}
-
-
-def _money(case: Case, law: Law) -> dict[str, str]:
-    """Who pays what was granted once, by when, and to which account."""
-    told, account = case.doc("decision"), case.doc("application").get("account", {})
-    decided = parse_instant(told["decided_at"]) if "decided_at" in told else case.stage_due
-    by = paying(decided, law, case.times)
-    return {
-        "finance": routing.office_name(county_of(case.office)),
-        "release_by": _day(by.release),
-        "credit_by": _day(by.credit),
-        "bank": str(account.get("bank", "")),
-        "tail": str(account.get("number", ""))[-4:],
-    }
 
 
 def _say(codes: Sequence[str]) -> list[str]:

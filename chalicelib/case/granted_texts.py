@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.case import grounds, passing, periodic, persons
+from chalicelib.case import benefit, grounds, passing, periodic, persons
 from chalicelib.case.case import Case
+from chalicelib.case.due import paying
 from chalicelib.case.periodic import Periodic
 from chalicelib.directory import routing
-from chalicelib.domain.dates import day_words
+from chalicelib.domain.areas import county_of
+from chalicelib.domain.dates import day_words, last_day, parse_instant
 from chalicelib.policy.specification import Scheme
 from chalicelib.records.law import Law
 from chalicelib.words import say
@@ -23,12 +25,29 @@ def lines(case: Case, law: Law) -> list[str]:
     """For whom, how the amount comes about, by which article, until when, and whom to tell."""
     decision, application = case.doc("decision"), case.doc("application")
     granted = bool(decision.get("amount_fen"))
+    once = granted and case.scheme in benefit.PAID_ONCE
     recognised = [] if granted else [_recognised(application, case.doc("assessment"))]
     told = grounds.sum_of(case.doc("assessment").get("lines", ())) if granted else recognised
     until = term_lines(case, law, "letter.")
     office = routing.office_name(case.office)
     articles = [say("letter.basis", article=article(case, law))]
-    return [*told, *articles, *until, say("letter.granted_changes", office=office)]
+    changes = say("letter.granted_changes", office=office)
+    paid = say("letter.paid_once_by", hotline=passing.hotline(law), **money(case, law))
+    return [*told, *articles, *until, paid if once else changes]
+
+
+def money(case: Case, law: Law) -> dict[str, str]:
+    """Who pays what was granted once, by when, and to which account."""
+    told, account = case.doc("decision"), case.doc("application").get("account", {})
+    decided = parse_instant(told["decided_at"]) if "decided_at" in told else case.stage_due
+    by = paying(decided, law, case.times)
+    return {
+        "finance": routing.office_name(county_of(case.office)),
+        "release_by": day_words(last_day(by.release.due)),
+        "credit_by": day_words(last_day(by.credit.due)),
+        "bank": str(account.get("bank", "")),
+        "tail": str(account.get("number", ""))[-4:],
+    }
 
 
 def article(case: Case, law: Law) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case import figures, missing, passing, persons
+from chalicelib.case import deaths, figures, missing, passing, persons
 from chalicelib.case.case import Case
 from chalicelib.directory import routing
 from chalicelib.domain.areas import county_of
@@ -20,6 +20,8 @@ from chalicelib.policy.specification import Condition, Scheme
 from chalicelib.records.law import Counted, Law, due_note
 from chalicelib.words import say
 
+MEMBERS = "household.child_age"
+"""A value of the article that says who counts as the household."""
 URGENT_PER_HEAD = "temporary_aid.urgent_per_head"
 APPEAL, LAWSUIT = "appeal.reconsideration", "appeal.lawsuit"
 
@@ -34,6 +36,7 @@ def refused(case: Case, law: Law) -> list[str]:
         return [*_of_urgent_aid(law), _afterwards(case, law)]
     told = failed(assessment)
     told += persons.refused(case.doc("application"), assessment)
+    told += left_out(case, law)
     told += _not_known(case) if is_not_known(case) else []
     people = missing.unsigned(case.doc("application"), law.day)
     if any("guardian_of" in one for one in people):
@@ -44,6 +47,23 @@ def refused(case: Case, law: Law) -> list[str]:
     if offers := [say(f"scheme.{scheme}") for scheme in assessment.get("offers", [])]:
         told.append(say("letter.offers", schemes="、".join(offers)))
     return [*told, _afterwards(case, law)]
+
+
+def left_out(case: Case, law: Law) -> list[str]:
+    """Who is listed and does not count as the household, but for those told to be dead."""
+    application, assessment = case.doc("application"), case.doc("assessment")
+    counted = assessment.get("counted")
+    if counted is None:
+        return []
+    dead = deaths.told_dead(case.document)
+    names = [
+        name
+        for at, name in enumerate(persons.names(application))
+        if at not in counted and case.document.members[at] not in dead
+    ]
+    article, office = law.parameters.value(MEMBERS).citation, routing.office_name(case.office)
+    told = {"names": "、".join(names), "office": office, "article": article}
+    return [say("letter.not_counted", **told)] if names else []
 
 
 def _of_urgent_aid(law: Law) -> list[str]:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.case import (
+    benefit,
     benefit_texts,
     confirming,
     death_texts,
@@ -122,6 +123,8 @@ OF_COUNTY = frozenset(
 """The letters of the county; the others are of the office that has the case."""
 OF_FAMILY = frozenset({"due_moved", "death_told", "objected", "end_objected"})
 """The letters that are written only where the event says that it is the family's own (`family`)."""
+NAMES_THE_DECISION = frozenset({"extended", "raised", "accepted", "notice"})
+"""The letters that name the day of the decision."""
 NAMES_A_DAY = frozenset({"receipt", "correction", "differences", "asked", "due_moved"})
 """The letters that name a day counted in working days."""
 REASON_OF = {
@@ -259,6 +262,8 @@ def _variant(name: str, case: Case) -> str:
         return "correction_after"
     if name == "refused" and grounds.is_not_known(case):
         return "refused_unknown"
+    if name == "notice" and case.scheme in benefit.PAID_ONCE:
+        return "notice_once"
     if name != "granted":
         return benefit_texts.variant(name, case)
     decision = case.doc("decision")
@@ -303,7 +308,7 @@ def _own_due(case: Case) -> datetime:
 
 def _provisional(name: str, case: Case, law: Law) -> str:
     """What is said where the day that the letter names lies beyond the holiday notices."""
-    if name in {"extended", "raised"} and case.decide_by:
+    if name in NAMES_THE_DECISION and case.decide_by:
         beyond = law.calendar.provisional(date.fromisoformat(case.decide_by))
         return due_note(law.known_until) if beyond else ""
     if name not in NAMES_A_DAY or (name == "receipt" and case.state is not State.PASSING):

@@ -43,8 +43,23 @@ def _accepted(case: Case, law: Law) -> list[str]:
     lacks = missing.still_missing(case, law, start_of_day(law.day))
     people = {number for one in lacks for what, number in one.items() if what != "paper"}
     if people:
-        return [say("letter.accepted_unsigned", count=len(people))]
-    return [] if lacks else [say("letter.accepted_complete")]
+        return [say("letter.accepted_unsigned", count=len(people)), *_then(case)]
+    return [*([] if lacks else [say("letter.accepted_complete")]), *_then(case)]
+
+
+def _then(case: Case) -> list[str]:
+    """Who comes next, by when, and by when it is decided."""
+    visit, told = case.document.task("visit"), []
+    if visit:
+        office, by = routing.office_name(case.office), day_words(last_day(visit.due))
+        told.append(say("letter.accepted_visit", office=office, visit_by=by))
+    if case.decide_by:
+        told.append(say("letter.accepted_decide", decide_by=_decide_by(case)))
+    return told
+
+
+def _decide_by(case: Case) -> str:
+    return day_words(date.fromisoformat(case.decide_by))
 
 
 def _raised(case: Case, law: Law) -> list[str]:
@@ -56,7 +71,7 @@ def _raised(case: Case, law: Law) -> list[str]:
         say(
             "letter.raised_by",
             days=days,
-            decide_by=day_words(date.fromisoformat(case.decide_by)),
+            decide_by=_decide_by(case),
             office=routing.office_name(case.office),
             hotline=passing.hotline(law),
             article=law.parameters.value(total.NORMAL, scheme=case.scheme).citation,
@@ -83,12 +98,21 @@ def _asked(case: Case, _law: Law) -> list[str]:
     return [say("letter.silence", office=routing.office_name(case.office))]
 
 
-def _notice(case: Case, _law: Law) -> list[str]:
-    return persons.granted(case.doc("application"), case.doc("assessment"))
+def _notice(case: Case, law: Law) -> list[str]:
+    """For whom, who is left out of the household, and who decides by when."""
+    code, figures = "notice_then", {}
+    if case.decide_by:
+        code, figures = "notice_then_by", {"decide_by": _decide_by(case)}
+    return [*_for_whom(case, law), say(f"letter.{code}", **figures)]
+
+
+def _for_whom(case: Case, law: Law) -> list[str]:
+    told = persons.granted(case.doc("application"), case.doc("assessment"))
+    return [*told, *grounds.left_out(case, law)]
 
 
 def _granted(case: Case, law: Law) -> list[str]:
-    return [*_notice(case, law), *granted_texts.lines(case, law)]
+    return [*_for_whom(case, law), *granted_texts.lines(case, law)]
 
 
 _OF: Mapping[str, Callable[[Case, Law], list[str]]] = {

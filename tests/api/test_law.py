@@ -130,6 +130,15 @@ def test_what_57_article_13_leaves_out_is_no_income_of_the_family(tried, kind):
     assert came_to(tried(applicant(40), incomes=[income(kind, 900)]), "dibao") == ("eligible", 660)
 
 
+def test_how_much_it_is_need_not_be_known_of_an_income_that_never_counts(tried):
+    """高龄津贴: 43号 art. 6, 57号 art. 13."""
+    known = income("old_age_allowance", 100) | {"amount_fen": None}
+    answer = tried(applicant(70, self_care_failed=0), incomes=[known])
+    assert came_to(answer, "dibao") == ("eligible", 660)
+    assert came_to(answer, "tekun") == ("eligible", 956)
+    assert "excluded_incomes" in answer["hardship"]["missing"]
+
+
 # 3. Grown children.
 
 
@@ -230,6 +239,23 @@ def test_who_is_able_and_lives_in_the_house_is_a_supporter_too(tried):
     assert of(answer, "tekun")["why_not"]["code"] == "assessment.no_able_supporter"
 
 
+@pytest.mark.parametrize(("relation", "age"), [("grandchild", 15), ("child", 17)])
+def test_a_relative_who_is_not_grown_owes_no_support(tried, relation, age):
+    """民法典 第1067、1074条: grown children, and grandchildren who can."""
+    answer = tried(
+        applicant(80, self_care_failed=0), supporters=[{"relation": relation, "age": age}]
+    )
+    assert came_to(answer, "tekun") == ("eligible", 956)
+
+
+def test_nobody_is_said_to_have_an_able_supporter_of_whom_that_was_not_asked(tried):
+    pensions = [income("pension", 1000), income("pension", 900, 1)]
+    answer = tried(applicant(85), kin("spouse", 83), incomes=pensions)
+    tekun = {one["code"]: one["status"] for one in of(answer, "tekun")["conditions"]}
+    assert tekun["assessment.no_source_of_income"] == "fail"
+    assert tekun["assessment.no_able_supporter"] == "pass"
+
+
 def test_a_couple_who_would_both_be_cared_for_ask_nothing_of_each_other(tried):
     answer = tried(applicant(65, self_care_failed=0), kin("spouse", 62, self_care_failed=0))
     assert came_to(answer, "tekun") == ("eligible", 2 * (780 + 176))
@@ -322,7 +348,14 @@ def test_no_scheme_is_offered_before_its_day(tried, day, offered):
 )
 def test_only_who_can_work_and_does_not_loses_a_share(tried, who, yuan):
     answer = tried({**who, "refused_work": 3})
-    assert came_to(answer, "dibao") == ("eligible", yuan)
+    assert came_to(answer, "dibao") == ("eligible" if yuan else "not_eligible", yuan)
+
+
+def test_who_is_alone_and_refused_work_too_often_is_granted_nothing_and_told_why(tried):
+    dibao = of(tried(applicant(40, refused_work=3)), "dibao")
+    assert (dibao["outcome"], dibao["amount_fen"]) == ("not_eligible", 0)
+    assert "停发本人的份额" in dibao["why_not"]["zh"]
+    assert "57号）第34条" in dibao["conditions"][-1]["article"]
 
 
 # 12. Costs.

@@ -36,7 +36,7 @@ official_until = {until}
 day = {day}
 works = {works}
 """
-TOLD = "2026年12月31日以后的放假安排公布后重新计算"
+TOLD = "2026年12月31日以后的日期按现有放假安排推算"
 
 
 @pytest.fixture

@@ -385,6 +385,26 @@ def before_the_county(town, opinion):
     return stage, county
 
 
+def test_what_is_more_than_a_township_may_grant_is_the_countys_to_grant(town):
+    stage = scene(town, "worker", INJURED_WORKER)
+    family, form = least(town)
+    wife = {"name": "申嫂", "identity_number": "220201198801010028", "relation": "spouse"}
+    form["members"] = [*form["members"], wife]
+    stage.family.receipt = family.client.post("/v1/cases", form)
+    stage.family.case_id = stage.family.receipt["case_id"]
+    clerk, more = stage.clerk(LIANHUA), {**URGENT, "amount_fen": 200_000}
+    clerk.waits_for_task(stage.family.case_id, "decide")
+    refused = declined(clerk.does, stage.family.case_id, "decision", **more)
+    assert refused == (409, "approval.above_township")
+    referred = {"decision": "refer_to_county", "reason": "两人受灾，超过街道权限"}
+    clerk.does(stage.family.case_id, "opinion", **referred)
+    county = stage.county("220202000000")
+    county.waits_for_task(stage.family.case_id, "confirm")
+    county.does(stage.family.case_id, "decision", **more)
+    stage.later(minutes=1)
+    assert "共 2,000.00 元" in "".join(stage.family.letters()[-1]["lines"])
+
+
 def test_the_county_may_refuse_a_second_one(town):
     stage, clerk = second(town)
     clerk.waits_for_task(stage.family.case_id, "decide")

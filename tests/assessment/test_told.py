@@ -71,13 +71,11 @@ def test_a_household_that_can_work_is_reviewed_every_half_year(members, months):
     ]
 
 
-@pytest.mark.parametrize(
-    ("yuan", "stages", "township"), [(1_000, 1, 1), (1_001, 1, 0), (5_000, 1, 0), (5_001, 2, 0)]
-)
-def test_larger_temporary_aid_is_paid_in_stages_and_decided_by_the_county(yuan, stages, township):
-    spent = [{"kind": "medical", "amount_fen": yuan * 100}]
-    aid = judged(couple(), expenses=spent).of("temporary_aid")
-    assert (aid.amount_fen, [one.figure for one in aid.terms]) == (yuan * 100, [stages, township])
+@pytest.mark.parametrize(("heads", "township"), [(1, 1), (2, 0)])
+def test_the_county_decides_urgent_aid_that_is_more_than_a_township_may_grant(heads, township):
+    family = couple()[:heads]
+    aid = judged(family, kind="urgent", standing={"cause": "fire"}).of("temporary_aid")
+    assert (aid.amount_fen, [one.figure for one in aid.terms]) == (heads * 100_000, [township])
 
 
 def test_the_line_at_which_the_family_falls_out_is_shown_to_the_fen():

@@ -105,6 +105,37 @@ def test_a_grant_says_for_whom_how_it_comes_about_by_which_article_and_until_whe
     assert [one for one in said if one not in told] == []
 
 
+def test_aid_that_is_paid_once_is_noticed_and_granted_as_one_sum_with_its_day_and_account(case):
+    case.record.clear["scheme"] = "temporary_aid"
+    case.document.documents.update(
+        {
+            "assessment": {"outcome": "eligible", "amount_fen": 396_000, "counted": [0, 1, 2]},
+            "decision": GRANTS[1][1] | {"decided_at": instant_text(MONDAY)},
+        }
+    )
+    noticed, granted = (
+        "".join(letters.compose(name, case, {}, 1, MONDAY, law_on(MONDAY))["lines"])
+        for name in ("notice", "granted")
+    )
+    assert "一次性发给 3,960.00 元" in noticed and "每月" not in noticed
+    assert "最迟 2022年12月21日放款" in granted and "有变化的" not in granted
+
+
+def test_who_is_listed_and_does_not_count_is_named_with_the_article(case):
+    case.document.documents["assessment"] = {"outcome": "eligible", "counted": [0, 2]}
+    name = case.doc("application")["members"][1]["name"]
+    for letter in ("notice", "granted", "refused"):
+        lines = letters.compose(letter, case, {}, 1, MONDAY, law_on(MONDAY))["lines"]
+        told = next(one for one in lines if "不计入家庭的" in one)
+        assert name in told and "57号）第7条" in told
+
+
+def test_an_acceptance_says_who_comes_next_and_by_when_it_is_decided(case):
+    case.record.clear["decide_by"] = "2023-02-03"
+    lines = letters.compose("accepted", case, {}, 1, MONDAY, law_on(MONDAY))["lines"]
+    assert "最迟 2023年2月3日作出决定" in "".join(lines)
+
+
 def test_urgent_aid_says_up_to_how_much_it_goes_and_why_it_is_what_it_is(case):
     case.document.documents["decision"] = {"amount_fen": 80_000, "reason": "住处失火"}
     told = "".join(letters.compose("paid_first", case, {}, 1, MONDAY, law_on(MONDAY))["lines"])
@@ -177,7 +208,7 @@ def test_a_case_that_the_county_confirms_after_all_says_how_long_that_takes_and_
 def test_a_longer_time_beyond_the_notices_says_so(case):
     case.record.clear["decide_by"] = "2027-01-05"
     lines = letters.compose("extended", case, {}, 1, MONDAY, law_on(MONDAY))["lines"]
-    assert "2026年12月31日以后的放假安排" in lines[-1]
+    assert "2026年12月31日以后的日期" in lines[-1]
 
 
 def test_a_receipt_says_who_does_what_by_when_and_whom_to_ask(case):
@@ -219,7 +250,7 @@ def test_the_last_day_to_object_is_one_on_which_offices_work_and_is_marked_where
         assert "自收到之日起 60 日内" in told
     beyond = datetime(2026, 11, 2, 1, tzinfo=UTC)  # a Monday; sixty days later a new year's day
     lines = letters.compose("refused", case, {}, 1, beyond, law_on(beyond))["lines"]
-    assert "2026年12月31日以后的放假安排" in lines[-1]
+    assert "2026年12月31日以后的日期" in lines[-1]
 
 
 @pytest.mark.parametrize(("year", "article"), [(2022, 9), (2023, 9), (2024, 20), (2025, 20)])
