@@ -58,11 +58,13 @@ def membership(told: Sequence[Mapping[str, Any]], day: date, parameters: Paramet
 def counts(member: Mapping[str, Any], day: date, parameters: Parameters) -> bool | None:
     """Whether somebody is a member of the household on `day`; None where that is not known.
 
-    Whoever died, or is away in a way that the pack names, does not count. A spouse, a minor child,
-    and a grown child who cannot live independently do wherever they live; others to whom the law
-    gives a duty of support must have lived together for the years that the pack names.
+    Whoever died, was found to have left the family, or is away in a way that the pack names, does
+    not count. A spouse, a minor child, and a grown child who cannot live independently do wherever
+    they live; others to whom the law gives a duty of support must have lived together for the years
+    that the pack names.
     """
-    if member.get("died_on") or is_left_out(member, day, parameters):
+    gone = member.get("died_on") or member.get("left_on")
+    if gone or is_left_out(member, day, parameters):
         return False
     relation = member["relation"]
     if relation in COUPLE:

@@ -77,7 +77,8 @@ def _of_told(case: Case) -> list[str]:
         by = "change_told_county"
     else:
         by = "change_told_noticed" if case.state is State.NOTICING_END else "change_told_reckoned"
-    return ["change_told_kind", by, *_meanwhile(case), "change_told_answer"]
+    of_people = ["change_told_household"] if _told(case)["kind"] == "household" else []
+    return ["change_told_kind", by, *of_people, *_meanwhile(case), "change_told_answer"]
 
 
 def _care_by(case: Case) -> datetime | None:
@@ -241,6 +242,30 @@ def _kinds(case: Case) -> list[str]:
     return [str(one["kind"]) for one in case.doc("change").get("told", ())]
 
 
+def _people(case: Case) -> str:
+    """Who came or left, as the family told it last; "" where an officer told it, or nobody did."""
+    told, members = _told(case), case.doc("application").get("members", ())
+    if told.get("from") == "office" or not told.get("people"):
+        return ""
+    said = [
+        say(
+            f"change.{one['how']}",
+            name=one.get("name") or members[one["member"]]["name"],
+            day=day_words(date.fromisoformat(one["on"])),
+        )
+        for one in told["people"]
+    ]
+    return say("change.people", people="；".join(said))
+
+
+def newcomers(case: Case) -> list[str]:
+    """The names of those of whom somebody told that they came into the family."""
+    told = (
+        one for change in case.doc("change").get("told", ()) for one in change.get("people", ())
+    )
+    return [str(one["name"]) for one in told if "name" in one]
+
+
 def _found(case: Case) -> Mapping[str, Any]:
     found: Mapping[str, Any] = case.doc("change").get("finding", {})
     return found
@@ -283,7 +308,7 @@ def _figures(case: Case, law: Law) -> dict[str, str]:
     offers = ("temporary_aid",) if case.scheme != "tekun" else ("dibao", "temporary_aid")
     figures = {
         "scheme": say(f"scheme.{case.scheme}"),
-        "kind": say(f"change.{_told(case)['kind']}"),
+        "kind": say(f"change.{_told(case)['kind']}") + _people(case),
         "office": routing.office_name(case.office),
         "due": day_words(last_day(care)) if care else _day(_named_day("", case, law)),
         "decide_by": _day(_named_day("end_proposed", case, law)),

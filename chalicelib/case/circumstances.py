@@ -1,8 +1,9 @@
 """What the office found of a household while its benefit is received. Pure.
 
 An income that was found takes the place of what was declared, and of what departments told, of that
-kind of the same member; so does what was found of a school. What is found belongs to a proposal
-until the county decides it, and to the case from then on (document `circumstances`).
+kind of the same member; so does what was found of a school, and whether somebody still belongs to
+the family. What is found belongs to a proposal until the county decides it, and to the case from
+then on (document `circumstances`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from chalicelib.case.found import Found
 from chalicelib.domain.errors import Refused
 from chalicelib.policy import Catalogue
 
-PARTS = ("incomes", "schools")
+PARTS = ("incomes", "schools", "members")
 Document = Mapping[str, Any]
 
 
@@ -58,6 +59,9 @@ def applied(application: Document, found: Document) -> dict[str, Any]:
             members[one["member"]] = {**members[one["member"]], **job}
     for one in found.get("schools", ()):
         members[one["member"]] = {**members[one["member"]], "at_school": one["attends"]}
+    for one in found.get("members", ()):
+        left = None if one["belongs"] else one["since"]
+        members[one["member"]] = {**members[one["member"]], "left_on": left}
     known = {"incomes": told} if incomes else {}
     return {**application, "members": members, **known}
 

@@ -239,7 +239,7 @@ def compose(
         "lines": lines,
         "day": day_of(now).isoformat(),
         "written_at": instant_text(now),
-        "names": persons.names(case.doc("application")),
+        "names": [*persons.names(case.doc("application")), *benefit_texts.newcomers(case)],
         "office": routing.organ_name(reconsidered.office(name, why) or _issuer(name, case)),
     }
 

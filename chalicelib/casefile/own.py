@@ -117,8 +117,8 @@ def _said(name: str, part: Document) -> dict[str, Any]:
 
 
 def _told(one: Document) -> Document:
-    """A change that was told, in words only where they are the family's own."""
-    return _without(one, "words") if one.get("from") == "office" else one
+    """A change that was told, in words and with people only where they are the family's own."""
+    return _without(_without(one, "words"), "people") if one.get("from") == "office" else one
 
 
 def _without(part: Document, field: str) -> dict[str, Any]:

@@ -7,13 +7,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from chalicelib.case.household import Fen, IncomeKind, MemberIndex
+from chalicelib.case.household import MOST_MEMBERS, Fen, IncomeKind, MemberIndex
 from chalicelib.case.reading import AsRead
 from chalicelib.platform.border import Border
-from chalicelib.platform.fields import TO_FAMILY, IdentityNumber, Reason, Text, fault
+from chalicelib.platform.fields import TO_FAMILY, IdentityNumber, Name, Reason, Text, fault
 
 MOST_FOUND = 40
 """So many incomes of a household, and schools, are found at once."""
+CAME = frozenset({"born", "married", "moved_in"})
+"""How somebody comes into a family; otherwise somebody leaves it."""
+Kinship = Literal["spouse", "child", "parent", "grandchild", "grandparent", "sibling", "other"]
 
 
 class Death(Border):
@@ -53,14 +56,48 @@ class DeathCheck(AsRead):
     deaths: Annotated[list[Finding], Field(min_length=1, max_length=20)]
 
 
+class Moved(Border):
+    """Who came into the family or left it, how, and on which day.
+
+    Who came is named, with the kinship to the applicant; who left by the number in the application.
+    """
+
+    how: Literal["born", "married", "moved_in", "divorced", "moved_out"]
+    on: date
+    name: Name | None = None
+    relation: Kinship | None = None
+    member: MemberIndex | None = None
+
+    @model_validator(mode="after")
+    def _named_or_listed(self) -> Moved:
+        came = self.how in CAME
+        if came and self.name is None:
+            raise fault("change.name_of_who_came", "/name")
+        if came and self.relation is None:
+            raise fault("change.name_of_who_came", "/relation")
+        if came == (self.member is not None):
+            raise fault("change.number_of_who_left", "/member")
+        return self
+
+
 class Change(Border):
-    """What changed while a benefit is received, in the words of whoever tells it.
+    """What changed while a benefit is received, in the words of whoever tells it; of the number of
+    people also who came or left.
 
     Of what staff tell the family reads the kind alone.
     """
 
-    kind: Literal["self_care", "labour", "income", "property", "supporter", "prison", "own_will"]
+    kind: Literal[
+        "household", "self_care", "labour", "income", "property", "supporter", "prison", "own_will"
+    ]
     words: Text
+    people: Annotated[list[Moved], Field(max_length=MOST_MEMBERS)] = []
+
+    @model_validator(mode="after")
+    def _people_of_a_household(self) -> Change:
+        if (self.kind == "household") != bool(self.people):
+            raise fault("change.people_of_household", "/people")
+        return self
 
 
 class FoundIncome(Border):
@@ -84,11 +121,22 @@ class FoundSchool(Border):
     source: Reason
 
 
+class FoundMember(Border):
+    """Whether a member still belongs to the household, since when, and on what that rests
+    (57号, art. 7)."""
+
+    member: Annotated[int, Field(ge=1, lt=MOST_MEMBERS)]
+    belongs: bool
+    since: date
+    source: Reason
+
+
 class Circumstances(Border):
     """What the office found of a household: it takes the place of what was declared of that."""
 
     incomes: Annotated[list[FoundIncome], Field(max_length=MOST_FOUND)] = []
     schools: Annotated[list[FoundSchool], Field(max_length=MOST_FOUND)] = []
+    members: Annotated[list[FoundMember], Field(max_length=MOST_FOUND)] = []
 
 
 class Recheck(AsRead):

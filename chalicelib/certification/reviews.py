@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from chalicelib.case import (
@@ -33,6 +33,7 @@ from chalicelib.certification.contract import BenefitDecision, Change, Recheck
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.dates import day_of, instant_text, month_of, start_of_day
 from chalicelib.domain.errors import Refused
+from chalicelib.platform.secret_json import revealed
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
@@ -47,9 +48,10 @@ def tell(case: Case, told: Change, act: Act) -> Case:
 
     What is told while another change is examined, or an end is posted, lies before whoever decides;
     an officer who tells it counts as having acted. Refused("change.one_off") for aid that is paid
-    once, ("change.too_many") while as much lies there as anybody reads.
+    once, ("change.too_many") while as much lies there as anybody reads, ("request.invalid") for
+    somebody who is not listed, or a day that lies ahead.
     """
-    said = {**told.model_dump(mode="json"), "by": act.actor.id, "at": instant_text(act.now)}
+    said = {**revealed(told), "by": act.actor.id, "at": instant_text(act.now)}
     by_family = act.actor.role is Role.CITIZEN
     said["from"] = "family" if by_family else "office"
     named = [] if by_family else [act.actor.id]
@@ -57,6 +59,7 @@ def tell(case: Case, told: Change, act: Act) -> Case:
     def decide(found: Case) -> tuple[str, Step]:
         if str(found.doc("decision").get("part", "")).startswith("instalment"):
             raise Refused("change.one_off")
+        _check_people(told, len(found.document.members), day_of(act.now))
         before = {} if found.state in {State.RECEIVING, State.GRACE} else found.doc("change")
         earlier = before.get("told", ())
         if len(earlier) >= MOST_TOLD:
@@ -71,6 +74,20 @@ def tell(case: Case, told: Change, act: Act) -> Case:
         return "tell_change", Step({"change": change}, said, once=act.once, named=named)
 
     return cases.change(case, decide, act)
+
+
+def _check_people(told: Change, members: int, today: date) -> None:
+    errors = [
+        {"pointer": f"/people/{at}/{field}", "code": code}
+        for at, one in enumerate(told.people)
+        for field, code, wrong in (
+            ("member", "form.member_not_listed", (one.member or 0) >= members),
+            ("on", "change.day_ahead", one.on > today),
+        )
+        if wrong
+    ]
+    if errors:
+        raise Refused("request.invalid", errors=errors)
 
 
 def examine(case: Case, told: Recheck, act: Act) -> Case:

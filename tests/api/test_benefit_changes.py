@@ -797,3 +797,48 @@ def test_what_was_told_before_is_in_the_history_after_it_was_kept_and_another_is
     seen = clerk.client.get(f"/v1/cases/{stage.family.case_id}")["documents"]["change"]
     assert seen["told"][-1]["kind"] == "property"
     assert "finding" not in seen
+
+
+# The number of people (57号, art. 7 and 31).
+
+
+def test_who_came_and_who_left_is_told_recorded_and_examined_by_a_day(town):
+    stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
+    came = {"how": "born", "name": "纪小满", "relation": "child", "on": "2023-01-04"}
+    left = {"how": "moved_out", "member": 1, "on": "2023-01-05"}
+    wrong = [
+        ([], "/people", "change.people_of_household"),
+        ([came | {"on": "2023-03-01"}], "/people/0/on", "change.day_ahead"),
+        ([left | {"member": 7}], "/people/0/member", "form.member_not_listed"),
+        ([left | {"member": None}], "/people/0/member", "change.number_of_who_left"),
+        ([came | {"name": None}], "/people/0/name", "change.name_of_who_came"),
+    ]
+    for people, pointer, code in wrong:
+        told = faults(stage.family.does, "change", kind="household", words="有变化", people=people)
+        assert told == [(pointer, code)]
+    stage.family.does("change", kind="household", words="老二出生，老大随父亲", people=[came, left])
+    stage.later(minutes=1)
+    text = text_of(stage, "change_told")
+    assert "（纪小满，2023年1月4日出生；纪䶮然，2023年1月5日起不再共同生活）" in text
+    for words in ("授权", "从决定的下个月起执行", "照常发放", "最迟 2023年1月"):
+        assert words in text
+    path = f"/v1/cases/{stage.family.case_id}"
+    (told,) = clerk.client.get(path)["documents"]["change"]["told"]
+    assert [one["on"] for one in told["people"]] == ["2023-01-04", "2023-01-05"]
+    for seen in (told, clerk.client.get(f"{path}/letters")):
+        assert "纪小满" not in str(seen)
+
+
+def test_whoever_left_the_family_is_counted_no_more_from_the_month_after_the_decision(town):
+    stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
+    left = {"how": "moved_out", "member": 2, "on": "2023-01-05"}
+    clerk.does(stage.family.case_id, "change", kind="household", words="孩子随父亲", people=[left])
+    gone = {"member": 2, "belongs": False, "since": "2023-01-05", "source": "户口迁移证明"}
+    finds(stage, clerk, "propose_change", found={"members": [gone]})
+    stage.later(minutes=1)
+    decides(stage)
+    stage.later(minutes=1)
+    text = text_of(stage, "benefit_changed")
+    assert "原来每月 1,300.00 元；自 2023年2月起保障 2 人，每月 700.00 元" in text
+    assert "家庭人口有变化" in text
+    assert paid(stage, "2023-02-02")[-1] == ("2023-02", "regular", 70_000)
