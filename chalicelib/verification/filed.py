@@ -11,7 +11,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,11 +24,13 @@ from chalicelib.platform.departments.asking import UNREADABLE
 from chalicelib.platform.departments.files import (
     ACCEPTED,
     COUNT,
+    FURTHEST,
     HELD,
     RECEIPT,
     REFUSED,
     Head,
     Left,
+    is_ahead,
     newest,
 )
 from chalicelib.platform.departments.index import Index
@@ -68,11 +70,12 @@ def take_in(sources: Sequence[Source], now: datetime, most_drop: int) -> None:
 def _take_in(source: Source, now: datetime, most_drop: int) -> None:
     place = f"departments/{source.code}/"
     names = {name.removeprefix(place): version for name, version in objects.versions(place).items()}
-    _tell_of_others(place, names)
+    today = day_of(now)
+    _tell_of_others(place, names, today)
     item = table.get(keys.file_head(source.code)) or {}
     if item.get("decided_by"):
         _tell_of_decision(place, Head.of(item))
-    for left in _new(newest(names), Head.of(item) if item else None):
+    for left in _new(newest(names, today), Head.of(item) if item else None, today):
         before = Head.of(item) if item else None
         head, faults = _read(source, left, before, now, most_drop)
         objects.put(place + left.name + RECEIPT, receipt(head, faults))
@@ -80,9 +83,9 @@ def _take_in(source: Source, now: datetime, most_drop: int) -> None:
         item = _kept(head, item)
 
 
-def _new(lefts: Sequence[Left], known: Head | None) -> Sequence[Left]:
+def _new(lefts: Sequence[Left], known: Head | None, today: date) -> Sequence[Left]:
     """The files that nobody has read yet, the newest two; one that changed is new."""
-    if known is None:
+    if known is None or is_ahead(known.day, today):
         return lefts[-AT_ONCE:]
     after = [
         left
@@ -182,13 +185,15 @@ def _tell_of_decision(place: str, head: Head) -> None:
         objects.put(place + head.name + RECEIPT, receipt(head, ()) + told.removeprefix(held))
 
 
-def _tell_of_others(place: str, names: Mapping[str, str]) -> None:
-    """Say of files whose names say no day that nobody reads them."""
-    read = {left.name for left in newest(names)}
+def _tell_of_others(place: str, names: Mapping[str, str], today: date) -> None:
+    """Say of files whose names say no day, or one too far ahead, that nobody reads them."""
+    read = {left.name for left in newest(names, today)}
+    dated = {left.name for left in newest(names, date.max - FURTHEST)}
     for name in names:
         told = name in read or name.lower().endswith((COUNT, RECEIPT, "/")) or not name
         if not told and name + RECEIPT not in names:
-            lines = f"行,列,结果和原因\r\n,,{say('file.misnamed')}\r\n"
+            why = say("file.ahead" if name in dated else "file.misnamed")
+            lines = f"行,列,结果和原因\r\n,,{why}\r\n"
             objects.put(place + name + RECEIPT, lines.encode("utf-8-sig"))
 
 

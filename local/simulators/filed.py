@@ -41,8 +41,8 @@ class Filed:
         return head
 
     def _head(self, source: str, contents: Mapping[str, bytes]) -> Head:
-        (left,) = newest(dict.fromkeys(contents, "1"))
         now = self._simulator.clock.now()
+        (left,) = newest(dict.fromkeys(contents, "1"), day_of(now))
         head = Head(source, left.name, left.day, left.version, REFUSED, instant_text(now))
         with TemporaryDirectory() as folder:
             path = Path(folder) / "left"

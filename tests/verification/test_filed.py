@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
@@ -13,6 +14,7 @@ from chalicelib.platform import objects, sealing
 from chalicelib.platform.departments import Person
 from chalicelib.platform.departments.reading import Reading
 from chalicelib.verification import filed, sources
+from chalicelib.words import say
 from tests.conftest import MONDAY
 from tests.verification.offices import (
     CATALOGUE,
@@ -43,11 +45,12 @@ def test_the_newest_file_counts_and_what_no_day_names_is_not_read(office):
         ("latest.csv", "3"),
         ("2022-12-19.docx", "4"),
         ("2022-02-30.csv", "5"),
+        ("0001-01-01.csv", "6"),
     ):
         office.puts(name, table(row(told)).encode())
     office.takes_in()
     assert office.tells() == ("verified", 200)
-    for name in ("latest.csv", "2022-12-19.docx", "2022-02-30.csv"):
+    for name in ("latest.csv", "2022-12-19.docx", "2022-02-30.csv", "0001-01-01.csv"):
         assert "文件名" in office.receipt(name)[0][2]
 
 
@@ -63,6 +66,29 @@ def test_an_older_file_that_comes_later_does_not_count(office):
     office.leaves(table(row("1")))
     office.leaves(table(row("2")), "2022-12-17.csv")
     assert office.tells() == ("verified", 100)
+
+
+def test_a_file_of_a_year_that_was_written_wrongly_holds_up_no_other(office):
+    """Were it the newest, no file would count for ten years."""
+    office.leaves(table(row("1")), "2022-12-17.csv")
+    office.leaves(table(row("9")), "2032-12-18.csv")
+    assert office.tells() == ("verified", 100)
+    assert say("file.ahead") in office.receipt("2032-12-18.csv")[0][2]
+    office.leaves(table(row("2")), "2022-12-18.csv")
+    assert office.tells() == ("verified", 200)
+    office.now += timedelta(days=3652)  # its day has come
+    office.takes_in()
+    assert office.tells() == ("verified", 900)
+
+
+def test_a_head_of_a_day_that_is_far_ahead_gives_way_to_the_right_file(office):
+    """Such a file was read before, and stands in the way since."""
+    later = office.now
+    office.now += timedelta(days=3652)
+    office.leaves(table(row("9")), "2032-12-18.csv")
+    office.now = later
+    office.leaves(table(row("2")), "2022-12-18.csv")
+    assert office.tells() == ("verified", 200)
 
 
 def test_another_departments_file_is_not_read(office, quiet):

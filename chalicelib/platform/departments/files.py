@@ -20,7 +20,12 @@ from chalicelib.platform.departments.found import Found, Person, unverified
 from chalicelib.platform.departments.wire import Answer, Line
 from chalicelib.policy import Item, Source
 
-FILE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[-_](\d{1,9})行?)?\.(csv|xlsx)", re.IGNORECASE)
+FILE = re.compile(
+    r"(20[0-9]{2}-[0-9]{2}-[0-9]{2})(?:[-_]([0-9]{1,9})行?)?\.(csv|xlsx)", re.IGNORECASE
+)
+FURTHEST = timedelta(days=1)
+"""How far ahead the day of a file may lie. One further ahead was written wrongly: were it read, no
+file would count until that day comes, however many years that takes."""
 COUNT = ".count"
 """How the file ends that says how many rows the file beside it has."""
 RECEIPT = ".faults.csv"
@@ -177,13 +182,19 @@ def _said(value: Any, item: Item, period: str) -> dict[str, Any]:
     return {"status": "held", "value": None if value == {} else value, **measures}
 
 
-def newest(names: Mapping[str, str]) -> list[Left]:
+def newest(names: Mapping[str, str], today: date) -> list[Left]:
     """The files that names (each with its version) are of, in the order of their days.
 
-    What no day names is no file of a table.
+    What no day names is no file of a table, and one of a day that is too far ahead not yet.
     """
     found = [left for name in names if (left := _left(name, names))]
-    return sorted(found, key=lambda left: (left.day, left.name))
+    come = [left for left in found if not is_ahead(left.day, today)]
+    return sorted(come, key=lambda left: (left.day, left.name))
+
+
+def is_ahead(day: str, today: date) -> bool:
+    """Whether the day of a file's name lies further ahead than any file is read."""
+    return date.fromisoformat(day) > today + FURTHEST
 
 
 def _left(name: str, names: Mapping[str, str]) -> Left | None:
