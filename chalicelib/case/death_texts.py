@@ -90,7 +90,8 @@ def _lines_after(case: Case, settled: list[dict[str, Any]], law: Law) -> list[st
     codes, monthly, ended = [], deaths.is_monthly(case.document), deaths.is_ended(case)
     dead = any(one["finding"] == deaths.DEAD for one in settled)
     if any(one["finding"] == deaths.ALIVE for one in settled) and monthly:
-        codes.append("death_arrears_ended" if ended else "death_arrears")
+        anew = any(_is_reckoned_anew(case, one) for one in settled)
+        codes.append(f"death_arrears{'_ended' if ended else '_anew' if anew else ''}")
     if dead and not deaths.living(case.document):
         codes.append("death_ends" if monthly else "death_closes")
     elif dead and monthly and ended:
@@ -101,7 +102,8 @@ def _lines_after(case: Case, settled: list[dict[str, Any]], law: Law) -> list[st
         codes.append("death_goes_on")
     if dead and monthly:
         codes.append("death_not_back")
-    if case.state in {State.RECHECKING, State.NOTICING_END} and "death_review" not in codes:
+    told_so = {"death_review", "death_arrears_anew"} & {*codes}
+    if case.state in {State.RECHECKING, State.NOTICING_END} and not told_so:
         codes.append("death_beside")
     figures = {
         **_made_up(case, settled, law),
@@ -113,6 +115,13 @@ def _lines_after(case: Case, settled: list[dict[str, Any]], law: Law) -> list[st
     }
     told = [say(f"letter.{code}", **figures) for code in codes]
     return told + (grounds.sum_of(benefit.lines(case)) if "death_anew" in codes else [])
+
+
+def _is_reckoned_anew(case: Case, death: deaths.Death) -> bool:
+    """Whether of somebody who lives after all it is still to be reckoned what the benefit comes to:
+    it changed otherwise since, or others of it are counted dead."""
+    people, gone = {*benefit.granted_to(case)}, deaths.gone(case.document).keys()
+    return "restored_at" in death and (death["person"] not in people or bool(gone & people))
 
 
 def _made_up(case: Case, settled: list[dict[str, Any]], law: Law) -> dict[str, str]:

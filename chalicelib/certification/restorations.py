@@ -11,7 +11,7 @@ back; this is the correction of a wrong decision by whoever made it (全面推�
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from chalicelib.case.states import ENDS, State
 from chalicelib.certification.contract import Restoration
 from chalicelib.domain.dates import Month, instant_text, month_of, parse_instant
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.money import equal_shares
 from chalicelib.records.act import Act
 
 _RECEIVED = frozenset({State.RECEIVING, State.GRACE})
@@ -48,7 +49,7 @@ def restore(case: Case, told: Restoration, act: Act) -> Case:
             lives["lost"] = _lost(found, act.now)
             event = "reopen_benefit" if _was_the_last(found, death) else "reopen_and_review"
         if before := death.get("before"):
-            lives["less"] = dict(_less(found, before, act.now))
+            lives["less"] = dict(_less(found, known, told.death, act.now))
             if _is_as_then(found, known, told.death):
                 documents = {"benefit": benefit.changed(found, act.now, before["amount_fen"],
                                                         before["people"])}  # fmt: skip
@@ -82,14 +83,30 @@ def _lost(case: Case, now: datetime) -> list[str]:
     return list(_months(str(ended.next), str(month_of(now).next)))
 
 
-def _less(case: Case, before: Mapping[str, Any], now: datetime) -> Iterator[tuple[str, int]]:
-    """By how much each month up to now was less than before, as long as nothing else changed it."""
+def _less(
+    case: Case, known: Sequence[Mapping[str, Any]], number: int, now: datetime
+) -> Iterator[tuple[str, int]]:
+    """By how much each month up to now was less than before, as long as nothing else changed it.
+
+    Of several that one decision settled each is owed the own share of what it was before, and
+    whoever is restored last whatever is left of the difference.
+    """
+    death, before = known[number], known[number]["before"]
     mine, *after = case.doc("benefit")["changes"][before["change"] :]
     later = [one for one in after if one["from_month"] > before["from_month"]]
     until = min([str(month_of(now).next), *(one["from_month"] for one in later)])
+    others = [
+        one
+        for at, one in enumerate(known)
+        if at != number and one.get("before", {}).get("change") == before["change"]
+    ]
     fen = int(before["amount_fen"]) - int(mine["amount_fen"])
-    if fen > 0:
-        yield from ((month, fen) for month in _months(before["from_month"], until))
+    if any(one["finding"] == DEAD for one in others):
+        fen = min(fen, equal_shares(before["amount_fen"], before["people"])[death["person"]])
+    for month in _months(before["from_month"], until):
+        owed = fen - sum(one.get("less", {}).get(month, 0) for one in others)
+        if owed > 0:
+            yield month, owed
 
 
 def _months(first: str, until: str) -> Iterator[str]:

@@ -339,6 +339,28 @@ def test_of_two_deaths_of_one_month_that_which_was_a_mistake_is_made_up_for(town
     assert sum(fen for _, _, fen in got) == WHOLE + 3 * ANEW
 
 
+def test_of_two_whom_one_decision_took_for_dead_each_is_made_up_for_alone(town):
+    """The other child is still counted dead: what was owed to it is not paid for the first."""
+    stage, clerk = receiving(town)
+    tells(town, ELDER)
+    tells(town, YOUNGER)
+    checks(stage, clerk, (0, "dead"), (1, "dead"))
+    decides(stage)
+    alone = paid(stage, "2023-02-02")[-1][2]
+    paid(stage, "2023-03-02")
+    assert restores(stage, death=1)["state"] == "rechecking"
+    stage.later(minutes=5)
+    text = "".join(letters(stage, "death_settled")[-1]["lines"])
+    assert "今后每月的金额由龙潭区山前街道重新核算" in text
+    assert "照常足额发放" not in text
+    got = paid(stage, "2023-03-08")
+    assert sum(fen for *_, fen in got) == WHOLE + 2 * (alone + 43_334)
+    restores(stage, death=0)
+    stage.later(minutes=5)
+    got = paid(stage, "2023-03-20")
+    assert sum(fen for *_, fen in got) == 3 * WHOLE
+
+
 def test_whoever_lives_of_several_taken_for_dead_at_once_is_paid_a_share_and_reckoned_anew(town):
     stage, clerk = receiving(town)
     for person in (MOTHER, ELDER, YOUNGER):
@@ -350,6 +372,7 @@ def test_whoever_lives_of_several_taken_for_dead_at_once_is_paid_a_share_and_rec
     assert restores(stage)["state"] == "rechecking"
     stage.later(minutes=5)
     assert "recheck" in tasks(stage, clerk)
+    assert "今后每月的金额由" in "".join(letters(stage, "death_settled")[-1]["lines"])
     share = WHOLE // 3
     got = paid(stage, "2023-04-02")
     assert ("2023-04", REGULAR, share) in got
