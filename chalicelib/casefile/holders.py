@@ -22,7 +22,7 @@ AT_REST = frozenset({State.RECEIVING})
 
 
 def holders(
-    case: Case, state: State, tasks: Iterable[OpenTask], money: Awaited | None
+    case: Case, state: State, tasks: Iterable[OpenTask], money: Iterable[Awaited]
 ) -> list[Holder]:
     """Who has the case, those first who must act first; nobody once it is over."""
     held = [of_task(task) for task in tasks]
@@ -41,8 +41,7 @@ def holders(
                 overdue_since="",
             )
         )
-    if money is not None:
-        held.append(_of_money(money))
+    held += map(_of_money, money)
     if not held and state in AT_REST:
         held.append(_at_rest(case, state))
     return sorted(held, key=lambda holder: holder.due)
@@ -77,11 +76,12 @@ def of_reconsideration(found: Record) -> Holder:
 
 
 def _of_money(money: Awaited) -> Holder:
-    post = Post.LEADER if money.late_since else Post.FINANCE
+    office = money.leader or money.county
+    post = Post.LEADER if money.leader else Post.FINANCE
     return Holder(
         task=say("task.await_bank" if money.stage == "at_bank" else "task.release"),
-        office=money.county,
-        office_name=routing.office_name(money.county),
+        office=office,
+        office_name=routing.office_name(office),
         post=say(f"post.{post}"),
         due=instant_text(money.due.due),
         due_note=due_note(money.due.until),
@@ -126,19 +126,27 @@ def due(
     return instant_text(objecting.due) if objecting else None
 
 
-def next_step(case: Case, law: Law, money: Awaited | None) -> str:
-    """What comes next, in words, and of money who has it and by when it is there."""
-    step = benefit_texts.next_step(case, law)
-    if money is None:
-        return step
+def next_step(case: Case, law: Law, money: Iterable[Awaited]) -> str:
+    """What comes next, in words, and of all money who has it and by when it is there."""
+    told = benefit_texts.next_step(case, law)
+    for one in money:
+        told = say("next.and", first=told, then=_money(one, law))
+    return told
+
+
+def _money(money: Awaited, law: Law) -> str:
     late = parse_instant(money.late_since) if money.late_since else None
-    paid = say(
+    finance, leader = routing.office_name(money.county), money.leader or money.county
+    above = routing.office_name(leader)
+    who = "next.money_finance" if leader == money.county else "next.money_leader"
+    return say(
         f"next.money_{money.stage}",
         month=Month.parse(money.period).words,
-        finance=routing.office_name(money.county),
+        finance=finance,
+        who=say(who, office=above),
         release_by=day_words(last_day(money.due.due)),
         credit_by=day_words(last_day(money.credit.due)),
         late=day_words(last_day(late)) if late else "",
+        leader=above,
         hotline=passing.hotline(law),
     )
-    return say("next.and", first=step, then=paid)

@@ -74,7 +74,7 @@ def _objecting(
 def provisional(
     case: Case,
     held: Iterable[Holder],
-    money: Awaited | None,
+    money: Sequence[Awaited],
     objecting: Counted | None,
     now: datetime,
     law: Law,
@@ -83,7 +83,7 @@ def provisional(
     clock = total.of(case.document, now, law.parameters, law.calendar)
     decided = law.known_until if clock and law.calendar.provisional(clock.by) else ""
     shown = [decided, benefit_texts.provisional(case, law)]
-    shown += [money.credit.until] if money else []
+    shown += [one.credit.until for one in money]
     shown += [objecting.until] if objecting else []
     notes = [*(one.due_note for one in held if one.due), *map(due_note, shown)]
     return next(filter(None, notes), "")

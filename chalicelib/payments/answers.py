@@ -71,7 +71,7 @@ def _hear(
         line = lines.get(answer.reference)
         code = rules.fault_of(line, answer, now)
         if line is None or code:
-            about = answer.reference if line else ""
+            about = line.reference if line and line.state in rules.ORDERED else ""
             faults[content].append(Fault(answer.row, code, about))
         elif rules.is_news(line, answer):
             lines[line.reference] = _booked(line, answer, now, law)

@@ -1,4 +1,4 @@
-"""The money that a family waits for next: which office has it, and by when it is there.
+"""The money that a family waits for: which office has it, and by when it is there.
 
 Read from the clear parts of the records of money alone, where nothing of a person stands.
 """
@@ -25,15 +25,19 @@ from chalicelib.records.law import Counted, Law
 WITH_BANK = frozenset({"released", "sent", "unknown", "answered"})
 """The states of a run of which a finance clerk released the money."""
 
+SETTLED = frozenset({"credited", "cancelled"})
+"""The states of a payment of which nothing is under way."""
+
 
 @dataclass(frozen=True)
 class Awaited:
-    """What is paid next: of which month, where it stands, with whom it is and by when.
+    """What is to be paid: of which month, where it stands, with whom it is and by when.
 
     `stage` is "planned" (its run is not built yet), "waiting" (for a finance clerk), "late" (no
     clerk decided in time: the county's leader may as well), "held" (by a clerk, until it is built
     anew), "returned" (by the bank, for a clerk) or "at_bank". `due` is that of whoever has it,
-    `credit` when it has arrived; `late_since` when it had to be decided at first, as text.
+    `credit` when it has arrived; `late_since` when it had to be decided at first, as text. `leader`
+    is the office whose leader may decide as well, "" where none may.
     """
 
     stage: str
@@ -42,30 +46,46 @@ class Awaited:
     due: Counted
     credit: Counted
     late_since: str = ""
+    leader: str = ""
 
 
-def of(case: Case, now: datetime, law: Law) -> Awaited | None:
-    """What a case waits for; None where nothing is to come, or may be paid as the case stands."""
+def of(case: Case, now: datetime, law: Law) -> list[Awaited]:
+    """What a case waits for, the earliest month first: whatever is under way, else what is paid
+    next; nothing where nothing is to come, or may be paid as the case stands."""
     decision = case.doc("decision")
     part = str(decision.get("part", ""))
     if not decision.get("amount_fen") or not _may_be_paid(case, part):
-        return None
+        return []
     found = record.load("entitlement", identifiers.derived_id("entitlement", case.id))
-    if found is not None and found.state in states.ENTITLEMENT.ends:
-        return None
     id_ = found.id if found else ""
-    for period in _periods(case, part, now):
-        held = store.held(id_, period, part) if id_ else None
-        if _is_to_come(case, part, held):
-            return _expected(case, id_, period, held, now, law)
-    return None
-
-
-def _is_to_come(case: Case, part: str, held: Held | None) -> bool:
-    """Whether a month is still to be paid: after its end of a benefit only what was claimed."""
-    claimed = held is not None and held.state not in {"cancelled", "credited"}
+    claims = store.claims(id_) if id_ else []
+    under_way: list[tuple[str, Held | None]] = [
+        (period, held) for period, held in claims if held.state not in SETTLED
+    ]
     over = case.state in ENDS and not rules.is_one_off(part)
-    return claimed or (not over and (held is None or held.state == "cancelled"))
+    if not over and (found is None or found.state not in states.ENTITLEMENT.ends):
+        under_way += _to_come(case, part, id_, bool(under_way), now)
+    return [
+        _expected(case, id_, period, held, now, law)
+        for period, held in sorted(under_way, key=_month)
+    ]
+
+
+def _month(one: tuple[str, Held | None]) -> str:
+    return one[0]
+
+
+def _to_come(
+    case: Case, part: str, entitlement: str, others: bool, now: datetime
+) -> list[tuple[str, Held | None]]:
+    """The months that a clerk holds, and the next one where nothing else is under way."""
+    months = [
+        (period, store.held(entitlement, period, part) if entitlement else None)
+        for period in _periods(case, part, now)
+    ]
+    held = [(period, one) for period, one in months if one and one.state == "cancelled"]
+    planned = [(period, one) for period, one in months if one is None]
+    return [*held, *(planned[:1] if not (held or others) else ())]
 
 
 def _may_be_paid(case: Case, part: str) -> bool:
@@ -151,4 +171,7 @@ def _waiting(case: Case, period: str, release: Record, law: Law) -> Awaited:
     late = str(clear.get("late_since", ""))
     stage = "returned" if "payment" in clear else "late" if late else "waiting"
     credit = credited_after(counted, law, case.times)
-    return Awaited(stage, county_of(case.office), period, counted, credit, late)
+    county = str(clear["county"])
+    own = county if clear.get("for_leader") else ""
+    leader = [own, *clear.get("above", ())][-1]
+    return Awaited(stage, county, period, counted, credit, late, leader)

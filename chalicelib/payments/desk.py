@@ -1,22 +1,25 @@
 """What waits for a county's finance clerks: its list, by when, and who else may when it is late.
 
 Releases and discrepancies are records among the cases, which the API may write; each lies on the
-list of its kind until somebody has decided.
+lists of its kind, of every office with which it is, until somebody has decided.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from chalicelib.case.overdue import NO_HANDS
+from chalicelib.directory import routing
+from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Actor, Post
-from chalicelib.domain.dates import instant_text
+from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.payments import store
-from chalicelib.platform import keys, record, table
+from chalicelib.platform import keys, log, record, table
 from chalicelib.platform.record import Record
 from chalicelib.platform.table import Write
 from chalicelib.records.act import Act
@@ -27,10 +30,15 @@ LISTS = {"release": keys.open_release, "discrepancy": keys.open_discrepancy}
 WAITING = "waiting"
 
 
-def listed(record: Record) -> keys.Key:
-    """Where a record lies on its list."""
-    clear = record.clear
-    return LISTS[record.kind](clear["county"], clear["decide_by"], record.id)
+def _places(record: Record) -> list[keys.Key]:
+    """Where a record lies on the lists of its kind."""
+    place, by = LISTS[record.kind], record.clear["decide_by"]
+    return [place(office, by, record.id) for office in _offices(record)]
+
+
+def _offices(record: Record) -> list[str]:
+    """The offices with which a record is: its county, and those above to which it climbed."""
+    return [record.clear["county"], *record.clear.get("above", ())]
 
 
 def opens(
@@ -45,14 +53,14 @@ def _counted(record: Record, since: datetime, law: Law) -> Counted:
     return law.of(record.clear.get("times", "")).counted(DUE[record.kind], since)
 
 
-def items(kind: str, county: str) -> list[dict[str, Any]]:
-    """What lies on a county's list: the id of each record under its kind, and its run."""
-    return table.query("cases", LISTS[kind](county, "", "").pk)
+def items(kind: str, office: str) -> list[dict[str, Any]]:
+    """What lies on an office's list: the id of each record under its kind, and its run."""
+    return table.query("cases", LISTS[kind](office, "", "").pk)
 
 
 def unlisted(record: Record) -> list[Write]:
-    """The write that takes a record from its list."""
-    return [Write(listed(record))]
+    """The writes that take a record from its lists."""
+    return [Write(place) for place in _places(record)]
 
 
 def waiting(kind: str, actor: Actor) -> list[Record]:
@@ -62,8 +70,8 @@ def waiting(kind: str, actor: Actor) -> list[Record]:
 
 
 def for_finance(kind: str) -> Callable[[Actor, Mapping[str, str]], Record]:
-    """The check of a route: the record, for a finance clerk of its county or whoever it climbed
-    to; else not found.
+    """The check of a route: the record, for a finance clerk of its county or a leader to whom it
+    climbed; else not found.
     """
 
     def check(actor: Actor, path: Mapping[str, str]) -> Record:
@@ -76,8 +84,16 @@ def for_finance(kind: str) -> Callable[[Actor, Mapping[str, str]], Record]:
 
 
 def _may(record: Record, actor: Actor) -> bool:
-    posts = {Post.FINANCE} | ({Post.LEADER} if record.clear.get("for_leader") else set())
-    return record.clear["county"] == actor.office and bool(actor.posts & posts)
+    return bool(actor.posts & _posts(record, actor.office))
+
+
+def _posts(record: Record, office: str) -> set[Post]:
+    """The posts of an office whose holders may decide a record."""
+    if office in record.clear.get("above", ()):
+        return {Post.LEADER}
+    if office != record.clear["county"]:
+        return set()
+    return {Post.FINANCE, Post.LEADER} if record.clear.get("for_leader") else {Post.FINANCE}
 
 
 def decided(
@@ -102,11 +118,48 @@ def decided(
     )
 
 
-def climb(record: Record, now: datetime, law: Law) -> None:
-    """Nobody decided in time: the leader may as well, and the clock starts again."""
-    late = {"late_since": record.clear["decide_by"], **record.clear, "for_leader": True}
-    after = replace(record, clear=late)
-    _dated(record, "climb", _counted(record, now, law), now, law, after)
+def climb(record: Record, now: datetime, law: Law, barred: Collection[str] = ()) -> None:
+    """Nobody decided in time: the county's leader may as well, later the leader of the office
+    above, and the clock starts again. It goes past those of whom everybody is `barred`."""
+    higher = _higher(record)
+    late = {"late_since": record.clear["decide_by"], **higher.clear}
+    _climb(record, replace(higher, clear=late), now, law, barred)
+
+
+def with_hands(record: Record, now: datetime, law: Law, barred: Collection[str]) -> None:
+    """Let a record that nobody may decide where it is, since all are `barred`, go up at once."""
+    if record.state == WAITING and not _has_hands(record, now, barred):
+        _climb(record, record, now, law, barred)
+
+
+def _climb(record: Record, after: Record, now: datetime, law: Law, barred: Collection[str]) -> None:
+    """Let a record be with those of `after`, or as far above as somebody may decide it; operators
+    are told where nobody may."""
+    while not _has_hands(after, now, barred) and _higher(after).clear != after.clear:
+        after = _higher(after)
+    if not _has_hands(after, now, barred):
+        about = {"task": record.kind, "office": _offices(after)[-1], "run": record.clear["run"]}
+        log.error("nobody can decide this", code=NO_HANDS, **about)
+    if after is not record:
+        _dated(record, "climb", _counted(record, now, law), now, law, after)
+
+
+def _higher(record: Record) -> Record:
+    """A record one step up: with the leader of its county, then of the nearest office above."""
+    if not record.clear.get("for_leader"):
+        return replace(record, clear={**record.clear, "for_leader": True})
+    offices = _offices(record)
+    above = [*dict.fromkeys([*offices, routing.superior(offices[-1])])][1:]
+    return replace(record, clear={**record.clear, "above": above}) if above else record
+
+
+def _has_hands(record: Record, now: datetime, barred: Collection[str]) -> bool:
+    """Whether anybody works today who may decide a record, and is not barred."""
+    return any(
+        one.id not in barred and one.posts & _posts(record, office)
+        for office in _offices(record)
+        for one in directory.of_office(office, day_of(now))
+    )
 
 
 def recount(kind: str, id_: str, now: datetime, law: Law) -> None:
@@ -138,17 +191,20 @@ def _dated(
         before,
         store.by_system(event, now, law),
         next_check=counted.due,
-        items=[*items, *_left(before, after), Write(listed(after), _item(after))],
+        items=[*items, *_left(before, after), *_entered(after)],
         clear=clear,
         document=after.document,
     )
 
 
-def _item(record: Record) -> dict[str, str]:
-    return {record.kind: record.id, "run": record.clear["run"]}
+def _entered(record: Record) -> Iterable[Write]:
+    item = {record.kind: record.id, "run": record.clear["run"]}
+    return [Write(place, item) for place in _places(record)]
 
 
-def _left(before: Record, after: Record) -> Sequence[Write]:
-    """The place on the list that a record leaves, if it had another one."""
-    was_listed = before.state == WAITING and listed(before) != listed(after)
-    return unlisted(before) if was_listed else []
+def _left(before: Record, after: Record) -> Iterable[Write]:
+    """The places on the lists that a record leaves."""
+    if before.state != WAITING:
+        return []
+    stays = _places(after)
+    return [Write(place) for place in _places(before) if place not in stays]

@@ -26,7 +26,8 @@ def of_run(run: Record, lines: Sequence[Line], now: datetime, law: Law) -> Recor
 
     Nobody decides who decided in one of the cases, or gave or confirmed an account. Where the
     approver gave one, or the bank contradicted itself after the approval, somebody else decides;
-    the county's leader may as well: a county may have but one finance clerk.
+    the county's leader may as well: a county may have but one finance clerk. Where both have acted
+    already, the leader of the office above may.
     """
     built = run.clear["built"]
     id_ = identifiers.derived_id("release", run.id, str(built))
@@ -47,6 +48,11 @@ def of_run(run: Record, lines: Sequence[Line], now: datetime, law: Law) -> Recor
     return _opened(id_, run, document, now, law, items, **more)
 
 
+def _barred(release: Record, attempts: Sequence[Record]) -> set[str]:
+    """Of whom none may decide a release after these attempts."""
+    return {*release.document["deciders"], *discrepancies.settlers(attempts)}
+
+
 def held_before(run: Record) -> Record | None:
     """The release of a run that was held last, which stays on the list until another follows."""
     held = run.clear.get("held")
@@ -61,8 +67,8 @@ def who_held(release: Record) -> dict[str, str]:
 def of_return(run: Record, line: Record, now: datetime, law: Law) -> Record:
     """The approval that a returned line needs before it is paid again.
 
-    Where somebody settled what the bank said of it, the county's leader may give it as well: a
-    county may have but one finance clerk.
+    Where no finance clerk is left who settled nothing that the bank said of it, the county's leader
+    may give it as well, or the one above.
     """
     id_ = identifiers.derived_id("release", "return", line.id)
     document = {
@@ -71,11 +77,7 @@ def of_return(run: Record, line: Record, now: datetime, law: Law) -> Record:
         "deciders": sorted({*line.document["deciders"], line.document["account_by"]} - {""}),
         "because": line.document["reason"],
     }
-    found = _opened(id_, run, document, now, law, payment=line.id)
-    waits = found.state == desk.WAITING and not found.clear.get("for_leader")
-    if waits and discrepancies.settlers(payment.attempts_until(line)):
-        desk.climb(found, now, law)
-    return found
+    return _opened(id_, run, document, now, law, payment=line.id)
 
 
 def _opened(
@@ -90,9 +92,19 @@ def _opened(
     about = {"county": run.clear["county"], "period": run.clear["period"], "run": run.id}
     about |= {name: run.clear[name] for name in ("times",) if name in run.clear}
     new = Record("release", id_, clear={**about, **more}, document=document)
-    return record.retried(
-        lambda: store.find("release", id_) or desk.opens(new, "open", now, law, items)
-    )
+
+    def open_() -> Record:
+        found = store.find("release", id_) or desk.opens(new, "open", now, law, items)
+        if found.state == desk.WAITING:
+            desk.with_hands(found, now, law, _barred(found, _attempts(found)))
+        return found
+
+    return record.retried(open_)
+
+
+def overdue(release: Record, now: datetime, law: Law) -> None:
+    """Nobody decided in time: it climbs, past those who may not."""
+    desk.climb(release, now, law, _barred(release, _attempts(release)))
 
 
 def decide(
@@ -122,8 +134,7 @@ def decide(
         raise Refused("payments.account_of_run")
     if decision == "release" and discrepancies.are_doubted(attempts):
         raise Refused("payments.settle_first")
-    settlers = discrepancies.settlers(attempts)  # after it: what was settled is written
-    acted = {*document["deciders"], *settlers}
+    acted = _barred(release, attempts)  # after it: what was settled is written
     return record.retried(
         lambda: desk.decided(
             store.load("release", release.id), decision, act, why, next_check=act.now,

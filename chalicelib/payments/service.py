@@ -11,7 +11,7 @@ from chalicelib.domain import names
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import instant_text, month_of, parse_instant
 from chalicelib.domain.errors import Broken
-from chalicelib.payments import desk, following, releases, rules, runs, store
+from chalicelib.payments import following, releases, rules, runs, store
 from chalicelib.payments.contract import Unanswered
 from chalicelib.payments.rules import Balance
 from chalicelib.payments.states import AT_BANK, DECIDED
@@ -211,7 +211,7 @@ def overdue_release(release_id: str, now: datetime, law: Law) -> None:
         if release.next_check is None or release.next_check > now:
             return
         if release.state == "waiting":
-            desk.climb(release, now, law)
+            releases.overdue(release, now, law)
         else:
             carry_out_release(release_id, release.seq, now, law)
 

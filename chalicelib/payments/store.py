@@ -153,6 +153,16 @@ def held(entitlement: str, period: str, part: str) -> Held | None:
     return None if item is None else Held(item["attempt"], item["state"], item["payment"])
 
 
+def claims(entitlement: str) -> list[tuple[str, Held]]:
+    """The newest attempt at each part that was ever claimed of an entitlement, with its period, the
+    earliest first."""
+    items = table.query("money", keys.part(entitlement, "", "").pk)
+    return [
+        (item["sk"].split("#")[0], Held(item["attempt"], item["state"], item["payment"]))
+        for item in items
+    ]
+
+
 def kept_shares(
     entitlement: str, terms: Mapping[str, Any], until: Month
 ) -> dict[str, dict[str, int]]:

@@ -209,9 +209,9 @@ class County:
     # What a family sees.
 
     def awaits(self, case: Case) -> str:
-        """Where the money stands that a family waits for next; "" where none is to come."""
+        """Where the money stands that a family waits for; "" where none is to come."""
         found = awaited.of(cases.load(case.id), self.now, self.law)
-        return found.stage if found else ""
+        return " ".join(one.stage for one in found)
 
     # What an auditor sees.
 

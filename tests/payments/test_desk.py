@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from chalicelib.case import case as cases
 from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Post
 from local.calls import OUTSIDE
-from tests.conftest import COUNTY, staff
+from tests.conftest import CITY, COUNTY, staff
 from tests.payments.conftest import GRANTED_FEN, MACHINE, REASON, account_of
 from tests.payments.test_deaths import is_settled, is_told
 
@@ -237,3 +238,49 @@ def test_whoever_decided_upon_a_death_releases_none_of_its_arrears(county):
     county.later(hours=4)
     assert county.bank.paid_fen() == GRANTED_FEN
     county.settled()
+
+
+def test_money_that_nobody_of_the_county_may_release_goes_to_the_leader_above(county, lines):
+    """The one clerk settled what the bank said, the leader gave another account."""
+    county.bank.silent = True
+    county.grants()
+    county.until("2023-01-01 10:00")
+    county.releases_everything()
+    county.later(hours=2)
+    ((reference, _),) = county.bank.ledger.items()
+    for gone in ("cash2", "county2", "city1"):
+        directory.save(
+            replace(directory.find(gone), until=date(2022, 12, 31)), directory.find(gone)
+        )
+    leads("boss", COUNTY)
+    county.bank.states(county.batch, {reference: county.bank.sends_back(reference)})
+    county.bank.puts(county.batch, 2, b"nobody reads this")
+    county.later(hours=2)
+    (doubtful,) = county.doubtful()
+    assert county.settles(doubtful).status == 200
+    county.later(days=1)  # the run is looked at again in the morning
+    (back,) = county.waiting("boss")
+    assert code(county.decide(back)) == (409, "payments.four_eyes")
+    given = {"account": {"bank": "农业银行", "number": account_of(7)}}
+    assert county.decide(back, by="boss", **given).status == 200
+    county.later(hours=1)
+    (again,) = county.waiting("boss")
+    for clerk in ("boss", "cash1"):
+        assert code(county.decide(again, by=clerk)) == (409, "payments.four_eyes")
+    assert '"code": "task.no_hands", "task": "release"' in "".join(lines)
+    leads("chief", CITY)
+    county.later(days=1)
+    (above,) = county.waiting("chief")
+    assert [one["release_id"] for one in county.waiting("cash1")] == [above["release_id"]]
+    (case_id,) = county.families
+    assert county.awaits(cases.load(case_id)) == "waiting"
+    assert county.decide(above, by="chief").status == 200
+    county.later(hours=2)
+    assert {one.account for one in county.bank.ledger.values()} == {account_of(1), account_of(7)}
+    assert (county.waiting("chief"), county.waiting("boss")) == ([], [])
+    county.check()
+
+
+def leads(id_, office):
+    posts = frozenset({Post.LEADER})
+    directory.save(directory.Staff(id_, id_, office, posts, date(2020, 1, 1)))

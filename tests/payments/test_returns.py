@@ -48,7 +48,8 @@ def test_the_family_and_the_clerk_see_what_came_back_why_and_until_when(county, 
 
 
 def test_nothing_is_paid_again_while_nobody_approves(county, returned):
-    county.until("2023-02-15 10:00")
+    county.until("2023-03-15 10:00")
+    assert county.awaits(returned) == "returned late late"  # January's, February's and March's
     assert (1, "returned") in states(county, returned)
     assert [p["period"] for p in county.payments(returned)] == ["2023-01"]
     assert county.bank.transfers == []

@@ -87,6 +87,21 @@ def test_a_line_about_what_was_never_ordered_waits_and_is_not_taken_for_silence(
     assert told(county)["text"] == DOUBTED
 
 
+def test_a_line_about_what_a_clerk_had_held_is_not_taken_for_silence(county):
+    county.bank.silent = True
+    county.grants()
+    county.until("2023-01-01 10:00")
+    assert county.decide(county.waiting()[0], "hold").status == 200
+    county.until("2023-01-02 10:00")
+    county.releases_everything()
+    county.later(hours=2)
+    (given_up,) = (row["id"] for row in county.rows("payment") if row["state"] == "cancelled")
+    county.bank.says(county.batch, [row(given_up)])
+    county.later(hours=2)
+    assert faults(county) == [(f"{county.batch}-1.csv", [(2, "我们没有委托过这一笔")])]
+    assert told(county)["text"] == DOUBTED.replace("2023-01-01", "2023-01-02")
+
+
 @pytest.mark.parametrize(
     ("altered", "words"),
     [
