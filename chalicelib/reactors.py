@@ -255,5 +255,5 @@ def reconcile(_event: dict[str, Any], now: datetime) -> dict[str, Any]:
         "counted": recount(PROVISIONAL, now, law),
         "past_due": sweep(OVERDUE, now, law),
         "parked": reactions.retry_parked(REACTIONS, now, law),
-        "strays": strays.look(now),
+        "strays": strays.look(now, law),
     }

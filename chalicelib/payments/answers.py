@@ -4,8 +4,8 @@ An answer is booked once, at its own time. Money that came back, even after it a
 person; money that arrived shows that its account is good and completes one-off aid; what nobody can
 book waits for a clerk with its file and line. What is not answered for too long is unknown, and the
 bank is asked with the same file each morning until it says what became of it. Where it has answered
-for every line, a run still listens each morning for some weeks, and afterwards once as often as
-that: money that comes back is booked whenever it comes.
+for every line, a run still listens each morning for some weeks; afterwards the daily round wakes it
+where a file comes (strays.py): money that comes back is booked whenever it comes.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def look(run: Record, now: datetime, law: Law) -> None:
     waiting = discrepancies.keep(run, faults, read.covers, now, law)
     for line in lines.values():
         _settle(run, line, now, law)
-    clear = {**run.clear, "read_until": read.until}
+    clear = {**run.clear, "read_until": read.until, "known": read.known}
     if read.until:
         store.change(run, store.by_system("wait", now, law), next_check=now, clear=clear)
         return
@@ -154,7 +154,7 @@ def _wait(run: Record, unanswered: Collection[Line], now: datetime, law: Law) ->
 
 def _listen(run: Record, lines: Collection[Line], waiting: bool, now: datetime, law: Law) -> None:
     """Each morning for some weeks after the last answer; then the run is over, and is looked at
-    again only after as long a time."""
+    again when a file comes, or after as long a time."""
     last = max((line.answered_at for line in lines), default="") or run.clear["sent_at"]
     fresh = waiting or now < law.due(LISTENING, parse_instant(last))
     if run.state == "reconciled":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib.domain.names import standard
@@ -48,11 +49,15 @@ class Told:
 
 @dataclass(frozen=True)
 class Read:
-    """The statements on a run that one pass reads: after a file, and until another ("": all)."""
+    """The statements on a run that one pass reads: after a file, and until another ("": all).
+
+    `known` changes with any name and content of these and of those before them.
+    """
 
     told: list[Told]
     after: str
     until: str
+    known: str
 
     def covers(self, file: str) -> bool:
         """Whether a file of that name would be among them."""
@@ -65,7 +70,15 @@ def statements(run: Record) -> Read:
     start = STATEMENTS + after if after else ""
     found = objects.some(STATEMENTS + run.id, start, MOST_FILES)
     told = [_told(run, name, version) for name, version in found.items()]
-    return Read(told, after, told[-1].file if len(told) == MOST_FILES else "")
+    known = folded(found, run.clear.get("known", "") if after else "")
+    return Read(told, after, told[-1].file if len(told) == MOST_FILES else "", known)
+
+
+def folded(files: Mapping[str, str], before: str = "") -> str:
+    """What changes with any name and version of some files, and with what came `before` them."""
+    for name in sorted(files):
+        before = hashlib.sha256(f"{before} {name} {files[name]}".encode()).hexdigest()
+    return before
 
 
 def _told(run: Record, name: str, version: str) -> Told:

@@ -48,7 +48,7 @@ def strayed(stage):
     """A statement of the bank under the name of no run."""
     objects.put("statements/nobody-1.csv", b"")
     table.put(keys.statement_round(), {"after": "", "since": ""})
-    strays.look(stage.town.clock.now())
+    strays.look(stage.town.clock.now(), law_on(stage.town.clock.now()))
     return table.query("money", keys.statement_round().pk, prefix="STRAY#")
 
 
