@@ -13,6 +13,7 @@ from typing import Any
 
 from chalicelib.case.case import Case
 from chalicelib.case.documents import CaseDocument
+from chalicelib.case.states import Track
 from chalicelib.domain.dates import day_of, start_of_day
 from chalicelib.domain.identity import age_of
 from chalicelib.records.law import Law
@@ -67,6 +68,12 @@ def living(case: CaseDocument) -> list[int]:
     """The numbers of the members of whom it is not settled that they died."""
     dead = gone(case)
     return [number for number, hash_ in enumerate(case.members) if hash_ not in dead]
+
+
+def ends_with_the_last(case: Case) -> bool:
+    """Whether a case is over where nobody is left: not while urgent aid is verified and reviewed."""
+    reviewed = case.document.track is Track.SAME_DAY and "entitled" in case.document.facts
+    return not living(case.document) and not reviewed
 
 
 def marked(case: CaseDocument, *, found: bool = False) -> dict[str, Any]:

@@ -517,7 +517,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("withdraw", UNDECIDED, S.WITHDRAWN, By.APPLICANT, bars="entitled"),
     _t("terminate", UNDECIDED - {S.DECLINED, S.DECIDING}, S.TERMINATED, By.COUNTY,
        needs="told", four_eyes=True),
-    _t("die", OPEN, S.ENDED, By.SYSTEM),
+    _t("die", OPEN, S.ENDED, By.SYSTEM, tracks=PLAIN),
+    # Urgent aid that was granted is verified and reviewed, though nobody of the family is left.
+    _t("die", OPEN, S.ENDED, By.SYSTEM, tracks=SAME_DAY, bars="entitled"),
     _t("climb", TASKED, None, By.SYSTEM, tracks=ANY),
     _t("remind", TASKED, None, By.SYSTEM, tracks=ANY),
     _t("recount", TASKED, None, By.SYSTEM, tracks=ANY),

@@ -134,10 +134,10 @@ def _may_read(case: Case, person: str, now: datetime, law: Law) -> bool:
 
 
 def conclude(case_id: str, _seq: int, now: datetime, law: Law) -> None:
-    """End the case in which nobody is left."""
+    """End the case in which nobody is left, unless its urgent aid is still to be reviewed."""
 
     def decided(found: Case) -> tuple[str, Step] | None:
-        if found.state in ENDS or deaths.living(found.document):
+        if found.state in ENDS or not deaths.ends_with_the_last(found):
             return None
         return "die", Step()
 

@@ -37,16 +37,22 @@ class Followed:
         return [record.unchanged(one) for one in (self.case.record, self.entitlement)]
 
     def may_be_paid(self, part: str) -> bool:
-        """Whether the case stands where a line of the part may be claimed and sent."""
-        return self.case.record.state in rules.payable_states(part)
+        """Whether the case stands where a line of the part may be claimed and sent; one-off aid
+        only where somebody is left to whom it goes."""
+        payable = self.case.record.state in rules.payable_states(part)
+        return payable and not self._is_for_nobody(part)
 
     def is_over(self, part: str, period: str) -> bool:
         """Whether nothing of the part is owed for the period, now or ever."""
         if rules.is_arrears(part):
             return False
         if rules.is_one_off(part):
-            return self.case.state in ENDS and not self.may_be_paid(part)
+            over = self.case.state in ENDS or self._is_for_nobody(part)
+            return over and not self.may_be_paid(part)
         return shares.is_over(self.entitlement.document, period)
+
+    def _is_for_nobody(self, part: str) -> bool:
+        return rules.is_one_off(part) and not deaths.living(self.case.document)
 
 
 def follow(entitlement_id: str, now: datetime, law: Law) -> Followed:

@@ -178,7 +178,7 @@ def follow_release(release: Record, now: datetime, law: Law) -> None:
     if run.state == "waiting_release" and release.clear["built"] == run.clear["built"]:
         decided: dict[str, str] = {"released_by": release.document["decided_by"]}
         if release.state == "released":
-            _change(run, "release", now, law, **decided)
+            _change(run, "release", now, law, held="", **decided)  # whoever held it did so before
         else:
             _change(run, "hold", now, law, held=release.id, **decided)
 

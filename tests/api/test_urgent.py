@@ -18,6 +18,7 @@ from local.people import Citizen, Clerk
 from local.personas import at
 from tests.api.conftest import URGENT, scene
 from tests.api.scenes import declined
+from tests.api.test_deaths import checks, tells
 from tests.texts import latin
 
 LIANHUA, LIANHUA_VILLAGE = "220202008000", "220202008003"
@@ -101,6 +102,22 @@ def test_hardship_place_person_account_and_phone_are_enough_and_it_is_paid(town)
     assert "到账" not in stage.family.timeline()["next"]
     (payment,) = stage.family.timeline()["payments"]
     assert payment["amount_fen"] == URGENT["amount_fen"]
+
+
+def test_what_was_paid_is_verified_and_reviewed_where_the_only_person_died(town):
+    stage, clerk = paid(town)
+    stage.releases(stage.county(LIANHUA, Post.FINANCE))
+    stage.waits_for_money()
+    tells(town, INJURED_WORKER.residents[0].identity_number, "2022-12-19")
+    checks(stage, clerk, (0, "dead"), died_on="2022-12-19")
+    county = stage.county(LIANHUA)
+    county.waits_for_task(stage.family.case_id, "death_decision")
+    county.does(stage.family.case_id, "death-decision", decision="confirm", reason="材料齐全，属实")
+    stage.family.waits_for("post_reviewing")
+    other = colleague(town)
+    other.waits_for_task(stage.family.case_id, "post_review")
+    told = {"outcome": "papers_missing", "reason": "本人已经去世，手续无法补齐"}
+    assert other.does(stage.family.case_id, "post-review", **told)["state"] == "closed"
 
 
 def test_the_phone_sends_nothing_more_for_urgent_aid(town):

@@ -113,12 +113,13 @@ class County:
         return done
 
     def all_die(self, case: Case, day: str) -> Case:
-        """It is settled that everybody of a family died on that day, and the case ends."""
-        people = cases.load(case.id).document.members
+        """It is settled that everybody of a family died on that day; a case ends of which no urgent
+        aid is to be reviewed."""
+        document = cases.load(case.id).document
+        people, urgent = document.members, document.track is Track.SAME_DAY
         settled = {"stage": "settled", "finding": "dead", "died_on": day, "source": "funeral"}
-        return self.happens(
-            case, "die", documents={"deaths": [{"person": p} | settled for p in people]}
-        )
+        deaths = {"deaths": [{"person": p} | settled for p in people]}
+        return self.happens(case, "death_told" if urgent else "die", documents=deaths)
 
     def asks_at_once(self, younger: str) -> Case:
         """A family that asks for urgent aid, with the look-up hash of its younger child."""

@@ -283,6 +283,24 @@ def test_what_waits_to_be_sent_is_released_anew_when_the_bank_takes_its_word_bac
     county.settled()
 
 
+def test_who_held_money_is_not_named_any_more_once_it_was_released(county):
+    """The case is examined when the money is released, so that it waits and is released anew."""
+    case = aid_came_back(county)
+    assert county.decide(county.waiting()[0], account=LATE).status == 200
+    county.later(minutes=30)
+    assert county.decide(county.waiting("cash2")[0], "hold", by="cash2").status == 200
+    county.until("2022-12-20 10:00")
+    (anew,) = county.waiting("cash2")
+    assert anew["held_by"] == "cash2"
+    county.happens(case, "recheck")
+    assert county.decide(anew, by="cash2").status == 200
+    county.until("2022-12-22 10:00")
+    county.happens(case, "keep", staff("town1"))
+    county.until("2022-12-23 10:00")
+    (again,) = county.waiting("cash2")
+    assert (again["held_by"], again["held_words"]) == ("", "")
+
+
 def test_a_word_taken_back_among_many_bad_lines_is_not_overlooked(county):
     county.bank.closed.add(account_of(1))
     county.grants()

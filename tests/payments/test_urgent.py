@@ -27,7 +27,7 @@ def test_it_is_decided_sent_and_credited_the_same_day(county):
 def test_what_is_held_and_then_not_due_any_more_leaves_the_list(county):
     case = county.helps_at_once()
     county.decide(county.waiting()[0], "hold")
-    county.happens(case, "die")
+    county.all_die(case, "2022-12-19")
     assert [line["state"] for line in county.listed()] == ["held"]
     county.until("2022-12-20 10:00")
     assert county.listed() == []
@@ -36,11 +36,12 @@ def test_what_is_held_and_then_not_due_any_more_leaves_the_list(county):
 
 def test_who_dies_before_it_was_sent_is_not_paid(county):
     case = county.helps_at_once()
-    county.happens(case, "die")
+    county.all_die(case, "2022-12-19")
     county.releases_everything()
     county.later(hours=2)
     assert county.payments(case) == []
     assert county.bank.orders == []
+    assert cases.load(case.id).state == "waiting"  # what was granted is reviewed all the same
     county.settled()
 
 
@@ -94,7 +95,7 @@ def test_one_off_aid_of_a_case_that_is_examined_is_paid_once_it_is_received_agai
 
 def test_one_off_aid_ends_with_its_case(county):
     case = county.helps_at_once()
-    county.happens(case, "die")
+    county.all_die(case, "2022-12-19")
     county.releases_everything()
     county.later(hours=1)
     assert [e["state"] for e in county.rows("entitlement")] == ["ended"]
