@@ -37,6 +37,12 @@ from chalicelib.records.law import Law
 Document = Mapping[str, Any]
 
 APPLICANT = 0
+MOST_QUESTIONS = 40
+"""So many corrections may wait for a round to ask about them; each round takes all of them."""
+
+MOST_MOVES = 40
+"""So often the people of a household may be changed: what was found of them moves each time."""
+
 SIGNED = "consent"
 """The event of a signature, whoever hands it in."""
 
@@ -47,6 +53,8 @@ def correct(case: Case, correction: Correction, act: Act) -> Case:
     What is there already changes nothing. Raises Refused: "request.invalid" as a submission does,
     "application.other_office", "application.holder_left" or "application.holder_unknown" with the
     field, "application.applicant_paid" where urgent aid was paid to another, "case.open_already",
+    "application.corrected_enough" while as much waits to be asked as a round takes,
+    "application.moved_enough" once the people were changed as often as anybody follows,
     "application.decided" once the case is decided and "application.ended" once it is over.
     """
     told = revealed(correction)
@@ -159,8 +167,13 @@ def _office(case: Case, application: Document) -> Destination:
 def _asked_again(case: Case, amendment: Amendment, law: Law) -> dict[str, Any]:
     """The case's report, so that its next round asks about whoever and whatever changed."""
     report = case.doc("report")
+    if len(report.get("recheck", ())) >= MOST_QUESTIONS:
+        raise Refused("application.corrected_enough", most=MOST_QUESTIONS)
     known = amendments.people_of(case.doc("application"))
     if any(amendment.same.get(number) != number for number in known):
+        if len(report.get("moves", ())) >= MOST_MOVES:
+            raise Refused("application.moved_enough", most=MOST_MOVES,
+                          office=routing.office_name(case.office))  # fmt: skip
         report = questions.moved(report, amendment.same)
     if amendment.people:
         everybody = law.parameters.catalogue.by_code

@@ -30,6 +30,11 @@ from chalicelib.records.law import Law
 
 SYSTEM = system("certification")
 FIGURE = "deceased"
+MOST_TOLD = 40
+"""So many deaths are told to a case; of one that was found wrong another source or day tells anew.
+What comes of them, such as arrears, is bounded with them."""
+
+TOO_MANY = "death.too_many"
 DAYS = ("died_on", "cancelled_on", "cremated_on")
 """The items that say on which day somebody died; a later one only where an earlier is not told."""
 
@@ -85,13 +90,17 @@ def _in_answers(case: Case, law: Law) -> Iterator[tuple[int, str, date]]:
 def tell(case_id: str, person: str, source: str, died_on: date, now: datetime, law: Law) -> None:
     """Let a case know of a death, once: what is known, or was found wrong, changes nothing.
 
-    What was found wrong is told again only by another source, or for another day.
+    What was found wrong is told again only by another source, or for another day; after as many as
+    a case keeps operators are told instead.
     """
 
     def decide(found: Case) -> tuple[str, Step] | None:
         members = found.document.members
         known = deaths.told_of(found.document)
         if found.state not in OPEN or person not in members or _is_known(known, person, told):
+            return None
+        if len(known) >= MOST_TOLD:
+            log.error("a death was not told", code=TOO_MANY, source=source, case_id=case_id)
             return None
         name = found.doc("application")["members"][members.index(person)]["name"]
         by, family = deaths.decide_by(died_on, now, law), _may_read(found, person, now, law)

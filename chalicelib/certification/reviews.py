@@ -42,6 +42,10 @@ MOST_TOLD = 30
 """So much may be told while one change is examined: it is read by a person, and kept in one item
 (of 400 KB; at most some 7 KB each)."""
 
+MOST_CHANGES = 240
+"""So many changes of one benefit are kept, as many as the months of twenty years; the deaths of its
+people may change it beyond."""
+
 
 def tell(case: Case, told: Change, act: Act) -> Case:
     """Tell the office that something changed: it examines whether the benefit stays as it is.
@@ -96,7 +100,8 @@ def examine(case: Case, told: Recheck, act: Act) -> Case:
     Refused("change.no_such_ground") for a ground that the law does not give the scheme,
     ("change.minor_keeps") where a minor became able to work (43号, art. 24), and
     ("change.care_first") unless everybody was assessed since a change of self-care was told, and
-    ("change.care_differs") where it stays though somebody was found to need other care.
+    ("change.care_differs") where it stays though somebody was found to need other care, and
+    ("change.changed_enough") after as many changes as one benefit keeps: it may still end.
     """
     said = _said(told, act.actor, act.now)
 
@@ -114,6 +119,8 @@ def examine(case: Case, told: Recheck, act: Act) -> Case:
             return "keep", Step(documents, said, once=act.once, version=told.version, stage_due=due)
         circumstances.check(said.get("found", {}), len(found.document.members))
         finding, event, due, change = dict(said), "propose_change", None, answered
+        if told.ground is None and len(found.doc("benefit").get("changes", ())) >= MOST_CHANGES:
+            raise Refused("change.changed_enough", most=MOST_CHANGES)
         if told.ground is not None:
             finding["article"] = _article(found, finding, act.now, act.law)
             event, change = "propose_end", heard

@@ -33,6 +33,11 @@ from chalicelib.records.law import Counted, Law, moved_by_notice
 
 DUE = "deadline.complaint"
 SYSTEM = system("complaints")
+MOST_CASES = 20
+"""So many cases may one complaint be said to concern, one after the other."""
+
+MOST_NOTED = 100
+"""So many complaints are noted in a case; the county visits it once for all of them."""
 
 
 def receive(form: Complaint, act: Act) -> Record:
@@ -108,7 +113,8 @@ def link(complaint: Record, receipt: str | None, act: Act) -> Record:
     """Say which case a complaint concerns, in the place of what was said before, or that it
     concerns none.
 
-    Refused("case.not_found") for one that the officer may not see.
+    Refused("case.not_found") for one that the officer may not see, ("complaint.cases_enough") after
+    as many other cases as are kept: one of these, or none, may still be said.
     """
     case = access.case_of(receipt) if receipt else None
     if case and not access.staff_sees(case, act.actor):
@@ -118,6 +124,8 @@ def link(complaint: Record, receipt: str | None, act: Act) -> Record:
     def linked() -> Record:
         found = store.load(complaint.id)
         others = [one for one in found.clear.get("cases", ()) if one != id_]
+        if id_ and len(others) >= MOST_CASES:
+            raise Refused("complaint.cases_enough", most=MOST_CASES)
         said = {
             "concerns": id_,
             "said_by": act.actor.id,
@@ -146,7 +154,7 @@ def _note(complaint_id: str, case_id: str, now: datetime, law: Law) -> None:
     def decide(found: Case) -> tuple[str, Step] | None:
         known = found.document.documents.get("complaints", [])
         here = found.state in TIMED and found.document.track in PLAIN
-        if not here or complaint_id in known:
+        if not here or complaint_id in known or len(known) >= MOST_NOTED:
             return None
         documents = {"complaints": [*known, complaint_id]}
         return "note_complaint", Step(documents=documents, why={"complaint": complaint_id})

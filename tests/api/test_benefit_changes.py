@@ -351,6 +351,9 @@ def test_an_officer_tells_a_change_as_well_and_strangers_do_not_and_nobody_witho
         tells_change(stage, "income")
     assert declined(tells_change, stage, "income") == (409, "change.too_many")
     assert len(stage.family.case()["documents"]["change"]["told"]) == 3
+    monkeypatch.setattr(reviews, "MOST_CHANGES", 0)
+    more = (finds, stage, clerk, "propose_change")
+    assert declined(*more) == (409, "change.changed_enough")
     finds(stage, clerk, "keep")
     tells_change(stage, "income")
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.complaints import service
 from chalicelib.complaints.states import COMPLAINT, state_after
 from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Post
@@ -98,13 +99,17 @@ def test_nobody_answers_before_somebody_else_said_which_case_it_concerns_or_that
     assert does(officer(town, 1), told, "answer", **FOUND)["state"] == "answered"
 
 
-def test_whoever_acted_in_the_case_cannot_name_another_one_and_answer_alone(town):
+def test_whoever_acted_in_the_case_cannot_name_another_one_and_answer_alone(town, monkeypatch):
     stage, *_ = accepted(town)
     other = Citizen(town, "other", ALONE)
     other.apply()
     told, staff = complains(neighbour(town)), stage.clerk(COUNTY, number=1)
     concerns(staff, told, other)
     assert declined(does, staff, told, "answer", **FOUND) == (409, "complaint.four_eyes")
+    monkeypatch.setattr(service, "MOST_CASES", 1)
+    assert declined(concerns, staff, told, stage.family) == (409, "complaint.cases_enough")
+    concerns(staff, told, other)
+    concerns(staff, told)
 
 
 def test_a_hint_without_a_name_is_looked_at_and_names_nobody(town):

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.applications import corrections
 from chalicelib.case import case as cases
 from chalicelib.case import report
 from chalicelib.domain.identity import with_check_digit
@@ -277,7 +278,7 @@ def test_figures_are_held_against_what_the_sources_of_their_kind_say_now(town, t
     assert {len(people) for people in asked(stage, before).values()} == {3}
 
 
-def test_another_order_keeps_what_was_signed_told_and_found_with_its_people(town):
+def test_another_order_keeps_what_was_signed_told_and_found_with_its_people(town, monkeypatch):
     stage, _, _ = accepted(town)
     stage.family.waits_for("reviewing")
     before, found = so_far(stage), by_person(stage)
@@ -288,6 +289,12 @@ def test_another_order_keeps_what_was_signed_told_and_found_with_its_people(town
     told = application(stage)
     assert [one["member"] for one in told["consents"]] == [0]
     assert [one["member"] for one in told["incomes"]] == [0]
+    monkeypatch.setattr(corrections, "MOST_MOVES", 1)
+    again = (corrects, stage)
+    assert declined(*again, members=members(stage)) == (409, "application.moved_enough")
+    corrects(stage, phone="13900000009")
+    monkeypatch.setattr(corrections, "MOST_QUESTIONS", 0)
+    assert declined(*again, incomes=[]) == (409, "application.corrected_enough")
 
 
 def by_person(stage):

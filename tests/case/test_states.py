@@ -163,13 +163,19 @@ def never_accepted(graph):
     ]
 
 
+def ended_by_another(standing):
+    """Whether somebody who took no part ends the case: there is always an office above."""
+    rows = states.CASE.transitions
+    return any(after.state in ENDS for *_, after in steps(standing, rows, ("c",)))
+
+
 def dead_ends(graph):
-    """Standings from which no end can be reached."""
+    """Standings from which no end can be reached, be it by somebody who took no part yet."""
     before = {s: [] for s in graph}
     for standing, moves in graph.items():
         for _, _, _, after in moves:
             before[after].append(standing)
-    alive = {s for s in graph if s.state in ENDS}
+    alive = {s for s in graph if s.state in ENDS or ended_by_another(s)}
     todo = deque(alive)
     while todo:
         for earlier in before[todo.popleft()]:
