@@ -71,7 +71,7 @@ def living(case: CaseDocument) -> list[int]:
 
 
 def ends_with_the_last(case: Case) -> bool:
-    """Whether a case is over where nobody is left: not while urgent aid is verified and reviewed."""
+    """Whether a case is over since nobody is left; urgent aid that was granted is still reviewed."""
     reviewed = case.document.track is Track.SAME_DAY and "entitled" in case.document.facts
     return not living(case.document) and not reviewed
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from chalicelib.certification import deaths as certification
 from chalicelib.certification.rules import asked_about, fault_of
 from chalicelib.domain.dates import start_of_day
 from chalicelib.records.law import law_on
@@ -223,13 +224,20 @@ def test_who_is_told_twice_is_held_and_written_to_once(town):
     assert len(letters(stage, "death_told")) == 1
 
 
-def test_what_was_refuted_is_not_told_again_by_the_same_source_but_by_another(town):
+def test_what_was_refuted_is_not_told_again_by_the_same_source_but_by_another(
+    town, monkeypatch, lines
+):
     stage, clerk = receiving(town)
     tells(town, ELDER)
     checks(stage, clerk, (0, "alive"))
     decides(stage)
     tells(town, ELDER)
     assert "death_check" not in tasks(stage, clerk)
+    with monkeypatch.context() as bounded:
+        bounded.setattr(certification, "MOST_TOLD", 1)
+        tells(town, ELDER, "2023-01-07")
+    assert "death_check" not in tasks(stage, clerk)
+    assert [line for line in lines if certification.TOO_MANY in line]
     tells(town, ELDER, "2023-01-08", "household_registry")
     assert "death_check" in tasks(stage, clerk)
 
