@@ -71,7 +71,7 @@ def living(case: CaseDocument) -> list[int]:
 
 
 def ends_with_the_last(case: Case) -> bool:
-    """Whether a case is over since nobody is left; urgent aid that was granted is still reviewed."""
+    """Whether a case is over since nobody is left; urgent aid is reviewed all the same."""
     reviewed = case.document.track is Track.SAME_DAY and "entitled" in case.document.facts
     return not living(case.document) and not reviewed
 
