@@ -142,9 +142,7 @@ def opinion(case: Case, opinion: Opinion, act: Act) -> Case:
     document = _signed(opinion, act.actor, act.now)
 
     def decided(found: Case) -> tuple[str, Step]:
-        if opinion.decision == "propose_grant":
-            _to_somebody(found)
-            signers.all_signed(found, day_of(act.now))
+        _may_be_proposed(found, opinion, act)
         documents: dict[str, Any] = {"opinion": document}
         if opinion.decision in PROPOSALS:
             documents |= objections.answered(found, document)
@@ -166,6 +164,16 @@ def opinion(case: Case, opinion: Opinion, act: Act) -> Case:
     return cases.change(case, decided, act)
 
 
+def _may_be_proposed(case: Case, opinion: Opinion, act: Act) -> None:
+    """Refused where a grant is to nobody or somebody has not signed, or where an assessment that is
+    there knows no ground of a refusal."""
+    if opinion.decision == "propose_grant":
+        _to_somebody(case)
+        signers.all_signed(case, day_of(act.now))
+    if opinion.decision == "propose_refusal" and case.state is State.PROPOSING:
+        grounds.on_what_is_known(case)
+
+
 def _to_somebody(case: Case) -> None:
     """Refused("approval.nobody_left") where everybody in the case is told to be dead."""
     if deaths.nobody_left(case.document):
@@ -178,6 +186,8 @@ def decide(case: Case, decision: Decision, act: Act) -> Case:
     def decided(found: Case) -> tuple[str, Step]:
         if decision.decision in GRANTS:
             _to_somebody(found)
+        if decision.decision == "decline":
+            grounds.on_what_is_known(found)
         draw.visited_first(found, decision.decision, act.law)
         entries: list[Write] = []
         if decision.decision == "grant_urgent":

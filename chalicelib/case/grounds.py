@@ -14,6 +14,7 @@ from chalicelib.case.case import Case
 from chalicelib.directory import routing
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import day_of, day_words, last_day
+from chalicelib.domain.errors import Refused
 from chalicelib.domain.money import Fen
 from chalicelib.policy import Catalogue
 from chalicelib.policy.specification import Condition, Scheme
@@ -91,8 +92,20 @@ def _afterwards(case: Case, law: Law) -> str:
 
 
 def is_not_known(case: Case) -> bool:
-    """Whether it was not known at the decision if the conditions are met: none is known to fail."""
+    """Whether it was not known at the decision if the conditions are met: none is known to fail.
+    Nobody refuses so any more; who did may still have the letter to come."""
     return case.doc("assessment").get("outcome") == "indeterminate"
+
+
+def on_what_is_known(case: Case) -> None:
+    """Refused("approval.not_known") where no condition is known to fail: what nobody verified is no
+    ground of a refusal (57号, art. 21: of who does not meet the conditions)."""
+    if not is_not_known(case):
+        return
+    conditions = case.doc("assessment").get("conditions", [])
+    unsure = (one["code"] for one in conditions if one["status"] == "unknown")
+    open_ = tuple(code.removeprefix("assessment.") for code in unsure)
+    raise Refused("approval.not_known", assessment=open_ or ("untold",))
 
 
 def _not_known(case: Case) -> list[str]:

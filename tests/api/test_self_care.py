@@ -95,6 +95,9 @@ def test_what_nobody_saw_is_not_known_and_the_case_waits_for_it(town):
         "indeterminate",
         ["self_care"],
     )
+    refuses = (clerk.does, stage.family.case_id, "opinion")
+    not_known = declined(*refuses, decision="propose_refusal", reason=REASON)
+    assert not_known == (409, "approval.not_known")
     assessed_apart(stage, clerk, colleague, alone(cannot=["eating"]))
     clerk.does(stage.family.case_id, "opinion", decision="propose_grant", reason=REASON)
     stage.family.waits_for("noticing")
