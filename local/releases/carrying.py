@@ -14,6 +14,7 @@ from typing import Any
 from chalicelib.case.states import ENDS, State
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import instant_text
+from chalicelib.policy import load_pack
 from local import personas, watch
 from local.client import Declined
 from local.people import Citizen, Clerk, countersigned
@@ -33,6 +34,8 @@ TOLD = ["rights", "duties", "missing_papers", "time_limits"]
 ITEMS = ("eating", "dressing", "getting_up", "toilet", "walking", "washing")
 IDLE = frozenset({"gathering", "answered", "reconciled"})
 """Runs that ask nobody for anything."""
+
+FIGURE_OF = load_pack("jilin-city").catalogue.figure_of
 
 View = dict[str, Any]
 Act = Callable[[Clerk, str, View], object]
@@ -231,15 +234,29 @@ def _countersigns(clerk: Clerk, case_id: str, _case: View) -> None:
 
 
 def _reviews(clerk: Clerk, case_id: str, case: View) -> None:
-    """What no department told is believed as it was declared."""
+    """What no department told is believed as it was declared: of each figure one item says so."""
     unsure = {item for one in case["documents"]["report"]["open"] for item in one["items"]}
-    told = [{"item": item, "reason": REASON} for item in sorted(unsure)][:40]
+    of_figure = {FIGURE_OF[item]: item for item in sorted(unsure & FIGURE_OF.keys())}
+    told = [{"item": item, "reason": REASON} for item in of_figure.values()]
     body = {"decision": "propose_grant", "reason": REASON, "accepts": told}
     clerk.does(case_id, "opinion", **body)
 
 
+def _is_not_known(case: View) -> bool:
+    return bool(case["documents"].get("assessment", {}).get("outcome") == "indeterminate")
+
+
+def _proposes(clerk: Clerk, case_id: str, case: View) -> None:
+    if _is_not_known(case):
+        _reviews(clerk, case_id, case)
+        return
+    clerk.does(case_id, "opinion", decision="propose_refusal", reason=REASON)
+
+
 def _confirms(clerk: Clerk, case_id: str, case: View) -> None:
     decision = "confirm" if {"eligible", "agreed"} <= {*case["facts"]} else "decline"
+    if decision == "decline" and _is_not_known(case):
+        decision = "send_back"
     clerk.does(case_id, "decision", decision=decision, reason=REASON)
 
 
@@ -272,7 +289,7 @@ ACTS: dict[str, Act] = {
     "county_visit": _visits_for_county,
     "county_countersign": _countersigns,
     "review": _reviews,
-    "propose": _one_way("opinion", decision="propose_refusal", reason=REASON),
+    "propose": _proposes,
     "confirm": _confirms,
     "decide": _decides_at_once,
     "post_review": _post_reviews,
