@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,9 @@ from chalicelib.domain.dates import Month, day_words, last_day, parse_instant
 from chalicelib.domain.money import Fen, equal_shares
 from chalicelib.records.law import Law
 from chalicelib.words import say
+
+REVIEW = "deadline.death_review"
+"""The text by which a family is reviewed after a death, and nothing that was paid is asked back."""
 
 
 def lines(name: str, case: Case, why: Mapping[str, Any], law: Law) -> list[str]:
@@ -114,7 +117,14 @@ def _lines_after(case: Case, settled: list[dict[str, Any]], law: Law) -> list[st
         "members": str(len(benefit.people(case))),
     }
     told = [say(f"letter.{code}", **figures) for code in codes]
-    return told + (grounds.sum_of(benefit.lines(case)) if "death_anew" in codes else [])
+    return [*told, *_on_what(codes, case, law)]
+
+
+def _on_what(codes: Sequence[str], case: Case, law: Law) -> list[str]:
+    """How the amount of the rest comes about, and by which text nothing is asked back."""
+    told = grounds.sum_of(benefit.lines(case)) if "death_anew" in codes else []
+    basis = say("letter.basis", article=law.parameters.value(REVIEW).citation)
+    return [*told, *([basis] if "death_not_back" in codes else ())]
 
 
 def _is_reckoned_anew(case: Case, death: deaths.Death) -> bool:

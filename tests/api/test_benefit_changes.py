@@ -13,6 +13,7 @@ import pytest
 
 from chalicelib.certification import reviews
 from chalicelib.domain.dates import day_of, last_day, parse_instant
+from chalicelib.domain.money import Fen
 from local.client import Client
 from local.families import FOUND_WORK, MOTHER_OF_TWO, PAPER_MISSING
 from local.people import Citizen, countersigned
@@ -297,6 +298,10 @@ def test_a_child_that_turned_sixteen_is_in_what_is_reckoned_anew(town):
         "eligible",
         2 * BASIC + CARE["none"] + CARE["self"],
     )
+    for level, words in (("none", "全护理"), ("self", "自理")):
+        each = Fen(CARE[level]).yuan
+        line = f"{words}照料护理标准 {each} 元（1 人 × 每人 {each} 元）"
+        assert line in [one["text"] for one in told["lines"]]
 
 
 def test_of_a_mixed_household_the_changed_benefit_is_for_those_in_it_alone(town):
