@@ -65,6 +65,28 @@ def test_units_and_blanks_in_a_heading_are_understood(paper, heading, told, come
     assert paper.tells() == ("verified", comes_to)
 
 
+@pytest.mark.parametrize(
+    ("above", "heading", "told", "comes_to"),
+    [
+        ("单位：万元", GRAIN, "0.12005", ("verified", 120_050)),
+        ("2022年补贴发放表（单位： 万元）", GRAIN, "0.12005", ("verified", 120_050)),
+        ("单位,万元", GRAIN, "0.12005", ("verified", 120_050)),
+        ("金额单位：元/月", GRAIN, "100", ("verified", 120_000)),
+        ("单位：人、千元", f"{GRAIN}（2022年）", "1.2", ("verified", 120_000)),
+        ("单位：万元", f"{GRAIN}（元）", "1200.5", ("verified", 120_050)),
+        ("单位：百元", GRAIN, "12", ("not_verified", "answer.lacking")),
+        ("单位：元、万元", GRAIN, "12", ("not_verified", "answer.lacking")),
+        ("填报单位：龙潭区农业农村局", GRAIN, "1200.5", ("verified", 120_050)),
+        ("单位：公顷", GRAIN, "1200.5", ("verified", 120_050)),
+    ],
+)
+def test_a_unit_in_a_line_above_the_heading_is_that_of_every_column_that_names_none(
+    paper, above, heading, told, comes_to
+):
+    paper.leaves(f"{above}\n" + table(row(told), head=("身份证号", "姓名", heading)))
+    assert paper.tells() == comes_to
+
+
 @pytest.mark.parametrize("unit", ["美元", "公顷", "角"])
 def test_a_column_in_a_unit_that_nobody_agreed_on_is_not_read(paper, unit):
     paper.leaves(table(row(), head=("身份证号", "姓名", f"{GRAIN}（{unit}）")))

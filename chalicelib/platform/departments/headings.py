@@ -1,7 +1,8 @@
 """The heading of a department's table: which column says what, in which unit.
 
 It is found below a title, whatever blanks stand in it. A word in brackets may name another unit or
-period than the catalogue's, in which the column is then read: 养殖补贴（万元）, 优抚补助（元/年）.
+period than the catalogue's, in which the column is then read: 养殖补贴（万元）, 优抚补助（元/年）;
+where it names none, a line above may name one for all columns: 单位：万元.
 """
 
 from __future__ import annotations
@@ -32,6 +33,14 @@ FACTORS = (
 OTHER_UNITS = frozenset({"角", "美元", "km2", "平方公里", "百元", "亿元"})
 """Units that nobody agreed on: a column in one is not read."""
 
+MONEY = frozenset({"元", "分", "万元", "千元", "角", "美元", "百元", "亿元"})
+AREAS = frozenset(
+    {"亩", "km2", "平方公里"} | {name for name, type_, _ in FACTORS if type_ == "area"}
+)
+
+_ABOVE = re.compile(r"单位[:为]?([^()\[\]【】〔〕]+)")
+"""What a line above a heading says of the unit; of an office that reports (填报单位) it names one
+that nobody measures in."""
 _BRACKETS = re.compile(r"[(\[【〔]([^)\]】〕]*)[)\]】〕]")
 
 
@@ -61,8 +70,19 @@ class Heading:
         return tuple((column.item.code, column.period) for column in self.columns)
 
 
-def heading_of(cells: Sequence[Cell], source: Source) -> Heading | None:
-    """The heading that a row of cells is; None where it names no number or no name."""
+def units_above(cells: Sequence[Cell]) -> tuple[str, ...]:
+    """The units, each with a period where it has one, that a line names for the columns below."""
+    plain = unicodedata.normalize("NFKC", "".join(str(cell or "") for cell in cells))
+    plain = "".join(c for c in plain if not (c.isspace() or unseen(c)))
+    named = [one for told in _ABOVE.findall(plain) for one in re.split("[、,;和]", told)]
+    return tuple(one for one in named if one.partition("/")[0] in MONEY | AREAS)
+
+
+def heading_of(cells: Sequence[Cell], source: Source, above: Sequence[str] = ()) -> Heading | None:
+    """The heading that a row of cells is; None where it names no number or no name.
+
+    `above` are the `units_above` it, for the columns that name none of their own.
+    """
     words = [_bare(cell) for cell in cells]
     numbers = [at for at, (word, _) in enumerate(words) if word in NUMBERS]
     names = [at for at, (word, _) in enumerate(words) if word in NAMES]
@@ -72,7 +92,7 @@ def heading_of(cells: Sequence[Cell], source: Source) -> Heading | None:
     columns = [
         column
         for at, (word, brackets) in enumerate(words)
-        if word in known and (column := _column(at, known[word], brackets))
+        if word in known and (column := _column(at, known[word], brackets, above))
     ]
     codes = [column.item.code for column in columns]
     twice = [column.item.zh for column in columns if codes.count(column.item.code) > 1]
@@ -94,23 +114,41 @@ def _bare(cell: Cell) -> tuple[str, str]:
     return _BRACKETS.sub("", plain).strip("*:、"), "".join(_BRACKETS.findall(plain))
 
 
-def _column(at: int, item: Item, brackets: str) -> Column | None:
+def _column(at: int, item: Item, brackets: str, above: Sequence[str]) -> Column | None:
     """The column of an item; None where its numbers are in a unit that nobody agreed on."""
-    factor, period = Decimal(1), item.period
     if item.type not in {"money", "area", "count"}:
-        return Column(at, item, factor, period)
-    unit = brackets.partition("/")[0]
+        return Column(at, item, Decimal(1), item.period)
+    told = _told(brackets, item, above)
+    factor = None if told is None else _factor(told.partition("/")[0], item)
+    if told is None or factor is None:
+        return None
+    return Column(at, item, factor, _period_of(told, item) if item.type == "money" else item.period)
+
+
+def _told(brackets: str, item: Item, above: Sequence[str]) -> str | None:
+    """Unit and period of a column: its own, else those above; None where two are named there."""
+    named = {one for one in above if _measures(one, item)}
+    if brackets.partition("/")[0] in MONEY | AREAS or not named:
+        return brackets
+    return named.pop() if len(named) == 1 else None
+
+
+def _factor(unit: str, item: Item) -> Decimal | None:
+    """How much of the item's unit one of a column's is; None where it is none of its kind."""
     if unit in OTHER_UNITS:
         return None
+    factor = Decimal(1)
     for name, type_, worth in FACTORS:
         if unit == name and item.unit != SQUARE_METRES:
             if item.type != type_:
                 return None
             factor = worth
-    if item.type == "money":
-        factor *= _fen_of(unit, item)
-        period = _period_of(brackets, item)
-    return Column(at, item, factor, period)
+    return factor * _fen_of(unit, item) if item.type == "money" else factor
+
+
+def _measures(told: str, item: Item) -> bool:
+    """Whether a unit is one of what the item is."""
+    return told.partition("/")[0] in {"money": MONEY, "area": AREAS}.get(item.type, ())
 
 
 def _fen_of(unit: str, item: Item) -> Decimal:

@@ -17,7 +17,7 @@ from chalicelib.domain import names
 from chalicelib.platform.departments import cells, headings
 from chalicelib.platform.departments.cells import Cell
 from chalicelib.platform.departments.files import Left
-from chalicelib.platform.departments.headings import Column, Heading, heading_of
+from chalicelib.platform.departments.headings import Column, Heading, heading_of, units_above
 from chalicelib.platform.departments.tables import (
     HEADING_WITHIN,
     Row,
@@ -118,12 +118,13 @@ class Reading:
     def _sheet(self, rows: Iterator[Row]) -> Iterator[Entry]:
         """The good rows of a sheet; of one without a heading none, and it must name nobody."""
         heading: Heading | None = None
-        before = self.rows
+        before, units = self.rows, list[str]()
         for above, row in enumerate(rows):
             if heading is None:
                 found = row.cells or ()
-                heading = heading_of(found, self.source) if above < HEADING_WITHIN else None
+                heading = heading_of(found, self.source, units) if above < HEADING_WITHIN else None
                 self._headed(row.number, found, heading)
+                units += units_above(found)
                 continue
             if self.rows == before and _goes_on(row.cells or (), heading):
                 raise Unreadable("file.heading_two_rows")
