@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from chalicelib.assessment.contract import Changed, Estimate, Trial
 from chalicelib.assessment.service import estimate
 from chalicelib.domain.dates import day_of
-from chalicelib.domain.errors import Refused
+from chalicelib.domain.errors import Broken, Refused
 from chalicelib.domain.money import Fen
 from chalicelib.platform import fields
 from chalicelib.platform.clock import SystemClock
@@ -31,6 +31,11 @@ def run(file: Path, on: date | None, pack: str, as_json: bool) -> int:
     except OSError as unread:
         print(say("file.cannot_open", file=file, why=why_not(unread)), file=sys.stderr)
         return 1
+    except Broken as broken:
+        if broken.code != "policy.no_pack":
+            raise
+        print(say("simulation.no_pack", pack=pack), file=sys.stderr)
+        return 1
     except Refused as refused:
         for fault in faults.told(refused):
             told = [fault["pointer"], fault["detail"]]
@@ -42,6 +47,10 @@ def run(file: Path, on: date | None, pack: str, as_json: bool) -> int:
 
 def _judged(file: Path, on: date | None, pack: str) -> Estimate:
     content = file.read_bytes().removeprefix(codecs.BOM_UTF8)
+    if b"\0" in content:  # UTF-16 without its mark
+        raise Refused("request.not_utf8", pointer="")
+    if content.lstrip().startswith(b"["):
+        raise Refused("estimate.one_household", pointer="")
     try:
         content.decode()
         trial = Trial.model_validate_json(content)
@@ -54,7 +63,7 @@ def _judged(file: Path, on: date | None, pack: str) -> Estimate:
 
 
 def _told(answer: Estimate) -> str:
-    lines = []
+    lines = [one.zh for one in answer.left_out]
     for one in answer.schemes:
         amount = f" {Fen(one.amount_fen).yuan} 元" if one.amount_fen else ""
         lines.append(f"{one.name}：{say(f'estimate.{one.outcome}')}{amount}")

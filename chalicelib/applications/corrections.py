@@ -78,7 +78,7 @@ def _in_words(refusal: Refused, case_id: str) -> Refused:
     if refusal.code not in here or refusal.figures.get("event") == SIGNED:
         return refusal
     case = cases.load(case_id)
-    office = routing.office_name(case.office)
+    office = routing.contact_name(case.office)
     if case.state is State.PASSED_ON:
         return Refused("application.passed_on", **passing.figures(case))
     if case.state is State.PASSING:
@@ -115,7 +115,7 @@ def _amended(case: Case, told: Document, act: Act) -> tuple[str, Step] | None:
     documents["intake"] = intake.corrected(case.doc("intake"), act.law)
     household = _household(case, amendment)
     if "entitled" in case.document.facts and not _same_applicant(case, amendment):
-        raise Refused("application.applicant_paid", office=routing.office_name(case.office))
+        raise Refused("application.applicant_paid", office=routing.contact_name(case.office))
     if case.doc("acceptance").get("missing"):
         documents["acceptance"] = _missing_of(case.doc("acceptance"), amendment)
     if change := _account_asked_for(case, amendment):
@@ -155,7 +155,7 @@ def _checked(case: Case, amendment: Amendment, told: Document, now: datetime) ->
         uploads.checked([*impossible, *rules.guardian_faults(amendment.application, day_of(now))])
     moved = [name for name in routing.PLACES if name in amendment.after]
     if moved and _office(case, case.doc("application")) != _office(case, amendment.application):
-        office = routing.office_name(case.office)
+        office = routing.contact_name(case.office)
         raise Refused("application.other_office", pointer=f"/{moved[0]}", office=office)
 
 

@@ -289,5 +289,5 @@ def corrected(case: Case, call: Call) -> Corrected:
     sign = [one["consent_of"] for one in lacks if "consent_of" in one]
     told = [benefit_texts.next_step(case, law), *service.to_sign(case, law.day)]
     if "account" in call.body.model_fields_set:
-        told = [say("next.account", office=routing.office_name(case.office))]
+        told = [say("next.account", office=routing.contact_name(case.office))]
     return Corrected(case_id=case.id, state=case.record.state, sign=sign, next="。".join(told))

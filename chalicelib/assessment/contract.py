@@ -105,6 +105,14 @@ class Sum(Border):
     words: str
 
 
+class LeftOut(Border):
+    """Somebody who is listed and does not count as the household (57号, art. 7)."""
+
+    member: int
+    zh: str
+    en: str
+
+
 class Tried(Border):
     """A scheme as it would be judged; fen a month, or once for temporary aid.
 
@@ -170,11 +178,13 @@ class Coefficient(Border):
 class Estimate(Border):
     """What the family may have by the law of the day, and what is still to be asked.
 
-    A trial calculation decides nothing; `policy` is the fingerprint of the values in force.
+    A trial calculation decides nothing; `policy` is the fingerprint of the values in force,
+    `left_out` are those who do not count, once it is known who does.
     """
 
     day: date
     policy: str
+    left_out: list[LeftOut]
     schemes: list[Tried]
     hardship: Coefficient
     layer: str | None

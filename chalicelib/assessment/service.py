@@ -9,7 +9,7 @@ from chalicelib.assessment import rest, rules
 from chalicelib.assessment.changes import changes
 from chalicelib.assessment.contract import Estimate, Trial
 from chalicelib.assessment.facts import Facts
-from chalicelib.assessment.told import estimate_of
+from chalicelib.assessment.told import estimate_of, left_out
 from chalicelib.case import case as cases
 from chalicelib.case import deaths, driver, plausible, posting
 from chalicelib.case.case import Case, Step
@@ -60,7 +60,9 @@ def estimate(trial: Trial, day: date, parameters: Parameters) -> Estimate:
     """
     facts = facts_of(trial, day, parameters)
     changed = changes(_told(trial), facts, day, parameters)
-    return estimate_of(rules.judge(facts, parameters), changed, day)
+    article = parameters.value("household.child_age").citation
+    without = left_out(facts, len(trial.members), article)
+    return estimate_of(rules.judge(facts, parameters), changed, day, without)
 
 
 def facts_of(trial: Trial, day: date, parameters: Parameters) -> Facts:

@@ -12,12 +12,14 @@ from chalicelib.assessment.contract import (
     Coefficient,
     Estimate,
     Judged,
+    LeftOut,
     Pointed,
     Reason,
     SchemeAfter,
     Sum,
     Tried,
 )
+from chalicelib.assessment.facts import Facts
 from chalicelib.assessment.kept import figure_text, term_words
 from chalicelib.assessment.result import (
     Assessment,
@@ -35,7 +37,9 @@ OF_SPENDING = ("rigid_expenditure", "temporary_aid")
 """The schemes that look at what a family must spend, in the order in which they are named."""
 
 
-def estimate_of(assessment: Assessment, changed: Iterable[Change], day: date) -> Estimate:
+def estimate_of(
+    assessment: Assessment, changed: Iterable[Change], day: date, left_out: Iterable[LeftOut]
+) -> Estimate:
     """The assessment as a trial calculation answers it."""
     ask = sorted({topic for result in assessment.schemes for topic in result.missing})
     may = any(result.outcome == "eligible" for result in assessment.schemes)
@@ -43,6 +47,7 @@ def estimate_of(assessment: Assessment, changed: Iterable[Change], day: date) ->
     return Estimate(
         day=day,
         policy=assessment.fingerprint,
+        left_out=[*left_out],
         schemes=[_tried(result, assessment) for result in assessment.schemes],
         hardship=_coefficient(assessment.hardship),
         layer=assessment.layer,
@@ -50,6 +55,22 @@ def estimate_of(assessment: Assessment, changed: Iterable[Change], day: date) ->
         ask=[say(f"estimate.ask_{topic}") for topic in ask],
         next=say(f"estimate.next_{told}"),
     )
+
+
+def left_out(facts: Facts, listed: int, article: str) -> list[LeftOut]:
+    """Who of so many that are listed does not count; nobody while that is not known of all."""
+    if "members" in facts.unknown:
+        return []
+    without = (at for at in range(listed) if at not in facts.counted)
+    code = "estimate.left_out"
+    return [
+        LeftOut(
+            member=at,
+            zh=say(code, number=at + 1, article=article),
+            en=say(code, "en", number=at + 1, article=article),
+        )
+        for at in without
+    ]
 
 
 def _coefficient(hardship: Hardship) -> Coefficient:

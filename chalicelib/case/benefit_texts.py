@@ -309,7 +309,7 @@ def _figures(case: Case, law: Law) -> dict[str, str]:
     figures = {
         "scheme": say(f"scheme.{case.scheme}"),
         "kind": say(f"change.{_told(case)['kind']}") + _people(case),
-        "office": routing.office_name(case.office),
+        "office": routing.contact_name(case.office),
         "due": day_words(last_day(care)) if care else _day(_named_day("", case, law)),
         "decide_by": _day(_named_day("end_proposed", case, law)),
         "hotline": passing.hotline(law),

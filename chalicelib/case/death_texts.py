@@ -68,7 +68,7 @@ def _lines_told(case: Case, death: deaths.Death, law: Law) -> list[str]:
     kept = "ended" if deaths.is_ended(case) else "alone" if alone else "rest"
     figures = {
         **_of_death(death, law),
-        "office": routing.office_name(case.office),
+        "office": routing.contact_name(case.office),
         "until": day_words(last_day(parse_instant(death["decide_by"]))),
         "hotline": passing.hotline(law),
         "from_month": _from_month(case),
@@ -110,7 +110,7 @@ def _lines_after(case: Case, settled: list[dict[str, Any]], law: Law) -> list[st
         codes.append("death_beside")
     figures = {
         **_made_up(case, settled, law),
-        "office": routing.office_name(case.office),
+        "office": routing.contact_name(case.office),
         "from_month": _from_month(case),
         "before": Fen(benefit.amount_before_fen(case)).yuan,
         "amount": Fen(benefit.amount_fen(case)).yuan,

@@ -29,7 +29,7 @@ def lines(case: Case, law: Law) -> list[str]:
     recognised = [] if granted else [_recognised(application, case.doc("assessment"))]
     told = grounds.sum_of(case.doc("assessment").get("lines", ())) if granted else recognised
     until = term_lines(case, law, "letter.")
-    office = routing.office_name(case.office)
+    office = routing.contact_name(case.office)
     articles = [say("letter.basis", article=article(case, law))]
     changes = say("letter.granted_changes", office=office)
     paid = say("letter.paid_once_by", hotline=passing.hotline(law), **money(case, law))
@@ -85,6 +85,6 @@ def _figures(case: Case, next_: Periodic, law: Law) -> dict[str, str]:
         "months": str(next_.months),
         "since": day_words(next_.since),
         "until": day_words(next_.until),
-        "office": routing.office_name(case.office),
+        "office": routing.contact_name(case.office),
         "hotline": passing.hotline(law),
     }

@@ -41,7 +41,7 @@ def refused(case: Case, law: Law) -> list[str]:
     told += _not_known(case) if is_not_known(case) else []
     people = missing.unsigned(case.doc("application"), law.day)
     if any("guardian_of" in one for one in people):
-        told.append(say("letter.refused_child", office=routing.office_name(case.office)))
+        told.append(say("letter.refused_child", office=routing.contact_name(case.office)))
     others = [line for other in assessment.get("others", []) for line in _other(other)]
     if others:
         told += [say("letter.refused_others"), *others]
@@ -62,7 +62,7 @@ def left_out(case: Case, law: Law) -> list[str]:
         for at, name in enumerate(persons.names(application))
         if at not in counted and case.document.members[at] not in dead
     ]
-    article, office = law.parameters.value(MEMBERS).citation, routing.office_name(case.office)
+    article, office = law.parameters.value(MEMBERS).citation, routing.contact_name(case.office)
     told = {"names": "、".join(names), "office": office, "article": article}
     return [say("letter.not_counted", **told)] if names else []
 
@@ -83,7 +83,7 @@ def _afterwards(case: Case, law: Law) -> str:
     """What holds after a refusal: that a family is watched only where it may be told so, since it
     signed for that, all of it was proved, and it is found within the low-income population."""
     layer = case.doc("assessment").get("layer")
-    office, hotline = routing.office_name(case.office), passing.hotline(law)
+    office, hotline = routing.contact_name(case.office), passing.hotline(law)
     signed = not missing.unsigned(case.doc("application"), law.day)
     watched = signed and layer not in {None, "watched"}
     return say(
@@ -116,7 +116,7 @@ def _not_known(case: Case) -> list[str]:
         for one in conditions
         if one["status"] == "unknown"
     ]
-    office = routing.office_name(case.office)
+    office = routing.contact_name(case.office)
     return [
         *([say("letter.refused_open"), *told] if told else ()),
         say("letter.refused_open_next", office=office),
@@ -125,7 +125,7 @@ def _not_known(case: Case) -> list[str]:
 
 def not_accepted(case: Case, _law: Law) -> list[str]:
     """On which ground of the law an application is not accepted, and what the family can do."""
-    told, office = case.doc("acceptance"), routing.office_name(case.office)
+    told, office = case.doc("acceptance"), routing.contact_name(case.office)
     if "ground" not in told:  # turned away before a ground was asked for
         return []
     ground = say(f"acceptance.{told['ground']}")
@@ -136,8 +136,9 @@ def not_accepted(case: Case, _law: Law) -> list[str]:
 
 
 def failed(assessment: Mapping[str, Any]) -> list[str]:
-    """Each condition of an assessment that is not met, with its article."""
-    return [_condition(one) for one in assessment.get("conditions", []) if one["status"] == "fail"]
+    """Each condition of an assessment that is not met, with its article; what is alike once."""
+    conditions = assessment.get("conditions", [])
+    return [*dict.fromkeys(_condition(one) for one in conditions if one["status"] == "fail")]
 
 
 def sum_of(lines: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -174,8 +175,9 @@ def difference(line: Mapping[str, Any], case: Case, catalogue: Catalogue) -> str
     told_by = dict.fromkeys(catalogue.by_code[one["source"]].zh for one in line["told_by"])
     figure = next(one for one in catalogue.figures if one.code == line["figure"])
     known, member = persons.names(case.doc("application")), line["member"]
+    code = "difference" if line["declared"] else "difference_undeclared"
     return say(
-        "letter.difference" if line["declared"] else "letter.difference_undeclared",
+        "letter.difference_registered" if figure.unit == "yes" else f"letter.{code}",
         whose=say("letter.your_family") if member is None else known[member],
         item=say(f"figure.{line['figure']}"),
         source="、".join(told_by),

@@ -65,7 +65,7 @@ def told(case: Case, law: Law) -> dict[str, str]:
     """Office, day and telephone that both are told."""
     due = next((task.due for name in TASKS if (task := case.document.task(name))), case.stage_due)
     return {
-        "office": routing.office_name(case.office),
+        "office": routing.contact_name(case.office),
         "due": day_words(last_day(due)),
         "decide_by": day_words(date.fromisoformat(case.decide_by)) if case.decide_by else "",
         "hotline": passing.hotline(law),

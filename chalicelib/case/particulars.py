@@ -27,7 +27,7 @@ def _receipt(case: Case, law: Law) -> list[str]:
     """Who examines the application by when, and whom to ask."""
     if case.document.track is Track.ELSEWHERE:
         return []
-    office, hotline = routing.office_name(case.office), passing.hotline(law)
+    office, hotline = routing.contact_name(case.office), passing.hotline(law)
     first = next((one for one in case.document.tasks if one.name in EXAMINED), None)
     told = [say("letter.receipt_ask", office=office, hotline=hotline)]
     if first is None:
@@ -51,7 +51,7 @@ def _then(case: Case) -> list[str]:
     """Who comes next, by when, and by when it is decided."""
     visit, told = case.document.task("visit"), []
     if visit:
-        office, by = routing.office_name(case.office), day_words(last_day(visit.due))
+        office, by = routing.contact_name(case.office), day_words(last_day(visit.due))
         told.append(say("letter.accepted_visit", office=office, visit_by=by))
     if case.decide_by:
         told.append(say("letter.accepted_decide", decide_by=_decide_by(case)))
@@ -72,7 +72,7 @@ def _raised(case: Case, law: Law) -> list[str]:
             "letter.raised_by",
             days=days,
             decide_by=_decide_by(case),
-            office=routing.office_name(case.office),
+            office=routing.contact_name(case.office),
             hotline=passing.hotline(law),
             article=law.parameters.value(total.NORMAL, scheme=case.scheme).citation,
         )
@@ -81,11 +81,11 @@ def _raised(case: Case, law: Law) -> list[str]:
 
 def _correction(case: Case, _law: Law) -> list[str]:
     told = [one["note"] for one in case.doc("acceptance").get("missing", [])]
-    return [*told, say("letter.correction_help", office=routing.office_name(case.office))]
+    return [*told, say("letter.correction_help", office=routing.contact_name(case.office))]
 
 
 def _standard_track(case: Case, _law: Law) -> list[str]:
-    return [say("letter.standard_track_next", office=routing.office_name(case.office))]
+    return [say("letter.standard_track_next", office=routing.contact_name(case.office))]
 
 
 def _differences(case: Case, law: Law) -> list[str]:
@@ -95,7 +95,7 @@ def _differences(case: Case, law: Law) -> list[str]:
 
 
 def _asked(case: Case, _law: Law) -> list[str]:
-    return [say("letter.silence", office=routing.office_name(case.office))]
+    return [say("letter.silence", office=routing.contact_name(case.office))]
 
 
 def _notice(case: Case, law: Law) -> list[str]:

@@ -79,7 +79,7 @@ def figures(case: Case) -> dict[str, str]:
     home = routing.home_of(application, case.scheme)
     return {
         "home": home,
-        "office": routing.office_name(case.office),
+        "office": routing.contact_name(case.office),
         "to": str(passing.get("office") or home),
         "holder": routing.office_name(task.office if task else case.office),
         "until": day_words(last_day(case.stage_due)),

@@ -15,7 +15,7 @@ from chalicelib.casefile import holders, own
 from chalicelib.casefile.contract import DecisionTime, Holder, Moment, Timeline
 from chalicelib.casefile.masking import masked
 from chalicelib.directory import routing
-from chalicelib.domain.dates import day_words, last_day, parse_instant
+from chalicelib.domain.dates import Month, day_words, last_day, parse_instant
 from chalicelib.domain.money import Fen
 from chalicelib.payments import awaited
 from chalicelib.payments.awaited import Awaited
@@ -207,5 +207,5 @@ def _payments(case: Case) -> list[dict[str, Any]]:
 
 
 def _sent_again(payment: Mapping[str, Any]) -> dict[str, str]:
-    amount = Fen(payment["amount_fen"]).yuan
-    return {"text": say("payments.told_sent_again", period=payment["period"], amount=amount)}
+    amount, period = Fen(payment["amount_fen"]).yuan, Month.parse(payment["period"]).words
+    return {"text": say("payments.told_sent_again", period=period, amount=amount)}

@@ -52,6 +52,11 @@ def organ_name(code: str) -> str:
     return name + next((organ for end, organ in endings.items() if name.endswith(end)), "")
 
 
+def contact_name(code: str) -> str:
+    """An office as a family is told to ask it: a township's name, or the bureau of a county."""
+    return organ_name(code) if level_of(code) <= Level.COUNTY else office_name(code)
+
+
 Told = Mapping[str, Any]
 """An application, of which the areas are read: a family names those that it was asked for."""
 

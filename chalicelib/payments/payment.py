@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from chalicelib.case import case as cases
-from chalicelib.domain.dates import day_of, instant_text, parse_instant
+from chalicelib.domain.dates import Month, day_of, day_words, instant_text, parse_instant
 from chalicelib.domain.money import Fen
 from chalicelib.payments import rules, shares, store
 from chalicelib.payments.bankfile import Answer
@@ -238,7 +238,7 @@ def _seen_by_family(payment: Record) -> list[Write]:
 def _told(payment: Record) -> str:
     """The payment in a sentence."""
     document, amount = payment.document, payment.clear["amount_fen"]
-    period = str(payment.clear["period"])
+    period = Month.parse(payment.clear["period"]).words
     if rules.is_arrears(payment.clear["part"]):
         period = say("payments.told_arrears", period=period)
     at = store.answered_at(payment) or document["sent_at"]
@@ -247,7 +247,7 @@ def _told(payment: Record) -> str:
         period=period,
         amount=Fen(amount).yuan,
         tail=store.tail(payment),
-        day=day_of(parse_instant(at)).isoformat(),
+        day=day_words(day_of(parse_instant(at))),
         reason=say(f"payments.reason_{document.get('reason') or 'none'}"),
     )
     held = sum(document.get("held", {}).values())

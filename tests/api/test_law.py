@@ -292,6 +292,14 @@ def test_impossible_kinships_are_asked_back(tried, others, pointer):
     assert pointer in [one["pointer"] for one in problem["errors"]]
 
 
+def test_who_does_not_count_is_told_so_with_the_article(tried):
+    friend = kin("other", 40, living_together_since="2019-01-01")
+    answer = tried(applicant(54), friend, kin("child", 28, works=True), kin("child", 10))
+    assert [one["member"] for one in answer["left_out"]] == [1, 2]
+    assert "第 2 人按规定不计入" in answer["left_out"][0]["zh"]
+    assert "57号）第7条" in answer["left_out"][0]["zh"]
+
+
 # 8 and 9. Spending.
 
 

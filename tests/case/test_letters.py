@@ -130,6 +130,17 @@ def test_who_is_listed_and_does_not_count_is_named_with_the_article(case):
         assert name in told and "57号）第7条" in told
 
 
+def test_what_is_the_case_or_not_is_told_as_a_sentence_and_what_is_alike_once(case):
+    catalogue = law_on(MONDAY).parameters.catalogue
+    line = {"figure": "imprisoned", "member": 0, "declared": 0, "found": 1,
+            "told_by": [{"source": "justice", "item": "in_prison"}]}  # fmt: skip
+    name = case.doc("application")["members"][0]["name"]
+    told = grounds.difference(line, case, catalogue)
+    assert told == f"司法、监狱和法院登记{name}为在监或强制隔离，您没有申报。"
+    alike = {"status": "fail", "text": "没有说明必需的支出", "article": "第47条"}
+    assert len(grounds.failed({"conditions": [alike, alike]})) == 1
+
+
 def test_an_acceptance_says_who_comes_next_and_by_when_it_is_decided(case):
     case.record.clear["decide_by"] = "2023-02-03"
     lines = letters.compose("accepted", case, {}, 1, MONDAY, law_on(MONDAY))["lines"]
@@ -233,7 +244,7 @@ def test_whatever_differs_is_told_of_whom_with_its_unit_and_period_and_what_sile
     assert "您家的机动车：您申报 100 辆" in by_code["vehicles"] and "200 辆" in by_code["vehicles"]
     assert "过去十二个月 1.00 元" in by_code["medical"]
     for one in catalogue.figures:
-        assert re.search(r"[0-9] (元|辆|套|家|级)|是。", by_code[one.code]), one.code
+        assert re.search(r"[0-9] (元|辆|套|家|级)|登记", by_code[one.code]), one.code
     assert any("到期没有说明的" in line for line in told)
 
 

@@ -39,6 +39,21 @@ def test_a_file_that_an_editor_of_windows_wrote_is_read_too(tmp_path, capsys):
     assert capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("content", "pack", "told"),
+    [
+        (json.dumps(OLD).encode("utf-16-le"), "jilin-city", "不是 UTF-8 编码"),
+        (json.dumps([OLD, OLD]).encode(), "jilin-city", "一次算一个家庭"),
+        (json.dumps(OLD).encode(), "nowhere", "没有这个政策包：nowhere"),
+    ],
+)
+def test_what_was_given_wrongly_is_said_in_plain_words(tmp_path, capsys, content, pack, told):
+    path = tmp_path / "household.json"
+    path.write_bytes(content)
+    assert main(["estimate", str(path), "--pack", pack]) == 1
+    assert told in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(("day", "fen"), [("2023-12-31", 40_000), ("2024-01-01", 46_000)])
 def test_a_file_is_judged_by_the_law_of_the_day(file, capsys, day, fen):
     assert main(["estimate", file(OLD), "--on", day, "--json"]) == 0

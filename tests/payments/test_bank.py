@@ -40,7 +40,7 @@ def test_what_the_bank_has_not_answered_stands_open_in_the_books(county, release
     books = county.books("2023-01")
     assert (books.ordered_fen, books.difference_fen) == (GRANTED_FEN, GRANTED_FEN)
     (payment,) = county.payments(case)
-    assert payment["text"] == "2023-01 的 1,300.00 元已于 2023-01-01 发往尾号 0001 的账户"
+    assert payment["text"] == "2023年1月的 1,300.00 元已于 2023年1月1日发往尾号 0001 的账户"
     county.later(hours=2)
     assert county.books("2023-01").difference_fen == 0
     county.settled()
@@ -53,12 +53,12 @@ def test_a_statement_that_is_late_leaves_the_outcome_unknown_until_it_comes(coun
     county.until("2023-01-02 12:30")
     (payment,) = county.payments(case)
     assert payment["state"] == "unknown"
-    assert payment["text"] == "2023-01 的 1,300.00 元已发出，银行尚未答复，我们每天催问"
+    assert payment["text"] == "2023年1月的 1,300.00 元已发出，银行尚未答复，我们每天催问"
     county.check()
     county.until("2023-01-04 09:30")
     (payment,) = county.payments(case)
     assert payment["state"] == "credited"
-    assert payment["text"] == "2023-01 的 1,300.00 元已于 2023-01-03 到账，尾号 0001"
+    assert payment["text"] == "2023年1月的 1,300.00 元已于 2023年1月3日到账，尾号 0001"
     county.settled()
 
 

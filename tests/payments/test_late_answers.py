@@ -51,7 +51,7 @@ def test_a_return_after_the_credit_is_booked_at_its_time_and_asks_a_clerk(county
         "2023-01-03",
     )
     assert payment["text"] == (
-        "2023-01 的 1,300.00 元于 2023-01-03 被退回（账户已销户），县级财务正在处理"
+        "2023年1月的 1,300.00 元于 2023年1月3日被退回（账户已销户），县级财务正在处理"
     )
     books = county.books("2023-01")
     assert (books.paid_fen, books.returned_fen, books.difference_fen) == (0, GRANTED_FEN, 0)

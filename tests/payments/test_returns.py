@@ -36,7 +36,7 @@ def test_the_family_and_the_clerk_see_what_came_back_why_and_until_when(county, 
     (payment,) = county.payments(returned)
     assert (payment["state"], payment["reason"]) == ("returned", "account_closed")
     assert payment["text"] == (
-        "2023-01 的 1,300.00 元于 2023-01-01 被退回（账户已销户），县级财务正在处理"
+        "2023年1月的 1,300.00 元于 2023年1月1日被退回（账户已销户），县级财务正在处理"
     )
     (line,) = county.waiting()
     assert (line["about"], line["sum_fen"]) == ("returned", GRANTED_FEN)

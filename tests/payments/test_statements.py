@@ -19,7 +19,7 @@ from tests.conftest import COUNTY
 from tests.payments.conftest import GRANTED_FEN
 
 SENT = "2023-01-01T02:15:00Z"
-DOUBTED = "2023-01 的 1,300.00 元已发出，银行的答复无法入账，县级财务正在与银行核对"
+DOUBTED = "2023年1月的 1,300.00 元已发出，银行的答复无法入账，县级财务正在与银行核对"
 
 
 @pytest.fixture
