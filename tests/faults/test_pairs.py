@@ -1,6 +1,6 @@
 """Of any two who act on a case at once, nothing that was acknowledged is lost.
 
-Fifteen ways to touch a case, pair by pair under every interleaving, one AWS call at a time: each
+Sixteen ways to touch a case, pair by pair under every interleaving, one AWS call at a time: each
 either happens and is there afterwards, or is refused with a reason; the trail stays whole.
 """
 
@@ -19,12 +19,15 @@ from chalicelib.applications.contract import Claim, Correction, Withdrawal
 from chalicelib.approval import decisions, objections, visits
 from chalicelib.approval.contract import Countersignature, Decision, Explanation, Survey
 from chalicelib.approval.notices import Noticed
+from chalicelib.assessment import rest
 from chalicelib.case import case as cases
 from chalicelib.case import reconcile, report
 from chalicelib.case.case import Step
 from chalicelib.case.due import HUMAN_PATIENCE
 from chalicelib.case.states import TIMED, State
 from chalicelib.certification import deaths
+from chalicelib.certification import decisions as certification
+from chalicelib.certification.contract import DeathCheck, DeathDecision, Finding
 from chalicelib.complaints import service as complaints
 from chalicelib.complaints.contract import Complaint
 from chalicelib.directory import store as directory
@@ -133,6 +136,17 @@ class Family:
             took, receipt, Act(county, self.now, self.law, once(county, "link"))
         )
 
+    def found_dead(self):
+        """The mother was told dead, and the township found that it is so."""
+        (mother, _), day = self.case.document.members, self.now.date()
+        deaths.tell(self.case.id, mother, "funeral", day, self.now, self.law)
+        told, town = cases.load(self.case.id), staff("town1")
+        finding = Finding(death=0, finding="dead", died_on=day, grounds="入户核实，属实")
+        check = DeathCheck(deaths=[finding], version=told.record.seq)
+        certification.check(told, check, Act(town, self.now, self.law, once(town, "check")))
+        rest.assess_rest(self.case.id, 0, self.now, self.law)
+        self.case = cases.load(self.case.id)
+
     # What may happen to it.
 
     def sign(self):
@@ -198,6 +212,13 @@ class Family:
         husband = self.case.document.members[1]
         return deaths.tell(self.case.id, husband, "funeral", self.now.date(), self.now, self.law)
 
+    def settle(self):
+        case, county = cases.load(self.case.id), staff("county2")
+        version = self.case.record.seq
+        said = DeathDecision(decision="confirm", reason="材料齐全，属实", version=version)
+        act = Act(county, self.now, self.law, once(county, "settle"))
+        return certification.decide(case, said, act)
+
     def claim(self):
         told = {name: COUPLE[0][name] for name in ("name", "identity_number")}
         form = Claim(receipt=self.case.record.clear["receipt"], **told)
@@ -222,12 +243,17 @@ ACTS = {
     "countersign": Family.countersign,
     "claim": Family.claim,
     "die": Family.die,
+    "settle": Family.settle,
     "complain": Family.complain,
     "object": Family.object,
 }
 NOT_BESIDE = {"verify", "decide", "object"}
 BESIDE = [name for name in ACTS if name not in NOT_BESIDE]
-PREPARED = {"countersign": Family.visited, "complain": Family.reported}
+PREPARED = {
+    "countersign": Family.visited,
+    "complain": Family.reported,
+    "settle": Family.found_dead,
+}
 
 
 def kept(family, what, case, happened):
@@ -246,7 +272,10 @@ def kept(family, what, case, happened):
         "withdraw": lambda: case.state is State.WITHDRAWN,
         "countersign": lambda: "countersign" in happened,
         "claim": lambda: case.document.owner == ELSEWHERE.id,
-        "die": lambda: case.document.documents.get("deaths") or "withdraw" in happened,
+        "die": lambda: any(one["person"] == case.document.members[1]
+                           for one in case.document.documents.get("deaths", ()))
+        or "withdraw" in happened,
+        "settle": lambda: case.document.documents["deaths"][0]["stage"] == "settled",
         "complain": lambda: case.document.documents.get("complaints") or case.state not in TIMED,
         "object": lambda: any(one["account"] == NEIGHBOUR.id for one in objections.so_far(case)),
         "escalate": lambda: True,  # it may find that nothing is overdue any more
