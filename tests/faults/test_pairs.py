@@ -6,10 +6,11 @@ either happens and is there afterwards, or is refused with a reason; the trail s
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from itertools import combinations
+from itertools import combinations, count
 
 import pytest
 
@@ -33,9 +34,10 @@ from chalicelib.complaints.contract import Complaint
 from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Actor, Role, system
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import trail
+from chalicelib.platform import aws, trail
 from chalicelib.platform.departments import Delivery
 from chalicelib.platform.once import Once
+from chalicelib.platform.record import Repeated
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from chalicelib.verification import delivered, service
@@ -49,8 +51,9 @@ from tests.conftest import COUNTY, FAMILY, MONDAY, staff
 from tests.verification.conftest import KEYS
 from tests.verification.rounds import Answers
 from tests.verification.test_delivered import Bank
-from tests.verification.test_signing import AWAY, HUSBAND, proves, signs, uploaded
+from tests.verification.test_signing import AWAY, HUSBAND, proves, signs, text_of, uploaded
 
+PHOTOS = "jiuzhu-papers"
 NEIGHBOUR, ELSEWHERE = Actor("aneighbour", Role.CITIZEN), Actor("athirdphone", Role.CITIZEN)
 
 
@@ -358,6 +361,89 @@ def test_nothing_acknowledged_is_lost_between_two_who_act_at_once(
             else:
                 assert kept(family, what, case, happened), (what, schedule, happened)
     assert schedules > 1 or (state is State.VERIFYING and other in {"explain", "dispute"})
+
+
+def test_one_photo_is_the_signature_of_one_of_two_who_hand_it_in_at_once(quiet, law, start):
+    """The husband signs with it from afar while the mother corrects hers to it."""
+    family = Family(quiet, law, begun(start))
+    digest = uploaded(FAMILY, "one for both")
+    assert uploaded(AWAY, "one for both") != digest
+    content = aws.client("s3").get_object(Bucket=PHOTOS, Key=f"quarantine/{FAMILY.id}/{digest}")
+    aws.client("s3").put_object(Bucket=PHOTOS, Key=f"quarantine/{AWAY.id}/{digest}",
+                                Body=content["Body"].read(), ContentType="image/jpeg")  # fmt: skip
+    consent = {"member": 0, "signature": digest, **text_of(law)}
+
+    def hers():
+        told = Correction(consents=[consent])
+        act = Act(FAMILY, family.now, law, once(FAMILY, "sign anew"))
+        return corrections.correct(cases.load(family.case.id), told, act)
+
+    def his():
+        return signs(family.case, law, family.now, signature=digest)
+
+    acknowledged = set()
+    for schedule, outcomes in interleavings(quiet, lambda: [hers, his]):
+        consents = cases.load(family.case.id).doc("application")["consents"]
+        with_it = [one["member"] for one in consents if one["signature"] == digest]
+        done = [not isinstance(outcome, Exception) for outcome in outcomes]
+        assert len(with_it) == sum(done) == 1, (schedule, outcomes)
+        acknowledged |= {*with_it}
+    assert acknowledged == {0, 1}
+
+
+class Died(BaseException):
+    """The process dies; no handler of errors sees it."""
+
+
+def dies(quiet, act, number, phase):
+    """Whether the process of an act died before or after its call of that number."""
+    calls = count()
+
+    def die(when, _call):
+        if when == phase and next(calls) == number:
+            raise Died
+
+    quiet.hooks.append(die)
+    try:
+        act()
+    except Died:
+        return True
+    finally:
+        quiet.hooks.remove(die)
+    return False
+
+
+REPLAYED = [
+    *((State.EXPLAINING, name) for name in ("sign", "correct", "explain", "visit", "withdraw")),
+    *((State.EXPLAINING, name) for name in ("countersign", "settle", "claim")),
+    (State.NOTICING, "object"),
+    (State.CONFIRMING, "decide"),
+]
+
+
+@pytest.mark.parametrize(("state", "name"), REPLAYED, ids=str)
+def test_what_is_sent_again_under_its_key_is_done_once_wherever_the_process_died(
+    quiet, law, start, state, name
+):
+    family = Family(quiet, law, begun(start)).to(state)
+    if name in PREPARED:
+        PREPARED[name](family)
+    act, tables = partial(ACTS[name], family), quiet.snapshot()
+    act()
+    once_done, died = cases.load(family.case.id).record.seq, 0
+    for phase in ("before", "after"):
+        for number in count():
+            quiet.restore(tables)
+            if not dies(quiet, act, number, phase):
+                break
+            died += 1
+            with suppress(Repeated, Refused):  # the door then finds its key and answers as before
+                act()
+            case = cases.load(family.case.id)
+            history = trail.history("case", case.id, case.key)
+            assert case.record.seq == len(history) == once_done, (phase, number)
+            assert kept(family, name, case, [event["event"] for event in history])
+    assert died > 2
 
 
 def test_a_change_that_was_decided_only_once_would_lose_something(quiet, law, start, monkeypatch):
