@@ -180,7 +180,16 @@ def unreadable(
 
 
 def withdraw(case: Case, withdrawal: Withdrawal, act: Act) -> Case:
-    """End the case at the family's wish; nothing is asked of any department after it."""
+    """End the case at the family's wish; nothing is asked of any department after it.
+
+    Refused("application.granted_already") for urgent aid that was granted: it is reviewed.
+    """
     why = withdrawal.model_dump()
     step = Step(documents={"ending": {**why, "at": instant_text(act.now)}}, why=why, once=act.once)
-    return cases.advance(case, "withdraw", act, step)
+    try:
+        return cases.advance(case, "withdraw", act, step)
+    except Refused as refusal:
+        if refusal.code != "case.bars":
+            raise
+        office = routing.office_name(case.office)
+        raise Refused("application.granted_already", office=office) from None

@@ -180,8 +180,10 @@ def _view(found: Record, after: str) -> contract.ReleaseView:
         page = [store.shown_line(store.load("payment", found.clear["payment"]))]
     else:
         page = store.shown_lines(store.load("run", found.clear["run"]), after)
+    more = page[-1][0].reference if len(page) == store.PAGE else None
+    waits = found.state == desk.WAITING  # for what is counted; not for what was given up before
+    page = [one for one in page if not waits or one[0].state != "cancelled"]
     lines = [_payment_line(line, shown) for line, shown in page]
-    more = lines[-1].reference if len(page) == store.PAGE else None
     return contract.ReleaseView(**_line(found), lines=lines, next=more)
 
 

@@ -190,6 +190,8 @@ def test_what_a_clerk_holds_is_built_anew_the_next_morning_from_what_then_is_due
     assert "账户待核" in again["held_words"]
     assert again["release_id"] != line["release_id"]
     assert (again["count"], again["sum_fen"]) == (1, GRANTED_FEN)
+    seen = county.clerk().get(f"/v1/releases/{again['release_id']}").json["lines"]
+    assert [one["state"] for one in seen] == ["claimed"]
     county.decide(again)
     county.until("2023-01-03 10:00")
     assert [(p["attempt"], p["state"]) for p in county.payments(case)] == [(2, "credited")]
