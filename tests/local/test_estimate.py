@@ -67,7 +67,7 @@ def test_people_read_what_they_may_have_what_is_missing_and_what_comes_next(file
     told = capsys.readouterr().out
     assert "最低生活保障：符合条件 400.00 元" in told
     assert "特困供养：还不能判断" in told
-    assert "家庭以外有没有依法应当赡养或抚养的亲属？" in told
+    assert "家庭以外有没有依法应当赡养或抚养的亲属？有的，本人每年收入多少" in told
     assert "→ 已经符合低保，请申请低保。" in told
     assert told.rstrip().endswith("由乡镇（街道）核对后决定。")
 

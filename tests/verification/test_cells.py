@@ -87,6 +87,12 @@ def test_a_unit_in_a_line_above_the_heading_is_that_of_every_column_that_names_n
     assert paper.tells() == comes_to
 
 
+@pytest.mark.parametrize("heading", ["居民身份证号码", "身份证", "公民身份证号", "证件号码"])
+def test_the_column_of_numbers_is_found_however_it_is_called(paper, heading):
+    paper.leaves(table(row(), head=(heading, "姓名", GRAIN)))
+    assert paper.tells() == ("verified", 120_050)
+
+
 @pytest.mark.parametrize("unit", ["美元", "公顷", "角"])
 def test_a_column_in_a_unit_that_nobody_agreed_on_is_not_read(paper, unit):
     paper.leaves(table(row(), head=("身份证号", "姓名", f"{GRAIN}（{unit}）")))

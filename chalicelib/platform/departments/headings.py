@@ -19,8 +19,8 @@ from chalicelib.policy import Item, Source
 
 NUMBER, NAME = "身份证号", "姓名"
 NUMBERS = frozenset(
-    {NUMBER, "身份证号码", "公民身份号码", "公民身份证号码", "身份证件号码", "证件号码",
-     "identity_number"}
+    {NUMBER, "身份证号码", "居民身份证号", "居民身份证号码", "公民身份证号", "公民身份证号码",
+     "公民身份号码", "身份证", "身份证件号码", "证件号码", "identity_number"}
 )  # fmt: skip
 NAMES = frozenset({NAME, "name"})
 FACTORS = (
