@@ -19,6 +19,7 @@ from chalicelib.platform import http
 from chalicelib.reconsiderations import routes as reconsiderations
 from chalicelib.verification import routes as verification
 from chalicelib.verification import tasks as verification_tasks
+from chalicelib.worklists import routes as worklists
 
 app = Chalice(app_name="jiuzhu", configure_logs=False)  # the suite's log has its own form
 
@@ -34,6 +35,7 @@ app.register_blueprint(certification.bp)
 app.register_blueprint(payments.bp)
 app.register_blueprint(reconsiderations.bp)
 app.register_blueprint(verification.bp)
+app.register_blueprint(worklists.bp)
 app.register_blueprint(case_tasks.bp)
 app.register_blueprint(verification_tasks.bp, name_prefix="verification_")
 app.register_blueprint(approval_tasks.bp, name_prefix="approval_")

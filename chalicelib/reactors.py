@@ -6,7 +6,6 @@ The entries below only hand these tables to the platform. Nothing imports this m
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from chalice.app import Blueprint
@@ -18,13 +17,17 @@ from chalicelib.case import letters, messages
 from chalicelib.case.reconcile import Overdue, overdue_case, recount, recount_case, sweep
 from chalicelib.certification import deaths
 from chalicelib.complaints import service as complaints
+from chalicelib.complaints import store as complaint_store
 from chalicelib.monitoring import service as monitoring
-from chalicelib.payments import desk, discrepancies, strays
 from chalicelib.payments import service as payments
+from chalicelib.payments import strays
+from chalicelib.payments.store import DISCREPANCY_KIND, RELEASE_KIND
 from chalicelib.platform import reactions, record, stream
 from chalicelib.platform.stream import Happened
 from chalicelib.platform.worker import task
 from chalicelib.reconsiderations import service as reconsiderations
+from chalicelib.reconsiderations import store as reconsideration_store
+from chalicelib.records import kind
 from chalicelib.records.law import law_on
 from chalicelib.verification import rounds as verification
 
@@ -217,17 +220,17 @@ OVERDUE = {
     "case": overdue_case,
     "run": payments.overdue_run,
     "release": payments.overdue_release,
-    "discrepancy": discrepancies.overdue,
-    "complaint": complaints.overdue,
+    "discrepancy": kind.overdue(DISCREPANCY_KIND),
+    "complaint": kind.overdue(complaint_store.KIND),
     "reconsideration": reconsiderations.overdue,
 }
 
 PROVISIONAL: dict[str, Overdue] = {
     "case": recount_case,
-    "release": partial(desk.recount, "release"),
-    "discrepancy": partial(desk.recount, "discrepancy"),
-    "complaint": complaints.recount,
-    "reconsideration": reconsiderations.recount,
+    "release": kind.recount(RELEASE_KIND),
+    "discrepancy": kind.recount(DISCREPANCY_KIND),
+    "complaint": kind.recount(complaint_store.KIND),
+    "reconsideration": kind.recount(reconsideration_store.KIND),
 }
 """Which record with a deadline beyond the holiday notices is counted anew by which handler."""
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.case import case as cases
-from chalicelib.case import holding
 from chalicelib.case.states import ENDS
 from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.platform import record, trail
 from chalicelib.policy import load_pack
+from chalicelib.records import assignment
 from local import watch
 from local.plays.scene import ANOTHER, Scene
 from local.world import World
@@ -105,7 +105,7 @@ def looked_after(town: World) -> list[str]:
         if "next_check" in row and row["next_check"] < late:
             wrong.append(f"{row['id']}: not looked after since {row['next_check']}")
         tasks = cases.load(row["id"]).document.tasks
-        idle = (task for task in tasks if task.office and not holding.has_hands(task))
+        idle = (task for task in tasks if task.office and not assignment.has_hands(task))
         wrong += [f"{row['id']}: nobody can do {task.name} at {task.office}" for task in idle]
     return wrong
 

@@ -288,7 +288,7 @@ class Clerk:
         while True:
             self.at_work()
             for line in self.tasks():
-                if (line["case_id"], line["task"]) == (case_id, task):
+                if (line["id"], line["task"]) == (case_id, task):
                     self.world.clock.sleep_until(self.world.clock.now() + READS)
                     return line
             self.world.clock.sleep_until(self.world.clock.now() + LOOK_AGAIN)

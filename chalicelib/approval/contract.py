@@ -372,34 +372,6 @@ class Notices(Border):
     outcomes: list[NoticeOutcome]
 
 
-class TaskLine(Border):
-    """A line of the worklist; `decide_by` is the last day for the decision on the case, if any.
-
-    `due_note` says that a day is provisional, where it is. What was let lie is `overdue_since` an
-    instant, and `due` anew.
-    """
-
-    case_id: str
-    task: str
-    scheme: str
-    label: str
-    due: str
-    overdue_since: str
-    decide_by: str
-    due_note: str
-    working_days_left: int
-    claimed_by: str
-    climbed: int
-
-
-class Worklist(Border):
-    """A page of an office's open tasks, the most urgent first."""
-
-    office: str
-    tasks: list[TaskLine]
-    next: str | None
-
-
 class Objected(Border):
     """An objection was received: what happens next, and nothing about the case."""
 

@@ -31,7 +31,6 @@ from chalicelib.case import (
     benefit,
     deaths,
     grounds,
-    holding,
     passing,
     questions,
     report,
@@ -51,6 +50,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.household import is_apart
 from chalicelib.domain.money import Fen
 from chalicelib.platform.table import Write
+from chalicelib.records import assignment
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
@@ -349,7 +349,7 @@ def hand_over(case: Case, task: str, to: str, act: Act) -> Case:
     """Hand a task to somebody of its offices who may do it."""
     held, colleague = case.document.task(task), store.actor_of(to)
     free = replace(held, claimed_by="") if held else None
-    if colleague is None or (free and not holding.holds(free, colleague)):
+    if colleague is None or (free and not assignment.holds(free, colleague)):
         raise Refused("approval.not_a_colleague")
     step = Step(task=task, hand_to=to, why={"task": task, "to": to}, once=act.once)
     return cases.advance(case, "hand_over", act, step)

@@ -11,13 +11,14 @@ from datetime import datetime
 
 from chalicelib.approval import contract
 from chalicelib.case import case as cases
-from chalicelib.case import confirming, overdue, worklist
+from chalicelib.case import confirming, overdue
 from chalicelib.directory import delegations, routing
 from chalicelib.directory.delegations import Delegation
 from chalicelib.domain.actors import HANDLING, Actor, Post, Role, system
 from chalicelib.domain.areas import Level, county_of, is_within, level_of
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
+from chalicelib.records import worklist
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
@@ -88,7 +89,5 @@ def follow(case_id: str, _seq: int, now: datetime, law: Law) -> None:
 
 def _to_confirm(office: str) -> Iterator[str]:
     """The cases that wait for confirmation on the list of an office."""
-    after = ""
-    while lines := worklist.page(office, after):
-        yield from (line.case_id for line in lines if line.task == confirming.TASK)
-        after = lines[-1].cursor
+    lines = worklist.every([office])
+    return (line.id for line in lines if (line.kind, line.task) == ("case", confirming.TASK))

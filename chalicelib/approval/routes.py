@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from chalice.app import Blueprint
 
@@ -17,15 +16,13 @@ from chalicelib.approval import (
     signers,
     visits,
 )
-from chalicelib.case import objected, worklist
+from chalicelib.case import objected
 from chalicelib.case.access import office_case, own_case
 from chalicelib.case.changes import CaseState, again, staff_change, state_of
 from chalicelib.directory import routing
 from chalicelib.directory.service import known_area
-from chalicelib.domain.actors import HANDLING
-from chalicelib.domain.dates import day_of, instant_text, last_day
 from chalicelib.platform.http import DAY, MINUTE, NO_SUBJECT, Audience, Bound, Call, Door
-from chalicelib.records.law import due_note, law_on
+from chalicelib.records.law import law_on
 from chalicelib.records.requests import act_of
 from chalicelib.words import say
 
@@ -146,46 +143,6 @@ def delegate(call: Call) -> contract.Delegations:
 def delegated(call: Call) -> contract.Delegations:
     """What a township was delegated: by scheme, since when and until when."""
     return delegations.listed(call.subject, call.now)
-
-
-@api.get(
-    "/v1/tasks",
-    audience=Audience.STAFF,
-    check=NO_SUBJECT,
-    answer=contract.Worklist,
-    query=("after",),
-)
-def tasks(call: Call) -> contract.Worklist:
-    """The own office's open tasks, the most urgent first; none for who handles no cases."""
-    handles = bool(call.actor.posts & HANDLING)
-    lines = worklist.page(call.actor.office, call.query.get("after", "")) if handles else []
-    calendar, today = law_on(call.now).calendar, day_of(call.now)
-    return contract.Worklist(
-        office=call.actor.office,
-        tasks=[
-            contract.TaskLine(
-                **_shown(line),
-                working_days_left=calendar.working_days_left(today, last_day(line.due)),
-            )
-            for line in lines
-        ],
-        next=lines[-1].cursor if len(lines) == worklist.PAGE else None,
-    )
-
-
-def _shown(line: worklist.WorkItem) -> dict[str, Any]:
-    return {
-        "case_id": line.case_id,
-        "task": line.task,
-        "scheme": line.scheme,
-        "label": line.label,
-        "due": instant_text(line.due),
-        "overdue_since": line.overdue_since,
-        "decide_by": line.decide_by,
-        "due_note": due_note(line.counted_until),
-        "claimed_by": line.claimed_by,
-        "climbed": line.climbed,
-    }
 
 
 @api.get(

@@ -14,18 +14,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from chalicelib.case import (
-    confirming,
-    due,
-    holding,
-    locks,
-    periodic,
-    reading,
-    telling,
-    total,
-    worklist,
-)
-from chalicelib.case.documents import DOCUMENTS, CaseDocument, OpenTask, from_json, to_json
+from chalicelib.case import confirming, due, holding, locks, periodic, reading, telling, total
+from chalicelib.case.documents import DOCUMENTS, CaseDocument, from_json, to_json
 from chalicelib.case.states import CASE, DUE, ENDS, STAGE_TASKS, State, Track, Transition
 from chalicelib.directory import routing
 from chalicelib.domain.actors import HANDLING, Actor, Role
@@ -33,18 +23,17 @@ from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform import keys, record, table
 from chalicelib.platform.once import Once
-from chalicelib.platform.record import Changed, Record
+from chalicelib.platform.record import Record
 from chalicelib.platform.sealing import DataKey, Scope
 from chalicelib.platform.table import ConditionFailed, Write
 from chalicelib.platform.trail import Event
+from chalicelib.records import assignment, worklist
 from chalicelib.records.act import Act
+from chalicelib.records.kind import TRIES, decided_anew
 from chalicelib.records.law import URGENT, Counted, Law
 from chalicelib.records.machine import By, Lock
-
-TRIES = 40
-"""How often a change is decided anew where others were faster: as many as may change one case at
-once, which is every department with an answer, the family, and staff."""
-
+from chalicelib.records.tasks import OpenTask
+from chalicelib.records.worklist import Done, Told
 
 ROOM_FOR_STAFF = 60_000
 """How much of a row (bytes) is kept for what staff decide and for what time brings: whatever a
@@ -267,17 +256,12 @@ def change(case: Case, decide: Decide, act: Act) -> Case:
     After a conflict the case is loaded anew and `decide` asked again, so that nothing which came
     in between is written over.
     """
-    for _ in range(TRIES):
-        decided = decide(case)
-        if decided is None:
-            return case
+
+    def commit(found: Case, decided: tuple[str, Step]) -> Case:
         event, step = decided
-        row = _allowed(case, event, act, step)
-        try:
-            return _commit(case, row, act, step)
-        except (Changed, ConditionFailed):
-            case = load(case.id)
-    raise Unavailable("table.busy")
+        return _commit(found, _allowed(found, event, act, step), act, step)
+
+    return decided_anew(case, decide, commit, lambda found: load(found.id))
 
 
 def _allowed(case: Case, event: str, act: Act, step: Step) -> Transition:
@@ -299,7 +283,7 @@ def _is_applicant(case: Case, _row: Transition, actor: Actor, _step: Step) -> bo
 
 
 def _is_holder(case: Case, row: Transition, actor: Actor, step: Step) -> bool:
-    return holding.holds(case.document.task(row.task or step.task), actor)
+    return assignment.holds(case.document.task(row.task or step.task), actor)
 
 
 def _is_county(case: Case, _row: Transition, actor: Actor, _step: Step) -> bool:
@@ -376,14 +360,11 @@ def _commit(case: Case, row: Transition, act: Act, step: Step) -> Case:
     )
     event = Event(row.event, act.actor.id, act.now, law.parameters.fingerprint, {**step.why})
     tasks = worklist.changes(
-        case.id,
-        case.scheme,
-        document.label,
+        _on_lists(case, case.document, case.record.clear),
         case.document.tasks,
+        _on_lists(case, document, clear),
         document.tasks,
-        decide_by=clear.get("decide_by", ""),
-        counted_until=clear.get("counted_until", ""),
-        relabelled=_on_lists(document, clear) != _on_lists(case.document, case.record.clear),
+        _done(case, row, act),
     )
     items = [*step.items, *tasks, *_indexes_freed(case, document, state)]
     items += [*_indexes_moved(case, document, state), *_owner_moved(case, document)]
@@ -402,7 +383,7 @@ def _document_after(case: Case, row: Transition, act: Act, step: Step) -> CaseDo
         raise Broken("case.unknown_document")
     standing = CASE.follow(case.document.standing(case.state), row, act.actor.id, step.named)
     tasks = [task for task in case.document.tasks if task.name in standing.tasks]
-    tasks = [holding.recounted(task, act.law) for task in tasks]
+    tasks = [assignment.recounted(task, act.law) for task in tasks]
     tasks = _handed_on(case, tasks, row.event, act, step)
     household = step.household or Household(case.document.members, case.document.label)
     after = replace(
@@ -453,7 +434,7 @@ def _timed(
         return document
     since = total.surveyed_since(clock, now, law.calendar)
     tasks = tuple(
-        holding.begun(task, since, now, law) if since and task.name in total.SURVEYED else task
+        assignment.begun(task, since, now, law) if since and task.name in total.SURVEYED else task
         for task in document.tasks
     )
     return replace(document, tasks=tasks, documents={**document.documents, "clock": clock})
@@ -474,7 +455,7 @@ def _handed_on(
         return [theirs if task.name == confirming.TASK else task for task in tasks]
     if event in {"climb", "remind", "total_over"}:
         staffs = [task for task in tasks if task.office]
-        late = staffs if event == "total_over" else holding.overdue(tasks, act.now)
+        late = staffs if event == "total_over" else assignment.overdue(tasks, act.now)
         return [
             _let_lie(case, task, event, act.now, act.law) if task in late else task
             for task in tasks
@@ -487,10 +468,10 @@ def _handed_on(
 
 def _let_lie(case: Case, task: OpenTask, event: str, now: datetime, law: Law) -> OpenTask:
     """A task after it went up, or after those at the top were reminded of it."""
-    superior = holding.above(task, case.document.alone)
+    superior = assignment.above(task, case.document.alone)
     if event != "remind":
-        return holding.climbed(task, superior, now, law) if superior else task
-    return task if superior else holding.reminded(task, now, law)
+        return assignment.climbed(task, superior, now, law) if superior else task
+    return task if superior else assignment.reminded(task, now, law)
 
 
 def _clear_after(
@@ -531,9 +512,16 @@ def _deadlines_after(
     return {name: value for name, value in {**clear, **told}.items() if value != ""}
 
 
-def _on_lists(document: CaseDocument, clear: Mapping[str, Any]) -> tuple[str, ...]:
+def _on_lists(case: Case, document: CaseDocument, clear: Mapping[str, Any]) -> Told:
     """What stands on worklists of the case itself, beside its tasks."""
-    return (document.label, *(str(clear.get(name, "")) for name in ("decide_by", "counted_until")))
+    days = (str(clear.get(name, "")) for name in ("decide_by", "counted_until"))
+    return Told("case", case.id, document.label, case.scheme, *days)
+
+
+def _done(case: Case, row: Transition, act: Act) -> list[Done]:
+    """The task that a member of staff carried out with an event."""
+    task = case.document.task(row.task)
+    return [Done(task, act.actor.id, act.now)] if task and act.actor.role is Role.STAFF else []
 
 
 def _stage_clock(

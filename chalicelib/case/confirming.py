@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.case import holding
-from chalicelib.case.documents import CaseDocument, OpenTask
+from chalicelib.case.documents import CaseDocument
 from chalicelib.case.states import Track
 from chalicelib.directory import delegations, store
 from chalicelib.directory.delegations import Delegation
@@ -22,6 +22,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.policy import Value
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
+from chalicelib.records.tasks import OpenTask
 
 TASK = "confirm"
 DELEGABLE = "delegation.scheme"

@@ -7,14 +7,14 @@ shape (its `contract.py`), every other reads only what it needs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.case.states import TASKS, Standing, State, Track
-from chalicelib.domain.areas import county_of, is_within, upwards
-from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.domain.areas import county_of
+from chalicelib.records import tasks
 from chalicelib.records.machine import Level
+from chalicelib.records.tasks import OpenTask
 
 DOCUMENTS = frozenset(
     {
@@ -63,40 +63,6 @@ DOCUMENTS = frozenset(
 
 
 @dataclass(frozen=True)
-class OpenTask:
-    """A task that somebody holds: an office, and within it whoever claimed it; or the family.
-
-    An overdue task goes up, and stays with those below: whoever holds the post may still do it.
-    Where nobody is above, its day stays as it is told, and those who have it are reminded. Since
-    when it is late stays with it.
-    """
-
-    name: str
-    office: str  # where it is now; "" for a task of the family's own
-    opened_at: datetime
-    due: datetime
-    claimed_by: str = ""
-    climbed: int = 0  # how many times it was let lie
-    origin: str = ""  # the office where it began
-    since: datetime | None = None  # the instant from which `due` was counted
-    counted_until: str = ""  # the last day of the holiday notices, where `due` lies beyond it
-    look_again: datetime | None = None  # when those who let it lie at the top are reminded
-    late_since: datetime | None = None  # the day that was let lie first
-
-    @property
-    def check(self) -> datetime:
-        """The instant by which something must have happened to it."""
-        return self.look_again or self.due
-
-    @property
-    def offices(self) -> list[str]:
-        """The offices that it lies with, from where it began to where it is now."""
-        if not self.office:
-            return []
-        return [office for office in upwards(self.origin) if is_within(office, self.office)]
-
-
-@dataclass(frozen=True)
 class CaseDocument:
     """What a case seals: in its row, and its documents beside it."""
 
@@ -138,14 +104,13 @@ def to_json(document: CaseDocument) -> dict[str, Any]:
         "facts": sorted(document.facts),
         "acted": list(document.acted),
         "decided": list(document.decided),
-        "tasks": [_sealed(task) for task in document.tasks],
+        "tasks": [tasks.to_json(task) for task in document.tasks],
         "changed": dict(document.changed),
     }
 
 
 def from_json(sealed: Mapping[str, Any], documents: Mapping[str, Any], office: str) -> CaseDocument:
     """What `to_json` made of a case that `office` handles, with its documents."""
-    tasks = (_task(task, office) for task in sealed["tasks"])
     return CaseDocument(
         track=Track(sealed["track"]),
         owner=sealed["owner"],
@@ -154,7 +119,7 @@ def from_json(sealed: Mapping[str, Any], documents: Mapping[str, Any], office: s
         facts=frozenset(sealed["facts"]),
         acted=tuple(sealed["acted"]),
         decided=tuple(sealed.get("decided", ())),
-        tasks=tuple(tasks),
+        tasks=tuple(_task(task, office) for task in sealed["tasks"]),
         documents=documents,
         changed=sealed.get("changed", {}),
     )
@@ -166,17 +131,8 @@ def first_office(name: str, office: str) -> str:
     return {Level.TOWNSHIP: office, Level.COUNTY: county_of(office), Level.FAMILY: ""}[level]
 
 
-INSTANTS = ("opened_at", "due", "since", "look_again", "late_since")
-
-
-def _sealed(task: OpenTask) -> dict[str, Any]:
-    instants = {name: getattr(task, name) for name in INSTANTS}
-    return asdict(task) | {name: one and instant_text(one) for name, one in instants.items()}
-
-
 def _task(sealed: Mapping[str, Any], office: str) -> OpenTask:
-    """The task as it was sealed; the first documents did not say where a task began, or when."""
-    told = {"since": sealed["opened_at"], **sealed}
-    instants = {name: parse_instant(told[name]) for name in INSTANTS if told.get(name)}
-    origin = sealed.get("origin", first_office(sealed["name"], office))
-    return OpenTask(**{**told, **instants, "origin": origin})
+    """The task as it was sealed; the first documents did not say where a task began."""
+    name = str(sealed["name"])
+    origin = sealed.get("origin", first_office(name, office))
+    return tasks.from_json(TASKS[name], {**sealed, "origin": origin})

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.case.documents import OpenTask
 from chalicelib.case.states import DUE, ENDS, MACHINE, RESTS, State
 from chalicelib.domain.dates import last_day, start_of_day
 from chalicelib.records.law import Counted, Law
+from chalicelib.records.tasks import OpenTask
 
 MACHINE_PATIENCE = timedelta(minutes=15)  # a stage that needs nobody is over well within this
 HUMAN_PATIENCE = timedelta(hours=1)  # the workflow's own timeout comes first

@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from chalicelib.case import benefit, confirming, holding, periodic, total
+from chalicelib.case import benefit, confirming, periodic, total
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
-from chalicelib.case.documents import OpenTask
 from chalicelib.case.states import DEATHS_FIRST, State
 from chalicelib.domain.dates import month_of, start_of_day
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import log
+from chalicelib.records import assignment
 from chalicelib.records.act import Act
+from chalicelib.records.tasks import OpenTask
 
 NO_HANDS = "task.no_hands"
 CLOCKS = {
@@ -34,8 +35,8 @@ def carry_on(case: Case, act: Act) -> Case:
     tell_of_no_hands(case)
     theirs = [task for task in case.document.tasks if not task.office and task.due <= act.now]
     case = _advanced(case, "correction_over", theirs, act)
-    late = holding.overdue(case.document.tasks, act.now)
-    stay = [task for task in late if not holding.above(task, case.document.alone)]
+    late = assignment.overdue(case.document.tasks, act.now)
+    stay = [task for task in late if not assignment.above(task, case.document.alone)]
     case = _advanced(case, "climb", [task for task in late if task not in stay], act)
     case = _advanced(case, "remind", stay, act)
     return _total(case, act)
@@ -105,7 +106,7 @@ def _total(case: Case, act: Act) -> Case:
 def tell_of_no_hands(case: Case) -> None:
     """Say which open tasks of staff lie where nobody has the post to do them."""
     for task in case.document.tasks:
-        if task.office and not holding.has_hands(task):
+        if task.office and not assignment.has_hands(task):
             log.error(
                 "nobody can do this task",
                 code=NO_HANDS,
@@ -124,7 +125,7 @@ def _advanced(case: Case, event: str, late: Sequence[OpenTask], act: Act) -> Cas
             {
                 "task": task.name,
                 "office": task.office,
-                "to": task.office and (holding.above(task, within) or task.office),
+                "to": task.office and (assignment.above(task, within) or task.office),
             }
             for task in late
         ]

@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.case import case as cases
-from chalicelib.case import driver, holding, overdue
+from chalicelib.case import driver, overdue
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import DUE, State
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform import keys, log, record, table
+from chalicelib.records import assignment
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
@@ -83,7 +84,7 @@ def recount_case(case_id: str, now: datetime, law: Law) -> None:
 def _moved(case: Case, law: Law) -> dict[str, Any]:
     """By which notice, and whether the family's own day is another one then."""
     theirs = [task for task in case.document.tasks if not task.office]
-    family = any(holding.recounted(task, law).due != task.due for task in theirs)
+    family = any(assignment.recounted(task, law).due != task.due for task in theirs)
     if case.state is State.EXPLAINING and case.stage_since:
         counted = law.as_begun(case.stage_since).counted(DUE[case.state], case.stage_since)
         family = family or counted.due != case.stage_due

@@ -61,7 +61,7 @@ def _figures(why: Why) -> dict[str, str]:
         "title": str(why["title"]),
         "day": day_words(day_of(parse_instant(why["told_at"]))),
         "organ": routing.organ_name(str(why["office"])),
-        "until": day_words(date.fromisoformat(why["until"])),
+        "until": day_words(date.fromisoformat(why["until"])) if why["until"] else "",
         "reason": str(why.get("reason", "")).strip().rstrip("。．.；;"),
         "ground": say(f"reconsideration.ground_{ground}") if ground else "",
     }

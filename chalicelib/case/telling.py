@@ -15,8 +15,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case.documents import CaseDocument, OpenTask
+from chalicelib.case.documents import CaseDocument
 from chalicelib.domain.dates import parse_instant
+from chalicelib.records.tasks import OpenTask
 
 REVIEW = "recheck"
 

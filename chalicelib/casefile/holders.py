@@ -6,15 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from chalicelib.case import benefit_texts, passing
 from chalicelib.case.case import Case
-from chalicelib.case.documents import OpenTask
 from chalicelib.case.states import DUE, ENDS, MACHINE, STAGE_TASKS, State
 from chalicelib.casefile.contract import Holder
 from chalicelib.directory import routing
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import Month, day_words, instant_text, last_day, parse_instant
 from chalicelib.payments.awaited import Awaited
-from chalicelib.platform.record import Record
 from chalicelib.records.law import Counted, Law, due_note
+from chalicelib.records.tasks import OpenTask
 from chalicelib.words import say
 
 AT_REST = frozenset({State.RECEIVING})
@@ -58,20 +57,6 @@ def of_task(task: OpenTask) -> Holder:
         due=instant_text(task.check),
         due_note=due_note(task.counted_until),
         overdue_since=instant_text(task.late_since) if task.late_since else "",
-    )
-
-
-def of_reconsideration(found: Record) -> Holder:
-    """Who looks again at a decision: an office, never which of its people."""
-    clear = found.clear
-    return Holder(
-        task=say("reconsideration.task"),
-        office=clear["offices"][-1],
-        office_name=routing.office_name(clear["offices"][-1]),
-        post=say(f"post.{Post.CASE_WORKER if len(clear['offices']) == 1 else Post.LEADER}"),
-        due=clear["answer_by"],
-        due_note=due_note(clear["counted_until"]),
-        overdue_since="",
     )
 
 

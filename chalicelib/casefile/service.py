@@ -12,7 +12,7 @@ from chalicelib.assessment.facts import places_of
 from chalicelib.assessment.support import is_unable
 from chalicelib.case import reckoned, report
 from chalicelib.case.case import Case
-from chalicelib.case.documents import OpenTask, to_json
+from chalicelib.case.documents import to_json
 from chalicelib.case.missing import still_missing
 from chalicelib.casefile import holders, own
 from chalicelib.casefile.contract import (
@@ -37,6 +37,7 @@ from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import identifiers, keys, record, table
 from chalicelib.records.law import Law
+from chalicelib.records.tasks import OpenTask
 from chalicelib.verification import rounds
 from chalicelib.words import say
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from chalicelib.payments.payment import FAMILY_SCHEMA
 from chalicelib.platform import keys, table
 from chalicelib.reconsiderations import store as reconsiderations
 from chalicelib.records.law import Counted, Law, due_note
+from chalicelib.records.tasks import OpenTask
 from chalicelib.words import say
 
 ADVERSE = frozenset({State.REFUSED, State.NOT_ACCEPTED, State.TERMINATED})
@@ -50,13 +51,19 @@ def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
         due_note=provisional(case, held, money, objecting, now, law)
         if due
         else holders.no_day(state),
-        holders=[*held, *map(holders.of_reconsideration, reconsiderations.open_of(case))],
+        holders=[*held, *map(holders.of_task, _asked_again(case))],
         you_must=_must(case, state, objecting, law),
         next=holders.next_step(case, law, money),
         call=passing.call(case, law),
         moments=_moments(events, untold, to_family),
         payments=_payments(case),
     )
+
+
+def _asked_again(case: Case) -> Iterator[OpenTask]:
+    """The tasks of whoever looks again at a decision of the case."""
+    tasks = (reconsiderations.task(one) for one in reconsiderations.open_of(case))
+    return (task for task in tasks if task is not None)
 
 
 def _objecting(

@@ -7,13 +7,16 @@ from chalice.app import Blueprint
 from chalicelib.case import passing
 from chalicelib.complaints import contract, service, store
 from chalicelib.complaints.states import ANSWERED
+from chalicelib.complaints.store import KIND
 from chalicelib.directory import routing
 from chalicelib.domain.actors import Role
-from chalicelib.domain.dates import day_words, last_day, parse_instant
+from chalicelib.domain.dates import day_words, instant_text, last_day
 from chalicelib.platform.http import DAY, NO_SUBJECT, Audience, Bound, Call, Door
 from chalicelib.platform.record import Record
+from chalicelib.records import kind
 from chalicelib.records.law import due_note, law_on
 from chalicelib.records.requests import act_of
+from chalicelib.records.tasks import OpenTask
 from chalicelib.words import say
 
 bp = Blueprint(__name__)
@@ -27,7 +30,7 @@ api = Door(bp)
     body=contract.Complaint,
     answer=contract.Received,
     status=201,
-    again=lambda call, _kind, id_, _seq: _received(store.load(id_), call),
+    again=lambda call, _kind, id_, _seq: _received(kind.load(KIND, id_), call),
     makes="complaint",
     bounds=(Bound("account", 10, DAY), Bound("address", 100, DAY)),
 )
@@ -94,24 +97,39 @@ def answer(call: Call) -> contract.ComplaintView:
 
 
 def _received(found: Record, call: Call) -> contract.Received:
-    clear = found.clear
-    office, by = routing.organ_name(clear["offices"][-1]), parse_instant(clear["answer_by"])
-    late = str(clear.get("late_since", ""))
-    step = "answered" if found.state == ANSWERED else "named" if clear["named"] else "anonymous"
-    step = "late" if late and step == "named" else step
-    promised = day_words(last_day(parse_instant(late))) if late else ""
+    task = store.task(found)
+    office = routing.organ_name(task.office if task else found.clear["offices"][-1])
     return contract.Received(
         complaint_id=found.id,
         state=found.state,
         office_name=office,
-        due=clear["answer_by"],
-        due_note=due_note(str(clear.get("counted_until", ""))),
-        overdue_since=late,
-        next=say(
-            f"complaint.next_{step}", office=office, until=day_words(last_day(by)), late=promised
-        ),
+        **_clock(task),
+        next=_next(found, task, office),
         call=passing.hotline(law_on(call.now)),
     )
+
+
+def _next(found: Record, task: OpenTask | None, office: str) -> str:
+    """What happens next; a reporter under their name is told that the day promised is over."""
+    if found.state == ANSWERED or task is None:
+        return say("complaint.next_answered", office=office)
+    by, late = day_words(last_day(task.check)), task.late_since
+    if late and found.clear["named"]:
+        promised = day_words(last_day(late))
+        return say("complaint.next_late", office=office, until=by, late=promised)
+    step = "named" if found.clear["named"] else "anonymous"
+    return say(f"complaint.next_{step}", office=office, until=by)
+
+
+def _clock(task: OpenTask | None) -> dict[str, str]:
+    """By when it is answered; nothing once that was done."""
+    if task is None:
+        return {"due": "", "due_note": "", "overdue_since": ""}
+    return {
+        "due": instant_text(task.check),
+        "due_note": due_note(task.counted_until),
+        "overdue_since": instant_text(task.late_since) if task.late_since else "",
+    }
 
 
 def _line(found: Record) -> contract.ComplaintLine:
@@ -121,9 +139,7 @@ def _line(found: Record) -> contract.ComplaintLine:
         state_words=say(f"complaint.state_{found.state}"),
         named=found.clear["named"],
         area_name=routing.office_name(found.document["area"]),
-        due=found.clear["answer_by"],
-        due_note=due_note(str(found.clear.get("counted_until", ""))),
-        overdue_since=str(found.clear.get("late_since", "")),
+        **_clock(store.task(found)),
     )
 
 

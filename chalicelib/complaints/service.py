@@ -20,19 +20,21 @@ from chalicelib.case.states import PLAIN, TIMED
 from chalicelib.complaints import store
 from chalicelib.complaints.contract import Answer, Complaint
 from chalicelib.complaints.states import WAITING
+from chalicelib.complaints.store import KIND
 from chalicelib.directory import routing
 from chalicelib.domain.actors import HANDLING, Actor, Role, system
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import record, trail
-from chalicelib.platform.record import Changed, Record, Repeated
+from chalicelib.platform.record import Record, Repeated
 from chalicelib.platform.secret_json import revealed
+from chalicelib.records import kind
 from chalicelib.records.act import Act
-from chalicelib.records.law import Counted, Law, moved_by_notice
+from chalicelib.records.kind import Change
+from chalicelib.records.law import Law
 
-DUE = "deadline.complaint"
-SYSTEM = system("complaints")
+SYSTEM = system(KIND.part)
 MOST_CASES = 20
 """So many cases may one complaint be said to concern, one after the other."""
 
@@ -52,14 +54,16 @@ def receive(form: Complaint, act: Act) -> Record:
     if office is None:
         home = routing.office_name(county_of(form.area))
         raise Refused("area.not_served", pointer="/area", office=home)
-    counted = act.law.counted(DUE, act.now)
     clear = {"account": act.actor.id, "offices": [office], "named": form.reporter is not None}
-    clear |= {"received_at": instant_text(act.now), **_answer_by(counted)}
+    clear |= {"received_at": instant_text(act.now)}
     new = Record("complaint", act.request.id, clear=clear, document=revealed(form))
-    try:
-        return store.change(new, "receive", act, once=act.once, next_check=counted.due)
-    except Changed:
-        raise _sent_before(store.load(new.id), new.document) from None
+
+    def received(found: Record) -> Change:
+        if found.seq:
+            raise _sent_before(found, new.document)
+        return Change("receive")
+
+    return kind.change(KIND, new, act, received)
 
 
 def _sent_before(found: Record, told: Mapping[str, Any]) -> Repeated | Refused:
@@ -70,24 +74,18 @@ def _sent_before(found: Record, told: Mapping[str, Any]) -> Repeated | Refused:
     return Refused("request.key_reused")
 
 
-def _answer_by(counted: Counted) -> dict[str, str]:
-    """By when to answer, with what it was counted from."""
-    instants = {"answer_by": instant_text(counted.due), "since": instant_text(counted.since)}
-    return {**instants, "counted_until": counted.until}
-
-
 def visible(actor: Actor, path: Mapping[str, str]) -> Record:
     """The own complaint, or one that waits for the officer's county; else not found."""
-    found = store.find(path["complaint_id"])
-    if found is None or not (_is_own(found, actor) or _may(found, actor)):
+    found = kind.load(KIND, path["complaint_id"])
+    if not (_is_own(found, actor) or _may(found, actor)):
         raise Refused("complaint.not_found")
     return found
 
 
 def of_office(actor: Actor, path: Mapping[str, str]) -> Record:
     """A complaint that the officer may answer; else not found."""
-    found = store.find(path["complaint_id"])
-    if found is None or not _may(found, actor):
+    found = kind.load(KIND, path["complaint_id"])
+    if not _may(found, actor):
         raise Refused("complaint.not_found")
     return found
 
@@ -97,7 +95,10 @@ def _is_own(complaint: Record, actor: Actor) -> bool:
 
 
 def _may(complaint: Record, actor: Actor) -> bool:
-    """Whoever handles cases at an office that has it."""
+    """Whoever may answer it, and once it is answered whoever handles cases at an office that had
+    it."""
+    if complaint.state == WAITING:
+        return kind.held_by(KIND, complaint, actor)
     here = actor.role is Role.STAFF and actor.office in complaint.clear["offices"]
     return here and bool(actor.posts & HANDLING)
 
@@ -106,7 +107,7 @@ def listed(actor: Actor) -> list[Record]:
     """One's own complaints, or those that wait for somebody like the officer."""
     if actor.role is Role.CITIZEN:
         return store.own(actor.id)
-    return [one for one in store.waiting(actor.office) if _may(one, actor)]
+    return kind.waiting(KIND, actor)
 
 
 def link(complaint: Record, receipt: str | None, act: Act) -> Record:
@@ -121,8 +122,7 @@ def link(complaint: Record, receipt: str | None, act: Act) -> Record:
         raise Refused("case.not_found")
     id_ = case.id if case else ""
 
-    def linked() -> Record:
-        found = store.load(complaint.id)
+    def linked(found: Record) -> Change:
         others = [one for one in found.clear.get("cases", ()) if one != id_]
         if id_ and len(others) >= MOST_CASES:
             raise Refused("complaint.cases_enough", most=MOST_CASES)
@@ -131,10 +131,9 @@ def link(complaint: Record, receipt: str | None, act: Act) -> Record:
             "said_by": act.actor.id,
             "cases": [*others, id_] if id_ else others,
         }
-        return store.change(found, "link", act, once=act.once, why={"case": id_},
-                            clear={**found.clear, **said})  # fmt: skip
+        return Change("link", clear=said, why={"case": id_})
 
-    return record.retried(linked)
+    return kind.change(KIND, complaint, act, linked)
 
 
 def note_case(complaint_id: str, _seq: int, now: datetime, law: Law) -> None:
@@ -197,9 +196,8 @@ def answer(complaint: Record, said: Answer, act: Act) -> Record:
     ("complaint.not_now") once it is answered.
     """
 
-    def answered() -> Record:
-        found = store.load(complaint.id)
-        named = _named(found)
+    def answered(found: Record) -> Change:
+        named, task = _named(found), store.task(found)
         if any(_acted(case, act.actor) for case in named):
             raise Refused("complaint.four_eyes")
         told: dict[str, Any] = {
@@ -207,13 +205,16 @@ def answer(complaint: Record, said: Answer, act: Act) -> Record:
             "by": act.actor.id,
             "at": instant_text(act.now),
         }
-        document = {**found.document, "answered": told}
-        return store.change(found, "answer", act, once=act.once, why=told,
-                            clear={**found.clear, "answered_by": act.actor.id},
-                            checks=[record.unchanged(case.record) for case in named],
-                            document=document)  # fmt: skip
+        had = task.offices if task else found.clear["offices"]
+        return Change(
+            "answer",
+            clear={"answered_by": act.actor.id, "offices": had},
+            document={"answered": told},
+            why=told,
+            items=[record.unchanged(case.record) for case in named],
+        )
 
-    return record.retried(answered)
+    return kind.change(KIND, complaint, act, answered)
 
 
 def _named(complaint: Record) -> list[Case]:
@@ -230,37 +231,3 @@ def acted(complaint: Record, actor: Actor) -> bool:
 def _acted(case: Case, actor: Actor) -> bool:
     events = trail.history("case", case.id)
     return actor.id in case.document.acted or actor.id in {event["actor"] for event in events}
-
-
-def overdue(complaint_id: str, now: datetime, law: Law) -> None:
-    """Nobody answered in time: the office above may as well, and the clock starts again."""
-
-    def climbed() -> None:
-        found = store.load(complaint_id)
-        if found.next_check is not None and found.next_check <= now:
-            offices = found.clear["offices"]
-            above = [*dict.fromkeys([*offices, routing.superior(offices[-1])])]
-            late = found.clear.get("late_since") or found.clear["answer_by"]
-            again = law.counted(DUE, now)
-            _moved(found, "climb", again, now, law, offices=above, late_since=late)
-
-    record.retried(climbed)
-
-
-def recount(complaint_id: str, now: datetime, law: Law) -> None:
-    """Count anew by when to answer, by the holiday notice that came since."""
-
-    def counted_anew() -> None:
-        found = store.load(complaint_id)
-        if found.next_check is not None and (moved := moved_by_notice(found.clear, law)):
-            since, then = moved
-            _moved(found, "recount", then.counted(DUE, since), now, law)
-
-    record.retried(counted_anew)
-
-
-def _moved(
-    found: Record, event: str, counted: Counted, now: datetime, law: Law, **more: object
-) -> None:
-    clear = {**found.clear, **_answer_by(counted), **more}
-    store.change(found, event, Act(SYSTEM, now, law), clear=clear, next_check=counted.due)

@@ -2,107 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from chalicelib.complaints.states import ANSWERED, WAITING, state_after
+from chalicelib.complaints.states import COMPLAINT, NAMED, TASK, WAITING
+from chalicelib.directory import routing
 from chalicelib.directory.store import account_scope
 from chalicelib.domain.actors import Actor
-from chalicelib.domain.dates import instant_text
-from chalicelib.domain.errors import Refused
-from chalicelib.platform import identifiers, keys, record, sealing, table
-from chalicelib.platform.once import Once
-from chalicelib.platform.record import Changed, Record
-from chalicelib.platform.table import ConditionFailed, Write
-from chalicelib.platform.trail import Event
-from chalicelib.records.act import Act
+from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.platform import identifiers, keys, sealing, table
+from chalicelib.platform.record import Record
+from chalicelib.platform.sealing import DataKey
+from chalicelib.records import kind
+from chalicelib.records.kind import Kind, References
+from chalicelib.records.machine import Standing
+from chalicelib.records.tasks import OpenTask
 
 READ_SCHEMA = 1
 
 
-def find(id_: str) -> Record | None:
-    """The newest version of a complaint, with its document; None if there is none."""
-    item = table.get(keys.row("complaint", id_))
-    return record.from_item(item, sealing.key_of(account_scope(item["account"]))) if item else None
+def _key(clear: Mapping[str, Any]) -> DataKey:
+    return sealing.key_of(account_scope(str(clear["account"])))
 
 
-def load(id_: str) -> Record:
-    """As `find`; Refused("complaint.not_found") if there is none."""
-    found = find(id_)
-    if found is None:
-        raise Refused("complaint.not_found")
-    return found
+def _own_list(found: Record) -> References:
+    place = keys.own_complaint(found.clear["account"], found.id)
+    return {place: {"complaint": found.id}}
 
 
-def change(
-    before: Record,
-    event: str,
-    act: Act,
-    *,
-    once: Once | None = None,
-    why: dict[str, Any] | None = None,
-    checks: Sequence[Write] = (),
-    **changes: Any,
-) -> Record:
-    """Let something happen to a complaint, if its table allows it and `checks` hold, and keep its
-    lists.
-
-    Raises what `states.state_after` and `record.commit` raise, and Changed where a check does not
-    hold.
-    """
-    state = state_after(before.state, event, str(before.clear.get("said_by", "")), act.actor.id)
-    changed = replace(before, state=state, **changes)
-    if state == ANSWERED:
-        changed = replace(changed, next_check=None)
-    happened = Event(event, act.actor.id, act.now, act.law.parameters.fingerprint, why or {})
-    items = [*checks, *_listed(before, changed), *record.relisted_provisional(before, changed)]
-    key = sealing.key_of(account_scope(str(changed.clear["account"])))
-    try:
-        return record.commit(before, changed, happened, key, items, once)
-    except ConditionFailed:
-        raise Changed from None
+def _standing(found: Record) -> Standing[str, str]:
+    """Whoever said last which case it concerns does not answer it."""
+    said = str(found.clear.get("said_by", ""))
+    facts, acted = ({NAMED}, {said}) if said else (set(), set())
+    return Standing("", found.state or None, frozenset(facts), acted=frozenset(acted))
 
 
-def _listed(before: Record, after: Record) -> Sequence[Write]:
-    """The account's own list, and those of the offices as long as the complaint waits."""
-    reference = {"complaint": after.id}
-    old, new = _waiting(before), _waiting(after)
-    writes = [Write(place) for place in old if place not in new]
-    writes += [Write(place, reference) for place in new if place not in old]
-    if before.seq:
-        return writes
-    return [*writes, Write(keys.own_complaint(after.clear["account"], after.id), reference)]
-
-
-def _waiting(complaint: Record) -> list[keys.Key]:
-    """Its places on the lists of its offices; none before it came and after it was answered."""
-    if complaint.state != WAITING:
+def _of_release_1(found: Record) -> list[OpenTask]:
+    """Release 1 kept in clear which offices have it, and by when."""
+    if found.state != WAITING:
         return []
-    by = complaint.clear["answer_by"]
-    return [keys.waiting_complaint(one, by, complaint.id) for one in complaint.clear["offices"]]
+    clear, offices = found.clear, found.clear["offices"]
+    since, late = parse_instant(clear["since"]), clear.get("late_since")
+    return [
+        OpenTask(
+            TASK, offices[-1], since, parse_instant(clear["answer_by"]), origin=offices[0],
+            since=since, climbed=len(offices) - 1, counted_until=clear["counted_until"],
+            late_since=parse_instant(late) if late else None, grouped=False,
+        )
+    ]  # fmt: skip
+
+
+KIND = Kind(
+    name="complaint",
+    part="complaints",
+    machine=COMPLAINT,
+    key=_key,
+    tasks={TASK.name: TASK},
+    office=lambda found: str(found.clear["offices"][0]),
+    label=lambda found: routing.office_name(found.document["area"]),
+    standing=_standing,
+    references=_own_list,
+    of_release_1=_of_release_1,
+)
+
+
+def task(found: Record) -> OpenTask | None:
+    """The open task to answer a complaint; None once it was answered."""
+    return kind.task_of(KIND, found, TASK.name)
 
 
 def own(account: str) -> list[Record]:
     """The complaints that an account sent in, the oldest first."""
-    found = _loaded(table.query("cases", keys.own_complaint(account, "").pk))
+    items = table.query("cases", keys.own_complaint(account, "").pk)
+    found = [kind.load(KIND, item["complaint"]) for item in items]
     return sorted(found, key=lambda one: str(one.clear["received_at"]))
-
-
-def waiting(office: str) -> list[Record]:
-    """The complaints that wait for an office, the most urgent first."""
-    return _loaded(table.query("cases", keys.waiting_complaint(office, "", "").pk))
-
-
-def _loaded(items: Iterable[dict[str, Any]]) -> list[Record]:
-    return [load(item["complaint"]) for item in items]
 
 
 def note_reading(complaint: Record, actor: Actor, now: datetime) -> None:
     """Record that a member of staff looked at a complaint."""
     place = keys.complaint_read(complaint.id, identifiers.uuid7(now))
     look = {"by": actor.id, "office": actor.office, "at": instant_text(now)}
-    key = sealing.key_of(account_scope(str(complaint.clear["account"])))
-    table.put(place, {"kind": "read", "schema": READ_SCHEMA,
-                      "doc": key.seal(place, "read", READ_SCHEMA, look)})  # fmt: skip
+    sealed = _key(complaint.clear).seal(place, "read", READ_SCHEMA, look)
+    table.put(place, {"kind": "read", "schema": READ_SCHEMA, "doc": sealed})

@@ -13,13 +13,22 @@ from chalicelib.case import benefit
 from chalicelib.case.case import Case
 from chalicelib.case.due import credited, credited_after, paying
 from chalicelib.case.states import ENDS
+from chalicelib.domain.actors import Post
 from chalicelib.domain.areas import county_of
-from chalicelib.domain.dates import day_of, month_of, month_of_day, months_before, parse_instant
+from chalicelib.domain.dates import (
+    day_of,
+    instant_text,
+    month_of,
+    month_of_day,
+    months_before,
+    parse_instant,
+)
 from chalicelib.domain.errors import Refused
-from chalicelib.payments import desk, rules, states, store
+from chalicelib.payments import rules, states, store
 from chalicelib.payments.rules import Held
 from chalicelib.platform import identifiers, record
 from chalicelib.platform.record import Record
+from chalicelib.records import kind
 from chalicelib.records.law import Counted, Law
 
 WITH_BANK = frozenset({"released", "sent", "unknown", "answered"})
@@ -111,11 +120,11 @@ def _expected(
 ) -> Awaited:
     """Where the money of a month stands, by the run that has it now."""
     back = _release("return", held.payment) if held and held.state == "returned" else None
-    if back and back.state == desk.WAITING:
+    if back and back.state == states.WAITING:
         return _waiting(case, period, back, law)
     run = _run_of(case, period, entitlement, held)
     waits = _release(run.id, str(run.clear.get("built", 0))) if run else None
-    if waits and waits.state == desk.WAITING:
+    if waits and waits.state == states.WAITING:
         return _waiting(case, period, waits, law)
     if waits and "again_at" in waits.clear:
         by = paying(parse_instant(waits.clear["again_at"]), law, case.times)
@@ -165,13 +174,11 @@ def _release(*named: str) -> Record | None:
 
 def _waiting(case: Case, period: str, release: Record, law: Law) -> Awaited:
     """What waits for a finance clerk, or for the leader as well where none decided in time."""
-    clear = release.clear
-    by = parse_instant(clear["decide_by"])
-    counted = Counted(by, parse_instant(clear["since"]), str(clear.get("counted_until", "")))
-    late = str(clear.get("late_since", ""))
-    stage = "returned" if "payment" in clear else "late" if late else "waiting"
+    task = kind.tasks_of(store.RELEASE_KIND, release)[0]
+    counted = Counted(task.check, task.since or task.opened_at, task.counted_until)
+    late = instant_text(task.late_since) if task.late_since else ""
+    stage = "returned" if "payment" in release.clear else "late" if late else "waiting"
     credit = credited_after(counted, law, case.times)
-    county = str(clear["county"])
-    own = county if clear.get("for_leader") else ""
-    leader = [own, *clear.get("above", ())][-1]
-    return Awaited(stage, county, period, counted, credit, late, leader)
+    for_leader = task.climbed or Post.LEADER in task.kind.posts
+    leader = task.office if for_leader else ""
+    return Awaited(stage, task.origin, period, counted, credit, late, leader)

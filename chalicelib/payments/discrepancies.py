@@ -7,17 +7,20 @@ the bank, or until the bank has put the file right.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.actors import Actor
-from chalicelib.payments import desk, store
+from chalicelib.payments import store
 from chalicelib.payments.bankfile import Fault
-from chalicelib.platform import identifiers, keys, log, record, table
+from chalicelib.payments.states import WAITING
+from chalicelib.payments.store import DISCREPANCY_KIND
+from chalicelib.platform import identifiers, keys, log, table
 from chalicelib.platform.record import Record
 from chalicelib.platform.table import Write
+from chalicelib.records import kind
 from chalicelib.records.act import Act
+from chalicelib.records.kind import Change
 from chalicelib.records.law import Law
 
 MOST_FAULTS = 50
@@ -42,7 +45,7 @@ def keep(
     """
     kept = [_kept(run, content, faults, now, law) for content, faults in files.items()]
     there = {one.id for one in kept if one is not None}
-    waiting = [one for one in kept if one is not None and one.state == desk.WAITING]
+    waiting = [one for one in kept if one is not None and one.state == WAITING]
     for one in waiting:
         file, count = one.document["file"], one.document["count"]
         log.error("statement not booked", code=DOUBTFUL, run=run.id, record=file, count=count)
@@ -66,52 +69,50 @@ def _kept(
     }
     clear = {"county": run.clear["county"], "period": run.clear["period"], "run": run.id}
 
-    def step() -> Record | None:
-        found = store.find("discrepancy", id_)
-        if found is None:
-            new = Record("discrepancy", id_, clear=clear, document=document)
-            return desk.opens(new, "open", now, law) if faults else None
-        if found.state == "cleared" and faults:
-            again = replace(found, clear=clear, document=document)
-            return desk.opens(again, "reopen", now, law)
-        if found.state != desk.WAITING:
-            return found
-        if not faults:
-            return _clear(found, now, law)
-        told = {name: found.document[name] for name in document}
-        return found if told == document else _amended(found, document, now, law)
+    act = Act(store.SYSTEM, now, law)
 
-    return record.retried(step)
+    def decide(found: Record) -> Change | None:
+        event = _event(found, document)
+        if event in {"open", "reopen"}:
+            return Change(event, clear=clear, document=document)
+        return Change(event, document=document if event == "amend" else {}) if event else None
+
+    new = Record("discrepancy", id_, clear=clear)
+    kept = kind.change(DISCREPANCY_KIND, store.find("discrepancy", id_) or new, act, decide)
+    return kept if kept.seq else None
 
 
-def _amended(found: Record, document: Mapping[str, Any], now: datetime, law: Law) -> Record:
-    happened = store.by_system("amend", now, law)
-    return store.change(found, happened, next_check=found.next_check, document=document)
+def _event(found: Record, document: Mapping[str, Any]) -> str:
+    """What happens to a discrepancy with what a file says now; "" where nothing does."""
+    if not found.seq or found.state == "cleared":
+        begins = "reopen" if found.seq else "open"
+        return begins if document["count"] else ""
+    if found.state != WAITING:
+        return ""
+    if not document["count"]:
+        return "clear"
+    return "" if {name: found.document[name] for name in document} == document else "amend"
 
 
 def _cleared(id_: str, now: datetime, law: Law) -> None:
-    def step() -> None:
-        found = store.load("discrepancy", id_)
-        if found.state == desk.WAITING:
-            _clear(found, now, law)
+    def decide(found: Record) -> Change | None:
+        return Change("clear") if found.state == WAITING else None
 
-    record.retried(step)
-
-
-def _clear(found: Record, now: datetime, law: Law) -> Record:
-    return store.change(found, store.by_system("clear", now, law), items=desk.unlisted(found))
+    kind.change(
+        DISCREPANCY_KIND, store.load("discrepancy", id_), Act(store.SYSTEM, now, law), decide
+    )
 
 
 def settle(discrepancy: Record, reason: str, act: Act) -> Record:
     """Say what came of asking the bank; Refused("payments.not_now") for whoever comes second."""
 
-    def settled() -> Record:
-        found = store.load("discrepancy", discrepancy.id)
-        why = {"reason": reason}
-        return desk.decided(found, "settle", act, why, next_check=None,
-                            items=[_by(found, act.actor)])  # fmt: skip
+    why = {"reason": reason}
 
-    return record.retried(settled)
+    def settled(found: Record) -> Change:
+        told = {"decided_by": act.actor.id, **why}
+        return Change("settle", document=told, why=why, items=[_by(found, act.actor)])
+
+    return kind.change(DISCREPANCY_KIND, discrepancy, act, settled)
 
 
 def _by(discrepancy: Record, actor: Actor) -> Write:
@@ -140,9 +141,11 @@ def are_doubted(payments: Iterable[Record]) -> bool:
 
 def _waiting_on(run: Record) -> Iterator[Record]:
     """What waits about a run."""
-    for item in desk.items("discrepancy", run.clear["county"]):
-        if item["run"] == run.id:
-            yield store.load("discrepancy", item["discrepancy"])
+    place = keys.waiting_discrepancy(run.id, "")
+    ids = [item["discrepancy"] for item in table.query("cases", place.pk, prefix=place.sk)]
+    ids += kind.listed_by_release_1(DISCREPANCY_KIND, run.clear["county"])
+    found = (store.load("discrepancy", id_) for id_ in dict.fromkeys(ids))
+    return (one for one in found if one.clear["run"] == run.id and one.state == WAITING)
 
 
 def _about(discrepancy: Record) -> set[str]:
@@ -151,14 +154,3 @@ def _about(discrepancy: Record) -> set[str]:
     faults = discrepancy.document["faults"]
     unnamed = {""} if discrepancy.document["count"] > len(faults) else set()
     return {about for _, _, about in faults} | unnamed
-
-
-def overdue(id_: str, now: datetime, law: Law) -> None:
-    """A discrepancy past its check climbs."""
-
-    def step() -> None:
-        found = store.load("discrepancy", id_)
-        if found.next_check is not None and found.next_check <= now:
-            desk.climb(found, now, law)
-
-    record.retried(step)

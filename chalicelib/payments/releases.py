@@ -7,18 +7,25 @@ an event of the release; a worker carries it out.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.payments import desk, discrepancies, payment, rules, store
+from chalicelib.payments import discrepancies, payment, rules, store
 from chalicelib.payments.rules import Line
-from chalicelib.platform import identifiers, record
+from chalicelib.payments.states import WAITING
+from chalicelib.payments.store import RELEASE_KIND
+from chalicelib.platform import identifiers
 from chalicelib.platform.record import Record
 from chalicelib.platform.table import Write
+from chalicelib.records import kind, worklist
 from chalicelib.records.act import Act
+from chalicelib.records.kind import Change
 from chalicelib.records.law import Law
+from chalicelib.records.tasks import OpenTask
+from chalicelib.records.worklist import Told
 
 
 def of_run(run: Record, lines: Sequence[Line], now: datetime, law: Law) -> Record:
@@ -38,14 +45,14 @@ def of_run(run: Record, lines: Sequence[Line], now: datetime, law: Law) -> Recor
         "sum_fen": sum(line.amount_fen for line in lines),
         "deciders": sorted(acted | approvers),
     }
-    items = []
+    event, items = "open", []
     if held := held_before(run):
         document["held"] = who_held(held)
-        items = desk.unlisted(held)
+        items = unlisted(held)
     if approvers:
+        event = "open_second"
         document["because"] = "bank_contradicts" if run.clear.get("doubted") else "account_given"
-    more = {"built": built, "for_leader": bool(approvers)}
-    return _opened(id_, run, document, now, law, items, **more)
+    return _opened(id_, run, Change(event, document=document, items=items), now, law, built=built)
 
 
 def _barred(release: Record, attempts: Sequence[Record]) -> set[str]:
@@ -57,6 +64,12 @@ def held_before(run: Record) -> Record | None:
     """The release of a run that was held last, which stays on the list until another follows."""
     held = run.clear.get("held")
     return store.load("release", held) if held else None
+
+
+def unlisted(held: Record) -> list[Write]:
+    """The writes that take a release that was held from its lists."""
+    told = Told(held.kind, held.id, "")
+    return worklist.changes(told, kind.tasks_of(RELEASE_KIND, held), told, ())
 
 
 def who_held(release: Record) -> dict[str, str]:
@@ -77,34 +90,39 @@ def of_return(run: Record, line: Record, now: datetime, law: Law) -> Record:
         "deciders": sorted({*line.document["deciders"], line.document["account_by"]} - {""}),
         "because": line.document["reason"],
     }
-    return _opened(id_, run, document, now, law, payment=line.id)
+    return _opened(id_, run, Change("open", document=document), now, law, payment=line.id)
 
 
-def _opened(
-    id_: str,
-    run: Record,
-    document: dict[str, Any],
-    now: datetime,
-    law: Law,
-    items: Sequence[Write] = (),
-    **more: object,
-) -> Record:
+def _opened(id_: str, run: Record, told: Change, now: datetime, law: Law, **more: object) -> Record:
     about = {"county": run.clear["county"], "period": run.clear["period"], "run": run.id}
     about |= {name: run.clear[name] for name in ("times",) if name in run.clear}
-    new = Record("release", id_, clear={**about, **more}, document=document)
-
-    def open_() -> Record:
-        found = store.find("release", id_) or desk.opens(new, "open", now, law, items)
-        if found.state == desk.WAITING:
-            desk.with_hands(found, now, law, _barred(found, _attempts(found)))
-        return found
-
-    return record.retried(open_)
+    new = Record("release", id_, clear={**about, **more})
+    before = kind.find(RELEASE_KIND, id_) or new
+    act = Act(store.SYSTEM, now, law)
+    opened = kind.change(RELEASE_KIND, before, act, lambda found: None if found.seq else told)
+    return kind.change(RELEASE_KIND, opened, act, lambda found: _with_hands(found, act))
 
 
-def overdue(release: Record, now: datetime, law: Law) -> None:
-    """Nobody decided in time: it climbs, past those who may not."""
-    desk.climb(release, now, law, _barred(release, _attempts(release)))
+def _with_hands(release: Record, act: Act) -> Change | None:
+    """What waits where everybody has acted already goes up at once."""
+    if release.state != WAITING:
+        return None
+    (task,) = kind.tasks_of(RELEASE_KIND, release)
+    here = store.in_times(release, act)
+    risen = store.with_hands(task, here, _barred(release, _attempts(release)))
+    return Change("climb", tasks={task.name: risen}) if risen != task else None
+
+
+def _goes_up(release: Record, task: OpenTask, act: Act) -> Change | None:
+    """Nobody decided in time: it goes up, past those who may not."""
+    higher = store.higher(task, act)
+    if higher is None:
+        return None
+    risen = store.with_hands(higher, act, _barred(release, _attempts(release)))
+    return Change("climb", tasks={task.name: risen})
+
+
+let_lie = kind.overdue(replace(RELEASE_KIND, climbed=_goes_up))
 
 
 def decide(
@@ -135,18 +153,20 @@ def decide(
     if decision == "release" and discrepancies.are_doubted(attempts):
         raise Refused("payments.settle_first")
     acted = _barred(release, attempts)  # after it: what was settled is written
-    return record.retried(
-        lambda: desk.decided(
-            store.load("release", release.id), decision, act, why, next_check=act.now,
-            acted=acted, noted=_held_until(decision, act.now),
-            stays=decision == "hold",
-        )
-    )  # fmt: skip
+    told = {"decided_by": act.actor.id, **why}
+    morning = rules.next_morning(act.now)
 
+    def decided(found: Record) -> Change:
+        change = Change(decision, document=told, why=why, acted=acted, check=act.now)
+        if decision != "hold":
+            return change
+        tasks = {
+            task.name: replace(task, look_again=morning)
+            for task in kind.tasks_of(RELEASE_KIND, found)
+        }
+        return replace(change, clear={"again_at": instant_text(morning)}, tasks=tasks)
 
-def _held_until(decision: str, now: datetime) -> dict[str, str]:
-    """When what is held is asked for again: its run is built anew the next morning."""
-    return {"again_at": instant_text(rules.next_morning(now))} if decision == "hold" else {}
+    return kind.change(RELEASE_KIND, release, act, decided)
 
 
 def _attempts(release: Record) -> list[Record]:
@@ -157,5 +177,5 @@ def _attempts(release: Record) -> list[Record]:
 
 
 def carried_out(release: Record, now: datetime, law: Law) -> None:
-    """What was decided is done."""
-    store.change(release, store.by_system("carry_out", now, law))
+    """What was decided is done; Changed where that happened meanwhile."""
+    kind.commit(RELEASE_KIND, release, Change("carry_out"), Act(store.SYSTEM, now, law))

@@ -2,27 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.domain.actors import Actor, Post
-from chalicelib.domain.dates import Month, day_of, day_words, parse_instant
+from chalicelib.domain.actors import Actor, Post, Role
+from chalicelib.domain.dates import Month, day_of, day_words, instant_text, parse_instant
 from chalicelib.domain.errors import Refused
-from chalicelib.payments import contract, desk, discrepancies, releases, service, store
+from chalicelib.payments import contract, discrepancies, releases, service, store
 from chalicelib.payments.rules import Line
+from chalicelib.payments.store import DISCREPANCY_KIND, RELEASE_KIND
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door, fresh
 from chalicelib.platform.record import Record
 from chalicelib.platform.secret_json import revealed
+from chalicelib.records import kind
+from chalicelib.records.kind import Kind
 from chalicelib.records.law import due_note
 from chalicelib.records.requests import act_of
 from chalicelib.words import say
 
 bp = Blueprint(__name__)
 api = Door(bp)
-RELEASE = desk.for_finance("release")
-DISCREPANCY = desk.for_finance("discrepancy")
+
+
+def _check(kind_: Kind) -> Callable[[Actor, Mapping[str, str]], Record]:
+    """The record of a route, for a finance clerk of its county or whoever it went up to; else not
+    found."""
+
+    def check(actor: Actor, path: Mapping[str, str]) -> Record:
+        found = kind.load(kind_, path[f"{kind_.name}_id"])
+        if not _may(kind_, found, actor):
+            raise Refused("payments.not_found")
+        return found
+
+    return check
+
+
+def _may(kind_: Kind, found: Record, actor: Actor) -> bool:
+    """Whoever may do its task; once it was done whoever did it, and the finance clerks and leaders
+    of its county."""
+    if kind.tasks_of(kind_, found):
+        return kind.held_by(kind_, found, actor)
+    if found.document.get("decided_by") == actor.id:
+        return True
+    here = actor.role is Role.STAFF and actor.office == found.clear["county"]
+    return here and bool(actor.posts & {Post.FINANCE, Post.LEADER})
+
+
+RELEASE = _check(RELEASE_KIND)
+DISCREPANCY = _check(DISCREPANCY_KIND)
 
 
 def books_of(actor: Actor, path: Mapping[str, str]) -> tuple[str, str]:
@@ -38,7 +67,7 @@ def books_of(actor: Actor, path: Mapping[str, str]) -> tuple[str, str]:
 @api.get("/v1/releases", audience=Audience.STAFF, check=NO_SUBJECT, answer=contract.Releases)
 def waiting(call: Call) -> contract.Releases:
     """What waits for the finance clerks of the own county, the most urgent first."""
-    found = desk.waiting("release", call.actor)
+    found = kind.waiting(RELEASE_KIND, call.actor)
     return contract.Releases(releases=[contract.ReleaseLine(**_line(one)) for one in found])
 
 
@@ -87,7 +116,7 @@ def release(call: Call) -> contract.ReleaseLine:
 )
 def doubtful(call: Call) -> contract.Discrepancies:
     """What the bank's statements say that nobody can book, by file and line."""
-    found = desk.waiting("discrepancy", call.actor)
+    found = kind.waiting(DISCREPANCY_KIND, call.actor)
     return contract.Discrepancies(discrepancies=[_discrepancy(one) for one in found])
 
 
@@ -136,13 +165,20 @@ def _line(found: Record) -> dict[str, object]:
         "period": found.clear["period"],
         "count": found.document["count"],
         "sum_fen": found.document["sum_fen"],
-        "due": again or found.clear["decide_by"],
-        "due_note": "" if again else due_note(str(found.clear.get("counted_until", ""))),
+        **({"due": again, "due_note": ""} if again else _due(RELEASE_KIND, found)),
         "state": "held" if again else found.state,
         "held_by": held.get("by", ""),
         "held_words": _held_words(held, again),
         "reason_words": say(f"payments.reason_{reason}") if reason else "",
     }
+
+
+def _due(kind_: Kind, found: Record) -> dict[str, str]:
+    """By when it is to be done; nothing once it was."""
+    task = next(iter(kind.tasks_of(kind_, found)), None)
+    if task is None:
+        return {"due": "", "due_note": ""}
+    return {"due": instant_text(task.check), "due_note": due_note(task.counted_until)}
 
 
 def _held(found: Record) -> tuple[dict[str, str], str]:
@@ -169,8 +205,7 @@ def _discrepancy(found: Record) -> contract.DiscrepancyLine:
         faults=[
             contract.StatementFault(row=row, words=say(code)) for row, code, _ in document["faults"]
         ],
-        due=found.clear["decide_by"],
-        due_note=due_note(str(found.clear.get("counted_until", ""))),
+        **_due(DISCREPANCY_KIND, found),
         state=found.state,
     )
 

@@ -16,7 +16,6 @@ from typing import Any
 from chalicelib.domain.dates import Month, instant_text
 from chalicelib.payments import (
     answers,
-    desk,
     discrepancies,
     exchange,
     following,
@@ -243,7 +242,7 @@ def _nothing(run: Record, now: datetime, law: Law) -> None:
         store.change(run, happened, next_check=rules.next_morning(now))
     else:
         held = releases.held_before(run)
-        items = desk.unlisted(held) if held else []
+        items = releases.unlisted(held) if held else []
         store.change(run, store.by_system("nothing", now, law), items=items)
 
 

@@ -204,18 +204,12 @@ def overdue_run(run_id: str, now: datetime, law: Law) -> None:
 
 
 def overdue_release(release_id: str, now: datetime, law: Law) -> None:
-    """A release past its check: what was decided is carried out, what was not climbs."""
-
-    def look_after() -> None:
-        release = store.load("release", release_id)
-        if release.next_check is None or release.next_check > now:
-            return
-        if release.state == "waiting":
-            releases.overdue(release, now, law)
-        else:
-            carry_out_release(release_id, release.seq, now, law)
-
-    record.retried(look_after)
+    """A release past its check: what was decided is carried out, what was not goes up."""
+    release = store.load("release", release_id)
+    if release.state in DECIDED:
+        carry_out_release(release_id, release.seq, now, law)
+    else:
+        releases.let_lie(release_id, now, law)
 
 
 def books(county: str, period: str) -> Balance:

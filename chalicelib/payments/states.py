@@ -4,20 +4,39 @@ discrepancies.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
+from types import MappingProxyType
 
-from chalicelib.records.machine import By, Machine, Standing, Transition
+from chalicelib.domain.actors import Post
+from chalicelib.records.machine import By, Level, Machine, Standing, Task, Transition
+
+_FINANCE = frozenset({Post.FINANCE})
+RELEASE_TASK = Task("release", Level.COUNTY, "deadline.release", _FINANCE)
+SECOND_RELEASE = Task("second_release", Level.COUNTY, "deadline.release", _FINANCE | {Post.LEADER})
+"""Money that one finance clerk had a part in already: the leader may release it as well, since a
+county may have but one."""
+STATEMENT_TASK = Task("settle_statement", Level.COUNTY, "deadline.discrepancy", _FINANCE)
+TASKS = {
+    "release": {task.name: task for task in (RELEASE_TASK, SECOND_RELEASE)},
+    "discrepancy": {STATEMENT_TASK.name: STATEMENT_TASK},
+}
+HELD = "held"
+"""The fact that a clerk held a release: it stays on the list until another follows."""
 
 
 def _t(
-    event: str, frm: str, to: str, by: By = By.SYSTEM, *, four_eyes: bool = False
-) -> Transition[str, str]:
+    event: str, frm: str, to: str, by: By = By.SYSTEM, *, four_eyes: bool = False,
+    task: str = "", opens: str = "",
+) -> Transition[str, str]:  # fmt: skip
     """A row that leads from each of the states `frm` to `to`; the first one comes from nowhere."""
-    return Transition(event, frozenset(frm.split()), to, by, four_eyes=four_eyes, first=not frm)
+    return Transition(event, frozenset(frm.split()), to, by, task=task, four_eyes=four_eyes,
+                      opens=tuple(opens.split()), first=not frm)  # fmt: skip
 
 
-def _machine(*rows: Transition[str, str], ends: str) -> Machine[str, str]:
-    return Machine("payments", rows, frozenset(ends.split()))
+def _machine(
+    *rows: Transition[str, str], ends: str, outlive: Mapping[str, str] = MappingProxyType({})
+) -> Machine[str, str]:
+    return Machine("payments", rows, frozenset(ends.split()), outlive=outlive)
 
 
 ENTITLEMENT = _machine(
@@ -72,24 +91,29 @@ RUN = _machine(
 )
 
 RELEASE = _machine(
-    _t("open", "", "waiting"),
+    _t("open", "", "waiting", opens="release"),
+    _t("open_second", "", "waiting", opens="second_release"),
     _t("climb", "waiting", "waiting"),
+    _t("remind", "waiting", "waiting"),
     _t("recount", "waiting", "waiting"),
     # By nobody who decided in one of its cases, gave an account, or settled what the bank said.
-    _t("release", "waiting", "released", By.FINANCE, four_eyes=True),
+    _t("release", "waiting", "released", By.FINANCE, four_eyes=True, task="release"),
+    _t("release", "waiting", "released", By.FINANCE, four_eyes=True, task="second_release"),
     _t("hold", "waiting", "held", By.FINANCE, four_eyes=True),
     _t("carry_out", "released held", "carried_out"),
     ends="carried_out",
+    outlive={"release": HELD, "second_release": HELD},
 )
 
 DISCREPANCY = _machine(
-    _t("open", "", "waiting"),  # a statement says what cannot be booked
+    _t("open", "", "waiting", opens="settle_statement"),  # a statement says what nobody can book
     _t("amend", "waiting", "waiting"),  # more of it, or less
     _t("climb", "waiting", "waiting"),
+    _t("remind", "waiting", "waiting"),
     _t("recount", "waiting", "waiting"),
-    _t("settle", "waiting", "settled", By.FINANCE),  # a clerk asked the bank
+    _t("settle", "waiting", "settled", By.FINANCE, task="settle_statement"),  # the bank was asked
     _t("clear", "waiting", "cleared"),  # the bank put its file right
-    _t("reopen", "cleared", "waiting"),  # and then took that back
+    _t("reopen", "cleared", "waiting", opens="settle_statement"),  # and then took that back
     ends="settled cleared",
 )
 
@@ -101,23 +125,12 @@ MACHINES = {
     "release": RELEASE,
 }
 
-CHECKED = frozenset({"run", "release", "discrepancy"})
-"""What always has an instant by which something must have happened, until it ends.
-
-A payment is looked after by its run, an entitlement by the run that it joined.
-"""
+WAITING = "waiting"
 
 AT_BANK = frozenset({"sending", "unknown", "doubted"})
 DECIDED = frozenset({"released", "held"})
 
 
-def state_after(
-    kind: str, state: str, event: str, actor: str = "", acted: Collection[str] = ()
-) -> str:
-    """The state to which `event` leads, where the table allows it to an `actor`; `acted` are the
-    people of whom none may cause what needs a second one.
-
-    Refused("payments.not_now") or ("payments.four_eyes").
-    """
-    standing = Standing("", state or None, acted=frozenset(acted))
-    return MACHINES[kind].find(standing, event, actor).to or state
+def state_after(kind: str, state: str, event: str) -> str:
+    """The state to which `event` leads; Refused("payments.not_now") where the table knows none."""
+    return MACHINES[kind].find(Standing("", state or None), event).to or state

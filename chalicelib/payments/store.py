@@ -11,22 +11,36 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from chalicelib.domain.actors import system
-from chalicelib.domain.dates import Month
+from chalicelib.case.overdue import NO_HANDS
+from chalicelib.directory import routing
+from chalicelib.domain.actors import Post, system
+from chalicelib.domain.dates import Month, parse_instant
 from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.errors import Broken, Refused
 from chalicelib.payments import shares
 from chalicelib.payments.rules import REGULAR, Held, Line
-from chalicelib.payments.states import AT_BANK, CHECKED, MACHINES, state_after
-from chalicelib.platform import keys, record, sealing, table
+from chalicelib.payments.states import (
+    AT_BANK,
+    HELD,
+    MACHINES,
+    RELEASE_TASK,
+    STATEMENT_TASK,
+    TASKS,
+    WAITING,
+    state_after,
+)
+from chalicelib.platform import keys, log, record, sealing, table
 from chalicelib.platform.keys import Key
-from chalicelib.platform.once import Once
 from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.sealing import DataKey, Scope
 from chalicelib.platform.table import ConditionFailed, Write
 from chalicelib.platform.trail import Event
+from chalicelib.records import assignment
 from chalicelib.records.act import Act
+from chalicelib.records.kind import Change, Kind, References
 from chalicelib.records.law import Law
+from chalicelib.records.machine import Standing
+from chalicelib.records.tasks import OpenTask
 
 T = TypeVar("T")
 
@@ -60,6 +74,90 @@ def vault_of(row: Record) -> DataKey:
     return key
 
 
+def _key(clear: Mapping[str, Any]) -> DataKey:
+    return sealing.key_of(_vault(str(clear["county"]), str(clear["period"])))
+
+
+def _of_release_1(found: Record) -> list[OpenTask]:
+    """Release 1 kept in clear by when a county decides, and whether its leader may as well."""
+    clear = found.clear
+    if found.state != WAITING and "again_at" not in clear:
+        return []
+    since, again, late = (
+        parse_instant(clear[name]) if clear.get(name) else None
+        for name in ("since", "again_at", "late_since")
+    )
+    by, county = parse_instant(clear["decide_by"]), clear["county"]
+    task = RELEASE_TASK if found.kind == "release" else STATEMENT_TASK
+    return [
+        OpenTask(
+            task, county, since or by, by, origin=county, since=since, late_since=late,
+            counted_until=clear.get("counted_until", ""), look_again=again,
+            climbed=int(bool(clear.get("for_leader"))), grouped=False,
+        )
+    ]  # fmt: skip
+
+
+def higher(task: OpenTask, act: Act) -> OpenTask | None:
+    """The task one step up, its time begun anew: with the leader of its county as well, then of the
+    nearest office above; None where nobody is above."""
+    for_leader = task.climbed or Post.LEADER in task.kind.posts
+    office = routing.superior(task.office) if for_leader else task.office
+    if for_leader and office == task.office:
+        return None
+    return assignment.climbed(task, office, act.now, act.law)
+
+
+def with_hands(task: OpenTask, act: Act, barred: Collection[str]) -> OpenTask:
+    """The task as far up as somebody may do it who is not `barred`; operators are told where nobody
+    may."""
+    while not assignment.has_hands(task, barred) and (above := higher(task, act)):
+        task = above
+    if not assignment.has_hands(task, barred):
+        log.error("nobody can decide this", code=NO_HANDS, task=task.name, office=task.office)
+    return task
+
+
+def in_times(found: Record, act: Act) -> Act:
+    """The act under the law as it counts for what is paid: an emergency has times of its own."""
+    return replace(act, law=act.law.of(str(found.clear.get("times", ""))))
+
+
+def _to_leader(_found: Record, task: OpenTask, act: Act) -> Change | None:
+    """Nobody decided in time."""
+    above = higher(task, act)
+    return Change("climb", tasks={task.name: above}) if above else None
+
+
+def _kind(name: str) -> Kind:
+    return Kind(
+        name=name,
+        part="payments",
+        machine=MACHINES[name],
+        key=_key,
+        tasks=TASKS[name],
+        office=lambda found: str(found.clear["county"]),
+        label=lambda found: Month.parse(str(found.clear["period"])).words,
+        times=lambda found: str(found.clear.get("times", "")),
+        standing=lambda found: Standing(
+            "", found.state or None, frozenset({HELD} if "again_at" in found.clear else ())
+        ),
+        references=_waiting_on_run if name == "discrepancy" else lambda _found: {},
+        climbed=_to_leader,
+        of_release_1=_of_release_1,
+    )
+
+
+def _waiting_on_run(discrepancy: Record) -> References:
+    if discrepancy.state != WAITING:
+        return {}
+    place = keys.waiting_discrepancy(discrepancy.clear["run"], discrepancy.id)
+    return {place: {"discrepancy": discrepancy.id}}
+
+
+RELEASE_KIND, DISCREPANCY_KIND = _kind("release"), _kind("discrepancy")
+
+
 def find(kind: str, id_: str) -> Record | None:
     """The newest version of a record of money, with its document; None if there is none."""
     item = table.get(keys.row(kind, id_))
@@ -82,23 +180,19 @@ def change(
     *,
     next_check: datetime | None = None,
     items: Sequence[Write] = (),
-    once: Once | None = None,
-    acted: Collection[str] = (),
     **changes: Any,
 ) -> Record:
-    """Let something happen to a record of money, if its table allows it, and nothing otherwise.
+    """Let something happen to a run, an entitlement or a payment, if its table allows it.
 
-    `acted` are those of whom none may cause what needs a second person. Raises as
-    `states.state_after`, Broken("payments.no_check") for a run or a release that nobody would look
+    Raises as `states.state_after`, Broken("payments.no_check") for a run that nobody would look
     after again, and what `record.commit` raises.
     """
-    state = state_after(before.kind, before.state, happened.name, happened.actor, acted)
+    state = state_after(before.kind, before.state, happened.name)
     ends = MACHINES[before.kind].ends
-    if before.kind in CHECKED and state not in ends and next_check is None:
+    if before.kind == "run" and state not in ends and next_check is None:
         raise Broken("payments.no_check")
     changed = replace(before, state=state, next_check=next_check, **changes)
-    items = [*items, *record.relisted_provisional(before, changed)]
-    return record.commit(before, changed, happened, vault_of(before), items, once)
+    return record.commit(before, changed, happened, vault_of(before), items)
 
 
 def in_state(kind: str, id_: str, states: Iterable[str]) -> Write:

@@ -137,19 +137,29 @@ def member(identity: str, case_id: str) -> Key:
     return Key("cases", f"MEMBER#{identity}", case_id)
 
 
-def work(office: str, due: str, case_id: str, task: str) -> Key:
-    """A task on an office's worklist, sorted by the instant it is due."""
-    return Key("cases", f"WORK#{office}", f"{due}#{case_id}#{task}")
+def work(list_: str, due: str, id_: str, task: str) -> Key:
+    """A task of a record on a worklist, sorted by the instant it is due."""
+    return Key("cases", f"WORK#{list_}", f"{due}#{id_}#{task}")
 
 
-def open_release(county: str, due: str, release: str) -> Key:
-    """A release that waits for a county's finance clerk, sorted by the instant it is due."""
-    return Key("cases", f"RELEASES#{county}", f"{due}#{release}")
+LISTS_OF_RELEASE_1 = {
+    "release": "RELEASES",
+    "discrepancy": "DISCREPANCIES",
+    "complaint": "COMPLAINTS",
+}
+"""The lists of records that waited under release 1, each one an office."""
 
 
-def open_discrepancy(county: str, due: str, discrepancy: str) -> Key:
-    """What a statement says that nobody can book, waiting like a release."""
-    return Key("cases", f"DISCREPANCIES#{county}", f"{due}#{discrepancy}")
+def listed_by_release_1(kind: str, office: str, due: str, id_: str, task: str) -> Key:
+    """Where release 1 listed a task of a record."""
+    if kind == "case":
+        return work(office, due, id_, task)
+    return Key("cases", f"{LISTS_OF_RELEASE_1[kind]}#{office}", f"{due}#{id_}")
+
+
+def waiting_discrepancy(run: str, discrepancy: str) -> Key:
+    """A discrepancy among those that wait for a finance clerk about a run."""
+    return Key("cases", f"RUN#{run}", f"DISCREPANCY#{discrepancy}")
 
 
 def settled_discrepancy(run: str, discrepancy: str) -> Key:
@@ -162,11 +172,6 @@ def own_complaint(account_id: str, complaint: str) -> Key:
     return Key("cases", f"COMPLAINANT#{account_id}", complaint)
 
 
-def waiting_complaint(office: str, due: str, complaint: str) -> Key:
-    """A complaint that waits for an office, sorted by the instant it is due."""
-    return Key("cases", f"COMPLAINTS#{office}", f"{due}#{complaint}")
-
-
 def complaint_read(complaint: str, look: str) -> Key:
     """One look of staff at a complaint; `look` is a UUIDv7, so looks sort by time."""
     return Key("cases", f"COMPLAINT#{complaint}", f"READ#{look}")
@@ -175,11 +180,6 @@ def complaint_read(complaint: str, look: str) -> Key:
 def reconsideration(case_id: str, id_: str) -> Key:
     """A reconsideration among those that the family of a case asked for."""
     return Key("cases", f"CASE#{case_id}", f"RECONSIDERATION#{id_}")
-
-
-def drawn_reconsideration(staff_id: str, due: str, id_: str) -> Key:
-    """A reconsideration that waits for a member of staff, sorted by the instant it is due."""
-    return Key("cases", f"RECONSIDERATIONS#{staff_id}", f"{due}#{id_}")
 
 
 def desk_key(county: str) -> Key:
@@ -387,7 +387,10 @@ ACCESS_PATTERNS = (
     AccessPattern("open case of an applicant", "cases", "table", "LOCK#scheme#hash", "api"),
     AccessPattern("cases of an account", "cases", "table", "OWNER#account", "api"),
     AccessPattern("open cases of a person", "cases", "table", "MEMBER#hash", "spread"),
-    AccessPattern("worklist of an office by due", "cases", "table", "WORK#office", "api"),
+    AccessPattern("tasks of an office by due", "cases", "table", "WORK#office#posts", "api"),
+    AccessPattern("tasks of a member of staff", "cases", "table", "WORK#STAFF#id", "api"),
+    AccessPattern("what a member of staff did", "cases", "table", "WORK#DONE#id", "api"),
+    AccessPattern("tasks listed by release 1", "cases", "table", "RELEASES#office", "api"),
     AccessPattern("parked reactions", "cases", "table", "STUCK#consumer", "operators"),
     AccessPattern("case of a promised answer", "cases", "table", "TICKET#source#number", "api"),
     AccessPattern("departments that fail", "cases", "table", "SOURCES / FAILING", "verify, api"),
@@ -417,18 +420,13 @@ ACCESS_PATTERNS = (
     AccessPattern("lines of a run", "money", "table", "RUN#id / LINE#", "run, reconcile"),
     AccessPattern("runs of a period", "money", "table", "BOOK#county#period", "api"),
     AccessPattern("statements of no run", "money", "table", "STATEMENTS / STRAY#", "operators"),
-    AccessPattern("releases of a county by due", "cases", "table", "RELEASES#county", "api"),
     AccessPattern(
-        "discrepancies of a county", "cases", "table", "DISCREPANCIES#county", "api, reconcile"
+        "discrepancies of a run", "cases", "table", "RUN#id / DISCREPANCY#", "api, reconcile"
     ),
     AccessPattern("who settled what of a run", "cases", "table", "SETTLED#run", "api, reconcile"),
     AccessPattern("complaints of an account", "cases", "table", "COMPLAINANT#account", "api"),
-    AccessPattern("complaints of an office by due", "cases", "table", "COMPLAINTS#office", "api"),
     AccessPattern(
         "reconsiderations of a case", "cases", "table", "CASE#id / RECONSIDERATION#", "api"
-    ),
-    AccessPattern(
-        "reconsiderations of an officer by due", "cases", "table", "RECONSIDERATIONS#staff", "api"
     ),
     AccessPattern("a member of staff", "directory", "table", "STAFF#id", "api"),
     AccessPattern("staff with sessions", "directory", "table", "STAFF#id", "api"),

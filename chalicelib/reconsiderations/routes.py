@@ -10,7 +10,7 @@ from chalice.app import Blueprint
 from chalicelib.case import access, passing, reconsidered
 from chalicelib.directory import routing
 from chalicelib.domain.actors import Role
-from chalicelib.domain.dates import day_words, last_day, parse_instant
+from chalicelib.domain.dates import day_words, instant_text, last_day
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
 from chalicelib.platform.record import Record
 from chalicelib.reconsiderations import contract, service, store
@@ -114,7 +114,7 @@ def _lines(found: Iterable[Record]) -> contract.Reconsiderations:
 
 
 def _line(found: Record) -> dict[str, Any]:
-    clear = found.clear
+    clear, task = found.clear, store.task(found)
     return {
         "reconsideration_id": found.id,
         "case_id": clear["case_id"],
@@ -122,14 +122,14 @@ def _line(found: Record) -> dict[str, Any]:
         "title": found.document["title"],
         "state": found.state,
         "state_words": say(f"reconsideration.state_{found.state}"),
-        "office_name": routing.organ_name(clear["offices"][-1]),
-        "due": clear["answer_by"],
-        "due_note": due_note(str(clear["counted_until"])) if found.state == WAITING else "",
+        "office_name": routing.organ_name(clear["office"]),
+        "due": instant_text(task.check) if task else "",
+        "due_note": due_note(task.counted_until) if task else "",
     }
 
 
 def _view(found: Record, call: Call) -> contract.ReconsiderationView:
-    told, law = found.document, law_on(call.now)
+    told, law, task = found.document, law_on(call.now), store.task(found)
     answered = told.get("answered", {})
     outcome = str(answered.get("outcome", ""))
     staff = call.actor.role is Role.STAFF
@@ -144,8 +144,8 @@ def _view(found: Record, call: Call) -> contract.ReconsiderationView:
         reason=str(answered.get("reason", "")),
         next=say(
             f"reconsideration.next_{_step(found)}",
-            organ=routing.organ_name(found.clear["offices"][-1]),
-            until=day_words(last_day(parse_instant(found.clear["answer_by"]))),
+            organ=routing.organ_name(found.clear["office"]),
+            until=day_words(last_day(task.check)) if task else "",
             days=int(law.parameters.value(service.WITHIN).amount),
         ),
         no_delay=reconsidered.no_delay(law),

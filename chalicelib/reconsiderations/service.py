@@ -9,6 +9,7 @@ lets the decision stand, or leads the case by its own table to where others deci
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -26,12 +27,16 @@ from chalicelib.platform import record, trail
 from chalicelib.platform.record import Record
 from chalicelib.reconsiderations import rules, store
 from chalicelib.reconsiderations.contract import Answer, Objection
-from chalicelib.reconsiderations.states import ANSWERED, WAITING, WITHDRAWN
+from chalicelib.reconsiderations.states import ANSWERED, TASK, WAITING, WITHDRAWN
+from chalicelib.reconsiderations.store import KIND
+from chalicelib.records import assignment, kind
 from chalicelib.records.act import Act
-from chalicelib.records.law import Counted, Law, moved_by_notice
+from chalicelib.records.kind import Change
+from chalicelib.records.law import Law
+from chalicelib.records.tasks import OpenTask
 
-DUE, WITHIN, SEED = "deadline.reconsideration", "reconsideration.within", "reconsideration.seed"
-SYSTEM = system("reconsiderations")
+WITHIN, SEED = "reconsideration.within", "reconsideration.seed"
+SYSTEM = system(KIND.part)
 
 
 def ask(case: Case, said: Objection, act: Act) -> Record:
@@ -47,34 +52,33 @@ def ask(case: Case, said: Objection, act: Act) -> Record:
         raise Refused("reconsideration.no_such_letter", pointer="/letter")
     decision, letter = found
 
-    def asked() -> Record:
+    def asked(known: Record) -> Change:
         held = cases.load(case.id)
-        before = store.new(held, decision)
-        known = store.find(before.id) or before
         if known.state in {WAITING, ANSWERED}:
             code = "open" if known.state == WAITING else "answered"
             raise Refused(f"reconsideration.{code}")
-        clear, draw = _asked(held, known, letter, act)
+        clear, draw, task = _asked(held, known, letter, act)
         told = {"statement": said.statement, "letter": letter["number"], "title": letter["title"]}
-        document = {**told, "draws": [*known.document.get("draws", ()), draw]}
-        return store.change(known, "ask", act, once=act.once, clear={**known.clear, **clear},
-                            document=document, next_check=parse_instant(clear["answer_by"]),
-                            checks=[record.unchanged(held.record)])  # fmt: skip
+        return Change(
+            "ask",
+            clear=clear,
+            document={**told, "draws": [*known.document.get("draws", ()), draw]},
+            tasks={TASK.name: task},
+            items=[record.unchanged(held.record)],
+        )
 
-    return record.retried(asked)
+    before = store.new(case, decision)
+    return kind.change(KIND, kind.find(KIND, before.id) or before, act, asked)
 
 
 def _asked(
     case: Case, known: Record, letter: Mapping[str, Any], act: Act
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What is known of it from the beginning, and who was drawn how."""
+) -> tuple[dict[str, Any], dict[str, Any], OpenTask]:
+    """What is known of it from the beginning, who was drawn how, and the task of that person."""
     event = _event(case, int(known.clear["decision"]))
     decides = letter["name"] not in letters.INFORMS
     if decides and not rules.can_be_made_anew(event, case.state, _part(case)):
         raise Refused("reconsideration.other_way")
-    counted = act.law.counted(DUE, act.now)
-    if case.state is State.LEAVING and case.stage_due > act.now:
-        counted = min(counted, Counted(case.stage_due, act.now), key=lambda one: one.due)
     draw = _draw(case, known.id, act.law)
     if draw is None:
         raise Refused("reconsideration.nobody")
@@ -86,11 +90,19 @@ def _asked(
         "told_at": letter["written_at"],
         "asked_at": instant_text(act.now),
         "in_time": act.now < act.law.as_begun(told_at).due(WITHIN, told_at),
-        "drawn": [draw["drawn"]],
-        "offices": [draw["office"]],
-        **_answer_by(counted),
+        "office": draw["office"],
     }
-    return clear, draw
+    return clear, draw, _task(case, draw, act)
+
+
+def _task(case: Case, draw: Mapping[str, Any], act: Act) -> OpenTask:
+    """The task of whoever was drawn; over before a benefit ends of which the end is asked about."""
+    task = assignment.opened(TASK, str(draw["office"]), act.now, act.law)
+    task = replace(task, persons=(str(draw["drawn"]),))
+    ends = case.stage_due if case.state is State.LEAVING else None
+    if ends and act.now < ends < task.due:
+        return replace(task, due=ends, counted_until="")
+    return task
 
 
 def _event(case: Case, seq: int) -> str:
@@ -99,12 +111,6 @@ def _event(case: Case, seq: int) -> str:
 
 def _part(case: Case) -> str:
     return str(case.doc("decision").get("part", ""))
-
-
-def _answer_by(counted: Counted) -> dict[str, str]:
-    """By when to answer, with what it was counted from."""
-    instants = {"answer_by": instant_text(counted.due), "since": instant_text(counted.since)}
-    return {**instants, "counted_until": counted.until}
 
 
 def _draw(case: Case, id_: str, law: Law, above: str = "") -> dict[str, Any] | None:
@@ -142,7 +148,7 @@ def _took_part(case: Case) -> set[str]:
 
 def visible(actor: Actor, path: Mapping[str, str]) -> tuple[Record, Case]:
     """One of the citizen's own case, or for which the member of staff was drawn; else not found."""
-    found = store.load(path["reconsideration_id"])
+    found = kind.load(KIND, path["reconsideration_id"])
     case = cases.load(found.clear["case_id"])
     own = actor.role is Role.CITIZEN and case.document.owner == actor.id
     if not own and not _is_drawn(found, actor):
@@ -154,7 +160,9 @@ def visible(actor: Actor, path: Mapping[str, str]) -> tuple[Record, Case]:
 
 def _is_drawn(found: Record, actor: Actor) -> bool:
     """Whether the actor was drawn, and still handles cases at the office where that was."""
-    drawn = zip(found.clear["drawn"], found.clear["offices"], strict=True)
+    if found.state == WAITING:
+        return assignment.holds(store.task(found), actor)
+    drawn = {(one["drawn"], one["office"]) for one in found.document["draws"]}
     return actor.role is Role.STAFF and bool(actor.posts & HANDLING) and (
         (actor.id, actor.office) in drawn
     )  # fmt: skip
@@ -162,7 +170,7 @@ def _is_drawn(found: Record, actor: Actor) -> bool:
 
 def for_officer(actor: Actor) -> list[Record]:
     """Those that wait for the member of staff, the most urgent first."""
-    return [one for one in store.waiting(actor.id) if _is_drawn(one, actor)]
+    return kind.waiting(KIND, actor)
 
 
 def answer(found: Record, said: Answer, act: Act) -> Record:
@@ -173,8 +181,7 @@ def answer(found: Record, said: Answer, act: Act) -> Record:
     and (".overtaken") where the decision cannot be made anew any more.
     """
 
-    def answered() -> Record:
-        known = store.load(found.id)
+    def answered(known: Record) -> Change:
         case = cases.load(known.clear["case_id"])
         own = case.document.owner == known.clear["account"]
         grounds = rules.grounds(
@@ -186,12 +193,15 @@ def answer(found: Record, said: Answer, act: Act) -> Record:
             _can_be_made_anew(case, known, act.actor)
         told = {**said.model_dump(), "by": act.actor.id, "at": instant_text(act.now)}
         told["office"] = act.actor.office
-        return store.change(known, "answer", act, once=act.once, why=told,
-                            took_part=_took_part(case),
-                            document={**known.document, "answered": told},
-                            checks=[record.unchanged(case.record)])  # fmt: skip
+        return Change(
+            "answer",
+            document={"answered": told},
+            why=told,
+            acted=_took_part(case),
+            items=[record.unchanged(case.record)],
+        )
 
-    return record.retried(answered)
+    return kind.change(KIND, found, act, answered)
 
 
 def _pointer(code: str) -> dict[str, str]:
@@ -207,14 +217,12 @@ def _can_be_made_anew(case: Case, found: Record, actor: Actor) -> None:
 
 def withdraw(found: Record, act: Act) -> Record:
     """The family does not ask any more; it may ask again in time."""
-    return record.retried(
-        lambda: store.change(store.load(found.id), "withdraw", act, once=act.once)
-    )
+    return kind.change(KIND, found, act, lambda _known: Change("withdraw"))
 
 
 def follow(id_: str, _seq: int, now: datetime, law: Law) -> None:
     """Let the case know that it is asked about a decision, and what came of it, each once."""
-    found = store.load(id_)
+    found = kind.load(KIND, id_)
 
     def decide(case: Case) -> tuple[str, Step] | None:
         held = case.document.documents.get("reconsiderations", [])
@@ -254,18 +262,16 @@ def _anew(case: Case, now: datetime) -> dict[str, Any]:
 def _why(found: Record, case: Case) -> dict[str, Any]:
     """What the letter says (case/reconsidered.py)."""
     clear, answered = found.clear, found.document.get("answered", {})
-    outcome = _outcome(found)
+    outcome, task = _outcome(found), store.task(found)
     return {
         "reconsideration": found.id,
         "number": found.document["letter"],
         "title": found.document["title"],
         "told_at": clear["told_at"],
-        "until": last_day(parse_instant(clear["answer_by"])).isoformat(),
-        "counted_until": clear["counted_until"],
+        "until": last_day(task.check).isoformat() if task else "",
+        "counted_until": task.counted_until if task else "",
         "outcome": outcome,
-        "office": answered.get("office")
-        if outcome not in {"", "withdrawn"}
-        else clear["offices"][-1],
+        "office": answered.get("office") if outcome not in {"", "withdrawn"} else clear["office"],
         "reason": answered.get("reason", ""),
         "ground": answered.get("dismissed_for"),
         "next": _next(case) if outcome == "changed" else [],
@@ -278,43 +284,20 @@ def _next(case: Case) -> list[str]:
     return ["urgent" if case.document.track is Track.SAME_DAY else "case"]
 
 
-def overdue(id_: str, now: datetime, law: Law) -> None:
-    """Nobody answered in time: somebody of the office above is drawn as well, and the clock starts
-    again; where nobody above may look at it, whoever has it is to answer all the same."""
-
-    def climbed() -> None:
-        found = store.load(id_)
-        if found.next_check is None or found.next_check > now:
-            return
-        clear = found.clear
-        draw = _draw(cases.load(clear["case_id"]), id_, law, clear["offices"][-1])
-        more: dict[str, Any] = {}
-        document = found.document
-        if draw:
-            more = {"drawn": [*clear["drawn"], draw["drawn"]]}
-            more["offices"] = [*clear["offices"], draw["office"]]
-            document = {**document, "draws": [*document["draws"], draw]}
-        _moved(found, "climb", law.counted(DUE, now), Act(SYSTEM, now, law), document, more)
-
-    record.retried(climbed)
+def _goes_up(found: Record, task: OpenTask, act: Act) -> Change | None:
+    """Nobody answered in time: somebody of the office above is drawn as well; None where nobody
+    above may look at it."""
+    draw = _draw(cases.load(found.clear["case_id"]), found.id, act.law, task.office)
+    if draw is None:
+        return None
+    gone = assignment.climbed(task, draw["office"], act.now, act.law)
+    gone = replace(gone, persons=(*task.persons, draw["drawn"]))
+    return Change(
+        "climb",
+        clear={"office": draw["office"]},
+        document={"draws": [*found.document["draws"], draw]},
+        tasks={task.name: gone},
+    )
 
 
-def recount(id_: str, now: datetime, law: Law) -> None:
-    """Count anew by when to answer, by the holiday notice that came since."""
-
-    def counted_anew() -> None:
-        found = store.load(id_)
-        if found.next_check is not None and (moved := moved_by_notice(found.clear, law)):
-            since, then = moved
-            counted = then.counted(DUE, since)
-            _moved(found, "recount", counted, Act(SYSTEM, now, law), found.document, {})
-
-    record.retried(counted_anew)
-
-
-def _moved(
-    found: Record, event: str, counted: Counted, act: Act,
-    document: Mapping[str, Any], more: Mapping[str, Any],
-) -> None:  # fmt: skip
-    clear = {**found.clear, **_answer_by(counted), **more}
-    store.change(found, event, act, clear=clear, document=document, next_check=counted.due)
+overdue = kind.overdue(replace(KIND, climbed=_goes_up))

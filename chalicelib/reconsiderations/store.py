@@ -2,119 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text
-from chalicelib.domain.errors import Refused
-from chalicelib.platform import identifiers, keys, record, sealing, table
-from chalicelib.platform.once import Once
-from chalicelib.platform.record import Changed, Record
-from chalicelib.platform.table import ConditionFailed, Write
-from chalicelib.platform.trail import Event
-from chalicelib.reconsiderations.states import WAITING, state_after
-from chalicelib.records.act import Act
+from chalicelib.platform import identifiers, keys, sealing, table
+from chalicelib.platform.record import Record
+from chalicelib.reconsiderations.states import RECONSIDERATION, TASK, WAITING
+from chalicelib.records import kind
+from chalicelib.records.kind import Kind
+from chalicelib.records.tasks import OpenTask
 
-KIND = "reconsideration"
 READ_SCHEMA = 1
+
+KIND = Kind(
+    name="reconsideration",
+    part="reconsiderations",
+    machine=RECONSIDERATION,
+    key=lambda clear: sealing.key_of(cases.scope(str(clear["case_id"]))),
+    tasks={TASK.name: TASK},
+    office=lambda found: str(found.clear["office"]),
+    label=lambda found: str(found.document["title"]),
+    references=lambda found: {
+        keys.reconsideration(found.clear["case_id"], found.id): {"reconsideration": found.id}
+    },
+)
 
 
 def new(case: Case, decision: int) -> Record:
     """The reconsideration of the decision that event `decision` of a case tells, not asked yet."""
-    id_ = identifiers.derived_id(KIND, case.id, str(decision))
-    return Record(KIND, id_, clear={"case_id": case.id, "decision": decision})
+    id_ = identifiers.derived_id(KIND.name, case.id, str(decision))
+    return Record(KIND.name, id_, clear={"case_id": case.id, "decision": decision})
 
 
-def find(id_: str) -> Record | None:
-    """The newest version of a reconsideration, with its document; None if there is none."""
-    item = table.get(keys.row(KIND, id_))
-    if item is None:
-        return None
-    return record.from_item(item, sealing.key_of(cases.scope(item["case_id"])))
-
-
-def load(id_: str) -> Record:
-    """As `find`; Refused("reconsideration.not_found") if there is none."""
-    found = find(id_)
-    if found is None:
-        raise Refused("reconsideration.not_found")
-    return found
-
-
-def change(
-    before: Record,
-    event: str,
-    act: Act,
-    *,
-    took_part: Iterable[str] = (),
-    once: Once | None = None,
-    why: dict[str, Any] | None = None,
-    checks: Sequence[Write] = (),
-    **changes: Any,
-) -> Record:
-    """Let something happen to a reconsideration, if its table allows it and `checks` hold, and keep
-    its lists.
-
-    Raises what `states.state_after` and `record.commit` raise, and Changed where a check does not
-    hold.
-    """
-    state = state_after(before.state, event, took_part, act.actor.id)
-    changed = replace(before, state=state, **changes)
-    if state != WAITING:
-        changed = replace(changed, next_check=None)
-    happened = Event(event, act.actor.id, act.now, act.law.parameters.fingerprint, why or {})
-    items = [*checks, *_listed(before, changed), *record.relisted_provisional(before, changed)]
-    key = sealing.key_of(cases.scope(changed.clear["case_id"]))
-    try:
-        return record.commit(before, changed, happened, key, items, once)
-    except ConditionFailed:
-        raise Changed from None
-
-
-def _listed(before: Record, after: Record) -> Sequence[Write]:
-    """The list of its case, and those of whoever was drawn as long as it waits."""
-    reference = {KIND: after.id}
-    old, fresh = _waiting(before), _waiting(after)
-    writes = [Write(place) for place in old if place not in fresh]
-    writes += [Write(place, reference) for place in fresh if place not in old]
-    if before.seq:
-        return writes
-    return [*writes, Write(keys.reconsideration(after.clear["case_id"], after.id), reference)]
-
-
-def _waiting(found: Record) -> list[keys.Key]:
-    if found.state != WAITING:
-        return []
-    by = found.clear["answer_by"]
-    return [keys.drawn_reconsideration(staff, by, found.id) for staff in found.clear["drawn"]]
+def task(found: Record) -> OpenTask | None:
+    """The open task to answer it; None once that was done."""
+    return kind.task_of(KIND, found, TASK.name)
 
 
 def of_case(case_id: str) -> list[Record]:
     """The reconsiderations of a case, the oldest decision first."""
     place = keys.reconsideration(case_id, "")
-    found = _loaded(table.query("cases", place.pk, prefix=place.sk))
+    items = table.query("cases", place.pk, prefix=place.sk)
+    found = [kind.load(KIND, item["reconsideration"]) for item in items]
     return sorted(found, key=lambda one: int(one.clear["decision"]))
 
 
 def open_of(case: Case) -> list[Record]:
     """Those of a case that wait for an answer."""
     asked = case.document.documents.get("reconsiderations", ())
-    waiting = (load(one["id"]) for one in asked if one["state"] == WAITING)
+    waiting = (kind.load(KIND, one["id"]) for one in asked if one["state"] == WAITING)
     return [one for one in waiting if one.state == WAITING]
-
-
-def waiting(staff_id: str) -> list[Record]:
-    """Those that wait for a member of staff, the most urgent first."""
-    return _loaded(table.query("cases", keys.drawn_reconsideration(staff_id, "", "").pk))
-
-
-def _loaded(items: Iterable[dict[str, Any]]) -> list[Record]:
-    return [load(item[KIND]) for item in items]
 
 
 def relatives_of(case: Case) -> set[str]:
@@ -130,6 +70,6 @@ def relatives_of(case: Case) -> set[str]:
 def note_reading(case: Case, actor: Actor, now: datetime) -> None:
     """Record among the looks at the case that a member of staff read what its family said."""
     place = keys.read(case.id, identifiers.uuid7(now))
-    look = {"by": actor.id, "office": actor.office, "purpose": "appeal", "what": KIND}
+    look = {"by": actor.id, "office": actor.office, "purpose": "appeal", "what": KIND.name}
     sealed = case.key.seal(place, "read", READ_SCHEMA, {**look, "at": instant_text(now)})
     table.put(place, {"kind": "read", "schema": READ_SCHEMA, "doc": sealed})

@@ -5,10 +5,8 @@ Lengths come from the policy pack; this module only turns them into instants (As
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from chalicelib.domain.dates import (
     WorkCalendar,
@@ -17,7 +15,6 @@ from chalicelib.domain.dates import (
     end_of_day,
     last_day,
     months_after,
-    parse_instant,
     start_of_day,
 )
 from chalicelib.domain.errors import Broken
@@ -115,16 +112,6 @@ class Law:
 
     def _length(self, name: str) -> Value:
         return self.parameters.value(name, scheme=self.scheme)
-
-
-def moved_by_notice(clear: Mapping[str, Any], law: Law) -> tuple[datetime, Law] | None:
-    """The instant from which a record's provisional day was counted, and the law of then, where a
-    holiday notice came since; None where the day stays. `clear` has `since` and `counted_until`."""
-    until = str(clear.get("counted_until", ""))
-    if not until or until >= law.known_until:
-        return None
-    since = parse_instant(clear["since"])
-    return since, law.as_begun(since)
 
 
 def due_note(until: str) -> str:

@@ -19,6 +19,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Generic, TypeVar
 
+from chalicelib.domain.actors import HANDLING, Post
 from chalicelib.domain.errors import Refused
 
 S = TypeVar("S", bound=str)
@@ -58,11 +59,15 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Task:
-    """A kind of task: who gets it, and the parameter of the policy pack that says by when."""
+    """A kind of task: who gets it, and the parameter of the policy pack that says by when.
+
+    `posts` are those whose holders do it where it begins; what is late a leader may do as well.
+    """
 
     name: str
     level: Level
     due: str
+    posts: frozenset[Post] = HANDLING
 
 
 @dataclass(frozen=True)
@@ -144,10 +149,10 @@ class Machine(Generic[S, T]):
         """The row by which `event` may happen here and now: the first that fits `people`, who cause
         it or are named in it.
 
-        Where none does, Refused with the reason of the first: "unknown_event", "not_now" (with the
-        state, and the tasks that are open now), "other_track" (with what may be done instead),
-        "task_closed", "needs" or "bars" (with the fact), "task_first" (with the task), "four_eyes";
-        each after the machine's name.
+        Where none does, Refused with the reason of the first, if it may be of one whose task is
+        open: "unknown_event", "not_now" (with the state, and the tasks that are open now),
+        "other_track" (with what may be done instead), "task_closed", "needs" or "bars" (with the
+        fact), "task_first" (with the task), "four_eyes"; each after the machine's name.
         """
         if event not in self.events:
             raise self._refused("unknown_event", event=event)
@@ -155,6 +160,7 @@ class Machine(Generic[S, T]):
         rows = [row for row in here if not row.tracks or standing.track in row.tracks]
         if not rows:
             raise self._not_here(standing, event)
+        rows = [row for row in rows if row.task in {"", *standing.tasks}] or rows
         reasons = []
         for row in rows:
             reason = self._unfit(row, standing, {*people})

@@ -13,7 +13,9 @@ from typing import Any
 
 from chalicelib.case.states import ENDS, State
 from chalicelib.domain.actors import Post
+from chalicelib.domain.areas import Level, level_of
 from chalicelib.domain.dates import instant_text
+from chalicelib.platform.keys import LISTS_OF_RELEASE_1
 from chalicelib.policy import load_pack
 from local import personas, watch
 from local.client import Declined
@@ -32,6 +34,7 @@ TRIES = 20  # rounds: about a week of offices
 REASON = "已核实，情况属实"
 TOLD = ["rights", "duties", "missing_papers", "time_limits"]
 ITEMS = ("eating", "dressing", "getting_up", "toilet", "walking", "washing")
+EARLIER_LISTS = tuple(f"{name}#" for name in LISTS_OF_RELEASE_1.values())
 IDLE = frozenset({"gathering", "answered", "reconciled"})
 """Runs that ask nobody for anything."""
 
@@ -71,14 +74,13 @@ class _Going:
         found = [
             f"case {row['state']}" for row in cases if row["state"] not in ENDS | {State.RECEIVING}
         ]
-        found += [f"task {line['task']['S']}" for line in self._listed("WORK#")]
+        found += [f"task {line['sk']['S'].split('#')[2]}" for line in self._tasks()]
         found += [
             f"run {row['state']}"
             for row in watch.rows(self.town.sandbox, "money")
             if row["kind"] == "run" and row["state"] not in IDLE
         ]
-        for prefix in ("RELEASES#", "COMPLAINTS#", "DISCREPANCIES#"):
-            found += [prefix for _ in self._listed(prefix)]
+        found += [prefix for prefix in EARLIER_LISTS for _ in self._listed(prefix)]
         received = any(row["state"] == State.RECEIVING for row in cases)
         if received and not self.town.bank.ledger:
             found.append("the first money")
@@ -89,13 +91,11 @@ class _Going:
         Clerk(self.town, next(personas.personas())).at_work()
         before, self.refused = self.refused, []
         self._family_answers()
-        for office in sorted(self._at("WORK#")):
+        for office in sorted(self._offices()):
             self._works(office)
-        for county in sorted(self._at("RELEASES#")):
-            self._releases(county)
-        for county in sorted(self._at("DISCREPANCIES#")):
-            self._asks_bank(county)
-        for office in sorted(self._at("COMPLAINTS#")):
+            if level_of(office) is Level.COUNTY:
+                self._releases(office)
+                self._asks_bank(office)
             self._answers_complaints(office)
         again = self.refused and self.refused == before
         self.in_vain = self.in_vain + 1 if again else 0
@@ -106,8 +106,15 @@ class _Going:
             if item["pk"]["S"].startswith(prefix) and item["sk"]["S"] != "KEY":
                 yield item
 
-    def _at(self, prefix: str) -> set[str]:
-        return {item["pk"]["S"].removeprefix(prefix) for item in self._listed(prefix)}
+    def _tasks(self) -> Iterator[dict[str, Any]]:
+        """The open tasks on the lists of offices."""
+        people = ("WORK#STAFF#", "WORK#DONE#")
+        return (one for one in self._listed("WORK#") if not one["pk"]["S"].startswith(people))
+
+    def _offices(self) -> set[str]:
+        """The offices that have anything on a list, also on one of release 1."""
+        lists = [*self._tasks(), *(one for prefix in EARLIER_LISTS for one in self._listed(prefix))]
+        return {one["pk"]["S"].split("#")[1] for one in lists}
 
     def _tries(self, what: str, acts: Sequence[Callable[[], object]]) -> None:
         """The first of `acts` that is not declined; else why the last one was."""
@@ -154,7 +161,9 @@ class _Going:
         """Each task on an office's list, by the first who may."""
         people = [Clerk(self.town, one) for one in _people(office)]
         for line in people[0].tasks() if people else []:
-            doing = [partial(_does, line["task"], clerk, line["case_id"]) for clerk in people]
+            if line["kind"] != "case":
+                continue
+            doing = [partial(_does, line["task"], clerk, line["id"]) for clerk in people]
             self._tries(f"{line['task']} at {office}", doing)
 
     def _releases(self, county: str) -> None:

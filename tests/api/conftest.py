@@ -14,9 +14,10 @@ import urllib3
 from app import app
 from chalicelib.directory import store
 from chalicelib.domain.actors import Post
-from chalicelib.payments import desk, discrepancies
+from chalicelib.payments import discrepancies
 from chalicelib.payments import store as money
 from chalicelib.payments.bankfile import Fault
+from chalicelib.platform import keys, table
 from chalicelib.records.law import law_on
 from local import families, logs
 from local.clock import LogicalClock
@@ -151,7 +152,8 @@ def town_discrepancy(town, release):
     bad = {("statement-1.csv", "1"): [Fault(2, "payments.line_amount")]}
     now = town.clock.now()
     discrepancies.keep(run, bad, bool, now, law_on(now))
-    (item,) = desk.items("discrepancy", run.clear["county"])
+    place = keys.waiting_discrepancy(run.id, "")
+    (item,) = table.query("cases", place.pk, prefix=place.sk)
     return item["discrepancy"]
 
 

@@ -213,7 +213,7 @@ def test_a_case_of_the_county_alone_is_seen_by_nobody_else(stage, asker, expecte
 def test_a_task_of_the_county_alone_is_on_no_other_list(stage):
     for asker, seen in (("county", True), ("same_office", False), ("city", False)):
         _, page, _ = ask(stage.town, stage.tokens[asker], "GET", "/v1/tasks")
-        assert any(t["case_id"] == stage.hidden.case_id for t in page["tasks"]) is seen
+        assert any(t["id"] == stage.hidden.case_id for t in page["tasks"]) is seen
 
 
 def test_staff_see_no_number_without_a_purpose_and_every_look_is_kept(stage):

@@ -35,7 +35,7 @@ def decides(clerk, stage, decision, reason=REASON):
 
 
 def names_of(clerk, stage):
-    return {t["task"] for t in clerk.tasks() if t["case_id"] == stage.family.case_id}
+    return {t["task"] for t in clerk.tasks() if t["id"] == stage.family.case_id}
 
 
 def test_whoever_asks_for_it_is_known_to_the_county_alone_until_it_is_decided(town):

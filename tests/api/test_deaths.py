@@ -111,7 +111,7 @@ def asked(stage, *answers):
 
 
 def tasks(stage, clerk):
-    return [one["task"] for one in clerk.tasks() if one["case_id"] == stage.family.case_id]
+    return [one["task"] for one in clerk.tasks() if one["id"] == stage.family.case_id]
 
 
 def letters(stage, name):

@@ -55,7 +55,7 @@ def to_be_confirmed(town, household=MOTHER_OF_TWO):
 
 def holds(clerk, stage):
     """Whether the task to confirm is on the list of a clerk's office."""
-    found = ((one["case_id"], one["task"]) for one in clerk.tasks())
+    found = ((one["id"], one["task"]) for one in clerk.tasks())
     return (stage.family.case_id, "confirm") in found
 
 
@@ -182,7 +182,7 @@ def test_on_the_day_after_the_last_the_case_is_at_the_county(town):
     delegates(town, until="2022-12-28")
     second = director(town)
     stage, _, _ = to_be_confirmed(town)
-    (line,) = [one for one in second.tasks() if one["case_id"] == stage.family.case_id]
+    (line,) = [one for one in second.tasks() if one["id"] == stage.family.case_id]
     assert line["due"] == "2022-12-28T16:00:00Z"
     stage.later(days=2, minutes=20)
     assert not holds(second, stage)

@@ -159,7 +159,7 @@ def test_who_lets_it_lie_shares_it_with_the_leader_above(town):
     later(town, days=4)
     leader = clerk(town, COUNTY, Post.LEADER)
     for staff in (leader, clerk(town)):
-        (line,) = [one for one in staff.tasks() if one["case_id"] == family.case_id]
+        (line,) = [one for one in staff.tasks() if one["id"] == family.case_id]
         assert (line["task"], line["climbed"]) == ("pass_on", 1)
     assert [holder["office"] for holder in family.timeline()["holders"]] == [COUNTY]
     promised = family.timeline()["next"]

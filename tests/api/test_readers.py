@@ -127,7 +127,7 @@ def test_what_climbed_lies_with_the_head_of_the_office_above(town):
 def test_a_name_of_two_characters_is_whole_on_no_list_and_in_no_letter_that_others_read(town):
     stage, clerk = named_with_a_daughter(town)
     stage.later(minutes=1)
-    labels = {t["label"] for t in clerk.tasks() if t["case_id"] == stage.family.case_id}
+    labels = {t["label"] for t in clerk.tasks() if t["id"] == stage.family.case_id}
     copies = clerk.client.get(f"/v1/cases/{stage.family.case_id}/letters")["letters"]
     assert labels == {letter["to"] for letter in copies} == {"欧*"}
 

@@ -38,7 +38,7 @@ def to_be_confirmed(town):
 
 
 def tasks_of(clerk, stage):
-    return [one["task"] for one in clerk.tasks() if one["case_id"] == stage.family.case_id]
+    return [one["task"] for one in clerk.tasks() if one["id"] == stage.family.case_id]
 
 
 @pytest.mark.parametrize("decision", ["confirm", "decline"])

@@ -401,7 +401,7 @@ def test_aid_of_another_scheme_asks_nobody_to_look_at_what_was_decided(town):
     here |= {"scheme": "dibao", "kind": None, "emergency_area": None}
     second = unproved(town, "second", INJURED_WORKER, **here)
     clerk.waits_for_task(second.case_id, "duplicate")
-    tasks = {line["task"] for line in clerk.tasks() if line["case_id"] == first.case_id}
+    tasks = {line["task"] for line in clerk.tasks() if line["id"] == first.case_id}
     assert tasks == {"post_review"}
 
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.case import confirming
-from chalicelib.case.documents import CaseDocument, OpenTask
-from chalicelib.case.states import Track
+from chalicelib.case.documents import CaseDocument
+from chalicelib.case.states import TASKS, Track
+from chalicelib.records.tasks import OpenTask
 from tests.conftest import COUNTY, MONDAY, TOWNSHIP
 
 PLAIN = CaseDocument(Track.STANDARD, "a", "某*")
@@ -27,7 +28,7 @@ def holding(**documents):
         (replace(PLAIN, facts=frozenset({"entitled"})), "benefit"),
         (holding(county_visit={"findings": "属实"}), "visit"),
         (
-            replace(PLAIN, tasks=(OpenTask("county_visit", COUNTY, MONDAY, MONDAY),)),
+            replace(PLAIN, tasks=(OpenTask(TASKS["county_visit"], COUNTY, MONDAY, MONDAY),)),
             "visit",
         ),
         (holding(objection=[{"statement": "有车"}]), "objection"),
@@ -54,6 +55,6 @@ def test_everybody_who_accepted_phoned_visited_or_gave_an_opinion_worked_on_it()
 
 @pytest.mark.parametrize(("origin", "there"), [(TOWNSHIP, True), (COUNTY, False)])
 def test_a_task_that_climbed_is_still_the_township_s(origin, there):
-    task = OpenTask("confirm", COUNTY, MONDAY, MONDAY, origin=origin)
+    task = OpenTask(TASKS["confirm"], COUNTY, MONDAY, MONDAY, origin=origin)
     assert confirming.at_township(task) is there
     assert confirming.at_township(None) is False

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.case import total
-from chalicelib.case.documents import CaseDocument, OpenTask
-from chalicelib.case.states import TIMED, State, Track
+from chalicelib.case.documents import CaseDocument
+from chalicelib.case.states import TASKS, TIMED, State, Track
 from chalicelib.domain.dates import instant_text
 from chalicelib.policy import load_pack
+from chalicelib.records.tasks import OpenTask
 
 PACK = load_pack("jilin-city")
 LAW, CALENDAR = PACK.parameters_on(date(2022, 12, 19)), PACK.calendar
@@ -159,7 +160,7 @@ def test_while_the_family_is_asked_it_calls_for_nothing_however_long_that_takes(
 
 
 def test_a_correction_that_waits_for_the_family_stops_it_as_well():
-    asked = replace(NEW, tasks=(OpenTask("correct", "", MONDAY, day(9)),))
+    asked = replace(NEW, tasks=(OpenTask(TASKS["correct"], "", MONDAY, day(9)),))
     case = stood(NEW, ("reviewing", 0))
     case = replace(stood(replace(asked, documents=case.documents), ("reviewing", 1)), tasks=())
     assert clock_of(stood(case, ("reviewing", 2)), 2).stops == 1

@@ -28,6 +28,7 @@ from chalicelib.payments import awaited
 from chalicelib.payments.awaited import Awaited
 from chalicelib.platform import identifiers
 from chalicelib.platform.record import Record
+from chalicelib.records import assignment
 from chalicelib.records.law import Counted, law_on
 from chalicelib.words import say
 from tests.cases import application
@@ -143,7 +144,7 @@ def test_whatever_day_lies_beyond_the_notices_is_marked(quiet):
     noticed = case_of(Track.STANDARD, State.NOTICING_END, frozenset(), entitled=True)
     noticed.document.documents["change"]["finding"]["until"] = instant_text(YEAR_END)
     assert "2026年12月31日以后" in timelines.provisional(noticed, [], [], None, YEAR_END, law)
-    task = holding.reminded(holding.opened("duplicate", TOWNSHIP, NOW, law), YEAR_END, law)
+    task = assignment.reminded(holding.opened("duplicate", TOWNSHIP, NOW, law), YEAR_END, law)
     assert "2026年12月31日以后" in holders.of_task(task).due_note
     change = telling.told({}, holding.care_by(YEAR_END, law), 1, {})
     assert telling.care_note(change) == "2026-12-31"

@@ -25,14 +25,17 @@ from chalicelib.payments import (
     store,
 )
 from chalicelib.payments.bankfile import Answer, Fault
-from chalicelib.platform import keys, record, table
+from chalicelib.platform import record
 from chalicelib.platform.once import Once
 from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.table import Write
+from chalicelib.records import worklist
 from chalicelib.records.act import Act
 from local.steps import interleavings, side_by_side
 from tests.conftest import COUNTY
 from tests.payments.conftest import GRANTED_FEN, MACHINE, URGENT_FEN, furnished, opened
+
+FINANCE_LIST = f"{COUNTY}#finance"
 
 
 @pytest.fixture
@@ -321,7 +324,7 @@ def test_a_file_that_two_looks_doubt_at_once_waits_once(county):
     for schedule, outcomes in interleavings(county.sandbox, prepare):
         assert outcomes == [True, True], schedule
         assert [row["state"] for row in county.rows("discrepancy")] == ["waiting"], schedule
-        assert len(table.query("cases", keys.open_discrepancy(COUNTY, "", "").pk)) == 1
+        assert len(worklist.page([FINANCE_LIST])) == 1
 
 
 def test_what_a_clerk_settles_while_the_bank_puts_it_right_is_over_once(county):
@@ -342,7 +345,7 @@ def test_what_a_clerk_settles_while_the_bank_puts_it_right_is_over_once(county):
         assert kept is False, (schedule, kept)
         assert isinstance(settled, Record | Refused), settled
         (row,) = county.rows("discrepancy")
-        assert table.query("cases", keys.open_discrepancy(COUNTY, "", "").pk) == []
+        assert worklist.page([FINANCE_LIST]) == []
         seen.add(row["state"])
     assert seen == {"settled", "cleared"}
 
@@ -489,7 +492,7 @@ def test_of_two_clerks_who_decide_at_once_one_is_told_that_it_is_done(county):
         assert [outcome.code for outcome in lost] == ["payments.not_now"], schedule
         (row,) = county.rows("release")
         assert row["state"] in {"released", "held"}
-        listed = table.query("cases", keys.open_release(COUNTY, "", "").pk)
+        listed = worklist.page([FINANCE_LIST])
         assert len(listed) == (row["state"] == "held")  # it is seen until the next is built
 
 

@@ -8,12 +8,13 @@ from datetime import timedelta
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Unavailable
-from chalicelib.payments import desk, discrepancies, store, strays
+from chalicelib.payments import discrepancies, store, strays
 from chalicelib.platform import identifiers, keys, objects, reactions, table, trail
 from chalicelib.platform.departments import Gate, Limits
 from chalicelib.platform.once import Once
 from chalicelib.platform.reactions import Reactions
 from chalicelib.platform.stream import Happened
+from chalicelib.records import worklist
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from tests.api.conftest import ask
@@ -34,14 +35,27 @@ def parked(stage):
     reactions.react(table_of, happened, now, None)
 
 
+def waiting_discrepancies(stage):
+    """What waits of the bank's statements on the run of the worker's money."""
+    place = keys.waiting_discrepancy(run_of(stage), "")
+    return table.query("cases", place.pk, prefix=place.sk)
+
+
+def listed_before(stage):
+    """A release as release 1 listed it."""
+    place = keys.listed_by_release_1("release", COUNTY, "2022-12-20T16:00:00Z", "a-release", "")
+    table.put(place, {"release": "a-release"})
+    return table.query("cases", place.pk)
+
+
 def settled(stage):
     """What a clerk settled of the bank's statements."""
     now, clerk = stage.town.clock.now(), Actor(FINANCE, Role.STAFF)
-    (waits,) = desk.items("discrepancy", COUNTY)
+    (waits,) = waiting_discrepancies(stage)
     found = store.load("discrepancy", waits["discrepancy"])
     once = Once(FINANCE, "a-key-of-finance", "digest", 0)
     discrepancies.settle(found, "银行已答复", Act(clerk, now, law_on(now), once))
-    return table.query("cases", keys.settled_discrepancy(waits["run"], "").pk)
+    return table.query("cases", keys.settled_discrepancy(found.clear["run"], "").pk)
 
 
 def strayed(stage):
@@ -188,9 +202,13 @@ WHILE_NOTICED = {
     "open case of an applicant": lambda s: table.get(keys.lock("dibao", applicant(s))),
     "cases of an account": lambda s: table.query("cases", keys.owner(account(s), "").pk),
     "open cases of a person": lambda s: table.query("cases", keys.member(applicant(s), "").pk),
-    "worklist of an office by due": lambda s: table.query(
-        "cases", keys.work(LONGTAN, "", "", "").pk
+    "tasks of an office by due": lambda s: table.query(
+        "cases", keys.work(f"{COUNTY}#finance", "", "", "").pk
     ),
+    "tasks of a member of staff": lambda s: table.query(
+        "cases", keys.work(worklist.mine("longtan"), "", "", "").pk
+    ),
+    "tasks listed by release 1": listed_before,
     "parked reactions": lambda s: table.query("cases", keys.stuck("spread", "", 0).pk),
     "case of a promised answer": promised,
     "departments that fail": failed_source,
@@ -208,23 +226,12 @@ WHILE_NOTICED = {
     ),
     "tries of an account": lambda s: table.get(keys.account_tries(account(s), applied_on(s))),
     "a citizen's account": lambda s: table.get(keys.account(account(s))),
-    "releases of a county by due": lambda s: table.query(
-        "cases", keys.open_release(COUNTY, "", "").pk
-    ),
-    "discrepancies of a county": lambda s: table.query(
-        "cases", keys.open_discrepancy(COUNTY, "", "").pk
-    ),
+    "discrepancies of a run": waiting_discrepancies,
     "who settled what of a run": settled,
     "complaints of an account": lambda s: table.query(
         "cases", keys.own_complaint(account(s), "").pk
     ),
-    "complaints of an office by due": lambda s: table.query(
-        "cases", keys.waiting_complaint(LONGTAN, "", "").pk
-    ),
     "reconsiderations of a case": of_case("RECONSIDERATION#"),
-    "reconsiderations of an officer by due": lambda s: table.query(
-        "cases", keys.drawn_reconsideration("longtan", "", "").pk
-    ),
     "requests in a window": windows,
     "an open session": lambda s: table.query(
         "people", keys.account(account(s)).pk, prefix="SESSION#"
@@ -242,6 +249,9 @@ WHILE_NOTICED = {
 WHEN_PAID = {
     "whose relative a person is": lambda s: table.query(
         "people", keys.relative(applicant(s), "").pk, prefix="RELATIVE#"
+    ),
+    "what a member of staff did": lambda s: table.query(
+        "cases", keys.work(worklist.done(FINANCE), "", "", "").pk
     ),
     "one record of money": lambda s: table.get(keys.row("run", run_of(s))),
     "money past its check": past_due("money"),

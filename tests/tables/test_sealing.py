@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.case import case as cases
-from chalicelib.case import worklist
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Broken, Refused
 from chalicelib.monitoring import service as monitoring
@@ -15,6 +14,7 @@ from chalicelib.platform import identifiers, keys, record, sealing, table
 from chalicelib.platform.record import Changed
 from chalicelib.platform.sealing import Scope
 from chalicelib.platform.trail import Event
+from chalicelib.records import worklist
 from local.guards import size
 from local.people import Citizen
 from local.population import Household, resident
@@ -121,7 +121,7 @@ def test_a_line_of_a_worklist_is_thin(stage):
     ]
     assert lines
     assert max(map(size, lines)) <= MOST_LABEL_BYTES
-    assert all(line.label for line in worklist.page("220203000000"))
+    assert all(line.label for line in worklist.page(["220203000000"]))
 
 
 def test_a_submission_of_twenty_members_stays_within_the_limits(stage, monkeypatch):

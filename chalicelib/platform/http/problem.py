@@ -39,6 +39,7 @@ STATUS = {
     "request.key_malformed": 400,
     "request.query": 400,
     "request.purpose": 400,
+    "request.list": 400,
     "session.missing": 401,
     "session.invalid": 401,
     "session.expired": 401,

@@ -1,0 +1,116 @@
+"""Who has an open task, by when, and how it changes hands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.directory import routing, store
+from chalicelib.domain.actors import HANDLING, Actor, Post, Role
+from chalicelib.domain.dates import day_of
+from chalicelib.platform import clock
+from chalicelib.records.law import Law
+from chalicelib.records.machine import Task
+from chalicelib.records.tasks import OpenTask
+
+
+def opened(kind: Task, office: str, now: datetime, law: Law) -> OpenTask:
+    """A task of that kind that begins with `office` now; "" is the family."""
+    return counted(OpenTask(kind, office, now, now, origin=office), now, law)
+
+
+def counted(task: OpenTask, since: datetime, law: Law) -> OpenTask:
+    """The task with its time counted from `since`."""
+    by = law.counted(task.kind.due, since)
+    return replace(task, since=since, due=by.due, counted_until=by.until, look_again=None)
+
+
+def begun(task: OpenTask, since: datetime, now: datetime, law: Law) -> OpenTask:
+    """The task with its time counted from `since`, unless that is over: then from its opening.
+
+    What was let lie keeps the time that it was given then.
+    """
+    anew = counted(task, since, law)
+    return task if task.climbed or task.look_again or anew.due <= now else anew
+
+
+def recounted(task: OpenTask, law: Law) -> OpenTask:
+    """The task counted anew, where its day lay beyond the holiday notices known before."""
+    if not task.counted_until:
+        return task
+    since = task.since or task.opened_at
+    anew = counted(task, since, law.as_begun(since))
+    if task.look_again:
+        return replace(task, look_again=anew.due, counted_until=anew.counted_until)
+    return anew
+
+
+def holds(task: OpenTask | None, actor: Actor) -> bool:
+    """Whether the actor may act on an open task: of its offices, and not claimed by another.
+
+    A leader may take over what somebody claimed, and what somebody claimed who left is free. What
+    went up is done by a leader of the offices above, and still by whoever did it where it began.
+    """
+    if task is None or actor.role is not Role.STAFF or actor.office not in task.offices:
+        return False
+    if task.persons:
+        return actor.id in task.persons and bool(actor.posts & HANDLING)
+    free = _is_free(task, actor) or Post.LEADER in actor.posts
+    return free and bool(actor.posts & doers(task, actor.office))
+
+
+def _is_free(task: OpenTask, actor: Actor) -> bool:
+    """Whether nobody else has claimed a task, who still works at one of its offices."""
+    if task.claimed_by in {"", actor.id}:
+        return True
+    claimant = store.actor_of(task.claimed_by)
+    return claimant is None or claimant.office not in task.offices
+
+
+def has_hands(task: OpenTask, barred: Collection[str] = ()) -> bool:
+    """Whether anybody works today who may do a task of staff, and is not `barred`."""
+    today = day_of(clock.current().now())
+    return any(
+        one.posts & doers(task, office) and one.id not in barred
+        for office in task.offices
+        for one in store.of_office(office, today)
+    )
+
+
+def doers(task: OpenTask, office: str) -> frozenset[Post]:
+    """The posts of one of a task's offices whose holders may do it."""
+    leader = frozenset({Post.LEADER})
+    if office != task.origin:
+        return leader
+    return task.kind.posts | leader if task.climbed else task.kind.posts
+
+
+def overdue(tasks: Iterable[OpenTask], now: datetime) -> list[OpenTask]:
+    """Those tasks of staff whose time, or the time since they were reminded, has run out."""
+    return [task for task in tasks if task.office and task.check <= now]
+
+
+def above(task: OpenTask, within: bool) -> str:
+    """The office to which a task goes that is let lie; "" where nobody is above who could have it.
+
+    Where nobody above has a leader, or nobody else may know of the record (`within`), it goes once
+    to the leader of its own office.
+    """
+    superior = task.office if within else routing.superior(task.office)
+    return superior if superior != task.office or not task.climbed else ""
+
+
+def climbed(task: OpenTask, office: str, now: datetime, law: Law) -> OpenTask:
+    """The task with the superior `office`, its time begun anew."""
+    late = task.late_since or (task.due if task.due <= now else None)
+    gone_up = replace(task, office=office, claimed_by="", climbed=task.climbed + 1, late_since=late)
+    return counted(replace(gone_up, grouped=True), now, law)
+
+
+def reminded(task: OpenTask, now: datetime, law: Law) -> OpenTask:
+    """The task that nobody above can take: free for whoever has it, its day as it was told."""
+    again = law.counted(task.kind.due, now)
+    late = task.late_since or task.due
+    timed = replace(task, since=now, look_again=again.due, counted_until=again.until)
+    return replace(timed, claimed_by="", late_since=late, grouped=True)

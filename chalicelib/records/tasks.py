@@ -1,0 +1,73 @@
+"""Open tasks, as records of any kind keep them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.areas import is_within, upwards
+from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.records.machine import Task
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """A task that somebody holds: an office, and within it whoever claimed it; or the family.
+
+    An overdue task goes up, and stays with those below: whoever holds the post may still do it.
+    Where nobody is above, its day stays as it is told, and those who have it are reminded. Since
+    when it is late stays with it. One that was drawn for `persons` is theirs alone.
+    """
+
+    kind: Task
+    office: str  # where it is now; "" for a task of the family's own
+    opened_at: datetime
+    due: datetime
+    claimed_by: str = ""
+    climbed: int = 0  # how many times it was let lie
+    origin: str = ""  # the office where it began
+    since: datetime | None = None  # the instant from which `due` was counted
+    counted_until: str = ""  # the last day of the holiday notices, where `due` lies beyond it
+    look_again: datetime | None = None  # when those who let it lie at the top are reminded
+    late_since: datetime | None = None  # the day that was let lie first
+    persons: tuple[str, ...] = ()  # the members of staff who were drawn for it
+    grouped: bool = True  # False: opened by release 1, whose lists were one an office and kind
+
+    @property
+    def name(self) -> str:
+        """The name of the kind of task; a record has one open task of it."""
+        return self.kind.name
+
+    @property
+    def check(self) -> datetime:
+        """The instant by which something must have happened to it."""
+        return self.look_again or self.due
+
+    @property
+    def offices(self) -> list[str]:
+        """The offices that it lies with, from where it began to where it is now."""
+        if not self.office:
+            return []
+        return [office for office in upwards(self.origin) if is_within(office, self.office)]
+
+
+INSTANTS = ("opened_at", "due", "since", "look_again", "late_since")
+
+
+def to_json(task: OpenTask) -> dict[str, Any]:
+    """An open task as JSON, as a record keeps it."""
+    told = {one.name: getattr(task, one.name) for one in fields(task) if one.name != "kind"}
+    instants = {name: told[name] and instant_text(told[name]) for name in INSTANTS}
+    sealed = {"name": task.name, **told, **instants, "persons": list(task.persons)}
+    return {name: value for name, value in sealed.items() if name != "persons" or value}
+
+
+def from_json(kind: Task, told: Mapping[str, Any]) -> OpenTask:
+    """What `to_json` made of a task of that kind."""
+    instants = {name: parse_instant(told[name]) for name in INSTANTS if told.get(name)}
+    others = {name: value for name, value in told.items() if name != "name"}
+    earlier = {"grouped": False, "since": instants["opened_at"]}
+    persons = tuple(told.get("persons", ()))
+    return OpenTask(kind, **{**earlier, **others, **instants, "persons": persons})

@@ -1,0 +1,257 @@
+"""Worklists: one thin item for every open task, of records of any kind, on each list it is for.
+
+An office has a list for each group of posts, so that a list shows only what its reader may open;
+each member of staff has one of what they claimed or were drawn for, and one of what they did. An
+item is at most 320 bytes: keys, the task, its record, who claimed it, and what it is called, sealed
+under the key of a county. Items follow their record in its own transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from heapq import merge
+from itertools import islice
+from typing import Any
+
+from chalicelib.domain.actors import HANDLING, Actor, Post
+from chalicelib.domain.areas import county_of
+from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.platform import keys, sealing, table
+from chalicelib.platform.keys import Key
+from chalicelib.platform.sealing import DataKey, Scope
+from chalicelib.platform.table import Write
+from chalicelib.records.assignment import doers
+from chalicelib.records.tasks import OpenTask
+
+PAGE = 50
+SCHEMA = 1
+CASE = "case"
+"""The kind of a line that names none: most are of cases."""
+KEPT_DONE = timedelta(days=92)
+"""How long somebody reads among their own what they did."""
+
+GROUPS = (
+    HANDLING,
+    frozenset({Post.LEADER}),
+    frozenset({Post.FINANCE}),
+    frozenset({Post.FINANCE, Post.LEADER}),
+)
+"""The groups of posts that have a list of their own at each office."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a line of a worklist tells of its record."""
+
+    kind: str
+    id: str
+    label: str
+    scheme: str = ""
+    decide_by: str = ""  # the last day for the decision, where there is one
+    counted_until: str = ""  # the last day of the holiday notices, where that day lies beyond it
+
+
+@dataclass(frozen=True)
+class Done:
+    """Who of the staff did which task, and when."""
+
+    task: OpenTask
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """A line of a worklist; of what was done `due` is when."""
+
+    kind: str
+    id: str
+    task: str
+    due: datetime
+    scheme: str
+    label: str
+    claimed_by: str
+    climbed: int
+    overdue_since: str  # since when it is late, an instant as text
+    decide_by: str
+    counted_until: str
+    cursor: str
+
+
+def of_office(actor: Actor) -> list[str]:
+    """The lists of the actor's office of which they may open every line."""
+    return [_list(actor.office, posts) for posts in GROUPS if posts & actor.posts]
+
+
+def mine(staff_id: str) -> str:
+    """The list of what a member of staff claimed or was drawn for."""
+    return f"STAFF#{staff_id}"
+
+
+def done(staff_id: str) -> str:
+    """The list of what a member of staff did."""
+    return f"DONE#{staff_id}"
+
+
+def _list(office: str, posts: AbstractSet[Post]) -> str:
+    return office if posts == HANDLING else f"{office}#{'+'.join(sorted(posts))}"
+
+
+def desk(office: str) -> Scope:
+    """The scope under which an office's labels are sealed: its county, or itself above one."""
+    county = county_of(office)
+    return Scope("desk", county, keys.desk_key(county))
+
+
+Line = tuple[str, str, OpenTask]
+"""A list, the office under whose key its label lies, and a task on it."""
+
+
+def changes(
+    before: Told | None,
+    old: Iterable[OpenTask],
+    after: Told,
+    new: Iterable[OpenTask],
+    did: Collection[Done] = (),
+) -> list[Write]:
+    """The writes that take the worklists from the `old` tasks of a record to the `new` ones.
+
+    Where something else is told of the record every task is listed anew. Of what somebody `did` a
+    line stays with them.
+    """
+    listed, wanted = _lines(old), _lines(new)
+    fresh = wanted if before != after else wanted - listed
+    kept = {_place(after, line) for line in fresh}
+    left = (_place(after, line) for line in listed - wanted)
+    writes = [Write(place) for place in sorted(left, key=_by_place) if place not in kept]
+    keys_: dict[Scope, DataKey] = {}
+    for line in sorted(fresh, key=lambda line: (line[0], line[2].name)):
+        key, made = _key(keys_, line[1])
+        writes += [*made, _put(_place(after, line), after, line, key)]
+    for one in did:
+        key, made = _key(keys_, one.task.origin)
+        writes += [*made, _done(after, one, key)]
+    return writes
+
+
+def _by_place(place: Key) -> tuple[str, str]:
+    return place.pk, place.sk
+
+
+def _key(known: dict[Scope, DataKey], office: str) -> tuple[DataKey, list[Write]]:
+    scope = desk(office)
+    made: list[Write] = []
+    if scope not in known:
+        known[scope], made = sealing.found_or_new(scope)
+    return known[scope], made
+
+
+def page(lists: Sequence[str], after: str = "") -> list[WorkItem]:
+    """Up to 50 lines of some lists after a cursor, in the order in which they are due.
+
+    One Query a list.
+    """
+    pages = (
+        table.query("cases", keys.work(one, "", "", "").pk, after=after, limit=PAGE)
+        for one in lists
+    )
+    items = merge(*pages, key=lambda item: str(item["sk"]))
+    return _read(islice(items, PAGE))
+
+
+def page_of_done(staff_id: str, before: str = "") -> list[WorkItem]:
+    """Up to 50 lines of what a member of staff did before a cursor, the newest first."""
+    place = keys.work(done(staff_id), "", "", "")
+    return _read(table.query("cases", place.pk, before=before, newest=PAGE))
+
+
+def every(lists: Sequence[str]) -> Iterator[WorkItem]:
+    """Every line of some lists, in the order in which they are due."""
+    after = ""
+    while lines := page(lists, after):
+        yield from lines
+        after = lines[-1].cursor
+
+
+def _read(items: Iterable[dict[str, Any]]) -> list[WorkItem]:
+    opened: dict[Scope, DataKey] = {}
+    lines = []
+    for item in items:
+        scope = desk(item.get("office") or item["pk"].split("#")[1])
+        if scope not in opened:
+            opened[scope] = sealing.key_of(scope)
+        lines.append(_line(item, opened[scope]))
+    return lines
+
+
+def _line(item: dict[str, Any], key: DataKey) -> WorkItem:
+    place = Key("cases", item["pk"], item["sk"])
+    due, id_, task = item["sk"].split("#")
+    return WorkItem(
+        kind=item.get("kind", CASE),
+        id=id_,
+        task=task,
+        due=parse_instant(item.get("again") or due),
+        scheme=item.get("scheme", ""),
+        label=key.open(place, "work", SCHEMA, item["doc"])["label"],
+        claimed_by=item.get("claimed_by", ""),
+        climbed=item.get("climbed", 0),
+        overdue_since=item.get("late", ""),
+        decide_by=item.get("decide_by", ""),
+        counted_until=item.get("counted_until", ""),
+        cursor=item["sk"],
+    )
+
+
+def _lines(tasks: Iterable[OpenTask]) -> set[Line]:
+    """Each task of staff on each list that it is for."""
+    lines: set[Line] = set()
+    for task in tasks:
+        if not task.persons:
+            for office in task.offices:
+                name = _list(office, doers(task, office)) if task.grouped else office
+                lines.add((name, office, task))
+        people = {*task.persons, task.claimed_by} - {""} if task.grouped else set()
+        lines |= {(mine(one), task.origin, task) for one in people}
+    return lines
+
+
+def _place(told: Told, line: Line) -> Key:
+    name, _, task = line
+    due = instant_text(task.due)
+    if not task.grouped:
+        return keys.listed_by_release_1(told.kind, name, due, told.id, task.name)
+    return keys.work(name, due, told.id, task.name)
+
+
+def _put(place: Key, told: Told, line: Line, key: DataKey) -> Write:
+    name, office, task = line
+    until = told.counted_until if told.decide_by > told.counted_until else task.counted_until
+    item = {
+        "kind": told.kind if told.kind != CASE else None,
+        "scheme": told.scheme or None,
+        "decide_by": told.decide_by or None,
+        "counted_until": until or None,
+        "office": office if not name.startswith(office) else None,
+        "climbed": task.climbed,
+        "claimed_by": task.claimed_by or None,
+        "again": task.look_again and instant_text(task.look_again),
+        "late": task.late_since and instant_text(task.late_since),
+        "doc": key.seal(place, "work", SCHEMA, {"label": told.label}),
+    }
+    return Write(place, item)
+
+
+def _done(told: Told, did: Done, key: DataKey) -> Write:
+    place = keys.work(done(did.by), instant_text(did.at), told.id, did.task.name)
+    item = {
+        "kind": told.kind if told.kind != CASE else None,
+        "scheme": told.scheme or None,
+        "office": did.task.origin,
+        "expires": int((did.at + KEPT_DONE).timestamp()),
+        "doc": key.seal(place, "work", SCHEMA, {"label": told.label}),
+    }
+    return Write(place, item)

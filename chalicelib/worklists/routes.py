@@ -1,0 +1,70 @@
+"""What staff have to do, of records of every kind."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from chalice.app import Blueprint
+
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.dates import day_of, instant_text, last_day
+from chalicelib.domain.errors import Refused
+from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
+from chalicelib.records import worklist
+from chalicelib.records.law import due_note, law_on
+from chalicelib.records.worklist import WorkItem
+from chalicelib.words import say
+from chalicelib.worklists import contract
+
+bp = Blueprint(__name__)
+api = Door(bp)
+
+
+@api.get(
+    "/v1/tasks",
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    answer=contract.Worklist,
+    query=("which", "after"),
+)
+def tasks(call: Call) -> contract.Worklist:
+    """A page of the tasks of one's `office` that one may do, of those that are `mine` (claimed, or
+    drawn for oneself), or of those that one has `done` in the last three months."""
+    which = call.query.get("which", "office")
+    lines = _page(call.actor, which, call.query.get("after", ""))
+    return contract.Worklist(
+        which=which,
+        office=call.actor.office,
+        tasks=[_shown(line, call.now) for line in lines],
+        next=lines[-1].cursor if len(lines) == worklist.PAGE else None,
+    )
+
+
+def _page(actor: Actor, which: str, after: str) -> list[WorkItem]:
+    """Refused("request.list") for a list that there is not."""
+    if which == "office":
+        return worklist.page(worklist.of_office(actor), after)
+    if which == "mine":
+        return worklist.page([worklist.mine(actor.id)], after)
+    if which == "done":
+        return worklist.page_of_done(actor.id, after)
+    raise Refused("request.list")
+
+
+def _shown(line: WorkItem, now: datetime) -> contract.TaskLine:
+    calendar = law_on(now).calendar
+    return contract.TaskLine(
+        kind=line.kind,
+        id=line.id,
+        task=line.task,
+        task_words=say(f"task.{line.task}"),
+        scheme=line.scheme,
+        label=line.label,
+        due=instant_text(line.due),
+        overdue_since=line.overdue_since,
+        decide_by=line.decide_by,
+        due_note=due_note(line.counted_until),
+        working_days_left=calendar.working_days_left(day_of(now), last_day(line.due)),
+        claimed_by=line.claimed_by,
+        climbed=line.climbed,
+    )

@@ -1,0 +1,93 @@
+"""The lists of what staff have to do: who reads which line, in which order, page by page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from chalicelib.domain.actors import Actor, Post, Role
+from chalicelib.platform import table
+from chalicelib.records import worklist
+from chalicelib.records.machine import Level, Task
+from chalicelib.records.tasks import OpenTask, from_json, to_json
+from chalicelib.records.worklist import Done, Told
+from tests.conftest import CITY, COUNTY, MONDAY, TOWNSHIP
+
+HANDLED = Task("accept", Level.TOWNSHIP, "deadline.accept")
+PAID = Task("release", Level.COUNTY, "deadline.release", frozenset({Post.FINANCE}))
+WORKER, LEADER, CLERK = (
+    frozenset({post}) for post in (Post.CASE_WORKER, Post.LEADER, Post.FINANCE)
+)
+
+
+def actor(posts, id_="one", office=COUNTY):
+    return Actor(id_, Role.STAFF, office, posts)
+
+
+def lists(kind, *numbers, **how):
+    """Tasks of so many records, each due a minute after the one before."""
+    for number in numbers:
+        due = MONDAY + timedelta(minutes=number)
+        task = OpenTask(kind, COUNTY, MONDAY, due, origin=how.get("origin", COUNTY), **{
+            name: one for name, one in how.items() if name != "origin"
+        })  # fmt: skip
+        told = Told("case" if kind is HANDLED else "release", f"id{number:03d}", f"第{number}件")
+        for write in worklist.changes(None, (), told, [task]):
+            table.put(write.place, write.item)
+
+
+def read(posts, after="", **who):
+    return [line.id for line in worklist.page(worklist.of_office(actor(posts, **who)), after)]
+
+
+def test_each_post_reads_what_it_may_do_and_nothing_else(quiet):
+    lists(HANDLED, 1, 4)
+    lists(PAID, 2)
+    lists(PAID, 3, climbed=1)  # late: the leader may as well
+    lists(HANDLED, 5, origin=TOWNSHIP, climbed=1)  # came up from a township
+    assert read(WORKER) == ["id001", "id004"]
+    assert read(CLERK) == ["id002", "id003"]
+    assert read(LEADER) == ["id001", "id003", "id004", "id005"]
+    assert read(WORKER | CLERK) == ["id001", "id002", "id003", "id004"]
+    assert read(WORKER, office=TOWNSHIP) == ["id005"]
+    assert read(WORKER | LEADER | CLERK, office=CITY) == []
+
+
+def test_a_page_goes_on_where_the_last_ended_whichever_list_a_line_is_on(quiet):
+    lists(HANDLED, *range(0, 120, 2))
+    lists(PAID, *range(1, 120, 2), climbed=1)
+    reader = worklist.of_office(actor(LEADER))
+    first = worklist.page(reader)
+    second = worklist.page(reader, first[-1].cursor)
+    third = worklist.page(reader, second[-1].cursor)
+    assert [len(first), len(second), len(third)] == [50, 50, 20]
+    found = [line.id for line in (*first, *second, *third)]
+    assert found == [f"id{number:03d}" for number in range(120)]
+    assert [line.id for line in worklist.every(reader)] == found
+
+
+def test_what_was_drawn_for_somebody_is_on_no_list_of_the_office(quiet):
+    lists(HANDLED, 1, persons=("drawn",))
+    assert read(WORKER | LEADER) == []
+    (line,) = worklist.page([worklist.mine("drawn")])
+    assert (line.id, line.label) == ("id001", "第1件")
+
+
+def test_what_somebody_did_stays_with_them_the_last_first(quiet):
+    told = Told("release", "r1", "2023年1月")
+    for number in range(60):
+        task = OpenTask(PAID, COUNTY, MONDAY, MONDAY, origin=COUNTY)
+        did = Done(task, "one", MONDAY + timedelta(minutes=number))
+        for write in worklist.changes(told, (), told, (), [did]):
+            table.put(write.place, write.item)
+    newest = worklist.page_of_done("one")
+    assert [line.due for line in newest[:2]] == [MONDAY + timedelta(minutes=n) for n in (59, 58)]
+    older = worklist.page_of_done("one", newest[-1].cursor)
+    assert (len(newest), len(older)) == (50, 10)
+
+
+def test_a_task_is_the_same_after_it_was_kept():
+    task = OpenTask(PAID, COUNTY, MONDAY, MONDAY, origin=COUNTY, persons=("a", "b"), climbed=1)
+    assert from_json(PAID, to_json(task)) == task
+    before = {"name": "release", "office": COUNTY, "opened_at": "2022-12-19T01:00:00Z",
+              "due": "2022-12-19T01:00:00Z", "claimed_by": "", "climbed": 0}  # fmt: skip
+    assert not from_json(PAID, before).grouped  # it lies on a list of release 1
