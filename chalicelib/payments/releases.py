@@ -109,7 +109,7 @@ def _with_hands(release: Record, act: Act) -> Change | None:
         return None
     (task,) = kind.tasks_of(RELEASE_KIND, release)
     here = store.in_times(release, act)
-    risen = store.with_hands(task, here, _barred(release, _attempts(release)))
+    risen = store.with_hands(release, task, here, _barred(release, _attempts(release)))
     return Change("climb", tasks={task.name: risen}) if risen != task else None
 
 
@@ -118,7 +118,7 @@ def _goes_up(release: Record, task: OpenTask, act: Act) -> Change | None:
     higher = store.higher(task, act)
     if higher is None:
         return None
-    risen = store.with_hands(higher, act, _barred(release, _attempts(release)))
+    risen = store.with_hands(release, higher, act, _barred(release, _attempts(release)))
     return Change("climb", tasks={task.name: risen})
 
 

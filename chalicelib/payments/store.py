@@ -108,13 +108,14 @@ def higher(task: OpenTask, act: Act) -> OpenTask | None:
     return assignment.climbed(task, office, act.now, act.law)
 
 
-def with_hands(task: OpenTask, act: Act, barred: Collection[str]) -> OpenTask:
-    """The task as far up as somebody may do it who is not `barred`; operators are told where nobody
-    may."""
+def with_hands(found: Record, task: OpenTask, act: Act, barred: Collection[str]) -> OpenTask:
+    """The task of a record as far up as somebody may do it who is not `barred`; operators are told
+    where nobody may."""
     while not assignment.has_hands(task, barred) and (above := higher(task, act)):
         task = above
     if not assignment.has_hands(task, barred):
-        log.error("nobody can decide this", code=NO_HANDS, task=task.name, office=task.office)
+        about = {"task": found.kind, "office": task.office, "run": found.clear["run"]}
+        log.error("nobody can decide this", code=NO_HANDS, **about)
     return task
 
 

@@ -146,7 +146,7 @@ def test_no_weak_hash_is_used():
     assert used == {"sha256"}
 
 
-QUERIES = {"after", "purpose", "rounds"}
+QUERIES = {"after", "purpose", "rounds", "which"}
 IN_PATHS = re.compile(r"\w+_id|area|code|county|department|digest|form|office|period|source|task")
 """Ids of ours (none is made of a number or a name in clear), areas, and words of the suite."""
 
