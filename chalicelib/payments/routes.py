@@ -12,6 +12,7 @@ from chalicelib.domain.dates import Month, day_of, day_words, instant_text, pars
 from chalicelib.domain.errors import Refused
 from chalicelib.payments import contract, discrepancies, releases, service, store
 from chalicelib.payments.rules import Line
+from chalicelib.payments.states import WAITING
 from chalicelib.payments.store import DISCREPANCY_KIND, RELEASE_KIND
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door, fresh
 from chalicelib.platform.record import Record
@@ -216,7 +217,7 @@ def _view(found: Record, after: str) -> contract.ReleaseView:
     else:
         page = store.shown_lines(store.load("run", found.clear["run"]), after)
     more = page[-1][0].reference if len(page) == store.PAGE else None
-    waits = found.state == desk.WAITING  # for what is counted; not for what was given up before
+    waits = found.state == WAITING  # for what is counted; not for what was given up before
     page = [one for one in page if not waits or one[0].state != "cancelled"]
     lines = [_payment_line(line, shown) for line, shown in page]
     return contract.ReleaseView(**_line(found), lines=lines, next=more)
