@@ -7,7 +7,7 @@ are named in every condition that rests on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -35,6 +35,8 @@ TOPICS = {"deposits_fen": "deposits", "securities_fen": "deposits"}
 
 RECEIVES = "receives_dibao"
 """What a family says that it receives, and the item with which civil affairs tells it."""
+CONFINED = "imprisoned"
+"""The figure of those in prison or in compulsory detoxification."""
 GRACE = "grace_wage"
 LEFT_OUT = "excluded_incomes"
 SETTINGS = ("urban", "rural")
@@ -102,7 +104,11 @@ def _facts(
     place: Place,
 ) -> Facts:
     parameters = place.parameters
-    told = _graded(application["members"], totals(items, parameters.catalogue))
+    told = _as_found(
+        application["members"],
+        totals(items, parameters.catalogue),
+        _accepted(opinion, parameters),
+    )
     household = membership(told, day, parameters)
     items = [item for item in items if item["member"] in household.counted]
     found = totals(items, parameters.catalogue)
@@ -160,21 +166,36 @@ def _left_open(
     """The figures of which no department verified all, and those that a person accepted so."""
     figure_of = parameters.catalogue.figure_of
     left = {figure_of[i["item"]] for i in items if i["status"] in OPEN and i["item"] in figure_of}
-    accepts = {one["item"] for one in opinion.get("accepts", [])}
-    return left, {figure_of[item] for item in accepts & figure_of.keys()}
+    accepted = _accepted(opinion, parameters)
+    return left, {figure for figure in left if figure.code in accepted}
 
 
-def _graded(
-    members: Sequence[Mapping[str, Any]], found: Mapping[tuple[str, int], int]
+def _as_found(
+    members: Sequence[Mapping[str, Any]],
+    found: Mapping[tuple[str, int], int],
+    accepted: Collection[str],
 ) -> list[Mapping[str, Any]]:
-    """Those listed, with the grade that a department told where the family does not know it."""
-    graded = []
+    """Those listed, with what departments told of them as persons.
+
+    That is the grade where the family does not know it, and that somebody is confined, whatever the
+    family says, unless a person accepts with a reason what it says (57号, art. 7).
+    """
+    known = []
     for at, member in enumerate(members):
         disability, grade = member.get("disability"), found.get(("disability_grade", at))
         if disability and disability["grade"] is None and grade:
             member = {**member, "disability": {**disability, "grade": grade}}
-        graded.append(member)
-    return graded
+        if found.get((CONFINED, at)) and CONFINED not in accepted:
+            member = {**member, "absent": "prison", "absent_since": None, "absent_until": None}
+        known.append(member)
+    return known
+
+
+def _accepted(opinion: Mapping[str, Any], parameters: Parameters) -> set[str]:
+    """The figures of which a person lets the declaration stand."""
+    figure_of = parameters.catalogue.figure_of
+    accepts = (one["item"] for one in opinion.get("accepts", []))
+    return {figure_of[item].code for item in accepts if item in figure_of}
 
 
 def _untold(

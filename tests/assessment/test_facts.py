@@ -102,6 +102,17 @@ def test_who_is_away_is_no_member_and_is_remembered():
     assert (told["size"], told["away"]) == (2, 1)
 
 
+def test_who_is_found_in_prison_does_not_count_whatever_was_declared():
+    """57号, art. 7; a person may accept with a reason that it is not so."""
+    wife = aged(40, relation="spouse")
+    confined = [item("imprisoned", True, whose=1)]
+    assert figures(ADULT, wife, items=confined)["size"] == 1
+    said = {"accepts": [{"item": "imprisoned", "reason": "已刑满释放，入户见到本人"}]}
+    assert figures(ADULT, wife, items=confined, opinion=said)["size"] == 2
+    silent = [item("imprisoned", None, whose=1, status="not_verified")]
+    assert figures(ADULT, wife, items=silent)["size"] == 2
+
+
 @pytest.mark.parametrize(
     ("failed", "care"),
     [(0, (0, 0, 1)), (1, (0, 1, 0)), (3, (0, 1, 0)), (4, (1, 0, 0)), (6, (1, 0, 0))],

@@ -133,7 +133,7 @@ def test_who_is_listed_and_does_not_count_is_named_with_the_article(case):
 def test_what_is_the_case_or_not_is_told_as_a_sentence_and_what_is_alike_once(case):
     catalogue = law_on(MONDAY).parameters.catalogue
     line = {"figure": "imprisoned", "member": 0, "declared": 0, "found": 1,
-            "told_by": [{"source": "justice", "item": "in_prison"}]}  # fmt: skip
+            "told_by": [{"source": "justice", "item": "imprisoned"}]}  # fmt: skip
     name = case.doc("application")["members"][0]["name"]
     told = grounds.difference(line, case, catalogue)
     assert told == f"司法、监狱和法院登记{name}为在监或强制隔离，您没有申报。"
