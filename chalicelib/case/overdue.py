@@ -12,15 +12,23 @@ from datetime import datetime
 from chalicelib.case import benefit, confirming, periodic, total
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
-from chalicelib.case.states import DEATHS_FIRST, State
+from chalicelib.case.states import DEATHS_FIRST, TASKS, TRANSITIONS, State
 from chalicelib.domain.dates import month_of, start_of_day
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import log
 from chalicelib.records import assignment
 from chalicelib.records.act import Act
+from chalicelib.records.machine import By
 from chalicelib.records.tasks import OpenTask
 
 NO_HANDS = "task.no_hands"
+DECISIONS = frozenset(
+    name
+    for name in TASKS
+    if {row.four_eyes for row in TRANSITIONS if row.task == name and row.by is By.HOLDER} == {True}
+)
+"""The tasks that nobody does who acted in the case before."""
+
 CLOCKS = {
     State.NOTICING_END: "end_notice_over",
     State.GRACE: "grace_over",
@@ -104,9 +112,12 @@ def _total(case: Case, act: Act) -> Case:
 
 
 def tell_of_no_hands(case: Case) -> None:
-    """Say which open tasks of staff lie where nobody has the post to do them."""
+    """Say which open tasks of staff lie where nobody may do them: nobody has the post, or, of a
+    decision that goes no higher, everybody who has it has acted in the case."""
     for task in case.document.tasks:
-        if task.office and not assignment.has_hands(task):
+        stays = task.name in DECISIONS and not assignment.above(task, case.document.alone)
+        barred = case.document.acted if stays else ()
+        if task.office and not assignment.has_hands(task, barred):
             log.error(
                 "nobody can do this task",
                 code=NO_HANDS,

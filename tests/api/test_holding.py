@@ -8,9 +8,13 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.case import case as cases
+from chalicelib.case import holding, overdue
 from chalicelib.directory import store
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import parse_instant
+from chalicelib.records import assignment
+from chalicelib.records.law import law_on
 from local import logs
 from local.families import MOTHER_OF_TWO, PAPER_MISSING, RETIRED_COUPLE
 from local.people import Citizen
@@ -200,6 +204,24 @@ def test_a_task_that_nobody_can_do_is_a_sign_for_operators_once_at_each_check(to
     assert 1 < len(checks) < 12  # not at every tick of a quarter of an hour
     for secret in (MOTHER_OF_TWO.residents[0].name, stage.family.receipt["receipt"]):
         assert secret not in "".join(lines)
+
+
+def test_a_decision_whose_last_deciders_have_all_acted_is_a_sign_too(town):
+    stage = scene(town, "no-eyes", MOTHER_OF_TWO)
+    stage.applies()
+    now = town.clock.now()
+    law = law_on(now)
+    task = holding.opened("confirm", TOWNSHIP, now, law)
+    found = cases.load(stage.family.case_id)
+    while office := assignment.above(task, found.document.alone):
+        task = assignment.climbed(task, office, now, law)
+    staff = [one.id for office in task.offices for one in store.of_office(office, law.day)]
+    others = [one for one in staff if one != "jilin-leader"]
+    for acted, told in ((staff, ["confirm"]), (others, [])):
+        document = replace(found.document, tasks=(task,), acted=tuple(acted))
+        with logs.kept() as lines:
+            overdue.tell_of_no_hands(replace(found, document=document))
+        assert [line["task"] for line in signs(lines)] == told
 
 
 def test_a_task_with_hands_is_no_sign(town):
