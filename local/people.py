@@ -59,7 +59,16 @@ ASKED_FIRST = frozenset(
     {"form_id", "scheme", "kind", "standing", "hardship", "members", "phone", "account"}
 )
 ASKED_AFTER = frozenset(
-    {"registered_area", "living_area", "setting", "incomes", "property", "papers", "consents"}
+    {
+        "registered_area",
+        "living_area",
+        "setting",
+        "incomes",
+        "property",
+        "expenses",
+        "papers",
+        "consents",
+    }
 )
 """Of urgent aid: what comes with the application, and what after it was paid."""
 
@@ -185,7 +194,14 @@ class Citizen:
                 for kind, fen in one.incomes.items()
             ],
             **_supporters(household),
-            "property": {"deposits_fen": household.deposits_fen, "houses": household.houses},
+            "property": {
+                "deposits_fen": household.deposits_fen,
+                "securities_fen": 0,
+                "vehicles": 0,
+                "houses": household.houses,
+                "businesses": 0,
+            },
+            "expenses": [],
             "papers": [
                 {"kind": kind, "digest": hashlib.sha256(self._taken(kind)).hexdigest()}
                 for kind in papers

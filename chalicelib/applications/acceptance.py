@@ -99,6 +99,7 @@ def _known_missing(case: Case, answer: Acceptance, act: Act) -> list[dict[str, s
     lacks = missing.still_missing(case, act.law, act.now)
     papers = [one["paper"] for one in lacks if "paper" in one and one["paper"] not in listed]
     told = [{"paper": kind, "note": say(f"form.paper.{kind}")} for kind in papers]
+    told += [{"note": missing.ask(one["untold"])} for one in lacks if "untold" in one]
     asked = {one.consent_of for one in answer.missing if one.consent_of is not None}
     return told + [{"note": one} for one in to_sign(case, day, asked=asked)]
 

@@ -66,6 +66,8 @@ def amended(application: Document, told: Document, catalogue: Catalogue, held: H
     holder of the account is no member any more.
     """
     now = {**application, **{name: told[name] for name in REPLACED & told.keys()}}
+    if "property" in told:
+        now["property"] = {**application["property"], **told["property"]}
     known, people = people_of(application), people_of(now)
     followed = _followed(known, people)
     same = {old: new for old, new in followed.items() if _is_same(known[old], people[new])}
@@ -146,7 +148,7 @@ def _carried(application: Document, told: Document, followed: Numbers) -> dict[s
     if account["holder"] not in followed:
         raise Refused("application.holder_left", pointer="/members")
     carried: dict[str, Any] = {"account": {**account, "holder": followed[account["holder"]]}}
-    if "incomes" not in told:
+    if "incomes" not in told and application.get("incomes") is not None:
         carried["incomes"] = [
             {**income, "member": followed[income["member"]]}
             for income in application["incomes"]

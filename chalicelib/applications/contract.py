@@ -176,6 +176,9 @@ class Account(Border):
 class Submission(Border):
     """An application for the family (57号, art. 4 and 9).
 
+    What is left out of incomes, property and expenses is not told: it is asked back, and judged as
+    unknown. Who has nothing says so: an empty list, or 0.
+
     Urgent aid asks first for the hardship, the place of the emergency, the person, the account and
     the phone alone; whatever else is told by a correction, before the money or after it.
     """
@@ -190,9 +193,9 @@ class Submission(Border):
     confidential: bool = False
     hardship: Text
     members: Annotated[list[Member], Field(min_length=1, max_length=MOST_MEMBERS)]
-    incomes: Annotated[list[Income], Field(max_length=100)] = []
+    incomes: Annotated[list[Income], Field(max_length=100)] | None = None
     property: Property = Property()
-    expenses: Annotated[list[Expense], Field(max_length=20)] = []
+    expenses: Annotated[list[Expense], Field(max_length=20)] | None = None
     supporters: Annotated[list[Relative], Field(max_length=20)] | None = None
     guardians: Annotated[list[Guardian], Field(max_length=MOST_GUARDIANS)] = []
     standing: Standing = Standing()
@@ -203,7 +206,7 @@ class Submission(Border):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Submission:
-        check_people(self.members, self.incomes)
+        check_people(self.members, self.incomes or ())
         check_listed(self.account.holder, self.members, "/account/holder")
         for at, guardian in enumerate(self.guardians):
             for place, ward in enumerate(guardian.members):
@@ -259,8 +262,8 @@ class Correction(Border):
     """What was missing, handed in, or what was wrong, told anew.
 
     Papers, consents and a note are added; whatever else is told replaces what was told before, the
-    household as a whole. Consents and incomes name members by their number in it. Another account
-    is sent by itself: a second person looks at it.
+    household as a whole, of the property what is named. Consents and incomes name members by their
+    number in it. Another account is sent by itself: a second person looks at it.
     """
 
     papers: Annotated[list[Paper], Field(max_length=50)] | None = None

@@ -9,17 +9,15 @@ from pydantic import Field, StringConstraints, model_validator
 
 from chalicelib.case.household import (
     MOST_MEMBERS,
-    Count,
     Expense,
     Income,
     Person,
+    Property,
     Setting,
     Standing,
     Supporter,
-    Vehicle,
     check_people,
 )
-from chalicelib.case.household import Fen as Amount
 from chalicelib.platform.border import Border
 
 
@@ -27,17 +25,6 @@ class TriedMember(Person):
     """A member of a household that is tried out: nobody is named."""
 
     born: date
-
-
-class TriedProperty(Border):
-    """What the family owns; what is left out is unknown."""
-
-    deposits_fen: Amount | None = None
-    securities_fen: Amount | None = None
-    vehicles: Count | None = None
-    vehicle_details: Annotated[list[Vehicle], Field(max_length=20)] | None = None
-    houses: Count | None = None
-    businesses: Count | None = None
 
 
 class Trial(Border):
@@ -53,7 +40,7 @@ class Trial(Border):
     kind: Literal["urgent", "expenditure"] | None = None
     members: Annotated[list[TriedMember], Field(min_length=1, max_length=MOST_MEMBERS)]
     incomes: Annotated[list[Income], Field(max_length=100)] | None = None
-    property: TriedProperty = TriedProperty()
+    property: Property = Property()
     expenses: Annotated[list[Expense], Field(max_length=20)] | None = None
     supporters: Annotated[list[Supporter], Field(max_length=20)] | None = None
     standing: Standing = Standing()

@@ -22,16 +22,19 @@ from chalicelib.assessment.membership import (
     number,
 )
 from chalicelib.assessment.people import care, counted, in_care, person_of, refused_perhaps
-from chalicelib.assessment.property import DESCRIBED, owned
+from chalicelib.assessment.property import owned
 from chalicelib.assessment.support import support
 from chalicelib.case.found import OPEN, of_family, totals
 from chalicelib.domain.dates import months_before
-from chalicelib.domain.household import SUPPORTERS_FROM, is_away, net_yearly_fen, registered_in
+from chalicelib.domain.household import (
+    SUPPORTERS_FROM,
+    is_away,
+    net_yearly_fen,
+    registered_in,
+    untold,
+)
 from chalicelib.policy import Figure, Parameters
 from chalicelib.policy.pack import Place
-
-TOPICS = {"deposits_fen": "deposits", "securities_fen": "deposits"}
-"""What a figure of the property is asked for as, where it is not its own name."""
 
 RECEIVES = "receives_dibao"
 """What a family says that it receives, and the item with which civil affairs tells it."""
@@ -131,7 +134,7 @@ def _facts(
         **relatives.figures,
         **judged.figures,
         **owns,
-        **_spent(application["expenses"] or (), people["grave"] > 0),
+        **_spent(application.get("expenses") or (), people["grave"] > 0),
         **_standing(application, opinion, parameters),
     }
     told_of = {
@@ -207,27 +210,19 @@ def _untold(
 ) -> Iterator[str]:
     """The topics that were left out; what illness costs matters where somebody is gravely ill, how
     much an income comes to of a kind that no scheme counts only for how hard life is."""
-    if grave and application["expenses"] is None:
+    left_out = untold(application)
+    yield from left_out
+    if grave and "expenses" in left_out:
         yield "hardship_spending"
-    for topic in ("incomes", "expenses", "supporters"):
-        if application.get(topic) is None:
-            yield topic
-    for income in application["incomes"] or ():
+    if application.get("supporters") is None:
+        yield "supporters"
+    for income in application.get("incomes") or ():
         if income["amount_fen"] is None and income["member"] in household.counted:
             yield LEFT_OUT if income["kind"] in never_counted(place) else "incomes"
-    yield from _untold_property(application["property"])
     if application.get("kind") == "urgent":
         cause = (application.get("standing") or {}).get("cause")
         open_ = cause == OPEN_CAUSE and not opinion.get("decision")
         yield from ["cause"] if not cause else ["special_hardship"] if open_ else []
-
-
-def _untold_property(declared: Mapping[str, Any]) -> Iterator[str]:
-    """What of the property was left out; vehicles that are described are told of."""
-    for name, value in declared.items():
-        described = name == "vehicles" and declared.get(DESCRIBED)
-        if value is None and name != DESCRIBED and not described:
-            yield TOPICS.get(name, name)
 
 
 def _grace(
@@ -245,7 +240,7 @@ def _grace(
     ]
     wages = sum(
         net_yearly_fen(income)
-        for income in application["incomes"] or ()
+        for income in application.get("incomes") or ()
         if income["member"] in new and income["kind"] == "wage" and income["period"] != "once"
     )
     return {GRACE: wages}

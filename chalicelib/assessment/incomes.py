@@ -45,7 +45,7 @@ def incomes_of(
     place: Place,
 ) -> list[Yearly]:
     """All incomes of those listed, with what was found beyond the declared (57号, art. 13)."""
-    declared = application["incomes"] or ()
+    declared = application.get("incomes") or ()
     told = [
         Yearly(income["member"], income["kind"], net_yearly_fen(income))
         for income in declared

@@ -26,14 +26,14 @@ def owned(
     exempted = sum(
         e["amount_fen"] for e in opinion.get("exemptions", ()) if e["item"] == "deposits"
     )
-    held = (declared["deposits_fen"] or 0) + (declared["securities_fen"] or 0)
+    held = sum(declared.get(name) or 0 for name in ("deposits_fen", "securities_fen"))
     described = declared.get(DESCRIBED) or ()
     answers = [is_exempt(one, parameters) for one in described]
-    vehicles = max(declared["vehicles"] or 0, len(described), found.get("vehicles", 0))
+    vehicles = max(declared.get("vehicles") or 0, len(described), found.get("vehicles", 0))
     figures = {
         "deposits": max(0, max(held, found.get("deposits", 0)) - exempted),
         "vehicles": vehicles - sum(answer is not False for answer in answers),
-        **{name: max(declared[name] or 0, found.get(name, 0)) for name in COUNTED},
+        **{name: max(declared.get(name) or 0, found.get(name, 0)) for name in COUNTED},
     }
     return figures, None not in answers
 

@@ -50,7 +50,7 @@ def applied(application: Document, found: Document) -> dict[str, Any]:
     """The application with what was found in the place of what was declared."""
     incomes = found.get("incomes", ())
     again = {_of(one) for one in incomes}
-    declared = [one for one in application["incomes"] or () if _of(one) not in again]
+    declared = [one for one in application.get("incomes") or () if _of(one) not in again]
     told = [*declared, *({**one, "received": None} for one in incomes)]
     members = list(application["members"])
     for one in incomes:

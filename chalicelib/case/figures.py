@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from chalicelib.domain.money import Fen
 from chalicelib.policy import Figure
 from chalicelib.words import say
@@ -18,3 +21,11 @@ def words(figure: Figure, value: int) -> str:
         return say(f"figure.count.{figure.code}", count=value)
     told = say("letter.yuan", yuan=Fen(value).yuan)
     return say(f"figure.by.{figure.meaning}", told=told) if figure.meaning in PERIODS else told
+
+
+def is_declared(figure: Figure, line: Mapping[str, Any], application: Mapping[str, Any]) -> bool:
+    """Whether a family said anything of the figure of a difference, if only that it is nothing."""
+    if figure.meaning == "property":
+        owns = application.get("property") or {}
+        return any(owns.get(name) is not None for name in figure.declared)
+    return bool(line["declared"])

@@ -174,8 +174,9 @@ def difference(line: Mapping[str, Any], case: Case, catalogue: Catalogue) -> str
     """What was found of whom, beside what the family declared of it."""
     told_by = dict.fromkeys(catalogue.by_code[one["source"]].zh for one in line["told_by"])
     figure = next(one for one in catalogue.figures if one.code == line["figure"])
+    is_declared = figures.is_declared(figure, line, case.doc("application"))
     known, member = persons.names(case.doc("application")), line["member"]
-    code = "difference" if line["declared"] else "difference_undeclared"
+    code = "difference" if is_declared else "difference_undeclared"
     return say(
         "letter.difference_registered" if figure.unit == "yes" else f"letter.{code}",
         whose=say("letter.your_family") if member is None else known[member],

@@ -149,18 +149,18 @@ class Vehicle(Border):
 
 
 class Property(Border):
-    """What the family owns (57号, art. 14).
+    """What the family owns (57号, art. 14); what is left out is not told, and is none of nothing.
 
     `vehicles` is how many motor vehicles there are; `vehicle_details` describes them, as far as
     anybody does: a vehicle that is not described counts as a car.
     """
 
-    deposits_fen: Fen = 0
-    securities_fen: Fen = 0
-    vehicles: Count = 0
+    deposits_fen: Fen | None = None
+    securities_fen: Fen | None = None
+    vehicles: Count | None = None
     vehicle_details: Annotated[list[Vehicle], Field(max_length=20)] | None = None
-    houses: Count = 0
-    businesses: Count = 0
+    houses: Count | None = None
+    businesses: Count | None = None
 
 
 class Supporter(Border):

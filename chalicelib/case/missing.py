@@ -12,23 +12,48 @@ from typing import Any
 from chalicelib.case import supporters
 from chalicelib.case.case import Case
 from chalicelib.case.consents import ADULT, lacking
-from chalicelib.case.states import Track
+from chalicelib.case.states import PLAIN, Track
 from chalicelib.domain.dates import day_of
-from chalicelib.domain.household import GUARDIANS_FROM, is_away
+from chalicelib.domain.household import GUARDIANS_FROM, is_away, untold
 from chalicelib.domain.identity import age_of
 from chalicelib.records.law import Law
+from chalicelib.words import say
+
+SPENDING = frozenset({"temporary_aid", "rigid_expenditure"})
+"""The schemes that judge what a family must spend."""
 
 
 def still_missing(case: Case, law: Law, now: datetime) -> list[dict[str, Any]]:
     """Everything the application still needs before it can be accepted, or its urgent aid be found
-    in order: papers and, by their number, who signs or is proved."""
+    in order: papers, by their number who signs or is proved, and what was left out (`untold`)."""
     if case.document.track is Track.ELSEWHERE:
         return []
     application = case.doc("application")
     spending = [one["kind"] for one in application.get("expenses") or ()]
     required = law.parameters.papers(case.scheme, spending)
     day = day_of(now)
-    return needed(application, required, day, supporters.signers(case, day))
+    lacks = needed(application, required, day, supporters.signers(case, day))
+    return [*lacks, *({"untold": topic} for topic in left_out(case))]
+
+
+def left_out(case: Case) -> list[str]:
+    """The topics of which the family said nothing, not even that there is nothing.
+
+    Of spending only where a scheme judges it, or somebody is gravely ill or disabled; urgent aid
+    rests on none of them.
+    """
+    if case.document.track not in PLAIN:
+        return []
+    application = case.doc("application")
+    spends = case.scheme in SPENDING or any(
+        one.get("grave_illness") or one.get("disability") for one in application["members"]
+    )
+    return [one for one in untold(application) if one != "expenses" or spends]
+
+
+def ask(topic: str) -> str:
+    """How a family is asked for what it left out."""
+    return say("form.untold", asked=say(f"estimate.ask_{topic}"))
 
 
 def needed(

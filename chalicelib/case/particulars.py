@@ -38,10 +38,14 @@ def _receipt(case: Case, law: Law) -> list[str]:
     return [step, *told, *([note] if note else [])]
 
 
+PAPERS = frozenset({"paper", "untold"})
+"""What is missing that is nobody's signature or proof."""
+
+
 def _accepted(case: Case, law: Law) -> list[str]:
     """Whether anything is missing still: somebody may sign, or be proved, after acceptance."""
     lacks = missing.still_missing(case, law, start_of_day(law.day))
-    people = {number for one in lacks for what, number in one.items() if what != "paper"}
+    people = {number for one in lacks for what, number in one.items() if what not in PAPERS}
     if people:
         return [say("letter.accepted_unsigned", count=len(people)), *_then(case)]
     return [*([] if lacks else [say("letter.accepted_complete")]), *_then(case)]

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.applications.service import to_sign
-from chalicelib.case import benefit_texts, deaths, grounds, letters, passing, total
+from chalicelib.applications.service import BEFORE_DECISION, to_sign
+from chalicelib.case import benefit_texts, deaths, grounds, letters, missing, passing, total
 from chalicelib.case.case import Case
 from chalicelib.case.letters import chain
 from chalicelib.case.states import State
@@ -179,7 +179,8 @@ def _must(case: Case, state: State, objecting: Counted | None, law: Law) -> str:
     """What the family must do now, in words: the first that applies."""
     if objecting:
         return say("must.object", until=day_words(last_day(objecting.due)))
-    return say(f"must.{_waits_for(case, state, law)}")
+    asked = "".join(say(f"estimate.ask_{topic}") for topic in missing.left_out(case))
+    return say(f"must.{_waits_for(case, state, law)}", asked=asked)
 
 
 def _waits_for(case: Case, state: State, law: Law) -> str:
@@ -191,6 +192,8 @@ def _waits_for(case: Case, state: State, law: Law) -> str:
         return "correct"
     if to_sign(case, law.day):
         return "sign"
+    if state in BEFORE_DECISION and missing.left_out(case):
+        return "untold"
     calls = (
         name for name in ("call_back", "meet", "visit", "county_visit") if case.document.task(name)
     )

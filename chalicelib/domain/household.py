@@ -15,6 +15,28 @@ GUARDIANS_FROM = 200
 """The number of the first guardian outside the household, who signs and is not asked about."""
 
 
+PROPERTY = {
+    "deposits_fen": "deposits",
+    "securities_fen": "deposits",
+    "vehicles": "vehicles",
+    "houses": "houses",
+    "businesses": "businesses",
+}
+"""What a family is asked of its property, each with the topic under which it is asked."""
+
+
+def untold(application: Mapping[str, Any]) -> list[str]:
+    """The topics of incomes, expenses and property that were left out: nobody said that there is
+    nothing. Vehicles that are described are told of."""
+    owns = application.get("property") or {}
+    left_out = [topic for topic in ("incomes", "expenses") if application.get(topic) is None]
+    for name, topic in PROPERTY.items():
+        described = name == "vehicles" and owns.get("vehicle_details")
+        if owns.get(name) is None and not described:
+            left_out.append(topic)
+    return list(dict.fromkeys(left_out))
+
+
 def lives_in(application: Mapping[str, Any]) -> str:
     """The area where the family lives; until it says so, that of its emergency."""
     return str(application.get("living_area") or application["emergency_area"])

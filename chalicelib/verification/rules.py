@@ -145,7 +145,7 @@ def _income(
     for member, value in _members(figure, found):
         declared = sum(
             yearly_fen(income)
-            for income in application["incomes"] or ()
+            for income in application.get("incomes") or ()
             if income["member"] == member and income["kind"] in figure.declared
         )
         if value - declared > tolerance_fen * MONTHS:
@@ -173,7 +173,7 @@ def _spending(
         return
     declared = sum(
         expense["amount_fen"]
-        for expense in application["expenses"] or ()
+        for expense in application.get("expenses") or ()
         if expense["kind"] in figure.declared
     )
     if declared - family[figure.code] > tolerance:

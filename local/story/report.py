@@ -21,6 +21,8 @@ NAMED = 3
 """How many items that a department left open are named."""
 EVERY = {"month": "/月", "year": "/年"}
 COUNTS = {"vehicles": "辆", "houses": "套", "businesses": "个"}
+NOTHING = {NOT_DECLARED, "0.00 元", "0.00 元/月", *(f"0 {unit}" for unit in COUNTS.values())}
+"""What is worth no line where no department found anything of it either."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def tables(report: Document, application: Document) -> Report:
     differing = {line["figure"] for line in report["differences"]}
     figures = [f for f in catalogue.figures if f.code in answering]
     declared = [_declared_row(f, held, differing, application, catalogue) for f in figures]
-    shown = [row for row in declared if row.found or row.declared != NOT_DECLARED]
+    shown = [row for row in declared if row.found or row.declared not in NOTHING]
     return Report(
         declared=sorted([*shown, *_beside(application, catalogue)], key=lambda row: not row.mark),
         others=[Row(name, whose) for name, whose in _by_item(rest, catalogue, members)],
@@ -101,15 +103,16 @@ def _declared(figure: Figure, application: Document) -> str:
     """What the family declared of a figure; "" where nothing."""
     if figure.meaning in {"income", "spending"}:
         kind = "incomes" if figure.meaning == "income" else "expenses"
-        listed = [one for one in application[kind] if one["kind"] in figure.declared]
+        listed = [one for one in application.get(kind) or () if one["kind"] in figure.declared]
         if figure.meaning == "spending":
             spent = sum(one["amount_fen"] for one in listed)
             return f"{Fen(spent).yuan} 元" if listed else ""
         return f"{Fen(sum(map(monthly_fen, listed))).yuan} 元/月" if listed else ""
     if figure.meaning == "property":
-        owned = sum(application["property"].get(name) or 0 for name in figure.declared)
-        if not owned:
+        told = [application["property"].get(name) for name in figure.declared]
+        if all(one is None for one in told):
             return ""
+        owned = sum(one or 0 for one in told)
         unit = COUNTS.get(figure.code, "")
         return f"{Fen(owned).yuan} 元" if figure.unit == "fen" else f"{owned} {unit}"
     grades = [m["disability"]["grade"] for m in application["members"] if m.get("disability")]
@@ -126,7 +129,7 @@ def _beside(application: Document, catalogue: Catalogue) -> list[Row]:
             found=["没有部门登记这一项"],
             verdict="入户调查核实",
         )
-        for one in application["incomes"]
+        for one in application.get("incomes") or ()
         if one["kind"] not in kept
     ]
 

@@ -581,3 +581,42 @@ def test_a_clerk_is_warned_of_a_card_whose_check_digit_does_not_hold(town):
     corrects(stage, account={**ACCOUNT, "number": "6217000000000000002"})
     notes = clerk.client.get(f"/v1/cases/{stage.family.case_id}")["notes"]
     assert "note.new_card_check" in {note["code"] for note in notes}
+
+
+# What was left out.
+
+PARTLY = {"deposits_fen": 185_000, "houses": 0}
+
+
+def test_what_was_left_out_is_asked_back_and_what_is_told_then_is_added(town):
+    stage = applied(town, property=PARTLY)
+    must = stage.family.timeline()["you_must"]
+    assert [word in must for word in ("几辆机动车", "公司", "存款", "几套住房")] == [
+        *(True, True, True), False,
+    ]  # fmt: skip
+    clerk = stage.clerk(str(stage.family.receipt["office"]))
+    clerk.waits_for_task(stage.family.case_id, "accept")
+    path = f"/v1/cases/{stage.family.case_id}"
+    left_out = [{"untold": topic} for topic in ("deposits", "vehicles", "businesses")]
+    assert clerk.client.get(path)["still_missing"] == left_out
+    missing = [{"note": "请补填财产"}]
+    clerk.does(stage.family.case_id, "acceptance", decision="ask_correction", missing=missing)
+    stage.later(minutes=1)
+    (letter,) = [one for one in stage.family.letters() if one["name"] == "correction"]
+    assert any("几辆机动车" in line and "没有的请填 0" in line for line in letter["lines"])
+    corrects(stage, property={"securities_fen": 0, "vehicles": 0, "businesses": 0})
+    assert application(stage)["property"]["deposits_fen"] == 185_000
+    assert clerk.client.get(path)["still_missing"] == []
+    assert "没填" not in stage.family.timeline()["you_must"]
+
+
+def test_what_was_left_out_is_judged_as_unknown_and_not_as_nothing(town):
+    stage, clerk, colleague = accepted(town, property=PARTLY, incomes=None)
+    stage.family.waits_for("reviewing")
+    stage.visits(clerk, colleague, "情况属实")
+    stage.gives_opinion(clerk, "propose_grant", REASON)
+    stage.family.waits_for("proposing")
+    assessment = stage.family.case()["documents"]["assessment"]
+    assert assessment["outcome"] == "indeterminate"
+    unknown = {topic for one in assessment["conditions"] for topic in one.get("missing", ())}
+    assert {"incomes", "vehicles", "businesses"} <= unknown

@@ -248,13 +248,13 @@ def test_declared_stands_beside_what_was_declared_alone(result):
         assert len({row.item for row in told.declared}) == len(told.declared)
 
 
-def test_what_was_not_declared_says_so_and_differs(result):
+def test_what_was_declared_as_nothing_says_so_and_differs(result):
     (row,) = [
         row
         for row in next(s for s in reports(result) if s.look.part == "2").report.declared
         if row.mark == "differs"
     ]
-    assert (row.declared, row.verdict) == (NOT_DECLARED, "与申报不符")
+    assert (row.declared, row.verdict) == ("0.00 元", "与申报不符")
     assert "20,000.00 元" in row.found[0]
 
 

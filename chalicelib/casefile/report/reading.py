@@ -107,7 +107,9 @@ def _difference(
     return Difference(
         what=say(f"figure.{figure.code}"),
         whom=_whom([line["member"]], names) if line["member"] is not None else say("report.family"),
-        declared=figures.words(figure, line["declared"]),
+        declared=figures.words(figure, line["declared"])
+        if figures.is_declared(figure, line, case.doc("application"))
+        else say("report.not_declared"),
         found=figures.words(figure, line["found"]),
         size="" if figure.unit == "yes" else figures.words(figure, size),
         means=_result(case, alone, law),
