@@ -6,6 +6,7 @@ The entries below only hand these tables to the platform. Nothing imports this m
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from chalice.app import Blueprint
@@ -36,7 +37,7 @@ NAMED: dict[str, reactions.Reaction] = {
     "seek_duplicates": monitoring.seek_duplicates,
     "note_relative": relatives.note,
     "bind_papers": binding.bind_papers,
-    "write_letter": letters.write,
+    "write_letter": partial(letters.write, owed=payments.made_up),
     "send_message": messages.send,
     "tell_of_minors": verification.tell_of_minors,
     "take_notice_down": notices.show,
@@ -74,6 +75,7 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
     ),
     ("case", "pass_on"): ("write_letter", "send_message"),
     ("case", "accept"): ("write_letter", "send_message", "tell_of_minors"),
+    ("case", "call_given_up"): ("write_letter", "send_message"),
     ("case", "merge_answers"): ("seek_deaths",),
     ("case", "report_clear"): ("tell_of_minors", "seek_deaths"),
     ("case", "late_answer"): ("seek_deaths",),

@@ -60,6 +60,8 @@ APART = frozenset({"registered_apart", "lives_elsewhere"})
 PROPOSALS = frozenset({"propose_grant", "propose_refusal"})
 GRANTS = frozenset({"confirm", "grant_urgent"})
 TRIES = "call_back.tries"
+MOST_ATTEMPTS = 20
+"""So many attempts to reach a family are kept: they lie in one item, and a person reads them."""
 TOWNSHIP_CEILING = "temporary_aid.township_ceiling"
 MOST_EXPLANATIONS = 20
 """So many explanations of a family are kept; what it hands in as papers is a correction."""
@@ -102,7 +104,8 @@ def call_back(case: Case, record: CallBack, act: Act) -> Case:
     """Record an attempt to reach the family; one that did not leaves the task open.
 
     After as many on the phone as the pack sets, somebody goes to the family's home. Raises
-    Refused("approval.call_guardian") where the applicant is a child: whoever looks after it speaks.
+    Refused("approval.call_guardian") where the applicant is a child: whoever looks after it speaks,
+    and ("approval.too_many_attempts") for one more that reached nobody.
     """
     application = case.doc("application")
     child = identity.age_of(application["members"][0], day_of(case.submitted_at)) < ADULT
@@ -114,6 +117,8 @@ def call_back(case: Case, record: CallBack, act: Act) -> Case:
 
     def called(found: Case) -> tuple[str, Step]:
         attempts = [*found.doc("call_back").get("attempts", ()), attempt]
+        if record.outcome != "reached" and len(attempts) > MOST_ATTEMPTS:
+            raise Refused("approval.too_many_attempts", most=MOST_ATTEMPTS)
         documents = {"call_back": {**said, "attempts": attempts}}
         event = _after_call(attempts, act.law)
         if event == "call_given_up" and found.document.task("meet"):

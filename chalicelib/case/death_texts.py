@@ -30,7 +30,9 @@ def lines(name: str, case: Case, why: Mapping[str, Any], law: Law) -> list[str]:
         return [
             say("letter.death_settled"),
             *[_line_settled(told[number]) for number in why["deaths"]],
-            *_lines_after(case, [told[number] for number in why["deaths"]], law),
+            *_lines_after(
+                case, [told[number] for number in why["deaths"]], why.get("owed", {}), law
+            ),
         ]
     if name in {"notice", "granted"}:
         return _lines_held(name, case, law)
@@ -88,13 +90,16 @@ def _line_settled(death: deaths.Death) -> str:
     return say(f"letter.death_found_{found}", name=death["name"], day=day)
 
 
-def _lines_after(case: Case, settled: list[dict[str, Any]], law: Law) -> list[str]:
+def _lines_after(
+    case: Case, settled: list[dict[str, Any]], owed: Mapping[str, int], law: Law
+) -> list[str]:
     """What follows for the family: how it is paid from when on, what is made up for."""
     codes, monthly, ended = [], deaths.is_monthly(case.document), deaths.is_ended(case)
     dead = any(one["finding"] == deaths.DEAD for one in settled)
     if any(one["finding"] == deaths.ALIVE for one in settled) and monthly:
         anew = any(_is_reckoned_anew(case, one) for one in settled)
         codes.append(f"death_arrears{'_ended' if ended else '_anew' if anew else ''}")
+        codes += ["death_arrears_sum"] if owed else []
     if dead and not deaths.living(case.document):
         codes.append("death_ends" if monthly else "death_closes")
     elif dead and monthly and ended:
@@ -110,6 +115,8 @@ def _lines_after(case: Case, settled: list[dict[str, Any]], law: Law) -> list[st
         codes.append("death_beside")
     figures = {
         **_made_up(case, settled, law),
+        "owed": Fen(owed.get("", 0)).yuan,
+        "of": _by_month(owed),
         "office": routing.contact_name(case.office),
         "from_month": _from_month(case),
         "before": Fen(benefit.amount_before_fen(case)).yuan,
@@ -132,6 +139,18 @@ def _is_reckoned_anew(case: Case, death: deaths.Death) -> bool:
     it changed otherwise since, or others of it are counted dead."""
     people, gone = {*benefit.granted_to(case)}, deaths.gone(case.document).keys()
     return "restored_at" in death and (death["person"] not in people or bool(gone & people))
+
+
+def _by_month(owed: Mapping[str, int]) -> str:
+    """What is made up for of each month; "" where it is not of single months alone."""
+    months = {month: fen for month, fen in owed.items() if month}
+    if not months or sum(months.values()) != owed.get(""):
+        return ""
+    said = [
+        say("letter.death_arrears_month", month=Month.parse(month).words, amount=Fen(fen).yuan)
+        for month, fen in months.items()
+    ]
+    return say("letter.death_arrears_months", months="、".join(said))
 
 
 def _made_up(case: Case, settled: list[dict[str, Any]], law: Law) -> dict[str, str]:

@@ -7,7 +7,7 @@ counts no more once that is settled.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -74,6 +74,12 @@ def ends_with_the_last(case: Case) -> bool:
     """Whether a case is over since nobody is left; urgent aid is reviewed all the same."""
     reviewed = case.document.track is Track.SAME_DAY and "entitled" in case.document.facts
     return not living(case.document) and not reviewed
+
+
+def persons(case: CaseDocument, numbers: Iterable[int]) -> list[str]:
+    """Of whom the deaths of these numbers are (look-up hashes)."""
+    told = told_of(case)
+    return [told[number]["person"] for number in numbers]
 
 
 def marked(case: CaseDocument, *, found: bool = False) -> dict[str, Any]:

@@ -7,7 +7,7 @@ when to object (行政复议法, art. 20; 57号, art. 21, 32 and 38).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -43,6 +43,7 @@ LETTERS = {
     "submit": "receipt",
     "pass_on": "passed_on",
     "accept": "accepted",
+    "call_given_up": "not_reached",
     "return_to_standard": "standard_track",
     "ask_correction": "correction",
     "not_accept": "not_accepted",
@@ -91,7 +92,8 @@ LETTERS = {
 OF_DEATHS = frozenset({"death_told", "death_settled"})
 INFORMS = frozenset(
     {
-        *("receipt", "passed_on", "accepted", "standard_track", "correction", "differences"),
+        *("receipt", "passed_on", "accepted", "not_reached", "standard_track", "correction"),
+        "differences",
         *(
             "asked",
             "notice",
@@ -140,7 +142,11 @@ REASON_OF = {
 """Which document holds the reason that a letter gives."""
 
 
-def write(case_id: str, seq: int, now: datetime, law: Law) -> None:
+Owed = Callable[[str, Collection[str]], Mapping[str, int]]
+"""What is made up for to a case (by id), of what was not paid of people (by look-up hash)."""
+
+
+def write(case_id: str, seq: int, now: datetime, law: Law, owed: Owed | None = None) -> None:
     """Write the letter that event `seq` of the case calls for; the same letter at every retry."""
     case = cases.load(case_id)
     called_for = [
@@ -152,6 +158,8 @@ def write(case_id: str, seq: int, now: datetime, law: Law) -> None:
         return
     _, name, why = called_for[-1]
     place = keys.letter(case_id, seq, name)
+    if owed and name == "death_settled":
+        why = {**why, "owed": owed(case_id, deaths.persons(case.document, why["deaths"]))}
     letter = compose(name, case, why, len(called_for), now, law)
     sealed = case.key.seal(place, "letter", SCHEMA, letter)
     table.put(

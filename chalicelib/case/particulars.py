@@ -9,7 +9,7 @@ from chalicelib.case import granted_texts, grounds, missing, passing, persons, r
 from chalicelib.case.case import Case
 from chalicelib.case.states import Track
 from chalicelib.directory import routing
-from chalicelib.domain.dates import day_words, last_day, start_of_day
+from chalicelib.domain.dates import day_of, day_words, last_day, parse_instant, start_of_day
 from chalicelib.records.law import Law, due_note
 from chalicelib.words import say
 
@@ -40,6 +40,23 @@ def _receipt(case: Case, law: Law) -> list[str]:
 
 PAPERS = frozenset({"paper", "untold"})
 """What is missing that is nobody's signature or proof."""
+
+
+def _not_reached(case: Case, _law: Law) -> list[str]:
+    """When nobody was reached on the phone, and by when somebody comes."""
+    tried = [one for one in case.doc("call_back").get("attempts", ()) if one["way"] == "phone"]
+    days = dict.fromkeys(day_words(day_of(parse_instant(one["at"]))) for one in tried)
+    meet, office = case.document.task("meet"), routing.office_name(case.office)
+    by = day_words(last_day(meet.due)) if meet else ""
+    comes = [say("letter.not_reached_visit", office=office, until=by)] if meet else []
+    note = due_note(meet.counted_until) if meet else ""
+    when = [say("letter.not_reached_when", count=len(tried), days="、".join(days))] if days else []
+    return [
+        *when,
+        *comes,
+        say("letter.not_reached_phone", office=routing.contact_name(case.office)),
+        *([note] if note else []),
+    ]
 
 
 def _accepted(case: Case, law: Law) -> list[str]:
@@ -125,6 +142,7 @@ _OF: Mapping[str, Callable[[Case, Law], list[str]]] = {
     "raised": _raised,
     "correction": _correction,
     "standard_track": _standard_track,
+    "not_reached": _not_reached,
     "differences": _differences,
     "asked": _asked,
     "not_accepted": grounds.not_accepted,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from chalicelib.case import benefit, deaths
@@ -11,7 +12,7 @@ from chalicelib.domain import names
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import instant_text, month_of, parse_instant
 from chalicelib.domain.errors import Broken
-from chalicelib.payments import following, releases, rules, runs, store
+from chalicelib.payments import following, releases, rules, runs, shares, store
 from chalicelib.payments.contract import Unanswered
 from chalicelib.payments.rules import Balance
 from chalicelib.payments.states import AT_BANK, DECIDED
@@ -124,6 +125,13 @@ def follow_benefit(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     for one in entitlement.document.get("arrears", ()):
         own = f"{entitlement.id}:{one['part']}"  # a run of its own, beside other families'
         runs.of_one(entitlement, one["period"], own, now, law, part=one["part"])
+
+
+def made_up(case_id: str, people: Collection[str]) -> dict[str, int]:
+    """What is owed since these people (look-up hashes) were settled last of what was held or not
+    paid: fen by month, and in all under ""; empty where nothing is, or it is not known yet."""
+    entitlement = store.find("entitlement", entitlement_id(case_id))
+    return shares.made_up(entitlement.document, people) if entitlement else {}
 
 
 def _begun_again(followed: following.Followed, now: datetime, law: Law) -> Record:

@@ -9,7 +9,7 @@ owed, to the fen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from chalicelib.domain.dates import Month
@@ -76,6 +76,18 @@ def regular_fen(terms: Terms, period: str) -> int:
 def arrears_fen(terms: Terms, part: str) -> int:
     """What is owed under a part of arrears (fen); nothing under one that there is not."""
     return sum(one["fen"] for one in terms.get("arrears", ()) if one["part"] == part)
+
+
+def made_up(terms: Terms, people: Collection[str]) -> dict[str, int]:
+    """The newest arrears (fen), where they are of these people: by month, and in all under "".
+
+    What other months were less than they should have been is in the whole alone.
+    """
+    for one in terms.get("arrears", ())[-1:]:
+        of = one["of"]
+        if not of or any(not shares.keys().isdisjoint(people) for shares in of.values()):
+            return {"": one["fen"], **{month: sum(of[month].values()) for month in sorted(of)}}
+    return {}
 
 
 def is_withheld(terms: Terms, period: str) -> bool:

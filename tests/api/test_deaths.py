@@ -190,13 +190,15 @@ def test_a_death_that_is_refuted_is_made_up_for_and_the_next_payment_is_whole(to
     paid(stage, "2023-02-02")
     checks(stage, clerk, (0, "alive"))
     decides(stage)
+    stage.later(minutes=20)
+    assert "2023年2月的款项" in stage.family.timeline()["next"]
     got = paid(stage, "2023-03-02")
     assert sum(fen for _, _, fen in got) == 3 * WHOLE
     assert ("2023-03", "regular", WHOLE) in got
     assert ("2023-02", "arrears-1", WHOLE - REST) in got
     (letter,) = letters(stage, "death_settled")
     assert "健在" in "".join(letter["lines"])
-    assert "补发" in "".join(letter["lines"])
+    assert "补发 433.33 元（2023年2月 433.33 元）。" in letter["lines"]
 
 
 def test_a_death_before_a_payment_was_sent_is_held_out_of_it_and_what_was_owed_is_paid_later(town):
