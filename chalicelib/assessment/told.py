@@ -38,7 +38,7 @@ OF_SPENDING = ("rigid_expenditure", "temporary_aid")
 
 
 def estimate_of(
-    assessment: Assessment, changed: Iterable[Change], day: date, left_out: Iterable[LeftOut]
+    assessment: Assessment, changed: Iterable[Change], day: date, left_out: Iterable[LeftOut] = ()
 ) -> Estimate:
     """The assessment as a trial calculation answers it."""
     ask = sorted({topic for result in assessment.schemes for topic in result.missing})
