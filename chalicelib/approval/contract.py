@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from chalicelib.case.household import MOST_MEMBERS, MemberIndex
+from chalicelib.case.household import MOST_FOUND, MOST_MEMBERS, FoundIncome, MemberIndex
 from chalicelib.case.reading import AsRead
 from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.platform.border import Border
@@ -222,10 +222,18 @@ class Accepted(Border):
     reason: Reason
 
 
+class Surveyed(Border):
+    """What the township found of a household: it takes the place of what was declared, and of what
+    departments told, of that kind of the same member (57号, art. 16)."""
+
+    incomes: Annotated[list[FoundIncome], Field(min_length=1, max_length=MOST_FOUND)]
+
+
 class Opinion(AsRead):
     """The township's opinion: it proposes, and never refuses by itself, urgent aid neither.
 
-    Urgent aid that it does not decide itself it refers to the county.
+    Urgent aid that it does not decide itself it refers to the county. What it proposes rests on
+    what was `found`: a year's wage of a job that is over says nothing of today.
     """
 
     decision: Literal[
@@ -236,6 +244,13 @@ class Opinion(AsRead):
     ]
     exemptions: Annotated[list[Exemption], Field(max_length=20)] = []
     accepts: Annotated[list[Accepted], Field(max_length=40)] = []
+    found: Surveyed | None = None
+
+    @model_validator(mode="after")
+    def _found_of_a_proposal(self) -> Opinion:
+        if self.found is not None and not self.decision.startswith("propose_"):
+            raise fault("approval.found_of_proposal", "/found")
+        return self
 
 
 class Decision(AsRead):

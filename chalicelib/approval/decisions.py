@@ -29,6 +29,7 @@ from chalicelib.approval.contract import (
 )
 from chalicelib.case import (
     benefit,
+    circumstances,
     deaths,
     grounds,
     passing,
@@ -148,6 +149,7 @@ def opinion(case: Case, opinion: Opinion, act: Act) -> Case:
 
     def decided(found: Case) -> tuple[str, Step]:
         _may_be_proposed(found, opinion, act)
+        circumstances.check(document["found"] or {}, len(found.document.members))
         documents: dict[str, Any] = {"opinion": document}
         if opinion.decision in PROPOSALS:
             documents |= objections.answered(found, document)
@@ -171,11 +173,13 @@ def opinion(case: Case, opinion: Opinion, act: Act) -> Case:
 
 def _may_be_proposed(case: Case, opinion: Opinion, act: Act) -> None:
     """Refused where a grant is to nobody or somebody has not signed, or where an assessment that is
-    there knows no ground of a refusal."""
+    there knows no ground of a refusal, or not what was found since."""
     if opinion.decision == "propose_grant":
         _to_somebody(case)
         signers.all_signed(case, day_of(act.now))
     if opinion.decision == "propose_refusal" and case.state is State.PROPOSING:
+        if opinion.found is not None:  # from here nothing is assessed any more
+            raise Refused("approval.found_first", pointer="/found")
         grounds.on_what_is_known(case)
 
 

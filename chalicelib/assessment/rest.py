@@ -55,7 +55,8 @@ def facts_of(
     """What is known of the household on `day`; without a `change` of one that receives nothing of
     this case yet, and has elsewhere only what is borne out."""
     held, people = case.doc("self_care"), case.document.members
-    found = circumstances.standing(case.doc("circumstances"), change or {})
+    held_of = circumstances.known(case.doc("opinion"), case.doc("circumstances"))
+    found = circumstances.standing(held_of, change or {})
     declared = circumstances.applied(as_numbers_say(application, day), found)
     told = self_care.as_assessed(declared, held, people, case.scheme)
     items = circumstances.unanswered(report.items(case), found, law.parameters.catalogue)

@@ -1,9 +1,9 @@
-"""What the office found of a household while its benefit is received. Pure.
+"""What the office found of a household, for its opinion and while its benefit is received. Pure.
 
 An income that was found takes the place of what was declared, and of what departments told, of that
 kind of the same member; so does what was found of a school, and whether somebody still belongs to
 the family. What is found belongs to a proposal until the county decides it, and to the case from
-then on (document `circumstances`).
+then on (document `circumstances`); what the opinion found, to the case as long as it stands.
 """
 
 from __future__ import annotations
@@ -29,6 +29,12 @@ def check(found: Document, members: int) -> None:
     ]
     if errors:
         raise Refused("request.invalid", errors=errors)
+
+
+def known(opinion: Document, held: Document) -> dict[str, list[Any]]:
+    """What is held of a household after what the opinion on its application found of it."""
+    first = opinion.get("found") or {}
+    return {part: _followed(first.get(part, ()), held.get(part, ())) for part in PARTS}
 
 
 def standing(held: Document, change: Document) -> dict[str, list[Any]]:

@@ -12,9 +12,11 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from chalicelib.platform.border import Border
-from chalicelib.platform.fields import fault
+from chalicelib.platform.fields import Reason, fault
 
 MOST_MEMBERS = 20
+MOST_FOUND = 40
+"""So many incomes of a household, and schools, are found at once."""
 MOST_FEN = 10**12
 
 Fen = Annotated[int, Field(ge=0, le=MOST_FEN)]
@@ -139,6 +141,19 @@ def check_listed(member: int | None, members: Sequence[Person], pointer: str) ->
     """Fault at `pointer` where a member is named who is not in the list."""
     if member is not None and member >= len(members):
         raise fault("form.member_not_listed", pointer)
+
+
+class FoundIncome(Border):
+    """What a member gets of one kind, as the office found it, and on what that rests; nothing where
+    it ended. `since` is the day on which a new job began."""
+
+    member: MemberIndex
+    kind: IncomeKind
+    amount_fen: Fen
+    costs_fen: Fen = 0
+    period: Literal["month", "year"] = "month"
+    since: date | None = None
+    source: Reason
 
 
 class Vehicle(Border):

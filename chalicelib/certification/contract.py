@@ -7,13 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from chalicelib.case.household import MOST_MEMBERS, Fen, IncomeKind, MemberIndex
+from chalicelib.case.household import MOST_FOUND, MOST_MEMBERS, FoundIncome, MemberIndex
 from chalicelib.case.reading import AsRead
 from chalicelib.platform.border import Border
 from chalicelib.platform.fields import TO_FAMILY, IdentityNumber, Name, Reason, Text, fault
 
-MOST_FOUND = 40
-"""So many incomes of a household, and schools, are found at once."""
 CAME = frozenset({"born", "married", "moved_in"})
 """How somebody comes into a family; otherwise somebody leaves it."""
 Kinship = Literal["spouse", "child", "parent", "grandchild", "grandparent", "sibling", "other"]
@@ -98,19 +96,6 @@ class Change(Border):
         if (self.kind == "household") != bool(self.people):
             raise fault("change.people_of_household", "/people")
         return self
-
-
-class FoundIncome(Border):
-    """What a member gets of one kind, as the office found it, and on what that rests; nothing where
-    it ended. `since` is the day on which a new job began."""
-
-    member: MemberIndex
-    kind: IncomeKind
-    amount_fen: Fen
-    costs_fen: Fen = 0
-    period: Literal["month", "year"] = "month"
-    since: date | None = None
-    source: Reason
 
 
 class FoundSchool(Border):
