@@ -1,7 +1,7 @@
 """What the survey found of an income stands against what a department says of another time.
 
-57号, art. 16; 民办函〔2024〕31号: no income is counted that nobody has. Averaging a year's wage over
-the months without any was what made Australia's robodebt unlawful (Amato v Commonwealth, 2019).
+57号, art. 16; 民办函〔2024〕31号: no income is counted that nobody has. Averaging a year's wage
+over the months without any made Australia's robodebt unlawful (Amato v Commonwealth, 2019).
 """
 
 from __future__ import annotations
