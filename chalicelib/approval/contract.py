@@ -18,12 +18,12 @@ from chalicelib.platform.fields import (
     IdentityNumber,
     OfficeName,
     Reason,
+    StaffId,
     Telephone,
     Text,
     fault,
 )
 
-StaffId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,40}$")]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 Item = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,60}$")]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import StringConstraints
 
 from chalicelib.platform.border import Border
+from chalicelib.platform.fields import StaffId
 
 
 class SignIn(Border):
@@ -70,6 +71,22 @@ class Ended(Border):
     """How many sessions were ended."""
 
     ended: int
+
+
+class Away(Border):
+    """From which day until which somebody is away, and the colleague who does meanwhile what they
+    claimed; without a deputy nobody is away (any more)."""
+
+    since: date
+    until: date
+    deputy: StaffId | None
+
+
+class AwayNow(Border):
+    """When a member of staff is away, and who acts for them."""
+
+    staff_id: str
+    away: Away | None
 
 
 class AreaLine(Border):

@@ -7,6 +7,8 @@ from chalice.app import Blueprint
 from chalicelib.directory import service
 from chalicelib.directory.contract import (
     Area,
+    Away,
+    AwayNow,
     Ended,
     Me,
     Session,
@@ -112,6 +114,35 @@ def end(call: Call) -> Ended:
 def end_all(call: Call) -> Ended:
     """End every session of somebody of the own office or one below; for leaders, signed in anew."""
     return service.end_all(call.subject, call.actor, call.now)
+
+
+SET_ONCE = "the same days and deputy again are the same"
+
+
+@api.post(
+    "/v1/me/absence",
+    audience=Audience.STAFF,
+    check=service.myself,
+    body=Away,
+    answer=AwayNow,
+    no_key=SET_ONCE,
+)
+def be_away(call: Call) -> AwayNow:
+    """Let a colleague of one's office do what one has claimed, while one is away."""
+    return service.set_away(call.subject, call.body, call.now)
+
+
+@api.post(
+    "/v1/staff/{staff_id}/absence",
+    audience=Audience.STAFF,
+    check=service.below,
+    body=Away,
+    answer=AwayNow,
+    no_key=SET_ONCE,
+)
+def is_away(call: Call) -> AwayNow:
+    """Let a colleague act for somebody of the own office or one below; for leaders."""
+    return service.set_away(call.subject, call.body, call.now)
 
 
 @api.get("/v1/me", audience=Audience.ANYBODY_SIGNED_IN, check=NO_SUBJECT, answer=Me)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -10,6 +11,8 @@ from chalicelib.directory import routing, sign_ins, store
 from chalicelib.directory.contract import (
     Area,
     AreaLine,
+    Away,
+    AwayNow,
     Ended,
     Me,
     Session,
@@ -17,9 +20,10 @@ from chalicelib.directory.contract import (
     SignedIn,
     SignInLine,
 )
-from chalicelib.directory.store import Staff
+from chalicelib.directory.store import Absence, Staff
 from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.areas import is_within, level_of, parent_of
+from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import identifiers, partners, sessions
 from chalicelib.words import say
@@ -93,6 +97,31 @@ def below(actor: Actor, path: Mapping[str, str]) -> Staff:
     staff = store.find(path["staff_id"])
     leads = Post.LEADER in actor.posts
     if staff is None or not leads or not is_within(staff.office, actor.office):
+        raise Refused("staff.not_found")
+    return staff
+
+
+def set_away(staff: Staff, away: Away, now: datetime) -> AwayNow:
+    """Let a colleague act for a member of staff while they are away.
+
+    Refused("staff.days") where the days are over or in the wrong order, ("staff.not_a_deputy") for
+    somebody who does not work at the office, or the person themselves.
+    """
+    if away.until < max(away.since, day_of(now)):
+        raise Refused("staff.days", pointer="/until")
+    deputy = store.find(away.deputy) if away.deputy else None
+    here = deputy and deputy.office == staff.office and deputy.works_on(day_of(now))
+    if away.deputy and (not here or away.deputy == staff.id):
+        raise Refused("staff.not_a_deputy", pointer="/deputy")
+    absence = Absence(away.since, away.until, away.deputy) if away.deputy else None
+    store.save(replace(staff, absence=absence), staff)
+    return AwayNow(staff_id=staff.id, away=away if absence else None)
+
+
+def myself(actor: Actor, _path: Mapping[str, str]) -> Staff:
+    """The member of staff who asks; Refused("staff.not_found") for anybody else."""
+    staff = store.find(actor.id)
+    if staff is None:
         raise Refused("staff.not_found")
     return staff
 

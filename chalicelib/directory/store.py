@@ -21,6 +21,16 @@ ACCOUNT_SCHEMA = 1
 
 
 @dataclass(frozen=True)
+class Absence:
+    """From which day until which a member of staff is away, and which colleague does what they
+    claimed meanwhile."""
+
+    since: date
+    until: date
+    deputy: str
+
+
+@dataclass(frozen=True)
 class Staff:
     """A member of staff; the name of a person is not kept here."""
 
@@ -30,6 +40,12 @@ class Staff:
     posts: frozenset[Post]
     since: date
     until: date | None = None
+    absence: Absence | None = None
+
+    def deputy_on(self, day: date) -> str:
+        """Who acts for them on `day`; "" where they are there."""
+        away = self.absence
+        return away.deputy if away and away.since <= day <= away.until else ""
 
     def works_on(self, day: date) -> bool:
         """Whether they hold their posts on `day`."""
@@ -68,6 +84,12 @@ def of_office(office: str, day: date) -> list[Staff]:
     """Who works at an office on `day`."""
     items = table.query("directory", keys.office_staff(office, "").pk)
     return [staff for item in items if (staff := found(item)) and staff.works_on(day)]
+
+
+def deputised(actor: Actor, day: date) -> list[str]:
+    """Whose deputy a member of staff is on `day`."""
+    here = of_office(actor.office, day)
+    return [one.id for one in here if one.deputy_on(day) == actor.id]
 
 
 def actor_of(staff_id: str) -> Actor | None:
@@ -116,7 +138,16 @@ def _item(staff: Staff) -> dict[str, Any]:
         "posts": sorted(staff.posts),
         "since": staff.since.isoformat(),
         "until": staff.until.isoformat() if staff.until else None,
+        "away": _away(staff.absence) if staff.absence else None,
     }
+
+
+def _absence(since: str, until: str, deputy: str) -> Absence:
+    return Absence(date.fromisoformat(since), date.fromisoformat(until), deputy)
+
+
+def _away(absence: Absence) -> list[str]:
+    return [absence.since.isoformat(), absence.until.isoformat(), absence.deputy]
 
 
 def found(item: Mapping[str, Any] | None) -> Staff | None:
@@ -132,7 +163,7 @@ def found(item: Mapping[str, Any] | None) -> Staff | None:
 
 
 def _staff(item: Mapping[str, Any]) -> Staff:
-    until = item.get("until")
+    until, away = item.get("until"), item.get("away")
     return Staff(
         item["id"],
         item["wecom"],
@@ -140,4 +171,5 @@ def _staff(item: Mapping[str, Any]) -> Staff:
         frozenset(Post(post) for post in item["posts"]),
         date.fromisoformat(item["since"]),
         date.fromisoformat(until) if until else None,
+        _absence(*away) if away else None,
     )

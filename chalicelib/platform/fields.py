@@ -103,6 +103,7 @@ Text = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=2000),
     _readable(1, lines=True),
 ]
+StaffId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,40}$")]
 Reason = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=4, max_length=2000),

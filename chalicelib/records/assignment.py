@@ -61,11 +61,15 @@ def holds(task: OpenTask | None, actor: Actor) -> bool:
 
 
 def _is_free(task: OpenTask, actor: Actor) -> bool:
-    """Whether nobody else has claimed a task, who still works at one of its offices."""
+    """Whether nobody else has claimed a task, who still works at one of its offices and is there;
+    for who is away their deputy does it."""
     if task.claimed_by in {"", actor.id}:
         return True
-    claimant = store.actor_of(task.claimed_by)
-    return claimant is None or claimant.office not in task.offices
+    today = day_of(clock.current().now())
+    claimant = store.find(task.claimed_by)
+    if claimant is None or not claimant.works_on(today) or claimant.office not in task.offices:
+        return True
+    return claimant.deputy_on(today) == actor.id
 
 
 def has_hands(task: OpenTask, barred: Collection[str] = ()) -> bool:

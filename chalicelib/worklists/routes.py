@@ -6,6 +6,7 @@ from datetime import datetime
 
 from chalice.app import Blueprint
 
+from chalicelib.directory import store
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import day_of, instant_text, last_day
 from chalicelib.domain.errors import Refused
@@ -29,9 +30,10 @@ api = Door(bp)
 )
 def tasks(call: Call) -> contract.Worklist:
     """A page of the tasks of one's `office` that one may do, of those that are `mine` (claimed, or
-    drawn for oneself), or of those that one has `done` in the last three months."""
+    drawn for oneself, and what was claimed by whom one is deputy for today), or of those that one
+    has `done` in the last three months."""
     which = call.query.get("which", "office")
-    lines = _page(call.actor, which, call.query.get("after", ""))
+    lines = _page(call.actor, which, call.query.get("after", ""), call.now)
     return contract.Worklist(
         which=which,
         office=call.actor.office,
@@ -40,12 +42,13 @@ def tasks(call: Call) -> contract.Worklist:
     )
 
 
-def _page(actor: Actor, which: str, after: str) -> list[WorkItem]:
+def _page(actor: Actor, which: str, after: str, now: datetime) -> list[WorkItem]:
     """Refused("request.list") for a list that there is not."""
     if which == "office":
         return worklist.page(worklist.of_office(actor), after)
     if which == "mine":
-        return worklist.page([worklist.mine(actor.id)], after)
+        people = [actor.id, *store.deputised(actor, day_of(now))]
+        return worklist.page([worklist.mine(one) for one in people], after)
     if which == "done":
         return worklist.page_of_done(actor.id, after)
     raise Refused("request.list")

@@ -60,6 +60,8 @@ MATRIX = {
     "POST /v1/sessions/end": SIGNED_IN,
     "POST /v1/sessions/renewal": ALL_STAFF,
     "POST /v1/staff/{staff_id}/sessions/end": LEADERS,
+    "POST /v1/staff/{staff_id}/absence": LEADERS,
+    "POST /v1/me/absence": ALL_STAFF,
     "POST /v1/complaints": CITIZENS,
     "GET /v1/complaints": SIGNED_IN,
     "GET /v1/complaints/{complaint_id}": row((IN, 404), COUNTY),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chalicelib.domain.actors import Post
 from local.families import MOTHER_OF_TWO
+from local.personas import at
 from tests.api.conftest import scene
 from tests.api.scenes import declined
 from tests.api.test_complaints import COUNTY, FOUND, complains, concerns, does, neighbour, officer
@@ -42,3 +43,38 @@ def test_what_somebody_claims_is_among_their_own_until_it_is_done(town):
 def test_there_is_no_other_list(town):
     staff = officer(town)
     assert declined(staff.client.get, "/v1/tasks?which=all") == (400, "request.list")
+
+
+def away(since, until, deputy):
+    return {"since": since, "until": until, "deputy": deputy}
+
+
+def test_what_somebody_claimed_is_done_by_a_deputy_while_they_are_away(town):
+    stage = scene(town, "away", MOTHER_OF_TWO)
+    clerk = stage.clerk(stage.applies())
+    case_id, office = stage.family.case_id, clerk.persona.office
+    deputy, other = stage.clerk(office, number=1), stage.county(office[:6] + "000000", Post.LEADER)
+    clerk.waits_for_task(case_id, "accept")
+    clerk.client.post(f"/v1/cases/{case_id}/tasks/accept/claim", {})
+    assert declined(deputy.does, case_id, "acceptance", decision="accept")[0] == 403
+    assert tasks(deputy, "mine") == []
+    days = away("2022-12-19", "2022-12-30", deputy.persona.userid)
+    clerk.client.post("/v1/me/absence", days)
+    assert tasks(deputy, "mine") == [("case", "accept", case_id)]
+    clerk.client.post("/v1/me/absence", {**days, "deputy": None})  # back earlier
+    assert tasks(deputy, "mine") == []
+    other.client.post(f"/v1/staff/{clerk.persona.userid}/absence", days)
+    deputy.does(case_id, "acceptance", decision="accept")
+    assert tasks(deputy, "done") == [("case", "accept", case_id)]
+
+
+def test_days_that_are_over_and_somebody_of_another_office_are_refused(town):
+    staff = officer(town)
+    post, colleague = staff.client.post, officer(town, 1).persona.userid
+    stranger = at("220202000000", Post.LEADER)[0].userid
+    for since, until in (("2022-12-30", "2022-12-29"), ("2022-11-01", "2022-11-30")):
+        said = declined(post, "/v1/me/absence", away(since, until, colleague))
+        assert said == (422, "staff.days")
+    for deputy in (stranger, staff.persona.userid, "nobody"):
+        said = declined(post, "/v1/me/absence", away("2022-12-01", "2023-01-30", deputy))
+        assert said == (422, "staff.not_a_deputy")
