@@ -322,6 +322,12 @@ class HandOver(Border):
     to: StaffId
 
 
+class SignOff(AsRead):
+    """That a colleague may carry out a task by this event (经办、审核、签发)."""
+
+    event: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
+
+
 class Claim(Border):
     """Taking a task."""
 

@@ -25,6 +25,7 @@ from chalicelib.approval.contract import (
     Opinion,
     PassingOn,
     PostReview,
+    SignOff,
     Termination,
 )
 from chalicelib.case import (
@@ -34,6 +35,7 @@ from chalicelib.case import (
     grounds,
     passing,
     questions,
+    reading,
     report,
     total,
     uploads,
@@ -41,7 +43,7 @@ from chalicelib.case import (
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.reading import AsRead
-from chalicelib.case.states import UNDECIDED, State
+from chalicelib.case.states import CASE, UNDECIDED, State
 from chalicelib.directory import routing, store
 from chalicelib.domain import identity
 from chalicelib.domain.actors import Actor
@@ -362,6 +364,27 @@ def hand_over(case: Case, task: str, to: str, act: Act) -> Case:
         raise Refused("approval.not_a_colleague")
     step = Step(task=task, hand_to=to, why={"task": task, "to": to}, once=act.once)
     return cases.advance(case, "hand_over", act, step)
+
+
+def sign_off(case: Case, task: str, said: SignOff, act: Act) -> Case:
+    """Sign that a colleague may carry out a task by an event, upon the case as it was read.
+
+    Refused("approval.not_of_task") where the task is not carried out by that event now. Whoever
+    signs again signs upon what they read last.
+    """
+
+    def signed(found: Case) -> tuple[str, Step]:
+        held = found.doc("signed_off")
+        if CASE.find(found.document.standing(found.state), said.event, act.actor.id).task != task:
+            raise Refused("approval.not_of_task", pointer="/event")
+        told = {"task": task, "event": said.event, "by": act.actor.id, "version": said.version}
+        others = [one for one in held.get(task, ()) if one["by"] != act.actor.id]
+        if reading.is_stale(said.event, found.document.changed, said.version):
+            raise Refused("case.not_as_read")
+        documents = {"signed_off": {**held, task: [*others, told]}}
+        return "sign_off", Step(documents=documents, why=told, task=task, once=act.once)
+
+    return cases.change(case, signed, act)
 
 
 def _advance(

@@ -95,6 +95,20 @@ def hand_over(call: Call) -> CaseState:
 
 
 @api.post(
+    "/v1/cases/{case_id}/tasks/{task}/sign-off",
+    audience=Audience.STAFF,
+    check=office_case,
+    body=contract.SignOff,
+    answer=CaseState,
+    again=again,
+)
+def sign_off(call: Call) -> CaseState:
+    """Sign that a colleague may carry out a task, where the office asks for it."""
+    task = call.path["task"]
+    return state_of(decisions.sign_off(call.subject, task, call.body, act_of(call)))
+
+
+@api.post(
     "/v1/cases/{case_id}/explanation",
     audience=Audience.CITIZEN,
     check=own_case,

@@ -27,7 +27,7 @@ from chalicelib.platform.record import Record
 from chalicelib.platform.sealing import DataKey, Scope
 from chalicelib.platform.table import ConditionFailed, Write
 from chalicelib.platform.trail import Event
-from chalicelib.records import assignment, worklist
+from chalicelib.records import assignment, signing_off, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.kind import TRIES, decided_anew
 from chalicelib.records.law import URGENT, Counted, Law
@@ -275,7 +275,26 @@ def _allowed(case: Case, event: str, act: Act, step: Step) -> Transition:
         step.version > case.record.seq or reading.is_stale(event, changed, step.version)
     ):
         raise Refused("case.not_as_read")
+    _signed_off(case, row, act, step)
     return row
+
+
+def _signed_off(case: Case, row: Transition, act: Act, step: Step) -> None:
+    """Refused("case.sign_off_first") where others of the office must still sign before this."""
+    amounts = (
+        told.get("amount_fen") or 0
+        for told in (case.doc("assessment"), step.documents.get("decision", {}))
+    )
+    most = signing_off.needed(act.law, row.task, case.scheme, max(amounts))
+    if not most:
+        return
+    changed = case.document.changed
+    signed = signing_off.from_json(case.doc("signed_off").get(row.task, ()))
+    more = signing_off.missing(
+        most, row.event, act.actor.id, signed, partial(reading.is_stale, row.event, changed)
+    )
+    if more:
+        raise Refused("case.sign_off_first", more=more)
 
 
 def _is_applicant(case: Case, _row: Transition, actor: Actor, _step: Step) -> bool:

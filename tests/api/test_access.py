@@ -111,6 +111,7 @@ MATRIX = {
     "POST /v1/cases/{case_id}/late-answer-finding": OFFICES,
     "POST /v1/cases/{case_id}/tasks/{task}/claim": OFFICES,
     "POST /v1/cases/{case_id}/tasks/{task}/hand-over": OFFICES,
+    "POST /v1/cases/{case_id}/tasks/{task}/sign-off": OFFICES,
     "POST /v1/delegations/{office}": COUNTY_LEADER,
     "GET /v1/delegations/{office}": OFFICES,
     "POST /v1/cases/{case_id}/death-check": OFFICES,

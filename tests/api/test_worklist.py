@@ -7,6 +7,7 @@ from local.families import MOTHER_OF_TWO
 from local.personas import at
 from tests.api.conftest import scene
 from tests.api.scenes import declined
+from tests.api.test_provisional import announced
 from tests.api.test_complaints import COUNTY, FOUND, complains, concerns, does, neighbour, officer
 
 
@@ -78,3 +79,44 @@ def test_days_that_are_over_and_somebody_of_another_office_are_refused(town):
     for deputy in (stranger, staff.persona.userid, "nobody"):
         said = declined(post, "/v1/me/absence", away("2022-12-01", "2023-01-30", deputy))
         assert said == (422, "staff.not_a_deputy")
+
+
+SIGNED_BY_ONE = """
+[[value]]
+name = "sign_offs"
+unit = "count"
+amount = 1
+from = 2022-01-01
+where = {{ task = "accept", scheme = "{scheme}" }}
+document = "内部办理规程"
+article = "第1条"
+issued = 2022-01-01
+status = "assumed"
+"""
+
+
+def test_where_an_office_asks_for_it_a_colleague_signs_before_it_is_done(town, tmp_path):
+    announced(tmp_path, more=SIGNED_BY_ONE.format(scheme="dibao"))
+    stage = scene(town, "signs", MOTHER_OF_TWO)
+    clerk = stage.clerk(stage.applies())
+    case_id, colleague = stage.family.case_id, stage.clerk(clerk.persona.office, number=1)
+    clerk.waits_for_task(case_id, "accept")
+    path = f"/v1/cases/{case_id}/tasks/accept/sign-off"
+    version = clerk.client.get(f"/v1/cases/{case_id}")["version"]
+    first = declined(clerk.does, case_id, "acceptance", decision="accept")
+    assert first == (409, "case.sign_off_first")
+    clerk.client.post(path, {"event": "accept", "version": version})  # one's own is not enough
+    assert declined(clerk.does, case_id, "acceptance", decision="accept") == first
+    wrong = {"event": "call_back", "version": version}
+    assert declined(colleague.client.post, path, wrong) == (422, "approval.not_of_task")
+    colleague.client.post(path, {"event": "accept", "version": version})
+    clerk.does(case_id, "acceptance", decision="accept")
+    assert stage.family.case()["accepted_at"]
+
+
+def test_nobody_else_signs_where_it_is_asked_of_another_scheme(town, tmp_path):
+    announced(tmp_path, more=SIGNED_BY_ONE.format(scheme="tekun"))
+    stage = scene(town, "signs", MOTHER_OF_TWO)
+    clerk = stage.clerk(stage.applies())
+    clerk.waits_for_task(stage.family.case_id, "accept")
+    clerk.does(stage.family.case_id, "acceptance", decision="accept")

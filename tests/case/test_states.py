@@ -23,7 +23,7 @@ from chalicelib.case.states import (
 from chalicelib.domain.errors import Refused
 from chalicelib.records.machine import By
 
-QUIET = {"climb", "remind", "recount", "resume", "claim", "hand_over", "merge_answers",
+QUIET = {"climb", "remind", "recount", "resume", "claim", "hand_over", "sign_off", "merge_answers",
          "late_answer", "amend", "change_phone", "assess_care", "excuse_supporter"}  # fmt: skip
 """Leave the standing as it is."""
 TOTAL = {
