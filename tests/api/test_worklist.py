@@ -7,8 +7,8 @@ from local.families import MOTHER_OF_TWO
 from local.personas import at
 from tests.api.conftest import scene
 from tests.api.scenes import declined
-from tests.api.test_provisional import announced
 from tests.api.test_complaints import COUNTY, FOUND, complains, concerns, does, neighbour, officer
+from tests.api.test_provisional import announced
 
 
 def tasks(staff, which=""):

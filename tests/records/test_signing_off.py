@@ -13,8 +13,8 @@ from chalicelib.records.signing_off import SignedOff
 
 
 def value(amount, **where):
-    return Value("sign_offs", date(2022, 1, 1), None, "count", amount, "规程", "第1条", "2022-01-01",
-                 "assumed", "《规程》第1条", {"task": "confirm", **where})  # fmt: skip
+    since, where = date(2022, 1, 1), {"task": "confirm", **where}
+    return Value("sign_offs", since, None, "count", amount, "规程", "第1条", "", "assumed", "", where)
 
 
 def law(*values):
