@@ -11,6 +11,7 @@ from chalicelib import words
 from chalicelib.case.letters import LETTERS
 from chalicelib.case.states import CASE, TASKS, TRANSITIONS, State
 from chalicelib.domain.errors import Broken
+from chalicelib.payments.states import RELEASE
 from chalicelib.platform import wechat, wecom
 from chalicelib.platform.http.problem import STATUS
 from chalicelib.policy import load_pack
@@ -29,6 +30,7 @@ def figures_of(sentence):
 def codes_in_use():
     yield from (f"{kind}.{state}" for state in State for kind in ("state", "next"))
     yield from (f"event.{event}" for event in CASE.events)
+    yield from (f"release.{event}" for event in RELEASE.events)  # as the story tells it
     yield from (f"task.{task}" for task in TASKS)
     yield from (f"letter.{name}{end}" for name in LETTERS.values() for end in ("", "_title"))
     catalogue = load_pack("jilin-city").catalogue
