@@ -100,6 +100,14 @@ class LeftOut(Border):
     en: str
 
 
+class Assumed(Border):
+    """A value of the pack without a public source, and what it is."""
+
+    code: str
+    zh: str
+    en: str
+
+
 class Tried(Border):
     """A scheme as it would be judged; fen a month, or once for temporary aid.
 
@@ -119,7 +127,7 @@ class Tried(Border):
     lines: list[Sum]
     terms: list[str]
     missing: list[str]
-    assumed: list[str]
+    assumed: list[Assumed]
 
 
 class SchemeAfter(Border):

@@ -8,6 +8,7 @@ from datetime import date
 from chalicelib.assessment.changes import Change
 from chalicelib.assessment.contract import (
     Alone,
+    Assumed,
     Changed,
     Coefficient,
     Estimate,
@@ -122,8 +123,12 @@ def _tried(result: SchemeResult, assessment: Assessment) -> Tried:
         lines=[_sum(one) for one in result.lines],
         terms=[term_words(one.code, one.figure) for one in result.terms],
         missing=list(result.missing),
-        assumed=list(result.assumed),
+        assumed=[_assumed(name) for name in result.assumed],
     )
+
+
+def _assumed(name: str) -> Assumed:
+    return Assumed(code=name, zh=say(f"value.{name}"), en=say(f"value.{name}", "en"))
 
 
 def _sum(line: Line) -> Sum:

@@ -6,10 +6,12 @@ from shutil import copytree
 import pytest
 
 from chalicelib.assessment.contract import Trial
+from chalicelib.assessment.engine import engine_for
 from chalicelib.assessment.service import estimate
 from chalicelib.domain.errors import Refused
 from chalicelib.policy import load_pack
 from chalicelib.policy.pack import PACKS
+from chalicelib.words import LANGUAGES, sentences
 from tests.assessment.test_rules import WINTER, couple, income, judged, member, mother_and_two
 
 TOLD = {"deposits_fen": 0, "securities_fen": 0, "vehicles": 0, "houses": 1, "businesses": 0}
@@ -100,6 +102,32 @@ def test_how_far_the_next_higher_scheme_lies_is_shown_to_the_fen():
 def test_income_alone_never_reaches_what_property_forbids():
     answer = tried(incomes=wage(2_000), property={**TOLD, "vehicles": 1})
     assert "estimate.change_reach" not in [one.code for one in answer.changes]
+
+
+PLACES = [
+    (pack, day, setting)
+    for pack in ("jilin-city", "chongqing")
+    for day in (date(2022, 12, 19), date(2024, 3, 15), date(2026, 6, 1))
+    for setting in ("urban", "rural")
+]
+
+
+@pytest.mark.parametrize(("pack", "day", "setting"), PLACES)
+def test_whatever_a_result_may_rest_on_is_named_in_words(pack, day, setting):
+    parameters = load_pack(pack).parameters_on(day)
+    county = {"jilin-city": "220203", "chongqing": "500103"}[pack]
+    rules = engine_for(parameters, county, setting).rules
+    names = {name for scheme in rules.schemes for name, _ in rules.rests(scheme)}
+    names |= {"income.excluded", "tekun.excluded", "household.not_counted"}
+    where = {"county": county, "setting": setting}
+    assumed = [name for name in names if parameters.is_assumed(name, **where)]
+    for lang in LANGUAGES:
+        assert {f"value.{name}" for name in assumed} <= sentences(lang).keys()
+
+
+def test_what_is_assumed_is_told_in_words():
+    told = {one.code: (one.zh, one.en) for one in of(tried(), "dibao").assumed}
+    assert told["dibao.vehicles"] == ("机动车限额", "how many vehicles are allowed")
 
 
 @pytest.mark.parametrize(("day", "named"), [(date(2025, 12, 31), False), (date(2026, 1, 1), True)])
