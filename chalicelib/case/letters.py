@@ -235,6 +235,7 @@ def compose(
     if name in CONFIRMED:
         lines += _by_delegation(case, law)
     if name not in INFORMS:
+        lines += reconsidered.offered(name, case.doc("decision"), law)
         lines += grounds.remedies(case, reconsidered.told_at(name, why, now), law)
     if note := _provisional(name, case, law):
         lines.append(note)

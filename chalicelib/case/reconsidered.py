@@ -17,6 +17,11 @@ from chalicelib.records.law import Law, due_note
 from chalicelib.words import say
 
 LETTERS = frozenset({"reconsideration", "reconsidered"})
+OFFERED = frozenset(
+    {"refused", "not_accepted", "terminated", "granted", "kept", "benefit_changed", "benefit_ended"}
+)
+"""The letters of decisions that may be made anew, as long as the case stands so."""
+WITHIN = "reconsideration.within"
 Why = Mapping[str, Any]
 """Of which letter it was asked (`number`, `title`, `told_at`), the `office` that has it, `until`
 when, and once it is answered its `outcome`, the `reason`, on what `ground` it was dismissed, and
@@ -36,6 +41,15 @@ def lines(name: str, why: Why, law: Law) -> list[str]:
         told.append(say(f"letter.reconsidered_{why['outcome']}", **figures))
         told += [say(f"letter.anew_{one}", **figures) for one in why.get("next", ())]
     return [*told, no_delay(law)]
+
+
+def offered(name: str, decision: Mapping[str, Any], law: Law) -> list[str]:
+    """That somebody who took no part may be asked to look again; not at what was granted once."""
+    once = name == "granted" and str(decision.get("part", "")).startswith("instalment")
+    if name not in OFFERED or once:
+        return []
+    days = int(law.parameters.value(WITHIN).amount)
+    return [say("letter.reconsider_offered", days=days), no_delay(law)]
 
 
 def no_delay(law: Law) -> str:

@@ -146,7 +146,7 @@ def _view(found: Record, call: Call) -> contract.ReconsiderationView:
             f"reconsideration.next_{_step(found)}",
             organ=routing.organ_name(found.clear["office"]),
             until=day_words(last_day(task.check)) if task else "",
-            days=int(law.parameters.value(service.WITHIN).amount),
+            days=int(law.parameters.value(reconsidered.WITHIN).amount),
         ),
         no_delay=reconsidered.no_delay(law),
         call=passing.hotline(law),

@@ -16,6 +16,7 @@ from typing import Any
 from chalicelib.case import benefit, confirming, holding, letters
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
+from chalicelib.case.reconsidered import WITHIN
 from chalicelib.case.states import CASE, ENDS, RECEIVED, State, Track
 from chalicelib.directory import routing
 from chalicelib.directory import store as directory
@@ -35,7 +36,7 @@ from chalicelib.records.kind import Change
 from chalicelib.records.law import Law
 from chalicelib.records.tasks import OpenTask
 
-WITHIN, SEED = "reconsideration.within", "reconsideration.seed"
+SEED = "reconsideration.seed"
 SYSTEM = system(KIND.part)
 
 

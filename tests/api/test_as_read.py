@@ -54,6 +54,7 @@ def test_every_decision_of_the_table_rests_on_something():
         "extend",
         "claim",
         "hand_over",
+        "sign_off",
     }
     assert by_staff - recorded == RESTS_ON.keys()
 

@@ -10,6 +10,7 @@ import pytest
 from chalicelib.case import grounds, letters
 from chalicelib.case.states import CASE
 from chalicelib.domain.dates import day_of, day_words, instant_text, last_day
+from chalicelib.reconsiderations import rules
 from chalicelib.records.law import law_on
 from chalicelib.words import say, sums
 from tests.cases import submitted
@@ -282,3 +283,15 @@ def test_a_letter_to_a_minor_is_addressed_to_the_guardian(case):
 def test_no_letter_of_what_a_second_person_decides_only_informs():
     decided = {name for event, name in letters.LETTERS.items() if event in CASE.decisions}
     assert decided & letters.INFORMS == set()
+
+
+def test_a_letter_offers_to_look_again_where_the_decision_may_be_made_anew(case):
+    law = law_on(MONDAY)
+    may = {letters.LETTERS[event] for event in rules.MADE_ANEW}
+    for name in set(letters.LETTERS.values()):
+        why = {"deaths": [], "death": 0, **ASKED}
+        told = "".join(letters.compose(name, case, why, 1, MONDAY, law)["lines"])
+        assert ("请我们复核" in told) is (name in may), name
+    case.document.documents["decision"] = case.doc("decision") | {"part": "instalment-1"}
+    once = "".join(letters.compose("granted", case, {}, 1, MONDAY, law)["lines"])
+    assert "请我们复核" not in once
