@@ -10,6 +10,7 @@ import pytest
 from chalicelib.case import grounds, letters
 from chalicelib.case.states import CASE
 from chalicelib.domain.dates import day_of, day_words, instant_text, last_day
+from chalicelib.domain.errors import Refused
 from chalicelib.reconsiderations import rules
 from chalicelib.records.law import law_on
 from chalicelib.words import say, sums
@@ -104,6 +105,20 @@ def test_a_grant_says_for_whom_how_it_comes_about_by_which_article_and_until_whe
     )
     told = "".join(letters.compose("granted", case, {}, 1, MONDAY, law_on(MONDAY))["lines"])
     assert [one for one in said if one not in told] == []
+
+
+def test_a_refusal_rests_on_what_is_known_to_fail_and_on_nothing_else(case):
+    """A case that stood before the county when this came to be: it is sent back, not declined."""
+    open_ = {"code": "assessment.income_below_standard", "status": "unknown"}
+    unknown = {"outcome": "indeterminate", "conditions": [open_]}
+    case.document.documents["assessment"] = unknown
+    with pytest.raises(Refused, match=r"^approval\.not_known$") as refused:
+        grounds.on_what_is_known(case)
+    assert refused.value.figures == {"assessment": ("income_below_standard",)}
+    case.document.documents["assessment"] = unknown | {"outcome": "not_eligible"}
+    grounds.on_what_is_known(case)
+    del case.document.documents["assessment"]  # urgent aid is refused without one
+    grounds.on_what_is_known(case)
 
 
 def test_aid_that_is_paid_once_is_noticed_and_granted_as_one_sum_with_its_day_and_account(case):
