@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.case import case as cases
+from chalicelib.case import transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import CaseDocument
 from chalicelib.case.states import Track
@@ -64,6 +65,6 @@ def submitted(
     document = CaseDocument(track, FAMILY.id, "田*", tuple(people))
     key = sealing.new_key(cases.scope(case_id))
     new = Case(Record("case", case_id, clear=clear), document, key)
-    return cases.submit(
+    return transitions.submit(
         new, Act(FAMILY, now, law), Step(documents={"application": told}, once=once)
     )

@@ -11,8 +11,7 @@ from typing import Any
 
 from chalicelib.applications.contract import Acceptance, AcceptanceDecision
 from chalicelib.applications.service import to_sign
-from chalicelib.case import case as cases
-from chalicelib.case import missing, passing, report, uploads
+from chalicelib.case import missing, passing, report, transitions, uploads
 from chalicelib.case.case import Case, Step
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.errors import Refused
@@ -52,7 +51,7 @@ def accept(case: Case, answer: Acceptance, act: Act) -> Case:
         step = Step(documents=documents, why=why, once=act.once, version=answer.version)
         return answer.decision, step
 
-    return cases.change(case, answered, act)
+    return transitions.change(case, answered, act)
 
 
 def decide(case: Case, told: AcceptanceDecision, act: Act) -> Case:
@@ -72,7 +71,7 @@ def decide(case: Case, told: AcceptanceDecision, act: Act) -> Case:
             return "not_ours", Step(documents, said, once=act.once, version=told.version)
         return "not_accept", Step(documents, said, once=act.once, version=told.version)
 
-    return cases.change(case, decided, act)
+    return transitions.change(case, decided, act)
 
 
 def _article(case: Case, answer: Acceptance, law: Law) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from chalicelib.applications import intake
 from chalicelib.applications.contract import AccountDecision
-from chalicelib.case import case as cases
+from chalicelib.case import transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
@@ -59,7 +59,7 @@ def decide(case: Case, decision: AccountDecision, act: Act) -> Case:
         step = Step(documents=documents, why=why, once=act.once, version=decision.version)
         return event, step
 
-    return cases.change(case, decided, act)
+    return transitions.change(case, decided, act)
 
 
 def _member(case: Case, account: Account) -> None:

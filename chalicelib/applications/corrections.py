@@ -19,7 +19,7 @@ from chalicelib.applications.amendments import Amendment
 from chalicelib.applications.contract import Account, Correction, Submission
 from chalicelib.applications.service import unknown_areas, unreadable
 from chalicelib.case import case as cases
-from chalicelib.case import passing, plausible, questions, uploads
+from chalicelib.case import passing, plausible, questions, transitions, uploads
 from chalicelib.case.case import Case, Household, Step
 from chalicelib.case.states import ENDS, State, Track
 from chalicelib.directory import routing
@@ -67,7 +67,7 @@ def correct(case: Case, correction: Correction, act: Act) -> Case:
         return _amended(found, told, act)
 
     try:
-        return cases.change(case, decide, act)
+        return transitions.change(case, decide, act)
     except Refused as refusal:
         raise _in_words(refusal, case.id) from None
 

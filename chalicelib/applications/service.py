@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib.applications import intake, rules, signing
 from chalicelib.applications.contract import Submission, Withdrawal
 from chalicelib.case import case as cases
-from chalicelib.case import missing, plausible, supporters, uploads
+from chalicelib.case import missing, plausible, supporters, transitions, uploads
 from chalicelib.case.access import case_of_before
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import CaseDocument
@@ -67,7 +67,7 @@ def submit(
     signs = intake.counted(actor, address, new.document.members[APPLICANT], now, law)
     step = Step(documents={"application": application, "intake": signs}, once=once)
     try:
-        return cases.submit(new, Act(actor, now, law), step)
+        return transitions.submit(new, Act(actor, now, law), step)
     except Changed:
         return _sent_before(actor, case_id, application)
 
@@ -187,7 +187,7 @@ def withdraw(case: Case, withdrawal: Withdrawal, act: Act) -> Case:
     why = withdrawal.model_dump()
     step = Step(documents={"ending": {**why, "at": instant_text(act.now)}}, why=why, once=act.once)
     try:
-        return cases.advance(case, "withdraw", act, step)
+        return transitions.advance(case, "withdraw", act, step)
     except Refused as refusal:
         if refusal.code != "case.bars":
             raise

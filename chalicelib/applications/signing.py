@@ -15,7 +15,7 @@ from typing import Any
 from chalicelib.applications import consent_texts
 from chalicelib.applications.contract import Claim, IdentityCheck, Named, SignedText, Signing
 from chalicelib.case import case as cases
-from chalicelib.case import proofs, questions, uploads
+from chalicelib.case import proofs, questions, transitions, uploads
 from chalicelib.case import report as reports
 from chalicelib.case.access import case_of
 from chalicelib.case.case import Case, Step
@@ -198,7 +198,7 @@ def claim(form: Claim, act: Act) -> Case:
 
     if decide(case) is not None and case.state in OPEN:
         case = _proved_there(case, act)
-    return cases.change(case, decide, act)
+    return transitions.change(case, decide, act)
 
 
 def _signatures(
@@ -307,7 +307,7 @@ def _added(
             return "keep_signature", step
         return event, _asking(step, found, people, act.now, act.law)
 
-    return cases.change(case, decide, act)
+    return transitions.change(case, decide, act)
 
 
 def _asking(step: Step, case: Case, people: Collection[int], now: datetime, law: Law) -> Step:

@@ -38,9 +38,9 @@ from chalicelib.case import (
     reading,
     report,
     total,
+    transitions,
     uploads,
 )
-from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.reading import AsRead
 from chalicelib.case.states import CASE, UNDECIDED, State
@@ -85,7 +85,7 @@ def decide_confidential(
     step = Step(
         documents=documents, why=document, once=act.once, office=office, version=decision.version
     )
-    return cases.advance(case, decision.decision, act, step)
+    return transitions.advance(case, decision.decision, act, step)
 
 
 def _office_of(case: Case) -> str:
@@ -128,7 +128,7 @@ def call_back(case: Case, record: CallBack, act: Act) -> Case:
             event = "call_failed"
         return event, Step(documents=documents, why=said, once=act.once)
 
-    return cases.change(case, called, act)
+    return transitions.change(case, called, act)
 
 
 def _after_call(attempts: Sequence[Mapping[str, Any]], law: Law) -> str:
@@ -170,7 +170,7 @@ def opinion(case: Case, opinion: Opinion, act: Act) -> Case:
         )
         return "verify_again", step
 
-    return cases.change(case, decided, act)
+    return transitions.change(case, decided, act)
 
 
 def _may_be_proposed(case: Case, opinion: Opinion, act: Act) -> None:
@@ -221,7 +221,7 @@ def decide(case: Case, decision: Decision, act: Act) -> Case:
         )
         return decision.decision, step
 
-    return cases.change(case, decided, act)
+    return transitions.change(case, decided, act)
 
 
 def post_review(case: Case, review: PostReview, act: Act) -> Case:
@@ -236,7 +236,7 @@ def post_review(case: Case, review: PostReview, act: Act) -> Case:
             urgent.complete(found, act.now, act.law)
         return "post_review", step
 
-    return cases.change(case, reviewed, act)
+    return transitions.change(case, reviewed, act)
 
 
 def terminate(case: Case, termination: Termination, act: Act) -> Case:
@@ -267,7 +267,7 @@ def extend(case: Case, extension: Extension, act: Act) -> Case:
         document = {**_signed(extension, act.actor, act.now), "days": days, **article}
         return "extend", Step(documents={"extension": document}, why=document, once=act.once)
 
-    return cases.change(case, decide, act)
+    return transitions.change(case, decide, act)
 
 
 def settle_duplicate(case: Case, finding: DuplicateFinding, act: Act) -> Case:
@@ -279,7 +279,7 @@ def settle_duplicate(case: Case, finding: DuplicateFinding, act: Act) -> Case:
         step = Step(documents=documents, why=said, once=act.once, version=finding.version)
         return "settle_duplicate", step
 
-    return cases.change(case, decide, act)
+    return transitions.change(case, decide, act)
 
 
 def settle_consent(case: Case, finding: ConsentFinding, act: Act) -> Case:
@@ -291,9 +291,9 @@ def settle_late_answer(case: Case, finding: LateFinding, act: Act) -> Case:
     """Say what a late answer means; what was decided changes by a review only."""
     step = _step("late_answer", finding, act)
     if finding.outcome != "review":
-        return cases.advance(case, "settle_late_answer", act, step)
+        return transitions.advance(case, "settle_late_answer", act, step)
     examined_anew = replace(step, documents={**step.documents, "change": {}})
-    return cases.advance(case, "review_late_answer", act, examined_anew)
+    return transitions.advance(case, "review_late_answer", act, examined_anew)
 
 
 def explain(case: Case, words: Explanation, act: Act) -> Case:
@@ -321,7 +321,7 @@ def explain(case: Case, words: Explanation, act: Act) -> Case:
         documents["report"] = {**again, "disputed": words.dispute}
         return "dispute", Step(documents=documents, why=document, once=act.once, stage_due=act.now)
 
-    return cases.change(case, explained, act)
+    return transitions.change(case, explained, act)
 
 
 def _after_earlier(case: Case, said: dict[str, Any]) -> dict[str, Any]:
@@ -353,7 +353,7 @@ def _disputed(case: Case, words: Explanation) -> set[str]:
 def claim(case: Case, task: str, act: Act) -> Case:
     """Take a task of the own office."""
     step = Step(task=task, hand_to=act.actor.id, why={"task": task}, once=act.once)
-    return cases.advance(case, "claim", act, step)
+    return transitions.advance(case, "claim", act, step)
 
 
 def hand_over(case: Case, task: str, to: str, act: Act) -> Case:
@@ -363,7 +363,7 @@ def hand_over(case: Case, task: str, to: str, act: Act) -> Case:
     if colleague is None or (free and not assignment.holds(free, colleague)):
         raise Refused("approval.not_a_colleague")
     step = Step(task=task, hand_to=to, why={"task": task, "to": to}, once=act.once)
-    return cases.advance(case, "hand_over", act, step)
+    return transitions.advance(case, "hand_over", act, step)
 
 
 def sign_off(case: Case, task: str, said: SignOff, act: Act) -> Case:
@@ -384,7 +384,7 @@ def sign_off(case: Case, task: str, said: SignOff, act: Act) -> Case:
         documents = {"signed_off": {**held, task: [*others, told]}}
         return "sign_off", Step(documents=documents, why=told, task=task, once=act.once)
 
-    return cases.change(case, signed, act)
+    return transitions.change(case, signed, act)
 
 
 def _advance(
@@ -394,7 +394,7 @@ def _advance(
     model: BaseModel,
     act: Act,
 ) -> Case:
-    return cases.advance(case, event, act, _step(name, model, act))
+    return transitions.advance(case, event, act, _step(name, model, act))
 
 
 def _version(model: BaseModel) -> int | None:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from chalicelib.case import case as cases
+from chalicelib.case import transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import State, Track
 from chalicelib.domain.actors import system
@@ -48,7 +49,7 @@ def note(case_id: str, _seq: int, now: datetime, law: Law) -> None:
         document = {**why, "at": instant_text(now)}
         return "draw", Step(documents={"draw": document}, why=document)
 
-    cases.change(cases.load(case_id), decide, Act(SYSTEM, now, law))
+    transitions.change(cases.load(case_id), decide, Act(SYSTEM, now, law))
 
 
 def visited_first(case: Case, decision: str, law: Law) -> None:

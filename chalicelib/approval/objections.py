@@ -13,7 +13,7 @@ from typing import Any
 from chalicelib.approval import notices
 from chalicelib.approval.notices import Noticed
 from chalicelib.case import case as cases
-from chalicelib.case import objected
+from chalicelib.case import objected, transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import TIMED, State
 from chalicelib.domain.dates import instant_text, parse_instant
@@ -56,7 +56,7 @@ def receive(notice: Noticed, statement: str, act: Act) -> Case:
         why = {**said, "family": found.state is posted}
         return event, Step(documents=joined, why=why, once=act.once)
 
-    return cases.change(notice.case, decide, act)
+    return transitions.change(notice.case, decide, act)
 
 
 def _against_the_grant(case: Case, said: Document) -> tuple[Sequence[Document], Document]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from chalicelib.approval.contract import Relative
 from chalicelib.case import case as cases
+from chalicelib.case import transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import PLAIN, TIMED
 from chalicelib.domain.actors import system
@@ -46,7 +47,7 @@ def note(case_id: str, _seq: int, now: datetime, law: Law) -> None:
         staff = [one["staff"] for one in relatives if one["of"] == "staff"]
         return "note_relative", Step(documents=documents, why=documents, named=staff)
 
-    cases.change(cases.load(case_id), decide, Act(SYSTEM, now, law))
+    transitions.change(cases.load(case_id), decide, Act(SYSTEM, now, law))
 
 
 def _relatives(case: Case) -> Iterable[dict[str, Any]]:

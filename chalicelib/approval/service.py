@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from chalicelib.case import case as cases
-from chalicelib.case import driver, overdue
+from chalicelib.case import driver, overdue, transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import State
 from chalicelib.domain.actors import system
@@ -48,7 +48,7 @@ def let_time_pass(case: Case, now: datetime, law: Law) -> Case:
     if event is None or case.stage_due > now:
         return case
     table.delete(keys.token("case", case.id, case.record.state, case.record.attempt))
-    return cases.advance(case, event, Act(SYSTEM, now, law), Step())
+    return transitions.advance(case, event, Act(SYSTEM, now, law), Step())
 
 
 def climb(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
@@ -67,7 +67,7 @@ def conclude(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
         return driver.superseded(case_id, attempt)
     event = CONCLUSIONS.get(case.state) if case.state else None
     if event is not None:
-        case = cases.advance(case, event, Act(SYSTEM, now, law), Step())
+        case = transitions.advance(case, event, Act(SYSTEM, now, law), Step())
     return driver.payload(case.record, now)
 
 

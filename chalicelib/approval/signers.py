@@ -9,8 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from chalicelib.approval.contract import SupporterFinding
-from chalicelib.case import case as cases
-from chalicelib.case import supporters
+from chalicelib.case import supporters, transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.domain import names
 from chalicelib.domain.dates import day_of, instant_text
@@ -34,7 +33,7 @@ def excuse_supporter(case: Case, finding: SupporterFinding, act: Act) -> Case:
             documents=documents, why=record, once=act.once, version=finding.version
         )
 
-    return cases.change(case, decide, act)
+    return transitions.change(case, decide, act)
 
 
 def all_signed(case: Case, day: date) -> None:

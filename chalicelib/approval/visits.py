@@ -13,8 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.approval.contract import ByTwo, CareAssessment, Countersignature, Survey, Visit
-from chalicelib.case import case as cases
-from chalicelib.case import self_care, uploads
+from chalicelib.case import self_care, transitions, uploads
 from chalicelib.case.case import Case, Step
 from chalicelib.directory import store
 from chalicelib.domain.actors import HANDLING, Actor
@@ -90,7 +89,7 @@ def _recorded(
         step = Step(why=document, once=act.once, named=record.visitors, version=_version(record))
         return event, replace(step, documents={**documents, **care, name: waits})
 
-    return cases.change(case, decided, act)
+    return transitions.change(case, decided, act)
 
 
 def _uploaded(case: Case, record: ByTwo, actor: Actor) -> None:
@@ -159,7 +158,7 @@ def countersign(case: Case, form: Countersignature, act: Act) -> Case:
         documents["self_care"] = self_care.without(found.doc("self_care"), waits)
         return DENIALS[waits["event"]], replace(step, documents=documents)
 
-    return cases.change(case, decided, act)
+    return transitions.change(case, decided, act)
 
 
 def _waiting(case: Case, actor: Actor) -> tuple[str, dict[str, Any]]:

@@ -11,7 +11,7 @@ from chalicelib.assessment import rules
 from chalicelib.assessment.facts import GRACE, RECEIVES, Facts, borne_out
 from chalicelib.assessment.kept import document_of
 from chalicelib.assessment.membership import number
-from chalicelib.case import benefit, circumstances, deaths, objected, report, self_care
+from chalicelib.case import benefit, circumstances, deaths, objected, report, self_care, transitions
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import OPEN, State
@@ -73,7 +73,7 @@ def assess_rest(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     found before the grant is reckoned with it.
     """
     case = cases.load(case_id)
-    cases.change(case, lambda found: _rest_of(found, now, law), Act(SYSTEM, now, law))
+    transitions.change(case, lambda found: _rest_of(found, now, law), Act(SYSTEM, now, law))
 
 
 def _rest_of(case: Case, now: datetime, law: Law) -> tuple[str, Step] | None:
@@ -97,7 +97,7 @@ def reckon_change(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     Where it comes to the same, or the household is not found eligible, the township says otherwise.
     """
     case = cases.load(case_id)
-    cases.change(case, lambda found: _reckoned(found, now, law), Act(SYSTEM, now, law))
+    transitions.change(case, lambda found: _reckoned(found, now, law), Act(SYSTEM, now, law))
 
 
 def _reckoned(case: Case, now: datetime, law: Law) -> tuple[str, Step] | None:
@@ -124,7 +124,7 @@ def reckon_end(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     although what is reckoned says otherwise; else the township says otherwise.
     """
     case = cases.load(case_id)
-    cases.change(case, lambda found: _held_against(found, now, law), Act(SYSTEM, now, law))
+    transitions.change(case, lambda found: _held_against(found, now, law), Act(SYSTEM, now, law))
 
 
 def _held_against(case: Case, now: datetime, law: Law) -> tuple[str, Step] | None:

@@ -11,7 +11,7 @@ from chalicelib.assessment.contract import Estimate, Trial
 from chalicelib.assessment.facts import Facts
 from chalicelib.assessment.told import estimate_of, left_out
 from chalicelib.case import case as cases
-from chalicelib.case import deaths, driver, plausible, posting
+from chalicelib.case import deaths, driver, plausible, posting, transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import State
 from chalicelib.domain.actors import system
@@ -35,7 +35,7 @@ def assess(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
     case = cases.load(case_id)
     if case.record.attempt != attempt:
         return driver.superseded(case_id, attempt)
-    case = cases.change(case, lambda found: _judged(found, law), Act(SYSTEM, now, law))
+    case = transitions.change(case, lambda found: _judged(found, law), Act(SYSTEM, now, law))
     return driver.payload(case.record, now)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from chalicelib.case import case as cases
+from chalicelib.case import transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import seconds_until
 from chalicelib.case.states import ENDS, RESTS, TRANSITIONS, State
@@ -93,6 +94,6 @@ def restart(case_id: str, seq: int, now: datetime, law: Law) -> Case | None:
     if case.record.seq != seq or case.record.state in AT_REST:
         return None
     try:
-        return cases.advance(case, "resume", Act(system("drive"), now, law), Step())
+        return transitions.advance(case, "resume", Act(system("drive"), now, law), Step())
     except Refused:
         return None

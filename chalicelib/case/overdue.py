@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from chalicelib.case import benefit, confirming, periodic, total
+from chalicelib.case import benefit, confirming, periodic, total, transitions
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import DEATHS_FIRST, TASKS, TRANSITIONS, State
@@ -66,7 +66,7 @@ def _let_time_pass(case: Case, act: Act) -> Case:
             return None
         return event, _ending(found, act.now) if event == "grace_over" else Step()
 
-    return cases.change(case, decide, act)
+    return transitions.change(case, decide, act)
 
 
 def _begun(case: Case, act: Act) -> Case:
@@ -80,7 +80,7 @@ def _begun(case: Case, act: Act) -> Case:
         until = next_.until.isoformat()
         return "recheck", Step({"change": {"periodic": until}}, {"until": until})
 
-    return cases.change(case, decide, act)
+    return transitions.change(case, decide, act)
 
 
 def _ending(case: Case, now: datetime) -> Step:
@@ -96,7 +96,7 @@ def to_county(case: Case, act: Act) -> Case:
         because = confirming.lapsed(found.document, found.office, found.scheme, act.now, act.law)
         return ("to_county", Step(why={"because": because})) if because else None
 
-    return cases.change(case, decide, act)
+    return transitions.change(case, decide, act)
 
 
 def _total(case: Case, act: Act) -> Case:
@@ -106,7 +106,7 @@ def _total(case: Case, act: Act) -> Case:
     if not event:
         return case
     try:
-        return cases.advance(case, event, act, Step())
+        return transitions.advance(case, event, act, Step())
     except Refused:
         return cases.load(case.id)  # it moved on meanwhile
 
@@ -142,6 +142,6 @@ def _advanced(case: Case, event: str, late: Sequence[OpenTask], act: Act) -> Cas
         ]
     }
     try:
-        return cases.advance(case, event, act, Step(why=why))
+        return transitions.advance(case, event, act, Step(why=why))
     except Refused:
         return cases.load(case.id)  # it moved on meanwhile

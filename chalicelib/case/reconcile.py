@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.case import case as cases
-from chalicelib.case import driver, overdue
+from chalicelib.case import driver, overdue, transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import DUE, State
 from chalicelib.domain.actors import system
@@ -78,7 +78,7 @@ def recount_case(case_id: str, now: datetime, law: Law) -> None:
             return None
         return "recount", Step(why=_moved(found, law.of(found.times)))
 
-    cases.change(cases.load(case_id), decide, Act(SYSTEM, now, law))
+    transitions.change(cases.load(case_id), decide, Act(SYSTEM, now, law))
 
 
 def _moved(case: Case, law: Law) -> dict[str, Any]:

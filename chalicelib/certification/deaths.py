@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.case import case as cases
-from chalicelib.case import deaths, report
+from chalicelib.case import deaths, report, transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.deaths import TOLD
 from chalicelib.case.states import ENDS, OPEN
@@ -118,7 +118,7 @@ def tell(case_id: str, person: str, source: str, died_on: date, now: datetime, l
         return "death_told", Step(documents={"deaths": [*known, death]}, why=why)
 
     told = {"source": source, "died_on": died_on.isoformat()}
-    cases.change(cases.load(case_id), decide, Act(SYSTEM, now, law))
+    transitions.change(cases.load(case_id), decide, Act(SYSTEM, now, law))
 
 
 def _is_known(known: list[dict[str, Any]], person: str, told: Mapping[str, str]) -> bool:
@@ -150,4 +150,4 @@ def conclude(case_id: str, _seq: int, now: datetime, law: Law) -> None:
             return None
         return "die", Step()
 
-    cases.change(cases.load(case_id), decided, Act(SYSTEM, now, law))
+    transitions.change(cases.load(case_id), decided, Act(SYSTEM, now, law))

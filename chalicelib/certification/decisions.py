@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from chalicelib.case import benefit, deaths
-from chalicelib.case import case as cases
+from chalicelib.case import benefit, deaths, transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.deaths import ALIVE, DEAD, FOUND, SETTLED, TOLD
 from chalicelib.case.states import State
@@ -55,7 +54,7 @@ def check(case: Case, told: DeathCheck, act: Act) -> Case:
         step = Step(documents=documents, why=why, once=act.once, version=told.version)
         return "check_deaths", step
 
-    return cases.change(case, decide, act)
+    return transitions.change(case, decide, act)
 
 
 def _checked(case: Case, at: int, one: Finding, waiting: Mapping[int, Any], now: datetime) -> None:
@@ -138,7 +137,7 @@ def decide(case: Case, told: DeathDecision, act: Act) -> Case:
         why = {"deaths": sorted(pending), "reason": told.reason}
         return event, Step(documents=documents, why=why, once=act.once, version=told.version)
 
-    return cases.change(case, decided, act)
+    return transitions.change(case, decided, act)
 
 
 def _keep_before(case: Case, settled: Sequence[dict[str, Any]], now: datetime) -> None:

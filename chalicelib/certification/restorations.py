@@ -15,8 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case import benefit, deaths
-from chalicelib.case import case as cases
+from chalicelib.case import benefit, deaths, transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.deaths import ALIVE, DEAD, SETTLED
 from chalicelib.case.states import ENDS, State
@@ -60,7 +59,7 @@ def restore(case: Case, told: Restoration, act: Act) -> Case:
         documents["deaths"] = known
         return event, Step(documents=documents, why=why, once=act.once, version=told.version)
 
-    return cases.change(case, decide, act)
+    return transitions.change(case, decide, act)
 
 
 def _mistaken(known: list[dict[str, Any]], number: int) -> dict[str, Any]:

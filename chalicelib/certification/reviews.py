@@ -25,8 +25,8 @@ from chalicelib.case import (
     objected,
     self_care,
     telling,
+    transitions,
 )
-from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import State
 from chalicelib.certification.contract import BenefitDecision, Change, Recheck
@@ -77,7 +77,7 @@ def tell(case: Case, told: Change, act: Act) -> Case:
             )
         return "tell_change", Step({"change": change}, said, once=act.once, named=named)
 
-    return cases.change(case, decide, act)
+    return transitions.change(case, decide, act)
 
 
 def _check_people(told: Change, members: int, today: date) -> None:
@@ -136,7 +136,7 @@ def examine(case: Case, told: Recheck, act: Act) -> Case:
         step = Step(documents, finding, once=act.once, version=told.version, stage_due=due)
         return event, step
 
-    return cases.change(case, examined, act)
+    return transitions.change(case, examined, act)
 
 
 def _heard(change: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
@@ -225,4 +225,4 @@ def decide(case: Case, told: BenefitDecision, act: Act) -> Case:
         documents["benefit"] = benefit.changed(found, act.now, amount, people) | anew
         return "change_benefit", replace(step, documents=documents)
 
-    return cases.change(case, decided, act)
+    return transitions.change(case, decided, act)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case import access
+from chalicelib.case import access, transitions
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import PLAIN, TIMED
@@ -158,7 +158,7 @@ def _note(complaint_id: str, case_id: str, now: datetime, law: Law) -> None:
         documents = {"complaints": [*known, complaint_id]}
         return "note_complaint", Step(documents=documents, why={"complaint": complaint_id})
 
-    cases.change(cases.load(case_id), decide, Act(SYSTEM, now, law))
+    transitions.change(cases.load(case_id), decide, Act(SYSTEM, now, law))
 
 
 def follow_answer(complaint_id: str, _seq: int, now: datetime, law: Law) -> None:
@@ -185,7 +185,7 @@ def _withdraw(complaint: Record, case_id: str, now: datetime, law: Law) -> None:
         why = {"complaint": complaint.id, "answered_by": by}
         return "withdraw_complaint", Step(documents={"complaints": []}, why=why, named=[by])
 
-    cases.change(cases.load(case_id), decide, Act(SYSTEM, now, law))
+    transitions.change(cases.load(case_id), decide, Act(SYSTEM, now, law))
 
 
 def answer(complaint: Record, said: Answer, act: Act) -> Record:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.case import case as cases
-from chalicelib.case import locks
+from chalicelib.case import locks, transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import OPEN, UNDECIDED
 from chalicelib.domain.actors import system
@@ -108,7 +108,7 @@ def _possible_duplicate(case: Case, others: Iterable[Case], now: datetime, law: 
         documents = {"duplicate": {**before, **after}}
         return "possible_duplicate", Step(documents=documents, why={"duplicate": after})
 
-    cases.change(case, decide, Act(system("monitoring"), now, law))
+    transitions.change(case, decide, Act(system("monitoring"), now, law))
 
 
 def _is_looked_at(case: Case, others: Iterable[Case]) -> bool:

@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.case import case as cases
+from chalicelib.case import transitions
 from chalicelib.case.case import Step
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Refused
@@ -137,7 +138,7 @@ def _close_case(entitlement: Record, now: datetime, law: Law) -> None:
     """Close a case that was granted one-off aid alone."""
     with suppress(Refused):  # urgent aid goes on: its papers and its review follow the payment
         case = cases.load(entitlement.clear["case_id"])
-        cases.advance(case, "complete", Act(store.SYSTEM, now, law), Step())
+        transitions.advance(case, "complete", Act(store.SYSTEM, now, law), Step())
 
 
 def _wait(run: Record, unanswered: Collection[Line], now: datetime, law: Law) -> None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case import benefit, confirming, holding, letters
+from chalicelib.case import benefit, confirming, holding, letters, transitions
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.reconsidered import WITHIN
@@ -241,7 +241,7 @@ def follow(id_: str, _seq: int, now: datetime, law: Law) -> None:
         named = [by] if by and found.state == ANSWERED else []
         return event, Step(documents=documents, why=_why(found, case), named=named)
 
-    cases.change(cases.load(found.clear["case_id"]), decide, Act(SYSTEM, now, law))
+    transitions.change(cases.load(found.clear["case_id"]), decide, Act(SYSTEM, now, law))
 
 
 def _outcome(found: Record) -> str:

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.case import case as cases
+from chalicelib.case import transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import ENDS, State
 from chalicelib.domain.errors import Refused
@@ -55,7 +56,7 @@ def take(delivery: Delivery, key: str, now: datetime, law: Law) -> Taken:
         answered = Write(place, {**known, "answered": number}, "attribute_not_exists(answered)")
         return _merge(found, source.code, fresh, answered, now, law)
 
-    after = cases.change(case, decide, Act(rounds.SYSTEM, now, law))
+    after = transitions.change(case, decide, Act(rounds.SYSTEM, now, law))
     if after.state in ENDS and _held(after, delivery) is not None:
         return Taken(taken="not_needed")  # withdrawn or over: nothing is used any more
     return Taken(taken="now")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.case import case as cases
 from chalicelib.case import report as reports
+from chalicelib.case import transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.found import Found, merged
 from chalicelib.case.states import BEFORE_OPINION, DUE, State, Track
@@ -110,7 +111,7 @@ def tell_of_minors(case_id: str, _seq: int, now: datetime, law: Law) -> None:
         why = {"round": report["rounds"]}
         return "tell_of_minors", Step(documents=documents, why=why, stage_due=due)
 
-    cases.change(case, decide, Act(SYSTEM, now, law))
+    transitions.change(case, decide, Act(SYSTEM, now, law))
 
 
 def outcome(

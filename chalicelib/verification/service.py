@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from chalicelib.case import case as cases
-from chalicelib.case import driver, questions
+from chalicelib.case import driver, questions, transitions
 from chalicelib.case import report as reports
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import RESTS, State
@@ -64,7 +64,7 @@ def verify(
 def _carried_on(case: Case, departments: Departments, now: datetime, law: Law) -> Case:
     if case.state is State.WAITING and case.stage_due <= now:
         step = Step(why=_legal_act(case, law), stage_due=now)
-        case = cases.advance(case, "start_verification", Act(SYSTEM, now, law), step)
+        case = transitions.advance(case, "start_verification", Act(SYSTEM, now, law), step)
     if case.state is State.VERIFYING and case.stage_due <= now:
         case = _told_who_did_not_sign(case, now, law)
         case = _round(case, departments, now, law)
@@ -91,7 +91,7 @@ def review(case_id: str, departments: Departments, now: datetime, law: Law) -> P
             why = {"review": everybody}
             return rounds.added(found, fresh, why, items, now, law, told.tickets)
 
-        case = cases.change(case, decide, Act(SYSTEM, now, law))
+        case = transitions.change(case, decide, Act(SYSTEM, now, law))
     return driver.payload(case.record, now)
 
 
@@ -117,7 +117,7 @@ def _told_who_did_not_sign(case: Case, now: datetime, law: Law) -> Case:
         return case
     why = {"members": sorted(missing)}
     step = Step(why=why, stage_due=case.stage_due)
-    return cases.advance(case, "consent_missing", Act(SYSTEM, now, law), step)
+    return transitions.advance(case, "consent_missing", Act(SYSTEM, now, law), step)
 
 
 def _round(case: Case, departments: Departments, now: datetime, law: Law) -> Case:
@@ -136,7 +136,7 @@ def _round(case: Case, departments: Departments, now: datetime, law: Law) -> Cas
             return None
         return _after(found, before, asked, told, now, law)
 
-    return cases.change(case, decide, Act(SYSTEM, now, law))
+    return transitions.change(case, decide, Act(SYSTEM, now, law))
 
 
 def _is_over(found: Case, number: int) -> bool:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.approval import notices
-from chalicelib.case import case as cases
+from chalicelib.case import transitions
 from chalicelib.case.case import Step
 from chalicelib.domain.actors import Actor, Role, system
 from chalicelib.records.act import Act
@@ -36,7 +36,7 @@ def noticed(sandbox, **declared):
         ("assess_eligible", machine, assessed),
     ):
         step = Step(documents=documents, named=[actor.id])
-        case = cases.advance(case, event, Act(actor, now, law), step)
+        case = transitions.advance(case, event, Act(actor, now, law), step)
     notices.show(case.id, case.record.seq, now, law)
     return case
 
@@ -91,7 +91,7 @@ def test_a_reaction_that_comes_late_leaves_one_notice_of_a_case_on_the_board(qui
     case = noticed(quiet)
     now, law = quiet.clock.now(), law_on(quiet.clock.now())
     neighbour = Actor("aone", Role.CITIZEN)
-    case = cases.advance(case, "object", Act(neighbour, now, law), Step())
+    case = transitions.advance(case, "object", Act(neighbour, now, law), Step())
     taken_down = case.record.seq
     quiet.clock.sleep_until(now + timedelta(days=1))
     now = quiet.clock.now()
@@ -101,7 +101,7 @@ def test_a_reaction_that_comes_late_leaves_one_notice_of_a_case_on_the_board(qui
         ("propose_grant", staff("town1")),
         ("assess_eligible", system("test")),
     ):
-        case = cases.advance(case, event, Act(actor, now, law), Step(named=[actor.id]))
+        case = transitions.advance(case, event, Act(actor, now, law), Step(named=[actor.id]))
     notices.show(case.id, case.record.seq, now, law)
     notices.show(case.id, taken_down, now, law)
     (shown,) = notices.posted(HOME, now)
@@ -113,7 +113,7 @@ def test_a_case_that_left_the_notice_is_taken_down_and_is_up_no_more(quiet):
     case = noticed(quiet)
     notices.show(case.id, case.record.seq, now, law)
     assert len(notices.posted(HOME, now)) == 1  # it still stands at notice
-    case = cases.advance(case, "withdraw", Act(FAMILY, now, law), Step())
+    case = transitions.advance(case, "withdraw", Act(FAMILY, now, law), Step())
     notices.show(case.id, case.record.seq, now, law)
     assert notices.posted(HOME, now) == []
     assert not notices.is_up(case, now)

@@ -10,6 +10,7 @@ import pytest
 from chalicelib.approval import objections
 from chalicelib.approval.notices import Noticed
 from chalicelib.case import case as cases
+from chalicelib.case import transitions
 from chalicelib.case.case import Step
 from chalicelib.case.states import State
 from chalicelib.domain.actors import Actor, Role
@@ -73,7 +74,7 @@ def test_after_the_next_opinion_it_is_heard_as_long_as_the_notice_was_to_stand(q
     case = objects(quiet, noticed(quiet), ONE, "有车")
     now, law = quiet.clock.now(), law_on(quiet.clock.now())
     for event, who in (("visit", "town1"), ("countersign", "town2"), ("propose_grant", "town1")):
-        case = cases.advance(case, event, Act(staff(who), now, law), Step(named=[who]))
+        case = transitions.advance(case, event, Act(staff(who), now, law), Step(named=[who]))
     case = objects(quiet, case, OTHER, "有房")
     assert (case.state, said(case)) == (State.ASSESSING, ["有车", "有房"])
     quiet.clock.sleep_until(UNTIL)
@@ -84,7 +85,7 @@ def test_after_the_next_opinion_it_is_heard_as_long_as_the_notice_was_to_stand(q
 
 def test_what_was_withdrawn_is_objected_to_no_more(quiet):
     case, now = noticed(quiet), quiet.clock.now()
-    case = cases.advance(case, "withdraw", Act(FAMILY, now, law_on(now)), Step())
+    case = transitions.advance(case, "withdraw", Act(FAMILY, now, law_on(now)), Step())
     with pytest.raises(Refused) as refused:
         objects(quiet, case, ONE, "有车")
     assert refused.value.code == "notice.settled"

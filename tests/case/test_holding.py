@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from chalicelib.case import case as cases
-from chalicelib.case import reconcile
+from chalicelib.case import reconcile, transitions
 from chalicelib.case.case import Step
 from chalicelib.case.documents import from_json, to_json
 from chalicelib.case.states import Track
@@ -51,7 +51,7 @@ def test_a_task_that_climbed_is_a_thin_line_at_each_office_and_gone_from_all_wit
         task = case.document.task(name)
         assert (task.origin, task.office) == (TOWNSHIP, CITY)
         assert task.offices == [TOWNSHIP, COUNTY, CITY]
-        case = cases.advance(
+        case = transitions.advance(
             case, "claim", Act(staff("town1"), MONDAY, LAW), Step(task=name, hand_to="town1" * 8)
         )
     assert len(lines(quiet)) == 8  # one each on the list of whoever claimed it
@@ -66,8 +66,10 @@ def test_a_task_that_climbed_is_a_thin_line_at_each_office_and_gone_from_all_wit
         "accept",
         "call_back",
     }
-    case = cases.advance(case, "claim", Act(staff("town2"), MONDAY, LAW), Step(task="call_back"))
-    cases.advance(case, "call_back", Act(staff("town2"), MONDAY, LAW), Step())
+    case = transitions.advance(
+        case, "claim", Act(staff("town2"), MONDAY, LAW), Step(task="call_back")
+    )
+    transitions.advance(case, "call_back", Act(staff("town2"), MONDAY, LAW), Step())
     for office in (TOWNSHIP, f"{COUNTY}#leader", f"{CITY}#leader"):
         assert [line.task for line in worklist.page([office])] == ["accept"]
     assert worklist.page([worklist.mine("town2")]) == []
@@ -117,7 +119,7 @@ def test_a_document_of_before_says_nothing_of_where_a_task_began_and_is_still_re
 
 def test_a_task_of_the_family_s_own_is_on_no_list(quiet):
     case = submitted(quiet, LAW)
-    case = cases.advance(case, "ask_correction", Act(staff("town1"), MONDAY, LAW), Step())
+    case = transitions.advance(case, "ask_correction", Act(staff("town1"), MONDAY, LAW), Step())
     task = case.document.task("correct")
     assert (task.office, task.offices) == ("", [])
     assert not assignment.holds(task, staff("town1"))

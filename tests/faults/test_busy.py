@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from chalicelib.case import case as cases
-from chalicelib.case import letters, reconcile
+from chalicelib.case import letters, reconcile, transitions
 from chalicelib.case.case import Step
 from chalicelib.directory import routing, store
 from chalicelib.domain.dates import instant_text
@@ -270,5 +270,5 @@ def test_a_key_leaves_the_memory_when_its_time_is_over(quiet, law):
 
 def test_a_timeline_that_is_read_beside_a_commit_is_that_of_the_version_read(quiet, now, law):
     read = submitted(quiet, law)
-    cases.advance(read, "accept", Act(staff("town1"), now, law), Step())
+    transitions.advance(read, "accept", Act(staff("town1"), now, law), Step())
     assert [event["event"] for event in letters.chain(read)] == ["submit"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chalicelib.case import case as cases
-from chalicelib.case import reconcile
+from chalicelib.case import reconcile, transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.domain.actors import system
 from chalicelib.domain.errors import Refused
@@ -35,7 +35,7 @@ def confirming(quiet):
         ("assess_eligible", machine, {"assessment": {"amount_fen": 130_000}}),
         ("notice_over", machine, {}),
     ):
-        case = cases.advance(
+        case = transitions.advance(
             case, event, Act(actor, now, law), Step(documents=documents, named=[actor.id])
         )
     return case
@@ -46,7 +46,7 @@ def operations(case, law, later):
     grant = Step(documents={"decision": {"amount_fen": 130_000}})
 
     def act(event, actor, step=None):
-        return lambda: cases.advance(
+        return lambda: transitions.advance(
             cases.load(case.id), event, Act(actor, later, law), step or Step()
         )
 

@@ -22,7 +22,7 @@ from chalicelib.approval.contract import Countersignature, Decision, Explanation
 from chalicelib.approval.notices import Noticed
 from chalicelib.assessment import rest
 from chalicelib.case import case as cases
-from chalicelib.case import reconcile, report
+from chalicelib.case import reconcile, report, transitions
 from chalicelib.case.case import Step
 from chalicelib.case.due import HUMAN_PATIENCE
 from chalicelib.case.states import TIMED, State
@@ -104,7 +104,7 @@ class Family:
     def goes(self, event, actor, **documents):
         now = self.quiet.clock.now()
         step = Step(documents=documents, named=[actor.id])
-        self.case = cases.advance(self.case, event, Act(actor, now, self.law), step)
+        self.case = transitions.advance(self.case, event, Act(actor, now, self.law), step)
 
     def to(self, state):
         """Bring the case on to where it is verified again, or to the county's desk."""
@@ -447,7 +447,7 @@ def test_what_is_sent_again_under_its_key_is_done_once_wherever_the_process_died
 
 
 def test_a_change_that_was_decided_only_once_would_lose_something(quiet, law, start, monkeypatch):
-    real = cases.change
+    real = transitions.change
 
     def decided_once(case, decide, *rest):
         first = []

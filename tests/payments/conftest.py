@@ -11,6 +11,7 @@ import pytest
 from app import app
 from chalicelib import reactors
 from chalicelib.case import case as cases
+from chalicelib.case import transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import CaseDocument
 from chalicelib.case.states import Track
@@ -108,7 +109,7 @@ class County:
     def happens(self, case: Case, event: str, actor: Actor = MACHINE, documents=()) -> Case:
         """Let an event happen to a case, and whatever follows from it at this instant."""
         step = Step(documents=dict(documents), named=[actor.id])
-        done = cases.advance(cases.load(case.id), event, Act(actor, self.now, self.law), step)
+        done = transitions.advance(cases.load(case.id), event, Act(actor, self.now, self.law), step)
         self.sandbox.clock.settle()
         return done
 
@@ -146,7 +147,7 @@ class County:
         declared = application(account=account, phone="13900000000")
         self.families.append(case_id)
         step = Step(documents={"application": declared})
-        return cases.submit(new, Act(owner, self.now, self.law), step)
+        return transitions.submit(new, Act(owner, self.now, self.law), step)
 
     def _decision(self, fen: int, part: str, following: bool) -> dict[str, Any]:
         month = self.now.astimezone(SHANGHAI).strftime("%Y-%m")

@@ -6,6 +6,7 @@ import pytest
 
 from app import app
 from chalicelib.case import case as cases
+from chalicelib.case import transitions
 from chalicelib.case.case import Step
 from chalicelib.domain.actors import Role
 from chalicelib.payments import following, payment, service, store
@@ -189,7 +190,9 @@ def confirmed(county, case):
     step = Step(documents={"application": loaded.doc("application") | change})
 
     def confirm():
-        cases.advance(loaded, "confirm_account", Act(staff("town1"), county.now, county.law), step)
+        transitions.advance(
+            loaded, "confirm_account", Act(staff("town1"), county.now, county.law), step
+        )
         service.follow_account(case.id, loaded.record.seq + 1, county.now, county.law)
 
     return confirm

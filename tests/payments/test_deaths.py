@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from chalicelib.case import case as cases
+from chalicelib.case import transitions
 from chalicelib.case.case import Step
 from chalicelib.case.states import State
 from chalicelib.certification import deaths, decisions, restorations
@@ -211,12 +212,12 @@ def about_to_be_refuted(county):
         Step(documents={"deaths": [{**known, "stage": stage, "finding": "alive"}]})
         for stage in ("found", "settled")
     )
-    cases.advance(found, "check_deaths", Act(staff("town1"), county.now, county.law), looked)
+    transitions.advance(found, "check_deaths", Act(staff("town1"), county.now, county.law), looked)
     _opens_decision(county, case, Step(documents={"rest": {"deaths": [0]}}))
 
     def refute():
         waiting, officer = cases.load(case.id), staff("county1")
-        cases.advance(waiting, "refute_death", Act(officer, county.now, county.law), settled)
+        transitions.advance(waiting, "refute_death", Act(officer, county.now, county.law), settled)
 
     return case, run, reference, refute
 
@@ -233,7 +234,9 @@ def made_up_for(county, case, reference):
 
 def _opens_decision(county, case, step):
     machine = deaths.SYSTEM
-    cases.advance(cases.load(case.id), "assess_rest", Act(machine, county.now, county.law), step)
+    transitions.advance(
+        cases.load(case.id), "assess_rest", Act(machine, county.now, county.law), step
+    )
 
 
 def test_a_refutation_and_the_sending_of_a_line_make_up_for_it_once(quiet_county):
@@ -273,7 +276,9 @@ def test_a_death_that_is_told_to_a_case_that_ended_meanwhile_changes_nothing(qui
     county = quiet_county
     case = county.grants()
     person = case.document.members[1]
-    cases.advance(cases.load(case.id), "die", Act(deaths.SYSTEM, county.now, county.law), Step())
+    transitions.advance(
+        cases.load(case.id), "die", Act(deaths.SYSTEM, county.now, county.law), Step()
+    )
     deaths.tell(case.id, person, "funeral", DAY, county.now, county.law)
     assert deaths.deaths.told_of(cases.load(case.id).document) == []
 

@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib import reactors
 from chalicelib.case import case as cases
+from chalicelib.case import transitions
 from chalicelib.case.case import Step
 from chalicelib.domain.dates import SHANGHAI, Month
 from chalicelib.payments import following, payment, runs, service, store
@@ -187,7 +188,9 @@ def dies(county, case):
     """The case ends in January, as everybody of the family has died."""
 
     def die():
-        cases.advance(cases.load(case.id), "die", Act(MACHINE, county.now, county.law), Step())
+        transitions.advance(
+            cases.load(case.id), "die", Act(MACHINE, county.now, county.law), Step()
+        )
 
     return die
 

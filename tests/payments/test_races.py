@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from chalicelib.case import case as cases
+from chalicelib.case import transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.dates import instant_text
@@ -67,7 +68,7 @@ def building(county):
 def happens(county, case, event, actor=MACHINE):
     def advancing():
         loaded = cases.load(case.id)
-        return cases.advance(loaded, event, Act(actor, county.now, county.law), Step())
+        return transitions.advance(loaded, event, Act(actor, county.now, county.law), Step())
 
     return advancing
 

@@ -5,6 +5,7 @@ import random
 import pytest
 
 from chalicelib.case import case as cases
+from chalicelib.case import transitions
 from chalicelib.case.case import Step
 from chalicelib.case.states import State
 from chalicelib.domain.errors import Broken, Refused
@@ -41,7 +42,7 @@ def test_a_case_that_is_full_takes_nothing_more_and_says_so(quiet):
     case = submitted(quiet, law)
     added = {"application": {**case.doc("application"), "papers": random.randbytes(300_000).hex()}}
     with pytest.raises(Refused, match="full"):
-        cases.advance(case, "amend", Act(FAMILY, MONDAY, law), Step(documents=added))
+        transitions.advance(case, "amend", Act(FAMILY, MONDAY, law), Step(documents=added))
     assert cases.load(case.id).record.seq == case.record.seq
 
 
@@ -54,10 +55,11 @@ def test_whatever_a_family_tells_staff_can_still_decide_and_the_family_withdraw(
         return Step(documents={"application": {**case.doc("application"), "papers": papers}})
 
     with pytest.raises(Refused, match="full"):
-        cases.advance(case, "amend", Act(FAMILY, MONDAY, law), told(240))
-    case = cases.advance(case, "amend", Act(FAMILY, MONDAY, law), told(200))
+        transitions.advance(case, "amend", Act(FAMILY, MONDAY, law), told(240))
+    case = transitions.advance(case, "amend", Act(FAMILY, MONDAY, law), told(200))
     reason = Step(documents={"acceptance": {"reason": random.randbytes(40_000).hex()}})
-    case = cases.advance(case, "accept", Act(staff("town1"), MONDAY, law), reason)
+    case = transitions.advance(case, "accept", Act(staff("town1"), MONDAY, law), reason)
     assert (
-        cases.advance(case, "withdraw", Act(FAMILY, MONDAY, law), Step()).state is State.WITHDRAWN
+        transitions.advance(case, "withdraw", Act(FAMILY, MONDAY, law), Step()).state
+        is State.WITHDRAWN
     )

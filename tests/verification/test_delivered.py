@@ -9,7 +9,7 @@ import pytest
 from chalicelib.approval import decisions
 from chalicelib.approval.contract import LateFinding
 from chalicelib.case import case as cases
-from chalicelib.case import report
+from chalicelib.case import report, transitions
 from chalicelib.case.case import Step
 from chalicelib.case.states import State
 from chalicelib.domain.actors import system
@@ -68,7 +68,7 @@ class Bank:
 
     def goes(self, event, actor, **step):
         now = self.quiet.clock.now()
-        self.case = cases.advance(self.case, event, Act(actor, now, self.law), Step(**step))
+        self.case = transitions.advance(self.case, event, Act(actor, now, self.law), Step(**step))
 
     def statuses(self):
         items = report.items(self.case)

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from chalicelib.case import case as cases
-from chalicelib.case import report
+from chalicelib.case import report, transitions
 from chalicelib.case.case import Step
 from chalicelib.case.states import State
 from chalicelib.platform.departments import Departments, Exchange
@@ -175,7 +174,9 @@ def test_a_case_with_all_departments_at_fault_comes_to_the_people_who_decide(qui
             case = verify(case, departments, now)
         quiet.clock.settle()
     if case.state is State.EXPLAINING:
-        case = cases.advance(case, "explain_whole", Act(FAMILY, quiet.clock.now(), law), Step())
+        case = transitions.advance(
+            case, "explain_whole", Act(FAMILY, quiet.clock.now(), law), Step()
+        )
     assert case.state is State.REVIEWING
     assert {one["status"] for one in report.items(case)} <= {"verified", "nothing_held", *OPEN}
     assert {one["reason"] for one in report.items(case) if one["status"] in OPEN} <= {

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.case import case as cases
-from chalicelib.case import questions, report
+from chalicelib.case import questions, report, transitions
 from chalicelib.case.case import Step
 from chalicelib.case.states import State
 from chalicelib.domain.actors import Actor, Role
@@ -42,7 +42,7 @@ def test_whoever_comes_first_nobody_is_asked_after_a_withdrawal(quiet, law):
 
     def withdraw():
         current = cases.load(case.id)
-        return cases.advance(current, "withdraw", Act(FAMILY, FIVE_HOURS, law), Step())
+        return transitions.advance(current, "withdraw", Act(FAMILY, FIVE_HOURS, law), Step())
 
     def prepare():
         runs.append(Answers())
@@ -62,7 +62,7 @@ def test_a_withdrawal_while_departments_answer_stands(quiet, law):
     case = family(quiet, law)
 
     def withdraw():
-        cases.advance(cases.load(case.id), "withdraw", Act(FAMILY, FIVE_HOURS, law), Step())
+        transitions.advance(cases.load(case.id), "withdraw", Act(FAMILY, FIVE_HOURS, law), Step())
 
     payload = service.verify(case.id, 1, Answers(meanwhile=withdraw), FIVE_HOURS, law)
     assert payload["stage"] == "withdrawn"
@@ -75,7 +75,7 @@ def test_a_phone_call_while_departments_answer_changes_nothing(quiet, law):
 
     def call_back():
         town = staff("town1")
-        cases.advance(cases.load(case.id), "call_back", Act(town, FIVE_HOURS, law), Step())
+        transitions.advance(cases.load(case.id), "call_back", Act(town, FIVE_HOURS, law), Step())
 
     after = verify(case, Answers(meanwhile=call_back))
     assert events(after)[-2:] == ["call_back", "report_clear"]
@@ -190,7 +190,7 @@ def changes(case, law, after):
         at_once = None if found.state is State.VERIFYING else FIVE_HOURS
         return "consent", Step(documents={"report": report}, stage_due=at_once)
 
-    return cases.change(cases.load(case.id), decide, Act(AWAY, FIVE_HOURS, law))
+    return transitions.change(cases.load(case.id), decide, Act(AWAY, FIVE_HOURS, law))
 
 
 def asked_of_bank(report):

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.approval import decisions
 from chalicelib.approval.contract import Explanation, Opinion
 from chalicelib.case import case as cases
-from chalicelib.case import questions, report
+from chalicelib.case import questions, report, transitions
 from chalicelib.case.case import Step
 from chalicelib.case.found import merged
 from chalicelib.case.states import State, Track
@@ -115,7 +115,7 @@ def questioned_again(case, law):
     """The case, of which every source is asked everything again."""
     asked = questions.asked_again(case.doc("report"), ALL)
     step = Step(documents={"report": asked}, stage_due=FIVE_HOURS)
-    return cases.advance(case, "dispute", Act(FAMILY, FIVE_HOURS, law), step)
+    return transitions.advance(case, "dispute", Act(FAMILY, FIVE_HOURS, law), step)
 
 
 def test_a_small_family_s_answers_are_one_item(quiet, law):
@@ -126,7 +126,7 @@ def test_a_small_family_s_answers_are_one_item(quiet, law):
 
 def test_a_withdrawn_family_is_asked_about_nowhere(quiet, law):
     case = family(quiet, law)
-    cases.advance(case, "withdraw", Act(FAMILY, MONDAY, law), Step())
+    transitions.advance(case, "withdraw", Act(FAMILY, MONDAY, law), Step())
     departments = Answers()
     after = verify(case, departments)
     assert (after.state, departments.asked) == (State.WITHDRAWN, [])
@@ -263,8 +263,8 @@ def test_urgent_aid_goes_to_its_post_review_whatever_was_found(quiet, law):
     case = submitted(
         quiet, law, track=Track.SAME_DAY, scheme="temporary_aid", consents=[consent(0)]
     )
-    case = cases.advance(case, "grant_urgent", Act(staff("town1"), MONDAY, law), Step())
-    case = cases.advance(case, "pay_first", Act(system("test"), MONDAY, law), Step())
+    case = transitions.advance(case, "grant_urgent", Act(staff("town1"), MONDAY, law), Step())
+    case = transitions.advance(case, "pay_first", Act(system("test"), MONDAY, law), Step())
     assert case.stage_due == FIVE_HOURS
     assert verify(case, Answers(DEPOSIT)).state is State.POST_REVIEWING
 
@@ -350,7 +350,7 @@ def proposing(case, now, law):
         ("propose_refusal", staff("town1")),
         ("assess_other", system("test")),
     ):
-        case = cases.advance(case, event, Act(actor, now, law), Step(named=[actor.id]))
+        case = transitions.advance(case, event, Act(actor, now, law), Step(named=[actor.id]))
     return case
 
 
@@ -364,16 +364,16 @@ def receiving(quiet, law, departments):
     case = done(case, law, "countersign", "countersign", staff("town2"))
     case = done(case, law, "propose_grant", "review", staff("town1"))
     for event in ("assess_eligible", "notice_over"):
-        case = cases.advance(case, event, Act(system("test"), FIVE_HOURS, law), Step())
+        case = transitions.advance(case, event, Act(system("test"), FIVE_HOURS, law), Step())
     case = done(case, law, "confirm", "confirm", staff("county1"))
-    return cases.advance(case, "entitle", Act(system("test"), FIVE_HOURS, law), Step())
+    return transitions.advance(case, "entitle", Act(system("test"), FIVE_HOURS, law), Step())
 
 
 def done(case, law, event, task, actor):
-    case = cases.advance(
+    case = transitions.advance(
         case, "claim", Act(actor, FIVE_HOURS, law), Step(task=task, hand_to=actor.id)
     )
-    return cases.advance(case, event, Act(actor, FIVE_HOURS, law), Step(named=[actor.id]))
+    return transitions.advance(case, event, Act(actor, FIVE_HOURS, law), Step(named=[actor.id]))
 
 
 def reviewed(case, departments, law, now=FIVE_HOURS + timedelta(days=90)):

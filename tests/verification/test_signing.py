@@ -10,7 +10,7 @@ from chalicelib.applications.contract import IdentityCheck, Signing
 from chalicelib.approval import decisions
 from chalicelib.approval.contract import ConsentFinding
 from chalicelib.case import case as cases
-from chalicelib.case import proofs
+from chalicelib.case import proofs, transitions
 from chalicelib.case.case import Step
 from chalicelib.case.proofs import Proof
 from chalicelib.case.states import State, Track
@@ -126,7 +126,9 @@ def test_who_does_not_know_receipt_number_and_name_finds_no_case(couple, law, ot
 
 
 def test_after_the_opinion_nobody_is_asked_any_more(couple, law):
-    cases.advance(couple, "withdraw", Act(Actor("afamily", Role.CITIZEN), MONDAY, law), Step())
+    transitions.advance(
+        couple, "withdraw", Act(Actor("afamily", Role.CITIZEN), MONDAY, law), Step()
+    )
     with pytest.raises(Refused) as refused:
         signs(cases.load(couple.id), law)
     assert refused.value.code == "case.not_now"
@@ -136,7 +138,7 @@ def test_where_he_refuses_the_township_says_so_and_the_case_goes_on(couple, law)
     case = verify(couple, Answers())
     worker = staff("town1")
     claimed = Step(task="consent", hand_to=worker.id)
-    case = cases.advance(case, "claim", Act(worker, FIVE_HOURS, law), claimed)
+    case = transitions.advance(case, "claim", Act(worker, FIVE_HOURS, law), claimed)
     finding = ConsentFinding(version=case.record.seq, outcome="refuses", reason="不同意查询")
     once = Once(worker.id, "finding", "digest", 0)
     case = decisions.settle_consent(case, finding, Act(worker, FIVE_HOURS, law, once))

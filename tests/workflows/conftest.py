@@ -12,7 +12,7 @@ from chalicelib import reactors
 from chalicelib.approval import tasks as approval
 from chalicelib.assessment import tasks as assessment
 from chalicelib.case import case as cases
-from chalicelib.case import driver
+from chalicelib.case import driver, transitions
 from chalicelib.case import tasks as case_tasks
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import Track
@@ -61,7 +61,7 @@ class Office:
         """Let something happen to a case now; nothing has followed from it yet."""
         who = staff(actor) if isinstance(actor, str) else actor
         step = Step(documents=more.pop("documents", {}), named=[who.id], **more)
-        return cases.advance(cases.load(case.id), event, Act(who, self.now, self.law), step)
+        return transitions.advance(cases.load(case.id), event, Act(who, self.now, self.law), step)
 
     def settle(self) -> None:
         """Whatever follows at this instant has followed."""

@@ -1,0 +1,127 @@
+"""The items beside a case that follow it: worklists, open cases of its people, locks, its owner."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from chalicelib.case import locks
+from chalicelib.case.case import Case, load
+from chalicelib.case.documents import CaseDocument
+from chalicelib.case.states import ENDS, State, Track, Transition
+from chalicelib.directory import routing
+from chalicelib.domain.actors import Role
+from chalicelib.domain.errors import Refused
+from chalicelib.platform import keys, record
+from chalicelib.platform.table import Write
+from chalicelib.records import worklist
+from chalicelib.records.act import Act
+from chalicelib.records.machine import Lock
+from chalicelib.records.worklist import Done, Told
+
+
+def writes(case: Case, row: Transition, after: Case, act: Act) -> list[Write]:
+    """The writes that bring the items beside a case to what it is `after` an event.
+
+    Refused("case.open_already") or ("case.other_open") as the lock says.
+    """
+    document, state = after.document, State(after.record.state)
+    tasks = worklist.changes(
+        _on_lists(case, case.document, case.record.clear),
+        case.document.tasks,
+        _on_lists(case, document, after.record.clear),
+        document.tasks,
+        _done(case, row, act),
+    )
+    return [
+        *tasks,
+        *_indexes_freed(case, document, state),
+        *_indexes_moved(case, document, state),
+        *_owner_moved(case, document),
+        *_locked(case, row, document, state),
+        *record.relisted_provisional(case.record, after.record),
+    ]
+
+
+def _on_lists(case: Case, document: CaseDocument, clear: Mapping[str, Any]) -> Told:
+    """What stands on worklists of the case itself, beside its tasks."""
+    days = (str(clear.get(name, "")) for name in ("decide_by", "counted_until"))
+    return Told("case", case.id, document.label, case.scheme, *days)
+
+
+def _done(case: Case, row: Transition, act: Act) -> list[Done]:
+    """The task that a member of staff carried out with an event."""
+    task = case.document.task(row.task)
+    return [Done(task, act.actor.id, act.now)] if task and act.actor.role is Role.STAFF else []
+
+
+def _indexes_freed(case: Case, document: CaseDocument, state: State) -> list[Write]:
+    """The open-case indexes of its members are given back when a case ends."""
+    if state not in ENDS or case.state is None or document.track is Track.ELSEWHERE:
+        return []
+    return [Write(keys.member(hash_, case.id)) for hash_ in document.members]
+
+
+def _locked(case: Case, row: Transition, document: CaseDocument, state: State) -> list[Write]:
+    """What happens to the lock of the applicant with this row: freed, taken, or held.
+
+    Where the applicant's number was put right, the lock of the wrong one is given back. Raises
+    Refused("case.open_already") at a submission, Refused("case.other_open") where the case would
+    be granted, while another case keeps the lock against it.
+    """
+    if state in ENDS:
+        return locks.lock_of(case).freed_by(case.id) if case.state else []
+    if not row.lock:
+        return []
+    after = replace(case, document=document)
+    moved = document.members[:1] != case.document.members[:1]
+    freed = locks.lock_of(case).freed_by(case.id) if moved else []
+    return [*freed, *_lock_taken(after, row, begins=row.first or moved)]
+
+
+def _lock_taken(case: Case, row: Transition, *, begins: bool) -> list[Write]:
+    lock, needed = locks.lock_of(case), row.lock is Lock.NEEDED
+    granted = needed or "entitled" in case.document.facts
+    if lock.holder == case.id:
+        return [lock.granted_by(case.id) if granted else lock.held_by(case.id)]
+    holder = load(lock.holder) if lock.holder else None
+    if begins and holder and locks.again(holder, case):
+        raise Refused("case.open_already", office=routing.office_name(holder.office))
+    gives_way = holder is None or locks.gives_way(holder, case, needed=needed)
+    if gives_way and not lock.granted:
+        return [lock.taken_by(case.id, granted=granted)]
+    if needed and holder:
+        raise _kept_by(holder)
+    return []
+
+
+def _kept_by(holder: Case) -> Refused:
+    """Why nothing is granted beside the case that holds the lock; one of the county alone is named
+    to nobody, and stands on the county's own list as a possible duplicate."""
+    if holder.document.alone:
+        return Refused("case.ask_county", office=routing.office_name(holder.office))
+    return Refused("case.other_open", receipt=str(holder.record.clear["receipt"]))
+
+
+def _indexes_moved(case: Case, document: CaseDocument, state: State) -> list[Write]:
+    """The open-case indexes of other people in the case than before, and of all where it begins
+    again."""
+    before, after = {*case.document.members}, {*document.members}
+    if case.state in ENDS and state not in ENDS:
+        before = set()  # they were given back at the end
+    if case.state is None or before == after:
+        return []
+    reference = {"case_id": case.id}
+    left = [Write(keys.member(hash_, case.id)) for hash_ in sorted(before - after)]
+    return left + [
+        Write(keys.member(hash_, case.id), reference) for hash_ in sorted(after - before)
+    ]
+
+
+def _owner_moved(case: Case, document: CaseDocument) -> list[Write]:
+    """The list of an account's own cases, where another account has the case from now on."""
+    if case.document.owner == document.owner:
+        return []
+    before, after = (keys.owner(one.owner, case.id) for one in (case.document, document))
+    return [Write(before), Write(after, {"case_id": case.id})]

@@ -1,0 +1,101 @@
+"""Who may cause an event of a case, upon what they read, and who must sign it first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from chalicelib.case import confirming, holding, reading
+from chalicelib.case.case import Case, Step
+from chalicelib.case.states import CASE, Transition
+from chalicelib.domain.actors import HANDLING, Actor, Role
+from chalicelib.domain.errors import Refused
+from chalicelib.records import assignment, signing_off
+from chalicelib.records.act import Act
+from chalicelib.records.machine import By
+
+
+def allowed(case: Case, event: str, act: Act, step: Step) -> Transition:
+    row = CASE.find(case.document.standing(case.state), event, act.actor.id, *step.named)
+    if not _WHO[row.by](case, row, act.actor, step):
+        raise Refused("case.not_yours", event=event)
+    if confirming.TASK in {row.task, step.task}:
+        confirming.admit(case.document, case.office, case.scheme, act)
+    changed = case.document.changed
+    if step.version is not None and (
+        step.version > case.record.seq or reading.is_stale(event, changed, step.version)
+    ):
+        raise Refused("case.not_as_read")
+    _signed_off(case, row, act, step)
+    return row
+
+
+def _signed_off(case: Case, row: Transition, act: Act, step: Step) -> None:
+    """Refused("case.sign_off_first") where others of the office must still sign before this."""
+    amounts = (
+        told.get("amount_fen") or 0
+        for told in (case.doc("assessment"), step.documents.get("decision", {}))
+    )
+    most = signing_off.needed(act.law, row.task, case.scheme, max(amounts))
+    if not most:
+        return
+    changed = case.document.changed
+    signed = signing_off.from_json(case.doc("signed_off").get(row.task, ()))
+    more = signing_off.missing(
+        most, row.event, act.actor.id, signed, partial(reading.is_stale, row.event, changed)
+    )
+    if more:
+        raise Refused("case.sign_off_first", more=more)
+
+
+def _is_applicant(case: Case, _row: Transition, actor: Actor, _step: Step) -> bool:
+    return actor.role is Role.CITIZEN and actor.id == case.document.owner
+
+
+def _is_holder(case: Case, row: Transition, actor: Actor, step: Step) -> bool:
+    return assignment.holds(case.document.task(row.task or step.task), actor)
+
+
+def _is_county(case: Case, _row: Transition, actor: Actor, _step: Step) -> bool:
+    return (
+        actor.role is Role.STAFF
+        and actor.office == holding.county(case.office)
+        and bool(actor.posts & HANDLING)
+    )
+
+
+def _is_officer(_case: Case, _row: Transition, actor: Actor, _step: Step) -> bool:
+    return actor.role is Role.STAFF and bool(actor.posts & HANDLING)
+
+
+def _is_teller(case: Case, row: Transition, actor: Actor, step: Step) -> bool:
+    return _is_applicant(case, row, actor, step) or _is_officer(case, row, actor, step)
+
+
+def _is_named(_case: Case, _row: Transition, actor: Actor, step: Step) -> bool:
+    return actor.role is Role.STAFF and actor.id in step.named
+
+
+def _is_signer(case: Case, row: Transition, actor: Actor, step: Step) -> bool:
+    return _is_citizen(case, row, actor, step) or _is_officer(case, row, actor, step)
+
+
+def _is_citizen(_case: Case, _row: Transition, actor: Actor, _step: Step) -> bool:
+    return actor.role is Role.CITIZEN
+
+
+def _is_system(_case: Case, _row: Transition, actor: Actor, _step: Step) -> bool:
+    return actor.role is Role.SYSTEM
+
+
+_WHO: dict[By, Callable[[Case, Transition, Actor, Step], bool]] = {
+    By.APPLICANT: _is_applicant,
+    By.HOLDER: _is_holder,
+    By.COUNTY: _is_county,
+    By.OFFICER: _is_officer,
+    By.TELLER: _is_teller,
+    By.NAMED: _is_named,
+    By.SIGNER: _is_signer,
+    By.PUBLIC: _is_citizen,
+    By.SYSTEM: _is_system,
+}

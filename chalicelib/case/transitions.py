@@ -1,0 +1,97 @@
+"""The one way anything happens to a case: `change`.
+
+It lets its caller decide from the version found, asks the transition table, computes what follows
+(tasks, deadlines, worklists, locks) and commits it all with the event in one transaction. If the
+case moved on meanwhile, all of it is done again from where the case stands now; so of two people
+who decide at once one is Refused, and nothing that came between is written over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from chalicelib.case import (
+    effects,
+    indexes,
+    permission,
+)
+from chalicelib.case.case import Case, Step, load
+from chalicelib.case.states import ENDS, Track, Transition
+from chalicelib.domain.actors import Role
+from chalicelib.domain.errors import Unavailable
+from chalicelib.platform import keys, record, table
+from chalicelib.platform.table import ConditionFailed, Write
+from chalicelib.platform.trail import Event
+from chalicelib.records.act import Act
+from chalicelib.records.kind import TRIES, decided_anew
+
+ROOM_FOR_STAFF = 60_000
+"""How much of a row (bytes) is kept for what staff decide and for what time brings: whatever a
+family or the village tells, somebody can still decide upon it, and the family withdraw."""
+
+
+def submit(new: Case, act: Act, step: Step) -> Case:
+    """Write a case that does not exist yet, with its data key, lock and indexes.
+
+    Raises record.Repeated, Changed (the same form was submitted before) or
+    Refused("case.open_already") when the applicant has an open case of the scheme that nobody
+    else can have begun.
+    """
+    receipt = str(new.record.clear["receipt"])
+    reference = {"case_id": new.id}
+    listed = [Write(keys.member(hash_, new.id), reference) for hash_ in new.document.members]
+    if new.document.track is Track.ELSEWHERE:
+        listed = []  # the family applies at the right place meanwhile
+    claims = [
+        *listed,
+        table.absent(keys.receipt(receipt), reference),
+        Write(keys.owner(new.document.owner, new.id), reference),
+    ]
+    row = permission.allowed(new, "submit", act, step)
+    for _ in range(TRIES):
+        try:
+            return _commit(new, row, act, replace(step, items=[*claims, *step.items]))
+        except ConditionFailed:
+            continue  # the lock changed hands in between: look again who holds it
+    raise Unavailable("table.busy")
+
+
+def advance(case: Case, event: str, act: Act, step: Step) -> Case:
+    """Let `event` happen to the case, or say why it may not.
+
+    Raises Refused with the transition table's reason, "case.not_yours" when the actor is not the
+    one who may, or "case.not_as_read" when what it rests on is not what was read;
+    record.Repeated for an idempotency key that has its answer.
+    """
+    return change(case, lambda _found: (event, step), act)
+
+
+Decide = Callable[[Case], tuple[str, Step] | None]
+"""What is to happen to a case as it was found: an event with what comes with it, or nothing."""
+
+
+def change(case: Case, decide: Decide, act: Act) -> Case:
+    """Let happen to the case what `decide` makes of the version found; as `advance` refuses.
+
+    After a conflict the case is loaded anew and `decide` asked again, so that nothing which came
+    in between is written over.
+    """
+
+    def commit(found: Case, decided: tuple[str, Step]) -> Case:
+        event, step = decided
+        return _commit(found, permission.allowed(found, event, act, step), act, step)
+
+    return decided_anew(case, decide, commit, lambda found: load(found.id))
+
+
+def _commit(case: Case, row: Transition, act: Act, step: Step) -> Case:
+    effect = effects.of(case, row, act, step)
+    after = Case(effect.record, effect.document, case.key)
+    law = act.law.of(case.times)
+    event = Event(row.event, act.actor.id, act.now, law.parameters.fingerprint, {**step.why})
+    items = [*step.items, *indexes.writes(case, row, after, act)]
+    goes_on = act.actor.role is Role.CITIZEN and after.state not in ENDS
+    room = ROOM_FOR_STAFF if goes_on else 0
+    written = record.commit(case.record, after.record, event, case.key, items, step.once, room)
+    return replace(after, record=written)
