@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo serve test check package proof bench mutants generate clean
+.PHONY: demo serve test check package advisories proof bench mutants generate clean
 
 demo: $(READY)  ## play the cases on the logical clock, check the books, leave the artefacts in out/
 	$(BIN)/jiuzhu demo
@@ -27,6 +27,9 @@ check: $(READY)  ## format, lint, types, directions, workflow, template, generat
 
 package: $(READY)  ## the deployable artefact: dist/sam.json and dist/deployment.zip
 	$(BIN)/python -m tools.package dist
+
+advisories: $(READY)  ## known weaknesses of what ships, by the advisories of today; each week and before a deployment
+	$(BIN)/python -m tools.advisories $(COPY)
 
 proof: $(READY)  ## crash at every AWS and HTTP call of two cases
 	$(BIN)/jiuzhu proof

@@ -1,16 +1,20 @@
 """Known weaknesses of what ships, by a copy of advisories in the OSV form.
 
-`python -m tools.advisories COPY [DAYS]` reads a folder or zip of them (`pypa/advisory-database` in
-YAML, or the `PyPI/all.zip` of osv.dev in JSON; ossf.github.io/osv-schema says what they hold),
-holds each against `requirements.txt` and prints what fits: package, version, advisory, mended in.
-It exits 1 where something fits, where the newest advisory of the copy is older than DAYS (7), and
-where there is none: an old copy knows nothing of what is new.
+`python -m tools.advisories [COPY [DAYS]]` reads a folder or zip of them (`pypa/advisory-database`
+in YAML, or the `PyPI/all.zip` of osv.dev in JSON; ossf.github.io/osv-schema says what they hold),
+or fetches the zip from an address, that of osv.dev where none is given. It holds each against
+`requirements.txt` and prints what fits: package, version, advisory, mended in. It exits 1 where
+something fits, where the newest advisory of the copy is older than DAYS (7), where there is none
+(an old copy knows nothing of what is new), and where the lock was not renewed for a quarter.
 """
 
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
+import tempfile
+import urllib.request
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,7 +29,12 @@ from packaging.version import InvalidVersion, Version
 from chalicelib.platform import clock
 from tools.requirements import ROOT, SHIPPED, pins
 
+OSV = "https://osv-vulnerabilities.storage.googleapis.com/PyPI/all.zip"
+SECONDS = 120  # for a copy of some 30 MB
 OLDEST_DAYS = 7
+QUARTER_DAYS = 92
+"""Within which every package is brought up to date (docs/security.md, Updates)."""
+
 Advisory = Mapping[str, Any]
 
 
@@ -46,6 +55,27 @@ def read(copy: Path) -> Iterator[Advisory]:
             advisory = reads(text)
             if "withdrawn" not in advisory:
                 yield advisory
+
+
+def brought(copy: str, folder: Path) -> Path | None:
+    """The copy at a path; one at an address is fetched into `folder`, None where it cannot be."""
+    if not copy.startswith(("http://", "https://")):
+        return Path(copy)
+    file = folder / "all.zip"
+    try:
+        with urllib.request.urlopen(copy, timeout=SECONDS) as answer:  # noqa: S310
+            file.write_bytes(answer.read())
+    except OSError as why:
+        print(f"{copy} cannot be read: {why}")
+        return None
+    return file
+
+
+def days_since_renewal(now: datetime) -> int:
+    """How long ago what ships was brought up to date, by the commit that wrote the lock."""
+    command = ["git", "log", "-1", "--format=%cI", "--", SHIPPED]
+    told = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    return (now - datetime.fromisoformat(told.stdout.strip())).days
 
 
 def _as_yaml(text: str) -> Any:
@@ -127,9 +157,12 @@ def newest(advisories: Iterable[Advisory]) -> datetime | None:
     return max(told, default=None)
 
 
-def main(arguments: list[str], now: datetime) -> int:
-    """Print what fits and how old the copy is; 1 where anything is to be done."""
-    advisories = list(read(Path(arguments[0])))
+def main(arguments: list[str], now: datetime, lock_days: int) -> int:
+    """Print what fits, and how old the copy is; 1 where anything is to be done, also where the lock
+    was not renewed for `lock_days` that are too many."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = brought(arguments[0] if arguments else OSV, Path(folder))
+        advisories = list(read(copy)) if copy else []
     oldest = int(arguments[1]) if len(arguments) > 1 else OLDEST_DAYS
     versions = {name: pin.version for name, pin in pins(ROOT / SHIPPED).items()}
     found, changed = findings(advisories, versions), newest(advisories)
@@ -142,8 +175,12 @@ def main(arguments: list[str], now: datetime) -> int:
     old = days is None or days > oldest
     if old:
         print(f"the copy is too old to tell: at most {oldest} days")
-    return 1 if found or old else 0
+    stale = lock_days > QUARTER_DAYS
+    if stale:
+        print(f"{SHIPPED} was not renewed for {lock_days} days: at most {QUARTER_DAYS}")
+    return 1 if found or old or stale else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], clock.current().now()))
+    today = clock.current().now()
+    sys.exit(main(sys.argv[1:], today, days_since_renewal(today)))
