@@ -88,7 +88,7 @@ def test_those_in_yaml_are_read_as_those_in_json_are(tmp_path):
 @pytest.mark.parametrize(("days", "failed"), [(8, 0), (9, 1)])
 def test_an_old_copy_is_said_to_be_old(tmp_path, capsys, days, failed):
     now = datetime(2026, 11, 29, tzinfo=UTC) + timedelta(days=days)
-    assert advisories.main([*written(tmp_path, advisory("requests")), "8"], now) == failed
+    assert advisories.main([*written(tmp_path, advisory("requests")), "8"], now, 1) == failed
     assert ("too old" in capsys.readouterr().out) == bool(failed)
 
 
