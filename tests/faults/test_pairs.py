@@ -459,7 +459,7 @@ def test_a_change_that_was_decided_only_once_would_lose_something(quiet, law, st
         return real(case, again, *rest)
 
     family, lost = Family(quiet, law, begun(start)), 0
-    monkeypatch.setattr(cases, "change", decided_once)
+    monkeypatch.setattr(transitions, "change", decided_once)
     for _, outcomes in stepped(family, "sign", "correct"):
         case = cases.load(family.case.id)
         happened = [event["event"] for event in trail.history("case", case.id)]
