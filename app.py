@@ -13,7 +13,7 @@ from chalicelib.casefile import routes as casefile
 from chalicelib.certification import routes as certification
 from chalicelib.complaints import routes as complaints
 from chalicelib.directory import routes as directory
-from chalicelib.directory import sign_ins
+from chalicelib.directory.sessions import sign_ins
 from chalicelib.payments import routes as payments
 from chalicelib.platform import http
 from chalicelib.reconsiderations import routes as reconsiderations

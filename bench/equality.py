@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from chalicelib.assessment.engine import Judged
+from chalicelib.assessment.compiler.engine import Judged
 from local.columns import Judgements
 
 PARTS = ("failed", "unsure", "amounts", "points", "coefficient", "least", "most")

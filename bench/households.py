@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from chalicelib.assessment.writer import Rules
+from chalicelib.assessment.compiler.writer import Rules
 from chalicelib.policy.pack import Place
 from local.columns import Batch, columns_for
 

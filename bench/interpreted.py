@@ -11,8 +11,8 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from chalicelib.assessment.engine import Judged
-from chalicelib.assessment.writer import Rules
+from chalicelib.assessment.compiler.engine import Judged
+from chalicelib.assessment.compiler.writer import Rules
 from chalicelib.policy.pack import Place
 from chalicelib.policy.specification import Category, Condition, Formula, Indicator, Scheme
 

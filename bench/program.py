@@ -11,7 +11,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
-from chalicelib.assessment.writer import Rules
+from chalicelib.assessment.compiler.writer import Rules
 from chalicelib.policy.expression import Bands, Scalar, Term
 from chalicelib.policy.specification import Category, Formula
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from bench.equality import differences
 from bench.interpreted import Interpreter
-from chalicelib.assessment.engine import engine_for
+from chalicelib.assessment.compiler.engine import engine_for
 from chalicelib.policy.pack import Place
 from local.columns import Batch, columns_for
 

@@ -11,17 +11,19 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.applications import binding
-from chalicelib.approval import delegations, draw, notices, objections, relatives, urgent
-from chalicelib.assessment import rest
+from chalicelib.applications.signatures import binding
+from chalicelib.approval.confirmation import delegations, draw, relatives
+from chalicelib.approval.noticing import notices, objections
+from chalicelib.approval.steps import urgent
+from chalicelib.assessment.remainder import rest
 from chalicelib.case import letters, messages
 from chalicelib.case.reconcile import Overdue, overdue_case, recount, recount_case, sweep
-from chalicelib.certification import deaths
+from chalicelib.certification.persons import deaths
 from chalicelib.complaints import service as complaints
 from chalicelib.complaints import store as complaint_store
 from chalicelib.monitoring import service as monitoring
 from chalicelib.payments import service as payments
-from chalicelib.payments import strays
+from chalicelib.payments.bank import strays
 from chalicelib.payments.store import DISCREPANCY_KIND, RELEASE_KIND
 from chalicelib.platform import reactions, record, stream
 from chalicelib.platform.stream import Happened
@@ -30,7 +32,7 @@ from chalicelib.reconsiderations import service as reconsiderations
 from chalicelib.reconsiderations import store as reconsideration_store
 from chalicelib.records import kind
 from chalicelib.records.law import law_on
-from chalicelib.verification import rounds as verification
+from chalicelib.verification.asking import rounds as verification
 
 NAMED: dict[str, reactions.Reaction] = {
     "watch_members": monitoring.watch_members,

@@ -1,8 +1,8 @@
 """The same rules for columns of households: numpy, for batches; never part of the API's package.
 
-The text comes from the same writer as the scalar function (`assessment/writer.py`), in another
-dialect. Households of one place are judged together, block by block, so that the columns in use
-stay in the processor's cache.
+The text comes from the same writer as the scalar function (`assessment/compiler/writer.py`), in
+another dialect. Households of one place are judged together, block by block, so that the columns
+in use stay in the processor's cache.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from chalicelib.assessment.facts import Facts
-from chalicelib.assessment.writer import Rules
+from chalicelib.assessment.compiler.writer import Rules
+from chalicelib.assessment.household.facts import Facts
 from chalicelib.policy import Parameters
 from chalicelib.policy.expression import Bands, Term
 

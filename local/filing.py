@@ -28,7 +28,7 @@ from chalicelib.platform import objects
 from chalicelib.platform.departments import Index, Person
 from chalicelib.platform.departments.files import told_by_file
 from chalicelib.policy import Source, load_pack
-from chalicelib.verification import filed
+from chalicelib.verification.files import filed
 from local import demo, logs
 from local.engine import Sandbox
 from local.invented.numbers import CODE

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from chalicelib.directory.routing import area_names
+from chalicelib.directory.offices.routing import area_names
 from chalicelib.domain.dates import SHANGHAI, parse_instant
 from chalicelib.words import say, sentences
 from local.personas import personas

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.directory import sign_ins
+from chalicelib.directory.sessions import sign_ins
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.platform import sessions
 

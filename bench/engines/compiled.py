@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.engines import Run
-from chalicelib.assessment.engine import Judged, engine_for
+from chalicelib.assessment.compiler.engine import Judged, engine_for
 from chalicelib.policy.pack import Place
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from bench.engines import Run
 from bench.engines.compiled import answers
 from bench.interpreted import Interpreter
-from chalicelib.assessment.engine import engine_for
+from chalicelib.assessment.compiler.engine import engine_for
 from chalicelib.policy.pack import Place
 
 

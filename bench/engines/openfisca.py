@@ -20,7 +20,7 @@ from openfisca_core.variables import Variable
 
 from bench.engines import Run
 from bench.program import Plain, asked, program
-from chalicelib.assessment.writer import Rules
+from chalicelib.assessment.compiler.writer import Rules
 from chalicelib.policy.pack import Place
 
 MONTH = "2022-12"

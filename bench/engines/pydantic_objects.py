@@ -10,7 +10,7 @@ from pydantic import BaseModel, create_model
 
 from bench.engines import Run
 from bench.engines.compiled import answers
-from chalicelib.assessment.engine import engine_for
+from chalicelib.assessment.compiler.engine import engine_for
 from chalicelib.policy.pack import Place
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from bench.engines import Run
 from bench.program import SIGNS, Plain, Step, asked, program
-from chalicelib.assessment.writer import Rules
+from chalicelib.assessment.compiler.writer import Rules
 from chalicelib.policy.pack import Place
 
 

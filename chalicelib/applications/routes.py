@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from chalice.app import Blueprint
 
-from chalicelib.applications import (
-    acceptance,
-    accounts,
-    consent_texts,
-    corrections,
-    proofs,
-    service,
-    signing,
-)
+from chalicelib.applications import service
+from chalicelib.applications.accepting import acceptance
+from chalicelib.applications.amending import accounts, corrections
 from chalicelib.applications.contract import (
     Acceptance,
     AcceptanceDecision,
@@ -33,6 +27,7 @@ from chalicelib.applications.contract import (
     Upload,
     Withdrawal,
 )
+from chalicelib.applications.signatures import consent_texts, proofs, signing
 from chalicelib.case import benefit_texts, changes, missing, passing
 from chalicelib.case import case as cases
 from chalicelib.case.access import case_of_before, office_case, own_attempt, own_case
@@ -40,7 +35,7 @@ from chalicelib.case.case import Case
 from chalicelib.case.changes import CaseState, state_of
 from chalicelib.case.proofs import Attempt
 from chalicelib.case.states import State
-from chalicelib.directory import routing
+from chalicelib.directory.offices import routing
 from chalicelib.platform import papers
 from chalicelib.platform.border import Nothing
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door

@@ -7,8 +7,10 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from chalicelib.applications import intake, rules, signing
+from chalicelib.applications import rules
 from chalicelib.applications.contract import Submission, Withdrawal
+from chalicelib.applications.counting import intake
+from chalicelib.applications.signatures import signing
 from chalicelib.case import case as cases
 from chalicelib.case import missing, plausible, supporters, transitions, uploads
 from chalicelib.case.access import case_of_before
@@ -16,7 +18,7 @@ from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import CaseDocument
 from chalicelib.case.locks import APPLICANT
 from chalicelib.case.states import UNDECIDED, State, Track
-from chalicelib.directory import routing
+from chalicelib.directory.offices import routing
 from chalicelib.domain import identity, names
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.areas import Level

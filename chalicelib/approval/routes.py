@@ -6,20 +6,14 @@ from functools import partial
 
 from chalice.app import Blueprint
 
-from chalicelib.approval import (
-    contract,
-    decisions,
-    delegations,
-    notices,
-    objections,
-    relatives,
-    signers,
-    visits,
-)
+from chalicelib.approval import contract
+from chalicelib.approval.confirmation import delegations, relatives
+from chalicelib.approval.noticing import notices, objections
+from chalicelib.approval.steps import decisions, signers, visits
 from chalicelib.case import objected
 from chalicelib.case.access import office_case, own_case
 from chalicelib.case.changes import CaseState, again, staff_change, state_of
-from chalicelib.directory import routing
+from chalicelib.directory.offices import routing
 from chalicelib.directory.service import known_area
 from chalicelib.platform.http import DAY, MINUTE, NO_SUBJECT, Audience, Bound, Call, Door
 from chalicelib.records.law import law_on

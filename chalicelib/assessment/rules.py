@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from chalicelib.assessment.engine import Engine, engine_for
-from chalicelib.assessment.facts import Facts, facts_from, places_of
-from chalicelib.assessment.result import (
+from chalicelib.assessment.compiler.engine import Engine, engine_for
+from chalicelib.assessment.compiler.writer import Rules
+from chalicelib.assessment.household.facts import Facts, facts_from, places_of
+from chalicelib.assessment.outcome.result import (
     Assessment,
     Condition,
     Hardship,
@@ -22,8 +23,7 @@ from chalicelib.assessment.result import (
     Status,
     Term,
 )
-from chalicelib.assessment.settings import either
-from chalicelib.assessment.writer import Rules
+from chalicelib.assessment.outcome.settings import either
 from chalicelib.policy import Parameters
 from chalicelib.policy.specification import Indicator, Scheme
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from chalicelib.assessment import rest, rules
-from chalicelib.assessment.changes import changes
+from chalicelib.assessment import rules
 from chalicelib.assessment.contract import Estimate, Trial
-from chalicelib.assessment.facts import Facts
-from chalicelib.assessment.told import estimate_of, left_out
+from chalicelib.assessment.explanation.changes import changes
+from chalicelib.assessment.explanation.told import estimate_of, left_out
+from chalicelib.assessment.household.facts import Facts
+from chalicelib.assessment.remainder import rest
 from chalicelib.case import case as cases
 from chalicelib.case import deaths, driver, plausible, posting, transitions
 from chalicelib.case.case import Case, Step

@@ -21,7 +21,7 @@ from chalicelib.case import (
 )
 from chalicelib.case.case import Case
 from chalicelib.case.states import State
-from chalicelib.directory import routing
+from chalicelib.directory.offices import routing
 from chalicelib.domain.dates import Month, day_words, last_day, month_of_day, parse_instant
 from chalicelib.domain.money import Fen
 from chalicelib.records.law import Counted, Law, due_note

@@ -13,8 +13,9 @@ from datetime import datetime
 from chalicelib.case import holding
 from chalicelib.case.documents import CaseDocument
 from chalicelib.case.states import Track
-from chalicelib.directory import delegations, store
-from chalicelib.directory.delegations import Delegation
+from chalicelib.directory import store
+from chalicelib.directory.offices import delegations
+from chalicelib.directory.offices.delegations import Delegation
 from chalicelib.domain.actors import HANDLING
 from chalicelib.domain.areas import Level, level_of
 from chalicelib.domain.dates import day_of, end_of_day

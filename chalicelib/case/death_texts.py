@@ -10,7 +10,7 @@ from chalicelib.case import benefit, deaths, grounds, passing
 from chalicelib.case.case import Case
 from chalicelib.case.due import paying
 from chalicelib.case.states import State
-from chalicelib.directory import routing
+from chalicelib.directory.offices import routing
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import Month, day_words, last_day, parse_instant
 from chalicelib.domain.money import Fen, equal_shares

@@ -13,7 +13,7 @@ from chalicelib.case import benefit, grounds, passing, periodic, persons
 from chalicelib.case.case import Case
 from chalicelib.case.due import paying
 from chalicelib.case.periodic import Periodic
-from chalicelib.directory import routing
+from chalicelib.directory.offices import routing
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import day_words, last_day, parse_instant
 from chalicelib.policy.specification import Scheme

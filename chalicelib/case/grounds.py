@@ -11,7 +11,7 @@ from typing import Any
 
 from chalicelib.case import deaths, figures, missing, passing, persons
 from chalicelib.case.case import Case
-from chalicelib.directory import routing
+from chalicelib.directory.offices import routing
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import day_of, day_words, last_day
 from chalicelib.domain.errors import Refused

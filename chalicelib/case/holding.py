@@ -9,7 +9,7 @@ from typing import Any
 
 from chalicelib.case.documents import first_office
 from chalicelib.case.states import TASKS
-from chalicelib.directory import routing
+from chalicelib.directory.offices import routing
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.records import assignment

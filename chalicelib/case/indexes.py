@@ -10,7 +10,7 @@ from chalicelib.case import locks
 from chalicelib.case.case import Case, load
 from chalicelib.case.documents import CaseDocument
 from chalicelib.case.states import ENDS, State, Track, Transition
-from chalicelib.directory import routing
+from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Role
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import keys, record

@@ -28,7 +28,7 @@ from chalicelib.case import (
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case
 from chalicelib.case.states import State
-from chalicelib.directory import routing
+from chalicelib.directory.offices import routing
 from chalicelib.domain import names
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import Month, day_of, day_words, instant_text, last_day, parse_instant

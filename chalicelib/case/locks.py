@@ -9,14 +9,11 @@ must hold it, so that the same person is never paid twice.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from chalicelib.case.case import Case
 from chalicelib.case.consents import is_proved
 from chalicelib.platform import keys, table
 from chalicelib.platform.table import Write
-
-if TYPE_CHECKING:
-    from chalicelib.case.case import Case
 
 APPLICANT = 0
 

@@ -13,7 +13,8 @@ from chalicelib.case import case as cases
 from chalicelib.case import deaths
 from chalicelib.case.case import Case
 from chalicelib.case.letters import LETTERS, letter_of
-from chalicelib.directory import routing, store
+from chalicelib.directory import store
+from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import SHANGHAI, instant_text
 from chalicelib.domain.errors import Refused

@@ -13,7 +13,7 @@ from typing import Any
 from chalicelib.case import passing, posting
 from chalicelib.case.case import Case
 from chalicelib.case.states import BEFORE_OPINION, State
-from chalicelib.directory import routing
+from chalicelib.directory.offices import routing
 from chalicelib.domain.dates import day_words, last_day
 from chalicelib.records.law import Law, due_note
 from chalicelib.words import say

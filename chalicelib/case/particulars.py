@@ -8,7 +8,7 @@ from datetime import date
 from chalicelib.case import granted_texts, grounds, missing, passing, persons, report, total
 from chalicelib.case.case import Case
 from chalicelib.case.states import Track
-from chalicelib.directory import routing
+from chalicelib.directory.offices import routing
 from chalicelib.domain.dates import day_of, day_words, last_day, parse_instant, start_of_day
 from chalicelib.records.law import Law, due_note
 from chalicelib.words import say

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from chalicelib.case.case import Case
 from chalicelib.case.states import State, Track
-from chalicelib.directory import routing
+from chalicelib.directory.offices import routing
 from chalicelib.domain import names
 from chalicelib.domain.dates import day_words, last_day
 from chalicelib.domain.errors import Refused

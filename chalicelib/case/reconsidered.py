@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.case import grounds
-from chalicelib.directory import routing
+from chalicelib.directory.offices import routing
 from chalicelib.domain.dates import day_of, day_words, parse_instant
 from chalicelib.records.law import Law, due_note
 from chalicelib.words import say

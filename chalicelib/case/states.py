@@ -355,7 +355,7 @@ TRANSITIONS: tuple[Transition, ...] = (
        acts=True, lock=Lock.NEEDED),
     _t("propose_refusal", {S.DECIDING}, S.CONFIRMING, By.HOLDER, task="decide", tracks=SAME_DAY,
        opens="confirm", acts=True),
-    # A second urgent aid within the pack's time (approval/urgent.py), or whatever else a township
+    # A second urgent aid within the pack's time (approval/steps/urgent.py), or whatever a township
     # would rather not decide alone.
     _t("refer_to_county", {S.DECIDING}, S.CONFIRMING, By.HOLDER, task="decide", tracks=SAME_DAY,
        opens="confirm", acts=True),

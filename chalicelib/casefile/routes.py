@@ -6,7 +6,7 @@ from chalice.app import Blueprint
 
 from chalicelib.case import letters
 from chalicelib.case.access import office_case, visible_case
-from chalicelib.casefile import service, timelines
+from chalicelib.casefile import service
 from chalicelib.casefile.contract import (
     CaseList,
     CaseView,
@@ -18,6 +18,7 @@ from chalicelib.casefile.contract import (
     Timeline,
 )
 from chalicelib.casefile.report.view import View, unnamed
+from chalicelib.casefile.timeline import timelines
 from chalicelib.domain.actors import Role
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import papers

@@ -8,25 +8,26 @@ from typing import Any
 
 from chalicelib.applications import rules
 from chalicelib.applications.service import to_sign
-from chalicelib.assessment.facts import places_of
-from chalicelib.assessment.support import is_unable
+from chalicelib.assessment.household.facts import places_of
+from chalicelib.assessment.household.support import is_unable
 from chalicelib.case import reckoned, report
 from chalicelib.case.case import Case
 from chalicelib.case.documents import to_json
 from chalicelib.case.missing import still_missing
-from chalicelib.casefile import holders, own
 from chalicelib.casefile.contract import (
     CaseLine,
     CaseView,
     Note,
     Sheet,
 )
-from chalicelib.casefile.masking import masked, without
+from chalicelib.casefile.reading import own
+from chalicelib.casefile.reading.masking import masked, without
 from chalicelib.casefile.report.page import page
 from chalicelib.casefile.report.printed import printed
 from chalicelib.casefile.report.reading import view_of
 from chalicelib.casefile.report.view import View
-from chalicelib.directory import routing
+from chalicelib.casefile.timeline import holders
+from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import (
     SHANGHAI,
@@ -38,7 +39,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.platform import identifiers, keys, record, table
 from chalicelib.records.law import Law
 from chalicelib.records.tasks import OpenTask
-from chalicelib.verification import rounds
+from chalicelib.verification.asking import rounds
 from chalicelib.words import say
 
 PURPOSES = frozenset({"call_back", "visit", "review", "decision", "payment", "appeal", "audit"})

@@ -8,7 +8,9 @@ from chalice.app import Blueprint
 
 from chalicelib.case.access import visible_case
 from chalicelib.case.changes import CaseState, again, staff_change, state_of
-from chalicelib.certification import contract, deaths, decisions, restorations, reviews
+from chalicelib.certification import contract
+from chalicelib.certification.benefits import reviews
+from chalicelib.certification.persons import deaths, decisions, restorations
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.departments import deployed, is_signed
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door

@@ -8,7 +8,7 @@ from chalicelib.case import passing
 from chalicelib.complaints import contract, service, store
 from chalicelib.complaints.states import ANSWERED
 from chalicelib.complaints.store import KIND
-from chalicelib.directory import routing
+from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Role
 from chalicelib.domain.dates import day_words, instant_text, last_day
 from chalicelib.platform.http import DAY, NO_SUBJECT, Audience, Bound, Call, Door

@@ -21,7 +21,7 @@ from chalicelib.complaints import store
 from chalicelib.complaints.contract import Answer, Complaint
 from chalicelib.complaints.states import WAITING
 from chalicelib.complaints.store import KIND
-from chalicelib.directory import routing
+from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import HANDLING, Actor, Role, system
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import instant_text

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.complaints.states import COMPLAINT, NAMED, TASK, WAITING
-from chalicelib.directory import routing
+from chalicelib.directory.offices import routing
 from chalicelib.directory.store import account_scope
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text, parse_instant

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
-from chalicelib.directory import routing, sign_ins, store
+from chalicelib.directory import store
 from chalicelib.directory.contract import (
     Area,
     AreaLine,
@@ -20,6 +20,8 @@ from chalicelib.directory.contract import (
     SignedIn,
     SignInLine,
 )
+from chalicelib.directory.offices import routing
+from chalicelib.directory.sessions import sign_ins
 from chalicelib.directory.store import Absence, Staff
 from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.areas import is_within, level_of, parent_of

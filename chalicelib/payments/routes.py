@@ -10,7 +10,9 @@ from chalice.app import Blueprint
 from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.dates import Month, day_of, day_words, instant_text, parse_instant
 from chalicelib.domain.errors import Refused
-from chalicelib.payments import contract, discrepancies, releases, service, store
+from chalicelib.payments import contract, service, store
+from chalicelib.payments.bank import discrepancies
+from chalicelib.payments.disbursement import releases
 from chalicelib.payments.rules import Line
 from chalicelib.payments.states import WAITING
 from chalicelib.payments.store import DISCREPANCY_KIND, RELEASE_KIND

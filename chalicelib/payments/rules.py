@@ -9,8 +9,8 @@ from typing import Any
 
 from chalicelib.domain.dates import Month, day_of, end_of_day, instant_text, start_of_day
 from chalicelib.domain.errors import Broken
-from chalicelib.payments import shares
-from chalicelib.payments.bankfile import Answer
+from chalicelib.payments.formats.bankfile import Answer
+from chalicelib.payments.parts import shares
 from chalicelib.payments.states import AT_BANK
 
 NINE = timedelta(hours=9)

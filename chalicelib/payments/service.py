@@ -12,8 +12,10 @@ from chalicelib.domain import names
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import instant_text, month_of, parse_instant
 from chalicelib.domain.errors import Broken
-from chalicelib.payments import following, releases, rules, runs, shares, store
+from chalicelib.payments import rules, store
 from chalicelib.payments.contract import Unanswered
+from chalicelib.payments.disbursement import following, releases, runs
+from chalicelib.payments.parts import shares
 from chalicelib.payments.rules import Balance
 from chalicelib.payments.states import AT_BANK, DECIDED
 from chalicelib.platform import identifiers, record

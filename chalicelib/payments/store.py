@@ -12,12 +12,12 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from chalicelib.case.overdue import NO_HANDS
-from chalicelib.directory import routing
+from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Post, system
 from chalicelib.domain.dates import Month, parse_instant
 from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.errors import Broken, Refused
-from chalicelib.payments import shares
+from chalicelib.payments.parts import shares
 from chalicelib.payments.rules import REGULAR, Held, Line
 from chalicelib.payments.states import (
     AT_BANK,

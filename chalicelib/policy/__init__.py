@@ -6,6 +6,7 @@ are floats, so that nothing undated or unsourced can decide about a family.
 """
 
 from chalicelib.policy.catalogue import Catalogue, Figure, Item, Source
-from chalicelib.policy.pack import Pack, Parameters, Value, load_pack
+from chalicelib.policy.pack import Pack, Parameters, load_pack
+from chalicelib.policy.values import Value
 
 __all__ = ["Catalogue", "Figure", "Item", "Pack", "Parameters", "Source", "Value", "load_pack"]

@@ -16,7 +16,7 @@ import json
 import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cached_property, lru_cache
@@ -30,6 +30,7 @@ from chalicelib.policy.acts import LegalText, acts_of, cited
 from chalicelib.policy.catalogue import Catalogue, catalogue_of, sound
 from chalicelib.policy.expression import Bands
 from chalicelib.policy.specification import Entry, Specification, entries_of
+from chalicelib.policy.values import Value
 
 PACKS = Path(__file__).parent / "packs"
 
@@ -56,34 +57,6 @@ UNITS = frozenset(
 ONE_DAY = timedelta(days=1)
 STATUSES = frozenset({"enacted", "assumed"})
 NEEDED = ("name", "from", "unit", "amount", "document", "article", "issued", "status")
-
-
-@dataclass(frozen=True)
-class Value:
-    """One value of the law: how much, since when, by which document, and how sure we are.
-
-    `citation` is document and article as a letter quotes them.
-    """
-
-    name: str
-    start: date
-    until: date | None
-    unit: str
-    amount: int | Decimal | str
-    document: str
-    article: str
-    issued: str
-    status: str
-    citation: str
-    where: Mapping[str, Any] = field(default_factory=dict)
-    note: str = ""
-
-    def holds(self, where: Mapping[str, str]) -> bool:
-        """Whether the value is meant for `where` (a list names several places)."""
-        return all(
-            where.get(name) in (meant if isinstance(meant, list) else [meant])
-            for name, meant in self.where.items()
-        )
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from chalicelib.domain.errors import Broken
 
 if TYPE_CHECKING:
     from chalicelib.policy.catalogue import Catalogue
-    from chalicelib.policy.pack import Value
+    from chalicelib.policy.values import Value
 
 REQUIRED = "papers.required"
 

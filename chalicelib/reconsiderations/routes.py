@@ -8,7 +8,7 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.case import access, passing, reconsidered
-from chalicelib.directory import routing
+from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Role
 from chalicelib.domain.dates import day_words, instant_text, last_day
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door

@@ -27,8 +27,8 @@ MADE_ANEW: Mapping[str, frozenset[State]] = {
 }
 """Which event of a case is a decision that can be made anew, and as long as the case stands where.
 
-Not: an account that stays, urgent aid that was paid, a death (certification/restorations.py has its
-own way back), what was granted once, and a benefit after its end."""
+Not: an account that stays, urgent aid that was paid, what was granted once, a benefit after its
+end, and a death (certification/persons/restorations.py has its own way back)."""
 
 
 def can_be_made_anew(event: str, state: State | None, part: str) -> bool:

@@ -18,8 +18,8 @@ from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.reconsidered import WITHIN
 from chalicelib.case.states import CASE, ENDS, RECEIVED, State, Track
-from chalicelib.directory import routing
 from chalicelib.directory import store as directory
+from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import HANDLING, Actor, Post, Role, system
 from chalicelib.domain.areas import level_of
 from chalicelib.domain.dates import instant_text, last_day, parse_instant

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.directory import routing, store
+from chalicelib.directory import store
+from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import HANDLING, Actor, Post, Role
 from chalicelib.domain.dates import day_of
 from chalicelib.platform import clock

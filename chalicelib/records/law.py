@@ -20,7 +20,7 @@ from chalicelib.domain.dates import (
 from chalicelib.domain.errors import Broken
 from chalicelib.platform.settings import settings
 from chalicelib.policy import Pack, Parameters, load_pack
-from chalicelib.policy.pack import Value
+from chalicelib.policy.values import Value
 from chalicelib.words import say
 
 URGENT = "urgent"

@@ -13,7 +13,7 @@ from chalicelib.platform import clock
 from chalicelib.platform.departments import Delivery, deployed
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
 from chalicelib.records.law import law_on
-from chalicelib.verification import delivered, filed, sources
+from chalicelib.verification.asking import delivered
 from chalicelib.verification.contract import (
     Answered,
     FileDecision,
@@ -21,6 +21,7 @@ from chalicelib.verification.contract import (
     Sources,
     Taken,
 )
+from chalicelib.verification.files import filed, sources
 
 bp = Blueprint(__name__)
 api = Door(bp)

@@ -23,9 +23,10 @@ from chalicelib.platform.departments import Found, Person, Ticket, Told, unverif
 from chalicelib.platform.workflow import Payload
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
-from chalicelib.verification import rounds, rules
-from chalicelib.verification.asked import asked_about
-from chalicelib.verification.rounds import SYSTEM
+from chalicelib.verification import rules
+from chalicelib.verification.asking import rounds
+from chalicelib.verification.asking.asked import asked_about
+from chalicelib.verification.asking.rounds import SYSTEM
 
 
 class Departments(Protocol):

@@ -10,7 +10,8 @@ from chalice.app import Blueprint
 from chalicelib.platform.departments import deployed
 from chalicelib.platform.worker import task
 from chalicelib.records.law import law_on
-from chalicelib.verification import filed, service, sources
+from chalicelib.verification import service
+from chalicelib.verification.files import filed, sources
 
 bp = Blueprint(__name__)
 

@@ -16,8 +16,8 @@ from unittest.mock import patch
 from chalice.app import Chalice
 
 from chalicelib.case import driver
-from chalicelib.payments import bankfile
-from chalicelib.payments.bankfile import Order, Statement
+from chalicelib.payments.formats import bankfile
+from chalicelib.payments.formats.bankfile import Order, Statement
 from chalicelib.platform import table, workflow
 from chalicelib.platform.keys import Key
 from chalicelib.platform.record import Record

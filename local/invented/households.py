@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
-from chalicelib.directory.routing import area_names
+from chalicelib.directory.offices.routing import area_names
 from chalicelib.domain.areas import Level, level_of
 from local.invented import names
 from local.invented.people import GROWN, WORKING, Drawing

@@ -11,7 +11,7 @@ from datetime import date
 from pydantic import ValidationError
 
 from chalicelib.assessment.contract import Trial
-from chalicelib.assessment.facts import Facts
+from chalicelib.assessment.household.facts import Facts
 from chalicelib.assessment.service import facts_of
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import fields

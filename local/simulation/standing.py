@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chalicelib.assessment.facts import Facts
+from chalicelib.assessment.household.facts import Facts
 from chalicelib.assessment.rules import WATCHED
 from chalicelib.policy import Parameters
 from local.columns import Batch, Column, ColumnEngine, Flags, batches, columns_for

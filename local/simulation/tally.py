@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.assessment.facts import Facts
+from chalicelib.assessment.household.facts import Facts
 from local.simulation.reading import Policy
 from local.simulation.standing import OPEN, Standing, standings
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from chalicelib.assessment.rules import WATCHED
-from chalicelib.directory.routing import area_names
+from chalicelib.directory.offices.routing import area_names
 from chalicelib.domain.areas import CODE
 from chalicelib.domain.money import Fen
 from chalicelib.words import say, sums

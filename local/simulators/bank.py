@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.payments import bankfile
+from chalicelib.payments.formats import bankfile
 from local import deployment
 from local.clock import Stopped
 from local.engine import Sandbox

@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from chalicelib.directory.routing import area_names, office_name
+from chalicelib.directory.offices.routing import area_names, office_name
 from chalicelib.domain.dates import SHANGHAI, day_words, parse_instant
 from chalicelib.domain.money import Fen
 from chalicelib.domain.names import masked

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.case.states import MACHINE, State
-from chalicelib.directory.routing import office_name
+from chalicelib.directory.offices.routing import office_name
 from chalicelib.domain.dates import day_of, parse_instant
 from chalicelib.words import say
 from local.onlooker import Event, Look

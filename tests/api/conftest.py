@@ -14,9 +14,9 @@ import urllib3
 from app import app
 from chalicelib.directory import store
 from chalicelib.domain.actors import Post
-from chalicelib.payments import discrepancies
 from chalicelib.payments import store as money
-from chalicelib.payments.bankfile import Fault
+from chalicelib.payments.bank import discrepancies
+from chalicelib.payments.formats.bankfile import Fault
 from chalicelib.platform import keys, table
 from chalicelib.records.law import law_on
 from local import families, logs

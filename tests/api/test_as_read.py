@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app import app
-from chalicelib.approval import decisions
+from chalicelib.approval.steps import decisions
 from chalicelib.case.reading import RESTS_ON
 from chalicelib.case.states import TRANSITIONS
 from chalicelib.platform.http import Audience

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.certification import reviews
+from chalicelib.certification.benefits import reviews
 from chalicelib.domain.dates import day_of, last_day, parse_instant
 from chalicelib.domain.money import Fen
 from local.client import Client

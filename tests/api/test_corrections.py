@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.applications import corrections
+from chalicelib.applications.amending import corrections
 from chalicelib.case import case as cases
 from chalicelib.case import report
 from chalicelib.domain.identity import with_check_digit

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.certification import deaths as certification
+from chalicelib.certification.persons import deaths as certification
 from chalicelib.certification.rules import asked_about, fault_of
 from chalicelib.domain.dates import start_of_day
 from chalicelib.records.law import law_on

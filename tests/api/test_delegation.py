@@ -9,7 +9,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.directory import delegations, store
+from chalicelib.directory import store
+from chalicelib.directory.offices import delegations
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import day_of, end_of_day
 from local.client import Declined

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.applications import signing
+from chalicelib.applications.signatures import signing
 from local.families import RETIRED_COUPLE
 from local.people import Citizen
 from tests.api.scenes import accepted, declined

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.applications import signing
+from chalicelib.applications.signatures import signing
 from local.families import MOTHER_OF_TWO, RETIRED_COUPLE
 from local.people import Citizen
 from local.population import resident, with_records

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from chalicelib.approval import draw
+from chalicelib.approval.confirmation import draw
 from chalicelib.case import case as cases
 from chalicelib.domain.dates import day_of, last_day, parse_instant
 from chalicelib.domain.errors import Refused

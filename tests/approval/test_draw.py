@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.approval import draw
+from chalicelib.approval.confirmation import draw
 from chalicelib.policy import load_pack
 
 IDS = [f"c{number:04d}" for number in range(1000)]

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.approval import notices
+from chalicelib.approval.noticing import notices
 from chalicelib.case import transitions
 from chalicelib.case.case import Step
 from chalicelib.domain.actors import Actor, Role, system

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chalicelib.approval import objections
-from chalicelib.approval.notices import Noticed
+from chalicelib.approval.noticing import objections
+from chalicelib.approval.noticing.notices import Noticed
 from chalicelib.case import case as cases
 from chalicelib.case import transitions
 from chalicelib.case.case import Step

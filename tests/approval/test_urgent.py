@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from chalicelib.approval import decisions, urgent
 from chalicelib.approval.contract import Decision
+from chalicelib.approval.steps import decisions, urgent
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case
 from chalicelib.domain.errors import Refused

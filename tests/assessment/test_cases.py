@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from chalicelib.assessment.contract import Trial
-from chalicelib.assessment.kept import document_of
+from chalicelib.assessment.explanation.told import estimate_of
+from chalicelib.assessment.outcome.kept import document_of
 from chalicelib.assessment.rules import facts_from, judge
-from chalicelib.assessment.told import estimate_of
 from chalicelib.policy import load_pack
 from chalicelib.policy.specification import Condition
 

@@ -1,6 +1,6 @@
 """The assessment as a letter prints it: every figure has its text."""
 
-from chalicelib.assessment.kept import document_of
+from chalicelib.assessment.outcome.kept import document_of
 from tests.assessment.test_rules import couple, income, judged
 
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from chalicelib.assessment.household.support import support
 from chalicelib.assessment.rules import facts_from
-from chalicelib.assessment.support import support
 from chalicelib.policy import load_pack
 from tests.assessment.test_rules import LONGTAN, WINTER, income, member
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from chalicelib.assessment.engine import engine_for
+from chalicelib.assessment.compiler.engine import engine_for
 from chalicelib.assessment.rules import facts_from, judge
 from chalicelib.policy import load_pack
 from chalicelib.policy.specification import Category, Indicator

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from chalicelib.assessment.facts import facts_from
+from chalicelib.assessment.household.facts import facts_from
 from chalicelib.assessment.rules import judge
 from chalicelib.policy import load_pack
 from local.invented.numbers import numbered

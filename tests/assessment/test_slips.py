@@ -6,9 +6,9 @@ from functools import cache
 
 import pytest
 
+from chalicelib.assessment.compiler.writer import Rules
 from chalicelib.assessment.contract import Trial
-from chalicelib.assessment.facts import facts_from
-from chalicelib.assessment.writer import Rules
+from chalicelib.assessment.household.facts import facts_from
 from chalicelib.domain.errors import Broken
 from chalicelib.policy import load_pack
 from chalicelib.policy.expression import Scalar

@@ -5,8 +5,8 @@ from shutil import copytree
 
 import pytest
 
+from chalicelib.assessment.compiler.engine import engine_for
 from chalicelib.assessment.contract import Trial
-from chalicelib.assessment.engine import engine_for
 from chalicelib.assessment.service import estimate
 from chalicelib.domain.errors import Refused
 from chalicelib.policy import load_pack

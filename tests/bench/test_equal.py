@@ -10,7 +10,7 @@ from bench.equality import differences
 from bench.households import drawn
 from bench.proof import proved
 from bench.slips import seen
-from chalicelib.assessment.engine import engine_for
+from chalicelib.assessment.compiler.engine import engine_for
 from chalicelib.policy import load_pack
 from chalicelib.policy.specification import Category, Indicator, Specification
 from local.columns import Batch, columns_for

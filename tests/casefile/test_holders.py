@@ -22,10 +22,11 @@ from chalicelib.case.states import (
     State,
     Track,
 )
-from chalicelib.casefile import holders, own, timelines
+from chalicelib.casefile.reading import own
+from chalicelib.casefile.timeline import holders, timelines
 from chalicelib.domain.dates import instant_text
-from chalicelib.payments import awaited
-from chalicelib.payments.awaited import Awaited
+from chalicelib.payments.expected import awaited
+from chalicelib.payments.expected.awaited import Awaited
 from chalicelib.platform import identifiers
 from chalicelib.platform.record import Record
 from chalicelib.records import assignment

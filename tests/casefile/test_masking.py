@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from chalicelib.casefile.masking import masked
+from chalicelib.casefile.reading.masking import masked
 from tests.cases import member
 
 MOTHER = member("欧阳", "19850312", "applicant")

@@ -24,7 +24,7 @@ from chalicelib.approval.contract import (
     Visit,
 )
 from chalicelib.case.letters import REASON_OF
-from chalicelib.casefile import own
+from chalicelib.casefile.reading import own
 from chalicelib.certification.contract import Recheck
 from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.platform.fields import TO_FAMILY

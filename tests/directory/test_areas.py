@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib.directory import routing, service
+from chalicelib.directory import service
+from chalicelib.directory.offices import routing
 
 PROVINCE = "220000000000"
 

@@ -8,7 +8,8 @@ from datetime import date
 
 import pytest
 
-from chalicelib.directory import routing, store
+from chalicelib.directory import store
+from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Post
 from chalicelib.domain.areas import Level, level_of, parent_of
 from chalicelib.domain.errors import Refused

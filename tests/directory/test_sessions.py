@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from chalicelib.directory import sign_ins, store
+from chalicelib.directory import store
+from chalicelib.directory.sessions import sign_ins
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.platform import identifiers, keys, table
 from local.steps import interleavings

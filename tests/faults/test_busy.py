@@ -10,7 +10,8 @@ import pytest
 from chalicelib.case import case as cases
 from chalicelib.case import letters, reconcile, transitions
 from chalicelib.case.case import Step
-from chalicelib.directory import routing, store
+from chalicelib.directory import store
+from chalicelib.directory.offices import routing
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Broken, Unavailable
 from chalicelib.platform import aws, keys, reactions, record, sealing, stream, table

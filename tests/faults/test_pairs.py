@@ -14,21 +14,23 @@ from itertools import combinations, count
 
 import pytest
 
-from chalicelib.applications import corrections, signing
 from chalicelib.applications import service as applications
+from chalicelib.applications.amending import corrections
 from chalicelib.applications.contract import Claim, Correction, Withdrawal
-from chalicelib.approval import decisions, objections, visits
+from chalicelib.applications.signatures import signing
 from chalicelib.approval.contract import Countersignature, Decision, Explanation, Survey
-from chalicelib.approval.notices import Noticed
-from chalicelib.assessment import rest
+from chalicelib.approval.noticing import objections
+from chalicelib.approval.noticing.notices import Noticed
+from chalicelib.approval.steps import decisions, visits
+from chalicelib.assessment.remainder import rest
 from chalicelib.case import case as cases
 from chalicelib.case import reconcile, report, transitions
 from chalicelib.case.case import Step
 from chalicelib.case.due import HUMAN_PATIENCE
 from chalicelib.case.states import TIMED, State
-from chalicelib.certification import deaths
-from chalicelib.certification import decisions as certification
 from chalicelib.certification.contract import DeathCheck, DeathDecision, Finding
+from chalicelib.certification.persons import deaths
+from chalicelib.certification.persons import decisions as certification
 from chalicelib.complaints import service as complaints
 from chalicelib.complaints.contract import Complaint
 from chalicelib.directory import store as directory
@@ -40,7 +42,8 @@ from chalicelib.platform.once import Once
 from chalicelib.platform.record import Repeated
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
-from chalicelib.verification import delivered, service
+from chalicelib.verification import service
+from chalicelib.verification.asking import delivered
 from local.families import MOTHER_OF_TWO
 from local.loopback import serving
 from local.population import INCOME_ITEMS, Held, register

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from stdnum import numdb
 
-from chalicelib.directory.routing import area_names
+from chalicelib.directory.offices.routing import area_names
 from local.invented.numbers import CODES, PERMITS, numbered
 
 ROOT = Path(__file__).parent.parent.parent

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.assessment.facts import facts_from
+from chalicelib.assessment.household.facts import facts_from
 from chalicelib.assessment.rules import judge
-from chalicelib.directory.routing import office_name
+from chalicelib.directory.offices.routing import office_name
 from chalicelib.domain.dates import day_of
 from chalicelib.platform.departments import Departments, Exchange, Person
 from chalicelib.policy import load_pack

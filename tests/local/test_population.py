@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.case.household import Relation, Supporter
-from chalicelib.directory.routing import area_names
+from chalicelib.directory.offices.routing import area_names
 from chalicelib.domain import names
 from chalicelib.domain.areas import Level, level_of
 from chalicelib.domain.dates import day_of

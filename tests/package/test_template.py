@@ -6,10 +6,10 @@ import re
 import pytest
 
 from chalicelib.case import overdue
-from chalicelib.payments import discrepancies, strays
+from chalicelib.payments.bank import discrepancies, strays
 from chalicelib.platform.departments.asking import UNREADABLE
 from chalicelib.platform.http import gateway
-from chalicelib.verification import filed
+from chalicelib.verification.files import filed
 from local import permissions
 from tools import package
 

@@ -18,8 +18,8 @@ from chalicelib.case.states import Track
 from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Actor, Post, Role, system
 from chalicelib.domain.dates import SHANGHAI, instant_text
-from chalicelib.payments import awaited
 from chalicelib.payments import service as payments
+from chalicelib.payments.expected import awaited
 from chalicelib.payments.states import MACHINES
 from chalicelib.platform import identifiers, keys, record, sealing, table, trail
 from chalicelib.platform.record import Record

@@ -9,7 +9,8 @@ from chalicelib.case import case as cases
 from chalicelib.case import transitions
 from chalicelib.case.case import Step
 from chalicelib.domain.actors import Role
-from chalicelib.payments import following, payment, service, store
+from chalicelib.payments import service, store
+from chalicelib.payments.disbursement import following, payment
 from chalicelib.platform import trail
 from chalicelib.platform.record import Changed
 from chalicelib.records.act import Act

@@ -8,7 +8,7 @@ from itertools import count
 
 import pytest
 
-from chalicelib.payments import exchange
+from chalicelib.payments.bank import exchange
 from tests.conftest import COUNTY
 from tests.payments.conftest import GRANTED_FEN, furnished, opened
 

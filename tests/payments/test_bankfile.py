@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.payments import bankfile
-from chalicelib.payments.bankfile import Answer, Order
+from chalicelib.payments.formats import bankfile
+from chalicelib.payments.formats.bankfile import Answer, Order
 
 BATCH = "BATCH0001"
 NOW = datetime(2023, 1, 3, 2, tzinfo=UTC)

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.payments import answers, payment, runs, store
+from chalicelib.payments import store
+from chalicelib.payments.disbursement import answers, payment, runs
 from local.streams import Trouble
 from tests.payments.conftest import GRANTED_FEN, URGENT_FEN, account_of, furnished, opened
 

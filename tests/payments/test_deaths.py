@@ -11,12 +11,13 @@ from chalicelib.case import case as cases
 from chalicelib.case import transitions
 from chalicelib.case.case import Step
 from chalicelib.case.states import State
-from chalicelib.certification import deaths, decisions, restorations
 from chalicelib.certification.contract import DeathCheck, DeathDecision, Finding, Restoration
+from chalicelib.certification.persons import deaths, decisions, restorations
 from chalicelib.domain.dates import SHANGHAI
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.money import equal_shares
-from chalicelib.payments import following, payment, rules, runs, service, store
+from chalicelib.payments import rules, service, store
+from chalicelib.payments.disbursement import following, payment, runs
 from chalicelib.platform import record
 from chalicelib.platform.once import Once
 from chalicelib.platform.record import Changed

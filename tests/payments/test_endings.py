@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 
 from chalicelib.case import case as cases
-from chalicelib.certification import reviews
+from chalicelib.certification.benefits import reviews
 from chalicelib.certification.contract import BenefitDecision, Change, Recheck
-from chalicelib.payments import following, payment, rules, runs, service, store
+from chalicelib.payments import rules, service, store
+from chalicelib.payments.disbursement import following, payment, runs
 from chalicelib.records.act import Act
 from tests.conftest import staff
 from tests.payments.conftest import GRANTED_FEN, furnished, opened

@@ -12,7 +12,8 @@ from chalicelib.case import case as cases
 from chalicelib.case import transitions
 from chalicelib.case.case import Step
 from chalicelib.domain.dates import SHANGHAI, Month
-from chalicelib.payments import following, payment, runs, service, store
+from chalicelib.payments import service, store
+from chalicelib.payments.disbursement import following, payment, runs
 from chalicelib.platform import record
 from chalicelib.records.act import Act
 from local.steps import interleavings

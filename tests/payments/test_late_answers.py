@@ -11,7 +11,7 @@ from chalicelib.case import case as cases
 from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import instant_text
-from chalicelib.payments import answers
+from chalicelib.payments.disbursement import answers
 from tests.conftest import COUNTY, staff
 from tests.payments.conftest import GRANTED_FEN, URGENT_FEN, account_of
 

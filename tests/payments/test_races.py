@@ -15,17 +15,10 @@ from chalicelib.case.case import Case, Step
 from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.payments import (
-    answers,
-    discrepancies,
-    following,
-    payment,
-    releases,
-    runs,
-    service,
-    store,
-)
-from chalicelib.payments.bankfile import Answer, Fault
+from chalicelib.payments import service, store
+from chalicelib.payments.bank import discrepancies
+from chalicelib.payments.disbursement import answers, following, payment, releases, runs
+from chalicelib.payments.formats.bankfile import Answer, Fault
 from chalicelib.platform import record
 from chalicelib.platform.once import Once
 from chalicelib.platform.record import Changed, Record

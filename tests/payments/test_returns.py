@@ -9,7 +9,8 @@ import pytest
 from chalicelib.case import case as cases
 from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Post
-from chalicelib.payments import runs, store
+from chalicelib.payments import store
+from chalicelib.payments.disbursement import runs
 from tests.conftest import COUNTY, staff
 from tests.payments.conftest import GRANTED_FEN, account_of
 

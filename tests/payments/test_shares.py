@@ -12,8 +12,8 @@ import pytest
 
 from chalicelib.domain.dates import Month
 from chalicelib.domain.money import equal_shares
-from chalicelib.payments import shares
-from chalicelib.payments.shares import HELD, LAPSED, RELEASED
+from chalicelib.payments.parts import shares
+from chalicelib.payments.parts.shares import HELD, LAPSED, RELEASED
 
 MONTHS = [f"2023-{number:02d}" for number in range(1, 13)]
 PEOPLE = ("a", "b", "c")

@@ -12,7 +12,8 @@ import pytest
 from chalicelib.case import case as cases
 from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Post
-from chalicelib.payments import discrepancies, exchange, rules, strays
+from chalicelib.payments import rules
+from chalicelib.payments.bank import discrepancies, exchange, strays
 from chalicelib.platform import keys, table
 from local.simulators.bank import statement
 from tests.conftest import COUNTY

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from chalicelib.assessment.engine import engine_for
+from chalicelib.assessment.compiler.engine import engine_for
 from chalicelib.domain.errors import Broken
 from chalicelib.policy import load_pack
 

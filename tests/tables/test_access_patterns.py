@@ -8,7 +8,8 @@ from datetime import timedelta
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Unavailable
-from chalicelib.payments import discrepancies, store, strays
+from chalicelib.payments import store
+from chalicelib.payments.bank import discrepancies, strays
 from chalicelib.platform import identifiers, keys, objects, reactions, table, trail
 from chalicelib.platform.departments import Gate, Limits
 from chalicelib.platform.once import Once

@@ -14,7 +14,7 @@ from chalicelib.platform import objects
 from chalicelib.platform.departments import Index, Person, files
 from chalicelib.platform.departments.files import told_by_file
 from chalicelib.policy import load_pack
-from chalicelib.verification import filed
+from chalicelib.verification.files import filed
 from local.simulators.filed import Filed
 from tests.conftest import MONDAY
 

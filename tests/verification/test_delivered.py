@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.approval import decisions
 from chalicelib.approval.contract import LateFinding
+from chalicelib.approval.steps import decisions
 from chalicelib.case import case as cases
 from chalicelib.case import report, transitions
 from chalicelib.case.case import Step
@@ -18,7 +18,7 @@ from chalicelib.platform import keys, table
 from chalicelib.platform.departments import Delivery, Departments, Exchange
 from chalicelib.platform.once import Once
 from chalicelib.records.act import Act
-from chalicelib.verification import delivered
+from chalicelib.verification.asking import delivered
 from local.families import MOTHER_OF_TWO
 from local.loopback import serving
 from local.population import Held, register

@@ -13,7 +13,7 @@ from chalicelib.domain.identity import with_check_digit
 from chalicelib.platform import objects, sealing
 from chalicelib.platform.departments import Person
 from chalicelib.platform.departments.reading import Reading
-from chalicelib.verification import filed, sources
+from chalicelib.verification.files import filed, sources
 from chalicelib.words import say
 from tests.conftest import MONDAY
 from tests.verification.offices import (

@@ -10,7 +10,7 @@ from chalicelib.case import report
 from chalicelib.case.states import State
 from chalicelib.platform import keys, table
 from chalicelib.platform.departments import Departments, Exchange, Gate, Limits, failing
-from chalicelib.verification import sources
+from chalicelib.verification.files import sources
 from chalicelib.words import say
 from local.families import MOTHER_OF_TWO
 from local.loopback import serving

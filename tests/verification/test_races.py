@@ -14,7 +14,7 @@ from chalicelib.platform import trail
 from chalicelib.platform.departments import Departments, Exchange
 from chalicelib.records.act import Act
 from chalicelib.verification import service
-from chalicelib.verification.sources import patience
+from chalicelib.verification.files.sources import patience
 from local.deployment import source_keys
 from local.families import SAME_NAME
 from local.loopback import serving

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.approval import decisions
 from chalicelib.approval.contract import Explanation, Opinion
+from chalicelib.approval.steps import decisions
 from chalicelib.case import case as cases
 from chalicelib.case import questions, report, transitions
 from chalicelib.case.case import Step

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from chalicelib.applications import consent_texts, signing
 from chalicelib.applications.contract import IdentityCheck, Signing
-from chalicelib.approval import decisions
+from chalicelib.applications.signatures import consent_texts, signing
 from chalicelib.approval.contract import ConsentFinding
+from chalicelib.approval.steps import decisions
 from chalicelib.case import case as cases
 from chalicelib.case import proofs, transitions
 from chalicelib.case.case import Step

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from chalicelib.assessment import rules as judging
-from chalicelib.assessment.facts import borne_out
+from chalicelib.assessment.household.facts import borne_out
 from chalicelib.case import figures
 from chalicelib.case import report as reports
 from chalicelib.case.case import Case

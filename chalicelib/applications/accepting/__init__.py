@@ -1,0 +1,1 @@
+"""Acceptance, the one telling of what is missing, and turning away."""

@@ -1,0 +1,1 @@
+"""What a family puts right after it has applied."""

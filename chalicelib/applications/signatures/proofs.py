@@ -1,0 +1,112 @@
+"""Proving by face that somebody is who they say: begun with WeChat, finished by its word alone.
+
+A face is never the only way (《人脸识别技术应用安全管理办法》): whatever goes wrong, the words
+name the other one, staff who look at the card.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from chalicelib.applications.contract import ProofRequest
+from chalicelib.applications.signatures import signing
+from chalicelib.case import proofs
+from chalicelib.case.proofs import Attempt, Proof
+from chalicelib.directory import store
+from chalicelib.domain import identity, names
+from chalicelib.domain.dates import day_of, end_of_day
+from chalicelib.domain.errors import Refused
+from chalicelib.platform import identifiers, keys, log, partners, table
+from chalicelib.platform.keys import Key
+from chalicelib.platform.secret_json import revealed
+from chalicelib.platform.wechat import NOT_PASSED, PASSED
+from chalicelib.records.act import Act
+from chalicelib.records.law import Law
+
+
+def begin(form: ProofRequest, act: Act) -> Attempt | None:
+    """Begin an attempt to prove somebody on the actor's phone; None who is proved there already.
+
+    Raises Refused("proof.card") for any other than a resident identity card, ("proof.too_often")
+    beyond the account's attempts of a day, Unavailable when WeChat does not answer.
+    """
+    proofs.begun_before(act.request)
+    told = revealed(form)
+    name, number = told["name"], told["identity_number"]
+    if proofs.proved(number, name, act.actor.id):
+        return None
+    if not identity.on_resident_card(number):
+        raise Refused("proof.card")
+    openid, card_name = _openid(act.actor.id), names.standard(name)
+    out_seq_no = identifiers.uuid7(act.now).replace("-", "")
+    verify_id, seconds = partners.wechat().verify_id(openid, out_seq_no, card_name, number)
+    _count(act.actor.id, number, act.now, act.law)
+    ends = act.now + timedelta(seconds=seconds)
+    attempt = Attempt(act.request.id, out_seq_no, act.actor.id, name, number, verify_id, ends)
+    proofs.begin(attempt, act.request, act.now)
+    return attempt
+
+
+def finish(attempt: Attempt, act: Act) -> None:
+    """Keep the proof if WeChat says that it was that person, and note it in the cases it concerns.
+
+    Refused with the reason if it was not. Asked again after that, it notes what was not noted yet.
+    """
+    if not proofs.proved(attempt.number, attempt.name, attempt.account):
+        _ask(attempt, act.now)
+    signing.prove(attempt.number, act)
+
+
+def _ask(attempt: Attempt, now: datetime) -> None:
+    card_name = names.standard(attempt.name)
+    try:
+        ret = partners.wechat().verified(
+            _openid(attempt.account),
+            attempt.out_seq_no,
+            attempt.verify_id,
+            card_name,
+            attempt.number,
+        )
+    except Refused as refusal:
+        if attempt.ends > now:  # WeChat knows it for an hour: a call of another app, or a wrong one
+            log.error("WeChat has forgotten a face", source="wechat", code=refusal.code)
+        raise
+    if ret != PASSED:
+        raise Refused(_reason(ret, attempt, now))
+    proofs.keep(attempt.number, attempt.name, attempt.account, Proof("face", now))
+
+
+def _reason(ret: int, attempt: Attempt, now: datetime) -> str:
+    """Why WeChat did not let somebody pass; what only we can mend is logged."""
+    code = NOT_PASSED.get(ret, "proof.system")
+    if code == "proof.not_finished" and attempt.ends <= now:
+        return "proof.expired"
+    if code == "proof.configuration" or ret not in NOT_PASSED:
+        log.error("a face could not be proved", source="wechat", code=ret)
+    return code
+
+
+def _count(account: str, number: str, now: datetime, law: Law) -> None:
+    """Count an attempt; Refused beyond those that an account may make in a day.
+
+    Counted after WeChat has answered, so that a WeChat that is down uses up nobody's day, and
+    before its answer is given away. What is tried at one person, by whatever accounts, is a sign
+    for staff (`intake`) and no limit: strangers would use it up.
+    """
+    day = str(day_of(now))
+    most = law.parameters.value("proof.attempts_per_day").amount
+    if _tried(keys.account_tries(account, day), now) > int(most):
+        raise Refused("proof.too_often")
+    _tried(keys.person_tries(identifiers.identity_hash(number), day), now)
+
+
+def _tried(place: Key, now: datetime) -> int:
+    return table.count(place, ["tries"], end_of_day(day_of(now)))["tries"]
+
+
+def _openid(account: str) -> str:
+    """The openid of an account; whoever's account is gone signs in again, which makes it anew."""
+    openid = store.openid_of(account)
+    if openid is None:
+        raise Refused("session.missing")
+    return openid

@@ -1,0 +1,362 @@
+"""Who signs, and who was proved to be the person: on this phone, on another, before staff.
+
+A signature counts once its signer was proved (民发〔2021〕57号 第9条; 个人信息保护法 第29条): by
+face on the account that signs, or by a member of staff who saw the card. Both stand in the
+application: `consents` and `proved`, people named by their number in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.applications.contract import Claim, IdentityCheck, Named, SignedText, Signing
+from chalicelib.applications.signatures import consent_texts
+from chalicelib.case import case as cases
+from chalicelib.case import proofs, questions, transitions, uploads
+from chalicelib.case import report as reports
+from chalicelib.case.access import case_of
+from chalicelib.case.case import Case, Step
+from chalicelib.case.locks import APPLICANT
+from chalicelib.case.states import OPEN, State
+from chalicelib.domain import names
+from chalicelib.domain.actors import HANDLING, Actor
+from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
+from chalicelib.platform import identifiers, keys, table
+from chalicelib.platform.secret_json import revealed
+from chalicelib.records.act import Act
+from chalicelib.records.law import Law
+
+Document = Mapping[str, Any]
+ASKED = frozenset({State.VERIFYING, State.EXPLAINING, State.REVIEWING, State.POST_REVIEWING})
+"""Where departments were asked already, and are asked again when somebody signs."""
+NOT_ASKED_YET = frozenset({State.WAITING, State.DECIDING, State.PAYING_FIRST})
+"""Where departments are asked later, with every signature that is there then."""
+
+
+def people(application: Document) -> Iterator[tuple[int, Document]]:
+    """Everybody who may sign, by their number: members, relatives, guardians."""
+    yield from enumerate(application["members"])
+    yield from enumerate(application.get("supporters") or (), SUPPORTERS_FROM)
+    yield from enumerate(application.get("guardians") or (), GUARDIANS_FROM)
+
+
+def received(consents: Iterable[Document], actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    """Signatures as they are kept: dated by our clock, under the account that gave them."""
+    return [
+        {**{name: told for name, told in one.items() if name != "signed_at"}}
+        | {"signed_at": instant_text(now), "account": actor.id}
+        | ({"phone_time": one["signed_at"]} if "signed_at" in one else {})
+        for one in consents
+    ]
+
+
+def proved_on(application: Document, account: str) -> list[dict[str, Any]]:
+    """Who of an application was proved by face on this account, once and for all."""
+    found = []
+    for number, person in people(application):
+        if not person.get("identity_number"):
+            continue
+        proof = proofs.proved(person["identity_number"], person["name"], account)
+        if proof is not None:
+            at = instant_text(proof.at)
+            found.append({"number": number, "how": "face", "account": account, "at": at})
+    return found
+
+
+def faults(
+    signed: Sequence[SignedText], pointer: str, actor: Actor, law: Law
+) -> list[dict[str, str]]:
+    """Every signature that names no text or no readable file of ours: pointer and code."""
+    errors = [
+        {"pointer": f"{pointer.format(at)}/{field}", "code": f"form.{field}"}
+        for at, one in enumerate(signed)
+        for field in consent_texts.faults(one, law)
+    ]
+    files = {f"{pointer.format(at)}/signature": one.signature for at, one in enumerate(signed)}
+    return errors + uploads.faults(actor, signatures=files)
+
+
+def of_two(
+    consents: Sequence[Document], application: Document, before: Sequence[uploads.Signature] = ()
+) -> list[dict[str, str]]:
+    """The authorisations told whose signature is another's, as errors with pointer and code."""
+    signers = uploads.numbers(application)
+    signed: dict[str, uploads.Signature] = {
+        f"/consents/{at}/signature": (signers[uploads.signer(one)], one["signature"])
+        for at, one in enumerate(consents)
+    }
+    return uploads.of_two(signed, before)
+
+
+def checked(signed: SignedText, pointer: str, actor: Actor, law: Law) -> None:
+    """Refused("request.invalid") where a signature names no text or no file of ours."""
+    uploads.checked(faults([signed], pointer, actor, law))
+
+
+def _own(case: Case, people: Sequence[tuple[int, Document]], file: str, pointer: str) -> None:
+    """Refused("request.invalid") where the file was another's signature in this case before."""
+    signers = uploads.numbers(case.doc("application"))
+    signed = {pointer: (signers[people[0][0]], file)}
+    uploads.checked(uploads.of_two(signed, uploads.given(case)))
+
+
+Given = tuple[list[dict[str, Any]], list[dict[str, Any]]]
+"""What somebody brings to a case: signatures, and proofs of being the person."""
+
+
+def sign(form: Signing, act: Act) -> Case:
+    """Add the authorisation of somebody who is away; whoever it covers is asked about then.
+
+    A signature that is there already changes nothing. Refused("case.not_found") unless receipt,
+    number and name belong together; Refused("consent.not_proved") before the signer was proved on
+    this account.
+    """
+    case = case_of(form.receipt)
+    named(case, form)
+    checked(form, "", act.actor, act.law)
+    told = revealed(form)
+    number = told.get("identity_number", "")
+    proof = proofs.proved(number, told["name"], act.actor.id) if number else None
+    if proof is None:
+        raise Refused("consent.not_proved")
+    face = {"how": "face", "account": act.actor.id, "at": instant_text(proof.at)}
+
+    def given(found: Case) -> Given:
+        people = named(found, form)
+        _own(found, people, form.signature, "/signature")
+        consents = received(_signatures(people, form, told.get("statement")), act.actor, act.now)
+        return consents, [{"number": number, **face} for number, _ in people]
+
+    return _added(case, "consent", given, act)
+
+
+def check_identity(form: IdentityCheck, act: Act) -> Case:
+    """Note that a member of staff saw a person with the card, and what the person signed there.
+
+    Any office does: people are seen where they are. Refused as `sign` refuses, "case.not_found"
+    for a case that its county alone may know of, "case.not_yours" for who handles no cases.
+    """
+    if not act.actor.posts & HANDLING:
+        raise Refused("case.not_yours", event="identity_check")
+    case = case_of(form.receipt)
+    if case.document.alone and act.actor.office != case.office:
+        raise Refused("case.not_found")
+    named(case, form)
+    if form.signed is not None:
+        checked(form.signed, "/signed", act.actor, act.law)
+    seen = {
+        "how": form.seen,
+        "by": act.actor.id,
+        "office": act.actor.office,
+        "at": instant_text(act.now),
+    }
+
+    def given(found: Case) -> Given:
+        people = named(found, form)
+        if form.signed is not None:
+            _own(found, people, form.signed.signature, "/signed/signature")
+        signatures = _signatures(people, form.signed) if form.signed is not None else ()
+        return received(signatures, act.actor, act.now), [
+            {"number": number, **seen} for number, _ in people
+        ]
+
+    return _added(case, "identity_check", given, act)
+
+
+def claim(form: Claim, act: Act) -> Case:
+    """Let the applicant take the case over on a phone where the applicant was proved.
+
+    For who has a new phone, or in whose name somebody else applied; a case that is over goes along
+    with its letters. What was uploaded stays with the account that uploaded it.
+    Refused("case.not_found") as `sign` refuses, ("consent.claim_not_proved") before the applicant
+    was proved on this account.
+    """
+    case = case_of(form.receipt)
+    told = revealed(form)
+    proof = proofs.proved(told["identity_number"], told["name"], act.actor.id)
+
+    def decide(found: Case) -> tuple[str, Step] | None:
+        if APPLICANT not in [number for number, _ in named(found, form)]:
+            raise Refused("case.not_found")
+        if proof is None:
+            raise Refused("consent.claim_not_proved")
+        if found.document.owner == act.actor.id:
+            return None
+        uploaded = {
+            digest: account
+            for account, digests in found.uploads.items()
+            for digest in sorted(digests)
+        }
+        return "claim_case", Step(
+            documents={"uploaded": uploaded}, owner=act.actor.id, once=act.once
+        )
+
+    if decide(case) is not None and case.state in OPEN:
+        case = _proved_there(case, act)
+    return transitions.change(case, decide, act)
+
+
+def _signatures(
+    people: Iterable[tuple[int, Document]], signed: SignedText, statement: str | None = None
+) -> Iterator[dict[str, Any]]:
+    """What one signature is in the application: for oneself, and for everybody whom one guards.
+
+    The `statement` is kept of a relative who owes support.
+    """
+    text = {name: getattr(signed, name) for name in SignedText.model_fields}
+    for number, person in people:
+        said = {"statement": statement} if statement and number >= SUPPORTERS_FROM else {}
+        if number < GUARDIANS_FROM:
+            yield {"member": number, **text, **said}
+        else:
+            yield from ({"member": ward, "signed_by": number, **text} for ward in person["members"])
+
+
+def prove(number: str, act: Act) -> None:
+    """Note a fresh proof by face in every case for which it counts.
+
+    These are the open cases that this account submitted or signed for and that name the person.
+    """
+
+    for case in _cases_of(identifiers.identity_hash(number), act.actor.id):
+        if case.state in OPEN and _signs_there(case, act.actor.id):
+            _proved_there(case, act)
+
+
+def _proved_there(case: Case, act: Act) -> Case:
+    """The case with who of it was proved by face on this account."""
+
+    def given(found: Case) -> Given:
+        return [], proved_on(found.doc("application"), act.actor.id) if found.state in OPEN else []
+
+    return _added(case, "prove", given, replace(act, once=None))
+
+
+def _cases_of(person: str, account: str) -> list[Case]:
+    ids = {item["sk"] for item in table.query("cases", keys.member(person, "").pk)}
+    ids |= {item["case_id"] for item in table.query("cases", keys.owner(account, "").pk)}
+    return [cases.load(id_) for id_ in sorted(ids)]
+
+
+def _signs_there(case: Case, account: str) -> bool:
+    consents = case.doc("application")["consents"]
+    return account == case.document.owner or any(one.get("account") == account for one in consents)
+
+
+KNOWN_BY = frozenset({"identity_number", "born"})
+"""By what somebody is known beside the name: a number, or where there is none the birth."""
+
+
+def named(case: Case, told: Named) -> list[tuple[int, Document]]:
+    """As `people_named`; Refused("case.not_found") where nobody is."""
+    people = people_named(case, told)
+    if not people:
+        raise Refused("case.not_found")
+    return people
+
+
+def people_named(case: Case, told: Named) -> list[tuple[int, Document]]:
+    """Whoever has this identity number and name, with the number in the application; a relative
+    may be a guardian as well. Who has no number is known by the day of birth."""
+    known = {name: value for name, value in revealed(told).items() if name in KNOWN_BY}
+    return [
+        (number, person)
+        for number, person in people(case.doc("application"))
+        if known == {name: person[name] for name in KNOWN_BY if name in person}
+        and names.same(person["name"], told.name.get_secret_value())
+    ]
+
+
+def _added(
+    case: Case,
+    event: str,
+    given: Callable[[Case], Given],
+    act: Act,
+) -> Case:
+    """The case with what is given to it as it is found: who is who may have changed meanwhile.
+
+    Departments are asked again where they were asked, about those of whom nobody could ask before;
+    where there are none, what was given is kept and nothing else happens.
+    """
+
+    def decide(found: Case) -> tuple[str, Step] | None:
+        before = found.doc("application")
+        consents, proved = given(found)
+        signed = [one for one in consents if not holds(before["consents"], one, act.now, act.law)]
+        seen = [one for one in proved if not _known(before, one)]
+        if not signed and not seen:
+            return None
+        application = {
+            **before,
+            "consents": [*before["consents"], *signed],
+            "proved": added_proofs(before, seen),
+        }
+        why = {"consents": signed, "proved": seen}
+        step = Step(documents={"application": application}, why=why, once=act.once)
+        if found.state in NOT_ASKED_YET or (found.state not in ASKED and signed):
+            return event, step  # after the opinion nobody signs any more: the table says so
+        if found.state not in ASKED:
+            return "keep_signature", step
+        people = newly_asked(found, application, act.now, act.law)
+        if not people and found.state is not State.VERIFYING:
+            return "keep_signature", step
+        return event, _asking(step, found, people, act.now, act.law)
+
+    return transitions.change(case, decide, act)
+
+
+def _asking(step: Step, case: Case, people: Collection[int], now: datetime, law: Law) -> Step:
+    """The step with which departments are asked again about these people."""
+    everybody = law.parameters.catalogue.by_code
+    report = questions.asked_again(case.doc("report"), everybody, people) if people else {}
+    documents = {**step.documents, **({"report": report} if report else {})}
+    stage_due = None if case.state is State.VERIFYING else now
+    return replace(step, documents=documents, stage_due=stage_due)
+
+
+def newly_asked(
+    case: Case,
+    application: Document,
+    now: datetime,
+    law: Law,
+    same: Mapping[int, int] | None = None,
+) -> frozenset[int]:
+    """Of whom nobody could ask before, and can with this application, by their number in it.
+
+    `same` are the numbers of the same people in it, by those of before; left out: nobody moved.
+    """
+    known = {one.number for one in reports.people(case, now, law) if not one.unasked}
+    moved = known if same is None else {same[number] for number in known if number in same}
+    free = {one.number for one in reports.people(case, now, law, application) if not one.unasked}
+    return frozenset(free - moved)
+
+
+def holds(consents: Iterable[Document], consent: Document, now: datetime, law: Law) -> bool:
+    """Whether this signature is there already, and not expired; another photo is no other one,
+    another statement is."""
+    alike = ("member", "signed_by", "text_version", "text_digest", "account", "statement")
+    validity = timedelta(days=int(law.parameters.value("consent.validity").amount))
+    return any(
+        all(one.get(name) == consent.get(name) for name in alike)
+        and now < parse_instant(one["signed_at"]) + validity
+        for one in consents
+    )
+
+
+def added_proofs(application: Document, fresh: Iterable[Document]) -> list[Document]:
+    """The proofs of an application with fresh ones, each once."""
+    known = application.get("proved", ())
+    return [*known, *(one for one in fresh if not _known(application, one))]
+
+
+def _known(application: Document, proof: Document) -> bool:
+    """Whether this proof is there already; of those by staff one is enough, whatever they saw."""
+    return any(
+        one["number"] == proof["number"] and one.get("account") == proof.get("account")
+        for one in application.get("proved", ())
+    )

@@ -1,0 +1,1 @@
+"""Who confirms: delegation, draws, relatives of staff."""

@@ -1,0 +1,1 @@
+"""An assessment in words, and what another answer would change."""

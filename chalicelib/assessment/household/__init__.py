@@ -1,0 +1,1 @@
+"""The facts of a household, as the rules look at them."""

@@ -1,0 +1,1 @@
+"""What an assessment comes to, and how it is kept."""

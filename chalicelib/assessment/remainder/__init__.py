@@ -1,0 +1,1 @@
+"""What a household comes to without somebody, or after a change."""

@@ -1,0 +1,1 @@
+"""What of a case whoever reads it may see."""

@@ -1,0 +1,1 @@
+"""Where a case stands: who has it, by when, what happened."""

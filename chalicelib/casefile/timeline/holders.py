@@ -1,0 +1,137 @@
+"""Who has a case, by when, and what comes next: what a timeline tells of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from chalicelib.case import benefit_texts, passing
+from chalicelib.case.case import Case
+from chalicelib.case.states import DUE, ENDS, MACHINE, STAGE_TASKS, State
+from chalicelib.casefile.contract import Holder
+from chalicelib.directory.offices import routing
+from chalicelib.domain.actors import Post
+from chalicelib.domain.dates import Month, day_words, instant_text, last_day, parse_instant
+from chalicelib.payments.expected.awaited import Awaited
+from chalicelib.records.law import Counted, Law, due_note
+from chalicelib.records.tasks import OpenTask
+from chalicelib.words import say
+
+AT_REST = frozenset({State.RECEIVING})
+"""Where nobody need do anything on any day, but for money that is to come."""
+
+
+def holders(
+    case: Case, state: State, tasks: Iterable[OpenTask], money: Iterable[Awaited]
+) -> list[Holder]:
+    """Who has the case, those first who must act first; nobody once it is over."""
+    held = [of_task(task) for task in tasks]
+    reckoned = state is State.RECHECKING and not is_rechecked(case)
+    by_itself = case.stage_due if state in DUE or reckoned else case.record.next_check
+    if (reckoned or state in DUE.keys() | MACHINE) and by_itself is not None:
+        who = "family" if state is State.EXPLAINING else "system"
+        held.append(
+            Holder(
+                task=say(f"state.{state}"),
+                office="",
+                office_name=say(f"holder.{who}"),
+                post="",
+                due=instant_text(by_itself),
+                due_note=due_note(case.stage_counted_until),
+                overdue_since="",
+            )
+        )
+    held += map(_of_money, money)
+    if not held and state in AT_REST:
+        held.append(_at_rest(case, state))
+    return sorted(held, key=lambda holder: holder.due)
+
+
+def of_task(task: OpenTask) -> Holder:
+    """Who has a task: the office and its post in words, or the family."""
+    post = Post.LEADER if task.climbed else Post.CASE_WORKER
+    return Holder(
+        task=say(f"task.{task.name}"),
+        office=task.office,
+        office_name=routing.office_name(task.office) if task.office else say("holder.family"),
+        post=say(f"post.{post}") if task.office else "",
+        due=instant_text(task.check),
+        due_note=due_note(task.counted_until),
+        overdue_since=instant_text(task.late_since) if task.late_since else "",
+    )
+
+
+def _of_money(money: Awaited) -> Holder:
+    office = money.leader or money.county
+    post = Post.LEADER if money.leader else Post.FINANCE
+    return Holder(
+        task=say("task.await_bank" if money.stage == "at_bank" else "task.release"),
+        office=office,
+        office_name=routing.office_name(office),
+        post=say(f"post.{post}"),
+        due=instant_text(money.due.due),
+        due_note=due_note(money.due.until),
+        overdue_since=money.late_since,
+    )
+
+
+def _at_rest(case: Case, state: State) -> Holder:
+    """Who has a benefit of which nothing is to be done on any day."""
+    return Holder(
+        task=say(f"state.{state}"),
+        office=case.office,
+        office_name=routing.office_name(case.office),
+        post=say(f"post.{Post.CASE_WORKER}"),
+        due="",
+        due_note=no_day(state),
+        overdue_since="",
+    )
+
+
+def no_day(state: State) -> str:
+    """Why no day is told for a case that stands so."""
+    return say(f"date.none_{state}" if state in AT_REST else "date.none")
+
+
+def is_rechecked(case: Case) -> bool:
+    """Whether somebody examines a benefit now, or decides what was found."""
+    names = {task.name for task in case.document.tasks}
+    return case.state is State.RECHECKING and bool(names & STAGE_TASKS)
+
+
+def due(
+    case: Case, state: State, held: Sequence[Holder], objecting: Counted | None = None
+) -> str | None:
+    """By when the stage is over, or whoever has it first must act; after a decision against the
+    family, until when it may object. None where no day is set."""
+    if state in DUE or is_rechecked(case):
+        return instant_text(case.stage_due)
+    days = [holder.due for holder in held if holder.due]
+    if days and state not in ENDS:
+        return days[0]
+    return instant_text(objecting.due) if objecting else None
+
+
+def next_step(case: Case, law: Law, money: Iterable[Awaited]) -> str:
+    """What comes next, in words, and of all money who has it and by when it is there."""
+    told = benefit_texts.next_step(case, law)
+    for one in money:
+        told = say("next.and", first=told, then=_money(one, law))
+    return told
+
+
+def _money(money: Awaited, law: Law) -> str:
+    late = parse_instant(money.late_since) if money.late_since else None
+    finance, leader = routing.office_name(money.county), money.leader or money.county
+    above = routing.office_name(leader)
+    who = "next.money_finance" if leader == money.county else "next.money_leader"
+    return say(
+        f"next.money_{money.stage}",
+        month=Month.parse(money.period).words,
+        finance=finance,
+        who=say(who, office=above),
+        release_by=day_words(last_day(money.due.due)),
+        credit_by=day_words(last_day(money.credit.due)),
+        late=day_words(last_day(late)) if late else "",
+        leader=above,
+        hotline=passing.hotline(law),
+    )

@@ -1,0 +1,222 @@
+"""Where one case stands, for its timeline: since when, who has it, by when, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from chalicelib.applications.service import BEFORE_DECISION, to_sign
+from chalicelib.case import benefit_texts, deaths, grounds, letters, missing, passing, total
+from chalicelib.case.case import Case
+from chalicelib.case.letters import chain
+from chalicelib.case.states import State
+from chalicelib.casefile.contract import DecisionTime, Holder, Moment, Timeline
+from chalicelib.casefile.reading import own
+from chalicelib.casefile.reading.masking import masked
+from chalicelib.casefile.timeline import holders
+from chalicelib.directory.offices import routing
+from chalicelib.domain.dates import Month, day_words, last_day, parse_instant
+from chalicelib.domain.money import Fen
+from chalicelib.payments.disbursement.payment import FAMILY_SCHEMA
+from chalicelib.payments.expected import awaited
+from chalicelib.payments.expected.awaited import Awaited
+from chalicelib.platform import keys, table
+from chalicelib.reconsiderations import store as reconsiderations
+from chalicelib.records.law import Counted, Law, due_note
+from chalicelib.records.tasks import OpenTask
+from chalicelib.words import say
+
+ADVERSE = frozenset({State.REFUSED, State.NOT_ACCEPTED, State.TERMINATED})
+
+
+def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
+    """Where the case is, since when, who has it, due by, and what the family must do."""
+    untold = own.untold(case.document.documents) if to_family else frozenset()
+    events = chain(case)
+    state = State(case.record.state)
+    moved = [event for event in events if event["was"] != event["state"]]
+    tasks = [task for task in case.document.tasks if task.name not in untold]
+    money = awaited.of(case, now, law)
+    held = holders.holders(case, state, tasks, money)
+    objecting = _objecting(case, state, events, law)
+    due = holders.due(case, state, held, objecting)
+    return Timeline(
+        case_id=case.id,
+        receipt=str(case.record.clear["receipt"]),
+        stage=state.value,
+        stage_words=say(f"state.{state}"),
+        since=moved[-1]["at"],
+        due=due,
+        decision=_decision_time(case, now, law),
+        due_note=provisional(case, held, money, objecting, now, law)
+        if due
+        else holders.no_day(state),
+        holders=[*held, *map(holders.of_task, _asked_again(case))],
+        you_must=_must(case, state, objecting, law),
+        next=holders.next_step(case, law, money),
+        call=passing.call(case, law),
+        moments=_moments(events, untold, to_family),
+        payments=_payments(case),
+    )
+
+
+def _asked_again(case: Case) -> Iterator[OpenTask]:
+    """The tasks of whoever looks again at a decision of the case."""
+    tasks = (reconsiderations.task(one) for one in reconsiderations.open_of(case))
+    return (task for task in tasks if task is not None)
+
+
+def _objecting(
+    case: Case, state: State, events: Sequence[Mapping[str, Any]], law: Law
+) -> Counted | None:
+    """Until when the family may object to what was decided against it last; None once it is over,
+    or where nothing was."""
+    if not (state in ADVERSE or (state in {State.LEAVING, State.ENDED} and deaths.is_ended(case))):
+        return None
+    decided = [event for event in events if letters.decides(event)]
+    until = grounds.objected_by(parse_instant(decided[-1]["at"]), law) if decided else None
+    return until if until and last_day(until.due) >= law.day else None
+
+
+def provisional(
+    case: Case,
+    held: Iterable[Holder],
+    money: Sequence[Awaited],
+    objecting: Counted | None,
+    now: datetime,
+    law: Law,
+) -> str:
+    """The note of a day beyond the holiday notices, where any that is shown lies there."""
+    clock = total.of(case.document, now, law.parameters, law.calendar)
+    decided = law.known_until if clock and law.calendar.provisional(clock.by) else ""
+    shown = [decided, benefit_texts.provisional(case, law)]
+    shown += [one.credit.until for one in money]
+    shown += [objecting.until] if objecting else []
+    notes = [*(one.due_note for one in held if one.due), *map(due_note, shown)]
+    return next(filter(None, notes), "")
+
+
+def _decision_time(case: Case, now: datetime, law: Law) -> DecisionTime | None:
+    """By when the decision comes at the latest, and how often that time stood still."""
+    clock = total.of(case.document, now, law.parameters, law.calendar)
+    if clock is None:
+        return None
+    over = now >= clock.over_at and not clock.stopped
+    runs = "runs_by_steps" if clock.confirm else "runs"
+    how = "over" if over else "stopped" if clock.stopped else runs
+    by = clock.by.isoformat()
+    return DecisionTime(
+        by=by,
+        days=clock.days,
+        stopped=clock.stopped,
+        stops=clock.stops,
+        extended=clock.extended,
+        over=over,
+        words=say(
+            f"total.{how}",
+            by=by,
+            days=clock.days,
+            stops=clock.stops,
+            notice=clock.notice,
+            confirm=clock.confirm,
+        ),
+    )
+
+
+CHANGED = ("before", "after", "note")
+"""What of an event's reasons says what the family told before and after it."""
+
+
+LET_LIE = {"climb": "event.climbed", "remind": "event.reminded"}
+"""How it is told of tasks that were let lie that they went up, or that somebody was reminded."""
+
+UNREACHED = frozenset({"call_failed", "call_given_up"})
+
+
+def _moments(
+    events: Sequence[Mapping[str, Any]], untold: Collection[str], to_family: bool
+) -> list[Moment]:
+    """What happened, in order; to a family of all reminders only the newest."""
+    told = [event for event in events if not to_family or own.is_told(event, untold)]
+    reminders = [event["seq"] for event in told if event["event"] == "remind"]
+    repeated = set(reminders[:-1]) if to_family else set()
+    return [
+        _moment(event, _happened(event, untold), to_family)
+        for event in told
+        if event["seq"] not in repeated
+    ]
+
+
+def _happened(event: Mapping[str, Any], untold: Collection[str]) -> str:
+    """An event in words; of what was let lie, which task and with whom it is."""
+    name, lain = event["event"], event["why"].get("tasks", ())
+    if (name, event["state"]) == ("send_back", State.DECIDING):
+        return say("event.send_back_urgent")
+    if name in UNREACHED and event["why"].get("outcome") == "refused":
+        return say("event.call_refused")
+    if name not in LET_LIE or not all("to" in one for one in lain):
+        return say(f"event.{name}")
+    return "；".join(
+        say(LET_LIE[name], task=say(f"task.{one['task']}"), to=routing.office_name(one["to"]))
+        for one in lain
+        if one["task"] not in untold
+    )
+
+
+def _moment(event: Mapping[str, Any], words: str, to_family: bool) -> Moment:
+    """An event; to staff with what it changed of the application, masked: a look has no purpose."""
+    changed = {name: event["why"][name] for name in CHANGED if name in event["why"]}
+    return Moment(
+        changed={} if to_family else masked(changed),
+        at=event["at"],
+        event=event["event"],
+        words=words,
+        automatic=event["actor"].startswith("system:"),
+    )
+
+
+def _must(case: Case, state: State, objecting: Counted | None, law: Law) -> str:
+    """What the family must do now, in words: the first that applies."""
+    if objecting:
+        return say("must.object", until=day_words(last_day(objecting.due)))
+    asked = "".join(say(f"estimate.ask_{topic}") for topic in missing.left_out(case))
+    return say(f"must.{_waits_for(case, state, law)}", asked=asked)
+
+
+def _waits_for(case: Case, state: State, law: Law) -> str:
+    if state is State.EXPLAINING:
+        return "explain"
+    if state is State.PASSED_ON:
+        return "call"
+    if case.document.task("correct"):
+        return "correct"
+    if to_sign(case, law.day):
+        return "sign"
+    if state in BEFORE_DECISION and missing.left_out(case):
+        return "untold"
+    calls = (
+        name for name in ("call_back", "meet", "visit", "county_visit") if case.document.task(name)
+    )
+    return next(calls, "nothing")
+
+
+def _payments(case: Case) -> list[dict[str, Any]]:
+    """Every payment as the family reads it; of one that was sent again it reads that."""
+    items = table.query("cases", case.key.scope.place.pk, prefix="PAYMENT#")
+    payments = [
+        case.key.open(
+            keys.Key("cases", item["pk"], item["sk"]), item["kind"], FAMILY_SCHEMA, item["doc"]
+        )
+        for item in items
+    ]
+    last = {(one["period"], one["part"]): one["attempt"] for one in payments}
+    return [
+        one if one["attempt"] == last[one["period"], one["part"]] else {**one, **_sent_again(one)}
+        for one in payments
+    ]
+
+
+def _sent_again(payment: Mapping[str, Any]) -> dict[str, str]:
+    amount, period = Fen(payment["amount_fen"]).yuan, Month.parse(payment["period"]).words
+    return {"text": say("payments.told_sent_again", period=period, amount=amount)}

@@ -1,0 +1,228 @@
+"""Changes while a benefit is received: told by anybody, examined by the township, decided by the
+county.
+
+What two people of the township see of the six items, or what it finds otherwise, changes nothing
+by itself: a second person, of the county, decides, and the benefit changes from the next month on.
+An amount is reckoned from the facts by the law of the day (assessment/remainder/rest.py), and an
+end for the means of a household is held against that before anybody reads of it. The end of tekun
+stands before the village for seven days first (43号, art. 23 to 26; other schemes: 57号, art. 31
+and 32).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from chalicelib.case import (
+    benefit,
+    circumstances,
+    deaths,
+    holding,
+    minors,
+    objected,
+    self_care,
+    telling,
+    transitions,
+)
+from chalicelib.case.case import Case, Step
+from chalicelib.case.states import State
+from chalicelib.certification.contract import BenefitDecision, Change, Recheck
+from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.dates import day_of, instant_text, month_of, start_of_day
+from chalicelib.domain.errors import Refused
+from chalicelib.platform.secret_json import revealed
+from chalicelib.records.act import Act
+from chalicelib.records.law import Law
+
+CARE = "self_care"
+MOST_TOLD = 30
+"""So much may be told while one change is examined: it is read by a person, and kept in one item
+(of 400 KB; at most some 7 KB each)."""
+
+MOST_CHANGES = 240
+"""So many changes of one benefit are kept, as many as the months of twenty years; the deaths of its
+people may change it beyond."""
+
+
+def tell(case: Case, told: Change, act: Act) -> Case:
+    """Tell the office that something changed: it examines whether the benefit stays as it is.
+
+    What is told while another change is examined, or an end is posted, lies before whoever decides;
+    an officer who tells it counts as having acted. Refused("change.one_off") for aid that is paid
+    once, ("change.too_many") while as much lies there as anybody reads, ("request.invalid") for
+    somebody who is not listed, or a day that lies ahead.
+    """
+    said = {**revealed(told), "by": act.actor.id, "at": instant_text(act.now)}
+    by_family = act.actor.role is Role.CITIZEN
+    said["from"] = "family" if by_family else "office"
+    named = [] if by_family else [act.actor.id]
+
+    def decide(found: Case) -> tuple[str, Step]:
+        if str(found.doc("decision").get("part", "")).startswith("instalment"):
+            raise Refused("change.one_off")
+        _check_people(told, len(found.document.members), day_of(act.now))
+        before = {} if found.state in {State.RECEIVING, State.GRACE} else found.doc("change")
+        earlier = before.get("told", ())
+        if len(earlier) >= MOST_TOLD:
+            raise Refused("change.too_many", most=MOST_TOLD)
+        change = {**before, "told": [*earlier, said]}
+        if told.kind == CARE and found.scheme in self_care.BY_PERSON:
+            # Assessed within ten working days of the telling (43号, art. 23).
+            levels = self_care.levels(found.doc("self_care"), act.law.parameters)
+            change = telling.told(
+                change, holding.care_by(act.now, act.law), found.record.seq + 1, levels
+            )
+        return "tell_change", Step({"change": change}, said, once=act.once, named=named)
+
+    return transitions.change(case, decide, act)
+
+
+def _check_people(told: Change, members: int, today: date) -> None:
+    errors = [
+        {"pointer": f"/people/{at}/{field}", "code": code}
+        for at, one in enumerate(told.people)
+        for field, code, wrong in (
+            ("member", "form.member_not_listed", (one.member or 0) >= members),
+            ("on", "change.day_ahead", one.on > today),
+        )
+        if wrong
+    ]
+    if errors:
+        raise Refused("request.invalid", errors=errors)
+
+
+def examine(case: Case, told: Recheck, act: Act) -> Case:
+    """Say what came of examining a benefit: it stays, another amount, or an end with its ground.
+
+    Refused("change.no_such_ground") for a ground that the law does not give the scheme,
+    ("change.minor_keeps") where a minor became able to work (43号, art. 24), and
+    ("change.care_first") unless everybody was assessed since a change of self-care was told, and
+    ("change.care_differs") where it stays though somebody was found to need other care, and
+    ("change.changed_enough") after as many changes as one benefit keeps: it may still end.
+    """
+    said = _said(told, act.actor, act.now)
+
+    def examined(found: Case) -> tuple[str, Step]:
+        if told.decision != "propose_end":
+            _assessed_first(found)
+        heard = _heard(found.doc("change"), said)
+        answered = telling.answered(heard)
+        if told.decision == "keep":
+            _same_care(found, act.law)
+            documents: dict[str, Any] = {"benefit": {**found.doc("benefit"), "review": said}}
+            documents["change"] = answered
+            back = benefit.grace_over(found)
+            due = benefit.last_of_grace(back) if back else None
+            return "keep", Step(documents, said, once=act.once, version=told.version, stage_due=due)
+        circumstances.check(said.get("found", {}), len(found.document.members))
+        finding, event, due, change = dict(said), "propose_change", None, answered
+        if told.ground is None and len(found.doc("benefit").get("changes", ())) >= MOST_CHANGES:
+            raise Refused("change.changed_enough", most=MOST_CHANGES)
+        if told.ground is not None:
+            finding["article"] = _article(found, finding, act.now, act.law)
+            event, change = "propose_end", heard
+            if told.ground in benefit.MEANS:
+                event = "propose_end_of_means"
+            elif benefit.is_posted(found, act.law.parameters):
+                event, due = (
+                    "propose_posted_end",
+                    act.law.of(found.scheme).due("deadline.notice", act.now),
+                )
+                finding["until"] = instant_text(due)
+        documents = {"change": {**change, "finding": finding}, "reckoned": {}}
+        step = Step(documents, finding, once=act.once, version=told.version, stage_due=due)
+        return event, step
+
+    return transitions.change(case, examined, act)
+
+
+def _heard(change: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """The change with what was said answering the objections to its end, where there are any."""
+    told = change.get("objections")
+    return {**change, "objections": objected.answered(told, said)} if told else dict(change)
+
+
+def _assessed_first(case: Case) -> None:
+    """Refused("change.care_first") where somebody is to be assessed since self-care changed."""
+    change, people = case.doc("change"), benefit.people(case)
+    if missing := telling.unassessed(change, case.doc("self_care"), people):
+        raise Refused("change.care_first", missing=len(missing), people=len(people))
+
+
+def _same_care(case: Case, law: Law) -> None:
+    """Refused("change.care_differs") where somebody needs other care than the amount is for."""
+    levels = self_care.levels(case.doc("self_care"), law.parameters)
+    confirmed = case.document.task("countersign") is None  # else the table says what is missing
+    if confirmed and telling.differs(case.doc("change"), levels, benefit.people(case)):
+        raise Refused("change.care_differs")
+
+
+def _said(told: Recheck | BenefitDecision, actor: Actor, now: datetime) -> dict[str, Any]:
+    said = told.model_dump(mode="json", exclude_none=True, exclude={"version"})
+    return {**said, "by": actor.id, "at": instant_text(now)}
+
+
+def _article(case: Case, finding: Mapping[str, Any], now: datetime, law: Law) -> str:
+    """By which article the benefit ends on the ground of a finding."""
+    text = benefit.ground(finding["ground"], case.scheme, law.parameters)
+    if text is None:
+        raise Refused("change.no_such_ground", pointer="/ground")
+    if finding["ground"] == "labour" and _keeps_as_minor(case, finding, now, law):
+        raise Refused("change.minor_keeps", pointer="/ground")
+    return text.citation
+
+
+def _keeps_as_minor(case: Case, finding: Mapping[str, Any], now: datetime, law: Law) -> bool:
+    """Whether somebody in the benefit was received as a minor and keeps it though able to work."""
+    people, since = benefit.people(case), benefit.since(case)
+    found = circumstances.standing(case.doc("circumstances"), {"finding": finding})
+    members = circumstances.applied(case.doc("application"), found)["members"]
+    return any(
+        minors.keeps(one, since, day_of(now), law.parameters)
+        for one, hash_ in zip(members, case.document.members, strict=True)
+        if hash_ in people
+    )
+
+
+def decide(case: Case, told: BenefitDecision, act: Act) -> Case:
+    """The county lets what the township proposes be so from the next month, or has it look again.
+
+    Refused("change.reckoned_before") where what was reckoned is overtaken: somebody died, a
+    department answered since, the law is another; and ("change.care_first") where self-care was
+    told to have changed since.
+    """
+    said = _said(told, act.actor, act.now)
+
+    def decided(found: Case) -> tuple[str, Step]:
+        finding = found.doc("change").get("finding", {})
+        step = Step(why=said, once=act.once, version=told.version)
+        if told.decision == "check_again":
+            return "review_again", step
+        reckoned = found.doc("reckoned")
+        overtaken = reckoned.get("rests_on") != benefit.rests_on(found, act.law)
+        if finding.get("decision") == "propose_end":
+            if reckoned and overtaken:
+                raise Refused("change.reckoned_before")
+            documents = {"benefit": benefit.changed(found, act.now, 0, ())}
+            ends = start_of_day(month_of(act.now).next.first_day)
+            return "end_benefit", replace(step, documents=documents, stage_due=ends)
+        if found.document.task("benefit_decision") is None:
+            return "change_benefit", step  # the table says that nothing was proposed yet
+        _assessed_first(found)
+        if overtaken or {*reckoned["people"]} & deaths.gone(found.document).keys():
+            raise Refused("change.reckoned_before")
+        held = circumstances.standing(found.doc("circumstances"), found.doc("change"))
+        documents = {"circumstances": held}
+        anew = {"reckoned_at": instant_text(act.now)}
+        if over := reckoned.get("grace"):
+            documents["benefit"] = benefit.in_grace(found, act.now, reckoned) | anew
+            due = benefit.last_of_grace(over)
+            return "enter_grace", replace(step, documents=documents, stage_due=due)
+        amount, people = reckoned["amount_fen"], reckoned["people"]
+        documents["benefit"] = benefit.changed(found, act.now, amount, people) | anew
+        return "change_benefit", replace(step, documents=documents)
+
+    return transitions.change(case, decided, act)

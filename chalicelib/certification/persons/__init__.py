@@ -1,0 +1,1 @@
+"""Deaths: told, checked, decided, put right."""

@@ -1,0 +1,1 @@
+"""Which office handles what, and what it was delegated."""

@@ -1,0 +1,91 @@
+"""The files of a run in the exchange with the bank: its orders out, the statements on it in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chalicelib.domain.names import standard
+from chalicelib.payments import rules, store
+from chalicelib.payments.formats import bankfile
+from chalicelib.payments.formats.bankfile import Fault, Order, Statement
+from chalicelib.platform import objects
+from chalicelib.platform.record import Record
+
+STATEMENTS = "statements/"
+MOST_FILES = 20
+"""So many statements on a run are read in one pass; the next goes on behind them."""
+
+
+def put_orders(run: Record) -> bool:
+    """Write the order file from every line that was ever sent; False if there are none.
+
+    It is the same file at every repetition, whatever the bank has answered in between.
+    """
+    orders = [
+        _order(store.load("payment", line.reference))
+        for line in store.lines(run.id)
+        if line.state in rules.ORDERED
+    ]
+    if orders:
+        objects.put(f"orders/{run.id}.csv", bankfile.write_orders(run.id, orders))
+    return bool(orders)
+
+
+def _order(payment: Record) -> Order:
+    document = payment.document
+    name = document.get("holder") or standard(document["name"])
+    return Order(payment.id, document["account"], name, payment.clear["amount_fen"])
+
+
+@dataclass(frozen=True)
+class Told:
+    """A statement of the bank by the name of its file; `version` changes with its content."""
+
+    file: str
+    version: str
+    statement: Statement
+
+
+@dataclass(frozen=True)
+class Read:
+    """The statements on a run that one pass reads: after a file, and until another ("": all).
+
+    `known` changes with any name and content of these and of those before them.
+    """
+
+    told: list[Told]
+    after: str
+    until: str
+    known: str
+
+    def covers(self, file: str) -> bool:
+        """Whether a file of that name would be among them."""
+        return self.after < file and (not self.until or file <= self.until)
+
+
+def statements(run: Record) -> Read:
+    """The next statements on a run, as far as they can be read; after the last come the first."""
+    after = str(run.clear.get("read_until", ""))
+    start = STATEMENTS + after if after else ""
+    found = objects.some(STATEMENTS + run.id, start, MOST_FILES)
+    told = [_told(run, name, version) for name, version in found.items()]
+    known = folded(found, run.clear.get("known", "") if after else "")
+    return Read(told, after, told[-1].file if len(told) == MOST_FILES else "", known)
+
+
+def folded(files: Mapping[str, str], before: str = "") -> str:
+    """What changes with any name and version of some files, and with what came `before` them."""
+    for name in sorted(files):
+        before = hashlib.sha256(f"{before} {name} {files[name]}".encode()).hexdigest()
+    return before
+
+
+def _told(run: Record, name: str, version: str) -> Told:
+    """A statement, whose content is not looked at where it is larger than any can be."""
+    file, content = name.removeprefix(STATEMENTS), objects.read_up_to(name, bankfile.MOST_BYTES)
+    if content is None:
+        return Told(file, version, Statement(faults=(Fault(0, "payments.file_too_large"),)))
+    digest = hashlib.sha256(content).hexdigest()
+    return Told(file, digest, bankfile.read_statement(run.id, content))

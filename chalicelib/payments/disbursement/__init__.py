@@ -1,0 +1,1 @@
+"""Money on its way: entitlements followed, runs, releases, payments, answers."""

@@ -1,0 +1,171 @@
+"""What the bank answers to a run, and what follows from it.
+
+An answer is booked once, at its own time. Money that came back, even after it arrived, needs a
+person; money that arrived shows that its account is good and completes one-off aid; what nobody can
+book waits for a clerk with its file and line. What is not answered for too long is unknown, and the
+bank is asked with the same file each morning until it says what became of it. Where it has answered
+for every line, a run still listens each morning for some weeks; afterwards the daily round wakes it
+where a file comes (strays.py): money that comes back is booked whenever it comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from chalicelib.case import case as cases
+from chalicelib.case import transitions
+from chalicelib.case.case import Step
+from chalicelib.domain.dates import parse_instant
+from chalicelib.domain.errors import Refused
+from chalicelib.payments import rules, store
+from chalicelib.payments.bank import discrepancies, exchange
+from chalicelib.payments.bank.discrepancies import Content
+from chalicelib.payments.disbursement import payment, releases
+from chalicelib.payments.formats.bankfile import Answer, Fault
+from chalicelib.payments.rules import Held, Line
+from chalicelib.payments.states import AT_BANK
+from chalicelib.platform.record import Record
+from chalicelib.records.act import Act
+from chalicelib.records.law import Law
+
+ASK_AGAIN = timedelta(hours=1)
+PATIENCE = timedelta(days=1)  # from then on nobody knows what became of the lines
+
+
+LISTENING = "payments.listening"
+
+
+def look(run: Record, now: datetime, law: Law) -> None:
+    """Write down what the statements on a run say, and end it or say when to look again.
+
+    Where there are more than one pass reads, the next goes on at once.
+    """
+    lines = {line.reference: line for line in store.lines(run.id)}
+    read = exchange.statements(run)
+    faults = _hear(read, lines, now, law)
+    _doubt([fault for found in faults.values() for fault in found], lines, now, law)
+    waiting = discrepancies.keep(run, faults, read.covers, now, law)
+    for line in lines.values():
+        _settle(run, line, now, law)
+    clear = {**run.clear, "read_until": read.until, "known": read.known}
+    if read.until:
+        store.change(run, store.by_system("wait", now, law), next_check=now, clear=clear)
+        return
+    run = replace(run, clear=clear)
+    unanswered = [line for line in lines.values() if line.state in AT_BANK]
+    if unanswered:
+        _wait(run, unanswered, now, law)
+    else:
+        _listen(run, lines.values(), waiting, now, law)
+
+
+def _hear(
+    read: exchange.Read, lines: dict[str, Line], now: datetime, law: Law
+) -> dict[Content, list[Fault]]:
+    """Book what is new, in the order in which it happened; what cannot be booked, by its file."""
+    faults = {(one.file, one.version): list(one.statement.faults) for one in read.told}
+    answers = [
+        ((one.file, one.version), answer) for one in read.told for answer in one.statement.answers
+    ]
+    for content, answer in sorted(answers, key=lambda one: (one[1].at, one[1].status)):
+        line = lines.get(answer.reference)
+        code = rules.fault_of(line, answer, now)
+        if line is None or code:
+            about = line.reference if line and line.state in rules.ORDERED else ""
+            faults[content].append(Fault(answer.row, code, about))
+        elif rules.is_news(line, answer):
+            lines[line.reference] = _booked(line, answer, now, law)
+    return faults
+
+
+def _booked(line: Line, answer: Answer, now: datetime, law: Law) -> Line:
+    booked = payment.book(store.as_listed(line), answer, now, law)
+    return replace(line, state=booked.state, answered_at=store.answered_at(booked))
+
+
+def _doubt(faults: Collection[Fault], lines: dict[str, Line], now: datetime, law: Law) -> None:
+    """Note of which lines the bank says what cannot be booked: nobody is told that it is silent.
+
+    A fault that cannot be told to be about one line may be about each that is not answered.
+    """
+    about = {fault.reference for fault in faults}
+    for line in lines.values():
+        asked = line.state in {"sending", "unknown"}
+        if asked and not about.isdisjoint({line.reference, ""}):
+            doubted = payment.doubt(store.as_listed(line), now, law)
+            lines[line.reference] = replace(line, state=doubted.state)
+
+
+def _settle(run: Record, line: Line, now: datetime, law: Law) -> None:
+    """What follows from an answer, each time the run is looked at, so that nothing is missed."""
+    if line.state == "returned":
+        _came_back(run, store.load("payment", line.reference), now, law)
+    fresh = run.state not in {"answered", "reconciled"}
+    if line.state == "credited" and fresh and "entitlement" in run.clear:
+        _arrived(run, store.load("entitlement", run.clear["entitlement"]), now, law)
+
+
+def _came_back(run: Record, returned: Record, now: datetime, law: Law) -> None:
+    """A clerk approves the next attempt; one-off aid that was complete is not any more."""
+    releases.of_return(run, returned, now, law)
+    clear = returned.clear
+    entitlement = store.load("entitlement", clear["entitlement"])
+    newest = store.held(entitlement.id, clear["period"], clear["part"])
+    again = newest == Held(returned.attempt, "returned", returned.id)
+    if entitlement.state == "complete" and again:
+        store.change(entitlement, store.by_system("reopen", now, law))
+
+
+def _arrived(run: Record, entitlement: Record, now: datetime, law: Law) -> None:
+    """One family's money arrived: one-off aid is complete, and a new account becomes its own
+    unless the family has named another since."""
+    if rules.is_one_off(entitlement.clear["part"]):
+        if entitlement.state == "active":
+            _close_case(entitlement, now, law)
+            store.change(entitlement, store.by_system("complete", now, law))
+    elif _is_newer(run, entitlement) and not run.document.items() <= entitlement.document.items():
+        document = {**entitlement.document, **run.document}
+        store.change(entitlement, store.by_system("amend", now, law), document=document)
+
+
+def _is_newer(run: Record, entitlement: Record) -> bool:
+    """Whether the account of a run was given after the family last named another."""
+    return bool(entitlement.document.get("account_since", "") <= run.clear.get("given_at", ""))
+
+
+def _close_case(entitlement: Record, now: datetime, law: Law) -> None:
+    """Close a case that was granted one-off aid alone."""
+    with suppress(Refused):  # urgent aid goes on: its papers and its review follow the payment
+        case = cases.load(entitlement.clear["case_id"])
+        transitions.advance(case, "complete", Act(store.SYSTEM, now, law), Step())
+
+
+def _wait(run: Record, unanswered: Collection[Line], now: datetime, law: Law) -> None:
+    """Look again in an hour; where nobody knows, ask the bank again each morning."""
+    event, check = "wait", now + ASK_AGAIN
+    if run.state == "unknown" or parse_instant(run.clear["sent_at"]) + PATIENCE <= now:
+        for line in unanswered:
+            if line.state == "sending":
+                payment.lose(store.as_listed(line), now, law)
+        exchange.put_orders(run)
+        event, check = "lose" if run.state == "sent" else "wait", rules.next_morning(now)
+    store.change(run, store.by_system(event, now, law), next_check=check)
+
+
+def _listen(run: Record, lines: Collection[Line], waiting: bool, now: datetime, law: Law) -> None:
+    """Each morning for some weeks after the last answer; then the run is over, and is looked at
+    again when a file comes, or after as long a time."""
+    last = max((line.answered_at for line in lines), default="") or run.clear["sent_at"]
+    fresh = waiting or now < law.due(LISTENING, parse_instant(last))
+    if run.state == "reconciled":
+        event = "answer" if fresh else "listen"
+    elif run.state != "answered":
+        event = "answer"
+    else:
+        event = "wait" if fresh else "reconcile"
+    over = event in {"reconcile", "listen"}
+    check = law.due(LISTENING, now) if over else rules.next_morning(now)
+    store.change(run, store.by_system(event, now, law), next_check=check)

@@ -1,0 +1,95 @@
+"""An entitlement as its case has it now: what the benefit comes to, whose shares are held, its end.
+
+Whatever is claimed or sent is decided from here, and committed only where neither the case nor the
+entitlement moved on since. So a worker needs no reaction to have come before it, and a death or an
+end wins or loses whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.case import benefit, deaths
+from chalicelib.case import case as cases
+from chalicelib.case.case import Case
+from chalicelib.case.states import ENDS
+from chalicelib.domain.dates import month_of
+from chalicelib.payments import rules, store
+from chalicelib.payments.parts import shares
+from chalicelib.platform import record
+from chalicelib.platform.record import Record
+from chalicelib.platform.table import Write
+from chalicelib.records.law import Law
+
+
+@dataclass(frozen=True)
+class Followed:
+    """An entitlement after what its case knew, and that version of the case."""
+
+    entitlement: Record
+    case: Case
+
+    @property
+    def unchanged(self) -> list[Write]:
+        """The conditions that both are still as they were read."""
+        return [record.unchanged(one) for one in (self.case.record, self.entitlement)]
+
+    def may_be_paid(self, part: str) -> bool:
+        """Whether the case stands where a line of the part may be claimed and sent; one-off aid
+        only where somebody is left to whom it goes."""
+        payable = self.case.record.state in rules.payable_states(part)
+        return payable and not self._is_for_nobody(part)
+
+    def is_over(self, part: str, period: str) -> bool:
+        """Whether nothing of the part is owed for the period, now or ever."""
+        if rules.is_arrears(part):
+            return False
+        if rules.is_one_off(part):
+            over = self.case.state in ENDS or self._is_for_nobody(part)
+            return over and not self.may_be_paid(part)
+        return shares.is_over(self.entitlement.document, period)
+
+    def _is_for_nobody(self, part: str) -> bool:
+        return rules.is_one_off(part) and not deaths.living(self.case.document)
+
+
+def follow(entitlement_id: str, now: datetime, law: Law) -> Followed:
+    """Let an entitlement know what its case knows now; Changed where it was changed meanwhile."""
+    found = store.load("entitlement", entitlement_id)
+    case = cases.load(found.clear["case_id"])  # after the entitlement: never an older one
+    if found.state == "complete":
+        return Followed(found, case)
+    deciders = sorted({*found.document["deciders"], *case.document.decided})
+    terms = {**_terms(found, case, now), "deciders": deciders}
+    if terms != found.document:
+        found = store.change(found, store.by_system("follow", now, law), document=terms)
+    return Followed(found, case)
+
+
+def _terms(entitlement: Record, case: Case, now: datetime) -> dict[str, Any]:
+    """What the entitlement owes by what its case knows; arrears of what was held and is owed.
+    One-off aid is owed as it was granted."""
+    terms = {**entitlement.document}
+    if rules.is_one_off(entitlement.clear["part"]):
+        return terms
+    later = case.doc("benefit").get("changes", ())
+    terms = shares.adjusted(terms, later, benefit.over_from(case))
+    if told := [_as_held(one) for one in deaths.told_of(case.document)]:
+        held = shares.holding(terms, told)
+        kept = store.kept_shares(entitlement.id, held, month_of(now).next)
+        terms = shares.settled(held, told, kept, str(month_of(now)))
+    return terms
+
+
+def _as_held(death: Mapping[str, Any]) -> dict[str, Any]:
+    """What a death means for the share of who died: held, or as it was settled."""
+    if death["stage"] != deaths.SETTLED:
+        return {"person": death["person"], "state": deaths.TOLD}
+    if death["finding"] == deaths.ALIVE:
+        made_up = {name: death[name] for name in ("lost", "less") if name in death}
+        return {"person": death["person"], "state": shares.RELEASED, **made_up}
+    month = death["died_on"][:7]
+    return {"person": death["person"], "state": shares.LAPSED, "died_in": month}

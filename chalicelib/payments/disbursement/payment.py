@@ -1,0 +1,256 @@
+"""One payment: what names it, and everything that can happen to it, each in one transaction.
+
+A payment is one attempt to pay a part of what an entitlement owes for a period. A change writes
+its row, its event, its claim on the part, its line in the run and, once it was sent, what the
+family sees of it, together or not at all. Claiming and sending hold only where the case and the
+entitlement are as they were followed, so that a withdrawal or a death wins or loses whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from chalicelib.case import case as cases
+from chalicelib.domain.dates import Month, day_of, day_words, instant_text, parse_instant
+from chalicelib.domain.money import Fen
+from chalicelib.payments import rules, store
+from chalicelib.payments.disbursement.following import Followed
+from chalicelib.payments.formats.bankfile import Answer
+from chalicelib.payments.parts import shares
+from chalicelib.payments.states import state_after
+from chalicelib.platform import identifiers, keys, record, sealing
+from chalicelib.platform.record import Changed, Record
+from chalicelib.platform.table import ConditionFailed, Write
+from chalicelib.records.law import Law
+from chalicelib.words import say
+
+FAMILY_SCHEMA = 1
+HIDDEN = frozenset({"claimed", "cancelled"})
+PASSED_ON = ("account", "bank", "name", "label", "account_by", "decided_at", "deciders")
+OUTCOMES = {"credited": "credit", "returned": "return"}
+
+
+def reference(entitlement: str, period: str, part: str, attempt: int) -> str:
+    """The reference of an attempt for the bank, the same for ever: 26 of 0-9A-V."""
+    return identifiers.derived_id("payment", entitlement, period, part, str(attempt))
+
+
+def claim(
+    run: Record, followed: Followed, part: str, approved: int, now: datetime, law: Law
+) -> None:
+    """Claim the next attempt at a part for a run that is being built.
+
+    Shares that are held are left out, and noted with what is paid; a month of which nothing else
+    was owed is noted with the entitlement. Does nothing when nothing is owed, an attempt is open
+    or was credited, a return (but that of attempt `approved`) was not approved, or the case may
+    not be paid now. The money goes to the account that the run's approval gave, else to the
+    entitlement's. Raises Changed when the run, the case or the entitlement moved on.
+    """
+    entitlement = followed.entitlement
+    period, terms = run.clear["period"], entitlement.document
+    attempt = _claimable(run, entitlement, part, approved)
+    if attempt is None or not followed.may_be_paid(part):
+        return
+    owed, kept = rules.due_fen(terms, part, period), _kept(terms, part, period)
+    if not owed:
+        if kept:
+            _withhold(run, followed, period, now, law)
+        return
+    new = Record(
+        "payment",
+        reference(entitlement.id, period, part, attempt),
+        attempt=attempt,
+        clear={
+            "county": run.clear["county"],
+            "period": period,
+            "entitlement": entitlement.id,
+            "case_id": entitlement.clear["case_id"],
+            "part": part,
+            "run": run.id,
+            "amount_fen": owed,
+        },
+        document={
+            **{name: terms[name] for name in PASSED_ON},
+            "holder": terms.get("holder", ""),
+            **run.document,
+            **({"held": kept} if kept else {}),
+        },
+    )
+    checks = [*followed.unchanged, store.in_state("run", run.id, ["building"])]
+    try:
+        _happens(new, "claim", now, law, checks)
+    except ConditionFailed:
+        raise Changed from None
+
+
+def _claimable(run: Record, entitlement: Record, part: str, approved: int) -> int | None:
+    """The number of the attempt at a part that a run may claim now; None where it may none.
+
+    Arrears may be claimed after the benefit too, a month until it was withheld, and one-off aid
+    while its entitlement stands.
+    """
+    period = run.clear["period"]
+    if rules.is_one_off(part) and entitlement.state != "active":
+        return None
+    if part == rules.REGULAR and shares.is_withheld(entitlement.document, period):
+        return None
+    held = store.held(entitlement.id, period, part)
+    return rules.next_attempt(held, held is not None and held.attempt == approved)
+
+
+def _kept(terms: Mapping[str, Any], part: str, period: str) -> dict[str, int]:
+    """The shares that are left out of a part (fen, by person)."""
+    return shares.held(terms, period) if part == rules.REGULAR else {}
+
+
+def _withhold(run: Record, followed: Followed, period: str, now: datetime, law: Law) -> None:
+    """Note that a month was due and every share of it is held."""
+    happened = store.by_system("withhold", now, law, period=period)
+    checks = [
+        record.unchanged(followed.case.record),
+        store.in_state("run", run.id, ["building"]),
+    ]
+    document = shares.withheld(followed.entitlement.document, period)
+    try:
+        store.change(followed.entitlement, happened, items=checks, document=document)
+    except ConditionFailed:
+        raise Changed from None
+
+
+def is_as_owed(payment: Record, entitlement: Record) -> bool:
+    """Whether what was claimed is what is owed now: an amount may have changed, or be held."""
+    part, period = payment.clear["part"], payment.clear["period"]
+    owed = rules.due_fen(entitlement.document, part, period)
+    return bool(payment.clear["amount_fen"] == owed)
+
+
+def attempts_before(run: Record) -> list[Record]:
+    """The attempts before that of a run of one; none before the run of a month, which pays what
+    nobody tried to pay yet."""
+    if "entitlement" not in run.clear:
+        return []
+    found = [store.load("payment", line.reference) for line in store.lines(run.id)]
+    return attempts_until(max(found, key=lambda one: one.attempt))[:-1] if found else []
+
+
+def attempts_until(payment: Record) -> list[Record]:
+    """A payment with the earlier attempts at the same part."""
+    part = (payment.clear[name] for name in ("entitlement", "period", "part"))
+    entitlement, period, name = part
+    numbers = range(1, payment.attempt)
+    before = [reference(entitlement, period, name, number) for number in numbers]
+    return [*(store.load("payment", one) for one in before), payment]
+
+
+def is_still_to_pay(run: Record, entitlement: Record, part: str) -> bool:
+    """Whether a run of one still has to pay its part: it is owed, and nobody else pays, or did."""
+    terms, period = entitlement.document, run.clear["period"]
+    owed = rules.due_fen(terms, part, period) or _kept(terms, part, period)
+    approved = run.clear.get("approved", 0)
+    return bool(owed) and _claimable(run, entitlement, part, approved) is not None
+
+
+def send(payment: Record, followed: Followed, now: datetime, law: Law) -> Record:
+    """Mark a claimed payment as given to the bank, or cancel it if its case may not be paid.
+
+    Raises Changed when the case or the entitlement moved on: its money may go elsewhere.
+    """
+    may = followed.may_be_paid(payment.clear["part"])
+    noted = {"sent_at": instant_text(now)} if may else {}
+    try:
+        return _happens(payment, "send" if may else "cancel", now, law, followed.unchanged, noted)
+    except ConditionFailed:
+        raise Changed from None
+
+
+def cancel(payment: Record, now: datetime, law: Law) -> Record:
+    """Give up a payment that was never sent."""
+    return _happens(payment, "cancel", now, law)
+
+
+def lose(payment: Record, now: datetime, law: Law) -> Record:
+    """The bank has not said for too long what became of a payment: nobody knows."""
+    return _happens(payment, "lose", now, law)
+
+
+def doubt(payment: Record, now: datetime, law: Law) -> Record:
+    """The bank says of a payment what nobody can book: finance asks it."""
+    return _happens(payment, "doubt", now, law)
+
+
+def book(payment: Record, answer: Answer, now: datetime, law: Law) -> Record:
+    """Write down what the bank says became of a payment, and when."""
+    at = instant_text(answer.at)
+    noted = {"credited_at": at}
+    if answer.status == "returned":
+        noted = {"returned_at": at, "reason": answer.reason}
+    return _happens(payment, OUTCOMES[answer.status], now, law, noted=noted)
+
+
+def _happens(
+    payment: Record,
+    name: str,
+    now: datetime,
+    law: Law,
+    checks: Sequence[Write] = (),
+    noted: Mapping[str, str] = MappingProxyType({}),
+) -> Record:
+    state = state_after("payment", payment.state, name)
+    after = replace(payment, state=state, document={**payment.document, **noted})
+    previous = payment.attempt if payment.seq else payment.attempt - 1
+    items = [
+        *checks,
+        store.claim_item(after, previous),
+        store.line_item(after),
+        *_seen_by_family(after),
+    ]
+    key = store.vault_of(after)
+    return record.commit(payment, after, store.by_system(name, now, law), key, items)
+
+
+def _seen_by_family(payment: Record) -> list[Write]:
+    """What the family sees, sealed with the case; nothing before it was sent."""
+    case_id = payment.clear["case_id"]
+    key = None if payment.state in HIDDEN else sealing.find_key(cases.scope(case_id))
+    if key is None:
+        return []
+    period, part = payment.clear["period"], payment.clear["part"]
+    place = keys.payment(case_id, period, part, payment.attempt)
+    noted = ("decided_at", "sent_at", "credited_at", "returned_at", "reason")
+    document = {
+        "reference": payment.id,
+        "period": period,
+        "part": part,
+        "attempt": payment.attempt,
+        "state": payment.state,
+        "amount_fen": payment.clear["amount_fen"],
+        "account_tail": store.tail(payment),
+        "text": _told(payment),
+        **{name: payment.document[name] for name in noted if name in payment.document},
+    }
+    sealed = key.seal(place, "payment", FAMILY_SCHEMA, document)
+    return [Write(place, {"kind": "payment", "schema": FAMILY_SCHEMA, "doc": sealed})]
+
+
+def _told(payment: Record) -> str:
+    """The payment in a sentence."""
+    document, amount = payment.document, payment.clear["amount_fen"]
+    period = Month.parse(payment.clear["period"]).words
+    if rules.is_arrears(payment.clear["part"]):
+        period = say("payments.told_arrears", period=period)
+    at = store.answered_at(payment) or document["sent_at"]
+    told = say(
+        f"payments.told_{payment.state}",
+        period=period,
+        amount=Fen(amount).yuan,
+        tail=store.tail(payment),
+        day=day_words(day_of(parse_instant(at))),
+        reason=say(f"payments.reason_{document.get('reason') or 'none'}"),
+    )
+    held = sum(document.get("held", {}).values())
+    figures = {"whole": Fen(amount + held).yuan, "held": Fen(held).yuan}
+    return told + (say("payments.told_held", **figures) if held else "")

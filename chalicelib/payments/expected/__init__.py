@@ -1,0 +1,1 @@
+"""The money that a family waits for."""

@@ -1,0 +1,1 @@
+"""The share that each person of a household has of an amount. Pure."""

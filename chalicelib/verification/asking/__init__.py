@@ -1,0 +1,1 @@
+"""Rounds of questions to departments, and answers that come late."""

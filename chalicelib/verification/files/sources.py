@@ -1,0 +1,86 @@
+"""The departments and how they fare: what operators look at when answers stay away."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from chalicelib.platform.departments import Failing, Limits, failing
+from chalicelib.platform.departments.files import HELD, Head
+from chalicelib.policy import Source
+from chalicelib.records.law import Law
+from chalicelib.verification.contract import FileLine, SourceLine, Sources
+from chalicelib.verification.files import filed
+from chalicelib.words import say
+
+
+def limits(law: Law) -> Limits:
+    """When a source that keeps failing is left alone, and for how long."""
+    failures = int(law.parameters.value("verification.failures").amount)
+    pause = int(law.parameters.value("verification.pause").amount)
+    return Limits(failures, timedelta(minutes=pause))
+
+
+def patience(law: Law) -> timedelta:
+    """The hard deadline of one round."""
+    return timedelta(seconds=int(law.parameters.value("verification.deadline").amount))
+
+
+def most_drop(law: Law) -> int:
+    """By how many percent a file may not shrink against the one before without somebody's word."""
+    return int(law.parameters.value("verification.file_drop").amount)
+
+
+def listed(now: datetime, law: Law) -> Sources:
+    """Every department of the catalogue, those that fail with since when and why."""
+    known, _ = failing()
+    sources = law.parameters.catalogue.sources
+    heads = filed.known(sources)
+    lines = [_line(one, known.get(one.code), limits(law), now) for one in sources]
+    told = [
+        line.model_copy(update={"file": file_line(heads.get(line.code))})
+        if line.answers == "file"
+        else line
+        for line in lines
+    ]
+    return Sources(sources=told)
+
+
+def file_line(head: Head | None) -> FileLine:
+    """The newest file of a department, and what happens next with it."""
+    if head is None:
+        return FileLine(status="none", status_words=say("file.none"), next=say("file.next_none"))
+    wrong = head.reason or head.missing
+    return FileLine(
+        name=head.name,
+        day=head.day,
+        status=head.status,
+        status_words=say(f"file.{head.status}", rows=head.rows),
+        rows=head.rows,
+        rows_before=head.accepted_rows if head.status == HELD else 0,
+        faults=head.faults,
+        why=say(wrong) if wrong else "",
+        next=say(f"file.next_{head.status}"),
+        decided_by=head.decided_by,
+        decided_at=head.decided_at,
+    )
+
+
+def _line(source: Source, fails: Failing | None, limits: Limits, now: datetime) -> SourceLine:
+    line = SourceLine(
+        code=source.code,
+        name=source.zh,
+        level=source.level,
+        answers=source.answers,
+        items=len(source.items),
+    )
+    if fails is None:
+        return line
+    until = None if source.answers == "file" else limits.until(fails)
+    return line.model_copy(
+        update={
+            "failures": fails.failures,
+            "failed_at": fails.at,
+            "why": say(fails.code),
+            "left_alone_until": until if until and until > now else None,
+        }
+    )
