@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.case import case as cases
 from chalicelib.directory import store as directory
-from chalicelib.domain.actors import Post
+from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.dates import instant_text
 from chalicelib.payments.disbursement import answers
 from tests.conftest import COUNTY, staff
@@ -352,7 +352,7 @@ def names_another_account(county, case):
     loaded = cases.load(case.id)
     theirs = {"bank": "吉林银行", "number": account_of(7), "holder": 0, "by": "town1"}
     documents = {"application": loaded.doc("application") | {"account": theirs}}
-    county.happens(loaded, "change_account", cases.Actor(loaded.document.owner, cases.Role.CITIZEN))
+    county.happens(loaded, "change_account", Actor(loaded.document.owner, Role.CITIZEN))
     county.happens(loaded, "confirm_account", staff("town1"), documents)
 
 

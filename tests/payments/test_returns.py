@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.case import case as cases
 from chalicelib.directory import store as directory
-from chalicelib.domain.actors import Post
+from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.payments import store
 from chalicelib.payments.disbursement import runs
 from tests.conftest import COUNTY, staff
@@ -382,7 +382,7 @@ def test_a_family_s_other_account_is_ordered_under_the_family_s_own_name(county,
     loaded = cases.load(misnamed.id)
     theirs = {"bank": "吉林银行", "number": account_of(7), "holder": 0, "by": "town1"}
     documents = {"application": loaded.doc("application") | {"account": theirs}}
-    owner = cases.Actor(loaded.document.owner, cases.Role.CITIZEN)
+    owner = Actor(loaded.document.owner, Role.CITIZEN)
     county.happens(loaded, "change_account", owner)
     county.happens(loaded, "confirm_account", staff("town1"), documents)
     county.until("2023-02-01 10:00")
