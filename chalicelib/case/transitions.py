@@ -24,7 +24,7 @@ from chalicelib.platform import keys, record, table
 from chalicelib.platform.table import ConditionFailed, Write
 from chalicelib.platform.trail import Event
 from chalicelib.records.act import Act
-from chalicelib.records.kind import TRIES, decided_anew
+from chalicelib.records.change import TRIES, decided_anew
 
 ROOM_FOR_STAFF = 60_000
 """How much of a row (bytes) is kept for what staff decide and for what time brings: whatever a

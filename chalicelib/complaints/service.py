@@ -31,7 +31,7 @@ from chalicelib.platform.record import Record, Repeated
 from chalicelib.platform.secret_json import revealed
 from chalicelib.records import kind
 from chalicelib.records.act import Act
-from chalicelib.records.kind import Change
+from chalicelib.records.change import Change
 from chalicelib.records.law import Law
 
 SYSTEM = system(KIND.part)

@@ -37,7 +37,8 @@ from chalicelib.platform.table import ConditionFailed, Write
 from chalicelib.platform.trail import Event
 from chalicelib.records import assignment
 from chalicelib.records.act import Act
-from chalicelib.records.kind import Change, Kind, References
+from chalicelib.records.change import Change
+from chalicelib.records.kind import Kind, References
 from chalicelib.records.law import Law
 from chalicelib.records.machine import Standing
 from chalicelib.records.tasks import OpenTask

@@ -32,7 +32,7 @@ from chalicelib.reconsiderations.states import ANSWERED, TASK, WAITING, WITHDRAW
 from chalicelib.reconsiderations.store import KIND
 from chalicelib.records import assignment, kind
 from chalicelib.records.act import Act
-from chalicelib.records.kind import Change
+from chalicelib.records.change import Change
 from chalicelib.records.law import Law
 from chalicelib.records.tasks import OpenTask
 

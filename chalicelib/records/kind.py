@@ -10,81 +10,35 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from chalicelib.domain.actors import Actor, Role, system
-from chalicelib.domain.errors import Broken, Refused, Unavailable
+from chalicelib.domain.errors import Broken, Refused
 from chalicelib.platform import keys, record, table
 from chalicelib.platform.keys import Key
-from chalicelib.platform.record import Changed, Record
+from chalicelib.platform.record import Record
 from chalicelib.platform.sealing import DataKey
-from chalicelib.platform.table import ConditionFailed, Write
+from chalicelib.platform.table import Write
 from chalicelib.platform.trail import Event
 from chalicelib.records import assignment, tasks, worklist
 from chalicelib.records.act import Act
+from chalicelib.records.change import Change, decided_anew
 from chalicelib.records.law import Law
 from chalicelib.records.machine import Machine, Standing, Task, Transition
 from chalicelib.records.tasks import OpenTask
 from chalicelib.records.worklist import Done, Told
 
-R = TypeVar("R")
-D = TypeVar("D")
-
-TRIES = 40
-"""How often a change is decided anew where others were faster: as many as may change one record at
-once, which for a case is every department with an answer, the family, and staff."""
-
 References = Mapping[Key, Mapping[str, Any]]
-
-
-def decided_anew(
-    found: R,
-    decide: Callable[[R], D | None],
-    commit: Callable[[R, D], R],
-    again: Callable[[R], R],
-) -> R:
-    """What `commit` makes of what is decided from the version found; that version where nothing is.
-
-    After a conflict the record is loaded `again` and decided anew, so that nothing which came in
-    between is written over. Unavailable("table.busy") when that does not end.
-    """
-    for _ in range(TRIES):
-        decided = decide(found)
-        if decided is None:
-            return found
-        try:
-            return commit(found, decided)
-        except (Changed, ConditionFailed):
-            found = again(found)
-    raise Unavailable("table.busy")
-
-
-@dataclass(frozen=True)
-class Change:
-    """What is to happen to a record: an event, and what comes with it.
-
-    `clear` and `document` replace what they name. `tasks` are open tasks as they stand from now on
-    where the law does not say, by name. `acted` are those of whom none may cause what needs a
-    second person. `check` is the instant by which something must have happened beside its tasks.
-    """
-
-    event: str
-    clear: Mapping[str, Any] = field(default_factory=dict)
-    document: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    why: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    tasks: Mapping[str, OpenTask] = field(default_factory=dict)
-    items: Sequence[Write] = ()
-    acted: Collection[str] = ()
-    check: datetime | None = None
+Row = Transition[str, str]
 
 
 def _no_references(_found: Record) -> References:
     return {}
 
 
-def _of_no_scheme(_found: Record) -> str:
+def _as_ever(_found: Record) -> str:
     return ""
 
 
@@ -117,15 +71,14 @@ class Kind:
     part: str  # the part of the system by which it does what follows by itself
     machine: Machine[str, str]
     key: Callable[[Mapping[str, Any]], DataKey]
-    tasks: Mapping[str, Task] = field(default_factory=dict)
-    office: Callable[[Record], str] = _of_no_scheme
-    label: Callable[[Record], str] = _of_no_scheme
-    times: Callable[[Record], str] = _of_no_scheme
+    tasks: Mapping[str, Task]
+    office: Callable[[Record], str]
+    label: Callable[[Record], str]
+    times: Callable[[Record], str] = _as_ever
     standing: Callable[[Record], Standing[str, str]] = _plain
     references: Callable[[Record], References] = _no_references
     climbed: Callable[[Record, OpenTask, Act], Change | None] = _goes_up
     of_release_1: Callable[[Record], list[OpenTask]] = _nothing_earlier
-    checked: bool = True  # until it ends, there is always an instant by which something happens
 
 
 def find(kind: Kind, id_: str) -> Record | None:
@@ -185,54 +138,58 @@ def commit(kind: Kind, before: Record, told: Change, act: Act) -> Record:
     """
     here = standing(kind, before, told.acted)
     row = kind.machine.find(here, told.event, act.actor.id)
-    law = act.law.of(kind.times(before))
-    changed = replace(
+    names = kind.machine.follow(here, row, act.actor.id).tasks
+    after = _after(kind, before, row, names, told, act)
+    listed = _told(kind, before) if before.seq else None
+    old, new = tasks_of(kind, before), tasks_of(kind, after)
+    items = [
+        *told.items,
+        *_referenced(kind, before, after),
+        *record.relisted_provisional(before, after),
+        *worklist.changes(listed, old, _told(kind, after), new, _did(row, old, act)),
+    ]
+    happened = Event(told.event, act.actor.id, act.now, act.law.parameters.fingerprint, told.why)
+    return record.commit(before, after, happened, kind.key(after.clear), items, act.once)
+
+
+def _after(
+    kind: Kind, before: Record, row: Row, names: Collection[str], told: Change, act: Act
+) -> Record:
+    """The record after a row of its table, with the open tasks `names`."""
+    after = replace(
         before,
         state=row.to or before.state,
         clear={**before.clear, **told.clear},
         document={**before.document, **told.document},
     )
-    old = tasks_of(kind, before)
-    names = kind.machine.follow(here, row, act.actor.id).tasks
-    new = _tasks_after(kind, changed, old, names, told, replace(act, law=law))
-    until = max((task.counted_until for task in new), default="")
-    clear = dict(changed.clear)
-    if kind.tasks:
-        clear["tasks"] = json.dumps([tasks.to_json(task) for task in new], separators=(",", ":"))
-    if until or "counted_until" in clear:
-        clear["counted_until"] = until
-    after = replace(changed, clear=clear, next_check=_check(kind, changed, new, told))
-    items = [
-        *told.items,
-        *_referenced(kind, before, after),
-        *record.relisted_provisional(before, after),
-    ]
-    listed = _told(kind, before) if before.seq else None
-    items += worklist.changes(listed, old, _told(kind, after), new, _did(row, old, act))
-    happened = Event(told.event, act.actor.id, act.now, act.law.parameters.fingerprint, told.why)
-    return record.commit(before, after, happened, kind.key(clear), items, act.once)
+    open_ = _tasks_after(kind, before, after, names, told, act)
+    sealed = [tasks.to_json(task) for task in open_]
+    until = {"counted_until": max((task.counted_until for task in open_), default="")}
+    clear = {**after.clear, **until, "tasks": json.dumps(sealed, separators=(",", ":"))}
+    return replace(after, clear=clear, next_check=_check(kind, after, open_, told))
 
 
 def _told(kind: Kind, found: Record) -> Told:
     return Told(kind.name, found.id, kind.label(found))
 
 
-def _did(row: Transition[str, str], old: Sequence[OpenTask], act: Act) -> list[Done]:
+def _did(row: Row, old: Sequence[OpenTask], act: Act) -> list[Done]:
     if act.actor.role is not Role.STAFF:
         return []
     return [Done(task, act.actor.id, act.now) for task in old if task.name == row.task]
 
 
 def _tasks_after(
-    kind: Kind, after: Record, old: Sequence[OpenTask], names: Collection[str], told: Change,
-    act: Act,
-) -> list[OpenTask]:  # fmt: skip
-    stay = [told.tasks.get(task.name, task) for task in old if task.name in names]
-    fresh = sorted({*names} - {task.name for task in old})
-    return stay + [
+    kind: Kind, before: Record, after: Record, names: Collection[str], told: Change, act: Act
+) -> list[OpenTask]:
+    """Its open tasks: as they stay, as `told` has them, or opened where the record now is."""
+    office, law = kind.office(after), act.law.of(kind.times(after))
+    stay = {task.name: task for task in tasks_of(kind, before)}
+    return [
         told.tasks.get(name)
-        or assignment.opened(kind.tasks[name], kind.office(after), act.now, act.law)
-        for name in fresh
+        or stay.get(name)
+        or assignment.opened(kind.tasks[name], office, act.now, law)
+        for name in sorted(names)
     ]
 
 
@@ -240,14 +197,14 @@ def _check(kind: Kind, after: Record, open_: Sequence[OpenTask], told: Change) -
     if after.state in kind.machine.ends:
         return told.check
     instants = [task.check for task in open_] + ([told.check] if told.check else [])
-    if kind.checked and not instants:
+    if not instants:
         raise Broken("record.no_check")
-    return min(instants, default=None)
+    return min(instants)
 
 
 def _referenced(kind: Kind, before: Record, after: Record) -> list[Write]:
     """The writes that keep its places on lists of its own."""
-    by_us = before.seq and ("tasks" in before.clear or not kind.tasks)
+    by_us = "tasks" in before.clear  # release 1 wrote none of them
     old, new = kind.references(before) if by_us else {}, kind.references(after)
     writes = [Write(place) for place in old if place not in new]
     return writes + [Write(place, dict(new[place])) for place in new if place not in old]
@@ -268,10 +225,11 @@ def overdue(kind: Kind) -> Callable[[str, datetime, Law], None]:
 def let_lie(kind: Kind, found: Record, act: Act) -> Change | None:
     """What follows where a task of a record is past its check; None where none is."""
     here = replace(act, law=act.law.of(kind.times(found)))
-    for task in assignment.overdue(tasks_of(kind, found), act.now):
-        stays = {task.name: assignment.reminded(task, act.now, here.law)}
-        return kind.climbed(found, task, here) or Change("remind", tasks=stays)
-    return None
+    task = next(iter(assignment.overdue(tasks_of(kind, found), act.now)), None)
+    if task is None:
+        return None
+    stays = {task.name: assignment.reminded(task, act.now, here.law)}
+    return kind.climbed(found, task, here) or Change("remind", tasks=stays)
 
 
 def recount(kind: Kind) -> Callable[[str, datetime, Law], None]:

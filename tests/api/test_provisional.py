@@ -17,7 +17,7 @@ from chalicelib.platform.record import Record
 from chalicelib.platform.settings import settings
 from chalicelib.records import kind
 from chalicelib.records.act import Act
-from chalicelib.records.kind import Change
+from chalicelib.records.change import Change
 from chalicelib.records.law import law_on
 from local import logs
 from local.clock import LogicalClock

@@ -20,7 +20,7 @@ from chalicelib.platform.record import Record
 from chalicelib.platform.table import Write
 from chalicelib.records import kind
 from chalicelib.records.act import Act
-from chalicelib.records.kind import Change
+from chalicelib.records.change import Change
 from chalicelib.records.law import Law
 
 MOST_FAULTS = 50

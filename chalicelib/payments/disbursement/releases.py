@@ -24,7 +24,7 @@ from chalicelib.platform.record import Record
 from chalicelib.platform.table import Write
 from chalicelib.records import kind, worklist
 from chalicelib.records.act import Act
-from chalicelib.records.kind import Change
+from chalicelib.records.change import Change
 from chalicelib.records.law import Law
 from chalicelib.records.tasks import OpenTask
 from chalicelib.records.worklist import Told
