@@ -8,27 +8,41 @@ then on (document `circumstances`); what the opinion found, to the case as long 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from chalicelib.case.found import Found
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.identity import born
 from chalicelib.policy import Catalogue
 
 PARTS = ("incomes", "schools", "members")
 Document = Mapping[str, Any]
 
 
-def check(found: Document, members: int) -> None:
-    """Refused("request.invalid") for a member who is not among so many that are listed."""
+def check(found: Document, members: Sequence[Document], today: date) -> None:
+    """Refused("request.invalid") for somebody who is not among the `members`, and for a day that is
+    still to come or before a birth."""
     errors = [
-        {"pointer": f"/found/{part}/{at}/member", "code": "form.member_not_listed"}
+        {"pointer": f"/found/{part}/{at}/{field}", "code": f"form.{code}"}
         for part in PARTS
         for at, one in enumerate(found.get(part, ()))
-        if one["member"] >= members
+        for field, code in _faults(one, members, today)
     ]
     if errors:
         raise Refused("request.invalid", errors=errors)
+
+
+def _faults(one: Document, members: Sequence[Document], today: date) -> Iterator[tuple[str, str]]:
+    if one["member"] >= len(members):
+        yield "member", "member_not_listed"
+        return
+    since = one.get("since")
+    if since and date.fromisoformat(since) > today:
+        yield "since", "later"
+    elif since and date.fromisoformat(since) < born(members[one["member"]]):
+        yield "since", "before_birth"
 
 
 def known(opinion: Document, held: Document) -> dict[str, list[Any]]:

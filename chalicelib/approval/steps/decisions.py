@@ -154,7 +154,9 @@ def opinion(case: Case, opinion: Opinion, act: Act) -> Case:
 
     def decided(found: Case) -> tuple[str, Step]:
         _may_be_proposed(found, opinion, act)
-        circumstances.check(document["found"] or {}, len(found.document.members))
+        circumstances.check(
+            document["found"] or {}, found.doc("application")["members"], act.law.day
+        )
         documents: dict[str, Any] = {"opinion": document}
         if opinion.decision in PROPOSALS:
             documents |= objections.answered(found, document)

@@ -117,7 +117,7 @@ def examine(case: Case, told: Recheck, act: Act) -> Case:
             back = benefit.grace_over(found)
             due = benefit.last_of_grace(back) if back else None
             return "keep", Step(documents, said, once=act.once, version=told.version, stage_due=due)
-        circumstances.check(said.get("found", {}), len(found.document.members))
+        circumstances.check(said.get("found", {}), found.doc("application")["members"], act.law.day)
         finding, event, due, change = dict(said), "propose_change", None, answered
         if told.ground is None and len(found.doc("benefit").get("changes", ())) >= MOST_CHANGES:
             raise Refused("change.changed_enough", most=MOST_CHANGES)
