@@ -9,6 +9,7 @@ from chalicelib.case import confirming, holding, reading
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import CASE, Transition
 from chalicelib.domain.actors import HANDLING, Actor, Role
+from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.records import assignment, signing_off
 from chalicelib.records.act import Act
@@ -16,6 +17,11 @@ from chalicelib.records.machine import By
 
 
 def allowed(case: Case, event: str, act: Act, step: Step) -> Transition:
+    """The row of the table by which the actor may let `event` happen to the version found.
+
+    Refused with the table's reason, "case.not_yours", "case.not_as_read" where something on which
+    it rests came after the version that was read, or "case.sign_off_first".
+    """
     row = CASE.find(case.document.standing(case.state), event, act.actor.id, *step.named)
     if not _WHO[row.by](case, row, act.actor, step):
         raise Refused("case.not_yours", event=event)
@@ -40,7 +46,10 @@ def _signed_off(case: Case, row: Transition, act: Act, step: Step) -> None:
     if not most:
         return
     changed = case.document.changed
-    signed = signing_off.from_json(case.doc("signed_off").get(row.task, ()))
+    task = case.document.task(row.task)
+    since = instant_text(task.opened_at) if task else ""  # what was signed before is over
+    told = [one for one in case.doc("signed_off").get(row.task, ()) if one["at"] >= since]
+    signed = signing_off.from_json(told)
     more = signing_off.missing(
         most, row.event, act.actor.id, signed, partial(reading.is_stale, row.event, changed)
     )

@@ -109,6 +109,8 @@ def test_where_an_office_asks_for_it_a_colleague_signs_before_it_is_done(town, t
     assert declined(clerk.does, case_id, "acceptance", decision="accept") == first
     wrong = {"event": "call_back", "version": version}
     assert declined(colleague.client.post, path, wrong) == (422, "approval.not_of_task")
+    ahead = {"event": "accept", "version": version + 1000}  # what nobody can have read
+    assert declined(colleague.client.post, path, ahead) == (409, "case.not_as_read")
     colleague.client.post(path, {"event": "accept", "version": version})
     clerk.does(case_id, "acceptance", decision="accept")
     assert stage.family.case()["accepted_at"]

@@ -382,12 +382,15 @@ def sign_off(case: Case, task: str, said: SignOff, act: Act) -> Case:
         held = found.doc("signed_off")
         if CASE.find(found.document.standing(found.state), said.event, act.actor.id).task != task:
             raise Refused("approval.not_of_task", pointer="/event")
-        told = {"task": task, "event": said.event, "by": act.actor.id, "version": said.version}
+        told = {"task": task, "event": said.event, "version": said.version}
+        told |= {"by": act.actor.id, "at": instant_text(act.now)}
         others = [one for one in held.get(task, ()) if one["by"] != act.actor.id]
         if reading.is_stale(said.event, found.document.changed, said.version):
             raise Refused("case.not_as_read")
         documents = {"signed_off": {**held, task: [*others, told]}}
-        return "sign_off", Step(documents=documents, why=told, task=task, once=act.once)
+        return "sign_off", Step(
+            documents=documents, why=told, task=task, once=act.once, version=said.version
+        )
 
     return transitions.change(case, signed, act)
 
