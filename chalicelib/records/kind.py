@@ -255,7 +255,7 @@ def _counted_anew(kind: Kind, found: Record, law: Law) -> Change | None:
 
 def waiting(kind: Kind, actor: Actor) -> list[Record]:
     """What of a kind waits for the actor, the most urgent first."""
-    lists = [*worklist.of_office(actor), worklist.mine(actor.id)]
+    lists = [*worklist.of_office(actor), *worklist.mine(actor.id)]
     ids = [line.id for line in worklist.every(lists) if line.kind == kind.name]
     ids += listed_by_release_1(kind, actor.office)
     found = [load(kind, id_) for id_ in dict.fromkeys(ids)]

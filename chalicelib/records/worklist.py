@@ -86,9 +86,19 @@ def of_office(actor: Actor) -> list[str]:
     return [_list(actor.office, posts) for posts in GROUPS if posts & actor.posts]
 
 
-def mine(staff_id: str) -> str:
-    """The list of what a member of staff claimed or was drawn for."""
+def mine(staff_id: str) -> list[str]:
+    """The lists of what a member of staff claimed and was drawn for."""
+    return [claimed(staff_id), drawn(staff_id)]
+
+
+def claimed(staff_id: str) -> str:
+    """The list of what a member of staff claimed, which a deputy reads as well."""
     return f"STAFF#{staff_id}"
+
+
+def drawn(staff_id: str) -> str:
+    """The list of what was drawn for a member of staff alone."""
+    return f"DRAWN#{staff_id}"
 
 
 def done(staff_id: str) -> str:
@@ -214,8 +224,9 @@ def _lines(tasks: Iterable[OpenTask]) -> set[Line]:
             for office in task.offices:
                 name = _list(office, doers(task, office)) if task.grouped else office
                 lines.add((name, office, task))
-        people = {*task.persons, task.claimed_by} - {""} if task.grouped else set()
-        lines |= {(mine(one), task.origin, task) for one in people}
+        lines |= {(drawn(one), task.origin, task) for one in task.persons}
+        if task.claimed_by and task.grouped:
+            lines.add((claimed(task.claimed_by), task.origin, task))
     return lines
 
 

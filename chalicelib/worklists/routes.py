@@ -47,8 +47,8 @@ def _page(actor: Actor, which: str, after: str, now: datetime) -> list[WorkItem]
     if which == "office":
         return worklist.page(worklist.of_office(actor), after)
     if which == "mine":
-        people = [actor.id, *store.deputised(actor, day_of(now))]
-        return worklist.page([worklist.mine(one) for one in people], after)
+        others = map(worklist.claimed, store.deputised(actor, day_of(now)))
+        return worklist.page([*worklist.mine(actor.id), *others], after)
     if which == "done":
         return worklist.page_of_done(actor.id, after)
     raise Refused("request.list")

@@ -88,7 +88,7 @@ class Refusal:
         listed = [
             line.id
             for who in ("county1", "county2", "city1")
-            for line in worklist.page([worklist.mine(who)])
+            for line in worklist.page(worklist.mine(who))
         ]
         assert listed == [found.id] * (len(task.persons) if task else 0)
 

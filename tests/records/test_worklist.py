@@ -68,8 +68,9 @@ def test_a_page_goes_on_where_the_last_ended_whichever_list_a_line_is_on(quiet):
 def test_what_was_drawn_for_somebody_is_on_no_list_of_the_office(quiet):
     lists(HANDLED, 1, persons=("drawn",))
     assert read(WORKER | LEADER) == []
-    (line,) = worklist.page([worklist.mine("drawn")])
+    (line,) = worklist.page(worklist.mine("drawn"))
     assert (line.id, line.label) == ("id001", "第1件")
+    assert worklist.page([worklist.claimed("drawn")]) == []  # nor on that which a deputy reads
 
 
 def test_what_somebody_did_stays_with_them_the_last_first(quiet):

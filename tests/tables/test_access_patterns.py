@@ -42,6 +42,13 @@ def waiting_discrepancies(stage):
     return table.query("cases", place.pk, prefix=place.sk)
 
 
+def claimed(stage):
+    """A task that somebody claimed."""
+    place = keys.work(worklist.claimed("longtan"), "2022-12-20T16:00:00Z", "a-case", "accept")
+    table.put(place, {"climbed": 0})
+    return table.query("cases", place.pk)
+
+
 def listed_before(stage):
     """A release as release 1 listed it."""
     place = keys.listed_by_release_1("release", COUNTY, "2022-12-20T16:00:00Z", "a-release", "")
@@ -206,8 +213,9 @@ WHILE_NOTICED = {
     "tasks of an office by due": lambda s: table.query(
         "cases", keys.work(f"{COUNTY}#finance", "", "", "").pk
     ),
-    "tasks of a member of staff": lambda s: table.query(
-        "cases", keys.work(worklist.mine("longtan"), "", "", "").pk
+    "tasks somebody claimed": claimed,
+    "tasks drawn for somebody": lambda s: table.query(
+        "cases", keys.work(worklist.drawn("longtan"), "", "", "").pk
     ),
     "tasks listed by release 1": listed_before,
     "parked reactions": lambda s: table.query("cases", keys.stuck("spread", "", 0).pk),
