@@ -24,7 +24,7 @@ from chalicelib.complaints import store as complaint_store
 from chalicelib.monitoring import service as monitoring
 from chalicelib.payments import service as payments
 from chalicelib.payments.bank import strays
-from chalicelib.payments.store import DISCREPANCY_KIND, RELEASE_KIND
+from chalicelib.payments.finance.kinds import DISCREPANCY_KIND, RELEASE_KIND
 from chalicelib.platform import reactions, record, stream
 from chalicelib.platform.stream import Happened
 from chalicelib.platform.worker import task

@@ -9,7 +9,7 @@ from chalice.app import Blueprint
 from chalicelib.approval import contract
 from chalicelib.approval.confirmation import delegations, relatives
 from chalicelib.approval.noticing import notices, objections
-from chalicelib.approval.steps import decisions, signers, visits
+from chalicelib.approval.steps import claiming, decisions, signers, visits
 from chalicelib.case import objected
 from chalicelib.case.access import office_case, own_case
 from chalicelib.case.changes import CaseState, again, staff_change, state_of
@@ -71,7 +71,7 @@ _staff(
 def claim(call: Call) -> CaseState:
     """Take a task of the own office."""
     task = call.path["task"]
-    return state_of(decisions.claim(call.subject, task, act_of(call)))
+    return state_of(claiming.claim(call.subject, task, act_of(call)))
 
 
 @api.post(
@@ -85,7 +85,7 @@ def claim(call: Call) -> CaseState:
 def hand_over(call: Call) -> CaseState:
     """Hand a task to somebody of its offices."""
     task, to = call.path["task"], call.body.to
-    return state_of(decisions.hand_over(call.subject, task, to, act_of(call)))
+    return state_of(claiming.hand_over(call.subject, task, to, act_of(call)))
 
 
 @api.post(
@@ -99,7 +99,7 @@ def hand_over(call: Call) -> CaseState:
 def sign_off(call: Call) -> CaseState:
     """Sign that a colleague may carry out a task, where the office asks for it."""
     task = call.path["task"]
-    return state_of(decisions.sign_off(call.subject, task, call.body, act_of(call)))
+    return state_of(claiming.sign_off(call.subject, task, call.body, act_of(call)))
 
 
 @api.post(

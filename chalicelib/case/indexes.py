@@ -18,7 +18,7 @@ from chalicelib.platform.table import Write
 from chalicelib.records import worklist
 from chalicelib.records.act import Act
 from chalicelib.records.machine import Lock
-from chalicelib.records.worklist import Done, Told
+from chalicelib.records.worklist import Done, Listing
 
 
 def writes(case: Case, row: Transition, after: Case, act: Act) -> list[Write]:
@@ -44,10 +44,10 @@ def writes(case: Case, row: Transition, after: Case, act: Act) -> list[Write]:
     ]
 
 
-def _on_lists(case: Case, document: CaseDocument, clear: Mapping[str, Any]) -> Told:
+def _on_lists(case: Case, document: CaseDocument, clear: Mapping[str, Any]) -> Listing:
     """What stands on worklists of the case itself, beside its tasks."""
     days = (str(clear.get(name, "")) for name in ("decide_by", "counted_until"))
-    return Told("case", case.id, document.label, case.scheme, *days)
+    return Listing("case", case.id, document.label, case.scheme, *days)
 
 
 def _done(case: Case, row: Transition, act: Act) -> list[Done]:

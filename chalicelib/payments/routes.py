@@ -13,9 +13,9 @@ from chalicelib.domain.errors import Refused
 from chalicelib.payments import contract, service, store
 from chalicelib.payments.bank import discrepancies
 from chalicelib.payments.disbursement import releases
+from chalicelib.payments.finance.kinds import DISCREPANCY_KIND, RELEASE_KIND
 from chalicelib.payments.rules import Line
 from chalicelib.payments.states import WAITING
-from chalicelib.payments.store import DISCREPANCY_KIND, RELEASE_KIND
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door, fresh
 from chalicelib.platform.record import Record
 from chalicelib.platform.secret_json import revealed

@@ -6,42 +6,30 @@ the vault of that county and month.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from chalicelib.case.overdue import NO_HANDS
-from chalicelib.directory.offices import routing
-from chalicelib.domain.actors import Post, system
-from chalicelib.domain.dates import Month, parse_instant
+from chalicelib.domain.actors import system
+from chalicelib.domain.dates import Month
 from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.errors import Broken, Refused
 from chalicelib.payments.parts import shares
 from chalicelib.payments.rules import REGULAR, Held, Line
 from chalicelib.payments.states import (
     AT_BANK,
-    HELD,
     MACHINES,
-    RELEASE_TASK,
-    STATEMENT_TASK,
-    TASKS,
-    WAITING,
     state_after,
 )
-from chalicelib.platform import keys, log, record, sealing, table
+from chalicelib.platform import keys, record, sealing, table
 from chalicelib.platform.keys import Key
 from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.sealing import DataKey, Scope
 from chalicelib.platform.table import ConditionFailed, Write
 from chalicelib.platform.trail import Event
-from chalicelib.records import assignment
 from chalicelib.records.act import Act
-from chalicelib.records.change import Change
-from chalicelib.records.kind import Kind, References
 from chalicelib.records.law import Law
-from chalicelib.records.machine import Standing
-from chalicelib.records.tasks import OpenTask
 
 T = TypeVar("T")
 
@@ -60,14 +48,14 @@ def by_system(name: str, now: datetime, law: Law, **why: object) -> Event:
     return event(name, Act(SYSTEM, now, law), **why)
 
 
-def _vault(county: str, period: str) -> Scope:
+def vault(county: str, period: str) -> Scope:
     """A county's money of one month."""
     return Scope("vault", f"{county}#{period}", keys.vault_key(county, period))
 
 
 def vault_of(row: Record) -> DataKey:
     """The data key under which a record of money is sealed, made where there is none yet."""
-    scope = _vault(row.clear["county"], row.clear["period"])
+    scope = vault(row.clear["county"], row.clear["period"])
     key = sealing.find_key(scope)
     if key is None:
         table.put(scope.place, sealing.new_key(scope).item(), "attribute_not_exists(pk)")
@@ -75,97 +63,12 @@ def vault_of(row: Record) -> DataKey:
     return key
 
 
-def _key(clear: Mapping[str, Any]) -> DataKey:
-    return sealing.key_of(_vault(str(clear["county"]), str(clear["period"])))
-
-
-def _of_release_1(found: Record) -> list[OpenTask]:
-    """Release 1 kept in clear by when a county decides, and whether its leader may as well."""
-    clear = found.clear
-    if found.state != WAITING and "again_at" not in clear:
-        return []
-    since, again, late = (
-        parse_instant(clear[name]) if clear.get(name) else None
-        for name in ("since", "again_at", "late_since")
-    )
-    by, county = parse_instant(clear["decide_by"]), clear["county"]
-    task = RELEASE_TASK if found.kind == "release" else STATEMENT_TASK
-    return [
-        OpenTask(
-            task, county, since or by, by, origin=county, since=since, late_since=late,
-            counted_until=clear.get("counted_until", ""), look_again=again,
-            climbed=int(bool(clear.get("for_leader"))), grouped=False,
-        )
-    ]  # fmt: skip
-
-
-def higher(task: OpenTask, act: Act) -> OpenTask | None:
-    """The task one step up, its time begun anew: with the leader of its county as well, then of the
-    nearest office above; None where nobody is above."""
-    for_leader = task.climbed or Post.LEADER in task.kind.posts
-    office = routing.superior(task.office) if for_leader else task.office
-    if for_leader and office == task.office:
-        return None
-    return assignment.climbed(task, office, act.now, act.law)
-
-
-def with_hands(found: Record, task: OpenTask, act: Act, barred: Collection[str]) -> OpenTask:
-    """The task of a record as far up as somebody may do it who is not `barred`; operators are told
-    where nobody may."""
-    while not assignment.has_hands(task, barred) and (above := higher(task, act)):
-        task = above
-    if not assignment.has_hands(task, barred):
-        about = {"task": found.kind, "office": task.office, "run": found.clear["run"]}
-        log.error("nobody can decide this", code=NO_HANDS, **about)
-    return task
-
-
-def in_times(found: Record, act: Act) -> Act:
-    """The act under the law as it counts for what is paid: an emergency has times of its own."""
-    return replace(act, law=act.law.of(str(found.clear.get("times", ""))))
-
-
-def _to_leader(_found: Record, task: OpenTask, act: Act) -> Change | None:
-    """Nobody decided in time."""
-    above = higher(task, act)
-    return Change("climb", tasks={task.name: above}) if above else None
-
-
-def _kind(name: str) -> Kind:
-    return Kind(
-        name=name,
-        part="payments",
-        machine=MACHINES[name],
-        key=_key,
-        tasks=TASKS[name],
-        office=lambda found: str(found.clear["county"]),
-        label=lambda found: Month.parse(str(found.clear["period"])).words,
-        times=lambda found: str(found.clear.get("times", "")),
-        standing=lambda found: Standing(
-            "", found.state or None, frozenset({HELD} if "again_at" in found.clear else ())
-        ),
-        references=_waiting_on_run if name == "discrepancy" else lambda _found: {},
-        climbed=_to_leader,
-        of_release_1=_of_release_1,
-    )
-
-
-def _waiting_on_run(discrepancy: Record) -> References:
-    if discrepancy.state != WAITING:
-        return {}
-    place = keys.waiting_discrepancy(discrepancy.clear["run"], discrepancy.id)
-    return {place: {"discrepancy": discrepancy.id}}
-
-
-RELEASE_KIND, DISCREPANCY_KIND = _kind("release"), _kind("discrepancy")
-
-
 def find(kind: str, id_: str) -> Record | None:
     """The newest version of a record of money, with its document; None if there is none."""
     item = table.get(keys.row(kind, id_))
     if item is None:
         return None
-    return record.from_item(item, sealing.key_of(_vault(item["county"], item["period"])))
+    return record.from_item(item, sealing.key_of(vault(item["county"], item["period"])))
 
 
 def load(kind: str, id_: str) -> Record:

@@ -28,7 +28,7 @@ from chalicelib.records.change import Change, decided_anew
 from chalicelib.records.law import Law
 from chalicelib.records.machine import Machine, Standing, Task, Transition
 from chalicelib.records.tasks import OpenTask
-from chalicelib.records.worklist import Done, Told
+from chalicelib.records.worklist import Done, Listing
 
 References = Mapping[Key, Mapping[str, Any]]
 Row = Transition[str, str]
@@ -38,7 +38,7 @@ def _no_references(_found: Record) -> References:
     return {}
 
 
-def _as_ever(_found: Record) -> str:
+def _no_times(_found: Record) -> str:
     return ""
 
 
@@ -74,7 +74,7 @@ class Kind:
     tasks: Mapping[str, Task]
     office: Callable[[Record], str]
     label: Callable[[Record], str]
-    times: Callable[[Record], str] = _as_ever
+    times: Callable[[Record], str] = _no_times
     standing: Callable[[Record], Standing[str, str]] = _plain
     references: Callable[[Record], References] = _no_references
     climbed: Callable[[Record, OpenTask, Act], Change | None] = _goes_up
@@ -130,47 +130,49 @@ def change(
     )
 
 
-def commit(kind: Kind, before: Record, told: Change, act: Act) -> Record:
+def commit(kind: Kind, before: Record, planned: Change, act: Act) -> Record:
     """Write what happens to a version of a record.
 
-    Raises as `change`, Changed where the record moved on, ConditionFailed where an item of `told`
-    does not hold, and Broken("record.no_check") for what nobody would look after again.
+    Raises as `change`, Changed where the record moved on, ConditionFailed where an item of what is
+    `planned` does not hold, and Broken("record.no_check") for what nobody would look after again.
     """
-    here = standing(kind, before, told.acted)
-    row = kind.machine.find(here, told.event, act.actor.id)
+    here = standing(kind, before, planned.acted)
+    row = kind.machine.find(here, planned.event, act.actor.id)
     names = kind.machine.follow(here, row, act.actor.id).tasks
-    after = _after(kind, before, row, names, told, act)
-    listed = _told(kind, before) if before.seq else None
+    after = _after(kind, before, row, names, planned, act)
+    listed = _listing(kind, before) if before.seq else None
     old, new = tasks_of(kind, before), tasks_of(kind, after)
     items = [
-        *told.items,
+        *planned.items,
         *_referenced(kind, before, after),
         *record.relisted_provisional(before, after),
-        *worklist.changes(listed, old, _told(kind, after), new, _did(row, old, act)),
+        *worklist.changes(listed, old, _listing(kind, after), new, _did(row, old, act)),
     ]
-    happened = Event(told.event, act.actor.id, act.now, act.law.parameters.fingerprint, told.why)
+    happened = Event(
+        planned.event, act.actor.id, act.now, act.law.parameters.fingerprint, planned.why
+    )
     return record.commit(before, after, happened, kind.key(after.clear), items, act.once)
 
 
 def _after(
-    kind: Kind, before: Record, row: Row, names: Collection[str], told: Change, act: Act
+    kind: Kind, before: Record, row: Row, names: Collection[str], planned: Change, act: Act
 ) -> Record:
     """The record after a row of its table, with the open tasks `names`."""
     after = replace(
         before,
         state=row.to or before.state,
-        clear={**before.clear, **told.clear},
-        document={**before.document, **told.document},
+        clear={**before.clear, **planned.clear},
+        document={**before.document, **planned.document},
     )
-    open_ = _tasks_after(kind, before, after, names, told, act)
+    open_ = _tasks_after(kind, before, after, names, planned, act)
     sealed = [tasks.to_json(task) for task in open_]
     until = {"counted_until": max((task.counted_until for task in open_), default="")}
     clear = {**after.clear, **until, "tasks": json.dumps(sealed, separators=(",", ":"))}
-    return replace(after, clear=clear, next_check=_check(kind, after, open_, told))
+    return replace(after, clear=clear, next_check=_check(kind, after, open_, planned))
 
 
-def _told(kind: Kind, found: Record) -> Told:
-    return Told(kind.name, found.id, kind.label(found))
+def _listing(kind: Kind, found: Record) -> Listing:
+    return Listing(kind.name, found.id, kind.label(found))
 
 
 def _did(row: Row, old: Sequence[OpenTask], act: Act) -> list[Done]:
@@ -180,23 +182,25 @@ def _did(row: Row, old: Sequence[OpenTask], act: Act) -> list[Done]:
 
 
 def _tasks_after(
-    kind: Kind, before: Record, after: Record, names: Collection[str], told: Change, act: Act
+    kind: Kind, before: Record, after: Record, names: Collection[str], planned: Change, act: Act
 ) -> list[OpenTask]:
-    """Its open tasks: as they stay, as `told` has them, or opened where the record now is."""
-    office, law = kind.office(after), act.law.of(kind.times(after))
+    """Its open tasks: as they stay, as `planned` has them, or opened where the record now is."""
+    office, law = kind.office(after), in_times(kind, after, act).law
     stay = {task.name: task for task in tasks_of(kind, before)}
     return [
-        told.tasks.get(name)
+        planned.tasks.get(name)
         or stay.get(name)
         or assignment.opened(kind.tasks[name], office, act.now, law)
         for name in sorted(names)
     ]
 
 
-def _check(kind: Kind, after: Record, open_: Sequence[OpenTask], told: Change) -> datetime | None:
+def _check(
+    kind: Kind, after: Record, open_: Sequence[OpenTask], planned: Change
+) -> datetime | None:
     if after.state in kind.machine.ends:
-        return told.check
-    instants = [task.check for task in open_] + ([told.check] if told.check else [])
+        return planned.check
+    instants = [task.check for task in open_] + ([planned.check] if planned.check else [])
     if not instants:
         raise Broken("record.no_check")
     return min(instants)
@@ -222,9 +226,14 @@ def overdue(kind: Kind) -> Callable[[str, datetime, Law], None]:
     return handler
 
 
+def in_times(kind: Kind, found: Record, act: Act) -> Act:
+    """The act under the law as its times are for a record: an emergency has some of its own."""
+    return replace(act, law=act.law.of(kind.times(found)))
+
+
 def let_lie(kind: Kind, found: Record, act: Act) -> Change | None:
     """What follows where a task of a record is past its check; None where none is."""
-    here = replace(act, law=act.law.of(kind.times(found)))
+    here = in_times(kind, found, act)
     task = next(iter(assignment.overdue(tasks_of(kind, found), act.now)), None)
     if task is None:
         return None

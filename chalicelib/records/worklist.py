@@ -43,7 +43,7 @@ GROUPS = (
 
 
 @dataclass(frozen=True)
-class Told:
+class Listing:
     """What a line of a worklist tells of its record."""
 
     kind: str
@@ -121,9 +121,9 @@ Line = tuple[str, str, OpenTask]
 
 
 def changes(
-    before: Told | None,
+    before: Listing | None,
     old: Iterable[OpenTask],
-    after: Told,
+    after: Listing,
     new: Iterable[OpenTask],
     did: Collection[Done] = (),
 ) -> list[Write]:
@@ -230,39 +230,41 @@ def _lines(tasks: Iterable[OpenTask]) -> set[Line]:
     return lines
 
 
-def _place(told: Told, line: Line) -> Key:
+def _place(listing: Listing, line: Line) -> Key:
     name, _, task = line
     due = instant_text(task.due)
     if not task.grouped:
-        return keys.listed_by_release_1(told.kind, name, due, told.id, task.name)
-    return keys.work(name, due, told.id, task.name)
+        return keys.listed_by_release_1(listing.kind, name, due, listing.id, task.name)
+    return keys.work(name, due, listing.id, task.name)
 
 
-def _put(place: Key, told: Told, line: Line, key: DataKey) -> Write:
+def _put(place: Key, listing: Listing, line: Line, key: DataKey) -> Write:
     name, office, task = line
-    until = told.counted_until if told.decide_by > told.counted_until else task.counted_until
+    until = (
+        listing.counted_until if listing.decide_by > listing.counted_until else task.counted_until
+    )
     item = {
-        "kind": told.kind if told.kind != CASE else None,
-        "scheme": told.scheme or None,
-        "decide_by": told.decide_by or None,
+        "kind": listing.kind if listing.kind != CASE else None,
+        "scheme": listing.scheme or None,
+        "decide_by": listing.decide_by or None,
         "counted_until": until or None,
         "office": office if not name.startswith(office) else None,
         "climbed": task.climbed,
         "claimed_by": task.claimed_by or None,
         "again": task.look_again and instant_text(task.look_again),
         "late": task.late_since and instant_text(task.late_since),
-        "doc": key.seal(place, "work", SCHEMA, {"label": told.label}),
+        "doc": key.seal(place, "work", SCHEMA, {"label": listing.label}),
     }
     return Write(place, item)
 
 
-def _done(told: Told, did: Done, key: DataKey) -> Write:
-    place = keys.work(done(did.by), instant_text(did.at), told.id, did.task.name)
+def _done(listing: Listing, did: Done, key: DataKey) -> Write:
+    place = keys.work(done(did.by), instant_text(did.at), listing.id, did.task.name)
     item = {
-        "kind": told.kind if told.kind != CASE else None,
-        "scheme": told.scheme or None,
+        "kind": listing.kind if listing.kind != CASE else None,
+        "scheme": listing.scheme or None,
         "office": did.task.origin,
         "expires": int((did.at + KEPT_DONE).timestamp()),
-        "doc": key.seal(place, "work", SCHEMA, {"label": told.label}),
+        "doc": key.seal(place, "work", SCHEMA, {"label": listing.label}),
     }
     return Write(place, item)

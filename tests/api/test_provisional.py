@@ -12,6 +12,7 @@ from chalicelib.case import reconcile
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import instant_text, last_day, parse_instant
 from chalicelib.payments import store as money
+from chalicelib.payments.finance import kinds
 from chalicelib.platform import keys, record, table
 from chalicelib.platform.record import Record
 from chalicelib.platform.settings import settings
@@ -251,7 +252,7 @@ def test_a_release_of_money_is_counted_anew_like_a_case(town, tmp_path):
     now = town.clock.now()
     del clear["tasks"]
     plain = Record("release", f"{found.id[:-1]}0", clear=clear, document=found.document)
-    kind.commit(money.RELEASE_KIND, plain, Change("open"), Act(money.SYSTEM, now, law_on(now)))
+    kind.commit(kinds.RELEASE_KIND, plain, Change("open"), Act(money.SYSTEM, now, law_on(now)))
     (before,) = released(finance, plain.id)
     announced(tmp_path)
     tick(town)

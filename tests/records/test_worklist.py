@@ -9,7 +9,7 @@ from chalicelib.platform import table
 from chalicelib.records import worklist
 from chalicelib.records.machine import Level, Task
 from chalicelib.records.tasks import OpenTask, from_json, to_json
-from chalicelib.records.worklist import Done, Told
+from chalicelib.records.worklist import Done, Listing
 from tests.conftest import CITY, COUNTY, MONDAY, TOWNSHIP
 
 HANDLED = Task("accept", Level.TOWNSHIP, "deadline.accept")
@@ -30,7 +30,7 @@ def lists(kind, *numbers, **how):
         task = OpenTask(kind, COUNTY, MONDAY, due, origin=how.get("origin", COUNTY), **{
             name: one for name, one in how.items() if name != "origin"
         })  # fmt: skip
-        told = Told("case" if kind is HANDLED else "release", f"id{number:03d}", f"第{number}件")
+        told = Listing("case" if kind is HANDLED else "release", f"id{number:03d}", f"第{number}件")
         for write in worklist.changes(None, (), told, [task]):
             table.put(write.place, write.item)
 
@@ -74,7 +74,7 @@ def test_what_was_drawn_for_somebody_is_on_no_list_of_the_office(quiet):
 
 
 def test_what_somebody_did_stays_with_them_the_last_first(quiet):
-    told = Told("release", "r1", "2023年1月")
+    told = Listing("release", "r1", "2023年1月")
     for number in range(60):
         task = OpenTask(PAID, COUNTY, MONDAY, MONDAY, origin=COUNTY)
         did = Done(task, "one", MONDAY + timedelta(minutes=number))

@@ -25,7 +25,6 @@ from chalicelib.approval.contract import (
     Opinion,
     PassingOn,
     PostReview,
-    SignOff,
     Termination,
 )
 from chalicelib.approval.noticing import objections
@@ -37,7 +36,6 @@ from chalicelib.case import (
     grounds,
     passing,
     questions,
-    reading,
     report,
     total,
     transitions,
@@ -45,8 +43,7 @@ from chalicelib.case import (
 )
 from chalicelib.case.case import Case, Step
 from chalicelib.case.reading import AsRead
-from chalicelib.case.states import CASE, UNDECIDED, State
-from chalicelib.directory import store
+from chalicelib.case.states import UNDECIDED, State
 from chalicelib.directory.offices import routing
 from chalicelib.domain import identity
 from chalicelib.domain.actors import Actor
@@ -56,7 +53,6 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.household import is_apart
 from chalicelib.domain.money import Fen
 from chalicelib.platform.table import Write
-from chalicelib.records import assignment
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
@@ -353,46 +349,6 @@ def _disputed(case: Case, words: Explanation) -> set[str]:
     if not {one["item"] for one in told_by}.issuperset(words.dispute):
         raise Refused("approval.nothing_found_there")
     return {one["source"] for one in told_by if one["item"] in words.dispute}
-
-
-def claim(case: Case, task: str, act: Act) -> Case:
-    """Take a task of the own office."""
-    step = Step(task=task, hand_to=act.actor.id, why={"task": task}, once=act.once)
-    return transitions.advance(case, "claim", act, step)
-
-
-def hand_over(case: Case, task: str, to: str, act: Act) -> Case:
-    """Hand a task to somebody of its offices who may do it."""
-    held, colleague = case.document.task(task), store.actor_of(to)
-    free = replace(held, claimed_by="") if held else None
-    if colleague is None or (free and not assignment.holds(free, colleague)):
-        raise Refused("approval.not_a_colleague")
-    step = Step(task=task, hand_to=to, why={"task": task, "to": to}, once=act.once)
-    return transitions.advance(case, "hand_over", act, step)
-
-
-def sign_off(case: Case, task: str, said: SignOff, act: Act) -> Case:
-    """Sign that a colleague may carry out a task by an event, upon the case as it was read.
-
-    Refused("approval.not_of_task") where the task is not carried out by that event now. Whoever
-    signs again signs upon what they read last.
-    """
-
-    def signed(found: Case) -> tuple[str, Step]:
-        held = found.doc("signed_off")
-        if CASE.find(found.document.standing(found.state), said.event, act.actor.id).task != task:
-            raise Refused("approval.not_of_task", pointer="/event")
-        told = {"task": task, "event": said.event, "version": said.version}
-        told |= {"by": act.actor.id, "at": instant_text(act.now)}
-        others = [one for one in held.get(task, ()) if one["by"] != act.actor.id]
-        if reading.is_stale(said.event, found.document.changed, said.version):
-            raise Refused("case.not_as_read")
-        documents = {"signed_off": {**held, task: [*others, told]}}
-        return "sign_off", Step(
-            documents=documents, why=told, task=task, once=act.once, version=said.version
-        )
-
-    return transitions.change(case, signed, act)
 
 
 def _advance(

@@ -12,9 +12,9 @@ from typing import Any
 
 from chalicelib.domain.actors import Actor
 from chalicelib.payments import store
+from chalicelib.payments.finance.kinds import DISCREPANCY_KIND
 from chalicelib.payments.formats.bankfile import Fault
 from chalicelib.payments.states import WAITING
-from chalicelib.payments.store import DISCREPANCY_KIND
 from chalicelib.platform import identifiers, keys, log, table
 from chalicelib.platform.record import Record
 from chalicelib.platform.table import Write

@@ -16,9 +16,10 @@ from chalicelib.domain.errors import Refused
 from chalicelib.payments import rules, store
 from chalicelib.payments.bank import discrepancies
 from chalicelib.payments.disbursement import payment
+from chalicelib.payments.finance import kinds
+from chalicelib.payments.finance.kinds import RELEASE_KIND
 from chalicelib.payments.rules import Line
 from chalicelib.payments.states import WAITING
-from chalicelib.payments.store import RELEASE_KIND
 from chalicelib.platform import identifiers
 from chalicelib.platform.record import Record
 from chalicelib.platform.table import Write
@@ -27,7 +28,7 @@ from chalicelib.records.act import Act
 from chalicelib.records.change import Change
 from chalicelib.records.law import Law
 from chalicelib.records.tasks import OpenTask
-from chalicelib.records.worklist import Told
+from chalicelib.records.worklist import Listing
 
 
 def of_run(run: Record, lines: Sequence[Line], now: datetime, law: Law) -> Record:
@@ -70,7 +71,7 @@ def held_before(run: Record) -> Record | None:
 
 def unlisted(held: Record) -> list[Write]:
     """The writes that take a release that was held from its lists."""
-    told = Told(held.kind, held.id, "")
+    told = Listing(held.kind, held.id, "")
     return worklist.changes(told, kind.tasks_of(RELEASE_KIND, held), told, ())
 
 
@@ -110,17 +111,17 @@ def _with_hands(release: Record, act: Act) -> Change | None:
     if release.state != WAITING:
         return None
     (task,) = kind.tasks_of(RELEASE_KIND, release)
-    here = store.in_times(release, act)
-    risen = store.with_hands(release, task, here, _barred(release, _attempts(release)))
+    here = kind.in_times(RELEASE_KIND, release, act)
+    risen = kinds.with_hands(release, task, here, _barred(release, _attempts(release)))
     return Change("climb", tasks={task.name: risen}) if risen != task else None
 
 
 def _goes_up(release: Record, task: OpenTask, act: Act) -> Change | None:
     """Nobody decided in time: it goes up, past those who may not."""
-    higher = store.higher(task, act)
+    higher = kinds.higher(task, act)
     if higher is None:
         return None
-    risen = store.with_hands(release, higher, act, _barred(release, _attempts(release)))
+    risen = kinds.with_hands(release, higher, act, _barred(release, _attempts(release)))
     return Change("climb", tasks={task.name: risen})
 
 

@@ -25,6 +25,7 @@ from chalicelib.domain.dates import (
 )
 from chalicelib.domain.errors import Refused
 from chalicelib.payments import rules, states, store
+from chalicelib.payments.finance import kinds
 from chalicelib.payments.rules import Held
 from chalicelib.platform import identifiers, record
 from chalicelib.platform.record import Record
@@ -174,7 +175,7 @@ def _release(*named: str) -> Record | None:
 
 def _waiting(case: Case, period: str, release: Record, law: Law) -> Awaited:
     """What waits for a finance clerk, or for the leader as well where none decided in time."""
-    task = kind.tasks_of(store.RELEASE_KIND, release)[0]
+    task = kind.tasks_of(kinds.RELEASE_KIND, release)[0]
     counted = Counted(task.check, task.since or task.opened_at, task.counted_until)
     late = instant_text(task.late_since) if task.late_since else ""
     stage = "returned" if "payment" in release.clear else "late" if late else "waiting"

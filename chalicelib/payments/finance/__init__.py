@@ -1,0 +1,1 @@
+"""What waits for finance clerks and leaders."""
