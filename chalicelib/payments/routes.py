@@ -8,6 +8,7 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.domain.actors import Actor, Post, Role
+from chalicelib.domain.areas import is_within
 from chalicelib.domain.dates import Month, day_of, day_words, instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.payments import contract, service, store
@@ -43,14 +44,14 @@ def _check(kind_: Kind) -> Callable[[Actor, Mapping[str, str]], Record]:
 
 
 def _may(kind_: Kind, found: Record, actor: Actor) -> bool:
-    """Whoever may do its task; once it was done whoever did it, and the finance clerks and leaders
-    of its county."""
+    """Whoever may do its task; once it was done the finance clerks and leaders of its county, and
+    of an office above whoever did it."""
     if kind.tasks_of(kind_, found):
         return kind.held_by(kind_, found, actor)
-    if found.document.get("decided_by") == actor.id:
-        return True
-    here = actor.role is Role.STAFF and actor.office == found.clear["county"]
-    return here and bool(actor.posts & {Post.FINANCE, Post.LEADER})
+    if actor.role is not Role.STAFF or not actor.posts & {Post.FINANCE, Post.LEADER}:
+        return False
+    county, did = str(found.clear["county"]), found.document.get("decided_by") == actor.id
+    return actor.office == county or (did and is_within(county, actor.office))
 
 
 RELEASE = _check(RELEASE_KIND)

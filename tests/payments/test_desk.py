@@ -83,6 +83,16 @@ def test_who_decides_second_is_refused(county, line):
     assert len(county.bank.transfers) == 2
 
 
+def test_whoever_decided_and_works_elsewhere_since_reads_it_no_more(county, line):
+    assert county.decide(line).status == 200
+    path, was = f"/v1/releases/{line['release_id']}", directory.find("cash1")
+    assert county.clerk().get(path).status == 200
+    for moved in ({"office": ELSEWHERE}, {"posts": frozenset({Post.CASE_WORKER})}):
+        directory.save(replace(was, **moved), was)
+        assert code(county.clerk().get(path)) == (404, "payments.not_found")
+        directory.save(was, replace(was, **moved))
+
+
 def test_what_nobody_decided_in_time_climbs_to_the_leader_who_then_may(county, line):
     directory.save(
         directory.Staff("boss", "boss", COUNTY, frozenset({Post.LEADER}), date(2020, 1, 1))
