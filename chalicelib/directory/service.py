@@ -27,7 +27,7 @@ from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.areas import is_within, level_of, parent_of
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import identifiers, partners, sessions
+from chalicelib.platform import identifiers, partners, record, sessions
 from chalicelib.words import say
 
 
@@ -111,13 +111,18 @@ def set_away(staff: Staff, away: Away, now: datetime) -> AwayNow:
     """
     if away.until < max(away.since, day_of(now)):
         raise Refused("staff.days", pointer="/until")
-    deputy = store.find(away.deputy) if away.deputy else None
-    here = deputy and deputy.office == staff.office and deputy.works_on(day_of(now))
-    if away.deputy and (not here or away.deputy == staff.id):
-        raise Refused("staff.not_a_deputy", pointer="/deputy")
-    absence = Absence(away.since, away.until, away.deputy) if away.deputy else None
-    store.save(replace(staff, absence=absence), staff)
-    return AwayNow(staff_id=staff.id, away=away if absence else None)
+
+    def set_on() -> None:
+        known = store.find(staff.id) or staff
+        deputy = store.find(away.deputy) if away.deputy else None
+        here = deputy and deputy.office == known.office and deputy.works_on(day_of(now))
+        if away.deputy and (not here or away.deputy == known.id):
+            raise Refused("staff.not_a_deputy", pointer="/deputy")
+        absence = Absence(away.since, away.until, away.deputy) if away.deputy else None
+        store.save(replace(known, absence=absence), known)
+
+    record.retried(set_on)
+    return AwayNow(staff_id=staff.id, away=away if away.deputy else None)
 
 
 def myself(actor: Actor, _path: Mapping[str, str]) -> Staff:

@@ -14,8 +14,10 @@ from typing import Any
 from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.dates import day_of
 from chalicelib.platform import clock, keys, log, sealing, table
+from chalicelib.platform.keys import Key
+from chalicelib.platform.record import Changed
 from chalicelib.platform.sealing import Scope
-from chalicelib.platform.table import Write
+from chalicelib.platform.table import ConditionFailed, Write
 
 ACCOUNT_SCHEMA = 1
 
@@ -54,10 +56,17 @@ class Staff:
 
 def save(staff: Staff, before: Staff | None = None) -> None:
     """Write a member of staff; an office that was left, and a WeCom user who is somebody else now,
-    are left in the same transaction."""
-    item = _item(staff)
+    are left in the same transaction.
+
+    Changed where they are not as they were `before` any more: who was moved meanwhile, or left, is
+    not put back.
+    """
+    item, place = _item(staff), keys.staff(staff.id)
+    row = table.get(place) if before else None
+    if row and found(row) != before:
+        raise Changed
     writes = [
-        Write(keys.staff(staff.id), item),
+        _as_read(place, item, row) if row else Write(place, item),
         Write(keys.wecom_user(staff.wecom_userid), item),
         Write(keys.office_staff(staff.office, staff.id), item),
     ]
@@ -65,7 +74,21 @@ def save(staff: Staff, before: Staff | None = None) -> None:
         writes.append(Write(keys.office_staff(before.office, before.id)))
     if before is not None and before.wecom_userid != staff.wecom_userid:
         writes.append(Write(keys.wecom_user(before.wecom_userid)))
-    table.transact(writes)
+    try:
+        table.transact(writes)
+    except ConditionFailed:
+        raise Changed from None
+
+
+def _as_read(place: Key, item: Mapping[str, Any], row: Mapping[str, Any]) -> Write:
+    """Put an item in the place of a row that is still, name by name, as it was read."""
+    names = {f"#{at}": name for at, name in enumerate(sorted({*item, *row}))}
+    values = {at.replace("#", ":"): row[name] for at, name in names.items() if name in row}
+    same = [
+        f"{at} = {at.replace('#', ':')}" if name in row else f"attribute_not_exists({at})"
+        for at, name in names.items()
+    ]
+    return Write(place, item, " AND ".join(same), names, values)
 
 
 def find(staff_id: str) -> Staff | None:

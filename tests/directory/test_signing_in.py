@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.directory import store
 from chalicelib.platform import identifiers, keys, sealing, table
+from local.steps import interleavings
 from tests.conftest import COUNTY, MONDAY, TOWNSHIP
 
 OPENID = "openid-of-the-mother"
@@ -137,3 +138,22 @@ def test_a_wecom_user_who_was_given_to_somebody_else_signs_nobody_in(town, told)
     answer = town.sign_in("staff", town.wecom.issue_code("town1"))
     assert (answer.status, answer.json["code"]) == (403, "session.not_staff")
     assert town.staff("cook").get("/v1/me").json["id"] == "town1"
+
+
+def test_whoever_says_that_they_are_away_while_they_are_moved_is_not_put_back(town):
+    """Every interleaving with whoever enters that they work at the county now."""
+    clerk, before = town.staff("town1"), store.find("town1")
+    away = {"since": "2022-12-19", "until": "2022-12-20", "deputy": "town2"}
+    moved = replace(before, office=COUNTY)
+
+    def prepare():
+        return [
+            lambda: clerk.post("/v1/me/absence", away),
+            lambda: store.save(moved),
+        ]
+
+    seen = set()
+    for schedule, (answer, _) in interleavings(town.sandbox, prepare):
+        seen.add(answer.status)
+        assert store.find("town1").office == COUNTY, schedule
+    assert seen == {200, 422}
