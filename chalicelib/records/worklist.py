@@ -17,7 +17,7 @@ from itertools import islice
 from typing import Any
 
 from chalicelib.domain.actors import HANDLING, Actor, Post
-from chalicelib.domain.areas import county_of
+from chalicelib.domain.areas import county_of, is_within
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.platform import keys, sealing, table
 from chalicelib.platform.keys import Key
@@ -30,6 +30,8 @@ PAGE = 50
 SCHEMA = 1
 CASE = "case"
 """The kind of a line that names none: most are of cases."""
+MONEY = frozenset({"release", "discrepancy"})
+"""The kinds whose tasks finance clerks do."""
 KEPT_DONE = timedelta(days=92)
 """How long somebody reads among their own what they did."""
 
@@ -70,6 +72,7 @@ class WorkItem:
     kind: str
     id: str
     task: str
+    office: str  # where its list is, or its task began
     due: datetime
     scheme: str
     label: str
@@ -79,6 +82,17 @@ class WorkItem:
     decide_by: str
     counted_until: str
     cursor: str
+
+
+def may_read(line: WorkItem, actor: Actor) -> bool:
+    """Whether a line of a person's own list is still for its reader: of the own office or one below
+    it, and of what their posts do.
+
+    Who moved to another office or post, and whoever is named as a deputy without the post, reads no
+    names there.
+    """
+    here = is_within(line.office, actor.office)
+    return here and (line.kind in MONEY or bool(actor.posts & HANDLING))
 
 
 def of_office(actor: Actor) -> list[str]:
@@ -190,11 +204,16 @@ def _read(items: Iterable[dict[str, Any]]) -> list[WorkItem]:
     opened: dict[Scope, DataKey] = {}
     lines = []
     for item in items:
-        scope = desk(item.get("office") or item["pk"].split("#")[1])
+        scope = desk(_office(item))
         if scope not in opened:
             opened[scope] = sealing.key_of(scope)
         lines.append(_line(item, opened[scope]))
     return lines
+
+
+def _office(item: dict[str, Any]) -> str:
+    """The office under whose key the label of an item lies."""
+    return str(item.get("office") or item["pk"].split("#")[1])
 
 
 def _line(item: dict[str, Any], key: DataKey) -> WorkItem:
@@ -204,6 +223,7 @@ def _line(item: dict[str, Any], key: DataKey) -> WorkItem:
         kind=item.get("kind", CASE),
         id=id_,
         task=task,
+        office=_office(item),
         due=parse_instant(item.get("again") or due),
         scheme=item.get("scheme", ""),
         label=key.open(place, "work", SCHEMA, item["doc"])["label"],

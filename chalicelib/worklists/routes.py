@@ -31,13 +31,14 @@ api = Door(bp)
 def tasks(call: Call) -> contract.Worklist:
     """A page of the tasks of one's `office` that one may do, of those that are `mine` (claimed, or
     drawn for oneself, and what was claimed by whom one is deputy for today), or of those that one
-    has `done` in the last three months."""
+    has `done` in the last three months; of one's own lists what lies with one's office and posts
+    now, so that a page may be short and still go on."""
     which = call.query.get("which", "office")
     lines = _page(call.actor, which, call.query.get("after", ""), call.now)
     return contract.Worklist(
         which=which,
         office=call.actor.office,
-        tasks=[_shown(line, call.now) for line in lines],
+        tasks=[_shown(line, call.now) for line in lines if worklist.may_read(line, call.actor)],
         next=lines[-1].cursor if len(lines) == worklist.PAGE else None,
     )
 

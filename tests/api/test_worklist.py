@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
+from chalicelib.directory import store
 from chalicelib.domain.actors import Post
 from local.families import MOTHER_OF_TWO
-from local.personas import at
+from local.people import Clerk
+from local.personas import Persona, at
 from tests.api.conftest import scene
 from tests.api.scenes import declined
 from tests.api.test_complaints import COUNTY, FOUND, complains, concerns, does, neighbour, officer
@@ -67,6 +72,27 @@ def test_what_somebody_claimed_is_done_by_a_deputy_while_they_are_away(town):
     other.client.post(f"/v1/staff/{clerk.persona.userid}/absence", days)
     deputy.does(case_id, "acceptance", decision="accept")
     assert tasks(deputy, "done") == [("case", "accept", case_id)]
+
+
+def test_whoever_moved_or_has_not_the_post_reads_no_name_on_a_list_of_persons(town):
+    stage = scene(town, "moved", MOTHER_OF_TWO)
+    clerk = stage.clerk(stage.applies())
+    case_id, office = stage.family.case_id, clerk.persona.office
+    clerk.waits_for_task(case_id, "accept")
+    clerk.client.post(f"/v1/cases/{case_id}/tasks/accept/claim", {})
+    store.save(store.Staff("cash", "cash", office, frozenset({Post.FINANCE}), date(2020, 1, 1)))
+    finance = Clerk(town, Persona("cash", "钱芳", office, Post.FINANCE))
+    clerk.client.post("/v1/me/absence", away("2022-12-19", "2022-12-30", "cash"))
+    assert tasks(finance, "mine") == []
+    clerk.does(case_id, "acceptance", decision="accept")
+    clerk.client.post(f"/v1/cases/{case_id}/tasks/visit/claim", {})
+    here = store.find(clerk.persona.userid)
+    there = replace(here, office="220211001000")
+    store.save(there, here)
+    assert (tasks(clerk, "mine"), tasks(clerk, "done")) == ([], [])
+    store.save(here, there)
+    assert tasks(clerk, "mine") == [("case", "visit", case_id)]
+    assert tasks(clerk, "done") == [("case", "accept", case_id)]
 
 
 def test_days_that_are_over_and_somebody_of_another_office_are_refused(town):
