@@ -50,15 +50,16 @@ def kept(case: CaseDocument) -> str:
 
 def worked_on(case: CaseDocument) -> frozenset[str]:
     """Who of the staff accepted, phoned, visited, saw what somebody can do alone, recorded why a
-    relative does not sign, or gave an opinion (four eyes)."""
+    relative does not sign, or gave an opinion, or signed that a colleague may (four eyes)."""
     documents = case.documents
     said = (documents.get(name, {}) for name in WORKED)
     looks = [documents.get("visit", {}), *documents.get("self_care", {}).get("persons", ())]
     visitors = (one for look in looks for one in look.get("visitors", ()))
     excused = (one["by"] for one in documents.get("supporters", {}).get("excused", ()))
-    return frozenset(
-        {*(one["by"] for one in said if "by" in one), *visitors, *excused, *case.acted}
-    )
+    earlier = (told for task, told in documents.get("signed_off", {}).items() if task != TASK)
+    signed = (one["by"] for told in earlier for one in told)
+    by = (one["by"] for one in said if "by" in one)
+    return frozenset({*by, *visitors, *excused, *signed, *case.acted})
 
 
 def power(

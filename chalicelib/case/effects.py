@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from chalicelib.case import confirming, due, holding, periodic, reading, telling, total
+from chalicelib.case import confirming, due, holding, periodic, reading, signatures, telling, total
 from chalicelib.case.case import Case, Household, Step
 from chalicelib.case.documents import DOCUMENTS, CaseDocument, to_json
 from chalicelib.case.states import CASE, DUE, ENDS, STAGE_TASKS, State, Transition
@@ -62,7 +62,8 @@ def of(case: Case, row: Transition, act: Act, step: Step) -> Effect:
 def _document_after(case: Case, row: Transition, act: Act, step: Step) -> CaseDocument:
     if step.documents.keys() - DOCUMENTS:
         raise Broken("case.unknown_document")
-    standing = CASE.follow(case.document.standing(case.state), row, act.actor.id, step.named)
+    people = [*step.named, *(one.by for one in signatures.of(case.document, row))]
+    standing = CASE.follow(case.document.standing(case.state), row, act.actor.id, people)
     tasks = [task for task in case.document.tasks if task.name in standing.tasks]
     tasks = [assignment.recounted(task, act.law) for task in tasks]
     tasks = _handed_on(case, tasks, row.event, act, step)
@@ -75,9 +76,7 @@ def _document_after(case: Case, row: Transition, act: Act, step: Step) -> CaseDo
         track=standing.track,
         facts=standing.facts,
         acted=tuple(sorted(standing.acted)),
-        decided=tuple(
-            sorted({*case.document.decided, *CASE.deciders(row, act.actor.id, step.named)})
-        ),
+        decided=tuple(sorted({*case.document.decided, *CASE.deciders(row, act.actor.id, people)})),
         tasks=tuple(tasks),
         documents={**case.document.documents, **step.documents},
         changed=reading.followed(

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from chalicelib.case import confirming, holding, reading
+from chalicelib.case import confirming, holding, reading, signatures
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import CASE, Transition
 from chalicelib.domain.actors import HANDLING, Actor, Role
-from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.records import assignment, signing_off
 from chalicelib.records.act import Act
@@ -36,23 +35,23 @@ def allowed(case: Case, event: str, act: Act, step: Step) -> Transition:
     return row
 
 
+_AMOUNTS = ("assessment", "reckoned", "rest")
+"""The documents that say what a decision comes to, beside the decision itself."""
+
+
 def _signed_off(case: Case, row: Transition, act: Act, step: Step) -> None:
     """Refused("case.sign_off_first") where others of the office must still sign before this."""
     amounts = (
         told.get("amount_fen") or 0
-        for told in (case.doc("assessment"), step.documents.get("decision", {}))
+        for told in (*map(case.doc, _AMOUNTS), step.documents.get("decision", {}))
     )
     most = signing_off.needed(act.law, row.task, case.scheme, max(amounts))
     if not most:
         return
-    changed = case.document.changed
-    task = case.document.task(row.task)
-    since = instant_text(task.opened_at) if task else ""  # what was signed before is over
-    told = [one for one in case.doc("signed_off").get(row.task, ()) if one["at"] >= since]
-    signed = signing_off.from_json(told)
-    more = signing_off.missing(
-        most, row.event, act.actor.id, signed, partial(reading.is_stale, row.event, changed)
-    )
+    acted = case.document.acted if row.four_eyes else ()  # since they signed, too
+    signed = [one for one in signatures.of(case.document, row) if one.by not in acted]
+    stale = partial(reading.is_stale, row.event, case.document.changed)
+    more = signing_off.missing(most, row.event, act.actor.id, signed, stale)
     if more:
         raise Refused("case.sign_off_first", more=more)
 

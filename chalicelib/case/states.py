@@ -526,8 +526,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("resume", OPEN - RESTS, None, By.SYSTEM, starts=True),
     _t("claim", TASKED, None, By.HOLDER, tracks=ANY),
     _t("hand_over", TASKED, None, By.HOLDER, tracks=ANY),
-    # Who reviews or signs an act inside an office before somebody else carries it out.
-    _t("sign_off", TASKED, None, By.HOLDER, acts=True, tracks=ANY),
+    # Who reviews or signs an act inside an office before somebody else carries it out; once that is
+    # done they count as whoever did it (case/effects.py).
+    _t("sign_off", TASKED, None, By.HOLDER, tracks=ANY),
 )  # fmt: skip
 
 STAGE_TASKS = frozenset(

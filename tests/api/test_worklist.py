@@ -5,15 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
+from chalicelib.case import case as cases
+from chalicelib.case import permission
+from chalicelib.case.case import Step
 from chalicelib.directory import store
-from chalicelib.domain.actors import Post
+from chalicelib.domain.actors import Actor, Post, Role
+from chalicelib.domain.errors import Refused
+from chalicelib.platform import clock
+from chalicelib.records.act import Act
+from chalicelib.records.law import law_on
 from local.families import MOTHER_OF_TWO
 from local.people import Clerk
 from local.personas import Persona, at
-from tests.api.conftest import scene
+from tests.api.conftest import URGENT, scene
 from tests.api.scenes import declined
 from tests.api.test_complaints import COUNTY, FOUND, complains, concerns, does, neighbour, officer
 from tests.api.test_provisional import announced
+from tests.api.test_urgent import before_the_county
 
 
 def tasks(staff, which=""):
@@ -140,6 +150,52 @@ def test_where_an_office_asks_for_it_a_colleague_signs_before_it_is_done(town, t
     colleague.client.post(path, {"event": "accept", "version": version})
     clerk.does(case_id, "acceptance", decision="accept")
     assert stage.family.case()["accepted_at"]
+
+
+def test_who_signed_a_decision_signs_anew_and_then_counts_as_who_decided(town, tmp_path):
+    pack = SIGNED_BY_ONE.replace('"accept"', '"confirm", from_fen = 100000')
+    announced(tmp_path, more=pack.format(scheme="temporary_aid"))
+    stage, county = before_the_county(town, "refer_to_county")
+    case_id, office = stage.family.case_id, county.persona.office
+    store.save(store.Staff("second", "second", office, frozenset({Post.LEADER}), date(2020, 1, 1)))
+    second = Clerk(town, Persona("second", "邢芳", office, Post.LEADER))
+    first = declined(county.does, case_id, "decision", **URGENT)
+    assert first == (409, "case.sign_off_first")
+    path = f"/v1/cases/{case_id}/tasks/confirm/sign-off"
+    for event in ("decline", "grant_urgent", "grant_urgent"):
+        version = second.client.get(f"/v1/cases/{case_id}")["version"]
+        second.client.post(path, {"event": event, "version": version})
+    found = cases.load(case_id)
+    assert not needs_another(found, county, URGENT["amount_fen"])
+    acted = replace(found.document, acted=(*found.document.acted, "second"))
+    assert needs_another(replace(found, document=acted), county, URGENT["amount_fen"])
+    county.does(case_id, "decision", **URGENT)
+    assert "second" in cases.load(case_id).document.decided
+
+
+@pytest.mark.parametrize("name", ["assessment", "reckoned", "rest"])
+def test_what_a_benefit_comes_to_anew_counts_for_who_must_sign(town, tmp_path, name):
+    pack = SIGNED_BY_ONE.replace('"accept"', '"confirm", from_fen = 100000')
+    announced(tmp_path, more=pack.format(scheme="temporary_aid"))
+    stage, county = before_the_county(town, "refer_to_county")
+    found = cases.load(stage.family.case_id)
+    assert not needs_another(found, county, 99_999)
+    told = {**found.document.documents, name: {"amount_fen": 100_000}}
+    higher = replace(found, document=replace(found.document, documents=told))
+    assert needs_another(higher, county, 99_999)
+
+
+def needs_another(case, clerk, fen):
+    """Whether others must sign before the clerk grants so much."""
+    persona, now = clerk.persona, clock.current().now()
+    actor = Actor(persona.userid, Role.STAFF, persona.office, frozenset({persona.post}))
+    step = Step(documents={"decision": {"amount_fen": fen}})
+    try:
+        permission.allowed(case, "grant_urgent", Act(actor, now, law_on(now)), step)
+    except Refused as refused:
+        assert refused.code == "case.sign_off_first"
+        return True
+    return False
 
 
 def test_nobody_else_signs_where_it_is_asked_of_another_scheme(town, tmp_path):

@@ -46,11 +46,12 @@ def test_everybody_who_accepted_phoned_visited_or_gave_an_opinion_worked_on_it()
         self_care={"persons": [{"person": "h", "visitors": ["c", "g"]}]},
         supporters={"excused": [{"person": "k", "by": "i"}]},
         opinion={"by": "e"},
+        signed_off={"accept": [{"by": "j"}], "confirm": [{"by": "signer"}]},
         decision={"by": "decider"},
         extension={"by": "leader"},
     )
     case = replace(case, acted=("f",))
-    assert confirming.worked_on(case) == frozenset("abcdefgi")
+    assert confirming.worked_on(case) == frozenset("abcdefgij")
 
 
 @pytest.mark.parametrize(("origin", "there"), [(TOWNSHIP, True), (COUNTY, False)])
