@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain, islice
 from typing import Any
 
 from chalicelib.domain.actors import Actor, Role, system
@@ -29,6 +30,9 @@ from chalicelib.records.law import Law
 from chalicelib.records.machine import Machine, Standing, Task, Transition
 from chalicelib.records.tasks import OpenTask
 from chalicelib.records.worklist import Done, Listing
+
+MOST_WAITING = 200
+"""So many records that wait are read for one answer."""
 
 References = Mapping[Key, Mapping[str, Any]]
 Row = Transition[str, str]
@@ -263,11 +267,14 @@ def _counted_anew(kind: Kind, found: Record, law: Law) -> Change | None:
 
 
 def waiting(kind: Kind, actor: Actor) -> list[Record]:
-    """What of a kind waits for the actor, the most urgent first."""
+    """What of a kind waits for the actor, the most urgent first.
+
+    Of more than `MOST_WAITING` the others follow once these are done; all are on the worklist.
+    """
     lists = [*worklist.of_office(actor), *worklist.mine(actor.id)]
-    ids = [line.id for line in worklist.every(lists) if line.kind == kind.name]
-    ids += listed_by_release_1(kind, actor.office)
-    found = [load(kind, id_) for id_ in dict.fromkeys(ids)]
+    ids = (line.id for line in worklist.every(lists) if line.kind == kind.name)
+    every = chain(ids, listed_by_release_1(kind, actor.office))
+    found = [load(kind, id_) for id_ in dict.fromkeys(islice(every, MOST_WAITING))]
     return [one for one in found if held_by(kind, one, actor)]
 
 

@@ -14,6 +14,7 @@ from chalicelib.directory import store
 from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import clock
+from chalicelib.records import kind
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from local.families import MOTHER_OF_TWO
@@ -42,6 +43,19 @@ def test_a_complaint_waits_on_the_list_of_those_who_may_answer_it_and_then_among
     assert tasks(staff) == []
     assert tasks(staff, "done") == [waits]
     assert tasks(officer(town, 1), "done") == []  # said which case it concerns, and did no task
+
+
+def test_of_many_that_wait_the_first_are_told_and_the_next_once_these_are_done(town, monkeypatch):
+    monkeypatch.setattr(kind, "MOST_WAITING", 2)
+    ids = [complains(neighbour(town, f"one-{at}"))["complaint_id"] for at in range(3)]
+    staff = officer(town)
+    (first, *_), told = tasks(staff), staff.client.get("/v1/complaints")["complaints"]
+    assert len(told) == 2
+    assert told[0]["complaint_id"] == first[2]
+    concerns(officer(town, 1), told[0])
+    does(staff, told[0], "answer", **FOUND)
+    left = staff.client.get("/v1/complaints")["complaints"]
+    assert {one["complaint_id"] for one in left} == {*ids} - {first[2]}
 
 
 def test_what_somebody_claims_is_among_their_own_until_it_is_done(town):
