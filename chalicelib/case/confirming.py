@@ -21,6 +21,7 @@ from chalicelib.domain.areas import Level, level_of
 from chalicelib.domain.dates import day_of, end_of_day
 from chalicelib.domain.errors import Refused
 from chalicelib.policy import Value
+from chalicelib.records import assignment
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 from chalicelib.records.tasks import OpenTask
@@ -86,8 +87,20 @@ def opened(case: CaseDocument, office: str, scheme: str, now: datetime, law: Law
     delegated = power(case, office, scheme, now, law)
     if delegated is None or not _second(case, office, now):
         return holding.opened(TASK, office, now, law)
-    task = holding.opened_at(TASK, office, now, law)
-    ends = end_of_day(delegated.until) if delegated.until else task.due
+    return _while_held(holding.opened_at(TASK, office, now, law), delegated)
+
+
+def recounted(task: OpenTask, scheme: str, now: datetime, law: Law) -> OpenTask:
+    """A task of a case counted anew by a later holiday notice; a township's to confirm still lasts
+    no longer than its power."""
+    anew = assignment.recounted(task, law)
+    own = task.name == TASK and at_township(task) and not task.climbed
+    held = delegations.in_force(task.origin, scheme, day_of(now)) if own and anew != task else None
+    return _while_held(anew, held) if held else anew
+
+
+def _while_held(task: OpenTask, power: Delegation) -> OpenTask:
+    ends = end_of_day(power.until) if power.until else task.due
     return replace(task, due=min(task.due, ends))
 
 

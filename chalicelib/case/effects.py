@@ -65,7 +65,7 @@ def _document_after(case: Case, row: Transition, act: Act, step: Step) -> CaseDo
     people = [*step.named, *(one.by for one in signatures.of(case.document, row))]
     standing = CASE.follow(case.document.standing(case.state), row, act.actor.id, people)
     tasks = [task for task in case.document.tasks if task.name in standing.tasks]
-    tasks = [assignment.recounted(task, act.law) for task in tasks]
+    tasks = [confirming.recounted(task, case.scheme, act.now, act.law) for task in tasks]
     tasks = _handed_on(case, tasks, row.event, act, step)
     household = step.household or Household(case.document.members, case.document.label)
     after = replace(

@@ -27,6 +27,7 @@ from local.people import Citizen
 from local.world import world
 from tests.api.conftest import scene
 from tests.api.test_deaths import granted
+from tests.api.test_delegation import delegates, director, to_be_confirmed
 
 BEFORE_THE_FESTIVAL = datetime(2027, 1, 28, 1, tzinfo=UTC)
 """A Thursday of a year whose holidays nobody has announced (the last notice ends with 2026)."""
@@ -334,3 +335,19 @@ def test_a_day_that_only_the_workflow_waits_for_ends_earlier_where_the_notice_sa
     assert due < told
     town.clock.sleep_until(due + timedelta(hours=1))
     assert stage.family.timeline()["stage"] == "reviewing"
+
+
+def test_a_township_confirms_no_longer_than_its_power_whatever_a_notice_moves(town, tmp_path):
+    """57号, art. 2: the county has the case when the power is over."""
+    director(town)
+    delegates(town, since="2027-01-01", until="2027-02-08")
+    stage, clerk, _ = to_be_confirmed(town)
+    before = line_of(clerk, "confirm")
+    assert before["due"] == "2027-02-08T16:00:00Z"
+    assert TOLD in before["due_note"]
+    announced(tmp_path)
+    tick(town)
+    after = line_of(clerk, "confirm")
+    assert (after["due"], after["due_note"]) == (before["due"], "")
+    town.clock.sleep_until(parse_instant(after["due"]) + timedelta(hours=2))
+    assert line_of(stage.county(clerk.persona.office), "confirm")
