@@ -9,6 +9,7 @@ from typing import Any
 from chalicelib.case import plausible
 from chalicelib.case.states import Track
 from chalicelib.domain.digits import doubtful_card
+from chalicelib.domain.household import net_yearly_fen
 from chalicelib.domain.identity import age_of, code_known
 from chalicelib.policy import Parameters
 from chalicelib.policy.specification import Scheme
@@ -48,8 +49,8 @@ def guardian_faults(application: Mapping[str, Any], today: date) -> list[dict[st
 def notes(application: Mapping[str, Any], today: date) -> list[dict[str, Any]]:
     """What a clerk should look at: notes with code and, where they are about one, the member.
 
-    "note.place_unknown", "note.no_number", "note.card_check", and as `plausible.unusual` says.
-    None is a ground for a refusal.
+    "note.place_unknown", "note.no_number", "note.card_check", "note.costs_above" and as
+    `plausible.unusual` says. None is a ground for a refusal.
     """
     members = application["members"]
     numbers = ((at, one.get("identity_number")) for at, one in enumerate(members))
@@ -63,6 +64,16 @@ def notes(application: Mapping[str, Any], today: date) -> list[dict[str, Any]]:
         for at, one in enumerate(members)
         if not one.get("identity_number")
     ]
+    found += [
+        {"code": "note.costs_above", "member": member} for member in _costs_above(application)
+    ]
     if doubtful_card(application["account"]["number"]):
         found.append({"code": "note.card_check"})
     return [*found, *plausible.unusual(members, today)]
+
+
+def _costs_above(application: Mapping[str, Any]) -> list[int]:
+    """Whose income is declared to cost more than it brings: no department tells of costs, and they
+    take from what the family has together (57号, art. 13), so that a person looks at them."""
+    incomes = application.get("incomes") or ()
+    return sorted({one["member"] for one in incomes if net_yearly_fen(one) < 0})

@@ -22,13 +22,20 @@ Document = Mapping[str, Any]
 
 
 def check(found: Document, members: Sequence[Document], today: date) -> None:
-    """Refused("request.invalid") for somebody who is not among the `members`, and for a day that is
-    still to come or before a birth."""
+    """Refused("request.invalid") for somebody who is not among the `members`, for a day that is
+    still to come or before a birth, and where one thing is said twice of somebody, who may have two
+    incomes of a kind."""
     errors = [
         {"pointer": f"/found/{part}/{at}/{field}", "code": f"form.{code}"}
         for part in PARTS
         for at, one in enumerate(found.get(part, ()))
         for field, code in _faults(one, members, today)
+    ]
+    errors += [
+        {"pointer": f"/found/{part}/{at}/member", "code": "form.same_person_twice"}
+        for part in ("schools", "members")
+        for at, one in enumerate(found.get(part, ()))
+        if one["member"] in {other["member"] for other in found[part][:at]}
     ]
     if errors:
         raise Refused("request.invalid", errors=errors)

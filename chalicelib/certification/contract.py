@@ -14,6 +14,8 @@ from chalicelib.platform.fields import TO_FAMILY, IdentityNumber, Name, Reason, 
 
 CAME = frozenset({"born", "married", "moved_in"})
 """How somebody comes into a family; otherwise somebody leaves it."""
+BORN_AS = frozenset({"child", "grandchild", "sibling", "other"})
+"""As what somebody is born into the family of an applicant."""
 Kinship = Literal["spouse", "child", "parent", "grandchild", "grandparent", "sibling", "other"]
 
 

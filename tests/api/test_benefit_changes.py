@@ -820,6 +820,11 @@ def test_who_came_and_who_left_is_told_recorded_and_examined_by_a_day(town):
         ([left | {"member": 7}], "/people/0/member", "form.member_not_listed"),
         ([left | {"member": None}], "/people/0/member", "change.number_of_who_left"),
         ([came | {"name": None}], "/people/0/name", "change.name_of_who_came"),
+        ([left | {"on": "0001-01-01"}], "/people/0/on", "form.before_birth"),
+        ([came | {"on": "1900-01-01"}], "/people/0/on", "change.before_applicant"),
+        ([came | {"relation": "spouse"}], "/people/0/relation", "change.born_as"),
+        ([left, left | {"on": "2023-01-04"}], "/people/1/member", "form.same_person_twice"),
+        ([came, came], "/people/1/name", "form.same_person_twice"),
     ]
     for people, pointer, code in wrong:
         told = faults(stage.family.does, "change", kind="household", words="有变化", people=people)
@@ -842,6 +847,10 @@ def test_whoever_left_the_family_is_counted_no_more_from_the_month_after_the_dec
     left = {"how": "moved_out", "member": 2, "on": "2023-01-05"}
     clerk.does(stage.family.case_id, "change", kind="household", words="孩子随父亲", people=[left])
     gone = {"member": 2, "belongs": False, "since": "2023-01-05", "source": "户口迁移证明"}
+    twice = {"members": [gone, gone | {"belongs": True}]}
+    assert faults(finds, stage, clerk, "propose_change", found=twice) == [
+        ("/found/members/1/member", "form.same_person_twice")
+    ]
     finds(stage, clerk, "propose_change", found={"members": [gone]})
     stage.later(minutes=1)
     decides(stage)

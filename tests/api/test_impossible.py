@@ -208,10 +208,13 @@ def test_a_clerk_is_told_what_to_look_at_and_the_family_is_not(town):
     friend = resident("佟友", "1990-01-01", 71, "other")
     residents = (man, replace(woman, identity_number=unlisted), friend)
     family = Citizen(town, "unusual", replace(RETIRED_COUPLE, residents=residents))
-    family.apply(account={"bank": "吉林银行", "number": "6217 0000 0000 0000 001"})
+    account = {"bank": "吉林银行", "number": "6217 0000 0000 0000 001"}
+    shop = {"member": 0, "kind": "business", "amount_fen": 0, "costs_fen": 10**12}
+    family.apply(account=account, incomes=[shop])
     assert notes(town, family, family.sign_in()) == []
     assert notes(town, family, town.staff_session("taishan1")) == [
         ("note.place_unknown", 1),
+        ("note.costs_above", 0),
         ("note.card_check", None),
         ("note.no_kinship", 2),
     ]

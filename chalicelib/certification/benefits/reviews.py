@@ -11,7 +11,7 @@ and 32).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -29,10 +29,11 @@ from chalicelib.case import (
 )
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import State
-from chalicelib.certification.contract import BenefitDecision, Change, Recheck
+from chalicelib.certification.contract import BORN_AS, CAME, BenefitDecision, Change, Moved, Recheck
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.dates import day_of, instant_text, month_of, start_of_day
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.identity import born
 from chalicelib.platform.secret_json import revealed
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
@@ -53,7 +54,7 @@ def tell(case: Case, told: Change, act: Act) -> Case:
     What is told while another change is examined, or an end is posted, lies before whoever decides;
     an officer who tells it counts as having acted. Refused("change.one_off") for aid that is paid
     once, ("change.too_many") while as much lies there as anybody reads, ("request.invalid") for
-    somebody who is not listed, or a day that lies ahead.
+    people of whom it cannot be true.
     """
     said = {**revealed(told), "by": act.actor.id, "at": instant_text(act.now)}
     by_family = act.actor.role is Role.CITIZEN
@@ -63,7 +64,7 @@ def tell(case: Case, told: Change, act: Act) -> Case:
     def decide(found: Case) -> tuple[str, Step]:
         if str(found.doc("decision").get("part", "")).startswith("instalment"):
             raise Refused("change.one_off")
-        _check_people(told, len(found.document.members), day_of(act.now))
+        _check_people(told, found.doc("application")["members"], day_of(act.now))
         before = {} if found.state in {State.RECEIVING, State.GRACE} else found.doc("change")
         earlier = before.get("told", ())
         if len(earlier) >= MOST_TOLD:
@@ -80,18 +81,37 @@ def tell(case: Case, told: Change, act: Act) -> Case:
     return transitions.change(case, decide, act)
 
 
-def _check_people(told: Change, members: int, today: date) -> None:
+def _check_people(told: Change, members: Sequence[Mapping[str, Any]], today: date) -> None:
     errors = [
         {"pointer": f"/people/{at}/{field}", "code": code}
         for at, one in enumerate(told.people)
-        for field, code, wrong in (
-            ("member", "form.member_not_listed", (one.member or 0) >= members),
-            ("on", "change.day_ahead", one.on > today),
-        )
-        if wrong
+        for field, code in _cannot_be(one, told.people[:at], members, today)
     ]
     if errors:
         raise Refused("request.invalid", errors=errors)
+
+
+def _cannot_be(
+    one: Moved, before: Sequence[Moved], members: Sequence[Mapping[str, Any]], today: date
+) -> Iterator[tuple[str, str]]:
+    """What cannot be true of somebody who came or left, told after those `before`."""
+    came = one.how in CAME
+    listed = came or (one.member or 0) < len(members)
+    if not listed:
+        yield "member", "form.member_not_listed"
+    if one.on > today:
+        yield "on", "change.day_ahead"
+    elif listed and one.on < born(members[one.member or 0]):
+        yield "on", "change.before_applicant" if came else "form.before_birth"
+    if one.how == "born" and one.relation not in BORN_AS:
+        yield "relation", "change.born_as"
+    if _who(one) in {_who(other) for other in before}:
+        yield "name" if came else "member", "form.same_person_twice"
+
+
+def _who(one: Moved) -> tuple[Any, ...]:
+    """Who came or left, and how: who is divorced may move out as well."""
+    return one.how, one.member, one.relation, one.name and one.name.get_secret_value()
 
 
 def examine(case: Case, told: Recheck, act: Act) -> Case:
