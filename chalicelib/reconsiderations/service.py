@@ -116,17 +116,18 @@ def _part(case: Case) -> str:
 
 def _draw(case: Case, id_: str, law: Law, above: str = "") -> dict[str, Any] | None:
     """Who of the county, or of an office above that one, looks at it, with the seed and among whom;
-    None where nobody may."""
+    None where nobody may. Who is away is drawn where everybody is: no deputy answers for them."""
     took_part = _took_part(case)
     for office, posts in _offices(case):
         if above and level_of(office) >= level_of(above):
             continue
         here = directory.of_office(office, law.day)
-        apart = sorted(one.id for one in here if one.posts & posts and one.id not in took_part)
-        if apart:
+        apart = [one for one in here if one.posts & posts and one.id not in took_part]
+        there = [one for one in apart if not one.deputy_on(law.day)]
+        if among := sorted(one.id for one in there or apart):
             seed = str(law.parameters.value(SEED).amount)
-            drawn = rules.drawn(seed, id_, apart)
-            return {"seed": seed, "office": office, "among": apart, "drawn": drawn}
+            drawn = rules.drawn(seed, id_, among)
+            return {"seed": seed, "office": office, "among": among, "drawn": drawn}
     return None
 
 

@@ -236,6 +236,21 @@ def test_an_answer_that_is_late_goes_up_and_the_timeline_says_so(town):
     assert declined(answers, below, asked, **STANDS) == (409, "reconsideration.not_now")
 
 
+def test_who_is_away_is_not_drawn_where_somebody_else_is_there(town):
+    """Asked again it is the same reconsideration, for which the same would be drawn."""
+    stage, *_ = refused(town)
+    asked = asks(stage)
+    first = drawn(town, asked)
+    apart = {"fengman-leader", "fengman2"} - {first.persona.userid}
+    (other,) = [one for one in personas() if one.userid in apart]
+    withdraws(stage, asked)
+    days = {"since": "2022-12-01", "until": "2023-12-31", "deputy": other.userid}
+    first.client.post("/v1/me/absence", days)
+    asks(stage)
+    assert declined(answers, first, asked, **STANDS) == (404, "reconsideration.not_found")
+    answers(Clerk(town, other), asked, **STANDS)
+
+
 def test_what_is_withdrawn_is_told_and_may_be_asked_again(town):
     stage, *_ = refused(town)
     asked = asks(stage)
