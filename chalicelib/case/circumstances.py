@@ -80,10 +80,8 @@ def applied(application: Document, found: Document) -> dict[str, Any]:
     declared = [one for one in application.get("incomes") or () if _of(one) not in again]
     told = [*declared, *({**one, "received": None} for one in incomes)]
     members = list(application["members"])
-    for one in incomes:
-        if one["kind"] == "wage":
-            job = {"works": one["amount_fen"] > 0, "employed_since": one.get("since")}
-            members[one["member"]] = {**members[one["member"]], **job}
+    for member in {one["member"] for one in incomes if one["kind"] == "wage"}:
+        members[member] = {**members[member], **_job(member, incomes)}
     for one in found.get("schools", ()):
         members[one["member"]] = {**members[one["member"]], "at_school": one["attends"]}
     for one in found.get("members", ()):
@@ -91,6 +89,18 @@ def applied(application: Document, found: Document) -> dict[str, Any]:
         members[one["member"]] = {**members[one["member"]], "left_on": left}
     known = {"incomes": told} if incomes else {}
     return {**application, "members": members, **known}
+
+
+def _job(member: int, incomes: Sequence[Document]) -> dict[str, Any]:
+    """Whether a member works, and since when, by every wage that was found of them: who begins a
+    second job is in work since the first, and one that is over ends no other."""
+    wages = [one for one in incomes if (one["member"], one["kind"]) == (member, "wage")]
+    days = [one.get("since") for one in wages if one["amount_fen"] > 0]
+    began = [day for day in days if day]
+    return {
+        "works": bool(days),
+        "employed_since": min(began) if began and len(began) == len(days) else None,
+    }
 
 
 def unanswered(items: Sequence[Found], found: Document, catalogue: Catalogue) -> list[Found]:

@@ -714,7 +714,8 @@ def in_grace(town):
     """A family over the line by a job of five months, as the county decided."""
     stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
     tells_change(stage, "income", "在工厂找到了工作")
-    finds(stage, clerk, "propose_change", found=earns(9_000, since="2022-08-20"))
+    jobs = [*earns(9_000, since="2022-08-20")["incomes"], *earns(0)["incomes"]]
+    finds(stage, clerk, "propose_change", found={"incomes": jobs})
     stage.later(minutes=1)
     reckoned = stage.family.case()["documents"]["reckoned"]
     assert (reckoned["grace"], reckoned["amount_fen"]) == ("2023-03", 130_000)
