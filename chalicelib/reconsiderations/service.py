@@ -90,7 +90,7 @@ def _asked(
         "decides": decides,
         "told_at": letter["written_at"],
         "asked_at": instant_text(act.now),
-        "in_time": act.now < act.law.as_begun(told_at).due(WITHIN, told_at),
+        "in_time": act.now < act.law.as_begun(told_at).term(WITHIN, told_at).due,
         "office": draw["office"],
     }
     return clear, draw, _task(case, draw, act)

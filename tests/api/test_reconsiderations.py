@@ -10,9 +10,10 @@ from chalicelib.case import case as cases
 from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import parse_instant
-from local.families import FOUND_WORK
+from local.families import FOUND_WORK, MOTHER_OF_TWO
 from local.people import Citizen, Clerk
 from local.personas import at, personas
+from tests.api.conftest import scene
 from tests.api.scenes import REASON, accepted, declined, proposing
 from tests.api.test_deaths import granted
 from tests.api.test_relatives import registers
@@ -162,6 +163,15 @@ def test_an_amount_that_does_not_stand_is_examined_and_changed_by_others(town):
     clerk.waits_for_task(stage.family.case_id, "recheck")
     acted = cases.load(stage.family.case_id).document.acted
     assert {"longtan", officer.persona.userid} <= {*acted}  # the table lets neither decide now
+
+
+def test_days_that_end_while_the_offices_are_closed_end_with_the_next_working_day(town):
+    """As every other term of a family; the Spring Festival of 2023 lasts until 27 January."""
+    stage = scene(town, "mother", MOTHER_OF_TWO)
+    stage.later(days=3)
+    stage.applies()
+    stage.later(days=37)  # 28 January; thirty days are over on the 21st
+    assert asks(stage, "receipt")["in_time"] is True
 
 
 def test_who_asks_after_the_days_is_told_in_writing_that_it_is_too_late(town):
