@@ -12,7 +12,8 @@ from datetime import date
 from pathlib import Path
 
 from chalicelib.assessment.contract import Trial
-from chalicelib.case.states import CASE, Track
+from chalicelib.case.states import Track
+from chalicelib.case.table import CASE
 from chalicelib.complaints.states import COMPLAINT
 from chalicelib.payments.states import MACHINES
 from chalicelib.platform.http import routes_of

@@ -11,7 +11,8 @@ from chalicelib.case import case as cases
 from chalicelib.case import transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.due import seconds_until
-from chalicelib.case.states import ENDS, RESTS, TRANSITIONS, State
+from chalicelib.case.states import ENDS, RESTS, State
+from chalicelib.case.table import TRANSITIONS
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Refused

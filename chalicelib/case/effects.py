@@ -11,7 +11,8 @@ from typing import Any
 from chalicelib.case import confirming, due, holding, periodic, reading, signatures, telling, total
 from chalicelib.case.case import Case, Household, Step
 from chalicelib.case.documents import DOCUMENTS, CaseDocument, to_json
-from chalicelib.case.states import CASE, DUE, ENDS, STAGE_TASKS, State, Transition
+from chalicelib.case.states import DUE, ENDS, STAGE_TASKS, State, Transition
+from chalicelib.case.table import CASE
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Broken
 from chalicelib.platform.record import Record

@@ -12,7 +12,8 @@ from datetime import datetime
 from chalicelib.case import benefit, confirming, periodic, total, transitions
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
-from chalicelib.case.states import DEATHS_FIRST, TASKS, TRANSITIONS, State
+from chalicelib.case.states import DEATHS_FIRST, TASKS, State
+from chalicelib.case.table import TRANSITIONS
 from chalicelib.domain.dates import month_of, start_of_day
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import log

@@ -7,7 +7,8 @@ from functools import partial
 
 from chalicelib.case import confirming, holding, reading, signatures
 from chalicelib.case.case import Case, Step
-from chalicelib.case.states import CASE, Transition
+from chalicelib.case.states import Transition
+from chalicelib.case.table import CASE
 from chalicelib.domain.actors import HANDLING, Actor, Role
 from chalicelib.domain.errors import Refused
 from chalicelib.records import assignment, signing_off

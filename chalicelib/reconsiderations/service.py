@@ -17,7 +17,8 @@ from chalicelib.case import benefit, confirming, holding, letters, transitions
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.reconsidered import WITHIN
-from chalicelib.case.states import CASE, ENDS, RECEIVED, State, Track
+from chalicelib.case.states import ENDS, RECEIVED, State, Track
+from chalicelib.case.table import CASE
 from chalicelib.directory import store as directory
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import HANDLING, Actor, Post, Role, system

@@ -8,8 +8,9 @@ from itertools import product
 
 import pytest
 
-from chalicelib.case import states
-from chalicelib.case.states import TRANSITIONS, Standing
+from chalicelib.case import states, table
+from chalicelib.case.states import Standing
+from chalicelib.case.table import TRANSITIONS
 from chalicelib.domain.errors import Refused
 from chalicelib.records.machine import By
 
@@ -64,7 +65,7 @@ def acted_after(event):
     rows = [row for row in TRANSITIONS if row.event == event and row.by in STAFF]
     return {
         frozenset(
-            states.CASE.follow(Standing(min(row.tracks), min(row.frm)), row, "a", ["named"]).acted
+            table.CASE.follow(Standing(min(row.tracks), min(row.frm)), row, "a", ["named"]).acted
         )
         for row in rows
     }
@@ -83,7 +84,7 @@ def test_who_acted_causes_no_decision_of_a_second_person_unless_the_table_says_w
 
 def allowed(standing, event, who):
     try:
-        states.CASE.find(standing, event, who)
+        table.CASE.find(standing, event, who)
     except Refused as refused:
         assert refused.code == "case.four_eyes"
         return False

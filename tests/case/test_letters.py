@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.case import grounds, letters
-from chalicelib.case.states import CASE
+from chalicelib.case.table import CASE
 from chalicelib.domain.dates import day_of, day_words, instant_text, last_day
 from chalicelib.domain.errors import Refused
 from chalicelib.reconsiderations import rules

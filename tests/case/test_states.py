@@ -8,18 +8,9 @@ from functools import cache
 
 import pytest
 
-from chalicelib.case import states
-from chalicelib.case.states import (
-    BEFORE_OPINION,
-    DUE,
-    ENDS,
-    MACHINE,
-    RESTS,
-    TRANSITIONS,
-    Standing,
-    State,
-    Track,
-)
+from chalicelib.case import states, table
+from chalicelib.case.states import BEFORE_OPINION, DUE, ENDS, MACHINE, RESTS, Standing, State, Track
+from chalicelib.case.table import TRANSITIONS
 from chalicelib.domain.errors import Refused
 from chalicelib.records.machine import By
 
@@ -79,11 +70,11 @@ BEGINS_AGAIN = {"reopen_benefit": {State.RECEIVING}, "reopen_and_review": {State
 
 
 def found(*asked):
-    return states.CASE.find(*asked)
+    return table.CASE.find(*asked)
 
 
 def followed(*asked):
-    return states.CASE.follow(*asked)
+    return table.CASE.follow(*asked)
 
 
 TRIED = {}
@@ -130,7 +121,7 @@ def visited(track):
     seen, todo = {start}, deque([start])
     while todo:
         standing = todo.popleft()
-        moves = list(steps(standing, states.CASE.transitions))
+        moves = list(steps(standing, table.CASE.transitions))
         fresh = {after for *_, after in moves} - seen
         seen |= fresh
         todo.extend(fresh)
@@ -165,7 +156,7 @@ def never_accepted(graph):
 
 def ended_by_another(standing):
     """Whether somebody who took no part ends the case: there is always an office above."""
-    rows = states.CASE.transitions
+    rows = table.CASE.transitions
     return any(after.state in ENDS for *_, after in steps(standing, rows, ("c",)))
 
 
@@ -457,17 +448,17 @@ def unreviewed_ends(rows):
 
     Every event is tried by somebody who did not act, also what is searched by itself elsewhere.
     """
-    table = replace(states.CASE, transitions=rows)
+    machine = replace(table.CASE, transitions=rows)
     paid = Standing(Track.SAME_DAY, State.WAITING, frozenset({"entitled"}), acted=frozenset("a"))
     seen, todo, wrong = {paid}, deque([paid]), []
     while todo:
         standing = todo.popleft()
-        for event in table.events:
+        for event in machine.events:
             try:
-                row = table.find(standing, event, "b")
+                row = machine.find(standing, event, "b")
             except Refused:
                 continue
-            after = replace(table.follow(standing, row), acted=paid.acted)
+            after = replace(machine.follow(standing, row), acted=paid.acted)
             reviewed = event == "post_review" and "reported" in standing.facts
             if after.state in ENDS and standing.state not in ENDS and not reviewed:
                 wrong.append((event, standing.state))
@@ -508,7 +499,7 @@ def weakened(event, **change):
     ],
 )
 def test_a_weakened_table_is_caught(rows, broken, monkeypatch):
-    monkeypatch.setattr(states, "CASE", replace(states.CASE, transitions=rows))
+    monkeypatch.setattr(table, "CASE", replace(table.CASE, transitions=rows))
     assert any(broken({standing: moves}) for standing, moves in visited(Track.STANDARD))
 
 
@@ -518,13 +509,13 @@ def test_a_table_that_waits_for_no_decision_of_the_county_is_caught(monkeypatch)
     undecided = Standing(Track.COUNTY_ONLY, State.REVIEWING, done, tasks)
     assert not undecided_opinions({undecided: list(steps(undecided, TRANSITIONS))})
     rows = weakened("propose_grant", needs=done)
-    monkeypatch.setattr(states, "CASE", replace(states.CASE, transitions=rows))
+    monkeypatch.setattr(table, "CASE", replace(table.CASE, transitions=rows))
     assert undecided_opinions({undecided: list(steps(undecided, rows))})
 
 
 def test_an_application_from_elsewhere_that_nobody_has_to_pass_on_is_caught(monkeypatch):
     rows = tuple(replace(row, opens=()) if row.to is State.PASSING else row for row in TRANSITIONS)
-    monkeypatch.setattr(states, "CASE", replace(states.CASE, transitions=rows))
+    monkeypatch.setattr(table, "CASE", replace(table.CASE, transitions=rows))
     assert unowned(explore(Track.ELSEWHERE))
 
 
@@ -583,7 +574,7 @@ def test_whoever_acted_does_not_lead_a_case_to_be_decided_anew():
 
 def test_without_deciding_anew_those_who_decided_would_decide_again(monkeypatch):
     rows = weakened("decide_anew", anew=False)
-    monkeypatch.setattr(states, "CASE", replace(states.CASE, transitions=rows))
+    monkeypatch.setattr(table, "CASE", replace(table.CASE, transitions=rows))
     with pytest.raises(AssertionError):
         test_what_is_decided_anew_has_an_owner_and_is_decided_by_nobody_who_decided_before(
             Track.STANDARD

@@ -10,18 +10,8 @@ import pytest
 from chalicelib.case import holding, telling
 from chalicelib.case.case import Case
 from chalicelib.case.documents import CaseDocument
-from chalicelib.case.states import (
-    CASE,
-    DUE,
-    ENDS,
-    MACHINE,
-    STAGE_TASKS,
-    TASKS,
-    TRANSITIONS,
-    Standing,
-    State,
-    Track,
-)
+from chalicelib.case.states import DUE, ENDS, MACHINE, STAGE_TASKS, TASKS, Standing, State, Track
+from chalicelib.case.table import CASE, TRANSITIONS
 from chalicelib.casefile.reading import own
 from chalicelib.casefile.timeline import holders, timelines
 from chalicelib.domain.dates import instant_text

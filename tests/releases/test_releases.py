@@ -15,7 +15,7 @@ import pytest
 
 from app import app
 from chalicelib.case import case as cases
-from chalicelib.case.states import CASE
+from chalicelib.case.table import CASE
 from chalicelib.complaints.states import COMPLAINT
 from chalicelib.payments.states import MACHINES
 from chalicelib.platform import keys, table

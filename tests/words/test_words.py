@@ -9,7 +9,8 @@ import pytest
 
 from chalicelib import words
 from chalicelib.case.letters import LETTERS
-from chalicelib.case.states import CASE, TASKS, TRANSITIONS, State
+from chalicelib.case.states import TASKS, State
+from chalicelib.case.table import CASE, TRANSITIONS
 from chalicelib.domain.errors import Broken
 from chalicelib.payments.states import RELEASE
 from chalicelib.platform import wechat, wecom

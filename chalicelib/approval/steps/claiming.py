@@ -7,7 +7,7 @@ from dataclasses import replace
 from chalicelib.approval.contract import SignOff
 from chalicelib.case import reading, transitions
 from chalicelib.case.case import Case, Step
-from chalicelib.case.states import CASE
+from chalicelib.case.table import CASE
 from chalicelib.directory import store
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
