@@ -8,7 +8,6 @@ from chalicelib.approval import routes as approval
 from chalicelib.approval import tasks as approval_tasks
 from chalicelib.assessment import routes as assessment
 from chalicelib.assessment import tasks as assessment_tasks
-from chalicelib.case import tasks as case_tasks
 from chalicelib.casefile import routes as casefile
 from chalicelib.certification import routes as certification
 from chalicelib.complaints import routes as complaints
@@ -36,7 +35,6 @@ app.register_blueprint(payments.bp)
 app.register_blueprint(reconsiderations.bp)
 app.register_blueprint(verification.bp)
 app.register_blueprint(worklists.bp)
-app.register_blueprint(case_tasks.bp)
 app.register_blueprint(verification_tasks.bp, name_prefix="verification_")
 app.register_blueprint(approval_tasks.bp, name_prefix="approval_")
 app.register_blueprint(assessment_tasks.bp, name_prefix="assessment_")

@@ -1,6 +1,7 @@
-"""Which event leads to which reaction, and which overdue record to which handler: two tables.
+"""Which event leads to which reaction, which kind of record has which workflow, and which overdue
+record which handler: tables.
 
-The entries below only hand these tables to the platform. Nothing imports this module.
+The entries below only hand these tables to what goes by them. Nothing imports this module.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from chalicelib.approval.noticing import notices, objections
 from chalicelib.approval.steps import urgent
 from chalicelib.assessment.remainder import rest
 from chalicelib.case import letters, messages
-from chalicelib.case.reconcile import Overdue, overdue_case, recount, recount_case, sweep
+from chalicelib.case.overdue import overdue_case, recount_case
+from chalicelib.case.workflow import DRIVEN as CASE
 from chalicelib.certification.persons import deaths
 from chalicelib.complaints import service as complaints
 from chalicelib.complaints import store as complaint_store
@@ -30,7 +32,8 @@ from chalicelib.platform.stream import Happened
 from chalicelib.platform.worker import task
 from chalicelib.reconsiderations import service as reconsiderations
 from chalicelib.reconsiderations import store as reconsideration_store
-from chalicelib.records import kind
+from chalicelib.records import driver, kind
+from chalicelib.records import reconcile as reconciler
 from chalicelib.records.law import law_on
 from chalicelib.verification.asking import rounds as verification
 
@@ -220,7 +223,10 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
 
 REACTIONS = reactions.Reactions(NAMED, FOLLOWS)
 
-OVERDUE = {
+DRIVEN = {"case": CASE}
+"""The kinds of records that a workflow carries on."""
+
+OVERDUE: dict[str, reconciler.Handler] = {
     "case": overdue_case,
     "run": payments.overdue_run,
     "release": payments.overdue_release,
@@ -229,7 +235,7 @@ OVERDUE = {
     "reconsideration": reconsiderations.overdue,
 }
 
-PROVISIONAL: dict[str, Overdue] = {
+PROVISIONAL: dict[str, reconciler.Handler] = {
     "case": recount_case,
     "release": kind.recount(RELEASE_KIND),
     "discrepancy": kind.recount(DISCREPANCY_KIND),
@@ -239,6 +245,17 @@ PROVISIONAL: dict[str, Overdue] = {
 """Which record with a deadline beyond the holiday notices is counted anew by which handler."""
 
 bp = Blueprint(__name__)
+
+
+@bp.lambda_function(name="drive")
+@task
+def drive(event: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Start and wake the workflow for each committed event of a record that has one."""
+
+    def follow(happened: Happened) -> None:
+        driver.follow(DRIVEN, happened, now, law_on(now))
+
+    return stream.consume(event, follow)
 
 
 @bp.lambda_function(name="spread")
@@ -259,8 +276,8 @@ def reconcile(_event: dict[str, Any], now: datetime) -> dict[str, Any]:
     """Carry on what is past due, count anew what a notice moves, try again what was parked."""
     law = law_on(now)
     return {
-        "counted": recount(PROVISIONAL, now, law),
-        "past_due": sweep(OVERDUE, now, law),
+        "counted": reconciler.recount(PROVISIONAL, now, law),
+        "past_due": reconciler.sweep(OVERDUE, now, law),
         "parked": reactions.retry_parked(REACTIONS, now, law),
         "strays": strays.look(now, law),
     }

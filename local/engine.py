@@ -26,7 +26,7 @@ from moto import mock_aws
 from moto.awslambda.models import LambdaFunction
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
-from chalicelib.platform import clock, sealing, secrets, tencent
+from chalicelib.platform import clock, keys, sealing, secrets, tencent
 from chalicelib.platform.settings import settings
 from local import calls, deployment, interpreter, memory, partner_calls, processes, streams, wire
 from local.calls import OUTSIDE, WORKFLOW, Call, Hook, Use, as_function
@@ -201,7 +201,10 @@ class Sandbox:
         """
         if self._earliest[0] != self._writes:
             with self._lock:
-                self._earliest = (self._writes, memory.earliest("jiuzhu-cases", "jiuzhu-money"))
+                self._earliest = (
+                    self._writes,
+                    memory.earliest(*(f"jiuzhu-{name}" for name in keys.HOLDING_RECORDS)),
+                )
         return self._earliest[1]
 
     def executions(self) -> dict[str, Any]:

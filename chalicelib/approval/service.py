@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from chalicelib.case import case as cases
-from chalicelib.case import driver, overdue, transitions
+from chalicelib.case import overdue, transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import State
+from chalicelib.case.workflow import DRIVEN
 from chalicelib.domain.actors import system
-from chalicelib.platform import keys, table, workflow
-from chalicelib.platform.workflow import Payload, TokenGone
+from chalicelib.platform import keys, table
+from chalicelib.platform.record import Record
+from chalicelib.platform.workflow import Payload
+from chalicelib.records import driver
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
@@ -27,16 +30,12 @@ CONCLUSIONS = {
 
 
 def wait(case_id: str, attempt: int, stage: str, token: str, now: datetime, law: Law) -> None:
-    """Keep the token of a step that waits at `stage`, or let it go on at once.
+    """Keep the token of a step that waits at `stage`, or let it go on at once."""
 
-    The token is kept before the case is read, so that a decision which fell in between finds the
-    token or is found by this step.
-    """
-    place = workflow.keep("case", case_id, stage, attempt, token)
-    case = let_time_pass(cases.load(case_id), now, law)
-    if (case.record.attempt, case.record.state) != (attempt, stage):
-        _go_on(case, attempt, token, now)
-        table.delete(place)
+    def found() -> Record:
+        return let_time_pass(cases.load(case_id), now, law).record
+
+    driver.wait(DRIVEN, case_id, attempt, stage, token, found, now)
 
 
 def let_time_pass(case: Case, now: datetime, law: Law) -> Case:
@@ -55,27 +54,17 @@ def climb(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
     """After a timeout: what is overdue goes up to the superior, and its clock starts again."""
     case = let_time_pass(cases.load(case_id), now, law)
     if case.record.attempt != attempt:
-        return driver.superseded(case_id, attempt)
+        return driver.told(DRIVEN, case.record, attempt, now)
     case = overdue.carry_on(case, Act(SYSTEM, now, law))
-    return driver.payload(case.record, now)
+    return driver.told(DRIVEN, case.record, attempt, now)
 
 
 def conclude(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
     """Close what was decided; entitlement, payment and letters follow from the event."""
     case = cases.load(case_id)
     if case.record.attempt != attempt:
-        return driver.superseded(case_id, attempt)
+        return driver.told(DRIVEN, case.record, attempt, now)
     event = CONCLUSIONS.get(case.state) if case.state else None
     if event is not None:
         case = transitions.advance(case, event, Act(SYSTEM, now, law), Step())
-    return driver.payload(case.record, now)
-
-
-def _go_on(case: Case, attempt: int, token: str, now: datetime) -> None:
-    told = driver.payload(case.record, now)
-    if case.record.attempt != attempt:
-        told = driver.superseded(case.id, attempt)
-    try:
-        workflow.wake(token, told)
-    except TokenGone:
-        return  # the same step ran before and was woken then
+    return driver.told(DRIVEN, case.record, attempt, now)

@@ -12,14 +12,16 @@ from chalicelib.assessment.explanation.told import estimate_of, left_out
 from chalicelib.assessment.household.facts import Facts
 from chalicelib.assessment.remainder import rest
 from chalicelib.case import case as cases
-from chalicelib.case import deaths, driver, plausible, posting, transitions
+from chalicelib.case import deaths, plausible, posting, transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import State
+from chalicelib.case.workflow import DRIVEN
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.workflow import Payload
 from chalicelib.policy import Parameters
+from chalicelib.records import driver
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
@@ -35,9 +37,9 @@ def assess(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
     """
     case = cases.load(case_id)
     if case.record.attempt != attempt:
-        return driver.superseded(case_id, attempt)
+        return driver.told(DRIVEN, case.record, attempt, now)
     case = transitions.change(case, lambda found: _judged(found, law), Act(SYSTEM, now, law))
-    return driver.payload(case.record, now)
+    return driver.told(DRIVEN, case.record, attempt, now)
 
 
 def _judged(case: Case, law: Law) -> tuple[str, Step] | None:

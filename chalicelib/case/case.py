@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case import due
 from chalicelib.case.documents import CaseDocument, from_json
 from chalicelib.case.states import STAGE_TASKS, State, Track
 from chalicelib.domain.dates import parse_instant
@@ -17,6 +16,7 @@ from chalicelib.platform.once import Once
 from chalicelib.platform.record import Record
 from chalicelib.platform.sealing import DataKey, Scope
 from chalicelib.platform.table import Write
+from chalicelib.records.driver import PATIENCE
 from chalicelib.records.law import URGENT
 
 
@@ -192,4 +192,4 @@ def look(case_id: str) -> Record | None:
 
 def patience_over(case: Case, now: datetime) -> bool:
     """Whether the workflow should have carried the case on by now."""
-    return case.stage_due + due.MACHINE_PATIENCE <= now
+    return case.stage_due + PATIENCE <= now

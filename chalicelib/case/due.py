@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 
 from chalicelib.case.states import DUE, ENDS, MACHINE, RESTS, State
 from chalicelib.domain.dates import last_day, start_of_day
+from chalicelib.records.driver import PATIENCE
 from chalicelib.records.law import Counted, Law
 from chalicelib.records.tasks import OpenTask
 
-MACHINE_PATIENCE = timedelta(minutes=15)  # a stage that needs nobody is over well within this
 HUMAN_PATIENCE = timedelta(hours=1)  # the workflow's own timeout comes first
 
 
@@ -44,11 +44,6 @@ def credited(released: datetime, law: Law, times: str) -> Counted:
     return law.of(times).counted("deadline.credit", released)
 
 
-def seconds_until(due: datetime, now: datetime) -> int:
-    """Whole seconds from `now` to `due`, at least one (Step Functions takes no zero timeout)."""
-    return max(1, -((now - due) // timedelta(seconds=1)))
-
-
 def next_check(
     state: State,
     due: datetime,
@@ -68,9 +63,9 @@ def next_check(
         return min(instants, default=None)
     instants += filter(None, later)
     if state in MACHINE:
-        instants.append(max(due, now) + MACHINE_PATIENCE)
+        instants.append(max(due, now) + PATIENCE)
     elif state in DUE:
-        instants.append(due + MACHINE_PATIENCE)
+        instants.append(due + PATIENCE)
     elif state not in RESTS and not tasks:
-        instants.append(now + MACHINE_PATIENCE)
+        instants.append(now + PATIENCE)
     return min(instants, default=None)

@@ -1,28 +1,34 @@
-"""What follows when the time of an open task, or of the decision, has run out.
+"""What follows when the time of an open task, of a stage or of the decision has run out.
 
 The family's own time is simply over, and the case goes on; what staff let lie goes up, and those
-at the top are reminded. A task that nobody can do is a sign for operators.
+at the top are reminded; what the workflow lost starts again. A task that nobody can do is a sign
+for operators. What a holiday notice moved is counted anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from chalicelib.case import benefit, confirming, periodic, total, transitions
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
-from chalicelib.case.states import DEATHS_FIRST, TASKS, State
+from chalicelib.case.states import DEATHS_FIRST, DUE, TASKS, State
 from chalicelib.case.table import TRANSITIONS
+from chalicelib.case.workflow import DRIVEN
+from chalicelib.domain.actors import system
 from chalicelib.domain.dates import month_of, start_of_day
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import log
-from chalicelib.records import assignment
+from chalicelib.records import assignment, driver
 from chalicelib.records.act import Act
+from chalicelib.records.law import Law
 from chalicelib.records.machine import By
 from chalicelib.records.tasks import OpenTask
 
 NO_HANDS = "task.no_hands"
+SYSTEM = system("reconcile")
 DECISIONS = frozenset(
     name
     for name in TASKS
@@ -36,6 +42,41 @@ CLOCKS = {
     State.LEAVING: "month_over",
 }
 """What happens by itself when the clock of a stage without a workflow has run out."""
+
+
+def overdue_case(case_id: str, now: datetime, law: Law) -> None:
+    """A case past its check: what people let lie climbs; what the workflow lost starts again."""
+    case = cases.load(case_id)
+    if case.record.next_check is None or case.record.next_check > now:
+        return
+    case = carry_on(case, Act(SYSTEM, now, law))
+    waiting = case.state is State.WAITING and case.stage_due > now
+    if case.state not in DRIVEN.carried or waiting:
+        return
+    check = case.record.next_check
+    if (check is not None and check <= now) or cases.patience_over(case, now):
+        driver.restart(DRIVEN, case.id, case.record.seq, now, law)
+
+
+def recount_case(case_id: str, now: datetime, law: Law) -> None:
+    """Count the provisional deadlines of a case anew, by the notice that came since."""
+
+    def decide(found: Case) -> tuple[str, Step] | None:
+        if not found.counted_until or found.counted_until >= law.known_until:
+            return None
+        return "recount", Step(why=_moved(found, law.of(found.times)))
+
+    transitions.change(cases.load(case_id), decide, Act(SYSTEM, now, law))
+
+
+def _moved(case: Case, law: Law) -> dict[str, Any]:
+    """By which notice, and whether the family's own day is another one then."""
+    theirs = [task for task in case.document.tasks if not task.office]
+    family = any(assignment.recounted(task, law).due != task.due for task in theirs)
+    if case.state is State.EXPLAINING and case.stage_since:
+        counted = law.as_begun(case.stage_since).counted(DUE[case.state], case.stage_since)
+        family = family or counted.due != case.stage_due
+    return {"until": law.known_until, "family": family}
 
 
 def carry_on(case: Case, act: Act) -> Case:

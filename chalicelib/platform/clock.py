@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent import futures
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeVar
 
@@ -44,11 +44,11 @@ class SystemClock:
         """As `Clock.gather`, on threads; what is late is left behind."""
         if not calls:
             return []
-        pool = ThreadPoolExecutor(max_workers=len(calls))
-        futures = [pool.submit(call) for call in calls]
-        wait(futures, timeout=deadline.total_seconds())
+        pool = futures.ThreadPoolExecutor(max_workers=len(calls))  # loaded only where it is used
+        asked = [pool.submit(call) for call in calls]
+        futures.wait(asked, timeout=deadline.total_seconds())
         pool.shutdown(wait=False, cancel_futures=True)
-        return [future.result() if future.done() else None for future in futures]
+        return [one.result() if one.done() else None for one in asked]
 
     def pause(self, seconds: float) -> None:
         """Wait so many seconds."""

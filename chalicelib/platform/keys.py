@@ -14,6 +14,8 @@ from chalicelib.domain.actors import Role
 
 Table = Literal["cases", "trail", "people", "money", "directory", "public"]
 
+HOLDING_RECORDS: tuple[Table, ...] = ("cases", "money", "people")
+"""The tables that may hold open records: each has the `due` index."""
 DUE_SHARDS = 16
 ROW = "ROW"
 KEY = "KEY"
@@ -404,6 +406,7 @@ ACCESS_PATTERNS = (
     AccessPattern("cases past their check", "cases", "due", "due#0…15 / instant", "reconcile"),
     AccessPattern("days before a notice", "cases", "table", "PROVISIONAL / until#", "reconcile"),
     AccessPattern("money past its check", "money", "due", "due#0…15 / instant", "reconcile"),
+    AccessPattern("people past their check", "people", "due", "due#0…15 / instant", "reconcile"),
     AccessPattern("a watched person", "people", "table", "PERSON#hash", "spread"),
     AccessPattern("a citizen's account", "people", "table", "ACCOUNT#id", "api, spread"),
     AccessPattern("an open session", "people", "table", "ACCOUNT#id / SESSION#id", "api"),

@@ -31,12 +31,15 @@ class TokenGone(Exception):
     """The token was used, timed out, cannot be opened, or its execution is over."""
 
 
-def start(payload: Payload) -> None:
-    """Start the execution of an attempt; an attempt that was started before is left alone."""
+def start(arn: str, payload: Payload) -> None:
+    """Start the execution of an attempt; an attempt that was started before is left alone.
+
+    `arn` is that of its state machine.
+    """
     client = aws.client("stepfunctions")
     try:
         client.start_execution(
-            stateMachineArn=settings().need("state_machine_arn"),
+            stateMachineArn=arn,
             name=f"{payload['id']}-{payload['attempt']}",
             input=json.dumps(payload),
         )

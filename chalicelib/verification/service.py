@@ -13,14 +13,16 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from chalicelib.case import case as cases
-from chalicelib.case import driver, questions, transitions
+from chalicelib.case import questions, transitions
 from chalicelib.case import report as reports
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import RESTS, State
+from chalicelib.case.workflow import DRIVEN
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused, Unavailable
 from chalicelib.platform.departments import Found, Person, Ticket, Told, unverified
 from chalicelib.platform.workflow import Payload
+from chalicelib.records import driver
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 from chalicelib.verification import rules
@@ -51,7 +53,7 @@ def verify(
     """Ask whoever has not answered yet, if the case has come to it; answer where it stands."""
     case = cases.load(case_id)
     if case.record.attempt != attempt:
-        return driver.superseded(case_id, attempt)
+        return driver.told(DRIVEN, case.record, attempt, now)
     try:
         after = _carried_on(case, departments, now, law)
     except (Refused, Unavailable):
@@ -59,7 +61,7 @@ def verify(
         if after.record.seq == case.record.seq:
             raise
         # somebody was faster: the family withdrew, or this step ran twice
-    return driver.payload(after.record, now)
+    return driver.told(DRIVEN, after.record, attempt, now)
 
 
 def _carried_on(case: Case, departments: Departments, now: datetime, law: Law) -> Case:
@@ -93,7 +95,7 @@ def review(case_id: str, departments: Departments, now: datetime, law: Law) -> P
             return rounds.added(found, fresh, why, items, now, law, told.tickets)
 
         case = transitions.change(case, decide, Act(SYSTEM, now, law))
-    return driver.payload(case.record, now)
+    return driver.told(DRIVEN, case.record, case.record.attempt, now)
 
 
 BASIS = "verification.basis"

@@ -9,7 +9,8 @@ from typing import Any
 
 from chalice.app import Chalice
 
-from chalicelib.case.driver import AT_REST
+from chalicelib.case.states import State
+from chalicelib.case.workflow import DRIVEN
 from chalicelib.domain.dates import instant_text
 from chalicelib.platform.http import routes_of
 from chalicelib.platform.once import Once
@@ -98,7 +99,8 @@ def stuck(town: World) -> Iterator[str]:
 def _left_running(sandbox: Sandbox) -> Iterator[str]:
     """Executions of cases that need no workflow any more."""
     states = {row["id"]: row["state"] for row in watch.rows(sandbox, "cases")}
+    over = set(State) - DRIVEN.carried
     for name, execution in sandbox.executions().items():
         case_id = name.rpartition("-")[0]
-        if execution.exec_status == "RUNNING" and states.get(case_id) in AT_REST:
+        if execution.exec_status == "RUNNING" and states.get(case_id, "") in over:
             yield f"still running: {name}"

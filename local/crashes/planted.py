@@ -15,12 +15,13 @@ from unittest.mock import patch
 
 from chalice.app import Chalice
 
-from chalicelib.case import driver
 from chalicelib.payments.formats import bankfile
 from chalicelib.payments.formats.bankfile import Order, Statement
 from chalicelib.platform import table, workflow
 from chalicelib.platform.keys import Key
 from chalicelib.platform.record import Record
+from chalicelib.records import driver
+from chalicelib.records.driver import Driven
 from chalicelib.records.law import Law
 from local.crashes.story import STORIES, Story, played
 
@@ -54,10 +55,10 @@ def start_lost() -> Iterator[None]:
     """An event counts as followed before the workflow was started for it."""
     follow, calls = driver.follow_event, itertools.count()
 
-    def note_and_follow(case_id: str, event: str, now: datetime, law: Law) -> None:
-        followed = Key("cases", f"FOLLOWED#{case_id}", event)
+    def note_and_follow(kind: Driven, id_: str, event: str, now: datetime, law: Law) -> None:
+        followed = Key("cases", f"FOLLOWED#{id_}", event)
         if table.put(followed, {"call": next(calls)}, "attribute_not_exists(pk)"):
-            follow(case_id, event, now, law)
+            follow(kind, id_, event, now, law)
 
     with patch.object(driver, "follow_event", note_and_follow), _nothing_restarted():
         yield
@@ -67,11 +68,12 @@ def start_lost() -> Iterator[None]:
 def token_lost() -> Iterator[None]:
     """A token is taken out of the table before the step behind it was woken."""
 
-    def take_and_wake(row: Record, now: datetime, _law: Law) -> None:
+    def take_and_wake(kind: Driven, row: Record, now: datetime, _law: Law) -> None:
         for item in workflow.kept(row.kind, row.id):
             if item["stage"] != row.state:
                 table.delete(Key("cases", item["pk"], item["sk"]))
-                workflow.wake(workflow.unseal(row.kind, row.id, item), driver.payload(row, now))
+                token = workflow.unseal(row.kind, row.id, item)
+                workflow.wake(token, driver.told(kind, row, row.attempt, now))
 
     with patch.object(driver, "wake_all", take_and_wake), _nothing_restarted():
         yield

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app import app
-from chalicelib.case import reconcile
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import instant_text, last_day, parse_instant
 from chalicelib.payments import store as money
@@ -16,7 +15,7 @@ from chalicelib.payments.finance import kinds
 from chalicelib.platform import keys, record, table
 from chalicelib.platform.record import Record
 from chalicelib.platform.settings import settings
-from chalicelib.records import kind
+from chalicelib.records import kind, reconcile
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change
 from chalicelib.records.law import law_on

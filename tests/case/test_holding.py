@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from chalicelib.case import case as cases
-from chalicelib.case import reconcile, transitions
+from chalicelib.case import overdue, transitions
 from chalicelib.case.case import Step
 from chalicelib.case.documents import from_json, to_json
 from chalicelib.case.states import Track
@@ -31,7 +31,7 @@ MOST_BYTES = 320
 def let_lie(case, days):
     """The case after so many days on which nobody had done anything, checked once a day."""
     for day in range(1, days + 1):
-        reconcile.overdue_case(case.id, MONDAY + timedelta(days=day), LAW)
+        overdue.overdue_case(case.id, MONDAY + timedelta(days=day), LAW)
     return cases.load(case.id)
 
 

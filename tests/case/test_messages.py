@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.case import messages, reconcile
+from chalicelib.case import messages, overdue
 from chalicelib.directory import store
 from chalicelib.domain.errors import Unavailable
 from chalicelib.platform import keys, table
@@ -94,8 +94,8 @@ def test_an_account_that_is_gone_gets_no_message(post):
 
 def test_the_leaders_of_the_office_above_hear_of_a_task_that_climbed(post):
     late = post.case.document.task("accept").due + timedelta(days=1)
-    reconcile.overdue_case(post.case.id, late, post.law)
-    seq = reconcile.cases.load(post.case.id).record.seq
+    overdue.overdue_case(post.case.id, late, post.law)
+    seq = overdue.cases.load(post.case.id).record.seq
     for _ in range(2):
         messages.tell_superior(post.case.id, seq, late, post.law)
     assert {card.userid for card in post.wecom.cards} == {"county2"}

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from chalicelib.case import case as cases
-from chalicelib.case import letters, reconcile, transitions
+from chalicelib.case import letters, transitions
 from chalicelib.case.case import Step
 from chalicelib.directory import store
 from chalicelib.directory.offices import routing
@@ -21,6 +21,7 @@ from chalicelib.platform.record import Record
 from chalicelib.platform.stream import Happened
 from chalicelib.platform.table import Write
 from chalicelib.platform.trail import Event
+from chalicelib.records import reconcile
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from tests.cases import submitted

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chalicelib.case import case as cases
-from chalicelib.case import reconcile, transitions
+from chalicelib.case import overdue, transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.domain.actors import system
 from chalicelib.domain.errors import Refused
@@ -54,7 +54,7 @@ def operations(case, law, later):
         "confirm": act("confirm", county, grant),
         "decline": act("decline", other),
         "withdraw": act("withdraw", FAMILY),
-        "escalate": lambda: reconcile.overdue_case(case.id, later, law),
+        "escalate": lambda: overdue.overdue_case(case.id, later, law),
     }
 
 

@@ -24,7 +24,7 @@ from chalicelib.approval.noticing.notices import Noticed
 from chalicelib.approval.steps import decisions, visits
 from chalicelib.assessment.remainder import rest
 from chalicelib.case import case as cases
-from chalicelib.case import reconcile, report, transitions
+from chalicelib.case import overdue, report, transitions
 from chalicelib.case.case import Step
 from chalicelib.case.due import HUMAN_PATIENCE
 from chalicelib.case.states import TIMED, State
@@ -232,7 +232,7 @@ class Family:
 
     def escalate(self):
         due = min(task.check for task in self.case.document.tasks if task.office)
-        return reconcile.overdue_case(self.case.id, due + HUMAN_PATIENCE, self.law)
+        return overdue.overdue_case(self.case.id, due + HUMAN_PATIENCE, self.law)
 
 
 ACTS = {

@@ -7,7 +7,7 @@ import urllib.request
 import pytest
 from botocore.exceptions import ClientError
 
-from chalicelib.platform import aws
+from chalicelib.platform import aws, keys
 from local.engine import Call, Use
 from tests.local.conftest import put, transact
 
@@ -22,11 +22,19 @@ def names(sandbox, table):
     return sorted(item["pk"]["S"] for item in sandbox.table_items(table))
 
 
-def test_every_table_of_the_template_is_there_with_its_index(toy):
+def test_every_table_of_the_template_is_there_and_those_of_records_have_their_index(toy):
     with toy.deploy():
-        answer = aws.client("dynamodb").describe_table(TableName="jiuzhu-cases")["Table"]
-        assert [index["IndexName"] for index in answer["GlobalSecondaryIndexes"]] == ["due"]
-        assert len(aws.client("dynamodb").list_tables()["TableNames"]) == 6
+        client = aws.client("dynamodb")
+        made = client.list_tables()["TableNames"]
+        told = [client.describe_table(TableName=name)["Table"] for name in made]
+        assert len(told) == 6
+        indexes = {
+            one["TableName"].removeprefix("jiuzhu-"): [index["IndexName"] for index in found]
+            for one in told
+            if (found := one.get("GlobalSecondaryIndexes"))
+        }
+        assert indexes == {name: ["due"] for name in keys.HOLDING_RECORDS}
+        assert set(keys.RECORD_TABLES.values()) <= indexes.keys()
 
 
 def test_a_new_sandbox_and_a_reset_one_remember_nothing(toy):

@@ -26,6 +26,7 @@ ALLOWED = [
     Use("approval_wait", "kms", "Encrypt", "alias/jiuzhu-token", "token"),
     Use("approval_wait", "stepfunctions", "SendTaskSuccess", ""),
     Use("reconcile", "dynamodb", "Query", "jiuzhu-cases/index/due"),
+    Use("reconcile", "dynamodb", "Query", "jiuzhu-people/index/due"),
     Use("verification_verify", "secretsmanager", "GetSecretValue", SECRET),
     Use(OUTSIDE, "dynamodb", "DeleteTable", "jiuzhu-trail"),
     Use(WORKFLOW, "lambda", "Invoke", "drive"),

@@ -12,12 +12,13 @@ from chalicelib import reactors
 from chalicelib.approval import tasks as approval
 from chalicelib.assessment import tasks as assessment
 from chalicelib.case import case as cases
-from chalicelib.case import driver, transitions
-from chalicelib.case import tasks as case_tasks
+from chalicelib.case import transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import Track
+from chalicelib.case.workflow import DRIVEN
 from chalicelib.domain.actors import Actor, system
 from chalicelib.platform import trail, workflow
+from chalicelib.records import driver
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from chalicelib.verification import tasks as verification
@@ -53,7 +54,7 @@ class Office:
 
     def drive(self, event, context):
         """The driver, unless it is down."""
-        return case_tasks.drive(event, context) if self.driving else nothing(event, context)
+        return reactors.drive(event, context) if self.driving else nothing(event, context)
 
     # People and time.
 
@@ -98,9 +99,11 @@ class Office:
 
     def begins(self, case: Case) -> Case | None:
         """The next attempt begins, as the reconciler would have it; None if none is needed."""
-        case = driver.restart(case.id, cases.look(case.id).seq, self.now, self.law)
+        before = cases.look(case.id)
+        driver.restart(DRIVEN, case.id, before.seq, self.now, self.law)
+        begun = cases.load(case.id)
         self.settle()
-        return case
+        return begun if begun.record.attempt > before.attempt else None
 
     def begins_again(self, case: Case, stage: str, name: str = "again", seconds: int = 1) -> str:
         """An execution of the attempt that `case` was at comes back at a stage; its name."""

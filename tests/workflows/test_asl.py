@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.case import driver
+from chalicelib import reactors
+from chalicelib.platform.settings import settings
+from local.deployment import resources
 from local.permissions import variables
 from tools import asl_lint
 
@@ -106,10 +108,21 @@ def test_statelint_sees_a_step_that_leads_nowhere(tmp_path):
     assert "Nowhere" in done.stdout
 
 
-def test_the_driver_knows_at_which_stages_a_step_waits_with_a_token():
+def definition_of(kind, monkeypatch):
+    """The state machine that the driver starts for a kind, found as a deployed driver finds it."""
+    for name, value in FUNCTIONS["drive"].items():
+        monkeypatch.setenv(name, value)
+    settings.cache_clear()
+    named = reactors.DRIVEN[kind].workflow.arn().strip("${}")
+    place = resources()[named]["Properties"]["DefinitionString"]
+    return json.loads((ROOT / place.removeprefix("@")).read_text("utf-8"))
+
+
+@pytest.mark.parametrize("kind", reactors.DRIVEN)
+def test_the_driver_knows_in_which_states_a_step_waits_with_a_token(kind, monkeypatch):
     waits = [
         state["Parameters"]["Payload"]["stage"]
-        for state in APPLICATION["States"].values()
+        for state in definition_of(kind, monkeypatch)["States"].values()
         if "waitForTaskToken" in str(state.get("Resource"))
     ]
-    assert sorted(waits) == sorted(driver.WAITS)
+    assert sorted(waits) == sorted(reactors.DRIVEN[kind].workflow.waits)
