@@ -32,9 +32,10 @@ from chalicelib.platform.stream import Happened
 from chalicelib.platform.worker import task
 from chalicelib.reconsiderations import service as reconsiderations
 from chalicelib.reconsiderations import store as reconsideration_store
-from chalicelib.records import driver, kind
+from chalicelib.records import driver
 from chalicelib.records import reconcile as reconciler
 from chalicelib.records.law import law_on
+from chalicelib.records.overdue import carry_on, recount
 from chalicelib.verification.asking import rounds as verification
 
 NAMED: dict[str, reactions.Reaction] = {
@@ -230,17 +231,17 @@ OVERDUE: dict[str, reconciler.Handler] = {
     "case": overdue_case,
     "run": payments.overdue_run,
     "release": payments.overdue_release,
-    "discrepancy": kind.overdue(DISCREPANCY_KIND),
-    "complaint": kind.overdue(complaint_store.KIND),
+    "discrepancy": carry_on(DISCREPANCY_KIND),
+    "complaint": carry_on(complaint_store.KIND),
     "reconsideration": reconsiderations.overdue,
 }
 
 PROVISIONAL: dict[str, reconciler.Handler] = {
     "case": recount_case,
-    "release": kind.recount(RELEASE_KIND),
-    "discrepancy": kind.recount(DISCREPANCY_KIND),
-    "complaint": kind.recount(complaint_store.KIND),
-    "reconsideration": kind.recount(reconsideration_store.KIND),
+    "release": recount(RELEASE_KIND),
+    "discrepancy": recount(DISCREPANCY_KIND),
+    "complaint": recount(complaint_store.KIND),
+    "reconsideration": recount(reconsideration_store.KIND),
 }
 """Which record with a deadline beyond the holiday notices is counted anew by which handler."""
 

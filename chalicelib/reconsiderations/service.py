@@ -35,6 +35,7 @@ from chalicelib.records import assignment, kind
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change
 from chalicelib.records.law import Law
+from chalicelib.records.overdue import carry_on
 from chalicelib.records.tasks import OpenTask
 
 SEED = "reconsideration.seed"
@@ -303,4 +304,4 @@ def _goes_up(found: Record, task: OpenTask, act: Act) -> Change | None:
     )
 
 
-overdue = kind.overdue(replace(KIND, climbed=_goes_up))
+overdue = carry_on(replace(KIND, climbed=_goes_up))

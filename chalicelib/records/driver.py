@@ -69,6 +69,10 @@ class Driven:
         rows = (row for row in self.machine.transitions if row.event == RESUME)
         return frozenset(str(state) for row in rows for state in row.frm)
 
+    def check(self, row: Record, now: datetime) -> datetime:
+        """By when its workflow must have carried on a record that waits for nobody."""
+        return max(self.workflow.until(row), now) + PATIENCE
+
 
 def follow(kinds: Mapping[str, Driven], happened: Happened, now: datetime, law: Law) -> None:
     """Start or wake what follows from an event; of a kind without a workflow nothing does."""

@@ -1,9 +1,10 @@
 """A kind of record, and `change`, the one way anything happens to a record of it.
 
 A kind says what its records are called, their table (records/machine.py), under which data key they
-are sealed, which tasks they have, and on which lists of their own they stand. `change` loads the
-record, lets its caller decide from the version found, asks the table, computes the tasks that
-follow and commits all of it in one transaction; after a conflict it is decided anew.
+are sealed, which tasks they have, on which lists of their own they stand, and which workflow they
+have. `change` loads the record, lets its caller decide from the version found, asks the table,
+computes the tasks that follow and commits all of it in one transaction; after a conflict it is
+decided anew.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from datetime import datetime
 from itertools import chain, islice
 from typing import Any
 
-from chalicelib.domain.actors import Actor, Role, system
+from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Broken, Refused
 from chalicelib.platform import keys, record, table
 from chalicelib.platform.keys import Key
@@ -26,7 +27,7 @@ from chalicelib.platform.trail import Event
 from chalicelib.records import assignment, tasks, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, decided_anew
-from chalicelib.records.law import Law
+from chalicelib.records.driver import RESUME, Driven, Wanted, Workflow
 from chalicelib.records.machine import Machine, Standing, Task, Transition
 from chalicelib.records.tasks import OpenTask
 from chalicelib.records.worklist import Done, Listing
@@ -68,7 +69,8 @@ class Kind:
     `office` is where its tasks begin, `label` what a worklist calls it, `times` by whose times the
     law counts (`Law.of`), `standing` where it stands without its tasks, `references` its places on
     lists of its own, `climbed` what happens where a task was let lie (None: nobody above can take
-    it), and `of_release_1` the tasks of a record that release 1 wrote.
+    it), `workflow` what carries them on (None: their tasks and the clock alone), and `of_release_1`
+    the tasks of a record that release 1 wrote.
     """
 
     name: str
@@ -82,6 +84,7 @@ class Kind:
     standing: Callable[[Record], Standing[str, str]] = _plain
     references: Callable[[Record], References] = _no_references
     climbed: Callable[[Record, OpenTask, Act], Change | None] = _goes_up
+    workflow: Workflow | None = None
     of_release_1: Callable[[Record], list[OpenTask]] = _nothing_earlier
 
 
@@ -165,6 +168,7 @@ def _after(
     after = replace(
         before,
         state=row.to or before.state,
+        attempt=before.attempt + row.starts,
         clear={**before.clear, **planned.clear},
         document={**before.document, **planned.document},
     )
@@ -172,7 +176,8 @@ def _after(
     sealed = [tasks.to_json(task) for task in open_]
     until = {"counted_until": max((task.counted_until for task in open_), default="")}
     clear = {**after.clear, **until, "tasks": json.dumps(sealed, separators=(",", ":"))}
-    return replace(after, clear=clear, next_check=_check(kind, after, open_, planned))
+    after = replace(after, clear=clear)
+    return replace(after, next_check=_check(kind, after, open_, planned, act.now))
 
 
 def _listing(kind: Kind, found: Record) -> Listing:
@@ -200,14 +205,23 @@ def _tasks_after(
 
 
 def _check(
-    kind: Kind, after: Record, open_: Sequence[OpenTask], planned: Change
+    kind: Kind, after: Record, open_: Sequence[OpenTask], planned: Change, now: datetime
 ) -> datetime | None:
     if after.state in kind.machine.ends:
         return planned.check
     instants = [task.check for task in open_] + ([planned.check] if planned.check else [])
+    if _for_workflow(kind, after, open_):
+        instants.append(driven(kind).check(after, now))
     if not instants:
         raise Broken("record.no_check")
     return min(instants)
+
+
+def _for_workflow(kind: Kind, after: Record, open_: Sequence[OpenTask]) -> bool:
+    """Whether a record waits for its workflow, and not for people: their tasks have their day."""
+    if kind.workflow is None or after.state not in driven(kind).carried:
+        return False
+    return not open_ or after.state not in kind.workflow.waits
 
 
 def _referenced(kind: Kind, before: Record, after: Record) -> list[Write]:
@@ -218,52 +232,22 @@ def _referenced(kind: Kind, before: Record, after: Record) -> list[Write]:
     return writes + [Write(place, dict(new[place])) for place in new if place not in old]
 
 
-def overdue(kind: Kind) -> Callable[[str, datetime, Law], None]:
-    """The handler of what is past its check: what staff let lie goes up, and those at the top are
-    reminded."""
+def driven(kind: Kind) -> Driven:
+    """A kind that a workflow carries on, as the driver knows it."""
+    assert kind.workflow is not None
 
-    def handler(id_: str, now: datetime, law: Law) -> None:
-        act, found = Act(system(kind.part), now, law), load(kind, id_)
-        for _ in kind.tasks:
-            found = change(kind, found, act, lambda held: let_lie(kind, held, act))
+    def resume(id_: str, wanted: Wanted, act: Act) -> None:
+        def decide(found: Record) -> Change | None:
+            return Change(RESUME) if wanted(found) else None
 
-    return handler
+        change(kind, load(kind, id_), act, decide)
+
+    return Driven(kind.name, kind.machine, kind.workflow, resume)
 
 
 def in_times(kind: Kind, found: Record, act: Act) -> Act:
     """The act under the law as its times are for a record: an emergency has some of its own."""
     return replace(act, law=act.law.of(kind.times(found)))
-
-
-def let_lie(kind: Kind, found: Record, act: Act) -> Change | None:
-    """What follows where a task of a record is past its check; None where none is."""
-    here = in_times(kind, found, act)
-    task = next(iter(assignment.overdue(tasks_of(kind, found), act.now)), None)
-    if task is None:
-        return None
-    stays = {task.name: assignment.reminded(task, act.now, here.law)}
-    return kind.climbed(found, task, here) or Change("remind", tasks=stays)
-
-
-def recount(kind: Kind) -> Callable[[str, datetime, Law], None]:
-    """The handler of what a holiday notice moves: its tasks are counted anew."""
-
-    def handler(id_: str, now: datetime, law: Law) -> None:
-        change(kind, load(kind, id_), Act(system(kind.part), now, law),
-               lambda found: _counted_anew(kind, found, law))  # fmt: skip
-
-    return handler
-
-
-def _counted_anew(kind: Kind, found: Record, law: Law) -> Change | None:
-    of_it = law.of(kind.times(found))
-    beyond = [
-        task
-        for task in tasks_of(kind, found)
-        if task.counted_until and task.counted_until < law.known_until
-    ]
-    moved = {task.name: assignment.recounted(task, of_it) for task in beyond}
-    return Change("recount", tasks=moved) if moved else None
 
 
 def waiting(kind: Kind, actor: Actor) -> list[Record]:

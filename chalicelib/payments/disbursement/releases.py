@@ -27,6 +27,7 @@ from chalicelib.records import kind, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change
 from chalicelib.records.law import Law
+from chalicelib.records.overdue import carry_on
 from chalicelib.records.tasks import OpenTask
 from chalicelib.records.worklist import Listing
 
@@ -125,7 +126,7 @@ def _goes_up(release: Record, task: OpenTask, act: Act) -> Change | None:
     return Change("climb", tasks={task.name: risen})
 
 
-let_lie = kind.overdue(replace(RELEASE_KIND, climbed=_goes_up))
+let_lie = carry_on(replace(RELEASE_KIND, climbed=_goes_up))
 
 
 def decide(

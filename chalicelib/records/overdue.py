@@ -1,0 +1,59 @@
+"""What time brings to a record of a kind: the handlers that the reconciler calls (reconcile.py)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from chalicelib.domain.actors import system
+from chalicelib.platform.record import Record
+from chalicelib.records import assignment, driver
+from chalicelib.records.act import Act
+from chalicelib.records.change import Change
+from chalicelib.records.kind import Kind, change, driven, in_times, load, tasks_of
+from chalicelib.records.law import Law
+from chalicelib.records.reconcile import Handler
+
+
+def carry_on(kind: Kind) -> Handler:
+    """The handler of what is past its check: what staff let lie goes up, those at the top are
+    reminded, and what the workflow lost starts again."""
+
+    def handler(id_: str, now: datetime, law: Law) -> None:
+        act, found = Act(system(kind.part), now, law), load(kind, id_)
+        for _ in kind.tasks:
+            found = change(kind, found, act, lambda held: let_lie(kind, held, act))
+        if kind.workflow and found.next_check and found.next_check <= now:
+            driver.restart(driven(kind), id_, found.seq, now, law)
+
+    return handler
+
+
+def let_lie(kind: Kind, found: Record, act: Act) -> Change | None:
+    """What follows where a task of a record is past its check; None where none is."""
+    here = in_times(kind, found, act)
+    task = next(iter(assignment.overdue(tasks_of(kind, found), act.now)), None)
+    if task is None:
+        return None
+    stays = {task.name: assignment.reminded(task, act.now, here.law)}
+    return kind.climbed(found, task, here) or Change("remind", tasks=stays)
+
+
+def recount(kind: Kind) -> Handler:
+    """The handler of what a holiday notice moves: its tasks are counted anew."""
+
+    def handler(id_: str, now: datetime, law: Law) -> None:
+        change(kind, load(kind, id_), Act(system(kind.part), now, law),
+               lambda found: _counted_anew(kind, found, law))  # fmt: skip
+
+    return handler
+
+
+def _counted_anew(kind: Kind, found: Record, law: Law) -> Change | None:
+    of_it = law.of(kind.times(found))
+    beyond = [
+        task
+        for task in tasks_of(kind, found)
+        if task.counted_until and task.counted_until < law.known_until
+    ]
+    moved = {task.name: assignment.recounted(task, of_it) for task in beyond}
+    return Change("recount", tasks=moved) if moved else None
