@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chalicelib.assessment.compiler.engine import Judged
-from local.columns import Judgements
+from local.policy_lab.columns import Judgements
 
 PARTS = ("failed", "unsure", "amounts", "points", "coefficient", "least", "most")
 

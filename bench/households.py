@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from chalicelib.assessment.compiler.writer import Rules
 from chalicelib.policy.pack import Place
-from local.columns import Batch, columns_for
+from local.policy_lab.columns import Batch, columns_for
 
 OPEN_SHARE = 0.1
 """The share of households of whom something is not known."""

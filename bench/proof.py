@@ -14,7 +14,7 @@ from bench.equality import differences
 from bench.interpreted import Interpreter
 from chalicelib.assessment.compiler.engine import engine_for
 from chalicelib.policy.pack import Place
-from local.columns import Batch, columns_for
+from local.policy_lab.columns import Batch, columns_for
 
 
 @dataclass

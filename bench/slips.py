@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from bench.equality import PARTS
 from chalicelib.policy.pack import Place
-from local.columns import Batch, Judgements, columns_for, compiled
+from local.policy_lab.columns import Batch, Judgements, columns_for, compiled
 
 SLIPS = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "=="}
 

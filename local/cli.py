@@ -13,7 +13,7 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
-from local import logs
+from local.cloud import logs
 from local.given import a_day
 from local.simulators.magic import MAGIC
 
@@ -111,7 +111,7 @@ def _go_unread() -> None:
 
 def _demo(given: argparse.Namespace) -> int:
     from app import app
-    from local import demo, summary
+    from local.demo import demo, summary
 
     first_day = given.on or demo.FIRST_DAY
     show = (lambda _line: None) if given.json else _show
@@ -138,13 +138,13 @@ def _serve(given: argparse.Namespace) -> int:
 
 def _proof(_given: argparse.Namespace) -> int:
     from app import app
-    from local import proof
+    from local.proof import proof
 
     return 0 if proof.run(app, _show) else 1
 
 
 def _sources(given: argparse.Namespace) -> int:
-    from local import sources
+    from local.checks import sources
 
     with logs.kept():
         return sources.run(_show, given.url, given.about)
@@ -152,7 +152,7 @@ def _sources(given: argparse.Namespace) -> int:
 
 def _verification(given: argparse.Namespace) -> int:
     from app import app
-    from local import verification
+    from local.checks import verification
 
     seed = secrets.randbelow(10**6) if given.seed is None else given.seed
     with logs.kept():
@@ -163,7 +163,7 @@ def _capacity(_given: argparse.Namespace) -> int:
     from rich.console import Console
 
     from app import app
-    from local import standard
+    from local.checks import standard
 
     with logs.kept():
         standard.run(app, Console(width=110))
@@ -186,7 +186,7 @@ def _release(given: argparse.Namespace) -> int:
 
 
 def _estimate(given: argparse.Namespace) -> int:
-    from local import estimate
+    from local.policy_lab import estimate
 
     return estimate.run(given.file, given.on, given.pack, given.json)
 
@@ -198,13 +198,13 @@ def _pack_on_day(text: str) -> tuple[str, date | None]:
 
 
 def _simulate(given: argparse.Namespace) -> int:
-    from local import simulate
+    from local.policy_lab import simulate
 
     return simulate.run(given.pack, given.on, given.households, given.json, given.page)
 
 
 def _households(given: argparse.Namespace) -> int:
-    from local import households
+    from local.policy_lab import households
 
     for household in households.drawn(given.count, given.seed):
         print(json.dumps(household))

@@ -18,13 +18,13 @@ from chalicelib.domain.dates import SHANGHAI
 from chalicelib.domain.identity import on_resident_card
 from chalicelib.platform.clock import SystemClock
 from chalicelib.platform.http import routes_of
-from local import families, personas
-from local.api import gateway
-from local.client import Declined
-from local.loopback import serving
-from local.people import Citizen
-from local.real_clock import RealClock
-from local.world import World, world
+from local.cloud.api import gateway
+from local.cloud.loopback import serving
+from local.cloud.real_clock import RealClock
+from local.population import families, personas
+from local.town.client import Declined
+from local.town.people import Citizen
+from local.town.world import World, world
 from tools import openapi
 
 DAY = timedelta(days=1).total_seconds()

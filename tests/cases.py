@@ -11,7 +11,7 @@ from chalicelib.domain.dates import instant_text
 from chalicelib.platform import identifiers, sealing
 from chalicelib.platform.record import Record
 from chalicelib.records.act import Act
-from local.invented.numbers import CODE, numbered
+from local.population.numbers import CODE, numbered
 from tests.conftest import COUNTY, FAMILY, TOWNSHIP
 
 CODES = {"spouse": "220101", "parent": "220301"}

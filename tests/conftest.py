@@ -14,7 +14,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from chalicelib.directory import store
 from chalicelib.domain.actors import Actor, Post, Role
-from local.engine import Sandbox
+from local.cloud.engine import Sandbox
 
 MONDAY = datetime(2022, 12, 19, 1, tzinfo=UTC)  # 09:00 in Jilin
 TOWNSHIP, COUNTY, CITY = "220203007000", "220203000000", "220200000000"

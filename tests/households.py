@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chalicelib.applications.contract import Submission
 from chalicelib.case import plausible
-from local.invented.numbers import CODES, numbered
+from local.population.numbers import CODES, numbered
 
 AREA = "220203007001"
 NAMES = ("欧阳", "欧阳阳", "田䶮", "李𮯰𰻝", "测力提•试合买提", "Anna Petrova")

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from bench.engines import Run
 from chalicelib.policy.pack import Place
-from local.columns import Batch, columns_for
+from local.policy_lab.columns import Batch, columns_for
 
 
 def prepare(place: Place, facts: NDArray[np.int64]) -> Run:

@@ -17,13 +17,14 @@ from chalicelib.domain.areas import Level, level_of
 from chalicelib.domain.dates import instant_text
 from chalicelib.platform.keys import LISTS_OF_RELEASE_1
 from chalicelib.policy import load_pack
-from local import personas, watch
-from local.client import Declined
-from local.people import Citizen, Clerk, countersigned
-from local.personas import Persona
-from local.plays.injured_worker import URGENT_FEN
-from local.plays.scene import ANOTHER
-from local.world import World
+from local.cloud import watch
+from local.demo.plays.injured_worker import URGENT_FEN
+from local.demo.plays.scene import ANOTHER
+from local.population import personas
+from local.population.personas import Persona
+from local.town.client import Declined
+from local.town.people import Citizen, Clerk, countersigned
+from local.town.world import World
 
 LONGEST = timedelta(days=75)
 ROUND = timedelta(hours=3)

@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from local.population import Household
+from local.population.residents import Household
 
 FOLDER = Path(__file__).parent.parent.parent / "tests/releases"
 BASE = "base.jsonl"

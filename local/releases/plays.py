@@ -6,10 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from chalicelib.domain.actors import Post
-from local import families
-from local.families import CHARITY_MONEY, INJURED_WORKER, MOTHER_OF_TWO, PAPER_MISSING
-from local.people import Citizen
-from local.plays import (
+from local.demo.plays import (
     charity_money,
     found_work,
     injured_worker,
@@ -18,9 +15,12 @@ from local.plays import (
     retired_couple,
     same_name,
 )
-from local.plays.scene import Scene
-from local.population import Household, resident
+from local.demo.plays.scene import Scene
+from local.population import families
+from local.population.families import CHARITY_MONEY, INJURED_WORKER, MOTHER_OF_TWO, PAPER_MISSING
+from local.population.residents import Household, resident
 from local.releases import carrying
+from local.town.people import Citizen
 
 ALONE = replace(
     PAPER_MISSING,

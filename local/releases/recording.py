@@ -16,16 +16,17 @@ from chalice.app import Chalice
 
 from chalicelib.domain.dates import instant_text, start_of_day
 from chalicelib.platform.table import from_attributes
-from local import demo, logs, memory
-from local.clock import LogicalClock
-from local.functions import API
-from local.narrator import Part
-from local.people import Citizen
-from local.plays.scene import Scene
+from local.cloud import logs, memory
+from local.cloud.clock import LogicalClock
+from local.cloud.functions import API
+from local.demo import demo
+from local.demo.narrator import Part
+from local.demo.plays.scene import Scene
 from local.releases import carrying, kept, standing
 from local.releases.kept import CONSUMERS, OVER, STREAM, Base, Kept, Stage, Things
 from local.releases.plays import PROGRAMME, Recorded
-from local.world import World, world
+from local.town.people import Citizen
+from local.town.world import World, world
 
 
 @dataclass

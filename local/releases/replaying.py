@@ -12,14 +12,16 @@ from typing import Any
 
 from chalice.app import Chalice
 
-from local import invariants, logs, personas, watch
-from local.client import Client, Declined
-from local.clock import LogicalClock
-from local.crashes.checks import stuck
-from local.people import Citizen, Clerk
+from local.cloud import logs, watch
+from local.cloud.clock import LogicalClock
+from local.demo import invariants
+from local.population import personas
+from local.proof.checks import stuck
 from local.releases import carrying, kept, standing
 from local.releases.kept import CONSUMERS, FOLDER, OVER, STREAM, Base, Kept, Things
-from local.world import World, world
+from local.town.client import Client, Declined
+from local.town.people import Citizen, Clerk
+from local.town.world import World, world
 
 
 def replay(app: Chalice, number: int, show: Callable[[str], None]) -> bool:

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.dates import instant_text, parse_instant
-from local import deployment, memory, watch
+from local.cloud import deployment, memory, watch
 from local.releases.kept import FILES, Base, Stage, Things, canonical
 from local.simulators.bank import BUCKET, ORDERS, STATEMENTS, BankSimulator, Entry
-from local.world import World
+from local.town.world import World
 
 COUNTERS = ("BOUND#", "QUESTIONS#")
 SECRETS = ("INDEX",)

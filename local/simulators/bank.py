@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.payments.formats import bankfile
-from local import deployment
-from local.clock import Stopped
-from local.engine import Sandbox
+from local.cloud import deployment
+from local.cloud.clock import Stopped
+from local.cloud.engine import Sandbox
 
 BUCKET, ORDERS, STATEMENTS = "jiuzhu-exchange", "orders/", "statements/"
 

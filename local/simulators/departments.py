@@ -24,9 +24,9 @@ from chalicelib.domain.dates import day_of, instant_text, parse_instant, start_o
 from chalicelib.domain.money import Fen
 from chalicelib.platform.departments.wire import APP_ID, NONCE, SIGNATURE, TIMESTAMP, signature
 from chalicelib.policy import Catalogue, Item, load_pack
-from local.clock import LogicalClock
-from local.invented.numbers import numbered
-from local.population import Held, Resident
+from local.cloud.clock import LogicalClock
+from local.population.numbers import numbered
+from local.population.residents import Held, Resident
 from local.simulators.behaviour import Behaviour
 from local.simulators.filed import Filed
 from local.simulators.leaving import files_of
@@ -73,7 +73,7 @@ class DepartmentSimulator:
     def __post_init__(self) -> None:
         magic = {number: one.person for number, one in MAGIC.items()}
         self.residents = {**magic, **self.residents}
-        self.files = Filed(self)
+        self.files = Filed(self.leaves, self.clock.now, self.catalogue)
         self._nonces: set[str] = set()
         self._left: dict[tuple[object, ...], Mapping[str, bytes]] = {}
         self._tokens: dict[str, tuple[str, datetime]] = {}

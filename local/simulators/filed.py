@@ -5,33 +5,40 @@ What is made of them is the suite's own reading and its own rules.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.platform.departments.files import ACCEPTED, REFUSED, Head, newest
 from chalicelib.platform.departments.reading import Entry, Reading
 from chalicelib.platform.departments.tables import Unreadable
+from chalicelib.policy.catalogue import Catalogue
 from chalicelib.verification import rules
-
-if TYPE_CHECKING:
-    from local.simulators.departments import DepartmentSimulator
 
 
 class Filed:
-    """As `Files`: what the departments of a simulator leave at this moment."""
+    """As `Files`: what the departments leave at this moment.
 
-    def __init__(self, simulator: DepartmentSimulator) -> None:
-        self._simulator = simulator
+    `leaves` answers the contents of a source's files by their names.
+    """
+
+    def __init__(
+        self,
+        leaves: Callable[[str], Mapping[str, bytes]],
+        now: Callable[[], datetime],
+        catalogue: Catalogue,
+    ) -> None:
+        self._leaves, self._now, self._catalogue = leaves, now, catalogue
         self._entries: dict[str, list[Entry]] = {}
         self._read: dict[str, tuple[Mapping[str, bytes], Head]] = {}
 
     def head(self, source: str) -> Head | None:
         """What is known of the newest file of a source; None where it has left none."""
-        contents = self._simulator.leaves(source)
+        contents = self._leaves(source)
         if not contents:
             return None
         of, head = self._read.get(source, (None, None))
@@ -41,13 +48,13 @@ class Filed:
         return head
 
     def _head(self, source: str, contents: Mapping[str, bytes]) -> Head:
-        now = self._simulator.clock.now()
+        now = self._now()
         (left,) = newest(dict.fromkeys(contents, "1"), day_of(now))
         head = Head(source, left.name, left.day, left.version, REFUSED, instant_text(now))
         with TemporaryDirectory() as folder:
             path = Path(folder) / "left"
             path.write_bytes(contents[left.name])
-            reading = Reading(self._simulator.catalogue.by_code[source], path, left.kind)
+            reading = Reading(self._catalogue.by_code[source], path, left.kind)
             try:
                 self._entries[source] = [*reading.entries()]
             except Unreadable:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from local.population import Held, Resident, resident
+from local.population.residents import Held, Resident, resident
 from local.simulators.behaviour import Behaviour
 
 BORN = "1950-01-01"

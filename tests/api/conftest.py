@@ -19,12 +19,13 @@ from chalicelib.payments.bank import discrepancies
 from chalicelib.payments.formats.bankfile import Fault
 from chalicelib.platform import keys, table
 from chalicelib.records.law import law_on
-from local import families, logs
-from local.clock import LogicalClock
-from local.narrator import Narrator, Part
-from local.people import Citizen
-from local.plays.scene import Scene
-from local.world import world
+from local.cloud import logs
+from local.cloud.clock import LogicalClock
+from local.demo.narrator import Narrator, Part
+from local.demo.plays.scene import Scene
+from local.population import families
+from local.town.people import Citizen
+from local.town.world import world
 
 MONDAY = datetime(2022, 12, 19, 1, tzinfo=UTC)
 POOL = urllib3.PoolManager(retries=False)

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from local.client import Declined
-from local.families import MOTHER_OF_TWO, PAPER_MISSING, RETIRED_COUPLE
-from local.population import resident
+from local.population.families import MOTHER_OF_TWO, PAPER_MISSING, RETIRED_COUPLE
+from local.population.residents import resident
+from local.town.client import Declined
 from tests.api.conftest import scene
 
 REASON = "情况属实，符合条件"

@@ -11,7 +11,7 @@ from chalicelib.case.table import TRANSITIONS
 from chalicelib.platform.http import Audience
 from chalicelib.platform.http.door import routes_of
 from chalicelib.records.machine import By
-from local.families import INJURED_WORKER, MOTHER_OF_TWO
+from local.population.families import INJURED_WORKER, MOTHER_OF_TWO
 from tests.api.conftest import URGENT, scene
 from tests.api.scenes import REASON, accepted, declined, noticed
 

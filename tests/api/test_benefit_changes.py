@@ -14,10 +14,10 @@ import pytest
 from chalicelib.certification.benefits import reviews
 from chalicelib.domain.dates import day_of, last_day, parse_instant
 from chalicelib.domain.money import Fen
-from local.client import Client
-from local.families import FOUND_WORK, MOTHER_OF_TWO, PAPER_MISSING
-from local.people import Citizen, countersigned
-from local.population import resident
+from local.population.families import FOUND_WORK, MOTHER_OF_TWO, PAPER_MISSING
+from local.population.residents import resident
+from local.town.client import Client
+from local.town.people import Citizen, countersigned
 from tests.api.scenes import ALONE, ITEMS, REASON, alone, declined
 from tests.api.test_deaths import checks, granted, letters, paid, tasks, tells, until
 from tests.api.test_deaths import decides as decides_death

@@ -3,7 +3,7 @@ and who has it by when."""
 
 from __future__ import annotations
 
-from local.families import MOTHER_OF_TWO
+from local.population.families import MOTHER_OF_TWO
 from tests.api.scenes import NEARLY_POOR, REASON, assessed
 from tests.api.test_benefit_changes import (
     decides,

@@ -9,9 +9,9 @@ import urllib3
 
 from app import app
 from chalicelib.platform.http import Audience, routes_of
-from local import families
-from local.client import Declined
-from local.people import Citizen
+from local.population import families
+from local.town.client import Declined
+from local.town.people import Citizen
 
 AREA = families.MOTHER_OF_TWO.registered_area
 TRIAL = {

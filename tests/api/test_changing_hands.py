@@ -6,9 +6,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from local.families import MOTHER_OF_TWO, RETIRED_COUPLE
-from local.people import Citizen
-from local.population import resident, with_records
+from local.population.families import MOTHER_OF_TWO, RETIRED_COUPLE
+from local.population.residents import resident, with_records
+from local.town.people import Citizen
 from tests.api.conftest import scene
 from tests.api.scenes import accepted, declined, noticed
 from tests.api.test_elsewhere import clerk as pass_on_clerk

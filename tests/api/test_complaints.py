@@ -17,9 +17,9 @@ from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.records.law import law_on
 from chalicelib.records.machine import Standing
-from local.families import FOUND_WORK, MOTHER_OF_TWO
-from local.people import Citizen, Clerk
-from local.personas import at
+from local.population.families import FOUND_WORK, MOTHER_OF_TWO
+from local.population.personas import at
+from local.town.people import Citizen, Clerk
 from tests.api.conftest import scene
 from tests.api.scenes import ALONE, accepted, declined
 from tests.api.test_relatives import county_visit, registers, tasks_of

@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.actors import Post
-from local.client import Client, Declined
-from local.families import INJURED_WORKER, MOTHER_OF_TWO
-from local.people import Citizen
+from local.population.families import INJURED_WORKER, MOTHER_OF_TWO
+from local.town.client import Client, Declined
+from local.town.people import Citizen
 from tests.api.conftest import URGENT, ask, scene
 from tests.api.scenes import REASON, declined
 from tests.api.test_who_signs import unproved

@@ -11,8 +11,8 @@ from chalicelib.case import case as cases
 from chalicelib.case import report
 from chalicelib.domain.identity import with_check_digit
 from chalicelib.policy import load_pack
-from local.client import Declined
-from local.families import INJURED_WORKER, MOTHER_OF_TWO, PAPER_MISSING
+from local.population.families import INJURED_WORKER, MOTHER_OF_TWO, PAPER_MISSING
+from local.town.client import Declined
 from tests.api.conftest import scene
 from tests.api.scenes import REASON, accepted, declined, noticed
 

@@ -14,10 +14,10 @@ from chalicelib.certification.persons import deaths as certification
 from chalicelib.certification.rules import asked_about, fault_of
 from chalicelib.domain.dates import start_of_day
 from chalicelib.records.law import law_on
-from local.client import Client, Declined
-from local.families import MOTHER_OF_TWO
-from local.invented.numbers import numbered
-from local.population import Held, resident
+from local.population.families import MOTHER_OF_TWO
+from local.population.numbers import numbered
+from local.population.residents import Held, resident
+from local.town.client import Client, Declined
 from tests.api.conftest import MONDAY, scene
 from tests.api.scenes import ALONE, REASON, accepted, assessed, declined, seen_of
 

@@ -13,10 +13,10 @@ from chalicelib.directory import store
 from chalicelib.directory.offices import delegations
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import day_of, end_of_day
-from local.client import Declined
-from local.families import MOTHER_OF_TWO, PAPER_MISSING
-from local.people import Citizen, Clerk
-from local.personas import Persona
+from local.population.families import MOTHER_OF_TWO, PAPER_MISSING
+from local.population.personas import Persona
+from local.town.client import Declined
+from local.town.people import Citizen, Clerk
 from tests.api.conftest import scene
 from tests.api.scenes import NEARLY_POOR, REASON, assessed, declined, proposing, reviewing
 from tests.api.test_complaints import complains, does, neighbour

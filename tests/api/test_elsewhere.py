@@ -14,10 +14,10 @@ from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.platform import identifiers, keys, table
 from chalicelib.policy import load_pack
 from chalicelib.records.law import Law
-from local.client import Declined
-from local.families import INJURED_WORKER, MOTHER_OF_TWO
-from local.people import Citizen, Clerk
-from local.personas import at
+from local.population.families import INJURED_WORKER, MOTHER_OF_TWO
+from local.population.personas import at
+from local.town.client import Declined
+from local.town.people import Citizen, Clerk
 from tests.api.scenes import declined
 
 TOWNSHIP, COUNTY, CITY = "220203007000", "220203000000", "220200000000"

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from chalicelib.domain.actors import Post
 from chalicelib.platform import objects
-from local import personas
-from local.client import Client
-from local.invented.numbers import numbered
+from local.population import personas
+from local.population.numbers import numbered
+from local.town.client import Client
 
 PLACE = "departments/agriculture/2022-12-20.csv"
 QUARTER = timedelta(minutes=16)

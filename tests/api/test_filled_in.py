@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from local.families import FOUND_WORK
-from local.people import Citizen
+from local.population.families import FOUND_WORK
+from local.town.people import Citizen
 from tests.api.conftest import ask
 
 

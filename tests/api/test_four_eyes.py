@@ -9,9 +9,9 @@ import pytest
 
 from chalicelib.directory import store
 from chalicelib.domain.actors import Post
-from local.families import FOUND_WORK, MOTHER_OF_TWO
-from local.people import Citizen, Clerk, countersigned
-from local.personas import at
+from local.population.families import FOUND_WORK, MOTHER_OF_TWO
+from local.population.personas import at
+from local.town.people import Citizen, Clerk, countersigned
 from tests.api.conftest import hired, scene
 from tests.api.scenes import REASON, accepted, alone, declined
 from tests.api.test_objections import board, objects

@@ -15,9 +15,9 @@ from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import parse_instant
 from chalicelib.records import assignment
 from chalicelib.records.law import law_on
-from local import logs
-from local.families import MOTHER_OF_TWO, PAPER_MISSING, RETIRED_COUPLE
-from local.people import Citizen
+from local.cloud import logs
+from local.population.families import MOTHER_OF_TWO, PAPER_MISSING, RETIRED_COUPLE
+from local.town.people import Citizen
 from tests.api.conftest import scene
 from tests.api.scenes import REASON, accepted, declined, noticed
 from tests.api.test_provisional import line_of

@@ -9,10 +9,10 @@ from itertools import count
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from local.families import MOTHER_OF_TWO, RETIRED_COUPLE
-from local.invented.numbers import numbered
-from local.people import Citizen
-from local.population import resident
+from local.population.families import MOTHER_OF_TWO, RETIRED_COUPLE
+from local.population.numbers import numbered
+from local.population.residents import resident
+from local.town.people import Citizen
 from tests.api.conftest import ask
 from tests.api.scenes import declined
 from tests.households import AREA, HOUSEHOLDS, form_of

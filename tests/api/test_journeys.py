@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.dates import last_day, parse_instant
-from local import families
-from local.client import Client, Declined
-from local.families import MOTHER_OF_TWO, PAPER_MISSING
-from local.people import Citizen
-from local.photos import digest
+from local.population import families
+from local.population.families import MOTHER_OF_TWO, PAPER_MISSING
+from local.population.photos import digest
+from local.town.client import Client, Declined
+from local.town.people import Citizen
 from tests.api.conftest import scene
 from tests.api.scenes import REASON, accepted, declined, noticed, proposing, reviewing
 

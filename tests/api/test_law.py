@@ -9,8 +9,8 @@ import json
 
 import pytest
 
-from local.families import MOTHER_OF_TWO
-from local.people import Citizen
+from local.population.families import MOTHER_OF_TWO
+from local.town.people import Citizen
 from tests.api.conftest import ask
 from tests.api.scenes import declined
 

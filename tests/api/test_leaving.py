@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.domain.actors import Post
-from local.families import MOTHER_OF_TWO
+from local.population.families import MOTHER_OF_TWO
 from tests.api.scenes import ALONE
 from tests.api.test_benefit_changes import COUNTY, decides, ending, finds, tells_change
 from tests.api.test_deaths import ELDER, REST, WHOLE, checks, granted, paid, tasks, tells, until

@@ -8,8 +8,8 @@ import pytest
 
 from chalicelib.case import case as cases
 from chalicelib.platform import identifiers
-from local.families import FOUND_WORK, MOTHER_OF_TWO, PAPER_MISSING
-from local.people import Citizen
+from local.population.families import FOUND_WORK, MOTHER_OF_TWO, PAPER_MISSING
+from local.town.people import Citizen
 from tests.api.scenes import ALONE, REASON, assessed, declined, noticed
 
 AREA = MOTHER_OF_TWO.registered_area

@@ -12,14 +12,15 @@ from botocore.exceptions import ClientError
 from app import app
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import papers
-from local import logs, personas
-from local.client import Declined, send_file
-from local.clock import LogicalClock
-from local.families import FOUND_WORK, MOTHER_OF_TWO, PAPER_MISSING, RETIRED_COUPLE
-from local.people import Citizen, Clerk, uploaded
-from local.photos import digest, photo
-from local.population import resident
-from local.world import world
+from local.cloud import logs
+from local.cloud.clock import LogicalClock
+from local.population import personas
+from local.population.families import FOUND_WORK, MOTHER_OF_TWO, PAPER_MISSING, RETIRED_COUPLE
+from local.population.photos import digest, photo
+from local.population.residents import resident
+from local.town.client import Declined, send_file
+from local.town.people import Citizen, Clerk, uploaded
+from local.town.world import world
 from tests.api.conftest import scene
 from tests.api.scenes import accepted
 from tests.domain.test_photos import long_photo, with_segments

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from chalicelib.platform import keys, table
-from local import deployment
-from local.families import MOTHER_OF_TWO, PAPER_MISSING
-from local.people import Citizen
+from local.cloud import deployment
+from local.population.families import MOTHER_OF_TWO, PAPER_MISSING
+from local.town.people import Citizen
 from tests.api.scenes import ALONE, NEARLY_POOR, REASON, assessed, declined, noticed
 from tests.workflows.plays import states
 

@@ -12,15 +12,15 @@ from chalicelib.domain.dates import instant_text
 from chalicelib.domain.identity import with_check_digit
 from chalicelib.platform.wechat import NOT_PASSED
 from chalicelib.words import LANGUAGES, say
-from local import logs, watch
-from local.clock import LogicalClock
-from local.families import MOTHER_OF_TWO, RETIRED_COUPLE
-from local.invented.numbers import numbered
-from local.people import Citizen
-from local.population import resident
+from local.cloud import logs, watch
+from local.cloud.clock import LogicalClock
+from local.population.families import MOTHER_OF_TWO, RETIRED_COUPLE
+from local.population.numbers import numbered
+from local.population.residents import resident
 from local.simulators import face
 from local.simulators.tencent import told as answers
-from local.world import world
+from local.town.people import Citizen
+from local.town.world import world
 from tests.api.scenes import declined
 
 MONDAY = datetime(2022, 12, 19, 1, tzinfo=UTC)

@@ -19,11 +19,11 @@ from chalicelib.records import kind, reconcile
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change
 from chalicelib.records.law import law_on
-from local import logs
-from local.clock import LogicalClock
-from local.families import FAMILIES, INJURED_WORKER, MOTHER_OF_TWO, RETIRED_COUPLE
-from local.people import Citizen
-from local.world import world
+from local.cloud import logs
+from local.cloud.clock import LogicalClock
+from local.population.families import FAMILIES, INJURED_WORKER, MOTHER_OF_TWO, RETIRED_COUPLE
+from local.town.people import Citizen
+from local.town.world import world
 from tests.api.conftest import scene
 from tests.api.test_deaths import granted
 from tests.api.test_delegation import delegates, director, to_be_confirmed

@@ -8,10 +8,10 @@ import pytest
 
 from chalicelib.casefile.service import PURPOSES
 from chalicelib.words import sentences
-from local.client import Declined
-from local.families import CHARITY_MONEY
-from local.photos import digest
-from local.population import Household, resident
+from local.population.families import CHARITY_MONEY
+from local.population.photos import digest
+from local.population.residents import Household, resident
+from local.town.client import Declined
 from tests.api.conftest import scene
 
 OLD_MAN = Household(

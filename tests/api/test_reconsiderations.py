@@ -10,9 +10,9 @@ from chalicelib.case import case as cases
 from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import parse_instant
-from local.families import FOUND_WORK, MOTHER_OF_TWO
-from local.people import Citizen, Clerk
-from local.personas import at, personas
+from local.population.families import FOUND_WORK, MOTHER_OF_TWO
+from local.population.personas import at, personas
+from local.town.people import Citizen, Clerk
 from tests.api.conftest import scene
 from tests.api.scenes import REASON, accepted, declined, proposing
 from tests.api.test_deaths import granted

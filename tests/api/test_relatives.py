@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from local.families import MOTHER_OF_TWO
-from local.people import Citizen, countersigned
+from local.population.families import MOTHER_OF_TWO
+from local.town.people import Citizen, countersigned
 from tests.api.conftest import scene
 from tests.api.scenes import REASON, accepted, assessed, declined
 

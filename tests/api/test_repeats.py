@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from chalicelib.applications.signatures import signing
-from local.families import RETIRED_COUPLE
-from local.people import Citizen
+from local.population.families import RETIRED_COUPLE
+from local.town.people import Citizen
 from tests.api.scenes import accepted, declined
 from tests.api.test_complaints import SAID, concerns, later, neighbour, officer
 from tests.api.test_who_signs import unproved

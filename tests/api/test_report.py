@@ -7,7 +7,7 @@ import re
 import pytest
 from pypdf import PdfReader
 
-from local.families import MOTHER_OF_TWO
+from local.population.families import MOTHER_OF_TWO
 from tests.api.conftest import ask
 from tests.api.test_access import reads
 

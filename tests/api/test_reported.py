@@ -8,10 +8,10 @@ import pytest
 
 from chalicelib.case import case as cases
 from chalicelib.domain.identity import with_check_digit
-from local.client import Declined
-from local.families import FOUND_WORK, MOTHER_OF_TWO, PAPER_MISSING
-from local.people import Citizen
-from local.population import resident
+from local.population.families import FOUND_WORK, MOTHER_OF_TWO, PAPER_MISSING
+from local.population.residents import resident
+from local.town.client import Declined
+from local.town.people import Citizen
 from tests.api.conftest import scene
 from tests.api.scenes import REASON
 from tests.api.test_corrections import corrects

@@ -11,14 +11,15 @@ from chalicelib.platform import objects
 from chalicelib.platform.secrets import secret
 from chalicelib.platform.settings import settings
 from chalicelib.policy import load_pack
-from local import demo, deployment, logs
-from local.clock import LogicalClock
-from local.families import INJURED_WORKER
-from local.narrator import Part
-from local.people import Citizen
-from local.plays import injured_worker
-from local.plays.scene import Scene
-from local.world import world
+from local.cloud import deployment, logs
+from local.cloud.clock import LogicalClock
+from local.demo import demo
+from local.demo.narrator import Part
+from local.demo.plays import injured_worker
+from local.demo.plays.scene import Scene
+from local.population.families import INJURED_WORKER
+from local.town.people import Citizen
+from local.town.world import world
 from tests.conftest import MONDAY
 from tests.shown import could_read
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from local.client import Declined
-from local.people import countersigned, uploaded
-from local.photos import photo
-from local.population import resident
+from local.population.photos import photo
+from local.population.residents import resident
+from local.town.client import Declined
+from local.town.people import countersigned, uploaded
 from tests.api.scenes import ALONE, ITEMS, REASON, accepted, alone, declined
 from tests.api.test_relatives import county_visit
 

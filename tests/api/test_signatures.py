@@ -9,10 +9,10 @@ from datetime import date, timedelta
 import pytest
 
 from chalicelib.applications.signatures import signing
-from local.families import MOTHER_OF_TWO, RETIRED_COUPLE
-from local.people import Citizen
-from local.population import resident, with_records
+from local.population.families import MOTHER_OF_TWO, RETIRED_COUPLE
+from local.population.residents import resident, with_records
 from local.simulators.magic import MAGIC
+from local.town.people import Citizen
 from tests.api.conftest import scene
 from tests.api.scenes import accepted, reviewing
 from tests.api.test_self_care import faults

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from local.client import Declined
-from local.people import Citizen
-from local.population import resident
+from local.population.residents import resident
+from local.town.client import Declined
+from local.town.people import Citizen
 from tests.api.conftest import scene
 from tests.api.scenes import ALONE, REASON, accepted, alone, declined
 from tests.api.test_tekun import COUNTY, county_visit, form_of

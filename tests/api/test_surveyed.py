@@ -10,8 +10,8 @@ from dataclasses import replace
 
 import pytest
 
-from local.families import MOTHER_OF_TWO
-from local.population import Held
+from local.population.families import MOTHER_OF_TWO
+from local.population.residents import Held
 from tests.api.scenes import REASON, accepted, declined
 from tests.api.test_self_care import assessment, faults
 

@@ -15,8 +15,8 @@ from chalicelib.domain.errors import Refused
 from chalicelib.platform import identifiers
 from chalicelib.policy import load_pack
 from chalicelib.records.law import law_on
-from local.families import MOTHER_OF_TWO, PAPER_MISSING
-from local.people import Citizen
+from local.population.families import MOTHER_OF_TWO, PAPER_MISSING
+from local.town.people import Citizen
 from tests.api.conftest import scene
 from tests.api.scenes import ALONE, REASON, accepted, assessed, declined
 from tests.api.test_relatives import county_visit, tasks_of

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.dates import parse_instant
-from local.client import Declined
-from local.families import PAPER_MISSING, RETIRED_COUPLE
+from local.population.families import PAPER_MISSING, RETIRED_COUPLE
+from local.town.client import Declined
 from tests.api.conftest import scene
 from tests.api.scenes import accepted, declined, noticed
 

@@ -11,7 +11,7 @@ import pytest
 from chalicelib.case import total
 from chalicelib.domain.dates import end_of_day
 from chalicelib.policy import load_pack
-from local.families import MOTHER_OF_TWO, RETIRED_COUPLE
+from local.population.families import MOTHER_OF_TWO, RETIRED_COUPLE
 from tests.api.conftest import scene
 from tests.api.scenes import REASON, accepted, assessed, declined, reviewing
 

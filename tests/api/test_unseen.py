@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.dates import parse_instant
-from local.population import resident
+from local.population.residents import resident
 from tests.api.conftest import scene
 from tests.api.scenes import declined
 from tests.api.test_who_signs import ALONE

@@ -9,10 +9,10 @@ import pytest
 from app import app
 from chalicelib.domain.actors import Post
 from chalicelib.platform.http import routes_of
-from local import families
-from local.people import Citizen, Clerk, uploaded
-from local.personas import at
-from local.photos import photo
+from local.population import families
+from local.population.personas import at
+from local.population.photos import photo
+from local.town.people import Citizen, Clerk, uploaded
 from tests.api.scenes import alone, declined
 from tests.api.test_self_care import faults
 

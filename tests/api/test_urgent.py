@@ -12,10 +12,10 @@ from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import parse_instant
 from chalicelib.platform import identifiers, keys, table
-from local.client import Declined
-from local.families import INJURED_WORKER, MOTHER_OF_TWO
-from local.people import Citizen, Clerk
-from local.personas import at
+from local.population.families import INJURED_WORKER, MOTHER_OF_TWO
+from local.population.personas import at
+from local.town.client import Declined
+from local.town.people import Citizen, Clerk
 from tests.api.conftest import URGENT, scene
 from tests.api.scenes import declined
 from tests.api.test_deaths import checks, tells

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from local.families import MOTHER_OF_TWO
-from local.people import Citizen
-from local.population import Household, resident
+from local.population.families import MOTHER_OF_TWO
+from local.population.residents import Household, resident
+from local.town.people import Citizen
 from tests.api.scenes import assessed
 
 COUPLE = Household(

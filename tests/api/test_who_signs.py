@@ -10,11 +10,11 @@ import pytest
 
 from chalicelib.case import case as cases
 from chalicelib.domain.identity import with_check_digit
-from local.client import Client, Declined
-from local.families import INJURED_WORKER, MOTHER_OF_TWO, RETIRED_COUPLE
-from local.people import Citizen, digest
-from local.population import Household, resident
+from local.population.families import INJURED_WORKER, MOTHER_OF_TWO, RETIRED_COUPLE
+from local.population.residents import Household, resident
 from local.simulators.magic import MAGIC
+from local.town.client import Client, Declined
+from local.town.people import Citizen, digest
 from tests.api.conftest import URGENT, hired, scene
 from tests.api.scenes import accepted, declined
 

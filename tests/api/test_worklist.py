@@ -17,9 +17,9 @@ from chalicelib.platform import clock
 from chalicelib.records import kind
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
-from local.families import MOTHER_OF_TWO
-from local.people import Clerk
-from local.personas import Persona, at
+from local.population.families import MOTHER_OF_TWO
+from local.population.personas import Persona, at
+from local.town.people import Clerk
 from tests.api.conftest import URGENT, scene
 from tests.api.scenes import declined
 from tests.api.test_complaints import COUNTY, FOUND, complains, concerns, does, neighbour, officer

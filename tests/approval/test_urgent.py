@@ -12,7 +12,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.platform import keys, table
 from chalicelib.platform.once import Once
 from chalicelib.records.act import Act
-from local.steps import side_by_side
+from local.cloud.steps import side_by_side
 from tests.conftest import staff
 from tests.payments.conftest import furnished, opened
 

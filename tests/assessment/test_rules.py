@@ -7,7 +7,7 @@ import pytest
 from chalicelib.assessment.household.facts import facts_from
 from chalicelib.assessment.rules import judge
 from chalicelib.policy import load_pack
-from local.invented.numbers import numbered
+from local.population.numbers import numbered
 
 WINTER = date(2022, 12, 19)
 SINCE_2025 = date(2025, 3, 1)

@@ -13,7 +13,7 @@ from bench.slips import seen
 from chalicelib.assessment.compiler.engine import engine_for
 from chalicelib.policy import load_pack
 from chalicelib.policy.specification import Category, Indicator, Specification
-from local.columns import Batch, columns_for
+from local.policy_lab.columns import Batch, columns_for
 
 PLACES = [("jilin-city", "220203"), ("jilin-city", "220221"), ("chongqing", "500106")]
 SETTINGS = ["urban", "rural"]
@@ -58,7 +58,7 @@ def test_the_town_has_grants_refusals_and_open_ends_of_every_scheme(judged):
 
 
 @pytest.mark.parametrize("part", ["failed", "unsure", "amounts", "points", "coefficient", "most"])
-def test_a_planted_difference_is_found(judged, part):
+def test_a_injected_difference_is_found(judged, part):
     one_by_one, columns, _ = judged
     wrong = getattr(columns, part).copy()
     wrong[..., 7] += 1

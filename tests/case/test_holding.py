@@ -18,7 +18,7 @@ from chalicelib.policy import load_pack
 from chalicelib.records import assignment, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
-from local.guards import size
+from local.cloud.guards import size
 from tests.cases import submitted
 from tests.conftest import CITY, COUNTY, MONDAY, TOWNSHIP, staff
 

@@ -9,10 +9,10 @@ from chalicelib.directory import store
 from chalicelib.domain.errors import Unavailable
 from chalicelib.platform import keys, table
 from chalicelib.records.law import law_on
-from local.clock import LogicalClock
-from local.deployment import PARTNER_SECRETS
-from local.engine import Sandbox
-from local.loopback import serving
+from local.cloud.clock import LogicalClock
+from local.cloud.deployment import PARTNER_SECRETS
+from local.cloud.engine import Sandbox
+from local.cloud.loopback import serving
 from local.simulators.wechat import WeChatSimulator
 from local.simulators.wecom import WeComSimulator
 from tests.cases import submitted

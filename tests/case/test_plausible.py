@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from chalicelib.case import plausible
-from local.invented.numbers import numbered
+from local.population.numbers import numbered
 
 TODAY = date(2022, 12, 19)
 

@@ -12,7 +12,7 @@ from chalicelib.directory import store
 from chalicelib.platform import identifiers, keys, table
 from chalicelib.platform.once import Once
 from chalicelib.platform.record import Repeated
-from local.invented.numbers import numbered
+from local.population.numbers import numbered
 from tests.conftest import MONDAY
 
 ACCOUNT, ANOTHER = "afamily", "aneighbour"

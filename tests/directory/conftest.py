@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import pytest
 
 from app import app
-from local.clock import LogicalClock
-from local.deployment import PARTNER_SECRETS
-from local.engine import Sandbox
-from local.loopback import serving
+from local.cloud.clock import LogicalClock
+from local.cloud.deployment import PARTNER_SECRETS
+from local.cloud.engine import Sandbox
+from local.cloud.loopback import serving
 from local.simulators.wechat import WeChatSimulator
 from local.simulators.wecom import WeComSimulator
 from tests.conftest import FUNCTIONS, MONDAY, employ, nothing

@@ -9,7 +9,7 @@ from chalicelib.directory import store
 from chalicelib.directory.sessions import sign_ins
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.platform import identifiers, keys, table
-from local.steps import interleavings
+from local.cloud.steps import interleavings
 from tests.conftest import MONDAY
 
 OPENID = "openid-of-the-mother"

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.directory import store
 from chalicelib.platform import identifiers, keys, sealing, table
-from local.steps import interleavings
+from local.cloud.steps import interleavings
 from tests.conftest import COUNTY, MONDAY, TOWNSHIP
 
 OPENID = "openid-of-the-mother"
@@ -43,8 +43,8 @@ def test_the_openid_is_kept_sealed_and_in_the_token_there_is_none(town):
     assert places_of(town, OPENID) == []
 
 
-def test_the_search_for_the_openid_finds_it_where_it_was_planted(town):
-    table.put(keys.account("aplanted"), {"openid": OPENID})
+def test_the_search_for_the_openid_finds_it_where_it_was_injected(town):
+    table.put(keys.account("ainjected"), {"openid": OPENID})
     assert places_of(town, OPENID) == ["people"]
 
 

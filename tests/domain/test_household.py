@@ -3,7 +3,7 @@
 from datetime import date
 
 from chalicelib.domain.household import as_numbers_say
-from local.invented.numbers import numbered
+from local.population.numbers import numbered
 
 DAY = date(2022, 12, 19)
 

@@ -10,7 +10,7 @@ import pypdf
 import pytest
 
 from chalicelib.domain.photos import JPEG, LOOKED_AT, PDF, PNG, begins_later, fault
-from local.photos import photo
+from local.population.photos import photo
 
 
 def looked_at(media_type, content):

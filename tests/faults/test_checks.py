@@ -11,8 +11,8 @@ import pytest
 from chalicelib.platform import keys, table
 from chalicelib.platform.once import Once
 from chalicelib.records.law import law_on
-from local.crashes.checks import Listener, lost
-from local.crashes.ending import Ending
+from local.proof.checks import Listener, lost
+from local.proof.outcome import Ending
 from tests.cases import FAMILY, submitted
 
 KEY = Once(FAMILY.id, "key-of-the-family", "digest", 2**31)

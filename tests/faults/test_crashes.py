@@ -12,8 +12,8 @@ from functools import cache
 import pytest
 
 from app import app
-from local.crashes.planted import CONTROLS, caught
-from local.crashes.story import STORIES, played
+from local.proof.faults import CONTROLS, caught
+from local.proof.story import STORIES, played
 
 EVERY = {"3": 4, "1": 9}
 """One in so many points of a story is played; which ones follows from the run's seed."""

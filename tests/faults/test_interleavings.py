@@ -12,7 +12,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.platform import record, table, trail
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
-from local.steps import interleavings
+from local.cloud.steps import interleavings
 from tests.cases import submitted
 from tests.conftest import FAMILY, staff
 

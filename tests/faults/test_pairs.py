@@ -44,11 +44,11 @@ from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from chalicelib.verification import service
 from chalicelib.verification.asking import delivered
-from local.families import MOTHER_OF_TWO
-from local.loopback import serving
-from local.population import INCOME_ITEMS, Held, register
+from local.cloud.loopback import serving
+from local.cloud.steps import interleavings
+from local.population.families import MOTHER_OF_TWO
+from local.population.residents import INCOME_ITEMS, Held, register
 from local.simulators.departments import DepartmentSimulator
-from local.steps import interleavings
 from tests.cases import member
 from tests.conftest import COUNTY, FAMILY, MONDAY, staff
 from tests.verification.conftest import KEYS

@@ -22,7 +22,7 @@ from chalicelib.reconsiderations.contract import Answer, Objection
 from chalicelib.records import worklist
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
-from local.steps import interleavings
+from local.cloud.steps import interleavings
 from tests.conftest import FAMILY, staff
 from tests.faults.test_interleavings import confirming
 from tests.faults.test_pairs import dies

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PLANTED = {
+INJECTED = {
     "storeys": [  # a lower part knows a higher one; two capabilities; the reactors are known
-        ("directory/planted.py", "from chalicelib.case import states"),
+        ("directory/injected.py", "from chalicelib.case import states"),
         ("approval/service.py", "from chalicelib.payments import rules"),
         ("casefile/service.py", "from chalicelib import reactors"),
     ],
@@ -31,7 +31,7 @@ PLANTED = {
         ("monitoring/service.py", "from chalicelib.platform import http"),
     ],
     "front_door": [  # the suite knows its sandbox, its front door, its tests, its tools
-        ("platform/clock.py", "import local.clock"),
+        ("platform/clock.py", "import local.cloud.clock"),
         ("platform/worker.py", "import app"),
         ("platform/table.py", "import tests"),
         ("platform/log.py", "import tools"),
@@ -65,7 +65,7 @@ def lint(house, *options):
     return done.returncode, " ".join(done.stdout.split())
 
 
-def plant(house, place, line):
+def inject(house, place, line):
     """Add an import to a module: the two ends of it, as import-linter tells them."""
     module = house / "chalicelib" / place
     before = module.read_text("utf-8") if module.exists() else ""
@@ -81,7 +81,7 @@ def test_every_direction_holds(house):
 
 def test_no_contract_is_left_untried():
     held = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
-    assert {contract["id"] for contract in held["contracts"]} == {*PLANTED, "acyclic"}
+    assert {contract["id"] for contract in held["contracts"]} == {*INJECTED, "acyclic"}
     lists_all = (c for c in held["contracts"] if c.get("exhaustive") or c["type"] == "capability")
     assert {contract["id"] for contract in lists_all} == NOWHERE.keys()
     parts = {path.name for path in (ROOT / "chalicelib").iterdir() if path.is_dir()}
@@ -92,16 +92,16 @@ def test_no_contract_is_left_untried():
 
 def test_a_way_back_is_seen_in_each_part(house):
     for place, line in BACK.values():
-        plant(house, place, line)
+        inject(house, place, line)
     code, told = lint(house, "--contract", "acyclic")
     assert code == 1
     for part in BACK:
         assert f"No cycles are allowed in chalicelib.{part}." in told, told
 
 
-@pytest.mark.parametrize("contract", PLANTED)
+@pytest.mark.parametrize("contract", INJECTED)
 def test_a_step_in_the_wrong_direction_is_seen(house, contract):
-    steps = [plant(house, *planted) for planted in PLANTED[contract]]
+    steps = [inject(house, *injected) for injected in INJECTED[contract]]
     code, told = lint(house, "--contract", contract)
     assert code == 1
     for importer, imported in steps:
@@ -110,7 +110,7 @@ def test_a_step_in_the_wrong_direction_is_seen(house, contract):
 
 @pytest.mark.parametrize("contract", NOWHERE)
 def test_a_module_that_was_given_no_place_is_seen(house, contract):
-    plant(house, NOWHERE[contract], "import json")
+    inject(house, NOWHERE[contract], "import json")
     code, told = lint(house, "--contract", contract)
     assert code == 1
     assert "elsewhere" in told

@@ -8,7 +8,7 @@ import pytest
 from stdnum import numdb
 
 from chalicelib.directory.offices.routing import area_names
-from local.invented.numbers import CODES, PERMITS, numbered
+from local.population.numbers import CODES, PERMITS, numbered
 
 ROOT = Path(__file__).parent.parent.parent
 KEPT = (

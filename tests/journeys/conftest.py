@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 
 from app import app
-from local import demo, logs
+from local.cloud import logs
+from local.demo import demo
+from local.demo.result import Result
 
 
 @dataclass(frozen=True)
 class Played:
     """The demo as it was played: what it printed, and the folder of what it left."""
 
-    result: demo.Result
+    result: Result
     out: Path
     lines: list[str]
 

@@ -9,7 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from local import cli, demo, invariants
+from local import cli
+from local.demo import demo, invariants
 from tests.texts import latin, uncited
 
 ENDS = {
@@ -98,7 +99,7 @@ def test_the_result_for_machines_has_the_agreed_shape(played):
 
 def test_the_command_fails_when_anything_does_not_hold(played, monkeypatch, tmp_path, capsys):
     result = played.result
-    broken = replace(result, invariants=[invariants.Invariant("planted", False, "found")])
+    broken = replace(result, invariants=[invariants.Invariant("injected", False, "found")])
     for given, code in ((result, 0), (broken, 1)):
         monkeypatch.setattr(demo, "run", lambda *_args, given=given: given)
         assert cli.main(["demo", "--json", "--out", str(tmp_path)]) == code

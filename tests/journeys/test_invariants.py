@@ -13,10 +13,11 @@ from app import app
 from chalicelib.directory import store
 from chalicelib.platform import keys, table
 from chalicelib.records.law import law_on
-from local import demo, invariants, logs, untouched, watch
-from local.clock import LogicalClock
-from local.narrator import Narrator
-from local.world import world
+from local.cloud import logs, watch
+from local.cloud.clock import LogicalClock
+from local.demo import demo, invariants, untouched
+from local.demo.narrator import Narrator
+from local.town.world import world
 from tests.api.conftest import MONDAY
 from tests.cases import submitted
 
@@ -102,7 +103,7 @@ def test_cases_that_nobody_touches_are_of_every_kind_and_hold_too(played):
 def test_a_parked_reaction_a_dead_letter_and_a_tick_that_died_are_seen(town):
     table.put(keys.stuck("spread", town.case.id, 1), {"kind": "case"})
     town.sandbox.pump.dead_letters.append({"function": "drive"})
-    town.ticks.failures.append(ValueError("planted"))
+    town.ticks.failures.append(ValueError("injected"))
     assert len(invariants.parked(town)) == 3
 
 
@@ -152,7 +153,7 @@ def test_a_name_that_lies_open_is_seen(town):
     )
     scenes = [SimpleNamespace(family=family)]
     assert invariants.in_clear(town, scenes) == []
-    table.put(keys.Key("public", "PLANTED", "PLANTED"), {"surname": "田秀兰"})
+    table.put(keys.Key("public", "INJECTED", "INJECTED"), {"surname": "田秀兰"})
     assert invariants.in_clear(town, scenes) == ["public"]
 
 

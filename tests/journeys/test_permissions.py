@@ -11,11 +11,11 @@ import pytest
 from app import app
 from chalicelib.platform import reactions, sealing, table
 from chalicelib.platform.keys import Key
-from local import logs, permissions
-from local.clock import LogicalClock
-from local.families import MOTHER_OF_TWO
-from local.people import Citizen
-from local.world import world
+from local.cloud import logs, permissions
+from local.cloud.clock import LogicalClock
+from local.population.families import MOTHER_OF_TWO
+from local.town.people import Citizen
+from local.town.world import world
 from tests.api.conftest import MONDAY, ask
 
 

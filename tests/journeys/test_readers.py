@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from chalicelib.case.states import State
-from local.personas import personas
+from local.population.personas import personas
 
 STAFF = [one.userid for one in personas()]
 KEYS = {"by", "claimed_by", "visitors", "visitor_signatures", "actor"}

@@ -13,11 +13,11 @@ from chalicelib.applications.contract import PaperKind
 from chalicelib.case import household
 from chalicelib.domain.identity import KINDS
 from chalicelib.words import sentences
-from local import families
-from local.invariants import in_files
-from local.story.report import NOT_DECLARED
-from local.story.shown import due, instant, receipt
-from local.story.steps import steps_of
+from local.demo.invariants import in_files
+from local.demo.story.report import NOT_DECLARED
+from local.demo.story.shown import due, instant, receipt
+from local.demo.story.steps import steps_of
+from local.population import families
 
 PEOPLE = [one for family in families.FAMILIES.values() for one in family.residents]
 NAMES = [one.name for one in PEOPLE]
@@ -96,11 +96,11 @@ def test_it_asks_nothing_of_the_network(story):
 
 
 @pytest.mark.parametrize(
-    "planted",
+    "injected",
     ['<img src="a.png">', "@import 'a.css';", "a{background:url(a.png)}", "http://a", "fetch('a')"],
 )
-def test_whatever_would_ask_the_network_is_found(planted):
-    assert fetched(planted)
+def test_whatever_would_ask_the_network_is_found(injected):
+    assert fetched(injected)
 
 
 def test_every_family_has_its_chapter_and_every_case_its_receipt(result, page):
@@ -335,10 +335,10 @@ def test_neither_the_story_nor_any_other_artefact_names_anybody(out):
 
 
 @pytest.mark.parametrize("where", ["story.html", "letters/1-01-receipt.txt", "result.json"])
-def test_a_name_that_is_planted_in_an_artefact_is_found(out, tmp_path, where):
+def test_a_name_that_is_injected_in_an_artefact_is_found(out, tmp_path, where):
     shutil.copytree(out, tmp_path, dirs_exist_ok=True)
-    planted = tmp_path / where
-    planted.write_text(planted.read_text(encoding="utf-8") + NAMES[0], encoding="utf-8")
+    injected = tmp_path / where
+    injected.write_text(injected.read_text(encoding="utf-8") + NAMES[0], encoding="utf-8")
     assert in_files(tmp_path, NAMES) == [where]
 
 

@@ -11,8 +11,9 @@ import pytest
 
 from app import app
 from chalicelib.platform import aws
-from local import logs, serve
-from local.engine import Sandbox
+from local import serve
+from local.cloud import logs
+from local.cloud.engine import Sandbox
 
 MONDAY = datetime(2022, 12, 19, 1, tzinfo=UTC)  # 09:00 in Jilin
 HOUR, DAY = 3600, 86400

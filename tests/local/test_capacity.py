@@ -16,9 +16,9 @@ import boto3
 import pytest
 
 from chalicelib.platform import aws
-from local import deployment
-from local.capacity import Meter, Units, size
-from local.engine import Sandbox
+from local.cloud import deployment
+from local.cloud.capacity import Meter, Units, size
+from local.cloud.engine import Sandbox
 
 MONDAY = datetime(2022, 12, 19, 1, tzinfo=UTC)
 HERE = Path(__file__).parent.parent / "dynalite"

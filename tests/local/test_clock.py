@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from local.clock import LogicalClock, Stalled
+from local.cloud.clock import LogicalClock, Stalled
 from tests.local.conftest import HOUR, MONDAY
 
 

@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib.platform import aws, keys
-from local.engine import Call, Use
+from local.cloud.engine import Call, Use
 from tests.local.conftest import put, transact
 
 NEW = "attribute_not_exists(pk)"

@@ -11,9 +11,10 @@ from chalicelib.domain.dates import day_of
 from chalicelib.platform.departments import Departments, Exchange, Person
 from chalicelib.policy import load_pack
 from chalicelib.verification import rules
-from local.clock import LogicalClock
-from local.deployment import source_keys
-from local.families import (
+from local.cloud.clock import LogicalClock
+from local.cloud.deployment import source_keys
+from local.cloud.loopback import serving
+from local.population.families import (
     CHARITY_MONEY,
     FAMILIES,
     INJURED_WORKER,
@@ -21,8 +22,7 @@ from local.families import (
     RETIRED_COUPLE,
     SAME_NAME,
 )
-from local.loopback import serving
-from local.population import register
+from local.population.residents import register
 from local.simulators.departments import DepartmentSimulator
 from tests.conftest import MONDAY
 from tests.verification.conftest import Open

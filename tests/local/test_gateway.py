@@ -4,7 +4,7 @@ import pytest
 from werkzeug.test import Client
 
 from app import app
-from local import api
+from local.cloud import api
 
 
 def dead(_name, _event):

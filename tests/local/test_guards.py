@@ -4,7 +4,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib.platform import aws
-from local.guards import Guards, size
+from local.cloud.guards import Guards, size
 from tests.local.conftest import transact
 
 KILO = 1024

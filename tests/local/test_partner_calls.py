@@ -6,10 +6,10 @@ import pytest
 import urllib3
 from werkzeug import Request, Response
 
-from local.api import gateway
-from local.calls import Call
-from local.client import Client, Declined
-from local.loopback import serving
+from local.cloud.api import gateway
+from local.cloud.calls import Call
+from local.cloud.loopback import serving
+from local.town.client import Client, Declined
 
 
 class Gone(BaseException):

@@ -6,15 +6,15 @@ from datetime import date, timedelta
 import pytest
 
 from app import app
-from local import logs
-from local.client import Declined
-from local.clock import LogicalClock
-from local.families import FAMILIES, FOUND_WORK, MOTHER_OF_TWO, RETIRED_COUPLE
-from local.invented.people import as_young
-from local.people import Citizen
-from local.population import Phone
-from local.typed import padded
-from local.world import world
+from local.cloud import logs
+from local.cloud.clock import LogicalClock
+from local.population.families import FAMILIES, FOUND_WORK, MOTHER_OF_TWO, RETIRED_COUPLE
+from local.population.invented.people import as_young
+from local.population.residents import Phone
+from local.population.typed import padded
+from local.town.client import Declined
+from local.town.people import Citizen
+from local.town.world import world
 from tests.conftest import MONDAY
 
 TYPED = ("members", "phone", "account")

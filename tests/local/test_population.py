@@ -14,13 +14,13 @@ from chalicelib.domain import names
 from chalicelib.domain.areas import Level, level_of
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.identity import KINDS, birth_date, checked, full_years
-from local import contradictions
-from local.families import (
+from local.population import contradictions
+from local.population.families import (
     FAMILIES,
     MOTHER_OF_TWO,
 )
-from local.invented.households import population
-from local.invented.numbers import CARDS, CODE, CODES, NOWHERE, PERMITS
+from local.population.invented.households import population
+from local.population.numbers import CARDS, CODE, CODES, NOWHERE, PERMITS
 from local.simulators.departments import STRANGER
 from local.simulators.magic import MAGIC
 from local.simulators.spelling import spelt

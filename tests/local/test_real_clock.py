@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from local.real_clock import RealClock
+from local.cloud.real_clock import RealClock
 from tests.local.conftest import HOUR, MONDAY
 
 

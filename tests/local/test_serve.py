@@ -8,8 +8,8 @@ import urllib.request
 
 import pytest
 
-from local.families import FAMILIES
-from local.personas import personas
+from local.population.families import FAMILIES
+from local.population.personas import personas
 from tests.local.conftest import served
 
 KEY = {"Idempotency-Key": "one-key-of-my-own"}

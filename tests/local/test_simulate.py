@@ -11,12 +11,12 @@ from chalicelib.assessment.contract import Trial
 from chalicelib.assessment.rules import judge
 from chalicelib.assessment.service import facts_of
 from chalicelib.policy import load_pack
-from local import households
 from local.cli import main
-from local.columns import batches, columns_for
-from local.simulation.page import flow_of
-from local.simulation.standing import ONCE, OPEN, SCHEMES, standings
-from local.simulation.tally import tally_of
+from local.policy_lab import households
+from local.policy_lab.columns import batches, columns_for
+from local.policy_lab.simulation.page import flow_of
+from local.policy_lab.simulation.standing import ONCE, OPEN, SCHEMES, standings
+from local.policy_lab.simulation.tally import tally_of
 
 OLD, NEW = "jilin-city@2023-12-31", "jilin-city@2024-01-01"
 NOTHING = {"deposits_fen": 0, "securities_fen": 0, "vehicles": 0, "houses": 1, "businesses": 0}

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from botocore.exceptions import ClientError
 
-from local import deployment
-from local.clock import LogicalClock
-from local.streams import Consumer, Pump, Trouble, mappings
+from local.cloud import deployment
+from local.cloud.clock import LogicalClock
+from local.cloud.streams import Consumer, Pump, Trouble, mappings
 from tests.local.conftest import MONDAY, put, transact
 
 

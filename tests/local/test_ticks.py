@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from local.ticks import Ticks, period
+from local.cloud.ticks import Ticks, period
 from tests.local.conftest import HOUR, MONDAY, put
 
 

@@ -1,4 +1,4 @@
-"""The measurement of verification, the planted contradictions and the magic people themselves."""
+"""The measurement of verification, the injected contradictions and the magic people themselves."""
 
 import random
 
@@ -6,16 +6,17 @@ import pytest
 
 from app import app
 from chalicelib.domain.identity import full_years
-from local import filing, logs, sources, verification
-from local.contradictions import KINDS, MARGINS, drawn, planted
-from local.invented.households import population
-from local.invented.people import TODAY
+from local.checks import filing, sources, verification
+from local.cloud import logs
+from local.population.contradictions import KINDS, MARGINS, drawn, injected
+from local.population.invented.households import population
+from local.population.invented.people import TODAY
 from local.simulators.magic import MAGIC
 
 TOLERANCE = 10_000
 
 
-def test_a_few_families_verified_end_to_end_are_told_what_was_planted_and_nothing_else():
+def test_a_few_families_verified_end_to_end_are_told_what_was_injected_and_nothing_else():
     lines = []
     with logs.kept():
         families = drawn(population(3, 6), random.Random(3), TOLERANCE)
@@ -35,7 +36,7 @@ def unasked():
         for one in families
         if one.deposits_fen and "newborn" in {member.no_number for member in one.residents}
     )
-    return [planted(one, "vehicle", "above", TOLERANCE) for one in (child, nobody, newborn)]
+    return [injected(one, "vehicle", "above", TOLERANCE) for one in (child, nobody, newborn)]
 
 
 def test_whoever_nobody_can_be_asked_about_is_not_verified_and_accused_of_nothing():
@@ -54,7 +55,7 @@ def test_whoever_nobody_can_be_asked_about_is_not_verified_and_accused_of_nothin
 
 def test_a_report_that_accuses_a_clean_family_or_overlooks_something_is_noticed():
     (clean, other) = drawn(population(3, 2), random.Random(3), TOLERANCE)
-    vehicle = planted(other.household, "vehicle", "above", TOLERANCE)
+    vehicle = injected(other.household, "vehicle", "above", TOLERANCE)
     assert list(verification.wrong([clean, vehicle], [set(), {"vehicles"}])) == []
     assert len(list(verification.wrong([clean, vehicle], [{"houses"}, set()]))) == 2
     assert len(list(verification.wrong([clean, vehicle], [{"houses"}, set()], silent=True))) == 1
@@ -69,7 +70,7 @@ def test_a_file_that_is_measured_is_taken_in_whole_and_a_question_finds_who_is_i
 @pytest.mark.parametrize("kind", KINDS)
 def test_only_what_is_above_the_tolerance_is_to_be_told(kind):
     (household,) = population(5, 1)
-    told = {margin: planted(household, kind, margin, TOLERANCE).told for margin in MARGINS}
+    told = {margin: injected(household, kind, margin, TOLERANCE).told for margin in MARGINS}
     assert told["below"] == told["at"] == frozenset()
     assert bool(told["above"]) is (kind not in {"deceased", "another person", "another unit"})
 

@@ -7,7 +7,7 @@ from botocore.client import BaseClient
 from botocore.exceptions import ClientError, ParamValidationError
 
 from chalicelib.platform import aws
-from local import wire
+from local.cloud import wire
 from tests.local.conftest import put
 
 NEW = "attribute_not_exists(pk)"

@@ -10,7 +10,7 @@ import pytest
 from botocore.stub import Stubber
 
 from chalicelib.platform import aws, papers
-from local import engine, permissions
+from local.cloud import engine, permissions
 from tools import package
 
 IN_LAMBDA = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3")
@@ -59,7 +59,7 @@ def test_every_handler_starts_from_the_zip_alone(artefact, unpacked, runtime):
 
 
 def test_a_handler_that_the_zip_lacks_does_not_start(unpacked, runtime):
-    assert "No module named 'local'" in start(unpacked, runtime, "local.world", "world")[1]
+    assert "No module named 'local'" in start(unpacked, runtime, "local.town.world", "world")[1]
 
 
 @pytest.fixture(params=package.REGIONS)

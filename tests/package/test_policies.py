@@ -12,8 +12,8 @@ from botocore.exceptions import ClientError
 from chalicelib.platform import aws, identifiers, table, workflow
 from chalicelib.platform.keys import Key
 from chalicelib.platform.settings import NAMES
-from local import permissions
-from local.calls import OUTSIDE, WORKFLOW, Use
+from local.cloud import permissions
+from local.cloud.calls import OUTSIDE, WORKFLOW, Use
 
 ROOT = Path(__file__).parents[2]
 SECRET = "arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:SOURCES-AbCdEf"

@@ -10,7 +10,7 @@ from chalicelib.payments.bank import discrepancies, strays
 from chalicelib.platform.departments.asking import UNREADABLE
 from chalicelib.platform.http import gateway
 from chalicelib.verification.files import filed
-from local import permissions
+from local.cloud import permissions
 from tools import package
 
 

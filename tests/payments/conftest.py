@@ -25,10 +25,10 @@ from chalicelib.platform import identifiers, keys, record, sealing, table, trail
 from chalicelib.platform.record import Record
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
-from local import watch
-from local.engine import Sandbox
+from local.cloud import watch
+from local.cloud.engine import Sandbox
+from local.cloud.ticks import Ticks
 from local.simulators.bank import BankSimulator
-from local.ticks import Ticks
 from tests.cases import application
 from tests.conftest import COUNTY, FUNCTIONS, MONDAY, TOWNSHIP, employ, nothing, staff
 from tests.gateway import Caller

@@ -14,7 +14,7 @@ from chalicelib.payments.disbursement import following, payment
 from chalicelib.platform import trail
 from chalicelib.platform.record import Changed
 from chalicelib.records.act import Act
-from local.steps import interleavings
+from local.cloud.steps import interleavings
 from tests.conftest import nothing, staff
 from tests.gateway import Caller
 from tests.payments.conftest import account_of

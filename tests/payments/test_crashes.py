@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.payments import store
 from chalicelib.payments.disbursement import answers, payment, runs
-from local.streams import Trouble
+from local.cloud.streams import Trouble
 from tests.payments.conftest import GRANTED_FEN, URGENT_FEN, account_of, furnished, opened
 
 WORKERS = frozenset({"spread", "reconcile"})

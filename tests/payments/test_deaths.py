@@ -23,7 +23,7 @@ from chalicelib.platform.once import Once
 from chalicelib.platform.record import Changed
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
-from local.steps import interleavings
+from local.cloud.steps import interleavings
 from tests.conftest import COUNTY, staff
 from tests.payments.conftest import GRANTED_FEN, furnished, opened
 from tests.payments.test_crashes import Once as CrashOnce

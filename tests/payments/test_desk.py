@@ -11,7 +11,7 @@ from chalicelib.case import benefit
 from chalicelib.case import case as cases
 from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Post
-from local.calls import OUTSIDE
+from local.cloud.calls import OUTSIDE
 from tests.conftest import CITY, COUNTY, staff
 from tests.payments.conftest import GRANTED_FEN, MACHINE, REASON, account_of
 from tests.payments.test_deaths import is_settled, is_told
@@ -167,7 +167,7 @@ def test_only_the_reconciler_exchanges_files_with_the_bank(county, line):
 
 
 def test_no_name_and_no_account_stands_in_clear_in_a_table(county, line):
-    from local import watch
+    from local.cloud import watch
 
     county.decide(line, reason="收款人田秀兰本人到场核对")
     county.until("2023-01-02 10:00")

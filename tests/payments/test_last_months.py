@@ -16,8 +16,8 @@ from chalicelib.payments import service, store
 from chalicelib.payments.disbursement import following, payment, runs
 from chalicelib.platform import record
 from chalicelib.records.act import Act
-from local.steps import interleavings
-from local.streams import Trouble
+from local.cloud.steps import interleavings
+from local.cloud.streams import Trouble
 from tests.conftest import nothing
 from tests.payments.conftest import GRANTED_FEN, MACHINE, account_of, furnished, opened
 from tests.payments.test_crashes import Once as CrashOnce

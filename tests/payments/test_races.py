@@ -25,7 +25,7 @@ from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.table import Write
 from chalicelib.records import worklist
 from chalicelib.records.act import Act
-from local.steps import interleavings, side_by_side
+from local.cloud.steps import interleavings, side_by_side
 from tests.conftest import COUNTY
 from tests.payments.conftest import GRANTED_FEN, MACHINE, URGENT_FEN, furnished, opened
 

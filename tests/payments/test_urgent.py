@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.case import case as cases
-from local.streams import Trouble
+from local.cloud.streams import Trouble
 from tests.conftest import staff
 from tests.payments.conftest import MACHINE, URGENT_FEN, furnished, opened
 

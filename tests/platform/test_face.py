@@ -11,8 +11,8 @@ from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform import tencent
 from chalicelib.platform import wechat as wechat_module
 from chalicelib.platform.wechat import NOT_PASSED, PASSED, WeChat, cert_hash
-from local.clock import LogicalClock
-from local.loopback import serving
+from local.cloud.clock import LogicalClock
+from local.cloud.loopback import serving
 from local.simulators import face
 from local.simulators.tencent import told as answers
 from local.simulators.wechat import WeChatSimulator

@@ -362,8 +362,8 @@ def test_a_failure_is_a_problem_and_says_nothing_that_it_should_not(
     assert lines
 
 
-def test_the_search_for_what_should_not_be_said_finds_it_where_it_was_planted(nobody):
-    assert CANARY in nobody.get("/v1/failures/planted").text
+def test_the_search_for_what_should_not_be_said_finds_it_where_it_was_injected(nobody):
+    assert CANARY in nobody.get("/v1/failures/injected").text
 
 
 def test_a_refusal_about_a_field_points_to_it(nobody):

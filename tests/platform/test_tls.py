@@ -9,7 +9,7 @@ from chalicelib.platform import tencent
 from chalicelib.platform.departments import Exchange
 from chalicelib.platform.wechat import WeChat
 from chalicelib.platform.wecom import WeCom
-from local.clock import LogicalClock
+from local.cloud.clock import LogicalClock
 from tests.conftest import MONDAY
 
 CLOCK = LogicalClock(MONDAY)

@@ -6,9 +6,9 @@ from werkzeug.wrappers import Response
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform import tencent
 from chalicelib.platform.wecom import WeCom
-from local.clock import LogicalClock
-from local.deployment import PARTNER_SECRETS
-from local.loopback import serving
+from local.cloud.clock import LogicalClock
+from local.cloud.deployment import PARTNER_SECRETS
+from local.cloud.loopback import serving
 from local.simulators.tencent import told as answers
 from local.simulators.wecom import WeComSimulator
 from tests.conftest import MONDAY

@@ -60,7 +60,7 @@ FAILURES = {
     "throttled": Throttled(),
     "broken": Broken("record.chain", seq=3, lang=CANARY),
     "unforeseen": ValueError(CANARY),
-    "planted": Refused("case.not_now", event="x", state=CANARY, task=("review",)),
+    "injected": Refused("case.not_now", event="x", state=CANARY, task=("review",)),
     "wordless": Refused("nobody.wrote_words"),
 }
 

@@ -19,14 +19,14 @@ from chalicelib.case.table import CASE
 from chalicelib.complaints.states import COMPLAINT
 from chalicelib.payments.states import MACHINES
 from chalicelib.platform import keys, table
-from local import watch
-from local.client import Declined
-from local.families import FOUND_WORK
-from local.plays import found_work
+from local.cloud import watch
+from local.demo.plays import found_work
+from local.population.families import FOUND_WORK
 from local.releases import carrying, kept, recording
 from local.releases.kept import FOLDER
 from local.releases.plays import UNREACHED, Recorded
 from local.releases.replaying import Recording, delivered_again, replayed, standing_at
+from local.town.client import Declined
 
 PLAYS = [(number, play) for number in kept.numbers() for play in kept.plays(FOLDER / str(number))]
 NEWEST = max(kept.numbers())

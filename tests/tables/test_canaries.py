@@ -1,4 +1,4 @@
-"""Nobody's name, number, phone or account stands anywhere in clear; planted ones are found."""
+"""Nobody's name, number, phone or account stands anywhere in clear; injected ones are found."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import logging
 import pytest
 
 from chalicelib.platform import keys, log, table
-from local import deployment, invariants, watch
+from local.cloud import deployment, watch
+from local.demo import invariants
 from tests.api.conftest import ask
 
 
@@ -45,8 +46,8 @@ def canary(stage):
 
 
 @pytest.mark.parametrize("name", watch.TABLES)
-def test_a_canary_planted_in_a_table_is_found(stage, canary, name):
-    place = keys.Key(name, "PLANTED", "PLANTED")
+def test_a_canary_injected_in_a_table_is_found(stage, canary, name):
+    place = keys.Key(name, "INJECTED", "INJECTED")
     table.put(place, {"note": canary})
     assert found(stage) == {name}
     table.put(place, {"bytes": canary.encode()})
@@ -55,7 +56,7 @@ def test_a_canary_planted_in_a_table_is_found(stage, canary, name):
     assert found(stage) == set()
 
 
-def test_a_canary_planted_in_a_log_line_is_found(stage, canary):
+def test_a_canary_injected_in_a_log_line_is_found(stage, canary):
     logging.getLogger("jiuzhu").info(canary)
     assert found(stage) == {"log"}
     stage.lines.pop()
@@ -67,18 +68,18 @@ def test_the_log_takes_no_field_that_is_not_on_its_list(stage, canary):
     assert found(stage) == set()
 
 
-def test_a_canary_planted_in_a_dead_letter_is_found(stage, canary):
+def test_a_canary_injected_in_a_dead_letter_is_found(stage, canary):
     stage.town.sandbox.pump.dead_letters.append({"note": canary})
     assert found(stage) == {"dead letter"}
     stage.town.sandbox.pump.dead_letters.pop()
 
 
-def test_a_canary_planted_in_an_artefact_is_found(tmp_path, canary):
+def test_a_canary_injected_in_an_artefact_is_found(tmp_path, canary):
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "clean.txt").write_text("无", encoding="utf-8")
     assert invariants.in_files(tmp_path, [canary]) == []
-    (tmp_path / "letters" / "planted.txt").write_text(canary, encoding="utf-8")
-    assert invariants.in_files(tmp_path, [canary]) == ["letters/planted.txt"]
+    (tmp_path / "letters" / "injected.txt").write_text(canary, encoding="utf-8")
+    assert invariants.in_files(tmp_path, [canary]) == ["letters/injected.txt"]
 
 
 def test_no_error_names_anybody(stage):
@@ -91,11 +92,11 @@ def test_no_error_names_anybody(stage):
     assert not any(secret in json.dumps(answer[1]) for secret in secrets_of(family))
 
 
-def test_a_canary_planted_in_an_execution_is_found(stage, canary):
+def test_a_canary_injected_in_an_execution_is_found(stage, canary):
     """Last, because a history cannot be taken back."""
     deployment.client("stepfunctions").start_execution(
         stateMachineArn=stage.town.sandbox.names["STATE_MACHINE_ARN"],
-        name="planted-1",
+        name="injected-1",
         input=json.dumps({"stage": "over", "note": canary}, ensure_ascii=False),
     )
     stage.town.clock.settle()

@@ -9,13 +9,15 @@ import pytest
 
 from app import app
 from chalicelib.platform import sealing
-from local import demo, families, logs
-from local.clock import LogicalClock
-from local.narrator import Part
-from local.people import Citizen
-from local.plays import injured_worker, mother_of_two
-from local.plays.scene import Scene
-from local.world import world
+from local.cloud import logs
+from local.cloud.clock import LogicalClock
+from local.demo import demo
+from local.demo.narrator import Part
+from local.demo.plays import injured_worker, mother_of_two
+from local.demo.plays.scene import Scene
+from local.population import families
+from local.town.people import Citizen
+from local.town.world import world
 from tests.api.conftest import MONDAY
 
 API = "api_handler"

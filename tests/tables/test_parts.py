@@ -15,7 +15,7 @@ from chalicelib.platform.record import Record
 from chalicelib.platform.sealing import Scope
 from chalicelib.platform.table import ConditionFailed
 from chalicelib.platform.trail import Event
-from local.engine import Sandbox
+from local.cloud.engine import Sandbox
 
 NOW = datetime(2022, 12, 19, 1, tzinfo=UTC)
 SCOPE = Scope("case", "one", keys.row("case", "one"))

@@ -15,9 +15,9 @@ from chalicelib.platform.record import Changed
 from chalicelib.platform.sealing import Scope
 from chalicelib.platform.trail import Event
 from chalicelib.records import worklist
-from local.guards import size
-from local.people import Citizen
-from local.population import Household, resident
+from local.cloud.guards import size
+from local.population.residents import Household, resident
+from local.town.people import Citizen
 
 MOST_LABEL_BYTES, MOST_WRITES, MOST_BYTES = 320, 60, 1_000_000
 

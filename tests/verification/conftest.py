@@ -8,11 +8,11 @@ import pytest
 from chalicelib.platform.departments import Departments, Exchange, Person
 from chalicelib.policy import load_pack
 from chalicelib.records.law import law_on
-from local.clock import LogicalClock
-from local.deployment import source_keys
-from local.families import FAMILIES, MOTHER_OF_TWO
-from local.loopback import serving
-from local.population import register
+from local.cloud.clock import LogicalClock
+from local.cloud.deployment import source_keys
+from local.cloud.loopback import serving
+from local.population.families import FAMILIES, MOTHER_OF_TWO
+from local.population.residents import register
 from local.simulators.departments import DepartmentSimulator
 from tests.conftest import MONDAY
 from tests.verification.offices import VETERANS, Office, Paper

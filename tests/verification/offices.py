@@ -3,7 +3,6 @@
 import csv
 import io
 from pathlib import Path
-from types import SimpleNamespace
 
 from openpyxl import Workbook
 from openpyxl.utils.datetime import WINDOWS_EPOCH
@@ -60,9 +59,7 @@ class Paper:
     def __init__(self, source=FARMING):
         self.source, self.now = source, MONDAY
         self._left = {}
-        clock = SimpleNamespace(now=lambda: self.now)
-        of = SimpleNamespace(leaves=lambda _: self._left, clock=clock, catalogue=CATALOGUE)
-        self.files = Filed(of)
+        self.files = Filed(lambda _: self._left, lambda: self.now, CATALOGUE)
 
     def leaves(self, content, name="2022-12-18.csv", counted=True):
         """Leave a file, and beside it how many rows it has."""

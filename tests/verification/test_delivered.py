@@ -19,11 +19,11 @@ from chalicelib.platform.departments import Delivery, Departments, Exchange
 from chalicelib.platform.once import Once
 from chalicelib.records.act import Act
 from chalicelib.verification.asking import delivered
-from local.families import MOTHER_OF_TWO
-from local.loopback import serving
-from local.population import Held, register
+from local.cloud.loopback import serving
+from local.cloud.steps import side_by_side
+from local.population.families import MOTHER_OF_TWO
+from local.population.residents import Held, register
 from local.simulators.departments import DepartmentSimulator
-from local.steps import side_by_side
 from tests.cases import member
 from tests.conftest import FAMILY, staff
 from tests.verification.conftest import KEYS, SOURCES, WIRED, Open

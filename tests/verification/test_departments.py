@@ -7,8 +7,8 @@ import pytest
 from chalicelib.platform.departments import Departments, Exchange, Person
 from chalicelib.platform.departments.believed import believed
 from chalicelib.platform.departments.wire import MOST_BYTES, Line
-from local.clock import LogicalClock
-from local.families import MOTHER_OF_TWO, SAME_NAME
+from local.cloud.clock import LogicalClock
+from local.population.families import MOTHER_OF_TWO, SAME_NAME
 from local.simulators.departments import STRANGER
 from tests.conftest import MONDAY
 from tests.verification.conftest import (

@@ -16,10 +16,10 @@ from chalicelib.case.case import Step
 from chalicelib.case.states import State
 from chalicelib.platform.departments import Departments, Exchange
 from chalicelib.records.act import Act
-from local.clock import LogicalClock
-from local.families import MOTHER_OF_TWO
-from local.loopback import serving
-from local.population import register
+from local.cloud.clock import LogicalClock
+from local.cloud.loopback import serving
+from local.population.families import MOTHER_OF_TWO
+from local.population.residents import register
 from local.simulators.behaviour import Behaviour
 from local.simulators.departments import DepartmentSimulator
 from tests.cases import member

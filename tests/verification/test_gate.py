@@ -12,9 +12,9 @@ from chalicelib.platform import keys, table
 from chalicelib.platform.departments import Departments, Exchange, Gate, Limits, failing
 from chalicelib.verification.files import sources
 from chalicelib.words import say
-from local.families import MOTHER_OF_TWO
-from local.loopback import serving
-from local.population import register
+from local.cloud.loopback import serving
+from local.population.families import MOTHER_OF_TWO
+from local.population.residents import register
 from local.simulators.departments import DepartmentSimulator
 from tests.conftest import MONDAY
 from tests.verification.conftest import DEADLINE, KEYS, SOURCES

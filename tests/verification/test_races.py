@@ -15,12 +15,12 @@ from chalicelib.platform.departments import Departments, Exchange
 from chalicelib.records.act import Act
 from chalicelib.verification import service
 from chalicelib.verification.files.sources import patience
-from local.deployment import source_keys
-from local.families import SAME_NAME
-from local.loopback import serving
-from local.population import register
+from local.cloud.deployment import source_keys
+from local.cloud.loopback import serving
+from local.cloud.steps import interleavings
+from local.population.families import SAME_NAME
+from local.population.residents import register
 from local.simulators.departments import DepartmentSimulator
-from local.steps import interleavings
 from tests.cases import member
 from tests.conftest import FAMILY, staff
 from tests.verification.conftest import WIRED, Open

@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response
 from chalicelib import words
 from chalicelib.platform.departments import Departments, Exchange, wire
 from chalicelib.platform.departments.wire import signature
-from local.clock import LogicalClock
-from local.loopback import serving
+from local.cloud.clock import LogicalClock
+from local.cloud.loopback import serving
 from tests.conftest import MONDAY
 from tests.verification.conftest import (
     DEADLINE,

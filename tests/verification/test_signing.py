@@ -21,7 +21,7 @@ from chalicelib.platform import aws, trail
 from chalicelib.platform.once import Once
 from chalicelib.platform.settings import settings
 from chalicelib.records.act import Act
-from local.photos import photo
+from local.population.photos import photo
 from tests.cases import member
 from tests.conftest import COUNTY, MONDAY, staff
 from tests.verification.rounds import (

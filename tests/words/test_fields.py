@@ -18,7 +18,7 @@ from chalicelib.platform import fields
 from chalicelib.platform.http import routes_of
 from chalicelib.words import LANGUAGES, sentences
 from chalicelib.words.faults import told
-from local.invented.numbers import numbered
+from local.population.numbers import numbered
 
 SUITE = Path(applications.__file__).parents[1]
 

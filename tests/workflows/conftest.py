@@ -22,9 +22,9 @@ from chalicelib.records import driver
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from chalicelib.verification import tasks as verification
-from local.engine import Sandbox
-from local.streams import Trouble
-from local.ticks import Ticks
+from local.cloud.engine import Sandbox
+from local.cloud.streams import Trouble
+from local.cloud.ticks import Ticks
 from tests.cases import submitted
 from tests.conftest import FAMILY, MONDAY, employ, nothing, staff
 from tests.workflows.plays import states
@@ -141,7 +141,7 @@ class Office:
 
 
 def client():
-    from local import deployment
+    from local.cloud import deployment
 
     return deployment.client("stepfunctions")
 

@@ -16,12 +16,14 @@ from moto.stepfunctions.parser.asl.eval.event.event_manager import EventManager
 from app import app
 from chalicelib.domain.dates import start_of_day
 from chalicelib.platform import trail
-from local import demo, families, logs, plays, watch
-from local.clock import LogicalClock
-from local.narrator import Part
-from local.people import Citizen
-from local.plays.scene import Scene
-from local.world import World, world
+from local.cloud import logs, watch
+from local.cloud.clock import LogicalClock
+from local.demo import demo, plays
+from local.demo.narrator import Part
+from local.demo.plays.scene import Scene
+from local.population import families
+from local.town.people import Citizen
+from local.town.world import World, world
 
 CARRYING_ON = frozenset({"resume", "climb", "remind"})
 PLAYS = {

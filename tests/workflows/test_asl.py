@@ -10,8 +10,8 @@ import pytest
 
 from chalicelib import reactors
 from chalicelib.platform.settings import settings
-from local.deployment import resources
-from local.permissions import variables
+from local.cloud.deployment import resources
+from local.cloud.permissions import variables
 from tools import asl_lint
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from chalicelib.assessment import service
 from chalicelib.assessment.contract import Trial
 from chalicelib.domain.dates import day_of
-from local.engine import Context
+from local.cloud.engine import Context
 from tests.cases import submitted
 from tests.conftest import FAMILY
 from tests.households import AREA, HOUSEHOLDS, applied, possible

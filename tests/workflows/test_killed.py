@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from local.deployment import ROOT
+from local.cloud.deployment import ROOT
 from tests.workflows.plays import played, undisturbed
 
 STANDARD = "Route WaitFiveHours Verify Review Reviewed? Assess Assessed? Notice Noticed? Confirm \

@@ -8,7 +8,7 @@ from chalicelib.case import case as cases
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import workflow
 from chalicelib.platform.workflow import TokenGone
-from local.streams import Trouble
+from local.cloud.streams import Trouble
 from tests.conftest import FAMILY
 from tests.workflows.conftest import COUNTY, GRANTED, LEADER, furnished, opened
 

@@ -12,7 +12,7 @@ from chalicelib.platform.settings import settings
 from chalicelib.policy import load_pack
 from chalicelib.policy.pack import PACKS
 from chalicelib.records import law
-from local import watch
+from local.cloud import watch
 from tests.workflows.plays import played
 
 MOST = 12

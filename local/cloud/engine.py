@@ -1,0 +1,347 @@
+"""AWS on one machine: moto's engine with our own tables, functions and state machine.
+
+Tables come from the merge template, the state machine from its ASL, Lambda calls go to our own
+handlers. One lock makes every DynamoDB call atomic, as AWS does and moto does not. Every AWS call
+is recorded with the function that made it and held to that function's role, and hooks may fail it
+before or after its effect.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+import os
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from unittest.mock import patch
+
+from botocore.client import BaseClient
+from moto import mock_aws
+from moto.awslambda.models import LambdaFunction
+from moto.stepfunctions.parser.models import stepfunctions_parser_backends
+
+from chalicelib.platform import clock, keys, sealing, secrets, tencent
+from chalicelib.platform.settings import settings
+from local.cloud import (
+    calls,
+    deployment,
+    interpreter,
+    memory,
+    partner_calls,
+    processes,
+    streams,
+    wire,
+)
+from local.cloud.calls import OUTSIDE, WORKFLOW, Call, Hook, Use, as_function
+from local.cloud.capacity import Meter
+from local.cloud.clock import LogicalClock
+from local.cloud.guards import Guards, check_rights
+from local.cloud.memory import ACCOUNT, REGION
+
+__all__ = ["Call", "Context", "Hook", "Sandbox", "Use", "forget"]
+
+Handler = Callable[[dict[str, Any], Any], Any]
+Observer = Callable[[str, bytes], None]
+EventObserver = Callable[[Mapping[str, Any]], None]
+AnswerObserver = Callable[[str, Mapping[str, Any], Any], None]
+WRITES = calls.PUTS | {"UpdateItem", "DeleteItem"}
+
+_sandbox: list[Sandbox] = []
+
+
+@dataclass(frozen=True)
+class Context:
+    """Lambda's context object, as far as our handlers look."""
+
+    function_name: str
+    aws_request_id: str = "sandbox"
+
+    @property
+    def invoked_function_arn(self) -> str:
+        """The function's ARN."""
+        return f"arn:aws-cn:lambda:{REGION}:{ACCOUNT}:function:{self.function_name}"
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Always enough."""
+        return 60_000
+
+
+@dataclass
+class Sandbox:
+    """A whole deployment in this process; use it as a context manager.
+
+    `handlers` are the functions by their deployed names. `definition` replaces the application's
+    ASL, `clock` the logical clock that starts at `start`. `threaded` delivers the stream on threads
+    of the clock; without it, `pump.drain()` does. `s3_over_http` puts S3 on a loopback port, so
+    that a pre-signed POST can be sent. `unsafe_no_lock` shows what moto does without our lock.
+    """
+
+    handlers: Mapping[str, Handler]
+    start: datetime
+    environment: Mapping[str, str] = field(default_factory=dict)
+    threaded: bool = True
+    trouble: streams.Trouble = field(default_factory=streams.Trouble)
+    definition: str | None = None
+    clock: LogicalClock = field(default=None)  # type: ignore[assignment]
+    s3_over_http: bool = False
+    unsafe_no_lock: bool = False
+
+    def __post_init__(self) -> None:
+        self.calls: list[Call] = []
+        self.uses: set[Use] = set()
+        self.hooks: list[Hook] = []
+        self.meters: list[Meter] = []
+        self.put_observers: list[tuple[str, str, Observer]] = []
+        self.event_observers: list[EventObserver] = []
+        self.answer_observers: list[AnswerObserver] = []
+        self.names: dict[str, str] = {}
+        self._guards = Guards()
+        self._open = ExitStack()
+        self._lock: AbstractContextManager[Any] = (
+            nullcontext() if self.unsafe_no_lock else threading.RLock()
+        )
+        self._writes = 0
+        self._earliest: tuple[int, str | None] = (-1, None)
+
+    def __enter__(self) -> Sandbox:
+        logging.getLogger("moto.stepfunctions").setLevel(logging.CRITICAL)
+        self.clock = self.clock or LogicalClock(self.start)
+        try:
+            self._enter()
+        except BaseException:
+            self._open.close()
+            raise
+        return self
+
+    def _enter(self) -> None:
+        self._open.enter_context(deployment.environment())
+        mock = mock_aws(config={"stepfunctions": {"execute_state_machine": True}})
+        mock.start()
+        self._open.callback(mock.stop)
+        self._open.enter_context(memory.cheap_copies())
+        self._open.enter_context(processes.apart())
+        clock.install(self.clock)
+        self._open.callback(clock.install, clock.SystemClock())
+        interpreter.install(self.clock)
+        consumers = [
+            c for c in streams.mappings(deployment.resources()) if c.function in self.handlers
+        ]
+        self.pump = streams.Pump(self.clock, self.invoke, consumers, self.threaded, self.trouble)
+        self.names = deployment.make(self.handlers, self.definition) | dict(self.environment)
+        os.environ.update(self.names)
+        if self.s3_over_http:
+            self._open.enter_context(deployment.s3_on_loopback())
+        forget()
+        self._open.callback(forget)
+        self._open.enter_context(_routed_to(self))
+        self._open.enter_context(partner_calls.told_to(self._tell_hooks))
+        self._open.callback(self.clock.stop)
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def invoke(self, name: str, event: dict[str, Any]) -> Any:
+        """Call a function as AWS would: by JSON, under its own name.
+
+        The caller is busy, so time stands still unless the function itself waits.
+        """
+        given = json.loads(json.dumps(event, default=_bytes))
+        with as_function(name, given):
+            answer = json.loads(json.dumps(self.handlers[name](given, Context(name))))
+        for observer in self.answer_observers:
+            observer(name, given, answer)
+        return answer
+
+    def as_function(self, name: str) -> AbstractContextManager[None]:
+        """What happens here is done by the function of that name."""
+        return as_function(name)
+
+    def on_event(self, observer: EventObserver) -> None:
+        """Tell `observer` of every committed event, as the item of the trail in DynamoDB JSON."""
+        self.event_observers.append(observer)
+
+    def on_answer(self, observer: AnswerObserver) -> None:
+        """Tell `observer` (function, event, answer) whenever a function has answered."""
+        self.answer_observers.append(observer)
+
+    def on_put(self, bucket: str, prefix: str, observer: Observer) -> None:
+        """Tell `observer` (key, body) of every object put under a prefix of a bucket."""
+        self.put_observers.append((bucket, prefix, observer))
+
+    def table_items(self, name: str) -> list[dict[str, Any]]:
+        """Every item of a table in DynamoDB JSON, read past the API (for searches in tests)."""
+        return [
+            {n: memory.plain(a) for n, a in row.attrs.items()}
+            for row in memory.rows(f"jiuzhu-{name}")
+        ]
+
+    def snapshot(self) -> dict[str, Any]:
+        """The tables and the open data keys as they are, to be given to `restore`."""
+        return {"tables": memory.snapshot(), "open": processes.open_keys()}
+
+    def restore(self, held: Mapping[str, Any]) -> None:
+        """Put the tables and the open data keys back as they were; time goes on."""
+        memory.restore(held["tables"])
+        self._afresh()
+        processes.reopen(held["open"])
+
+    def reset(self) -> None:
+        """Empty every table, and drop what was recorded and kept; time goes on."""
+        memory.empty()
+        self.calls.clear()
+        self._afresh()
+
+    def _afresh(self) -> None:
+        self._writes += 1
+        self._guards = Guards()
+        forget()
+
+    def earliest_work(self) -> str | None:
+        """The earliest instant at which `reconcile` has anything to do, read past the API.
+
+        The earliest `next_check` of the due indexes; "" when a reaction is parked, which is due at
+        every tick; None when there is nothing.
+        """
+        if self._earliest[0] != self._writes:
+            with self._lock:
+                self._earliest = (
+                    self._writes,
+                    memory.earliest(*(f"jiuzhu-{name}" for name in keys.HOLDING_RECORDS)),
+                )
+        return self._earliest[1]
+
+    def executions(self) -> dict[str, Any]:
+        """moto's executions by name; `.exec_status` is RUNNING, SUCCEEDED, FAILED or ABORTED."""
+        backend = stepfunctions_parser_backends[ACCOUNT][REGION]
+        return {e.name: e for machine in backend.state_machines for e in machine.executions}
+
+    def stop_execution(self, name: str) -> None:
+        """End an execution as an operator or a fault would; it is over when the clock settles."""
+        execution = self.executions()[name]
+        if not execution.exec_worker.env.is_running():
+            self.clock.settle()
+        deployment.client("stepfunctions").stop_execution(executionArn=execution.exec_arn)
+
+    def api_call(self, client: BaseClient, operation: str, params: dict[str, Any]) -> Any:
+        """One AWS call: hooks before, the call itself (atomic), what it committed, hooks after."""
+        service = client.meta.service_model.service_name
+        call = calls.describe(service, operation, params)
+        self.calls.append(call)
+        for use in calls.uses(call, params):
+            self.uses.add(use)
+            check_rights(use)
+        if call.function != WORKFLOW:
+            self._tell_hooks("before", call)
+        self._guards.check(service, operation, params)
+        if service == "dynamodb":
+            answer = self._database_call(client, call, operation, params)
+        else:
+            answer = wire.call(client, operation, params)
+            self._tell_observers(operation, params)
+        if call.function != WORKFLOW:
+            self._tell_hooks("after", call)
+        return answer
+
+    def _tell_hooks(self, phase: str, call: Call) -> None:
+        with as_function(OUTSIDE):
+            for hook in list(self.hooks):
+                hook(phase, call)
+
+    def _database_call(
+        self, client: BaseClient, call: Call, operation: str, params: dict[str, Any]
+    ) -> Any:
+        images = calls.images(operation, params, self.names["TRAIL_TABLE"])
+        if self.trouble.unsafe_see_cancelled:
+            self.pump.committed(images)
+        with self._lock:
+            now = self.clock.now()
+            answer = self._guards.answered(operation, params, now)
+            if answer is not None:
+                return answer
+            answer = self._metered_call(client, call, operation, params)
+            self._guards.keep(operation, params, now, answer)
+            if operation in WRITES:
+                self._writes += 1
+            if not self.trouble.unsafe_see_cancelled:
+                self.pump.committed(images)
+        for observer in self.event_observers:
+            for image in images:
+                observer(image)
+        return answer
+
+    def _metered_call(
+        self, client: BaseClient, call: Call, operation: str, params: dict[str, Any]
+    ) -> Any:
+        for meter in self.meters:
+            meter.writing(call, operation, params)
+        answer = wire.call(client, operation, params)
+        for meter in self.meters:
+            meter.read(call, operation, params, answer)
+        return answer
+
+    def _tell_observers(self, operation: str, params: dict[str, Any]) -> None:
+        if operation != "PutObject":
+            return
+        for bucket, prefix, observer in self.put_observers:
+            if params["Bucket"] == bucket and params["Key"].startswith(prefix):
+                observer(params["Key"], _content(params["Body"]))
+
+
+def forget() -> None:
+    """Drop whatever the process kept of a deployment: open keys, secrets, tokens, settings."""
+    sealing.forget()
+    secrets.forget()
+    tencent.forget()
+    settings.cache_clear()
+
+
+@contextmanager
+def _routed_to(sandbox: Sandbox) -> Iterator[None]:
+    """AWS calls and Lambda's invocations go to this sandbox in here."""
+    _sandbox.append(sandbox)
+    with (
+        patch.object(BaseClient, "_make_api_call", _make_api_call),
+        patch.object(LambdaFunction, "_invoke_lambda", _invoke_lambda),
+    ):
+        yield
+    _sandbox.remove(sandbox)
+
+
+def _make_api_call(self: BaseClient, operation_name: str, api_params: dict[str, Any]) -> Any:
+    return _sandbox[-1].api_call(self, operation_name, api_params)
+
+
+def _invoke_lambda(self: Any, event: str | None = None) -> tuple[str, bool, str]:
+    """moto asks for a Lambda function's answer: (payload, whether it failed, logs).
+
+    Whatever a handler dies of is a function error, so no execution is left hanging.
+    """
+    given = json.loads(event) if isinstance(event, str) else event or {}
+    try:
+        return json.dumps(_sandbox[-1].invoke(self.function_name, given)), False, ""
+    except BaseException as failure:
+        name = type(failure).__name__ if isinstance(failure, Exception) else "Lambda.Unknown"
+        told = {"errorType": name, "errorMessage": str(failure), "stackTrace": []}
+        if name not in {"Refused", "Unavailable", "Broken", "Lambda.Unknown"}:
+            told["stackTrace"] = traceback.format_tb(failure.__traceback__)
+        return json.dumps(told), True, ""
+
+
+def _content(body: Any) -> bytes:
+    """What was sent; botocore wraps it in a file."""
+    if hasattr(body, "seek"):
+        body.seek(0)
+        body = body.read()
+    return body.encode() if isinstance(body, str) else bytes(body)
+
+
+def _bytes(value: object) -> str:
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    raise TypeError(type(value).__name__)

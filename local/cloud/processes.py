@@ -1,0 +1,56 @@
+"""What a process keeps between its invocations, apart for each function.
+
+On AWS no two functions share a process: a data key or a secret that one holds open is closed to
+the others, and each must be allowed to open it. Here all run in one process, and still each opens
+its own.
+"""
+
+from __future__ import annotations
+
+from collections import UserDict, defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from chalicelib.platform import sealing, secrets
+from local.cloud.calls import function_name
+
+
+class PerFunction(UserDict[Any, Any]):
+    """A dict of its own for whichever function is at work; clearing it clears that of all."""
+
+    def __init__(self) -> None:
+        self.held: defaultdict[str, dict[Any, Any]] = defaultdict(dict)
+
+    @property
+    def data(self) -> dict[Any, Any]:  # type: ignore[override]
+        """What the function at work keeps."""
+        return self.held[function_name.get()]
+
+    def clear(self) -> None:
+        """Every process ends."""
+        self.held.clear()
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Functions keep nothing in common in here."""
+    with (
+        patch.object(sealing, "_open", PerFunction()),
+        patch.object(secrets, "_kept", PerFunction()),
+    ):
+        yield
+
+
+def open_keys() -> dict[str, dict[Any, Any]]:
+    """The data keys that each function holds open."""
+    kept: Any = sealing._open
+    return {function: dict(keys) for function, keys in kept.held.items()}
+
+
+def reopen(keys: Mapping[str, Mapping[Any, Any]]) -> None:
+    """Let each function hold open what it held."""
+    kept: Any = sealing._open
+    for function, held in keys.items():
+        kept.held[function].update(held)

@@ -1,0 +1,1 @@
+"""`jiuzhu demo`: families' applications played to their end, told, and checked."""

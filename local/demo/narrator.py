@@ -1,0 +1,128 @@
+"""Who tells the demo: every committed event as it happens, and what the plays show beside it."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from chalicelib.directory.offices.routing import area_names
+from chalicelib.domain.dates import SHANGHAI, parse_instant
+from chalicelib.words import say, sentences
+from local.population.personas import personas
+
+WEEKDAYS = "一二三四五六日"
+Print = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A case of the demo: its number, its title, and what the family is called."""
+
+    number: str
+    title: str
+    family: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing told: when (Shanghai), in which case, by whom, what, and what is next."""
+
+    at: str
+    part: str
+    who: str
+    what: str
+    next: str = ""
+    state: str = ""
+    event: str = ""
+
+
+@dataclass
+class Narrator:
+    """Tells in the order of the logical calendar; keeps everything told."""
+
+    now: Callable[[], datetime]
+    print: Print
+    told: list[Told] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._parts: dict[str, Part] = {}
+        self._cases: dict[str, str] = {}
+        self._names = {p.userid: f"{p.name}（{area_names()[p.office]}）" for p in personas()}
+        self._waiting: dict[str, list[Mapping[str, Any]]] = {}
+        self._lock = threading.RLock()
+
+    def casts(self, part: Part) -> None:
+        """A case of the demo begins."""
+        self._parts[part.number] = part
+
+    def part(self, number: str) -> Part:
+        """A case of the demo by its number."""
+        return self._parts[number]
+
+    def follows(self, part: str, case_id: str) -> None:
+        """The case of a part is known by its id from now on."""
+        with self._lock:
+            self._cases[case_id] = part
+            for event in self._waiting.pop(case_id, []):
+                self._event(part, event)
+
+    def observe(self, image: Mapping[str, Any]) -> None:
+        """Tell a committed event of a case; `image` is the trail's item."""
+        event = {name: next(iter(value.values())) for name, value in image.items()}
+        if event["kind"] != "case":
+            return
+        with self._lock:
+            part = self._cases.get(event["id"])
+            if part is None:
+                self._waiting.setdefault(event["id"], []).append(event)
+            else:
+                self._event(part, event)
+
+    def says(self, part: str, what: str) -> None:
+        """Tell something that a play shows."""
+        with self._lock:
+            self._tell(Told(_shown(self.now()), part, "", what))
+
+    def save(self, path: Path) -> None:
+        """Everything told, one JSON object a line."""
+        lines = (json.dumps(asdict(told), ensure_ascii=False) for told in self.told)
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def _event(self, part: str, event: Mapping[str, Any]) -> None:
+        next_ = f"next.{event['state']}"
+        self._tell(
+            Told(
+                at=_shown(parse_instant(event["at"])),
+                part=part,
+                who=self.who(part, str(event["actor"])),
+                what=say(f"event.{event['event']}"),
+                next=say(next_) if next_ in sentences("zh") else "",
+                state=str(event["state"]),
+                event=str(event["event"]),
+            )
+        )
+
+    def who(self, part: str, actor: str) -> str:
+        """Who an event's actor is, as told: a member of staff, the family, or the system."""
+        if actor.startswith("system:"):
+            return "系统"
+        return self._names.get(actor) or self._parts[part].family
+
+    def _tell(self, told: Told) -> None:
+        self.told.append(told)
+        if not told.event:
+            self.print(f"{told.at}  {told.part:<3}    · {told.what}")
+            return
+        self.print(f"{told.at}  {told.part:<3} {told.who}：{told.what}")
+        if told.next:
+            self.print(f"{'':<22}     → {told.next}")
+
+
+def _shown(instant: datetime) -> str:
+    local = instant.astimezone(SHANGHAI)
+    return f"{local:%Y-%m-%d} 周{WEEKDAYS[local.weekday()]} {local:%H:%M}"

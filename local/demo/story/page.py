@@ -1,0 +1,93 @@
+"""Draws the story from what was seen and told during a run: nothing in it is typed in.
+
+The page is one file: styles and script are in it, and it asks nothing of the network. Without the
+script, and on paper, every step is there one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from chalicelib.policy import load_pack
+from local.demo.result import CaseResult, Result
+from local.demo.story.shown import FILTERS
+from local.demo.story.steps import Step, steps_of
+
+FOLDER = Path(__file__).parent
+STYLE = FOLDER / "style.css"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One family: its case as it ended, its steps, how often departments were asked about it."""
+
+    case: CaseResult
+    family: str
+    asked: int
+    steps: list[Step]
+
+    @property
+    def form(self) -> Mapping[str, Any]:
+        """The application as it was sent in, masked."""
+        form: Mapping[str, Any] = self.steps[0].documents["application"]
+        return form
+
+
+def draw(result: Result, asked: Mapping[str, int]) -> str:
+    """The whole page; `asked` is how often departments were asked about each part's family."""
+    return (
+        environment(FOLDER)
+        .get_template("page.html.j2")
+        .render(
+            chapters=_chapters(result, asked),
+            result=result,
+            law=_law(result.first_day),
+            style=STYLE.read_text(encoding="utf-8"),
+            script=(FOLDER / "turning.js").read_text(encoding="utf-8"),
+        )
+    )
+
+
+def environment(folder: Path) -> Environment:
+    """The templates of a folder, with the filters by which a page writes figures and words."""
+    made = Environment(
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(FILTERS)
+    return made
+
+
+def _chapters(result: Result, asked: Mapping[str, int]) -> list[Chapter]:
+    return [
+        Chapter(
+            case=case,
+            family=result.told.part(case.part).family,
+            asked=asked[case.part],
+            steps=steps_of([one for one in result.looks if one.part == case.part], result.told.who),
+        )
+        for case in result.cases
+    ]
+
+
+def _law(first_day: date) -> dict[str, Any]:
+    """What of the law the story rests on and names."""
+    parameters = load_pack("jilin-city").parameters_on(first_day)
+    return {
+        "wait_hours": parameters.value("verification.wait").amount,
+        "notice_days": parameters.value("deadline.notice").amount,
+        "confirm_days": parameters.value("deadline.confirm").amount,
+        "parameters": len(parameters.values),
+        "assumed": sum(value.status == "assumed" for value in parameters.values),
+        "sources": len(parameters.catalogue.sources),
+        "departments": len(parameters.catalogue.departments),
+    }

@@ -1,0 +1,238 @@
+"""The steps of a chapter: what happened at an instant, and what phone and desk show then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chalicelib.case.states import MACHINE, State
+from chalicelib.directory.offices.routing import office_name
+from chalicelib.domain.dates import day_of, parse_instant
+from chalicelib.words import say
+from local.demo.observer import Event, Look
+from local.demo.story import hardship
+from local.demo.story.report import Report, tables
+
+Document = Mapping[str, Any]
+Who = Callable[[str, str], str]
+
+CARDS = {
+    # What lies open on the desk after an event: names of the cards of the template.
+    "submit": ("application",),
+    "accept": ("papers", "application"),
+    "ask_correction": ("papers",),
+    "correct": ("papers",),
+    "redeclare": ("application",),
+    "not_accept": ("papers",),
+    "call_back": ("call_back",),
+    "call_failed": ("call_back",),
+    "call_given_up": ("call_back",),
+    "report_clear": ("report",),
+    "report_differs": ("report",),
+    "merge_answers": ("report",),
+    "explain": ("explanation", "report"),
+    "explain_whole": ("explanation", "report"),
+    "explain_late": ("explanation", "report"),
+    "dispute": ("explanation", "report"),
+    "visit": ("visit", "call_back", "report"),
+    "propose_grant": ("opinion", "visit", "call_back", "report"),
+    "propose_refusal": ("opinion", "visit", "call_back", "report"),
+    "assess_eligible": ("assessment", "notice"),
+    "assess_unposted": ("assessment",),
+    "assess_other": ("assessment", "others"),
+    "climb": ("report", "visit"),
+    "notice_over": ("opinion", "sum"),
+    "confirm": ("decision", "sum"),
+    "decline": ("decision", "assessment"),
+    "entitle": (),
+    "refuse": (),
+    "grant_urgent": ("decision", "application"),
+    "pay_first": (),
+    "post_review": ("post_review", "report"),
+    "withdraw": ("ending",),
+}
+STATEMENTS = frozenset({"explain", "dispute", "withdraw", "correct", "redeclare"})
+ANOTHER_ACCOUNT = "登记新账户，待另一人放款"
+ASSESSED = frozenset({"assess_eligible", "assess_unposted", "assess_other"})
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of the story; `events` happened at `at`, the rest is what could be seen then."""
+
+    at: str
+    events: dict[str, list[str]]  # what each did
+    state: str
+    holders: list[str]
+    due: list[dict[str, str]]
+    next: str
+    must: str  # what the family is asked to do; "" for nothing
+    look: Look
+    moments: list[dict[str, Any]]
+    letters: list[dict[str, Any]]
+    payments: list[dict[str, Any]]
+    cards: list[str]
+    says: str = ""  # the event by which the family itself has just sent something in
+    anew: frozenset[str] = frozenset()  # the parts of the application that changed
+
+    @property
+    def documents(self) -> dict[str, Any]:
+        """The documents of the case at that moment, masked."""
+        found: dict[str, Any] = self.look.case["documents"]
+        return found
+
+    @property
+    def missing(self) -> list[dict[str, Any]]:
+        """What the office asked for and what has not come since."""
+        asked = self.documents.get("acceptance", {}).get("missing", [])
+        left = [_unnoted(one) for one in self.look.case["still_missing"]]
+        return [one for one in asked if _unnoted(one) in left]
+
+    @property
+    def report(self) -> Report:
+        """The household report as tables."""
+        return tables(self.documents["report"], self.documents["application"])
+
+    @property
+    def bars(self) -> list[hardship.Bar]:
+        """The hardship coefficient, a bar for each category."""
+        return hardship.bars(self.documents["assessment"], day_of(parse_instant(self.at)))
+
+    @property
+    def bands(self) -> list[hardship.Band]:
+        """The classes of hardship on one scale."""
+        return hardship.bands(day_of(parse_instant(self.at)))
+
+
+def steps_of(looks: Sequence[Look], who: Who) -> list[Step]:
+    """The steps of one part, in order."""
+    steps: list[Step] = []
+    known = 0
+    for before, look in zip([looks[0], *looks], looks, strict=False):
+        if look.events[0]["kind"] == "case":
+            made = _case_steps(look, look.letters[known:], who)
+            steps += [replace(step, anew=_anew(before, look)) for step in made]
+        else:
+            steps.append(_money_step(look, who))
+        known = len(look.letters)
+    return steps
+
+
+def _anew(before: Look, look: Look) -> frozenset[str]:
+    """The parts of the application that are not as they were."""
+    old, now = (one.case["documents"]["application"] for one in (before, look))
+    return frozenset(name for name in now if now[name] != old.get(name))
+
+
+def _unnoted(one: Document) -> dict[str, Any]:
+    """What is missing, without what the office wrote beside it."""
+    return {name: value for name, value in one.items() if name != "note" and value is not None}
+
+
+def _case_steps(look: Look, letters: list[dict[str, Any]], who: Who) -> list[Step]:
+    """One step, or two where an assessment followed at once: it deserves a page of its own."""
+    events = look.events
+    split = next((i for i, e in enumerate(events) if e["event"] in ASSESSED), 0)
+    if not split:
+        return [_step(look, events, letters, who)]
+    return [_before(look, events[:split], who), _step(look, events[split:], letters, who)]
+
+
+def _step(look: Look, events: list[Event], letters: list[dict[str, Any]], who: Who) -> Step:
+    timeline, names = look.timeline, [event["event"] for event in events]
+    return Step(
+        at=events[-1]["at"],
+        events=_told(look, events, who),
+        state=timeline["stage_words"],
+        holders=_holders(timeline, look.case["office_name"]),
+        due=_due(timeline),
+        next=timeline["next"],
+        must="" if timeline["you_must"] == say("must.nothing") else timeline["you_must"],
+        look=look,
+        moments=timeline["moments"],
+        letters=letters,
+        payments=timeline["payments"],
+        cards=_cards(events),
+        says=next((name for name in names if name in STATEMENTS), ""),
+    )
+
+
+def _before(look: Look, events: list[Event], who: Who) -> Step:
+    """The step before an assessment at the same instant: the machine has the case."""
+    state = events[-1]["state"]
+    assert state in MACHINE
+    moments = look.timeline["moments"]
+    shown = next(i for i, moment in enumerate(moments) if _is(moment, events[-1])) + 1
+    return Step(
+        at=events[-1]["at"],
+        events=_told(look, events, who),
+        state=say(f"state.{state}"),
+        holders=["系统"],
+        due=[],
+        next=say(f"next.{state}"),
+        must="",
+        look=look,
+        moments=moments[:shown],
+        letters=[],
+        payments=[],
+        cards=_cards(events),
+    )
+
+
+def _money_step(look: Look, who: Who) -> Step:
+    step = replace(_step(look, look.events, [], who), cards=["money"])
+    if not look.releases:
+        return step
+    what = say("task.release")
+    waits = [{"what": what, "at": line["due"]} for line in look.releases]
+    return replace(step, holders=[f"{office_name(look.office)}（{what}）"], due=waits)
+
+
+def _told(look: Look, events: Sequence[Event], who: Who) -> dict[str, list[str]]:
+    """What each did, in the order in which they did it, each thing said once."""
+    told: dict[str, list[str]] = {}
+    for event in events:
+        did, words = told.setdefault(who(look.part, event["actor"]), []), _words(look, event)
+        if words not in did:
+            did.append(words)
+    return told
+
+
+def _words(look: Look, event: Event) -> str:
+    """What happened, as the timeline tells it; of money as its own words say it."""
+    if event["event"] == "release" and event["id"] in look.led_elsewhere:
+        return ANOTHER_ACCOUNT
+    if event["kind"] != "case":
+        return say(f"{event['kind']}.{event['event']}")
+    told = (one["words"] for one in look.timeline["moments"] if _is(one, event))
+    return str(next(told, say(f"event.{event['event']}")))
+
+
+def _holders(timeline: Document, office: str) -> list[str]:
+    """Who must act now: offices, the family, the system; or else who keeps the file."""
+    held: dict[str, list[str]] = {}
+    for holder in timeline["holders"]:
+        held.setdefault(holder["office_name"], []).append(holder["task"])
+    return [f"{name}（{'、'.join(tasks)}）" for name, tasks in held.items()] or [office]
+
+
+def _due(timeline: Document) -> list[dict[str, str]]:
+    """By when each who has it must have acted."""
+    return [{"what": holder["task"], "at": holder["due"]} for holder in timeline["holders"]]
+
+
+def _cards(events: Sequence[Event]) -> list[str]:
+    """The cards of the latest event first, each once."""
+    return list(dict.fromkeys(card for event in reversed(events) for card in _card(event)))
+
+
+def _card(event: Event) -> tuple[str, ...]:
+    """An opinion on what was assessed lies on the assessment, any other on visit and report."""
+    if event["event"].startswith("propose") and event["state"] == State.CONFIRMING:
+        return ("opinion", "assessment")
+    return CARDS.get(event["event"], ())
+
+
+def _is(moment: Document, event: Event) -> bool:
+    return (moment["at"], moment["event"]) == (event["at"], event["event"])

@@ -1,0 +1,1 @@
+"""Policies tried out on households: a trial calculation, and two policies compared."""

@@ -1,0 +1,122 @@
+"""Faults that no undisturbed play shows, injected to prove that a crash brings them to light.
+
+Each is a design that looks right: nothing is wrong until a process dies between two calls. Where
+the reconciler would make good what was lost, it is kept from it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from unittest.mock import patch
+
+from chalice.app import Chalice
+
+from chalicelib.payments.formats import bankfile
+from chalicelib.payments.formats.bankfile import Order, Statement
+from chalicelib.platform import table, workflow
+from chalicelib.platform.keys import Key
+from chalicelib.platform.record import Record
+from chalicelib.records import driver
+from chalicelib.records.driver import Driven
+from chalicelib.records.law import Law
+from local.proof.story import STORIES, Story, played
+
+REFERENCE = 26  # characters of a payment's own reference
+
+
+@contextmanager
+def paid_again() -> Iterator[None]:
+    """Each time that orders are sent again they get references that the bank has never seen."""
+    sendings = itertools.count()
+    write, read = bankfile.write_orders, bankfile.read_statement
+
+    def write_anew(batch: str, orders: Iterable[Order]) -> bytes:
+        again = str(next(sendings) or "")
+        return write(batch, [replace(o, reference=o.reference + again) for o in orders])
+
+    def read_back(batch: str, content: bytes) -> Statement:
+        told = read(batch, content)
+        answers = (replace(a, reference=a.reference[:REFERENCE]) for a in told.answers)
+        return replace(told, answers=tuple(answers))
+
+    with (
+        patch.object(bankfile, "write_orders", write_anew),
+        patch.object(bankfile, "read_statement", read_back),
+    ):
+        yield
+
+
+@contextmanager
+def start_lost() -> Iterator[None]:
+    """An event counts as followed before the workflow was started for it."""
+    follow, calls = driver.follow_event, itertools.count()
+
+    def note_and_follow(kind: Driven, id_: str, event: str, now: datetime, law: Law) -> None:
+        followed = Key("cases", f"FOLLOWED#{id_}", event)
+        if table.put(followed, {"call": next(calls)}, "attribute_not_exists(pk)"):
+            follow(kind, id_, event, now, law)
+
+    with patch.object(driver, "follow_event", note_and_follow), _nothing_restarted():
+        yield
+
+
+@contextmanager
+def token_lost() -> Iterator[None]:
+    """A token is taken out of the table before the step behind it was woken."""
+
+    def take_and_wake(kind: Driven, row: Record, now: datetime, _law: Law) -> None:
+        for item in workflow.kept(row.kind, row.id):
+            if item["stage"] != row.state:
+                table.delete(Key("cases", item["pk"], item["sk"]))
+                token = workflow.unseal(row.kind, row.id, item)
+                workflow.wake(token, driver.told(kind, row, row.attempt, now))
+
+    with patch.object(driver, "wake_all", take_and_wake), _nothing_restarted():
+        yield
+
+
+def _nothing_restarted() -> AbstractContextManager[object]:
+    return patch.object(driver, "restart", lambda *_: None)
+
+
+@dataclass(frozen=True)
+class Control:
+    """A injected fault, and the crashes of a story that show it: before or after an operation."""
+
+    name: str
+    inject: Callable[[], AbstractContextManager[None]]
+    story: Story
+    phase: str
+    operation: str
+
+
+CONTROLS = {
+    control.name: control
+    for control in (
+        Control("double payment", paid_again, STORIES["3"], "after", "PutObject"),
+        Control("lost start", start_lost, STORIES["3"], "before", "StartExecution"),
+        Control("lost token", token_lost, STORIES["1"], "before", "SendTaskSuccess"),
+    )
+}
+
+
+def caught(app: Chalice, control: Control) -> str:
+    """What a crash at the control's operation brings to light; empty if none does.
+
+    Empty as well if the fault shows without any crash: then it proves nothing.
+    """
+    with control.inject():
+        undisturbed = played(app, control.story)
+    if undisturbed.findings:
+        return ""
+    for point in undisturbed.points:
+        if (point.phase, point.call.operation) == (control.phase, control.operation):
+            with control.inject():
+                found = played(app, control.story, point, undisturbed).findings
+            if found:
+                return f"{point}: {'; '.join(found)}"
+    return ""

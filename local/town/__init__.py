@@ -1,0 +1,1 @@
+"""A town on one machine: the suite deployed, its partners, and people who use it by the API."""
