@@ -35,7 +35,8 @@ class Key:
         return {"pk": self.pk, "sk": self.sk}
 
 
-# Records: one row each, and what belongs to it in the same partition.
+# Records: one row each, and what belongs to it in the same partition. Entries, which have no states
+# and no row, will lie there too, by month or day (decision 0060).
 
 RECORD_TABLES: dict[str, Table] = {
     "case": "cases",

@@ -1,6 +1,7 @@
 """The driver: starts and wakes the workflows of records, and does nothing else.
 
-It never trusts an event's content or order: it re-reads the row and acts on what stands there.
+It never trusts an event's content or order: it re-reads the row and acts on what stands there. What
+is a kind's own it takes from the kind's table and its `Workflow`.
 """
 
 from __future__ import annotations

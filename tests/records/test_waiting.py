@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib import reactors
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Unavailable
@@ -21,7 +22,7 @@ from chalicelib.records.act import Act
 from chalicelib.records.change import Change
 from chalicelib.records.driver import PATIENCE
 from chalicelib.records.law import law_on
-from local.engine import Sandbox
+from local.cloud.engine import Sandbox
 from tests.conftest import COUNTY, MONDAY, TOWNSHIP, employ, staff
 from tests.records.toys import DEFINITION, DRIVEN, SCOPE, TOY
 
@@ -279,3 +280,8 @@ def test_an_empty_sweep_asks_a_page_of_each_shard_of_each_table_that_holds_recor
     assert toys.sweeps() == 0
     asked = [call.operation for call in toys.sandbox.calls[before:]]
     assert asked == ["Query"] * keys.DUE_SHARDS * len(keys.HOLDING_RECORDS)
+
+
+def test_whatever_has_a_check_has_somebody_who_carries_it_on():
+    never_checked = {"entitlement", "payment"}  # a run looks after them
+    assert keys.RECORD_TABLES.keys() - reactors.OVERDUE.keys() == never_checked
