@@ -16,6 +16,7 @@ from chalicelib.platform.once import Once
 from chalicelib.platform.record import Record
 from chalicelib.platform.sealing import DataKey, Scope
 from chalicelib.platform.table import Write
+from chalicelib.records.document import upward
 from chalicelib.records.driver import PATIENCE
 from chalicelib.records.law import URGENT
 
@@ -182,7 +183,8 @@ def load(case_id: str) -> Case:
     if found is None:
         raise Refused("case.not_found")
     row, key = found
-    return Case(row, from_json(row.document, row.parts, str(row.clear["office"])), key)
+    sealed = upward(CaseDocument, row.document, row.schema)
+    return Case(row, from_json(sealed, row.parts, str(row.clear["office"])), key)
 
 
 def look(case_id: str) -> Record | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.case import holding
+from chalicelib.case import holding, total
 from chalicelib.case.documents import CaseDocument
 from chalicelib.case.states import Track
 from chalicelib.directory import store
@@ -115,8 +115,8 @@ def lapsed(case: CaseDocument, office: str, scheme: str, now: datetime, law: Law
     The reason is one of `kept`, "power" where no delegation is in force, or "second" where nobody
     is left at the township who did not work on the case.
     """
-    task, clock = case.task(TASK), case.documents.get("clock", {})
-    if not at_township(task) and ("delegated" not in clock or "ended" in clock):
+    task, clock = case.task(TASK), total.clock_of(case)
+    if not at_township(task) and (clock is None or not clock.delegated or clock.ended):
         return ""
     reason = kept(case)
     if task is None or reason:

@@ -13,6 +13,7 @@ from typing import Any
 from chalicelib.case.states import TASKS, Standing, State, Track
 from chalicelib.domain.areas import county_of
 from chalicelib.records import tasks
+from chalicelib.records.document import Document
 from chalicelib.records.machine import Level
 from chalicelib.records.tasks import OpenTask
 
@@ -64,7 +65,7 @@ DOCUMENTS = frozenset(
 
 
 @dataclass(frozen=True)
-class CaseDocument:
+class CaseDocument(Document):
     """What a case seals: in its row, and its documents beside it."""
 
     track: Track

@@ -47,6 +47,7 @@ def of(case: Case, row: Transition, act: Act, step: Step) -> Effect:
         attempt=case.record.attempt + row.starts,
         clear=clear,
         document=to_json(document),
+        schema=CaseDocument.schema(),
         parts=document.documents,
         next_check=due.next_check(
             state,
@@ -103,22 +104,24 @@ def _timed(
 ) -> CaseDocument:
     """The document with the total time of its decision as it stands after this."""
     scheme, parameters = case.scheme, law.parameters
-    before = {} if case.state in ENDS else case.doc("clock")  # a case that begins again has its own
+    ended = case.state in ENDS  # a case that begins again has a clock of its own
+    before = None if ended else total.clock_of(case.document)
     clock = total.followed(before, document, state, scheme, now, parameters)
+    if clock is None:
+        return document
     if row.event == "accept" and confirming.power(document, case.office, scheme, now, law):
         clock = total.delegated(clock, scheme, parameters)
     if row.event == "send_back":
         clock = total.sent_back(clock, now)
     if row.event == "to_county":
         clock = total.of_county(clock, scheme, parameters)
-    if not clock:
-        return document
     since = total.surveyed_since(clock, now, law.calendar)
     tasks = tuple(
         assignment.begun(task, since, now, law) if since and task.name in total.SURVEYED else task
         for task in document.tasks
     )
-    return replace(document, tasks=tasks, documents={**document.documents, "clock": clock})
+    documents = {**document.documents, "clock": total.told(clock)}
+    return replace(document, tasks=tasks, documents=documents)
 
 
 def _handed_on(

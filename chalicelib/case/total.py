@@ -10,8 +10,7 @@ scheme with neither has no such clock.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -26,6 +25,7 @@ from chalicelib.domain.dates import (
     start_of_day,
 )
 from chalicelib.policy import Parameters, Value
+from chalicelib.records.document import Document, from_json, to_json
 
 NORMAL, EXTENDED = "deadline.total", "deadline.total_extended"
 DELEGATED, GROUND = "deadline.total_delegated", "total.extension_ground"
@@ -36,14 +36,56 @@ SURVEYED = frozenset({"visit", "review"})
 """The tasks of the township that end with the survey's own time, where steps make the total."""
 WARNED, OVER = "total_warned", "total_over"
 
-Clock = Mapping[str, Any]
-"""The document: `since` when, how many working `days`, the `stops`, and when it `ended`.
 
-Where steps make the total, `days` are the survey's, `then` is what comes after it: days of notice
-and working days to decide; `noticed` says that it is before the public now, `sent_back` since when
-it is surveyed again without an objection. It is `delegated` as
-long as a township is to confirm in a shorter time.
-"""
+@dataclass(frozen=True)
+class Stop:
+    """When it stood still (instants as text); `until` is empty as long as it does."""
+
+    from_: str
+    until: str = ""
+
+
+@dataclass(frozen=True)
+class Then:
+    """What comes after the survey: days of notice, and working days to decide."""
+
+    notice: int
+    confirm: int
+
+
+@dataclass(frozen=True)
+class Clock(Document):
+    """The document: `since` when, how many working `days`, the `stops`, and when it `ended`.
+
+    Where steps make the total, `days` are the survey's, and `then` is what comes after it;
+    `noticed` says that it is before the public now, `sent_back` since when it is surveyed again
+    without an objection. It is `delegated` as long as a township is to confirm in a shorter time.
+    """
+
+    since: str
+    days: int
+    stops: tuple[Stop, ...]
+    then: Then | None = None
+    noticed: bool = False
+    sent_back: str = ""
+    delegated: bool = False
+    ended: str = ""
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it stands still."""
+        return bool(self.stops) and not self.stops[-1].until
+
+
+def clock_of(case: CaseDocument) -> Clock | None:
+    """The clock of a case; None where it has none."""
+    held = case.documents.get("clock")
+    return from_json(Clock, held, Clock.schema()) if held else None
+
+
+def told(clock: Clock) -> dict[str, Any]:
+    """The document of a clock."""
+    return to_json(clock)
 
 
 @dataclass(frozen=True)
@@ -88,66 +130,75 @@ def length(name: str, scheme: str, parameters: Parameters) -> int | None:
 
 
 def followed(
-    clock: Clock, after: CaseDocument, state: State, scheme: str, now: datetime, law: Parameters
-) -> dict[str, Any]:
-    """The clock after a case came to stand at `state`; empty as long as it has none."""
-    if "ended" in clock:
-        return dict(clock)
+    clock: Clock | None,
+    after: CaseDocument,
+    state: State,
+    scheme: str,
+    now: datetime,
+    law: Parameters,
+) -> Clock | None:
+    """The clock after a case came to stand at `state`; None as long as it has none."""
+    if clock and clock.ended:
+        return clock
     begins = not clock and "accepted" in after.facts and state in TIMED
-    if begins or _objected(clock, after, state):
+    if begins or (clock and _objected(clock, after, state)):
         clock = _begun(scheme, now, law)
     if not clock:
-        return {}
-    stops = [dict(stop) for stop in clock["stops"]]
-    running = not (stops and "until" not in stops[-1])
+        return None
+    return replace(
+        clock,
+        stops=_stops(clock, after, state, instant_text(now)),
+        noticed=clock.then is not None and state is State.NOTICING,
+        ended="" if state in TIMED else instant_text(now),
+    )
+
+
+def _stops(clock: Clock, after: CaseDocument, state: State, now: str) -> tuple[Stop, ...]:
+    """It stands still from when the family is asked until it is not any more."""
     asked = state is State.EXPLAINING or after.task("correct") is not None
-    if asked and running:
-        stops.append({"from": instant_text(now)})
-    if not asked and not running:
-        stops[-1]["until"] = instant_text(now)
-    ended = {} if state in TIMED else {"ended": instant_text(now)}
-    noticed = {"noticed": True} if "then" in clock and state is State.NOTICING else {}
-    kept = {name: part for name, part in clock.items() if name != "noticed"}
-    return {**kept, "stops": stops, **noticed, **ended}
+    if asked and not clock.stopped:
+        return (*clock.stops, Stop(now))
+    if clock.stopped and not asked:
+        return (*clock.stops[:-1], replace(clock.stops[-1], until=now))
+    return clock.stops
 
 
-def delegated(clock: Clock, scheme: str, law: Parameters) -> dict[str, Any]:
+def delegated(clock: Clock, scheme: str, law: Parameters) -> Clock:
     """The clock of a case that a township is to confirm: shorter, where a text says so."""
     days = length(DELEGATED, scheme, law)
-    return {**clock, "days": days, "delegated": True} if clock and days else dict(clock)
+    return replace(clock, days=days, delegated=True) if days else clock
 
 
-def of_county(clock: Clock, scheme: str, law: Parameters) -> dict[str, Any]:
+def of_county(clock: Clock, scheme: str, law: Parameters) -> Clock:
     """The clock of a case that the county confirms after all: as if it always had been to."""
-    if "delegated" not in clock:
-        return dict(clock)
-    rest = {name: part for name, part in clock.items() if name != "delegated"}
-    return {**rest, "days": length(NORMAL, scheme, law) or clock["days"]}
+    if not clock.delegated:
+        return clock
+    return replace(clock, days=length(NORMAL, scheme, law) or clock.days, delegated=False)
 
 
-def _begun(scheme: str, now: datetime, law: Parameters) -> dict[str, Any]:
-    """The clock of a scheme as it begins; empty where it has none."""
-    then: dict[str, Any] = {}
+def _begun(scheme: str, now: datetime, law: Parameters) -> Clock | None:
+    """The clock of a scheme as it begins; None where it has none."""
+    then = None
     days = length(NORMAL, scheme, law)
     if scheme in {one.amount for one in law.every(BY_STEPS)}:
         days, notice, confirm = (
             int(law.value(step, scheme=scheme).amount) for step in (SURVEY, NOTICE, CONFIRM)
         )
-        then = {"then": {"notice": notice, "confirm": confirm}}
-    return {} if days is None else {"since": instant_text(now), "days": days, "stops": [], **then}
+        then = Then(notice, confirm)
+    return None if days is None else Clock(instant_text(now), days, (), then)
 
 
 def _objected(clock: Clock, after: CaseDocument, state: State) -> bool:
     """Whether somebody objected to the notice that the case was in, where steps make the total."""
-    return bool(clock.get("noticed")) and state in BEFORE_OPINION and "objected" in after.facts
+    return clock.noticed and state in BEFORE_OPINION and "objected" in after.facts
 
 
-def sent_back(clock: Clock, now: datetime) -> dict[str, Any]:
+def sent_back(clock: Clock, now: datetime) -> Clock:
     """The clock of a case that is surveyed again because whoever decides sent it back.
 
     The day for the decision stays.
     """
-    return {**clock, "sent_back": instant_text(now)} if clock else {}
+    return replace(clock, sent_back=instant_text(now))
 
 
 def surveyed_since(clock: Clock, now: datetime, calendar: WorkCalendar) -> datetime | None:
@@ -155,36 +206,36 @@ def surveyed_since(clock: Clock, now: datetime, calendar: WorkCalendar) -> datet
 
     None where the steps do not make the total.
     """
-    if "then" not in clock:
+    if clock.then is None:
         return None
-    since = parse_instant(clock.get("sent_back", clock["since"]))
-    later = (stop for stop in clock["stops"] if parse_instant(stop["from"]) >= since)
+    since = parse_instant(clock.sent_back or clock.since)
+    later = (stop for stop in clock.stops if parse_instant(stop.from_) >= since)
     stood = sum(_stood(stop, now, calendar) for stop in later)
     return start_of_day(calendar.add_working_days(day_of(since), stood)) if stood else since
 
 
 def of(case: CaseDocument, now: datetime, law: Parameters, calendar: WorkCalendar) -> Total | None:
     """The total time of a case that is not decided; None where there is none."""
-    clock = case.documents.get("clock", {})
-    if not clock or "ended" in clock:
+    clock = clock_of(case)
+    if clock is None or clock.ended:
         return None
     extension = case.documents.get("extension", {})
-    days = int(extension.get("days", clock["days"]))
-    stood, then = _stood_still(clock, now, calendar), clock.get("then", {})
-    by = calendar.add_working_days(day_of(parse_instant(clock["since"])), days + stood)
+    days = int(extension.get("days", clock.days))
+    stood, then = _stood_still(clock, now, calendar), clock.then
+    by = calendar.add_working_days(day_of(parse_instant(clock.since)), days + stood)
     if then:
-        over = by + timedelta(days=then["notice"] + 1)  # whole days, after the one it began on
-        by = calendar.add_working_days(over, then["confirm"])
+        over = by + timedelta(days=then.notice + 1)  # whole days, after the one it began on
+        by = calendar.add_working_days(over, then.confirm)
     warning = int(law.value(WARNING).amount)
-    stops = clock["stops"]
     return Total(
         days=days,
         by=by,
         warned_on=_first_of_last(warning, by, calendar),
-        stopped=bool(stops) and "until" not in stops[-1],
-        stops=len(stops),
+        stopped=clock.stopped,
+        stops=len(clock.stops),
         extended=bool(extension),
-        **then,
+        notice=then.notice if then else 0,
+        confirm=then.confirm if then else 0,
     )
 
 
@@ -205,12 +256,12 @@ def event_due(total: Total | None, facts: frozenset[str], now: datetime) -> str:
 
 
 def _stood_still(clock: Clock, now: datetime, calendar: WorkCalendar) -> int:
-    return sum(_stood(stop, now, calendar) for stop in clock["stops"])
+    return sum(_stood(stop, now, calendar) for stop in clock.stops)
 
 
-def _stood(stop: Mapping[str, str], now: datetime, calendar: WorkCalendar) -> int:
-    until = parse_instant(stop["until"]) if "until" in stop else now
-    return calendar.working_days_between(day_of(parse_instant(stop["from"])), day_of(until))
+def _stood(stop: Stop, now: datetime, calendar: WorkCalendar) -> int:
+    until = parse_instant(stop.until) if stop.until else now
+    return calendar.working_days_between(day_of(parse_instant(stop.from_)), day_of(until))
 
 
 def _first_of_last(count: int, day: date, calendar: WorkCalendar) -> date:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from chalice.app import Blueprint
 
 from chalicelib.case import passing
 from chalicelib.complaints import contract, service, store
 from chalicelib.complaints.states import ANSWERED
-from chalicelib.complaints.store import KIND
+from chalicelib.complaints.store import KIND, Complaint
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Role
 from chalicelib.domain.dates import day_words, instant_text, last_day
 from chalicelib.platform.http import DAY, NO_SUBJECT, Audience, Bound, Call, Door
-from chalicelib.platform.record import Record
 from chalicelib.records import kind
+from chalicelib.records.change import Version
 from chalicelib.records.law import due_note, law_on
 from chalicelib.records.requests import act_of
 from chalicelib.records.tasks import OpenTask
@@ -96,7 +98,7 @@ def answer(call: Call) -> contract.ComplaintView:
     return _view(service.answer(call.subject, call.body, act_of(call)), call)
 
 
-def _received(found: Record, call: Call) -> contract.Received:
+def _received(found: Version[Complaint], call: Call) -> contract.Received:
     task = store.task(found)
     office = routing.organ_name(task.office if task else found.clear["offices"][-1])
     return contract.Received(
@@ -109,7 +111,7 @@ def _received(found: Record, call: Call) -> contract.Received:
     )
 
 
-def _next(found: Record, task: OpenTask | None, office: str) -> str:
+def _next(found: Version[Complaint], task: OpenTask | None, office: str) -> str:
     """What happens next; a reporter under their name is told that the day promised is over."""
     if found.state == ANSWERED or task is None:
         return say("complaint.next_answered", office=office)
@@ -132,34 +134,34 @@ def _clock(task: OpenTask | None) -> dict[str, str]:
     }
 
 
-def _line(found: Record) -> contract.ComplaintLine:
+def _line(found: Version[Complaint]) -> contract.ComplaintLine:
     return contract.ComplaintLine(
         complaint_id=found.id,
         state=found.state,
         state_words=say(f"complaint.state_{found.state}"),
         named=found.clear["named"],
-        area_name=routing.office_name(found.document["area"]),
+        area_name=routing.office_name(found.document.area),
         **_clock(store.task(found)),
     )
 
 
-def _view(found: Record, call: Call) -> contract.ComplaintView:
-    told, answered = found.document, found.document.get("answered", {})
+def _view(found: Version[Complaint], call: Call) -> contract.ComplaintView:
+    told, answered = found.document, found.document.answered
     staff = call.actor.role is Role.STAFF
     case_id = str(found.clear.get("concerns", "")) if staff else ""
     said = "none" if staff and "concerns" in found.clear else "unknown"
-    outcome = str(answered.get("outcome", ""))
+    reporter = asdict(told.reporter) if told.reporter else None
     return contract.ComplaintView(
         **dict(_received(found, call)),
         named=found.clear["named"],
-        area_name=routing.office_name(told["area"]),
-        about=told["about"],
-        statement=told["statement"],
-        reporter=None if staff and service.acted(found, call.actor) else told.get("reporter"),
+        area_name=routing.office_name(told.area),
+        about=told.about,
+        statement=told.statement,
+        reporter=None if staff and service.acted(found, call.actor) else reporter,
         received_at=found.clear["received_at"],
         concerns="case" if case_id else said,
         case_id=case_id,
-        outcome=outcome,
-        outcome_words=say(f"complaint.outcome_{outcome}") if outcome else "",
-        answer=str(answered.get("answer", "")),
+        outcome=answered.outcome if answered else "",
+        outcome_words=say(f"complaint.outcome_{answered.outcome}") if answered else "",
+        answer=answered.answer if answered else "",
     )

@@ -10,17 +10,16 @@ answered. The family that it is about reads nothing of it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any
 
 from chalicelib.case import access, transitions
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import PLAIN, TIMED
-from chalicelib.complaints import store
-from chalicelib.complaints.contract import Answer, Complaint
+from chalicelib.complaints import contract, store
 from chalicelib.complaints.states import WAITING
-from chalicelib.complaints.store import KIND
+from chalicelib.complaints.store import KIND, Answered, Complaint
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import HANDLING, Actor, Role, system
 from chalicelib.domain.areas import county_of
@@ -29,9 +28,9 @@ from chalicelib.domain.errors import Refused
 from chalicelib.platform import record, trail
 from chalicelib.platform.record import Record, Repeated
 from chalicelib.platform.secret_json import revealed
-from chalicelib.records import kind
+from chalicelib.records import document, kind
 from chalicelib.records.act import Act
-from chalicelib.records.change import Change
+from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Law
 
 SYSTEM = system(KIND.part)
@@ -42,7 +41,7 @@ MOST_NOTED = 100
 """So many complaints are noted in a case; the county visits it once for all of them."""
 
 
-def receive(form: Complaint, act: Act) -> Record:
+def receive(form: contract.Complaint, act: Act) -> Version[Complaint]:
     """Take a complaint in, for the county of its area.
 
     The same request again is the same complaint, however late. Refused("area.unknown") or
@@ -56,25 +55,25 @@ def receive(form: Complaint, act: Act) -> Record:
         raise Refused("area.not_served", pointer="/area", office=home)
     clear = {"account": act.actor.id, "offices": [office], "named": form.reporter is not None}
     clear |= {"received_at": instant_text(act.now)}
-    new = Record("complaint", act.request.id, clear=clear, document=revealed(form))
+    told = document.from_json(Complaint, revealed(form), Complaint.schema())
 
-    def received(found: Record) -> Change:
+    def received(found: Version[Complaint]) -> Change[Complaint]:
         if found.seq:
-            raise _sent_before(found, new.document)
+            raise _sent_before(found, told)
         return Change("receive")
 
-    return kind.change(KIND, new, act, received)
+    return kind.change(KIND, kind.unwritten(KIND, act.request.id, clear, told), act, received)
 
 
-def _sent_before(found: Record, told: Mapping[str, Any]) -> Repeated | Refused:
+def _sent_before(found: Version[Complaint], told: Complaint) -> Repeated | Refused:
     """What a request is told whose key made a complaint, also where no mark of it is kept any
     more."""
-    if {name: found.document.get(name) for name in told} == dict(told):
+    if replace(found.document, answered=None) == told:
         return Repeated("complaint", found.id, 1)
     return Refused("request.key_reused")
 
 
-def visible(actor: Actor, path: Mapping[str, str]) -> Record:
+def visible(actor: Actor, path: Mapping[str, str]) -> Version[Complaint]:
     """The own complaint, or one that waits for the officer's county; else not found."""
     found = kind.load(KIND, path["complaint_id"])
     if not (_is_own(found, actor) or _may(found, actor)):
@@ -82,7 +81,7 @@ def visible(actor: Actor, path: Mapping[str, str]) -> Record:
     return found
 
 
-def of_office(actor: Actor, path: Mapping[str, str]) -> Record:
+def of_office(actor: Actor, path: Mapping[str, str]) -> Version[Complaint]:
     """A complaint that the officer may answer; else not found."""
     found = kind.load(KIND, path["complaint_id"])
     if not _may(found, actor):
@@ -90,27 +89,27 @@ def of_office(actor: Actor, path: Mapping[str, str]) -> Record:
     return found
 
 
-def _is_own(complaint: Record, actor: Actor) -> bool:
+def _is_own(complaint: Version[Complaint], actor: Actor) -> bool:
     return actor.role is Role.CITIZEN and complaint.clear["account"] == actor.id
 
 
-def _may(complaint: Record, actor: Actor) -> bool:
+def _may(complaint: Version[Complaint], actor: Actor) -> bool:
     """Whoever may answer it, and once it is answered whoever handles cases at an office that had
     it."""
     if complaint.state == WAITING:
-        return kind.held_by(KIND, complaint, actor)
+        return kind.held_by(KIND, complaint.record, actor)
     here = actor.role is Role.STAFF and actor.office in complaint.clear["offices"]
     return here and bool(actor.posts & HANDLING)
 
 
-def listed(actor: Actor) -> list[Record]:
+def listed(actor: Actor) -> list[Version[Complaint]]:
     """One's own complaints, or those that wait for somebody like the officer."""
     if actor.role is Role.CITIZEN:
         return store.own(actor.id)
     return kind.waiting(KIND, actor)
 
 
-def link(complaint: Record, receipt: str | None, act: Act) -> Record:
+def link(complaint: Version[Complaint], receipt: str | None, act: Act) -> Version[Complaint]:
     """Say which case a complaint concerns, in the place of what was said before, or that it
     concerns none.
 
@@ -122,7 +121,7 @@ def link(complaint: Record, receipt: str | None, act: Act) -> Record:
         raise Refused("case.not_found")
     id_ = case.id if case else ""
 
-    def linked(found: Record) -> Change:
+    def linked(found: Version[Complaint]) -> Change[Complaint]:
         others = [one for one in found.clear.get("cases", ()) if one != id_]
         if id_ and len(others) >= MOST_CASES:
             raise Refused("complaint.cases_enough", most=MOST_CASES)
@@ -188,7 +187,7 @@ def _withdraw(complaint: Record, case_id: str, now: datetime, law: Law) -> None:
     transitions.change(cases.load(case_id), decide, Act(SYSTEM, now, law))
 
 
-def answer(complaint: Record, said: Answer, act: Act) -> Record:
+def answer(complaint: Version[Complaint], said: contract.Answer, act: Act) -> Version[Complaint]:
     """Answer a complaint after it was checked.
 
     Refused("complaint.needs") before somebody said which case it concerns,
@@ -196,33 +195,29 @@ def answer(complaint: Record, said: Answer, act: Act) -> Record:
     ("complaint.not_now") once it is answered.
     """
 
-    def answered(found: Record) -> Change:
+    def answered(found: Version[Complaint]) -> Change[Complaint]:
         named, task = _named(found), store.task(found)
         if any(_acted(case, act.actor) for case in named):
             raise Refused("complaint.four_eyes")
-        told: dict[str, Any] = {
-            **said.model_dump(),
-            "by": act.actor.id,
-            "at": instant_text(act.now),
-        }
+        told = Answered(said.outcome, said.answer, act.actor.id, instant_text(act.now))
         had = task.offices if task else found.clear["offices"]
         return Change(
             "answer",
             clear={"answered_by": act.actor.id, "offices": had},
-            document={"answered": told},
-            why=told,
+            document=replace(found.document, answered=told),
+            why=asdict(told),
             items=[record.unchanged(case.record) for case in named],
         )
 
     return kind.change(KIND, complaint, act, answered)
 
 
-def _named(complaint: Record) -> list[Case]:
+def _named(complaint: Version[Complaint]) -> list[Case]:
     """Every case that the complaint was said to concern."""
     return [cases.load(case_id) for case_id in complaint.clear.get("cases", ())]
 
 
-def acted(complaint: Record, actor: Actor) -> bool:
+def acted(complaint: Version[Complaint], actor: Actor) -> bool:
     """Whether the officer acted, or was named, in any case that the complaint was said to concern;
     whose relative a member is counts as having acted."""
     return any(_acted(case, actor) for case in _named(complaint))

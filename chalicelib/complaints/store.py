@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,8 @@ from chalicelib.platform import identifiers, keys, sealing, table
 from chalicelib.platform.record import Record
 from chalicelib.platform.sealing import DataKey
 from chalicelib.records import kind
+from chalicelib.records.change import Version
+from chalicelib.records.document import Document
 from chalicelib.records.kind import Kind, References
 from chalicelib.records.machine import Standing
 from chalicelib.records.tasks import OpenTask
@@ -22,16 +25,45 @@ from chalicelib.records.tasks import OpenTask
 READ_SCHEMA = 1
 
 
+@dataclass(frozen=True)
+class Reporter:
+    """Who complains under their name, and how they are reached."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What the check came to, what the reporter is told, who said so and when."""
+
+    outcome: str
+    answer: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Complaint(Document):
+    """What somebody said, about whom and in which area, and what came of it."""
+
+    area: str
+    about: str = field(repr=False)
+    statement: str = field(repr=False)
+    reporter: Reporter | None = field(default=None, repr=False)
+    answered: Answered | None = field(default=None, repr=False)
+
+
 def _key(clear: Mapping[str, Any]) -> DataKey:
     return sealing.key_of(account_scope(str(clear["account"])))
 
 
-def _own_list(found: Record) -> References:
+def _own_list(found: Version[Complaint]) -> References:
     place = keys.own_complaint(found.clear["account"], found.id)
     return {place: {"complaint": found.id}}
 
 
-def _standing(found: Record) -> Standing[str, str]:
+def _standing(found: Version[Complaint]) -> Standing[str, str]:
     """Whoever said last which case it concerns does not answer it."""
     said = str(found.clear.get("said_by", ""))
     facts, acted = ({NAMED}, {said}) if said else (set(), set())
@@ -57,29 +89,30 @@ KIND = Kind(
     name="complaint",
     part="complaints",
     machine=COMPLAINT,
+    shape=Complaint,
     key=_key,
     tasks={TASK.name: TASK},
     office=lambda found: str(found.clear["offices"][0]),
-    label=lambda found: routing.office_name(found.document["area"]),
+    label=lambda found: routing.office_name(found.document.area),
     standing=_standing,
     references=_own_list,
     of_release_1=_of_release_1,
 )
 
 
-def task(found: Record) -> OpenTask | None:
+def task(found: Version[Complaint]) -> OpenTask | None:
     """The open task to answer a complaint; None once it was answered."""
-    return kind.task_of(KIND, found, TASK.name)
+    return kind.task_of(KIND, found.record, TASK.name)
 
 
-def own(account: str) -> list[Record]:
+def own(account: str) -> list[Version[Complaint]]:
     """The complaints that an account sent in, the oldest first."""
     items = table.query("cases", keys.own_complaint(account, "").pk)
     found = [kind.load(KIND, item["complaint"]) for item in items]
     return sorted(found, key=lambda one: str(one.clear["received_at"]))
 
 
-def note_reading(complaint: Record, actor: Actor, now: datetime) -> None:
+def note_reading(complaint: Version[Complaint], actor: Actor, now: datetime) -> None:
     """Record that a member of staff looked at a complaint."""
     place = keys.complaint_read(complaint.id, identifiers.uuid7(now))
     look = {"by": actor.id, "office": actor.office, "at": instant_text(now)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from chalice.app import Blueprint
 
@@ -15,12 +15,14 @@ from chalicelib.payments import contract, service, store
 from chalicelib.payments.bank import discrepancies
 from chalicelib.payments.disbursement import releases
 from chalicelib.payments.finance.kinds import DISCREPANCY_KIND, RELEASE_KIND
+from chalicelib.payments.formats.documents import Discrepancy, Holder, Release, Said
 from chalicelib.payments.rules import Line
 from chalicelib.payments.states import WAITING
+from chalicelib.payments.store import PAYMENT, RUN
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door, fresh
-from chalicelib.platform.record import Record
 from chalicelib.platform.secret_json import revealed
-from chalicelib.records import kind
+from chalicelib.records import document, kind
+from chalicelib.records.change import Version
 from chalicelib.records.kind import Kind
 from chalicelib.records.law import due_note
 from chalicelib.records.requests import act_of
@@ -29,12 +31,14 @@ from chalicelib.words import say
 bp = Blueprint(__name__)
 api = Door(bp)
 
+W = TypeVar("W", Release, Discrepancy)
 
-def _check(kind_: Kind) -> Callable[[Actor, Mapping[str, str]], Record]:
+
+def _check(kind_: Kind[W]) -> Callable[[Actor, Mapping[str, str]], Version[W]]:
     """The record of a route, for a finance clerk of its county or whoever it went up to; else not
     found."""
 
-    def check(actor: Actor, path: Mapping[str, str]) -> Record:
+    def check(actor: Actor, path: Mapping[str, str]) -> Version[W]:
         found = kind.load(kind_, path[f"{kind_.name}_id"])
         if not _may(kind_, found, actor):
             raise Refused("payments.not_found")
@@ -43,14 +47,14 @@ def _check(kind_: Kind) -> Callable[[Actor, Mapping[str, str]], Record]:
     return check
 
 
-def _may(kind_: Kind, found: Record, actor: Actor) -> bool:
+def _may(kind_: Kind[W], found: Version[W], actor: Actor) -> bool:
     """Whoever may do its task; once it was done the finance clerks and leaders of its county, and
     of an office above whoever did it."""
-    if kind.tasks_of(kind_, found):
-        return kind.held_by(kind_, found, actor)
+    if kind.tasks_of(kind_, found.record):
+        return kind.held_by(kind_, found.record, actor)
     if actor.role is not Role.STAFF or not actor.posts & {Post.FINANCE, Post.LEADER}:
         return False
-    county, did = str(found.clear["county"]), found.document.get("decided_by") == actor.id
+    county, did = str(found.clear["county"]), found.document.decided_by == actor.id
     return actor.office == county or (did and is_within(county, actor.office))
 
 
@@ -102,13 +106,9 @@ def release(call: Call) -> contract.ReleaseLine:
     why: dict[str, Any] = {
         name: told[name] for name in ("reason", "account", "holder") if name in told
     }
-    decided = releases.decide(
-        call.subject,
-        body.decision,
-        (body.count, body.sum_fen),
-        why,
-        act_of(call),
-    )
+    said = document.from_json(Said, why, Said.schema())
+    seen = (body.count, body.sum_fen)
+    decided = releases.decide(call.subject, body.decision, seen, said, act_of(call))
     return contract.ReleaseLine(**_line(decided))
 
 
@@ -159,66 +159,64 @@ def read_books(call: Call) -> contract.Books:
     )
 
 
-def _line(found: Record) -> dict[str, object]:
+def _line(found: Version[Release]) -> dict[str, object]:
     returned = "payment" in found.clear
-    reason = found.document.get("because", "")
+    reason = found.document.because
     held, again = _held(found)
     return {
         "release_id": found.id,
         "about": "returned" if returned else "run",
         "period": found.clear["period"],
-        "count": found.document["count"],
-        "sum_fen": found.document["sum_fen"],
+        "count": found.document.count,
+        "sum_fen": found.document.sum_fen,
         **({"due": again, "due_note": ""} if again else _due(RELEASE_KIND, found)),
         "state": "held" if again else found.state,
-        "held_by": held.get("by", ""),
+        "held_by": held.by if held else "",
         "held_words": _held_words(held, again),
         "reason_words": say(f"payments.reason_{reason}") if reason else "",
     }
 
 
-def _due(kind_: Kind, found: Record) -> dict[str, str]:
+def _due(kind_: Kind[W], found: Version[W]) -> dict[str, str]:
     """By when it is to be done; nothing once it was."""
-    task = next(iter(kind.tasks_of(kind_, found)), None)
+    task = next(iter(kind.tasks_of(kind_, found.record)), None)
     if task is None:
         return {"due": "", "due_note": ""}
     return {"due": instant_text(task.check), "due_note": due_note(task.counted_until)}
 
 
-def _held(found: Record) -> tuple[dict[str, str], str]:
+def _held(found: Version[Release]) -> tuple[Holder | None, str]:
     """Who held a release, or the one before it, and why; and until when ("": it waits anew)."""
     again = str(found.clear.get("again_at", ""))
-    return (releases.who_held(found) if again else found.document.get("held", {})), again
+    return (releases.who_held(found) if again else found.document.held), again
 
 
-def _held_words(held: Mapping[str, str], again: str) -> str:
+def _held_words(held: Holder | None, again: str) -> str:
     if not held:
         return ""
     at = day_words(day_of(parse_instant(again))) if again else ""
     code = "payments.held_until" if again else "payments.held_before"
-    return say(code, reason=held["reason"], at=at)
+    return say(code, reason=held.reason, at=at)
 
 
-def _discrepancy(found: Record) -> contract.DiscrepancyLine:
-    document = found.document
+def _discrepancy(found: Version[Discrepancy]) -> contract.DiscrepancyLine:
+    said = found.document
     return contract.DiscrepancyLine(
         discrepancy_id=found.id,
-        file=document["file"],
+        file=said.file,
         period=found.clear["period"],
-        count=document["count"],
-        faults=[
-            contract.StatementFault(row=row, words=say(code)) for row, code, _ in document["faults"]
-        ],
+        count=said.count,
+        faults=[contract.StatementFault(row=one.row, words=say(one.code)) for one in said.faults],
         **_due(DISCREPANCY_KIND, found),
         state=found.state,
     )
 
 
-def _view(found: Record, after: str) -> contract.ReleaseView:
+def _view(found: Version[Release], after: str) -> contract.ReleaseView:
     if "payment" in found.clear:
-        page = [store.shown_line(store.load("payment", found.clear["payment"]))]
+        page = [store.shown_line(kind.load(PAYMENT, found.clear["payment"]))]
     else:
-        page = store.shown_lines(store.load("run", found.clear["run"]), after)
+        page = store.shown_lines(kind.load(RUN, found.clear["run"]), after)
     more = page[-1][0].reference if len(page) == store.PAGE else None
     waits = found.state == WAITING  # for what is counted; not for what was given up before
     page = [one for one in page if not waits or one[0].state != "cancelled"]

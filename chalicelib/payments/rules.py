@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from chalicelib.domain.dates import Month, day_of, end_of_day, instant_text, start_of_day
 from chalicelib.domain.errors import Broken
 from chalicelib.payments.formats.bankfile import Answer
+from chalicelib.payments.formats.documents import Terms
 from chalicelib.payments.parts import shares
 from chalicelib.payments.states import AT_BANK
 
@@ -116,14 +116,14 @@ def granted_fen(amount_fen: int) -> int:
     return amount_fen
 
 
-def due_fen(terms: Mapping[str, Any], part: str, period: str) -> int:
+def due_fen(terms: Terms, part: str, period: str) -> int:
     """What an entitlement owes for a period and part: nothing before its first month (57号, 25),
     and nothing from its end on."""
     if is_arrears(part):
         return shares.arrears_fen(terms, part)
-    first, month = Month.parse(terms["from_month"]), Month.parse(period)
+    first, month = Month.parse(terms.from_month), Month.parse(period)
     if part != REGULAR:
-        return int(terms["amount_fen"]) if month == first else 0
+        return terms.amount_fen if month == first else 0
     return shares.regular_fen(terms, period) if month >= first else 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.case import benefit, deaths
@@ -15,11 +16,15 @@ from chalicelib.domain.errors import Broken
 from chalicelib.payments import rules, store
 from chalicelib.payments.contract import Unanswered
 from chalicelib.payments.disbursement import following, releases, runs
+from chalicelib.payments.finance.kinds import RELEASE_KIND
+from chalicelib.payments.formats.documents import Entitlement, PaidTo, Payment, Release, Run
 from chalicelib.payments.parts import shares
 from chalicelib.payments.rules import Balance
 from chalicelib.payments.states import AT_BANK, DECIDED
+from chalicelib.payments.store import ENTITLEMENT, PAYMENT, RUN
 from chalicelib.platform import identifiers, record
-from chalicelib.platform.record import Record
+from chalicelib.records import kind
+from chalicelib.records.change import Change, Version
 from chalicelib.records.law import URGENT, Law
 
 
@@ -42,38 +47,41 @@ def open_entitlement(case_id: str, seq: int, now: datetime, law: Law) -> None:
         run = runs.of_one(entitlement, entitlement.clear["period"], entitlement.id, now, law)
         runs.prepare(run.id, now, law)
     elif entitlement.state == "active":
-        runs.of_month(entitlement, entitlement.document["from_month"], now, law)
+        runs.of_month(entitlement, entitlement.document.from_month, now, law)
 
 
-def _entitlement(case: Case, now: datetime, law: Law) -> Record:
+def _entitlement(case: Case, now: datetime, law: Law) -> Version[Entitlement]:
     decision = case.doc("decision")
     id_ = entitlement_id(case.id)
-    new = Record(
-        "entitlement",
+    county = county_of(case.office)
+    new = kind.unwritten(
+        ENTITLEMENT,
         id_,
-        clear={
-            "county": county_of(case.office),
+        {
+            "county": county,
             "period": decision["from_month"],
             "case_id": case.id,
             "part": decision["part"],
             **({"times": case.times} if case.times == URGENT else {}),
         },
-        document={
-            "amount_fen": rules.granted_fen(decision["amount_fen"]),
-            "from_month": decision["from_month"],
-            "people": benefit.counted(case.doc("assessment"), case.document.members),
-            **_paid_to(case),
-            "decided_at": decision["decided_at"],
-            "deciders": [decision["by"]],
-        },
+        Entitlement(
+            amount_fen=rules.granted_fen(decision["amount_fen"]),
+            from_month=decision["from_month"],
+            people=tuple(benefit.counted(case.doc("assessment"), case.document.members)),
+            **vars(_paid_to(case)),
+            decided_at=decision["decided_at"],
+            deciders=(decision["by"],),
+        ),
     )
 
-    def open_() -> Record:
-        found = store.find("entitlement", id_)
-        return found or store.change(new, store.by_system("open", now, law))
+    def open_() -> Version[Entitlement]:
+        if found := kind.find(ENTITLEMENT, id_):
+            return found
+        store.made_vault(county, decision["from_month"])
+        return store.follows(ENTITLEMENT, new, Change("open"), now, law)
 
     entitlement = record.retried(open_)
-    if entitlement.document["amount_fen"] != decision["amount_fen"]:
+    if entitlement.document.amount_fen != decision["amount_fen"]:
         raise Broken("payments.entitlement_differs")
     return entitlement
 
@@ -83,35 +91,34 @@ def entitlement_id(case_id: str) -> str:
     return identifiers.derived_id("entitlement", case_id)
 
 
-def _paid_to(case: Case) -> dict[str, str]:
+def _paid_to(case: Case) -> PaidTo:
     """The account of a case, whose it is, and who of the staff confirmed it, if it was changed."""
     application = case.doc("application")
     account = application["account"]
     holder = application["members"][account["holder"]]
-    return {
-        "account": account["number"],
-        "bank": account["bank"],
-        "name": holder["name"],
-        "label": names.masked(holder["name"]),
-        "account_by": account.get("by", ""),
-        "holder": "",  # as the bank writes the name; a clerk gives it where the bank asks for it
-    }
+    return PaidTo(
+        account=account["number"],
+        bank=account["bank"],
+        name=holder["name"],
+        label=names.masked(holder["name"]),
+        account_by=account.get("by", ""),
+    )
 
 
 def follow_account(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     """Pay to the account that the case has now whatever is not at the bank yet."""
 
     def amend() -> None:
-        entitlement = store.find("entitlement", entitlement_id(case_id))
+        entitlement = kind.find(ENTITLEMENT, entitlement_id(case_id))
         if entitlement is None or entitlement.state == "complete":
             return
-        paid_to = _paid_to(cases.load(case_id))  # after the entitlement: never an older one
-        before = {name: entitlement.document.get(name, "") for name in paid_to}
+        paid_to = vars(_paid_to(cases.load(case_id)))  # after the entitlement: never an older one
+        before = {name: getattr(entitlement.document, name) for name in paid_to}
         if before == paid_to:
             return
-        happened = store.by_system("amend", now, law, before=before, after=paid_to)
-        document = {**entitlement.document, **paid_to, "account_since": instant_text(now)}
-        store.change(entitlement, happened, document=document)
+        why = {"before": before, "after": paid_to}
+        said = replace(entitlement.document, **paid_to, account_since=instant_text(now))
+        store.follows(ENTITLEMENT, entitlement, Change("amend", document=said, why=why), now, law)
 
     record.retried(amend)
 
@@ -120,23 +127,23 @@ def follow_benefit(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     """Pay what the benefit comes to from a month on, nothing after its end; hold the share of
     whoever was told dead, or pay it after all."""
     id_ = entitlement_id(case_id)
-    if store.find("entitlement", id_) is None:
+    if kind.find(ENTITLEMENT, id_) is None:
         return
     followed = record.retried(lambda: following.follow(id_, now, law))
     entitlement = _begun_again(followed, now, law)
-    for one in entitlement.document.get("arrears", ()):
-        own = f"{entitlement.id}:{one['part']}"  # a run of its own, beside other families'
-        runs.of_one(entitlement, one["period"], own, now, law, part=one["part"])
+    for one in entitlement.document.arrears:
+        own = f"{entitlement.id}:{one.part}"  # a run of its own, beside other families'
+        runs.of_one(entitlement, one.period, own, now, law, part=one.part)
 
 
 def made_up(case_id: str, people: Collection[str]) -> dict[str, int]:
     """What is owed since these people (look-up hashes) were settled last of what was held or not
     paid: fen by month, and in all under ""; empty where nothing is, or it is not known yet."""
-    entitlement = store.find("entitlement", entitlement_id(case_id))
+    entitlement = kind.find(ENTITLEMENT, entitlement_id(case_id))
     return shares.made_up(entitlement.document, people) if entitlement else {}
 
 
-def _begun_again(followed: following.Followed, now: datetime, law: Law) -> Record:
+def _begun_again(followed: following.Followed, now: datetime, law: Law) -> Version[Entitlement]:
     """The entitlement; where its case had ended by mistake it stands again for the month after the
     last that is made up for, however late this is."""
     entitlement, case = followed.entitlement, followed.case
@@ -144,11 +151,11 @@ def _begun_again(followed: following.Followed, now: datetime, law: Law) -> Recor
     if not again or benefit.over_from(case):
         return entitlement
 
-    def begin() -> Record:
-        found = store.load("entitlement", entitlement.id)
+    def begin() -> Version[Entitlement]:
+        found = kind.load(ENTITLEMENT, entitlement.id)
         if found.state != "ended":
             return found
-        return store.change(found, store.by_system("reopen", now, law))
+        return store.follows(ENTITLEMENT, found, Change("reopen"), now, law)
 
     entitlement = record.retried(begin)
     restored = parse_instant(max(one["restored_at"] for one in again))
@@ -163,7 +170,7 @@ def carry_out_release(release_id: str, _seq: int, now: datetime, law: Law) -> No
     """
 
     def carry_out() -> None:
-        release = store.load("release", release_id)
+        release = kind.load(RELEASE_KIND, release_id)
         if release.state not in DECIDED:
             return
         if "payment" in release.clear:
@@ -175,37 +182,39 @@ def carry_out_release(release_id: str, _seq: int, now: datetime, law: Law) -> No
     record.retried(carry_out)
 
 
-def _pay_again(release: Record, now: datetime, law: Law) -> None:
+def _pay_again(release: Version[Release], now: datetime, law: Law) -> None:
     """A run of its own for the attempt that follows a return, to the account now given.
 
     The approval releases the money as well, unless it gave another account or name: then another
     person must, so that nobody alone can lead money elsewhere.
     """
-    returned = store.load("payment", release.clear["payment"])
-    entitlement = store.load("entitlement", returned.clear["entitlement"])
-    approval = {"approved": returned.attempt, "approved_by": release.document["decided_by"]}
-    account = _given(release, returned)
-    if account is None:
-        approval["release"] = release.id
-    else:
+    returned = kind.load(PAYMENT, release.clear["payment"])
+    entitlement = kind.load(ENTITLEMENT, returned.clear["entitlement"])
+    approval: dict[str, str | int] = {
+        "approved": returned.attempt,
+        "approved_by": release.document.decided_by,
+    }
+    given = _given(release, returned)
+    if given.gives:
         approval["given_at"] = instant_text(now)
+    else:
+        approval["release"] = release.id
     approval["part"] = returned.clear["part"]
     period = returned.clear["period"]
-    runs.of_one(entitlement, period, returned.id, now, law, account, **approval)
+    runs.of_one(entitlement, period, returned.id, now, law, given, **approval)
 
 
-def _given(release: Record, returned: Record) -> dict[str, str] | None:
-    """The account and the name that an approval gave; None where it gave neither.
+def _given(release: Version[Release], returned: Version[Payment]) -> Run:
+    """The account and the name that an approval gave, if it gave any.
 
     A name alone is that of the account that a clerk had given before, if so, else of the family's.
     """
-    given, holder = release.document.get("account"), release.document.get("holder", "")
-    if given:
-        return {"account": given["number"], "bank": given["bank"], "holder": holder}
+    account, holder = release.document.account, release.document.holder
+    if account:
+        return Run(account.number, account.bank, holder)
     if not holder:
-        return None
-    before = store.load("run", returned.clear["run"]).document
-    return {**before, "holder": holder}
+        return Run()
+    return replace(kind.load(RUN, returned.clear["run"]).document, holder=holder)
 
 
 def overdue_run(run_id: str, now: datetime, law: Law) -> None:
@@ -215,7 +224,7 @@ def overdue_run(run_id: str, now: datetime, law: Law) -> None:
 
 def overdue_release(release_id: str, now: datetime, law: Law) -> None:
     """A release past its check: what was decided is carried out, what was not goes up."""
-    release = store.load("release", release_id)
+    release = kind.load(RELEASE_KIND, release_id)
     if release.state in DECIDED:
         carry_out_release(release_id, release.seq, now, law)
     else:
@@ -232,7 +241,7 @@ def unanswered(county: str, period: str) -> list[Unanswered]:
     """What the bank has not answered for, by the file in which it was ordered."""
     found = []
     for id_ in store.runs(county, period):
-        run = store.load("run", id_)
+        run = kind.load(RUN, id_)
         fen = [line.amount_fen for line in store.lines(id_) if line.state in AT_BANK]
         if fen and run.next_check and "sent_at" in run.clear:
             found.append(

@@ -6,29 +6,28 @@ the vault of that county and month.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import Month
 from chalicelib.domain.digits import doubtful_card
-from chalicelib.domain.errors import Broken, Refused
+from chalicelib.domain.errors import Broken
+from chalicelib.payments.formats.documents import Entitlement, PaidTo, Payment, Run, Terms
 from chalicelib.payments.parts import shares
 from chalicelib.payments.rules import REGULAR, Held, Line
-from chalicelib.payments.states import (
-    AT_BANK,
-    MACHINES,
-    state_after,
-)
-from chalicelib.platform import keys, record, sealing, table
+from chalicelib.payments.states import AT_BANK, MACHINES
+from chalicelib.platform import keys, sealing, table
 from chalicelib.platform.keys import Key
-from chalicelib.platform.record import Changed, Record
+from chalicelib.platform.record import Changed
 from chalicelib.platform.sealing import DataKey, Scope
 from chalicelib.platform.table import ConditionFailed, Write
-from chalicelib.platform.trail import Event
+from chalicelib.records import kind
 from chalicelib.records.act import Act
+from chalicelib.records.change import Change, Version
+from chalicelib.records.document import D
+from chalicelib.records.kind import Kind
 from chalicelib.records.law import Law
 
 T = TypeVar("T")
@@ -38,66 +37,36 @@ PAGE = 50
 SYSTEM = system("payments")
 
 
-def event(name: str, act: Act, **why: object) -> Event:
-    """An event on a record of money."""
-    return Event(name, act.actor.id, act.now, act.law.parameters.fingerprint, why)
-
-
-def by_system(name: str, now: datetime, law: Law, **why: object) -> Event:
-    """An event that nobody decides: it follows from an earlier one, or from the clock."""
-    return event(name, Act(SYSTEM, now, law), **why)
-
-
 def vault(county: str, period: str) -> Scope:
     """A county's money of one month."""
     return Scope("vault", f"{county}#{period}", keys.vault_key(county, period))
 
 
-def vault_of(row: Record) -> DataKey:
-    """The data key under which a record of money is sealed, made where there is none yet."""
-    scope = vault(row.clear["county"], row.clear["period"])
-    key = sealing.find_key(scope)
-    if key is None:
+def key(clear: Mapping[str, Any]) -> DataKey:
+    """The data key under which a record of money is sealed."""
+    return sealing.key_of(vault(clear["county"], clear["period"]))
+
+
+def made_vault(county: str, period: str) -> None:
+    """See to it that a county's month has a data key."""
+    scope = vault(county, period)
+    if sealing.find_key(scope) is None:
         table.put(scope.place, sealing.new_key(scope).item(), "attribute_not_exists(pk)")
-        key = sealing.key_of(scope)
-    return key
 
 
-def find(kind: str, id_: str) -> Record | None:
-    """The newest version of a record of money, with its document; None if there is none."""
-    item = table.get(keys.row(kind, id_))
-    if item is None:
-        return None
-    return record.from_item(item, sealing.key_of(vault(item["county"], item["period"])))
+RUN = Kind("run", SYSTEM.id, MACHINES["run"], Run, key)
+ENTITLEMENT = Kind(
+    "entitlement", SYSTEM.id, MACHINES["entitlement"], Entitlement, key, checked=False
+)
+PAYMENT = Kind("payment", SYSTEM.id, MACHINES["payment"], Payment, key, checked=False)
 
 
-def load(kind: str, id_: str) -> Record:
-    """As `find`; Refused("payments.not_found") if there is none."""
-    found = find(kind, id_)
-    if found is None:
-        raise Refused("payments.not_found")
-    return found
-
-
-def change(
-    before: Record,
-    happened: Event,
-    *,
-    next_check: datetime | None = None,
-    items: Sequence[Write] = (),
-    **changes: Any,
-) -> Record:
-    """Let something happen to a run, an entitlement or a payment, if its table allows it.
-
-    Raises as `states.state_after`, Broken("payments.no_check") for a run that nobody would look
-    after again, and what `record.commit` raises.
-    """
-    state = state_after(before.kind, before.state, happened.name)
-    ends = MACHINES[before.kind].ends
-    if before.kind == "run" and state not in ends and next_check is None:
-        raise Broken("payments.no_check")
-    changed = replace(before, state=state, next_check=next_check, **changes)
-    return record.commit(before, changed, happened, vault_of(before), items)
+def follows(
+    kind_: Kind[D], found: Version[D], planned: Change[D], now: datetime, law: Law
+) -> Version[D]:
+    """Write what happens to a version of a record of money that nobody decides: it follows from an
+    earlier event, or from the clock. Raises as `kind.commit`."""
+    return kind.commit(kind_, found, planned, Act(SYSTEM, now, law))
 
 
 def in_state(kind: str, id_: str, states: Iterable[str]) -> Write:
@@ -115,7 +84,7 @@ def in_state(kind: str, id_: str, states: Iterable[str]) -> Write:
 # Who is paid for a period.
 
 
-def gathered(run: Record) -> list[str]:
+def gathered(run: Version[Run]) -> list[str]:
     """The entitlements that joined a run of a county's month."""
     place = keys.standing(run.clear["county"], run.clear["period"], "")
     return [item["sk"] for item in table.query("money", place.pk) if item["run"] == run.id]
@@ -132,7 +101,7 @@ def joined(county: str, period: str, entitlement: str) -> str:
     return str(item["run"]) if item else ""
 
 
-def join(entitlement: str, run: Record) -> bool:
+def join(entitlement: str, run: Version[Run]) -> bool:
     """Let an entitlement join a run, once a month; False when the run gathers no more."""
     place = keys.standing(run.clear["county"], run.clear["period"], entitlement)
     gathering = in_state("run", run.id, ["gathering"])
@@ -162,24 +131,22 @@ def claims(entitlement: str) -> list[tuple[str, Held]]:
     ]
 
 
-def kept_shares(
-    entitlement: str, terms: Mapping[str, Any], until: Month
-) -> dict[str, dict[str, int]]:
+def kept_shares(entitlement: str, terms: Terms, until: Month) -> dict[str, Mapping[str, int]]:
     """The shares that were held of each month that was paid, by person.
 
     A line that was claimed and not sent is made anew, so what it holds does not count; nor does
     what came back, which is paid again as it is owed then.
     """
-    kept: dict[str, dict[str, int]] = dict(terms.get("withheld", {}))
+    kept = dict(terms.withheld)
     for period in shares.months(terms, until):
         newest = held(entitlement, period, REGULAR)
         if newest and newest.state in AT_BANK | {"credited"}:
-            told = load("payment", newest.payment).document.get("held", {})
+            told = kind.load(PAYMENT, newest.payment).document.held
             kept |= {period: told} if told else {}
     return kept
 
 
-def claim_item(payment: Record, previous: int) -> Write:
+def claim_item(payment: Version[Payment], previous: int) -> Write:
     """The claim of a payment on its part, if `previous` is the newest attempt so far (0: none)."""
     place = keys.part(*(payment.clear[name] for name in ("entitlement", "period", "part")))
     item = {"attempt": payment.attempt, "payment": payment.id, "state": payment.state}
@@ -188,39 +155,41 @@ def claim_item(payment: Record, previous: int) -> Write:
     return Write(place, item, "attempt = :attempt", values={":attempt": previous})
 
 
-def line_item(payment: Record) -> Write:
+def line_item(payment: Version[Payment]) -> Write:
     """A payment among the lines of its run, with what a finance clerk may see of it."""
     place = keys.run_line(payment.clear["run"], payment.id)
+    said = payment.document
     shown = {
-        "label": payment.document["label"],
-        "account_tail": tail(payment),
-        "account_doubtful": doubtful_card(str(payment.document["account"])),
-        "holder": payment.document.get("holder", ""),
+        "label": said.label,
+        "account_tail": tail(said),
+        "account_doubtful": doubtful_card(said.account),
+        "holder": said.holder,
     }
     item = {
         "payment": payment.id,
         "state": payment.state,
         "amount_fen": payment.clear["amount_fen"],
-        "deciders": payment.document["deciders"],
+        "deciders": list(said.deciders),
         "entitlement": payment.clear["entitlement"],
-        "account_by": payment.document.get("account_by", ""),
-        "sent_at": payment.document.get("sent_at", ""),
+        "account_by": said.account_by,
+        "sent_at": said.sent_at,
         "answered_at": answered_at(payment),
         "schema": SCHEMA,
-        "doc": vault_of(payment).seal(place, "line", SCHEMA, shown),
+        "doc": key(payment.clear).seal(place, "line", SCHEMA, shown),
     }
     return Write(place, item)
 
 
-def answered_at(payment: Record) -> str:
+def answered_at(payment: Version[Payment]) -> str:
     """When what the bank last said of a payment happened (an instant as text); "" before."""
-    names = {"credited": "credited_at", "returned": "returned_at"}
-    return str(payment.document.get(names.get(payment.state, ""), ""))
+    said = payment.document
+    answered = {"credited": said.credited_at, "returned": said.returned_at}
+    return answered.get(payment.state, "")
 
 
-def tail(row: Record) -> str:
-    """The last four digits of the account of an entitlement or payment."""
-    return str(row.document["account"])[-4:]
+def tail(paid_to: PaidTo) -> str:
+    """The last four digits of the account to which money goes."""
+    return paid_to.account[-4:]
 
 
 def lines(run: str) -> list[Line]:
@@ -228,14 +197,14 @@ def lines(run: str) -> list[Line]:
     return [_line(item) for item in table.query("money", keys.run_line(run, "").pk, "LINE#")]
 
 
-def shown_lines(run: Record, after: str = "") -> list[tuple[Line, dict[str, Any]]]:
+def shown_lines(run: Version[Run], after: str = "") -> list[tuple[Line, dict[str, Any]]]:
     """A page of a run's lines after a reference, with masked name and end of account."""
     start = keys.run_line(run.id, after)
     items = table.query("money", start.pk, after=start.sk, limit=PAGE)
     return [(_line(item), _shown(run, item)) for item in items if item["sk"] != keys.ROW]
 
 
-def shown_line(payment: Record) -> tuple[Line, dict[str, Any]]:
+def shown_line(payment: Version[Payment]) -> tuple[Line, dict[str, Any]]:
     """One payment as a line of its run."""
     item = table.get(keys.run_line(payment.clear["run"], payment.id))
     if item is None:
@@ -243,9 +212,9 @@ def shown_line(payment: Record) -> tuple[Line, dict[str, Any]]:
     return _line(item), _shown(payment, item)
 
 
-def as_listed(line: Line) -> Record:
+def as_listed(line: Line) -> Version[Payment]:
     """The payment of a line that was listed; Changed when it has moved on since."""
-    found = load("payment", line.reference)
+    found = kind.load(PAYMENT, line.reference)
     if found.state != line.state:
         raise Changed
     return found
@@ -257,12 +226,12 @@ def _line(item: Mapping[str, Any]) -> Line:
     return Line(item["payment"], deciders=tuple(item["deciders"]), **told)
 
 
-def _shown(row: Record, item: Mapping[str, Any]) -> dict[str, Any]:
+def _shown(row: Version[Any], item: Mapping[str, Any]) -> dict[str, Any]:
     place = Key("money", item["pk"], item["sk"])
-    return vault_of(row).open(place, "line", SCHEMA, item["doc"])
+    return key(row.clear).open(place, "line", SCHEMA, item["doc"])
 
 
-def book_item(run: Record) -> Write:
+def book_item(run: Version[Run]) -> Write:
     """A run among those of its county and period."""
     return Write(keys.book(run.clear["county"], run.clear["period"], run.id), {})
 

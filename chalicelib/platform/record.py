@@ -29,7 +29,6 @@ from chalicelib.platform.trail import Event
 
 T = TypeVar("T")
 
-SCHEMA = 1
 TRIES = 5
 PARTS = "parts"
 """Under which name the row's document tells of its parts."""
@@ -58,9 +57,9 @@ class Record:
     """One version of a record.
 
     `clear` are the attributes readable without a key (never personal data); `document` is what
-    the row seals, `parts` are further documents by name, each written only when it changes, and
-    `versions` says by which event that was last. `answered` marks the requests that it answered.
-    A record whose `seq` is 0 has not been written yet.
+    the row seals, in the shape that `schema` numbers; `parts` are further documents by name, each
+    written only when it changes, and `versions` says by which event that was last. `answered` marks
+    the requests that it answered. A record whose `seq` is 0 has not been written yet.
     """
 
     kind: str
@@ -72,6 +71,7 @@ class Record:
     next_check: datetime | None = None
     clear: Mapping[str, Any] = field(default_factory=dict)
     document: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    schema: int = 1
     parts: parts.Parts = field(default_factory=dict, repr=False)
     versions: Mapping[str, int] = field(default_factory=dict)
     answered: bytes = field(default=b"", repr=False)
@@ -166,8 +166,9 @@ def from_item(item: Mapping[str, Any], data_key: DataKey | None = None) -> Recor
     if (named := _named.get()) is not None:
         named.add((kind, id_))
     document: Mapping[str, Any] = {}
+    schema = int(item["schema"])
     if data_key is not None:
-        document = data_key.open(keys.row(kind, id_), kind, SCHEMA, item["doc"])
+        document = data_key.open(keys.row(kind, id_), kind, schema, item["doc"])
     check = item.get("next_check")
     return Record(
         kind=kind,
@@ -179,6 +180,7 @@ def from_item(item: Mapping[str, Any], data_key: DataKey | None = None) -> Recor
         next_check=parse_instant(check) if check else None,
         clear={name: value for name, value in item.items() if name not in ROW_FIELDS},
         document=document,
+        schema=schema,
         answered=item.get("answered", b""),
     )
 
@@ -299,9 +301,12 @@ def _row_write(before: Record, after: Record, contents: parts.Contents, data_key
         "seq": after.seq,
         "attempt": after.attempt,
         "tail": bytes.fromhex(after.tail),
-        "schema": SCHEMA,
+        "schema": after.schema,
         "doc": data_key.seal(
-            place, after.kind, SCHEMA, {**after.document, **({PARTS: contents} if contents else {})}
+            place,
+            after.kind,
+            after.schema,
+            {**after.document, **({PARTS: contents} if contents else {})},
         ),
     }
     if after.answered:

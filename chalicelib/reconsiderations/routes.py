@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from chalice.app import Blueprint
@@ -12,9 +13,10 @@ from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Role
 from chalicelib.domain.dates import day_words, instant_text, last_day
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
-from chalicelib.platform.record import Record
 from chalicelib.reconsiderations import contract, service, store
 from chalicelib.reconsiderations.states import WAITING
+from chalicelib.reconsiderations.store import Reconsideration
+from chalicelib.records.change import Version
 from chalicelib.records.law import due_note, law_on
 from chalicelib.records.requests import act_of
 from chalicelib.words import say
@@ -108,18 +110,18 @@ def withdraw(call: Call) -> contract.ReconsiderationView:
     return _view(service.withdraw(found, act_of(call)), call)
 
 
-def _lines(found: Iterable[Record]) -> contract.Reconsiderations:
+def _lines(found: Iterable[Version[Reconsideration]]) -> contract.Reconsiderations:
     lines = [contract.ReconsiderationLine(**_line(one)) for one in found]
     return contract.Reconsiderations(reconsiderations=lines)
 
 
-def _line(found: Record) -> dict[str, Any]:
+def _line(found: Version[Reconsideration]) -> dict[str, Any]:
     clear, task = found.clear, store.task(found)
     return {
         "reconsideration_id": found.id,
         "case_id": clear["case_id"],
-        "letter": found.document["letter"],
-        "title": found.document["title"],
+        "letter": found.document.letter,
+        "title": found.document.title,
         "state": found.state,
         "state_words": say(f"reconsideration.state_{found.state}"),
         "office_name": routing.organ_name(clear["office"]),
@@ -128,20 +130,18 @@ def _line(found: Record) -> dict[str, Any]:
     }
 
 
-def _view(found: Record, call: Call) -> contract.ReconsiderationView:
+def _view(found: Version[Reconsideration], call: Call) -> contract.ReconsiderationView:
     told, law, task = found.document, law_on(call.now), store.task(found)
-    answered = told.get("answered", {})
-    outcome = str(answered.get("outcome", ""))
-    staff = call.actor.role is Role.STAFF
-    draws = [{**one, "among": "、".join(one["among"])} for one in told["draws"]] if staff else []
+    answered, staff = told.answered, call.actor.role is Role.STAFF
+    draws = [{**asdict(one), "among": "、".join(one.among)} for one in told.draws if staff]
     return contract.ReconsiderationView(
         **_line(found),
         asked_at=found.clear["asked_at"],
         in_time=found.clear["in_time"],
-        statement=told["statement"],
-        outcome=outcome,
-        outcome_words=say(f"reconsideration.outcome_{outcome}") if outcome else "",
-        reason=str(answered.get("reason", "")),
+        statement=told.statement,
+        outcome=answered.outcome if answered else "",
+        outcome_words=say(f"reconsideration.outcome_{answered.outcome}") if answered else "",
+        reason=answered.reason if answered else "",
         next=say(
             f"reconsideration.next_{_step(found)}",
             organ=routing.organ_name(found.clear["office"]),
@@ -154,6 +154,6 @@ def _view(found: Record, call: Call) -> contract.ReconsiderationView:
     )
 
 
-def _step(found: Record) -> str:
+def _step(found: Version[Reconsideration]) -> str:
     late = found.state == WAITING and not found.clear["in_time"]
     return "late" if late else found.state

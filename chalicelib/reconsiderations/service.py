@@ -9,7 +9,7 @@ lets the decision stand, or leads the case by its own table to where others deci
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -26,14 +26,13 @@ from chalicelib.domain.areas import level_of
 from chalicelib.domain.dates import instant_text, last_day, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import record, trail
-from chalicelib.platform.record import Record
 from chalicelib.reconsiderations import rules, store
 from chalicelib.reconsiderations.contract import Answer, Objection
 from chalicelib.reconsiderations.states import ANSWERED, TASK, WAITING, WITHDRAWN
-from chalicelib.reconsiderations.store import KIND
+from chalicelib.reconsiderations.store import KIND, Answered, Draw, Reconsideration
 from chalicelib.records import assignment, kind
 from chalicelib.records.act import Act
-from chalicelib.records.change import Change
+from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Law
 from chalicelib.records.overdue import carry_on
 from chalicelib.records.tasks import OpenTask
@@ -42,7 +41,7 @@ SEED = "reconsideration.seed"
 SYSTEM = system(KIND.part)
 
 
-def ask(case: Case, said: Objection, act: Act) -> Record:
+def ask(case: Case, said: Objection, act: Act) -> Version[Reconsideration]:
     """Take in that a family does not agree with the decision of a letter.
 
     What comes late, or after a letter that decides nothing, is taken in as well and dismissed in
@@ -54,29 +53,28 @@ def ask(case: Case, said: Objection, act: Act) -> Record:
     if found is None:
         raise Refused("reconsideration.no_such_letter", pointer="/letter")
     decision, letter = found
+    told = Reconsideration(said.statement, letter["number"], letter["title"])
 
-    def asked(known: Record) -> Change:
+    def asked(known: Version[Reconsideration]) -> Change[Reconsideration]:
         held = cases.load(case.id)
         if known.state in {WAITING, ANSWERED}:
             code = "open" if known.state == WAITING else "answered"
             raise Refused(f"reconsideration.{code}")
         clear, draw, task = _asked(held, known, letter, act)
-        told = {"statement": said.statement, "letter": letter["number"], "title": letter["title"]}
         return Change(
             "ask",
             clear=clear,
-            document={**told, "draws": [*known.document.get("draws", ()), draw]},
+            document=replace(told, draws=(*known.document.draws, draw)),
             tasks={TASK.name: task},
             items=[record.unchanged(held.record)],
         )
 
-    before = store.new(case, decision)
-    return kind.change(KIND, kind.find(KIND, before.id) or before, act, asked)
+    return kind.change(KIND, store.asked(case, decision, told), act, asked)
 
 
 def _asked(
-    case: Case, known: Record, letter: Mapping[str, Any], act: Act
-) -> tuple[dict[str, Any], dict[str, Any], OpenTask]:
+    case: Case, known: Version[Reconsideration], letter: Mapping[str, Any], act: Act
+) -> tuple[dict[str, Any], Draw, OpenTask]:
     """What is known of it from the beginning, who was drawn how, and the task of that person."""
     event = _event(case, int(known.clear["decision"]))
     decides = letter["name"] not in letters.INFORMS
@@ -93,15 +91,15 @@ def _asked(
         "told_at": letter["written_at"],
         "asked_at": instant_text(act.now),
         "in_time": act.now < act.law.as_begun(told_at).term(WITHIN, told_at).due,
-        "office": draw["office"],
+        "office": draw.office,
     }
     return clear, draw, _task(case, draw, act)
 
 
-def _task(case: Case, draw: Mapping[str, Any], act: Act) -> OpenTask:
+def _task(case: Case, draw: Draw, act: Act) -> OpenTask:
     """The task of whoever was drawn; over before a benefit ends of which the end is asked about."""
-    task = assignment.opened(TASK, str(draw["office"]), act.now, act.law)
-    task = replace(task, persons=(str(draw["drawn"]),))
+    task = assignment.opened(TASK, draw.office, act.now, act.law)
+    task = replace(task, persons=(draw.drawn,))
     ends = case.stage_due if case.state is State.LEAVING else None
     if ends and act.now < ends < task.due:
         return replace(task, due=ends, counted_until="")
@@ -116,7 +114,7 @@ def _part(case: Case) -> str:
     return str(case.doc("decision").get("part", ""))
 
 
-def _draw(case: Case, id_: str, law: Law, above: str = "") -> dict[str, Any] | None:
+def _draw(case: Case, id_: str, law: Law, above: str = "") -> Draw | None:
     """Who of the county, or of an office above that one, looks at it, with the seed and among whom;
     None where nobody may. Who is away is drawn where everybody is: no deputy answers for them."""
     took_part = _took_part(case)
@@ -128,8 +126,7 @@ def _draw(case: Case, id_: str, law: Law, above: str = "") -> dict[str, Any] | N
         there = [one for one in apart if not one.deputy_on(law.day)]
         if among := sorted(one.id for one in there or apart):
             seed = str(law.parameters.value(SEED).amount)
-            drawn = rules.drawn(seed, id_, among)
-            return {"seed": seed, "office": office, "among": among, "drawn": drawn}
+            return Draw(seed, office, tuple(among), rules.drawn(seed, id_, among))
     return None
 
 
@@ -150,7 +147,7 @@ def _took_part(case: Case) -> set[str]:
     return actors | named | store.relatives_of(case)
 
 
-def visible(actor: Actor, path: Mapping[str, str]) -> tuple[Record, Case]:
+def visible(actor: Actor, path: Mapping[str, str]) -> tuple[Version[Reconsideration], Case]:
     """One of the citizen's own case, or for which the member of staff was drawn; else not found."""
     found = kind.load(KIND, path["reconsideration_id"])
     case = cases.load(found.clear["case_id"])
@@ -162,22 +159,22 @@ def visible(actor: Actor, path: Mapping[str, str]) -> tuple[Record, Case]:
     return found, case
 
 
-def _is_drawn(found: Record, actor: Actor) -> bool:
+def _is_drawn(found: Version[Reconsideration], actor: Actor) -> bool:
     """Whether the actor was drawn, and still handles cases at the office where that was."""
     if found.state == WAITING:
         return assignment.holds(store.task(found), actor)
-    drawn = {(one["drawn"], one["office"]) for one in found.document["draws"]}
+    drawn = {(one.drawn, one.office) for one in found.document.draws}
     return actor.role is Role.STAFF and bool(actor.posts & HANDLING) and (
         (actor.id, actor.office) in drawn
     )  # fmt: skip
 
 
-def for_officer(actor: Actor) -> list[Record]:
+def for_officer(actor: Actor) -> list[Version[Reconsideration]]:
     """Those that wait for the member of staff, the most urgent first."""
     return kind.waiting(KIND, actor)
 
 
-def answer(found: Record, said: Answer, act: Act) -> Record:
+def answer(found: Version[Reconsideration], said: Answer, act: Act) -> Version[Reconsideration]:
     """Answer a reconsideration; that follows in the case by itself (`follow`).
 
     Refused("reconsideration.four_eyes") for whoever took part since, ("reconsideration.ground") for
@@ -185,7 +182,7 @@ def answer(found: Record, said: Answer, act: Act) -> Record:
     and (".overtaken") where the decision cannot be made anew any more.
     """
 
-    def answered(known: Record) -> Change:
+    def answered(known: Version[Reconsideration]) -> Change[Reconsideration]:
         case = cases.load(known.clear["case_id"])
         own = case.document.owner == known.clear["account"]
         grounds = rules.grounds(
@@ -195,12 +192,16 @@ def answer(found: Record, said: Answer, act: Act) -> Record:
             raise Refused(f"reconsideration.{code}", **_pointer(code))
         if said.outcome == "changed":
             _can_be_made_anew(case, known, act.actor)
-        told = {**said.model_dump(), "by": act.actor.id, "at": instant_text(act.now)}
-        told["office"] = act.actor.office
+        told = Answered(
+            **said.model_dump(),
+            by=act.actor.id,
+            at=instant_text(act.now),
+            office=act.actor.office,
+        )
         return Change(
             "answer",
-            document={"answered": told},
-            why=told,
+            document=replace(known.document, answered=told),
+            why=asdict(told),
             acted=_took_part(case),
             items=[record.unchanged(case.record)],
         )
@@ -212,14 +213,14 @@ def _pointer(code: str) -> dict[str, str]:
     return {"pointer": "/dismissed_for"} if code == "ground" else {}
 
 
-def _can_be_made_anew(case: Case, found: Record, actor: Actor) -> None:
+def _can_be_made_anew(case: Case, found: Version[Reconsideration], actor: Actor) -> None:
     event = str(found.clear["event"])
     if not rules.can_be_made_anew(event, case.state, _part(case)):
         raise Refused("reconsideration.overtaken")
     CASE.find(case.document.standing(case.state), "decide_anew", actor.id)
 
 
-def withdraw(found: Record, act: Act) -> Record:
+def withdraw(found: Version[Reconsideration], act: Act) -> Version[Reconsideration]:
     """The family does not ask any more; it may ask again in time."""
     return kind.change(KIND, found, act, lambda _known: Change("withdraw"))
 
@@ -240,17 +241,17 @@ def follow(id_: str, _seq: int, now: datetime, law: Law) -> None:
             event, documents = "decide_anew", _anew(case, now)
         others = [one for one in held if one["id"] != id_]
         documents["reconsiderations"] = [*others, {"id": id_, "state": found.state}]
-        by = found.document.get("answered", {}).get("by")
-        named = [by] if by and found.state == ANSWERED else []
+        answered = found.document.answered
+        named = [answered.by] if answered else []
         return event, Step(documents=documents, why=_why(found, case), named=named)
 
     transitions.change(cases.load(found.clear["case_id"]), decide, Act(SYSTEM, now, law))
 
 
-def _outcome(found: Record) -> str:
+def _outcome(found: Version[Reconsideration]) -> str:
     """What it came to: of the answer, or "withdrawn"; "" as long as it waits."""
-    if found.state == ANSWERED:
-        return str(found.document["answered"]["outcome"])
+    if answered := found.document.answered:
+        return answered.outcome
     return "withdrawn" if found.state == WITHDRAWN else ""
 
 
@@ -263,21 +264,21 @@ def _anew(case: Case, now: datetime) -> dict[str, Any]:
     return {name: {} for name in gone & case.document.documents.keys()}
 
 
-def _why(found: Record, case: Case) -> dict[str, Any]:
+def _why(found: Version[Reconsideration], case: Case) -> dict[str, Any]:
     """What the letter says (case/reconsidered.py)."""
-    clear, answered = found.clear, found.document.get("answered", {})
+    clear, answered = found.clear, found.document.answered
     outcome, task = _outcome(found), store.task(found)
     return {
         "reconsideration": found.id,
-        "number": found.document["letter"],
-        "title": found.document["title"],
+        "number": found.document.letter,
+        "title": found.document.title,
         "told_at": clear["told_at"],
         "until": last_day(task.check).isoformat() if task else "",
         "counted_until": task.counted_until if task else "",
         "outcome": outcome,
-        "office": answered.get("office") if outcome not in {"", "withdrawn"} else clear["office"],
-        "reason": answered.get("reason", ""),
-        "ground": answered.get("dismissed_for"),
+        "office": answered.office if answered else clear["office"],
+        "reason": answered.reason if answered else "",
+        "ground": answered.dismissed_for if answered else None,
         "next": _next(case) if outcome == "changed" else [],
     }
 
@@ -288,18 +289,20 @@ def _next(case: Case) -> list[str]:
     return ["urgent" if case.document.track is Track.SAME_DAY else "case"]
 
 
-def _goes_up(found: Record, task: OpenTask, act: Act) -> Change | None:
+def _goes_up(
+    found: Version[Reconsideration], task: OpenTask, act: Act
+) -> Change[Reconsideration] | None:
     """Nobody answered in time: somebody of the office above is drawn as well; None where nobody
     above may look at it."""
     draw = _draw(cases.load(found.clear["case_id"]), found.id, act.law, task.office)
     if draw is None:
         return None
-    gone = assignment.climbed(task, draw["office"], act.now, act.law)
-    gone = replace(gone, persons=(*task.persons, draw["drawn"]))
+    gone = assignment.climbed(task, draw.office, act.now, act.law)
+    gone = replace(gone, persons=(*task.persons, draw.drawn))
     return Change(
         "climb",
-        clear={"office": draw["office"]},
-        document={"draws": [*found.document["draws"], draw]},
+        clear={"office": draw.office},
+        document=replace(found.document, draws=(*found.document.draws, draw)),
         tasks={task.name: gone},
     )
 

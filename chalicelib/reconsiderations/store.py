@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.case import case as cases
@@ -9,40 +10,79 @@ from chalicelib.case.case import Case
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text
 from chalicelib.platform import identifiers, keys, sealing, table
-from chalicelib.platform.record import Record
+from chalicelib.reconsiderations.rules import Ground, Outcome
 from chalicelib.reconsiderations.states import RECONSIDERATION, TASK, WAITING
 from chalicelib.records import kind
+from chalicelib.records.change import Version
+from chalicelib.records.document import Document
 from chalicelib.records.kind import Kind
 from chalicelib.records.tasks import OpenTask
 
 READ_SCHEMA = 1
 
+
+@dataclass(frozen=True)
+class Draw:
+    """Who was `drawn` among whom of an office, by which seed."""
+
+    seed: str
+    office: str
+    among: tuple[str, ...]
+    drawn: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What came of looking at the decision again, why, and who of which office said so when."""
+
+    outcome: Outcome
+    reason: str = field(repr=False)
+    by: str
+    at: str
+    office: str
+    dismissed_for: Ground | None = None
+
+
+@dataclass(frozen=True)
+class Reconsideration(Document):
+    """What a family said against the decision of a letter, who looks at it, and the answer."""
+
+    statement: str = field(repr=False)
+    letter: str  # its number
+    title: str  # of the letter
+    draws: tuple[Draw, ...] = ()
+    answered: Answered | None = None
+
+
 KIND = Kind(
     name="reconsideration",
     part="reconsiderations",
     machine=RECONSIDERATION,
+    shape=Reconsideration,
     key=lambda clear: sealing.key_of(cases.scope(str(clear["case_id"]))),
     tasks={TASK.name: TASK},
     office=lambda found: str(found.clear["office"]),
-    label=lambda found: str(found.document["title"]),
+    label=lambda found: found.document.title,
     references=lambda found: {
         keys.reconsideration(found.clear["case_id"], found.id): {"reconsideration": found.id}
     },
 )
 
 
-def new(case: Case, decision: int) -> Record:
-    """The reconsideration of the decision that event `decision` of a case tells, not asked yet."""
+def asked(case: Case, decision: int, said: Reconsideration) -> Version[Reconsideration]:
+    """The reconsideration of the decision that event `decision` of a case tells, as it is known;
+    not written yet, with what is `said`, where nobody asked for it before."""
     id_ = identifiers.derived_id(KIND.name, case.id, str(decision))
-    return Record(KIND.name, id_, clear={"case_id": case.id, "decision": decision})
+    clear = {"case_id": case.id, "decision": decision}
+    return kind.find(KIND, id_) or kind.unwritten(KIND, id_, clear, said)
 
 
-def task(found: Record) -> OpenTask | None:
+def task(found: Version[Reconsideration]) -> OpenTask | None:
     """The open task to answer it; None once that was done."""
-    return kind.task_of(KIND, found, TASK.name)
+    return kind.task_of(KIND, found.record, TASK.name)
 
 
-def of_case(case_id: str) -> list[Record]:
+def of_case(case_id: str) -> list[Version[Reconsideration]]:
     """The reconsiderations of a case, the oldest decision first."""
     place = keys.reconsideration(case_id, "")
     items = table.query("cases", place.pk, prefix=place.sk)
@@ -50,7 +90,7 @@ def of_case(case_id: str) -> list[Record]:
     return sorted(found, key=lambda one: int(one.clear["decision"]))
 
 
-def open_of(case: Case) -> list[Record]:
+def open_of(case: Case) -> list[Version[Reconsideration]]:
     """Those of a case that wait for an answer."""
     asked = case.document.documents.get("reconsiderations", ())
     waiting = (kind.load(KIND, one["id"]) for one in asked if one["state"] == WAITING)

@@ -1,19 +1,21 @@
-"""What is to happen to a record, and how it is decided again after somebody else was faster."""
+"""One version of a record, what is to happen to it, and how that is decided again after somebody
+else was faster."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from chalicelib.domain.errors import Unavailable
-from chalicelib.platform.record import Changed
+from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.table import ConditionFailed, Write
+from chalicelib.records.document import D
 from chalicelib.records.tasks import OpenTask
 
 R = TypeVar("R")
-D = TypeVar("D")
+P = TypeVar("P")
 
 TRIES = 40
 """How often a change is decided anew where others were faster: as many as may change one record at
@@ -22,8 +24,8 @@ once, which for a case is every department with an answer, the family, and staff
 
 def decided_anew(
     found: R,
-    decide: Callable[[R], D | None],
-    commit: Callable[[R, D], R],
+    decide: Callable[[R], P | None],
+    commit: Callable[[R, P], R],
     again: Callable[[R], R],
 ) -> R:
     """What `commit` makes of what is decided from the version found; that version where nothing is.
@@ -43,17 +45,56 @@ def decided_anew(
 
 
 @dataclass(frozen=True)
-class Change:
+class Version(Generic[D]):
+    """One version of a record of a kind: its record, and what that seals."""
+
+    record: Record
+    document: D
+
+    @property
+    def id(self) -> str:
+        """The id of the record."""
+        return self.record.id
+
+    @property
+    def state(self) -> str:
+        """Where it stands; "" before it was written."""
+        return self.record.state
+
+    @property
+    def seq(self) -> int:
+        """The number of the version; 0 before it was written."""
+        return self.record.seq
+
+    @property
+    def attempt(self) -> int:
+        """Which attempt it is, of what may be tried again."""
+        return self.record.attempt
+
+    @property
+    def next_check(self) -> datetime | None:
+        """The instant by which something must have happened; None where nothing must."""
+        return self.record.next_check
+
+    @property
+    def clear(self) -> Mapping[str, Any]:
+        """What is readable without a key."""
+        return self.record.clear
+
+
+@dataclass(frozen=True)
+class Change(Generic[D]):
     """What is to happen to a record: an event, and what comes with it.
 
-    `clear` and `document` replace what they name. `tasks` are open tasks as they stand from now on
-    where the law does not say, by name. `acted` are those of whom none may cause what needs a
-    second person. `check` is the instant by which something must have happened beside its tasks.
+    `clear` replaces what it names, `document` the document that is sealed (None: that stays).
+    `tasks` are open tasks as they stand from now on where the law does not say, by name. `acted`
+    are those of whom none may cause what needs a second person. `check` is the instant by which
+    something must have happened beside its tasks.
     """
 
     event: str
     clear: Mapping[str, Any] = field(default_factory=dict)
-    document: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    document: D | None = field(default=None, repr=False)
     why: Mapping[str, Any] = field(default_factory=dict, repr=False)
     tasks: Mapping[str, OpenTask] = field(default_factory=dict)
     items: Sequence[Write] = ()

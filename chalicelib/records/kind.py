@@ -1,20 +1,20 @@
 """A kind of record, and `change`, the one way anything happens to a record of it.
 
-A kind says what its records are called, their table (records/machine.py), under which data key they
-are sealed, which tasks they have, on which lists of their own they stand, and which workflow they
-have. `change` loads the record, lets its caller decide from the version found, asks the table,
-computes the tasks that follow and commits all of it in one transaction; after a conflict it is
-decided anew.
+A kind says what its records are called, their table (records/machine.py), what they seal
+(records/document.py) and under which data key, which tasks they have, on which lists of their own
+they stand, and which workflow they have. `change` loads the record, lets its caller decide from the
+version found, asks the table, computes the tasks that follow and commits all of it in one
+transaction; after a conflict it is decided anew.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain, islice
-from typing import Any
+from typing import Any, Generic
 
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Broken, Refused
@@ -24,9 +24,10 @@ from chalicelib.platform.record import Record
 from chalicelib.platform.sealing import DataKey
 from chalicelib.platform.table import Write
 from chalicelib.platform.trail import Event
-from chalicelib.records import assignment, tasks, worklist
+from chalicelib.records import assignment, document, tasks, worklist
 from chalicelib.records.act import Act
-from chalicelib.records.change import Change, decided_anew
+from chalicelib.records.change import Change, Version, decided_anew
+from chalicelib.records.document import D
 from chalicelib.records.driver import RESUME, Driven, Wanted, Workflow
 from chalicelib.records.machine import Machine, Standing, Task, Transition
 from chalicelib.records.tasks import OpenTask
@@ -39,15 +40,15 @@ References = Mapping[Key, Mapping[str, Any]]
 Row = Transition[str, str]
 
 
-def _no_references(_found: Record) -> References:
+def _no_references(_found: Version[D]) -> References:
     return {}
 
 
-def _no_times(_found: Record) -> str:
+def _nothing(_found: Version[D]) -> str:
     return ""
 
 
-def _plain(found: Record) -> Standing[str, str]:
+def _plain(found: Version[D]) -> Standing[str, str]:
     return Standing("", found.state or None)
 
 
@@ -55,7 +56,7 @@ def _nothing_earlier(_found: Record) -> list[OpenTask]:
     return []
 
 
-def _goes_up(_found: Record, task: OpenTask, act: Act) -> Change | None:
+def _goes_up(_found: Version[D], task: OpenTask, act: Act) -> Change[D] | None:
     office = assignment.above(task, within=False)
     if not office:
         return None
@@ -63,38 +64,52 @@ def _goes_up(_found: Record, task: OpenTask, act: Act) -> Change | None:
 
 
 @dataclass(frozen=True)
-class Kind:
+class Kind(Generic[D]):
     """What is said once of all records of a kind.
 
-    `office` is where its tasks begin, `label` what a worklist calls it, `times` by whose times the
-    law counts (`Law.of`), `standing` where it stands without its tasks, `references` its places on
-    lists of its own, `climbed` what happens where a task was let lie (None: nobody above can take
-    it), `workflow` what carries them on (None: their tasks and the clock alone), and `of_release_1`
-    the tasks of a record that release 1 wrote.
+    `shape` is what they seal, and `key` under which data key, by what is in clear. `office` is
+    where its tasks begin, `label` what a worklist calls it, `times` by whose times the law counts
+    (`Law.of`), `standing` where it stands without its tasks, `references` its places on lists of
+    its own, `climbed` what happens where a task was let lie (None: nobody above can take it),
+    `workflow` what carries them on (None: their tasks and the clock alone), `of_release_1` the
+    tasks of a record that release 1 wrote, and `checked` whether whoever looks after what is open
+    looks after these; else another record does.
     """
 
     name: str
     part: str  # the part of the system by which it does what follows by itself
     machine: Machine[str, str]
+    shape: type[D]
     key: Callable[[Mapping[str, Any]], DataKey]
-    tasks: Mapping[str, Task]
-    office: Callable[[Record], str]
-    label: Callable[[Record], str]
-    times: Callable[[Record], str] = _no_times
-    standing: Callable[[Record], Standing[str, str]] = _plain
-    references: Callable[[Record], References] = _no_references
-    climbed: Callable[[Record, OpenTask, Act], Change | None] = _goes_up
+    tasks: Mapping[str, Task] = field(default_factory=dict)
+    office: Callable[[Version[D]], str] = _nothing
+    label: Callable[[Version[D]], str] = _nothing
+    times: Callable[[Version[D]], str] = _nothing
+    standing: Callable[[Version[D]], Standing[str, str]] = _plain
+    references: Callable[[Version[D]], References] = _no_references
+    climbed: Callable[[Version[D], OpenTask, Act], Change[D] | None] = _goes_up
     workflow: Workflow | None = None
     of_release_1: Callable[[Record], list[OpenTask]] = _nothing_earlier
+    checked: bool = True
 
 
-def find(kind: Kind, id_: str) -> Record | None:
-    """The newest version of a record, with its document; None if there is none."""
+def unwritten(
+    kind: Kind[D], id_: str, clear: Mapping[str, Any], said: D, attempt: int = 0
+) -> Version[D]:
+    """A record that has not been written yet."""
+    return Version(Record(kind.name, id_, attempt=attempt, clear=clear), said)
+
+
+def find(kind: Kind[D], id_: str) -> Version[D] | None:
+    """The newest version of a record; None if there is none. Raises as `document.from_json`."""
     item = table.get(keys.row(kind.name, id_))
-    return record.from_item(item, kind.key(item)) if item else None
+    if item is None:
+        return None
+    row = record.from_item(item, kind.key(item))
+    return Version(row, document.from_json(kind.shape, row.document, row.schema))
 
 
-def load(kind: Kind, id_: str) -> Record:
+def load(kind: Kind[D], id_: str) -> Version[D]:
     """As `find`; Refused("{the machine's name}.not_found") if there is none."""
     found = find(kind, id_)
     if found is None:
@@ -102,7 +117,7 @@ def load(kind: Kind, id_: str) -> Record:
     return found
 
 
-def tasks_of(kind: Kind, found: Record) -> list[OpenTask]:
+def tasks_of(kind: Kind[D], found: Record) -> list[OpenTask]:
     """The open tasks of a record."""
     if "tasks" not in found.clear:
         return kind.of_release_1(found)
@@ -110,21 +125,21 @@ def tasks_of(kind: Kind, found: Record) -> list[OpenTask]:
     return [tasks.from_json(kind.tasks[one["name"]], one) for one in told]
 
 
-def task_of(kind: Kind, found: Record, name: str) -> OpenTask | None:
+def task_of(kind: Kind[D], found: Record, name: str) -> OpenTask | None:
     """The open task of that name, if there is one."""
     return next((task for task in tasks_of(kind, found) if task.name == name), None)
 
 
-def standing(kind: Kind, found: Record, acted: Collection[str] = ()) -> Standing[str, str]:
+def standing(kind: Kind[D], found: Version[D], acted: Collection[str] = ()) -> Standing[str, str]:
     """Where a record stands; `acted` are further people of whom none may be the second."""
     bare = kind.standing(found)
-    names = frozenset(task.name for task in tasks_of(kind, found))
+    names = frozenset(task.name for task in tasks_of(kind, found.record))
     return replace(bare, tasks=names, acted=bare.acted | frozenset(acted))
 
 
 def change(
-    kind: Kind, found: Record, act: Act, decide: Callable[[Record], Change | None]
-) -> Record:
+    kind: Kind[D], found: Version[D], act: Act, decide: Callable[[Version[D]], Change[D] | None]
+) -> Version[D]:
     """Let happen to a record what `decide` makes of the version found; one that is new has no seq.
 
     Raises what the machine refuses, and what `record.commit` raises.
@@ -137,7 +152,7 @@ def change(
     )
 
 
-def commit(kind: Kind, before: Record, planned: Change, act: Act) -> Record:
+def commit(kind: Kind[D], before: Version[D], planned: Change[D], act: Act) -> Version[D]:
     """Write what happens to a version of a record.
 
     Raises as `change`, Changed where the record moved on, ConditionFailed where an item of what is
@@ -148,39 +163,54 @@ def commit(kind: Kind, before: Record, planned: Change, act: Act) -> Record:
     names = kind.machine.follow(here, row, act.actor.id).tasks
     after = _after(kind, before, row, names, planned, act)
     listed = _listing(kind, before) if before.seq else None
-    old, new = tasks_of(kind, before), tasks_of(kind, after)
+    old, new = tasks_of(kind, before.record), tasks_of(kind, after.record)
     items = [
         *planned.items,
         *_referenced(kind, before, after),
-        *record.relisted_provisional(before, after),
+        *record.relisted_provisional(before.record, after.record),
         *worklist.changes(listed, old, _listing(kind, after), new, _did(row, old, act)),
     ]
     happened = Event(
         planned.event, act.actor.id, act.now, act.law.parameters.fingerprint, planned.why
     )
-    return record.commit(before, after, happened, kind.key(after.clear), items, act.once)
+    key = kind.key(after.clear)
+    written = record.commit(before.record, after.record, happened, key, items, act.once)
+    return replace(after, record=written)
 
 
 def _after(
-    kind: Kind, before: Record, row: Row, names: Collection[str], planned: Change, act: Act
-) -> Record:
+    kind: Kind[D],
+    before: Version[D],
+    row: Row,
+    names: Collection[str],
+    planned: Change[D],
+    act: Act,
+) -> Version[D]:
     """The record after a row of its table, with the open tasks `names`."""
-    after = replace(
-        before,
+    said = before.document if planned.document is None else planned.document
+    written = replace(
+        before.record,
         state=row.to or before.state,
         attempt=before.attempt + row.starts,
         clear={**before.clear, **planned.clear},
-        document={**before.document, **planned.document},
+        document=document.to_json(said),
+        schema=kind.shape.schema(),
     )
+    after = Version(written, said)
     open_ = _tasks_after(kind, before, after, names, planned, act)
+    written = replace(written, clear={**after.clear, **(_told(open_) if kind.tasks else {})})
+    check = _check(kind, written, open_, planned, act.now)
+    return Version(replace(written, next_check=check), said)
+
+
+def _told(open_: Sequence[OpenTask]) -> dict[str, str]:
+    """What a record says in clear of its open tasks."""
+    until = max((task.counted_until for task in open_), default="")
     sealed = [tasks.to_json(task) for task in open_]
-    until = {"counted_until": max((task.counted_until for task in open_), default="")}
-    clear = {**after.clear, **until, "tasks": json.dumps(sealed, separators=(",", ":"))}
-    after = replace(after, clear=clear)
-    return replace(after, next_check=_check(kind, after, open_, planned, act.now))
+    return {"counted_until": until, "tasks": json.dumps(sealed, separators=(",", ":"))}
 
 
-def _listing(kind: Kind, found: Record) -> Listing:
+def _listing(kind: Kind[D], found: Version[D]) -> Listing:
     return Listing(kind.name, found.id, kind.label(found))
 
 
@@ -191,11 +221,16 @@ def _did(row: Row, old: Sequence[OpenTask], act: Act) -> list[Done]:
 
 
 def _tasks_after(
-    kind: Kind, before: Record, after: Record, names: Collection[str], planned: Change, act: Act
+    kind: Kind[D],
+    before: Version[D],
+    after: Version[D],
+    names: Collection[str],
+    planned: Change[D],
+    act: Act,
 ) -> list[OpenTask]:
     """Its open tasks: as they stay, as `planned` has them, or opened where the record now is."""
     office, law = kind.office(after), in_times(kind, after, act).law
-    stay = {task.name: task for task in tasks_of(kind, before)}
+    stay = {task.name: task for task in tasks_of(kind, before.record)}
     return [
         planned.tasks.get(name)
         or stay.get(name)
@@ -205,9 +240,13 @@ def _tasks_after(
 
 
 def _check(
-    kind: Kind, after: Record, open_: Sequence[OpenTask], planned: Change, now: datetime
+    kind: Kind[D],
+    after: Record,
+    open_: Sequence[OpenTask],
+    planned: Change[D],
+    now: datetime,
 ) -> datetime | None:
-    if after.state in kind.machine.ends:
+    if after.state in kind.machine.ends or not kind.checked:
         return planned.check
     instants = [task.check for task in open_] + ([planned.check] if planned.check else [])
     if _for_workflow(kind, after, open_):
@@ -217,14 +256,14 @@ def _check(
     return min(instants)
 
 
-def _for_workflow(kind: Kind, after: Record, open_: Sequence[OpenTask]) -> bool:
+def _for_workflow(kind: Kind[D], after: Record, open_: Sequence[OpenTask]) -> bool:
     """Whether a record waits for its workflow, and not for people: their tasks have their day."""
     if kind.workflow is None or after.state not in driven(kind).carried:
         return False
     return not open_ or after.state not in kind.workflow.waits
 
 
-def _referenced(kind: Kind, before: Record, after: Record) -> list[Write]:
+def _referenced(kind: Kind[D], before: Version[D], after: Version[D]) -> list[Write]:
     """The writes that keep its places on lists of its own."""
     by_us = "tasks" in before.clear  # release 1 wrote none of them
     old, new = kind.references(before) if by_us else {}, kind.references(after)
@@ -232,25 +271,25 @@ def _referenced(kind: Kind, before: Record, after: Record) -> list[Write]:
     return writes + [Write(place, dict(new[place])) for place in new if place not in old]
 
 
-def driven(kind: Kind) -> Driven:
+def driven(kind: Kind[D]) -> Driven:
     """A kind that a workflow carries on, as the driver knows it."""
     assert kind.workflow is not None
 
     def resume(id_: str, wanted: Wanted, act: Act) -> None:
-        def decide(found: Record) -> Change | None:
-            return Change(RESUME) if wanted(found) else None
+        def decide(found: Version[D]) -> Change[D] | None:
+            return Change(RESUME) if wanted(found.record) else None
 
         change(kind, load(kind, id_), act, decide)
 
     return Driven(kind.name, kind.machine, kind.workflow, resume)
 
 
-def in_times(kind: Kind, found: Record, act: Act) -> Act:
+def in_times(kind: Kind[D], found: Version[D], act: Act) -> Act:
     """The act under the law as its times are for a record: an emergency has some of its own."""
     return replace(act, law=act.law.of(kind.times(found)))
 
 
-def waiting(kind: Kind, actor: Actor) -> list[Record]:
+def waiting(kind: Kind[D], actor: Actor) -> list[Version[D]]:
     """What of a kind waits for the actor, the most urgent first.
 
     Of more than `MOST_WAITING` the others follow once these are done; all are on the worklist.
@@ -259,15 +298,15 @@ def waiting(kind: Kind, actor: Actor) -> list[Record]:
     ids = (line.id for line in worklist.every(lists) if line.kind == kind.name)
     every = chain(ids, listed_by_release_1(kind, actor.office))
     found = [load(kind, id_) for id_ in dict.fromkeys(islice(every, MOST_WAITING))]
-    return [one for one in found if held_by(kind, one, actor)]
+    return [one for one in found if held_by(kind, one.record, actor)]
 
 
-def held_by(kind: Kind, found: Record, actor: Actor) -> bool:
+def held_by(kind: Kind[D], found: Record, actor: Actor) -> bool:
     """Whether the actor may carry out a task of a record."""
     return any(assignment.holds(task, actor) for task in tasks_of(kind, found))
 
 
-def listed_by_release_1(kind: Kind, office: str) -> list[str]:
+def listed_by_release_1(kind: Kind[D], office: str) -> list[str]:
     """The records on an office's list of release 1, which they leave with their next change."""
     if kind.name not in keys.LISTS_OF_RELEASE_1:
         return []

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from chalicelib.domain.actors import system
-from chalicelib.platform.record import Record
 from chalicelib.records import assignment, driver
 from chalicelib.records.act import Act
-from chalicelib.records.change import Change
+from chalicelib.records.change import Change, Version
+from chalicelib.records.document import D
 from chalicelib.records.kind import Kind, change, driven, in_times, load, tasks_of
 from chalicelib.records.law import Law
 from chalicelib.records.reconcile import Handler
 
 
-def carry_on(kind: Kind) -> Handler:
+def carry_on(kind: Kind[D]) -> Handler:
     """The handler of what is past its check: what staff let lie goes up, those at the top are
     reminded, and what the workflow lost starts again."""
 
@@ -28,17 +28,17 @@ def carry_on(kind: Kind) -> Handler:
     return handler
 
 
-def let_lie(kind: Kind, found: Record, act: Act) -> Change | None:
+def let_lie(kind: Kind[D], found: Version[D], act: Act) -> Change[D] | None:
     """What follows where a task of a record is past its check; None where none is."""
     here = in_times(kind, found, act)
-    task = next(iter(assignment.overdue(tasks_of(kind, found), act.now)), None)
+    task = next(iter(assignment.overdue(tasks_of(kind, found.record), act.now)), None)
     if task is None:
         return None
     stays = {task.name: assignment.reminded(task, act.now, here.law)}
     return kind.climbed(found, task, here) or Change("remind", tasks=stays)
 
 
-def recount(kind: Kind) -> Handler:
+def recount(kind: Kind[D]) -> Handler:
     """The handler of what a holiday notice moves: its tasks are counted anew."""
 
     def handler(id_: str, now: datetime, law: Law) -> None:
@@ -48,11 +48,11 @@ def recount(kind: Kind) -> Handler:
     return handler
 
 
-def _counted_anew(kind: Kind, found: Record, law: Law) -> Change | None:
+def _counted_anew(kind: Kind[D], found: Version[D], law: Law) -> Change[D] | None:
     of_it = law.of(kind.times(found))
     beyond = [
         task
-        for task in tasks_of(kind, found)
+        for task in tasks_of(kind, found.record)
         if task.counted_until and task.counted_until < law.known_until
     ]
     moved = {task.name: assignment.recounted(task, of_it) for task in beyond}

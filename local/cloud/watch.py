@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from chalicelib.case import case as cases
-from chalicelib.payments import store
+from chalicelib.payments.finance.kinds import RELEASE_KIND
 from chalicelib.platform import keys
 from chalicelib.platform.table import from_attributes
+from chalicelib.records import kind
 from local.cloud import deployment
 from local.cloud.engine import Sandbox
 
@@ -65,7 +66,8 @@ def watched_members(sandbox: Sandbox, case_id: str) -> int:
 
 def leads_elsewhere(release_id: str) -> bool:
     """Whether an approval gave another account or name, so that another person must release."""
-    return not {"account", "holder"}.isdisjoint(store.load("release", release_id).document)
+    said = kind.load(RELEASE_KIND, release_id).document
+    return bool(said.account or said.holder)
 
 
 def _readable(item: dict[str, Any]) -> str:

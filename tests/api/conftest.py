@@ -14,10 +14,12 @@ import urllib3
 from app import app
 from chalicelib.directory import store
 from chalicelib.domain.actors import Post
-from chalicelib.payments import store as money
 from chalicelib.payments.bank import discrepancies
+from chalicelib.payments.finance.kinds import RELEASE_KIND
 from chalicelib.payments.formats.bankfile import Fault
+from chalicelib.payments.store import RUN
 from chalicelib.platform import keys, table
+from chalicelib.records import kind
 from chalicelib.records.law import law_on
 from local.cloud import logs
 from local.cloud.clock import LogicalClock
@@ -149,7 +151,7 @@ def town_release(town, token):
 
 def town_discrepancy(town, release):
     """A statement on the run that waits, of which nobody can book a line."""
-    run = money.load("run", money.load("release", release).clear["run"])
+    run = kind.load(RUN, kind.load(RELEASE_KIND, release).clear["run"])
     bad = {("statement-1.csv", "1"): [Fault(2, "payments.line_amount")]}
     now = town.clock.now()
     discrepancies.keep(run, bad, bool, now, law_on(now))

@@ -13,7 +13,6 @@ from chalicelib.domain.dates import instant_text, last_day, parse_instant
 from chalicelib.payments import store as money
 from chalicelib.payments.finance import kinds
 from chalicelib.platform import keys, record, table
-from chalicelib.platform.record import Record
 from chalicelib.platform.settings import settings
 from chalicelib.records import kind, reconcile
 from chalicelib.records.act import Act
@@ -247,11 +246,12 @@ def test_a_release_of_money_is_counted_anew_like_a_case(town, tmp_path):
     finance = stage.county(clerk.persona.office, Post.FINANCE)
     (urgent_aid,) = finance.client.get("/v1/releases")["releases"]
     assert urgent_aid["due_note"] == ""  # it is due the same day
-    found = money.load("release", urgent_aid["release_id"])
+    found = kind.load(kinds.RELEASE_KIND, urgent_aid["release_id"])
     clear = {name: one for name, one in found.clear.items() if name != "times"}
     now = town.clock.now()
     del clear["tasks"]
-    plain = Record("release", f"{found.id[:-1]}0", clear=clear, document=found.document)
+    id_ = f"{found.id[:-1]}0"
+    plain = kind.unwritten(kinds.RELEASE_KIND, id_, clear, found.document)
     kind.commit(kinds.RELEASE_KIND, plain, Change("open"), Act(money.SYSTEM, now, law_on(now)))
     (before,) = released(finance, plain.id)
     announced(tmp_path)

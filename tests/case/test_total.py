@@ -30,11 +30,15 @@ def day(number):
 def stood(case, *steps, scheme="dibao"):
     """The document after the case came to each state on its day."""
     for state, number in steps:
-        held = case.documents.get("clock", {})
+        held = total.clock_of(case)
         clock = total.followed(held, case, State(state), scheme, day(number), LAW)
         if clock:
-            case = replace(case, documents={**case.documents, "clock": clock})
+            case = with_clock(case, clock)
     return case
+
+
+def with_clock(case, clock):
+    return replace(case, documents={**case.documents, "clock": total.told(clock)})
 
 
 def clock_of(case, number=0):
@@ -84,19 +88,18 @@ def test_an_objection_begins_nothing_anew_where_a_text_sets_a_total():
 
 def test_the_survey_s_time_leaves_out_what_the_family_took():
     case = stood(NEW, ("reviewing", 0), ("explaining", 1), ("reviewing", 4), scheme="tekun")
-    since = total.surveyed_since(case.documents["clock"], day(4), CALENDAR)
+    since = total.surveyed_since(total.clock_of(case), day(4), CALENDAR)
     assert since == datetime(2022, 12, 21, 16, tzinfo=UTC)  # the 22nd, three working days on
     assert (
-        total.surveyed_since(stood(NEW, ("reviewing", 0)).documents["clock"], MONDAY, CALENDAR)
-        is None
+        total.surveyed_since(total.clock_of(stood(NEW, ("reviewing", 0))), MONDAY, CALENDAR) is None
     )
 
 
 def test_what_is_sent_back_is_surveyed_within_its_whole_time_again():
     case = stood(NEW, ("reviewing", 0), ("explaining", 1), ("reviewing", 4), scheme="tekun")
-    back = total.sent_back(case.documents["clock"], day(9))
+    back = total.sent_back(total.clock_of(case), day(9))
     assert total.surveyed_since(back, day(9), CALENDAR) == day(9)
-    assert clock_of(replace(case, documents={"clock": back}), 9).by == clock_of(case, 9).by
+    assert clock_of(with_clock(case, back), 9).by == clock_of(case, 9).by
 
 
 def test_rigid_expenditure_has_one_since_its_rules_are_in_force():
@@ -107,9 +110,9 @@ def test_rigid_expenditure_has_one_since_its_rules_are_in_force():
 
 def test_where_a_township_confirms_it_is_twenty_and_what_the_county_takes_back_has_thirty():
     case = stood(NEW, ("reviewing", 0), ("explaining", 1), ("reviewing", 2))
-    thirty = case.documents["clock"]
+    thirty = total.clock_of(case)
     twenty = total.delegated(thirty, "dibao", LAW)
-    clock = clock_of(replace(case, documents={"clock": twenty}), 2)
+    clock = clock_of(with_clock(case, twenty), 2)
     assert (clock.days, clock.by) == (20, date(2023, 1, 18))
     assert total.of_county(twenty, "dibao", LAW) == thirty
     assert total.of_county(thirty, "dibao", LAW) == thirty
@@ -126,10 +129,9 @@ def test_where_a_township_confirms_it_is_twenty_and_what_the_county_takes_back_h
     ],
 )
 def test_how_long_a_township_has_is_what_the_law_of_the_day_says(on, scheme, days):
-    clock = {"since": instant_text(MONDAY), "days": 30, "stops": []}
+    clock = total.Clock(instant_text(MONDAY), 30, ())
     shorter = total.delegated(clock, scheme, PACK.parameters_on(on))
-    assert shorter == (clock if days == 30 else {**clock, "days": days, "delegated": True})
-    assert total.delegated({}, scheme, PACK.parameters_on(on)) == {}
+    assert shorter == (clock if days == 30 else replace(clock, days=days, delegated=True))
 
 
 def test_before_acceptance_nothing_runs():
@@ -215,3 +217,4 @@ def test_the_document_says_in_instants_when_it_stood_still():
         "days": 30,
         "stops": [{"from": instant_text(day(1)), "until": instant_text(day(2))}],
     }
+    assert total.told(total.clock_of(case)) == case.documents["clock"]

@@ -16,11 +16,12 @@ from chalicelib.domain.actors import system
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import trail
 from chalicelib.platform.once import Once
-from chalicelib.platform.record import Record, Repeated
+from chalicelib.platform.record import Repeated
 from chalicelib.reconsiderations import service, store
 from chalicelib.reconsiderations.contract import Answer, Objection
 from chalicelib.records import worklist
 from chalicelib.records.act import Act
+from chalicelib.records.change import Version
 from chalicelib.records.law import law_on
 from local.cloud.steps import interleavings
 from tests.conftest import FAMILY, staff
@@ -82,7 +83,7 @@ class Refusal:
     def whole(self):
         """Both trails hold together, and no list keeps what is over."""
         case, found = cases.load(self.case.id), self.found
-        for record, key in ((case.record, case.key), (found, store.KIND.key(found.clear))):
+        for record, key in ((case.record, case.key), (found.record, store.KIND.key(found.clear))):
             trail.verify_chain(trail.history(record.kind, record.id, key), record.tail)
         task = store.task(found)
         listed = [
@@ -101,7 +102,7 @@ def refusal(quiet, confirming):
 def done(outcomes):
     """What was done; whoever did not is refused with a reason."""
     for one in outcomes:
-        assert one is None or isinstance(one, Record | Refused), one
+        assert one is None or isinstance(one, Version | Refused), one
     return [one for one in outcomes if not isinstance(one, Refused)]
 
 

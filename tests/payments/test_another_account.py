@@ -13,6 +13,7 @@ from chalicelib.payments import service, store
 from chalicelib.payments.disbursement import following, payment
 from chalicelib.platform import trail
 from chalicelib.platform.record import Changed
+from chalicelib.records import kind
 from chalicelib.records.act import Act
 from local.cloud.steps import interleavings
 from tests.conftest import nothing, staff
@@ -201,7 +202,7 @@ def confirmed(county, case):
 
 def entitlement_of(county):
     (row,) = county.rows("entitlement")
-    return store.load("entitlement", row["id"])
+    return kind.load(store.ENTITLEMENT, row["id"])
 
 
 def test_an_account_and_a_decision_at_once_end_with_that_account(county, monkeypatch):
@@ -220,8 +221,8 @@ def test_an_account_and_a_decision_at_once_end_with_that_account(county, monkeyp
     for schedule, outcomes in interleavings(county.sandbox, prepare):
         assert outcomes == [None, None], outcomes
         found = entitlement_of(county)
-        assert found.document["account"] == OTHER["number"], schedule
-        trail.verify_chain(trail.history("entitlement", found.id), found.tail)
+        assert found.document.account == OTHER["number"], schedule
+        trail.verify_chain(trail.history("entitlement", found.id), found.record.tail)
         seen.add(found.seq)
     assert seen == {1, 2}  # opened with it, or amended after it was opened
 
@@ -231,7 +232,7 @@ def test_nothing_is_sent_to_an_account_that_was_changed_since_it_was_looked_at(c
     county.until("2023-01-01 10:00")
     assert asks(county, case).status == 200
     (row,) = county.rows("payment")
-    claimed = store.load("payment", row["id"])
+    claimed = kind.load(store.PAYMENT, row["id"])
     followed = following.follow(entitlement_of(county).id, county.now, county.law)
     confirmed(county, case)()
     with pytest.raises(Changed):

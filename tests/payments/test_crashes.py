@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.payments import store
 from chalicelib.payments.disbursement import answers, payment, runs
+from chalicelib.records import kind
 from local.cloud.streams import Trouble
 from tests.payments.conftest import GRANTED_FEN, URGENT_FEN, account_of, furnished, opened
 
@@ -148,7 +149,7 @@ def test_a_workaround_of_the_claim_would_pay_a_part_twice_and_be_seen(county, mo
     county.until("2023-01-02 10:00")
     monkeypatch.setattr(payment.rules, "next_attempt", lambda held, _approved: held.attempt + 1)
     (row,) = county.rows("entitlement")
-    entitlement = store.load("entitlement", row["id"])
+    entitlement = kind.load(store.ENTITLEMENT, row["id"])
     runs.of_one(entitlement, "2023-01", "again", county.now, county.law)
     county.later(minutes=20)
     county.releases_everything()

@@ -21,7 +21,9 @@ from chalicelib.payments.disbursement import following, payment, runs
 from chalicelib.platform import record
 from chalicelib.platform.once import Once
 from chalicelib.platform.record import Changed
+from chalicelib.records import kind
 from chalicelib.records.act import Act
+from chalicelib.records.change import Change
 from chalicelib.records.law import law_on
 from local.cloud.steps import interleavings
 from tests.conftest import COUNTY, staff
@@ -161,25 +163,25 @@ def claimed(county, *, held):
         is_told(county, case)
         service.follow_benefit(case.id, 1, county.now, county.law)
     (row,) = county.rows("run")
-    run = store.load("run", row["id"])
-    closed = store.by_system("close", county.now, county.law)
-    run = store.change(run, closed, next_check=county.now)
+    run = kind.load(store.RUN, row["id"])
+    closes = Change("close", check=county.now)
+    run = store.follows(store.RUN, run, closes, county.now, county.law)
     followed = following.follow(entitlement_of(county).id, county.now, county.law)
     payment.claim(run, followed, "regular", 0, county.now, county.law)
     (row,) = county.rows("payment")
-    return case, store.load("run", run.id), row["id"]
+    return case, kind.load(store.RUN, run.id), row["id"]
 
 
 def sends(county, run, reference):
     def send():
-        runs._send_line(run, store.load("payment", reference), county.now, county.law)
+        runs._send_line(run, kind.load(store.PAYMENT, reference), county.now, county.law)
 
     return lambda: record.retried(send)
 
 
 def entitlement_of(county):
     (row,) = county.rows("entitlement")
-    return store.load("entitlement", row["id"])
+    return kind.load(store.ENTITLEMENT, row["id"])
 
 
 def test_a_death_and_the_sending_of_a_line_leave_nothing_unpaid_and_nothing_paid_twice(
@@ -196,7 +198,7 @@ def test_a_death_and_the_sending_of_a_line_leave_nothing_unpaid_and_nothing_paid
         assert outcomes == [None, None], (schedule, outcomes)
         service.follow_benefit(case.id, 1, county.now, county.law)
         terms = entitlement_of(county).document
-        sent = store.load("payment", reference)
+        sent = kind.load(store.PAYMENT, reference)
         seen.add(sent.state)
         paid = sent.clear["amount_fen"] if sent.state == "sending" else 0
         anew = 0 if paid else rules.due_fen(terms, "regular", "2023-01")
@@ -227,7 +229,7 @@ def made_up_for(county, case, reference):
     """What became of January's line, and what the family gets for January in all."""
     service.follow_benefit(case.id, 1, county.now, county.law)
     terms = entitlement_of(county).document
-    sent = store.load("payment", reference)
+    sent = kind.load(store.PAYMENT, reference)
     paid = sent.clear["amount_fen"] if sent.state == "sending" else 0
     anew = 0 if paid else rules.due_fen(terms, "regular", "2023-01")
     return sent.state, paid + anew + rules.due_fen(terms, "arrears-1", "2023-01")
@@ -256,7 +258,7 @@ def sent_by_one_who_looked_before_the_refutation(county):
     before = following.follow(entitlement_of(county).id, county.now, county.law)
     refute()
     service.follow_benefit(case.id, 1, county.now, county.law)
-    payment.send(store.load("payment", reference), before, county.now, county.law)
+    payment.send(kind.load(store.PAYMENT, reference), before, county.now, county.law)
     return made_up_for(county, case, reference)
 
 

@@ -9,6 +9,8 @@ from chalicelib.certification.benefits import reviews
 from chalicelib.certification.contract import BenefitDecision, Change, Recheck
 from chalicelib.payments import rules, service, store
 from chalicelib.payments.disbursement import following, payment, runs
+from chalicelib.records import change as records
+from chalicelib.records import kind
 from chalicelib.records.act import Act
 from tests.conftest import staff
 from tests.payments.conftest import GRANTED_FEN, furnished, opened
@@ -86,8 +88,8 @@ def test_january_that_was_claimed_before_the_end_was_decided_is_sent_all_the_sam
     case, run, reference = claimed_of(county)
     is_ended(county, case)
     service.follow_benefit(case.id, 1, county.now, county.law)
-    runs._send_line(run, store.load("payment", reference), county.now, county.law)
-    assert store.load("payment", reference).state == "sending"
+    runs._send_line(run, kind.load(store.PAYMENT, reference), county.now, county.law)
+    assert kind.load(store.PAYMENT, reference).state == "sending"
 
 
 def test_nothing_is_owed_after_the_month_in_which_the_end_was_decided(quiet_county):
@@ -106,9 +108,10 @@ def claimed_of(county):
     service.open_entitlement(case.id, 1, county.now, county.law)
     county.until("2023-01-01 08:00")
     (row,) = county.rows("run")
-    run = store.load("run", row["id"])
-    run = store.change(run, store.by_system("close", county.now, county.law), next_check=county.now)
+    run = kind.load(store.RUN, row["id"])
+    closes = records.Change("close", check=county.now)
+    run = store.follows(store.RUN, run, closes, county.now, county.law)
     followed = following.follow(entitlement_of(county).id, county.now, county.law)
     payment.claim(run, followed, "regular", 0, county.now, county.law)
     (row,) = county.rows("payment")
-    return case, store.load("run", run.id), row["id"]
+    return case, kind.load(store.RUN, run.id), row["id"]

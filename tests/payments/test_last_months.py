@@ -15,6 +15,7 @@ from chalicelib.domain.dates import SHANGHAI, Month
 from chalicelib.payments import service, store
 from chalicelib.payments.disbursement import following, payment, runs
 from chalicelib.platform import record
+from chalicelib.records import kind
 from chalicelib.records.act import Act
 from local.cloud.steps import interleavings
 from local.cloud.streams import Trouble
@@ -203,13 +204,13 @@ def test_an_end_beside_the_sending_of_a_month_before_it_leaves_it_to_be_sent(qui
         county.sandbox, lambda: [dies(county, case), sends(county, run, reference)]
     ):
         assert outcomes == [None, None], (schedule, outcomes)
-        assert store.load("payment", reference).state == "sending", schedule
+        assert kind.load(store.PAYMENT, reference).state == "sending", schedule
 
 
 def test_an_end_beside_the_building_of_a_run_claims_the_month_before_it_once(quiet_county):
     county = quiet_county
     case, run, reference = claimed_of(county)
-    payment.cancel(store.load("payment", reference), county.now, county.law)
+    payment.cancel(kind.load(store.PAYMENT, reference), county.now, county.law)
 
     def builds():
         def enter():

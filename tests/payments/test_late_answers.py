@@ -11,7 +11,9 @@ from chalicelib.case import case as cases
 from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.dates import instant_text
+from chalicelib.payments import store
 from chalicelib.payments.disbursement import answers
+from chalicelib.records.change import Change
 from tests.conftest import COUNTY, staff
 from tests.payments.conftest import GRANTED_FEN, URGENT_FEN, account_of
 
@@ -384,8 +386,8 @@ def test_a_run_that_were_over_with_its_last_answer_would_never_hear_of_it(
 ):
     case, reference = arrived
     monkeypatch.setattr(
-        answers, "_listen", lambda run, *_: answers.store.change(
-            run, answers.store.by_system("reconcile", county.now, county.law)
+        answers, "_listen", lambda run, *_: store.follows(
+            store.RUN, run, Change("reconcile"), county.now, county.law
         ),
     )  # fmt: skip
     county.until("2023-01-03 11:00")

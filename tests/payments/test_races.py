@@ -18,13 +18,16 @@ from chalicelib.domain.errors import Refused
 from chalicelib.payments import service, store
 from chalicelib.payments.bank import discrepancies
 from chalicelib.payments.disbursement import answers, following, payment, releases, runs
+from chalicelib.payments.finance.kinds import DISCREPANCY_KIND, RELEASE_KIND
 from chalicelib.payments.formats.bankfile import Answer, Fault
+from chalicelib.payments.formats.documents import Said
 from chalicelib.platform import record
 from chalicelib.platform.once import Once
-from chalicelib.platform.record import Changed, Record
+from chalicelib.platform.record import Changed
 from chalicelib.platform.table import Write
-from chalicelib.records import worklist
+from chalicelib.records import kind, worklist
 from chalicelib.records.act import Act
+from chalicelib.records.change import Change, Version
 from local.cloud.steps import interleavings, side_by_side
 from tests.conftest import COUNTY
 from tests.payments.conftest import GRANTED_FEN, MACHINE, URGENT_FEN, furnished, opened
@@ -39,18 +42,20 @@ def county():
         yield furnished(sandbox)
 
 
+def moves(county, run, event, **clear):
+    """A run after an event, to be looked at again at once."""
+    change = Change(event, clear=clear, check=county.now)
+    return store.follows(store.RUN, run, change, county.now, county.law)
+
+
 def built(county):
     """January's run, about to claim the money of one family."""
     case = county.grants()
     service.open_entitlement(case.id, 1, county.now, county.law)
     (row,) = county.rows("run")
-    run = store.change(
-        store.load("run", row["id"]),
-        store.by_system("close", county.now, county.law),
-        next_check=county.now,
-    )
+    run = moves(county, kind.load(store.RUN, row["id"]), "close")
     (row,) = county.rows("entitlement")
-    return SimpleNamespace(case=case, run=run, entitlement=store.load("entitlement", row["id"]))
+    return SimpleNamespace(case=case, run=run, entitlement=kind.load(store.ENTITLEMENT, row["id"]))
 
 
 @pytest.fixture
@@ -84,12 +89,12 @@ def gives(county, reference):
     """A payment as it is once a worker gave it to the bank, or cancelled it."""
 
     def give():
-        found = store.load("payment", reference)
-        run = store.load("run", found.clear["run"])
+        found = kind.load(store.PAYMENT, reference)
+        run = kind.load(store.RUN, found.clear["run"])
         runs._send_line(run, found, county.now, county.law)
 
     record.retried(give)
-    return store.load("payment", reference)
+    return kind.load(store.PAYMENT, reference)
 
 
 def payments_of(county):
@@ -127,9 +132,8 @@ def missed_by_freezing(county, found):
     """Schedules in which the frozen run gets another line after its lines were counted."""
 
     def freeze():
-        run = store.load("run", found.run.id)
-        happened = store.by_system("freeze", county.now, county.law)
-        store.change(run, happened, next_check=county.now)
+        run = kind.load(store.RUN, found.run.id)
+        moves(county, run, "freeze")
         return len(store.lines(run.id))
 
     missed, counts = [], set()
@@ -206,7 +210,7 @@ def sent_by_one_who_looked_before_a_death(county):
     (row,) = county.rows("payment")
     before = followed(county, found)
     happens(county, found.case, "die")()
-    return payment.send(store.load("payment", row["id"]), before, county.now, county.law).state
+    return payment.send(kind.load(store.PAYMENT, row["id"]), before, county.now, county.law).state
 
 
 def test_who_died_since_the_sender_looked_is_not_paid(county):
@@ -231,7 +235,7 @@ def sent(county):
 def books(county, reference, status):
     reason = "account_closed" if status == "returned" else ""
     answer = Answer(reference, GRANTED_FEN, status, reason, county.now)
-    return lambda: payment.book(store.load("payment", reference), answer, county.now, county.law)
+    return lambda: payment.book(kind.load(store.PAYMENT, reference), answer, county.now, county.law)
 
 
 @pytest.mark.parametrize("other", ["credited", "returned"])
@@ -244,8 +248,8 @@ def test_of_two_answers_that_are_booked_at_once_each_is_written_whole_or_not(cou
 
     seen = set()
     for schedule, outcomes in interleavings(county.sandbox, prepare):
-        written = [outcome for outcome in outcomes if isinstance(outcome, Record)]
-        lost = [outcome for outcome in outcomes if not isinstance(outcome, Record)]
+        written = [outcome for outcome in outcomes if isinstance(outcome, Version)]
+        lost = [outcome for outcome in outcomes if not isinstance(outcome, Version)]
         assert written, schedule
         assert [one for one in lost if not isinstance(one, Refused | Changed)] == []
         assert [one.state for one in written] in (["credited"], [other], ["credited", "returned"])
@@ -267,11 +271,9 @@ def at_bank(county, *files):
     """A run whose one payment the bank has, and the statements that it wrote."""
     reference = sent(county)
     (row,) = county.rows("run")
-    run = store.load("run", row["id"])
+    run = kind.load(store.RUN, row["id"])
     for event in ("freeze", "release", "send"):
-        clear = {**run.clear, "sent_at": instant_text(county.now), "built": 1}
-        happened = store.by_system(event, county.now, county.law)
-        run = store.change(run, happened, next_check=county.now, clear=clear)
+        run = moves(county, run, event, sent_at=instant_text(county.now), built=1)
     for number, rows in enumerate(files, start=1):
         content = [told(county, reference, *row) for row in rows]
         county.bank.says(run.id, content, number)
@@ -303,7 +305,7 @@ def doubted(county):
     run = at_bank(county, [("credited", -60)])
     runs.carry_on(run.id, county.now + timedelta(hours=1), county.law)
     (row,) = county.rows("discrepancy")
-    return run, store.load("discrepancy", row["id"])
+    return run, kind.load(DISCREPANCY_KIND, row["id"])
 
 
 def test_a_file_that_two_looks_doubt_at_once_waits_once(county):
@@ -337,7 +339,7 @@ def test_what_a_clerk_settles_while_the_bank_puts_it_right_is_over_once(county):
     seen = set()
     for schedule, (kept, settled) in interleavings(county.sandbox, prepare):
         assert kept is False, (schedule, kept)
-        assert isinstance(settled, Record | Refused), settled
+        assert isinstance(settled, Version | Refused), settled
         (row,) = county.rows("discrepancy")
         assert worklist.page([FINANCE_LIST]) == []
         seen.add(row["state"])
@@ -348,19 +350,19 @@ def test_of_two_looks_at_aid_that_came_back_one_opens_it_again(county):
     case = county.helps_at_once()
     service.open_entitlement(case.id, 1, county.now, county.law)
     (row,) = county.rows("release")
-    decides(county, store.load("release", row["id"]), "release", "cash1")()
+    decides(county, kind.load(RELEASE_KIND, row["id"]), "release", "cash1")()
     service.carry_out_release(row["id"], 2, county.now, county.law)
     (row,) = county.rows("payment")
     gives(county, row["id"])
     back = Answer(row["id"], URGENT_FEN, "returned", "other", county.now)
     for status in ("credited", "returned"):
         answer = replace(back, status=status)
-        payment.book(store.load("payment", row["id"]), answer, county.now, county.law)
-    run = store.load("run", county.rows("run")[0]["id"])
+        payment.book(kind.load(store.PAYMENT, row["id"]), answer, county.now, county.law)
+    run = kind.load(store.RUN, county.rows("run")[0]["id"])
     (entitlement,) = county.rows("entitlement")
-    completed = store.by_system("complete", county.now, county.law)
-    store.change(store.load("entitlement", entitlement["id"]), completed)
-    returned = store.load("payment", row["id"])
+    found = kind.load(store.ENTITLEMENT, entitlement["id"])
+    store.follows(store.ENTITLEMENT, found, Change("complete"), county.now, county.law)
+    returned = kind.load(store.PAYMENT, row["id"])
 
     def prepare():
         return [lambda: answers._came_back(run, returned, county.now, county.law) for _ in range(2)]
@@ -375,8 +377,7 @@ def test_of_two_looks_at_aid_that_came_back_one_opens_it_again(county):
 def twice(county, building):
     """Two runs of one month that are about to claim the money of the same family."""
     again = runs.opened(COUNTY, "2023-01", "again", county.now, county.law)
-    closed = store.by_system("close", county.now, county.law)
-    return building, store.change(again, closed, next_check=county.now)
+    return building, moves(county, again, "close")
 
 
 def open_attempts(county, twice):
@@ -426,7 +427,7 @@ def held_beside_the_reconciler(county):
             return service.carry_out_release(release.id, 2, morning, county.law)
 
         def look():
-            return runs._await_release(store.load("run", row["id"]), morning, county.law)
+            return runs._await_release(kind.load(store.RUN, row["id"]), morning, county.law)
 
         return [carry_out, look]
 
@@ -448,7 +449,7 @@ def test_giving_up_lines_before_the_run_is_held_would_let_it_end_with_nothing(co
         real(release, now, law)
 
     def ends(run, now, law):
-        store.change(run, store.by_system("nothing", now, law))
+        store.follows(store.RUN, run, Change("nothing"), now, law)
 
     monkeypatch.setattr(runs, "follow_release", lines_first)
     monkeypatch.setattr(runs, "_nothing", ends)
@@ -460,15 +461,15 @@ def waiting(county):
     case = county.helps_at_once()
     service.open_entitlement(case.id, 1, county.now, county.law)
     (row,) = county.rows("release")
-    return store.load("release", row["id"])
+    return kind.load(RELEASE_KIND, row["id"])
 
 
 def decides(county, release, decision, who):
     clerk = Actor(who, Role.STAFF, COUNTY, frozenset({Post.FINANCE}))
-    seen = (release.document["count"], release.document["sum_fen"])
+    seen = (release.document.count, release.document.sum_fen)
     once = Once(who, f"key-of-{who}-0001", "digest", int(county.now.timestamp()) + 600)
     return lambda: releases.decide(
-        release, decision, seen, {"reason": "核对无误"}, Act(clerk, county.now, county.law, once)
+        release, decision, seen, Said("核对无误"), Act(clerk, county.now, county.law, once)
     )
 
 
@@ -515,18 +516,17 @@ def test_two_families_that_join_a_month_while_it_closes_are_both_paid_for_it(cou
     (row,) = county.rows("run")
 
     def close():
-        run = store.load("run", row["id"])
-        happened = store.by_system("close", county.now, county.law)
-        return store.change(run, happened, next_check=county.now)
+        run = kind.load(store.RUN, row["id"])
+        return moves(county, run, "close")
 
     def join():
         return service.open_entitlement(second.id, 1, county.now, county.law)
 
     seen = set()
     for schedule, outcomes in interleavings(county.sandbox, lambda: [close, join]):
-        assert isinstance(outcomes[0], Record), schedule
+        assert isinstance(outcomes[0], Version), schedule
         assert outcomes[1] is None, outcomes[1]
-        joined = [store.gathered(store.load("run", run["id"])) for run in county.rows("run")]
+        joined = [store.gathered(kind.load(store.RUN, run["id"])) for run in county.rows("run")]
         assert sum(map(len, joined)) == 2, schedule
         gathering = [run for run in county.rows("run") if run["state"] == "gathering"]
         # who came too late stands in a second run of the month, which will be built

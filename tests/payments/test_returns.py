@@ -11,6 +11,7 @@ from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.payments import store
 from chalicelib.payments.disbursement import runs
+from chalicelib.records.change import Change
 from tests.conftest import COUNTY, staff
 from tests.payments.conftest import GRANTED_FEN, account_of
 
@@ -142,11 +143,10 @@ def test_an_account_that_were_the_family_s_before_money_arrived_there_would_let_
 ):
     real = runs.of_one
 
-    def at_once(entitlement, period, name, now, law, account=None, **approval):
-        document = {**entitlement.document, **account}
-        event = store.by_system("amend", now, law)
-        entitlement = store.change(entitlement, event, document=document)
-        return real(entitlement, period, name, now, law, account, **approval)
+    def at_once(entitlement, period, name, now, law, given, **approval):
+        amends = Change("amend", document=given.instead(entitlement.document))
+        entitlement = store.follows(store.ENTITLEMENT, entitlement, amends, now, law)
+        return real(entitlement, period, name, now, law, given, **approval)
 
     monkeypatch.setattr(runs, "of_one", at_once)
     assert led_elsewhere(county)
@@ -177,7 +177,7 @@ def test_an_approved_repetition_waits_for_a_case_that_is_examined_and_is_then_pa
 
 def test_an_approved_repetition_that_ended_with_nothing_would_never_be_paid(county, monkeypatch):
     def gives_up(run, now, law):
-        store.change(run, store.by_system("nothing", now, law))
+        store.follows(store.RUN, run, Change("nothing"), now, law)
 
     monkeypatch.setattr(runs, "_nothing", gives_up)
     case = examined_while_it_is_paid_again(county)

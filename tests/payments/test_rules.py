@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.domain.errors import Broken
 from chalicelib.payments import rules
+from chalicelib.payments.formats.documents import Terms
 from chalicelib.payments.rules import Balance, Held, Line
 
 
@@ -13,13 +14,13 @@ from chalicelib.payments.rules import Balance, Held, Line
     ("period", "owed"), [("2022-12", 0), ("2023-01", 130_000), ("2024-02", 130_000)]
 )
 def test_a_benefit_is_owed_from_its_first_month_on(period, owed):
-    terms = {"amount_fen": 130_000, "from_month": "2023-01"}
+    terms = Terms(amount_fen=130_000, from_month="2023-01")
     assert rules.due_fen(terms, "regular", period) == owed
 
 
 @pytest.mark.parametrize(("period", "owed"), [("2022-11", 0), ("2022-12", 100_000), ("2023-01", 0)])
 def test_one_off_aid_is_owed_in_its_month_alone(period, owed):
-    terms = {"amount_fen": 100_000, "from_month": "2022-12"}
+    terms = Terms(amount_fen=100_000, from_month="2022-12")
     assert rules.due_fen(terms, "instalment-1", period) == owed
 
 
@@ -60,7 +61,7 @@ def test_a_benefit_is_paid_while_it_is_received_and_after_its_end_for_what_was_b
 
 @pytest.mark.parametrize(("period", "owed"), [("2023-02", 130_000), ("2023-03", 0), ("2024-01", 0)])
 def test_of_a_benefit_that_ended_the_months_before_are_owed_and_none_after(period, owed):
-    terms = {"amount_fen": 130_000, "from_month": "2023-01", "over_from": "2023-03"}
+    terms = Terms(amount_fen=130_000, from_month="2023-01", over_from="2023-03")
     assert rules.due_fen(terms, "regular", period) == owed
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from chalicelib.domain.dates import Month
 from chalicelib.domain.money import equal_shares
+from chalicelib.payments.formats.documents import Hold, Later, Terms
 from chalicelib.payments.parts import shares
 from chalicelib.payments.parts.shares import HELD, LAPSED, RELEASED
 
@@ -20,7 +21,7 @@ PEOPLE = ("a", "b", "c")
 
 
 def opened(fen=130_000, people=PEOPLE):
-    return {"amount_fen": fen, "from_month": MONTHS[0], "people": list(people)}
+    return Terms(amount_fen=fen, from_month=MONTHS[0], people=tuple(people))
 
 
 @pytest.mark.parametrize("fen", [0, 1, 2, 3, 100, 130_000, 130_001])
@@ -50,43 +51,43 @@ class Household:
     def is_told(self, chance, period):
         living = [
             person
-            for person in self.terms["people"]
-            if all(one["person"] != person or one["state"] == RELEASED for one in self.deaths)
+            for person in self.terms.people
+            if all(one.person != person or one.state == RELEASED for one in self.deaths)
         ]
         if living:
-            self.deaths.append({"person": chance.choice(living), "state": "told"})
+            self.deaths.append(Hold(chance.choice(living), "told"))
             self.terms = shares.holding(self.terms, self.deaths)
 
     def is_settled(self, chance, period):
-        waiting = [at for at, one in enumerate(self.deaths) if one["state"] == "told"]
+        waiting = [at for at, one in enumerate(self.deaths) if one.state == "told"]
         if not waiting:
             return
         at = chance.choice(waiting)
-        lapses = {"state": LAPSED, "died_in": chance.choice(MONTHS)}
-        self.deaths[at] |= chance.choice([{"state": RELEASED}, lapses])
-        kept = self.terms.get("withheld", {}) | self.kept
+        person = self.deaths[at].person
+        lapses = Hold(person, LAPSED, died_in=chance.choice(MONTHS))
+        self.deaths[at] = chance.choice([Hold(person, RELEASED), lapses])
+        kept = self.terms.withheld | self.kept
         self.terms = shares.settled(self.terms, self.deaths, kept, period)
 
     def changes(self, chance, period):
-        gone = {one["person"] for one in self.deaths if one["state"] == LAPSED}
-        left = [person for person in self.terms["people"] if person not in gone]
+        gone = {one.person for one in self.deaths if one.state == LAPSED}
+        left = [person for person in self.terms.people if person not in gone]
         if left:
-            change = {"from_month": str(Month.parse(period).next), "people": left}
-            change["amount_fen"] = chance.randrange(1, 200_000)
-            later = self.terms.get("later", ())
-            self.terms = shares.adjusted(self.terms, [*later, change])
+            amount_fen = chance.randrange(1, 200_000)
+            change = Later(str(Month.parse(period).next), amount_fen, tuple(left))
+            self.terms = shares.adjusted(self.terms, [*self.terms.later, change])
 
     def adds_up(self):
         for period, fen in self.paid.items():
             later = sum(shares.paid_later(self.terms, period).values())
-            kept = self.kept.get(period, self.terms.get("withheld", {}).get(period, {}))
+            kept = self.kept.get(period, self.terms.withheld.get(period, {}))
             owed_no_more = sum(
                 fen
                 for person, fen in kept.items()
                 if person not in shares.paid_later(self.terms, period)
             )
             assert fen + later + owed_no_more == shares.amount(self.terms, period), period
-        arrears = sum(one["fen"] for one in self.terms.get("arrears", ()))
+        arrears = sum(one.fen for one in self.terms.arrears)
         assert arrears == sum(
             sum(shares.paid_later(self.terms, period).values()) for period in self.paid
         )
@@ -113,48 +114,46 @@ def test_who_is_found_alive_has_lost_nothing():
             if chance.random() < 0.3:
                 household.is_told(chance, period)
             household.pays(period)
-        for one in household.deaths:
-            one["state"] = RELEASED
-        kept = household.terms.get("withheld", {}) | household.kept
-        terms = shares.settled(household.terms, household.deaths, kept, MONTHS[-1])
-        arrears = sum(one["fen"] for one in terms.get("arrears", ()))
-        assert sum(household.paid.values()) + arrears == 12 * terms["amount_fen"]
+        live = [Hold(one.person, RELEASED) for one in household.deaths]
+        kept = household.terms.withheld | household.kept
+        terms = shares.settled(household.terms, live, kept, MONTHS[-1])
+        arrears = sum(one.fen for one in terms.arrears)
+        assert sum(household.paid.values()) + arrears == 12 * terms.amount_fen
 
 
 def test_a_share_that_lapsed_is_owed_up_to_the_month_of_the_death():
-    terms = shares.holding(opened(), [{"person": "b", "state": "told"}])
+    terms = shares.holding(opened(), [Hold("b", "told")])
     kept = {period: shares.held(terms, period) for period in MONTHS[:3]}
-    died = [{"person": "b", "state": LAPSED, "died_in": "2023-02"}]
+    died = [Hold("b", LAPSED, died_in="2023-02")]
     after = shares.settled(terms, died, kept, "2023-03")
-    (arrears,) = after["arrears"]
-    assert [*arrears["of"]] == ["2023-01", "2023-02"]
-    assert arrears["fen"] == sum(kept[period]["b"] for period in MONTHS[:2])
+    (arrears,) = after.arrears
+    assert [*arrears.of] == ["2023-01", "2023-02"]
+    assert arrears.fen == sum(kept[period]["b"] for period in MONTHS[:2])
     assert shares.held(after, "2023-03") == kept["2023-03"]
 
 
 def test_a_month_that_came_back_is_paid_again_without_what_is_paid_as_arrears():
-    terms = shares.holding(opened(), [{"person": "b", "state": "told"}])
+    terms = shares.holding(opened(), [Hold("b", "told")])
     kept = {"2023-01": shares.held(terms, "2023-01")}
-    after = shares.settled(terms, [{"person": "b", "state": RELEASED}], kept, "2023-02")
+    after = shares.settled(terms, [Hold("b", RELEASED)], kept, "2023-02")
     again = shares.regular_fen(after, "2023-01")
     assert again + shares.arrears_fen(after, "arrears-1") == 130_000
 
 
 def test_somebody_who_has_no_part_in_the_benefit_holds_nothing():
-    terms = shares.holding(opened(), [{"person": "stranger", "state": HELD}])
+    terms = shares.holding(opened(), [Hold("stranger", HELD)])
     assert shares.held(terms, "2023-01") == {}
     assert shares.regular_fen(terms, "2023-01") == 130_000
 
 
 def test_of_the_months_lost_by_mistake_whoever_is_still_told_dead_is_owed_nothing_until_alive():
     """Two were found dead at once and the benefit ended; one lives, and later the other as well."""
-    dead = {"state": LAPSED, "died_in": "2023-02"}
-    known = [{"person": "a"} | dead, {"person": "b"} | dead]
+    known = [Hold(person, LAPSED, died_in="2023-02") for person in "ab"]
     terms = shares.settled(shares.holding(opened(100_000, "ab"), known), known, {}, "2023-02")
-    known[0] = {"person": "a", "state": RELEASED, "lost": ["2023-03", "2023-04"]}
+    known[0] = Hold("a", RELEASED, lost=("2023-03", "2023-04"))
     terms = shares.settled(terms, known, {}, "2023-04")
     assert shares.arrears_fen(terms, "arrears-1") == 2 * 50_000
-    known[1] = {"person": "b", "state": RELEASED}
+    known[1] = Hold("b", RELEASED)
     terms = shares.settled(terms, known, {}, "2023-05")
     assert shares.arrears_fen(terms, "arrears-2") == 2 * 50_000
     assert shares.settled(terms, known, {}, "2023-06") == terms

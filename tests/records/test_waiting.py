@@ -15,7 +15,6 @@ from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Unavailable
 from chalicelib.platform import keys, record, sealing, table, trail, workflow
-from chalicelib.platform.record import Record
 from chalicelib.platform.stream import Happened
 from chalicelib.records import driver, kind, overdue, reconcile
 from chalicelib.records.act import Act
@@ -24,7 +23,7 @@ from chalicelib.records.driver import PATIENCE
 from chalicelib.records.law import law_on
 from local.cloud.engine import Sandbox
 from tests.conftest import COUNTY, MONDAY, TOWNSHIP, employ, staff
-from tests.records.toys import DEFINITION, DRIVEN, SCOPE, TOY
+from tests.records.toys import DEFINITION, DRIVEN, SCOPE, TOY, Toy
 
 MINUTE = timedelta(minutes=1)
 
@@ -50,7 +49,7 @@ class Toys:
         """Keep the token of the step that waits."""
         driver.wait(
             DRIVEN, event["id"], event["attempt"], event["stage"], event["token"],
-            lambda: kind.load(TOY, event["id"]), self.now,
+            lambda: kind.load(TOY, event["id"]).record, self.now,
         )  # fmt: skip
 
     def late(self, event, _context):
@@ -68,13 +67,14 @@ class Toys:
         return self.told(event)
 
     def told(self, event):
-        return {**driver.told(DRIVEN, kind.load(TOY, event["id"]), event["attempt"], self.now)}
+        row = kind.load(TOY, event["id"]).record
+        return {**driver.told(DRIVEN, row, event["attempt"], self.now)}
 
     # What happens.
 
     def begins(self, id_="t1", driven=True):
         """A toy is there; its workflow starts."""
-        new = Record("toy", id_, clear={"begun_at": instant_text(self.now)})
+        new = kind.unwritten(TOY, id_, {"begun_at": instant_text(self.now)}, Toy())
         kind.change(TOY, new, Act(system("toys"), self.now, self.law), lambda _: Change("begin"))
         if driven:
             self.drives(id_)

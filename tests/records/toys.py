@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 from chalicelib.domain.dates import parse_instant
 from chalicelib.platform import sealing
@@ -10,6 +11,7 @@ from chalicelib.platform.keys import KEY, Key
 from chalicelib.platform.sealing import Scope
 from chalicelib.platform.settings import settings
 from chalicelib.records import kind
+from chalicelib.records.document import Document
 from chalicelib.records.driver import Workflow
 from chalicelib.records.kind import Kind
 from chalicelib.records.machine import By, Level, Machine, Task, Transition
@@ -40,6 +42,11 @@ TABLE = Machine(
 )
 
 
+@dataclass(frozen=True)
+class Toy(Document):
+    """It says nothing."""
+
+
 def until(found):
     open_ = [json.loads(found.clear["tasks"])[0]] if found.state == "asking" else []
     return parse_instant(open_[0]["due"] if open_ else found.clear["begun_at"])
@@ -49,6 +56,7 @@ TOY = Kind(
     name="toy",
     part="toys",
     machine=TABLE,
+    shape=Toy,
     key=lambda _clear: sealing.key_of(SCOPE),
     tasks={"ask": ASK},
     office=lambda _found: TOWNSHIP,

@@ -8,15 +8,15 @@ from datetime import timedelta
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Unavailable
-from chalicelib.payments import store
 from chalicelib.payments.bank import discrepancies, strays
+from chalicelib.payments.finance.kinds import DISCREPANCY_KIND
 from chalicelib.platform import identifiers, keys, objects, reactions, table, trail
 from chalicelib.platform.departments import Gate, Limits
 from chalicelib.platform.keys import Key
 from chalicelib.platform.once import Once
 from chalicelib.platform.reactions import Reactions
 from chalicelib.platform.stream import Happened
-from chalicelib.records import worklist
+from chalicelib.records import kind, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from tests.api.conftest import ask
@@ -61,7 +61,7 @@ def settled(stage):
     """What a clerk settled of the bank's statements."""
     now, clerk = stage.town.clock.now(), Actor(FINANCE, Role.STAFF)
     (waits,) = waiting_discrepancies(stage)
-    found = store.load("discrepancy", waits["discrepancy"])
+    found = kind.load(DISCREPANCY_KIND, waits["discrepancy"])
     once = Once(FINANCE, "a-key-of-finance", "digest", 0)
     discrepancies.settle(found, "银行已答复", Act(clerk, now, law_on(now), once))
     return table.query("cases", keys.settled_discrepancy(found.clear["run"], "").pk)

@@ -10,21 +10,24 @@ from chalicelib.domain.names import standard
 from chalicelib.payments import rules, store
 from chalicelib.payments.formats import bankfile
 from chalicelib.payments.formats.bankfile import Fault, Order, Statement
+from chalicelib.payments.formats.documents import Payment, Run
+from chalicelib.payments.store import PAYMENT
 from chalicelib.platform import objects
-from chalicelib.platform.record import Record
+from chalicelib.records import kind
+from chalicelib.records.change import Version
 
 STATEMENTS = "statements/"
 MOST_FILES = 20
 """So many statements on a run are read in one pass; the next goes on behind them."""
 
 
-def put_orders(run: Record) -> bool:
+def put_orders(run: Version[Run]) -> bool:
     """Write the order file from every line that was ever sent; False if there are none.
 
     It is the same file at every repetition, whatever the bank has answered in between.
     """
     orders = [
-        _order(store.load("payment", line.reference))
+        _order(kind.load(PAYMENT, line.reference))
         for line in store.lines(run.id)
         if line.state in rules.ORDERED
     ]
@@ -33,10 +36,10 @@ def put_orders(run: Record) -> bool:
     return bool(orders)
 
 
-def _order(payment: Record) -> Order:
-    document = payment.document
-    name = document.get("holder") or standard(document["name"])
-    return Order(payment.id, document["account"], name, payment.clear["amount_fen"])
+def _order(payment: Version[Payment]) -> Order:
+    said = payment.document
+    name = said.holder or standard(said.name)
+    return Order(payment.id, said.account, name, payment.clear["amount_fen"])
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ class Read:
         return self.after < file and (not self.until or file <= self.until)
 
 
-def statements(run: Record) -> Read:
+def statements(run: Version[Run]) -> Read:
     """The next statements on a run, as far as they can be read; after the last come the first."""
     after = str(run.clear.get("read_until", ""))
     start = STATEMENTS + after if after else ""
@@ -82,7 +85,7 @@ def folded(files: Mapping[str, str], before: str = "") -> str:
     return before
 
 
-def _told(run: Record, name: str, version: str) -> Told:
+def _told(run: Version[Run], name: str, version: str) -> Told:
     """A statement, whose content is not looked at where it is larger than any can be."""
     file, content = name.removeprefix(STATEMENTS), objects.read_up_to(name, bankfile.MOST_BYTES)
     if content is None:

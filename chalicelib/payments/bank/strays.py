@@ -14,7 +14,10 @@ from datetime import datetime
 from chalicelib.domain.dates import instant_text
 from chalicelib.payments import rules, store
 from chalicelib.payments.bank.exchange import STATEMENTS, folded
+from chalicelib.payments.store import RUN
 from chalicelib.platform import keys, log, objects, record, table
+from chalicelib.records import kind
+from chalicelib.records.change import Change
 from chalicelib.records.law import Law
 
 STRAY = "payments.statement_of_nobody"
@@ -67,9 +70,9 @@ def _strays(run_id: str, files: Mapping[str, str], now: datetime, law: Law) -> l
 
 
 def _wake(run_id: str, now: datetime, law: Law) -> None:
-    run = store.load("run", run_id)
+    run = kind.load(RUN, run_id)
     if run.state == "reconciled" and "sent_at" in run.clear:
-        store.change(run, store.by_system("listen", now, law), next_check=now)
+        store.follows(RUN, run, Change("listen", check=now), now, law)
 
 
 def _is_new(name: str, version: str) -> bool:

@@ -25,10 +25,13 @@ from chalicelib.payments.bank import discrepancies, exchange
 from chalicelib.payments.bank.discrepancies import Content
 from chalicelib.payments.disbursement import payment, releases
 from chalicelib.payments.formats.bankfile import Answer, Fault
+from chalicelib.payments.formats.documents import Entitlement, Payment, Run
 from chalicelib.payments.rules import Held, Line
 from chalicelib.payments.states import AT_BANK
-from chalicelib.platform.record import Record
+from chalicelib.payments.store import ENTITLEMENT, PAYMENT, RUN
+from chalicelib.records import kind
 from chalicelib.records.act import Act
+from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Law
 
 ASK_AGAIN = timedelta(hours=1)
@@ -38,7 +41,7 @@ PATIENCE = timedelta(days=1)  # from then on nobody knows what became of the lin
 LISTENING = "payments.listening"
 
 
-def look(run: Record, now: datetime, law: Law) -> None:
+def look(run: Version[Run], now: datetime, law: Law) -> None:
     """Write down what the statements on a run say, and end it or say when to look again.
 
     Where there are more than one pass reads, the next goes on at once.
@@ -50,11 +53,11 @@ def look(run: Record, now: datetime, law: Law) -> None:
     waiting = discrepancies.keep(run, faults, read.covers, now, law)
     for line in lines.values():
         _settle(run, line, now, law)
-    clear = {**run.clear, "read_until": read.until, "known": read.known}
+    clear = {"read_until": read.until, "known": read.known}
     if read.until:
-        store.change(run, store.by_system("wait", now, law), next_check=now, clear=clear)
+        store.follows(RUN, run, Change("wait", clear=clear, check=now), now, law)
         return
-    run = replace(run, clear=clear)
+    run = replace(run, record=replace(run.record, clear={**run.clear, **clear}))
     unanswered = [line for line in lines.values() if line.state in AT_BANK]
     if unanswered:
         _wait(run, unanswered, now, law)
@@ -99,51 +102,52 @@ def _doubt(faults: Collection[Fault], lines: dict[str, Line], now: datetime, law
             lines[line.reference] = replace(line, state=doubted.state)
 
 
-def _settle(run: Record, line: Line, now: datetime, law: Law) -> None:
+def _settle(run: Version[Run], line: Line, now: datetime, law: Law) -> None:
     """What follows from an answer, each time the run is looked at, so that nothing is missed."""
     if line.state == "returned":
-        _came_back(run, store.load("payment", line.reference), now, law)
+        _came_back(run, kind.load(PAYMENT, line.reference), now, law)
     fresh = run.state not in {"answered", "reconciled"}
     if line.state == "credited" and fresh and "entitlement" in run.clear:
-        _arrived(run, store.load("entitlement", run.clear["entitlement"]), now, law)
+        _arrived(run, kind.load(ENTITLEMENT, run.clear["entitlement"]), now, law)
 
 
-def _came_back(run: Record, returned: Record, now: datetime, law: Law) -> None:
+def _came_back(run: Version[Run], returned: Version[Payment], now: datetime, law: Law) -> None:
     """A clerk approves the next attempt; one-off aid that was complete is not any more."""
     releases.of_return(run, returned, now, law)
     clear = returned.clear
-    entitlement = store.load("entitlement", clear["entitlement"])
+    entitlement = kind.load(ENTITLEMENT, clear["entitlement"])
     newest = store.held(entitlement.id, clear["period"], clear["part"])
     again = newest == Held(returned.attempt, "returned", returned.id)
     if entitlement.state == "complete" and again:
-        store.change(entitlement, store.by_system("reopen", now, law))
+        store.follows(ENTITLEMENT, entitlement, Change("reopen"), now, law)
 
 
-def _arrived(run: Record, entitlement: Record, now: datetime, law: Law) -> None:
+def _arrived(run: Version[Run], entitlement: Version[Entitlement], now: datetime, law: Law) -> None:
     """One family's money arrived: one-off aid is complete, and a new account becomes its own
     unless the family has named another since."""
     if rules.is_one_off(entitlement.clear["part"]):
         if entitlement.state == "active":
             _close_case(entitlement, now, law)
-            store.change(entitlement, store.by_system("complete", now, law))
-    elif _is_newer(run, entitlement) and not run.document.items() <= entitlement.document.items():
-        document = {**entitlement.document, **run.document}
-        store.change(entitlement, store.by_system("amend", now, law), document=document)
+            store.follows(ENTITLEMENT, entitlement, Change("complete"), now, law)
+        return
+    paid_to = run.document.instead(entitlement.document)
+    if _is_newer(run, entitlement) and paid_to != entitlement.document:
+        store.follows(ENTITLEMENT, entitlement, Change("amend", document=paid_to), now, law)
 
 
-def _is_newer(run: Record, entitlement: Record) -> bool:
+def _is_newer(run: Version[Run], entitlement: Version[Entitlement]) -> bool:
     """Whether the account of a run was given after the family last named another."""
-    return bool(entitlement.document.get("account_since", "") <= run.clear.get("given_at", ""))
+    return entitlement.document.account_since <= str(run.clear.get("given_at", ""))
 
 
-def _close_case(entitlement: Record, now: datetime, law: Law) -> None:
+def _close_case(entitlement: Version[Entitlement], now: datetime, law: Law) -> None:
     """Close a case that was granted one-off aid alone."""
     with suppress(Refused):  # urgent aid goes on: its papers and its review follow the payment
         case = cases.load(entitlement.clear["case_id"])
         transitions.advance(case, "complete", Act(store.SYSTEM, now, law), Step())
 
 
-def _wait(run: Record, unanswered: Collection[Line], now: datetime, law: Law) -> None:
+def _wait(run: Version[Run], unanswered: Collection[Line], now: datetime, law: Law) -> None:
     """Look again in an hour; where nobody knows, ask the bank again each morning."""
     event, check = "wait", now + ASK_AGAIN
     if run.state == "unknown" or parse_instant(run.clear["sent_at"]) + PATIENCE <= now:
@@ -152,10 +156,12 @@ def _wait(run: Record, unanswered: Collection[Line], now: datetime, law: Law) ->
                 payment.lose(store.as_listed(line), now, law)
         exchange.put_orders(run)
         event, check = "lose" if run.state == "sent" else "wait", rules.next_morning(now)
-    store.change(run, store.by_system(event, now, law), next_check=check)
+    store.follows(RUN, run, Change(event, check=check), now, law)
 
 
-def _listen(run: Record, lines: Collection[Line], waiting: bool, now: datetime, law: Law) -> None:
+def _listen(
+    run: Version[Run], lines: Collection[Line], waiting: bool, now: datetime, law: Law
+) -> None:
     """Each morning for some weeks after the last answer; then the run is over, and is looked at
     again when a file comes, or after as long a time."""
     last = max((line.answered_at for line in lines), default="") or run.clear["sent_at"]
@@ -168,4 +174,4 @@ def _listen(run: Record, lines: Collection[Line], waiting: bool, now: datetime, 
         event = "wait" if fresh else "reconcile"
     over = event in {"reconcile", "listen"}
     check = law.due(LISTENING, now) if over else rules.next_morning(now)
-    store.change(run, store.by_system(event, now, law), next_check=check)
+    store.follows(RUN, run, Change(event, check=check), now, law)

@@ -8,7 +8,7 @@ end wins or loses whole.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +18,13 @@ from chalicelib.case.case import Case
 from chalicelib.case.states import ENDS
 from chalicelib.domain.dates import month_of
 from chalicelib.payments import rules, store
+from chalicelib.payments.formats.documents import Entitlement, Hold, Later
 from chalicelib.payments.parts import shares
+from chalicelib.payments.store import ENTITLEMENT
 from chalicelib.platform import record
-from chalicelib.platform.record import Record
 from chalicelib.platform.table import Write
+from chalicelib.records import kind
+from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Law
 
 
@@ -29,13 +32,13 @@ from chalicelib.records.law import Law
 class Followed:
     """An entitlement after what its case knew, and that version of the case."""
 
-    entitlement: Record
+    entitlement: Version[Entitlement]
     case: Case
 
     @property
     def unchanged(self) -> list[Write]:
         """The conditions that both are still as they were read."""
-        return [record.unchanged(one) for one in (self.case.record, self.entitlement)]
+        return [record.unchanged(one) for one in (self.case.record, self.entitlement.record)]
 
     def may_be_paid(self, part: str) -> bool:
         """Whether the case stands where a line of the part may be claimed and sent; one-off aid
@@ -58,24 +61,25 @@ class Followed:
 
 def follow(entitlement_id: str, now: datetime, law: Law) -> Followed:
     """Let an entitlement know what its case knows now; Changed where it was changed meanwhile."""
-    found = store.load("entitlement", entitlement_id)
+    found = kind.load(ENTITLEMENT, entitlement_id)
     case = cases.load(found.clear["case_id"])  # after the entitlement: never an older one
     if found.state == "complete":
         return Followed(found, case)
-    deciders = sorted({*found.document["deciders"], *case.document.decided})
-    terms = {**_terms(found, case, now), "deciders": deciders}
+    deciders = tuple(sorted({*found.document.deciders, *case.document.decided}))
+    terms = replace(_terms(found, case, now), deciders=deciders)
     if terms != found.document:
-        found = store.change(found, store.by_system("follow", now, law), document=terms)
+        found = store.follows(ENTITLEMENT, found, Change("follow", document=terms), now, law)
     return Followed(found, case)
 
 
-def _terms(entitlement: Record, case: Case, now: datetime) -> dict[str, Any]:
+def _terms(entitlement: Version[Entitlement], case: Case, now: datetime) -> Entitlement:
     """What the entitlement owes by what its case knows; arrears of what was held and is owed.
     One-off aid is owed as it was granted."""
-    terms = {**entitlement.document}
+    terms = entitlement.document
     if rules.is_one_off(entitlement.clear["part"]):
         return terms
-    later = case.doc("benefit").get("changes", ())
+    changes = case.doc("benefit").get("changes", ())
+    later = [Later(one["from_month"], one["amount_fen"], tuple(one["people"])) for one in changes]
     terms = shares.adjusted(terms, later, benefit.over_from(case))
     if told := [_as_held(one) for one in deaths.told_of(case.document)]:
         held = shares.holding(terms, told)
@@ -84,12 +88,12 @@ def _terms(entitlement: Record, case: Case, now: datetime) -> dict[str, Any]:
     return terms
 
 
-def _as_held(death: Mapping[str, Any]) -> dict[str, Any]:
+def _as_held(death: Mapping[str, Any]) -> Hold:
     """What a death means for the share of who died: held, or as it was settled."""
+    person = death["person"]
     if death["stage"] != deaths.SETTLED:
-        return {"person": death["person"], "state": deaths.TOLD}
+        return Hold(person, deaths.TOLD)
     if death["finding"] == deaths.ALIVE:
-        made_up = {name: death[name] for name in ("lost", "less") if name in death}
-        return {"person": death["person"], "state": shares.RELEASED, **made_up}
-    month = death["died_on"][:7]
-    return {"person": death["person"], "state": shares.LAPSED, "died_in": month}
+        lost, less = tuple(death.get("lost", ())), death.get("less", {})
+        return Hold(person, shares.RELEASED, lost=lost, less=less)
+    return Hold(person, shares.LAPSED, died_in=death["died_on"][:7])

@@ -11,8 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from types import MappingProxyType
-from typing import Any
 
 from chalicelib.case import case as cases
 from chalicelib.domain.dates import Month, day_of, day_words, instant_text, parse_instant
@@ -20,17 +18,20 @@ from chalicelib.domain.money import Fen
 from chalicelib.payments import rules, store
 from chalicelib.payments.disbursement.following import Followed
 from chalicelib.payments.formats.bankfile import Answer
+from chalicelib.payments.formats.documents import Entitlement, Payment, Run, Terms
 from chalicelib.payments.parts import shares
 from chalicelib.payments.states import state_after
+from chalicelib.payments.store import ENTITLEMENT, PAYMENT
 from chalicelib.platform import identifiers, keys, record, sealing
-from chalicelib.platform.record import Changed, Record
+from chalicelib.platform.record import Changed
 from chalicelib.platform.table import ConditionFailed, Write
+from chalicelib.records import kind
+from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Law
 from chalicelib.words import say
 
 FAMILY_SCHEMA = 1
 HIDDEN = frozenset({"claimed", "cancelled"})
-PASSED_ON = ("account", "bank", "name", "label", "account_by", "decided_at", "deciders")
 OUTCOMES = {"credited": "credit", "returned": "return"}
 
 
@@ -40,7 +41,7 @@ def reference(entitlement: str, period: str, part: str, attempt: int) -> str:
 
 
 def claim(
-    run: Record, followed: Followed, part: str, approved: int, now: datetime, law: Law
+    run: Version[Run], followed: Followed, part: str, approved: int, now: datetime, law: Law
 ) -> None:
     """Claim the next attempt at a part for a run that is being built.
 
@@ -60,11 +61,10 @@ def claim(
         if kept:
             _withhold(run, followed, period, now, law)
         return
-    new = Record(
-        "payment",
+    new = kind.unwritten(
+        PAYMENT,
         reference(entitlement.id, period, part, attempt),
-        attempt=attempt,
-        clear={
+        {
             "county": run.clear["county"],
             "period": period,
             "entitlement": entitlement.id,
@@ -73,12 +73,8 @@ def claim(
             "run": run.id,
             "amount_fen": owed,
         },
-        document={
-            **{name: terms[name] for name in PASSED_ON},
-            "holder": terms.get("holder", ""),
-            **run.document,
-            **({"held": kept} if kept else {}),
-        },
+        run.document.instead(_passed_on(terms, kept)),
+        attempt,
     )
     checks = [*followed.unchanged, store.in_state("run", run.id, ["building"])]
     try:
@@ -87,7 +83,24 @@ def claim(
         raise Changed from None
 
 
-def _claimable(run: Record, entitlement: Record, part: str, approved: int) -> int | None:
+def _passed_on(terms: Entitlement, kept: Mapping[str, int]) -> Payment:
+    """A payment to whom the entitlement says, with the shares that are held of it."""
+    return Payment(
+        account=terms.account,
+        bank=terms.bank,
+        name=terms.name,
+        label=terms.label,
+        account_by=terms.account_by,
+        holder=terms.holder,
+        decided_at=terms.decided_at,
+        deciders=terms.deciders,
+        held=kept,
+    )
+
+
+def _claimable(
+    run: Version[Run], entitlement: Version[Entitlement], part: str, approved: int
+) -> int | None:
     """The number of the attempt at a part that a run may claim now; None where it may none.
 
     Arrears may be claimed after the benefit too, a month until it was withheld, and one-off aid
@@ -102,51 +115,51 @@ def _claimable(run: Record, entitlement: Record, part: str, approved: int) -> in
     return rules.next_attempt(held, held is not None and held.attempt == approved)
 
 
-def _kept(terms: Mapping[str, Any], part: str, period: str) -> dict[str, int]:
+def _kept(terms: Terms, part: str, period: str) -> dict[str, int]:
     """The shares that are left out of a part (fen, by person)."""
     return shares.held(terms, period) if part == rules.REGULAR else {}
 
 
-def _withhold(run: Record, followed: Followed, period: str, now: datetime, law: Law) -> None:
+def _withhold(run: Version[Run], followed: Followed, period: str, now: datetime, law: Law) -> None:
     """Note that a month was due and every share of it is held."""
-    happened = store.by_system("withhold", now, law, period=period)
     checks = [
         record.unchanged(followed.case.record),
         store.in_state("run", run.id, ["building"]),
     ]
     document = shares.withheld(followed.entitlement.document, period)
+    withheld = Change("withhold", document=document, why={"period": period}, items=checks)
     try:
-        store.change(followed.entitlement, happened, items=checks, document=document)
+        store.follows(ENTITLEMENT, followed.entitlement, withheld, now, law)
     except ConditionFailed:
         raise Changed from None
 
 
-def is_as_owed(payment: Record, entitlement: Record) -> bool:
+def is_as_owed(payment: Version[Payment], entitlement: Version[Entitlement]) -> bool:
     """Whether what was claimed is what is owed now: an amount may have changed, or be held."""
     part, period = payment.clear["part"], payment.clear["period"]
     owed = rules.due_fen(entitlement.document, part, period)
     return bool(payment.clear["amount_fen"] == owed)
 
 
-def attempts_before(run: Record) -> list[Record]:
+def attempts_before(run: Version[Run]) -> list[Version[Payment]]:
     """The attempts before that of a run of one; none before the run of a month, which pays what
     nobody tried to pay yet."""
     if "entitlement" not in run.clear:
         return []
-    found = [store.load("payment", line.reference) for line in store.lines(run.id)]
+    found = [kind.load(PAYMENT, line.reference) for line in store.lines(run.id)]
     return attempts_until(max(found, key=lambda one: one.attempt))[:-1] if found else []
 
 
-def attempts_until(payment: Record) -> list[Record]:
+def attempts_until(payment: Version[Payment]) -> list[Version[Payment]]:
     """A payment with the earlier attempts at the same part."""
     part = (payment.clear[name] for name in ("entitlement", "period", "part"))
     entitlement, period, name = part
     numbers = range(1, payment.attempt)
     before = [reference(entitlement, period, name, number) for number in numbers]
-    return [*(store.load("payment", one) for one in before), payment]
+    return [*(kind.load(PAYMENT, one) for one in before), payment]
 
 
-def is_still_to_pay(run: Record, entitlement: Record, part: str) -> bool:
+def is_still_to_pay(run: Version[Run], entitlement: Version[Entitlement], part: str) -> bool:
     """Whether a run of one still has to pay its part: it is owed, and nobody else pays, or did."""
     terms, period = entitlement.document, run.clear["period"]
     owed = rules.due_fen(terms, part, period) or _kept(terms, part, period)
@@ -154,53 +167,56 @@ def is_still_to_pay(run: Record, entitlement: Record, part: str) -> bool:
     return bool(owed) and _claimable(run, entitlement, part, approved) is not None
 
 
-def send(payment: Record, followed: Followed, now: datetime, law: Law) -> Record:
+def send(
+    payment: Version[Payment], followed: Followed, now: datetime, law: Law
+) -> Version[Payment]:
     """Mark a claimed payment as given to the bank, or cancel it if its case may not be paid.
 
     Raises Changed when the case or the entitlement moved on: its money may go elsewhere.
     """
-    may = followed.may_be_paid(payment.clear["part"])
-    noted = {"sent_at": instant_text(now)} if may else {}
+    sent = replace(payment.document, sent_at=instant_text(now))
     try:
-        return _happens(payment, "send" if may else "cancel", now, law, followed.unchanged, noted)
+        if followed.may_be_paid(payment.clear["part"]):
+            return _happens(payment, "send", now, law, followed.unchanged, sent)
+        return _happens(payment, "cancel", now, law, followed.unchanged)
     except ConditionFailed:
         raise Changed from None
 
 
-def cancel(payment: Record, now: datetime, law: Law) -> Record:
+def cancel(payment: Version[Payment], now: datetime, law: Law) -> Version[Payment]:
     """Give up a payment that was never sent."""
     return _happens(payment, "cancel", now, law)
 
 
-def lose(payment: Record, now: datetime, law: Law) -> Record:
+def lose(payment: Version[Payment], now: datetime, law: Law) -> Version[Payment]:
     """The bank has not said for too long what became of a payment: nobody knows."""
     return _happens(payment, "lose", now, law)
 
 
-def doubt(payment: Record, now: datetime, law: Law) -> Record:
+def doubt(payment: Version[Payment], now: datetime, law: Law) -> Version[Payment]:
     """The bank says of a payment what nobody can book: finance asks it."""
     return _happens(payment, "doubt", now, law)
 
 
-def book(payment: Record, answer: Answer, now: datetime, law: Law) -> Record:
+def book(payment: Version[Payment], answer: Answer, now: datetime, law: Law) -> Version[Payment]:
     """Write down what the bank says became of a payment, and when."""
     at = instant_text(answer.at)
-    noted = {"credited_at": at}
+    booked = replace(payment.document, credited_at=at)
     if answer.status == "returned":
-        noted = {"returned_at": at, "reason": answer.reason}
-    return _happens(payment, OUTCOMES[answer.status], now, law, noted=noted)
+        booked = replace(payment.document, returned_at=at, reason=answer.reason)
+    return _happens(payment, OUTCOMES[answer.status], now, law, said=booked)
 
 
 def _happens(
-    payment: Record,
+    payment: Version[Payment],
     name: str,
     now: datetime,
     law: Law,
     checks: Sequence[Write] = (),
-    noted: Mapping[str, str] = MappingProxyType({}),
-) -> Record:
-    state = state_after("payment", payment.state, name)
-    after = replace(payment, state=state, document={**payment.document, **noted})
+    said: Payment | None = None,
+) -> Version[Payment]:
+    state = state_after(PAYMENT.name, payment.state, name)
+    after = Version(replace(payment.record, state=state), said or payment.document)
     previous = payment.attempt if payment.seq else payment.attempt - 1
     items = [
         *checks,
@@ -208,11 +224,10 @@ def _happens(
         store.line_item(after),
         *_seen_by_family(after),
     ]
-    key = store.vault_of(after)
-    return record.commit(payment, after, store.by_system(name, now, law), key, items)
+    return store.follows(PAYMENT, payment, Change(name, document=said, items=items), now, law)
 
 
-def _seen_by_family(payment: Record) -> list[Write]:
+def _seen_by_family(payment: Version[Payment]) -> list[Write]:
     """What the family sees, sealed with the case; nothing before it was sent."""
     case_id = payment.clear["case_id"]
     key = None if payment.state in HIDDEN else sealing.find_key(cases.scope(case_id))
@@ -220,7 +235,14 @@ def _seen_by_family(payment: Record) -> list[Write]:
         return []
     period, part = payment.clear["period"], payment.clear["part"]
     place = keys.payment(case_id, period, part, payment.attempt)
-    noted = ("decided_at", "sent_at", "credited_at", "returned_at", "reason")
+    said = payment.document
+    noted = {
+        "decided_at": said.decided_at,
+        "sent_at": said.sent_at,
+        "credited_at": said.credited_at,
+        "returned_at": said.returned_at,
+        "reason": said.reason,
+    }
     document = {
         "reference": payment.id,
         "period": period,
@@ -228,29 +250,29 @@ def _seen_by_family(payment: Record) -> list[Write]:
         "attempt": payment.attempt,
         "state": payment.state,
         "amount_fen": payment.clear["amount_fen"],
-        "account_tail": store.tail(payment),
+        "account_tail": store.tail(said),
         "text": _told(payment),
-        **{name: payment.document[name] for name in noted if name in payment.document},
+        **{name: told for name, told in noted.items() if told},
     }
     sealed = key.seal(place, "payment", FAMILY_SCHEMA, document)
     return [Write(place, {"kind": "payment", "schema": FAMILY_SCHEMA, "doc": sealed})]
 
 
-def _told(payment: Record) -> str:
+def _told(payment: Version[Payment]) -> str:
     """The payment in a sentence."""
-    document, amount = payment.document, payment.clear["amount_fen"]
+    said, amount = payment.document, payment.clear["amount_fen"]
     period = Month.parse(payment.clear["period"]).words
     if rules.is_arrears(payment.clear["part"]):
         period = say("payments.told_arrears", period=period)
-    at = store.answered_at(payment) or document["sent_at"]
+    at = store.answered_at(payment) or said.sent_at
     told = say(
         f"payments.told_{payment.state}",
         period=period,
         amount=Fen(amount).yuan,
-        tail=store.tail(payment),
+        tail=store.tail(said),
         day=day_words(day_of(parse_instant(at))),
-        reason=say(f"payments.reason_{document.get('reason') or 'none'}"),
+        reason=say(f"payments.reason_{said.reason or 'none'}"),
     )
-    held = sum(document.get("held", {}).values())
+    held = sum(said.held.values())
     figures = {"whole": Fen(amount + held).yuan, "held": Fen(held).yuan}
     return told + (say("payments.told_held", **figures) if held else "")

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
@@ -18,21 +17,22 @@ from chalicelib.payments.bank import discrepancies
 from chalicelib.payments.disbursement import payment
 from chalicelib.payments.finance import kinds
 from chalicelib.payments.finance.kinds import RELEASE_KIND
+from chalicelib.payments.formats.documents import Holder, Payment, Release, Run, Said
 from chalicelib.payments.rules import Line
 from chalicelib.payments.states import WAITING
+from chalicelib.payments.store import PAYMENT, RUN
 from chalicelib.platform import identifiers
-from chalicelib.platform.record import Record
 from chalicelib.platform.table import Write
-from chalicelib.records import kind, worklist
+from chalicelib.records import document, kind, worklist
 from chalicelib.records.act import Act
-from chalicelib.records.change import Change
+from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Law
 from chalicelib.records.overdue import carry_on
 from chalicelib.records.tasks import OpenTask
 from chalicelib.records.worklist import Listing
 
 
-def of_run(run: Record, lines: Sequence[Line], now: datetime, law: Law) -> Record:
+def of_run(run: Version[Run], lines: Sequence[Line], now: datetime, law: Law) -> Version[Release]:
     """The release of a run as it was built; opened if there is none yet.
 
     Nobody decides who decided in one of the cases, or gave or confirmed an account. Where the
@@ -44,85 +44,94 @@ def of_run(run: Record, lines: Sequence[Line], now: datetime, law: Law) -> Recor
     id_ = identifiers.derived_id("release", run.id, str(built))
     approvers = {run.clear["approved_by"]} if "approved_by" in run.clear else set()
     acted = {who for line in lines for who in (*line.deciders, line.account_by) if who}
-    document = {
-        "count": len(lines),
-        "sum_fen": sum(line.amount_fen for line in lines),
-        "deciders": sorted(acted | approvers),
-    }
-    event, items = "open", []
-    if held := held_before(run):
-        document["held"] = who_held(held)
-        items = unlisted(held)
-    if approvers:
-        event = "open_second"
-        document["because"] = "bank_contradicts" if run.clear.get("doubted") else "account_given"
-    return _opened(id_, run, Change(event, document=document, items=items), now, law, built=built)
+    held = held_before(run)
+    second = "bank_contradicts" if run.clear.get("doubted") else "account_given"
+    told = Release(
+        count=len(lines),
+        sum_fen=sum(line.amount_fen for line in lines),
+        deciders=tuple(sorted(acted | approvers)),
+        because=second if approvers else "",
+        held=who_held(held) if held else None,
+    )
+    items = unlisted(held) if held else []
+    opens = Change[Release]("open_second" if approvers else "open", items=items)
+    return _opened(id_, run, told, opens, now, law, built=built)
 
 
-def _barred(release: Record, attempts: Sequence[Record]) -> set[str]:
+def _barred(release: Version[Release], attempts: Sequence[Version[Payment]]) -> set[str]:
     """Of whom none may decide a release after these attempts."""
-    return {*release.document["deciders"], *discrepancies.settlers(attempts)}
+    return {*release.document.deciders, *discrepancies.settlers(attempts)}
 
 
-def held_before(run: Record) -> Record | None:
+def held_before(run: Version[Run]) -> Version[Release] | None:
     """The release of a run that was held last, which stays on the list until another follows."""
     held = run.clear.get("held")
-    return store.load("release", held) if held else None
+    return kind.load(RELEASE_KIND, held) if held else None
 
 
-def unlisted(held: Record) -> list[Write]:
+def unlisted(held: Version[Release]) -> list[Write]:
     """The writes that take a release that was held from its lists."""
-    told = Listing(held.kind, held.id, "")
-    return worklist.changes(told, kind.tasks_of(RELEASE_KIND, held), told, ())
+    told = Listing(RELEASE_KIND.name, held.id, "")
+    return worklist.changes(told, kind.tasks_of(RELEASE_KIND, held.record), told, ())
 
 
-def who_held(release: Record) -> dict[str, str]:
+def who_held(release: Version[Release]) -> Holder:
     """Which clerk held a release, and why."""
-    return {"by": release.document["decided_by"], "reason": release.document["reason"]}
+    return Holder(release.document.decided_by, release.document.reason)
 
 
-def of_return(run: Record, line: Record, now: datetime, law: Law) -> Record:
+def of_return(
+    run: Version[Run], line: Version[Payment], now: datetime, law: Law
+) -> Version[Release]:
     """The approval that a returned line needs before it is paid again.
 
     Where no finance clerk is left who settled nothing that the bank said of it, the county's leader
     may give it as well, or the one above.
     """
     id_ = identifiers.derived_id("release", "return", line.id)
-    document = {
-        "count": 1,
-        "sum_fen": line.clear["amount_fen"],
-        "deciders": sorted({*line.document["deciders"], line.document["account_by"]} - {""}),
-        "because": line.document["reason"],
-    }
-    return _opened(id_, run, Change("open", document=document), now, law, payment=line.id)
+    told = Release(
+        count=1,
+        sum_fen=line.clear["amount_fen"],
+        deciders=tuple(sorted({*line.document.deciders, line.document.account_by} - {""})),
+        because=line.document.reason,
+    )
+    return _opened(id_, run, told, Change("open"), now, law, payment=line.id)
 
 
-def _opened(id_: str, run: Record, told: Change, now: datetime, law: Law, **more: object) -> Record:
+def _opened(
+    id_: str,
+    run: Version[Run],
+    told: Release,
+    opens: Change[Release],
+    now: datetime,
+    law: Law,
+    **more: object,
+) -> Version[Release]:
     about = {"county": run.clear["county"], "period": run.clear["period"], "run": run.id}
     about |= {name: run.clear[name] for name in ("times",) if name in run.clear}
-    new = Record("release", id_, clear={**about, **more})
+    new = kind.unwritten(RELEASE_KIND, id_, {**about, **more}, told)
     before = kind.find(RELEASE_KIND, id_) or new
     act = Act(store.SYSTEM, now, law)
-    opened = kind.change(RELEASE_KIND, before, act, lambda found: None if found.seq else told)
+    opened = kind.change(RELEASE_KIND, before, act, lambda found: None if found.seq else opens)
     return kind.change(RELEASE_KIND, opened, act, lambda found: _with_hands(found, act))
 
 
-def _with_hands(release: Record, act: Act) -> Change | None:
+def _with_hands(release: Version[Release], act: Act) -> Change[Release] | None:
     """What waits where everybody has acted already goes up at once."""
     if release.state != WAITING:
         return None
-    (task,) = kind.tasks_of(RELEASE_KIND, release)
+    (task,) = kind.tasks_of(RELEASE_KIND, release.record)
     here = kind.in_times(RELEASE_KIND, release, act)
-    risen = kinds.with_hands(release, task, here, _barred(release, _attempts(release)))
+    risen = kinds.with_hands(release.record, task, here, _barred(release, _attempts(release)))
     return Change("climb", tasks={task.name: risen}) if risen != task else None
 
 
-def _goes_up(release: Record, task: OpenTask, act: Act) -> Change | None:
+def _goes_up(release: Version[Release], task: OpenTask, act: Act) -> Change[Release] | None:
     """Nobody decided in time: it goes up, past those who may not."""
     higher = kinds.higher(task, act)
     if higher is None:
         return None
-    risen = kinds.with_hands(release, higher, act, _barred(release, _attempts(release)))
+    risen = kinds.with_hands(release.record, higher, act, _barred(release, _attempts(release)))
     return Change("climb", tasks={task.name: risen})
 
 
@@ -130,12 +139,12 @@ let_lie = carry_on(replace(RELEASE_KIND, climbed=_goes_up))
 
 
 def decide(
-    release: Record,
+    release: Version[Release],
     decision: str,
     seen: tuple[int, int],
-    why: dict[str, Any],
+    said: Said,
     act: Act,
-) -> Record:
+) -> Version[Release]:
     """Release or hold what the clerk has `seen` (count, sum in fen).
 
     What is held stays on the list, with who holds it and why, until the run was built anew.
@@ -147,39 +156,40 @@ def decide(
     "payments.settle_first" (a statement contradicts, or may, that it came back),
     "payments.not_now" for whoever comes second.
     """
-    document, attempts = release.document, _attempts(release)
-    if seen != (document["count"], document["sum_fen"]):
+    known, attempts = release.document, _attempts(release)
+    if seen != (known.count, known.sum_fen):
         raise Refused("payments.not_as_seen")
     if decision == "hold" and "payment" in release.clear:
         raise Refused("payments.return_held")
-    if {"account", "holder"} & why.keys() and "payment" not in release.clear:
+    if (said.account or said.holder) and "payment" not in release.clear:
         raise Refused("payments.account_of_run")
     if decision == "release" and discrepancies.are_doubted(attempts):
         raise Refused("payments.settle_first")
     acted = _barred(release, attempts)  # after it: what was settled is written
-    told = {"decided_by": act.actor.id, **why}
     morning = rules.next_morning(act.now)
 
-    def decided(found: Record) -> Change:
+    def decided(found: Version[Release]) -> Change[Release]:
+        told = replace(found.document, decided_by=act.actor.id, **vars(said))
+        why = document.to_json(said)
         change = Change(decision, document=told, why=why, acted=acted, check=act.now)
         if decision != "hold":
             return change
         tasks = {
             task.name: replace(task, look_again=morning)
-            for task in kind.tasks_of(RELEASE_KIND, found)
+            for task in kind.tasks_of(RELEASE_KIND, found.record)
         }
         return replace(change, clear={"again_at": instant_text(morning)}, tasks=tasks)
 
     return kind.change(RELEASE_KIND, release, act, decided)
 
 
-def _attempts(release: Record) -> list[Record]:
+def _attempts(release: Version[Release]) -> list[Version[Payment]]:
     """The attempts that were made already at what is to be paid."""
     if "payment" in release.clear:
-        return payment.attempts_until(store.load("payment", release.clear["payment"]))
-    return payment.attempts_before(store.load("run", release.clear["run"]))
+        return payment.attempts_until(kind.load(PAYMENT, release.clear["payment"]))
+    return payment.attempts_before(kind.load(RUN, release.clear["run"]))
 
 
-def carried_out(release: Record, now: datetime, law: Law) -> None:
+def carried_out(release: Version[Release], now: datetime, law: Law) -> None:
     """What was decided is done; Changed where that happened meanwhile."""
     kind.commit(RELEASE_KIND, release, Change("carry_out"), Act(store.SYSTEM, now, law))

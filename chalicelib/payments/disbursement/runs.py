@@ -8,7 +8,7 @@ transaction a line; a worker that dies among them goes on where it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -18,18 +18,22 @@ from chalicelib.payments import rules, store
 from chalicelib.payments.bank import discrepancies, exchange
 from chalicelib.payments.disbursement import answers, following, payment, releases
 from chalicelib.payments.disbursement.following import Followed
+from chalicelib.payments.formats.documents import Entitlement, Payment, Release, Run
 from chalicelib.payments.rules import Line
 from chalicelib.payments.states import DECIDED
+from chalicelib.payments.store import ENTITLEMENT, RUN
 from chalicelib.platform import identifiers, record
-from chalicelib.platform.record import Record
+from chalicelib.records import kind
+from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Law
 
-PAID_TO = ("account", "holder")
+FAMILYS = Run()
+"""Nothing was given: it goes to the family's account."""
 GIVEN = ("approved_by", "given_at")  # by whom, and when, the account of a run of one was given
 STEPS = 8  # more than any run takes at once
 
 
-def of_month(entitlement: Record, period: str, now: datetime, law: Law) -> None:
+def of_month(entitlement: Version[Entitlement], period: str, now: datetime, law: Law) -> None:
     """Let an entitlement stand for a month: in the county's run, or the next if that is built."""
     county = entitlement.clear["county"]
     for number in count(1):
@@ -39,23 +43,23 @@ def of_month(entitlement: Record, period: str, now: datetime, law: Law) -> None:
 
 
 def of_one(
-    entitlement: Record,
+    entitlement: Version[Entitlement],
     period: str,
     name: str,
     now: datetime,
     law: Law,
-    account: Mapping[str, str] | None = None,
+    given: Run = FAMILYS,
     **approval: str | int,
-) -> Record:
+) -> Version[Run]:
     """A run for one entitlement alone: one-off aid, or what is paid again after its return.
 
     `approval` is who approved (`approved_by`) that the attempt after `approved` is made, and the
-    `release` with which that person released the money as well; `account` is the account that
-    they gave instead of the entitlement's.
+    `release` with which that person released the money as well; `given` is what they gave instead
+    of the entitlement's account.
     """
     county, alone = entitlement.clear["county"], {"entitlement": entitlement.id, **approval}
     alone |= {name: entitlement.clear[name] for name in ("times",) if name in entitlement.clear}
-    return opened(county, period, name, now, law, account, **alone)
+    return opened(county, period, name, now, law, given, **alone)
 
 
 def opened(
@@ -64,22 +68,21 @@ def opened(
     name: str,
     now: datetime,
     law: Law,
-    account: Mapping[str, str] | None = None,
+    given: Run = FAMILYS,
     **alone: str | int,
-) -> Record:
+) -> Version[Run]:
     """The run of that name, opened if there is none yet."""
     id_ = identifiers.derived_id("run", county, period, name)
     clear = {"county": county, "period": period, **alone}
-    new = Record("run", id_, clear=clear, document=account or {})
+    new = kind.unwritten(RUN, id_, clear, given)
     check = now if alone else rules.run_check(period, now)
 
-    def open_() -> Record:
-        return store.find("run", id_) or store.change(
-            new,
-            store.by_system("open", now, law),
-            next_check=check,
-            items=[store.book_item(new)],
-        )
+    def open_() -> Version[Run]:
+        if found := kind.find(RUN, id_):
+            return found
+        store.made_vault(county, period)
+        opens = Change[Run]("open", items=[store.book_item(new)], check=check)
+        return store.follows(RUN, new, opens, now, law)
 
     return record.retried(open_)
 
@@ -96,8 +99,9 @@ def carry_on(run_id: str, now: datetime, law: Law) -> None:
 
 def _carry(run_id: str, states: Collection[str], now: datetime, law: Law) -> None:
     def step() -> bool:
-        run = store.load("run", run_id)
-        due = run.next_check is not None and run.next_check <= now and run.state in states
+        run = kind.load(RUN, run_id)
+        check = run.next_check
+        due = check is not None and check <= now and run.state in states
         if due:
             _STEPS[run.state](run, now, law)
         return due
@@ -107,11 +111,11 @@ def _carry(run_id: str, states: Collection[str], now: datetime, law: Law) -> Non
             return
 
 
-def _close(run: Record, now: datetime, law: Law) -> None:
+def _close(run: Version[Run], now: datetime, law: Law) -> None:
     _change(run, "close", now, law)
 
 
-def _build(run: Record, now: datetime, law: Law) -> None:
+def _build(run: Version[Run], now: datetime, law: Law) -> None:
     """Claim what is owed, let the benefits stand for the next month, and freeze the lines."""
     alone = run.clear.get("entitlement")
     claimed = {line.entitlement for line in store.lines(run.id) if line.state == "claimed"}
@@ -121,7 +125,7 @@ def _build(run: Record, now: datetime, law: Law) -> None:
     _change(run, "freeze", now, law, built=run.clear.get("built", 0) + 1)
 
 
-def _enter(run: Record, followed: Followed, now: datetime, law: Law) -> None:
+def _enter(run: Version[Run], followed: Followed, now: datetime, law: Law) -> None:
     """Enter an entitlement in a run; the next month comes first, so that a claim is the last."""
     if _is_over(run, followed, now, law):
         return
@@ -131,21 +135,21 @@ def _enter(run: Record, followed: Followed, now: datetime, law: Law) -> None:
     payment.claim(run, followed, part, run.clear.get("approved", 0), now, law)
 
 
-def _part(run: Record, entitlement: Record) -> str:
+def _part(run: Version[Run], entitlement: Version[Entitlement]) -> str:
     """The part that a run pays: the entitlement's own, unless the run names another."""
     return str(run.clear.get("part", entitlement.clear["part"]))
 
 
-def _is_over(run: Record, followed: Followed, now: datetime, law: Law) -> bool:
+def _is_over(run: Version[Run], followed: Followed, now: datetime, law: Law) -> bool:
     """Whether nothing of the run's part is owed, now or ever; then the entitlement ends as well."""
     entitlement = followed.entitlement
     over = followed.is_over(_part(run, entitlement), run.clear["period"])
     if over and entitlement.state == "active":
-        store.change(entitlement, store.by_system("end", now, law))
+        store.follows(ENTITLEMENT, entitlement, Change("end"), now, law)
     return over
 
 
-def _await_release(run: Record, now: datetime, law: Law) -> None:
+def _await_release(run: Version[Run], now: datetime, law: Law) -> None:
     """Ask a finance clerk to release the lines, unless they were released with their approval."""
     lines = [line for line in store.lines(run.id) if line.state == "claimed"]
     if not lines:
@@ -154,36 +158,36 @@ def _await_release(run: Record, now: datetime, law: Law) -> None:
         _change(run, "release", now, law, released_by=run.clear["approved_by"])
     else:
         release = releases.of_run(run, lines, now, law)
-        store.change(run, store.by_system("wait", now, law), next_check=rules.next_morning(now))
+        store.follows(RUN, run, Change("wait", check=rules.next_morning(now)), now, law)
         if release.state in DECIDED:
             follow_release(release, now, law)
 
 
-def _given_by_approver(run: Record, lines: Iterable[Line]) -> bool:
+def _given_by_approver(run: Version[Run], lines: Iterable[Line]) -> bool:
     """Whether whoever approved the run also confirmed the account to which its money goes."""
     return run.clear["approved_by"] in {line.account_by for line in lines}
 
 
-def follow_release(release: Record, now: datetime, law: Law) -> None:
+def follow_release(release: Version[Release], now: datetime, law: Law) -> None:
     """Let a finance clerk's decision on a run, as it was built, be the run's own."""
-    run = store.load("run", release.clear["run"])
+    run = kind.load(RUN, release.clear["run"])
     if run.state == "waiting_release" and release.clear["built"] == run.clear["built"]:
-        decided: dict[str, str] = {"released_by": release.document["decided_by"]}
+        decided: dict[str, str] = {"released_by": release.document.decided_by}
         if release.state == "released":
             _change(run, "release", now, law, held="", **decided)  # whoever held it did so before
         else:
             _change(run, "hold", now, law, held=release.id, **decided)
 
 
-def _give_up_lines(run: Record, now: datetime, law: Law) -> None:
+def _give_up_lines(run: Version[Run], now: datetime, law: Law) -> None:
     """A held run is built anew the next morning, from what then is due."""
     for line in store.lines(run.id):
         if line.state == "claimed":
             payment.cancel(store.as_listed(line), now, law)
-    store.change(run, store.by_system("rebuild", now, law), next_check=rules.next_morning(now))
+    store.follows(RUN, run, Change("rebuild", check=rules.next_morning(now)), now, law)
 
 
-def _send(run: Record, now: datetime, law: Law) -> None:
+def _send(run: Version[Run], now: datetime, law: Law) -> None:
     """Give the bank one file with every line whose case may still be paid.
 
     Lines are marked first: from then on the bank may have them. The file follows from the marked
@@ -199,12 +203,11 @@ def _send(run: Record, now: datetime, law: Law) -> None:
     if not exchange.put_orders(run):
         _nothing(run, now, law)
         return
-    clear = {**run.clear, "sent_at": instant_text(now)}
-    check = now + answers.ASK_AGAIN
-    store.change(run, store.by_system("send", now, law), next_check=check, clear=clear)
+    sent = {"sent_at": instant_text(now)}
+    store.follows(RUN, run, Change("send", clear=sent, check=now + answers.ASK_AGAIN), now, law)
 
 
-def _send_line(run: Record, line: Record, now: datetime, law: Law) -> None:
+def _send_line(run: Version[Run], line: Version[Payment], now: datetime, law: Law) -> None:
     """Mark a line as given to the bank; one whose account or amount changed is released anew, and
     one in whose case whoever released it has decided since its lines were frozen.
 
@@ -212,11 +215,11 @@ def _send_line(run: Record, line: Record, now: datetime, law: Law) -> None:
     """
     followed = following.follow(line.clear["entitlement"], now, law)
     entitlement = followed.entitlement
-    told = [[row.document.get(name) or "" for name in PAID_TO] for row in (line, entitlement)]
-    changed = not run.document and told[0] != told[1]
-    alone = run.clear.get("released_by") in entitlement.document["deciders"]
+    told = [(row.document.account, row.document.holder) for row in (line, entitlement)]
+    changed = not run.document.gives and told[0] != told[1]
+    alone = run.clear.get("released_by") in entitlement.document.deciders
     if changed or alone or not payment.is_as_owed(line, entitlement):
-        given = {name: run.clear[name] for name in GIVEN if run.document}
+        given = {name: run.clear[name] for name in GIVEN if run.document.gives}
         period, part = line.clear["period"], line.clear["part"]
         of_one(entitlement, period, line.id, now, law, run.document, part=part, **given)
         payment.cancel(line, now, law)
@@ -224,34 +227,33 @@ def _send_line(run: Record, line: Record, now: datetime, law: Law) -> None:
         payment.send(line, followed, now, law)
 
 
-def _nothing(run: Record, now: datetime, law: Law) -> None:
+def _nothing(run: Version[Run], now: datetime, law: Law) -> None:
     """End a run without lines; for one family it is tried again while something is owed.
 
     So one-off aid that meets a case that is examined is paid once it is received again.
     """
     alone = run.clear.get("entitlement")
     if alone and _is_still_to_pay(run, following.follow(alone, now, law), now, law):
-        happened = store.by_system("postpone", now, law)
-        store.change(run, happened, next_check=rules.next_morning(now))
+        postponed = Change[Run]("postpone", check=rules.next_morning(now))
+        store.follows(RUN, run, postponed, now, law)
     else:
         held = releases.held_before(run)
         items = releases.unlisted(held) if held else []
-        store.change(run, store.by_system("nothing", now, law), items=items)
+        store.follows(RUN, run, Change("nothing", items=items), now, law)
 
 
-def _is_still_to_pay(run: Record, followed: Followed, now: datetime, law: Law) -> bool:
+def _is_still_to_pay(run: Version[Run], followed: Followed, now: datetime, law: Law) -> bool:
     """Whether the part of a run of one may be paid another day, and by no other run."""
     entitlement = followed.entitlement
     over = _is_over(run, followed, now, law)
     return not over and payment.is_still_to_pay(run, entitlement, _part(run, entitlement))
 
 
-def _change(run: Record, event: str, now: datetime, law: Law, **noted: Any) -> None:
-    clear = {**run.clear, **noted}
-    store.change(run, store.by_system(event, now, law), next_check=now, clear=clear)
+def _change(run: Version[Run], event: str, now: datetime, law: Law, **noted: Any) -> None:
+    store.follows(RUN, run, Change(event, clear=noted, check=now), now, law)
 
 
-_STEPS: dict[str, Callable[[Record, datetime, Law], None]] = {
+_STEPS: dict[str, Callable[[Version[Run], datetime, Law], None]] = {
     "gathering": _close,
     "building": _build,
     "waiting_release": _await_release,

@@ -6,14 +6,14 @@ to the leader of the nearest office above.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Callable, Collection
 
 from chalicelib.case.overdue import NO_HANDS
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import Month, parse_instant
 from chalicelib.payments import store
+from chalicelib.payments.formats.documents import Discrepancy, Release
 from chalicelib.payments.states import (
     HELD,
     MACHINES,
@@ -22,19 +22,15 @@ from chalicelib.payments.states import (
     TASKS,
     WAITING,
 )
-from chalicelib.platform import keys, log, sealing
+from chalicelib.platform import keys, log
 from chalicelib.platform.record import Record
-from chalicelib.platform.sealing import DataKey
 from chalicelib.records import assignment
 from chalicelib.records.act import Act
-from chalicelib.records.change import Change
+from chalicelib.records.change import Change, Version
+from chalicelib.records.document import D
 from chalicelib.records.kind import Kind, References
 from chalicelib.records.machine import Standing
 from chalicelib.records.tasks import OpenTask
-
-
-def _key(clear: Mapping[str, Any]) -> DataKey:
-    return sealing.key_of(store.vault(str(clear["county"]), str(clear["period"])))
 
 
 def _of_release_1(found: Record) -> list[OpenTask]:
@@ -78,18 +74,19 @@ def with_hands(found: Record, task: OpenTask, act: Act, barred: Collection[str])
     return task
 
 
-def _to_leader(_found: Record, task: OpenTask, act: Act) -> Change | None:
+def _to_leader(_found: Version[D], task: OpenTask, act: Act) -> Change[D] | None:
     """Nobody decided in time."""
     above = higher(task, act)
     return Change("climb", tasks={task.name: above}) if above else None
 
 
-def _kind(name: str) -> Kind:
+def _kind(name: str, shape: type[D], references: Callable[[Version[D]], References]) -> Kind[D]:
     return Kind(
         name=name,
         part="payments",
         machine=MACHINES[name],
-        key=_key,
+        shape=shape,
+        key=store.key,
         tasks=TASKS[name],
         office=lambda found: str(found.clear["county"]),
         label=lambda found: Month.parse(str(found.clear["period"])).words,
@@ -97,17 +94,18 @@ def _kind(name: str) -> Kind:
         standing=lambda found: Standing(
             "", found.state or None, frozenset({HELD} if "again_at" in found.clear else ())
         ),
-        references=_waiting_on_run if name == "discrepancy" else lambda _found: {},
+        references=references,
         climbed=_to_leader,
         of_release_1=_of_release_1,
     )
 
 
-def _waiting_on_run(discrepancy: Record) -> References:
+def _waiting_on_run(discrepancy: Version[Discrepancy]) -> References:
     if discrepancy.state != WAITING:
         return {}
     place = keys.waiting_discrepancy(discrepancy.clear["run"], discrepancy.id)
     return {place: {"discrepancy": discrepancy.id}}
 
 
-RELEASE_KIND, DISCREPANCY_KIND = _kind("release"), _kind("discrepancy")
+RELEASE_KIND = _kind("release", Release, lambda _found: {})
+DISCREPANCY_KIND = _kind("discrepancy", Discrepancy, _waiting_on_run)

@@ -1,1 +1,1 @@
-"""The files of the bank. Pure."""
+"""How money is written down: the files of the bank, and what its records seal. Pure."""
