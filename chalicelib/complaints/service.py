@@ -12,12 +12,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.case import access, transitions
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import PLAIN, TIMED
-from chalicelib.complaints import contract, store
+from chalicelib.complaints import store
 from chalicelib.complaints.states import WAITING
 from chalicelib.complaints.store import KIND, Answered, Complaint
 from chalicelib.directory.offices import routing
@@ -32,6 +33,9 @@ from chalicelib.records import document, kind
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Law
+
+if TYPE_CHECKING:
+    from chalicelib.complaints import contract
 
 SYSTEM = system(KIND.part)
 MOST_CASES = 20

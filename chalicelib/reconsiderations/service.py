@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.case import benefit, confirming, holding, letters, transitions
 from chalicelib.case import case as cases
@@ -27,7 +27,6 @@ from chalicelib.domain.dates import instant_text, last_day, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import record, trail
 from chalicelib.reconsiderations import rules, store
-from chalicelib.reconsiderations.contract import Answer, Objection
 from chalicelib.reconsiderations.states import ANSWERED, TASK, WAITING, WITHDRAWN
 from chalicelib.reconsiderations.store import KIND, Answered, Draw, Reconsideration
 from chalicelib.records import assignment, kind
@@ -36,6 +35,9 @@ from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Law
 from chalicelib.records.overdue import carry_on
 from chalicelib.records.tasks import OpenTask
+
+if TYPE_CHECKING:
+    from chalicelib.reconsiderations.contract import Answer, Objection
 
 SEED = "reconsideration.seed"
 SYSTEM = system(KIND.part)
