@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from chalicelib.directory import store
 from chalicelib.directory.offices import routing
@@ -62,15 +62,30 @@ def holds(task: OpenTask | None, actor: Actor) -> bool:
 
 
 def _is_free(task: OpenTask, actor: Actor) -> bool:
-    """Whether nobody else has claimed a task, who still works at one of its offices and is there;
-    for who is away their deputy does it."""
+    """Whether nobody else has claimed a task who may still do it and is there.
+
+    For who is away their deputy does it; where that one cannot either, anybody may.
+    """
     if task.claimed_by in {"", actor.id}:
         return True
     today = day_of(clock.current().now())
     claimant = store.find(task.claimed_by)
-    if claimant is None or not claimant.works_on(today) or claimant.office not in task.offices:
+    if not _may_do(task, claimant, today):
         return True
-    return claimant.deputy_on(today) == actor.id
+    deputy = claimant.deputy_on(today) if claimant else ""
+    return deputy == actor.id or bool(deputy and not _is_there(task, store.find(deputy), today))
+
+
+def _is_there(task: OpenTask, staff: store.Staff | None, today: date) -> bool:
+    """Whether somebody may do a task, and is not away."""
+    return staff is not None and _may_do(task, staff, today) and not staff.deputy_on(today)
+
+
+def _may_do(task: OpenTask, staff: store.Staff | None, today: date) -> bool:
+    """Whether somebody works at one of a task's offices in a post that does it."""
+    if staff is None or not staff.works_on(today) or staff.office not in task.offices:
+        return False
+    return bool(staff.posts & doers(task, staff.office))
 
 
 def has_hands(task: OpenTask, barred: Collection[str] = ()) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -96,6 +97,33 @@ def test_what_somebody_claimed_is_done_by_a_deputy_while_they_are_away(town):
     other.client.post(f"/v1/staff/{clerk.persona.userid}/absence", days)
     deputy.does(case_id, "acceptance", decision="accept")
     assert tasks(deputy, "done") == [("case", "accept", case_id)]
+
+
+@pytest.mark.parametrize("why", ["left", "moved", "away", "other post", "acts for each other"])
+def test_a_task_is_free_again_where_the_deputy_cannot_do_it_either(town, why):
+    stage = scene(town, "stand-in", MOTHER_OF_TWO)
+    clerk = stage.clerk(stage.applies())
+    case_id, office = stage.family.case_id, clerk.persona.office
+    colleague = stage.clerk(office, number=1)
+    clerk.waits_for_task(case_id, "accept")
+    clerk.client.post(f"/v1/cases/{case_id}/tasks/accept/claim", {})
+    deputy = store.Staff(
+        "stand-in", "stand-in", office, frozenset({Post.CASE_WORKER}), date(2020, 1, 1)
+    )
+    store.save(deputy)
+    clerk.client.post("/v1/me/absence", away("2022-12-19", "2022-12-30", "stand-in"))
+    assert declined(colleague.does, case_id, "acceptance", decision="accept")[0] == 403
+    until = date(2022, 12, 30)
+    absent = partial(store.Absence, date(2022, 12, 19), until)
+    now = {
+        "left": {"until": date(2022, 12, 18)},
+        "moved": {"office": "220211001000"},
+        "away": {"absence": absent(colleague.persona.userid)},
+        "other post": {"posts": frozenset({Post.FINANCE})},
+        "acts for each other": {"absence": absent(clerk.persona.userid)},
+    }[why]
+    store.save(replace(deputy, **now), deputy)
+    colleague.does(case_id, "acceptance", decision="accept")
 
 
 def test_whoever_moved_or_has_not_the_post_reads_no_name_on_a_list_of_persons(town):
