@@ -142,8 +142,12 @@ def query(
     return list(itertools.chain.from_iterable(_pages(request)))
 
 
-def past_due(table: Table, shard: str, now_text: str, limit: int) -> list[Key]:
-    """Up to `limit` rows of one shard of the `due` index whose next check is not after now."""
+def past_due(table: Table, shard: str, now_text: str, limit: int) -> Iterator[list[Key]]:
+    """The rows of one shard of the `due` index whose next check is not after now, in pages.
+
+    Each page has up to `limit` and goes on after the one before, so that what stays where it is, or
+    still seems to (the index is behind), is read once.
+    """
     request = {
         "TableName": deployed(table),
         "IndexName": "due",
@@ -151,7 +155,8 @@ def past_due(table: Table, shard: str, now_text: str, limit: int) -> list[Key]:
         "ExpressionAttributeValues": to_attributes({":due": shard, ":now": now_text}),
         "Limit": limit,
     }
-    return [Key(table, item["pk"], item["sk"]) for item in _page(request)[0]]
+    for items in _pages(request):
+        yield [Key(table, item["pk"], item["sk"]) for item in items]
 
 
 def put(

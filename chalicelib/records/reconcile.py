@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Broken, Refused, Unavailable
@@ -38,15 +39,13 @@ def _sweep(
     handlers: Mapping[str, Handler], name: keys.Table, shard: str, now: datetime, law: Law
 ) -> int:
     found = 0
-    for _ in range(PAGES):
-        past = table.past_due(name, shard, instant_text(now), PAGE)
+    pages = table.past_due(name, shard, instant_text(now), PAGE)
+    for past in islice(pages, PAGES):
         for place in past:
             kind, _, id_ = place.pk.partition("#")
             _handle(handlers, kind.lower(), id_, now, law)
             _alone(id_, partial(record.put_off, place, now, now + PUT_OFF))
         found += len(past)
-        if len(past) < PAGE:
-            break
     return found
 
 

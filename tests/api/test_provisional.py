@@ -136,8 +136,8 @@ def test_the_index_of_what_is_due_moves_with_the_days(town, tmp_path):
     shard = keys.due_shard(stage.family.case_id)
     row = keys.row("case", stage.family.case_id)
     for instant, found in ((check, False), (after, True)):
-        listed = table.past_due("cases", shard, instant_text(instant), 100)
-        assert (row in listed) is found
+        pages = table.past_due("cases", shard, instant_text(instant), 100)
+        assert any(row in page for page in pages) is found
 
 
 def test_a_second_run_changes_nothing(town, tmp_path):

@@ -181,6 +181,24 @@ def test_a_hundred_that_fail_for_ever_starve_nobody_behind_them(quiet, now, law)
     assert len(reached) == 2 * (len(failing) + 1)
 
 
+def test_what_cannot_even_be_put_off_starves_nobody_on_the_pages_behind_it(
+    quiet, now, law, monkeypatch
+):
+    """So it is where the index is still behind, too."""
+    ids = in_one_shard(5)
+    past_their_check(ids, now)
+    monkeypatch.setattr(reconcile, "PAGE", 2)
+    reached = []
+
+    def throttled_(*_):
+        raise Unavailable("table.throttled")
+
+    monkeypatch.setattr(record, "put_off", throttled_)
+    handler = lambda id_, _now, _law: reached.append(id_)  # noqa: E731
+    assert reconcile.sweep({"complaint": handler}, now, law) == 5
+    assert reached == ids
+
+
 def test_what_is_put_off_is_the_same_version_and_a_later_one_stays(quiet, now, law):
     (id_,) = in_one_shard(1)
     past_their_check([id_], now)

@@ -154,7 +154,7 @@ def test_a_reason_names_nothing_but_what_is_held():
 
 def test_the_sandbox_records_what_policies_speak_of(quiet):
     with quiet.as_function("reconcile"):
-        table.past_due("cases", "due#0", "2022-12-19T01:00:00Z", 1)
+        assert list(table.past_due("cases", "due#0", "2022-12-19T01:00:00Z", 1)) == [[]]
         identifiers.identity_hash("nobody")
         key = f"orders/{identifiers.new_receipt()}.csv"
         aws.client("s3").put_object(Bucket=quiet.names["EXCHANGE_BUCKET"], Key=key, Body=b"")

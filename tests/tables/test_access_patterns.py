@@ -141,7 +141,8 @@ def past_due(name):
         return [
             place
             for shard in range(keys.DUE_SHARDS)
-            for place in table.past_due(name, f"due#{shard}", then, 100)
+            for page in table.past_due(name, f"due#{shard}", then, 100)
+            for place in page
         ]
 
     return asked
