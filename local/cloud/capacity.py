@@ -68,7 +68,7 @@ class Meter:
     def writing(self, call: Call, operation: str, params: Mapping[str, Any]) -> None:
         """A call is about to be made: what it writes is counted whether it succeeds or not."""
         twice = 2 if operation == "TransactWriteItems" else 1
-        for table, key, after in _writes(operation, params):
+        for table, key, after in writes(operation, params):
             before = memory.item(table, key["pk"]["S"], key["sk"]["S"])
             after = before if after is None else after
             units = Units(write=twice * _units(max(size(before), size(after)), WRITE_BYTES))
@@ -140,7 +140,7 @@ def _entry(item: Item) -> list[Any]:
     return [item[name] for name in INDEXED] if item.keys() >= {*INDEXED} else []
 
 
-def _writes(operation: str, params: Mapping[str, Any]) -> Iterator[tuple[str, Item, Item | None]]:
+def writes(operation: str, params: Mapping[str, Any]) -> Iterator[tuple[str, Item, Item | None]]:
     """What a call writes: table, key, and the item after, {} where it goes, None as it was."""
     if operation == "TransactWriteItems":
         for entry in params["TransactItems"]:

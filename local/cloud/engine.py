@@ -3,7 +3,7 @@
 Tables come from the merge template, the state machine from its ASL, Lambda calls go to our own
 handlers. One lock makes every DynamoDB call atomic, as AWS does and moto does not. Every AWS call
 is recorded with the function that made it and held to that function's role, and hooks may fail it
-before or after its effect.
+before or after its effect. Reads that are not consistent see `copies`, which may be behind.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -41,6 +41,7 @@ from local.cloud import (
 from local.cloud.calls import OUTSIDE, WORKFLOW, Call, Hook, Use, as_function
 from local.cloud.capacity import Meter
 from local.cloud.clock import LogicalClock
+from local.cloud.copies import Copies
 from local.cloud.guards import Guards, check_rights
 from local.cloud.memory import ACCOUNT, REGION
 
@@ -97,6 +98,7 @@ class Sandbox:
         self.uses: set[Use] = set()
         self.hooks: list[Hook] = []
         self.meters: list[Meter] = []
+        self.copies = Copies(timedelta())
         self.put_observers: list[tuple[str, str, Observer]] = []
         self.event_observers: list[EventObserver] = []
         self.answer_observers: list[AnswerObserver] = []
@@ -264,8 +266,11 @@ class Sandbox:
             answer = self._guards.answered(operation, params, now)
             if answer is not None:
                 return answer
-            answer = self._metered_call(client, call, operation, params)
+            before = self.copies.before(operation, params)
+            with self.copies.seen(operation, params, now):
+                answer = self._metered_call(client, call, operation, params)
             self._guards.keep(operation, params, now, answer)
+            self.copies.written(before, now)
             if operation in WRITES:
                 self._writes += 1
             if not self.trouble.unsafe_see_cancelled:
