@@ -27,7 +27,7 @@ from chalicelib.monitoring import service as monitoring
 from chalicelib.payments import service as payments
 from chalicelib.payments.bank import strays
 from chalicelib.payments.finance.kinds import DISCREPANCY_KIND, RELEASE_KIND
-from chalicelib.platform import reactions, record, stream
+from chalicelib.platform import reactions, reads, stream
 from chalicelib.platform.stream import Happened
 from chalicelib.platform.worker import task
 from chalicelib.reconsiderations import service as reconsiderations
@@ -265,9 +265,10 @@ def spread(event: dict[str, Any], now: datetime) -> dict[str, Any]:
     """React to each committed event; what fails is parked and the batch goes on."""
 
     def follow(happened: Happened) -> None:
+        reads.reacting(happened.item)
         reactions.react(REACTIONS, happened, now, law_on(now))
 
-    with record.each_read_once():
+    with reads.once():
         return stream.consume(event, follow)
 
 

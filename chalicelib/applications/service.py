@@ -50,7 +50,7 @@ def submit(
     "case.open_already", and as `routing.destination` does.
     """
     case_id = identifiers.case_id(actor.id, form.form_id)
-    before = cases.look(case_id)
+    before = cases.look(case_id, consistent=False)  # one of a moment ago cannot be written again
     if before is not None:
         record.not_answered(before, once)
     application = revealed(form)
@@ -62,7 +62,7 @@ def submit(
     uploads.checked([*impossible, *unreadable(application, actor), *unsigned])
     application["sent"] = _digest(application)
     application["consents"] = signing.received(application["consents"], actor, now)
-    application["proved"] = signing.proved_on(application, actor.id)
+    application["proved"] = signing.proved_on(application, actor.id, day_of(now))
     if before is not None:
         return _sent_before(actor, case_id, application)
     new = _new_case(case_id, form, application, actor, now)

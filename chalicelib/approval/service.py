@@ -61,7 +61,7 @@ def climb(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
 
 def conclude(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
     """Close what was decided; entitlement, payment and letters follow from the event."""
-    case = cases.load(case_id)
+    case = cases.load_at(case_id, attempt, CONCLUSIONS)
     if case.record.attempt != attempt:
         return driver.told(DRIVEN, case.record, attempt, now)
     event = CONCLUSIONS.get(case.state) if case.state else None

@@ -35,7 +35,7 @@ def assess(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
     confirms where the law posts nothing; anything else goes back to a person. The facts and the
     policy's fingerprint are kept with the result.
     """
-    case = cases.load(case_id)
+    case = cases.load_at(case_id, attempt, {State.ASSESSING})
     if case.record.attempt != attempt:
         return driver.told(DRIVEN, case.record, attempt, now)
     case = transitions.change(case, lambda found: _judged(found, law), Act(SYSTEM, now, law))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -177,9 +177,20 @@ def scope(case_id: str) -> Scope:
     return Scope("case", case_id, keys.row("case", case_id))
 
 
-def load(case_id: str) -> Case:
-    """The newest version of a case; Refused("case.not_found") if there is none."""
-    found = record.opened("case", scope(case_id))
+def load(case_id: str, *, anew: bool = False) -> Case:
+    """The newest version of a case; Refused("case.not_found") if there is none.
+
+    A reaction is given one that is no older than its event, unless it asks for it `anew`.
+    """
+    return _case(record.opened("case", scope(case_id), anew=anew))
+
+
+def load_at(case_id: str, attempt: int, states: Collection[str]) -> Case:
+    """As `load`; any version in one of these states of that attempt will do (`opened_at`)."""
+    return _case(record.opened_at("case", scope(case_id), attempt, states))
+
+
+def _case(found: record.Opened | None) -> Case:
     if found is None:
         raise Refused("case.not_found")
     row, key = found
@@ -187,9 +198,12 @@ def load(case_id: str) -> Case:
     return Case(row, from_json(sealed, row.parts, str(row.clear["office"])), key)
 
 
-def look(case_id: str) -> Record | None:
-    """The clear part of a case (state, attempt, clocks), without opening its document."""
-    return record.load("case", case_id)
+def look(case_id: str, *, known: int = 0, consistent: bool = True) -> Record | None:
+    """The clear part of a case (state, attempt, clocks), without opening its document.
+
+    With the number of an event that is `known`, any version that is not older.
+    """
+    return record.load("case", case_id, known=known, consistent=consistent)
 
 
 def patience_over(case: Case, now: datetime) -> bool:

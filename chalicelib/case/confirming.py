@@ -64,12 +64,18 @@ def worked_on(case: CaseDocument) -> frozenset[str]:
 
 
 def power(
-    case: CaseDocument, office: str, scheme: str, now: datetime, law: Law
+    case: CaseDocument,
+    office: str,
+    scheme: str,
+    now: datetime,
+    law: Law,
+    *,
+    consistent: bool = True,
 ) -> Delegation | None:
     """By which delegation the township `office` may confirm the case now; None where it may not."""
     if kept(case) or basis(scheme, law) is None:
         return None
-    return delegations.in_force(office, scheme, day_of(now))
+    return delegations.in_force(office, scheme, day_of(now), consistent=consistent)
 
 
 def basis(scheme: str, law: Law) -> Value | None:
@@ -84,7 +90,9 @@ def opened(case: CaseDocument, office: str, scheme: str, now: datetime, law: Law
     A township's lasts no longer than its power. Where nobody is there who did not work on the
     case, the county decides.
     """
-    delegated = power(case, office, scheme, now, law)
+    # Where the county took the power back a moment ago, the event that opens this is followed, and
+    # whoever confirms is asked again (`lapsed`, `admit`).
+    delegated = power(case, office, scheme, now, law, consistent=False)
     if delegated is None or not _second(case, office, now):
         return holding.opened(TASK, office, now, law)
     return _while_held(holding.opened_at(TASK, office, now, law), delegated)

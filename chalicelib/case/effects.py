@@ -8,7 +8,17 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from chalicelib.case import confirming, due, holding, periodic, reading, signatures, telling, total
+from chalicelib.case import (
+    confirming,
+    due,
+    holding,
+    letters,
+    periodic,
+    reading,
+    signatures,
+    telling,
+    total,
+)
 from chalicelib.case.case import Case, Household, Step
 from chalicelib.case.documents import DOCUMENTS, CaseDocument, to_json
 from chalicelib.case.states import DUE, ENDS, STAGE_TASKS, State, Transition
@@ -39,7 +49,7 @@ def of(case: Case, row: Transition, act: Act, step: Step) -> Effect:
         raise Broken("case.no_state", event=row.event)
     document = _timed(case, row, document, state, act.now, law)
     clock = total.of(document, act.now, law.parameters, law.calendar)
-    clear = _clear_after(case, row, state, act.now, step)
+    clear = _clear_after(case, row, state, act.now, step) | _letters_after(case, row, step)
     clear = _deadlines_after(clear, case, state, document, clock, act.now, law, step)
     after = replace(
         case.record,
@@ -109,7 +119,10 @@ def _timed(
     clock = total.followed(before, document, state, scheme, now, parameters)
     if clock is None:
         return document
-    if row.event == "accept" and confirming.power(document, case.office, scheme, now, law):
+    # Of a power that changed a moment ago: whether it is still held is asked when it is used.
+    if row.event == "accept" and confirming.power(
+        document, case.office, scheme, now, law, consistent=False
+    ):
         clock = total.delegated(clock, scheme, parameters)
     if row.event == "send_back":
         clock = total.sent_back(clock, now)
@@ -171,6 +184,13 @@ def _clear_after(
     if state not in ENDS:
         clear.pop("ended_at", None)
     return clear
+
+
+def _letters_after(case: Case, row: Transition, step: Step) -> dict[str, int]:
+    """How many letters the case's events have called for; of a case of release 1 nobody counts."""
+    before = 0 if row.first else case.record.clear.get("letters")
+    called_for = bool(letters.letter_of({"event": row.event, "why": step.why}))
+    return {} if before is None else {"letters": before + called_for}
 
 
 def _deadlines_after(

@@ -81,7 +81,7 @@ def _locked(case: Case, row: Transition, document: CaseDocument, state: State) -
 
 
 def _lock_taken(case: Case, row: Transition, *, begins: bool) -> list[Write]:
-    lock, needed = locks.lock_of(case), row.lock is Lock.NEEDED
+    lock, needed = locks.lock_to_take(case), row.lock is Lock.NEEDED
     granted = needed or "entitled" in case.document.facts
     if lock.holder == case.id:
         return [lock.granted_by(case.id) if granted else lock.held_by(case.id)]

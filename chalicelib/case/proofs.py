@@ -47,25 +47,27 @@ class Attempt:
     ends: datetime
 
 
-def proved(number: str, name: str, account: str) -> Proof | None:
+def proved(number: str, name: str, account: str, *, consistent: bool = True) -> Proof | None:
     """The proof that the person of this number and name was proved on the account, if there is one.
 
     A proof of another name does not count, however often the number was proved.
     """
-    item = table.get(_place(number, account))
+    item = table.get(_place(number, account), consistent=consistent)
     if item is None or item["name"] != _name_hash(name):
         return None
     return Proof(item["how"], parse_instant(item["at"]))
 
 
-def keep(number: str, name: str, account: str, proof: Proof) -> Proof:
-    """Keep a proof; the one that is kept already stays as it is, and is answered."""
-    kept = proved(number, name, account)
-    if kept is not None:
-        return kept
+def keep(number: str, name: str, account: str, proof: Proof) -> None:
+    """Keep a proof; the one that is kept already stays as it is."""
     told = {"name": _name_hash(name), "how": proof.how, "at": instant_text(proof.at)}
-    table.put(_place(number, account), {"kind": "proof", "schema": SCHEMA, **told})
-    return proof
+    table.put(
+        _place(number, account),
+        {"kind": "proof", "schema": SCHEMA, **told},
+        "attribute_not_exists(pk) OR #name <> :name",
+        {":name": told["name"]},
+        {"#name": "name"},
+    )
 
 
 def _place(number: str, account: str) -> Key:
@@ -104,7 +106,7 @@ def begun_before(once: Once) -> None:
 def attempt(account: str, id_: str) -> Attempt | None:
     """An account's own attempt; None where it has none of that id (any more)."""
     place = keys.proof_attempt(account, id_)
-    item = table.get(place)
+    item = table.get(place, consistent=False) or table.get(place)  # it is never changed
     key = sealing.find_key(account_scope(account)) if item else None
     if item is None or key is None:
         return None

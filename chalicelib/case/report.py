@@ -60,10 +60,11 @@ def _part(case: Case, round_: int, at: int, items: Sequence[Found]) -> Write:
     return absent(place, {"kind": "answers", "schema": SCHEMA, "doc": doc})
 
 
-def _rounds(case: Case) -> dict[int, list[Found]]:
+def _rounds(case: Case, *, consistent: bool) -> dict[int, list[Found]]:
     """What was answered, by the number of the round (one Query)."""
     found: dict[int, list[Found]] = {}
-    for item in table.query("cases", case.key.scope.place.pk, prefix="ANSWER#"):
+    pk = case.key.scope.place.pk
+    for item in table.query("cases", pk, prefix="ANSWER#", consistent=consistent):
         place = keys.Key("cases", item["pk"], item["sk"])
         told = case.key.open(place, "answers", SCHEMA, item["doc"])
         found.setdefault(keys.round_of(item["sk"]), []).extend(_rows(told))
@@ -87,11 +88,25 @@ def items(case: Case, rounds: int | None = None) -> list[dict[str, Any]]:
 
     With `rounds` the report as it was after so many: what a decision rested on that names them.
     Members have the numbers of today's application, whatever it said when they were asked about.
+
+    Answers are never written again, so any copy will do from which the report has the digest that
+    the row keeps.
     """
     report = case.doc("report")
     last = int(report.get("rounds", 0)) if rounds is None else rounds
+    if not last:
+        return []
+    told = _items(report, last, _rounds(case, consistent=False))
+    if rounds is None and digest(told) == report.get("digest"):
+        return told
+    return _items(report, last, _rounds(case, consistent=True))
+
+
+def _items(
+    report: Mapping[str, Any], last: int, answered: Mapping[int, list[Found]]
+) -> list[dict[str, Any]]:
     known: list[Found] = []
-    moves, answered = report.get("moves", ()), _rounds(case) if last else {}
+    moves = report.get("moves", ())
     for number in range(1, last + 1):
         known = carried(known, [one for one in moves if one["rounds"] == number - 1])
         known = [*merged(known, answered.get(number, ()))]

@@ -103,9 +103,10 @@ def find_by_wecom(userid: str) -> Staff | None:
     return staff if staff and staff.wecom_userid == userid else None
 
 
-def of_office(office: str, day: date) -> list[Staff]:
+def of_office(office: str, day: date, *, consistent: bool = True) -> list[Staff]:
     """Who works at an office on `day`."""
-    items = table.query("directory", keys.office_staff(office, "").pk)
+    place = keys.office_staff(office, "")
+    items = table.query("directory", place.pk, consistent=consistent)
     return [staff for item in items if (staff := found(item)) and staff.works_on(day)]
 
 
@@ -140,9 +141,9 @@ def open_account(account_id: str, openid: str) -> None:
 
 def openid_of(account_id: str) -> str | None:
     """The openid to which an account's messages go; None where there is no account (any more)."""
-    place = keys.account(account_id)
-    item = table.get(place)
-    key = sealing.opened(account_scope(account_id), item)
+    place, scope = keys.account(account_id), account_scope(account_id)
+    item = sealing.holder(scope)
+    key = sealing.opened(scope, item)
     if key is None or item is None:
         return None
     return str(key.open(place, "account", ACCOUNT_SCHEMA, item["doc"])["openid"])

@@ -34,15 +34,25 @@ def watch_members(case_id: str, seq: int, now: datetime, _law: Law) -> None:
 
 
 def _watch(case: Case, index: int, hash_: str, now: datetime) -> None:
+    """Any copy of what is known of the person will do: it is changed only as it was read."""
+    if not _noted(case, index, hash_, now, consistent=False) and not _noted(
+        case, index, hash_, now, consistent=True
+    ):
+        raise Unavailable("monitoring.person_changed")
+
+
+def _noted(case: Case, index: int, hash_: str, now: datetime, *, consistent: bool) -> bool:
+    """Whether the person is under watch with the case; not where they changed since they were
+    read."""
     place = keys.person(hash_)
-    scope, item = Scope("person", hash_, place), table.get(place)
+    scope, item = Scope("person", hash_, place), table.get(place, consistent=consistent)
     key = sealing.opened(scope, item)
     known: dict[str, Any] = {"cases": [], "since": instant_text(now)}
     if key and item:
         known = key.open(place, "person", SCHEMA, item["doc"])
     key = key or sealing.new_key(scope)
     if case.id in known["cases"]:
-        return
+        return True
     member = case.doc("application")["members"][index]
     document = known | {
         "name": member["name"],
@@ -61,8 +71,7 @@ def _watch(case: Case, index: int, hash_: str, now: datetime) -> None:
     unseen = "attribute_not_exists(data_key)"  # nobody knew this person, or they were forgotten
     before = {":seen": len(known["cases"])} if known["cases"] else None
     known_still = "attribute_exists(data_key) AND seen = :seen"
-    if not table.put(place, told, known_still if before else unseen, before):
-        raise Unavailable("monitoring.person_changed")
+    return table.put(place, told, known_still if before else unseen, before)
 
 
 def seek_duplicates(case_id: str, _seq: int, now: datetime, law: Law) -> None:

@@ -28,7 +28,7 @@ from chalicelib.records.change import Change, Version
 from chalicelib.records.law import URGENT, Law
 
 
-def open_entitlement(case_id: str, seq: int, now: datetime, law: Law) -> None:
+def open_entitlement(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     """What a decision grants, standing for its first month; one-off aid is made ready at once.
 
     Nothing follows where a household was recognised: that pays nothing by itself.
@@ -39,9 +39,13 @@ def open_entitlement(case_id: str, seq: int, now: datetime, law: Law) -> None:
     case = cases.load(case_id)
     if "recognised_from" in case.doc("decision"):
         return
-    entitlement = _entitlement(case, now, law)
-    follow_account(case_id, seq, now, law)  # it may have been changed since the case was read
-    follow_benefit(case_id, seq, now, law)
+    id_ = _entitlement(case, now, law).id
+
+    def follow() -> following.Followed:
+        entitlement, newest = following.found(id_)  # it may have changed since the case was read
+        return following.in_step(_amended(entitlement, newest, now, law), newest, now, law)
+
+    entitlement = _paid_as_followed(record.retried(follow), now, law)
     part = entitlement.clear["part"]
     if rules.is_one_off(part):
         run = runs.of_one(entitlement, entitlement.clear["period"], entitlement.id, now, law)
@@ -73,14 +77,7 @@ def _entitlement(case: Case, now: datetime, law: Law) -> Version[Entitlement]:
             deciders=(decision["by"],),
         ),
     )
-
-    def open_() -> Version[Entitlement]:
-        if found := kind.find(ENTITLEMENT, id_):
-            return found
-        store.made_vault(county, decision["from_month"])
-        return store.follows(ENTITLEMENT, new, Change("open"), now, law)
-
-    entitlement = record.retried(open_)
+    entitlement = store.opened(ENTITLEMENT, new, Change("open"), now, law)
     if entitlement.document.amount_fen != decision["amount_fen"]:
         raise Broken("payments.entitlement_differs")
     return entitlement
@@ -107,33 +104,44 @@ def _paid_to(case: Case) -> PaidTo:
 
 def follow_account(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     """Pay to the account that the case has now whatever is not at the bank yet."""
+    id_ = entitlement_id(case_id)
+    if kind.find(ENTITLEMENT, id_) is not None:
+        record.retried(lambda: _amended(*following.found(id_), now, law))
 
-    def amend() -> None:
-        entitlement = kind.find(ENTITLEMENT, entitlement_id(case_id))
-        if entitlement is None or entitlement.state == "complete":
-            return
-        paid_to = vars(_paid_to(cases.load(case_id)))  # after the entitlement: never an older one
-        before = {name: getattr(entitlement.document, name) for name in paid_to}
-        if before == paid_to:
-            return
-        why = {"before": before, "after": paid_to}
-        said = replace(entitlement.document, **paid_to, account_since=instant_text(now))
-        store.follows(ENTITLEMENT, entitlement, Change("amend", document=said, why=why), now, law)
 
-    record.retried(amend)
+def _amended(
+    entitlement: Version[Entitlement], case: Case, now: datetime, law: Law
+) -> Version[Entitlement]:
+    """The entitlement as it is paid to the account of its case."""
+    if entitlement.state == "complete":
+        return entitlement
+    paid_to = vars(_paid_to(case))
+    before = {name: getattr(entitlement.document, name) for name in paid_to}
+    if before == paid_to:
+        return entitlement
+    why = {"before": before, "after": paid_to}
+    said = replace(entitlement.document, **paid_to, account_since=instant_text(now))
+    amends = Change("amend", document=said, why=why)
+    return store.follows(ENTITLEMENT, entitlement, amends, now, law)
 
 
 def follow_benefit(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     """Pay what the benefit comes to from a month on, nothing after its end; hold the share of
     whoever was told dead, or pay it after all."""
     id_ = entitlement_id(case_id)
-    if kind.find(ENTITLEMENT, id_) is None:
-        return
-    followed = record.retried(lambda: following.follow(id_, now, law))
+    if kind.find(ENTITLEMENT, id_) is not None:
+        _paid_as_followed(record.retried(lambda: following.follow(id_, now, law)), now, law)
+
+
+def _paid_as_followed(
+    followed: following.Followed, now: datetime, law: Law
+) -> Version[Entitlement]:
+    """The entitlement, with the runs of what its case makes up for."""
     entitlement = _begun_again(followed, now, law)
     for one in entitlement.document.arrears:
         own = f"{entitlement.id}:{one.part}"  # a run of its own, beside other families'
         runs.of_one(entitlement, one.period, own, now, law, part=one.part)
+    return entitlement
 
 
 def made_up(case_id: str, people: Collection[str]) -> dict[str, int]:

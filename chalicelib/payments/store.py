@@ -69,6 +69,22 @@ def follows(
     return kind.commit(kind_, found, planned, Act(SYSTEM, now, law))
 
 
+def opened(
+    kind_: Kind[D], new: Version[D], planned: Change[D], now: datetime, law: Law
+) -> Version[D]:
+    """The record of that id, opened as `new` if there is none yet, in a month that has a key then.
+
+    One that was opened a moment ago is found when it cannot be opened again.
+    """
+    if found := kind.find(kind_, new.id, consistent=False):
+        return found
+    made_vault(new.clear["county"], new.clear["period"])
+    try:
+        return follows(kind_, new, planned, now, law)
+    except Changed:
+        return kind.load(kind_, new.id)
+
+
 def in_state(kind: str, id_: str, states: Iterable[str]) -> Write:
     """The condition that a record stands in one of these states, whatever else is written."""
     values = {f":s{number}": state for number, state in enumerate(states)}
@@ -115,9 +131,9 @@ def join(entitlement: str, run: Version[Run]) -> bool:
 # The claim on a part, and the lines of a run.
 
 
-def held(entitlement: str, period: str, part: str) -> Held | None:
+def held(entitlement: str, period: str, part: str, *, consistent: bool = True) -> Held | None:
     """The newest attempt to pay a part; None if nobody tried."""
-    item = table.get(keys.part(entitlement, period, part))
+    item = table.get(keys.part(entitlement, period, part), consistent=consistent)
     return None if item is None else Held(item["attempt"], item["state"], item["payment"])
 
 

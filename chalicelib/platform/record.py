@@ -12,7 +12,8 @@ entry: an item beside whom it is about, chained by the one event of the batch th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -21,7 +22,8 @@ from typing import Any, TypeVar
 
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Broken, Refused, Unavailable
-from chalicelib.platform import identifiers, keys, parts, sealing, table, trail
+from chalicelib.platform import identifiers, keys, parts, reads, sealing, table, trail
+from chalicelib.platform.compression import canonical
 from chalicelib.platform.once import Once, answered, followed
 from chalicelib.platform.sealing import DataKey, Scope
 from chalicelib.platform.table import ConditionFailed, Write
@@ -89,31 +91,27 @@ class Repeated(Exception):
         self.kind, self.id, self.seq = kind, id_, seq
 
 
-def load(kind: str, id_: str, data_key: DataKey | None = None) -> Record | None:
-    """The newest version of a record; its document is opened only when `data_key` is given."""
-    item = table.get(keys.row(kind, id_))
+def load(
+    kind: str,
+    id_: str,
+    data_key: DataKey | None = None,
+    *,
+    known: int = 0,
+    consistent: bool = True,
+) -> Record | None:
+    """The newest version of a record; its document is opened only when `data_key` is given.
+
+    With the number of an event that is `known`, any version that is not older.
+    """
+    place = keys.row(kind, id_)
+    item = table.get(place, consistent=consistent and not known)
+    if known and (item is None or item["seq"] < known):
+        item = table.get(place)
     return None if item is None else from_item(item, data_key)
 
 
 Opened = tuple[Record, DataKey]
-_read: ContextVar[dict[keys.Key, Opened] | None] = ContextVar("read", default=None)
 _named: ContextVar[set[tuple[str, str]] | None] = ContextVar("named", default=None)
-
-
-@contextmanager
-def each_read_once() -> Iterator[None]:
-    """In here a record is opened once, and no event read twice: for reactions to events that all
-    happened before.
-
-    Everything is read again after any change of a record, whether that was written or met
-    another's: who tries again decides from what stands there now.
-    """
-    token = _read.set({})
-    try:
-        with trail.each_event_read_once():
-            yield
-    finally:
-        _read.reset(token)
 
 
 @contextmanager
@@ -127,24 +125,43 @@ def read_by_request() -> Iterator[set[tuple[str, str]]]:
         _named.reset(token)
 
 
-def opened(kind: str, scope: Scope) -> Opened | None:
+def opened(kind: str, scope: Scope, *, anew: bool = False) -> Opened | None:
     """The newest version of a record whose row is its scope's place, with its parts, and its key.
 
-    None where there is no row, or the key was deleted. Unavailable("table.busy") where it is being
-    changed whenever it is read.
+    A reaction is given one that is no older than its event (reads.py), unless it asks for it
+    `anew`. None where there is no row, or the key was deleted. Unavailable("table.busy") where it
+    is being changed whenever it is read.
     """
-    read = _read.get()
-    if read is None:
-        return _opened(kind, scope)
-    found = read.get(scope.place) or _opened(kind, scope)
-    if found is not None:
-        read[scope.place] = found
-    return found
+
+    def read(known: int) -> Opened | None:
+        will_do = (lambda row: row["seq"] >= known) if known else None
+        return _opened(kind, scope, will_do)
+
+    return reads.found(scope.place, read, anew=anew)
 
 
-def _opened(kind: str, scope: Scope) -> Opened | None:
-    for _ in range(TRIES):
-        row, *beside = table.query(scope.place.table, scope.place.pk, scope.place.sk) or [{}]
+def opened_at(kind: str, scope: Scope, attempt: int, states: Collection[str]) -> Opened | None:
+    """As `opened`; any version in one of these states of that attempt will do.
+
+    For whoever changes it only where it still is as it was read.
+    """
+
+    def will_do(row: table.Item) -> bool:
+        return row["attempt"] == attempt and row["state"] in states
+
+    return _opened(kind, scope, will_do)
+
+
+def _opened(
+    kind: str, scope: Scope, will_do: Callable[[table.Item], bool] | None = None
+) -> Opened | None:
+    """The newest version of a record, or any of which that is said."""
+    place = scope.place
+    for number in range(TRIES):
+        copy = will_do is not None and number == 0
+        row, *beside = table.query(place.table, place.pk, place.sk, consistent=not copy) or [{}]
+        if copy and not (row and will_do and will_do(row)):
+            continue
         key = sealing.opened(scope, row)
         if key is None:
             return None
@@ -201,8 +218,6 @@ def commit(
     the row moved on in between; ConditionFailed (positions within `items`) when one of `items` does
     not hold.
     """
-    if (read := _read.get()) is not None:
-        read.clear()  # also what this change rests on beside its own record
     if once:
         not_answered(before, once)
     seq = before.seq + 1
@@ -232,8 +247,24 @@ def commit(
         token = identifiers.uuid7(event.at)
         table.transact([*writes, *items], token)
     except ConditionFailed as cancelled:
+        reads.forget()  # also what this change rests on beside its own record
         _explain(cancelled, first)
+    except Exception:
+        reads.forget()  # nobody knows whether it was written
+        raise
+    reads.written(writes[0].place, lambda: (_as_read(after), data_key))
     return after
+
+
+def _as_read(written: Record) -> Record:
+    """A version that was written, as it is when it is read: a table knows neither tuples nor
+    numbers as names."""
+    return replace(
+        written,
+        clear=table.from_attributes(table.to_attributes(written.clear)),
+        document=json.loads(canonical(written.document)),
+        parts=json.loads(canonical(written.parts)),
+    )
 
 
 def put_off(place: keys.Key, now: datetime, until: datetime) -> None:
@@ -271,7 +302,7 @@ def retried(step: Callable[[], T]) -> T:
         try:
             return step()
         except Changed:
-            continue
+            reads.forget()
     raise Unavailable("table.busy")
 
 

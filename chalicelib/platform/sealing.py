@@ -25,6 +25,11 @@ from chalicelib.platform.keys import Key
 from chalicelib.platform.settings import settings
 
 KEPT = timedelta(minutes=5)
+OF_MANY = frozenset({"desk", "file", "vault"})
+"""Scopes of many people, that are deleted when none of them is needed any more."""
+OF_MANY_KEPT = timedelta(hours=1)
+MOST_OPEN = 1000
+"""So many keys are kept open; the oldest go first."""
 NONCE = 12
 
 
@@ -83,17 +88,30 @@ def new_key(scope: Scope) -> DataKey:
 
 
 def find_key(scope: Scope) -> DataKey | None:
-    """The scope's data key, kept five minutes (else one read and one KMS call); None if none is."""
+    """The scope's data key, else opened by one read and one KMS call; None if there is none.
+
+    One of a person or family is kept open for five minutes, one of many people for an hour.
+    """
     _forget_expired(clock.current().now())
     if scope in _open:
         return _open[scope][1]
-    return opened(scope, table.get(scope.place))
+    return opened(scope, holder(scope))
+
+
+def holder(scope: Scope) -> table.Item | None:
+    """The item that holds the scope's data key, or would hold it; None where there is none.
+
+    A key is not changed, so any copy that has it will do: one that was deleted may be kept open
+    far longer than a copy is behind.
+    """
+    item = table.get(scope.place, consistent=False)
+    return item if item and "data_key" in item else table.get(scope.place)
 
 
 def opened(scope: Scope, item: Mapping[str, Any] | None) -> DataKey | None:
     """The data key in `item`, which lies at the scope's place; None where it holds none.
 
-    It is kept five minutes, else opened by one KMS call.
+    It is kept as `find_key` says, else opened by one KMS call.
     """
     if item is None or "data_key" not in item:
         return None
@@ -105,6 +123,8 @@ def opened(scope: Scope, item: Mapping[str, Any] | None) -> DataKey | None:
             CiphertextBlob=item["data_key"],
             EncryptionContext=scope.context,
         )["Plaintext"]
+        for oldest in list(_open)[: max(0, len(_open) - MOST_OPEN + 1)]:
+            del _open[oldest]
         _open[scope] = (now, DataKey(scope, plain, item["data_key"]))
     return _open[scope][1]
 
@@ -135,8 +155,12 @@ def forget() -> None:
 
 
 def _forget_expired(now: datetime) -> None:
-    for expired in [one for one, (since, _) in _open.items() if since + KEPT <= now]:
+    for expired in [one for one, (since, _) in _open.items() if since + _kept(one) <= now]:
         del _open[expired]
+
+
+def _kept(scope: Scope) -> timedelta:
+    return OF_MANY_KEPT if scope.kind in OF_MANY else KEPT
 
 
 def _bound(place: Key, kind: str, schema: int) -> bytes:

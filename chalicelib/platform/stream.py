@@ -11,18 +11,22 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform import keys, log, table
+from chalicelib.platform.table import Item
 
 
 @dataclass(frozen=True)
 class Happened:
-    """An event of a record, as the stream tells it: number `seq`, from state `was` to `state`."""
+    """An event of a record, as the stream tells it: number `seq`, from state `was` to `state`.
+
+    `item` is the event as it lies in the trail.
+    """
 
     kind: str
     id: str
@@ -31,6 +35,7 @@ class Happened:
     at: datetime
     was: str
     state: str
+    item: Item = field(default_factory=dict, repr=False)
 
 
 Follow = Callable[[Happened], None]
@@ -63,9 +68,18 @@ def _read(image: Any) -> Happened | None:
             image[field]["S"] for field in ("kind", "id", "event", "was", "state")
         )
         seq, at = int(image["seq"]["N"]), parse_instant(image["at"]["S"])
+        item = table.from_attributes({part: _sent(told) for part, told in image.items()})
     except (KeyError, TypeError, ValueError, Refused):
         return None
-    return Happened(kind, id_, name, seq, at, was, state) if kind in keys.RECORD_TABLES else None
+    if kind not in keys.RECORD_TABLES:
+        return None
+    return Happened(kind, id_, name, seq, at, was, state, item)
+
+
+def _sent(attribute: dict[str, Any]) -> dict[str, Any]:
+    """An attribute as it was written: Lambda gives bytes as base64."""
+    told = attribute.get("B")
+    return {"B": base64.b64decode(told)} if isinstance(told, str) else attribute
 
 
 def _set_aside(number: str, image: Any) -> None:

@@ -1,7 +1,8 @@
 """DynamoDB in this suite's terms: get, query, put, and the one transaction.
 
-Items are plain dicts of str, int, bool, bytes and lists of str. Every read that a decision rests
-on is consistent; the `due` index is read only to find what to re-read.
+Items are plain dicts of str, int, bool, bytes and lists of str. A read is consistent unless it says
+that it is not: then it takes half as much, and may miss what was written in the last second. The
+`due` index is read only to find what to re-read.
 """
 
 from __future__ import annotations
@@ -95,10 +96,12 @@ def deployed(table: Table) -> str:
     return settings().need(f"{table}_table")
 
 
-def get(place: Key) -> Item | None:
-    """The item at `place`, read consistently; None if there is none."""
+def get(place: Key, *, consistent: bool = True) -> Item | None:
+    """The item at `place`; None if there is none."""
     answer = aws.client("dynamodb").get_item(
-        TableName=deployed(place.table), Key=to_attributes(place.attributes), ConsistentRead=True
+        TableName=deployed(place.table),
+        Key=to_attributes(place.attributes),
+        ConsistentRead=consistent,
     )
     return from_attributes(answer["Item"]) if "Item" in answer else None
 
@@ -112,8 +115,9 @@ def query(
     before: str = "",
     limit: int = 0,
     newest: int = 0,
+    consistent: bool = True,
 ) -> list[Item]:
-    """The items of a partition whose sort keys begin with `prefix`, in order, read consistently.
+    """The items of a partition whose sort keys begin with `prefix`, in order.
 
     `after` skips to what follows that sort key, `before` ends ahead of one; with a `limit` at most
     one page is read, and with `newest` so many from the end, the last first.
@@ -133,7 +137,7 @@ def query(
         "TableName": deployed(table),
         "KeyConditionExpression": condition,
         "ExpressionAttributeValues": to_attributes(values),
-        "ConsistentRead": True,
+        "ConsistentRead": consistent,
     }
     if newest:
         return _page(request | {"Limit": newest, "ScanIndexForward": False})[0]

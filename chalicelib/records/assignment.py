@@ -94,7 +94,7 @@ def has_hands(task: OpenTask, barred: Collection[str] = ()) -> bool:
     return any(
         one.posts & doers(task, office) and one.id not in barred
         for office in task.offices
-        for one in store.of_office(office, today)
+        for one in store.of_office(office, today, consistent=False)  # as for `routing.has_post`
     )
 
 

@@ -79,7 +79,7 @@ def follow(kinds: Mapping[str, Driven], happened: Happened, now: datetime, law: 
     """Start or wake what follows from an event; of a kind without a workflow nothing does."""
     kind = kinds.get(happened.kind)
     if kind is not None and concerns(kind, happened):
-        follow_event(kind, happened.id, happened.event, now, law)
+        follow_event(kind, happened, now, law)
 
 
 def concerns(kind: Driven, happened: Happened) -> bool:
@@ -88,14 +88,18 @@ def concerns(kind: Driven, happened: Happened) -> bool:
     return left or happened.event in kind.starts
 
 
-def follow_event(kind: Driven, id_: str, event: str, now: datetime, law: Law) -> None:
-    """Start the workflow after an event that begins an attempt; else wake what waits behind it."""
-    row = record.load(kind.kind, id_)
+def follow_event(kind: Driven, happened: Happened, now: datetime, law: Law) -> None:
+    """Start the workflow after an event that begins an attempt; else wake what waits behind it.
+
+    A version no older than the event will do: what a later one leaves behind, its own event wakes.
+    """
+    row = record.load(kind.kind, happened.id, known=happened.seq)
     if row is None:
         return
-    if event in kind.starts and row.state in kind.carried:
+    if happened.event in kind.starts and row.state in kind.carried:
         workflow.start(kind.workflow.arn(), told(kind, row, row.attempt, now))
-    wake_all(kind, row, now, law)
+    if happened.was:  # nothing waits for a record that has just come
+        wake_all(kind, row, now, law)
 
 
 def told(kind: Driven, row: Record, attempt: int, now: datetime) -> Payload:
@@ -152,15 +156,18 @@ def wake_all(kind: Driven, row: Record, now: datetime, law: Law) -> None:
             workflow.wake(token, told(kind, row, item["attempt"], now))
         except TokenGone:
             if current:
-                restart(kind, row.id, row.seq, now, law)
+                _restart(kind, row.id, lambda found: found.attempt == row.attempt, now, law)
         table.delete(keys.token(row.kind, row.id, item["stage"], item["attempt"]))
 
 
 def restart(kind: Driven, id_: str, seq: int, now: datetime, law: Law) -> None:
     """Begin the next attempt, unless the record moved on since `seq` or needs no workflow."""
+    _restart(kind, id_, lambda found: found.seq == seq, now, law)
 
+
+def _restart(kind: Driven, id_: str, same: Wanted, now: datetime, law: Law) -> None:
     def wanted(found: Record) -> bool:
-        return found.seq == seq and found.state in kind.carried
+        return same(found) and found.state in kind.carried
 
     with suppress(Refused):
         kind.resume(id_, wanted, Act(system("drive"), now, law))

@@ -18,7 +18,7 @@ from typing import Any, Generic
 
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Broken, Refused
-from chalicelib.platform import keys, record, table
+from chalicelib.platform import keys, reads, record, table
 from chalicelib.platform.keys import Key
 from chalicelib.platform.record import Record
 from chalicelib.platform.sealing import DataKey
@@ -100,12 +100,27 @@ def unwritten(
     return Version(Record(kind.name, id_, attempt=attempt, clear=clear), said)
 
 
-def find(kind: Kind[D], id_: str) -> Version[D] | None:
-    """The newest version of a record; None if there is none. Raises as `document.from_json`."""
-    item = table.get(keys.row(kind.name, id_))
-    if item is None:
+def find(kind: Kind[D], id_: str, *, consistent: bool = True) -> Version[D] | None:
+    """The newest version of a record; None if there is none. Raises as `document.from_json`.
+
+    A reaction is given what it read or wrote before, and of its own record one that is no older
+    than its event (reads.py).
+    """
+    place = keys.row(kind.name, id_)
+
+    def read(known: int) -> record.Opened | None:
+        item = table.get(place, consistent=consistent and not known)
+        if known and (item is None or item["seq"] < known):
+            item = table.get(place)
+        if item is None:
+            return None
+        key = kind.key(item)
+        return record.from_item(item, key), key
+
+    found = reads.found(place, read)
+    if found is None:
         return None
-    row = record.from_item(item, kind.key(item))
+    row, _ = found
     return Version(row, document.from_json(kind.shape, row.document, row.schema))
 
 

@@ -20,6 +20,7 @@ from chalicelib.payments.formats.bankfile import Order, Statement
 from chalicelib.platform import table, workflow
 from chalicelib.platform.keys import Key
 from chalicelib.platform.record import Record
+from chalicelib.platform.stream import Happened
 from chalicelib.records import driver
 from chalicelib.records.driver import Driven
 from chalicelib.records.law import Law
@@ -55,10 +56,10 @@ def start_lost() -> Iterator[None]:
     """An event counts as followed before the workflow was started for it."""
     follow, calls = driver.follow_event, itertools.count()
 
-    def note_and_follow(kind: Driven, id_: str, event: str, now: datetime, law: Law) -> None:
-        followed = Key("cases", f"FOLLOWED#{id_}", event)
+    def note_and_follow(kind: Driven, happened: Happened, now: datetime, law: Law) -> None:
+        followed = Key("cases", f"FOLLOWED#{happened.id}", happened.event)
         if table.put(followed, {"call": next(calls)}, "attribute_not_exists(pk)"):
-            follow(kind, id_, event, now, law)
+            follow(kind, happened, now, law)
 
     with patch.object(driver, "follow_event", note_and_follow), _nothing_restarted():
         yield

@@ -288,6 +288,28 @@ def test_a_key_leaves_the_memory_when_its_time_is_over(quiet, law):
     assert cases.scope(one.id) not in sealing._open
 
 
+def test_a_key_of_many_people_is_kept_longer(quiet, law):
+    submitted(quiet, law)
+    quiet.clock.sleep_until(quiet.clock.now() + sealing.KEPT)
+    submitted(quiet, law, form="form-0002", scheme="tekun")
+    assert "desk" in {scope.kind for scope in sealing._open}
+    quiet.clock.sleep_until(quiet.clock.now() + sealing.OF_MANY_KEPT)
+    assert sealing.find_key(cases.scope("nobody")) is None
+    assert not sealing._open
+
+
+def test_no_more_keys_are_kept_open_than_so_many(quiet, law, monkeypatch):
+    monkeypatch.setattr(sealing, "MOST_OPEN", 2)
+    made = [submitted(quiet, law, form=f"form-000{at}", scheme=scheme)
+            for at, scheme in enumerate(("dibao", "tekun", "marginal"))]  # fmt: skip
+    sealing.forget()
+    for one in made:
+        cases.load(one.id)
+    assert cases.scope(made[-1].id) in sealing._open
+    assert cases.scope(made[0].id) not in sealing._open
+    assert len(sealing._open) == 2
+
+
 def test_a_timeline_that_is_read_beside_a_commit_is_that_of_the_version_read(quiet, now, law):
     read = submitted(quiet, law)
     transitions.advance(read, "accept", Act(staff("town1"), now, law), Step())

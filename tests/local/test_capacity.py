@@ -15,8 +15,10 @@ from pathlib import Path
 import boto3
 import pytest
 
+from app import app
 from chalicelib.platform import aws
-from local.cloud import deployment
+from local.checks import standard
+from local.cloud import deployment, logs
 from local.cloud.capacity import Meter, Units, size
 from local.cloud.engine import Sandbox
 
@@ -164,6 +166,12 @@ def dynalite():
     finally:
         server.terminate()
         server.wait()
+
+
+def test_one_application_reads_no_more_than_is_set():
+    with logs.kept():
+        used = standard.of_one(standard.shares(standard.measured(app)))
+    assert 0 < used.read <= standard.MOST_READ
 
 
 def test_the_size_of_an_item_is_of_names_and_values():

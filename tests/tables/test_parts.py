@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from chalicelib.domain.errors import Broken, Unavailable
-from chalicelib.platform import keys, record, sealing, table
+from chalicelib.platform import keys, reads, record, sealing, table
 from chalicelib.platform.record import Record
 from chalicelib.platform.sealing import Scope
 from chalicelib.platform.table import ConditionFailed
@@ -67,7 +67,7 @@ def test_only_what_changed_is_written_again(written):
 def test_after_a_change_that_met_another_s_whatever_it_rests_on_is_read_again(written):
     rests_on = table.Write(SCOPE.place, condition="seq = :seq", values={":seq": 1}, check=True)
     other, event = Record("complaint", "two", "open"), Event("receive", "somebody", NOW)
-    with record.each_read_once():
+    with reads.once():
         before = read()
         changed = replace(before, state="verifying")
         Context().run(commit, before, changed, written.key)

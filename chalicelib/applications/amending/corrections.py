@@ -109,7 +109,7 @@ def _amended(case: Case, told: Document, act: Act) -> tuple[str, Step] | None:
         return None
     why = {"before": amendment.before, "after": amendment.after}
     why |= {name: told[name] for name in ("note",) if name in told}
-    fresh = signing.proved_on(amendment.application, act.actor.id)
+    fresh = signing.proved_on(amendment.application, act.actor.id, day_of(act.now))
     proved = signing.added_proofs(amendment.application, fresh)
     application = {**amendment.application, "proved": proved}
     newly = signing.newly_asked(case, application, act.now, act.law, amendment.same)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from chalicelib.applications.contract import Claim, IdentityCheck, Named, SignedText, Signing
@@ -19,13 +19,15 @@ from chalicelib.case import proofs, questions, transitions, uploads
 from chalicelib.case import report as reports
 from chalicelib.case.access import case_of
 from chalicelib.case.case import Case, Step
+from chalicelib.case.consents import ADULT
 from chalicelib.case.locks import APPLICANT
 from chalicelib.case.states import OPEN, State
 from chalicelib.domain import names
 from chalicelib.domain.actors import HANDLING, Actor
-from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
+from chalicelib.domain.identity import age_of
 from chalicelib.platform import identifiers, keys, table
 from chalicelib.platform.secret_json import revealed
 from chalicelib.records.act import Act
@@ -55,11 +57,16 @@ def received(consents: Iterable[Document], actor: Actor, now: datetime) -> list[
     ]
 
 
-def proved_on(application: Document, account: str) -> list[dict[str, Any]]:
-    """Who of an application was proved by face on this account, once and for all."""
+def proved_on(application: Document, account: str, day: date) -> list[dict[str, Any]]:
+    """Who of an application was proved by face on this account, once and for all.
+
+    Of members who are under age on `day` only the applicant is: nobody asks it of the others, and
+    whoever comes of age is proved then.
+    """
     found = []
     for number, person in people(application):
-        if not person.get("identity_number"):
+        minor = number < len(application["members"]) and age_of(person, day) < ADULT
+        if not person.get("identity_number") or (minor and number != APPLICANT):
             continue
         proof = proofs.proved(person["identity_number"], person["name"], account)
         if proof is not None:
@@ -232,7 +239,9 @@ def _proved_there(case: Case, act: Act) -> Case:
     """The case with who of it was proved by face on this account."""
 
     def given(found: Case) -> Given:
-        return [], proved_on(found.doc("application"), act.actor.id) if found.state in OPEN else []
+        return [], proved_on(
+            found.doc("application"), act.actor.id, day_of(act.now)
+        ) if found.state in OPEN else []
 
     return _added(case, "prove", given, replace(act, once=None))
 

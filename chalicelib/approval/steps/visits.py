@@ -134,7 +134,7 @@ def _work_there(visitors: Sequence[str], actor: Actor) -> None:
 
 
 def _colleague(id_: str, actor: Actor) -> bool:
-    one = store.actor_of(id_)
+    one = actor if id_ == actor.id else store.actor_of(id_)
     return one is not None and bool(one.posts & HANDLING) and is_within(actor.office, one.office)
 
 

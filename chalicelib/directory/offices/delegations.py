@@ -42,16 +42,18 @@ def save(delegations: Iterable[Delegation]) -> None:
     table.transact([Write(_place(one), _item(one)) for one in delegations])
 
 
-def of_office(office: str, scheme: str = "") -> list[Delegation]:
+def of_office(office: str, scheme: str = "", *, consistent: bool = True) -> list[Delegation]:
     """Every entry for a township, or those for a scheme, by scheme and first day."""
     prefix = f"{scheme}#" if scheme else ""
-    items = table.query("directory", keys.delegation(office, "", "").pk, prefix=prefix)
+    place = keys.delegation(office, "", "")
+    items = table.query("directory", place.pk, prefix=prefix, consistent=consistent)
     return [_delegation(item) for item in items]
 
 
-def in_force(office: str, scheme: str, day: date) -> Delegation | None:
+def in_force(office: str, scheme: str, day: date, *, consistent: bool = True) -> Delegation | None:
     """By which entry a township has the power on `day`: of several the one that lasts longest."""
-    held = (one for one in of_office(office, scheme) if one.holds_on(day))
+    entries = of_office(office, scheme, consistent=consistent)
+    held = (one for one in entries if one.holds_on(day))
     return max(held, key=lambda one: one.last, default=None)
 
 

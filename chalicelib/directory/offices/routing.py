@@ -126,7 +126,9 @@ def superior(office: str) -> str:
 def has_post(office: str, posts: AbstractSet[Post]) -> bool:
     """Whether anybody holds one of the posts at an office today."""
     today = day_of(clock.current().now())
-    return any(staff.posts & posts for staff in store.of_office(office, today))
+    # Whoever comes or leaves at this moment might as well do so at the next.
+    here = store.of_office(office, today, consistent=False)
+    return any(staff.posts & posts for staff in here)
 
 
 def wecom_users(office: str, post: Post) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from chalicelib.domain.names import standard
 from chalicelib.payments import rules, store
@@ -21,13 +22,16 @@ MOST_FILES = 20
 """So many statements on a run are read in one pass; the next goes on behind them."""
 
 
-def put_orders(run: Version[Run]) -> bool:
+def put_orders(
+    run: Version[Run], known: Mapping[str, Version[Payment]] = MappingProxyType({})
+) -> bool:
     """Write the order file from every line that was ever sent; False if there are none.
 
-    It is the same file at every repetition, whatever the bank has answered in between.
+    It is the same file at every repetition, whatever the bank has answered in between. Payments
+    that are `known` by their id, at whatever version, are not read: what is ordered stays.
     """
     orders = [
-        _order(kind.load(PAYMENT, line.reference))
+        _order(known.get(line.reference) or kind.load(PAYMENT, line.reference))
         for line in store.lines(run.id)
         if line.state in rules.ORDERED
     ]

@@ -34,7 +34,7 @@ def look(now: datetime, law: Law) -> int:
     The day's round is over with the last name; the next begins the next morning.
     """
     place = keys.statement_round()
-    told = table.get(place) or {"after": "", "since": ""}
+    told = table.get(place, consistent=False) or {"after": "", "since": ""}
     if told["since"] > instant_text(now):
         return 0
     found = objects.some(STATEMENTS, told["after"], MOST_NAMES)

@@ -61,8 +61,17 @@ class Followed:
 
 def follow(entitlement_id: str, now: datetime, law: Law) -> Followed:
     """Let an entitlement know what its case knows now; Changed where it was changed meanwhile."""
-    found = kind.load(ENTITLEMENT, entitlement_id)
-    case = cases.load(found.clear["case_id"])  # after the entitlement: never an older one
+    return in_step(*found(entitlement_id), now, law)
+
+
+def found(entitlement_id: str) -> tuple[Version[Entitlement], Case]:
+    """An entitlement, and its case as it is after that: never an older one."""
+    entitlement = kind.load(ENTITLEMENT, entitlement_id)
+    return entitlement, cases.load(entitlement.clear["case_id"], anew=True)
+
+
+def in_step(found: Version[Entitlement], case: Case, now: datetime, law: Law) -> Followed:
+    """As `follow`, for an entitlement and its case as they were `found`."""
     if found.state == "complete":
         return Followed(found, case)
     deciders = tuple(sorted({*found.document.deciders, *case.document.decided}))

@@ -111,7 +111,9 @@ def _claimable(
         return None
     if part == rules.REGULAR and shares.is_withheld(entitlement.document, period):
         return None
-    held = store.held(entitlement.id, period, part)
+    # Nobody tried as a rule; a copy that is behind says so too, and its claim does not hold.
+    held = store.held(entitlement.id, period, part, consistent=False)
+    held = held and store.held(entitlement.id, period, part)
     return rules.next_attempt(held, held is not None and held.attempt == approved)
 
 

@@ -38,7 +38,7 @@ def of_month(entitlement: Version[Entitlement], period: str, now: datetime, law:
     county = entitlement.clear["county"]
     for number in count(1):
         run = opened(county, period, f"month-{number}", now, law)
-        if store.is_standing(county, period, entitlement.id) or store.join(entitlement.id, run):
+        if store.join(entitlement.id, run) or store.is_standing(county, period, entitlement.id):
             return
 
 
@@ -76,15 +76,8 @@ def opened(
     clear = {"county": county, "period": period, **alone}
     new = kind.unwritten(RUN, id_, clear, given)
     check = now if alone else rules.run_check(period, now)
-
-    def open_() -> Version[Run]:
-        if found := kind.find(RUN, id_):
-            return found
-        store.made_vault(county, period)
-        opens = Change[Run]("open", items=[store.book_item(new)], check=check)
-        return store.follows(RUN, new, opens, now, law)
-
-    return record.retried(open_)
+    opens = Change[Run]("open", items=[store.book_item(new)], check=check)
+    return store.opened(RUN, new, opens, now, law)
 
 
 def prepare(run_id: str, now: datetime, law: Law) -> None:
@@ -197,17 +190,21 @@ def _send(run: Version[Run], now: datetime, law: Law) -> None:
     if discrepancies.are_doubted(payment.attempts_before(run)):
         _change(run, "postpone", now, law, release="", doubted=True)
         return
+    given: dict[str, Version[Payment]] = {}
     for line in store.lines(run.id):
         if line.state == "claimed":
-            _send_line(run, store.as_listed(line), now, law)
-    if not exchange.put_orders(run):
+            after = _send_line(run, store.as_listed(line), now, law)
+            given[after.id] = after
+    if not exchange.put_orders(run, given):
         _nothing(run, now, law)
         return
     sent = {"sent_at": instant_text(now)}
     store.follows(RUN, run, Change("send", clear=sent, check=now + answers.ASK_AGAIN), now, law)
 
 
-def _send_line(run: Version[Run], line: Version[Payment], now: datetime, law: Law) -> None:
+def _send_line(
+    run: Version[Run], line: Version[Payment], now: datetime, law: Law
+) -> Version[Payment]:
     """Mark a line as given to the bank; one whose account or amount changed is released anew, and
     one in whose case whoever released it has decided since its lines were frozen.
 
@@ -222,9 +219,8 @@ def _send_line(run: Version[Run], line: Version[Payment], now: datetime, law: La
         given = {name: run.clear[name] for name in GIVEN if run.document.gives}
         period, part = line.clear["period"], line.clear["part"]
         of_one(entitlement, period, line.id, now, law, run.document, part=part, **given)
-        payment.cancel(line, now, law)
-    else:
-        payment.send(line, followed, now, law)
+        return payment.cancel(line, now, law)
+    return payment.send(line, followed, now, law)
 
 
 def _nothing(run: Version[Run], now: datetime, law: Law) -> None:

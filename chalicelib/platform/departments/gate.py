@@ -94,15 +94,15 @@ class Gate:
 
     def note(self, codes: Mapping[str, str]) -> None:
         """How sources answered: the reason of each that failed, empty for one that did not."""
-        for _ in range(TRIES):
-            known, version = failing()
+        for number in range(TRIES):
+            known, version = failing(consistent=number > 0)
             after = _after(known, codes, self.clock.now())
             if after == known or _kept(after, version):
                 return
 
     def _left_alone(self, asked: set[str], now: datetime) -> set[str]:
         """Which of `asked` are left alone; after the pause only the first to come asks."""
-        known, version = failing()
+        known, version = failing(consistent=False)  # a trial is kept upon the newest version only
         ends = {code: self.limits.until(one) for code, one in known.items() if code in asked}
         alone = {code for code, end in ends.items() if end and now < end}
         trials = {code for code, end in ends.items() if end} - alone
@@ -118,9 +118,9 @@ def _share(text: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) % 60
 
 
-def failing() -> tuple[dict[str, Failing], int]:
+def failing(*, consistent: bool = True) -> tuple[dict[str, Failing], int]:
     """Every source that failed last time, and the version of the row that says so."""
-    row = table.get(keys.sources()) or {"version": 0}
+    row = table.get(keys.sources(), consistent=consistent) or {"version": 0}
     codes = {name.partition(".")[0] for name in row if "." in name}
     known = {
         code: Failing(

@@ -1,0 +1,89 @@
+"""What reactions to events have read: each record once, and the event's own at half the price.
+
+The record of the event at hand need not be the newest version, only none older than the event: what
+follows is then what would have followed a moment earlier, and later events have reactions of their
+own. Every other record is read consistently. Once a change met another's, all is read again, and
+consistently: whoever tries again decides from what stands there now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from chalicelib.platform import keys, trail
+from chalicelib.platform.keys import Key
+from chalicelib.platform.sealing import DataKey
+from chalicelib.platform.table import Item
+
+Opened = tuple[Any, DataKey]
+"""A record (record.py) with the key that opens it."""
+Read = Callable[[int], Opened | None]
+"""Reads a record: a version no older than that number, or with 0 the newest."""
+
+
+@dataclass
+class _Reads:
+    """The records read or written so far by the place of their rows; the event at hand is number
+    `seq` of the record whose row lies at `of`, or None where that must be read consistently."""
+
+    held: dict[Key, Opened] = field(default_factory=dict)
+    of: Key | None = None
+    seq: int = 0
+
+
+_reads: ContextVar[_Reads | None] = ContextVar("reads", default=None)
+
+
+@contextmanager
+def once() -> Iterator[None]:
+    """In here a record is opened once for each event, and no event read twice: for reactions to
+    events that all happened before."""
+    token = _reads.set(_Reads())
+    try:
+        with trail.each_event_read_once():
+            yield
+    finally:
+        _reads.reset(token)
+
+
+def reacting(event: Item) -> None:
+    """This event of the trail's stream is reacted to next; it need not be read."""
+    trail.told(event)
+    if (reads := _reads.get()) is None:
+        return
+    reads.of, reads.seq = keys.row(event["kind"], event["id"]), event["seq"]
+    known = reads.held.get(reads.of)
+    reads.held = {reads.of: known} if known and known[0].seq >= reads.seq else {}
+
+
+def found(place: Key, read: Read, *, anew: bool = False) -> Opened | None:
+    """The record whose row lies at a place: as it was read or written before, else as `read` now.
+
+    With `anew` it is read now whatever was read before, and consistently.
+    """
+    reads = _reads.get()
+    if reads is None:
+        return read(0)
+    held = None if anew else reads.held.get(place)
+    if held is None:
+        held = read(reads.seq if place == reads.of and not anew else 0)
+    if held is not None:
+        reads.held[place] = held
+    return held
+
+
+def written(place: Key, version: Callable[[], Opened]) -> None:
+    """A version of the record whose row lies at a place was just written: it need not be read."""
+    if (reads := _reads.get()) is not None:
+        reads.held[place] = version()
+
+
+def forget() -> None:
+    """A change met another's: everything is read again, and consistently."""
+    if (reads := _reads.get()) is not None:
+        reads.held.clear()
+        reads.of = None
