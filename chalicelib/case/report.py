@@ -72,15 +72,23 @@ def _rounds(case: Case, *, consistent: bool) -> dict[int, list[Found]]:
 
 
 def _columns(items: Sequence[Found]) -> dict[str, Any]:
-    """Items as columns: hundreds of answers that are nearly alike take half as much room so."""
+    """Items as columns, since hundreds of answers are nearly alike; what is the `same` in all of
+    them stands there once."""
     names = sorted({name for one in items for name in one})
-    return {"columns": {name: [one[name] for one in items] for name in names}}
+    columns = {name: [one[name] for one in items] for name in names}
+    same = {name: told[0] for name, told in columns.items() if _is_same(name, told)}
+    return {"columns": {name: columns[name] for name in names if name not in same}, "same": same}
 
 
-def _rows(told: Mapping[str, Mapping[str, Sequence[Any]]]) -> list[Found]:
-    columns = told["columns"]
+def _is_same(name: str, told: Sequence[Any]) -> bool:
+    return name != "item" and all(one == told[0] for one in told)
+
+
+def _rows(told: Mapping[str, Any]) -> list[Found]:
+    """What `_columns` made of items; release 1 wrote every column out."""
+    columns, same = told["columns"], told.get("same", {})
     values = zip(*columns.values(), strict=True)
-    return [dict(zip(columns, one, strict=True)) for one in values]
+    return [{**same, **dict(zip(columns, one, strict=True))} for one in values]
 
 
 def items(case: Case, rounds: int | None = None) -> list[dict[str, Any]]:

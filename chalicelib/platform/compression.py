@@ -1,7 +1,7 @@
 """JSON made small: deflate with a dictionary of what our documents have in common (RFC 1950, 1951).
 
 Most documents are a few hundred bytes, too few to repeat themselves; what they repeat are the field
-names and codes of all others. Those lie in `dictionary_1.txt`, the most frequent last. A packed
+names and codes of all others. Those lie in `dictionary_2.txt`, the most frequent last. A packed
 document begins with the number of its dictionary, so a dictionary is never changed once documents
 are kept: another one is added under the next number, and the older are still read.
 """
@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-NEWEST = 1
+NEWEST = 2
 LEVEL = 6
 RAW = -15
 """Without zlib's own header and checksum: sealing tells already whether a byte was altered."""

@@ -64,8 +64,9 @@ def test_the_query_is_on_record_with_what_allows_it(quiet, law):
     assert [one["member"] for one in why["consents"]] == [0]
 
 
-def _rows(columns):
-    return [dict(zip(columns, one, strict=True)) for one in zip(*columns.values(), strict=True)]
+def _rows(columns, same):
+    rows = zip(*columns.values(), strict=True)
+    return [{**same, **dict(zip(columns, one, strict=True))} for one in rows]
 
 
 def test_the_answers_lie_sealed_beside_the_case(quiet, law):
@@ -73,7 +74,7 @@ def test_the_answers_lie_sealed_beside_the_case(quiet, law):
     place = keys.answer(case.id, 1, 0)
     item = table.get(place)
     opened = case.key.open(place, item["kind"], item["schema"], item["doc"])
-    items = _rows(opened["columns"])
+    items = _rows(**opened)
     assert merged([], items) == report.items(case)
     assert case.doc("report")["digest"] == report.digest(report.items(case))
 
