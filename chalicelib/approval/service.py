@@ -10,7 +10,6 @@ from chalicelib.case.case import Case, Step
 from chalicelib.case.states import State
 from chalicelib.case.workflow import DRIVEN
 from chalicelib.domain.actors import system
-from chalicelib.platform import keys, table
 from chalicelib.platform.record import Record
 from chalicelib.platform.workflow import Payload
 from chalicelib.records import driver
@@ -39,14 +38,10 @@ def wait(case_id: str, attempt: int, stage: str, token: str, now: datetime, law:
 
 
 def let_time_pass(case: Case, now: datetime, law: Law) -> Case:
-    """The case after whatever the clock alone decides: a notice or an explanation time is over.
-
-    The step that waited for it has timed out, so its token goes first: nobody is to be woken.
-    """
+    """The case after whatever the clock alone decides: a notice or an explanation time is over."""
     event = TIME_EVENTS.get(case.state) if case.state else None
     if event is None or case.stage_due > now:
         return case
-    table.delete(keys.token("case", case.id, case.record.state, case.record.attempt))
     return transitions.advance(case, event, Act(SYSTEM, now, law), Step())
 
 

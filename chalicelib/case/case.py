@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -182,17 +182,30 @@ def load(case_id: str, *, anew: bool = False) -> Case:
 
     A reaction is given one that is no older than its event, unless it asks for it `anew`.
     """
-    return _case(record.opened("case", scope(case_id), anew=anew))
+    return _there(_case(record.opened("case", scope(case_id), anew=anew)))
 
 
 def load_at(case_id: str, attempt: int, states: Collection[str]) -> Case:
     """As `load`; any version in one of these states of that attempt will do (`opened_at`)."""
-    return _case(record.opened_at("case", scope(case_id), attempt, states))
+    return _there(_case(record.opened_at("case", scope(case_id), attempt, states)))
 
 
-def _case(found: record.Opened | None) -> Case:
+def _there(found: Case | None) -> Case:
     if found is None:
         raise Refused("case.not_found")
+    return found
+
+
+def existing(ids: Iterable[str]) -> list[Case]:
+    """Those cases by their ids, in order; nothing where a reference leads to one that was never
+    written, or was deleted."""
+    found = (_case(record.opened("case", scope(one))) for one in sorted(ids))
+    return [one for one in found if one]
+
+
+def _case(found: record.Opened | None) -> Case | None:
+    if found is None:
+        return None
     row, key = found
     sealed = upward(CaseDocument, row.document, row.schema)
     return Case(row, from_json(sealed, row.parts, str(row.clear["office"])), key)

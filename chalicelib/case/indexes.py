@@ -21,7 +21,7 @@ from chalicelib.records.machine import Lock
 from chalicelib.records.worklist import Done, Listing
 
 
-def writes(case: Case, row: Transition, after: Case, act: Act) -> list[Write]:
+def writes(case: Case, row: Transition, after: Case) -> list[Write]:
     """The writes that bring the items beside a case to what it is `after` an event.
 
     Refused("case.open_already") or ("case.other_open") as the lock says.
@@ -32,7 +32,6 @@ def writes(case: Case, row: Transition, after: Case, act: Act) -> list[Write]:
         case.document.tasks,
         _on_lists(case, document, after.record.clear),
         document.tasks,
-        _done(case, row, act),
     )
     return [
         *tasks,
@@ -50,10 +49,12 @@ def _on_lists(case: Case, document: CaseDocument, clear: Mapping[str, Any]) -> L
     return Listing("case", case.id, document.label, case.scheme, *days)
 
 
-def _done(case: Case, row: Transition, act: Act) -> list[Done]:
-    """The task that a member of staff carried out with an event."""
+def note_done(case: Case, row: Transition, after: Case, act: Act) -> None:
+    """Leave a line of the task that a member of staff carried out with an event, on their list."""
     task = case.document.task(row.task)
-    return [Done(task, act.actor.id, act.now)] if task and act.actor.role is Role.STAFF else []
+    if task and act.actor.role is Role.STAFF:
+        told = _on_lists(after, after.document, after.record.clear)
+        worklist.note(told, [Done(task, act.actor.id, act.now)])
 
 
 def _indexes_freed(case: Case, document: CaseDocument, state: State) -> list[Write]:

@@ -144,25 +144,56 @@ REASON_OF = {
 
 Owed = Callable[[str, Collection[str]], Mapping[str, int]]
 """What is made up for to a case (by id), of what was not paid of people (by look-up hash)."""
+Announce = Callable[[Case, str, datetime], str]
+"""Tells the family that a letter of that name is there: what came of it; "" where nobody could be
+told."""
 
 
-def write(case_id: str, seq: int, now: datetime, law: Law, owed: Owed | None = None) -> None:
-    """Write the letter that event `seq` of the case calls for; the same letter at every retry."""
+def write(
+    case_id: str,
+    seq: int,
+    now: datetime,
+    law: Law,
+    owed: Owed | None = None,
+    announce: Announce | None = None,
+) -> None:
+    """Write the letter that event `seq` of the case calls for, and tell the family of it.
+
+    It is the same letter at every retry. They are told once, and what came of it is kept with it;
+    where nobody could be told it is written all the same, and the next attempt tells them.
+    """
     case = cases.load(case_id)
     event = trail.event("case", case_id, seq, case.key)
     if event is None or not (name := letter_of(event)):
         return
     why = event["why"]
     place = keys.letter(case_id, seq, name)
+    # A repetition comes later than any copy is behind; one that does not tells the family twice.
+    written = table.get(place, consistent=False)
+    if written and _is_announced(written, case_id, seq):
+        return
     if owed and name == "death_settled":
         why = {**why, "owed": owed(case_id, deaths.persons(case.document, why["deaths"]))}
-    letter = compose(name, case, why, _serial(case, seq), now, law)
+    letter = written or _sealed(case, place, compose(name, case, why, _serial(case, seq), now, law))
+    first = "attribute_not_exists(pk)"
+    try:
+        announced = announce(case, name, now) if announce else ""
+    except Exception:
+        table.put(place, letter, first)
+        raise
+    if announced or not written:
+        told = {**letter, "announced": announced or None}
+        table.put(place, told, "attribute_not_exists(announced)" if written else first)
+
+
+def _sealed(case: Case, place: keys.Key, letter: Mapping[str, Any]) -> dict[str, Any]:
     sealed = case.key.seal(place, "letter", SCHEMA, letter)
-    table.put(
-        place,
-        {"kind": "letter", "name": name, "schema": SCHEMA, "doc": sealed},
-        "attribute_not_exists(pk)",
-    )
+    return {"kind": "letter", "name": letter["name"], "schema": SCHEMA, "doc": sealed}
+
+
+def _is_announced(written: Mapping[str, Any], case_id: str, seq: int) -> bool:
+    """Whether the family was told of a letter; release 1 kept that in an item beside it."""
+    return "announced" in written or table.get(keys.message(case_id, seq, "wechat")) is not None
 
 
 def _serial(case: Case, seq: int) -> int:

@@ -1,7 +1,7 @@
 """Messages: a WeChat note to the family, a WeCom card to whoever got a task that climbed.
 
-A message says that something is there to be read, never what. Each delivery is an item of its
-own, so that a repetition sends nothing twice and a failure is seen.
+A message says that something is there to be read, never what. What came of it is kept, with the
+letter or by itself, so that a repetition sends nothing twice and a failure is seen.
 """
 
 from __future__ import annotations
@@ -12,40 +12,32 @@ from datetime import datetime
 from chalicelib.case import case as cases
 from chalicelib.case import deaths
 from chalicelib.case.case import Case
-from chalicelib.case.letters import LETTERS, letter_of
 from chalicelib.directory import store
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import SHANGHAI, instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import keys, partners, table, trail
+from chalicelib.platform import keys, partners, table
 from chalicelib.records.law import Law
 from chalicelib.words import say
 
 MOST_THING = 20  # characters of a template's `thing`
 
 
-def send(case_id: str, seq: int, now: datetime, _law: Law) -> None:
-    """Tell the family on WeChat that a letter is there; noted as refused if they declined.
+def announce(case: Case, letter: str, now: datetime) -> str:
+    """Tell the family on WeChat that a letter is there: "sent", or the code where they declined;
+    "" where nobody has WeChat.
 
     After the applicant's death it is told on the phones on which the others signed.
     """
-    case = cases.load(case_id)
-    event = trail.event("case", case_id, seq, case.key)
-    if event is None or event["event"] not in LETTERS:
-        return
-    place, letter = keys.message(case_id, seq, "wechat"), letter_of(event)
-    openids = [one for one in map(store.openid_of, deaths.accounts(case)) if one]
-    # A repetition comes later than any copy is behind; one that does not tells the family twice.
-    if not letter or not openids or table.get(place, consistent=False):
-        return
-    outcome = "sent"
-    for openid in openids:
+    outcome = ""
+    for openid in filter(None, map(store.openid_of, deaths.accounts(case))):
         try:
             partners.wechat().subscribe_message(openid, _template(case, letter, now))
+            outcome = "sent"
         except Refused as refused:
             outcome = refused.code
-    table.put(place, {"kind": "message", "outcome": outcome, "at": instant_text(now)})
+    return outcome
 
 
 def warn_of_total(case_id: str, seq: int, now: datetime, _law: Law) -> None:

@@ -21,7 +21,7 @@ from chalicelib.case.states import ENDS, Track, Transition
 from chalicelib.domain.actors import Role
 from chalicelib.domain.errors import Unavailable
 from chalicelib.platform import keys, record, table
-from chalicelib.platform.table import ConditionFailed, Write
+from chalicelib.platform.table import ConditionFailed
 from chalicelib.platform.trail import Event
 from chalicelib.records.act import Act
 from chalicelib.records.change import TRIES, decided_anew
@@ -38,23 +38,27 @@ def submit(new: Case, act: Act, step: Step) -> Case:
     Refused("case.open_already") when the applicant has an open case of the scheme that nobody
     else can have begun.
     """
-    receipt = str(new.record.clear["receipt"])
-    reference = {"case_id": new.id}
-    listed = [Write(keys.member(hash_, new.id), reference) for hash_ in new.document.members]
-    if new.document.track is Track.ELSEWHERE:
-        listed = []  # the family applies at the right place meanwhile
-    claims = [
-        *listed,
-        table.absent(keys.receipt(receipt), reference),
-        Write(keys.owner(new.document.owner, new.id), reference),
-    ]
     row = permission.allowed(new, "submit", act, step)
     for _ in range(TRIES):
         try:
-            return _commit(new, row, act, replace(step, items=[*claims, *step.items]))
+            return _commit(new, row, act, step)
         except ConditionFailed:
             continue  # the lock changed hands in between: look again who holds it
     raise Unavailable("table.busy")
+
+
+def _refer_to(new: Case) -> None:
+    """The references by which a case is found, before it is written: one that leads to no case is
+    passed over. Unavailable("table.busy") where another case has its receipt number."""
+    reference = {"case_id": new.id}
+    receipt = keys.receipt(str(new.record.clear["receipt"]))
+    if not table.put(receipt, reference, "attribute_not_exists(pk)"):
+        raise Unavailable("table.busy")
+    table.put(keys.owner(new.document.owner, new.id), reference)
+    if new.document.track is Track.ELSEWHERE:
+        return  # the family applies at the right place meanwhile
+    for hash_ in new.document.members:
+        table.put(keys.member(hash_, new.id), reference)
 
 
 def advance(case: Case, event: str, act: Act, step: Step) -> Case:
@@ -90,8 +94,12 @@ def _commit(case: Case, row: Transition, act: Act, step: Step) -> Case:
     after = Case(effect.record, effect.document, case.key)
     law = act.law.of(case.times)
     event = Event(row.event, act.actor.id, act.now, law.parameters.fingerprint, {**step.why})
-    items = [*step.items, *indexes.writes(case, row, after, act)]
+    items = [*step.items, *indexes.writes(case, row, after)]
+    if row.first:
+        _refer_to(case)
     goes_on = act.actor.role is Role.CITIZEN and after.state not in ENDS
     room = ROOM_FOR_STAFF if goes_on else 0
     written = record.commit(case.record, after.record, event, case.key, items, step.once, room)
-    return replace(after, record=written)
+    after = replace(after, record=written)
+    indexes.note_done(case, row, after, act)
+    return after

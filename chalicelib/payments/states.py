@@ -71,7 +71,6 @@ RUN = _machine(
     _t("open", "", "gathering"),  # entitlements may still join
     _t("close", "gathering", "building"),  # payments are claimed
     _t("freeze", "building", "waiting_release"),  # its lines can no longer change
-    _t("wait", "waiting_release", "waiting_release"),
     _t("nothing", "waiting_release", "reconciled"),  # no line was due
     _t("hold", "waiting_release", "held"),  # its lines are given up
     _t("rebuild", "held", "building"),  # from what then is due

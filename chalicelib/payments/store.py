@@ -18,11 +18,11 @@ from chalicelib.payments.formats.documents import Entitlement, PaidTo, Payment, 
 from chalicelib.payments.parts import shares
 from chalicelib.payments.rules import REGULAR, Held, Line
 from chalicelib.payments.states import AT_BANK, MACHINES
-from chalicelib.platform import keys, sealing, table
+from chalicelib.platform import identifiers, keys, record, sealing, table
 from chalicelib.platform.keys import Key
-from chalicelib.platform.record import Changed
+from chalicelib.platform.record import Changed, Record
 from chalicelib.platform.sealing import DataKey, Scope
-from chalicelib.platform.table import ConditionFailed, Write
+from chalicelib.platform.table import Write
 from chalicelib.records import kind
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version
@@ -49,9 +49,7 @@ def key(clear: Mapping[str, Any]) -> DataKey:
 
 def made_vault(county: str, period: str) -> None:
     """See to it that a county's month has a data key."""
-    scope = vault(county, period)
-    if sealing.find_key(scope) is None:
-        table.put(scope.place, sealing.new_key(scope).item(), "attribute_not_exists(pk)")
+    sealing.kept_or_made(vault(county, period))
 
 
 RUN = Kind("run", SYSTEM.id, MACHINES["run"], Run, key)
@@ -106,45 +104,45 @@ def gathered(run: Version[Run]) -> list[str]:
     return [item["sk"] for item in table.query("money", place.pk) if item["run"] == run.id]
 
 
-def is_standing(county: str, period: str, entitlement: str) -> bool:
-    """Whether an entitlement has joined a run of a county's month."""
-    return bool(joined(county, period, entitlement))
-
-
 def joined(county: str, period: str, entitlement: str) -> str:
     """The run of a county's month that an entitlement joined; "" where it joined none."""
     item = table.get(keys.standing(county, period, entitlement))
     return str(item["run"]) if item else ""
 
 
-def join(entitlement: str, run: Version[Run]) -> bool:
-    """Let an entitlement join a run, once a month; False when the run gathers no more."""
-    place = keys.standing(run.clear["county"], run.clear["period"], entitlement)
-    gathering = in_state("run", run.id, ["gathering"])
-    try:
-        table.transact([table.absent(place, {"run": run.id}), gathering])
-    except ConditionFailed:
-        return False
-    return True
+def join(county: str, period: str, entitlement: str, run: str, before: str = "") -> bool:
+    """Let an entitlement stand for a month in a run, where it stood in none or in that of `before`;
+    whether it now stands there.
+
+    It may come too late for a run that gathers no more: that is for the caller to see.
+    """
+    place = keys.standing(county, period, entitlement)
+    if not before:
+        put = table.put(place, {"run": run}, "attribute_not_exists(pk)")
+    else:
+        put = table.put(place, {"run": run}, "run = :before", {":before": before})
+    return put or joined(county, period, entitlement) == run
 
 
-# The claim on a part, and the lines of a run.
+# The attempts at a part, and the lines of a run.
+
+
+def reference(entitlement: str, period: str, part: str, attempt: int) -> str:
+    """The reference of an attempt for the bank, the same for ever: 26 of 0-9A-V.
+
+    A part has one attempt of a number, so whoever claims it second finds it written.
+    """
+    return identifiers.derived_id("payment", entitlement, period, part, str(attempt))
 
 
 def held(entitlement: str, period: str, part: str, *, consistent: bool = True) -> Held | None:
     """The newest attempt to pay a part; None if nobody tried."""
-    item = table.get(keys.part(entitlement, period, part), consistent=consistent)
-    return None if item is None else Held(item["attempt"], item["state"], item["payment"])
-
-
-def claims(entitlement: str) -> list[tuple[str, Held]]:
-    """The newest attempt at each part that was ever claimed of an entitlement, with its period, the
-    earliest first."""
-    items = table.query("money", keys.part(entitlement, "", "").pk)
-    return [
-        (item["sk"].split("#")[0], Held(item["attempt"], item["state"], item["payment"]))
-        for item in items
-    ]
+    newest, attempt = None, 1
+    while found := record.load(
+        "payment", reference(entitlement, period, part, attempt), consistent=consistent
+    ):
+        newest, attempt = Held(attempt, found.state, found.id), attempt + 1
+    return newest
 
 
 def kept_shares(entitlement: str, terms: Terms, until: Month) -> dict[str, Mapping[str, int]]:
@@ -162,13 +160,13 @@ def kept_shares(entitlement: str, terms: Terms, until: Month) -> dict[str, Mappi
     return kept
 
 
-def claim_item(payment: Version[Payment], previous: int) -> Write:
-    """The claim of a payment on its part, if `previous` is the newest attempt so far (0: none)."""
-    place = keys.part(*(payment.clear[name] for name in ("entitlement", "period", "part")))
-    item = {"attempt": payment.attempt, "payment": payment.id, "state": payment.state}
-    if not previous:
-        return table.absent(place, item)
-    return Write(place, item, "attempt = :attempt", values={":attempt": previous})
+def made_up(entitlement: Record) -> list[tuple[str, str]]:
+    """The period and part of all arrears of an entitlement, of which the clear part was read; none
+    where its key was deleted."""
+    if sealing.find_key(vault(entitlement.clear["county"], entitlement.clear["period"])) is None:
+        return []
+    arrears = kind.load(ENTITLEMENT, entitlement.id).document.arrears
+    return [(one.period, one.part) for one in arrears]
 
 
 def line_item(payment: Version[Payment]) -> Write:

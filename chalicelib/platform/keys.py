@@ -55,6 +55,12 @@ def row(kind: str, id_: str) -> Key:
     return Key(RECORD_TABLES[kind], f"{kind.upper()}#{id_}", ROW)
 
 
+def record_at(partition: str) -> tuple[str, str]:
+    """The kind and id of the record whose row lies in a partition."""
+    kind, _, id_ = partition.partition("#")
+    return kind.lower(), id_
+
+
 def event(kind: str, id_: str, seq: int) -> Key:
     """The event that made version `seq` of a record."""
     return Key("trail", f"{kind.upper()}#{id_}", f"{seq:08d}")
@@ -65,9 +71,9 @@ def part_of(kind: str, id_: str, name: str) -> Key:
     return Key(RECORD_TABLES[kind], f"{kind.upper()}#{id_}", f"{ROW}#{name}")
 
 
-def token(kind: str, id_: str, stage: str, attempt: int) -> Key:
-    """The task token with which the workflow of a record waits at a stage."""
-    return Key(RECORD_TABLES[kind], f"{kind.upper()}#{id_}", f"TOKEN#{stage}#{attempt:04d}")
+def token(kind: str, id_: str, attempt: int) -> Key:
+    """The task token with which the workflow of a record waits in one of its attempts."""
+    return Key(RECORD_TABLES[kind], f"{kind.upper()}#{id_}", f"TOKEN#{attempt:04d}")
 
 
 def answer(case_id: str, round_: int, part: int) -> Key:
@@ -314,11 +320,6 @@ def standing(county: str, period: str, entitlement: str) -> Key:
     return Key("money", f"STANDING#{county}#{period}", entitlement)
 
 
-def part(entitlement: str, period: str, part_: str) -> Key:
-    """The claim that holds the open payment of an entitlement, period and part."""
-    return Key("money", f"PART#{entitlement}", f"{period}#{part_}")
-
-
 def run_line(run: str, payment: str) -> Key:
     """A payment among the lines of its run."""
     return Key("money", f"RUN#{run}", f"LINE#{payment}")
@@ -421,7 +422,6 @@ ACCESS_PATTERNS = (
     AccessPattern("an attempt at a proof", "people", "table", "ACCOUNT#id / ATTEMPT#id", "api"),
     AccessPattern("tries of an account", "people", "table", "ACCOUNT#id / TRIES#day", "api"),
     AccessPattern("entitlements of a period", "money", "table", "STANDING#county#period", "run"),
-    AccessPattern("open payment of a part", "money", "table", "PART#entitlement", "run"),
     AccessPattern("lines of a run", "money", "table", "RUN#id / LINE#", "run, reconcile"),
     AccessPattern("runs of a period", "money", "table", "BOOK#county#period", "api"),
     AccessPattern("statements of no run", "money", "table", "STATEMENTS / STRAY#", "operators"),

@@ -179,7 +179,7 @@ def _opened(
 
 def from_item(item: Mapping[str, Any], data_key: DataKey | None = None) -> Record:
     """The record in a row item."""
-    kind, id_ = item["kind"], item["id"]
+    kind, id_ = keys.record_at(item["pk"])
     if (named := _named.get()) is not None:
         named.add((kind, id_))
     document: Mapping[str, Any] = {}
@@ -326,8 +326,6 @@ def _row_write(before: Record, after: Record, contents: parts.Contents, data_key
         raise Broken("record.reserved_name")
     item: dict[str, Any] = {
         **after.clear,
-        "kind": after.kind,
-        "id": after.id,
         "state": after.state,
         "seq": after.seq,
         "attempt": after.attempt,

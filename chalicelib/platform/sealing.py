@@ -137,6 +137,15 @@ def key_of(scope: Scope) -> DataKey:
     return key
 
 
+def kept_or_made(scope: Scope) -> DataKey:
+    """The scope's data key, made by a put of its own where there is none yet."""
+    key = find_key(scope)
+    if key is None:
+        table.put(scope.place, new_key(scope).item(), "attribute_not_exists(pk)")
+        key = key_of(scope)
+    return key
+
+
 def found_or_new(scope: Scope) -> tuple[DataKey, list[table.Write]]:
     """The scope's data key, and the write that makes it where there is none yet.
 

@@ -8,12 +8,14 @@ timeout. Tokens are sealed by KMS under a key of their own that only the driver 
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from typing import Any, TypedDict
 
 from chalicelib.platform import aws, keys, table
-from chalicelib.platform.keys import Key
 from chalicelib.platform.settings import settings
 
+LONGEST = timedelta(days=366)
+"""How long an execution lasts at most."""
 SUPERSEDED = "superseded"  # the stage told to an attempt that a later one has replaced
 
 
@@ -64,17 +66,20 @@ def wake(token: str, payload: Payload) -> None:
         raise TokenGone from None
 
 
-def keep(kind: str, id_: str, stage: str, attempt: int, token: str) -> Key:
-    """Keep the token of a waiting step; a newer one of the same stage and attempt replaces it."""
-    place = keys.token(kind, id_, stage, attempt)
+def keep(kind: str, id_: str, stage: str, attempt: int, token: str, now: datetime) -> None:
+    """Keep the token of a waiting step; the next of the same attempt takes its place.
+
+    An attempt waits at one step at a time, so what is replaced was used. The last one ends by
+    itself when no execution lasts any longer.
+    """
     sealed = aws.client("kms").encrypt(
         KeyId=settings().need("token_key_id"),
         Plaintext=token.encode(),
         EncryptionContext=_context(kind, id_, stage, attempt),
     )["CiphertextBlob"]
-    item = {"kind": "token", "stage": stage, "attempt": attempt, "sealed": sealed}
-    table.put(place, item)
-    return place
+    ends = int((now + LONGEST).timestamp())
+    item = {"kind": "token", "stage": stage, "attempt": attempt, "sealed": sealed, "expires": ends}
+    table.put(keys.token(kind, id_, attempt), item)
 
 
 def kept(kind: str, id_: str) -> list[dict[str, Any]]:

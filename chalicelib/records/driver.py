@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -75,11 +75,11 @@ class Driven:
         return max(self.workflow.until(row), now) + PATIENCE
 
 
-def follow(kinds: Mapping[str, Driven], happened: Happened, now: datetime, law: Law) -> None:
+def follow(kinds: Mapping[str, Driven], happened: Happened, now: datetime) -> None:
     """Start or wake what follows from an event; of a kind without a workflow nothing does."""
     kind = kinds.get(happened.kind)
     if kind is not None and concerns(kind, happened):
-        follow_event(kind, happened, now, law)
+        follow_event(kind, happened, now)
 
 
 def concerns(kind: Driven, happened: Happened) -> bool:
@@ -88,7 +88,7 @@ def concerns(kind: Driven, happened: Happened) -> bool:
     return left or happened.event in kind.starts
 
 
-def follow_event(kind: Driven, happened: Happened, now: datetime, law: Law) -> None:
+def follow_event(kind: Driven, happened: Happened, now: datetime) -> None:
     """Start the workflow after an event that begins an attempt; else wake what waits behind it.
 
     A version no older than the event will do: what a later one leaves behind, its own event wakes.
@@ -99,7 +99,7 @@ def follow_event(kind: Driven, happened: Happened, now: datetime, law: Law) -> N
     if happened.event in kind.starts and row.state in kind.carried:
         workflow.start(kind.workflow.arn(), told(kind, row, row.attempt, now))
     if happened.was:  # nothing waits for a record that has just come
-        wake_all(kind, row, now, law)
+        wake_all(kind, row, now)
 
 
 def told(kind: Driven, row: Record, attempt: int, now: datetime) -> Payload:
@@ -136,38 +136,40 @@ def wait(
     The token is kept before `found` reads the record, so that a decision which fell in between
     finds the token or is found by this step.
     """
-    place = workflow.keep(kind.kind, id_, stage, attempt, token)
+    workflow.keep(kind.kind, id_, stage, attempt, token, now)
     row = found()
     if (row.attempt, row.state) == (attempt, stage):
         return
     with suppress(TokenGone):  # the same step ran before and was woken then
         workflow.wake(token, told(kind, row, attempt, now))
-    table.delete(place)
+    if row.attempt != attempt:
+        table.delete(keys.token(kind.kind, id_, attempt))  # no further step of it will come
 
 
-def wake_all(kind: Driven, row: Record, now: datetime, law: Law) -> None:
-    """Wake every step that waits in a state which the row has left, or for an older attempt."""
+def wake_all(kind: Driven, row: Record, now: datetime) -> None:
+    """Wake every step that waits in a state which the row has left, or for an older attempt.
+
+    A token stays after its use until the next of its attempt takes its place, so one that is gone
+    was used, as a rule. Where its execution died, the reconciler begins the next attempt.
+    """
     for item in workflow.kept(row.kind, row.id):
         current = item["attempt"] == row.attempt
-        if current and item["stage"] == row.state:
+        later = item["attempt"] > row.attempt  # the version read may be older than what waits
+        if later or (current and item["stage"] == row.state):
             continue
-        try:
+        with suppress(TokenGone):
             token = workflow.unseal(row.kind, row.id, item)
             workflow.wake(token, told(kind, row, item["attempt"], now))
-        except TokenGone:
-            if current:
-                _restart(kind, row.id, lambda found: found.attempt == row.attempt, now, law)
-        table.delete(keys.token(row.kind, row.id, item["stage"], item["attempt"]))
+        place = keys.token(row.kind, row.id, row.attempt)
+        if item["sk"] != place.sk:  # of an attempt that is over, or as release 1 kept it
+            table.delete(replace(place, sk=item["sk"]))
 
 
 def restart(kind: Driven, id_: str, seq: int, now: datetime, law: Law) -> None:
     """Begin the next attempt, unless the record moved on since `seq` or needs no workflow."""
-    _restart(kind, id_, lambda found: found.seq == seq, now, law)
 
-
-def _restart(kind: Driven, id_: str, same: Wanted, now: datetime, law: Law) -> None:
     def wanted(found: Record) -> bool:
-        return same(found) and found.state in kind.carried
+        return found.seq == seq and found.state in kind.carried
 
     with suppress(Refused):
         kind.resume(id_, wanted, Act(system("drive"), now, law))

@@ -183,13 +183,14 @@ def commit(kind: Kind[D], before: Version[D], planned: Change[D], act: Act) -> V
         *planned.items,
         *_referenced(kind, before, after),
         *record.relisted_provisional(before.record, after.record),
-        *worklist.changes(listed, old, _listing(kind, after), new, _did(row, old, act)),
+        *worklist.changes(listed, old, _listing(kind, after), new),
     ]
     happened = Event(
         planned.event, act.actor.id, act.now, act.law.parameters.fingerprint, planned.why
     )
     key = kind.key(after.clear)
     written = record.commit(before.record, after.record, happened, key, items, act.once)
+    worklist.note(_listing(kind, after), _did(row, old, act))
     return replace(after, record=written)
 
 

@@ -42,8 +42,8 @@ def _sweep(
     pages = table.past_due(name, shard, instant_text(now), PAGE)
     for past in islice(pages, PAGES):
         for place in past:
-            kind, _, id_ = place.pk.partition("#")
-            _handle(handlers, kind.lower(), id_, now, law)
+            kind, id_ = keys.record_at(place.pk)
+            _handle(handlers, kind, id_, now, law)
             _alone(id_, partial(record.put_off, place, now, now + PUT_OFF))
         found += len(past)
     return found

@@ -3,13 +3,15 @@
 An office has a list for each group of posts, so that a list shows only what its reader may open;
 each member of staff has one of what they claimed or were drawn for, and one of what they did. An
 item is at most 320 bytes: keys, the task, its record, who claimed it, and what it is called, sealed
-under the key of a county. Items follow their record in its own transaction.
+under the key of a county. Items follow their record in its own transaction; what somebody did is
+noted by itself after it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import merge
@@ -19,6 +21,7 @@ from typing import Any
 from chalicelib.domain.actors import HANDLING, Actor, Post
 from chalicelib.domain.areas import county_of, is_within
 from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.domain.errors import Unavailable
 from chalicelib.platform import keys, sealing, table
 from chalicelib.platform.keys import Key
 from chalicelib.platform.sealing import DataKey, Scope
@@ -139,12 +142,10 @@ def changes(
     old: Iterable[OpenTask],
     after: Listing,
     new: Iterable[OpenTask],
-    did: Collection[Done] = (),
 ) -> list[Write]:
     """The writes that take the worklists from the `old` tasks of a record to the `new` ones.
 
-    Where something else is told of the record every task is listed anew. Of what somebody `did` a
-    line stays with them.
+    Where something else is told of the record every task is listed anew.
     """
     listed, wanted = _lines(old), _lines(new)
     fresh = wanted if before != after else wanted - listed
@@ -155,10 +156,18 @@ def changes(
     for line in sorted(fresh, key=lambda line: (line[0], line[2].name)):
         key, made = _key(keys_, line[1])
         writes += [*made, _put(_place(after, line), after, line, key)]
-    for one in did:
-        key, made = _key(keys_, one.task.origin)
-        writes += [*made, _done(after, one, key)]
     return writes
+
+
+def note(listing: Listing, did: Iterable[Done]) -> None:
+    """Leave a line with whoever `did` a task of a record, once that is written.
+
+    Where it cannot be written the task is done all the same: its event says by whom.
+    """
+    for one in did:
+        place = keys.work(done(one.by), instant_text(one.at), listing.id, one.task.name)
+        with suppress(Unavailable):
+            table.put(place, _done(place, listing, one))
 
 
 def _by_place(place: Key) -> tuple[str, str]:
@@ -278,13 +287,12 @@ def _put(place: Key, listing: Listing, line: Line, key: DataKey) -> Write:
     return Write(place, item)
 
 
-def _done(listing: Listing, did: Done, key: DataKey) -> Write:
-    place = keys.work(done(did.by), instant_text(did.at), listing.id, did.task.name)
-    item = {
+def _done(place: Key, listing: Listing, did: Done) -> dict[str, Any]:
+    key = sealing.kept_or_made(desk(did.task.origin))
+    return {
         "kind": listing.kind if listing.kind != CASE else None,
         "scheme": listing.scheme or None,
         "office": did.task.origin,
         "expires": int((did.at + KEPT_DONE).timestamp()),
         "doc": key.seal(place, "work", SCHEMA, {"label": listing.label}),
     }
-    return Write(place, item)

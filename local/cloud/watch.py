@@ -47,10 +47,13 @@ def billed_executions(sandbox: Sandbox) -> dict[str, list[int]]:
 
 
 def rows(sandbox: Sandbox, table: str) -> Iterator[dict[str, Any]]:
-    """The row of every record in a table, as plain values; sealed bytes stay base64."""
+    """The row of every record in a table with its kind and id, as plain values; sealed bytes stay
+    base64."""
     for item in sandbox.table_items(table):
         if item["sk"].get("S") == "ROW":
-            yield from_attributes(item)
+            row = from_attributes(item)
+            kind, id_ = keys.record_at(row["pk"])
+            yield {**row, "kind": kind, "id": id_}
 
 
 def watched_members(sandbox: Sandbox, case_id: str) -> int:

@@ -23,7 +23,6 @@ from chalicelib.platform.record import Record
 from chalicelib.platform.stream import Happened
 from chalicelib.records import driver
 from chalicelib.records.driver import Driven
-from chalicelib.records.law import Law
 from local.proof.story import STORIES, Story, played
 
 REFERENCE = 26  # characters of a payment's own reference
@@ -56,10 +55,10 @@ def start_lost() -> Iterator[None]:
     """An event counts as followed before the workflow was started for it."""
     follow, calls = driver.follow_event, itertools.count()
 
-    def note_and_follow(kind: Driven, happened: Happened, now: datetime, law: Law) -> None:
+    def note_and_follow(kind: Driven, happened: Happened, now: datetime) -> None:
         followed = Key("cases", f"FOLLOWED#{happened.id}", happened.event)
         if table.put(followed, {"call": next(calls)}, "attribute_not_exists(pk)"):
-            follow(kind, happened, now, law)
+            follow(kind, happened, now)
 
     with patch.object(driver, "follow_event", note_and_follow), _nothing_restarted():
         yield
@@ -69,7 +68,7 @@ def start_lost() -> Iterator[None]:
 def token_lost() -> Iterator[None]:
     """A token is taken out of the table before the step behind it was woken."""
 
-    def take_and_wake(kind: Driven, row: Record, now: datetime, _law: Law) -> None:
+    def take_and_wake(kind: Driven, row: Record, now: datetime) -> None:
         for item in workflow.kept(row.kind, row.id):
             if item["stage"] != row.state:
                 table.delete(Key("cases", item["pk"], item["sk"]))

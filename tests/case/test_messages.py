@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.case import messages, overdue
+from chalicelib.case import letters, messages, overdue
 from chalicelib.directory import store
 from chalicelib.domain.errors import Unavailable
 from chalicelib.platform import keys, table
@@ -32,10 +32,11 @@ class Post:
         store.open_account(FAMILY.id, OPENID)
 
     def send(self):
-        messages.send(self.case.id, 1, self.sandbox.clock.now(), self.law)
+        now = self.sandbox.clock.now()
+        letters.write(self.case.id, 1, now, self.law, announce=messages.announce)
 
     def outcome(self):
-        return table.get(keys.message(self.case.id, 1, "wechat"))["outcome"]
+        return table.get(keys.letter(self.case.id, 1, "receipt")).get("announced", "")
 
 
 @pytest.fixture
@@ -82,14 +83,24 @@ def test_a_message_that_wechat_could_not_take_is_sent_later(post):
     with pytest.raises(Unavailable, match=r"wechat\.unavailable"):
         post.send()
     post.wechat.down = False
+    assert post.outcome() == ""  # the letter is there all the same
     post.send()
     assert len(post.wechat.notes) == 1
+    assert post.outcome() == "sent"
+
+
+def test_a_message_of_release_1_that_was_sent_is_not_sent_again(post):
+    letters.write(post.case.id, 1, post.sandbox.clock.now(), post.law)
+    sent = {"kind": "message", "outcome": "sent", "at": "2022-12-19T01:00:00Z"}
+    table.put(keys.message(post.case.id, 1, "wechat"), sent)
+    post.send()
+    assert post.wechat.notes == []
 
 
 def test_an_account_that_is_gone_gets_no_message(post):
     table.delete(keys.account(FAMILY.id))
     post.send()
-    assert post.wechat.notes == []
+    assert (post.wechat.notes, post.outcome()) == ([], "")
 
 
 def test_the_leaders_of_the_office_above_hear_of_a_task_that_climbed(post):

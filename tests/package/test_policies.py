@@ -159,7 +159,7 @@ def test_the_sandbox_records_what_policies_speak_of(quiet):
         key = f"orders/{identifiers.new_receipt()}.csv"
         aws.client("s3").put_object(Bucket=quiet.names["EXCHANGE_BUCKET"], Key=key, Body=b"")
     with quiet.as_function("approval_wait"):
-        workflow.keep("case", "c1", "reviewing", 1, "a token")
+        workflow.keep("case", "c1", "reviewing", 1, "a token", quiet.clock.now())
     with quiet.as_function("drive"):
         assert workflow.unseal("case", "c1", workflow.kept("case", "c1")[0]) == "a token"
     recorded = {replace(use, resource=use.resource.rpartition(":")[2]) for use in quiet.uses}

@@ -402,7 +402,7 @@ def test_a_benefit_that_begins_again_at_the_end_of_a_month_loses_none_if_that_is
     at = is_restored(county, case)
     late = at + timedelta(hours=1)
     service.follow_benefit(case.id, 1, late, law_on(late))
-    assert store.is_standing(COUNTY, "2023-02", entitlement_of(county).id)
+    assert store.joined(COUNTY, "2023-02", entitlement_of(county).id)
 
 
 def is_restored(county, case, death=1):

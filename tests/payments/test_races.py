@@ -24,7 +24,6 @@ from chalicelib.payments.formats.documents import Said
 from chalicelib.platform import record
 from chalicelib.platform.once import Once
 from chalicelib.platform.record import Changed
-from chalicelib.platform.table import Write
 from chalicelib.records import kind, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version
@@ -398,21 +397,10 @@ def test_two_runs_that_claim_a_part_at_once_leave_one_attempt_open(county, twice
     assert open_attempts(county, twice) == 1
 
 
-def test_without_the_claim_on_the_part_and_a_fixed_reference_two_would_be_open(
-    county, twice, monkeypatch
-):
-    numbers, real = count(), store.claim_item
-
-    def careless(after, previous):
-        claim = real(after, previous)
-        return Write(claim.place, claim.item)
-
-    monkeypatch.setattr(store, "claim_item", careless)
-    assert open_attempts(county, twice) == 1  # the reference alone still holds
-    monkeypatch.setattr(payment, "reference", lambda *_: f"REFERENCE{next(numbers)}")
+def test_without_a_fixed_reference_two_would_be_open(county, twice, monkeypatch):
+    numbers = count()
+    monkeypatch.setattr(store, "reference", lambda *_: f"REFERENCE{next(numbers)}")
     assert open_attempts(county, twice) == 2
-    monkeypatch.setattr(store, "claim_item", real)
-    assert open_attempts(county, twice) == 1  # and so does the claim alone
 
 
 def held_beside_the_reconciler(county):

@@ -77,9 +77,7 @@ def test_what_somebody_did_stays_with_them_the_last_first(quiet):
     told = Listing("release", "r1", "2023年1月")
     for number in range(60):
         task = OpenTask(PAID, COUNTY, MONDAY, MONDAY, origin=COUNTY)
-        did = Done(task, "one", MONDAY + timedelta(minutes=number))
-        for write in worklist.changes(told, (), told, (), [did]):
-            table.put(write.place, write.item)
+        worklist.note(told, [Done(task, "one", MONDAY + timedelta(minutes=number))])
     newest = worklist.page_of_done("one")
     assert [line.due for line in newest[:2]] == [MONDAY + timedelta(minutes=n) for n in (59, 58)]
     older = worklist.page_of_done("one", newest[-1].cursor)

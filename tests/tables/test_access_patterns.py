@@ -131,10 +131,6 @@ def run_of(stage):
     return table.get(keys.row("release", stage.path["release_id"]))["run"]
 
 
-def entitlement(stage):
-    return identifiers.derived_id("entitlement", stage.worker.case_id)
-
-
 def past_due(name):
     def asked(stage):
         then = instant_text(stage.town.clock.now().replace(year=2030))
@@ -283,7 +279,6 @@ WHEN_PAID = {
     "entitlements of a period": lambda s: table.query(
         "money", keys.standing(LONGTAN, JANUARY, "").pk
     ),
-    "open payment of a part": lambda s: table.query("money", keys.part(entitlement(s), "", "").pk),
     "lines of a run": lambda s: table.query("money", keys.run_line(run_of(s), "").pk),
     "statements of no run": strayed,
     "runs of a period": lambda s: table.query("money", keys.book(COUNTY, PERIOD, "").pk),

@@ -127,8 +127,10 @@ class Office:
         return str(self.sandbox.executions()[f"{case.id}-{name}"].exec_status.value)
 
     def tokens(self, case: Case) -> list[str]:
-        """The stages at which a step waits for people, by the tokens kept."""
-        return [item["stage"] for item in workflow.kept("case", case.id)]
+        """The stages at which a step waits for people, by the tokens kept; used ones left out."""
+        state, attempt = self.now_at(case)
+        kept = [(item["stage"], item["attempt"]) for item in workflow.kept("case", case.id)]
+        return [stage for stage, of in kept if stage == state or of != attempt]
 
     def now_at(self, case: Case) -> tuple[str, int]:
         """State and attempt of a case as it is now."""

@@ -131,7 +131,7 @@ class WeChatDown:
 def test_a_message_that_wechat_would_not_take_is_parked_and_goes_at_the_next_tick():
     down = WeChatDown()
     played("found_work", before=down)
-    assert down.seen == [([], 0), (["send_message"], 0), ([], 1)]
+    assert down.seen == [([], 0), (["write_letter"], 0), ([], 1)]
 
 
 @pytest.fixture
@@ -176,9 +176,9 @@ def test_a_reaction_that_kills_its_process_keeps_others_waiting_for_minutes_only
 
 def test_a_token_that_cannot_be_opened_keeps_the_driver_from_nothing(office):
     case = office.begins(office.brought_to("confirming"))
-    place = keys.token("case", case.id, "confirming", 2)
+    place = keys.token("case", case.id, 2)
     table.put(place, {**table.get(place), "sealed": b"sealed for another step"})
     office.happens(case, "confirm", COUNTY, documents=GRANTED)
-    office.settle()
+    office.later(hours=1)
     assert office.now_at(case) == ("receiving", 3)
     assert workflow.kept("case", case.id) == []

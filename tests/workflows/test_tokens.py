@@ -86,9 +86,10 @@ def test_a_decision_that_is_told_twice_is_carried_out_once():
 
 def test_an_unknown_token_is_no_reason_to_wait(office, case):
     """The step that holds the right one ends quietly when its own time is over."""
-    workflow.keep("case", case.id, "confirming", ATTEMPT, "nobody-knows-this-one")
+    now = office.sandbox.clock.now()
+    workflow.keep("case", case.id, "confirming", ATTEMPT, "nobody-knows-this-one", now)
     decides(office, case)
-    office.settle()
+    office.later(hours=1)
     assert office.status(case, ATTEMPT) == "RUNNING"
     assert office.status(case, ATTEMPT + 1) == "SUCCEEDED"
     office.later(days=40)

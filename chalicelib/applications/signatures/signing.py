@@ -249,7 +249,7 @@ def _proved_there(case: Case, act: Act) -> Case:
 def _cases_of(person: str, account: str) -> list[Case]:
     ids = {item["sk"] for item in table.query("cases", keys.member(person, "").pk)}
     ids |= {item["case_id"] for item in table.query("cases", keys.owner(account, "").pk)}
-    return [cases.load(id_) for id_ in sorted(ids)]
+    return cases.existing(ids)
 
 
 def _signs_there(case: Case, account: str) -> bool:

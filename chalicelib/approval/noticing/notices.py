@@ -57,7 +57,7 @@ def show(case_id: str, seq: int, now: datetime, _law: Law) -> None:
         for area in {board(case), board(case, before)}:
             for item in _items(area):
                 place = keys.notice(area, item["until"], item["id"])
-                if place != current and _is_of_before(item, case):
+                if place != current and _is_of_before(item, case, now):
                     table.put(place, {name: item[name] for name in KEPT if name in item})
 
 
@@ -80,10 +80,12 @@ def _post(case: Case) -> keys.Key:
     return place
 
 
-def _is_of_before(item: Mapping[str, Any], case: Case) -> bool:
-    """Whether a notice is on the board for a version of the case before this one."""
+def _is_of_before(item: Mapping[str, Any], case: Case, now: datetime) -> bool:
+    """Whether a notice is on the board for a version of the case before this one; one whose time is
+    over is shown to nobody, and goes by itself."""
     is_its = item["case_id"] == case.id and _is_shown(item) and "outcome" not in item
-    return is_its and item.get("version", 0) <= case.record.seq
+    stands = parse_instant(item["until"]) > now
+    return is_its and stands and item.get("version", 0) <= case.record.seq
 
 
 def _what(case: Case) -> dict[str, Any]:

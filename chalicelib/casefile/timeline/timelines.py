@@ -18,10 +18,9 @@ from chalicelib.casefile.timeline import holders
 from chalicelib.directory.offices import routing
 from chalicelib.domain.dates import Month, day_words, last_day, parse_instant
 from chalicelib.domain.money import Fen
-from chalicelib.payments.disbursement.payment import FAMILY_SCHEMA
+from chalicelib.payments.disbursement import payment
 from chalicelib.payments.expected import awaited
 from chalicelib.payments.expected.awaited import Awaited
-from chalicelib.platform import keys, table
 from chalicelib.reconsiderations import store as reconsiderations
 from chalicelib.records.law import Counted, Law, due_note
 from chalicelib.records.tasks import OpenTask
@@ -203,13 +202,7 @@ def _waits_for(case: Case, state: State, law: Law) -> str:
 
 def _payments(case: Case) -> list[dict[str, Any]]:
     """Every payment as the family reads it; of one that was sent again it reads that."""
-    items = table.query("cases", case.key.scope.place.pk, prefix="PAYMENT#")
-    payments = [
-        case.key.open(
-            keys.Key("cases", item["pk"], item["sk"]), item["kind"], FAMILY_SCHEMA, item["doc"]
-        )
-        for item in items
-    ]
+    payments = payment.seen_by_family(case)
     last = {(one["period"], one["part"]): one["attempt"] for one in payments}
     return [
         one if one["attempt"] == last[one["period"], one["part"]] else {**one, **_sent_again(one)}

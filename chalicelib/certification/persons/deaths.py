@@ -53,8 +53,9 @@ def hear(source: str, number: str, died_on: date, now: datetime, law: Law) -> No
     if fault := fault_of(birth_date(number), died_on, day_of(now)):
         raise Refused(fault, pointer="/died_on")
     person = identifiers.identity_hash(number)
-    for item in table.query("cases", keys.member(person, "").pk):
-        tell(item["sk"], person, source, died_on, now, law)
+    listed = table.query("cases", keys.member(person, "").pk)
+    for case in cases.existing(item["sk"] for item in listed):
+        tell(case.id, person, source, died_on, now, law)
 
 
 def seek(case_id: str, _seq: int, now: datetime, law: Law) -> None:

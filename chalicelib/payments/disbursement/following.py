@@ -1,8 +1,8 @@
 """An entitlement as its case has it now: what the benefit comes to, whose shares are held, its end.
 
-Whatever is claimed or sent is decided from here, and committed only where neither the case nor the
-entitlement moved on since. So a worker needs no reaction to have come before it, and a death or an
-end wins or loses whole.
+Whatever is claimed or sent is decided from here, and what is sent committed only where the case has
+not moved on since: all that an entitlement owes follows from it. So a worker needs no reaction to
+have come before it, and a death or an end wins or loses whole.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ class Followed:
 
     @property
     def unchanged(self) -> list[Write]:
-        """The conditions that both are still as they were read."""
-        return [record.unchanged(one) for one in (self.case.record, self.entitlement.record)]
+        """The condition that the case is still as it was read."""
+        return [record.unchanged(self.case.record)]
 
     def may_be_paid(self, part: str) -> bool:
         """Whether the case stands where a line of the part may be claimed and sent; one-off aid

@@ -1,9 +1,9 @@
 """One payment: what names it, and everything that can happen to it, each in one transaction.
 
 A payment is one attempt to pay a part of what an entitlement owes for a period. A change writes
-its row, its event, its claim on the part, its line in the run and, once it was sent, what the
-family sees of it, together or not at all. Claiming and sending hold only where the case and the
-entitlement are as they were followed, so that a withdrawal or a death wins or loses whole.
+its row, its event, its line in the run and, once it was sent, what the family sees of it, together
+or not at all. Sending holds only where the case is as it was followed, so that a withdrawal or a
+death wins or loses whole; what was claimed before is looked at once more then.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from chalicelib.case import case as cases
+from chalicelib.case.case import Case
 from chalicelib.domain.dates import Month, day_of, day_words, instant_text, parse_instant
 from chalicelib.domain.money import Fen
 from chalicelib.payments import rules, store
@@ -22,7 +24,7 @@ from chalicelib.payments.formats.documents import Entitlement, Payment, Run, Ter
 from chalicelib.payments.parts import shares
 from chalicelib.payments.states import state_after
 from chalicelib.payments.store import ENTITLEMENT, PAYMENT
-from chalicelib.platform import identifiers, keys, record, sealing
+from chalicelib.platform import keys, sealing, table
 from chalicelib.platform.record import Changed
 from chalicelib.platform.table import ConditionFailed, Write
 from chalicelib.records import kind
@@ -35,11 +37,6 @@ HIDDEN = frozenset({"claimed", "cancelled"})
 OUTCOMES = {"credited": "credit", "returned": "return"}
 
 
-def reference(entitlement: str, period: str, part: str, attempt: int) -> str:
-    """The reference of an attempt for the bank, the same for ever: 26 of 0-9A-V."""
-    return identifiers.derived_id("payment", entitlement, period, part, str(attempt))
-
-
 def claim(
     run: Version[Run], followed: Followed, part: str, approved: int, now: datetime, law: Law
 ) -> None:
@@ -49,7 +46,7 @@ def claim(
     was owed is noted with the entitlement. Does nothing when nothing is owed, an attempt is open
     or was credited, a return (but that of attempt `approved`) was not approved, or the case may
     not be paid now. The money goes to the account that the run's approval gave, else to the
-    entitlement's. Raises Changed when the run, the case or the entitlement moved on.
+    entitlement's. Raises Changed when the run moved on.
     """
     entitlement = followed.entitlement
     period, terms = run.clear["period"], entitlement.document
@@ -63,7 +60,7 @@ def claim(
         return
     new = kind.unwritten(
         PAYMENT,
-        reference(entitlement.id, period, part, attempt),
+        store.reference(entitlement.id, period, part, attempt),
         {
             "county": run.clear["county"],
             "period": period,
@@ -76,9 +73,8 @@ def claim(
         run.document.instead(_passed_on(terms, kept)),
         attempt,
     )
-    checks = [*followed.unchanged, store.in_state("run", run.id, ["building"])]
     try:
-        _happens(new, "claim", now, law, checks)
+        _happens(new, "claim", now, law, [store.in_state("run", run.id, ["building"])])
     except ConditionFailed:
         raise Changed from None
 
@@ -124,10 +120,7 @@ def _kept(terms: Terms, part: str, period: str) -> dict[str, int]:
 
 def _withhold(run: Version[Run], followed: Followed, period: str, now: datetime, law: Law) -> None:
     """Note that a month was due and every share of it is held."""
-    checks = [
-        record.unchanged(followed.case.record),
-        store.in_state("run", run.id, ["building"]),
-    ]
+    checks = [*followed.unchanged, store.in_state("run", run.id, ["building"])]
     document = shares.withheld(followed.entitlement.document, period)
     withheld = Change("withhold", document=document, why={"period": period}, items=checks)
     try:
@@ -157,7 +150,7 @@ def attempts_until(payment: Version[Payment]) -> list[Version[Payment]]:
     part = (payment.clear[name] for name in ("entitlement", "period", "part"))
     entitlement, period, name = part
     numbers = range(1, payment.attempt)
-    before = [reference(entitlement, period, name, number) for number in numbers]
+    before = [store.reference(entitlement, period, name, number) for number in numbers]
     return [*(kind.load(PAYMENT, one) for one in before), payment]
 
 
@@ -174,7 +167,7 @@ def send(
 ) -> Version[Payment]:
     """Mark a claimed payment as given to the bank, or cancel it if its case may not be paid.
 
-    Raises Changed when the case or the entitlement moved on: its money may go elsewhere.
+    Raises Changed when the case moved on: its money may go elsewhere.
     """
     sent = replace(payment.document, sent_at=instant_text(now))
     try:
@@ -219,13 +212,7 @@ def _happens(
 ) -> Version[Payment]:
     state = state_after(PAYMENT.name, payment.state, name)
     after = Version(replace(payment.record, state=state), said or payment.document)
-    previous = payment.attempt if payment.seq else payment.attempt - 1
-    items = [
-        *checks,
-        store.claim_item(after, previous),
-        store.line_item(after),
-        *_seen_by_family(after),
-    ]
+    items = [*checks, store.line_item(after), *_seen_by_family(after)]
     return store.follows(PAYMENT, payment, Change(name, document=said, items=items), now, law)
 
 
@@ -258,6 +245,17 @@ def _seen_by_family(payment: Version[Payment]) -> list[Write]:
     }
     sealed = key.seal(place, "payment", FAMILY_SCHEMA, document)
     return [Write(place, {"kind": "payment", "schema": FAMILY_SCHEMA, "doc": sealed})]
+
+
+def seen_by_family(case: Case) -> list[dict[str, Any]]:
+    """Every payment of a case that was sent, as the family sees it, by period (one Query)."""
+    items = table.query("cases", case.key.scope.place.pk, prefix="PAYMENT#")
+    return [
+        case.key.open(
+            keys.Key("cases", item["pk"], item["sk"]), item["kind"], FAMILY_SCHEMA, item["doc"]
+        )
+        for item in items
+    ]
 
 
 def _told(payment: Version[Payment]) -> str:

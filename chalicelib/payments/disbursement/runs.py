@@ -22,7 +22,7 @@ from chalicelib.payments.formats.documents import Entitlement, Payment, Release,
 from chalicelib.payments.rules import Line
 from chalicelib.payments.states import DECIDED
 from chalicelib.payments.store import ENTITLEMENT, RUN
-from chalicelib.platform import identifiers, record
+from chalicelib.platform import identifiers, keys, record
 from chalicelib.records import kind
 from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Law
@@ -34,12 +34,29 @@ STEPS = 8  # more than any run takes at once
 
 
 def of_month(entitlement: Version[Entitlement], period: str, now: datetime, law: Law) -> None:
-    """Let an entitlement stand for a month: in the county's run, or the next if that is built."""
-    county = entitlement.clear["county"]
+    """Let an entitlement stand for a month: in the county's run, or the next if that is built.
+
+    It stands there before the newest version of the run is read, so that one which gathers then
+    will find it. A later run takes whoever came too late, and claims nothing of whoever did not.
+    """
+    county, before = entitlement.clear["county"], ""
     for number in count(1):
-        run = opened(county, period, f"month-{number}", now, law)
-        if store.join(entitlement.id, run) or store.is_standing(county, period, entitlement.id):
-            return
+        name = f"month-{number}"
+        run_id = _id(county, period, name)
+        if store.join(county, period, entitlement.id, run_id, before):
+            run = kind.find(RUN, run_id) or opened(county, period, name, now, law)
+            if run.state == "gathering" or _was_entered(entitlement, period):
+                return
+        before = run_id
+
+
+def _was_entered(entitlement: Version[Entitlement], period: str) -> bool:
+    """Whether some run claimed what an entitlement owes for a month."""
+    return store.held(entitlement.id, period, entitlement.clear["part"]) is not None
+
+
+def _id(county: str, period: str, name: str) -> str:
+    return identifiers.derived_id("run", county, period, name)
 
 
 def of_one(
@@ -72,7 +89,7 @@ def opened(
     **alone: str | int,
 ) -> Version[Run]:
     """The run of that name, opened if there is none yet."""
-    id_ = identifiers.derived_id("run", county, period, name)
+    id_ = _id(county, period, name)
     clear = {"county": county, "period": period, **alone}
     new = kind.unwritten(RUN, id_, clear, given)
     check = now if alone else rules.run_check(period, now)
@@ -151,7 +168,7 @@ def _await_release(run: Version[Run], now: datetime, law: Law) -> None:
         _change(run, "release", now, law, released_by=run.clear["approved_by"])
     else:
         release = releases.of_run(run, lines, now, law)
-        store.follows(RUN, run, Change("wait", check=rules.next_morning(now)), now, law)
+        record.put_off(keys.row("run", run.id), now, rules.next_morning(now))
         if release.state in DECIDED:
             follow_release(release, now, law)
 

@@ -1,15 +1,16 @@
 """The money that a family waits for: which office has it, and by when it is there.
 
-Read from the clear parts of the records of money alone, where nothing of a person stands.
+Read from the clear parts of the records of money, where nothing of a person stands, and from what
+the family sees of its payments.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.case import benefit
+from chalicelib.case import benefit, deaths
 from chalicelib.case.case import Case
 from chalicelib.case.due import credited, credited_after, paying
 from chalicelib.case.states import ENDS
@@ -25,6 +26,7 @@ from chalicelib.domain.dates import (
 )
 from chalicelib.domain.errors import Refused
 from chalicelib.payments import rules, states, store
+from chalicelib.payments.disbursement import payment
 from chalicelib.payments.finance import kinds
 from chalicelib.payments.rules import Held
 from chalicelib.platform import identifiers, record
@@ -67,18 +69,35 @@ def of(case: Case, now: datetime, law: Law) -> list[Awaited]:
     if not decision.get("amount_fen") or not _may_be_paid(case, part):
         return []
     found = record.load("entitlement", identifiers.derived_id("entitlement", case.id))
-    id_ = found.id if found else ""
-    claims = store.claims(id_) if id_ else []
+    newest = _newest(case, part, found, now)
     under_way: list[tuple[str, Held | None]] = [
-        (period, held) for period, held in claims if held.state not in SETTLED
+        (period, held) for (period, _), held in newest.items() if held.state not in SETTLED
     ]
     over = case.state in ENDS and not rules.is_one_off(part)
     if not over and (found is None or found.state not in states.ENTITLEMENT.ends):
-        under_way += _to_come(case, part, id_, bool(under_way), now)
+        months = [(period, newest.get((period, part))) for period in _periods(case, part, now)]
+        under_way += _to_come(months, bool(under_way))
     return [
-        _expected(case, id_, period, held, now, law)
+        _expected(case, found.id if found else "", period, held, now, law)
         for period, held in sorted(under_way, key=_month)
     ]
+
+
+def _newest(
+    case: Case, part: str, entitlement: Record | None, now: datetime
+) -> dict[tuple[str, str], Held]:
+    """The newest attempt by period and part: of what was sent, of the months that may still be
+    open, and of what is made up for."""
+    seen = {
+        (one["period"], one["part"]): Held(one["attempt"], one["state"], one["reference"])
+        for one in payment.seen_by_family(case)
+    }
+    if entitlement is None:
+        return seen
+    near = [(period, part) for period in _periods(case, part, now)]
+    near += store.made_up(entitlement) if deaths.told_of(case.document) else []
+    held = {place: store.held(entitlement.id, *place) for place in near}
+    return {**seen, **{place: one for place, one in held.items() if one}}
 
 
 def _month(one: tuple[str, Held | None]) -> str:
@@ -86,13 +105,9 @@ def _month(one: tuple[str, Held | None]) -> str:
 
 
 def _to_come(
-    case: Case, part: str, entitlement: str, others: bool, now: datetime
+    months: Sequence[tuple[str, Held | None]], others: bool
 ) -> list[tuple[str, Held | None]]:
     """The months that a clerk holds, and the next one where nothing else is under way."""
-    months = [
-        (period, store.held(entitlement, period, part) if entitlement else None)
-        for period in _periods(case, part, now)
-    ]
     held = [(period, one) for period, one in months if one and one.state == "cancelled"]
     planned = [(period, one) for period, one in months if one is None]
     return [*held, *(planned[:1] if not (held or others) else ())]

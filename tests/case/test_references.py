@@ -1,0 +1,70 @@
+"""What a case is found by lies there before the case: one that leads to no case is passed over."""
+
+from __future__ import annotations
+
+import pytest
+
+from chalicelib.case import case as cases
+from chalicelib.case import transitions
+from chalicelib.casefile import service as casefile
+from chalicelib.certification.persons import deaths
+from chalicelib.domain.errors import Unavailable
+from chalicelib.monitoring import service as monitoring
+from chalicelib.platform import keys, record, table
+from chalicelib.platform.identifiers import identity_hash
+from chalicelib.records.law import law_on
+from tests.cases import submitted
+from tests.conftest import FAMILY, MONDAY
+
+
+class Died(Exception):
+    """The process died before the transaction."""
+
+
+@pytest.fixture
+def law():
+    return law_on(MONDAY)
+
+
+def dies(*_args, **_more):
+    raise Died
+
+
+def left(quiet, law, monkeypatch):
+    """A case of which nothing but its references was written."""
+    with monkeypatch.context() as patched, pytest.raises(Died):
+        patched.setattr(record, "commit", dies)
+        submitted(quiet, law)
+    (item,) = table.query("cases", keys.owner(FAMILY.id, "").pk)
+    return item["case_id"]
+
+
+def test_whoever_died_before_the_case_was_written_leaves_references_to_nothing(
+    quiet, law, monkeypatch
+):
+    id_ = left(quiet, law, monkeypatch)
+    assert casefile.own_cases(FAMILY.id) == []
+    assert cases.existing([id_]) == []
+    receipts = [i["pk"]["S"] for i in quiet.table_items("cases") if i["sk"]["S"] == "RECEIPT"]
+    assert len(receipts) == 1
+
+
+def test_what_leads_to_no_case_keeps_nobody_from_anything(quiet, law, monkeypatch):
+    left(quiet, law, monkeypatch)
+    case = submitted(quiet, law)
+    monitoring.seek_duplicates(case.id, 1, MONDAY, law)
+    assert cases.load(case.id).document.task("duplicate") is None
+    number = case.doc("application")["members"][0]["identity_number"]
+    listed = table.query("cases", keys.member(identity_hash(number), "").pk)
+    assert case.id in {item["sk"] for item in listed}
+    deaths.hear("funeral", number, MONDAY.date(), MONDAY, law)
+    assert cases.load(case.id).document.documents["deaths"]
+
+
+def test_a_receipt_number_of_another_case_is_not_taken(quiet, law):
+    case = submitted(quiet, law)
+    place = keys.receipt(str(case.record.clear["receipt"]))
+    table.put(place, {"case_id": "another"})
+    with pytest.raises(Unavailable, match=r"table\.busy"):
+        transitions._refer_to(case)
+    assert table.get(place)["case_id"] == "another"
