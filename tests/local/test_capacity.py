@@ -168,10 +168,11 @@ def dynalite():
         server.wait()
 
 
-def test_one_application_reads_no_more_than_is_set():
+def test_one_application_reads_and_writes_no_more_than_is_set():
     with logs.kept():
         used = standard.of_one(standard.shares(standard.measured(app)))
     assert 0 < used.read <= standard.MOST_READ
+    assert 0 < used.written <= standard.MOST_WRITTEN
 
 
 def test_the_size_of_an_item_is_of_names_and_values():
