@@ -19,12 +19,14 @@ from chalicelib.approval.steps import urgent
 from chalicelib.assessment.remainder import rest
 from chalicelib.case import letters, messages
 from chalicelib.case.overdue import overdue_case, recount_case
+from chalicelib.case.table import CASE as CASE_TABLE
 from chalicelib.case.workflow import DRIVEN as CASE
 from chalicelib.certification.persons import deaths
 from chalicelib.complaints import service as complaints
 from chalicelib.complaints import store as complaint_store
 from chalicelib.monitoring import service as monitoring
 from chalicelib.payments import service as payments
+from chalicelib.payments import states as money
 from chalicelib.payments.bank import strays
 from chalicelib.payments.finance.kinds import DISCREPANCY_KIND, RELEASE_KIND
 from chalicelib.platform import reactions, reads, stream
@@ -35,6 +37,7 @@ from chalicelib.reconsiderations import store as reconsideration_store
 from chalicelib.records import driver
 from chalicelib.records import reconcile as reconciler
 from chalicelib.records.law import law_on
+from chalicelib.records.machine import Machine
 from chalicelib.records.overdue import carry_on, recount
 from chalicelib.verification.asking import rounds as verification
 
@@ -214,7 +217,17 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
     ("release", "hold"): ("carry_out_release",),
 }
 
-REACTIONS = reactions.Reactions(NAMED, FOLLOWS)
+MACHINES: dict[str, Machine[Any, Any]] = {
+    "case": CASE_TABLE,
+    "complaint": complaint_store.KIND.machine,
+    "reconsideration": reconsideration_store.KIND.machine,
+    **money.MACHINES,
+}
+"""What may happen to a record of each kind: of these events the reactions are known here."""
+
+REACTIONS = reactions.Reactions(
+    NAMED, FOLLOWS, {kind: machine.events for kind, machine in MACHINES.items()}
+)
 
 DRIVEN = {"case": CASE}
 """The kinds of records that a workflow carries on."""

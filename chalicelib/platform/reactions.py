@@ -2,12 +2,14 @@
 
 A reaction is idempotent by (record, seq). One that fails is parked as a `STUCK#` item with the
 code of what failed, shown to operators and tried again by the reconciler, and the batch goes on.
-So are all reactions to an event that comes late: whoever got it before may have died of one.
+So are all reactions to an event that comes late: whoever got it before may have died of one. An
+event that this version does not know is parked whole: it may come from a later one, while that
+replaces this one function by function, and what follows from it is known there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +22,8 @@ from chalicelib.platform.stream import Happened
 
 CONSUMER = "spread"
 LATE = timedelta(minutes=5)
+UNKNOWN = "*"
+"""The name under which all reactions to an event are parked that this version does not know."""
 
 Reaction = Callable[[str, int, datetime, Any], None]
 """What follows from an event: (record id, seq, now, law)."""
@@ -31,15 +35,28 @@ class Reactions:
 
     A reaction is parked under its name in `named`, so that one which is parked is found again
     wherever its function has moved and whatever it follows now. A name is never given to another.
+    `events` are all that are known, by kind, also those that nothing follows.
     """
 
     named: Mapping[str, Reaction]
     table: Mapping[tuple[str, str], Sequence[str]]
+    events: Mapping[str, Collection[str]]
+
+    def following(self, kind: str, event: str) -> Sequence[str]:
+        """The names of what follows from an event; Broken("reaction.unknown_event")."""
+        if event not in self.events.get(kind, ()):
+            raise Broken("reaction.unknown_event", kind=kind, event=event)
+        return self.table.get((kind, event), ())
 
 
 def react(reactions: Reactions, happened: Happened, now: datetime, law: Any) -> None:
-    """Call every reaction to an event; park those that fail, or come late."""
-    for name in reactions.table.get((happened.kind, happened.event), ()):
+    """Call every reaction to an event; park those that fail, or come late, or are not known."""
+    try:
+        names = reactions.following(happened.kind, happened.event)
+    except Broken as fact:
+        _park(UNKNOWN, happened, now, fact.code)
+        return
+    for name in names:
         if happened.at + LATE < now:
             _park(name, happened, now, "late")
             continue
@@ -54,19 +71,28 @@ def react(reactions: Reactions, happened: Happened, now: datetime, law: Any) -> 
 def retry_parked(reactions: Reactions, now: datetime, law: Any) -> int:
     """Try every parked reaction again; answers how many are still parked.
 
-    One of a name that nobody knows stays parked: it is not done, so it is never forgotten.
+    One of a name or an event that nobody knows stays parked: it is not done, so it is never
+    forgotten.
     """
     left = 0
     for item in table.query("cases", keys.stuck(CONSUMER, "", 0).pk):
         place = Key("cases", item["pk"], item["sk"])
         try:
-            reactions.named[item["reaction"]](item["id"], item["seq"], now, law)
+            for name in _parked(reactions, item):
+                reactions.named[name](item["id"], item["seq"], now, law)
         except Exception as failure:
             left += 1
             log.error("reaction still parked", record=item["id"], error=type(failure).__name__)
         else:
             table.delete(place)
     return left
+
+
+def _parked(reactions: Reactions, item: Mapping[str, Any]) -> Sequence[str]:
+    """The names of the reactions that an item parks: one, or all to an event that was unknown."""
+    if item["reaction"] != UNKNOWN:
+        return [str(item["reaction"])]
+    return reactions.following(item["kind"], item["event"])
 
 
 def _park(name: str, happened: Happened, now: datetime, code: str) -> None:

@@ -220,9 +220,9 @@ def test_a_parked_reaction_is_found_by_its_name_wherever_its_function_moved(quie
 
     done = []
     follows = {("case", "submit"): ("send_message",)}
-    before = Reactions({"send_message": fails}, follows)
+    before = Reactions({"send_message": fails}, follows, EVENTS)
     reactions.react(before, submission(now), now, law)
-    moved = Reactions({"send_message": lambda *_: done.append(1)}, {})
+    moved = Reactions({"send_message": lambda *_: done.append(1)}, {}, EVENTS)
     assert reactions.retry_parked(moved, now, law) == 0
     assert done == [1]
 
@@ -234,13 +234,40 @@ def test_a_parked_reaction_that_nobody_knows_is_kept(quiet, now, law):
         raise Unavailable("wechat.unavailable")
 
     reactions.react(
-        Reactions({"gone": fails}, follows),
+        Reactions({"gone": fails}, follows, EVENTS),
         submission(now),
         now,
         law,
     )
-    assert reactions.retry_parked(Reactions({}, {}), now, law) == 1
-    assert reactions.retry_parked(Reactions({"gone": lambda *_: None}, {}), now, law) == 0
+    assert reactions.retry_parked(Reactions({}, {}, EVENTS), now, law) == 1
+    assert reactions.retry_parked(Reactions({"gone": lambda *_: None}, {}, EVENTS), now, law) == 0
+
+
+@pytest.mark.parametrize("odd", [{"kind": "of a later version"}, {"event": "of a later version"}])
+def test_an_event_of_a_later_version_is_followed_once_that_one_is_there(quiet, now, law, odd):
+    """While functions are replaced one after the other, an older one is told of newer events."""
+    answer = spread({"Records": [entry("1"), entry("2", **odd), entry("3", id="c3")]}, now, law)
+    assert answer == {"batchItemFailures": []}
+    done = []
+    told = {"kind": "case", "event": "submit"} | odd
+    follows = {(told["kind"], told["event"]): ("first", "second")}
+    named = {
+        "first": lambda id_, seq, *_: done.append(("first", id_, seq)),
+        "second": lambda id_, seq, *_: done.append(("second", id_, seq)),
+    }
+    assert reactions.retry_parked(Reactions(named, {}, EVENTS), now, law) == 1
+    assert done == []
+    later = Reactions(named, follows, {told["kind"]: {told["event"]}})
+    assert reactions.retry_parked(later, now, law) == 0
+    assert done == [("first", "c1", 1), ("second", "c1", 1)]
+
+
+def spread(batch, now, law):
+    known = Reactions({}, {}, EVENTS)
+    return stream.consume(batch, lambda happened: reactions.react(known, happened, now, law))
+
+
+EVENTS = {"case": {"submit"}}
 
 
 def submission(at):
@@ -255,7 +282,7 @@ def entry(number, **image):
 
 
 @pytest.mark.parametrize(
-    "odd", [{"kind": "of a later version"}, {"event": None}, {"at": "yesterday"}, {"id": None}]
+    "odd", [{"kind": None}, {"event": None}, {"at": "yesterday"}, {"id": None}]
 )
 def test_what_is_no_event_of_ours_is_set_aside_and_the_batch_goes_on(quiet, odd):
     followed = []

@@ -31,7 +31,9 @@ def broken(_id, _seq, _now, _law):
 
 def parked(stage):
     """A reaction that failed."""
-    table_of = Reactions({"broken": broken}, {("case", "submit"): ("broken",)})
+    table_of = Reactions(
+        {"broken": broken}, {("case", "submit"): ("broken",)}, {"case": {"submit"}}
+    )
     now = stage.town.clock.now()
     happened = Happened("case", stage.mother.case_id, "submit", 1, now, "", "waiting")
     reactions.react(table_of, happened, now, None)
