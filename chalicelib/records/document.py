@@ -1,10 +1,11 @@
 """What a record of a kind seals: a dataclass, and the JSON that stands for it in the row. Pure.
 
-The dataclass says the shape: its fields are JSON's own types, tuples, mappings by text, and other
-dataclasses; a name that is a word of Python's ends with an underscore, which its JSON does not
-have. What is as if it had never been said is left out of the JSON. A shape that changes gets the
-next number, and a step that leads there from the one before; so whatever was ever written is read,
-and the newest shape is written.
+The dataclass says the shape: its fields are JSON's own types, tuples, mappings by text, other
+dataclasses, and words of which each is known (`Literal`); a name that is a word of Python's ends
+with an underscore, which its JSON does not have. What is as if it had never been said is left out
+of the JSON. A shape that changes, be it by one more word, gets the next number, and a step that
+leads there from the one before; so whatever was ever written is read, and the newest shape is
+written.
 """
 
 from __future__ import annotations
@@ -13,7 +14,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
 from types import UnionType
-from typing import Any, ClassVar, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import (
+    Any,
+    ClassVar,
+    Literal,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from chalicelib.domain.errors import Broken
 
@@ -79,24 +90,34 @@ def _default(one: Field[Any]) -> Any:
 
 
 def _typed(shape: Any, value: Any) -> Any:
+    """A value as its shape has it; TypeError where it is none of that shape."""
     if value is None:
         return None
     if is_dataclass(shape):
         return _filled(shape, value)
     kind, inner = get_origin(shape), get_args(shape)
-    if kind is UnionType:
+    if kind in {UnionType, Union}:
         return _typed(inner[0], value)  # the other is None
     if kind is tuple:
-        return tuple(_typed(inner[0], one) for one in value)
+        return tuple(_typed(inner[0], one) for one in _of(list | tuple, value))
     if kind is Mapping:
-        return {name: _typed(inner[1], one) for name, one in value.items()}
+        return {name: _typed(inner[1], one) for name, one in _of(Mapping, value).items()}
+    if kind is Literal and value not in inner:
+        raise TypeError
+    return value if kind is Literal else _of(shape, value)
+
+
+def _of(shape: Any, value: Any) -> Any:
+    """The value, which is of a type; TypeError where it is not. A yes or no is no number."""
+    if not isinstance(value, shape) or (shape is int and isinstance(value, bool)):
+        raise TypeError
     return value
 
 
-def _filled(shape: Any, told: Mapping[str, Any]) -> Any:
+def _filled(shape: Any, told: object) -> Any:
     known = _known(shape)
     try:
-        said = [(*known[name], one) for name, one in told.items()]
+        said = [(*known[name], one) for name, one in _of(Mapping, told).items()]
         return shape(**{name: _typed(hint, one) for name, hint, one in said})
     except (KeyError, TypeError):
         raise Broken("document.unfit", shape=shape.__name__) from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import pytest
 
@@ -42,6 +42,8 @@ class Whole(Document):
     by_month: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     first: Part | None = None
     note: str = ""
+    came_to: Literal["right", "wrong"] | None = None
+    known_as: Literal["one", ""] = ""
 
 
 WHOLE = Whole("题", (Part("one", 5), Part("two")), {"2023-01": {"p": 7}}, Part("three"))
@@ -79,7 +81,13 @@ def test_a_shape_that_is_not_known_is_not_guessed(schema):
 @pytest.mark.parametrize(
     "sealed",
     [{"title": "题", "parts": [], "more": 1}, {"title": "题"}, {"title": "题", "parts": 7},
-     {"title": "题", "parts": [{"name": "甲", "yuan": 5}]}],
+     {"title": "题", "parts": [{"name": "甲", "yuan": 5}]}, {"title": 7, "parts": []},
+     {"title": "题", "parts": "甲"}, {"title": "题", "parts": ["甲"]},
+     {"title": "题", "parts": [], "first": "甲"}, {"title": "题", "parts": [], "by_month": 7},
+     {"title": "题", "parts": [], "by_month": {"2023-01": {"p": "7"}}},
+     {"title": "题", "parts": [{"name": "甲", "fen": True}]},
+     {"title": "题", "parts": [], "came_to": "a word of a later release"},
+     {"title": "题", "parts": [], "known_as": "a word of a later release"}],
 )  # fmt: skip
 def test_what_does_not_fit_its_shape_is_not_lost_but_told(sealed):
     with pytest.raises(Broken, match=r"document\.unfit"):
