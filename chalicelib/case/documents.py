@@ -7,11 +7,12 @@ shape (its `contract.py`), every other reads only what it needs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from chalicelib.case.states import TASKS, Standing, State, Track
 from chalicelib.domain.areas import county_of
+from chalicelib.domain.errors import Broken
 from chalicelib.records import tasks
 from chalicelib.records.document import Document
 from chalicelib.records.machine import Level
@@ -96,6 +97,9 @@ class CaseDocument(Document):
         return next((task for task in self.tasks if task.name == name), None)
 
 
+SEALED = frozenset(one.name for one in fields(CaseDocument)) - {"documents"}
+
+
 def to_json(document: CaseDocument) -> dict[str, Any]:
     """What the row seals as JSON, without the documents: those are written by themselves."""
     return {
@@ -112,7 +116,12 @@ def to_json(document: CaseDocument) -> dict[str, Any]:
 
 
 def from_json(sealed: Mapping[str, Any], documents: Mapping[str, Any], office: str) -> CaseDocument:
-    """What `to_json` made of a case that `office` handles, with its documents."""
+    """What `to_json` made of a case that `office` handles, with its documents.
+
+    Broken("document.unfit") for what it would lose, as of a later release.
+    """
+    if not sealed.keys() <= SEALED:
+        raise Broken("document.unfit", shape=CaseDocument.__name__)
     return CaseDocument(
         track=Track(sealed["track"]),
         owner=sealed["owner"],
@@ -135,6 +144,6 @@ def first_office(name: str, office: str) -> str:
 
 def _task(sealed: Mapping[str, Any], office: str) -> OpenTask:
     """The task as it was sealed; the first documents did not say where a task began."""
-    name = str(sealed["name"])
-    origin = sealed.get("origin", first_office(name, office))
-    return tasks.from_json(TASKS[name], {**sealed, "origin": origin})
+    if "origin" not in sealed:
+        sealed = {**sealed, "origin": first_office(str(sealed["name"]), office)}
+    return tasks.opened(TASKS, sealed)

@@ -18,7 +18,7 @@ from typing import Any, Generic
 
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Broken, Refused
-from chalicelib.platform import keys, reads, record, table
+from chalicelib.platform import keys, log, reads, record, table
 from chalicelib.platform.keys import Key
 from chalicelib.platform.record import Record
 from chalicelib.platform.sealing import DataKey
@@ -136,8 +136,7 @@ def tasks_of(kind: Kind[D], found: Record) -> list[OpenTask]:
     """The open tasks of a record."""
     if "tasks" not in found.clear:
         return kind.of_release_1(found)
-    told = json.loads(found.clear["tasks"])
-    return [tasks.from_json(kind.tasks[one["name"]], one) for one in told]
+    return [tasks.opened(kind.tasks, one) for one in json.loads(found.clear["tasks"])]
 
 
 def task_of(kind: Kind[D], found: Record, name: str) -> OpenTask | None:
@@ -308,13 +307,24 @@ def in_times(kind: Kind[D], found: Version[D], act: Act) -> Act:
 def waiting(kind: Kind[D], actor: Actor) -> list[Version[D]]:
     """What of a kind waits for the actor, the most urgent first.
 
-    Of more than `MOST_WAITING` the others follow once these are done; all are on the worklist.
+    Of more than `MOST_WAITING` the others follow once these are done; all are on the worklist. One
+    that cannot be read here, as of a later release, keeps nobody from the others.
     """
     lists = [*worklist.of_office(actor), *worklist.mine(actor.id)]
     ids = (line.id for line in worklist.every(lists) if line.kind == kind.name)
     every = chain(ids, listed_by_release_1(kind, actor.office))
-    found = [load(kind, id_) for id_ in dict.fromkeys(islice(every, MOST_WAITING))]
-    return [one for one in found if held_by(kind, one.record, actor)]
+    found = (_readable(kind, id_) for id_ in dict.fromkeys(islice(every, MOST_WAITING)))
+    return [one for one in found if one is not None and held_by(kind, one.record, actor)]
+
+
+def _readable(kind: Kind[D], id_: str) -> Version[D] | None:
+    try:
+        found = load(kind, id_)
+        tasks_of(kind, found.record)
+    except Broken as fact:
+        log.error("record not listed", code=fact.code, record=id_)
+        return None
+    return found
 
 
 def held_by(kind: Kind[D], found: Record, actor: Actor) -> bool:

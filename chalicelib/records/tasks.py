@@ -9,6 +9,7 @@ from typing import Any
 
 from chalicelib.domain.areas import is_within, upwards
 from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.domain.errors import Broken
 from chalicelib.records.machine import Task
 
 
@@ -62,6 +63,17 @@ def to_json(task: OpenTask) -> dict[str, Any]:
     instants = {name: told[name] and instant_text(told[name]) for name in INSTANTS}
     sealed = {"name": task.name, **told, **instants, "persons": list(task.persons)}
     return {name: value for name, value in sealed.items() if name != "persons" or value}
+
+
+def opened(kinds: Mapping[str, Task], told: Mapping[str, Any]) -> OpenTask:
+    """What `to_json` made of a task of one of these kinds, by their names.
+
+    Broken("document.unfit") for a kind that is not known here, or what is told of none.
+    """
+    try:
+        return from_json(kinds[told["name"]], told)
+    except (KeyError, TypeError):
+        raise Broken("document.unfit", shape=OpenTask.__name__) from None
 
 
 def from_json(kind: Task, told: Mapping[str, Any]) -> OpenTask:

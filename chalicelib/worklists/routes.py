@@ -9,7 +9,7 @@ from chalice.app import Blueprint
 from chalicelib.directory import store
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import day_of, instant_text, last_day
-from chalicelib.domain.errors import Refused
+from chalicelib.domain.errors import Broken, Refused
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
 from chalicelib.records import worklist
 from chalicelib.records.law import due_note, law_on
@@ -55,13 +55,21 @@ def _page(actor: Actor, which: str, after: str, now: datetime) -> list[WorkItem]
     raise Refused("request.list")
 
 
+def _words(task: str) -> str:
+    """The words of a task; its name where a later release opened it."""
+    try:
+        return say(f"task.{task}")
+    except Broken:
+        return task
+
+
 def _shown(line: WorkItem, now: datetime) -> contract.TaskLine:
     calendar = law_on(now).calendar
     return contract.TaskLine(
         kind=line.kind,
         id=line.id,
         task=line.task,
-        task_words=say(f"task.{line.task}"),
+        task_words=_words(line.task),
         scheme=line.scheme,
         label=line.label,
         due=instant_text(line.due),
