@@ -51,10 +51,14 @@ def once() -> Iterator[None]:
 
 
 def reacting(event: Item) -> None:
-    """This event of the trail's stream is reacted to next; it need not be read."""
-    trail.told(event)
-    if (reads := _reads.get()) is None:
+    """This event of the trail's stream is reacted to next; it need not be read.
+
+    Of a kind that this version does not know nothing is read.
+    """
+    reads = _reads.get()
+    if reads is None or event["kind"] not in keys.RECORD_TABLES:
         return
+    trail.told(event)
     reads.of, reads.seq = keys.row(event["kind"], event["id"]), event["seq"]
     known = reads.held.get(reads.of)
     reads.held = {reads.of: known} if known and known[0].seq >= reads.seq else {}

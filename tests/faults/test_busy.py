@@ -14,7 +14,7 @@ from chalicelib.directory import store
 from chalicelib.directory.offices import routing
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Broken, Unavailable
-from chalicelib.platform import aws, keys, reactions, record, sealing, stream, table
+from chalicelib.platform import aws, keys, reactions, reads, record, sealing, stream, table
 from chalicelib.platform.keys import Key
 from chalicelib.platform.reactions import Reactions
 from chalicelib.platform.record import Record
@@ -264,7 +264,13 @@ def test_an_event_of_a_later_version_is_followed_once_that_one_is_there(quiet, n
 
 def spread(batch, now, law):
     known = Reactions({}, {}, EVENTS)
-    return stream.consume(batch, lambda happened: reactions.react(known, happened, now, law))
+
+    def follow(happened):
+        reads.reacting(happened.item)
+        reactions.react(known, happened, now, law)
+
+    with reads.once():
+        return stream.consume(batch, follow)
 
 
 EVENTS = {"case": {"submit"}}

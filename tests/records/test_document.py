@@ -43,7 +43,7 @@ class Whole(Document):
     first: Part | None = None
     note: str = ""
     came_to: Literal["right", "wrong"] | None = None
-    known_as: Literal["one", ""] = ""
+    end: Literal["one", ""] = ""
 
 
 WHOLE = Whole("题", (Part("one", 5), Part("two")), {"2023-01": {"p": 7}}, Part("three"))
@@ -87,7 +87,7 @@ def test_a_shape_that_is_not_known_is_not_guessed(schema):
      {"title": "题", "parts": [], "by_month": {"2023-01": {"p": "7"}}},
      {"title": "题", "parts": [{"name": "甲", "fen": True}]},
      {"title": "题", "parts": [], "came_to": "a word of a later release"},
-     {"title": "题", "parts": [], "known_as": "a word of a later release"}],
+     {"title": "题", "parts": [], "end": "a word of a later release"}],
 )  # fmt: skip
 def test_what_does_not_fit_its_shape_is_not_lost_but_told(sealed):
     with pytest.raises(Broken, match=r"document\.unfit"):
