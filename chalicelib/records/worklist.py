@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import merge
@@ -21,8 +20,7 @@ from typing import Any
 from chalicelib.domain.actors import HANDLING, Actor, Post
 from chalicelib.domain.areas import county_of, is_within
 from chalicelib.domain.dates import instant_text, parse_instant
-from chalicelib.domain.errors import Unavailable
-from chalicelib.platform import keys, sealing, table
+from chalicelib.platform import keys, log, sealing, table
 from chalicelib.platform.keys import Key
 from chalicelib.platform.sealing import DataKey, Scope
 from chalicelib.platform.table import Write
@@ -162,12 +160,15 @@ def changes(
 def note(listing: Listing, did: Iterable[Done]) -> None:
     """Leave a line with whoever `did` a task of a record, once that is written.
 
-    Where it cannot be written the task is done all the same: its event says by whom.
+    Where it cannot be written, for whatever reason, the task is done all the same, and who did it
+    is answered so: its event says by whom.
     """
     for one in did:
         place = keys.work(done(one.by), instant_text(one.at), listing.id, one.task.name)
-        with suppress(Unavailable):
+        try:
             table.put(place, _done(place, listing, one))
+        except Exception as failure:
+            log.error("done and not noted", record=listing.id, error=type(failure).__name__)
 
 
 def _by_place(place: Key) -> tuple[str, str]:
@@ -195,10 +196,14 @@ def page(lists: Sequence[str], after: str = "") -> list[WorkItem]:
     return _read(islice(items, PAGE))
 
 
-def page_of_done(staff_id: str, before: str = "") -> list[WorkItem]:
-    """Up to 50 lines of what a member of staff did before a cursor, the newest first."""
+def page_of_done(staff_id: str, now: datetime, before: str = "") -> list[WorkItem]:
+    """Up to 50 lines of what a member of staff did before a cursor, the newest first.
+
+    What is kept no longer is not read, also while the table still has it.
+    """
     place = keys.work(done(staff_id), "", "", "")
-    return _read(table.query("cases", place.pk, before=before, newest=PAGE))
+    lines = _read(table.query("cases", place.pk, before=before, newest=PAGE))
+    return [line for line in lines if now < line.due + KEPT_DONE]
 
 
 def every(lists: Sequence[str]) -> Iterator[WorkItem]:

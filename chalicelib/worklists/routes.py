@@ -51,7 +51,7 @@ def _page(actor: Actor, which: str, after: str, now: datetime) -> list[WorkItem]
         others = map(worklist.claimed, store.deputised(actor, day_of(now)))
         return worklist.page([*worklist.mine(actor.id), *others], after)
     if which == "done":
-        return worklist.page_of_done(actor.id, after)
+        return worklist.page_of_done(actor.id, now, after)
     raise Refused("request.list")
 
 

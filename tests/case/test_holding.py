@@ -73,7 +73,7 @@ def test_a_task_that_climbed_is_a_thin_line_at_each_office_and_gone_from_all_wit
     for office in (TOWNSHIP, f"{COUNTY}#leader", f"{CITY}#leader"):
         assert [line.task for line in worklist.page([office])] == ["accept"]
     assert worklist.page(worklist.mine("town2")) == []
-    (did,) = worklist.page_of_done("town2")
+    (did,) = worklist.page_of_done("town2", MONDAY)
     assert (did.task, did.due, did.label) == ("call_back", MONDAY, "田*")
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+from botocore.exceptions import ReadTimeoutError
+
 from chalicelib.domain.actors import Actor, Post, Role
+from chalicelib.domain.errors import Unavailable
 from chalicelib.platform import table
 from chalicelib.records import worklist
 from chalicelib.records.machine import Level, Task
@@ -78,10 +82,27 @@ def test_what_somebody_did_stays_with_them_the_last_first(quiet):
     for number in range(60):
         task = OpenTask(PAID, COUNTY, MONDAY, MONDAY, origin=COUNTY)
         worklist.note(told, [Done(task, "one", MONDAY + timedelta(minutes=number))])
-    newest = worklist.page_of_done("one")
+    newest = worklist.page_of_done("one", MONDAY)
     assert [line.due for line in newest[:2]] == [MONDAY + timedelta(minutes=n) for n in (59, 58)]
-    older = worklist.page_of_done("one", newest[-1].cursor)
+    older = worklist.page_of_done("one", MONDAY, newest[-1].cursor)
     assert (len(newest), len(older)) == (50, 10)
+    # The table deletes what has expired some days late.
+    over = MONDAY + worklist.KEPT_DONE + timedelta(minutes=57)
+    left = [line.due for line in worklist.page_of_done("one", over)]
+    assert left == [MONDAY + timedelta(minutes=n) for n in (59, 58)]
+
+
+@pytest.mark.parametrize(
+    "failure", [Unavailable("table.throttled"), ReadTimeoutError(endpoint_url="dynamodb")]
+)
+def test_what_is_done_is_done_also_where_its_line_cannot_be_written(quiet, monkeypatch, failure):
+    def lost(*_):
+        raise failure
+
+    monkeypatch.setattr(table, "put", lost)
+    task = OpenTask(PAID, COUNTY, MONDAY, MONDAY, origin=COUNTY)
+    worklist.note(Listing("release", "r1", "2023年1月"), [Done(task, "one", MONDAY)])
+    assert worklist.page_of_done("one", MONDAY) == []
 
 
 def test_a_task_is_the_same_after_it_was_kept():
