@@ -22,6 +22,7 @@ from chalicelib.platform.stream import Happened
 
 CONSUMER = "spread"
 LATE = timedelta(minutes=5)
+MOST_FAILED = 60
 UNKNOWN = "*"
 """The name under which all reactions to an event are parked that this version does not know."""
 
@@ -69,23 +70,31 @@ def react(reactions: Reactions, happened: Happened, now: datetime, law: Any) -> 
 
 
 def retry_parked(reactions: Reactions, now: datetime, law: Any) -> int:
-    """Try every parked reaction again; answers how many are still parked.
+    """Try parked reactions again, those first that were not tried for longest; answers how many are
+    still parked.
 
+    A run ends with `MOST_FAILED`: where what all of them need is down, each may take seconds.
     One of a name or an event that nobody knows stays parked: it is not done, so it is never
     forgotten.
     """
-    left = 0
-    for item in table.query("cases", keys.stuck(CONSUMER, "", 0).pk):
+    parked = table.query("cases", keys.stuck(CONSUMER, "", 0).pk)
+    done = failed = 0
+    for item in sorted(parked, key=lambda one: str(one.get("tried_at", ""))):
+        if failed == MOST_FAILED:
+            break
         place = Key("cases", item["pk"], item["sk"])
         try:
             for name in _parked(reactions, item):
                 reactions.named[name](item["id"], item["seq"], now, law)
         except Exception as failure:
-            left += 1
+            failed += 1
+            tried = {**item, "tried_at": instant_text(now)}
+            table.put(place, tried, "attribute_exists(pk)")
             log.error("reaction still parked", record=item["id"], error=type(failure).__name__)
         else:
             table.delete(place)
-    return left
+            done += 1
+    return len(parked) - done
 
 
 def _parked(reactions: Reactions, item: Mapping[str, Any]) -> Sequence[str]:

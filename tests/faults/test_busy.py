@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -271,6 +272,24 @@ def spread(batch, now, law):
 
     with reads.once():
         return stream.consume(batch, follow)
+
+
+def test_parked_reactions_that_fail_for_ever_starve_none_behind_them(quiet, now, law, monkeypatch):
+    monkeypatch.setattr(reactions, "MOST_FAILED", 2)
+    tried = []
+
+    def fails(id_, *_):
+        tried.append(id_)
+        raise Unavailable("wechat.unavailable")
+
+    known = Reactions({"send": fails}, {("case", "submit"): ("send",)}, EVENTS)
+    for id_ in ("c1", "c2", "c3"):
+        reactions.react(known, replace(submission(now), id=id_), now, law)
+    tried.clear()
+    for run in range(2):
+        assert reactions.retry_parked(known, now + run * HALF, law) == 3
+    assert tried == ["c1", "c2", "c3", "c1"]
+    assert reactions.retry_parked(Reactions({"send": lambda *_: None}, {}, EVENTS), now, law) == 0
 
 
 EVENTS = {"case": {"submit"}}
