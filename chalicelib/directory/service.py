@@ -77,7 +77,7 @@ def signed_in(session: sessions.Session, now: datetime) -> Sessions:
                 session_id=one.session,
                 by_other=one.by not in {"", session.holder},
             )
-            for one in sign_ins.of(session.holder)
+            for one in sign_ins.of(session.holder, now)
         ],
     )
 

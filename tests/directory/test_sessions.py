@@ -46,7 +46,7 @@ def end_of(leader, who):
 
 
 def recorded(who):
-    return [(line.outcome, line.by) for line in sign_ins.of(who)]
+    return [(line.outcome, line.by) for line in sign_ins.of(who, MONDAY)]
 
 
 # Short life, and renewal.
@@ -282,3 +282,9 @@ def test_a_token_that_is_none_keeps_nobody_from_signing_in(town):
     old = town.caller.signed_in("a.b.c")
     code = {"code": town.wechat.issue_code(OPENID)}
     assert old.post("/v1/sessions/citizen", code, key="").status == 201
+
+
+def test_a_sign_in_that_is_kept_no_longer_is_not_shown_while_the_table_still_has_it(quiet):
+    sign_ins.begin(Actor("town1", Role.STAFF), "", MONDAY)
+    until = MONDAY + sign_ins.KEPT
+    assert [len(sign_ins.of("town1", at)) for at in (until - timedelta(seconds=1), until)] == [1, 0]

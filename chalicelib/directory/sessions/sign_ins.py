@@ -109,13 +109,14 @@ def end(ended: Sequence[Session], by: Actor, now: datetime) -> int:
     return len(ended)
 
 
-def of(holder: str) -> list[SignIn]:
-    """What is on record of somebody, the newest first."""
+def of(holder: str, now: datetime) -> list[SignIn]:
+    """What is on record of somebody, the newest first, and not what is kept no longer."""
     place = keys.sign_in(holder, "")
     items = table.query("people", place.pk, newest=NEWEST)
-    return [
+    found = [
         SignIn(parse_instant(one["at"]), one["outcome"], one["session"], one["by"]) for one in items
     ]
+    return [one for one in found if now < one.at + KEPT]
 
 
 def _ending(ended: Sequence[Session], by: Actor, now: datetime) -> list[Write]:
