@@ -520,3 +520,34 @@ def test_two_families_that_join_a_month_while_it_closes_are_both_paid_for_it(cou
         # who came too late stands in a second run of the month, which will be built
         seen.add(len(gathering))
     assert seen == {0, 1}
+
+
+def test_who_came_while_a_run_was_built_is_paid_though_a_clerk_held_it(
+    county, building, monkeypatch
+):
+    """It looked before that run claimed its money, and stands in the next, which had nothing to
+    claim."""
+    late = service._entitlement(county.grants(), county.now, county.law)
+    real, run_id = runs._was_entered, building.run.id
+
+    def build(id_, event=""):
+        run = kind.load(store.RUN, id_)
+        runs._build(moves(county, run, event) if event else run, county.now, county.law)
+
+    def looks_before(entitlement, period):
+        entered = real(entitlement, period)
+        if (entitlement.id, period) == (late.id, "2023-01"):
+            build(run_id)
+        return entered
+
+    with monkeypatch.context() as patched:
+        patched.setattr(runs, "_was_entered", looks_before)
+        runs.of_month(late, "2023-01", county.now, county.law)
+    later = store.joined(COUNTY, "2023-01", late.id)
+    assert later != run_id
+    build(later, "close")
+    held = moves(county, kind.load(store.RUN, run_id), "hold", held="")
+    runs._give_up_lines(held, county.now, county.law)
+    build(run_id)
+    mine = [row["state"] for row in county.rows("payment") if row["entitlement"] == late.id]
+    assert sorted(mine) == ["cancelled", "claimed"]

@@ -126,10 +126,15 @@ def _close(run: Version[Run], now: datetime, law: Law) -> None:
 
 
 def _build(run: Version[Run], now: datetime, law: Law) -> None:
-    """Claim what is owed, let the benefits stand for the next month, and freeze the lines."""
-    alone = run.clear.get("entitlement")
-    claimed = {line.entitlement for line in store.lines(run.id) if line.state == "claimed"}
-    for entitlement_id in [alone] if alone else store.gathered(run):
+    """Claim what is owed, let the benefits stand for the next month, and freeze the lines.
+
+    Whoever had a line in it before it was held is its own still, though they may stand in a later
+    run, which found nothing to claim then.
+    """
+    alone, lines = run.clear.get("entitlement"), store.lines(run.id)
+    claimed = {line.entitlement for line in lines if line.state == "claimed"}
+    listed = {line.entitlement for line in lines}
+    for entitlement_id in [alone] if alone else sorted({*store.gathered(run), *listed}):
         if entitlement_id not in claimed:
             _enter(run, following.follow(entitlement_id, now, law), now, law)
     _change(run, "freeze", now, law, built=run.clear.get("built", 0) + 1)
