@@ -155,9 +155,9 @@ def quiet_county():
         yield furnished(sandbox)
 
 
-def claimed(county, *, held):
+def claimed(county, *, held, fen=GRANTED_FEN):
     """January's line of a family, claimed before the death was told or, where `held`, after it."""
-    case = county.grants()
+    case = county.grants(fen)
     service.open_entitlement(case.id, 1, county.now, county.law)
     if held:
         is_told(county, case)
@@ -206,9 +206,9 @@ def test_a_death_and_the_sending_of_a_line_leave_nothing_unpaid_and_nothing_paid
     assert seen == {"sending", "cancelled"}
 
 
-def about_to_be_refuted(county):
+def about_to_be_refuted(county, fen=GRANTED_FEN):
     """January's line without a share, claimed before the county finds that the person lives."""
-    case, run, reference = claimed(county, held=True)
+    case, run, reference = claimed(county, held=True, fen=fen)
     found = cases.load(case.id)
     known = found.document.documents["deaths"][0]
     looked, settled = (
@@ -251,6 +251,22 @@ def test_a_refutation_and_the_sending_of_a_line_make_up_for_it_once(quiet_county
         assert outcomes == [None, None], (schedule, outcomes)
         got.add(made_up_for(county, case, reference))
     assert got == {("sending", GRANTED_FEN), ("cancelled", GRANTED_FEN)}
+
+
+def test_a_line_that_holds_the_share_of_one_who_lives_instead_of_one_who_died_is_made_anew(
+    quiet_county,
+):
+    """The amount is the same; what is made up for later is what was held of whom."""
+    county, fen = quiet_county, 3 * 40_000
+    case, run, reference, refute = about_to_be_refuted(county, fen)
+    refute()
+    is_told(county, case, member=2)
+    sends(county, run, reference)()
+    line = kind.load(store.PAYMENT, reference)
+    assert rules.due_fen(entitlement_of(county).document, "regular", "2023-01") == 80_000
+    assert line.clear["amount_fen"] == 80_000
+    assert line.document.held == {case.document.members[1]: 40_000}
+    assert line.state == "cancelled"
 
 
 def sent_by_one_who_looked_before_the_refutation(county):

@@ -130,10 +130,11 @@ def _withhold(run: Version[Run], followed: Followed, period: str, now: datetime,
 
 
 def is_as_owed(payment: Version[Payment], entitlement: Version[Entitlement]) -> bool:
-    """Whether what was claimed is what is owed now: an amount may have changed, or be held."""
-    part, period = payment.clear["part"], payment.clear["period"]
-    owed = rules.due_fen(entitlement.document, part, period)
-    return bool(payment.clear["amount_fen"] == owed)
+    """Whether what was claimed is what is owed now: an amount may have changed, or whose share is
+    held, though it be as much."""
+    part, period, terms = payment.clear["part"], payment.clear["period"], entitlement.document
+    owed = rules.due_fen(terms, part, period), _kept(terms, part, period)
+    return owed == (payment.clear["amount_fen"], payment.document.held)
 
 
 def attempts_before(run: Version[Run]) -> list[Version[Payment]]:
