@@ -21,8 +21,9 @@ from chalicelib.records.machine import Lock
 from chalicelib.records.worklist import Done, Listing
 
 
-def writes(case: Case, row: Transition, after: Case) -> list[Write]:
-    """The writes that bring the items beside a case to what it is `after` an event.
+def writes(case: Case, row: Transition, after: Case, *, again: bool = False) -> list[Write]:
+    """The writes that bring the items beside a case to what it is `after` an event; `again` after
+    others that did not hold.
 
     Refused("case.open_already") or ("case.other_open") as the lock says.
     """
@@ -38,7 +39,7 @@ def writes(case: Case, row: Transition, after: Case) -> list[Write]:
         *_indexes_freed(case, document, state),
         *_indexes_moved(case, document, state),
         *_owner_moved(case, document),
-        *_locked(case, row, document, state),
+        *_locked(case, row, document, state, again=again),
         *record.relisted_provisional(case.record, after.record),
     ]
 
@@ -64,7 +65,9 @@ def _indexes_freed(case: Case, document: CaseDocument, state: State) -> list[Wri
     return [Write(keys.member(hash_, case.id)) for hash_ in document.members]
 
 
-def _locked(case: Case, row: Transition, document: CaseDocument, state: State) -> list[Write]:
+def _locked(
+    case: Case, row: Transition, document: CaseDocument, state: State, *, again: bool
+) -> list[Write]:
     """What happens to the lock of the applicant with this row: freed, taken, or held.
 
     Where the applicant's number was put right, the lock of the wrong one is given back. Raises
@@ -78,11 +81,11 @@ def _locked(case: Case, row: Transition, document: CaseDocument, state: State) -
     after = replace(case, document=document)
     moved = document.members[:1] != case.document.members[:1]
     freed = locks.lock_of(case).freed_by(case.id) if moved else []
-    return [*freed, *_lock_taken(after, row, begins=row.first or moved)]
+    return [*freed, *_lock_taken(after, row, begins=row.first or moved, again=again)]
 
 
-def _lock_taken(case: Case, row: Transition, *, begins: bool) -> list[Write]:
-    lock, needed = locks.lock_to_take(case), row.lock is Lock.NEEDED
+def _lock_taken(case: Case, row: Transition, *, begins: bool, again: bool) -> list[Write]:
+    lock, needed = locks.lock_to_take(case, consistent=again), row.lock is Lock.NEEDED
     granted = needed or "entitled" in case.document.facts
     if lock.holder == case.id:
         return [lock.granted_by(case.id) if granted else lock.held_by(case.id)]

@@ -57,10 +57,11 @@ def _item(case_id: str, *, granted: bool) -> dict[str, object]:
     return {"case_id": case_id} | ({"granted": True} if granted else {})
 
 
-def lock_to_take(case: Case) -> Lock:
-    """As `lock_of`, read for half as much where nobody else holds it: the write says the same."""
-    lock = lock_of(case, consistent=False)
-    return lock if lock.holder in {"", case.id} else lock_of(case)
+def lock_to_take(case: Case, *, consistent: bool) -> Lock:
+    """As `lock_of`, read for half as much where nobody else holds it: the write says the same, and
+    after one that did not hold it is read `consistent`."""
+    lock = lock_of(case, consistent=consistent)
+    return lock if consistent or lock.holder in {"", case.id} else lock_of(case)
 
 
 def lock_of(case: Case, *, consistent: bool = True) -> Lock:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 
 from chalicelib.case import (
     effects,
@@ -39,9 +40,9 @@ def submit(new: Case, act: Act, step: Step) -> Case:
     else can have begun.
     """
     row = permission.allowed(new, "submit", act, step)
-    for _ in range(TRIES):
+    for number in range(TRIES):
         try:
-            return _commit(new, row, act, step)
+            return _commit(new, row, act, step, again=number > 0)
         except ConditionFailed:
             continue  # the lock changed hands in between: look again who holds it
     raise Unavailable("table.busy")
@@ -82,19 +83,22 @@ def change(case: Case, decide: Decide, act: Act) -> Case:
     in between is written over.
     """
 
+    tries = count()
+
     def commit(found: Case, decided: tuple[str, Step]) -> Case:
         event, step = decided
-        return _commit(found, permission.allowed(found, event, act, step), act, step)
+        row = permission.allowed(found, event, act, step)
+        return _commit(found, row, act, step, again=next(tries) > 0)
 
     return decided_anew(case, decide, commit, lambda found: load(found.id))
 
 
-def _commit(case: Case, row: Transition, act: Act, step: Step) -> Case:
+def _commit(case: Case, row: Transition, act: Act, step: Step, *, again: bool) -> Case:
     effect = effects.of(case, row, act, step)
     after = Case(effect.record, effect.document, case.key)
     law = act.law.of(case.times)
     event = Event(row.event, act.actor.id, act.now, law.parameters.fingerprint, {**step.why})
-    items = [*step.items, *indexes.writes(case, row, after)]
+    items = [*step.items, *indexes.writes(case, row, after, again=again)]
     if row.first:
         _refer_to(case)
     goes_on = act.actor.role is Role.CITIZEN and after.state not in ENDS
