@@ -88,7 +88,8 @@ def seek_duplicates(case_id: str, _seq: int, now: datetime, law: Law) -> None:
         for hash_ in case.document.members
         for item in table.query("cases", keys.member(hash_, "").pk)
     } - {case.id}
-    others = cases.existing(ids)
+    members = {*case.document.members}
+    others = [one for one in cases.existing(ids) if not members.isdisjoint(one.document.members)]
     _possible_duplicate(case, others, now, law)
     for other in others:
         _possible_duplicate(other, [case], now, law)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from chalicelib.approval.confirmation import relatives
+from chalicelib.approval.contract import Relative
 from chalicelib.case import case as cases
-from chalicelib.case import transitions
+from chalicelib.case import locks, transitions
 from chalicelib.casefile import service as casefile
 from chalicelib.certification.persons import deaths
 from chalicelib.domain.errors import Unavailable
 from chalicelib.monitoring import service as monitoring
 from chalicelib.platform import keys, record, table
 from chalicelib.platform.identifiers import identity_hash
+from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from tests.cases import submitted
-from tests.conftest import FAMILY, MONDAY
+from tests.conftest import FAMILY, MONDAY, staff
 
 
 class Died(Exception):
@@ -59,6 +64,30 @@ def test_what_leads_to_no_case_keeps_nobody_from_anything(quiet, law, monkeypatc
     assert case.id in {item["sk"] for item in listed}
     deaths.hear("funeral", number, MONDAY.date(), MONDAY, law)
     assert cases.load(case.id).document.documents["deaths"]
+
+
+def test_a_relative_is_registered_though_a_reference_of_theirs_leads_to_no_case(
+    quiet, law, monkeypatch
+):
+    left(quiet, law, monkeypatch)
+    case = submitted(quiet, law, form="form-0002")
+    number = case.doc("application")["members"][0]["identity_number"]
+    told = Relative(identity_number=number, kinship="sibling", of="staff")
+    relatives.register(told, Act(staff("town1"), MONDAY, law))
+    assert cases.load(case.id).document.documents["relatives"]
+
+
+def test_whoever_was_named_in_a_first_try_alone_is_not_told_of_the_case(quiet, law, monkeypatch):
+    named = submitted(quiet, law)
+    other = submitted(quiet, law, form="form-0002", scheme="tekun")
+    table.put(keys.member("a-stranger", named.id), {"case_id": named.id})
+    household = replace(other.document, members=("a-stranger",))
+    monkeypatch.setattr(locks, "proved", lambda _case: True)
+    monkeypatch.setattr(cases, "load", lambda _id, **_: replace(other, document=household))
+    monitoring.seek_duplicates(other.id, 1, MONDAY, law)
+    monkeypatch.undo()
+    assert cases.load(other.id).document.task("duplicate") is None
+    assert cases.load(named.id).document.task("duplicate") is None
 
 
 def test_a_receipt_number_of_another_case_is_not_taken(quiet, law):

@@ -31,8 +31,9 @@ def register(relative: Relative, act: Act) -> None:
     entry = {"kind": "relative", "kinship": relative.kinship, "of": relative.of}
     place = keys.relative(hash_, act.actor.id)
     table.put(place, {**entry, "staff": act.actor.id, "at": instant_text(act.now)})
-    for item in table.query("cases", keys.member(hash_, "").pk):
-        note(item["sk"], 0, act.now, act.law)
+    listed = table.query("cases", keys.member(hash_, "").pk)
+    for case in cases.existing(item["sk"] for item in listed):
+        note(case.id, 0, act.now, act.law)
 
 
 def note(case_id: str, _seq: int, now: datetime, law: Law) -> None:
