@@ -36,6 +36,7 @@ from chalicelib.reconsiderations import service as reconsiderations
 from chalicelib.reconsiderations import store as reconsideration_store
 from chalicelib.records import driver
 from chalicelib.records import reconcile as reconciler
+from chalicelib.records.kind import Kind
 from chalicelib.records.law import law_on
 from chalicelib.records.machine import Machine
 from chalicelib.records.overdue import carry_on, recount
@@ -232,21 +233,26 @@ REACTIONS = reactions.Reactions(
 DRIVEN = {"case": CASE}
 """The kinds of records that a workflow carries on."""
 
+KINDS: tuple[Kind[Any], ...] = (
+    RELEASE_KIND,
+    DISCREPANCY_KIND,
+    complaint_store.KIND,
+    reconsideration_store.KIND,
+)
+"""The kinds of records, beside cases, that have tasks: looked after and counted anew alike."""
+
 OVERDUE: dict[str, reconciler.Handler] = {
+    **{kind.name: carry_on(kind) for kind in KINDS},
     "case": overdue_case,
     "run": payments.overdue_run,
     "release": payments.overdue_release,
-    "discrepancy": carry_on(DISCREPANCY_KIND),
-    "complaint": carry_on(complaint_store.KIND),
     "reconsideration": reconsiderations.overdue,
 }
+"""Which record past its check is carried on by which handler; some kinds have one of their own."""
 
 PROVISIONAL: dict[str, reconciler.Handler] = {
+    **{kind.name: recount(kind) for kind in KINDS},
     "case": recount_case,
-    "release": recount(RELEASE_KIND),
-    "discrepancy": recount(DISCREPANCY_KIND),
-    "complaint": recount(complaint_store.KIND),
-    "reconsideration": recount(reconsideration_store.KIND),
 }
 """Which record with a deadline beyond the holiday notices is counted anew by which handler."""
 

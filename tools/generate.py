@@ -14,13 +14,12 @@ from pathlib import Path
 from chalicelib.assessment.contract import Trial
 from chalicelib.case.states import Track
 from chalicelib.case.table import CASE
-from chalicelib.complaints.states import COMPLAINT
 from chalicelib.payments.states import MACHINES
 from chalicelib.platform.http import routes_of
 from chalicelib.platform.keys import ACCESS_PATTERNS
 from chalicelib.policy import Item, Value, load_pack
 from chalicelib.policy.specification import Condition, Entry, Formula, Indicator, Scheme
-from chalicelib.reconsiderations.states import RECONSIDERATION
+from chalicelib.reactors import KINDS
 from chalicelib.records.machine import Machine, S, T, Transition
 from chalicelib.words import say
 from tools import openapi
@@ -35,8 +34,8 @@ def transitions() -> str:
     parts = [NOTE, "# What can happen to which record\n"]
     for track in Track:
         parts += [f"\n## A case on the track `{track}`\n", *_diagram(CASE, track)]
-    others = {"complaint": COMPLAINT, "reconsideration": RECONSIDERATION, **MACHINES}
-    for kind, machine in others.items():
+    others = MACHINES | {kind.name: kind.machine for kind in KINDS}
+    for kind, machine in sorted(others.items()):
         parts += [f"\n## A {kind}\n", *_diagram(machine, "")]
     parts += [
         "\n## Every row of a case\n\n",

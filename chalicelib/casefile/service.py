@@ -153,7 +153,7 @@ def _notes(case: Case) -> list[Note]:
 def note_reading(case: Case, actor: Actor, purpose: str, now: datetime, what: str = "case") -> None:
     """Record that a member of staff looked at the case, or at a form of its report, and for what
     purpose, if any."""
-    place = keys.read(case.id, identifiers.uuid7(now))
+    place = keys.read("case", case.id, identifiers.uuid7(now))
     at = instant_text(now)
     document = {"by": actor.id, "office": actor.office, "purpose": purpose, "what": what, "at": at}
     sealed = case.key.seal(place, "read", READ_SCHEMA, document)

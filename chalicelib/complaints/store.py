@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from chalicelib.complaints.states import COMPLAINT, NAMED, TASK, WAITING
 from chalicelib.directory.offices import routing
 from chalicelib.directory.store import account_scope
-from chalicelib.domain.actors import Actor
-from chalicelib.domain.dates import instant_text, parse_instant
-from chalicelib.platform import identifiers, keys, sealing, table
+from chalicelib.domain.dates import parse_instant
+from chalicelib.platform import keys, sealing, table
 from chalicelib.platform.record import Record
 from chalicelib.platform.sealing import DataKey
 from chalicelib.records import kind
@@ -21,8 +19,6 @@ from chalicelib.records.document import Document
 from chalicelib.records.kind import Kind, References
 from chalicelib.records.machine import Standing
 from chalicelib.records.tasks import OpenTask
-
-READ_SCHEMA = 1
 
 
 @dataclass(frozen=True)
@@ -59,7 +55,7 @@ def _key(clear: Mapping[str, Any]) -> DataKey:
 
 
 def _own_list(found: Version[Complaint]) -> References:
-    place = keys.own_complaint(found.clear["account"], found.id)
+    place = keys.own(found.clear["account"], "complaint", found.id)
     return {place: {"complaint": found.id}}
 
 
@@ -107,14 +103,6 @@ def task(found: Version[Complaint]) -> OpenTask | None:
 
 def own(account: str) -> list[Version[Complaint]]:
     """The complaints that an account sent in, the oldest first."""
-    items = table.query("cases", keys.own_complaint(account, "").pk)
+    items = table.query("cases", keys.own(account, KIND.name, "").pk)
     found = [kind.load(KIND, item["complaint"]) for item in items]
     return sorted(found, key=lambda one: str(one.clear["received_at"]))
-
-
-def note_reading(complaint: Version[Complaint], actor: Actor, now: datetime) -> None:
-    """Record that a member of staff looked at a complaint."""
-    place = keys.complaint_read(complaint.id, identifiers.uuid7(now))
-    look = {"by": actor.id, "office": actor.office, "at": instant_text(now)}
-    sealed = _key(complaint.clear).seal(place, "read", READ_SCHEMA, look)
-    table.put(place, {"kind": "read", "schema": READ_SCHEMA, "doc": sealed})

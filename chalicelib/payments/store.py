@@ -52,11 +52,19 @@ def made_vault(county: str, period: str) -> None:
     sealing.kept_or_made(vault(county, period))
 
 
-RUN = Kind("run", SYSTEM.id, MACHINES["run"], Run, key)
+RUN = Kind("run", SYSTEM.id, MACHINES["run"], Run, key, table="money")
 ENTITLEMENT = Kind(
-    "entitlement", SYSTEM.id, MACHINES["entitlement"], Entitlement, key, checked=False
+    "entitlement",
+    SYSTEM.id,
+    MACHINES["entitlement"],
+    Entitlement,
+    key,
+    checked=False,
+    table="money",
 )
-PAYMENT = Kind("payment", SYSTEM.id, MACHINES["payment"], Payment, key, checked=False)
+PAYMENT = Kind(
+    "payment", SYSTEM.id, MACHINES["payment"], Payment, key, checked=False, table="money"
+)
 
 
 def follows(

@@ -38,16 +38,8 @@ class Key:
 # Records: one row each, and what belongs to it in the same partition. Entries, which have no states
 # and no row, will lie there too, by month or day (decision 0060).
 
-RECORD_TABLES: dict[str, Table] = {
-    "case": "cases",
-    "release": "cases",
-    "discrepancy": "cases",
-    "complaint": "cases",
-    "reconsideration": "cases",
-    "entitlement": "money",
-    "payment": "money",
-    "run": "money",
-}
+RECORD_TABLES: dict[str, Table] = {"case": "cases"}
+"""In which table the records of a kind lie, as each kind says (`Kind.table`)."""
 
 
 def row(kind: str, id_: str) -> Key:
@@ -108,9 +100,24 @@ def payment(case_id: str, period: str, part_: str, attempt: int) -> Key:
     return Key("cases", f"CASE#{case_id}", f"PAYMENT#{period}#{part_}#{attempt:02d}")
 
 
-def read(case_id: str, look: str) -> Key:
-    """One look at personal data; `look` is a UUIDv7, so looks sort by time."""
-    return Key("cases", f"CASE#{case_id}", f"READ#{look}")
+def read(kind: str, id_: str, look: str) -> Key:
+    """One look at a record's personal data; `look` is a UUIDv7, so looks sort by time."""
+    return Key(RECORD_TABLES[kind], f"{kind.upper()}#{id_}", f"READ#{look}")
+
+
+def of_case(case_id: str, kind: str, id_: str) -> Key:
+    """A record of a kind among those that are about a case."""
+    return Key("cases", f"CASE#{case_id}", f"{kind.upper()}#{id_}")
+
+
+OWN_LISTS_OF_RELEASE_1 = {"complaint": "COMPLAINANT"}
+"""The lists of what an account sent in, under the names that release 1 gave them."""
+
+
+def own(account_id: str, kind: str, id_: str) -> Key:
+    """A record among those of its kind that an account sent in."""
+    name = OWN_LISTS_OF_RELEASE_1.get(kind, f"OWN#{kind.upper()}")
+    return Key("cases", f"{name}#{account_id}", id_)
 
 
 # Claims and indexes beside the records.
@@ -174,21 +181,6 @@ def waiting_discrepancy(run: str, discrepancy: str) -> Key:
 def settled_discrepancy(run: str, discrepancy: str) -> Key:
     """Who settled what a statement on a run said, and about which of its lines it may have been."""
     return Key("cases", f"SETTLED#{run}", discrepancy)
-
-
-def own_complaint(account_id: str, complaint: str) -> Key:
-    """A complaint among those that an account sent in; ids sort by time."""
-    return Key("cases", f"COMPLAINANT#{account_id}", complaint)
-
-
-def complaint_read(complaint: str, look: str) -> Key:
-    """One look of staff at a complaint; `look` is a UUIDv7, so looks sort by time."""
-    return Key("cases", f"COMPLAINT#{complaint}", f"READ#{look}")
-
-
-def reconsideration(case_id: str, id_: str) -> Key:
-    """A reconsideration among those that the family of a case asked for."""
-    return Key("cases", f"CASE#{case_id}", f"RECONSIDERATION#{id_}")
 
 
 def desk_key(county: str) -> Key:
@@ -384,7 +376,9 @@ ACCESS_PATTERNS = (
     AccessPattern("a case's department answers", "cases", "table", "CASE#id / ANSWER#", "verify"),
     AccessPattern("a case's letters", "cases", "table", "CASE#id / LETTER#", "casefile"),
     AccessPattern("a case's payments", "cases", "table", "CASE#id / PAYMENT#", "casefile"),
-    AccessPattern("who looked at a case", "cases", "table", "CASE#id / READ#", "casefile, audit"),
+    AccessPattern("who looked at a record", "cases", "table", "{KIND}#id / READ#", "audit"),
+    AccessPattern("records of a kind about a case", "cases", "table", "CASE#id / {KIND}#", "api"),
+    AccessPattern("what an account sent in", "cases", "table", "COMPLAINANT#account", "api"),
     AccessPattern("case of a receipt", "cases", "table", "RECEIPT#number", "api"),
     AccessPattern("applications of a day", "cases", "table", "INTAKE#day#who", "api"),
     AccessPattern("requests in a window", "cases", "table", "BOUND#route#who / until", "api"),
@@ -429,10 +423,6 @@ ACCESS_PATTERNS = (
         "discrepancies of a run", "cases", "table", "RUN#id / DISCREPANCY#", "api, reconcile"
     ),
     AccessPattern("who settled what of a run", "cases", "table", "SETTLED#run", "api, reconcile"),
-    AccessPattern("complaints of an account", "cases", "table", "COMPLAINANT#account", "api"),
-    AccessPattern(
-        "reconsiderations of a case", "cases", "table", "CASE#id / RECONSIDERATION#", "api"
-    ),
     AccessPattern("a member of staff", "directory", "table", "STAFF#id", "api"),
     AccessPattern("staff with sessions", "directory", "table", "STAFF#id", "api"),
     AccessPattern("staff of an office", "directory", "table", "OFFICE#code", "routing"),

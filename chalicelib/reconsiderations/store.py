@@ -64,7 +64,9 @@ KIND = Kind(
     office=lambda found: str(found.clear["office"]),
     label=lambda found: found.document.title,
     references=lambda found: {
-        keys.reconsideration(found.clear["case_id"], found.id): {"reconsideration": found.id}
+        keys.of_case(found.clear["case_id"], "reconsideration", found.id): {
+            "reconsideration": found.id
+        }
     },
 )
 
@@ -84,7 +86,7 @@ def task(found: Version[Reconsideration]) -> OpenTask | None:
 
 def of_case(case_id: str) -> list[Version[Reconsideration]]:
     """The reconsiderations of a case, the oldest decision first."""
-    place = keys.reconsideration(case_id, "")
+    place = keys.of_case(case_id, KIND.name, "")
     items = table.query("cases", place.pk, prefix=place.sk)
     found = [kind.load(KIND, item["reconsideration"]) for item in items]
     return sorted(found, key=lambda one: int(one.clear["decision"]))
@@ -109,7 +111,7 @@ def relatives_of(case: Case) -> set[str]:
 
 def note_reading(case: Case, actor: Actor, now: datetime) -> None:
     """Record among the looks at the case that a member of staff read what its family said."""
-    place = keys.read(case.id, identifiers.uuid7(now))
+    place = keys.read("case", case.id, identifiers.uuid7(now))
     look = {"by": actor.id, "office": actor.office, "purpose": "appeal", "what": KIND.name}
     sealed = case.key.seal(place, "read", READ_SCHEMA, {**look, "at": instant_text(now)})
     table.put(place, {"kind": "read", "schema": READ_SCHEMA, "doc": sealed})

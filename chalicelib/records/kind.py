@@ -72,8 +72,8 @@ class Kind(Generic[D]):
     (`Law.of`), `standing` where it stands without its tasks, `references` its places on lists of
     its own, `climbed` what happens where a task was let lie (None: nobody above can take it),
     `workflow` what carries them on (None: their tasks and the clock alone), `of_release_1` the
-    tasks of a record that release 1 wrote, and `checked` whether whoever looks after what is open
-    looks after these; else another record does.
+    tasks of a record that release 1 wrote, `checked` whether whoever looks after what is open looks
+    after these (else another record does), and `table` where its records lie.
     """
 
     name: str
@@ -91,6 +91,11 @@ class Kind(Generic[D]):
     workflow: Workflow | None = None
     of_release_1: Callable[[Record], list[OpenTask]] = _nothing_earlier
     checked: bool = True
+    table: keys.Table = "cases"
+
+    def __post_init__(self) -> None:
+        """Say where its records lie (platform/keys.py)."""
+        keys.RECORD_TABLES[self.name] = self.table
 
 
 def unwritten(

@@ -1,15 +1,18 @@
 """Any kind of record is driven, looked after and put off alike, in whichever table it lies.
 
-The kind is a toy in the people's table. Of the system only its place is told (`RECORD_TABLES`).
+The kind is a toy in the people's table, of which nothing of the system is told.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from importlib import import_module
+from pkgutil import walk_packages
 
 import pytest
 
+import chalicelib
 from chalicelib import reactors
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text
@@ -130,8 +133,7 @@ class Toys:
 
 
 @pytest.fixture
-def toys(monkeypatch):
-    monkeypatch.setitem(keys.RECORD_TABLES, "toy", "people")
+def toys():
     made = Toys()
     handlers = {"toy_wait": made.wait, "toy_late": made.late, "toy_settle": made.settle}
     with Sandbox(handlers, MONDAY, definition=DEFINITION) as made.sandbox:
@@ -287,6 +289,19 @@ def test_an_empty_sweep_asks_a_page_of_each_shard_of_each_table_that_holds_recor
     assert asked == ["Query"] * keys.DUE_SHARDS * len(keys.HOLDING_RECORDS)
 
 
+def kinds_of_the_suite():
+    """Every kind that a module of the suite makes."""
+    names = (one.name for one in walk_packages(chalicelib.__path__, "chalicelib."))
+    said = [one for name in names for one in vars(import_module(name)).values()]
+    return {one.name: one for one in said if isinstance(one, kind.Kind)}
+
+
 def test_whatever_has_a_check_has_somebody_who_carries_it_on():
-    never_checked = {"entitlement", "payment"}  # a run looks after them
-    assert keys.RECORD_TABLES.keys() - reactors.OVERDUE.keys() == never_checked
+    checked = {name for name, one in kinds_of_the_suite().items() if one.checked}
+    assert checked | {"case"} == reactors.OVERDUE.keys(), "enter the kind in reactors.KINDS"
+
+
+def test_whatever_has_tasks_is_counted_anew_after_a_holiday_notice():
+    with_tasks = {name for name, one in kinds_of_the_suite().items() if one.tasks}
+    assert with_tasks == {one.name for one in reactors.KINDS}, "enter the kind in reactors.KINDS"
+    assert with_tasks | {"case"} == reactors.PROVISIONAL.keys()

@@ -64,6 +64,7 @@ TOY = Kind(
     workflow=Workflow(
         arn=lambda: settings().need("state_machine_arn"), waits=frozenset({"asking"}), until=until
     ),
+    table="people",
 )
 DRIVEN = kind.driven(TOY)
 

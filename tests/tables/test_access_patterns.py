@@ -214,7 +214,7 @@ WHILE_NOTICED = {
     "open tokens of a record": of_case("TOKEN#"),
     "a case's department answers": of_case("ANSWER#"),
     "a case's letters": of_case("LETTER#"),
-    "who looked at a case": of_case("READ#"),
+    "who looked at a record": of_case("READ#"),
     "case of a receipt": lambda s: table.get(keys.receipt(s.mother.receipt["receipt"])),
     "open case of an applicant": lambda s: table.get(keys.lock("dibao", applicant(s))),
     "cases of an account": lambda s: table.query("cases", keys.owner(account(s), "").pk),
@@ -247,10 +247,10 @@ WHILE_NOTICED = {
     "a citizen's account": lambda s: table.get(keys.account(account(s))),
     "discrepancies of a run": waiting_discrepancies,
     "who settled what of a run": settled,
-    "complaints of an account": lambda s: table.query(
-        "cases", keys.own_complaint(account(s), "").pk
+    "what an account sent in": lambda s: table.query(
+        "cases", keys.own(account(s), "complaint", "").pk
     ),
-    "reconsiderations of a case": of_case("RECONSIDERATION#"),
+    "records of a kind about a case": of_case("RECONSIDERATION#"),
     "requests in a window": windows,
     "an open session": lambda s: table.query(
         "people", keys.account(account(s)).pk, prefix="SESSION#"

@@ -1,0 +1,22 @@
+"""Looks of staff at what a record seals, each kept beside it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.dates import instant_text
+from chalicelib.platform import identifiers, keys, table
+from chalicelib.records.change import Version
+from chalicelib.records.document import D
+from chalicelib.records.kind import Kind
+
+SCHEMA = 1
+
+
+def note(kind: Kind[D], found: Version[D], actor: Actor, now: datetime) -> None:
+    """Record that a member of staff looked at a record."""
+    place = keys.read(kind.name, found.id, identifiers.uuid7(now))
+    look = {"by": actor.id, "office": actor.office, "at": instant_text(now)}
+    sealed = kind.key(found.clear).seal(place, "read", SCHEMA, look)
+    table.put(place, {"kind": "read", "schema": SCHEMA, "doc": sealed})
