@@ -24,7 +24,7 @@ from chalicelib.platform.record import Record
 from chalicelib.platform.sealing import DataKey
 from chalicelib.platform.table import Write
 from chalicelib.platform.trail import Event
-from chalicelib.records import assignment, document, tasks, worklist
+from chalicelib.records import assignment, document, permission, tasks, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version, decided_anew
 from chalicelib.records.document import D
@@ -174,15 +174,19 @@ def change(
 def commit(kind: Kind[D], before: Version[D], planned: Change[D], act: Act) -> Version[D]:
     """Write what happens to a version of a record.
 
-    Raises as `change`, Changed where the record moved on, ConditionFailed where an item of what is
-    `planned` does not hold, and Broken("record.no_check") for what nobody would look after again.
+    Raises as `change`, Refused("{the machine's name}.not_yours") for whoever may not cause it by
+    its table, Changed where the record moved on, ConditionFailed where an item of what is `planned`
+    does not hold, and Broken("record.no_check") for what nobody would look after again.
     """
     here = standing(kind, before, planned.acted)
     row = kind.machine.find(here, planned.event, act.actor.id)
+    old = tasks_of(kind, before.record)
+    if not permission.may_cause(row, old, act.actor):
+        raise Refused(f"{kind.machine.name}.not_yours")
     names = kind.machine.follow(here, row, act.actor.id).tasks
     after = _after(kind, before, row, names, planned, act)
     listed = _listing(kind, before) if before.seq else None
-    old, new = tasks_of(kind, before.record), tasks_of(kind, after.record)
+    new = tasks_of(kind, after.record)
     items = [
         *planned.items,
         *_referenced(kind, before, after),

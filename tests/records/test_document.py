@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 import pytest
 
+from chalicelib.domain.actors import system
 from chalicelib.domain.errors import Broken
 from chalicelib.payments.formats.bankfile import Fault
 from chalicelib.payments.formats.documents import Discrepancy, Release
@@ -19,7 +20,7 @@ from chalicelib.records.document import Document
 from chalicelib.records.kind import Kind
 from chalicelib.records.law import law_on
 from chalicelib.records.machine import By, Machine, Transition
-from tests.conftest import FAMILY, MONDAY
+from tests.conftest import MONDAY
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def toy(shape, key):
 
 @pytest.mark.usefixtures("quiet")
 def test_a_row_says_the_shape_in_which_it_is_sealed_and_is_written_in_the_newest():
-    place, act = keys.row("release", "one"), Act(FAMILY, MONDAY, law_on(MONDAY))
+    place, act = keys.row("release", "one"), Act(system("toy"), MONDAY, law_on(MONDAY))
     key = sealing.new_key(sealing.Scope("release", "one", place))
     first, now = toy(First, key), toy(Whole, key)
     kind.commit(first, kind.unwritten(first, "one", {}, First(("甲", "乙"))), Change("open"), act)

@@ -16,16 +16,16 @@ import chalicelib
 from chalicelib import reactors
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text
-from chalicelib.domain.errors import Unavailable
+from chalicelib.domain.errors import Refused, Unavailable
 from chalicelib.platform import keys, record, sealing, table, trail, workflow
 from chalicelib.platform.stream import Happened
-from chalicelib.records import driver, kind, overdue, reconcile
+from chalicelib.records import driver, hands, kind, overdue, reconcile, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change
 from chalicelib.records.driver import PATIENCE
 from chalicelib.records.law import law_on
 from local.cloud.engine import Sandbox
-from tests.conftest import COUNTY, MONDAY, TOWNSHIP, employ, staff
+from tests.conftest import COUNTY, FAMILY, MONDAY, TOWNSHIP, employ, staff
 from tests.records.toys import DEFINITION, DRIVEN, SCOPE, TOY, Toy
 
 MINUTE = timedelta(minutes=1)
@@ -142,6 +142,43 @@ def toys():
         yield made
 
 
+# Who may.
+
+
+@pytest.mark.parametrize(
+    ("event", "actor"),
+    [
+        ("answer", "county1"),  # of another office
+        ("answer", FAMILY),
+        ("answer", system("toys")),
+        ("forget", FAMILY),
+        ("climb", "town1"),
+    ],
+)
+def test_nobody_causes_what_the_table_gives_to_others(toys, event, actor):
+    toys.begins()
+    with pytest.raises(Refused, match=r"toy\.not_yours"):
+        toys.happens("t1", event, staff(actor) if isinstance(actor, str) else actor)
+    assert toys.events() == ["begin"]
+
+
+def test_a_task_of_any_kind_is_claimed_and_handed_over(toys):
+    toys.begins()
+    act, other = (Act(staff(one), toys.now, toys.law) for one in ("town2", "town1"))
+    hands.claim(TOY, kind.load(TOY, "t1"), "ask", act)
+    (line,) = worklist.page(worklist.mine("town2"))
+    assert (line.kind, line.id, line.claimed_by) == ("toy", "t1", "town2")
+    with pytest.raises(Refused, match=r"toy\.not_yours"):
+        hands.claim(TOY, kind.load(TOY, "t1"), "ask", other)
+    with pytest.raises(Refused, match=r"approval\.not_a_colleague"):
+        hands.hand_over(TOY, kind.load(TOY, "t1"), "ask", "county1", act)
+    hands.hand_over(TOY, kind.load(TOY, "t1"), "ask", "town1", act)
+    assert [line.id for line in worklist.page(worklist.mine("town2"))] == []
+    toys.happens("t1", "answer", staff("town1"))
+    with pytest.raises(Refused, match=r"toy\.task_closed"):
+        hands.claim(TOY, kind.load(TOY, "t1"), "ask", other)
+
+
 # The driver.
 
 
@@ -237,7 +274,7 @@ def test_what_staff_let_lie_goes_up_and_waits_on_in_the_same_attempt(toys):
     (task,) = kind.tasks_of(TOY, record.load("toy", "t1"))
     assert (task.origin, task.office, toys.stands()) == (TOWNSHIP, COUNTY, ("asking", 1))
     assert toys.events() == ["begin", "climb"]
-    toys.happens("t1", "answer", staff("county1"))
+    toys.happens("t1", "answer", staff("county2"))
     toys.drives()
     assert toys.stands() == ("settled", 1)
 

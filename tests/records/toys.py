@@ -34,6 +34,8 @@ TABLE = Machine(
         row("settle", "settling", "settled"),
         row("forget", "asking settling", "settled", By.OFFICER),
         row("climb", "asking", None),
+        row("claim", "asking", None, By.HOLDER),
+        row("hand_over", "asking", None, By.HOLDER),
         row("remind", "asking", None),
         row("resume", "asking settling", None, starts=True),
     ),

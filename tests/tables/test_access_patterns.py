@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.directory import store as directory
 from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Unavailable
 from chalicelib.payments.bank import discrepancies, strays
@@ -61,7 +61,7 @@ def listed_before(stage):
 
 def settled(stage):
     """What a clerk settled of the bank's statements."""
-    now, clerk = stage.town.clock.now(), Actor(FINANCE, Role.STAFF)
+    now, clerk = stage.town.clock.now(), directory.actor_of(FINANCE)
     (waits,) = waiting_discrepancies(stage)
     found = kind.load(DISCREPANCY_KIND, waits["discrepancy"])
     once = Once(FINANCE, "a-key-of-finance", "digest", 0)

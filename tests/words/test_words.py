@@ -7,7 +7,7 @@ from string import Formatter
 
 import pytest
 
-from chalicelib import words
+from chalicelib import reactors, words
 from chalicelib.case.letters import LETTERS
 from chalicelib.case.states import TASKS, State
 from chalicelib.case.table import CASE, TRANSITIONS
@@ -74,6 +74,27 @@ def test_whatever_is_refused_has_words():
     told |= {*wechat.SIGN_IN.values(), *wechat.MESSAGE.values(), *wecom.SIGN_IN.values(), *STATUS}
     told |= {*wechat.FACE.values(), *wechat.NOT_PASSED.values()}
     assert sorted(told - words.sentences("zh").keys()) == []
+
+
+def codes_of_kinds():
+    """What a record of a kind with tasks may tell whoever works on it, or looks for it."""
+    for kind in reactors.KINDS:
+        rows, name = kind.machine.transitions, kind.machine.name
+        yield from (f"task.{task}" for task in kind.tasks)
+        yield from (f"{name}.{code}" for code in ("not_found", "not_now", "not_yours"))
+        for code, met in (
+            ("needs", any(row.needs for row in rows)),
+            ("bars", any(row.bars for row in rows)),
+            ("task_first", any(row.not_while for row in rows)),
+            ("four_eyes", any(row.four_eyes for row in rows)),
+            ("task_closed", "claim" in kind.machine.events),
+        ):
+            if met:
+                yield f"{name}.{code}"
+
+
+def test_whatever_a_kind_of_record_tells_has_words():
+    assert sorted(set(codes_of_kinds()) - words.sentences("zh").keys()) == []
 
 
 def test_whatever_must_come_first_or_was_done_has_words():
