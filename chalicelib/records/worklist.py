@@ -31,8 +31,6 @@ PAGE = 50
 SCHEMA = 1
 CASE = "case"
 """The kind of a line that names none: most are of cases."""
-MONEY = frozenset({"release", "discrepancy"})
-"""The kinds whose tasks finance clerks do."""
 KEPT_DONE = timedelta(days=92)
 """How long somebody reads among their own what they did."""
 
@@ -78,6 +76,7 @@ class WorkItem:
     scheme: str
     label: str
     claimed_by: str
+    posts: frozenset[str]  # those that do the task where it begins
     climbed: int
     overdue_since: str  # since when it is late, an instant as text
     decide_by: str
@@ -93,7 +92,7 @@ def may_read(line: WorkItem, actor: Actor) -> bool:
     names there.
     """
     here = is_within(line.office, actor.office)
-    return here and (line.kind in MONEY or bool(actor.posts & HANDLING))
+    return here and bool(actor.posts & (line.posts | {Post.LEADER}))
 
 
 def of_office(actor: Actor) -> list[str]:
@@ -123,6 +122,11 @@ def done(staff_id: str) -> str:
 
 def _list(office: str, posts: AbstractSet[Post]) -> str:
     return office if posts == HANDLING else f"{office}#{'+'.join(sorted(posts))}"
+
+
+def _posts(task: OpenTask) -> str | None:
+    """Who does a task, as a line of a person's own list says; most are of who handles cases."""
+    return "+".join(sorted(task.kind.posts)) if task.kind.posts != HANDLING else None
 
 
 def desk(office: str) -> Scope:
@@ -242,6 +246,7 @@ def _line(item: dict[str, Any], key: DataKey) -> WorkItem:
         scheme=item.get("scheme", ""),
         label=key.open(place, "work", SCHEMA, item["doc"])["label"],
         claimed_by=item.get("claimed_by", ""),
+        posts=frozenset(item["posts"].split("+")) if "posts" in item else HANDLING,
         climbed=item.get("climbed", 0),
         overdue_since=item.get("late", ""),
         decide_by=item.get("decide_by", ""),
@@ -283,6 +288,7 @@ def _put(place: Key, listing: Listing, line: Line, key: DataKey) -> Write:
         "decide_by": listing.decide_by or None,
         "counted_until": until or None,
         "office": office if not name.startswith(office) else None,
+        "posts": _posts(task) if not name.startswith(office) else None,
         "climbed": task.climbed,
         "claimed_by": task.claimed_by or None,
         "again": task.look_again and instant_text(task.look_again),
@@ -298,6 +304,7 @@ def _done(place: Key, listing: Listing, did: Done) -> dict[str, Any]:
         "kind": listing.kind if listing.kind != CASE else None,
         "scheme": listing.scheme or None,
         "office": did.task.origin,
+        "posts": _posts(did.task),
         "expires": int((did.at + KEPT_DONE).timestamp()),
         "doc": key.seal(place, "work", SCHEMA, {"label": listing.label}),
     }

@@ -14,7 +14,7 @@ import pytest
 
 import chalicelib
 from chalicelib import reactors
-from chalicelib.domain.actors import system
+from chalicelib.domain.actors import Post, system
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused, Unavailable
 from chalicelib.platform import keys, record, sealing, table, trail, workflow
@@ -342,3 +342,9 @@ def test_whatever_has_tasks_is_counted_anew_after_a_holiday_notice():
     with_tasks = {name for name, one in kinds_of_the_suite().items() if one.tasks}
     assert with_tasks == {one.name for one in reactors.KINDS}, "enter the kind in reactors.KINDS"
     assert with_tasks | {"case"} == reactors.PROVISIONAL.keys()
+
+
+def test_every_task_goes_to_a_group_of_posts_that_has_a_list():
+    tasks = [task for one in kinds_of_the_suite().values() for task in one.tasks.values()]
+    groups = {posts for task in tasks for posts in (task.posts, task.posts | {Post.LEADER})}
+    assert groups - {*worklist.GROUPS} == set(), "enter the posts in worklist.GROUPS"

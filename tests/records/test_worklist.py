@@ -105,6 +105,19 @@ def test_what_is_done_is_done_also_where_its_line_cannot_be_written(quiet, monke
     assert worklist.page_of_done("one", MONDAY) == []
 
 
+def test_on_a_list_of_ones_own_each_reads_what_their_posts_do_whatever_kind_it_is_of(quiet):
+    for kind, task in (("toy", PAID), ("release", HANDLED)):
+        open_ = OpenTask(task, COUNTY, MONDAY, MONDAY, origin=COUNTY, claimed_by="one")
+        told = Listing(kind, f"id-{kind}", "件")
+        for write in worklist.changes(None, (), told, [open_]):
+            table.put(write.place, write.item)
+        worklist.note(told, [Done(open_, "one", MONDAY)])
+    for lines in (worklist.page([worklist.claimed("one")]), worklist.page_of_done("one", MONDAY)):
+        for posts, read in ((CLERK, ["toy"]), (WORKER, ["release"]), (LEADER, ["release", "toy"])):
+            mine = [line.kind for line in lines if worklist.may_read(line, actor(posts))]
+            assert sorted(mine) == read
+
+
 def test_a_task_is_the_same_after_it_was_kept():
     task = OpenTask(PAID, COUNTY, MONDAY, MONDAY, origin=COUNTY, persons=("a", "b"), climbed=1)
     assert from_json(PAID, to_json(task)) == task
