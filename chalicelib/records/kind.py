@@ -36,6 +36,9 @@ from chalicelib.records.worklist import Done, Listing
 MOST_WAITING = 200
 """So many records that wait are read for one answer."""
 
+LOOKED_AFTER = ("climb", "remind", "recount")
+"""What happens by itself to whatever has tasks."""
+
 References = Mapping[Key, Mapping[str, Any]]
 Row = Transition[str, str]
 
@@ -94,8 +97,24 @@ class Kind(Generic[D]):
     table: keys.Table = "cases"
 
     def __post_init__(self) -> None:
-        """Say where its records lie (platform/keys.py)."""
+        """Say where its records lie (platform/keys.py).
+
+        TypeError where its tasks would lie with nobody, or be looked after by no row.
+        """
+        if missing := _missing(self):
+            raise TypeError(f"{self.name}: say {', '.join(missing)}")
         keys.RECORD_TABLES[self.name] = self.table
+
+
+def _missing(kind: Kind[Any]) -> list[str]:
+    """What a kind with tasks, or a table that opens some, says too little of."""
+    machine, named = kind.machine, kind.tasks.keys()
+    opened = {task for row in machine.transitions for task in row.opens}
+    missing = [f"tasks[{task!r}]" for task in sorted(opened - named)]
+    if named:
+        missing += [f"a row {one!r}" for one in LOOKED_AFTER if one not in machine.events]
+        missing += [one for one in ("office", "label") if getattr(kind, one) is _nothing]
+    return missing
 
 
 def unwritten(

@@ -5,7 +5,7 @@ The kind is a toy in the people's table, of which nothing of the system is told.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from importlib import import_module
 from pkgutil import walk_packages
@@ -14,6 +14,7 @@ import pytest
 
 import chalicelib
 from chalicelib import reactors
+from chalicelib.case.table import CASE
 from chalicelib.domain.actors import Post, system
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused, Unavailable
@@ -26,7 +27,7 @@ from chalicelib.records.driver import PATIENCE
 from chalicelib.records.law import law_on
 from local.cloud.engine import Sandbox
 from tests.conftest import COUNTY, FAMILY, MONDAY, TOWNSHIP, employ, staff
-from tests.records.toys import DEFINITION, DRIVEN, SCOPE, TOY, Toy
+from tests.records.toys import DEFINITION, DRIVEN, SCOPE, TABLE, TOY, Toy
 
 MINUTE = timedelta(minutes=1)
 
@@ -348,3 +349,27 @@ def test_every_task_goes_to_a_group_of_posts_that_has_a_list():
     tasks = [task for one in kinds_of_the_suite().values() for task in one.tasks.values()]
     groups = {posts for task in tasks for posts in (task.posts, task.posts | {Post.LEADER})}
     assert groups - {*worklist.GROUPS} == set(), "enter the posts in worklist.GROUPS"
+
+
+@pytest.mark.parametrize(
+    ("less", "wanted"),
+    [
+        ({"tasks": {}}, r"toy: say tasks\['ask'\]"),
+        ({"office": kind._nothing}, "toy: say office"),
+        ({"machine": replace(TABLE, transitions=TABLE.transitions[:3])}, "toy: say a row 'climb'"),
+    ],
+)
+def test_a_kind_whose_tasks_would_lie_with_nobody_is_none(less, wanted):
+    with pytest.raises(TypeError, match=wanted):
+        replace(TOY, **less)
+
+
+def test_every_reaction_has_a_name_and_follows_an_event_that_there_is():
+    machines = {name: one.machine for name, one in kinds_of_the_suite().items()} | {"case": CASE}
+    unknown = [
+        (name, event)
+        for name, event in reactors.FOLLOWS
+        if name not in machines or event not in machines[name].events
+    ]
+    assert unknown == []
+    assert {one for named in reactors.FOLLOWS.values() for one in named} <= reactors.NAMED.keys()

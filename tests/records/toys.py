@@ -37,6 +37,7 @@ TABLE = Machine(
         row("claim", "asking", None, By.HOLDER),
         row("hand_over", "asking", None, By.HOLDER),
         row("remind", "asking", None),
+        row("recount", "asking", None),
         row("resume", "asking settling", None, starts=True),
     ),
     ends=frozenset({"settled"}),
