@@ -86,6 +86,14 @@ def written(place: Key, version: Callable[[], Opened]) -> None:
         reads.held[place] = version()
 
 
+def put_off(place: Key) -> None:
+    """The row at a place has another check and is the same version: it is read again, and
+    consistently."""
+    if (reads := _reads.get()) is not None:
+        reads.held.pop(place, None)
+        reads.of = None if reads.of == place else reads.of
+
+
 def forget() -> None:
     """A change met another's: everything is read again, and consistently."""
     if (reads := _reads.get()) is not None:

@@ -278,6 +278,7 @@ def put_off(place: keys.Key, now: datetime, until: datetime) -> None:
         later = {**item, "next_check": instant_text(until)}
         unchanged = {":seq": item["seq"], ":state": item["state"]}
         table.put(place, later, _unmoved(item), unchanged, {"#state": "state"})
+    reads.put_off(place)
 
 
 def unchanged(row: Record) -> Write:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.case import case as cases
+from chalicelib.payments.disbursement import runs
 from local.cloud.streams import Trouble
 from tests.conftest import staff
 from tests.payments.conftest import MACHINE, URGENT_FEN, furnished, opened
@@ -112,3 +113,16 @@ def test_an_event_that_comes_twice_and_late_leaves_the_bank_to_the_reconciler():
         assert len(county.bank.transfers) == 1
         exchanged = [use for use in sandbox.uses if use.resource.startswith("jiuzhu-exchange")]
         assert {use.function for use in exchanged} <= {"reconcile", "outside"}
+
+
+def test_aid_that_waits_for_a_release_is_looked_at_once_until_the_next_morning(county, monkeypatch):
+    looks, real = [], runs._await_release
+
+    def look(run, now, law):
+        looks.append(run.id)
+        real(run, now, law)
+
+    monkeypatch.setitem(runs._STEPS, "waiting_release", look)
+    county.helps_at_once()
+    county.later(minutes=40)
+    assert len(looks) == 1
