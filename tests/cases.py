@@ -56,7 +56,6 @@ def submitted(
     clear = {
         "scheme": scheme,
         "office": COUNTY if track is Track.COUNTY_ONLY else TOWNSHIP,
-        "receipt": identifiers.new_receipt(),
         "submitted_at": instant_text(now),
         "stage_due": instant_text(now),
     }

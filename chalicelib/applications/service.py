@@ -104,7 +104,6 @@ def _new_case(
     clear = {
         "scheme": form.scheme,
         "office": goes.office,
-        "receipt": identifiers.new_receipt(),
         "submitted_at": instant_text(now),
         "stage_due": instant_text(now),
     }

@@ -21,7 +21,7 @@ from chalicelib.case.case import Case, Step, load
 from chalicelib.case.states import ENDS, Track, Transition
 from chalicelib.domain.actors import Role
 from chalicelib.domain.errors import Unavailable
-from chalicelib.platform import keys, record, table
+from chalicelib.platform import identifiers, keys, record, table
 from chalicelib.platform.table import ConditionFailed
 from chalicelib.platform.trail import Event
 from chalicelib.records.act import Act
@@ -48,18 +48,21 @@ def submit(new: Case, act: Act, step: Step) -> Case:
     raise Unavailable("table.busy")
 
 
-def _refer_to(new: Case) -> None:
-    """The references by which a case is found, before it is written: one that leads to no case is
-    passed over. Unavailable("table.busy") where another case has its receipt number."""
+def _referred_to(new: Case) -> Case:
+    """A case with its receipt number, before it is written, and the references by which it is
+    found: one that leads to no case is passed over, and put again it is the same."""
     reference = {"case_id": new.id}
-    receipt = keys.receipt(str(new.record.clear["receipt"]))
-    if not table.put(receipt, reference, "attribute_not_exists(pk)"):
-        raise Unavailable("table.busy")
+    receipt = next(
+        number
+        for number in identifiers.receipts(new.id)
+        if table.put(keys.receipt(number), reference, "attribute_not_exists(pk)")
+    )
     table.put(keys.owner(new.document.owner, new.id), reference)
-    if new.document.track is Track.ELSEWHERE:
-        return  # the family applies at the right place meanwhile
-    for hash_ in new.document.members:
-        table.put(keys.member(hash_, new.id), reference)
+    if new.document.track is not Track.ELSEWHERE:  # the family applies at the right place meanwhile
+        for hash_ in new.document.members:
+            table.put(keys.member(hash_, new.id), reference)
+    clear = {**new.record.clear, "receipt": receipt}
+    return replace(new, record=replace(new.record, clear=clear))
 
 
 def advance(case: Case, event: str, act: Act, step: Step) -> Case:
@@ -100,7 +103,7 @@ def _commit(case: Case, row: Transition, act: Act, step: Step, *, again: bool) -
     event = Event(row.event, act.actor.id, act.now, law.parameters.fingerprint, {**step.why})
     items = [*step.items, *indexes.writes(case, row, after, again=again)]
     if row.first:
-        _refer_to(case)
+        after = _referred_to(after)
     goes_on = act.actor.role is Role.CITIZEN and after.state not in ENDS
     room = ROOM_FOR_STAFF if goes_on else 0
     written = record.commit(case.record, after.record, event, case.key, items, step.once, room)

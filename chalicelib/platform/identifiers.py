@@ -13,7 +13,7 @@ import itertools
 import re
 import secrets as randomness
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -87,10 +87,17 @@ def derived_id(*parts: str) -> str:
     return base64.b32hexencode(digest).decode().rstrip("=")
 
 
-def new_receipt() -> str:
-    """A receipt number: 12 random digits and one check digit (ISO 7064 MOD 11,10)."""
-    digits = "".join(str(randomness.randbelow(10)) for _ in range(RECEIPT_DIGITS))
-    return digits + str(mod_11_10.calc_check_digit(digits))
+def receipts(case: str) -> Iterator[str]:
+    """The receipt numbers that a case (its id) may have, the same in the same order for every
+    repetition: nobody guesses them, and the first that no other case has is taken.
+
+    Each is 12 digits and one check digit (ISO 7064 MOD 11,10).
+    """
+    for number in itertools.count():
+        hashed = keyed_hash("receipt", f"{case}\0{number}").partition(".")[2]
+        drawn = int.from_bytes(base64.b32decode(hashed.upper())) % 10**RECEIPT_DIGITS
+        digits = f"{drawn:0{RECEIPT_DIGITS}}"
+        yield digits + str(mod_11_10.calc_check_digit(digits))
 
 
 def uuid7(now: datetime) -> str:

@@ -74,8 +74,8 @@ def wrongly_paid(town: World) -> Iterator[str]:
     """What the bank paid and the books do not say so, or the other way round."""
     credited = {
         row["id"]: row["amount_fen"]
-        for row in map(from_attributes, town.sandbox.table_items("money"))
-        if row.get("kind") == "payment" and row.get("state") == "credited"
+        for row in watch.rows(town.sandbox, "money")
+        if (row["kind"], row["state"]) == ("payment", "credited")
     }
     ledger = {name: entry.amount_fen for name, entry in town.bank.ledger.items()}
     for reference in sorted(credited.keys() ^ ledger.keys()):

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 
 import pytest
 
 from chalicelib.approval.confirmation import relatives
 from chalicelib.approval.contract import Relative
 from chalicelib.case import case as cases
-from chalicelib.case import locks, transitions
+from chalicelib.case import locks
 from chalicelib.casefile import service as casefile
 from chalicelib.certification.persons import deaths
-from chalicelib.domain.errors import Unavailable
 from chalicelib.monitoring import service as monitoring
-from chalicelib.platform import keys, record, table
+from chalicelib.platform import identifiers, keys, record, table
 from chalicelib.platform.identifiers import identity_hash
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
@@ -90,10 +90,16 @@ def test_whoever_was_named_in_a_first_try_alone_is_not_told_of_the_case(quiet, l
     assert cases.load(named.id).document.task("duplicate") is None
 
 
-def test_a_receipt_number_of_another_case_is_not_taken(quiet, law):
+def test_a_receipt_number_of_another_case_is_not_taken(quiet, law, monkeypatch):
+    id_ = left(quiet, law, monkeypatch)
+    first, second, *_ = islice(identifiers.receipts(id_), 2)
+    table.put(keys.receipt(first), {"case_id": "another"})
     case = submitted(quiet, law)
-    place = keys.receipt(str(case.record.clear["receipt"]))
-    table.put(place, {"case_id": "another"})
-    with pytest.raises(Unavailable, match=r"table\.busy"):
-        transitions._refer_to(case)
-    assert table.get(place)["case_id"] == "another"
+    assert (case.id, case.record.clear["receipt"]) == (id_, second)
+
+
+def test_whoever_submits_again_after_a_death_gets_the_receipt_of_before(quiet, law, monkeypatch):
+    id_ = left(quiet, law, monkeypatch)
+    case = submitted(quiet, law)
+    receipts = [i["pk"]["S"] for i in quiet.table_items("cases") if i["sk"]["S"] == "RECEIPT"]
+    assert (case.id, receipts) == (id_, [keys.receipt(case.record.clear["receipt"]).pk])

@@ -134,7 +134,6 @@ class County:
         clear = {
             "scheme": scheme,
             "office": TOWNSHIP,
-            "receipt": identifiers.new_receipt(),
             "submitted_at": instant_text(self.now),
             "stage_due": instant_text(self.now),
         }
