@@ -76,13 +76,19 @@ def follows(
 
 
 def opened(
-    kind_: Kind[D], new: Version[D], planned: Change[D], now: datetime, law: Law
+    kind_: Kind[D],
+    new: Version[D],
+    planned: Change[D],
+    now: datetime,
+    law: Law,
+    newest: bool = False,
 ) -> Version[D]:
     """The record of that id, opened as `new` if there is none yet, in a month that has a key then.
 
-    One that was opened a moment ago is found when it cannot be opened again.
+    One that was opened a moment ago is found when it cannot be opened again. What is found may be
+    behind, unless the `newest` version is asked for.
     """
-    if found := kind.find(kind_, new.id, consistent=False):
+    if found := kind.find(kind_, new.id, consistent=newest):
         return found
     made_vault(new.clear["county"], new.clear["period"])
     try:

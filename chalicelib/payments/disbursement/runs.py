@@ -44,7 +44,7 @@ def of_month(entitlement: Version[Entitlement], period: str, now: datetime, law:
         name = f"month-{number}"
         run_id = _id(county, period, name)
         if store.join(county, period, entitlement.id, run_id, before):
-            run = kind.find(RUN, run_id) or opened(county, period, name, now, law)
+            run = opened(county, period, name, now, law, FAMILYS, True)
             if run.state == "gathering" or _was_entered(entitlement, period):
                 return
         before = run_id
@@ -86,15 +86,17 @@ def opened(
     now: datetime,
     law: Law,
     given: Run = FAMILYS,
+    newest: bool = False,
+    /,
     **alone: str | int,
 ) -> Version[Run]:
-    """The run of that name, opened if there is none yet."""
+    """The run of that name, opened if there is none yet; `newest` as `store.opened`."""
     id_ = _id(county, period, name)
     clear = {"county": county, "period": period, **alone}
     new = kind.unwritten(RUN, id_, clear, given)
     check = now if alone else rules.run_check(period, now)
     opens = Change[Run]("open", items=[store.book_item(new)], check=check)
-    return store.opened(RUN, new, opens, now, law)
+    return store.opened(RUN, new, opens, now, law, newest)
 
 
 def prepare(run_id: str, now: datetime, law: Law) -> None:
