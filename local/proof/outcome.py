@@ -18,7 +18,9 @@ from local.demo.plays.scene import Scene
 from local.town.world import World
 
 CARRYING_ON = frozenset({"resume", "climb", "remind", "wait"})
-PASSING = ("READ#", "QUESTIONS#", "ATTEMPT#", "TRIES#", "SESSION#", "SIGNIN#", "BOUND#")
+NOTED = "WORK#DONE#"
+"""What somebody did, on their own list: put after the event, which says the same (0058)."""
+PASSING = ("READ#", "QUESTIONS#", "ATTEMPT#", "TRIES#", "SESSION#", "SIGNIN#", "BOUND#", NOTED)
 _MASKED = re.compile(r"\d{4}-\d\d-\d\d(T[\d:]+Z)?|\b\d{13}\b|#\d{8}\b|\bseq\W+\d+")
 
 
