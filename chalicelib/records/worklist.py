@@ -13,8 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from heapq import merge
-from itertools import islice
+from itertools import chain
 from typing import Any
 
 from chalicelib.domain.actors import HANDLING, Actor, Post
@@ -196,8 +195,8 @@ def page(lists: Sequence[str], after: str = "") -> list[WorkItem]:
         table.query("cases", keys.work(one, "", "", "").pk, after=after, limit=PAGE)
         for one in lists
     )
-    items = merge(*pages, key=lambda item: str(item["sk"]))
-    return _read(islice(items, PAGE))
+    items = sorted(chain.from_iterable(pages), key=lambda item: str(item["sk"]))
+    return _read(items[:PAGE])
 
 
 def page_of_done(staff_id: str, now: datetime, before: str = "") -> list[WorkItem]:
