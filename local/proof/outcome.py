@@ -18,9 +18,10 @@ from local.demo.plays.scene import Scene
 from local.town.world import World
 
 CARRYING_ON = frozenset({"resume", "climb", "remind", "wait"})
-NOTED = "WORK#DONE#"
-"""What somebody did, on their own list: put after the event, which says the same (0058)."""
-PASSING = ("READ#", "QUESTIONS#", "ATTEMPT#", "TRIES#", "SESSION#", "SIGNIN#", "BOUND#", NOTED)
+NOTED = " WORK#DONE#"
+"""What somebody did, on their own list. It is put after the event, which says the same: whoever
+died between the two left none (0058)."""
+PASSING = ("READ#", "QUESTIONS#", "ATTEMPT#", "TRIES#", "SESSION#", "SIGNIN#", "BOUND#")
 _MASKED = re.compile(r"\d{4}-\d\d-\d\d(T[\d:]+Z)?|\b\d{13}\b|#\d{8}\b|\bseq\W+\d+")
 
 
@@ -42,7 +43,11 @@ class Ending:
             here, there = self.records.get(name, "none"), other.records.get(name, "none")
             if here != there:
                 yield f"{name}: {here}; undisturbed: {there}"
-        for name in sorted((self.items - other.items) | (other.items - self.items)):
+        missing = other.items - self.items
+        unnoted = [name for name in missing if NOTED in name]
+        if missing.total() == len(unnoted) == 1:  # one process died, so one line at most is missing
+            missing.clear()
+        for name in sorted((self.items - other.items) | missing):
             yield f"{name}: {self.items[name]} times; undisturbed: {other.items[name]}"
         if self.told != other.told:
             yield f"the family reads something else: {_where(self.told, other.told)}"

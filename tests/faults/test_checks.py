@@ -67,3 +67,29 @@ def test_another_ending_is_another(other):
 
 def test_the_same_ending_is_the_same():
     assert [*CALM.differences(Ending(**vars(CALM)))] == []
+
+
+FIRST, SECOND = "cases WORK#DONE#s1 …#survey", "cases WORK#DONE#s2 …#decide"
+NOTED = Ending(**vars(CALM) | {"items": CALM.items + Counter([FIRST, SECOND])})
+"""An ending in which two people find on their own lists what they did."""
+
+
+def noted(*lines):
+    return Ending(**vars(CALM) | {"items": CALM.items + Counter(lines)})
+
+
+def test_whoever_died_after_an_event_may_miss_one_line_of_what_was_done():
+    assert [*noted(FIRST).differences(NOTED)] == [*noted(SECOND).differences(NOTED)] == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        noted(),  # one process died, and two lines are missing
+        noted(FIRST, FIRST),  # of two different lines one lies there twice
+        noted(FIRST, SECOND, SECOND),
+        Ending(**vars(CALM) | {"items": Counter([FIRST, SECOND])}),  # the letter is missing
+    ],
+)
+def test_any_other_difference_in_what_was_done_is_one(other):
+    assert [*other.differences(NOTED)]
