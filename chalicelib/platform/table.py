@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -209,11 +210,13 @@ def count(place: Key, names: Sequence[str], expires: datetime) -> dict[str, int]
     return {name: counters[name] for name in names}
 
 
-def delete(place: Key) -> None:
-    """Delete the item at `place`, if there is one."""
-    aws.client("dynamodb").delete_item(
-        TableName=deployed(place.table), Key=to_attributes(place.attributes)
-    )
+def delete(place: Key, condition: str = "", values: Mapping[str, Any] | None = None) -> None:
+    """Delete the item at `place`, if there is one, and if `condition`, to which `values` belong,
+    holds of it."""
+    request = Write(place, condition=condition, values=values).request()["Delete"]
+    client = aws.client("dynamodb")
+    with suppress(client.exceptions.ConditionalCheckFailedException):
+        client.delete_item(**request)
 
 
 def transact(writes: Sequence[Write], token: str = "") -> None:

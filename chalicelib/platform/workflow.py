@@ -66,11 +66,11 @@ def wake(token: str, payload: Payload) -> None:
         raise TokenGone from None
 
 
-def keep(kind: str, id_: str, stage: str, attempt: int, token: str, now: datetime) -> None:
-    """Keep the token of a waiting step; the next of the same attempt takes its place.
+def keep(kind: str, id_: str, stage: str, attempt: int, token: str, now: datetime) -> bytes:
+    """Keep the token of a waiting step, and answer it sealed, as `discard` wants it.
 
-    An attempt waits at one step at a time, so what is replaced was used. The last one ends by
-    itself when no execution lasts any longer.
+    The next of the same attempt takes its place: an attempt waits at one step at a time, so what is
+    replaced was used. The last one ends by itself when no execution lasts any longer.
     """
     sealed = aws.client("kms").encrypt(
         KeyId=settings().need("token_key_id"),
@@ -80,6 +80,12 @@ def keep(kind: str, id_: str, stage: str, attempt: int, token: str, now: datetim
     ends = int((now + LONGEST).timestamp())
     item = {"kind": "token", "stage": stage, "attempt": attempt, "sealed": sealed, "expires": ends}
     table.put(keys.token(kind, id_, attempt), item)
+    return sealed
+
+
+def discard(kind: str, id_: str, attempt: int, sealed: bytes) -> None:
+    """Delete the token that `keep` sealed, unless that of a later step has taken its place."""
+    table.delete(keys.token(kind, id_, attempt), "sealed = :sealed", {":sealed": sealed})
 
 
 def kept(kind: str, id_: str) -> list[dict[str, Any]]:

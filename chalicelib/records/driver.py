@@ -136,14 +136,13 @@ def wait(
     The token is kept before `found` reads the record, so that a decision which fell in between
     finds the token or is found by this step.
     """
-    workflow.keep(kind.kind, id_, stage, attempt, token, now)
+    sealed = workflow.keep(kind.kind, id_, stage, attempt, token, now)
     row = found()
     if (row.attempt, row.state) == (attempt, stage):
         return
     with suppress(TokenGone):  # the same step ran before and was woken then
         workflow.wake(token, told(kind, row, attempt, now))
-    if row.attempt != attempt:
-        table.delete(keys.token(kind.kind, id_, attempt))  # no further step of it will come
+    workflow.discard(kind.kind, id_, attempt, sealed)  # nothing waits behind it any more
 
 
 def wake_all(kind: Driven, row: Record, now: datetime) -> None:
