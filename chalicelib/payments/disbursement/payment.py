@@ -250,7 +250,7 @@ def _seen_by_family(payment: Version[Payment]) -> list[Write]:
 
 def seen_by_family(case: Case) -> list[dict[str, Any]]:
     """Every payment of a case that was sent, as the family sees it, by period (one Query)."""
-    items = table.query("cases", case.key.scope.place.pk, prefix="PAYMENT#")
+    items = table.query("cases", keys.row("case", case.id).pk, prefix="PAYMENT#")
     return [
         case.key.open(
             keys.Key("cases", item["pk"], item["sk"]), item["kind"], FAMILY_SCHEMA, item["doc"]
