@@ -197,8 +197,8 @@ def _is_announced(written: Mapping[str, Any], case_id: str, seq: int) -> bool:
 
 
 def _serial(case: Case, seq: int) -> int:
-    """The how many-eth letter of the case event `seq` calls for: as its own version of the row
-    counts it, else counted from the events."""
+    """The number, among the letters of the case, of the one that event `seq` calls for: as its own
+    version of the row counts it, else counted from the events."""
     if case.record.seq == seq and "letters" in case.record.clear:
         return int(case.record.clear["letters"])
     return sum(map(bool, map(letter_of, trail.until("case", case.id, seq, case.key))))

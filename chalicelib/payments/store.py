@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import Month
@@ -30,8 +30,6 @@ from chalicelib.records.document import D
 from chalicelib.records.kind import Kind
 from chalicelib.records.law import Law
 
-T = TypeVar("T")
-
 SCHEMA = 1
 PAGE = 50
 SYSTEM = system("payments")
@@ -45,11 +43,6 @@ def vault(county: str, period: str) -> Scope:
 def key(clear: Mapping[str, Any]) -> DataKey:
     """The data key under which a record of money is sealed."""
     return sealing.key_of(vault(clear["county"], clear["period"]))
-
-
-def made_vault(county: str, period: str) -> None:
-    """See to it that a county's month has a data key."""
-    sealing.kept_or_made(vault(county, period))
 
 
 RUN = Kind("run", SYSTEM.id, MACHINES["run"], Run, key, table="money")
@@ -81,6 +74,7 @@ def opened(
     planned: Change[D],
     now: datetime,
     law: Law,
+    *,
     newest: bool = False,
 ) -> Version[D]:
     """The record of that id, opened as `new` if there is none yet, in a month that has a key then.
@@ -90,7 +84,7 @@ def opened(
     """
     if found := kind.find(kind_, new.id, consistent=newest):
         return found
-    made_vault(new.clear["county"], new.clear["period"])
+    sealing.kept_or_made(vault(new.clear["county"], new.clear["period"]))
     try:
         return follows(kind_, new, planned, now, law)
     except Changed:

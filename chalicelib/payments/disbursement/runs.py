@@ -8,9 +8,10 @@ transaction a line; a worker that dies among them goes on where it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from itertools import count
+from types import MappingProxyType
 from typing import Any
 
 from chalicelib.domain.dates import Month, instant_text
@@ -44,7 +45,7 @@ def of_month(entitlement: Version[Entitlement], period: str, now: datetime, law:
         name = f"month-{number}"
         run_id = _id(county, period, name)
         if store.join(county, period, entitlement.id, run_id, before):
-            run = opened(county, period, name, now, law, FAMILYS, True)
+            run = opened(county, period, name, now, law, newest=True)
             if run.state == "gathering" or _was_entered(entitlement, period):
                 return
         before = run_id
@@ -76,7 +77,7 @@ def of_one(
     """
     county, alone = entitlement.clear["county"], {"entitlement": entitlement.id, **approval}
     alone |= {name: entitlement.clear[name] for name in ("times",) if name in entitlement.clear}
-    return opened(county, period, name, now, law, given, **alone)
+    return opened(county, period, name, now, law, given, alone)
 
 
 def opened(
@@ -86,17 +87,20 @@ def opened(
     now: datetime,
     law: Law,
     given: Run = FAMILYS,
+    alone: Mapping[str, str | int] = MappingProxyType({}),
+    *,
     newest: bool = False,
-    /,
-    **alone: str | int,
 ) -> Version[Run]:
-    """The run of that name, opened if there is none yet; `newest` as `store.opened`."""
+    """The run of that name, opened if there is none yet; `newest` as `store.opened`.
+
+    `alone` is what its clear part says of the one entitlement that it pays.
+    """
     id_ = _id(county, period, name)
     clear = {"county": county, "period": period, **alone}
     new = kind.unwritten(RUN, id_, clear, given)
     check = now if alone else rules.run_check(period, now)
     opens = Change[Run]("open", items=[store.book_item(new)], check=check)
-    return store.opened(RUN, new, opens, now, law, newest)
+    return store.opened(RUN, new, opens, now, law, newest=newest)
 
 
 def prepare(run_id: str, now: datetime, law: Law) -> None:
