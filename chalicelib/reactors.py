@@ -29,9 +29,10 @@ from chalicelib.payments import service as payments
 from chalicelib.payments import states as money
 from chalicelib.payments.bank import strays
 from chalicelib.payments.finance.kinds import DISCREPANCY_KIND, RELEASE_KIND
-from chalicelib.platform import reactions, reads, stream
-from chalicelib.platform.stream import Happened
-from chalicelib.platform.worker import task
+from chalicelib.platform.events import reactions, stream
+from chalicelib.platform.events.stream import Happened
+from chalicelib.platform.runtime.worker import task
+from chalicelib.platform.store import reads
 from chalicelib.reconsiderations import service as reconsiderations
 from chalicelib.reconsiderations import store as reconsideration_store
 from chalicelib.records import driver

@@ -16,8 +16,8 @@ from werkzeug import Request, Response
 
 from chalicelib.domain.dates import SHANGHAI
 from chalicelib.domain.identity import on_resident_card
-from chalicelib.platform.clock import SystemClock
 from chalicelib.platform.http import routes_of
+from chalicelib.platform.runtime.clock import SystemClock
 from local.cloud.api import gateway
 from local.cloud.loopback import serving
 from local.cloud.real_clock import RealClock

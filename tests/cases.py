@@ -8,8 +8,8 @@ from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import CaseDocument
 from chalicelib.case.states import Track
 from chalicelib.domain.dates import instant_text
-from chalicelib.platform import identifiers, sealing
-from chalicelib.platform.record import Record
+from chalicelib.platform.store import identifiers, sealing
+from chalicelib.platform.store.record import Record
 from chalicelib.records.act import Act
 from local.population.numbers import CODE, numbered
 from tests.conftest import COUNTY, FAMILY, TOWNSHIP

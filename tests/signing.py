@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chalicelib.directory.sessions import sign_ins
 from chalicelib.domain.actors import Actor, Role
-from chalicelib.platform import sessions
+from chalicelib.platform.http import sessions
 
 
 def token_of(id_: str, role: Role, now) -> str:

@@ -26,7 +26,7 @@ import yaml
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from chalicelib.platform import clock
+from chalicelib.platform.runtime import clock
 from tools.requirements import ROOT, SHIPPED, pins
 
 OSV = "https://osv-vulnerabilities.storage.googleapis.com/PyPI/all.zip"

@@ -16,7 +16,7 @@ from chalicelib.case.states import Track
 from chalicelib.case.table import CASE
 from chalicelib.payments.states import MACHINES
 from chalicelib.platform.http import routes_of
-from chalicelib.platform.keys import ACCESS_PATTERNS
+from chalicelib.platform.store.keys import ACCESS_PATTERNS
 from chalicelib.policy import Item, Value, load_pack
 from chalicelib.policy.specification import Condition, Entry, Formula, Indicator, Scheme
 from chalicelib.reactors import KINDS

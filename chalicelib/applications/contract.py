@@ -28,7 +28,7 @@ from chalicelib.case.reading import AsRead
 from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
 from chalicelib.domain.identity import cards_of
 from chalicelib.platform.border import Border
-from chalicelib.platform.fields import (
+from chalicelib.platform.border.fields import (
     TO_FAMILY,
     AccountNumber,
     BankName,

@@ -36,7 +36,7 @@ from chalicelib.case.changes import CaseState, state_of
 from chalicelib.case.proofs import Attempt
 from chalicelib.case.states import State
 from chalicelib.directory.offices import routing
-from chalicelib.platform import papers
+from chalicelib.platform.aws import papers
 from chalicelib.platform.border import Nothing
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
 from chalicelib.records.law import Law, due_note, law_on

@@ -24,11 +24,11 @@ from chalicelib.domain.actors import Actor
 from chalicelib.domain.areas import Level
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import identifiers, record, sealing
-from chalicelib.platform.compression import canonical
-from chalicelib.platform.once import Once
-from chalicelib.platform.record import Changed, Record
-from chalicelib.platform.secret_json import revealed
+from chalicelib.platform.border.secret_json import revealed
+from chalicelib.platform.store import identifiers, record, sealing
+from chalicelib.platform.store.compression import canonical
+from chalicelib.platform.store.once import Once
+from chalicelib.platform.store.record import Changed, Record
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 from chalicelib.words import say

@@ -12,7 +12,7 @@ from chalicelib.case.household import MOST_FOUND, MOST_MEMBERS, FoundIncome, Mem
 from chalicelib.case.reading import AsRead
 from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.platform.border import Border
-from chalicelib.platform.fields import (
+from chalicelib.platform.border.fields import (
     TO_FAMILY,
     Digest,
     IdentityNumber,

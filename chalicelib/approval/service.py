@@ -10,8 +10,8 @@ from chalicelib.case.case import Case, Step
 from chalicelib.case.states import State
 from chalicelib.case.workflow import DRIVEN
 from chalicelib.domain.actors import system
-from chalicelib.platform.record import Record
-from chalicelib.platform.workflow import Payload
+from chalicelib.platform.aws.stepfunctions import Payload
+from chalicelib.platform.store.record import Record
 from chalicelib.records import driver
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law

@@ -8,7 +8,7 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.approval import service
-from chalicelib.platform.worker import task
+from chalicelib.platform.runtime.worker import task
 from chalicelib.records.law import law_on
 
 bp = Blueprint(__name__)

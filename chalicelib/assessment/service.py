@@ -19,7 +19,7 @@ from chalicelib.case.workflow import DRIVEN
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.workflow import Payload
+from chalicelib.platform.aws.stepfunctions import Payload
 from chalicelib.policy import Parameters
 from chalicelib.records import driver
 from chalicelib.records.act import Act

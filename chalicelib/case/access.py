@@ -17,7 +17,7 @@ from chalicelib.domain import digits
 from chalicelib.domain.actors import HANDLING, Actor, Role
 from chalicelib.domain.areas import is_within
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import keys, table
+from chalicelib.platform.store import keys, table
 
 
 def own_case(actor: Actor, path: Mapping[str, str]) -> Case:

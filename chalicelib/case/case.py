@@ -11,11 +11,11 @@ from chalicelib.case.documents import CaseDocument, from_json
 from chalicelib.case.states import STAGE_TASKS, State, Track
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import keys, record
-from chalicelib.platform.once import Once
-from chalicelib.platform.record import Record
-from chalicelib.platform.sealing import DataKey, Scope
-from chalicelib.platform.table import Write
+from chalicelib.platform.store import keys, record
+from chalicelib.platform.store.once import Once
+from chalicelib.platform.store.record import Record
+from chalicelib.platform.store.sealing import DataKey, Scope
+from chalicelib.platform.store.table import Write
 from chalicelib.records.document import upward
 from chalicelib.records.driver import PATIENCE
 from chalicelib.records.law import URGENT

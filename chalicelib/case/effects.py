@@ -25,7 +25,7 @@ from chalicelib.case.states import DUE, ENDS, STAGE_TASKS, State, Transition
 from chalicelib.case.table import CASE
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Broken
-from chalicelib.platform.record import Record
+from chalicelib.platform.store.record import Record
 from chalicelib.records import assignment
 from chalicelib.records.act import Act
 from chalicelib.records.law import Counted, Law

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from chalicelib.platform.border import Border
-from chalicelib.platform.fields import Reason, fault
+from chalicelib.platform.border.fields import Reason, fault
 
 MOST_MEMBERS = 20
 MOST_FOUND = 40

@@ -13,8 +13,8 @@ from chalicelib.case.states import ENDS, State, Track, Transition
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Role
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import keys, record
-from chalicelib.platform.table import Write
+from chalicelib.platform.store import keys, record
+from chalicelib.platform.store.table import Write
 from chalicelib.records import worklist
 from chalicelib.records.act import Act
 from chalicelib.records.machine import Lock

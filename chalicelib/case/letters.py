@@ -33,7 +33,7 @@ from chalicelib.domain import names
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import Month, day_of, day_words, instant_text, last_day, parse_instant
 from chalicelib.domain.money import Fen
-from chalicelib.platform import keys, table, trail
+from chalicelib.platform.store import keys, table, trail
 from chalicelib.records.law import Law, due_note
 from chalicelib.words import say
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from chalicelib.case.case import Case
 from chalicelib.case.consents import is_proved
-from chalicelib.platform import keys, table
-from chalicelib.platform.table import Write
+from chalicelib.platform.store import keys, table
+from chalicelib.platform.store.table import Write
 
 APPLICANT = 0
 

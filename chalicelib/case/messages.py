@@ -17,7 +17,8 @@ from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import SHANGHAI, instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import keys, partners, table
+from chalicelib.platform.partners import clients
+from chalicelib.platform.store import keys, table
 from chalicelib.records.law import Law
 from chalicelib.words import say
 
@@ -33,7 +34,7 @@ def announce(case: Case, letter: str, now: datetime) -> str:
     outcome = ""
     for openid in filter(None, map(store.openid_of, deaths.accounts(case))):
         try:
-            partners.wechat().subscribe_message(openid, _template(case, letter, now))
+            clients.wechat().subscribe_message(openid, _template(case, letter, now))
             outcome = "sent"
         except Refused as refused:
             outcome = refused.code
@@ -71,7 +72,7 @@ def _tell_of_total(
     told = list(dict.fromkeys(user for users in found for user in users))
     if told:
         text = say(f"message.{what}", receipt=case.record.clear["receipt"], by=case.decide_by)
-        partners.wecom().send_card(told, title=say(f"message.{what}_title"), text=text)
+        clients.wecom().send_card(told, title=say(f"message.{what}_title"), text=text)
     table.put(place, {"kind": "message", "outcome": "sent", "at": instant_text(now)})
 
 
@@ -85,7 +86,7 @@ def tell_superior(case_id: str, seq: int, now: datetime, _law: Law) -> None:
     for task in climbed:
         leaders = routing.wecom_users(task.office, Post.LEADER)
         if leaders:
-            partners.wecom().send_card(
+            clients.wecom().send_card(
                 leaders,
                 title=say("message.climbed_title"),
                 text=say(

@@ -20,7 +20,7 @@ from chalicelib.case.workflow import DRIVEN
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import month_of, start_of_day
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import log
+from chalicelib.platform.runtime import log
 from chalicelib.records import assignment, driver
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law

@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 from chalicelib.directory.store import account_scope
 from chalicelib.domain import names
 from chalicelib.domain.dates import instant_text, parse_instant
-from chalicelib.platform import identifiers, keys, sealing, table
-from chalicelib.platform.keys import Key
-from chalicelib.platform.once import Once, answered, followed
-from chalicelib.platform.record import Repeated
+from chalicelib.platform.store import identifiers, keys, sealing, table
+from chalicelib.platform.store.keys import Key
+from chalicelib.platform.store.once import Once, answered, followed
+from chalicelib.platform.store.record import Repeated
 
 SCHEMA = 1
 ATTEMPT_KEPT = timedelta(days=1)

@@ -17,9 +17,9 @@ from chalicelib.case.found import Found, merged
 from chalicelib.case.questions import carried
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.identity import age_of
-from chalicelib.platform import keys, table
-from chalicelib.platform.compression import canonical
-from chalicelib.platform.table import Write, absent
+from chalicelib.platform.store import keys, table
+from chalicelib.platform.store.compression import canonical
+from chalicelib.platform.store.table import Write, absent
 from chalicelib.records.law import Law
 
 ADULT = 18

@@ -14,7 +14,7 @@ from typing import Any
 from chalicelib.case.case import Case
 from chalicelib.case.consents import ADULT, lacking, relatives_asked
 from chalicelib.domain.identity import age_of
-from chalicelib.platform import identifiers
+from chalicelib.platform.store import identifiers
 
 Document = Mapping[str, Any]
 NAME = "supporters"

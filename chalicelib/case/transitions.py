@@ -21,9 +21,9 @@ from chalicelib.case.case import Case, Step, load
 from chalicelib.case.states import ENDS, Track, Transition
 from chalicelib.domain.actors import Role
 from chalicelib.domain.errors import Unavailable
-from chalicelib.platform import identifiers, keys, record, table
-from chalicelib.platform.table import ConditionFailed
-from chalicelib.platform.trail import Event
+from chalicelib.platform.store import identifiers, keys, record, table
+from chalicelib.platform.store.table import ConditionFailed
+from chalicelib.platform.store.trail import Event
 from chalicelib.records.act import Act
 from chalicelib.records.change import TRIES, decided_anew
 

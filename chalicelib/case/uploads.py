@@ -14,7 +14,7 @@ from chalicelib.case.case import Case
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
-from chalicelib.platform import papers
+from chalicelib.platform.aws import papers
 
 Document = Mapping[str, Any]
 Faults = list[dict[str, str]]

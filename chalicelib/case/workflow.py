@@ -8,7 +8,7 @@ from chalicelib.case.case import Case, Step
 from chalicelib.case.states import State
 from chalicelib.case.table import CASE
 from chalicelib.domain.dates import parse_instant
-from chalicelib.platform.settings import settings
+from chalicelib.platform.runtime.settings import settings
 from chalicelib.records.act import Act
 from chalicelib.records.driver import RESUME, Driven, Wanted, Workflow
 

@@ -21,7 +21,7 @@ from chalicelib.casefile.report.view import View, unnamed
 from chalicelib.casefile.timeline import timelines
 from chalicelib.domain.actors import Role
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import papers
+from chalicelib.platform.aws import papers
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
 from chalicelib.records.law import law_on
 

@@ -36,7 +36,7 @@ from chalicelib.domain.dates import (
 )
 from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import identifiers, keys, record, table
+from chalicelib.platform.store import identifiers, keys, record, table
 from chalicelib.records.law import Law
 from chalicelib.records.tasks import OpenTask
 from chalicelib.verification.asking import rounds

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 from chalicelib.case.household import MOST_FOUND, MOST_MEMBERS, FoundIncome, MemberIndex
 from chalicelib.case.reading import AsRead
 from chalicelib.platform.border import Border
-from chalicelib.platform.fields import TO_FAMILY, IdentityNumber, Name, Reason, Text, fault
+from chalicelib.platform.border.fields import TO_FAMILY, IdentityNumber, Name, Reason, Text, fault
 
 CAME = frozenset({"born", "married", "moved_in"})
 """How somebody comes into a family; otherwise somebody leaves it."""

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from chalicelib.platform.border import Border
-from chalicelib.platform.fields import Name, Phone, Reason, Text
+from chalicelib.platform.border.fields import Name, Phone, Reason, Text
 
 Receipt = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 

@@ -26,9 +26,9 @@ from chalicelib.domain.actors import HANDLING, Actor, Role, system
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import record, trail
-from chalicelib.platform.record import Record, Repeated
-from chalicelib.platform.secret_json import revealed
+from chalicelib.platform.border.secret_json import revealed
+from chalicelib.platform.store import record, trail
+from chalicelib.platform.store.record import Record, Repeated
 from chalicelib.records import document, kind
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version

@@ -10,9 +10,9 @@ from chalicelib.complaints.states import COMPLAINT, NAMED, TASK, WAITING
 from chalicelib.directory.offices import routing
 from chalicelib.directory.store import account_scope
 from chalicelib.domain.dates import parse_instant
-from chalicelib.platform import keys, sealing, table
-from chalicelib.platform.record import Record
-from chalicelib.platform.sealing import DataKey
+from chalicelib.platform.store import keys, sealing, table
+from chalicelib.platform.store.record import Record
+from chalicelib.platform.store.sealing import DataKey
 from chalicelib.records import kind
 from chalicelib.records.change import Version
 from chalicelib.records.document import Document

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from chalicelib.platform.border import Border
-from chalicelib.platform.fields import StaffId
+from chalicelib.platform.border.fields import StaffId
 
 
 class SignIn(Border):

@@ -27,7 +27,9 @@ from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.areas import is_within, level_of, parent_of
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import identifiers, partners, record, sessions
+from chalicelib.platform.http import sessions
+from chalicelib.platform.partners import clients
+from chalicelib.platform.store import identifiers, record
 from chalicelib.words import say
 
 
@@ -36,7 +38,7 @@ def sign_in_citizen(
 ) -> Session:
     """A citizen's session, their account made at the first; Refused("wechat.code")."""
     with sign_ins.refusals_noted("", address, now):
-        openid = partners.wechat().session(code)
+        openid = clients.wechat().session(code)
     account = identifiers.account_id(openid)
     store.open_account(account, openid)
     return _begun(Actor(account, Role.CITIZEN), address, now, before)
@@ -47,7 +49,7 @@ def sign_in_staff(
 ) -> Session:
     """A session of staff; Refused("wecom.code"), or ("session.not_staff") without a post today."""
     with sign_ins.refusals_noted("", address, now):
-        staff = store.find_by_wecom(partners.wecom().user(code))
+        staff = store.find_by_wecom(clients.wecom().user(code))
     with sign_ins.refusals_noted(staff.id if staff else "", address, now):
         actor = store.acting(staff)
         if actor is None:

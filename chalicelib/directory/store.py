@@ -13,11 +13,12 @@ from typing import Any
 
 from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.dates import day_of
-from chalicelib.platform import clock, keys, log, sealing, table
-from chalicelib.platform.keys import Key
-from chalicelib.platform.record import Changed
-from chalicelib.platform.sealing import Scope
-from chalicelib.platform.table import ConditionFailed, Write
+from chalicelib.platform.runtime import clock, log
+from chalicelib.platform.store import keys, sealing, table
+from chalicelib.platform.store.keys import Key
+from chalicelib.platform.store.record import Changed
+from chalicelib.platform.store.sealing import Scope
+from chalicelib.platform.store.table import ConditionFailed, Write
 
 ACCOUNT_SCHEMA = 1
 

@@ -18,8 +18,8 @@ from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.household import lives_in
-from chalicelib.platform import keys, sealing, table
-from chalicelib.platform.sealing import Scope
+from chalicelib.platform.store import keys, sealing, table
+from chalicelib.platform.store.sealing import Scope
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 

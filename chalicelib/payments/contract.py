@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from chalicelib.platform.border import Border
-from chalicelib.platform.fields import AccountNumber, BankName, Name, Reason
+from chalicelib.platform.border.fields import AccountNumber, BankName, Name, Reason
 
 
 class NewAccount(Border):

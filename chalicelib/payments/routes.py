@@ -19,8 +19,8 @@ from chalicelib.payments.formats.documents import Discrepancy, Holder, Release, 
 from chalicelib.payments.rules import Line
 from chalicelib.payments.states import WAITING
 from chalicelib.payments.store import PAYMENT, RUN
+from chalicelib.platform.border.secret_json import revealed
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door, fresh
-from chalicelib.platform.secret_json import revealed
 from chalicelib.records import document, kind
 from chalicelib.records.change import Version
 from chalicelib.records.kind import Kind

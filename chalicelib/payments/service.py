@@ -22,7 +22,7 @@ from chalicelib.payments.parts import shares
 from chalicelib.payments.rules import Balance
 from chalicelib.payments.states import AT_BANK, DECIDED
 from chalicelib.payments.store import ENTITLEMENT, PAYMENT, RUN
-from chalicelib.platform import identifiers, record
+from chalicelib.platform.store import identifiers, record
 from chalicelib.records import kind
 from chalicelib.records.change import Change, Version
 from chalicelib.records.law import URGENT, Law

@@ -18,11 +18,11 @@ from chalicelib.payments.formats.documents import Entitlement, PaidTo, Payment, 
 from chalicelib.payments.parts import shares
 from chalicelib.payments.rules import REGULAR, Held, Line
 from chalicelib.payments.states import AT_BANK, MACHINES
-from chalicelib.platform import identifiers, keys, record, sealing, table
-from chalicelib.platform.keys import Key
-from chalicelib.platform.record import Changed, Record
-from chalicelib.platform.sealing import DataKey, Scope
-from chalicelib.platform.table import Write
+from chalicelib.platform.store import identifiers, keys, record, sealing, table
+from chalicelib.platform.store.keys import Key
+from chalicelib.platform.store.record import Changed, Record
+from chalicelib.platform.store.sealing import DataKey, Scope
+from chalicelib.platform.store.table import Write
 from chalicelib.records import kind
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from chalicelib.platform.border import Border
-from chalicelib.platform.fields import TO_FAMILY, Reason, Text
+from chalicelib.platform.border.fields import TO_FAMILY, Reason, Text
 from chalicelib.reconsiderations.rules import Ground, Outcome
 
 

@@ -25,7 +25,7 @@ from chalicelib.domain.actors import HANDLING, Actor, Post, Role, system
 from chalicelib.domain.areas import level_of
 from chalicelib.domain.dates import instant_text, last_day, parse_instant
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import record, trail
+from chalicelib.platform.store import record, trail
 from chalicelib.reconsiderations import rules, store
 from chalicelib.reconsiderations.states import ANSWERED, TASK, WAITING, WITHDRAWN
 from chalicelib.reconsiderations.store import KIND, Answered, Draw, Reconsideration

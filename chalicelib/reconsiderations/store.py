@@ -9,7 +9,7 @@ from chalicelib.case import case as cases
 from chalicelib.case.case import Case
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text
-from chalicelib.platform import identifiers, keys, sealing, table
+from chalicelib.platform.store import identifiers, keys, sealing, table
 from chalicelib.reconsiderations.rules import Ground, Outcome
 from chalicelib.reconsiderations.states import RECONSIDERATION, TASK, WAITING
 from chalicelib.records import kind

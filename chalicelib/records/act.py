@@ -7,7 +7,7 @@ from datetime import datetime
 
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.errors import Broken
-from chalicelib.platform.once import Once
+from chalicelib.platform.store.once import Once
 from chalicelib.records.law import Law
 
 

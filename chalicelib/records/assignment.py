@@ -10,7 +10,7 @@ from chalicelib.directory import store
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import HANDLING, Actor, Post, Role
 from chalicelib.domain.dates import day_of
-from chalicelib.platform import clock
+from chalicelib.platform.runtime import clock
 from chalicelib.records.law import Law
 from chalicelib.records.machine import Task
 from chalicelib.records.tasks import OpenTask

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from chalicelib.domain.errors import Unavailable
-from chalicelib.platform.record import Changed, Record
-from chalicelib.platform.table import ConditionFailed, Write
+from chalicelib.platform.store.record import Changed, Record
+from chalicelib.platform.store.table import ConditionFailed, Write
 from chalicelib.records.document import D
 from chalicelib.records.tasks import OpenTask
 

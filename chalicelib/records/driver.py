@@ -15,10 +15,11 @@ from typing import Any
 
 from chalicelib.domain.actors import system
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import keys, record, table, workflow
-from chalicelib.platform.record import Record
-from chalicelib.platform.stream import Happened
-from chalicelib.platform.workflow import Payload, TokenGone
+from chalicelib.platform.aws import stepfunctions
+from chalicelib.platform.aws.stepfunctions import Payload, TokenGone
+from chalicelib.platform.events.stream import Happened
+from chalicelib.platform.store import keys, record, table, tokens
+from chalicelib.platform.store.record import Record
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 from chalicelib.records.machine import Machine
@@ -97,7 +98,7 @@ def follow_event(kind: Driven, happened: Happened, now: datetime) -> None:
     if row is None:
         return
     if happened.event in kind.starts and row.state in kind.carried:
-        workflow.start(kind.workflow.arn(), told(kind, row, row.attempt, now))
+        stepfunctions.start(kind.workflow.arn(), told(kind, row, row.attempt, now))
     if happened.was:  # nothing waits for a record that has just come
         wake_all(kind, row, now)
 
@@ -112,7 +113,7 @@ def told(kind: Driven, row: Record, attempt: int, now: datetime) -> Payload:
         kind=row.kind,
         id=row.id,
         attempt=attempt,
-        stage=row.state if current else workflow.SUPERSEDED,
+        stage=row.state if current else stepfunctions.SUPERSEDED,
         seconds=seconds_until(kind.workflow.until(row), now) if current else 1,
     )
 
@@ -136,13 +137,13 @@ def wait(
     The token is kept before `found` reads the record, so that a decision which fell in between
     finds the token or is found by this step.
     """
-    sealed = workflow.keep(kind.kind, id_, stage, attempt, token, now)
+    sealed = tokens.keep(kind.kind, id_, stage, attempt, token, now)
     row = found()
     if (row.attempt, row.state) == (attempt, stage):
         return
     with suppress(TokenGone):  # the same step ran before and was woken then
-        workflow.wake(token, told(kind, row, attempt, now))
-    workflow.discard(kind.kind, id_, attempt, sealed)  # nothing waits behind it any more
+        stepfunctions.wake(token, told(kind, row, attempt, now))
+    tokens.discard(kind.kind, id_, attempt, sealed)  # nothing waits behind it any more
 
 
 def wake_all(kind: Driven, row: Record, now: datetime) -> None:
@@ -151,14 +152,14 @@ def wake_all(kind: Driven, row: Record, now: datetime) -> None:
     A token stays after its use until the next of its attempt takes its place, so one that is gone
     was used, as a rule. Where its execution died, the reconciler begins the next attempt.
     """
-    for item in workflow.kept(row.kind, row.id):
+    for item in tokens.waiting(row.kind, row.id):
         current = item["attempt"] == row.attempt
         later = item["attempt"] > row.attempt  # the version read may be older than what waits
         if later or (current and item["stage"] == row.state):
             continue
         with suppress(TokenGone):
-            token = workflow.unseal(row.kind, row.id, item)
-            workflow.wake(token, told(kind, row, item["attempt"], now))
+            token = tokens.unseal(row.kind, row.id, item)
+            stepfunctions.wake(token, told(kind, row, item["attempt"], now))
         place = keys.token(row.kind, row.id, row.attempt)
         if item["sk"] != place.sk:  # of an attempt that is over, or as release 1 kept it
             table.delete(replace(place, sk=item["sk"]))

@@ -18,12 +18,13 @@ from typing import Any, Generic
 
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Broken, Refused
-from chalicelib.platform import keys, log, reads, record, table
-from chalicelib.platform.keys import Key
-from chalicelib.platform.record import Record
-from chalicelib.platform.sealing import DataKey
-from chalicelib.platform.table import Write
-from chalicelib.platform.trail import Event
+from chalicelib.platform.runtime import log
+from chalicelib.platform.store import keys, reads, record, table
+from chalicelib.platform.store.keys import Key
+from chalicelib.platform.store.record import Record
+from chalicelib.platform.store.sealing import DataKey
+from chalicelib.platform.store.table import Write
+from chalicelib.platform.store.trail import Event
 from chalicelib.records import assignment, document, permission, tasks, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version, decided_anew
@@ -97,7 +98,7 @@ class Kind(Generic[D]):
     table: keys.Table = "cases"
 
     def __post_init__(self) -> None:
-        """Say where its records lie (platform/keys.py).
+        """Say where its records lie (platform/store/keys.py).
 
         TypeError where its tasks would lie with nobody, or be looked after by no row.
         """

@@ -18,7 +18,7 @@ from chalicelib.domain.dates import (
     start_of_day,
 )
 from chalicelib.domain.errors import Broken
-from chalicelib.platform.settings import settings
+from chalicelib.platform.runtime.settings import settings
 from chalicelib.policy import Pack, Parameters, load_pack
 from chalicelib.policy.values import Value
 from chalicelib.words import say

@@ -14,7 +14,8 @@ from itertools import islice
 
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Broken, Refused, Unavailable
-from chalicelib.platform import keys, log, record, table
+from chalicelib.platform.runtime import log
+from chalicelib.platform.store import keys, record, table
 from chalicelib.records.law import Law
 
 PAGE = 100

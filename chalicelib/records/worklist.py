@@ -19,10 +19,11 @@ from typing import Any
 from chalicelib.domain.actors import HANDLING, Actor, Post
 from chalicelib.domain.areas import county_of, is_within
 from chalicelib.domain.dates import instant_text, parse_instant
-from chalicelib.platform import keys, log, sealing, table
-from chalicelib.platform.keys import Key
-from chalicelib.platform.sealing import DataKey, Scope
-from chalicelib.platform.table import Write
+from chalicelib.platform.runtime import log
+from chalicelib.platform.store import keys, sealing, table
+from chalicelib.platform.store.keys import Key
+from chalicelib.platform.store.sealing import DataKey, Scope
+from chalicelib.platform.store.table import Write
 from chalicelib.records.assignment import doers
 from chalicelib.records.tasks import OpenTask
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from chalicelib.platform.border import Border
-from chalicelib.platform.fields import Reason
+from chalicelib.platform.border.fields import Reason
 
 FILE_NAME = r"^[0-9A-Za-z_.行-]{1,60}$"
 
@@ -69,7 +69,7 @@ class Sources(Border):
 class Answered(Border):
     """An answer that a source had promised: its ticket, the signed text, the signature.
 
-    The text is the answer of `chalicelib.platform.departments.wire`, with the nonce of the
+    The text is the answer of `chalicelib.platform.partners.departments.wire`, with the nonce of the
     question; the signature is HMAC-SHA256 over "ANSWER", "/{source}", that nonce and the text.
     """
 

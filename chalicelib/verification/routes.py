@@ -9,9 +9,9 @@ from chalice.app import Blueprint
 from chalicelib.domain import areas
 from chalicelib.domain.actors import HANDLING, Actor
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import clock
-from chalicelib.platform.departments import Delivery, deployed
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
+from chalicelib.platform.partners.departments import Delivery, deployed
+from chalicelib.platform.runtime import clock
 from chalicelib.records.law import law_on
 from chalicelib.verification.asking import delivered
 from chalicelib.verification.contract import (

@@ -20,8 +20,14 @@ from chalicelib.case.states import RESTS, State
 from chalicelib.case.workflow import DRIVEN
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused, Unavailable
-from chalicelib.platform.departments import Found, Person, Ticket, Told, unverified
-from chalicelib.platform.workflow import Payload
+from chalicelib.platform.aws.stepfunctions import Payload
+from chalicelib.platform.partners.departments import (
+    Found,
+    Person,
+    Ticket,
+    Told,
+    unverified,
+)
 from chalicelib.records import driver
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law

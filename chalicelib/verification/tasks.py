@@ -7,8 +7,8 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.platform.departments import deployed
-from chalicelib.platform.worker import task
+from chalicelib.platform.partners.departments import deployed
+from chalicelib.platform.runtime.worker import task
 from chalicelib.records.law import law_on
 from chalicelib.verification import service
 from chalicelib.verification.files import filed, sources

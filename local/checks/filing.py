@@ -24,9 +24,9 @@ from openpyxl import Workbook
 
 from chalicelib.domain.dates import start_of_day
 from chalicelib.domain.identity import with_check_digit
-from chalicelib.platform import objects
-from chalicelib.platform.departments import Index, Person
-from chalicelib.platform.departments.files import told_by_file
+from chalicelib.platform.aws import objects
+from chalicelib.platform.partners.departments import Index, Person
+from chalicelib.platform.partners.departments.files import told_by_file
 from chalicelib.policy import Source, load_pack
 from chalicelib.verification.files import filed
 from local.cloud import logs

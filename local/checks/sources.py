@@ -15,9 +15,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.platform.clock import SystemClock
-from chalicelib.platform.departments import Departments, Exchange, Found, Index, Person
-from chalicelib.platform.departments.files import Files
+from chalicelib.platform.partners.departments import (
+    Departments,
+    Exchange,
+    Found,
+    Index,
+    Person,
+)
+from chalicelib.platform.partners.departments.files import Files
+from chalicelib.platform.runtime.clock import SystemClock
 from chalicelib.policy import Source, load_pack
 from chalicelib.words import say
 from local.cloud.deployment import PARTNER_SECRETS

@@ -19,8 +19,8 @@ from typing import Any
 from chalice.app import Chalice
 
 from chalicelib.domain.dates import start_of_day
-from chalicelib.platform.clock import SystemClock
-from chalicelib.platform.departments import Departments, Exchange, Person
+from chalicelib.platform.partners.departments import Departments, Exchange, Person
+from chalicelib.platform.runtime.clock import SystemClock
 from chalicelib.policy import Catalogue, load_pack
 from chalicelib.verification.rules import differences
 from local.checks import filing

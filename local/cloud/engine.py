@@ -26,8 +26,11 @@ from moto import mock_aws
 from moto.awslambda.models import LambdaFunction
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
-from chalicelib.platform import clock, keys, sealing, secrets, tencent
-from chalicelib.platform.settings import settings
+from chalicelib.platform.aws import secrets
+from chalicelib.platform.partners import tencent
+from chalicelib.platform.runtime import clock
+from chalicelib.platform.runtime.settings import settings
+from chalicelib.platform.store import keys, sealing
 from local.cloud import (
     calls,
     deployment,

@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from chalicelib.platform import sealing, secrets
+from chalicelib.platform.aws import secrets
+from chalicelib.platform.store import sealing
 from local.cloud.calls import function_name
 
 

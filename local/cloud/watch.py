@@ -11,8 +11,8 @@ from typing import Any
 
 from chalicelib.case import case as cases
 from chalicelib.payments.finance.kinds import RELEASE_KIND
-from chalicelib.platform import keys
-from chalicelib.platform.table import from_attributes
+from chalicelib.platform.store import keys
+from chalicelib.platform.store.table import from_attributes
 from chalicelib.records import kind
 from local.cloud import deployment
 from local.cloud.engine import Sandbox

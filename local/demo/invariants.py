@@ -11,7 +11,7 @@ from typing import Any
 from chalicelib.case import case as cases
 from chalicelib.case.states import ENDS
 from chalicelib.domain.dates import day_of, instant_text, parse_instant
-from chalicelib.platform import record, trail
+from chalicelib.platform.store import record, trail
 from chalicelib.policy import load_pack
 from chalicelib.records import assignment
 from local.cloud import watch

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Broken
-from chalicelib.platform.clock import SystemClock
+from chalicelib.platform.runtime.clock import SystemClock
 from chalicelib.policy import load_pack
 from chalicelib.words import say
 from local.given import why_not

@@ -17,10 +17,11 @@ from chalice.app import Chalice
 
 from chalicelib.payments.formats import bankfile
 from chalicelib.payments.formats.bankfile import Order, Statement
-from chalicelib.platform import table, workflow
-from chalicelib.platform.keys import Key
-from chalicelib.platform.record import Record
-from chalicelib.platform.stream import Happened
+from chalicelib.platform.aws import stepfunctions
+from chalicelib.platform.events.stream import Happened
+from chalicelib.platform.store import table, tokens
+from chalicelib.platform.store.keys import Key
+from chalicelib.platform.store.record import Record
 from chalicelib.records import driver
 from chalicelib.records.driver import Driven
 from local.proof.story import STORIES, Story, played
@@ -71,11 +72,11 @@ def token_lost() -> Iterator[None]:
     """A token is taken out of the table before the step behind it was woken."""
 
     def take_and_wake(kind: Driven, row: Record, now: datetime) -> None:
-        for item in workflow.kept(row.kind, row.id):
+        for item in tokens.waiting(row.kind, row.id):
             if item["stage"] != row.state:
                 table.delete(Key("cases", item["pk"], item["sk"]))
-                token = workflow.unseal(row.kind, row.id, item)
-                workflow.wake(token, driver.told(kind, row, row.attempt, now))
+                token = tokens.unseal(row.kind, row.id, item)
+                stepfunctions.wake(token, driver.told(kind, row, row.attempt, now))
 
     with patch.object(driver, "wake_all", take_and_wake), _nothing_restarted():
         yield

@@ -1,6 +1,6 @@
 """The departments over HTTP: one path a source, answering from the population.
 
-They speak the protocol of `chalicelib.platform.departments` and check it: app id, signature, a
+They speak the protocol of `platform/partners/departments/` and check it: app id, signature, a
 timestamp within five minutes of the sandbox's clock and a nonce that was not used before, or a
 token that they gave. Now and then they have somebody in another spelling. How each source behaves
 can be switched at any time; every request is kept, as it came.
@@ -22,7 +22,13 @@ from werkzeug.wrappers import Request, Response
 
 from chalicelib.domain.dates import day_of, instant_text, parse_instant, start_of_day
 from chalicelib.domain.money import Fen
-from chalicelib.platform.departments.wire import APP_ID, NONCE, SIGNATURE, TIMESTAMP, signature
+from chalicelib.platform.partners.departments.wire import (
+    APP_ID,
+    NONCE,
+    SIGNATURE,
+    TIMESTAMP,
+    signature,
+)
 from chalicelib.policy import Catalogue, Item, load_pack
 from local.cloud.clock import LogicalClock
 from local.population.numbers import numbered

@@ -18,7 +18,7 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from chalicelib.domain.names import standard
-from chalicelib.platform.clock import Clock
+from chalicelib.platform.runtime.clock import Clock
 from local.simulators.tencent import failed, told
 
 LASTS = timedelta(seconds=3600)

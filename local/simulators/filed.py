@@ -13,9 +13,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from chalicelib.domain.dates import day_of, instant_text
-from chalicelib.platform.departments.files import ACCEPTED, REFUSED, Head, newest
-from chalicelib.platform.departments.reading import Entry, Reading
-from chalicelib.platform.departments.tables import Unreadable
+from chalicelib.platform.partners.departments.files import ACCEPTED, REFUSED, Head, newest
+from chalicelib.platform.partners.departments.reading import Entry, Reading
+from chalicelib.platform.partners.departments.tables import Unreadable
 from chalicelib.policy.catalogue import Catalogue
 from chalicelib.verification import rules
 

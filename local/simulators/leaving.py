@@ -15,9 +15,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from chalicelib.platform.departments.cells import NOTHING
-from chalicelib.platform.departments.files import COUNT
-from chalicelib.platform.departments.headings import NAME, NUMBER
+from chalicelib.platform.partners.departments.cells import NOTHING
+from chalicelib.platform.partners.departments.files import COUNT
+from chalicelib.platform.partners.departments.headings import NAME, NUMBER
 from chalicelib.policy import Item, Source
 from local.simulators.behaviour import Behaviour
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from chalicelib.platform.clock import Clock
+from chalicelib.platform.runtime.clock import Clock
 
 Answer = Callable[[Request], Response]
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from chalicelib.platform.clock import Clock
+from chalicelib.platform.runtime.clock import Clock
 from local.simulators.face import FaceVerification
 from local.simulators.tencent import (
     NOT_JSON,

@@ -13,7 +13,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from chalicelib.platform.clock import Clock
+from chalicelib.platform.runtime.clock import Clock
 from local.simulators.tencent import (
     BAD_CODE,
     NOT_JSON,

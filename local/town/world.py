@@ -15,7 +15,7 @@ from chalice.app import Chalice
 
 from chalicelib.domain.dates import WorkCalendar
 from chalicelib.payments.rules import Line, balance
-from chalicelib.platform import objects
+from chalicelib.platform.aws import objects
 from chalicelib.policy import load_pack
 from local.cloud import deployment, watch
 from local.cloud.api import gateway

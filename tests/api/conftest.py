@@ -18,7 +18,7 @@ from chalicelib.payments.bank import discrepancies
 from chalicelib.payments.finance.kinds import RELEASE_KIND
 from chalicelib.payments.formats.bankfile import Fault
 from chalicelib.payments.store import RUN
-from chalicelib.platform import keys, table
+from chalicelib.platform.store import keys, table
 from chalicelib.records import kind
 from chalicelib.records.law import law_on
 from local.cloud import logs

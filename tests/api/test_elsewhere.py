@@ -11,7 +11,7 @@ from chalicelib.case import case as cases
 from chalicelib.case import passing
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import instant_text, parse_instant
-from chalicelib.platform import identifiers, keys, table
+from chalicelib.platform.store import identifiers, keys, table
 from chalicelib.policy import load_pack
 from chalicelib.records.law import Law
 from local.population.families import INJURED_WORKER, MOTHER_OF_TWO

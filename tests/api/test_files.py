@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from chalicelib.domain.actors import Post
-from chalicelib.platform import objects
+from chalicelib.platform.aws import objects
 from local.population import personas
 from local.population.numbers import numbered
 from local.town.client import Client

@@ -16,7 +16,7 @@ from chalicelib.case import transitions
 from chalicelib.case.case import Step
 from chalicelib.complaints.store import KIND
 from chalicelib.domain.errors import Broken
-from chalicelib.platform import keys, record, sealing, table
+from chalicelib.platform.store import keys, record, sealing, table
 from chalicelib.records import kind, reconcile, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on

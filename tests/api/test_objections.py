@@ -7,7 +7,7 @@ import json
 import pytest
 
 from chalicelib.case import case as cases
-from chalicelib.platform import identifiers
+from chalicelib.platform.store import identifiers
 from local.population.families import FOUND_WORK, MOTHER_OF_TWO, PAPER_MISSING
 from local.town.people import Citizen
 from tests.api.scenes import ALONE, REASON, assessed, declined, noticed

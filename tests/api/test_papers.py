@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from app import app
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import papers
+from chalicelib.platform.aws import papers
 from local.cloud import logs
 from local.cloud.clock import LogicalClock
 from local.population import personas

@@ -10,7 +10,7 @@ import pytest
 from app import app
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.identity import with_check_digit
-from chalicelib.platform.wechat import NOT_PASSED
+from chalicelib.platform.partners.wechat import NOT_PASSED
 from chalicelib.words import LANGUAGES, say
 from local.cloud import logs, watch
 from local.cloud.clock import LogicalClock

@@ -12,8 +12,8 @@ from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import instant_text, last_day, parse_instant
 from chalicelib.payments import store as money
 from chalicelib.payments.finance import kinds
-from chalicelib.platform import keys, record, table
-from chalicelib.platform.settings import settings
+from chalicelib.platform.runtime.settings import settings
+from chalicelib.platform.store import keys, record, table
 from chalicelib.records import kind, reconcile
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from app import app
-from chalicelib.platform import objects
-from chalicelib.platform.secrets import secret
-from chalicelib.platform.settings import settings
+from chalicelib.platform.aws import objects
+from chalicelib.platform.aws.secrets import secret
+from chalicelib.platform.runtime.settings import settings
 from chalicelib.policy import load_pack
 from local.cloud import deployment, logs
 from local.cloud.clock import LogicalClock

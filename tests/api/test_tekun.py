@@ -12,7 +12,7 @@ from chalicelib.approval.confirmation import draw
 from chalicelib.case import case as cases
 from chalicelib.domain.dates import day_of, last_day, parse_instant
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import identifiers
+from chalicelib.platform.store import identifiers
 from chalicelib.policy import load_pack
 from chalicelib.records.law import law_on
 from local.population.families import MOTHER_OF_TWO, PAPER_MISSING

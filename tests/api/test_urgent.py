@@ -11,7 +11,7 @@ import pytest
 from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import parse_instant
-from chalicelib.platform import identifiers, keys, table
+from chalicelib.platform.store import identifiers, keys, table
 from local.population.families import INJURED_WORKER, MOTHER_OF_TWO
 from local.population.personas import at
 from local.town.client import Declined

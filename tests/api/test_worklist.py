@@ -14,7 +14,7 @@ from chalicelib.case.case import Step
 from chalicelib.directory import store
 from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import clock
+from chalicelib.platform.runtime import clock
 from chalicelib.records import kind
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on

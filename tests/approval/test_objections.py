@@ -15,7 +15,7 @@ from chalicelib.case.case import Step
 from chalicelib.case.states import State
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.once import Once
+from chalicelib.platform.store.once import Once
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from tests.approval.test_notices import noticed

@@ -9,8 +9,8 @@ from chalicelib.approval.steps import decisions, urgent
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import keys, table
-from chalicelib.platform.once import Once
+from chalicelib.platform.store import keys, table
+from chalicelib.platform.store.once import Once
 from chalicelib.records.act import Act
 from local.cloud.steps import side_by_side
 from tests.conftest import staff

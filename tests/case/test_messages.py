@@ -7,7 +7,7 @@ import pytest
 from chalicelib.case import letters, messages, overdue
 from chalicelib.directory import store
 from chalicelib.domain.errors import Unavailable
-from chalicelib.platform import keys, table
+from chalicelib.platform.store import keys, table
 from chalicelib.records.law import law_on
 from local.cloud.clock import LogicalClock
 from local.cloud.deployment import PARTNER_SECRETS

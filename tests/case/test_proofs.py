@@ -9,9 +9,9 @@ import pytest
 from chalicelib.case import proofs
 from chalicelib.case.proofs import Attempt, Proof
 from chalicelib.directory import store
-from chalicelib.platform import identifiers, keys, table
-from chalicelib.platform.once import Once
-from chalicelib.platform.record import Repeated
+from chalicelib.platform.store import identifiers, keys, table
+from chalicelib.platform.store.once import Once
+from chalicelib.platform.store.record import Repeated
 from local.population.numbers import numbered
 from tests.conftest import MONDAY
 

@@ -14,8 +14,8 @@ from chalicelib.case import locks
 from chalicelib.casefile import service as casefile
 from chalicelib.certification.persons import deaths
 from chalicelib.monitoring import service as monitoring
-from chalicelib.platform import identifiers, keys, record, table
-from chalicelib.platform.identifiers import identity_hash
+from chalicelib.platform.store import identifiers, keys, record, table
+from chalicelib.platform.store.identifiers import identity_hash
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from tests.cases import submitted

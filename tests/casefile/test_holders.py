@@ -17,8 +17,8 @@ from chalicelib.casefile.timeline import holders, timelines
 from chalicelib.domain.dates import instant_text
 from chalicelib.payments.expected import awaited
 from chalicelib.payments.expected.awaited import Awaited
-from chalicelib.platform import identifiers
-from chalicelib.platform.record import Record
+from chalicelib.platform.store import identifiers
+from chalicelib.platform.store.record import Record
 from chalicelib.records import assignment
 from chalicelib.records.law import Counted, law_on
 from chalicelib.words import say

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.directory import store
 from chalicelib.directory.sessions import sign_ins
 from chalicelib.domain.actors import Actor, Role
-from chalicelib.platform import identifiers, keys, table
+from chalicelib.platform.store import identifiers, keys, table
 from local.cloud.steps import interleavings
 from tests.conftest import MONDAY
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from chalicelib.directory import store
-from chalicelib.platform import identifiers, keys, sealing, table
+from chalicelib.platform.store import identifiers, keys, sealing, table
 from local.cloud.steps import interleavings
 from tests.conftest import COUNTY, MONDAY, TOWNSHIP
 

@@ -10,9 +10,9 @@ from chalicelib.applications import rules
 from chalicelib.domain import digits, identity, names
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.photos import JPEG
-from chalicelib.platform.departments.found import Person
-from chalicelib.platform.departments.wire import question
-from chalicelib.platform.wechat import NOT_PASSED
+from chalicelib.platform.partners.departments.found import Person
+from chalicelib.platform.partners.departments.wire import question
+from chalicelib.platform.partners.wechat import NOT_PASSED
 from chalicelib.policy import load_pack
 from tests.domain.test_photos import long_photo, looked_at
 from tests.verification.test_files import FARMING

@@ -15,13 +15,15 @@ from chalicelib.directory import store
 from chalicelib.directory.offices import routing
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Broken, Unavailable
-from chalicelib.platform import aws, keys, reactions, reads, record, sealing, stream, table
-from chalicelib.platform.keys import Key
-from chalicelib.platform.reactions import Reactions
-from chalicelib.platform.record import Record
-from chalicelib.platform.stream import Happened
-from chalicelib.platform.table import Write
-from chalicelib.platform.trail import Event
+from chalicelib.platform import aws
+from chalicelib.platform.events import reactions, stream
+from chalicelib.platform.events.reactions import Reactions
+from chalicelib.platform.events.stream import Happened
+from chalicelib.platform.store import keys, reads, record, sealing, table
+from chalicelib.platform.store.keys import Key
+from chalicelib.platform.store.record import Record
+from chalicelib.platform.store.table import Write
+from chalicelib.platform.store.trail import Event
 from chalicelib.records import reconcile
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on

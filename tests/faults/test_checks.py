@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from chalicelib.platform import keys, table
-from chalicelib.platform.once import Once
+from chalicelib.platform.store import keys, table
+from chalicelib.platform.store.once import Once
 from chalicelib.records.law import law_on
 from local.proof.checks import Listener, lost
 from local.proof.outcome import Ending

@@ -14,11 +14,11 @@ from chalicelib.directory import store
 from chalicelib.directory.sessions import sign_ins
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import keys, reads, record, table, trail
-from chalicelib.platform.record import Changed
-from chalicelib.platform.sealing import forget
-from chalicelib.platform.sessions import Session
-from chalicelib.platform.trail import Event
+from chalicelib.platform.http.sessions import Session
+from chalicelib.platform.store import keys, reads, record, table, trail
+from chalicelib.platform.store.record import Changed
+from chalicelib.platform.store.sealing import forget
+from chalicelib.platform.store.trail import Event
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from local.cloud.copies import Copies

@@ -9,7 +9,7 @@ from chalicelib.case import overdue, transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.domain.actors import system
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import record, table, trail
+from chalicelib.platform.store import record, table, trail
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from local.cloud.steps import interleavings

@@ -36,10 +36,11 @@ from chalicelib.complaints.contract import Complaint
 from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Actor, Role, system
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import aws, trail
-from chalicelib.platform.departments import Delivery
-from chalicelib.platform.once import Once
-from chalicelib.platform.record import Repeated
+from chalicelib.platform import aws
+from chalicelib.platform.partners.departments import Delivery
+from chalicelib.platform.store import trail
+from chalicelib.platform.store.once import Once
+from chalicelib.platform.store.record import Repeated
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from chalicelib.verification import service

@@ -14,9 +14,9 @@ from chalicelib.case import letters, transitions
 from chalicelib.case.case import Step
 from chalicelib.domain.actors import system
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import trail
-from chalicelib.platform.once import Once
-from chalicelib.platform.record import Repeated
+from chalicelib.platform.store import trail
+from chalicelib.platform.store.once import Once
+from chalicelib.platform.store.record import Repeated
 from chalicelib.reconsiderations import service, store
 from chalicelib.reconsiderations.contract import Answer, Objection
 from chalicelib.records import worklist

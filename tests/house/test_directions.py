@@ -22,28 +22,36 @@ INJECTED = {
         ("applications/rules.py", "from chalicelib.applications import contract"),
     ],
     "pure": [  # rules read the clock, the law the environment; a noun calls AWS
-        ("verification/rules.py", "from chalicelib.platform import clock"),
+        ("verification/rules.py", "from chalicelib.platform.runtime import clock"),
         ("policy/pack.py", "import os"),
         ("domain/money.py", "import boto3"),
+    ],
+    "platform": [  # a table knows the front door, the clock a table
+        ("platform/store/table.py", "from chalicelib.platform.http import route"),
+        ("platform/runtime/clock.py", "from chalicelib.platform.store import table"),
     ],
     "workers": [  # a worker loads a route; a reaction loads the front door
         ("verification/tasks.py", "from chalicelib.approval import routes"),
         ("monitoring/service.py", "from chalicelib.platform import http"),
     ],
     "front_door": [  # the suite knows its sandbox, its front door, its tests, its tools
-        ("platform/clock.py", "import local.cloud.clock"),
-        ("platform/worker.py", "import app"),
-        ("platform/table.py", "import tests"),
-        ("platform/log.py", "import tools"),
+        ("platform/runtime/clock.py", "import local.cloud.clock"),
+        ("platform/runtime/worker.py", "import app"),
+        ("platform/store/table.py", "import tests"),
+        ("platform/runtime/log.py", "import tools"),
     ],
 }
 BACK = {
     "payments": ("payments/store.py", "from chalicelib.payments.disbursement import runs"),
     "case": ("case/case.py", "from chalicelib.case import transitions"),
-    "platform": ("platform/keys.py", "from chalicelib.platform import table"),
+    "platform": ("platform/runtime/clock.py", "from chalicelib.platform import aws"),
 }
 """Imports that lead back to where they came from, by the part in which."""
-NOWHERE = {"storeys": "elsewhere.py", "capability": "payments/elsewhere.py"}
+NOWHERE = {
+    "storeys": "elsewhere.py",
+    "capability": "payments/elsewhere.py",
+    "platform": "platform/elsewhere.py",
+}
 """Modules that were given no place, in the contracts that must list all."""
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from app import app
 from chalicelib.directory import store
-from chalicelib.platform import keys, table
+from chalicelib.platform.store import keys, table
 from chalicelib.records.law import law_on
 from local.cloud import logs, watch
 from local.cloud.clock import LogicalClock

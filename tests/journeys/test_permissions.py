@@ -9,8 +9,9 @@ from types import SimpleNamespace
 import pytest
 
 from app import app
-from chalicelib.platform import reactions, sealing, table
-from chalicelib.platform.keys import Key
+from chalicelib.platform.events import reactions
+from chalicelib.platform.store import sealing, table
+from chalicelib.platform.store.keys import Key
 from local.cloud import logs, permissions
 from local.cloud.clock import LogicalClock
 from local.population.families import MOTHER_OF_TWO

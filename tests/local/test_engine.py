@@ -7,7 +7,8 @@ import urllib.request
 import pytest
 from botocore.exceptions import ClientError
 
-from chalicelib.platform import aws, keys
+from chalicelib.platform import aws
+from chalicelib.platform.store import keys
 from local.cloud.engine import Call, Use
 from tests.local.conftest import put, transact
 

@@ -8,7 +8,7 @@ from chalicelib.assessment.household.facts import facts_from
 from chalicelib.assessment.rules import judge
 from chalicelib.directory.offices.routing import office_name
 from chalicelib.domain.dates import day_of
-from chalicelib.platform.departments import Departments, Exchange, Person
+from chalicelib.platform.partners.departments import Departments, Exchange, Person
 from chalicelib.policy import load_pack
 from chalicelib.verification import rules
 from local.cloud.clock import LogicalClock

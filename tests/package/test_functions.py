@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from botocore.stub import Stubber
 
-from chalicelib.platform import aws, papers
+from chalicelib.platform import aws
+from chalicelib.platform.aws import papers
 from local.cloud import engine, permissions
 from tools import package
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import ClientError
 
-from chalicelib.platform import aws, identifiers, table, workflow
-from chalicelib.platform.keys import Key
-from chalicelib.platform.settings import NAMES
+from chalicelib.platform import aws
+from chalicelib.platform.runtime.settings import NAMES
+from chalicelib.platform.store import identifiers, table, tokens
+from chalicelib.platform.store.keys import Key
 from local.cloud import permissions
 from local.cloud.calls import OUTSIDE, WORKFLOW, Use
 
@@ -159,9 +160,9 @@ def test_the_sandbox_records_what_policies_speak_of(quiet):
         key = f"orders/{next(identifiers.receipts('c1'))}.csv"
         aws.client("s3").put_object(Bucket=quiet.names["EXCHANGE_BUCKET"], Key=key, Body=b"")
     with quiet.as_function("approval_wait"):
-        workflow.keep("case", "c1", "reviewing", 1, "a token", quiet.clock.now())
+        tokens.keep("case", "c1", "reviewing", 1, "a token", quiet.clock.now())
     with quiet.as_function("drive"):
-        assert workflow.unseal("case", "c1", workflow.kept("case", "c1")[0]) == "a token"
+        assert tokens.unseal("case", "c1", tokens.waiting("case", "c1")[0]) == "a token"
     recorded = {replace(use, resource=use.resource.rpartition(":")[2]) for use in quiet.uses}
     assert recorded >= {
         Use("reconcile", "dynamodb", "Query", "jiuzhu-cases/index/due"),

@@ -7,8 +7,8 @@ import pytest
 
 from chalicelib.case import overdue
 from chalicelib.payments.bank import discrepancies, strays
-from chalicelib.platform.departments.asking import UNREADABLE
 from chalicelib.platform.http import gateway
+from chalicelib.platform.partners.departments.asking import UNREADABLE
 from chalicelib.verification.files import filed
 from local.cloud import permissions
 from tools import package

@@ -21,8 +21,8 @@ from chalicelib.domain.dates import SHANGHAI, instant_text
 from chalicelib.payments import service as payments
 from chalicelib.payments.expected import awaited
 from chalicelib.payments.states import MACHINES
-from chalicelib.platform import identifiers, keys, record, sealing, table, trail
-from chalicelib.platform.record import Record
+from chalicelib.platform.store import identifiers, keys, record, sealing, table, trail
+from chalicelib.platform.store.record import Record
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from local.cloud import watch

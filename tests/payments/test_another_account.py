@@ -11,8 +11,8 @@ from chalicelib.case.case import Step
 from chalicelib.domain.actors import Role
 from chalicelib.payments import service, store
 from chalicelib.payments.disbursement import following, payment
-from chalicelib.platform import trail
-from chalicelib.platform.record import Changed
+from chalicelib.platform.store import trail
+from chalicelib.platform.store.record import Changed
 from chalicelib.records import kind
 from chalicelib.records.act import Act
 from local.cloud.steps import interleavings

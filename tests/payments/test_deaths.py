@@ -18,9 +18,9 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.money import equal_shares
 from chalicelib.payments import rules, service, store
 from chalicelib.payments.disbursement import following, payment, runs
-from chalicelib.platform import record
-from chalicelib.platform.once import Once
-from chalicelib.platform.record import Changed
+from chalicelib.platform.store import record
+from chalicelib.platform.store.once import Once
+from chalicelib.platform.store.record import Changed
 from chalicelib.records import kind
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change

@@ -14,7 +14,7 @@ from chalicelib.case.case import Step
 from chalicelib.domain.dates import SHANGHAI, Month
 from chalicelib.payments import service, store
 from chalicelib.payments.disbursement import following, payment, runs
-from chalicelib.platform import record
+from chalicelib.platform.store import record
 from chalicelib.records import kind
 from chalicelib.records.act import Act
 from local.cloud.steps import interleavings

@@ -21,9 +21,9 @@ from chalicelib.payments.disbursement import answers, following, payment, releas
 from chalicelib.payments.finance.kinds import DISCREPANCY_KIND, RELEASE_KIND
 from chalicelib.payments.formats.bankfile import Answer, Fault
 from chalicelib.payments.formats.documents import Said
-from chalicelib.platform import record
-from chalicelib.platform.once import Once
-from chalicelib.platform.record import Changed
+from chalicelib.platform.store import record
+from chalicelib.platform.store.once import Once
+from chalicelib.platform.store.record import Changed
 from chalicelib.records import kind, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version

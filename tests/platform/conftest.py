@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chalicelib.domain.actors import Role
-from chalicelib.platform import sessions
+from chalicelib.platform.http import sessions
 from tests.gateway import Caller
 from tests.platform import toy_api
 

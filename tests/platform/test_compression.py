@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.platform import compression
-from chalicelib.platform.compression import canonical, packed, unpacked
+from chalicelib.platform.store import compression
+from chalicelib.platform.store.compression import canonical, packed, unpacked
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.text()
 VALUES = st.recursive(SCALARS, lambda more: st.lists(more) | st.dictionaries(st.text(), more))

@@ -8,9 +8,9 @@ import urllib3
 from werkzeug.wrappers import Response
 
 from chalicelib.domain.errors import Broken, Refused, Unavailable
-from chalicelib.platform import tencent
-from chalicelib.platform import wechat as wechat_module
-from chalicelib.platform.wechat import NOT_PASSED, PASSED, WeChat, cert_hash
+from chalicelib.platform.partners import tencent
+from chalicelib.platform.partners import wechat as wechat_module
+from chalicelib.platform.partners.wechat import NOT_PASSED, PASSED, WeChat, cert_hash
 from local.cloud.clock import LogicalClock
 from local.cloud.loopback import serving
 from local.simulators import face

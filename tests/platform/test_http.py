@@ -10,11 +10,12 @@ from chalice.app import Blueprint, Chalice
 from pydantic import ValidationError, create_model
 
 from chalicelib.domain.errors import Broken
-from chalicelib.platform import fields, keys, record, table
+from chalicelib.platform.border import fields
+from chalicelib.platform.border.incoming import DEEPEST, MOST_BYTES
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door, Route, install, routes_of
 from chalicelib.platform.http.problem import HEADERS
-from chalicelib.platform.incoming import DEEPEST, MOST_BYTES
-from chalicelib.platform.once import followed
+from chalicelib.platform.store import keys, record, table
+from chalicelib.platform.store.once import followed
 from chalicelib.words import say
 from tests.conftest import MONDAY
 from tests.gateway import Caller
@@ -208,7 +209,7 @@ def test_a_bad_body_is_refused(citizen, boxes, kind):
 def test_without_its_limits_the_door_would_take_bad_bodies(
     citizen, monkeypatch, limit, kind, status
 ):
-    monkeypatch.setattr(f"chalicelib.platform.incoming.{limit}", 10**9)
+    monkeypatch.setattr(f"chalicelib.platform.border.incoming.{limit}", 10**9)
     assert citizen.post(f"/v1/boxes/{OWN}", raw=BAD_BODIES[kind][0]).status == status
 
 

@@ -7,7 +7,7 @@ import sys
 
 REPLACED_OUTPUT = """
 import io, logging, sys
-from chalicelib.platform import log
+from chalicelib.platform.runtime import log
 kept = logging.getLogger("jiuzhu").handlers[:]
 sys.stdout = io.StringIO()  # as a runtime or a test may do in between
 import app

@@ -9,8 +9,10 @@ import pytest
 
 from chalicelib.domain.actors import Role
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import aws, secrets, sessions
-from chalicelib.platform.sessions import Session
+from chalicelib.platform import aws
+from chalicelib.platform.aws import secrets
+from chalicelib.platform.http import sessions
+from chalicelib.platform.http.sessions import Session
 from tests.conftest import MONDAY
 
 OLD, NEW = b"o" * 48, b"n" * 48

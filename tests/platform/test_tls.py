@@ -5,10 +5,10 @@ import ssl
 import pytest
 
 from chalicelib.domain.errors import Broken
-from chalicelib.platform import tencent
-from chalicelib.platform.departments import Exchange
-from chalicelib.platform.wechat import WeChat
-from chalicelib.platform.wecom import WeCom
+from chalicelib.platform.partners import tencent
+from chalicelib.platform.partners.departments import Exchange
+from chalicelib.platform.partners.wechat import WeChat
+from chalicelib.platform.partners.wecom import WeCom
 from local.cloud.clock import LogicalClock
 from tests.conftest import MONDAY
 

@@ -6,8 +6,8 @@ import pytest
 from werkzeug.wrappers import Response
 
 from chalicelib.domain.errors import Broken, Refused, Unavailable
-from chalicelib.platform import tencent
-from chalicelib.platform.wechat import WeChat
+from chalicelib.platform.partners import tencent
+from chalicelib.platform.partners.wechat import WeChat
 from local.cloud.clock import LogicalClock
 from local.cloud.deployment import PARTNER_SECRETS
 from local.cloud.loopback import serving

@@ -4,8 +4,8 @@ import pytest
 from werkzeug.wrappers import Response
 
 from chalicelib.domain.errors import Broken, Refused, Unavailable
-from chalicelib.platform import tencent
-from chalicelib.platform.wecom import WeCom
+from chalicelib.platform.partners import tencent
+from chalicelib.platform.partners.wecom import WeCom
 from local.cloud.clock import LogicalClock
 from local.cloud.deployment import PARTNER_SECRETS
 from local.cloud.loopback import serving
@@ -91,7 +91,7 @@ def test_a_long_card_is_cut_between_characters(wecom, simulator):
 
 
 def test_the_simulator_minds_bytes_as_wecom_does(url, clock, simulator, monkeypatch):
-    monkeypatch.setattr("chalicelib.platform.wecom.MOST_TITLE", 129)
+    monkeypatch.setattr("chalicelib.platform.partners.wecom.MOST_TITLE", 129)
     with pytest.raises(Broken, match=r"^wecom\.unexpected$") as fault:
         adapter(url, clock).send_card(["county1"], "x" * 129, "请处理")
     assert fault.value.figures == {"errcode": 45003}

@@ -11,12 +11,13 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.errors import Broken, Refused, Unavailable
-from chalicelib.platform import http, record, sealing
+from chalicelib.platform import http
 from chalicelib.platform.http import NO_SUBJECT, Audience, Door
-from chalicelib.platform.keys import Key
-from chalicelib.platform.record import Record
-from chalicelib.platform.sealing import Scope
-from chalicelib.platform.trail import Event
+from chalicelib.platform.store import record, sealing
+from chalicelib.platform.store.keys import Key
+from chalicelib.platform.store.record import Record
+from chalicelib.platform.store.sealing import Scope
+from chalicelib.platform.store.trail import Event
 
 CANARY = "220201198503120018"
 

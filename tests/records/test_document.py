@@ -12,7 +12,7 @@ from chalicelib.domain.actors import system
 from chalicelib.domain.errors import Broken
 from chalicelib.payments.formats.bankfile import Fault
 from chalicelib.payments.formats.documents import Discrepancy, Release
-from chalicelib.platform import keys, sealing, table
+from chalicelib.platform.store import keys, sealing, table
 from chalicelib.records import document, kind
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change

@@ -18,8 +18,8 @@ from chalicelib.case.table import CASE
 from chalicelib.domain.actors import Post, system
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused, Unavailable
-from chalicelib.platform import keys, record, sealing, table, trail, workflow
-from chalicelib.platform.stream import Happened
+from chalicelib.platform.events.stream import Happened
+from chalicelib.platform.store import keys, record, sealing, table, tokens, trail
 from chalicelib.records import driver, hands, kind, overdue, reconcile, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change
@@ -126,7 +126,7 @@ class Toys:
     def tokens(self, id_="t1"):
         """Of the steps that wait; those that were used are left out."""
         now = self.stands(id_)
-        kept = [(item["stage"], item["attempt"]) for item in workflow.kept("toy", id_)]
+        kept = [(item["stage"], item["attempt"]) for item in tokens.waiting("toy", id_)]
         return [one for one in kept if one == now or one[1] != now[1]]
 
     def events(self, id_="t1"):

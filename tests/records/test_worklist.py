@@ -9,7 +9,7 @@ from botocore.exceptions import ReadTimeoutError
 
 from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.errors import Unavailable
-from chalicelib.platform import table
+from chalicelib.platform.store import table
 from chalicelib.records import worklist
 from chalicelib.records.machine import Level, Task
 from chalicelib.records.tasks import OpenTask, from_json, to_json

@@ -6,10 +6,10 @@ import json
 from dataclasses import dataclass
 
 from chalicelib.domain.dates import parse_instant
-from chalicelib.platform import sealing
-from chalicelib.platform.keys import KEY, Key
-from chalicelib.platform.sealing import Scope
-from chalicelib.platform.settings import settings
+from chalicelib.platform.runtime.settings import settings
+from chalicelib.platform.store import sealing
+from chalicelib.platform.store.keys import KEY, Key
+from chalicelib.platform.store.sealing import Scope
 from chalicelib.records import kind
 from chalicelib.records.document import Document
 from chalicelib.records.driver import Workflow

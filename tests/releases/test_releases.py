@@ -18,7 +18,7 @@ from chalicelib.case import case as cases
 from chalicelib.case.table import CASE
 from chalicelib.complaints.states import COMPLAINT
 from chalicelib.payments.states import MACHINES
-from chalicelib.platform import keys, table
+from chalicelib.platform.store import keys, table
 from local.cloud import watch
 from local.demo.plays import found_work
 from local.population.families import FOUND_WORK

@@ -10,12 +10,14 @@ from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Unavailable
 from chalicelib.payments.bank import discrepancies, strays
 from chalicelib.payments.finance.kinds import DISCREPANCY_KIND
-from chalicelib.platform import identifiers, keys, objects, reactions, table, trail
-from chalicelib.platform.departments import Gate, Limits
-from chalicelib.platform.keys import Key
-from chalicelib.platform.once import Once
-from chalicelib.platform.reactions import Reactions
-from chalicelib.platform.stream import Happened
+from chalicelib.platform.aws import objects
+from chalicelib.platform.events import reactions
+from chalicelib.platform.events.reactions import Reactions
+from chalicelib.platform.events.stream import Happened
+from chalicelib.platform.partners.departments import Gate, Limits
+from chalicelib.platform.store import identifiers, keys, table, trail
+from chalicelib.platform.store.keys import Key
+from chalicelib.platform.store.once import Once
 from chalicelib.records import kind, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on

@@ -7,7 +7,8 @@ import logging
 
 import pytest
 
-from chalicelib.platform import keys, log, table
+from chalicelib.platform.runtime import log
+from chalicelib.platform.store import keys, table
 from local.cloud import deployment, watch
 from local.demo import invariants
 from tests.api.conftest import ask

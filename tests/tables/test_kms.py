@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from app import app
-from chalicelib.platform import sealing
+from chalicelib.platform.store import sealing
 from local.cloud import logs
 from local.cloud.clock import LogicalClock
 from local.demo import demo

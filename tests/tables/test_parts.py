@@ -10,11 +10,11 @@ from types import SimpleNamespace
 import pytest
 
 from chalicelib.domain.errors import Broken, Unavailable
-from chalicelib.platform import keys, reads, record, sealing, table
-from chalicelib.platform.record import Record
-from chalicelib.platform.sealing import Scope
-from chalicelib.platform.table import ConditionFailed
-from chalicelib.platform.trail import Event
+from chalicelib.platform.store import keys, reads, record, sealing, table
+from chalicelib.platform.store.record import Record
+from chalicelib.platform.store.sealing import Scope
+from chalicelib.platform.store.table import ConditionFailed
+from chalicelib.platform.store.trail import Event
 from local.cloud.engine import Sandbox
 
 NOW = datetime(2022, 12, 19, 1, tzinfo=UTC)

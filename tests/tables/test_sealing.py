@@ -11,10 +11,10 @@ from chalicelib.case.documents import CaseDocument
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Broken, Refused
 from chalicelib.monitoring import service as monitoring
-from chalicelib.platform import identifiers, keys, record, sealing, table
-from chalicelib.platform.record import Changed
-from chalicelib.platform.sealing import Scope
-from chalicelib.platform.trail import Event
+from chalicelib.platform.store import identifiers, keys, record, sealing, table
+from chalicelib.platform.store.record import Changed
+from chalicelib.platform.store.sealing import Scope
+from chalicelib.platform.store.trail import Event
 from chalicelib.records import worklist
 from local.cloud.guards import size
 from local.population.residents import Household, resident

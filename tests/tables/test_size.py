@@ -9,8 +9,8 @@ from chalicelib.case import transitions
 from chalicelib.case.case import Step
 from chalicelib.case.states import State
 from chalicelib.domain.errors import Broken, Refused
-from chalicelib.platform import keys, table
-from chalicelib.platform.table import MOST_ITEM_BYTES, Write
+from chalicelib.platform.store import keys, table
+from chalicelib.platform.store.table import MOST_ITEM_BYTES, Write
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from tests.cases import submitted

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.platform.departments import Departments, Exchange, Person
+from chalicelib.platform.partners.departments import Departments, Exchange, Person
 from chalicelib.policy import load_pack
 from chalicelib.records.law import law_on
 from local.cloud.clock import LogicalClock

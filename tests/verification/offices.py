@@ -9,9 +9,9 @@ from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.identity import with_check_digit
-from chalicelib.platform import objects
-from chalicelib.platform.departments import Index, Person, files
-from chalicelib.platform.departments.files import told_by_file
+from chalicelib.platform.aws import objects
+from chalicelib.platform.partners.departments import Index, Person, files
+from chalicelib.platform.partners.departments.files import told_by_file
 from chalicelib.policy import load_pack
 from chalicelib.verification.files import filed
 from local.simulators.filed import Filed

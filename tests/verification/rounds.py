@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from chalicelib.case import case as cases
 from chalicelib.case import report
-from chalicelib.platform import trail
-from chalicelib.platform.departments import Found, Told
+from chalicelib.platform.partners.departments import Found, Told
+from chalicelib.platform.store import trail
 from chalicelib.policy import load_pack
 from chalicelib.records.law import law_on
 from chalicelib.verification import service

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.departments.believed import MOST_VALUE, worth
-from chalicelib.platform.departments.wire import MOST_LETTERS, Line
+from chalicelib.platform.partners.departments.believed import MOST_VALUE, worth
+from chalicelib.platform.partners.departments.wire import MOST_LETTERS, Line
 from chalicelib.policy import Item
 
 

@@ -14,9 +14,9 @@ from chalicelib.case.case import Step
 from chalicelib.case.states import State
 from chalicelib.domain.actors import system
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import keys, table
-from chalicelib.platform.departments import Delivery, Departments, Exchange
-from chalicelib.platform.once import Once
+from chalicelib.platform.partners.departments import Delivery, Departments, Exchange
+from chalicelib.platform.store import keys, table
+from chalicelib.platform.store.once import Once
 from chalicelib.records.act import Act
 from chalicelib.verification.asking import delivered
 from local.cloud.loopback import serving

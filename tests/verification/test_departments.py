@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.platform.departments import Departments, Exchange, Person
-from chalicelib.platform.departments.believed import believed
-from chalicelib.platform.departments.wire import MOST_BYTES, Line
+from chalicelib.platform.partners.departments import Departments, Exchange, Person
+from chalicelib.platform.partners.departments.believed import believed
+from chalicelib.platform.partners.departments.wire import MOST_BYTES, Line
 from local.cloud.clock import LogicalClock
 from local.population.families import MOTHER_OF_TWO, SAME_NAME
 from local.simulators.departments import STRANGER
@@ -322,7 +322,7 @@ def test_whatever_breaks_while_one_answer_is_read_is_that_departments_and_a_sign
             raise RuntimeError("乔素梅 22020119850312019X")
         return believed(source, *told)
 
-    monkeypatch.setattr("chalicelib.platform.departments.asking.believed", breaks)
+    monkeypatch.setattr("chalicelib.platform.partners.departments.asking.believed", breaks)
     found = exchange.ask()
     assert reasons(found, "bank") == {("not_verified", "answer.malformed")}
     assert "not_verified" not in {one.status for one in found if one.source != "bank"}

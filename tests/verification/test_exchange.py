@@ -14,7 +14,7 @@ from cryptography.x509.oid import NameOID
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
-from chalicelib.platform.departments import Departments, Exchange
+from chalicelib.platform.partners.departments import Departments, Exchange
 from local.simulators.departments import TOKEN_SECONDS, DepartmentSimulator
 from tests.shown import could_read
 from tests.verification.conftest import DEADLINE, KEYS, MOTHER, SOURCES, Open, reasons

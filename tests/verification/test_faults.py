@@ -14,7 +14,7 @@ import pytest
 from chalicelib.case import report, transitions
 from chalicelib.case.case import Step
 from chalicelib.case.states import State
-from chalicelib.platform.departments import Departments, Exchange
+from chalicelib.platform.partners.departments import Departments, Exchange
 from chalicelib.records.act import Act
 from local.cloud.clock import LogicalClock
 from local.cloud.loopback import serving
@@ -151,7 +151,9 @@ def test_no_draw_of_faults_makes_anybody_guilty_or_keeps_anybody_waiting(town):
 
 
 def test_a_check_that_believes_anybody_would_be_noticed(town, monkeypatch):
-    monkeypatch.setattr("chalicelib.platform.departments.wire.Line.is_about", lambda *_: True)
+    monkeypatch.setattr(
+        "chalicelib.platform.partners.departments.wire.Line.is_about", lambda *_: True
+    )
     assert wrong(town, {"civil_affairs": "wrong person"}, "blind")
 
 

@@ -10,9 +10,10 @@ from botocore.exceptions import ClientError
 
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.identity import with_check_digit
-from chalicelib.platform import objects, sealing
-from chalicelib.platform.departments import Person
-from chalicelib.platform.departments.reading import Reading
+from chalicelib.platform.aws import objects
+from chalicelib.platform.partners.departments import Person
+from chalicelib.platform.partners.departments.reading import Reading
+from chalicelib.platform.store import sealing
 from chalicelib.verification.files import filed, sources
 from chalicelib.words import say
 from tests.conftest import MONDAY

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.platform.departments import Index, Person
-from chalicelib.platform.departments.files import told_by_file
+from chalicelib.platform.partners.departments import Index, Person
+from chalicelib.platform.partners.departments.files import told_by_file
 from chalicelib.words import say
 from tests.conftest import MONDAY
 from tests.verification.offices import (

@@ -8,8 +8,14 @@ import pytest
 
 from chalicelib.case import report
 from chalicelib.case.states import State
-from chalicelib.platform import keys, table
-from chalicelib.platform.departments import Departments, Exchange, Gate, Limits, failing
+from chalicelib.platform.partners.departments import (
+    Departments,
+    Exchange,
+    Gate,
+    Limits,
+    failing,
+)
+from chalicelib.platform.store import keys, table
 from chalicelib.verification.files import sources
 from chalicelib.words import say
 from local.cloud.loopback import serving

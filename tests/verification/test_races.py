@@ -10,8 +10,8 @@ from chalicelib.case.case import Step
 from chalicelib.case.states import State
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Broken, Unavailable
-from chalicelib.platform import trail
-from chalicelib.platform.departments import Departments, Exchange
+from chalicelib.platform.partners.departments import Departments, Exchange
+from chalicelib.platform.store import trail
 from chalicelib.records.act import Act
 from chalicelib.verification import service
 from chalicelib.verification.files.sources import patience

@@ -14,11 +14,11 @@ from chalicelib.case.found import merged
 from chalicelib.case.states import State, Track
 from chalicelib.domain.actors import system
 from chalicelib.domain.household import SUPPORTERS_FROM
-from chalicelib.platform import keys, table, trail
-from chalicelib.platform.departments import Found
-from chalicelib.platform.departments.wire import MOST_LETTERS
-from chalicelib.platform.once import Once
-from chalicelib.platform.table import Write
+from chalicelib.platform.partners.departments import Found
+from chalicelib.platform.partners.departments.wire import MOST_LETTERS
+from chalicelib.platform.store import keys, table, trail
+from chalicelib.platform.store.once import Once
+from chalicelib.platform.store.table import Write
 from chalicelib.records.act import Act
 from chalicelib.verification import service
 from tests.cases import member, submitted

@@ -11,8 +11,8 @@ import urllib3
 from werkzeug.wrappers import Response
 
 from chalicelib import words
-from chalicelib.platform.departments import Departments, Exchange, wire
-from chalicelib.platform.departments.wire import signature
+from chalicelib.platform.partners.departments import Departments, Exchange, wire
+from chalicelib.platform.partners.departments.wire import signature
 from local.cloud.clock import LogicalClock
 from local.cloud.loopback import serving
 from tests.conftest import MONDAY

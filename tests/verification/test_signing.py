@@ -17,9 +17,10 @@ from chalicelib.case.states import State, Track
 from chalicelib.directory import store
 from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import aws, trail
-from chalicelib.platform.once import Once
-from chalicelib.platform.settings import settings
+from chalicelib.platform import aws
+from chalicelib.platform.runtime.settings import settings
+from chalicelib.platform.store import trail
+from chalicelib.platform.store.once import Once
 from chalicelib.records.act import Act
 from local.population.photos import photo
 from tests.cases import member

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from chalicelib.platform.departments import Person
+from chalicelib.platform.partners.departments import Person
 from chalicelib.words import say
 from tests.verification.offices import (
     GRAIN,
@@ -162,7 +162,7 @@ def test_a_broken_workbook_is_its_departments_and_everybody_is_told(office, kind
 )
 def test_what_unpacks_to_more_than_agreed_is_not_unpacked(paper, monkeypatch, limit, of):
     most = 100_000
-    monkeypatch.setattr(f"chalicelib.platform.departments.tables.{limit}", most)
+    monkeypatch.setattr(f"chalicelib.platform.partners.departments.tables.{limit}", most)
     for more, comes_to in ((most // 2, ("verified", 120_050)), (most, MALFORMED)):
         content = altered(of, lambda held, more=more: held + b" " * more, shared(TEXTS))
         paper.leaves(content, "2022-12-18.xlsx")
@@ -172,10 +172,10 @@ def test_what_unpacks_to_more_than_agreed_is_not_unpacked(paper, monkeypatch, li
 
 @pytest.mark.parametrize(("limit", "most"), [("MOST_ROWS", 3), ("MOST_COLUMNS", 3)])
 def test_more_rows_or_columns_than_agreed_are_not_read(paper, monkeypatch, limit, most):
-    monkeypatch.setattr(f"chalicelib.platform.departments.tables.{limit}", most)
+    monkeypatch.setattr(f"chalicelib.platform.partners.departments.tables.{limit}", most)
     paper.leaves(workbook(row(), row()), "2022-12-18.xlsx", counted=2)
     assert paper.tells() == ("verified", 120_050)
-    monkeypatch.setattr(f"chalicelib.platform.departments.tables.{limit}", most - 1)
+    monkeypatch.setattr(f"chalicelib.platform.partners.departments.tables.{limit}", most - 1)
     paper.leaves(workbook(row(), row()), "2022-12-18.xlsx", counted=2)
     assert paper.tells() == MALFORMED
 

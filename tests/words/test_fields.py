@@ -14,7 +14,7 @@ from chalicelib import applications
 from chalicelib.applications.contract import Acceptance, Account, Submission
 from chalicelib.approval.contract import Decision, Extension, PassingOn, Termination, Visit
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import fields
+from chalicelib.platform.border import fields
 from chalicelib.platform.http import routes_of
 from chalicelib.words import LANGUAGES, sentences
 from chalicelib.words.faults import told

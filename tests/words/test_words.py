@@ -13,8 +13,8 @@ from chalicelib.case.states import TASKS, State
 from chalicelib.case.table import CASE, TRANSITIONS
 from chalicelib.domain.errors import Broken
 from chalicelib.payments.states import RELEASE
-from chalicelib.platform import wechat, wecom
 from chalicelib.platform.http.problem import STATUS
+from chalicelib.platform.partners import wechat, wecom
 from chalicelib.policy import load_pack
 from chalicelib.policy.specification import Category, Condition, Fact, Indicator, Scheme
 from chalicelib.words import sums

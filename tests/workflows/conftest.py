@@ -17,7 +17,8 @@ from chalicelib.case.case import Case, Step
 from chalicelib.case.states import Track
 from chalicelib.case.workflow import DRIVEN
 from chalicelib.domain.actors import Actor, system
-from chalicelib.platform import trail, workflow
+from chalicelib.platform.aws import stepfunctions
+from chalicelib.platform.store import tokens, trail
 from chalicelib.records import driver
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
@@ -108,7 +109,7 @@ class Office:
     def begins_again(self, case: Case, stage: str, name: str = "again", seconds: int = 1) -> str:
         """An execution of the attempt that `case` was at comes back at a stage; its name."""
         attempt = case.record.attempt
-        told = workflow.Payload(
+        told = stepfunctions.Payload(
             kind="case", id=case.id, attempt=attempt, stage=stage, seconds=seconds
         )
         started = f"{case.id}-{name}"
@@ -129,7 +130,7 @@ class Office:
     def tokens(self, case: Case) -> list[str]:
         """The stages at which a step waits for people, by the tokens kept; used ones left out."""
         state, attempt = self.now_at(case)
-        kept = [(item["stage"], item["attempt"]) for item in workflow.kept("case", case.id)]
+        kept = [(item["stage"], item["attempt"]) for item in tokens.waiting("case", case.id)]
         return [stage for stage, of in kept if stage == state or of != attempt]
 
     def now_at(self, case: Case) -> tuple[str, int]:

@@ -15,7 +15,7 @@ from moto.stepfunctions.parser.asl.eval.event.event_manager import EventManager
 
 from app import app
 from chalicelib.domain.dates import start_of_day
-from chalicelib.platform import trail
+from chalicelib.platform.store import trail
 from local.cloud import logs, watch
 from local.cloud.clock import LogicalClock
 from local.demo import demo, plays

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib import reactors
-from chalicelib.platform.settings import settings
+from chalicelib.platform.runtime.settings import settings
 from local.cloud.deployment import resources
 from local.cloud.permissions import variables
 from tools import asl_lint

@@ -10,7 +10,8 @@ import pytest
 
 from chalicelib import reactors
 from chalicelib.case.states import Track
-from chalicelib.platform import keys, reactions, table, workflow
+from chalicelib.platform.events import reactions
+from chalicelib.platform.store import keys, table, tokens
 from tests.workflows.conftest import COUNTY, GRANTED
 from tests.workflows.plays import played, undisturbed
 
@@ -181,4 +182,4 @@ def test_a_token_that_cannot_be_opened_keeps_the_driver_from_nothing(office):
     office.happens(case, "confirm", COUNTY, documents=GRANTED)
     office.later(hours=1)
     assert office.now_at(case) == ("receiving", 3)
-    assert workflow.kept("case", case.id) == []
+    assert tokens.waiting("case", case.id) == []

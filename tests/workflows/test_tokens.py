@@ -6,8 +6,9 @@ import pytest
 
 from chalicelib.case import case as cases
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import workflow
-from chalicelib.platform.workflow import TokenGone
+from chalicelib.platform.aws import stepfunctions
+from chalicelib.platform.aws.stepfunctions import TokenGone
+from chalicelib.platform.store import tokens
 from local.cloud.streams import Trouble
 from tests.conftest import FAMILY
 from tests.workflows.conftest import COUNTY, GRANTED, LEADER, furnished, opened
@@ -65,13 +66,15 @@ def test_a_decision_wakes_the_step_that_waits_for_it(office, case):
 
 
 def test_twice_a_token_wakes_once(office, case):
-    (kept,) = workflow.kept("case", case.id)
-    token = workflow.unseal("case", case.id, kept)
+    (kept,) = tokens.waiting("case", case.id)
+    token = tokens.unseal("case", case.id, kept)
     decides(office, case)
     office.settle()
-    told = workflow.Payload(kind="case", id=case.id, attempt=ATTEMPT, stage="confirmed", seconds=1)
+    told = stepfunctions.Payload(
+        kind="case", id=case.id, attempt=ATTEMPT, stage="confirmed", seconds=1
+    )
     with pytest.raises(TokenGone):
-        workflow.wake(token, told)
+        stepfunctions.wake(token, told)
     granted(office, case)
 
 
@@ -87,7 +90,7 @@ def test_a_decision_that_is_told_twice_is_carried_out_once():
 def test_an_unknown_token_is_no_reason_to_wait(office, case):
     """The step that holds the right one ends quietly when its own time is over."""
     now = office.sandbox.clock.now()
-    workflow.keep("case", case.id, "confirming", ATTEMPT, "nobody-knows-this-one", now)
+    tokens.keep("case", case.id, "confirming", ATTEMPT, "nobody-knows-this-one", now)
     decides(office, case)
     office.later(hours=1)
     assert office.status(case, ATTEMPT) == "RUNNING"
@@ -170,7 +173,7 @@ def test_decided_at_any_moment_while_the_token_is_stored_the_step_goes_on_at_onc
 def test_if_the_case_were_read_before_the_token_is_kept_a_decision_would_be_slept_through(
     monkeypatch,
 ):
-    load, keep, read = cases.load, workflow.keep, {}
+    load, keep, read = cases.load, tokens.keep, {}
 
     def keep_after_reading(kind, case_id, *of_token):
         read[case_id] = load(case_id)
@@ -179,7 +182,7 @@ def test_if_the_case_were_read_before_the_token_is_kept_a_decision_would_be_slep
     def as_read(case_id):
         return read.pop(case_id, None) or load(case_id)
 
-    monkeypatch.setattr(workflow, "keep", keep_after_reading)
+    monkeypatch.setattr(tokens, "keep", keep_after_reading)
     monkeypatch.setattr(cases, "load", as_read)
     slept = 0
     for point in range(8):

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from chalicelib.platform.settings import settings
+from chalicelib.platform.runtime.settings import settings
 from chalicelib.policy import load_pack
 from chalicelib.policy.pack import PACKS
 from chalicelib.records import law

@@ -31,9 +31,9 @@ from chalicelib.domain import names
 from chalicelib.domain.areas import Level
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import identifiers
-from chalicelib.platform.fields import faults
-from chalicelib.platform.secret_json import revealed
+from chalicelib.platform.border.fields import faults
+from chalicelib.platform.border.secret_json import revealed
+from chalicelib.platform.store import identifiers
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 

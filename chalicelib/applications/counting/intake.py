@@ -12,7 +12,7 @@ from typing import Any
 
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import day_of
-from chalicelib.platform import identifiers, keys, table
+from chalicelib.platform.store import identifiers, keys, table
 from chalicelib.records.law import Law
 
 KEPT = timedelta(days=2)

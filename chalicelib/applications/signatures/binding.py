@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from chalicelib.case import case as cases
-from chalicelib.platform import log, papers
+from chalicelib.platform.aws import papers
+from chalicelib.platform.runtime import log
 from chalicelib.records.law import Law
 
 

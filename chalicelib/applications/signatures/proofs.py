@@ -16,10 +16,12 @@ from chalicelib.directory import store
 from chalicelib.domain import identity, names
 from chalicelib.domain.dates import day_of, end_of_day
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import identifiers, keys, log, partners, table
-from chalicelib.platform.keys import Key
-from chalicelib.platform.secret_json import revealed
-from chalicelib.platform.wechat import NOT_PASSED, PASSED
+from chalicelib.platform.border.secret_json import revealed
+from chalicelib.platform.partners import clients
+from chalicelib.platform.partners.wechat import NOT_PASSED, PASSED
+from chalicelib.platform.runtime import log
+from chalicelib.platform.store import identifiers, keys, table
+from chalicelib.platform.store.keys import Key
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
@@ -41,7 +43,7 @@ def begin(form: ProofRequest, act: Act) -> Attempt | None:
         raise Refused("proof.card")
     openid, card_name = _openid(act.actor.id), names.standard(name)
     out_seq_no = identifiers.uuid7(act.now).replace("-", "")
-    verify_id, seconds = partners.wechat().verify_id(openid, out_seq_no, card_name, number)
+    verify_id, seconds = clients.wechat().verify_id(openid, out_seq_no, card_name, number)
     _count(act.actor.id, number, act.now, act.law)
     ends = act.now + timedelta(seconds=seconds)
     attempt = Attempt(act.request.id, out_seq_no, act.actor.id, name, number, verify_id, ends)
@@ -62,7 +64,7 @@ def finish(attempt: Attempt, act: Act) -> None:
 def _ask(attempt: Attempt, now: datetime) -> None:
     card_name = names.standard(attempt.name)
     try:
-        ret = partners.wechat().verified(
+        ret = clients.wechat().verified(
             _openid(attempt.account),
             attempt.out_seq_no,
             attempt.verify_id,

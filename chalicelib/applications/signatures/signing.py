@@ -28,8 +28,8 @@ from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
 from chalicelib.domain.identity import age_of
-from chalicelib.platform import identifiers, keys, table
-from chalicelib.platform.secret_json import revealed
+from chalicelib.platform.border.secret_json import revealed
+from chalicelib.platform.store import identifiers, keys, table
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 

@@ -18,7 +18,7 @@ from chalicelib.case.case import Case, Step
 from chalicelib.case.states import PLAIN, TIMED
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text
-from chalicelib.platform import identifiers, keys, table
+from chalicelib.platform.store import identifiers, keys, table
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 

@@ -23,7 +23,7 @@ from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.names import masked
-from chalicelib.platform import identifiers, keys, table, trail
+from chalicelib.platform.store import identifiers, keys, table, trail
 from chalicelib.records.law import Law
 
 NOTICED = frozenset({State.NOTICING, State.NOTICING_END})

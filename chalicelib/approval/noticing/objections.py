@@ -19,7 +19,7 @@ from chalicelib.case.states import TIMED, State
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.names import masked
-from chalicelib.platform import keys, table, trail
+from chalicelib.platform.store import keys, table, trail
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 

@@ -52,7 +52,7 @@ from chalicelib.domain.dates import Month, day_of, instant_text, month_of
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.household import is_apart
 from chalicelib.domain.money import Fen
-from chalicelib.platform.table import Write
+from chalicelib.platform.store.table import Write
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 

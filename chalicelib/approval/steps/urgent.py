@@ -20,9 +20,9 @@ from chalicelib.case.case import Case
 from chalicelib.case.states import State
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import keys, table
-from chalicelib.platform.keys import Key
-from chalicelib.platform.table import Write
+from chalicelib.platform.store import keys, table
+from chalicelib.platform.store.keys import Key
+from chalicelib.platform.store.table import Write
 from chalicelib.records.law import Law
 
 AGAIN = "temporary_aid.urgent_again"

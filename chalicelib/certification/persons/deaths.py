@@ -23,7 +23,8 @@ from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.domain.identity import birth_date, born
-from chalicelib.platform import identifiers, keys, log, table
+from chalicelib.platform.runtime import log
+from chalicelib.platform.store import identifiers, keys, table
 from chalicelib.policy import Catalogue
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law

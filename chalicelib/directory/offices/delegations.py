@@ -12,8 +12,8 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.domain.dates import instant_text, parse_instant
-from chalicelib.platform import keys, table
-from chalicelib.platform.table import Write
+from chalicelib.platform.store import keys, table
+from chalicelib.platform.store.table import Write
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from chalicelib.domain.actors import HANDLING, Post
 from chalicelib.domain.areas import Level, at_level, level_of, township_of, upwards
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import clock
+from chalicelib.platform.runtime import clock
 
 AREAS = Path(__file__).parents[1] / "areas.csv"
 

@@ -17,9 +17,11 @@ from chalicelib.directory import store
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import clock, identifiers, keys, sessions, table
-from chalicelib.platform.sessions import Session
-from chalicelib.platform.table import Write
+from chalicelib.platform.http import sessions
+from chalicelib.platform.http.sessions import Session
+from chalicelib.platform.runtime import clock
+from chalicelib.platform.store import identifiers, keys, table
+from chalicelib.platform.store.table import Write
 
 MOST_OPEN = 10
 KEPT = timedelta(days=365)

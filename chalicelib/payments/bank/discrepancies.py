@@ -17,8 +17,9 @@ from chalicelib.payments.formats.bankfile import Fault
 from chalicelib.payments.formats.documents import Discrepancy, Payment, Run
 from chalicelib.payments.states import WAITING
 from chalicelib.payments.store import RUN
-from chalicelib.platform import identifiers, keys, log, table
-from chalicelib.platform.table import Write
+from chalicelib.platform.runtime import log
+from chalicelib.platform.store import identifiers, keys, table
+from chalicelib.platform.store.table import Write
 from chalicelib.records import kind
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version

@@ -13,7 +13,7 @@ from chalicelib.payments.formats import bankfile
 from chalicelib.payments.formats.bankfile import Fault, Order, Statement
 from chalicelib.payments.formats.documents import Payment, Run
 from chalicelib.payments.store import PAYMENT
-from chalicelib.platform import objects
+from chalicelib.platform.aws import objects
 from chalicelib.records import kind
 from chalicelib.records.change import Version
 

@@ -21,8 +21,8 @@ from chalicelib.payments import rules, store
 from chalicelib.payments.formats.documents import Entitlement, Hold, Later
 from chalicelib.payments.parts import shares
 from chalicelib.payments.store import ENTITLEMENT
-from chalicelib.platform import record
-from chalicelib.platform.table import Write
+from chalicelib.platform.store import record
+from chalicelib.platform.store.table import Write
 from chalicelib.records import kind
 from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Law

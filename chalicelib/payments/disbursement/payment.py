@@ -24,9 +24,9 @@ from chalicelib.payments.formats.documents import Entitlement, Payment, Run, Ter
 from chalicelib.payments.parts import shares
 from chalicelib.payments.states import state_after
 from chalicelib.payments.store import ENTITLEMENT, PAYMENT
-from chalicelib.platform import keys, sealing, table
-from chalicelib.platform.record import Changed
-from chalicelib.platform.table import ConditionFailed, Write
+from chalicelib.platform.store import keys, sealing, table
+from chalicelib.platform.store.record import Changed
+from chalicelib.platform.store.table import ConditionFailed, Write
 from chalicelib.records import kind
 from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Law

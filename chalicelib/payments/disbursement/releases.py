@@ -21,8 +21,8 @@ from chalicelib.payments.formats.documents import Holder, Payment, Release, Run,
 from chalicelib.payments.rules import Line
 from chalicelib.payments.states import WAITING
 from chalicelib.payments.store import PAYMENT, RUN
-from chalicelib.platform import identifiers
-from chalicelib.platform.table import Write
+from chalicelib.platform.store import identifiers
+from chalicelib.platform.store.table import Write
 from chalicelib.records import document, kind, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version

@@ -23,7 +23,7 @@ from chalicelib.payments.formats.documents import Entitlement, Payment, Release,
 from chalicelib.payments.rules import Line
 from chalicelib.payments.states import DECIDED
 from chalicelib.payments.store import ENTITLEMENT, RUN
-from chalicelib.platform import identifiers, keys, record
+from chalicelib.platform.store import identifiers, keys, record
 from chalicelib.records import kind
 from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Law

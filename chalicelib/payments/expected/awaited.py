@@ -29,8 +29,8 @@ from chalicelib.payments import rules, states, store
 from chalicelib.payments.disbursement import payment
 from chalicelib.payments.finance import kinds
 from chalicelib.payments.rules import Held
-from chalicelib.platform import identifiers, record
-from chalicelib.platform.record import Record
+from chalicelib.platform.store import identifiers, record
+from chalicelib.platform.store.record import Record
 from chalicelib.records import kind
 from chalicelib.records.law import Counted, Law
 

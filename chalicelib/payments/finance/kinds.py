@@ -22,8 +22,9 @@ from chalicelib.payments.states import (
     TASKS,
     WAITING,
 )
-from chalicelib.platform import keys, log
-from chalicelib.platform.record import Record
+from chalicelib.platform.runtime import log
+from chalicelib.platform.store import keys
+from chalicelib.platform.store.record import Record
 from chalicelib.records import assignment
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version

@@ -20,14 +20,16 @@ from pydantic import BaseModel
 
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import clock, log, record, sessions
+from chalicelib.platform.http import sessions
 from chalicelib.platform.http.body import canonical_body, validated
 from chalicelib.platform.http.bounds import hold, network_of
 from chalicelib.platform.http.problem import HEADERS, by_chalice, problem, request_id
 from chalicelib.platform.http.route import NOBODY, Audience, Call, Route
-from chalicelib.platform.once import Once
-from chalicelib.platform.record import Repeated
-from chalicelib.platform.sessions import Session
+from chalicelib.platform.http.sessions import Session
+from chalicelib.platform.runtime import clock, log
+from chalicelib.platform.store import record
+from chalicelib.platform.store.once import Once
+from chalicelib.platform.store.record import Repeated
 
 Lookup = Callable[[Session], Actor | None]
 

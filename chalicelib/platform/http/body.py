@@ -12,8 +12,8 @@ from chalice.app import Request
 from pydantic import BaseModel, ValidationError
 
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import fields, incoming
-from chalicelib.platform.compression import canonical
+from chalicelib.platform.border import fields, incoming
+from chalicelib.platform.store.compression import canonical
 
 M = TypeVar("M", bound=BaseModel)
 

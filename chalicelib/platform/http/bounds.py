@@ -16,7 +16,7 @@ from typing import Literal
 
 from chalicelib.domain.dates import SHANGHAI, instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import identifiers, keys, table
+from chalicelib.platform.store import identifiers, keys, table
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 NETWORK = 64

@@ -13,9 +13,9 @@ from typing import Any
 from chalice.app import Request, Response
 
 from chalicelib.domain.errors import Broken, Fact, Refused, Unavailable
-from chalicelib.platform import log
-from chalicelib.platform.failures import foreseen, note
-from chalicelib.platform.sessions import FRESH
+from chalicelib.platform.http.sessions import FRESH
+from chalicelib.platform.runtime import log
+from chalicelib.platform.runtime.failures import foreseen, note
 from chalicelib.words import LANGUAGES, faults, say, sentences
 
 RETRY_AFTER = 5  # seconds

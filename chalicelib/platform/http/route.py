@@ -14,8 +14,8 @@ from pydantic import BaseModel
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Broken
 from chalicelib.platform.http.bounds import Bound
-from chalicelib.platform.once import Once
-from chalicelib.platform.sessions import Session
+from chalicelib.platform.http.sessions import Session
+from chalicelib.platform.store.once import Once
 
 Check = Callable[[Actor, Mapping[str, str]], Any]
 """Whether the actor may see what the path names: answers it, or Refused(`….not_found`)."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from chalicelib.case import report as reports
 from chalicelib.case.case import Case
 from chalicelib.domain.household import registered_in
-from chalicelib.platform.departments import Person
+from chalicelib.platform.partners.departments import Person
 from chalicelib.records.law import Law
 
 

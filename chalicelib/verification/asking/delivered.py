@@ -17,9 +17,9 @@ from chalicelib.case import transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import ENDS, State
 from chalicelib.domain.errors import Refused
-from chalicelib.platform import keys, table
-from chalicelib.platform.departments import Delivery, Ticket, delivered
-from chalicelib.platform.table import Write
+from chalicelib.platform.partners.departments import Delivery, Ticket, delivered
+from chalicelib.platform.store import keys, table
+from chalicelib.platform.store.table import Write
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 from chalicelib.verification.asking import rounds

@@ -15,14 +15,14 @@ from chalicelib.case.found import Found, merged
 from chalicelib.case.states import BEFORE_OPINION, DUE, State, Track
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text, parse_instant
-from chalicelib.platform import keys
-from chalicelib.platform.table import Write
+from chalicelib.platform.store import keys
+from chalicelib.platform.store.table import Write
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 from chalicelib.verification import rules
 
 if TYPE_CHECKING:
-    from chalicelib.platform.departments import Ticket
+    from chalicelib.platform.partners.departments import Ticket
 
 SYSTEM = system("verification")
 READ_ANYWAY = BEFORE_OPINION | {State.POST_REVIEWING}

@@ -18,10 +18,10 @@ from typing import Any
 
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.errors import Refused, Unavailable
-from chalicelib.platform import keys, log, objects, table
-from chalicelib.platform.departments import index
-from chalicelib.platform.departments.asking import UNREADABLE
-from chalicelib.platform.departments.files import (
+from chalicelib.platform.aws import objects
+from chalicelib.platform.partners.departments import index
+from chalicelib.platform.partners.departments.asking import UNREADABLE
+from chalicelib.platform.partners.departments.files import (
     ACCEPTED,
     COUNT,
     FURTHEST,
@@ -33,11 +33,13 @@ from chalicelib.platform.departments.files import (
     is_ahead,
     newest,
 )
-from chalicelib.platform.departments.index import Index
-from chalicelib.platform.departments.reading import Fault, Reading
-from chalicelib.platform.departments.tables import MOST_BYTES, Unreadable
-from chalicelib.platform.failures import foreseen, note
-from chalicelib.platform.table import ConditionFailed, Write
+from chalicelib.platform.partners.departments.index import Index
+from chalicelib.platform.partners.departments.reading import Fault, Reading
+from chalicelib.platform.partners.departments.tables import MOST_BYTES, Unreadable
+from chalicelib.platform.runtime import log
+from chalicelib.platform.runtime.failures import foreseen, note
+from chalicelib.platform.store import keys, table
+from chalicelib.platform.store.table import ConditionFailed, Write
 from chalicelib.policy import Source
 from chalicelib.verification import rules
 from chalicelib.words import say

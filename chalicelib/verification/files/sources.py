@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from chalicelib.platform.departments import Failing, Limits, failing
-from chalicelib.platform.departments.files import HELD, Head
+from chalicelib.platform.partners.departments import Failing, Limits, failing
+from chalicelib.platform.partners.departments.files import HELD, Head
 from chalicelib.policy import Source
 from chalicelib.records.law import Law
 from chalicelib.verification.contract import FileLine, SourceLine, Sources

@@ -1,0 +1,148 @@
+"""Photos and files of a family: uploaded straight to S3, bound to a case, read through short links.
+
+An upload is allowed for one digest, one media type and a size; S3 checks all three. It lies in
+quarantine under its account until the case that names it is submitted; a lifecycle rule clears
+what no case names. A file is looked at when it is named, so that the family hears at once, and
+once, which photo to take again.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from chalicelib.domain import photos
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.photos import LOOKED_AT
+from chalicelib.platform import aws
+from chalicelib.platform.runtime.settings import settings
+
+MOST_BYTES = 10 * 1024 * 1024
+UPLOAD_SECONDS = 15 * 60
+READ_SECONDS = 5 * 60
+SUFFIXES = {photos.JPEG: "jpg", photos.PNG: "png", photos.PDF: "pdf"}
+
+
+def upload(account: str, digest: str, media_type: str) -> dict[str, Any]:
+    """Where and with which form fields the phone may POST a file: `url` and `fields`."""
+    checksum = base64.b64encode(bytes.fromhex(digest)).decode()
+    fields = {"Content-Type": media_type, "x-amz-checksum-sha256": checksum}
+    allowed: list[Any] = [{name: value} for name, value in fields.items()]
+    return aws.client("s3").generate_presigned_post(
+        _bucket(),
+        _quarantined(account, digest),
+        Fields=fields,
+        Conditions=[*allowed, ["content-length-range", 1, MOST_BYTES]],
+        ExpiresIn=UPLOAD_SECONDS,
+    )
+
+
+def faults(account: str, named: Mapping[str, Mapping[str, str]]) -> list[dict[str, str]]:
+    """What keeps uploaded files from being read, as errors with pointer, code and kind of paper.
+
+    `named` are the papers (kind, digest) by pointer. The codes are those of `photos.fault`, and
+    "application.paper_not_uploaded". A file takes one call of S3, one longer than 64 KB two; one
+    whose picture begins behind that is read whole.
+    """
+    digests = dict.fromkeys(paper["digest"] for paper in named.values())
+    found = {digest: _fault(_quarantined(account, digest)) for digest in digests}
+    return [
+        {"pointer": pointer, "code": code, "paper": paper["kind"]}
+        for pointer, paper in named.items()
+        if (code := found[paper["digest"]])
+    ]
+
+
+def _fault(key: str) -> str | None:
+    client = aws.client("s3")
+    try:
+        found = client.get_object(Bucket=_bucket(), Key=key, Range=f"bytes=0-{LOOKED_AT - 1}")
+    except client.exceptions.NoSuchKey:
+        return "application.paper_not_uploaded"
+    except client.exceptions.ClientError as refused:
+        if refused.response["Error"]["Code"] == "InvalidRange":  # nothing is in it
+            return "paper.too_small"
+        raise
+    begins = found["Body"].read()
+    told = found.get("ContentRange", "")  # S3 says it of every file that is not empty
+    size = int(told.rpartition("/")[2]) if told else len(begins)
+    ends = begins
+    if photos.begins_later(found["ContentType"], size, begins):
+        begins = client.get_object(Bucket=_bucket(), Key=key)["Body"].read()
+        ends = begins[-LOOKED_AT:]
+    elif size > len(begins):
+        last = client.get_object(Bucket=_bucket(), Key=key, Range=f"bytes=-{LOOKED_AT}")
+        ends = last["Body"].read()
+    return photos.fault(found["ContentType"], size, begins, ends)
+
+
+def bind(account: str, digests: Iterable[str], case_id: str) -> list[str]:
+    """Keep files with their case; answers those whose bytes are not what their digest says.
+
+    Binding again changes nothing, also after quarantine was cleared.
+    """
+    kept = _listed(_kept(case_id, ""))
+    wanted = (digest for digest in dict.fromkeys(digests) if digest not in kept)
+    return [digest for digest in wanted if not _bound(account, digest, case_id)]
+
+
+def _bound(account: str, digest: str, case_id: str) -> bool:
+    client = aws.client("s3")
+    found = client.get_object(Bucket=_bucket(), Key=_quarantined(account, digest))
+    content = found["Body"].read()
+    if hashlib.sha256(content).hexdigest() != digest:
+        return False
+    client.put_object(
+        Bucket=_bucket(),
+        Key=_kept(case_id, digest),
+        Body=content,
+        ContentType=found["ContentType"],
+    )
+    return True
+
+
+def link(case_id: str, digest: str, name: str) -> str:
+    """An address under which a bound file can be fetched for five minutes, to be kept as `name`.
+
+    Refused("paper.not_found") where it is not bound yet. A browser saves the file and shows nothing
+    of it: S3 signs no `nosniff`, so that it is an attachment of one of three media types, whose
+    first bytes were looked at, stands in its place.
+    """
+    client, bucket, key = aws.client("s3"), _bucket(), _kept(case_id, digest)
+    try:
+        media_type = client.head_object(Bucket=bucket, Key=key)["ContentType"]
+    except client.exceptions.ClientError as refused:
+        if refused.response["Error"]["Code"] == "404":
+            raise Refused("paper.not_found") from None
+        raise
+    params = {
+        "Bucket": bucket,
+        "Key": key,
+        "ResponseContentType": media_type,
+        "ResponseContentDisposition": f'attachment; filename="{name}.{SUFFIXES[media_type]}"',
+        "ResponseCacheControl": "private, no-store",
+    }
+    return str(client.generate_presigned_url("get_object", params, ExpiresIn=READ_SECONDS))
+
+
+def _listed(prefix: str) -> set[str]:
+    pages = aws.client("s3").get_paginator("list_objects_v2")
+    return {
+        entry["Key"].removeprefix(prefix)
+        for page in pages.paginate(Bucket=_bucket(), Prefix=prefix)
+        for entry in page.get("Contents", [])
+    }
+
+
+def _quarantined(account: str, digest: str) -> str:
+    return f"quarantine/{account}/{digest}"
+
+
+def _kept(case_id: str, digest: str) -> str:
+    return f"papers/{case_id}/{digest}"
+
+
+def _bucket() -> str:
+    return settings().need("papers_bucket")

@@ -1,0 +1,34 @@
+"""The adapters to WeChat and WeCom, made from settings and secrets."""
+
+from __future__ import annotations
+
+from chalicelib.platform.aws.secrets import secret
+from chalicelib.platform.partners.wechat import WeChat
+from chalicelib.platform.partners.wecom import WeCom
+from chalicelib.platform.runtime import clock
+from chalicelib.platform.runtime.settings import settings
+
+
+def wechat() -> WeChat:
+    """The mini program's server API."""
+    held = secret(settings().need("wechat_secret_arn"))
+    return WeChat(
+        settings().need("wechat_base_url"),
+        held["appid"],
+        held["secret"],
+        held["template_id"],
+        clock.current(),
+    )
+
+
+def wecom() -> WeCom:
+    """WeCom's API for our app."""
+    held = secret(settings().need("wecom_secret_arn"))
+    return WeCom(
+        settings().need("wecom_base_url"),
+        held["corpid"],
+        held["corpsecret"],
+        int(held["agentid"]),
+        held["home_url"],
+        clock.current(),
+    )
