@@ -1,8 +1,8 @@
 """The import contract of a capability, for import-linter.
 
-A capability is: `rules` and `states` (pure), `contract` (its border), `store`, `service`, `routes`,
-`tasks` and later `pages`; each knows only what is named before it. Anything more is a subpackage,
-which knows no routes, tasks and pages.
+A capability is: `rules` and `states` (pure), `keys` (where its items lie), `contract` (its border),
+`store`, `service`, `routes`, `tasks` and later `pages`; each knows only what is named before it.
+Anything more is a subpackage, which knows no routes, tasks and pages.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from importlinter import Contract, ContractCheck, fields, output
 STOREYS = {
     name: storey
     for storey, names in enumerate(
-        (("states",), ("rules",), ("contract",), ("store",), ("service",),
+        (("keys", "states"), ("rules",), ("contract",), ("store",), ("service",),
          ("routes", "tasks", "pages"))
     )
     for name in names

@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 from chalicelib.assessment.contract import Trial
@@ -16,7 +17,7 @@ from chalicelib.case.states import Track
 from chalicelib.case.table import CASE
 from chalicelib.payments.states import MACHINES
 from chalicelib.platform.http import routes_of
-from chalicelib.platform.store.keys import ACCESS_PATTERNS
+from chalicelib.platform.store.keys import AccessPattern
 from chalicelib.policy import Item, Value, load_pack
 from chalicelib.policy.specification import Condition, Entry, Formula, Indicator, Scheme
 from chalicelib.reactors import KINDS
@@ -83,13 +84,22 @@ def access() -> str:
         does = (route.act.__doc__ or "").partition("\n")[0]
         most = "; ".join(map(str, route.bounds))
         parts.append(f"| `{route.method} {route.path}` | {route.audience} | {most} | {does} |\n")
-    parts += ["\n## Tables\n\n| question | table | index | key | asked by |\n"]
-    parts += ["|---|---|---|---|---|\n"]
+    parts += ["\n## Tables\n\n| question | table | index | key | asked by | said in |\n"]
+    parts += ["|---|---|---|---|---|---|\n"]
     parts += [
-        f"| {p.question} | {p.table} | {p.index} | `{p.key}` | {p.asked_by} |\n"
-        for p in ACCESS_PATTERNS
+        f"| {p.question} | {p.table} | {p.index} | `{p.key}` | {p.asked_by} | `{file}` |\n"
+        for file, patterns in access_patterns().items()
+        for p in patterns
     ]
     return "".join(parts)
+
+
+def access_patterns() -> dict[str, tuple[AccessPattern, ...]]:
+    """The questions that are asked of the tables, by the file that says where the items lie."""
+    files = sorted(ROOT.glob("chalicelib/**/keys.py"))
+    names = [str(file.relative_to(ROOT)) for file in files]
+    modules = [import_module(name.removesuffix(".py").replace("/", ".")) for name in names]
+    return {name: module.ACCESS_PATTERNS for name, module in zip(names, modules, strict=True)}
 
 
 def policy() -> str:

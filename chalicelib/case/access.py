@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chalicelib.case import case as cases
-from chalicelib.case import proofs
+from chalicelib.case import keys, proofs
 from chalicelib.case.case import Case
 from chalicelib.case.proofs import Attempt
 from chalicelib.domain import digits
 from chalicelib.domain.actors import HANDLING, Actor, Role
 from chalicelib.domain.areas import is_within
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.store import keys, table
+from chalicelib.platform.store import table
 
 
 def own_case(actor: Actor, path: Mapping[str, str]) -> Case:

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.case import locks
+from chalicelib.case import keys, locks
 from chalicelib.case.case import Case, load
 from chalicelib.case.documents import CaseDocument
 from chalicelib.case.states import ENDS, State, Track, Transition
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Role
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.store import keys, record
+from chalicelib.platform.store import record
 from chalicelib.platform.store.table import Write
 from chalicelib.records import worklist
 from chalicelib.records.act import Act

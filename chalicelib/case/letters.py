@@ -19,6 +19,7 @@ from chalicelib.case import (
     deaths,
     grounds,
     holding,
+    keys,
     objected,
     particulars,
     passing,
@@ -33,7 +34,8 @@ from chalicelib.domain import names
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import Month, day_of, day_words, instant_text, last_day, parse_instant
 from chalicelib.domain.money import Fen
-from chalicelib.platform.store import keys, table, trail
+from chalicelib.platform.store import table, trail
+from chalicelib.platform.store.keys import Key
 from chalicelib.records.law import Law, due_note
 from chalicelib.words import say
 
@@ -186,7 +188,7 @@ def write(
         table.put(place, told, "attribute_not_exists(announced)" if written else first)
 
 
-def _sealed(case: Case, place: keys.Key, letter: Mapping[str, Any]) -> dict[str, Any]:
+def _sealed(case: Case, place: Key, letter: Mapping[str, Any]) -> dict[str, Any]:
     sealed = case.key.seal(place, "letter", SCHEMA, letter)
     return {"kind": "letter", "name": letter["name"], "schema": SCHEMA, "doc": sealed}
 
@@ -237,7 +239,7 @@ def _shown(letter: Mapping[str, Any], to_family: bool) -> dict[str, Any]:
 
 
 def _opened(case: Case, item: Mapping[str, Any]) -> dict[str, Any]:
-    place = keys.Key("cases", item["pk"], item["sk"])
+    place = Key("cases", item["pk"], item["sk"])
     return case.key.open(place, "letter", SCHEMA, item["doc"])
 
 

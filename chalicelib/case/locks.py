@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chalicelib.case import keys
 from chalicelib.case.case import Case
 from chalicelib.case.consents import is_proved
-from chalicelib.platform.store import keys, table
+from chalicelib.platform.store import table
+from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.table import Write
 
 APPLICANT = 0
@@ -25,7 +27,7 @@ class Lock:
     It is `granted` from the moment in which the holder is: nobody takes it from then on.
     """
 
-    place: keys.Key
+    place: Key
     holder: str
     granted: bool = False
 

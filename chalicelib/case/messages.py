@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from chalicelib.case import case as cases
-from chalicelib.case import deaths
+from chalicelib.case import deaths, keys
 from chalicelib.case.case import Case
 from chalicelib.directory import store
 from chalicelib.directory.offices import routing
@@ -18,7 +18,7 @@ from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import SHANGHAI, instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.partners import clients
-from chalicelib.platform.store import keys, table
+from chalicelib.platform.store import table
 from chalicelib.records.law import Law
 from chalicelib.words import say
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from chalicelib.case import keys
 from chalicelib.directory.store import account_scope
 from chalicelib.domain import names
 from chalicelib.domain.dates import instant_text, parse_instant
-from chalicelib.platform.store import identifiers, keys, sealing, table
+from chalicelib.platform.store import identifiers, sealing, table
 from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.once import Once, answered, followed
 from chalicelib.platform.store.record import Repeated

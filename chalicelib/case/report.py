@@ -11,14 +11,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib.case import keys
 from chalicelib.case.case import Case
 from chalicelib.case.consents import NO_CONSENT, NOT_PROVED, Concerned, concerned
 from chalicelib.case.found import Found, merged
 from chalicelib.case.questions import carried
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.identity import age_of
-from chalicelib.platform.store import keys, table
+from chalicelib.platform.store import table
 from chalicelib.platform.store.compression import canonical
+from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.table import Write, absent
 from chalicelib.records.law import Law
 
@@ -65,7 +67,7 @@ def _rounds(case: Case, *, consistent: bool) -> dict[int, list[Found]]:
     found: dict[int, list[Found]] = {}
     pk = case.key.scope.place.pk
     for item in table.query("cases", pk, prefix="ANSWER#", consistent=consistent):
-        place = keys.Key("cases", item["pk"], item["sk"])
+        place = Key("cases", item["pk"], item["sk"])
         told = case.key.open(place, "answers", SCHEMA, item["doc"])
         found.setdefault(keys.round_of(item["sk"]), []).extend(_rows(told))
     return found

@@ -15,13 +15,14 @@ from itertools import count
 from chalicelib.case import (
     effects,
     indexes,
+    keys,
     permission,
 )
 from chalicelib.case.case import Case, Step, load
 from chalicelib.case.states import ENDS, Track, Transition
 from chalicelib.domain.actors import Role
 from chalicelib.domain.errors import Unavailable
-from chalicelib.platform.store import identifiers, keys, record, table
+from chalicelib.platform.store import identifiers, record, table
 from chalicelib.platform.store.table import ConditionFailed
 from chalicelib.platform.store.trail import Event
 from chalicelib.records.act import Act

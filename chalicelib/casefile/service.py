@@ -10,6 +10,7 @@ from chalicelib.applications import rules
 from chalicelib.applications.service import to_sign
 from chalicelib.assessment.household.facts import places_of
 from chalicelib.assessment.household.support import is_unable
+from chalicelib.case import keys as case_keys
 from chalicelib.case import reckoned, report
 from chalicelib.case.case import Case
 from chalicelib.case.documents import to_json
@@ -36,7 +37,8 @@ from chalicelib.domain.dates import (
 )
 from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.store import identifiers, keys, record, table
+from chalicelib.platform.store import identifiers, record, table
+from chalicelib.records import keys as record_keys
 from chalicelib.records.law import Law
 from chalicelib.records.tasks import OpenTask
 from chalicelib.verification.asking import rounds
@@ -49,7 +51,7 @@ READ_SCHEMA = 1
 def own_cases(account: str) -> list[CaseLine]:
     """The cases that an account submitted, the newest last."""
     lines = []
-    for item in table.query("cases", keys.owner(account, "").pk):
+    for item in table.query("cases", case_keys.owner(account, "").pk):
         row = record.load("case", item["case_id"])
         if row is not None:
             lines.append(_line(row))
@@ -153,7 +155,7 @@ def _notes(case: Case) -> list[Note]:
 def note_reading(case: Case, actor: Actor, purpose: str, now: datetime, what: str = "case") -> None:
     """Record that a member of staff looked at the case, or at a form of its report, and for what
     purpose, if any."""
-    place = keys.read("case", case.id, identifiers.uuid7(now))
+    place = record_keys.read("case", case.id, identifiers.uuid7(now))
     at = instant_text(now)
     document = {"by": actor.id, "office": actor.office, "purpose": purpose, "what": what, "at": at}
     sealed = case.key.seal(place, "read", READ_SCHEMA, document)

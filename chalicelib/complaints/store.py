@@ -10,10 +10,10 @@ from chalicelib.complaints.states import COMPLAINT, NAMED, TASK, WAITING
 from chalicelib.directory.offices import routing
 from chalicelib.directory.store import account_scope
 from chalicelib.domain.dates import parse_instant
-from chalicelib.platform.store import keys, sealing, table
+from chalicelib.platform.store import sealing, table
 from chalicelib.platform.store.record import Record
 from chalicelib.platform.store.sealing import DataKey
-from chalicelib.records import kind
+from chalicelib.records import keys, kind
 from chalicelib.records.change import Version
 from chalicelib.records.document import Document
 from chalicelib.records.kind import Kind, References

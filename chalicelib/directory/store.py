@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from chalicelib.directory import keys
 from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.dates import day_of
 from chalicelib.platform.runtime import clock, log
-from chalicelib.platform.store import keys, sealing, table
+from chalicelib.platform.store import sealing, table
 from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.record import Changed
 from chalicelib.platform.store.sealing import Scope

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.case import case as cases
+from chalicelib.case import keys as case_keys
 from chalicelib.case import locks, transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import OPEN, UNDECIDED
@@ -18,7 +19,8 @@ from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.household import lives_in
-from chalicelib.platform.store import keys, sealing, table
+from chalicelib.monitoring import keys
+from chalicelib.platform.store import sealing, table
 from chalicelib.platform.store.sealing import Scope
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
@@ -86,7 +88,7 @@ def seek_duplicates(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     ids = {
         item["sk"]
         for hash_ in case.document.members
-        for item in table.query("cases", keys.member(hash_, "").pk)
+        for item in table.query("cases", case_keys.member(hash_, "").pk)
     } - {case.id}
     members = {*case.document.members}
     others = [one for one in cases.existing(ids) if not members.isdisjoint(one.document.members)]

@@ -14,11 +14,13 @@ from chalicelib.domain.actors import system
 from chalicelib.domain.dates import Month
 from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.errors import Broken
+from chalicelib.payments import keys
 from chalicelib.payments.formats.documents import Entitlement, PaidTo, Payment, Run, Terms
 from chalicelib.payments.parts import shares
 from chalicelib.payments.rules import REGULAR, Held, Line
 from chalicelib.payments.states import AT_BANK, MACHINES
-from chalicelib.platform.store import identifiers, keys, record, sealing, table
+from chalicelib.platform.store import identifiers, record, sealing, table
+from chalicelib.platform.store import keys as store_keys
 from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.record import Changed, Record
 from chalicelib.platform.store.sealing import DataKey, Scope
@@ -95,7 +97,7 @@ def in_state(kind: str, id_: str, states: Iterable[str]) -> Write:
     """The condition that a record stands in one of these states, whatever else is written."""
     values = {f":s{number}": state for number, state in enumerate(states)}
     return Write(
-        keys.row(kind, id_),
+        store_keys.row(kind, id_),
         check=True,
         condition=f"#state IN ({', '.join(values)})",
         names={"#state": "state"},
@@ -223,7 +225,7 @@ def shown_lines(run: Version[Run], after: str = "") -> list[tuple[Line, dict[str
     """A page of a run's lines after a reference, with masked name and end of account."""
     start = keys.run_line(run.id, after)
     items = table.query("money", start.pk, after=start.sk, limit=PAGE)
-    return [(_line(item), _shown(run, item)) for item in items if item["sk"] != keys.ROW]
+    return [(_line(item), _shown(run, item)) for item in items if item["sk"] != store_keys.ROW]
 
 
 def shown_line(payment: Version[Payment]) -> tuple[Line, dict[str, Any]]:

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.case import case as cases
+from chalicelib.case import keys as case_keys
 from chalicelib.case.case import Case
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text
-from chalicelib.platform.store import identifiers, keys, sealing, table
+from chalicelib.platform.store import identifiers, sealing, table
 from chalicelib.reconsiderations.rules import Ground, Outcome
 from chalicelib.reconsiderations.states import RECONSIDERATION, TASK, WAITING
+from chalicelib.records import keys as record_keys
 from chalicelib.records import kind
 from chalicelib.records.change import Version
 from chalicelib.records.document import Document
@@ -64,7 +66,7 @@ KIND = Kind(
     office=lambda found: str(found.clear["office"]),
     label=lambda found: found.document.title,
     references=lambda found: {
-        keys.of_case(found.clear["case_id"], "reconsideration", found.id): {
+        record_keys.of_case(found.clear["case_id"], "reconsideration", found.id): {
             "reconsideration": found.id
         }
     },
@@ -86,7 +88,7 @@ def task(found: Version[Reconsideration]) -> OpenTask | None:
 
 def of_case(case_id: str) -> list[Version[Reconsideration]]:
     """The reconsiderations of a case, the oldest decision first."""
-    place = keys.of_case(case_id, KIND.name, "")
+    place = record_keys.of_case(case_id, KIND.name, "")
     items = table.query("cases", place.pk, prefix=place.sk)
     found = [kind.load(KIND, item["reconsideration"]) for item in items]
     return sorted(found, key=lambda one: int(one.clear["decision"]))
@@ -104,14 +106,14 @@ def relatives_of(case: Case) -> set[str]:
     items = (
         item
         for hash_ in case.document.members
-        for item in table.query("people", keys.relative(hash_, "").pk, prefix="RELATIVE#")
+        for item in table.query("people", case_keys.relative(hash_, "").pk, prefix="RELATIVE#")
     )
     return {str(item["staff"]) for item in items if item["of"] == "staff"}
 
 
 def note_reading(case: Case, actor: Actor, now: datetime) -> None:
     """Record among the looks at the case that a member of staff read what its family said."""
-    place = keys.read("case", case.id, identifiers.uuid7(now))
+    place = record_keys.read("case", case.id, identifiers.uuid7(now))
     look = {"by": actor.id, "office": actor.office, "purpose": "appeal", "what": KIND.name}
     sealed = case.key.seal(place, "read", READ_SCHEMA, {**look, "at": instant_text(now)})
     table.put(place, {"kind": "read", "schema": READ_SCHEMA, "doc": sealed})

@@ -19,13 +19,14 @@ from typing import Any, Generic
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Broken, Refused
 from chalicelib.platform.runtime import log
-from chalicelib.platform.store import keys, reads, record, table
+from chalicelib.platform.store import keys as store_keys
+from chalicelib.platform.store import reads, record, table
 from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.record import Record
 from chalicelib.platform.store.sealing import DataKey
 from chalicelib.platform.store.table import Write
 from chalicelib.platform.store.trail import Event
-from chalicelib.records import assignment, document, permission, tasks, worklist
+from chalicelib.records import assignment, document, keys, permission, tasks, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version, decided_anew
 from chalicelib.records.document import D
@@ -95,16 +96,16 @@ class Kind(Generic[D]):
     workflow: Workflow | None = None
     of_release_1: Callable[[Record], list[OpenTask]] = _nothing_earlier
     checked: bool = True
-    table: keys.Table = "cases"
+    table: store_keys.Table = "cases"
 
     def __post_init__(self) -> None:
-        """Say where its records lie (platform/store/keys.py).
+        """Say where its records lie (platform/store/store_keys.py).
 
         TypeError where its tasks would lie with nobody, or be looked after by no row.
         """
         if missing := _missing(self):
             raise TypeError(f"{self.name}: say {', '.join(missing)}")
-        keys.RECORD_TABLES[self.name] = self.table
+        store_keys.RECORD_TABLES[self.name] = self.table
 
 
 def _missing(kind: Kind[Any]) -> list[str]:
@@ -131,7 +132,7 @@ def find(kind: Kind[D], id_: str, *, consistent: bool = True) -> Version[D] | No
     A reaction is given what it read or wrote before, and of its own record one that is no older
     than its event (reads.py).
     """
-    place = keys.row(kind.name, id_)
+    place = store_keys.row(kind.name, id_)
 
     def read(known: int) -> record.Opened | None:
         item = table.get(place, consistent=consistent and not known)

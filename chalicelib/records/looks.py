@@ -6,7 +6,8 @@ from datetime import datetime
 
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text
-from chalicelib.platform.store import identifiers, keys, table
+from chalicelib.platform.store import identifiers, table
+from chalicelib.records import keys
 from chalicelib.records.change import Version
 from chalicelib.records.document import D
 from chalicelib.records.kind import Kind

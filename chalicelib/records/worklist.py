@@ -20,10 +20,11 @@ from chalicelib.domain.actors import HANDLING, Actor, Post
 from chalicelib.domain.areas import county_of, is_within
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.platform.runtime import log
-from chalicelib.platform.store import keys, sealing, table
+from chalicelib.platform.store import sealing, table
 from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.sealing import DataKey, Scope
 from chalicelib.platform.store.table import Write
+from chalicelib.records import keys
 from chalicelib.records.assignment import doers
 from chalicelib.records.tasks import OpenTask
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chalicelib.case import case as cases
+from chalicelib.monitoring import keys as monitoring_keys
 from chalicelib.payments.finance.kinds import RELEASE_KIND
 from chalicelib.platform.store import keys
 from chalicelib.platform.store.table import from_attributes
@@ -62,9 +63,9 @@ def watched_members(sandbox: Sandbox, case_id: str) -> int:
     watched = {
         item["pk"]["S"]
         for item in sandbox.table_items("people")
-        if item["sk"]["S"] == keys.person("").sk
+        if item["sk"]["S"] == monitoring_keys.person("").sk
     }
-    return sum(keys.person(identity).pk in watched for identity in members)
+    return sum(monitoring_keys.person(identity).pk in watched for identity in members)
 
 
 def leads_elsewhere(release_id: str) -> bool:

@@ -15,8 +15,8 @@ from chalicelib.case.states import ENDS, State
 from chalicelib.domain.actors import Post
 from chalicelib.domain.areas import Level, level_of
 from chalicelib.domain.dates import instant_text
-from chalicelib.platform.store.keys import LISTS_OF_RELEASE_1
 from chalicelib.policy import load_pack
+from chalicelib.records.keys import LISTS_OF_RELEASE_1
 from local.cloud import watch
 from local.demo.plays.injured_worker import URGENT_FEN
 from local.demo.plays.scene import ANOTHER

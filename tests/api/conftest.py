@@ -14,11 +14,12 @@ import urllib3
 from app import app
 from chalicelib.directory import store
 from chalicelib.domain.actors import Post
+from chalicelib.payments import keys
 from chalicelib.payments.bank import discrepancies
 from chalicelib.payments.finance.kinds import RELEASE_KIND
 from chalicelib.payments.formats.bankfile import Fault
 from chalicelib.payments.store import RUN
-from chalicelib.platform.store import keys, table
+from chalicelib.platform.store import table
 from chalicelib.records import kind
 from chalicelib.records.law import law_on
 from local.cloud import logs

@@ -8,10 +8,12 @@ from datetime import date, timedelta
 import pytest
 
 from chalicelib.case import case as cases
+from chalicelib.case import keys as case_keys
 from chalicelib.case import passing
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import instant_text, parse_instant
-from chalicelib.platform.store import identifiers, keys, table
+from chalicelib.monitoring import keys as monitoring_keys
+from chalicelib.platform.store import identifiers, table
 from chalicelib.policy import load_pack
 from chalicelib.records.law import Law
 from local.population.families import INJURED_WORKER, MOTHER_OF_TWO
@@ -96,7 +98,7 @@ def test_its_people_are_watched_as_every_applicants_are(town):
     from_elsewhere(town)
     later(town, minutes=1)
     applicant = identifiers.identity_hash(MOTHER_OF_TWO.residents[0].identity_number)
-    assert table.get(keys.person(applicant))["layer"] == "applicant_under_watch"
+    assert table.get(monitoring_keys.person(applicant))["layer"] == "applicant_under_watch"
 
 
 def test_the_family_may_apply_at_the_right_place_meanwhile_and_stays_locked_there(town):
@@ -109,8 +111,8 @@ def test_the_family_may_apply_at_the_right_place_meanwhile_and_stays_locked_ther
     assert "duplicate" not in cases.load(again.case_id).document.documents
     clerk(town).does(family.case_id, "passing-on", **WENT_TO)
     applicant = identifiers.identity_hash(MOTHER_OF_TWO.residents[0].identity_number)
-    assert table.get(keys.lock("dibao", applicant))["case_id"] == again.case_id
-    assert [item["sk"] for item in table.query("cases", keys.member(applicant, "").pk)] == [
+    assert table.get(case_keys.lock("dibao", applicant))["case_id"] == again.case_id
+    assert [item["sk"] for item in table.query("cases", case_keys.member(applicant, "").pk)] == [
         again.case_id
     ]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from chalicelib.platform.store import keys, table
+from chalicelib.platform.events import keys
+from chalicelib.platform.store import table
 from local.cloud import deployment
 from local.population.families import MOTHER_OF_TWO, PAPER_MISSING
 from local.town.people import Citizen

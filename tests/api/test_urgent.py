@@ -8,10 +8,11 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.approval import keys
 from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import parse_instant
-from chalicelib.platform.store import identifiers, keys, table
+from chalicelib.platform.store import identifiers, table
 from local.population.families import INJURED_WORKER, MOTHER_OF_TWO
 from local.population.personas import at
 from local.town.client import Declined

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from chalicelib.approval import keys
 from chalicelib.approval.contract import Decision
 from chalicelib.approval.steps import decisions, urgent
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.store import keys, table
+from chalicelib.platform.store import table
 from chalicelib.platform.store.once import Once
 from chalicelib.records.act import Act
 from local.cloud.steps import side_by_side

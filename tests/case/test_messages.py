@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.case import keys as case_keys
 from chalicelib.case import letters, messages, overdue
+from chalicelib.directory import keys as directory_keys
 from chalicelib.directory import store
 from chalicelib.domain.errors import Unavailable
-from chalicelib.platform.store import keys, table
+from chalicelib.platform.store import table
 from chalicelib.records.law import law_on
 from local.cloud.clock import LogicalClock
 from local.cloud.deployment import PARTNER_SECRETS
@@ -36,7 +38,7 @@ class Post:
         letters.write(self.case.id, 1, now, self.law, announce=messages.announce)
 
     def outcome(self):
-        return table.get(keys.letter(self.case.id, 1, "receipt")).get("announced", "")
+        return table.get(case_keys.letter(self.case.id, 1, "receipt")).get("announced", "")
 
 
 @pytest.fixture
@@ -92,13 +94,13 @@ def test_a_message_that_wechat_could_not_take_is_sent_later(post):
 def test_a_message_of_release_1_that_was_sent_is_not_sent_again(post):
     letters.write(post.case.id, 1, post.sandbox.clock.now(), post.law)
     sent = {"kind": "message", "outcome": "sent", "at": "2022-12-19T01:00:00Z"}
-    table.put(keys.message(post.case.id, 1, "wechat"), sent)
+    table.put(case_keys.message(post.case.id, 1, "wechat"), sent)
     post.send()
     assert post.wechat.notes == []
 
 
 def test_an_account_that_is_gone_gets_no_message(post):
-    table.delete(keys.account(FAMILY.id))
+    table.delete(directory_keys.account(FAMILY.id))
     post.send()
     assert (post.wechat.notes, post.outcome()) == ([], "")
 

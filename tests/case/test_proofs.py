@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.case import proofs
+from chalicelib.case import keys, proofs
 from chalicelib.case.proofs import Attempt, Proof
 from chalicelib.directory import store
-from chalicelib.platform.store import identifiers, keys, table
+from chalicelib.platform.store import identifiers, table
 from chalicelib.platform.store.once import Once
 from chalicelib.platform.store.record import Repeated
 from local.population.numbers import numbered

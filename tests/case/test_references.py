@@ -10,11 +10,11 @@ import pytest
 from chalicelib.approval.confirmation import relatives
 from chalicelib.approval.contract import Relative
 from chalicelib.case import case as cases
-from chalicelib.case import locks
+from chalicelib.case import keys, locks
 from chalicelib.casefile import service as casefile
 from chalicelib.certification.persons import deaths
 from chalicelib.monitoring import service as monitoring
-from chalicelib.platform.store import identifiers, keys, record, table
+from chalicelib.platform.store import identifiers, record, table
 from chalicelib.platform.store.identifiers import identity_hash
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on

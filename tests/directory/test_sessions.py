@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from chalicelib.directory import store
+from chalicelib.directory import keys, store
 from chalicelib.directory.sessions import sign_ins
 from chalicelib.domain.actors import Actor, Role
-from chalicelib.platform.store import identifiers, keys, table
+from chalicelib.platform.store import identifiers, table
 from local.cloud.steps import interleavings
 from tests.conftest import MONDAY
 

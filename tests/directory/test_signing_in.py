@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from chalicelib.directory import store
-from chalicelib.platform.store import identifiers, keys, sealing, table
+from chalicelib.directory import keys, store
+from chalicelib.platform.store import identifiers, sealing, table
 from local.cloud.steps import interleavings
 from tests.conftest import COUNTY, MONDAY, TOWNSHIP
 

@@ -11,11 +11,13 @@ import pytest
 from chalicelib.case import case as cases
 from chalicelib.case import letters, transitions
 from chalicelib.case.case import Step
+from chalicelib.directory import keys as directory_keys
 from chalicelib.directory import store
 from chalicelib.directory.offices import routing
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Broken, Unavailable
 from chalicelib.platform import aws
+from chalicelib.platform.events import keys as event_keys
 from chalicelib.platform.events import reactions, stream
 from chalicelib.platform.events.reactions import Reactions
 from chalicelib.platform.events.stream import Happened
@@ -317,7 +319,7 @@ def test_what_is_no_event_of_ours_is_set_aside_and_the_batch_goes_on(quiet, odd)
     answer = stream.consume(batch, lambda happened: followed.append(happened.id))
     assert answer == {"batchItemFailures": []}
     assert followed == ["c1", "c3"]
-    assert "image" in table.get(keys.set_aside("2"))
+    assert "image" in table.get(event_keys.set_aside("2"))
 
 
 # Staff, keys, and the trail read beside a commit.
@@ -325,9 +327,9 @@ def test_what_is_no_event_of_ours_is_set_aside_and_the_batch_goes_on(quiet, odd)
 
 @pytest.mark.parametrize("spoilt", [{"since": ""}, {"posts": ["nobody"]}, {"office": None}])
 def test_a_row_of_staff_with_an_empty_field_breaks_nobody_s_application(quiet, spoilt):
-    place = keys.office_staff(TOWNSHIP, "town1")
+    place = directory_keys.office_staff(TOWNSHIP, "town1")
     table.put(place, {**table.get(place), **spoilt})
-    table.put(keys.staff("town1"), {**table.get(keys.staff("town1")), **spoilt})
+    table.put(directory_keys.staff("town1"), {**table.get(directory_keys.staff("town1")), **spoilt})
     assert [one.id for one in store.of_office(TOWNSHIP, date(2022, 12, 19))] == ["town2"]
     assert routing.staffed(TOWNSHIP) == TOWNSHIP
     assert store.actor_of("town1") is None

@@ -11,6 +11,7 @@ import pytest
 
 from app import app
 from chalicelib.directory import store
+from chalicelib.platform.events import keys as event_keys
 from chalicelib.platform.store import keys, table
 from chalicelib.records.law import law_on
 from local.cloud import logs, watch
@@ -101,7 +102,7 @@ def test_cases_that_nobody_touches_are_of_every_kind_and_hold_too(played):
 
 
 def test_a_parked_reaction_a_dead_letter_and_a_tick_that_died_are_seen(town):
-    table.put(keys.stuck("spread", town.case.id, 1), {"kind": "case"})
+    table.put(event_keys.stuck("spread", town.case.id, 1), {"kind": "case"})
     town.sandbox.pump.dead_letters.append({"function": "drive"})
     town.ticks.failures.append(ValueError("injected"))
     assert len(invariants.parked(town)) == 3

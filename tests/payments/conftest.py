@@ -21,6 +21,7 @@ from chalicelib.domain.dates import SHANGHAI, instant_text
 from chalicelib.payments import service as payments
 from chalicelib.payments.expected import awaited
 from chalicelib.payments.states import MACHINES
+from chalicelib.platform.events import keys as event_keys
 from chalicelib.platform.store import identifiers, keys, record, sealing, table, trail
 from chalicelib.platform.store.record import Record
 from chalicelib.records.act import Act
@@ -274,7 +275,7 @@ class County:
         self.check()
         paid = sum(r["amount_fen"] for r in self.rows("payment") if r["state"] == "credited")
         assert paid == self.bank.paid_fen()
-        assert not table.query("cases", keys.stuck("spread", "", 0).pk)
+        assert not table.query("cases", event_keys.stuck("spread", "", 0).pk)
         assert self.sandbox.pump.dead_letters == []
         assert self.ticks.failures == []
 

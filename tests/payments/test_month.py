@@ -10,7 +10,8 @@ from chalicelib import reactors
 from chalicelib.case import case as cases
 from chalicelib.domain.errors import Broken
 from chalicelib.payments import service as payments
-from chalicelib.platform.store import keys, table
+from chalicelib.platform.events import keys
+from chalicelib.platform.store import table
 from tests.conftest import nothing
 from tests.payments.conftest import GRANTED_FEN
 

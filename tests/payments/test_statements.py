@@ -12,9 +12,9 @@ import pytest
 from chalicelib.case import case as cases
 from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Post
-from chalicelib.payments import rules
+from chalicelib.payments import keys, rules
 from chalicelib.payments.bank import discrepancies, exchange, strays
-from chalicelib.platform.store import keys, table
+from chalicelib.platform.store import table
 from local.simulators.bank import statement
 from tests.conftest import COUNTY
 from tests.payments.conftest import GRANTED_FEN

@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.case import case as cases
+from chalicelib.case import keys as case_keys
 from chalicelib.case.documents import CaseDocument
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Broken, Refused
+from chalicelib.monitoring import keys as monitoring_keys
 from chalicelib.monitoring import service as monitoring
 from chalicelib.platform.store import identifiers, keys, record, sealing, table
 from chalicelib.platform.store.record import Changed
@@ -25,11 +27,11 @@ MOST_LABEL_BYTES, MOST_WRITES, MOST_BYTES = 320, 20, 1_000_000
 
 def test_a_document_moved_to_another_place_does_not_open(stage):
     case = cases.load(stage.mother.case_id)
-    here = keys.letter(case.id, 1, "receipt")
+    here = case_keys.letter(case.id, 1, "receipt")
     item = table.get(here)
     assert case.key.open(here, "letter", item["schema"], item["doc"])
     for place, kind, schema in (
-        (keys.letter(case.id, 2, "receipt"), "letter", item["schema"]),
+        (case_keys.letter(case.id, 2, "receipt"), "letter", item["schema"]),
         (here, "message", item["schema"]),
         (here, "letter", item["schema"] + 1),
     ):
@@ -79,15 +81,18 @@ def test_whoever_deletes_the_key_deletes_the_case(stage):
 
 def test_whoever_deletes_the_key_deletes_the_person(stage):
     hash_ = identifiers.identity_hash(stage.worker.household.residents[0].identity_number)
-    scope = Scope("person", hash_, keys.person(hash_))
-    item, other = table.get(keys.person(hash_)), cases.load(stage.mother.case_id).key
+    scope = Scope("person", hash_, monitoring_keys.person(hash_))
+    item, other = table.get(monitoring_keys.person(hash_)), cases.load(stage.mother.case_id).key
     key = sealing.key_of(scope)
-    assert key.open(keys.person(hash_), "person", item["schema"], item["doc"])["name"] == "申大勇"
+    assert (
+        key.open(monitoring_keys.person(hash_), "person", item["schema"], item["doc"])["name"]
+        == "申大勇"
+    )
     table.put(scope.place, without_key(scope.place))
     sealing.forget()
     assert sealing.find_key(scope) is None
     with pytest.raises(Broken):
-        other.open(keys.person(hash_), "person", item["schema"], item["doc"])
+        other.open(monitoring_keys.person(hash_), "person", item["schema"], item["doc"])
 
 
 def test_a_change_under_way_does_not_bring_a_deleted_key_back(stage):
@@ -105,7 +110,7 @@ def test_a_change_under_way_does_not_bring_a_deleted_key_back(stage):
 
 def test_a_person_who_was_forgotten_and_applies_again_is_watched_anew(stage):
     case = cases.load(stage.worker.case_id)
-    place = keys.person(case.document.members[0])
+    place = monitoring_keys.person(case.document.members[0])
     table.put(place, without_key(place))
     sealing.forget()
     monitoring.watch_members(case.id, 1, stage.town.clock.now(), None)
@@ -141,6 +146,6 @@ def test_a_submission_of_twenty_members_stays_within_the_limits(stage, monkeypat
     family = Citizen(stage.town, "twenty", household)
     family.apply()
     members = cases.load(family.case_id).document.members
-    assert len([one for one in members if table.get(keys.member(one, family.case_id))]) == 20
+    assert len([one for one in members if table.get(case_keys.member(one, family.case_id))]) == 20
     assert 1 < max(map(len, written)) < MOST_WRITES
     assert 0 < max(len(repr(writes)) for writes in written) < MOST_BYTES

@@ -4,12 +4,13 @@ import random
 
 import pytest
 
+from chalicelib.applications import keys
 from chalicelib.case import case as cases
 from chalicelib.case import transitions
 from chalicelib.case.case import Step
 from chalicelib.case.states import State
 from chalicelib.domain.errors import Broken, Refused
-from chalicelib.platform.store import keys, table
+from chalicelib.platform.store import table
 from chalicelib.platform.store.table import MOST_ITEM_BYTES, Write
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on

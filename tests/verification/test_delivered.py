@@ -15,9 +15,10 @@ from chalicelib.case.states import State
 from chalicelib.domain.actors import system
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.partners.departments import Delivery, Departments, Exchange
-from chalicelib.platform.store import keys, table
+from chalicelib.platform.store import table
 from chalicelib.platform.store.once import Once
 from chalicelib.records.act import Act
+from chalicelib.verification import keys
 from chalicelib.verification.asking import delivered
 from local.cloud.loopback import serving
 from local.cloud.steps import side_by_side

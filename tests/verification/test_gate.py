@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.case import report
+from chalicelib.case import keys, report
 from chalicelib.case.states import State
 from chalicelib.platform.partners.departments import (
     Departments,
@@ -15,7 +15,7 @@ from chalicelib.platform.partners.departments import (
     Limits,
     failing,
 )
-from chalicelib.platform.store import keys, table
+from chalicelib.platform.store import table
 from chalicelib.verification.files import sources
 from chalicelib.words import say
 from local.cloud.loopback import serving

@@ -8,6 +8,7 @@ import pytest
 from chalicelib.approval.contract import Explanation, Opinion
 from chalicelib.approval.steps import decisions
 from chalicelib.case import case as cases
+from chalicelib.case import keys as case_keys
 from chalicelib.case import questions, report, transitions
 from chalicelib.case.case import Step
 from chalicelib.case.found import merged
@@ -71,7 +72,7 @@ def _rows(columns, same):
 
 def test_the_answers_lie_sealed_beside_the_case(quiet, law):
     case = verify(family(quiet, law), Answers(DEPOSIT))
-    place = keys.answer(case.id, 1, 0)
+    place = case_keys.answer(case.id, 1, 0)
     item = table.get(place)
     opened = case.key.open(place, item["kind"], item["schema"], item["doc"])
     items = _rows(**opened)

@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib import reactors
 from chalicelib.case.states import Track
+from chalicelib.platform.events import keys as event_keys
 from chalicelib.platform.events import reactions
 from chalicelib.platform.store import keys, table, tokens
 from tests.workflows.conftest import COUNTY, GRANTED
@@ -54,7 +55,7 @@ def left(town):
 
 def parked():
     """The reactions that wait to be tried again."""
-    return [item["reaction"] for item in table.query("cases", keys.stuck("spread", "", 0).pk)]
+    return [item["reaction"] for item in table.query("cases", event_keys.stuck("spread", "", 0).pk)]
 
 
 def given_up(town):

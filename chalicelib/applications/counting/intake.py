@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib.applications import keys
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import day_of
-from chalicelib.platform.store import identifiers, keys, table
+from chalicelib.platform.store import identifiers, table
 from chalicelib.records.law import Law
 
 KEPT = timedelta(days=2)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from chalicelib.applications import keys
 from chalicelib.applications.contract import ProofRequest
 from chalicelib.applications.signatures import signing
 from chalicelib.case import proofs
@@ -20,7 +21,7 @@ from chalicelib.platform.border.secret_json import revealed
 from chalicelib.platform.partners import clients
 from chalicelib.platform.partners.wechat import NOT_PASSED, PASSED
 from chalicelib.platform.runtime import log
-from chalicelib.platform.store import identifiers, keys, table
+from chalicelib.platform.store import identifiers, table
 from chalicelib.platform.store.keys import Key
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law

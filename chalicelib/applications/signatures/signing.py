@@ -15,7 +15,7 @@ from typing import Any
 from chalicelib.applications.contract import Claim, IdentityCheck, Named, SignedText, Signing
 from chalicelib.applications.signatures import consent_texts
 from chalicelib.case import case as cases
-from chalicelib.case import proofs, questions, transitions, uploads
+from chalicelib.case import keys, proofs, questions, transitions, uploads
 from chalicelib.case import report as reports
 from chalicelib.case.access import case_of
 from chalicelib.case.case import Case, Step
@@ -29,7 +29,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
 from chalicelib.domain.identity import age_of
 from chalicelib.platform.border.secret_json import revealed
-from chalicelib.platform.store import identifiers, keys, table
+from chalicelib.platform.store import identifiers, table
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 

@@ -13,12 +13,12 @@ from typing import Any
 
 from chalicelib.approval.contract import Relative
 from chalicelib.case import case as cases
-from chalicelib.case import transitions
+from chalicelib.case import keys, transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import PLAIN, TIMED
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text
-from chalicelib.platform.store import identifiers, keys, table
+from chalicelib.platform.store import identifiers, table
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 

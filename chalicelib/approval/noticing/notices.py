@@ -14,6 +14,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from chalicelib.approval import keys
 from chalicelib.case import case as cases
 from chalicelib.case import deaths, persons
 from chalicelib.case.case import Case
@@ -23,7 +24,8 @@ from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.names import masked
-from chalicelib.platform.store import identifiers, keys, table, trail
+from chalicelib.platform.store import identifiers, table, trail
+from chalicelib.platform.store.keys import Key
 from chalicelib.records.law import Law
 
 NOTICED = frozenset({State.NOTICING, State.NOTICING_END})
@@ -61,7 +63,7 @@ def show(case_id: str, seq: int, now: datetime, _law: Law) -> None:
                     table.put(place, {name: item[name] for name in KEPT if name in item})
 
 
-def _post(case: Case) -> keys.Key:
+def _post(case: Case) -> Key:
     """Put the notice of a case on its board; where it stands there."""
     until = instant_text(case.stage_due)
     id_ = notice_id(case, until)

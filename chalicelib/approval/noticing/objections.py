@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from chalicelib.approval import keys
 from chalicelib.approval.noticing import notices
 from chalicelib.approval.noticing.notices import Noticed
 from chalicelib.case import case as cases
@@ -19,7 +20,7 @@ from chalicelib.case.states import TIMED, State
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.names import masked
-from chalicelib.platform.store import keys, table, trail
+from chalicelib.platform.store import table, trail
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 

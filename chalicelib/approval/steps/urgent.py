@@ -14,13 +14,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from chalicelib.approval import keys
 from chalicelib.case import case as cases
 from chalicelib.case import missing
 from chalicelib.case.case import Case
 from chalicelib.case.states import State
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.store import keys, table
+from chalicelib.platform.store import table
 from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.table import Write
 from chalicelib.records.law import Law

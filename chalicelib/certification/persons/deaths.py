@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.case import case as cases
-from chalicelib.case import deaths, report, transitions
+from chalicelib.case import deaths, keys, report, transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.deaths import TOLD
 from chalicelib.case.states import ENDS, OPEN
@@ -24,7 +24,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.domain.identity import birth_date, born
 from chalicelib.platform.runtime import log
-from chalicelib.platform.store import identifiers, keys, table
+from chalicelib.platform.store import identifiers, table
 from chalicelib.policy import Catalogue
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from chalicelib.directory import keys
 from chalicelib.domain.dates import instant_text, parse_instant
-from chalicelib.platform.store import keys, table
+from chalicelib.platform.store import table
+from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.table import Write
 
 
@@ -57,7 +59,7 @@ def in_force(office: str, scheme: str, day: date, *, consistent: bool = True) ->
     return max(held, key=lambda one: one.last, default=None)
 
 
-def _place(one: Delegation) -> keys.Key:
+def _place(one: Delegation) -> Key:
     return keys.delegation(one.office, one.scheme, one.since.isoformat())
 
 

@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.directory import store
+from chalicelib.directory import keys, store
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.http import sessions
 from chalicelib.platform.http.sessions import Session
 from chalicelib.platform.runtime import clock
-from chalicelib.platform.store import identifiers, keys, table
+from chalicelib.platform.store import identifiers, table
+from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.table import Write
 
 MOST_OPEN = 10
@@ -144,5 +145,5 @@ def _hashed(address: str) -> str:
     return identifiers.keyed_hash("address", address)
 
 
-def _place(session: Session) -> keys.Key:
+def _place(session: Session) -> Key:
     return keys.session(session.role, session.holder, session.id)

@@ -11,14 +11,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.actors import Actor
-from chalicelib.payments import store
+from chalicelib.payments import keys, store
 from chalicelib.payments.finance.kinds import DISCREPANCY_KIND
 from chalicelib.payments.formats.bankfile import Fault
 from chalicelib.payments.formats.documents import Discrepancy, Payment, Run
 from chalicelib.payments.states import WAITING
 from chalicelib.payments.store import RUN
 from chalicelib.platform.runtime import log
-from chalicelib.platform.store import identifiers, keys, table
+from chalicelib.platform.store import identifiers, table
 from chalicelib.platform.store.table import Write
 from chalicelib.records import kind
 from chalicelib.records.act import Act

@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from chalicelib.domain.dates import instant_text
-from chalicelib.payments import rules, store
+from chalicelib.payments import keys, rules, store
 from chalicelib.payments.bank.exchange import STATEMENTS, folded
 from chalicelib.payments.store import RUN
 from chalicelib.platform.aws import objects
 from chalicelib.platform.runtime import log
-from chalicelib.platform.store import keys, record, table
+from chalicelib.platform.store import record, table
 from chalicelib.records import kind
 from chalicelib.records.change import Change
 from chalicelib.records.law import Law

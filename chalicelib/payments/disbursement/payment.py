@@ -17,14 +17,15 @@ from chalicelib.case import case as cases
 from chalicelib.case.case import Case
 from chalicelib.domain.dates import Month, day_of, day_words, instant_text, parse_instant
 from chalicelib.domain.money import Fen
-from chalicelib.payments import rules, store
+from chalicelib.payments import keys, rules, store
 from chalicelib.payments.disbursement.following import Followed
 from chalicelib.payments.formats.bankfile import Answer
 from chalicelib.payments.formats.documents import Entitlement, Payment, Run, Terms
 from chalicelib.payments.parts import shares
 from chalicelib.payments.states import state_after
 from chalicelib.payments.store import ENTITLEMENT, PAYMENT
-from chalicelib.platform.store import keys, sealing, table
+from chalicelib.platform.store import keys as store_keys
+from chalicelib.platform.store import sealing, table
 from chalicelib.platform.store.record import Changed
 from chalicelib.platform.store.table import ConditionFailed, Write
 from chalicelib.records import kind
@@ -250,10 +251,13 @@ def _seen_by_family(payment: Version[Payment]) -> list[Write]:
 
 def seen_by_family(case: Case) -> list[dict[str, Any]]:
     """Every payment of a case that was sent, as the family sees it, by period (one Query)."""
-    items = table.query("cases", keys.row("case", case.id).pk, prefix="PAYMENT#")
+    items = table.query("cases", store_keys.row("case", case.id).pk, prefix="PAYMENT#")
     return [
         case.key.open(
-            keys.Key("cases", item["pk"], item["sk"]), item["kind"], FAMILY_SCHEMA, item["doc"]
+            store_keys.Key("cases", item["pk"], item["sk"]),
+            item["kind"],
+            FAMILY_SCHEMA,
+            item["doc"],
         )
         for item in items
     ]

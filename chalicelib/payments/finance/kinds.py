@@ -12,7 +12,7 @@ from chalicelib.case.overdue import NO_HANDS
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import Month, parse_instant
-from chalicelib.payments import store
+from chalicelib.payments import keys, store
 from chalicelib.payments.formats.documents import Discrepancy, Release
 from chalicelib.payments.states import (
     HELD,
@@ -23,7 +23,6 @@ from chalicelib.payments.states import (
     WAITING,
 )
 from chalicelib.platform.runtime import log
-from chalicelib.platform.store import keys
 from chalicelib.platform.store.record import Record
 from chalicelib.records import assignment
 from chalicelib.records.act import Act

@@ -16,9 +16,10 @@ from typing import Any
 
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Broken, Refused, Unavailable
+from chalicelib.platform.events import keys
 from chalicelib.platform.events.stream import Happened
 from chalicelib.platform.runtime import log
-from chalicelib.platform.store import keys, table
+from chalicelib.platform.store import table
 from chalicelib.platform.store.keys import Key
 
 CONSUMER = "spread"

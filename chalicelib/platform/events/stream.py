@@ -17,8 +17,9 @@ from typing import Any
 
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Broken, Refused, Unavailable
+from chalicelib.platform.events import keys
 from chalicelib.platform.runtime import log
-from chalicelib.platform.store import keys, table
+from chalicelib.platform.store import table
 from chalicelib.platform.store.table import Item
 
 

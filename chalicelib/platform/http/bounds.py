@@ -16,7 +16,8 @@ from typing import Literal
 
 from chalicelib.domain.dates import SHANGHAI, instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.store import identifiers, keys, table
+from chalicelib.platform.http import keys
+from chalicelib.platform.store import identifiers, table
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 NETWORK = 64

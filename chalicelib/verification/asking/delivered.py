@@ -18,10 +18,11 @@ from chalicelib.case.case import Case, Step
 from chalicelib.case.states import ENDS, State
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.partners.departments import Delivery, Ticket, delivered
-from chalicelib.platform.store import keys, table
+from chalicelib.platform.store import table
 from chalicelib.platform.store.table import Write
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
+from chalicelib.verification import keys
 from chalicelib.verification.asking import rounds
 from chalicelib.verification.asking.asked import asked_about
 from chalicelib.verification.contract import Taken

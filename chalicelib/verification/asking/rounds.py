@@ -15,11 +15,10 @@ from chalicelib.case.found import Found, merged
 from chalicelib.case.states import BEFORE_OPINION, DUE, State, Track
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text, parse_instant
-from chalicelib.platform.store import keys
 from chalicelib.platform.store.table import Write
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
-from chalicelib.verification import rules
+from chalicelib.verification import keys, rules
 
 if TYPE_CHECKING:
     from chalicelib.platform.partners.departments import Ticket

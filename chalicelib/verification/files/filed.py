@@ -19,7 +19,7 @@ from typing import Any
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.errors import Refused, Unavailable
 from chalicelib.platform.aws import objects
-from chalicelib.platform.partners.departments import index
+from chalicelib.platform.partners.departments import index, keys
 from chalicelib.platform.partners.departments.asking import UNREADABLE
 from chalicelib.platform.partners.departments.files import (
     ACCEPTED,
@@ -38,7 +38,7 @@ from chalicelib.platform.partners.departments.reading import Fault, Reading
 from chalicelib.platform.partners.departments.tables import MOST_BYTES, Unreadable
 from chalicelib.platform.runtime import log
 from chalicelib.platform.runtime.failures import foreseen, note
-from chalicelib.platform.store import keys, table
+from chalicelib.platform.store import table
 from chalicelib.platform.store.table import ConditionFailed, Write
 from chalicelib.policy import Source
 from chalicelib.verification import rules

@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.platform.partners.departments import keys
 from chalicelib.platform.runtime.clock import Clock
-from chalicelib.platform.store import keys, table
+from chalicelib.platform.store import table
 from chalicelib.policy import Source
 
 KEPT = timedelta(hours=1)

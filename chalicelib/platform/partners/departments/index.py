@@ -18,9 +18,10 @@ from typing import Any
 
 from chalicelib.domain.errors import Unavailable
 from chalicelib.platform.aws import objects
+from chalicelib.platform.partners.departments import keys
 from chalicelib.platform.partners.departments.files import Head
 from chalicelib.platform.partners.departments.reading import Entry
-from chalicelib.platform.store import identifiers, keys, sealing, table
+from chalicelib.platform.store import identifiers, sealing, table
 from chalicelib.platform.store.sealing import DataKey, Scope
 
 SCHEMA = 1
