@@ -1,7 +1,7 @@
 """The printed sheet's fonts of rare ideographs: cuts them, and says what all its fonts cover.
 
 `python -m tools.glyphs BabelStoneHan.ttf HanaMinB.ttf` writes the fonts anew; how to come by the
-two sources is told in `chalicelib/casefile/report/fonts/README.md`. Without arguments it prints,
+two sources is told in `chalicelib/pdf/fonts/README.md`. Without arguments it prints,
 block by block, how many characters of the Han script have a glyph, and how large the fonts are;
 `docs/glyphs.md` is that page.
 """
@@ -27,7 +27,7 @@ from fontTools.misc.timeTools import timestampFromString
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.ttLib import TTFont
 
-from chalicelib.casefile.report.face import FOLDER, NOTO, RARE, file, font, holder
+from chalicelib.pdf.typeface import FOLDER, NOTO, RARE, file, font, holder
 from tools.outlines import GRID, outline
 
 CHANGED = date(2026, 11, 29)

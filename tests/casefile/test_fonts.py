@@ -11,7 +11,7 @@ from fontTools.pens.recordingPen import RecordingPen
 from fontTools.ttLib import TTFont
 from fontTools.unicodedata import block
 
-from chalicelib.casefile.report import face
+from chalicelib.pdf import typeface as face
 from tools import glyphs
 from tools.outlines import GRID, STRAIGHT, outline, straightened
 

@@ -15,7 +15,6 @@ from fontTools.cffLib import CFFFontSet
 from fontTools.pens.boundsPen import BoundsPen
 from pypdf import PdfReader
 
-from chalicelib.casefile.report.face import NOTO, holder
 from chalicelib.casefile.report.page import page
 from chalicelib.casefile.report.printed import printed, uncovered
 from chalicelib.casefile.report.view import (
@@ -26,8 +25,9 @@ from chalicelib.casefile.report.view import (
     Open,
     Section,
     View,
-    legible,
 )
+from chalicelib.domain.legible import legible
+from chalicelib.pdf.typeface import NOTO, holder
 
 READER, AT = "何静（龙潭区民政局）", "2022-12-29 09:10"
 IN_NAMES = "㛃䶮𬭎𠅤𬱖𰻝㑇㛹䲟䴙𠙶𡐓𨐈𨭎𩾌𪨰𫍯𫖮𫟹𬀩𬬻𬶟䮄鿍鿏龑堃喆犇"

@@ -12,7 +12,8 @@ from html import escape
 from urllib.parse import quote
 
 from chalicelib.casefile.report.contents import Table, contents
-from chalicelib.casefile.report.view import View, legible
+from chalicelib.casefile.report.view import View
+from chalicelib.domain.legible import legible
 from chalicelib.words import say
 
 STYLE = """

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from math import cos, radians, sin
 
 from chalicelib.casefile.report.contents import contents
-from chalicelib.casefile.report.document import document
-from chalicelib.casefile.report.face import shown, uncovered, width
-from chalicelib.casefile.report.sheet import (
+from chalicelib.casefile.report.view import View
+from chalicelib.pdf.document import document
+from chalicelib.pdf.layout import (
     ACROSS,
     MARGIN,
     WIDTH,
@@ -23,7 +23,7 @@ from chalicelib.casefile.report.sheet import (
     table,
     written,
 )
-from chalicelib.casefile.report.view import View
+from chalicelib.pdf.typeface import shown, uncovered, width
 from chalicelib.words import say
 
 __all__ = ["printed", "uncovered"]

@@ -7,19 +7,11 @@ what it answered.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from chalicelib.domain import names
-
-SHAPELESS = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
-"""Unicode's categories of controls, directions, private use, half characters and separators."""
-FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
-"""Letters by category that Unicode (DerivedCoreProperties) lets be drawn as nothing."""
-BREAKS = re.compile(r"[\t\n\v\f\r ]+")
 
 
 @dataclass(frozen=True)
@@ -131,22 +123,3 @@ def _without(part: Any, people: Sequence[str]) -> Any:
         held = {one.name: getattr(part, one.name) for one in fields(part)}
         return replace(part, **{name: _without(one, people) for name, one in held.items()})
     return part
-
-
-def legible(text: str) -> str:
-    """The text on one line, with every character that has no shape written as its code point.
-
-    So nothing vanishes, and no direction or control that came with a name acts on the sheet.
-    """
-    line = BREAKS.sub(" ", text)
-    return "".join(code_point(char) if shapeless(char) else char for char in line)
-
-
-def shapeless(char: str) -> bool:
-    """Whether a character has no shape of its own, whatever the font."""
-    return unicodedata.category(char) in SHAPELESS or char in FILLERS
-
-
-def code_point(char: str) -> str:
-    """How a character is written that cannot be shown: 〔U+2CB4E〕."""
-    return f"〔U+{ord(char):04X}〕"

@@ -19,7 +19,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chalicelib.casefile.report.view import BREAKS, code_point, legible, shapeless
+from chalicelib.domain.legible import BREAKS, code_point, legible, shapeless
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from chalicelib.casefile.report.face import font, runs, shown, width
+from chalicelib.pdf.typeface import font, runs, shown, width
 
 WIDTH, HEIGHT = 595.28, 841.89
 MARGIN = 48.0

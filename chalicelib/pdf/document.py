@@ -12,8 +12,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from chalicelib.casefile.report.face import Font, font, runs, subset
-from chalicelib.casefile.report.sheet import HEIGHT, WIDTH
+from chalicelib.pdf.layout import HEIGHT, WIDTH
+from chalicelib.pdf.typeface import Font, font, runs, subset
 
 if TYPE_CHECKING:
     import pydyf
