@@ -13,7 +13,7 @@ ASKS = "verification_verify"
 
 
 INDEX = "verification_index"
-"""It touches no case, and its own points are tried without one (tests/verification)."""
+"""It touches no case, and its own points are tried without one (tests/integration/verification)."""
 
 
 WIRES = {"http", "s3"}

@@ -1,0 +1,110 @@
+"""The sandbox kept up in real time, as somebody with curl meets it."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+
+import pytest
+
+from local.population.families import FAMILIES
+from local.population.personas import personas
+from tests.sandbox.conftest import served
+
+KEY = {"Idempotency-Key": "one-key-of-my-own"}
+
+
+@pytest.fixture(scope="module")
+def ask():
+    """Ask the served sandbox: `ask(path, body, token)` answers status and document."""
+
+    def ask_(path, body=None, token="", method="GET"):
+        headers = {"Content-Type": "application/json", **KEY}
+        headers |= {"Authorization": f"Bearer {token}"} if token else {}
+        content = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(address + path, content, headers, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as problem:
+            return problem.code, json.load(problem)
+
+    with served() as address:
+        yield ask_
+
+
+def signed_in(ask, name):
+    status, session = ask(f"/sandbox/sign-in/{name}", method="POST")
+    assert status == 200
+    return session["token"]
+
+
+def test_it_says_who_there_is_and_what_can_be_asked(ask):
+    status, told = ask("/sandbox")
+    assert (status, told["families"]) == (200, list(FAMILIES))
+    assert len(told["staff"]) == len(list(personas()))
+
+
+def test_the_suite_s_api_is_described(ask):
+    status, document = ask("/openapi.json")
+    assert (status, document["openapi"]) == (200, "3.1.0")
+
+
+def test_a_persona_is_signed_in_by_one_request(ask):
+    assert ask("/v1/me", token=signed_in(ask, "shanqian1"))[1]["office"] == "220203007000"
+    assert ask("/v1/me", token=signed_in(ask, "mother_of_two"))[1]["role"] == "citizen"
+
+
+def test_a_family_s_case_is_carried_on_by_moving_time(ask):
+    token = signed_in(ask, "mother_of_two")
+    form = ask("/sandbox/form/mother_of_two")[1]
+    status, receipt = ask("/v1/cases", form, token, "POST")
+    assert status == 201
+    timeline = f"/v1/cases/{receipt['case_id']}/timeline"
+    assert ask(timeline, token=token)[1]["stage"] == "waiting"
+    moved = ask("/sandbox/to-the-next-event", method="POST")[1]
+    assert {one["event"] for one in moved["happened"]} >= {"start_verification"}
+    assert ask(timeline, token=signed_in(ask, "mother_of_two"))[1]["stage"] == "reviewing"
+    day = ask("/sandbox/forward-one-day", method="POST")[1]
+    assert day["to"][:10] > day["from"][:10]
+
+
+def test_an_iphone_s_photos_are_sent_back_once_and_taken_again(ask):
+    token = signed_in(ask, "charity_money")
+    status, told = ask("/v1/cases", ask("/sandbox/form/charity_money")[1], token, "POST")
+    assert (status, {one["code"] for one in told["errors"]}) == (422, {"paper.heic"})
+    assert all("重新拍" in one["detail"] for one in told["errors"])
+    form = ask("/sandbox/form/charity_money")[1]
+    assert ask("/v1/cases", form, token, "POST")[0] == 201
+
+
+def test_a_family_with_a_newborn_applies_on_the_day_of_today(ask):
+    token, form = signed_in(ask, "found_work"), ask("/sandbox/form/found_work")[1]
+    assert [one.get("no_number") for one in form["members"]] == [None, None, "newborn"]
+    assert ask("/v1/cases", form, token, "POST")[0] == 201
+
+
+@pytest.mark.parametrize("path", ["/sandbox/nothing", "/sandbox/sign-in/nobody", "/sandbox/form/x"])
+def test_what_the_sandbox_does_not_know_is_not_found(ask, path):
+    assert ask(path)[0] == 404
+
+
+def test_a_stranger_applies_and_the_true_person_is_filmed_and_claims_the_case(ask):
+    _, form = ask("/sandbox/form/injured_worker/stranger")
+    applicant = form["members"][0]
+    stranger = signed_in(ask, "injured_worker/stranger")
+    status, receipt = ask("/v1/cases", form, stranger, "POST")
+    assert (status, applicant["name"] in receipt["next"]) == (201, True)
+    mine = {name: applicant[name] for name in ("name", "identity_number")}
+    own, claim = signed_in(ask, "injured_worker"), {"receipt": receipt["receipt"], **mine}
+    assert ask("/v1/claims", claim, own, "POST")[1]["code"] == "consent.claim_not_proved"
+    assert ask("/sandbox/film/injured_worker/0", method="POST")[1]["proved"]
+    assert ask("/v1/claims", claim, own, "POST")[1]["case_id"] == receipt["case_id"]
+    assert ask("/sandbox/film/injured_worker/9", method="POST")[0] == 404
+
+
+def test_who_signs_in_more_often_than_may_be_is_told_so(ask):
+    answers = (ask("/sandbox/sign-in/shanqian1", method="POST") for _ in range(200))
+    status, problem = next(one for one in answers if one[0] != 200)
+    assert (status, problem["status"]) == (429, 429)

@@ -1,0 +1,109 @@
+"""A close relative of staff: registered apart, and visited by the county before any decision."""
+
+from __future__ import annotations
+
+import pytest
+
+from local.population.families import MOTHER_OF_TWO
+from local.town.people import Citizen, countersigned
+from tests.system.api.conftest import scene
+from tests.system.api.scenes import REASON, accepted, assessed, declined
+
+MOTHER = MOTHER_OF_TWO.residents[0].identity_number
+CHILD = MOTHER_OF_TWO.residents[1].identity_number
+COUNTY = "220203000000"
+
+
+def registers(clerk, number=MOTHER, **told):
+    """A member of staff enters a close relative."""
+    entry = {"identity_number": number, "kinship": "sibling", "of": "staff"} | told
+    return clerk.client.post("/v1/relatives", entry)
+
+
+def county_visit(stage, *, visitors=("longtan2", "longtan-leader")):
+    """Two people of the county, and not who decides, visit the family and both say so."""
+    county = stage.clerk(COUNTY, number=1)
+    case_id = stage.family.case_id
+    signed = county.signed(case_id, *visitors)
+    county.does(case_id, "county-visit", findings="家庭情况属实", **signed)
+    return countersigned(stage.world, visitors[1], stage.family.case_id)
+
+
+def to_be_confirmed(town):
+    """A relative's case that waits for the county's decision."""
+    registers(scene(town, "first", MOTHER_OF_TWO).clerk("220203007000"), of="committee")
+    stage, _, _ = assessed(town, MOTHER_OF_TWO)
+    stage.family.waits_for("confirming")
+    return stage
+
+
+def tasks_of(clerk, stage):
+    return [one["task"] for one in clerk.tasks() if one["id"] == stage.family.case_id]
+
+
+@pytest.mark.parametrize("decision", ["confirm", "decline"])
+def test_the_county_decides_a_relatives_case_only_after_its_own_visit(town, decision):
+    stage = to_be_confirmed(town)
+    county = stage.county(COUNTY)
+    refused = declined(stage.decides, county, decision, REASON)
+    assert refused == (409, "case.task_first")
+    county_visit(stage)
+    stage.decides(county, decision, REASON)
+    stage.family.waits_for("receiving", "refused")
+
+
+def test_the_county_may_send_it_back_without_having_been_there(town):
+    stage = to_be_confirmed(town)
+    stage.decides(stage.county(COUNTY), "send_back", "请核实住房情况")
+    stage.family.waits_for("reviewing")
+
+
+def test_the_visit_is_the_county_s_and_not_the_township_s(town):
+    stage = to_be_confirmed(town)
+    clerk, county = stage.clerk("220203007000"), stage.county(COUNTY)
+    assert "county_visit" not in tasks_of(clerk, stage)
+    assert "county_visit" in tasks_of(county, stage)
+    visit = clerk.signed(stage.family.case_id, "shanqian1", "shanqian2") | {"findings": "属实"}
+    refused = declined(clerk.does, stage.family.case_id, "county-visit", **visit)
+    assert refused == (403, "case.not_yours")
+
+
+def test_who_is_registered_after_the_application_is_found_in_the_open_case(town):
+    stage, clerk, _ = accepted(town)
+    county = stage.county(COUNTY)
+    assert "county_visit" not in tasks_of(county, stage)
+    told = registers(clerk, CHILD, kinship="grandchild", of="committee")
+    assert told["registered"]
+    assert "county_visit" in tasks_of(county, stage)
+    documents = county.client.get(f"/v1/cases/{stage.family.case_id}")["documents"]
+    (relative,) = documents["relatives"]
+    assert relative == {
+        "member": 1, "kinship": "grandchild", "of": "committee", "staff": clerk.persona.userid,
+    }  # fmt: skip
+
+
+def test_whoever_is_registered_twice_is_visited_once(town):
+    stage, clerk, colleague = accepted(town)
+    registers(clerk)
+    registers(clerk)
+    registers(colleague)
+    assert tasks_of(stage.county(COUNTY), stage).count("county_visit") == 1
+    county_visit(stage)
+    registers(clerk, CHILD)
+    assert "county_visit" not in tasks_of(stage.county(COUNTY), stage)
+
+
+def test_the_family_reads_that_the_county_comes_and_not_whose_relative_it_is(town):
+    stage, clerk, _ = accepted(town)
+    registers(clerk)
+    told = str([stage.family.case(), stage.family.timeline()])
+    assert "县级入户调查" in told
+    assert clerk.persona.userid not in told
+    assert "note_relative" not in told
+    assert "近亲属" not in told
+
+
+def test_a_citizen_registers_nobody(town):
+    family = Citizen(town, "family", MOTHER_OF_TWO)
+    entry = {"identity_number": MOTHER, "kinship": "sibling", "of": "staff"}
+    assert declined(family.client.post, "/v1/relatives", entry)[0] == 403

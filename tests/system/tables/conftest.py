@@ -1,0 +1,3 @@
+"""The town of the API's tests, whose tables are looked into here."""
+
+from tests.system.api.conftest import stage  # noqa: F401 - a fixture

@@ -1,3 +1,0 @@
-"""The town of the API's tests, whose tables are looked into here."""
-
-from tests.api.conftest import stage  # noqa: F401 - a fixture

@@ -1,0 +1,191 @@
+"""A slip of the pen in any rule of the pack is noticed by one of the worked cases."""
+
+import ast
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from chalicelib.assessment.compiler.writer import Rules
+from chalicelib.assessment.contract import Trial
+from chalicelib.assessment.household.facts import facts_from
+from chalicelib.domain.errors import Broken
+from chalicelib.policy import load_pack
+from chalicelib.policy.expression import Scalar
+from chalicelib.policy.specification import Condition, Formula, Scheme, Specification
+from tests.unit.assessment.test_cases import CASES, household
+
+SLIPS = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add,
+}  # fmt: skip
+ENOUGH = 3
+"""Places and laws of fewer cases are left out: they say again what others say."""
+
+EVEN = "every ratio in force gives whole fen of every standard in force"
+TOP_UPS = (("elders", "elders"), ("minors", "minors"), ("disabled", "grave_disabled"),
+           ("ill", "grave_ill"))  # fmt: skip
+CALLED = {"min": "max", "max": "min", "floor": "ceil", "ceil": "floor"}
+
+
+class Slip(ast.NodeTransformer):
+    """Writes the `wanted`th sign, name or number of a formula wrong."""
+
+    def __init__(self, wanted):
+        self.wanted, self.seen, self.made = wanted, -1, False
+
+    def generic_visit(self, node):
+        wrong = self._wrong(node)
+        if wrong is not None:
+            self.seen += 1
+            if self.seen == self.wanted:
+                self.made = True
+                return wrong
+        return super().generic_visit(node)
+
+    def _wrong(self, node):
+        match node:
+            case ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE() | ast.Eq():
+                return SLIPS[type(node)]()
+            case ast.Add() | ast.Sub() | ast.Mult():
+                return SLIPS[type(node)]()
+            case ast.Constant(value=int(number)):
+                return ast.Constant(number + 1)
+            case ast.Name(id=name) if name in CALLED:
+                return ast.Name(CALLED[name], ast.Load())
+            case ast.Attribute() | ast.Name():
+                return None
+        return None
+
+
+def slips(text):
+    """The text with one thing wrong, for every thing that can be."""
+    number = 0
+    while True:
+        slip = Slip(number)
+        wrong = ast.unparse(slip.visit(ast.parse(text, mode="eval")))
+        if not slip.made:
+            return
+        yield wrong
+        number += 1
+
+
+def told(case):
+    law = load_pack(case.get("pack", "jilin-city")).parameters_on(case["on"])
+    trial = Trial.model_validate(household(case))
+    application = {**trial.model_dump(mode="json"), "registered_area": trial.area}
+    return law, facts_from(application, [], case.get("opinion", {}), case["on"], law)
+
+
+@cache
+def places():
+    """The cases by the law and place that judge them."""
+    by_place = {}
+    for case in CASES:
+        law, facts = told(case)
+        by_place.setdefault((law, facts.county, facts.setting), []).append((case["scheme"], facts))
+    return {place: cases for place, cases in by_place.items() if len(cases) >= ENOUGH}
+
+
+def answers(change=lambda rules: rules):
+    """What every case comes to under rules that were changed, place by place."""
+    for (law, county, setting), cases in places().items():
+        rules = Rules(change(law.rules), law.at(county, setting), Scalar())
+        made = {}
+        exec(rules.judged(), made)
+        for name, facts in cases:
+            row = [facts.figures[fact] for fact in rules.facts]
+            failed, unsure, amounts, *_ = made["judged"](row, rules.bits(facts.unknown))
+            for scheme, amount in zip(rules.schemes, amounts, strict=True):
+                if name in (scheme.name, scheme.shown_as):
+                    bits = [rules.conditions[code].bit for code in scheme.conditions]
+                    first = next((bit for bit in bits if failed & bit), 0)
+                    yield name, first, bool(unsure & sum(bits)), amount
+
+
+@cache
+def right():
+    return list(answers())
+
+
+def written():
+    """Every text of a formula, a condition or a line, with the entry that holds it."""
+    rules = load_pack("jilin-city").parameters_on(CASES[0]["on"]).rules
+    for formula in rules.of(Formula):
+        yield formula, "is_", formula.is_
+    for condition in rules.of(Condition):
+        if condition.holds:
+            yield condition, "holds", condition.holds
+    for scheme in rules.of(Scheme):
+        for line in scheme.lines:
+            yield scheme, line[0], line[1]
+
+
+INDICATORS_ALONE = {"some_need", "some_income", "some_income_before"}
+"""Formulas that only the coefficient uses: tests/unit/assessment/test_hardship.py looks at them."""
+
+SHOWN_ALONE = {"refused_share", "means"}
+"""Formulas that are only shown beside the sum: tests/unit/assessment/test_told.py looks at them."""
+
+NEW_WAGE = (
+    "max(wage + other_than_wage - floor(income.job_cost_ratio * max(wage, 0))"
+    " - hardship_deduction, 0)"
+)
+ALIKE = {
+    "max(gross_income - job_costs - hardship_deduction, 1)": "a fen a year is none a month",
+    NEW_WAGE.replace("n, 0)", "n, 1)"): "a fen a year is far below any standard",
+    NEW_WAGE.replace("max(wage, 0)", "max(wage, 1)"): "a job costs nothing of a fen",
+    "floor(income.job_cost_ratio * max(earned, 1))": "a job costs nothing of a fen",
+    "ceil(dibao.exit_ratio * standard) if receiving == 1 else standard": EVEN,
+    **{f"ceil(topup.{whom} * standard) * {counted}": EVEN for whom, counted in TOP_UPS},
+    **{
+        " + ".join(
+            f"{'ceil' if one == whom else 'floor'}(topup.{one} * standard) * {counted}"
+            for one, counted in TOP_UPS
+        ): EVEN
+        for whom, _ in TOP_UPS
+    },
+}
+"""Slips that change no answer of any pack, and why."""
+
+
+def cases_of_slips():
+    for entry, where, text in written():
+        if entry.name not in INDICATORS_ALONE | SHOWN_ALONE:
+            for wrong in slips(text):
+                if wrong not in ALIKE:
+                    yield pytest.param(entry, where, wrong, id=f"{entry.name}: {wrong}")
+
+
+def slipped(entry, where, wrong):
+    """A change of the rules by which an entry says something else."""
+    if isinstance(entry, Scheme):
+        lines = tuple((code, wrong if code == where else text) for code, text in entry.lines)
+        changed = replace(entry, lines=lines)
+    else:
+        changed = replace(entry, **{where: wrong})
+
+    def change(rules):
+        mine = (type(entry), entry.name)
+        return Specification(
+            tuple(changed if (type(one), one.name) == mine else one for one in rules.entries)
+        )
+
+    return change
+
+
+@pytest.mark.parametrize(("entry", "where", "wrong"), cases_of_slips())
+def test_a_slip_in_a_rule_is_noticed_or_refused(entry, where, wrong):
+    try:
+        found = list(answers(slipped(entry, where, wrong)))
+    except Broken:
+        return
+    assert found != right()
+
+
+@pytest.mark.parametrize("wrong", ALIKE)
+def test_a_slip_that_is_said_to_change_nothing_changes_nothing(wrong):
+    (entry, where), *_ = [
+        (entry, where) for entry, where, text in written() if wrong in slips(text)
+    ]
+    assert list(answers(slipped(entry, where, wrong))) == right()
