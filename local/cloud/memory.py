@@ -22,6 +22,7 @@ from moto.s3.models import s3_backends
 
 ACCOUNT, REGION, PARTITION = "123456789012", "cn-north-1", "aws-cn"
 _real_update = DynamoDBBackend.update_item
+_real_cast: Any = DynamoType.cast_value
 
 
 @contextmanager
@@ -30,6 +31,7 @@ def cheap_copies() -> Iterator[None]:
     with (
         patch.object(Table, "__deepcopy__", _copy_table, create=True),
         patch.object(DynamoType, "__hash__", _hash),
+        patch.object(DynamoType, "cast_value", property(_cast_value)),
         patch.object(DynamoDBBackend, "update_item", _update_item),
     ):
         yield
@@ -82,6 +84,15 @@ def earliest(*names: str) -> str | None:
                 if check is not None and (found is None or check.value < found):
                     found = str(check.value)
     return found
+
+
+def is_past_due(table: str, shard: str, now_text: str) -> bool:
+    """Whether a page of the `due` index would hold anything; moto sorts the table for each."""
+    for row in rows(table):
+        due, check = row.attrs.get("due"), row.attrs.get("next_check")
+        if due is not None and due.value == shard and check.value <= now_text:
+            return True
+    return False
 
 
 def exchanged(prefix: str) -> dict[str, str]:
@@ -155,6 +166,11 @@ def put_wrapping_keys(held: Mapping[str, tuple[str, bytes]]) -> None:
         key.id, key.key_material = held[alias]
         backend.keys[key.id] = key
         backend.create_alias(key.id, alias)
+
+
+def _cast_value(self: Any) -> Any:
+    """What is compared: mostly texts, for which moto looks at every other type first."""
+    return self.value if self.type == "S" else _real_cast.fget(self)
 
 
 def _hash(self: Any) -> int:
