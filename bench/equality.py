@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from chalicelib.assessment.compiler.engine import Judged
+from chalicelib.policy.rules.engine import Judged
 from local.policy_lab.columns import Judgements
 
 PARTS = ("failed", "unsure", "amounts", "points", "coefficient", "least", "most")

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from chalicelib.assessment.compiler.writer import Rules
 from chalicelib.policy.pack import Place
+from chalicelib.policy.rules.folded import Rules
 from local.policy_lab.columns import Batch, columns_for
 
 OPEN_SHARE = 0.1

@@ -11,10 +11,10 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from chalicelib.assessment.compiler.engine import Judged
-from chalicelib.assessment.compiler.writer import Rules
 from chalicelib.policy.pack import Place
-from chalicelib.policy.specification import Category, Condition, Formula, Indicator, Scheme
+from chalicelib.policy.rules.engine import Judged
+from chalicelib.policy.rules.folded import Rules
+from chalicelib.policy.rules.specification import Category, Condition, Formula, Indicator, Scheme
 
 BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: lambda a, b: a + b,

@@ -11,9 +11,10 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
-from chalicelib.assessment.compiler.writer import Rules
-from chalicelib.policy.expression import Bands, Scalar, Term
-from chalicelib.policy.specification import Category, Formula
+from chalicelib.policy.rules.dialect import Scalar, Term
+from chalicelib.policy.rules.folded import Rules
+from chalicelib.policy.rules.language import Bands
+from chalicelib.policy.rules.specification import Category, Formula
 
 Step = tuple[str, ast.expr]
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from bench.equality import differences
 from bench.interpreted import Interpreter
-from chalicelib.assessment.compiler.engine import engine_for
 from chalicelib.policy.pack import Place
+from chalicelib.policy.rules.engine import engine_for
 from local.policy_lab.columns import Batch, columns_for
 
 
@@ -61,7 +61,7 @@ def proved(
 
     Everything is told of every second `at_once`: columns of such go another way.
     """
-    engine = engine_for(place.parameters, place.county, place.setting)
+    engine = engine_for(place.parameters.rules, place)
     columns = columns_for(place.parameters, place.county, place.setting)
     interpreter = Interpreter(engine.rules, place)
     starts = range(0, unknown.size, at_once)

@@ -19,7 +19,7 @@ from chalicelib.payments.states import MACHINES
 from chalicelib.platform.http import routes_of
 from chalicelib.platform.store.keys import AccessPattern
 from chalicelib.policy import Item, Value, load_pack
-from chalicelib.policy.specification import Condition, Entry, Formula, Indicator, Scheme
+from chalicelib.policy.rules.specification import Condition, Entry, Formula, Indicator, Scheme
 from chalicelib.reactors import KINDS
 from chalicelib.records.machine import Machine, S, T, Transition
 from chalicelib.words import say

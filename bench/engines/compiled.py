@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.engines import Run
-from chalicelib.assessment.compiler.engine import Judged, engine_for
 from chalicelib.policy.pack import Place
+from chalicelib.policy.rules.engine import Judged, engine_for
 
 
 def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
-    judged = engine_for(place.parameters, place.county, place.setting).judged
+    judged = engine_for(place.parameters.rules, place).judged
     rows = list(map(tuple, facts.T.tolist()))
     return lambda: answers(judged(row, 0) for row in rows)
 

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 from bench.engines import Run
 from bench.engines.compiled import answers
 from bench.interpreted import Interpreter
-from chalicelib.assessment.compiler.engine import engine_for
 from chalicelib.policy.pack import Place
+from chalicelib.policy.rules.engine import engine_for
 
 
 def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
-    rules = engine_for(place.parameters, place.county, place.setting).rules
+    rules = engine_for(place.parameters.rules, place).rules
     interpreter = Interpreter(rules, place)
     rows = list(map(tuple, facts.T.tolist()))
     return lambda: answers(interpreter.judged(row, 0) for row in rows)

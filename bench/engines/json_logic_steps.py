@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from bench.engines import Run
 from bench.program import SIGNS, Plain, asked, program
-from chalicelib.assessment.compiler.writer import Rules
 from chalicelib.policy.pack import Place
+from chalicelib.policy.rules.folded import Rules
 
 
 def prepare(place: Place, facts: NDArray[np.int64]) -> Run:

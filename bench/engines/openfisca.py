@@ -20,8 +20,8 @@ from openfisca_core.variables import Variable
 
 from bench.engines import Run
 from bench.program import Plain, asked, program
-from chalicelib.assessment.compiler.writer import Rules
 from chalicelib.policy.pack import Place
+from chalicelib.policy.rules.folded import Rules
 
 MONTH = "2022-12"
 PERSON = build_entity("person", "persons", "A member", is_person=True)

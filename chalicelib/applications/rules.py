@@ -12,7 +12,7 @@ from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.household import net_yearly_fen
 from chalicelib.domain.identity import age_of, code_known
 from chalicelib.policy import Parameters
-from chalicelib.policy.specification import Scheme
+from chalicelib.policy.rules.specification import Scheme
 
 ADULT = 18
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from chalicelib.assessment.compiler.engine import Engine, engine_for
-from chalicelib.assessment.compiler.writer import Rules
 from chalicelib.assessment.household.facts import Facts, facts_from, places_of
 from chalicelib.assessment.outcome.result import (
     Assessment,
@@ -25,7 +23,9 @@ from chalicelib.assessment.outcome.result import (
 )
 from chalicelib.assessment.outcome.settings import either
 from chalicelib.policy import Parameters
-from chalicelib.policy.specification import Indicator, Scheme
+from chalicelib.policy.rules.engine import Engine, engine_for
+from chalicelib.policy.rules.folded import Rules
+from chalicelib.policy.rules.specification import Indicator, Scheme
 
 __all__ = ["facts_from", "judge", "places_of"]
 
@@ -42,8 +42,8 @@ def judge(facts: Facts, parameters: Parameters) -> Assessment:
 
 
 def _judged(facts: Facts, parameters: Parameters) -> Assessment:
-    engine = engine_for(parameters, facts.county, facts.setting)
-    row, unknown = engine.row(facts), engine.rules.bits(facts.unknown)
+    engine = engine_for(parameters.rules, parameters.at(facts.county, facts.setting))
+    row, unknown = engine.rules.row(facts.figures), engine.rules.bits(facts.unknown)
     failed, unsure, amounts, points, coefficient, least, most = engine.judged(row, unknown)
     reading = _Reading(engine, facts, parameters, failed, unsure, unknown)
     figures, lines, terms, meant, shares = engine.explained(row, unknown)

@@ -16,7 +16,7 @@ from chalicelib.case.periodic import Periodic
 from chalicelib.directory.offices import routing
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import day_words, last_day, parse_instant
-from chalicelib.policy.specification import Scheme
+from chalicelib.policy.rules.specification import Scheme
 from chalicelib.records.law import Law
 from chalicelib.words import say
 

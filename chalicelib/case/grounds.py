@@ -17,7 +17,7 @@ from chalicelib.domain.dates import day_of, day_words, last_day
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.money import Fen
 from chalicelib.policy import Catalogue
-from chalicelib.policy.specification import Condition, Scheme
+from chalicelib.policy.rules.specification import Condition, Scheme
 from chalicelib.records.law import Counted, Law, due_note
 from chalicelib.words import say
 

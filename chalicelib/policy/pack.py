@@ -6,7 +6,7 @@ it holds: county codes, setting, …), `document`, `article`, `issued` and `stat
 
 `pack.toml` names the pack that a city's `extends`, as the nation's law: what a city sets itself
 goes ahead of a value of the same name, and kinds and papers add up. What the rules make of the
-values is told in `specification`.
+values is told in `rules.specification`.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from chalicelib.domain.errors import Broken
 from chalicelib.policy import papers
 from chalicelib.policy.acts import LegalText, acts_of, cited
 from chalicelib.policy.catalogue import Catalogue, catalogue_of, sound
-from chalicelib.policy.expression import Bands
-from chalicelib.policy.specification import Entry, Specification, entries_of
+from chalicelib.policy.rules.language import Bands
+from chalicelib.policy.rules.specification import Entry, Specification, entries_of
 from chalicelib.policy.values import Value
 
 PACKS = Path(__file__).parent / "packs"

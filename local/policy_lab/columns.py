@@ -1,6 +1,6 @@
 """The same rules for columns of households: numpy, for batches; never part of the API's package.
 
-The text comes from the same writer as the scalar function (`assessment/compiler/writer.py`), in
+The text comes from the same writer as the scalar function (`policy/rules/folded.py`), in
 another dialect. Households of one place are judged together, block by block, so that the columns
 in use stay in the processor's cache.
 """
@@ -17,10 +17,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from chalicelib.assessment.compiler.writer import Rules
 from chalicelib.assessment.household.facts import Facts
 from chalicelib.policy import Parameters
-from chalicelib.policy.expression import Bands, Term
+from chalicelib.policy.rules.dialect import Term
+from chalicelib.policy.rules.folded import Rules
+from chalicelib.policy.rules.language import Bands
 
 BLOCK = 24_576
 MOST_SMALL, MOST_IN_SIXTEEN = 127, 32_767
@@ -248,10 +249,6 @@ def batches(facts: Sequence[Facts], parameters: Parameters) -> Iterator[tuple[li
     for (county, setting), positions in places.items():
         rules = columns_for(parameters, county, setting).rules
         here = [facts[position] for position in positions]
-        columns = np.array([_row(one.figures, rules) for one in here], np.int64).T
+        columns = np.array([rules.row(one.figures) for one in here], np.int64).T
         unknown = np.array([rules.bits(one.unknown) for one in here], np.int64)
         yield positions, Batch.of(rules, county, setting, columns, unknown)
-
-
-def _row(figures: Mapping[str, int], rules: Rules) -> list[int]:
-    return [figures[name] for name in rules.facts]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from chalicelib.policy import load_pack
-from chalicelib.policy.specification import Category, Class, Indicator
+from chalicelib.policy.rules.specification import Category, Class, Indicator
 from chalicelib.words import say
 
 WHOLE = 100

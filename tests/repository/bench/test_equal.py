@@ -10,9 +10,9 @@ from bench.equality import differences
 from bench.households import drawn
 from bench.proof import proved
 from bench.slips import seen
-from chalicelib.assessment.compiler.engine import engine_for
 from chalicelib.policy import load_pack
-from chalicelib.policy.specification import Category, Indicator, Specification
+from chalicelib.policy.rules.engine import engine_for
+from chalicelib.policy.rules.specification import Category, Indicator, Specification
 from local.policy_lab.columns import Batch, columns_for
 
 PLACES = [("jilin-city", "220203"), ("jilin-city", "220221"), ("chongqing", "500106")]
@@ -32,7 +32,7 @@ def place(request):
 @pytest.fixture(scope="module")
 def judged(place):
     """A drawn town, judged household by household and in columns."""
-    engine = engine_for(place.parameters, place.county, place.setting)
+    engine = engine_for(place.parameters.rules, place)
     facts, unknown = drawn(place, EACH, SEED)
     rows = zip(map(tuple, facts.T.tolist()), unknown.tolist(), strict=True)
     one_by_one = [engine.judged(row, open_) for row, open_ in rows]

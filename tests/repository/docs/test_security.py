@@ -119,7 +119,7 @@ def test_nothing_is_run_but_the_rules_that_ship():
         for path, tree in CODE.items()
         if list(called(tree, {"exec", "eval", "compile", "__import__"}))
     }
-    assert running == {"chalicelib/assessment/compiler/engine.py"}
+    assert running == {"chalicelib/policy/rules/engine.py"}
 
 
 def test_no_pattern_is_made_from_what_comes_in():

@@ -13,7 +13,7 @@ from chalicelib.assessment.explanation.told import estimate_of
 from chalicelib.assessment.outcome.kept import document_of
 from chalicelib.assessment.rules import facts_from, judge
 from chalicelib.policy import load_pack
-from chalicelib.policy.specification import Condition
+from chalicelib.policy.rules.specification import Condition
 
 FOLDER = Path(__file__).parent / "cases"
 DEFAULTS = tomllib.loads((FOLDER / "defaults.toml").read_text("utf-8"))

@@ -5,14 +5,14 @@ from datetime import date
 
 import pytest
 
-from chalicelib.assessment.compiler.engine import engine_for
 from chalicelib.assessment.rules import facts_from, judge
 from chalicelib.policy import load_pack
-from chalicelib.policy.specification import Category, Indicator
+from chalicelib.policy.rules.engine import engine_for
+from chalicelib.policy.rules.specification import Category, Indicator
 from tests.unit.assessment.test_rules import LONGTAN, WINTER, couple, income, judged, member
 
 LAW = load_pack("jilin-city").parameters_on(WINTER)
-ENGINE = engine_for(LAW, "220203", "urban")
+ENGINE = engine_for(LAW.rules, LAW.at("220203", "urban"))
 NOTHING = dict.fromkeys(ENGINE.rules.facts, 0)
 INDICATORS = {one.name: one for one in LAW.rules.of(Indicator)}
 DIRECT = [one for one in INDICATORS.values() if one.measure in ENGINE.rules.facts]

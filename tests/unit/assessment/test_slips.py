@@ -6,13 +6,13 @@ from functools import cache
 
 import pytest
 
-from chalicelib.assessment.compiler.writer import Rules
 from chalicelib.assessment.contract import Trial
 from chalicelib.assessment.household.facts import facts_from
 from chalicelib.domain.errors import Broken
 from chalicelib.policy import load_pack
-from chalicelib.policy.expression import Scalar
-from chalicelib.policy.specification import Condition, Formula, Scheme, Specification
+from chalicelib.policy.rules.dialect import Scalar
+from chalicelib.policy.rules.folded import Rules
+from chalicelib.policy.rules.specification import Condition, Formula, Scheme, Specification
 from tests.unit.assessment.test_cases import CASES, household
 
 SLIPS = {

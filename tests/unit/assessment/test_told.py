@@ -5,12 +5,12 @@ from shutil import copytree
 
 import pytest
 
-from chalicelib.assessment.compiler.engine import engine_for
 from chalicelib.assessment.contract import Trial
 from chalicelib.assessment.service import estimate
 from chalicelib.domain.errors import Refused
 from chalicelib.policy import load_pack
 from chalicelib.policy.pack import PACKS
+from chalicelib.policy.rules.engine import engine_for
 from chalicelib.words import LANGUAGES, sentences
 from tests.unit.assessment.test_rules import WINTER, couple, income, judged, member, mother_and_two
 
@@ -116,7 +116,7 @@ PLACES = [
 def test_whatever_a_result_may_rest_on_is_named_in_words(pack, day, setting):
     parameters = load_pack(pack).parameters_on(day)
     county = {"jilin-city": "220203", "chongqing": "500103"}[pack]
-    rules = engine_for(parameters, county, setting).rules
+    rules = engine_for(parameters.rules, parameters.at(county, setting)).rules
     names = {name for scheme in rules.schemes for name, _ in rules.rests(scheme)}
     names |= {"income.excluded", "tekun.excluded", "household.not_counted"}
     where = {"county": county, "setting": setting}

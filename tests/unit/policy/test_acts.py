@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.domain.errors import Broken
 from chalicelib.policy import acts, load_pack, pack
-from chalicelib.policy.specification import Scheme
+from chalicelib.policy.rules.specification import Scheme
 from chalicelib.words import sentences
 from tests.support.texts import uncited
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from chalicelib.assessment.compiler.engine import engine_for
 from chalicelib.domain.errors import Broken
 from chalicelib.policy import load_pack
+from chalicelib.policy.rules.engine import engine_for
 
 GOOD = """[[value]]
 name = "a"
@@ -132,7 +132,8 @@ DAYS = [date(2022, 9, 1), date(2023, 12, 31), date(2024, 1, 1), date(2025, 1, 1)
 def test_every_value_that_a_rule_names_holds_at_every_place_on_every_day(
     pack, county, setting, day
 ):
-    assert engine_for(load_pack(pack).parameters_on(day), county, setting).rules.schemes
+    parameters = load_pack(pack).parameters_on(day)
+    assert engine_for(parameters.rules, parameters.at(county, setting)).rules.schemes
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.errors import Broken
 from chalicelib.policy import load_pack
-from chalicelib.policy.specification import (
+from chalicelib.policy.rules.specification import (
     Category,
     Class,
     Condition,

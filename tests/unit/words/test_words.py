@@ -16,7 +16,7 @@ from chalicelib.payments.states import RELEASE
 from chalicelib.platform.http.problem import STATUS
 from chalicelib.platform.partners import wechat, wecom
 from chalicelib.policy import load_pack
-from chalicelib.policy.specification import Category, Condition, Fact, Indicator, Scheme
+from chalicelib.policy.rules.specification import Category, Condition, Fact, Indicator, Scheme
 from chalicelib.words import sums
 from tests.support.texts import latin
 

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from chalicelib.domain.errors import Broken
 from chalicelib.policy.acts import LegalText, cited
-from chalicelib.policy.expression import names_in, parse
+from chalicelib.policy.rules.language import names_in, parse
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Writing the rules of a day and a place out as one straight function, for either speed.
 
 One household at a time in plain Python, or columns of them: the text differs only in how choices
-are written (`policy.expression.Dialect`). Conditions, failed and unknown, are bits of one number;
+are written (`dialect.Dialect`). Conditions, failed and unknown, are bits of one number;
 so are topics that nobody told.
 """
 
@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from chalicelib.policy.expression import Dialect, Rest, Term
-from chalicelib.policy.pack import Place
-from chalicelib.policy.specification import (
+from chalicelib.policy.rules.dialect import Dialect, Rest, Term
+from chalicelib.policy.rules.formulas import Writer
+from chalicelib.policy.rules.language import Values
+from chalicelib.policy.rules.specification import (
     Category,
     Class,
     Condition,
@@ -24,7 +25,6 @@ from chalicelib.policy.specification import (
     Scheme,
     Specification,
 )
-from chalicelib.policy.writing import Writer
 
 COEFFICIENT = "coefficient"
 
@@ -44,7 +44,7 @@ class Figured:
 class Rules:
     """The rules of a day at a place, written out in a dialect."""
 
-    def __init__(self, rules: Specification, place: Place, dialect: Dialect) -> None:
+    def __init__(self, rules: Specification, values: Values, dialect: Dialect) -> None:
         self.rules, self.dialect = rules, dialect
         self.facts = [fact.name for fact in rules.of(Fact)]
         self.counts = {fact.name: fact.unit == "count" for fact in rules.of(Fact)}
@@ -52,7 +52,7 @@ class Rules:
         topics = sorted({topic for topics in self.topics_of.values() for topic in topics})
         self.topic_bits = {topic: 1 << number for number, topic in enumerate(topics)}
         self.terms = {name: Term(name, facts=frozenset({name})) for name in self.facts}
-        self.writer = Writer(dialect, place, self.terms)
+        self.writer = Writer(dialect, values, self.terms)
         self.steps = list(self._steps())
         self.conditions = {
             one.name: self._figured(one, 1 << number)
@@ -63,6 +63,10 @@ class Rules:
             scheme.name: [(code, self.term(text)) for code, text in scheme.lines]
             for scheme in self.schemes
         }
+
+    def row(self, figures: Mapping[str, int]) -> tuple[int, ...]:
+        """The facts of a household in the rules' order."""
+        return tuple(figures[name] for name in self.facts)
 
     def _steps(self) -> Iterator[str]:
         """Every formula as a line of its own; what the values settle needs none."""

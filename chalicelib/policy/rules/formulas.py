@@ -13,15 +13,8 @@ from decimal import Decimal
 from math import lcm
 from operator import add, floordiv, mul, sub
 
-from chalicelib.policy.expression import (
-    COMPARED,
-    Bands,
-    Dialect,
-    Rest,
-    Term,
-    Values,
-    wrong,
-)
+from chalicelib.policy.rules.dialect import Dialect, Rest, Term
+from chalicelib.policy.rules.language import COMPARED, Bands, Values, wrong
 
 
 class Writer:

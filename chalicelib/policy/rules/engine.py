@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from chalicelib.assessment.compiler.writer import Rules
-from chalicelib.assessment.household.facts import Facts
-from chalicelib.policy import Parameters
-from chalicelib.policy.expression import Scalar
+from chalicelib.policy.rules.dialect import Scalar
+from chalicelib.policy.rules.folded import Rules
+from chalicelib.policy.rules.language import Values
+from chalicelib.policy.rules.specification import Specification
 
 Judged = tuple[int, int, Sequence[int], Sequence[int], int, int, int]
 """Failed and unknown conditions (bits), amounts by scheme (fen), points by indicator, the
@@ -35,16 +35,12 @@ class Engine:
     judged: Callable[[Sequence[int], int], Judged]
     explained: Callable[[Sequence[int], int], Explained]
 
-    def row(self, facts: Facts) -> tuple[int, ...]:
-        """The facts in the rules' order."""
-        return tuple(facts.figures[name] for name in self.rules.facts)
-
 
 @lru_cache(maxsize=256)
-def engine_for(parameters: Parameters, county: str, setting: str) -> Engine:
-    """The rules of the day of `parameters` at a place, compiled."""
-    rules = Rules(parameters.rules, parameters.at(county, setting), Scalar())
+def engine_for(specification: Specification, values: Values) -> Engine:
+    """The rules of a day at the place where `values` are in force, compiled."""
+    rules = Rules(specification, values, Scalar())
     made: dict[str, Any] = {}
-    # The text comes from the pack's formulas, which policy.expression narrows to arithmetic.
+    # The text comes from the pack's formulas, which policy.rules.language narrows to arithmetic.
     exec(compile(rules.judged() + rules.explained(), "<rules>", "exec"), made)  # noqa: S102
     return Engine(rules, made["judged"], made["explained"])

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Broken
-from chalicelib.policy.expression import Scalar, Term, parse
-from chalicelib.policy.writing import Writer
+from chalicelib.policy.rules.dialect import Scalar, Term
+from chalicelib.policy.rules.formulas import Writer
+from chalicelib.policy.rules.language import parse
 
 FACTS = ("a", "b", "c")
 VALUES = {
