@@ -146,8 +146,7 @@ def _switches(rules: Rules) -> list[list[Switch]]:
         if figured.holds
     ]
     terms += [
-        (POINTS, number, [rules.term(one.measure)])
-        for number, one in enumerate(rules.indicators.values())
+        (POINTS, number, [one.measure]) for number, one in enumerate(rules.indicators.values())
     ]
     terms += [
         (AMOUNTS, number, [term for _, term in lines])

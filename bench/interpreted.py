@@ -38,13 +38,13 @@ class Interpreter:
     """Judges as `Engine.judged` does; `rules` give the order of facts and the topics' bits."""
 
     def __init__(self, rules: Rules, place: Place) -> None:
-        self.rules, self.place, self.trees = rules, place, rules.rules.trees
-        self.formulas = rules.rules.of(Formula)
-        self.conditions = rules.rules.of(Condition)
-        self.schemes = rules.rules.of(Scheme)
-        self.indicators = rules.rules.of(Indicator)
-        self.categories = rules.rules.of(Category)
-        self.topics = [rules.topics(rules.term(one.measure)) for one in self.indicators]
+        self.rules, self.place, self.trees = rules, place, rules.specification.trees
+        self.formulas = rules.specification.of(Formula)
+        self.conditions = rules.specification.of(Condition)
+        self.schemes = rules.specification.of(Scheme)
+        self.indicators = rules.specification.of(Indicator)
+        self.categories = rules.specification.of(Category)
+        self.topics = [one.topics for one in rules.indicators.values()]
         self.figures: dict[str, Any] = {}
 
     def judged(self, facts: Sequence[int], unknown: int) -> Judged:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
+from chalicelib.policy.rules import nodes
 from chalicelib.policy.rules.dialect import Scalar, Term
 from chalicelib.policy.rules.folded import Rules
 from chalicelib.policy.rules.language import Bands
-from chalicelib.policy.rules.specification import Category, Formula
+from chalicelib.policy.rules.specification import Category
 
 Step = tuple[str, ast.expr]
 
@@ -22,17 +24,18 @@ Step = tuple[str, ast.expr]
 class Plain(Scalar):
     """Python's expressions without assignments, which other engines have too."""
 
-    def least(self, one: str, other: str) -> str:
-        return f"min({one}, {other})"
+    def least(self, one: ast.expr, other: ast.expr) -> ast.expr:
+        return nodes.call("min", one, other)
 
-    def most(self, one: str, other: str) -> str:
-        return f"max({one}, {other})"
+    def most(self, one: ast.expr, other: ast.expr) -> ast.expr:
+        return nodes.call("max", one, other)
 
-    def band(self, figure: Term, bands: Bands) -> str:
-        text = str(bands[-1][1])
-        for (_, given), (top, _) in zip(reversed(bands[:-1]), reversed(bands[1:]), strict=True):
-            text = f"({given} if {figure.text} < {top} else {text})"
-        return text
+    def band(self, figure: Term, bands: Bands) -> ast.expr:
+        node: ast.expr = nodes.constant(bands[-1][1])
+        for (_, given), (top, _) in reversed([*pairwise(bands)]):
+            below = nodes.compare(figure.node, nodes.LT, nodes.constant(top))
+            node = nodes.choose(below, nodes.constant(given), node)
+        return node
 
 
 SIGNS: dict[type[ast.AST], str] = {
@@ -47,46 +50,51 @@ def asked(rules: Rules) -> list[str]:
     return [*(f"amount_{scheme.name}" for scheme in rules.schemes), "coefficient", "failed"]
 
 
-def program(rules: Rules) -> list[Step]:
+def program(rules: Rules) -> Iterator[Step]:
     """The steps in order, each named; `rules` are written out in `Plain`."""
-    return [(name, ast.parse(text, mode="eval").body) for name, text in _texts(rules)]
-
-
-def _texts(rules: Rules) -> Iterator[tuple[str, str]]:
-    for formula in rules.rules.of(Formula):
-        term = rules.writer.write(rules.rules.trees[formula.is_], formula.name)
-        if term.known is None and term.den == 1:
-            yield formula.name, term.text
+    yield from rules.steps
     for code, figured in rules.conditions.items():
         if figured.holds is not None:
-            yield f"holds_{code}", figured.holds.text
+            yield f"holds_{code}", figured.holds.node
     for scheme in rules.schemes:
         stands = [_holds(rules, code) for code in scheme.conditions]
         meant = rules.term(scheme.when)
-        pays = [*stands] if meant.known else [*stands, meant.text]
-        yield f"pays_{scheme.name}", " and ".join(pays)
-        yield f"fails_{scheme.name}", f"not ({' and '.join(stands)})"
-        sums = [term.text for _, term in rules.lines[scheme.name] if term.known != 0]
-        amount = f"max({' + '.join(sums)}, 0)" if sums else "0"
-        yield f"amount_{scheme.name}", f"{amount} if pays_{scheme.name} else 0"
+        for_whom = [] if meant.known else [meant.node]
+        yield f"pays_{scheme.name}", nodes.logic(nodes.AND, [*stands, *for_whom])
+        yield f"fails_{scheme.name}", _not(nodes.logic(nodes.AND, stands))
+        sums = [term.node for _, term in rules.lines[scheme.name] if term.known != 0]
+        nothing = nodes.constant(0)
+        amount = nodes.call("max", nodes.total(sums), nothing) if sums else nothing
+        pays = nodes.name(f"pays_{scheme.name}")
+        yield f"amount_{scheme.name}", nodes.choose(pays, amount, nothing)
     for name, one in rules.indicators.items():
-        measured = rules.term(one.measure)
-        yield f"measure_{name}", measured.text
-        named = replace(measured, text=f"measure_{name}")
-        bands = [(start, level * one.weight) for start, level in one.bands]
-        yield f"points_{name}", rules.writer.in_bands(bands, named).text
-    yield "coefficient", " + ".join(_capped(rules, one) for one in rules.rules.of(Category))
-    bits = ((one.bit, _holds(rules, code)) for code, one in rules.conditions.items())
-    yield "failed", " + ".join(f"(0 if {holds} else {bit})" for bit, holds in bits)
+        yield f"measure_{name}", one.measure.node
+        named = replace(one.measure, node=nodes.name(f"measure_{name}"))
+        yield f"points_{name}", rules.writer.in_bands(one.bands, named).node
+    categories = rules.specification.of(Category)
+    yield "coefficient", nodes.total(_capped(rules, one) for one in categories)
+    bits = (
+        (nodes.constant(one.bit), _holds(rules, code)) for code, one in rules.conditions.items()
+    )
+    yield "failed", nodes.total(nodes.choose(holds, nodes.constant(0), bit) for bit, holds in bits)
 
 
-def _holds(rules: Rules, code: str) -> str:
+def _holds(rules: Rules, code: str) -> ast.expr:
     told = rules.conditions[code].condition
     if told.eligible:
-        return f"not fails_{told.eligible}"
-    return f"not pays_{told.not_eligible}" if told.not_eligible else f"holds_{code}"
+        return _not(nodes.name(f"fails_{told.eligible}"))
+    if told.not_eligible:
+        return _not(nodes.name(f"pays_{told.not_eligible}"))
+    return nodes.name(f"holds_{code}")
 
 
-def _capped(rules: Rules, category: Category) -> str:
-    inside = [name for name, one in rules.indicators.items() if one.category == category.name]
-    return f"min({' + '.join(f'points_{name}' for name in inside)}, {category.cap})"
+def _not(one: ast.expr) -> ast.expr:
+    return nodes.unary(nodes.NOT, one)
+
+
+def _capped(rules: Rules, category: Category) -> ast.expr:
+    inside = [
+        name for name, one in rules.indicators.items() if one.indicator.category == category.name
+    ]
+    together = nodes.total(nodes.name(f"points_{name}") for name in inside)
+    return nodes.call("min", together, nodes.constant(category.cap))

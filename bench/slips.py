@@ -6,7 +6,7 @@ household that lies exactly on it.
 
 from __future__ import annotations
 
-import re
+import ast
 from collections.abc import Iterator
 
 import numpy as np
@@ -14,9 +14,13 @@ from numpy.typing import NDArray
 
 from bench.equality import PARTS
 from chalicelib.policy.pack import Place
-from local.policy_lab.columns import Batch, Judgements, columns_for, compiled
+from chalicelib.policy.rules import functions
+from local.policy_lab.columns import Batch, Judgements, column_engine, columns_for
 
-SLIPS = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "=="}
+SLIPS: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
+}  # fmt: skip
 
 
 def seen(place: Place, facts: NDArray[np.int64], unknown: NDArray[np.int64]) -> tuple[int, int]:
@@ -28,16 +32,25 @@ def seen(place: Place, facts: NDArray[np.int64], unknown: NDArray[np.int64]) -> 
     ]
     right = [engine.judge(batch) for batch in batches]
     found = []
-    for text in _slipped(engine.rules.judged()):
-        wrong = compiled(engine.rules, text)
+    for slipped in _slipped(functions.judged(engine.rules)):
+        wrong = column_engine(engine.rules, slipped)
         pairs = zip(batches, right, strict=True)
         found.append(any(_differ(wrong.judge(batch), one) for batch, one in pairs))
     return sum(found), len(found)
 
 
-def _slipped(text: str) -> Iterator[str]:
-    for sign in re.finditer(r"(?<= )([<>]=?|[=!]=)(?= )", text):
-        yield text[: sign.start()] + SLIPS[sign[0]] + text[sign.end() :]
+def _slipped(functions: list[ast.FunctionDef]) -> Iterator[list[ast.stmt]]:
+    """The functions with one comparison wrong, each in turn.
+
+    Read anew, since the rules' terms stand in several places and each of them is to slip alone.
+    """
+    module = ast.parse(ast.unparse(ast.Module([*functions], [])))
+    for node in ast.walk(module):
+        if isinstance(node, ast.Compare) and type(node.ops[0]) in SLIPS:
+            right = node.ops
+            node.ops = [SLIPS[type(right[0])]()]
+            yield module.body
+            node.ops = right
 
 
 def _differ(one: Judgements, other: Judgements) -> bool:

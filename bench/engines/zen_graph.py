@@ -18,7 +18,7 @@ from chalicelib.policy.rules.folded import Rules
 
 def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
     rules = Rules(place.parameters.rules, place, Plain())
-    decision = zen.ZenEngine().create_decision(json.dumps(graph(program(rules))))
+    decision = zen.ZenEngine().create_decision(json.dumps(graph([*program(rules)])))
     answers = asked(rules)
     rows = [dict(zip(rules.facts, row, strict=True)) for row in facts.T.tolist()]
 

@@ -25,7 +25,7 @@ from chalicelib.assessment.outcome.settings import either
 from chalicelib.policy import Parameters
 from chalicelib.policy.rules.engine import Engine, engine_for
 from chalicelib.policy.rules.folded import Rules
-from chalicelib.policy.rules.specification import Indicator, Scheme
+from chalicelib.policy.rules.specification import Scheme
 
 __all__ = ["facts_from", "judge", "places_of"]
 
@@ -193,8 +193,7 @@ def _lines(scheme: Scheme, sums: Sequence[int], shares: Sequence[int]) -> tuple[
 def _hardship(
     rules: Rules, unknown: int, points: Sequence[int], coefficient: int, least: int, most: int
 ) -> Hardship:
-    indicators = rules.rules.of(Indicator)
-    topics = [rules.topics(rules.term(one.measure)) & unknown for one in indicators]
+    topics = [one.topics & unknown for one in rules.indicators.values()]
     lower, upper = rules.class_of(least), rules.class_of(most)
     missing = {name for name, bit in rules.topic_bits.items() for one in topics if one & bit}
     return Hardship(
@@ -202,8 +201,8 @@ def _hardship(
         least=least,
         most=most,
         contributions={
-            one.name: None if open_ else given
-            for one, given, open_ in zip(indicators, points, topics, strict=True)
+            name: None if open_ else given
+            for name, given, open_ in zip(rules.indicators, points, topics, strict=True)
         },
         class_=lower if lower == upper else None,
         missing=tuple(sorted(missing)),

@@ -1,14 +1,14 @@
 """The same rules for columns of households: numpy, for batches; never part of the API's package.
 
-The text comes from the same writer as the scalar function (`policy/rules/folded.py`), in
+The functions come from the same rules as those for one household (`policy/rules/functions.py`), in
 another dialect. Households of one place are judged together, block by block, so that the columns
 in use stay in the processor's cache.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -19,13 +19,17 @@ from numpy.typing import NDArray
 
 from chalicelib.assessment.household.facts import Facts
 from chalicelib.policy import Parameters
+from chalicelib.policy.rules import functions, nodes
 from chalicelib.policy.rules.dialect import Term
+from chalicelib.policy.rules.engine import compiled
 from chalicelib.policy.rules.folded import Rules
 from chalicelib.policy.rules.language import Bands
 
 BLOCK = 24_576
 MOST_SMALL, MOST_IN_SIXTEEN = 127, 32_767
 """The most that eight and sixteen bits hold."""
+NUMPY = ("where", "minimum", "maximum", "logical_not", "int8", "int16", "int64")
+"""What the functions call of numpy."""
 Column = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
@@ -33,91 +37,108 @@ Flags = NDArray[np.bool_]
 class Columns:
     """Columns of households, in numpy."""
 
-    def choose(self, when: str, then: str, other: str) -> str:
-        return f"where({when}, {then}, {other})"
+    def choose(self, when: ast.expr, then: ast.expr, other: ast.expr) -> ast.expr:
+        return nodes.call("where", when, then, other)
 
-    def both(self, one: str, other: str) -> str:
-        return f"({one} & {other})"
+    def both(self, one: ast.expr, other: ast.expr) -> ast.expr:
+        return nodes.binary(one, nodes.BIT_AND, other)
 
-    def either(self, one: str, other: str) -> str:
-        return f"({one} | {other})"
+    def either(self, one: ast.expr, other: ast.expr) -> ast.expr:
+        return nodes.binary(one, nodes.BIT_OR, other)
 
-    def negate(self, one: str) -> str:
-        return f"logical_not({one})"
+    def negate(self, one: ast.expr) -> ast.expr:
+        return nodes.call("logical_not", one)
 
-    def least(self, one: str, other: str) -> str:
-        return f"minimum({one}, {other})"
+    def least(self, one: ast.expr, other: ast.expr) -> ast.expr:
+        return nodes.call("minimum", one, other)
 
-    def most(self, one: str, other: str) -> str:
-        return f"maximum({one}, {other})"
+    def most(self, one: ast.expr, other: ast.expr) -> ast.expr:
+        return nodes.call("maximum", one, other)
 
-    def unpack(self, facts: Sequence[tuple[str, bool]], body: Sequence[str]) -> list[str]:
+    def unpack(self, facts: Sequence[tuple[str, bool]], used: Set[str]) -> list[ast.stmt]:
         """Counts come in sixteen bits, and are widened where something is computed from them."""
-        names = ", ".join(self.direct(name) if counts else name for name, counts in facts)
-        used = set(re.findall(r"[a-z_]+", " ".join(body)))
-        wide = [name for name, counts in facts if counts and name in used]
-        return [
-            f"({names}) = facts",
-            *(f"{name} = {self.direct(name)}.astype(int64)" for name in wide),
+        given = [_few(name) if counts else name for name, counts in facts]
+        wide = [
+            nodes.assign(name, nodes.method(self.direct(name), "astype", nodes.name("int64")))
+            for name, counts in facts
+            if counts and name in used
         ]
+        return [nodes.unpack(given, nodes.name("facts")), *wide]
 
-    def direct(self, fact: str) -> str:
-        return f"few_{fact}"
+    def direct(self, fact: str) -> ast.expr:
+        return nodes.name(_few(fact))
 
-    def band(self, figure: Term, bands: Bands) -> str:
+    def band(self, figure: Term, bands: Bands) -> ast.expr:
         """The first and what every further band adds; points in an eighth of the space.
 
         A quotient is not made where it is only compared: it reaches a bound where what is divided
-        reaches as many times the divisor.
+        reaches as many times the divisor. Both are kept, as `x` and `y`, for the further bands.
         """
-        reached, times, again = f"(x := {figure.text})", "{}", "x"
-        if figure.over:
-            reached, times = f"(x := {figure.over[0]})", f"{{}} * (y := {figure.over[1]})"
-            again = "y"
+        whole, divisor = figure.over or (figure.node, None)
+        reached: ast.expr = nodes.keep("x", whole)
+        times: ast.expr | None = nodes.keep("y", divisor) if divisor else None
         truths = []
         for start, _ in bands[1:]:
-            bound = times.format(start).removeprefix("1 * ")
-            truths.append(f"({reached} >= {bound})")
-            reached, times = "x", f"{{}} * {again}" if figure.over else "{}"
+            truths.append(nodes.compare(reached, nodes.GE, _bound(start, times)))
+            reached, times = nodes.name("x"), nodes.name("y") if divisor else None
         return self._added([given for _, given in bands], truths)
 
-    def pick(self, when: str, then: int, other: int) -> str:
+    def pick(self, when: ast.expr, then: int, other: int) -> ast.expr:
         return self._added([other, then], [when])
 
-    def _added(self, given: Sequence[int], truths: Sequence[str]) -> str:
+    def _added(self, given: Sequence[int], truths: Sequence[ast.expr]) -> ast.expr:
         """What there is at first, and what each truth adds: small ones as many as add alike."""
         steps = [then - before for before, then in pairwise(given)]
-        first = f"{given[0]} + " if given[0] else ""
+        first = [nodes.constant(given[0])] if given[0] else []
         if any(abs(one) > MOST_SMALL for one in given):
-            added = [f"{one} * int64({step})" for one, step in zip(truths, steps, strict=True)]
-            return f"({first}{' + '.join(added)})"
-        alike: dict[int, list[str]] = {}
+            added = [_times(one, "int64", by) for one, by in zip(truths, steps, strict=True)]
+            return nodes.total([*first, *added])
+        alike: dict[int, list[ast.expr]] = {}
         for step, truth in zip(steps, truths, strict=True):
-            alike.setdefault(step, []).append(f"{truth}.view(int8)")
-        added = [
-            f"({' + '.join(same)})" + (f" * int8({step})" if step != 1 else "")
-            for step, same in alike.items()
-        ]
-        return f"({first}{' + '.join(added)})"
+            alike.setdefault(step, []).append(nodes.method(truth, "view", nodes.name("int8")))
+        sums = ((step, nodes.total(same)) for step, same in alike.items())
+        added = [same if step == 1 else _times(same, "int8", step) for step, same in sums]
+        return nodes.total([*first, *added])
 
-    def total(self, parts: Sequence[str], most: int) -> str:
+    def total(self, parts: Sequence[ast.expr], most: int) -> ast.expr:
         """Small points added as they are where they cannot come to more than they hold."""
-        together = " + ".join(parts)
         if most <= MOST_SMALL:
-            return together
-        return f"int{16 if most <= MOST_IN_SIXTEEN else 64}(0) + {together}"
+            return nodes.total(parts)
+        wide = "int16" if most <= MOST_IN_SIXTEEN else "int64"
+        return nodes.total([nodes.call(wide, nodes.constant(0)), *parts])
 
-    def any(self, bits: str) -> str:
-        return f"{bits}.any()"
+    def any(self, bits: str) -> ast.expr:
+        return nodes.method(nodes.name(bits), "any")
 
-    def mark(self, bits: str, when: str, bit: int) -> str:
-        return f"{bits}_{bit} = {when}"
+    def mark(self, bits: str, when: ast.expr, bit: int) -> ast.stmt:
+        return nodes.assign(f"{bits}_{bit}", when)
 
-    def marked(self, bits: str, wanted: Sequence[int]) -> str:
-        return f"({' | '.join(f'{bits}_{bit}' for bit in wanted) or 'False'})"
+    def marked(self, bits: str, wanted: Sequence[int]) -> ast.expr:
+        truths = [nodes.name(f"{bits}_{bit}") for bit in wanted]
+        return nodes.joined(nodes.BIT_OR, truths) if truths else nodes.constant(False)
 
-    def packed(self, bits: str, used: Sequence[int]) -> str:
-        return f"packed(unknown.size, {{{', '.join(f'{bit}: {bits}_{bit}' for bit in used)}}})"
+    def packed(self, bits: str, used: Sequence[int]) -> ast.expr:
+        size = nodes.attribute(nodes.name("unknown"), "size")
+        truths = nodes.table(
+            (nodes.constant(bit) for bit in used), (nodes.name(f"{bits}_{bit}") for bit in used)
+        )
+        return nodes.call("packed", size, truths)
+
+
+def _few(fact: str) -> str:
+    """The name of a count in sixteen bits."""
+    return f"few_{fact}"
+
+
+def _times(truth: ast.expr, kind: str, step: int) -> ast.expr:
+    return nodes.binary(truth, nodes.MULT, nodes.call(kind, nodes.constant(step)))
+
+
+def _bound(start: int, times: ast.expr | None) -> ast.expr:
+    """Where a band begins, so many times the divisor if there is one."""
+    if times is None:
+        return nodes.constant(start)
+    return times if start == 1 else nodes.binary(nodes.constant(start), nodes.MULT, times)
 
 
 def packed(size: int, truths: Mapping[int, NDArray[np.bool_]]) -> NDArray[np.int32]:
@@ -203,11 +224,8 @@ class ColumnEngine:
         return Judgements(failed_all, unsure_all, amounts, points, coefficient, least, most)
 
     def _points_hold(self) -> type[np.signedinteger]:
-        given = (
-            abs(level * one.weight)
-            for one in self.rules.indicators.values()
-            for _, level in one.bands
-        )
+        measured = self.rules.indicators.values()
+        given = (abs(points) for one in measured for _, points in one.bands)
         return np.int8 if max(given, default=0) <= MOST_SMALL else np.int64
 
     def outcomes(self, batch: Batch, judged: Judgements) -> tuple[Flags, Flags]:
@@ -227,17 +245,13 @@ class ColumnEngine:
 def columns_for(parameters: Parameters, county: str, setting: str) -> ColumnEngine:
     """The rules of the day of `parameters` at a place, written out for columns."""
     rules = Rules(parameters.rules, parameters.at(county, setting), Columns())
-    return compiled(rules, rules.judged())
+    return column_engine(rules, functions.judged(rules))
 
 
-def compiled(rules: Rules, judged: str) -> ColumnEngine:
-    """The rules with `judged` as the text that judges."""
-    made: dict[str, Any] = {"packed": packed} | {
-        name: getattr(np, name)
-        for name in ("where", "minimum", "maximum", "logical_not", "int8", "int16", "int64")
-    }
-    text = judged + rules.meant()
-    exec(compile(text, "<columns>", "exec"), made)  # noqa: S102 (as in the engine)
+def column_engine(rules: Rules, judged: Sequence[ast.stmt]) -> ColumnEngine:
+    """The rules with `judged` as the functions that judge."""
+    numpy = {name: getattr(np, name) for name in NUMPY}
+    made = compiled([*judged, functions.meant(rules)], packed=packed, **numpy)
     return ColumnEngine(rules, made["judged"], made["meant"])
 
 

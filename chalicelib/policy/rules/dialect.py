@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ast
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
+from chalicelib.policy.rules import nodes
 from chalicelib.policy.rules.language import Bands
 
 Rest = tuple[str, frozenset[str]]
@@ -15,17 +18,18 @@ Rest = tuple[str, frozenset[str]]
 class Term:
     """A part of a formula, written out: a whole number, a share of `den`, or a truth.
 
-    `known` is its numerator where the values alone settle it, `above_zero` says that it always is,
-    `over` of what by what it is the whole quotient, `facts` what it depends on, and
-    `rests` the values it rests on, each with the facts that make it matter (none: always).
+    `node` is the expression that computes its numerator, `known` that number where the values
+    alone settle it, `above_zero` says that it always is, `over` of what by what it is the whole
+    quotient, `facts` what it depends on, and `rests` the values it rests on, each with the facts
+    that make it matter (none: always).
     """
 
-    text: str
+    node: ast.expr
     den: int = 1
     truth: bool = False
     known: int | None = None
     above_zero: bool = False
-    over: tuple[str, str] | None = None
+    over: tuple[ast.expr, ast.expr] | None = None
     facts: frozenset[str] = frozenset()
     rests: frozenset[Rest] = frozenset()
 
@@ -37,87 +41,84 @@ class Dialect(Protocol):
     marked one by one, asked for together, and packed into one number at the end.
     """
 
-    def unpack(self, facts: Sequence[tuple[str, bool]], body: Sequence[str]) -> list[str]:
-        """The lines that name the facts, each with whether it counts; `body` is what uses them."""
+    def unpack(self, facts: Sequence[tuple[str, bool]], used: Set[str]) -> list[ast.stmt]:
+        """What names the facts, each with whether it counts; `used` are all names in use."""
 
-    def direct(self, fact: str) -> str:
-        """How a count is written where nothing is computed from it."""
+    def direct(self, fact: str) -> ast.expr:
+        """How a count is read where nothing is computed from it."""
 
-    def choose(self, when: str, then: str, other: str) -> str: ...
-    def both(self, one: str, other: str) -> str: ...
-    def either(self, one: str, other: str) -> str: ...
-    def negate(self, one: str) -> str: ...
-    def least(self, one: str, other: str) -> str: ...
-    def most(self, one: str, other: str) -> str: ...
-    def band(self, figure: Term, bands: Bands) -> str: ...
-    def pick(self, when: str, then: int, other: int) -> str: ...
-    def total(self, parts: Sequence[str], most: int) -> str: ...
-    def any(self, bits: str) -> str: ...
-    def mark(self, bits: str, when: str, bit: int) -> str: ...
-    def marked(self, bits: str, wanted: Sequence[int]) -> str: ...
-    def packed(self, bits: str, used: Sequence[int]) -> str: ...
+    def choose(self, when: ast.expr, then: ast.expr, other: ast.expr) -> ast.expr: ...
+    def both(self, one: ast.expr, other: ast.expr) -> ast.expr: ...
+    def either(self, one: ast.expr, other: ast.expr) -> ast.expr: ...
+    def negate(self, one: ast.expr) -> ast.expr: ...
+    def least(self, one: ast.expr, other: ast.expr) -> ast.expr: ...
+    def most(self, one: ast.expr, other: ast.expr) -> ast.expr: ...
+    def band(self, figure: Term, bands: Bands) -> ast.expr: ...
+    def pick(self, when: ast.expr, then: int, other: int) -> ast.expr: ...
+    def total(self, parts: Sequence[ast.expr], most: int) -> ast.expr: ...
+    def any(self, bits: str) -> ast.expr: ...
+    def mark(self, bits: str, when: ast.expr, bit: int) -> ast.stmt: ...
+    def marked(self, bits: str, wanted: Sequence[int]) -> ast.expr: ...
+    def packed(self, bits: str, used: Sequence[int]) -> ast.expr: ...
 
 
 class Scalar:
     """One household at a time, in plain Python."""
 
-    def unpack(self, facts: Sequence[tuple[str, bool]], body: Sequence[str]) -> list[str]:
-        return [f"({', '.join(name for name, _ in facts)}) = facts"]
+    def unpack(self, facts: Sequence[tuple[str, bool]], used: Set[str]) -> list[ast.stmt]:
+        return [nodes.unpack((name for name, _ in facts), nodes.name("facts"))]
 
-    def direct(self, fact: str) -> str:
-        return fact
+    def direct(self, fact: str) -> ast.expr:
+        return nodes.name(fact)
 
-    def choose(self, when: str, then: str, other: str) -> str:
-        return f"({then} if {when} else {other})"
+    def choose(self, when: ast.expr, then: ast.expr, other: ast.expr) -> ast.expr:
+        return nodes.choose(when, then, other)
 
-    def both(self, one: str, other: str) -> str:
-        return f"({one} and {other})"
+    def both(self, one: ast.expr, other: ast.expr) -> ast.expr:
+        return nodes.logic(nodes.AND, [one, other])
 
-    def either(self, one: str, other: str) -> str:
-        return f"({one} or {other})"
+    def either(self, one: ast.expr, other: ast.expr) -> ast.expr:
+        return nodes.logic(nodes.OR, [one, other])
 
-    def negate(self, one: str) -> str:
-        return f"(not {one})"
+    def negate(self, one: ast.expr) -> ast.expr:
+        return nodes.unary(nodes.NOT, one)
 
-    def least(self, one: str, other: str) -> str:
-        return (
-            f"(m if (m := {one}) < {other} else {other})"
-            if _plain(other)
-            else f"min({one}, {other})"
-        )
+    def least(self, one: ast.expr, other: ast.expr) -> ast.expr:
+        return _chosen(one, nodes.LT, other) or nodes.call("min", one, other)
 
-    def most(self, one: str, other: str) -> str:
-        return (
-            f"(m if (m := {one}) > {other} else {other})"
-            if _plain(other)
-            else f"max({one}, {other})"
-        )
+    def most(self, one: ast.expr, other: ast.expr) -> ast.expr:
+        return _chosen(one, nodes.GT, other) or nodes.call("max", one, other)
 
-    def band(self, figure: Term, bands: Bands) -> str:
-        *lower, (_, last) = bands
-        tops = [start for start, _ in bands[1:]]
-        steps = [f"{given} if x < {top} else " for (_, given), top in zip(lower, tops, strict=True)]
-        return f"({''.join(steps)}{last})".replace("x <", f"(x := {figure.text}) <", 1)
+    def band(self, figure: Term, bands: Bands) -> ast.expr:
+        """A chain of choices from the lowest band upwards; the first keeps the figure as `x`."""
+        node: ast.expr = nodes.constant(bands[-1][1])
+        for number, ((_, given), (top, _)) in reversed([*enumerate(pairwise(bands))]):
+            measured = nodes.name("x") if number else nodes.keep("x", figure.node)
+            below = nodes.compare(measured, nodes.LT, nodes.constant(top))
+            node = nodes.choose(below, nodes.constant(given), node)
+        return node
 
-    def pick(self, when: str, then: int, other: int) -> str:
-        return self.choose(when, str(then), str(other))
+    def pick(self, when: ast.expr, then: int, other: int) -> ast.expr:
+        return self.choose(when, nodes.constant(then), nodes.constant(other))
 
-    def total(self, parts: Sequence[str], most: int) -> str:
-        return " + ".join(parts)
+    def total(self, parts: Sequence[ast.expr], most: int) -> ast.expr:
+        return nodes.total(parts)
 
-    def any(self, bits: str) -> str:
-        return bits
+    def any(self, bits: str) -> ast.expr:
+        return nodes.name(bits)
 
-    def mark(self, bits: str, when: str, bit: int) -> str:
-        return f"if {when}: {bits} |= {bit}"
+    def mark(self, bits: str, when: ast.expr, bit: int) -> ast.stmt:
+        return nodes.when(when, nodes.add_bit(bits, bit))
 
-    def marked(self, bits: str, wanted: Sequence[int]) -> str:
-        return f"({bits} & {sum(wanted)} != 0)"
+    def marked(self, bits: str, wanted: Sequence[int]) -> ast.expr:
+        return nodes.has_bits(bits, sum(wanted))
 
-    def packed(self, bits: str, used: Sequence[int]) -> str:
-        return bits
+    def packed(self, bits: str, used: Sequence[int]) -> ast.expr:
+        return nodes.name(bits)
 
 
-def _plain(text: str) -> bool:
-    """Whether a text is a name or a number, which may be written twice."""
-    return text.isidentifier() or text.isdigit()
+def _chosen(one: ast.expr, better: ast.cmpop, other: ast.expr) -> ast.expr | None:
+    """`one` where it is better, else `other`, which is written twice: a name or a number only."""
+    if not isinstance(other, ast.Name | ast.Constant):
+        return None
+    return nodes.choose(nodes.compare(nodes.keep("m", one), better, other), nodes.name("m"), other)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import ast
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from chalicelib.policy.rules import functions
 from chalicelib.policy.rules.dialect import Scalar
 from chalicelib.policy.rules.folded import Rules
 from chalicelib.policy.rules.language import Values
@@ -40,7 +42,13 @@ class Engine:
 def engine_for(specification: Specification, values: Values) -> Engine:
     """The rules of a day at the place where `values` are in force, compiled."""
     rules = Rules(specification, values, Scalar())
-    made: dict[str, Any] = {}
-    # The text comes from the pack's formulas, which policy.rules.language narrows to arithmetic.
-    exec(compile(rules.judged() + rules.explained(), "<rules>", "exec"), made)  # noqa: S102
+    made = compiled([*functions.judged(rules), functions.explained(rules)])
     return Engine(rules, made["judged"], made["explained"])
+
+
+def compiled(written: Iterable[ast.stmt], **called: object) -> dict[str, Any]:
+    """The written functions by name, ready to be called; `called` is what they call themselves."""
+    made: dict[str, Any] = dict(called)
+    # The trees come from the pack's formulas, which policy.rules.language narrows to arithmetic.
+    exec(compile(ast.Module([*written], []), "<rules>", "exec"), made)  # noqa: S102
+    return made

@@ -13,6 +13,7 @@ from decimal import Decimal
 from math import lcm
 from operator import add, floordiv, mul, sub
 
+from chalicelib.policy.rules import nodes
 from chalicelib.policy.rules.dialect import Dialect, Rest, Term
 from chalicelib.policy.rules.language import COMPARED, Bands, Values, wrong
 
@@ -30,7 +31,7 @@ class Writer:
         """The formula as a term; Broken("policy.formula") where its kinds do not fit."""
         match node:
             case ast.Constant(value=int(number)):
-                return Term(str(number), known=number)
+                return _settled(number)
             case ast.Name(id=known):
                 return self.terms[known]
             case ast.Attribute(value=ast.Name(id=group), attr=value):
@@ -38,7 +39,7 @@ class Writer:
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 return self._not(self.write(operand, name))
             case ast.UnaryOp(operand=operand):
-                return self._arithmetic("-", sub, Term("0", known=0), self.write(operand, name))
+                return self._minus(_settled(0), self.write(operand, name))
             case ast.BinOp(left=left, op=op, right=right):
                 return self._binary(op, self.write(left, name), self.write(right, name), name)
             case ast.BoolOp(op=op, values=parts):
@@ -53,65 +54,67 @@ class Writer:
 
     def _value(self, name: str, number: Callable[[str], int | Decimal]) -> Term:
         numerator, den = number(name).as_integer_ratio()
-        return Term(str(numerator), den, known=numerator, rests=frozenset({(name, frozenset())}))
+        return _settled(numerator, den, frozenset({(name, frozenset())}))
 
     def _binary(self, op: ast.operator, left: Term, right: Term, name: str) -> Term:
         match op:
             case ast.Add():
-                return self._arithmetic("+", add, left, right)
+                return self._plus(left, right)
             case ast.Sub():
-                return self._arithmetic("-", sub, left, right)
+                return self._minus(left, right)
             case ast.Mult():
                 return self._times(left, right)
             case ast.Div():
                 return self._over(left, right, name)
+        return self._floor_div(left, right, name)
+
+    def _floor_div(self, left: Term, right: Term, name: str) -> Term:
         if not _positive(right) or left.den != 1 or right.den != 1:
             raise wrong(name)
-        text = f"({left.text} // {right.text})"
-        quotient = _joined(text, _both_known(floordiv, left, right), left, right)
-        return replace(quotient, over=(left.text, right.text))
+        node = nodes.binary(left.node, nodes.FLOOR_DIV, right.node)
+        quotient = _joined(node, _both_known(floordiv, left, right), left, right)
+        return replace(quotient, over=(left.node, right.node))
 
     def _over(self, left: Term, right: Term, name: str) -> Term:
         if right.known is None or right.known < 1 or right.den != 1:
             raise wrong(name)
         return replace(left, den=left.den * right.known)
 
-    def _arithmetic(
-        self, sign: str, operation: Callable[[int, int], int], left: Term, right: Term
-    ) -> Term:
+    def _plus(self, left: Term, right: Term) -> Term:
+        left, right = _alike(left, right)
+        for one, other in ((left, right), (right, left)):
+            if other.known == 0 and one.known is None:
+                return replace(one, rests=left.rests | right.rests)
+        node = nodes.binary(left.node, nodes.ADD, right.node)
+        return _joined(node, _both_known(add, left, right), left, right, den=left.den)
+
+    def _minus(self, left: Term, right: Term) -> Term:
         left, right = _alike(left, right)
         if right.known == 0 and left.known is None:
             return replace(left, rests=left.rests | right.rests)
-        if left.known == 0 and right.known is None and sign == "+":
-            return replace(right, rests=left.rests | right.rests)
-        text = f"({left.text} {sign} {right.text})"
-        return _joined(text, _both_known(operation, left, right), left, right, den=left.den)
+        node = nodes.binary(left.node, nodes.SUB, right.node)
+        return _joined(node, _both_known(sub, left, right), left, right, den=left.den)
 
     def _times(self, left: Term, right: Term) -> Term:
         for one, other in ((left, right), (right, left)):
             if one.known == 0:
-                return Term("0", known=0, rests=_where(one.rests, other.facts))
+                return _settled(0, rests=_where(one.rests, other.facts))
             if one.known == one.den == 1:
                 return replace(other, rests=one.rests | other.rests)
-        text, den = f"({left.text} * {right.text})", left.den * right.den
-        product = _joined(text, _both_known(mul, left, right), left, right, den=den)
+        node, den = nodes.binary(left.node, nodes.MULT, right.node), left.den * right.den
+        product = _joined(node, _both_known(mul, left, right), left, right, den=den)
         return replace(product, above_zero=_positive(left) and _positive(right))
 
     def _compare(self, compared: ast.cmpop, left: Term, right: Term) -> Term:
-        sign, holds = COMPARED[type(compared)]
         left, right = _alike(left, right)
-        if left.known is not None and right.known is not None:
-            return self._settled(holds(left.known, right.known), left, right)
-        written = _joined(f"({left.text} {sign} {right.text})", None, left, right)
-        return replace(written, truth=True)
-
-    def _settled(self, holds: bool, *parts: Term) -> Term:
-        return replace(_joined(str(holds), int(holds), *parts), truth=True)
+        node = nodes.compare(left.node, compared, right.node)
+        known = _both_known(COMPARED[type(compared)], left, right)
+        return replace(_joined(node, known, left, right), truth=True)
 
     def _not(self, one: Term) -> Term:
         if one.known is not None:
-            return self._settled(not one.known, one)
-        return replace(one, text=self.dialect.negate(one.text))
+            return replace(_settled(not one.known, rests=one.rests), truth=True)
+        return replace(one, node=self.dialect.negate(one.node))
 
     def _logic(self, every: bool, parts: Sequence[Term]) -> Term:
         """All, or any, of the parts; one that settles the whole leaves the others out."""
@@ -123,12 +126,12 @@ class Writer:
     def _two(self, every: bool, left: Term, right: Term) -> Term:
         for known, other in ((left, right), (right, left)):
             if known.known is not None and bool(known.known) is not every:
-                return Term(str(not every), truth=True, known=int(not every),
-                            rests=_where(known.rests, other.facts))  # fmt: skip
+                rests = _where(known.rests, other.facts)
+                return replace(_settled(not every, rests=rests), truth=True)
             if known.known is not None:
                 return replace(other, rests=other.rests | known.rests)
         join = self.dialect.both if every else self.dialect.either
-        return replace(_joined(join(left.text, right.text), None, left, right), truth=True)
+        return replace(_joined(join(left.node, right.node), None, left, right), truth=True)
 
     def _choose(self, test: Term, body: Term, orelse: Term) -> Term:
         """One of two; where the values settle which, the other bears only through its facts."""
@@ -136,10 +139,10 @@ class Writer:
         if test.known is not None:
             taken, left = (body, orelse) if test.known else (orelse, body)
             return replace(taken, rests=taken.rests | _where(test.rests, taken.facts | left.facts))
-        if body.text == orelse.text:
+        if ast.dump(body.node) == ast.dump(orelse.node):
             return replace(body, rests=test.rests | body.rests | orelse.rests)
-        text = self.dialect.choose(test.text, body.text, orelse.text)
-        return replace(_joined(text, None, test, body, orelse), den=body.den, truth=body.truth)
+        node = self.dialect.choose(test.node, body.node, orelse.node)
+        return replace(_joined(node, None, test, body, orelse), den=body.den, truth=body.truth)
 
     def _call(self, called: str, args: Sequence[ast.expr], name: str) -> Term:
         if called == "band":
@@ -157,7 +160,7 @@ class Writer:
         }[called]
         left, right = _alike(terms[0], terms[1])
         known = _both_known(choose, left, right)
-        chosen = _joined(join(left.text, right.text), known, left, right, den=left.den)
+        chosen = _joined(join(left.node, right.node), known, left, right, den=left.den)
         positive = [_positive(left), _positive(right)]
         return replace(chosen, above_zero=any(positive) if called == "max" else all(positive))
 
@@ -165,25 +168,23 @@ class Writer:
         up = called == "ceil"
         if share.known is not None:
             known = -(-share.known // share.den) if up else share.known // share.den
-            return _joined(str(known), known, share)
+            return _settled(known, rests=share.rests)
         if share.den == 1:
             return share
-        text = f"(-(-{share.text} // {share.den}))" if up else f"({share.text} // {share.den})"
-        return _joined(text, None, share)
+        whole = nodes.unary(nodes.MINUS, share.node) if up else share.node
+        quotient = nodes.binary(whole, nodes.FLOOR_DIV, nodes.constant(share.den))
+        return _joined(nodes.unary(nodes.MINUS, quotient) if up else quotient, None, share)
 
     def _paid(self, total: Term, parts: Term, name: str) -> Term:
         """What is paid of a total in so many parts: rounded once, to the unit of the pack."""
         unit, up = (self._value(f"rounding.{one}", self.values.number) for one in ("unit", "up"))
         whole = replace(total, den=1)
-        by = self._times(self._times(parts, unit), Term(str(total.den), known=total.den))
+        by = self._times(self._times(parts, unit), _settled(total.den))
         if up.known:
-            nothing = Term("0", known=0)
-            units = self._arithmetic("-", sub, nothing, whole)
-            units = self._arithmetic(
-                "-", sub, nothing, self._binary(ast.FloorDiv(), units, by, name)
-            )
+            below = self._minus(_settled(0), whole)
+            units = self._minus(_settled(0), self._floor_div(below, by, name))
         else:
-            units = self._binary(ast.FloorDiv(), whole, by, name)
+            units = self._floor_div(whole, by, name)
         paid = self._times(units, unit)
         return replace(paid, rests=paid.rests | up.rests, over=None)
 
@@ -196,15 +197,20 @@ class Writer:
         rests = frozenset({(table, figure.facts)}) if table else frozenset()
         given = {one for _, one in bands}
         if len(given) == 1:
-            return Term(str(bands[0][1]), known=bands[0][1], rests=rests)
+            return _settled(bands[0][1], rests=rests)
         if figure.truth and figure.known is None:
             no, yes = (([g for s, g in bands if s <= held] or [bands[0][1]])[-1] for held in (0, 1))
-            return replace(figure, text=self.dialect.pick(figure.text, yes, no), truth=False)
+            return replace(figure, node=self.dialect.pick(figure.node, yes, no), truth=False)
         if figure.known is not None:
             reached = [one for start, one in bands if start <= figure.known] or [bands[0][1]]
-            return replace(figure, text=str(reached[-1]), known=reached[-1])
-        text = self.dialect.band(figure, bands)
-        return replace(figure, text=text, rests=figure.rests | rests)
+            return replace(figure, node=nodes.constant(reached[-1]), known=reached[-1])
+        node = self.dialect.band(figure, bands)
+        return replace(figure, node=node, rests=figure.rests | rests)
+
+
+def _settled(number: int, den: int = 1, rests: frozenset[Rest] = frozenset()) -> Term:
+    """A term that the values alone settle, written as its number."""
+    return Term(nodes.constant(number), den, known=int(number), rests=rests)
 
 
 def _positive(term: Term) -> bool:
@@ -223,8 +229,9 @@ def _over_den(term: Term, den: int) -> Term:
     if times == 1:
         return term
     if term.known is not None:
-        return replace(term, text=str(term.known * times), known=term.known * times, den=den)
-    return replace(term, text=f"({term.text} * {times})", den=den)
+        known = term.known * times
+        return replace(term, node=nodes.constant(known), known=known, den=den)
+    return replace(term, node=nodes.binary(term.node, nodes.MULT, nodes.constant(times)), den=den)
 
 
 def _both_known(operation: Callable[[int, int], int], left: Term, right: Term) -> int | None:
@@ -233,11 +240,12 @@ def _both_known(operation: Callable[[int, int], int], left: Term, right: Term) -
     return operation(left.known, right.known)
 
 
-def _joined(text: str, known: int | None, *parts: Term, den: int = 1) -> Term:
+def _joined(node: ast.expr, known: int | None, *parts: Term, den: int = 1) -> Term:
     """A term made of parts; one that the values settle is written as its number."""
-    facts = frozenset().union(*(part.facts for part in parts)) if known is None else frozenset()
     rests = frozenset().union(*(part.rests for part in parts))
-    return Term(text if known is None else str(known), den, known=known, facts=facts, rests=rests)
+    if known is not None:
+        return _settled(known, den, rests)
+    return Term(node, den, facts=frozenset().union(*(part.facts for part in parts)), rests=rests)
 
 
 def _where(rests: frozenset[Rest], facts: frozenset[str]) -> frozenset[Rest]:

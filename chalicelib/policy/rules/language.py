@@ -20,13 +20,13 @@ from typing import Protocol
 
 from chalicelib.domain.errors import Broken
 
-COMPARED: dict[type[ast.cmpop], tuple[str, Callable[[int, int], bool]]] = {
-    ast.Lt: ("<", lt),
-    ast.LtE: ("<=", le),
-    ast.Gt: (">", gt),
-    ast.GtE: (">=", ge),
-    ast.Eq: ("==", eq),
-    ast.NotEq: ("!=", ne),
+COMPARED: dict[type[ast.cmpop], Callable[[int, int], bool]] = {
+    ast.Lt: lt,
+    ast.LtE: le,
+    ast.Gt: gt,
+    ast.GtE: ge,
+    ast.Eq: eq,
+    ast.NotEq: ne,
 }
 FUNCTIONS = frozenset({"min", "max", "floor", "ceil", "band", "rounded", "urban"})
 Bands = Sequence[tuple[int, int]]

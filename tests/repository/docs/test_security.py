@@ -122,6 +122,13 @@ def test_nothing_is_run_but_the_rules_that_ship():
     assert running == {"chalicelib/policy/rules/engine.py"}
 
 
+def test_what_is_run_is_a_tree_that_was_built_and_no_text():
+    for path, tree in CODE.items():
+        for name, call in called(tree, {"exec", "eval", "compile"}):
+            built = "ast.Module(" if name == "compile" else "compile("
+            assert ast.unparse(call.args[0]).startswith(built), (path, name)
+
+
 def test_no_pattern_is_made_from_what_comes_in():
     patterns = {
         f"re.{name}" for name in ("compile", "match", "fullmatch", "search", "sub", "split")

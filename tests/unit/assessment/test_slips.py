@@ -10,7 +10,9 @@ from chalicelib.assessment.contract import Trial
 from chalicelib.assessment.household.facts import facts_from
 from chalicelib.domain.errors import Broken
 from chalicelib.policy import load_pack
+from chalicelib.policy.rules import functions
 from chalicelib.policy.rules.dialect import Scalar
+from chalicelib.policy.rules.engine import compiled
 from chalicelib.policy.rules.folded import Rules
 from chalicelib.policy.rules.specification import Condition, Formula, Scheme, Specification
 from tests.unit.assessment.test_cases import CASES, household
@@ -91,11 +93,10 @@ def answers(change=lambda rules: rules):
     """What every case comes to under rules that were changed, place by place."""
     for (law, county, setting), cases in places().items():
         rules = Rules(change(law.rules), law.at(county, setting), Scalar())
-        made = {}
-        exec(rules.judged(), made)
+        judged = compiled(functions.judged(rules))["judged"]
         for name, facts in cases:
-            row = [facts.figures[fact] for fact in rules.facts]
-            failed, unsure, amounts, *_ = made["judged"](row, rules.bits(facts.unknown))
+            row, unknown = rules.row(facts.figures), rules.bits(facts.unknown)
+            failed, unsure, amounts, *_ = judged(row, unknown)
             for scheme, amount in zip(rules.schemes, amounts, strict=True):
                 if name in (scheme.name, scheme.shown_as):
                     bits = [rules.conditions[code].bit for code in scheme.conditions]
