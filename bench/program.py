@@ -2,7 +2,7 @@
 
 A household of whom everything is told: every formula, whether each condition holds and each
 scheme pays, the amounts, the points of every indicator, the coefficient, and the reasons: the
-conditions that fail, as bits of one number.
+conditions that fail, as bits of one number. What no scheme of the day asks is left out.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def asked(rules: Rules) -> list[str]:
 def program(rules: Rules) -> Iterator[Step]:
     """The steps in order, each named; `rules` are written out in `Plain`."""
     yield from rules.steps
-    for code, figured in rules.conditions.items():
+    conditions = {code: rules.conditions[code] for one in rules.schemes for code in one.conditions}
+    for code, figured in conditions.items():
         if figured.holds is not None:
             yield f"holds_{code}", figured.holds.node
     for scheme in rules.schemes:
@@ -73,9 +74,7 @@ def program(rules: Rules) -> Iterator[Step]:
         yield f"points_{name}", rules.writer.in_bands(one.bands, named).node
     categories = rules.specification.of(Category)
     yield "coefficient", nodes.total(_capped(rules, one) for one in categories)
-    bits = (
-        (nodes.constant(one.bit), _holds(rules, code)) for code, one in rules.conditions.items()
-    )
+    bits = ((nodes.constant(one.bit), _holds(rules, code)) for code, one in conditions.items())
     yield "failed", nodes.total(nodes.choose(holds, nodes.constant(0), bit) for bit, holds in bits)
 
 
