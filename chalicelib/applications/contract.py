@@ -81,14 +81,14 @@ class Member(Person):
         return self
 
 
-class Relative(Supporter):
+class SupportingRelative(Supporter):
     """A relative who owes support; in tekun those are asked about who are named and have signed."""
 
     name: Name | None = None
     identity_number: IdentityNumber | None = None
 
     @model_validator(mode="after")
-    def _known_or_not(self) -> Relative:
+    def _known_or_not(self) -> SupportingRelative:
         if (self.name is None) != (self.identity_number is None):
             left_out = "name" if self.name is None else "identity_number"
             raise fault("form.name_and_number", f"/{left_out}")
@@ -196,7 +196,7 @@ class Submission(Border):
     incomes: Annotated[list[Income], Field(max_length=100)] | None = None
     property: Property = Property()
     expenses: Annotated[list[Expense], Field(max_length=20)] | None = None
-    supporters: Annotated[list[Relative], Field(max_length=20)] | None = None
+    supporters: Annotated[list[SupportingRelative], Field(max_length=20)] | None = None
     guardians: Annotated[list[Guardian], Field(max_length=MOST_GUARDIANS)] = []
     standing: Standing = Standing()
     papers: Annotated[list[Paper], Field(max_length=50)] = []
@@ -255,7 +255,7 @@ class Receipt(Border):
     next: str
     due: datetime
     due_note: str
-    call: str
+    telephone: str
 
 
 class Correction(Border):
@@ -274,7 +274,7 @@ class Correction(Border):
     incomes: Annotated[list[Income], Field(max_length=100)] | None = None
     property: Property | None = None
     expenses: Annotated[list[Expense], Field(max_length=20)] | None = None
-    supporters: Annotated[list[Relative], Field(max_length=20)] | None = None
+    supporters: Annotated[list[SupportingRelative], Field(max_length=20)] | None = None
     guardians: Annotated[list[Guardian], Field(max_length=MOST_GUARDIANS)] | None = None
     standing: Standing | None = None
     emergency_area: AreaCode | None = None
@@ -295,7 +295,7 @@ class Correction(Border):
         return self
 
 
-class Corrected(Border):
+class CorrectionResult(Border):
     """The answer to a correction: where the case stands, and who must still sign, by number."""
 
     case_id: str
@@ -304,7 +304,7 @@ class Corrected(Border):
     next: str
 
 
-class Named(Border):
+class NamedPerson(Border):
     """Somebody in a family's case: the receipt number says whose, number and name say who."""
 
     receipt: Annotated[str, StringConstraints(min_length=1, max_length=40)]
@@ -313,13 +313,13 @@ class Named(Border):
     born: date | None = None
 
     @model_validator(mode="after")
-    def _known_by_something(self) -> Named:
+    def _known_by_something(self) -> NamedPerson:
         if (self.identity_number is None) == (self.born is None):
             raise fault("form.number_or_birth", "/identity_number")
         return self
 
 
-class Signing(Named, SignedText):
+class Signing(NamedPerson, SignedText):
     """The authorisation of somebody who signs on a phone of their own: one who is away.
 
     A guardian signs for everybody of whom the application names them the guardian. A relative who
@@ -330,36 +330,36 @@ class Signing(Named, SignedText):
     statement: Text | None = None
 
 
-class IdentityCheck(Named):
+class IdentityCheck(NamedPerson):
     """A member of staff has the person before them, and compared face, card and name.
 
     Who has no number yet is named by the day of birth; whose number is told was seen with a card
     that bears it.
 
-    `signed` is the authorisation that the person signed there, photographed and uploaded by the
+    `consent` is the authorisation that the person signed there, photographed and uploaded by the
     same member of staff; it is left out where the person only confirms what was signed.
     """
 
-    seen: Literal[
+    document_kind: Literal[
         "identity_card", "household_register", "residence_permit", "foreigner_card", "passport"
     ]
-    signed: SignedText | None = None
+    consent: SignedText | None = None
 
     @model_validator(mode="after")
     def _number_on_card(self) -> IdentityCheck:
         number = self.identity_number
-        if number is not None and self.seen not in cards_of(number.get_secret_value()):
-            raise fault("form.another_card", "/seen")
+        if number is not None and self.document_kind not in cards_of(number.get_secret_value()):
+            raise fault("form.another_card", "/document_kind")
         return self
 
 
-class Claim(Named):
+class ApplicationClaim(NamedPerson):
     """The application of which one is the applicant, sent in from another phone."""
 
     identity_number: IdentityNumber
 
 
-class Signed(Border):
+class SigningResult(Border):
     """The answer to a signature: what happens next."""
 
     receipt: str
@@ -373,7 +373,7 @@ class ProofRequest(Border):
     identity_number: IdentityNumber
 
 
-class ProofBegun(Border):
+class ProofStart(Border):
     """Proved already, or what the phone needs for `wx.requestFacialVerify` until `expires_at`."""
 
     proved: bool
@@ -383,20 +383,20 @@ class ProofBegun(Border):
     next: str
 
 
-class Proved(Border):
+class ProofResult(Border):
     """This person is proved on this phone, for good."""
 
     proved: Literal[True] = True
     next: str
 
 
-class Withdrawal(Border):
+class ApplicationWithdrawal(Border):
     """The family does not want to go on."""
 
     reason: Text
 
 
-class Missing(Border):
+class MissingItem(Border):
     """Something that is still needed, in the family's words."""
 
     paper: PaperKind | None = None
@@ -413,7 +413,7 @@ class Acceptance(AsRead):
     """
 
     decision: Literal["accept", "ask_correction", "not_accept"]
-    missing: Annotated[list[Missing], Field(max_length=30)] = []
+    missing: Annotated[list[MissingItem], Field(max_length=30)] = []
     ground: Literal["incomplete", "elsewhere", "own_will"] | None = None
     office: OfficeName | None = None
     telephone: Telephone | None = None

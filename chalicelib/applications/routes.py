@@ -11,21 +11,21 @@ from chalicelib.applications.contract import (
     Acceptance,
     AcceptanceDecision,
     AccountDecision,
-    Claim,
+    ApplicationClaim,
+    ApplicationWithdrawal,
     ConsentText,
-    Corrected,
     Correction,
+    CorrectionResult,
     IdentityCheck,
     PaperUpload,
-    ProofBegun,
     ProofRequest,
-    Proved,
+    ProofResult,
+    ProofStart,
     Receipt,
-    Signed,
     Signing,
+    SigningResult,
     Submission,
     Upload,
-    Withdrawal,
 )
 from chalicelib.applications.signatures import consent_texts, proofs, signing
 from chalicelib.case import benefit_texts, changes, missing, passing
@@ -84,7 +84,7 @@ def submit(call: Call) -> Receipt:
     return receipt_of(case, law)
 
 
-def corrected_again(call: Call, _kind: str, case_id: str, _seq: int) -> Corrected:
+def corrected_again(call: Call, _kind: str, case_id: str, _seq: int) -> CorrectionResult:
     """The answer to a correction that was made before."""
     return corrected(case_of_before(call.actor, case_id), call)
 
@@ -94,16 +94,16 @@ def corrected_again(call: Call, _kind: str, case_id: str, _seq: int) -> Correcte
     audience=Audience.CITIZEN,
     check=own_case,
     body=Correction,
-    answer=Corrected,
+    answer=CorrectionResult,
     again=corrected_again,
 )
-def correct(call: Call) -> Corrected:
+def correct(call: Call) -> CorrectionResult:
     """Hand in what was missing, or put right what was wrong; phone and account at any time."""
     case = corrections.correct(call.subject, call.body, act_of(call))
     return corrected(case, call)
 
 
-def signed_again(call: Call, _kind: str, case_id: str, _seq: int) -> Signed:
+def signed_again(call: Call, _kind: str, case_id: str, _seq: int) -> SigningResult:
     """The answer to a signature that was given before."""
     return signed(cases.load(case_id), call, "consent")
 
@@ -113,10 +113,10 @@ def signed_again(call: Call, _kind: str, case_id: str, _seq: int) -> Signed:
     audience=Audience.CITIZEN,
     check=NO_SUBJECT,
     body=Signing,
-    answer=Signed,
+    answer=SigningResult,
     again=signed_again,
 )
-def sign(call: Call) -> Signed:
+def sign(call: Call) -> SigningResult:
     """Sign the authorisation for a family's case from afar."""
     case = signing.sign(call.body, act_of(call))
     return signed(case, call, "consent")
@@ -131,7 +131,7 @@ def claimed_again(call: Call, _kind: str, case_id: str, _seq: int) -> Receipt:
     "/v1/claims",
     audience=Audience.CITIZEN,
     check=NO_SUBJECT,
-    body=Claim,
+    body=ApplicationClaim,
     answer=Receipt,
     again=claimed_again,
 )
@@ -147,7 +147,7 @@ def consent_text(call: Call) -> ConsentText:
     return consent_texts.current(law_on(call.now).parameters)
 
 
-def checked_again(call: Call, _kind: str, case_id: str, _seq: int) -> Signed:
+def checked_again(call: Call, _kind: str, case_id: str, _seq: int) -> SigningResult:
     """The answer to a check that was noted before."""
     return signed(cases.load(case_id), call, "identity_check")
 
@@ -157,16 +157,16 @@ def checked_again(call: Call, _kind: str, case_id: str, _seq: int) -> Signed:
     audience=Audience.STAFF,
     check=NO_SUBJECT,
     body=IdentityCheck,
-    answer=Signed,
+    answer=SigningResult,
     again=checked_again,
 )
-def check_identity(call: Call) -> Signed:
+def check_identity(call: Call) -> SigningResult:
     """Note that a person came in with the card, and was compared with it."""
     case = signing.check_identity(call.body, act_of(call))
     return signed(case, call, "identity_check")
 
 
-def begun_again(call: Call, _kind: str, proof_id: str, _seq: int) -> ProofBegun:
+def begun_again(call: Call, _kind: str, proof_id: str, _seq: int) -> ProofStart:
     """The answer to an attempt that was begun before."""
     return begun_of(own_attempt(call.actor, {"proof_id": proof_id}))
 
@@ -176,13 +176,13 @@ def begun_again(call: Call, _kind: str, proof_id: str, _seq: int) -> ProofBegun:
     audience=Audience.CITIZEN,
     check=NO_SUBJECT,
     body=ProofRequest,
-    answer=ProofBegun,
+    answer=ProofStart,
     again=begun_again,
 )
-def begin_proof(call: Call) -> ProofBegun:
+def begin_proof(call: Call) -> ProofStart:
     """Begin to prove by face that somebody is who they say; at once if they are proved already."""
     attempt = proofs.begin(call.body, act_of(call))
-    return begun_of(attempt) if attempt else ProofBegun(proved=True, next=say("next.proved"))
+    return begun_of(attempt) if attempt else ProofStart(proved=True, next=say("next.proved"))
 
 
 KEPT_ONCE = "a proof is kept once, however often its result is asked for"
@@ -193,20 +193,20 @@ KEPT_ONCE = "a proof is kept once, however often its result is asked for"
     audience=Audience.CITIZEN,
     check=own_attempt,
     body=Nothing,
-    answer=Proved,
+    answer=ProofResult,
     no_key=KEPT_ONCE,
 )
-def finish_proof(call: Call) -> Proved:
+def finish_proof(call: Call) -> ProofResult:
     """Ask WeChat how it came out, and keep the proof; what went wrong is told with the remedy."""
     proofs.finish(call.subject, act_of(call))
-    return Proved(next=say("next.proved"))
+    return ProofResult(next=say("next.proved"))
 
 
 @api.post(
     "/v1/cases/{case_id}/withdrawal",
     audience=Audience.CITIZEN,
     check=own_case,
-    body=Withdrawal,
+    body=ApplicationWithdrawal,
     answer=CaseState,
     again=changes.again,
 )
@@ -248,7 +248,7 @@ def receipt_of(case: Case, law: Law) -> Receipt:
         next="。".join([benefit_texts.next_step(case, law), *service.to_sign(case, law.day)]),
         due=case.stage_due,
         due_note=due_note(case.stage_counted_until),
-        call=passing.call(case, law),
+        telephone=passing.call(case, law),
     )
 
 
@@ -258,17 +258,17 @@ def claimed(case: Case, law: Law) -> Receipt:
     return receipt.model_copy(update={"next": "。".join([say("next.claimed"), receipt.next])})
 
 
-def signed(case: Case, call: Call, what: str) -> Signed:
+def signed(case: Case, call: Call, what: str) -> SigningResult:
     """The answer to a signature or a check, with what this person must still do."""
     only = {number for number, _ in signing.people_named(case, call.body)}
     left = service.to_sign(case, law_on(call.now).day, only)
     words = say(f"next.{what}_left", left="；".join(left)) if left else say(f"next.{what}")
-    return Signed(receipt=str(case.record.clear["receipt"]), next=words)
+    return SigningResult(receipt=str(case.record.clear["receipt"]), next=words)
 
 
-def begun_of(attempt: Attempt) -> ProofBegun:
+def begun_of(attempt: Attempt) -> ProofStart:
     """What the phone needs for an attempt."""
-    return ProofBegun(
+    return ProofStart(
         proved=False,
         proof_id=attempt.id,
         verify_id=attempt.verify_id,
@@ -277,7 +277,7 @@ def begun_of(attempt: Attempt) -> ProofBegun:
     )
 
 
-def corrected(case: Case, call: Call) -> Corrected:
+def corrected(case: Case, call: Call) -> CorrectionResult:
     """Where the case stands after a correction, who must still sign, and what comes next."""
     law = law_on(call.now)
     lacks = missing.still_missing(case, law, call.now)
@@ -285,4 +285,6 @@ def corrected(case: Case, call: Call) -> Corrected:
     told = [benefit_texts.next_step(case, law), *service.to_sign(case, law.day)]
     if "account" in call.body.model_fields_set:
         told = [say("next.account", office=routing.contact_name(case.office))]
-    return Corrected(case_id=case.id, state=case.record.state, sign=sign, next="。".join(told))
+    return CorrectionResult(
+        case_id=case.id, state=case.record.state, sign=sign, next="。".join(told)
+    )

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.applications import rules
-from chalicelib.applications.contract import Submission, Withdrawal
+from chalicelib.applications.contract import ApplicationWithdrawal, Submission
 from chalicelib.applications.counting import intake
 from chalicelib.applications.signatures import signing
 from chalicelib.case import case as cases
@@ -180,7 +180,7 @@ def unreadable(
     return uploads.faults(actor, photos=named, kept=kept)
 
 
-def withdraw(case: Case, withdrawal: Withdrawal, act: Act) -> Case:
+def withdraw(case: Case, withdrawal: ApplicationWithdrawal, act: Act) -> Case:
     """End the case at the family's wish; nothing is asked of any department after it.
 
     Refused("application.granted_already") for urgent aid that was granted: it is reviewed.

@@ -154,7 +154,7 @@ def _one_assessment_each(assessed: Sequence[SelfCare]) -> None:
             raise fault("form.assessed_twice", f"/self_care/{at}/member")
 
 
-class Relative(Border):
+class StaffRelative(Border):
     """A close relative, in the register: the own, or of somebody of a village committee."""
 
     identity_number: IdentityNumber
@@ -328,7 +328,7 @@ class SignOff(AsRead):
     event: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
 
 
-class Claim(Border):
+class TaskClaim(Border):
     """Taking a task."""
 
 
@@ -345,7 +345,7 @@ class Explanation(Border):
     evidence: Annotated[list[Digest], Field(max_length=20)] = []
 
 
-class Objection(Border):
+class NoticeObjection(Border):
     """An objection to a public notice."""
 
     statement: Reason

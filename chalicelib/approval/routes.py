@@ -64,7 +64,7 @@ _staff(
     "/v1/cases/{case_id}/tasks/{task}/claim",
     audience=Audience.STAFF,
     check=office_case,
-    body=contract.Claim,
+    body=contract.TaskClaim,
     answer=CaseState,
     again=again,
 )
@@ -119,7 +119,7 @@ def explain(call: Call) -> CaseState:
     "/v1/relatives",
     audience=Audience.STAFF,
     check=NO_SUBJECT,
-    body=contract.Relative,
+    body=contract.StaffRelative,
     answer=contract.Registered,
     no_key="entering the same relative twice is entering once",
 )
@@ -182,7 +182,7 @@ def posted(call: Call) -> contract.Notices:
     "/v1/notices/{area}/{notice_id}/objections",
     audience=Audience.CITIZEN,
     check=notices.noticed,
-    body=contract.Objection,
+    body=contract.NoticeObjection,
     answer=contract.Objected,
     again=lambda call, _kind, _id, _seq: _objected(call),
     bounds=(Bound("account", 10, DAY), Bound("address", 100, DAY)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalicelib.casefile.report.view import View
+from chalicelib.casefile.report.view import ReportView
 from chalicelib.platform.border import Border
 
 
@@ -25,7 +25,7 @@ class CaseList(Border):
     cases: list[CaseLine]
 
 
-class Moment(Border):
+class TimelineEvent(Border):
     """One thing that happened; `automatic` where the system did it by itself.
 
     Staff read what of the application it changed: `before` and `after` by field, and a note.
@@ -62,21 +62,20 @@ class DecisionTime(Border):
     how often it did so far.
     """
 
-    by: str
+    due: str
     days: int
     stopped: bool
     stops: int
     extended: bool
-    over: bool
+    overdue: bool
     words: str
 
 
 class Timeline(Border):
     """Where a case is: stage, since when, who has it, due by, what the family must do.
 
-    `decision` is the total time, of a case that was accepted and not decided. `call` is the
-    telephone at which somebody answers; `due_note` says that a day is provisional, where it is, or
-    why no day is set.
+    `decision` is the total time, of a case that was accepted and not decided. At `telephone`
+    somebody answers; `due_note` says that a day is provisional, where it is, or why no day is set.
     """
 
     case_id: str
@@ -88,14 +87,14 @@ class Timeline(Border):
     decision: DecisionTime | None
     due_note: str
     holders: list[Holder]
-    you_must: str
+    required_action: str
     next: str
-    call: str
-    moments: list[Moment]
+    telephone: str
+    events: list[TimelineEvent]
     payments: list[dict[str, Any]]
 
 
-class Note(Border):
+class CaseNote(Border):
     """Something for the clerk to look at, no ground for a refusal; `member` where it is about one.
 
     Members are numbered from 0, the applicant.
@@ -131,7 +130,7 @@ class CaseView(Border):
     documents: dict[str, Any]
     still_missing: list[dict[str, Any]]
     to_sign: list[str]
-    notes: list[Note]
+    notes: list[CaseNote]
 
 
 class Letter(Border):
@@ -162,10 +161,10 @@ class PaperLink(Border):
 class Report(Border):
     """The household verification report, in plain texts."""
 
-    report: View
+    report: ReportView
 
 
-class Sheet(Border):
+class ReportFile(Border):
     """A file to show or to print: its name, its media type, its bytes in base64."""
 
     name: str

@@ -14,10 +14,10 @@ from chalicelib.casefile.contract import (
     Letters,
     PaperLink,
     Report,
-    Sheet,
+    ReportFile,
     Timeline,
 )
-from chalicelib.casefile.report.view import View, unnamed
+from chalicelib.casefile.report.view import ReportView, unnamed
 from chalicelib.casefile.timeline import timelines
 from chalicelib.domain.actors import Role
 from chalicelib.domain.errors import Refused
@@ -123,10 +123,10 @@ def read_report(call: Call) -> Report:
     "/v1/cases/{case_id}/report/{form}",
     audience=Audience.STAFF,
     check=office_case,
-    answer=Sheet,
+    answer=ReportFile,
     query=("rounds", "purpose"),
 )
-def read_report_sheet(call: Call) -> Sheet:
+def read_report_sheet(call: Call) -> ReportFile:
     """The report as a `page` or as a `pdf`, marked with its reader and the time. Names are whole
     only for a purpose; the look is recorded."""
     form = call.path["form"]
@@ -135,7 +135,7 @@ def read_report_sheet(call: Call) -> Sheet:
     return service.sheet(_report(call, form), form, call.actor, call.now)
 
 
-def _report(call: Call, form: str) -> View:
+def _report(call: Call, form: str) -> ReportView:
     """The report for whoever reads it, whose look at that form of it is recorded."""
     purpose, law = _purpose(call), law_on(call.now)
     view = service.report_of(call.subject, law, call.query.get("rounds", ""))

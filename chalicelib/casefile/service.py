@@ -17,16 +17,16 @@ from chalicelib.case.documents import to_json
 from chalicelib.case.missing import still_missing
 from chalicelib.casefile.contract import (
     CaseLine,
+    CaseNote,
     CaseView,
-    Note,
-    Sheet,
+    ReportFile,
 )
 from chalicelib.casefile.reading import own
 from chalicelib.casefile.reading.masking import masked, without
 from chalicelib.casefile.report.page import page
 from chalicelib.casefile.report.printed import printed
 from chalicelib.casefile.report.reading import view_of
-from chalicelib.casefile.report.view import View
+from chalicelib.casefile.report.view import ReportView
 from chalicelib.casefile.timeline import holders
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Actor
@@ -107,7 +107,7 @@ def _view(
     facts: list[str],
     tasks: list[dict[str, Any]],
     documents: dict[str, Any],
-    notes: list[Note],
+    notes: list[CaseNote],
     *,
     whole: bool = True,
 ) -> CaseView:
@@ -138,7 +138,7 @@ def _own_task(task: OpenTask) -> dict[str, Any]:
     return {"name": task.name, **holder.model_dump()}
 
 
-def _notes(case: Case) -> list[Note]:
+def _notes(case: Case) -> list[CaseNote]:
     """What the clerk should look at of the application, as it was on the day it was sent in."""
     found = rules.notes(case.doc("application"), day_of(case.submitted_at))
     asked_for = case.doc("account_change") if case.document.task("account") else None
@@ -148,8 +148,8 @@ def _notes(case: Case) -> list[Note]:
         found.append({"code": "note.claimed"})
     if (case.doc("application").get("standing") or {}).get("receives_dibao"):
         found.append({"code": "note.says_receives"})
-    told = [Note(**note, words=say(note["code"])) for note in found]
-    return told + [Note(**note) for note in reckoned.notes(case)]
+    told = [CaseNote(**note, words=say(note["code"])) for note in found]
+    return told + [CaseNote(**note) for note in reckoned.notes(case)]
 
 
 def note_reading(case: Case, actor: Actor, purpose: str, now: datetime, what: str = "case") -> None:
@@ -166,7 +166,7 @@ FORMS = {"page": "text/html; charset=utf-8", "pdf": "application/pdf"}
 """The forms in which a report is handed out, and their media types."""
 
 
-def report_of(case: Case, law: Law, rounds: str = "") -> View:
+def report_of(case: Case, law: Law, rounds: str = "") -> ReportView:
     """The report of the case, or as it was after so many `rounds`.
 
     Refused("report.not_found") before anybody answered, and for rounds that never were.
@@ -177,13 +177,13 @@ def report_of(case: Case, law: Law, rounds: str = "") -> View:
     return view_of(case, law, int(rounds) if rounds else None)
 
 
-def sheet(view: View, form: str, actor: Actor, now: datetime) -> Sheet:
+def sheet(view: ReportView, form: str, actor: Actor, now: datetime) -> ReportFile:
     """The report as a file for this reader, whose name and the time stand on every page of it."""
     reader = f"{actor.id} · {routing.office_name(actor.office)}"
     at = now.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
     made = page(view, reader, at).encode() if form == "page" else printed(view, reader, at)
     suffix = "html" if form == "page" else "pdf"
-    return Sheet(
+    return ReportFile(
         name=f"{view.number}.{suffix}",
         media_type=FORMS[form],
         content=base64.b64encode(made).decode(),

@@ -19,7 +19,7 @@ BORN_AS = frozenset({"child", "grandchild", "sibling", "other"})
 Kinship = Literal["spouse", "child", "parent", "grandchild", "grandparent", "sibling", "other"]
 
 
-class Death(Border):
+class DeathReport(Border):
     """A death that a source has registered: of whom, and on which day.
 
     The signature is HMAC-SHA256 with the source's key over "DEATH", "/{source}", and the SHA-256
@@ -31,14 +31,14 @@ class Death(Border):
     signature: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
-class Heard(Border):
-    """The death was heard; nothing more is said, so that nobody learns who receives aid."""
+class DeathReceipt(Border):
+    """The report was received; nothing more is said, so that nobody learns who receives aid."""
 
-    heard: Literal[True] = True
+    received: Literal[True] = True
     next: str
 
 
-class Finding(Border):
+class DeathFinding(Border):
     """What came of looking into death number `death` of the case, and on what that rests.
 
     `died_on` is the day that was found, of whoever died.
@@ -53,10 +53,10 @@ class Finding(Border):
 class DeathCheck(AsRead):
     """What the township found: one finding for every death that waits to be looked into."""
 
-    deaths: Annotated[list[Finding], Field(min_length=1, max_length=20)]
+    deaths: Annotated[list[DeathFinding], Field(min_length=1, max_length=20)]
 
 
-class Moved(Border):
+class HouseholdMove(Border):
     """Who came into the family or left it, how, and on which day.
 
     Who came is named, with the kinship to the applicant; who left by the number in the application.
@@ -69,7 +69,7 @@ class Moved(Border):
     member: MemberIndex | None = None
 
     @model_validator(mode="after")
-    def _named_or_listed(self) -> Moved:
+    def _named_or_listed(self) -> HouseholdMove:
         came = self.how in CAME
         if came and self.name is None:
             raise fault("change.name_of_who_came", "/name")
@@ -80,7 +80,7 @@ class Moved(Border):
         return self
 
 
-class Change(Border):
+class ReportedChange(Border):
     """What changed while a benefit is received, in the words of whoever tells it; of the number of
     people also who came or left.
 
@@ -91,10 +91,10 @@ class Change(Border):
         "household", "self_care", "labour", "income", "property", "supporter", "prison", "own_will"
     ]
     words: Text
-    people: Annotated[list[Moved], Field(max_length=MOST_MEMBERS)] = []
+    people: Annotated[list[HouseholdMove], Field(max_length=MOST_MEMBERS)] = []
 
     @model_validator(mode="after")
-    def _people_of_a_household(self) -> Change:
+    def _people_of_a_household(self) -> ReportedChange:
         if (self.kind == "household") != bool(self.people):
             raise fault("change.people_of_household", "/people")
         return self

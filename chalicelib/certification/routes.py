@@ -26,11 +26,11 @@ api = Door(bp)
     "/v1/sources/{source}/deaths",
     audience=Audience.PUBLIC,
     check=NO_SUBJECT,
-    body=contract.Death,
-    answer=contract.Heard,
+    body=contract.DeathReport,
+    answer=contract.DeathReceipt,
     no_key="a death is told once by itself, and the signature says who tells it",
 )
-def hear(call: Call) -> contract.Heard:
+def hear(call: Call) -> contract.DeathReceipt:
     """Hear of a death that a source registered; the answer is the same whoever it was."""
     law, source, told = law_on(call.now), call.path["source"], call.body
     if source not in deaths.sources(law.parameters.catalogue):
@@ -38,10 +38,10 @@ def hear(call: Call) -> contract.Heard:
     number = told.identity_number.get_secret_value()
     _believe(source, f"{number}\n{told.died_on.isoformat()}", told)
     deaths.hear(source, number, told.died_on, call.now, law)
-    return contract.Heard(next=say("next.death_told"))
+    return contract.DeathReceipt(next=say("next.death_told"))
 
 
-def _believe(source: str, content: str, told: contract.Death) -> None:
+def _believe(source: str, content: str, told: contract.DeathReport) -> None:
     """Refused("answer.unsigned") unless the source itself signed what is told."""
     key = base64.b64decode(deployed.source_key(source))
     if not is_signed(told.signature, key, content.encode(), "DEATH", f"/{source}"):
@@ -61,7 +61,7 @@ staff_change(api, "/v1/cases/{case_id}/benefit-decision", contract.BenefitDecisi
     "/v1/cases/{case_id}/change",
     audience=Audience.ANYBODY_SIGNED_IN,
     check=visible_case,
-    body=contract.Change,
+    body=contract.ReportedChange,
     answer=CaseState,
     again=again,
 )

@@ -32,7 +32,7 @@ class Complaint(Border):
     reporter: Reporter | None = None
 
 
-class Received(Border):
+class ComplaintReceipt(Border):
     """The answer to a complaint: who looks at it, by when, and whom to call.
 
     `overdue_since` is the instant by which it was to be answered at first, where nobody did.
@@ -45,10 +45,10 @@ class Received(Border):
     due_note: str
     overdue_since: str
     next: str
-    call: str
+    telephone: str
 
 
-class ComplaintView(Received):
+class ComplaintView(ComplaintReceipt):
     """A complaint with what was said, and what came of it; the reporter is for staff alone, and so
     is whether somebody said that it concerns a case, and which."""
 
@@ -84,13 +84,13 @@ class Complaints(Border):
     complaints: list[ComplaintLine]
 
 
-class Link(Border):
+class ConcernedCase(Border):
     """The receipt number of the case that a complaint concerns; null where it concerns none."""
 
     receipt: Receipt | None
 
 
-class Answer(Border):
+class ComplaintAnswer(Border):
     """What the check came to, and what the reporter is told."""
 
     outcome: Literal["confirmed", "partly_confirmed", "not_confirmed", "referred"]

@@ -30,13 +30,13 @@ api = Door(bp)
     audience=Audience.CITIZEN,
     check=NO_SUBJECT,
     body=contract.Complaint,
-    answer=contract.Received,
+    answer=contract.ComplaintReceipt,
     status=201,
     again=lambda call, _kind, id_, _seq: _received(kind.load(KIND, id_), call),
     makes="complaint",
     bounds=(Bound("account", 10, DAY), Bound("address", 100, DAY)),
 )
-def complain(call: Call) -> contract.Received:
+def complain(call: Call) -> contract.ComplaintReceipt:
     """Complain, or report something; under one's name it is checked and answered."""
     return _received(service.receive(call.body, act_of(call)), call)
 
@@ -74,7 +74,7 @@ def _again(call: Call, _kind: str, _id: str, _seq: int) -> contract.ComplaintVie
     "/v1/complaints/{complaint_id}/case",
     audience=Audience.STAFF,
     check=service.of_office,
-    body=contract.Link,
+    body=contract.ConcernedCase,
     answer=contract.ComplaintView,
     again=_again,
 )
@@ -89,7 +89,7 @@ def link(call: Call) -> contract.ComplaintView:
     "/v1/complaints/{complaint_id}/answer",
     audience=Audience.STAFF,
     check=service.of_office,
-    body=contract.Answer,
+    body=contract.ComplaintAnswer,
     answer=contract.ComplaintView,
     again=_again,
 )
@@ -98,16 +98,16 @@ def answer(call: Call) -> contract.ComplaintView:
     return _view(service.answer(call.subject, call.body, act_of(call)), call)
 
 
-def _received(found: Version[Complaint], call: Call) -> contract.Received:
+def _received(found: Version[Complaint], call: Call) -> contract.ComplaintReceipt:
     task = store.task(found)
     office = routing.organ_name(task.office if task else found.clear["offices"][-1])
-    return contract.Received(
+    return contract.ComplaintReceipt(
         complaint_id=found.id,
         state=found.state,
         office_name=office,
         **_clock(task),
         next=_next(found, task, office),
-        call=passing.hotline(law_on(call.now)),
+        telephone=passing.hotline(law_on(call.now)),
     )
 
 

@@ -191,7 +191,9 @@ def _withdraw(complaint: Record, case_id: str, now: datetime, law: Law) -> None:
     transitions.change(cases.load(case_id), decide, Act(SYSTEM, now, law))
 
 
-def answer(complaint: Version[Complaint], said: contract.Answer, act: Act) -> Version[Complaint]:
+def answer(
+    complaint: Version[Complaint], said: contract.ComplaintAnswer, act: Act
+) -> Version[Complaint]:
     """Answer a complaint after it was checked.
 
     Refused("complaint.needs") before somebody said which case it concerns,

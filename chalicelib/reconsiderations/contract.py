@@ -11,18 +11,18 @@ from chalicelib.platform.border.fields import TO_FAMILY, Reason, Text
 from chalicelib.reconsiderations.rules import Ground, Outcome
 
 
-class Objection(Border):
+class ReconsiderationRequest(Border):
     """With which decision a family does not agree, and why."""
 
     letter: Annotated[Text, Field(description="the number of the letter, as it is printed on it")]
     statement: Reason
 
 
-class Withdrawal(Border):
+class ReconsiderationWithdrawal(Border):
     """Nothing more is said of a withdrawal."""
 
 
-class Answer(Border):
+class ReconsiderationAnswer(Border):
     """What came of looking at the decision again."""
 
     outcome: Outcome
@@ -55,8 +55,8 @@ class ReconsiderationView(ReconsiderationLine):
     outcome_words: str
     reason: str
     next: str
-    no_delay: str
-    call: str
+    time_limits_note: str
+    telephone: str
     draws: list[dict[str, str]]
 
 

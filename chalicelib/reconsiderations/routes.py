@@ -35,7 +35,7 @@ def _again(call: Call, _kind: str, id_: str, _seq: int) -> contract.Reconsiderat
     "/v1/cases/{case_id}/reconsiderations",
     audience=Audience.CITIZEN,
     check=access.own_case,
-    body=contract.Objection,
+    body=contract.ReconsiderationRequest,
     answer=contract.ReconsiderationView,
     status=201,
     again=_again,
@@ -86,7 +86,7 @@ def read(call: Call) -> contract.ReconsiderationView:
     "/v1/reconsiderations/{reconsideration_id}/answer",
     audience=Audience.STAFF,
     check=service.visible,
-    body=contract.Answer,
+    body=contract.ReconsiderationAnswer,
     answer=contract.ReconsiderationView,
     again=_again,
 )
@@ -100,7 +100,7 @@ def answer(call: Call) -> contract.ReconsiderationView:
     "/v1/reconsiderations/{reconsideration_id}/withdrawal",
     audience=Audience.CITIZEN,
     check=service.visible,
-    body=contract.Withdrawal,
+    body=contract.ReconsiderationWithdrawal,
     answer=contract.ReconsiderationView,
     again=_again,
 )
@@ -148,8 +148,8 @@ def _view(found: Version[Reconsideration], call: Call) -> contract.Reconsiderati
             until=day_words(last_day(task.check)) if task else "",
             days=int(law.parameters.value(reconsidered.WITHIN).amount),
         ),
-        no_delay=reconsidered.no_delay(law),
-        call=passing.hotline(law),
+        time_limits_note=reconsidered.no_delay(law),
+        telephone=passing.hotline(law),
         draws=draws,
     )
 

@@ -37,13 +37,13 @@ from chalicelib.records.overdue import carry_on
 from chalicelib.records.tasks import OpenTask
 
 if TYPE_CHECKING:
-    from chalicelib.reconsiderations.contract import Answer, Objection
+    from chalicelib.reconsiderations.contract import ReconsiderationAnswer, ReconsiderationRequest
 
 SEED = "reconsideration.seed"
 SYSTEM = system(KIND.part)
 
 
-def ask(case: Case, said: Objection, act: Act) -> Version[Reconsideration]:
+def ask(case: Case, said: ReconsiderationRequest, act: Act) -> Version[Reconsideration]:
     """Take in that a family does not agree with the decision of a letter.
 
     What comes late, or after a letter that decides nothing, is taken in as well and dismissed in
@@ -176,7 +176,9 @@ def for_officer(actor: Actor) -> list[Version[Reconsideration]]:
     return kind.waiting(KIND, actor)
 
 
-def answer(found: Version[Reconsideration], said: Answer, act: Act) -> Version[Reconsideration]:
+def answer(
+    found: Version[Reconsideration], said: ReconsiderationAnswer, act: Act
+) -> Version[Reconsideration]:
     """Answer a reconsideration; that follows in the case by itself (`follow`).
 
     Refused("reconsideration.four_eyes") for whoever took part since, ("reconsideration.ground") for

@@ -154,5 +154,5 @@ DECISIONS = frozenset({"confirm", "decline", "grant_urgent", "withdraw", "not_ac
 
 
 def _decided_at(timeline: dict[str, Any]) -> datetime | None:
-    decided = [moment["at"] for moment in timeline["moments"] if moment["event"] in DECISIONS]
+    decided = [moment["at"] for moment in timeline["events"] if moment["event"] in DECISIONS]
     return parse_instant(decided[-1]) if decided else None

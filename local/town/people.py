@@ -118,7 +118,7 @@ class Citizen:
                 continue
             known = {"identity_number": number} if number else {"born": one.born.isoformat()}
             seen = {"receipt": self.receipt["receipt"], "name": one.name, **known}
-            clerk.post("/v1/identity-checks", {**seen, "seen": _shown_card(one)})
+            clerk.post("/v1/identity-checks", {**seen, "document_kind": _shown_card(one)})
 
     def filled_in(self, without: tuple[str, ...] = (), *, films: bool = True) -> dict[str, Any]:
         """The application as it is typed, ready to be sent: its photos are uploaded.

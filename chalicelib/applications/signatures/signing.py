@@ -12,7 +12,13 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from chalicelib.applications.contract import Claim, IdentityCheck, Named, SignedText, Signing
+from chalicelib.applications.contract import (
+    ApplicationClaim,
+    IdentityCheck,
+    NamedPerson,
+    SignedText,
+    Signing,
+)
 from chalicelib.applications.signatures import consent_texts
 from chalicelib.case import case as cases
 from chalicelib.case import keys, proofs, questions, transitions, uploads
@@ -154,10 +160,10 @@ def check_identity(form: IdentityCheck, act: Act) -> Case:
     if case.document.alone and act.actor.office != case.office:
         raise Refused("case.not_found")
     named(case, form)
-    if form.signed is not None:
-        checked(form.signed, "/signed", act.actor, act.law)
+    if form.consent is not None:
+        checked(form.consent, "/consent", act.actor, act.law)
     seen = {
-        "how": form.seen,
+        "how": form.document_kind,
         "by": act.actor.id,
         "office": act.actor.office,
         "at": instant_text(act.now),
@@ -165,9 +171,9 @@ def check_identity(form: IdentityCheck, act: Act) -> Case:
 
     def given(found: Case) -> Given:
         people = named(found, form)
-        if form.signed is not None:
-            _own(found, people, form.signed.signature, "/signed/signature")
-        signatures = _signatures(people, form.signed) if form.signed is not None else ()
+        if form.consent is not None:
+            _own(found, people, form.consent.signature, "/consent/signature")
+        signatures = _signatures(people, form.consent) if form.consent is not None else ()
         return received(signatures, act.actor, act.now), [
             {"number": number, **seen} for number, _ in people
         ]
@@ -175,7 +181,7 @@ def check_identity(form: IdentityCheck, act: Act) -> Case:
     return _added(case, "identity_check", given, act)
 
 
-def claim(form: Claim, act: Act) -> Case:
+def claim(form: ApplicationClaim, act: Act) -> Case:
     """Let the applicant take the case over on a phone where the applicant was proved.
 
     For who has a new phone, or in whose name somebody else applied; a case that is over goes along
@@ -261,7 +267,7 @@ KNOWN_BY = frozenset({"identity_number", "born"})
 """By what somebody is known beside the name: a number, or where there is none the birth."""
 
 
-def named(case: Case, told: Named) -> list[tuple[int, Document]]:
+def named(case: Case, told: NamedPerson) -> list[tuple[int, Document]]:
     """As `people_named`; Refused("case.not_found") where nobody is."""
     people = people_named(case, told)
     if not people:
@@ -269,7 +275,7 @@ def named(case: Case, told: Named) -> list[tuple[int, Document]]:
     return people
 
 
-def people_named(case: Case, told: Named) -> list[tuple[int, Document]]:
+def people_named(case: Case, told: NamedPerson) -> list[tuple[int, Document]]:
     """Whoever has this identity number and name, with the number in the application; a relative
     may be a guardian as well. Who has no number is known by the day of birth."""
     known = {name: value for name, value in revealed(told).items() if name in KNOWN_BY}

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from chalicelib.approval.contract import Relative
+from chalicelib.approval.contract import StaffRelative
 from chalicelib.case import case as cases
 from chalicelib.case import keys, transitions
 from chalicelib.case.case import Case, Step
@@ -25,7 +25,7 @@ from chalicelib.records.law import Law
 SYSTEM = system("relatives")
 
 
-def register(relative: Relative, act: Act) -> None:
+def register(relative: StaffRelative, act: Act) -> None:
     """Enter a close relative, and note the open cases in which that person is a member."""
     hash_ = identifiers.identity_hash(relative.identity_number.get_secret_value())
     entry = {"kind": "relative", "kinship": relative.kinship, "of": relative.of}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 
-from chalicelib.casefile.report.view import Section, View
+from chalicelib.casefile.report.view import ReportSection, ReportView
 from chalicelib.words import say
 
 COUNTS = ("asked", "verified", "nothing_held", "not_verified", "mismatch")
@@ -25,7 +25,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-def contents(view: View, reader: str, at: str) -> list[Table]:
+def contents(view: ReportView, reader: str, at: str) -> list[Table]:
     """All tables in the order in which they are read: what matters first, every line last."""
     return [
         _about(view, reader, at),
@@ -33,20 +33,20 @@ def contents(view: View, reader: str, at: str) -> list[Table]:
         _table("coverage", COUNTS, (1, 1, 1, 1, 1), [tuple(map(str, astuple(view.coverage)))]),
         _results(view),
         _table("differences", DIFFERENCE, (3, 2, 3, 3, 3, 5), map(astuple, view.differences)),
-        _table("open", OPEN, (3, 5, 4, 5), map(astuple, view.open)),
-        _table("stale", STALE, (3, 2, 2), map(astuple, view.stale)),
+        _table("open", OPEN, (3, 5, 4, 5), map(astuple, view.open_items)),
+        _table("stale", STALE, (3, 2, 2), map(astuple, view.stale_sources)),
         *(_section(section) for section in view.sections),
     ]
 
 
-def _about(view: View, reader: str, at: str) -> Table:
+def _about(view: ReportView, reader: str, at: str) -> Table:
     names = ("receipt", "number", "as_of", "digest", "reader", "at")
     texts = (view.receipt, view.number, view.as_of, view.digest, reader, at)
     labels = (say(f"report.{name}") for name in names)
     return Table(say("report.about"), (), (1, 5), tuple(zip(labels, texts, strict=True)))
 
 
-def _results(view: View) -> Table:
+def _results(view: ReportView) -> Table:
     rows = (
         (say("report.by_declared"), view.declared_result),
         (say("report.by_found"), view.found_result),
@@ -54,7 +54,7 @@ def _results(view: View) -> Table:
     return Table(say("report.results"), (), (1, 5), rows)
 
 
-def _section(section: Section) -> Table:
+def _section(section: ReportSection) -> Table:
     level = f"（{section.level}）" if section.level else ""
     title = say("report.section", source=section.source + level)
     rows = tuple(astuple(line) for line in section.lines)

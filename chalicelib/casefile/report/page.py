@@ -12,7 +12,7 @@ from html import escape
 from urllib.parse import quote
 
 from chalicelib.casefile.report.contents import Table, contents
-from chalicelib.casefile.report.view import View
+from chalicelib.casefile.report.view import ReportView
 from chalicelib.domain.legible import legible
 from chalicelib.words import say
 
@@ -66,7 +66,7 @@ img-src data:; base-uri 'none'; form-action 'none'">
 """
 
 
-def page(view: View, reader: str, at: str) -> str:
+def page(view: ReportView, reader: str, at: str) -> str:
     """The report for one reader at one time, which are its watermark."""
     style = STYLE.replace("MARK", _mark(reader, at))
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()

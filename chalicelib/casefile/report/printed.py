@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from math import cos, radians, sin
 
 from chalicelib.casefile.report.contents import contents
-from chalicelib.casefile.report.view import View
+from chalicelib.casefile.report.view import ReportView
 from chalicelib.pdf.document import document
 from chalicelib.pdf.layout import (
     ACROSS,
@@ -35,7 +35,7 @@ MARK_WIDE, MARK_SIZE = 250.0, 13.0
 FOOT_SIZE, FOOT_FROM_EDGE = 8.0, 32.0
 
 
-def printed(view: View, reader: str, at: str) -> bytes:
+def printed(view: ReportView, reader: str, at: str) -> bytes:
     """The report for one reader at one time, both of which stand on every page."""
     title = say("report.title")
     strips = heading(title, 18)
@@ -53,7 +53,7 @@ def printed(view: View, reader: str, at: str) -> bytes:
     return document(title, marks, _watermark(mark), frozenset("".join([*seen, *mark])))
 
 
-def _foot(view: View, number: int, pages: int) -> list[Text]:
+def _foot(view: ReportView, number: int, pages: int) -> list[Text]:
     """Which report a page is of, so that a loose page finds back, and which page of how many."""
     report = folded(view.number, ACROSS * 0.7, FOOT_SIZE)[0]
     page = shown(say("report.page", page=number, pages=pages))

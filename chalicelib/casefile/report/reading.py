@@ -13,13 +13,13 @@ from chalicelib.case.case import Case
 from chalicelib.case.found import Found
 from chalicelib.casefile.report.view import (
     Coverage,
-    Difference,
-    Line,
-    Member,
-    Open,
-    Section,
-    Stale,
-    View,
+    OpenItem,
+    ReportDifference,
+    ReportLine,
+    ReportMember,
+    ReportSection,
+    ReportView,
+    StaleSource,
 )
 from chalicelib.domain.dates import day_of, parse_instant
 from chalicelib.domain.household import SUPPORTERS_FROM
@@ -32,7 +32,7 @@ from chalicelib.words import say
 Names = Mapping[int, str]
 
 
-def view_of(case: Case, law: Law, rounds: int | None = None) -> View:
+def view_of(case: Case, law: Law, rounds: int | None = None) -> ReportView:
     """The report, with what the rules make of it as declared and as found.
 
     With `rounds` it is as it was after so many, so that a decision shows what it rested on; what
@@ -46,7 +46,7 @@ def view_of(case: Case, law: Law, rounds: int | None = None) -> View:
     tolerance = int(law.parameters.value("verification.tolerance").amount)
     differences = found.differences(case.doc("application"), items, catalogue, tolerance)
     stale = found.stale(items, catalogue, parse_instant(as_of)) if as_of else []
-    return View(
+    return ReportView(
         receipt=receipt,
         number=f"{receipt}-{rounds or told['rounds']:02d}",
         as_of=_day(as_of),
@@ -56,18 +56,18 @@ def view_of(case: Case, law: Law, rounds: int | None = None) -> View:
         differences=tuple(_difference(case, line, items, names, law) for line in differences),
         declared_result=_result(case, [], law),
         found_result=_result(case, items, law, borne_out(case.doc("application"), items)),
-        open=tuple(_open(group, names, law) for group in found.open_items(items)),
+        open_items=tuple(_open(group, names, law) for group in found.open_items(items)),
         sections=tuple(_section(source, items, names) for source in catalogue.sources),
-        stale=tuple(_stale(one, law) for one in stale),
+        stale_sources=tuple(_stale(one, law) for one in stale),
     )
 
 
-def _members(case: Case) -> dict[int, Member]:
+def _members(case: Case) -> dict[int, ReportMember]:
     application = case.doc("application")
     people = [*enumerate(application["members"])]
     people += enumerate(application.get("supporters") or (), SUPPORTERS_FROM)
     return {
-        number: Member(
+        number: ReportMember(
             str(place), person.get("name", ""), say(f"form.relation.{person['relation']}")
         )
         for place, (number, person) in enumerate(people, 1)
@@ -94,7 +94,7 @@ def _result(
 
 def _difference(
     case: Case, line: Mapping[str, Any], items: Sequence[Found], names: Names, law: Law
-) -> Difference:
+) -> ReportDifference:
     """A difference, with what the rules would say if it alone were added to the declaration."""
     figure = next(one for one in law.parameters.catalogue.figures if one.code == line["figure"])
     told_by = {one["item"] for one in line["told_by"]}
@@ -104,15 +104,17 @@ def _difference(
         if item["item"] in told_by and line["member"] in (None, item["member"])
     ]
     size = abs(line["found"] - line["declared"])
-    return Difference(
-        what=say(f"figure.{figure.code}"),
-        whom=_whom([line["member"]], names) if line["member"] is not None else say("report.family"),
+    return ReportDifference(
+        item=say(f"figure.{figure.code}"),
+        member=_whom([line["member"]], names)
+        if line["member"] is not None
+        else say("report.family"),
         declared=figures.words(figure, line["declared"])
         if figures.is_declared(figure, line, case.doc("application"))
         else say("report.not_declared"),
         found=figures.words(figure, line["found"]),
-        size="" if figure.unit == "yes" else figures.words(figure, size),
-        means=_result(case, alone, law),
+        difference="" if figure.unit == "yes" else figures.words(figure, size),
+        result=_result(case, alone, law),
     )
 
 
@@ -125,28 +127,30 @@ SUPPLIED = {
 """By whom what is open can be supplied, where it is not the department."""
 
 
-def _open(group: Mapping[str, Any], names: Names, law: Law) -> Open:
+def _open(group: Mapping[str, Any], names: Names, law: Law) -> OpenItem:
     catalogue = law.parameters.catalogue
     source = catalogue.by_code[group["source"]]
     whole = len(group["items"]) == len(source.items)
     items = (catalogue.items[code].zh for code in group["items"])
-    return Open(
+    return OpenItem(
         source=source.zh,
         items=say("report.all_items", count=len(source.items)) if whole else "、".join(items),
-        why=say("report.because", whom=_whom(group["members"], names), reason=say(group["reason"])),
+        reason=say(
+            "report.because", whom=_whom(group["members"], names), reason=say(group["reason"])
+        ),
         who_can_supply=say(SUPPLIED.get(group["reason"], "report.supplies"), source=source.zh),
     )
 
 
-def _stale(kept: Mapping[str, str], law: Law) -> Stale:
+def _stale(kept: Mapping[str, str], law: Law) -> StaleSource:
     source = law.parameters.catalogue.by_code[kept["source"]]
     days = say("report.days", days=source.fresh_days)
-    return Stale(source.zh, _day(kept["as_of"]), days)
+    return StaleSource(source.zh, _day(kept["as_of"]), days)
 
 
-def _section(source: Source, items: Iterable[Found], names: Names) -> Section:
+def _section(source: Source, items: Iterable[Found], names: Names) -> ReportSection:
     known = {item.code: item for item in source.items}
-    return Section(
+    return ReportSection(
         source=source.zh,
         level=say(f"report.level.{source.level}"),
         lines=tuple(
@@ -157,15 +161,15 @@ def _section(source: Source, items: Iterable[Found], names: Names) -> Section:
     )
 
 
-def _line(item: Item, told: Found, names: Names) -> Line:
+def _line(item: Item, told: Found, names: Names) -> ReportLine:
     reason = say(told["reason"]) if told["reason"] else ""
-    return Line(
+    return ReportLine(
         item=item.zh,
-        whom=_whom([told["member"]], names),
+        member=_whom([told["member"]], names),
         status=say(f"report.{told['status']}"),
         value=_value(item, told["value"]) if told["value"] is not None else reason,
         as_of=_day(told["as_of"]),
-        record=told["record"],
+        record_number=told["record"],
     )
 
 

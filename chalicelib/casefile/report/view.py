@@ -1,8 +1,8 @@
 """What a household verification report says, in plain texts: JSON, page and PDF are made from it.
 
-Every text is as people read it: figures with their units, times as dates, codes as words. `whom`
-names a member; `as_of` is the day that a text is about; `record` is the department's number for
-what it answered.
+Every text is as people read it: figures with their units, times as dates, codes as words. `member`
+names one of the household; `as_of` is the day that a text is about; `record_number` is the number
+under which the department keeps what it answered.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from chalicelib.domain import names
 
 
 @dataclass(frozen=True)
-class Member:
+class ReportMember:
     """One of the household, by the number under which the report speaks of them."""
 
     number: str
@@ -35,80 +35,80 @@ class Coverage:
 
 
 @dataclass(frozen=True)
-class Difference:
+class ReportDifference:
     """One thing found otherwise than declared, how far off it is and what follows from it."""
 
-    what: str
-    whom: str
+    item: str
+    member: str
     declared: str
     found: str
-    size: str
-    means: str
+    difference: str
+    result: str
 
 
 @dataclass(frozen=True)
-class Open:
+class OpenItem:
     """Items of a source that nobody verified, and who can supply what is missing."""
 
     source: str
     items: str
-    why: str
+    reason: str
     who_can_supply: str
 
 
 @dataclass(frozen=True)
-class Stale:
+class StaleSource:
     """A source whose data is older than is accepted: the day it holds for, and the days it may."""
 
     source: str
     as_of: str
-    fresh_for: str
+    valid_for: str
 
 
 @dataclass(frozen=True)
-class Line:
+class ReportLine:
     """What a source said of one item of one member."""
 
     item: str
-    whom: str
+    member: str
     status: str
     value: str
     as_of: str
-    record: str
+    record_number: str
 
 
 @dataclass(frozen=True)
-class Section:
+class ReportSection:
     """All lines of a source; `level` is the level of administration at which it was asked."""
 
     source: str
     level: str
-    lines: tuple[Line, ...]
+    lines: tuple[ReportLine, ...]
 
 
 @dataclass(frozen=True)
-class View:
+class ReportView:
     """The whole report; `digest` is the hash by which a copy of it is known to be unchanged."""
 
     receipt: str
     number: str
     as_of: str
     digest: str
-    members: tuple[Member, ...]
+    members: tuple[ReportMember, ...]
     coverage: Coverage
-    differences: tuple[Difference, ...]
+    differences: tuple[ReportDifference, ...]
     declared_result: str
     found_result: str
-    open: tuple[Open, ...]
-    sections: tuple[Section, ...]
-    stale: tuple[Stale, ...] = ()
+    open_items: tuple[OpenItem, ...]
+    sections: tuple[ReportSection, ...]
+    stale_sources: tuple[StaleSource, ...] = ()
 
 
-def unnamed(view: View) -> View:
+def unnamed(view: ReportView) -> ReportView:
     """The report for whoever names no purpose: every person whom it lists masked, wherever it names
     one."""
     people = sorted({one.name for one in view.members if one.name}, key=len, reverse=True)
-    shown: View = _without(view, people)
+    shown: ReportView = _without(view, people)
     return shown
 
 

@@ -11,7 +11,7 @@ from chalicelib.case import benefit_texts, deaths, grounds, letters, missing, pa
 from chalicelib.case.case import Case
 from chalicelib.case.letters import chain
 from chalicelib.case.states import State
-from chalicelib.casefile.contract import DecisionTime, Holder, Moment, Timeline
+from chalicelib.casefile.contract import DecisionTime, Holder, Timeline, TimelineEvent
 from chalicelib.casefile.reading import own
 from chalicelib.casefile.reading.masking import masked
 from chalicelib.casefile.timeline import holders
@@ -52,10 +52,10 @@ def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
         if due
         else holders.no_day(state),
         holders=[*held, *map(holders.of_task, _asked_again(case))],
-        you_must=_must(case, state, objecting, law),
+        required_action=_must(case, state, objecting, law),
         next=holders.next_step(case, law, money),
-        call=passing.call(case, law),
-        moments=_moments(events, untold, to_family),
+        telephone=passing.call(case, law),
+        events=_moments(events, untold, to_family),
         payments=_payments(case),
     )
 
@@ -106,12 +106,12 @@ def _decision_time(case: Case, now: datetime, law: Law) -> DecisionTime | None:
     how = "over" if over else "stopped" if clock.stopped else runs
     by = clock.by.isoformat()
     return DecisionTime(
-        by=by,
+        due=by,
         days=clock.days,
         stopped=clock.stopped,
         stops=clock.stops,
         extended=clock.extended,
-        over=over,
+        overdue=over,
         words=say(
             f"total.{how}",
             by=by,
@@ -135,7 +135,7 @@ UNREACHED = frozenset({"call_failed", "call_given_up"})
 
 def _moments(
     events: Sequence[Mapping[str, Any]], untold: Collection[str], to_family: bool
-) -> list[Moment]:
+) -> list[TimelineEvent]:
     """What happened, in order; to a family of all reminders only the newest."""
     told = [event for event in events if not to_family or own.is_told(event, untold)]
     reminders = [event["seq"] for event in told if event["event"] == "remind"]
@@ -163,10 +163,10 @@ def _happened(event: Mapping[str, Any], untold: Collection[str]) -> str:
     )
 
 
-def _moment(event: Mapping[str, Any], words: str, to_family: bool) -> Moment:
+def _moment(event: Mapping[str, Any], words: str, to_family: bool) -> TimelineEvent:
     """An event; to staff with what it changed of the application, masked: a look has no purpose."""
     changed = {name: event["why"][name] for name in CHANGED if name in event["why"]}
-    return Moment(
+    return TimelineEvent(
         changed={} if to_family else masked(changed),
         at=event["at"],
         event=event["event"],

@@ -29,7 +29,14 @@ from chalicelib.case import (
 )
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import State
-from chalicelib.certification.contract import BORN_AS, CAME, BenefitDecision, Change, Moved, Recheck
+from chalicelib.certification.contract import (
+    BORN_AS,
+    CAME,
+    BenefitDecision,
+    HouseholdMove,
+    Recheck,
+    ReportedChange,
+)
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.dates import day_of, instant_text, month_of, start_of_day
 from chalicelib.domain.errors import Refused
@@ -48,7 +55,7 @@ MOST_CHANGES = 240
 people may change it beyond."""
 
 
-def tell(case: Case, told: Change, act: Act) -> Case:
+def tell(case: Case, told: ReportedChange, act: Act) -> Case:
     """Tell the office that something changed: it examines whether the benefit stays as it is.
 
     What is told while another change is examined, or an end is posted, lies before whoever decides;
@@ -81,7 +88,7 @@ def tell(case: Case, told: Change, act: Act) -> Case:
     return transitions.change(case, decide, act)
 
 
-def _check_people(told: Change, members: Sequence[Mapping[str, Any]], today: date) -> None:
+def _check_people(told: ReportedChange, members: Sequence[Mapping[str, Any]], today: date) -> None:
     errors = [
         {"pointer": f"/people/{at}/{field}", "code": code}
         for at, one in enumerate(told.people)
@@ -92,7 +99,10 @@ def _check_people(told: Change, members: Sequence[Mapping[str, Any]], today: dat
 
 
 def _cannot_be(
-    one: Moved, before: Sequence[Moved], members: Sequence[Mapping[str, Any]], today: date
+    one: HouseholdMove,
+    before: Sequence[HouseholdMove],
+    members: Sequence[Mapping[str, Any]],
+    today: date,
 ) -> Iterator[tuple[str, str]]:
     """What cannot be true of somebody who came or left, told after those `before`."""
     came = one.how in CAME
@@ -109,7 +119,7 @@ def _cannot_be(
         yield "name" if came else "member", "form.same_person_twice"
 
 
-def _who(one: Moved) -> tuple[Any, ...]:
+def _who(one: HouseholdMove) -> tuple[Any, ...]:
     """Who came or left, and how: who is divorced may move out as well."""
     return one.how, one.member, one.relation, one.name and one.name.get_secret_value()
 

@@ -14,7 +14,7 @@ from chalicelib.case import benefit, deaths, transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.deaths import ALIVE, DEAD, FOUND, SETTLED, TOLD
 from chalicelib.case.states import State
-from chalicelib.certification.contract import DeathCheck, DeathDecision, Finding
+from chalicelib.certification.contract import DeathCheck, DeathDecision, DeathFinding
 from chalicelib.certification.rules import asked_about, fault_of
 from chalicelib.domain import identity
 from chalicelib.domain.actors import Actor
@@ -57,7 +57,9 @@ def check(case: Case, told: DeathCheck, act: Act) -> Case:
     return transitions.change(case, decide, act)
 
 
-def _checked(case: Case, at: int, one: Finding, waiting: Mapping[int, Any], now: datetime) -> None:
+def _checked(
+    case: Case, at: int, one: DeathFinding, waiting: Mapping[int, Any], now: datetime
+) -> None:
     """Refuse a finding on what does not wait, or with a day that cannot be."""
     if one.death not in waiting:
         raise Refused("death.not_told", pointer=f"/deaths/{at}/death")
@@ -89,7 +91,7 @@ def _asked_about(case: Case, death: Mapping[str, Any], law: Law) -> list[str]:
     return asked_about(died_on, day_of(case.submitted_at), told_at, review)
 
 
-def _found(one: Finding, death: Mapping[str, Any]) -> dict[str, Any]:
+def _found(one: DeathFinding, death: Mapping[str, Any]) -> dict[str, Any]:
     found = {"stage": FOUND, "finding": one.finding, "grounds": one.grounds}
     found["told_day"] = death.get("told_day", death["died_on"])
     return found | ({"died_on": one.died_on.isoformat()} if one.died_on else {})

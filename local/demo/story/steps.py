@@ -148,9 +148,11 @@ def _step(look: Look, events: list[Event], letters: list[dict[str, Any]], who: W
         holders=_holders(timeline, look.case["office_name"]),
         due=_due(timeline),
         next=timeline["next"],
-        must="" if timeline["you_must"] == say("must.nothing") else timeline["you_must"],
+        must=""
+        if timeline["required_action"] == say("must.nothing")
+        else timeline["required_action"],
         look=look,
-        moments=timeline["moments"],
+        moments=timeline["events"],
         letters=letters,
         payments=timeline["payments"],
         cards=_cards(events),
@@ -162,7 +164,7 @@ def _before(look: Look, events: list[Event], who: Who) -> Step:
     """The step before an assessment at the same instant: the machine has the case."""
     state = events[-1]["state"]
     assert state in MACHINE
-    moments = look.timeline["moments"]
+    moments = look.timeline["events"]
     shown = next(i for i, moment in enumerate(moments) if _is(moment, events[-1])) + 1
     return Step(
         at=events[-1]["at"],
@@ -205,7 +207,7 @@ def _words(look: Look, event: Event) -> str:
         return ANOTHER_ACCOUNT
     if event["kind"] != "case":
         return say(f"{event['kind']}.{event['event']}")
-    told = (one["words"] for one in look.timeline["moments"] if _is(one, event))
+    told = (one["words"] for one in look.timeline["events"] if _is(one, event))
     return str(next(told, say(f"event.{event['event']}")))
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 import pytest
 
 from chalicelib.approval.confirmation import relatives
-from chalicelib.approval.contract import Relative
+from chalicelib.approval.contract import StaffRelative
 from chalicelib.case import case as cases
 from chalicelib.case import keys, locks
 from chalicelib.casefile import service as casefile
@@ -72,7 +72,7 @@ def test_a_relative_is_registered_though_a_reference_of_theirs_leads_to_no_case(
     left(quiet, law, monkeypatch)
     case = submitted(quiet, law, form="form-0002")
     number = case.doc("application")["members"][0]["identity_number"]
-    told = Relative(identity_number=number, kinship="sibling", of="staff")
+    told = StaffRelative(identity_number=number, kinship="sibling", of="staff")
     relatives.register(told, Act(staff("town1"), MONDAY, law))
     assert cases.load(case.id).document.documents["relatives"]
 

@@ -19,12 +19,12 @@ from chalicelib.casefile.report.page import page
 from chalicelib.casefile.report.printed import printed, uncovered
 from chalicelib.casefile.report.view import (
     Coverage,
-    Difference,
-    Line,
-    Member,
-    Open,
-    Section,
-    View,
+    OpenItem,
+    ReportDifference,
+    ReportLine,
+    ReportMember,
+    ReportSection,
+    ReportView,
 )
 from chalicelib.domain.legible import legible
 from chalicelib.pdf.typeface import NOTO, holder
@@ -73,36 +73,40 @@ LONG = {
 
 def line(number, **said):
     whole = {
-        **{"item": f"养老金{number}", "whom": "张三", "status": "已核实", "value": "1,300.00 元"},
-        **{"as_of": "2022-12-19", "record": f"JL-{number:06d}"},
+        **{"item": f"养老金{number}", "member": "张三", "status": "已核实", "value": "1,300.00 元"},
+        **{"as_of": "2022-12-19", "record_number": f"JL-{number:06d}"},
     }
-    return Line(**{**whole, **said})
+    return ReportLine(**{**whole, **said})
 
 
 ONE = (line(1),)
 
 
 def report(lines=ONE, **other):
-    whole = View(
+    whole = ReportView(
         receipt="受理-01",
         number="核对-0001",
         as_of="2022-12-19",
         digest="9f86d081884c7d65",
-        members=(Member("1", "张三", "申请人"), Member("2", "李四", "配偶")),
+        members=(ReportMember("1", "张三", "申请人"), ReportMember("2", "李四", "配偶")),
         coverage=Coverage(41, 23, 9, 7, 2),
         differences=(
-            Difference("存款", "全家", "3,000 元", "62,000 元", "59,000 元", "超过限额，请说明。"),
+            ReportDifference(
+                "存款", "全家", "3,000 元", "62,000 元", "59,000 元", "超过限额，请说明。"
+            ),
         ),
         declared_result="符合低保条件",
         found_result="超过金融资产限额",
-        open=(Open("建设银行", "存款、流水", "未在规定时间内答复", "由家庭提供银行流水"),),
-        sections=(Section("社会保险局", "市级", tuple(lines)),),
+        open_items=(
+            OpenItem("建设银行", "存款、流水", "未在规定时间内答复", "由家庭提供银行流水"),
+        ),
+        sections=(ReportSection("社会保险局", "市级", tuple(lines)),),
     )
     return replace(whole, **other)
 
 
 def named(name):
-    return report([line(1, whom=name)], members=(Member("1", name, "申请人"),))
+    return report([line(1, member=name)], members=(ReportMember("1", name, "申请人"),))
 
 
 def texts_of(part):
@@ -160,7 +164,7 @@ def test_paper_and_screen_say_the_same_in_the_same_order():
 
 
 def test_what_there_is_none_of_is_said():
-    view = report(differences=(), open=(), sections=(Section("税务局", "", ()),))
+    view = report(differences=(), open_items=(), sections=(ReportSection("税务局", "", ()),))
     assert paper(view).count("无") >= 3
     assert screen(view).count("无") >= 3
 
@@ -256,7 +260,9 @@ def drawn(glyph):
 @pytest.fixture(scope="module")
 def of_names():
     """A report of a household of rare names: what its pages tell and the font in it."""
-    members = tuple(Member("", f"张{char}，", "") for char in [*IN_NAMES, *IN_RARE_NAMES, UNKNOWN])
+    members = tuple(
+        ReportMember("", f"张{char}，", "") for char in [*IN_NAMES, *IN_RARE_NAMES, UNKNOWN]
+    )
     pdf = printed(report(members=members), READER, AT)
     return "".join(pages(pdf)), embedded(pdf)
 
@@ -322,10 +328,10 @@ def test_nothing_that_comes_in_breaks_or_vanishes(text):
     whole = {
         "receipt": text,
         "number": text,
-        "members": (Member(text, text, text),),
-        "differences": (Difference(*[text] * 6),),
-        "open": (Open(*[text] * 4),),
-        "sections": (Section(text, text, (Line(*[text] * 6),)),),
+        "members": (ReportMember(text, text, text),),
+        "differences": (ReportDifference(*[text] * 6),),
+        "open_items": (OpenItem(*[text] * 4),),
+        "sections": (ReportSection(text, text, (ReportLine(*[text] * 6),)),),
     }
     view = report(**whole)
     shown = squeezed(legible(text))
@@ -348,7 +354,7 @@ def test_nothing_that_comes_in_adds_to_the_page(text):
 def test_a_text_of_many_pages_is_printed_to_its_end(place, text):
     lines = [line(1, value=text if place == "value" else "0"), line(2)]
     source = text if place == "source" else "局"
-    view = report(lines, sections=(Section(source, "", tuple(lines)),))
+    view = report(lines, sections=(ReportSection(source, "", tuple(lines)),))
     told = pages(printed(view, text if place == "reader" else READER, AT))
     assert "".join(told).count(text[0]) >= text.count(text[0])
     assert "JL-000002" in told[-1]
@@ -413,11 +419,11 @@ def test_the_largest_household_is_printed_in_bounded_time():
     """20 members, 275 items: 5,500 lines, all different."""
     items = tuple(f"第{item}项：住房公积金缴存情况" for item in range(275))
     sections = tuple(
-        Section(
+        ReportSection(
             f"部门{item // 25}",
             "省级",
             tuple(
-                line(item * 20 + whom, item=name, whom=f"第{whom}人", value=f"{item * whom} 元")
+                line(item * 20 + whom, item=name, member=f"第{whom}人", value=f"{item * whom} 元")
                 for item, name in enumerate(items[start : start + 25], start)
                 for whom in range(20)
             ),

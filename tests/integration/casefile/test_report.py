@@ -50,25 +50,29 @@ def test_before_anybody_answered_there_is_no_report(quiet, law):
 def test_a_difference_says_its_size_and_what_it_alone_would_mean(quiet, law):
     view = seen(quiet, law, Answers({("deposits", 0): ("verified", 90_000_000)}))
     (one,) = view.differences
-    assert (one.what, one.whom) == ("存款和有价证券", "全家")
-    assert (one.declared, one.found, one.size) == ("0.00 元", "900,000.00 元", "900,000.00 元")
-    assert one.means.startswith("不符合最低生活保障条件")
+    assert (one.item, one.member) == ("存款和有价证券", "全家")
+    assert (one.declared, one.found, one.difference) == (
+        "0.00 元",
+        "900,000.00 元",
+        "900,000.00 元",
+    )
+    assert one.result.startswith("不符合最低生活保障条件")
     assert view.declared_result.startswith("符合最低生活保障条件")
-    assert view.found_result == one.means
+    assert view.found_result == one.result
 
 
 def test_a_small_difference_is_told_and_changes_nothing(quiet, law):
     view = seen(quiet, law, Answers(DEPOSIT))
     (one,) = view.differences
-    assert one.means == view.declared_result == view.found_result
+    assert one.result == view.declared_result == view.found_result
 
 
 def test_what_is_open_says_why_and_who_can_supply_it(quiet, law):
     view = seen(quiet, law, Answers(silent={"bank"}), consents=(0,))
-    (bank,) = [one for one in view.open if "田山" not in one.why]
+    (bank,) = [one for one in view.open_items if "田山" not in one.reason]
     assert bank.source == SOURCES["bank"].zh
-    assert bank.why == f"田秀兰：{say('answer.late')}"
-    unsigned = [one for one in view.open if "田山" in one.why]
+    assert bank.reason == f"田秀兰：{say('answer.late')}"
+    unsigned = [one for one in view.open_items if "田山" in one.reason]
     assert {one.who_can_supply for one in unsigned} == {say("report.signs")}
     assert view.coverage.not_verified == 275 + len(SOURCES["bank"].items)
 
@@ -89,7 +93,7 @@ def test_everything_on_it_is_plain_text_in_the_families_language(quiet, law):
 def test_data_that_is_older_than_the_catalogue_accepts_is_named(quiet, law, days, stale):
     old = instant_text(FIVE_HOURS - timedelta(days=days))
     view = seen(quiet, law, Answers(as_of={"funeral": old}))
-    assert [(one.source, one.fresh_for) for one in view.stale] == stale
+    assert [(one.source, one.valid_for) for one in view.stale_sources] == stale
 
 
 def test_what_a_decision_rested_on_is_shown_as_it_was(quiet, law):
@@ -101,8 +105,8 @@ def test_what_a_decision_rested_on_is_shown_as_it_was(quiet, law):
     then, now = report_of(case, law, "1"), report_of(case, law)
     assert then.digest == before.digest == digest != now.digest
     assert (then.number, now.number) == (before.number, f"{before.receipt}-02")
-    assert {one.source for one in then.open} == {SOURCES["bank"].zh}
-    assert now.open == ()
+    assert {one.source for one in then.open_items} == {SOURCES["bank"].zh}
+    assert now.open_items == ()
     assert (len(then.differences), len(now.differences)) == (0, 1)
 
 

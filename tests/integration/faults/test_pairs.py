@@ -16,7 +16,7 @@ import pytest
 
 from chalicelib.applications import service as applications
 from chalicelib.applications.amending import corrections
-from chalicelib.applications.contract import Claim, Correction, Withdrawal
+from chalicelib.applications.contract import ApplicationClaim, ApplicationWithdrawal, Correction
 from chalicelib.applications.signatures import signing
 from chalicelib.approval.contract import Countersignature, Decision, Explanation, Survey
 from chalicelib.approval.noticing import objections
@@ -28,7 +28,7 @@ from chalicelib.case import overdue, report, transitions
 from chalicelib.case.case import Step
 from chalicelib.case.due import HUMAN_PATIENCE
 from chalicelib.case.states import TIMED, State
-from chalicelib.certification.contract import DeathCheck, DeathDecision, Finding
+from chalicelib.certification.contract import DeathCheck, DeathDecision, DeathFinding
 from chalicelib.certification.persons import deaths
 from chalicelib.certification.persons import decisions as certification
 from chalicelib.complaints import service as complaints
@@ -155,7 +155,7 @@ class Family:
         (mother, _), day = self.case.document.members, self.now.date()
         deaths.tell(self.case.id, mother, "funeral", day, self.now, self.law)
         told, town = cases.load(self.case.id), staff("town1")
-        finding = Finding(death=0, finding="dead", died_on=day, grounds="入户核实，属实")
+        finding = DeathFinding(death=0, finding="dead", died_on=day, grounds="入户核实，属实")
         check = DeathCheck(deaths=[finding], version=told.record.seq)
         certification.check(told, check, Act(town, self.now, self.law, once(town, "check")))
         rest.assess_rest(self.case.id, 0, self.now, self.law)
@@ -204,7 +204,7 @@ class Family:
         return decisions.decide(case, said, Act(county, self.now, self.law, once(county, "decide")))
 
     def withdraw(self):
-        case, words = cases.load(self.case.id), Withdrawal(reason="不需要了")
+        case, words = cases.load(self.case.id), ApplicationWithdrawal(reason="不需要了")
         key = once(FAMILY, "withdraw")
         return applications.withdraw(case, words, Act(FAMILY, self.now, self.law, key))
 
@@ -235,7 +235,7 @@ class Family:
 
     def claim(self):
         told = {name: COUPLE[0][name] for name in ("name", "identity_number")}
-        form = Claim(receipt=self.case.record.clear["receipt"], **told)
+        form = ApplicationClaim(receipt=self.case.record.clear["receipt"], **told)
         return signing.claim(form, Act(ELSEWHERE, self.now, self.law, once(ELSEWHERE, "claim")))
 
     def escalate(self):

@@ -18,7 +18,7 @@ from chalicelib.platform.store import trail
 from chalicelib.platform.store.once import Once
 from chalicelib.platform.store.record import Repeated
 from chalicelib.reconsiderations import service, store
-from chalicelib.reconsiderations.contract import Answer, Objection
+from chalicelib.reconsiderations.contract import ReconsiderationAnswer, ReconsiderationRequest
 from chalicelib.records import worklist
 from chalicelib.records.act import Act
 from chalicelib.records.change import Version
@@ -30,8 +30,12 @@ from tests.integration.faults.test_pairs import dies
 
 __all__ = ["confirming"]
 
-STANDS = Answer(outcome="upheld", reason="经核对账目，收入计算无误", dismissed_for=None)
-ANEW = Answer(outcome="changed", reason="收入确实没有按停工后的计算", dismissed_for=None)
+STANDS = ReconsiderationAnswer(
+    outcome="upheld", reason="经核对账目，收入计算无误", dismissed_for=None
+)
+ANEW = ReconsiderationAnswer(
+    outcome="changed", reason="收入确实没有按停工后的计算", dismissed_for=None
+)
 
 
 class Refusal:
@@ -53,7 +57,7 @@ class Refusal:
         return Act(actor, self.now, self.law, once)
 
     def asks(self, key="ask"):
-        said = Objection(letter=self.number, statement="工作收入算错了")
+        said = ReconsiderationRequest(letter=self.number, statement="工作收入算错了")
         return service.ask(cases.load(self.case.id), said, self.act(FAMILY, key))
 
     def drawn(self):

@@ -11,7 +11,7 @@ from chalicelib.case import case as cases
 from chalicelib.case import transitions
 from chalicelib.case.case import Step
 from chalicelib.case.states import State
-from chalicelib.certification.contract import DeathCheck, DeathDecision, Finding, Restoration
+from chalicelib.certification.contract import DeathCheck, DeathDecision, DeathFinding, Restoration
 from chalicelib.certification.persons import deaths, decisions, restorations
 from chalicelib.domain.dates import SHANGHAI
 from chalicelib.domain.errors import Refused
@@ -57,7 +57,7 @@ def is_looked_into(county, case, *findings):
     found = cases.load(case.id)
     told = DeathCheck(
         deaths=[
-            Finding(
+            DeathFinding(
                 death=number,
                 finding=finding,
                 died_on=DAY if finding == "dead" else None,

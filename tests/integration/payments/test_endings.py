@@ -6,7 +6,7 @@ import itertools
 
 from chalicelib.case import case as cases
 from chalicelib.certification.benefits import reviews
-from chalicelib.certification.contract import BenefitDecision, Change, Recheck
+from chalicelib.certification.contract import BenefitDecision, Recheck, ReportedChange
 from chalicelib.payments import rules, service, store
 from chalicelib.payments.disbursement import following, payment, runs
 from chalicelib.records import change as records
@@ -28,7 +28,7 @@ STRIDE = 150
 
 def is_ended(county, case):
     """Somebody tells it, the township proposes the end, the county decides it."""
-    told, now, law = Change(kind="income", words="找到工作"), county.now, county.law
+    told, now, law = ReportedChange(kind="income", words="找到工作"), county.now, county.law
     found = reviews.tell(
         cases.load(case.id), told, Act(staff("town1"), now, law, once(county, "tell"))
     )

@@ -194,7 +194,7 @@ def checks(case, law, worker="town1", now=FIVE_HOURS, **other):
         "receipt": case.record.clear["receipt"],
         "identity_number": HUSBAND["identity_number"],
         "name": HUSBAND["name"],
-        "seen": "identity_card",
+        "document_kind": "identity_card",
     }
     once = Once(worker, "check", "digest", 0)
     check = IdentityCheck(**{**form, **other})
@@ -218,7 +218,7 @@ def test_before_staff_one_signs_on_paper_and_they_upload_it(couple, law):
     case = verify(couple, Answers())
     signed = {"signature": uploaded(staff("town1")), **text_of(law)}
     departments = Answers()
-    case = verify(checks(case, law, signed=signed), departments)
+    case = verify(checks(case, law, consent=signed), departments)
     assert departments.asked[0][2] == [1]
     assert case.uploads["town1"] == {signed["signature"]}
 

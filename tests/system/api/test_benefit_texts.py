@@ -86,7 +86,7 @@ def test_an_end_of_what_was_paid_says_that_earlier_months_are_paid(town):
     over = stage.family.timeline()
     assert over["stage"] == "ended"
     assert "重新申请" in over["next"]
-    assert "决定书" in over["you_must"]
+    assert "决定书" in over["required_action"]
 
 
 def test_while_it_is_examined_the_timeline_says_who_has_it_and_by_when(town):

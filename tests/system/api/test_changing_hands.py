@@ -24,7 +24,7 @@ def card_seen(stage, person, receipt, **more):
     """A clerk saw somebody's card."""
     told = {"receipt": receipt, "name": person.name, "identity_number": person.identity_number}
     client = stage.clerk(SHANQIAN).client
-    return client.post("/v1/identity-checks", told | {"seen": "identity_card"} | more)
+    return client.post("/v1/identity-checks", told | {"document_kind": "identity_card"} | more)
 
 
 def new_phone(town, person, household=ALONE, name="new"):
@@ -102,7 +102,7 @@ def test_whose_face_is_proved_by_the_claim_is_asked_about(town):
 
 def test_a_proof_that_comes_after_the_opinion_is_kept(town):
     stage, clerk, _ = noticed(town)
-    card_seen(stage, MOTHER, stage.family.receipt["receipt"], seen="household_register")
+    card_seen(stage, MOTHER, stage.family.receipt["receipt"], document_kind="household_register")
     proofs = clerk.client.get(f"/v1/cases/{stage.family.case_id}?purpose=review")
     seen = [one["how"] for one in proofs["documents"]["application"]["proved"]]
     assert "household_register" in seen
@@ -113,7 +113,7 @@ def test_a_card_that_two_clerks_saw_is_noted_once(town):
     stage, clerk, _ = accepted(town)
     receipt = stage.family.receipt["receipt"]
     card_seen(stage, MOTHER, receipt)
-    card_seen(stage, MOTHER, receipt, seen="household_register")
+    card_seen(stage, MOTHER, receipt, document_kind="household_register")
     told = clerk.client.get(f"/v1/cases/{stage.family.case_id}?purpose=review")
     seen = [one["how"] for one in told["documents"]["application"]["proved"]]
     assert sorted(seen) == ["face", "identity_card"]

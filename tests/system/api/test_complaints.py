@@ -66,7 +66,7 @@ def test_who_reports_under_a_name_is_told_who_checks_it_and_by_when_and_reads_th
     told = complains(who)
     assert "龙潭区民政局" in told["next"]
     assert "2023年1月" in told["next"]
-    assert told["call"] == "963961"
+    assert told["telephone"] == "963961"
     staff = officer(town)
     (line,) = staff.client.get("/v1/complaints")["complaints"]
     assert (line["complaint_id"], line["named"]) == (told["complaint_id"], True)

@@ -92,7 +92,7 @@ def test_the_family_is_told_why_its_case_was_returned_and_whom_to_call(town):
     assert WHY in letter["lines"][0]
     assert "龙潭区山前街道" in letter["lines"][1]
     assert "撤回" in letter["lines"][1]
-    assert stage.family.timeline()["moments"][-1]["words"] == "转为普通程序办理"
+    assert stage.family.timeline()["events"][-1]["words"] == "转为普通程序办理"
 
 
 def test_a_returned_case_runs_like_any_other_to_its_notice_and_grant(town):

@@ -49,7 +49,7 @@ def application(stage):
 
 
 def events(stage):
-    return [moment["event"] for moment in stage.family.timeline()["moments"]]
+    return [moment["event"] for moment in stage.family.timeline()["events"]]
 
 
 def asked(stage, since=0):
@@ -67,7 +67,7 @@ def so_far(stage):
 def reads(stage, clerk):
     """The last event as the clerk's timeline has it."""
     timeline = clerk.client.get(f"/v1/cases/{stage.family.case_id}/timeline")
-    return timeline["moments"][-1]
+    return timeline["events"][-1]
 
 
 # What can be put right.
@@ -114,7 +114,7 @@ def test_staff_read_what_was_told_before_and_after_without_whole_names_and_numbe
     assert len(changed["before"]["members"]) == 3
     whole = [one.identity_number for one in MOTHER_OF_TWO.residents]
     assert not any(one in str(changed) for one in [*whole, number, "乔素梅"])
-    assert all("changed" not in m or not m["changed"] for m in stage.family.timeline()["moments"])
+    assert all("changed" not in m or not m["changed"] for m in stage.family.timeline()["events"])
 
 
 def test_a_phone_is_shown_to_staff_by_its_end(town):
@@ -590,7 +590,7 @@ PARTLY = {"deposits_fen": 185_000, "houses": 0}
 
 def test_what_was_left_out_is_asked_back_and_what_is_told_then_is_added(town):
     stage = applied(town, property=PARTLY)
-    must = stage.family.timeline()["you_must"]
+    must = stage.family.timeline()["required_action"]
     assert [word in must for word in ("几辆机动车", "公司", "存款", "几套住房")] == [
         *(True, True, True), False,
     ]  # fmt: skip
@@ -607,7 +607,7 @@ def test_what_was_left_out_is_asked_back_and_what_is_told_then_is_added(town):
     corrects(stage, property={"securities_fen": 0, "vehicles": 0, "businesses": 0})
     assert application(stage)["property"]["deposits_fen"] == 185_000
     assert clerk.client.get(path)["still_missing"] == []
-    assert "没填" not in stage.family.timeline()["you_must"]
+    assert "没填" not in stage.family.timeline()["required_action"]
 
 
 def test_what_was_left_out_is_judged_as_unknown_and_not_as_nothing(town):

@@ -433,7 +433,7 @@ def test_after_the_applicant_the_letters_to_a_child_go_by_way_of_the_guardian(to
 
 def test_nobody_learns_whether_somebody_receives_aid(town):
     receiving(town)
-    assert tells(town, STRANGER) == tells(town, ELDER) == {"heard": True, "next": "已收到"}
+    assert tells(town, STRANGER) == tells(town, ELDER) == {"received": True, "next": "已收到"}
 
 
 @pytest.mark.parametrize(

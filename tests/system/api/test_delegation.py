@@ -198,7 +198,7 @@ def test_a_power_that_is_taken_back_today_takes_the_open_cases_along(town):
     told = delegates(town, until="2022-12-26")
     assert [one["in_force"] for one in told["delegations"]] == [False]
     assert not holds(second, stage)
-    assert "改由县级确认" in str(stage.family.timeline()["moments"])
+    assert "改由县级确认" in str(stage.family.timeline()["events"])
     at_county(stage)
 
 
@@ -315,7 +315,7 @@ def test_where_the_power_is_delegated_it_takes_twenty_working_days(town):
     second = director(town, TAISHAN)
     stage, clerk, _ = reviewing(town)
     told = stage.family.timeline()["decision"]
-    assert (told["by"], told["days"]) == ("2023-01-17", 20)
+    assert (told["due"], told["days"]) == ("2023-01-17", 20)
     assert "20 个工作日" in told["words"]
     assert {one["decide_by"] for one in clerk.tasks()} == {"2023-01-17"}
     stage.world.clock.sleep_until(end_of_day(date(2023, 1, 10)) + timedelta(minutes=20))
@@ -323,7 +323,7 @@ def test_where_the_power_is_delegated_it_takes_twenty_working_days(town):
     assert ("总时限将到", second.persona.userid) in titles
     stage.later(days=9)
     assert "总时限已过" in {card.title for card in town.wecom.cards}
-    assert stage.family.timeline()["decision"]["over"]
+    assert stage.family.timeline()["decision"]["overdue"]
 
 
 def test_a_case_that_goes_to_the_county_is_warned_of_anew(town):
@@ -333,9 +333,9 @@ def test_a_case_that_goes_to_the_county_is_warned_of_anew(town):
     stage.later(days=15)
     becomes_a_relative(stage, clerk)
     told = stage.family.timeline()["decision"]
-    assert (told["by"], told["days"], told["over"]) == ("2023-02-03", 30, False)
+    assert (told["due"], told["days"], told["overdue"]) == ("2023-02-03", 30, False)
     stage.later(days=25)
-    events = [one["event"] for one in stage.family.timeline()["moments"]]
+    events = [one["event"] for one in stage.family.timeline()["events"]]
     assert events.count("warn_total") == 2
 
 

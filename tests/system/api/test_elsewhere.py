@@ -57,7 +57,7 @@ def test_the_receipt_names_who_passes_it_on_to_whom_and_by_when(town):
     for named in (NANLING, "龙潭区山前街道", "2022年12月21日"):
         assert named in told["next"], named
     assert parse_instant(told["due"]) == parse_instant("2022-12-21T16:00:00Z")
-    assert told["call"] == HOTLINE
+    assert told["telephone"] == HOTLINE
     later(town, minutes=1)
     letter = "".join(the_letter(family, "receipt")["lines"])
     for named in (told["receipt"], NANLING, "2022年12月21日"):
@@ -76,7 +76,7 @@ def test_whoever_holds_the_task_passes_it_on_and_the_letter_says_where_and_whom_
     timeline, letter = family.timeline(), the_letter(family, "passed_on")
     assert (timeline["stage"], timeline["holders"]) == ("passed_on", [])
     assert WENT_TO["office"] in timeline["next"]
-    assert timeline["call"] == WENT_TO["telephone"]
+    assert timeline["telephone"] == WENT_TO["telephone"]
     said = "".join(letter["lines"])
     for named in (*WENT_TO.values(), family.receipt["receipt"], HOTLINE, "第60条"):
         assert named in said, named

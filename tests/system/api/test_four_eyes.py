@@ -151,7 +151,7 @@ def test_who_saw_the_card_of_a_member_does_not_decide(town):
     family.waits_for("reviewing")
     person = ALONE.residents[0]
     named = {"name": person.name, "identity_number": person.identity_number}
-    check = {"receipt": family.receipt["receipt"], "seen": "identity_card", **named}
+    check = {"receipt": family.receipt["receipt"], "document_kind": "identity_card", **named}
     stage.county(SHANQIAN).client.post("/v1/identity-checks", check)
     family.waits_for("explaining")
     family.does("explanation", statement="是养老的钱", complete=True)

@@ -107,7 +107,7 @@ def test_whoever_is_not_reached_is_tried_again_and_then_met_at_home(town):
     clerk.does(stage.family.case_id, "call-back", outcome="no_answer")
     assert {line["task"] for line in clerk.tasks()} == {"accept", "meet"}
     assert line_of(clerk, "meet")["due"] == "2022-12-22T16:00:00Z"
-    assert "上门当面说明" in stage.family.timeline()["you_must"]
+    assert "上门当面说明" in stage.family.timeline()["required_action"]
     stage.later(minutes=1)
     (letter,) = [one for one in stage.family.letters() if one["name"] == "not_reached"]
     for words in ("共打过 3 次电话：2022年12月19日。", "2022年12月22日前上门", "更改联系电话"):
@@ -123,7 +123,7 @@ def test_whoever_is_not_reached_is_tried_again_and_then_met_at_home(town):
     assert [one["outcome"] for one in attempts][:3] == ["no_answer", "refused", "no_answer"]
     assert (attempts[-1]["outcome"], len(attempts)) == ("reached", 21)
     assert all(one["at"] for one in attempts)
-    moments = stage.family.timeline()["moments"]
+    moments = stage.family.timeline()["events"]
     events = [one["event"] for one in moments]
     assert [one["words"] for one in moments[1:3]] == [
         "回访没有联系上",
@@ -316,11 +316,11 @@ def test_at_the_top_it_is_told_since_when_it_is_late_and_reminders_are_told_once
     after = stage.family.timeline()
     assert {one["task"]: one["overdue_since"] for one in after["holders"]}.items() >= since.items()
     assert all(parse_instant(one["due"]) > town.clock.now() for one in after["holders"])
-    told = [moment["words"] for moment in after["moments"] if moment["automatic"]]
+    told = [moment["words"] for moment in after["events"] if moment["automatic"]]
     for office in ("龙潭区", "吉林市"):
         assert sum(f"“受理”逾期未办，转{office}负责人" in words for words in told) == 1
     assert sum("再次提醒吉林市负责人" in words for words in told) == 1
     staff = stage.county(COUNTY, Post.LEADER).client
-    seen = staff.get(f"/v1/cases/{stage.family.case_id}/timeline")["moments"]
+    seen = staff.get(f"/v1/cases/{stage.family.case_id}/timeline")["events"]
     assert sum(moment["event"] == "remind" for moment in seen) > 3
     assert len(seen) < 60

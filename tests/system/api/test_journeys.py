@@ -163,10 +163,10 @@ def test_a_family_that_does_not_cooperate_is_told_with_its_own_letter(town):
     assert "行政复议" in "".join(stage.family.letters()[-1]["lines"])
     timeline = stage.family.timeline()
     until = f"{last_day(parse_instant(timeline['due'])):%Y年%-m月%-d日}"
-    assert until in timeline["you_must"] and until in stage.family.letters()[-1]["lines"][-1]
+    assert until in timeline["required_action"] and until in stage.family.letters()[-1]["lines"][-1]
     stage.later(days=70)
     over = stage.family.timeline()
-    assert (over["due"], over["you_must"]) == (None, "您现在无需办理")
+    assert (over["due"], over["required_action"]) == (None, "您现在无需办理")
 
 
 def test_who_did_not_sign_is_not_asked_about_and_stands_as_not_verified(town):

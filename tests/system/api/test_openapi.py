@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
@@ -60,3 +61,12 @@ def test_every_body_refuses_what_it_does_not_know(document):
     ]
     assert bodies
     assert all(schemas[name]["additionalProperties"] is False for name in bodies)
+
+
+def test_every_schema_has_one_plain_name(document):
+    unclear = [
+        name
+        for name in document["components"]["schemas"]
+        if not re.fullmatch(r"([A-Z][a-z]+)+", name)
+    ]
+    assert unclear == []

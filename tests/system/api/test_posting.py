@@ -21,7 +21,7 @@ def board(stage):
 
 
 def events(stage):
-    return [one["event"] for one in stage.family.timeline()["moments"]]
+    return [one["event"] for one in stage.family.timeline()["events"]]
 
 
 def objected_and_surveyed(stage, clerk, colleague, decision="propose_grant"):

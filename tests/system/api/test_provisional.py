@@ -122,7 +122,7 @@ def test_when_the_notice_is_entered_the_days_move_and_the_mark_goes(town, tmp_pa
     assert holder_of(told, "受理")["due"] == before["due"]
     assert after["due_note"] == timeline["due_note"] == ""
     read = clerk.client.get(f"/v1/cases/{stage.family.case_id}/timeline")
-    assert read["moments"][-1]["words"] == "按新公布的放假安排重新计算期限"
+    assert read["events"][-1]["words"] == "按新公布的放假安排重新计算期限"
 
 
 def test_the_index_of_what_is_due_moves_with_the_days(town, tmp_path):
@@ -220,7 +220,7 @@ def test_a_review_begins_by_itself_is_paid_on_and_counted_anew(town, tmp_path):
     assert "每 2 个月复核一次，下一次由" in stage.family.timeline()["next"]
     stage.later(days=34)
     read, line = stage.family.timeline(), line_of(clerk, "recheck")
-    assert (read["stage"], read["moments"][-1]["words"]) == ("rechecking", "开始定期复核")
+    assert (read["stage"], read["events"][-1]["words"]) == ("rechecking", "开始定期复核")
     assert read["due"] == line["due"]
     assert TOLD in line["due_note"]
     assert "定期复核：由" in read["next"]
@@ -298,7 +298,7 @@ def test_wherever_a_run_dies_the_next_one_carries_on(town, tmp_path):
         point += 1
     assert point > 4
     timeline = clerk.client.get(f"/v1/cases/{stage.family.case_id}/timeline")
-    events = [moment["event"] for moment in timeline["moments"]]
+    events = [moment["event"] for moment in timeline["events"]]
     assert events.count("recount") == 1
     assert line_of(clerk, "accept")["due"] == "2027-02-02T16:00:00Z"
 

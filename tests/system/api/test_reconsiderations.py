@@ -99,7 +99,7 @@ def text_of(stage, name):
 def test_a_refusal_that_does_not_stand_is_made_anew_by_nobody_who_made_it(town):
     stage, county, clerk, colleague = refused(town)
     asked = asks(stage)
-    assert NO_DELAY in asked["no_delay"]
+    assert NO_DELAY in asked["time_limits_note"]
     assert "没有参与办理" in asked["next"]
     officer = drawn(town, asked)
     assert officer.persona.userid != county.persona.userid
@@ -146,7 +146,7 @@ def test_the_amount_of_a_benefit_stands_with_a_reason_and_the_benefit_goes_on(to
     assert "原决定维持" in "".join(told["lines"])
     assert told["office"] == "龙潭区民政局"
     assert stage.family.case()["state"] == "receiving"
-    assert "let_stand" in {one["event"] for one in stage.family.timeline()["moments"]}
+    assert "let_stand" in {one["event"] for one in stage.family.timeline()["events"]}
     again = declined(asks, stage, "granted")
     assert again == (409, "reconsideration.answered")
     assert declined(answers, officer, asked, **STANDS) == (409, "reconsideration.not_now")

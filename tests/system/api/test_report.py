@@ -43,9 +43,9 @@ def test_it_names_every_source_and_every_item_that_was_found_with_its_day(stage)
     assert len(view["sections"]) == 28
     lines = [line for section in view["sections"] for line in section["lines"]]
     (subsidy,) = [
-        line for line in lines if line["record"] == HELD["disability_subsidy_monthly"].record
+        line for line in lines if line["record_number"] == HELD["disability_subsidy_monthly"].record
     ]
-    assert (subsidy["whom"], subsidy["value"]) == (MOTHER.name, "160.00 元／月")
+    assert (subsidy["member"], subsidy["value"]) == (MOTHER.name, "160.00 元／月")
     assert {line["status"] for line in lines} == {"已核实"}
     assert {line["as_of"] for line in lines} == {"2022-12-19"}
 

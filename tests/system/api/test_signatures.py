@@ -140,7 +140,7 @@ def test_the_applicant_does_not_sign_for_a_relative_elsewhere(town):
     clerk = stage.clerk(SHANQIAN)
     clerk.client.post(
         "/v1/identity-checks",
-        named(VICTIM, receipt=family.receipt["receipt"], seen="identity_card"),
+        named(VICTIM, receipt=family.receipt["receipt"], document_kind="identity_card"),
     )
     forged = {"member": 100, "signed_by": 0, **family.text, "signature": family.uploads("forged")}
     family.does("correction", consents=[forged])
@@ -186,7 +186,7 @@ def test_who_is_proved_while_the_family_tells_its_members_in_another_order_is_no
         clerk = scene(town, "x", HOME).clerk(SHANQIAN)
         clerk.client.post(
             "/v1/identity-checks",
-            named(FRIEND, receipt=family.receipt["receipt"], seen="identity_card"),
+            named(FRIEND, receipt=family.receipt["receipt"], document_kind="identity_card"),
         )
     family.waits_for("explaining", "reviewing")
     assert VICTIM.identity_number not in asked_about(town, family)

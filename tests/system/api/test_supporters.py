@@ -68,7 +68,7 @@ def test_the_family_reads_by_name_which_relative_must_still_sign(town):
     assert family.receipt["next"].count(SISTER.name) == 2
     told = family.case()
     assert [SISTER.name in line for line in told["to_sign"]] == [True, True]
-    assert "签字" in family.timeline()["you_must"]
+    assert "签字" in family.timeline()["required_action"]
     seen = clerk.client.get(f"/v1/cases/{family.case_id}")["to_sign"]
     assert len(seen) == 2
     assert SISTER.name not in str(seen)
@@ -142,8 +142,8 @@ def test_a_clerk_elsewhere_sees_the_card_and_the_signature(town):
     stage, clerk, _ = surveyed(town, SISTER)
     away = stage.clerk("220221100000")
     signed = {**stage.family.text, "signature": Citizen.uploads(away_phone(away), "sister")}
-    check = named(SISTER, receipt=stage.family.receipt["receipt"], seen="identity_card")
-    away.client.post("/v1/identity-checks", check | {"signed": signed})
+    check = named(SISTER, receipt=stage.family.receipt["receipt"], document_kind="identity_card")
+    away.client.post("/v1/identity-checks", check | {"consent": signed})
     stage.family.waits_for("reviewing")
     proposed(stage, clerk)
 
@@ -169,7 +169,7 @@ def test_who_cannot_be_reached_is_recorded_with_the_reason_and_keeps_nobody_wait
     assert (told["supporter"], told["outcome"]) == (100, "cannot_be_reached")
     assert told["reason"] == UNREACHABLE["reason"]
     assert told["by"] == clerk.persona.userid
-    events = [one["words"] for one in stage.family.timeline()["moments"]]
+    events = [one["words"] for one in stage.family.timeline()["events"]]
     assert any("联系不上" in words for words in events)
     assert UNREACHABLE["reason"] not in str([stage.family.case(), events])
     county_visit(stage)

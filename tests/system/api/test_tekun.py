@@ -103,22 +103,22 @@ def test_the_county_has_fifteen_working_days_from_the_end_of_the_notice(town):
 
 def test_after_an_objection_the_township_has_fifteen_working_days_again(town):
     stage, clerk, _ = assessed(town, ALONE)
-    before = stage.family.timeline()["decision"]["by"]
+    before = stage.family.timeline()["decision"]["due"]
     stage.later(days=3)
     objects(town)
     for task in ("visit", "review"):
         due, _ = due_of(clerk, stage, task)
         assert working_days_until(town, due) == 15
-    assert stage.family.timeline()["decision"]["by"] > before
+    assert stage.family.timeline()["decision"]["due"] > before
 
 
 def test_what_the_county_sends_back_is_surveyed_within_fifteen_working_days_again(town):
     stage, clerk, _ = to_be_decided(town, drawn=False)
-    by = stage.family.timeline()["decision"]["by"]
+    by = stage.family.timeline()["decision"]["due"]
     stage.decides(stage.county(COUNTY), "send_back", "请核实住房情况")
     for task in ("visit", "review"):
         assert working_days_until(town, due_of(clerk, stage, task)[0]) == 15
-    assert stage.family.timeline()["decision"]["by"] == by
+    assert stage.family.timeline()["decision"]["due"] == by
 
 
 @pytest.mark.parametrize(("hours", "climbed"), [(-1, 0), (0, 0), (2, 1)])
@@ -133,7 +133,7 @@ def test_what_the_county_lets_lie_goes_up_after_its_fifteenth_day(town, hours, c
 def test_the_family_reads_the_steps_and_the_last_day_of_the_decision(town):
     stage, clerk, _ = accepted(town, household=ALONE)
     told = stage.family.timeline()["decision"]
-    assert (told["by"], told["days"]) == ("2023-02-13", 15)
+    assert (told["due"], told["days"]) == ("2023-02-13", 15)
     assert "15 个工作日内调查核实" in told["words"]
     assert "公示 7 天" in told["words"]
     assert "县级 15 个工作日内确认" in told["words"]
@@ -203,7 +203,7 @@ def test_the_county_sees_that_it_was_drawn_and_why(town):
     assert draw.is_drawn(case["case_id"], told["seed"], Decimal(told["share"]))
     assert Decimal(told["number"]) < Decimal(told["share"])
     assert "第16条" in told["article"]
-    moments = county.get(f"/v1/cases/{stage.family.case_id}/timeline")["moments"]
+    moments = county.get(f"/v1/cases/{stage.family.case_id}/timeline")["events"]
     (moment,) = [one for one in moments if one["event"] == "draw"]
     assert "随机抽查" in moment["words"]
 
@@ -231,7 +231,7 @@ def test_a_draw_that_is_told_again_draws_nothing_more(town):
     stage, *_ = to_be_decided(town, drawn=True)
     for _ in range(2):
         draw.note(stage.family.case_id, 0, town.clock.now(), law_on(town.clock.now()))
-    events = [one["event"] for one in stage.family.timeline()["moments"]]
+    events = [one["event"] for one in stage.family.timeline()["events"]]
     assert events.count("draw") == 1
 
 

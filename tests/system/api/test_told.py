@@ -23,7 +23,7 @@ def told(family):
     timeline = family.timeline()
     assert all(timeline[name] for name in ("stage_words", "since", "next"))
     assert all(holder["task"] and holder["due"] for holder in timeline["holders"])
-    return {holder["office_name"] for holder in timeline["holders"]}, timeline["you_must"]
+    return {holder["office_name"] for holder in timeline["holders"]}, timeline["required_action"]
 
 
 def test_a_family_reads_at_every_stage_who_has_it_and_what_it_must_do(town):
@@ -121,15 +121,15 @@ def test_what_is_missing_lies_with_the_family_until_it_is_handed_in(town):
     timeline = stage.family.timeline()
     (own,) = [holder for holder in timeline["holders"] if holder["office_name"] == FAMILY]
     assert own["due"] == "2023-01-03T16:00:00Z"  # ten working days, New Year's Day between them
-    assert timeline["you_must"] == "请按告知内容补正"
+    assert timeline["required_action"] == "请按告知内容补正"
     assert all(line["task"] != "accept" for line in clerk.tasks())
     assert declined(stage.family.does, "correction") == (422, "request.invalid")
     stage.family.uploads("card")
     papers = [{"kind": CARD, "digest": stage.family.uploads("card")}]
     stage.family.does("correction", papers=papers)
-    before = stage.family.timeline()["moments"]
+    before = stage.family.timeline()["events"]
     stage.family.does("correction", papers=papers)
-    assert stage.family.timeline()["moments"] == before
+    assert stage.family.timeline()["events"] == before
     clerk.waits_for_task(stage.family.case_id, "accept")
     again = {"decision": "ask_correction", "missing": MISSING}
     assert declined(clerk.does, stage.family.case_id, "acceptance", **again) == (409, "case.bars")
@@ -194,7 +194,7 @@ def test_what_belongs_to_another_office_is_passed_on_there_once_a_second_person_
 
 def events(family):
     quiet = {"climb", "remind", "resume"}
-    return [m["event"] for m in family.timeline()["moments"] if m["event"] not in quiet]
+    return [m["event"] for m in family.timeline()["events"] if m["event"] not in quiet]
 
 
 # What departments tell is not asked for (57号, art. 10).

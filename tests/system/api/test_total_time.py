@@ -38,7 +38,7 @@ def test_the_family_reads_from_acceptance_on_by_when_it_is_decided(town):
     assert decision(stage) is None
     stage.accepts(stage.clerk(office))
     told = decision(stage)
-    assert (told["by"], told["days"], told["stops"]) == ("2023-02-03", 30, 0)
+    assert (told["due"], told["days"], told["stops"]) == ("2023-02-03", 30, 0)
     assert "2023-02-03" in told["words"]
     lines = stage.clerk(office).tasks()
     assert {line["decide_by"] for line in lines} == {"2023-02-03"}
@@ -60,14 +60,14 @@ def test_while_the_family_is_asked_the_time_stands_still(town):
     assert decision(stage)["by"] == "2023-02-07"
     stage.family.does("explanation", statement="没有想到要填", complete=True)
     told = decision(stage)
-    assert (told["by"], told["stops"], told["stopped"]) == ("2023-02-07", 1, False)
+    assert (told["due"], told["stops"], told["stopped"]) == ("2023-02-07", 1, False)
 
 
 def test_a_person_extends_it_once_with_a_reason_that_the_family_reads(town):
     stage, clerk, _ = accepted(town)
     clerk.does(stage.family.case_id, "extension", **HARD)
     told = decision(stage)
-    assert (told["days"], told["by"], told["extended"]) == (45, "2023-02-24", True)
+    assert (told["days"], told["due"], told["extended"]) == (45, "2023-02-24", True)
     stage.later(minutes=1)
     (letter,) = [one for one in stage.family.letters() if one["name"] == "extended"]
     assert HARD["reason"] in str(letter["lines"])
@@ -128,9 +128,9 @@ def test_those_who_have_it_are_warned_before_it_is_over_and_it_goes_up_after(tow
     assert cards(town, "总时限将到") == warned
     assert "fengman-leader" in cards(town, "总时限已过")
     told = decision(stage)
-    assert told["over"]
+    assert told["overdue"]
     assert "督办" in told["words"]
-    events = [one["event"] for one in stage.family.timeline()["moments"]]
+    events = [one["event"] for one in stage.family.timeline()["events"]]
     assert (events.count("warn_total"), events.count("total_over")) == (1, 1)
     stage.gives_opinion(clerk, "propose_refusal", "人均月收入高于标准")
     stage.family.waits_for("proposing")

@@ -52,7 +52,7 @@ def test_what_a_child_has_cannot_be_found_by_declaring_more_and_less(town):
         stage.later(minutes=1)
         stage.family.waits_for("reviewing", "explaining")
         assert (stands(stage), found(stage)) == ("reviewing", ([], []))
-    assert stage.family.timeline()["moments"][-1]["event"] == "report_clear"
+    assert stage.family.timeline()["events"][-1]["event"] == "report_clear"
 
 
 def test_beside_a_grown_member_s_figure_the_child_s_is_in_no_line(town):

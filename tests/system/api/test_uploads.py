@@ -22,7 +22,7 @@ NO_FILES = {
     "/v1/cases": {"/consents/0/text_digest"},
     "/v1/cases/{case_id}/correction": {"/consents/0/text_digest"},
     "/v1/consents": {"/text_digest"},
-    "/v1/identity-checks": {"/signed/text_digest"},
+    "/v1/identity-checks": {"/consent/text_digest"},
     "/v1/sources/{source}/answers": {"/signature"},  # a partner's HMAC
     "/v1/sources/{source}/deaths": {"/signature"},
 }
@@ -110,7 +110,7 @@ def consent(stage):
 def check(stage):
     clerk = township(stage)
     signed = {"signature": uploaded(clerk.client, photo("signed here")), **stage.mother.text}
-    return clerk, person(stage) | {"seen": "identity_card", "signed": signed}
+    return clerk, person(stage) | {"document_kind": "identity_card", "consent": signed}
 
 
 def explanation(stage):

@@ -251,7 +251,7 @@ def test_what_is_missing_after_it_was_paid_is_told_once_with_a_deadline(town):
     assert "请补身份证的照片" in "".join(letter["lines"])
     timeline = stage.family.timeline()
     assert timeline["stage"] == "post_reviewing"
-    assert timeline["you_must"] == "请按告知内容补正"
+    assert timeline["required_action"] == "请按告知内容补正"
     (holder,) = [one for one in timeline["holders"] if not one["office"]]
     assert (holder["office_name"], holder["due"][:10]) == ("您家", "2023-01-03")
     assert all(line["task"] != "post_review" for line in clerk.tasks())
@@ -293,7 +293,7 @@ def test_whoever_hands_nothing_in_is_reviewed_when_the_time_is_over(town):
     stage, clerk = asked(town)
     (own,) = [one for one in stage.family.timeline()["holders"] if not one["office"]]
     town.clock.sleep_until(parse_instant(own["due"]) + timedelta(hours=2))
-    assert "correction_over" in [one["event"] for one in stage.family.timeline()["moments"]]
+    assert "correction_over" in [one["event"] for one in stage.family.timeline()["events"]]
     clerk.waits_for_task(stage.family.case_id, "post_review")
     colleague(town).does(
         stage.family.case_id, "post-review", outcome="papers_missing", reason="逾期没有补"
@@ -380,7 +380,7 @@ def test_what_the_county_sends_back_is_decided_by_the_township_anew(town):
     assert parse_instant(holder["due"]) == parse_instant(referred) + timedelta(hours=24)
     stage.decides(county, "send_back", "本乡镇可以决定，请尽快办理")
     assert stage.family.timeline()["stage"] == "deciding"
-    words = stage.family.timeline()["moments"][-1]["words"]
+    words = stage.family.timeline()["events"][-1]["words"]
     assert words == "退回重新决定急难救助"
     clerk = stage.clerk(LIANHUA)
     clerk.waits_for_task(stage.family.case_id, "decide")

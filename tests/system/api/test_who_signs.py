@@ -128,7 +128,7 @@ def test_a_clerk_who_saw_the_card_stands_in_for_the_face(town):
     person = ALONE.residents[0]
     named = {"name": person.name, "identity_number": person.identity_number}
     receipt = str(family.receipt["receipt"])
-    check = {"receipt": f"{receipt[:4]} {receipt[4:]}", "seen": "identity_card", **named}
+    check = {"receipt": f"{receipt[:4]} {receipt[4:]}", "document_kind": "identity_card", **named}
     other = check | {"name": "存折"}
     assert declined(clerk.client.post, "/v1/identity-checks", other) == (404, "case.not_found")
     clerk.client.post("/v1/identity-checks", check)
@@ -150,11 +150,16 @@ PERMIT = with_check_digit("83000019500101999")
 )
 def test_a_clerk_cannot_have_seen_a_number_on_a_card_that_never_bears_it(town, number, seen):
     clerk = scene(town, "clerk", ALONE).clerk(SHANQIAN)
-    check = {"receipt": "4070123456789", "name": "存款", "identity_number": number, "seen": seen}
+    check = {
+        "receipt": "4070123456789",
+        "name": "存款",
+        "identity_number": number,
+        "document_kind": seen,
+    }
     with pytest.raises(Declined) as refusal:
         clerk.client.post("/v1/identity-checks", check)
     (error,) = refusal.value.problem["errors"]
-    assert (refusal.value.status, error["pointer"]) == (422, "/seen")
+    assert (refusal.value.status, error["pointer"]) == (422, "/document_kind")
     assert error["code"] == "form.another_card"
     assert error["detail"].startswith("核对的证件：")
     assert "港澳台居民居住证" in error["detail"]
@@ -166,7 +171,7 @@ def test_a_village_worker_may_look_at_the_card_where_the_family_lives(town):
     worker = Client(town.url, lambda: town.staff_session("village1"))
     person = ALONE.residents[0]
     named = {"name": person.name, "identity_number": person.identity_number}
-    check = {"receipt": family.receipt["receipt"], "seen": "household_register", **named}
+    check = {"receipt": family.receipt["receipt"], "document_kind": "household_register", **named}
     worker.post("/v1/identity-checks", check)
     family.waits_for("explaining")
 
@@ -313,7 +318,7 @@ def test_the_family_is_told_by_name_who_must_still_sign_and_where(town):
     assert family.receipt["next"].count("存款") == 2
     assert "山前街道" in family.receipt["next"]
     assert len(family.case()["to_sign"]) == 2
-    assert "签字" in family.timeline()["you_must"]
+    assert "签字" in family.timeline()["required_action"]
     proved = Citizen(town, "other", MOTHER_OF_TWO)
     proved.apply()
     assert proved.case()["to_sign"] == []
@@ -332,7 +337,11 @@ def test_who_handles_no_cases_checks_no_card(town):
     family = unproved(town, "finance")
     cashier = Client(town.url, lambda: town.staff_session("longtan-finance"))
     person = ALONE.residents[0]
-    check = {"receipt": family.receipt["receipt"], "seen": "identity_card", "name": person.name}
+    check = {
+        "receipt": family.receipt["receipt"],
+        "document_kind": "identity_card",
+        "name": person.name,
+    }
     check |= {"identity_number": person.identity_number}
     refused = declined(cashier.post, "/v1/identity-checks", check)
     assert refused == (403, "case.not_yours")
@@ -489,7 +498,7 @@ def seen_by_the_phone(town, name, household):
     stage.phones(clerk, "已了解")
     stage.visits(clerk, colleague, "已入户")
     town.clock.sleep_until(town.clock.now() + timedelta(days=10))
-    events = [one["event"] for one in family.timeline()["moments"]]
+    events = [one["event"] for one in family.timeline()["events"]]
     case, answer = family.case(), family.does("withdrawal", reason="填错了")
     numbers = [text for text in (case | answer).values() if isinstance(text, int)]
     return events, case["facts"], [one["name"] for one in case["tasks"]], numbers

@@ -21,7 +21,7 @@ def read(played):
     `by` of the decision's time is a day, and nobody's id.
     """
     looks = played.result.looks
-    days = [look.timeline["decision"]["by"] for look in looks if look.timeline["decision"]]
+    days = [look.timeline["decision"]["due"] for look in looks if look.timeline["decision"]]
     assert all(date.fromisoformat(day) for day in days)
     return [[look.own, look.timeline | {"decision": None}, look.letters] for look in looks]
 
