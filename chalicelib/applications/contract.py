@@ -24,7 +24,7 @@ from chalicelib.case.household import (
     check_listed,
     check_people,
 )
-from chalicelib.case.reading import AsRead
+from chalicelib.case.versions import VersionedDecision
 from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
 from chalicelib.domain.identity import cards_of
 from chalicelib.platform.border import Border
@@ -404,7 +404,7 @@ class MissingItem(Border):
     note: Annotated[Text, TO_FAMILY]
 
 
-class Acceptance(AsRead):
+class Acceptance(VersionedDecision):
     """The township's answer to an application: accepted, everything missing, or not acceptable.
 
     What is not acceptable has a ground: it is `incomplete` though everything missing was told, it
@@ -433,14 +433,14 @@ class Acceptance(AsRead):
         return self
 
 
-class AcceptanceDecision(AsRead):
+class AcceptanceDecision(VersionedDecision):
     """Whether an application is not accepted as the township proposes, or looked at again."""
 
     decision: Literal["confirm", "look_again"]
     reason: Reason
 
 
-class AccountDecision(AsRead):
+class AccountDecision(VersionedDecision):
     """The office's answer to another account."""
 
     decision: Literal["confirm", "refuse"]

@@ -28,7 +28,7 @@ from chalicelib.applications.contract import (
     Upload,
 )
 from chalicelib.applications.signatures import consent_texts, proofs, signing
-from chalicelib.case import benefit_texts, changes, missing, passing
+from chalicelib.case import benefit_texts, changes, contacts, missing
 from chalicelib.case import case as cases
 from chalicelib.case.access import case_of_before, office_case, own_attempt, own_case
 from chalicelib.case.case import Case
@@ -248,7 +248,7 @@ def receipt_of(case: Case, law: Law) -> Receipt:
         next="。".join([benefit_texts.next_step(case, law), *service.to_sign(case, law.day)]),
         due=case.stage_due,
         due_note=due_note(case.stage_counted_until),
-        telephone=passing.call(case, law),
+        telephone=contacts.call(case, law),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from chalicelib.case import plausible
+from chalicelib.case import plausibility
 from chalicelib.case.states import Track
 from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.household import net_yearly_fen
@@ -69,7 +69,7 @@ def notes(application: Mapping[str, Any], today: date) -> list[dict[str, Any]]:
     ]
     if doubtful_card(application["account"]["number"]):
         found.append({"code": "note.card_check"})
-    return [*found, *plausible.unusual(members, today)]
+    return [*found, *plausibility.unusual(members, today)]
 
 
 def _costs_above(application: Mapping[str, Any]) -> list[int]:

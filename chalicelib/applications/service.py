@@ -12,7 +12,7 @@ from chalicelib.applications.contract import ApplicationWithdrawal, Submission
 from chalicelib.applications.counting import intake
 from chalicelib.applications.signatures import signing
 from chalicelib.case import case as cases
-from chalicelib.case import missing, plausible, supporters, transitions, uploads
+from chalicelib.case import missing, plausibility, supporters, transitions, uploads
 from chalicelib.case.access import case_of_before
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import CaseDocument
@@ -54,7 +54,7 @@ def submit(
     if before is not None:
         record.not_answered(before, once)
     application = revealed(form)
-    impossible = plausible.faults(application, day_of(now))
+    impossible = plausibility.faults(application, day_of(now))
     impossible += rules.guardian_faults(application, day_of(now)) + unknown_areas(application)
     impossible += rules.scheme_faults(application, law.parameters)
     unsigned = signing.faults(form.consents, "/consents/{}", actor, law)
@@ -130,7 +130,7 @@ def to_sign(
     if case.state not in BEFORE_DECISION or case.document.track is Track.ELSEWHERE:
         return []
     application, office = case.doc("application"), routing.organ_name(case.office)
-    where = say("must.at_county" if case.document.alone else "must.at_office", office=office)
+    where = say("must.at_county" if case.document.county_only else "must.at_office", office=office)
     people = dict(signing.people(application))
     left = [
         (what, people[number])

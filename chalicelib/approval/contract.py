@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from chalicelib.case.household import MOST_FOUND, MOST_MEMBERS, FoundIncome, MemberIndex
-from chalicelib.case.reading import AsRead
+from chalicelib.case.versions import VersionedDecision
 from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.platform.border import Border
 from chalicelib.platform.border.fields import (
@@ -28,7 +28,7 @@ Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 Item = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,60}$")]
 
 
-class ConfidentialDecision(AsRead):
+class ConfidentialDecision(VersionedDecision):
     """Whether a case that asked for it is known to the county alone, and why (or why not)."""
 
     decision: Literal["keep_confidential", "return_to_standard"]
@@ -89,7 +89,7 @@ class Visit(ByTwo):
     photos: Annotated[list[Digest], Field(max_length=20)] = []
 
 
-class Countersignature(AsRead):
+class Countersignature(VersionedDecision):
     """Whether one was at the visit that a colleague recorded, as it was read; who denies it says
     why."""
 
@@ -136,7 +136,7 @@ class Survey(Visit):
         return self
 
 
-class CareAssessment(ByTwo, AsRead):
+class CareAssessment(ByTwo, VersionedDecision):
     """The six items, assessed by two people apart from a visit."""
 
     self_care: Annotated[Assessed, Field(min_length=1)]
@@ -229,7 +229,7 @@ class Surveyed(Border):
     incomes: Annotated[list[FoundIncome], Field(min_length=1, max_length=MOST_FOUND)]
 
 
-class Opinion(AsRead):
+class Opinion(VersionedDecision):
     """The township's opinion: it proposes, and never refuses by itself, urgent aid neither.
 
     Urgent aid that it does not decide itself it refers to the county. What it proposes rests on
@@ -253,7 +253,7 @@ class Opinion(AsRead):
         return self
 
 
-class Decision(AsRead):
+class Decision(VersionedDecision):
     """The decision, by the county or whoever it delegated it to."""
 
     decision: Literal["confirm", "decline", "send_back", "grant_urgent"]
@@ -267,14 +267,14 @@ class Decision(AsRead):
         return self
 
 
-class PostReview(AsRead):
+class PostReview(VersionedDecision):
     """A person's judgement of urgent aid after verification; never an automatic recovery."""
 
     outcome: Literal["in_order", "papers_missing", "refer_to_supervision"]
     reason: Reason
 
 
-class Termination(AsRead):
+class Termination(VersionedDecision):
     """The family does not cooperate; ends the case with its own letter."""
 
     reason: Annotated[Reason, TO_FAMILY]
@@ -287,21 +287,21 @@ class Extension(Border):
     reason: Annotated[Reason, TO_FAMILY]
 
 
-class DuplicateFinding(AsRead):
+class DuplicateFinding(VersionedDecision):
     """What the overlap with another open case turned out to be."""
 
     outcome: Literal["not_a_duplicate", "same_family", "left_to_review"]
     reason: Reason
 
 
-class ConsentFinding(AsRead):
+class ConsentFinding(VersionedDecision):
     """What became of an authorisation that is missing; the case goes on whatever it is."""
 
     outcome: Literal["refuses", "cannot_be_reached", "cannot_sign", "left_unverified"]
     reason: Reason
 
 
-class SupporterFinding(AsRead):
+class SupporterFinding(VersionedDecision):
     """Why a relative who owes support, by the number in the application, does not sign."""
 
     supporter: Annotated[int, Field(ge=SUPPORTERS_FROM, lt=SUPPORTERS_FROM + MOST_MEMBERS)]
@@ -309,7 +309,7 @@ class SupporterFinding(AsRead):
     reason: Reason
 
 
-class LateFinding(AsRead):
+class LateFinding(VersionedDecision):
     """What a late answer means for what was decided: nothing, or that it is reviewed."""
 
     outcome: Literal["no_change", "review"]
@@ -322,7 +322,7 @@ class HandOver(Border):
     to: StaffId
 
 
-class SignOff(AsRead):
+class SignOff(VersionedDecision):
     """That a colleague may carry out a task by this event (经办、审核、签发)."""
 
     event: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]

@@ -10,7 +10,7 @@ from chalicelib.approval import contract
 from chalicelib.approval.confirmation import delegations, relatives
 from chalicelib.approval.noticing import notices, objections
 from chalicelib.approval.steps import claiming, decisions, signers, visits
-from chalicelib.case import objected
+from chalicelib.case import objection_texts
 from chalicelib.case.access import office_case, own_case
 from chalicelib.case.changes import CaseState, again, staff_change, state_of
 from chalicelib.directory.offices import routing
@@ -195,5 +195,5 @@ def object_to(call: Call) -> contract.Objected:
 
 def _objected(call: Call) -> contract.Objected:
     notice = notices.noticed(call.actor, call.path)
-    told = objected.next_step(notice.case, notice.is_end, law_on(call.now))
+    told = objection_texts.next_step(notice.case, notice.is_end, law_on(call.now))
     return contract.Objected(next=told)

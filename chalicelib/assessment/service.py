@@ -12,7 +12,7 @@ from chalicelib.assessment.explanation.told import estimate_of, left_out
 from chalicelib.assessment.household.facts import Facts
 from chalicelib.assessment.remainder import rest
 from chalicelib.case import case as cases
-from chalicelib.case import deaths, plausible, posting, transitions
+from chalicelib.case import deaths, plausibility, posting, transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import State
 from chalicelib.case.workflow import DRIVEN
@@ -47,9 +47,9 @@ def _judged(case: Case, law: Law) -> tuple[str, Step] | None:
     if case.state is not State.ASSESSING:
         return None
     day = day_of(case.accepted_at or case.submitted_at)
-    result = rest.result_of(case, deaths.marked(case.document), day, law)
+    result = rest.result_of(case, deaths.with_days_of_death(case.document), day, law)
     step = Step(documents={"assessment": result}, why={"outcome": result["outcome"]})
-    agreed = "agreed" in case.document.facts and not deaths.nobody_left(case.document)
+    agreed = "agreed" in case.document.facts and not deaths.all_reported_dead(case.document)
     if not agreed or result["outcome"] != "eligible":
         return "assess_other", step
     posted = posting.is_posted(case.scheme, case.document, law.parameters)
@@ -75,7 +75,7 @@ def facts_of(trial: Trial, day: date, parameters: Parameters) -> Facts:
     field.
     """
     told = _told(trial)
-    if impossible := plausible.faults(told, day):
+    if impossible := plausibility.faults(told, day):
         raise Refused("request.invalid", errors=impossible)
     places = rules.places_of(told, parameters)
     if not all(place.has("dibao.standard") for place in places):

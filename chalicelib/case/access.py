@@ -36,7 +36,7 @@ def office_case(actor: Actor, path: Mapping[str, str]) -> Case:
     case = cases.load(path["case_id"])
     if actor.role is not Role.STAFF or not staff_sees(case, actor):
         raise Refused("case.not_found")
-    if case.document.alone:
+    if case.document.county_only:
         actor.must_be_fresh()
     return case
 
@@ -77,7 +77,7 @@ def staff_sees(case: Case, actor: Actor) -> bool:
     """Whether a case lies within the office's area, or one of its open tasks lies with it."""
     if not actor.posts & HANDLING:
         return False
-    if case.document.alone:
+    if case.document.county_only:
         return actor.office == case.office
     holding = {task.office for task in case.document.tasks}
     return is_within(case.office, actor.office) or actor.office in holding

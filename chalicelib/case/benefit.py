@@ -70,7 +70,7 @@ def granted_to(case: Case) -> list[str]:
 
 def people(case: Case) -> list[str]:
     """Who is in the benefit as it was decided last, and did not die since (look-up hashes)."""
-    gone = deaths.gone(case.document)
+    gone = deaths.days_of_death(case.document)
     return [one for one in granted_to(case) if one not in gone]
 
 
@@ -118,7 +118,7 @@ def last_of_grace(over_from: str) -> datetime:
 
 def put_back(case: Case, now: datetime) -> dict[str, Any]:
     """The benefit as it was before its end was decided, from the month after `now`."""
-    earlier, gone = case.doc("benefit")["changes"][:-1], deaths.gone(case.document)
+    earlier, gone = case.doc("benefit")["changes"][:-1], deaths.days_of_death(case.document)
     granted = counted(case.doc("assessment"), case.document.members)
     people = earlier[-1]["people"] if earlier else granted
     return changed(case, now, amount_before_fen(case), [one for one in people if one not in gone])

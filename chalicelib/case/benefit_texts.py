@@ -12,12 +12,12 @@ from typing import Any
 
 from chalicelib.case import (
     benefit,
+    calculation_texts,
+    contacts,
     deaths,
     granted_texts,
     grounds,
-    passing,
-    reckoned,
-    telling,
+    self_care_change,
 )
 from chalicelib.case.case import Case
 from chalicelib.case.states import State
@@ -51,10 +51,10 @@ def lines(name: str, case: Case, law: Law) -> list[str]:
     figures = _figures(case, law)
     said = [say(f"letter.{code}", **figures) for code in _CODES[name](case)]
     if name in _ENDS:
-        said[1:1] = reckoned.of_end(case)  # after its ground
+        said[1:1] = calculation_texts.of_end(case)  # after its ground
     said += _on_what(name, case, law)
     named = _named_day(name, case, law).until
-    note = due_note(telling.care_note(case.doc("change")) if _care_by(case) else named)
+    note = due_note(self_care_change.due_note(case.doc("change")) if _care_by(case) else named)
     return [*said, note] if note and name in _NAME_A_DAY else said
 
 
@@ -84,7 +84,7 @@ def _of_told(case: Case) -> list[str]:
 def _care_by(case: Case) -> datetime | None:
     """By when self-care is assessed, where that is what was told."""
     told = _told(case)["kind"] == "self_care"
-    return telling.care_by(case.doc("change")) if told else None
+    return self_care_change.assess_by(case.doc("change")) if told else None
 
 
 def _of_proposal(case: Case) -> list[str]:
@@ -137,7 +137,7 @@ def _of_kept(case: Case) -> list[str]:
 
 def _is_held(case: Case) -> bool:
     """Whether a part is held for a death of which the family was told."""
-    told = deaths.told_of(case.document)
+    told = deaths.reported(case.document)
     monthly = deaths.is_monthly(case.document)
     return monthly and any(one["family"] and one["stage"] != deaths.SETTLED for one in told)
 
@@ -189,7 +189,7 @@ def next_step(case: Case, law: Law) -> str:
     """What comes next for an application or a benefit, in words, with office and day."""
     code = _next_code(case, month_of_day(law.day))
     if not code:
-        return passing.next_step(case)
+        return contacts.next_step(case)
     again = granted_texts.review(case, law) if code in REVIEWED else ""
     return say(f"next.{code}", **_figures(case, law), again=again)
 
@@ -312,7 +312,7 @@ def _figures(case: Case, law: Law) -> dict[str, str]:
         "office": routing.contact_name(case.office),
         "due": day_words(last_day(care)) if care else _day(_named_day("", case, law)),
         "decide_by": _day(_named_day("end_proposed", case, law)),
-        "hotline": passing.hotline(law),
+        "hotline": contacts.hotline(law),
         **granted_texts.money(case, law),
         "ground": say(f"change.end_{found['ground']}") if found.get("ground") else "",
         "article": str(found.get("article", "")),

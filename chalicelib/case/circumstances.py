@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from chalicelib.case.found import Found
+from chalicelib.case.findings import ItemResult
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.identity import born
 from chalicelib.policy import Catalogue
@@ -103,7 +103,9 @@ def _job(member: int, incomes: Sequence[Document]) -> dict[str, Any]:
     }
 
 
-def unanswered(items: Sequence[Found], found: Document, catalogue: Catalogue) -> list[Found]:
+def unanswered(
+    items: Sequence[ItemResult], found: Document, catalogue: Catalogue
+) -> list[ItemResult]:
     """The departments' items but those of an income that was found otherwise since."""
     again = {_of(one) for one in found.get("incomes", ())}
     return [

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.case import holding, total
+from chalicelib.case import case_tasks, total
 from chalicelib.case.documents import CaseDocument
 from chalicelib.case.states import Track
 from chalicelib.directory import store
@@ -32,7 +32,7 @@ WORKED = ("acceptance", "call_back", "visit", "opinion")
 """The documents of those who worked on a case: nobody of them confirms it at a township."""
 
 
-def kept(case: CaseDocument) -> str:
+def county_reason(case: CaseDocument) -> str:
     """Why the county itself decides a case, whatever it delegated; "" where it need not.
 
     "track": what the county alone may know of, and urgent aid, which is decided before. "benefit":
@@ -73,7 +73,7 @@ def power(
     consistent: bool = True,
 ) -> Delegation | None:
     """By which delegation the township `office` may confirm the case now; None where it may not."""
-    if kept(case) or basis(scheme, law) is None:
+    if county_reason(case) or basis(scheme, law) is None:
         return None
     return delegations.in_force(office, scheme, day_of(now), consistent=consistent)
 
@@ -94,8 +94,8 @@ def opened(case: CaseDocument, office: str, scheme: str, now: datetime, law: Law
     # whoever confirms is asked again (`lapsed`, `admit`).
     delegated = power(case, office, scheme, now, law, consistent=False)
     if delegated is None or not _second(case, office, now):
-        return holding.opened(TASK, office, now, law)
-    return _while_held(holding.opened_at(TASK, office, now, law), delegated)
+        return case_tasks.opened(TASK, office, now, law)
+    return _while_held(case_tasks.opened_at(TASK, office, now, law), delegated)
 
 
 def recounted(task: OpenTask, scheme: str, now: datetime, law: Law) -> OpenTask:
@@ -120,13 +120,13 @@ def at_township(task: OpenTask | None) -> bool:
 def lapsed(case: CaseDocument, office: str, scheme: str, now: datetime, law: Law) -> str:
     """Why the county decides a case of which the township was to; "" where nothing changed.
 
-    The reason is one of `kept`, "power" where no delegation is in force, or "second" where nobody
-    is left at the township who did not work on the case.
+    The reason is one of `county_reason`, "power" where no delegation is in force, or "second" where
+    nobody is left at the township who did not work on the case.
     """
     task, clock = case.task(TASK), total.clock_of(case)
     if not at_township(task) and (clock is None or not clock.delegated or clock.ended):
         return ""
-    reason = kept(case)
+    reason = county_reason(case)
     if task is None or reason:
         return reason
     if power(case, office, scheme, now, law) is None:

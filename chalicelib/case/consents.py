@@ -26,26 +26,28 @@ NO_NUMBER = "answer.no_number"
 NO_CONSENT = "answer.no_consent"
 EXPIRED = "answer.consent_expired"
 NOT_PROVED = "answer.not_proved"
-UNCONSENTED = frozenset({NO_NUMBER, NO_CONSENT, EXPIRED, NOT_PROVED})
+NOT_ASKED = frozenset({NO_NUMBER, NO_CONSENT, EXPIRED, NOT_PROVED})
 """Why an item is not verified of whom nobody was asked about."""
 
 Document = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Concerned:
+class PersonInReport:
     """Somebody whom the report is about: their number in it, and why nobody asks about them.
 
     Members of the household are numbered as in the application, relatives who owe support from
-    SUPPORTERS_FROM on; `unasked` is empty where a consent holds.
+    SUPPORTERS_FROM on; `not_asked_because` is empty where a consent holds.
     """
 
     number: int
     person: Document
-    unasked: str = ""
+    not_asked_because: str = ""
 
 
-def concerned(application: Document, now: datetime, validity: timedelta) -> list[Concerned]:
+def people_in_report(
+    application: Document, now: datetime, validity: timedelta
+) -> list[PersonInReport]:
     """Everybody whom the report is about, with whether a consent holds `now`.
 
     A consent ends `validity` after it was signed; one that an adult gave for a minor also when the
@@ -54,16 +56,18 @@ def concerned(application: Document, now: datetime, validity: timedelta) -> list
     signed = [
         one for one in application["consents"] if datetime.fromisoformat(one["signed_at"]) <= now
     ]
-    holding = [one for one in signed if now < datetime.fromisoformat(one["signed_at"]) + validity]
+    valid = [one for one in signed if now < datetime.fromisoformat(one["signed_at"]) + validity]
     signers = _Signers(application, day_of(now))
-    proved = [one for one in holding if signers.proved(one)]
+    proved = [one for one in valid if signers.proved(one)]
     return [
-        Concerned(number, person, _unasked(number, person, (proved, holding, signed), signers))
+        PersonInReport(
+            number, person, _why_not_asked(number, person, (proved, valid, signed), signers)
+        )
         for number, person in _people(application)
     ]
 
 
-def _unasked(
+def _why_not_asked(
     number: int, person: Document, consents: Sequence[Sequence[Document]], signers: _Signers
 ) -> str:
     """Why nobody asks about a person: the first thing that is missing."""
@@ -130,7 +134,7 @@ def is_proved(application: Document, number: int | None, account: object) -> boo
     )
 
 
-def signed_in_vain(application: Document, number: int | None) -> bool:
+def signed_without_proof(application: Document, number: int | None) -> bool:
     """Whether somebody who was proved signed, but only on accounts where nobody proved it."""
     accounts = {
         one["account"]
@@ -151,11 +155,11 @@ def shows_guardianship(application: Document) -> bool:
     return any(one["kind"] == "guardianship" for one in application.get("papers", ()))
 
 
-def lacking(application: Document, people: Iterable[int]) -> list[dict[str, int]]:
+def missing_signatures(application: Document, people: Iterable[int]) -> list[dict[str, int]]:
     """Who of these people did not sign, and who was not proved, by their number."""
     people, consents = list(people), application["consents"]
     signed = {number for one in consents for number in (one["member"], one.get("signed_by"))}
-    covered = {number for number in signed if not signed_in_vain(application, number)}
+    covered = {number for number in signed if not signed_without_proof(application, number)}
     return [
         *({"consent_of": number} for number in people if number not in covered),
         *({"proof_of": number} for number in people if not _known(application, number)),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from chalicelib.case import benefit, deaths, grounds, passing
+from chalicelib.case import benefit, contacts, deaths, grounds
 from chalicelib.case.case import Case
 from chalicelib.case.due import paying
 from chalicelib.case.states import State
@@ -23,7 +23,7 @@ REVIEW = "deadline.death_review"
 
 def lines(name: str, case: Case, why: Mapping[str, Any], law: Law) -> list[str]:
     """The lines of a letter about deaths; `why` says of the event which ones are meant."""
-    told = deaths.told_of(case.document)
+    told = deaths.reported(case.document)
     if name == "death_told":
         return _lines_told(case, told[why["death"]], law)
     if name == "death_settled":
@@ -42,7 +42,7 @@ def lines(name: str, case: Case, why: Mapping[str, Any], law: Law) -> list[str]:
 def _lines_held(name: str, case: Case, law: Law) -> list[str]:
     """What is looked into of deaths while something is proposed or granted, and what of a benefit
     is held meanwhile; of those of which the family may not be told, nothing."""
-    told = deaths.told_of(case.document)
+    told = deaths.reported(case.document)
     held = [one for one in told if one["family"] and one["stage"] != deaths.SETTLED]
     if name == "notice":
         return [say("letter.death_noticed", **_of_death(one, law)) for one in held]
@@ -65,14 +65,16 @@ def _of_death(death: deaths.Death, law: Law) -> dict[str, str]:
 
 
 def _lines_told(case: Case, death: deaths.Death, law: Law) -> list[str]:
-    alone = not [one for one in case.document.members if one not in deaths.told_dead(case.document)]
+    alone = not [
+        one for one in case.document.members if one not in deaths.reported_dead(case.document)
+    ]
     monthly = deaths.is_monthly(case.document)
     kept = "ended" if deaths.is_ended(case) else "alone" if alone else "rest"
     figures = {
         **_of_death(death, law),
         "office": routing.contact_name(case.office),
         "until": day_words(last_day(parse_instant(death["decide_by"]))),
-        "hotline": passing.hotline(law),
+        "hotline": contacts.hotline(law),
         "from_month": _from_month(case),
     }
     codes = ["death_told", "death_told_next"]
@@ -137,7 +139,7 @@ def _on_what(codes: Sequence[str], case: Case, law: Law) -> list[str]:
 def _is_reckoned_anew(case: Case, death: deaths.Death) -> bool:
     """Whether of somebody who lives after all it is still to be reckoned what the benefit comes to:
     it changed otherwise since, or others of it are counted dead."""
-    people, gone = {*benefit.granted_to(case)}, deaths.gone(case.document).keys()
+    people, gone = {*benefit.granted_to(case)}, deaths.days_of_death(case.document).keys()
     return "restored_at" in death and (death["person"] not in people or bool(gone & people))
 
 

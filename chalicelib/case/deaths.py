@@ -1,7 +1,7 @@
-"""Deaths that sources told of the people of a case, as every capability reads them.
+"""Deaths that sources reported of the people of a case, as every capability reads them.
 
-A death is told, looked into (found dead or alive), and settled by a second person
-(民发〔2022〕83号, 一（三）). From the telling on the person's share is held; who was found dead
+A death is reported, looked into (found dead or alive), and settled by a second person
+(民发〔2022〕83号, 一（三）). From the report on the person's share is held; who was found dead
 counts no more once that is settled.
 """
 
@@ -19,23 +19,23 @@ from chalicelib.domain.identity import age_of
 from chalicelib.records.law import Law
 from chalicelib.words import say
 
-TOLD, FOUND, SETTLED = "told", "found", "settled"
+REPORTED, FOUND, SETTLED = "told", "found", "settled"
 DEAD, ALIVE = "dead", "alive"
 
 Death = Mapping[str, Any]
-"""Of which `person` (look-up hash) and `name`, when they `died_on`, which `source` told it and
+"""Of which `person` (look-up hash) and `name`, when they `died_on`, which `source` reported it and
 when, by when to `decide_by`, at which `stage` it is, and what was found (`finding`), why, by whom;
-`family` says whether the family was told of it at once."""
+`family` says whether the family was informed of it at once."""
 
 
-def told_of(case: CaseDocument) -> list[dict[str, Any]]:
-    """Every death that was told, in the order of the telling; its place there is its number."""
+def reported(case: CaseDocument) -> list[dict[str, Any]]:
+    """Every reported death, in the order of the reports; its place there is its number."""
     return [dict(one) for one in case.documents.get("deaths", ())]
 
 
 def at_stage(case: CaseDocument, stage: str) -> dict[int, dict[str, Any]]:
     """The deaths that are at a stage, by their number."""
-    return {number: one for number, one in enumerate(told_of(case)) if one["stage"] == stage}
+    return {number: one for number, one in enumerate(reported(case)) if one["stage"] == stage}
 
 
 def is_refuted(death: Death) -> bool:
@@ -43,48 +43,48 @@ def is_refuted(death: Death) -> bool:
     return bool(death["stage"] == SETTLED and death["finding"] == ALIVE)
 
 
-def gone(case: CaseDocument, *, found: bool = False) -> dict[str, str]:
+def days_of_death(case: CaseDocument, *, found: bool = False) -> dict[str, str]:
     """Who died, and on which day, by look-up hash; with `found` also who was found dead and of
     whom it is not settled."""
     stages = {SETTLED, FOUND} if found else {SETTLED}
     return {
         one["person"]: one["died_on"]
-        for one in told_of(case)
+        for one in reported(case)
         if one["stage"] in stages and one["finding"] == DEAD
     }
 
 
-def told_dead(case: CaseDocument) -> frozenset[str]:
-    """Whoever was told to be dead, and not found alive."""
-    return frozenset(one["person"] for one in told_of(case) if not is_refuted(one))
+def reported_dead(case: CaseDocument) -> frozenset[str]:
+    """Whoever was reported dead, and not found alive."""
+    return frozenset(one["person"] for one in reported(case) if not is_refuted(one))
 
 
-def nobody_left(case: CaseDocument) -> bool:
-    """Whether everybody in the case is told to be dead: nothing is granted to nobody."""
-    return {*case.members} <= told_dead(case)
+def all_reported_dead(case: CaseDocument) -> bool:
+    """Whether everybody in the case is reported dead: nothing is granted to nobody."""
+    return {*case.members} <= reported_dead(case)
 
 
 def living(case: CaseDocument) -> list[int]:
     """The numbers of the members of whom it is not settled that they died."""
-    dead = gone(case)
+    dead = days_of_death(case)
     return [number for number, hash_ in enumerate(case.members) if hash_ not in dead]
 
 
-def ends_with_the_last(case: Case) -> bool:
+def ends_without_members(case: Case) -> bool:
     """Whether a case is over since nobody is left; urgent aid is reviewed all the same."""
     reviewed = case.document.track is Track.SAME_DAY and "entitled" in case.document.facts
     return not living(case.document) and not reviewed
 
 
-def persons(case: CaseDocument, numbers: Iterable[int]) -> list[str]:
+def people_of(case: CaseDocument, numbers: Iterable[int]) -> list[str]:
     """Of whom the deaths of these numbers are (look-up hashes)."""
-    told = told_of(case)
-    return [told[number]["person"] for number in numbers]
+    known = reported(case)
+    return [known[number]["person"] for number in numbers]
 
 
-def marked(case: CaseDocument, *, found: bool = False) -> dict[str, Any]:
+def with_days_of_death(case: CaseDocument, *, found: bool = False) -> dict[str, Any]:
     """The application, each member who died with the day (`died_on`)."""
-    application, dead = case.documents["application"], gone(case, found=found)
+    application, dead = case.documents["application"], days_of_death(case, found=found)
     members = [
         {**one, "died_on": dead[hash_]} if hash_ in dead else one
         for one, hash_ in zip(application["members"], case.members, strict=True)
@@ -93,8 +93,8 @@ def marked(case: CaseDocument, *, found: bool = False) -> dict[str, Any]:
 
 
 def decide_by(died_on: date, now: datetime, law: Law) -> datetime:
-    """By when a death that is told `now` must be decided: three months after it, and where it was
-    told late not before the office could look into it."""
+    """By when a death that is reported `now` must be decided: three months after it, and where it
+    was reported late not before the office could look into it."""
     review = law.due("deadline.death_review", start_of_day(died_on))
     return max(review, law.due("deadline.death_late", now))
 
@@ -106,7 +106,7 @@ def addressee(case: Case, today: date, law: Law) -> str:
     family of the applicant.
     """
     members = case.doc("application")["members"]
-    dead, day = told_dead(case.document), day_of(case.submitted_at)
+    dead, day = reported_dead(case.document), day_of(case.submitted_at)
     rest = [
         one for one, hash_ in zip(members, case.document.members, strict=True) if hash_ not in dead
     ]
@@ -119,9 +119,9 @@ def addressee(case: Case, today: date, law: Law) -> str:
 
 
 def accounts(case: Case) -> list[str]:
-    """The accounts on which the family is told: the applicant's; after their death those on which
-    the others signed, and where there are none still the one that has the case."""
-    owner, dead = case.document.owner, told_dead(case.document)
+    """The accounts on which the family is informed: the applicant's; after their death those on
+    which the others signed, and where there are none still the one that has the case."""
+    owner, dead = case.document.owner, reported_dead(case.document)
     if case.document.members[0] not in dead:
         return [owner]
     members = case.document.members
@@ -139,13 +139,13 @@ def is_monthly(case: CaseDocument) -> bool:
     return "entitled" in case.facts and decision.get("part") == "regular"
 
 
-def awaits_rest(case: Case) -> bool:
-    """Whether what is left after the deaths that were found is still to be reckoned: for these
+def awaits_calculation(case: Case) -> bool:
+    """Whether what is left after the deaths that were found is still to be calculated: for these
     deaths, and for the benefit of the rest where one is received by now."""
     rest, pending = case.doc("rest"), sorted(at_stage(case.document, FOUND))
     if rest.get("deaths") != pending:
         return True
-    left = {*case.document.members} - gone(case.document, found=True).keys()
+    left = {*case.document.members} - days_of_death(case.document, found=True).keys()
     return bool(left) and is_monthly(case.document) and "outcome" not in rest
 
 

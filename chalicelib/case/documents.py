@@ -81,7 +81,7 @@ class CaseDocument(Document):
     changed: Mapping[str, int] = field(default_factory=dict)  # by which event each changed last
 
     @property
-    def alone(self) -> bool:
+    def county_only(self) -> bool:
         """Whether nobody but the office that has the case may know of it."""
         wished = bool(self.documents.get("application", {}).get("confidential"))
         return self.track is Track.COUNTY_ONLY or (self.track is Track.ELSEWHERE and wished)

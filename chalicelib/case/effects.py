@@ -9,15 +9,15 @@ from functools import partial
 from typing import Any
 
 from chalicelib.case import (
+    case_tasks,
     confirming,
     due,
-    holding,
     letters,
     periodic,
-    reading,
+    self_care_change,
     signatures,
-    telling,
     total,
+    versions,
 )
 from chalicelib.case.case import Case, Household, Step
 from chalicelib.case.documents import DOCUMENTS, CaseDocument, to_json
@@ -91,14 +91,14 @@ def _document_after(case: Case, row: Transition, act: Act, step: Step) -> CaseDo
         decided=tuple(sorted({*case.document.decided, *CASE.deciders(row, act.actor.id, people)})),
         tasks=tuple(tasks),
         documents={**case.document.documents, **step.documents},
-        changed=reading.followed(
+        changed=versions.last_changes(
             case.document.changed, case.document.documents, step.documents, case.record.seq + 1
         ),
     )
     fresh = (name for name in row.opens if after.task(name) is None)
     opened = tuple(_opened(case, name, after, step.task_due, act.now, act.law) for name in fresh)
-    anew = partial(holding.care_anew, law=act.law)
-    return telling.timed(replace(after, tasks=after.tasks + opened), anew)
+    anew = partial(case_tasks.care_anew, law=act.law)
+    return self_care_change.with_due_days(replace(after, tasks=after.tasks + opened), anew)
 
 
 def _opened(
@@ -106,7 +106,7 @@ def _opened(
 ) -> OpenTask:
     if name == confirming.TASK:
         return confirming.opened(after, case.office, case.scheme, now, law)
-    return holding.opened(name, case.office, now, law, due)
+    return case_tasks.opened(name, case.office, now, law, due)
 
 
 def _timed(
@@ -146,9 +146,9 @@ def _handed_on(
 ) -> list[OpenTask]:
     """The tasks after one was claimed or handed over, the overdue climbed, or some moved on."""
     if step.office:
-        return [holding.moved(task, step.office, act.now, act.law) for task in tasks]
+        return [case_tasks.handed_on(task, step.office, act.now, act.law) for task in tasks]
     if event == "to_county" and confirming.at_township(case.document.task(confirming.TASK)):
-        theirs = holding.opened(confirming.TASK, case.office, act.now, act.law)
+        theirs = case_tasks.opened(confirming.TASK, case.office, act.now, act.law)
         return [theirs if task.name == confirming.TASK else task for task in tasks]
     if event in {"climb", "remind", "total_over"}:
         staffs = [task for task in tasks if task.office]
@@ -165,7 +165,7 @@ def _handed_on(
 
 def _let_lie(case: Case, task: OpenTask, event: str, now: datetime, law: Law) -> OpenTask:
     """A task after it went up, or after those at the top were reminded of it."""
-    superior = assignment.above(task, case.document.alone)
+    superior = assignment.above(task, case.document.county_only)
     if event != "remind":
         return assignment.climbed(task, superior, now, law) if superior else task
     return task if superior else assignment.reminded(task, now, law)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.case import benefit, grounds, passing, periodic, persons
+from chalicelib.case import benefit, contacts, grounds, periodic, persons
 from chalicelib.case.case import Case
 from chalicelib.case.due import paying
 from chalicelib.case.periodic import Periodic
@@ -32,7 +32,7 @@ def lines(case: Case, law: Law) -> list[str]:
     office = routing.contact_name(case.office)
     articles = [say("letter.basis", article=article(case, law))]
     changes = say("letter.granted_changes", office=office)
-    paid = say("letter.paid_once_by", hotline=passing.hotline(law), **money(case, law))
+    paid = say("letter.paid_once_by", hotline=contacts.hotline(law), **money(case, law))
     return [*told, *articles, *until, paid if once else changes]
 
 
@@ -86,5 +86,5 @@ def _figures(case: Case, next_: Periodic, law: Law) -> dict[str, str]:
         "since": day_words(next_.since),
         "until": day_words(next_.until),
         "office": routing.contact_name(case.office),
-        "hotline": passing.hotline(law),
+        "hotline": contacts.hotline(law),
     }

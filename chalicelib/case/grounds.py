@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case import deaths, figures, missing, passing, persons
+from chalicelib.case import contacts, deaths, figures, missing, persons
 from chalicelib.case.case import Case
 from chalicelib.directory.offices import routing
 from chalicelib.domain.areas import county_of
@@ -56,7 +56,7 @@ def left_out(case: Case, law: Law) -> list[str]:
     counted = assessment.get("counted")
     if counted is None:
         return []
-    dead = deaths.told_dead(case.document)
+    dead = deaths.reported_dead(case.document)
     names = [
         name
         for at, name in enumerate(persons.names(application))
@@ -83,7 +83,7 @@ def _afterwards(case: Case, law: Law) -> str:
     """What holds after a refusal: that a family is watched only where it may be told so, since it
     signed for that, all of it was proved, and it is found within the low-income population."""
     layer = case.doc("assessment").get("layer")
-    office, hotline = routing.contact_name(case.office), passing.hotline(law)
+    office, hotline = routing.contact_name(case.office), contacts.hotline(law)
     signed = not missing.unsigned(case.doc("application"), law.day)
     watched = signed and layer not in {None, "watched"}
     return say(

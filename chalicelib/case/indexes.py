@@ -103,7 +103,7 @@ def _lock_taken(case: Case, row: Transition, *, begins: bool, again: bool) -> li
 def _kept_by(holder: Case) -> Refused:
     """Why nothing is granted beside the case that holds the lock; one of the county alone is named
     to nobody, and stands on the county's own list as a possible duplicate."""
-    if holder.document.alone:
+    if holder.document.county_only:
         return Refused("case.ask_county", office=routing.office_name(holder.office))
     return Refused("case.other_open", receipt=str(holder.record.clear["receipt"]))
 

@@ -14,17 +14,17 @@ from typing import Any
 from chalicelib.case import (
     benefit,
     benefit_texts,
+    case_tasks,
     confirming,
+    contacts,
     death_texts,
     deaths,
     grounds,
-    holding,
     keys,
-    objected,
-    particulars,
-    passing,
+    letter_details,
+    objection_texts,
     persons,
-    reconsidered,
+    reconsideration_texts,
 )
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case
@@ -175,7 +175,7 @@ def write(
     if written and _is_announced(written, case_id, seq):
         return
     if owed and name == "death_settled":
-        why = {**why, "owed": owed(case_id, deaths.persons(case.document, why["deaths"]))}
+        why = {**why, "owed": owed(case_id, deaths.people_of(case.document, why["deaths"]))}
     letter = written or _sealed(case, place, compose(name, case, why, _serial(case, seq), now, law))
     first = "attribute_not_exists(pk)"
     try:
@@ -217,7 +217,7 @@ def decides(event: Mapping[str, Any]) -> bool:
     """Whether a letter of an event tells of a decision, against which a term begins to run; one of
     a reconsideration names the term of the decision that was asked about."""
     name = letter_of(event)
-    return bool(name) and name not in INFORMS | reconsidered.LETTERS
+    return bool(name) and name not in INFORMS | reconsideration_texts.LETTERS
 
 
 def read(case: Case, to_family: bool) -> list[dict[str, Any]]:
@@ -261,19 +261,19 @@ def compose(
     count: of some of them no family is told.
     """
     figures = _figures(name, case)
-    whole = name in OF_DEATHS | reconsidered.LETTERS
+    whole = name in OF_DEATHS | reconsideration_texts.LETTERS
     lines = [] if whole else [say(f"letter.{_variant(name, case)}", **figures)]
-    lines += particulars.lines(name, case, law)
+    lines += letter_details.lines(name, case, law)
     if name == "paid_first":
         lines += grounds.urgent_ceiling(case, law)
-    lines += passing.lines(name, case, law) + death_texts.lines(name, case, why, law)
-    lines += objected.lines(name, case, law) + benefit_texts.lines(name, case, law)
-    lines += reconsidered.lines(name, why, law)
+    lines += contacts.lines(name, case, law) + death_texts.lines(name, case, why, law)
+    lines += objection_texts.lines(name, case, law) + benefit_texts.lines(name, case, law)
+    lines += reconsideration_texts.lines(name, why, law)
     if name in CONFIRMED:
         lines += _by_delegation(case, law)
     if name not in INFORMS:
-        lines += reconsidered.offered(name, case.doc("decision"), law)
-        lines += grounds.remedies(case, reconsidered.told_at(name, why, now), law)
+        lines += reconsideration_texts.offered(name, case.doc("decision"), law)
+        lines += grounds.remedies(case, reconsideration_texts.told_at(name, why, now), law)
     if note := _provisional(name, case, law):
         lines.append(note)
     number = {"receipt": figures["receipt"], "serial": str(serial), "year": str(day_of(now).year)}
@@ -286,14 +286,16 @@ def compose(
         "day": day_of(now).isoformat(),
         "written_at": instant_text(now),
         "names": [*persons.names(case.doc("application")), *benefit_texts.newcomers(case)],
-        "office": routing.organ_name(reconsidered.office(name, why) or _issuer(name, case)),
+        "office": routing.organ_name(
+            reconsideration_texts.office(name, why) or _issuer(name, case)
+        ),
     }
 
 
 def _issuer(name: str, case: Case) -> str:
     """The area code of the office whose letter it is: the county's where the county decides."""
     of_county = name in OF_COUNTY or (name in CONFIRMED and not _delegated(case))
-    return holding.county(case.office) if of_county else case.office
+    return case_tasks.county_office(case.office) if of_county else case.office
 
 
 def _delegated(case: Case) -> bool:
@@ -324,7 +326,7 @@ def _figures(name: str, case: Case) -> dict[str, str]:
     amount = decision.get("amount_fen") or assessment.get("amount_fen") or 0
     reason = str(case.doc(REASON_OF.get(name, "")).get("reason", ""))
     month = str(decision.get("from_month", ""))
-    return passing.figures(case) | {
+    return contacts.figures(case) | {
         "receipt": str(case.record.clear["receipt"]),
         "scheme": say(f"scheme.{case.scheme}"),
         "members": str(persons.count(case.doc("application"), assessment)),

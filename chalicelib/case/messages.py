@@ -53,7 +53,7 @@ def tell_of_total_over(case_id: str, seq: int, now: datetime, _law: Law) -> None
     case = cases.load(case_id)
     offices = _with_tasks(case)
     if not offices:
-        offices = {case.office if case.document.alone else routing.superior(case.office)}
+        offices = {case.office if case.document.county_only else routing.superior(case.office)}
     _tell_of_total("total_over", case, seq, now, offices, (Post.LEADER,))
 
 

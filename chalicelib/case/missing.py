@@ -11,7 +11,7 @@ from typing import Any
 
 from chalicelib.case import supporters
 from chalicelib.case.case import Case
-from chalicelib.case.consents import ADULT, lacking
+from chalicelib.case.consents import ADULT, missing_signatures
 from chalicelib.case.states import PLAIN, Track
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.household import GUARDIANS_FROM, is_away, untold
@@ -100,6 +100,6 @@ def unsigned(
     guarded = {ward for one in guardians.values() for ward in one["members"]}
     alone = [] if adults else [index for index, _ in present if index not in guarded]
     return [
-        *lacking(application, [*adults, *relatives, *guardians]),
+        *missing_signatures(application, [*adults, *relatives, *guardians]),
         *({"guardian_of": index} for index in alone),
     ]

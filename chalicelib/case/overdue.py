@@ -86,7 +86,7 @@ def carry_on(case: Case, act: Act) -> Case:
     theirs = [task for task in case.document.tasks if not task.office and task.due <= act.now]
     case = _advanced(case, "correction_over", theirs, act)
     late = assignment.overdue(case.document.tasks, act.now)
-    stay = [task for task in late if not assignment.above(task, case.document.alone)]
+    stay = [task for task in late if not assignment.above(task, case.document.county_only)]
     case = _advanced(case, "climb", [task for task in late if task not in stay], act)
     case = _advanced(case, "remind", stay, act)
     return _total(case, act)
@@ -157,7 +157,7 @@ def tell_of_no_hands(case: Case) -> None:
     """Say which open tasks of staff lie where nobody may do them: nobody has the post, or, of a
     decision that goes no higher, everybody who has it has acted in the case."""
     for task in case.document.tasks:
-        stays = task.name in DECISIONS and not assignment.above(task, case.document.alone)
+        stays = task.name in DECISIONS and not assignment.above(task, case.document.county_only)
         barred = case.document.acted if stays else ()
         if task.office and not assignment.has_hands(task, barred):
             log.error(
@@ -172,7 +172,7 @@ def tell_of_no_hands(case: Case) -> None:
 def _advanced(case: Case, event: str, late: Sequence[OpenTask], act: Act) -> Case:
     if not late:
         return case
-    within = case.document.alone
+    within = case.document.county_only
     why = {
         "tasks": [
             {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from chalicelib.case import confirming, holding, reading, signatures
+from chalicelib.case import case_tasks, confirming, signatures, versions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import Transition
 from chalicelib.case.table import CASE
@@ -29,7 +29,7 @@ def allowed(case: Case, event: str, act: Act, step: Step) -> Transition:
         confirming.admit(case.document, case.office, case.scheme, act)
     changed = case.document.changed
     if step.version is not None and (
-        step.version > case.record.seq or reading.is_stale(event, changed, step.version)
+        step.version > case.record.seq or versions.is_stale(event, changed, step.version)
     ):
         raise Refused("case.not_as_read")
     _signed_off(case, row, act, step)
@@ -51,7 +51,7 @@ def _signed_off(case: Case, row: Transition, act: Act, step: Step) -> None:
         return
     acted = case.document.acted if row.four_eyes else ()  # since they signed, too
     signed = [one for one in signatures.of(case.document, row) if one.by not in acted]
-    stale = partial(reading.is_stale, row.event, case.document.changed)
+    stale = partial(versions.is_stale, row.event, case.document.changed)
     more = signing_off.missing(most, row.event, act.actor.id, signed, stale)
     if more:
         raise Refused("case.sign_off_first", more=more)
@@ -68,7 +68,7 @@ def _is_holder(case: Case, row: Transition, actor: Actor, step: Step) -> bool:
 def _is_county(case: Case, _row: Transition, actor: Actor, _step: Step) -> bool:
     return (
         actor.role is Role.STAFF
-        and actor.office == holding.county(case.office)
+        and actor.office == case_tasks.county_office(case.office)
         and bool(actor.posts & HANDLING)
     )
 

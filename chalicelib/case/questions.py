@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from chalicelib.case.found import Found
+from chalicelib.case.findings import ItemResult
 
 Report = Mapping[str, Any]
 Numbers = Mapping[int, int]
@@ -108,7 +108,7 @@ def since(before: Report, now: Report) -> list[dict[str, Any]]:
     return list(now.get("moves", ()))[len(before.get("moves", ())) :]
 
 
-def carried(items: Iterable[Found], moves: Sequence[Mapping[str, Any]]) -> list[Found]:
+def carried(items: Iterable[ItemResult], moves: Sequence[Mapping[str, Any]]) -> list[ItemResult]:
     """What was found, each under the number that its person has after the moves."""
     found = list(items)
     for move in moves:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from chalicelib.case.case import Case
-from chalicelib.case.consents import ADULT, lacking, relatives_asked
+from chalicelib.case.consents import ADULT, missing_signatures, relatives_asked
 from chalicelib.domain.identity import age_of
 from chalicelib.platform.store import identifiers
 
@@ -35,7 +35,11 @@ def signers(case: Case, day: date) -> dict[int, Document]:
 def unsigned(case: Case, day: date) -> dict[int, Document]:
     """The relatives who must still sign or be proved, by their number."""
     people = signers(case, day)
-    left = {number for one in lacking(case.doc("application"), people) for number in one.values()}
+    left = {
+        number
+        for one in missing_signatures(case.doc("application"), people)
+        for number in one.values()
+    }
     return {number: one for number, one in people.items() if number in left}
 
 

@@ -10,8 +10,8 @@ from chalicelib.applications import rules
 from chalicelib.applications.service import to_sign
 from chalicelib.assessment.household.facts import places_of
 from chalicelib.assessment.household.support import is_unable
+from chalicelib.case import calculation_texts, report
 from chalicelib.case import keys as case_keys
-from chalicelib.case import reckoned, report
 from chalicelib.case.case import Case
 from chalicelib.case.documents import to_json
 from chalicelib.case.missing import still_missing
@@ -21,7 +21,7 @@ from chalicelib.casefile.contract import (
     CaseView,
     ReportFile,
 )
-from chalicelib.casefile.reading import own
+from chalicelib.casefile.reading import for_family
 from chalicelib.casefile.reading.masking import masked, without
 from chalicelib.casefile.report.page import page
 from chalicelib.casefile.report.printed import printed
@@ -85,16 +85,16 @@ def view(case: Case, now: datetime, law: Law, purpose: str) -> CaseView:
 
 def own_view(case: Case, now: datetime, law: Law) -> CaseView:
     """The case as its own family reads it."""
-    documents = own.documents(case.document.documents)
+    documents = for_family.documents(case.document.documents)
     if held := case.doc("report"):
         items, application = report.items(case), case.doc("application")
-        unseen, differences = report.unseen(case, now, law), rounds.visible(case, items, now, law)
+        unseen, differences = report.withheld(case, now, law), rounds.visible(case, items, now, law)
         places = places_of(application, law.parameters)
-        relatives = own.relatives(
+        relatives = for_family.relatives(
             application, items, lambda one: all(is_unable(one, place) for place in places)
         )
-        documents["report"] = own.report(held, items, unseen, differences, relatives)
-    untold = own.untold(case.document.documents)
+        documents["report"] = for_family.report(held, items, unseen, differences, relatives)
+    untold = for_family.untold(case.document.documents)
     facts = sorted(case.document.facts - untold)
     tasks = [_own_task(task) for task in case.document.tasks if task.name not in untold]
     return _view(case, now, law, facts, tasks, documents, [])
@@ -149,7 +149,7 @@ def _notes(case: Case) -> list[CaseNote]:
     if (case.doc("application").get("standing") or {}).get("receives_dibao"):
         found.append({"code": "note.says_receives"})
     told = [CaseNote(**note, words=say(note["code"])) for note in found]
-    return told + [CaseNote(**note) for note in reckoned.notes(case)]
+    return told + [CaseNote(**note) for note in calculation_texts.notes(case)]
 
 
 def note_reading(case: Case, actor: Actor, purpose: str, now: datetime, what: str = "case") -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from chalicelib.case.household import MOST_FOUND, MOST_MEMBERS, FoundIncome, MemberIndex
-from chalicelib.case.reading import AsRead
+from chalicelib.case.versions import VersionedDecision
 from chalicelib.platform.border import Border
 from chalicelib.platform.border.fields import TO_FAMILY, IdentityNumber, Name, Reason, Text, fault
 
@@ -50,7 +50,7 @@ class DeathFinding(Border):
     grounds: Reason
 
 
-class DeathCheck(AsRead):
+class DeathCheck(VersionedDecision):
     """What the township found: one finding for every death that waits to be looked into."""
 
     deaths: Annotated[list[DeathFinding], Field(min_length=1, max_length=20)]
@@ -126,7 +126,7 @@ class Circumstances(Border):
     members: Annotated[list[FoundMember], Field(max_length=MOST_FOUND)] = []
 
 
-class Recheck(AsRead):
+class Recheck(VersionedDecision):
     """What came of examining a benefit, and why: it stays as it is, its amount is reckoned anew, or
     it ends, on a ground of the law (43号, art. 23 to 25; 57号, art. 31 and 32). What is reckoned
     rests on what was `found`. An end for property says why it is so `although` the household is
@@ -149,7 +149,7 @@ class Recheck(AsRead):
         return self
 
 
-class BenefitDecision(AsRead):
+class BenefitDecision(VersionedDecision):
     """Whether what the township proposes of a benefit is so, or it looks again, and why."""
 
     decision: Literal["confirm", "check_again"]
@@ -164,7 +164,7 @@ class DeathAnswer(Border):
     reason: Reason
 
 
-class Restoration(AsRead):
+class Restoration(VersionedDecision):
     """Death number `death` of the case was settled by mistake: the person lives, and on what that
     rests."""
 
@@ -172,7 +172,7 @@ class Restoration(AsRead):
     reason: Reason
 
 
-class DeathDecision(AsRead):
+class DeathDecision(VersionedDecision):
     """Whether the findings stand, or the township looks again, and why.
 
     `answers` has one for every question about a day (`asked` of the death in the case).

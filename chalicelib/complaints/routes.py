@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from chalice.app import Blueprint
 
-from chalicelib.case import passing
+from chalicelib.case import contacts
 from chalicelib.complaints import contract, service, store
 from chalicelib.complaints.states import ANSWERED
 from chalicelib.complaints.store import KIND, Complaint
@@ -107,7 +107,7 @@ def _received(found: Version[Complaint], call: Call) -> contract.ComplaintReceip
         office_name=office,
         **_clock(task),
         next=_next(found, task, office),
-        telephone=passing.hotline(law_on(call.now)),
+        telephone=contacts.hotline(law_on(call.now)),
     )
 
 

@@ -103,7 +103,7 @@ def _possible_duplicate(case: Case, others: Iterable[Case], now: datetime, law: 
 
     A clerk sees which of them is of somebody who was proved to be the applicant.
     """
-    seen = {str(one.record.clear["receipt"]): one for one in others if not one.document.alone}
+    seen = {str(one.record.clear["receipt"]): one for one in others if not one.document.county_only}
 
     def decide(found: Case) -> tuple[str, Step] | None:
         before, members = found.doc("duplicate"), {*found.document.members}

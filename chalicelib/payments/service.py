@@ -155,7 +155,7 @@ def _begun_again(followed: following.Followed, now: datetime, law: Law) -> Versi
     """The entitlement; where its case had ended by mistake it stands again for the month after the
     last that is made up for, however late this is."""
     entitlement, case = followed.entitlement, followed.case
-    again = [one for one in deaths.told_of(case.document) if "lost" in one]
+    again = [one for one in deaths.reported(case.document) if "lost" in one]
     if not again or benefit.over_from(case):
         return entitlement
 

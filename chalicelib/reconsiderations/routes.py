@@ -8,7 +8,7 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.case import access, passing, reconsidered
+from chalicelib.case import access, contacts, reconsideration_texts
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Role
 from chalicelib.domain.dates import day_words, instant_text, last_day
@@ -146,10 +146,10 @@ def _view(found: Version[Reconsideration], call: Call) -> contract.Reconsiderati
             f"reconsideration.next_{_step(found)}",
             organ=routing.organ_name(found.clear["office"]),
             until=day_words(last_day(task.check)) if task else "",
-            days=int(law.parameters.value(reconsidered.WITHIN).amount),
+            days=int(law.parameters.value(reconsideration_texts.WITHIN).amount),
         ),
-        time_limits_note=reconsidered.no_delay(law),
-        telephone=passing.hotline(law),
+        time_limits_note=reconsideration_texts.no_delay(law),
+        telephone=contacts.hotline(law),
         draws=draws,
     )
 

@@ -13,10 +13,10 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.case import benefit, confirming, holding, letters, transitions
+from chalicelib.case import benefit, case_tasks, confirming, letters, transitions
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
-from chalicelib.case.reconsidered import WITHIN
+from chalicelib.case.reconsideration_texts import WITHIN
 from chalicelib.case.states import ENDS, RECEIVED, State, Track
 from chalicelib.case.table import CASE
 from chalicelib.directory import store as directory
@@ -135,9 +135,9 @@ def _draw(case: Case, id_: str, law: Law, above: str = "") -> Draw | None:
 def _offices(case: Case) -> Iterator[tuple[str, Set[Post]]]:
     """The county, and the offices above that have a leader; above a case of the county alone none
     may know of it."""
-    office = holding.county(case.office)
+    office = case_tasks.county_office(case.office)
     yield office, HANDLING
-    while not case.document.alone and (above := routing.superior(office)) != office:
+    while not case.document.county_only and (above := routing.superior(office)) != office:
         office = above
         yield office, {Post.LEADER}
 
@@ -156,7 +156,7 @@ def visible(actor: Actor, path: Mapping[str, str]) -> tuple[Version[Reconsiderat
     own = actor.role is Role.CITIZEN and case.document.owner == actor.id
     if not own and not _is_drawn(found, actor):
         raise Refused("reconsideration.not_found")
-    if not own and case.document.alone:
+    if not own and case.document.county_only:
         actor.must_be_fresh()
     return found, case
 
@@ -269,7 +269,7 @@ def _anew(case: Case, now: datetime) -> dict[str, Any]:
 
 
 def _why(found: Version[Reconsideration], case: Case) -> dict[str, Any]:
-    """What the letter says (case/reconsidered.py)."""
+    """What the letter says (case/reconsideration_texts.py)."""
     clear, answered = found.clear, found.document.answered
     outcome, task = _outcome(found), store.task(found)
     return {

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from chalicelib.case.consents import UNCONSENTED
-from chalicelib.case.found import OPEN, Found, of_family, totals
+from chalicelib.case.consents import NOT_ASKED
+from chalicelib.case.findings import OPEN, ItemResult, of_family, totals
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.household import MONTHS, SUPPORTERS_FROM, yearly_fen
 from chalicelib.policy import Catalogue, Figure
@@ -21,27 +21,27 @@ from chalicelib.policy import Catalogue, Figure
 Document = Mapping[str, Any]
 
 
-def silent_sources(items: Iterable[Found]) -> list[str]:
+def silent_sources(items: Iterable[ItemResult]) -> list[str]:
     """The sources that were asked and left at least one item not verified."""
     return sorted(
         {
             item["source"]
             for item in items
-            if item["status"] == "not_verified" and item["reason"] not in UNCONSENTED
+            if item["status"] == "not_verified" and item["reason"] not in NOT_ASKED
         }
     )
 
 
-def coverage(items: Iterable[Found]) -> dict[str, int]:
+def coverage(items: Iterable[ItemResult]) -> dict[str, int]:
     """How many items were asked about, and how many came to each status."""
     counted = Counter(item["status"] for item in items)
     statuses = ("verified", "nothing_held", "not_verified", "mismatch")
     return {"asked": counted.total(), **{status: counted[status] for status in statuses}}
 
 
-def open_items(items: Iterable[Found]) -> list[dict[str, Any]]:
+def open_items(items: Iterable[ItemResult]) -> list[dict[str, Any]]:
     """What is open, by source, status and reason: which items, of which members."""
-    grouped: dict[tuple[str, str, str], list[Found]] = {}
+    grouped: dict[tuple[str, str, str], list[ItemResult]] = {}
     for item in items:
         if item["status"] in OPEN:
             grouped.setdefault((item["source"], item["status"], item["reason"]), []).append(item)
@@ -57,7 +57,7 @@ def open_items(items: Iterable[Found]) -> list[dict[str, Any]]:
     ]
 
 
-def corrected(known: Iterable[Found], fresh: Iterable[Found]) -> list[dict[str, Any]]:
+def corrected(known: Iterable[ItemResult], fresh: Iterable[ItemResult]) -> list[dict[str, Any]]:
     """What a source took back or told otherwise when it looked again, item by item."""
     before = {(one["source"], one["item"], one["member"]): one for one in known}
     found = []
@@ -71,7 +71,7 @@ def corrected(known: Iterable[Found], fresh: Iterable[Found]) -> list[dict[str, 
     return found
 
 
-def stale(items: Iterable[Found], catalogue: Catalogue, now: datetime) -> list[dict[str, str]]:
+def stale(items: Iterable[ItemResult], catalogue: Catalogue, now: datetime) -> list[dict[str, str]]:
     """The sources whose data is older than the catalogue accepts, each with its oldest instant."""
     oldest: dict[str, str] = {}
     for item in items:
@@ -83,7 +83,7 @@ def stale(items: Iterable[Found], catalogue: Catalogue, now: datetime) -> list[d
 
 
 def differences(
-    application: Document, items: Sequence[Found], catalogue: Catalogue, tolerance_fen: int
+    application: Document, items: Sequence[ItemResult], catalogue: Catalogue, tolerance_fen: int
 ) -> list[dict[str, Any]]:
     """What was found beyond what was declared, each with both figures.
 
@@ -221,7 +221,7 @@ def _difference(
     member: int | None,
     declared: int,
     found: int,
-    items: Sequence[Found],
+    items: Sequence[ItemResult],
     catalogue: Catalogue,
 ) -> dict[str, Any]:
     told = [

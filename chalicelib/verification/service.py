@@ -121,7 +121,11 @@ def _legal_act(case: Case, law: Law) -> dict[str, Any]:
 
 def _told_who_did_not_sign(case: Case, now: datetime, law: Law) -> Case:
     """A task for the township where nobody may ask about somebody; it holds nothing up."""
-    missing = {one.number: one.unasked for one in reports.people(case, now, law) if one.unasked}
+    missing = {
+        one.number: one.not_asked_because
+        for one in reports.people(case, now, law)
+        if one.not_asked_because
+    }
     if not missing or "consent_seen" in case.document.facts:
         return case
     why = {"members": sorted(missing)}
@@ -268,8 +272,8 @@ def _ask(
         found += [
             one
             for person in everybody
-            if person.unasked and (people is None or person.number in people)
+            if person.not_asked_because and (people is None or person.number in people)
             for source in sources
-            for one in unverified(by_code[source], [person.number], person.unasked)
+            for one in unverified(by_code[source], [person.number], person.not_asked_because)
         ]
     return Told(found, promised, booked)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from chalicelib.applications.contract import Submission
-from chalicelib.case import plausible
+from chalicelib.case import plausibility
 from local.population.numbers import CODES, numbered
 
 AREA = "220203007001"
@@ -192,4 +192,4 @@ def _known(born, index):
 
 def possible(household, day):
     """Whether nothing speaks against the household."""
-    return not plausible.faults(household, day)
+    return not plausibility.faults(household, day)

@@ -11,7 +11,7 @@ from typing import Any
 
 from chalicelib.applications.contract import Acceptance, AcceptanceDecision
 from chalicelib.applications.service import to_sign
-from chalicelib.case import missing, passing, report, transitions, uploads
+from chalicelib.case import contacts, missing, report, transitions, uploads
 from chalicelib.case.case import Case, Step
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.errors import Refused
@@ -46,7 +46,7 @@ def accept(case: Case, answer: Acceptance, act: Act) -> Case:
         known = _known_missing(found, answer, act) if answer.missing else []
         documents = {"acceptance": {**document, "missing": [*told["missing"], *known]}}
         if answer.decision == "accept":
-            documents["family"] = report.family_known(found)
+            documents["family"] = report.with_confirmed_members(found)
         why = documents["acceptance"]
         step = Step(documents=documents, why=why, once=act.once, version=answer.version)
         return answer.decision, step
@@ -77,7 +77,7 @@ def decide(case: Case, told: AcceptanceDecision, act: Act) -> Case:
 def _article(case: Case, answer: Acceptance, law: Law) -> str:
     """By which article an application is not accepted on the ground that was named."""
     if answer.office is not None:
-        passing.not_own(case, answer.office)
+        contacts.not_own(case, answer.office)
     if answer.ground == INCOMPLETE and "told_once" not in case.document.facts:
         raise Refused("application.tell_once_first", pointer="/ground")
     text = _ground(str(answer.ground), case.scheme, law.parameters)

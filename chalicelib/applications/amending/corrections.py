@@ -22,7 +22,7 @@ from chalicelib.applications.counting import intake
 from chalicelib.applications.service import unknown_areas, unreadable
 from chalicelib.applications.signatures import signing
 from chalicelib.case import case as cases
-from chalicelib.case import passing, plausible, questions, transitions, uploads
+from chalicelib.case import contacts, plausibility, questions, transitions, uploads
 from chalicelib.case.case import Case, Household, Step
 from chalicelib.case.states import ENDS, State, Track
 from chalicelib.directory.offices import routing
@@ -83,7 +83,7 @@ def _in_words(refusal: Refused, case_id: str) -> Refused:
     case = cases.load(case_id)
     office = routing.contact_name(case.office)
     if case.state is State.PASSED_ON:
-        return Refused("application.passed_on", **passing.figures(case))
+        return Refused("application.passed_on", **contacts.figures(case))
     if case.state is State.PASSING:
         return Refused("application.passing", office=office)
     return Refused(
@@ -153,7 +153,7 @@ def _checked(case: Case, amendment: Amendment, told: Document, now: datetime) ->
     except ValidationError as invalid:
         uploads.checked(faults(invalid))
     if not (amendments.JUDGED | {"guardians"}).isdisjoint(told):  # of the rest nothing was told
-        impossible = plausible.faults(amendment.application, day_of(now))
+        impossible = plausibility.faults(amendment.application, day_of(now))
         impossible += unknown_areas(amendment.application)
         uploads.checked([*impossible, *rules.guardian_faults(amendment.application, day_of(now))])
     moved = [name for name in routing.PLACES if name in amendment.after]

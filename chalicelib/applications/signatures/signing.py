@@ -157,7 +157,7 @@ def check_identity(form: IdentityCheck, act: Act) -> Case:
     if not act.actor.posts & HANDLING:
         raise Refused("case.not_yours", event="identity_check")
     case = case_of(form.receipt)
-    if case.document.alone and act.actor.office != case.office:
+    if case.document.county_only and act.actor.office != case.office:
         raise Refused("case.not_found")
     named(case, form)
     if form.consent is not None:
@@ -345,9 +345,13 @@ def newly_asked(
 
     `same` are the numbers of the same people in it, by those of before; left out: nobody moved.
     """
-    known = {one.number for one in reports.people(case, now, law) if not one.unasked}
+    known = {one.number for one in reports.people(case, now, law) if not one.not_asked_because}
     moved = known if same is None else {same[number] for number in known if number in same}
-    free = {one.number for one in reports.people(case, now, law, application) if not one.unasked}
+    free = {
+        one.number
+        for one in reports.people(case, now, law, application)
+        if not one.not_asked_because
+    }
     return frozenset(free - moved)
 
 

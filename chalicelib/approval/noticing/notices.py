@@ -101,7 +101,7 @@ def _what(case: Case) -> dict[str, Any]:
 
 def is_up(case: Case, now: datetime) -> bool:
     """Whether the case is before the public now; not while everybody in it is told dead."""
-    noticed = case.state in NOTICED and not deaths.nobody_left(case.document)
+    noticed = case.state in NOTICED and not deaths.all_reported_dead(case.document)
     return noticed and now < case.stage_due
 
 

@@ -14,7 +14,7 @@ from chalicelib.approval import keys
 from chalicelib.approval.noticing import notices
 from chalicelib.approval.noticing.notices import Noticed
 from chalicelib.case import case as cases
-from chalicelib.case import objected, transitions
+from chalicelib.case import objection_texts, transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import TIMED, State
 from chalicelib.domain.dates import instant_text, parse_instant
@@ -94,7 +94,7 @@ def answered(case: Case, decision: Document) -> dict[str, Any]:
     known = so_far(case)
     if all("answer" in one for one in known):
         return {}
-    return {"objection": objected.answered(known, decision)}
+    return {"objection": objection_texts.answered(known, decision)}
 
 
 def tell_outcome(case_id: str, seq: int, _now: datetime, law: Law) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chalicelib.approval.contract import SignOff
-from chalicelib.case import reading, transitions
+from chalicelib.case import transitions, versions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.table import CASE
 from chalicelib.directory import store
@@ -45,7 +45,7 @@ def sign_off(case: Case, task: str, said: SignOff, act: Act) -> Case:
         told = {"task": task, "event": said.event, "version": said.version}
         told |= {"by": act.actor.id, "at": instant_text(act.now)}
         others = [one for one in held.get(task, ()) if one["by"] != act.actor.id]
-        if reading.is_stale(said.event, found.document.changed, said.version):
+        if versions.is_stale(said.event, found.document.changed, said.version):
             raise Refused("case.not_as_read")
         documents = {"signed_off": {**held, task: [*others, told]}}
         return "sign_off", Step(

@@ -32,9 +32,9 @@ from chalicelib.approval.steps import signers, urgent
 from chalicelib.case import (
     benefit,
     circumstances,
+    contacts,
     deaths,
     grounds,
-    passing,
     questions,
     report,
     total,
@@ -42,8 +42,8 @@ from chalicelib.case import (
     uploads,
 )
 from chalicelib.case.case import Case, Step
-from chalicelib.case.reading import AsRead
 from chalicelib.case.states import UNDECIDED, State
+from chalicelib.case.versions import VersionedDecision
 from chalicelib.directory.offices import routing
 from chalicelib.domain import identity
 from chalicelib.domain.actors import Actor
@@ -98,7 +98,7 @@ def pass_on(case: Case, told: PassingOn, act: Act) -> Case:
 
     Refused("approval.own_office") where that is the office that has it.
     """
-    passing.not_own(case, told.office)
+    contacts.not_own(case, told.office)
     return _advance(case, "pass_on", "passing", told, act)
 
 
@@ -157,7 +157,7 @@ def opinion(case: Case, opinion: Opinion, act: Act) -> Case:
         if opinion.decision in PROPOSALS:
             documents |= objections.answered(found, document)
         if opinion.decision != "verify_again":
-            documents["family"] = report.family_known(found)
+            documents["family"] = report.with_confirmed_members(found)
             step = Step(documents=documents, why=document, once=act.once, version=opinion.version)
             return opinion.decision, step
         everybody = act.law.parameters.catalogue.by_code
@@ -188,7 +188,7 @@ def _may_be_proposed(case: Case, opinion: Opinion, act: Act) -> None:
 
 def _to_somebody(case: Case) -> None:
     """Refused("approval.nobody_left") where everybody in the case is told to be dead."""
-    if deaths.nobody_left(case.document):
+    if deaths.all_reported_dead(case.document):
         raise Refused("approval.nobody_left")
 
 
@@ -345,7 +345,7 @@ def _explained_late(case: Case) -> str:
 
 def _disputed(case: Case, words: Explanation) -> set[str]:
     """The sources that told what the family disputes."""
-    told_by = [one for line in report.told(case) for one in line["told_by"]]
+    told_by = [one for line in report.differences_for_family(case) for one in line["told_by"]]
     if not {one["item"] for one in told_by}.issuperset(words.dispute):
         raise Refused("approval.nothing_found_there")
     return {one["source"] for one in told_by if one["item"] in words.dispute}
@@ -363,7 +363,7 @@ def _advance(
 
 def _version(model: BaseModel) -> int | None:
     """The version of the case upon which something was decided; what is only recorded has none."""
-    return model.version if isinstance(model, AsRead) else None
+    return model.version if isinstance(model, VersionedDecision) else None
 
 
 def _step(name: str, model: BaseModel, act: Act) -> Step:

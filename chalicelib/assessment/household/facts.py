@@ -35,7 +35,7 @@ from chalicelib.assessment.household.people import (
 )
 from chalicelib.assessment.household.property import owned
 from chalicelib.assessment.household.support import support
-from chalicelib.case.found import OPEN, of_family, totals
+from chalicelib.case.findings import OPEN, of_family, totals
 from chalicelib.domain.dates import months_before
 from chalicelib.domain.household import (
     SUPPORTERS_FROM,

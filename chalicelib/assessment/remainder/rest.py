@@ -11,7 +11,15 @@ from chalicelib.assessment import rules
 from chalicelib.assessment.household.facts import GRACE, RECEIVES, Facts, borne_out
 from chalicelib.assessment.household.membership import number
 from chalicelib.assessment.outcome.kept import document_of
-from chalicelib.case import benefit, circumstances, deaths, objected, report, self_care, transitions
+from chalicelib.case import (
+    benefit,
+    circumstances,
+    deaths,
+    objection_texts,
+    report,
+    self_care,
+    transitions,
+)
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import OPEN, State
@@ -78,13 +86,13 @@ def assess_rest(case_id: str, _seq: int, now: datetime, law: Law) -> None:
 
 def _rest_of(case: Case, now: datetime, law: Law) -> tuple[str, Step] | None:
     pending = sorted(deaths.at_stage(case.document, deaths.FOUND))
-    if case.state not in OPEN or not pending or not deaths.awaits_rest(case):
+    if case.state not in OPEN or not pending or not deaths.awaits_calculation(case):
         return None
     rest: dict[str, Any] = {"deaths": pending}
-    gone = deaths.gone(case.document, found=True)
+    gone = deaths.days_of_death(case.document, found=True)
     left = [hash_ for hash_ in case.document.members if hash_ not in gone]
     if left and deaths.is_monthly(case.document):
-        rest |= _anew(case, deaths.marked(case.document, found=True), now, law, {})
+        rest |= _anew(case, deaths.with_days_of_death(case.document, found=True), now, law, {})
     why = {"deaths": pending, "outcome": rest.get("outcome", "")}
     due = min(one["decide_by"] for one in deaths.at_stage(case.document, deaths.FOUND).values())
     step = Step(documents={"rest": rest}, why=why, task_due=parse_instant(due))
@@ -105,7 +113,7 @@ def _reckoned(case: Case, now: datetime, law: Law) -> tuple[str, Step] | None:
     proposed = case.state is State.RECHECKING and finding.get("decision") == "propose_change"
     if not proposed or case.doc("reckoned"):  # a proposal takes away what was reckoned before
         return None
-    anew = _anew(case, deaths.marked(case.document), now, law, case.doc("change"))
+    anew = _anew(case, deaths.with_days_of_death(case.document), now, law, case.doc("change"))
     eligible = anew["outcome"] == "eligible"
     over = _grace_over(case, now, law) if eligible else ""
     why = {"outcome": anew["outcome"], "amount_fen": anew["amount_fen"]}
@@ -133,12 +141,12 @@ def _held_against(case: Case, now: datetime, law: Law) -> tuple[str, Step] | Non
     proposed = case.state is State.RECHECKING and finding.get("ground") in benefit.MEANS
     if not proposed or case.doc("reckoned"):  # a proposal takes away what was reckoned before
         return None
-    anew = _anew(case, deaths.marked(case.document), now, law, change)
+    anew = _anew(case, deaths.with_days_of_death(case.document), now, law, change)
     documents: dict[str, Any] = {"reckoned": anew}
     why = {"outcome": anew["outcome"], "amount_fen": anew["amount_fen"], "at": finding["at"]}
     if anew["outcome"] != "not_eligible" and not finding.get("although"):
         if heard := change.get("objections"):
-            heard = objected.unanswered(heard, finding["at"])
+            heard = objection_texts.unanswered(heard, finding["at"])
             documents["change"] = {**change, "objections": heard}
         return "nothing_to_end", Step(documents, why)
     if not benefit.is_posted(case, law.parameters):
@@ -151,7 +159,7 @@ def _held_against(case: Case, now: datetime, law: Law) -> tuple[str, Step] | Non
 def _grace_over(case: Case, now: datetime, law: Law) -> str:
     """The month from which on a family is over the line that keeps its benefit only because the
     wage of a new job does not count yet (民发〔2022〕83号 一（三）); "" where it keeps it so."""
-    application = _receiving(case, deaths.marked(case.document))
+    application = _receiving(case, deaths.with_days_of_death(case.document))
     change, today = case.doc("change"), day_of(now)
 
     def eligible(facts: Facts) -> bool:

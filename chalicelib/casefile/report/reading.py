@@ -10,7 +10,7 @@ from chalicelib.assessment.household.facts import borne_out
 from chalicelib.case import figures
 from chalicelib.case import report as reports
 from chalicelib.case.case import Case
-from chalicelib.case.found import Found
+from chalicelib.case.findings import ItemResult
 from chalicelib.casefile.report.view import (
     Coverage,
     OpenItem,
@@ -75,7 +75,7 @@ def _members(case: Case) -> dict[int, ReportMember]:
 
 
 def _result(
-    case: Case, items: Sequence[Found], law: Law, application: Mapping[str, Any] | None = None
+    case: Case, items: Sequence[ItemResult], law: Law, application: Mapping[str, Any] | None = None
 ) -> str:
     """What the rules say of the scheme applied for, from the declaration and these items."""
     day = day_of(case.accepted_at or case.submitted_at)
@@ -93,7 +93,7 @@ def _result(
 
 
 def _difference(
-    case: Case, line: Mapping[str, Any], items: Sequence[Found], names: Names, law: Law
+    case: Case, line: Mapping[str, Any], items: Sequence[ItemResult], names: Names, law: Law
 ) -> ReportDifference:
     """A difference, with what the rules would say if it alone were added to the declaration."""
     figure = next(one for one in law.parameters.catalogue.figures if one.code == line["figure"])
@@ -148,7 +148,7 @@ def _stale(kept: Mapping[str, str], law: Law) -> StaleSource:
     return StaleSource(source.zh, _day(kept["as_of"]), days)
 
 
-def _section(source: Source, items: Iterable[Found], names: Names) -> ReportSection:
+def _section(source: Source, items: Iterable[ItemResult], names: Names) -> ReportSection:
     known = {item.code: item for item in source.items}
     return ReportSection(
         source=source.zh,
@@ -161,7 +161,7 @@ def _section(source: Source, items: Iterable[Found], names: Names) -> ReportSect
     )
 
 
-def _line(item: Item, told: Found, names: Names) -> ReportLine:
+def _line(item: Item, told: ItemResult, names: Names) -> ReportLine:
     reason = say(told["reason"]) if told["reason"] else ""
     return ReportLine(
         item=item.zh,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from chalicelib.case import benefit_texts, passing
+from chalicelib.case import benefit_texts, contacts
 from chalicelib.case.case import Case
 from chalicelib.case.states import DUE, ENDS, MACHINE, STAGE_TASKS, State
 from chalicelib.casefile.contract import Holder
@@ -133,5 +133,5 @@ def _money(money: Awaited, law: Law) -> str:
         credit_by=day_words(last_day(money.credit.due)),
         late=day_words(last_day(late)) if late else "",
         leader=above,
-        hotline=passing.hotline(law),
+        hotline=contacts.hotline(law),
     )

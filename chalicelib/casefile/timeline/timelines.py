@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.applications.service import BEFORE_DECISION, to_sign
-from chalicelib.case import benefit_texts, deaths, grounds, letters, missing, passing, total
+from chalicelib.case import benefit_texts, contacts, deaths, grounds, letters, missing, total
 from chalicelib.case.case import Case
 from chalicelib.case.letters import chain
 from chalicelib.case.states import State
 from chalicelib.casefile.contract import DecisionTime, Holder, Timeline, TimelineEvent
-from chalicelib.casefile.reading import own
+from chalicelib.casefile.reading import for_family
 from chalicelib.casefile.reading.masking import masked
 from chalicelib.casefile.timeline import holders
 from chalicelib.directory.offices import routing
@@ -31,7 +31,7 @@ ADVERSE = frozenset({State.REFUSED, State.NOT_ACCEPTED, State.TERMINATED})
 
 def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
     """Where the case is, since when, who has it, due by, and what the family must do."""
-    untold = own.untold(case.document.documents) if to_family else frozenset()
+    untold = for_family.untold(case.document.documents) if to_family else frozenset()
     events = chain(case)
     state = State(case.record.state)
     moved = [event for event in events if event["was"] != event["state"]]
@@ -54,7 +54,7 @@ def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
         holders=[*held, *map(holders.of_task, _asked_again(case))],
         required_action=_must(case, state, objecting, law),
         next=holders.next_step(case, law, money),
-        telephone=passing.call(case, law),
+        telephone=contacts.call(case, law),
         events=_moments(events, untold, to_family),
         payments=_payments(case),
     )
@@ -137,7 +137,7 @@ def _moments(
     events: Sequence[Mapping[str, Any]], untold: Collection[str], to_family: bool
 ) -> list[TimelineEvent]:
     """What happened, in order; to a family of all reminders only the newest."""
-    told = [event for event in events if not to_family or own.is_told(event, untold)]
+    told = [event for event in events if not to_family or for_family.is_told(event, untold)]
     reminders = [event["seq"] for event in told if event["event"] == "remind"]
     repeated = set(reminders[:-1]) if to_family else set()
     return [

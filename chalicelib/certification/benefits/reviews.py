@@ -18,13 +18,13 @@ from typing import Any
 
 from chalicelib.case import (
     benefit,
+    case_tasks,
     circumstances,
     deaths,
-    holding,
     minors,
-    objected,
+    objection_texts,
     self_care,
-    telling,
+    self_care_change,
     transitions,
 )
 from chalicelib.case.case import Case, Step
@@ -80,8 +80,8 @@ def tell(case: Case, told: ReportedChange, act: Act) -> Case:
         if told.kind == CARE and found.scheme in self_care.BY_PERSON:
             # Assessed within ten working days of the telling (43号, art. 23).
             levels = self_care.levels(found.doc("self_care"), act.law.parameters)
-            change = telling.told(
-                change, holding.care_by(act.now, act.law), found.record.seq + 1, levels
+            change = self_care_change.reported(
+                change, case_tasks.care_by(act.now, act.law), found.record.seq + 1, levels
             )
         return "tell_change", Step({"change": change}, said, once=act.once, named=named)
 
@@ -139,7 +139,7 @@ def examine(case: Case, told: Recheck, act: Act) -> Case:
         if told.decision != "propose_end":
             _assessed_first(found)
         heard = _heard(found.doc("change"), said)
-        answered = telling.answered(heard)
+        answered = self_care_change.examined(heard)
         if told.decision == "keep":
             _same_care(found, act.law)
             documents: dict[str, Any] = {"benefit": {**found.doc("benefit"), "review": said}}
@@ -172,13 +172,13 @@ def examine(case: Case, told: Recheck, act: Act) -> Case:
 def _heard(change: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
     """The change with what was said answering the objections to its end, where there are any."""
     told = change.get("objections")
-    return {**change, "objections": objected.answered(told, said)} if told else dict(change)
+    return {**change, "objections": objection_texts.answered(told, said)} if told else dict(change)
 
 
 def _assessed_first(case: Case) -> None:
     """Refused("change.care_first") where somebody is to be assessed since self-care changed."""
     change, people = case.doc("change"), benefit.people(case)
-    if missing := telling.unassessed(change, case.doc("self_care"), people):
+    if missing := self_care_change.not_assessed(change, case.doc("self_care"), people):
         raise Refused("change.care_first", missing=len(missing), people=len(people))
 
 
@@ -186,7 +186,9 @@ def _same_care(case: Case, law: Law) -> None:
     """Refused("change.care_differs") where somebody needs other care than the amount is for."""
     levels = self_care.levels(case.doc("self_care"), law.parameters)
     confirmed = case.document.task("countersign") is None  # else the table says what is missing
-    if confirmed and telling.differs(case.doc("change"), levels, benefit.people(case)):
+    if confirmed and self_care_change.level_differs(
+        case.doc("change"), levels, benefit.people(case)
+    ):
         raise Refused("change.care_differs")
 
 
@@ -242,7 +244,7 @@ def decide(case: Case, told: BenefitDecision, act: Act) -> Case:
         if found.document.task("benefit_decision") is None:
             return "change_benefit", step  # the table says that nothing was proposed yet
         _assessed_first(found)
-        if overtaken or {*reckoned["people"]} & deaths.gone(found.document).keys():
+        if overtaken or {*reckoned["people"]} & deaths.days_of_death(found.document).keys():
             raise Refused("change.reckoned_before")
         held = circumstances.standing(found.doc("circumstances"), found.doc("change"))
         documents = {"circumstances": held}

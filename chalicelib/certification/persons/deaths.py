@@ -15,7 +15,7 @@ from typing import Any
 from chalicelib.case import case as cases
 from chalicelib.case import deaths, keys, report, transitions
 from chalicelib.case.case import Case, Step
-from chalicelib.case.deaths import TOLD
+from chalicelib.case.deaths import REPORTED
 from chalicelib.case.states import ENDS, OPEN
 from chalicelib.certification.rules import fault_of
 from chalicelib.domain.actors import system
@@ -98,7 +98,7 @@ def tell(case_id: str, person: str, source: str, died_on: date, now: datetime, l
 
     def decide(found: Case) -> tuple[str, Step] | None:
         members = found.document.members
-        known = deaths.told_of(found.document)
+        known = deaths.reported(found.document)
         if found.state not in OPEN or person not in members or _is_known(known, person, told):
             return None
         if len(known) >= MOST_TOLD:
@@ -112,7 +112,7 @@ def tell(case_id: str, person: str, source: str, died_on: date, now: datetime, l
             **told,
             "told_at": instant_text(now),
             "decide_by": instant_text(by),
-            "stage": TOLD,
+            "stage": REPORTED,
             "finding": "",
             "family": family,
         }
@@ -139,16 +139,16 @@ def _may_read(case: Case, person: str, now: datetime, law: Law) -> bool:
 
     Else whoever names a stranger in an application would learn of that stranger's death.
     """
-    if "entitled" in case.document.facts or person in report.known_to_be_family(case):
+    if "entitled" in case.document.facts or person in report.confirmed_members(case):
         return True
-    return case.document.members.index(person) not in report.unseen(case, now, law)
+    return case.document.members.index(person) not in report.withheld(case, now, law)
 
 
 def conclude(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     """End the case in which nobody is left, unless its urgent aid is still to be reviewed."""
 
     def decided(found: Case) -> tuple[str, Step] | None:
-        if found.state in ENDS or not deaths.ends_with_the_last(found):
+        if found.state in ENDS or not deaths.ends_without_members(found):
             return None
         return "die", Step()
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from chalicelib.case import benefit, deaths, transitions
 from chalicelib.case.case import Case, Step
-from chalicelib.case.deaths import ALIVE, DEAD, FOUND, SETTLED, TOLD
+from chalicelib.case.deaths import ALIVE, DEAD, FOUND, REPORTED, SETTLED
 from chalicelib.case.states import State
 from chalicelib.certification.contract import DeathCheck, DeathDecision, DeathFinding
 from chalicelib.certification.rules import asked_about, fault_of
@@ -40,12 +40,12 @@ def check(case: Case, told: DeathCheck, act: Act) -> Case:
     """
 
     def decide(found: Case) -> tuple[str, Step]:
-        waiting = deaths.at_stage(found.document, TOLD)
+        waiting = deaths.at_stage(found.document, REPORTED)
         for at, one in enumerate(told.deaths):
             _checked(found, at, one, waiting, act.now)
         if sorted(one.death for one in told.deaths) != sorted(waiting):
             raise Refused("death.all_at_once")
-        after = deaths.told_of(found.document)
+        after = deaths.reported(found.document)
         for one in told.deaths:
             after[one.death] |= _found(one, after[one.death]) | _signed("found", act.actor, act.now)
             after[one.death]["asked"] = _asked_about(found, after[one.death], act.law)
@@ -112,15 +112,15 @@ def decide(case: Case, told: DeathDecision, act: Act) -> Case:
 
     def decided(found: Case) -> tuple[str, Step]:
         pending = deaths.at_stage(found.document, FOUND)
-        if deaths.awaits_rest(found):
+        if deaths.awaits_calculation(found):
             raise Refused("death.not_assessed")
-        stage = TOLD if told.decision == "check_again" else SETTLED
+        stage = REPORTED if told.decision == "check_again" else SETTLED
         if stage == SETTLED:
             _answered(pending, told)
         if stage == SETTLED and _is_overtaken(found, act.law):
             raise Refused("death.reckoned_before")
-        after = deaths.told_of(found.document)
-        signed = {} if stage == TOLD else _signed("settled", act.actor, act.now)
+        after = deaths.reported(found.document)
+        signed = {} if stage == REPORTED else _signed("settled", act.actor, act.now)
         for number in pending:
             said = {"stage": stage, "reason": told.reason, "answers": _answers_to(number, told)}
             after[number] |= said | signed
@@ -133,7 +133,7 @@ def decide(case: Case, told: DeathDecision, act: Act) -> Case:
                 found, act.now, rest["amount_fen"], rest["people"]
             )
             _keep_before(found, [after[number] for number in pending], act.now)
-        event = "check_again" if stage == TOLD else _event(found, dead)
+        event = "check_again" if stage == REPORTED else _event(found, dead)
         if event == "review_rest":
             documents["change"] = {}  # what was examined before is not examined now
         why = {"deaths": sorted(pending), "reason": told.reason}
@@ -190,7 +190,7 @@ def _event(case: Case, dead: bool) -> str:
     """What a settled finding does; where the rest is not found eligible a person reviews it."""
     if not dead:
         return "refute_death"
-    gone = deaths.gone(case.document, found=True)
+    gone = deaths.days_of_death(case.document, found=True)
     left = [one for one in case.document.members if one not in gone]
     reviewed = left and deaths.is_monthly(case.document)
     if reviewed and case.doc("rest")["outcome"] != "eligible" and case.state in _REVIEWED:

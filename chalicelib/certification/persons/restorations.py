@@ -36,7 +36,7 @@ def restore(case: Case, told: Restoration, act: Act) -> Case:
     """
 
     def decide(found: Case) -> tuple[str, Step]:
-        known = deaths.told_of(found.document)
+        known = deaths.reported(found.document)
         death = _mistaken(known, told.death)
         if act.actor.id in {death.get("found_by"), death.get("settled_by")}:
             raise Refused("case.four_eyes")
@@ -121,10 +121,12 @@ def _is_as_then(case: Case, known: list[dict[str, Any]], number: int) -> bool:
     before, changes = known[number]["before"], case.doc("benefit")["changes"]
     if before["change"] != len(changes) - 1:
         return False
-    gone = deaths.gone(case.document).keys() - {known[number]["person"]}
+    gone = deaths.days_of_death(case.document).keys() - {known[number]["person"]}
     return case.state in ENDS or gone.isdisjoint(before["people"])
 
 
 def _was_the_last(case: Case, death: Mapping[str, Any]) -> bool:
     """Whether the benefit that ended was for nobody else of the dead."""
-    return deaths.gone(case.document).keys() & benefit.granted_to(case) == {death["person"]}
+    return deaths.days_of_death(case.document).keys() & benefit.granted_to(case) == {
+        death["person"]
+    }

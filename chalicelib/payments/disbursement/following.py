@@ -90,7 +90,7 @@ def _terms(entitlement: Version[Entitlement], case: Case, now: datetime) -> Enti
     changes = case.doc("benefit").get("changes", ())
     later = [Later(one["from_month"], one["amount_fen"], tuple(one["people"])) for one in changes]
     terms = shares.adjusted(terms, later, benefit.over_from(case))
-    if told := [_as_held(one) for one in deaths.told_of(case.document)]:
+    if told := [_as_held(one) for one in deaths.reported(case.document)]:
         held = shares.holding(terms, told)
         kept = store.kept_shares(entitlement.id, held, month_of(now).next)
         terms = shares.settled(held, told, kept, str(month_of(now)))
@@ -101,7 +101,7 @@ def _as_held(death: Mapping[str, Any]) -> Hold:
     """What a death means for the share of who died: held, or as it was settled."""
     person = death["person"]
     if death["stage"] != deaths.SETTLED:
-        return Hold(person, deaths.TOLD)
+        return Hold(person, deaths.REPORTED)
     if death["finding"] == deaths.ALIVE:
         lost, less = tuple(death.get("lost", ())), death.get("less", {})
         return Hold(person, shares.RELEASED, lost=lost, less=less)

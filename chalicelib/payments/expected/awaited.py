@@ -95,7 +95,7 @@ def _newest(
     if entitlement is None:
         return seen
     near = [(period, part) for period in _periods(case, part, now)]
-    near += store.made_up(entitlement) if deaths.told_of(case.document) else []
+    near += store.made_up(entitlement) if deaths.reported(case.document) else []
     held = {place: store.held(entitlement.id, *place) for place in near}
     return {**seen, **{place: one for place, one in held.items() if one}}
 

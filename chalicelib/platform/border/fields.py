@@ -113,7 +113,7 @@ Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 in hexadecimal. Where it names a file, `case/uploads.py` looks at the file."""
 TO_FAMILY = Field(description="as the family reads it")
 """Of what staff write: the family reads it word for word. Whatever is not so marked it reads in no
-letter and on no page (casefile/reading/own.py)."""
+letter and on no page (casefile/reading/for_family.py)."""
 OfficeName = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=4, max_length=100),

@@ -22,5 +22,5 @@ def asked_about(case: Case, now: datetime, law: Law) -> list[Person]:
             one.person.get("registered_area", home),
         )
         for one in reports.people(case, now, law)
-        if not one.unasked
+        if not one.not_asked_because
     ]

@@ -11,7 +11,7 @@ from chalicelib.case import case as cases
 from chalicelib.case import report as reports
 from chalicelib.case import transitions
 from chalicelib.case.case import Case, Step
-from chalicelib.case.found import Found, merged
+from chalicelib.case.findings import ItemResult, merged
 from chalicelib.case.states import BEFORE_OPINION, DUE, State, Track
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text, parse_instant
@@ -29,7 +29,7 @@ READ_ANYWAY = BEFORE_OPINION | {State.POST_REVIEWING}
 
 
 def report_after(
-    case: Case, fresh: Sequence[Found], waiting: Sequence[str], now: datetime, law: Law
+    case: Case, fresh: Sequence[ItemResult], waiting: Sequence[str], now: datetime, law: Law
 ) -> dict[str, Any]:
     """What the row keeps of the report after one more round; `waiting` are asked in the next, and
     whoever is booked at its turn.
@@ -53,7 +53,9 @@ def report_after(
         "stale": rules.stale(items, catalogue, now),
         "differences": differing,
         "as_of": instant_text(now),
-        "no_consent": [one.number for one in reports.people(case, now, law) if one.unasked],
+        "no_consent": [
+            one.number for one in reports.people(case, now, law) if one.not_asked_because
+        ],
         "tickets": {source: one for source, one in tickets.items() if source not in answered},
         "waiting_for": list(waiting),
         "next_round": instant_text(law.due("verification.round", now)),
@@ -66,16 +68,18 @@ def report_after(
     return _telling(report, told)
 
 
-def differences(case: Case, items: Sequence[Found], law: Law) -> list[dict[str, Any]]:
+def differences(case: Case, items: Sequence[ItemResult], law: Law) -> list[dict[str, Any]]:
     """What these items say beyond what the family declared."""
     tolerance = int(law.parameters.value("verification.tolerance").amount)
     application, catalogue = case.doc("application"), law.parameters.catalogue
     return rules.differences(application, items, catalogue, tolerance)
 
 
-def visible(case: Case, items: Sequence[Found], now: datetime, law: Law) -> list[dict[str, Any]]:
+def visible(
+    case: Case, items: Sequence[ItemResult], now: datetime, law: Law
+) -> list[dict[str, Any]]:
     """The differences of which the family may be told, as if nobody else had been asked about."""
-    unseen = reports.unseen(case, now, law)
+    unseen = reports.withheld(case, now, law)
     return differences(case, [one for one in items if one["member"] not in unseen], law)
 
 
@@ -84,7 +88,7 @@ def _still_told(case: Case, may_see: list[dict[str, Any]]) -> list[dict[str, Any
     told by itself (`tell_of_minors`)."""
     if "explained" not in case.document.facts:
         return may_see
-    known, told = case.doc("report").get("differences", ()), reports.told(case)
+    known, told = case.doc("report").get("differences", ()), reports.differences_for_family(case)
     return [line for line in may_see if line in told or line not in known]
 
 
@@ -134,7 +138,7 @@ def outcome(
 
 def kept(
     case: Case,
-    fresh: Sequence[Found],
+    fresh: Sequence[ItemResult],
     report: Mapping[str, Any],
     why: Mapping[str, Any],
     items: Sequence[Write] = (),
@@ -144,14 +148,14 @@ def kept(
     return Step(
         documents={"report": report},
         why={"round": report["rounds"], **why},
-        items=[*reports.evidence(case, report["rounds"], fresh), *items],
+        items=[*reports.writes_of_round(case, report["rounds"], fresh), *items],
         stage_due=stage_due,
     )
 
 
 def added(
     case: Case,
-    fresh: Sequence[Found],
+    fresh: Sequence[ItemResult],
     why: Mapping[str, Any],
     items: Sequence[Write],
     now: datetime,

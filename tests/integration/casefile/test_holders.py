@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.case import holding, telling
+from chalicelib.case import case_tasks, self_care_change
 from chalicelib.case.case import Case
 from chalicelib.case.documents import CaseDocument
 from chalicelib.case.states import DUE, ENDS, MACHINE, STAGE_TASKS, TASKS, Standing, State, Track
 from chalicelib.case.table import CASE, TRANSITIONS
-from chalicelib.casefile.reading import own
+from chalicelib.casefile.reading import for_family
 from chalicelib.casefile.timeline import holders, timelines
 from chalicelib.domain.dates import instant_text
 from chalicelib.payments.expected import awaited
@@ -63,7 +63,7 @@ PAID = {State.RECEIVING, State.RECHECKING, State.GRACE, State.NOTICING_END,
 
 def case_of(track, state, tasks, entitled):
     law, office = law_on(NOW), TOWNSHIP
-    opened = [holding.opened(name, office, NOW, law) for name in sorted(tasks)]
+    opened = [case_tasks.opened(name, office, NOW, law) for name in sorted(tasks)]
     staged = [task.due for task in opened if task.name in STAGE_TASKS]
     due = NOW + timedelta(days=7) if state in DUE else min(staged, default=NOW)
     scheme = "temporary_aid" if track is Track.SAME_DAY else "dibao"
@@ -87,7 +87,7 @@ def test_everywhere_it_is_told_who_has_it_by_when_and_what_follows(quiet, to_fam
     law, poor = law_on(NOW), []
     for track, state, tasks, entitled, event in led_to():
         case = case_of(track, state, tasks, entitled)
-        untold = own.untold(case.document.documents) if to_family else frozenset()
+        untold = for_family.untold(case.document.documents) if to_family else frozenset()
         shown = [task for task in case.document.tasks if task.name not in untold]
         money = awaited.of(case, NOW, law)
         held = holders.holders(case, state, shown, money)
@@ -135,7 +135,7 @@ def test_whatever_day_lies_beyond_the_notices_is_marked(quiet):
     noticed = case_of(Track.STANDARD, State.NOTICING_END, frozenset(), entitled=True)
     noticed.document.documents["change"]["finding"]["until"] = instant_text(YEAR_END)
     assert "2026年12月31日以后" in timelines.provisional(noticed, [], [], None, YEAR_END, law)
-    task = assignment.reminded(holding.opened("duplicate", TOWNSHIP, NOW, law), YEAR_END, law)
+    task = assignment.reminded(case_tasks.opened("duplicate", TOWNSHIP, NOW, law), YEAR_END, law)
     assert "2026年12月31日以后" in holders.of_task(task).due_note
-    change = telling.told({}, holding.care_by(YEAR_END, law), 1, {})
-    assert telling.care_note(change) == "2026-12-31"
+    change = self_care_change.reported({}, case_tasks.care_by(YEAR_END, law), 1, {})
+    assert self_care_change.due_note(change) == "2026-12-31"

@@ -183,7 +183,7 @@ class Family:
 
     @property
     def disputed(self):
-        return report.told(self.case)[0]["told_by"][0]["item"]
+        return report.differences_for_family(self.case)[0]["told_by"][0]["item"]
 
     def verify(self):
         return service.verify(self.case.id, self.case.record.attempt, Answers(), self.now, self.law)

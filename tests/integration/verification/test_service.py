@@ -11,7 +11,7 @@ from chalicelib.case import case as cases
 from chalicelib.case import keys as case_keys
 from chalicelib.case import questions, report, transitions
 from chalicelib.case.case import Step
-from chalicelib.case.found import merged
+from chalicelib.case.findings import merged
 from chalicelib.case.states import State, Track
 from chalicelib.domain.actors import system
 from chalicelib.domain.household import SUPPORTERS_FROM

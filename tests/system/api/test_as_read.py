@@ -6,8 +6,8 @@ import pytest
 
 from app import app
 from chalicelib.approval.steps import decisions
-from chalicelib.case.reading import RESTS_ON
 from chalicelib.case.table import TRANSITIONS
+from chalicelib.case.versions import RESTS_ON
 from chalicelib.platform.http import Audience
 from chalicelib.platform.http.door import routes_of
 from chalicelib.records.machine import By

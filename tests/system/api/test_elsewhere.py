@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from chalicelib.case import case as cases
+from chalicelib.case import contacts
 from chalicelib.case import keys as case_keys
-from chalicelib.case import passing
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.monitoring import keys as monitoring_keys
@@ -231,7 +231,7 @@ def test_a_letter_without_anybody_to_call_is_not_written(town, said, code):
 
 def test_elsewhere_the_telephone_is_that_of_the_government_s_services():
     pack = load_pack("national")
-    assert passing.hotline(Law(pack, date(2022, 12, 19))) == "12345"
+    assert contacts.hotline(Law(pack, date(2022, 12, 19))) == "12345"
 
 
 def test_the_same_form_again_is_the_same_receipt(town):

@@ -35,7 +35,7 @@ def holding(**documents):
     ],
 )
 def test_what_the_texts_leave_to_the_county_is_kept_there_with_the_reason(case, reason):
-    assert confirming.kept(case) == reason
+    assert confirming.county_reason(case) == reason
 
 
 def test_everybody_who_accepted_phoned_visited_or_gave_an_opinion_worked_on_it():

@@ -9,7 +9,7 @@ from chalicelib.case.consents import (
     NO_CONSENT,
     NO_NUMBER,
     NOT_PROVED,
-    concerned,
+    people_in_report,
 )
 from chalicelib.domain.household import GUARDIANS_FROM
 from tests.support.cases import member
@@ -39,7 +39,7 @@ EVERYBODY = tuple(face(number) for number in (0, 1, 100))
 def unasked(members, consents, now=SIGNED, proved=EVERYBODY, **more):
     application = {"members": members, "consents": consents, "proved": proved, "scheme": "dibao"}
     application |= more
-    return {one.number: one.unasked for one in concerned(application, now, YEAR)}
+    return {one.number: one.not_asked_because for one in people_in_report(application, now, YEAR)}
 
 
 def test_every_adult_signs_alone():

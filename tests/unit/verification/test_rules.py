@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.case.consents import NO_CONSENT
-from chalicelib.case.found import merged
+from chalicelib.case.findings import merged
 from chalicelib.policy import load_pack
 from chalicelib.verification import rules
 

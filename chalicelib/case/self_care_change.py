@@ -1,11 +1,11 @@
-"""A change of self-care that was told while tekun is received: who must be assessed, by when. Pure.
+"""A change of self-care reported while tekun is received: who must be assessed, by when. Pure.
 
 The document `change` says of it, as long as it is to be assessed (`care`), by when the office was
-told first that it must be (`by`), who was at which level then (`levels`), and by which event it was
-told last (`seq`). Two people assess the six items after that before anything but an end is
-proposed, and the time for it is moved by nothing that is told or happens meanwhile (43号, art. 23).
-What stays as it is was found to be so: another level is another amount. Until it is answered the
-document also says by which day a review is done that began by itself (`periodic`).
+informed first that it must be (`by`), who was at which level then (`levels`), and by which event it
+was reported last (`seq`). Two people assess the six items after that before anything but an end is
+proposed, and the time for it is moved by nothing that is reported or happens meanwhile (43号, art.
+23). What stays as it is was found to be so: another level is another amount. Until it is answered
+the document also says by which day a review is done that began by itself (`periodic`).
 """
 
 from __future__ import annotations
@@ -24,29 +24,29 @@ REVIEW = "recheck"
 Document = Mapping[str, Any]
 
 
-def told(change: Document, by: Document, seq: int, levels: Mapping[str, str]) -> dict[str, Any]:
-    """The change after event `seq` told of self-care, which must be assessed `by` then (the
+def reported(change: Document, by: Document, seq: int, levels: Mapping[str, str]) -> dict[str, Any]:
+    """The change after event `seq` reported self-care, which must be assessed `by` then (the
     instant, since when it was counted, and until which notices).
 
-    `levels` are those of before (look-up hash to level), by which the benefit was reckoned.
+    `levels` are those of before (look-up hash to level), by which the benefit was calculated.
     """
     first = change.get("care", {**by, "levels": dict(levels)})
     return {**change, "care": {**first, "seq": seq}}
 
 
-def differs(change: Document, levels: Mapping[str, str], people: Sequence[str]) -> bool:
-    """Whether the level of any of these people is another than before the change was told."""
+def level_differs(change: Document, levels: Mapping[str, str], people: Sequence[str]) -> bool:
+    """Whether the level of any of these people is another than before the change was reported."""
     before = change.get("care", {}).get("levels", {})
     return any(levels.get(one, before[one]) != before[one] for one in people if one in before)
 
 
-def answered(change: Document) -> dict[str, Any]:
+def examined(change: Document) -> dict[str, Any]:
     """The change after what came of examining it was said."""
     return {name: part for name, part in change.items() if name not in {"care", "periodic"}}
 
 
-def unassessed(change: Document, held: Document, people: Sequence[str]) -> list[str]:
-    """Of these people (look-up hashes) whom nobody assessed since it was told, if it was."""
+def not_assessed(change: Document, held: Document, people: Sequence[str]) -> list[str]:
+    """Of these people (look-up hashes) whom nobody assessed since it was reported, if it was."""
     if "care" not in change:
         return []
     since = change["care"]["seq"]
@@ -54,17 +54,17 @@ def unassessed(change: Document, held: Document, people: Sequence[str]) -> list[
     return [one for one in people if one not in seen]
 
 
-def care_by(change: Document) -> datetime | None:
-    """By when self-care must be assessed; None where nothing was told of it."""
+def assess_by(change: Document) -> datetime | None:
+    """By when self-care must be assessed; None where nothing of it was reported."""
     return parse_instant(change["care"]["by"]) if "care" in change else None
 
 
-def care_note(change: Document) -> str:
+def due_note(change: Document) -> str:
     """By which notices the day of an assessment is counted that lies beyond them; "" for none."""
     return str(change.get("care", {}).get("until", ""))
 
 
-def timed(document: CaseDocument, anew: Callable[[Document], Document]) -> CaseDocument:
+def with_due_days(document: CaseDocument, anew: Callable[[Document], Document]) -> CaseDocument:
     """The document, its review due no later than self-care must be assessed: of a day beyond the
     holiday notices as it is counted `anew`."""
     change = document.documents.get("change", {})

@@ -78,13 +78,13 @@ RESTS_ON: Mapping[str, frozenset[str]] = {
 _FOLLOWED = frozenset().union(*RESTS_ON.values())
 
 
-class AsRead(Border):
+class VersionedDecision(Border):
     """A decision of staff; `version` is that of the case as they read it."""
 
     version: Annotated[int, Field(ge=1)]
 
 
-def followed(
+def last_changes(
     changed: Mapping[str, int], held: Mapping[str, Any], fresh: Mapping[str, Any], seq: int
 ) -> dict[str, int]:
     """By which event each document changed last, after event `seq` that writes those `fresh`."""

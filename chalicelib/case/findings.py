@@ -16,10 +16,10 @@ from chalicelib.policy import Catalogue
 OPEN = frozenset({"not_verified", "mismatch"})
 """What leaves an item open."""
 
-Found = Mapping[str, Any]
+ItemResult = Mapping[str, Any]
 
 
-def merged(known: Iterable[Found], fresh: Iterable[Found]) -> list[dict[str, Any]]:
+def merged(known: Iterable[ItemResult], fresh: Iterable[ItemResult]) -> list[dict[str, Any]]:
     """The items after another round: a fresh answer replaces silence, silence replaces nothing."""
     found = {_place(item): dict(item) for item in known}
     for item in fresh:
@@ -29,7 +29,7 @@ def merged(known: Iterable[Found], fresh: Iterable[Found]) -> list[dict[str, Any
     return [found[place] for place in sorted(found)]
 
 
-def totals(items: Iterable[Found], catalogue: Catalogue) -> dict[tuple[str, int], int]:
+def totals(items: Iterable[ItemResult], catalogue: Catalogue) -> dict[tuple[str, int], int]:
     """What was verified, by figure and member: income and spending by the year (fen).
 
     What one source tells of a figure is added; several sources are put together as the catalogue
@@ -45,12 +45,12 @@ def totals(items: Iterable[Found], catalogue: Catalogue) -> dict[tuple[str, int]
         told[source] = told.get(source, 0) + _by_the_year(item, catalogue)
     across = {figure.code: figure.across for figure in catalogue.figures}
     return {
-        (code, member): together(across[code], told.values())
+        (code, member): combined(across[code], told.values())
         for (code, member), told in by_source.items()
     }
 
 
-def together(way: str, parts: Iterable[int]) -> int:
+def combined(way: str, parts: Iterable[int]) -> int:
     """Parts of a whole added, or of several views of one thing the largest; 0 of nothing."""
     return sum(parts) if way == "sum" else max(parts, default=0)
 
@@ -61,13 +61,13 @@ def of_family(figures: Mapping[tuple[str, int], int], catalogue: Catalogue) -> d
     for (code, _), value in figures.items():
         found.setdefault(code, []).append(value)
     ways = {figure.code: figure.members for figure in catalogue.figures}
-    return {code: together(ways[code], parts) for code, parts in found.items()}
+    return {code: combined(ways[code], parts) for code, parts in found.items()}
 
 
-def _by_the_year(item: Found, catalogue: Catalogue) -> int:
+def _by_the_year(item: ItemResult, catalogue: Catalogue) -> int:
     monthly = catalogue.items[item["item"]].period == "month"
     return int(item["value"]) * (MONTHS if monthly else 1)
 
 
-def _place(item: Found) -> tuple[str, str, int]:
+def _place(item: ItemResult) -> tuple[str, str, int]:
     return item["source"], item["item"], int(item["member"])

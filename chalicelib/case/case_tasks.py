@@ -50,11 +50,11 @@ def care_anew(care: Mapping[str, Any], law: Law) -> Mapping[str, Any]:
     return {**care, **care_by(parse_instant(care["since"]), law)}
 
 
-def county(office: str) -> str:
+def county_office(office: str) -> str:
     """The county above an office that handles a case, or whoever acts for it if it has nobody."""
     return routing.staffed(county_of(office)) or county_of(office)
 
 
-def moved(task: OpenTask, office: str, now: datetime, law: Law) -> OpenTask:
+def handed_on(task: OpenTask, office: str, now: datetime, law: Law) -> OpenTask:
     """The task where another `office` handles the case, its time begun anew; the family's stays."""
     return opened(task.name, office, now, law) if task.office else task

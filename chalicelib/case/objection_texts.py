@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from chalicelib.case import passing, posting
+from chalicelib.case import contacts, posting
 from chalicelib.case.case import Case
 from chalicelib.case.states import BEFORE_OPINION, State
 from chalicelib.directory.offices import routing
@@ -68,7 +68,7 @@ def told(case: Case, law: Law) -> dict[str, str]:
         "office": routing.contact_name(case.office),
         "due": day_words(last_day(due)),
         "decide_by": day_words(date.fromisoformat(case.decide_by)) if case.decide_by else "",
-        "hotline": passing.hotline(law),
+        "hotline": contacts.hotline(law),
     }
 
 

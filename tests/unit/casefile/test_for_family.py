@@ -24,7 +24,7 @@ from chalicelib.approval.contract import (
     Visit,
 )
 from chalicelib.case.letters import REASON_OF
-from chalicelib.casefile.reading import own
+from chalicelib.casefile.reading import for_family
 from chalicelib.certification.contract import Recheck
 from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.platform.border.fields import TO_FAMILY
@@ -52,12 +52,12 @@ HELD = {
 
 
 def test_no_id_of_staff_or_of_another_account_is_left():
-    told = json.dumps(own.documents(HELD), ensure_ascii=False)
+    told = json.dumps(for_family.documents(HELD), ensure_ascii=False)
     assert [one for one in (STAFF, "shanqian2", STRANGER, "她家有车", RECEIPT) if one in told] == []
 
 
 def test_what_was_found_said_and_decided_is_read():
-    told = own.documents(HELD)
+    told = for_family.documents(HELD)
     assert told["visit"] == {"findings": "情况属实", "at": "2022-12-20T01:00:00Z"}
     assert told["decision"] == {"decision": "confirm", "reason": "同意", "amount_fen": 130_000}
     assert told["application"]["account"] == HELD["application"]["account"]
@@ -65,7 +65,7 @@ def test_what_was_found_said_and_decided_is_read():
 
 
 def test_a_document_that_nobody_lists_is_read_by_no_family():
-    assert own.documents(HELD).keys() == {"application", "visit", "decision"}
+    assert for_family.documents(HELD).keys() == {"application", "visit", "decision"}
 
 
 # Figures.
@@ -84,7 +84,9 @@ def line(member, found, source="bank", code="deposits"):
 
 def told(items, unseen=(), differences=()):
     held = {"rounds": 1, "no_consent": [], "tickets": {"bank": "secret"}, "digest": "f" * 64}
-    return own.report(held | {"differences": [line(HUSBAND, 7)]}, items, unseen, differences, ())
+    return for_family.report(
+        held | {"differences": [line(HUSBAND, 7)]}, items, unseen, differences, ()
+    )
 
 
 WIFE, HUSBAND, BROTHER = 0, 1, SUPPORTERS_FROM
@@ -125,7 +127,7 @@ def test_once_everybody_is_proved_everything_of_the_members_is_read():
 )
 def test_of_each_relative_it_is_told_what_it_came_to(items, unable, outcome):
     application = {"supporters": [{"relation": "sibling", "income_fen": 5}]}
-    (relative,) = own.relatives(application, items, lambda _one: unable)
+    (relative,) = for_family.relatives(application, items, lambda _one: unable)
     assert (relative["number"], relative["outcome"]) == (BROTHER, outcome)
     assert relative.keys() == {"number", "relation", "outcome", "outcome_words"}
 
@@ -176,14 +178,14 @@ def is_pattern(field):
 
 
 def test_every_document_that_a_family_reads_is_of_a_form_that_is_tried():
-    assert WRITTEN.keys() | NOT_OF_STAFF == own.READ.keys() | own.WHOLE
+    assert WRITTEN.keys() | NOT_OF_STAFF == for_family.READ.keys() | for_family.WHOLE
 
 
 def test_a_family_reads_no_words_of_staff_that_are_not_marked_as_said_to_it():
     held = {name: filled(model) for name, model in WRITTEN.items()}
     held["change"] = {"told": [{"from": "office", "words": "internal"}], "finding": filled(Recheck)}
     assert "internal" in json.dumps(held)
-    read = json.dumps(own.documents(held))
+    read = json.dumps(for_family.documents(held))
     found = set(re.findall(r"internal[: A-Za-z._]*", read))
     assert found <= {"internal: PassingOn.office", "internal: PassingOn.telephone"}
 
@@ -201,7 +203,7 @@ def test_a_family_reads_no_words_of_staff_that_are_not_marked_as_said_to_it():
 )
 def test_a_reason_is_read_by_whom_it_was_given_to(name, decision, is_said):
     held = {name: {"decision": decision, "reason": "情况属实"}}
-    assert ("reason" in own.documents(held)[name]) is is_said
+    assert ("reason" in for_family.documents(held)[name]) is is_said
 
 
 def test_whatever_reason_a_letter_gives_is_marked_as_said_to_the_family():
@@ -213,5 +215,5 @@ def test_whatever_reason_a_letter_gives_is_marked_as_said_to_the_family():
 def test_of_a_change_that_staff_told_a_family_reads_the_kind_and_of_its_own_the_words():
     told = [{"from": "office", "kind": "labour", "words": "邻居说他在打工"},
             {"from": "family", "kind": "income", "words": "找到工作"}]  # fmt: skip
-    read = own.documents({"change": {"told": told}})["change"]["told"]
+    read = for_family.documents({"change": {"told": told}})["change"]["told"]
     assert read == [{"from": "office", "kind": "labour"}, told[1]]

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.case import case as cases
-from chalicelib.case import holding, overdue
+from chalicelib.case import case_tasks, overdue
 from chalicelib.directory import store
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import parse_instant
@@ -222,9 +222,9 @@ def test_a_decision_whose_last_deciders_have_all_acted_is_a_sign_too(town):
     stage.applies()
     now = town.clock.now()
     law = law_on(now)
-    task = holding.opened("confirm", TOWNSHIP, now, law)
+    task = case_tasks.opened("confirm", TOWNSHIP, now, law)
     found = cases.load(stage.family.case_id)
-    while office := assignment.above(task, found.document.alone):
+    while office := assignment.above(task, found.document.county_only):
         task = assignment.climbed(task, office, now, law)
     staff = [one.id for office in task.offices for one in store.of_office(office, law.day)]
     others = [one for one in staff if one != "jilin-leader"]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from chalicelib.case import plausible
+from chalicelib.case import plausibility
 from local.population.numbers import numbered
 
 TODAY = date(2022, 12, 19)
@@ -18,11 +18,11 @@ def household(*members, **more):
 
 
 def told(family):
-    return [(one["pointer"], one["code"]) for one in plausible.faults(family, TODAY)]
+    return [(one["pointer"], one["code"]) for one in plausibility.faults(family, TODAY)]
 
 
 def notes(*members, family=None):
-    found = plausible.unusual((family or household(*members))["members"], TODAY)
+    found = plausibility.unusual((family or household(*members))["members"], TODAY)
     return [(one["code"], one["member"]) for one in found]
 
 

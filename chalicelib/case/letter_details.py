@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from chalicelib.case import granted_texts, grounds, missing, passing, persons, report, total
+from chalicelib.case import contacts, granted_texts, grounds, missing, persons, report, total
 from chalicelib.case.case import Case
 from chalicelib.case.states import Track
 from chalicelib.directory.offices import routing
@@ -27,7 +27,7 @@ def _receipt(case: Case, law: Law) -> list[str]:
     """Who examines the application by when, and whom to ask."""
     if case.document.track is Track.ELSEWHERE:
         return []
-    office, hotline = routing.contact_name(case.office), passing.hotline(law)
+    office, hotline = routing.contact_name(case.office), contacts.hotline(law)
     first = next((one for one in case.document.tasks if one.name in EXAMINED), None)
     told = [say("letter.receipt_ask", office=office, hotline=hotline)]
     if first is None:
@@ -94,7 +94,7 @@ def _raised(case: Case, law: Law) -> list[str]:
             days=days,
             decide_by=_decide_by(case),
             office=routing.contact_name(case.office),
-            hotline=passing.hotline(law),
+            hotline=contacts.hotline(law),
             article=law.parameters.value(total.NORMAL, scheme=case.scheme).citation,
         )
     ]
@@ -111,7 +111,9 @@ def _standard_track(case: Case, _law: Law) -> list[str]:
 
 def _differences(case: Case, law: Law) -> list[str]:
     catalogue = law.parameters.catalogue
-    told = [grounds.difference(line, case, catalogue) for line in report.told(case)]
+    told = [
+        grounds.difference(line, case, catalogue) for line in report.differences_for_family(case)
+    ]
     return [*told, *_asked(case, law)]
 
 
