@@ -248,7 +248,7 @@ def receipt_of(case: Case, law: Law) -> Receipt:
         next="。".join([benefit_texts.next_step(case, law), *service.to_sign(case, law.day)]),
         due=case.stage_due,
         due_note=due_note(case.stage_counted_until),
-        telephone=contacts.call(case, law),
+        telephone=contacts.telephone(case, law),
     )
 
 

@@ -177,7 +177,7 @@ def unreadable(
             "kind": "guardianship",
             "digest": one["certificate"],
         }
-    return uploads.faults(actor, photos=named, kept=kept)
+    return uploads.faults(actor, photos=named, known_files=kept)
 
 
 def withdraw(case: Case, withdrawal: ApplicationWithdrawal, act: Act) -> Case:

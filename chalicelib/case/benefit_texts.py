@@ -38,7 +38,7 @@ LETTERS = frozenset(
 
 def variant(name: str, case: Case) -> str:
     """The first line of a letter: who told of a change, and whether anything is paid."""
-    if name == "change_told" and _told(case).get("from") == "office":
+    if name == "change_told" and _last_change(case).get("from") == "office":
         return "change_told_by_office"
     unpaid = name in {"kept", "review_begun"} and not deaths.is_monthly(case.document)
     return f"{name}_recognised" if unpaid else name
@@ -51,14 +51,14 @@ def lines(name: str, case: Case, law: Law) -> list[str]:
     figures = _figures(case, law)
     said = [say(f"letter.{code}", **figures) for code in _CODES[name](case)]
     if name in _ENDS:
-        said[1:1] = calculation_texts.of_end(case)  # after its ground
-    said += _on_what(name, case, law)
+        said[1:1] = calculation_texts.reasons_of_end(case)  # after its ground
+    said += _basis_lines(name, case, law)
     named = _named_day(name, case, law).until
-    note = due_note(self_care_change.due_note(case.doc("change")) if _care_by(case) else named)
+    note = due_note(self_care_change.due_note(case.doc("change")) if _assess_by(case) else named)
     return [*said, note] if note and name in _NAME_A_DAY else said
 
 
-def _on_what(name: str, case: Case, law: Law) -> list[str]:
+def _basis_lines(name: str, case: Case, law: Law) -> list[str]:
     """How an amount that changes or stays comes about, and the article that says what is done."""
     if name not in _BASIS:
         return []
@@ -68,8 +68,8 @@ def _on_what(name: str, case: Case, law: Law) -> list[str]:
     return [*(grounds.sum_of(benefit.lines(case)) if has_sum else ()), *articles]
 
 
-def _of_told(case: Case) -> list[str]:
-    if _care_by(case):
+def _of_reported_change(case: Case) -> list[str]:
+    if _assess_by(case):
         by = "change_told_care"
     elif case.document.task("recheck"):
         by = "change_told_check"
@@ -77,18 +77,18 @@ def _of_told(case: Case) -> list[str]:
         by = "change_told_county"
     else:
         by = "change_told_noticed" if case.state is State.NOTICING_END else "change_told_reckoned"
-    of_people = ["change_told_household"] if _told(case)["kind"] == "household" else []
+    of_people = ["change_told_household"] if _last_change(case)["kind"] == "household" else []
     return ["change_told_kind", by, *of_people, *_meanwhile(case), "change_told_answer"]
 
 
-def _care_by(case: Case) -> datetime | None:
+def _assess_by(case: Case) -> datetime | None:
     """By when self-care is assessed, where that is what was told."""
-    told = _told(case)["kind"] == "self_care"
-    return self_care_change.assess_by(case.doc("change")) if told else None
+    is_reported = _last_change(case)["kind"] == "self_care"
+    return self_care_change.assess_by(case.doc("change")) if is_reported else None
 
 
 def _of_proposal(case: Case) -> list[str]:
-    posted = ["end_proposed_posted"] if _found(case).get("until") else []
+    posted = ["end_proposed_posted"] if _finding(case).get("until") else []
     return ["end_ground", *posted, "end_proposed_by", *_meanwhile(case), "end_proposed_next"]
 
 
@@ -111,7 +111,7 @@ def _of_change(case: Case) -> list[str]:
 
 
 def _of_end(case: Case) -> list[str]:
-    return ["end_ground", f"benefit_ended_{_ending(case)}", "benefit_ended_offers"]
+    return ["end_ground", f"benefit_ended_{_how_ended(case)}", "benefit_ended_offers"]
 
 
 def _of_grace(_case: Case) -> list[str]:
@@ -129,7 +129,7 @@ def _meanwhile(case: Case) -> list[str]:
     return ["meanwhile_held" if _is_held(case) else "meanwhile_paid"]
 
 
-def _of_kept(case: Case) -> list[str]:
+def _of_unchanged(case: Case) -> list[str]:
     why = "kept_why" if case.doc("change").get("told") else "kept_found"
     amount = ["kept_amount"] if deaths.is_monthly(case.document) else []
     return [why, *amount, *(["kept_held"] if _is_held(case) else [])]
@@ -137,12 +137,12 @@ def _of_kept(case: Case) -> list[str]:
 
 def _is_held(case: Case) -> bool:
     """Whether a part is held for a death of which the family was told."""
-    told = deaths.reported(case.document)
+    reported = deaths.reported(case.document)
     monthly = deaths.is_monthly(case.document)
-    return monthly and any(one["family"] and one["stage"] != deaths.SETTLED for one in told)
+    return monthly and any(one["family"] and one["stage"] != deaths.SETTLED for one in reported)
 
 
-def _ending(case: Case) -> str:
+def _how_ended(case: Case) -> str:
     """What an end comes to: of what was paid, of what was to be paid, or of a recognition."""
     if not deaths.is_monthly(case.document):
         return "recognised"
@@ -155,14 +155,14 @@ def _of_urgent_aid(_case: Case) -> list[str]:
 
 _CODES = {
     "paid_first": _of_urgent_aid,
-    "change_told": _of_told,
+    "change_told": _of_reported_change,
     "review_begun": _of_review,
     "end_proposed": _of_proposal,
     "benefit_changed": _of_change,
     "benefit_ended": _of_end,
     "grace_granted": _of_grace,
     "grace_over": _of_grace_over,
-    "kept": _of_kept,
+    "kept": _of_unchanged,
     "end_objected": _of_objection,
 }
 _ENDS = frozenset({"end_proposed", "benefit_ended"})
@@ -208,7 +208,7 @@ def _next_code(case: Case, now_month: Month) -> str:
     if case.state in {State.GRACE, State.NOTICING_END}:
         return str(case.state)
     if case.state is State.LEAVING:
-        ended = _ending(case)
+        ended = _how_ended(case)
         if ended != "paid":
             return f"leaving_{ended}"
         return "leaving_over" if str(now_month) >= _month(case) else "leaving"
@@ -232,9 +232,9 @@ def _rechecking(case: Case) -> str:
 # Figures.
 
 
-def _told(case: Case) -> Mapping[str, Any]:
-    told: Mapping[str, Any] = case.doc("change").get("told", [{"kind": "other"}])[-1]
-    return told
+def _last_change(case: Case) -> Mapping[str, Any]:
+    change: Mapping[str, Any] = case.doc("change").get("told", [{"kind": "other"}])[-1]
+    return change
 
 
 def _kinds(case: Case) -> list[str]:
@@ -244,29 +244,29 @@ def _kinds(case: Case) -> list[str]:
 
 def _people(case: Case) -> str:
     """Who came or left, as the family told it last; "" where an officer told it, or nobody did."""
-    told, members = _told(case), case.doc("application").get("members", ())
-    if told.get("from") == "office" or not told.get("people"):
+    change, members = _last_change(case), case.doc("application").get("members", ())
+    if change.get("from") == "office" or not change.get("people"):
         return ""
-    said = [
+    texts = [
         say(
             f"change.{one['how']}",
             name=one.get("name") or members[one["member"]]["name"],
             day=day_words(date.fromisoformat(one["on"])),
         )
-        for one in told["people"]
+        for one in change["people"]
     ]
-    return say("change.people", people="；".join(said))
+    return say("change.people", people="；".join(texts))
 
 
 def newcomers(case: Case) -> list[str]:
     """The names of those of whom somebody told that they came into the family."""
-    told = (
+    people = (
         one for change in case.doc("change").get("told", ()) for one in change.get("people", ())
     )
-    return [str(one["name"]) for one in told if "name" in one]
+    return [str(one["name"]) for one in people if "name" in one]
 
 
-def _found(case: Case) -> Mapping[str, Any]:
+def _finding(case: Case) -> Mapping[str, Any]:
     found: Mapping[str, Any] = case.doc("change").get("finding", {})
     return found
 
@@ -296,19 +296,19 @@ def _named_day(name: str, case: Case, law: Law) -> Counted:
     task = own if own and name != "end_proposed" else county
     if task:
         return Counted(task.due, task.opened_at, task.counted_until)
-    until = _found(case).get("until")
+    until = _finding(case).get("until")
     since = parse_instant(until) if until else case.stage_due
     return law.counted("deadline.benefit_decision", since)
 
 
 def _figures(case: Case, law: Law) -> dict[str, str]:
-    found, care = _found(case), _care_by(case)
+    found, care = _finding(case), _assess_by(case)
     until, first = found.get("until"), str(case.doc("decision").get("from_month", ""))
     periodic = str(case.doc("change").get("periodic", ""))
     offers = ("temporary_aid",) if case.scheme != "tekun" else ("dibao", "temporary_aid")
     figures = {
         "scheme": say(f"scheme.{case.scheme}"),
-        "kind": say(f"change.{_told(case)['kind']}") + _people(case),
+        "kind": say(f"change.{_last_change(case)['kind']}") + _people(case),
         "office": routing.contact_name(case.office),
         "due": day_words(last_day(care)) if care else _day(_named_day("", case, law)),
         "decide_by": _day(_named_day("end_proposed", case, law)),

@@ -11,15 +11,15 @@ from chalicelib.domain.money import Fen
 from chalicelib.words import say
 
 
-def notes(case: Case) -> list[dict[str, Any]]:
+def notes_on_returned_proposal(case: Case) -> list[dict[str, Any]]:
     """Why a proposal came back to the township, with what was reckoned; else nothing."""
-    finding, reckoned = case.doc("change").get("finding"), case.doc("reckoned")
+    finding, calculated = case.doc("change").get("finding"), case.doc("reckoned")
     examined = case.state is State.RECHECKING and case.document.task("recheck") is not None
-    if not examined or not finding or not reckoned:
+    if not examined or not finding or not calculated:
         return []
-    code = f"note.{_proposed(finding['decision'])}_{reckoned['outcome']}"
-    told = "".join(one["text"] for one in reckoned["conditions"] if one["text"])
-    words = say(code, amount=Fen(reckoned["amount_fen"]).yuan, told=told.rstrip("。"))
+    code = f"note.{_proposed(finding['decision'])}_{calculated['outcome']}"
+    texts = "".join(one["text"] for one in calculated["conditions"] if one["text"])
+    words = say(code, amount=Fen(calculated["amount_fen"]).yuan, told=texts.rstrip("。"))
     return [{"code": code, "words": words}]
 
 
@@ -27,12 +27,12 @@ def _proposed(decision: str) -> str:
     return "end" if decision == "propose_end" else "change"
 
 
-def of_end(case: Case) -> list[str]:
+def reasons_of_end(case: Case) -> list[str]:
     """What an end rests on that was held against the reckoning: each condition that is not met,
     with own figure and line; or that the office found more than is reckoned."""
-    finding, reckoned = case.doc("change").get("finding", {}), case.doc("reckoned")
-    if finding.get("ground") not in benefit.MEANS or not reckoned:
+    finding, calculated = case.doc("change").get("finding", {}), case.doc("reckoned")
+    if finding.get("ground") not in benefit.MEANS or not calculated:
         return []
-    if reckoned["outcome"] != "not_eligible":
+    if calculated["outcome"] != "not_eligible":
         return [say("letter.end_although")]
-    return grounds.failed(reckoned)
+    return grounds.failed(calculated)

@@ -98,7 +98,7 @@ class Case:
         named = [
             *(one["digest"] for one in application["papers"]),
             *(one["certificate"] for one in application.get("guardians", ())),
-            *(one for told in self.explanations for one in told.get("evidence", ())),
+            *(one for explanation in self.explanations for one in explanation.get("evidence", ())),
         ]
         uploads: dict[str, set[str]] = {}
         for digest in named:

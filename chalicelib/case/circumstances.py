@@ -78,7 +78,7 @@ def applied(application: Document, found: Document) -> dict[str, Any]:
     incomes = found.get("incomes", ())
     again = {_of(one) for one in incomes}
     declared = [one for one in application.get("incomes") or () if _of(one) not in again]
-    told = [*declared, *({**one, "received": None} for one in incomes)]
+    all_incomes = [*declared, *({**one, "received": None} for one in incomes)]
     members = list(application["members"])
     for member in {one["member"] for one in incomes if one["kind"] == "wage"}:
         members[member] = {**members[member], **_job(member, incomes)}
@@ -87,7 +87,7 @@ def applied(application: Document, found: Document) -> dict[str, Any]:
     for one in found.get("members", ()):
         left = None if one["belongs"] else one["since"]
         members[one["member"]] = {**members[one["member"]], "left_on": left}
-    known = {"incomes": told} if incomes else {}
+    known = {"incomes": all_incomes} if incomes else {}
     return {**application, "members": members, **known}
 
 
@@ -103,7 +103,7 @@ def _job(member: int, incomes: Sequence[Document]) -> dict[str, Any]:
     }
 
 
-def unanswered(
+def not_replaced(
     items: Sequence[ItemResult], found: Document, catalogue: Catalogue
 ) -> list[ItemResult]:
     """The departments' items but those of an income that was found otherwise since."""

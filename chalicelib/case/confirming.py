@@ -57,8 +57,9 @@ def worked_on(case: CaseDocument) -> frozenset[str]:
     looks = [documents.get("visit", {}), *documents.get("self_care", {}).get("persons", ())]
     visitors = (one for look in looks for one in look.get("visitors", ()))
     excused = (one["by"] for one in documents.get("supporters", {}).get("excused", ()))
-    earlier = (told for task, told in documents.get("signed_off", {}).items() if task != TASK)
-    signed = (one["by"] for told in earlier for one in told)
+    signed_off = documents.get("signed_off", {}).items()
+    earlier = (signatures for task, signatures in signed_off if task != TASK)
+    signed = (one["by"] for signatures in earlier for one in signatures)
     by = (one["by"] for one in said if "by" in one)
     return frozenset({*by, *visitors, *excused, *signed, *case.acted})
 

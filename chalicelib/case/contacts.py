@@ -41,7 +41,7 @@ def _went_up(case: Case) -> bool:
     return task is not None and (task.climbed > 0 or task.look_again is not None)
 
 
-def call(case: Case, law: Law) -> str:
+def telephone(case: Case, law: Law) -> str:
     """The telephone to call: of the office to which the case was passed on, or the hotline."""
     if case.state is State.PASSED_ON:
         return str(case.doc("passing")["telephone"])
@@ -53,7 +53,7 @@ def hotline(law: Law) -> str:
     return str(law.parameters.value(HOTLINE).amount)
 
 
-def not_own(case: Case, office: str) -> None:
+def check_other_office(case: Case, office: str) -> None:
     """Refused("approval.own_office") for the name of the office that has the case."""
     own = (routing.office_name(case.office), routing.organ_name(case.office))
     if names.folded(office).endswith(tuple(map(names.folded, own))):
@@ -64,8 +64,8 @@ def lines(letter: str, case: Case, law: Law) -> list[str]:
     """What a letter of a case from elsewhere says besides: where to, by when, whom to call."""
     elsewhere = case.document.track is Track.ELSEWHERE or case.state is State.PASSED_ON
     codes = LINES.get(letter, ()) if elsewhere else ()
-    told = figures(case) | {"hotline": hotline(law), "receipt": str(case.record.clear["receipt"])}
-    return [say(f"letter.{code}", **told) for code in codes]
+    values = figures(case) | {"hotline": hotline(law), "receipt": str(case.record.clear["receipt"])}
+    return [say(f"letter.{code}", **values) for code in codes]
 
 
 def figures(case: Case) -> dict[str, str]:

@@ -23,15 +23,15 @@ REVIEW = "deadline.death_review"
 
 def lines(name: str, case: Case, why: Mapping[str, Any], law: Law) -> list[str]:
     """The lines of a letter about deaths; `why` says of the event which ones are meant."""
-    told = deaths.reported(case.document)
+    reported = deaths.reported(case.document)
     if name == "death_told":
-        return _lines_told(case, told[why["death"]], law)
+        return _lines_reported(case, reported[why["death"]], law)
     if name == "death_settled":
         return [
             say("letter.death_settled"),
-            *[_line_settled(told[number]) for number in why["deaths"]],
+            *[_line_settled(reported[number]) for number in why["deaths"]],
             *_lines_after(
-                case, [told[number] for number in why["deaths"]], why.get("owed", {}), law
+                case, [reported[number] for number in why["deaths"]], why.get("owed", {}), law
             ),
         ]
     if name in {"notice", "granted"}:
@@ -42,8 +42,8 @@ def lines(name: str, case: Case, why: Mapping[str, Any], law: Law) -> list[str]:
 def _lines_held(name: str, case: Case, law: Law) -> list[str]:
     """What is looked into of deaths while something is proposed or granted, and what of a benefit
     is held meanwhile; of those of which the family may not be told, nothing."""
-    told = deaths.reported(case.document)
-    held = [one for one in told if one["family"] and one["stage"] != deaths.SETTLED]
+    reported = deaths.reported(case.document)
+    held = [one for one in reported if one["family"] and one["stage"] != deaths.SETTLED]
     if name == "notice":
         return [say("letter.death_noticed", **_of_death(one, law)) for one in held]
     shares = equal_shares(benefit.amount_fen(case), benefit.people(case))
@@ -64,7 +64,7 @@ def _of_death(death: deaths.Death, law: Law) -> dict[str, str]:
     }
 
 
-def _lines_told(case: Case, death: deaths.Death, law: Law) -> list[str]:
+def _lines_reported(case: Case, death: deaths.Death, law: Law) -> list[str]:
     alone = not [
         one for one in case.document.members if one not in deaths.reported_dead(case.document)
     ]
@@ -99,7 +99,7 @@ def _lines_after(
     codes, monthly, ended = [], deaths.is_monthly(case.document), deaths.is_ended(case)
     dead = any(one["finding"] == deaths.DEAD for one in settled)
     if any(one["finding"] == deaths.ALIVE for one in settled) and monthly:
-        anew = any(_is_reckoned_anew(case, one) for one in settled)
+        anew = any(_is_calculated_anew(case, one) for one in settled)
         codes.append(f"death_arrears{'_ended' if ended else '_anew' if anew else ''}")
         codes += ["death_arrears_sum"] if owed else []
     if dead and not deaths.living(case.document):
@@ -112,11 +112,11 @@ def _lines_after(
         codes.append("death_goes_on")
     if dead and monthly:
         codes.append("death_not_back")
-    told_so = {"death_review", "death_arrears_anew"} & {*codes}
-    if case.state in {State.RECHECKING, State.NOTICING_END} and not told_so:
+    was_reported = {"death_review", "death_arrears_anew"} & {*codes}
+    if case.state in {State.RECHECKING, State.NOTICING_END} and not was_reported:
         codes.append("death_beside")
     figures = {
-        **_made_up(case, settled, law),
+        **_made_up_text(case, settled, law),
         "owed": Fen(owed.get("", 0)).yuan,
         "of": _by_month(owed),
         "office": routing.contact_name(case.office),
@@ -125,18 +125,18 @@ def _lines_after(
         "amount": Fen(benefit.amount_fen(case)).yuan,
         "members": str(len(benefit.people(case))),
     }
-    told = [say(f"letter.{code}", **figures) for code in codes]
-    return [*told, *_on_what(codes, case, law)]
+    texts = [say(f"letter.{code}", **figures) for code in codes]
+    return [*texts, *_basis_lines(codes, case, law)]
 
 
-def _on_what(codes: Sequence[str], case: Case, law: Law) -> list[str]:
+def _basis_lines(codes: Sequence[str], case: Case, law: Law) -> list[str]:
     """How the amount of the rest comes about, and by which text nothing is asked back."""
-    told = grounds.sum_of(benefit.lines(case)) if "death_anew" in codes else []
+    sums = grounds.sum_of(benefit.lines(case)) if "death_anew" in codes else []
     basis = say("letter.basis", article=law.parameters.value(REVIEW).citation)
-    return [*told, *([basis] if "death_not_back" in codes else ())]
+    return [*sums, *([basis] if "death_not_back" in codes else ())]
 
 
-def _is_reckoned_anew(case: Case, death: deaths.Death) -> bool:
+def _is_calculated_anew(case: Case, death: deaths.Death) -> bool:
     """Whether of somebody who lives after all it is still to be reckoned what the benefit comes to:
     it changed otherwise since, or others of it are counted dead."""
     people, gone = {*benefit.granted_to(case)}, deaths.days_of_death(case.document).keys()
@@ -155,7 +155,7 @@ def _by_month(owed: Mapping[str, int]) -> str:
     return say("letter.death_arrears_months", months="、".join(said))
 
 
-def _made_up(case: Case, settled: list[dict[str, Any]], law: Law) -> dict[str, str]:
+def _made_up_text(case: Case, settled: list[dict[str, Any]], law: Law) -> dict[str, str]:
     """Who pays what is made up for, and by when: it is given a run of its own at once."""
     said = [one.get("restored_at") or one["settled_at"] for one in settled]
     by = paying(parse_instant(max(said)), law, case.times) if said else None

@@ -116,7 +116,7 @@ def _timed(
     scheme, parameters = case.scheme, law.parameters
     ended = case.state in ENDS  # a case that begins again has a clock of its own
     before = None if ended else total.clock_of(case.document)
-    clock = total.followed(before, document, state, scheme, now, parameters)
+    clock = total.clock_after(before, document, state, scheme, now, parameters)
     if clock is None:
         return document
     # Of a power that changed a moment ago: whether it is still held is asked when it is used.
@@ -133,7 +133,7 @@ def _timed(
         assignment.begun(task, since, now, law) if since and task.name in total.SURVEYED else task
         for task in document.tasks
     )
-    documents = {**document.documents, "clock": total.told(clock)}
+    documents = {**document.documents, "clock": total.stored(clock)}
     return replace(document, tasks=tasks, documents=documents)
 
 
@@ -154,7 +154,7 @@ def _handed_on(
         staffs = [task for task in tasks if task.office]
         late = staffs if event == "total_over" else assignment.overdue(tasks, act.now)
         return [
-            _let_lie(case, task, event, act.now, act.law) if task in late else task
+            _after_overdue(case, task, event, act.now, act.law) if task in late else task
             for task in tasks
         ]
     if event in {"claim", "hand_over"}:
@@ -163,7 +163,7 @@ def _handed_on(
     return tasks
 
 
-def _let_lie(case: Case, task: OpenTask, event: str, now: datetime, law: Law) -> OpenTask:
+def _after_overdue(case: Case, task: OpenTask, event: str, now: datetime, law: Law) -> OpenTask:
     """A task after it went up, or after those at the top were reminded of it."""
     superior = assignment.above(task, case.document.county_only)
     if event != "remind":
@@ -207,13 +207,13 @@ def _deadlines_after(
     stage = _stage_clock(case, state, document, now, law, step)
     decided = law.calendar.provisional(clock.by) if clock else False
     counted = stage.until or decided or any(task.counted_until for task in document.tasks)
-    told = {
+    deadlines = {
         "stage_due": instant_text(stage.due),
         "stage_since": instant_text(stage.since) if stage.until else "",
         "decide_by": clock.by.isoformat() if clock else "",
         "counted_until": law.known_until if counted else "",
     }
-    return {name: value for name, value in {**clear, **told}.items() if value != ""}
+    return {name: value for name, value in {**clear, **deadlines}.items() if value != ""}
 
 
 def _stage_clock(

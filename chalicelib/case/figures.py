@@ -19,8 +19,8 @@ def words(figure: Figure, value: int) -> str:
         return say("letter.yes" if value else "letter.no")
     if figure.unit != "fen":
         return say(f"figure.count.{figure.code}", count=value)
-    told = say("letter.yuan", yuan=Fen(value).yuan)
-    return say(f"figure.by.{figure.meaning}", told=told) if figure.meaning in PERIODS else told
+    yuan = say("letter.yuan", yuan=Fen(value).yuan)
+    return say(f"figure.by.{figure.meaning}", told=yuan) if figure.meaning in PERIODS else yuan
 
 
 def is_declared(figure: Figure, line: Mapping[str, Any], application: Mapping[str, Any]) -> bool:

@@ -40,13 +40,13 @@ def totals(items: Iterable[ItemResult], catalogue: Catalogue) -> dict[tuple[str,
         figure = catalogue.figure_of.get(item["item"])
         if figure is None or item["status"] != "verified":
             continue
-        told = by_source.setdefault((figure.code, int(item["member"])), {})
+        sums = by_source.setdefault((figure.code, int(item["member"])), {})
         source = catalogue.source_of[item["item"]].code
-        told[source] = told.get(source, 0) + _by_the_year(item, catalogue)
+        sums[source] = sums.get(source, 0) + _by_the_year(item, catalogue)
     across = {figure.code: figure.across for figure in catalogue.figures}
     return {
-        (code, member): combined(across[code], told.values())
-        for (code, member), told in by_source.items()
+        (code, member): combined(across[code], sums.values())
+        for (code, member), sums in by_source.items()
     }
 
 

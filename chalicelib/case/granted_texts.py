@@ -27,19 +27,19 @@ def lines(case: Case, law: Law) -> list[str]:
     granted = bool(decision.get("amount_fen"))
     once = granted and case.scheme in benefit.PAID_ONCE
     recognised = [] if granted else [_recognised(application, case.doc("assessment"))]
-    told = grounds.sum_of(case.doc("assessment").get("lines", ())) if granted else recognised
+    sums = grounds.sum_of(case.doc("assessment").get("lines", ())) if granted else recognised
     until = term_lines(case, law, "letter.")
     office = routing.contact_name(case.office)
     articles = [say("letter.basis", article=article(case, law))]
     changes = say("letter.granted_changes", office=office)
     paid = say("letter.paid_once_by", hotline=contacts.hotline(law), **money(case, law))
-    return [*told, *articles, *until, paid if once else changes]
+    return [*sums, *articles, *until, paid if once else changes]
 
 
 def money(case: Case, law: Law) -> dict[str, str]:
     """Who pays what was granted once, by when, and to which account."""
-    told, account = case.doc("decision"), case.doc("application").get("account", {})
-    decided = parse_instant(told["decided_at"]) if "decided_at" in told else case.stage_due
+    decision, account = case.doc("decision"), case.doc("application").get("account", {})
+    decided = parse_instant(decision["decided_at"]) if "decided_at" in decision else case.stage_due
     by = paying(decided, law, case.times)
     return {
         "finance": routing.office_name(county_of(case.office)),
@@ -76,8 +76,8 @@ def term_lines(case: Case, law: Law, where: str, ending: str = "") -> list[str]:
 def _recognised(application: Mapping[str, Any], assessment: Mapping[str, Any]) -> str:
     names = persons.names(application)
     counted = assessment.get("counted", range(len(names)))
-    told = "、".join(names[number] for number in counted)
-    return say("letter.recognised", names=told, count=len(counted))
+    listed = "、".join(names[number] for number in counted)
+    return say("letter.recognised", names=listed, count=len(counted))
 
 
 def _figures(case: Case, next_: Periodic, law: Law) -> dict[str, str]:

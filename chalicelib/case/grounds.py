@@ -35,19 +35,19 @@ def refused(case: Case, law: Law) -> list[str]:
     assessment = case.doc("assessment")
     if not assessment:
         return [*_of_urgent_aid(law), _afterwards(case, law)]
-    told = failed(assessment)
-    told += persons.refused(case.doc("application"), assessment)
-    told += left_out(case, law)
-    told += _not_known(case) if is_not_known(case) else []
+    texts = failed(assessment)
+    texts += persons.refused(case.doc("application"), assessment)
+    texts += left_out(case, law)
+    texts += _not_known(case) if is_not_known(case) else []
     people = missing.unsigned(case.doc("application"), law.day)
     if any("guardian_of" in one for one in people):
-        told.append(say("letter.refused_child", office=routing.contact_name(case.office)))
+        texts.append(say("letter.refused_child", office=routing.contact_name(case.office)))
     others = [line for other in assessment.get("others", []) for line in _other(other)]
     if others:
-        told += [say("letter.refused_others"), *others]
+        texts += [say("letter.refused_others"), *others]
     if offers := [say(f"scheme.{scheme}") for scheme in assessment.get("offers", [])]:
-        told.append(say("letter.offers", schemes="、".join(offers)))
-    return [*told, _afterwards(case, law)]
+        texts.append(say("letter.offers", schemes="、".join(offers)))
+    return [*texts, _afterwards(case, law)]
 
 
 def left_out(case: Case, law: Law) -> list[str]:
@@ -63,8 +63,8 @@ def left_out(case: Case, law: Law) -> list[str]:
         if at not in counted and case.document.members[at] not in dead
     ]
     article, office = law.parameters.value(MEMBERS).citation, routing.contact_name(case.office)
-    told = {"names": "、".join(names), "office": office, "article": article}
-    return [say("letter.not_counted", **told)] if names else []
+    values = {"names": "、".join(names), "office": office, "article": article}
+    return [say("letter.not_counted", **values)] if names else []
 
 
 def _of_urgent_aid(law: Law) -> list[str]:
@@ -72,11 +72,11 @@ def _of_urgent_aid(law: Law) -> list[str]:
     rules = law.parameters.rules
     scheme = next(one for one in rules.of(Scheme) if one.name == "urgent_aid")
     asked = [one for one in rules.of(Condition) if one.name in scheme.conditions]
-    told = [
+    texts = [
         say("letter.asked_of", condition=say(f"assessment.{one.name}"), article=one.article)
         for one in asked
     ]
-    return [say("letter.urgent_asks"), *told, say("letter.urgent_else")]
+    return [say("letter.urgent_asks"), *texts, say("letter.urgent_else")]
 
 
 def _afterwards(case: Case, law: Law) -> str:
@@ -111,27 +111,27 @@ def on_what_is_known(case: Case) -> None:
 def _not_known(case: Case) -> list[str]:
     """Of which conditions it was not known whether they are met, and what follows."""
     conditions = case.doc("assessment").get("conditions", [])
-    told = [
+    texts = [
         say("letter.refused_open_item", condition=say(one["code"]), article=one["article"])
         for one in conditions
         if one["status"] == "unknown"
     ]
     office = routing.contact_name(case.office)
     return [
-        *([say("letter.refused_open"), *told] if told else ()),
+        *([say("letter.refused_open"), *texts] if texts else ()),
         say("letter.refused_open_next", office=office),
     ]
 
 
 def not_accepted(case: Case, _law: Law) -> list[str]:
     """On which ground of the law an application is not accepted, and what the family can do."""
-    told, office = case.doc("acceptance"), routing.contact_name(case.office)
-    if "ground" not in told:  # turned away before a ground was asked for
+    acceptance, office = case.doc("acceptance"), routing.contact_name(case.office)
+    if "ground" not in acceptance:  # turned away before a ground was asked for
         return []
-    ground = say(f"acceptance.{told['ground']}")
+    ground = say(f"acceptance.{acceptance['ground']}")
     return [
-        say("letter.not_accepted_ground", ground=ground, article=told["article"]),
-        say(f"letter.not_accepted_{told['ground']}", office=office),
+        say("letter.not_accepted_ground", ground=ground, article=acceptance["article"]),
+        say(f"letter.not_accepted_{acceptance['ground']}", office=office),
     ]
 
 
@@ -143,8 +143,8 @@ def failed(assessment: Mapping[str, Any]) -> list[str]:
 
 def sum_of(lines: Sequence[Mapping[str, Any]]) -> list[str]:
     """How an amount comes about, from the lines of an assessment; nothing where it has none."""
-    told = [one["text"] for one in lines]
-    return [say("letter.sum"), *told] if told else []
+    texts = [one["text"] for one in lines]
+    return [say("letter.sum"), *texts] if texts else []
 
 
 def urgent_most(case: Case, law: Law) -> tuple[Fen, Fen]:
@@ -158,7 +158,7 @@ def urgent_ceiling(case: Case, law: Law) -> list[str]:
     per_head, ceiling = urgent_most(case, law)
     decision = case.doc("decision")
     amount = int(decision.get("amount_fen") or 0)
-    told = {
+    values = {
         "count": str(len(case.doc("application")["members"])),
         "per_head": per_head.yuan,
         "ceiling": ceiling.yuan,
@@ -167,12 +167,12 @@ def urgent_ceiling(case: Case, law: Law) -> list[str]:
     }
     how = "most" if amount == ceiling.value else "within"
     article = law.parameters.value(URGENT_PER_HEAD).citation
-    return [say(f"letter.paid_first_{how}", **told), say("letter.basis", article=article)]
+    return [say(f"letter.paid_first_{how}", **values), say("letter.basis", article=article)]
 
 
 def difference(line: Mapping[str, Any], case: Case, catalogue: Catalogue) -> str:
     """What was found of whom, beside what the family declared of it."""
-    told_by = dict.fromkeys(catalogue.by_code[one["source"]].zh for one in line["told_by"])
+    sources = dict.fromkeys(catalogue.by_code[one["source"]].zh for one in line["told_by"])
     figure = next(one for one in catalogue.figures if one.code == line["figure"])
     is_declared = figures.is_declared(figure, line, case.doc("application"))
     known, member = persons.names(case.doc("application")), line["member"]
@@ -181,7 +181,7 @@ def difference(line: Mapping[str, Any], case: Case, catalogue: Catalogue) -> str
         "letter.difference_registered" if figure.unit == "yes" else f"letter.{code}",
         whose=say("letter.your_family") if member is None else known[member],
         item=say(f"figure.{line['figure']}"),
-        source="、".join(told_by),
+        source="、".join(sources),
         declared=figures.words(figure, line["declared"]),
         found=figures.words(figure, line["found"]),
     )
@@ -202,7 +202,7 @@ def remedies(case: Case, now: datetime, law: Law) -> list[str]:
     """Where and until when to object; a letter that does not say so lengthens the term."""
     appeal, lawsuit = (law.parameters.value(name) for name in (APPEAL, LAWSUIT))
     until = objected_by(now, law)
-    told = say(
+    text = say(
         "letter.remedies",
         county=routing.office_name(county_of(case.office)),
         days=int(appeal.amount),
@@ -211,7 +211,7 @@ def remedies(case: Case, now: datetime, law: Law) -> list[str]:
         months=int(lawsuit.amount),
         articles=f"{appeal.citation}、{lawsuit.citation}",
     )
-    return [told, *([due_note(until.until)] if until.until else [])]
+    return [text, *([due_note(until.until)] if until.until else [])]
 
 
 def objected_by(decided: datetime, law: Law) -> Counted:

@@ -54,8 +54,8 @@ def note_done(case: Case, row: Transition, after: Case, act: Act) -> None:
     """Leave a line of the task that a member of staff carried out with an event, on their list."""
     task = case.document.task(row.task)
     if task and act.actor.role is Role.STAFF:
-        told = _on_lists(after, after.document, after.record.clear)
-        worklist.note(told, [Done(task, act.actor.id, act.now)])
+        listing = _on_lists(after, after.document, after.record.clear)
+        worklist.note(listing, [Done(task, act.actor.id, act.now)])
 
 
 def _indexes_freed(case: Case, document: CaseDocument, state: State) -> list[Write]:
@@ -96,11 +96,11 @@ def _lock_taken(case: Case, row: Transition, *, begins: bool, again: bool) -> li
     if gives_way and not lock.granted:
         return [lock.taken_by(case.id, granted=granted)]
     if needed and holder:
-        raise _kept_by(holder)
+        raise _refused_by(holder)
     return []
 
 
-def _kept_by(holder: Case) -> Refused:
+def _refused_by(holder: Case) -> Refused:
     """Why nothing is granted beside the case that holds the lock; one of the county alone is named
     to nobody, and stands on the county's own list as a possible duplicate."""
     if holder.document.county_only:

@@ -19,8 +19,8 @@ EXAMINED = ("accept", "decide")
 
 def lines(letter: str, case: Case, law: Law) -> list[str]:
     """What the letter of that name says besides; nothing for most."""
-    told = _OF.get(letter)
-    return told(case, law) if told else []
+    details = _OF.get(letter)
+    return details(case, law) if details else []
 
 
 def _receipt(case: Case, law: Law) -> list[str]:
@@ -29,13 +29,13 @@ def _receipt(case: Case, law: Law) -> list[str]:
         return []
     office, hotline = routing.contact_name(case.office), contacts.hotline(law)
     first = next((one for one in case.document.tasks if one.name in EXAMINED), None)
-    told = [say("letter.receipt_ask", office=office, hotline=hotline)]
+    texts = [say("letter.receipt_ask", office=office, hotline=hotline)]
     if first is None:
-        return told
+        return texts
     until = day_words(last_day(first.due))
     note = due_note(first.counted_until)
     step = say(f"letter.receipt_{first.name}", office=office, until=until)
-    return [step, *told, *([note] if note else [])]
+    return [step, *texts, *([note] if note else [])]
 
 
 PAPERS = frozenset({"paper", "untold"})
@@ -101,8 +101,8 @@ def _raised(case: Case, law: Law) -> list[str]:
 
 
 def _correction(case: Case, _law: Law) -> list[str]:
-    told = [one["note"] for one in case.doc("acceptance").get("missing", [])]
-    return [*told, say("letter.correction_help", office=routing.contact_name(case.office))]
+    notes = [one["note"] for one in case.doc("acceptance").get("missing", [])]
+    return [*notes, say("letter.correction_help", office=routing.contact_name(case.office))]
 
 
 def _standard_track(case: Case, _law: Law) -> list[str]:
@@ -111,10 +111,10 @@ def _standard_track(case: Case, _law: Law) -> list[str]:
 
 def _differences(case: Case, law: Law) -> list[str]:
     catalogue = law.parameters.catalogue
-    told = [
+    texts = [
         grounds.difference(line, case, catalogue) for line in report.differences_for_family(case)
     ]
-    return [*told, *_asked(case, law)]
+    return [*texts, *_asked(case, law)]
 
 
 def _asked(case: Case, _law: Law) -> list[str]:
@@ -130,8 +130,8 @@ def _notice(case: Case, law: Law) -> list[str]:
 
 
 def _for_whom(case: Case, law: Law) -> list[str]:
-    told = persons.granted(case.doc("application"), case.doc("assessment"))
-    return [*told, *grounds.left_out(case, law)]
+    texts = persons.granted(case.doc("application"), case.doc("assessment"))
+    return [*texts, *grounds.left_out(case, law)]
 
 
 def _granted(case: Case, law: Law) -> list[str]:

@@ -184,8 +184,8 @@ def write(
         table.put(place, letter, first)
         raise
     if announced or not written:
-        told = {**letter, "announced": announced or None}
-        table.put(place, told, "attribute_not_exists(announced)" if written else first)
+        item = {**letter, "announced": announced or None}
+        table.put(place, item, "attribute_not_exists(announced)" if written else first)
 
 
 def _sealed(case: Case, place: Key, letter: Mapping[str, Any]) -> dict[str, Any]:
@@ -273,7 +273,7 @@ def compose(
         lines += _by_delegation(case, law)
     if name not in INFORMS:
         lines += reconsideration_texts.offered(name, case.doc("decision"), law)
-        lines += grounds.remedies(case, reconsideration_texts.told_at(name, why, now), law)
+        lines += grounds.remedies(case, reconsideration_texts.remedies_from(name, why, now), law)
     if note := _provisional(name, case, law):
         lines.append(note)
     number = {"receipt": figures["receipt"], "serial": str(serial), "year": str(day_of(now).year)}

@@ -41,20 +41,20 @@ def announce(case: Case, letter: str, now: datetime) -> str:
     return outcome
 
 
-def warn_of_total(case_id: str, seq: int, now: datetime, _law: Law) -> None:
+def warn_of_time_limit(case_id: str, seq: int, now: datetime, _law: Law) -> None:
     """Tell everybody whose office has a task of the case by when it must be decided."""
     case = cases.load(case_id)
     offices = _with_tasks(case) or {case.office}
-    _tell_of_total("total", case, seq, now, offices, (Post.CASE_WORKER, Post.LEADER))
+    _send_about_time_limit("total", case, seq, now, offices, (Post.CASE_WORKER, Post.LEADER))
 
 
-def tell_of_total_over(case_id: str, seq: int, now: datetime, _law: Law) -> None:
+def inform_of_time_limit(case_id: str, seq: int, now: datetime, _law: Law) -> None:
     """Tell every leader of the offices with its tasks that the time for its decision is over."""
     case = cases.load(case_id)
     offices = _with_tasks(case)
     if not offices:
         offices = {case.office if case.document.county_only else routing.superior(case.office)}
-    _tell_of_total("total_over", case, seq, now, offices, (Post.LEADER,))
+    _send_about_time_limit("total_over", case, seq, now, offices, (Post.LEADER,))
 
 
 def _with_tasks(case: Case) -> set[str]:
@@ -62,28 +62,28 @@ def _with_tasks(case: Case) -> set[str]:
     return {office for task in case.document.tasks for office in task.offices}
 
 
-def _tell_of_total(
+def _send_about_time_limit(
     what: str, case: Case, seq: int, now: datetime, offices: Iterable[str], posts: Iterable[Post]
 ) -> None:
     place = keys.message(case.id, seq, "wecom")
     if table.get(place):
         return
     found = (routing.wecom_users(office, post) for office in sorted(offices) for post in posts)
-    told = list(dict.fromkeys(user for users in found for user in users))
-    if told:
+    receivers = list(dict.fromkeys(user for users in found for user in users))
+    if receivers:
         text = say(f"message.{what}", receipt=case.record.clear["receipt"], by=case.decide_by)
-        clients.wecom().send_card(told, title=say(f"message.{what}_title"), text=text)
+        clients.wecom().send_card(receivers, title=say(f"message.{what}_title"), text=text)
     table.put(place, {"kind": "message", "outcome": "sent", "at": instant_text(now)})
 
 
-def tell_superior(case_id: str, seq: int, now: datetime, _law: Law) -> None:
+def inform_superior(case_id: str, seq: int, now: datetime, _law: Law) -> None:
     """Tell the leaders of every office that got a task because somebody else let it lie."""
     case = cases.load(case_id)
     place = keys.message(case_id, seq, "wecom")
-    climbed = [task for task in case.document.tasks if task.climbed]
-    if not climbed or table.get(place):
+    escalated = [task for task in case.document.tasks if task.climbed]
+    if not escalated or table.get(place):
         return
-    for task in climbed:
+    for task in escalated:
         leaders = routing.wecom_users(task.office, Post.LEADER)
         if leaders:
             clients.wecom().send_card(

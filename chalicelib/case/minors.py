@@ -13,18 +13,20 @@ from typing import Any
 from chalicelib.domain.identity import age_of
 from chalicelib.policy import Parameters
 
-KEPT_UNTIL = "tekun.kept_until"
+ENTITLED_UNTIL = "tekun.kept_until"
 BEYOND = "beyond_first_degree"
 
 
-def keeps(member: Mapping[str, Any], since: date, day: date, parameters: Parameters) -> bool:
+def stays_entitled(
+    member: Mapping[str, Any], since: date, day: date, parameters: Parameters
+) -> bool:
     """Whether somebody who is received `since` that day keeps it on `day` whatever they can do."""
-    until = int(parameters.value(KEPT_UNTIL).amount)
+    until = int(parameters.value(ENTITLED_UNTIL).amount)
     if age_of(member, since) >= until:
         return False
     return age_of(member, day) < until or _at_school(member)
 
 
 def _at_school(member: Mapping[str, Any]) -> bool:
-    told = member.get("student") and member.get("studies") != BEYOND
-    return bool(member.get("at_school", told))
+    declared = member.get("student") and member.get("studies") != BEYOND
+    return bool(member.get("at_school", declared))

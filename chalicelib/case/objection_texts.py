@@ -23,13 +23,13 @@ TASKS = ("review", "recheck", "benefit_decision")
 """By which task, and until when, an objection is looked into, or decided upon."""
 
 
-def answered(objections: Iterable[Document], said: Document) -> list[dict[str, Any]]:
+def with_answer(objections: Iterable[Document], said: Document) -> list[dict[str, Any]]:
     """The objections once something is said on them (decision, reason, by whom and when)."""
     answer = {name: said[name] for name in ("decision", "reason", "by", "at")}
     return [{"answer": answer, **one} for one in objections]
 
 
-def unanswered(objections: Iterable[Document], at: str) -> list[dict[str, Any]]:
+def without_answer(objections: Iterable[Document], at: str) -> list[dict[str, Any]]:
     """The objections without what was said on them at that time, which came to nothing."""
     return [
         {name: part for name, part in one.items() if name != "answer"}
@@ -44,7 +44,7 @@ def lines(name: str, case: Case, law: Law) -> list[str]:
     if name != "objected":
         return []
     then = "objected_posted" if posting.is_anew(case.scheme, law.parameters) else "objected_county"
-    figures = {**told(case, law), "article": posting.basis(case.scheme, law.parameters)}
+    figures = {**contact_figures(case, law), "article": posting.basis(case.scheme, law.parameters)}
     codes = ("objected_survey", then, "objected_heard", "basis")
     note = due_note(_counted_until(case))
     return [*(say(f"letter.{code}", **figures) for code in codes), *([note] if note else [])]
@@ -58,10 +58,10 @@ def next_step(case: Case, is_end: bool, law: Law) -> str:
         code = "objected"
     else:
         code = "objected_late"
-    return say(f"next.{code}", **told(case, law))
+    return say(f"next.{code}", **contact_figures(case, law))
 
 
-def told(case: Case, law: Law) -> dict[str, str]:
+def contact_figures(case: Case, law: Law) -> dict[str, str]:
     """Office, day and telephone that both are told."""
     due = next((task.due for name in TASKS if (task := case.document.task(name))), case.stage_due)
     return {

@@ -82,7 +82,7 @@ def _moved(case: Case, law: Law) -> dict[str, Any]:
 def carry_on(case: Case, act: Act) -> Case:
     """The case after whatever its overdue tasks call for; as it stands if none is overdue."""
     case = _begun(to_county(_let_time_pass(case, act), act), act)
-    tell_of_no_hands(case)
+    report_tasks_without_staff(case)
     theirs = [task for task in case.document.tasks if not task.office and task.due <= act.now]
     case = _advanced(case, "correction_over", theirs, act)
     late = assignment.overdue(case.document.tasks, act.now)
@@ -153,7 +153,7 @@ def _total(case: Case, act: Act) -> Case:
         return cases.load(case.id)  # it moved on meanwhile
 
 
-def tell_of_no_hands(case: Case) -> None:
+def report_tasks_without_staff(case: Case) -> None:
     """Say which open tasks of staff lie where nobody may do them: nobody has the post, or, of a
     decision that goes no higher, everybody who has it has acted in the case."""
     for task in case.document.tasks:

@@ -43,8 +43,8 @@ _AMOUNTS = ("assessment", "reckoned", "rest")
 def _signed_off(case: Case, row: Transition, act: Act, step: Step) -> None:
     """Refused("case.sign_off_first") where others of the office must still sign before this."""
     amounts = (
-        told.get("amount_fen") or 0
-        for told in (*map(case.doc, _AMOUNTS), step.documents.get("decision", {}))
+        document.get("amount_fen") or 0
+        for document in (*map(case.doc, _AMOUNTS), step.documents.get("decision", {}))
     )
     most = signing_off.needed(act.law, row.task, case.scheme, max(amounts))
     if not most:

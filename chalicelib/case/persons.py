@@ -15,9 +15,9 @@ Document = Mapping[str, Any]
 
 def count(application: Document, assessment: Document) -> int:
     """For how many people aid is proposed: those who may, else those who count as the household."""
-    judged = assessment.get("persons", ())
-    if judged:
-        return sum(one["outcome"] == "eligible" for one in judged)
+    assessed = assessment.get("persons", ())
+    if assessed:
+        return sum(one["outcome"] == "eligible" for one in assessed)
     return len(assessment.get("counted", application["members"]))
 
 
@@ -29,16 +29,16 @@ def names(application: Document) -> list[str]:
 def granted(application: Document, assessment: Document) -> list[str]:
     """Of each member who is judged alone what it came to, and which care, in plain words."""
     care = {one["member"]: one for one in assessment.get("self_care", ())}
-    known, told = names(application), []
+    known, texts = names(application), []
     for one in assessment.get("persons", ()):
         name = known[one["member"]]
         if one["outcome"] != "eligible":
-            told += _not(name, one, assessment)
+            texts += _not(name, one, assessment)
             continue
-        told.append(say("letter.person_may", name=name))
+        texts.append(say("letter.person_may", name=name))
         if one["member"] in care:
-            told.append(_care(name, care[one["member"]]))
-    return told
+            texts.append(_care(name, care[one["member"]]))
+    return texts
 
 
 def refused(application: Document, assessment: Document) -> list[str]:

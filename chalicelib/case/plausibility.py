@@ -116,8 +116,8 @@ def _vehicles(household: Household) -> Found:
         yield "/property/vehicle_details", "form.more_vehicles"
 
 
-def _day(told: str | None) -> date | None:
-    return date.fromisoformat(told) if told else None
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _twice(household: Household) -> Found:

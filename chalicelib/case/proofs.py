@@ -21,7 +21,7 @@ from chalicelib.platform.store.once import Once, answered, followed
 from chalicelib.platform.store.record import Repeated
 
 SCHEMA = 1
-ATTEMPT_KEPT = timedelta(days=1)
+ATTEMPT_LIFETIME = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -59,14 +59,14 @@ def proved(number: str, name: str, account: str, *, consistent: bool = True) -> 
     return Proof(item["how"], parse_instant(item["at"]))
 
 
-def keep(number: str, name: str, account: str, proof: Proof) -> None:
+def store(number: str, name: str, account: str, proof: Proof) -> None:
     """Keep a proof; the one that is kept already stays as it is."""
-    told = {"name": _name_hash(name), "how": proof.how, "at": instant_text(proof.at)}
+    fields = {"name": _name_hash(name), "how": proof.how, "at": instant_text(proof.at)}
     table.put(
         _place(number, account),
-        {"kind": "proof", "schema": SCHEMA, **told},
+        {"kind": "proof", "schema": SCHEMA, **fields},
         "attribute_not_exists(pk) OR #name <> :name",
-        {":name": told["name"]},
+        {":name": fields["name"]},
         {"#name": "name"},
     )
 
@@ -82,15 +82,15 @@ def _name_hash(name: str) -> str:
 def begin(attempt: Attempt, once: Once, now: datetime) -> None:
     """Keep an attempt for a day; its id is that of `once`. Repeated where it was begun before."""
     place = keys.proof_attempt(attempt.account, attempt.id)
-    told = {"name": attempt.name, "number": attempt.number, "verify_id": attempt.verify_id}
-    told["out_seq_no"] = attempt.out_seq_no
-    told["ends"] = instant_text(attempt.ends)
+    fields = {"name": attempt.name, "number": attempt.number, "verify_id": attempt.verify_id}
+    fields["out_seq_no"] = attempt.out_seq_no
+    fields["ends"] = instant_text(attempt.ends)
     key = sealing.key_of(account_scope(attempt.account))
     item = {
         "kind": "attempt",
         "schema": SCHEMA,
-        "doc": key.seal(place, "attempt", SCHEMA, told),
-        "expires": int((attempt.ends + ATTEMPT_KEPT).timestamp()),
+        "doc": key.seal(place, "attempt", SCHEMA, fields),
+        "expires": int((attempt.ends + ATTEMPT_LIFETIME).timestamp()),
         "answered": followed(b"", once, 1, now.timestamp()),
     }
     if not table.put(place, item, "attribute_not_exists(pk)"):
@@ -111,6 +111,6 @@ def attempt(account: str, id_: str) -> Attempt | None:
     key = sealing.find_key(account_scope(account)) if item else None
     if item is None or key is None:
         return None
-    told = key.open(place, "attempt", SCHEMA, item["doc"])
-    ends = parse_instant(told.pop("ends"))
-    return Attempt(id=id_, account=account, ends=ends, **told)
+    fields = key.open(place, "attempt", SCHEMA, item["doc"])
+    ends = parse_instant(fields.pop("ends"))
+    return Attempt(id=id_, account=account, ends=ends, **fields)

@@ -23,9 +23,9 @@ OFFERED = frozenset(
 """The letters of decisions that may be made anew, as long as the case stands so."""
 WITHIN = "reconsideration.within"
 Why = Mapping[str, Any]
-"""Of which letter it was asked (`number`, `title`, `told_at`), the `office` that has it, `until`
-when, and once it is answered its `outcome`, the `reason`, on what `ground` it was dismissed, and
-what comes `next`."""
+"""Of which letter it was asked (`number`, `title`, `remedies_from`), the `office` that has it,
+`until` when, and once it is answered its `outcome`, the `reason`, on what `ground` it was
+dismissed, and what comes `next`."""
 
 
 def lines(name: str, why: Why, law: Law) -> list[str]:
@@ -35,12 +35,12 @@ def lines(name: str, why: Why, law: Law) -> list[str]:
     figures = _figures(why)
     if name == "reconsideration":
         note = due_note(str(why["counted_until"]))
-        told = [say("letter.reconsideration", **figures), *([note] if note else [])]
+        texts = [say("letter.reconsideration", **figures), *([note] if note else [])]
     else:
-        told = [say("letter.reconsidered", **figures)]
-        told.append(say(f"letter.reconsidered_{why['outcome']}", **figures))
-        told += [say(f"letter.anew_{one}", **figures) for one in why.get("next", ())]
-    return [*told, no_delay(law)]
+        texts = [say("letter.reconsidered", **figures)]
+        texts.append(say(f"letter.reconsidered_{why['outcome']}", **figures))
+        texts += [say(f"letter.anew_{one}", **figures) for one in why.get("next", ())]
+    return [*texts, time_limits_note(law)]
 
 
 def offered(name: str, decision: Mapping[str, Any], law: Law) -> list[str]:
@@ -49,16 +49,16 @@ def offered(name: str, decision: Mapping[str, Any], law: Law) -> list[str]:
     if name not in OFFERED or once:
         return []
     days = int(law.parameters.value(WITHIN).amount)
-    return [say("letter.reconsider_offered", days=days), no_delay(law)]
+    return [say("letter.reconsider_offered", days=days), time_limits_note(law)]
 
 
-def no_delay(law: Law) -> str:
+def time_limits_note(law: Law) -> str:
     """That neither the reconsideration of the law nor the lawsuit waits for ours."""
     appeal, lawsuit = (law.parameters.value(one) for one in (grounds.APPEAL, grounds.LAWSUIT))
     return say("reconsideration.no_delay", days=int(appeal.amount), months=int(lawsuit.amount))
 
 
-def told_at(name: str, why: Why, now: datetime) -> datetime:
+def remedies_from(name: str, why: Why, now: datetime) -> datetime:
     """The instant from which the remedies run: of this letter, or of the decision asked about."""
     return parse_instant(why["told_at"]) if name in LETTERS else now
 

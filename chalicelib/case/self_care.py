@@ -81,12 +81,12 @@ def as_assessed(
 ) -> dict[str, Any]:
     """The application with what was assessed of each member, and in tekun with nothing else."""
     known = cannot(held, people)
-    told = scheme not in BY_PERSON
+    as_declared = scheme not in BY_PERSON
     members = [
         {**one, "self_care_failed": len(known[number])}
         if number in known
         else one
-        if told
+        if as_declared
         else {**one, "self_care_failed": None}
         for number, one in enumerate(application["members"])
     ]

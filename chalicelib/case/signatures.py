@@ -14,6 +14,6 @@ def of(case: CaseDocument, row: Transition) -> list[SignedOff]:
     over."""
     task = case.task(row.task) if row.task else None
     since = instant_text(task.opened_at) if task else ""
-    told = case.documents.get("signed_off", {}).get(row.task, ())
-    signed = signing_off.from_json(one for one in told if one["at"] >= since)
+    stored = case.documents.get("signed_off", {}).get(row.task, ())
+    signed = signing_off.from_json(one for one in stored if one["at"] >= since)
     return [one for one in signed if one.event == row.event]

@@ -23,11 +23,11 @@ NAME = "supporters"
 
 def signers(case: Case, day: date) -> dict[int, Document]:
     """The relatives who sign, by their number: but for those of whom staff recorded why not."""
-    told = {**case.doc("application"), "scheme": case.scheme}
+    application = {**case.doc("application"), "scheme": case.scheme}
     excused = {one["person"] for one in case.doc(NAME).get("excused", ())}
     return {
         number: one
-        for number, one in relatives_asked(told)
+        for number, one in relatives_asked(application)
         if age_of(one, day) >= ADULT and _person(one) not in excused
     }
 
@@ -46,8 +46,10 @@ def unsigned(case: Case, day: date) -> dict[int, Document]:
 def excused(case: Case, number: int, record: Document) -> dict[str, Any]:
     """The document once relative `number` need not sign, for the reason of the `record`."""
     relative = dict(relatives_asked({**case.doc("application"), "scheme": case.scheme}))[number]
-    kept = [one for one in case.doc(NAME).get("excused", ()) if one["person"] != _person(relative)]
-    return {"excused": [*kept, {"person": _person(relative), **record}]}
+    others = [
+        one for one in case.doc(NAME).get("excused", ()) if one["person"] != _person(relative)
+    ]
+    return {"excused": [*others, {"person": _person(relative), **record}]}
 
 
 def _person(relative: Document) -> str:

@@ -83,7 +83,7 @@ def clock_of(case: CaseDocument) -> Clock | None:
     return from_json(Clock, held, Clock.schema()) if held else None
 
 
-def told(clock: Clock) -> dict[str, Any]:
+def stored(clock: Clock) -> dict[str, Any]:
     """The document of a clock."""
     return to_json(clock)
 
@@ -129,7 +129,7 @@ def length(name: str, scheme: str, parameters: Parameters) -> int | None:
     return next((int(one.amount) for one in values if one.holds({"scheme": scheme})), None)
 
 
-def followed(
+def clock_after(
     clock: Clock | None,
     after: CaseDocument,
     state: State,

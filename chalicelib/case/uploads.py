@@ -34,17 +34,17 @@ def faults(
     *,
     photos: Mapping[str, Document] | None = None,
     signatures: Mapping[str, str] | None = None,
-    kept: Collection[str] = (),
+    known_files: Collection[str] = (),
 ) -> Faults:
     """What is wrong with the files that an act names, as errors with pointer and code.
 
-    `photos` are papers (kind, digest) and `signatures` digests, both by pointer. Those `kept` with
-    the case already, by digest, were looked at when they came.
+    `photos` are papers (kind, digest) and `signatures` digests, both by pointer. Those
+    `known_files` with the case already, by digest, were looked at when they came.
     """
     signed = signatures or {}
     named = {pointer: {"kind": "signature", "digest": one} for pointer, one in signed.items()}
     every = {**(photos or {}), **named}
-    fresh = {pointer: one for pointer, one in every.items() if one["digest"] not in kept}
+    fresh = {pointer: one for pointer, one in every.items() if one["digest"] not in known_files}
     return [
         _of_signature(one) if one["pointer"] in signed else one
         for one in papers.faults(actor.id, fresh)
@@ -62,13 +62,13 @@ def checked(faults: Sequence[Mapping[str, Any]]) -> None:
         raise Refused("request.invalid", errors=faults)
 
 
-def of_two(signed: Mapping[str, Signature], before: Sequence[Signature] = ()) -> Faults:
+def shared_signatures(signed: Mapping[str, Signature], before: Sequence[Signature] = ()) -> Faults:
     """The signatures, by pointer, that are another's: of these, or of those given `before`."""
-    given = [*signed.items()]
+    pairs = [*signed.items()]
     return [
         {"pointer": pointer, "code": "form.signature_of_two"}
-        for at, (pointer, one) in enumerate(given)
-        if any(_clash(one, other) for other in [*before, *(told for _, told in given[:at])])
+        for at, (pointer, one) in enumerate(pairs)
+        if any(_clash(one, other) for other in [*before, *(pair for _, pair in pairs[:at])])
     ]
 
 
@@ -79,11 +79,11 @@ def _clash(one: Signature, other: Signature) -> bool:
     return one[1] == other[1] and len(people) == 2 and not vague
 
 
-def given(case: Case, application: Document | None = None) -> list[Signature]:
+def all_signatures(case: Case, application: Document | None = None) -> list[Signature]:
     """Every signature that a case has, or has with this application."""
-    told = case.doc("application") if application is None else application
-    signers = numbers(told)
-    authorised = [(signers[signer(one)], one["signature"]) for one in told["consents"]]
+    document = case.doc("application") if application is None else application
+    signers = numbers(document)
+    authorised = [(signers[signer(one)], one["signature"]) for one in document["consents"]]
     return [*authorised, *_of_visits(case)]
 
 

@@ -132,7 +132,7 @@ def read_report_sheet(call: Call) -> ReportFile:
     form = call.path["form"]
     if form not in service.FORMS:
         raise Refused("report.not_found")
-    return service.sheet(_report(call, form), form, call.actor, call.now)
+    return service.report_file(_report(call, form), form, call.actor, call.now)
 
 
 def _report(call: Call, form: str) -> ReportView:

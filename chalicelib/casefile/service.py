@@ -94,9 +94,9 @@ def own_view(case: Case, now: datetime, law: Law) -> CaseView:
             application, items, lambda one: all(is_unable(one, place) for place in places)
         )
         documents["report"] = for_family.report(held, items, unseen, differences, relatives)
-    untold = for_family.untold(case.document.documents)
-    facts = sorted(case.document.facts - untold)
-    tasks = [_own_task(task) for task in case.document.tasks if task.name not in untold]
+    withheld = for_family.withheld(case.document.documents)
+    facts = sorted(case.document.facts - withheld)
+    tasks = [_own_task(task) for task in case.document.tasks if task.name not in withheld]
     return _view(case, now, law, facts, tasks, documents, [])
 
 
@@ -149,7 +149,7 @@ def _notes(case: Case) -> list[CaseNote]:
     if (case.doc("application").get("standing") or {}).get("receives_dibao"):
         found.append({"code": "note.says_receives"})
     told = [CaseNote(**note, words=say(note["code"])) for note in found]
-    return told + [CaseNote(**note) for note in calculation_texts.notes(case)]
+    return told + [CaseNote(**note) for note in calculation_texts.notes_on_returned_proposal(case)]
 
 
 def note_reading(case: Case, actor: Actor, purpose: str, now: datetime, what: str = "case") -> None:
@@ -177,7 +177,7 @@ def report_of(case: Case, law: Law, rounds: str = "") -> ReportView:
     return view_of(case, law, int(rounds) if rounds else None)
 
 
-def sheet(view: ReportView, form: str, actor: Actor, now: datetime) -> ReportFile:
+def report_file(view: ReportView, form: str, actor: Actor, now: datetime) -> ReportFile:
     """The report as a file for this reader, whose name and the time stand on every page of it."""
     reader = f"{actor.id} · {routing.office_name(actor.office)}"
     at = now.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")

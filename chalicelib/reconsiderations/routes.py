@@ -148,7 +148,7 @@ def _view(found: Version[Reconsideration], call: Call) -> contract.Reconsiderati
             until=day_words(last_day(task.check)) if task else "",
             days=int(law.parameters.value(reconsideration_texts.WITHIN).amount),
         ),
-        time_limits_note=reconsideration_texts.no_delay(law),
+        time_limits_note=reconsideration_texts.time_limits_note(law),
         telephone=contacts.hotline(law),
         draws=draws,
     )

@@ -77,7 +77,7 @@ def decide(case: Case, told: AcceptanceDecision, act: Act) -> Case:
 def _article(case: Case, answer: Acceptance, law: Law) -> str:
     """By which article an application is not accepted on the ground that was named."""
     if answer.office is not None:
-        contacts.not_own(case, answer.office)
+        contacts.check_other_office(case, answer.office)
     if answer.ground == INCOMPLETE and "told_once" not in case.document.facts:
         raise Refused("application.tell_once_first", pointer="/ground")
     text = _ground(str(answer.ground), case.scheme, law.parameters)

@@ -102,7 +102,7 @@ def _amended(case: Case, told: Document, act: Act) -> tuple[str, Step] | None:
         case.doc("application"), signed, act.law.parameters.catalogue, held
     )
     _checked(case, amendment, told, act.now)
-    before = uploads.given(case, amendment.application)
+    before = uploads.all_signatures(case, amendment.application)
     consents = told.get("consents", ())
     uploads.checked(signing.of_two(consents, amendment.application, before))
     if not amendment.after and "note" not in told:

@@ -78,7 +78,7 @@ def _ask(attempt: Attempt, now: datetime) -> None:
         raise
     if ret != PASSED:
         raise Refused(_reason(ret, attempt, now))
-    proofs.keep(attempt.number, attempt.name, attempt.account, Proof("face", now))
+    proofs.store(attempt.number, attempt.name, attempt.account, Proof("face", now))
 
 
 def _reason(ret: int, attempt: Attempt, now: datetime) -> str:

@@ -103,7 +103,7 @@ def of_two(
         f"/consents/{at}/signature": (signers[uploads.signer(one)], one["signature"])
         for at, one in enumerate(consents)
     }
-    return uploads.of_two(signed, before)
+    return uploads.shared_signatures(signed, before)
 
 
 def checked(signed: SignedText, pointer: str, actor: Actor, law: Law) -> None:
@@ -115,7 +115,7 @@ def _own(case: Case, people: Sequence[tuple[int, Document]], file: str, pointer:
     """Refused("request.invalid") where the file was another's signature in this case before."""
     signers = uploads.numbers(case.doc("application"))
     signed = {pointer: (signers[people[0][0]], file)}
-    uploads.checked(uploads.of_two(signed, uploads.given(case)))
+    uploads.checked(uploads.shared_signatures(signed, uploads.all_signatures(case)))
 
 
 Given = tuple[list[dict[str, Any]], list[dict[str, Any]]]

@@ -94,7 +94,7 @@ def answered(case: Case, decision: Document) -> dict[str, Any]:
     known = so_far(case)
     if all("answer" in one for one in known):
         return {}
-    return {"objection": objection_texts.answered(known, decision)}
+    return {"objection": objection_texts.with_answer(known, decision)}
 
 
 def tell_outcome(case_id: str, seq: int, _now: datetime, law: Law) -> None:

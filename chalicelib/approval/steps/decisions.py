@@ -98,7 +98,7 @@ def pass_on(case: Case, told: PassingOn, act: Act) -> Case:
 
     Refused("approval.own_office") where that is the office that has it.
     """
-    contacts.not_own(case, told.office)
+    contacts.check_other_office(case, told.office)
     return _advance(case, "pass_on", "passing", told, act)
 
 

@@ -80,7 +80,7 @@ def _recorded(
 
     def decided(found: Case) -> tuple[str, Step]:
         _no_relatives_of(found, record.visitors)
-        uploads.checked(uploads.of_two(signed, uploads.given(found)))
+        uploads.checked(uploads.shared_signatures(signed, uploads.all_signatures(found)))
         name, held = TASKS[event], found.doc(TASKS[event])
         if found.document.task(name) and held.get("event") != event:
             raise Refused("case.task_first", task=name)
@@ -101,7 +101,7 @@ def _uploaded(case: Case, record: ByTwo, actor: Actor) -> None:
     signed = uploads.of_visit(record.model_dump())
     files = {pointer: file for pointer, (_, file) in signed.items()}
     kept = case.uploads.get(actor.id, ())
-    uploads.checked(uploads.faults(actor, photos=named, signatures=files, kept=kept))
+    uploads.checked(uploads.faults(actor, photos=named, signatures=files, known_files=kept))
 
 
 def _version(record: ByTwo) -> int | None:

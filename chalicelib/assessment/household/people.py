@@ -84,7 +84,7 @@ def _is_kept(member: Mapping[str, Any], day: date, parameters: Parameters) -> bo
     since = member.get("tekun_since")
     if since is None:
         return False
-    return minors.keeps(member, date.fromisoformat(since), day, parameters)
+    return minors.stays_entitled(member, date.fromisoformat(since), day, parameters)
 
 
 def counted(persons: Sequence[Person], away: int, parameters: Parameters) -> dict[str, int]:

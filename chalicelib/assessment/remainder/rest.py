@@ -67,7 +67,7 @@ def facts_of(
     found = circumstances.standing(held_of, change or {})
     declared = circumstances.applied(as_numbers_say(application, day), found)
     told = self_care.as_assessed(declared, held, people, case.scheme)
-    items = circumstances.unanswered(report.items(case), found, law.parameters.catalogue)
+    items = circumstances.not_replaced(report.items(case), found, law.parameters.catalogue)
     if change is None:
         told = borne_out(told, items)
     return rules.facts_from(told, items, case.doc("opinion"), day, law.parameters)
@@ -146,7 +146,7 @@ def _held_against(case: Case, now: datetime, law: Law) -> tuple[str, Step] | Non
     why = {"outcome": anew["outcome"], "amount_fen": anew["amount_fen"], "at": finding["at"]}
     if anew["outcome"] != "not_eligible" and not finding.get("although"):
         if heard := change.get("objections"):
-            heard = objection_texts.unanswered(heard, finding["at"])
+            heard = objection_texts.without_answer(heard, finding["at"])
             documents["change"] = {**change, "objections": heard}
         return "nothing_to_end", Step(documents, why)
     if not benefit.is_posted(case, law.parameters):

@@ -17,7 +17,7 @@ from chalicelib.words import say
 
 Document = Mapping[str, Any]
 
-UNTOLD = frozenset(
+WITHHELD = frozenset(
     {
         "duplicate",
         "duplicate_seen",
@@ -38,19 +38,19 @@ OF_DEATHS = frozenset(
 """What is done about a death until it is settled."""
 
 
-def untold(held: Document) -> frozenset[str]:
-    """As `UNTOLD`, of a case with these documents: a death of somebody of whom the family may not
+def withheld(held: Document) -> frozenset[str]:
+    """As `WITHHELD`, of a case with these documents: a death of somebody of whom the family may not
     read is not told until it is settled, nor what is done about it."""
     kept = any(not one["family"] and one["stage"] != "settled" for one in held.get("deaths", ()))
-    return UNTOLD | OF_DEATHS if kept else UNTOLD
+    return WITHHELD | OF_DEATHS if kept else WITHHELD
 
 
-def is_told(event: Document, untold: Collection[str]) -> bool:
+def is_shown(event: Document, withheld: Collection[str]) -> bool:
     """Whether a family is told of an event: not of those, nor of what happened to no other task
     (it was claimed, or let lie), nor that days were counted anew of which none is its own."""
     name, why = event["event"], event["why"]
     tasks = {one["task"] for one in (*why.get("tasks", ()), why) if "task" in one}
-    hidden = name in untold or (bool(tasks) and tasks <= {*untold})
+    hidden = name in withheld or (bool(tasks) and tasks <= {*withheld})
     return not hidden and (name not in {"recount", "death_told"} or bool(why.get("family")))
 
 
@@ -138,7 +138,7 @@ def report(
     `differences` are those that rest on nobody of them; of relatives outside the household it says
     only what it came to (`relatives`).
     """
-    shown = [one for one in items if _is_shown(one, unseen)]
+    shown = [one for one in items if _item_is_shown(one, unseen)]
     return {
         **_some(held, OF_REPORT),
         "coverage": rules.coverage(shown),
@@ -167,7 +167,7 @@ def relatives(
     return found
 
 
-def _is_shown(item: Document, unseen: Collection[int]) -> bool:
+def _item_is_shown(item: Document, unseen: Collection[int]) -> bool:
     member = int(item["member"])
     silent = item["status"] == "not_verified"
     return member < SUPPORTERS_FROM and (silent or member not in unseen)

@@ -31,11 +31,11 @@ ADVERSE = frozenset({State.REFUSED, State.NOT_ACCEPTED, State.TERMINATED})
 
 def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
     """Where the case is, since when, who has it, due by, and what the family must do."""
-    untold = for_family.untold(case.document.documents) if to_family else frozenset()
+    withheld = for_family.withheld(case.document.documents) if to_family else frozenset()
     events = chain(case)
     state = State(case.record.state)
     moved = [event for event in events if event["was"] != event["state"]]
-    tasks = [task for task in case.document.tasks if task.name not in untold]
+    tasks = [task for task in case.document.tasks if task.name not in withheld]
     money = awaited.of(case, now, law)
     held = holders.holders(case, state, tasks, money)
     objecting = _objecting(case, state, events, law)
@@ -54,8 +54,8 @@ def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
         holders=[*held, *map(holders.of_task, _asked_again(case))],
         required_action=_must(case, state, objecting, law),
         next=holders.next_step(case, law, money),
-        telephone=contacts.call(case, law),
-        events=_moments(events, untold, to_family),
+        telephone=contacts.telephone(case, law),
+        events=_moments(events, withheld, to_family),
         payments=_payments(case),
     )
 
@@ -134,20 +134,20 @@ UNREACHED = frozenset({"call_failed", "call_given_up"})
 
 
 def _moments(
-    events: Sequence[Mapping[str, Any]], untold: Collection[str], to_family: bool
+    events: Sequence[Mapping[str, Any]], withheld: Collection[str], to_family: bool
 ) -> list[TimelineEvent]:
     """What happened, in order; to a family of all reminders only the newest."""
-    told = [event for event in events if not to_family or for_family.is_told(event, untold)]
+    told = [event for event in events if not to_family or for_family.is_shown(event, withheld)]
     reminders = [event["seq"] for event in told if event["event"] == "remind"]
     repeated = set(reminders[:-1]) if to_family else set()
     return [
-        _moment(event, _happened(event, untold), to_family)
+        _moment(event, _happened(event, withheld), to_family)
         for event in told
         if event["seq"] not in repeated
     ]
 
 
-def _happened(event: Mapping[str, Any], untold: Collection[str]) -> str:
+def _happened(event: Mapping[str, Any], withheld: Collection[str]) -> str:
     """An event in words; of what was let lie, which task and with whom it is."""
     name, lain = event["event"], event["why"].get("tasks", ())
     if (name, event["state"]) == ("send_back", State.DECIDING):
@@ -159,7 +159,7 @@ def _happened(event: Mapping[str, Any], untold: Collection[str]) -> str:
     return "；".join(
         say(LET_LIE[name], task=say(f"task.{one['task']}"), to=routing.office_name(one["to"]))
         for one in lain
-        if one["task"] not in untold
+        if one["task"] not in withheld
     )
 
 

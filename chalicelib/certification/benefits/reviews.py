@@ -171,8 +171,10 @@ def examine(case: Case, told: Recheck, act: Act) -> Case:
 
 def _heard(change: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
     """The change with what was said answering the objections to its end, where there are any."""
-    told = change.get("objections")
-    return {**change, "objections": objection_texts.answered(told, said)} if told else dict(change)
+    objections = change.get("objections")
+    if not objections:
+        return dict(change)
+    return {**change, "objections": objection_texts.with_answer(objections, said)}
 
 
 def _assessed_first(case: Case) -> None:
@@ -213,7 +215,7 @@ def _keeps_as_minor(case: Case, finding: Mapping[str, Any], now: datetime, law: 
     found = circumstances.standing(case.doc("circumstances"), {"finding": finding})
     members = circumstances.applied(case.doc("application"), found)["members"]
     return any(
-        minors.keeps(one, since, day_of(now), law.parameters)
+        minors.stays_entitled(one, since, day_of(now), law.parameters)
         for one, hash_ in zip(members, case.document.members, strict=True)
         if hash_ in people
     )

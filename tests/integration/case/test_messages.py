@@ -110,7 +110,7 @@ def test_the_leaders_of_the_office_above_hear_of_a_task_that_climbed(post):
     overdue.overdue_case(post.case.id, late, post.law)
     seq = overdue.cases.load(post.case.id).record.seq
     for _ in range(2):
-        messages.tell_superior(post.case.id, seq, late, post.law)
+        messages.inform_superior(post.case.id, seq, late, post.law)
     assert {card.userid for card in post.wecom.cards} == {"county2"}
     assert post.wecom.cards[0].title == "任务逾期"
     assert post.case.record.clear["receipt"] in post.wecom.cards[0].text

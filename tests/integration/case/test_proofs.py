@@ -22,7 +22,7 @@ ONCE = Once(ACCOUNT, "a-key-of-hers", "digest", 2**31)
 
 
 def kept(number=NUMBER, name=NAME, account=ACCOUNT, proof=FACE):
-    proofs.keep(number, name, account, proof)
+    proofs.store(number, name, account, proof)
 
 
 def known(number=NUMBER, name=NAME, account=ACCOUNT):

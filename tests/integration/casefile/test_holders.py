@@ -87,7 +87,7 @@ def test_everywhere_it_is_told_who_has_it_by_when_and_what_follows(quiet, to_fam
     law, poor = law_on(NOW), []
     for track, state, tasks, entitled, event in led_to():
         case = case_of(track, state, tasks, entitled)
-        untold = for_family.untold(case.document.documents) if to_family else frozenset()
+        untold = for_family.withheld(case.document.documents) if to_family else frozenset()
         shown = [task for task in case.document.tasks if task.name not in untold]
         money = awaited.of(case, NOW, law)
         held = holders.holders(case, state, shown, money)

@@ -60,7 +60,7 @@ def uploaded(who, what="a signature"):
 def proves(who, person):
     """Somebody is proved by face on an account."""
     proof = Proof("face", MONDAY)
-    proofs.keep(person["identity_number"], person["name"], who.id, proof)
+    proofs.store(person["identity_number"], person["name"], who.id, proof)
 
 
 def signs(case, law, now=FIVE_HOURS, key="a-key-of-his", who=AWAY, **other):

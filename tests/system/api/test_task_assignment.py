@@ -231,7 +231,7 @@ def test_a_decision_whose_last_deciders_have_all_acted_is_a_sign_too(town):
     for acted, told in ((staff, ["confirm"]), (others, [])):
         document = replace(found.document, tasks=(task,), acted=tuple(acted))
         with logs.kept() as lines:
-            overdue.tell_of_no_hands(replace(found, document=document))
+            overdue.report_tasks_without_staff(replace(found, document=document))
         assert [line["task"] for line in signs(lines)] == told
 
 

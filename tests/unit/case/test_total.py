@@ -31,14 +31,14 @@ def stood(case, *steps, scheme="dibao"):
     """The document after the case came to each state on its day."""
     for state, number in steps:
         held = total.clock_of(case)
-        clock = total.followed(held, case, State(state), scheme, day(number), LAW)
+        clock = total.clock_after(held, case, State(state), scheme, day(number), LAW)
         if clock:
             case = with_clock(case, clock)
     return case
 
 
 def with_clock(case, clock):
-    return replace(case, documents={**case.documents, "clock": total.told(clock)})
+    return replace(case, documents={**case.documents, "clock": total.stored(clock)})
 
 
 def clock_of(case, number=0):
@@ -217,4 +217,4 @@ def test_the_document_says_in_instants_when_it_stood_still():
         "days": 30,
         "stops": [{"from": instant_text(day(1)), "until": instant_text(day(2))}],
     }
-    assert total.told(total.clock_of(case)) == case.documents["clock"]
+    assert total.stored(total.clock_of(case)) == case.documents["clock"]
