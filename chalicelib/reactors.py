@@ -67,12 +67,12 @@ NAMED: dict[str, reactions.Reaction] = {
     "note_complaint": complaints.note_case,
     "follow_complaint_answer": complaints.follow_answer,
     "follow_reconsideration": reconsiderations.follow,
-    "seek_deaths": deaths.seek,
+    "seek_deaths": deaths.search_answers,
     "follow_benefit": payments.follow_benefit,
     "assess_rest": rest.assess_rest,
     "reckon_change": rest.reckon_change,
     "reckon_end": rest.reckon_end,
-    "end_with_the_last": deaths.conclude,
+    "end_with_the_last": deaths.settle_at_end,
     "carry_out_release": payments.carry_out_release,
 }
 """Reactions by the names under which they are parked: a name outlives the place of its function."""

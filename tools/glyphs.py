@@ -27,7 +27,7 @@ from fontTools.misc.timeTools import timestampFromString
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.ttLib import TTFont
 
-from chalicelib.pdf.typeface import FOLDER, NOTO, RARE, file, font, holder
+from chalicelib.pdf.typeface import FOLDER, NOTO, RARE, file, font, font_of
 from tools.outlines import GRID, outline
 
 CHANGED = date(2026, 11, 29)
@@ -158,7 +158,7 @@ def coverage() -> str:
     lines[0] += "".join(f" {name} |" for name in names)
     lines[1] += "---|" * len(names)
     for block, chars in {**blocks, "**all**": [*chain(*blocks.values())]}.items():
-        found = Counter(map(holder, chars))
+        found = Counter(map(font_of, chars))
         counts = [len(chars), found[None], *(found[name] for name in names)]
         lines.append(f"| {block} | {' | '.join(f'{count:,}' for count in counts)} |")
     sizes = {file(name).name: file(name).stat().st_size for name in RARE}

@@ -75,8 +75,8 @@ class Member(Person):
 
     @model_validator(mode="after")
     def _known_by_something(self) -> Member:
-        told = (self.identity_number is None, self.born is not None, self.no_number is not None)
-        if len(set(told)) != 1:
+        given = (self.identity_number is None, self.born is not None, self.no_number is not None)
+        if len(set(given)) != 1:
             raise fault("form.number_or_birth", "/identity_number")
         return self
 
@@ -176,11 +176,11 @@ class Account(Border):
 class Submission(Border):
     """An application for the family (57号, art. 4 and 9).
 
-    What is left out of incomes, property and expenses is not told: it is asked back, and judged as
-    unknown. Who has nothing says so: an empty list, or 0.
+    What is left out of incomes, property and expenses is not declared: it is asked back, and
+    assessed as unknown. Who has nothing says so: an empty list, or 0.
 
     Urgent aid asks first for the hardship, the place of the emergency, the person, the account and
-    the phone alone; whatever else is told by a correction, before the money or after it.
+    the phone alone; whatever else is declared by a correction, before the money or after it.
     """
 
     form_id: FormId
@@ -259,11 +259,11 @@ class Receipt(Border):
 
 
 class Correction(Border):
-    """What was missing, handed in, or what was wrong, told anew.
+    """What was missing, handed in, or what was wrong, declared anew.
 
-    Papers, consents and a note are added; whatever else is told replaces what was told before, the
-    household as a whole, of the property what is named. Consents and incomes name members by their
-    number in it. Another account is sent by itself: a second person looks at it.
+    Papers, consents and a note are added; whatever else is declared replaces what was declared
+    before, the household as a whole, of the property what is named. Consents and incomes name
+    members by their number in it. Another account is sent by itself: a second person looks at it.
     """
 
     papers: Annotated[list[Paper], Field(max_length=50)] | None = None
@@ -286,11 +286,11 @@ class Correction(Border):
 
     @model_validator(mode="after")
     def _says_something(self) -> Correction:
-        told = {name for name, part in self if part is not None}
+        named = {name for name, part in self if part is not None}
         added = {name for name in ("papers", "consents") if getattr(self, name) == []}
-        if not told - added:
+        if not named - added:
             raise fault("form.nothing_handed_in")
-        if "account" in told and told != {"account"}:
+        if "account" in named and named != {"account"}:
             raise fault("form.account_alone", "/account")
         return self
 
@@ -333,7 +333,7 @@ class Signing(NamedPerson, SignedText):
 class IdentityCheck(NamedPerson):
     """A member of staff has the person before them, and compared face, card and name.
 
-    Who has no number yet is named by the day of birth; whose number is told was seen with a card
+    Who has no number yet is named by the day of birth; whose number is given was seen with a card
     that bears it.
 
     `consent` is the authorisation that the person signed there, photographed and uploaded by the
@@ -407,7 +407,7 @@ class MissingItem(Border):
 class Acceptance(VersionedDecision):
     """The township's answer to an application: accepted, everything missing, or not acceptable.
 
-    What is not acceptable has a ground: it is `incomplete` though everything missing was told, it
+    What is not acceptable has a ground: it is `incomplete` though everything missing was listed, it
     belongs `elsewhere` (with that office and its telephone, to which it is passed on), or the
     family does not want it any more (`own_will`). A second person decides it.
     """

@@ -185,7 +185,7 @@ def begin_proof(call: Call) -> ProofStart:
     return begun_of(attempt) if attempt else ProofStart(proved=True, next=say("next.proved"))
 
 
-KEPT_ONCE = "a proof is kept once, however often its result is asked for"
+STORED_ONCE = "a proof is kept once, however often its result is asked for"
 
 
 @api.post(
@@ -194,7 +194,7 @@ KEPT_ONCE = "a proof is kept once, however often its result is asked for"
     check=own_attempt,
     body=Nothing,
     answer=ProofResult,
-    no_key=KEPT_ONCE,
+    no_key=STORED_ONCE,
 )
 def finish_proof(call: Call) -> ProofResult:
     """Ask WeChat how it came out, and keep the proof; what went wrong is told with the remedy."""
@@ -260,7 +260,7 @@ def claimed(case: Case, law: Law) -> Receipt:
 
 def signed(case: Case, call: Call, what: str) -> SigningResult:
     """The answer to a signature or a check, with what this person must still do."""
-    only = {number for number, _ in signing.people_named(case, call.body)}
+    only = {number for number, _ in signing.people_who_match(case, call.body)}
     left = service.to_sign(case, law_on(call.now).day, only)
     words = say(f"next.{what}_left", left="；".join(left)) if left else say(f"next.{what}")
     return SigningResult(receipt=str(case.record.clear["receipt"]), next=words)
@@ -282,9 +282,9 @@ def corrected(case: Case, call: Call) -> CorrectionResult:
     law = law_on(call.now)
     lacks = missing.still_missing(case, law, call.now)
     sign = [one["consent_of"] for one in lacks if "consent_of" in one]
-    told = [benefit_texts.next_step(case, law), *service.to_sign(case, law.day)]
+    texts = [benefit_texts.next_step(case, law), *service.to_sign(case, law.day)]
     if "account" in call.body.model_fields_set:
-        told = [say("next.account", office=routing.contact_name(case.office))]
+        texts = [say("next.account", office=routing.contact_name(case.office))]
     return CorrectionResult(
-        case_id=case.id, state=case.record.state, sign=sign, next="。".join(told)
+        case_id=case.id, state=case.record.state, sign=sign, next="。".join(texts)
     )

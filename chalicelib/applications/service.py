@@ -165,11 +165,11 @@ def unknown_areas(application: Mapping[str, Any]) -> list[dict[str, str]]:
 
 
 def unreadable(
-    form: Mapping[str, Any], actor: Actor, kept: Collection[str] = ()
+    form: Mapping[str, Any], actor: Actor, known_files: Collection[str] = ()
 ) -> list[dict[str, str]]:
     """What is wrong with the photos that a form names: papers, and who shows to be a guardian.
 
-    Those `kept` with the case already, by digest, were looked at when they came.
+    Those `known_files` with the case already, by digest, were looked at when they came.
     """
     named = {f"/papers/{at}/digest": one for at, one in enumerate(form.get("papers") or ())}
     for at, one in enumerate(form.get("guardians") or ()):
@@ -177,7 +177,7 @@ def unreadable(
             "kind": "guardianship",
             "digest": one["certificate"],
         }
-    return uploads.faults(actor, photos=named, known_files=kept)
+    return uploads.faults(actor, photos=named, known_files=known_files)
 
 
 def withdraw(case: Case, withdrawal: ApplicationWithdrawal, act: Act) -> Case:

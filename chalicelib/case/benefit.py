@@ -18,7 +18,7 @@ from chalicelib.policy import Parameters, Value
 from chalicelib.records.law import Law
 
 MEANS = frozenset({"income", "property"})
-"""The grounds of an end that follow from what a household has, which the rules reckon."""
+"""The grounds of an end that follow from what a household has, which the rules calculate."""
 PAID_ONCE = frozenset({"temporary_aid"})
 """The schemes that pay once what they grant."""
 GROUND, BASIS, POSTED = "benefit.end_ground", "benefit.basis", "notice.end_posted"
@@ -75,13 +75,13 @@ def people(case: Case) -> list[str]:
 
 
 def since(case: Case) -> date:
-    """The day by which the family was judged when the benefit was granted."""
+    """The day by which the family was assessed when the benefit was granted."""
     return day_of(case.accepted_at or case.submitted_at)
 
 
 def rests_on(case: Case, law: Law) -> dict[str, Any]:
-    """What a benefit is reckoned from: where it is another at the decision, an amount that was
-    reckoned before is none that may be decided."""
+    """What a benefit is calculated from: where it is another at the decision, an amount that was
+    calculated before is none that may be decided."""
     return {
         "report": case.doc("report").get("digest", ""),
         "policy": law.parameters.fingerprint,
@@ -112,7 +112,7 @@ def grace_over(case: Case) -> str:
 
 
 def last_of_grace(over_from: str) -> datetime:
-    """When the last month of a grace begins: then the family is told that the benefit ends."""
+    """When the last month of a grace begins: then the family is informed that the benefit ends."""
     return start_of_day((Month.parse(over_from).first_day - timedelta(days=1)).replace(day=1))
 
 

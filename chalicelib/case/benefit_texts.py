@@ -37,7 +37,7 @@ LETTERS = frozenset(
 
 
 def variant(name: str, case: Case) -> str:
-    """The first line of a letter: who told of a change, and whether anything is paid."""
+    """The first line of a letter: who reported a change, and whether anything is paid."""
     if name == "change_told" and _last_change(case).get("from") == "office":
         return "change_told_by_office"
     unpaid = name in {"kept", "review_begun"} and not deaths.is_monthly(case.document)
@@ -82,7 +82,7 @@ def _of_reported_change(case: Case) -> list[str]:
 
 
 def _assess_by(case: Case) -> datetime | None:
-    """By when self-care is assessed, where that is what was told."""
+    """By when self-care is assessed, where that is what was reported."""
     is_reported = _last_change(case)["kind"] == "self_care"
     return self_care_change.assess_by(case.doc("change")) if is_reported else None
 
@@ -136,7 +136,7 @@ def _of_unchanged(case: Case) -> list[str]:
 
 
 def _is_held(case: Case) -> bool:
-    """Whether a part is held for a death of which the family was told."""
+    """Whether a part is held for a death of which the family was informed."""
     reported = deaths.reported(case.document)
     monthly = deaths.is_monthly(case.document)
     return monthly and any(one["family"] and one["stage"] != deaths.SETTLED for one in reported)
@@ -238,12 +238,13 @@ def _last_change(case: Case) -> Mapping[str, Any]:
 
 
 def _kinds(case: Case) -> list[str]:
-    """What kinds of change were told since the benefit was examined last."""
+    """What kinds of change were reported since the benefit was examined last."""
     return [str(one["kind"]) for one in case.doc("change").get("told", ())]
 
 
 def _people(case: Case) -> str:
-    """Who came or left, as the family told it last; "" where an officer told it, or nobody did."""
+    """Who came or left, as the family reported it last; "" where an officer reported it, or nobody
+    did."""
     change, members = _last_change(case), case.doc("application").get("members", ())
     if change.get("from") == "office" or not change.get("people"):
         return ""
@@ -259,7 +260,7 @@ def _people(case: Case) -> str:
 
 
 def newcomers(case: Case) -> list[str]:
-    """The names of those of whom somebody told that they came into the family."""
+    """The names of those of whom somebody reported that they came into the family."""
     people = (
         one for change in case.doc("change").get("told", ()) for one in change.get("people", ())
     )

@@ -36,7 +36,7 @@ def opened_at(name: str, first: str, now: datetime, law: Law) -> OpenTask:
 
 
 def care_by(since: datetime, law: Law) -> dict[str, str]:
-    """By when self-care is assessed that was told of at `since`: the instant, since when it was
+    """By when self-care is assessed that was reported at `since`: the instant, since when it was
     counted, and until which notices where it lies beyond them (43号, art. 23)."""
     by = law.as_begun(since).counted(CARE_TIME, since)
     return {"by": instant_text(by.due), "since": instant_text(since), "until": by.until}

@@ -1,8 +1,8 @@
 """What the office found of a household, for its opinion and while its benefit is received. Pure.
 
-An income that was found takes the place of what was declared, and of what departments told, of that
-kind of the same member; so does what was found of a school, and whether somebody still belongs to
-the family. What is found belongs to a proposal until the county decides it, and to the case from
+An income that was found takes the place of what was declared, and of what departments answered, of
+that kind of the same member; so does what was found of a school, and whether somebody still belongs
+to the family. What is found belongs to a proposal until the county decides it, and to the case from
 then on (document `circumstances`); what the opinion found, to the case as long as it stands.
 """
 

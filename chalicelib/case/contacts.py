@@ -26,7 +26,7 @@ LINES = {
 def next_step(case: Case) -> str:
     """What comes next, in words, with the offices that it names.
 
-    What was not passed on in time is told without another promise: who has it now, whom to call.
+    What was not passed on in time is said without another promise: who has it now, whom to call.
     """
     late = case.state is State.PASSING and _went_up(case)
     missing = case.doc("acceptance").get("ground") == "incomplete"

@@ -1,4 +1,4 @@
-"""What the letters about a death say to the family: who told it, what follows, from when on."""
+"""What the letters about a death say to the family: who reported it, what follows, from when on."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def lines(name: str, case: Case, why: Mapping[str, Any], law: Law) -> list[str]:
 
 def _lines_held(name: str, case: Case, law: Law) -> list[str]:
     """What is looked into of deaths while something is proposed or granted, and what of a benefit
-    is held meanwhile; of those of which the family may not be told, nothing."""
+    is held meanwhile; of those of which the family may not be informed, nothing."""
     reported = deaths.reported(case.document)
     held = [one for one in reported if one["family"] and one["stage"] != deaths.SETTLED]
     if name == "notice":
@@ -137,8 +137,8 @@ def _basis_lines(codes: Sequence[str], case: Case, law: Law) -> list[str]:
 
 
 def _is_calculated_anew(case: Case, death: deaths.Death) -> bool:
-    """Whether of somebody who lives after all it is still to be reckoned what the benefit comes to:
-    it changed otherwise since, or others of it are counted dead."""
+    """Whether of somebody who lives after all it is still to be calculated what the benefit comes
+    to: it changed otherwise since, or others of it are counted dead."""
     people, gone = {*benefit.granted_to(case)}, deaths.days_of_death(case.document).keys()
     return "restored_at" in death and (death["person"] not in people or bool(gone & people))
 

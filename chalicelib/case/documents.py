@@ -55,10 +55,10 @@ DOCUMENTS = frozenset(
         "clock",  # the total time of the decision: since when, how long, when it stood still
         "extension",  # why a person extended it
         "benefit",  # changes while it is received
-        "change",  # what was told while it is received, what the township found, who objected
+        "change",  # what was reported while it is received, what the township found, who objected
         "circumstances",  # what the office found of the household while it is received
-        "reckoned",  # what the household comes to after a change that was told
-        "deaths",  # a list: every death that a source told of its people
+        "reckoned",  # what the household comes to after a change that was reported
+        "deaths",  # a list: every death that a source reported of its people
         "reconsiderations",  # a list: which decisions the family asked to look at again
         "rest",  # what the household comes to without those found dead
     }

@@ -10,7 +10,7 @@ from chalicelib.policy import Figure
 from chalicelib.words import say
 
 PERIODS = frozenset({"income", "spending"})
-"""What is told by a period: income by the month, spending of twelve months."""
+"""What is said by a period: income by the month, spending of twelve months."""
 
 
 def words(figure: Figure, value: int) -> str:

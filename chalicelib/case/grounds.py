@@ -30,7 +30,7 @@ APPEAL, LAWSUIT = "appeal.reconsideration", "appeal.lawsuit"
 def refused(case: Case, law: Law) -> list[str]:
     """Each condition that is not met, why no other scheme fits, and what may fit.
 
-    Urgent aid is refused without an assessment: its conditions are told.
+    Urgent aid is refused without an assessment: its conditions are listed.
     """
     assessment = case.doc("assessment")
     if not assessment:
@@ -51,7 +51,7 @@ def refused(case: Case, law: Law) -> list[str]:
 
 
 def left_out(case: Case, law: Law) -> list[str]:
-    """Who is listed and does not count as the household, but for those told to be dead."""
+    """Who is listed and does not count as the household, but for those reported dead."""
     application, assessment = case.doc("application"), case.doc("assessment")
     counted = assessment.get("counted")
     if counted is None:
@@ -80,8 +80,8 @@ def _of_urgent_aid(law: Law) -> list[str]:
 
 
 def _afterwards(case: Case, law: Law) -> str:
-    """What holds after a refusal: that a family is watched only where it may be told so, since it
-    signed for that, all of it was proved, and it is found within the low-income population."""
+    """What holds after a refusal: that a family is watched only where it may be said to them, since
+    it signed for that, all of it was proved, and it is found within the low-income population."""
     layer = case.doc("assessment").get("layer")
     office, hotline = routing.contact_name(case.office), contacts.hotline(law)
     signed = not missing.unsigned(case.doc("application"), law.day)

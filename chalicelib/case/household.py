@@ -164,7 +164,8 @@ class Vehicle(Border):
 
 
 class Property(Border):
-    """What the family owns (57号, art. 14); what is left out is not told, and is none of nothing.
+    """What the family owns (57号, art. 14); what is left out is not declared, and is none of
+    nothing.
 
     `vehicles` is how many motor vehicles there are; `vehicle_details` describes them, as far as
     anybody does: a vehicle that is not described counts as a car.

@@ -89,7 +89,7 @@ LETTERS = {
     "let_stand": "reconsidered",
     "decide_anew": "reconsidered",
 }
-"""Which event is told by which letter."""
+"""Of which event which letter informs."""
 
 OF_DEATHS = frozenset({"death_told", "death_settled"})
 INFORMS = frozenset(
@@ -161,8 +161,9 @@ def write(
 ) -> None:
     """Write the letter that event `seq` of the case calls for, and tell the family of it.
 
-    It is the same letter at every retry. They are told once, and what came of it is kept with it;
-    where nobody could be told it is written all the same, and the next attempt tells them.
+    It is the same letter at every retry. They are informed once, and what came of it is kept with
+    it; where nobody could be informed it is written all the same, and the next attempt informs
+    them.
     """
     case = cases.load(case_id)
     event = trail.event("case", case_id, seq, case.key)
@@ -194,7 +195,7 @@ def _sealed(case: Case, place: Key, letter: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _is_announced(written: Mapping[str, Any], case_id: str, seq: int) -> bool:
-    """Whether the family was told of a letter; release 1 kept that in an item beside it."""
+    """Whether the family was informed of a letter; release 1 kept that in an item beside it."""
     return "announced" in written or table.get(keys.message(case_id, seq, "wechat")) is not None
 
 
@@ -208,7 +209,8 @@ def _serial(case: Case, seq: int) -> int:
 
 def letter_of(event: Mapping[str, Any]) -> str:
     """The letter that an event calls for, if any; of days counted anew only the family's own, of a
-    death only where the family may be told, of objections only of the one that stops a notice."""
+    death only where the family may be informed, of objections only of the one that stops a
+    notice."""
     name = LETTERS.get(event["event"], "")
     return "" if name in OF_FAMILY and not event["why"].get("family") else name
 
@@ -258,7 +260,7 @@ def compose(
     """The letter as data: number, title, whole name, lines of plain words, day, who signs it.
 
     `why` are the reasons of its event. `serial` counts the case's letters. Its events it must not
-    count: of some of them no family is told.
+    count: of some of them no family is informed.
     """
     figures = _figures(name, case)
     whole = name in OF_DEATHS | reconsideration_texts.LETTERS

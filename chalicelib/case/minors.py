@@ -1,7 +1,7 @@
 """Who was received in tekun as a minor, and keeps it though able to work (43号, art. 24). Pure.
 
-Until grown, and beyond that while at school up to the secondary. What a family told of a child's
-school when it applied holds until the office finds otherwise (`at_school`).
+Until grown, and beyond that while at school up to the secondary. What a family declared of a
+child's school when it applied holds until the office finds otherwise (`at_school`).
 """
 
 from __future__ import annotations

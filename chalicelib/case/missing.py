@@ -62,10 +62,10 @@ def needed(
     today: date,
     relatives: Iterable[int] = (),
 ) -> list[dict[str, Any]]:
-    """Everything that is still needed, told once (57号, art. 10): papers, then who signs.
+    """Everything that is still needed, listed once (57号, art. 10): papers, then who signs.
 
     What shows a guardianship is needed where a member signed for another one who is of age; what
-    departments tell is no paper of the family's.
+    departments answer is no paper of the family's.
     """
     kinds = list(required)
     if any(_for_a_grown_one(consent, application, today) for consent in application["consents"]):

@@ -1,7 +1,7 @@
 """What follows an objection to a public notice: for the family, and for whoever objected.
 
-The family is told that an objection was made, never by whom nor in which words (57号, art. 19; of
-the end of a benefit 43号, art. 26).
+The family is informed that an objection was made, never by whom nor in which words (57号, art. 19;
+of the end of a benefit 43号, art. 26).
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def next_step(case: Case, is_end: bool, law: Law) -> str:
 
 
 def contact_figures(case: Case, law: Law) -> dict[str, str]:
-    """Office, day and telephone that both are told."""
+    """Office, day and telephone that both read."""
     due = next((task.due for name in TASKS if (task := case.document.task(name))), case.stage_due)
     return {
         "office": routing.contact_name(case.office),

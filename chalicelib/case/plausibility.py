@@ -3,7 +3,7 @@
 A household is plain: `members` with their relation to the first, the applicant, and a day of birth
 (`identity.born`), `incomes`, and relatives outside it (`supporters`); an application has
 `guardians`. Children may be those of the spouse, and parents the spouse's, so their age is held
-against both; that of a relative outside, who is told by age, against everybody.
+against both; that of a relative outside, who is declared by age, against everybody.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ MARRIAGE_AGE = {True: 22, False: 20, None: 20}
 GENERATIONS = {"child": 1, "grandchild": 2, "parent": -1, "grandparent": -2}
 """How far below the applicant, or the ward, a kinship is."""
 AGES_DIFFER = 2
-"""By how many years an age that is told may miss the number's: a birthday passes, and many people
-count a year or two more (虚岁). Where a number is given, its age counts."""
+"""By how many years an age that is declared may miss the number's: a birthday passes, and many
+people count a year or two more (虚岁). Where a number is given, its age counts."""
 YEARS_BETWEEN = 12
 """Fewer years between one generation and the next are unusual."""
 
@@ -71,7 +71,7 @@ Found = Iterator[tuple[str, str]]
 
 
 def _people(household: Household) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Everybody whose day of birth is told, with the pointer to them."""
+    """Everybody whose day of birth is declared, with the pointer to them."""
     for name in ("members", "supporters", "guardians"):
         for at, one in enumerate(household.get(name) or ()):
             if one.get("identity_number") or one.get("born"):

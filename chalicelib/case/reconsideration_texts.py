@@ -1,4 +1,4 @@
-"""What the family is told of a decision that it asked to be looked at again, and of the answer.
+"""What the family reads of a decision that it asked to be looked at again, and of the answer.
 
 It is a service of ours, and no remedy of the law: each letter and answer of it says that it delays
 neither. What a letter says comes from the reasons of its event, which `reconsiderations/` wrote.

@@ -158,4 +158,4 @@ STAGE_TASKS = frozenset(
 )
 
 DEATHS_FIRST = "death_check death_decision"
-"""The tasks by which a death that was told is settled."""
+"""The tasks by which a death that was reported is settled."""

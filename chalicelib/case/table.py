@@ -118,7 +118,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     # What members can do alone, where it was not seen at the visit (43号, art. 20 to 22).
     _t("assess_care", BEFORE_OPINION | {S.PROPOSING}, None, By.OFFICER, tracks=PLAIN,
        needs="accepted", opens="countersign", acts=True),
-    # A change that is told while a benefit is received is assessed likewise (art. 23).
+    # A change that is reported while a benefit is received is assessed likewise (art. 23).
     _t("assess_care", {S.RECHECKING}, None, By.HOLDER, task="recheck", tracks=PLAIN,
        opens="recheck countersign", acts=True),
     _t("countersign", BEFORE_OPINION | {S.PROPOSING, S.RECHECKING}, None, By.NAMED,
@@ -176,7 +176,7 @@ TRANSITIONS: tuple[Transition, ...] = (
        sets="reported told"),
     _t("report_clear", {S.VERIFYING}, S.POST_REVIEWING, By.SYSTEM, tracks=SAME_DAY,
        sets="reported", opens="post_review"),
-    # What rests on a minor is told once staff know whose child it is.
+    # What rests on a minor is shown once staff know whose child it is.
     _t("tell_of_minors", {S.EXPLAINING, S.REVIEWING}, S.EXPLAINING, By.SYSTEM, tracks=PLAIN,
        sets="told", clears="explained"),
     # One statement does not end the time to explain: the family says when it is done, or the time
@@ -302,7 +302,7 @@ TRANSITIONS: tuple[Transition, ...] = (
        four_eyes=True),
     _t("month_over", {S.LEAVING}, S.ENDED, By.SYSTEM, not_while=DEATHS_FIRST),
     _t("complete", {S.RECEIVING}, S.CLOSED, By.SYSTEM),  # one-off aid, paid in full
-    # A death that a source told: looked into by the township, decided by a second person of the
+    # A death that a source reported: looked into by the township, decided by a second person of the
     # county. An assessment that counted the person is made anew (民发〔2022〕83号, 一（三）).
     _t("death_told", OPEN, None, By.SYSTEM, opens="death_check"),
     _t("check_deaths", OPEN, None, By.HOLDER, task="death_check", acts=True),

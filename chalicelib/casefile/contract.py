@@ -111,7 +111,7 @@ class CaseView(Border):
     A family reads of tasks who has them, as in the timeline, with the name of each. `to_sign` says
     who must still sign or be proved to be the person, and where.
     `notes` are for staff: the family's own reading has none. Nor has it the `version`,
-    which decisions of staff name: what the family is not told of counts in it as well.
+    which decisions of staff name: what is withheld from the family counts in it as well.
     """
 
     case_id: str

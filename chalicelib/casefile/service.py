@@ -73,8 +73,10 @@ def view(case: Case, now: datetime, law: Law, purpose: str) -> CaseView:
     """The case as staff read it, without accounts: people are masked where no purpose is named."""
     documents = without(case.document.documents, identifiers.is_account)
     if "report" in documents:
-        told = {name: part for name, part in documents["report"].items() if name != "tickets"}
-        documents["report"] = {**told, "items": report.items(case)}
+        report_document = {
+            name: part for name, part in documents["report"].items() if name != "tickets"
+        }
+        documents["report"] = {**report_document, "items": report.items(case)}
     sealed = to_json(case.document)
     shown = documents if purpose else masked(documents)
     read = _view(
@@ -148,8 +150,8 @@ def _notes(case: Case) -> list[CaseNote]:
         found.append({"code": "note.claimed"})
     if (case.doc("application").get("standing") or {}).get("receives_dibao"):
         found.append({"code": "note.says_receives"})
-    told = [CaseNote(**note, words=say(note["code"])) for note in found]
-    return told + [CaseNote(**note) for note in calculation_texts.notes_on_returned_proposal(case)]
+    notes = [CaseNote(**note, words=say(note["code"])) for note in found]
+    return notes + [CaseNote(**note) for note in calculation_texts.notes_on_returned_proposal(case)]
 
 
 def note_reading(case: Case, actor: Actor, purpose: str, now: datetime, what: str = "case") -> None:

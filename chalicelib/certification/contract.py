@@ -1,4 +1,4 @@
-"""What is told of deaths and changes, and what staff decide (the border of certification)."""
+"""What is reported of deaths and changes, and what staff decide (the border of certification)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class DeathReport(Border):
     """A death that a source has registered: of whom, and on which day.
 
     The signature is HMAC-SHA256 with the source's key over "DEATH", "/{source}", and the SHA-256
-    (hexadecimal) of identity number, line feed and day. Telling the same again changes nothing.
+    (hexadecimal) of identity number, line feed and day. Reporting the same again changes nothing.
     """
 
     identity_number: IdentityNumber
@@ -81,10 +81,10 @@ class HouseholdMove(Border):
 
 
 class ReportedChange(Border):
-    """What changed while a benefit is received, in the words of whoever tells it; of the number of
-    people also who came or left.
+    """What changed while a benefit is received, in the words of whoever reports it; of the number
+    of people also who came or left.
 
-    Of what staff tell the family reads the kind alone.
+    Of what staff report the family reads the kind alone.
     """
 
     kind: Literal[
@@ -127,10 +127,10 @@ class Circumstances(Border):
 
 
 class Recheck(VersionedDecision):
-    """What came of examining a benefit, and why: it stays as it is, its amount is reckoned anew, or
-    it ends, on a ground of the law (43号, art. 23 to 25; 57号, art. 31 and 32). What is reckoned
-    rests on what was `found`. An end for property says why it is so `although` the household is
-    reckoned to be within the lines, where it is."""
+    """What came of examining a benefit, and why: it stays as it is, its amount is calculated anew,
+    or it ends, on a ground of the law (43号, art. 23 to 25; 57号, art. 31 and 32). What is
+    calculated rests on what was `found`. An end for property says why it is so `although` the
+    household is calculated to be within the lines, where it is."""
 
     decision: Literal["keep", "propose_change", "propose_end"]
     ground: Literal["labour", "prison", "income", "property", "supporter", "own_will"] | None = None

@@ -28,23 +28,23 @@ api = Door(bp)
     check=NO_SUBJECT,
     body=contract.DeathReport,
     answer=contract.DeathReceipt,
-    no_key="a death is told once by itself, and the signature says who tells it",
+    no_key="a death is reported once by itself, and the signature says who reports it",
 )
-def hear(call: Call) -> contract.DeathReceipt:
+def receive_death(call: Call) -> contract.DeathReceipt:
     """Hear of a death that a source registered; the answer is the same whoever it was."""
-    law, source, told = law_on(call.now), call.path["source"], call.body
+    law, source, report = law_on(call.now), call.path["source"], call.body
     if source not in deaths.sources(law.parameters.catalogue):
         raise Refused("source.not_found")
-    number = told.identity_number.get_secret_value()
-    _believe(source, f"{number}\n{told.died_on.isoformat()}", told)
-    deaths.hear(source, number, told.died_on, call.now, law)
+    number = report.identity_number.get_secret_value()
+    _check_signature(source, f"{number}\n{report.died_on.isoformat()}", report)
+    deaths.receive(source, number, report.died_on, call.now, law)
     return contract.DeathReceipt(next=say("next.death_told"))
 
 
-def _believe(source: str, content: str, told: contract.DeathReport) -> None:
-    """Refused("answer.unsigned") unless the source itself signed what is told."""
+def _check_signature(source: str, content: str, report: contract.DeathReport) -> None:
+    """Refused("answer.unsigned") unless the source itself signed what is reported."""
     key = base64.b64decode(deployed.source_key(source))
-    if not is_signed(told.signature, key, content.encode(), "DEATH", f"/{source}"):
+    if not is_signed(report.signature, key, content.encode(), "DEATH", f"/{source}"):
         raise Refused("answer.unsigned")
 
 
@@ -65,6 +65,6 @@ staff_change(api, "/v1/cases/{case_id}/benefit-decision", contract.BenefitDecisi
     answer=CaseState,
     again=again,
 )
-def tell_change(call: Call) -> CaseState:
+def report_change(call: Call) -> CaseState:
     """Tell the office of a change while a benefit is received; it is paid on meanwhile."""
-    return state_of(reviews.tell(call.subject, call.body, act_of(call)))
+    return state_of(reviews.report(call.subject, call.body, act_of(call)))

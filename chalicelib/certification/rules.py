@@ -1,4 +1,4 @@
-"""What can be told of a death at all, and what a person must ask about its day. Pure."""
+"""What can be reported of a death at all, and what a person must ask about its day. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 BEFORE_APPLICATION, LATE = "before_application", "late"
 """What is asked about a day of death: somebody applied for the person after it; more than three
-months of money went by before it was told (民发〔2022〕83号, 一（三）: reviewed within them)."""
+months of money went by before it was reported (民发〔2022〕83号, 一（三）: reviewed within
+them)."""
 
 
 def fault_of(born: date, died_on: date, today: date) -> str:

@@ -146,17 +146,17 @@ def _line(found: Version[Complaint]) -> contract.ComplaintLine:
 
 
 def _view(found: Version[Complaint], call: Call) -> contract.ComplaintView:
-    told, answered = found.document, found.document.answered
+    complaint, answered = found.document, found.document.answered
     staff = call.actor.role is Role.STAFF
     case_id = str(found.clear.get("concerns", "")) if staff else ""
     said = "none" if staff and "concerns" in found.clear else "unknown"
-    reporter = asdict(told.reporter) if told.reporter else None
+    reporter = asdict(complaint.reporter) if complaint.reporter else None
     return contract.ComplaintView(
         **dict(_received(found, call)),
         named=found.clear["named"],
-        area_name=routing.office_name(told.area),
-        about=told.about,
-        statement=told.statement,
+        area_name=routing.office_name(complaint.area),
+        about=complaint.about,
+        statement=complaint.statement,
         reporter=None if staff and service.acted(found, call.actor) else reporter,
         received_at=found.clear["received_at"],
         concerns="case" if case_id else said,

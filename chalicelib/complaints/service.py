@@ -1,9 +1,9 @@
 """Complaints and reports: received by the county, checked, answered (57号, art. 37).
 
-One under a name must be checked and its reporter told what came of it; an anonymous hint is looked
-at in the same way. One officer says which case it concerns, or that it concerns none, and another
-answers, who acted in no case that was named. A case that is reported before it is decided is
-visited by the county itself (art. 20); one that was named by mistake no more, once that is
+One under a name must be checked and its reporter informed what came of it; an anonymous hint is
+looked at in the same way. One officer says which case it concerns, or that it concerns none, and
+another answers, who acted in no case that was named. A case that is reported before it is decided
+is visited by the county itself (art. 20); one that was named by mistake no more, once that is
 answered. The family that it is about reads nothing of it.
 """
 
@@ -59,20 +59,20 @@ def receive(form: contract.Complaint, act: Act) -> Version[Complaint]:
         raise Refused("area.not_served", pointer="/area", office=home)
     clear = {"account": act.actor.id, "offices": [office], "named": form.reporter is not None}
     clear |= {"received_at": instant_text(act.now)}
-    told = document.from_json(Complaint, revealed(form), Complaint.schema())
+    complaint = document.from_json(Complaint, revealed(form), Complaint.schema())
 
     def received(found: Version[Complaint]) -> Change[Complaint]:
         if found.seq:
-            raise _sent_before(found, told)
+            raise _sent_before(found, complaint)
         return Change("receive")
 
-    return kind.change(KIND, kind.unwritten(KIND, act.request.id, clear, told), act, received)
+    return kind.change(KIND, kind.unwritten(KIND, act.request.id, clear, complaint), act, received)
 
 
-def _sent_before(found: Version[Complaint], told: Complaint) -> Repeated | Refused:
+def _sent_before(found: Version[Complaint], complaint: Complaint) -> Repeated | Refused:
     """What a request is told whose key made a complaint, also where no mark of it is kept any
     more."""
-    if replace(found.document, answered=None) == told:
+    if replace(found.document, answered=None) == complaint:
         return Repeated("complaint", found.id, 1)
     return Refused("request.key_reused")
 
@@ -192,7 +192,7 @@ def _withdraw(complaint: Record, case_id: str, now: datetime, law: Law) -> None:
 
 
 def answer(
-    complaint: Version[Complaint], said: contract.ComplaintAnswer, act: Act
+    complaint: Version[Complaint], form: contract.ComplaintAnswer, act: Act
 ) -> Version[Complaint]:
     """Answer a complaint after it was checked.
 
@@ -205,13 +205,13 @@ def answer(
         named, task = _named(found), store.task(found)
         if any(_acted(case, act.actor) for case in named):
             raise Refused("complaint.four_eyes")
-        told = Answered(said.outcome, said.answer, act.actor.id, instant_text(act.now))
+        given = Answered(form.outcome, form.answer, act.actor.id, instant_text(act.now))
         had = task.offices if task else found.clear["offices"]
         return Change(
             "answer",
             clear={"answered_by": act.actor.id, "offices": had},
-            document=replace(found.document, answered=told),
-            why=asdict(told),
+            document=replace(found.document, answered=given),
+            why=asdict(given),
             items=[record.unchanged(case.record) for case in named],
         )
 

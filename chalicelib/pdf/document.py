@@ -117,10 +117,10 @@ def to_unicode(face: Font, chars: frozenset[str]) -> str:
 
     Of characters that share a glyph it is the one that Unicode has for it: 一 and not the radical.
     """
-    told: dict[int, str] = {}
+    mapping: dict[int, str] = {}
     for char in sorted(chars, key=lambda char: (unicodedata.normalize("NFKC", char) != char, char)):
-        told.setdefault(face.cids[char], char.encode("utf-16-be").hex())
-    lines = [f"<{cid:04X}> <{code}>" for cid, code in sorted(told.items())]
+        mapping.setdefault(face.cids[char], char.encode("utf-16-be").hex())
+    lines = [f"<{cid:04X}> <{code}>" for cid, code in sorted(mapping.items())]
     blocks = [lines[at : at + MOST_IN_BLOCK] for at in range(0, len(lines), MOST_IN_BLOCK)]
     listed = (f"{len(one)} beginbfchar\n" + "\n".join(one) + "\nendbfchar" for one in blocks)
     return TO_UNICODE.format(blocks="\n".join(listed))

@@ -65,7 +65,7 @@ def font(name: str) -> Font:
     return Font(cids, widths, (left, bottom, right, top))
 
 
-def holder(char: str) -> str | None:
+def font_of(char: str) -> str | None:
     """The name of the first font that has a glyph for a character; none when no font has."""
     if char in font(NOTO).cids:
         return NOTO
@@ -75,18 +75,18 @@ def holder(char: str) -> str | None:
 
 def shown(text: str) -> str:
     """The text as printed: characters without a glyph are written as their code points."""
-    return "".join(char if holder(char) else code_point(char) for char in legible(text))
+    return "".join(char if font_of(char) else code_point(char) for char in legible(text))
 
 
 def uncovered(text: str) -> list[str]:
     """The characters that are printed as their code points, 〔U+31350〕, in order and once each."""
     chars = dict.fromkeys(BREAKS.sub(" ", text))
-    return [char for char in chars if shapeless(char) or not holder(char)]
+    return [char for char in chars if shapeless(char) or not font_of(char)]
 
 
 def runs(text: str) -> Iterator[tuple[str, str]]:
     """The name of a font and the text that it draws, piece by piece; all has to have glyphs."""
-    return ((name or NOTO, "".join(chars)) for name, chars in groupby(text, holder))
+    return ((name or NOTO, "".join(chars)) for name, chars in groupby(text, font_of))
 
 
 def width(text: str, size: float) -> float:

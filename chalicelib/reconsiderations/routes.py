@@ -131,14 +131,14 @@ def _line(found: Version[Reconsideration]) -> dict[str, Any]:
 
 
 def _view(found: Version[Reconsideration], call: Call) -> contract.ReconsiderationView:
-    told, law, task = found.document, law_on(call.now), store.task(found)
-    answered, staff = told.answered, call.actor.role is Role.STAFF
-    draws = [{**asdict(one), "among": "、".join(one.among)} for one in told.draws if staff]
+    document, law, task = found.document, law_on(call.now), store.task(found)
+    answered, staff = document.answered, call.actor.role is Role.STAFF
+    draws = [{**asdict(one), "among": "、".join(one.among)} for one in document.draws if staff]
     return contract.ReconsiderationView(
         **_line(found),
         asked_at=found.clear["asked_at"],
         in_time=found.clear["in_time"],
-        statement=told.statement,
+        statement=document.statement,
         outcome=answered.outcome if answered else "",
         outcome_words=say(f"reconsideration.outcome_{answered.outcome}") if answered else "",
         reason=answered.reason if answered else "",

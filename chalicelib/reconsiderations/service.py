@@ -55,7 +55,7 @@ def ask(case: Case, said: ReconsiderationRequest, act: Act) -> Version[Reconside
     if found is None:
         raise Refused("reconsideration.no_such_letter", pointer="/letter")
     decision, letter = found
-    told = Reconsideration(said.statement, letter["number"], letter["title"])
+    document = Reconsideration(said.statement, letter["number"], letter["title"])
 
     def asked(known: Version[Reconsideration]) -> Change[Reconsideration]:
         held = cases.load(case.id)
@@ -66,12 +66,12 @@ def ask(case: Case, said: ReconsiderationRequest, act: Act) -> Version[Reconside
         return Change(
             "ask",
             clear=clear,
-            document=replace(told, draws=(*known.document.draws, draw)),
+            document=replace(document, draws=(*known.document.draws, draw)),
             tasks={TASK.name: task},
             items=[record.unchanged(held.record)],
         )
 
-    return kind.change(KIND, store.asked(case, decision, told), act, asked)
+    return kind.change(KIND, store.asked(case, decision, document), act, asked)
 
 
 def _asked(
@@ -196,7 +196,7 @@ def answer(
             raise Refused(f"reconsideration.{code}", **_pointer(code))
         if said.outcome == "changed":
             _can_be_made_anew(case, known, act.actor)
-        told = Answered(
+        given = Answered(
             **said.model_dump(),
             by=act.actor.id,
             at=instant_text(act.now),
@@ -204,8 +204,8 @@ def answer(
         )
         return Change(
             "answer",
-            document=replace(known.document, answered=told),
-            why=asdict(told),
+            document=replace(known.document, answered=given),
+            why=asdict(given),
             acted=_took_part(case),
             items=[record.unchanged(case.record)],
         )

@@ -1,4 +1,4 @@
-"""Acceptance: an application is accepted, what is missing is told once, or it is not accepted.
+"""Acceptance: an application is accepted, what is missing is listed once, or it is not accepted.
 
 Nobody alone turns a family away: whoever would not accept names a ground of the law, and a second
 person, of the county, decides. What belongs to another office is passed on there (社会救助暂行办法,
@@ -30,10 +30,10 @@ def accept(case: Case, answer: Acceptance, act: Act) -> Case:
     Refused("request.invalid") with "application.paper_of_a_source" where it asks for a paper that
     says no more than a department does; of what would not be accepted ("approval.own_office") where
     it is passed on to the office that has it, and ("application.tell_once_first") where something
-    is missing that the family was not told.
+    is missing of which the family was not informed.
     """
-    told = answer.model_dump(mode="json", exclude_none=True)
-    document = {**told, "by": act.actor.id, "at": instant_text(act.now)}
+    answer_fields = answer.model_dump(mode="json", exclude_none=True)
+    document = {**answer_fields, "by": act.actor.id, "at": instant_text(act.now)}
     uploads.checked(_told_by_departments(answer, act.law))
 
     def answered(found: Case) -> tuple[str, Step]:
@@ -44,7 +44,7 @@ def accept(case: Case, answer: Acceptance, act: Act) -> Case:
             step = Step(documents, proposed, once=act.once, version=answer.version)
             return "propose_not_accept", step
         known = _known_missing(found, answer, act) if answer.missing else []
-        documents = {"acceptance": {**document, "missing": [*told["missing"], *known]}}
+        documents = {"acceptance": {**document, "missing": [*answer_fields["missing"], *known]}}
         if answer.decision == "accept":
             documents["family"] = report.with_confirmed_members(found)
         why = documents["acceptance"]
@@ -54,22 +54,22 @@ def accept(case: Case, answer: Acceptance, act: Act) -> Case:
     return transitions.change(case, answered, act)
 
 
-def decide(case: Case, told: AcceptanceDecision, act: Act) -> Case:
+def decide(case: Case, decision: AcceptanceDecision, act: Act) -> Case:
     """The county lets it be so that an application is not accepted, or is passed on to the office
     to which it belongs; or has it looked at again."""
-    said = {**told.model_dump(mode="json"), "by": act.actor.id, "at": instant_text(act.now)}
+    record = {**decision.model_dump(mode="json"), "by": act.actor.id, "at": instant_text(act.now)}
 
     def decided(found: Case) -> tuple[str, Step]:
-        step = Step(why=said, once=act.once, version=told.version)
-        if told.decision == "look_again":
+        step = Step(why=record, once=act.once, version=decision.version)
+        if decision.decision == "look_again":
             return "look_again", step
         proposed = found.doc("non_acceptance")
         documents = {"acceptance": {**proposed, "decided_by": act.actor.id}}
         if proposed.get("ground") == ELSEWHERE:
             to = {name: proposed[name] for name in ("office", "telephone")}
-            documents["passing"] = {**to, "by": act.actor.id, "at": said["at"]}
-            return "not_ours", Step(documents, said, once=act.once, version=told.version)
-        return "not_accept", Step(documents, said, once=act.once, version=told.version)
+            documents["passing"] = {**to, "by": act.actor.id, "at": record["at"]}
+            return "not_ours", Step(documents, record, once=act.once, version=decision.version)
+        return "not_accept", Step(documents, record, once=act.once, version=decision.version)
 
     return transitions.change(case, decided, act)
 
@@ -92,15 +92,15 @@ def _ground(name: str, scheme: str, parameters: Parameters) -> Value | None:
 
 
 def _known_missing(case: Case, answer: Acceptance, act: Act) -> list[dict[str, str]]:
-    """What is known to be missing beside what is listed: it is told once, and all of it (57号,
+    """What is known to be missing beside what is listed: it is listed once, and all of it (57号,
     art. 10)."""
     listed, day = {one.paper for one in answer.missing}, day_of(act.now)
     lacks = missing.still_missing(case, act.law, act.now)
     papers = [one["paper"] for one in lacks if "paper" in one and one["paper"] not in listed]
-    told = [{"paper": kind, "note": say(f"form.paper.{kind}")} for kind in papers]
-    told += [{"note": missing.ask(one["untold"])} for one in lacks if "untold" in one]
+    listed_missing = [{"paper": kind, "note": say(f"form.paper.{kind}")} for kind in papers]
+    listed_missing += [{"note": missing.ask(one["untold"])} for one in lacks if "untold" in one]
     asked = {one.consent_of for one in answer.missing if one.consent_of is not None}
-    return told + [{"note": one} for one in to_sign(case, day, asked=asked)]
+    return listed_missing + [{"note": one} for one in to_sign(case, day, asked=asked)]
 
 
 def _told_by_departments(answer: Acceptance, law: Law) -> list[dict[str, str]]:

@@ -1,8 +1,9 @@
 """What a correction makes of an application: the application after it, and what must be asked.
 
-Pure. What is told anew replaces what was told before, the household as a whole. Signatures,
-incomes and the account stay with their people, whatever order these are told in. Where number or
-name was wrong incomes stay, but what was signed, and what departments told, was of somebody else.
+Pure. What is declared anew replaces what was declared before, the household as a whole. Signatures,
+incomes and the account stay with their people, whatever order these are named in. Where number or
+name was wrong incomes stay, but what was signed, and what departments answered, was of somebody
+else.
 """
 
 from __future__ import annotations
@@ -26,11 +27,11 @@ GROUPS = {"members": 0, "supporters": SUPPORTERS_FROM, "guardians": GUARDIANS_FR
 """The lists of people, each with the number of its first."""
 HELD_AGAINST = {"incomes": "income", "property": "property", "expenses": "spending"}
 """The parts of a declaration against which figures of departments are held, by their meaning."""
-JUDGED = frozenset({"members", "supporters", *HELD_AGAINST, "standing", "registered_area",
+ASSESSED_FIELDS = frozenset({"members", "supporters", *HELD_AGAINST, "standing", "registered_area",
                     "living_area", "emergency_area", "setting"})  # fmt: skip
 """What the rules judge: where it changes, an opinion must be given anew."""
-REPLACED = JUDGED | {"guardians", "hardship", "phone"}
-"""What a correction puts in the place of what was told before; to the rest it adds."""
+REPLACED = ASSESSED_FIELDS | {"guardians", "hardship", "phone"}
+"""What a correction puts in the place of what was declared before; to the rest it adds."""
 Held = Callable[[Sequence[Document], Document], bool]
 """Whether a signature is among some already."""
 
@@ -54,35 +55,38 @@ class Amendment:
     sources: frozenset[str]
 
     @property
-    def judged(self) -> bool:
+    def changes_assessment(self) -> bool:
         """Whether the rules may come to something else now."""
-        return not JUDGED.isdisjoint(self.after)
+        return not ASSESSED_FIELDS.isdisjoint(self.after)
 
 
-def amended(application: Document, told: Document, catalogue: Catalogue, held: Held) -> Amendment:
-    """The amendment of an application by what is `told`, which names people by their new numbers.
+def amended(
+    application: Document, correction: Document, catalogue: Catalogue, held: Held
+) -> Amendment:
+    """The amendment of an application by what is `correction`, which names people by their new
+    numbers.
 
     `held` says which signatures are there already. Refused("application.holder_left") where the
     holder of the account is no member any more.
     """
-    now = {**application, **{name: told[name] for name in REPLACED & told.keys()}}
-    if "property" in told:
-        now["property"] = {**application["property"], **told["property"]}
+    now = {**application, **{name: correction[name] for name in REPLACED & correction.keys()}}
+    if "property" in correction:
+        now["property"] = {**application["property"], **correction["property"]}
     known, people = people_of(application), people_of(now)
     followed = _followed(known, people)
     same = {old: new for old, new in followed.items() if _is_same(known[old], people[new])}
-    now |= _carried(application, told, followed)
+    now |= _carried(application, correction, followed)
     changed = {name for name in now if now[name] != application.get(name)}
-    kept, fallen = _signatures(application, same)
-    fresh = [one for one in told.get("consents", ()) if not held(kept, one)]
-    papers = [one for one in told.get("papers", ()) if one not in application["papers"]]
+    remaining, dropped = _signatures(application, same)
+    fresh = [one for one in correction.get("consents", ()) if not held(remaining, one)]
+    papers = [one for one in correction.get("papers", ()) if one not in application["papers"]]
     before = {name: application.get(name) for name in changed}
     after = {name: now[name] for name in changed}
     return Amendment(
         now
-        | {"papers": [*application["papers"], *papers], "consents": [*kept, *fresh]}
+        | {"papers": [*application["papers"], *papers], "consents": [*remaining, *fresh]}
         | {"proved": _proved(application, same)},
-        before | ({"consents": fallen} if fallen else {}),
+        before | ({"consents": dropped} if dropped else {}),
         after | {name: new for name, new in (("papers", papers), ("consents", fresh)) if new},
         same,
         followed,
@@ -142,19 +146,19 @@ def _both_apply(one: Document, other: Document) -> bool:
     return {one.get("relation"), other.get("relation")} == {"applicant"}
 
 
-def _carried(application: Document, told: Document, followed: Numbers) -> dict[str, Any]:
-    """What is not told anew and names members, by their new numbers."""
+def _carried(application: Document, correction: Document, followed: Numbers) -> dict[str, Any]:
+    """What is not declared anew and names members, by their new numbers."""
     account = application["account"]
     if account["holder"] not in followed:
         raise Refused("application.holder_left", pointer="/members")
     carried: dict[str, Any] = {"account": {**account, "holder": followed[account["holder"]]}}
-    if "incomes" not in told and application.get("incomes") is not None:
+    if "incomes" not in correction and application.get("incomes") is not None:
         carried["incomes"] = [
             {**income, "member": followed[income["member"]]}
             for income in application["incomes"]
             if income["member"] in followed
         ]
-    if "guardians" not in told:
+    if "guardians" not in correction:
         carried["guardians"] = [
             {**one, "members": [followed[ward] for ward in one["members"] if ward in followed]}
             for one in application.get("guardians") or ()
@@ -169,14 +173,14 @@ def _signatures(
     application: Document, same: Numbers
 ) -> tuple[list[dict[str, Any]], list[Document]]:
     """The signatures that still count, by the new numbers, and those that fall."""
-    kept, fallen = [], []
+    remaining, dropped = [], []
     for one in application["consents"]:
         signers = {name: one[name] for name in ("member", "signed_by") if one.get(name) is not None}
         if same.keys() >= {*signers.values()}:
-            kept.append({**one, **{name: same[number] for name, number in signers.items()}})
+            remaining.append({**one, **{name: same[number] for name, number in signers.items()}})
         else:
-            fallen.append(one)
-    return kept, fallen
+            dropped.append(one)
+    return remaining, dropped
 
 
 def _proved(application: Document, same: Numbers) -> list[dict[str, Any]]:

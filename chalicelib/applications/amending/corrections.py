@@ -1,6 +1,6 @@
 """The family hands in what is missing and puts right what it wrote: until the decision.
 
-Each correction is one event with what was told before and after. Whoever or whatever changed is
+Each correction is one event with what was declared before and after. Whoever or whatever changed is
 asked about again, and nobody else; what was said about the case before is said anew.
 """
 
@@ -60,14 +60,14 @@ def correct(case: Case, correction: Correction, act: Act) -> Case:
     "application.moved_enough" once the people were changed as often as anybody follows,
     "application.decided" once the case is decided and "application.ended" once it is over.
     """
-    told = revealed(correction)
+    fields = revealed(correction)
     unsigned = signing.faults(correction.consents or (), "/consents/{}", act.actor, act.law)
-    uploads.checked([*unreadable(told, act.actor, case.files), *unsigned])
+    uploads.checked([*unreadable(fields, act.actor, case.files), *unsigned])
 
     def decide(found: Case) -> tuple[str, Step] | None:
-        if "account" in told:
-            return accounts.asked_for(found, told["account"], act)
-        return _amended(found, told, act)
+        if "account" in fields:
+            return accounts.asked_for(found, fields["account"], act)
+        return _amended(found, fields, act)
 
     try:
         return transitions.change(case, decide, act)
@@ -76,7 +76,7 @@ def correct(case: Case, correction: Correction, act: Act) -> Case:
 
 
 def _in_words(refusal: Refused, case_id: str) -> Refused:
-    """What the table refuses, told to a family that wants something put right."""
+    """What the table refuses, said to a family that wants something put right."""
     here = {"case.not_now", "case.bars", "case.needs"}
     if refusal.code not in here or refusal.figures.get("event") == SIGNED:
         return refusal
@@ -91,24 +91,27 @@ def _in_words(refusal: Refused, case_id: str) -> Refused:
     )
 
 
-def _amended(case: Case, told: Document, act: Act) -> tuple[str, Step] | None:
+def _amended(case: Case, fields: Document, act: Act) -> tuple[str, Step] | None:
     """The event of a correction, with what comes with it; nothing where nothing changes."""
-    signed = {**told, "consents": signing.received(told.get("consents", ()), act.actor, act.now)}
+    signed = {
+        **fields,
+        "consents": signing.received(fields.get("consents", ()), act.actor, act.now),
+    }
 
-    def held(consents: Sequence[Document], one: Document) -> bool:
-        return signing.holds(consents, one, act.now, act.law)
+    def has_signature(consents: Sequence[Document], one: Document) -> bool:
+        return signing.has_signature(consents, one, act.now, act.law)
 
     amendment = amendments.amended(
-        case.doc("application"), signed, act.law.parameters.catalogue, held
+        case.doc("application"), signed, act.law.parameters.catalogue, has_signature
     )
-    _checked(case, amendment, told, act.now)
+    _checked(case, amendment, fields, act.now)
     before = uploads.all_signatures(case, amendment.application)
-    consents = told.get("consents", ())
+    consents = fields.get("consents", ())
     uploads.checked(signing.of_two(consents, amendment.application, before))
-    if not amendment.after and "note" not in told:
+    if not amendment.after and "note" not in fields:
         return None
     why = {"before": amendment.before, "after": amendment.after}
-    why |= {name: told[name] for name in ("note",) if name in told}
+    why |= {name: fields[name] for name in ("note",) if name in fields}
     fresh = signing.proved_on(amendment.application, act.actor.id, day_of(act.now))
     proved = signing.added_proofs(amendment.application, fresh)
     application = {**amendment.application, "proved": proved}
@@ -124,14 +127,14 @@ def _amended(case: Case, told: Document, act: Act) -> tuple[str, Step] | None:
     if change := _account_asked_for(case, amendment):
         documents["account_change"] = change
     step = Step(documents=documents, why=why, once=act.once, household=household)
-    asks = amendment.judged or (amendment.people and case.state in signing.ASKED)
+    asks = amendment.changes_assessment or (amendment.people and case.state in signing.ASKED)
     if not asks:
         return _plain_event(case, amendment), step
     if case.state not in signing.NOT_ASKED_YET:
         documents["report"] = _asked_again(case, amendment, act.law)
         at_once = None if case.state is State.VERIFYING else act.now
         step = replace(step, documents=documents, stage_due=at_once)
-    signed_only = not amendment.judged and case.document.task("correct") is None
+    signed_only = not amendment.changes_assessment and case.document.task("correct") is None
     return SIGNED if signed_only else "redeclare", step
 
 
@@ -142,17 +145,19 @@ def _plain_event(case: Case, amendment: Amendment) -> str:
     return "correct" if case.document.task("correct") else "amend"
 
 
-def _checked(case: Case, amendment: Amendment, told: Document, now: datetime) -> None:
+def _checked(case: Case, amendment: Amendment, fields: Document, now: datetime) -> None:
     """The application after it holds together as one that is sent in, at the same office."""
     form = {name: amendment.application[name] for name in Submission.model_fields
             if name in amendment.application}  # fmt: skip
-    form |= {name: told.get(name, []) for name in ("papers", "consents")}
+    form |= {name: fields.get(name, []) for name in ("papers", "consents")}
     form["account"] = {name: form["account"][name] for name in Account.model_fields}
     try:
         Submission.model_validate_json(json.dumps(form), strict=True)
     except ValidationError as invalid:
         uploads.checked(faults(invalid))
-    if not (amendments.JUDGED | {"guardians"}).isdisjoint(told):  # of the rest nothing was told
+    if not (amendments.ASSESSED_FIELDS | {"guardians"}).isdisjoint(
+        fields
+    ):  # nothing was declared of the rest
         impossible = plausibility.faults(amendment.application, day_of(now))
         impossible += unknown_areas(amendment.application)
         uploads.checked([*impossible, *rules.guardian_faults(amendment.application, day_of(now))])
@@ -220,12 +225,12 @@ def _household(case: Case, amendment: Amendment) -> Household | None:
     if "members" not in amendment.after:
         return None
     members, earlier = amendment.application["members"], _turned(amendment.same.items())
-    kept = {
+    known_hashes = {
         number: case.document.members[earlier[number]]
         for number, member in enumerate(members)
         if not member.get("identity_number") and number in earlier
     }
-    hashes = identifiers.people_hashes(members, case.document.owner, kept)
+    hashes = identifiers.people_hashes(members, case.document.owner, known_hashes)
     return Household(tuple(hashes), names.masked(members[0]["name"]))
 
 

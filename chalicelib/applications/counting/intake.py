@@ -16,7 +16,7 @@ from chalicelib.domain.dates import day_of
 from chalicelib.platform.store import identifiers, table
 from chalicelib.records.law import Law
 
-KEPT = timedelta(days=2)
+COUNTER_LIFETIME = timedelta(days=2)
 """How long the counter of a day is kept."""
 LIMITS = {
     "account": "intake.account_day",
@@ -58,4 +58,4 @@ def _signed(numbers: Mapping[str, Any], law: Law) -> dict[str, Any]:
 
 def _count(who: str, now: datetime) -> int:
     place = keys.intake(day_of(now).isoformat(), who)
-    return table.count(place, ["count"], now + KEPT)["count"]
+    return table.count(place, ["count"], now + COUNTER_LIFETIME)["count"]

@@ -35,8 +35,8 @@ def begin(form: ProofRequest, act: Act) -> Attempt | None:
     beyond the account's attempts of a day, Unavailable when WeChat does not answer.
     """
     proofs.begun_before(act.request)
-    told = revealed(form)
-    name, number = told["name"], told["identity_number"]
+    fields = revealed(form)
+    name, number = fields["name"], fields["identity_number"]
     if proofs.proved(number, name, act.actor.id, consistent=False):
         signing.prove(number, act)
         return None  # whoever was proved a moment ago may be filmed once more

@@ -56,7 +56,7 @@ def people(application: Document) -> Iterator[tuple[int, Document]]:
 def received(consents: Iterable[Document], actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """Signatures as they are kept: dated by our clock, under the account that gave them."""
     return [
-        {**{name: told for name, told in one.items() if name != "signed_at"}}
+        {**{name: value for name, value in one.items() if name != "signed_at"}}
         | {"signed_at": instant_text(now), "account": actor.id}
         | ({"phone_time": one["signed_at"]} if "signed_at" in one else {})
         for one in consents
@@ -111,14 +111,16 @@ def checked(signed: SignedText, pointer: str, actor: Actor, law: Law) -> None:
     uploads.checked(faults([signed], pointer, actor, law))
 
 
-def _own(case: Case, people: Sequence[tuple[int, Document]], file: str, pointer: str) -> None:
+def _check_not_anothers(
+    case: Case, people: Sequence[tuple[int, Document]], file: str, pointer: str
+) -> None:
     """Refused("request.invalid") where the file was another's signature in this case before."""
     signers = uploads.numbers(case.doc("application"))
     signed = {pointer: (signers[people[0][0]], file)}
     uploads.checked(uploads.shared_signatures(signed, uploads.all_signatures(case)))
 
 
-Given = tuple[list[dict[str, Any]], list[dict[str, Any]]]
+SignaturesAndProofs = tuple[list[dict[str, Any]], list[dict[str, Any]]]
 """What somebody brings to a case: signatures, and proofs of being the person."""
 
 
@@ -130,19 +132,19 @@ def sign(form: Signing, act: Act) -> Case:
     this account.
     """
     case = case_of(form.receipt)
-    named(case, form)
+    matching_people(case, form)
     checked(form, "", act.actor, act.law)
-    told = revealed(form)
-    number = told.get("identity_number", "")
-    proof = proofs.proved(number, told["name"], act.actor.id) if number else None
+    fields = revealed(form)
+    number = fields.get("identity_number", "")
+    proof = proofs.proved(number, fields["name"], act.actor.id) if number else None
     if proof is None:
         raise Refused("consent.not_proved")
     face = {"how": "face", "account": act.actor.id, "at": instant_text(proof.at)}
 
-    def given(found: Case) -> Given:
-        people = named(found, form)
-        _own(found, people, form.signature, "/signature")
-        consents = received(_signatures(people, form, told.get("statement")), act.actor, act.now)
+    def given(found: Case) -> SignaturesAndProofs:
+        people = matching_people(found, form)
+        _check_not_anothers(found, people, form.signature, "/signature")
+        consents = received(_signatures(people, form, fields.get("statement")), act.actor, act.now)
         return consents, [{"number": number, **face} for number, _ in people]
 
     return _added(case, "consent", given, act)
@@ -159,7 +161,7 @@ def check_identity(form: IdentityCheck, act: Act) -> Case:
     case = case_of(form.receipt)
     if case.document.county_only and act.actor.office != case.office:
         raise Refused("case.not_found")
-    named(case, form)
+    matching_people(case, form)
     if form.consent is not None:
         checked(form.consent, "/consent", act.actor, act.law)
     seen = {
@@ -169,10 +171,10 @@ def check_identity(form: IdentityCheck, act: Act) -> Case:
         "at": instant_text(act.now),
     }
 
-    def given(found: Case) -> Given:
-        people = named(found, form)
+    def given(found: Case) -> SignaturesAndProofs:
+        people = matching_people(found, form)
         if form.consent is not None:
-            _own(found, people, form.consent.signature, "/consent/signature")
+            _check_not_anothers(found, people, form.consent.signature, "/consent/signature")
         signatures = _signatures(people, form.consent) if form.consent is not None else ()
         return received(signatures, act.actor, act.now), [
             {"number": number, **seen} for number, _ in people
@@ -190,11 +192,11 @@ def claim(form: ApplicationClaim, act: Act) -> Case:
     was proved on this account.
     """
     case = case_of(form.receipt)
-    told = revealed(form)
-    proof = proofs.proved(told["identity_number"], told["name"], act.actor.id)
+    fields = revealed(form)
+    proof = proofs.proved(fields["identity_number"], fields["name"], act.actor.id)
 
     def decide(found: Case) -> tuple[str, Step] | None:
-        if APPLICANT not in [number for number, _ in named(found, form)]:
+        if APPLICANT not in [number for number, _ in matching_people(found, form)]:
             raise Refused("case.not_found")
         if proof is None:
             raise Refused("consent.claim_not_proved")
@@ -244,7 +246,7 @@ def prove(number: str, act: Act) -> None:
 def _proved_there(case: Case, act: Act) -> Case:
     """The case with who of it was proved by face on this account."""
 
-    def given(found: Case) -> Given:
+    def given(found: Case) -> SignaturesAndProofs:
         return [], proved_on(
             found.doc("application"), act.actor.id, day_of(act.now)
         ) if found.state in OPEN else []
@@ -267,30 +269,30 @@ KNOWN_BY = frozenset({"identity_number", "born"})
 """By what somebody is known beside the name: a number, or where there is none the birth."""
 
 
-def named(case: Case, told: NamedPerson) -> list[tuple[int, Document]]:
-    """As `people_named`; Refused("case.not_found") where nobody is."""
-    people = people_named(case, told)
+def matching_people(case: Case, form: NamedPerson) -> list[tuple[int, Document]]:
+    """As `people_who_match`; Refused("case.not_found") where nobody is."""
+    people = people_who_match(case, form)
     if not people:
         raise Refused("case.not_found")
     return people
 
 
-def people_named(case: Case, told: NamedPerson) -> list[tuple[int, Document]]:
+def people_who_match(case: Case, form: NamedPerson) -> list[tuple[int, Document]]:
     """Whoever has this identity number and name, with the number in the application; a relative
     may be a guardian as well. Who has no number is known by the day of birth."""
-    known = {name: value for name, value in revealed(told).items() if name in KNOWN_BY}
+    known = {name: value for name, value in revealed(form).items() if name in KNOWN_BY}
     return [
         (number, person)
         for number, person in people(case.doc("application"))
         if known == {name: person[name] for name in KNOWN_BY if name in person}
-        and names.same(person["name"], told.name.get_secret_value())
+        and names.same(person["name"], form.name.get_secret_value())
     ]
 
 
 def _added(
     case: Case,
     event: str,
-    given: Callable[[Case], Given],
+    given: Callable[[Case], SignaturesAndProofs],
     act: Act,
 ) -> Case:
     """The case with what is given to it as it is found: who is who may have changed meanwhile.
@@ -302,7 +304,9 @@ def _added(
     def decide(found: Case) -> tuple[str, Step] | None:
         before = found.doc("application")
         consents, proved = given(found)
-        signed = [one for one in consents if not holds(before["consents"], one, act.now, act.law)]
+        signed = [
+            one for one in consents if not has_signature(before["consents"], one, act.now, act.law)
+        ]
         seen = [one for one in proved if not _known(before, one)]
         if not signed and not seen:
             return None
@@ -355,7 +359,7 @@ def newly_asked(
     return frozenset(free - moved)
 
 
-def holds(consents: Iterable[Document], consent: Document, now: datetime, law: Law) -> bool:
+def has_signature(consents: Iterable[Document], consent: Document, now: datetime, law: Law) -> bool:
     """Whether this signature is there already, and not expired; another photo is no other one,
     another statement is."""
     alike = ("member", "signed_by", "text_version", "text_digest", "account", "statement")

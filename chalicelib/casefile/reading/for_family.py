@@ -28,8 +28,8 @@ WITHHELD = frozenset(
         "withdraw_complaint",
     }
 )
-"""Facts, tasks and events of which a family is not told: whether somebody whom it named has a case
-of their own, and why the county visits it."""
+"""Facts, tasks and events that are withheld from a family: whether somebody whom it named has a
+case of their own, and why the county visits it."""
 
 
 OF_DEATHS = frozenset(
@@ -40,13 +40,15 @@ OF_DEATHS = frozenset(
 
 def withheld(held: Document) -> frozenset[str]:
     """As `WITHHELD`, of a case with these documents: a death of somebody of whom the family may not
-    read is not told until it is settled, nor what is done about it."""
-    kept = any(not one["family"] and one["stage"] != "settled" for one in held.get("deaths", ()))
-    return WITHHELD | OF_DEATHS if kept else WITHHELD
+    read is withheld until it is settled, and so is what is done about it."""
+    hidden_deaths = any(
+        not one["family"] and one["stage"] != "settled" for one in held.get("deaths", ())
+    )
+    return WITHHELD | OF_DEATHS if hidden_deaths else WITHHELD
 
 
 def is_shown(event: Document, withheld: Collection[str]) -> bool:
-    """Whether a family is told of an event: not of those, nor of what happened to no other task
+    """Whether a family reads of an event: not of those, nor of what happened to no other task
     (it was claimed, or let lie), nor that days were counted anew of which none is its own."""
     name, why = event["event"], event["why"]
     tasks = {one["task"] for one in (*why.get("tasks", ()), why) if "task" in one}
@@ -76,7 +78,7 @@ READ = {
 """What a family reads of the other documents; of one that is not named here, nothing.
 
 Of what staff write it reads what is marked as said to it (platform/fields.TO_FAMILY)."""
-SAID_TO_FAMILY = {
+REASONS_FOR_FAMILY = {
     "opinion": frozenset({"ask_family"}),
     "decision": frozenset({"confirm", "decline", "grant_urgent"}),
 }
@@ -98,26 +100,26 @@ def documents(held: Document) -> dict[str, Any]:
     parts = {
         name: _unsigned(_some(held[name], fields)) for name, fields in READ.items() if name in held
     }
-    return whole | {name: _said(name, part) for name, part in parts.items()}
+    return whole | {name: _without_internal(name, part) for name, part in parts.items()}
 
 
-def _said(name: str, part: Document) -> dict[str, Any]:
+def _without_internal(name: str, part: Document) -> dict[str, Any]:
     """A document without what its author said to colleagues, and not to the family."""
     said = dict(part)
-    if part.get("decision") not in SAID_TO_FAMILY.get(name, {part.get("decision")}):
+    if part.get("decision") not in REASONS_FOR_FAMILY.get(name, {part.get("decision")}):
         said.pop("reason", None)
     for listed in ("exemptions", "accepts"):
         if listed in said:
             said[listed] = [_without(one, "reason") for one in said[listed]]
     if name == "change":
-        said["told"] = [_told(one) for one in said.get("told", ())]
+        said["told"] = [_reported_change(one) for one in said.get("told", ())]
         if "finding" in said:  # figures are for staff: not every member may have agreed to them
             said["finding"] = _without(_without(said["finding"], "found"), "although")
     return said
 
 
-def _told(one: Document) -> Document:
-    """A change that was told, in words and with people only where they are the family's own."""
+def _reported_change(one: Document) -> Document:
+    """A change that was reported, in words and with people only where they are the family's own."""
     return _without(_without(one, "words"), "people") if one.get("from") == "office" else one
 
 
@@ -154,13 +156,13 @@ def relatives(
 ) -> list[dict[str, Any]]:
     """What it came to for each relative outside the household, without any figure.
 
-    "able" or "unable" to give support by the rules, "not_verified" where no department told
-    anything of them.
+    "able" or "unable" to give support by the rules, "not_verified" where no department answered
+    anything about them.
     """
-    told = {one["member"] for one in items if one["status"] in {"verified", "nothing_held"}}
+    answered = {one["member"] for one in items if one["status"] in {"verified", "nothing_held"}}
     found = []
     for number, one in enumerate(application.get("supporters") or (), SUPPORTERS_FROM):
-        outcome = "not_verified" if number not in told else "unable" if unable(one) else "able"
+        outcome = "not_verified" if number not in answered else "unable" if unable(one) else "able"
         words = say(f"relative.{outcome}")
         found.append({"number": number, "relation": one["relation"], "outcome": outcome,
                       "outcome_words": words})  # fmt: skip

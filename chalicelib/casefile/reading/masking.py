@@ -65,8 +65,8 @@ def masked(part: Any) -> Any:
 def without(part: Any, is_left_out: Callable[[str], bool]) -> Any:
     """A part of a case without the texts that are left out, whatever they stand under."""
     if isinstance(part, Mapping):
-        kept = {name: one for name, one in part.items() if not _is(one, is_left_out)}
-        return {name: without(one, is_left_out) for name, one in kept.items()}
+        remaining = {name: one for name, one in part.items() if not _is(one, is_left_out)}
+        return {name: without(one, is_left_out) for name, one in remaining.items()}
     if isinstance(part, list | tuple):
         return [without(one, is_left_out) for one in part if not _is(one, is_left_out)]
     return part

@@ -41,14 +41,14 @@ def view_of(case: Case, law: Law, rounds: int | None = None) -> ReportView:
     items, catalogue = reports.items(case, rounds), law.parameters.catalogue
     members = _members(case)
     names = {number: member.name for number, member in members.items()}
-    receipt, told = str(case.record.clear["receipt"]), case.doc("report")
-    as_of = told["as_of"] if rounds is None else max(item["as_of"] for item in items)
+    receipt, stored = str(case.record.clear["receipt"]), case.doc("report")
+    as_of = stored["as_of"] if rounds is None else max(item["as_of"] for item in items)
     tolerance = int(law.parameters.value("verification.tolerance").amount)
     differences = found.differences(case.doc("application"), items, catalogue, tolerance)
     stale = found.stale(items, catalogue, parse_instant(as_of)) if as_of else []
     return ReportView(
         receipt=receipt,
-        number=f"{receipt}-{rounds or told['rounds']:02d}",
+        number=f"{receipt}-{rounds or stored['rounds']:02d}",
         as_of=_day(as_of),
         digest=reports.digest(items),
         members=tuple(members.values()),
@@ -79,8 +79,8 @@ def _result(
 ) -> str:
     """What the rules say of the scheme applied for, from the declaration and these items."""
     day = day_of(case.accepted_at or case.submitted_at)
-    told = application or case.doc("application"), items, case.doc("opinion"), day
-    result = judging.judge(judging.facts_from(*told, law.parameters), law.parameters).of(
+    arguments = application or case.doc("application"), items, case.doc("opinion"), day
+    result = judging.judge(judging.facts_from(*arguments, law.parameters), law.parameters).of(
         case.scheme
     )
     failed = result.first_failed
@@ -97,11 +97,11 @@ def _difference(
 ) -> ReportDifference:
     """A difference, with what the rules would say if it alone were added to the declaration."""
     figure = next(one for one in law.parameters.catalogue.figures if one.code == line["figure"])
-    told_by = {one["item"] for one in line["told_by"]}
+    sources = {one["item"] for one in line["told_by"]}
     alone = [
         item
         for item in items
-        if item["item"] in told_by and line["member"] in (None, item["member"])
+        if item["item"] in sources and line["member"] in (None, item["member"])
     ]
     size = abs(line["found"] - line["declared"])
     return ReportDifference(
@@ -142,10 +142,10 @@ def _open(group: Mapping[str, Any], names: Names, law: Law) -> OpenItem:
     )
 
 
-def _stale(kept: Mapping[str, str], law: Law) -> StaleSource:
-    source = law.parameters.catalogue.by_code[kept["source"]]
+def _stale(stale: Mapping[str, str], law: Law) -> StaleSource:
+    source = law.parameters.catalogue.by_code[stale["source"]]
     days = say("report.days", days=source.fresh_days)
-    return StaleSource(source.zh, _day(kept["as_of"]), days)
+    return StaleSource(source.zh, _day(stale["as_of"]), days)
 
 
 def _section(source: Source, items: Iterable[ItemResult], names: Names) -> ReportSection:
@@ -161,15 +161,15 @@ def _section(source: Source, items: Iterable[ItemResult], names: Names) -> Repor
     )
 
 
-def _line(item: Item, told: ItemResult, names: Names) -> ReportLine:
-    reason = say(told["reason"]) if told["reason"] else ""
+def _line(item: Item, result: ItemResult, names: Names) -> ReportLine:
+    reason = say(result["reason"]) if result["reason"] else ""
     return ReportLine(
         item=item.zh,
-        member=_whom([told["member"]], names),
-        status=say(f"report.{told['status']}"),
-        value=_value(item, told["value"]) if told["value"] is not None else reason,
-        as_of=_day(told["as_of"]),
-        record_number=told["record"],
+        member=_whom([result["member"]], names),
+        status=say(f"report.{result['status']}"),
+        value=_value(item, result["value"]) if result["value"] is not None else reason,
+        as_of=_day(result["as_of"]),
+        record_number=result["record"],
     )
 
 
@@ -177,8 +177,8 @@ def _value(item: Item, value: Any) -> str:
     """A value with its unit and period: fen are told as yuan."""
     if item.type == "bool":
         return say("letter.yes" if value else "letter.no")
-    told = say("letter.yuan", yuan=Fen(value).yuan) if item.type == "money" else str(value)
-    return told if item.period == "moment" else say(f"report.by.{item.period}", told=told)
+    text = say("letter.yuan", yuan=Fen(value).yuan) if item.type == "money" else str(value)
+    return text if item.period == "moment" else say(f"report.by.{item.period}", told=text)
 
 
 def _whom(members: Iterable[int], names: Names) -> str:

@@ -25,9 +25,9 @@ def holders(
 ) -> list[Holder]:
     """Who has the case, those first who must act first; nobody once it is over."""
     held = [of_task(task) for task in tasks]
-    reckoned = state is State.RECHECKING and not is_rechecked(case)
-    by_itself = case.stage_due if state in DUE or reckoned else case.record.next_check
-    if (reckoned or state in DUE.keys() | MACHINE) and by_itself is not None:
+    calculating = state is State.RECHECKING and not is_rechecked(case)
+    by_itself = case.stage_due if state in DUE or calculating else case.record.next_check
+    if (calculating or state in DUE.keys() | MACHINE) and by_itself is not None:
         who = "family" if state is State.EXPLAINING else "system"
         held.append(
             Holder(
@@ -113,10 +113,10 @@ def due(
 
 def next_step(case: Case, law: Law, money: Iterable[Awaited]) -> str:
     """What comes next, in words, and of all money who has it and by when it is there."""
-    told = benefit_texts.next_step(case, law)
+    text = benefit_texts.next_step(case, law)
     for one in money:
-        told = say("next.and", first=told, then=_money(one, law))
-    return told
+        text = say("next.and", first=text, then=_money(one, law))
+    return text
 
 
 def _money(money: Awaited, law: Law) -> str:

@@ -52,10 +52,10 @@ def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
         if due
         else holders.no_day(state),
         holders=[*held, *map(holders.of_task, _asked_again(case))],
-        required_action=_must(case, state, objecting, law),
+        required_action=_required_action(case, state, objecting, law),
         next=holders.next_step(case, law, money),
         telephone=contacts.telephone(case, law),
-        events=_moments(events, withheld, to_family),
+        events=_events(events, withheld, to_family),
         payments=_payments(case),
     )
 
@@ -124,46 +124,51 @@ def _decision_time(case: Case, now: datetime, law: Law) -> DecisionTime | None:
 
 
 CHANGED = ("before", "after", "note")
-"""What of an event's reasons says what the family told before and after it."""
+"""What of an event's reasons says what the family declared before and after it."""
 
 
-LET_LIE = {"climb": "event.climbed", "remind": "event.reminded"}
-"""How it is told of tasks that were let lie that they went up, or that somebody was reminded."""
+NOT_DONE_IN_TIME = {"climb": "event.climbed", "remind": "event.reminded"}
+"""How it is said of tasks that were not done in time that they were escalated, or that somebody was
+reminded."""
 
-UNREACHED = frozenset({"call_failed", "call_given_up"})
+NOT_REACHED = frozenset({"call_failed", "call_given_up"})
 
 
-def _moments(
+def _events(
     events: Sequence[Mapping[str, Any]], withheld: Collection[str], to_family: bool
 ) -> list[TimelineEvent]:
     """What happened, in order; to a family of all reminders only the newest."""
-    told = [event for event in events if not to_family or for_family.is_shown(event, withheld)]
-    reminders = [event["seq"] for event in told if event["event"] == "remind"]
+    shown = [event for event in events if not to_family or for_family.is_shown(event, withheld)]
+    reminders = [event["seq"] for event in shown if event["event"] == "remind"]
     repeated = set(reminders[:-1]) if to_family else set()
     return [
-        _moment(event, _happened(event, withheld), to_family)
-        for event in told
+        _event(event, _happened(event, withheld), to_family)
+        for event in shown
         if event["seq"] not in repeated
     ]
 
 
 def _happened(event: Mapping[str, Any], withheld: Collection[str]) -> str:
     """An event in words; of what was let lie, which task and with whom it is."""
-    name, lain = event["event"], event["why"].get("tasks", ())
+    name, overdue = event["event"], event["why"].get("tasks", ())
     if (name, event["state"]) == ("send_back", State.DECIDING):
         return say("event.send_back_urgent")
-    if name in UNREACHED and event["why"].get("outcome") == "refused":
+    if name in NOT_REACHED and event["why"].get("outcome") == "refused":
         return say("event.call_refused")
-    if name not in LET_LIE or not all("to" in one for one in lain):
+    if name not in NOT_DONE_IN_TIME or not all("to" in one for one in overdue):
         return say(f"event.{name}")
     return "；".join(
-        say(LET_LIE[name], task=say(f"task.{one['task']}"), to=routing.office_name(one["to"]))
-        for one in lain
+        say(
+            NOT_DONE_IN_TIME[name],
+            task=say(f"task.{one['task']}"),
+            to=routing.office_name(one["to"]),
+        )
+        for one in overdue
         if one["task"] not in withheld
     )
 
 
-def _moment(event: Mapping[str, Any], words: str, to_family: bool) -> TimelineEvent:
+def _event(event: Mapping[str, Any], words: str, to_family: bool) -> TimelineEvent:
     """An event; to staff with what it changed of the application, masked: a look has no purpose."""
     changed = {name: event["why"][name] for name in CHANGED if name in event["why"]}
     return TimelineEvent(
@@ -175,7 +180,7 @@ def _moment(event: Mapping[str, Any], words: str, to_family: bool) -> TimelineEv
     )
 
 
-def _must(case: Case, state: State, objecting: Counted | None, law: Law) -> str:
+def _required_action(case: Case, state: State, objecting: Counted | None, law: Law) -> str:
     """What the family must do now, in words: the first that applies."""
     if objecting:
         return say("must.object", until=day_words(last_day(objecting.due)))

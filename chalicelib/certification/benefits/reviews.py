@@ -1,9 +1,9 @@
-"""Changes while a benefit is received: told by anybody, examined by the township, decided by the
-county.
+"""Changes while a benefit is received: reported by anybody, examined by the township, decided by
+the county.
 
 What two people of the township see of the six items, or what it finds otherwise, changes nothing
 by itself: a second person, of the county, decides, and the benefit changes from the next month on.
-An amount is reckoned from the facts by the law of the day (assessment/remainder/rest.py), and an
+An amount is calculated from the facts by the law of the day (assessment/remainder/rest.py), and an
 end for the means of a household is held against that before anybody reads of it. The end of tekun
 stands before the village for seven days first (43号, art. 23 to 26; other schemes: 57号, art. 31
 and 32).
@@ -46,53 +46,55 @@ from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 CARE = "self_care"
-MOST_TOLD = 30
-"""So much may be told while one change is examined: it is read by a person, and kept in one item
-(of 400 KB; at most some 7 KB each)."""
+MOST_REPORTED = 30
+"""So much may be reported while one change is examined: it is read by a person, and kept in one
+item (of 400 KB; at most some 7 KB each)."""
 
 MOST_CHANGES = 240
 """So many changes of one benefit are kept, as many as the months of twenty years; the deaths of its
 people may change it beyond."""
 
 
-def tell(case: Case, told: ReportedChange, act: Act) -> Case:
-    """Tell the office that something changed: it examines whether the benefit stays as it is.
+def report(case: Case, reported: ReportedChange, act: Act) -> Case:
+    """Report to the office that something changed: it examines whether the benefit stays as it is.
 
-    What is told while another change is examined, or an end is posted, lies before whoever decides;
-    an officer who tells it counts as having acted. Refused("change.one_off") for aid that is paid
-    once, ("change.too_many") while as much lies there as anybody reads, ("request.invalid") for
-    people of whom it cannot be true.
+    What is reported while another change is examined, or an end is posted, lies before whoever
+    decides; an officer who reports it counts as having acted. Refused("change.one_off") for aid
+    that is paid once, ("change.too_many") while as much lies there as anybody reads,
+    ("request.invalid") for people of whom it cannot be true.
     """
-    said = {**revealed(told), "by": act.actor.id, "at": instant_text(act.now)}
+    record = {**revealed(reported), "by": act.actor.id, "at": instant_text(act.now)}
     by_family = act.actor.role is Role.CITIZEN
-    said["from"] = "family" if by_family else "office"
+    record["from"] = "family" if by_family else "office"
     named = [] if by_family else [act.actor.id]
 
     def decide(found: Case) -> tuple[str, Step]:
         if str(found.doc("decision").get("part", "")).startswith("instalment"):
             raise Refused("change.one_off")
-        _check_people(told, found.doc("application")["members"], day_of(act.now))
+        _check_people(reported, found.doc("application")["members"], day_of(act.now))
         before = {} if found.state in {State.RECEIVING, State.GRACE} else found.doc("change")
         earlier = before.get("told", ())
-        if len(earlier) >= MOST_TOLD:
-            raise Refused("change.too_many", most=MOST_TOLD)
-        change = {**before, "told": [*earlier, said]}
-        if told.kind == CARE and found.scheme in self_care.BY_PERSON:
-            # Assessed within ten working days of the telling (43号, art. 23).
+        if len(earlier) >= MOST_REPORTED:
+            raise Refused("change.too_many", most=MOST_REPORTED)
+        change = {**before, "told": [*earlier, record]}
+        if reported.kind == CARE and found.scheme in self_care.BY_PERSON:
+            # Assessed within ten working days of the report (43号, art. 23).
             levels = self_care.levels(found.doc("self_care"), act.law.parameters)
             change = self_care_change.reported(
                 change, case_tasks.care_by(act.now, act.law), found.record.seq + 1, levels
             )
-        return "tell_change", Step({"change": change}, said, once=act.once, named=named)
+        return "tell_change", Step({"change": change}, record, once=act.once, named=named)
 
     return transitions.change(case, decide, act)
 
 
-def _check_people(told: ReportedChange, members: Sequence[Mapping[str, Any]], today: date) -> None:
+def _check_people(
+    reported: ReportedChange, members: Sequence[Mapping[str, Any]], today: date
+) -> None:
     errors = [
         {"pointer": f"/people/{at}/{field}", "code": code}
-        for at, one in enumerate(told.people)
-        for field, code in _cannot_be(one, told.people[:at], members, today)
+        for at, one in enumerate(reported.people)
+        for field, code in _cannot_be(one, reported.people[:at], members, today)
     ]
     if errors:
         raise Refused("request.invalid", errors=errors)
@@ -104,7 +106,7 @@ def _cannot_be(
     members: Sequence[Mapping[str, Any]],
     today: date,
 ) -> Iterator[tuple[str, str]]:
-    """What cannot be true of somebody who came or left, told after those `before`."""
+    """What cannot be true of somebody who came or left, reported after those `before`."""
     came = one.how in CAME
     listed = came or (one.member or 0) < len(members)
     if not listed:
@@ -124,37 +126,41 @@ def _who(one: HouseholdMove) -> tuple[Any, ...]:
     return one.how, one.member, one.relation, one.name and one.name.get_secret_value()
 
 
-def examine(case: Case, told: Recheck, act: Act) -> Case:
+def examine(case: Case, form: Recheck, act: Act) -> Case:
     """Say what came of examining a benefit: it stays, another amount, or an end with its ground.
 
     Refused("change.no_such_ground") for a ground that the law does not give the scheme,
     ("change.minor_keeps") where a minor became able to work (43号, art. 24), and
-    ("change.care_first") unless everybody was assessed since a change of self-care was told, and
-    ("change.care_differs") where it stays though somebody was found to need other care, and
+    ("change.care_first") unless everybody was assessed since a change of self-care was reported,
+    and ("change.care_differs") where it stays though somebody was found to need other care, and
     ("change.changed_enough") after as many changes as one benefit keeps: it may still end.
     """
-    said = _said(told, act.actor, act.now)
+    record = _record(form, act.actor, act.now)
 
     def examined(found: Case) -> tuple[str, Step]:
-        if told.decision != "propose_end":
-            _assessed_first(found)
-        heard = _heard(found.doc("change"), said)
-        answered = self_care_change.examined(heard)
-        if told.decision == "keep":
-            _same_care(found, act.law)
-            documents: dict[str, Any] = {"benefit": {**found.doc("benefit"), "review": said}}
+        if form.decision != "propose_end":
+            _check_assessed(found)
+        change_with_answers = _with_answers(found.doc("change"), record)
+        answered = self_care_change.examined(change_with_answers)
+        if form.decision == "keep":
+            _check_same_care(found, act.law)
+            documents: dict[str, Any] = {"benefit": {**found.doc("benefit"), "review": record}}
             documents["change"] = answered
             back = benefit.grace_over(found)
             due = benefit.last_of_grace(back) if back else None
-            return "keep", Step(documents, said, once=act.once, version=told.version, stage_due=due)
-        circumstances.check(said.get("found", {}), found.doc("application")["members"], act.law.day)
-        finding, event, due, change = dict(said), "propose_change", None, answered
-        if told.ground is None and len(found.doc("benefit").get("changes", ())) >= MOST_CHANGES:
+            return "keep", Step(
+                documents, record, once=act.once, version=form.version, stage_due=due
+            )
+        circumstances.check(
+            record.get("found", {}), found.doc("application")["members"], act.law.day
+        )
+        finding, event, due, change = dict(record), "propose_change", None, answered
+        if form.ground is None and len(found.doc("benefit").get("changes", ())) >= MOST_CHANGES:
             raise Refused("change.changed_enough", most=MOST_CHANGES)
-        if told.ground is not None:
+        if form.ground is not None:
             finding["article"] = _article(found, finding, act.now, act.law)
-            event, change = "propose_end", heard
-            if told.ground in benefit.MEANS:
+            event, change = "propose_end", change_with_answers
+            if form.ground in benefit.MEANS:
                 event = "propose_end_of_means"
             elif benefit.is_posted(found, act.law.parameters):
                 event, due = (
@@ -163,13 +169,13 @@ def examine(case: Case, told: Recheck, act: Act) -> Case:
                 )
                 finding["until"] = instant_text(due)
         documents = {"change": {**change, "finding": finding}, "reckoned": {}}
-        step = Step(documents, finding, once=act.once, version=told.version, stage_due=due)
+        step = Step(documents, finding, once=act.once, version=form.version, stage_due=due)
         return event, step
 
     return transitions.change(case, examined, act)
 
 
-def _heard(change: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+def _with_answers(change: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
     """The change with what was said answering the objections to its end, where there are any."""
     objections = change.get("objections")
     if not objections:
@@ -177,14 +183,14 @@ def _heard(change: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]
     return {**change, "objections": objection_texts.with_answer(objections, said)}
 
 
-def _assessed_first(case: Case) -> None:
+def _check_assessed(case: Case) -> None:
     """Refused("change.care_first") where somebody is to be assessed since self-care changed."""
     change, people = case.doc("change"), benefit.people(case)
     if missing := self_care_change.not_assessed(change, case.doc("self_care"), people):
         raise Refused("change.care_first", missing=len(missing), people=len(people))
 
 
-def _same_care(case: Case, law: Law) -> None:
+def _check_same_care(case: Case, law: Law) -> None:
     """Refused("change.care_differs") where somebody needs other care than the amount is for."""
     levels = self_care.levels(case.doc("self_care"), law.parameters)
     confirmed = case.document.task("countersign") is None  # else the table says what is missing
@@ -194,9 +200,9 @@ def _same_care(case: Case, law: Law) -> None:
         raise Refused("change.care_differs")
 
 
-def _said(told: Recheck | BenefitDecision, actor: Actor, now: datetime) -> dict[str, Any]:
-    said = told.model_dump(mode="json", exclude_none=True, exclude={"version"})
-    return {**said, "by": actor.id, "at": instant_text(now)}
+def _record(form: Recheck | BenefitDecision, actor: Actor, now: datetime) -> dict[str, Any]:
+    fields = form.model_dump(mode="json", exclude_none=True, exclude={"version"})
+    return {**fields, "by": actor.id, "at": instant_text(now)}
 
 
 def _article(case: Case, finding: Mapping[str, Any], now: datetime, law: Law) -> str:
@@ -221,19 +227,19 @@ def _keeps_as_minor(case: Case, finding: Mapping[str, Any], now: datetime, law: 
     )
 
 
-def decide(case: Case, told: BenefitDecision, act: Act) -> Case:
+def decide(case: Case, decision: BenefitDecision, act: Act) -> Case:
     """The county lets what the township proposes be so from the next month, or has it look again.
 
-    Refused("change.reckoned_before") where what was reckoned is overtaken: somebody died, a
+    Refused("change.reckoned_before") where what was calculated is out of date: somebody died, a
     department answered since, the law is another; and ("change.care_first") where self-care was
-    told to have changed since.
+    reported to have changed since.
     """
-    said = _said(told, act.actor, act.now)
+    record = _record(decision, act.actor, act.now)
 
     def decided(found: Case) -> tuple[str, Step]:
         finding = found.doc("change").get("finding", {})
-        step = Step(why=said, once=act.once, version=told.version)
-        if told.decision == "check_again":
+        step = Step(why=record, once=act.once, version=decision.version)
+        if decision.decision == "check_again":
             return "review_again", step
         reckoned = found.doc("reckoned")
         overtaken = reckoned.get("rests_on") != benefit.rests_on(found, act.law)
@@ -245,7 +251,7 @@ def decide(case: Case, told: BenefitDecision, act: Act) -> Case:
             return "end_benefit", replace(step, documents=documents, stage_due=ends)
         if found.document.task("benefit_decision") is None:
             return "change_benefit", step  # the table says that nothing was proposed yet
-        _assessed_first(found)
+        _check_assessed(found)
         if overtaken or {*reckoned["people"]} & deaths.days_of_death(found.document).keys():
             raise Refused("change.reckoned_before")
         held = circumstances.standing(found.doc("circumstances"), found.doc("change"))

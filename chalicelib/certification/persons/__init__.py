@@ -1,1 +1,1 @@
-"""Deaths: told, checked, decided, put right."""
+"""Deaths: reported, checked, decided, put right."""

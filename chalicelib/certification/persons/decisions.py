@@ -1,4 +1,4 @@
-"""What people find and decide of a death that was told: the township looks, the county decides.
+"""What people find and decide of a death that was reported: the township looks, the county decides.
 
 What is decided within three months of the death changes what is paid; what was paid meanwhile is
 not asked back (民发〔2022〕83号, 一（三）).
@@ -32,7 +32,7 @@ from chalicelib.records.law import Law
 _REVIEWED = frozenset({State.RECEIVING, State.GRACE})
 
 
-def check(case: Case, told: DeathCheck, act: Act) -> Case:
+def check(case: Case, findings: DeathCheck, act: Act) -> Case:
     """The township says of every death that waits whether the person died, and on which day.
 
     Refused("death.not_told"), ("death.day_missing"), ("death.ahead") or ("death.before_birth"),
@@ -41,17 +41,19 @@ def check(case: Case, told: DeathCheck, act: Act) -> Case:
 
     def decide(found: Case) -> tuple[str, Step]:
         waiting = deaths.at_stage(found.document, REPORTED)
-        for at, one in enumerate(told.deaths):
+        for at, one in enumerate(findings.deaths):
             _checked(found, at, one, waiting, act.now)
-        if sorted(one.death for one in told.deaths) != sorted(waiting):
+        if sorted(one.death for one in findings.deaths) != sorted(waiting):
             raise Refused("death.all_at_once")
         after = deaths.reported(found.document)
-        for one in told.deaths:
-            after[one.death] |= _found(one, after[one.death]) | _signed("found", act.actor, act.now)
+        for one in findings.deaths:
+            after[one.death] |= _with_finding(one, after[one.death]) | _signed(
+                "found", act.actor, act.now
+            )
             after[one.death]["asked"] = _asked_about(found, after[one.death], act.law)
-        why = {"findings": [one.model_dump(mode="json") for one in told.deaths]}
+        why = {"findings": [one.model_dump(mode="json") for one in findings.deaths]}
         documents = {"deaths": after, "rest": {}}
-        step = Step(documents=documents, why=why, once=act.once, version=told.version)
+        step = Step(documents=documents, why=why, once=act.once, version=findings.version)
         return "check_deaths", step
 
     return transitions.change(case, decide, act)
@@ -75,7 +77,7 @@ def _checked(
 
 
 def _born(case: Case, death: Mapping[str, Any]) -> date:
-    """When who was told dead was born; where the family names them no more, before any day."""
+    """When who was reported dead was born; where the family names them no more, before any day."""
     members = zip(case.doc("application")["members"], case.document.members, strict=True)
     births = (identity.born(one) for one, hash_ in members if hash_ == death["person"])
     return next(births, date.min)
@@ -91,7 +93,7 @@ def _asked_about(case: Case, death: Mapping[str, Any], law: Law) -> list[str]:
     return asked_about(died_on, day_of(case.submitted_at), told_at, review)
 
 
-def _found(one: DeathFinding, death: Mapping[str, Any]) -> dict[str, Any]:
+def _with_finding(one: DeathFinding, death: Mapping[str, Any]) -> dict[str, Any]:
     found = {"stage": FOUND, "finding": one.finding, "grounds": one.grounds}
     found["told_day"] = death.get("told_day", death["died_on"])
     return found | ({"died_on": one.died_on.isoformat()} if one.died_on else {})
@@ -101,10 +103,10 @@ def _signed(what: str, actor: Actor, now: datetime) -> dict[str, str]:
     return {f"{what}_by": actor.id, f"{what}_at": instant_text(now)}
 
 
-def decide(case: Case, told: DeathDecision, act: Act) -> Case:
+def decide(case: Case, decision: DeathDecision, act: Act) -> Case:
     """The county lets the findings stand, with what follows from them, or has them made anew.
 
-    Where something is asked about a day (it lies before the application, or was told after the
+    Where something is asked about a day (it lies before the application, or was reported after the
     months in which a death is reviewed), the findings stand only with an answer to that:
     Refused("request.invalid"). Refused("death.not_assessed") before the rest of the household was
     reckoned, and ("death.reckoned_before") where that is overtaken.
@@ -114,35 +116,39 @@ def decide(case: Case, told: DeathDecision, act: Act) -> Case:
         pending = deaths.at_stage(found.document, FOUND)
         if deaths.awaits_calculation(found):
             raise Refused("death.not_assessed")
-        stage = REPORTED if told.decision == "check_again" else SETTLED
+        stage = REPORTED if decision.decision == "check_again" else SETTLED
         if stage == SETTLED:
-            _answered(pending, told)
+            _check_answers(pending, decision)
         if stage == SETTLED and _is_overtaken(found, act.law):
             raise Refused("death.reckoned_before")
         after = deaths.reported(found.document)
         signed = {} if stage == REPORTED else _signed("settled", act.actor, act.now)
         for number in pending:
-            said = {"stage": stage, "reason": told.reason, "answers": _answers_to(number, told)}
-            after[number] |= said | signed
+            record = {
+                "stage": stage,
+                "reason": decision.reason,
+                "answers": _answers_to(number, decision),
+            }
+            after[number] |= record | signed
         documents: dict[str, Any] = {"deaths": after}
         dead = any(one["finding"] == DEAD for one in pending.values())
         rest = found.doc("rest")
-        goes_on = found.state is not State.LEAVING  # what ends anyway is not reckoned again
+        goes_on = found.state is not State.LEAVING  # what ends anyway is not calculated again
         if stage == SETTLED and dead and goes_on and rest.get("outcome") == "eligible":
             documents["benefit"] = benefit.changed(
                 found, act.now, rest["amount_fen"], rest["people"]
             )
-            _keep_before(found, [after[number] for number in pending], act.now)
+            _store_before(found, [after[number] for number in pending], act.now)
         event = "check_again" if stage == REPORTED else _event(found, dead)
         if event == "review_rest":
             documents["change"] = {}  # what was examined before is not examined now
-        why = {"deaths": sorted(pending), "reason": told.reason}
-        return event, Step(documents=documents, why=why, once=act.once, version=told.version)
+        why = {"deaths": sorted(pending), "reason": decision.reason}
+        return event, Step(documents=documents, why=why, once=act.once, version=decision.version)
 
     return transitions.change(case, decided, act)
 
 
-def _keep_before(case: Case, settled: Sequence[dict[str, Any]], now: datetime) -> None:
+def _store_before(case: Case, settled: Sequence[dict[str, Any]], now: datetime) -> None:
     """Note with each death what the benefit was before, and the number of the change that it makes,
     should it turn out to be a mistake."""
     before = {
@@ -154,10 +160,10 @@ def _keep_before(case: Case, settled: Sequence[dict[str, Any]], now: datetime) -
         death["before"] = {**before, "from_month": str(month_of(now).next)}
 
 
-def _answered(pending: Mapping[int, Mapping[str, Any]], told: DeathDecision) -> None:
+def _check_answers(pending: Mapping[int, Mapping[str, Any]], decision: DeathDecision) -> None:
     """Refused("request.invalid") unless each question about a day has its answer, and no other."""
     asked = {(number, what) for number, one in pending.items() for what in one.get("asked", ())}
-    given = [(one.death, one.question) for one in told.answers]
+    given = [(one.death, one.question) for one in decision.answers]
     errors: list[dict[str, Any]] = [
         {"pointer": "/answers", "code": f"death.asked_{what}", "number": number + 1}
         for number, what in sorted(asked - {*given})
@@ -171,17 +177,17 @@ def _answered(pending: Mapping[int, Mapping[str, Any]], told: DeathDecision) -> 
         raise Refused("request.invalid", errors=errors)
 
 
-def _answers_to(number: int, told: DeathDecision) -> list[dict[str, str]]:
+def _answers_to(number: int, decision: DeathDecision) -> list[dict[str, str]]:
     """Why the day of a death stands, by question."""
     return [
         {"question": one.question, "reason": one.reason}
-        for one in told.answers
+        for one in decision.answers
         if one.death == number
     ]
 
 
 def _is_overtaken(case: Case, law: Law) -> bool:
-    """Whether the rest would be reckoned from something else today than it was."""
+    """Whether the rest would be calculated from something else today than it was."""
     rest = case.doc("rest")
     return "rests_on" in rest and rest["rests_on"] != benefit.rests_on(case, law)
 

@@ -28,7 +28,7 @@ from chalicelib.records.act import Act
 _RECEIVED = frozenset({State.RECEIVING, State.GRACE})
 
 
-def restore(case: Case, told: Restoration, act: Act) -> Case:
+def restore(case: Case, form: Restoration, act: Act) -> Case:
     """The county corrects a death that was settled by mistake: the person lives.
 
     Refused("death.not_settled") for another death, ("case.four_eyes") for who found or decided it,
@@ -37,27 +37,27 @@ def restore(case: Case, told: Restoration, act: Act) -> Case:
 
     def decide(found: Case) -> tuple[str, Step]:
         known = deaths.reported(found.document)
-        death = _mistaken(known, told.death)
+        death = _mistaken(known, form.death)
         if act.actor.id in {death.get("found_by"), death.get("settled_by")}:
             raise Refused("case.four_eyes")
         signed = {"restored_by": act.actor.id, "restored_at": instant_text(act.now)}
-        lives: dict[str, Any] = {**death, "finding": ALIVE, "reason": told.reason, **signed}
+        lives: dict[str, Any] = {**death, "finding": ALIVE, "reason": form.reason, **signed}
         documents: dict[str, Any] = {}
         event = "restore_person"
         if found.state in ENDS:
             lives["lost"] = _lost(found, act.now)
             event = "reopen_benefit" if _was_the_last(found, death) else "reopen_and_review"
         if before := death.get("before"):
-            lives["less"] = dict(_less(found, known, told.death, act.now))
-            if _is_as_then(found, known, told.death):
+            lives["less"] = dict(_less(found, known, form.death, act.now))
+            if _is_as_then(found, known, form.death):
                 documents = {"benefit": benefit.changed(found, act.now, before["amount_fen"],
                                                         before["people"])}  # fmt: skip
             elif found.state in _RECEIVED:
                 event = "restore_and_review"
-        known[told.death] = lives
-        why = {"deaths": [told.death], "reason": told.reason}
+        known[form.death] = lives
+        why = {"deaths": [form.death], "reason": form.reason}
         documents["deaths"] = known
-        return event, Step(documents=documents, why=why, once=act.once, version=told.version)
+        return event, Step(documents=documents, why=why, once=act.once, version=form.version)
 
     return transitions.change(case, decide, act)
 

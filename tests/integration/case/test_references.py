@@ -62,7 +62,7 @@ def test_what_leads_to_no_case_keeps_nobody_from_anything(quiet, law, monkeypatc
     number = case.doc("application")["members"][0]["identity_number"]
     listed = table.query("cases", keys.member(identity_hash(number), "").pk)
     assert case.id in {item["sk"] for item in listed}
-    deaths.hear("funeral", number, MONDAY.date(), MONDAY, law)
+    deaths.receive("funeral", number, MONDAY.date(), MONDAY, law)
     assert cases.load(case.id).document.documents["deaths"]
 
 

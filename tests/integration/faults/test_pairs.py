@@ -153,7 +153,7 @@ class Family:
     def found_dead(self):
         """The mother was told dead, and the township found that it is so."""
         (mother, _), day = self.case.document.members, self.now.date()
-        deaths.tell(self.case.id, mother, "funeral", day, self.now, self.law)
+        deaths.record_report(self.case.id, mother, "funeral", day, self.now, self.law)
         told, town = cases.load(self.case.id), staff("town1")
         finding = DeathFinding(death=0, finding="dead", died_on=day, grounds="入户核实，属实")
         check = DeathCheck(deaths=[finding], version=told.record.seq)
@@ -224,7 +224,9 @@ class Family:
 
     def die(self):
         husband = self.case.document.members[1]
-        return deaths.tell(self.case.id, husband, "funeral", self.now.date(), self.now, self.law)
+        return deaths.record_report(
+            self.case.id, husband, "funeral", self.now.date(), self.now, self.law
+        )
 
     def settle(self):
         case, county = cases.load(self.case.id), staff("county2")

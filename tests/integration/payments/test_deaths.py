@@ -42,7 +42,7 @@ def once(county, name):
 def is_told(county, case, member=1, day=DAY):
     """A source tells that a member died."""
     person = cases.load(case.id).document.members[member]
-    deaths.tell(case.id, person, "funeral", day, county.now, county.law)
+    deaths.record_report(case.id, person, "funeral", day, county.now, county.law)
     county.sandbox.clock.settle()
 
 
@@ -298,7 +298,7 @@ def test_a_death_that_is_told_to_a_case_that_ended_meanwhile_changes_nothing(qui
     transitions.advance(
         cases.load(case.id), "die", Act(deaths.SYSTEM, county.now, county.law), Step()
     )
-    deaths.tell(case.id, person, "funeral", DAY, county.now, county.law)
+    deaths.record_report(case.id, person, "funeral", DAY, county.now, county.law)
     assert deaths.deaths.told_of(cases.load(case.id).document) == []
 
 
@@ -308,7 +308,7 @@ def two_at_once(county):
     person = case.document.members[1]
 
     def told_by(source):
-        return lambda: deaths.tell(case.id, person, source, DAY, county.now, county.law)
+        return lambda: deaths.record_report(case.id, person, source, DAY, county.now, county.law)
 
     def prepare():
         return [told_by("funeral"), told_by("household_registry")]

@@ -29,7 +29,7 @@ STRIDE = 150
 def is_ended(county, case):
     """Somebody tells it, the township proposes the end, the county decides it."""
     told, now, law = ReportedChange(kind="income", words="找到工作"), county.now, county.law
-    found = reviews.tell(
+    found = reviews.report(
         cases.load(case.id), told, Act(staff("town1"), now, law, once(county, "tell"))
     )
     proposed = Recheck(
