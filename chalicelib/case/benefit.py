@@ -96,13 +96,15 @@ def changed(case: Case, now: datetime, amount: int, people: Sequence[str]) -> di
     return {**benefit, "changes": [*benefit.get("changes", ()), change]}
 
 
-def in_grace(case: Case, now: datetime, reckoned: Mapping[str, Any]) -> dict[str, Any]:
-    """The benefit that goes on until a grace is over, as it was `reckoned`: another amount from the
-    month after `now` where it differs, and the month from which on nothing is owed."""
-    same = reckoned["amount_fen"] == amount_fen(case) and {*reckoned["people"]} == {*people(case)}
+def in_grace(case: Case, now: datetime, calculated: Mapping[str, Any]) -> dict[str, Any]:
+    """The benefit that goes on until a grace is over, as it was `calculated`: another amount from
+    the month after `now` where it differs, and the month from which on nothing is owed."""
+    same = calculated["amount_fen"] == amount_fen(case) and {*calculated["people"]} == {
+        *people(case)
+    }
     held = case.doc("benefit")
-    anew = held if same else changed(case, now, reckoned["amount_fen"], reckoned["people"])
-    return {**anew, "grace": {"over_from": reckoned["grace"]}}
+    anew = held if same else changed(case, now, calculated["amount_fen"], calculated["people"])
+    return {**anew, "grace": {"over_from": calculated["grace"]}}
 
 
 def grace_over(case: Case) -> str:

@@ -12,7 +12,7 @@ from chalicelib.words import say
 
 
 def notes_on_returned_proposal(case: Case) -> list[dict[str, Any]]:
-    """Why a proposal came back to the township, with what was reckoned; else nothing."""
+    """Why a proposal came back to the township, with what was calculated; else nothing."""
     finding, calculated = case.doc("change").get("finding"), case.doc("reckoned")
     examined = case.state is State.RECHECKING and case.document.task("recheck") is not None
     if not examined or not finding or not calculated:
@@ -28,8 +28,8 @@ def _proposed(decision: str) -> str:
 
 
 def reasons_of_end(case: Case) -> list[str]:
-    """What an end rests on that was held against the reckoning: each condition that is not met,
-    with own figure and line; or that the office found more than is reckoned."""
+    """What an end rests on that was compared with the calculation: each condition that is not met,
+    with own figure and line; or that the office found more than is calculated."""
     finding, calculated = case.doc("change").get("finding", {}), case.doc("reckoned")
     if finding.get("ground") not in benefit.MEANS or not calculated:
         return []

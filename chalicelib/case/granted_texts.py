@@ -51,7 +51,7 @@ def money(case: Case, law: Law) -> dict[str, str]:
 
 
 def article(case: Case, law: Law) -> str:
-    """Where the scheme of a case is written, as the law was on the day it is judged by."""
+    """Where the scheme of a case is written, as the law was on the day by which it is assessed."""
     begun = law.as_begun(case.accepted_at or case.submitted_at)
     every = begun.parameters.rules.of(Scheme)
     return next(one.article for one in every if case.scheme in {one.name, one.shown_as})
@@ -64,13 +64,13 @@ def review(case: Case, law: Law) -> str:
     return "".join(term_lines(case, law, "next.", over)) or say("next.review")
 
 
-def term_lines(case: Case, law: Law, where: str, ending: str = "") -> list[str]:
+def term_lines(case: Case, law: Law, where: str, suffix: str = "") -> list[str]:
     """What is said of the next review by a text of the catalogue: nothing where there is none."""
     next_ = periodic.of(case.document)
     if next_ is None:
         return []
     kind = "term_valid" if next_.valid else "term_review"
-    return [say(f"{where}{kind}{ending}", **_figures(case, next_, law))]
+    return [say(f"{where}{kind}{suffix}", **_figures(case, next_, law))]
 
 
 def _recognised(application: Mapping[str, Any], assessment: Mapping[str, Any]) -> str:

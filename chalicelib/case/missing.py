@@ -20,7 +20,7 @@ from chalicelib.records.law import Law
 from chalicelib.words import say
 
 SPENDING = frozenset({"temporary_aid", "rigid_expenditure"})
-"""The schemes that judge what a family must spend."""
+"""The schemes that assess what a family must spend."""
 
 
 def still_missing(case: Case, law: Law, now: datetime) -> list[dict[str, Any]]:

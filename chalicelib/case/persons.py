@@ -1,4 +1,4 @@
-"""Whom a case comes to, where the law judges each member alone (43号, art. 4, 10 and 22). Pure.
+"""Whom a case comes to, where the law assesses each member alone (43号, art. 4, 10 and 22). Pure.
 
 Read from the application and the assessment as the case keeps them; for letters and notices.
 """
@@ -27,7 +27,7 @@ def names(application: Document) -> list[str]:
 
 
 def granted(application: Document, assessment: Document) -> list[str]:
-    """Of each member who is judged alone what it came to, and which care, in plain words."""
+    """Of each member who is assessed alone what it came to, and which care, in plain words."""
     care = {one["member"]: one for one in assessment.get("self_care", ())}
     known, texts = names(application), []
     for one in assessment.get("persons", ()):
@@ -42,7 +42,7 @@ def granted(application: Document, assessment: Document) -> list[str]:
 
 
 def refused(application: Document, assessment: Document) -> list[str]:
-    """Of each member who is judged alone, and may not, which condition fails."""
+    """Of each member who is assessed alone, and may not, which condition fails."""
     known = names(application)
     return [
         line

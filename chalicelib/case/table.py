@@ -219,7 +219,7 @@ TRANSITIONS: tuple[Transition, ...] = (
        clears="explained"),
     _t("object", {S.NOTICING}, S.REVIEWING, By.PUBLIC, sets="objected",
        clears="visited agreed eligible", opens="visit review"),
-    # As long as the notice was to stand, who comes after it was taken down is heard as well.
+    # As long as the notice was to stand, who comes after it was taken down may object as well.
     _t("object", TIMED - {S.WAITING, S.NOTICING}, None, By.PUBLIC, needs="noticed"),
     _t("notice_over", {S.NOTICING}, S.CONFIRMING, By.SYSTEM, opens="confirm"),
     # The county decides, or a township to which it delegated that (case/confirming.py); a second
@@ -287,7 +287,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("reckon_posted_end", {S.RECHECKING}, S.NOTICING_END, By.SYSTEM, tracks=STANDARD),
     _t("nothing_to_end", {S.RECHECKING}, None, By.SYSTEM, opens="recheck"),
     _t("object_to_end", {S.NOTICING_END}, S.RECHECKING, By.PUBLIC, opens="recheck"),
-    _t("object_to_end", {S.RECHECKING}, None, By.PUBLIC),  # heard beside the first
+    _t("object_to_end", {S.RECHECKING}, None, By.PUBLIC),  # recorded beside the first
     _t("end_notice_over", {S.NOTICING_END}, S.RECHECKING, By.SYSTEM, opens="benefit_decision"),
     _t("change_benefit", {S.RECHECKING}, S.RECEIVING, By.HOLDER, task="benefit_decision",
        not_while=SETTLED_FIRST, four_eyes=True, clears="grace"),

@@ -29,7 +29,7 @@ HELD_AGAINST = {"incomes": "income", "property": "property", "expenses": "spendi
 """The parts of a declaration against which figures of departments are held, by their meaning."""
 ASSESSED_FIELDS = frozenset({"members", "supporters", *HELD_AGAINST, "standing", "registered_area",
                     "living_area", "emergency_area", "setting"})  # fmt: skip
-"""What the rules judge: where it changes, an opinion must be given anew."""
+"""What the rules assess: where it changes, an opinion must be given anew."""
 REPLACED = ASSESSED_FIELDS | {"guardians", "hardship", "phone"}
 """What a correction puts in the place of what was declared before; to the rest it adds."""
 Held = Callable[[Sequence[Document], Document], bool]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from chalicelib.assessment import rules as judging
+from chalicelib.assessment import rules as assessing
 from chalicelib.assessment.household.facts import borne_out
 from chalicelib.case import figures
 from chalicelib.case import report as reports
@@ -80,7 +80,7 @@ def _result(
     """What the rules say of the scheme applied for, from the declaration and these items."""
     day = day_of(case.accepted_at or case.submitted_at)
     arguments = application or case.doc("application"), items, case.doc("opinion"), day
-    result = judging.judge(judging.facts_from(*arguments, law.parameters), law.parameters).of(
+    result = assessing.judge(assessing.facts_from(*arguments, law.parameters), law.parameters).of(
         case.scheme
     )
     failed = result.first_failed

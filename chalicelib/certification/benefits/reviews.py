@@ -241,10 +241,10 @@ def decide(case: Case, decision: BenefitDecision, act: Act) -> Case:
         step = Step(why=record, once=act.once, version=decision.version)
         if decision.decision == "check_again":
             return "review_again", step
-        reckoned = found.doc("reckoned")
-        overtaken = reckoned.get("rests_on") != benefit.rests_on(found, act.law)
+        calculated = found.doc("reckoned")
+        out_of_date = calculated.get("rests_on") != benefit.rests_on(found, act.law)
         if finding.get("decision") == "propose_end":
-            if reckoned and overtaken:
+            if calculated and out_of_date:
                 raise Refused("change.reckoned_before")
             documents = {"benefit": benefit.changed(found, act.now, 0, ())}
             ends = start_of_day(month_of(act.now).next.first_day)
@@ -252,16 +252,16 @@ def decide(case: Case, decision: BenefitDecision, act: Act) -> Case:
         if found.document.task("benefit_decision") is None:
             return "change_benefit", step  # the table says that nothing was proposed yet
         _check_assessed(found)
-        if overtaken or {*reckoned["people"]} & deaths.days_of_death(found.document).keys():
+        if out_of_date or {*calculated["people"]} & deaths.days_of_death(found.document).keys():
             raise Refused("change.reckoned_before")
         held = circumstances.standing(found.doc("circumstances"), found.doc("change"))
         documents = {"circumstances": held}
         anew = {"reckoned_at": instant_text(act.now)}
-        if over := reckoned.get("grace"):
-            documents["benefit"] = benefit.in_grace(found, act.now, reckoned) | anew
+        if over := calculated.get("grace"):
+            documents["benefit"] = benefit.in_grace(found, act.now, calculated) | anew
             due = benefit.last_of_grace(over)
             return "enter_grace", replace(step, documents=documents, stage_due=due)
-        amount, people = reckoned["amount_fen"], reckoned["people"]
+        amount, people = calculated["amount_fen"], calculated["people"]
         documents["benefit"] = benefit.changed(found, act.now, amount, people) | anew
         return "change_benefit", replace(step, documents=documents)
 

@@ -109,7 +109,7 @@ def decide(case: Case, decision: DeathDecision, act: Act) -> Case:
     Where something is asked about a day (it lies before the application, or was reported after the
     months in which a death is reviewed), the findings stand only with an answer to that:
     Refused("request.invalid"). Refused("death.not_assessed") before the rest of the household was
-    reckoned, and ("death.reckoned_before") where that is overtaken.
+    calculated, and ("death.reckoned_before") where that is overtaken.
     """
 
     def decided(found: Case) -> tuple[str, Step]:

@@ -4,8 +4,8 @@ Somebody of the county who neither found nor decided the death restores the pers
 did not get because of it is owed: the shares that were held, the months of a benefit that had ended
 with the last person, and what others were paid less. From the next month on the benefit is as it
 was before; where it changed otherwise since, or somebody else of it is still counted dead, the
-township reckons it anew (民发〔2022〕83号, 一（三）; 民发〔2021〕57号 第31条). The law names no way
-back; this is the correction of a wrong decision by whoever made it (全面推进依法行政实施纲要,
+township calculates it anew (民发〔2022〕83号, 一（三）; 民发〔2021〕57号 第31条). The law names no
+way back; this is the correction of a wrong decision by whoever made it (全面推进依法行政实施纲要,
 有错必纠).
 """
 
@@ -117,7 +117,7 @@ def _months(first: str, until: str) -> Iterator[str]:
 
 def _is_as_then(case: Case, known: list[dict[str, Any]], number: int) -> bool:
     """Whether the benefit is still as that death left it, and nobody else of it died; where it had
-    ended with the others, whose shares are held, until the township has reckoned it anew."""
+    ended with the others, whose shares are held, until the township has calculated it anew."""
     before, changes = known[number]["before"], case.doc("benefit")["changes"]
     if before["change"] != len(changes) - 1:
         return False

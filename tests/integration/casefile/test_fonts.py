@@ -61,7 +61,7 @@ def test_so_does_the_part_of_it_in_a_printed_file(name):
 
 
 def test_of_all_ideographs_only_the_newest_and_some_of_three_extensions_have_no_glyph():
-    bare = [char for char in glyphs.han() if not face.holder(char)]
+    bare = [char for char in glyphs.han() if not face.font_of(char)]
     of = {block(char).removeprefix("CJK Unified Ideographs Extension ") for char in bare}
     assert of == {*PARTLY, "C", "D", "E", "Ideographic Symbols and Punctuation"}
     older = [

@@ -27,7 +27,7 @@ from chalicelib.casefile.report.view import (
     ReportView,
 )
 from chalicelib.domain.legible import legible
-from chalicelib.pdf.typeface import NOTO, holder
+from chalicelib.pdf.typeface import NOTO, font_of
 
 READER, AT = "何静（龙潭区民政局）", "2022-12-29 09:10"
 IN_NAMES = "㛃䶮𬭎𠅤𬱖𰻝㑇㛹䲟䴙𠙶𡐓𨐈𨭎𩾌𪨰𫍯𫖮𫟹𬀩𬬻𬶟䮄鿍鿏龑堃喆犇"
@@ -285,8 +285,8 @@ def test_every_name_that_the_fonts_are_known_for_is_covered(names):
 
 
 def test_a_font_of_rare_ideographs_is_asked_only_for_what_the_first_font_lacks():
-    assert {holder(char) for char in IN_NAMES} == {NOTO}
-    assert NOTO not in {holder(char) for char in IN_RARE_NAMES}
+    assert {font_of(char) for char in IN_NAMES} == {NOTO}
+    assert NOTO not in {font_of(char) for char in IN_RARE_NAMES}
 
 
 def test_a_name_in_two_fonts_is_one_text_in_three_pieces():
