@@ -49,9 +49,9 @@ def test_a_letter_names_the_remedy_unless_it_decides_nothing(case):
     law = law_on(MONDAY)
     for name in set(letters.LETTERS.values()):
         why = {"deaths": [], "death": 0, **ASKED}
-        told = "".join(letters.compose(name, case, why, 1, MONDAY, law)["lines"])
+        text = "".join(letters.compose(name, case, why, 1, MONDAY, law)["lines"])
         expected = name not in letters.INFORMS
-        assert ("行政复议" in told and "6 个月内向人民法院" in told) is expected, name
+        assert ("行政复议" in text and "6 个月内向人民法院" in text) is expected, name
 
 
 @pytest.mark.parametrize("reason", ["属实。", "真的？", "一共 3 项；"])
@@ -103,8 +103,8 @@ def test_a_grant_says_for_whom_how_it_comes_about_by_which_article_and_until_whe
             "decision": decision | {"decided_at": instant_text(MONDAY)},
         }
     )
-    told = "".join(letters.compose("granted", case, {}, 1, MONDAY, law_on(MONDAY))["lines"])
-    assert [one for one in said if one not in told] == []
+    text = "".join(letters.compose("granted", case, {}, 1, MONDAY, law_on(MONDAY))["lines"])
+    assert [one for one in said if one not in text] == []
 
 
 def test_a_refusal_rests_on_what_is_known_to_fail_and_on_nothing_else(case):
@@ -142,8 +142,8 @@ def test_who_is_listed_and_does_not_count_is_named_with_the_article(case):
     name = case.doc("application")["members"][1]["name"]
     for letter in ("notice", "granted", "refused"):
         lines = letters.compose(letter, case, {}, 1, MONDAY, law_on(MONDAY))["lines"]
-        told = next(one for one in lines if "不计入家庭的" in one)
-        assert name in told and "57号）第7条" in told
+        entries = next(one for one in lines if "不计入家庭的" in one)
+        assert name in entries and "57号）第7条" in entries
 
 
 def test_what_is_the_case_or_not_is_told_as_a_sentence_and_what_is_alike_once(case):
@@ -151,8 +151,8 @@ def test_what_is_the_case_or_not_is_told_as_a_sentence_and_what_is_alike_once(ca
     line = {"figure": "imprisoned", "member": 0, "declared": 0, "found": 1,
             "told_by": [{"source": "justice", "item": "imprisoned"}]}  # fmt: skip
     name = case.doc("application")["members"][0]["name"]
-    told = grounds.difference(line, case, catalogue)
-    assert told == f"司法、监狱和法院登记{name}为在监或强制隔离，您没有申报。"
+    result = grounds.difference(line, case, catalogue)
+    assert result == f"司法、监狱和法院登记{name}为在监或强制隔离，您没有申报。"
     alike = {"status": "fail", "text": "没有说明必需的支出", "article": "第47条"}
     assert len(grounds.failed({"conditions": [alike, alike]})) == 1
 
@@ -165,19 +165,19 @@ def test_an_acceptance_says_who_comes_next_and_by_when_it_is_decided(case):
 
 def test_urgent_aid_says_up_to_how_much_it_goes_and_why_it_is_what_it_is(case):
     case.document.documents["decision"] = {"amount_fen": 80_000, "reason": "住处失火"}
-    told = "".join(letters.compose("paid_first", case, {}, 1, MONDAY, law_on(MONDAY))["lines"])
+    text = "".join(letters.compose("paid_first", case, {}, 1, MONDAY, law_on(MONDAY))["lines"])
     assert (
-        "最多每人 1,000.00 元，您家 3 人共 3,000.00 元；这次按您家的急难情况决定 800.00 元" in told
+        "最多每人 1,000.00 元，您家 3 人共 3,000.00 元；这次按您家的急难情况决定 800.00 元" in text
     )
-    assert "理由：住处失火。依据：" in told
+    assert "理由：住处失火。依据：" in text
 
 
 def test_urgent_aid_is_refused_with_its_conditions_and_their_articles(case):
     case.record.clear["scheme"] = "temporary_aid"
     case.document.documents.update({"assessment": {}, "decision": {"reason": "不属于急难情形"}})
-    told = "".join(letters.compose("refused", case, {}, 1, MONDAY, law_on(MONDAY))["lines"])
-    assert "遭遇急难。依据：《社会救助暂行办法》（国务院令第649号）第47条" in told
-    assert "支出型临时救助" in told
+    text = "".join(letters.compose("refused", case, {}, 1, MONDAY, law_on(MONDAY))["lines"])
+    assert "遭遇急难。依据：《社会救助暂行办法》（国务院令第649号）第47条" in text
+    assert "支出型临时救助" in text
 
 
 def test_a_refusal_says_no_condition_fails_of_which_nothing_is_known(case):
@@ -186,16 +186,16 @@ def test_a_refusal_says_no_condition_fails_of_which_nothing_is_known(case):
                "text": "还没有查清：家里有几辆机动车？", "missing": ["vehicles"]}  # fmt: skip
     case.document.documents["assessment"] = {"outcome": "indeterminate", "conditions": [unknown]}
     lines = letters.compose("refused", case, {}, 1, MONDAY, law)["lines"]
-    told = "".join(lines)
-    assert "不符合规定条件" not in told and "？" not in told
-    assert "不能确定是否符合条件" in told
-    assert "没有查清的情况：必需支出超过家庭负担能力（依据：第47条）" in told
+    text = "".join(lines)
+    assert "不符合规定条件" not in text and "？" not in text
+    assert "不能确定是否符合条件" in text
+    assert "没有查清的情况：必需支出超过家庭负担能力（依据：第47条）" in text
     application = case.doc("application")
     for one in application["members"]:
         one |= {"born": "2012-05-20", "identity_number": None}
     case.document.documents["application"] = application
     child = "".join(letters.compose("refused", case, {}, 1, MONDAY, law)["lines"])
-    assert "未成年人救助保护" in child and "未成年人救助保护" not in told
+    assert "未成年人救助保护" in child and "未成年人救助保护" not in text
 
 
 @pytest.mark.parametrize(
@@ -209,27 +209,27 @@ def test_only_who_signed_and_is_of_the_low_income_population_reads_that_it_is_wa
     application["proved"] = [{"number": 0, "account": "a", "how": "face"}]
     case.document.documents["application"] = application
     case.document.documents["assessment"] = {"outcome": "not_eligible", "layer": layer}
-    told = "".join(letters.compose("refused", case, {}, 1, MONDAY, law)["lines"])
-    assert ("动态监测" in told) is watched
+    text = "".join(letters.compose("refused", case, {}, 1, MONDAY, law)["lines"])
+    assert ("动态监测" in text) is watched
     application["consents"].clear()
-    told = "".join(letters.compose("refused", case, {}, 1, MONDAY, law)["lines"])
-    assert "动态监测" not in told and "可以随时重新申请" in told
+    text = "".join(letters.compose("refused", case, {}, 1, MONDAY, law)["lines"])
+    assert "动态监测" not in text and "可以随时重新申请" in text
 
 
 def test_nobody_reads_that_nothing_is_missing_as_long_as_somebody_must_sign(case):
-    told = "".join(letters.compose("accepted", case, {}, 1, MONDAY, law_on(MONDAY))["lines"])
-    assert "齐全" not in told and "还有 1 人没有签署" in told
+    text = "".join(letters.compose("accepted", case, {}, 1, MONDAY, law_on(MONDAY))["lines"])
+    assert "齐全" not in text and "还有 1 人没有签署" in text
 
 
 def test_a_letter_of_what_is_missing_says_nothing_of_money_that_may_be_there_already():
-    told = say("letter.correction_after", scheme="", receipt="", until="", decided="2022年12月19日")
-    assert "已经决定发给" not in told and "2022年12月19日决定" in told
+    text = say("letter.correction_after", scheme="", receipt="", until="", decided="2022年12月19日")
+    assert "已经决定发给" not in text and "2022年12月19日决定" in text
 
 
 def test_a_case_that_the_county_confirms_after_all_says_how_long_that_takes_and_by_which_text(case):
     case.record.clear["decide_by"] = "2023-02-06"
-    told = "".join(letters.compose("raised", case, {}, 1, MONDAY, law_on(MONDAY))["lines"])
-    assert "30 个工作日，最迟 2023年2月6日作出决定" in told and "依据：《最低生活保障" in told
+    text = "".join(letters.compose("raised", case, {}, 1, MONDAY, law_on(MONDAY))["lines"])
+    assert "30 个工作日，最迟 2023年2月6日作出决定" in text and "依据：《最低生活保障" in text
 
 
 def test_a_longer_time_beyond_the_notices_says_so(case):
@@ -239,9 +239,9 @@ def test_a_longer_time_beyond_the_notices_says_so(case):
 
 
 def test_a_receipt_says_who_does_what_by_when_and_whom_to_ask(case):
-    told = "".join(letters.compose("receipt", case, {}, 1, MONDAY, law_on(MONDAY))["lines"])
+    text = "".join(letters.compose("receipt", case, {}, 1, MONDAY, law_on(MONDAY))["lines"])
     until = day_words(last_day(case.document.task("accept").due))
-    assert f"由龙潭区山前街道在 {until}前审查材料" in told and "963961" in told
+    assert f"由龙潭区山前街道在 {until}前审查材料" in text and "963961" in text
 
 
 def test_whatever_differs_is_told_of_whom_with_its_unit_and_period_and_what_silence_means(case):
@@ -253,15 +253,15 @@ def test_whatever_differs_is_told_of_whom_with_its_unit_and_period_and_what_sile
         for one in catalogue.figures
     ]  # fmt: skip
     case.document.documents["report"] = {"differences": lines}
-    told = letters.compose("differences", case, {}, 1, MONDAY, law_on(MONDAY))["lines"]
-    by_code = dict(zip([one.code for one in catalogue.figures], told[1:], strict=False))
+    shown_lines = letters.compose("differences", case, {}, 1, MONDAY, law_on(MONDAY))["lines"]
+    by_code = dict(zip([one.code for one in catalogue.figures], shown_lines[1:], strict=False))
     second = case.doc("application")["members"][1]["name"]
     assert f"{second}的工资：您申报 每月 1.00 元" in by_code["wage"]
     assert "您家的机动车：您申报 100 辆" in by_code["vehicles"] and "200 辆" in by_code["vehicles"]
     assert "过去十二个月 1.00 元" in by_code["medical"]
     for one in catalogue.figures:
         assert re.search(r"[0-9] (元|辆|套|家|级)|登记", by_code[one.code]), one.code
-    assert any("到期没有说明的" in line for line in told)
+    assert any("到期没有说明的" in line for line in shown_lines)
 
 
 def test_the_last_day_to_object_is_one_on_which_offices_work_and_is_marked_where_no_notice_says(
@@ -270,11 +270,11 @@ def test_the_last_day_to_object_is_one_on_which_offices_work_and_is_marked_where
     for start in range(14):
         now = MONDAY + timedelta(days=start)
         law = law_on(now)
-        told = "".join(letters.compose("refused", case, {}, 1, now, law)["lines"])
+        text = "".join(letters.compose("refused", case, {}, 1, now, law)["lines"])
         last = last_day(grounds.objected_by(now, law).due)
         assert law.calendar.is_working_day(last) and (last - day_of(now)).days >= 60
-        assert f"{day_words(day_of(now))}收到的，到 {day_words(last)}为止，含当日" in told
-        assert "自收到之日起 60 日内" in told
+        assert f"{day_words(day_of(now))}收到的，到 {day_words(last)}为止，含当日" in text
+        assert "自收到之日起 60 日内" in text
     beyond = datetime(2026, 11, 2, 1, tzinfo=UTC)  # a Monday; sixty days later a new year's day
     lines = letters.compose("refused", case, {}, 1, beyond, law_on(beyond))["lines"]
     assert "2026年12月31日以后的日期" in lines[-1]
@@ -284,8 +284,8 @@ def test_the_last_day_to_object_is_one_on_which_offices_work_and_is_marked_where
 def test_the_remedy_cites_the_article_of_its_day(case, year, article):
     """行政复议法, revised in 2023: art. 9 became art. 20 on 2024-01-01."""
     now = MONDAY.replace(year=year)
-    told = letters.compose("refused", case, {}, 1, now, law_on(now))["lines"][-1]
-    assert f"《中华人民共和国行政复议法》第{article}条" in told
+    line = letters.compose("refused", case, {}, 1, now, law_on(now))["lines"][-1]
+    assert f"《中华人民共和国行政复议法》第{article}条" in line
 
 
 def test_a_letter_to_a_minor_is_addressed_to_the_guardian(case):
@@ -305,8 +305,8 @@ def test_a_letter_offers_to_look_again_where_the_decision_may_be_made_anew(case)
     may = {letters.LETTERS[event] for event in rules.MADE_ANEW}
     for name in set(letters.LETTERS.values()):
         why = {"deaths": [], "death": 0, **ASKED}
-        told = "".join(letters.compose(name, case, why, 1, MONDAY, law)["lines"])
-        assert ("请我们复核" in told) is (name in may), name
+        text = "".join(letters.compose(name, case, why, 1, MONDAY, law)["lines"])
+        assert ("请我们复核" in text) is (name in may), name
     case.document.documents["decision"] = case.doc("decision") | {"part": "instalment-1"}
     once = "".join(letters.compose("granted", case, {}, 1, MONDAY, law)["lines"])
     assert "请我们复核" not in once

@@ -21,7 +21,7 @@ FACE = Proof("face", MONDAY)
 ONCE = Once(ACCOUNT, "a-key-of-hers", "digest", 2**31)
 
 
-def kept(number=NUMBER, name=NAME, account=ACCOUNT, proof=FACE):
+def store_proof(number=NUMBER, name=NAME, account=ACCOUNT, proof=FACE):
     proofs.store(number, name, account, proof)
 
 
@@ -34,13 +34,13 @@ def test_nobody_is_proved_before_it_was_done(quiet):
 
 
 def test_a_proof_says_how_and_when(quiet):
-    kept()
+    store_proof()
     assert known() == FACE
 
 
 @pytest.mark.parametrize("spelling", ["阿依古丽・买买提", " 阿依古丽 · 买买提 "])
 def test_the_same_name_however_it_is_written(quiet, spelling):
-    kept()
+    store_proof()
     assert known(name=spelling) == FACE
 
 
@@ -49,32 +49,32 @@ def test_the_same_name_however_it_is_written(quiet, spelling):
     [{"name": "阿依古丽·吐尔逊"}, {"number": numbered("1985-03-12", 24)}, {"account": ANOTHER}],
 )
 def test_another_name_number_or_account_is_not_proved(quiet, other):
-    kept()
+    store_proof()
     assert known(**other) is None
 
 
 def test_a_proof_that_is_kept_again_stays_as_it_was(quiet):
-    kept()
-    kept(proof=Proof("face", MONDAY + timedelta(days=1)))
+    store_proof()
+    store_proof(proof=Proof("face", MONDAY + timedelta(days=1)))
     assert known() == FACE
 
 
 def test_whoever_has_changed_their_name_is_proved_by_the_new_one(quiet):
-    kept()
+    store_proof()
     later = Proof("face", MONDAY + timedelta(days=1))
-    kept(name="古丽", proof=later)
+    store_proof(name="古丽", proof=later)
     assert (known(name="古丽"), known()) == (later, None)
 
 
 def test_each_phone_has_its_own_proof(quiet):
     later = Proof("face", MONDAY + timedelta(days=1))
-    kept()
-    kept(account=ANOTHER, proof=later)
+    store_proof()
+    store_proof(account=ANOTHER, proof=later)
     assert (known(), known(account=ANOTHER)) == (FACE, later)
 
 
 def test_a_proof_says_nobodys_name_or_number(quiet):
-    kept()
+    store_proof()
     item = table.get(keys.proof(identifiers.identity_hash(NUMBER), ACCOUNT))
     assert not any(word in str(item) for word in (NUMBER, NAME, "阿依古丽"))
 

@@ -72,8 +72,8 @@ def test_a_relative_is_registered_though_a_reference_of_theirs_leads_to_no_case(
     left(quiet, law, monkeypatch)
     case = submitted(quiet, law, form="form-0002")
     number = case.doc("application")["members"][0]["identity_number"]
-    told = StaffRelative(identity_number=number, kinship="sibling", of="staff")
-    relatives.register(told, Act(staff("town1"), MONDAY, law))
+    result = StaffRelative(identity_number=number, kinship="sibling", of="staff")
+    relatives.register(result, Act(staff("town1"), MONDAY, law))
     assert cases.load(case.id).document.documents["relatives"]
 
 

@@ -27,11 +27,11 @@ def opened(name):
 
 
 def test_every_font_is_the_one_that_was_cut():
-    told = dict(
+    entries = dict(
         reversed(line.split()) for line in glyphs.SUMS.read_text(encoding="utf-8").splitlines()
     )
     lying = {path.name: path for path in face.FOLDER.glob("*.xz")}
-    assert told == {
+    assert entries == {
         name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in lying.items()
     }
     assert set(lying) == {face.file(name).name for name in face.RARE}
@@ -46,8 +46,8 @@ def test_no_character_is_held_twice():
 def test_every_font_says_whose_it_is_how_it_was_changed_and_when(name):
     names = opened(name)["name"]
     source = glyphs.CUT_FROM[name]
-    told = [names.getDebugName(number) for number in (0, 10, 13)]
-    assert told == [source.copyright, source.notice(), source.licence]
+    entries = [names.getDebugName(number) for number in (0, 10, 13)]
+    assert entries == [source.copyright, source.notice(), source.licence]
     assert str(glyphs.CHANGED) in source.notice()
     assert (face.FOLDER / source.licence.rpartition(" ")[2]).exists()
 
@@ -72,9 +72,11 @@ def test_of_all_ideographs_only_the_newest_and_some_of_three_extensions_have_no_
 
 
 def test_coverage_is_told_by_block():
-    told = glyphs.coverage()
-    assert "| CJK Unified Ideographs Extension B | 42,720 | 0 | 2,108 | 40,603 | 0 | 9 |" in told
-    assert "| RareHanB.otf.xz | " in told
+    coverage = glyphs.coverage()
+    assert (
+        "| CJK Unified Ideographs Extension B | 42,720 | 0 | 2,108 | 40,603 | 0 | 9 |" in coverage
+    )
+    assert "| RareHanB.otf.xz | " in coverage
 
 
 def test_a_source_that_is_not_the_known_one_is_not_cut(tmp_path):

@@ -183,10 +183,10 @@ def test_a_short_report_is_page_one_of_one():
 
 
 def test_every_page_of_a_long_report_has_its_number_heads_and_report():
-    told = pages(printed(report([line(number) for number in range(300)]), READER, AT))
-    assert len(told) > 5
-    for number, text in enumerate(told, 1):
-        assert f"第{number}页共{len(told)}页" in text
+    page_texts = pages(printed(report([line(number) for number in range(300)]), READER, AT))
+    assert len(page_texts) > 5
+    for number, text in enumerate(page_texts, 1):
+        assert f"第{number}页共{len(page_texts)}页" in text
         assert "核对-0001" in text
         assert "来源记录号" in text
 
@@ -195,13 +195,13 @@ def test_a_row_is_not_torn_by_the_end_of_a_page():
     lines = [
         line(number, value=f"起{number}" + "说明" * 30 + f"止{number}") for number in range(60)
     ]
-    told = pages(printed(report(lines), READER, AT))
+    page_texts = pages(printed(report(lines), READER, AT))
     torn = [
         number
         for number in range(60)
-        if not any(f"起{number}说" in text and f"明止{number}" in text for text in told)
+        if not any(f"起{number}说" in text and f"明止{number}" in text for text in page_texts)
     ]
-    assert len(told) > 3
+    assert len(page_texts) > 3
     assert torn == []
 
 
@@ -238,15 +238,15 @@ def fonts_in(pdf):
 def embedded(pdf):
     """The outlines in the file by character, as the file says which is which."""
     outlines = {}
-    for told, font in fonts_in(pdf).values():
-        outlines.update(outlines_of(told, font.CharStrings))
+    for mapping, font in fonts_in(pdf).values():
+        outlines.update(outlines_of(mapping, font.CharStrings))
     return outlines
 
 
-def outlines_of(told, glyphs):
+def outlines_of(mapping, glyphs):
     return {
         bytes.fromhex(code).decode("utf-16-be"): glyphs[f"cid{int(cid, 16):05d}"]
-        for cid, code in re.findall(r"^<(\w{4})> <(\w+)>$", told, re.MULTILINE)
+        for cid, code in re.findall(r"^<(\w{4})> <(\w+)>$", mapping, re.MULTILINE)
     }
 
 
@@ -271,11 +271,11 @@ def of_names():
     "char", [*IN_NAMES, *IN_RARE_NAMES, UNKNOWN], ids=lambda char: f"U+{ord(char):04X}"
 )
 def test_a_rare_name_is_drawn_whole_or_as_its_code_point(of_names, char):
-    told, font = of_names
+    entry, font = of_names
     if uncovered(char):
-        assert f"张〔U+{ord(char):04X}〕，" in told
+        assert f"张〔U+{ord(char):04X}〕，" in entry
     else:
-        assert f"张{char}，" in told
+        assert f"张{char}，" in entry
         assert drawn(font[char])
 
 
@@ -355,9 +355,9 @@ def test_a_text_of_many_pages_is_printed_to_its_end(place, text):
     lines = [line(1, value=text if place == "value" else "0"), line(2)]
     source = text if place == "source" else "局"
     view = report(lines, sections=(ReportSection(source, "", tuple(lines)),))
-    told = pages(printed(view, text if place == "reader" else READER, AT))
-    assert "".join(told).count(text[0]) >= text.count(text[0])
-    assert "JL-000002" in told[-1]
+    page_texts = pages(printed(view, text if place == "reader" else READER, AT))
+    assert "".join(page_texts).count(text[0]) >= text.count(text[0])
+    assert "JL-000002" in page_texts[-1]
 
 
 # A page that asks for nothing.
@@ -437,5 +437,5 @@ def test_the_largest_household_is_printed_in_bounded_time():
     html = page(view, READER, AT)
     seconds = f"PDF {on_paper:.1f} s, page {time.perf_counter() - began - on_paper:.1f} s"
     print(f"{seconds}; {len(pdf) / 1e6:.2f} and {len(html) / 1e6:.2f} MB")  # noqa: T201
-    told = "".join(pages(pdf))
-    assert all(f"JL-{number:06d}" in told for number in range(5500))
+    text = "".join(pages(pdf))
+    assert all(f"JL-{number:06d}" in text for number in range(5500))

@@ -163,22 +163,22 @@ def town_discrepancy(town, release):
 
 def town_attempt(family):
     one = family.household.residents[1]  # the mother was proved when she applied
-    told = {"name": one.name, "identity_number": one.identity_number}
-    return family.client.post("/v1/proofs", told)["proof_id"]
+    body = {"name": one.name, "identity_number": one.identity_number}
+    return family.client.post("/v1/proofs", body)["proof_id"]
 
 
 def town_complaint(family):
-    told = {"area": families.MOTHER_OF_TWO.registered_area, "about": "村里的公示栏"}
-    told["statement"] = "公示没有贴满七天"
-    return family.client.post("/v1/complaints", told)["complaint_id"]
+    body = {"area": families.MOTHER_OF_TWO.registered_area, "about": "村里的公示栏"}
+    body["statement"] = "公示没有贴满七天"
+    return family.client.post("/v1/complaints", body)["complaint_id"]
 
 
 def town_reconsideration(family):
     """What the family asked to be looked at again: one of the county was drawn for it."""
     letter = next(one for one in family.letters() if one["name"] == "receipt")
-    told = {"letter": letter["number"], "statement": "受理得太晚了"}
+    body = {"letter": letter["number"], "statement": "受理得太晚了"}
     path = f"/v1/cases/{family.case_id}/reconsiderations"
-    return family.client.post(path, told)["reconsideration_id"]
+    return family.client.post(path, body)["reconsideration_id"]
 
 
 def town_notice(town):

@@ -58,10 +58,10 @@ def finds(stage, clerk, decision, **more):
     if more.get("ground") == "income":  # held against what the household comes to
         more = {"found": earns(9_000)} | more
     more = {"reason": "入户核实，情况属实"} | more
-    told = clerk.does(stage.family.case_id, "recheck", decision=decision, **more)
+    answer = clerk.does(stage.family.case_id, "recheck", decision=decision, **more)
     if more.get("ground") in {"income", "property"}:
         stage.later(minutes=1)
-    return told
+    return answer
 
 
 def decides(stage, decision="confirm"):
@@ -165,9 +165,9 @@ def test_an_objection_to_the_end_leads_back_to_the_township(town):
         assert words in text
     finds(stage, clerk, "keep")
     stage.later(minutes=1)
-    (told,) = board(town)["outcomes"]
-    assert (told["surname"], told["outcome"]) == ("车*", "end_dropped")
-    assert "不再拟终止" in told["outcome_words"]
+    (entry,) = board(town)["outcomes"]
+    assert (entry["surname"], entry["outcome"]) == ("车*", "end_dropped")
+    assert "不再拟终止" in entry["outcome_words"]
     assert stage.family.case()["state"] == "receiving"
     assert len(paid(stage, "2023-02-02")) == 2
 
@@ -188,8 +188,8 @@ def test_who_objected_to_the_end_before_stops_it_no_second_time(town):
     finds(stage, clerk, "propose_end", ground="supporter")
     stage.later(minutes=1)
     path = path_of_end(town)
-    (told,) = board(town)["outcomes"]
-    assert told["outcome"] == "end_again"
+    (entry,) = board(town)["outcomes"]
+    assert entry["outcome"] == "end_again"
     assert objects_to_end(town, "neighbour", path, "他的侄子真的不管他")["received"]
     assert stage.family.case()["state"] == "noticing_end"
     objects_to_end(town, "other", path, "他侄子去了外地", FOUND_WORK)
@@ -202,8 +202,8 @@ def test_the_second_who_objects_to_the_same_end_is_heard_beside_the_first(town):
     objects_to_end(town, "neighbour", path, "他的侄子早就不管他了")
     stage.later(minutes=1)
     assert board(town)["ends"] == []
-    told = objects_to_end(town, "other", path, "他侄子去了外地", FOUND_WORK)
-    assert "县级民政部门决定" in told["next"]
+    result = objects_to_end(town, "other", path, "他侄子去了外地", FOUND_WORK)
+    assert "县级民政部门决定" in result["next"]
     seen = clerk.client.get(f"/v1/cases/{stage.family.case_id}")["documents"]["change"]
     assert [one.keys() for one in seen["objections"]] == [{"statement", "at"}] * 2
     finds(stage, clerk, "keep")
@@ -300,15 +300,15 @@ def test_a_child_that_turned_sixteen_is_in_what_is_reckoned_anew(town):
     assessed_apart(stage, clerk, colleague, alone(cannot=ITEMS[:5]), alone(1))
     finds(stage, clerk, "propose_change")
     stage.later(minutes=1)
-    told = stage.family.case()["documents"]["reckoned"]
-    assert (told["outcome"], told["amount_fen"]) == (
+    calculated = stage.family.case()["documents"]["reckoned"]
+    assert (calculated["outcome"], calculated["amount_fen"]) == (
         "eligible",
         2 * BASIC + CARE["none"] + CARE["self"],
     )
     for level, words in (("none", "全护理"), ("self", "自理")):
         each = Fen(CARE[level]).yuan
         line = f"{words}照料护理标准 {each} 元（1 人 × 每人 {each} 元）"
-        assert line in [one["text"] for one in told["lines"]]
+        assert line in [one["text"] for one in calculated["lines"]]
 
 
 def test_of_a_mixed_household_the_changed_benefit_is_for_those_in_it_alone(town):
@@ -352,13 +352,13 @@ def test_an_officer_tells_a_change_as_well_and_strangers_do_not_and_nobody_witho
 ):
     stage, clerk, _ = receiving(town)
     path = f"/v1/cases/{stage.family.case_id}/change"
-    told = {"kind": "labour", "words": "在工地上干活"}
+    body = {"kind": "labour", "words": "在工地上干活"}
     stranger = Citizen(town, "neighbour", PAPER_MISSING).client
-    assert declined(stranger.post, path, told)[0] == 404
-    clerk.client.post(path, told)
+    assert declined(stranger.post, path, body)[0] == 404
+    clerk.client.post(path, body)
     assert stage.family.case()["documents"]["change"]["told"][0]["from"] == "office"
     assert "recheck" in tasks(stage, clerk)
-    monkeypatch.setattr(reviews, "MOST_TOLD", 3)
+    monkeypatch.setattr(reviews, "MOST_REPORTED", 3)
     for _ in range(2):
         tells_change(stage, "income")
     assert declined(tells_change, stage, "income") == (409, "change.too_many")
@@ -399,8 +399,8 @@ def test_two_people_assess_it_and_the_care_changes_from_the_month_after_the_deci
     countersigned(town, colleague.persona.userid, stage.family.case_id)
     finds(stage, clerk, "propose_change")
     stage.later(minutes=1)
-    told = stage.family.case()["documents"]["reckoned"]
-    assert told["amount_fen"] == BASIC + CARE["none"]
+    calculated = stage.family.case()["documents"]["reckoned"]
+    assert calculated["amount_fen"] == BASIC + CARE["none"]
     decides(stage)
     stage.later(minutes=1)
     assert stage.family.case()["state"] == "receiving"
@@ -558,13 +558,13 @@ def test_self_care_told_beside_another_change_leaves_the_earlier_day(town):
 def test_self_care_told_while_an_end_is_posted_is_assessed_in_its_time_after_an_objection(town):
     stage, clerk, _ = ending(town)
     tells_change(stage, "self_care")
-    told = town.clock.now()
+    result = town.clock.now()
     stage.later(days=4)
     path = f"/v1/notices/{AREA}/{board(town)['ends'][0]['id']}/objections"
     neighbour = Citizen(town, "neighbour", PAPER_MISSING).client
     neighbour.post(path, {"statement": "他的侄子早就不管他了"})
     due, _ = due_of(clerk, stage, "recheck")
-    assert town.calendar.working_days_between(day_of(told), last_day(due)) == 10
+    assert town.calendar.working_days_between(day_of(result), last_day(due)) == 10
     stage.later(minutes=1)
     newest = letters(stage, "change_told")[-1]
     assert "评估生活自理能力" in "".join(newest["lines"])
@@ -573,8 +573,8 @@ def test_self_care_told_while_an_end_is_posted_is_assessed_in_its_time_after_an_
 def test_an_officer_who_told_the_change_does_not_decide_it(town):
     stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
     county = stage.county(COUNTY)
-    told = {"kind": "income", "words": "走访时了解到在超市上班"}
-    county.client.post(f"/v1/cases/{stage.family.case_id}/change", told)
+    body = {"kind": "income", "words": "走访时了解到在超市上班"}
+    county.client.post(f"/v1/cases/{stage.family.case_id}/change", body)
     finds(stage, clerk, "propose_end", ground="income")
     assert declined(decides, stage) == (409, "case.four_eyes")
 
@@ -667,13 +667,13 @@ def test_an_income_that_the_office_found_is_reckoned_and_decided_by_the_county(t
     tells_change(stage, "income", "在超市找到了工作")
     finds(stage, clerk, "propose_change", found=earns(500))
     stage.later(minutes=1)
-    reckoned = stage.family.case()["documents"]["reckoned"]["amount_fen"]
-    assert 130_000 - 50_000 <= reckoned < 130_000
+    calculated = stage.family.case()["documents"]["reckoned"]["amount_fen"]
+    assert 130_000 - 50_000 <= calculated < 130_000
     seen = clerk.client.get(f"/v1/cases/{stage.family.case_id}")["documents"]["change"]["finding"]
     assert seen["found"]["incomes"][0]["source"] == "单位出具的工资证明，已核对原件"
     assert "found" not in stage.family.case()["documents"]["change"]["finding"]
     decides(stage)
-    assert ("2023-02", "regular", reckoned) in paid(stage, "2023-02-02")
+    assert ("2023-02", "regular", calculated) in paid(stage, "2023-02-02")
 
 
 def test_what_was_found_holds_when_the_benefit_is_reckoned_again(town):
@@ -724,8 +724,8 @@ def in_grace(town):
     jobs = [*earns(9_000, since="2022-08-20")["incomes"], *earns(0)["incomes"]]
     finds(stage, clerk, "propose_change", found={"incomes": jobs})
     stage.later(minutes=1)
-    reckoned = stage.family.case()["documents"]["reckoned"]
-    assert (reckoned["grace"], reckoned["amount_fen"]) == ("2023-03", 130_000)
+    calculated = stage.family.case()["documents"]["reckoned"]
+    assert (calculated["grace"], calculated["amount_fen"]) == ("2023-03", 130_000)
     decides(stage)
     stage.later(minutes=1)
     assert stage.family.case()["state"] == "grace"
@@ -835,8 +835,8 @@ def test_who_came_and_who_left_is_told_recorded_and_examined_by_a_day(town):
         ([came, came], "/people/1/name", "form.same_person_twice"),
     ]
     for people, pointer, code in wrong:
-        told = faults(stage.family.does, "change", kind="household", words="有变化", people=people)
-        assert told == [(pointer, code)]
+        entry = faults(stage.family.does, "change", kind="household", words="有变化", people=people)
+        assert entry == [(pointer, code)]
     stage.family.does("change", kind="household", words="老二出生，老大随父亲", people=[came, left])
     stage.later(minutes=1)
     text = text_of(stage, "change_told")
@@ -844,9 +844,9 @@ def test_who_came_and_who_left_is_told_recorded_and_examined_by_a_day(town):
     for words in ("授权", "从决定的下个月起执行", "照常发放", "最迟 2023年1月"):
         assert words in text
     path = f"/v1/cases/{stage.family.case_id}"
-    (told,) = clerk.client.get(path)["documents"]["change"]["told"]
-    assert [one["on"] for one in told["people"]] == ["2023-01-04", "2023-01-05"]
-    for seen in (told, clerk.client.get(f"{path}/letters")):
+    (entry,) = clerk.client.get(path)["documents"]["change"]["told"]
+    assert [one["on"] for one in entry["people"]] == ["2023-01-04", "2023-01-05"]
+    for seen in (entry, clerk.client.get(f"{path}/letters")):
         assert "纪小满" not in str(seen)
 
 

@@ -51,11 +51,11 @@ def test_who_is_recognised_and_paid_nothing_reads_of_no_payment(town):
     stage, clerk = recognised(town)
     assert "按月发放" not in stage.family.timeline()["next"]
     tells_change(stage, "income")
-    told = newest(stage, "change_told")
+    result = newest(stage, "change_told")
     finds(stage, clerk, "keep")
     kept = newest(stage, "kept")
     proposed, ended, timeline = ends(stage, clerk)
-    for text in (told, kept, proposed, ended, timeline["next"], timeline["stage_words"]):
+    for text in (result, kept, proposed, ended, timeline["next"], timeline["stage_words"]):
         assert "发放" not in text, text
     assert "认定" in ended
     assert timeline["stage"] == "leaving"
@@ -131,8 +131,8 @@ def test_what_an_officer_noted_of_a_change_is_not_what_the_family_reads(town):
     clerk.client.post(path, {"kind": "labour", "words": "邻居反映她在工地上干活"})
     text = newest(stage, "change_told")
     assert "工作人员了解到" in text
-    told = str([stage.family.case(), stage.family.timeline(), stage.family.letters()])
-    assert "邻居反映" not in told
+    whole_text = str([stage.family.case(), stage.family.timeline(), stage.family.letters()])
+    assert "邻居反映" not in whole_text
 
 
 def test_who_is_found_alive_while_it_ends_is_not_promised_what_comes_after(town):

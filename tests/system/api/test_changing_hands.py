@@ -22,9 +22,9 @@ KEY = "one-key-for-both"
 
 def card_seen(stage, person, receipt, **more):
     """A clerk saw somebody's card."""
-    told = {"receipt": receipt, "name": person.name, "identity_number": person.identity_number}
+    body = {"receipt": receipt, "name": person.name, "identity_number": person.identity_number}
     client = stage.clerk(SHANQIAN).client
-    return client.post("/v1/identity-checks", told | {"document_kind": "identity_card"} | more)
+    return client.post("/v1/identity-checks", body | {"document_kind": "identity_card"} | more)
 
 
 def new_phone(town, person, household=ALONE, name="new"):
@@ -114,8 +114,8 @@ def test_a_card_that_two_clerks_saw_is_noted_once(town):
     receipt = stage.family.receipt["receipt"]
     card_seen(stage, MOTHER, receipt)
     card_seen(stage, MOTHER, receipt, document_kind="household_register")
-    told = clerk.client.get(f"/v1/cases/{stage.family.case_id}?purpose=review")
-    seen = [one["how"] for one in told["documents"]["application"]["proved"]]
+    answer = clerk.client.get(f"/v1/cases/{stage.family.case_id}?purpose=review")
+    seen = [one["how"] for one in answer["documents"]["application"]["proved"]]
     assert sorted(seen) == ["face", "identity_card"]
 
 
@@ -136,9 +136,9 @@ def test_after_a_signature_the_signer_is_told_what_is_left(town):
     named = {"name": wife.name, "identity_number": wife.identity_number}
     receipt = family.receipt["receipt"]
     spaced = f" {receipt[:4]}-{receipt[4:]} "
-    told = phone.client.post("/v1/consents", {"receipt": spaced, **named, **signed})
-    assert "还要办" not in told["next"]
-    assert told["receipt"] == receipt
+    response = phone.client.post("/v1/consents", {"receipt": spaced, **named, **signed})
+    assert "还要办" not in response["next"]
+    assert response["receipt"] == receipt
 
 
 def test_staff_without_a_purpose_read_masked_who_must_sign(town):
@@ -192,6 +192,6 @@ def test_a_case_is_not_passed_on_to_the_office_that_has_it(town):
     staff = pass_on_clerk(town)
     staff.waits_for_task(family.case_id, "pass_on")
     for own in ("龙潭区山前街道", "吉林市龙潭区 山前街道办事处"):
-        told = {"office": own, "telephone": "0432-62041234"}
-        refused = declined(staff.does, family.case_id, "passing-on", **told)
+        body = {"office": own, "telephone": "0432-62041234"}
+        refused = declined(staff.does, family.case_id, "passing-on", **body)
         assert refused == (409, "approval.own_office")

@@ -30,17 +30,17 @@ def applied(town, name="family", household=MOTHER_OF_TWO, **changed):
     return stage
 
 
-def corrects(stage, **told):
+def corrects(stage, **fields):
     """The family corrects something, and whatever follows from it at once happens."""
-    answer = stage.family.does("correction", **told)
+    answer = stage.family.does("correction", **fields)
     stage.later(minutes=1)
     return answer
 
 
 def members(stage, *order, **changed):
     """The household told anew in this order; `changed` are the fields of its last person."""
-    told = stage.family.form()["members"]
-    anew = [told[at] for at in order or range(len(told))]
+    shown_members = stage.family.form()["members"]
+    anew = [shown_members[at] for at in order or range(len(shown_members))]
     return [*anew[:-1], {**anew[-1], **changed}]
 
 
@@ -74,7 +74,7 @@ def reads(stage, clerk):
 
 
 @pytest.mark.parametrize(
-    ("told", "event"),
+    ("body", "event"),
     [
         ({"phone": "13900000001"}, "change_phone"),
         ({"account": {"bank": "吉林银行", "number": "6217000000000000002"}}, "change_account"),
@@ -93,15 +93,15 @@ def reads(stage, clerk):
     ],
     ids=["phone", "account", "members"],
 )
-def test_a_slip_of_the_pen_is_put_right_and_nothing_is_begun_again(town, told, event):
+def test_a_slip_of_the_pen_is_put_right_and_nothing_is_begun_again(town, body, event):
     stage = applied(town)
-    answer = corrects(stage, **told)
+    answer = corrects(stage, **body)
     assert (answer["state"], events(stage)[-1]) == ("waiting", event)
     assert application(stage)["sent"]
-    (name,) = told
+    (name,) = body
     if name != "account":
         before = application(stage)[name]
-        assert before == told[name] or before[0]["name"] == "测甲甲"
+        assert before == body[name] or before[0]["name"] == "测甲甲"
 
 
 def test_staff_read_what_was_told_before_and_after_without_whole_names_and_numbers(town):
@@ -126,7 +126,7 @@ def test_a_phone_is_shown_to_staff_by_its_end(town):
 
 
 @pytest.mark.parametrize(
-    ("told", "pointer"),
+    ("body", "pointer"),
     [
         ({}, ""),
         ({"papers": []}, ""),
@@ -139,10 +139,10 @@ def test_a_phone_is_shown_to_staff_by_its_end(town):
         ({"unknown": 1}, "/unknown"),
     ],
 )
-def test_what_cannot_be_is_refused_with_the_field_and_nothing_changes(town, told, pointer):
+def test_what_cannot_be_is_refused_with_the_field_and_nothing_changes(town, body, pointer):
     stage = applied(town)
     with pytest.raises(Declined) as refusal:
-        stage.family.does("correction", **told)
+        stage.family.does("correction", **body)
     assert refusal.value.status == 422
     assert [error["pointer"] for error in refusal.value.problem["errors"]] == [pointer]
     assert events(stage) == ["submit"]
@@ -254,18 +254,18 @@ def test_who_changed_is_asked_about_again_by_all_sources_and_nobody_else(town):
 
 
 @pytest.mark.parametrize(
-    ("told", "meaning"),
+    ("body", "meaning"),
     [
         ({"incomes": [{"member": 0, "kind": "maintenance", "amount_fen": 60_000}]}, "income"),
         ({"property": {"deposits_fen": 185_000, "vehicles": 1}}, "property"),
         ({"expenses": [{"kind": "medical", "amount_fen": 100}]}, "spending"),
     ],
 )
-def test_figures_are_held_against_what_the_sources_of_their_kind_say_now(town, told, meaning):
+def test_figures_are_held_against_what_the_sources_of_their_kind_say_now(town, body, meaning):
     stage, _, _ = accepted(town)
     stage.family.waits_for("reviewing")
     before = so_far(stage)
-    corrects(stage, **told)
+    corrects(stage, **body)
     stage.family.waits_for("reviewing", "explaining")
     catalogue = load_pack("jilin-city").catalogue
     figures = {one.code for one in catalogue.figures if one.meaning == meaning}
@@ -286,9 +286,9 @@ def test_another_order_keeps_what_was_signed_told_and_found_with_its_people(town
     stage.family.waits_for("reviewing")
     assert so_far(stage) == before
     assert by_person(stage) == found
-    told = application(stage)
-    assert [one["member"] for one in told["consents"]] == [0]
-    assert [one["member"] for one in told["incomes"]] == [0]
+    result = application(stage)
+    assert [one["member"] for one in result["consents"]] == [0]
+    assert [one["member"] for one in result["incomes"]] == [0]
     monkeypatch.setattr(corrections, "MOST_MOVES", 1)
     again = (corrects, stage)
     assert declined(*again, members=members(stage)) == (409, "application.moved_enough")
@@ -321,18 +321,18 @@ def test_who_left_takes_signature_income_and_findings_along(town):
         consents=[*form["consents"], signed],
     )
     corrects(stage, members=form["members"])
-    told = application(stage)
-    assert [one["kind"] for one in told["incomes"]] == ["maintenance"]
-    assert [one["member"] for one in told["consents"]] == [0]
+    result = application(stage)
+    assert [one["kind"] for one in result["incomes"]] == ["maintenance"]
+    assert [one["member"] for one in result["consents"]] == [0]
 
 
 def test_who_holds_the_account_does_not_leave_it_behind(town):
     stage = scene(town, "family", MOTHER_OF_TWO)
     account = {**stage.family.account(), "holder": 2}
     stage.family.apply(account=account)
-    told = members(stage, 0, 1)
+    result = members(stage, 0, 1)
     code = "application.holder_left"
-    assert declined(stage.family.does, "correction", members=told) == (422, code)
+    assert declined(stage.family.does, "correction", members=result) == (422, code)
     corrects(stage, members=members(stage, 0, 2, 1))
     assert application(stage)["account"]["holder"] == 1
 
@@ -353,8 +353,8 @@ def test_whose_number_was_wrong_signs_anew_and_is_asked_about_then(town):
     stage, _, _ = accepted(town)
     stage.family.waits_for("reviewing")
     before, number = so_far(stage), number_of("19850312", 93)
-    told = [*members(stage, 0, identity_number=number), *members(stage, 1, 2)]
-    assert corrects(stage, members=told)["sign"] == [0]
+    declared_members = [*members(stage, 0, identity_number=number), *members(stage, 1, 2)]
+    assert corrects(stage, members=declared_members)["sign"] == [0]
     stage.family.waits_for("reviewing")
     assert so_far(stage) == before
     assert application(stage)["incomes"][0]["member"] == 0
@@ -439,12 +439,15 @@ def test_the_lock_the_lists_and_the_label_follow_the_applicant(town):
     stage = applied(town)
     clerk = stage.clerk(stage.family.receipt["office"])
     number = number_of("19851212", 92)
-    told = [*members(stage, 0, identity_number=number, name="齐素梅"), *members(stage, 1, 2)]
-    corrects(stage, members=told)
+    declared_members = [
+        *members(stage, 0, identity_number=number, name="齐素梅"),
+        *members(stage, 1, 2),
+    ]
+    corrects(stage, members=declared_members)
     assert {task["label"] for task in clerk.tasks()} == {"齐*"}
     other = scene(town, "other", MOTHER_OF_TWO)
     other.family.apply()  # the number that was wrong is free
-    again = {"form_id": "another-form", "members": told, "consents": []}
+    again = {"form_id": "another-form", "members": declared_members, "consents": []}
     assert declined(stage.family.apply, **again)[1] == "case.open_already"
     mine = other.family.form()["members"]
     assert declined(stage.family.does, "correction", members=mine)[1] == "case.open_already"
@@ -477,9 +480,9 @@ def receiving(town):
 
 def test_once_it_is_decided_words_say_what_to_do_and_phone_and_account_still_change(town):
     stage = receiving(town)
-    for told in ({"members": members(stage, 0, 1)}, {"hardship": "房子也漏雨"}):
+    for expected in ({"members": members(stage, 0, 1)}, {"hardship": "房子也漏雨"}):
         with pytest.raises(Declined) as refusal:
-            stage.family.does("correction", **told)
+            stage.family.does("correction", **expected)
         assert (refusal.value.status, refusal.value.code) == (409, "application.decided")
         assert "请联系龙潭区山前街道" in refusal.value.problem["detail"]
     assert corrects(stage, phone="13900000001")["state"] == "receiving"
@@ -489,16 +492,16 @@ def test_once_it_is_decided_words_say_what_to_do_and_phone_and_account_still_cha
 def test_when_it_is_over_nothing_changes(town):
     stage = applied(town)
     stage.family.does("withdrawal", reason="不申请了")
-    for told in ({"phone": "13900000001"}, {"account": ACCOUNT}, {"hardship": "漏雨"}):
-        assert declined(stage.family.does, "correction", **told) == (409, "application.ended")
+    for expected in ({"phone": "13900000001"}, {"account": ACCOUNT}, {"hardship": "漏雨"}):
+        assert declined(stage.family.does, "correction", **expected) == (409, "application.ended")
 
 
 def test_urgent_aid_that_was_paid_takes_papers_and_no_other_applicant(town):
     stage = applied(town, "worker", INJURED_WORKER)
     clerk = stage.clerk(stage.family.receipt["office"])
     clerk.waits_for_task(stage.family.case_id, "decide")
-    told = members(stage, name="钟换名")
-    assert corrects(stage, members=told)["state"] == "deciding"
+    result = members(stage, name="钟换名")
+    assert corrects(stage, members=result)["state"] == "deciding"
     clerk.does(stage.family.case_id, "decision", decision="grant_urgent", amount_fen=100_000,
                reason="住处失火，无处安身")  # fmt: skip
     stage.later(minutes=1)

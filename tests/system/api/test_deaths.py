@@ -78,13 +78,13 @@ def receiving(town, household=MOTHER_OF_TWO):
 
 def checks(stage, clerk, *found, died_on="2023-01-08"):
     """The township says of every death that waits what it found."""
-    told = [
+    entries = [
         {"death": number, "finding": finding, "grounds": "入户核实，查看户口簿和火化证明"}
         | ({"died_on": died_on} if finding == "dead" else {})
         for number, finding in found
     ]
     clerk.waits_for_task(stage.family.case_id, "death_check")
-    return clerk.does(stage.family.case_id, "death-check", deaths=told)
+    return clerk.does(stage.family.case_id, "death-check", deaths=entries)
 
 
 def because(question, death=0):
@@ -237,7 +237,7 @@ def test_what_was_refuted_is_not_told_again_by_the_same_source_but_by_another(
     tells(town, ELDER)
     assert "death_check" not in tasks(stage, clerk)
     with monkeypatch.context() as bounded:
-        bounded.setattr(certification, "MOST_TOLD", 1)
+        bounded.setattr(certification, "MOST_REPORTED", 1)
         tells(town, ELDER, "2023-01-07")
     assert "death_check" not in tasks(stage, clerk)
     assert [line for line in lines if certification.TOO_MANY in line]
@@ -280,12 +280,12 @@ def restores(stage, who="longtan-leader", **said):
     """Somebody of the county who did not decide it corrects a settled death."""
     client = Client(stage.world.url, lambda: stage.world.staff_session(who))
     path = f"/v1/cases/{stage.family.case_id}"
-    told = {
+    body = {
         "death": 0,
         "reason": "本人到窗口，经核对身份健在",
         "version": client.get(path)["version"],
     }
-    return client.post(f"{path}/death-correction", told | said)
+    return client.post(f"{path}/death-correction", body | said)
 
 
 def test_a_settled_death_that_was_a_mistake_is_undone_by_another_and_made_up_for(town):
@@ -308,8 +308,8 @@ def test_a_settled_death_that_was_a_mistake_is_undone_by_another_and_made_up_for
     for words in ("健在", "此前认定纪䶮然去世有误", "补发", "龙潭区财务最迟 2023年3月"):
         assert words in text
     assert "部门的登记有误" not in text
-    told = [one["text"] for one in stage.family.timeline()["payments"]]
-    assert any("（补发）" in one for one in told)
+    entries = [one["text"] for one in stage.family.timeline()["payments"]]
+    assert any("（补发）" in one for one in entries)
 
 
 def test_the_only_person_who_lives_after_all_is_received_again_and_paid_every_month(town):
@@ -491,8 +491,8 @@ def test_a_grant_beside_an_undecided_death_holds_the_share_from_the_first_month(
     stage.decides(stage.county(COUNTY), "confirm", REASON)
     assert paid(stage, "2023-01-02") == [("2023-01", "regular", REST)]
     assert "纪䶮然" in "".join(letters(stage, "notice")[0]["lines"][1:])
-    assert "暂缓发放" in (told := "".join(letters(stage, "granted")[0]["lines"]))
-    assert "查清前每月先发放 866.67 元" in told
+    assert "暂缓发放" in (text := "".join(letters(stage, "granted")[0]["lines"]))
+    assert "查清前每月先发放 866.67 元" in text
     (money,) = stage.family.timeline()["payments"]
     assert "当月核定 1,300.00 元，其中 433.33 元因核实情况暂缓" in money["text"]
     # The rest was reckoned when the benefit began, by the law of December.
@@ -569,8 +569,8 @@ def test_whoever_found_it_does_not_decide_it(town):
     tells(town, ELDER)
     county = stage.county(COUNTY)
     case_id = stage.family.case_id
-    told = {"death": 0, "finding": "dead", "died_on": "2023-01-08", "grounds": "入户核实属实"}
-    refused = declined(county.does, case_id, "death-check", deaths=[told])
+    body = {"death": 0, "finding": "dead", "died_on": "2023-01-08", "grounds": "入户核实属实"}
+    refused = declined(county.does, case_id, "death-check", deaths=[body])
     assert refused == (403, "case.not_yours")
     checks(stage, clerk, (0, "dead"))
     decision = {"decision": "confirm", "reason": "材料齐全属实"}
@@ -579,7 +579,7 @@ def test_whoever_found_it_does_not_decide_it(town):
 
 
 @pytest.mark.parametrize(
-    ("told", "code"),
+    ("body", "code"),
     [
         ([{"death": 0, "finding": "alive", "died_on": "2023-01-08"}], "death.day_of_living"),
         ([{"death": 1, "finding": "alive"}], "death.not_told"),
@@ -587,10 +587,10 @@ def test_whoever_found_it_does_not_decide_it(town):
         ([{"death": 0, "finding": "dead", "died_on": "2023-02-01"}], "death.ahead"),
     ],
 )
-def test_a_finding_that_cannot_be_is_refused_with_its_place(town, told, code):
+def test_a_finding_that_cannot_be_is_refused_with_its_place(town, body, code):
     stage, clerk = receiving(town)
     tells(town, ELDER)
-    deaths = [one | {"grounds": "入户核实属实"} for one in told]
+    deaths = [one | {"grounds": "入户核实属实"} for one in body]
     with pytest.raises(Declined) as refused:
         clerk.does(stage.family.case_id, "death-check", deaths=deaths)
     assert code in {one["code"] for one in refused.value.problem["errors"]}
@@ -651,8 +651,8 @@ def test_of_a_stranger_whom_a_family_names_it_reads_nothing(town):
     neighbour = scene(town, "neighbour", ALONE)
     stranger = scene(town, "mother", MOTHER_OF_TWO).family.form()["members"][1]
     form = neighbour.family.form()["members"]
-    told = [one | {"self_care_failed": 0} for one in (*form, stranger | {"relation": "other"})]
-    neighbour.family.apply(members=told)
+    entries = [one | {"self_care_failed": 0} for one in (*form, stranger | {"relation": "other"})]
+    neighbour.family.apply(members=entries)
     tells(town, ELDER, "2022-12-18")
     until(town, "2022-12-20")
     assert letters(neighbour, "death_told") == []
@@ -697,13 +697,13 @@ DAYS = [
 def test_a_day_before_the_application_or_told_after_three_months_is_asked_about():
     law = law_on(MONDAY)
     for died_on, told_on, asked_of_it in DAYS:
-        died, told = date.fromisoformat(died_on), start_of_day(date.fromisoformat(told_on))
+        died, result = date.fromisoformat(died_on), start_of_day(date.fromisoformat(told_on))
         review = law.due("deadline.death_review", start_of_day(died))
-        at = told + timedelta(hours=9)
+        at = result + timedelta(hours=9)
         assert asked_about(died, date(2022, 12, 19), at, review) == asked_of_it
 
 
 def test_who_has_no_number_did_not_die_before_the_birth_either():
     born, today = date(2022, 6, 1), date(2022, 12, 19)
-    told = [fault_of(born, day, today) for day in (date(2022, 5, 31), born, today)]
-    assert told == ["death.before_birth", "", ""]
+    entries = [fault_of(born, day, today) for day in (date(2022, 5, 31), born, today)]
+    assert entries == ["death.before_birth", "", ""]

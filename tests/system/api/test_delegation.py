@@ -195,8 +195,8 @@ def test_a_power_that_is_taken_back_today_takes_the_open_cases_along(town):
     delegates(town)
     second = director(town)
     stage, _, _ = to_be_confirmed(town)
-    told = delegates(town, until="2022-12-26")
-    assert [one["in_force"] for one in told["delegations"]] == [False]
+    result = delegates(town, until="2022-12-26")
+    assert [one["in_force"] for one in result["delegations"]] == [False]
     assert not holds(second, stage)
     assert "改由县级确认" in str(stage.family.timeline()["events"])
     at_county(stage)
@@ -270,8 +270,8 @@ def test_a_relative_of_staff_who_is_registered_at_last_takes_the_case_to_the_cou
     assert stage.family.timeline()["decision"]["days"] == 20
     becomes_a_relative(stage, clerk)
     assert not holds(second, stage)
-    told = str(stage.family.timeline())
-    assert "近亲属" not in told
+    text = str(stage.family.timeline())
+    assert "近亲属" not in text
     county_visit(stage)
     assert not holds(second, stage)
     at_county(stage)
@@ -281,8 +281,8 @@ def test_a_complaint_while_the_township_is_to_confirm_takes_the_case_to_the_coun
     delegates(town)
     second = director(town)
     stage, _, _ = to_be_confirmed(town)
-    told = complains(neighbour(town))
-    does(stage.county(SHANQIAN), told, "case", receipt=stage.family.receipt["receipt"])
+    complaint = complains(neighbour(town))
+    does(stage.county(SHANQIAN), complaint, "case", receipt=stage.family.receipt["receipt"])
     stage.later(minutes=1)
     assert not holds(second, stage)
     assert "note_complaint" not in str(stage.family.timeline())
@@ -314,9 +314,9 @@ def test_where_the_power_is_delegated_it_takes_twenty_working_days(town):
     delegates(town, TAISHAN)
     second = director(town, TAISHAN)
     stage, clerk, _ = reviewing(town)
-    told = stage.family.timeline()["decision"]
-    assert (told["due"], told["days"]) == ("2023-01-17", 20)
-    assert "20 个工作日" in told["words"]
+    decision = stage.family.timeline()["decision"]
+    assert (decision["due"], decision["days"]) == ("2023-01-17", 20)
+    assert "20 个工作日" in decision["words"]
     assert {one["decide_by"] for one in clerk.tasks()} == {"2023-01-17"}
     stage.world.clock.sleep_until(end_of_day(date(2023, 1, 10)) + timedelta(minutes=20))
     titles = [(card.title, card.userid) for card in town.wecom.cards]
@@ -332,8 +332,8 @@ def test_a_case_that_goes_to_the_county_is_warned_of_anew(town):
     stage, clerk, _ = to_be_confirmed(town)
     stage.later(days=15)
     becomes_a_relative(stage, clerk)
-    told = stage.family.timeline()["decision"]
-    assert (told["due"], told["days"], told["overdue"]) == ("2023-02-03", 30, False)
+    decision = stage.family.timeline()["decision"]
+    assert (decision["due"], decision["days"], decision["overdue"]) == ("2023-02-03", 30, False)
     stage.later(days=25)
     events = [one["event"] for one in stage.family.timeline()["events"]]
     assert events.count("warn_total") == 2
@@ -400,10 +400,10 @@ def test_a_county_delegates_to_its_own_townships_alone(town, office):
 
 def test_what_was_delegated_is_read_with_its_days_and_entered_twice_is_there_once(town):
     delegates(town, schemes=["tekun", "dibao"], until="2023-12-31")
-    told = delegates(town, schemes=["dibao", "dibao"], until="2022-12-31")
-    assert told == leader(town).client.get(f"/v1/delegations/{SHANQIAN}")
-    assert told["office_name"] == "龙潭区山前街道"
-    assert [(one["scheme"], one["since"], one["until"]) for one in told["delegations"]] == [
+    result = delegates(town, schemes=["dibao", "dibao"], until="2022-12-31")
+    assert result == leader(town).client.get(f"/v1/delegations/{SHANQIAN}")
+    assert result["office_name"] == "龙潭区山前街道"
+    assert [(one["scheme"], one["since"], one["until"]) for one in result["delegations"]] == [
         ("dibao", SINCE, "2022-12-31"),
         ("tekun", SINCE, "2023-12-31"),
     ]
@@ -411,7 +411,7 @@ def test_what_was_delegated_is_read_with_its_days_and_entered_twice_is_there_onc
 
 def test_a_delegation_that_has_not_begun_is_cancelled_by_the_day_before(town):
     delegates(town, since="2023-01-01")
-    told = delegates(town, since="2023-01-01", until="2022-12-31")
-    assert not [one for one in told["delegations"] if one["in_force"]]
+    result = delegates(town, since="2023-01-01", until="2022-12-31")
+    assert not [one for one in result["delegations"] if one["in_force"]]
     with pytest.raises(Declined):
         delegates(town, since="2023-01-01", until="2022-12-30")

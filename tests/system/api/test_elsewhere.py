@@ -50,17 +50,17 @@ def the_letter(family, name):
 
 def test_the_receipt_names_who_passes_it_on_to_whom_and_by_when(town):
     family = from_elsewhere(town)
-    told = family.receipt
-    assert (told["state"], told["office"]) == ("passing", TOWNSHIP)
-    assert told["office_name"] == "龙潭区山前街道"
-    assert told["verification_from"] is None
+    shown = family.receipt
+    assert (shown["state"], shown["office"]) == ("passing", TOWNSHIP)
+    assert shown["office_name"] == "龙潭区山前街道"
+    assert shown["verification_from"] is None
     for named in (NANLING, "龙潭区山前街道", "2022年12月21日"):
-        assert named in told["next"], named
-    assert parse_instant(told["due"]) == parse_instant("2022-12-21T16:00:00Z")
-    assert told["telephone"] == HOTLINE
+        assert named in shown["next"], named
+    assert parse_instant(shown["due"]) == parse_instant("2022-12-21T16:00:00Z")
+    assert shown["telephone"] == HOTLINE
     later(town, minutes=1)
     letter = "".join(the_letter(family, "receipt")["lines"])
-    for named in (told["receipt"], NANLING, "2022年12月21日"):
+    for named in (shown["receipt"], NANLING, "2022年12月21日"):
         assert named in letter, named
 
 
@@ -141,9 +141,14 @@ def test_it_takes_no_other_act(town):
         409,
         "case.not_now",
     )
-    told = ["rights"]
+    entries = ["rights"]
     assert declined(
-        clerk(town).does, family.case_id, "call-back", outcome="reached", hardship="困难", told=told
+        clerk(town).does,
+        family.case_id,
+        "call-back",
+        outcome="reached",
+        hardship="困难",
+        told=entries,
     ) == (409, "case.not_now")
 
 
@@ -251,7 +256,7 @@ def test_after_it_was_passed_on_a_correction_is_told_where_to_call(town):
     family = from_elsewhere(town)
     assert "将转交" in str(corrects(family))
     clerk(town).does(family.case_id, "passing-on", **WENT_TO)
-    told = str(corrects(family))
-    assert "已经转交" in told
-    assert WENT_TO["telephone"] in told
-    assert "撤回" not in told
+    text = str(corrects(family))
+    assert "已经转交" in text
+    assert WENT_TO["telephone"] in text
+    assert "撤回" not in text

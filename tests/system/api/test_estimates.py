@@ -59,8 +59,8 @@ def test_a_mother_of_two_learns_what_she_may_have_without_signing_in(town):
     ],
 )
 def test_what_is_left_out_is_asked_for_and_neither_helps_nor_harms(town, left_out, missing, asked):
-    told = {name: value for name, value in MOTHER.items() if name != left_out}
-    _, answer, _ = tried(town, told)
+    by_name = {name: value for name, value in MOTHER.items() if name != left_out}
+    _, answer, _ = tried(town, by_name)
     dibao = scheme(answer, "dibao")
     assert (dibao["outcome"], dibao["amount_fen"]) == ("indeterminate", 0)
     assert dibao["missing"] == missing
@@ -80,8 +80,8 @@ def test_an_old_person_who_may_have_dibao_is_told_to_apply_whatever_tekun_still_
 
 
 def test_a_condition_that_fails_decides_whatever_else_is_unknown(town):
-    told = {**MOTHER, "property": {"deposits_fen": 10_000_000}}
-    dibao = scheme(tried(town, told)[1], "dibao")
+    body = {**MOTHER, "property": {"deposits_fen": 10_000_000}}
+    dibao = scheme(tried(town, body)[1], "dibao")
     assert (dibao["outcome"], dibao["missing"]) == ("not_eligible", [])
 
 
@@ -100,9 +100,9 @@ def test_what_cannot_be_is_refused_with_the_field(town, change, pointer):
     status, problem, _ = tried(town, {**MOTHER, **change})
     assert status == 422
     assert pointer in {error["pointer"] for error in problem["errors"]}
-    told = " ".join([problem["detail"], *(error["detail"] for error in problem["errors"])])
-    assert [word for word in ("代码", "参数", "分）", "字段") if word in told] == []
-    assert latin(told) == []
+    text = " ".join([problem["detail"], *(error["detail"] for error in problem["errors"])])
+    assert [word for word in ("代码", "参数", "分）", "字段") if word in text] == []
+    assert latin(text) == []
 
 
 def after(answer, code, name="dibao"):
@@ -127,8 +127,8 @@ def test_a_family_sees_what_a_step_would_change(town, code, fen):
     ],
 )
 def test_the_step_over_the_line_is_seen_before_it_is_taken(town, yuan, now, then, marginal):
-    told = {**MOTHER, "incomes": [{"member": 0, "kind": "wage", "amount_fen": yuan * 100}]}
-    answer = tried(town, told)[1]
+    body = {**MOTHER, "incomes": [{"member": 0, "kind": "wage", "amount_fen": yuan * 100}]}
+    answer = tried(town, body)[1]
     assert scheme(answer, "dibao")["outcome"] == now
     assert after(answer, "change_more")["outcome"] == then
     assert after(answer, "change_more", "marginal")["outcome"] == marginal
@@ -136,8 +136,8 @@ def test_the_step_over_the_line_is_seen_before_it_is_taken(town, yuan, now, then
 
 @pytest.mark.parametrize(("yuan", "less"), [(99, False), (100, True), (101, True)])
 def test_nobody_is_told_of_less_than_no_income(town, yuan, less):
-    told = {**MOTHER, "incomes": [{"member": 0, "kind": "wage", "amount_fen": yuan * 100}]}
-    codes = [change["code"] for change in tried(town, told)[1]["changes"]]
+    body = {**MOTHER, "incomes": [{"member": 0, "kind": "wage", "amount_fen": yuan * 100}]}
+    codes = [change["code"] for change in tried(town, body)[1]["changes"]]
     assert ("estimate.change_less" in codes) == less
 
 

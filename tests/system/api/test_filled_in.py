@@ -24,12 +24,12 @@ def sent(town):
             within = within[int(step) if step.isdigit() else step]
         within[last] = value
         raw = json.dumps(form).encode()
-        status, told, _ = ask(town, token, "POST", "/v1/cases", raw, **{"Accept-Language": lang})
+        status, entry, _ = ask(town, token, "POST", "/v1/cases", raw, **{"Accept-Language": lang})
         if status == 201:
-            path = f"/v1/cases/{told['case_id']}"
+            path = f"/v1/cases/{entry['case_id']}"
             return ask(town, token, "GET", path)[1]["documents"]["application"]
         assert status == 422
-        return [(one["pointer"], one["detail"]) for one in told["errors"]], told["detail"]
+        return [(one["pointer"], one["detail"]) for one in entry["errors"]], entry["detail"]
 
     return send
 
@@ -87,12 +87,12 @@ def test_the_number_of_whoever_was_born_before_the_district_was_founded_is_taken
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_the_field_and_what_to_do(sent, pointer, value, words):
     faults, first = sent(pointer, value)
-    assert words in [told for _, told in faults]
+    assert words in [expected for _, expected in faults]
     assert all(at.startswith(pointer) for at, _ in faults)
     assert first == f"有 {len(faults)} 处要改：{faults[0][1]}"
 
 
 def test_it_is_told_in_english_too(sent):
-    [(_, told)], first = sent("/members/0/identity_number", "220201600101999", "en")
-    assert told.startswith("identity number (household member 1): ")
-    assert first == f"to put right: 1, of which the first is: {told}"
+    [(_, shown)], first = sent("/members/0/identity_number", "220201600101999", "en")
+    assert shown.startswith("identity number (household member 1): ")
+    assert first == f"to put right: 1, of which the first is: {shown}"

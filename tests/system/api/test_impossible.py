@@ -102,24 +102,24 @@ def test_photos_and_kinships_are_told_in_one_answer(town):
     mother = Citizen(town, "impossible", MOTHER_OF_TWO)
     form = mother.form()
     form["members"][1]["relation"] = "parent"
-    told = refused(ask(town, mother.sign_in()["token"], "POST", "/v1/cases", as_json(form)))
-    assert [code for _, code, _ in told][:2] == [
+    result = refused(ask(town, mother.sign_in()["token"], "POST", "/v1/cases", as_json(form)))
+    assert [code for _, code, _ in result][:2] == [
         "form.parent_not_older",
         "application.paper_not_uploaded",
     ]
 
 
 @pytest.mark.parametrize(
-    ("told", "pointer"),
+    ("body", "pointer"),
     [
         ({"relation": "child", "age": 85}, "/supporters/0/age"),
         ({"relation": "parent", "age": 42}, "/supporters/0/relation"),
     ],
 )
-def test_a_relative_is_as_old_as_the_number_says_and_as_the_kinship_allows(town, told, pointer):
+def test_a_relative_is_as_old_as_the_number_says_and_as_the_kinship_allows(town, body, pointer):
     couple = Citizen(town, "impossible", RETIRED_COUPLE)
     one = {"name": "齐大山", "identity_number": numbered("1980-01-01", 25), "income_fen": 0}
-    form = couple.filled_in() | {"supporters": [one | told]}
+    form = couple.filled_in() | {"supporters": [one | body]}
     answer = ask(town, couple.sign_in()["token"], "POST", "/v1/cases", as_json(form))
     assert [at for at, _, _ in refused(answer)] == [pointer]
 
@@ -138,8 +138,10 @@ def test_nobody_in_the_family_is_its_guardian_outside(town):
     child = MOTHER_OF_TWO.residents[1]
     itself = {"name": child.name, "identity_number": child.identity_number}
     mother, form = guarded(town, **itself)
-    told = refused(ask(town, mother.sign_in()["token"], "POST", "/v1/cases", as_json(form)))
-    assert ("/guardians/0/identity_number", "form.guardian_in_family") in [one[:2] for one in told]
+    result = refused(ask(town, mother.sign_in()["token"], "POST", "/v1/cases", as_json(form)))
+    assert ("/guardians/0/identity_number", "form.guardian_in_family") in [
+        one[:2] for one in result
+    ]
 
 
 def test_one_guardian_is_named_once_in_an_application_and_in_a_correction(town):
@@ -232,5 +234,5 @@ def test_a_clerk_is_told_what_to_look_at_and_the_family_is_not(town):
 def test_only_cards_have_a_check_digit(town, number, noted):
     family = Citizen(town, "card", MOTHER_OF_TWO)
     family.apply(account={"bank": "吉林银行", "number": number})
-    told = notes(town, family, town.staff_session("shanqian1"))
-    assert told == ([("note.card_check", None)] if noted else [])
+    result = notes(town, family, town.staff_session("shanqian1"))
+    assert result == ([("note.card_check", None)] if noted else [])

@@ -41,8 +41,8 @@ def task(row, document):
 
 
 def task_field(row, document):
-    told = json.loads(row["tasks"])
-    return {"tasks": json.dumps([{**one, "language": "mn"} for one in told])}, document
+    result = json.loads(row["tasks"])
+    return {"tasks": json.dumps([{**one, "language": "mn"} for one in result])}, document
 
 
 def rewritten(place, kind, key, later):
@@ -58,13 +58,13 @@ def rewritten(place, kind, key, later):
 @pytest.mark.parametrize("later", [schema, field, task, task_field])
 def test_a_record_of_a_later_release_hides_no_other_and_stays_as_it_is(town, later):
     clerk, people = officer(town), [neighbour(town, name) for name in ("one", "two")]
-    told, other = (complains(who) for who in people)
-    place = keys.row("complaint", told["complaint_id"])
+    entry, other = (complains(who) for who in people)
+    place = keys.row("complaint", entry["complaint_id"])
     before = rewritten(place, "complaint", KIND.key(table.get(place)), later)
     listed = clerk.client.get("/v1/complaints")["complaints"]
     assert [one["complaint_id"] for one in listed] == [other["complaint_id"]]
-    assert told["complaint_id"] in {one["id"] for one in clerk.tasks()}  # it is still to be done
-    for act in (lambda: reads(clerk, told), lambda: does(clerk, told, "case", receipt=None)):
+    assert entry["complaint_id"] in {one["id"] for one in clerk.tasks()}  # it is still to be done
+    for act in (lambda: reads(clerk, entry), lambda: does(clerk, entry, "case", receipt=None)):
         with pytest.raises(Declined) as refusal:
             act()
         assert refusal.value.status == 500
@@ -104,9 +104,9 @@ def test_a_case_of_a_later_release_is_not_written_over(quiet, later):
 
 def test_a_task_of_a_later_release_is_listed_by_its_name(town):
     clerk, person = officer(town), neighbour(town)
-    told = complains(person)
-    (task,) = kind.tasks_of(KIND, record.load("complaint", told["complaint_id"]))
-    listing = Listing("complaint", told["complaint_id"], "一件")
+    complaint = complains(person)
+    (task,) = kind.tasks_of(KIND, record.load("complaint", complaint["complaint_id"]))
+    listing = Listing("complaint", complaint["complaint_id"], "一件")
     newer = replace(task, kind=replace(task.kind, name="answer_by_phone"))
     for write in worklist.changes(None, (), listing, [newer]):
         table.put(write.place, write.item)

@@ -21,10 +21,10 @@ NOTHING = {"deposits_fen": 0, "securities_fen": 0, "vehicles": 0, "houses": 0, "
 def tried(town):
     """What the door answers about a household in Longtan, in town, in March 2024."""
 
-    def answered(*members, expect=200, **told):
+    def answered(*members, expect=200, **fields):
         household = {
             "area": "220203", "setting": "urban", "day": "2024-03-15", "members": members,
-            "incomes": [], "property": NOTHING, "expenses": [], "supporters": [], **told,
+            "incomes": [], "property": NOTHING, "expenses": [], "supporters": [], **fields,
         }  # fmt: skip
         status, answer, _ = ask(town, None, "POST", "/v1/estimates", json.dumps(household).encode())
         assert status == expect, answer
@@ -308,8 +308,8 @@ def test_who_does_not_count_is_told_so_with_the_article(tried):
 # 8 and 9. Spending.
 
 
-def couple_spending(tried, yuan, kind="medical", **told):
-    return tried(applicant(60), kin("spouse", 58), expenses=spent(kind, yuan), **told)
+def couple_spending(tried, yuan, kind="medical", **fields):
+    return tried(applicant(60), kin("spouse", 58), expenses=spent(kind, yuan), **fields)
 
 
 def test_spending_is_aided_below_last_years_disposable_income_where_it_is_beyond_the_means(tried):
@@ -580,9 +580,9 @@ def sentences(answer):
 
 def test_a_condition_that_is_met_or_not_is_a_sentence_without_figures(tried):
     answer = tried(applicant(40), incomes=[income("wage", 9000)])
-    told = sentences(answer)
-    assert "没有说明过去十二个月有必需的支出" in told
-    assert not [one for one in told if "标准 0" in one or "line 0" in one]
+    result = sentences(answer)
+    assert "没有说明过去十二个月有必需的支出" in result
+    assert not [one for one in result if "标准 0" in one or "line 0" in one]
 
 
 def test_a_family_is_not_pointed_to_what_it_has(tried):

@@ -54,11 +54,11 @@ def test_another_person_may_object_to_the_next_notice_and_staff_read_both(town):
     objects(late, board(stage), "她丈夫住在一起")
     stage.family.waits_for("reviewing")
     case = clerk.client.get(f"/v1/cases/{stage.family.case_id}")
-    told = case["documents"]["objection"]
-    assert [one["statement"] for one in told] == ["她家有一辆车", "她丈夫住在一起"]
-    assert ["answer" in one for one in told] == [True, False]
+    objection = case["documents"]["objection"]
+    assert [one["statement"] for one in objection] == ["她家有一辆车", "她丈夫住在一起"]
+    assert ["answer" in one for one in objection] == [True, False]
     own = json.dumps([stage.family.case(), stage.family.timeline()], ensure_ascii=False)
-    assert [one for one in told if one["statement"] in own] == []
+    assert [one for one in objection if one["statement"] in own] == []
 
 
 def test_who_comes_second_to_the_same_notice_is_heard_in_the_same_survey(town):
@@ -67,10 +67,10 @@ def test_who_comes_second_to_the_same_notice_is_heard_in_the_same_survey(town):
     objects(Citizen(town, "neighbour", PAPER_MISSING), path)
     stage.later(minutes=1)
     assert stage.notices(AREA) == []
-    told = objects(Citizen(town, "late", FOUND_WORK), path, "她丈夫住在一起")
-    assert "山前街道" in told["next"]
-    assert "最迟 202" in told["next"]
-    assert "963961" in told["next"]
+    result = objects(Citizen(town, "late", FOUND_WORK), path, "她丈夫住在一起")
+    assert "山前街道" in result["next"]
+    assert "最迟 202" in result["next"]
+    assert "963961" in result["next"]
     (letter,) = [one for one in stage.family.letters() if one["name"] == "objected"]
     text = "".join(letter["lines"])
     for words in ("有人提出异议", "按规定保密", "山前街道", "最迟 202", "963961", "第19条"):
@@ -91,9 +91,9 @@ def test_who_comes_after_the_new_opinion_is_read_by_the_county_before_it_decides
     stage.visits(clerk, colleague, "核实无车")
     stage.gives_opinion(clerk, "propose_grant", "异议不属实")
     stage.family.waits_for("confirming")
-    told = objects(Citizen(town, "late", FOUND_WORK), path, "她丈夫住在一起")
-    assert "决定前" in told["next"]
-    assert "最迟 202" in told["next"]
+    result = objects(Citizen(town, "late", FOUND_WORK), path, "她丈夫住在一起")
+    assert "决定前" in result["next"]
+    assert "最迟 202" in result["next"]
     county = stage.county(COUNTY)
     county.waits_for_task(stage.family.case_id, "confirm")
     case = county.client.get(f"/v1/cases/{stage.family.case_id}")
@@ -106,8 +106,8 @@ def test_nobody_of_the_staff_reads_on_which_account_somebody_objected_or_signed(
     neighbour = Citizen(town, "neighbour", PAPER_MISSING)
     objects(neighbour, board(stage))
     read = clerk.client.get(f"/v1/cases/{stage.family.case_id}", **purpose)
-    (told,) = read["documents"]["objection"]
-    assert told.keys() == {"statement", "at"}
+    (entry,) = read["documents"]["objection"]
+    assert entry.keys() == {"statement", "at"}
     document = cases.load(stage.family.case_id).document
     held = json.dumps([document.owner, document.documents])
     ids = [identifiers.account_id(one.openid) for one in (neighbour, stage.family)]

@@ -68,9 +68,9 @@ def test_the_county_reads_the_objection_and_what_came_of_it(town):
     objected_and_surveyed(stage, clerk, colleague)
     county = stage.county(COUNTY)
     county.waits_for_task(stage.family.case_id, "confirm")
-    (told,) = county.client.get(f"/v1/cases/{stage.family.case_id}")["documents"]["objection"]
-    assert told["statement"] == "她家有一辆车"
-    answer = told["answer"]
+    (entry,) = county.client.get(f"/v1/cases/{stage.family.case_id}")["documents"]["objection"]
+    assert entry["statement"] == "她家有一辆车"
+    answer = entry["answer"]
     assert (answer["decision"], answer["reason"]) == ("propose_grant", "异议不属实，车是邻居的")
     assert "她家有一辆车" not in str(stage.family.case())
 
@@ -81,10 +81,10 @@ def test_the_county_reads_the_objection_and_what_came_of_it(town):
 def test_what_came_of_an_objection_stands_on_the_board_for_three_days(town, decision, outcome):
     stage, clerk, colleague = noticed(town)
     objected_and_surveyed(stage, clerk, colleague, decision)
-    (told,) = board(stage)["outcomes"]
-    assert told.keys() == {"id", "surname", "scheme", "outcome", "outcome_words", "until"}
-    assert (told["surname"], told["outcome"]) == ("乔*", outcome)
-    assert "车" not in str(told)
+    (entry,) = board(stage)["outcomes"]
+    assert entry.keys() == {"id", "surname", "scheme", "outcome", "outcome_words", "until"}
+    assert (entry["surname"], entry["outcome"]) == ("乔*", outcome)
+    assert "车" not in str(entry)
     stage.later(days=4)
     assert board(stage)["outcomes"] == []
 
@@ -92,8 +92,8 @@ def test_what_came_of_an_objection_stands_on_the_board_for_three_days(town, deci
 def test_nobody_objects_to_what_came_of_an_objection(town):
     stage, clerk, colleague = noticed(town)
     objected_and_surveyed(stage, clerk, colleague)
-    (told,) = board(stage)["outcomes"]
-    path = f"/v1/notices/{AREA}/{told['id']}/objections"
+    (entry,) = board(stage)["outcomes"]
+    path = f"/v1/notices/{AREA}/{entry['id']}/objections"
     late = Citizen(town, "late", PAPER_MISSING).client
     assert declined(late.post, path, {"statement": "她家有两辆车"}) == (404, "notice.not_found")
 
@@ -122,6 +122,6 @@ def test_what_the_county_sends_back_is_a_new_opinion_and_noticed_again(town):
 def test_what_needs_no_notice_leads_the_workflow_straight_on(town):
     stage, _, _ = assessed(town, NEARLY_POOR)
     history = town.sandbox.executions()[f"{stage.family.case_id}-1"].exec_arn
-    told = deployment.client("stepfunctions").get_execution_history(executionArn=history)
-    entered = states(told["events"])
+    result = deployment.client("stepfunctions").get_execution_history(executionArn=history)
+    entered = states(result["events"])
     assert entered[-3:] == ["Assess", "Assessed?", "Confirm"]

@@ -47,8 +47,8 @@ def another(town, phone, number=1):
 
 
 def begins(phone, one, key=""):
-    told = {"name": one.name, "identity_number": one.identity_number}
-    return phone.client.post("/v1/proofs", told, key)
+    body = {"name": one.name, "identity_number": one.identity_number}
+    return phone.client.post("/v1/proofs", body, key)
 
 
 def films(phone, begun, one):
@@ -100,14 +100,14 @@ def test_who_is_proved_on_one_phone_is_not_proved_on_another(town, phone):
 def test_a_proof_holds_however_the_name_is_written(phone):
     uncle = resident("阿卜杜拉·买买提", "1960-05-20", 3)
     phone.proves(uncle)
-    told = {"name": " 阿卜杜拉•买买提", "identity_number": uncle.identity_number}
-    assert phone.client.post("/v1/proofs", told)["proved"] is True
+    body = {"name": " 阿卜杜拉•买买提", "identity_number": uncle.identity_number}
+    assert phone.client.post("/v1/proofs", body)["proved"] is True
 
 
 def test_a_proof_under_another_name_does_not_hold(phone):
     phone.proves(MOTHER)
-    told = {"name": "乔素兰", "identity_number": MOTHER.identity_number}
-    assert phone.client.post("/v1/proofs", told)["proved"] is False
+    body = {"name": "乔素兰", "identity_number": MOTHER.identity_number}
+    assert phone.client.post("/v1/proofs", body)["proved"] is False
 
 
 # Who is not.
@@ -123,8 +123,8 @@ def test_another_face_does_not_pass_and_the_right_one_may_try_again(phone):
 
 
 def test_a_name_that_is_not_that_of_the_number_does_not_pass(phone):
-    told = {"name": "乔素兰", "identity_number": MOTHER.identity_number}
-    begun = phone.client.post("/v1/proofs", told)
+    body = {"name": "乔素兰", "identity_number": MOTHER.identity_number}
+    begun = phone.client.post("/v1/proofs", body)
     films(phone, begun, MOTHER)
     assert declined(result, phone, begun) == (409, "proof.mismatch")
 
@@ -261,16 +261,16 @@ def test_a_wechat_that_is_down_is_told_as_such_and_uses_up_no_try(town, phone):
 )
 def test_whoever_has_another_card_is_told_the_other_way(town, phone, number):
     before = asked(town)
-    told = {"name": "陈安", "identity_number": number}
-    assert declined(phone.client.post, "/v1/proofs", told) == (409, "proof.card")
+    body = {"name": "陈安", "identity_number": number}
+    assert declined(phone.client.post, "/v1/proofs", body) == (409, "proof.card")
     assert asked(town) == before
     assert "工作人员当面查看" in say("proof.card")
 
 
 def test_a_slip_of_the_pen_is_told_at_its_field(phone):
     number = MOTHER.identity_number[:-1] + ("0" if MOTHER.identity_number[-1] != "0" else "1")
-    told = {"name": MOTHER.name, "identity_number": number}
-    assert declined(phone.client.post, "/v1/proofs", told) == (422, "request.invalid")
+    body = {"name": MOTHER.name, "identity_number": number}
+    assert declined(phone.client.post, "/v1/proofs", body) == (422, "request.invalid")
 
 
 @pytest.mark.parametrize(

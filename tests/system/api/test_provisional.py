@@ -38,7 +38,7 @@ official_until = {until}
 day = {day}
 works = {works}
 """
-TOLD = "2026年12月31日以后的日期按现有放假安排推算"
+PROVISIONAL_NOTE = "2026年12月31日以后的日期按现有放假安排推算"
 
 
 @pytest.fixture
@@ -84,19 +84,22 @@ def holder_of(timeline, task):
 def moved(town, folder):
     """Whether the days of the acceptance are counted anew at both doors after the notice."""
     stage, clerk = applied(town)
-    before, told = line_of(clerk, "accept"), stage.family.timeline()
+    before, timeline = line_of(clerk, "accept"), stage.family.timeline()
     announced(folder)
     tick(town)
-    return stage, clerk, before, told
+    return stage, clerk, before, timeline
 
 
 def test_clerk_and_family_read_that_a_day_of_next_year_is_provisional(town):
     stage, clerk = applied(town)
     timeline = stage.family.timeline()
-    assert TOLD in line_of(clerk, "accept")["due_note"]
-    assert TOLD in holder_of(timeline, "受理")["due_note"]
-    assert TOLD in timeline["due_note"]
-    assert TOLD in clerk.client.get(f"/v1/cases/{stage.family.case_id}/timeline")["due_note"]
+    assert PROVISIONAL_NOTE in line_of(clerk, "accept")["due_note"]
+    assert PROVISIONAL_NOTE in holder_of(timeline, "受理")["due_note"]
+    assert PROVISIONAL_NOTE in timeline["due_note"]
+    assert (
+        PROVISIONAL_NOTE
+        in clerk.client.get(f"/v1/cases/{stage.family.case_id}/timeline")["due_note"]
+    )
 
 
 def test_what_is_not_counted_in_working_days_is_firm(town):
@@ -114,12 +117,12 @@ def test_a_day_that_a_notice_covers_is_firm(town, tmp_path):
 
 
 def test_when_the_notice_is_entered_the_days_move_and_the_mark_goes(town, tmp_path):
-    stage, clerk, before, told = moved(town, tmp_path)
+    stage, clerk, before, entry = moved(town, tmp_path)
     after, timeline = line_of(clerk, "accept"), stage.family.timeline()
     assert before["due"] == "2027-02-01T16:00:00Z"  # Friday, Sunday's make-up unknown, Monday
     assert after["due"] == "2027-02-02T16:00:00Z"  # Friday the 29th is off
     assert holder_of(timeline, "受理")["due"] == after["due"]
-    assert holder_of(told, "受理")["due"] == before["due"]
+    assert holder_of(entry, "受理")["due"] == before["due"]
     assert after["due_note"] == timeline["due_note"] == ""
     read = clerk.client.get(f"/v1/cases/{stage.family.case_id}/timeline")
     assert read["events"][-1]["words"] == "按新公布的放假安排重新计算期限"
@@ -172,15 +175,15 @@ def test_the_family_s_own_day_moves_too_and_a_letter_says_so(town, tmp_path):
     stage = scene(town, "couple", RETIRED_COUPLE)
     office = stage.applies()
     stage.accepts(stage.clerk(office))
-    told = stage.family.waits_for("explaining")
+    result = stage.family.waits_for("explaining")
     stage.later(minutes=1)
     (letter,) = [one for one in stage.family.letters() if one["name"] == "differences"]
-    assert TOLD in "".join(letter["lines"])
+    assert PROVISIONAL_NOTE in "".join(letter["lines"])
     announced(tmp_path, day="2027-02-01")
     tick(town)
     stage.later(minutes=1)
     timeline = stage.family.timeline()
-    assert parse_instant(timeline["due"]) == parse_instant(told["due"]) + timedelta(days=1)
+    assert parse_instant(timeline["due"]) == parse_instant(result["due"]) + timedelta(days=1)
     assert timeline["due_note"] == ""
     (letter,) = [one for one in stage.family.letters() if one["name"] == "due_moved"]
     assert "2027年2月3日" in "".join(letter["lines"])
@@ -222,10 +225,10 @@ def test_a_review_begins_by_itself_is_paid_on_and_counted_anew(town, tmp_path):
     read, line = stage.family.timeline(), line_of(clerk, "recheck")
     assert (read["stage"], read["events"][-1]["words"]) == ("rechecking", "开始定期复核")
     assert read["due"] == line["due"]
-    assert TOLD in line["due_note"]
+    assert PROVISIONAL_NOTE in line["due_note"]
     assert "定期复核：由" in read["next"]
     (letter,) = [one for one in stage.family.letters() if one["name"] == "review_begun"]
-    for words in ("前办完", "照常发放", "第31条", "最迟 2027年", TOLD):
+    for words in ("前办完", "照常发放", "第31条", "最迟 2027年", PROVISIONAL_NOTE):
         assert words in "".join(letter["lines"])
     day_off = str(last_day(parse_instant(line["due"])))
     announced(tmp_path, day=day_off, more=EVERY_TWO_MONTHS)
@@ -257,7 +260,7 @@ def test_a_release_of_money_is_counted_anew_like_a_case(town, tmp_path):
     announced(tmp_path)
     tick(town)
     (after,) = released(finance, plain.id)
-    assert TOLD in before["due_note"]
+    assert PROVISIONAL_NOTE in before["due_note"]
     assert after["due_note"] == ""
     assert after["due"] > before["due"]
     seen = {"count": after["count"], "sum_fen": after["sum_fen"]}
@@ -327,11 +330,11 @@ def test_a_day_that_only_the_workflow_waits_for_ends_earlier_where_the_notice_sa
     """A make-up day makes a term end sooner; the reconciler carries the case on."""
     stage = scene(town, "couple", RETIRED_COUPLE)
     stage.accepts(stage.clerk(stage.applies()))
-    told = parse_instant(stage.family.waits_for("explaining")["due"])
+    result = parse_instant(stage.family.waits_for("explaining")["due"])
     announced(tmp_path, day="2027-01-31", works="true")
     tick(town)
     due = parse_instant(stage.family.timeline()["due"])
-    assert due < told
+    assert due < result
     town.clock.sleep_until(due + timedelta(hours=1))
     assert stage.family.timeline()["stage"] == "reviewing"
 
@@ -343,7 +346,7 @@ def test_a_township_confirms_no_longer_than_its_power_whatever_a_notice_moves(to
     stage, clerk, _ = to_be_confirmed(town)
     before = line_of(clerk, "confirm")
     assert before["due"] == "2027-02-08T16:00:00Z"
-    assert TOLD in before["due_note"]
+    assert PROVISIONAL_NOTE in before["due_note"]
     announced(tmp_path)
     tick(town)
     after = line_of(clerk, "confirm")

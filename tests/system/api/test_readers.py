@@ -66,8 +66,8 @@ def test_who_names_a_purpose_that_there_is_not_is_told_which_there_are(town):
     with pytest.raises(Declined) as refused:
         clerk.client.get(f"/v1/cases/{stage.family.case_id}", purpose="fun")
     assert refused.value.status == 400
-    told = refused.value.problem["detail"]
-    assert "电话回访、入户调查、审核、作出决定" in told
+    detail = refused.value.problem["detail"]
+    assert "电话回访、入户调查、审核、作出决定" in detail
     assert [one for one in PURPOSES if one not in sentences("en")["request.purpose"]] == []
 
 

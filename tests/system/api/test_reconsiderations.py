@@ -51,9 +51,9 @@ def asks(stage, name="refused", key=None):
     """The family says that it does not agree with what a letter says."""
     body = {"letter": letter(stage, name)["number"], "statement": WHY}
     path = f"/v1/cases/{stage.family.case_id}/reconsiderations"
-    told = stage.family.client.post(path, body, *([key] if key else ()))
+    answer = stage.family.client.post(path, body, *([key] if key else ()))
     stage.later(minutes=1)
-    return told
+    return answer
 
 
 def reads(who, asked):
@@ -114,9 +114,9 @@ def test_a_refusal_that_does_not_stand_is_made_anew_by_nobody_who_made_it(town):
 
     answers(officer, asked, **ANEW)
     stage.later(minutes=1)
-    told = text_of(stage, "reconsidered")
+    result = text_of(stage, "reconsidered")
     for words in ("不再维持", ANEW["reason"], "行政复议", NO_DELAY, "没有作过原决定"):
-        assert words in told
+        assert words in result
     assert stage.family.case()["state"] in {"verifying", "explaining", "reviewing"}
     assert stage.family.timeline()["decision"]["days"] == 30
     stage.family.waits_for("explaining")
@@ -142,9 +142,9 @@ def test_the_amount_of_a_benefit_stands_with_a_reason_and_the_benefit_goes_on(to
     officer = drawn(town, asked)
     assert answers(officer, asked, **STANDS)["state"] == "answered"
     stage.later(minutes=1)
-    told = letter(stage, "reconsidered")
-    assert "原决定维持" in "".join(told["lines"])
-    assert told["office"] == "龙潭区民政局"
+    result = letter(stage, "reconsidered")
+    assert "原决定维持" in "".join(result["lines"])
+    assert result["office"] == "龙潭区民政局"
     assert stage.family.case()["state"] == "receiving"
     assert "let_stand" in {one["event"] for one in stage.family.timeline()["events"]}
     again = declined(asks, stage, "granted")
@@ -187,9 +187,9 @@ def test_who_asks_after_the_days_is_told_in_writing_that_it_is_too_late(town):
     assert wrong == (422, "reconsideration.ground")
     answers(officer, asked, dismissed_for="out_of_time", **late)
     stage.later(minutes=1)
-    told = text_of(stage, "reconsidered")
-    assert "已超过提出复核的期限" in told
-    assert NO_DELAY in told
+    result = text_of(stage, "reconsidered")
+    assert "已超过提出复核的期限" in result
+    assert NO_DELAY in result
     assert stage.family.case()["state"] == "refused"
 
 
@@ -289,8 +289,8 @@ def test_a_letter_that_decides_nothing_or_is_not_there_is_not_looked_at_again(to
     stage.later(minutes=1)
     asked = asks(stage, "accepted")
     officer = drawn(town, asked)
-    told = {"outcome": "dismissed", "reason": "受理通知书没有作出决定"}
-    seen = answers(officer, asked, dismissed_for="not_a_decision", **told)
+    body = {"outcome": "dismissed", "reason": "受理通知书没有作出决定"}
+    seen = answers(officer, asked, dismissed_for="not_a_decision", **body)
     assert seen["outcome_words"] == "不予复核"
     path = f"/v1/cases/{stage.family.case_id}/reconsiderations"
     wrong = declined(

@@ -14,9 +14,9 @@ CHILD = MOTHER_OF_TWO.residents[1].identity_number
 COUNTY = "220203000000"
 
 
-def registers(clerk, number=MOTHER, **told):
+def registers(clerk, number=MOTHER, **fields):
     """A member of staff enters a close relative."""
-    entry = {"identity_number": number, "kinship": "sibling", "of": "staff"} | told
+    entry = {"identity_number": number, "kinship": "sibling", "of": "staff"} | fields
     return clerk.client.post("/v1/relatives", entry)
 
 
@@ -72,8 +72,8 @@ def test_who_is_registered_after_the_application_is_found_in_the_open_case(town)
     stage, clerk, _ = accepted(town)
     county = stage.county(COUNTY)
     assert "county_visit" not in tasks_of(county, stage)
-    told = registers(clerk, CHILD, kinship="grandchild", of="committee")
-    assert told["registered"]
+    result = registers(clerk, CHILD, kinship="grandchild", of="committee")
+    assert result["registered"]
     assert "county_visit" in tasks_of(county, stage)
     documents = county.client.get(f"/v1/cases/{stage.family.case_id}")["documents"]
     (relative,) = documents["relatives"]
@@ -96,11 +96,11 @@ def test_whoever_is_registered_twice_is_visited_once(town):
 def test_the_family_reads_that_the_county_comes_and_not_whose_relative_it_is(town):
     stage, clerk, _ = accepted(town)
     registers(clerk)
-    told = str([stage.family.case(), stage.family.timeline()])
-    assert "县级入户调查" in told
-    assert clerk.persona.userid not in told
-    assert "note_relative" not in told
-    assert "近亲属" not in told
+    text = str([stage.family.case(), stage.family.timeline()])
+    assert "县级入户调查" in text
+    assert clerk.persona.userid not in text
+    assert "note_relative" not in text
+    assert "近亲属" not in text
 
 
 def test_a_citizen_registers_nobody(town):

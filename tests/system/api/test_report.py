@@ -25,8 +25,8 @@ def squeezed(text):
 
 
 def test_it_says_what_was_declared_and_found_and_what_both_mean(stage):
-    status, told, _ = report(stage)
-    view = told["report"]
+    status, entry, _ = report(stage)
+    view = entry["report"]
     assert status == 200
     counts = view["coverage"]
     assert counts["asked"] == 3 * 275 == sum(counts.values()) - counts["asked"]

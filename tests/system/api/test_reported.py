@@ -34,8 +34,8 @@ def test_a_note_on_a_correction_is_masked_where_the_timeline_masks(town):
     stage.applies()
     clerk = stage.clerk(stage.family.receipt["office"])
     stage.family.does("correction", note=TEXT, phone="13900000002")
-    told = clerk.client.get(f"/v1/cases/{stage.family.case_id}/timeline")
-    assert MOTHER.identity_number not in json.dumps(told, ensure_ascii=False)
+    answer = clerk.client.get(f"/v1/cases/{stage.family.case_id}/timeline")
+    assert MOTHER.identity_number not in json.dumps(answer, ensure_ascii=False)
 
 
 @pytest.mark.parametrize("name", ["\u3164", "\u2800", "乔\u00ad素梅"])
@@ -69,8 +69,8 @@ def test_wechat_is_asked_about_the_name_as_the_register_writes_it(town, typed, r
         resident(registered, "1960-05-20", 3),
         Citizen(town, "a-dotted-name", MOTHER_OF_TWO),
     )
-    told = {"name": typed, "identity_number": one.identity_number}
-    begun = phone.client.post("/v1/proofs", told)
+    body = {"name": typed, "identity_number": one.identity_number}
+    begun = phone.client.post("/v1/proofs", body)
     town.wechat.faces.film(phone.openid, begun["verify_id"], one.name, one.identity_number)
     assert phone.client.post(f"/v1/proofs/{begun['proof_id']}/result")["proved"]
 
@@ -79,8 +79,8 @@ def test_that_wechat_forgets_an_id_within_its_hour_is_told_to_operators(town, ca
     # developers.weixin.qq.com/community/minihome/doc/00002220e44dc05b71ad808ac51400: 84001 is the
     # answer to another appid or a wrong call, whatever the family does
     phone = Citizen(town, "forgotten-id", MOTHER_OF_TWO)
-    told = {"name": MOTHER.name, "identity_number": MOTHER.identity_number}
-    begun = phone.client.post("/v1/proofs", told)
+    body = {"name": MOTHER.name, "identity_number": MOTHER.identity_number}
+    begun = phone.client.post("/v1/proofs", body)
     town.wechat.faces.verifications.clear()
     with caplog.at_level("ERROR", "jiuzhu"), pytest.raises(Declined):
         phone.client.post(f"/v1/proofs/{begun['proof_id']}/result")
@@ -117,9 +117,9 @@ def test_who_must_sign_is_the_same_person_after_a_correction(town):
     missing = [{"consent_of": 3, "note": "请纪成签署授权书"}]
     clerk.does(stage.family.case_id, "acceptance", decision="ask_correction", missing=missing)
     corrects(stage, members=[own[0], husband, *own[1:]])
-    told = stage.family.case()["documents"]
-    (one,) = [asked for asked in told["acceptance"]["missing"] if "consent_of" in asked]
-    assert told["application"]["members"][one["consent_of"]]["name"] == "纪成"
+    documents = stage.family.case()["documents"]
+    (one,) = [asked for asked in documents["acceptance"]["missing"] if "consent_of" in asked]
+    assert documents["application"]["members"][one["consent_of"]]["name"] == "纪成"
 
 
 @pytest.mark.parametrize("area", ["000000000000", "999999999999", "２２０２０３００７００１"])

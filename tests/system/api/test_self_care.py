@@ -68,18 +68,18 @@ def faults(act, *args, **more):
 )
 def test_how_many_items_fail_decides_the_care_and_its_amount(town, failed, level):
     stage, *_ = proposed(town, alone(cannot=ITEMS[:failed]))
-    told = assessment(stage)
-    assert told["amount_fen"] == BASIC + CARE[level]
-    assert told["self_care"] == [{"member": 0, "cannot": list(ITEMS[:failed]), "level": level}]
+    result = assessment(stage)
+    assert result["amount_fen"] == BASIC + CARE[level]
+    assert result["self_care"] == [{"member": 0, "cannot": list(ITEMS[:failed]), "level": level}]
 
 
 def test_what_the_family_says_of_it_decides_nothing(town):
-    told = [{**one, "self_care_failed": 6} for one in ALONE_TOLD]
-    stage, *_ = proposed(town, alone(cannot=["washing"]), members=told)
+    entries = [{**one, "self_care_failed": 6} for one in DECLARED_ALONE]
+    stage, *_ = proposed(town, alone(cannot=["washing"]), members=entries)
     assert assessment(stage)["amount_fen"] == BASIC + CARE["half"]
 
 
-ALONE_TOLD = [
+DECLARED_ALONE = [
     {
         "name": ALONE.residents[0].name,
         "identity_number": ALONE.residents[0].identity_number,
@@ -89,7 +89,7 @@ ALONE_TOLD = [
 
 
 def test_what_nobody_saw_is_not_known_and_the_case_waits_for_it(town):
-    stage, clerk, colleague = proposed(town, members=[ALONE_TOLD[0] | {"self_care_failed": 0}])
+    stage, clerk, colleague = proposed(town, members=[DECLARED_ALONE[0] | {"self_care_failed": 0}])
     assert stage.family.timeline()["stage"] == "proposing"
     assert (assessment(stage)["outcome"], assessment(stage)["untold"]) == (
         "indeterminate",
@@ -165,11 +165,11 @@ def test_it_takes_two_people_who_were_both_there(town):
 def test_the_family_reads_in_the_letter_what_was_seen_and_what_it_comes_to(town):
     stage, *_ = proposed(town, alone(cannot=["toilet", "washing"]))
     (letter,) = [one for one in stage.family.letters() if one["name"] == "notice"]
-    told = "".join(letter["lines"])
-    assert "车永福：符合特困人员认定条件" in told
-    assert "如厕、洗澡不能自己完成" in told
-    assert "半护理" in told
-    assert not [item for item in ITEMS if item in told]
+    text = "".join(letter["lines"])
+    assert "车永福：符合特困人员认定条件" in text
+    assert "如厕、洗澡不能自己完成" in text
+    assert "半护理" in text
+    assert not [item for item in ITEMS if item in text]
 
 
 def test_in_a_mixed_household_the_letter_says_who_may_and_who_may_not_and_why(town):
@@ -177,12 +177,12 @@ def test_in_a_mixed_household_the_letter_says_who_may_and_who_may_not_and_why(to
     (notice,) = stage.notices(ALONE.registered_area)
     assert notice["members"] == 1
     (letter,) = [one for one in stage.family.letters() if one["name"] == "notice"]
-    told = "".join(letter["lines"])
-    assert "保障 1 人" in told
-    assert "车永福：符合特困人员认定条件" in told
-    assert "6 项都能自己完成" in told
-    assert "车小川：不认定为特困人员，有劳动能力" in told
-    assert "43号）第5条" in told
+    text = "".join(letter["lines"])
+    assert "保障 1 人" in text
+    assert "车永福：符合特困人员认定条件" in text
+    assert "6 项都能自己完成" in text
+    assert "车小川：不认定为特困人员，有劳动能力" in text
+    assert "43号）第5条" in text
     seen = clerk.client.get(f"/v1/cases/{stage.family.case_id}/letters")["letters"]
     assert "车永福" not in str(seen)
     assert "车小川" not in str(seen)
@@ -202,9 +202,9 @@ def test_a_refusal_says_of_each_why_not(town):
     stage.family.waits_for("refused")
     stage.later(minutes=1)
     (letter,) = [one for one in stage.family.letters() if one["name"] == "refused"]
-    told = "".join(letter["lines"])
-    assert "车小川：不认定为特困人员" in told
-    assert "车永福：符合" not in told
+    text = "".join(letter["lines"])
+    assert "车小川：不认定为特困人员" in text
+    assert "车永福：符合" not in text
 
 
 def test_what_was_seen_is_of_whom_the_clerk_read_and_not_of_whoever_has_the_number_now(town):

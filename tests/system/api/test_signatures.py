@@ -27,8 +27,8 @@ def named(one, **more):
     return {"name": one.name, "identity_number": one.identity_number, **more}
 
 
-def corrects(stage, **told):
-    answer = stage.family.does("correction", **told)
+def corrects(stage, **fields):
+    answer = stage.family.does("correction", **fields)
     stage.later(minutes=1)
     return answer
 
@@ -109,8 +109,8 @@ def test_a_repeated_signature_in_a_correction_changes_nothing(town):
 
 def with_relative(town, relative=FRIEND, **changed):
     stage = scene(town, "family", HOME)
-    told = {"relation": "child", "age": 72, "income_fen": 0} | changed
-    stage.family.apply(supporters=[named(relative, **told)])
+    body = {"relation": "child", "age": 72, "income_fen": 0} | changed
+    stage.family.apply(supporters=[named(relative, **body)])
     stage.family.waits_for("reviewing")
     return stage
 
@@ -235,17 +235,17 @@ def test_two_of_a_family_sign_each_for_themselves_at_once_and_later(town):
     form = family.filled_in()
     his, hers = form["consents"]
     shared = [his, hers | {"signature": his["signature"]}]
-    told = faults(family.client.post, "/v1/cases", form | {"consents": shared})
-    assert told == [("/consents/1/signature", "form.signature_of_two")]
+    errors = faults(family.client.post, "/v1/cases", form | {"consents": shared})
+    assert errors == [("/consents/1/signature", "form.signature_of_two")]
     family.apply(consents=[his])
     where = f"/v1/cases/{family.case_id}/correction"
-    told = faults(family.client.post, where, {"consents": shared[1:]})
-    assert told == [("/consents/0/signature", "form.signature_of_two")]
+    errors = faults(family.client.post, where, {"consents": shared[1:]})
+    assert errors == [("/consents/0/signature", "form.signature_of_two")]
     other = family.household.residents[1]
     signing = {
         "receipt": family.receipt["receipt"], "name": other.name,
         "identity_number": other.identity_number, "signature": his["signature"], **family.text,
     }  # fmt: skip
-    told = faults(family.client.post, "/v1/consents", signing)
-    assert told == [("/signature", "form.signature_of_two")]
+    errors = faults(family.client.post, "/v1/consents", signing)
+    assert errors == [("/signature", "form.signature_of_two")]
     family.client.post("/v1/consents", signing | {"signature": hers["signature"]})

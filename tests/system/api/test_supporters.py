@@ -28,16 +28,18 @@ def sibling(one):
 
 def surveyed(town, *relatives, **changed):
     """A case that names relatives, and that was accepted, phoned back and visited."""
-    told = [sibling(one) for one in relatives]
-    stage, clerk, colleague = accepted(town, household=ALONE, supporters=told, **changed)
+    declared_relatives = [sibling(one) for one in relatives]
+    stage, clerk, colleague = accepted(
+        town, household=ALONE, supporters=declared_relatives, **changed
+    )
     stage.family.waits_for("reviewing")
     stage.visits(clerk, colleague, "情况属实", self_care=[alone()])
     return stage, clerk, colleague
 
 
 def excused(stage, clerk, supporter=100, **changed):
-    told = {"supporter": supporter, **UNREACHABLE} | changed
-    return clerk.does(stage.family.case_id, "supporter-finding", **told)
+    body = {"supporter": supporter, **UNREACHABLE} | changed
+    return clerk.does(stage.family.case_id, "supporter-finding", **body)
 
 
 def signs(town, stage, one, **said):
@@ -66,8 +68,8 @@ def test_the_family_reads_by_name_which_relative_must_still_sign(town):
     stage, clerk, _ = accepted(town, household=ALONE, supporters=[sibling(SISTER)])
     family = stage.family
     assert family.receipt["next"].count(SISTER.name) == 2
-    told = family.case()
-    assert [SISTER.name in line for line in told["to_sign"]] == [True, True]
+    case = family.case()
+    assert [SISTER.name in line for line in case["to_sign"]] == [True, True]
     assert "签字" in family.timeline()["required_action"]
     seen = clerk.client.get(f"/v1/cases/{family.case_id}")["to_sign"]
     assert len(seen) == 2
@@ -111,8 +113,8 @@ def test_a_relative_signs_from_afar_with_a_statement_that_the_family_does_not_re
     signs(town, stage, SISTER, statement=STATEMENT)
     stage.family.waits_for("reviewing")
     assert stage.family.case()["to_sign"] == []
-    told = clerk.client.get(f"/v1/cases/{stage.family.case_id}")["documents"]["application"]
-    assert [one.get("statement") for one in told["consents"]] == [None, STATEMENT]
+    application = clerk.client.get(f"/v1/cases/{stage.family.case_id}")["documents"]["application"]
+    assert [one.get("statement") for one in application["consents"]] == [None, STATEMENT]
     read = [stage.family.case(), stage.family.timeline(), stage.family.letters()]
     assert STATEMENT not in str(read)
     proposed(stage, clerk)
@@ -124,16 +126,16 @@ def test_another_statement_is_kept_beside_the_first_and_throws_nothing_back(town
     stage.family.waits_for("reviewing")
     signs(town, stage, SISTER, statement=STATEMENT)
     assert stage.family.timeline()["stage"] == "reviewing"
-    told = clerk.client.get(f"/v1/cases/{stage.family.case_id}")["documents"]["application"]
-    assert [one.get("statement") for one in told["consents"]] == [None, None, STATEMENT]
+    application = clerk.client.get(f"/v1/cases/{stage.family.case_id}")["documents"]["application"]
+    assert [one.get("statement") for one in application["consents"]] == [None, None, STATEMENT]
 
 
 def test_nobody_signs_who_was_not_proved(town):
     stage, clerk, _ = surveyed(town, SISTER)
     phone = Citizen(town, "sister", ALONE)
     signed = {**phone.text, "signature": phone.uploads("sister")}
-    told = named(SISTER, receipt=stage.family.receipt["receipt"], **signed)
-    assert declined(phone.client.post, "/v1/consents", told) == (409, "consent.not_proved")
+    result = named(SISTER, receipt=stage.family.receipt["receipt"], **signed)
+    assert declined(phone.client.post, "/v1/consents", result) == (409, "consent.not_proved")
     refused = declined(stage.gives_opinion, clerk, "propose_grant", REASON)
     assert refused == (409, "approval.supporters_unsigned")
 
@@ -165,10 +167,10 @@ def test_who_cannot_be_reached_is_recorded_with_the_reason_and_keeps_nobody_wait
     stage.later(minutes=1)
     county = stage.county(COUNTY)
     documents = county.client.get(f"/v1/cases/{stage.family.case_id}")["documents"]
-    (told,) = documents["supporters"]["excused"]
-    assert (told["supporter"], told["outcome"]) == (100, "cannot_be_reached")
-    assert told["reason"] == UNREACHABLE["reason"]
-    assert told["by"] == clerk.persona.userid
+    (entry,) = documents["supporters"]["excused"]
+    assert (entry["supporter"], entry["outcome"]) == (100, "cannot_be_reached")
+    assert entry["reason"] == UNREACHABLE["reason"]
+    assert entry["by"] == clerk.persona.userid
     events = [one["words"] for one in stage.family.timeline()["events"]]
     assert any("联系不上" in words for words in events)
     assert UNREACHABLE["reason"] not in str([stage.family.case(), events])
@@ -193,8 +195,8 @@ def test_the_others_still_sign(town):
 def test_the_record_is_of_the_person_in_whatever_order_the_family_tells_them(town):
     stage, clerk, _ = surveyed(town, SISTER, BROTHER)
     excused(stage, clerk)
-    told = [sibling(one) for one in (BROTHER, SISTER)]
-    stage.family.does("correction", supporters=told)
+    relatives = [sibling(one) for one in (BROTHER, SISTER)]
+    stage.family.does("correction", supporters=relatives)
     to_sign = stage.family.case()["to_sign"]
     assert len(to_sign) == 2
     assert all(BROTHER.name in line for line in to_sign)

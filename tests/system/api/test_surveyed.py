@@ -40,8 +40,8 @@ def surveyed(town):
 
 
 def proposes(stage, clerk, **more):
-    told = {"decision": "propose_grant", "reason": REASON} | more
-    return clerk.does(stage.family.case_id, "opinion", **told)
+    body = {"decision": "propose_grant", "reason": REASON} | more
+    return clerk.does(stage.family.case_id, "opinion", **body)
 
 
 def test_a_wage_of_a_job_that_is_over_counts_for_nobody_once_the_survey_says_so(surveyed):

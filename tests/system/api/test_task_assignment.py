@@ -23,7 +23,7 @@ from tests.system.api.scenes import REASON, accepted, declined, noticed
 from tests.system.api.test_provisional import line_of
 
 TOWNSHIP, COUNTY, CITY = "220203007000", "220203000000", "220200000000"
-TOLD = {"outcome": "reached", "hardship": "独自带两个孩子", "told": ["rights"]}
+CALL_BACK = {"outcome": "reached", "hardship": "独自带两个孩子", "told": ["rights"]}
 ACCEPT = {"decision": "accept"}
 
 
@@ -118,7 +118,7 @@ def test_whoever_is_not_reached_is_tried_again_and_then_met_at_home(town):
     assert once_more == (409, "approval.too_many_attempts")
     nothing = declined(clerk.does, stage.family.case_id, "call-back", outcome="reached")
     assert nothing == (422, "request.invalid")
-    clerk.does(stage.family.case_id, "call-back", **TOLD, way="visit")
+    clerk.does(stage.family.case_id, "call-back", **CALL_BACK, way="visit")
     attempts = stage.family.case()["documents"]["call_back"]["attempts"]
     assert [one["outcome"] for one in attempts][:3] == ["no_answer", "refused", "no_answer"]
     assert (attempts[-1]["outcome"], len(attempts)) == ("reached", 21)
@@ -139,7 +139,7 @@ def test_after_nine_working_days_the_township_still_phones_and_accepts(town):
     stage = untouched(town)
     clerk = stage.clerk(TOWNSHIP)
     assert offices_of(stage).items() >= {"受理": CITY, "电话回访": CITY}.items()
-    clerk.does(stage.family.case_id, "call-back", **TOLD)
+    clerk.does(stage.family.case_id, "call-back", **CALL_BACK)
     clerk.does(stage.family.case_id, "acceptance", **ACCEPT)
     assert stage.family.case()["accepted_at"]
     assert listed(stage, clerk, stage.clerk(CITY, Post.LEADER)) == []
@@ -195,8 +195,8 @@ def test_where_nobody_above_has_a_leader_a_task_goes_once_to_the_own_leader_and_
 
 
 def signs(lines):
-    told = [json.loads(line) for line in lines]
-    return [line for line in told if line.get("code") == "task.no_hands"]
+    log_lines = [json.loads(line) for line in lines]
+    return [line for line in log_lines if line.get("code") == "task.no_hands"]
 
 
 def test_a_task_that_nobody_can_do_is_a_sign_for_operators_once_at_each_check(town):
@@ -205,13 +205,13 @@ def test_a_task_that_nobody_can_do_is_a_sign_for_operators_once_at_each_check(to
     left(town, "shanqian1", "shanqian2", "longtan-leader", "jilin-leader")
     with logs.kept() as lines:
         town.clock.sleep_until(town.clock.now() + timedelta(days=8))
-    told = signs(lines)
-    assert {(line["task"], line["office"]) for line in told} >= {
+    result = signs(lines)
+    assert {(line["task"], line["office"]) for line in result} >= {
         ("accept", TOWNSHIP), ("call_back", TOWNSHIP),
     }  # fmt: skip
-    assert {line["case_id"] for line in told} == {stage.family.case_id}
-    assert {line["level"] for line in told} == {"ERROR"}
-    checks = [line for line in told if line["task"] == "accept"]
+    assert {line["case_id"] for line in result} == {stage.family.case_id}
+    assert {line["level"] for line in result} == {"ERROR"}
+    checks = [line for line in result if line["task"] == "accept"]
     assert 1 < len(checks) < 12  # not at every tick of a quarter of an hour
     for secret in (MOTHER_OF_TWO.residents[0].name, stage.family.receipt["receipt"]):
         assert secret not in "".join(lines)
@@ -228,11 +228,11 @@ def test_a_decision_whose_last_deciders_have_all_acted_is_a_sign_too(town):
         task = assignment.climbed(task, office, now, law)
     staff = [one.id for office in task.offices for one in store.of_office(office, law.day)]
     others = [one for one in staff if one != "jilin-leader"]
-    for acted, told in ((staff, ["confirm"]), (others, [])):
+    for acted, expected in ((staff, ["confirm"]), (others, [])):
         document = replace(found.document, tasks=(task,), acted=tuple(acted))
         with logs.kept() as lines:
             overdue.report_tasks_without_staff(replace(found, document=document))
-        assert [line["task"] for line in signs(lines)] == told
+        assert [line["task"] for line in signs(lines)] == expected
 
 
 def test_a_task_with_hands_is_no_sign(town):
@@ -316,10 +316,10 @@ def test_at_the_top_it_is_told_since_when_it_is_late_and_reminders_are_told_once
     after = stage.family.timeline()
     assert {one["task"]: one["overdue_since"] for one in after["holders"]}.items() >= since.items()
     assert all(parse_instant(one["due"]) > town.clock.now() for one in after["holders"])
-    told = [moment["words"] for moment in after["events"] if moment["automatic"]]
+    texts = [moment["words"] for moment in after["events"] if moment["automatic"]]
     for office in ("龙潭区", "吉林市"):
-        assert sum(f"“受理”逾期未办，转{office}负责人" in words for words in told) == 1
-    assert sum("再次提醒吉林市负责人" in words for words in told) == 1
+        assert sum(f"“受理”逾期未办，转{office}负责人" in words for words in texts) == 1
+    assert sum("再次提醒吉林市负责人" in words for words in texts) == 1
     staff = stage.county(COUNTY, Post.LEADER).client
     seen = staff.get(f"/v1/cases/{stage.family.case_id}/timeline")["events"]
     assert sum(moment["event"] == "remind" for moment in seen) > 3

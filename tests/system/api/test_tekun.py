@@ -132,11 +132,11 @@ def test_what_the_county_lets_lie_goes_up_after_its_fifteenth_day(town, hours, c
 
 def test_the_family_reads_the_steps_and_the_last_day_of_the_decision(town):
     stage, clerk, _ = accepted(town, household=ALONE)
-    told = stage.family.timeline()["decision"]
-    assert (told["due"], told["days"]) == ("2023-02-13", 15)
-    assert "15 个工作日内调查核实" in told["words"]
-    assert "公示 7 天" in told["words"]
-    assert "县级 15 个工作日内确认" in told["words"]
+    decision = stage.family.timeline()["decision"]
+    assert (decision["due"], decision["days"]) == ("2023-02-13", 15)
+    assert "15 个工作日内调查核实" in decision["words"]
+    assert "公示 7 天" in decision["words"]
+    assert "县级 15 个工作日内确认" in decision["words"]
     assert {line["decide_by"] for line in clerk.tasks()} == {"2023-02-13"}
 
 
@@ -199,10 +199,10 @@ def test_the_county_sees_that_it_was_drawn_and_why(town):
     stage, *_ = to_be_decided(town, drawn=True)
     county = stage.county(COUNTY).client
     case = county.get(f"/v1/cases/{stage.family.case_id}")
-    told = case["documents"]["draw"]
-    assert draw.is_drawn(case["case_id"], told["seed"], Decimal(told["share"]))
-    assert Decimal(told["number"]) < Decimal(told["share"])
-    assert "第16条" in told["article"]
+    shown_draw = case["documents"]["draw"]
+    assert draw.is_drawn(case["case_id"], shown_draw["seed"], Decimal(shown_draw["share"]))
+    assert Decimal(shown_draw["number"]) < Decimal(shown_draw["share"])
+    assert "第16条" in shown_draw["article"]
     moments = county.get(f"/v1/cases/{stage.family.case_id}/timeline")["events"]
     (moment,) = [one for one in moments if one["event"] == "draw"]
     assert "随机抽查" in moment["words"]

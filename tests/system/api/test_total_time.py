@@ -37,9 +37,13 @@ def test_the_family_reads_from_acceptance_on_by_when_it_is_decided(town):
     office = stage.applies()
     assert decision(stage) is None
     stage.accepts(stage.clerk(office))
-    told = decision(stage)
-    assert (told["due"], told["days"], told["stops"]) == ("2023-02-03", 30, 0)
-    assert "2023-02-03" in told["words"]
+    decision_time = decision(stage)
+    assert (decision_time["due"], decision_time["days"], decision_time["stops"]) == (
+        "2023-02-03",
+        30,
+        0,
+    )
+    assert "2023-02-03" in decision_time["words"]
     lines = stage.clerk(office).tasks()
     assert {line["decide_by"] for line in lines} == {"2023-02-03"}
 
@@ -59,15 +63,23 @@ def test_while_the_family_is_asked_the_time_stands_still(town):
     stage.later(days=2)
     assert decision(stage)["by"] == "2023-02-07"
     stage.family.does("explanation", statement="没有想到要填", complete=True)
-    told = decision(stage)
-    assert (told["due"], told["stops"], told["stopped"]) == ("2023-02-07", 1, False)
+    decision_time = decision(stage)
+    assert (decision_time["due"], decision_time["stops"], decision_time["stopped"]) == (
+        "2023-02-07",
+        1,
+        False,
+    )
 
 
 def test_a_person_extends_it_once_with_a_reason_that_the_family_reads(town):
     stage, clerk, _ = accepted(town)
     clerk.does(stage.family.case_id, "extension", **HARD)
-    told = decision(stage)
-    assert (told["days"], told["due"], told["extended"]) == (45, "2023-02-24", True)
+    decision_time = decision(stage)
+    assert (decision_time["days"], decision_time["due"], decision_time["extended"]) == (
+        45,
+        "2023-02-24",
+        True,
+    )
     stage.later(minutes=1)
     (letter,) = [one for one in stage.family.letters() if one["name"] == "extended"]
     assert HARD["reason"] in str(letter["lines"])
@@ -127,9 +139,9 @@ def test_those_who_have_it_are_warned_before_it_is_over_and_it_goes_up_after(tow
     waits_until(stage, by)
     assert cards(town, "总时限将到") == warned
     assert "fengman-leader" in cards(town, "总时限已过")
-    told = decision(stage)
-    assert told["overdue"]
-    assert "督办" in told["words"]
+    decision_time = decision(stage)
+    assert decision_time["overdue"]
+    assert "督办" in decision_time["words"]
     events = [one["event"] for one in stage.family.timeline()["events"]]
     assert (events.count("warn_total"), events.count("total_over")) == (1, 1)
     stage.gives_opinion(clerk, "propose_refusal", "人均月收入高于标准")

@@ -92,8 +92,8 @@ def correction(stage):
     form = stage.mother.form()
     consents = [{**one, "signature": stage.mother.uploads("again")} for one in form["consents"]]
     papers = [{"kind": "evidence", "digest": stage.mother.uploads("more")}]
-    told = {"papers": papers, "consents": consents, "guardians": [guardian(stage.mother)]}
-    return stage.mother, told
+    body = {"papers": papers, "consents": consents, "guardians": [guardian(stage.mother)]}
+    return stage.mother, body
 
 
 def person(stage):
@@ -158,17 +158,17 @@ def test_what_nobody_uploaded_is_refused_by_every_route_that_names_files(stage, 
         refused = declined(who.client.post, where, with_invented(body, pointer))
         assert refused == (422, "approval.no_such_file")
         return
-    told = faults(who.client.post, where, with_invented(body, pointer))
+    errors = faults(who.client.post, where, with_invented(body, pointer))
     named_file = "signature" in pointer
     code = "form.signature" if named_file else "application.paper_not_uploaded"
-    assert told == [(pointer, code)]
+    assert errors == [(pointer, code)]
 
 
 def test_visitors_and_family_sign_each_for_themselves(stage):
     clerk, body = visit(stage)
     where = f"/v1/cases/{stage.mother.case_id}/visit"
     mine, hers = body["visitor_signatures"]
-    told = faults(clerk.client.post, where, body | {"visitor_signatures": [mine, mine]})
-    assert told == [("/visitor_signatures/1", "form.signature_of_two")]
-    told = faults(clerk.client.post, where, body | {"family_signature": hers})
-    assert told == [("/family_signature", "form.signature_of_two")]
+    errors = faults(clerk.client.post, where, body | {"visitor_signatures": [mine, mine]})
+    assert errors == [("/visitor_signatures/1", "form.signature_of_two")]
+    errors = faults(clerk.client.post, where, body | {"family_signature": hers})
+    assert errors == [("/family_signature", "form.signature_of_two")]

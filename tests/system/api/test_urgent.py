@@ -117,8 +117,8 @@ def test_what_was_paid_is_verified_and_reviewed_where_the_only_person_died(town)
     stage.family.waits_for("post_reviewing")
     other = colleague(town)
     other.waits_for_task(stage.family.case_id, "post_review")
-    told = {"outcome": "papers_missing", "reason": "本人已经去世，手续无法补齐"}
-    assert other.does(stage.family.case_id, "post-review", **told)["state"] == "closed"
+    body = {"outcome": "papers_missing", "reason": "本人已经去世，手续无法补齐"}
+    assert other.does(stage.family.case_id, "post-review", **body)["state"] == "closed"
 
 
 def test_the_phone_sends_nothing_more_for_urgent_aid(town):
@@ -192,8 +192,8 @@ def test_the_rest_is_told_after_the_money_and_the_departments_are_asked_then(tow
     stage.family.waits_for("post_reviewing")
     about = town.departments.about(stage.family.case_id)
     assert {person for one in about for person in one.persons} == {number}
-    told = stage.family.case()["documents"]["application"]
-    assert told["registered_area"] == INJURED_WORKER.registered_area
+    application = stage.family.case()["documents"]["application"]
+    assert application["registered_area"] == INJURED_WORKER.registered_area
     assert stage.family.case()["still_missing"] == []
 
 
@@ -209,8 +209,8 @@ def test_who_told_nothing_more_is_asked_about_nowhere_and_stands_as_not_verified
 def test_the_rest_may_also_be_told_while_it_is_reviewed_and_is_verified_then(town):
     stage, clerk = reviewed(town)
     stage.family.proves(INJURED_WORKER.residents[0])
-    told = stage.family.afterwards()
-    assert stage.family.does("correction", **told)["state"] == "verifying"
+    result = stage.family.afterwards()
+    assert stage.family.does("correction", **result)["state"] == "verifying"
     stage.family.waits_for("post_reviewing")
     assert list(town.departments.about(stage.family.case_id))
     clerk.waits_for_task(stage.family.case_id, "post_review")
@@ -218,10 +218,10 @@ def test_the_rest_may_also_be_told_while_it_is_reviewed_and_is_verified_then(tow
 
 def test_others_of_the_family_are_told_after_and_the_applicant_stays_who_was_paid(town):
     stage, _ = paid(town)
-    told = stage.family.form()["members"]
+    members = stage.family.form()["members"]
     wife = {"name": "何雨", "born": "1983-02-11", "no_number": "foreign", "relation": "spouse"}
-    assert stage.family.does("correction", members=[*told, wife])["state"] == "waiting"
-    other = [{**told[0], "name": "钟换名"}, wife]
+    assert stage.family.does("correction", members=[*members, wife])["state"] == "waiting"
+    other = [{**members[0], "name": "钟换名"}, wife]
     refused = declined(stage.family.does, "correction", members=other)
     assert refused == (409, "application.applicant_paid")
 
@@ -236,9 +236,9 @@ def test_who_had_no_number_at_hand_tells_it_after(town):
     clerk.waits_for_task(stage.family.case_id, "decide")
     clerk.does(stage.family.case_id, "decision", **URGENT)
     stage.later(minutes=1)
-    told = [{"name": known.name, "identity_number": known.identity_number,
+    members = [{"name": known.name, "identity_number": known.identity_number,
              "relation": "applicant"}]  # fmt: skip
-    assert stage.family.does("correction", members=told)["state"] == "waiting"
+    assert stage.family.does("correction", members=members)["state"] == "waiting"
 
 
 # The post-review asks once.
@@ -303,9 +303,9 @@ def test_whoever_hands_nothing_in_is_reviewed_when_the_time_is_over(town):
 
 def test_the_workflow_does_not_run_in_circles_while_the_family_is_asked(town):
     stage, _ = asked(town)
-    told = {one["name"]: "".join(one["lines"]) for one in stage.family.letters()}
-    assert "最多每人 1,000.00 元，您家 1 人共 1,000.00 元" in told["paid_first"]
-    assert "补办手续不影响这笔钱" in told["correction"]
+    by_name = {one["name"]: "".join(one["lines"]) for one in stage.family.letters()}
+    assert "最多每人 1,000.00 元，您家 1 人共 1,000.00 元" in by_name["paid_first"]
+    assert "补办手续不影响这笔钱" in by_name["correction"]
     before = len(town.sandbox.calls)
     stage.later(days=2)
     assert len(town.sandbox.calls) - before < 2_000
@@ -363,10 +363,10 @@ def test_the_county_confirms_no_assessment_of_it_but_grants_with_an_amount(town,
     with pytest.raises(Declined) as refused:
         stage.decides(county, "confirm", "情况属实，同意救助")
     assert (refused.value.status, refused.value.code) == (409, "case.other_track")
-    told = refused.value.problem["detail"]
-    assert "批准急难救助" in told
-    assert "不予确认" in told
-    assert latin(told) == []
+    detail = refused.value.problem["detail"]
+    assert "批准急难救助" in detail
+    assert "不予确认" in detail
+    assert latin(detail) == []
     county.does(stage.family.case_id, "decision", **URGENT)
     stage.later(minutes=1)
     assert stage.family.timeline()["stage"] == "waiting"
@@ -476,8 +476,8 @@ def test_who_told_the_number_after_the_money_is_known_when_asking_again(town):
     clerk.does(stage.family.case_id, "decision", **URGENT)
     stage.later(minutes=1)
     named = {"name": known.name, "identity_number": known.identity_number}
-    told = [named | {"relation": "applicant"}]
-    stage.family.does("correction", members=told)
+    members = [named | {"relation": "applicant"}]
+    stage.family.does("correction", members=members)
     stage.later(minutes=1)
     again = scene(town, "mother", MOTHER_OF_TWO)
     again.family.case_id = again.family.client.post("/v1/cases", with_worker(town, again.family))[
@@ -497,9 +497,9 @@ def test_a_member_who_was_told_after_the_money_is_known_when_asking_again(town):
     clerk.does(stage.family.case_id, "decision", **URGENT)
     stage.later(minutes=1)
     mother = MOTHER_OF_TWO.residents[0]
-    told = stage.family.form()["members"]
+    members = stage.family.form()["members"]
     wife = {"name": mother.name, "identity_number": mother.identity_number, "relation": "spouse"}
-    stage.family.does("correction", members=[*told, wife])
+    stage.family.does("correction", members=[*members, wife])
     stage.later(minutes=1)
     again = scene(town, "mother", MOTHER_OF_TWO)
     asks = again.family.filled_in() | {"kind": "urgent", "scheme": "temporary_aid"}

@@ -71,9 +71,9 @@ def test_nobody_is_asked_about_whom_nobody_proved_and_the_phone_reads_no_figure(
     report = stranger.case()["documents"]["report"]
     assert report["coverage"]["verified"] == 0
     assert {item["reason"] for item in report["items"]} == {"answer.not_proved"}
-    told = json.dumps([stranger.case(), stranger.letters(), stranger.timeline()])
-    assert "90000000" not in told
-    assert "900,000" not in told
+    text = json.dumps([stranger.case(), stranger.letters(), stranger.timeline()])
+    assert "90000000" not in text
+    assert "900,000" not in text
 
 
 def test_naming_a_stranger_as_spouse_tells_nothing_of_him(town):
@@ -376,8 +376,8 @@ def twice(stage, clerk, family):
     """Urgent aid to who had it before: the township refers it, and the county may not grant."""
     refused = declined(clerk.does, family.case_id, "decision", **URGENT)
     assert refused == (409, "approval.urgent_again")
-    told = {"decision": "refer_to_county", "reason": "同一人已获急难救助"}
-    clerk.does(family.case_id, "opinion", **told)
+    body = {"decision": "refer_to_county", "reason": "同一人已获急难救助"}
+    clerk.does(family.case_id, "opinion", **body)
     county = stage.county(str(family.receipt["office"]))
     county.waits_for_task(family.case_id, "confirm")
     return declined(county.does, family.case_id, "decision", **URGENT)
@@ -448,13 +448,13 @@ def test_who_is_sent_the_same_form_again_is_not_counted_again(town):
 
 def test_who_tries_a_face_from_more_than_one_phone_is_a_sign_for_staff(town):
     victim = ALONE.residents[0]
-    told = {"name": victim.name, "identity_number": victim.identity_number}
+    body = {"name": victim.name, "identity_number": victim.identity_number}
     clerk = scene(town, "clerk", ALONE).clerk(SHANQIAN)
 
     def tried(phone, times):
         stranger = Citizen(town, phone, ALONE)
         for _ in range(times):
-            stranger.client.post("/v1/proofs", told)
+            stranger.client.post("/v1/proofs", body)
         family = unproved(town, f"family-of-{phone}")
         intake = clerk.client.get(f"/v1/cases/{family.case_id}")["documents"]["intake"]
         return intake["face"], intake["signs"]

@@ -42,13 +42,13 @@ def tasks(staff, which=""):
 
 
 def test_a_complaint_waits_on_the_list_of_those_who_may_answer_it_and_then_among_what_one_did(town):
-    told = complains(neighbour(town))
-    waits = ("complaint", "answer_complaint", told["complaint_id"])
+    complaint = complains(neighbour(town))
+    waits = ("complaint", "answer_complaint", complaint["complaint_id"])
     staff, finance = officer(town), scene(town, "f", MOTHER_OF_TWO).county(COUNTY, Post.FINANCE)
     assert waits in tasks(staff)
     assert tasks(finance) == []
-    concerns(officer(town, 1), told)
-    does(staff, told, "answer", **FOUND)
+    concerns(officer(town, 1), complaint)
+    does(staff, complaint, "answer", **FOUND)
     assert tasks(staff) == []
     assert tasks(staff, "done") == [waits]
     assert tasks(officer(town, 1), "done") == []  # said which case it concerns, and did no task
@@ -58,11 +58,11 @@ def test_of_many_that_wait_the_first_are_told_and_the_next_once_these_are_done(t
     monkeypatch.setattr(kind, "MOST_WAITING", 2)
     ids = [complains(neighbour(town, f"one-{at}"))["complaint_id"] for at in range(3)]
     staff = officer(town)
-    (first, *_), told = tasks(staff), staff.client.get("/v1/complaints")["complaints"]
-    assert len(told) == 2
-    assert told[0]["complaint_id"] == first[2]
-    concerns(officer(town, 1), told[0])
-    does(staff, told[0], "answer", **FOUND)
+    (first, *_), complaints = tasks(staff), staff.client.get("/v1/complaints")["complaints"]
+    assert len(complaints) == 2
+    assert complaints[0]["complaint_id"] == first[2]
+    concerns(officer(town, 1), complaints[0])
+    does(staff, complaints[0], "answer", **FOUND)
     left = staff.client.get("/v1/complaints")["complaints"]
     assert {one["complaint_id"] for one in left} == {*ids} - {first[2]}
 
@@ -230,8 +230,8 @@ def test_what_a_benefit_comes_to_anew_counts_for_who_must_sign(town, tmp_path, n
     stage, county = before_the_county(town, "refer_to_county")
     found = cases.load(stage.family.case_id)
     assert not needs_another(found, county, 99_999)
-    told = {**found.document.documents, name: {"amount_fen": 100_000}}
-    higher = replace(found, document=replace(found.document, documents=told))
+    body = {**found.document.documents, name: {"amount_fen": 100_000}}
+    higher = replace(found, document=replace(found.document, documents=body))
     assert needs_another(higher, county, 99_999)
 
 

@@ -17,7 +17,7 @@ def household(*members, **more):
     return {"members": [applicant, *others], **more}
 
 
-def told(family):
+def faults_of(family):
     return [(one["pointer"], one["code"]) for one in plausibility.faults(family, TODAY)]
 
 
@@ -34,21 +34,21 @@ def test_nothing_speaks_against_an_ordinary_family():
         ("parent", "1950-01-01"),
         ("sibling", "1990-01-01"),
     )
-    assert told(family) == []
+    assert faults_of(family) == []
     assert notes(family=household(("spouse", "1987-01-01"), ("child", "2012-05-20"))) == []
 
 
 @pytest.mark.parametrize(("born", "refused"), [("2022-12-19", False), ("2022-12-20", True)])
 def test_nobody_is_born_tomorrow(born, refused):
     fault = [("/members/1/born", "form.born_later")]
-    assert told(household(("sibling", born))) == (fault if refused else [])
+    assert faults_of(household(("sibling", born))) == (fault if refused else [])
 
 
 def test_a_number_of_tomorrow_is_pointed_to_of_members_and_relatives():
     number = numbered("2022-12-20", 1)
     family = household(supporters=[{"relation": "child", "age": 20, "identity_number": number}])
     family["members"].append({"relation": "sibling", "identity_number": numbered("2022-12-20", 2)})
-    assert told(family) == [
+    assert faults_of(family) == [
         ("/members/1/identity_number", "form.born_later"),
         ("/supporters/0/identity_number", "form.born_later"),
     ]
@@ -67,24 +67,24 @@ def test_a_number_of_tomorrow_is_pointed_to_of_members_and_relatives():
 def test_nothing_begins_tomorrow_or_before_birth(field, day, code):
     family = household()
     family["members"][0][field] = day
-    assert told(family) == ([(f"/members/0/{field}", code)] if code else [])
+    assert faults_of(family) == ([(f"/members/0/{field}", code)] if code else [])
 
 
 @pytest.mark.parametrize(("day", "refused"), [("2022-12-19", False), ("2022-12-20", True)])
 def test_nothing_is_received_tomorrow(day, refused):
     family = household(incomes=[{"member": 0}, {"member": 0, "received": day}])
-    assert told(family) == ([("/incomes/1/received", "form.later")] if refused else [])
+    assert faults_of(family) == ([("/incomes/1/received", "form.later")] if refused else [])
 
 
 def test_nobody_is_named_twice():
     number = numbered("1960-01-01", 1)
     family = household(supporters=[{"relation": "parent", "age": 62, "identity_number": number}])
     family["members"].append({"relation": "parent", "identity_number": number})
-    assert told(family) == [("/supporters/0/identity_number", "form.same_person_twice")]
+    assert faults_of(family) == [("/supporters/0/identity_number", "form.same_person_twice")]
 
 
 def test_who_has_no_number_is_not_taken_for_another_without_one():
-    assert told(household(("child", "2022-12-01"), ("child", "2022-12-01"))) == []
+    assert faults_of(household(("child", "2022-12-01"), ("child", "2022-12-01"))) == []
 
 
 def test_nobody_is_named_once_with_a_number_and_once_without():
@@ -98,10 +98,10 @@ def test_nobody_is_named_once_with_a_number_and_once_without():
     family = household()
     for children in ([numbered_child, same], [same, numbered_child]):
         family["members"][1:] = children
-        assert told(family) == [("/members/2/name", "form.same_person_twice")]
+        assert faults_of(family) == [("/members/2/name", "form.same_person_twice")]
     for other in (twin, same | {"born": "2022-12-02"}):
         family["members"][1:] = [numbered_child, other]
-        assert told(family) == []
+        assert faults_of(family) == []
 
 
 def test_two_people_of_one_name_and_birthday_are_told_apart_by_their_numbers():
@@ -109,7 +109,7 @@ def test_two_people_of_one_name_and_birthday_are_told_apart_by_their_numbers():
     family = household()
     for order in (1, 3):
         family["members"].append({**named, "identity_number": numbered("1990-01-01", order)})
-    assert told(family) == []
+    assert faults_of(family) == []
 
 
 def test_a_member_without_a_number_is_not_the_guardian_outside_too():
@@ -117,12 +117,12 @@ def test_a_member_without_a_number_is_not_the_guardian_outside_too():
     guardian = family["guardians"][0]
     named = {"name": guardian["name"], "born": "1960-01-01", "no_number": "unregistered"}
     family["members"].append({"relation": "other", **named})
-    assert told(family) == [("/guardians/0/name", "form.guardian_in_family")]
+    assert faults_of(family) == [("/guardians/0/name", "form.guardian_in_family")]
 
 
 def test_there_is_one_spouse():
     family = household(*[("spouse", "1987-01-01")] * 3)
-    assert told(family) == [
+    assert faults_of(family) == [
         ("/members/2/relation", "form.second_spouse"),
         ("/members/3/relation", "form.second_spouse"),
     ]
@@ -131,7 +131,7 @@ def test_there_is_one_spouse():
 @pytest.mark.parametrize(("parents", "refused"), [(4, False), (5, True)])
 def test_there_are_four_parents_with_those_of_the_spouse(parents, refused):
     family = household(*[("parent", "1950-01-01")] * parents)
-    assert told(family) == ([("/members/5/relation", "form.fifth_parent")] if refused else [])
+    assert faults_of(family) == ([("/members/5/relation", "form.fifth_parent")] if refused else [])
 
 
 @pytest.mark.parametrize(
@@ -139,13 +139,13 @@ def test_there_are_four_parents_with_those_of_the_spouse(parents, refused):
 )
 def test_nobody_under_16_is_a_spouse(born, refused):
     fault = [("/members/1/relation", "form.too_young_to_marry")]
-    assert told(household(("spouse", born))) == (fault if refused else [])
+    assert faults_of(household(("spouse", born))) == (fault if refused else [])
 
 
 def test_nobody_under_16_has_a_spouse():
     family = household(("spouse", "1987-01-01"))
     family["members"][0]["born"] = "2007-01-01"
-    assert told(family) == [("/members/0/relation", "form.too_young_to_marry")]
+    assert faults_of(family) == [("/members/0/relation", "form.too_young_to_marry")]
 
 
 @pytest.mark.parametrize("relation", ["child", "grandchild"])
@@ -154,7 +154,7 @@ def test_nobody_under_16_has_a_spouse():
 )
 def test_children_are_younger_than_the_applicant(relation, born, refused):
     fault = [("/members/1/relation", "form.child_not_younger")]
-    assert told(household((relation, born))) == (fault if refused else [])
+    assert faults_of(household((relation, born))) == (fault if refused else [])
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_children_are_younger_than_the_applicant(relation, born, refused):
 )
 def test_parents_are_older_than_the_applicant(born, refused):
     fault = [("/members/1/relation", "form.parent_not_older")]
-    assert told(household(("parent", born))) == (fault if refused else [])
+    assert faults_of(household(("parent", born))) == (fault if refused else [])
 
 
 @pytest.mark.parametrize(
@@ -174,11 +174,11 @@ def test_parents_are_older_than_the_applicant(born, refused):
     ],
 )
 def test_a_child_may_be_the_spouses_alone(kin, refused):
-    assert bool(told(household(("spouse", "1960-01-01"), kin))) == refused
+    assert bool(faults_of(household(("spouse", "1960-01-01"), kin))) == refused
 
 
 def test_a_parent_may_be_the_spouses_alone():
-    assert told(household(("spouse", "2000-01-01"), ("parent", "1990-01-01"))) == []
+    assert faults_of(household(("spouse", "2000-01-01"), ("parent", "1990-01-01"))) == []
 
 
 def test_everything_is_told_at_once():
@@ -188,7 +188,7 @@ def test_everything_is_told_at_once():
         ("child", "1970-01-01"),
         incomes=[{"member": 0, "received": "2062-05-01"}],
     )
-    assert [code for _, code in told(family)] == [
+    assert [code for _, code in faults_of(family)] == [
         "form.born_later",
         "form.later",
         "form.too_young_to_marry",
@@ -218,7 +218,7 @@ def couple(man, woman):
 )
 def test_a_marriage_below_the_age_of_the_civil_code_is_noted(man, woman, noted):
     family = couple(man, woman)
-    assert told(family) == []
+    assert faults_of(family) == []
     assert notes(family=family) == [("note.under_marriage_age", at) for at in noted]
 
 
@@ -250,13 +250,13 @@ def test_who_is_of_no_kinship_is_noted():
 @pytest.mark.parametrize(("born", "refused"), [("1889-12-31", True), ("1890-01-01", False)])
 def test_nobody_lives_who_was_born_before_1890(born, refused):
     fault = [("/members/1/born", "form.born_too_early")]
-    assert told(household(("parent", born))) == (fault if refused else [])
+    assert faults_of(household(("parent", born))) == (fault if refused else [])
 
 
 @pytest.mark.parametrize(("age", "refused"), [(132, False), (133, True)])
 def test_no_relative_is_older_than_anybody_who_lives(age, refused):
     family = household(supporters=[{"relation": "grandparent", "age": age}])
-    assert told(family) == ([("/supporters/0/age", "form.born_too_early")] if refused else [])
+    assert faults_of(family) == ([("/supporters/0/age", "form.born_too_early")] if refused else [])
 
 
 # Relatives outside the household.
@@ -274,7 +274,7 @@ def relative(relation, age, born=None):
 )
 def test_a_relative_is_as_old_as_the_number_says_or_a_year_or_two_apart(age, refused):
     fault = [("/supporters/0/age", "form.age_of_number")]
-    assert told(relative("sibling", age, "1980-01-01")) == (fault if refused else [])
+    assert faults_of(relative("sibling", age, "1980-01-01")) == (fault if refused else [])
 
 
 @pytest.mark.parametrize(
@@ -294,19 +294,19 @@ def test_a_relative_is_as_old_as_the_number_says_or_a_year_or_two_apart(age, ref
 )
 def test_a_relative_is_of_an_age_that_the_kinship_allows(relation, age, code):
     fault = [("/supporters/0/relation", code)] if code else []
-    assert told(relative(relation, age)) == fault
+    assert faults_of(relative(relation, age)) == fault
 
 
 def test_the_number_of_a_relative_counts_and_not_the_age_that_is_told():
     older = relative("child", 36, "1984-12-19")  # 38, and told two less
-    assert told(older) == [("/supporters/0/relation", "form.child_not_younger")]
+    assert faults_of(older) == [("/supporters/0/relation", "form.child_not_younger")]
 
 
 def test_a_relative_may_be_the_kin_of_any_member():
     family = household(("child", "2012-05-20"), supporters=[{"relation": "parent", "age": 30}])
-    assert told(family) == []
+    assert faults_of(family) == []
     family = household(("parent", "1950-01-01"), supporters=[{"relation": "child", "age": 60}])
-    assert told(family) == []
+    assert faults_of(family) == []
 
 
 # Guardians.
@@ -328,20 +328,20 @@ def test_nobody_in_the_family_is_its_guardian_outside():
     family = guarded(("1960-01-01", "relative"))
     own = family["members"][0]["identity_number"]
     family["guardians"][0]["identity_number"] = own
-    assert told(family) == [("/guardians/0/identity_number", "form.guardian_in_family")]
+    assert faults_of(family) == [("/guardians/0/identity_number", "form.guardian_in_family")]
 
 
 def test_one_guardian_is_named_once():
     family = guarded(("1960-01-01", "relative"))
     family["guardians"] *= 2
-    assert told(family) == [("/guardians/1/identity_number", "form.same_person_twice")]
+    assert faults_of(family) == [("/guardians/1/identity_number", "form.same_person_twice")]
 
 
 def test_a_guardian_may_owe_support_as_well():
     family = guarded(("1960-01-01", "parent"))
     number = family["guardians"][0]["identity_number"]
     family["supporters"] = [{"relation": "parent", "age": 62, "identity_number": number}]
-    assert told(family) == []
+    assert faults_of(family) == []
 
 
 @pytest.mark.parametrize("kinship", ["parent", "grandparent"])
@@ -350,7 +350,7 @@ def test_a_guardian_may_owe_support_as_well():
 )
 def test_a_guardian_of_a_generation_above_is_older(kinship, born, refused):
     fault = [("/guardians/0/kinship", "form.guardian_kinship")]
-    assert told(guarded((born, kinship))) == (fault if refused else [])
+    assert faults_of(guarded((born, kinship))) == (fault if refused else [])
 
 
 @pytest.mark.parametrize(
@@ -358,23 +358,23 @@ def test_a_guardian_of_a_generation_above_is_older(kinship, born, refused):
 )
 def test_a_child_who_is_the_guardian_is_younger(born, refused):
     fault = [("/guardians/0/kinship", "form.guardian_kinship")]
-    assert told(guarded((born, "child"))) == (fault if refused else [])
+    assert faults_of(guarded((born, "child"))) == (fault if refused else [])
 
 
 @pytest.mark.parametrize("kinship", ["sibling", "relative", "committee"])
 def test_other_guardians_may_be_of_any_age(kinship):
-    assert told(guarded(("1950-01-01", kinship), ("2000-01-01", kinship))) == []
+    assert faults_of(guarded(("1950-01-01", kinship), ("2000-01-01", kinship))) == []
 
 
 def test_a_guardian_of_several_is_older_than_each():
     family = guarded(("1986-01-01", "parent"))
     family["members"].append({"relation": "sibling", "born": "2012-01-01"})
     family["guardians"][0]["members"] = [1]
-    assert told(family) == []
+    assert faults_of(family) == []
     family["guardians"][0]["members"] = [1, 0]
-    assert told(family) == [("/guardians/0/kinship", "form.guardian_kinship")]
+    assert faults_of(family) == [("/guardians/0/kinship", "form.guardian_kinship")]
 
 
 def test_a_guardian_is_not_born_tomorrow():
     family = guarded(("2022-12-20", "relative"))
-    assert told(family) == [("/guardians/0/identity_number", "form.born_later")]
+    assert faults_of(family) == [("/guardians/0/identity_number", "form.born_later")]

@@ -244,8 +244,8 @@ def test_a_death_touches_nothing_but_its_own_tasks_and_an_assessment_that_counte
 
 @pytest.mark.parametrize("event", ["confirm_death", "review_rest", "refute_death", "check_again"])
 def test_whoever_looked_into_a_death_does_not_decide_it(event):
-    told = Standing(Track.STANDARD, State.RECEIVING, tasks=frozenset({"death_check"}))
-    looked = followed(told, found(told, "check_deaths", "a"), "a")
+    result = Standing(Track.STANDARD, State.RECEIVING, tasks=frozenset({"death_check"}))
+    looked = followed(result, found(result, "check_deaths", "a"), "a")
     waits = followed(looked, found(looked, "assess_rest"))
     with pytest.raises(Refused) as refused:
         found(waits, event, "a")

@@ -52,16 +52,16 @@ HELD = {
 
 
 def test_no_id_of_staff_or_of_another_account_is_left():
-    told = json.dumps(for_family.documents(HELD), ensure_ascii=False)
-    assert [one for one in (STAFF, "shanqian2", STRANGER, "她家有车", RECEIPT) if one in told] == []
+    text = json.dumps(for_family.documents(HELD), ensure_ascii=False)
+    assert [one for one in (STAFF, "shanqian2", STRANGER, "她家有车", RECEIPT) if one in text] == []
 
 
 def test_what_was_found_said_and_decided_is_read():
-    told = for_family.documents(HELD)
-    assert told["visit"] == {"findings": "情况属实", "at": "2022-12-20T01:00:00Z"}
-    assert told["decision"] == {"decision": "confirm", "reason": "同意", "amount_fen": 130_000}
-    assert told["application"]["account"] == HELD["application"]["account"]
-    assert told["application"]["consents"] == [{"member": 1, "signature": "f" * 64}]
+    result = for_family.documents(HELD)
+    assert result["visit"] == {"findings": "情况属实", "at": "2022-12-20T01:00:00Z"}
+    assert result["decision"] == {"decision": "confirm", "reason": "同意", "amount_fen": 130_000}
+    assert result["application"]["account"] == HELD["application"]["account"]
+    assert result["application"]["consents"] == [{"member": 1, "signature": "f" * 64}]
 
 
 def test_a_document_that_nobody_lists_is_read_by_no_family():
@@ -82,7 +82,7 @@ def line(member, found, source="bank", code="deposits"):
     return {"figure": code, "member": member, "found": found, "declared": 0, "told_by": told_by}
 
 
-def told(items, unseen=(), differences=()):
+def report_for_family(items, unseen=(), differences=()):
     held = {"rounds": 1, "no_consent": [], "tickets": {"bank": "secret"}, "digest": "f" * 64}
     return for_family.report(
         held | {"differences": [line(HUSBAND, 7)]}, items, unseen, differences, ()
@@ -95,7 +95,7 @@ NOT_PROVED = "answer.not_proved"
 
 def test_of_a_relative_outside_the_household_there_is_no_figure_and_no_line():
     items = [item(WIFE, 100), item(BROTHER, 900), item(BROTHER + 3, reason="answer.late")]
-    report = told(items)
+    report = report_for_family(items)
     assert [one["member"] for one in report["items"]] == [WIFE]
     assert report["open"] == []
     assert report["coverage"]["asked"] == 1
@@ -103,7 +103,7 @@ def test_of_a_relative_outside_the_household_there_is_no_figure_and_no_line():
 
 def test_of_a_member_whom_nobody_proved_only_the_reason_is_read():
     items = [item(WIFE, 100), item(HUSBAND, 900), item(HUSBAND), item(HUSBAND, reason=NOT_PROVED)]
-    report = told(items, unseen={HUSBAND})
+    report = report_for_family(items, unseen={HUSBAND})
     assert [one["value"] for one in report["items"]] == [100, None]
     assert [one["reason"] for one in report["items"]] == ["", NOT_PROVED]
     assert [(one["reason"], one["members"]) for one in report["open"]] == [(NOT_PROVED, [HUSBAND])]
@@ -111,7 +111,7 @@ def test_of_a_member_whom_nobody_proved_only_the_reason_is_read():
 
 def test_once_everybody_is_proved_everything_of_the_members_is_read():
     items, differs = [item(WIFE, 100), item(HUSBAND, 900)], line(None, 1_000)
-    report = told(items, differences=[differs])
+    report = report_for_family(items, differences=[differs])
     assert (report["items"], report["differences"]) == (items, [differs])
     assert not {"tickets", "digest"} & report.keys()
 
@@ -213,7 +213,7 @@ def test_whatever_reason_a_letter_gives_is_marked_as_said_to_the_family():
 
 
 def test_of_a_change_that_staff_told_a_family_reads_the_kind_and_of_its_own_the_words():
-    told = [{"from": "office", "kind": "labour", "words": "邻居说他在打工"},
+    entries = [{"from": "office", "kind": "labour", "words": "邻居说他在打工"},
             {"from": "family", "kind": "income", "words": "找到工作"}]  # fmt: skip
-    read = for_family.documents({"change": {"told": told}})["change"]["told"]
-    assert read == [{"from": "office", "kind": "labour"}, told[1]]
+    read = for_family.documents({"change": {"told": entries}})["change"]["told"]
+    assert read == [{"from": "office", "kind": "labour"}, entries[1]]

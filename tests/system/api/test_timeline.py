@@ -18,7 +18,7 @@ CARD = "identity_card"
 MISSING = [{"paper": CARD, "note": "请补充身份证的照片"}]
 
 
-def told(family):
+def holders_and_action(family):
     """Who has the case, and what the family must do; everything else must be said, too."""
     timeline = family.timeline()
     assert all(timeline[name] for name in ("stage_words", "since", "next"))
@@ -30,26 +30,32 @@ def test_a_family_reads_at_every_stage_who_has_it_and_what_it_must_do(town):
     stage = scene(town, "couple", RETIRED_COUPLE)
     office = stage.applies()
     clerk, colleague = stage.clerk(office), stage.clerk(office, number=1)
-    assert told(stage.family) == ({SYSTEM, TOWNSHIP}, "请保持电话畅通，工作人员会回访")
+    assert holders_and_action(stage.family) == (
+        {SYSTEM, TOWNSHIP},
+        "请保持电话畅通，工作人员会回访",
+    )
     stage.accepts(clerk)
     stage.phones(clerk, "药费负担重")
-    assert told(stage.family) == ({SYSTEM, TOWNSHIP}, "请等候入户调查，工作人员会提前联系")
+    assert holders_and_action(stage.family) == (
+        {SYSTEM, TOWNSHIP},
+        "请等候入户调查，工作人员会提前联系",
+    )
     stage.family.waits_for("explaining")
     explain = "请在期限内说明核对差异；可以分几次说，说完了请选“说明完毕”"
-    assert told(stage.family) == ({FAMILY, TOWNSHIP}, explain)
+    assert holders_and_action(stage.family) == ({FAMILY, TOWNSHIP}, explain)
     stage.family.does("explanation", statement="没有想到要填")
-    assert told(stage.family) == ({FAMILY, TOWNSHIP}, explain)
+    assert holders_and_action(stage.family) == ({FAMILY, TOWNSHIP}, explain)
     stage.family.does("explanation", statement="存款是准备后事的钱", complete=True)
     stage.family.waits_for("reviewing")
     stage.visits(clerk, colleague, "自有住房一套")
-    assert told(stage.family) == ({TOWNSHIP}, "您现在无需办理")
+    assert holders_and_action(stage.family) == ({TOWNSHIP}, "您现在无需办理")
     stage.gives_opinion(clerk, "propose_refusal", "人均月收入高于标准")
     stage.family.waits_for("proposing")
-    assert told(stage.family) == ({TOWNSHIP}, "您现在无需办理")
+    assert holders_and_action(stage.family) == ({TOWNSHIP}, "您现在无需办理")
     clerk.waits_for_task(stage.family.case_id, "propose")
     clerk.does(stage.family.case_id, "opinion", decision="propose_refusal", reason="高于标准")
     stage.family.waits_for("confirming")
-    assert told(stage.family) == ({COUNTY}, "您现在无需办理")
+    assert holders_and_action(stage.family) == ({COUNTY}, "您现在无需办理")
     read = stage.county(office).client.get(f"/v1/cases/{stage.family.case_id}")
     stage.family.does("explanation", statement="存折在儿子那里，已经要回")
     said = stage.family.case()["documents"]["explanation"]
@@ -61,7 +67,7 @@ def test_a_family_reads_at_every_stage_who_has_it_and_what_it_must_do(town):
     stage.family.waits_for("refused")
     over = declined(stage.family.does, "explanation", statement="还有一笔")
     assert over == (409, "approval.explained_too_late")
-    assert told(stage.family) == (
+    assert holders_and_action(stage.family) == (
         set(),
         "如有异议，可以在 2023年2月17日前（含当日）按决定书所载途径申请行政复议",
     )
@@ -164,25 +170,25 @@ def test_a_family_that_hands_nothing_in_is_not_waited_for_without_end(town):
 
 def decides(county, stage, decision):
     """The county decides whether an application is not accepted."""
-    told = {"decision": decision, "reason": "已核实情况"}
-    return county.does(stage.family.case_id, "acceptance-decision", **told)
+    body = {"decision": decision, "reason": "已核实情况"}
+    return county.does(stage.family.case_id, "acceptance-decision", **body)
 
 
 def test_what_belongs_to_another_office_is_passed_on_there_once_a_second_person_agrees(town):
     stage = scene(town, "blind", PAPER_MISSING)
     clerk = stage.clerk(stage.applies())
     clerk.waits_for_task(stage.family.case_id, "accept")
-    told = {"decision": "not_accept", "reason": "户籍和居住都在船营区德胜街道"}
-    missing = told | {"ground": "incomplete"}
+    body = {"decision": "not_accept", "reason": "户籍和居住都在船营区德胜街道"}
+    missing = body | {"ground": "incomplete"}
     act = (clerk.does, stage.family.case_id, "acceptance")
     assert declined(*act, **missing) == (422, "application.tell_once_first")
     there = {"ground": "elsewhere", "office": "船营区德胜街道", "telephone": "0432-62010000"}
-    clerk.does(stage.family.case_id, "acceptance", **told, **there)
+    clerk.does(stage.family.case_id, "acceptance", **body, **there)
     county = stage.county("220203000000")
     county.waits_for_task(stage.family.case_id, "non_acceptance")
     decides(county, stage, "look_again")
     clerk.waits_for_task(stage.family.case_id, "accept")
-    clerk.does(stage.family.case_id, "acceptance", **told, **there)
+    clerk.does(stage.family.case_id, "acceptance", **body, **there)
     county.waits_for_task(stage.family.case_id, "non_acceptance")
     decides(county, stage, "confirm")
     stage.later(minutes=1)
