@@ -30,7 +30,7 @@ from chalicelib.applications.contract import (
 from chalicelib.applications.signatures import consent_texts, proofs, signing
 from chalicelib.case import benefit_texts, changes, contacts, missing
 from chalicelib.case import case as cases
-from chalicelib.case.access import case_of_before, office_case, own_attempt, own_case
+from chalicelib.case.access import case_of_earlier_request, office_case, own_attempt, own_case
 from chalicelib.case.case import Case
 from chalicelib.case.changes import CaseState, state_of
 from chalicelib.case.proofs import Attempt
@@ -65,7 +65,7 @@ def upload(call: Call) -> Upload:
 
 def again(call: Call, _kind: str, case_id: str, _seq: int) -> Receipt:
     """The answer to a submission that was made before."""
-    return receipt_of(case_of_before(call.actor, case_id), law_on(call.now))
+    return receipt_of(case_of_earlier_request(call.actor, case_id), law_on(call.now))
 
 
 @api.post(
@@ -86,7 +86,7 @@ def submit(call: Call) -> Receipt:
 
 def corrected_again(call: Call, _kind: str, case_id: str, _seq: int) -> CorrectionResult:
     """The answer to a correction that was made before."""
-    return corrected(case_of_before(call.actor, case_id), call)
+    return corrected(case_of_earlier_request(call.actor, case_id), call)
 
 
 @api.post(
@@ -124,7 +124,7 @@ def sign(call: Call) -> SigningResult:
 
 def claimed_again(call: Call, _kind: str, case_id: str, _seq: int) -> Receipt:
     """The answer to a claim that was made before."""
-    return claimed(case_of_before(call.actor, case_id), law_on(call.now))
+    return claimed(case_of_earlier_request(call.actor, case_id), law_on(call.now))
 
 
 @api.post(

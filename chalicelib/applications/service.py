@@ -13,7 +13,7 @@ from chalicelib.applications.counting import intake
 from chalicelib.applications.signatures import signing
 from chalicelib.case import case as cases
 from chalicelib.case import missing, plausibility, supporters, transitions, uploads
-from chalicelib.case.access import case_of_before
+from chalicelib.case.access import case_of_earlier_request
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import CaseDocument
 from chalicelib.case.locks import APPLICANT
@@ -59,7 +59,7 @@ def submit(
     impossible += rules.scheme_faults(application, law.parameters)
     unsigned = signing.faults(form.consents, "/consents/{}", actor, law)
     unsigned += signing.of_two(application["consents"], application)
-    uploads.checked([*impossible, *unreadable(application, actor), *unsigned])
+    uploads.checked([*impossible, *file_faults(application, actor), *unsigned])
     application["sent"] = _digest(application)
     application["consents"] = signing.received(application["consents"], actor, now)
     application["proved"] = signing.proved_on(application, actor.id, day_of(now))
@@ -77,7 +77,7 @@ def submit(
 def _sent_before(actor: Actor, case_id: str, application: Mapping[str, Any]) -> Case:
     """The case that this form made already; Refused if it said something else then, and
     ("case.not_found") where the case was claimed on another phone since."""
-    case = case_of_before(actor, case_id)
+    case = case_of_earlier_request(actor, case_id)
     if case.doc("application")["sent"] != application["sent"]:
         raise Refused("application.sent_before")
     return case
@@ -164,7 +164,7 @@ def unknown_areas(application: Mapping[str, Any]) -> list[dict[str, str]]:
     ]
 
 
-def unreadable(
+def file_faults(
     form: Mapping[str, Any], actor: Actor, known_files: Collection[str] = ()
 ) -> list[dict[str, str]]:
     """What is wrong with the photos that a form names: papers, and who shows to be a guardian.

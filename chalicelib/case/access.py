@@ -46,7 +46,7 @@ def visible_case(actor: Actor, path: Mapping[str, str]) -> Case:
     return own_case(actor, path) if actor.role is Role.CITIZEN else office_case(actor, path)
 
 
-def case_of_before(actor: Actor, case_id: str) -> Case:
+def case_of_earlier_request(actor: Actor, case_id: str) -> Case:
     """The case that an earlier request of this actor changed, to answer the request again.
 
     Refused("case.not_found") for a citizen whose case was claimed on another phone since.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from chalicelib.case.access import case_of_before, office_case
+from chalicelib.case.access import case_of_earlier_request, office_case
 from chalicelib.case.case import Case
 from chalicelib.platform.border import Border
 from chalicelib.platform.http import Audience, Call, Door
@@ -25,7 +25,7 @@ def state_of(case: Case) -> CaseState:
 
 def again(call: Call, _kind: str, case_id: str, _seq: int) -> CaseState:
     """The answer to a change that was made before."""
-    return state_of(case_of_before(call.actor, case_id))
+    return state_of(case_of_earlier_request(call.actor, case_id))
 
 
 def staff_change(api: Door, path: str, body: type, change_of: Callable[..., Case]) -> None:

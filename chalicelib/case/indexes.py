@@ -90,9 +90,9 @@ def _lock_taken(case: Case, row: Transition, *, begins: bool, again: bool) -> li
     if lock.holder == case.id:
         return [lock.granted_by(case.id) if granted else lock.held_by(case.id)]
     holder = load(lock.holder) if lock.holder else None
-    if begins and holder and locks.again(holder, case):
+    if begins and holder and locks.applies_again(holder, case):
         raise Refused("case.open_already", office=routing.office_name(holder.office))
-    gives_way = holder is None or locks.gives_way(holder, case, needed=needed)
+    gives_way = holder is None or locks.loses_lock(holder, case, needed=needed)
     if gives_way and not lock.granted:
         return [lock.taken_by(case.id, granted=granted)]
     if needed and holder:

@@ -73,7 +73,7 @@ def lock_of(case: Case, *, consistent: bool = True) -> Lock:
     return Lock(place, held["case_id"], "granted" in held) if held else Lock(place, "")
 
 
-def same(one: Case, other: Case) -> bool:
+def same_applicant(one: Case, other: Case) -> bool:
     """Whether two cases are of one scheme and one applicant, so that one of them is granted."""
     return (one.scheme, one.document.members[APPLICANT]) == (
         other.scheme,
@@ -87,20 +87,20 @@ def proved(case: Case) -> bool:
     return is_proved(case.doc("application"), APPLICANT, case.document.owner)
 
 
-def again(holder: Case, case: Case) -> bool:
+def applies_again(holder: Case, case: Case) -> bool:
     """Whether a family applies again: on the account of the open case, or proved while that case's
     applicant was proved as well. Whoever only knows a number is not told of it, and a stranger who
     was paid in somebody's name keeps nobody from applying."""
     return holder.document.owner == case.document.owner or (proved(case) and proved(holder))
 
 
-def gives_way(holder: Case, case: Case, *, needed: bool) -> bool:
+def loses_lock(holder: Case, case: Case, *, needed: bool) -> bool:
     """Whether the holder loses the lock to a case whose applicant was proved, or, where the lock
     is `needed`, to one that staff have looked at to the end."""
-    return not _firm(holder) and (needed or proved(case))
+    return not _keeps_lock(holder) and (needed or proved(case))
 
 
-def _firm(holder: Case) -> bool:
+def _keeps_lock(holder: Case) -> bool:
     """Whether a case keeps its lock: its applicant was proved, or it is paid (to whomever: until
     staff have ended it nothing more is granted in that name)."""
     return proved(holder) or "entitled" in holder.document.facts

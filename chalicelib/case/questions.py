@@ -65,12 +65,12 @@ def to_ask(report: Report, everybody: Iterable[str], now: str) -> dict[str, froz
     return {source: found[source] for source in everybody if source in found}
 
 
-def left(before: Report, now: Report) -> list[dict[str, Any]]:
+def added_since(before: Report, now: Report) -> list[dict[str, Any]]:
     """The questions that came up since a round began with those of `before`."""
     return list(now.get("recheck", ()))[len(before.get("recheck", ())) :]
 
 
-def moved(report: Report, numbers: Numbers) -> dict[str, Any]:
+def with_new_numbers(report: Report, numbers: Numbers) -> dict[str, Any]:
     """The report of people who have other `numbers` from now on.
 
     What was found of whoever is left out counts no more. Whoever promised an answer is asked anew:
@@ -103,12 +103,14 @@ def moved(report: Report, numbers: Numbers) -> dict[str, Any]:
     }
 
 
-def since(before: Report, now: Report) -> list[dict[str, Any]]:
+def moves_since(before: Report, now: Report) -> list[dict[str, Any]]:
     """The moves that came after `before`."""
     return list(now.get("moves", ()))[len(before.get("moves", ())) :]
 
 
-def carried(items: Iterable[ItemResult], moves: Sequence[Mapping[str, Any]]) -> list[ItemResult]:
+def with_moved_numbers(
+    items: Iterable[ItemResult], moves: Sequence[Mapping[str, Any]]
+) -> list[ItemResult]:
     """What was found, each under the number that its person has after the moves."""
     found = list(items)
     for move in moves:

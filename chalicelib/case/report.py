@@ -15,7 +15,7 @@ from chalicelib.case import keys
 from chalicelib.case.case import Case
 from chalicelib.case.consents import NO_CONSENT, NOT_PROVED, PersonInReport, people_in_report
 from chalicelib.case.findings import ItemResult, merged
-from chalicelib.case.questions import carried
+from chalicelib.case.questions import with_moved_numbers
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.identity import age_of
 from chalicelib.platform.store import table
@@ -118,9 +118,9 @@ def _items(
     known: list[ItemResult] = []
     moves = report.get("moves", ())
     for number in range(1, last + 1):
-        known = carried(known, [one for one in moves if one["rounds"] == number - 1])
+        known = with_moved_numbers(known, [one for one in moves if one["rounds"] == number - 1])
         known = [*merged(known, answered.get(number, ()))]
-    return merged([], carried(known, [one for one in moves if one["rounds"] >= last]))
+    return merged([], with_moved_numbers(known, [one for one in moves if one["rounds"] >= last]))
 
 
 def withheld(case: Case, now: datetime, law: Law) -> frozenset[int]:

@@ -46,7 +46,7 @@ class Stop:
 
 
 @dataclass(frozen=True)
-class Then:
+class LaterSteps:
     """What comes after the survey: days of notice, and working days to decide."""
 
     notice: int
@@ -65,7 +65,7 @@ class Clock(Document):
     since: str
     days: int
     stops: tuple[Stop, ...]
-    then: Then | None = None
+    then: LaterSteps | None = None
     noticed: bool = False
     sent_back: str = ""
     delegated: bool = False
@@ -184,7 +184,7 @@ def _begun(scheme: str, now: datetime, law: Parameters) -> Clock | None:
         days, notice, confirm = (
             int(law.value(step, scheme=scheme).amount) for step in (SURVEY, NOTICE, CONFIRM)
         )
-        then = Then(notice, confirm)
+        then = LaterSteps(notice, confirm)
     return None if days is None else Clock(instant_text(now), days, (), then)
 
 
@@ -210,7 +210,7 @@ def surveyed_since(clock: Clock, now: datetime, calendar: WorkCalendar) -> datet
         return None
     since = parse_instant(clock.sent_back or clock.since)
     later = (stop for stop in clock.stops if parse_instant(stop.from_) >= since)
-    stood = sum(_stood(stop, now, calendar) for stop in later)
+    stood = sum(_paused_days(stop, now, calendar) for stop in later)
     return start_of_day(calendar.add_working_days(day_of(since), stood)) if stood else since
 
 
@@ -221,7 +221,7 @@ def of(case: CaseDocument, now: datetime, law: Parameters, calendar: WorkCalenda
         return None
     extension = case.documents.get("extension", {})
     days = int(extension.get("days", clock.days))
-    stood, then = _stood_still(clock, now, calendar), clock.then
+    stood, then = _all_paused_days(clock, now, calendar), clock.then
     by = calendar.add_working_days(day_of(parse_instant(clock.since)), days + stood)
     if then:
         over = by + timedelta(days=then.notice + 1)  # whole days, after the one it began on
@@ -255,11 +255,11 @@ def event_due(total: Total | None, facts: frozenset[str], now: datetime) -> str:
     return "warn_total" if WARNED not in facts and now >= total.warned_at else ""
 
 
-def _stood_still(clock: Clock, now: datetime, calendar: WorkCalendar) -> int:
-    return sum(_stood(stop, now, calendar) for stop in clock.stops)
+def _all_paused_days(clock: Clock, now: datetime, calendar: WorkCalendar) -> int:
+    return sum(_paused_days(stop, now, calendar) for stop in clock.stops)
 
 
-def _stood(stop: Stop, now: datetime, calendar: WorkCalendar) -> int:
+def _paused_days(stop: Stop, now: datetime, calendar: WorkCalendar) -> int:
     until = parse_instant(stop.until) if stop.until else now
     return calendar.working_days_between(day_of(parse_instant(stop.from_)), day_of(until))
 

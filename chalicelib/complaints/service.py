@@ -80,7 +80,7 @@ def _sent_before(found: Version[Complaint], complaint: Complaint) -> Repeated | 
 def visible(actor: Actor, path: Mapping[str, str]) -> Version[Complaint]:
     """The own complaint, or one that waits for the officer's county; else not found."""
     found = kind.load(KIND, path["complaint_id"])
-    if not (_is_own(found, actor) or _may(found, actor)):
+    if not (_is_own(found, actor) or _may_answer(found, actor)):
         raise Refused("complaint.not_found")
     return found
 
@@ -88,7 +88,7 @@ def visible(actor: Actor, path: Mapping[str, str]) -> Version[Complaint]:
 def of_office(actor: Actor, path: Mapping[str, str]) -> Version[Complaint]:
     """A complaint that the officer may answer; else not found."""
     found = kind.load(KIND, path["complaint_id"])
-    if not _may(found, actor):
+    if not _may_answer(found, actor):
         raise Refused("complaint.not_found")
     return found
 
@@ -97,7 +97,7 @@ def _is_own(complaint: Version[Complaint], actor: Actor) -> bool:
     return actor.role is Role.CITIZEN and complaint.clear["account"] == actor.id
 
 
-def _may(complaint: Version[Complaint], actor: Actor) -> bool:
+def _may_answer(complaint: Version[Complaint], actor: Actor) -> bool:
     """Whoever may answer it, and once it is answered whoever handles cases at an office that had
     it."""
     if complaint.state == WAITING:
@@ -149,10 +149,10 @@ def note_case(complaint_id: str, _seq: int, now: datetime, law: Law) -> None:
         return
     for case_id in found.clear["cases"]:
         if found.state == WAITING or case_id == found.clear["concerns"]:
-            _note(complaint_id, case_id, now, law)
+            _note_complaint(complaint_id, case_id, now, law)
 
 
-def _note(complaint_id: str, case_id: str, now: datetime, law: Law) -> None:
+def _note_complaint(complaint_id: str, case_id: str, now: datetime, law: Law) -> None:
     def decide(found: Case) -> tuple[str, Step] | None:
         known = found.document.documents.get("complaints", [])
         here = found.state in TIMED and found.document.track in PLAIN
@@ -171,10 +171,10 @@ def follow_answer(complaint_id: str, _seq: int, now: datetime, law: Law) -> None
         return
     for case_id in found.clear.get("cases", ()):
         if case_id != found.clear["concerns"]:
-            _withdraw(found, case_id, now, law)
+            _withdraw_visit(found, case_id, now, law)
 
 
-def _withdraw(complaint: Record, case_id: str, now: datetime, law: Law) -> None:
+def _withdraw_visit(complaint: Record, case_id: str, now: datetime, law: Law) -> None:
     """Close the county's visit of a case, where nothing but this complaint asked for it and whoever
     answered still took no part in the case."""
     by = str(complaint.clear["answered_by"])
@@ -202,8 +202,8 @@ def answer(
     """
 
     def answered(found: Version[Complaint]) -> Change[Complaint]:
-        named, task = _named(found), store.task(found)
-        if any(_acted(case, act.actor) for case in named):
+        named, task = _named_cases(found), store.task(found)
+        if any(_acted_in(case, act.actor) for case in named):
             raise Refused("complaint.four_eyes")
         given = Answered(form.outcome, form.answer, act.actor.id, instant_text(act.now))
         had = task.offices if task else found.clear["offices"]
@@ -218,7 +218,7 @@ def answer(
     return kind.change(KIND, complaint, act, answered)
 
 
-def _named(complaint: Version[Complaint]) -> list[Case]:
+def _named_cases(complaint: Version[Complaint]) -> list[Case]:
     """Every case that the complaint was said to concern."""
     return [cases.load(case_id) for case_id in complaint.clear.get("cases", ())]
 
@@ -226,9 +226,9 @@ def _named(complaint: Version[Complaint]) -> list[Case]:
 def acted(complaint: Version[Complaint], actor: Actor) -> bool:
     """Whether the officer acted, or was named, in any case that the complaint was said to concern;
     whose relative a member is counts as having acted."""
-    return any(_acted(case, actor) for case in _named(complaint))
+    return any(_acted_in(case, actor) for case in _named_cases(complaint))
 
 
-def _acted(case: Case, actor: Actor) -> bool:
+def _acted_in(case: Case, actor: Actor) -> bool:
     events = trail.history("case", case.id)
     return actor.id in case.document.acted or actor.id in {event["actor"] for event in events}

@@ -125,5 +125,5 @@ def _possible_duplicate(case: Case, others: Iterable[Case], now: datetime, law: 
 
 def _is_looked_at(case: Case, others: Iterable[Case]) -> bool:
     """Whether what a case shares with others is still of use to somebody."""
-    keeps_out = case.state in OPEN and any(locks.same(case, one) for one in others)
+    keeps_out = case.state in OPEN and any(locks.same_applicant(case, one) for one in others)
     return case.state in UNDECIDED or keeps_out

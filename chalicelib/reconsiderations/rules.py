@@ -46,7 +46,7 @@ def grounds(*, in_time: bool, decides: bool, own: bool) -> list[Ground]:
     return [ground for ground, holds in found.items() if holds]
 
 
-def unfit(outcome: Outcome, ground: Ground | None, grounds: list[Ground]) -> str:
+def mismatch_of(outcome: Outcome, ground: Ground | None, grounds: list[Ground]) -> str:
     """Why an answer does not fit the facts; "" where it does."""
     if outcome == "dismissed":
         return "" if ground in grounds else "ground"
@@ -55,7 +55,7 @@ def unfit(outcome: Outcome, ground: Ground | None, grounds: list[Ground]) -> str
     return "dismissible" if grounds else ""
 
 
-def drawn(seed: str, id_: str, staff: Iterable[str]) -> str:
+def draw_officer(seed: str, id_: str, staff: Iterable[str]) -> str:
     """Who of the staff is drawn for a reconsideration: the lowest SHA-256 of seed, id and person.
 
     Anybody who knows the three comes to the same.

@@ -78,9 +78,9 @@ def _asked(
     case: Case, known: Version[Reconsideration], letter: Mapping[str, Any], act: Act
 ) -> tuple[dict[str, Any], Draw, OpenTask]:
     """What is known of it from the beginning, who was drawn how, and the task of that person."""
-    event = _event(case, int(known.clear["decision"]))
+    event = _event_of(case, int(known.clear["decision"]))
     decides = letter["name"] not in letters.INFORMS
-    if decides and not rules.can_be_made_anew(event, case.state, _part(case)):
+    if decides and not rules.can_be_made_anew(event, case.state, _payment_part(case)):
         raise Refused("reconsideration.other_way")
     draw = _draw(case, known.id, act.law)
     if draw is None:
@@ -108,11 +108,11 @@ def _task(case: Case, draw: Draw, act: Act) -> OpenTask:
     return task
 
 
-def _event(case: Case, seq: int) -> str:
+def _event_of(case: Case, seq: int) -> str:
     return next(str(one["event"]) for one in trail.history("case", case.id) if one["seq"] == seq)
 
 
-def _part(case: Case) -> str:
+def _payment_part(case: Case) -> str:
     return str(case.doc("decision").get("part", ""))
 
 
@@ -128,7 +128,7 @@ def _draw(case: Case, id_: str, law: Law, above: str = "") -> Draw | None:
         there = [one for one in apart if not one.deputy_on(law.day)]
         if among := sorted(one.id for one in there or apart):
             seed = str(law.parameters.value(SEED).amount)
-            return Draw(seed, office, tuple(among), rules.drawn(seed, id_, among))
+            return Draw(seed, office, tuple(among), rules.draw_officer(seed, id_, among))
     return None
 
 
@@ -192,7 +192,7 @@ def answer(
         grounds = rules.grounds(
             in_time=known.clear["in_time"], decides=known.clear["decides"], own=own
         )
-        if code := rules.unfit(said.outcome, said.dismissed_for, grounds):
+        if code := rules.mismatch_of(said.outcome, said.dismissed_for, grounds):
             raise Refused(f"reconsideration.{code}", **_pointer(code))
         if said.outcome == "changed":
             _can_be_made_anew(case, known, act.actor)
@@ -219,7 +219,7 @@ def _pointer(code: str) -> dict[str, str]:
 
 def _can_be_made_anew(case: Case, found: Version[Reconsideration], actor: Actor) -> None:
     event = str(found.clear["event"])
-    if not rules.can_be_made_anew(event, case.state, _part(case)):
+    if not rules.can_be_made_anew(event, case.state, _payment_part(case)):
         raise Refused("reconsideration.overtaken")
     CASE.find(case.document.standing(case.state), "decide_anew", actor.id)
 
@@ -242,7 +242,7 @@ def follow(id_: str, _seq: int, now: datetime, law: Law) -> None:
         event = "reconsider" if found.state == WAITING else "let_stand"
         documents: dict[str, Any] = {}
         if outcome == "changed":
-            event, documents = "decide_anew", _anew(case, now)
+            event, documents = "decide_anew", _cleared_documents(case, now)
         others = [one for one in held if one["id"] != id_]
         documents["reconsiderations"] = [*others, {"id": id_, "state": found.state}]
         answered = found.document.answered
@@ -259,13 +259,13 @@ def _outcome(found: Version[Reconsideration]) -> str:
     return "withdrawn" if found.state == WITHDRAWN else ""
 
 
-def _anew(case: Case, now: datetime) -> dict[str, Any]:
+def _cleared_documents(case: Case, now: datetime) -> dict[str, Any]:
     """The documents that say of a case nothing more once it is decided anew."""
     if case.state is State.LEAVING:
         return {"benefit": benefit.put_back(case, now), "change": {}}
-    gone = {"change"} if case.state in RECEIVED else set()
-    gone |= {"decision", "ending", "extension"} if case.state in ENDS else set()
-    return {name: {} for name in gone & case.document.documents.keys()}
+    names = {"change"} if case.state in RECEIVED else set()
+    names |= {"decision", "ending", "extension"} if case.state in ENDS else set()
+    return {name: {} for name in names & case.document.documents.keys()}
 
 
 def _why(found: Version[Reconsideration], case: Case) -> dict[str, Any]:
@@ -293,7 +293,7 @@ def _next(case: Case) -> list[str]:
     return ["urgent" if case.document.track is Track.SAME_DAY else "case"]
 
 
-def _goes_up(
+def _escalated(
     found: Version[Reconsideration], task: OpenTask, act: Act
 ) -> Change[Reconsideration] | None:
     """Nobody answered in time: somebody of the office above is drawn as well; None where nobody
@@ -301,14 +301,14 @@ def _goes_up(
     draw = _draw(cases.load(found.clear["case_id"]), found.id, act.law, task.office)
     if draw is None:
         return None
-    gone = assignment.climbed(task, draw.office, act.now, act.law)
-    gone = replace(gone, persons=(*task.persons, draw.drawn))
+    escalated = assignment.climbed(task, draw.office, act.now, act.law)
+    escalated = replace(escalated, persons=(*task.persons, draw.drawn))
     return Change(
         "climb",
         clear={"office": draw.office},
         document=replace(found.document, draws=(*found.document.draws, draw)),
-        tasks={task.name: gone},
+        tasks={task.name: escalated},
     )
 
 
-overdue = carry_on(replace(KIND, climbed=_goes_up))
+overdue = carry_on(replace(KIND, climbed=_escalated))

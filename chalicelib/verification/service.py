@@ -167,8 +167,8 @@ def _after(
 ) -> tuple[str, Step]:
     """The event of a round that began with the report of `before`, and what comes with it."""
     held = case.doc("report")
-    number, moves = int(held.get("rounds", 0)) + 1, questions.since(before, held)
-    fresh = questions.carried(rounds.numbered(told.found, number), moves)
+    number, moves = int(held.get("rounds", 0)) + 1, questions.moves_since(before, held)
+    fresh = questions.with_moved_numbers(rounds.numbered(told.found, number), moves)
     silent = rules.silent_sources(fresh)
     booked = {source: instant_text(at) for source, at in told.booked.items()}
     tries, unasked = _tries(before, asked), _unasked(before, asked)
@@ -181,7 +181,7 @@ def _after(
         "tries": tries,
         "next_round": before["next_round"] if unasked else report["next_round"],
         "booked": booked,
-        "recheck": questions.left(before, held),
+        "recheck": questions.added_since(before, held),
         "about": _about(asked, held, [*waiting, *booked], moves),
     }
     report = _with_promises(report, told, moved=bool(moves))
@@ -220,7 +220,10 @@ def _about(
     kept = {source: before[source] for source in waiting if source in before}
     people = {source: asked[source] for source in waiting if source in asked}
     return kept | {
-        source: [one["member"] for one in questions.carried([{"member": n} for n in about], moves)]
+        source: [
+            one["member"]
+            for one in questions.with_moved_numbers([{"member": n} for n in about], moves)
+        ]
         for source, about in people.items()
         if about is not None
     }

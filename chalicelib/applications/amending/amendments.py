@@ -25,14 +25,15 @@ Numbers = Mapping[int, int]
 
 GROUPS = {"members": 0, "supporters": SUPPORTERS_FROM, "guardians": GUARDIANS_FROM}
 """The lists of people, each with the number of its first."""
-HELD_AGAINST = {"incomes": "income", "property": "property", "expenses": "spending"}
-"""The parts of a declaration against which figures of departments are held, by their meaning."""
-ASSESSED_FIELDS = frozenset({"members", "supporters", *HELD_AGAINST, "standing", "registered_area",
+COMPARED = {"incomes": "income", "property": "property", "expenses": "spending"}
+"""The parts of a declaration against which figures of departments are compared, by their
+meaning."""
+ASSESSED_FIELDS = frozenset({"members", "supporters", *COMPARED, "standing", "registered_area",
                     "living_area", "emergency_area", "setting"})  # fmt: skip
 """What the rules assess: where it changes, an opinion must be given anew."""
 REPLACED = ASSESSED_FIELDS | {"guardians", "hardship", "phone"}
 """What a correction puts in the place of what was declared before; to the rest it adds."""
-Held = Callable[[Sequence[Document], Document], bool]
+HasSignature = Callable[[Sequence[Document], Document], bool]
 """Whether a signature is among some already."""
 
 
@@ -41,16 +42,16 @@ class Amendment:
     """What a correction makes of an application.
 
     `before` and `after` are what changed, by field; of papers and consents only what is new, and
-    what no longer counts. `same` are those who are the people they were, `followed` also those
-    whose number or name was wrong. `people` are new or changed; `sources` are those whose figures
-    are held against what changed otherwise.
+    what no longer counts. `same_people` are those who are the people they were, `matched` also
+    those whose number or name was wrong. `people` are new or changed; `sources` are those whose
+    figures are compared with what changed otherwise.
     """
 
     application: dict[str, Any]
     before: dict[str, Any]
     after: dict[str, Any]
-    same: Numbers
-    followed: Numbers
+    same_people: Numbers
+    matched: Numbers
     people: frozenset[int]
     sources: frozenset[str]
 
@@ -60,38 +61,38 @@ class Amendment:
         return not ASSESSED_FIELDS.isdisjoint(self.after)
 
 
-def amended(
-    application: Document, correction: Document, catalogue: Catalogue, held: Held
+def amend(
+    application: Document, correction: Document, catalogue: Catalogue, has_signature: HasSignature
 ) -> Amendment:
-    """The amendment of an application by what is `correction`, which names people by their new
+    """The amendment of an application by a `correction`, which names people by their new
     numbers.
 
-    `held` says which signatures are there already. Refused("application.holder_left") where the
-    holder of the account is no member any more.
+    `has_signature` says which signatures are there already. Refused("application.holder_left")
+    where the holder of the account is no member any more.
     """
     now = {**application, **{name: correction[name] for name in REPLACED & correction.keys()}}
     if "property" in correction:
         now["property"] = {**application["property"], **correction["property"]}
     known, people = people_of(application), people_of(now)
-    followed = _followed(known, people)
-    same = {old: new for old, new in followed.items() if _is_same(known[old], people[new])}
-    now |= _carried(application, correction, followed)
+    matched = _matched(known, people)
+    same_people = {old: new for old, new in matched.items() if _is_same(known[old], people[new])}
+    now |= _with_new_numbers(application, correction, matched)
     changed = {name for name in now if now[name] != application.get(name)}
-    remaining, dropped = _signatures(application, same)
-    fresh = [one for one in correction.get("consents", ()) if not held(remaining, one)]
+    remaining, dropped = _signatures(application, same_people)
+    fresh = [one for one in correction.get("consents", ()) if not has_signature(remaining, one)]
     papers = [one for one in correction.get("papers", ()) if one not in application["papers"]]
     before = {name: application.get(name) for name in changed}
     after = {name: now[name] for name in changed}
     return Amendment(
         now
         | {"papers": [*application["papers"], *papers], "consents": [*remaining, *fresh]}
-        | {"proved": _proved(application, same)},
+        | {"proved": _proved(application, same_people)},
         before | ({"consents": dropped} if dropped else {}),
         after | {name: new for name, new in (("papers", papers), ("consents", fresh)) if new},
-        same,
-        followed,
-        frozenset(_to_ask_about(application, now, same)),
-        _held_against(changed, catalogue),
+        same_people,
+        matched,
+        frozenset(_people_to_ask_about(application, now, same_people)),
+        _sources_to_compare(changed, catalogue),
     )
 
 
@@ -105,7 +106,7 @@ def people_of(application: Document) -> dict[int, Document]:
     }
 
 
-def _followed(known: People, people: People) -> dict[int, int]:
+def _matched(known: People, people: People) -> dict[int, int]:
     """Who is who: the surest way of being the same comes first."""
     found: dict[int, int] = {}
     for alike in (_is_same, _has_the_number, _has_the_name, _both_apply):
@@ -146,21 +147,23 @@ def _both_apply(one: Document, other: Document) -> bool:
     return {one.get("relation"), other.get("relation")} == {"applicant"}
 
 
-def _carried(application: Document, correction: Document, followed: Numbers) -> dict[str, Any]:
+def _with_new_numbers(
+    application: Document, correction: Document, matched: Numbers
+) -> dict[str, Any]:
     """What is not declared anew and names members, by their new numbers."""
     account = application["account"]
-    if account["holder"] not in followed:
+    if account["holder"] not in matched:
         raise Refused("application.holder_left", pointer="/members")
-    carried: dict[str, Any] = {"account": {**account, "holder": followed[account["holder"]]}}
+    carried: dict[str, Any] = {"account": {**account, "holder": matched[account["holder"]]}}
     if "incomes" not in correction and application.get("incomes") is not None:
         carried["incomes"] = [
-            {**income, "member": followed[income["member"]]}
+            {**income, "member": matched[income["member"]]}
             for income in application["incomes"]
-            if income["member"] in followed
+            if income["member"] in matched
         ]
     if "guardians" not in correction:
         carried["guardians"] = [
-            {**one, "members": [followed[ward] for ward in one["members"] if ward in followed]}
+            {**one, "members": [matched[ward] for ward in one["members"] if ward in matched]}
             for one in application.get("guardians") or ()
         ]
     return carried
@@ -170,34 +173,38 @@ def _carried(application: Document, correction: Document, followed: Numbers) -> 
 
 
 def _signatures(
-    application: Document, same: Numbers
+    application: Document, same_people: Numbers
 ) -> tuple[list[dict[str, Any]], list[Document]]:
     """The signatures that still count, by the new numbers, and those that fall."""
     remaining, dropped = [], []
     for one in application["consents"]:
         signers = {name: one[name] for name in ("member", "signed_by") if one.get(name) is not None}
-        if same.keys() >= {*signers.values()}:
-            remaining.append({**one, **{name: same[number] for name, number in signers.items()}})
+        if same_people.keys() >= {*signers.values()}:
+            remaining.append(
+                {**one, **{name: same_people[number] for name, number in signers.items()}}
+            )
         else:
             dropped.append(one)
     return remaining, dropped
 
 
-def _proved(application: Document, same: Numbers) -> list[dict[str, Any]]:
+def _proved(application: Document, same_people: Numbers) -> list[dict[str, Any]]:
     """Who was proved, by the new numbers; who is somebody else now was not."""
     return [
-        {**one, "number": same[one["number"]]}
+        {**one, "number": same_people[one["number"]]}
         for one in application.get("proved", ())
-        if one["number"] in same
+        if one["number"] in same_people
     ]
 
 
 # What must be asked.
 
 
-def _to_ask_about(application: Document, now: Document, same: Numbers) -> Iterator[int]:
+def _people_to_ask_about(
+    application: Document, now: Document, same_people: Numbers
+) -> Iterator[int]:
     """Who is new, and which members changed, or are asked about in another place."""
-    earlier, known = {new: old for old, new in same.items()}, people_of(application)
+    earlier, known = {new: old for old, new in same_people.items()}, people_of(application)
     for number, one in people_of(now).items():
         if number >= GUARDIANS_FROM:
             continue  # a guardian signs, and is not asked about
@@ -211,9 +218,9 @@ def _placed(member: Document, application: Document) -> Document:
     return {"registered_area": registered_in(application), **member}
 
 
-def _held_against(changed: set[str], catalogue: Catalogue) -> frozenset[str]:
+def _sources_to_compare(changed: set[str], catalogue: Catalogue) -> frozenset[str]:
     """The sources that tell of what changed; of the standing those that know other assistance."""
-    meanings = {HELD_AGAINST[name] for name in HELD_AGAINST.keys() & changed}
+    meanings = {COMPARED[name] for name in COMPARED.keys() & changed}
     figures = {figure.code for figure in catalogue.figures if figure.meaning in meanings}
     shown = {"elsewhere"} if "standing" in changed else set()
     return frozenset(

@@ -19,7 +19,7 @@ from chalicelib.applications.amending import accounts, amendments
 from chalicelib.applications.amending.amendments import Amendment
 from chalicelib.applications.contract import Account, Correction, Submission
 from chalicelib.applications.counting import intake
-from chalicelib.applications.service import unknown_areas, unreadable
+from chalicelib.applications.service import file_faults, unknown_areas
 from chalicelib.applications.signatures import signing
 from chalicelib.case import case as cases
 from chalicelib.case import contacts, plausibility, questions, transitions, uploads
@@ -62,7 +62,7 @@ def correct(case: Case, correction: Correction, act: Act) -> Case:
     """
     fields = revealed(correction)
     unsigned = signing.faults(correction.consents or (), "/consents/{}", act.actor, act.law)
-    uploads.checked([*unreadable(fields, act.actor, case.files), *unsigned])
+    uploads.checked([*file_faults(fields, act.actor, case.files), *unsigned])
 
     def decide(found: Case) -> tuple[str, Step] | None:
         if "account" in fields:
@@ -72,10 +72,10 @@ def correct(case: Case, correction: Correction, act: Act) -> Case:
     try:
         return transitions.change(case, decide, act)
     except Refused as refusal:
-        raise _in_words(refusal, case.id) from None
+        raise _explained(refusal, case.id) from None
 
 
-def _in_words(refusal: Refused, case_id: str) -> Refused:
+def _explained(refusal: Refused, case_id: str) -> Refused:
     """What the table refuses, said to a family that wants something put right."""
     here = {"case.not_now", "case.bars", "case.needs"}
     if refusal.code not in here or refusal.figures.get("event") == SIGNED:
@@ -101,7 +101,7 @@ def _amended(case: Case, fields: Document, act: Act) -> tuple[str, Step] | None:
     def has_signature(consents: Sequence[Document], one: Document) -> bool:
         return signing.has_signature(consents, one, act.now, act.law)
 
-    amendment = amendments.amended(
+    amendment = amendments.amend(
         case.doc("application"), signed, act.law.parameters.catalogue, has_signature
     )
     _checked(case, amendment, fields, act.now)
@@ -115,7 +115,7 @@ def _amended(case: Case, fields: Document, act: Act) -> tuple[str, Step] | None:
     fresh = signing.proved_on(amendment.application, act.actor.id, day_of(act.now))
     proved = signing.added_proofs(amendment.application, fresh)
     application = {**amendment.application, "proved": proved}
-    newly = signing.newly_asked(case, application, act.now, act.law, amendment.same)
+    newly = signing.newly_asked(case, application, act.now, act.law, amendment.same_people)
     amendment = replace(amendment, application=application, people=amendment.people | newly)
     documents: dict[str, Any] = {"application": application}
     documents["intake"] = intake.corrected(case.doc("intake"), act.law)
@@ -129,7 +129,7 @@ def _amended(case: Case, fields: Document, act: Act) -> tuple[str, Step] | None:
     step = Step(documents=documents, why=why, once=act.once, household=household)
     asks = amendment.changes_assessment or (amendment.people and case.state in signing.ASKED)
     if not asks:
-        return _plain_event(case, amendment), step
+        return _event_without_questions(case, amendment), step
     if case.state not in signing.NOT_ASKED_YET:
         documents["report"] = _asked_again(case, amendment, act.law)
         at_once = None if case.state is State.VERIFYING else act.now
@@ -138,7 +138,7 @@ def _amended(case: Case, fields: Document, act: Act) -> tuple[str, Step] | None:
     return SIGNED if signed_only else "redeclare", step
 
 
-def _plain_event(case: Case, amendment: Amendment) -> str:
+def _event_without_questions(case: Case, amendment: Amendment) -> str:
     """The event of a correction for which nobody is asked."""
     if amendment.after.keys() == {"phone"}:
         return "change_phone"
@@ -155,9 +155,8 @@ def _checked(case: Case, amendment: Amendment, fields: Document, now: datetime) 
         Submission.model_validate_json(json.dumps(form), strict=True)
     except ValidationError as invalid:
         uploads.checked(faults(invalid))
-    if not (amendments.ASSESSED_FIELDS | {"guardians"}).isdisjoint(
-        fields
-    ):  # nothing was declared of the rest
+    # Where nothing of these was declared anew, they were checked when they came.
+    if not (amendments.ASSESSED_FIELDS | {"guardians"}).isdisjoint(fields):
         impossible = plausibility.faults(amendment.application, day_of(now))
         impossible += unknown_areas(amendment.application)
         uploads.checked([*impossible, *rules.guardian_faults(amendment.application, day_of(now))])
@@ -178,11 +177,11 @@ def _asked_again(case: Case, amendment: Amendment, law: Law) -> dict[str, Any]:
     if len(report.get("recheck", ())) >= MOST_QUESTIONS:
         raise Refused("application.corrected_enough", most=MOST_QUESTIONS)
     known = amendments.people_of(case.doc("application"))
-    if any(amendment.same.get(number) != number for number in known):
+    if any(amendment.same_people.get(number) != number for number in known):
         if len(report.get("moves", ())) >= MOST_MOVES:
             raise Refused("application.moved_enough", most=MOST_MOVES,
                           office=routing.office_name(case.office))  # fmt: skip
-        report = questions.moved(report, amendment.same)
+        report = questions.with_new_numbers(report, amendment.same_people)
     if amendment.people:
         everybody = law.parameters.catalogue.by_code
         report = questions.asked_again(report, everybody, amendment.people)
@@ -192,9 +191,9 @@ def _asked_again(case: Case, amendment: Amendment, law: Law) -> dict[str, Any]:
 def _missing_of(acceptance: Document, amendment: Amendment) -> Document:
     """What was missing, its people by their new numbers; what was missing of who left is not."""
     missing = [
-        one if one.get("consent_of") is None else {**one, "consent_of": amendment.followed[number]}
+        one if one.get("consent_of") is None else {**one, "consent_of": amendment.matched[number]}
         for one in acceptance["missing"]
-        if (number := one.get("consent_of")) is None or number in amendment.followed
+        if (number := one.get("consent_of")) is None or number in amendment.matched
     ]
     return {**acceptance, "missing": missing}
 
@@ -204,13 +203,13 @@ def _account_asked_for(case: Case, amendment: Amendment) -> Document | None:
     change = case.doc("account_change")
     if case.document.task("account") is None or not change:
         return None
-    holder = amendment.followed.get(change["account"]["holder"])
+    holder = amendment.matched.get(change["account"]["holder"])
     return {**change, "account": {**change["account"], "holder": holder}}
 
 
 def _same_applicant(case: Case, amendment: Amendment) -> bool:
     """Whether the applicant is who it was, or who had no number before and the same name."""
-    if amendment.same.get(APPLICANT) == APPLICANT:
+    if amendment.same_people.get(APPLICANT) == APPLICANT:
         return True
     before, after = (one["members"][APPLICANT] for one in (case.doc("application"),
                                                            amendment.application))  # fmt: skip
@@ -224,7 +223,7 @@ def _household(case: Case, amendment: Amendment) -> Household | None:
     """
     if "members" not in amendment.after:
         return None
-    members, earlier = amendment.application["members"], _turned(amendment.same.items())
+    members, earlier = amendment.application["members"], _inverted(amendment.same_people.items())
     known_hashes = {
         number: case.document.members[earlier[number]]
         for number, member in enumerate(members)
@@ -234,5 +233,5 @@ def _household(case: Case, amendment: Amendment) -> Household | None:
     return Household(tuple(hashes), names.masked(members[0]["name"]))
 
 
-def _turned(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
+def _inverted(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
     return {new: old for old, new in pairs}

@@ -142,13 +142,13 @@ def _events(
     reminders = [event["seq"] for event in shown if event["event"] == "remind"]
     repeated = set(reminders[:-1]) if to_family else set()
     return [
-        _event(event, _happened(event, withheld), to_family)
+        _event(event, _event_text(event, withheld), to_family)
         for event in shown
         if event["seq"] not in repeated
     ]
 
 
-def _happened(event: Mapping[str, Any], withheld: Collection[str]) -> str:
+def _event_text(event: Mapping[str, Any], withheld: Collection[str]) -> str:
     """An event in words; of what was let lie, which task and with whom it is."""
     name, overdue = event["event"], event["why"].get("tasks", ())
     if (name, event["state"]) == ("send_back", State.DECIDING):
@@ -185,10 +185,10 @@ def _required_action(case: Case, state: State, objecting: Counted | None, law: L
     if objecting:
         return say("must.object", until=day_words(last_day(objecting.due)))
     asked = "".join(say(f"estimate.ask_{topic}") for topic in missing.left_out(case))
-    return say(f"must.{_waits_for(case, state, law)}", asked=asked)
+    return say(f"must.{_action_code(case, state, law)}", asked=asked)
 
 
-def _waits_for(case: Case, state: State, law: Law) -> str:
+def _action_code(case: Case, state: State, law: Law) -> str:
     if state is State.EXPLAINING:
         return "explain"
     if state is State.PASSED_ON:

@@ -248,7 +248,7 @@ def test_a_report_written_from_an_older_version_would_lose_the_question(quiet, l
 
 def test_answers_that_come_when_people_have_other_numbers_are_theirs(quiet, law):
     case = family(quiet, law)
-    moves = lambda report: questions.moved(report, {0: 0, 1: 2})  # noqa: E731
+    moves = lambda report: questions.with_new_numbers(report, {0: 0, 1: 2})  # noqa: E731
     says = {("deposits", 1): ("verified", 100), ("deposits", 2): ("verified", 200)}
     after = verify(case, Answers(says, meanwhile=lambda: changes(case, law, moves)))
     found = {one["member"]: one["value"] for one in report.items(after) if one["value"]}

@@ -52,8 +52,8 @@ def test_who_promised_an_answer_is_asked_anew_about_everybody():
 def test_what_came_up_while_a_round_runs_is_left_for_the_next():
     began = questions.asked_again(ASKED, ["bank"])
     now = questions.asked_again(began, ["tax"], [1])
-    assert questions.left(began, now) == [{"sources": ["tax"], "people": [1]}]
-    assert questions.left(began, began) == []
+    assert questions.added_since(began, now) == [{"sources": ["tax"], "people": [1]}]
+    assert questions.added_since(began, began) == []
 
 
 # Other numbers.
@@ -64,8 +64,8 @@ def item(member, value=1):
 
 
 def test_answers_stay_with_the_person_and_those_about_nobody_any_more_fall():
-    report = questions.moved(ASKED, {0: 1, 2: 0, 100: 100})
-    found = questions.carried([item(0, 10), item(1, 20), item(2, 30), item(100, 40)],
+    report = questions.with_new_numbers(ASKED, {0: 1, 2: 0, 100: 100})
+    found = questions.with_moved_numbers([item(0, 10), item(1, 20), item(2, 30), item(100, 40)],
                               report["moves"])  # fmt: skip
     assert [(one["member"], one["value"]) for one in found] == [(1, 10), (0, 30), (100, 40)]
 
@@ -79,7 +79,7 @@ def test_the_report_names_people_by_their_new_numbers():
         "open": [{"source": "bank", "members": [0, 1]}, {"source": "tax", "members": [1]}],
         "differences": [{"member": None}, {"member": 1}, {"member": 2}],
     }
-    report = questions.moved(held, {0: 1, 2: 0})
+    report = questions.with_new_numbers(held, {0: 1, 2: 0})
     assert report["no_consent"] == [1]
     assert report["about"] == {"tax": [0]}
     assert report["recheck"] == [{"sources": ["tax"], "people": [0]}]
@@ -88,5 +88,5 @@ def test_the_report_names_people_by_their_new_numbers():
 
 
 def test_who_promised_an_answer_by_the_old_numbers_is_asked_anew():
-    report = questions.moved({**ASKED, "tickets": {"bank": {"ticket": "t"}}}, {0: 0})
+    report = questions.with_new_numbers({**ASKED, "tickets": {"bank": {"ticket": "t"}}}, {0: 0})
     assert (report["tickets"], report["recheck"]) == ({}, [{"sources": ["bank"]}])
