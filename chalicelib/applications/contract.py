@@ -18,8 +18,8 @@ from chalicelib.case.household import (
     MemberIndex,
     Person,
     Property,
+    ReceivedBenefits,
     Setting,
-    Standing,
     Supporter,
     check_listed,
     check_people,
@@ -198,7 +198,7 @@ class Submission(Border):
     expenses: Annotated[list[Expense], Field(max_length=20)] | None = None
     supporters: Annotated[list[SupportingRelative], Field(max_length=20)] | None = None
     guardians: Annotated[list[Guardian], Field(max_length=MOST_GUARDIANS)] = []
-    standing: Standing = Standing()
+    standing: ReceivedBenefits = ReceivedBenefits()
     papers: Annotated[list[Paper], Field(max_length=50)] = []
     consents: Annotated[list[Consent], Field(max_length=MOST_MEMBERS)] = []
     phone: Phone
@@ -276,7 +276,7 @@ class Correction(Border):
     expenses: Annotated[list[Expense], Field(max_length=20)] | None = None
     supporters: Annotated[list[SupportingRelative], Field(max_length=20)] | None = None
     guardians: Annotated[list[Guardian], Field(max_length=MOST_GUARDIANS)] | None = None
-    standing: Standing | None = None
+    standing: ReceivedBenefits | None = None
     emergency_area: AreaCode | None = None
     registered_area: AreaCode | None = None
     living_area: AreaCode | None = None
@@ -319,7 +319,7 @@ class NamedPerson(Border):
         return self
 
 
-class Signing(NamedPerson, SignedText):
+class RemoteConsent(NamedPerson, SignedText):
     """The authorisation of somebody who signs on a phone of their own: one who is away.
 
     A guardian signs for everybody of whom the application names them the guardian. A relative who

@@ -22,7 +22,7 @@ from chalicelib.applications.contract import (
     ProofResult,
     ProofStart,
     Receipt,
-    Signing,
+    RemoteConsent,
     SigningResult,
     Submission,
     Upload,
@@ -112,7 +112,7 @@ def signed_again(call: Call, _kind: str, case_id: str, _seq: int) -> SigningResu
     "/v1/consents",
     audience=Audience.CITIZEN,
     check=NO_SUBJECT,
-    body=Signing,
+    body=RemoteConsent,
     answer=SigningResult,
     again=signed_again,
 )

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from chalicelib.case.household import MOST_FOUND, MOST_MEMBERS, FoundIncome, MemberIndex
+from chalicelib.case.household import MOST_FOUND, MOST_MEMBERS, IncomeFinding, MemberIndex
 from chalicelib.case.versions import VersionedDecision
 from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.platform.border import Border
@@ -226,7 +226,7 @@ class Surveyed(Border):
     """What the township found of a household: it takes the place of what was declared, and of what
     departments told, of that kind of the same member (57号, art. 16)."""
 
-    incomes: Annotated[list[FoundIncome], Field(min_length=1, max_length=MOST_FOUND)]
+    incomes: Annotated[list[IncomeFinding], Field(min_length=1, max_length=MOST_FOUND)]
 
 
 class Opinion(VersionedDecision):

@@ -13,8 +13,8 @@ from chalicelib.case.household import (
     Income,
     Person,
     Property,
+    ReceivedBenefits,
     Setting,
-    Standing,
     Supporter,
     check_people,
 )
@@ -43,7 +43,7 @@ class Trial(Border):
     property: Property = Property()
     expenses: Annotated[list[Expense], Field(max_length=20)] | None = None
     supporters: Annotated[list[Supporter], Field(max_length=20)] | None = None
-    standing: Standing = Standing()
+    standing: ReceivedBenefits = ReceivedBenefits()
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Trial:

@@ -143,7 +143,7 @@ def check_listed(member: int | None, members: Sequence[Person], pointer: str) ->
         raise fault("form.member_not_listed", pointer)
 
 
-class FoundIncome(Border):
+class IncomeFinding(Border):
     """What a member gets of one kind, as the office found it, and on what that rests; nothing where
     it ended. `since` is the day on which a new job began."""
 
@@ -200,7 +200,7 @@ class Supporter(Border):
     property_within_limits: bool = True
 
 
-class Standing(Border):
+class ReceivedBenefits(Border):
     """What the family already has, and what befell it.
 
     `receives_dibao` matters for the line at which aid ends and for grace after a new job;

@@ -231,13 +231,14 @@ def read(case: Case, to_family: bool) -> list[dict[str, Any]]:
 
 def _shown(letter: Mapping[str, Any], to_family: bool) -> dict[str, Any]:
     """A letter as it is read: to staff every whole name of the family is masked."""
-    shown = {name: part for name, part in letter.items() if name != "names"}
+    shown = {name: part for name, part in letter.items() if name not in {"names", "to"}}
+    shown["addressee"] = letter["to"]
     if to_family:
         return shown
     lines = list(shown["lines"])
     for name in letter.get("names", ()):
         lines = [line.replace(name, names.masked(name)) for line in lines]
-    return shown | {"to": names.masked(shown["to"]), "lines": lines}
+    return shown | {"addressee": names.masked(shown["addressee"]), "lines": lines}
 
 
 def _opened(case: Case, item: Mapping[str, Any]) -> dict[str, Any]:

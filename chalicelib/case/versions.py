@@ -14,35 +14,35 @@ from pydantic import Field
 
 from chalicelib.platform.border import Border
 
-_TOLD = frozenset({"application", "explanation"})
-_FOUND = _TOLD | {"report", "self_care", "supporters"}
+_DECLARED = frozenset({"application", "explanation"})
+_FOUND = _DECLARED | {"report", "self_care", "supporters"}
 _VISITED = frozenset({"countersign", "visit", "self_care"})
 _COUNTY_VISITED = frozenset({"county_countersign", "county_visit"})
-_HEARD = _FOUND | {"objection"}
-_PROPOSED = _HEARD | {"opinion", "assessment"}
+_WITH_OBJECTION = _FOUND | {"objection"}
+_WITH_PROPOSAL = _WITH_OBJECTION | {"opinion", "assessment"}
 _REVIEWED = _FOUND | {"deaths", "change"}
 RESTS_ON: Mapping[str, frozenset[str]] = {
-    "accept": _TOLD,
-    "ask_correction": _TOLD,
-    "propose_not_accept": _TOLD,
-    "not_accept": _TOLD | {"non_acceptance"},
-    "not_ours": _TOLD | {"non_acceptance"},
-    "look_again": _TOLD | {"non_acceptance"},
-    "keep_confidential": _TOLD,
-    "return_to_standard": _TOLD,
+    "accept": _DECLARED,
+    "ask_correction": _DECLARED,
+    "propose_not_accept": _DECLARED,
+    "not_accept": _DECLARED | {"non_acceptance"},
+    "not_ours": _DECLARED | {"non_acceptance"},
+    "look_again": _DECLARED | {"non_acceptance"},
+    "keep_confidential": _DECLARED,
+    "return_to_standard": _DECLARED,
     "ask_family": _FOUND,
-    "propose_grant": _HEARD,
-    "propose_refusal": _HEARD,
+    "propose_grant": _WITH_OBJECTION,
+    "propose_refusal": _WITH_OBJECTION,
     "refer_to_county": _FOUND,
     "verify_again": _FOUND,
-    "confirm": _PROPOSED,
-    "decline": _PROPOSED,
-    "send_back": _PROPOSED,
-    "grant_urgent": _PROPOSED,
+    "confirm": _WITH_PROPOSAL,
+    "decline": _WITH_PROPOSAL,
+    "send_back": _WITH_PROPOSAL,
+    "grant_urgent": _WITH_PROPOSAL,
     "post_review": _FOUND,
-    "terminate": _TOLD,
+    "terminate": _DECLARED,
     "settle_duplicate": frozenset({"duplicate"}),
-    "settle_consent": _TOLD,
+    "settle_consent": _DECLARED,
     "settle_late_answer": _FOUND,
     "review_late_answer": _FOUND,
     "check_deaths": frozenset({"deaths"}),

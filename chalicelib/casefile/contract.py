@@ -134,12 +134,12 @@ class CaseView(Border):
 
 
 class Letter(Border):
-    """A letter to the family, of the organ `office`; `to` is whole for the family alone."""
+    """A letter to the family, of the organ `office`; `addressee` is whole for the family alone."""
 
     name: str
     number: str
     title: str
-    to: str
+    addressee: str
     lines: list[str]
     day: str
     written_at: str

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from chalicelib.case.household import MOST_FOUND, MOST_MEMBERS, FoundIncome, MemberIndex
+from chalicelib.case.household import MOST_FOUND, MOST_MEMBERS, IncomeFinding, MemberIndex
 from chalicelib.case.versions import VersionedDecision
 from chalicelib.platform.border import Border
 from chalicelib.platform.border.fields import TO_FAMILY, IdentityNumber, Name, Reason, Text, fault
@@ -100,7 +100,7 @@ class ReportedChange(Border):
         return self
 
 
-class FoundSchool(Border):
+class SchoolFinding(Border):
     """Whether a member is at school up to the secondary, and on what that rests (43号, art. 24)."""
 
     member: MemberIndex
@@ -108,7 +108,7 @@ class FoundSchool(Border):
     source: Reason
 
 
-class FoundMember(Border):
+class MembershipFinding(Border):
     """Whether a member still belongs to the household, since when, and on what that rests
     (57号, art. 7)."""
 
@@ -118,15 +118,15 @@ class FoundMember(Border):
     source: Reason
 
 
-class Circumstances(Border):
+class HouseholdFindings(Border):
     """What the office found of a household: it takes the place of what was declared of that."""
 
-    incomes: Annotated[list[FoundIncome], Field(max_length=MOST_FOUND)] = []
-    schools: Annotated[list[FoundSchool], Field(max_length=MOST_FOUND)] = []
-    members: Annotated[list[FoundMember], Field(max_length=MOST_FOUND)] = []
+    incomes: Annotated[list[IncomeFinding], Field(max_length=MOST_FOUND)] = []
+    schools: Annotated[list[SchoolFinding], Field(max_length=MOST_FOUND)] = []
+    members: Annotated[list[MembershipFinding], Field(max_length=MOST_FOUND)] = []
 
 
-class Recheck(VersionedDecision):
+class BenefitReview(VersionedDecision):
     """What came of examining a benefit, and why: it stays as it is, its amount is calculated anew,
     or it ends, on a ground of the law (43号, art. 23 to 25; 57号, art. 31 and 32). What is
     calculated rests on what was `found`. An end for property says why it is so `although` the
@@ -134,12 +134,12 @@ class Recheck(VersionedDecision):
 
     decision: Literal["keep", "propose_change", "propose_end"]
     ground: Literal["labour", "prison", "income", "property", "supporter", "own_will"] | None = None
-    found: Circumstances | None = None
+    found: HouseholdFindings | None = None
     although: Reason | None = None
     reason: Annotated[Reason, TO_FAMILY]
 
     @model_validator(mode="after")
-    def _ground_of_an_end(self) -> Recheck:
+    def _ground_of_an_end(self) -> BenefitReview:
         if (self.decision == "propose_end") != (self.ground is not None):
             raise fault("change.ground_of_end", "/ground")
         if self.decision == "keep" and self.found is not None:

@@ -53,7 +53,7 @@ staff_change(api, "/v1/cases/{case_id}/death-decision", contract.DeathDecision, 
 staff_change(
     api, "/v1/cases/{case_id}/death-correction", contract.Restoration, restorations.restore
 )
-staff_change(api, "/v1/cases/{case_id}/recheck", contract.Recheck, reviews.examine)
+staff_change(api, "/v1/cases/{case_id}/recheck", contract.BenefitReview, reviews.examine)
 staff_change(api, "/v1/cases/{case_id}/benefit-decision", contract.BenefitDecision, reviews.decide)
 
 

@@ -16,8 +16,8 @@ from chalicelib.applications.contract import (
     ApplicationClaim,
     IdentityCheck,
     NamedPerson,
+    RemoteConsent,
     SignedText,
-    Signing,
 )
 from chalicelib.applications.signatures import consent_texts
 from chalicelib.case import case as cases
@@ -124,7 +124,7 @@ SignaturesAndProofs = tuple[list[dict[str, Any]], list[dict[str, Any]]]
 """What somebody brings to a case: signatures, and proofs of being the person."""
 
 
-def sign(form: Signing, act: Act) -> Case:
+def sign(form: RemoteConsent, act: Act) -> Case:
     """Add the authorisation of somebody who is away; whoever it covers is asked about then.
 
     A signature that is there already changes nothing. Refused("case.not_found") unless receipt,

@@ -33,8 +33,8 @@ from chalicelib.certification.contract import (
     BORN_AS,
     CAME,
     BenefitDecision,
+    BenefitReview,
     HouseholdMove,
-    Recheck,
     ReportedChange,
 )
 from chalicelib.domain.actors import Actor, Role
@@ -126,7 +126,7 @@ def _who(one: HouseholdMove) -> tuple[Any, ...]:
     return one.how, one.member, one.relation, one.name and one.name.get_secret_value()
 
 
-def examine(case: Case, form: Recheck, act: Act) -> Case:
+def examine(case: Case, form: BenefitReview, act: Act) -> Case:
     """Say what came of examining a benefit: it stays, another amount, or an end with its ground.
 
     Refused("change.no_such_ground") for a ground that the law does not give the scheme,
@@ -200,7 +200,7 @@ def _check_same_care(case: Case, law: Law) -> None:
         raise Refused("change.care_differs")
 
 
-def _record(form: Recheck | BenefitDecision, actor: Actor, now: datetime) -> dict[str, Any]:
+def _record(form: BenefitReview | BenefitDecision, actor: Actor, now: datetime) -> dict[str, Any]:
     fields = form.model_dump(mode="json", exclude_none=True, exclude={"version"})
     return {**fields, "by": actor.id, "at": instant_text(now)}
 

@@ -6,7 +6,7 @@ import itertools
 
 from chalicelib.case import case as cases
 from chalicelib.certification.benefits import reviews
-from chalicelib.certification.contract import BenefitDecision, Recheck, ReportedChange
+from chalicelib.certification.contract import BenefitDecision, BenefitReview, ReportedChange
 from chalicelib.payments import rules, service, store
 from chalicelib.payments.disbursement import following, payment, runs
 from chalicelib.records import change as records
@@ -32,7 +32,7 @@ def is_ended(county, case):
     found = reviews.report(
         cases.load(case.id), told, Act(staff("town1"), now, law, once(county, "tell"))
     )
-    proposed = Recheck(
+    proposed = BenefitReview(
         decision="propose_end", ground="own_will", reason="情况属实", version=found.record.seq
     )
     found = reviews.examine(found, proposed, Act(staff("town1"), now, law, once(county, "find")))

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from chalicelib.applications.contract import IdentityCheck, Signing
+from chalicelib.applications.contract import IdentityCheck, RemoteConsent
 from chalicelib.applications.signatures import consent_texts, signing
 from chalicelib.approval.contract import ConsentFinding
 from chalicelib.approval.steps import decisions
@@ -72,7 +72,7 @@ def signs(case, law, now=FIVE_HOURS, key="a-key-of-his", who=AWAY, **other):
         **text_of(law),
     }
     once = Once(who.id, key, "digest", 0)
-    return signing.sign(Signing(**{**form, **other}), Act(who, now, law, once))
+    return signing.sign(RemoteConsent(**{**form, **other}), Act(who, now, law, once))
 
 
 @pytest.fixture

@@ -135,7 +135,7 @@ def test_the_family_reads_who_was_registered_by_whom_what_follows_by_when_and_wh
     until(town, "2023-01-11")
     (letter,) = letters(stage, "death_told")
     text = "".join(letter["lines"])
-    assert letter["to"] == "乔素梅"
+    assert letter["addressee"] == "乔素梅"
     for words in ("殡葬", "纪䶮然", "2023年1月8日", "慰问", "2023年4月8日", "暂缓", "963961"):
         assert words in text
     assert "元" not in text
@@ -402,7 +402,7 @@ def test_with_the_only_person_the_benefit_ends_and_the_family_is_written_to(town
     assert stage.family.case()["state"] == "ended"
     assert paid(stage, "2023-03-02") == [first]
     (letter,) = letters(stage, "death_settled")
-    assert letter["to"] == "车永福的家人"
+    assert letter["addressee"] == "车永福的家人"
     assert "不再发放" in "".join(letter["lines"])
 
 
@@ -424,7 +424,7 @@ def test_after_the_applicant_the_letters_to_a_child_go_by_way_of_the_guardian(to
     tells(town, MOTHER)
     until(town, "2023-01-11")
     (letter,) = letters(stage, "death_told")
-    assert letter["to"] == "纪䶮然的监护人"
+    assert letter["addressee"] == "纪䶮然的监护人"
     assert "更换账户" in "".join(letter["lines"])
     checks(stage, clerk, (0, "dead"))
     decides(stage)

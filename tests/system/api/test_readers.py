@@ -129,12 +129,14 @@ def test_a_name_of_two_characters_is_whole_on_no_list_and_in_no_letter_that_othe
     stage.later(minutes=1)
     labels = {t["label"] for t in clerk.tasks() if t["id"] == stage.family.case_id}
     copies = clerk.client.get(f"/v1/cases/{stage.family.case_id}/letters")["letters"]
-    assert labels == {letter["to"] for letter in copies} == {"欧*"}
+    assert labels == {letter["addressee"] for letter in copies} == {"欧*"}
 
 
 def test_a_letter_to_the_person_herself_carries_her_whole_name(town):
     stage, _ = named_with_a_daughter(town)
     stage.later(minutes=1)
     (letter,) = stage.family.letters()
-    assert letter["to"] == stage.family.case()["documents"]["application"]["members"][0]["name"]
-    assert "*" not in letter["to"]
+    assert (
+        letter["addressee"] == stage.family.case()["documents"]["application"]["members"][0]["name"]
+    )
+    assert "*" not in letter["addressee"]

@@ -137,7 +137,7 @@ def test_a_letter_looks_like_an_official_one(result, page):
         assert re.search(r"(办事处|人民政府|民政局)$", letter["office"])
         assert re.fullmatch(r"救助〔20\d\d〕\d{13}-\d+号", letter["number"])
         assert letter["number"] in page.text
-        assert letter["to"] not in page.text
+        assert letter["addressee"] not in page.text
     heads, seals = page.all("p", **{"class": "organ"}), page.all("p", **{"class": "seal"})
     assert len(heads) == len(seals) == sum(map(len, letters.values()))
 

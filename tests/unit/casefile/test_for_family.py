@@ -25,7 +25,7 @@ from chalicelib.approval.contract import (
 )
 from chalicelib.case.letters import REASON_OF
 from chalicelib.casefile.reading import for_family
-from chalicelib.certification.contract import Recheck
+from chalicelib.certification.contract import BenefitReview
 from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.platform.border.fields import TO_FAMILY
 
@@ -183,7 +183,10 @@ def test_every_document_that_a_family_reads_is_of_a_form_that_is_tried():
 
 def test_a_family_reads_no_words_of_staff_that_are_not_marked_as_said_to_it():
     held = {name: filled(model) for name, model in WRITTEN.items()}
-    held["change"] = {"told": [{"from": "office", "words": "internal"}], "finding": filled(Recheck)}
+    held["change"] = {
+        "told": [{"from": "office", "words": "internal"}],
+        "finding": filled(BenefitReview),
+    }
     assert "internal" in json.dumps(held)
     read = json.dumps(for_family.documents(held))
     found = set(re.findall(r"internal[: A-Za-z._]*", read))
@@ -207,7 +210,7 @@ def test_a_reason_is_read_by_whom_it_was_given_to(name, decision, is_said):
 
 
 def test_whatever_reason_a_letter_gives_is_marked_as_said_to_the_family():
-    models = [WRITTEN[name] for name in REASON_OF.values()] + [Recheck]
+    models = [WRITTEN[name] for name in REASON_OF.values()] + [BenefitReview]
     said = [(one.model_fields["reason"].description or "") for one in models]
     assert [one for one in said if not one.startswith(TO_FAMILY.description)] == []
 
