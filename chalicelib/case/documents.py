@@ -41,7 +41,7 @@ DOCUMENTS = frozenset(
         "assessment",
         "objection",  # a list: every objection to its notices
         "decision",
-        "climb",  # the reasons of what went up to a superior
+        "climb",  # the reasons of what was escalated to a superior
         "ending",  # withdrawal, termination
         "duplicate",
         "family",

@@ -144,7 +144,8 @@ def _handed_on(
     act: Act,
     step: Step,
 ) -> list[OpenTask]:
-    """The tasks after one was claimed or handed over, the overdue climbed, or some moved on."""
+    """The tasks after one was claimed or handed over, the overdue were escalated, or some moved
+    on."""
     if step.office:
         return [case_tasks.handed_on(task, step.office, act.now, act.law) for task in tasks]
     if event == "to_county" and confirming.at_township(case.document.task(confirming.TASK)):
@@ -164,7 +165,7 @@ def _handed_on(
 
 
 def _after_overdue(case: Case, task: OpenTask, event: str, now: datetime, law: Law) -> OpenTask:
-    """A task after it went up, or after those at the top were reminded of it."""
+    """A task after it was escalated, or after those at the top were reminded of it."""
     superior = assignment.above(task, case.document.county_only)
     if event != "remind":
         return assignment.climbed(task, superior, now, law) if superior else task

@@ -1,4 +1,4 @@
-"""Messages: a WeChat note to the family, a WeCom card to whoever got a task that climbed.
+"""Messages: a WeChat note to the family, a WeCom card to whoever got a task that was escalated.
 
 A message says that something is there to be read, never what. What came of it is kept, with the
 letter or by itself, so that a repetition sends nothing twice and a failure is seen.
@@ -77,7 +77,8 @@ def _send_about_time_limit(
 
 
 def inform_superior(case_id: str, seq: int, now: datetime, _law: Law) -> None:
-    """Tell the leaders of every office that got a task because somebody else let it lie."""
+    """Tell the leaders of every office that got a task because somebody else did not do it in
+    time."""
     case = cases.load(case_id)
     place = keys.message(case_id, seq, "wecom")
     escalated = [task for task in case.document.tasks if task.climbed]

@@ -1,8 +1,8 @@
 """What follows when the time of an open task, of a stage or of the decision has run out.
 
-The family's own time is simply over, and the case goes on; what staff let lie goes up, and those
-at the top are reminded; what the workflow lost starts again. A task that nobody can do is a sign
-for operators. What a holiday notice moved is counted anew.
+The family's own time is simply over, and the case goes on; what staff did not do in time is
+escalated, and those at the top are reminded; what the workflow lost starts again. A task that
+nobody can do is a sign for operators. What a holiday notice moved is counted anew.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ CLOCKS = {
 
 
 def overdue_case(case_id: str, now: datetime, law: Law) -> None:
-    """A case past its check: what people let lie climbs; what the workflow lost starts again."""
+    """A case past its check: what people did not do in time is escalated; what the workflow lost
+    starts again."""
     case = cases.load(case_id)
     if case.record.next_check is None or case.record.next_check > now:
         return

@@ -42,8 +42,8 @@ class Holder(Border):
     """Who has the case now, and by when they must act: an office, and its post in words.
 
     Where there is no office it is the family, or the system. `due_note` says that the day is
-    provisional, where it is, or why there is none (`due` is empty then). What was let lie is
-    `overdue_since` an instant, and `due` anew.
+    provisional, where it is, or why there is none (`due` is empty then). What was not done in time
+    is `overdue_since` an instant, and `due` anew.
     """
 
     task: str

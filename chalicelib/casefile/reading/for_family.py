@@ -49,7 +49,7 @@ def withheld(held: Document) -> frozenset[str]:
 
 def is_shown(event: Document, withheld: Collection[str]) -> bool:
     """Whether a family reads of an event: not of those, nor of what happened to no other task
-    (it was claimed, or let lie), nor that days were counted anew of which none is its own."""
+    (it was claimed, or escalated), nor that days were counted anew of which none is its own."""
     name, why = event["event"], event["why"]
     tasks = {one["task"] for one in (*why.get("tasks", ()), why) if "task" in one}
     hidden = name in withheld or (bool(tasks) and tasks <= {*withheld})

@@ -149,7 +149,7 @@ def _events(
 
 
 def _event_text(event: Mapping[str, Any], withheld: Collection[str]) -> str:
-    """An event in words; of what was let lie, which task and with whom it is."""
+    """An event in words; of what was not done in time, which task and with whom it is."""
     name, overdue = event["event"], event["why"].get("tasks", ())
     if (name, event["state"]) == ("send_back", State.DECIDING):
         return say("event.send_back_urgent")

@@ -146,7 +146,7 @@ def test_who_is_listed_and_does_not_count_is_named_with_the_article(case):
         assert name in entries and "57号）第7条" in entries
 
 
-def test_what_is_the_case_or_not_is_told_as_a_sentence_and_what_is_alike_once(case):
+def test_what_is_the_case_or_not_is_shown_as_a_sentence_and_what_is_alike_once(case):
     catalogue = law_on(MONDAY).parameters.catalogue
     line = {"figure": "imprisoned", "member": 0, "declared": 0, "found": 1,
             "told_by": [{"source": "justice", "item": "imprisoned"}]}  # fmt: skip
@@ -244,7 +244,7 @@ def test_a_receipt_says_who_does_what_by_when_and_whom_to_ask(case):
     assert f"由龙潭区山前街道在 {until}前审查材料" in text and "963961" in text
 
 
-def test_whatever_differs_is_told_of_whom_with_its_unit_and_period_and_what_silence_means(case):
+def test_whatever_differs_is_shown_of_whom_with_its_unit_and_period_and_what_silence_means(case):
     catalogue = law_on(MONDAY).parameters.catalogue
     source = catalogue.sources[0].code
     lines = [

@@ -54,7 +54,7 @@ def post():
             yield Post(sandbox, wechat, wecom)
 
 
-def test_the_family_is_told_that_a_letter_is_there_and_not_what_it_says(post):
+def test_the_family_is_informed_that_a_letter_is_there_and_not_what_it_says(post):
     post.send()
     (note,) = post.wechat.notes
     assert note.openid == OPENID

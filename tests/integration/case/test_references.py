@@ -77,7 +77,7 @@ def test_a_relative_is_registered_though_a_reference_of_theirs_leads_to_no_case(
     assert cases.load(case.id).document.documents["relatives"]
 
 
-def test_whoever_was_named_in_a_first_try_alone_is_not_told_of_the_case(quiet, law, monkeypatch):
+def test_whoever_was_named_in_a_first_try_alone_does_not_learn_of_the_case(quiet, law, monkeypatch):
     named = submitted(quiet, law)
     other = submitted(quiet, law, form="form-0002", scheme="tekun")
     table.put(keys.member("a-stranger", named.id), {"case_id": named.id})

@@ -71,7 +71,7 @@ def test_of_all_ideographs_only_the_newest_and_some_of_three_extensions_have_no_
     assert len(bare) < 8_000
 
 
-def test_coverage_is_told_by_block():
+def test_coverage_is_shown_by_block():
     coverage = glyphs.coverage()
     assert (
         "| CJK Unified Ideographs Extension B | 42,720 | 0 | 2,108 | 40,603 | 0 | 9 |" in coverage

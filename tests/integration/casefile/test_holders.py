@@ -83,7 +83,7 @@ def case_of(track, state, tasks, entitled):
 
 
 @pytest.mark.parametrize("to_family", [True, False])
-def test_everywhere_it_is_told_who_has_it_by_when_and_what_follows(quiet, to_family):
+def test_everywhere_it_is_shown_who_has_it_by_when_and_what_follows(quiet, to_family):
     law, poor = law_on(NOW), []
     for track, state, tasks, entitled, event in led_to():
         case = case_of(track, state, tasks, entitled)

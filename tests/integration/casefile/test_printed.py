@@ -308,7 +308,7 @@ def test_a_glyph_of_a_rare_name_is_as_large_as_any_other():
         assert max(pen.bounds[2] - pen.bounds[0], pen.bounds[3] - pen.bounds[1]) > 700
 
 
-def test_what_is_not_covered_is_told_once_and_in_order():
+def test_what_is_not_covered_is_listed_once_and_in_order():
     assert uncovered(f"张{UNKNOWN}\n\u202e{UNKNOWN}") == [UNKNOWN, "\u202e"]
 
 

@@ -61,7 +61,7 @@ def test_a_difference_says_its_size_and_what_it_alone_would_mean(quiet, law):
     assert view.found_result == one.result
 
 
-def test_a_small_difference_is_told_and_changes_nothing(quiet, law):
+def test_a_small_difference_is_shown_and_changes_nothing(quiet, law):
     view = seen(quiet, law, Answers(DEPOSIT))
     (one,) = view.differences
     assert one.result == view.declared_result == view.found_result

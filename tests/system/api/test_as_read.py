@@ -78,7 +78,7 @@ def test_a_clerk_grants_what_was_on_the_desk(town, monkeypatch):
     clerk.does(stage.family.case_id, "decision", **URGENT)
 
 
-def test_what_the_family_told_since_is_read_before_it_is_accepted_or_judged(town):
+def test_what_the_family_declared_since_is_read_before_it_is_accepted_or_assessed(town):
     stage = scene(town, "mother", MOTHER_OF_TWO)
     clerk = stage.clerk(stage.applies())
     colleague = stage.clerk(str(stage.family.receipt["office"]), number=1)

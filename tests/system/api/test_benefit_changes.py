@@ -196,7 +196,7 @@ def test_who_objected_to_the_end_before_stops_it_no_second_time(town):
     assert stage.family.case()["state"] == "rechecking"
 
 
-def test_the_second_who_objects_to_the_same_end_is_heard_beside_the_first(town):
+def test_the_second_who_objects_to_the_same_end_is_recorded_beside_the_first(town):
     stage, clerk, _ = ending(town)
     path = path_of_end(town)
     objects_to_end(town, "neighbour", path, "他的侄子早就不管他了")
@@ -293,7 +293,7 @@ def test_a_minor_who_is_not_in_the_benefit_keeps_nobody_elses(town):
     assert stage.family.case()["state"] == "noticing_end"
 
 
-def test_a_child_that_turned_sixteen_is_in_what_is_reckoned_anew(town):
+def test_a_child_that_turned_sixteen_is_in_what_is_calculated_anew(town):
     stage, clerk, colleague = in_tekun(town, CHILD)
     until(town, "2023-01-20")
     tells_change(stage, "self_care")
@@ -347,7 +347,7 @@ def text_after(stage, name):
     return text_of(stage, name)
 
 
-def test_an_officer_tells_a_change_as_well_and_strangers_do_not_and_nobody_without_end(
+def test_an_officer_reports_a_change_as_well_and_strangers_do_not_and_nobody_without_end(
     town, monkeypatch
 ):
     stage, clerk, _ = receiving(town)
@@ -370,7 +370,7 @@ def test_an_officer_tells_a_change_as_well_and_strangers_do_not_and_nobody_witho
     tells_change(stage, "income")
 
 
-def test_a_change_is_told_of_what_is_received_and_of_nothing_else(town):
+def test_a_change_is_reported_of_what_is_received_and_of_nothing_else(town):
     family = Citizen(town, "family", ALONE)
     family.apply()
     refused = declined(family.does, "change", kind="income", words="找到工作")
@@ -435,7 +435,7 @@ def test_the_county_decides_nothing_before_the_township_said_what_it_found(town)
     assert status in {403, 409}
 
 
-def test_nothing_is_decided_on_what_was_reckoned_with_somebody_who_died(town):
+def test_nothing_is_decided_on_what_was_calculated_with_somebody_who_died(town):
     stage, clerk, colleague = receiving(town)
     tells_change(stage, "self_care")
     assessed_apart(stage, clerk, colleague, alone(cannot=ITEMS[:5]))
@@ -483,7 +483,7 @@ def test_nothing_but_an_end_is_said_of_self_care_before_two_people_assessed_it(t
         finds(stage, clerk, decision)
 
 
-def test_what_was_assessed_before_self_care_was_told_again_is_assessed_again(town):
+def test_what_was_assessed_before_self_care_was_reported_again_is_assessed_again(town):
     stage, clerk, colleague = receiving(town)
     tells_change(stage, "self_care")
     assessed_apart(stage, clerk, colleague, alone())
@@ -512,7 +512,7 @@ def test_everybody_in_the_benefit_is_assessed(town):
     finds(stage, clerk, "keep")
 
 
-def test_self_care_told_while_the_county_decides_is_assessed_before_the_benefit_changes(town):
+def test_self_care_reported_while_the_county_decides_is_assessed_before_the_benefit_changes(town):
     stage, clerk, colleague = receiving(town)
     tells_change(stage, "self_care")
     assessed_apart(stage, clerk, colleague, alone(cannot=ITEMS[:5]))
@@ -525,7 +525,7 @@ def test_self_care_told_while_the_county_decides_is_assessed_before_the_benefit_
 
 
 @pytest.mark.parametrize("meanwhile", ["income", "self_care"])
-def test_the_day_of_the_assessment_is_moved_by_nothing_that_is_told_meanwhile(town, meanwhile):
+def test_the_day_of_the_assessment_is_moved_by_nothing_that_is_reported_meanwhile(town, meanwhile):
     stage, clerk, _ = receiving(town)
     tells_change(stage, "self_care")
     due, _ = due_of(clerk, stage, "recheck")
@@ -546,7 +546,7 @@ def test_the_day_of_the_assessment_is_not_moved_by_an_end_that_came_to_nothing(t
     assert due_of(clerk, stage, "recheck")[0] == due
 
 
-def test_self_care_told_beside_another_change_leaves_the_earlier_day(town):
+def test_self_care_reported_beside_another_change_leaves_the_earlier_day(town):
     stage, clerk, _ = receiving(town)
     tells_change(stage, "income")
     due, _ = due_of(clerk, stage, "recheck")
@@ -555,7 +555,7 @@ def test_self_care_told_beside_another_change_leaves_the_earlier_day(town):
     assert due_of(clerk, stage, "recheck")[0] == due
 
 
-def test_self_care_told_while_an_end_is_posted_is_assessed_in_its_time_after_an_objection(town):
+def test_self_care_reported_while_an_end_is_posted_is_assessed_in_its_time_after_an_objection(town):
     stage, clerk, _ = ending(town)
     tells_change(stage, "self_care")
     result = town.clock.now()
@@ -570,7 +570,7 @@ def test_self_care_told_while_an_end_is_posted_is_assessed_in_its_time_after_an_
     assert "评估生活自理能力" in "".join(newest["lines"])
 
 
-def test_an_officer_who_told_the_change_does_not_decide_it(town):
+def test_an_officer_who_reported_the_change_does_not_decide_it(town):
     stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
     county = stage.county(COUNTY)
     body = {"kind": "income", "words": "走访时了解到在超市上班"}
@@ -618,7 +618,7 @@ def test_the_county_settles_no_death_upon_a_rest_that_a_late_answer_overtook(tow
 # Other schemes.
 
 
-def test_dibao_ends_without_a_notice_and_is_told_with_reasons(town):
+def test_dibao_ends_without_a_notice_and_is_explained_with_reasons(town):
     stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
     tells_change(stage, "income", "在超市找到了工作")
     finds(stage, clerk, "propose_end", ground="income", found=earns(500))
@@ -640,7 +640,7 @@ def test_dibao_ends_without_a_notice_and_is_told_with_reasons(town):
         assert words in ended
 
 
-def test_an_end_for_property_says_why_where_what_is_reckoned_says_otherwise(town):
+def test_an_end_for_property_says_why_where_what_is_calculated_says_otherwise(town):
     stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
     tells_change(stage, "property", "继承了一间平房")
     assert faults(finds, stage, clerk, "propose_end", ground="income", although="房屋已继承") == [
@@ -662,7 +662,7 @@ def earns(yuan, **more):
     return {"incomes": [income]}
 
 
-def test_an_income_that_the_office_found_is_reckoned_and_decided_by_the_county(town):
+def test_an_income_that_the_office_found_is_calculated_and_decided_by_the_county(town):
     stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
     tells_change(stage, "income", "在超市找到了工作")
     finds(stage, clerk, "propose_change", found=earns(500))
@@ -676,7 +676,7 @@ def test_an_income_that_the_office_found_is_reckoned_and_decided_by_the_county(t
     assert ("2023-02", "regular", calculated) in paid(stage, "2023-02-02")
 
 
-def test_what_was_found_holds_when_the_benefit_is_reckoned_again(town):
+def test_what_was_found_holds_when_the_benefit_is_calculated_again(town):
     stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
     tells_change(stage, "income")
     finds(stage, clerk, "propose_change", found=earns(500))
@@ -687,7 +687,7 @@ def test_what_was_found_holds_when_the_benefit_is_reckoned_again(town):
     assert tasks(stage, clerk) == ["recheck"]
 
 
-def test_what_was_found_and_not_decided_is_not_reckoned(town):
+def test_what_was_found_and_not_decided_is_not_calculated(town):
     stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
     tells_change(stage, "income")
     finds(stage, clerk, "propose_change", found=earns(500))
@@ -697,7 +697,7 @@ def test_what_was_found_and_not_decided_is_not_reckoned(town):
     assert tasks(stage, clerk) == ["recheck"]
 
 
-def test_an_income_found_takes_the_place_of_what_departments_told_of_that_kind(town):
+def test_an_income_found_takes_the_place_of_what_departments_answered_of_that_kind(town):
     stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
     tells_change(stage, "income", "孩子父亲不再付抚养费")
     gone = {"kind": "maintenance", "source": "法院执行裁定"}
@@ -749,7 +749,7 @@ def test_a_family_over_the_line_by_a_new_job_is_paid_until_its_grace_is_over(tow
     assert stage.family.case()["state"] == "ended"
 
 
-def test_whose_new_job_ends_in_the_grace_is_reckoned_anew_and_received_on(town):
+def test_whose_new_job_ends_in_the_grace_is_calculated_anew_and_received_on(town):
     stage, clerk = in_grace(town)
     tells_change(stage, "income", "工厂停工了")
     finds(stage, clerk, "propose_change", found=earns(0))
@@ -797,7 +797,7 @@ def test_who_wants_no_more_leaves_the_same_way(town):
     assert stage.family.case()["state"] == "ended"
 
 
-def test_a_second_change_told_while_the_first_is_examined_is_kept(town):
+def test_a_second_change_reported_while_the_first_is_examined_is_kept(town):
     stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
     tells_change(stage, "income", "在超市找到了工作")
     tells_change(stage, "property", "继承了一间平房")
@@ -805,7 +805,7 @@ def test_a_second_change_told_while_the_first_is_examined_is_kept(town):
     assert [one["kind"] for one in seen["told"]] == ["income", "property"]
 
 
-def test_what_was_told_before_is_in_the_history_after_it_was_kept_and_another_is_told(town):
+def test_what_was_reported_before_is_in_the_history_after_it_was_kept_and_another_is_reported(town):
     stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
     tells_change(stage, "income", "在超市找到了工作")
     finds(stage, clerk, "keep")
@@ -818,7 +818,7 @@ def test_what_was_told_before_is_in_the_history_after_it_was_kept_and_another_is
 # The number of people (57号, art. 7 and 31).
 
 
-def test_who_came_and_who_left_is_told_recorded_and_examined_by_a_day(town):
+def test_who_came_and_who_left_is_reported_recorded_and_examined_by_a_day(town):
     stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
     came = {"how": "born", "name": "纪小满", "relation": "child", "on": "2023-01-04"}
     left = {"how": "moved_out", "member": 1, "on": "2023-01-05"}

@@ -109,7 +109,7 @@ def test_while_an_end_is_posted_the_timeline_says_until_when_and_who_decides_by_
     assert "最迟 2023年" in stage.family.timeline()["next"]
 
 
-def test_a_change_told_while_an_end_is_posted_is_told_who_considers_it(town):
+def test_a_change_reported_while_an_end_is_posted_says_who_considers_it(town):
     stage, *_ = ending(town)
     tells_change(stage, "income")
     text = newest(stage, "change_told")
@@ -117,7 +117,7 @@ def test_a_change_told_while_an_end_is_posted_is_told_who_considers_it(town):
     assert "最迟 提出" not in text
 
 
-def test_a_change_told_while_the_county_decides_names_the_county_and_its_day(town):
+def test_a_change_reported_while_the_county_decides_names_the_county_and_its_day(town):
     stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
     tells_change(stage, "income")
     finds(stage, clerk, "propose_end", ground="income")

@@ -62,13 +62,13 @@ def assert_clear(answer, statuses=(400, 413, 415, 422)):
 
 
 @pytest.mark.parametrize("route", POSTS, ids=name)
-def test_a_bad_body_is_told_apart_and_never_a_failure(stage, route):
+def test_a_bad_body_is_distinguished_and_never_a_failure(stage, route):
     for raw in RAW.values():
         assert_clear(send(stage, route, raw))
 
 
 @pytest.mark.parametrize("route", POSTS, ids=name)
-def test_a_wrong_type_in_any_field_is_told_with_its_place(stage, route):
+def test_a_wrong_type_in_any_field_is_shown_with_its_place(stage, route):
     for value in WRONG:
         for body in bodies(route.body, value):
             answer = send(stage, route, json.dumps(body | {"unknown": 1}).encode())

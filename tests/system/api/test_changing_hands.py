@@ -51,7 +51,7 @@ def test_what_a_stranger_signed_is_signed_anew_after_the_claim(town):
     assert asked_about(town, phone) == {true.identity_number}
 
 
-def test_the_clerk_is_told_that_the_case_was_claimed(town):
+def test_the_clerk_is_informed_that_the_case_was_claimed(town):
     stranger = unproved(town, "stranger")
     phone = new_phone(town, ALONE.residents[0])
     claimed(town, phone, stranger.receipt["receipt"])
@@ -125,7 +125,7 @@ def test_a_phone_number_is_changed_after_the_opinion_although_somebody_was_prove
     assert stage.family.does("correction", phone="13800138000")["state"] == "noticing"
 
 
-def test_after_a_signature_the_signer_is_told_what_is_left(town):
+def test_after_a_signature_the_signer_is_informed_what_is_left(town):
     wife = RETIRED_COUPLE.residents[1]
     family = unproved(town, "family", RETIRED_COUPLE, consents=[])
     stage = scene(town, "clerk", RETIRED_COUPLE)

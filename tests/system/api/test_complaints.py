@@ -61,7 +61,7 @@ def later(town, **length):
     town.clock.sleep_until(town.clock.now() + timedelta(**length))
 
 
-def test_who_reports_under_a_name_is_told_who_checks_it_and_by_when_and_reads_the_answer(town):
+def test_who_reports_under_a_name_is_informed_who_checks_it_and_by_when_and_reads_the_answer(town):
     who = neighbour(town)
     complaint = complains(who)
     assert "龙潭区民政局" in complaint["next"]

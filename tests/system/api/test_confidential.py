@@ -83,7 +83,7 @@ def test_an_unfounded_wish_returns_the_case_and_its_tasks_to_the_township(town):
     assert refused == (403, "case.not_yours")
 
 
-def test_the_family_is_told_why_its_case_was_returned_and_whom_to_call(town):
+def test_the_family_is_informed_why_its_case_was_returned_and_whom_to_call(town):
     stage, county = asked(town)
     decides(county, stage, "return_to_standard", WHY)
     stage.later(minutes=1)

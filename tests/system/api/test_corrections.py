@@ -93,7 +93,7 @@ def reads(stage, clerk):
     ],
     ids=["phone", "account", "members"],
 )
-def test_a_slip_of_the_pen_is_put_right_and_nothing_is_begun_again(town, body, event):
+def test_a_typing_error_is_put_right_and_nothing_is_begun_again(town, body, event):
     stage = applied(town)
     answer = corrects(stage, **body)
     assert (answer["state"], events(stage)[-1]) == ("waiting", event)
@@ -104,7 +104,7 @@ def test_a_slip_of_the_pen_is_put_right_and_nothing_is_begun_again(town, body, e
         assert before == body[name] or before[0]["name"] == "测甲甲"
 
 
-def test_staff_read_what_was_told_before_and_after_without_whole_names_and_numbers(town):
+def test_staff_read_what_was_declared_before_and_after_without_whole_names_and_numbers(town):
     stage = applied(town)
     clerk = stage.clerk(stage.family.receipt["office"])
     number = number_of("20120520", 77)
@@ -278,7 +278,7 @@ def test_figures_are_held_against_what_the_sources_of_their_kind_say_now(town, b
     assert {len(people) for people in asked(stage, before).values()} == {3}
 
 
-def test_another_order_keeps_what_was_signed_told_and_found_with_its_people(town, monkeypatch):
+def test_another_order_keeps_what_was_signed_answered_and_found_with_its_people(town, monkeypatch):
     stage, _, _ = accepted(town)
     stage.family.waits_for("reviewing")
     before, found = so_far(stage), by_person(stage)
@@ -423,7 +423,7 @@ def test_what_nobody_is_asked_about_moves_nothing(town):
     assert stage.notices(MOTHER_OF_TWO.registered_area)
 
 
-def test_a_new_difference_is_told_to_the_family_anew(town):
+def test_a_new_difference_is_reported_to_the_family_anew(town):
     stage, _, _ = accepted(town)
     stage.family.waits_for("reviewing")
     corrects(stage, property={"deposits_fen": 0})
@@ -524,7 +524,7 @@ def decides(stage, clerk, decision="confirm", **more):
     return answer
 
 
-def test_another_account_takes_a_second_person_and_the_family_is_told(town):
+def test_another_account_takes_a_second_person_and_the_family_is_informed(town):
     stage = receiving(town)
     clerk = stage.clerk(stage.family.receipt["office"])
     corrects(stage, account=ACCOUNT)
@@ -543,7 +543,7 @@ def test_another_account_takes_a_second_person_and_the_family_is_told(town):
     assert note.fields["thing1"] == "收款账户变更通知"
 
 
-def test_a_refused_account_is_told_with_the_reason_and_money_stays_where_it_goes(town):
+def test_a_refused_account_is_shown_with_the_reason_and_money_stays_where_it_goes(town):
     stage = applied(town)
     clerk = stage.clerk(stage.family.receipt["office"])
     corrects(stage, account=ACCOUNT)
@@ -591,7 +591,7 @@ def test_a_clerk_is_warned_of_a_card_whose_check_digit_does_not_hold(town):
 PARTLY = {"deposits_fen": 185_000, "houses": 0}
 
 
-def test_what_was_left_out_is_asked_back_and_what_is_told_then_is_added(town):
+def test_what_was_left_out_is_asked_back_and_what_is_declared_then_is_added(town):
     stage = applied(town, property=PARTLY)
     must = stage.family.timeline()["required_action"]
     assert [word in must for word in ("几辆机动车", "公司", "存款", "几套住房")] == [
@@ -613,7 +613,7 @@ def test_what_was_left_out_is_asked_back_and_what_is_told_then_is_added(town):
     assert "没填" not in stage.family.timeline()["required_action"]
 
 
-def test_what_was_left_out_is_judged_as_unknown_and_not_as_nothing(town):
+def test_what_was_left_out_is_assessed_as_unknown_and_not_as_nothing(town):
     stage, clerk, colleague = accepted(town, property=PARTLY, incomes=None)
     stage.family.waits_for("reviewing")
     stage.visits(clerk, colleague, "情况属实")

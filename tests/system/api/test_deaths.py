@@ -141,7 +141,7 @@ def test_the_family_reads_who_was_registered_by_whom_what_follows_by_when_and_wh
     assert "元" not in text
 
 
-def test_a_death_that_is_confirmed_is_reckoned_anew_from_the_month_after_and_nothing_is_asked_back(
+def test_a_confirmed_death_is_calculated_anew_from_the_month_after_and_nothing_is_asked_back(
     town,
 ):
     stage, clerk = receiving(town)
@@ -217,7 +217,7 @@ def test_a_death_before_a_payment_was_sent_is_held_out_of_it_and_what_was_owed_i
     ]
 
 
-def test_who_is_told_twice_is_held_and_written_to_once(town):
+def test_who_is_reported_twice_is_held_and_written_to_once(town):
     stage, clerk = receiving(town)
     tells(town, ELDER)
     tells(town, ELDER)
@@ -227,7 +227,7 @@ def test_who_is_told_twice_is_held_and_written_to_once(town):
     assert len(letters(stage, "death_told")) == 1
 
 
-def test_what_was_refuted_is_not_told_again_by_the_same_source_but_by_another(
+def test_what_was_refuted_is_not_reported_again_by_the_same_source_but_by_another(
     town, monkeypatch, lines
 ):
     stage, clerk = receiving(town)
@@ -261,7 +261,7 @@ def test_two_deaths_in_one_family_are_held_and_decided_each_for_itself(town):
     assert "纪安宁健在" in text
 
 
-def test_a_second_death_that_is_told_before_the_decision_waits_for_its_own(town):
+def test_a_second_death_that_is_reported_before_the_decision_waits_for_its_own(town):
     stage, clerk = receiving(town)
     tells(town, ELDER)
     checks(stage, clerk, (0, "dead"))
@@ -372,7 +372,7 @@ def test_of_two_whom_one_decision_took_for_dead_each_is_made_up_for_alone(town):
     assert sum(fen for *_, fen in got) == 3 * WHOLE
 
 
-def test_whoever_lives_of_several_taken_for_dead_at_once_is_paid_a_share_and_reckoned_anew(town):
+def test_whoever_lives_of_several_taken_for_dead_at_once_is_paid_a_share_and_calculated_anew(town):
     stage, clerk = receiving(town)
     for person in (MOTHER, ELDER, YOUNGER):
         tells(town, person, died_on="2023-01-08")
@@ -461,7 +461,7 @@ def test_a_day_that_cannot_be_is_refused_whoever_it_is(town, number, day, code):
         ("nobody", {}, (404, "source.not_found")),
     ],
 )
-def test_only_a_department_that_registers_deaths_is_heard(town, source, changed, expected):
+def test_only_a_department_that_registers_deaths_may_report_one(town, source, changed, expected):
     body = town.departments.registers_death("funeral", ELDER, "2022-12-18") | changed
     assert declined(Client(town.url).post, f"/v1/sources/{source}/deaths", body) == expected
 
@@ -507,7 +507,7 @@ def test_a_grant_beside_an_undecided_death_holds_the_share_from_the_first_month(
     assert paid(stage, "2023-02-02")[1:] == [("2023-02", "regular", ANEW)]
 
 
-def test_nothing_is_noticed_or_granted_where_everybody_is_told_dead(town):
+def test_nothing_is_noticed_or_granted_where_everybody_is_reported_dead(town):
     stage, clerk, colleague = accepted(town, household=ALONE)
     stage.family.waits_for("reviewing")
     stage.visits(clerk, colleague, "情况属实", **seen_of(ALONE))
@@ -694,7 +694,7 @@ DAYS = [
 
 
 @pytest.mark.usefixtures("town")
-def test_a_day_before_the_application_or_told_after_three_months_is_asked_about():
+def test_a_day_before_the_application_or_reported_after_three_months_is_asked_about():
     law = law_on(MONDAY)
     for died_on, told_on, asked_of_it in DAYS:
         died, result = date.fromisoformat(died_on), start_of_day(date.fromisoformat(told_on))

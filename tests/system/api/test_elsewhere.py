@@ -207,7 +207,7 @@ def test_a_confidential_application_is_passed_on_by_the_county_alone(town):
         ({"living_area": "220203007999"}, "area.unknown", "/living_area", ("重新选择",)),
     ],
 )
-def test_where_nobody_can_act_no_receipt_is_given_and_the_family_is_told_where_to_go(
+def test_where_nobody_can_act_no_receipt_is_given_and_the_family_is_informed_where_to_go(
     town, changed, code, pointer, named
 ):
     family = Citizen(town, "nowhere", MOTHER_OF_TWO)
@@ -252,7 +252,7 @@ def corrects(family):
     return refused.value.code, refused.value.problem["errors"] or refused.value.problem["detail"]
 
 
-def test_after_it_was_passed_on_a_correction_is_told_where_to_call(town):
+def test_after_it_was_passed_on_a_correction_is_answered_with_whom_to_call(town):
     family = from_elsewhere(town)
     assert "将转交" in str(corrects(family))
     clerk(town).does(family.case_id, "passing-on", **WENT_TO)

@@ -72,7 +72,7 @@ def test_nobody_is_asked_again_for_what_was_answered_with_nothing(town):
     assert not [question for question in answer["ask"] if "支出" in question]
 
 
-def test_an_old_person_who_may_have_dibao_is_told_to_apply_whatever_tekun_still_needs(town):
+def test_an_old_person_who_may_have_dibao_is_advised_to_apply_whatever_tekun_still_needs(town):
     old = {**MOTHER, "members": [{"relation": "applicant", "born": "1950-01-01"}], "incomes": []}
     _, answer, _ = tried(town, old)
     assert scheme(answer, "tekun")["missing"] == ["self_care", "supporters"]
@@ -135,7 +135,7 @@ def test_the_step_over_the_line_is_seen_before_it_is_taken(town, yuan, now, then
 
 
 @pytest.mark.parametrize(("yuan", "less"), [(99, False), (100, True), (101, True)])
-def test_nobody_is_told_of_less_than_no_income(town, yuan, less):
+def test_no_income_below_zero_is_shown(town, yuan, less):
     body = {**MOTHER, "incomes": [{"member": 0, "kind": "wage", "amount_fen": yuan * 100}]}
     codes = [change["code"] for change in tried(town, body)[1]["changes"]]
     assert ("estimate.change_less" in codes) == less

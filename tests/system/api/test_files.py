@@ -20,7 +20,7 @@ def beside(town):
     return objects.read(f"{PLACE}.faults.csv").decode("utf-8-sig")
 
 
-def test_the_department_is_told_beside_its_file_what_the_bureau_decided(town):
+def test_the_department_is_informed_beside_its_file_what_the_bureau_decided(town):
     town.clock.sleep_until(town.clock.now() + timedelta(days=1))
     objects.put(PLACE, f"身份证号,姓名\n{numbered('1950-01-01', 8)},某某\n行数,1\n".encode())
     assert "待民政部门确认" in beside(town)

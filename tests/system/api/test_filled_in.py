@@ -85,14 +85,14 @@ def test_the_number_of_whoever_was_born_before_the_district_was_founded_is_taken
         ("/consents", [{}], "授权书版本（授权签名 1）：必填，请填写"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_told_with_the_field_and_what_to_do(sent, pointer, value, words):
+def test_what_is_wrong_is_shown_with_the_field_and_what_to_do(sent, pointer, value, words):
     faults, first = sent(pointer, value)
     assert words in [expected for _, expected in faults]
     assert all(at.startswith(pointer) for at, _ in faults)
     assert first == f"有 {len(faults)} 处要改：{faults[0][1]}"
 
 
-def test_it_is_told_in_english_too(sent):
+def test_it_is_shown_in_english_too(sent):
     [(_, shown)], first = sent("/members/0/identity_number", "220201600101999", "en")
     assert shown.startswith("identity number (household member 1): ")
     assert first == f"to put right: 1, of which the first is: {shown}"

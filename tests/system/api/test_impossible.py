@@ -98,7 +98,7 @@ def test_two_spouses_are_asked_back(doors):
         assert "配偶只能有一人" in words
 
 
-def test_photos_and_kinships_are_told_in_one_answer(town):
+def test_photos_and_kinships_are_shown_in_one_answer(town):
     mother = Citizen(town, "impossible", MOTHER_OF_TWO)
     form = mother.form()
     form["members"][1]["relation"] = "parent"
@@ -204,7 +204,7 @@ def notes(town, family, reader):
     return [(one["code"], one["member"]) for one in case["notes"]]
 
 
-def test_a_clerk_is_told_what_to_look_at_and_the_family_is_not(town):
+def test_a_clerk_is_informed_what_to_look_at_and_the_family_is_not(town):
     man, woman = RETIRED_COUPLE.residents
     unlisted = numbered("1957-11-26", 24, code="190101")
     friend = resident("佟友", "1990-01-01", 71, "other")

@@ -152,7 +152,7 @@ def test_urgent_aid_too_is_refused_by_a_second_person_only(town):
     assert "火灾不属实" in "".join(stage.family.letters()[-1]["lines"])
 
 
-def test_a_family_that_does_not_cooperate_is_told_with_its_own_letter(town):
+def test_a_family_that_does_not_cooperate_gets_its_own_letter(town):
     stage, _, _ = accepted(town, household=families.RETIRED_COUPLE)
     stage.family.waits_for("explaining")
     stage.county("220211000000").does(
@@ -208,7 +208,7 @@ def test_a_wrong_identity_number_is_pointed_at_without_being_repeated(town):
         ("/incomes/0/member", 3),
     ],
 )
-def test_what_no_family_would_write_is_told_apart(town, path, value):
+def test_what_no_family_would_write_is_distinguished(town, path, value):
     family = Citizen(town, "odd", MOTHER_OF_TWO)
     form = family.form()
     *above, last = path.strip("/").split("/")

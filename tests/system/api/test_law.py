@@ -104,7 +104,7 @@ def test_for_all_others_the_line_of_one_and_a_half_standards_stands(tried, disab
     assert of(under, "single_person")["outcome"] == ("eligible" if grave else "not_eligible")
 
 
-def test_before_the_notice_of_october_2022_nobody_was_judged_alone_so(tried):
+def test_before_the_notice_of_october_2022_nobody_was_assessed_alone_so(tried):
     days = [
         of(tried(JOBLESS, kin("parent", 66), incomes=[income("pension", 2200, 1)], day=day),
            "single_person")["outcome"]
@@ -218,7 +218,7 @@ def only_child(**more):
         (None, "indeterminate"),
     ],
 )
-def test_a_supporter_of_seventy_is_judged_by_the_own_income_and_asked_for_it(tried, own, outcome):
+def test_a_supporter_of_seventy_is_assessed_by_the_own_income_and_asked_for_it(tried, own, outcome):
     father = applicant(95, self_care_failed=0)
     answer = tried(father, supporters=[only_child(own_income_fen=own)])
     assert of(answer, "tekun")["outcome"] == outcome
@@ -297,7 +297,7 @@ def test_impossible_kinships_are_asked_back(tried, others, pointer):
     assert pointer in [one["pointer"] for one in problem["errors"]]
 
 
-def test_who_does_not_count_is_told_so_with_the_article(tried):
+def test_who_does_not_count_is_informed_with_the_article(tried):
     friend = kin("other", 40, living_together_since="2019-01-01")
     answer = tried(applicant(54), friend, kin("child", 28, works=True), kin("child", 10))
     assert [one["member"] for one in answer["left_out"]] == [1, 2]
@@ -364,7 +364,7 @@ def test_only_who_can_work_and_does_not_loses_a_share(tried, who, yuan):
     assert came_to(answer, "dibao") == ("eligible" if yuan else "not_eligible", yuan)
 
 
-def test_who_is_alone_and_refused_work_too_often_is_granted_nothing_and_told_why(tried):
+def test_who_is_alone_and_refused_work_too_often_is_granted_nothing_and_informed_why(tried):
     dibao = of(tried(applicant(40, refused_work=3)), "dibao")
     assert (dibao["outcome"], dibao["amount_fen"]) == ("not_eligible", 0)
     assert "停发本人的份额" in dibao["why_not"]["zh"]
@@ -544,7 +544,7 @@ def test_a_spouse_counts_wherever_living_or_registered(tried, elsewhere):
     assert came_to(answer, "dibao") == ("eligible", 1320)
 
 
-def test_a_sibling_of_whom_no_day_is_told_leaves_the_family_open(tried):
+def test_a_sibling_of_whom_no_day_is_declared_leaves_the_family_open(tried):
     answer = tried(applicant(40), kin("sibling", 39))
     assert of(answer, "dibao")["missing"] == ["members"]
 
@@ -558,7 +558,7 @@ def test_a_sibling_of_whom_no_day_is_told_leaves_the_family_open(tried):
         ({"kind": "car"}, "not_eligible"),
     ],
 )
-def test_what_kind_of_vehicle_it_is_may_be_told(tried, vehicle, outcome):
+def test_what_kind_of_vehicle_it_is_may_be_declared(tried, vehicle, outcome):
     owns = {**NOTHING, "vehicles": 1, "vehicle_details": [vehicle]}
     assert of(tried(applicant(40), property=owns), "dibao")["outcome"] == outcome
 

@@ -61,7 +61,7 @@ def test_another_person_may_object_to_the_next_notice_and_staff_read_both(town):
     assert [one for one in objection if one["statement"] in own] == []
 
 
-def test_who_comes_second_to_the_same_notice_is_heard_in_the_same_survey(town):
+def test_who_comes_second_to_the_same_notice_is_examined_in_the_same_survey(town):
     stage, clerk, _ = noticed(town)
     path = board(stage)
     objects(Citizen(town, "neighbour", PAPER_MISSING), path)
@@ -115,7 +115,7 @@ def test_nobody_of_the_staff_reads_on_which_account_somebody_objected_or_signed(
     assert [one in json.dumps(read) for one in ids] == [False, False]
 
 
-def test_a_family_does_not_object_to_its_own_notice_and_is_told_what_it_can_do(town):
+def test_a_family_does_not_object_to_its_own_notice_and_is_informed_what_it_can_do(town):
     stage, _, _ = noticed(town)
     refused = declined(objects, stage.family, board(stage), REASON)
     assert refused == (409, "notice.own")

@@ -109,7 +109,7 @@ def told(family, path, body):
     ]
 
 
-def test_a_family_is_told_once_of_every_photo_that_it_must_take_again_and_how(town):
+def test_a_family_is_informed_once_of_every_photo_that_it_must_take_again_and_how(town):
     family = Citizen(town, "papers-iphone", alone(101))
     form = family.filled_in()
     locked = b"%PDF-1.7" + b" " * 200 + b"trailer <</Encrypt 5 0 R>> %%EOF"

@@ -143,7 +143,7 @@ def test_a_name_that_is_not_that_of_the_number_does_not_pass(phone):
         (99999, "proof.system"),
     ],
 )
-def test_what_goes_wrong_on_the_phone_is_told_with_what_to_do(town, phone, trouble, code):
+def test_what_goes_wrong_on_the_phone_is_shown_with_what_to_do(town, phone, trouble, code):
     begun = begins(phone, MOTHER)
     town.wechat.faces.troubles[phone.openid] = trouble
     films(phone, begun, MOTHER)
@@ -235,7 +235,7 @@ def test_the_same_request_begins_one_attempt(town, phone):
 # When WeChat, or the card, does not allow it.
 
 
-def test_a_wechat_that_is_down_is_told_as_such_and_uses_up_no_try(town, phone):
+def test_a_wechat_that_is_down_is_shown_as_such_and_uses_up_no_try(town, phone):
     begun = begins(phone, MOTHER)
     films(phone, begun, MOTHER)
     town.wechat.down = True
@@ -259,7 +259,7 @@ def test_a_wechat_that_is_down_is_told_as_such_and_uses_up_no_try(town, phone):
         "USA310093031212",
     ],
 )
-def test_whoever_has_another_card_is_told_the_other_way(town, phone, number):
+def test_whoever_has_another_card_is_informed_of_the_other_way(town, phone, number):
     before = asked(town)
     body = {"name": "陈安", "identity_number": number}
     assert declined(phone.client.post, "/v1/proofs", body) == (409, "proof.card")
@@ -267,7 +267,7 @@ def test_whoever_has_another_card_is_told_the_other_way(town, phone, number):
     assert "工作人员当面查看" in say("proof.card")
 
 
-def test_a_slip_of_the_pen_is_told_at_its_field(phone):
+def test_a_typing_error_is_shown_at_its_field(phone):
     number = MOTHER.identity_number[:-1] + ("0" if MOTHER.identity_number[-1] != "0" else "1")
     body = {"name": MOTHER.name, "identity_number": number}
     assert declined(phone.client.post, "/v1/proofs", body) == (422, "request.invalid")
@@ -318,7 +318,7 @@ def test_one_phone_may_begin_thirty_times_a_day(town, phone):
     assert phone.proves(MOTHER)["proved"]
 
 
-def test_whoever_is_proved_is_told_so_though_the_day_is_used_up(phone):
+def test_whoever_is_proved_is_informed_though_the_day_is_used_up(phone):
     phone.proves(MOTHER)
     for _ in range(29):
         begins(phone, WIFE)

@@ -61,7 +61,7 @@ def test_a_clerk_who_names_no_purpose_finds_nobody_whole(town):
     assert [one for one in whole if one not in for_a_purpose] == []
 
 
-def test_who_names_a_purpose_that_there_is_not_is_told_which_there_are(town):
+def test_who_names_a_purpose_that_there_is_not_is_informed_which_there_are(town):
     stage, clerk = named_with_a_daughter(town)
     with pytest.raises(Declined) as refused:
         clerk.client.get(f"/v1/cases/{stage.family.case_id}", purpose="fun")

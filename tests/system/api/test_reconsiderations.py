@@ -174,7 +174,7 @@ def test_days_that_end_while_the_offices_are_closed_end_with_the_next_working_da
     assert asks(stage, "receipt")["in_time"] is True
 
 
-def test_who_asks_after_the_days_is_told_in_writing_that_it_is_too_late(town):
+def test_who_asks_after_the_days_is_informed_in_writing_that_it_is_too_late(town):
     stage, *_ = refused(town)
     stage.later(days=31)
     asked = asks(stage)
@@ -261,7 +261,7 @@ def test_who_is_away_is_not_drawn_where_somebody_else_is_there(town):
     answers(Clerk(town, other), asked, **STANDS)
 
 
-def test_what_is_withdrawn_is_told_and_may_be_asked_again(town):
+def test_what_is_withdrawn_is_shown_and_may_be_asked_again(town):
     stage, *_ = refused(town)
     asked = asks(stage)
     assert declined(asks, stage) == (409, "reconsideration.open")

@@ -75,7 +75,7 @@ def test_wechat_is_asked_about_the_name_as_the_register_writes_it(town, typed, r
     assert phone.client.post(f"/v1/proofs/{begun['proof_id']}/result")["proved"]
 
 
-def test_that_wechat_forgets_an_id_within_its_hour_is_told_to_operators(town, caplog):
+def test_that_wechat_forgets_an_id_within_its_hour_is_reported_to_operators(town, caplog):
     # developers.weixin.qq.com/community/minihome/doc/00002220e44dc05b71ad808ac51400: 84001 is the
     # answer to another appid or a wrong call, whatever the family does
     phone = Citizen(town, "forgotten-id", MOTHER_OF_TWO)
@@ -87,7 +87,7 @@ def test_that_wechat_forgets_an_id_within_its_hour_is_told_to_operators(town, ca
     assert [line for line in caplog.records if line.levelname == "ERROR"]
 
 
-def test_a_second_overlap_is_told_to_the_office_as_the_first_was(town):
+def test_a_second_overlap_is_reported_to_the_office_as_the_first_was(town):
     # bloom-housing/bloom#4139: once flagged, never checked again
     stage = scene(town, "first-family", MOTHER_OF_TWO)
     clerk = stage.clerk(stage.applies())

@@ -48,7 +48,7 @@ def test_of_a_child_named_after_the_acceptance_nothing_is_read_before_a_clerk_sa
     assert [one for one in items if (one["member"], one["status"]) == (2, "verified")] == []
 
 
-def test_who_signs_while_the_family_tells_its_members_in_another_order_signs_for_himself(
+def test_who_signs_while_the_family_lists_its_members_in_another_order_signs_for_himself(
     town, monkeypatch
 ):
     home = replace(ALONE, residents=(resident("卜清泉", "1950-01-01", 101),))
@@ -161,7 +161,7 @@ def test_the_applicant_does_not_sign_for_another_adult_who_was_only_filmed(town)
 
 
 @pytest.mark.parametrize("how", ["face", "card"])
-def test_who_is_proved_while_the_family_tells_its_members_in_another_order_is_nobody_else(
+def test_who_is_proved_while_the_family_lists_its_members_in_another_order_is_nobody_else(
     town, monkeypatch, how
 ):
     family = Citizen(town, "family", HOME)
@@ -217,7 +217,7 @@ def test_who_came_of_age_after_applying_signs_for_himself(town):
     assert asked_about(town, family) == {young.identity_number}
 
 
-def test_a_proof_that_is_kept_is_told_though_a_case_ends_meanwhile(town, monkeypatch):
+def test_a_proof_that_is_kept_is_shown_though_a_case_ends_meanwhile(town, monkeypatch):
     family = unproved(town, "family")
     added = signing._added
 

@@ -76,7 +76,7 @@ def test_the_family_reads_by_name_which_relative_must_still_sign(town):
     assert SISTER.name not in str(seen)
 
 
-def test_what_is_missing_of_a_relative_is_told_before_the_application_is_accepted(town):
+def test_what_is_missing_of_a_relative_is_shown_before_the_application_is_accepted(town):
     family = Citizen(town, "family", ALONE)
     family.apply(supporters=[sibling(SISTER)])
     assert family.case()["still_missing"] == [{"consent_of": 100}, {"proof_of": 100}]
@@ -192,7 +192,7 @@ def test_the_others_still_sign(town):
     proposed(stage, clerk)
 
 
-def test_the_record_is_of_the_person_in_whatever_order_the_family_tells_them(town):
+def test_the_record_is_of_the_person_in_whatever_order_the_family_lists_them(town):
     stage, clerk, _ = surveyed(town, SISTER, BROTHER)
     excused(stage, clerk)
     relatives = [sibling(one) for one in (BROTHER, SISTER)]

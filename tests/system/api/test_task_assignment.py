@@ -306,7 +306,7 @@ def test_nobody_learns_of_a_case_of_the_county_alone_by_naming_its_people(town):
     assert {line["task"] for line in clerk.tasks()} == {"accept", "call_back"}
 
 
-def test_at_the_top_it_is_told_since_when_it_is_late_and_reminders_are_told_once(town):
+def test_at_the_top_it_is_shown_since_when_it_is_late_and_reminders_are_shown_once(town):
     """Nobody is above: since when it is late does not move on, and no list of climbs grows."""
     stage = untouched(town, days=20)
     timeline = stage.family.timeline()

@@ -227,7 +227,7 @@ def test_nobody_decides_before_the_task_of_the_visit_is_there(town):
     assert refused.value.code == "case.task_first"
 
 
-def test_a_draw_that_is_told_again_draws_nothing_more(town):
+def test_a_draw_that_is_repeated_draws_nothing_more(town):
     stage, *_ = to_be_decided(town, drawn=True)
     for _ in range(2):
         draw.note(stage.family.case_id, 0, town.clock.now(), law_on(town.clock.now()))

@@ -109,7 +109,7 @@ def told_what_is_missing(town):
     return stage, clerk
 
 
-def test_what_is_known_to_be_missing_is_told_with_what_the_clerk_lists(town):
+def test_what_is_known_to_be_missing_is_listed_with_what_the_clerk_lists(town):
     stage = scene(town, "missing", PAPER_MISSING)
     receipt = stage.family.apply((CARD,), consents=[])
     clerk = stage.clerk(str(receipt["office"]))
@@ -213,7 +213,7 @@ def test_a_blind_man_hands_in_his_card_and_no_paper_that_a_department_can_give(t
     assert stage.family.case()["still_missing"] == []
 
 
-def test_a_clerk_who_asks_for_such_a_paper_is_told_which_department_gives_it(town):
+def test_a_clerk_who_asks_for_such_a_paper_is_informed_which_department_gives_it(town):
     stage = scene(town, "blind", PAPER_MISSING)
     clerk = stage.clerk(stage.applies())
     clerk.waits_for_task(stage.family.case_id, "accept")

@@ -64,7 +64,7 @@ def test_beside_a_grown_member_s_figure_the_child_s_is_in_no_line(town):
     assert [one["found"] for one in shown["differences"]] == [5_221_000]
 
 
-def test_once_the_case_is_accepted_the_family_is_told_and_explains(town):
+def test_once_the_case_is_accepted_the_family_is_informed_and_explains(town):
     stage, clerk = lives_with(town, POOR)
     assert stands(stage) == "reviewing"
     clerk.waits_for_task(stage.family.case_id, "review")
@@ -95,7 +95,7 @@ def test_who_explained_the_rest_before_gets_the_whole_time_for_what_came_out(tow
     assert stands(stage) == "reviewing"
 
 
-def test_what_is_not_told_cannot_be_disputed_so_that_asking_tells_nothing(town):
+def test_what_is_not_shown_cannot_be_disputed_so_that_asking_shows_nothing(town):
     child = resident("郎小满", "2016-04-01", 93, "grandchild", incomes={"pension": 90_000})
     stage, clerk = lives_with(town, RICH, child)
     shown = clerk.client.get(f"/v1/cases/{stage.family.case_id}")["documents"]["report"]

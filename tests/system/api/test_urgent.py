@@ -183,7 +183,7 @@ def test_where_nobody_can_act_the_place_of_the_emergency_is_named(town):
 # Everything else comes after.
 
 
-def test_the_rest_is_told_after_the_money_and_the_departments_are_asked_then(town):
+def test_the_rest_is_declared_after_the_money_and_the_departments_are_asked_then(town):
     stage, _ = paid(town)
     number = INJURED_WORKER.residents[0].identity_number
     stage.family.proves(INJURED_WORKER.residents[0])
@@ -197,7 +197,7 @@ def test_the_rest_is_told_after_the_money_and_the_departments_are_asked_then(tow
     assert stage.family.case()["still_missing"] == []
 
 
-def test_who_told_nothing_more_is_asked_about_nowhere_and_stands_as_not_verified(town):
+def test_who_declared_nothing_more_is_asked_about_nowhere_and_stands_as_not_verified(town):
     stage, clerk = reviewed(town)
     assert list(town.departments.about(stage.family.case_id)) == []
     items = stage.family.case()["documents"]["report"]["items"]
@@ -206,7 +206,7 @@ def test_who_told_nothing_more_is_asked_about_nowhere_and_stands_as_not_verified
     assert missing == [{"paper": "identity_card"}, {"consent_of": 0}, {"proof_of": 0}]
 
 
-def test_the_rest_may_also_be_told_while_it_is_reviewed_and_is_verified_then(town):
+def test_the_rest_may_also_be_declared_while_it_is_reviewed_and_is_verified_then(town):
     stage, clerk = reviewed(town)
     stage.family.proves(INJURED_WORKER.residents[0])
     result = stage.family.afterwards()
@@ -216,7 +216,7 @@ def test_the_rest_may_also_be_told_while_it_is_reviewed_and_is_verified_then(tow
     clerk.waits_for_task(stage.family.case_id, "post_review")
 
 
-def test_others_of_the_family_are_told_after_and_the_applicant_stays_who_was_paid(town):
+def test_others_of_the_family_are_declared_after_and_the_applicant_stays_who_was_paid(town):
     stage, _ = paid(town)
     members = stage.family.form()["members"]
     wife = {"name": "何雨", "born": "1983-02-11", "no_number": "foreign", "relation": "spouse"}
@@ -226,7 +226,7 @@ def test_others_of_the_family_are_told_after_and_the_applicant_stays_who_was_pai
     assert refused == (409, "application.applicant_paid")
 
 
-def test_who_had_no_number_at_hand_tells_it_after(town):
+def test_who_had_no_number_at_hand_gives_it_after(town):
     known = INJURED_WORKER.residents[0]
     stranger = {"name": known.name, "born": "1981-07-14", "relation": "applicant"}
     family, form = least(town, members=[stranger | {"no_number": "not_at_hand"}])
@@ -244,7 +244,7 @@ def test_who_had_no_number_at_hand_tells_it_after(town):
 # The post-review asks once.
 
 
-def test_what_is_missing_after_it_was_paid_is_told_once_with_a_deadline(town):
+def test_what_is_missing_after_it_was_paid_is_shown_once_with_a_deadline(town):
     stage, clerk = asked(town)
     letter = stage.family.letters()[-1]
     assert letter["name"] == "correction"
@@ -277,7 +277,7 @@ def test_what_is_handed_in_leads_back_to_the_review_which_asks_no_second_time(to
     stage.family.waits_for("closed")
 
 
-def test_it_is_not_in_order_while_anything_is_missing_and_the_reviewer_is_told_what(town):
+def test_it_is_not_in_order_while_anything_is_missing_and_the_reviewer_is_informed_what(town):
     stage, _ = reviewed(town)
     with pytest.raises(Declined) as refused:
         colleague(town).does(stage.family.case_id, "post-review", **IN_ORDER)
@@ -465,7 +465,7 @@ def test_the_same_family_s_own_case_is_no_second_one(town):
     assert again[1] != "approval.urgent_again"
 
 
-def test_who_told_the_number_after_the_money_is_known_when_asking_again(town):
+def test_who_gave_the_number_after_the_money_is_known_when_asking_again(town):
     known = INJURED_WORKER.residents[0]
     stranger = {"name": known.name, "born": "1981-07-14", "relation": "applicant"}
     family, form = least(town, members=[stranger | {"no_number": "not_at_hand"}])
@@ -488,7 +488,7 @@ def test_who_told_the_number_after_the_money_is_known_when_asking_again(town):
     assert refused == (409, "approval.urgent_again")
 
 
-def test_a_member_who_was_told_after_the_money_is_known_when_asking_again(town):
+def test_a_member_who_was_declared_after_the_money_is_known_when_asking_again(town):
     family, form = least(town)
     stage = scene(town, "worker", INJURED_WORKER)
     stage.family.case_id = family.client.post("/v1/cases", form)["case_id"]

@@ -76,7 +76,7 @@ def test_nobody_is_asked_about_whom_nobody_proved_and_the_phone_reads_no_figure(
     assert "900,000" not in text
 
 
-def test_naming_a_stranger_as_spouse_tells_nothing_of_him(town):
+def test_naming_a_stranger_as_spouse_shows_nothing_of_him(town):
     mother = Citizen(town, "mother", MOTHER_OF_TWO)
     victim = ALONE.residents[0]
     form = mother.filled_in()
@@ -233,7 +233,7 @@ def test_the_guardian_of_an_orphan_signs_and_is_phoned(town):
     assert asked_about(town, hers) == {CHILD.residents[0].identity_number}
 
 
-def test_without_a_guardian_the_family_is_told_that_one_must_sign(town):
+def test_without_a_guardian_the_family_is_informed_that_one_must_sign(town):
     hers, form = orphan(town, "none")
     del form["guardians"], form["consents"]
     case_id = hers.client.post("/v1/cases", form)["case_id"]
@@ -313,7 +313,7 @@ def test_on_a_new_phone_the_case_goes_on_with_its_photos(town):
         assert clerk.client.get(f"/v1/cases/{old.case_id}/papers/{paper['digest']}")["url"]
 
 
-def test_the_family_is_told_by_name_who_must_still_sign_and_where(town):
+def test_the_family_is_informed_by_name_who_must_still_sign_and_where(town):
     family = unproved(town, "told", consents=[])
     assert family.receipt["next"].count("存款") == 2
     assert "山前街道" in family.receipt["next"]
@@ -324,7 +324,7 @@ def test_the_family_is_told_by_name_who_must_still_sign_and_where(town):
     assert proved.case()["to_sign"] == []
 
 
-def test_a_guardian_who_did_not_sign_is_told_by_name(town):
+def test_a_guardian_who_did_not_sign_is_informed_by_name(town):
     hers, form = orphan(town, "unsigned")
     del form["consents"]
     case_id = hers.client.post("/v1/cases", form)["case_id"]
@@ -347,12 +347,12 @@ def test_who_handles_no_cases_checks_no_card(town):
     assert refused == (403, "case.not_yours")
 
 
-def test_whoever_only_knows_a_number_is_not_told_that_somebody_applied(town):
+def test_whoever_only_knows_a_number_does_not_learn_that_somebody_applied(town):
     Citizen(town, "true", ALONE).apply()
     assert unproved(town, "stranger").receipt["receipt"]
 
 
-def test_who_is_proved_and_applies_on_a_second_phone_is_told_where_the_first_one_lies(town):
+def test_who_is_proved_and_applies_on_a_second_phone_is_informed_where_the_first_one_lies(town):
     Citizen(town, "first", ALONE).apply()
     second = Citizen(town, "second", ALONE)
     form = second.filled_in()

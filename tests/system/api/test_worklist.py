@@ -54,7 +54,7 @@ def test_a_complaint_waits_on_the_list_of_those_who_may_answer_it_and_then_among
     assert tasks(officer(town, 1), "done") == []  # said which case it concerns, and did no task
 
 
-def test_of_many_that_wait_the_first_are_told_and_the_next_once_these_are_done(town, monkeypatch):
+def test_of_many_that_wait_the_first_are_shown_and_the_next_once_these_are_done(town, monkeypatch):
     monkeypatch.setattr(kind, "MOST_WAITING", 2)
     ids = [complains(neighbour(town, f"one-{at}"))["complaint_id"] for at in range(3)]
     staff = officer(town)

@@ -104,7 +104,7 @@ def test_nobody_is_named_once_with_a_number_and_once_without():
         assert faults_of(family) == []
 
 
-def test_two_people_of_one_name_and_birthday_are_told_apart_by_their_numbers():
+def test_two_people_of_one_name_and_birthday_are_distinguished_by_their_numbers():
     named = {"relation": "sibling", "name": "李伟"}
     family = household()
     for order in (1, 3):
@@ -181,7 +181,7 @@ def test_a_parent_may_be_the_spouses_alone():
     assert faults_of(household(("spouse", "2000-01-01"), ("parent", "1990-01-01"))) == []
 
 
-def test_everything_is_told_at_once():
+def test_every_fault_is_listed_at_once():
     family = household(
         ("spouse", "2019-01-01"),
         ("spouse", "2023-01-01"),
@@ -297,7 +297,7 @@ def test_a_relative_is_of_an_age_that_the_kinship_allows(relation, age, code):
     assert faults_of(relative(relation, age)) == fault
 
 
-def test_the_number_of_a_relative_counts_and_not_the_age_that_is_told():
+def test_the_number_of_a_relative_counts_and_not_the_age_that_is_declared():
     older = relative("child", 36, "1984-12-19")  # 38, and told two less
     assert faults_of(older) == [("/supporters/0/relation", "form.child_not_younger")]
 

@@ -399,7 +399,7 @@ def test_what_is_handled_here_is_passed_on_by_two_people_before_it_is_accepted_o
     assert row.task == "non_acceptance"
 
 
-def test_what_is_missing_is_told_once(graph):
+def test_what_is_missing_is_listed_once(graph):
     for standing, moves in graph[1].items():
         if "told_once" in standing.facts:
             assert all(event != "ask_correction" for event, *_ in moves)

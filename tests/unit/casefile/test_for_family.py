@@ -125,7 +125,7 @@ def test_once_everybody_is_proved_everything_of_the_members_is_read():
         ([item(WIFE, 900)], True, "not_verified"),
     ],
 )
-def test_of_each_relative_it_is_told_what_it_came_to(items, unable, outcome):
+def test_of_each_relative_it_is_shown_what_it_came_to(items, unable, outcome):
     application = {"supporters": [{"relation": "sibling", "income_fen": 5}]}
     (relative,) = for_family.relatives(application, items, lambda _one: unable)
     assert (relative["number"], relative["outcome"]) == (BROTHER, outcome)
@@ -215,7 +215,7 @@ def test_whatever_reason_a_letter_gives_is_marked_as_said_to_the_family():
     assert [one for one in said if not one.startswith(TO_FAMILY.description)] == []
 
 
-def test_of_a_change_that_staff_told_a_family_reads_the_kind_and_of_its_own_the_words():
+def test_of_a_change_that_staff_reported_a_family_reads_the_kind_and_of_its_own_the_words():
     entries = [{"from": "office", "kind": "labour", "words": "邻居说他在打工"},
             {"from": "family", "kind": "income", "words": "找到工作"}]  # fmt: skip
     read = for_family.documents({"change": {"told": entries}})["change"]["told"]

@@ -36,7 +36,7 @@ def test_members_relatives_guardians_phones_and_accounts_are_masked_alike():
     assert [one for one in whole if one in shown] == []
 
 
-def test_what_is_left_tells_people_and_accounts_apart():
+def test_what_is_left_distinguishes_people_and_accounts():
     application = masked(DOCUMENTS)["application"]
     assert [one["name"] for one in application["members"]] == ["欧*", "田*", "田*"]
     assert application["supporters"][0]["identity_number"][-4:] == BROTHER["identity_number"][-4:]
