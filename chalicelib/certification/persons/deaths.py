@@ -47,7 +47,7 @@ def sources(catalogue: Catalogue) -> frozenset[str]:
 
 
 def receive(source: str, number: str, died_on: date, now: datetime, law: Law) -> None:
-    """Tell every open case in which the person is a member; nothing where there is none.
+    """Record the death in every open case in which the person is a member.
 
     Refused("death.ahead") or ("death.before_birth") for a day that cannot be.
     """
@@ -60,7 +60,7 @@ def receive(source: str, number: str, died_on: date, now: datetime, law: Law) ->
 
 
 def search_answers(case_id: str, _seq: int, now: datetime, law: Law) -> None:
-    """Tell the case of every death that its departments' answers hold."""
+    """Record in the case every death that its departments' answers hold."""
     case = cases.load(case_id)
     if case.state not in OPEN or not case.doc("report"):
         return
@@ -92,7 +92,7 @@ def _in_answers(case: Case, law: Law) -> Iterator[tuple[int, str, date]]:
 def record_report(
     case_id: str, person: str, source: str, died_on: date, now: datetime, law: Law
 ) -> None:
-    """Let a case know of a death, once: what is known, or was found wrong, changes nothing.
+    """Record a reported death in a case, once: what is known, or was found wrong, changes nothing.
 
     What was found wrong is reported again only by another source, or for another day; after as many
     as a case keeps operators are informed instead.
@@ -104,7 +104,7 @@ def record_report(
         if found.state not in OPEN or person not in members or _is_known(known, person, reported):
             return None
         if len(known) >= MOST_REPORTED:
-            log.error("a death was not told", code=TOO_MANY, source=source, case_id=case_id)
+            log.error("a death was not recorded", code=TOO_MANY, source=source, case_id=case_id)
             return None
         name = found.doc("application")["members"][members.index(person)]["name"]
         by, family = deaths.decide_by(died_on, now, law), _may_read(found, person, now, law)
