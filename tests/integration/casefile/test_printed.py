@@ -388,7 +388,7 @@ def opened_for(name):
     """The fonts of rare ideographs that are opened to print a name, in a process of its own."""
     code = "import sys; opened = set(); "
     code += "sys.addaudithook(lambda event, args: event == 'open' and opened.add(str(args[0]))); "
-    code += "from tests.unit.casefile.test_printed import AT, READER, named, printed; "
+    code += "from tests.integration.casefile.test_printed import AT, READER, named, printed; "
     code += f"printed(named({name!r}), READER, AT); "
     code += "print(sorted(path.split('/')[-1] for path in opened if path.endswith('.otf.xz')))"
     return subprocess.check_output([sys.executable, "-c", code], text=True).strip()
