@@ -299,7 +299,7 @@ def test_a_death_that_is_told_to_a_case_that_ended_meanwhile_changes_nothing(qui
         cases.load(case.id), "die", Act(deaths.SYSTEM, county.now, county.law), Step()
     )
     deaths.record_report(case.id, person, "funeral", DAY, county.now, county.law)
-    assert deaths.deaths.told_of(cases.load(case.id).document) == []
+    assert deaths.deaths.reported(cases.load(case.id).document) == []
 
 
 def two_at_once(county):
