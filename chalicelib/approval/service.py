@@ -49,17 +49,17 @@ def climb(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
     """After a timeout: what is overdue goes up to the superior, and its clock starts again."""
     case = let_time_pass(cases.load(case_id), now, law)
     if case.record.attempt != attempt:
-        return driver.told(DRIVEN, case.record, attempt, now)
+        return driver.payload(DRIVEN, case.record, attempt, now)
     case = overdue.carry_on(case, Act(SYSTEM, now, law))
-    return driver.told(DRIVEN, case.record, attempt, now)
+    return driver.payload(DRIVEN, case.record, attempt, now)
 
 
 def conclude(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
     """Close what was decided; entitlement, payment and letters follow from the event."""
     case = cases.load_at(case_id, attempt, CONCLUSIONS)
     if case.record.attempt != attempt:
-        return driver.told(DRIVEN, case.record, attempt, now)
+        return driver.payload(DRIVEN, case.record, attempt, now)
     event = CONCLUSIONS.get(case.state) if case.state else None
     if event is not None:
         case = transitions.advance(case, event, Act(SYSTEM, now, law), Step())
-    return driver.told(DRIVEN, case.record, attempt, now)
+    return driver.payload(DRIVEN, case.record, attempt, now)

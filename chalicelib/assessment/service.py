@@ -37,9 +37,9 @@ def assess(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
     """
     case = cases.load_at(case_id, attempt, {State.ASSESSING})
     if case.record.attempt != attempt:
-        return driver.told(DRIVEN, case.record, attempt, now)
+        return driver.payload(DRIVEN, case.record, attempt, now)
     case = transitions.change(case, lambda found: _judged(found, law), Act(SYSTEM, now, law))
-    return driver.told(DRIVEN, case.record, attempt, now)
+    return driver.payload(DRIVEN, case.record, attempt, now)
 
 
 def _judged(case: Case, law: Law) -> tuple[str, Step] | None:

@@ -17,7 +17,7 @@ from chalicelib.platform.store.record import Record
 from chalicelib.platform.store.sealing import DataKey, Scope
 from chalicelib.platform.store.table import Write
 from chalicelib.records.document import upward
-from chalicelib.records.driver import PATIENCE
+from chalicelib.records.driver import TIME_TO_CARRY_ON
 from chalicelib.records.law import URGENT
 
 
@@ -221,4 +221,4 @@ def look(case_id: str, *, known: int = 0, consistent: bool = True) -> Record | N
 
 def patience_over(case: Case, now: datetime) -> bool:
     """Whether the workflow should have carried the case on by now."""
-    return case.stage_due + PATIENCE <= now
+    return case.stage_due + TIME_TO_CARRY_ON <= now

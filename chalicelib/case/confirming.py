@@ -103,7 +103,7 @@ def recounted(task: OpenTask, scheme: str, now: datetime, law: Law) -> OpenTask:
     """A task of a case counted anew by a later holiday notice; a township's to confirm still lasts
     no longer than its power."""
     anew = assignment.recounted(task, law)
-    own = task.name == TASK and at_township(task) and not task.climbed
+    own = task.name == TASK and at_township(task) and not task.escalations
     held = delegations.in_force(task.origin, scheme, day_of(now)) if own and anew != task else None
     return _while_held(anew, held) if held else anew
 

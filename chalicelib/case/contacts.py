@@ -38,7 +38,7 @@ def next_step(case: Case) -> str:
 
 def _went_up(case: Case) -> bool:
     task = case.document.task("pass_on")
-    return task is not None and (task.climbed > 0 or task.look_again is not None)
+    return task is not None and (task.escalations > 0 or task.look_again is not None)
 
 
 def telephone(case: Case, law: Law) -> str:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.case.states import DUE, ENDS, MACHINE, RESTS, State
 from chalicelib.domain.dates import last_day, start_of_day
-from chalicelib.records.driver import PATIENCE
+from chalicelib.records.driver import TIME_TO_CARRY_ON
 from chalicelib.records.law import Counted, Law
 from chalicelib.records.tasks import OpenTask
 
@@ -63,9 +63,9 @@ def next_check(
         return min(instants, default=None)
     instants += filter(None, later)
     if state in MACHINE:
-        instants.append(max(due, now) + PATIENCE)
+        instants.append(max(due, now) + TIME_TO_CARRY_ON)
     elif state in DUE:
-        instants.append(due + PATIENCE)
+        instants.append(due + TIME_TO_CARRY_ON)
     elif state not in RESTS and not tasks:
-        instants.append(now + PATIENCE)
+        instants.append(now + TIME_TO_CARRY_ON)
     return min(instants, default=None)

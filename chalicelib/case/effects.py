@@ -168,7 +168,7 @@ def _after_overdue(case: Case, task: OpenTask, event: str, now: datetime, law: L
     """A task after it was escalated, or after those at the top were reminded of it."""
     superior = assignment.above(task, case.document.county_only)
     if event != "remind":
-        return assignment.climbed(task, superior, now, law) if superior else task
+        return assignment.escalated(task, superior, now, law) if superior else task
     return task if superior else assignment.reminded(task, now, law)
 
 

@@ -81,7 +81,7 @@ def inform_superior(case_id: str, seq: int, now: datetime, _law: Law) -> None:
     time."""
     case = cases.load(case_id)
     place = keys.message(case_id, seq, "wecom")
-    escalated = [task for task in case.document.tasks if task.climbed]
+    escalated = [task for task in case.document.tasks if task.escalations]
     if not escalated or table.get(place):
         return
     for task in escalated:

@@ -79,7 +79,7 @@ def with_due_days(document: CaseDocument, anew: Callable[[Document], Document]) 
 def _sooner(task: OpenTask, care: Document) -> OpenTask:
     """The task with its earlier day; one that was not done in time keeps the time that it was given
     then."""
-    by, was_overdue = parse_instant(care["by"]), task.climbed or task.look_again
+    by, was_overdue = parse_instant(care["by"]), task.escalations or task.look_again
     if task.name != REVIEW or was_overdue or task.due <= by:
         return task
     return replace(task, due=by, since=None, counted_until=care.get("until", ""))

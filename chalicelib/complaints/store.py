@@ -75,7 +75,7 @@ def _of_release_1(found: Record) -> list[OpenTask]:
     return [
         OpenTask(
             TASK, offices[-1], since, parse_instant(clear["answer_by"]), origin=offices[0],
-            since=since, climbed=len(offices) - 1, counted_until=clear["counted_until"],
+            since=since, escalations=len(offices) - 1, counted_until=clear["counted_until"],
             late_since=parse_instant(late) if late else None, grouped=False,
         )
     ]  # fmt: skip

@@ -301,7 +301,7 @@ def _escalated(
     draw = _draw(cases.load(found.clear["case_id"]), found.id, act.law, task.office)
     if draw is None:
         return None
-    escalated = assignment.climbed(task, draw.office, act.now, act.law)
+    escalated = assignment.escalated(task, draw.office, act.now, act.law)
     escalated = replace(escalated, persons=(*task.persons, draw.drawn))
     return Change(
         "climb",
@@ -311,4 +311,4 @@ def _escalated(
     )
 
 
-overdue = carry_on(replace(KIND, climbed=_escalated))
+overdue = carry_on(replace(KIND, escalate=_escalated))

@@ -1,4 +1,4 @@
-"""Who has an open task, by when, and how it changes hands."""
+"""Who has an open task, by when, and how it passes from one to another."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def counted(task: OpenTask, since: datetime, law: Law) -> OpenTask:
 def begun(task: OpenTask, since: datetime, now: datetime, law: Law) -> OpenTask:
     """The task with its time counted from `since`, unless that is over: then from its opening.
 
-    What was let lie keeps the time that it was given then.
+    An overdue task keeps the time that it was given when it was escalated.
     """
     anew = counted(task, since, law)
-    return task if task.climbed or task.look_again or anew.due <= now else anew
+    return task if task.escalations or task.look_again or anew.due <= now else anew
 
 
 def recounted(task: OpenTask, law: Law) -> OpenTask:
@@ -50,8 +50,8 @@ def recounted(task: OpenTask, law: Law) -> OpenTask:
 def holds(task: OpenTask | None, actor: Actor) -> bool:
     """Whether the actor may act on an open task: of its offices, and not claimed by another.
 
-    A leader may take over what somebody claimed, and what somebody claimed who left is free. What
-    went up is done by a leader of the offices above, and still by whoever did it where it began.
+    A leader may take over what somebody claimed, and what somebody claimed who left is free. An
+    escalated task is done by a leader of the offices above, and still by the office where it began.
     """
     if task is None or actor.role is not Role.STAFF or actor.office not in task.offices:
         return False
@@ -103,7 +103,7 @@ def doers(task: OpenTask, office: str) -> frozenset[Post]:
     leader = frozenset({Post.LEADER})
     if office != task.origin:
         return leader
-    return task.kind.posts | leader if task.climbed else task.kind.posts
+    return task.kind.posts | leader if task.escalations else task.kind.posts
 
 
 def overdue(tasks: Iterable[OpenTask], now: datetime) -> list[OpenTask]:
@@ -112,24 +112,26 @@ def overdue(tasks: Iterable[OpenTask], now: datetime) -> list[OpenTask]:
 
 
 def above(task: OpenTask, within: bool) -> str:
-    """The office to which a task goes that is let lie; "" where nobody is above who could have it.
+    """The office to which an overdue task is escalated; "" where nobody is above who could have it.
 
     Where nobody above has a leader, or nobody else may know of the record (`within`), it goes once
     to the leader of its own office.
     """
     superior = task.office if within else routing.superior(task.office)
-    return superior if superior != task.office or not task.climbed else ""
+    return superior if superior != task.office or not task.escalations else ""
 
 
-def climbed(task: OpenTask, office: str, now: datetime, law: Law) -> OpenTask:
+def escalated(task: OpenTask, office: str, now: datetime, law: Law) -> OpenTask:
     """The task with the superior `office`, its time begun anew."""
     late = task.late_since or (task.due if task.due <= now else None)
-    gone_up = replace(task, office=office, claimed_by="", climbed=task.climbed + 1, late_since=late)
-    return counted(replace(gone_up, grouped=True), now, law)
+    raised = replace(
+        task, office=office, claimed_by="", escalations=task.escalations + 1, late_since=late
+    )
+    return counted(replace(raised, grouped=True), now, law)
 
 
 def reminded(task: OpenTask, now: datetime, law: Law) -> OpenTask:
-    """The task that nobody above can take: free for whoever has it, its day as it was told."""
+    """The task that nobody above can take: claimed by nobody, its due date as it was shown."""
     again = law.counted(task.kind.due, now)
     late = task.late_since or task.due
     timed = replace(task, since=now, look_again=again.due, counted_until=again.until)

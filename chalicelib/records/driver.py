@@ -27,7 +27,7 @@ from chalicelib.records.machine import Machine
 RESUME = "resume"
 """The event that begins the next attempt where the one before was lost, in every kind's table."""
 
-PATIENCE = timedelta(minutes=15)
+TIME_TO_CARRY_ON = timedelta(minutes=15)
 """A state in which a workflow needs nobody is over well within this."""
 
 Wanted = Callable[[Record], bool]
@@ -38,8 +38,8 @@ Wanted = Callable[[Record], bool]
 class Workflow:
     """What a kind says of the workflow that carries its records on.
 
-    `arn` tells its state machine, `waits` are the states in which one of its steps waits with a
-    token, and `until` tells from the clear part of a record until when its state may last.
+    `arn` is its state machine, `waits` are the states in which one of its steps waits with a
+    token, and `until` computes from the clear part of a record until when its state may last.
     """
 
     arn: Callable[[], str]
@@ -73,7 +73,7 @@ class Driven:
 
     def check(self, row: Record, now: datetime) -> datetime:
         """By when its workflow must have carried on a record that waits for nobody."""
-        return max(self.workflow.until(row), now) + PATIENCE
+        return max(self.workflow.until(row), now) + TIME_TO_CARRY_ON
 
 
 def follow(kinds: Mapping[str, Driven], happened: Happened, now: datetime) -> None:
@@ -98,15 +98,15 @@ def follow_event(kind: Driven, happened: Happened, now: datetime) -> None:
     if row is None:
         return
     if happened.event in kind.starts and row.state in kind.carried:
-        stepfunctions.start(kind.workflow.arn(), told(kind, row, row.attempt, now))
+        stepfunctions.start(kind.workflow.arn(), payload(kind, row, row.attempt, now))
     if happened.was:  # nothing waits for a record that has just come
         wake_all(kind, row, now)
 
 
-def told(kind: Driven, row: Record, attempt: int, now: datetime) -> Payload:
-    """What an attempt is told of a record: where it stands, and the seconds that this may last.
+def payload(kind: Driven, row: Record, attempt: int, now: datetime) -> Payload:
+    """The payload of an attempt: the state of its record, and the seconds that this may last.
 
-    One that a later attempt has replaced is told so, and ends quietly.
+    An attempt that a later one has replaced gets the stage SUPERSEDED, and ends without effect.
     """
     current = attempt == row.attempt
     return Payload(
@@ -142,7 +142,7 @@ def wait(
     if (row.attempt, row.state) == (attempt, stage):
         return
     with suppress(TokenGone):  # the same step ran before and was woken then
-        stepfunctions.wake(token, told(kind, row, attempt, now))
+        stepfunctions.wake(token, payload(kind, row, attempt, now))
     tokens.discard(kind.kind, id_, attempt, sealed)  # nothing waits behind it any more
 
 
@@ -159,7 +159,7 @@ def wake_all(kind: Driven, row: Record, now: datetime) -> None:
             continue
         with suppress(TokenGone):
             token = tokens.unseal(row.kind, row.id, item)
-            stepfunctions.wake(token, told(kind, row, item["attempt"], now))
+            stepfunctions.wake(token, payload(kind, row, item["attempt"], now))
         place = keys.token(row.kind, row.id, row.attempt)
         if item["sk"] != place.sk:  # of an attempt that is over, or as release 1 kept it
             table.delete(replace(place, sk=item["sk"]))

@@ -61,11 +61,11 @@ def _nothing_earlier(_found: Record) -> list[OpenTask]:
     return []
 
 
-def _goes_up(_found: Version[D], task: OpenTask, act: Act) -> Change[D] | None:
+def _escalate(_found: Version[D], task: OpenTask, act: Act) -> Change[D] | None:
     office = assignment.above(task, within=False)
     if not office:
         return None
-    return Change("climb", tasks={task.name: assignment.climbed(task, office, act.now, act.law)})
+    return Change("climb", tasks={task.name: assignment.escalated(task, office, act.now, act.law)})
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Kind(Generic[D]):
     `shape` is what they seal, and `key` under which data key, by what is in clear. `office` is
     where its tasks begin, `label` what a worklist calls it, `times` by whose times the law counts
     (`Law.of`), `standing` where it stands without its tasks, `references` its places on lists of
-    its own, `climbed` what happens where a task was let lie (None: nobody above can take it),
+    its own, `escalate` what happens where a task is overdue (None: nobody above can take it),
     `workflow` what carries them on (None: their tasks and the clock alone), `of_release_1` the
     tasks of a record that release 1 wrote, `checked` whether whoever looks after what is open looks
     after these (else another record does), and `table` where its records lie.
@@ -92,7 +92,7 @@ class Kind(Generic[D]):
     times: Callable[[Version[D]], str] = _nothing
     standing: Callable[[Version[D]], Standing[str, str]] = _plain
     references: Callable[[Version[D]], References] = _no_references
-    climbed: Callable[[Version[D], OpenTask, Act], Change[D] | None] = _goes_up
+    escalate: Callable[[Version[D], OpenTask, Act], Change[D] | None] = _escalate
     workflow: Workflow | None = None
     of_release_1: Callable[[Record], list[OpenTask]] = _nothing_earlier
     checked: bool = True

@@ -35,7 +35,7 @@ def let_lie(kind: Kind[D], found: Version[D], act: Act) -> Change[D] | None:
     if task is None:
         return None
     stays = {task.name: assignment.reminded(task, act.now, here.law)}
-    return kind.climbed(found, task, here) or Change("remind", tasks=stays)
+    return kind.escalate(found, task, here) or Change("remind", tasks=stays)
 
 
 def recount(kind: Kind[D]) -> Handler:

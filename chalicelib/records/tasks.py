@@ -15,11 +15,11 @@ from chalicelib.records.machine import Task
 
 @dataclass(frozen=True)
 class OpenTask:
-    """A task that somebody holds: an office, and within it whoever claimed it; or the family.
+    """A task of an office, and within it of whoever claimed it; or of the family.
 
-    An overdue task goes up, and stays with those below: whoever holds the post may still do it.
-    Where nobody is above, its day stays as it is told, and those who have it are reminded. Since
-    when it is late stays with it. One that was drawn for `persons` is theirs alone.
+    An overdue task is escalated to the office above, and those below may still do it. Where nobody
+    is above, its due date stays as it was shown, and those who have it are reminded. Since when it
+    is late stays with it. One that was drawn for `persons` is theirs alone.
     """
 
     kind: Task
@@ -27,12 +27,12 @@ class OpenTask:
     opened_at: datetime
     due: datetime
     claimed_by: str = ""
-    climbed: int = 0  # how many times it was let lie
+    escalations: int = 0  # how many times it was escalated as overdue
     origin: str = ""  # the office where it began
     since: datetime | None = None  # the instant from which `due` was counted
     counted_until: str = ""  # the last day of the holiday notices, where `due` lies beyond it
-    look_again: datetime | None = None  # when those who let it lie at the top are reminded
-    late_since: datetime | None = None  # the day that was let lie first
+    look_again: datetime | None = None  # when those who have it are reminded, where nobody is above
+    late_since: datetime | None = None  # its first due date that was missed
     persons: tuple[str, ...] = ()  # the members of staff who were drawn for it
     grouped: bool = True  # False: opened by release 1, whose lists were one an office and kind
 
@@ -57,29 +57,39 @@ class OpenTask:
 INSTANTS = ("opened_at", "due", "since", "look_again", "late_since")
 
 
+STORED_NAMES = {"escalations": "climbed"}
+"""Fields whose name in the stored JSON, which is that of release 1, is another."""
+FIELDS = {stored: field for field, stored in STORED_NAMES.items()}
+"""The field of each such name."""
+
+
 def to_json(task: OpenTask) -> dict[str, Any]:
-    """An open task as JSON, as a record keeps it."""
-    told = {one.name: getattr(task, one.name) for one in fields(task) if one.name != "kind"}
-    instants = {name: told[name] and instant_text(told[name]) for name in INSTANTS}
-    sealed = {"name": task.name, **told, **instants, "persons": list(task.persons)}
-    return {name: value for name, value in sealed.items() if name != "persons" or value}
+    """An open task as JSON, as a record stores it."""
+    values = {one.name: getattr(task, one.name) for one in fields(task) if one.name != "kind"}
+    instants = {name: values[name] and instant_text(values[name]) for name in INSTANTS}
+    sealed = {"name": task.name, **values, **instants, "persons": list(task.persons)}
+    return {
+        STORED_NAMES.get(name, name): value
+        for name, value in sealed.items()
+        if name != "persons" or value
+    }
 
 
-def opened(kinds: Mapping[str, Task], told: Mapping[str, Any]) -> OpenTask:
-    """What `to_json` made of a task of one of these kinds, by their names.
+def opened(kinds: Mapping[str, Task], stored: Mapping[str, Any]) -> OpenTask:
+    """The task that `to_json` stored, of one of these kinds (by name).
 
-    Broken("document.unfit") for a kind that is not known here, or what is told of none.
+    Broken("document.unfit") for a kind that is not known here, or what is no task.
     """
     try:
-        return from_json(kinds[told["name"]], told)
+        return from_json(kinds[stored["name"]], stored)
     except (KeyError, TypeError):
         raise Broken("document.unfit", shape=OpenTask.__name__) from None
 
 
-def from_json(kind: Task, told: Mapping[str, Any]) -> OpenTask:
-    """What `to_json` made of a task of that kind."""
-    instants = {name: parse_instant(told[name]) for name in INSTANTS if told.get(name)}
-    others = {name: value for name, value in told.items() if name != "name"}
+def from_json(kind: Task, stored: Mapping[str, Any]) -> OpenTask:
+    """The task of that kind that `to_json` stored."""
+    instants = {name: parse_instant(stored[name]) for name in INSTANTS if stored.get(name)}
+    others = {FIELDS.get(name, name): value for name, value in stored.items() if name != "name"}
     earlier = {"grouped": False, "since": instants["opened_at"]}
-    persons = tuple(told.get("persons", ()))
+    persons = tuple(stored.get("persons", ()))
     return OpenTask(kind, **{**earlier, **others, **instants, "persons": persons})

@@ -78,7 +78,7 @@ class WorkItem:
     label: str
     claimed_by: str
     posts: frozenset[str]  # those that do the task where it begins
-    climbed: int
+    escalations: int
     overdue_since: str  # since when it is late, an instant as text
     decide_by: str
     counted_until: str
@@ -248,7 +248,7 @@ def _line(item: dict[str, Any], key: DataKey) -> WorkItem:
         label=key.open(place, "work", SCHEMA, item["doc"])["label"],
         claimed_by=item.get("claimed_by", ""),
         posts=frozenset(item["posts"].split("+")) if "posts" in item else HANDLING,
-        climbed=item.get("climbed", 0),
+        escalations=item.get("climbed", 0),
         overdue_since=item.get("late", ""),
         decide_by=item.get("decide_by", ""),
         counted_until=item.get("counted_until", ""),
@@ -290,7 +290,7 @@ def _put(place: Key, listing: Listing, line: Line, key: DataKey) -> Write:
         "counted_until": until or None,
         "office": office if not name.startswith(office) else None,
         "posts": _posts(task) if not name.startswith(office) else None,
-        "climbed": task.climbed,
+        "climbed": task.escalations,
         "claimed_by": task.claimed_by or None,
         "again": task.look_again and instant_text(task.look_again),
         "late": task.late_since and instant_text(task.late_since),

@@ -1,4 +1,4 @@
-"""What departments are and how they fare (the border of verification)."""
+"""The departments and their state (the API contract of verification)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chalicelib.platform.border.fields import Reason
 FILE_NAME = r"^[0-9A-Za-z_.行-]{1,60}$"
 
 
-class FileLine(Border):
+class DepartmentFile(Border):
     """The newest file of a department that leaves files, and what becomes of it.
 
     `status` is none, accepted, held or refused; `why` says in words what is wrong with it, and
@@ -42,8 +42,10 @@ class FileDecision(Border):
     reason: Reason
 
 
-class SourceLine(Border):
-    """A department; `failures` in a row, the last at `failed_at`, and until when it is left alone.
+class SourceStatus(Border):
+    """A department; `failures` in a row, the last at `failed_at`, and until when it is paused.
+
+    A paused department is not asked.
 
     `why` says in words what was wrong the last time. `file` is the newest of one that leaves files.
     """
@@ -56,17 +58,17 @@ class SourceLine(Border):
     failures: int = 0
     failed_at: datetime | None = None
     why: str = ""
-    left_alone_until: datetime | None = None
-    file: FileLine | None = None
+    paused_until: datetime | None = None
+    file: DepartmentFile | None = None
 
 
 class Sources(Border):
     """Every department that is asked."""
 
-    sources: list[SourceLine]
+    sources: list[SourceStatus]
 
 
-class Answered(Border):
+class CallbackAnswer(Border):
     """An answer that a source had promised: its ticket, the signed text, the signature.
 
     The text is the answer of `chalicelib.platform.partners.departments.wire`, with the nonce of the
@@ -78,7 +80,7 @@ class Answered(Border):
     signature: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
-class Taken(Border):
-    """What became of an answer: merged now, merged before, or of no use to anybody any more."""
+class CallbackResult(Border):
+    """What happened to an answer: merged now, merged before, or no longer needed."""
 
-    taken: Literal["now", "before", "not_needed"]
+    result: Literal["merged", "merged_before", "not_needed"]

@@ -10,16 +10,16 @@ from chalicelib.domain import areas
 from chalicelib.domain.actors import HANDLING, Actor
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
-from chalicelib.platform.partners.departments import Delivery, deployed
+from chalicelib.platform.partners.departments import Callback, deployed
 from chalicelib.platform.runtime import clock
 from chalicelib.records.law import law_on
-from chalicelib.verification.asking import delivered
+from chalicelib.verification.asking import callbacks
 from chalicelib.verification.contract import (
-    Answered,
+    CallbackAnswer,
+    CallbackResult,
+    DepartmentFile,
     FileDecision,
-    FileLine,
     Sources,
-    Taken,
 )
 from chalicelib.verification.files import filed, sources
 
@@ -47,27 +47,27 @@ def files_of(actor: Actor, path: Mapping[str, str]) -> str:
     audience=Audience.STAFF,
     check=files_of,
     body=FileDecision,
-    answer=FileLine,
+    answer=DepartmentFile,
     no_key="a held file is decided once by itself, and the same decision again is the first",
 )
-def decide_file(call: Call) -> FileLine:
-    """Take or give back a file that lost so many rows that it was held."""
-    told = call.body
-    decision = filed.Decision(told.file, told.rows, told.decision == "accept", told.reason)
-    return sources.file_line(filed.decide(call.subject, decision, call.actor.id, call.now))
+def decide_file(call: Call) -> DepartmentFile:
+    """Accept or refuse a file that was held because it lost too many rows."""
+    body = call.body
+    decision = filed.Decision(body.file, body.rows, body.decision == "accept", body.reason)
+    return sources.file_of(filed.decide(call.subject, decision, call.actor.id, call.now))
 
 
 @api.post(
     "/v1/sources/{source}/answers",
     audience=Audience.PUBLIC,
     check=NO_SUBJECT,
-    body=Answered,
-    answer=Taken,
+    body=CallbackAnswer,
+    answer=CallbackResult,
     no_key="a ticket is answered once by itself, and the signature says who answers",
 )
-def take_answer(call: Call) -> Taken:
-    """Take an answer that a department had promised; it is believed by its signature."""
-    told = call.body
-    delivery = Delivery(call.path["source"], told.ticket, told.content, told.signature)
-    key = deployed.source_key(delivery.source)
-    return delivered.take(delivery, key, call.now, law_on(call.now))
+def take_answer(call: Call) -> CallbackResult:
+    """Take an answer that a department had promised; its signature proves the sender."""
+    body = call.body
+    callback = Callback(call.path["source"], body.ticket, body.content, body.signature)
+    key = deployed.source_key(callback.source)
+    return callbacks.take(callback, key, call.now, law_on(call.now))

@@ -1,7 +1,7 @@
-"""What a report comes to: what must be explained, how much of it is verified, who was silent.
+"""The result of a report: what must be explained, how much is verified, which sources were silent.
 
-Pure. What was verified is held against the declaration figure by figure. What differs is told to
-the family before it counts.
+Pure. What was verified is compared with the declaration figure by figure. The family is informed
+of what differs before it counts.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def open_items(items: Iterable[ItemResult]) -> list[dict[str, Any]]:
 
 
 def corrected(known: Iterable[ItemResult], fresh: Iterable[ItemResult]) -> list[dict[str, Any]]:
-    """What a source took back or told otherwise when it looked again, item by item."""
+    """What a source withdrew or answered differently when it looked again, item by item."""
     before = {(one["source"], one["item"], one["member"]): one for one in known}
     found = []
     for one in fresh:
@@ -89,34 +89,34 @@ def differences(
 
     Income is compared for each member and kind (fen a month), spending and status for each member,
     property for the family; what stays within `tolerance_fen` is no difference. Each names the
-    item that told most of it, with its source, and all that told of it. What is found of relatives
-    who owe support is only shown.
+    item that reported most, with its source, and all that reported any of it. What is found of
+    relatives who owe support is only shown.
     """
     items = [item for item in items if item["member"] < SUPPORTERS_FROM]
     found = totals(items, catalogue)
     family = of_family(found, catalogue)
-    told = []
+    differing = []
     for figure in catalogue.figures:
         compare = COMPARED[figure.meaning]
         for member, declared, value in compare(application, figure, found, family, tolerance_fen):
-            told.append(_difference(figure, member, declared, value, items, catalogue))
-    return told
+            differing.append(_difference(figure, member, declared, value, items, catalogue))
+    return differing
 
 
 @dataclass(frozen=True)
-class Arrived:
-    """A file that was read: its rows, faults that could hide somebody, how many rows it says it
-    has (in one place or several), the day of its name and today's.
+class FileRead:
+    """A file that was read: its rows, faults that could hide a person, how many rows it states to
+    have (in one place or several), the day in its name, and today.
     """
 
     rows: int
     hiding: int
-    said: frozenset[int]
+    stated_rows: frozenset[int]
     day: str
     today: date
 
 
-def standing(file: Arrived, rows_before: int, most_drop: int) -> tuple[bool, str]:
+def assess_file(file: FileRead, rows_before: int, most_drop: int) -> tuple[bool, str]:
     """Whether a file is held for a person, and why nobody can be known to be missing in it.
 
     It is held where it lost `most_drop` percent of the rows of the file that was accepted before,
@@ -126,11 +126,11 @@ def standing(file: Arrived, rows_before: int, most_drop: int) -> tuple[bool, str
     held = bool(rows_before) and file.rows * 100 <= rows_before * (100 - most_drop)
     if file.hiding:
         return held, "answer.malformed"
-    if file.said - {file.rows}:
+    if file.stated_rows - {file.rows}:
         return held, "answer.file_short"
     if file.day > file.today.isoformat():
         return held, "answer.ahead"
-    if not file.said and (not rows_before or file.rows < rows_before):
+    if not file.stated_rows and (not rows_before or file.rows < rows_before):
         return held, "answer.file_uncounted"
     return held, ""
 
@@ -195,9 +195,9 @@ def _grade(member: Document) -> int | None:
 
 
 CONFINED = frozenset({"prison", "compulsory_rehabilitation"})
-"""What the sources that tell of somebody in prison or in detoxification answer to."""
+"""The declared reasons of absence that match a report of prison or compulsory detoxification."""
 
-# A death is no difference for the family to explain: it is told by itself (case/deaths.py).
+# A death is no difference for the family to explain: it is handled separately (case/deaths.py).
 _DECLARED: Mapping[str, Callable[[Document], int | None]] = {
     "deceased": lambda _member: None,
     "imprisoned": lambda member: int(member.get("absent") in CONFINED),
@@ -209,7 +209,7 @@ COMPARED: Mapping[str, Callable[..., Compared]] = {
     "spending": _spending,
     "status": _status,
 }
-"""How figures of each meaning are held against the declaration."""
+"""How figures of each meaning are compared with the declaration."""
 
 
 def _members(figure: Figure, found: Totals) -> Iterator[tuple[int, int]]:
@@ -224,14 +224,14 @@ def _difference(
     items: Sequence[ItemResult],
     catalogue: Catalogue,
 ) -> dict[str, Any]:
-    told = [
+    reporting = [
         item
         for item in items
         if item["status"] == "verified"
         and catalogue.figure_of.get(item["item"]) is figure
         and member in (None, item["member"])
     ]
-    most = max(told, key=lambda item: int(item["value"]))
+    most = max(reporting, key=lambda item: int(item["value"]))
     return {
         "figure": figure.code,
         "source": most["source"],
@@ -239,5 +239,5 @@ def _difference(
         "member": member,
         "declared": declared,
         "found": found,
-        "told_by": [{"source": one["source"], "item": one["item"]} for one in told],
+        "told_by": [{"source": one["source"], "item": one["item"]} for one in reporting],
     }

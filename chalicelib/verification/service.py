@@ -22,10 +22,10 @@ from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused, Unavailable
 from chalicelib.platform.aws.stepfunctions import Payload
 from chalicelib.platform.partners.departments import (
-    Found,
-    Person,
+    Finding,
+    RoundResult,
+    Subject,
     Ticket,
-    Told,
     unverified,
 )
 from chalicelib.records import driver
@@ -38,17 +38,17 @@ from chalicelib.verification.asking.rounds import SYSTEM
 
 
 class Departments(Protocol):
-    """Whoever asks the departments: all named sources at once, within the deadline."""
+    """What asks the departments: all named sources at once, within the deadline."""
 
     def ask(
         self,
         request_id: str,
         sources: Sequence[str],
-        persons: Sequence[Person],
+        persons: Sequence[Subject],
         tickets: Mapping[str, Ticket] | None = None,
         disputed: Sequence[str] = (),
         booked: Collection[str] = (),
-    ) -> Told:
+    ) -> RoundResult:
         """Every item of the sources for every person, each with its status, and who promised."""
         ...
 
@@ -59,7 +59,7 @@ def verify(
     """Ask whoever has not answered yet, if the case has come to it; answer where it stands."""
     case = cases.load(case_id)
     if case.record.attempt != attempt:
-        return driver.told(DRIVEN, case.record, attempt, now)
+        return driver.payload(DRIVEN, case.record, attempt, now)
     try:
         after = _carried_on(case, departments, now, law)
     except (Refused, Unavailable):
@@ -67,7 +67,7 @@ def verify(
         if after.record.seq == case.record.seq:
             raise
         # somebody was faster: the family withdrew, or this step ran twice
-    return driver.told(DRIVEN, after.record, attempt, now)
+    return driver.payload(DRIVEN, after.record, attempt, now)
 
 
 def _carried_on(case: Case, departments: Departments, now: datetime, law: Law) -> Case:
@@ -75,7 +75,7 @@ def _carried_on(case: Case, departments: Departments, now: datetime, law: Law) -
         step = Step(why=_legal_act(case, law), stage_due=now)
         case = transitions.advance(case, "start_verification", Act(SYSTEM, now, law), step)
     if case.state is State.VERIFYING and case.stage_due <= now:
-        case = _told_who_did_not_sign(case, now, law)
+        case = _report_missing_consents(case, now, law)
         case = _round(case, departments, now, law)
     return case
 
@@ -84,24 +84,24 @@ def review(case_id: str, departments: Departments, now: datetime, law: Law) -> P
     """Ask everybody once more about a family that receives aid, without its doing anything.
 
     The consents must still hold; about whom they do not nobody asks. What is found beyond what
-    was known opens a task, and changes nothing by itself. A case that is not at rest is left alone.
+    was known opens a task, and changes nothing by itself. A case not at rest stays unchanged.
     """
     case = cases.load(case_id)
     if case.state in RESTS:
         number = int(case.doc("report").get("rounds", 0)) + 1
         everybody = list(law.parameters.catalogue.by_code)
-        told = _ask(case, number, dict.fromkeys(everybody), departments, {}, now, law)
+        answers = _ask(case, number, dict.fromkeys(everybody), departments, {}, now, law)
 
         def decide(found: Case) -> tuple[str, Step] | None:
             if found.state not in RESTS or _is_over(found, number):
                 return None
-            fresh = rounds.numbered(told.found, number)
-            items = rounds.promised(found, told.tickets)
+            fresh = rounds.numbered(answers.found, number)
+            items = rounds.promised(found, answers.tickets)
             why = {"review": everybody}
-            return rounds.added(found, fresh, why, items, now, law, told.tickets)
+            return rounds.added(found, fresh, why, items, now, law, answers.tickets)
 
         case = transitions.change(case, decide, Act(SYSTEM, now, law))
-    return driver.told(DRIVEN, case.record, case.record.attempt, now)
+    return driver.payload(DRIVEN, case.record, case.record.attempt, now)
 
 
 BASIS = "verification.basis"
@@ -119,7 +119,7 @@ def _legal_act(case: Case, law: Law) -> dict[str, Any]:
     return {"requested_by": case.office, "article": article, "consents": consents}
 
 
-def _told_who_did_not_sign(case: Case, now: datetime, law: Law) -> Case:
+def _report_missing_consents(case: Case, now: datetime, law: Law) -> Case:
     """A task for the township where nobody may ask about somebody; it holds nothing up."""
     missing = {
         one.number: one.not_asked_because
@@ -142,12 +142,12 @@ def _round(case: Case, departments: Departments, now: datetime, law: Law) -> Cas
     before = case.doc("report")
     number = int(before.get("rounds", 0)) + 1
     asked = questions.to_ask(before, law.parameters.catalogue.by_code, instant_text(now))
-    told = _ask(case, number, asked, departments, before.get("tickets", {}), now, law)
+    answers = _ask(case, number, asked, departments, before.get("tickets", {}), now, law)
 
     def decide(found: Case) -> tuple[str, Step] | None:
         if found.state is not State.VERIFYING or _is_over(found, number):
             return None
-        return _after(found, before, asked, told, now, law)
+        return _after(found, before, asked, answers, now, law)
 
     return transitions.change(case, decide, Act(SYSTEM, now, law))
 
@@ -161,16 +161,16 @@ def _after(
     case: Case,
     before: Mapping[str, Any],
     asked: Mapping[str, frozenset[int] | None],
-    told: Told,
+    answers: RoundResult,
     now: datetime,
     law: Law,
 ) -> tuple[str, Step]:
     """The event of a round that began with the report of `before`, and what comes with it."""
-    held = case.doc("report")
-    number, moves = int(held.get("rounds", 0)) + 1, questions.moves_since(before, held)
-    fresh = questions.with_moved_numbers(rounds.numbered(told.found, number), moves)
+    current = case.doc("report")
+    number, moves = int(current.get("rounds", 0)) + 1, questions.moves_since(before, current)
+    fresh = questions.with_moved_numbers(rounds.numbered(answers.found, number), moves)
     silent = rules.silent_sources(fresh)
-    booked = {source: instant_text(at) for source, at in told.booked.items()}
+    booked = {source: instant_text(at) for source, at in answers.booked.items()}
     tries, unasked = _tries(before, asked), _unasked(before, asked)
     most = int(law.parameters.value("verification.rounds").amount)
     waiting = [one for one in silent if one not in booked] if tries < most else []
@@ -181,10 +181,10 @@ def _after(
         "tries": tries,
         "next_round": before["next_round"] if unasked else report["next_round"],
         "booked": booked,
-        "recheck": questions.added_since(before, held),
-        "about": _about(asked, held, [*waiting, *booked], moves),
+        "recheck": questions.added_since(before, current),
+        "about": _about(asked, current, [*waiting, *booked], moves),
     }
-    report = _with_promises(report, told, moved=bool(moves))
+    report = _with_promises(report, answers, moved=bool(moves))
     event, stage_due = rounds.outcome(case, report, now, law)
     why: dict[str, Any] = {"sources": list(asked), "silent": silent}
     if before.get("disputed"):
@@ -192,8 +192,8 @@ def _after(
         why |= {"disputed": before["disputed"], "corrected": corrected}
     if report["waiting_for"] or booked:
         report["disputed"] = before.get("disputed", [])
-    items = rounds.promised(case, told.tickets)
-    return event, rounds.kept(case, fresh, report, why, items, stage_due)
+    items = rounds.promised(case, answers.tickets)
+    return event, rounds.round_step(case, fresh, report, why, items, stage_due)
 
 
 def _tries(before: Mapping[str, Any], asked: Collection[str]) -> int:
@@ -211,15 +211,15 @@ def _unasked(before: Mapping[str, Any], asked: Collection[str]) -> list[str]:
 
 def _about(
     asked: Mapping[str, frozenset[int] | None],
-    held: Mapping[str, Any],
+    current: Mapping[str, Any],
     waiting: Sequence[str],
     moves: Sequence[Mapping[str, Any]],
 ) -> dict[str, list[int]]:
     """About whom the sources are asked once more that were not asked about everybody."""
-    before = held.get("about", {})
-    kept = {source: before[source] for source in waiting if source in before}
+    before = current.get("about", {})
+    remaining = {source: before[source] for source in waiting if source in before}
     people = {source: asked[source] for source in waiting if source in asked}
-    return kept | {
+    return remaining | {
         source: [
             one["member"]
             for one in questions.with_moved_numbers([{"member": n} for n in about], moves)
@@ -229,14 +229,14 @@ def _about(
     }
 
 
-def _with_promises(report: dict[str, Any], told: Told, *, moved: bool) -> dict[str, Any]:
+def _with_promises(report: dict[str, Any], answers: RoundResult, *, moved: bool) -> dict[str, Any]:
     """The report with who promised an answer.
 
     A promise to a question that named people by other numbers is not waited for: it is asked anew.
     """
     if moved:
-        return questions.asked_again(report, told.tickets) if told.tickets else report
-    tickets = {source: asdict(ticket) for source, ticket in told.tickets.items()}
+        return questions.asked_again(report, answers.tickets) if answers.tickets else report
+    tickets = {source: asdict(ticket) for source, ticket in answers.tickets.items()}
     return {**report, "tickets": {**report["tickets"], **tickets}}
 
 
@@ -245,20 +245,20 @@ def _ask(
     number: int,
     asked: Mapping[str, frozenset[int] | None],
     departments: Departments,
-    held: Mapping[str, Any],
+    open_tickets: Mapping[str, Any],
     now: datetime,
     law: Law,
-) -> Told:
+) -> RoundResult:
     """What the sources say of those they are asked about who signed; the others are *not verified*
     unasked.
 
-    Sources whose tickets are `held` are reminded of their promise.
+    Sources of which `open_tickets` holds one are reminded of their promise.
     """
-    tickets = {source: Ticket(**ticket) for source, ticket in held.items()}
+    tickets = {source: Ticket(**ticket) for source, ticket in open_tickets.items()}
     disputed = case.doc("report").get("disputed", ())
     signed, everybody = asked_about(case, now, law), reports.people(case, now, law)
     by_code = law.parameters.catalogue.by_code
-    found: list[Found] = []
+    found: list[Finding] = []
     promised: dict[str, Ticket] = {}
     booked: dict[str, datetime] = {}
     for people in dict.fromkeys(asked.values()):
@@ -266,12 +266,12 @@ def _ask(
         persons = [one for one in signed if people is None or one.member in people]
         if persons:
             turns = [one for one in sources if one in case.doc("report").get("booked", ())]
-            told = departments.ask(
+            answers = departments.ask(
                 f"{case.id}-{number}", sources, persons, tickets, disputed, turns
             )
-            found += told.found
-            promised |= told.tickets
-            booked |= told.booked
+            found += answers.found
+            promised |= answers.tickets
+            booked |= answers.booked
         found += [
             one
             for person in everybody
@@ -279,4 +279,4 @@ def _ask(
             for source in sources
             for one in unverified(by_code[source], [person.number], person.not_asked_because)
         ]
-    return Told(found, promised, booked)
+    return RoundResult(found, promised, booked)

@@ -26,7 +26,7 @@ def verify(event: dict[str, Any], now: datetime) -> dict[str, Any]:
     """
     law = law_on(now)
     departments = deployed.departments(
-        law.parameters.catalogue.sources, sources.patience(law), sources.limits(law)
+        law.parameters.catalogue.sources, sources.deadline(law), sources.limits(law)
     )
     if "attempt" not in event:
         return {**service.review(event["id"], departments, now, law)}

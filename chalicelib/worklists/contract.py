@@ -28,7 +28,7 @@ class TaskLine(Border):
     due_note: str
     working_days_left: int
     claimed_by: str
-    climbed: int
+    escalations: int
 
 
 class Worklist(Border):

@@ -78,5 +78,5 @@ def _shown(line: WorkItem, now: datetime) -> contract.TaskLine:
         due_note=due_note(line.counted_until),
         working_days_left=calendar.working_days_left(day_of(now), last_day(line.due)),
         claimed_by=line.claimed_by,
-        climbed=line.climbed,
+        escalations=line.escalations,
     )

@@ -25,8 +25,8 @@ from openpyxl import Workbook
 from chalicelib.domain.dates import start_of_day
 from chalicelib.domain.identity import with_check_digit
 from chalicelib.platform.aws import objects
-from chalicelib.platform.partners.departments import Index, Person
-from chalicelib.platform.partners.departments.files import told_by_file
+from chalicelib.platform.partners.departments import Index, Subject
+from chalicelib.platform.partners.departments.files import findings_of_file
 from chalicelib.policy import Source, load_pack
 from chalicelib.verification.files import filed
 from local.cloud import logs
@@ -107,7 +107,7 @@ def _asked(source: Source, rows: int, now: datetime) -> float:
         number, name, _ = _person(at * rows // QUESTIONS)
         (found,) = [
             one
-            for one in told_by_file(source, [Person(0, number, name)], Index(), now)
+            for one in findings_of_file(source, [Subject(0, number, name)], Index(), now)
             if one.status == "verified"
         ]
         assert found.value == 120_050

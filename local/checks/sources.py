@@ -18,9 +18,9 @@ from datetime import datetime, timedelta
 from chalicelib.platform.partners.departments import (
     Departments,
     Exchange,
-    Found,
+    Finding,
     Index,
-    Person,
+    Subject,
 )
 from chalicelib.platform.partners.departments.files import Files
 from chalicelib.platform.runtime.clock import SystemClock
@@ -61,7 +61,7 @@ class Open:
         """Nobody waits for a turn."""
         return {}
 
-    def note(self, codes: Mapping[str, str]) -> None:
+    def record(self, codes: Mapping[str, str]) -> None:
         """What is found is printed, and kept nowhere."""
 
 
@@ -77,7 +77,7 @@ def run(show: Callable[[str], None], url: str, about: str) -> int:
     return 0 if all(probe.answers for probe in probes) else 1
 
 
-def probed(exchange: Exchange, files: Files, source: Source, person: Person) -> Probe:
+def probed(exchange: Exchange, files: Files, source: Source, person: Subject) -> Probe:
     """One question to one source, timed."""
     departments = Departments(exchange, [source], PATIENCE, SystemClock(), Open(), files)
     began = time.perf_counter()
@@ -86,7 +86,7 @@ def probed(exchange: Exchange, files: Files, source: Source, person: Person) -> 
     return Probe(source, milliseconds, _reason(found), sum(one.value is not None for one in found))
 
 
-def _reason(found: list[Found]) -> str:
+def _reason(found: list[Finding]) -> str:
     return next((one.reason for one in found if one.reason), "")
 
 
@@ -103,9 +103,9 @@ def catalogue() -> tuple[Source, ...]:
     return load_pack("jilin-city").catalogue.sources
 
 
-def somebody(number: str) -> Person:
+def somebody(number: str) -> Subject:
     """Whoever is asked about; a magic number has its name."""
-    return Person(0, number, MAGIC[number].person.name if number in MAGIC else "")
+    return Subject(0, number, MAGIC[number].person.name if number in MAGIC else "")
 
 
 @contextmanager

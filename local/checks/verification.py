@@ -19,7 +19,7 @@ from typing import Any
 from chalice.app import Chalice
 
 from chalicelib.domain.dates import start_of_day
-from chalicelib.platform.partners.departments import Departments, Exchange, Person
+from chalicelib.platform.partners.departments import Departments, Exchange, Subject
 from chalicelib.platform.runtime.clock import SystemClock
 from chalicelib.policy import Catalogue, load_pack
 from chalicelib.verification.rules import differences
@@ -67,7 +67,7 @@ def run(app: Chalice, seed: int, households: int, rows: int, show: Show) -> bool
 def _times(catalogue: Catalogue, show: Show) -> Iterator[str]:
     """Real seconds for 6, 12 and 28 sources at once, against the slowest of them."""
     number, magic = next(iter(MAGIC.items()))
-    person = Person(0, number, magic.person.name)
+    person = Subject(0, number, magic.person.name)
     for many in (6, 12, 28):
         sources = catalogue.sources[:many]
         clock = RealClock(SystemClock().now())
@@ -200,7 +200,7 @@ def _silenced(
             for code in chance.sample([*catalogue.by_code], 2):
                 simulator.behaviour[code].silent = True
             persons = [
-                Person(index, one["identity_number"], one["name"])
+                Subject(index, one["identity_number"], one["name"])
                 for index, one in enumerate(application["members"])
                 if index not in unasked
             ]

@@ -76,7 +76,7 @@ def token_lost() -> Iterator[None]:
             if item["stage"] != row.state:
                 table.delete(Key("cases", item["pk"], item["sk"]))
                 token = tokens.unseal(row.kind, row.id, item)
-                stepfunctions.wake(token, driver.told(kind, row, row.attempt, now))
+                stepfunctions.wake(token, driver.payload(kind, row, row.attempt, now))
 
     with patch.object(driver, "wake_all", take_and_wake), _nothing_restarted():
         yield

@@ -59,21 +59,21 @@ class Filed:
                 self._entries[source] = [*reading.entries()]
             except Unreadable:
                 return head
-        if left.counted_by:
-            reading.count(contents[left.counted_by])
-        arrived = rules.Arrived(
-            reading.rows, reading.hiding, reading.said_to_have(left), left.day, day_of(now)
+        if left.count_file:
+            reading.count(contents[left.count_file])
+        file = rules.FileRead(
+            reading.rows, reading.hiding, reading.stated_rows(left), left.day, day_of(now)
         )
-        _, missing = rules.standing(arrived, 0, 100)
-        columns = reading.heading.told if reading.heading else ()
+        _, missing = rules.assess_file(file, 0, 100)
+        columns = reading.heading.item_periods if reading.heading else ()
         return replace(head, status=ACCEPTED, missing=missing, columns=columns)
 
     def rows(self, head: Head, numbers: Sequence[str]) -> Mapping[str, list[list[Any]]]:
         """The rows of these identity numbers in a file that was just looked up."""
         found: dict[str, list[list[Any]]] = {}
         for entry in self._entries[head.source]:
-            if entry.number in numbers and [entry.name, *entry.told] not in found.get(
+            if entry.number in numbers and [entry.name, *entry.values] not in found.get(
                 entry.number, []
             ):
-                found.setdefault(entry.number, []).append([entry.name, *entry.told])
+                found.setdefault(entry.number, []).append([entry.name, *entry.values])
         return found

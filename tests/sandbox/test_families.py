@@ -8,7 +8,7 @@ from chalicelib.assessment.household.facts import facts_from
 from chalicelib.assessment.rules import judge
 from chalicelib.directory.offices.routing import office_name
 from chalicelib.domain.dates import day_of
-from chalicelib.platform.partners.departments import Departments, Exchange, Person
+from chalicelib.platform.partners.departments import Departments, Exchange, Subject
 from chalicelib.policy import load_pack
 from chalicelib.verification import rules
 from local.cloud.clock import LogicalClock
@@ -79,7 +79,7 @@ def found(household):
             exchange, PACK.catalogue.sources, deadline, clock, Open(), simulator.files
         )
         persons = [
-            Person(index, one.identity_number, one.name)
+            Subject(index, one.identity_number, one.name)
             for index, one in enumerate(household.residents)
         ]
         answers = departments.ask("case-1", list(PACK.catalogue.by_code), persons).found

@@ -48,7 +48,7 @@ def holders(
 
 def of_task(task: OpenTask) -> Holder:
     """Who has a task: the office and its post in words, or the family."""
-    post = Post.LEADER if task.climbed else Post.CASE_WORKER
+    post = Post.LEADER if task.escalations else Post.CASE_WORKER
     return Holder(
         task=say(f"task.{task.name}"),
         office=task.office,

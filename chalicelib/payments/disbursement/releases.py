@@ -135,7 +135,7 @@ def _goes_up(release: Version[Release], task: OpenTask, act: Act) -> Change[Rele
     return Change("climb", tasks={task.name: risen})
 
 
-let_lie = carry_on(replace(RELEASE_KIND, climbed=_goes_up))
+let_lie = carry_on(replace(RELEASE_KIND, escalate=_goes_up))
 
 
 def decide(

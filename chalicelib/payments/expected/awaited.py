@@ -195,6 +195,6 @@ def _waiting(case: Case, period: str, release: Record, law: Law) -> Awaited:
     late = instant_text(task.late_since) if task.late_since else ""
     stage = "returned" if "payment" in release.clear else "late" if late else "waiting"
     credit = credited_after(counted, law, case.times)
-    for_leader = task.climbed or Post.LEADER in task.kind.posts
+    for_leader = task.escalations or Post.LEADER in task.kind.posts
     leader = task.office if for_leader else ""
     return Awaited(stage, task.origin, period, counted, credit, late, leader)

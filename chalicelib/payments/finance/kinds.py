@@ -48,7 +48,7 @@ def _of_release_1(found: Record) -> list[OpenTask]:
         OpenTask(
             task, county, since or by, by, origin=county, since=since, late_since=late,
             counted_until=clear.get("counted_until", ""), look_again=again,
-            climbed=int(bool(clear.get("for_leader"))), grouped=False,
+            escalations=int(bool(clear.get("for_leader"))), grouped=False,
         )
     ]  # fmt: skip
 
@@ -56,11 +56,11 @@ def _of_release_1(found: Record) -> list[OpenTask]:
 def higher(task: OpenTask, act: Act) -> OpenTask | None:
     """The task one step up, its time begun anew: with the leader of its county as well, then of the
     nearest office above; None where nobody is above."""
-    for_leader = task.climbed or Post.LEADER in task.kind.posts
+    for_leader = task.escalations or Post.LEADER in task.kind.posts
     office = routing.superior(task.office) if for_leader else task.office
     if for_leader and office == task.office:
         return None
-    return assignment.climbed(task, office, act.now, act.law)
+    return assignment.escalated(task, office, act.now, act.law)
 
 
 def with_hands(found: Record, task: OpenTask, act: Act, barred: Collection[str]) -> OpenTask:
@@ -95,7 +95,7 @@ def _kind(name: str, shape: type[D], references: Callable[[Version[D]], Referenc
             "", found.state or None, frozenset({HELD} if "again_at" in found.clear else ())
         ),
         references=references,
-        climbed=_to_leader,
+        escalate=_to_leader,
         of_release_1=_of_release_1,
     )
 

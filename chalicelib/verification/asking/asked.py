@@ -7,15 +7,15 @@ from datetime import datetime
 from chalicelib.case import report as reports
 from chalicelib.case.case import Case
 from chalicelib.domain.household import registered_in
-from chalicelib.platform.partners.departments import Person
+from chalicelib.platform.partners.departments import Subject
 from chalicelib.records.law import Law
 
 
-def asked_about(case: Case, now: datetime, law: Law) -> list[Person]:
+def asked_about(case: Case, now: datetime, law: Law) -> list[Subject]:
     """Everybody about whom a consent lets us ask, each with the place of registration."""
     home = registered_in(case.doc("application"))
     return [
-        Person(
+        Subject(
             one.number,
             one.person["identity_number"],
             one.person["name"],

@@ -1,4 +1,4 @@
-"""What a round comes to: the report after it, and where the case goes from there."""
+"""The result of a round: the report after it, and the event that follows for the case."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ READ_ANYWAY = BEFORE_OPINION | {State.POST_REVIEWING}
 def report_after(
     case: Case, fresh: Sequence[ItemResult], waiting: Sequence[str], now: datetime, law: Law
 ) -> dict[str, Any]:
-    """What the row keeps of the report after one more round; `waiting` are asked in the next, and
+    """What the row stores of the report after one more round; `waiting` are asked in the next, and
     whoever is booked at its turn.
 
     What it still has to ask stays; tickets of sources that answered are given back.
@@ -64,8 +64,8 @@ def report_after(
         "recheck": before.get("recheck", []),
         "moves": before.get("moves", []),
     }
-    told = _still_told(case, visible(case, items, now, law))
-    return _telling(report, told)
+    shown = _still_shown(case, visible(case, items, now, law))
+    return _with_shown(report, shown)
 
 
 def differences(case: Case, items: Sequence[ItemResult], law: Law) -> list[dict[str, Any]]:
@@ -78,28 +78,28 @@ def differences(case: Case, items: Sequence[ItemResult], law: Law) -> list[dict[
 def visible(
     case: Case, items: Sequence[ItemResult], now: datetime, law: Law
 ) -> list[dict[str, Any]]:
-    """The differences of which the family may be told, as if nobody else had been asked about."""
+    """The differences of which the family may be informed: without those of others asked about."""
     unseen = reports.withheld(case, now, law)
     return differences(case, [one for one in items if one["member"] not in unseen], law)
 
 
-def _still_told(case: Case, may_see: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What the family may see, but for what was kept from it when it explained the rest: that is
-    told by itself (`tell_of_minors`)."""
+def _still_shown(case: Case, may_see: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the family may see, except what was withheld when it explained the rest: of that it is
+    informed separately (`tell_of_minors`)."""
     if "explained" not in case.document.facts:
         return may_see
-    known, told = case.doc("report").get("differences", ()), reports.differences_for_family(case)
-    return [line for line in may_see if line in told or line not in known]
+    known, shown = case.doc("report").get("differences", ()), reports.differences_for_family(case)
+    return [line for line in may_see if line in shown or line not in known]
 
 
-def _telling(report: Mapping[str, Any], told: list[dict[str, Any]]) -> dict[str, Any]:
-    """The report with what the family is told of its differences, where that is not all."""
+def _with_shown(report: Mapping[str, Any], shown: list[dict[str, Any]]) -> dict[str, Any]:
+    """The report with the differences that the family is shown (stored as `told`), if not all."""
     rest = {name: part for name, part in report.items() if name != "told"}
-    return rest if told == report["differences"] else {**rest, "told": told}
+    return rest if shown == report["differences"] else {**rest, "told": shown}
 
 
 def tell_of_minors(case_id: str, _seq: int, now: datetime, law: Law) -> None:
-    """Tell the family what was kept from it, once it may see it, with the whole time to explain."""
+    """Inform the family of what was withheld, once it may see it, with the full time to explain."""
     case = cases.load(case_id)
 
     def decide(found: Case) -> tuple[str, Step] | None:
@@ -110,7 +110,7 @@ def tell_of_minors(case_id: str, _seq: int, now: datetime, law: Law) -> None:
         if all(line in report["told"] for line in may_see):
             return None
         due = law.due(DUE[State.EXPLAINING], now)
-        documents = {"report": _telling(report, may_see)}
+        documents = {"report": _with_shown(report, may_see)}
         why = {"round": report["rounds"]}
         return "tell_of_minors", Step(documents=documents, why=why, stage_due=due)
 
@@ -136,7 +136,7 @@ def outcome(
     return "report_clear", None
 
 
-def kept(
+def round_step(
     case: Case,
     fresh: Sequence[ItemResult],
     report: Mapping[str, Any],
@@ -144,7 +144,7 @@ def kept(
     items: Sequence[Write] = (),
     stage_due: datetime | None = None,
 ) -> Step:
-    """What comes with a round: its answers beside the case, its report in it."""
+    """The step of a round: its answers as items beside the case, its report in it."""
     return Step(
         documents={"report": report},
         why={"round": report["rounds"], **why},
@@ -164,7 +164,7 @@ def added(
 ) -> tuple[str, Step]:
     """The event of answers that no round waits for: a task where they show something new.
 
-    Nothing that was said or decided changes by them.
+    They change no decision.
     """
     before = case.doc("report")
     report = report_after(case, fresh, before.get("waiting_for", []), now, law)
@@ -173,7 +173,7 @@ def added(
     new = [one for one in report["differences"] if one not in known]
     late = bool(new) and case.state not in READ_ANYWAY
     event = "late_difference" if late else "late_answer"
-    return event, kept(case, fresh, report, why, items, case.stage_due)
+    return event, round_step(case, fresh, report, why, items, case.stage_due)
 
 
 def numbered(found: Iterable[Any], round_: int) -> list[dict[str, Any]]:
@@ -183,9 +183,9 @@ def numbered(found: Iterable[Any], round_: int) -> list[dict[str, Any]]:
 
 def promised(case: Case, tickets: Mapping[str, Ticket]) -> list[Write]:
     """Whose case the answers are that sources have promised to bring."""
-    held = case.doc("report").get("tickets", {})
+    known = case.doc("report").get("tickets", {})
     return [
         Write(keys.ticket(source, one.ticket), {"case_id": case.id})
         for source, one in tickets.items()
-        if held.get(source) != asdict(one)
+        if known.get(source) != asdict(one)
     ]

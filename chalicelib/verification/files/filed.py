@@ -1,8 +1,8 @@
 """Files that departments leave: read once when they arrive, accepted, held for a person or refused.
 
-A tick looks what is new. Each file is its department's alone: what cannot be read is refused with
-its reason, and the next department's is looked at. The department finds beside its file what became
-of it, row by row; operators get a sign. Until a new file is read, the one before it counts.
+Each tick reads what is new. What cannot be read is refused with its reason, and affects no other
+department's file. A receipt beside the file says what is wrong with it, row by row, and an error is
+logged for operators. Until a new file is read, the one before it counts.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from chalicelib.platform.partners.departments.asking import UNREADABLE
 from chalicelib.platform.partners.departments.files import (
     ACCEPTED,
     COUNT,
-    FURTHEST,
     HELD,
+    MOST_DAYS_AHEAD,
     RECEIPT,
     REFUSED,
+    ExchangeFile,
     Head,
-    Left,
     is_ahead,
     newest,
 )
@@ -45,7 +45,7 @@ from chalicelib.verification import rules
 from chalicelib.words import say
 
 MOST_TRIES = 3
-"""How often reading a file is begun: whoever dies of it three times will die of it again."""
+"""How often reading a file is begun: a process that dies of it three times will die of it again."""
 AT_ONCE = 2
 """Of files that came together the newest counts, and is held against the one before it."""
 FEWER = "file.fewer"
@@ -73,25 +73,27 @@ def _take_in(source: Source, now: datetime, most_drop: int) -> None:
     place = f"departments/{source.code}/"
     names = {name.removeprefix(place): version for name, version in objects.versions(place).items()}
     today = day_of(now)
-    _tell_of_others(place, names, today)
+    _write_receipts_of_unread(place, names, today)
     item = table.get(keys.file_head(source.code)) or {}
     if item.get("decided_by"):
-        _tell_of_decision(place, Head.of(item))
-    for left in _new(newest(names, today), Head.of(item) if item else None, today):
+        _update_receipt(place, Head.of(item))
+    for left in _unread(newest(names, today), Head.of(item) if item else None, today):
         before = Head.of(item) if item else None
         head, faults = _read(source, left, before, now, most_drop)
         objects.put(place + left.name + RECEIPT, receipt(head, faults))
-        _sign(head, faults)
-        item = _kept(head, item)
+        _log(head, faults)
+        item = _stored(head, item)
 
 
-def _new(lefts: Sequence[Left], known: Head | None, today: date) -> Sequence[Left]:
+def _unread(
+    files: Sequence[ExchangeFile], known: Head | None, today: date
+) -> Sequence[ExchangeFile]:
     """The files that nobody has read yet, the newest two; one that changed is new."""
     if known is None or is_ahead(known.day, today):
-        return lefts[-AT_ONCE:]
+        return files[-AT_ONCE:]
     after = [
         left
-        for left in lefts
+        for left in files
         if left.day > known.day or (left.day == known.day and left.version not in known.seen)
     ]
     return after[-AT_ONCE:]
@@ -102,7 +104,7 @@ def _begun(source: str) -> Mapping[str, Any]:
 
 
 def _read(
-    source: Source, left: Left, before: Head | None, now: datetime, most_drop: int
+    source: Source, left: ExchangeFile, before: Head | None, now: datetime, most_drop: int
 ) -> tuple[Head, Sequence[Fault]]:
     """What becomes of a file, and what is wrong in it."""
     head = Head(source.code, left.name, left.day, left.version, REFUSED, instant_text(now))
@@ -121,15 +123,15 @@ def _read(
         try:
             if not objects.fetch(_place(source, left.name), path, MOST_BYTES[left.kind]):
                 raise Unreadable("file.too_large")
-            bits, hashes = index.kept(source.code, left.version, reading.entries(), Path(folder))
+            bits, hashes = index.stored(source.code, left.version, reading.entries(), Path(folder))
         except Unreadable as why:
             return replace(head, reason=why.code, faults=reading.hiding), reading.faults
-    if left.counted_by:
-        reading.count(objects.read(_place(source, left.counted_by))[:1024])
-    arrived = rules.Arrived(
-        reading.rows, reading.hiding, reading.said_to_have(left), left.day, day_of(now)
+    if left.count_file:
+        reading.count(objects.read(_place(source, left.count_file))[:1024])
+    file = rules.FileRead(
+        reading.rows, reading.hiding, reading.stated_rows(left), left.day, day_of(now)
     )
-    held, missing = rules.standing(arrived, head.accepted_rows, most_drop)
+    held, missing = rules.assess_file(file, head.accepted_rows, most_drop)
     head = replace(
         head,
         status=HELD if held else ACCEPTED,
@@ -138,7 +140,7 @@ def _read(
         rows=reading.rows,
         faults=reading.hiding,
         accepted_rows=head.accepted_rows if held else reading.rows,
-        columns=reading.heading.told if reading.heading else (),
+        columns=reading.heading.item_periods if reading.heading else (),
         bits=bits,
         hashes=hashes,
     )
@@ -149,8 +151,9 @@ def _place(source: Source, name: str) -> str:
     return f"departments/{source.code}/{name}"
 
 
-def _kept(head: Head, item: Mapping[str, Any]) -> dict[str, Any]:
-    """The head's item, now that it counts; who was faster has read the same file.
+def _stored(head: Head, item: Mapping[str, Any]) -> dict[str, Any]:
+    """Store the head, so that its file counts; returns its item. A process that was faster has read
+    the same file.
 
     The rows of the file before the last can be opened no more.
     """
@@ -170,37 +173,37 @@ def _kept(head: Head, item: Mapping[str, Any]) -> dict[str, Any]:
 
 def receipt(head: Head, faults: Iterable[Fault]) -> bytes:
     """What became of a file, as a table for its department: rows, columns, reasons; no person."""
-    told = io.StringIO()
-    rows = csv.writer(told)
+    text = io.StringIO()
+    rows = csv.writer(text)
     rows.writerow(("行", "列", "结果和原因"))
     rows.writerow(("", "", say(f"file.{head.status}", rows=head.rows)))
     rows.writerows(("", "", say(code)) for code in (head.reason, head.missing) if code)
     rows.writerows((fault.row, fault.column, say(fault.code)) for fault in faults)
-    return told.getvalue().encode("utf-8-sig")
+    return text.getvalue().encode("utf-8-sig")
 
 
-def _tell_of_decision(place: str, head: Head) -> None:
-    """Put what a person decided of a file that was held where its receipt says that it waits."""
-    held = receipt(replace(head, status=HELD, reason=FEWER), ())
-    told = objects.read(place + head.name + RECEIPT)
-    if told.startswith(held):
-        objects.put(place + head.name + RECEIPT, receipt(head, ()) + told.removeprefix(held))
+def _update_receipt(place: str, head: Head) -> None:
+    """Replace, in the receipt of a file that was held, that it waits by what a person decided."""
+    waiting = receipt(replace(head, status=HELD, reason=FEWER), ())
+    content = objects.read(place + head.name + RECEIPT)
+    if content.startswith(waiting):
+        objects.put(place + head.name + RECEIPT, receipt(head, ()) + content.removeprefix(waiting))
 
 
-def _tell_of_others(place: str, names: Mapping[str, str], today: date) -> None:
-    """Say of files whose names say no day, or one too far ahead, that nobody reads them."""
+def _write_receipts_of_unread(place: str, names: Mapping[str, str], today: date) -> None:
+    """Write receipts of files that are not read: without a day in their name, or too far ahead."""
     read = {left.name for left in newest(names, today)}
-    dated = {left.name for left in newest(names, date.max - FURTHEST)}
+    dated = {left.name for left in newest(names, date.max - MOST_DAYS_AHEAD)}
     for name in names:
-        told = name in read or name.lower().endswith((COUNT, RECEIPT, "/")) or not name
-        if not told and name + RECEIPT not in names:
+        known = name in read or name.lower().endswith((COUNT, RECEIPT, "/")) or not name
+        if not known and name + RECEIPT not in names:
             why = say("file.ahead" if name in dated else "file.misnamed")
             lines = f"行,列,结果和原因\r\n,,{why}\r\n"
             objects.put(place + name + RECEIPT, lines.encode("utf-8-sig"))
 
 
-def _sign(head: Head, faults: Sequence[Fault]) -> None:
-    """Tell operators of a file that waits for somebody, or in which something is wrong."""
+def _log(head: Head, faults: Sequence[Fault]) -> None:
+    """Log for operators that a file waits for a decision, or that something is wrong in it."""
     if head.status == HELD:
         log.error("a file waits to be accepted", code=WAITS, source=head.source, record=head.name)
     wrong = head.reason if head.status == REFUSED else head.missing
@@ -218,7 +221,7 @@ def _sign(head: Head, faults: Sequence[Fault]) -> None:
 
 @dataclass(frozen=True)
 class Decision:
-    """What a person makes of a held file: which, with how many rows, and why."""
+    """What a person decided about a held file: which, with how many rows, and why."""
 
     name: str
     rows: int

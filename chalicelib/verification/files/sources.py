@@ -1,4 +1,4 @@
-"""The departments and how they fare: what operators look at when answers stay away."""
+"""The departments and their state: what operators look at when answers are missing."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from chalicelib.platform.partners.departments import Failing, Limits, failing
 from chalicelib.platform.partners.departments.files import HELD, Head
 from chalicelib.policy import Source
 from chalicelib.records.law import Law
-from chalicelib.verification.contract import FileLine, SourceLine, Sources
+from chalicelib.verification.contract import DepartmentFile, Sources, SourceStatus
 from chalicelib.verification.files import filed
 from chalicelib.words import say
 
 
 def limits(law: Law) -> Limits:
-    """When a source that keeps failing is left alone, and for how long."""
+    """After how many failures in a row a source is paused, and for how long."""
     failures = int(law.parameters.value("verification.failures").amount)
     pause = int(law.parameters.value("verification.pause").amount)
     return Limits(failures, timedelta(minutes=pause))
 
 
-def patience(law: Law) -> timedelta:
+def deadline(law: Law) -> timedelta:
     """The hard deadline of one round."""
     return timedelta(seconds=int(law.parameters.value("verification.deadline").amount))
 
 
 def most_drop(law: Law) -> int:
-    """By how many percent a file may not shrink against the one before without somebody's word."""
+    """By how many percent fewer rows than the one before it a file is held for staff to decide."""
     return int(law.parameters.value("verification.file_drop").amount)
 
 
@@ -36,21 +36,23 @@ def listed(now: datetime, law: Law) -> Sources:
     sources = law.parameters.catalogue.sources
     heads = filed.known(sources)
     lines = [_line(one, known.get(one.code), limits(law), now) for one in sources]
-    told = [
-        line.model_copy(update={"file": file_line(heads.get(line.code))})
+    shown = [
+        line.model_copy(update={"file": file_of(heads.get(line.code))})
         if line.answers == "file"
         else line
         for line in lines
     ]
-    return Sources(sources=told)
+    return Sources(sources=shown)
 
 
-def file_line(head: Head | None) -> FileLine:
+def file_of(head: Head | None) -> DepartmentFile:
     """The newest file of a department, and what happens next with it."""
     if head is None:
-        return FileLine(status="none", status_words=say("file.none"), next=say("file.next_none"))
+        return DepartmentFile(
+            status="none", status_words=say("file.none"), next=say("file.next_none")
+        )
     wrong = head.reason or head.missing
-    return FileLine(
+    return DepartmentFile(
         name=head.name,
         day=head.day,
         status=head.status,
@@ -65,8 +67,8 @@ def file_line(head: Head | None) -> FileLine:
     )
 
 
-def _line(source: Source, fails: Failing | None, limits: Limits, now: datetime) -> SourceLine:
-    line = SourceLine(
+def _line(source: Source, fails: Failing | None, limits: Limits, now: datetime) -> SourceStatus:
+    line = SourceStatus(
         code=source.code,
         name=source.zh,
         level=source.level,
@@ -75,12 +77,12 @@ def _line(source: Source, fails: Failing | None, limits: Limits, now: datetime) 
     )
     if fails is None:
         return line
-    until = None if source.answers == "file" else limits.until(fails)
+    until = None if source.answers == "file" else limits.paused_until(fails)
     return line.model_copy(
         update={
             "failures": fails.failures,
             "failed_at": fails.at,
             "why": say(fails.code),
-            "left_alone_until": until if until and until > now else None,
+            "paused_until": until if until and until > now else None,
         }
     )

@@ -80,7 +80,7 @@ def test_a_task_that_climbed_is_a_thin_line_at_each_office_and_gone_from_all_wit
 def test_climbing_stops_at_the_highest_office_that_has_a_leader(quiet):
     case = let_lie(submitted(quiet, LAW), 20)
     task = case.document.task("accept")
-    assert (task.office, task.climbed) == (CITY, 2)
+    assert (task.office, task.escalations) == (CITY, 2)
     assert task.due < MONDAY + timedelta(days=20) < task.look_again
     assert assignment.has_hands(task)
 
@@ -130,7 +130,7 @@ def test_a_task_of_the_family_s_own_is_on_no_list(quiet):
 def test_a_task_of_the_county_alone_stays_with_it(quiet):
     case = let_lie(submitted(quiet, LAW, track=Track.COUNTY_ONLY), 8)
     task = case.document.task("accept")
-    assert (task.offices, task.climbed) == ([COUNTY], 1)
+    assert (task.offices, task.escalations) == ([COUNTY], 1)
     assert assignment.holds(task, staff("county1"))
     leaves("county1", "county2")
     assert not assignment.has_hands(task)

@@ -37,14 +37,14 @@ from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Actor, Role, system
 from chalicelib.domain.errors import Refused
 from chalicelib.platform import aws
-from chalicelib.platform.partners.departments import Delivery
+from chalicelib.platform.partners.departments import Callback
 from chalicelib.platform.store import trail
 from chalicelib.platform.store.once import Once
 from chalicelib.platform.store.record import Repeated
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from chalicelib.verification import service
-from chalicelib.verification.asking import delivered
+from chalicelib.verification.asking import callbacks
 from local.cloud.loopback import serving
 from local.cloud.steps import interleavings
 from local.population.families import MOTHER_OF_TWO
@@ -53,7 +53,7 @@ from local.simulators.departments import DepartmentSimulator
 from tests.conftest import COUNTY, FAMILY, MONDAY, staff
 from tests.integration.verification.conftest import KEYS
 from tests.integration.verification.rounds import Answers
-from tests.integration.verification.test_delivered import Bank
+from tests.integration.verification.test_callbacks import Bank
 from tests.integration.verification.test_signing import (
     AWAY,
     HUSBAND,
@@ -189,8 +189,8 @@ class Family:
         return service.verify(self.case.id, self.case.record.attempt, Answers(), self.now, self.law)
 
     def late(self):
-        delivery = Delivery("bank", *(self.told[k] for k in ("ticket", "content", "signature")))
-        return delivered.take(delivery, KEYS["bank"], self.now, self.law)
+        callback = Callback("bank", *(self.told[k] for k in ("ticket", "content", "signature")))
+        return callbacks.take(callback, KEYS["bank"], self.now, self.law)
 
     def visit(self, what="visit"):
         case, town = cases.load(self.case.id), staff("town1")

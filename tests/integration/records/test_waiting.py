@@ -23,7 +23,7 @@ from chalicelib.platform.store import keys, record, sealing, table, tokens, trai
 from chalicelib.records import driver, hands, kind, overdue, reconcile, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change
-from chalicelib.records.driver import PATIENCE
+from chalicelib.records.driver import TIME_TO_CARRY_ON
 from chalicelib.records.law import law_on
 from local.cloud.engine import Sandbox
 from tests.conftest import COUNTY, FAMILY, MONDAY, TOWNSHIP, employ, staff
@@ -72,7 +72,7 @@ class Toys:
 
     def told(self, event):
         row = kind.load(TOY, event["id"]).record
-        return {**driver.told(DRIVEN, row, event["attempt"], self.now)}
+        return {**driver.payload(DRIVEN, row, event["attempt"], self.now)}
 
     # What happens.
 
@@ -217,7 +217,7 @@ def test_where_the_token_is_gone_the_next_attempt_carries_on_once_patience_is_ov
     toys.happens("t1", "answer")
     toys.drives()
     assert toys.stands() == ("settling", 1)
-    toys.later(PATIENCE)
+    toys.later(TIME_TO_CARRY_ON)
     assert toys.sweeps() == 1
     assert (toys.stands(), toys.tokens()) == (("settled", 2), [])
 
@@ -248,20 +248,20 @@ def test_what_the_workflow_lost_starts_again_once_patience_is_over(toys):
     toys.happens("t1", "answer")
     toys.drives()
     assert (toys.stands(), toys.statuses()) == (("settling", 1), {"t1-1": "FAILED"})
-    toys.later(PATIENCE - MINUTE)
+    toys.later(TIME_TO_CARRY_ON - MINUTE)
     assert toys.sweeps() == 0
     toys.settles = True
     toys.later(MINUTE)
     assert toys.sweeps() == 1
     assert toys.stands() == ("settled", 2)
-    toys.later(2 * PATIENCE)
+    toys.later(2 * TIME_TO_CARRY_ON)
     assert toys.sweeps() == 0
 
 
 def test_a_start_that_the_driver_never_heard_of_is_no_loss(toys):
     toys.begins(driven=False)
     toys.happens("t1", "answer")
-    toys.later(PATIENCE)
+    toys.later(TIME_TO_CARRY_ON)
     assert toys.sweeps() == 1
     assert toys.stands() == ("settled", 2)
 
@@ -285,7 +285,7 @@ def test_one_that_cannot_be_carried_on_is_put_off_and_starves_nobody(toys, lines
     for id_ in ids:
         toys.begins(id_, driven=False)
         toys.happens(id_, "answer")
-    toys.later(PATIENCE)
+    toys.later(TIME_TO_CARRY_ON)
     tried = []
 
     def handler(id_, _now, _law):
@@ -307,7 +307,7 @@ def test_one_that_cannot_even_be_put_off_starves_nobody_either(toys, monkeypatch
     for id_ in ("t1", "t2"):
         toys.begins(id_, driven=False)
         toys.happens(id_, "answer")
-    toys.later(PATIENCE)
+    toys.later(TIME_TO_CARRY_ON)
     put_off = record.put_off
 
     def fails(place, *instants):

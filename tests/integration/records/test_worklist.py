@@ -46,8 +46,8 @@ def read(posts, after="", **who):
 def test_each_post_reads_what_it_may_do_and_nothing_else(quiet):
     lists(HANDLED, 1, 4)
     lists(PAID, 2)
-    lists(PAID, 3, climbed=1)  # late: the leader may as well
-    lists(HANDLED, 5, origin=TOWNSHIP, climbed=1)  # came up from a township
+    lists(PAID, 3, escalations=1)  # late: the leader may as well
+    lists(HANDLED, 5, origin=TOWNSHIP, escalations=1)  # came up from a township
     assert read(WORKER) == ["id001", "id004"]
     assert read(CLERK) == ["id002", "id003"]
     assert read(LEADER) == ["id001", "id003", "id004", "id005"]
@@ -58,7 +58,7 @@ def test_each_post_reads_what_it_may_do_and_nothing_else(quiet):
 
 def test_a_page_goes_on_where_the_last_ended_whichever_list_a_line_is_on(quiet):
     lists(HANDLED, *range(0, 120, 2))
-    lists(PAID, *range(1, 120, 2), climbed=1)
+    lists(PAID, *range(1, 120, 2), escalations=1)
     reader = worklist.of_office(actor(LEADER))
     first = worklist.page(reader)
     second = worklist.page(reader, first[-1].cursor)
@@ -119,7 +119,7 @@ def test_on_a_list_of_ones_own_each_reads_what_their_posts_do_whatever_kind_it_i
 
 
 def test_a_task_is_the_same_after_it_was_kept():
-    task = OpenTask(PAID, COUNTY, MONDAY, MONDAY, origin=COUNTY, persons=("a", "b"), climbed=1)
+    task = OpenTask(PAID, COUNTY, MONDAY, MONDAY, origin=COUNTY, persons=("a", "b"), escalations=1)
     assert from_json(PAID, to_json(task)) == task
     before = {"name": "release", "office": COUNTY, "opened_at": "2022-12-19T01:00:00Z",
               "due": "2022-12-19T01:00:00Z", "claimed_by": "", "climbed": 0}  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.platform.partners.departments import Departments, Exchange, Person
+from chalicelib.platform.partners.departments import Departments, Exchange, Subject
 from chalicelib.policy import load_pack
 from chalicelib.records.law import law_on
 from local.cloud.clock import LogicalClock
@@ -27,7 +27,7 @@ DEADLINE = timedelta(seconds=8)
 
 def persons(household):
     return [
-        Person(index, one.identity_number, one.name)
+        Subject(index, one.identity_number, one.name)
         for index, one in enumerate(household.residents)
     ]
 
@@ -36,7 +36,7 @@ MOTHER = persons(MOTHER_OF_TWO)
 
 
 class Open:
-    """A gate that lets every question pass."""
+    """A limiter that lets every question pass."""
 
     def refused(self, sources, booked=()):
         return {}
@@ -44,7 +44,7 @@ class Open:
     def book(self, sources, about):
         return {}
 
-    def note(self, codes):
+    def record(self, codes):
         self.noted = dict(codes)
 
 
@@ -53,7 +53,7 @@ class Town:
 
     def __init__(self, simulator, address):
         self.simulator, self.address, self.clock = simulator, address, simulator.clock
-        self.gate = Open()
+        self.limiter = Open()
 
     def ask(self, request_id="case-1", sources=ALL, about=MOTHER, keys=KEYS, app_id="jiuzhu"):
         return self.tell(request_id, sources, about, keys, app_id).found
@@ -64,7 +64,7 @@ class Town:
         """What was found, and what was promised."""
         exchange = Exchange(self.address, app_id, keys, self.clock)
         departments = Departments(
-            exchange, SOURCES, DEADLINE, self.clock, self.gate, self.simulator.files
+            exchange, SOURCES, DEADLINE, self.clock, self.limiter, self.simulator.files
         )
         return departments.ask(request_id, sources, about, held)
 

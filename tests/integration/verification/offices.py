@@ -10,8 +10,8 @@ from openpyxl.utils.datetime import WINDOWS_EPOCH
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.identity import with_check_digit
 from chalicelib.platform.aws import objects
-from chalicelib.platform.partners.departments import Index, Person, files
-from chalicelib.platform.partners.departments.files import told_by_file
+from chalicelib.platform.partners.departments import Index, Subject, files
+from chalicelib.platform.partners.departments.files import findings_of_file
 from chalicelib.policy import load_pack
 from chalicelib.verification.files import filed
 from local.simulators.filed import Filed
@@ -20,8 +20,8 @@ from tests.conftest import MONDAY
 CATALOGUE = load_pack("jilin-city").catalogue
 FARMING, VETERANS = (CATALOGUE.by_code[code] for code in ("agriculture", "veterans"))
 GRAIN, LAND, WATCHED = "耕地地力和种粮补贴", "承包地面积（亩）", "防止返贫监测对象"
-MOTHER = Person(0, "22020119850312019X", "乔素梅")
-NEIGHBOUR = Person(1, "220201195001019995", "田大山")
+MOTHER = Subject(0, "22020119850312019X", "乔素梅")
+NEIGHBOUR = Subject(1, "220201195001019995", "田大山")
 HEAD = ("身份证号", "姓名", GRAIN)
 DROP = 20
 LEFT = Path(__file__).parent / "left"
@@ -76,7 +76,7 @@ class Paper:
     def tells(self, item=GRAIN, person=MOTHER):
         """Status, and value or reason, of one item of a person."""
         try:
-            found = told_by_file(self.source, [person], self.files, self.now)
+            found = findings_of_file(self.source, [person], self.files, self.now)
         except Unavailable as reason:
             return "not_verified", reason.code
         code = next(one.code for one in self.source.items if item in (one.zh, one.code))
@@ -112,7 +112,7 @@ class Office:
     def tells(self, item=GRAIN, person=MOTHER):
         """Status, and value or reason, of one item of a person."""
         try:
-            found = told_by_file(self.source, [person], Index(), self.now)
+            found = findings_of_file(self.source, [person], Index(), self.now)
         except Unavailable as reason:
             return "not_verified", reason.code
         code = next(one.code for one in self.source.items if item in (one.zh, one.code))
@@ -134,7 +134,7 @@ LOST = ("乔?梅", "？", "□", "〓", "乔？梅", "乔□梅", "乔■梅", "
 
 
 def people(count):
-    return [Person(n, number_of(n), f"某{n}") for n in range(count)]
+    return [Subject(n, number_of(n), f"某{n}") for n in range(count)]
 
 
 def number_of(n):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from chalicelib.case import case as cases
 from chalicelib.case import report
-from chalicelib.platform.partners.departments import Found, Told
+from chalicelib.platform.partners.departments import Finding, RoundResult
 from chalicelib.platform.store import trail
 from chalicelib.policy import load_pack
 from chalicelib.records.law import law_on
@@ -36,7 +36,7 @@ class Answers:
         if self.meanwhile:
             meanwhile, self.meanwhile = self.meanwhile, None
             meanwhile()
-        return Told(
+        return RoundResult(
             [
                 self._found(source, item.code, person.member, full)
                 for source in sources
@@ -49,11 +49,11 @@ class Answers:
 
     def _found(self, source, item, whose, full):
         if source in full:
-            return Found(source, item, whose, "not_verified", reason="answer.limited")
+            return Finding(source, item, whose, "not_verified", reason="answer.limited")
         if source in self.silent:
-            return Found(source, item, whose, "not_verified", reason="answer.late")
+            return Finding(source, item, whose, "not_verified", reason="answer.late")
         status, value = self.says.get((item, whose), ("nothing_held", None))
-        return Found(source, item, whose, status, value, as_of=self.as_of.get(source, ""))
+        return Finding(source, item, whose, status, value, as_of=self.as_of.get(source, ""))
 
     @property
     def sources(self):

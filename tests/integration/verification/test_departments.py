@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.platform.partners.departments import Departments, Exchange, Person
-from chalicelib.platform.partners.departments.believed import believed
-from chalicelib.platform.partners.departments.wire import MOST_BYTES, Line
+from chalicelib.platform.partners.departments import Departments, Exchange, Subject
+from chalicelib.platform.partners.departments.validation import validated
+from chalicelib.platform.partners.departments.wire import MOST_BYTES, AnswerItem
 from local.cloud.clock import LogicalClock
 from local.population.families import MOTHER_OF_TWO, SAME_NAME
 from local.simulators.departments import STRANGER
@@ -125,7 +125,7 @@ def test_a_source_that_mixes_people_up_finds_nothing_against_anybody(exchange):
 
 
 def test_without_the_check_of_the_person_the_company_of_another_would_count(exchange, monkeypatch):
-    monkeypatch.setattr(Line, "is_about", lambda *_: True)
+    monkeypatch.setattr(AnswerItem, "is_about", lambda *_: True)
     assert only(exchange.ask(about=persons(SAME_NAME)), "companies").value == 1
 
 
@@ -155,14 +155,14 @@ def test_number_and_name_must_both_be_those_that_were_asked(answering, other, st
 @pytest.mark.parametrize("name", LOST)
 def test_a_name_that_lost_a_character_on_its_way_is_neither_ones_own_nor_anothers(answering, name):
     answering.simulator.content = lambda q: bank_says(q, line(q, name=name))
-    about = [Person(0, "22020119850312019X", "乔梅")]  # what is left of such a name
+    about = [Subject(0, "22020119850312019X", "乔梅")]  # what is left of such a name
     assert reasons(answering.ask(sources=["bank"], about=about), "bank") == {
         ("not_verified", "answer.lacking")
     }
 
 
 def test_a_number_ending_in_a_small_x_is_the_same_number(answering):
-    ending_in_x = [Person(0, "22020119850312019X", "乔素梅")]
+    ending_in_x = [Subject(0, "22020119850312019X", "乔素梅")]
     answering.simulator.content = lambda q: bank_says(
         q, line(q, identity_number=q["persons"][0]["identity_number"].lower())
     )
@@ -320,9 +320,9 @@ def test_whatever_breaks_while_one_answer_is_read_is_that_departments_and_a_sign
     def breaks(source, *told):
         if source.code == "bank":
             raise RuntimeError("乔素梅 22020119850312019X")
-        return believed(source, *told)
+        return validated(source, *told)
 
-    monkeypatch.setattr("chalicelib.platform.partners.departments.asking.believed", breaks)
+    monkeypatch.setattr("chalicelib.platform.partners.departments.asking.validated", breaks)
     found = exchange.ask()
     assert reasons(found, "bank") == {("not_verified", "answer.malformed")}
     assert "not_verified" not in {one.status for one in found if one.source != "bank"}

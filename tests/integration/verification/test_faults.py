@@ -152,7 +152,7 @@ def test_no_draw_of_faults_makes_anybody_guilty_or_keeps_anybody_waiting(town):
 
 def test_a_check_that_believes_anybody_would_be_noticed(town, monkeypatch):
     monkeypatch.setattr(
-        "chalicelib.platform.partners.departments.wire.Line.is_about", lambda *_: True
+        "chalicelib.platform.partners.departments.wire.AnswerItem.is_about", lambda *_: True
     )
     assert wrong(town, {"civil_affairs": "wrong person"}, "blind")
 

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.identity import with_check_digit
 from chalicelib.platform.aws import objects
-from chalicelib.platform.partners.departments import Person
+from chalicelib.platform.partners.departments import Subject
 from chalicelib.platform.partners.departments.reading import Reading
 from chalicelib.platform.store import sealing
 from chalicelib.verification.files import filed, sources
@@ -373,4 +373,4 @@ def test_a_question_costs_the_same_whatever_the_files_size(office, quiet):
 def population(count):
     """So many people of one day of birth."""
     firsts = (f"{220201 + n // 900}19500101{n % 900 + 100}" for n in range(count))
-    return (Person(0, with_check_digit(first), "某某") for first in firsts)
+    return (Subject(0, with_check_digit(first), "某某") for first in firsts)

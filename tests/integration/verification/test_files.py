@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.platform.partners.departments import Index, Person
-from chalicelib.platform.partners.departments.files import told_by_file
+from chalicelib.platform.partners.departments import Index, Subject
+from chalicelib.platform.partners.departments.files import findings_of_file
 from chalicelib.words import say
 from tests.conftest import MONDAY
 from tests.integration.verification.offices import (
@@ -43,10 +43,10 @@ def test_a_heading_may_name_an_item_by_its_code(paper):
 
 def test_it_holds_for_the_day_that_names_it_and_never_for_later_than_it_was_there(office):
     office.leaves(table(row()))
-    found = told_by_file(FARMING, [MOTHER], Index(), MONDAY)
+    found = findings_of_file(FARMING, [MOTHER], Index(), MONDAY)
     assert {one.as_of for one in found if one.status == "verified"} == {"2022-12-17T16:00:00Z"}
     office.leaves(table(row()), "2022-12-20.csv")
-    found = told_by_file(FARMING, [MOTHER], Index(), MONDAY)
+    found = findings_of_file(FARMING, [MOTHER], Index(), MONDAY)
     assert {one.as_of for one in found if one.status == "verified"} == {"2022-12-19T01:00:00Z"}
 
 
@@ -118,7 +118,7 @@ def test_another_spelling_is_no_other_person_and_nothing_wrong(paper, number, na
     ],
 )
 def test_one_broken_number_and_nobody_is_known_to_be_missing(office, number, reason, told):
-    other = Person(2, "220201195001020021", "某某")
+    other = Subject(2, "220201195001020021", "某某")
     broken = (number, MOTHER.name, "1200.50")
     office.leaves(table(row("7", NEIGHBOUR), broken), counted=2)
     assert office.tells() == told
@@ -270,12 +270,12 @@ def test_the_row_at_which_a_file_ends_without_an_end_is_not_believed(paper):
 def test_a_row_that_cannot_be_read_hides_somebody(paper, line):
     paper.leaves(table(row()).replace(row()[0], f"{line}\n{row()[0]}"), counted=2)
     assert paper.tells(person=NEIGHBOUR)[0] == "not_verified"
-    assert paper.tells(person=Person(2, number_of(1), "某1")) == MALFORMED
+    assert paper.tells(person=Subject(2, number_of(1), "某1")) == MALFORMED
 
 
 # Files as departments have left them.
 
-FARMER = Person(0, "220000198503129517", "测芳")
+FARMER = Subject(0, "220000198503129517", "测芳")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from chalicelib.platform.partners.departments import Departments, Exchange
 from chalicelib.platform.store import trail
 from chalicelib.records.act import Act
 from chalicelib.verification import service
-from chalicelib.verification.files.sources import patience
+from chalicelib.verification.files.sources import deadline
 from local.cloud.deployment import source_keys
 from local.cloud.loopback import serving
 from local.cloud.steps import interleavings
@@ -273,7 +273,7 @@ def test_a_silent_bank_and_a_namesake_stand_on_the_report_after_three_rounds(qui
             Exchange(address, "jiuzhu", keys, quiet.clock),
         )
         departments = Departments(
-            exchange, sources, patience(law), quiet.clock, Open(), simulator.files
+            exchange, sources, deadline(law), quiet.clock, Open(), simulator.files
         )
         for _ in range(4):
             quiet.clock.sleep_until(cases.load(case.id).stage_due)

@@ -15,7 +15,7 @@ from chalicelib.case.findings import merged
 from chalicelib.case.states import State, Track
 from chalicelib.domain.actors import system
 from chalicelib.domain.household import SUPPORTERS_FROM
-from chalicelib.platform.partners.departments import Found
+from chalicelib.platform.partners.departments import Finding
 from chalicelib.platform.partners.departments.wire import MOST_LETTERS
 from chalicelib.platform.store import keys, table, trail
 from chalicelib.platform.store.once import Once
@@ -86,7 +86,7 @@ class LongTexts(Answers):
     def _found(self, source, item, whose, _full):
         value, record_ = secrets.randbelow(10**8), secrets.token_hex(MOST_LETTERS // 2)
         as_of = "2022-12-18T16:00:00Z"
-        return Found(source, item, whose, "verified", value, record=record_, as_of=as_of)
+        return Finding(source, item, whose, "verified", value, record=record_, as_of=as_of)
 
 
 def grown(number, **more):

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from chalicelib.platform.partners.departments import Person
+from chalicelib.platform.partners.departments import Subject
 from chalicelib.words import say
 from tests.integration.verification.offices import (
     GRAIN,
@@ -184,7 +184,7 @@ def test_a_second_sheet_is_read_too_and_one_of_remarks_is_none(paper):
     more = [[HEAD, row("7", NEIGHBOUR)], [("填表说明",), ("按月报送",)]]
     paper.leaves(workbook(row(), more=more), "2022-12-18.xlsx", counted=2)
     assert paper.tells(person=NEIGHBOUR) == ("verified", 700)
-    assert paper.tells(person=Person(2, number_of(1), "某1")) == ("nothing_held", "")
+    assert paper.tells(person=Subject(2, number_of(1), "某1")) == ("nothing_held", "")
 
 
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])

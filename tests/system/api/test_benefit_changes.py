@@ -380,14 +380,14 @@ def test_a_change_is_reported_of_what_is_received_and_of_nothing_else(town):
 # Self-care.
 
 
-@pytest.mark.parametrize(("hours", "climbed"), [(-1, 0), (0, 0), (2, 1)])
-def test_self_care_is_assessed_again_within_ten_working_days(town, hours, climbed):
+@pytest.mark.parametrize(("hours", "escalations"), [(-1, 0), (0, 0), (2, 1)])
+def test_self_care_is_assessed_again_within_ten_working_days(town, hours, escalations):
     stage, clerk, _ = receiving(town)
     tells_change(stage, "self_care")
     due, _ = due_of(clerk, stage, "recheck")
     assert town.calendar.working_days_between(day_of(town.clock.now()), last_day(due)) == 10
     town.clock.sleep_until(due + timedelta(hours=hours))
-    assert due_of(clerk, stage, "recheck")[1] == climbed
+    assert due_of(clerk, stage, "recheck")[1] == escalations
 
 
 def test_two_people_assess_it_and_the_care_changes_from_the_month_after_the_decision(town):

@@ -120,7 +120,7 @@ def test_a_review_that_lay_with_the_county_begins_anew_at_the_township(town):
     stage.later(days=1)
     decides(county, stage, "return_to_standard", WHY)
     review = stage.clerk(TOWNSHIP).waits_for_task(stage.family.case_id, "review")
-    assert (review["climbed"], review["claimed_by"]) == (0, "")
+    assert (review["escalations"], review["claimed_by"]) == (0, "")
     assert review["due"] > old["due"]
 
 

@@ -167,7 +167,7 @@ def test_who_lets_it_lie_shares_it_with_the_leader_above(town):
     leader = clerk(town, COUNTY, Post.LEADER)
     for staff in (leader, clerk(town)):
         (line,) = [one for one in staff.tasks() if one["id"] == family.case_id]
-        assert (line["task"], line["climbed"]) == ("pass_on", 1)
+        assert (line["task"], line["escalations"]) == ("pass_on", 1)
     assert [holder["office"] for holder in family.timeline()["holders"]] == [COUNTY]
     promised = family.timeline()["next"]
     assert "龙潭区山前街道没有按期转交，现由龙潭区负责人督办" in promised

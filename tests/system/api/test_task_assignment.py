@@ -187,7 +187,7 @@ def test_where_nobody_above_has_a_leader_a_task_goes_once_to_the_own_leader_and_
     assert set(offices_of(stage).values()) <= {TOWNSHIP, ""}
     clerk = stage.clerk(TOWNSHIP)
     (line,) = [one for one in clerk.tasks() if one["task"] == "accept"]
-    assert line["climbed"] == 1
+    assert line["escalations"] == 1
     assert parse_instant(line["due"]) > town.clock.now() > parse_instant(line["overdue_since"])
     (holder,) = [one for one in stage.family.timeline()["holders"] if one["task"] == "受理"]
     assert (holder["due"], holder["overdue_since"]) == (line["due"], line["overdue_since"])
@@ -225,7 +225,7 @@ def test_a_decision_whose_last_deciders_have_all_acted_is_a_sign_too(town):
     task = case_tasks.opened("confirm", TOWNSHIP, now, law)
     found = cases.load(stage.family.case_id)
     while office := assignment.above(task, found.document.county_only):
-        task = assignment.climbed(task, office, now, law)
+        task = assignment.escalated(task, office, now, law)
     staff = [one.id for office in task.offices for one in store.of_office(office, law.day)]
     others = [one for one in staff if one != "jilin-leader"]
     for acted, expected in ((staff, ["confirm"]), (others, [])):
@@ -291,7 +291,7 @@ def test_what_the_county_lets_lie_goes_to_its_own_leader_when_nobody_else_may_kn
     town.clock.sleep_until(parse_instant(line["due"]) + timedelta(hours=2))
     assert stage.clerk("220200000000", Post.LEADER).tasks() == []
     for staff in (leader, clerk):
-        assert staff.waits_for_task(stage.family.case_id, "accept")["climbed"] == 1
+        assert staff.waits_for_task(stage.family.case_id, "accept")["escalations"] == 1
     leader.does(stage.family.case_id, "acceptance", **ACCEPT)
 
 

@@ -31,7 +31,7 @@ def due_of(clerk, stage, task):
     """By when a task of the case is due, and how often it was let lie."""
     lines = [one for one in clerk.tasks() if one["id"] == stage.family.case_id]
     line = next(one for one in lines if one["task"] == task)
-    return parse_instant(line["due"]), line["climbed"]
+    return parse_instant(line["due"]), line["escalations"]
 
 
 def working_days_until(town, due):
@@ -62,18 +62,18 @@ def test_the_survey_of_dibao_is_begun_within_three_working_days_as_ever(town):
 
 
 @pytest.mark.parametrize(
-    ("instant", "climbed"),
+    ("instant", "escalations"),
     [
         (SURVEYED - timedelta(hours=1), 0),
         (SURVEYED, 0),  # nobody looked since
         (SURVEYED + timedelta(hours=2), 1),
     ],
 )
-def test_it_goes_up_when_the_fifteenth_day_is_over_and_not_before(town, instant, climbed):
+def test_it_goes_up_when_the_fifteenth_day_is_over_and_not_before(town, instant, escalations):
     stage, clerk, _ = accepted(town, household=ALONE)
     stage.family.waits_for("reviewing")
     town.clock.sleep_until(instant)
-    assert due_of(clerk, stage, "review")[1] == climbed
+    assert due_of(clerk, stage, "review")[1] == escalations
 
 
 def test_what_is_accepted_late_has_its_whole_time(town):
@@ -97,8 +97,8 @@ def test_the_county_has_fifteen_working_days_from_the_end_of_the_notice(town):
     stage, _, _ = assessed(town, ALONE)
     stage.family.waits_for("confirming")
     county = stage.county(COUNTY)
-    due, climbed = due_of(county, stage, "confirm")
-    assert (working_days_until(town, due), climbed) == (15, 0)
+    due, escalations = due_of(county, stage, "confirm")
+    assert (working_days_until(town, due), escalations) == (15, 0)
 
 
 def test_after_an_objection_the_township_has_fifteen_working_days_again(town):
@@ -121,13 +121,13 @@ def test_what_the_county_sends_back_is_surveyed_within_fifteen_working_days_agai
     assert stage.family.timeline()["decision"]["due"] == by
 
 
-@pytest.mark.parametrize(("hours", "climbed"), [(-1, 0), (0, 0), (2, 1)])
-def test_what_the_county_lets_lie_goes_up_after_its_fifteenth_day(town, hours, climbed):
+@pytest.mark.parametrize(("hours", "escalations"), [(-1, 0), (0, 0), (2, 1)])
+def test_what_the_county_lets_lie_goes_up_after_its_fifteenth_day(town, hours, escalations):
     stage, *_ = to_be_decided(town, drawn=False)
     county = stage.county(COUNTY)
     due, _ = due_of(county, stage, "confirm")
     town.clock.sleep_until(due + timedelta(hours=hours))
-    assert due_of(county, stage, "confirm")[1] == climbed
+    assert due_of(county, stage, "confirm")[1] == escalations
 
 
 def test_the_family_reads_the_steps_and_the_last_day_of_the_decision(town):

@@ -36,10 +36,10 @@ def test_nothing_is_granted_that_is_neither_used_nor_explained(played, parked, b
 
 
 def test_a_bank_that_answers_hours_later_brings_its_answer_to_the_case(brought):
-    assert [(status, told.get("taken")) for status, told in brought.answers] == [
+    assert [(status, told.get("result")) for status, told in brought.answers] == [
         (401, None),
-        (200, "now"),
-        (200, "before"),
+        (200, "merged"),
+        (200, "merged_before"),
     ]
     assert [one["reason"] for one in brought.before["open"]] == ["answer.pending"]
     assert brought.after["open"] == []

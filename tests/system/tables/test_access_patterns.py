@@ -22,7 +22,7 @@ from chalicelib.platform.events import reactions
 from chalicelib.platform.events.reactions import Reactions
 from chalicelib.platform.events.stream import Happened
 from chalicelib.platform.http import keys as http_keys
-from chalicelib.platform.partners.departments import Gate, Limits
+from chalicelib.platform.partners.departments import CircuitBreaker, Limits
 from chalicelib.platform.partners.departments import keys as department_keys
 from chalicelib.platform.store import identifiers, keys, table, trail
 from chalicelib.platform.store.keys import Key
@@ -175,9 +175,9 @@ def past_due_beside_people(stage):
 
 def turns_given(stage):
     """The turns of a minute in which a department had more questions than it takes."""
-    gate = Gate(Limits(5, timedelta(minutes=10)), stage.town.clock)
+    breaker = CircuitBreaker(Limits(5, timedelta(minutes=10)), stage.town.clock)
     now = stage.town.clock.now()
-    gate.book([law_on(now).parameters.catalogue.by_code["bank"]], "case-1")
+    breaker.book([law_on(now).parameters.catalogue.by_code["bank"]], "case-1")
     return table.get(department_keys.queue(instant_text(now)[:16]))
 
 
@@ -202,7 +202,9 @@ def promised(stage):
 
 def failed_source(stage):
     """A department that did not answer."""
-    Gate(Limits(5, timedelta(minutes=10)), stage.town.clock).note({"bank": "answer.late"})
+    CircuitBreaker(Limits(5, timedelta(minutes=10)), stage.town.clock).record(
+        {"bank": "answer.late"}
+    )
     return table.get(department_keys.sources())
 
 

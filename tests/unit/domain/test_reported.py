@@ -10,7 +10,7 @@ from chalicelib.applications import rules
 from chalicelib.domain import digits, identity, names
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.photos import JPEG
-from chalicelib.platform.partners.departments.found import Person
+from chalicelib.platform.partners.departments.findings import Subject
 from chalicelib.platform.partners.departments.wire import question
 from chalicelib.platform.partners.wechat import NOT_PASSED
 from chalicelib.policy import load_pack
@@ -95,7 +95,7 @@ def test_a_name_of_one_character_and_its_mark_is_masked_whole(name):
 )
 def test_departments_are_asked_about_a_name_as_registers_write_it(typed, meant):
     # bsnsh.com/so/35466.html, adptt.cc: a blank or another dot, and nobody of that name is found
-    body = question(FARMING, "case-1", "nonce", [Person(0, NUMBER, typed)]).decode()
+    body = question(FARMING, "case-1", "nonce", [Subject(0, NUMBER, typed)]).decode()
     assert f'"name": "{meant}"' in body
 
 

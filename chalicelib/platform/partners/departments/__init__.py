@@ -1,36 +1,41 @@
 """The departments that hold data on families, over HTTP."""
 
 from chalicelib.platform.partners.departments.asking import (
-    Delivery,
+    Callback,
     Departments,
-    Told,
-    delivered,
+    RoundResult,
+    findings_of_callback,
+)
+from chalicelib.platform.partners.departments.circuit_breaker import (
+    CircuitBreaker,
+    Failing,
+    Limits,
+    failing,
 )
 from chalicelib.platform.partners.departments.exchange import Exchange
-from chalicelib.platform.partners.departments.found import (
-    Found,
-    Person,
+from chalicelib.platform.partners.departments.findings import (
+    Finding,
+    Subject,
     Ticket,
     unverified,
 )
-from chalicelib.platform.partners.departments.gate import Failing, Gate, Limits, failing
 from chalicelib.platform.partners.departments.index import Index
 from chalicelib.platform.partners.departments.wire import is_signed
 
 __all__ = [
-    "Delivery",
+    "Callback",
+    "CircuitBreaker",
     "Departments",
     "Exchange",
     "Failing",
-    "Found",
-    "Gate",
+    "Finding",
     "Index",
     "Limits",
-    "Person",
+    "RoundResult",
+    "Subject",
     "Ticket",
-    "Told",
-    "delivered",
     "failing",
+    "findings_of_callback",
     "is_signed",
     "unverified",
 ]

@@ -1,9 +1,9 @@
-"""The departments that hold data on families: all of them asked at once, each believed with care.
+"""The departments that hold data on families: all of them asked at once, each answer validated.
 
 One POST a source, with every person of the household in its body, and nothing personal anywhere
-else. A source answers at once, or promises to and is reminded with its ticket. Whatever is wrong
-with one answer is a reason beside that source's items and touches no other: nobody's silence, and
-nothing that cannot be read, is ever a clean answer.
+else. A source answers at once, or promises an answer and is asked for it later with its ticket. A
+fault of one answer is a reason at that source's items and affects no other source: no answer, or
+one that cannot be read, never counts as "nothing held".
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.domain.errors import Fact, Refused, Unavailable
-from chalicelib.platform.partners.departments.believed import believed
 from chalicelib.platform.partners.departments.exchange import Exchange, Reply
-from chalicelib.platform.partners.departments.files import Files, told_by_file
-from chalicelib.platform.partners.departments.found import (
-    Found,
-    Person,
+from chalicelib.platform.partners.departments.files import Files, findings_of_file
+from chalicelib.platform.partners.departments.findings import (
+    Finding,
+    Subject,
     Ticket,
     unverified,
 )
+from chalicelib.platform.partners.departments.validation import validated
 from chalicelib.platform.partners.departments.wire import (
     Answer,
     Promise,
@@ -45,25 +45,25 @@ if TYPE_CHECKING:
 PLACE_DIGITS = {"city": 4, "province": 2, "nation": 0}
 """How many digits of an area code say whose register it is."""
 
-_Answered = list[Found] | Ticket | Unavailable
+_Outcome = list[Finding] | Ticket | Unavailable
 
 UNREADABLE = "source.unreadable"
 """The sign for operators that nobody can read what a source answers or leaves."""
 
 
 @dataclass(frozen=True)
-class Told:
+class RoundResult:
     """What a round of asking came to: every item with its status, who promised to answer, and when
     those have their turn who get as many questions now as they take.
     """
 
-    found: list[Found]
+    found: list[Finding]
     tickets: Mapping[str, Ticket]
     booked: Mapping[str, datetime] = field(default_factory=dict)
 
 
-class Gatekeeper(Protocol):
-    """Whoever says whom not to ask now."""
+class RequestLimiter(Protocol):
+    """What decides which sources may not be asked now."""
 
     def refused(self, sources: Sequence[Source], booked: Collection[str] = ()) -> Mapping[str, str]:
         """The sources that may not be asked now, each with its reason."""
@@ -73,7 +73,7 @@ class Gatekeeper(Protocol):
         """When a question has its turn at sources that have had enough of them now."""
         ...
 
-    def note(self, codes: Mapping[str, str]) -> None:
+    def record(self, codes: Mapping[str, str]) -> None:
         """How sources answered: the reason of each that failed, empty for one that did not."""
         ...
 
@@ -87,25 +87,25 @@ class Departments:
         sources: Sequence[Source],
         deadline: timedelta,
         clock: Clock,
-        gate: Gatekeeper,
+        limiter: RequestLimiter,
         files: Files,
     ) -> None:
         self._exchange = exchange
         self._sources = sources
         self._deadline = deadline
         self._clock = clock
-        self._gate = gate
+        self._limiter = limiter
         self._files = files
 
     def ask(
         self,
         request_id: str,
         sources: Sequence[str],
-        persons: Sequence[Person],
+        persons: Sequence[Subject],
         tickets: Mapping[str, Ticket] | None = None,
         disputed: Sequence[str] = (),
         booked: Collection[str] = (),
-    ) -> Told:
+    ) -> RoundResult:
         """Every item of the named sources for every person, each with its status.
 
         Takes as long as the slowest source, at most the deadline. A repeated `request_id` lets a
@@ -114,7 +114,7 @@ class Departments:
         At those that are `booked` this question has its turn now.
         """
         named = [source for source in self._sources if source.code in sources]
-        refused = self._gate.refused(named, booked)
+        refused = self._limiter.refused(named, booked)
         questions = [
             one
             for source in named
@@ -126,78 +126,80 @@ class Departments:
             gathered = self._clock.gather(calls, self._deadline)
         answers = [answer or Unavailable("answer.late") for answer in gathered]
         pairs = list(zip(questions, answers, strict=True))
-        self._gate.note({one.source.code: _failure(answer) for one, answer in reversed(pairs)})
+        self._limiter.record({one.source.code: _failure(answer) for one, answer in reversed(pairs)})
         unasked = [
             found
             for source in named
             if source.code in refused
-            for found in _told(source, persons, Unavailable(refused[source.code]))
+            for found in _findings(source, persons, Unavailable(refused[source.code]))
         ]
-        told = [found for one, answer in pairs for found in _told(one.source, one.persons, answer)]
+        found = [
+            each for one, answer in pairs for each in _findings(one.source, one.persons, answer)
+        ]
         promised = {
             one.source.code: answer
             for one, answer in pairs
             if isinstance(answer, Ticket) and one.here
         }
         full = [one for one in named if refused.get(one.code) == "answer.limited"]
-        return Told([*told, *unasked], promised, self._gate.book(full, request_id))
+        return RoundResult([*found, *unasked], promised, self._limiter.book(full, request_id))
 
-    def _ask(self, pool: PoolManager, asked: _Question) -> _Answered:
-        """What the source says, its promise, or what is wrong: whichever, it is its own alone."""
+    def _ask(self, pool: PoolManager, asked: _Question) -> _Outcome:
+        """The source's findings, its promise, or the reason why there is neither."""
         source = asked.source
         try:
             if source.answers == "file":
-                return self._filed(asked)
-            answer = self._wired(pool, asked)
+                return self._from_file(asked)
+            answer = self._over_http(pool, asked)
             if isinstance(answer, Ticket):
                 return answer
-            return believed(source, asked.persons, answer, self._clock.now())
+            return validated(source, asked.persons, answer, self._clock.now())
         except Unavailable as reason:
             return reason
         except Exception as failure:
             failures.note("nobody can read an answer", UNREADABLE, failure, source=source.code)
             return Unavailable("answer.malformed")
 
-    def _wired(self, pool: PoolManager, asked: _Question) -> Answer | Ticket:
+    def _over_http(self, pool: PoolManager, asked: _Question) -> Answer | Ticket:
         """What the source answers over HTTP."""
         source = asked.source
-        nonce, held = randomness.token_hex(16), asked.held
+        nonce, ticket = randomness.token_hex(16), asked.ticket
         path = f"/{source.code}"
-        if held is None:
-            told = (asked.request_id, nonce, asked.persons, asked.disputed, asked.place)
-            body = question(source, *told)
+        if ticket is None:
+            fields = (asked.request_id, nonce, asked.persons, asked.disputed, asked.place)
+            body = question(source, *fields)
         else:
-            path, body = f"{path}/answers", reminder(asked.request_id, nonce, held.ticket)
-        return _read(self._exchange.post(pool, source, path, body), nonce, held)
+            path, body = f"{path}/answers", reminder(asked.request_id, nonce, ticket.ticket)
+        return _read(self._exchange.post(pool, source, path, body), nonce, ticket)
 
-    def _filed(self, asked: _Question) -> list[Found]:
-        """What the source has left in a file; elsewhere nobody leaves us any."""
+    def _from_file(self, asked: _Question) -> list[Finding]:
+        """The findings in the source's newest file; only departments of our place leave files."""
         if not asked.here:
             raise Unavailable("answer.no_file")
-        return told_by_file(asked.source, asked.persons, self._files, self._clock.now())
+        return findings_of_file(asked.source, asked.persons, self._files, self._clock.now())
 
 
 @dataclass(frozen=True)
 class _Question:
     """What a source is asked: about whom, as the department of which place.
 
-    `held` is its promise, of which it is reminded instead; `here` that the place is ours, from
+    `ticket` is its promise, for which it is asked instead; `here` that the place is ours, from
     which files are left and promises kept.
     """
 
     source: Source
     request_id: str
-    persons: Sequence[Person]
+    persons: Sequence[Subject]
     disputed: Sequence[str]
     place: str
     here: bool
-    held: Ticket | None
+    ticket: Ticket | None
 
 
 def _questions(
     source: Source,
     request_id: str,
-    persons: Sequence[Person],
+    persons: Sequence[Subject],
     disputed: Sequence[str],
     tickets: Mapping[str, Ticket],
 ) -> Iterator[_Question]:
@@ -210,27 +212,27 @@ def _questions(
     for number, place in enumerate(places):
         there = [person for person in persons if person.place[:digits] == place]
         here = number == 0
-        held = tickets.get(source.code) if here else None
+        ticket = tickets.get(source.code) if here else None
         id_ = request_id if here else f"{request_id}-{place}"
-        yield _Question(source, id_, there, disputed, place, here, held)
+        yield _Question(source, id_, there, disputed, place, here, ticket)
 
 
-def _read(reply: Reply, nonce: str, held: Ticket | None) -> Answer | Ticket:
+def _read(reply: Reply, nonce: str, ticket: Ticket | None) -> Answer | Ticket:
     """The answer in a reply, which must name the question's nonce; or the promise of one."""
     if reply.status == 202:
         promise = Promise.read(reply.content)
-        return held or Ticket(promise.ticket, nonce)
+        return ticket or Ticket(promise.ticket, nonce)
     answer = Answer.read(reply.content)
     if not hmac.compare_digest(answer.nonce.encode(), nonce.encode()):
         raise Unavailable("answer.unsigned")
     return answer
 
 
-def _failure(answer: _Answered) -> str:
+def _failure(answer: _Outcome) -> str:
     return answer.code if isinstance(answer, Unavailable) else ""
 
 
-def _told(source: Source, persons: Sequence[Person], answer: _Answered) -> list[Found]:
+def _findings(source: Source, persons: Sequence[Subject], answer: _Outcome) -> list[Finding]:
     if isinstance(answer, list):
         return answer
     code = "answer.pending" if isinstance(answer, Ticket) else answer.code
@@ -239,8 +241,8 @@ def _told(source: Source, persons: Sequence[Person], answer: _Answered) -> list[
 
 
 @dataclass(frozen=True)
-class Delivery:
-    """An answer that a source brings itself: for which ticket, the signed text, the signature."""
+class Callback:
+    """An answer that a source sends later by itself: its ticket, the signed text, the signature."""
 
     source: str
     ticket: str
@@ -248,28 +250,28 @@ class Delivery:
     signature: str = field(repr=False)
 
 
-def delivered(
+def findings_of_callback(
     source: Source,
-    delivery: Delivery,
+    callback: Callback,
     key: str,
-    held: Ticket,
-    persons: Sequence[Person],
+    ticket: Ticket,
+    persons: Sequence[Subject],
     now: datetime,
-) -> list[Found]:
-    """What a brought answer says of `persons`, believed as one that was fetched.
+) -> list[Finding]:
+    """The findings about `persons` in an answer that a source sent later, validated like any other.
 
     Refused("answer.unsigned") where signature or nonce are not those of the question whose
-    ticket is `held`, Refused("answer.malformed") where nobody can read it.
+    ticket this is, Refused("answer.malformed") where nobody can read it.
     """
-    content = delivery.content.encode()
-    said = ("ANSWER", f"/{source.code}", held.nonce)
-    if not is_signed(delivery.signature, base64.b64decode(key), content, *said):
+    content = callback.content.encode()
+    signed_parts = ("ANSWER", f"/{source.code}", ticket.nonce)
+    if not is_signed(callback.signature, base64.b64decode(key), content, *signed_parts):
         raise Refused("answer.unsigned")
     try:
         answer = Answer.read(content)
-        if not hmac.compare_digest(answer.nonce.encode(), held.nonce.encode()):
+        if not hmac.compare_digest(answer.nonce.encode(), ticket.nonce.encode()):
             raise Refused("answer.unsigned")
-        return believed(source, persons, answer, now)
+        return validated(source, persons, answer, now)
     except Fact as fact:
         raise Refused(fact.code) from None
     except Exception as failure:

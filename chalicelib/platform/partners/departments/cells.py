@@ -1,4 +1,4 @@
-"""What a cell of a department's table says, as people and Excel write it.
+"""Reads the cells of a department's table, as people and Excel write them.
 
 Nothing is guessed: what can be read in two ways, or has lost its last digits, is not read.
 """
@@ -19,7 +19,7 @@ from chalicelib.platform.partners.departments.wire import MOST_LETTERS
 from chalicelib.policy import Item
 
 Cell = object
-"""Text of a CSV file, or what Excel holds: text, a number, a truth, a day."""
+"""Text of a CSV file, or what Excel holds: text, a number, true or false, a day."""
 
 NOTHING = "无"
 """What a cell says where the department knows that there is nothing."""
@@ -67,8 +67,8 @@ def text(cell: Cell) -> str:
 def number_of_person(cell: Cell) -> tuple[str, str]:
     """The identity number in a cell, and what is wrong with how it stands there.
 
-    A mark before it, a formula around it and invisible marks in it are told and taken off; without
-    a number the fault says why: a cell that Excel holds as a number has lost its last digits.
+    A mark before it, a formula around it and invisible marks in it are reported and removed. Where
+    there is no number the fault says why: in a number cell Excel has lost the last digits.
     """
     if not isinstance(cell, str):
         return "", "file.number_lost"
@@ -100,8 +100,8 @@ def value(
 
 
 def _yes_or_no(cell: Cell, _item: Item, _factor: Decimal) -> bool | None:
-    told = text(cell).lower()
-    return True if told in YES else False if told in NO else None
+    word = text(cell).lower()
+    return True if word in YES else False if word in NO else None
 
 
 def _amount(cell: Cell, item: Item, factor: Decimal) -> int | str | None:
@@ -125,10 +125,10 @@ def number(cell: Cell) -> Decimal | None:
     if isinstance(cell, int | float):
         finite = math.isfinite(cell) and abs(cell) < 10**15
         return round(Decimal(repr(cell)), FLOATING) if finite else None
-    told = _SIGNS.sub("", unicodedata.normalize("NFKC", text(cell))).strip()
-    if _THOUSANDS.fullmatch(told):
-        told = told.replace(",", "")
-    return Decimal(told) if _PLAIN.fullmatch(told) else None
+    digits = _SIGNS.sub("", unicodedata.normalize("NFKC", text(cell))).strip()
+    if _THOUSANDS.fullmatch(digits):
+        digits = digits.replace(",", "")
+    return Decimal(digits) if _PLAIN.fullmatch(digits) else None
 
 
 def _day(cell: Cell, day_zero: date) -> str | None:
@@ -137,11 +137,11 @@ def _day(cell: Cell, day_zero: date) -> str | None:
         return cell.date().isoformat()
     if isinstance(cell, date):
         return cell.isoformat()
-    told = unicodedata.normalize("NFKC", text(cell))
-    serial = number(told)
+    plain = unicodedata.normalize("NFKC", text(cell))
+    serial = number(plain)
     if serial is not None and FIRST_SERIAL <= serial < LAST_SERIAL:
         return (day_zero + timedelta(days=int(serial))).isoformat()
-    found = _DAY.fullmatch(told)
+    found = _DAY.fullmatch(plain)
     if not found:
         return None
     try:
@@ -151,8 +151,8 @@ def _day(cell: Cell, day_zero: date) -> str | None:
 
 
 def _words(cell: Cell, _item: Item, _factor: Decimal) -> str | None:
-    told = text(cell)
-    return told if told.isprintable() and len(told) <= MOST_LETTERS else None
+    words = text(cell)
+    return words if words.isprintable() and len(words) <= MOST_LETTERS else None
 
 
 _READ: Mapping[str, Callable[[Cell, Item, Decimal], int | bool | str | None]] = {

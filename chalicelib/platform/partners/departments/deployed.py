@@ -11,8 +11,8 @@ from tempfile import mkstemp
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.aws.secrets import secret
 from chalicelib.platform.partners.departments.asking import Departments
+from chalicelib.platform.partners.departments.circuit_breaker import CircuitBreaker, Limits
 from chalicelib.platform.partners.departments.exchange import Exchange
-from chalicelib.platform.partners.departments.gate import Gate, Limits
 from chalicelib.platform.partners.departments.index import Index
 from chalicelib.platform.runtime import clock
 from chalicelib.platform.runtime.settings import settings
@@ -24,18 +24,18 @@ def departments(sources: Sequence[Source], deadline: timedelta, limits: Limits) 
 
     The secret may hold `certificate`, `certificate_key` and `authority` (PEM) for mutual TLS.
     """
-    held = secret(settings().need("sources_secret_arn"))
+    values = secret(settings().need("sources_secret_arn"))
     exchange = Exchange(
         settings().need("sources_base_url"),
-        held["app_id"],
-        held["keys"],
+        values["app_id"],
+        values["keys"],
         clock.current(),
-        certificate=_file(held.get("certificate", "")),
-        certificate_key=_file(held.get("certificate_key", "")),
-        authority=_file(held.get("authority", "")),
+        certificate=_file(values.get("certificate", "")),
+        certificate_key=_file(values.get("certificate_key", "")),
+        authority=_file(values.get("authority", "")),
     )
-    gate = Gate(limits, clock.current())
-    return Departments(exchange, sources, deadline, clock.current(), gate, Index())
+    circuit_breaker = CircuitBreaker(limits, clock.current())
+    return Departments(exchange, sources, deadline, clock.current(), circuit_breaker, Index())
 
 
 def source_key(source: str) -> str:

@@ -36,11 +36,11 @@ from chalicelib.policy import Source
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, PoolManager
 
-PATIENCE = timedelta(seconds=16)
-"""When a socket is given up; the deadline of a round is the clock's."""
-AGAIN = frozenset({429, 500, 502, 503, 504})
+SOCKET_TIMEOUT = timedelta(seconds=16)
+"""After which a request is given up; the deadline of a whole round is kept by the clock."""
+RETRIED = frozenset({429, 500, 502, 503, 504})
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 1.0  # seconds before the second try
-EARLY = timedelta(minutes=1)
+TOKEN_MARGIN = timedelta(minutes=1)
 """How long before its end a token is no longer used."""
 
 
@@ -88,12 +88,12 @@ class Exchange:
         """The source's reply; Unavailable with what is wrong with it."""
         try:
             return self._once(pool, source, path, body)
-        except _Passing:
+        except _Temporary:
             self.clock.pause(_pause(body))
         try:
             return self._once(pool, source, path, body)
-        except _Passing as passing:
-            raise Unavailable(passing.code) from None
+        except _Temporary as temporary:
+            raise Unavailable(temporary.code) from None
 
     def _once(self, pool: PoolManager, source: Source, path: str, body: bytes) -> Reply:
         nonce = randomness.token_hex(16)  # of its own for every try: a source takes none twice
@@ -101,8 +101,8 @@ class Exchange:
         headers = {"Content-Type": "application/json"}
         headers |= proof(pool, source, path, nonce, body)
         response, content = self._sent(pool, path, headers, body)
-        if response.status in AGAIN:
-            raise _Passing("answer.failed")
+        if response.status in RETRIED:
+            raise _Temporary("answer.failed")
         if response.status not in {200, 202}:
             self._tokens.pop(source.code, None)
             raise Unavailable("answer.failed")
@@ -114,21 +114,21 @@ class Exchange:
         self, _pool: PoolManager, source: Source, path: str, nonce: str, body: bytes
     ) -> Mapping[str, str]:
         timestamp = instant_text(self.clock.now())
-        said = ("POST", self._path(path), timestamp, nonce)
+        signed_parts = ("POST", self._path(path), timestamp, nonce)
         return {
             APP_ID: self.app_id,
             TIMESTAMP: timestamp,
             NONCE: nonce,
-            SIGNATURE: signature(self._key(source), body, *said),
+            SIGNATURE: signature(self._key(source), body, *signed_parts),
         }
 
     def _token(
         self, pool: PoolManager, source: Source, _path: str, nonce: str, _body: bytes
     ) -> Mapping[str, str]:
-        held = self._tokens.get(source.code)
-        if held is None or held[1] <= self.clock.now():
-            held = self._tokens[source.code] = self._new_token(pool, source)
-        return {"Authorization": f"Bearer {held[0]}", NONCE: nonce}
+        token = self._tokens.get(source.code)
+        if token is None or token[1] <= self.clock.now():
+            token = self._tokens[source.code] = self._new_token(pool, source)
+        return {"Authorization": f"Bearer {token[0]}", NONCE: nonce}
 
     def _new_token(self, pool: PoolManager, source: Source) -> tuple[str, datetime]:
         """A token of the source, and until when it is used; ValueError where it gives none."""
@@ -141,11 +141,11 @@ class Exchange:
         response, content = self._sent(pool, f"/{source.code}/token", headers, body)
         if response.status != 200:
             raise Unavailable("answer.failed")
-        told = incoming.parsed(content)
-        if not isinstance(told, dict):
+        answer = incoming.parsed(content)
+        if not isinstance(answer, dict):
             raise ValueError("no object")
-        token, lives = incoming.token(told.get("access_token"), told.get("expires_in"))
-        return token, self.clock.now() + max(lives - EARLY, timedelta(0))
+        token, lives = incoming.token(answer.get("access_token"), answer.get("expires_in"))
+        return token, self.clock.now() + max(lives - TOKEN_MARGIN, timedelta(0))
 
     def _sent(
         self, pool: PoolManager, path: str, headers: Mapping[str, str], body: bytes
@@ -158,18 +158,18 @@ class Exchange:
                 f"{self.base_url.rstrip('/')}{path}",
                 body=body,
                 headers=headers,
-                timeout=PATIENCE.total_seconds(),
+                timeout=SOCKET_TIMEOUT.total_seconds(),
                 retries=False,
                 redirect=False,
                 preload_content=False,
             )
             return response, _content(response)
         except HTTPError:
-            raise _Passing("answer.unreachable") from None
+            raise _Temporary("answer.unreachable") from None
 
     def _check(self, source: Source, path: str, nonce: str, content: bytes, signed: str) -> None:
-        said = ("ANSWER", self._path(path), nonce)
-        if not is_signed(signed, self._key(source), content, *said):
+        signed_parts = ("ANSWER", self._path(path), nonce)
+        if not is_signed(signed, self._key(source), content, *signed_parts):
             raise Unavailable("answer.unsigned")
 
     def _key(self, source: Source) -> bytes:
@@ -186,8 +186,8 @@ class Exchange:
         return urlsplit(f"{self.base_url.rstrip('/')}{path}").path
 
 
-class _Passing(Exception):
-    """Something is wrong that may be over in a moment."""
+class _Temporary(Exception):
+    """A failure that may be over in a moment: the request is tried once more."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

@@ -15,42 +15,42 @@ from typing import Any, Protocol
 
 from chalicelib.domain.dates import instant_text, start_of_day
 from chalicelib.domain.errors import Unavailable
-from chalicelib.platform.partners.departments.believed import believed
-from chalicelib.platform.partners.departments.found import Found, Person, unverified
-from chalicelib.platform.partners.departments.wire import Answer, Line
+from chalicelib.platform.partners.departments.findings import Finding, Subject, unverified
+from chalicelib.platform.partners.departments.validation import validated
+from chalicelib.platform.partners.departments.wire import Answer, AnswerItem
 from chalicelib.policy import Item, Source
 
 FILE = re.compile(
     r"(20[0-9]{2}-[0-9]{2}-[0-9]{2})(?:[-_]([0-9]{1,9})行?)?\.(csv|xlsx)", re.IGNORECASE
 )
-FURTHEST = timedelta(days=1)
+MOST_DAYS_AHEAD = timedelta(days=1)
 """How far ahead the day of a file may lie. One further ahead was written wrongly: were it read, no
 file would count until that day comes, however many years that takes."""
 COUNT = ".count"
-"""How the file ends that says how many rows the file beside it has."""
+"""How the name of a count file ends: it says how many rows the file beside it has."""
 RECEIPT = ".faults.csv"
-"""How the file ends in which we tell a department what became of its own."""
+"""How the name of the receipt ends: a file in which a department reads what became of its own."""
 
 ACCEPTED, HELD, REFUSED = "accepted", "held", "refused"
 
-Told = Mapping[str, Sequence[Sequence[Any]]]
-"""Of each person asked about (by identity number) the rows: the name, then a value a column."""
+RowsByNumber = Mapping[str, Sequence[Sequence[Any]]]
+"""The rows of each person asked about, by identity number: the name, then a value a column."""
 
 
 @dataclass(frozen=True)
-class Left:
+class ExchangeFile:
     """A file as it lies in the exchange.
 
-    `version` changes with its content, and with that of the file that counts it; `said` is the
-    number of rows that the name says.
+    `version` changes with its content, and with that of `count_file`, which says how many rows it
+    has; `stated_rows` is the number of rows that its own name says.
     """
 
     name: str
     day: str
     kind: str
     version: str
-    said: int | None = None
-    counted_by: str = ""
+    stated_rows: int | None = None
+    count_file: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,17 +86,17 @@ class Head:
 
     def item(self) -> dict[str, Any]:
         """The head as a table's item."""
-        told = {name: value for name, value in asdict(self).items() if value not in ("", ())}
+        attributes = {name: value for name, value in asdict(self).items() if value not in ("", ())}
         columns = " ".join(":".join(one) for one in self.columns)
-        return told | {"columns": columns, "seen": " ".join(self.seen)}
+        return attributes | {"columns": columns, "seen": " ".join(self.seen)}
 
     @classmethod
     def of(cls, item: Mapping[str, Any]) -> Head:
         """The head in a table's item."""
         known = {one.name for one in fields(cls)}
         columns = tuple(tuple(one.split(":")) for one in item["columns"].split())
-        told = {name: value for name, value in item.items() if name in known}
-        return cls(**told | {"columns": columns, "seen": tuple(item["seen"].split())})
+        attributes = {name: value for name, value in item.items() if name in known}
+        return cls(**attributes | {"columns": columns, "seen": tuple(item["seen"].split())})
 
     def is_stale(self, source: Source, now: datetime) -> bool:
         """Whether the day of the file lies longer ago than the catalogue accepts."""
@@ -111,21 +111,21 @@ class Head:
 
 
 class Files(Protocol):
-    """Whoever knows what departments have left in files."""
+    """Reads what departments have left in files."""
 
     def head(self, source: str) -> Head | None:
         """What is known of the newest file of a source; None where it has left none."""
         ...
 
-    def rows(self, head: Head, numbers: Sequence[str]) -> Told:
+    def rows(self, head: Head, numbers: Sequence[str]) -> RowsByNumber:
         """The rows of these identity numbers in a file; nothing for who has none."""
         ...
 
 
-def told_by_file(
-    source: Source, persons: Sequence[Person], files: Files, now: datetime
-) -> list[Found]:
-    """What the newest file of a source says of persons.
+def findings_of_file(
+    source: Source, persons: Sequence[Subject], files: Files, now: datetime
+) -> list[Finding]:
+    """The findings about persons in the newest file of a source.
 
     Unavailable with the reason where there is none, or none that counts.
     """
@@ -134,9 +134,9 @@ def told_by_file(
         raise Unavailable("answer.no_file")
     if head.status != ACCEPTED:
         raise Unavailable("answer.file_held" if head.status == HELD else "answer.malformed")
-    told = files.rows(head, [person.identity_number for person in persons])
-    inside = [person for person in persons if told.get(person.identity_number)]
-    outside = [person for person in persons if not told.get(person.identity_number)]
+    rows = files.rows(head, [person.identity_number for person in persons])
+    inside = [person for person in persons if rows.get(person.identity_number)]
+    outside = [person for person in persons if not rows.get(person.identity_number)]
     missing = head.missing or ("answer.file_stale" if head.is_stale(source, now) else "")
     if missing:
         found = unverified(source, [person.member for person in outside], missing)
@@ -146,10 +146,10 @@ def told_by_file(
     lines = [
         line
         for person in (*inside, *outside)
-        for line in _lines(source, head, person, told.get(person.identity_number, ()))
+        for line in _lines(source, head, person, rows.get(person.identity_number, ()))
     ]
     answer = Answer(nonce="", as_of=_as_of(head), lines=lines)
-    return found + believed(source, [*inside, *outside], answer, now)
+    return found + validated(source, [*inside, *outside], answer, now)
 
 
 def _as_of(head: Head) -> str:
@@ -158,57 +158,57 @@ def _as_of(head: Head) -> str:
 
 
 def _lines(
-    source: Source, head: Head, person: Person, rows: Sequence[Sequence[Any]]
-) -> Iterator[Line]:
+    source: Source, head: Head, person: Subject, rows: Sequence[Sequence[Any]]
+) -> Iterator[AnswerItem]:
     """What the rows of a person say, item by item; without a row nothing is held."""
     items = {item.code: item for item in source.items}
     about = {"member": person.member, "identity_number": person.identity_number}
     if not rows:
         for code, _ in head.columns:
             nothing = {"name": person.name, "item": code, "status": "nothing_held"}
-            yield Line.model_validate({**about, **nothing})
-    for name, *told in rows:
-        for (code, period), value in zip(head.columns, told, strict=True):
+            yield AnswerItem.model_validate({**about, **nothing})
+    for name, *values in rows:
+        for (code, period), value in zip(head.columns, values, strict=True):
             if value is not None:
                 named = {**about, "name": name, "item": code}
-                yield Line.model_validate({**named, **_said(value, items[code], period)})
+                yield AnswerItem.model_validate({**named, **_answer(value, items[code], period)})
 
 
-def _said(value: Any, item: Item, period: str) -> dict[str, Any]:
-    """What a cell that was read says: that nothing is held, a value, or what nobody can read."""
+def _answer(value: Any, item: Item, period: str) -> dict[str, Any]:
+    """The answer in a cell: that nothing is held, a value, or one that is unreadable (None)."""
     if value == []:
         return {"status": "nothing_held"}
     measures = {"unit": item.unit, "period": period}
     return {"status": "held", "value": None if value == {} else value, **measures}
 
 
-def newest(names: Mapping[str, str], today: date) -> list[Left]:
+def newest(names: Mapping[str, str], today: date) -> list[ExchangeFile]:
     """The files that names (each with its version) are of, in the order of their days.
 
     What no day names is no file of a table, and one of a day that is too far ahead not yet.
     """
-    found = [left for name in names if (left := _left(name, names))]
-    come = [left for left in found if not is_ahead(left.day, today)]
-    return sorted(come, key=lambda left: (left.day, left.name))
+    found = [file for name in names if (file := _exchange_file(name, names))]
+    come = [file for file in found if not is_ahead(file.day, today)]
+    return sorted(come, key=lambda file: (file.day, file.name))
 
 
 def is_ahead(day: str, today: date) -> bool:
     """Whether the day of a file's name lies further ahead than any file is read."""
-    return date.fromisoformat(day) > today + FURTHEST
+    return date.fromisoformat(day) > today + MOST_DAYS_AHEAD
 
 
-def _left(name: str, names: Mapping[str, str]) -> Left | None:
+def _exchange_file(name: str, names: Mapping[str, str]) -> ExchangeFile | None:
     match = FILE.fullmatch(name)
     if not match:
         return None
-    day, said, kind = match.groups()
+    day, stated, kind = match.groups()
     try:
         date.fromisoformat(day)
     except ValueError:
         return None
     beside = next((one for one in _beside(name) if one in names), "")
     version = ".".join(filter(None, (names[name], names.get(beside, ""))))
-    return Left(name, day, kind.lower(), version, int(said) if said else None, beside)
+    return ExchangeFile(name, day, kind.lower(), version, int(stated) if stated else None, beside)
 
 
 def _beside(name: str) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""The heading of a department's table: which column says what, in which unit.
+"""The heading of a department's table: which column holds what, in which unit.
 
 It is found below a title, whatever blanks stand in it. A word in brackets may name another unit or
 period than the catalogue's, in which the column is then read: 养殖补贴（万元）, 优抚补助（元/年）;
@@ -29,7 +29,7 @@ FACTORS = (
     ("公顷", "area", Decimal(15)),
     *((name, "area", Decimal("0.0015")) for name in ("平方米", "平米", "m2")),
 )
-"""Units beside the catalogue's, and how many of it each is worth."""
+"""Units beside the catalogue's, and how many of it each equals."""
 OTHER_UNITS = frozenset({"角", "美元", "km2", "平方公里", "百元", "亿元"})
 """Units that nobody agreed on: a column in one is not read."""
 
@@ -56,7 +56,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Heading:
-    """Where number and name stand, and every item's column; `twice` what stands there twice."""
+    """Where number and name stand, and every item's column; `twice` are names that occur twice."""
 
     number: int
     name: int
@@ -65,7 +65,7 @@ class Heading:
     twice: tuple[str, ...] = ()
 
     @property
-    def told(self) -> tuple[tuple[str, str], ...]:
+    def item_periods(self) -> tuple[tuple[str, str], ...]:
         """The item and the period of every column, in their order."""
         return tuple((column.item.code, column.period) for column in self.columns)
 
@@ -74,7 +74,7 @@ def units_above(cells: Sequence[Cell]) -> tuple[str, ...]:
     """The units, each with a period where it has one, that a line names for the columns below."""
     plain = unicodedata.normalize("NFKC", "".join(str(cell or "") for cell in cells))
     plain = "".join(c for c in plain if not (c.isspace() or unseen(c)))
-    named = [one for told in _ABOVE.findall(plain) for one in re.split("[、,;和]", told)]
+    named = [one for line in _ABOVE.findall(plain) for one in re.split("[、,;和]", line)]
     return tuple(one for one in named if one.partition("/")[0] in MONEY | AREAS)
 
 
@@ -118,14 +118,16 @@ def _column(at: int, item: Item, brackets: str, above: Sequence[str]) -> Column 
     """The column of an item; None where its numbers are in a unit that nobody agreed on."""
     if item.type not in {"money", "area", "count"}:
         return Column(at, item, Decimal(1), item.period)
-    told = _told(brackets, item, above)
-    factor = None if told is None else _factor(told.partition("/")[0], item)
-    if told is None or factor is None:
+    measure = _measure(brackets, item, above)
+    factor = None if measure is None else _factor(measure.partition("/")[0], item)
+    if measure is None or factor is None:
         return None
-    return Column(at, item, factor, _period_of(told, item) if item.type == "money" else item.period)
+    return Column(
+        at, item, factor, _period_of(measure, item) if item.type == "money" else item.period
+    )
 
 
-def _told(brackets: str, item: Item, above: Sequence[str]) -> str | None:
+def _measure(brackets: str, item: Item, above: Sequence[str]) -> str | None:
     """Unit and period of a column: its own, else those above; None where two are named there."""
     named = {one for one in above if _measures(one, item)}
     if brackets.partition("/")[0] in MONEY | AREAS or not named:
@@ -138,17 +140,17 @@ def _factor(unit: str, item: Item) -> Decimal | None:
     if unit in OTHER_UNITS:
         return None
     factor = Decimal(1)
-    for name, type_, worth in FACTORS:
+    for name, type_, equals in FACTORS:
         if unit == name and item.unit != SQUARE_METRES:
             if item.type != type_:
                 return None
-            factor = worth
+            factor = equals
     return factor * _fen_of(unit, item) if item.type == "money" else factor
 
 
-def _measures(told: str, item: Item) -> bool:
+def _measures(measure: str, item: Item) -> bool:
     """Whether a unit is one of what the item is."""
-    return told.partition("/")[0] in {"money": MONEY, "area": AREAS}.get(item.type, ())
+    return measure.partition("/")[0] in {"money": MONEY, "area": AREAS}.get(item.type, ())
 
 
 def _fen_of(unit: str, item: Item) -> Decimal:
@@ -162,5 +164,5 @@ def _period_of(brackets: str, item: Item) -> str:
     """The period of a column's amounts: that in the brackets where the item has one at all."""
     if item.period == "moment":
         return item.period
-    told = brackets.rpartition("/")[2]
-    return {"月": "month", "每月": "month", "年": "year", "每年": "year"}.get(told, item.period)
+    period = brackets.rpartition("/")[2]
+    return {"月": "month", "每月": "month", "年": "year", "每年": "year"}.get(period, item.period)

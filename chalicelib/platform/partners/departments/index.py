@@ -1,9 +1,9 @@
-"""The rows of departments' files, kept so that a question costs the same whatever the file's size.
+"""The rows of departments' files, stored so that a question costs the same for any size of file.
 
 A file is read once, when it arrives. Its rows are sorted by the keyed hash of whose they are into
 parts of some hundred, each sealed under the file's own data key, in the exchange bucket. A question
 reads the head, and one part for each person. The head is written last and names the version whose
-parts it means, so whoever dies on the way has changed nothing, and begins again.
+parts it means, so a process that dies on the way has changed nothing, and the next begins again.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from chalicelib.platform.store.sealing import DataKey, Scope
 SCHEMA = 1
 IN_A_PART = 512  # rows
 MOST_OF_ONE = 20
-"""Rows of one person that are kept; more than one that differ verify nothing anyhow."""
+"""Rows of one person that are stored; more than one that differ verify nothing anyhow."""
 BATCH = 1000
 
 
@@ -62,8 +62,9 @@ def scope(source: str, version: str) -> Scope:
     return Scope("file", f"{source}#{version}", keys.file_key(source, version))
 
 
-def kept(source: str, version: str, entries: Iterable[Entry], folder: Path) -> tuple[int, str]:
-    """Keep the entries of a file; in how many parts (2 to the power of …) and by which hashes.
+def stored(source: str, version: str, entries: Iterable[Entry], folder: Path) -> tuple[int, str]:
+    """Store the entries of a file; returns in how many parts (2 to the power of …), and the version
+    of the keyed hashes.
 
     They are sorted on disk, in `folder`; writing the same again changes nothing.
     """
@@ -73,22 +74,20 @@ def kept(source: str, version: str, entries: Iterable[Entry], folder: Path) -> t
     with closing(sqlite3.connect(folder / "rows")) as store:
         store.execute("PRAGMA journal_mode = OFF")
         store.execute("PRAGMA synchronous = OFF")
-        store.execute(
-            "CREATE TABLE rows (of BLOB, told TEXT, PRIMARY KEY (of, told)) WITHOUT ROWID"
-        )
+        store.execute("CREATE TABLE rows (of BLOB, row TEXT, PRIMARY KEY (of, row)) WITHOUT ROWID")
         for batch in _batches(entries):
             hashed = ((_hashed(entry.number)[1], _text(entry)) for entry in batch)
             store.executemany("INSERT OR IGNORE INTO rows VALUES (?, ?)", hashed)
         (count,) = store.execute("SELECT count(*) FROM rows").fetchone()
         bits = max(0, (count // IN_A_PART).bit_length())
-        found = store.execute("SELECT of, told FROM rows ORDER BY of")
+        found = store.execute("SELECT of, row FROM rows ORDER BY of")
         of_part = itertools.groupby(found, lambda row: _part_of(row[0], bits))
         written = set()
         for number, rows in of_part:
-            _keep_part(key, source, version, number, rows)
+            _store_part(key, source, version, number, rows)
             written.add(number)
     for number in set(range(1 << bits)) - written:
-        _keep_part(key, source, version, number, [])
+        _store_part(key, source, version, number, [])
     return bits, _hashed("")[0]
 
 
@@ -101,13 +100,13 @@ def _key(of: Scope) -> DataKey:
 
 
 def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    left = iter(entries)
-    while batch := [*itertools.islice(left, BATCH)]:
+    remaining = iter(entries)
+    while batch := [*itertools.islice(remaining, BATCH)]:
         yield batch
 
 
 def _text(entry: Entry) -> str:
-    return json.dumps([entry.name, *entry.told], ensure_ascii=False, separators=(",", ":"))
+    return json.dumps([entry.name, *entry.values], ensure_ascii=False, separators=(",", ":"))
 
 
 def _hashed(number: str) -> tuple[str, bytes]:
@@ -121,12 +120,12 @@ def _part_of(digest: bytes, bits: int) -> int:
     return int.from_bytes(digest[:4]) >> (32 - bits)
 
 
-def _keep_part(
+def _store_part(
     key: DataKey, source: str, version: str, number: int, rows: Iterable[tuple[bytes, str]]
 ) -> None:
     """Seal the rows of a part and put them where a question finds them."""
     document = {
-        digest.hex(): [json.loads(told) for _, told in itertools.islice(own, MOST_OF_ONE)]
+        digest.hex(): [json.loads(row) for _, row in itertools.islice(own, MOST_OF_ONE)]
         for digest, own in itertools.groupby(rows, lambda row: row[0])
     }
     place = keys.file_part(source, version, number)

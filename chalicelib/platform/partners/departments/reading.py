@@ -1,7 +1,7 @@
 """Reading a department's file: who is in it with what, and whether it is whole.
 
-Whoever has a good row is told of. That somebody has none means something only where every row was
-read: one row that could be anybody's, and nobody who is missing is known to be missing.
+Who has a good row is reported with its values. That a person has no row counts only where every row
+was read: a row that could not be read may be that of anybody who seems to be missing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from chalicelib.domain import names
 from chalicelib.platform.partners.departments import cells, headings
 from chalicelib.platform.partners.departments.cells import Cell
-from chalicelib.platform.partners.departments.files import Left
+from chalicelib.platform.partners.departments.files import ExchangeFile
 from chalicelib.platform.partners.departments.headings import (
     Column,
     Heading,
@@ -35,13 +35,13 @@ from chalicelib.platform.partners.departments.wire import MOST_NAME
 from chalicelib.policy import Source
 
 MOST_FAULTS = 1000  # that are listed; all are counted
-EATEN = "000"
-EATEN_SHARE = 20
+ROUNDED = "000"
+ROUNDED_SHARE = 20
 """Numbers whose last digits Excel has lost end in three zeros; of true ones 1 in 1000 does. A file
 in which more than 1 in 20 do has been opened in Excel."""
 
 _SUM = re.compile(r"(合计|总计|小计|共计?|total)|(行数|总行数|人数|rows|count)", re.IGNORECASE)
-_SAID = re.compile(
+_ROWS_STATED = re.compile(
     r"(?:合计|总计|行数|总行数|人数|共计?|total|rows|count):?([0-9]{1,9})(?:行|人|条)?",
     re.IGNORECASE,
 )
@@ -60,22 +60,22 @@ class Fault:
 
 @dataclass(frozen=True)
 class Entry:
-    """A good row: whose it is, and what it says in each of the file's columns.
+    """A good row: whose it is, and its value in each of the file's columns.
 
-    None says nothing, an empty list that nothing is held, an empty dict what nobody can read.
+    None is an empty cell, an empty list "nothing is held", an empty dict an unreadable value.
     """
 
     number: str = field(repr=False)
     name: str = field(repr=False)
-    told: list[object] = field(repr=False)
+    values: list[object] = field(repr=False)
 
 
 @dataclass
 class Reading:
     """A file that is being read; what it comes to is known once all `entries` were taken.
 
-    `rows` are those of persons, good or not, `said` how many the last line says there are
-    and `beside` how many the file beside it says.
+    `rows` counts those of persons, good or not. `rows_in_last_line` and `rows_in_count_file` are
+    how many these say there are.
     `hiding` are the faults that could hide somebody: without one, every row was read.
     """
 
@@ -84,17 +84,17 @@ class Reading:
     kind: str
     heading: Heading | None = None
     rows: int = 0
-    said: int | None = None
-    beside: int | None = None
+    rows_in_last_line: int | None = None
+    rows_in_count_file: int | None = None
     hiding: int = 0
     faults: list[Fault] = field(default_factory=list)
-    _eaten: int = 0
+    _rounded: int = 0
 
     def entries(self) -> Iterator[Entry]:
         """Every good row; Unreadable where the file is no table of persons."""
         cut = is_cut(self.path, self.kind)
         rows = rows_of(self.path, self.kind, self.source)
-        rows = _but_last(rows) if cut else rows
+        rows = _all_but_last(rows) if cut else rows
         for _, of_sheet in itertools.groupby(rows, lambda row: row.number.rpartition(":")[0]):
             yield from self._sheet(of_sheet)
         if self.heading is None:
@@ -103,22 +103,22 @@ class Reading:
             self._note("", "", "file.cut")
         if is_uncomputed(self.path, self.kind):
             self._note("", "", "file.uncomputed")
-        if self._eaten * EATEN_SHARE > self.rows:
+        if self._rounded * ROUNDED_SHARE > self.rows:
             self._note("", headings.NUMBER, "file.number_lost")
 
     def count(self, beside: bytes) -> None:
-        """Take in how many rows the file beside it says; a fault where it is not just a number."""
+        """Read how many rows the count file states; a fault where it is not just a number."""
         content = beside.replace(b"\0", b"").strip(b"\xff\xfe")
         plain = _plain(content.decode("utf-8-sig", "replace"))
         found = _COUNT.fullmatch(plain)
-        self.beside = int(found[1]) if found else None
+        self.rows_in_count_file = int(found[1]) if found else None
         if found is None:
             self._note("", "", "file.count")
 
-    def said_to_have(self, left: Left) -> frozenset[int]:
-        """Every number of rows that the department says the file has, wherever it says so."""
-        told = (left.said, self.said, self.beside)
-        return frozenset(number for number in told if number is not None)
+    def stated_rows(self, file: ExchangeFile) -> frozenset[int]:
+        """Every number of rows that the department states for the file, in any place."""
+        stated = (file.stated_rows, self.rows_in_last_line, self.rows_in_count_file)
+        return frozenset(number for number in stated if number is not None)
 
     def _sheet(self, rows: Iterator[Row]) -> Iterator[Entry]:
         """The good rows of a sheet; of one without a heading none, and it must name nobody."""
@@ -144,17 +144,17 @@ class Reading:
             return
         if heading.twice:
             raise Unreadable("file.heading_twice")
-        if self.heading is not None and self.heading.told != heading.told:
+        if self.heading is not None and self.heading.item_periods != heading.item_periods:
             raise Unreadable("file.headings_differ")
         self.heading = heading
 
     def _entry(self, row: Row, heading: Heading) -> Entry | None:
         """The person of a row, if it is one that can be read."""
         found = row.cells
-        if found is not None and self._is_nobodys(row.number, found, heading):
+        if found is not None and self._is_no_person(row.number, found, heading):
             return None
         self.rows += 1
-        self.said = None  # it is the last line that says how many there are
+        self.rows_in_last_line = None  # it is the last line that says how many there are
         code = self._wrong_with(found, heading)
         if code:
             self._note(row.number, "", code)
@@ -165,12 +165,12 @@ class Reading:
             self._note(row.number, headings.NUMBER, fault)
         if not number:
             return None
-        self._eaten += number.endswith(EATEN)
+        self._rounded += number.endswith(ROUNDED)
         name = str(padded[heading.name] or "")
         if not cells.text(name) or len(name) > MOST_NAME or names.lost(name):
             self._note(row.number, headings.NAME, "file.name")
             return None
-        return Entry(number, name, [self._told(row, padded[c.at], c) for c in heading.columns])
+        return Entry(number, name, [self._value(row, padded[c.at], c) for c in heading.columns])
 
     def _wrong_with(self, found: Sequence[Cell] | None, heading: Heading) -> str:
         """What is wrong with a row as a whole; empty where nothing is."""
@@ -182,24 +182,24 @@ class Reading:
             return "file.row_long"
         return ""
 
-    def _is_nobodys(self, row: str, found: Sequence[Cell], heading: Heading) -> bool:
-        """Whether a row is empty or sums up; the number of rows that it may say is kept."""
+    def _is_no_person(self, row: str, found: Sequence[Cell], heading: Heading) -> bool:
+        """Whether a row is empty or a sum; the number of rows that it may state is remembered."""
         at = {place: plain for place, cell in enumerate(found) if (plain := _plain(cell))}
         if not at:
             return True
         first, *others = at
-        alone = _SAID.fullmatch(at[first])
+        alone = _ROWS_STATED.fullmatch(at[first])
         word = _SUM.fullmatch(at[first])
         if alone:
-            self.said = int(alone[1])
+            self.rows_in_last_line = int(alone[1])
         elif word and others and (word[2] or others[0] not in {c.at for c in heading.columns}):
-            told = _COUNT.fullmatch(at[others[0]]) if len(others) == 1 or not word[2] else None
-            self.said = int(told[1]) if told else None
-            if word[2] and told is None:
+            stated = _COUNT.fullmatch(at[others[0]]) if len(others) == 1 or not word[2] else None
+            self.rows_in_last_line = int(stated[1]) if stated else None
+            if word[2] and stated is None:
                 self._note(row, "", "file.count")
         return bool(alone or word)
 
-    def _told(self, row: Row, cell: Cell, column: Column) -> object:
+    def _value(self, row: Row, cell: Cell, column: Column) -> object:
         if cells.is_blank(cell):
             return None
         if isinstance(cell, str) and cells.text(cell) == cells.NOTHING:
@@ -229,19 +229,19 @@ def _goes_on(found: Sequence[Cell], heading: Heading) -> bool:
     at = dict(enumerate(found))
     if any(map(str.isdigit, cells.text(at.get(heading.number)))):
         return False
-    told = [(at.get(column.at), column) for column in heading.columns]
+    below = [(at.get(column.at), column) for column in heading.columns]
     return any(
         isinstance(cell, str)
         and cells.text(cell) not in {"", cells.NOTHING}
         and cells.value(cell, column.item, column.factor) is None
-        for cell, column in told
+        for cell, column in below
     )
 
 
-def _but_last(rows: Iterator[Row]) -> Iterator[Row]:
+def _all_but_last(rows: Iterator[Row]) -> Iterator[Row]:
     """All rows but the last."""
-    held: Row | None = None
+    previous: Row | None = None
     for row in rows:
-        if held is not None:
-            yield held
-        held = row
+        if previous is not None:
+            yield previous
+        previous = row

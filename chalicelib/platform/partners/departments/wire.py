@@ -21,7 +21,7 @@ from chalicelib.domain import digits, names
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.border import incoming
-from chalicelib.platform.partners.departments.found import Person
+from chalicelib.platform.partners.departments.findings import Subject
 from chalicelib.policy import Source
 
 APP_ID, TIMESTAMP, NONCE, SIGNATURE = "X-App-Id", "X-Timestamp", "X-Nonce", "X-Signature"
@@ -46,16 +46,16 @@ def _printable(text: str) -> str:
     return text
 
 
-_Words = Annotated[str, Field(max_length=MOST_LETTERS), AfterValidator(_printable)]
+_Text = Annotated[str, Field(max_length=MOST_LETTERS), AfterValidator(_printable)]
 
 
 class _Border(BaseModel):
-    """What a department says: no guessing of types, nothing of it in errors."""
+    """A part of a department's answer: strict types, no values in errors."""
 
     model_config = ConfigDict(strict=True, frozen=True, hide_input_in_errors=True)
 
 
-class Line(_Border):
+class AnswerItem(_Border):
     """One item of one person; it names the person again, and the unit and period of the value."""
 
     member: int
@@ -64,11 +64,11 @@ class Line(_Border):
     item: Annotated[str, Field(max_length=MOST_LETTERS)]
     status: Literal["held", "nothing_held"]
     value: int | bool | str | None = None
-    unit: _Words = ""
+    unit: _Text = ""
     period: Literal["moment", "month", "year"] = "moment"
-    record: _Words = ""
+    record: _Text = ""
 
-    def is_about(self, person: Person) -> bool:
+    def is_about(self, person: Subject) -> bool:
         """Whether number and name are those of the person who was asked about.
 
         Spellings do not matter: padding, widths, dots, a small x.
@@ -78,7 +78,7 @@ class Line(_Border):
 
 
 class Answer(_Border):
-    """A source's answer, for the instant `as_of`; each of its lines is judged by itself."""
+    """A source's answer, for the instant `as_of`; each of its lines is validated by itself."""
 
     nonce: str
     as_of: Annotated[
@@ -93,11 +93,11 @@ class Answer(_Border):
         """The answer in a body; ValueError where it is none, or larger or deeper than agreed."""
         return cls.model_validate(incoming.parsed(content))
 
-    def readable(self) -> Iterator[Line]:
+    def readable(self) -> Iterator[AnswerItem]:
         """The lines that are of the agreed shape."""
         for line in self.lines:
             try:
-                yield Line.model_validate(line)
+                yield AnswerItem.model_validate(line)
             except ValidationError:
                 continue
 
@@ -113,22 +113,22 @@ class Promise(_Border):
         return cls.model_validate(incoming.parsed(content))
 
 
-def signature(key: bytes, body: bytes, *said: str) -> str:
-    """HMAC-SHA256 over what was said and the digest of the body, a line each, in hexadecimal."""
-    lines = "\n".join([*said, hashlib.sha256(body).hexdigest()])
+def signature(key: bytes, body: bytes, *parts: str) -> str:
+    """HMAC-SHA256 over these parts and the digest of the body, a line each, in hexadecimal."""
+    lines = "\n".join([*parts, hashlib.sha256(body).hexdigest()])
     return hmac.new(key, lines.encode(), hashlib.sha256).hexdigest()
 
 
-def is_signed(signed: str, key: bytes, body: bytes, *said: str) -> bool:
-    """Whether `signed` is the signature of this, compared in constant time."""
-    return hmac.compare_digest(signed.encode(), signature(key, body, *said).encode())
+def is_signed(signed: str, key: bytes, body: bytes, *parts: str) -> bool:
+    """Whether `signed` is the signature of these parts and body, compared in constant time."""
+    return hmac.compare_digest(signed.encode(), signature(key, body, *parts).encode())
 
 
 def question(
     source: Source,
     request_id: str,
     nonce: str,
-    persons: Sequence[Person],
+    persons: Sequence[Subject],
     disputed: Sequence[str] = (),
     place: str = "",
 ) -> bytes:
@@ -145,7 +145,7 @@ def question(
         disputed=[code for code in own if code in disputed],
         place=place,
         persons=[
-            {name: told for name, told in asdict(person).items() if name != "place"}
+            {name: value for name, value in asdict(person).items() if name != "place"}
             | {"name": names.standard(person.name)}
             for person in persons
         ],
@@ -157,5 +157,5 @@ def reminder(request_id: str, nonce: str, ticket: str) -> bytes:
     return _json(request_id=request_id, nonce=nonce, ticket=ticket)
 
 
-def _json(**told: Any) -> bytes:
-    return json.dumps(told, ensure_ascii=False).encode()
+def _json(**fields: Any) -> bytes:
+    return json.dumps(fields, ensure_ascii=False).encode()

@@ -1,6 +1,6 @@
-"""What of a department's answer is believed: about whom, in which unit, of which type.
+"""Checks a department's answer item by item: about whom it is, its unit, its type.
 
-Whatever is wrong with one line is a reason beside that item and touches no other.
+A fault of one item is the reason of that item and affects no other.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from chalicelib.domain import names
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Refused, Unavailable
 from chalicelib.domain.household import MONTHS
-from chalicelib.platform.partners.departments.found import Found, Person
-from chalicelib.platform.partners.departments.wire import MOST_LETTERS, Answer, Line
+from chalicelib.platform.partners.departments.findings import Finding, Subject
+from chalicelib.platform.partners.departments.wire import MOST_LETTERS, Answer, AnswerItem
 from chalicelib.policy import Item, Source
 from chalicelib.policy.catalogue import MONEY_UNITS
 
@@ -27,21 +27,21 @@ _AMOUNT = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,4})?")
 """An amount as text: plain digits, so that nothing is computed from 1e999999."""
 
 
-def believed(
-    source: Source, persons: Sequence[Person], answer: Answer, now: datetime
-) -> list[Found]:
-    """What a source's answer comes to, item by item of every person.
+def validated(
+    source: Source, persons: Sequence[Subject], answer: Answer, now: datetime
+) -> list[Finding]:
+    """The findings of a source's answer: one for each item of each person.
 
     Unavailable("answer.ahead") where it holds for an instant that has not come.
     """
     if parse_instant(answer.as_of) > now + CLOCKS_DIFFER:
         raise Unavailable("answer.ahead")
-    lines: dict[tuple[int, str], list[Line]] = {}
+    reported: dict[tuple[int, str], list[AnswerItem]] = {}
     for line in answer.readable():
-        lines.setdefault((line.member, line.item), []).append(line)
+        reported.setdefault((line.member, line.item), []).append(line)
     return [
         replace(
-            _judged(source, item, person, lines.get((person.member, item.code), [])),
+            _validated_item(source, item, person, reported.get((person.member, item.code), [])),
             as_of=answer.as_of,
         )
         for person in persons
@@ -49,12 +49,16 @@ def believed(
     ]
 
 
-def _judged(source: Source, item: Item, person: Person, lines: Sequence[Line]) -> Found:
-    """What the lines about one item of one person come to; a line said twice is said once.
+def _validated_item(
+    source: Source, item: Item, person: Subject, lines: Sequence[AnswerItem]
+) -> Finding:
+    """The finding of the lines about one item of one person; equal lines count once.
 
     A name that lost a character is nobody's: neither this person's nor somebody else's.
     """
-    nothing = Found(source.code, item.code, person.member, "not_verified", reason="answer.lacking")
+    nothing = Finding(
+        source.code, item.code, person.member, "not_verified", reason="answer.lacking"
+    )
     lines = [line for line in lines if line.name == person.name or not names.lost(line.name)]
     own = list(dict.fromkeys(line for line in lines if line.is_about(person)))
     if lines and not own:
@@ -67,13 +71,13 @@ def _judged(source: Source, item: Item, person: Person, lines: Sequence[Line]) -
         held = line.value is not None
         return nothing if held else replace(nothing, status="nothing_held", reason="")
     try:
-        value = worth(line, item)
+        value = value_of(line, item)
     except Refused as reason:
         return replace(nothing, reason=reason.code)
     return replace(nothing, status="verified", value=value, reason="", record=line.record)
 
 
-def worth(line: Line, item: Item) -> int | str:
+def value_of(line: AnswerItem, item: Item) -> int | str:
     """The value of a line as the catalogue counts it: fen, a count, 0 or 1, an area, a day, words.
 
     Refused("answer.lacking") where it is not of the item's type, Refused("answer.wrong_unit")
@@ -92,7 +96,7 @@ def worth(line: Line, item: Item) -> int | str:
     if type_ == "count":
         counted = value if isinstance(value, int) and not isinstance(value, bool) else None
         return _in_period(_checked(counted), line.period, item.period)
-    return _day(value) if type_ == "date" else _words(value)
+    return _day(value) if type_ == "date" else _text(value)
 
 
 def _checked(value: int | None) -> int:
@@ -123,8 +127,8 @@ def _in_mu(value: int | str | None) -> str:
     return format(area.normalize() + 0, "f")
 
 
-def _in_period(value: int, told: str, wanted: str) -> int:
-    if told == wanted:
+def _in_period(value: int, period: str, wanted: str) -> int:
+    if period == wanted:
         return value
     return value * MONTHS if wanted == "year" else value // MONTHS
 
@@ -136,7 +140,7 @@ def _day(value: object) -> str:
         raise Refused("answer.lacking") from None
 
 
-def _words(value: object) -> str:
+def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > MOST_LETTERS:
         raise Refused("answer.lacking")
     if not value.isprintable():

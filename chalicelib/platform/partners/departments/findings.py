@@ -1,4 +1,4 @@
-"""Whom departments are asked about, and what they say."""
+"""Whom departments are asked about, and what they answer."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ Status = Literal["verified", "nothing_held", "not_verified", "mismatch"]
 
 
 @dataclass(frozen=True)
-class Person:
-    """Somebody who is asked about: the number within the household, and who it is.
+class Subject:
+    """A person that departments are asked about: the number within the household, and who it is.
 
     `place` is the area code under which the person is registered: departments of a city or a
     province are asked where that is.
@@ -26,8 +26,8 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Found:
-    """What one source says of one item of one member.
+class Finding:
+    """What one source answers to one item of one member.
 
     `value` is fen, a count, 0 and 1 for no and yes, or a day or words as text, in the unit and
     period of the catalogue; None is unknown, never zero. `reason` says why nothing was verified,
@@ -53,10 +53,10 @@ class Ticket:
     nonce: str
 
 
-def unverified(source: Source, members: Iterable[int], reason: str) -> list[Found]:
+def unverified(source: Source, members: Iterable[int], reason: str) -> list[Finding]:
     """Every item of a source for these members as not verified, and why."""
     return [
-        Found(source.code, item.code, member, "not_verified", reason=reason)
+        Finding(source.code, item.code, member, "not_verified", reason=reason)
         for member in members
         for item in source.items
     ]

@@ -1,4 +1,4 @@
-"""A source that keeps failing is left alone for a while; none gets more questions than it takes."""
+"""A source that keeps failing is paused for a while; none gets more questions than it takes."""
 
 from collections import Counter
 from dataclasses import replace
@@ -9,9 +9,9 @@ import pytest
 from chalicelib.case import keys, report
 from chalicelib.case.states import State
 from chalicelib.platform.partners.departments import (
+    CircuitBreaker,
     Departments,
     Exchange,
-    Gate,
     Limits,
     failing,
 )
@@ -44,107 +44,113 @@ class Clock:
 
 
 @pytest.fixture
-def gate(quiet):
-    return Gate(LIMITS, Clock())
+def breaker(quiet):
+    return CircuitBreaker(LIMITS, Clock())
 
 
-def failed(gate, times, source="bank"):
+def failed(breaker, times, source="bank"):
     for _ in range(times):
-        gate.note({source: "answer.late"})
+        breaker.record({source: "answer.late"})
 
 
 @pytest.mark.parametrize(("times", "refused"), [(2, {}), (3, {"bank": "answer.paused"})])
-def test_only_a_source_that_failed_three_times_in_a_row_is_left_alone(gate, times, refused):
-    failed(gate, times)
-    assert gate.refused([BANK, TAX]) == refused
+def test_only_a_source_that_failed_three_times_in_a_row_is_paused(breaker, times, refused):
+    failed(breaker, times)
+    assert breaker.refused([BANK, TAX]) == refused
 
 
-def test_an_answer_in_between_starts_the_count_again(gate):
-    failed(gate, 2)
-    gate.note({"bank": ""})
-    failed(gate, 2)
-    assert gate.refused([BANK]) == {}
+def test_an_answer_in_between_starts_the_count_again(breaker):
+    failed(breaker, 2)
+    breaker.record({"bank": ""})
+    failed(breaker, 2)
+    assert breaker.refused([BANK]) == {}
     assert failing()[0]["bank"].failures == 2
 
 
-def test_after_the_pause_one_question_tries_it_and_the_next_waits(gate):
-    failed(gate, 3)
-    gate.clock.later(minutes=9, seconds=59)
-    assert gate.refused([BANK]) == {"bank": "answer.paused"}
-    gate.clock.later(seconds=1)
-    assert gate.refused([BANK]) == {}
-    assert gate.refused([BANK]) == {"bank": "answer.paused"}
-    gate.note({"bank": ""})
-    assert gate.refused([BANK]) == {}
+def test_after_the_pause_one_question_tries_it_and_the_next_waits(breaker):
+    failed(breaker, 3)
+    breaker.clock.later(minutes=9, seconds=59)
+    assert breaker.refused([BANK]) == {"bank": "answer.paused"}
+    breaker.clock.later(seconds=1)
+    assert breaker.refused([BANK]) == {}
+    assert breaker.refused([BANK]) == {"bank": "answer.paused"}
+    breaker.record({"bank": ""})
+    assert breaker.refused([BANK]) == {}
 
 
-def test_a_source_that_fails_its_trial_is_left_alone_again(gate):
-    failed(gate, 3)
-    gate.clock.later(minutes=10)
-    assert gate.refused([BANK]) == {}
-    failed(gate, 1)
-    gate.clock.later(minutes=9)
-    assert gate.refused([BANK]) == {"bank": "answer.paused"}
+def test_a_source_that_fails_its_trial_is_paused_again(breaker):
+    failed(breaker, 3)
+    breaker.clock.later(minutes=10)
+    assert breaker.refused([BANK]) == {}
+    failed(breaker, 1)
+    breaker.clock.later(minutes=9)
+    assert breaker.refused([BANK]) == {"bank": "answer.paused"}
 
 
-def test_a_round_that_asks_others_does_not_use_up_the_trial(gate):
-    failed(gate, 3)
-    gate.clock.later(minutes=10)
-    assert gate.refused([TAX]) == {}
-    assert gate.refused([BANK]) == {}
+def test_a_round_that_asks_others_does_not_use_up_the_trial(breaker):
+    failed(breaker, 3)
+    breaker.clock.later(minutes=10)
+    assert breaker.refused([TAX]) == {}
+    assert breaker.refused([BANK]) == {}
 
 
-def test_a_department_that_leaves_no_file_is_shown_as_failing_and_its_next_file_is_read(gate, law):
-    failed(gate, 5, "agriculture")
-    assert gate.refused([FARMING]) == {}
+def test_a_department_that_leaves_no_file_is_shown_as_failing_and_its_next_file_is_read(
+    breaker, law
+):
+    failed(breaker, 5, "agriculture")
+    assert breaker.refused([FARMING]) == {}
     listed = {line.code: line for line in sources.listed(MONDAY, law).sources}
-    assert (listed["agriculture"].failures, listed["agriculture"].left_alone_until) == (5, None)
+    assert (listed["agriculture"].failures, listed["agriculture"].paused_until) == (5, None)
 
 
-def test_operators_see_who_fails_since_when_and_why(gate):
-    failed(gate, 2)
+def test_operators_see_who_fails_since_when_and_why(breaker):
+    failed(breaker, 2)
     (bank,) = failing()[0].values()
     assert (bank.failures, bank.at, bank.code) == (2, MONDAY, "answer.late")
 
 
-def test_the_list_of_sources_says_who_is_left_alone_until_when_and_in_words(gate, law):
-    failed(gate, 5)
+def test_the_list_of_sources_says_who_is_paused_until_when_and_in_words(breaker, law):
+    failed(breaker, 5)
     listed = {line.code: line for line in sources.listed(MONDAY, law).sources}
     assert (listed["bank"].failures, listed["bank"].why) == (5, say("answer.late"))
-    assert listed["bank"].left_alone_until == MONDAY + sources.limits(law).pause
-    assert (listed["tax"].failures, listed["tax"].left_alone_until) == (0, None)
+    assert listed["bank"].paused_until == MONDAY + sources.limits(law).pause
+    assert (listed["tax"].failures, listed["tax"].paused_until) == (0, None)
     assert len(listed) == len(SOURCES)
 
 
-def test_while_everybody_answers_the_row_is_not_written(gate):
-    gate.note({"bank": "", "tax": ""})
+def test_while_everybody_answers_the_row_is_not_written(breaker):
+    breaker.record({"bank": "", "tax": ""})
     assert failing() == ({}, 0)
 
 
-def test_a_source_gets_as_many_questions_in_a_minute_as_it_takes(gate):
+def test_a_source_gets_as_many_questions_in_a_minute_as_it_takes(breaker):
     two = replace(BANK, per_minute=2)
-    assert [gate.refused([two, TAX]) for _ in range(3)] == [{}, {}, {"bank": "answer.limited"}]
-    gate.clock.later(minutes=1)
-    assert gate.refused([two, TAX]) == {}
+    assert [breaker.refused([two, TAX]) for _ in range(3)] == [{}, {}, {"bank": "answer.limited"}]
+    breaker.clock.later(minutes=1)
+    assert breaker.refused([two, TAX]) == {}
 
 
 def test_who_is_refused_is_not_asked_and_not_held_against_the_source(exchange):
-    exchange.gate.refused = lambda *_: {"bank": "answer.paused"}
+    exchange.limiter.refused = lambda *_: {"bank": "answer.paused"}
     found = exchange.ask(sources=["bank", "tax"])
     assert {one.reason for one in found if one.source == "bank"} == {"answer.paused"}
     assert [one.source for one in exchange.simulator.asked] == ["tax"]
-    assert exchange.gate.noted == {"tax": ""}
+    assert exchange.limiter.noted == {"tax": ""}
 
 
 # Our own limit.
 
 
-def booked(gate, source, count):
+def booked(breaker, source, count):
     """When so many questions, asked one after the other at this moment, have their turns."""
     turns = []
     for number in range(count):
-        refused = gate.refused([source])
-        turn = gate.book([source], f"case-{number}")[source.code] if refused else gate.clock.now()
+        refused = breaker.refused([source])
+        turn = (
+            breaker.book([source], f"case-{number}")[source.code]
+            if refused
+            else breaker.clock.now()
+        )
         turns.append(turn)
     return turns
 
@@ -153,41 +159,41 @@ def minutes(turns):
     return [int((turn - MONDAY).total_seconds() // 60) for turn in turns]
 
 
-def test_questions_have_their_turns_in_the_order_in_which_they_come(gate):
-    turns = booked(gate, replace(BANK, per_minute=2), 7)
+def test_questions_have_their_turns_in_the_order_in_which_they_come(breaker):
+    turns = booked(breaker, replace(BANK, per_minute=2), 7)
     assert minutes(turns) == [0, 0, 1, 1, 2, 2, 3]
 
 
-def test_turns_are_spread_over_their_minute(gate):
-    turns = booked(gate, replace(BANK, per_minute=30), 60)[30:]
+def test_turns_are_spread_over_their_minute(breaker):
+    turns = booked(breaker, replace(BANK, per_minute=30), 60)[30:]
     assert set(minutes(turns)) == {1}
     assert len({turn.second for turn in turns}) > 10
 
 
-def test_who_comes_later_waits_behind_whoever_has_a_turn(gate):
+def test_who_comes_later_waits_behind_whoever_has_a_turn(breaker):
     two = replace(BANK, per_minute=2)
-    booked(gate, two, 6)  # this minute and the next two are full
-    gate.clock.later(minutes=1)
-    assert minutes(booked(gate, two, 2)) == [3, 3]
+    booked(breaker, two, 6)  # this minute and the next two are full
+    breaker.clock.later(minutes=1)
+    assert minutes(booked(breaker, two, 2)) == [3, 3]
 
 
-def test_who_has_a_turn_is_not_counted_once_more(gate):
+def test_who_has_a_turn_is_not_counted_once_more(breaker):
     two = replace(BANK, per_minute=2)
-    booked(gate, two, 4)
-    gate.clock.later(minutes=1)
+    booked(breaker, two, 4)
+    breaker.clock.later(minutes=1)
     for _ in range(2):
-        assert gate.refused([two], ["bank"]) == {}
-    assert gate.refused([two]) == {"bank": "answer.limited"}
+        assert breaker.refused([two], ["bank"]) == {}
+    assert breaker.refused([two]) == {"bank": "answer.limited"}
 
 
-def test_who_has_a_turn_at_a_source_that_is_left_alone_is_refused_all_the_same(gate):
-    failed(gate, 3)
-    assert gate.refused([BANK], ["bank"]) == {"bank": "answer.paused"}
+def test_who_has_a_turn_at_a_source_that_is_paused_is_refused_all_the_same(breaker):
+    failed(breaker, 3)
+    assert breaker.refused([BANK], ["bank"]) == {"bank": "answer.paused"}
 
 
-def test_nobody_is_given_a_turn_after_more_than_two_hours(gate):
+def test_nobody_is_given_a_turn_after_more_than_two_hours(breaker):
     one = replace(BANK, per_minute=1)
-    turns = [gate.book([one], f"case-{number}").get("bank") for number in range(121)]
+    turns = [breaker.book([one], f"case-{number}").get("bank") for number in range(121)]
     assert minutes(filter(None, turns)) == [*range(1, 121)]
     assert turns[-1] is None
 
@@ -207,8 +213,8 @@ def test_our_own_limit_leaves_no_family_unverified(quiet, law, limit):
     cases_ = [applies(quiet, law, number) for number in range(15)]
     with serving(simulator) as address:
         exchange = Exchange(address, "jiuzhu", KEYS, quiet.clock)
-        gate = Gate(sources.limits(law), quiet.clock)
-        departments = Departments(exchange, few, DEADLINE, quiet.clock, gate, simulator.files)
+        breaker = CircuitBreaker(sources.limits(law), quiet.clock)
+        departments = Departments(exchange, few, DEADLINE, quiet.clock, breaker, simulator.files)
         began = FIVE_HOURS
         quiet.clock.sleep_until(began)
         rounds = 0

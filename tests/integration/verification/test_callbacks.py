@@ -14,12 +14,12 @@ from chalicelib.case.case import Step
 from chalicelib.case.states import State
 from chalicelib.domain.actors import system
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.partners.departments import Delivery, Departments, Exchange
+from chalicelib.platform.partners.departments import Callback, Departments, Exchange
 from chalicelib.platform.store import table
 from chalicelib.platform.store.once import Once
 from chalicelib.records.act import Act
 from chalicelib.verification import keys
-from chalicelib.verification.asking import delivered
+from chalicelib.verification.asking import callbacks
 from local.cloud.loopback import serving
 from local.cloud.steps import side_by_side
 from local.population.families import MOTHER_OF_TWO
@@ -62,8 +62,8 @@ class Bank:
         """The bank's answer; what was taken, and the case after it."""
         (ticket,) = self.simulator.tickets
         told = {**self.simulator.brings(ticket), **other}
-        delivery = Delivery("bank", told["ticket"], told["content"], told["signature"])
-        taken = delivered.take(delivery, KEYS["bank"], self.quiet.clock.now(), self.law).taken
+        callback = Callback("bank", told["ticket"], told["content"], told["signature"])
+        taken = callbacks.take(callback, KEYS["bank"], self.quiet.clock.now(), self.law).result
         self.case = cases.load(self.case.id)
         return taken
 
@@ -98,7 +98,7 @@ def test_a_promise_is_reminded_of_in_a_bounded_number_of_rounds_and_then_people_
 def test_an_answer_between_two_rounds_ends_the_waiting_and_counts_like_any_other(bank):
     bank.rounds(1)
     assert bank.case.state is State.VERIFYING
-    assert bank.brings() == "now"
+    assert bank.brings() == "merged"
     assert bank.case.state is State.EXPLAINING
     assert [one["item"] for one in bank.case.doc("report")["differences"]] == ["deposits"]
     assert bank.statuses() == {"verified", "nothing_held"}
@@ -106,7 +106,7 @@ def test_an_answer_between_two_rounds_ends_the_waiting_and_counts_like_any_other
 
 def test_an_answer_counts_once_however_often_it_is_brought(bank):
     bank.rounds(3)
-    assert [bank.brings() for _ in range(3)] == ["now", "before", "before"]
+    assert [bank.brings() for _ in range(3)] == ["merged", "merged_before", "merged_before"]
     assert events(bank.case).count("late_answer") == 1
     assert bank.case.doc("report")["tickets"] == {}
 
@@ -123,12 +123,12 @@ def test_answers_that_every_department_brings_at_once_are_each_taken_once(bank):
     def brings(ticket):
         told = bank.simulator.brings(ticket)
         source = ticket.partition("-")[0]
-        delivery = Delivery(source, told["ticket"], told["content"], told["signature"])
-        return lambda: delivered.take(delivery, KEYS[source], now, bank.law).taken
+        callback = Callback(source, told["ticket"], told["content"], told["signature"])
+        return lambda: callbacks.take(callback, KEYS[source], now, bank.law).result
 
     taken = side_by_side(bank.quiet, [brings(ticket) for ticket in [*tickets, *tickets[:2]]])
     bank.case = cases.load(bank.case.id)
-    assert {*map(str, taken)} <= {"now", "before"}
+    assert {*map(str, taken)} <= {"merged", "merged_before"}
     assert bank.case.doc("report")["tickets"] == {}
     assert {one["source"] for one in bank.case.doc("report")["open"]} == set()
 
@@ -208,7 +208,7 @@ def test_a_crash_before_the_event_loses_nothing_and_doubles_nothing(bank, monkey
         bank.brings()
     monkeypatch.setattr(table, "transact", whole)
     assert table.get(keys.ticket("bank", ticket)).get("answered") is None
-    assert bank.brings() == "now"
+    assert bank.brings() == "merged"
     assert bank.statuses() == {"verified", "nothing_held"}
 
 

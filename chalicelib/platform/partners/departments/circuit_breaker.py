@@ -1,4 +1,4 @@
-"""Whom not to ask now: a source that has had enough questions, or has failed too often.
+"""Which sources may not be asked now: one that got enough questions, or has failed too often.
 
 The state is shared by all processes: a counter of questions for each source and minute, and one
 row that names whoever is failing. While everybody answers nothing is written to that row.
@@ -18,10 +18,10 @@ from chalicelib.platform.runtime.clock import Clock
 from chalicelib.platform.store import table
 from chalicelib.policy import Source
 
-KEPT = timedelta(hours=1)
-"""How long the counter of a minute is kept."""
+COUNTER_LIFETIME = timedelta(hours=1)
+"""How long the counter of a minute is stored."""
 TRIES = 3
-MOST_AHEAD = timedelta(hours=2)
+LONGEST_WAIT = timedelta(hours=2)
 """How far ahead a question is given its turn."""
 
 
@@ -36,19 +36,19 @@ class Failing:
 
 @dataclass(frozen=True)
 class Limits:
-    """After how many failures in a row a source is left alone, and for how long."""
+    """After how many failures in a row a source is paused (not asked), and for how long."""
 
     failures: int
     pause: timedelta
 
-    def until(self, failing: Failing) -> datetime | None:
-        """Until when a source is left alone; after that one question tries it. None: it is not."""
+    def paused_until(self, failing: Failing) -> datetime | None:
+        """Until when a source is paused, when one question tries it; None where it is not."""
         return failing.at + self.pause if failing.failures >= self.failures else None
 
 
 @dataclass(frozen=True)
-class Gate:
-    """Lets questions to sources pass, or says why they may not now."""
+class CircuitBreaker:
+    """Decides which sources may be asked now: pauses those that fail, limits questions a minute."""
 
     limits: Limits
     clock: Clock
@@ -56,17 +56,19 @@ class Gate:
     def refused(self, sources: Sequence[Source], booked: Collection[str] = ()) -> dict[str, str]:
         """The sources that may not be asked now, each with its reason; the others are counted.
 
-        A file that was left is always read: that troubles nobody. What was `booked` for this
-        minute was counted when it was.
+        A file that was left is always read: that costs the department nothing. What was `booked`
+        for this minute was counted when it was booked.
         """
         now = self.clock.now()
         wired = {source.code for source in sources if source.answers != "file"}
-        left_alone = self._left_alone(wired, now)
-        asked = [one for one in sources if one.code not in left_alone and one.code not in booked]
+        paused = self._paused(wired, now)
+        asked = [one for one in sources if one.code not in paused and one.code not in booked]
         counted = table.count(
-            keys.questions(instant_text(now)[:16]), [one.code for one in asked], now + KEPT
+            keys.questions(instant_text(now)[:16]),
+            [one.code for one in asked],
+            now + COUNTER_LIFETIME,
         )
-        refused = {source.code: "answer.paused" for source in sources if source.code in left_alone}
+        refused = {source.code: "answer.paused" for source in sources if source.code in paused}
         over = [one.code for one in asked if counted[one.code] > one.per_minute]
         return refused | dict.fromkeys(over, "answer.limited")
 
@@ -75,46 +77,51 @@ class Gate:
 
         Turns are given in the order in which questions come, each in the first minute that is not
         full; within it the same second at all sources, another for each question. Who would wait
-        longer than MOST_AHEAD has none.
+        longer than LONGEST_WAIT has none.
         """
         minute = self.clock.now().replace(second=0, microsecond=0)
-        within = timedelta(seconds=_share(about))
+        within = timedelta(seconds=_second_of(about))
         found = {source.code: self._turn(source, minute) for source in sources}
         return {code: turn + within for code, turn in found.items() if turn}
 
     def _turn(self, source: Source, minute: datetime) -> datetime | None:
         """The first minute after this one in which a source takes one more question."""
-        queue = table.count(keys.queue(instant_text(minute)[:16]), [source.code], minute + KEPT)
+        queue = table.count(
+            keys.queue(instant_text(minute)[:16]), [source.code], minute + COUNTER_LIFETIME
+        )
         turn = minute + timedelta(minutes=1 + (queue[source.code] - 1) // source.per_minute)
-        while turn <= minute + MOST_AHEAD:
+        while turn <= minute + LONGEST_WAIT:
             place = keys.questions(instant_text(turn)[:16])
-            if table.count(place, [source.code], turn + KEPT)[source.code] <= source.per_minute:
+            if (
+                table.count(place, [source.code], turn + COUNTER_LIFETIME)[source.code]
+                <= source.per_minute
+            ):
                 return turn
             turn += timedelta(minutes=1)
         return None
 
-    def note(self, codes: Mapping[str, str]) -> None:
+    def record(self, codes: Mapping[str, str]) -> None:
         """How sources answered: the reason of each that failed, empty for one that did not."""
         for number in range(TRIES):
             known, version = failing(consistent=number > 0)
             after = _after(known, codes, self.clock.now())
-            if after == known or _kept(after, version):
+            if after == known or _stored(after, version):
                 return
 
-    def _left_alone(self, asked: set[str], now: datetime) -> set[str]:
-        """Which of `asked` are left alone; after the pause only the first to come asks."""
-        known, version = failing(consistent=False)  # a trial is kept upon the newest version only
-        ends = {code: self.limits.until(one) for code, one in known.items() if code in asked}
-        alone = {code for code, end in ends.items() if end and now < end}
-        trials = {code for code, end in ends.items() if end} - alone
+    def _paused(self, asked: set[str], now: datetime) -> set[str]:
+        """Which of `asked` are paused; after the pause only the first question passes."""
+        known, version = failing(consistent=False)  # a trial is stored upon the newest version only
+        ends = {code: self.limits.paused_until(one) for code, one in known.items() if code in asked}
+        paused = {code for code, end in ends.items() if end and now < end}
+        trials = {code for code, end in ends.items() if end} - paused
         if trials:
             tried = {code: replace(known[code], at=now) for code in trials}
-            if not _kept({**known, **tried}, version):
-                return alone | trials
-        return alone
+            if not _stored({**known, **tried}, version):
+                return paused | trials
+        return paused
 
 
-def _share(text: str) -> int:
+def _second_of(text: str) -> int:
     """A second of a minute, another for every text."""
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) % 60
 
@@ -143,7 +150,7 @@ def _after(
     return after
 
 
-def _kept(known: Mapping[str, Failing], version: int) -> bool:
+def _stored(known: Mapping[str, Failing], version: int) -> bool:
     """Whether the row is what was read, and now says this."""
     item: dict[str, Any] = {"version": version + 1}
     for source, one in known.items():

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.partners.departments.believed import MOST_VALUE, worth
-from chalicelib.platform.partners.departments.wire import MOST_LETTERS, Line
+from chalicelib.platform.partners.departments.validation import MOST_VALUE, value_of
+from chalicelib.platform.partners.departments.wire import MOST_LETTERS, AnswerItem
 from chalicelib.policy import Item
 
 
@@ -18,24 +18,24 @@ def item(type_="money", unit="yuan", period="month"):
 
 def line(value, unit="yuan", period="month"):
     about = {"member": 0, "identity_number": "", "name": "", "item": "x", "status": "held"}
-    return Line(**about, value=value, unit=unit, period=period)
+    return AnswerItem(**about, value=value, unit=unit, period=period)
 
 
 @given(st.integers(0, MOST_VALUE))
 def test_yuan_and_cents_are_fen_to_the_last(fen):
-    assert worth(line(str(Decimal(fen) / 100)), item()) == fen
+    assert value_of(line(str(Decimal(fen) / 100)), item()) == fen
 
 
 @given(st.integers(0, MOST_VALUE // 12))
 def test_what_a_month_is_in_a_year_is_twelve_times_and_back_again(fen):
     monthly, yearly = item(unit="fen"), item(unit="fen", period="year")
-    year = worth(line(fen, "fen"), yearly)
+    year = value_of(line(fen, "fen"), yearly)
     assert year == 12 * fen
-    assert worth(line(year, "fen", "year"), monthly) == fen
+    assert value_of(line(year, "fen", "year"), monthly) == fen
 
 
 def test_a_year_that_does_not_divide_is_no_more_than_it_was():
-    assert worth(line(1_199, "fen", "year"), item(unit="fen")) == 99
+    assert value_of(line(1_199, "fen", "year"), item(unit="fen")) == 99
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_year_that_does_not_divide_is_no_more_than_it_was():
     [("1300", 130_000), ("1300.5", 130_050), ("1300.05", 130_005), (1300, 130_000)],
 )
 def test_yuan_may_be_written_short(value, fen):
-    assert worth(line(value), item()) == fen
+    assert value_of(line(value), item()) == fen
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_yuan_may_be_written_short(value, fen):
 )
 def test_what_is_no_amount_of_yuan_is_lacking(value):
     with pytest.raises(Refused) as refused:
-        worth(line(value), item())
+        value_of(line(value), item())
     assert refused.value.code == "answer.lacking"
 
 
@@ -62,7 +62,7 @@ def test_what_is_no_amount_of_yuan_is_lacking(value):
 )
 def test_an_amount_in_another_unit_is_not_taken_for_ours(unit, period):
     with pytest.raises(Refused) as refused:
-        worth(line("1300", unit, period), item())
+        value_of(line("1300", unit, period), item())
     assert refused.value.code == "answer.wrong_unit"
 
 
@@ -88,8 +88,8 @@ def test_an_amount_in_another_unit_is_not_taken_for_ours(unit, period):
 def test_a_value_is_of_its_items_type_or_lacking(type_, value, means):
     asked, told = item(type_, "", "moment"), line(value, "", "moment")
     if means is not None:
-        assert worth(told, asked) == means
+        assert value_of(told, asked) == means
         return
     with pytest.raises(Refused) as refused:
-        worth(told, asked)
+        value_of(told, asked)
     assert refused.value.code == "answer.lacking"
