@@ -30,7 +30,7 @@ from chalicelib.payments import states as money
 from chalicelib.payments.bank import strays
 from chalicelib.payments.finance.kinds import DISCREPANCY_KIND, RELEASE_KIND
 from chalicelib.platform.events import reactions, stream
-from chalicelib.platform.events.stream import Happened
+from chalicelib.platform.events.stream import RecordedEvent
 from chalicelib.platform.runtime.worker import task
 from chalicelib.platform.store import reads
 from chalicelib.reconsiderations import service as reconsiderations
@@ -265,7 +265,7 @@ bp = Blueprint(__name__)
 def drive(event: dict[str, Any], now: datetime) -> dict[str, Any]:
     """Start and wake the workflow for each committed event of a record that has one."""
 
-    def follow(happened: Happened) -> None:
+    def follow(happened: RecordedEvent) -> None:
         driver.follow(DRIVEN, happened, now)
 
     return stream.consume(event, follow)
@@ -276,7 +276,7 @@ def drive(event: dict[str, Any], now: datetime) -> dict[str, Any]:
 def spread(event: dict[str, Any], now: datetime) -> dict[str, Any]:
     """React to each committed event; what fails is parked and the batch goes on."""
 
-    def follow(happened: Happened) -> None:
+    def follow(happened: RecordedEvent) -> None:
         reads.reacting(happened.item)
         reactions.react(REACTIONS, happened, now, law_on(now))
 

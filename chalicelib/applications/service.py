@@ -28,7 +28,7 @@ from chalicelib.platform.border.secret_json import revealed
 from chalicelib.platform.store import identifiers, record, sealing
 from chalicelib.platform.store.compression import canonical
 from chalicelib.platform.store.once import Once
-from chalicelib.platform.store.record import Changed, Record
+from chalicelib.platform.store.record import Record, VersionConflict
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 from chalicelib.words import say
@@ -70,7 +70,7 @@ def submit(
     step = Step(documents={"application": application, "intake": signs}, once=once)
     try:
         return transitions.submit(new, Act(actor, now, law), step)
-    except Changed:
+    except VersionConflict:
         return _sent_before(actor, case_id, application)
 
 

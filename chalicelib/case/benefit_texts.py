@@ -24,7 +24,7 @@ from chalicelib.case.states import State
 from chalicelib.directory.offices import routing
 from chalicelib.domain.dates import Month, day_words, last_day, month_of_day, parse_instant
 from chalicelib.domain.money import Fen
-from chalicelib.records.law import Counted, Law, due_note
+from chalicelib.records.law import Deadline, Law, due_note
 from chalicelib.words import say
 
 LETTERS = frozenset(
@@ -291,12 +291,12 @@ def _levels(case: Case) -> list[str]:
     ]
 
 
-def _named_day(name: str, case: Case, law: Law) -> Counted:
+def _named_day(name: str, case: Case, law: Law) -> Deadline:
     """The day by which the township has examined it, or the county decides."""
     own, county = case.document.task("recheck"), case.document.task("benefit_decision")
     task = own if own and name != "end_proposed" else county
     if task:
-        return Counted(task.due, task.opened_at, task.counted_until)
+        return Deadline(task.due, task.opened_at, task.counted_until)
     until = _finding(case).get("until")
     since = parse_instant(until) if until else case.stage_due
     return law.counted("deadline.benefit_decision", since)
@@ -338,7 +338,7 @@ def _say(codes: Sequence[str]) -> list[str]:
     return [say(f"letter.{code}") for code in codes]
 
 
-def _day(counted: Counted) -> str:
+def _day(counted: Deadline) -> str:
     return day_words(last_day(counted.due))
 
 

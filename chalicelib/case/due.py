@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from chalicelib.case.states import DUE, ENDS, MACHINE, RESTS, State
 from chalicelib.domain.dates import last_day, start_of_day
 from chalicelib.records.driver import TIME_TO_CARRY_ON
-from chalicelib.records.law import Counted, Law
+from chalicelib.records.law import Deadline, Law
 from chalicelib.records.tasks import OpenTask
 
 HUMAN_PATIENCE = timedelta(hours=1)  # the workflow's own timeout comes first
@@ -23,8 +23,8 @@ HUMAN_PATIENCE = timedelta(hours=1)  # the workflow's own timeout comes first
 class Paying:
     """By when a finance clerk releases the money at the latest, and by when it arrives then."""
 
-    release: Counted
-    credit: Counted
+    release: Deadline
+    credit: Deadline
 
 
 def paying(built: datetime, law: Law, times: str) -> Paying:
@@ -34,12 +34,12 @@ def paying(built: datetime, law: Law, times: str) -> Paying:
     return Paying(release, credited_after(release, law, times))
 
 
-def credited_after(release: Counted, law: Law, times: str) -> Counted:
+def credited_after(release: Deadline, law: Law, times: str) -> Deadline:
     """By when money has arrived that is released on the last day at the latest."""
     return credited(start_of_day(last_day(release.due)), law, times)
 
 
-def credited(released: datetime, law: Law, times: str) -> Counted:
+def credited(released: datetime, law: Law, times: str) -> Deadline:
     """By when the bank has credited what was `released`."""
     return law.of(times).counted("deadline.credit", released)
 

@@ -28,7 +28,7 @@ from chalicelib.domain.errors import Broken
 from chalicelib.platform.store.record import Record
 from chalicelib.records import assignment
 from chalicelib.records.act import Act
-from chalicelib.records.law import Counted, Law
+from chalicelib.records.law import Deadline, Law
 from chalicelib.records.tasks import OpenTask
 
 
@@ -219,18 +219,18 @@ def _deadlines_after(
 
 def _stage_clock(
     case: Case, state: State, document: CaseDocument, now: datetime, law: Law, step: Step
-) -> Counted:
+) -> Deadline:
     """By when the stage must be over; counted anew where that lay beyond the holiday notices."""
     stays = state == case.state and step.stage_due in {None, case.stage_due}
     if stays and case.stage_since:
         return law.as_begun(case.stage_since).counted(DUE[state], case.stage_since)
     if step.stage_due is not None:
-        return Counted(step.stage_due, now)
+        return Deadline(step.stage_due, now)
     if state is State.WAITING:
         submitted = parse_instant(case.record.clear["submitted_at"])
-        return Counted(max(now, law.due("verification.wait", submitted)), submitted)
+        return Deadline(max(now, law.due("verification.wait", submitted)), submitted)
     if state in DUE:
-        return Counted(case.stage_due, now) if stays else law.counted(DUE[state], now)
+        return Deadline(case.stage_due, now) if stays else law.counted(DUE[state], now)
     staged = [task for task in document.tasks if task.name in STAGE_TASKS]
     staged = staged or [task for task in document.tasks if not task.office]  # the family has it
-    return Counted(min((task.check for task in staged), default=now), now)
+    return Deadline(min((task.check for task in staged), default=now), now)

@@ -18,7 +18,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.money import Fen
 from chalicelib.policy import Catalogue
 from chalicelib.policy.rules.specification import Condition, Scheme
-from chalicelib.records.law import Counted, Law, due_note
+from chalicelib.records.law import Deadline, Law, due_note
 from chalicelib.words import say
 
 MEMBERS = "household.child_age"
@@ -214,6 +214,6 @@ def remedies(case: Case, now: datetime, law: Law) -> list[str]:
     return [text, *([due_note(until.until)] if until.until else [])]
 
 
-def objected_by(decided: datetime, law: Law) -> Counted:
+def objected_by(decided: datetime, law: Law) -> Deadline:
     """Until when a family may ask that a decision be reconsidered, of which it reads on its day."""
     return law.term(APPEAL, decided)

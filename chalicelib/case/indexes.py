@@ -18,7 +18,7 @@ from chalicelib.platform.store.table import Write
 from chalicelib.records import worklist
 from chalicelib.records.act import Act
 from chalicelib.records.machine import Lock
-from chalicelib.records.worklist import Done, Listing
+from chalicelib.records.worklist import CompletedTask, Listing
 
 
 def writes(case: Case, row: Transition, after: Case, *, again: bool = False) -> list[Write]:
@@ -55,7 +55,7 @@ def note_done(case: Case, row: Transition, after: Case, act: Act) -> None:
     task = case.document.task(row.task)
     if task and act.actor.role is Role.STAFF:
         listing = _on_lists(after, after.document, after.record.clear)
-        worklist.note(listing, [Done(task, act.actor.id, act.now)])
+        worklist.record_done(listing, [CompletedTask(task, act.actor.id, act.now)])
 
 
 def _indexes_freed(case: Case, document: CaseDocument, state: State) -> list[Write]:

@@ -160,7 +160,7 @@ def report_tasks_without_staff(case: Case) -> None:
     for task in case.document.tasks:
         stays = task.name in DECISIONS and not assignment.above(task, case.document.county_only)
         barred = case.document.acted if stays else ()
-        if task.office and not assignment.has_hands(task, barred):
+        if task.office and not assignment.has_candidates(task, barred):
             log.error(
                 "nobody can do this task",
                 code=NO_HANDS,

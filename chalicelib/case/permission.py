@@ -77,7 +77,7 @@ def _is_officer(_case: Case, _row: Transition, actor: Actor, _step: Step) -> boo
     return actor.role is Role.STAFF and bool(actor.posts & HANDLING)
 
 
-def _is_teller(case: Case, row: Transition, actor: Actor, step: Step) -> bool:
+def _is_family_or_staff(case: Case, row: Transition, actor: Actor, step: Step) -> bool:
     return _is_applicant(case, row, actor, step) or _is_officer(case, row, actor, step)
 
 
@@ -102,7 +102,7 @@ _WHO: dict[By, Callable[[Case, Transition, Actor, Step], bool]] = {
     By.HOLDER: _is_holder,
     By.COUNTY: _is_county,
     By.OFFICER: _is_officer,
-    By.TELLER: _is_teller,
+    By.FAMILY_OR_STAFF: _is_family_or_staff,
     By.NAMED: _is_named,
     By.SIGNER: _is_signer,
     By.PUBLIC: _is_citizen,

@@ -18,7 +18,7 @@ from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.platform.store import identifiers, sealing, table
 from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.once import Once, answered, followed
-from chalicelib.platform.store.record import Repeated
+from chalicelib.platform.store.record import RepeatedRequest
 
 SCHEMA = 1
 ATTEMPT_LIFETIME = timedelta(days=1)
@@ -80,7 +80,8 @@ def _name_hash(name: str) -> str:
 
 
 def begin(attempt: Attempt, once: Once, now: datetime) -> None:
-    """Keep an attempt for a day; its id is that of `once`. Repeated where it was begun before."""
+    """Keep an attempt for a day; its id is that of `once`. RepeatedRequest where it was begun
+    before."""
     place = keys.proof_attempt(attempt.account, attempt.id)
     fields = {"name": attempt.name, "number": attempt.number, "verify_id": attempt.verify_id}
     fields["out_seq_no"] = attempt.out_seq_no
@@ -98,10 +99,11 @@ def begin(attempt: Attempt, once: Once, now: datetime) -> None:
 
 
 def begun_before(once: Once) -> None:
-    """Raise Repeated if this request began an attempt before; Refused if its key began another."""
+    """Raise RepeatedRequest if this request began an attempt before; Refused if its key began
+    another."""
     item = table.get(keys.proof_attempt(once.actor, once.id))
     if item is not None and answered(item["answered"], once):
-        raise Repeated("proof", once.id, 1)
+        raise RepeatedRequest("proof", once.id, 1)
 
 
 def attempt(account: str, id_: str) -> Attempt | None:

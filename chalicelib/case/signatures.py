@@ -6,10 +6,10 @@ from chalicelib.case.documents import CaseDocument
 from chalicelib.case.states import Transition
 from chalicelib.domain.dates import instant_text
 from chalicelib.records import signing_off
-from chalicelib.records.signing_off import SignedOff
+from chalicelib.records.signing_off import SignOff
 
 
-def of(case: CaseDocument, row: Transition) -> list[SignedOff]:
+def of(case: CaseDocument, row: Transition) -> list[SignOff]:
     """Who signed that a row may happen, since its task was opened: what was signed before is
     over."""
     task = case.task(row.task) if row.task else None

@@ -263,8 +263,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     # While it is received.
     # A review by the calendar (case/periodic.py).
     _t("recheck", RECEIVED, S.RECHECKING, By.SYSTEM, opens="recheck"),
-    _t("tell_change", RECEIVED, S.RECHECKING, By.TELLER, opens="recheck", acts=True),
-    _t("tell_change", {S.RECHECKING, S.NOTICING_END}, None, By.TELLER, acts=True),  # beside it
+    _t("tell_change", RECEIVED, S.RECHECKING, By.FAMILY_OR_STAFF, opens="recheck", acts=True),
+    _t("tell_change", {S.RECHECKING, S.NOTICING_END}, None, By.FAMILY_OR_STAFF, acts=True),
     _t("keep", {S.RECHECKING}, S.RECEIVING, By.HOLDER, task="recheck", bars="grace",
        not_while="countersign"),
     _t("keep", {S.RECHECKING}, S.GRACE, By.HOLDER, task="recheck", needs="grace",
@@ -413,7 +413,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("sign_off", TASKED, None, By.HOLDER, tracks=ANY),
 )  # fmt: skip
 
-TOLD_TASKS = STAGE_TASKS | {"accept", "correct", "call_back", "meet", "visit"}
+DISCLOSED_TASKS = STAGE_TASKS | {"accept", "correct", "call_back", "meet", "visit"}
 """The tasks of which anybody may know who may act on the case."""
 
 CASE = Machine(
@@ -426,6 +426,6 @@ CASE = Machine(
     )
     | {"correct": BEFORE_OPINION | {State.POST_REVIEWING}},
     outlive={"account": "entitled"},
-    told=TOLD_TASKS,
+    disclosed=DISCLOSED_TASKS,
 )
 """What can happen to a case; whoever decided in it releases none of its money."""

@@ -26,7 +26,7 @@ from chalicelib.platform.store import identifiers, record, table
 from chalicelib.platform.store.table import ConditionFailed
 from chalicelib.platform.store.trail import Event
 from chalicelib.records.act import Act
-from chalicelib.records.change import TRIES, decided_anew
+from chalicelib.records.change import TRIES, decide_and_commit
 
 ROOM_FOR_STAFF = 60_000
 """How much of a row (bytes) is kept for what staff decide and for what time brings: whatever a
@@ -36,7 +36,7 @@ family or the village tells, somebody can still decide upon it, and the family w
 def submit(new: Case, act: Act, step: Step) -> Case:
     """Write a case that does not exist yet, with its data key, lock and indexes.
 
-    Raises record.Repeated, Changed (the same form was submitted before) or
+    Raises record.RepeatedRequest, VersionConflict (the same form was submitted before) or
     Refused("case.open_already") when the applicant has an open case of the scheme that nobody
     else can have begun.
     """
@@ -71,7 +71,7 @@ def advance(case: Case, event: str, act: Act, step: Step) -> Case:
 
     Raises Refused with the transition table's reason, "case.not_yours" when the actor is not the
     one who may, or "case.not_as_read" when what it rests on is not what was read;
-    record.Repeated for an idempotency key that has its answer.
+    record.RepeatedRequest for an idempotency key that has its answer.
     """
     return change(case, lambda _found: (event, step), act)
 
@@ -94,7 +94,7 @@ def change(case: Case, decide: Decide, act: Act) -> Case:
         row = permission.allowed(found, event, act, step)
         return _commit(found, row, act, step, again=next(tries) > 0)
 
-    return decided_anew(case, decide, commit, lambda found: load(found.id))
+    return decide_and_commit(case, decide, commit, lambda found: load(found.id))
 
 
 def _commit(case: Case, row: Transition, act: Act, step: Step, *, again: bool) -> Case:

@@ -10,12 +10,12 @@ from chalicelib.case.table import CASE
 from chalicelib.domain.dates import parse_instant
 from chalicelib.platform.runtime.settings import settings
 from chalicelib.records.act import Act
-from chalicelib.records.driver import RESUME, Driven, Wanted, Workflow
+from chalicelib.records.driver import RESUME, Driven, ShouldResume, Workflow
 
 
-def _resume(case_id: str, wanted: Wanted, act: Act) -> None:
+def _resume(case_id: str, should_resume: ShouldResume, act: Act) -> None:
     def decide(found: Case) -> tuple[str, Step] | None:
-        return (RESUME, Step()) if wanted(found.record) else None
+        return (RESUME, Step()) if should_resume(found.record) else None
 
     transitions.change(cases.load(case_id), decide, act)
 

@@ -14,7 +14,7 @@ from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Role
 from chalicelib.domain.dates import day_words, instant_text, last_day
 from chalicelib.platform.http import DAY, NO_SUBJECT, Audience, Bound, Call, Door
-from chalicelib.records import kind, looks
+from chalicelib.records import kind, read_log
 from chalicelib.records.change import Version
 from chalicelib.records.law import due_note, law_on
 from chalicelib.records.requests import act_of
@@ -61,7 +61,7 @@ def listed(call: Call) -> contract.Complaints:
 def read(call: Call) -> contract.ComplaintView:
     """A complaint and what came of it. The look of an officer is recorded."""
     if call.actor.role is Role.STAFF:
-        looks.note(KIND, call.subject, call.actor, call.now)
+        read_log.add(KIND, call.subject, call.actor, call.now)
     return _view(call.subject, call)
 
 

@@ -28,7 +28,7 @@ from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.border.secret_json import revealed
 from chalicelib.platform.store import record, trail
-from chalicelib.platform.store.record import Record, Repeated
+from chalicelib.platform.store.record import Record, RepeatedRequest
 from chalicelib.records import document, kind
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version
@@ -66,14 +66,14 @@ def receive(form: contract.Complaint, act: Act) -> Version[Complaint]:
             raise _sent_before(found, complaint)
         return Change("receive")
 
-    return kind.change(KIND, kind.unwritten(KIND, act.request.id, clear, complaint), act, received)
+    return kind.change(KIND, kind.unsaved(KIND, act.request.id, clear, complaint), act, received)
 
 
-def _sent_before(found: Version[Complaint], complaint: Complaint) -> Repeated | Refused:
+def _sent_before(found: Version[Complaint], complaint: Complaint) -> RepeatedRequest | Refused:
     """What a request is told whose key made a complaint, also where no mark of it is kept any
     more."""
     if replace(found.document, answered=None) == complaint:
-        return Repeated("complaint", found.id, 1)
+        return RepeatedRequest("complaint", found.id, 1)
     return Refused("request.key_reused")
 
 
@@ -101,7 +101,7 @@ def _may_answer(complaint: Version[Complaint], actor: Actor) -> bool:
     """Whoever may answer it, and once it is answered whoever handles cases at an office that had
     it."""
     if complaint.state == WAITING:
-        return kind.held_by(KIND, complaint.record, actor)
+        return kind.has_task_for(KIND, complaint.record, actor)
     here = actor.role is Role.STAFF and actor.office in complaint.clear["offices"]
     return here and bool(actor.posts & HANDLING)
 

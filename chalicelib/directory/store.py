@@ -17,7 +17,7 @@ from chalicelib.domain.dates import day_of
 from chalicelib.platform.runtime import clock, log
 from chalicelib.platform.store import sealing, table
 from chalicelib.platform.store.keys import Key
-from chalicelib.platform.store.record import Changed
+from chalicelib.platform.store.record import VersionConflict
 from chalicelib.platform.store.sealing import Scope
 from chalicelib.platform.store.table import ConditionFailed, Write
 
@@ -60,13 +60,13 @@ def save(staff: Staff, before: Staff | None = None) -> None:
     """Write a member of staff; an office that was left, and a WeCom user who is somebody else now,
     are left in the same transaction.
 
-    Changed where they are not as they were `before` any more: who was moved meanwhile, or left, is
-    not put back.
+    VersionConflict where they are not as they were `before` any more: who was moved meanwhile, or
+    left, is not put back.
     """
     item, place = _item(staff), keys.staff(staff.id)
     row = table.get(place) if before else None
     if row and found(row) != before:
-        raise Changed
+        raise VersionConflict
     writes = [
         _as_read(place, item, row) if row else Write(place, item),
         Write(keys.wecom_user(staff.wecom_userid), item),
@@ -79,7 +79,7 @@ def save(staff: Staff, before: Staff | None = None) -> None:
     try:
         table.transact(writes)
     except ConditionFailed:
-        raise Changed from None
+        raise VersionConflict from None
 
 
 def _as_read(place: Key, item: Mapping[str, Any], row: Mapping[str, Any]) -> Write:

@@ -51,7 +51,7 @@ def _may(kind_: Kind[W], found: Version[W], actor: Actor) -> bool:
     """Whoever may do its task; once it was done the finance clerks and leaders of its county, and
     of an office above whoever did it."""
     if kind.tasks_of(kind_, found.record):
-        return kind.held_by(kind_, found.record, actor)
+        return kind.has_task_for(kind_, found.record, actor)
     if actor.role is not Role.STAFF or not actor.posts & {Post.FINANCE, Post.LEADER}:
         return False
     county, did = str(found.clear["county"]), found.document.decided_by == actor.id

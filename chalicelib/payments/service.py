@@ -58,7 +58,7 @@ def _entitlement(case: Case, now: datetime, law: Law) -> Version[Entitlement]:
     decision = case.doc("decision")
     id_ = entitlement_id(case.id)
     county = county_of(case.office)
-    new = kind.unwritten(
+    new = kind.unsaved(
         ENTITLEMENT,
         id_,
         {

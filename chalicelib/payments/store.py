@@ -22,7 +22,7 @@ from chalicelib.payments.states import AT_BANK, MACHINES
 from chalicelib.platform.store import identifiers, record, sealing, table
 from chalicelib.platform.store import keys as store_keys
 from chalicelib.platform.store.keys import Key
-from chalicelib.platform.store.record import Changed, Record
+from chalicelib.platform.store.record import Record, VersionConflict
 from chalicelib.platform.store.sealing import DataKey, Scope
 from chalicelib.platform.store.table import Write
 from chalicelib.records import kind
@@ -89,7 +89,7 @@ def opened(
     sealing.kept_or_made(vault(new.clear["county"], new.clear["period"]))
     try:
         return follows(kind_, new, planned, now, law)
-    except Changed:
+    except VersionConflict:
         return kind.load(kind_, new.id)
 
 
@@ -237,10 +237,10 @@ def shown_line(payment: Version[Payment]) -> tuple[Line, dict[str, Any]]:
 
 
 def as_listed(line: Line) -> Version[Payment]:
-    """The payment of a line that was listed; Changed when it has moved on since."""
+    """The payment of a line that was listed; VersionConflict when it has moved on since."""
     found = kind.load(PAYMENT, line.reference)
     if found.state != line.state:
-        raise Changed
+        raise VersionConflict
     return found
 
 

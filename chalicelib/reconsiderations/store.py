@@ -78,7 +78,7 @@ def asked(case: Case, decision: int, said: Reconsideration) -> Version[Reconside
     not written yet, with what is `said`, where nobody asked for it before."""
     id_ = identifiers.derived_id(KIND.name, case.id, str(decision))
     clear = {"case_id": case.id, "decision": decision}
-    return kind.find(KIND, id_) or kind.unwritten(KIND, id_, clear, said)
+    return kind.find(KIND, id_) or kind.unsaved(KIND, id_, clear, said)
 
 
 def task(found: Version[Reconsideration]) -> OpenTask | None:

@@ -13,7 +13,7 @@ from chalicelib.records.law import Law
 
 @dataclass(frozen=True)
 class Act:
-    """What every change of a record is told of its cause.
+    """The cause of a change of a record.
 
     `once` is the idempotency key of the request that the change answers; what follows by itself,
     or from the clock, has none.

@@ -58,7 +58,7 @@ def holds(task: OpenTask | None, actor: Actor) -> bool:
     if task.persons:
         return actor.id in task.persons and bool(actor.posts & HANDLING)
     free = _is_free(task, actor) or Post.LEADER in actor.posts
-    return free and bool(actor.posts & doers(task, actor.office))
+    return free and bool(actor.posts & posts_for(task, actor.office))
 
 
 def _is_free(task: OpenTask, actor: Actor) -> bool:
@@ -85,20 +85,20 @@ def _may_do(task: OpenTask, staff: store.Staff | None, today: date) -> bool:
     """Whether somebody works at one of a task's offices in a post that does it."""
     if staff is None or not staff.works_on(today) or staff.office not in task.offices:
         return False
-    return bool(staff.posts & doers(task, staff.office))
+    return bool(staff.posts & posts_for(task, staff.office))
 
 
-def has_hands(task: OpenTask, barred: Collection[str] = ()) -> bool:
+def has_candidates(task: OpenTask, barred: Collection[str] = ()) -> bool:
     """Whether anybody works today who may do a task of staff, and is not `barred`."""
     today = day_of(clock.current().now())
     return any(
-        one.posts & doers(task, office) and one.id not in barred
+        one.posts & posts_for(task, office) and one.id not in barred
         for office in task.offices
         for one in store.of_office(office, today, consistent=False)  # as for `routing.has_post`
     )
 
 
-def doers(task: OpenTask, office: str) -> frozenset[Post]:
+def posts_for(task: OpenTask, office: str) -> frozenset[Post]:
     """The posts of one of a task's offices whose holders may do it."""
     leader = frozenset({Post.LEADER})
     if office != task.origin:

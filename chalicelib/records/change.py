@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from chalicelib.domain.errors import Unavailable
-from chalicelib.platform.store.record import Changed, Record
+from chalicelib.platform.store.record import Record, VersionConflict
 from chalicelib.platform.store.table import ConditionFailed, Write
 from chalicelib.records.document import D
 from chalicelib.records.tasks import OpenTask
@@ -22,7 +22,7 @@ TRIES = 40
 once, which for a case is every department with an answer, the family, and staff."""
 
 
-def decided_anew(
+def decide_and_commit(
     found: R,
     decide: Callable[[R], P | None],
     commit: Callable[[R, P], R],
@@ -39,7 +39,7 @@ def decided_anew(
             return found
         try:
             return commit(found, decided)
-        except (Changed, ConditionFailed):
+        except (VersionConflict, ConditionFailed):
             found = again(found)
     raise Unavailable("table.busy")
 

@@ -2,10 +2,10 @@
 
 The dataclass says the shape: its fields are JSON's own types, tuples, mappings by text, other
 dataclasses, and words of which each is known (`Literal`); a name that is a word of Python's ends
-with an underscore, which its JSON does not have. What is as if it had never been said is left out
-of the JSON. A shape that changes, be it by one more word, gets the next number, and a step that
-leads there from the one before; so whatever was ever written is read, and the newest shape is
-written.
+with an underscore, which its JSON does not have. A field that has its
+default is left out of the JSON. A shape that changes, be it by one more word, gets the next number,
+and a step that leads there from the one before; so whatever was ever written is read, and the
+newest shape is written.
 """
 
 from __future__ import annotations
@@ -72,8 +72,10 @@ def upward(shape: type[Document], sealed: Mapping[str, Any], schema: int) -> Map
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
-        told = {_name(one): (getattr(value, one.name), _default(one)) for one in fields(value)}
-        return {name: _plain(said) for name, (said, unsaid) in told.items() if said != unsaid}
+        values = {_name(one): (getattr(value, one.name), _default(one)) for one in fields(value)}
+        return {
+            name: _plain(value) for name, (value, default) in values.items() if value != default
+        }
     if isinstance(value, Mapping):
         return {name: _plain(one) for name, one in value.items()}
     if isinstance(value, tuple):
@@ -114,11 +116,11 @@ def _of(shape: Any, value: Any) -> Any:
     return value
 
 
-def _filled(shape: Any, told: object) -> Any:
+def _filled(shape: Any, stored: object) -> Any:
     known = _known(shape)
     try:
-        said = [(*known[name], one) for name, one in _of(Mapping, told).items()]
-        return shape(**{name: _typed(hint, one) for name, hint, one in said})
+        given = [(*known[name], one) for name, one in _of(Mapping, stored).items()]
+        return shape(**{name: _typed(hint, one) for name, hint, one in given})
     except (KeyError, TypeError):
         raise Broken("document.unfit", shape=shape.__name__) from None
 

@@ -17,7 +17,7 @@ from chalicelib.domain.actors import system
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.aws import stepfunctions
 from chalicelib.platform.aws.stepfunctions import Payload, TokenGone
-from chalicelib.platform.events.stream import Happened
+from chalicelib.platform.events.stream import RecordedEvent
 from chalicelib.platform.store import keys, record, table, tokens
 from chalicelib.platform.store.record import Record
 from chalicelib.records.act import Act
@@ -30,7 +30,7 @@ RESUME = "resume"
 TIME_TO_CARRY_ON = timedelta(minutes=15)
 """A state in which a workflow needs nobody is over well within this."""
 
-Wanted = Callable[[Record], bool]
+ShouldResume = Callable[[Record], bool]
 """Whether a record, as it was found, is still one to resume."""
 
 
@@ -51,14 +51,14 @@ class Workflow:
 class Driven:
     """A kind of record as the driver knows it: its name, its table, its workflow.
 
-    `resume` lets `RESUME` happen to the record of an id, as long as it is wanted of the version
+    `resume` lets `RESUME` happen to the record of an id, if `ShouldResume` says so of the version
     found.
     """
 
     kind: str
     machine: Machine[Any, Any]
     workflow: Workflow
-    resume: Callable[[str, Wanted, Act], object]
+    resume: Callable[[str, ShouldResume, Act], object]
 
     @cached_property
     def starts(self) -> frozenset[str]:
@@ -76,20 +76,20 @@ class Driven:
         return max(self.workflow.until(row), now) + TIME_TO_CARRY_ON
 
 
-def follow(kinds: Mapping[str, Driven], happened: Happened, now: datetime) -> None:
+def follow(kinds: Mapping[str, Driven], happened: RecordedEvent, now: datetime) -> None:
     """Start or wake what follows from an event; of a kind without a workflow nothing does."""
     kind = kinds.get(happened.kind)
     if kind is not None and concerns(kind, happened):
         follow_event(kind, happened, now)
 
 
-def concerns(kind: Driven, happened: Happened) -> bool:
+def concerns(kind: Driven, happened: RecordedEvent) -> bool:
     """Whether an event begins an attempt, or leaves a state in which a step may wait."""
     left = happened.was in kind.workflow.waits and happened.was != happened.state
     return left or happened.event in kind.starts
 
 
-def follow_event(kind: Driven, happened: Happened, now: datetime) -> None:
+def follow_event(kind: Driven, happened: RecordedEvent, now: datetime) -> None:
     """Start the workflow after an event that begins an attempt; else wake what waits behind it.
 
     A version no older than the event will do: what a later one leaves behind, its own event wakes.
@@ -132,9 +132,9 @@ def wait(
     found: Callable[[], Record],
     now: datetime,
 ) -> None:
-    """Keep the token of a step that waits in the state `stage`, or let it go on at once.
+    """Store the token of a step that waits in the state `stage`, or let it go on at once.
 
-    The token is kept before `found` reads the record, so that a decision which fell in between
+    The token is stored before `found` reads the record, so that a decision which fell in between
     finds the token or is found by this step.
     """
     sealed = tokens.keep(kind.kind, id_, stage, attempt, token, now)
@@ -161,15 +161,15 @@ def wake_all(kind: Driven, row: Record, now: datetime) -> None:
             token = tokens.unseal(row.kind, row.id, item)
             stepfunctions.wake(token, payload(kind, row, item["attempt"], now))
         place = keys.token(row.kind, row.id, row.attempt)
-        if item["sk"] != place.sk:  # of an attempt that is over, or as release 1 kept it
+        if item["sk"] != place.sk:  # of an attempt that is over, or as release 1 stored it
             table.delete(replace(place, sk=item["sk"]))
 
 
 def restart(kind: Driven, id_: str, seq: int, now: datetime, law: Law) -> None:
     """Begin the next attempt, unless the record moved on since `seq` or needs no workflow."""
 
-    def wanted(found: Record) -> bool:
+    def should_resume(found: Record) -> bool:
         return found.seq == seq and found.state in kind.carried
 
     with suppress(Refused):
-        kind.resume(id_, wanted, Act(system("drive"), now, law))
+        kind.resume(id_, should_resume, Act(system("drive"), now, law))

@@ -45,7 +45,7 @@ def listed_by_release_1(kind: str, office: str, due: str, id_: str, task: str) -
     return Key("cases", f"{LISTS_OF_RELEASE_1[kind]}#{office}", f"{due}#{id_}")
 
 
-def desk_key(county: str) -> Key:
+def label_key(county: str) -> Key:
     """The wrapped data key of the masked labels on a county's worklists."""
     return Key("cases", f"DESK#{county}", KEY)
 

@@ -28,18 +28,18 @@ from chalicelib.platform.store.table import Write
 from chalicelib.platform.store.trail import Event
 from chalicelib.records import assignment, document, keys, permission, tasks, worklist
 from chalicelib.records.act import Act
-from chalicelib.records.change import Change, Version, decided_anew
+from chalicelib.records.change import Change, Version, decide_and_commit
 from chalicelib.records.document import D
-from chalicelib.records.driver import RESUME, Driven, Wanted, Workflow
+from chalicelib.records.driver import RESUME, Driven, ShouldResume, Workflow
 from chalicelib.records.machine import Machine, Standing, Task, Transition
 from chalicelib.records.tasks import OpenTask
-from chalicelib.records.worklist import Done, Listing
+from chalicelib.records.worklist import CompletedTask, Listing
 
 MOST_WAITING = 200
 """So many records that wait are read for one answer."""
 
-LOOKED_AFTER = ("climb", "remind", "recount")
-"""What happens by itself to whatever has tasks."""
+AUTOMATIC_EVENTS = ("climb", "remind", "recount")
+"""The events that time causes on every record with tasks."""
 
 References = Mapping[Key, Mapping[str, Any]]
 Row = Transition[str, str]
@@ -53,7 +53,7 @@ def _nothing(_found: Version[D]) -> str:
     return ""
 
 
-def _plain(found: Version[D]) -> Standing[str, str]:
+def _default_standing(found: Version[D]) -> Standing[str, str]:
     return Standing("", found.state or None)
 
 
@@ -70,7 +70,7 @@ def _escalate(_found: Version[D], task: OpenTask, act: Act) -> Change[D] | None:
 
 @dataclass(frozen=True)
 class Kind(Generic[D]):
-    """What is said once of all records of a kind.
+    """The definition of a kind of record.
 
     `shape` is what they seal, and `key` under which data key, by what is in clear. `office` is
     where its tasks begin, `label` what a worklist calls it, `times` by whose times the law counts
@@ -90,7 +90,7 @@ class Kind(Generic[D]):
     office: Callable[[Version[D]], str] = _nothing
     label: Callable[[Version[D]], str] = _nothing
     times: Callable[[Version[D]], str] = _nothing
-    standing: Callable[[Version[D]], Standing[str, str]] = _plain
+    standing: Callable[[Version[D]], Standing[str, str]] = _default_standing
     references: Callable[[Version[D]], References] = _no_references
     escalate: Callable[[Version[D], OpenTask, Act], Change[D] | None] = _escalate
     workflow: Workflow | None = None
@@ -114,16 +114,16 @@ def _missing(kind: Kind[Any]) -> list[str]:
     opened = {task for row in machine.transitions for task in row.opens}
     missing = [f"tasks[{task!r}]" for task in sorted(opened - named)]
     if named:
-        missing += [f"a row {one!r}" for one in LOOKED_AFTER if one not in machine.events]
+        missing += [f"a row {one!r}" for one in AUTOMATIC_EVENTS if one not in machine.events]
         missing += [one for one in ("office", "label") if getattr(kind, one) is _nothing]
     return missing
 
 
-def unwritten(
-    kind: Kind[D], id_: str, clear: Mapping[str, Any], said: D, attempt: int = 0
+def unsaved(
+    kind: Kind[D], id_: str, clear: Mapping[str, Any], content: D, attempt: int = 0
 ) -> Version[D]:
     """A record that has not been written yet."""
-    return Version(Record(kind.name, id_, attempt=attempt, clear=clear), said)
+    return Version(Record(kind.name, id_, attempt=attempt, clear=clear), content)
 
 
 def find(kind: Kind[D], id_: str, *, consistent: bool = True) -> Version[D] | None:
@@ -184,11 +184,11 @@ def change(
 
     Raises what the machine refuses, and what `record.commit` raises.
     """
-    return decided_anew(
+    return decide_and_commit(
         found,
         decide,
-        lambda held, decided: commit(kind, held, decided, act),
-        lambda held: find(kind, held.id) or held,
+        lambda version, decided: commit(kind, version, decided, act),
+        lambda version: find(kind, version.id) or version,
     )
 
 
@@ -196,8 +196,8 @@ def commit(kind: Kind[D], before: Version[D], planned: Change[D], act: Act) -> V
     """Write what happens to a version of a record.
 
     Raises as `change`, Refused("{the machine's name}.not_yours") for whoever may not cause it by
-    its table, Changed where the record moved on, ConditionFailed where an item of what is `planned`
-    does not hold, and Broken("record.no_check") for what nobody would look after again.
+    its table, VersionConflict where the record moved on, ConditionFailed where an item of what is
+    `planned` does not hold, and Broken("record.no_check") for what nobody would look after again.
     """
     here = standing(kind, before, planned.acted)
     row = kind.machine.find(here, planned.event, act.actor.id)
@@ -219,7 +219,7 @@ def commit(kind: Kind[D], before: Version[D], planned: Change[D], act: Act) -> V
     )
     key = kind.key(after.clear)
     written = record.commit(before.record, after.record, happened, key, items, act.once)
-    worklist.note(_listing(kind, after), _did(row, old, act))
+    worklist.record_done(_listing(kind, after), _completed(row, old, act))
     return replace(after, record=written)
 
 
@@ -232,24 +232,26 @@ def _after(
     act: Act,
 ) -> Version[D]:
     """The record after a row of its table, with the open tasks `names`."""
-    said = before.document if planned.document is None else planned.document
+    content = before.document if planned.document is None else planned.document
     written = replace(
         before.record,
         state=row.to or before.state,
         attempt=before.attempt + row.starts,
         clear={**before.clear, **planned.clear},
-        document=document.to_json(said),
+        document=document.to_json(content),
         schema=kind.shape.schema(),
     )
-    after = Version(written, said)
+    after = Version(written, content)
     open_ = _tasks_after(kind, before, after, names, planned, act)
-    written = replace(written, clear={**after.clear, **(_told(open_) if kind.tasks else {})})
+    written = replace(
+        written, clear={**after.clear, **(_tasks_in_clear(open_) if kind.tasks else {})}
+    )
     check = _check(kind, written, open_, planned, act.now)
-    return Version(replace(written, next_check=check), said)
+    return Version(replace(written, next_check=check), content)
 
 
-def _told(open_: Sequence[OpenTask]) -> dict[str, str]:
-    """What a record says in clear of its open tasks."""
+def _tasks_in_clear(open_: Sequence[OpenTask]) -> dict[str, str]:
+    """The open tasks of a record as its row stores them in clear."""
     until = max((task.counted_until for task in open_), default="")
     sealed = [tasks.to_json(task) for task in open_]
     return {"counted_until": until, "tasks": json.dumps(sealed, separators=(",", ":"))}
@@ -259,10 +261,10 @@ def _listing(kind: Kind[D], found: Version[D]) -> Listing:
     return Listing(kind.name, found.id, kind.label(found))
 
 
-def _did(row: Row, old: Sequence[OpenTask], act: Act) -> list[Done]:
+def _completed(row: Row, old: Sequence[OpenTask], act: Act) -> list[CompletedTask]:
     if act.actor.role is not Role.STAFF:
         return []
-    return [Done(task, act.actor.id, act.now) for task in old if task.name == row.task]
+    return [CompletedTask(task, act.actor.id, act.now) for task in old if task.name == row.task]
 
 
 def _tasks_after(
@@ -320,9 +322,9 @@ def driven(kind: Kind[D]) -> Driven:
     """A kind that a workflow carries on, as the driver knows it."""
     assert kind.workflow is not None
 
-    def resume(id_: str, wanted: Wanted, act: Act) -> None:
+    def resume(id_: str, should_resume: ShouldResume, act: Act) -> None:
         def decide(found: Version[D]) -> Change[D] | None:
-            return Change(RESUME) if wanted(found.record) else None
+            return Change(RESUME) if should_resume(found.record) else None
 
         change(kind, load(kind, id_), act, decide)
 
@@ -344,7 +346,7 @@ def waiting(kind: Kind[D], actor: Actor) -> list[Version[D]]:
     ids = (line.id for line in worklist.every(lists) if line.kind == kind.name)
     every = chain(ids, listed_by_release_1(kind, actor.office))
     found = (_readable(kind, id_) for id_ in dict.fromkeys(islice(every, MOST_WAITING)))
-    return [one for one in found if one is not None and held_by(kind, one.record, actor)]
+    return [one for one in found if one is not None and has_task_for(kind, one.record, actor)]
 
 
 def _readable(kind: Kind[D], id_: str) -> Version[D] | None:
@@ -357,7 +359,7 @@ def _readable(kind: Kind[D], id_: str) -> Version[D] | None:
     return found
 
 
-def held_by(kind: Kind[D], found: Record, actor: Actor) -> bool:
+def has_task_for(kind: Kind[D], found: Record, actor: Actor) -> bool:
     """Whether the actor may carry out a task of a record."""
     return any(assignment.holds(task, actor) for task in tasks_of(kind, found))
 

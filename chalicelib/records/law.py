@@ -28,7 +28,7 @@ URGENT = "urgent"
 
 
 @dataclass(frozen=True)
-class Counted:
+class Deadline:
     """An instant by which something must be done, and the instant from which it was counted.
 
     Where working days go beyond the official holiday notices, `until` is the last day that these
@@ -80,14 +80,14 @@ class Law:
             return start_of_day(last + timedelta(days=1))
         raise Broken("policy.not_a_length", name=name)
 
-    def counted(self, name: str, start: datetime) -> Counted:
+    def counted(self, name: str, start: datetime) -> Deadline:
         """As `due`, with what it was counted from and whether it is provisional."""
         due = self.due(name, start)
         in_working_days = self._length(name).unit == "working_days"
         beyond = self.calendar.provisional(last_day(due))
-        return Counted(due, start, self.known_until if in_working_days and beyond else "")
+        return Deadline(due, start, self.known_until if in_working_days and beyond else "")
 
-    def term(self, name: str, received: datetime) -> Counted:
+    def term(self, name: str, received: datetime) -> Deadline:
         """Until when somebody may still exercise a right, of what was `received` at that instant.
 
         `name` is a parameter in days or months. The day of receiving does not count; a last day on
@@ -95,7 +95,7 @@ class Law:
         """
         last = self.calendar.last_of_term(last_day(self.due(name, received)))
         beyond = self.calendar.provisional(last)
-        return Counted(end_of_day(last), received, self.known_until if beyond else "")
+        return Deadline(end_of_day(last), received, self.known_until if beyond else "")
 
     @property
     def known_until(self) -> str:

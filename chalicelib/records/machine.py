@@ -34,7 +34,7 @@ class By(StrEnum):
     COUNTY = "county"
     OFFICER = "officer"  # any member of staff who handles cases
     FINANCE = "finance"  # a finance clerk of the county, or whoever it went up to
-    TELLER = "teller"  # the family, or any member of staff who handles cases
+    FAMILY_OR_STAFF = "family_or_staff"  # the family, or any member of staff who handles cases
     NAMED = "named"  # a colleague whom an earlier act names
     SIGNER = "signer"  # whoever signs or is proved, or the officer who saw the card
     PUBLIC = "public"
@@ -114,8 +114,8 @@ class Machine(Generic[S, T]):
 
     A task of `stage_tasks` ends with the state in which it was opened; one that `lives` names ends
     where the record leaves those states. Records of the states `ends` have no tasks but those that
-    `outlive` the end, each where the fact named beside it holds. Of the tasks `told` anybody may
-    know who may act on the record.
+    `outlive` the end, each where the fact named beside it holds. The open ones of `disclosed`
+    are named to anybody who may act on the record.
     """
 
     name: str
@@ -124,7 +124,7 @@ class Machine(Generic[S, T]):
     stage_tasks: frozenset[str] = frozenset()
     lives: Mapping[str, frozenset[S]] = field(default_factory=dict)
     outlive: Mapping[str, str] = field(default_factory=dict)
-    told: frozenset[str] = frozenset()
+    disclosed: frozenset[str] = frozenset()
 
     @cached_property
     def events(self) -> frozenset[str]:
@@ -201,8 +201,8 @@ class Machine(Generic[S, T]):
         instead = [row.event for row in rows if row.task in tasks and _leaves(row, standing)]
         if instead:
             return self._refused("other_track", event=event, instead=tuple(dict.fromkeys(instead)))
-        told = tuple(sorted(standing.tasks & self.told)) or ("none",)
-        return self._refused("not_now", event=event, state=str(standing.state), task=told)
+        open_ = tuple(sorted(standing.tasks & self.disclosed)) or ("none",)
+        return self._refused("not_now", event=event, state=str(standing.state), task=open_)
 
     def _unfit(
         self, row: Transition[S, T], standing: Standing[S, T], people: Collection[str]
@@ -246,4 +246,4 @@ def _leaves(row: Transition[S, T], standing: Standing[S, T]) -> bool:
 
 
 def _people(row: Transition[S, T], actor: str, named: Iterable[str]) -> set[str]:
-    return {*named} if row.by in {By.SYSTEM, By.TELLER} else {actor, *named}
+    return {*named} if row.by in {By.SYSTEM, By.FAMILY_OR_STAFF} else {actor, *named}

@@ -1,4 +1,5 @@
-"""What time brings to a record of a kind: the handlers that the reconciler calls (reconcile.py)."""
+"""What happens to a record when time passes: the handlers that the reconciler calls
+(reconcile.py)."""
 
 from __future__ import annotations
 
@@ -15,20 +16,22 @@ from chalicelib.records.reconcile import Handler
 
 
 def carry_on(kind: Kind[D]) -> Handler:
-    """The handler of what is past its check: what staff let lie goes up, those at the top are
-    reminded, and what the workflow lost starts again."""
+    """The handler of what is past its check: overdue tasks of staff are escalated or, where
+    nobody is above, reminded of, and a workflow that was lost starts again."""
 
     def handler(id_: str, now: datetime, law: Law) -> None:
         act, found = Act(system(kind.part), now, law), load(kind, id_)
         for _ in kind.tasks:
-            found = change(kind, found, act, lambda held: let_lie(kind, held, act))
+            found = change(
+                kind, found, act, lambda version: change_when_overdue(kind, version, act)
+            )
         if kind.workflow and found.next_check and found.next_check <= now:
             driver.restart(driven(kind), id_, found.seq, now, law)
 
     return handler
 
 
-def let_lie(kind: Kind[D], found: Version[D], act: Act) -> Change[D] | None:
+def change_when_overdue(kind: Kind[D], found: Version[D], act: Act) -> Change[D] | None:
     """What follows where a task of a record is past its check; None where none is."""
     here = in_times(kind, found, act)
     task = next(iter(assignment.overdue(tasks_of(kind, found.record), act.now)), None)

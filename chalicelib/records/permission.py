@@ -48,7 +48,7 @@ _WHO: Mapping[By, Who] = {
     By.COUNTY: _is_officer,
     By.OFFICER: _is_officer,
     By.FINANCE: _holds,
-    By.TELLER: _is_either,
+    By.FAMILY_OR_STAFF: _is_either,
     By.NAMED: _holds,
     By.SIGNER: _is_either,
     By.PUBLIC: _is_citizen,

@@ -21,7 +21,7 @@ from chalicelib.records.law import Law
 PAGE = 100
 PAGES = 20  # of a shard in one run: a run has ten minutes
 PUT_OFF = timedelta(minutes=10)  # less than from one tick to the next
-ANEW = 400  # records a run whose days are counted anew: a run has ten minutes
+RECOUNTED_IN_A_RUN = 400  # records a run whose days are counted anew: a run has ten minutes
 
 Handler = Callable[[str, datetime, Law], None]
 """What carries on the record of an id."""
@@ -45,7 +45,7 @@ def _sweep(
         for place in past:
             kind, id_ = keys.record_at(place.pk)
             _handle(handlers, kind, id_, now, law)
-            _alone(id_, partial(record.put_off, place, now, now + PUT_OFF))
+            _isolated(id_, partial(record.put_off, place, now, now + PUT_OFF))
         found += len(past)
     return found
 
@@ -56,18 +56,20 @@ def recount(handlers: Mapping[str, Handler], now: datetime, law: Law) -> int:
     Once a year a holiday notice is entered; so many a run are counted anew until none is left.
     """
     before = law.known_until
-    listed = table.query("cases", keys.provisional("", "", "").pk, before=before, limit=ANEW)
+    listed = table.query(
+        "cases", keys.provisional("", "", "").pk, before=before, limit=RECOUNTED_IN_A_RUN
+    )
     for item in listed:
         _handle(handlers, item["kind"], item["id"], now, law)
     return len(listed)
 
 
 def _handle(handlers: Mapping[str, Handler], kind: str, id_: str, now: datetime, law: Law) -> None:
-    _alone(id_, lambda: handlers[kind](id_, now, law))
+    _isolated(id_, lambda: handlers[kind](id_, now, law))
 
 
-def _alone(id_: str, step: Callable[[], None]) -> None:
-    """One record's trouble never keeps the others waiting."""
+def _isolated(id_: str, step: Callable[[], None]) -> None:
+    """Run a step of one record; its failure is logged and does not stop the others."""
     try:
         step()
     except (Refused, Unavailable, Broken) as fact:

@@ -16,7 +16,7 @@ PARAMETER = "sign_offs"
 
 
 @dataclass(frozen=True)
-class SignedOff:
+class SignOff:
     """That somebody signed that `event` may happen, upon a version of the record."""
 
     task: str
@@ -39,16 +39,16 @@ def _is_for(value: Value, task: str, scheme: str) -> bool:
 
 
 def missing(
-    needed: int, event: str, actor: str, signed: Iterable[SignedOff], stale: Callable[[int], bool]
+    needed: int, event: str, actor: str, signed: Iterable[SignOff], stale: Callable[[int], bool]
 ) -> int:
     """How many must still sign before `actor` causes the event: others, upon what stands now."""
     valid = {one.by for one in signed if one.event == event and not stale(one.version)}
     return max(0, needed - len(valid - {actor}))
 
 
-def from_json(told: Iterable[Mapping[str, str | int]]) -> list[SignedOff]:
-    """What a record keeps of those who signed."""
+def from_json(stored: Iterable[Mapping[str, str | int]]) -> list[SignOff]:
+    """The sign-offs that a record stores."""
     return [
-        SignedOff(str(one["task"]), str(one["event"]), str(one["by"]), int(one["version"]))
-        for one in told
+        SignOff(str(one["task"]), str(one["event"]), str(one["by"]), int(one["version"]))
+        for one in stored
     ]

@@ -25,15 +25,15 @@ from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.sealing import DataKey, Scope
 from chalicelib.platform.store.table import Write
 from chalicelib.records import keys
-from chalicelib.records.assignment import doers
+from chalicelib.records.assignment import posts_for
 from chalicelib.records.tasks import OpenTask
 
 PAGE = 50
 SCHEMA = 1
 CASE = "case"
 """The kind of a line that names none: most are of cases."""
-KEPT_DONE = timedelta(days=92)
-"""How long somebody reads among their own what they did."""
+DONE_STORED_FOR = timedelta(days=92)
+"""How long a member of staff can list what they did."""
 
 GROUPS = (
     HANDLING,
@@ -46,7 +46,7 @@ GROUPS = (
 
 @dataclass(frozen=True)
 class Listing:
-    """What a line of a worklist tells of its record."""
+    """What a line of a worklist shows of its record."""
 
     kind: str
     id: str
@@ -57,7 +57,7 @@ class Listing:
 
 
 @dataclass(frozen=True)
-class Done:
+class CompletedTask:
     """Who of the staff did which task, and when."""
 
     task: OpenTask
@@ -130,14 +130,14 @@ def _posts(task: OpenTask) -> str | None:
     return "+".join(sorted(task.kind.posts)) if task.kind.posts != HANDLING else None
 
 
-def desk(office: str) -> Scope:
+def label_scope(office: str) -> Scope:
     """The scope under which an office's labels are sealed: its county, or itself above one."""
     county = county_of(office)
-    return Scope("desk", county, keys.desk_key(county))
+    return Scope("desk", county, keys.label_key(county))
 
 
-Line = tuple[str, str, OpenTask]
-"""A list, the office under whose key its label lies, and a task on it."""
+ListedTask = tuple[str, str, OpenTask]
+"""A list, the office under whose key the label is sealed, and a task on that list."""
 
 
 def changes(
@@ -148,13 +148,13 @@ def changes(
 ) -> list[Write]:
     """The writes that take the worklists from the `old` tasks of a record to the `new` ones.
 
-    Where something else is told of the record every task is listed anew.
+    Where what is shown of the record changed, every task is written anew.
     """
     listed, wanted = _lines(old), _lines(new)
     fresh = wanted if before != after else wanted - listed
-    kept = {_place(after, line) for line in fresh}
-    left = (_place(after, line) for line in listed - wanted)
-    writes = [Write(place) for place in sorted(left, key=_by_place) if place not in kept]
+    rewritten = {_place(after, line) for line in fresh}
+    removed = (_place(after, line) for line in listed - wanted)
+    writes = [Write(place) for place in sorted(removed, key=_by_place) if place not in rewritten]
     keys_: dict[Scope, DataKey] = {}
     for line in sorted(fresh, key=lambda line: (line[0], line[2].name)):
         key, made = _key(keys_, line[1])
@@ -162,18 +162,18 @@ def changes(
     return writes
 
 
-def note(listing: Listing, did: Iterable[Done]) -> None:
-    """Leave a line with whoever `did` a task of a record, once that is written.
+def record_done(listing: Listing, completed: Iterable[CompletedTask]) -> None:
+    """Add each completed task of a record to the list of who did it, once the record is written.
 
-    Where it cannot be written, for whatever reason, the task is done all the same, and who did it
-    is answered so: its event says by whom.
+    Where that fails, for whatever reason, it is only logged: the task is done, and its event says
+    by whom.
     """
-    for one in did:
+    for one in completed:
         place = keys.work(done(one.by), instant_text(one.at), listing.id, one.task.name)
         try:
             table.put(place, _done(place, listing, one))
         except Exception as failure:
-            log.error("done and not noted", record=listing.id, error=type(failure).__name__)
+            log.error("done and not listed", record=listing.id, error=type(failure).__name__)
 
 
 def _by_place(place: Key) -> tuple[str, str]:
@@ -181,7 +181,7 @@ def _by_place(place: Key) -> tuple[str, str]:
 
 
 def _key(known: dict[Scope, DataKey], office: str) -> tuple[DataKey, list[Write]]:
-    scope = desk(office)
+    scope = label_scope(office)
     made: list[Write] = []
     if scope not in known:
         known[scope], made = sealing.found_or_new(scope)
@@ -204,11 +204,11 @@ def page(lists: Sequence[str], after: str = "") -> list[WorkItem]:
 def page_of_done(staff_id: str, now: datetime, before: str = "") -> list[WorkItem]:
     """Up to 50 lines of what a member of staff did before a cursor, the newest first.
 
-    What is kept no longer is not read, also while the table still has it.
+    What has expired is not read, also while the table still has it.
     """
     place = keys.work(done(staff_id), "", "", "")
     lines = _read(table.query("cases", place.pk, before=before, newest=PAGE))
-    return [line for line in lines if now < line.due + KEPT_DONE]
+    return [line for line in lines if now < line.due + DONE_STORED_FOR]
 
 
 def every(lists: Sequence[str]) -> Iterator[WorkItem]:
@@ -223,7 +223,7 @@ def _read(items: Iterable[dict[str, Any]]) -> list[WorkItem]:
     opened: dict[Scope, DataKey] = {}
     lines = []
     for item in items:
-        scope = desk(_office(item))
+        scope = label_scope(_office(item))
         if scope not in opened:
             opened[scope] = sealing.key_of(scope)
         lines.append(_line(item, opened[scope]))
@@ -256,13 +256,13 @@ def _line(item: dict[str, Any], key: DataKey) -> WorkItem:
     )
 
 
-def _lines(tasks: Iterable[OpenTask]) -> set[Line]:
+def _lines(tasks: Iterable[OpenTask]) -> set[ListedTask]:
     """Each task of staff on each list that it is for."""
-    lines: set[Line] = set()
+    lines: set[ListedTask] = set()
     for task in tasks:
         if not task.persons:
             for office in task.offices:
-                name = _list(office, doers(task, office)) if task.grouped else office
+                name = _list(office, posts_for(task, office)) if task.grouped else office
                 lines.add((name, office, task))
         lines |= {(drawn(one), task.origin, task) for one in task.persons}
         if task.claimed_by and task.grouped:
@@ -270,7 +270,7 @@ def _lines(tasks: Iterable[OpenTask]) -> set[Line]:
     return lines
 
 
-def _place(listing: Listing, line: Line) -> Key:
+def _place(listing: Listing, line: ListedTask) -> Key:
     name, _, task = line
     due = instant_text(task.due)
     if not task.grouped:
@@ -278,7 +278,7 @@ def _place(listing: Listing, line: Line) -> Key:
     return keys.work(name, due, listing.id, task.name)
 
 
-def _put(place: Key, listing: Listing, line: Line, key: DataKey) -> Write:
+def _put(place: Key, listing: Listing, line: ListedTask, key: DataKey) -> Write:
     name, office, task = line
     until = (
         listing.counted_until if listing.decide_by > listing.counted_until else task.counted_until
@@ -299,13 +299,13 @@ def _put(place: Key, listing: Listing, line: Line, key: DataKey) -> Write:
     return Write(place, item)
 
 
-def _done(place: Key, listing: Listing, did: Done) -> dict[str, Any]:
-    key = sealing.kept_or_made(desk(did.task.origin))
+def _done(place: Key, listing: Listing, completed: CompletedTask) -> dict[str, Any]:
+    key = sealing.kept_or_made(label_scope(completed.task.origin))
     return {
         "kind": listing.kind if listing.kind != CASE else None,
         "scheme": listing.scheme or None,
-        "office": did.task.origin,
-        "posts": _posts(did.task),
-        "expires": int((did.at + KEPT_DONE).timestamp()),
+        "office": completed.task.origin,
+        "posts": _posts(completed.task),
+        "expires": int((completed.at + DONE_STORED_FOR).timestamp()),
         "doc": key.seal(place, "work", SCHEMA, {"label": listing.label}),
     }

@@ -105,7 +105,7 @@ def looked_after(town: World) -> list[str]:
         if "next_check" in row and row["next_check"] < late:
             wrong.append(f"{row['id']}: not looked after since {row['next_check']}")
         tasks = cases.load(row["id"]).document.tasks
-        idle = (task for task in tasks if task.office and not assignment.has_hands(task))
+        idle = (task for task in tasks if task.office and not assignment.has_candidates(task))
         wrong += [f"{row['id']}: nobody can do {task.name} at {task.office}" for task in idle]
     return wrong
 

@@ -18,7 +18,7 @@ from chalice.app import Chalice
 from chalicelib.payments.formats import bankfile
 from chalicelib.payments.formats.bankfile import Order, Statement
 from chalicelib.platform.aws import stepfunctions
-from chalicelib.platform.events.stream import Happened
+from chalicelib.platform.events.stream import RecordedEvent
 from chalicelib.platform.store import table, tokens
 from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.record import Record
@@ -57,7 +57,7 @@ def start_lost() -> Iterator[None]:
     follow = driver.follow_event
     followed: set[tuple[str, str]] = set()  # the driver may write to no table
 
-    def note_and_follow(kind: Driven, happened: Happened, now: datetime) -> None:
+    def note_and_follow(kind: Driven, happened: RecordedEvent, now: datetime) -> None:
         event = happened.id, happened.event
         if event not in followed:
             followed.add(event)

@@ -12,7 +12,7 @@ from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import Month, day_words, instant_text, last_day, parse_instant
 from chalicelib.payments.expected.awaited import Awaited
-from chalicelib.records.law import Counted, Law, due_note
+from chalicelib.records.law import Deadline, Law, due_note
 from chalicelib.records.tasks import OpenTask
 from chalicelib.words import say
 
@@ -99,7 +99,7 @@ def is_rechecked(case: Case) -> bool:
 
 
 def due(
-    case: Case, state: State, held: Sequence[Holder], objecting: Counted | None = None
+    case: Case, state: State, held: Sequence[Holder], objecting: Deadline | None = None
 ) -> str | None:
     """By when the stage is over, or whoever has it first must act; after a decision against the
     family, until when it may object. None where no day is set."""

@@ -22,7 +22,7 @@ from chalicelib.payments.disbursement import payment
 from chalicelib.payments.expected import awaited
 from chalicelib.payments.expected.awaited import Awaited
 from chalicelib.reconsiderations import store as reconsiderations
-from chalicelib.records.law import Counted, Law, due_note
+from chalicelib.records.law import Deadline, Law, due_note
 from chalicelib.records.tasks import OpenTask
 from chalicelib.words import say
 
@@ -68,7 +68,7 @@ def _asked_again(case: Case) -> Iterator[OpenTask]:
 
 def _objecting(
     case: Case, state: State, events: Sequence[Mapping[str, Any]], law: Law
-) -> Counted | None:
+) -> Deadline | None:
     """Until when the family may object to what was decided against it last; None once it is over,
     or where nothing was."""
     if not (state in ADVERSE or (state in {State.LEAVING, State.ENDED} and deaths.is_ended(case))):
@@ -82,7 +82,7 @@ def provisional(
     case: Case,
     held: Iterable[Holder],
     money: Sequence[Awaited],
-    objecting: Counted | None,
+    objecting: Deadline | None,
     now: datetime,
     law: Law,
 ) -> str:
@@ -180,7 +180,7 @@ def _event(event: Mapping[str, Any], words: str, to_family: bool) -> TimelineEve
     )
 
 
-def _required_action(case: Case, state: State, objecting: Counted | None, law: Law) -> str:
+def _required_action(case: Case, state: State, objecting: Deadline | None, law: Law) -> str:
     """What the family must do now, in words: the first that applies."""
     if objecting:
         return say("must.object", until=day_words(last_day(objecting.due)))

@@ -75,7 +75,7 @@ def _kept(
             return Change(event, clear=clear, document=said)
         return Change(event, document=said if event == "amend" else None) if event else None
 
-    new = kind.unwritten(DISCREPANCY_KIND, id_, clear, said)
+    new = kind.unsaved(DISCREPANCY_KIND, id_, clear, said)
     kept = kind.change(DISCREPANCY_KIND, kind.find(DISCREPANCY_KIND, id_) or new, act, decide)
     return kept if kept.seq else None
 

@@ -60,7 +60,8 @@ class Followed:
 
 
 def follow(entitlement_id: str, now: datetime, law: Law) -> Followed:
-    """Let an entitlement know what its case knows now; Changed where it was changed meanwhile."""
+    """Let an entitlement know what its case knows now; VersionConflict where it was changed
+    meanwhile."""
     return in_step(*found(entitlement_id), now, law)
 
 

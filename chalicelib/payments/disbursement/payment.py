@@ -26,7 +26,7 @@ from chalicelib.payments.states import state_after
 from chalicelib.payments.store import ENTITLEMENT, PAYMENT
 from chalicelib.platform.store import keys as store_keys
 from chalicelib.platform.store import sealing, table
-from chalicelib.platform.store.record import Changed
+from chalicelib.platform.store.record import VersionConflict
 from chalicelib.platform.store.table import ConditionFailed, Write
 from chalicelib.records import kind
 from chalicelib.records.change import Change, Version
@@ -47,7 +47,7 @@ def claim(
     was owed is noted with the entitlement. Does nothing when nothing is owed, an attempt is open
     or was credited, a return (but that of attempt `approved`) was not approved, or the case may
     not be paid now. The money goes to the account that the run's approval gave, else to the
-    entitlement's. Raises Changed when the run moved on.
+    entitlement's. Raises VersionConflict when the run moved on.
     """
     entitlement = followed.entitlement
     period, terms = run.clear["period"], entitlement.document
@@ -59,7 +59,7 @@ def claim(
         if kept:
             _withhold(run, followed, period, now, law)
         return
-    new = kind.unwritten(
+    new = kind.unsaved(
         PAYMENT,
         store.reference(entitlement.id, period, part, attempt),
         {
@@ -77,7 +77,7 @@ def claim(
     try:
         _happens(new, "claim", now, law, [store.in_state("run", run.id, ["building"])])
     except ConditionFailed:
-        raise Changed from None
+        raise VersionConflict from None
 
 
 def _passed_on(terms: Entitlement, kept: Mapping[str, int]) -> Payment:
@@ -127,7 +127,7 @@ def _withhold(run: Version[Run], followed: Followed, period: str, now: datetime,
     try:
         store.follows(ENTITLEMENT, followed.entitlement, withheld, now, law)
     except ConditionFailed:
-        raise Changed from None
+        raise VersionConflict from None
 
 
 def is_as_owed(payment: Version[Payment], entitlement: Version[Entitlement]) -> bool:
@@ -169,7 +169,7 @@ def send(
 ) -> Version[Payment]:
     """Mark a claimed payment as given to the bank, or cancel it if its case may not be paid.
 
-    Raises Changed when the case moved on: its money may go elsewhere.
+    Raises VersionConflict when the case moved on: its money may go elsewhere.
     """
     sent = replace(payment.document, sent_at=instant_text(now))
     try:
@@ -177,7 +177,7 @@ def send(
             return _happens(payment, "send", now, law, followed.unchanged, sent)
         return _happens(payment, "cancel", now, law, followed.unchanged)
     except ConditionFailed:
-        raise Changed from None
+        raise VersionConflict from None
 
 
 def cancel(payment: Version[Payment], now: datetime, law: Law) -> Version[Payment]:

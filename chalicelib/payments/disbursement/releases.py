@@ -109,7 +109,7 @@ def _opened(
 ) -> Version[Release]:
     about = {"county": run.clear["county"], "period": run.clear["period"], "run": run.id}
     about |= {name: run.clear[name] for name in ("times",) if name in run.clear}
-    new = kind.unwritten(RELEASE_KIND, id_, {**about, **more}, told)
+    new = kind.unsaved(RELEASE_KIND, id_, {**about, **more}, told)
     before = kind.find(RELEASE_KIND, id_) or new
     act = Act(store.SYSTEM, now, law)
     opened = kind.change(RELEASE_KIND, before, act, lambda found: None if found.seq else opens)
@@ -191,5 +191,5 @@ def _attempts(release: Version[Release]) -> list[Version[Payment]]:
 
 
 def carried_out(release: Version[Release], now: datetime, law: Law) -> None:
-    """What was decided is done; Changed where that happened meanwhile."""
+    """What was decided is done; VersionConflict where that happened meanwhile."""
     kind.commit(RELEASE_KIND, release, Change("carry_out"), Act(store.SYSTEM, now, law))

@@ -97,7 +97,7 @@ def opened(
     """
     id_ = _id(county, period, name)
     clear = {"county": county, "period": period, **alone}
-    new = kind.unwritten(RUN, id_, clear, given)
+    new = kind.unsaved(RUN, id_, clear, given)
     check = now if alone else rules.run_check(period, now)
     opens = Change[Run]("open", items=[store.book_item(new)], check=check)
     return store.opened(RUN, new, opens, now, law, newest=newest)

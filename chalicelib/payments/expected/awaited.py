@@ -32,7 +32,7 @@ from chalicelib.payments.rules import Held
 from chalicelib.platform.store import identifiers, record
 from chalicelib.platform.store.record import Record
 from chalicelib.records import kind
-from chalicelib.records.law import Counted, Law
+from chalicelib.records.law import Deadline, Law
 
 WITH_BANK = frozenset({"released", "sent", "unknown", "answered"})
 """The states of a run of which a finance clerk released the money."""
@@ -55,8 +55,8 @@ class Awaited:
     stage: str
     county: str
     period: str
-    due: Counted
-    credit: Counted
+    due: Deadline
+    credit: Deadline
     late_since: str = ""
     leader: str = ""
 
@@ -191,7 +191,7 @@ def _release(*named: str) -> Record | None:
 def _waiting(case: Case, period: str, release: Record, law: Law) -> Awaited:
     """What waits for a finance clerk, or for the leader as well where none decided in time."""
     task = kind.tasks_of(kinds.RELEASE_KIND, release)[0]
-    counted = Counted(task.check, task.since or task.opened_at, task.counted_until)
+    counted = Deadline(task.check, task.since or task.opened_at, task.counted_until)
     late = instant_text(task.late_since) if task.late_since else ""
     stage = "returned" if "payment" in release.clear else "late" if late else "waiting"
     credit = credited_after(counted, law, case.times)

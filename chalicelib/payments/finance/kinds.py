@@ -66,9 +66,9 @@ def higher(task: OpenTask, act: Act) -> OpenTask | None:
 def with_hands(found: Record, task: OpenTask, act: Act, barred: Collection[str]) -> OpenTask:
     """The task of a record as far up as somebody may do it who is not `barred`; operators are told
     where nobody may."""
-    while not assignment.has_hands(task, barred) and (above := higher(task, act)):
+    while not assignment.has_candidates(task, barred) and (above := higher(task, act)):
         task = above
-    if not assignment.has_hands(task, barred):
+    if not assignment.has_candidates(task, barred):
         about = {"task": found.kind, "office": task.office, "run": found.clear["run"]}
         log.error("nobody can decide this", code=NO_HANDS, **about)
     return task

@@ -17,7 +17,7 @@ from typing import Any
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform.events import keys
-from chalicelib.platform.events.stream import Happened
+from chalicelib.platform.events.stream import RecordedEvent
 from chalicelib.platform.runtime import log
 from chalicelib.platform.store import table
 from chalicelib.platform.store.keys import Key
@@ -52,7 +52,7 @@ class Reactions:
         return self.table.get((kind, event), ())
 
 
-def react(reactions: Reactions, happened: Happened, now: datetime, law: Any) -> None:
+def react(reactions: Reactions, happened: RecordedEvent, now: datetime, law: Any) -> None:
     """Call every reaction to an event; park those that fail, or come late, or are not known."""
     try:
         names = reactions.following(happened.kind, happened.event)
@@ -106,7 +106,7 @@ def _parked(reactions: Reactions, item: Mapping[str, Any]) -> Sequence[str]:
     return reactions.following(item["kind"], item["event"])
 
 
-def _park(name: str, happened: Happened, now: datetime, code: str) -> None:
+def _park(name: str, happened: RecordedEvent, now: datetime, code: str) -> None:
     id_, event, seq = happened.id, happened.event, happened.seq
     log.error("reaction parked", code=code, record=id_, event=event, seq=seq)
     item: dict[str, Any] = {

@@ -24,7 +24,7 @@ from chalicelib.platform.store.table import Item
 
 
 @dataclass(frozen=True)
-class Happened:
+class RecordedEvent:
     """An event of a record, as the stream tells it: number `seq`, from state `was` to `state`.
 
     `item` is the event as it lies in the trail.
@@ -40,7 +40,7 @@ class Happened:
     item: Item = field(default_factory=dict, repr=False)
 
 
-Follow = Callable[[Happened], None]
+Follow = Callable[[RecordedEvent], None]
 """What to do about one event."""
 
 
@@ -63,7 +63,7 @@ def consume(batch: dict[str, Any], follow: Follow) -> dict[str, Any]:
     return {"batchItemFailures": []}
 
 
-def _read(image: Any) -> Happened | None:
+def _read(image: Any) -> RecordedEvent | None:
     """The event in an image of the trail; None where it is none of ours."""
     try:
         kind, id_, name, was, state = (
@@ -73,7 +73,7 @@ def _read(image: Any) -> Happened | None:
         item = table.from_attributes({part: _sent(told) for part, told in image.items()})
     except (KeyError, TypeError, ValueError, Refused):
         return None
-    return Happened(kind, id_, name, seq, at, was, state, item)
+    return RecordedEvent(kind, id_, name, seq, at, was, state, item)
 
 
 def _sent(attribute: dict[str, Any]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from chalicelib.platform.http.sessions import Session
 from chalicelib.platform.runtime import clock, log
 from chalicelib.platform.store import record
 from chalicelib.platform.store.once import Once
-from chalicelib.platform.store.record import Repeated
+from chalicelib.platform.store.record import RepeatedRequest
 
 Lookup = Callable[[Session], Actor | None]
 
@@ -96,13 +96,13 @@ def _result(route: Route, arrival: Arrival, path: Mapping[str, str]) -> BaseMode
     call = replace(call, key=_once(arrival.request, route, call, text))
     try:
         return _act_once(route, call, route.body, text)
-    except Repeated as before:
+    except RepeatedRequest as before:
         told = replace(call, body=validated(route.body, text))
         return route.again(told, before.kind, before.id, before.seq)
 
 
 def _act_once(route: Route, call: Call, model: type[BaseModel], text: bytes) -> BaseModel:
-    """Act; what is refused because it was done before, by this very request, is Repeated."""
+    """Act; what is refused because it was done before, by this very request, is RepeatedRequest."""
     with record.read_by_request() as named:
         try:
             return _act(route, call, model, text)

@@ -79,11 +79,11 @@ class Record:
     answered: bytes = field(default=b"", repr=False)
 
 
-class Changed(Exception):
+class VersionConflict(Exception):
     """The record is no longer at the version that the change was made from: load it again."""
 
 
-class Repeated(Exception):
+class RepeatedRequest(Exception):
     """The idempotency key was used before with the same body: answer as then."""
 
     def __init__(self, kind: str, id_: str, seq: int) -> None:
@@ -214,9 +214,9 @@ def commit(
     """Write `after` as the version that follows `before`, with its event, or nothing at all.
 
     Raises Refused("record.full") where the row would become too large for the table, or would leave
-    less `room` (bytes) in it for whatever must still happen; as `not_answered` does; Changed when
-    the row moved on in between; ConditionFailed (positions within `items`) when one of `items` does
-    not hold.
+    less `room` (bytes) in it for whatever must still happen; as `not_answered` does;
+    VersionConflict when the row moved on in between; ConditionFailed (positions within `items`)
+    when one of `items` does not hold.
     """
     if once:
         not_answered(before, once)
@@ -302,7 +302,7 @@ def retried(step: Callable[[], T]) -> T:
     for _ in range(TRIES):
         try:
             return step()
-        except Changed:
+        except VersionConflict:
             reads.forget()
     raise Unavailable("table.busy")
 
@@ -366,13 +366,13 @@ def repeated(once: Once, named: Iterable[tuple[str, str]]) -> None:
 
 
 def not_answered(record: Record, once: Once) -> None:
-    """Raise Repeated if the record has answered this request already; Refused if its key came with
-    another one."""
+    """Raise RepeatedRequest if the record has answered this request already; Refused if its key
+    came with another one."""
     if seq := answered(record.answered, once):
-        raise Repeated(record.kind, record.id, seq)
+        raise RepeatedRequest(record.kind, record.id, seq)
 
 
 def _explain(cancelled: ConditionFailed, first: int) -> None:
     if cancelled.failed & {0, 1}:
-        raise Changed from None
+        raise VersionConflict from None
     raise ConditionFailed(frozenset(i - first for i in cancelled.failed if i >= first)) from None

@@ -11,7 +11,7 @@ from chalicelib.case.proofs import Attempt, Proof
 from chalicelib.directory import store
 from chalicelib.platform.store import identifiers, table
 from chalicelib.platform.store.once import Once
-from chalicelib.platform.store.record import Repeated
+from chalicelib.platform.store.record import RepeatedRequest
 from local.population.numbers import numbered
 from tests.conftest import MONDAY
 
@@ -105,7 +105,7 @@ def test_an_attempt_is_forgotten_a_day_after_the_phone_could_be_used(accounts):
 
 def test_one_request_begins_one_attempt(accounts):
     attempt = begun()
-    with pytest.raises(Repeated) as before:
+    with pytest.raises(RepeatedRequest) as before:
         begun(verify_id="verify-2")
     assert before.value.id == attempt.id
     assert proofs.attempt(ACCOUNT, attempt.id) == attempt

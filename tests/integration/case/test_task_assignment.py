@@ -82,20 +82,20 @@ def test_climbing_stops_at_the_highest_office_that_has_a_leader(quiet):
     task = case.document.task("accept")
     assert (task.office, task.escalations) == (CITY, 2)
     assert task.due < MONDAY + timedelta(days=20) < task.look_again
-    assert assignment.has_hands(task)
+    assert assignment.has_candidates(task)
 
 
 def test_a_task_has_hands_as_long_as_anybody_of_its_offices_may_do_it(quiet):
     task = let_lie(submitted(quiet, LAW), 4).document.task("accept")
     assert task.offices == [TOWNSHIP, COUNTY]
     leaves("town1", "town2")
-    assert assignment.has_hands(task)  # the county's leader
+    assert assignment.has_candidates(task)  # the county's leader
     leaves("county2")
-    assert not assignment.has_hands(task)  # a case worker of the county did not get it
+    assert not assignment.has_candidates(task)  # a case worker of the county did not get it
     store.save(store.Staff("new", "new", TOWNSHIP, frozenset({Post.FINANCE}), date(2020, 1, 1)))
-    assert not assignment.has_hands(task)
+    assert not assignment.has_candidates(task)
     store.save(store.Staff("new", "new", TOWNSHIP, frozenset({Post.LEADER}), date(2020, 1, 1)))
-    assert assignment.has_hands(task)
+    assert assignment.has_candidates(task)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_a_task_of_the_county_alone_stays_with_it(quiet):
     assert (task.offices, task.escalations) == ([COUNTY], 1)
     assert assignment.holds(task, staff("county1"))
     leaves("county1", "county2")
-    assert not assignment.has_hands(task)
+    assert not assignment.has_candidates(task)
 
 
 def test_the_time_of_what_climbed_begins_anew(quiet):

@@ -20,7 +20,7 @@ from chalicelib.payments.expected.awaited import Awaited
 from chalicelib.platform.store import identifiers
 from chalicelib.platform.store.record import Record
 from chalicelib.records import assignment
-from chalicelib.records.law import Counted, law_on
+from chalicelib.records.law import Deadline, law_on
 from chalicelib.words import say
 from tests.conftest import MONDAY, TOWNSHIP
 from tests.support.cases import application
@@ -128,7 +128,7 @@ def test_whatever_day_lies_beyond_the_notices_is_marked(quiet):
     law = law_on(YEAR_END)
     beyond = law.counted("deadline.survey", YEAR_END)
     case = case_of(Track.STANDARD, State.RECEIVING, frozenset(), entitled=True)
-    money = Awaited("planned", "220203000000", "2027-01", Counted(YEAR_END, YEAR_END), beyond)
+    money = Awaited("planned", "220203000000", "2027-01", Deadline(YEAR_END, YEAR_END), beyond)
     held = holders.holders(case, State.RECEIVING, [], [money])
     assert "2026年12月31日以后" in timelines.provisional(case, held, [money], None, YEAR_END, law)
     assert "2026年12月31日以后" in timelines.provisional(case, [], [], beyond, YEAR_END, law)

@@ -20,7 +20,7 @@ from chalicelib.platform import aws
 from chalicelib.platform.events import keys as event_keys
 from chalicelib.platform.events import reactions, stream
 from chalicelib.platform.events.reactions import Reactions
-from chalicelib.platform.events.stream import Happened
+from chalicelib.platform.events.stream import RecordedEvent
 from chalicelib.platform.store import keys, reads, record, sealing, table
 from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.record import Record
@@ -300,7 +300,7 @@ EVENTS = {"case": {"submit"}}
 
 
 def submission(at):
-    return Happened("case", "c1", "submit", 1, at, "", "waiting")
+    return RecordedEvent("case", "c1", "submit", 1, at, "", "waiting")
 
 
 def entry(number, **image):

@@ -16,7 +16,7 @@ from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.http.sessions import Session
 from chalicelib.platform.store import keys, reads, record, table, trail
-from chalicelib.platform.store.record import Changed
+from chalicelib.platform.store.record import VersionConflict
 from chalicelib.platform.store.sealing import forget
 from chalicelib.platform.store.trail import Event
 from chalicelib.records.act import Act
@@ -84,7 +84,7 @@ def test_a_reaction_to_an_earlier_event_may_be_given_what_was_then_and_writes_no
         earlier = cases.load(behind.id)
         assert earlier.record.seq == 1
         assert cases.load(behind.id, anew=True).record.seq == 2
-        with pytest.raises(Changed):
+        with pytest.raises(VersionConflict):
             record.commit(earlier.record, earlier.record, again, earlier.key)
         assert cases.load(behind.id).record.seq == 2
 

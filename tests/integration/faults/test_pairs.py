@@ -40,7 +40,7 @@ from chalicelib.platform import aws
 from chalicelib.platform.partners.departments import Callback
 from chalicelib.platform.store import trail
 from chalicelib.platform.store.once import Once
-from chalicelib.platform.store.record import Repeated
+from chalicelib.platform.store.record import RepeatedRequest
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from chalicelib.verification import service
@@ -450,7 +450,9 @@ def test_what_is_sent_again_under_its_key_is_done_once_wherever_the_process_died
             if not dies(quiet, act, number, phase):
                 break
             died += 1
-            with suppress(Repeated, Refused):  # the door then finds its key and answers as before
+            with suppress(
+                RepeatedRequest, Refused
+            ):  # the door then finds its key and answers as before
                 act()
             case = cases.load(family.case.id)
             history = trail.history("case", case.id, case.key)

@@ -16,7 +16,7 @@ from chalicelib.domain.actors import system
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.store import trail
 from chalicelib.platform.store.once import Once
-from chalicelib.platform.store.record import Repeated
+from chalicelib.platform.store.record import RepeatedRequest
 from chalicelib.reconsiderations import service, store
 from chalicelib.reconsiderations.contract import ReconsiderationAnswer, ReconsiderationRequest
 from chalicelib.records import worklist
@@ -174,7 +174,9 @@ def test_an_answer_that_is_sent_again_is_one_wherever_the_process_died(refusal, 
             if not dies(quiet, lambda: refusal.answers(said), number, phase):
                 break
             died += 1
-            with suppress(Repeated, Refused):  # the door then finds its key and answers as before
+            with suppress(
+                RepeatedRequest, Refused
+            ):  # the door then finds its key and answers as before
                 refusal.answers(said)
             events = [one["event"] for one in trail.history("reconsideration", refusal.found.id)]
             assert events == ["ask", "answer"], (phase, number)

@@ -12,7 +12,7 @@ from chalicelib.domain.actors import Role
 from chalicelib.payments import service, store
 from chalicelib.payments.disbursement import following, payment
 from chalicelib.platform.store import trail
-from chalicelib.platform.store.record import Changed
+from chalicelib.platform.store.record import VersionConflict
 from chalicelib.records import kind
 from chalicelib.records.act import Act
 from local.cloud.steps import interleavings
@@ -235,5 +235,5 @@ def test_nothing_is_sent_to_an_account_that_was_changed_since_it_was_looked_at(c
     claimed = kind.load(store.PAYMENT, row["id"])
     followed = following.follow(entitlement_of(county).id, county.now, county.law)
     confirmed(county, case)()
-    with pytest.raises(Changed):
+    with pytest.raises(VersionConflict):
         payment.send(claimed, followed, county.now, county.law)

@@ -20,7 +20,7 @@ from chalicelib.payments import rules, service, store
 from chalicelib.payments.disbursement import following, payment, runs
 from chalicelib.platform.store import record
 from chalicelib.platform.store.once import Once
-from chalicelib.platform.store.record import Changed
+from chalicelib.platform.store.record import VersionConflict
 from chalicelib.records import kind
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change
@@ -279,7 +279,7 @@ def sent_by_one_who_looked_before_the_refutation(county):
 
 
 def test_nothing_is_sent_by_one_who_looked_before_a_refutation(quiet_county):
-    with pytest.raises(Changed):
+    with pytest.raises(VersionConflict):
         sent_by_one_who_looked_before_the_refutation(quiet_county)
 
 

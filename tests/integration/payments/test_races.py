@@ -23,7 +23,7 @@ from chalicelib.payments.formats.bankfile import Answer, Fault
 from chalicelib.payments.formats.documents import Said
 from chalicelib.platform.store import record
 from chalicelib.platform.store.once import Once
-from chalicelib.platform.store.record import Changed
+from chalicelib.platform.store.record import VersionConflict
 from chalicelib.records import kind, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version
@@ -213,7 +213,7 @@ def sent_by_one_who_looked_before_a_death(county):
 
 
 def test_who_died_since_the_sender_looked_is_not_paid(county):
-    with pytest.raises(Changed):
+    with pytest.raises(VersionConflict):
         sent_by_one_who_looked_before_a_death(county)
 
 
@@ -250,7 +250,7 @@ def test_of_two_answers_that_are_booked_at_once_each_is_written_whole_or_not(cou
         written = [outcome for outcome in outcomes if isinstance(outcome, Version)]
         lost = [outcome for outcome in outcomes if not isinstance(outcome, Version)]
         assert written, schedule
-        assert [one for one in lost if not isinstance(one, Refused | Changed)] == []
+        assert [one for one in lost if not isinstance(one, Refused | VersionConflict)] == []
         assert [one.state for one in written] in (["credited"], [other], ["credited", "returned"])
         (line,) = store.lines(written[0].clear["run"])
         held = store.held(*(written[0].clear[n] for n in ("entitlement", "period", "part")))
@@ -367,7 +367,9 @@ def test_of_two_looks_at_aid_that_came_back_one_opens_it_again(county):
         return [lambda: answers._came_back(run, returned, county.now, county.law) for _ in range(2)]
 
     for schedule, outcomes in interleavings(county.sandbox, prepare):
-        assert [one for one in outcomes if one is not None and not isinstance(one, Changed)] == []
+        assert [
+            one for one in outcomes if one is not None and not isinstance(one, VersionConflict)
+        ] == []
         assert [one["state"] for one in county.rows("entitlement")] == ["active"], schedule
         assert len([one for one in county.rows("release") if "payment" in one]) == 1
 

@@ -127,7 +127,7 @@ def test_a_row_says_the_shape_in_which_it_is_sealed_and_is_written_in_the_newest
     place, act = keys.row("release", "one"), Act(system("toy"), MONDAY, law_on(MONDAY))
     key = sealing.new_key(sealing.Scope("release", "one", place))
     first, now = toy(First, key), toy(Whole, key)
-    kind.commit(first, kind.unwritten(first, "one", {}, First(("甲", "乙"))), Change("open"), act)
+    kind.commit(first, kind.unsaved(first, "one", {}, First(("甲", "乙"))), Change("open"), act)
     assert table.get(place)["schema"] == 1
     found = kind.load(now, "one")
     assert found.document == Whole("甲、乙", (Part("甲、乙"),))

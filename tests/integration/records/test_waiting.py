@@ -18,9 +18,9 @@ from chalicelib.case.table import CASE
 from chalicelib.domain.actors import Post, system
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused, Unavailable
-from chalicelib.platform.events.stream import Happened
+from chalicelib.platform.events.stream import RecordedEvent
 from chalicelib.platform.store import keys, record, sealing, table, tokens, trail
-from chalicelib.records import driver, hands, kind, overdue, reconcile, worklist
+from chalicelib.records import driver, handover, kind, overdue, reconcile, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change
 from chalicelib.records.driver import TIME_TO_CARRY_ON
@@ -78,7 +78,7 @@ class Toys:
 
     def begins(self, id_="t1", driven=True):
         """A toy is there; its workflow starts."""
-        new = kind.unwritten(TOY, id_, {"begun_at": instant_text(self.now)}, Toy())
+        new = kind.unsaved(TOY, id_, {"begun_at": instant_text(self.now)}, Toy())
         kind.change(TOY, new, Act(system("toys"), self.now, self.law), lambda _: Change("begin"))
         if driven:
             self.drives(id_)
@@ -91,7 +91,9 @@ class Toys:
     def drives(self, id_="t1"):
         """The driver hears of the newest event."""
         one = trail.history("toy", id_)[-1]
-        told = Happened("toy", id_, one["event"], one["seq"], self.now, one["was"], one["state"])
+        told = RecordedEvent(
+            "toy", id_, one["event"], one["seq"], self.now, one["was"], one["state"]
+        )
         driver.follow({"toy": DRIVEN}, told, self.now)
         self.sandbox.clock.settle()
 
@@ -166,18 +168,18 @@ def test_nobody_causes_what_the_table_gives_to_others(toys, event, actor):
 def test_a_task_of_any_kind_is_claimed_and_handed_over(toys):
     toys.begins()
     act, other = (Act(staff(one), toys.now, toys.law) for one in ("town2", "town1"))
-    hands.claim(TOY, kind.load(TOY, "t1"), "ask", act)
+    handover.claim(TOY, kind.load(TOY, "t1"), "ask", act)
     (line,) = worklist.page(worklist.mine("town2"))
     assert (line.kind, line.id, line.claimed_by) == ("toy", "t1", "town2")
     with pytest.raises(Refused, match=r"toy\.not_yours"):
-        hands.claim(TOY, kind.load(TOY, "t1"), "ask", other)
+        handover.claim(TOY, kind.load(TOY, "t1"), "ask", other)
     with pytest.raises(Refused, match=r"approval\.not_a_colleague"):
-        hands.hand_over(TOY, kind.load(TOY, "t1"), "ask", "county1", act)
-    hands.hand_over(TOY, kind.load(TOY, "t1"), "ask", "town1", act)
+        handover.hand_over(TOY, kind.load(TOY, "t1"), "ask", "county1", act)
+    handover.hand_over(TOY, kind.load(TOY, "t1"), "ask", "town1", act)
     assert [line.id for line in worklist.page(worklist.mine("town2"))] == []
     toys.happens("t1", "answer", staff("town1"))
     with pytest.raises(Refused, match=r"toy\.task_closed"):
-        hands.claim(TOY, kind.load(TOY, "t1"), "ask", other)
+        handover.claim(TOY, kind.load(TOY, "t1"), "ask", other)
 
 
 # The driver.
@@ -234,7 +236,7 @@ def test_nothing_begins_anew_that_moved_on_or_needs_no_workflow(toys):
 
 def test_an_event_of_a_kind_without_a_workflow_starts_nothing(toys):
     toys.begins(driven=False)
-    told = Happened("toy", "t1", "begin", 1, toys.now, "", "asking")
+    told = RecordedEvent("toy", "t1", "begin", 1, toys.now, "", "asking")
     driver.follow({}, told, toys.now)
     assert (toys.statuses(), toys.stands()) == ({}, ("asking", 1))
 

@@ -13,7 +13,7 @@ from chalicelib.platform.store import table
 from chalicelib.records import worklist
 from chalicelib.records.machine import Level, Task
 from chalicelib.records.tasks import OpenTask, from_json, to_json
-from chalicelib.records.worklist import Done, Listing
+from chalicelib.records.worklist import CompletedTask, Listing
 from tests.conftest import CITY, COUNTY, MONDAY, TOWNSHIP
 
 HANDLED = Task("accept", Level.TOWNSHIP, "deadline.accept")
@@ -81,7 +81,7 @@ def test_what_somebody_did_stays_with_them_the_last_first(quiet):
     told = Listing("release", "r1", "2023年1月")
     for number in range(60):
         task = OpenTask(PAID, COUNTY, MONDAY, MONDAY, origin=COUNTY)
-        worklist.note(told, [Done(task, "one", MONDAY + timedelta(minutes=number))])
+        worklist.record_done(told, [CompletedTask(task, "one", MONDAY + timedelta(minutes=number))])
     newest = worklist.page_of_done("one", MONDAY)
     assert [line.due for line in newest[:2]] == [MONDAY + timedelta(minutes=n) for n in (59, 58)]
     older = worklist.page_of_done("one", MONDAY, newest[-1].cursor)
@@ -101,7 +101,9 @@ def test_what_is_done_is_done_also_where_its_line_cannot_be_written(quiet, monke
 
     monkeypatch.setattr(table, "put", lost)
     task = OpenTask(PAID, COUNTY, MONDAY, MONDAY, origin=COUNTY)
-    worklist.note(Listing("release", "r1", "2023年1月"), [Done(task, "one", MONDAY)])
+    worklist.record_done(
+        Listing("release", "r1", "2023年1月"), [CompletedTask(task, "one", MONDAY)]
+    )
     assert worklist.page_of_done("one", MONDAY) == []
 
 
@@ -111,7 +113,7 @@ def test_on_a_list_of_ones_own_each_reads_what_their_posts_do_whatever_kind_it_i
         told = Listing(kind, f"id-{kind}", "件")
         for write in worklist.changes(None, (), told, [open_]):
             table.put(write.place, write.item)
-        worklist.note(told, [Done(open_, "one", MONDAY)])
+        worklist.record_done(told, [CompletedTask(open_, "one", MONDAY)])
     for lines in (worklist.page([worklist.claimed("one")]), worklist.page_of_done("one", MONDAY)):
         for posts, read in ((CLERK, ["toy"]), (WORKER, ["release"]), (LEADER, ["release", "toy"])):
             mine = [line.kind for line in lines if worklist.may_read(line, actor(posts))]

@@ -254,7 +254,7 @@ def test_a_release_of_money_is_counted_anew_like_a_case(town, tmp_path):
     now = town.clock.now()
     del clear["tasks"]
     id_ = f"{found.id[:-1]}0"
-    plain = kind.unwritten(kinds.RELEASE_KIND, id_, clear, found.document)
+    plain = kind.unsaved(kinds.RELEASE_KIND, id_, clear, found.document)
     kind.commit(kinds.RELEASE_KIND, plain, Change("open"), Act(money.SYSTEM, now, law_on(now)))
     (before,) = released(finance, plain.id)
     announced(tmp_path)

@@ -20,7 +20,7 @@ from chalicelib.platform.aws import objects
 from chalicelib.platform.events import keys as event_keys
 from chalicelib.platform.events import reactions
 from chalicelib.platform.events.reactions import Reactions
-from chalicelib.platform.events.stream import Happened
+from chalicelib.platform.events.stream import RecordedEvent
 from chalicelib.platform.http import keys as http_keys
 from chalicelib.platform.partners.departments import CircuitBreaker, Limits
 from chalicelib.platform.partners.departments import keys as department_keys
@@ -49,7 +49,7 @@ def parked(stage):
         {"broken": broken}, {("case", "submit"): ("broken",)}, {"case": {"submit"}}
     )
     now = stage.town.clock.now()
-    happened = Happened("case", stage.mother.case_id, "submit", 1, now, "", "waiting")
+    happened = RecordedEvent("case", stage.mother.case_id, "submit", 1, now, "", "waiting")
     reactions.react(table_of, happened, now, None)
 
 

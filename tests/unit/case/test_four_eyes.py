@@ -14,7 +14,7 @@ from chalicelib.case.table import TRANSITIONS
 from chalicelib.domain.errors import Refused
 from chalicelib.records.machine import By
 
-STAFF = {By.HOLDER, By.COUNTY, By.OFFICER, By.TELLER, By.SIGNER}
+STAFF = {By.HOLDER, By.COUNTY, By.OFFICER, By.FAMILY_OR_STAFF, By.SIGNER}
 """Whom an earlier act names (By.NAMED) acted already when it was recorded."""
 
 BEGINS = "it says of the papers that they are there, not of the family that it is poor"

@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.policy import Value
 from chalicelib.records import signing_off
-from chalicelib.records.signing_off import SignedOff
+from chalicelib.records.signing_off import SignOff
 
 
 def value(amount, **where):
@@ -42,9 +42,9 @@ def test_nobody_signs_where_the_pack_says_nothing():
 
 def test_only_others_who_signed_this_upon_what_stands_now_count():
     signed = [
-        SignedOff("confirm", "confirm", "a", 7),
-        SignedOff("confirm", "confirm", "b", 5),  # before something that it rests on changed
-        SignedOff("confirm", "decline", "c", 7),
+        SignOff("confirm", "confirm", "a", 7),
+        SignOff("confirm", "confirm", "b", 5),  # before something that it rests on changed
+        SignOff("confirm", "decline", "c", 7),
     ]
     assert signing_off.missing(2, "confirm", "d", signed, lambda version: version < 6) == 1
     assert signing_off.missing(1, "confirm", "a", signed, lambda version: version < 6) == 1

@@ -1,5 +1,5 @@
 """How a task of a record of any kind is claimed and handed over, by `claim` and `hand_over` of its
-table: rows of By.HOLDER that let the state be."""
+table: rows of By.HOLDER that do not change the state."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ def hand_over(kind: Kind[D], found: Version[D], name: str, to: str, act: Act) ->
 def _given(
     kind: Kind[D], found: Version[D], name: str, to: str, act: Act, event: str
 ) -> Version[D]:
-    def given(held: Version[D]) -> Change[D]:
-        task = task_of(kind, held.record, name)
+    def given(version: Version[D]) -> Change[D]:
+        task = task_of(kind, version.record, name)
         if task is None:
             raise Refused(f"{kind.machine.name}.task_closed", task=name)
         if not assignment.holds(task, act.actor):
             raise Refused(f"{kind.machine.name}.not_yours")
         if to != act.actor.id:
             _must_be_able(replace(task, claimed_by=""), to)
-        told = {"task": name} if event == "claim" else {"task": name, "to": to}
-        return Change(event, why=told, tasks={name: replace(task, claimed_by=to)})
+        why = {"task": name} if event == "claim" else {"task": name, "to": to}
+        return Change(event, why=why, tasks={name: replace(task, claimed_by=to)})
 
     return change(kind, found, act, given)
 

@@ -1,4 +1,4 @@
-"""Looks of staff at what a record seals, each kept beside it."""
+"""The log of who of the staff read what a record seals: one item beside it for each reading."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from chalicelib.records.kind import Kind
 SCHEMA = 1
 
 
-def note(kind: Kind[D], found: Version[D], actor: Actor, now: datetime) -> None:
-    """Record that a member of staff looked at a record."""
+def add(kind: Kind[D], found: Version[D], actor: Actor, now: datetime) -> None:
+    """Store that a member of staff read a record now."""
     place = keys.read(kind.name, found.id, identifiers.uuid7(now))
     look = {"by": actor.id, "office": actor.office, "at": instant_text(now)}
     sealed = kind.key(found.clear).seal(place, "read", SCHEMA, look)
