@@ -82,7 +82,7 @@ def access() -> str:
     parts += ["| route | audience | at most | what it does |\n|---|---|---|---|\n"]
     for route in sorted(routes_of(app), key=lambda route: (route.path, route.method)):
         does = (route.act.__doc__ or "").partition("\n")[0]
-        most = "; ".join(map(str, route.bounds))
+        most = "; ".join(map(str, route.rate_limits))
         parts.append(f"| `{route.method} {route.path}` | {route.audience} | {most} | {does} |\n")
     parts += ["\n## Tables\n\n| question | table | index | key | asked by | said in |\n"]
     parts += ["|---|---|---|---|---|---|\n"]

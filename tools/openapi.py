@@ -88,12 +88,12 @@ def _operation(route: Route, keyed: Any) -> dict[str, Any]:
 
 def _too_many(route: Route) -> dict[str, Any]:
     """What is answered to who asks too often."""
-    if not route.bounds:
+    if not route.rate_limits:
         return {}
     header = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
     return {
         "429": {
-            "description": f"At most {'; '.join(map(str, route.bounds))}.",
+            "description": f"At most {'; '.join(map(str, route.rate_limits))}.",
             "headers": {"Retry-After": header},
             "content": _PROBLEM,
         }

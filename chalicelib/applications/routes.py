@@ -37,14 +37,14 @@ from chalicelib.case.proofs import Attempt
 from chalicelib.case.states import State
 from chalicelib.directory.offices import routing
 from chalicelib.platform.aws import papers
-from chalicelib.platform.border import Nothing
-from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
+from chalicelib.platform.border import EmptyBody
+from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
 from chalicelib.records.law import Law, due_note, law_on
 from chalicelib.records.requests import act_of
 from chalicelib.words import say
 
 bp = Blueprint(__name__)
-api = Door(bp)
+api = Router(bp)
 
 
 FORM_ONLY = "it changes nothing: it signs a form, and the file is named by its digest"
@@ -80,7 +80,7 @@ def again(call: Call, _kind: str, case_id: str, _seq: int) -> Receipt:
 def submit(call: Call) -> Receipt:
     """Apply for the family. The receipt is given only once nothing can be lost any more."""
     law = law_on(call.now)
-    case = service.submit(call.body, call.actor, call.address, call.now, law, call.once)
+    case = service.submit(call.body, call.actor, call.address, call.now, law, call.idempotency_key)
     return receipt_of(case, law)
 
 
@@ -192,7 +192,7 @@ STORED_ONCE = "a proof is kept once, however often its result is asked for"
     "/v1/proofs/{proof_id}/result",
     audience=Audience.CITIZEN,
     check=own_attempt,
-    body=Nothing,
+    body=EmptyBody,
     answer=ProofResult,
     no_key=STORED_ONCE,
 )

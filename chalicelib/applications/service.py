@@ -27,7 +27,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.platform.border.secret_json import revealed
 from chalicelib.platform.store import identifiers, record, sealing
 from chalicelib.platform.store.compression import canonical
-from chalicelib.platform.store.once import Once
+from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.platform.store.record import Record, VersionConflict
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
@@ -38,7 +38,12 @@ BEFORE_DECISION = UNDECIDED - {State.DECLINED} | {State.PAYING_FIRST, State.POST
 
 
 def submit(
-    form: Submission, actor: Actor, address: str, now: datetime, law: Law, once: Once
+    form: Submission,
+    actor: Actor,
+    address: str,
+    now: datetime,
+    law: Law,
+    idempotency_key: IdempotencyKey,
 ) -> Case:
     """Write the application as a case, with receipt, lock and the first tasks.
 
@@ -52,7 +57,7 @@ def submit(
     case_id = identifiers.case_id(actor.id, form.form_id)
     before = cases.look(case_id, consistent=False)  # one of a moment ago cannot be written again
     if before is not None:
-        record.not_answered(before, once)
+        record.not_answered(before, idempotency_key)
     application = revealed(form)
     impossible = plausibility.faults(application, day_of(now))
     impossible += rules.guardian_faults(application, day_of(now)) + unknown_areas(application)
@@ -67,7 +72,9 @@ def submit(
         return _sent_before(actor, case_id, application)
     new = _new_case(case_id, form, application, actor, now)
     signs = intake.counted(actor, address, new.document.members[APPLICANT], now, law)
-    step = Step(documents={"application": application, "intake": signs}, once=once)
+    step = Step(
+        documents={"application": application, "intake": signs}, idempotency_key=idempotency_key
+    )
     try:
         return transitions.submit(new, Act(actor, now, law), step)
     except VersionConflict:
@@ -186,7 +193,11 @@ def withdraw(case: Case, withdrawal: ApplicationWithdrawal, act: Act) -> Case:
     Refused("application.granted_already") for urgent aid that was granted: it is reviewed.
     """
     why = withdrawal.model_dump()
-    step = Step(documents={"ending": {**why, "at": instant_text(act.now)}}, why=why, once=act.once)
+    step = Step(
+        documents={"ending": {**why, "at": instant_text(act.now)}},
+        why=why,
+        idempotency_key=act.idempotency_key,
+    )
     try:
         return transitions.advance(case, "withdraw", act, step)
     except Refused as refusal:

@@ -15,13 +15,13 @@ from chalicelib.case.access import office_case, own_case
 from chalicelib.case.changes import CaseState, again, staff_change, state_of
 from chalicelib.directory.offices import routing
 from chalicelib.directory.service import known_area
-from chalicelib.platform.http import DAY, MINUTE, NO_SUBJECT, Audience, Bound, Call, Door
+from chalicelib.platform.http import DAY, MINUTE, NO_SUBJECT, Audience, Call, RateLimit, Router
 from chalicelib.records.law import law_on
 from chalicelib.records.requests import act_of
 from chalicelib.words import say
 
 bp = Blueprint(__name__)
-api = Door(bp)
+api = Router(bp)
 
 
 _staff = partial(staff_change, api)
@@ -158,7 +158,7 @@ def delegated(call: Call) -> contract.Delegations:
     audience=Audience.PUBLIC,
     check=known_area,
     answer=contract.Notices,
-    bounds=(Bound("address", 100, MINUTE),),
+    rate_limits=(RateLimit("address", 100, MINUTE),),
 )
 def posted(call: Call) -> contract.Notices:
     """The public notices of a village or community, and what came of objections to them."""
@@ -185,7 +185,7 @@ def posted(call: Call) -> contract.Notices:
     body=contract.NoticeObjection,
     answer=contract.Objected,
     again=lambda call, _kind, _id, _seq: _objected(call),
-    bounds=(Bound("account", 10, DAY), Bound("address", 100, DAY)),
+    rate_limits=(RateLimit("account", 10, DAY), RateLimit("address", 100, DAY)),
 )
 def object_to(call: Call) -> contract.Objected:
     """Object to a notice, once, as long as it was to stand: the township surveys again."""

@@ -7,11 +7,11 @@ from chalice.app import Blueprint
 from chalicelib.assessment import service
 from chalicelib.assessment.contract import Estimate, Trial
 from chalicelib.domain.dates import day_of
-from chalicelib.platform.http import MINUTE, NO_SUBJECT, Audience, Bound, Call, Door
+from chalicelib.platform.http import MINUTE, NO_SUBJECT, Audience, Call, RateLimit, Router
 from chalicelib.records.law import law_of
 
 bp = Blueprint(__name__)
-api = Door(bp)
+api = Router(bp)
 
 
 @api.post(
@@ -21,7 +21,7 @@ api = Door(bp)
     body=Trial,
     answer=Estimate,
     no_key="it changes nothing",
-    bounds=(Bound("address", 100, MINUTE),),
+    rate_limits=(RateLimit("address", 100, MINUTE),),
 )
 def estimate(call: Call) -> Estimate:
     """Try out what a household may have; nothing is kept."""

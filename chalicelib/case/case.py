@@ -12,7 +12,7 @@ from chalicelib.case.states import STAGE_TASKS, State, Track
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.store import keys, record
-from chalicelib.platform.store.once import Once
+from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.platform.store.record import Record
 from chalicelib.platform.store.sealing import DataKey, Scope
 from chalicelib.platform.store.table import Write
@@ -160,7 +160,7 @@ class Step:
     documents: Mapping[str, Any] = field(default_factory=dict, repr=False)
     why: Mapping[str, Any] = field(default_factory=dict, repr=False)
     items: Sequence[Write] = ()
-    once: Once | None = None
+    idempotency_key: IdempotencyKey | None = None
     stage_due: datetime | None = None
     office: str = ""
     household: Household | None = None

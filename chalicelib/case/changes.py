@@ -7,7 +7,7 @@ from collections.abc import Callable
 from chalicelib.case.access import case_of_earlier_request, office_case
 from chalicelib.case.case import Case
 from chalicelib.platform.border import Border
-from chalicelib.platform.http import Audience, Call, Door
+from chalicelib.platform.http import Audience, Call, Router
 from chalicelib.records.requests import act_of
 
 
@@ -28,7 +28,7 @@ def again(call: Call, _kind: str, case_id: str, _seq: int) -> CaseState:
     return state_of(case_of_earlier_request(call.actor, case_id))
 
 
-def staff_change(api: Door, path: str, body: type, change_of: Callable[..., Case]) -> None:
+def staff_change(api: Router, path: str, body: type, change_of: Callable[..., Case]) -> None:
     """Register a change that staff make to a case by a function of a capability."""
 
     def change(call: Call) -> CaseState:

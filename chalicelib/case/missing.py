@@ -14,7 +14,7 @@ from chalicelib.case.case import Case
 from chalicelib.case.consents import ADULT, missing_signatures
 from chalicelib.case.states import PLAIN, Track
 from chalicelib.domain.dates import day_of
-from chalicelib.domain.household import GUARDIANS_FROM, is_away, untold
+from chalicelib.domain.household import GUARDIANS_FROM, is_away, undeclared
 from chalicelib.domain.identity import age_of
 from chalicelib.records.law import Law
 from chalicelib.words import say
@@ -48,7 +48,7 @@ def left_out(case: Case) -> list[str]:
     spends = case.scheme in SPENDING or any(
         one.get("grave_illness") or one.get("disability") for one in application["members"]
     )
-    return [one for one in untold(application) if one != "expenses" or spends]
+    return [one for one in undeclared(application) if one != "expenses" or spends]
 
 
 def ask(topic: str) -> str:

@@ -16,8 +16,8 @@ from chalicelib.directory.store import account_scope
 from chalicelib.domain import names
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.platform.store import identifiers, sealing, table
+from chalicelib.platform.store.idempotency import IdempotencyKey, answered, marks_after
 from chalicelib.platform.store.keys import Key
-from chalicelib.platform.store.once import Once, answered, followed
 from chalicelib.platform.store.record import RepeatedRequest
 
 SCHEMA = 1
@@ -79,7 +79,7 @@ def _name_hash(name: str) -> str:
     return identifiers.keyed_hash("name", names.folded(name))
 
 
-def begin(attempt: Attempt, once: Once, now: datetime) -> None:
+def begin(attempt: Attempt, idempotency_key: IdempotencyKey, now: datetime) -> None:
     """Keep an attempt for a day; its id is that of `once`. RepeatedRequest where it was begun
     before."""
     place = keys.proof_attempt(attempt.account, attempt.id)
@@ -92,18 +92,18 @@ def begin(attempt: Attempt, once: Once, now: datetime) -> None:
         "schema": SCHEMA,
         "doc": key.seal(place, "attempt", SCHEMA, fields),
         "expires": int((attempt.ends + ATTEMPT_LIFETIME).timestamp()),
-        "answered": followed(b"", once, 1, now.timestamp()),
+        "answered": marks_after(b"", idempotency_key, 1, now.timestamp()),
     }
     if not table.put(place, item, "attribute_not_exists(pk)"):
-        begun_before(once)
+        begun_before(idempotency_key)
 
 
-def begun_before(once: Once) -> None:
+def begun_before(idempotency_key: IdempotencyKey) -> None:
     """Raise RepeatedRequest if this request began an attempt before; Refused if its key began
     another."""
-    item = table.get(keys.proof_attempt(once.actor, once.id))
-    if item is not None and answered(item["answered"], once):
-        raise RepeatedRequest("proof", once.id, 1)
+    item = table.get(keys.proof_attempt(idempotency_key.actor, idempotency_key.id))
+    if item is not None and answered(item["answered"], idempotency_key):
+        raise RepeatedRequest("proof", idempotency_key.id, 1)
 
 
 def attempt(account: str, id_: str) -> Attempt | None:

@@ -107,7 +107,9 @@ def _commit(case: Case, row: Transition, act: Act, step: Step, *, again: bool) -
         after = _referred_to(after)
     goes_on = act.actor.role is Role.CITIZEN and after.state not in ENDS
     room = ROOM_FOR_STAFF if goes_on else 0
-    written = record.commit(case.record, after.record, event, case.key, items, step.once, room)
+    written = record.commit(
+        case.record, after.record, event, case.key, items, step.idempotency_key, room
+    )
     after = replace(after, record=written)
     indexes.note_done(case, row, after, act)
     return after

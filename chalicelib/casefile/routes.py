@@ -22,11 +22,11 @@ from chalicelib.casefile.timeline import timelines
 from chalicelib.domain.actors import Role
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.aws import papers
-from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
+from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
 from chalicelib.records.law import law_on
 
 bp = Blueprint(__name__)
-api = Door(bp)
+api = Router(bp)
 
 
 @api.get("/v1/cases", audience=Audience.CITIZEN, check=NO_SUBJECT, answer=CaseList)

@@ -12,14 +12,14 @@ from chalicelib.certification import contract
 from chalicelib.certification.benefits import reviews
 from chalicelib.certification.persons import deaths, decisions, restorations
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
+from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
 from chalicelib.platform.partners.departments import deployed, is_signed
 from chalicelib.records.law import law_on
 from chalicelib.records.requests import act_of
 from chalicelib.words import say
 
 bp = Blueprint(__name__)
-api = Door(bp)
+api = Router(bp)
 
 
 @api.post(

@@ -13,7 +13,7 @@ from chalicelib.complaints.store import KIND, Complaint
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Role
 from chalicelib.domain.dates import day_words, instant_text, last_day
-from chalicelib.platform.http import DAY, NO_SUBJECT, Audience, Bound, Call, Door
+from chalicelib.platform.http import DAY, NO_SUBJECT, Audience, Call, RateLimit, Router
 from chalicelib.records import kind, read_log
 from chalicelib.records.change import Version
 from chalicelib.records.law import due_note, law_on
@@ -22,7 +22,7 @@ from chalicelib.records.tasks import OpenTask
 from chalicelib.words import say
 
 bp = Blueprint(__name__)
-api = Door(bp)
+api = Router(bp)
 
 
 @api.post(
@@ -34,7 +34,7 @@ api = Door(bp)
     status=201,
     again=lambda call, _kind, id_, _seq: _received(kind.load(KIND, id_), call),
     makes="complaint",
-    bounds=(Bound("account", 10, DAY), Bound("address", 100, DAY)),
+    rate_limits=(RateLimit("account", 10, DAY), RateLimit("address", 100, DAY)),
 )
 def complain(call: Call) -> contract.ComplaintReceipt:
     """Complain, or report something; under one's name it is checked and answered."""

@@ -1,4 +1,4 @@
-"""Signing in, oneself, and the areas (the border of the directory)."""
+"""Signing in, oneself, and the areas (the API contract of the directory)."""
 
 from __future__ import annotations
 
@@ -35,61 +35,61 @@ class Session(Me):
     session_id: str
 
 
-class SignedIn(Border):
-    """One of the sessions that are open; `own` is that in which this is asked."""
+class OpenSession(Border):
+    """A session that is open; `current` is the one in which this is asked."""
 
     session_id: str
-    began: datetime
-    ends: datetime
-    own: bool
+    started_at: datetime
+    ends_at: datetime
+    current: bool
 
 
-class SignInLine(Border):
-    """A sign-in, or the end of a session, on record; `by_other` where somebody else ended it."""
+class SignInEntry(Border):
+    """A recorded sign-in or end of a session; `ended_by_other` where somebody else ended it."""
 
     at: datetime
     outcome: str
     outcome_words: str
     session_id: str
-    by_other: bool
+    ended_by_other: bool
 
 
 class Sessions(Border):
     """The sessions that somebody has open, and their newest sign-ins, the newest first."""
 
-    sessions: list[SignedIn]
-    sign_ins: list[SignInLine]
+    sessions: list[OpenSession]
+    sign_ins: list[SignInEntry]
 
 
-class Which(Border):
+class SessionToEnd(Border):
     """Which session to end; all of one's own, this one too, where none is named."""
 
     session_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f-]{36}$")] | None = None
 
 
-class Ended(Border):
+class EndedSessions(Border):
     """How many sessions were ended."""
 
     ended: int
 
 
-class Away(Border):
-    """From which day until which somebody is away, and the colleague who does meanwhile what they
-    claimed; without a deputy nobody is away (any more)."""
+class AbsencePeriod(Border):
+    """The first and the last day on which somebody is away, and the deputy who meanwhile does what
+    they claimed. Without a deputy the absence is deleted."""
 
     since: date
     until: date
     deputy: StaffId | None
 
 
-class AwayNow(Border):
-    """When a member of staff is away, and who acts for them."""
+class StaffAbsence(Border):
+    """The absence of a member of staff, if there is one."""
 
     staff_id: str
-    away: Away | None
+    absence: AbsencePeriod | None
 
 
-class AreaLine(Border):
+class AreaSummary(Border):
     """An area in a list."""
 
     code: str
@@ -97,8 +97,8 @@ class AreaLine(Border):
     level: str
 
 
-class Area(AreaLine):
+class Area(AreaSummary):
     """An area with those directly in it; the province is 220000000000."""
 
     full_name: str
-    children: list[AreaLine]
+    children: list[AreaSummary]

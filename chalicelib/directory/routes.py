@@ -6,24 +6,24 @@ from chalice.app import Blueprint
 
 from chalicelib.directory import service
 from chalicelib.directory.contract import (
+    AbsencePeriod,
     Area,
-    Away,
-    AwayNow,
-    Ended,
+    EndedSessions,
     Me,
     Session,
     Sessions,
+    SessionToEnd,
     SignIn,
-    Which,
+    StaffAbsence,
 )
-from chalicelib.platform.border import Nothing
-from chalicelib.platform.http import MINUTE, NO_SUBJECT, Audience, Bound, Call, Door, fresh
+from chalicelib.platform.border import EmptyBody
+from chalicelib.platform.http import MINUTE, NO_SUBJECT, Audience, Call, RateLimit, Router, fresh
 
 bp = Blueprint(__name__)
-api = Door(bp)
+api = Router(bp)
 
 ONCE_BY_ITSELF = "a login code works once by itself, and a session belongs to nobody before it"
-SIGN_INS = (Bound("address", 100, MINUTE),)
+SIGN_INS = (RateLimit("address", 100, MINUTE),)
 """Phones of one village may share an address."""
 ENDED_ONCE = "what is ended is not ended again"
 
@@ -36,7 +36,7 @@ ENDED_ONCE = "what is ended is not ended again"
     answer=Session,
     status=201,
     no_key=ONCE_BY_ITSELF,
-    bounds=SIGN_INS,
+    rate_limits=SIGN_INS,
 )
 def sign_in_citizen(call: Call) -> Session:
     """Sign in with the code of `wx.login`; a session of one's own that is named ends."""
@@ -51,7 +51,7 @@ def sign_in_citizen(call: Call) -> Session:
     answer=Session,
     status=201,
     no_key=ONCE_BY_ITSELF,
-    bounds=SIGN_INS,
+    rate_limits=SIGN_INS,
 )
 def sign_in_staff(call: Call) -> Session:
     """Sign in with the code of WeCom's OAuth; a session of one's own that is named ends."""
@@ -62,7 +62,7 @@ def sign_in_staff(call: Call) -> Session:
     "/v1/sessions/renewal",
     audience=Audience.STAFF,
     check=NO_SUBJECT,
-    body=Nothing,
+    body=EmptyBody,
     answer=Session,
     no_key="it writes nothing",
 )
@@ -72,20 +72,20 @@ def renew(call: Call) -> Session:
 
 
 @api.get("/v1/sessions", audience=Audience.ANYBODY_SIGNED_IN, check=NO_SUBJECT, answer=Sessions)
-def signed_in(call: Call) -> Sessions:
+def list_sessions(call: Call) -> Sessions:
     """The sessions that one has open, and one's newest sign-ins."""
-    return service.signed_in(call.own_session, call.now)
+    return service.sessions_of(call.own_session, call.now)
 
 
 @api.post(
     "/v1/sign-out",
     audience=Audience.ANYBODY_SIGNED_IN,
     check=NO_SUBJECT,
-    body=Nothing,
-    answer=Ended,
+    body=EmptyBody,
+    answer=EndedSessions,
     no_key=ENDED_ONCE,
 )
-def sign_out(call: Call) -> Ended:
+def sign_out(call: Call) -> EndedSessions:
     """End the session in which this is asked."""
     return service.end(call.actor, call.own_session.id, call.now)
 
@@ -94,11 +94,11 @@ def sign_out(call: Call) -> Ended:
     "/v1/sessions/end",
     audience=Audience.ANYBODY_SIGNED_IN,
     check=fresh(NO_SUBJECT),
-    body=Which,
-    answer=Ended,
+    body=SessionToEnd,
+    answer=EndedSessions,
     no_key=ENDED_ONCE,
 )
-def end(call: Call) -> Ended:
+def end(call: Call) -> EndedSessions:
     """End one of one's sessions, or all of them; needs a fresh sign-in."""
     return service.end(call.actor, call.body.session_id, call.now)
 
@@ -107,11 +107,11 @@ def end(call: Call) -> Ended:
     "/v1/staff/{staff_id}/sessions/end",
     audience=Audience.STAFF,
     check=fresh(service.below),
-    body=Nothing,
-    answer=Ended,
+    body=EmptyBody,
+    answer=EndedSessions,
     no_key=ENDED_ONCE,
 )
-def end_all(call: Call) -> Ended:
+def end_all(call: Call) -> EndedSessions:
     """End every session of somebody of the own office or one below; for leaders, signed in anew."""
     return service.end_all(call.subject, call.actor, call.now)
 
@@ -123,26 +123,26 @@ SET_ONCE = "the same days and deputy again are the same"
     "/v1/me/absence",
     audience=Audience.STAFF,
     check=service.myself,
-    body=Away,
-    answer=AwayNow,
+    body=AbsencePeriod,
+    answer=StaffAbsence,
     no_key=SET_ONCE,
 )
-def be_away(call: Call) -> AwayNow:
+def set_own_absence(call: Call) -> StaffAbsence:
     """Let a colleague of one's office do what one has claimed, while one is away."""
-    return service.set_away(call.subject, call.body, call.now)
+    return service.set_absence(call.subject, call.body, call.now)
 
 
 @api.post(
     "/v1/staff/{staff_id}/absence",
     audience=Audience.STAFF,
     check=service.below,
-    body=Away,
-    answer=AwayNow,
+    body=AbsencePeriod,
+    answer=StaffAbsence,
     no_key=SET_ONCE,
 )
-def is_away(call: Call) -> AwayNow:
+def set_absence(call: Call) -> StaffAbsence:
     """Let a colleague act for somebody of the own office or one below; for leaders."""
-    return service.set_away(call.subject, call.body, call.now)
+    return service.set_absence(call.subject, call.body, call.now)
 
 
 @api.get("/v1/me", audience=Audience.ANYBODY_SIGNED_IN, check=NO_SUBJECT, answer=Me)

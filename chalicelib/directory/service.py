@@ -9,16 +9,16 @@ from functools import lru_cache
 
 from chalicelib.directory import store
 from chalicelib.directory.contract import (
+    AbsencePeriod,
     Area,
-    AreaLine,
-    Away,
-    AwayNow,
-    Ended,
+    AreaSummary,
+    EndedSessions,
     Me,
+    OpenSession,
     Session,
     Sessions,
-    SignedIn,
-    SignInLine,
+    SignInEntry,
+    StaffAbsence,
 )
 from chalicelib.directory.offices import routing
 from chalicelib.directory.sessions import sign_ins
@@ -63,34 +63,39 @@ def renewed(actor: Actor, session: sessions.Session, now: datetime) -> Session:
     return Session(**dict(me(actor)), token=token, expires_at=ends, session_id=session.id)
 
 
-def signed_in(session: sessions.Session, now: datetime) -> Sessions:
+def sessions_of(session: sessions.Session, now: datetime) -> Sessions:
     """The sessions that the holder of this one has open, and their newest sign-ins."""
     lines = [
-        SignedIn(session_id=one.id, began=one.began, ends=one.ends, own=one.id == session.id)
+        OpenSession(
+            session_id=one.id,
+            started_at=one.began,
+            ends_at=one.ends,
+            current=one.id == session.id,
+        )
         for one in sign_ins.open_of(session.holder, session.role, now)
     ]
     return Sessions(
         sessions=lines,
         sign_ins=[
-            SignInLine(
+            SignInEntry(
                 at=one.at,
                 outcome=one.outcome,
                 outcome_words=say(one.outcome),
                 session_id=one.session,
-                by_other=one.by not in {"", session.holder},
+                ended_by_other=one.by not in {"", session.holder},
             )
             for one in sign_ins.of(session.holder, now)
         ],
     )
 
 
-def end(actor: Actor, session_id: str | None, now: datetime) -> Ended:
+def end(actor: Actor, session_id: str | None, now: datetime) -> EndedSessions:
     """End one of the actor's sessions, or all; Refused("session.not_found") for another's."""
     opened = sign_ins.open_of(actor.id, actor.role, now)
     ended = [one for one in opened if session_id in {None, one.id}]
     if session_id and not ended:
         raise Refused("session.not_found")
-    return Ended(ended=sign_ins.end(ended, actor, now))
+    return EndedSessions(ended=sign_ins.end(ended, actor, now))
 
 
 def below(actor: Actor, path: Mapping[str, str]) -> Staff:
@@ -105,26 +110,26 @@ def below(actor: Actor, path: Mapping[str, str]) -> Staff:
     return staff
 
 
-def set_away(staff: Staff, away: Away, now: datetime) -> AwayNow:
-    """Let a colleague act for a member of staff while they are away.
+def set_absence(staff: Staff, absence: AbsencePeriod, now: datetime) -> StaffAbsence:
+    """Let a colleague act for a member of staff while they are absence.
 
     Refused("staff.days") where the days are over or in the wrong order, ("staff.not_a_deputy") for
     somebody who does not work at the office, or the person themselves.
     """
-    if away.until < max(away.since, day_of(now)):
+    if absence.until < max(absence.since, day_of(now)):
         raise Refused("staff.days", pointer="/until")
 
     def set_on() -> None:
         known = store.find(staff.id) or staff
-        deputy = store.find(away.deputy) if away.deputy else None
+        deputy = store.find(absence.deputy) if absence.deputy else None
         here = deputy and deputy.office == known.office and deputy.works_on(day_of(now))
-        if away.deputy and (not here or away.deputy == known.id):
+        if absence.deputy and (not here or absence.deputy == known.id):
             raise Refused("staff.not_a_deputy", pointer="/deputy")
-        absence = Absence(away.since, away.until, away.deputy) if away.deputy else None
-        store.save(replace(known, absence=absence), known)
+        stored = Absence(absence.since, absence.until, absence.deputy) if absence.deputy else None
+        store.save(replace(known, absence=stored), known)
 
     record.retried(set_on)
-    return AwayNow(staff_id=staff.id, away=away if away.deputy else None)
+    return StaffAbsence(staff_id=staff.id, absence=absence if absence.deputy else None)
 
 
 def myself(actor: Actor, _path: Mapping[str, str]) -> Staff:
@@ -135,9 +140,9 @@ def myself(actor: Actor, _path: Mapping[str, str]) -> Staff:
     return staff
 
 
-def end_all(staff: Staff, by: Actor, now: datetime) -> Ended:
+def end_all(staff: Staff, by: Actor, now: datetime) -> EndedSessions:
     """End every session of a member of staff."""
-    return Ended(ended=sign_ins.end(sign_ins.open_of(staff.id, Role.STAFF, now), by, now))
+    return EndedSessions(ended=sign_ins.end(sign_ins.open_of(staff.id, Role.STAFF, now), by, now))
 
 
 def me(actor: Actor) -> Me:
@@ -172,9 +177,9 @@ def _begun(actor: Actor, address: str, now: datetime, before: sessions.Session |
     return renewed(actor, sign_ins.begin(actor, address, now, before), now)
 
 
-def _line(code: str) -> AreaLine:
+def _line(code: str) -> AreaSummary:
     level = level_of(code).name.lower()
-    return AreaLine(code=code, name=routing.area_names()[code], level=level)
+    return AreaSummary(code=code, name=routing.area_names()[code], level=level)
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,7 @@
 """Numbers as people write them, brought to one spelling: telephone, bank account, receipt.
 
 A phone's keyboard, a copied message or an old habit puts blanks, dashes and full-width digits
-between what counts; they are taken off, and only what is left is judged.
+between what counts; they are removed, and only what remains is checked.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import unicodedata
 from stdnum import luhn
 
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.unseen import unseen
+from chalicelib.domain.invisible import is_invisible
 
 DASHES = frozenset("-‐‑‒–—―−－﹣")
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
@@ -34,7 +34,7 @@ BEFORE_DIGITS = re.compile(r"^[^0-9]+")
 def compact(text: str) -> str:
     """`text` without blanks, dashes and invisible marks, its letters and digits of plain width."""
     plain = unicodedata.normalize("NFKC", text)
-    return "".join(c for c in plain if not (c in DASHES or c.isspace() or unseen(c)))
+    return "".join(c for c in plain if not (c in DASHES or c.isspace() or is_invisible(c)))
 
 
 def phone(text: str) -> str:
@@ -57,7 +57,7 @@ def telephone(text: str) -> str:
 
     Refused("form.telephone") for anything else.
     """
-    seen = "".join(c for c in unicodedata.normalize("NFKC", text) if not unseen(c))
+    seen = "".join(c for c in unicodedata.normalize("NFKC", text) if not is_invisible(c))
     written = " ".join(seen.split())
     dialled = compact(EXTENSION.sub("", written))
     if not TELEPHONE.fullmatch(dialled) or sum(map(str.isdigit, dialled)) not in OFFICE_DIGITS:
@@ -87,7 +87,7 @@ def doubtful_card(number: str) -> bool:
 
 
 def receipt(text: str) -> str:
-    """A receipt number as it is kept, however it was grouped when it was read out or copied.
+    """A receipt number as it is stored, however it was grouped when it was read out or copied.
 
     What people put before it (№, #, 回执号) is taken off.
     """

@@ -1,6 +1,6 @@
-"""The three families of failure, told apart by whose move it is.
+"""The three kinds of failure, by who must act.
 
-Refused: somebody asked for what the rules do not allow (told to them, never retried).
+Refused: somebody asked for what the rules do not allow (answered to them, never retried).
 Unavailable: a department, a bank or AWS did not answer (retried).
 Broken: something that we promise does not hold (a person of operations must act).
 

@@ -25,9 +25,9 @@ PROPERTY = {
 """What a family is asked of its property, each with the topic under which it is asked."""
 
 
-def untold(application: Mapping[str, Any]) -> list[str]:
-    """The topics of incomes, expenses and property that were left out: nobody said that there is
-    nothing. Vehicles that are described are told of."""
+def undeclared(application: Mapping[str, Any]) -> list[str]:
+    """The topics of incomes, expenses and property that were left out, so that it is not known
+    whether there is anything. Vehicles that are described count as declared."""
     owns = application.get("property") or {}
     left_out = [topic for topic in ("incomes", "expenses") if application.get(topic) is None]
     for name, topic in PROPERTY.items():
@@ -78,8 +78,9 @@ def monthly_fen(income: Mapping[str, Any]) -> int:
     return yearly_fen(income) // MONTHS
 
 
-def as_numbers_say(application: Mapping[str, Any], day: date) -> dict[str, Any]:
-    """The application, its relatives outside the household as old as their numbers say on `day`."""
+def with_ages_from_numbers(application: Mapping[str, Any], day: date) -> dict[str, Any]:
+    """The application, with the ages on `day` of relatives outside the household by their identity
+    numbers, where these are known."""
     relatives = [
         {**one, "age": age_of(one, day)} if one.get("identity_number") else one
         for one in application.get("supporters") or ()
@@ -88,7 +89,7 @@ def as_numbers_say(application: Mapping[str, Any], day: date) -> dict[str, Any]:
 
 
 def is_away(member: Mapping[str, Any], day: date) -> bool:
-    """Whether an absence was told that covers `day`, the first and the last day included."""
+    """Whether an absence was declared that covers `day`, the first and the last day included."""
     since, until = member.get("absent_since"), member.get("absent_until")
     return (
         bool(member.get("absent"))

@@ -82,7 +82,7 @@ def birth_date(number: str) -> date:
 
 
 def born(person: Mapping[str, Any]) -> date:
-    """A person's day of birth: that of the number, or the one told where there is none yet."""
+    """A person's day of birth: that of the number, or the one declared where there is none yet."""
     number = person.get("identity_number")
     return birth_date(number) if number else date.fromisoformat(person["born"])
 

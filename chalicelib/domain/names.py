@@ -1,4 +1,5 @@
-"""Names of people: kept as they are written, compared as people mean them, masked for the public.
+"""Names of people: stored as they are written, compared without differences of spelling, masked for
+the public.
 
 Nothing here asks the running Python whether it knows a character: names are written with
 characters younger than its tables (CJK extensions H, I, J).
@@ -10,7 +11,7 @@ import re
 import unicodedata
 
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.unseen import control, unseen, variation
+from chalicelib.domain.invisible import is_control, is_invisible, is_variation_selector
 
 MOST_LETTERS = 60
 FORMULA = frozenset("=+-@")
@@ -67,8 +68,8 @@ def folded(name: str) -> str:
     Blanks are left out, dots are one dot, letters have one width and one case, 〇 has one shape,
     and marks that choose a shape do not count.
     """
-    kept = "".join(c for c in _plain(name, DOTS) if not c.isspace())
-    return _SEVERAL_DOTS.sub("·", kept.casefold()).strip("·")
+    letters = "".join(c for c in _plain(name, DOTS) if not c.isspace())
+    return _SEVERAL_DOTS.sub("·", letters.casefold()).strip("·")
 
 
 def standard(name: str) -> str:
@@ -84,7 +85,7 @@ def _plain(name: str, dots: frozenset[str]) -> str:
     """A name with one dot, one width and one 〇, without marks, its old characters those of now."""
     dotted = "".join("·" if c in dots else c for c in name)
     plain = unicodedata.normalize("NFKC", dotted).translate(_FOLDED)
-    return "".join(c for c in plain if not (unseen(c) or control(c)))
+    return "".join(c for c in plain if not (is_invisible(c) or is_control(c)))
 
 
 _SEVERAL_DOTS = re.compile("·{2,}")
@@ -96,7 +97,7 @@ _LOST = re.compile("[\ufffd?？﹖*＊□■〓\ue000-\uf8ff\U000f0000-\U0010fff
 
 
 def _hidden(char: str) -> bool:
-    return control(char) or (unseen(char) and not variation(char))
+    return is_control(char) or (is_invisible(char) and not is_variation_selector(char))
 
 
 def same(one: str, other: str) -> bool:
@@ -118,7 +119,9 @@ def masked(name: str) -> str:
 
     A name with a dot, or in letters, shows its first character.
     """
-    seen = "".join(c for c in unicodedata.normalize("NFC", name) if not (c.isspace() or unseen(c)))
+    seen = "".join(
+        c for c in unicodedata.normalize("NFC", name) if not (c.isspace() or is_invisible(c))
+    )
     if len(seen) < 2:
         return "*"
     compound = len(seen) > 2 and seen[:2] in COMPOUND_SURNAMES

@@ -1,4 +1,4 @@
-"""Whether a family's photo or file can be opened, told by how it begins and ends.
+"""Whether a family's photo or file can be opened, judging by its first and last bytes.
 
 A file that S3 took is as long as the phone said and has the digest that the phone said; what the
 phone sent may still be of another kind, cut off by its album, or locked.
@@ -104,8 +104,8 @@ def _is_whole_pdf(size: int, begins: bytes, ends: bytes) -> bool:
     last = ends.rfind(b"%%EOF")
     if last < 0 or _OBJECT.search(ends, last):
         return False
-    told = _LINEARIZED.search(begins[:LOOKED_AT])
-    length = _LENGTH.search(told[0]) if told else None
+    header = _LINEARIZED.search(begins[:LOOKED_AT])
+    length = _LENGTH.search(header[0]) if header else None
     return length is None or int(length[1]) <= size + _TRIMMED
 
 

@@ -1,9 +1,9 @@
-"""What people write in their own words: kept as they wrote it, where others can read it."""
+"""Free text that people write: stored as they wrote it, if it can be shown to others."""
 
 from __future__ import annotations
 
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.unseen import control, turning, unseen
+from chalicelib.domain.invisible import is_bidi_control, is_control, is_invisible
 
 
 def readable(text: str, *, lines: bool) -> str:
@@ -15,12 +15,12 @@ def readable(text: str, *, lines: bool) -> str:
     written = text.splitlines()
     if len(written) > 1 and not lines:
         raise Refused("form.one_line")
-    told = "\n".join(written).replace("\t", " ")
-    if any(turning(char) or (control(char) and char != "\n") for char in told):
+    normalized = "\n".join(written).replace("\t", " ")
+    if any(is_bidi_control(char) or (is_control(char) and char != "\n") for char in normalized):
         raise Refused("form.text_marks")
-    return told
+    return normalized
 
 
-def seen(text: str) -> int:
-    """How many characters of a text are seen: neither blanks nor unseen marks."""
-    return sum(not (unseen(char) or char.isspace()) for char in text)
+def visible_length(text: str) -> int:
+    """How many characters of a text are visible: neither blanks nor invisible marks."""
+    return sum(not (is_invisible(char) or char.isspace()) for char in text)

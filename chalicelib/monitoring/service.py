@@ -62,7 +62,7 @@ def _noted(case: Case, index: int, hash_: str, now: datetime, *, consistent: boo
         "cases": [*known["cases"], case.id],
         "area": lives_in(case.doc("application")),
     }
-    told = {
+    item = {
         "kind": "person",
         "layer": "applicant_under_watch",
         "seen": len(document["cases"]),
@@ -73,7 +73,7 @@ def _noted(case: Case, index: int, hash_: str, now: datetime, *, consistent: boo
     unseen = "attribute_not_exists(data_key)"  # nobody knew this person, or they were forgotten
     before = {":seen": len(known["cases"])} if known["cases"] else None
     known_still = "attribute_exists(data_key) AND seen = :seen"
-    return table.put(place, told, known_still if before else unseen, before)
+    return table.put(place, item, known_still if before else unseen, before)
 
 
 def seek_duplicates(case_id: str, _seq: int, now: datetime, law: Law) -> None:

@@ -20,7 +20,7 @@ from chalicelib.payments.rules import Line
 from chalicelib.payments.states import WAITING
 from chalicelib.payments.store import PAYMENT, RUN
 from chalicelib.platform.border.secret_json import revealed
-from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door, fresh
+from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router, fresh
 from chalicelib.records import document, kind
 from chalicelib.records.change import Version
 from chalicelib.records.kind import Kind
@@ -29,7 +29,7 @@ from chalicelib.records.requests import act_of
 from chalicelib.words import say
 
 bp = Blueprint(__name__)
-api = Door(bp)
+api = Router(bp)
 
 W = TypeVar("W", Release, Discrepancy)
 

@@ -12,7 +12,7 @@ from chalicelib.case import access, contacts, reconsideration_texts
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Role
 from chalicelib.domain.dates import day_words, instant_text, last_day
-from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
+from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
 from chalicelib.reconsiderations import contract, service, store
 from chalicelib.reconsiderations.states import WAITING
 from chalicelib.reconsiderations.store import Reconsideration
@@ -22,7 +22,7 @@ from chalicelib.records.requests import act_of
 from chalicelib.words import say
 
 bp = Blueprint(__name__)
-api = Door(bp)
+api = Router(bp)
 
 
 def _again(call: Call, _kind: str, id_: str, _seq: int) -> contract.ReconsiderationView:

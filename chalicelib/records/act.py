@@ -7,7 +7,7 @@ from datetime import datetime
 
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.errors import Broken
-from chalicelib.platform.store.once import Once
+from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.records.law import Law
 
 
@@ -22,11 +22,11 @@ class Act:
     actor: Actor
     now: datetime
     law: Law
-    once: Once | None = None
+    idempotency_key: IdempotencyKey | None = None
 
     @property
-    def request(self) -> Once:
+    def request(self) -> IdempotencyKey:
         """The idempotency key; Broken("request.no_key") for what no request asked for."""
-        if self.once is None:
+        if self.idempotency_key is None:
             raise Broken("request.no_key")
-        return self.once
+        return self.idempotency_key

@@ -218,7 +218,7 @@ def commit(kind: Kind[D], before: Version[D], planned: Change[D], act: Act) -> V
         planned.event, act.actor.id, act.now, act.law.parameters.fingerprint, planned.why
     )
     key = kind.key(after.clear)
-    written = record.commit(before.record, after.record, happened, key, items, act.once)
+    written = record.commit(before.record, after.record, happened, key, items, act.idempotency_key)
     worklist.record_done(_listing(kind, after), _completed(row, old, act))
     return replace(after, record=written)
 

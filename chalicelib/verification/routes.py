@@ -9,7 +9,7 @@ from chalice.app import Blueprint
 from chalicelib.domain import areas
 from chalicelib.domain.actors import HANDLING, Actor
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
+from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
 from chalicelib.platform.partners.departments import Callback, deployed
 from chalicelib.platform.runtime import clock
 from chalicelib.records.law import law_on
@@ -24,7 +24,7 @@ from chalicelib.verification.contract import (
 from chalicelib.verification.files import filed, sources
 
 bp = Blueprint(__name__)
-api = Door(bp)
+api = Router(bp)
 
 
 @api.get("/v1/sources", audience=Audience.STAFF, check=NO_SUBJECT, answer=Sources)

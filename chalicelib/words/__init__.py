@@ -18,7 +18,7 @@ from chalicelib.domain.errors import Broken
 FOLDER = Path(__file__).parent
 LANGUAGES = ("zh", "en")
 DOUBLED = re.compile(r"[。．.；;，]+(?=[。；])|(?<=[？！])。")
-"""Of two stops the one too many: what somebody wrote, or a sentence within one, ends with its own.
+"""Of two full stops the superfluous one: a text filled in may end with one of its own.
 """
 
 
@@ -32,10 +32,10 @@ def say(code: str, lang: str = "zh", **figures: object) -> str:
     if sentence is None:
         raise Broken("words.missing", missing=code, lang=lang)
     try:
-        told = sentence.format(**figures)
+        text = sentence.format(**figures)
     except (KeyError, IndexError):
         raise Broken("words.figures", words=code, lang=lang) from None
-    return DOUBLED.sub("", told) if lang == "zh" else told
+    return DOUBLED.sub("", text) if lang == "zh" else text
 
 
 @lru_cache(maxsize=len(LANGUAGES))

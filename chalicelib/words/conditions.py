@@ -1,7 +1,7 @@
 """What a condition of the law came to, as a sentence.
 
-A figure is told beside its line; a condition that is only met or not is told as what is the case.
-What is not known yet is no failure: it is told as what is asked.
+A figure is shown with its threshold; a condition that is only met or not is named with what is the
+case. What is not known yet is no failure: the sentence says what is asked for.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from chalicelib.words import say
 
 
 def reason(code: str, own: str | None, threshold: str | None, lang: str = "zh") -> str:
-    """Why a condition of that code is not met, with own figure and line where it has any."""
+    """Why a condition of that code is not met, with the figure of the family and the threshold
+    where it has any."""
     if own is None or threshold is None:
         return say(code.replace(".", ".fails_", 1), lang)
     return say(

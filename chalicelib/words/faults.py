@@ -1,4 +1,4 @@
-"""What is wrong with fields, told to whoever filled them in."""
+"""What is wrong with fields, in words for who filled them in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from chalicelib.words import say, sentences
 BOUNDS = frozenset({"gt", "ge", "lt", "le"})
 
 
-def told(fact: Fact, lang: str = "zh") -> list[dict[str, str]]:
+def field_errors(fact: Fact, lang: str = "zh") -> list[dict[str, str]]:
     """Every fault of a field that a refusal names: its pointer, its code and its words.
 
     The words begin with the name of the field, and say in which entry of a list it stands.
@@ -49,7 +49,7 @@ def _named(steps: Sequence[tuple[str, str]], lang: str) -> str:
 def _words(fault: Mapping[str, Any], field: str, lang: str) -> str:
     """The words of a fault's code, of the form that the field has, or of pydantic's kind of fault.
 
-    A figure that is a choice of a form is told in its words (`paper` → `form.paper.…`).
+    A figure that is a choice of a form is named in its words (`paper` → `form.paper.…`).
     """
     known, code = sentences(lang), fault["code"]
     kinds = [code, f"request.field.{code}", "request.field.other"]
@@ -59,7 +59,7 @@ def _words(fault: Mapping[str, Any], field: str, lang: str) -> str:
     if money and code.startswith("int_"):
         kinds.insert(0, "request.field.not_fen")
     figures = {name: known.get(f"form.{name}.{value}", value) for name, value in fault.items()}
-    if money:  # people are told of yuan
+    if money:  # people read amounts in yuan
         bounds = BOUNDS & figures.keys()
         figures |= {one: say("letter.yuan", lang, yuan=Fen(int(fault[one])).yuan) for one in bounds}
     del figures["code"]

@@ -18,8 +18,8 @@ def line(
         name = say("money.more", lang) + name
     if fen < 0 and not name.startswith(less):
         name = less + name
-    told = say("letter.sum_line", lang, line=name, yuan=Fen(abs(fen)).yuan)
-    return told + (say(how, lang, count=count, each=Fen(each).yuan) if how else "")
+    text = say("letter.sum_line", lang, line=name, yuan=Fen(abs(fen)).yuan)
+    return text + (say(how, lang, count=count, each=Fen(each).yuan) if how else "")
 
 
 def step(fen: int, lang: str = "zh") -> str:

@@ -1,4 +1,4 @@
-"""Worklists as staff read them (the border of worklists)."""
+"""Worklists as staff read them (the API contract of worklists)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pydantic import Field
 from chalicelib.platform.border import Border
 
 
-class TaskLine(Border):
+class WorklistTask(Border):
     """A task of a record of any `kind`; `decide_by` is the last day for the decision on it, if any.
 
-    `due_note` says that a day is provisional, where it is. What was let lie is `overdue_since` an
-    instant, and `due` anew. Of what was done `due` is when.
+    `due_note` says that a day is provisional, where it is. A task that was escalated is
+    `overdue_since` an instant, and has a new `due`. For a task that is done `due` is when that was.
     """
 
     kind: str
@@ -34,7 +34,7 @@ class TaskLine(Border):
 class Worklist(Border):
     """A page of a list of tasks: the most urgent first, or what was done last."""
 
-    which: Literal["office", "mine", "done"]
+    name: Literal["office", "mine", "done"]
     office: str
-    tasks: list[TaskLine]
+    tasks: list[WorklistTask]
     next: str | None = Field(description="`after` of the next page; null where this is the last")

@@ -10,7 +10,7 @@ from chalicelib.directory import store
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import day_of, instant_text, last_day
 from chalicelib.domain.errors import Broken, Refused
-from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door
+from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
 from chalicelib.records import worklist
 from chalicelib.records.law import due_note, law_on
 from chalicelib.records.worklist import WorkItem
@@ -18,7 +18,7 @@ from chalicelib.words import say
 from chalicelib.worklists import contract
 
 bp = Blueprint(__name__)
-api = Door(bp)
+api = Router(bp)
 
 
 @api.get(
@@ -26,31 +26,31 @@ api = Door(bp)
     audience=Audience.STAFF,
     check=NO_SUBJECT,
     answer=contract.Worklist,
-    query=("which", "after"),
+    query=("list", "after"),
 )
 def tasks(call: Call) -> contract.Worklist:
     """A page of the tasks of one's `office` that one may do, of those that are `mine` (claimed, or
     drawn for oneself, and what was claimed by whom one is deputy for today), or of those that one
     has `done` in the last three months; of one's own lists what lies with one's office and posts
     now, so that a page may be short and still go on."""
-    which = call.query.get("which", "office")
-    lines = _page(call.actor, which, call.query.get("after", ""), call.now)
+    name = call.query.get("list", "office")
+    lines = _page(call.actor, name, call.query.get("after", ""), call.now)
     return contract.Worklist(
-        which=which,
+        name=name,
         office=call.actor.office,
         tasks=[_shown(line, call.now) for line in lines if worklist.may_read(line, call.actor)],
         next=lines[-1].cursor if len(lines) == worklist.PAGE else None,
     )
 
 
-def _page(actor: Actor, which: str, after: str, now: datetime) -> list[WorkItem]:
+def _page(actor: Actor, name: str, after: str, now: datetime) -> list[WorkItem]:
     """Refused("request.list") for a list that there is not."""
-    if which == "office":
+    if name == "office":
         return worklist.page(worklist.of_office(actor), after)
-    if which == "mine":
+    if name == "mine":
         others = map(worklist.claimed, store.deputised(actor, day_of(now)))
         return worklist.page([*worklist.mine(actor.id), *others], after)
-    if which == "done":
+    if name == "done":
         return worklist.page_of_done(actor.id, now, after)
     raise Refused("request.list")
 
@@ -63,9 +63,9 @@ def _words(task: str) -> str:
         return task
 
 
-def _shown(line: WorkItem, now: datetime) -> contract.TaskLine:
+def _shown(line: WorkItem, now: datetime) -> contract.WorklistTask:
     calendar = law_on(now).calendar
-    return contract.TaskLine(
+    return contract.WorklistTask(
         kind=line.kind,
         id=line.id,
         task=line.task,

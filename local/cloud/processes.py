@@ -39,7 +39,7 @@ def apart() -> Iterator[None]:
     """Functions keep nothing in common in here."""
     with (
         patch.object(sealing, "_open", PerFunction()),
-        patch.object(secrets, "_kept", PerFunction()),
+        patch.object(secrets, "_cached", PerFunction()),
     ):
         yield
 

@@ -37,7 +37,7 @@ def run(file: Path, on: date | None, pack: str, as_json: bool) -> int:
         print(say("simulation.no_pack", pack=pack), file=sys.stderr)
         return 1
     except Refused as refused:
-        for fault in faults.told(refused):
+        for fault in faults.field_errors(refused):
             told = [fault["pointer"], fault["detail"]]
             print(": ".join(filter(None, told)), file=sys.stderr)
         return 1

@@ -13,7 +13,7 @@ from chalicelib.case.states import State
 from chalicelib.case.workflow import DRIVEN
 from chalicelib.domain.dates import instant_text
 from chalicelib.platform.http import routes_of
-from chalicelib.platform.store.once import Once
+from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.platform.store.table import from_attributes
 from local.cloud import watch
 from local.cloud.engine import Sandbox
@@ -65,7 +65,7 @@ def lost(town: World, acknowledged: list[str]) -> Iterator[str]:
         if item["sk"].startswith("ATTEMPT#"):  # which has no event of its own
             done[item["pk"].partition("#")[2]].add(item["sk"].partition("#")[2])
     for key in acknowledged:
-        requests = (Once(actor, key, "", 0) for actor in done)
+        requests = (IdempotencyKey(actor, key, "", 0) for actor in done)
         if not any({one.mark, one.id} & done[one.actor] for one in requests):
             yield "acknowledged and lost: a request"
 

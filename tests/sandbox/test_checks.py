@@ -9,13 +9,13 @@ from types import SimpleNamespace
 import pytest
 
 from chalicelib.platform.store import keys, table
-from chalicelib.platform.store.once import Once
+from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.records.law import law_on
 from local.proof.checks import Listener, lost
 from local.proof.outcome import Ending
 from tests.support.cases import FAMILY, submitted
 
-KEY = Once(FAMILY.id, "key-of-the-family", "digest", 2**31)
+KEY = IdempotencyKey(FAMILY.id, "key-of-the-family", "digest", 2**31)
 CALM = Ending(
     records={"case c1": "submit entitle (receiving)"},
     items=Counter(["cases CASE#c1 LETTER#…#granted"]),
@@ -27,7 +27,7 @@ CALM = Ending(
 @pytest.fixture
 def case(quiet):
     """A case that was submitted under an idempotency key."""
-    return submitted(quiet, law_on(quiet.clock.now()), once=KEY)
+    return submitted(quiet, law_on(quiet.clock.now()), idempotency_key=KEY)
 
 
 def test_what_was_acknowledged_has_its_event(quiet, case):

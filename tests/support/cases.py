@@ -48,7 +48,13 @@ def application(**more):
 
 
 def submitted(
-    sandbox, law, form="form-0001", track=Track.STANDARD, scheme="dibao", once=None, **declared
+    sandbox,
+    law,
+    form="form-0001",
+    track=Track.STANDARD,
+    scheme="dibao",
+    idempotency_key=None,
+    **declared,
 ):
     """A case as the API would have written it; `declared` changes the family's application."""
     now = sandbox.clock.now()
@@ -65,5 +71,7 @@ def submitted(
     key = sealing.new_key(cases.scope(case_id))
     new = Case(Record("case", case_id, clear=clear), document, key)
     return transitions.submit(
-        new, Act(FAMILY, now, law), Step(documents={"application": told}, once=once)
+        new,
+        Act(FAMILY, now, law),
+        Step(documents={"application": told}, idempotency_key=idempotency_key),
     )

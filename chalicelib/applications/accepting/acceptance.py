@@ -41,14 +41,21 @@ def accept(case: Case, answer: Acceptance, act: Act) -> Case:
         if answer.decision == "not_accept":
             proposed = {**document, "article": _article(found, answer, act.law)}
             documents = {"non_acceptance": proposed}
-            step = Step(documents, proposed, once=act.once, version=answer.version)
+            step = Step(
+                documents, proposed, idempotency_key=act.idempotency_key, version=answer.version
+            )
             return "propose_not_accept", step
         known = _known_missing(found, answer, act) if answer.missing else []
         documents = {"acceptance": {**document, "missing": [*answer_fields["missing"], *known]}}
         if answer.decision == "accept":
             documents["family"] = report.with_confirmed_members(found)
         why = documents["acceptance"]
-        step = Step(documents=documents, why=why, once=act.once, version=answer.version)
+        step = Step(
+            documents=documents,
+            why=why,
+            idempotency_key=act.idempotency_key,
+            version=answer.version,
+        )
         return answer.decision, step
 
     return transitions.change(case, answered, act)
@@ -60,7 +67,7 @@ def decide(case: Case, decision: AcceptanceDecision, act: Act) -> Case:
     record = {**decision.model_dump(mode="json"), "by": act.actor.id, "at": instant_text(act.now)}
 
     def decided(found: Case) -> tuple[str, Step]:
-        step = Step(why=record, once=act.once, version=decision.version)
+        step = Step(why=record, idempotency_key=act.idempotency_key, version=decision.version)
         if decision.decision == "look_again":
             return "look_again", step
         proposed = found.doc("non_acceptance")
@@ -68,8 +75,12 @@ def decide(case: Case, decision: AcceptanceDecision, act: Act) -> Case:
         if proposed.get("ground") == ELSEWHERE:
             to = {name: proposed[name] for name in ("office", "telephone")}
             documents["passing"] = {**to, "by": act.actor.id, "at": record["at"]}
-            return "not_ours", Step(documents, record, once=act.once, version=decision.version)
-        return "not_accept", Step(documents, record, once=act.once, version=decision.version)
+            return "not_ours", Step(
+                documents, record, idempotency_key=act.idempotency_key, version=decision.version
+            )
+        return "not_accept", Step(
+            documents, record, idempotency_key=act.idempotency_key, version=decision.version
+        )
 
     return transitions.change(case, decided, act)
 

@@ -35,7 +35,7 @@ def asked_for(case: Case, account: Account, act: Act) -> tuple[str, Step] | None
     change = {"account": dict(account), "asked_at": instant_text(act.now)}
     why = {"before": before, "after": account}
     documents = {"account_change": change, "intake": intake.corrected(case.doc("intake"), act.law)}
-    return "change_account", Step(documents=documents, why=why, once=act.once)
+    return "change_account", Step(documents=documents, why=why, idempotency_key=act.idempotency_key)
 
 
 def decide(case: Case, decision: AccountDecision, act: Act) -> Case:
@@ -56,7 +56,12 @@ def decide(case: Case, decision: AccountDecision, act: Act) -> Case:
         if decision.decision == "confirm":
             _member(found, account)
             documents["application"] = application | {"account": {**account, "by": act.actor.id}}
-        step = Step(documents=documents, why=why, once=act.once, version=decision.version)
+        step = Step(
+            documents=documents,
+            why=why,
+            idempotency_key=act.idempotency_key,
+            version=decision.version,
+        )
         return event, step
 
     return transitions.change(case, decided, act)

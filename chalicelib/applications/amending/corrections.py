@@ -126,7 +126,9 @@ def _amended(case: Case, fields: Document, act: Act) -> tuple[str, Step] | None:
         documents["acceptance"] = _missing_of(case.doc("acceptance"), amendment)
     if change := _account_asked_for(case, amendment):
         documents["account_change"] = change
-    step = Step(documents=documents, why=why, once=act.once, household=household)
+    step = Step(
+        documents=documents, why=why, idempotency_key=act.idempotency_key, household=household
+    )
     asks = amendment.changes_assessment or (amendment.people and case.state in signing.ASKED)
     if not asks:
         return _event_without_questions(case, amendment), step

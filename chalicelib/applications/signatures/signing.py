@@ -208,7 +208,9 @@ def claim(form: ApplicationClaim, act: Act) -> Case:
             for digest in sorted(digests)
         }
         return "claim_case", Step(
-            documents={"uploaded": uploaded}, owner=act.actor.id, once=act.once
+            documents={"uploaded": uploaded},
+            owner=act.actor.id,
+            idempotency_key=act.idempotency_key,
         )
 
     if decide(case) is not None and case.state in OPEN:
@@ -251,7 +253,7 @@ def _proved_there(case: Case, act: Act) -> Case:
             found.doc("application"), act.actor.id, day_of(act.now)
         ) if found.state in OPEN else []
 
-    return _added(case, "prove", given, replace(act, once=None))
+    return _added(case, "prove", given, replace(act, idempotency_key=None))
 
 
 def _cases_of(person: str, account: str) -> list[Case]:
@@ -316,7 +318,9 @@ def _added(
             "proved": added_proofs(before, seen),
         }
         why = {"consents": signed, "proved": seen}
-        step = Step(documents={"application": application}, why=why, once=act.once)
+        step = Step(
+            documents={"application": application}, why=why, idempotency_key=act.idempotency_key
+        )
         if found.state in NOT_ASKED_YET or (found.state not in ASKED and signed):
             return event, step  # after the opinion nobody signs any more: the table says so
         if found.state not in ASKED:

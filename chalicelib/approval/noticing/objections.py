@@ -55,7 +55,7 @@ def receive(notice: Noticed, statement: str, act: Act) -> Case:
         event = "object_to_end" if notice.is_end else "object"
         # The family is told of the first, which stops the notice.
         why = {**said, "family": found.state is posted}
-        return event, Step(documents=joined, why=why, once=act.once)
+        return event, Step(documents=joined, why=why, idempotency_key=act.idempotency_key)
 
     return transitions.change(notice.case, decide, act)
 

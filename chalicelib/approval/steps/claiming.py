@@ -17,7 +17,9 @@ from chalicelib.records.act import Act
 
 def claim(case: Case, task: str, act: Act) -> Case:
     """Take a task of the own office."""
-    step = Step(task=task, hand_to=act.actor.id, why={"task": task}, once=act.once)
+    step = Step(
+        task=task, hand_to=act.actor.id, why={"task": task}, idempotency_key=act.idempotency_key
+    )
     return transitions.advance(case, "claim", act, step)
 
 
@@ -27,7 +29,9 @@ def hand_over(case: Case, task: str, to: str, act: Act) -> Case:
     free = replace(held, claimed_by="") if held else None
     if colleague is None or (free and not assignment.holds(free, colleague)):
         raise Refused("approval.not_a_colleague")
-    step = Step(task=task, hand_to=to, why={"task": task, "to": to}, once=act.once)
+    step = Step(
+        task=task, hand_to=to, why={"task": task, "to": to}, idempotency_key=act.idempotency_key
+    )
     return transitions.advance(case, "hand_over", act, step)
 
 
@@ -49,7 +53,11 @@ def sign_off(case: Case, task: str, said: SignOff, act: Act) -> Case:
             raise Refused("case.not_as_read")
         documents = {"signed_off": {**held, task: [*others, told]}}
         return "sign_off", Step(
-            documents=documents, why=told, task=task, once=act.once, version=said.version
+            documents=documents,
+            why=told,
+            task=task,
+            idempotency_key=act.idempotency_key,
+            version=said.version,
         )
 
     return transitions.change(case, signed, act)

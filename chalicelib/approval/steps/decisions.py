@@ -82,7 +82,11 @@ def decide_confidential(
     office = _office_of(case) if returned else ""
     documents = {"confidential": document}
     step = Step(
-        documents=documents, why=document, once=act.once, office=office, version=decision.version
+        documents=documents,
+        why=document,
+        idempotency_key=act.idempotency_key,
+        office=office,
+        version=decision.version,
     )
     return transitions.advance(case, decision.decision, act, step)
 
@@ -125,7 +129,7 @@ def call_back(case: Case, record: CallBack, act: Act) -> Case:
         event = _after_call(attempts, act.law)
         if event == "call_given_up" and found.document.task("meet"):
             event = "call_failed"
-        return event, Step(documents=documents, why=said, once=act.once)
+        return event, Step(documents=documents, why=said, idempotency_key=act.idempotency_key)
 
     return transitions.change(case, called, act)
 
@@ -158,14 +162,19 @@ def opinion(case: Case, opinion: Opinion, act: Act) -> Case:
             documents |= objections.answered(found, document)
         if opinion.decision != "verify_again":
             documents["family"] = report.with_confirmed_members(found)
-            step = Step(documents=documents, why=document, once=act.once, version=opinion.version)
+            step = Step(
+                documents=documents,
+                why=document,
+                idempotency_key=act.idempotency_key,
+                version=opinion.version,
+            )
             return opinion.decision, step
         everybody = act.law.parameters.catalogue.by_code
         documents["report"] = questions.asked_again(found.doc("report"), everybody)
         step = Step(
             documents=documents,
             why=document,
-            once=act.once,
+            idempotency_key=act.idempotency_key,
             version=opinion.version,
             stage_due=act.now,
         )
@@ -217,7 +226,7 @@ def decide(case: Case, decision: Decision, act: Act) -> Case:
             documents=documents,
             why=document,
             items=entries,
-            once=act.once,
+            idempotency_key=act.idempotency_key,
             version=decision.version,
         )
         return decision.decision, step
@@ -266,7 +275,9 @@ def extend(case: Case, extension: Extension, act: Act) -> Case:
             raise Refused("approval.not_apart", pointer="/because")
         article = {"article": ground.citation}
         document = {**_signed(extension, act.actor, act.now), "days": days, **article}
-        return "extend", Step(documents={"extension": document}, why=document, once=act.once)
+        return "extend", Step(
+            documents={"extension": document}, why=document, idempotency_key=act.idempotency_key
+        )
 
     return transitions.change(case, decide, act)
 
@@ -277,7 +288,12 @@ def settle_duplicate(case: Case, finding: DuplicateFinding, act: Act) -> Case:
 
     def decide(found: Case) -> tuple[str, Step]:
         documents = {"duplicate": {**found.doc("duplicate"), **said}}
-        step = Step(documents=documents, why=said, once=act.once, version=finding.version)
+        step = Step(
+            documents=documents,
+            why=said,
+            idempotency_key=act.idempotency_key,
+            version=finding.version,
+        )
         return "settle_duplicate", step
 
     return transitions.change(case, decide, act)
@@ -314,13 +330,22 @@ def explain(case: Case, words: Explanation, act: Act) -> Case:
         documents: dict[str, Any] = {"explanation": _after_earlier(found, document)}
         disputed = _disputed(found, words)
         if found.state is not State.EXPLAINING:
-            return _explained_late(found), Step(documents=documents, why=document, once=act.once)
+            return _explained_late(found), Step(
+                documents=documents, why=document, idempotency_key=act.idempotency_key
+            )
         if not disputed:
             event = "explain_whole" if words.complete else "explain"
-            return event, Step(documents=documents, why=document, once=act.once)
+            return event, Step(
+                documents=documents, why=document, idempotency_key=act.idempotency_key
+            )
         again = questions.asked_again(found.doc("report"), disputed)
         documents["report"] = {**again, "disputed": words.dispute}
-        return "dispute", Step(documents=documents, why=document, once=act.once, stage_due=act.now)
+        return "dispute", Step(
+            documents=documents,
+            why=document,
+            idempotency_key=act.idempotency_key,
+            stage_due=act.now,
+        )
 
     return transitions.change(case, explained, act)
 
@@ -369,7 +394,12 @@ def _version(model: BaseModel) -> int | None:
 def _step(name: str, model: BaseModel, act: Act) -> Step:
     """What comes with something that is said: the document of that name, for the version read."""
     document = _signed(model, act.actor, act.now)
-    return Step(documents={name: document}, why=document, once=act.once, version=_version(model))
+    return Step(
+        documents={name: document},
+        why=document,
+        idempotency_key=act.idempotency_key,
+        version=_version(model),
+    )
 
 
 def _signed(model: BaseModel, actor: Actor, now: datetime) -> dict[str, Any]:

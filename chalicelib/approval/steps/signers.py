@@ -30,7 +30,10 @@ def excuse_supporter(case: Case, finding: SupporterFinding, act: Act) -> Case:
             raise Refused("request.invalid", errors=errors)
         documents = {supporters.NAME: supporters.excused(found, finding.supporter, record)}
         return "excuse_supporter", Step(
-            documents=documents, why=record, once=act.once, version=finding.version
+            documents=documents,
+            why=record,
+            idempotency_key=act.idempotency_key,
+            version=finding.version,
         )
 
     return transitions.change(case, decide, act)

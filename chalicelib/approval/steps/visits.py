@@ -86,7 +86,12 @@ def _recorded(
             raise Refused("case.task_first", task=name)
         kept = {"by": act.actor.id, "signatures": [file for _, file in signed.values()]}
         care = _care(found, assessed, {**how, **kept, "seq": found.record.seq + 1})
-        step = Step(why=document, once=act.once, named=record.visitors, version=_version(record))
+        step = Step(
+            why=document,
+            idempotency_key=act.idempotency_key,
+            named=record.visitors,
+            version=_version(record),
+        )
         return event, replace(step, documents={**documents, **care, name: waits})
 
     return transitions.change(case, decided, act)
@@ -152,7 +157,12 @@ def countersign(case: Case, form: Countersignature, act: Act) -> Case:
             "at": instant_text(act.now),
         }
         documents: dict[str, Any] = {name: {**waits, "said": said}}
-        step = Step(why=said, once=act.once, named=[act.actor.id], version=form.version)
+        step = Step(
+            why=said,
+            idempotency_key=act.idempotency_key,
+            named=[act.actor.id],
+            version=form.version,
+        )
         if form.agrees:
             return name, replace(step, documents=documents)
         documents["self_care"] = self_care.without(found.doc("self_care"), waits)

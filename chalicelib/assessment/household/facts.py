@@ -42,7 +42,7 @@ from chalicelib.domain.household import (
     is_away,
     net_yearly_fen,
     registered_in,
-    untold,
+    undeclared,
 )
 from chalicelib.policy import Figure, Parameters
 from chalicelib.policy.pack import Place
@@ -221,7 +221,7 @@ def _untold(
 ) -> Iterator[str]:
     """The topics that were left out; what illness costs matters where somebody is gravely ill, how
     much an income comes to of a kind that no scheme counts only for how hard life is."""
-    left_out = untold(application)
+    left_out = undeclared(application)
     yield from left_out
     if grave and "expenses" in left_out:
         yield "hardship_spending"

@@ -25,7 +25,7 @@ from chalicelib.case.case import Case, Step
 from chalicelib.case.states import OPEN, State
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import day_of, instant_text, month_of, parse_instant
-from chalicelib.domain.household import as_numbers_say
+from chalicelib.domain.household import with_ages_from_numbers
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
@@ -65,7 +65,7 @@ def facts_of(
     held, people = case.doc("self_care"), case.document.members
     held_of = circumstances.known(case.doc("opinion"), case.doc("circumstances"))
     found = circumstances.standing(held_of, change or {})
-    declared = circumstances.applied(as_numbers_say(application, day), found)
+    declared = circumstances.applied(with_ages_from_numbers(application, day), found)
     told = self_care.as_assessed(declared, held, people, case.scheme)
     items = circumstances.not_replaced(report.items(case), found, law.parameters.catalogue)
     if change is None:

@@ -9,8 +9,8 @@ from typing import Any
 
 from chalicelib.domain import identity
 from chalicelib.domain.digits import DASHES
+from chalicelib.domain.invisible import is_invisible
 from chalicelib.domain.names import DOTS
-from chalicelib.domain.unseen import unseen
 
 _DOTS = {dot for dot in DOTS if unicodedata.normalize("NFKC", dot) != "."}
 _BETWEEN = DASHES | frozenset("/()") | _DOTS
@@ -88,7 +88,11 @@ def _without_numbers(text: str) -> str:
 def _plain(char: str) -> str:
     """A character as numbers are read: digits and letters of one width, gaps all alike."""
     plain = unicodedata.normalize("NFKC", char)
-    if not _BETWEEN.isdisjoint({char, plain}) or unseen(char) or (char.isspace() and char != "\n"):
+    if (
+        not _BETWEEN.isdisjoint({char, plain})
+        or is_invisible(char)
+        or (char.isspace() and char != "\n")
+    ):
         return "-"
     if char.isdecimal():
         return str(unicodedata.decimal(char))

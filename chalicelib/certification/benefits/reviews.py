@@ -83,7 +83,9 @@ def report(case: Case, reported: ReportedChange, act: Act) -> Case:
             change = self_care_change.reported(
                 change, case_tasks.care_by(act.now, act.law), found.record.seq + 1, levels
             )
-        return "tell_change", Step({"change": change}, record, once=act.once, named=named)
+        return "tell_change", Step(
+            {"change": change}, record, idempotency_key=act.idempotency_key, named=named
+        )
 
     return transitions.change(case, decide, act)
 
@@ -149,7 +151,11 @@ def examine(case: Case, form: BenefitReview, act: Act) -> Case:
             back = benefit.grace_over(found)
             due = benefit.last_of_grace(back) if back else None
             return "keep", Step(
-                documents, record, once=act.once, version=form.version, stage_due=due
+                documents,
+                record,
+                idempotency_key=act.idempotency_key,
+                version=form.version,
+                stage_due=due,
             )
         circumstances.check(
             record.get("found", {}), found.doc("application")["members"], act.law.day
@@ -169,7 +175,13 @@ def examine(case: Case, form: BenefitReview, act: Act) -> Case:
                 )
                 finding["until"] = instant_text(due)
         documents = {"change": {**change, "finding": finding}, "reckoned": {}}
-        step = Step(documents, finding, once=act.once, version=form.version, stage_due=due)
+        step = Step(
+            documents,
+            finding,
+            idempotency_key=act.idempotency_key,
+            version=form.version,
+            stage_due=due,
+        )
         return event, step
 
     return transitions.change(case, examined, act)
@@ -238,7 +250,7 @@ def decide(case: Case, decision: BenefitDecision, act: Act) -> Case:
 
     def decided(found: Case) -> tuple[str, Step]:
         finding = found.doc("change").get("finding", {})
-        step = Step(why=record, once=act.once, version=decision.version)
+        step = Step(why=record, idempotency_key=act.idempotency_key, version=decision.version)
         if decision.decision == "check_again":
             return "review_again", step
         calculated = found.doc("reckoned")

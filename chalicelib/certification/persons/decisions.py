@@ -53,7 +53,12 @@ def check(case: Case, findings: DeathCheck, act: Act) -> Case:
             after[one.death]["asked"] = _asked_about(found, after[one.death], act.law)
         why = {"findings": [one.model_dump(mode="json") for one in findings.deaths]}
         documents = {"deaths": after, "rest": {}}
-        step = Step(documents=documents, why=why, once=act.once, version=findings.version)
+        step = Step(
+            documents=documents,
+            why=why,
+            idempotency_key=act.idempotency_key,
+            version=findings.version,
+        )
         return "check_deaths", step
 
     return transitions.change(case, decide, act)
@@ -143,7 +148,12 @@ def decide(case: Case, decision: DeathDecision, act: Act) -> Case:
         if event == "review_rest":
             documents["change"] = {}  # what was examined before is not examined now
         why = {"deaths": sorted(pending), "reason": decision.reason}
-        return event, Step(documents=documents, why=why, once=act.once, version=decision.version)
+        return event, Step(
+            documents=documents,
+            why=why,
+            idempotency_key=act.idempotency_key,
+            version=decision.version,
+        )
 
     return transitions.change(case, decided, act)
 

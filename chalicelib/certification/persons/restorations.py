@@ -57,7 +57,9 @@ def restore(case: Case, form: Restoration, act: Act) -> Case:
         known[form.death] = lives
         why = {"deaths": [form.death], "reason": form.reason}
         documents["deaths"] = known
-        return event, Step(documents=documents, why=why, once=act.once, version=form.version)
+        return event, Step(
+            documents=documents, why=why, idempotency_key=act.idempotency_key, version=form.version
+        )
 
     return transitions.change(case, decide, act)
 

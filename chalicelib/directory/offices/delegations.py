@@ -55,8 +55,8 @@ def of_office(office: str, scheme: str = "", *, consistent: bool = True) -> list
 def in_force(office: str, scheme: str, day: date, *, consistent: bool = True) -> Delegation | None:
     """By which entry a township has the power on `day`: of several the one that lasts longest."""
     entries = of_office(office, scheme, consistent=consistent)
-    held = (one for one in entries if one.holds_on(day))
-    return max(held, key=lambda one: one.last, default=None)
+    valid = (one for one in entries if one.holds_on(day))
+    return max(valid, key=lambda one: one.last, default=None)
 
 
 def _place(one: Delegation) -> Key:

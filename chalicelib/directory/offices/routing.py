@@ -53,32 +53,33 @@ def organ_name(code: str) -> str:
 
 
 def contact_name(code: str) -> str:
-    """An office as a family is told to ask it: a township's name, or the bureau of a county."""
+    """An office by the name under which a family is to ask there: a township's name, or the bureau
+    of a county."""
     return organ_name(code) if level_of(code) <= Level.COUNTY else office_name(code)
 
 
-Told = Mapping[str, Any]
-"""An application, of which the areas are read: a family names those that it was asked for."""
+Application = Mapping[str, Any]
+"""An application, of which only the areas are read; those that were not asked for are absent."""
 
 PLACES = ("registered_area", "living_area", "emergency_area")
 
 
-def area_of(told: Told, scheme: str) -> str:
+def area_of(application: Application, scheme: str) -> str:
     """The area to which an application belongs: of the emergency, else for temporary aid of
     residence, else of registration.
     """
-    return str(told[_deciding(told, scheme)])
+    return str(application[_deciding(application, scheme)])
 
 
-def _deciding(told: Told, scheme: str) -> str:
-    if told.get("emergency_area"):
+def _deciding(application: Application, scheme: str) -> str:
+    if application.get("emergency_area"):
         return "emergency_area"
     return "living_area" if scheme == "temporary_aid" else "registered_area"
 
 
-def home_of(told: Told, scheme: str) -> str:
+def home_of(application: Application, scheme: str) -> str:
     """The name, with its city, of the township's office to which an application belongs."""
-    return office_name(township_of(area_of(told, scheme)), start=Level.PREFECTURE)
+    return office_name(township_of(area_of(application, scheme)), start=Level.PREFECTURE)
 
 
 @dataclass(frozen=True)
@@ -89,18 +90,20 @@ class Destination:
     elsewhere: bool = False
 
 
-def destination(told: Told, scheme: str, level: Level = Level.TOWNSHIP) -> Destination:
+def destination(
+    application: Application, scheme: str, level: Level = Level.TOWNSHIP
+) -> Destination:
     """Where an application goes, no lower than `level`.
 
     Raises Refused with a pointer to the field: "area.unknown" for an area we lack, and
     "area.not_served", with the name of the office to which it belongs, where nobody handles cases
     for any of its areas.
     """
-    areas = {name: told[name] for name in PLACES if told.get(name)}
+    areas = {name: application[name] for name in PLACES if application.get(name)}
     for name, area in areas.items():
         if area not in area_names():
             raise Refused("area.unknown", pointer=f"/{name}")
-    deciding = _deciding(told, scheme)
+    deciding = _deciding(application, scheme)
     office = staffed(at_level(areas.pop(deciding), level))
     if office is not None:
         return Destination(office)
@@ -108,7 +111,7 @@ def destination(told: Told, scheme: str, level: Level = Level.TOWNSHIP) -> Desti
         passing = staffed(at_level(area, level))
         if passing is not None:
             return Destination(passing, elsewhere=True)
-    home = home_of(told, scheme)
+    home = home_of(application, scheme)
     raise Refused("area.not_served", pointer=f"/{deciding}", office=home)
 
 

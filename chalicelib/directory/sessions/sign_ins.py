@@ -25,7 +25,7 @@ from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.table import Write
 
 MOST_OPEN = 10
-KEPT = timedelta(days=365)
+STORED_FOR = timedelta(days=365)
 """How long a sign-in stays on record: as the logs (网络安全法, art. 21: six months at least)."""
 NEWEST = 50
 """How many sign-ins are shown."""
@@ -119,7 +119,7 @@ def of(holder: str, now: datetime) -> list[SignIn]:
     found = [
         SignIn(parse_instant(one["at"]), one["outcome"], one["session"], one["by"]) for one in items
     ]
-    return [one for one in found if now < one.at + KEPT]
+    return [one for one in found if now < one.at + STORED_FOR]
 
 
 def _ending(ended: Sequence[Session], by: Actor, now: datetime) -> list[Write]:
@@ -136,7 +136,7 @@ def _noted(
         "session": session,
         "by": by,
         "address": _hashed(address),
-        "expires": int((now + KEPT).timestamp()),
+        "expires": int((now + STORED_FOR).timestamp()),
     }
     return Write(keys.sign_in(who, identifiers.uuid7(now)), item)
 

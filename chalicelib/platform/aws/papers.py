@@ -2,8 +2,8 @@
 
 An upload is allowed for one digest, one media type and a size; S3 checks all three. It lies in
 quarantine under its account until the case that names it is submitted; a lifecycle rule clears
-what no case names. A file is looked at when it is named, so that the family hears at once, and
-once, which photo to take again.
+what no case names. A file is checked when it is named, so that the family learns at once, and
+of all at the same time, which photo to take again.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ def _fault(key: str) -> str | None:
             return "paper.too_small"
         raise
     begins = found["Body"].read()
-    told = found.get("ContentRange", "")  # S3 says it of every file that is not empty
-    size = int(told.rpartition("/")[2]) if told else len(begins)
+    range_ = found.get("ContentRange", "")  # S3 sends it for every file that is not empty
+    size = int(range_.rpartition("/")[2]) if range_ else len(begins)
     ends = begins
     if photos.begins_later(found["ContentType"], size, begins):
         begins = client.get_object(Bucket=_bucket(), Key=key)["Body"].read()
@@ -79,12 +79,12 @@ def _fault(key: str) -> str | None:
 
 
 def bind(account: str, digests: Iterable[str], case_id: str) -> list[str]:
-    """Keep files with their case; answers those whose bytes are not what their digest says.
+    """Copy files to their case; answers those whose bytes are not what their digest says.
 
     Binding again changes nothing, also after quarantine was cleared.
     """
-    kept = _listed(_kept(case_id, ""))
-    wanted = (digest for digest in dict.fromkeys(digests) if digest not in kept)
+    bound = _listed(_bound_key(case_id, ""))
+    wanted = (digest for digest in dict.fromkeys(digests) if digest not in bound)
     return [digest for digest in wanted if not _bound(account, digest, case_id)]
 
 
@@ -96,7 +96,7 @@ def _bound(account: str, digest: str, case_id: str) -> bool:
         return False
     client.put_object(
         Bucket=_bucket(),
-        Key=_kept(case_id, digest),
+        Key=_bound_key(case_id, digest),
         Body=content,
         ContentType=found["ContentType"],
     )
@@ -104,13 +104,13 @@ def _bound(account: str, digest: str, case_id: str) -> bool:
 
 
 def link(case_id: str, digest: str, name: str) -> str:
-    """An address under which a bound file can be fetched for five minutes, to be kept as `name`.
+    """An address under which a bound file can be fetched for five minutes, to be saved as `name`.
 
     Refused("paper.not_found") where it is not bound yet. A browser saves the file and shows nothing
     of it: S3 signs no `nosniff`, so that it is an attachment of one of three media types, whose
     first bytes were looked at, stands in its place.
     """
-    client, bucket, key = aws.client("s3"), _bucket(), _kept(case_id, digest)
+    client, bucket, key = aws.client("s3"), _bucket(), _bound_key(case_id, digest)
     try:
         media_type = client.head_object(Bucket=bucket, Key=key)["ContentType"]
     except client.exceptions.ClientError as refused:
@@ -140,7 +140,7 @@ def _quarantined(account: str, digest: str) -> str:
     return f"quarantine/{account}/{digest}"
 
 
-def _kept(case_id: str, digest: str) -> str:
+def _bound_key(case_id: str, digest: str) -> str:
     return f"papers/{case_id}/{digest}"
 
 

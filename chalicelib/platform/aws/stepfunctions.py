@@ -12,7 +12,7 @@ from typing import TypedDict
 
 from chalicelib.platform import aws
 
-SUPERSEDED = "superseded"  # the stage told to an attempt that a later one has replaced
+SUPERSEDED = "superseded"  # the stage of an attempt that a later one has replaced
 
 
 class Payload(TypedDict):
@@ -30,7 +30,7 @@ class TokenGone(Exception):
 
 
 def start(arn: str, payload: Payload) -> None:
-    """Start the execution of an attempt; an attempt that was started before is left alone.
+    """Start the execution of an attempt; an attempt that was started before is not started again.
 
     `arn` is that of its state machine.
     """

@@ -1,4 +1,4 @@
-"""The model of everything that crosses the API's border."""
+"""The base of the models of everything that the API takes and answers."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Border(BaseModel):
-    """A model of what crosses the border: no unknown fields, no values in errors."""
+    """A model of a request or an answer: no unknown fields, no values in errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
-class Nothing(Border):
-    """A body with nothing in it."""
+class EmptyBody(Border):
+    """A body without fields."""

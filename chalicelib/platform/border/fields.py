@@ -16,10 +16,10 @@ from chalicelib.domain import digits, identity, names, texts
 from chalicelib.domain.errors import Refused
 
 MOST_FAULTS = 50
-"""So many faults are told at once."""
+"""The most faults that one answer lists."""
 
 LIMITS = ("min_length", "max_length", "ge", "gt", "le", "lt")
-"""What pydantic tells of a field's rules, which is nothing of what was filled in."""
+"""What an answer may say of a field's rules: nothing of what was filled in."""
 
 _FIELD_NAME = re.compile(r"[a-z_]{1,40}")
 
@@ -53,8 +53,8 @@ def _pointer(error: ErrorDetails) -> str:
     return "".join(f"/{part}" for part in parts) + str(error.get("ctx", {}).get("at", ""))
 
 
-def _limits(told: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: told[name] for name in LIMITS if name in told}
+def _limits(context: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: context[name] for name in LIMITS if name in context}
 
 
 def _telephone(text: str) -> str:
@@ -64,38 +64,38 @@ def _telephone(text: str) -> str:
         raise fault(refusal.code) from None
 
 
-def _kept_as(spelling: Callable[[str], str]) -> AfterValidator:
-    def kept(value: SecretStr) -> SecretStr:
+def _normalized(spelling: Callable[[str], str]) -> AfterValidator:
+    def normalize(value: SecretStr) -> SecretStr:
         try:
             return SecretStr(spelling(value.get_secret_value()))
         except Refused as refusal:
             raise fault(refusal.code) from None
 
-    return AfterValidator(kept)
+    return AfterValidator(normalize)
 
 
 _Text = Annotated[SecretStr, Field(max_length=200)]
 
-Name = Annotated[_Text, _kept_as(names.checked)]
-IdentityNumber = Annotated[_Text, _kept_as(identity.checked)]
-Phone = Annotated[_Text, _kept_as(digits.phone)]
+Name = Annotated[_Text, _normalized(names.checked)]
+IdentityNumber = Annotated[_Text, _normalized(identity.checked)]
+Phone = Annotated[_Text, _normalized(digits.phone)]
 Telephone = Annotated[str, Field(max_length=40), AfterValidator(_telephone)]
-AccountNumber = Annotated[_Text, _kept_as(digits.account_number)]
+AccountNumber = Annotated[_Text, _normalized(digits.account_number)]
 
 
 def _readable(least: int, *, lines: bool) -> AfterValidator:
     """A text of so many characters that are seen."""
 
-    def kept(text: str) -> str:
+    def normalize(text: str) -> str:
         try:
-            told = texts.readable(text, lines=lines)
+            readable = texts.readable(text, lines=lines)
         except Refused as refusal:
             raise fault(refusal.code) from None
-        if texts.seen(told) < least:
+        if texts.visible_length(readable) < least:
             raise PydanticCustomError("string_too_short", "too short", {"min_length": least})
-        return told
+        return readable
 
-    return AfterValidator(kept)
+    return AfterValidator(normalize)
 
 
 Text = Annotated[

@@ -11,15 +11,15 @@ from typing import Any, NoReturn
 MOST_BYTES = 256 * 1024
 DEEPEST = 32
 LONGEST_LIFE = timedelta(days=366)
-"""A token that is said to live longer is no token."""
+"""The longest lifetime of a token; one with a longer lifetime is refused."""
 
 
 class TooLarge(ValueError):
-    """More bytes than anybody has to say."""
+    """More bytes than are accepted."""
 
 
 class TooDeep(ValueError):
-    """Nested deeper than anything that is agreed."""
+    """Nested deeper than is accepted."""
 
 
 _STRING_OR_BRACKET = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]', re.DOTALL)
@@ -40,13 +40,13 @@ def parsed(raw: bytes) -> Any:
     return json.loads(raw.decode(), parse_constant=_no_number, parse_float=_finite)
 
 
-def token(told: object, seconds: object) -> tuple[str, timedelta]:
-    """An access token and how long it lives, as partners tell it.
+def token(text: object, seconds: object) -> tuple[str, timedelta]:
+    """An access token and how long it lives, as partners answer them.
 
     ValueError where the text does not fit into a header, or the seconds (a number, or digits as
     text) are none from 0 to a year.
     """
-    if not isinstance(told, str) or not _TOKEN.fullmatch(told):
+    if not isinstance(text, str) or not _TOKEN.fullmatch(text):
         raise ValueError("no token")
     if isinstance(seconds, str) and seconds.isascii() and seconds.isdecimal():
         seconds = int(seconds[:12])
@@ -54,7 +54,7 @@ def token(told: object, seconds: object) -> tuple[str, timedelta]:
         raise ValueError("no number of seconds")
     if not 0 <= seconds <= LONGEST_LIFE.total_seconds():
         raise ValueError("no lifetime")
-    return told, timedelta(seconds=int(seconds))
+    return text, timedelta(seconds=int(seconds))
 
 
 def _too_deep(raw: bytes) -> bool:

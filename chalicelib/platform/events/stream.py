@@ -25,7 +25,7 @@ from chalicelib.platform.store.table import Item
 
 @dataclass(frozen=True)
 class RecordedEvent:
-    """An event of a record, as the stream tells it: number `seq`, from state `was` to `state`.
+    """An event of a record, as the stream delivers it: number `seq`, from state `was` to `state`.
 
     `item` is the event as it lies in the trail.
     """
@@ -70,7 +70,7 @@ def _read(image: Any) -> RecordedEvent | None:
             image[field]["S"] for field in ("kind", "id", "event", "was", "state")
         )
         seq, at = int(image["seq"]["N"]), parse_instant(image["at"]["S"])
-        item = table.from_attributes({part: _sent(told) for part, told in image.items()})
+        item = table.from_attributes({part: _sent(value) for part, value in image.items()})
     except (KeyError, TypeError, ValueError, Refused):
         return None
     return RecordedEvent(kind, id_, name, seq, at, was, state, item)
@@ -78,15 +78,15 @@ def _read(image: Any) -> RecordedEvent | None:
 
 def _sent(attribute: dict[str, Any]) -> dict[str, Any]:
     """An attribute as it was written: Lambda gives bytes as base64."""
-    told = attribute.get("B")
-    return {"B": base64.b64decode(told)} if isinstance(told, str) else attribute
+    encoded = attribute.get("B")
+    return {"B": base64.b64decode(encoded)} if isinstance(encoded, str) else attribute
 
 
 def _set_aside(number: str, image: Any) -> None:
-    """Keep what nobody here can read, under its number in the stream."""
+    """Store what cannot be read here, under its number in the stream."""
     log.error("event set aside", code="stream.unreadable", number=number)
-    held = json.dumps(image, default=_text, sort_keys=True)
-    table.put(keys.set_aside(number), {"kind": "set_aside", "image": held})
+    text = json.dumps(image, default=_text, sort_keys=True)
+    table.put(keys.set_aside(number), {"kind": "set_aside", "image": text})
 
 
 def _text(value: object) -> str:

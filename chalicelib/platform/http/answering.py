@@ -1,4 +1,4 @@
-"""How a request is answered: session, audience, parameters, key, body, check, act; once.
+"""Answers a request, in this order: session, audience, parameters, key, body, check, act.
 
 Chalice calls nothing else of ours. One request belongs to one context, so requests may be
 answered on several threads.
@@ -22,42 +22,42 @@ from chalicelib.domain.actors import Actor
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.http import sessions
 from chalicelib.platform.http.body import canonical_body, validated
-from chalicelib.platform.http.bounds import hold, network_of
 from chalicelib.platform.http.problem import HEADERS, by_chalice, problem, request_id
+from chalicelib.platform.http.rate_limits import enforce, network_of
 from chalicelib.platform.http.route import NOBODY, Audience, Call, Route
 from chalicelib.platform.http.sessions import Session
 from chalicelib.platform.runtime import clock, log
 from chalicelib.platform.store import record
-from chalicelib.platform.store.once import Once
+from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.platform.store.record import RepeatedRequest
 
 Lookup = Callable[[Session], Actor | None]
 
-KEY_KEPT = timedelta(days=7)
+KEY_LIFETIME = timedelta(days=7)
 _KEY = re.compile(r"[0-9A-Za-z_-]{8,64}")
 _QUERY_VALUE = re.compile(r"[\x20-\x7e]{0,200}")
 
 
 @dataclass(frozen=True)
-class Arrival:
-    """A request at the door, and where the door looks its actor up."""
+class RequestContext:
+    """A request, and the function that finds the actor of a session."""
 
     request: Request
     actor_lookup: Lookup
 
 
-_arrival: ContextVar[Arrival] = ContextVar("arrival")
+_context: ContextVar[RequestContext] = ContextVar("request_context")
 
 
 def install(app: Chalice, actor_lookup: Lookup) -> None:
-    """Let `app` answer through the door.
+    """Let `app` answer with the routes of `Router`.
 
     `actor_lookup` gives the actor behind a session as of now, None for one who has left; it
     refuses a session that was ended.
     """
 
     def front(request: Request, get_response: Callable[[Request], Response]) -> Response:
-        _arrival.set(Arrival(request, actor_lookup))
+        _context.set(RequestContext(request, actor_lookup))
         log.bind(request_id=request_id(request), route=f"{request.method} {request.path}")
         try:
             response = get_response(request)
@@ -72,33 +72,33 @@ def install(app: Chalice, actor_lookup: Lookup) -> None:
 
 def answer(route: Route, path: Mapping[str, str]) -> Response:
     """The answer of a route to the request of this context."""
-    arrival = _arrival.get()
+    context = _context.get()
     try:
-        given = _result(route, arrival, path).model_dump_json()
+        given = _result(route, context, path).model_dump_json()
     except Exception as failure:
-        return problem(failure, arrival.request)
+        return problem(failure, context.request)
     log.info("answered", status=route.status)
     return Response(given, {**HEADERS, "Content-Type": "application/json"}, route.status)
 
 
-def _result(route: Route, arrival: Arrival, path: Mapping[str, str]) -> BaseModel:
+def _result(route: Route, context: RequestContext, path: Mapping[str, str]) -> BaseModel:
     now = clock.current().now()
-    actor, session = _asker(route, arrival, now)
-    address = network_of(str((arrival.request.context.get("identity") or {}).get("sourceIp")))
+    actor, session = _asker(route, context, now)
+    address = network_of(str((context.request.context.get("identity") or {}).get("sourceIp")))
     if not route.knows(path):
         raise Refused("request.not_found")
-    call = Call(actor, now, path, _query(route, arrival.request), address=address, session=session)
+    call = Call(actor, now, path, _query(route, context.request), address=address, session=session)
     if route.body is None:
         return _counted(route, replace(call, subject=route.check(actor, path)))
-    text = canonical_body(arrival.request)
+    text = canonical_body(context.request)
     if route.again is None:
         return _act(route, call, route.body, text)
-    call = replace(call, key=_once(arrival.request, route, call, text))
+    call = replace(call, key=_once(context.request, route, call, text))
     try:
         return _act_once(route, call, route.body, text)
     except RepeatedRequest as before:
-        told = replace(call, body=validated(route.body, text))
-        return route.again(told, before.kind, before.id, before.seq)
+        call = replace(call, body=validated(route.body, text))
+        return route.again(call, before.kind, before.id, before.seq)
 
 
 def _act_once(route: Route, call: Call, model: type[BaseModel], text: bytes) -> BaseModel:
@@ -107,8 +107,8 @@ def _act_once(route: Route, call: Call, model: type[BaseModel], text: bytes) -> 
         try:
             return _act(route, call, model, text)
         except Refused:
-            made = [(route.makes, call.once.id)] if route.makes else []
-            record.repeated(call.once, [*named, *made])
+            made = [(route.makes, call.idempotency_key.id)] if route.makes else []
+            record.repeated(call.idempotency_key, [*named, *made])
             raise
 
 
@@ -118,22 +118,24 @@ def _act(route: Route, call: Call, model: type[BaseModel], text: bytes) -> BaseM
 
 
 def _counted(route: Route, call: Call) -> BaseModel:
-    """Act, within the route's bounds: whoever only mistypes is not counted."""
-    hold(f"{route.method} {route.path}", route.bounds, call.actor.id, call.address, call.now)
+    """Act, within the route's bounds: a request with a mistake in its body is not counted."""
+    enforce(
+        f"{route.method} {route.path}", route.rate_limits, call.actor.id, call.address, call.now
+    )
     return route.act(call)
 
 
-def _asker(route: Route, arrival: Arrival, now: datetime) -> tuple[Actor, Session | None]:
+def _asker(route: Route, context: RequestContext, now: datetime) -> tuple[Actor, Session | None]:
     """The actor behind the session, if the route is for them, and the session.
 
     On a public route it is that of before, if somebody names one, and gives nobody any right.
     """
     if route.audience is Audience.PUBLIC:
         with suppress(Refused):
-            return NOBODY, _session(arrival.request, now)
+            return NOBODY, _session(context.request, now)
         return NOBODY, None
-    session = _session(arrival.request, now)
-    actor = arrival.actor_lookup(session)
+    session = _session(context.request, now)
+    actor = context.actor_lookup(session)
     if actor is None:
         raise Refused("session.ended")
     if not route.audience.admits(actor.role):
@@ -161,7 +163,7 @@ def _query(route: Route, request: Request) -> dict[str, str]:
     return known
 
 
-def _once(request: Request, route: Route, call: Call, text: bytes) -> Once:
+def _once(request: Request, route: Route, call: Call, text: bytes) -> IdempotencyKey:
     """The idempotency key, with the digest of method, path and body it may not be used beside."""
     key = request.headers.get("idempotency-key", "")
     if not key:
@@ -170,4 +172,4 @@ def _once(request: Request, route: Route, call: Call, text: bytes) -> Once:
         raise Refused("request.key_malformed")
     where = route.path.format(**call.path)
     digest = hashlib.sha256(f"{route.method}\0{where}\0".encode() + text).hexdigest()
-    return Once(call.actor.id, key, digest, int((call.now + KEY_KEPT).timestamp()))
+    return IdempotencyKey(call.actor.id, key, digest, int((call.now + KEY_LIFETIME).timestamp()))

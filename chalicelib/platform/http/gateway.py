@@ -1,4 +1,4 @@
-"""What API Gateway answers by itself, told as every other problem is.
+"""What API Gateway answers by itself, in the form of every other problem.
 
 Requests for which there is no route, which are too large or too many, or whose function died or
 took too long. The template has these answers from here, and so has the sandbox's gateway. Which
@@ -30,8 +30,8 @@ REQUEST_ID = "$context.requestId"  # the gateway puts the id there
 def answer(kind: str, id_: str = REQUEST_ID) -> tuple[int, dict[str, str], str]:
     """Status, headers and body of an answer of the gateway's own."""
     code, status = PROBLEMS[kind]
-    told = document(code, status, LANGUAGES[0], id_, say(code, LANGUAGES[0]))
-    return status, headers(status), json.dumps(told)
+    content = document(code, status, LANGUAGES[0], id_, say(code, LANGUAGES[0]))
+    return status, headers(status), json.dumps(content)
 
 
 def responses() -> dict[str, Any]:
@@ -39,9 +39,9 @@ def responses() -> dict[str, Any]:
     return {kind: _response(*answer(kind)) for kind in PROBLEMS}
 
 
-def _response(status: int, held: dict[str, str], body: str) -> dict[str, Any]:
-    """A header's value is quoted, so one that has quotes in it cannot be said."""
-    constants = {name: f"'{value}'" for name, value in held.items() if "'" not in value}
+def _response(status: int, fields: dict[str, str], body: str) -> dict[str, Any]:
+    """A header's value is quoted, so one that has quotes in it is left out."""
+    constants = {name: f"'{value}'" for name, value in fields.items() if "'" not in value}
     return {
         "StatusCode": str(status),
         "ResponseParameters": {"Headers": constants},

@@ -1,7 +1,7 @@
 """Failures as problems (RFC 9457): a stable type, words for people, what to do; never a value.
 
-A Refused is told by its own code; whatever is Broken or was not foreseen is told as
-`request.failed`, and its code is in the log only.
+A Refused has its own code; whatever is Broken or unexpected is answered as `request.failed`, and
+its code is in the log only.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from chalicelib.words import LANGUAGES, faults, say, sentences
 
 RETRY_AFTER = 5  # seconds
 SIGN_IN_ANEW = f'error="insufficient_user_authentication", max_age="{int(FRESH.total_seconds())}"'
-"""RFC 9470, section 3: how a client hears that an older sign-in does not do."""
+"""RFC 9470, section 3: how a client learns that it must sign in again."""
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -76,19 +76,19 @@ def problem(failure: Exception, request: Request) -> Response:
     status = status_of(fact)
     lang = language(request)
     code = "request.failed" if isinstance(fact, Broken) else fact.code
-    errors = faults.told(fact, lang)
+    errors = faults.field_errors(fact, lang)
     detail = (
         say("request.invalid", lang, count=len(errors), first=errors[0]["detail"])
         if errors
         else _detail(fact, lang)
     )
-    told = document(code, status, lang, request_id(request), detail)
-    told["errors"] = errors
+    content = document(code, status, lang, request_id(request), detail)
+    content["errors"] = errors
     if status >= 500:
         note("request failed", fact.code, failure)
     else:
         log.info("request refused", status=status, code=fact.code)
-    return Response(json.dumps(told, ensure_ascii=False), headers(status, fact), status)
+    return Response(json.dumps(content, ensure_ascii=False), headers(status, fact), status)
 
 
 def document(code: str, status: int, lang: str, id_: str, detail: str) -> dict[str, Any]:

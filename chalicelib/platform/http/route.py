@@ -13,9 +13,9 @@ from pydantic import BaseModel
 
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Broken
-from chalicelib.platform.http.bounds import Bound
+from chalicelib.platform.http.rate_limits import RateLimit
 from chalicelib.platform.http.sessions import Session
-from chalicelib.platform.store.once import Once
+from chalicelib.platform.store.idempotency import IdempotencyKey
 
 Check = Callable[[Actor, Mapping[str, str]], Any]
 """Whether the actor may see what the path names: answers it, or Refused(`….not_found`)."""
@@ -35,7 +35,7 @@ class Audience(StrEnum):
 
 
 NOBODY = Actor("", Role.CITIZEN)
-"""Who calls a public route: the door asks nobody's session there."""
+"""The actor of a public route, where no session is asked for."""
 
 
 def _no_subject(_actor: Actor, _path: Mapping[str, str]) -> None:
@@ -48,7 +48,7 @@ NO_SUBJECT: Check = _no_subject
 def fresh(check: Check) -> Check:
     """The same check, for what is done only a short while after signing in.
 
-    Refused("session.not_fresh"), which tells only those something who pass the check.
+    Refused("session.not_fresh"), only to somebody who passes the check.
     """
 
     def checking(actor: Actor, path: Mapping[str, str]) -> Any:
@@ -61,7 +61,7 @@ def fresh(check: Check) -> Check:
 
 @dataclass(frozen=True)
 class Call:
-    """One request that came through the door.
+    """One request, as the function of its route gets it.
 
     `body` is the validated model of the route, `subject` what its check found, `path` and `query`
     the parameters, `now` the instant at which the request arrived, `address` the network address
@@ -74,12 +74,12 @@ class Call:
     query: Mapping[str, str]
     body: Any = field(default=None, repr=False)
     subject: Any = field(default=None, repr=False)
-    key: Once | None = None
+    key: IdempotencyKey | None = None
     address: str = field(default="", repr=False)
     session: Session | None = field(default=None, repr=False)
 
     @property
-    def once(self) -> Once:
+    def idempotency_key(self) -> IdempotencyKey:
         """The request's idempotency key; Broken("request.no_key") on a route that takes none."""
         if self.key is None:
             raise Broken("request.no_key")
@@ -107,8 +107,8 @@ class Route:
 
     Every POST takes an `Idempotency-Key` and has `again`; `no_key` is the reason of one that does
     not. `makes` is the kind of record that a request makes under the id of its key. `query` are the
-    parameters it knows; any other is refused. `bounds` is how often it is used; who uses it more
-    often is told when to try again.
+    parameters it knows; any other is refused. `rate_limits` are how often it may be used; a
+    request beyond them is answered with when to try again.
     """
 
     method: str
@@ -123,7 +123,7 @@ class Route:
     makes: str = ""
     query: tuple[str, ...] = ()
     status: int = 200
-    bounds: tuple[Bound, ...] = ()
+    rate_limits: tuple[RateLimit, ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.audience, Audience) or not callable(self.check):
@@ -132,8 +132,8 @@ class Route:
             raise TypeError(f"{self.method} {self.path} needs again, or the reason why not")
         if self.audience is Audience.PUBLIC and self.again:
             raise TypeError(f"{self.method} {self.path} has nobody to whom a key could belong")
-        nobodys = [bound for bound in self.bounds if bound.of == "account"]
-        if self.audience is Audience.PUBLIC and nobodys:
+        by_account = [limit for limit in self.rate_limits if limit.of == "account"]
+        if self.audience is Audience.PUBLIC and by_account:
             raise TypeError(f"{self.method} {self.path} has no account that could be counted")
 
     def knows(self, path: Mapping[str, str]) -> bool:

@@ -78,9 +78,9 @@ def issue(session: Session, now: datetime) -> tuple[str, datetime]:
         "auth_time": int(session.began.timestamp()),
         "sid": session.id,
     }
-    held = _held()
-    kid = str(held["current"])
-    token = jwt.encode(claims, _key(held, kid), ALGORITHM, headers={"kid": kid})
+    keys = _keys()
+    kid = str(keys["current"])
+    token = jwt.encode(claims, _key(keys, kid), ALGORITHM, headers={"kid": kid})
     return token, datetime.fromtimestamp(ends, UTC)
 
 
@@ -92,7 +92,7 @@ def opened(token: str, now: datetime) -> Session:
         kid = str(jwt.get_unverified_header(token).get("kid"))
         claims = jwt.decode(
             token,
-            _key(_held(), kid),
+            _key(_keys(), kid),
             algorithms=[ALGORITHM],
             audience=list(LASTS),
             issuer=ISSUER,
@@ -109,11 +109,11 @@ def opened(token: str, now: datetime) -> Session:
     return Session(str(claims["sid"]), str(claims["sub"]), Role(claims["aud"]), began)
 
 
-def _held() -> dict[str, Any]:
+def _keys() -> dict[str, Any]:
     return secret(settings().need("session_secret_arn"))
 
 
-def _key(held: dict[str, Any], kid: str) -> bytes:
-    if kid not in held["keys"]:
+def _key(keys: dict[str, Any], kid: str) -> bytes:
+    if kid not in keys["keys"]:
         raise Refused("session.invalid")
-    return base64.b64decode(held["keys"][kid])
+    return base64.b64decode(keys["keys"][kid])

@@ -11,24 +11,24 @@ from chalicelib.platform.runtime.settings import settings
 
 def wechat() -> WeChat:
     """The mini program's server API."""
-    held = secret(settings().need("wechat_secret_arn"))
+    values = secret(settings().need("wechat_secret_arn"))
     return WeChat(
         settings().need("wechat_base_url"),
-        held["appid"],
-        held["secret"],
-        held["template_id"],
+        values["appid"],
+        values["secret"],
+        values["template_id"],
         clock.current(),
     )
 
 
 def wecom() -> WeCom:
     """WeCom's API for our app."""
-    held = secret(settings().need("wecom_secret_arn"))
+    values = secret(settings().need("wecom_secret_arn"))
     return WeCom(
         settings().need("wecom_base_url"),
-        held["corpid"],
-        held["corpsecret"],
-        int(held["agentid"]),
-        held["home_url"],
+        values["corpid"],
+        values["corpsecret"],
+        int(values["agentid"]),
+        values["home_url"],
         clock.current(),
     )

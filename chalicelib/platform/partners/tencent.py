@@ -1,7 +1,7 @@
 """What WeChat and WeCom have in common: JSON over HTTPS, an `errcode` in every answer, and an
-access token that is fetched, kept by the process, and may die before its time.
+access token that is fetched, cached by the process, and may be invalid before its time.
 
-Addresses carry secrets and tokens, so no failure here keeps its cause, its address or its text:
+Addresses carry secrets and tokens, so no failure here has its cause, its address or its text:
 an `errcode` at most. An answer that is not as its model has it (`Success`) is no answer.
 """
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 CONNECT_SECONDS, READ_SECONDS = 2.0, 5.0
-EARLY = timedelta(minutes=1)  # a token is replaced so long before its end
+TOKEN_MARGIN = timedelta(minutes=1)  # a token is replaced so long before its end
 
 BUSY = frozenset({-1, 45009, 45011})
 DEAD_TOKEN = frozenset({40001, 40014, 42001})
@@ -45,7 +45,7 @@ Zero = Annotated[int, Field(ge=0, le=0)]
 class Success(BaseModel):
     """An answer that says so: no guessing of types, nothing of it in errors.
 
-    What an answer tells beside is left alone.
+    Further fields are ignored.
     """
 
     model_config = ConfigDict(strict=True, frozen=True, hide_input_in_errors=True)
@@ -95,7 +95,8 @@ class Api:
         return found
 
     def ask_with_token(self, path: str, query: Mapping[str, str], body: Json | None = None) -> Json:
-        """As `ask`, with the kept access token; one that died early is fetched anew, once."""
+        """As `ask`, with the cached access token; one that became invalid early is fetched anew,
+        once."""
         answer = self.ask(path, {**query, "access_token": self._token()}, body)
         if answer.get("errcode") in DEAD_TOKEN:
             _tokens.pop((self.base_url, self.app), None)
@@ -131,15 +132,15 @@ class Api:
 
     def _token(self) -> str:
         now = self.clock.now()
-        kept, until = _tokens.get((self.base_url, self.app), ("", now))
+        token, until = _tokens.get((self.base_url, self.app), ("", now))
         if until > now:
-            return kept
+            return token
         answer = self.checked(self.fetch_token(self), {})
         try:
             token, lives = incoming.token(answer.get("access_token"), answer.get("expires_in"))
         except ValueError:
             raise Unavailable(f"{self.name}.unavailable") from None
-        _tokens[self.base_url, self.app] = (token, now + lives - EARLY)
+        _tokens[self.base_url, self.app] = (token, now + lives - TOKEN_MARGIN)
         return token
 
 
@@ -159,7 +160,7 @@ def _pool() -> PoolManager:
 
 
 def _content(answer: BaseHTTPResponse) -> bytes:
-    """The body of an answer, of which no more is read than is believed."""
+    """The body of an answer, of which no more is read than is accepted."""
     try:
         return answer.read(incoming.MOST_BYTES + 1, decode_content=True)
     finally:

@@ -141,5 +141,5 @@ class WeChat:
 def cert_hash(kind: str, name: str, number: str) -> str:
     """WeChat's digest of a card: SHA-256 over its fields, each in base64, in lower hexadecimal."""
     fields = {"cert_type": kind, "cert_name": name, "cert_no": number}
-    told = (f"{key}={base64.b64encode(text.encode()).decode()}" for key, text in fields.items())
-    return hashlib.sha256("&".join(told).encode()).hexdigest()
+    parts = (f"{key}={base64.b64encode(text.encode()).decode()}" for key, text in fields.items())
+    return hashlib.sha256("&".join(parts).encode()).hexdigest()

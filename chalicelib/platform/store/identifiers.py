@@ -29,9 +29,9 @@ _ACCOUNT = re.compile("a[a-z2-7]{32}")
 
 def keyed_hash(purpose: str, text: str) -> str:
     """`<key version>.<32 characters>`: equal for equal text, meaningless without the index key."""
-    held = secrets.secret(settings().need("index_secret_arn"))
-    version = str(held["current"])
-    key = base64.b64decode(held["keys"][version])
+    values = secrets.secret(settings().need("index_secret_arn"))
+    version = str(values["current"])
+    key = base64.b64decode(values["keys"][version])
     digest = hmac.new(key, f"{purpose}\0{text}".encode(), hashlib.sha256).digest()[:20]
     return f"{version}.{base64.b32encode(digest).decode().lower()}"
 
@@ -57,15 +57,15 @@ def identity_hash(number: str) -> str:
 
 
 def people_hashes(
-    people: Sequence[Mapping[str, Any]], account: str, kept: Mapping[int, str] | None = None
+    people: Sequence[Mapping[str, Any]], account: str, known: Mapping[int, str] | None = None
 ) -> list[str]:
     """The look-up hashes of the people of a case, one each, in their order.
 
     Name and birth are no identity: whoever has no number is known by them within one account
     alone, and a second one of the same name and birth (twins without a name) is somebody else.
-    Who has a hash already has it in `kept`, by their place.
+    Who has a hash already has it in `known`, by their place.
     """
-    hashes = dict(kept or {})
+    hashes = dict(known or {})
     for at, person in enumerate(people):
         number = person.get("identity_number")
         if number:

@@ -30,7 +30,7 @@ class _Reads:
     """The records read or written so far by the place of their rows; the event at hand is number
     `seq` of the record whose row lies at `of`, or None where that must be read consistently."""
 
-    held: dict[Key, Opened] = field(default_factory=dict)
+    opened: dict[Key, Opened] = field(default_factory=dict)
     of: Key | None = None
     seq: int = 0
 
@@ -58,10 +58,10 @@ def reacting(event: Item) -> None:
     reads = _reads.get()
     if reads is None or event["kind"] not in keys.RECORD_TABLES:
         return
-    trail.told(event)
+    trail.remember(event)
     reads.of, reads.seq = keys.row(event["kind"], event["id"]), event["seq"]
-    known = reads.held.get(reads.of)
-    reads.held = {reads.of: known} if known and known[0].seq >= reads.seq else {}
+    known = reads.opened.get(reads.of)
+    reads.opened = {reads.of: known} if known and known[0].seq >= reads.seq else {}
 
 
 def found(place: Key, read: Read, *, anew: bool = False) -> Opened | None:
@@ -72,30 +72,30 @@ def found(place: Key, read: Read, *, anew: bool = False) -> Opened | None:
     reads = _reads.get()
     if reads is None:
         return read(0)
-    held = None if anew else reads.held.get(place)
-    if held is None:
-        held = read(reads.seq if place == reads.of and not anew else 0)
-    if held is not None:
-        reads.held[place] = held
-    return held
+    opened = None if anew else reads.opened.get(place)
+    if opened is None:
+        opened = read(reads.seq if place == reads.of and not anew else 0)
+    if opened is not None:
+        reads.opened[place] = opened
+    return opened
 
 
 def written(place: Key, version: Callable[[], Opened]) -> None:
     """A version of the record whose row lies at a place was just written: it need not be read."""
     if (reads := _reads.get()) is not None:
-        reads.held[place] = version()
+        reads.opened[place] = version()
 
 
 def put_off(place: Key) -> None:
     """The row at a place has another check and is the same version: it is read again, and
     consistently."""
     if (reads := _reads.get()) is not None:
-        reads.held.pop(place, None)
+        reads.opened.pop(place, None)
         reads.of = None if reads.of == place else reads.of
 
 
 def forget() -> None:
     """A change met another's: everything is read again, and consistently."""
     if (reads := _reads.get()) is not None:
-        reads.held.clear()
+        reads.opened.clear()
         reads.of = None

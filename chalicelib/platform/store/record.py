@@ -24,7 +24,7 @@ from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform.store import identifiers, keys, parts, reads, sealing, table, trail
 from chalicelib.platform.store.compression import canonical
-from chalicelib.platform.store.once import Once, answered, followed
+from chalicelib.platform.store.idempotency import IdempotencyKey, answered, marks_after
 from chalicelib.platform.store.sealing import DataKey, Scope
 from chalicelib.platform.store.table import ConditionFailed, Write
 from chalicelib.platform.store.trail import Event
@@ -208,7 +208,7 @@ def commit(
     event: Event,
     data_key: DataKey,
     items: Sequence[Write] = (),
-    once: Once | None = None,
+    idempotency_key: IdempotencyKey | None = None,
     room: int = 0,
 ) -> Record:
     """Write `after` as the version that follows `before`, with its event, or nothing at all.
@@ -218,8 +218,8 @@ def commit(
     VersionConflict when the row moved on in between; ConditionFailed (positions within `items`)
     when one of `items` does not hold.
     """
-    if once:
-        not_answered(before, once)
+    if idempotency_key:
+        not_answered(before, idempotency_key)
     seq = before.seq + 1
     moved = {
         "kind": after.kind,
@@ -228,12 +228,12 @@ def commit(
         "was": before.state,
         "state": after.state,
         "attempt": after.attempt,
-        **({"once": once.mark} if once else {}),
+        **({"once": idempotency_key.mark} if idempotency_key else {}),
     }
     happened = trail.item(event, moved, before.tail, data_key)
     contents = parts.contents_of(after.parts, before.parts, before.versions, seq)
     versions = {name: version for name, (version, *_) in contents.items()}
-    marks = followed(before.answered, once, seq, event.at.timestamp())
+    marks = marks_after(before.answered, idempotency_key, seq, event.at.timestamp())
     after = replace(after, seq=seq, tail=happened["hash"], versions=versions, answered=marks)
     writes = [
         _row_write(before, after, contents, data_key),
@@ -357,18 +357,18 @@ def _row_write(before: Record, after: Record, contents: parts.Contents, data_key
     )
 
 
-def repeated(once: Once, named: Iterable[tuple[str, str]]) -> None:
+def repeated(idempotency_key: IdempotencyKey, named: Iterable[tuple[str, str]]) -> None:
     """Raise as `not_answered` if one of the records `named` (kind, id) knows the key."""
     for kind, id_ in sorted(named):
         found = load(kind, id_)
         if found is not None:
-            not_answered(found, once)
+            not_answered(found, idempotency_key)
 
 
-def not_answered(record: Record, once: Once) -> None:
+def not_answered(record: Record, idempotency_key: IdempotencyKey) -> None:
     """Raise RepeatedRequest if the record has answered this request already; Refused if its key
     came with another one."""
-    if seq := answered(record.answered, once):
+    if seq := answered(record.answered, idempotency_key):
         raise RepeatedRequest(record.kind, record.id, seq)
 
 

@@ -26,10 +26,10 @@ from chalicelib.platform.store import table
 from chalicelib.platform.store.compression import packed, unpacked
 from chalicelib.platform.store.keys import Key
 
-KEPT = timedelta(minutes=5)
+CACHED_FOR = timedelta(minutes=5)
 OF_MANY = frozenset({"desk", "file", "vault"})
 """Scopes of many people, that are deleted when none of them is needed any more."""
-OF_MANY_KEPT = timedelta(hours=1)
+OF_MANY_CACHED_FOR = timedelta(hours=1)
 MOST_OPEN = 1000
 """So many keys are kept open; the oldest go first."""
 NONCE = 12
@@ -166,12 +166,12 @@ def forget() -> None:
 
 
 def _forget_expired(now: datetime) -> None:
-    for expired in [one for one, (since, _) in _open.items() if since + _kept(one) <= now]:
+    for expired in [one for one, (since, _) in _open.items() if since + _cached_for(one) <= now]:
         del _open[expired]
 
 
-def _kept(scope: Scope) -> timedelta:
-    return OF_MANY_KEPT if scope.kind in OF_MANY else KEPT
+def _cached_for(scope: Scope) -> timedelta:
+    return OF_MANY_CACHED_FOR if scope.kind in OF_MANY else CACHED_FOR
 
 
 def _bound(place: Key, kind: str, schema: int) -> bytes:

@@ -70,7 +70,7 @@ def each_event_read_once() -> Iterator[None]:
         _read.reset(token)
 
 
-def told(event: Item) -> None:
+def remember(event: Item) -> None:
     """In `each_event_read_once` this event need not be read: it is known as it lies here."""
     if (read := _read.get()) is not None:
         read[keys.event(event["kind"], event["id"], event["seq"])] = event

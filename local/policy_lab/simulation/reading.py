@@ -16,7 +16,7 @@ from chalicelib.assessment.service import facts_of
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.border import fields
 from chalicelib.policy import Parameters
-from chalicelib.words.faults import told as told_of
+from chalicelib.words.faults import field_errors
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,14 @@ def households_in(
             read.append(_under(Trial.model_validate_json(entry), policies))
         except ValidationError as invalid:
             wrong = Refused("request.invalid", errors=fields.faults(invalid))
-            faults += [Fault(number, told["pointer"], told["detail"]) for told in told_of(wrong)]
+            faults += [
+                Fault(number, told["pointer"], told["detail"]) for told in field_errors(wrong)
+            ]
         except Refused as refused:
             policy = refused.figures["policy"]
             faults += [
                 Fault(number, told["pointer"], f"{policy} {told['detail']}")
-                for told in told_of(refused)
+                for told in field_errors(refused)
             ]
     return read, faults
 

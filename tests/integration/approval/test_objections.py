@@ -15,7 +15,7 @@ from chalicelib.case.case import Step
 from chalicelib.case.states import State
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.store.once import Once
+from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from tests.conftest import FAMILY, staff
@@ -27,9 +27,9 @@ ONE, OTHER = Actor("aone", Role.CITIZEN), Actor("aother", Role.CITIZEN)
 
 def objects(quiet, case, actor, statement):
     now = quiet.clock.now()
-    once = Once(actor.id, f"key-{statement}", "digest", 0)
+    idempotency_key = IdempotencyKey(actor.id, f"key-{statement}", "digest", 0)
     notice = Noticed(case, UNTIL, is_end=False)
-    return objections.receive(notice, statement, Act(actor, now, law_on(now), once))
+    return objections.receive(notice, statement, Act(actor, now, law_on(now), idempotency_key))
 
 
 def said(case):

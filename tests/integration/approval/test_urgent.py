@@ -11,7 +11,7 @@ from chalicelib.case import case as cases
 from chalicelib.case.case import Case
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.store import table
-from chalicelib.platform.store.once import Once
+from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.records.act import Act
 from local.cloud.steps import side_by_side
 from tests.conftest import staff
@@ -33,8 +33,12 @@ def grants(county, case, who):
         decision = Decision(
             decision="grant_urgent", amount_fen=50_000, reason="住处失火", version=found.record.seq
         )
-        once = Once(who, f"key-of-{who}-0001", "digest", int(county.now.timestamp()) + 600)
-        return decisions.decide(found, decision, Act(staff(who), county.now, county.law, once))
+        idempotency_key = IdempotencyKey(
+            who, f"key-of-{who}-0001", "digest", int(county.now.timestamp()) + 600
+        )
+        return decisions.decide(
+            found, decision, Act(staff(who), county.now, county.law, idempotency_key)
+        )
 
     return granting
 

@@ -10,7 +10,7 @@ from chalicelib.case import keys, proofs
 from chalicelib.case.proofs import Attempt, Proof
 from chalicelib.directory import store
 from chalicelib.platform.store import identifiers, table
-from chalicelib.platform.store.once import Once
+from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.platform.store.record import RepeatedRequest
 from local.population.numbers import numbered
 from tests.conftest import MONDAY
@@ -18,7 +18,7 @@ from tests.conftest import MONDAY
 ACCOUNT, ANOTHER = "afamily", "aneighbour"
 NAME, NUMBER = "阿依古丽·买买提", numbered("1985-03-12", 22)
 FACE = Proof("face", MONDAY)
-ONCE = Once(ACCOUNT, "a-key-of-hers", "digest", 2**31)
+ONCE = IdempotencyKey(ACCOUNT, "a-key-of-hers", "digest", 2**31)
 
 
 def store_proof(number=NUMBER, name=NAME, account=ACCOUNT, proof=FACE):
@@ -79,10 +79,12 @@ def test_a_proof_says_nobodys_name_or_number(quiet):
     assert not any(word in str(item) for word in (NUMBER, NAME, "阿依古丽"))
 
 
-def begun(once=ONCE, verify_id="verify-1"):
+def begun(idempotency_key=ONCE, verify_id="verify-1"):
     ends = MONDAY + timedelta(hours=1)
-    attempt = Attempt(once.id, "number-1", once.actor, NAME, NUMBER, verify_id, ends)
-    proofs.begin(attempt, once, MONDAY)
+    attempt = Attempt(
+        idempotency_key.id, "number-1", idempotency_key.actor, NAME, NUMBER, verify_id, ends
+    )
+    proofs.begin(attempt, idempotency_key, MONDAY)
     return attempt
 
 

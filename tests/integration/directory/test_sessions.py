@@ -107,11 +107,11 @@ def test_somebody_sees_the_open_sessions_and_ends_the_one_of_the_lost_phone(town
     later(town, minutes=1)
     phone = town.citizen(OPENID)
     first, own = phone.get("/v1/sessions").json["sessions"]
-    assert (first["own"], own["own"]) == (False, True)
-    assert datetime.fromisoformat(first["began"]) == MONDAY
+    assert (first["current"], own["current"]) == (False, True)
+    assert datetime.fromisoformat(first["started_at"]) == MONDAY
     assert end(phone, session_id=first["session_id"]).json == {"ended": 1}
     assert code_of(lost.get("/v1/me")) == (401, "session.signed_out")
-    assert [one["own"] for one in phone.get("/v1/sessions").json["sessions"]] == [True]
+    assert [one["current"] for one in phone.get("/v1/sessions").json["sessions"]] == [True]
 
 
 def test_nobody_ends_the_session_of_another(town):
@@ -143,7 +143,7 @@ def test_a_leader_ends_every_session_of_somebody_who_left(town):
     assert code_of(clerk.get("/v1/me")) == (401, "session.signed_out")
     assert recorded("town1") == [("session.closed", "county2"), ("session.begun", "")]
     told = signs_in_later(town).get("/v1/sessions").json["sign_ins"]
-    assert [(one["outcome_words"], one["by_other"]) for one in told] == [
+    assert [(one["outcome_words"], one["ended_by_other"]) for one in told] == [
         ("已登录", False), ("已结束登录", True), ("已登录", False),
     ]  # fmt: skip
 
@@ -286,5 +286,5 @@ def test_a_token_that_is_none_keeps_nobody_from_signing_in(town):
 
 def test_a_sign_in_that_is_kept_no_longer_is_not_shown_while_the_table_still_has_it(quiet):
     sign_ins.begin(Actor("town1", Role.STAFF), "", MONDAY)
-    until = MONDAY + sign_ins.KEPT
+    until = MONDAY + sign_ins.STORED_FOR
     assert [len(sign_ins.of("town1", at)) for at in (until - timedelta(seconds=1), until)] == [1, 0]

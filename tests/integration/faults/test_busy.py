@@ -339,17 +339,17 @@ def test_a_key_leaves_the_memory_when_its_time_is_over(quiet, law):
     one, other = submitted(quiet, law), submitted(quiet, law, form="form-0002", scheme="tekun")
     cases.load(one.id)
     assert cases.scope(one.id) in sealing._open
-    quiet.clock.sleep_until(quiet.clock.now() + sealing.KEPT)
+    quiet.clock.sleep_until(quiet.clock.now() + sealing.CACHED_FOR)
     cases.load(other.id)
     assert cases.scope(one.id) not in sealing._open
 
 
 def test_a_key_of_many_people_is_kept_longer(quiet, law):
     submitted(quiet, law)
-    quiet.clock.sleep_until(quiet.clock.now() + sealing.KEPT)
+    quiet.clock.sleep_until(quiet.clock.now() + sealing.CACHED_FOR)
     submitted(quiet, law, form="form-0002", scheme="tekun")
     assert "desk" in {scope.kind for scope in sealing._open}
-    quiet.clock.sleep_until(quiet.clock.now() + sealing.OF_MANY_KEPT)
+    quiet.clock.sleep_until(quiet.clock.now() + sealing.OF_MANY_CACHED_FOR)
     assert sealing.find_key(cases.scope("nobody")) is None
     assert not sealing._open
 

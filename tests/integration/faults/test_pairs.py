@@ -39,7 +39,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.platform import aws
 from chalicelib.platform.partners.departments import Callback
 from chalicelib.platform.store import trail
-from chalicelib.platform.store.once import Once
+from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.platform.store.record import RepeatedRequest
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
@@ -68,8 +68,8 @@ PHOTOS = "jiuzhu-papers"
 NEIGHBOUR, ELSEWHERE = Actor("aneighbour", Role.CITIZEN), Actor("athirdphone", Role.CITIZEN)
 
 
-def once(who, what):
-    return Once(who.id, f"a-key-of-{what}", "digest", 0)
+def idempotency_key(who, what):
+    return IdempotencyKey(who.id, f"a-key-of-{what}", "digest", 0)
 
 
 MOTHER = MOTHER_OF_TWO.residents[0]
@@ -143,11 +143,11 @@ class Family:
         county = staff("county1")
         form = Complaint(area=f"{COUNTY[:6]}007001", about="田秀兰", statement="她家有一辆车")
         took = complaints.receive(
-            form, Act(NEIGHBOUR, self.now, self.law, once(NEIGHBOUR, "complain"))
+            form, Act(NEIGHBOUR, self.now, self.law, idempotency_key(NEIGHBOUR, "complain"))
         )
         receipt = self.case.record.clear["receipt"]
         self.told_of = complaints.link(
-            took, receipt, Act(county, self.now, self.law, once(county, "link"))
+            took, receipt, Act(county, self.now, self.law, idempotency_key(county, "link"))
         )
 
     def found_dead(self):
@@ -157,7 +157,9 @@ class Family:
         told, town = cases.load(self.case.id), staff("town1")
         finding = DeathFinding(death=0, finding="dead", died_on=day, grounds="入户核实，属实")
         check = DeathCheck(deaths=[finding], version=told.record.seq)
-        certification.check(told, check, Act(town, self.now, self.law, once(town, "check")))
+        certification.check(
+            told, check, Act(town, self.now, self.law, idempotency_key(town, "check"))
+        )
         rest.assess_rest(self.case.id, 0, self.now, self.law)
         self.case = cases.load(self.case.id)
 
@@ -170,13 +172,15 @@ class Family:
         told = Correction(note="补充说明：存款是借来的")
         case = cases.load(self.case.id)
         return corrections.correct(
-            case, told, Act(FAMILY, self.now, self.law, once(FAMILY, "note"))
+            case, told, Act(FAMILY, self.now, self.law, idempotency_key(FAMILY, "note"))
         )
 
     def explain(self, dispute=(), what="explain"):
         words = Explanation(statement="没有想到要填", dispute=list(dispute))
         case = cases.load(self.case.id)
-        return decisions.explain(case, words, Act(FAMILY, self.now, self.law, once(FAMILY, what)))
+        return decisions.explain(
+            case, words, Act(FAMILY, self.now, self.law, idempotency_key(FAMILY, what))
+        )
 
     def dispute(self):
         return self.explain([self.disputed], "dispute")
@@ -196,27 +200,31 @@ class Family:
         case, town = cases.load(self.case.id), staff("town1")
         record_ = Survey(visitors=["town1", "town2"], visitor_signatures=self.signed[:2],
                          family_signature=self.signed[2], findings="情况属实")  # fmt: skip
-        return visits.visit(case, record_, Act(town, self.now, self.law, once(town, what)))
+        return visits.visit(
+            case, record_, Act(town, self.now, self.law, idempotency_key(town, what))
+        )
 
     def decide(self):
         case, county = cases.load(self.case.id), staff("county1")
         said = Decision(decision="confirm", reason="符合条件", version=self.case.record.seq)
-        return decisions.decide(case, said, Act(county, self.now, self.law, once(county, "decide")))
+        return decisions.decide(
+            case, said, Act(county, self.now, self.law, idempotency_key(county, "decide"))
+        )
 
     def withdraw(self):
         case, words = cases.load(self.case.id), ApplicationWithdrawal(reason="不需要了")
-        key = once(FAMILY, "withdraw")
+        key = idempotency_key(FAMILY, "withdraw")
         return applications.withdraw(case, words, Act(FAMILY, self.now, self.law, key))
 
     def countersign(self):
         case, other = cases.load(self.case.id), staff("town2")
         said = Countersignature(agrees=True, version=self.case.record.seq)
-        key = once(other, "countersign")
+        key = idempotency_key(other, "countersign")
         return visits.countersign(case, said, Act(other, self.now, self.law, key))
 
     def object(self):
         notice = Noticed(cases.load(self.case.id), self.now + timedelta(days=7), is_end=False)
-        key = once(NEIGHBOUR, "object")
+        key = idempotency_key(NEIGHBOUR, "object")
         return objections.receive(notice, "她家有车", Act(NEIGHBOUR, self.now, self.law, key))
 
     def complain(self):
@@ -232,13 +240,15 @@ class Family:
         case, county = cases.load(self.case.id), staff("county2")
         version = self.case.record.seq
         said = DeathDecision(decision="confirm", reason="材料齐全，属实", version=version)
-        act = Act(county, self.now, self.law, once(county, "settle"))
+        act = Act(county, self.now, self.law, idempotency_key(county, "settle"))
         return certification.decide(case, said, act)
 
     def claim(self):
         told = {name: COUPLE[0][name] for name in ("name", "identity_number")}
         form = ApplicationClaim(receipt=self.case.record.clear["receipt"], **told)
-        return signing.claim(form, Act(ELSEWHERE, self.now, self.law, once(ELSEWHERE, "claim")))
+        return signing.claim(
+            form, Act(ELSEWHERE, self.now, self.law, idempotency_key(ELSEWHERE, "claim"))
+        )
 
     def escalate(self):
         due = min(task.check for task in self.case.document.tasks if task.office)
@@ -388,7 +398,7 @@ def test_one_photo_is_the_signature_of_one_of_two_who_hand_it_in_at_once(quiet, 
 
     def hers():
         told = Correction(consents=[consent])
-        act = Act(FAMILY, family.now, law, once(FAMILY, "sign anew"))
+        act = Act(FAMILY, family.now, law, idempotency_key(FAMILY, "sign anew"))
         return corrections.correct(cases.load(family.case.id), told, act)
 
     def his():

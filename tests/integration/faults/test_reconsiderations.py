@@ -15,7 +15,7 @@ from chalicelib.case.case import Step
 from chalicelib.domain.actors import system
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.store import trail
-from chalicelib.platform.store.once import Once
+from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.platform.store.record import RepeatedRequest
 from chalicelib.reconsiderations import service, store
 from chalicelib.reconsiderations.contract import ReconsiderationAnswer, ReconsiderationRequest
@@ -53,8 +53,8 @@ class Refusal:
         self.number = letters.read(self.case, to_family=True)[-1]["number"]
 
     def act(self, actor, key=""):
-        once = Once(actor.id, f"a-key-of-{key}", "digest", 0) if key else None
-        return Act(actor, self.now, self.law, once)
+        idempotency_key = IdempotencyKey(actor.id, f"a-key-of-{key}", "digest", 0) if key else None
+        return Act(actor, self.now, self.law, idempotency_key)
 
     def asks(self, key="ask"):
         said = ReconsiderationRequest(letter=self.number, statement="工作收入算错了")

@@ -27,7 +27,7 @@ class Crash(BaseException):
     """The function is gone, as when its memory or its time is over."""
 
 
-class Once:
+class IdempotencyKey:
     """Crashes at one point of the workers' AWS calls: point 2n is before call n, 2n + 1 after."""
 
     def __init__(self, point):
@@ -110,7 +110,7 @@ def play(story, point):
     """A story with a crash; whether the crash came at all."""
     with opened() as sandbox:
         county = furnished(sandbox)
-        crash = Once(point)
+        crash = IdempotencyKey(point)
         sandbox.hooks.append(crash)
         paid = story(county)
         county.check()

@@ -19,7 +19,7 @@ from chalicelib.domain.money import equal_shares
 from chalicelib.payments import rules, service, store
 from chalicelib.payments.disbursement import following, payment, runs
 from chalicelib.platform.store import record
-from chalicelib.platform.store.once import Once
+from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.platform.store.record import VersionConflict
 from chalicelib.records import kind
 from chalicelib.records.act import Act
@@ -28,15 +28,15 @@ from chalicelib.records.law import law_on
 from local.cloud.steps import interleavings
 from tests.conftest import COUNTY, staff
 from tests.integration.payments.conftest import GRANTED_FEN, furnished, opened
-from tests.integration.payments.test_crashes import Once as CrashOnce
+from tests.integration.payments.test_crashes import IdempotencyKey as CrashOnce
 
 DAY = date(2023, 1, 8)
 SHARE = equal_shares(GRANTED_FEN, ["mother", "elder", "younger"])["elder"]
 STRIDE = 60
 
 
-def once(county, name):
-    return Once("test", f"key-of-{name}", "digest", int(county.now.timestamp()) + 600)
+def idempotency_key(county, name):
+    return IdempotencyKey("test", f"key-of-{name}", "digest", int(county.now.timestamp()) + 600)
 
 
 def is_told(county, case, member=1, day=DAY):
@@ -68,7 +68,9 @@ def is_looked_into(county, case, *findings):
         version=found.record.seq,
     )
     town = staff("town1")
-    decisions.check(found, told, Act(town, county.now, county.law, once(county, "check")))
+    decisions.check(
+        found, told, Act(town, county.now, county.law, idempotency_key(county, "check"))
+    )
     county.sandbox.clock.settle()
 
 
@@ -85,7 +87,9 @@ def is_decided(county, case, by="county1"):
 def _is_decided(county, case, officer):
     found = cases.load(case.id)
     decision = DeathDecision(decision="confirm", reason="情况属实", version=found.record.seq)
-    decisions.decide(found, decision, Act(officer, county.now, county.law, once(county, "decide")))
+    decisions.decide(
+        found, decision, Act(officer, county.now, county.law, idempotency_key(county, "decide"))
+    )
     county.sandbox.clock.settle()
 
 
@@ -336,7 +340,7 @@ def restores(county, case):
     """The county corrects a death that was settled by mistake."""
     found = cases.load(case.id)
     told = Restoration(death=0, reason="本人到场，身份核实无误", version=found.record.seq)
-    act = Act(staff("county2"), county.now, county.law, once(county, "restore"))
+    act = Act(staff("county2"), county.now, county.law, idempotency_key(county, "restore"))
     restorations.restore(found, told, act)
     county.sandbox.clock.settle()
 
@@ -425,7 +429,7 @@ def is_restored(county, case, death=1):
     """The county corrects a settled death in the last minutes of January."""
     at = datetime(2023, 1, 31, 23, 50, tzinfo=SHANGHAI)
     told = Restoration(death=death, reason="本人到窗口", version=cases.load(case.id).record.seq)
-    act = Act(staff("county2"), at, law_on(at), once(county, "restore"))
+    act = Act(staff("county2"), at, law_on(at), idempotency_key(county, "restore"))
     restorations.restore(cases.load(case.id), told, act)
     return at
 

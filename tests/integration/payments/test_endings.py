@@ -14,10 +14,10 @@ from chalicelib.records import kind
 from chalicelib.records.act import Act
 from tests.conftest import staff
 from tests.integration.payments.conftest import GRANTED_FEN, furnished, opened
-from tests.integration.payments.test_crashes import Once as CrashOnce
+from tests.integration.payments.test_crashes import IdempotencyKey as CrashOnce
 from tests.integration.payments.test_deaths import (
     entitlement_of,
-    once,
+    idempotency_key,
     quiet_county,
     told_of_the_money,
 )
@@ -30,14 +30,16 @@ def is_ended(county, case):
     """Somebody tells it, the township proposes the end, the county decides it."""
     told, now, law = ReportedChange(kind="income", words="找到工作"), county.now, county.law
     found = reviews.report(
-        cases.load(case.id), told, Act(staff("town1"), now, law, once(county, "tell"))
+        cases.load(case.id), told, Act(staff("town1"), now, law, idempotency_key(county, "tell"))
     )
     proposed = BenefitReview(
         decision="propose_end", ground="own_will", reason="情况属实", version=found.record.seq
     )
-    found = reviews.examine(found, proposed, Act(staff("town1"), now, law, once(county, "find")))
+    found = reviews.examine(
+        found, proposed, Act(staff("town1"), now, law, idempotency_key(county, "find"))
+    )
     decided = BenefitDecision(decision="confirm", reason="情况属实", version=found.record.seq)
-    reviews.decide(found, decided, Act(staff("county1"), now, law, once(county, "end")))
+    reviews.decide(found, decided, Act(staff("county1"), now, law, idempotency_key(county, "end")))
 
 
 def ended(county, hooks=()):

@@ -21,7 +21,7 @@ from local.cloud.steps import interleavings
 from local.cloud.streams import Trouble
 from tests.conftest import nothing
 from tests.integration.payments.conftest import GRANTED_FEN, MACHINE, account_of, furnished, opened
-from tests.integration.payments.test_crashes import Once as CrashOnce
+from tests.integration.payments.test_crashes import IdempotencyKey as CrashOnce
 from tests.integration.payments.test_deaths import (
     entitlement_of,
     is_decided,

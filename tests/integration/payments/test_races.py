@@ -22,7 +22,7 @@ from chalicelib.payments.finance.kinds import DISCREPANCY_KIND, RELEASE_KIND
 from chalicelib.payments.formats.bankfile import Answer, Fault
 from chalicelib.payments.formats.documents import Said
 from chalicelib.platform.store import record
-from chalicelib.platform.store.once import Once
+from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.platform.store.record import VersionConflict
 from chalicelib.records import kind, worklist
 from chalicelib.records.act import Act
@@ -325,13 +325,15 @@ def test_a_file_that_two_looks_doubt_at_once_waits_once(county):
 def test_what_a_clerk_settles_while_the_bank_puts_it_right_is_over_once(county):
     run, found = doubted(county)
     clerk = Actor("cash1", Role.STAFF, COUNTY, frozenset({Post.FINANCE}))
-    once = Once("cash1", "key-of-cash1-0001", "digest", int(county.now.timestamp()) + 600)
+    idempotency_key = IdempotencyKey(
+        "cash1", "key-of-cash1-0001", "digest", int(county.now.timestamp()) + 600
+    )
 
     def prepare():
         return [
             lambda: discrepancies.keep(run, {}, bool, county.now, county.law),
             lambda: discrepancies.settle(
-                found, "银行已更正", Act(clerk, county.now, county.law, once)
+                found, "银行已更正", Act(clerk, county.now, county.law, idempotency_key)
             ),
         ]
 
@@ -457,9 +459,15 @@ def waiting(county):
 def decides(county, release, decision, who):
     clerk = Actor(who, Role.STAFF, COUNTY, frozenset({Post.FINANCE}))
     seen = (release.document.count, release.document.sum_fen)
-    once = Once(who, f"key-of-{who}-0001", "digest", int(county.now.timestamp()) + 600)
+    idempotency_key = IdempotencyKey(
+        who, f"key-of-{who}-0001", "digest", int(county.now.timestamp()) + 600
+    )
     return lambda: releases.decide(
-        release, decision, seen, Said("核对无误"), Act(clerk, county.now, county.law, once)
+        release,
+        decision,
+        seen,
+        Said("核对无误"),
+        Act(clerk, county.now, county.law, idempotency_key),
     )
 
 

@@ -12,10 +12,10 @@ from pydantic import ValidationError, create_model
 from chalicelib.domain.errors import Broken
 from chalicelib.platform.border import fields
 from chalicelib.platform.border.incoming import DEEPEST, MOST_BYTES
-from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Door, Route, install, routes_of
+from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Route, Router, install, routes_of
 from chalicelib.platform.http.problem import HEADERS
 from chalicelib.platform.store import keys, record, table
-from chalicelib.platform.store.once import followed
+from chalicelib.platform.store.idempotency import marks_after
 from chalicelib.words import say
 from tests.conftest import MONDAY
 from tests.integration.platform.toy_api import CANARY, PEOPLE, Box, Said, case_id
@@ -55,7 +55,7 @@ def test_a_route_without_audience_or_check_cannot_be_registered(lacking):
 
 def test_the_door_does_not_open_without_an_audience_and_a_check():
     with pytest.raises(TypeError):
-        Door(None).get("/v1/x", answer=Said)
+        Router(None).get("/v1/x", answer=Said)
 
 
 def test_a_post_answers_repetitions_or_says_why_not():
@@ -83,7 +83,7 @@ def test_a_route_that_came_past_the_door_is_seen(nobody):
 
 def test_a_route_without_keys_has_no_key():
     with pytest.raises(Broken, match=r"request\.no_key"):
-        _ = Call(PEOPLE["aciti"], MONDAY, {}, {}).once
+        _ = Call(PEOPLE["aciti"], MONDAY, {}, {}).idempotency_key
 
 
 # Who is let in.
@@ -320,8 +320,8 @@ def test_a_key_belongs_to_one_person(sign_in, citizen):
 def test_a_key_is_kept_for_a_week(citizen):
     citizen.post(f"/v1/boxes/{OWN}", BOX, key="the-same-key")
     marks, week = record.load("release", OWN).answered, MONDAY.timestamp() + 7 * DAY
-    assert len(followed(marks, None, 2, week - 1)) == len(marks)
-    assert followed(marks, None, 2, week) == b""
+    assert len(marks_after(marks, None, 2, week - 1)) == len(marks)
+    assert marks_after(marks, None, 2, week) == b""
 
 
 def test_neither_row_nor_event_tells_key_or_request(citizen):
@@ -426,7 +426,7 @@ def test_requests_answered_at_once_are_not_mistaken_for_each_other(nobody, sign_
     app, bp = Chalice("slow"), Blueprint("slow")
     both_inside = threading.Barrier(2, timeout=10)
 
-    @Door(bp).get("/v1/slow", audience=Audience.CITIZEN, check=NO_SUBJECT, answer=Said)
+    @Router(bp).get("/v1/slow", audience=Audience.CITIZEN, check=NO_SUBJECT, answer=Said)
     def slow(call):
         both_inside.wait()
         return Said(text=call.actor.id)

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform import http
-from chalicelib.platform.http import NO_SUBJECT, Audience, Door
+from chalicelib.platform.http import NO_SUBJECT, Audience, Router
 from chalicelib.platform.store import record, sealing
 from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.record import Record
@@ -102,7 +102,7 @@ class Boxes:
         before = record.load("release", call.subject) or Record("release", call.subject)
         after = replace(before, state="open")
         event = Event("open", call.actor.id, call.now)
-        return record.commit(before, after, event, key, once=call.once)
+        return record.commit(before, after, event, key, idempotency_key=call.idempotency_key)
 
 
 def opened(call, box, seq):
@@ -113,7 +113,7 @@ def opened(call, box, seq):
 def make(boxes):
     """The API as an app of its own."""
     app, bp = Chalice("toy"), Blueprint("toy")
-    door = Door(bp)
+    door = Router(bp)
 
     def say(path, audience):
         @door.get(path, audience=audience, check=NO_SUBJECT, answer=Said, query=("after",))

@@ -87,7 +87,7 @@ def test_what_somebody_did_stays_with_them_the_last_first(quiet):
     older = worklist.page_of_done("one", MONDAY, newest[-1].cursor)
     assert (len(newest), len(older)) == (50, 10)
     # The table deletes what has expired some days late.
-    over = MONDAY + worklist.KEPT_DONE + timedelta(minutes=57)
+    over = MONDAY + worklist.DONE_STORED_FOR + timedelta(minutes=57)
     left = [line.due for line in worklist.page_of_done("one", over)]
     assert left == [MONDAY + timedelta(minutes=n) for n in (59, 58)]
 

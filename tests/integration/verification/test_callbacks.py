@@ -16,7 +16,7 @@ from chalicelib.domain.actors import system
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.partners.departments import Callback, Departments, Exchange
 from chalicelib.platform.store import table
-from chalicelib.platform.store.once import Once
+from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.records.act import Act
 from chalicelib.verification import keys
 from chalicelib.verification.asking import callbacks
@@ -158,9 +158,9 @@ def test_what_is_late_after_the_decision_leads_to_a_review_by_a_person(bank):
     assert bank.case.state is State.RECEIVING
     actor = staff_holding(bank, "late_answer")
     finding = LateFinding(version=bank.case.record.seq, outcome="review", reason="存款超过限额")
-    once = Once(actor.id, "late", "digest", 0)
+    idempotency_key = IdempotencyKey(actor.id, "late", "digest", 0)
     after = decisions.settle_late_answer(
-        bank.case, finding, Act(actor, bank.quiet.clock.now(), bank.law, once)
+        bank.case, finding, Act(actor, bank.quiet.clock.now(), bank.law, idempotency_key)
     )
     assert after.state is State.RECHECKING
     assert "recheck" in {task.name for task in after.document.tasks}

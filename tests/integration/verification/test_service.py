@@ -18,7 +18,7 @@ from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.platform.partners.departments import Finding
 from chalicelib.platform.partners.departments.wire import MOST_LETTERS
 from chalicelib.platform.store import keys, table, trail
-from chalicelib.platform.store.once import Once
+from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.platform.store.table import Write
 from chalicelib.records.act import Act
 from chalicelib.verification import service
@@ -277,8 +277,8 @@ def test_urgent_aid_goes_to_its_post_review_whatever_was_found(quiet, law):
 def disputed(quiet, law, departments):
     case = verify(family(quiet, law), departments)
     words = Explanation(statement="这是慈善捐款", dispute=["deposits"])
-    once = Once(FAMILY.id, "explain", "digest", 0)
-    return decisions.explain(case, words, Act(FAMILY, FIVE_HOURS, law, once))
+    idempotency_key = IdempotencyKey(FAMILY.id, "explain", "digest", 0)
+    return decisions.explain(case, words, Act(FAMILY, FIVE_HOURS, law, idempotency_key))
 
 
 def test_what_the_family_disputes_is_asked_again_at_its_source_alone(quiet, law):
@@ -335,7 +335,9 @@ def test_when_the_township_wants_it_verified_again_everybody_is_asked(quiet, law
         now += ROUND
     case = proposing(case, now, law)
     again = Opinion(version=case.record.seq, decision="verify_again", reason="银行一直没有答复")
-    case = decisions.opinion(case, again, Act(staff("town1"), now, law, Once("town1", "k", "d", 0)))
+    case = decisions.opinion(
+        case, again, Act(staff("town1"), now, law, IdempotencyKey("town1", "k", "d", 0))
+    )
     departments.silent = set()
     case = verify(case, departments, case.stage_due)
     assert departments.sources == [ALL, ["bank"], ["bank"], ALL]

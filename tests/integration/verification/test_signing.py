@@ -20,7 +20,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.platform import aws
 from chalicelib.platform.runtime.settings import settings
 from chalicelib.platform.store import trail
-from chalicelib.platform.store.once import Once
+from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.records.act import Act
 from local.population.photos import photo
 from tests.conftest import COUNTY, MONDAY, staff
@@ -71,8 +71,8 @@ def signs(case, law, now=FIVE_HOURS, key="a-key-of-his", who=AWAY, **other):
         "signature": uploaded(who),
         **text_of(law),
     }
-    once = Once(who.id, key, "digest", 0)
-    return signing.sign(RemoteConsent(**{**form, **other}), Act(who, now, law, once))
+    idempotency_key = IdempotencyKey(who.id, key, "digest", 0)
+    return signing.sign(RemoteConsent(**{**form, **other}), Act(who, now, law, idempotency_key))
 
 
 @pytest.fixture
@@ -141,8 +141,8 @@ def test_where_he_refuses_the_township_says_so_and_the_case_goes_on(couple, law)
     claimed = Step(task="consent", hand_to=worker.id)
     case = transitions.advance(case, "claim", Act(worker, FIVE_HOURS, law), claimed)
     finding = ConsentFinding(version=case.record.seq, outcome="refuses", reason="不同意查询")
-    once = Once(worker.id, "finding", "digest", 0)
-    case = decisions.settle_consent(case, finding, Act(worker, FIVE_HOURS, law, once))
+    idempotency_key = IdempotencyKey(worker.id, "finding", "digest", 0)
+    case = decisions.settle_consent(case, finding, Act(worker, FIVE_HOURS, law, idempotency_key))
     assert (case.state, "consent" in tasks(case)) == (State.REVIEWING, False)
     assert case.doc("report")["no_consent"] == [1]
     assert events(case)[-1] == "settle_consent"
@@ -196,9 +196,9 @@ def checks(case, law, worker="town1", now=FIVE_HOURS, **other):
         "name": HUSBAND["name"],
         "document_kind": "identity_card",
     }
-    once = Once(worker, "check", "digest", 0)
+    idempotency_key = IdempotencyKey(worker, "check", "digest", 0)
     check = IdentityCheck(**{**form, **other})
-    return signing.check_identity(check, Act(staff(worker), now, law, once))
+    return signing.check_identity(check, Act(staff(worker), now, law, idempotency_key))
 
 
 def test_a_member_of_staff_who_saw_the_card_proves_whoever_signed_at_home(quiet, law):

@@ -9,7 +9,7 @@ from chalicelib.approval.steps import decisions
 from chalicelib.case.table import TRANSITIONS
 from chalicelib.case.versions import RESTS_ON
 from chalicelib.platform.http import Audience
-from chalicelib.platform.http.door import routes_of
+from chalicelib.platform.http.router import routes_of
 from chalicelib.records.machine import By
 from local.population.families import INJURED_WORKER, MOTHER_OF_TWO
 from tests.system.api.conftest import URGENT, scene

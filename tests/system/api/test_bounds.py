@@ -97,4 +97,4 @@ def test_whoever_mistypes_loses_none_of_the_day(town):
 
 def test_every_public_door_has_its_bound_or_a_reason_for_none():
     public = [route for route in routes_of(app) if route.audience is Audience.PUBLIC]
-    assert {f"{r.method} {r.path}" for r in public if not r.bounds} == NO_BOUND.keys()
+    assert {f"{r.method} {r.path}" for r in public if not r.rate_limits} == NO_BOUND.keys()

@@ -36,8 +36,8 @@ from tests.system.api.test_provisional import announced
 from tests.system.api.test_urgent import before_the_county
 
 
-def tasks(staff, which=""):
-    page = staff.client.get(f"/v1/tasks{which and '?which=' + which}")
+def tasks(staff, name=""):
+    page = staff.client.get(f"/v1/tasks{name and '?list=' + name}")
     return [(line["kind"], line["task"], line["id"]) for line in page["tasks"]]
 
 
@@ -81,7 +81,7 @@ def test_what_somebody_claims_is_among_their_own_until_it_is_done(town):
 
 def test_there_is_no_other_list(town):
     staff = officer(town)
-    assert declined(staff.client.get, "/v1/tasks?which=all") == (400, "request.list")
+    assert declined(staff.client.get, "/v1/tasks?list=all") == (400, "request.list")
 
 
 def away(since, until, deputy):

@@ -25,8 +25,8 @@ from chalicelib.platform.http import keys as http_keys
 from chalicelib.platform.partners.departments import CircuitBreaker, Limits
 from chalicelib.platform.partners.departments import keys as department_keys
 from chalicelib.platform.store import identifiers, keys, table, trail
+from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.platform.store.keys import Key
-from chalicelib.platform.store.once import Once
 from chalicelib.records import keys as record_keys
 from chalicelib.records import kind, worklist
 from chalicelib.records.act import Act
@@ -82,8 +82,8 @@ def settled(stage):
     now, clerk = stage.town.clock.now(), directory.actor_of(FINANCE)
     (waits,) = waiting_discrepancies(stage)
     found = kind.load(DISCREPANCY_KIND, waits["discrepancy"])
-    once = Once(FINANCE, "a-key-of-finance", "digest", 0)
-    discrepancies.settle(found, "银行已答复", Act(clerk, now, law_on(now), once))
+    idempotency_key = IdempotencyKey(FINANCE, "a-key-of-finance", "digest", 0)
+    discrepancies.settle(found, "银行已答复", Act(clerk, now, law_on(now), idempotency_key))
     return table.query("cases", payment_keys.settled_discrepancy(found.clear["run"], "").pk)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from chalicelib.domain.household import as_numbers_say
+from chalicelib.domain.household import with_ages_from_numbers
 from local.population.numbers import numbered
 
 DAY = date(2022, 12, 19)
@@ -12,10 +12,10 @@ def test_a_relative_with_a_number_is_as_old_as_the_number_says_on_the_day():
     known = {"identity_number": numbered("1962-12-19", 1), "age": 58, "relation": "sibling"}
     told = {"age": 58, "relation": "sibling"}
     application = {"members": [], "supporters": [known, told]}
-    assert as_numbers_say(application, DAY)["supporters"] == [{**known, "age": 60}, told]
-    assert as_numbers_say(application, date(2022, 12, 18))["supporters"][0]["age"] == 59
+    assert with_ages_from_numbers(application, DAY)["supporters"] == [{**known, "age": 60}, told]
+    assert with_ages_from_numbers(application, date(2022, 12, 18))["supporters"][0]["age"] == 59
 
 
 def test_who_told_of_no_relatives_has_told_of_none():
     for told in ({"members": []}, {"supporters": None}, {"supporters": []}):
-        assert as_numbers_say(told, DAY) == told
+        assert with_ages_from_numbers(told, DAY) == told

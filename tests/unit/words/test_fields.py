@@ -17,7 +17,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.platform.border import fields
 from chalicelib.platform.http import routes_of
 from chalicelib.words import LANGUAGES, sentences
-from chalicelib.words.faults import told
+from chalicelib.words.faults import field_errors
 from local.population.numbers import numbered
 
 SUITE = Path(applications.__file__).parents[1]
@@ -56,7 +56,10 @@ def faults(model, value, strict=True):
 
 
 def details(model, value, lang="zh"):
-    return [one["detail"] for one in told(Refused("x.y", errors=faults(model, value, False)), lang)]
+    return [
+        one["detail"]
+        for one in field_errors(Refused("x.y", errors=faults(model, value, False)), lang)
+    ]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -99,10 +102,10 @@ def test_every_pointer_ends_at_a_field_that_has_a_name(lang):
 
 def test_an_end_has_no_ground_of_an_extension():
     """Two forms that mean something else by one name would be told of one another's field."""
-    refused = told(Refused("change.no_such_ground", pointer="/ground"))
+    refused = field_errors(Refused("change.no_such_ground", pointer="/ground"))
     assert refused[0]["detail"].startswith("终止理由：")
     (fault,) = faults(Extension, {"reason": "家庭成员长期在外地"})
-    assert told(Refused("x.y", errors=[fault]))[0]["detail"].startswith("延长事由：")
+    assert field_errors(Refused("x.y", errors=[fault]))[0]["detail"].startswith("延长事由：")
 
 
 def test_every_name_is_of_a_field():

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from chalicelib.domain import identity
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.unseen import unseen
+from chalicelib.domain.invisible import is_invisible
 from chalicelib.platform.partners.departments.wire import MOST_LETTERS
 from chalicelib.policy import Item
 
@@ -61,7 +61,7 @@ def text(cell: Cell) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return "".join(c for c in str(cell) if not unseen(c)).strip()
+    return "".join(c for c in str(cell) if not is_invisible(c)).strip()
 
 
 def number_of_person(cell: Cell) -> tuple[str, str]:
@@ -75,7 +75,7 @@ def number_of_person(cell: Cell) -> tuple[str, str]:
     bare = cell.strip()
     formula = _FORMULA_TEXT.fullmatch(bare)
     bare = formula[1] if formula else bare.lstrip("'‘’`")
-    fault = "file.number_dressed" if bare != cell.strip() or any(map(unseen, cell)) else ""
+    fault = "file.number_dressed" if bare != cell.strip() or any(map(is_invisible, cell)) else ""
     if _SCIENTIFIC.fullmatch(unicodedata.normalize("NFKC", bare)):
         return "", "file.number_lost"
     try:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from chalicelib.domain.unseen import unseen
+from chalicelib.domain.invisible import is_invisible
 from chalicelib.platform.partners.departments.cells import SQUARE_METRES, Cell
 from chalicelib.policy import Item, Source
 
@@ -73,7 +73,7 @@ class Heading:
 def units_above(cells: Sequence[Cell]) -> tuple[str, ...]:
     """The units, each with a period where it has one, that a line names for the columns below."""
     plain = unicodedata.normalize("NFKC", "".join(str(cell or "") for cell in cells))
-    plain = "".join(c for c in plain if not (c.isspace() or unseen(c)))
+    plain = "".join(c for c in plain if not (c.isspace() or is_invisible(c)))
     named = [one for line in _ABOVE.findall(plain) for one in re.split("[、,;和]", line)]
     return tuple(one for one in named if one.partition("/")[0] in MONEY | AREAS)
 
@@ -110,7 +110,7 @@ def _known(source: Source) -> Mapping[str, Item]:
 def _bare(cell: Cell) -> tuple[str, str]:
     """A heading without blanks, brackets and marks, and what stood in the brackets."""
     plain = unicodedata.normalize("NFKC", str(cell or ""))
-    plain = "".join(c for c in plain if not (c.isspace() or unseen(c)))
+    plain = "".join(c for c in plain if not (c.isspace() or is_invisible(c)))
     return _BRACKETS.sub("", plain).strip("*:、"), "".join(_BRACKETS.findall(plain))
 
 

@@ -1,4 +1,4 @@
-"""Marks that nobody sees: they come with copied text, and make one spelling look like another.
+"""Invisible characters: they come with copied text, and make one spelling look like another.
 
 Unicode's default-ignorable characters (DerivedCoreProperties 16), the blank braille pattern, halves
 of characters, and the replacement character: whatever stood there is lost. A list of our own, since
@@ -13,7 +13,7 @@ def _marks(*ranges: tuple[int, int]) -> frozenset[str]:
     return frozenset(chr(code) for first, last in ranges for code in range(first, last + 1))
 
 
-_UNSEEN = _marks(
+_INVISIBLE = _marks(
     (0x00AD, 0x00AD),
     (0x034F, 0x034F),
     (0x061C, 0x061C),
@@ -35,25 +35,25 @@ _UNSEEN = _marks(
     (0xE0000, 0xE0FFF),
 )
 _CONTROLS = _marks((0x00, 0x1F), (0x7F, 0x9F))
-_TURNING = _marks((0x061C, 0x061C), (0x200E, 0x200F), (0x202A, 0x202E), (0x2066, 0x2069))
-_VARIATIONS = _marks((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+_BIDI_CONTROLS = _marks((0x061C, 0x061C), (0x200E, 0x200F), (0x202A, 0x202E), (0x2066, 0x2069))
+_VARIATION_SELECTORS = _marks((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
 
 
-def unseen(char: str) -> bool:
+def is_invisible(char: str) -> bool:
     """Whether a character is drawn as nothing, a blank not among them."""
-    return char in _UNSEEN
+    return char in _INVISIBLE
 
 
-def control(char: str) -> bool:
+def is_control(char: str) -> bool:
     """Whether a character is a control of a terminal or a file, line ends among them."""
     return char in _CONTROLS
 
 
-def turning(char: str) -> bool:
-    """Whether a mark turns the direction of what is written (Unicode's Bidi_Control)."""
-    return char in _TURNING
+def is_bidi_control(char: str) -> bool:
+    """Whether a mark changes the direction of the text (Unicode's Bidi_Control)."""
+    return char in _BIDI_CONTROLS
 
 
-def variation(char: str) -> bool:
+def is_variation_selector(char: str) -> bool:
     """Whether a mark chooses one shape of the character before it, as names have it."""
-    return char in _VARIATIONS
+    return char in _VARIATION_SELECTORS

@@ -1,8 +1,8 @@
-"""How often a door is used: so many requests of one account, or from one address, in a while.
+"""Rate limits: how many requests one account may send, or one address, within a window.
 
 Counted in fixed windows that begin with a minute or a day of Asia/Shanghai. The stage's throttle
-stands before it, for everybody together. Of the address only a keyed hash is kept, for as long as
-the window lasts and a little more.
+of API Gateway stands before it, for all requests together. Of the address only a keyed hash is
+stored, until a little after the window ends.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ NETWORK = 64
 
 
 @dataclass(frozen=True)
-class Bound:
+class RateLimit:
     """At most so many requests of a route by one account or from one address, within a window."""
 
     of: Literal["account", "address"]
@@ -46,18 +46,20 @@ def network_of(address: str) -> str:
     return address if version == 4 else str(ip_network((address, NETWORK), strict=False))
 
 
-def hold(name: str, bounds: Iterable[Bound], account: str, address: str, now: datetime) -> None:
+def enforce(
+    name: str, limits: Iterable[RateLimit], account: str, address: str, now: datetime
+) -> None:
     """Count a request of the route `name`.
 
     Refused("request.bound", seconds to wait, at: when) where it is one too many.
     """
-    for bound in bounds:
-        who = account if bound.of == "account" else address
+    for limit in limits:
+        who = account if limit.of == "account" else address
         if not who:
             continue
-        until = _until(now, bound.window)
-        place = keys.bound(name, identifiers.keyed_hash(bound.of, who), instant_text(until))
-        if table.count(place, ["count"], until + MINUTE)["count"] > bound.most:
+        until = _until(now, limit.window)
+        place = keys.bound(name, identifiers.keyed_hash(limit.of, who), instant_text(until))
+        if table.count(place, ["count"], until + MINUTE)["count"] > limit.most:
             wait = math.ceil((until - now).total_seconds())
             at = until.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
             raise Refused("request.bound", seconds=wait, at=at)

@@ -5,19 +5,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.http import DAY, MINUTE, NO_SUBJECT, Audience, Bound, Route
-from chalicelib.platform.http.bounds import hold, network_of
+from chalicelib.platform.http import DAY, MINUTE, NO_SUBJECT, Audience, RateLimit, Route
+from chalicelib.platform.http.rate_limits import enforce, network_of
 from tests.conftest import MONDAY
 from tests.integration.platform.toy_api import Said
 
 NAME = "GET /v1/x"
-TWICE_A_MINUTE, TWICE_A_DAY = Bound("address", 2, MINUTE), Bound("account", 2, DAY)
+TWICE_A_MINUTE, TWICE_A_DAY = RateLimit("address", 2, MINUTE), RateLimit("account", 2, DAY)
 HERE, THERE = "203.0.113.7", "203.0.113.8"
 SECOND = timedelta(seconds=1)
 
 
 def asks(bound=TWICE_A_MINUTE, account="aciti", address=HERE, now=MONDAY, name=NAME):
-    hold(name, [bound], account, address, now)
+    enforce(name, [bound], account, address, now)
 
 
 def refused(**more):
@@ -89,4 +89,4 @@ def test_no_address_is_kept_in_clear(quiet):
 def test_a_public_door_counts_no_account():
     told = {"check": NO_SUBJECT, "act": lambda _call: Said(text=""), "answer": Said}
     with pytest.raises(TypeError, match="no account that could be counted"):
-        Route("GET", "/v1/x", Audience.PUBLIC, **told, bounds=(TWICE_A_DAY,))
+        Route("GET", "/v1/x", Audience.PUBLIC, **told, rate_limits=(TWICE_A_DAY,))

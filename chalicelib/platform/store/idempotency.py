@@ -1,9 +1,9 @@
-"""Requests that are done once: what a record keeps of those that it has answered.
+"""Idempotency keys: what a record stores of the requests that it has answered.
 
 An idempotency key belongs to an actor and to the record that the request changes. The record's row
-keeps a short mark of each request for as long as its key is kept, and the event bears it too: no
-item of its own is written. Whoever reads the tables learns neither the key nor what the request
-said: both marks are hashes that nobody can compute without the key.
+stores a short mark of each request until its key expires, and the event has it too: no item of
+its own is written. Somebody who reads the tables learns neither the key nor the content of the
+request: both marks are hashes that nobody can compute without the key.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from chalicelib.domain.errors import Refused
 
 MARK = struct.Struct(">6s4sII")
-"""A mark: of actor and key, of the request; the number of its event; until when it is kept."""
+"""A mark: of actor and key, of the request; the number of its event; when it expires."""
 
 
 @dataclass(frozen=True)
-class Once:
+class IdempotencyKey:
     """An idempotency key of an actor, with the digest of the request it came with.
 
     `expires` is until when a repetition is answered as it was then (seconds since 1970).
@@ -32,7 +32,7 @@ class Once:
 
     @property
     def mark(self) -> str:
-        """What an event bears of the key: 12 hexadecimal digits."""
+        """What an event has of the key: 12 hexadecimal digits."""
         return self._hash()[:12]
 
     @property
@@ -49,21 +49,34 @@ class Once:
         return hashlib.sha256("\0".join((self.actor, self.key, *more)).encode()).hexdigest()
 
 
-def answered(marks: bytes, once: Once) -> int:
+def answered(marks: bytes, idempotency_key: IdempotencyKey) -> int:
     """The number of the event with which a record answered this request; 0 if it did not.
 
     Refused("request.key_reused") if the key came with another request.
     """
     for key, request, seq, _ in MARK.iter_unpack(marks):
-        if key.hex() == once.mark:
-            if request != once.request:
+        if key.hex() == idempotency_key.mark:
+            if request != idempotency_key.request:
                 raise Refused("request.key_reused")
             return int(seq)
     return 0
 
 
-def followed(marks: bytes, once: Once | None, seq: int, now: float) -> bytes:
-    """The marks after event `seq`, which answers `once`; those that are kept no longer go."""
-    kept = [one for one in MARK.iter_unpack(marks) if one[3] > now]
-    fresh = [(bytes.fromhex(once.mark), once.request, seq, once.expires)] if once else []
-    return b"".join(MARK.pack(*one) for one in [*kept, *fresh])
+def marks_after(
+    marks: bytes, idempotency_key: IdempotencyKey | None, seq: int, now: float
+) -> bytes:
+    """The marks after event `seq`, which answers `once`; those that have expired are dropped."""
+    valid = [one for one in MARK.iter_unpack(marks) if one[3] > now]
+    fresh = (
+        [
+            (
+                bytes.fromhex(idempotency_key.mark),
+                idempotency_key.request,
+                seq,
+                idempotency_key.expires,
+            )
+        ]
+        if idempotency_key
+        else []
+    )
+    return b"".join(MARK.pack(*one) for one in [*valid, *fresh])

@@ -1,4 +1,4 @@
-"""Registering routes: none without an audience, a check and an answer."""
+"""Decorator routes: none without an audience, a check and an answer."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from chalice.app import Blueprint, Chalice, Response
 from pydantic import BaseModel
 
 from chalicelib.platform.http.answering import answer as answer_of
-from chalicelib.platform.http.bounds import Bound
+from chalicelib.platform.http.rate_limits import RateLimit
 from chalicelib.platform.http.route import Again, Audience, Call, Check, Route
 
 A = TypeVar("A", bound=BaseModel)
-Acting = Callable[[Call], A]
-Registering = Callable[[Acting[A]], Acting[A]]
+View = Callable[[Call], A]
+Decorator = Callable[[View[A]], View[A]]
 
 
-class Door:
+class Router:
     """Registers routes on a blueprint."""
 
     def __init__(self, blueprint: Blueprint) -> None:
@@ -31,17 +31,19 @@ class Door:
         check: Check,
         answer: type[A],
         query: tuple[str, ...] = (),
-        bounds: tuple[Bound, ...] = (),
-    ) -> Registering[A]:
+        rate_limits: tuple[RateLimit, ...] = (),
+    ) -> Decorator[A]:
         """Register a GET; `query` are the parameters it knows."""
 
-        def registering(act: Acting[A]) -> Acting[A]:
+        def decorator(act: View[A]) -> View[A]:
             self._register(
-                Route("GET", path, audience, check, act, answer, query=query, bounds=bounds)
+                Route(
+                    "GET", path, audience, check, act, answer, query=query, rate_limits=rate_limits
+                )
             )
             return act
 
-        return registering
+        return decorator
 
     def post(
         self,
@@ -55,11 +57,11 @@ class Door:
         no_key: str = "",
         makes: str = "",
         status: int = 200,
-        bounds: tuple[Bound, ...] = (),
-    ) -> Registering[A]:
+        rate_limits: tuple[RateLimit, ...] = (),
+    ) -> Decorator[A]:
         """Register a POST; `again` answers a repetition, `no_key` is the reason for having none."""
 
-        def registering(act: Acting[A]) -> Acting[A]:
+        def decorator(act: View[A]) -> View[A]:
             route = Route(
                 "POST",
                 path,
@@ -72,12 +74,12 @@ class Door:
                 no_key,
                 makes,
                 status=status,
-                bounds=bounds,
+                rate_limits=rate_limits,
             )
             self._register(route)
             return act
 
-        return registering
+        return decorator
 
     def _register(self, route: Route) -> None:
         def view(**path: str) -> Response:
@@ -89,7 +91,8 @@ class Door:
 
 
 def routes_of(app: Chalice) -> Iterator[Route]:
-    """Every route of an app, as registered; KeyError for one that came past the door."""
+    """Every route of an app, as registered; KeyError for one that was not registered by a
+    `Router`."""
     for methods in app.routes.values():
         for entry in methods.values():
             yield vars(entry.view_function)["route"]
