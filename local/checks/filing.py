@@ -44,8 +44,8 @@ CONFIG = Path(__file__).parents[2] / ".chalice/config.json"
 
 
 @dataclass(frozen=True)
-class Taken:
-    """A file that was taken in: how long and with how much memory, and how long a question took."""
+class Measurement:
+    """What reading a file took: time, memory, and then the time of a question."""
 
     rows: int
     kind: str
@@ -54,7 +54,7 @@ class Taken:
     peak: int
     milliseconds: float
 
-    def told(self) -> str:
+    def line(self) -> str:
         """The measurement as a line."""
         return (
             f"{self.rows:>9,} rows ({self.kind}, {self.megabytes:.1f} MB): taken in within "
@@ -67,18 +67,18 @@ def measured(rows: int, show: Callable[[str], None]) -> Iterator[str]:
     seconds, megabytes = _limits()
     for count, kind in ((FEW, "csv"), (rows, "csv"), (rows // 10, "xlsx")):
         taken = in_a_process(count, kind)
-        show(taken.told())
+        show(taken.line())
         if taken.seconds > seconds or taken.peak > megabytes:
             yield f"a {kind} of {count:,} rows is too much for the function that reads it"
 
 
-def in_a_process(rows: int, kind: str) -> Taken:
+def in_a_process(rows: int, kind: str) -> Measurement:
     """A file of so many rows, taken in by a fresh process."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"{demo.FIRST_DAY}-{rows}.{kind}"
         (_write_csv if kind == "csv" else _write_xlsx)(path, rows)
         with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-            return pool.submit(_taken, path, rows).result()
+            return pool.submit(_measure, path, rows).result()
 
 
 def _limits() -> tuple[int, int]:
@@ -88,7 +88,7 @@ def _limits() -> tuple[int, int]:
     return function["lambda_timeout"], function["lambda_memory_size"]
 
 
-def _taken(path: Path, rows: int) -> Taken:
+def _measure(path: Path, rows: int) -> Measurement:
     """What taking a file in costs this process."""
     now = start_of_day(demo.FIRST_DAY) + demo.OPENS
     source = load_pack("jilin-city").catalogue.by_code[SOURCE]
@@ -97,7 +97,7 @@ def _taken(path: Path, rows: int) -> Taken:
         began = time.process_time()
         filed.take_in([source], now, 100)
         seconds, size = time.process_time() - began, path.stat().st_size / 1e6
-        return Taken(rows, path.suffix[1:], size, seconds, _peak(), _asked(source, rows, now))
+        return Measurement(rows, path.suffix[1:], size, seconds, _peak(), _asked(source, rows, now))
 
 
 def _asked(source: Source, rows: int, now: datetime) -> float:

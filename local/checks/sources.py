@@ -32,7 +32,7 @@ from local.cloud.real_clock import RealClock
 from local.simulators.departments import DepartmentSimulator
 from local.simulators.magic import MAGIC
 
-PATIENCE = timedelta(seconds=8)
+DEADLINE = timedelta(seconds=8)
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Probe:
 
 
 class Open:
-    """No source is left alone while it is probed."""
+    """A limiter that lets every question pass while sources are probed."""
 
     def refused(self, _sources: object, _booked: object = ()) -> Mapping[str, str]:
         """Every source may be asked."""
@@ -62,7 +62,7 @@ class Open:
         return {}
 
     def record(self, codes: Mapping[str, str]) -> None:
-        """What is found is printed, and kept nowhere."""
+        """Results are printed, and stored nowhere."""
 
 
 def run(show: Callable[[str], None], url: str, about: str) -> int:
@@ -79,7 +79,7 @@ def run(show: Callable[[str], None], url: str, about: str) -> int:
 
 def probed(exchange: Exchange, files: Files, source: Source, person: Subject) -> Probe:
     """One question to one source, timed."""
-    departments = Departments(exchange, [source], PATIENCE, SystemClock(), Open(), files)
+    departments = Departments(exchange, [source], DEADLINE, SystemClock(), Open(), files)
     began = time.perf_counter()
     found = departments.ask(f"probe-{secrets.token_hex(8)}", [source.code], [person]).found
     milliseconds = round((time.perf_counter() - began) * 1000)

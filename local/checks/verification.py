@@ -42,7 +42,7 @@ from local.town.world import World, world
 Show = Callable[[str], None]
 SLOWEST, QUICKEST = 2.0, 0.2  # seconds that sources take in the measurement
 MOST_RATIO, MOST_UNITS = 1.15, 5
-PATIENCE = timedelta(seconds=8)
+DEADLINE = timedelta(seconds=8)
 BETWEEN = timedelta(seconds=6)  # from one application to the next
 SETTLED = timedelta(hours=9)  # five hours, and as many rounds as there are
 TOWN = 100
@@ -79,7 +79,7 @@ def _times(catalogue: Catalogue, show: Show) -> Iterator[str]:
         with serving(simulator) as address:
             exchange = Exchange(address, *_secret(), SystemClock())
             departments = Departments(
-                exchange, sources, PATIENCE, SystemClock(), Open(), simulator.files
+                exchange, sources, DEADLINE, SystemClock(), Open(), simulator.files
             )
             began = time.perf_counter()
             found = departments.ask("measured", [*taken], [person]).found
@@ -119,8 +119,8 @@ def _units(app: Chalice, show: Show) -> Iterator[str]:
 
 def _size(value: dict[str, Any]) -> int:
     """The bytes of an attribute, as DynamoDB counts them."""
-    ((kind, held),) = value.items()
-    return len(held) if kind == "B" else len(str(held).encode())
+    ((kind, content),) = value.items()
+    return len(content) if kind == "B" else len(str(content).encode())
 
 
 def _families(seed: int, households: int) -> list[Injected]:
@@ -138,9 +138,12 @@ def _figures(differences: list[dict[str, Any]]) -> set[str]:
     return {line["figure"] for line in differences}
 
 
-def wrong(families: list[Injected], told: list[set[str]], silent: bool = False) -> Iterator[str]:
-    """Families of whom something else is told than was injected; of the silent less may be."""
-    for one, found in zip(families, told, strict=True):
+def wrong(
+    families: list[Injected], reported: list[set[str]], silent: bool = False
+) -> Iterator[str]:
+    """Families of which something else is reported than was injected; with `silent` sources it may
+    be less."""
+    for one, found in zip(families, reported, strict=True):
         if not (found <= one.told if silent else found == one.told):
             yield f"{one.kind}: {sorted(found)} instead of {sorted(one.told)}"
 
@@ -157,8 +160,8 @@ def verified(app: Chalice, families: list[Injected], show: Show) -> list[dict[st
         accused = sum(bool(one["report"]["differences"]) for one in documents)
         show(
             f"{len(documents)} of {len(families)} families end to end: "
-            f"{sum(bool(one.told) for one in families[: len(documents)])} contradictions to tell, "
-            f"{accused} told; {time.perf_counter() - began:.0f} s"
+            f"{sum(bool(one.told) for one in families[: len(documents)])} contradictions injected, "
+            f"{accused} found; {time.perf_counter() - began:.0f} s"
         )
     return documents
 
@@ -188,11 +191,11 @@ def _silenced(
     chance = random.Random(f"silence/{seed}")
     catalogue, clock = load_pack("jilin-city").catalogue, LogicalClock(start_of_day(demo.FIRST_DAY))
     simulator = DepartmentSimulator(register(one.household for one in families), *_secret(), clock)
-    told = []
+    reported = []
     with serving(simulator) as address:
         exchange = Exchange(address, *_secret(), clock)
         departments = Departments(
-            exchange, catalogue.sources, PATIENCE, clock, Open(), simulator.files
+            exchange, catalogue.sources, DEADLINE, clock, Open(), simulator.files
         )
         for number, documents in enumerate(reports):
             application, unasked = documents["application"], documents["report"]["no_consent"]
@@ -206,7 +209,9 @@ def _silenced(
             ]
             found = departments.ask(f"silent-{number}", [*catalogue.by_code], persons).found
             items = [asdict(one) for one in found]
-            told.append(_figures(differences(application, items, catalogue, _tolerance())))
+            reported.append(_figures(differences(application, items, catalogue, _tolerance())))
         clock.stop()
-    show(f"{len(told)} families, two silent departments each: {sum(map(bool, told))} told")
-    yield from wrong(families, told, silent=True)
+    show(
+        f"{len(reported)} families, two silent departments each: {sum(map(bool, reported))} differ"
+    )
+    yield from wrong(families, reported, silent=True)

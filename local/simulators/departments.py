@@ -91,7 +91,7 @@ class DepartmentSimulator:
         """The WSGI entry."""
         request = Request(environ)
         source, _, about = request.path.strip("/").partition("/")
-        headers = "".join(f"{name}: {told}\n" for name, told in request.headers.items())
+        headers = "".join(f"{name}: {value}\n" for name, value in request.headers.items())
         self.received[source].append(headers.encode() + request.get_data())
         answer = self._token if about == "token" else self._answer
         return answer(source, request, request.get_data())(environ, start_response)
@@ -100,16 +100,16 @@ class DepartmentSimulator:
         """What was asked for a case."""
         return [one for one in self.asked if one.request_id.startswith(case_id)]
 
-    def brings(self, ticket: str) -> dict[str, str]:
-        """The body with which a source brings a promised answer itself, signed."""
+    def callback(self, ticket: str) -> dict[str, str]:
+        """The body with which a source sends a promised answer later, signed."""
         source, (_, question) = ticket.partition("-")[0], self._promised[ticket]
         content = self._content(source, question).decode()
-        said = ("ANSWER", f"/{source}", question["nonce"])
-        signed = signature(self._key(source), content.encode(), *said)
+        signed_parts = ("ANSWER", f"/{source}", question["nonce"])
+        signed = signature(self._key(source), content.encode(), *signed_parts)
         return {"ticket": ticket, "content": content, "signature": signed}
 
     def registers_death(self, source: str, number: str, died_on: str) -> dict[str, str]:
-        """The body with which a source tells of a death that it registered, signed."""
+        """The body with which a source reports a death that it registered, signed."""
         content = f"{number}\n{died_on}".encode()
         signed = signature(self._key(source), content, "DEATH", f"/{source}")
         return {"identity_number": number, "died_on": died_on, "signature": signed}
@@ -133,7 +133,7 @@ class DepartmentSimulator:
         for number, one in self.residents.items():
             held = [one.held.get(item.code) for item in items]
             written_as, name = spelt(source, number, one.name)
-            values = (told.value if told else None for told in held)
+            values = (one.value if one else None for one in held)
             yield written_as, "某某" if how.wrong_person else name, *values
 
     @property
@@ -173,8 +173,8 @@ class DepartmentSimulator:
             content = b"{"
         answer = Response(content, status, content_type="application/json")
         if not how.unsigned:
-            said = ("ANSWER", request.path, nonce)
-            answer.headers[SIGNATURE] = signature(self._key(source), content, *said)
+            signed_parts = ("ANSWER", request.path, nonce)
+            answer.headers[SIGNATURE] = signature(self._key(source), content, *signed_parts)
         return answer
 
     def _promise(self, source: str, question: Mapping[str, Any]) -> str:
@@ -200,8 +200,8 @@ class DepartmentSimulator:
         token = f"{source}-{len(self._tokens)}"
         lasts = timedelta(seconds=TOKEN_SECONDS)
         self._tokens[token] = (source, self.clock.now() + lasts)
-        told = {"access_token": token, "token_type": "Bearer", "expires_in": TOKEN_SECONDS}
-        return Response(json.dumps(told), content_type="application/json")
+        content = {"access_token": token, "token_type": "Bearer", "expires_in": TOKEN_SECONDS}
+        return Response(json.dumps(content), content_type="application/json")
 
     def _what_is_wrong(self, source: str, request: Request, body: bytes) -> str:
         """Why a request is not answered at all; empty if it is in order."""
@@ -218,17 +218,17 @@ class DepartmentSimulator:
         return of == source and until > self.clock.now()
 
     def _what_is_wrongly_signed(self, source: str, request: Request, body: bytes) -> str:
-        said = [request.headers.get(name, "") for name in (TIMESTAMP, NONCE)]
-        expected = signature(self._key(source), body, request.method, request.path, *said)
+        signed_parts = [request.headers.get(name, "") for name in (TIMESTAMP, NONCE)]
+        expected = signature(self._key(source), body, request.method, request.path, *signed_parts)
         if request.headers.get(APP_ID) != self.app_id:
             return "unknown app"
         if not hmac.compare_digest(request.headers.get(SIGNATURE, ""), expected):
             return "wrong signature"
-        if abs(self.clock.now() - parse_instant(said[0])) > WINDOW:
+        if abs(self.clock.now() - parse_instant(signed_parts[0])) > WINDOW:
             return "too old"
-        if said[1] in self._nonces:
+        if signed_parts[1] in self._nonces:
             return "replayed"
-        self._nonces.add(said[1])
+        self._nonces.add(signed_parts[1])
         return ""
 
     def _note(self, source: str, request: Request, question: Mapping[str, Any]) -> None:
@@ -262,8 +262,8 @@ class DepartmentSimulator:
             self._answered[place] = list(self._lines(source, how, question))
         as_of = instant_text(start_of_day(day_of(self.clock.now())))
         lines = self._answered[place] * (2 if how.repeats else 1)
-        told = {"nonce": question["nonce"], "as_of": as_of, "lines": lines}
-        return json.dumps(told, ensure_ascii=False).encode()
+        answer = {"nonce": question["nonce"], "as_of": as_of, "lines": lines}
+        return json.dumps(answer, ensure_ascii=False).encode()
 
     def _lines(
         self, source: str, how: Behaviour, question: Mapping[str, Any]
@@ -282,7 +282,7 @@ class DepartmentSimulator:
                     "identity_number": STRANGER if how.wrong_person else about,
                     "item": code,
                     "status": "held" if held else "nothing_held",
-                    "value": _told(held, item) if held else None,
+                    "value": _written(held, item) if held else None,
                     "unit": "wan_yuan" if how.wrong_unit and item.unit else unit,
                     "period": item.period,
                     "record": held.record if held else "",
@@ -293,6 +293,6 @@ def _numbers(question: Mapping[str, Any]) -> list[str]:
     return [person["identity_number"] for person in question["persons"]]
 
 
-def _told(held: Held, item: Item) -> int | bool | str:
+def _written(held: Held, item: Item) -> int | bool | str:
     """A value as the department writes it: yuan with two decimals, where it counts in yuan."""
     return Fen(int(held.value)).yuan.replace(",", "") if item.unit == "yuan" else held.value

@@ -19,11 +19,11 @@ from werkzeug.wrappers import Response
 
 from chalicelib.domain.names import standard
 from chalicelib.platform.runtime.clock import Clock
-from local.simulators.tencent import failed, told
+from local.simulators.tencent import answered, failed
 
 LASTS = timedelta(seconds=3600)
 
-DONE = 0  # what a phone is told when it has filmed
+DONE = 0  # the code that a phone gets when it has filmed
 PASSED, MISMATCH, ANOTHER_FACE, NOT_FINISHED = 10000, 10003, 10004, 10300
 INVALID_ID, INVALID_USER = 10017, 10041
 CANCELLED, NETWORK, CAMERA_DENIED, BAD_LIGHT = 90004, 90007, 90008, 90011
@@ -73,7 +73,9 @@ class FaceVerification:
             ends=self.clock.now() + LASTS,
         )
         seconds = int(LASTS.total_seconds())
-        return told({"errcode": 0, "errmsg": "ok", "verify_id": verify_id, "expires_in": seconds})
+        return answered(
+            {"errcode": 0, "errmsg": "ok", "verify_id": verify_id, "expires_in": seconds}
+        )
 
     def tell(self, given: Mapping[str, Any]) -> Response:
         """The answer to queryverifyinfo: to the very values with which it was begun."""
@@ -84,7 +86,7 @@ class FaceVerification:
             return failed(UNKNOWN_OPENID, "openid mismatch")
         if given.get("cert_hash") != _hash_of(one):
             return failed(BAD_ARGUMENT, "cert_hash mismatch")
-        return told({"errcode": 0, "errmsg": "ok", "verify_ret": one.verify_ret})
+        return answered({"errcode": 0, "errmsg": "ok", "verify_ret": one.verify_ret})
 
     def film(self, openid: str, verify_id: str, name: str, number: str) -> int:
         """What `wx.requestFacialVerify` does on a phone with this person before it; its errCode.

@@ -30,7 +30,7 @@ def files_of(source: Source, rows: Rows, day: str, how: Behaviour) -> Mapping[st
     """The files of a day: of `rows` (number, name, a value for each item or None), by names."""
     if how.malformed:
         return {f"{day}.csv": b"\x00{"}
-    written = [*_as_kept(source, rows)] * (2 if how.repeats else 1)
+    written = [*_as_written(source, rows)] * (2 if how.repeats else 1)
     count = len(written)
     if how.file == "eaten":
         written = [(f"{float(str(row[0]).upper().rstrip('X')):.14E}", *row[1:]) for row in written]
@@ -49,10 +49,10 @@ def files_of(source: Source, rows: Rows, day: str, how: Behaviour) -> Mapping[st
     return {f"{day}.csv": content[: -len(content) // 3] if how.file == "cut" else content}
 
 
-def _as_kept(source: Source, rows: Rows) -> Iterator[tuple[Any, ...]]:
+def _as_written(source: Source, rows: Rows) -> Iterator[tuple[Any, ...]]:
     for number, name, *values in rows:
-        told = zip(source.items, values, strict=True)
-        yield number, name, *(_cell(value, item, source.code) for item, value in told)
+        pairs = zip(source.items, values, strict=True)
+        yield number, name, *(_cell(value, item, source.code) for item, value in pairs)
 
 
 def _headed(item: Item) -> str:
@@ -60,7 +60,7 @@ def _headed(item: Item) -> str:
 
 
 def _cell(value: Any, item: Item, source: str) -> Any:
-    """A value as a department writes it: yuan with commas, days and truths as Excel has them."""
+    """A value as a department writes it: yuan with commas, days and booleans as Excel has them."""
     if value is None:
         return NOTHING
     if item.type == "date":

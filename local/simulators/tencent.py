@@ -87,20 +87,20 @@ def routed(request: Request, answers: Mapping[str, Answer], down: bool, busy: bo
     return Response(status=404) if answer is None else answer(request)
 
 
-def heard(request: Request) -> bytes:
-    """All that a request tells: its address, headers and body."""
+def content_of(request: Request) -> bytes:
+    """All content of a request: its address, headers and body."""
     headers = "".join(f"{name}: {value}\n" for name, value in request.headers.items())
     return f"{request.full_path}\n{headers}".encode() + request.get_data()
 
 
-def told(answer: dict[str, Any]) -> Response:
+def answered(answer: dict[str, Any]) -> Response:
     """An answer as Tencent sends it: always 200, JSON, Chinese as it is."""
     return Response(json.dumps(answer, ensure_ascii=False), content_type="application/json")
 
 
 def failed(errcode: int, errmsg: str = "") -> Response:
     """A refusal as Tencent sends it."""
-    return told({"errcode": errcode, "errmsg": errmsg or f"error {errcode}"})
+    return answered({"errcode": errcode, "errmsg": errmsg or f"error {errcode}"})
 
 
 def posted(request: Request) -> dict[str, Any] | None:

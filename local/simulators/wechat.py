@@ -22,11 +22,11 @@ from local.simulators.tencent import (
     Answer,
     Codes,
     Tokens,
+    answered,
+    content_of,
     failed,
-    heard,
     posted,
     routed,
-    told,
 )
 
 TEMPLATE = ("thing1", "character_string2", "time3")
@@ -48,14 +48,14 @@ class Note:
 
 @dataclass
 class WeChatSimulator:
-    """A WSGI application; `held` is the suite's secret (`appid`, `secret`, `template_id`).
+    """A WSGI application; `secrets` is the suite's secret (`appid`, `secret`, `template_id`).
 
     `refusing` are people who take no messages, `high_risk` those whom WeChat lets nowhere in.
     What phones film is in `faces`.
     """
 
     clock: Clock
-    held: Mapping[str, str]
+    secrets: Mapping[str, str]
     down: bool = False
     busy: bool = False
     refusing: set[str] = field(default_factory=set)
@@ -76,7 +76,7 @@ class WeChatSimulator:
     def __call__(self, environ: Any, start_response: Any) -> Any:
         """The WSGI entry."""
         request = Request(environ)
-        self.received.append(heard(request))
+        self.received.append(content_of(request))
         return self._answer(request)(environ, start_response)
 
     def _answer(self, request: Request) -> Response:
@@ -99,7 +99,7 @@ class WeChatSimulator:
             return failed(wrong, "invalid code")
         if openid in self.high_risk:
             return failed(40226, "code blocked")
-        return told({"session_key": "tiihtNczf5v6AKRyjwEUhQ==", "openid": openid})
+        return answered({"session_key": "tiihtNczf5v6AKRyjwEUhQ==", "openid": openid})
 
     def _token(self, request: Request) -> Response:
         given = posted(request)
@@ -109,7 +109,7 @@ class WeChatSimulator:
         if wrong or given.get("grant_type") != "client_credential":
             return failed(wrong or 40002)
         token, seconds = self.tokens.current()
-        return told({"access_token": token, "expires_in": seconds})
+        return answered({"access_token": token, "expires_in": seconds})
 
     def _send(self, request: Request) -> Response:
         given = posted(request)
@@ -124,7 +124,7 @@ class WeChatSimulator:
             return failed(47003, f"argument invalid! data.{faulty}.value is invalid")
         values = {name: entry["value"] for name, entry in fields.items()}
         self.notes.append(Note(given["touser"], values, self.clock.now()))
-        return told({"errcode": 0, "errmsg": "ok", "msgid": len(self.notes)})
+        return answered({"errcode": 0, "errmsg": "ok", "msgid": len(self.notes)})
 
     def _face(self, answer: Callable[[Mapping[str, Any]], Response]) -> Answer:
         """A call on faces: JSON, with the token in force."""
@@ -141,14 +141,14 @@ class WeChatSimulator:
     def _addressee(self, given: Mapping[str, Any]) -> int:
         if given.get("touser") not in self._people:
             return 40003
-        if given.get("template_id") != self.held["template_id"]:
+        if given.get("template_id") != self.secrets["template_id"]:
             return 40037
         return 43101 if given["touser"] in self.refusing else 0
 
     def _credentials(self, appid: object, secret: object) -> int:
-        if appid != self.held["appid"]:
+        if appid != self.secrets["appid"]:
             return 40013
-        return 0 if secret == self.held["secret"] else 40125
+        return 0 if secret == self.secrets["secret"] else 40125
 
 
 def _faulty(fields: Mapping[str, Any]) -> str:

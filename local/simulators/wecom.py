@@ -20,11 +20,11 @@ from local.simulators.tencent import (
     WRONG_METHOD,
     Codes,
     Tokens,
+    answered,
+    content_of,
     failed,
-    heard,
     posted,
     routed,
-    told,
 )
 
 MOST_USERS = 1000
@@ -44,13 +44,13 @@ class Card:
 
 @dataclass
 class WeComSimulator:
-    """A WSGI application; `held` is the suite's secret (`corpid`, `corpsecret`, `agentid`).
+    """A WSGI application; `secrets` is the suite's secret (`corpid`, `corpsecret`, `agentid`).
 
     Everybody is a member of the corporation but the `strangers`.
     """
 
     clock: Clock
-    held: Mapping[str, str]
+    secrets: Mapping[str, str]
     down: bool = False
     busy: bool = False
     strangers: set[str] = field(default_factory=set)
@@ -68,7 +68,7 @@ class WeComSimulator:
     def __call__(self, environ: Any, start_response: Any) -> Any:
         """The WSGI entry."""
         request = Request(environ)
-        self.received.append(heard(request))
+        self.received.append(content_of(request))
         return self._answer(request)(environ, start_response)
 
     def _answer(self, request: Request) -> Response:
@@ -81,9 +81,9 @@ class WeComSimulator:
 
     def _token(self, request: Request) -> Response:
         given = request.args
-        if given.get("corpid") != self.held["corpid"]:
+        if given.get("corpid") != self.secrets["corpid"]:
             return failed(40013, "invalid corpid")
-        if given.get("corpsecret") != self.held["corpsecret"]:
+        if given.get("corpsecret") != self.secrets["corpsecret"]:
             return failed(40001, "invalid credential")
         token, seconds = self.tokens.current()
         return _ok(access_token=token, expires_in=seconds)
@@ -115,7 +115,7 @@ class WeComSimulator:
 
     def _faulty(self, given: Mapping[str, Any], users: Sequence[str]) -> int:
         card = given.get("textcard")
-        if given.get("agentid") != int(self.held["agentid"]):
+        if given.get("agentid") != int(self.secrets["agentid"]):
             return 40056
         if given.get("msgtype") != "textcard":
             return 40008
@@ -145,4 +145,4 @@ class WeComSimulator:
 
 
 def _ok(**more: object) -> Response:
-    return told({"errcode": 0, "errmsg": "ok", **more})
+    return answered({"errcode": 0, "errmsg": "ok", **more})

@@ -64,7 +64,7 @@ def test_a_report_that_accuses_a_clean_family_or_overlooks_something_is_noticed(
 def test_a_file_that_is_measured_is_taken_in_whole_and_a_question_finds_who_is_in_it():
     taken = filing.in_a_process(120, "xlsx")
     assert (taken.rows, taken.kind) == (120, "xlsx")
-    assert taken.told().startswith("      120 rows (xlsx, ")
+    assert taken.line().startswith("      120 rows (xlsx, ")
 
 
 @pytest.mark.parametrize("kind", KINDS)

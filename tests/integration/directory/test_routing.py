@@ -63,8 +63,12 @@ def leave(*staff):
 
 
 def areas(registered, living, emergency=None):
-    told = {"registered_area": registered, "living_area": living, "emergency_area": emergency}
-    return {name: area for name, area in told.items() if area}
+    application = {
+        "registered_area": registered,
+        "living_area": living,
+        "emergency_area": emergency,
+    }
+    return {name: area for name, area in application.items() if area}
 
 
 def office_for(*form):
@@ -127,9 +131,9 @@ def test_who_begins_tomorrow_or_left_yesterday_takes_nothing(quiet):
 def test_urgent_aid_goes_to_where_the_emergency_is_whatever_else_is_known(
     quiet, registered, living
 ):
-    told = areas(registered, living, HOME)
-    assert routing.destination(told, "temporary_aid") == routing.Destination(TOWNSHIP)
-    assert routing.area_of(told, "temporary_aid") == HOME
+    application = areas(registered, living, HOME)
+    assert routing.destination(application, "temporary_aid") == routing.Destination(TOWNSHIP)
+    assert routing.area_of(application, "temporary_aid") == HOME
 
 
 # From elsewhere.

@@ -142,8 +142,8 @@ def test_a_leader_ends_every_session_of_somebody_who_left(town):
     store.save(replace(store.find("town1"), until=None))  # who comes back signs in anew
     assert code_of(clerk.get("/v1/me")) == (401, "session.signed_out")
     assert recorded("town1") == [("session.closed", "county2"), ("session.begun", "")]
-    told = signs_in_later(town).get("/v1/sessions").json["sign_ins"]
-    assert [(one["outcome_words"], one["ended_by_other"]) for one in told] == [
+    sign_ins = signs_in_later(town).get("/v1/sessions").json["sign_ins"]
+    assert [(one["outcome_words"], one["ended_by_other"]) for one in sign_ins] == [
         ("已登录", False), ("已结束登录", True), ("已登录", False),
     ]  # fmt: skip
 

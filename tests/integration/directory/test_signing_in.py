@@ -52,8 +52,8 @@ def test_an_account_whose_key_is_gone_has_no_openid_any_more(town):
     town.citizen(OPENID)
     account = identifiers.account_id(OPENID)
     place = keys.account(account)
-    kept = table.get(place)
-    table.put(place, {name: value for name, value in kept.items() if name != "data_key"})
+    item = table.get(place)
+    table.put(place, {name: value for name, value in item.items() if name != "data_key"})
     sealing.forget()
     assert store.openid_of(account) is None
     assert store.openid_of("anobody") is None
@@ -130,11 +130,11 @@ def test_a_transfer_takes_effect_at_once(town):
     assert clerk.get("/v1/me").json["office"] == COUNTY
 
 
-@pytest.mark.parametrize("told", [True, False])
-def test_a_wecom_user_who_was_given_to_somebody_else_signs_nobody_in(town, told):
+@pytest.mark.parametrize("knows_before", [True, False])
+def test_a_wecom_user_who_was_given_to_somebody_else_signs_nobody_in(town, knows_before):
     """Whether or not whoever entered the new one said which it was before."""
     before = store.find("town1")
-    store.save(replace(before, wecom_userid="cook"), before if told else None)
+    store.save(replace(before, wecom_userid="cook"), before if knows_before else None)
     answer = town.sign_in("staff", town.wecom.issue_code("town1"))
     assert (answer.status, answer.json["code"]) == (403, "session.not_staff")
     assert town.staff("cook").get("/v1/me").json["id"] == "town1"

@@ -109,14 +109,14 @@ def test_what_is_busy_is_tried_again_after_a_pause(quiet, write, make):
 
 
 @pytest.mark.parametrize(
-    ("code", "told"),
+    ("code", "expected"),
     [("TransactionConflict", "table.busy"), ("ThrottlingError", "table.throttled")],
 )
-def test_what_stays_busy_says_of_what(quiet, code, told):
+def test_what_stays_busy_says_of_what(quiet, code, expected):
     Trouble(quiet, cancelled(code), 1000)
     with pytest.raises(Unavailable) as busy:
         transacted()
-    assert busy.value.code == told
+    assert busy.value.code == expected
 
 
 def test_what_trying_again_cannot_mend_is_not_tried_again(quiet):
@@ -254,15 +254,15 @@ def test_an_event_of_a_later_version_is_followed_once_that_one_is_there(quiet, n
     answer = spread({"Records": [entry("1"), entry("2", **odd), entry("3", id="c3")]}, now, law)
     assert answer == {"batchItemFailures": []}
     done = []
-    told = {"kind": "case", "event": "submit"} | odd
-    follows = {(told["kind"], told["event"]): ("first", "second")}
+    image_fields = {"kind": "case", "event": "submit"} | odd
+    follows = {(image_fields["kind"], image_fields["event"]): ("first", "second")}
     named = {
         "first": lambda id_, seq, *_: done.append(("first", id_, seq)),
         "second": lambda id_, seq, *_: done.append(("second", id_, seq)),
     }
     assert reactions.retry_parked(Reactions(named, {}, EVENTS), now, law) == 1
     assert done == []
-    later = Reactions(named, follows, {told["kind"]: {told["event"]}})
+    later = Reactions(named, follows, {image_fields["kind"]: {image_fields["event"]}})
     assert reactions.retry_parked(later, now, law) == 0
     assert done == [("first", "c1", 1), ("second", "c1", 1)]
 
@@ -304,9 +304,9 @@ def submission(at):
 
 
 def entry(number, **image):
-    told = {"kind": "case", "id": "c1", "event": "submit", "at": "2022-12-19T01:00:00Z"}
-    told |= {"was": "", "state": "waiting"} | image
-    texts = {name: {"S": text} for name, text in told.items() if text is not None}
+    image_fields = {"kind": "case", "id": "c1", "event": "submit", "at": "2022-12-19T01:00:00Z"}
+    image_fields |= {"was": "", "state": "waiting"} | image
+    texts = {name: {"S": text} for name, text in image_fields.items() if text is not None}
     return {"dynamodb": {"SequenceNumber": number, "NewImage": texts | {"seq": {"N": "1"}}}}
 
 

@@ -104,8 +104,8 @@ def test_a_step_is_given_the_newest_where_the_case_left_its_state(behind, quiet,
 
 
 def test_events_are_read_without_gaps(behind):
-    told = trail.until("case", behind.id, 2, behind.key)
-    assert [one["event"] for one in told] == ["submit", "accept"]
+    events = trail.until("case", behind.id, 2, behind.key)
+    assert [one["event"] for one in events] == ["submit", "accept"]
 
 
 def test_a_key_that_no_copy_has_yet_is_found(behind, quiet, law):

@@ -110,7 +110,7 @@ class Family:
         self.signature = uploaded(AWAY)
         self.signed = [uploaded(staff("town1"), who) for who in ("town1", "town2", "family")]
         (ticket,) = bank.simulator.tickets
-        self.told = bank.simulator.brings(ticket)
+        self.callback_body = bank.simulator.callback(ticket)
 
     def goes(self, event, actor, **documents):
         now = self.quiet.clock.now()
@@ -146,19 +146,19 @@ class Family:
             form, Act(NEIGHBOUR, self.now, self.law, idempotency_key(NEIGHBOUR, "complain"))
         )
         receipt = self.case.record.clear["receipt"]
-        self.told_of = complaints.link(
+        self.callback_body_of = complaints.link(
             took, receipt, Act(county, self.now, self.law, idempotency_key(county, "link"))
         )
 
     def found_dead(self):
-        """The mother was told dead, and the township found that it is so."""
+        """The mother was reported dead, and the township found that it is so."""
         (mother, _), day = self.case.document.members, self.now.date()
         deaths.record_report(self.case.id, mother, "funeral", day, self.now, self.law)
-        told, town = cases.load(self.case.id), staff("town1")
+        case, town = cases.load(self.case.id), staff("town1")
         finding = DeathFinding(death=0, finding="dead", died_on=day, grounds="入户核实，属实")
-        check = DeathCheck(deaths=[finding], version=told.record.seq)
+        check = DeathCheck(deaths=[finding], version=case.record.seq)
         certification.check(
-            told, check, Act(town, self.now, self.law, idempotency_key(town, "check"))
+            case, check, Act(town, self.now, self.law, idempotency_key(town, "check"))
         )
         rest.assess_rest(self.case.id, 0, self.now, self.law)
         self.case = cases.load(self.case.id)
@@ -169,10 +169,10 @@ class Family:
         return signs(self.case, self.law, self.now, signature=self.signature)
 
     def correct(self):
-        told = Correction(note="补充说明：存款是借来的")
+        correction = Correction(note="补充说明：存款是借来的")
         case = cases.load(self.case.id)
         return corrections.correct(
-            case, told, Act(FAMILY, self.now, self.law, idempotency_key(FAMILY, "note"))
+            case, correction, Act(FAMILY, self.now, self.law, idempotency_key(FAMILY, "note"))
         )
 
     def explain(self, dispute=(), what="explain"):
@@ -193,7 +193,9 @@ class Family:
         return service.verify(self.case.id, self.case.record.attempt, Answers(), self.now, self.law)
 
     def late(self):
-        callback = Callback("bank", *(self.told[k] for k in ("ticket", "content", "signature")))
+        callback = Callback(
+            "bank", *(self.callback_body[k] for k in ("ticket", "content", "signature"))
+        )
         return callbacks.take(callback, KEYS["bank"], self.now, self.law)
 
     def visit(self, what="visit"):
@@ -228,7 +230,7 @@ class Family:
         return objections.receive(notice, "她家有车", Act(NEIGHBOUR, self.now, self.law, key))
 
     def complain(self):
-        return complaints.note_case(self.told_of.id, 2, self.now, self.law)
+        return complaints.note_case(self.callback_body_of.id, 2, self.now, self.law)
 
     def die(self):
         husband = self.case.document.members[1]
@@ -244,8 +246,8 @@ class Family:
         return certification.decide(case, said, act)
 
     def claim(self):
-        told = {name: COUPLE[0][name] for name in ("name", "identity_number")}
-        form = ApplicationClaim(receipt=self.case.record.clear["receipt"], **told)
+        person = {name: COUPLE[0][name] for name in ("name", "identity_number")}
+        form = ApplicationClaim(receipt=self.case.record.clear["receipt"], **person)
         return signing.claim(
             form, Act(ELSEWHERE, self.now, self.law, idempotency_key(ELSEWHERE, "claim"))
         )
@@ -282,7 +284,7 @@ PREPARED = {
 }
 
 
-def kept(family, what, case, happened):
+def is_stored(family, what, case, happened):
     """Whether what was acknowledged is there."""
     found = {
         "sign": lambda: any(one["signature"] == family.signature
@@ -382,7 +384,7 @@ def test_nothing_acknowledged_is_lost_between_two_who_act_at_once(
             if isinstance(outcome, Exception):
                 assert isinstance(outcome, Refused), (what, schedule, repr(outcome))
             else:
-                assert kept(family, what, case, happened), (what, schedule, happened)
+                assert is_stored(family, what, case, happened), (what, schedule, happened)
     assert schedules > 1 or (state is State.VERIFYING and other in {"explain", "dispute"})
 
 
@@ -397,9 +399,9 @@ def test_one_photo_is_the_signature_of_one_of_two_who_hand_it_in_at_once(quiet, 
     consent = {"member": 0, "signature": digest, **text_of(law)}
 
     def hers():
-        told = Correction(consents=[consent])
+        correction = Correction(consents=[consent])
         act = Act(FAMILY, family.now, law, idempotency_key(FAMILY, "sign anew"))
-        return corrections.correct(cases.load(family.case.id), told, act)
+        return corrections.correct(cases.load(family.case.id), correction, act)
 
     def his():
         return signs(family.case, law, family.now, signature=digest)
@@ -467,7 +469,7 @@ def test_what_is_sent_again_under_its_key_is_done_once_wherever_the_process_died
             case = cases.load(family.case.id)
             history = trail.history("case", case.id, case.key)
             assert case.record.seq == len(history) == once_done, (phase, number)
-            assert kept(family, name, case, [event["event"] for event in history])
+            assert is_stored(family, name, case, [event["event"] for event in history])
     assert died > 2
 
 
@@ -488,6 +490,6 @@ def test_a_change_that_was_decided_only_once_would_lose_something(quiet, law, st
     for _, outcomes in stepped(family, "sign", "correct"):
         case = cases.load(family.case.id)
         happened = [event["event"] for event in trail.history("case", case.id)]
-        told = [not isinstance(outcome, Exception) for outcome in outcomes]
-        lost += all(told) and not kept(family, "sign", case, happened)
+        succeeded = [not isinstance(outcome, Exception) for outcome in outcomes]
+        lost += all(succeeded) and not is_stored(family, "sign", case, happened)
     assert lost

@@ -23,8 +23,8 @@ def test_every_document_comes_back_as_it_was_packed(document):
 
 @pytest.mark.parametrize(("number", "known"), [(1, "4044519384a289a8"), (2, "0a17fc29a8e31f9f")])
 def test_a_dictionary_with_which_documents_were_packed_is_never_changed(number, known):
-    told = Path(compression.__file__).with_name(f"dictionary_{number}.txt").read_bytes()
-    assert hashlib.sha256(told).hexdigest()[:16] == known
+    document = Path(compression.__file__).with_name(f"dictionary_{number}.txt").read_bytes()
+    assert hashlib.sha256(document).hexdigest()[:16] == known
 
 
 def test_a_document_packed_under_the_first_dictionary_is_still_read():
@@ -36,6 +36,6 @@ def test_a_document_packed_under_the_first_dictionary_is_still_read():
 
 
 def test_a_small_document_of_a_case_takes_half_the_room():
-    told = {"at": "2027-01-13T01:00:00Z", "by": "longtan", "decision": "accept", "missing": []}
-    assert len(packed(told)) < len(zlib.compress(canonical(told))) / 2
-    assert json.loads(canonical(told)) == told
+    document = {"at": "2027-01-13T01:00:00Z", "by": "longtan", "decision": "accept", "missing": []}
+    assert len(packed(document)) < len(zlib.compress(canonical(document))) / 2
+    assert json.loads(canonical(document)) == document

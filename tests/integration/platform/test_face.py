@@ -14,7 +14,7 @@ from chalicelib.platform.partners.wechat import NOT_PASSED, PASSED, WeChat, cert
 from local.cloud.clock import LogicalClock
 from local.cloud.loopback import serving
 from local.simulators import face
-from local.simulators.tencent import told as answers
+from local.simulators.tencent import answered as answers
 from local.simulators.wechat import WeChatSimulator
 from tests.conftest import MONDAY
 from tests.integration.platform.test_wechat import HELD, OPENID, adapter

@@ -326,9 +326,9 @@ def test_a_key_is_kept_for_a_week(citizen):
 
 def test_neither_row_nor_event_tells_key_or_request(citizen):
     citizen.post(f"/v1/boxes/{OWN}", BOX, key="the-same-key")
-    told = repr([table.get(keys.row("release", OWN)), table.get(keys.event("release", OWN, 1))])
-    assert "the-same-key" not in told
-    assert hashlib.sha256(b"the-same-key").hexdigest()[:8] not in told
+    stored = repr([table.get(keys.row("release", OWN)), table.get(keys.event("release", OWN, 1))])
+    assert "the-same-key" not in stored
+    assert hashlib.sha256(b"the-same-key").hexdigest()[:8] not in stored
 
 
 # What is answered.
@@ -374,10 +374,10 @@ def test_a_refusal_about_a_field_points_to_it(nobody):
 
 
 def test_a_state_and_what_is_to_be_done_there_are_told_in_words(nobody):
-    told = nobody.get("/v1/failures/refused_state").json
-    assert f"现在处于“{say('state.reviewing')}”" in told["detail"]
-    assert f"现在要办的是：{say('task.review')}" in told["detail"]
-    assert "进度" in told["next"]
+    problem = nobody.get("/v1/failures/refused_state").json
+    assert f"现在处于“{say('state.reviewing')}”" in problem["detail"]
+    assert f"现在要办的是：{say('task.review')}" in problem["detail"]
+    assert "进度" in problem["next"]
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,9 @@ def asks(bound=TWICE_A_MINUTE, account="aciti", address=HERE, now=MONDAY, name=N
 
 
 def refused(**more):
-    with pytest.raises(Refused, match=r"request\.bound") as told:
+    with pytest.raises(Refused, match=r"request\.bound") as refused:
         asks(**more)
-    return told.value.figures
+    return refused.value.figures
 
 
 def test_one_more_than_the_bound_is_told_when_to_try_again(quiet):
@@ -81,12 +81,12 @@ def test_of_ipv6_the_network_is_counted_since_its_holder_chooses_the_rest(addres
 
 def test_no_address_is_kept_in_clear(quiet):
     asks()
-    kept = str(quiet.table_items("cases"))
-    assert "BOUND#GET /v1/x#" in kept
-    assert HERE not in kept
+    items = str(quiet.table_items("cases"))
+    assert "BOUND#GET /v1/x#" in items
+    assert HERE not in items
 
 
 def test_a_public_door_counts_no_account():
-    told = {"check": NO_SUBJECT, "act": lambda _call: Said(text=""), "answer": Said}
+    refused = {"check": NO_SUBJECT, "act": lambda _call: Said(text=""), "answer": Said}
     with pytest.raises(TypeError, match="no account that could be counted"):
-        Route("GET", "/v1/x", Audience.PUBLIC, **told, rate_limits=(TWICE_A_DAY,))
+        Route("GET", "/v1/x", Audience.PUBLIC, **refused, rate_limits=(TWICE_A_DAY,))

@@ -11,7 +11,7 @@ from chalicelib.platform.partners.wechat import WeChat
 from local.cloud.clock import LogicalClock
 from local.cloud.deployment import PARTNER_SECRETS
 from local.cloud.loopback import serving
-from local.simulators.tencent import told as answers
+from local.simulators.tencent import answered as answers
 from local.simulators.wechat import WeChatSimulator
 from tests.conftest import MONDAY
 

@@ -9,7 +9,7 @@ from chalicelib.platform.partners.wecom import WeCom
 from local.cloud.clock import LogicalClock
 from local.cloud.deployment import PARTNER_SECRETS
 from local.cloud.loopback import serving
-from local.simulators.tencent import told as answers
+from local.simulators.tencent import answered as answers
 from local.simulators.wecom import WeComSimulator
 from tests.conftest import MONDAY
 

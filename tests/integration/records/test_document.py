@@ -51,9 +51,9 @@ WHOLE = Whole("题", (Part("one", 5), Part("two")), {"2023-01": {"p": 7}}, Part(
 
 
 def test_a_document_is_read_as_it_was_written():
-    told = document.to_json(WHOLE)
-    assert document.from_json(Whole, told, 3) == WHOLE
-    assert WHOLE.by_month == told["by_month"]
+    stored = document.to_json(WHOLE)
+    assert document.from_json(Whole, stored, 3) == WHOLE
+    assert WHOLE.by_month == stored["by_month"]
     assert document.from_json(Whole, document.to_json(replace(WHOLE, note="说")), 3).note == "说"
 
 
@@ -139,6 +139,6 @@ def test_a_row_says_the_shape_in_which_it_is_sealed_and_is_written_in_the_newest
 
 
 def test_a_release_that_nobody_decided_says_nobody_and_nothing():
-    told = {"count": 2, "sum_fen": 30, "deciders": ["one", "two"]}
+    stored = {"count": 2, "sum_fen": 30, "deciders": ["one", "two"]}
     release = Release(count=2, sum_fen=30, deciders=("one", "two"))
-    assert (document.to_json(release), document.from_json(Release, told, 1)) == (told, release)
+    assert (document.to_json(release), document.from_json(Release, stored, 1)) == (stored, release)

@@ -59,7 +59,7 @@ class Toys:
     def late(self, event, _context):
         """Nobody answered in time."""
         overdue.carry_on(TOY)(event["id"], self.now, self.law)
-        return self.told(event)
+        return self.payload(event)
 
     def settle(self, event, _context):
         """What was answered is settled."""
@@ -68,9 +68,9 @@ class Toys:
         found = kind.load(TOY, event["id"])
         if (found.attempt, found.state) == (event["attempt"], "settling"):
             self.happens(found.id, "settle", system("toys"))
-        return self.told(event)
+        return self.payload(event)
 
-    def told(self, event):
+    def payload(self, event):
         row = kind.load(TOY, event["id"]).record
         return {**driver.payload(DRIVEN, row, event["attempt"], self.now)}
 
@@ -91,10 +91,10 @@ class Toys:
     def drives(self, id_="t1"):
         """The driver hears of the newest event."""
         one = trail.history("toy", id_)[-1]
-        told = RecordedEvent(
+        event = RecordedEvent(
             "toy", id_, one["event"], one["seq"], self.now, one["was"], one["state"]
         )
-        driver.follow({"toy": DRIVEN}, told, self.now)
+        driver.follow({"toy": DRIVEN}, event, self.now)
         self.sandbox.clock.settle()
 
     def sweeps(self):
@@ -128,8 +128,8 @@ class Toys:
     def tokens(self, id_="t1"):
         """Of the steps that wait; those that were used are left out."""
         now = self.stands(id_)
-        kept = [(item["stage"], item["attempt"]) for item in tokens.waiting("toy", id_)]
-        return [one for one in kept if one == now or one[1] != now[1]]
+        waiting = [(item["stage"], item["attempt"]) for item in tokens.waiting("toy", id_)]
+        return [one for one in waiting if one == now or one[1] != now[1]]
 
     def events(self, id_="t1"):
         return [one["event"] for one in trail.history("toy", id_)]
@@ -236,8 +236,8 @@ def test_nothing_begins_anew_that_moved_on_or_needs_no_workflow(toys):
 
 def test_an_event_of_a_kind_without_a_workflow_starts_nothing(toys):
     toys.begins(driven=False)
-    told = RecordedEvent("toy", "t1", "begin", 1, toys.now, "", "asking")
-    driver.follow({}, told, toys.now)
+    event = RecordedEvent("toy", "t1", "begin", 1, toys.now, "", "asking")
+    driver.follow({}, event, toys.now)
     assert (toys.statuses(), toys.stands()) == ({}, ("asking", 1))
 
 

@@ -34,8 +34,10 @@ def lists(kind, *numbers, **how):
         task = OpenTask(kind, COUNTY, MONDAY, due, origin=how.get("origin", COUNTY), **{
             name: one for name, one in how.items() if name != "origin"
         })  # fmt: skip
-        told = Listing("case" if kind is HANDLED else "release", f"id{number:03d}", f"第{number}件")
-        for write in worklist.changes(None, (), told, [task]):
+        listing = Listing(
+            "case" if kind is HANDLED else "release", f"id{number:03d}", f"第{number}件"
+        )
+        for write in worklist.changes(None, (), listing, [task]):
             table.put(write.place, write.item)
 
 
@@ -78,10 +80,12 @@ def test_what_was_drawn_for_somebody_is_on_no_list_of_the_office(quiet):
 
 
 def test_what_somebody_did_stays_with_them_the_last_first(quiet):
-    told = Listing("release", "r1", "2023年1月")
+    listing = Listing("release", "r1", "2023年1月")
     for number in range(60):
         task = OpenTask(PAID, COUNTY, MONDAY, MONDAY, origin=COUNTY)
-        worklist.record_done(told, [CompletedTask(task, "one", MONDAY + timedelta(minutes=number))])
+        worklist.record_done(
+            listing, [CompletedTask(task, "one", MONDAY + timedelta(minutes=number))]
+        )
     newest = worklist.page_of_done("one", MONDAY)
     assert [line.due for line in newest[:2]] == [MONDAY + timedelta(minutes=n) for n in (59, 58)]
     older = worklist.page_of_done("one", MONDAY, newest[-1].cursor)
@@ -110,10 +114,10 @@ def test_what_is_done_is_done_also_where_its_line_cannot_be_written(quiet, monke
 def test_on_a_list_of_ones_own_each_reads_what_their_posts_do_whatever_kind_it_is_of(quiet):
     for kind, task in (("toy", PAID), ("release", HANDLED)):
         open_ = OpenTask(task, COUNTY, MONDAY, MONDAY, origin=COUNTY, claimed_by="one")
-        told = Listing(kind, f"id-{kind}", "件")
-        for write in worklist.changes(None, (), told, [open_]):
+        listing = Listing(kind, f"id-{kind}", "件")
+        for write in worklist.changes(None, (), listing, [open_]):
             table.put(write.place, write.item)
-        worklist.record_done(told, [CompletedTask(open_, "one", MONDAY)])
+        worklist.record_done(listing, [CompletedTask(open_, "one", MONDAY)])
     for lines in (worklist.page([worklist.claimed("one")]), worklist.page_of_done("one", MONDAY)):
         for posts, read in ((CLERK, ["toy"]), (WORKER, ["release"]), (LEADER, ["release", "toy"])):
             mine = [line.kind for line in lines if worklist.may_read(line, actor(posts))]

@@ -28,8 +28,8 @@ LEFT = Path(__file__).parent / "left"
 """Files as departments have left them."""
 
 
-def row(told="1200.50", person=MOTHER, number=None, name=None):
-    return number or person.identity_number, name or person.name, told
+def row(value="1200.50", person=MOTHER, number=None, name=None):
+    return number or person.identity_number, name or person.name, value
 
 
 def table(*rows, head=HEAD, between=",", end="\n"):
@@ -120,8 +120,8 @@ class Office:
         return one.status, one.value if one.value is not None else one.reason
 
     def receipt(self, name="2022-12-18.csv"):
-        told = objects.read(f"departments/{self.source.code}/{name}{files.RECEIPT}")
-        return [*csv.reader(io.StringIO(told.decode("utf-8-sig")))][1:]
+        receipt = objects.read(f"departments/{self.source.code}/{name}{files.RECEIPT}")
+        return [*csv.reader(io.StringIO(receipt.decode("utf-8-sig")))][1:]
 
 
 SINCE, LIVESTOCK = "待遇起始日期", "养殖补贴"

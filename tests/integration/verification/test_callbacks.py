@@ -58,11 +58,11 @@ class Bank:
             self.case = verify(self.case, self.departments, now)
         return self.case
 
-    def brings(self, **other):
+    def sends(self, **other):
         """The bank's answer; what was taken, and the case after it."""
         (ticket,) = self.simulator.tickets
-        told = {**self.simulator.brings(ticket), **other}
-        callback = Callback("bank", told["ticket"], told["content"], told["signature"])
+        sent = {**self.simulator.callback(ticket), **other}
+        callback = Callback("bank", sent["ticket"], sent["content"], sent["signature"])
         taken = callbacks.take(callback, KEYS["bank"], self.quiet.clock.now(), self.law).result
         self.case = cases.load(self.case.id)
         return taken
@@ -98,7 +98,7 @@ def test_a_promise_is_reminded_of_in_a_bounded_number_of_rounds_and_then_people_
 def test_an_answer_between_two_rounds_ends_the_waiting_and_counts_like_any_other(bank):
     bank.rounds(1)
     assert bank.case.state is State.VERIFYING
-    assert bank.brings() == "merged"
+    assert bank.sends() == "merged"
     assert bank.case.state is State.EXPLAINING
     assert [one["item"] for one in bank.case.doc("report")["differences"]] == ["deposits"]
     assert bank.statuses() == {"verified", "nothing_held"}
@@ -106,7 +106,7 @@ def test_an_answer_between_two_rounds_ends_the_waiting_and_counts_like_any_other
 
 def test_an_answer_counts_once_however_often_it_is_brought(bank):
     bank.rounds(3)
-    assert [bank.brings() for _ in range(3)] == ["merged", "merged_before", "merged_before"]
+    assert [bank.sends() for _ in range(3)] == ["merged", "merged_before", "merged_before"]
     assert events(bank.case).count("late_answer") == 1
     assert bank.case.doc("report")["tickets"] == {}
 
@@ -120,13 +120,13 @@ def test_answers_that_every_department_brings_at_once_are_each_taken_once(bank):
     assert len(tickets) == len(promising)
     now = bank.quiet.clock.now()
 
-    def brings(ticket):
-        told = bank.simulator.brings(ticket)
+    def sends(ticket):
+        sent = bank.simulator.callback(ticket)
         source = ticket.partition("-")[0]
-        callback = Callback(source, told["ticket"], told["content"], told["signature"])
+        callback = Callback(source, sent["ticket"], sent["content"], sent["signature"])
         return lambda: callbacks.take(callback, KEYS[source], now, bank.law).result
 
-    taken = side_by_side(bank.quiet, [brings(ticket) for ticket in [*tickets, *tickets[:2]]])
+    taken = side_by_side(bank.quiet, [sends(ticket) for ticket in [*tickets, *tickets[:2]]])
     bank.case = cases.load(bank.case.id)
     assert {*map(str, taken)} <= {"merged", "merged_before"}
     assert bank.case.doc("report")["tickets"] == {}
@@ -138,7 +138,7 @@ def test_after_the_opinion_what_differs_opens_a_task_and_changes_nothing_else(ba
     resting_on = report.items(bank.case)
     bank.goes("accept", staff_holding(bank, "accept"))
     bank.case = propose(bank)
-    bank.brings()
+    bank.sends()
     assert bank.case.state is State.ASSESSING
     assert events(bank.case)[-1] == "late_difference"
     assert "late_answer" in {task.name for task in bank.case.document.tasks}
@@ -154,7 +154,7 @@ def test_what_is_late_after_the_decision_leads_to_a_review_by_a_person(bank):
         bank.goes(event, system("test"))
     bank.goes("confirm", staff_holding(bank, "confirm", "county1"))
     bank.goes("entitle", system("test"))
-    bank.brings()
+    bank.sends()
     assert bank.case.state is State.RECEIVING
     actor = staff_holding(bank, "late_answer")
     finding = LateFinding(version=bank.case.record.seq, outcome="review", reason="存款超过限额")
@@ -169,7 +169,7 @@ def test_what_is_late_after_the_decision_leads_to_a_review_by_a_person(bank):
 def test_nothing_is_used_after_a_withdrawal(bank):
     bank.rounds(1)
     bank.goes("withdraw", FAMILY)
-    assert bank.brings() == "not_needed"
+    assert bank.sends() == "not_needed"
     assert bank.statuses() == {"not_verified"}
 
 
@@ -184,7 +184,7 @@ def test_nothing_is_used_after_a_withdrawal(bank):
 def test_whoever_cannot_show_that_it_is_the_bank_is_not_heard(bank, other, code):
     bank.rounds(1)
     with pytest.raises(Refused) as refused:
-        bank.brings(**other)
+        bank.sends(**other)
     assert refused.value.code == code
     assert bank.statuses() == {"not_verified"}
 
@@ -192,10 +192,10 @@ def test_whoever_cannot_show_that_it_is_the_bank_is_not_heard(bank, other, code)
 def test_the_answer_to_another_question_is_not_taken_for_this_one(bank, quiet):
     bank.rounds(1)
     (ticket,) = bank.simulator.tickets
-    told = json.loads(bank.simulator.brings(ticket)["content"]) | {"nonce": "another"}
-    bank.simulator._content = lambda *_: json.dumps(told).encode()
+    sent = json.loads(bank.simulator.callback(ticket)["content"]) | {"nonce": "another"}
+    bank.simulator._content = lambda *_: json.dumps(sent).encode()
     with pytest.raises(Refused) as refused:
-        bank.brings()
+        bank.sends()
     assert refused.value.code == "answer.unsigned"
 
 
@@ -205,10 +205,10 @@ def test_a_crash_before_the_event_loses_nothing_and_doubles_nothing(bank, monkey
     whole = table.transact
     monkeypatch.setattr(table, "transact", dies)
     with pytest.raises(KeyboardInterrupt):
-        bank.brings()
+        bank.sends()
     monkeypatch.setattr(table, "transact", whole)
     assert table.get(keys.ticket("bank", ticket)).get("answered") is None
-    assert bank.brings() == "merged"
+    assert bank.sends() == "merged"
     assert bank.statuses() == {"verified", "nothing_held"}
 
 

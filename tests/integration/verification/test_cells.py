@@ -49,7 +49,7 @@ def test_a_heading_below_twenty_rows_is_none(office):
 
 
 @pytest.mark.parametrize(
-    ("heading", "told", "comes_to"),
+    ("heading", "written", "comes_to"),
     [
         (f" {GRAIN} ", "1200.5", 120_050),
         ("耕地地力\u3000和 种粮补贴（元）", "1200.5", 120_050),
@@ -60,13 +60,13 @@ def test_a_heading_below_twenty_rows_is_none(office):
         (f"{GRAIN}（元/月）", "100", 120_000),
     ],
 )
-def test_units_and_blanks_in_a_heading_are_understood(paper, heading, told, comes_to):
-    paper.leaves(table(row(told), head=("公民身份号码", " 姓 名 ", heading)))
+def test_units_and_blanks_in_a_heading_are_understood(paper, heading, written, comes_to):
+    paper.leaves(table(row(written), head=("公民身份号码", " 姓 名 ", heading)))
     assert paper.tells() == ("verified", comes_to)
 
 
 @pytest.mark.parametrize(
-    ("above", "heading", "told", "comes_to"),
+    ("above", "heading", "written", "comes_to"),
     [
         ("单位：万元", GRAIN, "0.12005", ("verified", 120_050)),
         ("2022年补贴发放表（单位： 万元）", GRAIN, "0.12005", ("verified", 120_050)),
@@ -81,9 +81,9 @@ def test_units_and_blanks_in_a_heading_are_understood(paper, heading, told, come
     ],
 )
 def test_a_unit_in_a_line_above_the_heading_is_that_of_every_column_that_names_none(
-    paper, above, heading, told, comes_to
+    paper, above, heading, written, comes_to
 ):
-    paper.leaves(f"{above}\n" + table(row(told), head=("身份证号", "姓名", heading)))
+    paper.leaves(f"{above}\n" + table(row(written), head=("身份证号", "姓名", heading)))
     assert paper.tells() == comes_to
 
 
@@ -103,7 +103,7 @@ def test_a_column_in_a_unit_that_nobody_agreed_on_is_not_read(paper, unit):
 
 
 @pytest.mark.parametrize(
-    ("told", "comes_to"),
+    ("written", "comes_to"),
     [
         ("无", ("nothing_held", "")),
         ("", ("not_verified", "answer.lacking")),
@@ -124,8 +124,8 @@ def test_a_column_in_a_unit_that_nobody_agreed_on_is_not_read(paper, unit):
         ("#REF!", ("not_verified", "answer.lacking")),
     ],
 )
-def test_an_empty_cell_tells_nothing_and_no_figure_is_guessed(paper, told, comes_to):
-    paper.leaves(table(row(told)))
+def test_an_empty_cell_tells_nothing_and_no_figure_is_guessed(paper, written, comes_to):
+    paper.leaves(table(row(written)))
     assert paper.tells() == comes_to
     assert paper.tells(person=NEIGHBOUR) == ("nothing_held", "")  # one cell hides nobody
 

@@ -204,8 +204,8 @@ def test_a_member_from_another_city_is_asked_about_at_the_departments_of_that_pl
 def test_of_somebody_from_elsewhere_our_own_departments_file_says_nothing(exchange):
     about = [replace(MOTHER[0], place="220203"), replace(MOTHER[1], place="370102")]
     found = exchange.ask(about=about, sources=["agriculture"])
-    told = {(one.member, one.status, one.reason) for one in found}
-    assert told == {(0, "nothing_held", ""), (1, "not_verified", "answer.no_file")}
+    answers = {(one.member, one.status, one.reason) for one in found}
+    assert answers == {(0, "nothing_held", ""), (1, "not_verified", "answer.no_file")}
 
 
 def test_a_neighbouring_city_of_the_same_province_has_its_own_registers_and_the_same_province(
@@ -317,10 +317,10 @@ def test_an_amount_in_any_but_plain_digits_verifies_nothing(answering, text):
 def test_whatever_breaks_while_one_answer_is_read_is_that_departments_and_a_sign(
     exchange, monkeypatch, lines
 ):
-    def breaks(source, *told):
+    def breaks(source, *answers):
         if source.code == "bank":
             raise RuntimeError("乔素梅 22020119850312019X")
-        return validated(source, *told)
+        return validated(source, *answers)
 
     monkeypatch.setattr("chalicelib.platform.partners.departments.asking.validated", breaks)
     found = exchange.ask()

@@ -26,14 +26,14 @@ def tokens(exchange):
     return len(exchange.simulator._tokens)
 
 
-def kept(exchange):
+def departments_of(exchange):
     """Departments that keep their tokens from question to question, as one process does."""
     ours = Exchange(exchange.address, "jiuzhu", KEYS, exchange.clock)
     return Departments(ours, SOURCES, DEADLINE, exchange.clock, Open(), exchange.simulator.files)
 
 
 def test_a_token_is_used_until_a_minute_before_its_end_and_then_a_new_one(exchange):
-    departments = kept(exchange)
+    departments = departments_of(exchange)
     for seconds, given in ((0, 1), (TOKEN_SECONDS - 61, 1), (1, 2)):
         exchange.clock.sleep_until(exchange.clock.now() + timedelta(seconds=seconds))
         found = departments.ask(f"case-{seconds}", ["tax"], MOTHER).found
@@ -53,7 +53,7 @@ def test_whoever_does_not_know_the_secret_gets_no_token_and_no_answer(exchange):
 
 
 def test_a_token_that_the_source_forgot_is_asked_for_anew_in_the_next_round(exchange):
-    departments = kept(exchange)
+    departments = departments_of(exchange)
     departments.ask("case-1", ["tax"], MOTHER)
     exchange.simulator._tokens.clear()
     refused = departments.ask("case-2", ["tax"], MOTHER).found

@@ -75,10 +75,10 @@ class Town:
         exchange = Exchange(self.address, "jiuzhu", KEYS, clock)
         departments = Departments(exchange, SOURCES, DEADLINE, clock, Open(), self.simulator.files)
         named = faults.keys() or ALL
-        told = departments.ask(name, [*named], persons(MOTHER_OF_TWO))
+        answers = departments.ask(name, [*named], persons(MOTHER_OF_TWO))
         seconds = (clock.now() - MONDAY).total_seconds()
         clock.stop()
-        return {(one.source, one.item, one.member): one for one in told.found}, seconds
+        return {(one.source, one.item, one.member): one for one in answers.found}, seconds
 
 
 @pytest.fixture(scope="module")

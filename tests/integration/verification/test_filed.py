@@ -40,7 +40,7 @@ MOST_OF_A_PART = 100_000  # bytes
 
 
 def test_the_newest_file_counts_and_what_no_day_names_is_not_read(office):
-    for name, told in (
+    for name, value in (
         ("2022-12-01.csv", "1"),
         ("2022-12-18.CSV", "2"),
         ("latest.csv", "3"),
@@ -48,7 +48,7 @@ def test_the_newest_file_counts_and_what_no_day_names_is_not_read(office):
         ("2022-02-30.csv", "5"),
         ("0001-01-01.csv", "6"),
     ):
-        office.puts(name, table(row(told)).encode())
+        office.puts(name, table(row(value)).encode())
     office.takes_in()
     assert office.tells() == ("verified", 200)
     for name in ("latest.csv", "2022-12-19.docx", "2022-02-30.csv", "0001-01-01.csv"):
@@ -101,11 +101,11 @@ def test_another_departments_file_is_not_read(office, quiet):
 def test_nothing_personal_stands_in_the_receipt_the_head_or_the_log(office, quiet, lines):
     broken = ("2.20201198503120E+17", MOTHER.name, "1200.50")
     office.leaves(table(row(), broken, row("x", NEIGHBOUR)), counted=3)
-    told = json.dumps(office.receipt(), ensure_ascii=False) + repr(office.head) + " ".join(lines)
-    told += repr(quiet.table_items("cases"))
+    output = json.dumps(office.receipt(), ensure_ascii=False) + repr(office.head) + " ".join(lines)
+    output += repr(quiet.table_items("cases"))
     for person in (MOTHER, NEIGHBOUR):
-        assert person.identity_number not in told
-        assert person.name not in told
+        assert person.identity_number not in output
+        assert person.name not in output
     assert [
         "3",
         "身份证号",

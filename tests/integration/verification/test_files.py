@@ -105,7 +105,7 @@ def test_another_spelling_is_no_other_person_and_nothing_wrong(paper, number, na
 
 
 @pytest.mark.parametrize(
-    ("number", "reason", "told"),
+    ("number", "reason", "reported"),
     [
         ("2.20201198503120E+17", "file.number_lost", MALFORMED),
         ("220201198503120000", "file.number_wrong", MALFORMED),
@@ -117,11 +117,11 @@ def test_another_spelling_is_no_other_person_and_nothing_wrong(paper, number, na
         ("\u202d22020119850312019X\u202c", "file.number_dressed", ("verified", 120_050)),
     ],
 )
-def test_one_broken_number_and_nobody_is_known_to_be_missing(office, number, reason, told):
+def test_one_broken_number_and_nobody_is_known_to_be_missing(office, number, reason, reported):
     other = Subject(2, "220201195001020021", "某某")
     broken = (number, MOTHER.name, "1200.50")
     office.leaves(table(row("7", NEIGHBOUR), broken), counted=2)
-    assert office.tells() == told
+    assert office.tells() == reported
     assert office.tells(person=NEIGHBOUR) == ("verified", 700)  # who is in it by a good row
     assert office.tells(person=other) == MALFORMED
     assert ["3", "身份证号"] in [line[:2] for line in office.receipt()]

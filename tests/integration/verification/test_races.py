@@ -156,8 +156,8 @@ def two_at_once(quiet, law):
     def run(departments):
         return lambda: service.verify(case.id, 1, departments, second, law)
 
-    heard, silent = Answers(DEPOSIT), Answers(silent={"bank"})
-    for schedule, outcomes in interleavings(quiet, lambda: [run(heard), run(silent)]):
+    answering, silent = Answers(DEPOSIT), Answers(silent={"bank"})
+    for schedule, outcomes in interleavings(quiet, lambda: [run(answering), run(silent)]):
         yield schedule, outcomes, cases.load(case.id)
 
 

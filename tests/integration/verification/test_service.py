@@ -99,8 +99,8 @@ def test_the_answers_about_the_largest_family_fit_beside_its_case(quiet, law):
     theirs = {"relation": "sibling", "age": 72, "income_fen": 0}
     relatives = [grown(at, **theirs) for at in range(20, 40)]
     everybody = [*range(20), *range(SUPPORTERS_FROM, SUPPORTERS_FROM + 20)]
-    told = {"members": members, "supporters": relatives, "scheme": "tekun"}
-    case = verify(family(quiet, law, everybody, **told), LongTexts())
+    declared = {"members": members, "supporters": relatives, "scheme": "tekun"}
+    case = verify(family(quiet, law, everybody, **declared), LongTexts())
     assert case.state is State.EXPLAINING
     items = report.items(case)
     assert len(items) == len(everybody) * sum(len(one.items) for one in SOURCES.values())

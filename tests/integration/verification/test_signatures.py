@@ -134,8 +134,8 @@ def test_nothing_personal_is_in_an_address_a_header_or_a_log_line(exchange, capl
     sent = " ".join(one.target + json.dumps(one.headers) for one in exchange.simulator.asked)
     assert "/bank" in sent
     assert '"source": "bank", "code": "answer.malformed"' in caplog.text
-    for told in (text for p in MOTHER for text in (p.identity_number, p.name)):
-        assert told not in sent + caplog.text + repr(MOTHER)
+    for secret in (text for p in MOTHER for text in (p.identity_number, p.name)):
+        assert secret not in sent + caplog.text + repr(MOTHER)
 
 
 def test_what_is_found_names_nobody(exchange):

@@ -238,8 +238,8 @@ def test_a_formula_says_what_excel_computed(paper, formula, comes_to):
 def test_characters_that_xml_cannot_hold_are_read_as_excel_shows_them(paper):
     """opensanctions/opensanctions, pull request 5001: openpyxl leaves _x000D_ in a name."""
     number = f"{MOTHER.identity_number}_x000D_\n"
-    for told in (row(name="乔素梅_x000D_\n"), row(number=number), row(name="乔_x7D20_梅")):
-        paper.leaves(workbook(told), "2022-12-18.xlsx")
+    for cells in (row(name="乔素梅_x000D_\n"), row(number=number), row(name="乔_x7D20_梅")):
+        paper.leaves(workbook(cells), "2022-12-18.xlsx")
         assert paper.tells() == ("verified", 120_050)
     paper.leaves(workbook(row(name="乔素梅_xD840_")), "2022-12-18.xlsx")
     assert paper.tells()[0] == "mismatch"

@@ -582,7 +582,7 @@ def test_an_officer_who_reported_the_change_does_not_decide_it(town):
 def brings_late(town, source="utilities"):
     """A department brings the answer that it promised while the family was verified."""
     for ticket in town.departments.tickets:
-        body = town.departments.brings(ticket)
+        body = town.departments.callback(ticket)
         Client(town.url).post(f"/v1/sources/{source}/answers", body)
 
 

@@ -100,7 +100,7 @@ def test_a_receipt_is_found_however_it_was_grouped_and_whatever_stands_before_it
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "stored"),
     [
         (" 0431-88776655 ", "0431-88776655"),
         ("０４３１ 88776655", "0431 88776655"),
@@ -108,8 +108,8 @@ def test_a_receipt_is_found_however_it_was_grouped_and_whatever_stands_before_it
         ("12345", "12345"),
     ],
 )
-def test_a_telephone_of_an_office_is_kept_as_it_is_written(typed, kept):
-    assert digits.telephone(typed) == kept
+def test_a_telephone_of_an_office_is_kept_as_it_is_written(typed, stored):
+    assert digits.telephone(typed) == stored
 
 
 @pytest.mark.parametrize("typed", ["", "1234", "1234567890123", "0431-8877665x", "办公室"])

@@ -10,12 +10,15 @@ DAY = date(2022, 12, 19)
 
 def test_a_relative_with_a_number_is_as_old_as_the_number_says_on_the_day():
     known = {"identity_number": numbered("1962-12-19", 1), "age": 58, "relation": "sibling"}
-    told = {"age": 58, "relation": "sibling"}
-    application = {"members": [], "supporters": [known, told]}
-    assert with_ages_from_numbers(application, DAY)["supporters"] == [{**known, "age": 60}, told]
+    declared = {"age": 58, "relation": "sibling"}
+    application = {"members": [], "supporters": [known, declared]}
+    assert with_ages_from_numbers(application, DAY)["supporters"] == [
+        {**known, "age": 60},
+        declared,
+    ]
     assert with_ages_from_numbers(application, date(2022, 12, 18))["supporters"][0]["age"] == 59
 
 
 def test_who_told_of_no_relatives_has_told_of_none():
-    for told in ({"members": []}, {"supporters": None}, {"supporters": []}):
-        assert with_ages_from_numbers(told, DAY) == told
+    for application in ({"members": []}, {"supporters": None}, {"supporters": []}):
+        assert with_ages_from_numbers(application, DAY) == application

@@ -53,15 +53,15 @@ def for_the_web(length=0):
 
 def png(width=60, before=b""):
     def chunk(kind, data):
-        told = kind + data
-        return struct.pack(">I", len(data)) + told + struct.pack(">I", zlib.crc32(told))
+        chunk_body = kind + data
+        return struct.pack(">I", len(data)) + chunk_body + struct.pack(">I", zlib.crc32(chunk_body))
 
     header = struct.pack(">IIBBBBB", width, width, 8, 0, 0, 0, 0)
     noise = random.Random(1)
     lines = b"".join(b"\0" + noise.randbytes(width) for _ in range(width))
-    told = chunk(b"iCCP", before) if before else b""
+    profile = chunk(b"iCCP", before) if before else b""
     picture = chunk(b"IDAT", zlib.compress(lines))
-    data = chunk(b"IHDR", header) + told + picture + chunk(b"IEND", b"")
+    data = chunk(b"IHDR", header) + profile + picture + chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + data
 
 
@@ -72,10 +72,10 @@ def pdf(password=None, objects=0):
     made.write(out)
     if password is None:
         return out.getvalue()
-    locked, kept = pypdf.PdfWriter(out), io.BytesIO()
+    locked, saved = pypdf.PdfWriter(out), io.BytesIO()
     locked.encrypt(password)
-    locked.write(kept)
-    return kept.getvalue()
+    locked.write(saved)
+    return saved.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -121,10 +121,10 @@ def test_a_photo_of_a_newer_phone_is_known_by_name_whatever_it_is_called(media_t
 
 
 @pytest.mark.parametrize(
-    ("size", "told"), [(99, "paper.too_small"), (100, "paper.cut"), (0, "paper.too_small")]
+    ("size", "fault"), [(99, "paper.too_small"), (100, "paper.cut"), (0, "paper.too_small")]
 )
-def test_nothing_can_be_read_of_less_than_100_bytes(size, told):
-    assert looked_at(JPEG, photo("")[:size]) == told
+def test_nothing_can_be_read_of_less_than_100_bytes(size, fault):
+    assert looked_at(JPEG, photo("")[:size]) == fault
 
 
 @pytest.mark.parametrize(

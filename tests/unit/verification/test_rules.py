@@ -104,15 +104,15 @@ def test_who_was_not_asked_for_want_of_consent_is_not_silent():
     ("found", "differs"), [(59_999, False), (60_000, False), (60_001, True), (49_000, False)]
 )
 def test_deposits_differ_beyond_the_tolerance(found, differs):
-    told = differences(declared(deposits=50_000), [deposits(found)])
-    assert bool(told) is differs
+    found = differences(declared(deposits=50_000), [deposits(found)])
+    assert bool(found) is differs
 
 
 def test_deposits_are_compared_for_the_whole_family():
     items = [deposits(30_000), deposits(30_001, member=1)]
-    (told,) = differences(declared(deposits=50_000), items)
-    assert (told["source"], told["item"], told["member"]) == ("bank", "deposits", None)
-    assert (told["declared"], told["found"]) == (50_000, 60_001)
+    (found,) = differences(declared(deposits=50_000), items)
+    assert (found["source"], found["item"], found["member"]) == ("bank", "deposits", None)
+    assert (found["declared"], found["found"]) == (50_000, 60_001)
 
 
 @pytest.mark.parametrize(
@@ -140,8 +140,8 @@ def test_what_the_family_declared_is_no_difference():
 
 def test_the_income_of_one_does_not_cover_that_of_another():
     application = declared(incomes=[(0, "pension", 190_000, "month")])
-    (told,) = differences(application, [pension(90_000, member=1)])
-    assert (told["member"], told["declared"], told["found"]) == (1, 0, 90_000)
+    (found,) = differences(application, [pension(90_000, member=1)])
+    assert (found["member"], found["declared"], found["found"]) == (1, 0, 90_000)
 
 
 def test_a_declared_wage_does_not_cover_a_pension():
@@ -152,8 +152,8 @@ def test_a_declared_wage_does_not_cover_a_pension():
 @pytest.mark.parametrize(("owned", "differs"), [(0, True), (1, False), (2, False)])
 def test_a_business_more_than_declared_differs(owned, differs):
     items = [item("business_registry", "companies", value=1)]
-    told = differences(declared(businesses=owned), items)
-    assert bool(told) is differs
+    found = differences(declared(businesses=owned), items)
+    assert bool(found) is differs
 
 
 def test_a_subsidy_that_does_not_count_is_no_difference():

@@ -86,10 +86,10 @@ def test_an_amount_in_another_unit_is_not_taken_for_ours(unit, period):
     ],
 )
 def test_a_value_is_of_its_items_type_or_lacking(type_, value, means):
-    asked, told = item(type_, "", "moment"), line(value, "", "moment")
+    asked, answer = item(type_, "", "moment"), line(value, "", "moment")
     if means is not None:
-        assert value_of(told, asked) == means
+        assert value_of(answer, asked) == means
         return
     with pytest.raises(Refused) as refused:
-        value_of(told, asked)
+        value_of(answer, asked)
     assert refused.value.code == "answer.lacking"

@@ -313,7 +313,7 @@ def test_what_stands_in_one_line_is_written_in_one(model, name, text):
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "stored"),
     [
         ("第一行\r\n第二行\r第三行\u2028第四行", "第一行\n第二行\n第三行\n第四行"),
         ("收入\t支出", "收入 支出"),
@@ -323,8 +323,8 @@ def test_what_stands_in_one_line_is_written_in_one(model, name, text):
         ("李𮯰住院", "李𮯰住院"),
     ],
 )
-def test_what_people_write_is_kept_with_its_lines(typed, kept):
-    assert Submission.model_validate(form(hardship=typed)).hardship == kept
+def test_what_people_write_is_kept_with_its_lines(typed, stored):
+    assert Submission.model_validate(form(hardship=typed)).hardship == stored
 
 
 @pytest.mark.parametrize(

@@ -66,14 +66,14 @@ def test_whatever_a_family_is_told_has_words():
 
 
 def test_whatever_is_refused_has_words():
-    told = {
+    codes = {
         code
         for path in SUITE.rglob("*.py")
         for code in re.findall(r'Refused\(\s*"([a-z_]+\.[a-z_]+)"', path.read_text("utf-8"))
     }
-    told |= {*wechat.SIGN_IN.values(), *wechat.MESSAGE.values(), *wecom.SIGN_IN.values(), *STATUS}
-    told |= {*wechat.FACE.values(), *wechat.NOT_PASSED.values()}
-    assert sorted(told - words.sentences("zh").keys()) == []
+    codes |= {*wechat.SIGN_IN.values(), *wechat.MESSAGE.values(), *wecom.SIGN_IN.values(), *STATUS}
+    codes |= {*wechat.FACE.values(), *wechat.NOT_PASSED.values()}
+    assert sorted(codes - words.sentences("zh").keys()) == []
 
 
 def codes_of_kinds():
@@ -104,8 +104,8 @@ def test_whatever_must_come_first_or_was_done_has_words():
 
 def test_every_status_has_a_title_and_says_what_to_do():
     statuses = {*STATUS.values(), 404, 409, 422, 500, 503}
-    told = {f"request.{kind}.{status}" for kind in ("title", "next") for status in statuses}
-    assert sorted(told - words.sentences("zh").keys()) == []
+    codes = {f"request.{kind}.{status}" for kind in ("title", "next") for status in statuses}
+    assert sorted(codes - words.sentences("zh").keys()) == []
 
 
 def test_english_asks_for_no_figure_that_chinese_lacks():
@@ -131,5 +131,5 @@ def test_an_amount_with_a_direction_has_no_sign():
 
 
 def test_no_chinese_sentence_holds_a_code_in_latin_letters():
-    told = {code: re.sub(r"\{[^}]*\}", "", said) for code, said in words.sentences("zh").items()}
-    assert {code: found for code, said in told.items() if (found := latin(said))} == {}
+    codes = {code: re.sub(r"\{[^}]*\}", "", said) for code, said in words.sentences("zh").items()}
+    assert {code: found for code, said in codes.items() if (found := latin(said))} == {}
