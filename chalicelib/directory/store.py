@@ -36,7 +36,7 @@ class Absence:
 
 @dataclass(frozen=True)
 class Staff:
-    """A member of staff; the name of a person is not kept here."""
+    """A member of staff; the name of a person is not stored here."""
 
     id: str
     wecom_userid: str
@@ -178,7 +178,7 @@ def _away(absence: Absence) -> list[str]:
 
 def found(item: Mapping[str, Any] | None) -> Staff | None:
     """The member of staff of a row; None without one, and for a row that cannot be read: whoever
-    entered it is told, and nobody's application waits for it."""
+    entered it sees the log, and no application waits for it."""
     if item is None:
         return None
     try:

@@ -18,7 +18,7 @@ from local.population.families import MOTHER_OF_TWO, RETIRED_COUPLE
 from local.population.numbers import numbered
 from local.population.residents import resident
 from local.simulators import face
-from local.simulators.tencent import told as answers
+from local.simulators.tencent import answered as answers
 from local.town.people import Citizen
 from local.town.world import world
 from tests.system.api.scenes import declined

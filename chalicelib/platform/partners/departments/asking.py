@@ -110,7 +110,7 @@ class Departments:
 
         Takes as long as the slowest source, at most the deadline. A repeated `request_id` lets a
         department answer as before without counting another query; a source of which `tickets`
-        holds one is reminded of it instead. A source is told which of its items are `disputed`.
+        holds one is reminded of it instead. The question names which of its items are `disputed`.
         At those that are `booked` this question has its turn now.
         """
         named = [source for source in self._sources if source.code in sources]
@@ -184,7 +184,7 @@ class _Question:
     """What a source is asked: about whom, as the department of which place.
 
     `ticket` is its promise, for which it is asked instead; `here` that the place is ours, from
-    which files are left and promises kept.
+    which files and callbacks come.
     """
 
     source: Source

@@ -60,7 +60,7 @@ class Head:
     `status` is accepted, held for a person, or refused. `missing` says why nobody who is not in an
     accepted file is known not to be held; empty where it is whole. `columns` are item and period
     of each; `accepted_rows` those of the file that was accepted last. The
-    rows are kept in 2 to the power of `bits` parts, by keyed hashes of the version `hashes`.
+    rows are stored in 2 to the power of `bits` parts, by keyed hashes of the version `hashes`.
     `before` is the version of the file before it, `seen` are those of its day that were read.
     """
 

@@ -36,7 +36,7 @@ class Index:
 
     def head(self, source: str) -> Head | None:
         """What is known of the newest file of a source; None where it has left none."""
-        # The file before the newest is as good a moment later, and its rows are still kept.
+        # The file before the newest is as good a moment later, and its rows are still stored.
         place = keys.file_head(source)
         item = table.get(place, consistent=False) or table.get(place)
         return Head.of(item) if item else None
