@@ -1,1 +1,1 @@
-"""How fast the rules are judged, by ours and by other engines, and that ours agree to the bit."""
+"""How fast our engines and others evaluate the rules, and that ours agree to the bit."""

@@ -16,16 +16,16 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from bench.comparison import compare
 from bench.engines import ENGINES, Run
 from bench.households import drawn
-from bench.proof import proved
-from bench.slips import seen
+from bench.mutations import detected
 from chalicelib.policy import load_pack
 from chalicelib.policy.pack import Place
 
 ROUNDS = 5
 """Every engine takes its turn in each, so that what else the machine does slows all alike."""
-COMPARED, SLIPPED = 1_000_000, 100_000
+COMPARED, MUTATED = 1_000_000, 100_000
 SEED = 20221219
 TARGETS = (
     ("compiled", "interpreted specification", 3),
@@ -33,7 +33,7 @@ TARGETS = (
     ("columnar (numpy)", "compiled", 8),
     ("columnar (numpy)", "OpenFisca-core", 4),
 )
-"""Which engine is to judge so many times as many households a second as which other."""
+"""Which engine is to evaluate so many times as many households a second as which other."""
 
 
 def main() -> int:
@@ -44,13 +44,13 @@ def main() -> int:
     speeds = dict(_speeds(place, facts, console))
     console.print(_table(speeds))
     console.print("Not timed: making tuples, dictionaries or columns of the facts.")
-    proof = proved(place, facts, unknown)
-    for line in (*_targets(speeds), *proof.told()):
+    comparison = compare(place, facts, unknown)
+    for line in (*_targets(speeds), *comparison.report()):
         console.print(line)
-    found, slips = seen(place, facts[:, :SLIPPED], unknown[:SLIPPED])
-    console.print(f"Of {slips} comparisons written for columns, each made wrong in turn:")
-    console.print(f"  {found} would be seen by {SLIPPED:,} of these households")
-    return 0 if proof.holds else 1
+    found, mutants = detected(place, facts[:, :MUTATED], unknown[:MUTATED])
+    console.print(f"Of {mutants} comparisons written for columns, each mutated in turn:")
+    console.print(f"  {found} are detected by {MUTATED:,} of these households")
+    return 0 if comparison.holds else 1
 
 
 def _speeds(

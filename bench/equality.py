@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chalicelib.policy.rules.engine import Judged
-from local.policy_lab.columns import Judgements
+from local.policy_lab.columns import BatchResult
 
 PARTS = ("failed", "unsure", "amounts", "points", "coefficient", "least", "most")
 
@@ -19,11 +19,11 @@ def in_columns(rows: Sequence[Judged]) -> dict[str, NDArray[np.int64]]:
     return {name: np.array(column, np.int64).T for name, column in zip(PARTS, columns, strict=True)}
 
 
-def differences(rows: Sequence[Judged], judged: Judgements) -> dict[str, int]:
+def differences(rows: Sequence[Judged], result: BatchResult) -> dict[str, int]:
     """In how many figures of each part the two differ; nothing where they agree."""
     scalar = in_columns(rows)
     found = {
-        name: int(np.count_nonzero(scalar[name] != getattr(judged, name)[..., : len(rows)]))
+        name: int(np.count_nonzero(scalar[name] != getattr(result, name)[..., : len(rows)]))
         for name in PARTS
     }
     return {name: count for name, count in found.items() if count}

@@ -41,7 +41,7 @@ Columns = NDArray[np.int64]
 
 
 class Switch(NamedTuple):
-    """An answer that a fact may turn: a part of what was judged, its number, the fact's number."""
+    """A result that a fact may change: a part of the results, its number, the fact's number."""
 
     part: int
     number: int
@@ -91,15 +91,17 @@ def _on_lines(facts: Columns, place: Place, rng: np.random.Generator) -> Columns
     """Each household with one fact moved to where an answer switches, or as it was."""
     engine = columns_for(place.parameters, place.county, place.setting)
     size = facts.shape[1]
-    here, told = np.arange(size), np.zeros(size, np.int64)
+    here, nothing_unknown = np.arange(size), np.zeros(size, np.int64)
     part, number, fact = _chosen(engine.rules, size, rng).T
 
     def answer(figures: Columns) -> Columns:
         facts[fact, here] = figures
-        judged = engine.judge(Batch.of(engine.rules, place.county, place.setting, facts, told))
-        given = (judged.points, judged.amounts)
+        result = engine.assess(
+            Batch.of(engine.rules, place.county, place.setting, facts, nothing_unknown)
+        )
+        given = (result.points, result.amounts)
         rows = [one[number % len(one), here].astype(np.int64) for one in given]
-        failed = judged.failed.astype(np.int64) >> number & 1
+        failed = result.failed.astype(np.int64) >> number & 1
         return np.array(np.choose(part, [failed, *rows]))
 
     counts = np.array([engine.rules.counts[name] for name in engine.rules.facts])[fact]

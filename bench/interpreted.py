@@ -1,6 +1,6 @@
-"""The rules walked as they are written, one household at a time, in exact fractions.
+"""The rules evaluated as they are written, one household at a time, in exact fractions.
 
-Nothing is folded in or written out: this is what the other evaluators are held against.
+Without constant folding or generated code: the reference for the other evaluators.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ CALLED: dict[str, Callable[..., Any]] = {"min": min, "max": max, "floor": floor,
 
 
 class Interpreter:
-    """Judges as `Engine.judged` does; `rules` give the order of facts and the topics' bits."""
+    """Answers as `Engine.judged`; `rules` give the order of facts and the topics' bits."""
 
     def __init__(self, rules: Rules, place: Place) -> None:
         self.rules, self.place, self.trees = rules, place, rules.specification.trees
@@ -72,17 +72,17 @@ class Interpreter:
 
     def _status(self, code: str, outcomes: Mapping[str, str], unknown: int) -> str:
         figured = self.rules.conditions[code]
-        told = figured.condition
-        if not told.holds:
-            outcome = outcomes[told.eligible or told.not_eligible]
+        condition = figured.condition
+        if not condition.holds:
+            outcome = outcomes[condition.eligible or condition.not_eligible]
             if outcome == "indeterminate":
                 return "unknown"
-            wanted = {"eligible"} if told.eligible else {"not_eligible", "not_meant"}
-            if told.eligible and outcome == "not_meant":
+            wanted = {"eligible"} if condition.eligible else {"not_eligible", "not_meant"}
+            if condition.eligible and outcome == "not_meant":
                 return "pass"
             return "pass" if outcome in wanted else "fail"
-        holds, open_ = self._text(told.holds), unknown & figured.topics
-        if open_ and (holds or open_ & ~self.rules.bits(told.sure)):
+        holds, open_ = self._text(condition.holds), unknown & figured.topics
+        if open_ and (holds or open_ & ~self.rules.bits(condition.sure)):
             return "unknown"
         return "pass" if holds else "fail"
 

@@ -1,6 +1,6 @@
 """The rules of a day at a place as steps, for engines that evaluate one expression at a time.
 
-A household of whom everything is told: every formula, whether each condition holds and each
+For a household of which nothing is unknown: every formula, whether each condition holds and each
 scheme pays, the amounts, the points of every indicator, the coefficient, and the reasons: the
 conditions that fail, as bits of one number. What no scheme of the day asks is left out.
 """
@@ -79,11 +79,11 @@ def program(rules: Rules) -> Iterator[Step]:
 
 
 def _holds(rules: Rules, code: str) -> ast.expr:
-    told = rules.conditions[code].condition
-    if told.eligible:
-        return _not(nodes.name(f"fails_{told.eligible}"))
-    if told.not_eligible:
-        return _not(nodes.name(f"pays_{told.not_eligible}"))
+    condition = rules.conditions[code].condition
+    if condition.eligible:
+        return _not(nodes.name(f"fails_{condition.eligible}"))
+    if condition.not_eligible:
+        return _not(nodes.name(f"pays_{condition.not_eligible}"))
     return nodes.name(f"holds_{code}")
 
 

@@ -27,7 +27,7 @@ from chalicelib.complaints import store as complaint_store
 from chalicelib.monitoring import service as monitoring
 from chalicelib.payments import service as payments
 from chalicelib.payments import states as money
-from chalicelib.payments.bank import strays
+from chalicelib.payments.bank import unmatched
 from chalicelib.payments.finance.kinds import DISCREPANCY_KIND, RELEASE_KIND
 from chalicelib.platform.events import reactions, stream
 from chalicelib.platform.events.stream import RecordedEvent
@@ -43,7 +43,7 @@ from chalicelib.records.machine import Machine
 from chalicelib.records.overdue import carry_on, recount
 from chalicelib.verification.asking import rounds as verification
 
-WRITE_LETTER = partial(letters.write, owed=payments.made_up, announce=messages.announce)
+WRITE_LETTER = partial(letters.write, owed=payments.newest_arrears, announce=messages.announce)
 
 NAMED: dict[str, reactions.Reaction] = {
     "watch_members": monitoring.watch_members,
@@ -53,11 +53,11 @@ NAMED: dict[str, reactions.Reaction] = {
     "write_letter": WRITE_LETTER,
     "send_message": WRITE_LETTER,  # by itself in release 1
     "tell_of_minors": verification.tell_of_minors,
-    "take_notice_down": notices.show,
+    "take_notice_down": notices.update_board,
     "follow_account": payments.follow_account,
-    "publish_notice": notices.show,
+    "publish_notice": notices.update_board,
     "follow_delegation": delegations.follow,
-    "tell_outcome": objections.tell_outcome,
+    "tell_outcome": objections.publish_outcome,
     "note_draw": draw.note,
     "open_entitlement": payments.open_entitlement,
     "tell_superior": messages.inform_superior,
@@ -70,8 +70,8 @@ NAMED: dict[str, reactions.Reaction] = {
     "seek_deaths": deaths.search_answers,
     "follow_benefit": payments.follow_benefit,
     "assess_rest": rest.assess_rest,
-    "reckon_change": rest.reckon_change,
-    "reckon_end": rest.reckon_end,
+    "reckon_change": rest.recalculate_change,
+    "reckon_end": rest.recalculate_end,
     "end_with_the_last": deaths.settle_at_end,
     "carry_out_release": payments.carry_out_release,
 }
@@ -293,5 +293,5 @@ def reconcile(_event: dict[str, Any], now: datetime) -> dict[str, Any]:
         "counted": reconciler.recount(PROVISIONAL, now, law),
         "past_due": reconciler.sweep(OVERDUE, now, law),
         "parked": reactions.retry_parked(REACTIONS, now, law),
-        "strays": strays.look(now, law),
+        "unmatched_statements": unmatched.scan(now, law),
     }

@@ -17,7 +17,7 @@ from local.cloud import logs
 from local.given import a_day
 from local.simulators.magic import MAGIC
 
-UNREAD = 141  # as the shell tells of a command whose reader has gone
+UNREAD = 141  # as a shell reports a command whose reader has gone
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -115,7 +115,7 @@ def _demo(given: argparse.Namespace) -> int:
 
     first_day = given.on or demo.FIRST_DAY
     show = (lambda _line: None) if given.json else _show
-    with logs.kept():
+    with logs.captured():
         if not given.json:
             summary.open_with(first_day)
         result = demo.run(app, given.out, first_day, show)
@@ -131,7 +131,7 @@ def _serve(given: argparse.Namespace) -> int:
     from app import app
     from local import serve
 
-    with logs.kept(), suppress(KeyboardInterrupt):
+    with logs.captured(), suppress(KeyboardInterrupt):
         serve.run(app, given.port, _show, threading.Event())
     return 0
 
@@ -146,7 +146,7 @@ def _proof(_given: argparse.Namespace) -> int:
 def _sources(given: argparse.Namespace) -> int:
     from local.checks import sources
 
-    with logs.kept():
+    with logs.captured():
         return sources.run(_show, given.url, given.about)
 
 
@@ -155,7 +155,7 @@ def _verification(given: argparse.Namespace) -> int:
     from local.checks import verification
 
     seed = secrets.randbelow(10**6) if given.seed is None else given.seed
-    with logs.kept():
+    with logs.captured():
         return 0 if verification.run(app, seed, given.households, given.rows, _show) else 1
 
 
@@ -165,23 +165,23 @@ def _capacity(_given: argparse.Namespace) -> int:
     from app import app
     from local.checks import standard
 
-    with logs.kept():
+    with logs.captured():
         standard.run(app, Console(width=110))
     return 0
 
 
 def _release(given: argparse.Namespace) -> int:
     from app import app
-    from local.releases import kept, recording, replaying
+    from local.releases import files, recording, replaying
 
     if given.what == "replay":
-        numbers = [given.number] if given.number else kept.numbers()
+        numbers = [given.number] if given.number else files.numbers()
         held = [replaying.replay(app, number, _show) for number in numbers]
         return 0 if all(held) else 1
     if not given.number:
         _show("请写明是第几版：jiuzhu release record 1")
         return 2
-    recording.record(app, kept.FOLDER / str(given.number), _show)
+    recording.record(app, files.FOLDER / str(given.number), _show)
     return 0
 
 

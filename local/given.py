@@ -9,14 +9,14 @@ from chalicelib.words import say
 
 
 def a_day(text: str) -> date:
-    """A day as `2026-01-31`; what argparse tells where there is no such day."""
+    """A day as `2026-01-31`; argparse's error where there is no such day."""
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(say("date.no_such_day", text=text)) from None
 
 
-def why_not(unread: OSError) -> str:
+def reason_of(unread: OSError) -> str:
     """Why a file cannot be opened."""
     kind = {FileNotFoundError: "absent", PermissionError: "forbidden", IsADirectoryError: "folder"}
     return say(f"file.why_{kind.get(type(unread), 'other')}")

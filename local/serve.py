@@ -1,4 +1,4 @@
-"""The sandbox kept up in real time: the API, its personas, and a way to move time on.
+"""The sandbox running in real time: the API, its personas, and a way to move time on.
 
 Everything below `/sandbox` belongs to the sandbox, everything else is the suite's own API.
 """

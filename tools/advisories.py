@@ -74,8 +74,8 @@ def brought(copy: str, folder: Path) -> Path | None:
 def days_since_renewal(now: datetime) -> int:
     """How long ago what ships was brought up to date, by the commit that wrote the lock."""
     command = ["git", "log", "-1", "--format=%cI", "--", SHIPPED]
-    told = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
-    return (now - datetime.fromisoformat(told.stdout.strip())).days
+    committed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    return (now - datetime.fromisoformat(committed.stdout.strip())).days
 
 
 def _as_yaml(text: str) -> Any:
@@ -153,8 +153,8 @@ def _versions(affected: Mapping[str, Any]) -> Iterator[Version]:
 
 def newest(advisories: Iterable[Advisory]) -> datetime | None:
     """When the newest advisory of a copy was changed; None where there is none."""
-    told = (datetime.fromisoformat(one["modified"]).astimezone(UTC) for one in advisories)
-    return max(told, default=None)
+    modified = (datetime.fromisoformat(one["modified"]).astimezone(UTC) for one in advisories)
+    return max(modified, default=None)
 
 
 def main(arguments: list[str], now: datetime, lock_days: int) -> int:
@@ -174,7 +174,7 @@ def main(arguments: list[str], now: datetime, lock_days: int) -> int:
     print(f"{len(found)} of {len(advisories)} advisories fit {len(versions)} packages; {age}")
     old = days is None or days > oldest
     if old:
-        print(f"the copy is too old to tell: at most {oldest} days")
+        print(f"the copy is too old to decide: at most {oldest} days")
     stale = lock_days > QUARTER_DAYS
     if stale:
         print(f"{SHIPPED} was not renewed for {lock_days} days: at most {QUARTER_DAYS}")

@@ -12,7 +12,7 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 
-from chalicelib.assessment.contract import Trial
+from chalicelib.assessment.contract import EstimateRequest
 from chalicelib.case.states import Track
 from chalicelib.case.table import CASE
 from chalicelib.payments.states import MACHINES
@@ -187,10 +187,10 @@ def _days(entry: Entry) -> tuple[str, str]:
 
 
 def catalogue() -> str:
-    """Every department and every item that it can tell, and what each comes to."""
+    """Every department and every item that it can answer, and what each is used for."""
     held = load_pack("jilin-city").catalogue
     proposed = sum(item.status == "proposed" for item in held.items.values())
-    parts = [NOTE, "# What departments tell\n\n"]
+    parts = [NOTE, "# What departments answer\n\n"]
     parts.append(f"{len(held.sources)} sources, {len(held.items)} items, {proposed} of them ")
     parts += ["*proposed*: no public rule names them, so confirm each with its department.\n"]
     parts += ["\n## What items come to\n\n| figure | meaning | in | of several sources | "]
@@ -221,7 +221,7 @@ def _item_row(item: Item) -> str:
 
 def household() -> str:
     """The JSON Schema of a household that is tried out."""
-    return json.dumps(Trial.model_json_schema(), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(EstimateRequest.model_json_schema(), ensure_ascii=False, indent=1) + "\n"
 
 
 def glyphs() -> str:

@@ -1,7 +1,7 @@
 """The printed sheet's fonts of rare ideographs: cuts them, and says what all its fonts cover.
 
 `python -m tools.glyphs BabelStoneHan.ttf HanaMinB.ttf` writes the fonts anew; how to come by the
-two sources is told in `chalicelib/pdf/fonts/README.md`. Without arguments it prints,
+two sources is described in `chalicelib/pdf/fonts/README.md`. Without arguments it prints,
 block by block, how many characters of the Han script have a glyph, and how large the fonts are;
 `docs/glyphs.md` is that page.
 """
@@ -31,7 +31,7 @@ from chalicelib.pdf.typeface import FOLDER, NOTO, RARE, file, font, font_of
 from tools.outlines import GRID, outline
 
 CHANGED = date(2026, 11, 29)
-"""The day of the last change to how fonts are cut; the licences want it told in the files."""
+"""The day of the last change to how fonts are cut; the licences require it in the files."""
 SUMS = FOLDER / "SHA256SUMS"
 SMALLEST = 9 | lzma.PRESET_EXTREME
 
@@ -46,7 +46,7 @@ class Source:
     licence: str
 
     def notice(self) -> str:
-        """What is told in every file: whose it is, how it was changed and when."""
+        """The notice in every file: whose it is, how it was changed and when."""
         how = f"Cut from {self.file}, outlines simplified, renamed, made CFF on {CHANGED}"
         return f"{self.copyright} {self.licence}. {how}."
 

@@ -5,7 +5,7 @@ merges what they stand on from `.chalice/resources.json`. This tool adds what Ch
 
 - a `DefinitionString` of `@path` is replaced by the text of that file, so that the template holds
   the very definition that the sandbox runs;
-- what API Gateway answers by itself is told as the app tells its problems;
+- what API Gateway answers by itself has the shape of the app's own problems;
 - an environment value that names a resource in `${}` becomes a reference to it;
 - bytecode is shipped, because a function's folder cannot be written to and every cold start would
   compile again; a source file and its bytecode always come from the same build, so no start checks;

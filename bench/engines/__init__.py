@@ -1,4 +1,4 @@
-"""The engines that are compared: each judges rows of facts of one place, everything being told.
+"""The engines that are compared: each evaluates rows of facts of one place, with nothing unknown.
 
 `ENGINES` has them by name; a module is imported when its engine is asked for, so that one that is
 not installed is absent and no more.
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from chalicelib.policy.pack import Place
 
 Run = Callable[[], NDArray[np.int64]]
-"""Judges all rows; its answer has a row per amount of a scheme, then coefficient and reasons."""
+"""Evaluates all rows; its answer has a row per amount of a scheme, then coefficient and reasons."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Contender:
     scope: str
 
     def prepare(self, place: Place, facts: NDArray[np.int64]) -> Run:
-        """What judges the first households of `facts`; ImportError where it is not installed."""
+        """What evaluates the first households of `facts`; ImportError where it is not installed."""
         engine = import_module(f"bench.engines.{self.module}")
         run: Run = engine.prepare(place, facts[:, : self.households])
         return run

@@ -12,11 +12,11 @@ from local.policy_lab.columns import Batch, columns_for
 
 def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
     engine = columns_for(place.parameters, place.county, place.setting)
-    told = np.zeros(facts.shape[1], np.int64)
-    batch = Batch.of(engine.rules, place.county, place.setting, facts, told)
+    nothing_unknown = np.zeros(facts.shape[1], np.int64)
+    batch = Batch.of(engine.rules, place.county, place.setting, facts, nothing_unknown)
 
     def run() -> NDArray[np.int64]:
-        judged = engine.judge(batch)
-        return np.vstack([judged.amounts, judged.coefficient, judged.failed])
+        result = engine.assess(batch)
+        return np.vstack([result.amounts, result.coefficient, result.failed])
 
     return run

@@ -13,11 +13,11 @@ from chalicelib.policy.rules.engine import Judged, engine_for
 
 
 def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
-    judged = engine_for(place.parameters.rules, place).judged
+    evaluate = engine_for(place.parameters.rules, place).judged
     rows = list(map(tuple, facts.T.tolist()))
-    return lambda: answers(judged(row, 0) for row in rows)
+    return lambda: answers(evaluate(row, 0) for row in rows)
 
 
-def answers(judged: Iterable[Judged]) -> NDArray[np.int64]:
+def answers(results: Iterable[Judged]) -> NDArray[np.int64]:
     """Amounts, coefficient and reasons, household after household, as columns."""
-    return np.array([(*one[2], one[4], one[0]) for one in judged], np.int64).T
+    return np.array([(*one[2], one[4], one[0]) for one in results], np.int64).T

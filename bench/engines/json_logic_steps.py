@@ -21,13 +21,13 @@ def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
     answers = asked(rules)
     rows = [dict(zip(rules.facts, row, strict=True)) for row in facts.T.tolist()]
 
-    def judged(row: dict[str, int]) -> list[int]:
+    def evaluate(row: dict[str, int]) -> list[int]:
         data = dict(row)
         for name, document in steps:
             data[name] = jsonLogic(document, data)
         return [data[name] for name in answers]
 
-    return lambda: np.array([judged(row) for row in rows], np.int64).T
+    return lambda: np.array([evaluate(row) for row in rows], np.int64).T
 
 
 def logic(node: ast.expr) -> Any:  # noqa: C901, PLR0911 (one case a form)

@@ -51,13 +51,15 @@ def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
 
 
 def _variable(name: str, tree: ast.expr | None = None) -> type[Variable]:
-    told = {
+    attributes = {
         "value_type": bool if name.startswith(("holds_", "pays_", "fails_")) else int,
         "entity": PERSON,
         "definition_period": DateUnit.MONTH,
         "label": name,
     }
-    return type(name, (Variable,), told if tree is None else {**told, "formula": _formula(tree)})
+    return type(
+        name, (Variable,), attributes if tree is None else {**attributes, "formula": _formula(tree)}
+    )
 
 
 def _formula(tree: ast.expr) -> Callable[[Any, Any], Any]:

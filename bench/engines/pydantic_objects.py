@@ -1,4 +1,4 @@
-"""Every household a pydantic model made from a dictionary, judged by the compiled function."""
+"""Every household a pydantic model made from a dictionary, evaluated by the compiled function."""
 
 from __future__ import annotations
 

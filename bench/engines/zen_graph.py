@@ -22,15 +22,15 @@ def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
     answers = asked(rules)
     rows = [dict(zip(rules.facts, row, strict=True)) for row in facts.T.tolist()]
 
-    def judged(row: dict[str, int]) -> list[int]:
+    def evaluate(row: dict[str, int]) -> list[int]:
         result = decision.evaluate(row)["result"]
         return [round(result[name]) for name in answers]
 
-    return lambda: np.array([judged(row) for row in rows], np.int64).T
+    return lambda: np.array([evaluate(row) for row in rows], np.int64).T
 
 
 def graph(steps: list[Step]) -> dict[str, Any]:
-    """A decision of three nodes: what is told, the steps, what is answered."""
+    """A decision of three nodes: input, steps, output."""
     earlier = {name for name, _ in steps}
     expressions = [{"id": name, "key": name, "value": text(tree, earlier)} for name, tree in steps]
     content = {"expressions": expressions, "passThrough": False}

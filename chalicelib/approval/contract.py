@@ -45,28 +45,28 @@ class PassingOn(Border):
 class CallBack(Border):
     """An attempt to reach the family, on the phone or at its home, beside the five-hour wait.
 
-    Where somebody was reached it says what was learnt and told; of any other attempt it says
-    nothing more.
+    Where somebody was reached it says what was learnt, and of what the family was informed
+    (`informed_of`); any other attempt says nothing more.
     """
 
     outcome: Literal["reached", "no_answer", "refused"]
     way: Literal["phone", "visit"] = "phone"
     spoke_to: Literal["applicant", "guardian"] = "applicant"
     hardship: Annotated[Text | None, TO_FAMILY] = None
-    told: Annotated[
+    informed_of: Annotated[
         list[Literal["rights", "duties", "missing_papers", "time_limits"]], Field(max_length=4)
     ] = []
 
     @model_validator(mode="after")
     def _what_was_said(self) -> CallBack:
-        said = {"hardship": self.hardship, "told": self.told}
+        said = {"hardship": self.hardship, "informed_of": self.informed_of}
         for name, one in said.items():
             if self.outcome == "reached" and not one:
                 raise fault("form.said_at_the_call", f"/{name}")
         return self
 
 
-class ByTwo(Border):
+class JointVisit(Border):
     """What at least two visitors saw together, and sign with the family (57号, art. 16)."""
 
     visitors: Annotated[list[StaffId], Field(min_length=2, max_length=6)]
@@ -74,7 +74,7 @@ class ByTwo(Border):
     family_signature: Digest
 
     @model_validator(mode="after")
-    def _two_people(self) -> ByTwo:
+    def _two_people(self) -> JointVisit:
         if len(set(self.visitors)) < 2:
             raise fault("form.two_visitors", "/visitors")
         if len(self.visitors) != len(self.visitor_signatures):
@@ -82,7 +82,7 @@ class ByTwo(Border):
         return self
 
 
-class Visit(ByTwo):
+class Visit(JointVisit):
     """A home visit, and what was found."""
 
     findings: Annotated[Text, TO_FAMILY]
@@ -115,7 +115,7 @@ class SelfCare(Border):
     washing: bool
 
 
-Assessed = Annotated[list[SelfCare], Field(max_length=MOST_MEMBERS)]
+SelfCareAssessments = Annotated[list[SelfCare], Field(max_length=MOST_MEMBERS)]
 
 
 class Survey(Visit):
@@ -125,7 +125,7 @@ class Survey(Visit):
     follows from the application, so that of the version read is named with it.
     """
 
-    self_care: Assessed = []
+    self_care: SelfCareAssessments = []
     version: Annotated[int, Field(ge=1)] | None = None
 
     @model_validator(mode="after")
@@ -136,10 +136,10 @@ class Survey(Visit):
         return self
 
 
-class CareAssessment(ByTwo, VersionedDecision):
+class CareAssessment(JointVisit, VersionedDecision):
     """The six items, assessed by two people apart from a visit."""
 
-    self_care: Annotated[Assessed, Field(min_length=1)]
+    self_care: Annotated[SelfCareAssessments, Field(min_length=1)]
 
     @model_validator(mode="after")
     def _each_once(self) -> CareAssessment:
@@ -162,7 +162,7 @@ class StaffRelative(Border):
     of: Literal["staff", "committee"]
 
 
-class Registered(Border):
+class RelativeRegistered(Border):
     """The relative is in the register: what follows."""
 
     registered: Literal[True] = True
@@ -215,16 +215,16 @@ class Exemption(Border):
     evidence: Annotated[list[Digest], Field(min_length=1, max_length=10)]
 
 
-class Accepted(Border):
+class AcceptedDeclaration(Border):
     """A person's decision to let a declaration stand that no department verified, and why."""
 
     item: Item
     reason: Reason
 
 
-class Surveyed(Border):
+class SurveyFindings(Border):
     """What the township found of a household: it takes the place of what was declared, and of what
-    departments told, of that kind of the same member (57号, art. 16)."""
+    departments answered, of that kind of the same member (57号, art. 16)."""
 
     incomes: Annotated[list[IncomeFinding], Field(min_length=1, max_length=MOST_FOUND)]
 
@@ -243,8 +243,8 @@ class Opinion(VersionedDecision):
         Reason, Field(description="as the family reads it where it is asked; else for who decides")
     ]
     exemptions: Annotated[list[Exemption], Field(max_length=20)] = []
-    accepts: Annotated[list[Accepted], Field(max_length=40)] = []
-    found: Surveyed | None = None
+    accepts: Annotated[list[AcceptedDeclaration], Field(max_length=40)] = []
+    found: SurveyFindings | None = None
 
     @model_validator(mode="after")
     def _found_of_a_proposal(self) -> Opinion:
@@ -268,7 +268,7 @@ class Decision(VersionedDecision):
 
 
 class PostReview(VersionedDecision):
-    """A person's judgement of urgent aid after verification; never an automatic recovery."""
+    """A person's finding on urgent aid after verification; never an automatic recovery."""
 
     outcome: Literal["in_order", "papers_missing", "refer_to_supervision"]
     reason: Reason
@@ -309,7 +309,7 @@ class SupporterFinding(VersionedDecision):
     reason: Reason
 
 
-class LateFinding(VersionedDecision):
+class LateAnswerFinding(VersionedDecision):
     """What a late answer means for what was decided: nothing, or that it is reviewed."""
 
     outcome: Literal["no_change", "review"]
@@ -393,7 +393,7 @@ class Notices(Border):
     outcomes: list[NoticeOutcome]
 
 
-class Objected(Border):
+class ObjectionReceived(Border):
     """An objection was received: what happens next, and nothing about the case."""
 
     received: Literal[True] = True

@@ -55,7 +55,7 @@ _staff(
 _staff("/v1/cases/{case_id}/consent-finding", contract.ConsentFinding, decisions.settle_consent)
 _staff(
     "/v1/cases/{case_id}/late-answer-finding",
-    contract.LateFinding,
+    contract.LateAnswerFinding,
     decisions.settle_late_answer,
 )
 
@@ -120,13 +120,13 @@ def explain(call: Call) -> CaseState:
     audience=Audience.STAFF,
     check=NO_SUBJECT,
     body=contract.StaffRelative,
-    answer=contract.Registered,
+    answer=contract.RelativeRegistered,
     no_key="entering the same relative twice is entering once",
 )
-def register_relative(call: Call) -> contract.Registered:
+def register_relative(call: Call) -> contract.RelativeRegistered:
     """Enter a close relative in the register: the county visits such a family before deciding."""
     relatives.register(call.body, act_of(call))
-    return contract.Registered(next=say("next.relative"))
+    return contract.RelativeRegistered(next=say("next.relative"))
 
 
 @api.post(
@@ -181,19 +181,19 @@ def posted(call: Call) -> contract.Notices:
 @api.post(
     "/v1/notices/{area}/{notice_id}/objections",
     audience=Audience.CITIZEN,
-    check=notices.noticed,
+    check=notices.posted_notice,
     body=contract.NoticeObjection,
-    answer=contract.Objected,
-    again=lambda call, _kind, _id, _seq: _objected(call),
+    answer=contract.ObjectionReceived,
+    again=lambda call, _kind, _id, _seq: _objection_received(call),
     rate_limits=(RateLimit("account", 10, DAY), RateLimit("address", 100, DAY)),
 )
-def object_to(call: Call) -> contract.Objected:
+def object_to(call: Call) -> contract.ObjectionReceived:
     """Object to a notice, once, as long as it was to stand: the township surveys again."""
     objections.receive(call.subject, call.body.statement, act_of(call))
-    return _objected(call)
+    return _objection_received(call)
 
 
-def _objected(call: Call) -> contract.Objected:
-    notice = notices.noticed(call.actor, call.path)
-    told = objection_texts.next_step(notice.case, notice.is_end, law_on(call.now))
-    return contract.Objected(next=told)
+def _objection_received(call: Call) -> contract.ObjectionReceived:
+    notice = notices.posted_notice(call.actor, call.path)
+    next_step = objection_texts.next_step(notice.case, notice.is_end, law_on(call.now))
+    return contract.ObjectionReceived(next=next_step)

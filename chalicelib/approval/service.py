@@ -1,4 +1,4 @@
-"""The steps in which people decide, as the workflow sees them: wait, climb, conclude."""
+"""The steps in which people decide, as the workflow sees them: wait, escalate, conclude."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CONCLUSIONS = {
 
 
 def wait(case_id: str, attempt: int, stage: str, token: str, now: datetime, law: Law) -> None:
-    """Keep the token of a step that waits at `stage`, or let it go on at once."""
+    """Store the token of a step that waits at `stage`, or let it go on at once."""
 
     def found() -> Record:
         return let_time_pass(cases.load(case_id), now, law).record
@@ -45,8 +45,8 @@ def let_time_pass(case: Case, now: datetime, law: Law) -> Case:
     return transitions.advance(case, event, Act(SYSTEM, now, law), Step())
 
 
-def climb(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
-    """After a timeout: what is overdue goes up to the superior, and its clock starts again."""
+def escalate(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
+    """After a timeout: what is overdue is escalated to the office above, with a new time limit."""
     case = let_time_pass(cases.load(case_id), now, law)
     if case.record.attempt != attempt:
         return driver.payload(DRIVEN, case.record, attempt, now)

@@ -17,15 +17,15 @@ bp = Blueprint(__name__)
 @bp.lambda_function(name="wait")
 @task
 def wait(event: dict[str, Any], now: datetime) -> None:
-    """Keep the token of a step that waits for people, or let it go on at once."""
+    """Store the token of a step that waits for people, or let it go on at once."""
     service.wait(event["id"], event["attempt"], event["stage"], event["token"], now, law_on(now))
 
 
 @bp.lambda_function(name="overdue")
 @task
 def overdue(event: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """Nobody decided in time: the superior gets the task."""
-    return {**service.climb(event["id"], event["attempt"], now, law_on(now))}
+    """Nobody decided in time: the task is escalated."""
+    return {**service.escalate(event["id"], event["attempt"], now, law_on(now))}
 
 
 @bp.lambda_function(name="conclude")

@@ -21,24 +21,24 @@ from chalicelib.case.household import (
 from chalicelib.platform.border import Border
 
 
-class TriedMember(Person):
-    """A member of a household that is tried out: nobody is named."""
+class EstimateMember(Person):
+    """A member of a household in a trial calculation, without a name."""
 
     born: date
 
 
-class Trial(Border):
-    """A household to be tried out, as it would apply; what is left out is unknown.
+class EstimateRequest(Border):
+    """A household for a trial calculation, as it would apply; what is left out is unknown.
 
     `area` is a 12-digit area code or a county's six digits; `day` the day whose law is asked for,
-    today where none is given. Nothing of it is kept.
+    today where none is given. Nothing of it is stored.
     """
 
     area: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}([0-9]{6})?$")]
     setting: Setting | None = None
     day: date | None = None
     kind: Literal["urgent", "expenditure"] | None = None
-    members: Annotated[list[TriedMember], Field(min_length=1, max_length=MOST_MEMBERS)]
+    members: Annotated[list[EstimateMember], Field(min_length=1, max_length=MOST_MEMBERS)]
     incomes: Annotated[list[Income], Field(max_length=100)] | None = None
     property: Property = Property()
     expenses: Annotated[list[Expense], Field(max_length=20)] | None = None
@@ -46,36 +46,36 @@ class Trial(Border):
     standing: ReceivedBenefits = ReceivedBenefits()
 
     @model_validator(mode="after")
-    def _hangs_together(self) -> Trial:
+    def _is_consistent(self) -> EstimateRequest:
         check_people(self.members, self.incomes or ())
         return self
 
 
-class Judged(Border):
-    """A condition of the law: the family's figure and the threshold, none where nothing of it is
-    measured, and where it is written."""
+class ConditionResult(Border):
+    """A condition of the law: the family's figure and the threshold (as `unit` says), none where
+    nothing is measured, and the article that sets it."""
 
     code: str
-    means: str
+    label: str
     status: Literal["pass", "fail", "unknown"]
-    own: int | None
+    actual: int | None
     threshold: int | None
     unit: str
     article: str
 
 
-class Reason(Border):
-    """Why not, in both languages, and what can be done about it."""
+class NotEligibleReason(Border):
+    """Why the family may not have a scheme, in both languages, and what it can do."""
 
     code: str
     zh: str
     en: str
-    step_zh: str
-    step_en: str
+    next_step_zh: str
+    next_step_en: str
 
 
-class Alone(Border):
-    """What it came to for one member, where the law judges people alone; why not where not."""
+class MemberResult(Border):
+    """The result for one member, where the law assesses people individually, and why."""
 
     member: int
     outcome: Literal["eligible", "not_eligible", "indeterminate"]
@@ -83,54 +83,55 @@ class Alone(Border):
     en: str
 
 
-class Sum(Border):
-    """A line of the calculation (fen); `words` is the whole line, with how it comes about."""
+class CalculationLine(Border):
+    """A line of the calculation (fen); `words` are the whole line, with how it is calculated."""
 
     code: str
-    means: str
+    label: str
     fen: int
     words: str
 
 
-class LeftOut(Border):
-    """Somebody who is listed and does not count as the household (57号, art. 7)."""
+class ExcludedMember(Border):
+    """Somebody who is listed and is no member of the household by law (57号, art. 7)."""
 
     member: int
     zh: str
     en: str
 
 
-class Assumed(Border):
-    """A value of the pack without a public source, and what it is."""
+class AssumedValue(Border):
+    """A value of the policy pack without a public source, and what it is."""
 
     code: str
     zh: str
     en: str
 
 
-class Tried(Border):
-    """A scheme as it would be judged; fen a month, or once for temporary aid.
+class SchemeEstimate(Border):
+    """The result for one scheme; fen a month, or once for temporary aid.
 
-    `why_not` is the first condition that fails, `assumed` the values of the pack without a public
-    source on which the result rests, `terms` how long and by whom. `has` says that the family has
-    it already, `persons` what it came to for each member where people are judged alone.
+    `reason` is the first condition that fails, `assumed` the values of the policy pack without a
+    public source on which the result rests, `terms` how long it is granted and who decides.
+    `received` says that the family has it already, `members` the result for each member where
+    people are assessed individually.
     """
 
     scheme: str
     name: str
     outcome: Literal["eligible", "not_eligible", "indeterminate"]
-    has: bool
+    received: bool
     amount_fen: int
-    conditions: list[Judged]
-    persons: list[Alone]
-    why_not: Reason | None
-    lines: list[Sum]
+    conditions: list[ConditionResult]
+    members: list[MemberResult]
+    reason: NotEligibleReason | None
+    calculation: list[CalculationLine]
     terms: list[str]
     missing: list[str]
-    assumed: list[Assumed]
+    assumed: list[AssumedValue]
 
 
-class SchemeAfter(Border):
+class ChangedScheme(Border):
     """A scheme after a change of the facts (fen)."""
 
     scheme: str
@@ -138,35 +139,35 @@ class SchemeAfter(Border):
     amount_fen: int
 
 
-class Changed(Border):
-    """What would change, by how much a month (fen), and every scheme after it."""
+class ChangeEffect(Border):
+    """A change of the income (fen a month) or of the members, and every scheme after it."""
 
     code: str
-    means: str
-    step_fen: int
-    schemes: list[SchemeAfter]
+    words: str
+    income_change_fen: int
+    schemes: list[ChangedScheme]
 
 
-class Pointed(Border):
+class IndicatorPoints(Border):
     """An indicator and its points; none where it could not be measured."""
 
     code: str
-    means: str
+    label: str
     points: int | None
 
 
-class Coefficient(Border):
-    """The hardship coefficient: between `least` and `most`, exact where these are one.
+class HardshipCoefficient(Border):
+    """The hardship coefficient: between `minimum` and `maximum`, exact where these are equal.
 
-    The class is none where it depends on what is `missing`. The indicators are the project's own
-    default, no rule of law.
+    `hardship_class` is none where it depends on what is `missing`. The indicators are a default of
+    this project, no rule of law.
     """
 
     points: int
-    least: int
-    most: int
-    class_name: str | None
-    indicators: list[Pointed]
+    minimum: int
+    maximum: int
+    hardship_class: str | None
+    indicators: list[IndicatorPoints]
     missing: list[str]
 
 
@@ -174,15 +175,15 @@ class Estimate(Border):
     """What the family may have by the law of the day, and what is still to be asked.
 
     A trial calculation decides nothing; `policy` is the fingerprint of the values in force,
-    `left_out` are those who do not count, once it is known who does.
+    `excluded_members` are those who are no members of the household by law, once that is known.
     """
 
     day: date
     policy: str
-    left_out: list[LeftOut]
-    schemes: list[Tried]
-    hardship: Coefficient
+    excluded_members: list[ExcludedMember]
+    schemes: list[SchemeEstimate]
+    hardship: HardshipCoefficient
     layer: str | None
-    changes: list[Changed]
-    ask: list[str]
+    changes: list[ChangeEffect]
+    questions: list[str]
     next: str

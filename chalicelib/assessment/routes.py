@@ -5,7 +5,7 @@ from __future__ import annotations
 from chalice.app import Blueprint
 
 from chalicelib.assessment import service
-from chalicelib.assessment.contract import Estimate, Trial
+from chalicelib.assessment.contract import Estimate, EstimateRequest
 from chalicelib.domain.dates import day_of
 from chalicelib.platform.http import MINUTE, NO_SUBJECT, Audience, Call, RateLimit, Router
 from chalicelib.records.law import law_of
@@ -18,12 +18,12 @@ api = Router(bp)
     "/v1/estimates",
     audience=Audience.PUBLIC,
     check=NO_SUBJECT,
-    body=Trial,
+    body=EstimateRequest,
     answer=Estimate,
     no_key="it changes nothing",
     rate_limits=(RateLimit("address", 100, MINUTE),),
 )
 def estimate(call: Call) -> Estimate:
-    """Try out what a household may have; nothing is kept."""
+    """Calculate what a household may have; nothing is stored."""
     day = call.body.day or day_of(call.now)
     return service.estimate(call.body, day, law_of(day).parameters)

@@ -1,8 +1,8 @@
-"""A household judged for every scheme from the same facts, with the reasons in words' codes.
+"""Assess a household for every scheme from the same facts; results name codes of sentences.
 
-Pure: facts and parameters in, results out. The conditions, sums and indicators are the pack's
-(`policy/packs/*/{formulas,conditions,schemes,indicators}.toml`); here their bits and figures are
-read back as what a person can follow.
+Pure: facts and parameters in, results out. Conditions, sums and indicators come from the policy
+pack (`policy/packs/*/{formulas,conditions,schemes,indicators}.toml`); the engine answers with bits
+and figures, from which this module builds conditions, lines and outcomes.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from chalicelib.assessment.household.facts import Facts, facts_from, places_of
 from chalicelib.assessment.outcome.result import (
     Assessment,
+    CalculationStep,
     Condition,
     Hardship,
-    Line,
     Outcome,
     PersonResult,
     SchemeResult,
@@ -27,21 +27,21 @@ from chalicelib.policy.rules.engine import Engine, engine_for
 from chalicelib.policy.rules.folded import Rules
 from chalicelib.policy.rules.specification import Scheme
 
-__all__ = ["facts_from", "judge", "places_of"]
+__all__ = ["assess", "facts_from", "places_of"]
 
 WATCHED = "watched"
-"""The layer of everybody whom no scheme takes in: none is lost from sight."""
+"""The layer of everybody who is in no scheme: they stay in the low-income database."""
 
 
-def judge(facts: Facts, parameters: Parameters) -> Assessment:
-    """The household judged for every scheme from the same facts, in both settings where need be."""
-    judged = _judged(facts, parameters)
+def assess(facts: Facts, parameters: Parameters) -> Assessment:
+    """Assess the household for every scheme; in both settings where it is unknown which applies."""
+    assessment = _assess(facts, parameters)
     if facts.otherwise is None:
-        return judged
-    return either(judged, _judged(facts.otherwise, parameters))
+        return assessment
+    return either(assessment, _assess(facts.otherwise, parameters))
 
 
-def _judged(facts: Facts, parameters: Parameters) -> Assessment:
+def _assess(facts: Facts, parameters: Parameters) -> Assessment:
     engine = engine_for(parameters.rules, parameters.at(facts.county, facts.setting))
     row, unknown = engine.rules.row(facts.figures), engine.rules.bits(facts.unknown)
     failed, unsure, amounts, points, coefficient, least, most = engine.judged(row, unknown)
@@ -66,7 +66,7 @@ def _judged(facts: Facts, parameters: Parameters) -> Assessment:
 
 
 class _Reading:
-    """The bits of one household's judgement, read back scheme by scheme."""
+    """The engine's bits and figures of one household, turned into results scheme by scheme."""
 
     def __init__(
         self,
@@ -85,7 +85,7 @@ class _Reading:
         self,
         scheme: Scheme,
         figures: Sequence[tuple[int | None, int | None]],
-        lines: tuple[Line, ...],
+        lines: tuple[CalculationStep, ...],
         terms: Sequence[int],
         amount: int,
     ) -> SchemeResult:
@@ -107,13 +107,13 @@ class _Reading:
             amount_fen=amount,
             lines=lines if outcome == "eligible" else (),
             terms=tuple(named),
-            untold=self.topics(self.unknown & topics),
+            undeclared=self.topics(self.unknown & topics),
             assumed=self.assumed(scheme),
             persons=self.persons(scheme.name, outcome),
         )
 
     def persons(self, scheme: str, outcome: Outcome) -> tuple[PersonResult, ...]:
-        """What it came to for each member, as far as the scheme of the household is settled."""
+        """The result for each member, where the scheme of the household is not indeterminate."""
         return tuple(
             PersonResult(
                 one.member,
@@ -127,7 +127,7 @@ class _Reading:
         self, name: str, scheme: Scheme, figures: Sequence[tuple[int | None, int | None]]
     ) -> Condition:
         figured = self.rules.conditions[name]
-        told, own_and_threshold = figured.condition, figures[self.numbers[name]]
+        condition, own_and_threshold = figured.condition, figures[self.numbers[name]]
         status: Status = "pass"
         if self.failed & figured.bit:
             status = "fail"
@@ -139,8 +139,8 @@ class _Reading:
             status=status,
             own=own,
             threshold=own_and_threshold[1],
-            unit=told.unit,
-            article=told.articles.get(scheme.name, told.article),
+            unit=condition.unit,
+            article=condition.articles.get(scheme.name, condition.article),
             rests_on=tuple(
                 figure
                 for figure, topic in self.facts.unverified.items()
@@ -150,7 +150,7 @@ class _Reading:
         )
 
     def _open_topics(self, name: str) -> int:
-        """The unknown topics a condition waits for, of another scheme's those it waits for."""
+        """The unknown topics on which a condition depends, directly or through another scheme."""
         figured = self.rules.conditions[name]
         other = figured.condition.eligible or figured.condition.not_eligible
         if not other:
@@ -178,15 +178,17 @@ class _Reading:
         return tuple(sorted(assumed | self.facts.assumed))
 
 
-def _lines(scheme: Scheme, sums: Sequence[int], shares: Sequence[int]) -> tuple[Line, ...]:
-    """The lines that come to anything, each with how it comes about where the pack says so."""
-    told = list(zip(scheme.shares, shares[::2], shares[1::2], strict=True))
+def _lines(
+    scheme: Scheme, sums: Sequence[int], shares: Sequence[int]
+) -> tuple[CalculationStep, ...]:
+    """The lines that are not zero, each with how it is calculated where the pack says so."""
+    shown_shares = list(zip(scheme.shares, shares[::2], shares[1::2], strict=True))
     lines = []
     for (code, _), fen in zip(scheme.lines, sums, strict=True):
-        here = [(f"assessment.{how}", count, each) for (of, how, *_), count, each in told
+        here = [(f"assessment.{how}", count, each) for (of, how, *_), count, each in shown_shares
                 if of == code and count * each == abs(fen)]  # fmt: skip
         if fen:
-            lines.append(Line(f"assessment.{code}", fen, *(here[0] if here else ())))
+            lines.append(CalculationStep(f"assessment.{code}", fen, *(here[0] if here else ())))
     return tuple(lines)
 
 
@@ -210,7 +212,7 @@ def _hardship(
 
 
 def _layer(rules: Iterable[Scheme], results: Iterable[SchemeResult]) -> str | None:
-    """The first layer one of whose schemes takes the family in; None while one may yet do so."""
+    """The first layer with an eligible scheme; None while an earlier scheme is indeterminate."""
     by_layer: dict[str, set[Outcome]] = {}
     shown = {(one.shown_as or one.name): one.layer for one in rules}
     for result in results:

@@ -1,4 +1,4 @@
-"""Assessment in the case: after the township's opinion, the rules speak, and say why."""
+"""Assessment in the case: after the township's opinion the rules are applied, with reasons."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.assessment import rules
-from chalicelib.assessment.contract import Estimate, Trial
+from chalicelib.assessment.contract import Estimate, EstimateRequest
+from chalicelib.assessment.explanation.answer import estimate_of, excluded_members
 from chalicelib.assessment.explanation.changes import changes
-from chalicelib.assessment.explanation.told import estimate_of, left_out
 from chalicelib.assessment.household.facts import Facts
 from chalicelib.assessment.remainder import rest
 from chalicelib.case import case as cases
@@ -29,21 +29,21 @@ SYSTEM = system("assessment")
 
 
 def assess(case_id: str, attempt: int, now: datetime, law: Law) -> Payload:
-    """Judge the family for every scheme from the same facts, and move the case on.
+    """Assess the family for every scheme from the same facts, and move the case on.
 
-    A grant that the township proposed and the rules bear out goes to notice, or on to whoever
+    A grant that the township proposed and the rules confirm goes to notice, or on to whoever
     confirms where the law posts nothing; anything else goes back to a person. The facts and the
-    policy's fingerprint are kept with the result.
+    policy's fingerprint are stored with the result.
     """
     case = cases.load_at(case_id, attempt, {State.ASSESSING})
     if case.record.attempt != attempt:
         return driver.payload(DRIVEN, case.record, attempt, now)
-    case = transitions.change(case, lambda found: _judged(found, law), Act(SYSTEM, now, law))
+    case = transitions.change(case, lambda found: _assessed(found, law), Act(SYSTEM, now, law))
     return driver.payload(DRIVEN, case.record, attempt, now)
 
 
-def _judged(case: Case, law: Law) -> tuple[str, Step] | None:
-    """The event of a judgement, with it; nothing for a case that is not to be assessed."""
+def _assessed(case: Case, law: Law) -> tuple[str, Step] | None:
+    """The event with the assessment; None for a case that is not to be assessed."""
     if case.state is not State.ASSESSING:
         return None
     day = day_of(case.accepted_at or case.submitted_at)
@@ -56,32 +56,32 @@ def _judged(case: Case, law: Law) -> tuple[str, Step] | None:
     return "assess_eligible" if posted else "assess_unposted", step
 
 
-def estimate(trial: Trial, day: date, parameters: Parameters) -> Estimate:
-    """The household judged as a decision would be, from what it tells; nothing is kept.
+def estimate(request: EstimateRequest, day: date, parameters: Parameters) -> Estimate:
+    """Assess a household from its declaration alone, as for a decision; nothing is stored.
 
     Refused as `facts_of` refuses.
     """
-    facts = facts_of(trial, day, parameters)
-    changed = changes(_told(trial), facts, day, parameters)
+    facts = facts_of(request, day, parameters)
+    changed = changes(_application(request), facts, day, parameters)
     article = parameters.value("household.child_age").citation
-    without = left_out(facts, len(trial.members), article)
-    return estimate_of(rules.judge(facts, parameters), changed, day, without)
+    excluded = excluded_members(facts, len(request.members), article)
+    return estimate_of(rules.assess(facts, parameters), changed, day, excluded)
 
 
-def facts_of(trial: Trial, day: date, parameters: Parameters) -> Facts:
-    """What the rules are given of a household that is tried out, as it stands on `day`.
+def facts_of(request: EstimateRequest, day: date, parameters: Parameters) -> Facts:
+    """The facts of a household in a trial calculation on `day`.
 
     Refused("request.invalid") as `plausible.faults` says, Refused("estimate.no_standard") with the
     field.
     """
-    told = _told(trial)
-    if impossible := plausibility.faults(told, day):
+    application = _application(request)
+    if impossible := plausibility.faults(application, day):
         raise Refused("request.invalid", errors=impossible)
-    places = rules.places_of(told, parameters)
+    places = rules.places_of(application, parameters)
     if not all(place.has("dibao.standard") for place in places):
         raise Refused("estimate.no_standard", pointer="/area")
-    return rules.facts_from(told, [], {}, day, parameters)
+    return rules.facts_from(application, [], {}, day, parameters)
 
 
-def _told(trial: Trial) -> dict[str, Any]:
-    return {**trial.model_dump(mode="json"), "registered_area": trial.area}
+def _application(request: EstimateRequest) -> dict[str, Any]:
+    return {**request.model_dump(mode="json"), "registered_area": request.area}

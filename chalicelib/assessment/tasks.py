@@ -17,5 +17,5 @@ bp = Blueprint(__name__)
 @bp.lambda_function(name="assess")
 @task
 def assess(event: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """Judge the family for every scheme."""
+    """Assess the family for every scheme."""
     return {**service.assess(event["id"], event["attempt"], now, law_on(now))}

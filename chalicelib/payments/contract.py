@@ -59,7 +59,7 @@ class Releases(Border):
     releases: list[ReleaseLine]
 
 
-class PaymentLine(Border):
+class PaymentLineView(Border):
     """A line of a run: masked name, end of the account, amount, where it stands.
 
     `holder` is the name that a clerk gave for the bank, in full, since another compares it.
@@ -78,7 +78,7 @@ class PaymentLine(Border):
 class ReleaseView(ReleaseLine):
     """A release with a page of its lines; `next` is the reference after which more follow."""
 
-    lines: list[PaymentLine]
+    lines: list[PaymentLineView]
     next: str | None
 
 
@@ -88,7 +88,7 @@ class Unanswered(Border):
     count: int
     sum_fen: int
     sent_at: str
-    look_at: str
+    next_check_at: str
 
 
 class Books(Border):
@@ -111,7 +111,8 @@ class StatementFault(Border):
 
 
 class DiscrepancyLine(Border):
-    """A file of the bank with what of it cannot be booked; `count` lines, of which 50 are told."""
+    """A file of the bank with what of it cannot be booked; `count` lines, of which the first 50 are
+    listed."""
 
     discrepancy_id: str
     file: str

@@ -40,7 +40,7 @@ def statement_round() -> Key:
     return Key("money", "STATEMENTS", "ROUND")
 
 
-def stray_statement(file: str) -> Key:
+def unmatched_statement(file: str) -> Key:
     """A statement of the bank under the name of no run."""
     return Key("money", "STATEMENTS", f"STRAY#{file}")
 

@@ -15,8 +15,8 @@ from chalicelib.payments import contract, service, store
 from chalicelib.payments.bank import discrepancies
 from chalicelib.payments.disbursement import releases
 from chalicelib.payments.finance.kinds import DISCREPANCY_KIND, RELEASE_KIND
-from chalicelib.payments.formats.documents import Discrepancy, Holder, Release, Said
-from chalicelib.payments.rules import Line
+from chalicelib.payments.formats.documents import DecisionDetails, Discrepancy, HeldBy, Release
+from chalicelib.payments.rules import PaymentLine
 from chalicelib.payments.states import WAITING
 from chalicelib.payments.store import PAYMENT, RUN
 from chalicelib.platform.border.secret_json import revealed
@@ -102,11 +102,11 @@ def read(call: Call) -> contract.ReleaseView:
 def release(call: Call) -> contract.ReleaseLine:
     """Release the money to the bank, or hold it, saying why; needs a fresh sign-in."""
     body = call.body
-    told = revealed(body)
+    fields = revealed(body)
     why: dict[str, Any] = {
-        name: told[name] for name in ("reason", "account", "holder") if name in told
+        name: fields[name] for name in ("reason", "account", "holder") if name in fields
     }
-    said = document.from_json(Said, why, Said.schema())
+    said = document.from_json(DecisionDetails, why, DecisionDetails.schema())
     seen = (body.count, body.sum_fen)
     decided = releases.decide(call.subject, body.decision, seen, said, act_of(call))
     return contract.ReleaseLine(**_line(decided))
@@ -185,13 +185,13 @@ def _due(kind_: Kind[W], found: Version[W]) -> dict[str, str]:
     return {"due": instant_text(task.check), "due_note": due_note(task.counted_until)}
 
 
-def _held(found: Version[Release]) -> tuple[Holder | None, str]:
+def _held(found: Version[Release]) -> tuple[HeldBy | None, str]:
     """Who held a release, or the one before it, and why; and until when ("": it waits anew)."""
     again = str(found.clear.get("again_at", ""))
-    return (releases.who_held(found) if again else found.document.held), again
+    return (releases.held_by(found) if again else found.document.held), again
 
 
-def _held_words(held: Holder | None, again: str) -> str:
+def _held_words(held: HeldBy | None, again: str) -> str:
     if not held:
         return ""
     at = day_words(day_of(parse_instant(again))) if again else ""
@@ -224,9 +224,9 @@ def _view(found: Version[Release], after: str) -> contract.ReleaseView:
     return contract.ReleaseView(**_line(found), lines=lines, next=more)
 
 
-def _payment_line(line: Line, shown: Mapping[str, Any]) -> contract.PaymentLine:
+def _payment_line(line: PaymentLine, shown: Mapping[str, Any]) -> contract.PaymentLineView:
     doubtful = shown.get("account_doubtful", False)
-    return contract.PaymentLine(
+    return contract.PaymentLineView(
         reference=line.reference,
         amount_fen=line.amount_fen,
         state=line.state,

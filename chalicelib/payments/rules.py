@@ -20,7 +20,7 @@ RECEIVED = ("receiving", "rechecking", "grace", "noticing_end", "leaving", "ende
 
 
 @dataclass(frozen=True)
-class Held:
+class Attempt:
     """The newest attempt to pay one part, and the state of that payment."""
 
     attempt: int
@@ -29,7 +29,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Line:
+class PaymentLine:
     """A payment among the lines of its run: where it stands, its amount, who decided in its case.
 
     `account_by` is who confirmed the account, where the family changed it. `sent_at` and
@@ -57,7 +57,7 @@ class Balance:
 
     @property
     def difference_fen(self) -> int:
-        """What the bank was told to pay and has not answered for."""
+        """What was ordered from the bank and has not been answered."""
         return self.ordered_fen - self.paid_fen - self.returned_fen
 
     def __add__(self, other: Balance) -> Balance:
@@ -96,7 +96,7 @@ def payable_states(part: str) -> tuple[str, ...]:
     return RECEIVED
 
 
-def next_attempt(held: Held | None, approved: bool = False) -> int | None:
+def next_attempt(held: Attempt | None, approved: bool = False) -> int | None:
     """The number of the attempt that may be claimed now; None while nothing may be.
 
     At most one attempt is neither returned nor cancelled, and what was credited is never claimed
@@ -127,7 +127,7 @@ def due_fen(terms: Terms, part: str, period: str) -> int:
     return shares.regular_fen(terms, period) if month >= first else 0
 
 
-def balance(lines: Iterable[Line]) -> Balance:
+def balance(lines: Iterable[PaymentLine]) -> Balance:
     """The books of some payments; one that was never sent is in none of the figures."""
     found = Balance()
     for line in lines:
@@ -140,7 +140,7 @@ def balance(lines: Iterable[Line]) -> Balance:
     return found
 
 
-def fault_of(line: Line | None, answer: Answer, now: datetime) -> str:
+def fault_of(line: PaymentLine | None, answer: Answer, now: datetime) -> str:
     """The code of why nobody can book what the bank says of a line; "" where it can be true.
 
     It is about what was never ordered, about another amount, or of a time before the money was
@@ -158,7 +158,7 @@ def fault_of(line: Line | None, answer: Answer, now: datetime) -> str:
     return "payments.line_contradicts" if _contradicts(line, answer.status, at) else ""
 
 
-def _contradicts(line: Line, status: str, at: str) -> bool:
+def _contradicts(line: PaymentLine, status: str, at: str) -> bool:
     if not line.answered_at:
         return False
     arrives_after = line.state == "returned" and status == "credited" and at > line.answered_at
@@ -166,7 +166,7 @@ def _contradicts(line: Line, status: str, at: str) -> bool:
     return arrives_after or back_before
 
 
-def is_news(line: Line, answer: Answer) -> bool:
+def is_new(line: PaymentLine, answer: Answer) -> bool:
     """Whether an answer says more than is known: the first one, or that money came back."""
     return line.state in AT_BANK or (line.state, answer.status) == ("credited", "returned")
 

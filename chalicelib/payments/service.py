@@ -41,11 +41,11 @@ def open_entitlement(case_id: str, _seq: int, now: datetime, law: Law) -> None:
         return
     id_ = _entitlement(case, now, law).id
 
-    def follow() -> following.Followed:
+    def follow() -> following.FollowedEntitlement:
         entitlement, newest = following.found(id_)  # it may have changed since the case was read
-        return following.in_step(_amended(entitlement, newest, now, law), newest, now, law)
+        return following.follow_case(_amended(entitlement, newest, now, law), newest, now, law)
 
-    entitlement = _paid_as_followed(record.retried(follow), now, law)
+    entitlement = _with_arrears_runs(record.retried(follow), now, law)
     part = entitlement.clear["part"]
     if rules.is_one_off(part):
         run = runs.of_one(entitlement, entitlement.clear["period"], entitlement.id, now, law)
@@ -127,31 +127,33 @@ def _amended(
 
 def follow_benefit(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     """Pay what the benefit comes to from a month on, nothing after its end; hold the share of
-    whoever was told dead, or pay it after all."""
+    whoever was reported dead, or pay it after all."""
     id_ = entitlement_id(case_id)
     if kind.find(ENTITLEMENT, id_) is not None:
-        _paid_as_followed(record.retried(lambda: following.follow(id_, now, law)), now, law)
+        _with_arrears_runs(record.retried(lambda: following.follow(id_, now, law)), now, law)
 
 
-def _paid_as_followed(
-    followed: following.Followed, now: datetime, law: Law
+def _with_arrears_runs(
+    followed: following.FollowedEntitlement, now: datetime, law: Law
 ) -> Version[Entitlement]:
     """The entitlement, with the runs of what its case makes up for."""
-    entitlement = _begun_again(followed, now, law)
+    entitlement = _reopened(followed, now, law)
     for one in entitlement.document.arrears:
-        own = f"{entitlement.id}:{one.part}"  # a run of its own, beside other families'
-        runs.of_one(entitlement, one.period, own, now, law, part=one.part)
+        name = f"{entitlement.id}:{one.part}"  # a run of its own, beside other families'
+        runs.of_one(entitlement, one.period, name, now, law, part=one.part)
     return entitlement
 
 
-def made_up(case_id: str, people: Collection[str]) -> dict[str, int]:
+def newest_arrears(case_id: str, people: Collection[str]) -> dict[str, int]:
     """What is owed since these people (look-up hashes) were settled last of what was held or not
     paid: fen by month, and in all under ""; empty where nothing is, or it is not known yet."""
     entitlement = kind.find(ENTITLEMENT, entitlement_id(case_id))
-    return shares.made_up(entitlement.document, people) if entitlement else {}
+    return shares.newest_arrears(entitlement.document, people) if entitlement else {}
 
 
-def _begun_again(followed: following.Followed, now: datetime, law: Law) -> Version[Entitlement]:
+def _reopened(
+    followed: following.FollowedEntitlement, now: datetime, law: Law
+) -> Version[Entitlement]:
     """The entitlement; where its case had ended by mistake it stands again for the month after the
     last that is made up for, however late this is."""
     entitlement, case = followed.entitlement, followed.case
@@ -236,7 +238,7 @@ def overdue_release(release_id: str, now: datetime, law: Law) -> None:
     if release.state in DECIDED:
         carry_out_release(release_id, release.seq, now, law)
     else:
-        releases.let_lie(release_id, now, law)
+        releases.carry_on_overdue(release_id, now, law)
 
 
 def books(county: str, period: str) -> Balance:
@@ -257,7 +259,7 @@ def unanswered(county: str, period: str) -> list[Unanswered]:
                     count=len(fen),
                     sum_fen=sum(fen),
                     sent_at=run.clear["sent_at"],
-                    look_at=instant_text(run.next_check),
+                    next_check_at=instant_text(run.next_check),
                 )
             )
     return found

@@ -81,7 +81,7 @@ RUN = _machine(
     _t("wait", "sent", "sent"),
     _t("lose", "sent", "unknown"),
     _t("wait", "unknown", "unknown"),
-    # For every line; money that comes back, however late, is still heard.
+    # For every line; money that comes back, however late, is still booked.
     _t("answer", "sent unknown reconciled", "answered"),
     _t("listen", "reconciled", "reconciled"),
     _t("wait", "answered", "answered"),

@@ -1,6 +1,6 @@
 """Money in the tables: its records, and what lies beside them.
 
-A record of money names its county and period in clear; whatever tells of a person is sealed under
+A record of money names its county and period in clear; whatever is about a person is sealed under
 the vault of that county and month.
 """
 
@@ -17,7 +17,7 @@ from chalicelib.domain.errors import Broken
 from chalicelib.payments import keys
 from chalicelib.payments.formats.documents import Entitlement, PaidTo, Payment, Run, Terms
 from chalicelib.payments.parts import shares
-from chalicelib.payments.rules import REGULAR, Held, Line
+from chalicelib.payments.rules import REGULAR, Attempt, PaymentLine
 from chalicelib.payments.states import AT_BANK, MACHINES
 from chalicelib.platform.store import identifiers, record, sealing, table
 from chalicelib.platform.store import keys as store_keys
@@ -145,32 +145,32 @@ def reference(entitlement: str, period: str, part: str, attempt: int) -> str:
     return identifiers.derived_id("payment", entitlement, period, part, str(attempt))
 
 
-def held(entitlement: str, period: str, part: str, *, consistent: bool = True) -> Held | None:
+def held(entitlement: str, period: str, part: str, *, consistent: bool = True) -> Attempt | None:
     """The newest attempt to pay a part; None if nobody tried."""
     newest, attempt = None, 1
     while found := record.load(
         "payment", reference(entitlement, period, part, attempt), consistent=consistent
     ):
-        newest, attempt = Held(attempt, found.state, found.id), attempt + 1
+        newest, attempt = Attempt(attempt, found.state, found.id), attempt + 1
     return newest
 
 
-def kept_shares(entitlement: str, terms: Terms, until: Month) -> dict[str, Mapping[str, int]]:
+def held_shares(entitlement: str, terms: Terms, until: Month) -> dict[str, Mapping[str, int]]:
     """The shares that were held of each month that was paid, by person.
 
     A line that was claimed and not sent is made anew, so what it holds does not count; nor does
     what came back, which is paid again as it is owed then.
     """
-    kept = dict(terms.withheld)
+    held_by_month = dict(terms.withheld)
     for period in shares.months(terms, until):
         newest = held(entitlement, period, REGULAR)
         if newest and newest.state in AT_BANK | {"credited"}:
-            told = kind.load(PAYMENT, newest.payment).document.held
-            kept |= {period: told} if told else {}
-    return kept
+            of_payment = kind.load(PAYMENT, newest.payment).document.held
+            held_by_month |= {period: of_payment} if of_payment else {}
+    return held_by_month
 
 
-def made_up(entitlement: Record) -> list[tuple[str, str]]:
+def arrears_periods(entitlement: Record) -> list[tuple[str, str]]:
     """The period and part of all arrears of an entitlement, of which the clear part was read; none
     where its key was deleted."""
     if sealing.find_key(vault(entitlement.clear["county"], entitlement.clear["period"])) is None:
@@ -216,19 +216,19 @@ def tail(paid_to: PaidTo) -> str:
     return paid_to.account[-4:]
 
 
-def lines(run: str) -> list[Line]:
+def lines(run: str) -> list[PaymentLine]:
     """Every line of a run, those that were cancelled too."""
     return [_line(item) for item in table.query("money", keys.run_line(run, "").pk, "LINE#")]
 
 
-def shown_lines(run: Version[Run], after: str = "") -> list[tuple[Line, dict[str, Any]]]:
+def shown_lines(run: Version[Run], after: str = "") -> list[tuple[PaymentLine, dict[str, Any]]]:
     """A page of a run's lines after a reference, with masked name and end of account."""
     start = keys.run_line(run.id, after)
     items = table.query("money", start.pk, after=start.sk, limit=PAGE)
     return [(_line(item), _shown(run, item)) for item in items if item["sk"] != store_keys.ROW]
 
 
-def shown_line(payment: Version[Payment]) -> tuple[Line, dict[str, Any]]:
+def shown_line(payment: Version[Payment]) -> tuple[PaymentLine, dict[str, Any]]:
     """One payment as a line of its run."""
     item = table.get(keys.run_line(payment.clear["run"], payment.id))
     if item is None:
@@ -236,7 +236,7 @@ def shown_line(payment: Version[Payment]) -> tuple[Line, dict[str, Any]]:
     return _line(item), _shown(payment, item)
 
 
-def as_listed(line: Line) -> Version[Payment]:
+def as_listed(line: PaymentLine) -> Version[Payment]:
     """The payment of a line that was listed; VersionConflict when it has moved on since."""
     found = kind.load(PAYMENT, line.reference)
     if found.state != line.state:
@@ -244,10 +244,10 @@ def as_listed(line: Line) -> Version[Payment]:
     return found
 
 
-def _line(item: Mapping[str, Any]) -> Line:
+def _line(item: Mapping[str, Any]) -> PaymentLine:
     names = ("state", "amount_fen", "entitlement", "account_by", "sent_at", "answered_at")
-    told = {name: item[name] for name in names}
-    return Line(item["payment"], deciders=tuple(item["deciders"]), **told)
+    fields = {name: item[name] for name in names}
+    return PaymentLine(item["payment"], deciders=tuple(item["deciders"]), **fields)
 
 
 def _shown(row: Version[Any], item: Mapping[str, Any]) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def _measure(path: Path, rows: int) -> Measurement:
     """What taking a file in costs this process."""
     now = start_of_day(demo.FIRST_DAY) + demo.OPENS
     source = load_pack("jilin-city").catalogue.by_code[SOURCE]
-    with logs.kept(), Sandbox({}, now, threaded=False):
+    with logs.captured(), Sandbox({}, now, threaded=False):
         objects.put(f"departments/{SOURCE}/{path.name}", path.read_bytes())
         began = time.process_time()
         filed.take_in([source], now, 100)

@@ -1,6 +1,6 @@
 """AWS calls as the sandbox sees them: who made them, what they touch, what they need to be allowed.
 
-The name of the function that works is kept in `function_name`: a Lambda function's own name,
+The name of the function that works is in `function_name`: a Lambda function's own name,
 `api_handler`, `workflow` for Step Functions itself, and `outside` for the sandbox and its tests.
 """
 

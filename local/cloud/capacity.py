@@ -55,7 +55,7 @@ class Purpose:
 
 
 class Meter:
-    """Counts the units of every database call that it is told of."""
+    """Counts the units of every database call that it is given."""
 
     def __init__(self) -> None:
         self.used: dict[Purpose, Units] = defaultdict(Units)
@@ -160,7 +160,7 @@ def _indexed() -> Sequence[str]:
 
 
 def _named(table: str, pk: str, sk: str) -> str:
-    """The kind of an item, without what tells one from another."""
+    """The kind of an item, without its identifying parts."""
     first, rest = pk.partition("#")[0], sk.partition("#")[0]
     if table.endswith("-trail"):
         return f"{first} event"

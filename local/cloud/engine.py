@@ -145,7 +145,7 @@ class Sandbox:
         forget()
         self._open.callback(forget)
         self._open.enter_context(_routed_to(self))
-        self._open.enter_context(partner_calls.told_to(self._tell_hooks))
+        self._open.enter_context(partner_calls.observed_by(self._call_hooks))
         self._open.callback(self.clock.stop)
 
     def __exit__(self, *_: object) -> None:
@@ -197,7 +197,7 @@ class Sandbox:
         processes.reopen(held["open"])
 
     def reset(self) -> None:
-        """Empty every table, and drop what was recorded and kept; time goes on."""
+        """Empty every table, and drop what was recorded and cached; time goes on."""
         memory.empty()
         self.calls.clear()
         self._afresh()
@@ -242,7 +242,7 @@ class Sandbox:
             self.uses.add(use)
             check_rights(use)
         if call.function != WORKFLOW:
-            self._tell_hooks("before", call)
+            self._call_hooks("before", call)
         self._guards.check(service, operation, params)
         if service == "dynamodb":
             answer = self._database_call(client, call, operation, params)
@@ -250,10 +250,10 @@ class Sandbox:
             answer = wire.call(client, operation, params)
             self._tell_observers(operation, params)
         if call.function != WORKFLOW:
-            self._tell_hooks("after", call)
+            self._call_hooks("after", call)
         return answer
 
-    def _tell_hooks(self, phase: str, call: Call) -> None:
+    def _call_hooks(self, phase: str, call: Call) -> None:
         with as_function(OUTSIDE):
             for hook in list(self.hooks):
                 hook(phase, call)
@@ -302,7 +302,7 @@ class Sandbox:
 
 
 def forget() -> None:
-    """Drop whatever the process kept of a deployment: open keys, secrets, tokens, settings."""
+    """Drop whatever the process cached of a deployment: open keys, secrets, tokens, settings."""
     sealing.forget()
     secrets.forget()
     tencent.forget()
@@ -335,10 +335,10 @@ def _invoke_lambda(self: Any, event: str | None = None) -> tuple[str, bool, str]
         return json.dumps(_sandbox[-1].invoke(self.function_name, given)), False, ""
     except BaseException as failure:
         name = type(failure).__name__ if isinstance(failure, Exception) else "Lambda.Unknown"
-        told = {"errorType": name, "errorMessage": str(failure), "stackTrace": []}
+        error = {"errorType": name, "errorMessage": str(failure), "stackTrace": []}
         if name not in {"Refused", "Unavailable", "Broken", "Lambda.Unknown"}:
-            told["stackTrace"] = traceback.format_tb(failure.__traceback__)
-        return json.dumps(told), True, ""
+            error["stackTrace"] = traceback.format_tb(failure.__traceback__)
+        return json.dumps(error), True, ""
 
 
 def _content(body: Any) -> bytes:

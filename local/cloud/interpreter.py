@@ -101,7 +101,7 @@ class LogicalThread(threading.Thread):
         super().start()
 
     def run(self) -> None:
-        """Run in the workflow's name; whatever happens, the end is told."""
+        """Run in the workflow's name; whatever happens, its end is reported."""
         try:
             self._clock.admit(self._turn)
             with as_function(WORKFLOW):

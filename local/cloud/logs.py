@@ -1,4 +1,4 @@
-"""The suite's log lines, kept in memory instead of written out."""
+"""The suite's log lines, captured in memory instead of written out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class _Kept(logging.Handler):
+class _Capture(logging.Handler):
     def __init__(self, lines: list[str]) -> None:
         super().__init__()
         self._lines = lines
@@ -18,12 +18,12 @@ class _Kept(logging.Handler):
 
 
 @contextmanager
-def kept() -> Iterator[list[str]]:
+def captured() -> Iterator[list[str]]:
     """The lines logged in here, as they come."""
     lines: list[str] = []
     logger = logging.getLogger("jiuzhu")
     before = logger.handlers[:]
-    logger.handlers[:] = [_Kept(lines)]
+    logger.handlers[:] = [_Capture(lines)]
     try:
         yield lines
     finally:

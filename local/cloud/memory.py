@@ -59,8 +59,8 @@ def plain(attribute: Any) -> dict[str, Any]:
     """An attribute in DynamoDB JSON, its bytes as base64; moto leaves what lies in a list."""
     if attribute.type == "L":
         return {"L": [plain(entry) for entry in attribute.value]}
-    told: dict[str, Any] = attribute.to_json()
-    return told
+    content: dict[str, Any] = attribute.to_json()
+    return content
 
 
 def _sent(attribute: Any) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def exchanged(prefix: str) -> dict[str, str]:
 
 
 def below(table: str, prefix: str) -> list[dict[str, Any]]:
-    """The items of one table whose partition begins with `prefix`, as moto tells them."""
+    """The items of one table whose partition begins with `prefix`, as moto returns them."""
     partitions = tables()[table].items.items()
     found = (rows for key, rows in partitions if key.value.startswith(prefix))
     return [row.to_json()["Attributes"] for by_range in found for row in by_range.values()]
@@ -126,7 +126,7 @@ def empty() -> None:
 
 
 def put_back(table: str, items: Iterable[Mapping[str, Any]]) -> None:
-    """Put items, in DynamoDB JSON as `plain` tells it, into a table; no stream hears of it."""
+    """Put items, in DynamoDB JSON as `plain` returns it, into a table, without stream records."""
     for item in items:
         tables()[table].put_item(dict(item))
 
@@ -141,7 +141,7 @@ def files() -> dict[tuple[str, str], tuple[str, bytes]]:
 
 
 def put_files(found: Mapping[tuple[str, str], tuple[str, bytes]]) -> None:
-    """Let the buckets hold these files, as `files` tells them, and no others, unheard."""
+    """Let the buckets hold these files, as `files` returns them, and no others, without events."""
     backend = s3_backends[ACCOUNT][PARTITION]
     for bucket, name in files():
         backend.delete_object(bucket, name)

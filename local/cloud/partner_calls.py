@@ -1,7 +1,7 @@
-"""HTTP calls of functions to partners (WeChat, WeCom, departments), told as AWS calls are.
+"""HTTP calls of functions to partners (WeChat, WeCom, departments), observed like AWS calls.
 
-A call is told as service `http`, its method, and host and path; a query may carry a secret and is
-left out. What the sandbox's own clients ask over HTTP is nobody's call.
+A call is reported as service `http`, its method, and host and path; a query may carry a secret and
+is left out. What the sandbox's own clients ask over HTTP is nobody's call.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ _real_request = urllib3.PoolManager.request
 
 
 @contextmanager
-def told_to(tell: Callable[[str, Call], None]) -> Iterator[None]:
-    """Tell of each call "before" and "after" it in here; what `tell` raises, the caller sees."""
+def observed_by(hook: Callable[[str, Call], None]) -> Iterator[None]:
+    """Call `hook` "before" and "after" each call in here; what it raises, the caller gets."""
 
     def request(self: urllib3.PoolManager, method: str, url: str, **more: Any) -> Any:
         function = function_name.get()
@@ -29,9 +29,9 @@ def told_to(tell: Callable[[str, Call], None]) -> Iterator[None]:
             return _real_request(self, method, url, **more)
         parts = urlsplit(url)
         call = Call(function, "http", method, f"{parts.hostname}{parts.path}")
-        tell("before", call)
+        hook("before", call)
         answer = _real_request(self, method, url, **more)
-        tell("after", call)
+        hook("after", call)
         return answer
 
     with patch.object(urllib3.PoolManager, "request", request):

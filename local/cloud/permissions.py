@@ -71,29 +71,34 @@ class Grant:
 
 def violations(uses: Iterable[Use], folder: Path = CHALICE) -> list[str]:
     """What functions did that their roles or their environments would not have let them do."""
-    held, told = grants(folder), environments(folder)
+    granted, places = grants(folder), environments(folder)
     found = set()
     for use in map(_named, uses):
         if use.function in {WORKFLOW, OUTSIDE}:
             continue
         what = f"{use.function}: {use.service}:{use.action} on {use.resource} {use.kind}".rstrip()
-        if not any(grant.allows(use) for grant in held):
+        if not any(grant.allows(use) for grant in granted):
             found.add(f"{what} is not granted")
-        if (place := _place(use.resource)) and place not in told.get(use.function, ()):
-            found.add(f"{what}: the function is not told of it")
+        if (place := _place(use.resource)) and place not in places.get(use.function, ()):
+            found.add(f"{what}: not in its environment")
     return sorted(found)
 
 
 def unused(uses: Iterable[Use], folder: Path = CHALICE) -> list[str]:
-    """What functions hold or are told of, and never used, unless a reason stands for it."""
+    """What functions are granted or have in their environment and never used, unless a reason
+    stands for it."""
     done = {_named(use) for use in uses}
-    held, excused = grants(folder), reasons(folder)["idle"]
-    idle = [grant for grant in held if not any(map(grant.allows, done))]
+    granted, excused = grants(folder), reasons(folder)["idle"]
+    idle = [grant for grant in granted if not any(map(grant.allows, done))]
     found = [f"{grant} was never used" for grant in idle if not _listed(grant, excused)]
     for function, places in environments(folder).items():
         seen = {_place(use.resource) for use in done if use.function == function}
-        seen |= {_place(g.resource) for g in held if g.function == function and _listed(g, excused)}
-        found += [f"{function}: is told of {place} for nothing" for place in places - seen]
+        seen |= {
+            _place(g.resource) for g in granted if g.function == function and _listed(g, excused)
+        }
+        found += [
+            f"{function}: {place} is in its environment and never used" for place in places - seen
+        ]
     return sorted(found)
 
 

@@ -46,12 +46,12 @@ def apart() -> Iterator[None]:
 
 def open_keys() -> dict[str, dict[Any, Any]]:
     """The data keys that each function holds open."""
-    kept: Any = sealing._open
-    return {function: dict(keys) for function, keys in kept.held.items()}
+    opened: Any = sealing._open
+    return {function: dict(keys) for function, keys in opened.held.items()}
 
 
 def reopen(keys: Mapping[str, Mapping[Any, Any]]) -> None:
     """Let each function hold open what it held."""
-    kept: Any = sealing._open
+    opened: Any = sealing._open
     for function, held in keys.items():
-        kept.held[function].update(held)
+        opened.held[function].update(held)

@@ -2,7 +2,7 @@
 
 Threads over moto prove nothing; here only one operation runs at any moment, it stops before each
 of its AWS calls, and a schedule says who goes on. `interleavings` tries every schedule but those
-that differ from one it tries only in the order of two steps which nobody could tell apart: two
+that differ from one it tries only in the order of two steps that cannot be distinguished: two
 reads, or two calls that touch nothing in common.
 """
 
@@ -126,7 +126,7 @@ def _stepped(sandbox: Sandbox, run: _Run) -> Iterator[None]:
 def _step_through(run: _Run, prefix: Sequence[int]) -> None:
     last, done = 0, None
     while left := [index for index, runner in enumerate(run.runners) if not runner.over]:
-        # Of two steps that follow one another and that nobody could tell apart, only that order is
+        # Of two steps that follow one another and that cannot be distinguished, only that order is
         # tried in which the first goes first: the other way round both do the same.
         told_apart = [i for i in left if i >= last or not _alike(done, run.runners[i].before)]
         run.covered |= not told_apart

@@ -218,7 +218,7 @@ def _record(number: int, image: Mapping[str, Any]) -> Record:
 
 
 def _shuffled(batch: list[Record], chance: random.Random) -> list[Record]:
-    """The batch in another order, that of each key kept."""
+    """The batch in another order; events of one key stay in theirs."""
     by_key: dict[str, deque[Record]] = {}
     for record in batch:
         by_key.setdefault(record["dynamodb"]["Keys"]["pk"]["S"], deque()).append(record)

@@ -39,7 +39,7 @@ def period(resources: Mapping[str, Any], otherwise: timedelta = QUARTER) -> time
 class Ticks:
     """Calls `function` at every period from the sandbox's start, until the sandbox ends.
 
-    A call that fails is kept in `failures`; the next tick comes all the same.
+    A call that fails is added to `failures`; the next tick runs all the same.
     """
 
     sandbox: Sandbox

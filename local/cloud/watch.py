@@ -84,7 +84,7 @@ def _readable(item: dict[str, Any]) -> str:
 
 
 def everything_stored(sandbox: Sandbox) -> Iterator[tuple[str, str]]:
-    """Whatever is kept outside a seal, as (place, text): items, histories, dead letters."""
+    """Whatever is stored outside a seal, as (place, text): items, histories, dead letters."""
     for table in TABLES:
         for item in sandbox.table_items(table):
             yield table, _readable(item)

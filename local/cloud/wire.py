@@ -59,10 +59,10 @@ def _database(client: Any, operation: str, params: dict[str, Any]) -> Any:
     try:
         result = getattr(handler, xform_name(operation))().result
     except JsonRESTError as refused:
-        told = (int(refused.code), str(refused.description))
+        response = (int(refused.code), str(refused.description))
     else:
         return _read(client, operation, 200, dynamo_json_dump(result))
-    answer = _read(client, operation, *told)
+    answer = _read(client, operation, *response)
     raise client.exceptions.from_code(answer["Error"]["Code"])(answer, operation)
 
 
@@ -88,8 +88,11 @@ def _handler(kind: type[Any], body: Any) -> Any:
 def _read(client: Any, operation: str, status: int, content: str) -> Any:
     """An answer as botocore's parser reads it, a refusal with its particulars."""
     service, parser = client.meta.service_model, client._response_parser
-    told = {"status_code": status, "headers": {}, "body": content.encode()}
-    answer = parser.parse(told, service.operation_model(operation).output_shape)
+    response = {"status_code": status, "headers": {}, "body": content.encode()}
+    answer = parser.parse(response, service.operation_model(operation).output_shape)
     if status < 300:
         return answer
-    return {**parser.parse(told, service.shape_for_error_code(answer["Error"]["Code"])), **answer}
+    return {
+        **parser.parse(response, service.shape_for_error_code(answer["Error"]["Code"])),
+        **answer,
+    }

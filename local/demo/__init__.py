@@ -1,1 +1,1 @@
-"""`jiuzhu demo`: families' applications played to their end, told, and checked."""
+"""`jiuzhu demo`: families' applications played to their end, logged, and checked."""

@@ -36,7 +36,7 @@ def leave(out: Path, town: World, scenes: Sequence[Scene], result: Result) -> Re
             (out / "letters" / name).write_text(_letter(letter), encoding="utf-8")
     for key, content in _exchanged():
         (out / "bank" / key.replace("/", "-")).write_text(masked(content), encoding="utf-8")
-    result.told.save(out / "events.jsonl")
+    result.narrator.save(out / "events.jsonl")
     asked = {s.part.number: len(town.departments.about(s.family.case_id)) for s in scenes}
     _report(out, result, asked)
     secrets = [secret for scene in scenes for secret in canaries(scene)]

@@ -18,7 +18,7 @@ from chalicelib.domain.dates import day_of, parse_instant, start_of_day
 from chalicelib.domain.names import masked
 from local.cloud import watch
 from local.cloud.clock import LogicalClock
-from local.demo import untouched
+from local.demo import unattended
 from local.demo.artefacts import leave
 from local.demo.invariants import all_of
 from local.demo.narrator import Narrator, Part
@@ -65,7 +65,7 @@ def run(app: Chalice, out: Path, first_day: date, show: Callable[[str], None]) -
     """Play everything from nine on `first_day`, leave the artefacts in `out`, and check."""
     began = time.monotonic()
     show("另有五件申请没有人办：日历先走三周，看它们怎样。\n")
-    left_alone = untouched.checks(app, first_day)
+    unattended_checks = unattended.checks(app, first_day)
     clock = LogicalClock(start_of_day(first_day) + OPENS)
     with world(app, clock) as town:
         narrator = Narrator(clock.now, show)
@@ -82,7 +82,7 @@ def run(app: Chalice, out: Path, first_day: date, show: Callable[[str], None]) -
         looks = observer.finish()
         cases = [_case_result(town, scene) for scene in scenes]
         books = town.books()
-        invariants = [*all_of(town, scenes, books), *left_alone]
+        invariants = [*all_of(town, scenes, books), *unattended_checks]
         seconds = round(time.monotonic() - began, 1)
         uses = frozenset(town.sandbox.uses)
         result = Result(first_day, cases, books, invariants, seconds, narrator, looks, uses)

@@ -1,4 +1,4 @@
-"""Who tells the demo: every committed event as it happens, and what the plays show beside it."""
+"""The log of the demo: every committed event as it happens, and what the plays show beside it."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Told:
-    """One thing told: when (Shanghai), in which case, by whom, what, and what is next."""
+class Entry:
+    """An entry of the log: when (Shanghai), in which case, by whom, what, and what is next."""
 
     at: str
     part: str
@@ -43,11 +43,11 @@ class Told:
 
 @dataclass
 class Narrator:
-    """Tells in the order of the logical calendar; keeps everything told."""
+    """Logs in the order of the logical calendar."""
 
     now: Callable[[], datetime]
     print: Print
-    told: list[Told] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._parts: dict[str, Part] = {}
@@ -72,7 +72,7 @@ class Narrator:
                 self._event(part, event)
 
     def observe(self, image: Mapping[str, Any]) -> None:
-        """Tell a committed event of a case; `image` is the trail's item."""
+        """Log a committed event of a case; `image` is the trail's item."""
         event = {name: next(iter(value.values())) for name, value in image.items()}
         if event["kind"] != "case":
             return
@@ -84,19 +84,19 @@ class Narrator:
                 self._event(part, event)
 
     def says(self, part: str, what: str) -> None:
-        """Tell something that a play shows."""
+        """Log something that a play shows."""
         with self._lock:
-            self._tell(Told(_shown(self.now()), part, "", what))
+            self._add(Entry(_shown(self.now()), part, "", what))
 
     def save(self, path: Path) -> None:
-        """Everything told, one JSON object a line."""
-        lines = (json.dumps(asdict(told), ensure_ascii=False) for told in self.told)
+        """Write all entries, one JSON object a line."""
+        lines = (json.dumps(asdict(entry), ensure_ascii=False) for entry in self.entries)
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     def _event(self, part: str, event: Mapping[str, Any]) -> None:
         next_ = f"next.{event['state']}"
-        self._tell(
-            Told(
+        self._add(
+            Entry(
                 at=_shown(parse_instant(event["at"])),
                 part=part,
                 who=self.who(part, str(event["actor"])),
@@ -108,19 +108,19 @@ class Narrator:
         )
 
     def who(self, part: str, actor: str) -> str:
-        """Who an event's actor is, as told: a member of staff, the family, or the system."""
+        """Who an event's actor is, as shown: a member of staff, the family, or the system."""
         if actor.startswith("system:"):
             return "系统"
         return self._names.get(actor) or self._parts[part].family
 
-    def _tell(self, told: Told) -> None:
-        self.told.append(told)
-        if not told.event:
-            self.print(f"{told.at}  {told.part:<3}    · {told.what}")
+    def _add(self, entry: Entry) -> None:
+        self.entries.append(entry)
+        if not entry.event:
+            self.print(f"{entry.at}  {entry.part:<3}    · {entry.what}")
             return
-        self.print(f"{told.at}  {told.part:<3} {told.who}：{told.what}")
-        if told.next:
-            self.print(f"{'':<22}     → {told.next}")
+        self.print(f"{entry.at}  {entry.part:<3} {entry.who}：{entry.what}")
+        if entry.next:
+            self.print(f"{'':<22}     → {entry.next}")
 
 
 def _shown(instant: datetime) -> str:

@@ -34,7 +34,7 @@ class Look:
     timeline: dict[str, Any]
     letters: list[dict[str, Any]]
     own: dict[str, Any]  # the case as the family reads it
-    told: list[str]  # what the phone told of what was filled in
+    messages: list[str]  # what the API said of photos that could not be opened
     office: str  # whose desk it is
     tasks: list[dict[str, Any]]
     case: dict[str, Any]
@@ -110,7 +110,7 @@ class Observer:
             timeline=timeline,
             letters=family.letters(),
             own=own,
-            told=list(family.told),
+            messages=list(family.messages),
             office=office,
             tasks=clerk.tasks(),
             case=clerk.client.get(f"/v1/cases/{family.case_id}"),

@@ -37,7 +37,7 @@ class Result:
     books: dict[str, int]
     invariants: list[Invariant]
     seconds: float
-    told: Narrator
+    narrator: Narrator
     looks: list[Look]
     uses: frozenset[Use]  # the AWS actions of each function
 

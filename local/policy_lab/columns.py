@@ -1,7 +1,7 @@
 """The same rules for columns of households: numpy, for batches; never part of the API's package.
 
 The functions come from the same rules as those for one household (`policy/rules/functions.py`), in
-another dialect. Households of one place are judged together, block by block, so that the columns
+another dialect. Households of one place are assessed together, block by block, so that the columns
 in use stay in the processor's cache.
 """
 
@@ -180,8 +180,8 @@ class Batch:
 
 
 @dataclass(frozen=True)
-class Judgements:
-    """What a batch came to, in columns; `failed` and `unsure` are bits by condition.
+class BatchResult:
+    """The results of a batch, in columns; `failed` and `unsure` are bits by condition.
 
     `amounts` has a row per scheme (fen), `points` one per indicator.
     """
@@ -200,10 +200,10 @@ class ColumnEngine:
     """The rules of a day at a place, for columns."""
 
     rules: Rules
-    judged: Callable[[Sequence[NDArray[np.integer]], Column], tuple[Any, ...]]
+    calculate: Callable[[Sequence[NDArray[np.integer]], Column], tuple[Any, ...]]
     meant: Callable[[Sequence[NDArray[np.integer]], Column], list[Any]]
 
-    def judge(self, batch: Batch) -> Judgements:
+    def assess(self, batch: Batch) -> BatchResult:
         """The whole batch, in blocks."""
         size, schemes = batch.unknown.size, len(self.rules.schemes)
         rows = [np.empty(size, np.int32) for _ in range(5)]
@@ -211,7 +211,7 @@ class ColumnEngine:
         points = np.empty((len(self.rules.indicators), size), self._points_hold())
         for start in range(0, size, BLOCK):
             part = slice(start, start + BLOCK)
-            failed, unsure, paid, given, *totals = self.judged(
+            failed, unsure, paid, given, *totals = self.calculate(
                 [fact[part] for fact in batch.facts], batch.unknown[part]
             )
             for row, column in zip(rows, (failed, unsure, *totals), strict=True):
@@ -221,23 +221,23 @@ class ColumnEngine:
             for number, column in enumerate(given):
                 points[number, part] = column
         failed_all, unsure_all, coefficient, least, most = rows
-        return Judgements(failed_all, unsure_all, amounts, points, coefficient, least, most)
+        return BatchResult(failed_all, unsure_all, amounts, points, coefficient, least, most)
 
     def _points_hold(self) -> type[np.signedinteger]:
         measured = self.rules.indicators.values()
         given = (abs(points) for one in measured for _, points in one.bands)
         return np.int8 if max(given, default=0) <= MOST_SMALL else np.int64
 
-    def outcomes(self, batch: Batch, judged: Judgements) -> tuple[Flags, Flags]:
-        """Which schemes take a household in, and which may yet do so: a row per scheme."""
+    def outcomes(self, batch: Batch, result: BatchResult) -> tuple[Flags, Flags]:
+        """For which schemes a household is eligible, and which are not known: a row per scheme."""
         size = batch.unknown.size
         meant = self.meant(batch.facts, batch.unknown)
         eligible, still_open = np.empty((2, len(meant), size), np.bool_)
         for row, (scheme, here) in enumerate(zip(self.rules.schemes, meant, strict=True)):
             bits, topics = self.rules.scheme_bits(scheme), self.rules.scheme_topics(scheme)
-            stands = np.broadcast_to(here, size) & (judged.failed & bits == 0)
-            untold = (judged.unsure & bits | batch.unknown & topics) != 0
-            eligible[row], still_open[row] = stands & ~untold, stands & untold
+            stands = np.broadcast_to(here, size) & (result.failed & bits == 0)
+            unknown = (result.unsure & bits | batch.unknown & topics) != 0
+            eligible[row], still_open[row] = stands & ~unknown, stands & unknown
         return eligible, still_open
 
 
@@ -248,10 +248,10 @@ def columns_for(parameters: Parameters, county: str, setting: str) -> ColumnEngi
     return column_engine(rules, functions.judged(rules))
 
 
-def column_engine(rules: Rules, judged: Sequence[ast.stmt]) -> ColumnEngine:
-    """The rules with `judged` as the functions that judge."""
+def column_engine(rules: Rules, written: Sequence[ast.stmt]) -> ColumnEngine:
+    """The rules with `written` as the functions that assess."""
     numpy = {name: getattr(np, name) for name in NUMPY}
-    made = compiled([*judged, functions.meant(rules)], packed=packed, **numpy)
+    made = compiled([*written, functions.meant(rules)], packed=packed, **numpy)
     return ColumnEngine(rules, made["judged"], made["meant"])
 
 

@@ -21,17 +21,17 @@ AWAY = ("prison", "compulsory_rehabilitation", "missing", "clergy", "conscript")
 def drawn(count: int, seed: int) -> Iterator[dict[str, Any]]:
     """So many of the invented families, without their names; one seed gives one file.
 
-    One in ten does not say whether relatives owe it support, and is not judged to the end.
+    One in ten does not say whether relatives owe it support, so that its assessment stays open.
     """
     chance = random.Random(f"households/{seed}")
-    return (_trial(family, chance) for family in population(seed, count))
+    return (_request(family, chance) for family in population(seed, count))
 
 
-def _trial(family: Household, chance: random.Random) -> dict[str, Any]:
+def _request(family: Household, chance: random.Random) -> dict[str, Any]:
     ill = sum(one.grave_illness for one in family.residents)
     spent = [{"kind": "medical", "amount_fen": chance.choice(MEDICAL_FEN)} for _ in range(ill)]
     nothing = dict.fromkeys(("securities_fen", "businesses"), 0)
-    told: dict[str, Any] = {
+    request: dict[str, Any] = {
         "area": _area(family),
         "setting": None if chance.random() < 0.02 else family.setting,
         "members": [_member(one, chance) for one in family.residents],
@@ -45,12 +45,12 @@ def _trial(family: Household, chance: random.Random) -> dict[str, Any]:
         "expenses": spent,
     }
     if chance.random() < 0.1:
-        return told
-    return {**told, "supporters": [_supporter(one, chance) for one in family.supporters or ()]}
+        return request
+    return {**request, "supporters": [_supporter(one, chance) for one in family.supporters or ()]}
 
 
 def _area(family: Household) -> str:
-    """Where it is registered; a family from elsewhere is tried out where it lives."""
+    """Where it is registered; a family from elsewhere is assessed where it lives."""
     return family.registered_area if family.registered_area.startswith(CITY) else family.living_area
 
 

@@ -13,11 +13,11 @@ from chalicelib.domain.errors import Broken
 from chalicelib.platform.runtime.clock import SystemClock
 from chalicelib.policy import load_pack
 from chalicelib.words import say
-from local.given import why_not
+from local.given import reason_of
 from local.policy_lab.simulation import page as pages
-from local.policy_lab.simulation import told
+from local.policy_lab.simulation import report
 from local.policy_lab.simulation.reading import Policy, households_in
-from local.policy_lab.simulation.tally import Comparison, compare
+from local.policy_lab.simulation.totals import Comparison, compare
 
 PackOnDay = tuple[str, date | None]
 
@@ -37,12 +37,12 @@ def run(
         print(wrong, file=sys.stderr)
         return 1
     except OSError as closed:
-        print(say("file.cannot_open", file=closed.filename, why=why_not(closed)), file=sys.stderr)
+        print(say("file.cannot_open", file=closed.filename, why=reason_of(closed)), file=sys.stderr)
         return 1
     if as_json:
         print(json.dumps(comparison.as_json(), ensure_ascii=False, indent=1))
     else:
-        told.tell(comparison)
+        report.print_report(comparison)
     return 0
 
 

@@ -1,8 +1,9 @@
-"""Households in which a department holds something else than they declare, and what must be told.
+"""Households in which a department holds something else than they declare, and which differences
+must be reported.
 
-A contradiction lies below, at or above what the policy tolerates; only above may anybody be told
-of a difference. A death, records of other people and amounts in other units never are one, and
-nothing is told of whoever nobody can be asked about: who has no number, or no adult who signs.
+A contradiction lies below, at or above what the policy tolerates; only above may a difference be
+reported. A death, records of other people and amounts in other units never are one, and nothing is
+reported of people about whom departments cannot be asked: who has no number, or no adult who signs.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ MUCH = 50_000_000  # fen: what nobody could overlook if it counted
 
 @dataclass(frozen=True)
 class Injected:
-    """A household and the figures of which a difference must be told: these and no others."""
+    """A household and the figures of which a difference must be reported: these and no others."""
 
     household: Household
     kind: str
-    told: frozenset[str]
+    expected_differences: frozenset[str]
 
 
 def injected(household: Household, kind: str, margin: str, tolerance_fen: int) -> Injected:
@@ -37,8 +38,8 @@ def injected(household: Household, kind: str, margin: str, tolerance_fen: int) -
     changed = replace(applicant, held={**applicant.held, item: held})
     whole = replace(household, residents=(changed, *others))
     seen = figure and margin == "above" and asked_about(household)
-    told = frozenset({figure} if seen else ())
-    return Injected(whole, f"{kind} {margin}", told)
+    expected = frozenset({figure} if seen else ())
+    return Injected(whole, f"{kind} {margin}", expected)
 
 
 def asked_about(household: Household) -> bool:

@@ -1,6 +1,6 @@
 """The families of the demo: invented people of many kinds whose cases come out as the law says.
 
-Amounts are fen. `FAMILIES` is everybody by the name under which the demo tells their story.
+Amounts are fen. `FAMILIES` is everybody by the name under which the demo shows their case.
 """
 
 from __future__ import annotations

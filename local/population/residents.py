@@ -30,7 +30,8 @@ ADULT = 18
 class Held:
     """What a department holds: fen, a count, or yes.
 
-    `of` names another whose record it is, `unit` the one in which the department wrongly tells it.
+    `of` names another whose record it is, `unit` the unit in which the department wrongly reports
+    it.
     """
 
     value: int | bool | str
@@ -80,7 +81,7 @@ class Phone:
     """How a family's phone, and whoever types on it, differ from what one hopes for.
 
     `clock_year` is the year in which its clock stands where that is wrong. Who `pads` leaves
-    blanks, groups and wide digits. With `heic` it takes photos as HEIC until its owner is told.
+    blanks, groups and wide digits. With `heic` it takes photos as HEIC until the API refuses them.
     """
 
     clock_year: int | None = None
@@ -157,7 +158,7 @@ def with_records(
 
 
 def _record(number: str, item: str) -> str:
-    """A department's own number, which tells nothing of the person."""
+    """A department's own number, which says nothing about the person."""
     return hashlib.sha256(f"{number}/{item}".encode()).hexdigest()[:10].upper()
 
 

@@ -25,7 +25,7 @@ from local.town.world import World
 
 @dataclass
 class Listener:
-    """Hears what the API acknowledged, and whether the reconciler leaves anything lying.
+    """Records what the API acknowledged, and whether the reconciler leaves due work undone.
 
     Only routes that take an idempotency key (`keyed`) promise to have done something. What is past
     its check twice in a row, after the reconciler has answered, has no owner.
@@ -34,11 +34,11 @@ class Listener:
     sandbox: Sandbox
     keyed: frozenset[str]
     acknowledged: list[str] = field(default_factory=list)
-    left_lying: list[str] = field(default_factory=list)
+    unattended: list[str] = field(default_factory=list)
     _behind: int = 0
 
     def __call__(self, function: str, event: Mapping[str, Any], answer: Any) -> None:
-        """Told of each answer of a function."""
+        """Called with each answer of a function."""
         if function == API and event["requestContext"]["resourcePath"] in self.keyed:
             headers = {name.lower(): value for name, value in event["headers"].items()}
             if answer["statusCode"] < 300:
@@ -48,7 +48,7 @@ class Listener:
             earliest = self.sandbox.earliest_work()
             self._behind = 0 if earliest is None or earliest > now else self._behind + 1
             if self._behind == 2:
-                self.left_lying.append(f"left lying at {now}")
+                self.unattended.append(f"due work not done at {now}")
 
 
 def keyed(app: Chalice) -> frozenset[str]:
@@ -94,10 +94,10 @@ def stuck(town: World) -> Iterator[str]:
     dead = [repr(failure) for failure in town.ticks.failures if not isinstance(failure, Crash)]
     yield from (f"a tick died: {failure}" for failure in dead)
     yield from (f"dead letter of {one['function']}" for one in town.sandbox.pump.dead_letters)
-    yield from _left_running(town.sandbox)
+    yield from _still_running(town.sandbox)
 
 
-def _left_running(sandbox: Sandbox) -> Iterator[str]:
+def _still_running(sandbox: Sandbox) -> Iterator[str]:
     """Executions of cases that need no workflow any more."""
     states = {row["id"]: row["state"] for row in watch.rows(sandbox, "cases")}
     over = set(State) - DRIVEN.carried

@@ -1,7 +1,7 @@
 """Faults that no undisturbed play shows, injected to prove that a crash brings them to light.
 
 Each is a design that looks right: nothing is wrong until a process dies between two calls. Where
-the reconciler would make good what was lost, it is kept from it.
+the reconciler would repair what was lost, it is prevented from doing so.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.record import Record
 from chalicelib.records import driver
 from chalicelib.records.driver import Driven
-from local.proof.story import STORIES, Story, played
+from local.proof.story import STORIES, Story, play_story
 
 REFERENCE = 26  # characters of a payment's own reference
 
@@ -40,9 +40,9 @@ def paid_again() -> Iterator[None]:
         return write(batch, [replace(o, reference=o.reference + again) for o in orders])
 
     def read_back(batch: str, content: bytes) -> Statement:
-        told = read(batch, content)
-        answers = (replace(a, reference=a.reference[:REFERENCE]) for a in told.answers)
-        return replace(told, answers=tuple(answers))
+        statement = read(batch, content)
+        answers = (replace(a, reference=a.reference[:REFERENCE]) for a in statement.answers)
+        return replace(statement, answers=tuple(answers))
 
     with (
         patch.object(bankfile, "write_orders", write_anew),
@@ -87,7 +87,7 @@ def _nothing_restarted() -> AbstractContextManager[object]:
 
 
 @dataclass(frozen=True)
-class Control:
+class InjectedFault:
     """An injected fault, and the crashes of a story that show it: before or after an operation."""
 
     name: str
@@ -97,29 +97,29 @@ class Control:
     operation: str
 
 
-CONTROLS = {
-    control.name: control
-    for control in (
-        Control("double payment", paid_again, STORIES["3"], "after", "PutObject"),
-        Control("lost start", start_lost, STORIES["3"], "before", "StartExecution"),
-        Control("lost token", token_lost, STORIES["1"], "before", "SendTaskSuccess"),
+INJECTED_FAULTS = {
+    fault.name: fault
+    for fault in (
+        InjectedFault("double payment", paid_again, STORIES["3"], "after", "PutObject"),
+        InjectedFault("lost start", start_lost, STORIES["3"], "before", "StartExecution"),
+        InjectedFault("lost token", token_lost, STORIES["1"], "before", "SendTaskSuccess"),
     )
 }
 
 
-def caught(app: Chalice, control: Control) -> str:
+def detected(app: Chalice, fault: InjectedFault) -> str:
     """What a crash at the control's operation brings to light; empty if none does.
 
     Empty as well if the fault shows without any crash: then it proves nothing.
     """
-    with control.inject():
-        undisturbed = played(app, control.story)
+    with fault.inject():
+        undisturbed = play_story(app, fault.story)
     if undisturbed.findings:
         return ""
     for point in undisturbed.points:
-        if (point.phase, point.call.operation) == (control.phase, control.operation):
-            with control.inject():
-                found = played(app, control.story, point, undisturbed).findings
+        if (point.phase, point.call.operation) == (fault.phase, fault.operation):
+            with fault.inject():
+                found = play_story(app, fault.story, point, undisturbed).findings
             if found:
                 return f"{point}: {'; '.join(found)}"
     return ""

@@ -1,7 +1,7 @@
 """What a played case leaves behind, without what differs between two plays that went alike.
 
-Instants, receipts and sequence numbers are masked; an attempt that begins again, a task that
-climbs and a look that is repeated leave events of their own, which say nothing of the outcome.
+Instants, receipts and sequence numbers are masked; an attempt that begins again, a task that is
+escalated and a check that is repeated leave events of their own, which say nothing of the outcome.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _MASKED = re.compile(r"\d{4}-\d\d-\d\d(T[\d:]+Z)?|\b\d{13}\b|#\d{8}\b|\bseq\W+\d
 
 
 @dataclass(frozen=True)
-class Ending:
+class Outcome:
     """The records with their events, the items beside them, what the family reads, what was paid.
 
     `paid` are the amounts (fen) that the bank itself credited to each account.
@@ -34,11 +34,11 @@ class Ending:
 
     records: Mapping[str, str]
     items: Counter[str]
-    told: str
+    shown: str
     paid: Mapping[str, tuple[int, ...]]
 
-    def differences(self, other: Ending) -> Iterator[str]:
-        """How this ending differs from the undisturbed `other`."""
+    def differences(self, other: Outcome) -> Iterator[str]:
+        """How this outcome differs from the undisturbed `other`."""
         for name in sorted(self.records.keys() | other.records.keys()):
             here, there = self.records.get(name, "none"), other.records.get(name, "none")
             if here != there:
@@ -49,20 +49,20 @@ class Ending:
             missing.clear()
         for name in sorted((self.items - other.items) | missing):
             yield f"{name}: {self.items[name]} times; undisturbed: {other.items[name]}"
-        if self.told != other.told:
-            yield f"the family reads something else: {_where(self.told, other.told)}"
+        if self.shown != other.shown:
+            yield f"the family reads something else: {_where(self.shown, other.shown)}"
         if self.paid != other.paid:
             amounts = sorted(self.paid.values()), sorted(other.paid.values())
             yield f"the bank paid {amounts[0]}; undisturbed: {amounts[1]}"
 
 
-def ending(town: World, scene: Scene) -> Ending:
+def outcome(town: World, scene: Scene) -> Outcome:
     """What is there now."""
     family = scene.family
     read = [family.case(), family.letters(), family.timeline()["payments"]]
-    told = json.dumps(read, ensure_ascii=False, sort_keys=True)
-    return Ending(
-        records=dict(_records(town)), items=_items(town), told=_masked(told), paid=_paid(town)
+    shown = json.dumps(read, ensure_ascii=False, sort_keys=True)
+    return Outcome(
+        records=dict(_records(town)), items=_items(town), shown=_masked(shown), paid=_paid(town)
     )
 
 

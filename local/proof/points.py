@@ -35,16 +35,16 @@ class Crash(BaseException):
 class Point:
     """The `number`-th call of functions, "before" or "after" it took effect.
 
-    A `twin` leaves the same world behind as the point before it: the same invocation has done
-    nothing since that anybody could see. So it is after a call that only reads, before every call
-    but an invocation's first, and while departments are asked: a question changes nothing, here or
-    there, and one round asks all of them.
+    A `redundant` point leaves the same data behind as the point before it: the same invocation has
+    done nothing since that anybody could see. So it is after a call that only reads, before every
+    call but an invocation's first, and while departments are asked: a question changes nothing,
+    here or there, and one round asks all of them.
     """
 
     number: int
     phase: str
     call: Call
-    twin: bool = False
+    redundant: bool = False
 
     def __str__(self) -> str:
         call = self.call
@@ -55,12 +55,12 @@ class Point:
 class Crashes:
     """A hook that notes every point, and lets the process die once, at `at`.
 
-    A process that starts anew is cold: whatever it kept is gone.
+    A process that starts anew is cold: whatever it held in memory is gone.
     """
 
     at: Point | None = None
     points: list[Point] = field(default_factory=list)
-    struck: Point | None = None
+    crashed_at: Point | None = None
 
     def __post_init__(self) -> None:
         self._calls = 0
@@ -69,7 +69,7 @@ class Crashes:
         self._midway: set[int] = set()  # threads whose invocation has made a call
 
     def __call__(self, phase: str, call: Call) -> None:
-        """Told before and after each call."""
+        """Called before and after each call of a function."""
         if call.function in {OUTSIDE, INDEX}:
             return
         thread = threading.get_ident()
@@ -77,19 +77,19 @@ class Crashes:
             self._calls += 1
             self._number[thread] = self._calls
         if call.service in WIRES and call.function == ASKS:
-            twin, self._asking = self._asking, True
+            redundant, self._asking = self._asking, True
         else:
             midway = phase == "before" and thread in self._midway
-            twin = midway or (phase == "after" and call.operation in READS)
+            redundant = midway or (phase == "after" and call.operation in READS)
             self._asking = False
         self._midway.add(thread)
-        point = Point(self._number[thread], phase, call, twin)
+        point = Point(self._number[thread], phase, call, redundant)
         self.points.append(point)
         if self.at and (point.number, phase) == (self.at.number, self.at.phase):
-            self.struck = point
+            self.crashed_at = point
             engine.forget()
             raise Crash
 
     def answered(self, _function: str, _event: object, _answer: object) -> None:
-        """Told of each answer of a function: its invocation is over."""
+        """Called with each answer of a function: its invocation is over."""
         self._midway.discard(threading.get_ident())

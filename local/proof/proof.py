@@ -1,4 +1,4 @@
-"""The proof: two cases of the demo, crashed at every call, and the injected faults that it catches.
+"""The proof: two cases of the demo, crashed at every call, and the injected faults that it detects.
 
 Every point is played in a town of its own with fresh small tables, on a process for each core.
 """
@@ -13,20 +13,20 @@ from multiprocessing import cpu_count, get_context
 
 from chalice.app import Chalice
 
-from local.proof.faults import CONTROLS, caught
+from local.proof.faults import INJECTED_FAULTS, detected
 from local.proof.points import Point
-from local.proof.story import STORIES, Played, played
+from local.proof.story import STORIES, PlayResult, play_story
 
 EVERY = 50  # points between two lines of progress
 TOGETHER = 4  # points that a process is handed at once
 
-_undisturbed: dict[str, Played] = {}
+_undisturbed: dict[str, PlayResult] = {}
 
 
 def run(app: Chalice, show: Callable[[str], None]) -> bool:
     """Try all points of all stories, then the controls; whether everything holds."""
     began = time.monotonic()
-    undisturbed = {name: played(app, story) for name, story in STORIES.items()}
+    undisturbed = {name: play_story(app, story) for name, story in STORIES.items()}
     holds = True
     for name, one in undisturbed.items():
         if one.findings:
@@ -40,7 +40,9 @@ def run(app: Chalice, show: Callable[[str], None]) -> bool:
             failed = [*_shown(name, len(one.points), tried, show)]
             show(f"案件 {name}：{len(one.points)} 个崩溃点，{len(failed)} 个不成立")
             holds &= not failed
-        for name, found in zip(CONTROLS, processes.map(_catch, CONTROLS), strict=True):
+        for name, found in zip(
+            INJECTED_FAULTS, processes.map(_detect, INJECTED_FAULTS), strict=True
+        ):
             show(f"{'✓ 查出' if found else '✗ 未查出'}植入的故障 {name}：{found}")
             holds &= bool(found)
     show(f"用时 {time.monotonic() - began:.0f} 秒")
@@ -62,7 +64,7 @@ def _shown(
             yield point
 
 
-def _begin(undisturbed: Mapping[str, Played]) -> None:
+def _begin(undisturbed: Mapping[str, PlayResult]) -> None:
     _undisturbed.update(undisturbed)
 
 
@@ -70,10 +72,10 @@ def _try(task: tuple[str, Point]) -> tuple[Point, list[str]]:
     from app import app
 
     name, point = task
-    return point, played(app, STORIES[name], point, _undisturbed[name]).findings
+    return point, play_story(app, STORIES[name], point, _undisturbed[name]).findings
 
 
-def _catch(name: str) -> str:
+def _detect(name: str) -> str:
     from app import app
 
-    return caught(app, CONTROLS[name])
+    return detected(app, INJECTED_FAULTS[name])

@@ -1,4 +1,4 @@
-"""A case played with or without a crash, and what speaks against how it ended."""
+"""A case played with or without a crash, and the findings about its outcome."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from local.demo.plays.scene import Scene
 from local.population import families
 from local.population.residents import Household
 from local.proof.checks import Listener, keyed, lost, stuck, wrongly_paid
-from local.proof.outcome import Ending, ending
+from local.proof.outcome import Outcome, outcome
 from local.proof.points import Crashes, Point
 from local.town.people import Citizen
 from local.town.world import World, world
@@ -46,23 +46,23 @@ STORIES = {
 
 
 @dataclass(frozen=True)
-class Played:
-    """A play's points, how long it took, how it ended, and what speaks against that."""
+class PlayResult:
+    """A play's points, its length, its outcome, and the findings about it."""
 
     points: list[Point]
     length: timedelta
-    ending: Ending | None
+    outcome: Outcome | None
     findings: list[str]
 
 
-def played(
-    app: Chalice, story: Story, at: Point | None = None, undisturbed: Played | None = None
-) -> Played:
+def play_story(
+    app: Chalice, story: Story, at: Point | None = None, undisturbed: PlayResult | None = None
+) -> PlayResult:
     """Play a story in a fresh town, with a crash `at` a point, against how it ends without."""
     clock = LogicalClock(start_of_day(demo.FIRST_DAY) + demo.OPENS)
     began, crashes = clock.now(), Crashes(at)
     longest = undisturbed.length + DELAY if undisturbed else demo.LONGEST
-    with logs.kept(), world(app, clock, [story.household]) as town:
+    with logs.captured(), world(app, clock, [story.household]) as town:
         listener = Listener(town.sandbox, keyed(app))
         town.sandbox.on_answer(listener)
         town.sandbox.on_answer(crashes.answered)
@@ -73,22 +73,24 @@ def played(
             demo.play_all(clock, [(story.play, scene, timedelta())], longest)
         except Exception as failure:
             found = f"the play came to no end: {failure!r}"
-            return Played(crashes.points, clock.now() - began, None, [found, *listener.left_lying])
+            return PlayResult(
+                crashes.points, clock.now() - began, None, [found, *listener.unattended]
+            )
         length = clock.now() - began
         clock.sleep_until(clock.now() + SETTLING)
         town.sandbox.hooks.remove(crashes)
-        left = ending(town, scene)
-        findings = [*listener.left_lying, *_struck(crashes), *_findings(town, listener)]
-        if undisturbed and undisturbed.ending:
-            findings += left.differences(undisturbed.ending)
-        return Played(crashes.points, length, left, findings)
+        result_outcome = outcome(town, scene)
+        findings = [*listener.unattended, *_crash_findings(crashes), *_findings(town, listener)]
+        if undisturbed and undisturbed.outcome:
+            findings += result_outcome.differences(undisturbed.outcome)
+        return PlayResult(crashes.points, length, result_outcome, findings)
 
 
-def _struck(crashes: Crashes) -> Iterator[str]:
+def _crash_findings(crashes: Crashes) -> Iterator[str]:
     """Whether the process died, and where it was to."""
     if crashes.at is None:
         return
-    wanted, got = crashes.at.call, crashes.struck.call if crashes.struck else None
+    wanted, got = crashes.at.call, crashes.crashed_at.call if crashes.crashed_at else None
     if got is None or (wanted.function, wanted.operation) != (got.function, got.operation):
         yield f"the play is not repeatable: {got} at {crashes.at}"
 

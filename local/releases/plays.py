@@ -19,7 +19,7 @@ from local.demo.plays.scene import Scene
 from local.population import families
 from local.population.families import CHARITY_MONEY, INJURED_WORKER, MOTHER_OF_TWO, PAPER_MISSING
 from local.population.residents import Household, resident
-from local.releases import carrying
+from local.releases import completing
 from local.town.people import Citizen
 
 ALONE = replace(
@@ -33,7 +33,7 @@ FROM_ELSEWHERE = replace(CHARITY_MONEY, registered_area="220102001001")  # 长�
 
 
 @dataclass(frozen=True)
-class Recorded:
+class RecordedPlay:
     """A family's case that is recorded, under the name of its file."""
 
     name: str
@@ -47,7 +47,7 @@ def _is_passed_on(scene: Scene) -> None:
     scene.world.wechat.down = True
     scene.later(minutes=1)
     scene.world.wechat.down = False
-    carrying.ACTS["pass_on"](clerk, scene.family.case_id, {})
+    completing.ACTS["pass_on"](clerk, scene.family.case_id, {})
 
 
 def _is_paid_again(scene: Scene) -> None:
@@ -64,7 +64,7 @@ def _is_not_accepted(scene: Scene) -> None:
     why = {"decision": "not_accept", "ground": "own_will", "reason": "本人来电表示不再申请"}
     clerk.does(scene.family.case_id, "acceptance", **why)
     county.waits_for_task(scene.family.case_id, "non_acceptance")
-    carrying.ACTS["non_acceptance"](county, scene.family.case_id, {})
+    completing.ACTS["non_acceptance"](county, scene.family.case_id, {})
 
 
 def _is_terminated(scene: Scene) -> None:
@@ -78,20 +78,20 @@ def _is_terminated(scene: Scene) -> None:
 def _ends(scene: Scene) -> None:
     """A benefit that is received, of which something changes: it ends, after its notice."""
     scene.applies()
-    carrying.carried_on(scene.world, scene.family)
+    completing.run_to_end(scene.world, scene.family)
     scene.later(days=3)
     scene.family.does("change", kind="supporter", words="侄子接他同住")
     clerk = scene.clerk(str(scene.family.receipt["office"]))
     clerk.waits_for_task(scene.family.case_id, "recheck")
     why = {"decision": "propose_end", "ground": "supporter", "reason": "侄子赡养，已核实"}
     clerk.does(scene.family.case_id, "recheck", **why)
-    carrying.carried_on(scene.world, scene.family)
+    completing.run_to_end(scene.world, scene.family)
 
 
 def _takes_a_job(scene: Scene) -> None:
     """A benefit that is received, of a family whom a new job lifts over the line: a grace."""
     scene.applies()
-    carrying.carried_on(scene.world, scene.family)
+    completing.run_to_end(scene.world, scene.family)
     scene.later(days=3)
     scene.family.does("change", kind="income", words="在工厂找到了工作")
     clerk = scene.clerk(str(scene.family.receipt["office"]))
@@ -100,7 +100,7 @@ def _takes_a_job(scene: Scene) -> None:
     found = {"incomes": [job | {"since": "2022-08-20"}]}
     why = {"decision": "propose_change", "found": found, "reason": "入户核实，情况属实"}
     clerk.does(scene.family.case_id, "recheck", **why)
-    carrying.carried_on(scene.world, scene.family)
+    completing.run_to_end(scene.world, scene.family)
 
 
 def _is_paid_late(scene: Scene) -> None:
@@ -138,26 +138,26 @@ def _is_paid_late(scene: Scene) -> None:
 def _is_reported(scene: Scene) -> None:
     """Somebody reports something; two officers look at it."""
     neighbour = Citizen(scene.world, scene.family.openid, scene.family.household).client
-    told = {"area": scene.family.household.registered_area, "about": "村里的公示栏"}
-    neighbour.post("/v1/complaints", told | {"statement": "公示没有贴满七天"})
+    complaint = {"area": scene.family.household.registered_area, "about": "村里的公示栏"}
+    neighbour.post("/v1/complaints", complaint | {"statement": "公示没有贴满七天"})
 
 
 UNREACHED: dict[str, str] = {}
 """The states to which no play comes, and why."""
 
 PROGRAMME = (
-    Recorded("mother_of_two", MOTHER_OF_TWO, mother_of_two.play),
-    Recorded("retired_couple", families.RETIRED_COUPLE, retired_couple.play),
-    Recorded("injured_worker", INJURED_WORKER, injured_worker.play),
-    Recorded("same_name", families.SAME_NAME, same_name.play),
-    Recorded("charity_money", CHARITY_MONEY, charity_money.play),
-    Recorded("found_work", families.FOUND_WORK, found_work.play),
-    Recorded("paper_missing", PAPER_MISSING, _is_paid_again),
-    Recorded("ends", ALONE, _ends),
-    Recorded("takes_a_job", MOTHER_OF_TWO, _takes_a_job),
-    Recorded("from_elsewhere", FROM_ELSEWHERE, _is_passed_on),
-    Recorded("not_accepted", MOTHER_OF_TWO, _is_not_accepted),
-    Recorded("terminated", families.RETIRED_COUPLE, _is_terminated),
-    Recorded("paid_late", INJURED_WORKER, _is_paid_late),
-    Recorded("reported", MOTHER_OF_TWO, _is_reported),
+    RecordedPlay("mother_of_two", MOTHER_OF_TWO, mother_of_two.play),
+    RecordedPlay("retired_couple", families.RETIRED_COUPLE, retired_couple.play),
+    RecordedPlay("injured_worker", INJURED_WORKER, injured_worker.play),
+    RecordedPlay("same_name", families.SAME_NAME, same_name.play),
+    RecordedPlay("charity_money", CHARITY_MONEY, charity_money.play),
+    RecordedPlay("found_work", families.FOUND_WORK, found_work.play),
+    RecordedPlay("paper_missing", PAPER_MISSING, _is_paid_again),
+    RecordedPlay("ends", ALONE, _ends),
+    RecordedPlay("takes_a_job", MOTHER_OF_TWO, _takes_a_job),
+    RecordedPlay("from_elsewhere", FROM_ELSEWHERE, _is_passed_on),
+    RecordedPlay("not_accepted", MOTHER_OF_TWO, _is_not_accepted),
+    RecordedPlay("terminated", families.RETIRED_COUPLE, _is_terminated),
+    RecordedPlay("paid_late", INJURED_WORKER, _is_paid_late),
+    RecordedPlay("reported", MOTHER_OF_TWO, _is_reported),
 )

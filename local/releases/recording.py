@@ -22,16 +22,16 @@ from local.cloud.functions import API
 from local.demo import demo
 from local.demo.narrator import Part
 from local.demo.plays.scene import Scene
-from local.releases import carrying, kept, standing
-from local.releases.kept import CONSUMERS, OVER, STREAM, Base, Kept, Stage, Things
-from local.releases.plays import PROGRAMME, Recorded
+from local.releases import completing, files, snapshots
+from local.releases.files import CONSUMERS, OVER, STREAM, Base, PlayRecording, Stage, Things
+from local.releases.plays import PROGRAMME, RecordedPlay
 from local.town.people import Citizen
 from local.town.world import World, world
 
 
 @dataclass
 class Recorder:
-    """Hears of every event of a town and of every answer of a function, and keeps the new ones.
+    """Receives every event of a town and every answer of a function, and records the new ones.
 
     `seen` are the stages and payloads that earlier plays have shown.
     """
@@ -48,7 +48,7 @@ class Recorder:
         event = from_attributes(dict(image))
         self._waiting[event["pk"], event["sk"]] = set(CONSUMERS)
         if self._is_new(f"{event['kind']}.{event['state']}"):
-            self.keep(event["kind"], event["state"], event["event"])
+            self.record_stage(event["kind"], event["state"], event["event"])
 
     def answered(self, function: str, event: Mapping[str, Any], _answer: Any) -> None:
         """A function has answered: what a consumer of the stream took waits for it no more."""
@@ -60,13 +60,13 @@ class Recorder:
             if self._is_new(f"{name} {kind}"):
                 self.payloads.append((name, kind, payload))
 
-    def keep(self, kind: str, state: str, event: str) -> None:
-        """Keep what lies in the town now, as a stage."""
+    def record_stage(self, kind: str, state: str, event: str) -> None:
+        """Record what the town holds now, as a stage."""
         now = instant_text(self.town.clock.now())
         waiting = sorted([*place] for place, consumers in self._waiting.items() if consumers)
-        bank = standing.books_of(self.town.bank)
+        bank = snapshots.books_of(self.town.bank)
         self.stages.append(Stage(kind, state, event, now, waiting, bank))
-        self.things.append(standing.things(self.town))
+        self.things.append(snapshots.things(self.town))
 
     def _is_new(self, name: str) -> bool:
         new = name not in self.seen
@@ -79,45 +79,49 @@ def _payloads(function: str, event: Mapping[str, Any]) -> Iterable[tuple[str, An
     if function == API:
         return
     for record in event.get("Records", ()):
-        told = from_attributes(record["dynamodb"]["NewImage"])
-        yield f"{told['kind']}.{told['event']}", {**event, "Records": [record]}
+        image = from_attributes(record["dynamodb"]["NewImage"])
+        yield f"{image['kind']}.{image['event']}", {**event, "Records": [record]}
     if "Records" not in event:
         yield str(event.get("stage") or event.get("source", "")), event
 
 
 def record(
-    app: Chalice, folder: Path, show: Callable[[str], None], programme: Iterable[Recorded] = ()
+    app: Chalice, folder: Path, show: Callable[[str], None], programme: Iterable[RecordedPlay] = ()
 ) -> None:
     """Play everything, and write what it left on the way."""
     seen: set[str] = set()
-    found: list[Kept] = []
+    found: list[PlayRecording] = []
     base: Base | None = None
     for one in programme or PROGRAMME:
         base, played = _played(app, one, base, seen)
         found.append(played)
         show(f"{played.play}：{'、'.join(stage.name for stage in played.stages)}")
     assert base is not None
-    kept.write(folder, Base(base.keys, base.secrets, kept.common(found)), found)
+    files.write(folder, Base(base.keys, base.secrets, files.common(found)), found)
     size = sum(path.stat().st_size for path in folder.glob("*.jsonl"))
     show(f"{folder}：{len(found)} 出，{size // 1000} KB")
 
 
-def _played(app: Chalice, one: Recorded, base: Base | None, seen: set[str]) -> tuple[Base, Kept]:
+def _played(
+    app: Chalice, one: RecordedPlay, base: Base | None, seen: set[str]
+) -> tuple[Base, PlayRecording]:
     clock = LogicalClock(start_of_day(demo.FIRST_DAY) + demo.OPENS)
-    with logs.kept(), world(app, clock, [one.household]) as town:
+    with logs.captured(), world(app, clock, [one.household]) as town:
         if base is None:
-            base = Base(memory.wrapping_keys(), standing.secrets(), {})
-        standing.put_common(base)
+            base = Base(memory.wrapping_keys(), snapshots.secrets(), {})
+        snapshots.put_common(base)
         recorder = Recorder(town, seen)
         town.sandbox.on_event(recorder.happened)
         town.sandbox.on_answer(recorder.answered)
         family = Citizen(town, f"openid-{one.name}", one.household)
         scene = Scene(town, None, Part(one.name, "", ""), family)
         demo.play_all(clock, [(one.play, scene, timedelta())])
-        left = carrying.carried_on(town, family)
+        left = completing.run_to_end(town, family)
         if left:
             raise RuntimeError(f"{one.name}: {'; '.join(left)}")
-        recorder.keep("", OVER, "")
+        recorder.record_stage("", OVER, "")
         stages, things = recorder.stages, recorder.things
-        told = Kept(one.name, family.openid, family.household, stages, things, recorder.payloads)
-    return base, told
+        play = PlayRecording(
+            one.name, family.openid, family.household, stages, things, recorder.payloads
+        )
+    return base, play

@@ -17,8 +17,8 @@ from local.cloud.clock import LogicalClock
 from local.demo import invariants
 from local.population import personas
 from local.proof.checks import stuck
-from local.releases import carrying, kept, standing
-from local.releases.kept import CONSUMERS, FOLDER, OVER, STREAM, Base, Kept, Things
+from local.releases import completing, files, snapshots
+from local.releases.files import CONSUMERS, FOLDER, OVER, STREAM, Base, PlayRecording, Things
 from local.town.client import Client, Declined
 from local.town.people import Citizen, Clerk
 from local.town.world import World, world
@@ -28,18 +28,18 @@ def replay(app: Chalice, number: int, show: Callable[[str], None]) -> bool:
     """Replay a whole release, a line a stage; whether everything holds."""
     folder = FOLDER / str(number)
     holds = True
-    for name in kept.plays(folder):
+    for name in files.plays(folder):
         one = Recording.read(folder, name)
-        found = {stage.name: replayed(app, one, stage.name) for stage in one.kept.stages}
+        found = {stage.name: carry_on_stage(app, one, stage.name) for stage in one.play.stages}
         found |= {
-            f"{stage.name}，原流程续行": replayed(app, one, stage.name, steps=True)
-            for stage in one.kept.stages
+            f"{stage.name}，原流程续行": carry_on_stage(app, one, stage.name, steps=True)
+            for stage in one.play.stages
             if stage.kind == "case"
         }
-        found["再次送达"] = delivered_again(app, one)
+        found["再次送达"] = deliver_again(app, one)
         for what, findings in found.items():
-            told = f"：{'; '.join(findings[:3])}" if findings else ""
-            show(f"{'✗' if findings else '✓'} {number} {name} {what}{told}")
+            details = f"：{'; '.join(findings[:3])}" if findings else ""
+            show(f"{'✗' if findings else '✓'} {number} {name} {what}{details}")
             holds &= not findings
     return holds
 
@@ -49,43 +49,43 @@ class Recording:
     """A play, with what all plays of its release have in common."""
 
     base: Base
-    kept: Kept
+    play: PlayRecording
 
     @classmethod
     def read(cls, folder: Path, play: str) -> Recording:
         """The recording of a play in the folder of a release."""
-        base = kept.read_base(folder)
-        return cls(base, kept.read(folder, play, base))
+        base = files.read_base(folder)
+        return cls(base, files.read(folder, play, base))
 
 
-def replayed(app: Chalice, one: Recording, stage: str, *, steps: bool = False) -> list[str]:
+def carry_on_stage(app: Chalice, one: Recording, stage: str, *, steps: bool = False) -> list[str]:
     """Carry a stage on to its end; what does not hold then.
 
     The executions of then are gone. With `steps` each of their steps comes once more before: an
     execution that a release overtakes goes on with the payload that it has.
     """
     try:
-        with standing_at(app, one, stage) as (town, family):
-            for function, _, event in one.kept.payloads if steps else ():
+        with town_at(app, one, stage) as (town, family):
+            for function, _, event in one.play.payloads if steps else ():
                 if "attempt" in event:
                     town.sandbox.invoke(function, event)
-            left = carrying.carried_on(town, family)
+            left = completing.run_to_end(town, family)
             return [*left, *_findings(town, family)]
     except Exception as failure:
         return [f"{type(failure).__name__}: {failure}"]
 
 
-def delivered_again(app: Chalice, one: Recording) -> list[str]:
+def deliver_again(app: Chalice, one: Recording) -> list[str]:
     """Deliver every payload of a play again when all is over; what fails, or changes anything."""
     found = []
-    with standing_at(app, one, OVER) as (town, _):
+    with town_at(app, one, OVER) as (town, _):
         town.clock.settle()
         town.sandbox.invoke("reconcile", {})  # which looks once a day for what the bank left
-        for name, kind, event in one.kept.payloads:
+        for name, kind, event in one.play.payloads:
             for function in CONSUMERS if name == STREAM else (name,):
-                before = standing.things(town)
+                before = snapshots.things(town)
                 found += [f"{function} {kind}: {why}" for why in _refused(town, function, event)]
-                changed = _changed(before, standing.things(town))
+                changed = _changed(before, snapshots.things(town))
                 found += [f"{function} {kind} changed {place}" for place in changed]
         return [*found, *invariants.parked(town)]
 
@@ -103,17 +103,17 @@ def _refused(town: World, function: str, event: dict[str, Any]) -> Iterator[str]
 
 
 @contextmanager
-def standing_at(app: Chalice, one: Recording, stage: str) -> Iterator[tuple[World, Citizen]]:
+def town_at(app: Chalice, one: Recording, stage: str) -> Iterator[tuple[World, Citizen]]:
     """A town of today's code in which lies what lay there at a stage, and its family."""
-    number = [other.name for other in one.kept.stages].index(stage)
-    told = one.kept.stages[number]
-    clock = LogicalClock(standing.instant(told))
-    with logs.kept(), world(app, clock, [one.kept.household]) as town:
-        standing.put_common(one.base)
-        standing.put_back(town, told, one.kept.things[number])
-        town.wechat.issue_code(one.kept.openid)  # so that WeChat knows who it is
-        family = Citizen(town, one.kept.openid, one.kept.household)
-        family.household = one.kept.household  # newborns are as old as they were
+    number = [other.name for other in one.play.stages].index(stage)
+    recorded = one.play.stages[number]
+    clock = LogicalClock(snapshots.instant(recorded))
+    with logs.captured(), world(app, clock, [one.play.household]) as town:
+        snapshots.put_common(one.base)
+        snapshots.put_back(town, recorded, one.play.things[number])
+        town.wechat.issue_code(one.play.openid)  # so that WeChat knows who it is
+        family = Citizen(town, one.play.openid, one.play.household)
+        family.household = one.play.household  # newborns are as old as they were
         yield town, family
 
 
@@ -130,7 +130,7 @@ def _findings(town: World, family: Citizen) -> Iterator[str]:
 
 
 def _paid_wrongly(town: World) -> Iterator[str]:
-    """Money that books and bank do not tell alike, or that was paid twice."""
+    """Differences between books and bank, and payments that were made twice."""
     payments = [row for row in watch.rows(town.sandbox, "money") if row["kind"] == "payment"]
     credited = {row["id"]: row["amount_fen"] for row in payments if row["state"] == "credited"}
     if credited != dict(town.bank.transfers) or len(credited) != len(town.bank.transfers):

@@ -10,7 +10,7 @@ from typing import Any
 import urllib3
 
 TRIES = 4
-TRY_AGAIN = frozenset({502, 503, 504})  # nobody knows whether it was done: the key tells
+TRY_AGAIN = frozenset({502, 503, 504})  # it may have been done: the idempotency key decides
 
 _pool = urllib3.PoolManager(maxsize=8, retries=False)
 

@@ -83,17 +83,16 @@ class Citizen:
         self.case_id = ""
         self.receipt: dict[str, Any] = {}
         self.heic = household.phone.heic
-        self.told: list[str] = []
+        self.messages: list[str] = []
 
     def sign_in(self) -> dict[str, Any]:
         """A session by WeChat's code."""
         return self.world.citizen_session(self.openid)
 
     def apply(self, without: tuple[str, ...] = (), **changed: object) -> dict[str, Any]:
-        """Send the application in; keeps and answers the receipt.
+        """Send the application in; stores and returns the receipt.
 
-        What the phone is told of photos that nobody can open is kept in `told`; they are taken
-        again.
+        `messages` are what the API says of photos that cannot be opened; they are taken again.
         """
         try:
             self.receipt = self.client.post("/v1/cases", self.filled_in(without) | changed)
@@ -101,7 +100,7 @@ class Citizen:
             errors = declined.problem["errors"]
             if not self.heic or {error["code"] for error in errors} != {"paper.heic"}:
                 raise
-            self.told, self.heic = [error["detail"] for error in errors], False
+            self.messages, self.heic = [error["detail"] for error in errors], False
             self.receipt = self.client.post("/v1/cases", self.filled_in(without) | changed)
         self.case_id = str(self.receipt["case_id"])
         self.shows_cards()
@@ -240,8 +239,8 @@ class Citizen:
     def proves(self, one: Resident) -> dict[str, Any]:
         """Let WeChat film somebody who has a number on this phone; answers that they are proved."""
         assert one.identity_number is not None
-        told = {"name": one.name, "identity_number": one.identity_number}
-        begun: dict[str, Any] = self.client.post("/v1/proofs", told)
+        person = {"name": one.name, "identity_number": one.identity_number}
+        begun: dict[str, Any] = self.client.post("/v1/proofs", person)
         if begun["proved"]:
             return begun
         self.world.wechat.faces.film(self.openid, begun["verify_id"], one.name, one.identity_number)
@@ -396,11 +395,11 @@ def _supporters(household: Household) -> dict[str, Any]:
     """The relatives who owe support, where the family says anything of them."""
     if household.supporters is None:
         return {}
-    told = [
+    supporters = [
         {name: value for name, value in asdict(one).items() if value != ""}
         for one in household.supporters
     ]
-    return {"supporters": told}
+    return {"supporters": supporters}
 
 
 def _special_papers(household: Household) -> list[str]:

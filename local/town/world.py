@@ -14,7 +14,7 @@ from typing import Any
 from chalice.app import Chalice
 
 from chalicelib.domain.dates import WorkCalendar
-from chalicelib.payments.rules import Line, balance
+from chalicelib.payments.rules import PaymentLine, balance
 from chalicelib.platform.aws import objects
 from chalicelib.policy import load_pack
 from local.cloud import deployment, watch
@@ -51,7 +51,7 @@ class World:
     def books(self) -> dict[str, int]:
         """What was ordered from the bank in all, and what became of it (fen)."""
         lines = [
-            Line(row["id"], row["state"], row["amount_fen"])
+            PaymentLine(row["id"], row["state"], row["amount_fen"])
             for row in watch.rows(self.sandbox, "money")
             if row["kind"] == "payment"
         ]

@@ -22,14 +22,14 @@ from chalicelib.platform.store import keys, table
 from local.cloud import watch
 from local.demo.plays import found_work
 from local.population.families import FOUND_WORK
-from local.releases import carrying, kept, recording
-from local.releases.kept import FOLDER
-from local.releases.plays import UNREACHED, Recorded
-from local.releases.replaying import Recording, delivered_again, replayed, standing_at
+from local.releases import completing, files, recording
+from local.releases.files import FOLDER
+from local.releases.plays import UNREACHED, RecordedPlay
+from local.releases.replaying import Recording, carry_on_stage, deliver_again, town_at
 from local.town.client import Declined
 
-PLAYS = [(number, play) for number in kept.numbers() for play in kept.plays(FOLDER / str(number))]
-NEWEST = max(kept.numbers())
+PLAYS = [(number, play) for number in files.numbers() for play in files.plays(FOLDER / str(number))]
+NEWEST = max(files.numbers())
 DRAWN = 4
 STATES = {
     f"{kind}.{row.to}"
@@ -50,7 +50,7 @@ def draw():
     every = [
         (number, play, stage.name)
         for number, play in PLAYS
-        for stage in read(number, play).kept.stages
+        for stage in read(number, play).files.stages
     ]
     return [(*one, chance.random() < 0.5) for one in chance.sample(every, DRAWN)]
 
@@ -58,7 +58,7 @@ def draw():
 @pytest.mark.parametrize("number", range(DRAWN))
 def test_what_a_release_left_in_the_middle_goes_on_to_its_end(number):
     release, play, stage, steps = draw()[number]
-    assert (release, play, stage, replayed(app, read(release, play), stage, steps=steps)) == (
+    assert (release, play, stage, carry_on_stage(app, read(release, play), stage, steps=steps)) == (
         *(release, play, stage),
         [],
     )
@@ -66,7 +66,7 @@ def test_what_a_release_left_in_the_middle_goes_on_to_its_end(number):
 
 @pytest.mark.parametrize(("release", "play"), PLAYS)
 def test_every_payload_of_a_release_is_taken_again_and_changes_nothing(release, play):
-    assert delivered_again(app, read(release, play)) == []
+    assert deliver_again(app, read(release, play)) == []
 
 
 def test_every_state_of_every_record_is_recorded_or_told_why_not():
@@ -74,54 +74,54 @@ def test_every_state_of_every_record_is_recorded_or_told_why_not():
         stage.name
         for number, play in PLAYS
         if number == NEWEST
-        for stage in read(number, play).kept.stages
+        for stage in read(number, play).files.stages
     }
     assert STATES - recorded <= {*UNREACHED}
     assert recorded & {*UNREACHED} == set()
 
 
 def test_what_is_recorded_today_is_carried_on_today(tmp_path):
-    recording.record(app, tmp_path, str, [Recorded("found", FOUND_WORK, found_work.play)])
+    recording.record(app, tmp_path, str, [RecordedPlay("found", FOUND_WORK, found_work.play)])
     one = Recording.read(tmp_path, "found")
-    first = one.kept.stages[0]
+    first = one.files.stages[0]
     assert (first.kind, first.state, len(first.undelivered)) == ("case", "waiting", 1)
-    assert replayed(app, one, "case.waiting") == []
+    assert carry_on_stage(app, one, "case.waiting") == []
 
 
 def without(one, stage, name):
     """The recording, where the row of the case lacks an attribute at a stage."""
-    number = [other.name for other in one.kept.stages].index(stage)
-    things = {**one.kept.things[number]}
+    number = [other.name for other in one.files.stages].index(stage)
+    things = {**one.files.things[number]}
     (place,) = [where for where in things if where[1].startswith("CASE#") and where[2] == "ROW"]
     item = json.loads(things[place])
     del item[name]
-    every = [*one.kept.things]
-    every[number] = things | {place: kept.canonical(item)}
-    return replace(one, kept=replace(one.kept, things=every))
+    every = [*one.files.things]
+    every[number] = things | {place: files.canonical(item)}
+    return replace(one, files=replace(one.files, things=every))
 
 
 def test_an_attribute_that_was_dropped_is_seen():
     one = without(read(NEWEST, "mother_of_two"), "case.verifying", "attempt")
-    assert replayed(app, one, "case.verifying")
+    assert carry_on_stage(app, one, "case.verifying")
 
 
 def test_a_shape_that_nobody_can_read_is_seen():
-    with standing_at(app, read(NEWEST, "mother_of_two"), "case.verifying") as (town, family):
+    with town_at(app, read(NEWEST, "mother_of_two"), "case.verifying") as (town, family):
         (row,) = [one for one in watch.rows(town.sandbox, "cases") if one["kind"] == "case"]
         place, key = keys.row("case", row["id"]), cases.load(row["id"]).key
-        told = key.open(place, "case", 1, table.get(place)["doc"])
-        sealed = {"schema": 99, "doc": key.seal(place, "case", 99, told)}
+        document = key.open(place, "case", 1, table.get(place)["doc"])
+        sealed = {"schema": 99, "doc": key.seal(place, "case", 99, document)}
         table.put(place, table.get(place) | sealed)
         with pytest.raises(Declined, match="500"):
-            carrying.carried_on(town, family)
+            completing.run_to_end(town, family)
 
 
 def test_a_payload_that_no_function_takes_any_more_is_seen():
     one = read(NEWEST, "retired_couple")
     payloads = [
         (name, kind, {key: value for key, value in event.items() if key != "attempt"})
-        for name, kind, event in one.kept.payloads
+        for name, kind, event in one.files.payloads
         if name == "approval_wait"
     ]
-    found = delivered_again(app, replace(one, kept=replace(one.kept, payloads=payloads)))
+    found = deliver_again(app, replace(one, files=replace(one.files, payloads=payloads)))
     assert len(found) == len(payloads) > 0

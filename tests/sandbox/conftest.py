@@ -132,7 +132,7 @@ def served():
         up.set()
 
     def run():
-        with logs.kept():
+        with logs.captured():
             serve.run(app, 0, show, over)
 
     thread = threading.Thread(target=run, daemon=True)

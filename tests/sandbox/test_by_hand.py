@@ -17,8 +17,8 @@ PAGE = Path(__file__).parents[2] / "docs/operations.md"
 
 def commands():
     """The commands of the page with which one tries things."""
-    (told,) = re.findall(r"```bash\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-    return told
+    (script,) = re.findall(r"```bash\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    return script
 
 
 @pytest.mark.skipif(

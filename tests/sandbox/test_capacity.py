@@ -91,7 +91,7 @@ def test_plain_calls_use_what_a_database_of_other_people_says():
     chance = random.Random(20221219)
     calls = [_drawn(chance) for _ in range(300)]
     with dynalite() as client:
-        told = [_asked(client, *call) for call in calls]
+        reported = [_asked(client, *call) for call in calls]
     with sandbox() as (_, meter):
         ours, before = [], 0.0
         for call in calls:
@@ -99,7 +99,9 @@ def test_plain_calls_use_what_a_database_of_other_people_says():
             after = meter.total.read + meter.total.write
             ours.append(after - before)
             before = after
-    answered = [both for both in zip(ours, told, strict=True) if both[1]]  # it takes 0 for nothing
+    answered = [
+        both for both in zip(ours, reported, strict=True) if both[1]
+    ]  # it takes 0 for nothing
     assert len(answered) > 250
     assert all(one == other for one, other in answered)
 
@@ -169,7 +171,7 @@ def dynalite():
 
 
 def test_one_application_reads_and_writes_no_more_than_is_set():
-    with logs.kept():
+    with logs.captured():
         used = standard.of_one(standard.shares(standard.measured(app)))
     assert 0 < used.read <= standard.MOST_READ
     assert 0 < used.written <= standard.MOST_WRITTEN

@@ -12,14 +12,14 @@ from chalicelib.platform.store import keys, table
 from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.records.law import law_on
 from local.proof.checks import Listener, lost
-from local.proof.outcome import Ending
+from local.proof.outcome import Outcome
 from tests.support.cases import FAMILY, submitted
 
 KEY = IdempotencyKey(FAMILY.id, "key-of-the-family", "digest", 2**31)
-CALM = Ending(
+CALM = Outcome(
     records={"case c1": "submit entitle (receiving)"},
     items=Counter(["cases CASE#c1 LETTER#…#granted"]),
-    told="granted",
+    shown="granted",
     paid={"6217": (130_000,)},
 )
 
@@ -38,16 +38,16 @@ def test_what_was_acknowledged_has_its_event(quiet, case):
     assert len([*lost(town, [KEY.key])]) == 1
 
 
-def test_what_is_past_its_check_twice_was_left_lying(quiet, case):
+def test_what_is_past_its_check_twice_was_unattended(quiet, case):
     listener = Listener(quiet, frozenset())
     listener("reconcile", {}, {})
-    assert listener.left_lying == []
+    assert listener.unattended == []
     quiet.clock.sleep_until(case.record.next_check + timedelta(minutes=1))
     listener("spread", {}, {})
     listener("reconcile", {}, {})
-    assert listener.left_lying == []
+    assert listener.unattended == []
     listener("reconcile", {}, {})
-    assert len(listener.left_lying) == 1
+    assert len(listener.unattended) == 1
 
 
 @pytest.mark.parametrize(
@@ -57,25 +57,25 @@ def test_what_is_past_its_check_twice_was_left_lying(quiet, case):
         {"records": {}},
         {"items": Counter()},
         {"items": Counter(["cases CASE#c1 LETTER#…#granted"] * 2)},
-        {"told": "refused"},
+        {"shown": "refused"},
         {"paid": {"6217": (130_000, 130_000)}},
     ],
 )
 def test_another_ending_is_another(other):
-    assert [*Ending(**{**vars(CALM), **other}).differences(CALM)]
+    assert [*Outcome(**{**vars(CALM), **other}).differences(CALM)]
 
 
 def test_the_same_ending_is_the_same():
-    assert [*CALM.differences(Ending(**vars(CALM)))] == []
+    assert [*CALM.differences(Outcome(**vars(CALM)))] == []
 
 
 FIRST, SECOND = "cases WORK#DONE#s1 …#survey", "cases WORK#DONE#s2 …#decide"
-NOTED = Ending(**vars(CALM) | {"items": CALM.items + Counter([FIRST, SECOND])})
-"""An ending in which two people find on their own lists what they did."""
+NOTED = Outcome(**vars(CALM) | {"items": CALM.items + Counter([FIRST, SECOND])})
+"""An outcome in which two people find on their own lists what they did."""
 
 
 def noted(*lines):
-    return Ending(**vars(CALM) | {"items": CALM.items + Counter(lines)})
+    return Outcome(**vars(CALM) | {"items": CALM.items + Counter(lines)})
 
 
 def test_whoever_died_after_an_event_may_miss_one_line_of_what_was_done():
@@ -88,7 +88,7 @@ def test_whoever_died_after_an_event_may_miss_one_line_of_what_was_done():
         noted(),  # one process died, and two lines are missing
         noted(FIRST, FIRST),  # of two different lines one lies there twice
         noted(FIRST, SECOND, SECOND),
-        Ending(**vars(CALM) | {"items": Counter([FIRST, SECOND])}),  # the letter is missing
+        Outcome(**vars(CALM) | {"items": Counter([FIRST, SECOND])}),  # the letter is missing
     ],
 )
 def test_any_other_difference_in_what_was_done_is_one(other):

@@ -108,7 +108,7 @@ def test_an_error_in_a_thread_reaches_the_owner(clock):
         clock.settle()
 
 
-def test_waiting_for_what_can_never_happen_is_told_and_does_not_hang(clock):
+def test_waiting_for_what_can_never_happen_is_reported_and_does_not_hang(clock):
     with pytest.raises(Stalled):
         clock.wait(object(), None)
 

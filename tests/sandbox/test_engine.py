@@ -27,11 +27,11 @@ def test_every_table_of_the_template_is_there_and_those_of_records_have_their_in
     with toy.deploy():
         client = aws.client("dynamodb")
         made = client.list_tables()["TableNames"]
-        told = [client.describe_table(TableName=name)["Table"] for name in made]
-        assert len(told) == 6
+        described = [client.describe_table(TableName=name)["Table"] for name in made]
+        assert len(described) == 6
         indexes = {
             one["TableName"].removeprefix("jiuzhu-"): [index["IndexName"] for index in found]
-            for one in told
+            for one in described
             if (found := one.get("GlobalSecondaryIndexes"))
         }
         assert indexes == {name: ["due"] for name in keys.HOLDING_RECORDS}
@@ -208,7 +208,7 @@ def test_a_function_gets_and_gives_json_only(toy):
             sandbox.invoke("review", {})
 
 
-def test_puts_into_a_bucket_are_told_after_they_are_there(toy):
+def test_puts_into_a_bucket_are_notified_after_they_are_there(toy):
     with toy.deploy() as sandbox:
         s3, seen = aws.client("s3"), []
 

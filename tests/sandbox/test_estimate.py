@@ -40,22 +40,22 @@ def test_a_file_that_an_editor_of_windows_wrote_is_read_too(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    ("content", "pack", "told"),
+    ("content", "pack", "text"),
     [
         (json.dumps(OLD).encode("utf-16-le"), "jilin-city", "不是 UTF-8 编码"),
         (json.dumps([OLD, OLD]).encode(), "jilin-city", "一次算一个家庭"),
         (json.dumps(OLD).encode(), "nowhere", "没有这个政策包：nowhere"),
     ],
 )
-def test_what_was_given_wrongly_is_said_in_plain_words(tmp_path, capsys, content, pack, told):
+def test_what_was_given_wrongly_is_said_in_plain_words(tmp_path, capsys, content, pack, text):
     path = tmp_path / "household.json"
     path.write_bytes(content)
     assert main(["estimate", str(path), "--pack", pack]) == 1
-    assert told in capsys.readouterr().err
+    assert text in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("day", "fen"), [("2023-12-31", 40_000), ("2024-01-01", 46_000)])
-def test_a_file_is_judged_by_the_law_of_the_day(file, capsys, day, fen):
+def test_a_file_is_assessed_by_the_law_of_the_day(file, capsys, day, fen):
     assert main(["estimate", file(OLD), "--on", day, "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert date.fromisoformat(answer["day"]) == date.fromisoformat(day)
@@ -64,12 +64,12 @@ def test_a_file_is_judged_by_the_law_of_the_day(file, capsys, day, fen):
 
 def test_people_read_what_they_may_have_what_is_missing_and_what_comes_next(file, capsys):
     assert main(["estimate", file(OLD), "--on", "2023-01-01"]) == 0
-    told = capsys.readouterr().out
-    assert "最低生活保障：符合条件 400.00 元" in told
-    assert "特困供养：还不能判断" in told
-    assert "家庭以外有没有依法应当赡养或抚养的亲属？有的，本人每年收入多少" in told
-    assert "→ 已经符合低保，请申请低保。" in told
-    assert told.rstrip().endswith("由乡镇（街道）核对后决定。")
+    text = capsys.readouterr().out
+    assert "最低生活保障：符合条件 400.00 元" in text
+    assert "特困供养：还不能判断" in text
+    assert "家庭以外有没有依法应当赡养或抚养的亲属？有的，本人每年收入多少" in text
+    assert "→ 已经符合低保，请申请低保。" in text
+    assert text.rstrip().endswith("由乡镇（街道）核对后决定。")
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_what_is_no_json_or_not_utf8_is_said_without_a_field(tmp_path, capsys):
     given.write_text("{", encoding="utf-8")
     assert main(["estimate", str(given)]) == 1
     assert capsys.readouterr().err.startswith("文件不是有效的 JSON")
-    given.write_bytes(json.dumps({"told": "一户人家"}, ensure_ascii=False).encode("gbk"))
+    given.write_bytes(json.dumps({"household": "一户人家"}, ensure_ascii=False).encode("gbk"))
     assert main(["estimate", str(given)]) == 1
     assert "选择 UTF-8 保存" in capsys.readouterr().err
 

@@ -1,11 +1,11 @@
-"""The families of the demo: cases that come out as they are told."""
+"""The families of the demo: cases that have the result that is described."""
 
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.assessment.household.facts import facts_from
-from chalicelib.assessment.rules import judge
+from chalicelib.assessment.rules import assess
 from chalicelib.directory.offices.routing import office_name
 from chalicelib.domain.dates import day_of
 from chalicelib.platform.partners.departments import Departments, Exchange, Subject
@@ -87,11 +87,11 @@ def found(household):
     return [vars(answer) for answer in answers]
 
 
-def judged(household, **opinion):
+def assessed(household, **opinion):
     """The family's differences, and the judgement of its case."""
     declared, items = application(household), found(household)
     facts = facts_from(declared, items, opinion, day_of(MONDAY), LAW)
-    return rules.differences(declared, items, PACK.catalogue, TOLERANCE), judge(facts, LAW)
+    return rules.differences(declared, items, PACK.catalogue, TOLERANCE), assess(facts, LAW)
 
 
 def failed(result):
@@ -108,13 +108,13 @@ def failed(result):
         (CHARITY_MONEY, "永吉县口前镇", "永吉县口前镇"),
     ],
 )
-def test_the_families_live_where_their_stories_are_told(household, registered, living):
+def test_the_families_live_where_their_stories_take_place(household, registered, living):
     assert office_name(household.registered_area).startswith(registered)
     assert office_name(household.living_area).startswith(living)
 
 
 def test_the_mother_of_two_receives_1300_yuan_and_has_nothing_to_explain():
-    differences, result = judged(MOTHER_OF_TWO)
+    differences, result = assessed(MOTHER_OF_TWO)
     assert differences == []
     assert result.of("dibao").amount_fen == 600_00 * 3 - 500_00 == 1_300_00
 
@@ -126,7 +126,7 @@ def test_her_disability_subsidies_are_found_and_do_not_count():
 
 
 def test_the_couple_left_a_deposit_out_and_fails_on_income_alone():
-    differences, result = judged(RETIRED_COUPLE)
+    differences, result = assessed(RETIRED_COUPLE)
     assert [(one["item"], one["found"]) for one in differences] == [("deposits", 20_000_00)]
     dibao, marginal = result.of("dibao"), result.of("marginal")
     assert (dibao.conditions[0].own, dibao.conditions[0].threshold) == (950_00, 600_00)
@@ -137,27 +137,27 @@ def test_the_couple_left_a_deposit_out_and_fails_on_income_alone():
 
 
 def test_the_injured_worker_has_nothing_to_explain_and_may_be_helped_at_once():
-    differences, result = judged(INJURED_WORKER)
+    differences, result = assessed(INJURED_WORKER)
     aid = result.of("temporary_aid")
     assert (differences, aid.outcome, aid.amount_fen) == ([], "eligible", 1_000_00)
 
 
 def test_the_namesake_stands_as_mismatch_and_the_bank_as_not_verified():
-    told = [
+    open_items = [
         (one["source"], one["items"] if one["source"] != "bank" else "all", one["members"],
          one["status"], one["reason"])
         for one in rules.open_items(found(SAME_NAME))
     ]  # fmt: skip
-    assert told == [
+    assert open_items == [
         ("bank", "all", [0, 1], "not_verified", "answer.late"),
         ("business_registry", ["companies"], [0], "mismatch", "answer.other_person"),
     ]
 
 
-def test_nothing_is_granted_to_them_on_silence_until_a_person_accepts_what_they_told():
-    assert judged(SAME_NAME)[1].of("dibao").missing == ("businesses", "deposits")
+def test_nothing_is_granted_to_them_on_silence_until_a_person_accepts_what_they_declared():
+    assert assessed(SAME_NAME)[1].of("dibao").missing == ("businesses", "deposits")
     accepted = [{"item": "deposits"}, {"item": "companies"}]
-    differences, result = judged(SAME_NAME, accepts=accepted)
+    differences, result = assessed(SAME_NAME, accepts=accepted)
     dibao = result.of("dibao")
     assert (differences, dibao.outcome) == ([], "eligible")
     assert {c.code: c.rests_on for c in dibao.conditions if c.rests_on} == {
@@ -167,9 +167,9 @@ def test_nothing_is_granted_to_them_on_silence_until_a_person_accepts_what_they_
 
 
 def test_the_charity_money_alone_stands_between_the_family_and_dibao():
-    differences, result = judged(CHARITY_MONEY)
+    differences, result = assessed(CHARITY_MONEY)
     assert [(one["item"], one["found"]) for one in differences] == [("deposits", 62_000_00)]
     assert failed(result.of("dibao")) == ["assessment.deposits"]
     exempted = [{"item": "deposits", "amount_fen": 62_000_00}]
-    _, result = judged(CHARITY_MONEY, exemptions=exempted)
+    _, result = assessed(CHARITY_MONEY, exemptions=exempted)
     assert result.of("dibao").amount_fen == 550_00 * 3 - 900_00

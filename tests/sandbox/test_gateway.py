@@ -21,7 +21,7 @@ REQUESTS = {
 
 
 @pytest.mark.parametrize("request_", REQUESTS)
-def test_what_the_app_does_not_answer_is_told_as_a_problem(request_):
+def test_what_the_app_does_not_answer_is_answered_as_a_problem(request_):
     status, code, sent = REQUESTS[request_]
     answer = Client(api.gateway(app, dead)).open(**sent)
     assert answer.status_code == answer.json["status"] == status

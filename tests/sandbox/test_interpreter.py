@@ -5,7 +5,7 @@ import pytest
 from chalicelib.platform import aws
 
 
-def test_a_case_waits_times_out_climbs_and_is_granted_each_at_its_exact_instant(toy):
+def test_a_case_waits_times_out_is_escalated_and_is_granted_each_at_its_exact_instant(toy):
     with toy.deploy():
         toy.start("calm")
         toy.start("late")

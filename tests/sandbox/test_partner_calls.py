@@ -1,4 +1,4 @@
-"""What functions ask of partners over HTTP is told to the hooks, and nothing else is."""
+"""What functions ask of partners over HTTP is given to the hooks, and nothing else is."""
 
 from __future__ import annotations
 
@@ -41,27 +41,27 @@ def asking(toy, address):
     return toy.deploy(threaded=False)
 
 
-def test_a_call_is_told_without_its_query(toy, partner):
+def test_a_call_is_observed_without_its_query(toy, partner):
     address, _ = partner
-    told = []
+    observed = []
     with asking(toy, address) as sandbox:
-        sandbox.hooks.append(lambda *what: told.append(what))
+        sandbox.hooks.append(lambda *what: observed.append(what))
         sandbox.invoke("verify", {})
     call = Call("verify", "http", "GET", "127.0.0.1/token")
-    assert told == [("before", call), ("after", call)]
+    assert observed == [("before", call), ("after", call)]
 
 
 def test_what_the_sandbox_itself_asks_is_nobodys_call(toy, partner):
     address, asked = partner
-    told = []
+    observed = []
     with asking(toy, address) as sandbox:
-        sandbox.hooks.append(lambda *what: told.append(what))
+        sandbox.hooks.append(lambda *what: observed.append(what))
         urllib3.PoolManager().request("GET", address)
-    assert (told, len(asked)) == ([], 1)
+    assert (observed, len(asked)) == ([], 1)
 
 
-@pytest.mark.parametrize(("when", "heard"), [("before", 0), ("after", 1)])
-def test_a_process_can_die_before_or_after_the_partner_heard_it(toy, partner, when, heard):
+@pytest.mark.parametrize(("when", "received"), [("before", 0), ("after", 1)])
+def test_a_process_can_die_before_or_after_the_partner_received_it(toy, partner, when, received):
     address, asked = partner
 
     def die(phase, _call):
@@ -72,7 +72,7 @@ def test_a_process_can_die_before_or_after_the_partner_heard_it(toy, partner, wh
         sandbox.hooks.append(die)
         with pytest.raises(Gone):
             sandbox.invoke("verify", {})
-    assert len(asked) == heard
+    assert len(asked) == received
 
 
 class Dying:

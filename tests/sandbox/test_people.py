@@ -22,7 +22,7 @@ TYPED = ("members", "phone", "account")
 
 @pytest.fixture
 def town():
-    with logs.kept(), world(app, LogicalClock(MONDAY)) as town:
+    with logs.captured(), world(app, LogicalClock(MONDAY)) as town:
         yield town
 
 
@@ -30,17 +30,17 @@ def family(town, openid, household=MOTHER_OF_TWO, **phone):
     return Citizen(town, openid, replace(household, phone=Phone(**phone)))
 
 
-def kept(citizen):
-    """What the application says, as it is kept."""
+def stored_application(citizen):
+    """What the application says, as it is stored."""
     return citizen.case()["documents"]["application"]
 
 
-def test_whatever_is_typed_with_blanks_and_wide_digits_is_kept_in_one_spelling(town):
+def test_whatever_is_typed_with_blanks_and_wide_digits_is_stored_in_one_spelling(town):
     couple = family(town, "padding", RETIRED_COUPLE, pads=True)
     plain, typed = couple.form(), couple.filled_in()
     assert all(typed[name] != plain[name] for name in TYPED)
     couple.apply()
-    saved = kept(couple)
+    saved = stored_application(couple)
     assert [(one["name"], one["identity_number"], one["relation"]) for one in saved["members"]] == [
         (one["name"], one["identity_number"], one["relation"]) for one in plain["members"]
     ]
@@ -62,13 +62,13 @@ def test_whatever_is_padded_is_padded_somehow(seed, town):
     )
 
 
-def test_an_iphone_is_told_once_and_takes_the_photos_again(town):
+def test_an_iphone_is_refused_once_and_takes_the_photos_again(town):
     mother = family(town, "iphone", heic=True)
     papers = mother.form()["papers"]
     mother.apply()
-    assert len(mother.told) == len(papers)
-    assert all("HEIC" in line for line in mother.told)
-    assert {one["digest"] for one in kept(mother)["papers"]}.isdisjoint(
+    assert len(mother.messages) == len(papers)
+    assert all("HEIC" in line for line in mother.messages)
+    assert {one["digest"] for one in stored_application(mother)["papers"]}.isdisjoint(
         one["digest"] for one in papers
     )
 
@@ -76,7 +76,7 @@ def test_an_iphone_is_told_once_and_takes_the_photos_again(town):
 def test_who_cannot_be_filmed_shows_the_clerk_a_card_that_bears_the_number(town):
     couple = family(town, "foreign", FOUND_WORK)
     couple.apply()
-    (wife,) = [one for one in kept(couple)["proved"] if one["number"] == 1]
+    (wife,) = [one for one in stored_application(couple)["proved"] if one["number"] == 1]
     assert wife["how"] == "foreigner_card"
 
 
@@ -84,7 +84,7 @@ def test_another_refusal_is_no_photo_to_take_again(town):
     mother = family(town, "iphone", heic=True)
     with pytest.raises(Declined):
         mother.apply(phone="1")
-    assert mother.told == []
+    assert mother.messages == []
 
 
 @pytest.mark.parametrize("year", [2019, 2031])

@@ -237,12 +237,12 @@ def test_no_name_is_shown_by_accident():
 
 
 def test_registers_spell_some_people_otherwise_and_mean_the_same(many):
-    told = 0
+    mistyped = 0
     for one in everybody(many):
         if not one.identity_number:
             continue
         number, name = spelt("bank", one.identity_number, one.name)
         assert checked(number) == one.identity_number
         assert names.same(name, one.name)
-        told += (number, name) != (one.identity_number, one.name)
-    assert 0.03 < told / len(everybody(many)) < 0.15
+        mistyped += (number, name) != (one.identity_number, one.name)
+    assert 0.03 < mistyped / len(everybody(many)) < 0.15

@@ -1,4 +1,4 @@
-"""The sandbox kept up in real time, as somebody with curl meets it."""
+"""The sandbox running in real time, as somebody with curl meets it."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ def signed_in(ask, name):
 
 
 def test_it_says_who_there_is_and_what_can_be_asked(ask):
-    status, told = ask("/sandbox")
-    assert (status, told["families"]) == (200, list(FAMILIES))
-    assert len(told["staff"]) == len(list(personas()))
+    status, answer = ask("/sandbox")
+    assert (status, answer["families"]) == (200, list(FAMILIES))
+    assert len(answer["staff"]) == len(list(personas()))
 
 
 def test_the_suite_s_api_is_described(ask):
@@ -72,9 +72,9 @@ def test_a_family_s_case_is_carried_on_by_moving_time(ask):
 
 def test_an_iphone_s_photos_are_sent_back_once_and_taken_again(ask):
     token = signed_in(ask, "charity_money")
-    status, told = ask("/v1/cases", ask("/sandbox/form/charity_money")[1], token, "POST")
-    assert (status, {one["code"] for one in told["errors"]}) == (422, {"paper.heic"})
-    assert all("重新拍" in one["detail"] for one in told["errors"])
+    status, answer = ask("/v1/cases", ask("/sandbox/form/charity_money")[1], token, "POST")
+    assert (status, {one["code"] for one in answer["errors"]}) == (422, {"paper.heic"})
+    assert all("重新拍" in one["detail"] for one in answer["errors"])
     form = ask("/sandbox/form/charity_money")[1]
     assert ask("/v1/cases", form, token, "POST")[0] == 201
 
@@ -104,7 +104,7 @@ def test_a_stranger_applies_and_the_true_person_is_filmed_and_claims_the_case(as
     assert ask("/sandbox/film/injured_worker/9", method="POST")[0] == 404
 
 
-def test_who_signs_in_more_often_than_may_be_is_told_so(ask):
+def test_who_signs_in_more_often_than_may_be_is_refused(ask):
     answers = (ask("/sandbox/sign-in/shanqian1", method="POST") for _ in range(200))
     status, problem = next(one for one in answers if one[0] != 200)
     assert (status, problem["status"]) == (429, 429)

@@ -7,22 +7,22 @@ from datetime import date
 
 import pytest
 
-from chalicelib.assessment.contract import Trial
-from chalicelib.assessment.rules import judge
+from chalicelib.assessment.contract import EstimateRequest
+from chalicelib.assessment.rules import assess
 from chalicelib.assessment.service import facts_of
 from chalicelib.policy import load_pack
 from local.cli import main
 from local.policy_lab import households
 from local.policy_lab.columns import batches, columns_for
 from local.policy_lab.simulation.page import flow_of
-from local.policy_lab.simulation.standing import ONCE, OPEN, SCHEMES, standings
-from local.policy_lab.simulation.tally import tally_of
+from local.policy_lab.simulation.results import ONCE, OPEN, SCHEMES, results
+from local.policy_lab.simulation.totals import totals_of
 
 OLD, NEW = "jilin-city@2023-12-31", "jilin-city@2024-01-01"
 NOTHING = {"deposits_fen": 0, "securities_fen": 0, "vehicles": 0, "houses": 1, "businesses": 0}
 
 
-def family(wage_fen=0, **told):
+def family(wage_fen=0, **declared):
     """Two parents and a child in 龙潭区, where the standard rose from 600 to 660 in 2024."""
     return {
         "area": "220203007001",
@@ -36,7 +36,7 @@ def family(wage_fen=0, **told):
         "property": NOTHING,
         "expenses": [],
         "supporters": [],
-        **told,
+        **declared,
     }
 
 
@@ -77,8 +77,8 @@ def town():
     return list(households.drawn(200, seed=11))
 
 
-def moves(tally, kind):
-    return {(one["from"], one["to"]): one["households"] for one in tally[kind]}
+def moves(totals, kind):
+    return {(one["from"], one["to"]): one["households"] for one in totals[kind]}
 
 
 def test_under_the_same_policy_nobody_gains_or_loses_and_the_cost_is_equal(figures, town):
@@ -145,14 +145,14 @@ def test_temporary_aid_is_paid_once_and_counted_apart(figures):
     assert total["monthly_before_fen"] == total["monthly_after_fen"] == 0
 
 
-def test_what_is_not_told_is_open_and_has_no_part_in_the_money(figures):
+def test_what_is_not_declared_is_open_and_has_no_part_in_the_money(figures):
     total = figures(lines(family(incomes=None)))["total"]
     assert moves(total, "schemes") == {(OPEN, OPEN): 1}
     assert moves(total, "classes") == {(OPEN, OPEN): 1}
     assert (total["open"], total["unchanged"], total["monthly_after_fen"]) == (1, 0, 0)
 
 
-def test_a_family_that_only_one_policy_can_judge_neither_gains_nor_loses(figures):
+def test_a_family_that_only_one_policy_can_assess_neither_gains_nor_loses(figures):
     """In Chongqing what relatives owe counts as income; in Jilin it does not."""
     packs = (NEW, "chongqing@2024-01-01")
     total = figures(lines(family(), family(supporters=None)), packs)["total"]
@@ -162,8 +162,8 @@ def test_a_family_that_only_one_policy_can_judge_neither_gains_nor_loses(figures
 
 
 def test_the_counties_together_are_the_total_and_every_household_is_somewhere(figures, town):
-    told = figures(lines(*town))
-    total, counties = told["total"], told["counties"]
+    report = figures(lines(*town))
+    total, counties = report["total"], report["counties"]
     assert len(counties) > 5
     summed = [
         name for name, value in total.items() if isinstance(value, int) and "mean" not in name
@@ -171,9 +171,9 @@ def test_the_counties_together_are_the_total_and_every_household_is_somewhere(fi
     assert len(summed) == 12
     for name in summed:
         assert sum(county[name] for county in counties) == total[name], name
-    for tally in (total, *counties):
+    for totals in (total, *counties):
         for kind in ("schemes", "classes"):
-            assert sum(moves(tally, kind).values()) == tally["households"]
+            assert sum(moves(totals, kind).values()) == totals["households"]
 
 
 UNUSUAL = (
@@ -195,34 +195,36 @@ def test_a_fire_gives_no_aid_to_a_family_that_asks_for_help_with_spending(figure
 @pytest.mark.parametrize(
     ("pack", "day"), [("jilin-city", "2025-01-01"), ("chongqing", "2024-01-01")]
 )
-def test_in_columns_thousands_of_households_stand_where_each_stands_by_itself(pack, day):
+def test_in_columns_each_household_has_the_result_that_it_has_alone(pack, day):
     law = load_pack(pack).parameters_on(date.fromisoformat(day))
     many = list(households.drawn(2_000, seed=12))
     assert {None, "urban", "rural"} == {one["setting"] for one in many}
-    told = [*many, *UNUSUAL]
-    told += [{name: v for name, v in one.items() if name != "expenses"} for one in many[:40]]
-    facts = [facts_of(Trial.model_validate(one), date.fromisoformat(day), law) for one in told]
-    for one, standing in zip(facts, standings(facts, law), strict=True):
-        alone = judge(one, law)
+    drawn = [*many, *UNUSUAL]
+    drawn += [{name: v for name, v in one.items() if name != "expenses"} for one in many[:40]]
+    facts = [
+        facts_of(EstimateRequest.model_validate(one), date.fromisoformat(day), law) for one in drawn
+    ]
+    for one, result in zip(facts, results(facts, law), strict=True):
+        alone = assess(one, law)
         outcomes = {result.scheme: result for result in alone.schemes}
-        assert standing.scheme == first_of(outcomes)
-        assert standing.class_ == (alone.hardship.class_ or OPEN)
+        assert result.scheme == first_of(outcomes)
+        assert result.class_ == (alone.hardship.class_ or OPEN)
         once = outcomes.pop(ONCE)
-        assert standing.once_fen == once.amount_fen
-        assert standing.monthly_fen == max(result.amount_fen for result in outcomes.values())
+        assert result.once_fen == once.amount_fen
+        assert result.monthly_fen == max(result.amount_fen for result in outcomes.values())
 
 
 def test_in_columns_every_scheme_is_as_open_as_it_is_by_itself(town):
     law = load_pack("jilin-city").parameters_on(date(2024, 1, 1))
-    told = [*town, *UNUSUAL, family(incomes=None), family(supporters=None), family(property={})]
-    facts = [facts_of(Trial.model_validate(one), date(2024, 1, 1), law) for one in told]
+    drawn = [*town, *UNUSUAL, family(incomes=None), family(supporters=None), family(property={})]
+    facts = [facts_of(EstimateRequest.model_validate(one), date(2024, 1, 1), law) for one in drawn]
     facts = [replace(one, otherwise=None) for one in facts]
     for positions, batch in batches(facts, law):
         engine = columns_for(law, batch.county, batch.setting)
-        eligible, still_open = engine.outcomes(batch, engine.judge(batch))
+        eligible, still_open = engine.outcomes(batch, engine.assess(batch))
         shown = [scheme.shown_as or scheme.name for scheme in engine.rules.schemes]
         for column, position in enumerate(positions):
-            alone = judge(facts[position], law).schemes
+            alone = assess(facts[position], law).schemes
             for outcome, flags in (("eligible", eligible), (OPEN, still_open)):
                 here = [name for name, held in zip(shown, flags[:, column], strict=True) if held]
                 assert here == [one.scheme for one in alone if one.outcome == outcome]
@@ -255,9 +257,9 @@ def test_a_pack_without_a_day_is_taken_as_it_stands_on_the_day_that_is_asked_for
 
 
 def test_another_city_takes_in_any_county(figures):
-    told = figures(lines(family()), packs=(NEW, "chongqing@2024-01-01"))
-    assert told["total"]["monthly_after_fen"] != told["total"]["monthly_before_fen"]
-    assert told["counties"][0]["county"] == "220203"
+    report = figures(lines(family()), packs=(NEW, "chongqing@2024-01-01"))
+    assert report["total"]["monthly_after_fen"] != report["total"]["monthly_before_fen"]
+    assert report["counties"][0]["county"] == "220203"
 
 
 def test_nobody_grows_older_between_the_two_days(figures):
@@ -272,7 +274,7 @@ def test_nobody_grows_older_between_the_two_days(figures):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "text"),
     [
         ("not json", "第 3 条 ："),
         (family(setting="moon"), "第 3 条 /setting："),
@@ -281,10 +283,10 @@ def test_nobody_grows_older_between_the_two_days(figures):
         (family(area="110101"), f"第 3 条 /area：{OLD.replace('@', ' ')} 地区：没有查到所选地区"),
     ],
 )
-def test_a_line_that_is_no_household_is_named_with_its_number(simulate, wrong, told):
+def test_a_line_that_is_no_household_is_named_with_its_number(simulate, wrong, text):
     code, out, err = simulate(lines(family(), "", wrong, family()))
     assert (code, out) == (1, "")
-    assert told in err
+    assert text in err
     assert len(err.splitlines()) == 1
 
 
@@ -306,8 +308,8 @@ def test_an_array_is_as_good_as_lines(figures):
 
 
 def test_the_mark_that_an_editor_of_windows_puts_first_is_no_household(figures):
-    told = lines(family(50_000), family(180_000))
-    assert figures(f"\ufeff{told}") == figures(told)
+    content = lines(family(50_000), family(180_000))
+    assert figures(f"\ufeff{content}") == figures(content)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "\n\n", "[{]"])
@@ -362,15 +364,17 @@ def test_in_the_drawing_every_household_goes_from_one_scheme_to_one_scheme(town)
     sides = []
     for law in map(load_pack("jilin-city").parameters_on, days):
         sides.append(
-            standings([facts_of(Trial.model_validate(one), days[0], law) for one in town], law)
+            results(
+                [facts_of(EstimateRequest.model_validate(one), days[0], law) for one in town], law
+            )
         )
-    flow = flow_of(tally_of(zip(*sides, strict=True)).schemes)
-    assert sum(end.households for end in flow.before) == sum(r.households for r in flow.ribbons)
+    flow = flow_of(totals_of(zip(*sides, strict=True)).schemes)
+    assert sum(end.households for end in flow.before) == sum(r.households for r in flow.links)
     assert sum(end.households for end in flow.after) == 200
     for end in flow.before:
-        inside = [ribbon for ribbon in flow.ribbons if ribbon.before == end.code]
-        assert sum(ribbon.thickness for ribbon in inside) == end.thickness
-        assert min(ribbon.left for ribbon in inside) == end.top
+        inside = [link for link in flow.links if link.before == end.code]
+        assert sum(link.thickness for link in inside) == end.thickness
+        assert min(link.left for link in inside) == end.top
 
 
 def test_one_seed_gives_one_file_of_households_that_can_be_simulated(capsys, simulate):

@@ -18,7 +18,7 @@ def keys(event):
 
 
 class Reader:
-    """A consumer that fails for some keys, as often as it is told."""
+    """A consumer that fails for some keys, as often as it is set to."""
 
     def __init__(self, failing=(), times=10**6, partial=False):
         self.batches, self.taken = [], []

@@ -38,7 +38,7 @@ def test_a_parked_reaction_is_due_at_every_tick(toy):
         assert len(run(toy)) == 3 * 4
 
 
-def test_a_tick_that_fails_is_kept_and_the_next_one_comes(toy):
+def test_a_tick_that_fails_is_recorded_and_the_next_one_runs(toy):
     def fail(_event, _context):
         raise ValueError
 

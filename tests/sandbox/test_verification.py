@@ -16,14 +16,14 @@ from local.simulators.magic import MAGIC
 TOLERANCE = 10_000
 
 
-def test_a_few_families_verified_end_to_end_are_told_what_was_injected_and_nothing_else():
+def test_a_few_families_verified_end_to_end_get_what_was_injected_and_nothing_else():
     lines = []
-    with logs.kept():
+    with logs.captured():
         families = drawn(population(3, 6), random.Random(3), TOLERANCE)
         documents = verification.verified(app, families, lines.append)
-    told = [{line["figure"] for line in one["report"]["differences"]} for one in documents]
-    assert told == [set(one.told) for one in families]
-    assert list(verification.wrong(families, told)) == []
+    found = [{line["figure"] for line in one["report"]["differences"]} for one in documents]
+    assert found == [set(one.expected_differences) for one in families]
+    assert list(verification.wrong(families, found)) == []
 
 
 def unasked():
@@ -41,11 +41,11 @@ def unasked():
 
 def test_whoever_nobody_can_be_asked_about_is_not_verified_and_accused_of_nothing():
     families = unasked()
-    with logs.kept():
+    with logs.captured():
         reports = [one["report"] for one in verification.verified(app, families, [].append)]
-    told = [{line["figure"] for line in report["differences"]} for report in reports]
-    assert told == [set(), set(), {"vehicles"}]
-    assert list(verification.wrong(families, told)) == []
+    found = [{line["figure"] for line in report["differences"]} for report in reports]
+    assert found == [set(), set(), {"vehicles"}]
+    assert list(verification.wrong(families, found)) == []
     elsewhere = {
         "answer.no_file"
     }  # of whoever is registered elsewhere no office here leaves a file
@@ -68,11 +68,14 @@ def test_a_file_that_is_measured_is_taken_in_whole_and_a_question_finds_who_is_i
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_only_what_is_above_the_tolerance_is_to_be_told(kind):
+def test_only_what_is_above_the_tolerance_is_to_be_reported(kind):
     (household,) = population(5, 1)
-    told = {margin: injected(household, kind, margin, TOLERANCE).told for margin in MARGINS}
-    assert told["below"] == told["at"] == frozenset()
-    assert bool(told["above"]) is (kind not in {"deceased", "another person", "another unit"})
+    expected = {
+        margin: injected(household, kind, margin, TOLERANCE).expected_differences
+        for margin in MARGINS
+    }
+    assert expected["below"] == expected["at"] == frozenset()
+    assert bool(expected["above"]) is (kind not in {"deceased", "another person", "another unit"})
 
 
 def test_every_simulated_department_answers_its_probe():

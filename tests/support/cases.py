@@ -65,13 +65,13 @@ def submitted(
         "submitted_at": instant_text(now),
         "stage_due": instant_text(now),
     }
-    told = application(scheme=scheme, **declared)
-    people = identifiers.people_hashes(told["members"], FAMILY.id)
+    declaration = application(scheme=scheme, **declared)
+    people = identifiers.people_hashes(declaration["members"], FAMILY.id)
     document = CaseDocument(track, FAMILY.id, "田*", tuple(people))
     key = sealing.new_key(cases.scope(case_id))
     new = Case(Record("case", case_id, clear=clear), document, key)
     return transitions.submit(
         new,
         Act(FAMILY, now, law),
-        Step(documents={"application": told}, idempotency_key=idempotency_key),
+        Step(documents={"application": declaration}, idempotency_key=idempotency_key),
     )

@@ -64,8 +64,8 @@ def families(draw):
     family = [{**draw(st.fixed_dictionaries(PEOPLE)), **_told("applicant", born)}]
     for _ in range(draw(st.integers(0, 5))):
         married = any(one["relation"] == "spouse" for one in family)
-        told = draw(_anybody() if draw(ODD) else _kin(born, married))
-        family.append({**draw(MEMBER), **draw(AWAY), **told})
+        person = draw(_anybody() if draw(ODD) else _kin(born, married))
+        family.append({**draw(MEMBER), **draw(AWAY), **person})
     return family
 
 
@@ -159,8 +159,8 @@ def form_of(household, **more):
     """The same household as the phone sends it with an application."""
     members = []
     for index, member in enumerate(household["members"]):
-        told = {name: value for name, value in member.items() if name != "born"}
-        members.append({**told, "name": NAMES[index], **_known(member["born"], index)})
+        declared = {name: value for name, value in member.items() if name != "born"}
+        members.append({**declared, "name": NAMES[index], **_known(member["born"], index)})
     return {
         **household,
         "members": members,
@@ -175,11 +175,11 @@ def form_of(household, **more):
 
 
 def applied(household):
-    """The same household as an application that is kept."""
+    """The same household as an application that is stored."""
     form = form_of(household)
     application = Submission.model_validate(form).model_dump(mode="json")
-    for member, told in zip(application["members"], form["members"], strict=True):
-        member["identity_number"] = told.get("identity_number")
+    for member, declared in zip(application["members"], form["members"], strict=True):
+        member["identity_number"] = declared.get("identity_number")
     return application
 
 

@@ -32,7 +32,7 @@ OF_MACHINES = {
     *("Idempotency-Key", "application", "json", "T09", "T03", "Z", "credited", "returned"),
     "pack",
 }
-"""What only a program sends, or a bank's file holds, told to whoever writes it."""
+"""What only a program sends, or a bank's file holds, reported to whoever writes it."""
 
 
 def latin(text):

@@ -1,8 +1,9 @@
 """The register of close relatives of staff and village committees (57号, art. 11 and 20).
 
 Whoever handles assistance enters their own relatives, and those whom a village or community
-committee tells them. An entry is found by the keyed hash of the identity number; it holds no name.
-A case with such a person is noted, and the county itself visits the family before it is decided.
+committee reports to them. An entry is found by the keyed hash of the identity number; it holds no
+name. A case with such a person is noted, and the county itself visits the family before it is
+decided.
 """
 
 from __future__ import annotations
@@ -55,5 +56,5 @@ def _relatives(case: Case) -> Iterable[dict[str, Any]]:
     """Which members are close relatives of whom: by number, from the applicant's 0 on."""
     for number, hash_ in enumerate(case.document.members):
         for item in table.query("people", keys.relative(hash_, "").pk, prefix="RELATIVE#"):
-            told = {name: item[name] for name in ("kinship", "of", "staff")}
-            yield {"member": number, **told}
+            entry = {name: item[name] for name in ("kinship", "of", "staff")}
+            yield {"member": number, **entry}

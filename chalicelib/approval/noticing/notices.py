@@ -29,13 +29,13 @@ from chalicelib.platform.store.keys import Key
 from chalicelib.records.law import Law
 
 NOTICED = frozenset({State.NOTICING, State.NOTICING_END})
-KEPT = ("id", "until", "case_id", "ends", "expires")
+REMAINING = ("id", "until", "case_id", "ends", "expires")
 """What is left of a notice that was taken down, so that who read it can object as long as it was
 to stand."""
 
 
 @dataclass(frozen=True)
-class Noticed:
+class PostedNotice:
     """A notice that was put before the public: of which case, until when, and whether it was of
     the end of a benefit."""
 
@@ -44,23 +44,23 @@ class Noticed:
     is_end: bool
 
 
-def show(case_id: str, seq: int, now: datetime, _law: Law) -> None:
-    """Let the boards show of a case the notice at which it stands now, and none of before.
+def update_board(case_id: str, seq: int, now: datetime, _law: Law) -> None:
+    """Post the notice of a case as it is now on its board, and take down its earlier ones.
 
-    Where event `seq` changed the place of the case, those of before are where it was. Events are
-    told in any order: what is shown follows from the newest version, and of what a later version
-    posted an earlier one takes nothing down.
+    Where event `seq` changed the place of the case, the earlier ones are on another board. Events
+    arrive in any order: what is posted follows from the newest version of the case, and an earlier
+    version takes nothing down that a later one posted.
     """
     shown = 0
     while (case := cases.load(case_id)).record.seq != shown:
         shown = case.record.seq
         before = trail.why("case", case_id, seq, case.key).get("before", {})
-        current = _post(case) if is_up(case, now) else None
+        current = _post(case) if is_posted(case, now) else None
         for area in {board(case), board(case, before)}:
             for item in _items(area):
                 place = keys.notice(area, item["until"], item["id"])
                 if place != current and _is_of_before(item, case, now):
-                    table.put(place, {name: item[name] for name in KEPT if name in item})
+                    table.put(place, {name: item[name] for name in REMAINING if name in item})
 
 
 def _post(case: Case) -> Key:
@@ -99,8 +99,8 @@ def _what(case: Case) -> dict[str, Any]:
     return {"members": members, "amount_fen": assessment["amount_fen"]}
 
 
-def is_up(case: Case, now: datetime) -> bool:
-    """Whether the case is before the public now; not while everybody in it is told dead."""
+def is_posted(case: Case, now: datetime) -> bool:
+    """Whether the case is before the public now; not while everybody in it is reported dead."""
     noticed = case.state in NOTICED and not deaths.all_reported_dead(case.document)
     return noticed and now < case.stage_due
 
@@ -121,23 +121,23 @@ SHOWN_OF_OUTCOME = ("id", "surname", "scheme", "outcome", "until")
 
 def posted(area: str, now: datetime) -> list[dict[str, Any]]:
     """The notices of an area that are still up, without what is hidden."""
-    up = _up(area, now)
+    up = _posted(area, now)
     return [{name: item[name] for name in SHOWN} for item in up if "amount_fen" in item]
 
 
 def ends(area: str, now: datetime) -> list[dict[str, Any]]:
     """The proposed ends of an area that are still up, without what is hidden."""
-    up = _up(area, now)
+    up = _posted(area, now)
     return [{name: item[name] for name in SHOWN_OF_END} for item in up if "ends" in item]
 
 
 def outcomes(area: str, now: datetime) -> list[dict[str, Any]]:
-    """What came of objections in an area, as long as it is told, without what is hidden."""
-    up = _up(area, now)
+    """What came of objections in an area, as long as it is published, without what is hidden."""
+    up = _posted(area, now)
     return [{name: item[name] for name in SHOWN_OF_OUTCOME} for item in up if "outcome" in item]
 
 
-def _up(area: str, now: datetime) -> list[dict[str, Any]]:
+def _posted(area: str, now: datetime) -> list[dict[str, Any]]:
     up = (item for item in _items(area) if parse_instant(item["until"]) > now)
     return [item for item in up if _is_shown(item)]
 
@@ -151,12 +151,12 @@ def _items(area: str) -> list[dict[str, Any]]:
     return table.query("public", keys.notice(area, "", "").pk)
 
 
-def noticed(_actor: Actor, path: Mapping[str, str]) -> Noticed:
+def posted_notice(_actor: Actor, path: Mapping[str, str]) -> PostedNotice:
     """The notice of that name, up or taken down; Refused("notice.not_found") if there is none."""
     for item in _items(path["area"]):
         if item["id"] == path["notice_id"] and "outcome" not in item:
             case, until = cases.load(item["case_id"]), parse_instant(item["until"])
-            return Noticed(case, until, "ends" in item)
+            return PostedNotice(case, until, "ends" in item)
     raise Refused("notice.not_found")
 
 

@@ -1,7 +1,7 @@
 """Objections to a public notice: one of each person to one thing, all of them in one survey.
 
 What came of them is the new opinion: it goes to whoever confirms with the case, and whether it
-stayed as it was is told on the notice board.
+stayed as it was is published on the notice board.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from chalicelib.approval import keys
 from chalicelib.approval.noticing import notices
-from chalicelib.approval.noticing.notices import Noticed
+from chalicelib.approval.noticing.notices import PostedNotice
 from chalicelib.case import case as cases
 from chalicelib.case import objection_texts, transitions
 from chalicelib.case.case import Case, Step
@@ -27,16 +27,16 @@ from chalicelib.records.law import Law
 Document = Mapping[str, Any]
 OUTCOME = "notice.outcome"
 MOST = 40
-"""So many objections to one thing are kept; what more say is not another survey."""
+"""The most objections to one thing that are stored; more of them lead to no other survey."""
 
 
-def receive(notice: Noticed, statement: str, act: Act) -> Case:
+def receive(notice: PostedNotice, statement: str, act: Act) -> Case:
     """Take an objection in: the township looks into it, into all objections at once.
 
     Of somebody who objected to this before it changes nothing. Where the notice was taken down it
     joins what is looked into, as long as the notice was to stand: Refused("notice.over") after
     that, ("notice.settled") where it is settled already, ("notice.enough") beyond the most that
-    are kept, and ("notice.own") or ("notice.own_end") for the account that applied.
+    are stored, and ("notice.own") or ("notice.own_end") for the account that applied.
     """
     said = {"account": act.actor.id, "statement": statement, "at": instant_text(act.now)}
     join = _against_the_end if notice.is_end else _against_the_grant
@@ -53,7 +53,7 @@ def receive(notice: Noticed, statement: str, act: Act) -> Case:
         if len(before) >= MOST:
             raise Refused("notice.enough")
         event = "object_to_end" if notice.is_end else "object"
-        # The family is told of the first, which stops the notice.
+        # The family is informed of the first, which stops the notice.
         why = {**said, "family": found.state is posted}
         return event, Step(documents=joined, why=why, idempotency_key=act.idempotency_key)
 
@@ -81,7 +81,7 @@ def _against_the_end(case: Case, said: Document) -> tuple[Sequence[Document], Do
 
 
 def so_far(case: Case) -> list[dict[str, Any]]:
-    """Every objection in the case so far; cases of before held a single one by itself."""
+    """Every objection in the case so far; cases of before held a single one."""
     held = case.document.documents.get("objection", [])
     return [held] if isinstance(held, dict) else list(held)
 
@@ -97,13 +97,13 @@ def answered(case: Case, decision: Document) -> dict[str, Any]:
     return {"objection": objection_texts.with_answer(known, decision)}
 
 
-def tell_outcome(case_id: str, seq: int, _now: datetime, law: Law) -> None:
+def publish_outcome(case_id: str, seq: int, _now: datetime, law: Law) -> None:
     """Put before the public what came of the objections that the opinion of event `seq` answers."""
     case = cases.load(case_id)
     given = trail.why("case", case_id, seq, case.key).get("at")
     of_end = case.doc("change").get("objections", [])
-    told = [(one, False) for one in so_far(case)] + [(one, True) for one in of_end]
-    answers = [(one["answer"], is_end) for one, is_end in told if "answer" in one]
+    objections_with_end = [(one, False) for one in so_far(case)] + [(one, True) for one in of_end]
+    answers = [(one["answer"], is_end) for one, is_end in objections_with_end if "answer" in one]
     found = next((one for one in answers if one[0]["at"] == given), None)
     if found is None:
         return

@@ -46,15 +46,15 @@ def sign_off(case: Case, task: str, said: SignOff, act: Act) -> Case:
         held = found.doc("signed_off")
         if CASE.find(found.document.standing(found.state), said.event, act.actor.id).task != task:
             raise Refused("approval.not_of_task", pointer="/event")
-        told = {"task": task, "event": said.event, "version": said.version}
-        told |= {"by": act.actor.id, "at": instant_text(act.now)}
+        record = {"task": task, "event": said.event, "version": said.version}
+        record |= {"by": act.actor.id, "at": instant_text(act.now)}
         others = [one for one in held.get(task, ()) if one["by"] != act.actor.id]
         if versions.is_stale(said.event, found.document.changed, said.version):
             raise Refused("case.not_as_read")
-        documents = {"signed_off": {**held, task: [*others, told]}}
+        documents = {"signed_off": {**held, task: [*others, record]}}
         return "sign_off", Step(
             documents=documents,
-            why=told,
+            why=record,
             task=task,
             idempotency_key=act.idempotency_key,
             version=said.version,

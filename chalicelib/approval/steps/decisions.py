@@ -21,7 +21,7 @@ from chalicelib.approval.contract import (
     DuplicateFinding,
     Explanation,
     Extension,
-    LateFinding,
+    LateAnswerFinding,
     Opinion,
     PassingOn,
     PostReview,
@@ -63,10 +63,10 @@ PROPOSALS = frozenset({"propose_grant", "propose_refusal"})
 GRANTS = frozenset({"confirm", "grant_urgent"})
 TRIES = "call_back.tries"
 MOST_ATTEMPTS = 20
-"""So many attempts to reach a family are kept: they lie in one item, and a person reads them."""
+"""The most attempts to reach a family that are stored: they are in one item, for a person."""
 TOWNSHIP_CEILING = "temporary_aid.township_ceiling"
 MOST_EXPLANATIONS = 20
-"""So many explanations of a family are kept; what it hands in as papers is a correction."""
+"""The most explanations of a family that are stored; papers are handed in as a correction."""
 RECOGNISED = frozenset({"marginal", "rigid_expenditure"})
 """Schemes that recognise a household and pay nothing by themselves."""
 
@@ -97,13 +97,13 @@ def _office_of(case: Case) -> str:
     return routing.staffed(township_of(area)) or case.office
 
 
-def pass_on(case: Case, told: PassingOn, act: Act) -> Case:
+def pass_on(case: Case, form: PassingOn, act: Act) -> Case:
     """Pass an application from elsewhere on to the office to which it belongs.
 
     Refused("approval.own_office") where that is the office that has it.
     """
-    contacts.check_other_office(case, told.office)
-    return _advance(case, "pass_on", "passing", told, act)
+    contacts.check_other_office(case, form.office)
+    return _advance(case, "pass_on", "passing", form, act)
 
 
 def call_back(case: Case, record: CallBack, act: Act) -> Case:
@@ -119,6 +119,7 @@ def call_back(case: Case, record: CallBack, act: Act) -> Case:
     if child and not to_guardian:
         raise Refused("approval.call_guardian")
     said = _signed(record, act.actor, act.now)
+    said["told"] = said.pop("informed_of")  # the stored name
     attempt = {name: said[name] for name in ("outcome", "way", "by", "at")}
 
     def called(found: Case) -> tuple[str, Step]:
@@ -196,7 +197,7 @@ def _may_be_proposed(case: Case, opinion: Opinion, act: Act) -> None:
 
 
 def _to_somebody(case: Case) -> None:
-    """Refused("approval.nobody_left") where everybody in the case is told to be dead."""
+    """Refused("approval.nobody_left") where everybody in the case is reported dead."""
     if deaths.all_reported_dead(case.document):
         raise Refused("approval.nobody_left")
 
@@ -235,7 +236,7 @@ def decide(case: Case, decision: Decision, act: Act) -> Case:
 
 
 def post_review(case: Case, review: PostReview, act: Act) -> Case:
-    """Close urgent aid after verification, with a person's judgement.
+    """Close urgent aid after verification, with a person's finding.
 
     Refused("request.invalid") where what is not complete is said to be in order.
     """
@@ -255,7 +256,7 @@ def terminate(case: Case, termination: Termination, act: Act) -> Case:
 
 
 def extend(case: Case, extension: Extension, act: Act) -> Case:
-    """Extend the total time of the decision, once, for a reason that the family is told.
+    """Extend the total time of the decision, once, for a reason of which the family is informed.
 
     Refused("approval.no_total") where no total runs, ("approval.no_such_ground") for a ground that
     the law does not give the scheme, ("approval.no_objection") for the objection of nobody, and
@@ -283,7 +284,8 @@ def extend(case: Case, extension: Extension, act: Act) -> Case:
 
 
 def settle_duplicate(case: Case, finding: DuplicateFinding, act: Act) -> Case:
-    """Say what an overlap with another open case turned out to be; which cases it was is kept."""
+    """Say what an overlap with another open case turned out to be; which cases it was stays
+    stored."""
     said = {**finding.model_dump(mode="json"), "by": act.actor.id, "at": instant_text(act.now)}
 
     def decide(found: Case) -> tuple[str, Step]:
@@ -304,7 +306,7 @@ def settle_consent(case: Case, finding: ConsentFinding, act: Act) -> Case:
     return _advance(case, "settle_consent", "consent", finding, act)
 
 
-def settle_late_answer(case: Case, finding: LateFinding, act: Act) -> Case:
+def settle_late_answer(case: Case, finding: LateAnswerFinding, act: Act) -> Case:
     """Say what a late answer means; what was decided changes by a review only."""
     step = _step("late_answer", finding, act)
     if finding.outcome != "review":
@@ -316,10 +318,11 @@ def settle_late_answer(case: Case, finding: LateFinding, act: Act) -> Case:
 def explain(case: Case, words: Explanation, act: Act) -> Case:
     """The family's answer to what was found, as long as its time lasts or until it is complete.
 
-    What it disputes is asked again. What it says after its time is kept, and whoever decides reads
-    it first. Raises Refused("approval.not_asked") before anything was found to explain,
+    What it disputes is asked again. What it says after its time is stored, and whoever decides
+    reads it first. Raises Refused("approval.not_asked") before anything was found to explain,
     ("approval.explained_too_late") once it is decided, ("approval.explained_enough") after as many
-    as are kept, ("approval.nothing_found_there") for an item that was not told.
+    as are stored, ("approval.nothing_found_there") for an item of which the family was not
+    informed.
     """
     evidence = enumerate(words.evidence)
     named = {f"/evidence/{at}": {"kind": "evidence", "digest": one} for at, one in evidence}
@@ -369,11 +372,11 @@ def _explained_late(case: Case) -> str:
 
 
 def _disputed(case: Case, words: Explanation) -> set[str]:
-    """The sources that told what the family disputes."""
-    told_by = [one for line in report.differences_for_family(case) for one in line["told_by"]]
-    if not {one["item"] for one in told_by}.issuperset(words.dispute):
+    """The sources of the answers that the family disputes."""
+    answers = [one for line in report.differences_for_family(case) for one in line["told_by"]]
+    if not {one["item"] for one in answers}.issuperset(words.dispute):
         raise Refused("approval.nothing_found_there")
-    return {one["source"] for one in told_by if one["item"] in words.dispute}
+    return {one["source"] for one in answers if one["item"] in words.dispute}
 
 
 def _advance(
@@ -392,7 +395,7 @@ def _version(model: BaseModel) -> int | None:
 
 
 def _step(name: str, model: BaseModel, act: Act) -> Step:
-    """What comes with something that is said: the document of that name, for the version read."""
+    """The step with the document of that name, for the version read."""
     document = _signed(model, act.actor, act.now)
     return Step(
         documents={name: document},

@@ -43,5 +43,5 @@ def all_signed(case: Case, day: date) -> None:
     """Refused("approval.supporters_unsigned") with the masked names of those who did not sign."""
     left = supporters.unsigned(case, day).values()
     if left:
-        told = "、".join(names.masked(one["name"]) for one in left)
-        raise Refused("approval.supporters_unsigned", names=told)
+        masked_names = "、".join(names.masked(one["name"]) for one in left)
+        raise Refused("approval.supporters_unsigned", names=masked_names)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.approval.contract import ByTwo, CareAssessment, Countersignature, Survey, Visit
+from chalicelib.approval.contract import CareAssessment, Countersignature, JointVisit, Survey, Visit
 from chalicelib.case import self_care, transitions, uploads
 from chalicelib.case.case import Case, Step
 from chalicelib.directory import store
@@ -57,14 +57,14 @@ def assess_care(case: Case, record: CareAssessment, act: Act) -> Case:
     return _recorded(case, "assess_care", record, {}, act)
 
 
-def _said(record: ByTwo, actor: Actor, now: datetime) -> dict[str, Any]:
+def _said(record: JointVisit, actor: Actor, now: datetime) -> dict[str, Any]:
     return {**record.model_dump(mode="json"), "by": actor.id, "at": instant_text(now)}
 
 
 def _recorded(
     case: Case,
     event: str,
-    record: ByTwo,
+    record: JointVisit,
     documents: dict[str, Any],
     act: Act,
 ) -> Case:
@@ -84,8 +84,8 @@ def _recorded(
         name, held = TASKS[event], found.doc(TASKS[event])
         if found.document.task(name) and held.get("event") != event:
             raise Refused("case.task_first", task=name)
-        kept = {"by": act.actor.id, "signatures": [file for _, file in signed.values()]}
-        care = _care(found, assessed, {**how, **kept, "seq": found.record.seq + 1})
+        stored = {"by": act.actor.id, "signatures": [file for _, file in signed.values()]}
+        care = _care(found, assessed, {**how, **stored, "seq": found.record.seq + 1})
         step = Step(
             why=document,
             idempotency_key=act.idempotency_key,
@@ -97,7 +97,7 @@ def _recorded(
     return transitions.change(case, decided, act)
 
 
-def _uploaded(case: Case, record: ByTwo, actor: Actor) -> None:
+def _uploaded(case: Case, record: JointVisit, actor: Actor) -> None:
     """Refused("request.invalid") for photos and signatures that whoever records did not upload."""
     photos = record.photos if isinstance(record, Visit) else []
     named = {
@@ -105,11 +105,11 @@ def _uploaded(case: Case, record: ByTwo, actor: Actor) -> None:
     }
     signed = uploads.of_visit(record.model_dump())
     files = {pointer: file for pointer, (_, file) in signed.items()}
-    kept = case.uploads.get(actor.id, ())
-    uploads.checked(uploads.faults(actor, photos=named, signatures=files, known_files=kept))
+    stored = case.uploads.get(actor.id, ())
+    uploads.checked(uploads.faults(actor, photos=named, signatures=files, known_files=stored))
 
 
-def _version(record: ByTwo) -> int | None:
+def _version(record: JointVisit) -> int | None:
     """The version upon which members were named by their number; None where none was."""
     return record.version if isinstance(record, Survey | CareAssessment) else None
 

@@ -1,7 +1,7 @@
 """What would change the result: a little less or more income, one more member, the next cliff.
 
-Pure. Each change is judged whole, by the same rules, so that a family sees where a small step
-costs it a scheme, and how far it is from the next one.
+Pure. For each change the whole household is assessed again by the same rules, so that a family sees
+where a small change of income ends a scheme, and how far it is from the next one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from chalicelib.assessment.household.facts import Facts, facts_from
 from chalicelib.assessment.household.incomes import INCOMES, PENSION
 from chalicelib.assessment.outcome.result import SchemeResult
-from chalicelib.assessment.rules import judge
+from chalicelib.assessment.rules import assess
 from chalicelib.domain.household import MONTHS, net_yearly_fen
 from chalicelib.policy import Parameters
 
@@ -23,7 +23,7 @@ STEP_FEN = 100_00
 """A step of monthly income: 100 yuan."""
 
 FARTHEST_FEN = 10**9
-"""The widest step of monthly income that is looked at for a cliff: ten million yuan."""
+"""The largest change of monthly income that is tried: ten million yuan."""
 
 BY_INCOME = ("dibao", "marginal", "rigid_expenditure")
 """The schemes that an income too high by one fen loses, the highest first."""
@@ -31,7 +31,7 @@ BY_INCOME = ("dibao", "marginal", "rigid_expenditure")
 
 @dataclass(frozen=True)
 class Change:
-    """A change of monthly income by `step_fen` or of members, and every scheme judged then."""
+    """A change of monthly income by `step_fen` or of members, and the results after it."""
 
     code: str
     step_fen: int
@@ -39,7 +39,7 @@ class Change:
 
 
 def changes(
-    told: Mapping[str, Any], facts: Facts, day: date, parameters: Parameters
+    application: Mapping[str, Any], facts: Facts, day: date, parameters: Parameters
 ) -> tuple[Change, ...]:
     """What a step would change; nothing where incomes are unknown.
 
@@ -48,7 +48,7 @@ def changes(
     """
     if "incomes" in facts.unknown:
         return ()
-    household = _Household(told, facts, day, parameters)
+    household = _Household(application, facts, day, parameters)
     steps = [
         ("estimate.change_less", -STEP_FEN, household.with_income(-STEP_FEN)),
         ("estimate.change_more", STEP_FEN, household.with_income(STEP_FEN)),
@@ -63,9 +63,9 @@ Step = tuple[str, int, Sequence[SchemeResult]]
 
 @dataclass(frozen=True)
 class _Household:
-    """A household of which something may change, judged anew as a whole each time."""
+    """A household of which something changes, assessed again as a whole each time."""
 
-    told: Mapping[str, Any]
+    application: Mapping[str, Any]
     facts: Facts
     day: date
     parameters: Parameters
@@ -80,17 +80,17 @@ class _Household:
         whose = self._has_most() if step_fen < 0 else 0
         step = {"member": whose, "kind": "other", "amount_fen": max(step_fen, 0),
                 "costs_fen": max(-step_fen, 0), "period": "month"}  # fmt: skip
-        return self._judged({**self.told, "incomes": [*self.told["incomes"], step]})
+        return self._assess({**self.application, "incomes": [*self.application["incomes"], step]})
 
     def with_a_spouse(self) -> Sequence[SchemeResult]:
         """The schemes with one more adult, who has no income."""
         more = {"relation": "spouse", "born": f"{self.day.year - 30}-01-01", "works": False,
                 "student": False, "grave_illness": False}  # fmt: skip
-        return self._judged({**self.told, "members": [*self.told["members"], more]})
+        return self._assess({**self.application, "members": [*self.application["members"], more]})
 
     def cliffs(self) -> Iterator[Step]:
         """The least rise that loses the highest scheme by income, the least fall to reach one."""
-        now = self._judged(self.told)
+        now = self._assess(self.application)
         has = [name for name in BY_INCOME if _outcome(now, name) == "eligible"]
         if has:
             yield from self._least("estimate.change_cliff", has[0], "not_eligible", 1)
@@ -114,9 +114,9 @@ class _Household:
             low, high = (low, middle) if given(middle) else (middle, high)
         yield code, sign * high, self.with_income(sign * high)
 
-    def _judged(self, told: Mapping[str, Any]) -> Sequence[SchemeResult]:
-        facts = facts_from(told, [], {}, self.day, self.parameters)
-        return judge(facts, self.parameters).schemes
+    def _assess(self, application: Mapping[str, Any]) -> Sequence[SchemeResult]:
+        facts = facts_from(application, [], {}, self.day, self.parameters)
+        return assess(facts, self.parameters).schemes
 
     def _counted_fen(self) -> int:
         """What counts of the family's income (fen a year)."""
@@ -130,11 +130,11 @@ class _Household:
 
     def _has_most(self) -> int:
         has: Counter[int] = Counter()
-        for income in self.told["incomes"]:
+        for income in self.application["incomes"]:
             has[income["member"]] += net_yearly_fen(income)
         return has.most_common(1)[0][0] if has else 0
 
 
 def _outcome(schemes: Iterable[SchemeResult], name: str) -> str:
-    """The outcome of a scheme; none where it is not in force, or nothing was judged."""
+    """The outcome of a scheme; "" where it is not in force, or nothing was assessed."""
     return next((one.outcome for one in schemes if one.scheme == name), "")

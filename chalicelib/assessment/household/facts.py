@@ -1,8 +1,8 @@
-"""The facts of a household that the rules judge: declared, found, and what a person accepted.
+"""The facts of a household for the rules: declared, verified, and accepted by a person.
 
-What a department verified counts ahead of what was declared where it is more. Silence, and an
-answer about somebody else, leave the topic unknown until a person accepts the declaration, and
-are named in every condition that rests on it.
+A verified amount is used instead of the declared one where it is larger. Where no department
+answered, or it answered about somebody else, the topic is unknown until a person accepts the
+declaration, and every condition that depends on it names it.
 """
 
 from __future__ import annotations
@@ -12,12 +12,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from chalicelib.assessment.household.alone import Finding, alone
 from chalicelib.assessment.household.incomes import (
     assumed_kinds,
     incomes_of,
     never_counted,
     of_household,
+)
+from chalicelib.assessment.household.individual import MemberFinding, assess_individually
+from chalicelib.assessment.household.members import (
+    assessed_for_care,
+    care,
+    counted,
+    household_member,
+    may_have_refused_work,
 )
 from chalicelib.assessment.household.membership import (
     Membership,
@@ -25,13 +32,6 @@ from chalicelib.assessment.household.membership import (
     kinds,
     membership,
     number,
-)
-from chalicelib.assessment.household.people import (
-    care,
-    counted,
-    in_care,
-    person_of,
-    refused_perhaps,
 )
 from chalicelib.assessment.household.property import owned
 from chalicelib.assessment.household.support import support
@@ -48,7 +48,7 @@ from chalicelib.policy import Figure, Parameters
 from chalicelib.policy.pack import Place
 
 RECEIVES = "receives_dibao"
-"""What a family says that it receives, and the item with which civil affairs tells it."""
+"""That a family receives dibao: field of the declaration, and item of civil affairs' answer."""
 CONFINED = "imprisoned"
 """The figure of those in prison or in compulsory detoxification."""
 GRACE = "grace_wage"
@@ -56,19 +56,19 @@ LEFT_OUT = "excluded_incomes"
 SETTINGS = ("urban", "rural")
 SPENDING = {"other": "other_spending"}
 OPEN_CAUSE = "other"
-"""The cause of hardship that the law leaves to a person's judgement (社会救助暂行办法 第47条)."""
+"""The cause of hardship on which a person decides (社会救助暂行办法 第47条)."""
 
 
 @dataclass(frozen=True)
 class Facts:
     """What the rules are given: whole numbers by name (fen a year, fen, or counts).
 
-    `unknown` are the topics that nobody told or verified, `unverified` the departments' figures
-    that stay open, accepted by a person or not, each with its topic. `counted` are the numbers of
-    those who count as the household. `persons` says by scheme what
-    it came to for whom, where people are judged alone, `has` which schemes the family has already,
-    `assumed` which values without a public source were used. `otherwise` is the same household by
-    the other setting, where nobody knows whether it counts as urban or rural.
+    `unknown` are the topics that were neither declared nor verified, `unverified` the figures that
+    no department verified in full, accepted by a person or not, each with its topic. `counted` are
+    the numbers of the household's members, `persons` the findings by scheme where people are
+    assessed individually, `has` the schemes that the family receives already, `assumed` the values
+    without a public source that were used. `otherwise` is the same household in the other setting,
+    where it is not known whether it counts as urban or rural.
     """
 
     day: date
@@ -77,7 +77,7 @@ class Facts:
     figures: Mapping[str, int]
     unknown: frozenset[str] = frozenset()
     unverified: Mapping[str, str] = field(default_factory=dict)
-    persons: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    persons: Mapping[str, tuple[MemberFinding, ...]] = field(default_factory=dict)
     counted: tuple[int, ...] = ()
     has: frozenset[str] = frozenset()
     assumed: frozenset[str] = frozenset()
@@ -104,7 +104,7 @@ def facts_from(
 
 
 def places_of(application: Mapping[str, Any], parameters: Parameters) -> list[Place]:
-    """Where the household is judged: in both settings where nobody knows which it is."""
+    """By which place's values the household is assessed: in both settings where it is not known."""
     setting = application.get("setting")
     county = registered_in(application)[:6]
     return [parameters.at(county, here) for here in ((setting,) if setting else SETTINGS)]
@@ -118,23 +118,25 @@ def _facts(
     place: Place,
 ) -> Facts:
     parameters = place.parameters
-    told = _as_found(
+    members = _as_found(
         application["members"],
         totals(items, parameters.catalogue),
         _accepted(opinion, parameters),
     )
-    household = membership(told, day, parameters)
+    household = membership(members, day, parameters)
     items = [item for item in items if item["member"] in household.counted]
     found = totals(items, parameters.catalogue)
-    listed = [person_of(at, one, day, parameters) for at, one in enumerate(told)]
+    listed = [household_member(at, one, day, parameters) for at, one in enumerate(members)]
     persons = [one for one in listed if one.number in household.counted]
-    people = counted(persons, sum(is_away(one, day) for one in told), parameters)
+    people = counted(persons, sum(is_away(one, day) for one in members), parameters)
     incomes = incomes_of(application, found, day, place)
-    needs_care, care_told = care(in_care(persons), parameters)
+    needs_care, care_known = care(assessed_for_care(persons), parameters)
     relatives = support(application.get("supporters") or (), people["jobless_grave"] > 0, place)
     standing = application.get("standing") or {}
     receives = bool(standing.get(RECEIVES))
-    judged = alone(listed, household.counted, incomes, relatives.able, receives, place)
+    individual = assess_individually(
+        listed, household.counted, incomes, relatives.able, receives, place
+    )
     family = of_family(found, parameters.catalogue)
     owns, vehicles_told = owned(application["property"], family, opinion, parameters)
     figures = {
@@ -143,45 +145,47 @@ def _facts(
         **of_household(incomes, household.counted, place),
         **_grace(application, household.counted, day, parameters),
         **relatives.figures,
-        **judged.figures,
+        **individual.figures,
         **owns,
         **_spent(application.get("expenses") or (), people["grave"] > 0),
         **_standing(application, opinion, parameters),
     }
-    told_of = {
-        "self_care": care_told and judged.care_told,
+    topics = {
+        "self_care": care_known and individual.care_known,
         "supporters": relatives.known,
         "vehicles": vehicles_told,
         "members": household.known,
         "disability": all(one.graded for one in persons),
-        "ability": not any(refused_perhaps(one, parameters) for one in persons),
+        "ability": not any(may_have_refused_work(one, parameters) for one in persons),
     }
-    unknown = {topic for topic, known in told_of.items() if not known}
-    unknown |= set(_untold(application, opinion, household, people["grave"] > 0, place))
-    left, accepted = _left_open(items, opinion, parameters)
-    unknown |= {figure.topic for figure in left - accepted if figure.topic}
+    unknown = {topic for topic, known in topics.items() if not known}
+    unknown |= set(_undeclared(application, opinion, household, people["grave"] > 0, place))
+    unverified, accepted = _unverified(items, opinion, parameters)
+    unknown |= {figure.topic for figure in unverified - accepted if figure.topic}
     return Facts(
         day=day,
         county=place.county,
         setting=place.setting,
         figures=figures,
         unknown=frozenset(unknown),
-        unverified={one.code: one.topic for one in sorted(left, key=lambda one: one.code)},
-        persons=judged.persons,
+        unverified={one.code: one.topic for one in sorted(unverified, key=lambda one: one.code)},
+        persons=individual.persons,
         counted=household.counted,
-        assumed=frozenset({*assumed_kinds(incomes, parameters), *assumed_of(told, parameters)}),
+        assumed=frozenset({*assumed_kinds(incomes, parameters), *assumed_of(members, parameters)}),
         has=frozenset(standing.get("receives") or ()) | ({"dibao"} if receives else set()),
     )
 
 
-def _left_open(
+def _unverified(
     items: Sequence[Mapping[str, Any]], opinion: Mapping[str, Any], parameters: Parameters
 ) -> tuple[set[Figure], set[Figure]]:
     """The figures of which no department verified all, and those that a person accepted so."""
     figure_of = parameters.catalogue.figure_of
-    left = {figure_of[i["item"]] for i in items if i["status"] in OPEN and i["item"] in figure_of}
+    unverified = {
+        figure_of[i["item"]] for i in items if i["status"] in OPEN and i["item"] in figure_of
+    }
     accepted = _accepted(opinion, parameters)
-    return left, {figure for figure in left if figure.code in accepted}
+    return unverified, {figure for figure in unverified if figure.code in accepted}
 
 
 def _as_found(
@@ -189,10 +193,10 @@ def _as_found(
     found: Mapping[tuple[str, int], int],
     accepted: Collection[str],
 ) -> list[Mapping[str, Any]]:
-    """Those listed, with what departments told of them as persons.
+    """The declared members, with what departments answered about them.
 
-    That is the grade where the family does not know it, and that somebody is confined, whatever the
-    family says, unless a person accepts with a reason what it says (57号, art. 7).
+    That is the grade of a disability where the family does not know it, and that somebody is
+    confined, unless a person accepts with a reason what the family declared (57号, art. 7).
     """
     known = []
     for at, member in enumerate(members):
@@ -206,21 +210,21 @@ def _as_found(
 
 
 def _accepted(opinion: Mapping[str, Any], parameters: Parameters) -> set[str]:
-    """The figures of which a person lets the declaration stand."""
+    """The figures of which a person accepted the declaration."""
     figure_of = parameters.catalogue.figure_of
     accepts = (one["item"] for one in opinion.get("accepts", []))
     return {figure_of[item].code for item in accepts if item in figure_of}
 
 
-def _untold(
+def _undeclared(
     application: Mapping[str, Any],
     opinion: Mapping[str, Any],
     household: Membership,
     grave: bool,
     place: Place,
 ) -> Iterator[str]:
-    """The topics that were left out; what illness costs matters where somebody is gravely ill, how
-    much an income comes to of a kind that no scheme counts only for how hard life is."""
+    """The topics that were not declared. Medical expenses matter where somebody is gravely ill; an
+    income that no scheme counts matters for the hardship coefficient alone."""
     left_out = undeclared(application)
     yield from left_out
     if grave and "expenses" in left_out:
@@ -268,7 +272,8 @@ def _spent(expenses: Sequence[Mapping[str, Any]], grave: bool) -> dict[str, int]
 def _standing(
     application: Mapping[str, Any], opinion: Mapping[str, Any], parameters: Parameters
 ) -> dict[str, int]:
-    """What the family has and what befell it; whoever proposes the grant recognises the rest."""
+    """Benefits that the family receives, and the cause of its hardship; on an open cause whoever
+    proposes the grant decides."""
     standing = application.get("standing") or {}
     cause = standing.get("cause")
     return {
@@ -280,12 +285,13 @@ def _standing(
     }
 
 
-def borne_out(application: Mapping[str, Any], items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The application of a family of which departments were asked, with what it receives as civil
-    affairs tells of one of its members; silence bears nothing out.
+def confirmed_by_department(
+    application: Mapping[str, Any], items: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """The application, receiving dibao only where civil affairs answered so about a member.
 
-    Grace after a new job keeps a benefit that is received (民发〔2022〕83号 一（三）), and nobody
-    receives one by saying so.
+    A new job leaves a benefit that is received in force for a grace period (民发〔2022〕83号
+    一（三）); a declaration alone does not prove that one is received.
     """
     received = any(
         one["item"] == RECEIVES and one["status"] == "verified" and bool(one["value"])
@@ -296,4 +302,4 @@ def borne_out(application: Mapping[str, Any], items: Sequence[Mapping[str, Any]]
     return {**application, "standing": standing}
 
 
-__all__ = ["Facts", "borne_out", "facts_from"]
+__all__ = ["Facts", "confirmed_by_department", "facts_from"]

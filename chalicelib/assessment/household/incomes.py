@@ -46,12 +46,12 @@ def incomes_of(
 ) -> list[Yearly]:
     """All incomes of those listed, with what was found beyond the declared (57号, art. 13)."""
     declared = application.get("incomes") or ()
-    told = [
+    incomes = [
         Yearly(income["member"], income["kind"], net_yearly_fen(income))
         for income in declared
         if _in_period(income, day, place)
     ]
-    return told + list(_found_beyond(declared, found, place.parameters.catalogue))
+    return incomes + list(_found_beyond(declared, found, place.parameters.catalogue))
 
 
 def _in_period(income: Mapping[str, Any], day: date, place: Place) -> bool:

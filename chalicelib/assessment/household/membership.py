@@ -1,4 +1,4 @@
-"""Who belongs to the household that is judged (57号, art. 7).
+"""Who is a member of the household by law (57号, art. 7).
 
 Pure. What the law says of ages, grades, years and absences comes from the pack; what follows for
 one who is listed is yes, no, or not known yet.
@@ -19,7 +19,7 @@ NO_DUTY = frozenset({"other"})
 """Kinships between which the law knows no duty of support: friends, in-laws, nephews."""
 
 ALWAYS_TOGETHER = frozenset({"child", "parent", "grandchild"})
-"""Who has always lived with the family where no day is told."""
+"""Relations for which no date means: has always lived with the family."""
 
 COUPLE = frozenset({"applicant", "spouse"})
 INDEPENDENT = "independent_child"
@@ -40,18 +40,20 @@ class Membership:
         return self.complete and not self.unsure
 
 
-def membership(told: Sequence[Mapping[str, Any]], day: date, parameters: Parameters) -> Membership:
+def membership(
+    members: Sequence[Mapping[str, Any]], day: date, parameters: Parameters
+) -> Membership:
     """The household among those who are listed.
 
     It is not complete where the applicant is married and no spouse is listed: a spouse counts
     wherever registered or living.
     """
-    answers = [counts(one, day, parameters) for one in told]
-    listed = any(one["relation"] == "spouse" for one in told)
+    answers = [counts(one, day, parameters) for one in members]
+    listed = any(one["relation"] == "spouse" for one in members)
     return Membership(
         counted=tuple(at for at, answer in enumerate(answers) if answer),
         unsure=tuple(at for at, answer in enumerate(answers) if answer is None),
-        complete=listed or told[0].get("marital") != "married",
+        complete=listed or members[0].get("marital") != "married",
     )
 
 
@@ -93,7 +95,7 @@ def _long_together(member: Mapping[str, Any], day: date, parameters: Parameters)
 def is_left_out(member: Mapping[str, Any], day: date, parameters: Parameters) -> bool:
     """Whether an absence takes somebody out of the household, long enough where the law says so.
 
-    Of whom no first day is told, the absence has lasted as long as it must.
+    Without a first day the absence counts as long enough.
     """
     kind = str(member.get("absent") or "")
     if kind not in kinds("household.not_counted", parameters) or not is_away(member, day):
@@ -139,9 +141,9 @@ def as_grave_as(name: str, person: Mapping[str, Any], parameters: Parameters) ->
     return None if grade is None else bool(grade <= int(limit.amount))
 
 
-def assumed_of(told: Sequence[Mapping[str, Any]], parameters: Parameters) -> Iterator[str]:
+def assumed_of(members: Sequence[Mapping[str, Any]], parameters: Parameters) -> Iterator[str]:
     """The values without a public source that may bear on who of those listed counts."""
-    if any(one["relation"] not in COUPLE for one in told):
+    if any(one["relation"] not in COUPLE for one in members):
         if parameters.is_assumed("household.coliving_years"):
             yield "household.coliving_years"
         if any(one.status == "assumed" for one in parameters.every("household.not_counted")):

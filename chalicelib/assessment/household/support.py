@@ -38,9 +38,9 @@ def support(supporters: Sequence[Supporter], exempts: bool, place: Place) -> Sup
         // one["supports"]
         for one in owing
     ]
-    told = all(one.get("income_fen") is not None for one in owing)
+    known = all(one.get("income_fen") is not None for one in owing)
     figures = {"supporters": len(owing), "support_base": sum(left)}
-    return Support(figures, len(able), told and None not in answers)
+    return Support(figures, len(able), known and None not in answers)
 
 
 def _exempt(one: Supporter, place: Place) -> bool:
@@ -53,7 +53,7 @@ def _exempt(one: Supporter, place: Place) -> bool:
 def is_unable(supporter: Supporter, place: Place) -> bool | None:
     """Whether a supporter cannot be asked for support (43号, art. 8); None where that is not known.
 
-    What counts is the supporter's own income; the household's tells of it only where it is too
+    What counts is the supporter's own income; the household's is used for it only where it is too
     little in all, or where the supporter lives alone. Only who is grown owes support (民法典
     第1067、1074、1075条).
     """

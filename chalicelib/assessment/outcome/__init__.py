@@ -1,1 +1,1 @@
-"""What an assessment comes to, and how it is kept."""
+"""The result of an assessment, and how it is stored."""

@@ -15,7 +15,7 @@ class Condition:
     """One condition of the law: own figure against threshold, and where it is written.
 
     `own` and `threshold` are fen or counts as `unit` says; `rests_on` names what was not verified
-    and still bears on it, `missing` the topics that nobody told.
+    and still bears on it, `missing` the topics that were not declared.
     """
 
     code: str
@@ -29,10 +29,10 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class Line:
-    """One line of the sum: what it is, and how much it adds or takes (fen a month).
+class CalculationStep:
+    """One line of the calculation: what it is, and what it adds or subtracts (fen a month).
 
-    `how` is the code of the words for how it comes about, "" for none: `count` times `each` (fen).
+    `how` is the code of the sentence that explains it, "" for none: `count` times `each` (fen).
     """
 
     code: str
@@ -52,7 +52,7 @@ class Term:
 
 @dataclass(frozen=True)
 class PersonResult:
-    """What it came to for one member: the number, and the code of the condition that fails."""
+    """The result for one member: the number, and the code of the condition that fails."""
 
     member: int
     outcome: Outcome
@@ -61,29 +61,30 @@ class PersonResult:
 
 @dataclass(frozen=True)
 class SchemeResult:
-    """What a scheme's conditions came to; `amount_fen` a month, or once for temporary aid.
+    """The result of a scheme; `amount_fen` a month, or once for temporary aid.
 
     `untold` are the topics without which the sum cannot be made, `assumed` the values without a
-    public source on which the result rests, `persons` the members where the law judges each alone.
+    public source on which the result rests, `persons` the members where the law assesses each
+    individually.
     """
 
     scheme: str
     outcome: Outcome
     conditions: tuple[Condition, ...]
     amount_fen: int = 0
-    lines: tuple[Line, ...] = ()
+    lines: tuple[CalculationStep, ...] = ()
     terms: tuple[Term, ...] = ()
-    untold: tuple[str, ...] = ()
+    undeclared: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
     persons: tuple[PersonResult, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The topics without which the scheme cannot be judged; none once a condition failed."""
+        """The topics without which the scheme cannot be assessed; none once a condition failed."""
         if self.outcome != "indeterminate":
             return ()
         topics = {topic for one in self.conditions for topic in one.missing}
-        return tuple(sorted(topics | set(self.untold)))
+        return tuple(sorted(topics | set(self.undeclared)))
 
     @property
     def first_failed(self) -> Condition | None:
@@ -109,11 +110,10 @@ class Hardship:
 
 @dataclass(frozen=True)
 class Assessment:
-    """The household judged for every scheme from the same facts.
+    """The results of a household for every scheme from the same facts.
 
-    `layer` is the circle of the low-income population it belongs to, None while that is open;
-    `counted` are the numbers of those who count as the household, `has` the schemes that it has
-    already, to which nobody points it again.
+    `layer` is the layer of the low-income population it belongs to, None while that is open;
+    `counted` are the numbers of its members, `has` the schemes that it receives already.
     """
 
     schemes: tuple[SchemeResult, ...]

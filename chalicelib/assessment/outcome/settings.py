@@ -1,6 +1,7 @@
-"""A household of which nobody knows whether it counts as urban or rural: judged as both.
+"""A household of which nobody knows whether it counts as urban or rural: assessed as both.
 
-Pure. What both come to stands; what they differ in is not known yet, and asks for the setting.
+Pure. Where both results are equal they stand; where they differ the result is not known, and the
+setting is missing.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def _scheme(one: SchemeResult, other: SchemeResult) -> SchemeResult:
         return one
     if "indeterminate" in (one.outcome, other.outcome):
         open_ = one if one.outcome == "indeterminate" else other
-        return replace(open_, untold=tuple(sorted({*open_.untold, SETTING})))
+        return replace(open_, undeclared=tuple(sorted({*open_.undeclared, SETTING})))
     return replace(
         one,
         outcome="indeterminate",
@@ -35,7 +36,7 @@ def _scheme(one: SchemeResult, other: SchemeResult) -> SchemeResult:
         amount_fen=0,
         lines=(),
         terms=(),
-        untold=(SETTING,),
+        undeclared=(SETTING,),
         persons=tuple(replace(person, outcome="indeterminate") for person in one.persons),
     )
 

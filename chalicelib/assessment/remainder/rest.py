@@ -1,4 +1,4 @@
-"""What a case's household comes to: at first, after a change, and the rest of it after a death."""
+"""The assessment of a case's household: at first, after a change, and without those who died."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.assessment import rules
-from chalicelib.assessment.household.facts import GRACE, RECEIVES, Facts, borne_out
+from chalicelib.assessment.household.facts import GRACE, RECEIVES, Facts, confirmed_by_department
 from chalicelib.assessment.household.membership import number
-from chalicelib.assessment.outcome.kept import document_of
+from chalicelib.assessment.outcome.stored import document_of
 from chalicelib.case import (
     benefit,
     circumstances,
@@ -39,11 +39,11 @@ def result_of(
     law: Law,
     change: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """What the household comes to on `day`, from what it declared, what was found, and said; of a
-    benefit that is received also by what the `change` that is examined found of it."""
+    """The result of the household on `day`, from its declaration, what was found and the opinion;
+    of a benefit that is received also from what the examined `change` found."""
     held, people = case.doc("self_care"), case.document.members
     facts = facts_of(case, application, day, law, change)
-    result = document_of(rules.judge(facts, law.parameters), case.scheme)
+    result = document_of(rules.assess(facts, law.parameters), case.scheme)
     rested_on = case.doc("report")
     result["report"] = {name: rested_on.get(name) for name in ("rounds", "digest")}
     result["self_care"] = [
@@ -60,25 +60,24 @@ def facts_of(
     law: Law,
     change: Mapping[str, Any] | None,
 ) -> Facts:
-    """What is known of the household on `day`; without a `change` of one that receives nothing of
-    this case yet, and has elsewhere only what is borne out."""
+    """The facts of the household on `day`. Without a `change` it receives nothing from this case
+    yet, and other benefits count only where a department confirmed them."""
     held, people = case.doc("self_care"), case.document.members
     held_of = circumstances.known(case.doc("opinion"), case.doc("circumstances"))
     found = circumstances.standing(held_of, change or {})
     declared = circumstances.applied(with_ages_from_numbers(application, day), found)
-    told = self_care.as_assessed(declared, held, people, case.scheme)
+    application = self_care.as_assessed(declared, held, people, case.scheme)
     items = circumstances.not_replaced(report.items(case), found, law.parameters.catalogue)
     if change is None:
-        told = borne_out(told, items)
-    return rules.facts_from(told, items, case.doc("opinion"), day, law.parameters)
+        application = confirmed_by_department(application, items)
+    return rules.facts_from(application, items, case.doc("opinion"), day, law.parameters)
 
 
 def assess_rest(case_id: str, _seq: int, now: datetime, law: Law) -> None:
-    """Reckon a household without those found dead, for the county to decide upon.
+    """Assess a household without those found dead, for the county to decide.
 
-    A benefit that is received is reckoned by the law and the ages of today; of a case that is not
-    decided nothing is reckoned, since its own assessment is still to come or made anew. What was
-    found before the grant is reckoned with it.
+    A benefit that is received is calculated by the law and the ages of today. Of a case that is not
+    decided nothing is calculated here: its own assessment is still to come or is repeated.
     """
     case = cases.load(case_id)
     transitions.change(case, lambda found: _rest_of(found, now, law), Act(SYSTEM, now, law))
@@ -92,62 +91,66 @@ def _rest_of(case: Case, now: datetime, law: Law) -> tuple[str, Step] | None:
     gone = deaths.days_of_death(case.document, found=True)
     left = [hash_ for hash_ in case.document.members if hash_ not in gone]
     if left and deaths.is_monthly(case.document):
-        rest |= _anew(case, deaths.with_days_of_death(case.document, found=True), now, law, {})
+        rest |= _recalculate(
+            case, deaths.with_days_of_death(case.document, found=True), now, law, {}
+        )
     why = {"deaths": pending, "outcome": rest.get("outcome", "")}
     due = min(one["decide_by"] for one in deaths.at_stage(case.document, deaths.FOUND).values())
     step = Step(documents={"rest": rest}, why=why, task_due=parse_instant(due))
     return "assess_rest", step
 
 
-def reckon_change(case_id: str, _seq: int, now: datetime, law: Law) -> None:
-    """Reckon a benefit anew by today's law, from what is known now, for the county to decide upon.
+def recalculate_change(case_id: str, _seq: int, now: datetime, law: Law) -> None:
+    """Calculate a benefit again by today's law and what is known now, for the county to decide.
 
-    Where it comes to the same, or the household is not found eligible, the township says otherwise.
+    Where the amount is the same, or the household is not eligible, the township proposes again.
     """
     case = cases.load(case_id)
-    transitions.change(case, lambda found: _reckoned(found, now, law), Act(SYSTEM, now, law))
+    transitions.change(case, lambda found: _recalculated(found, now, law), Act(SYSTEM, now, law))
 
 
-def _reckoned(case: Case, now: datetime, law: Law) -> tuple[str, Step] | None:
+def _recalculated(case: Case, now: datetime, law: Law) -> tuple[str, Step] | None:
     finding = case.doc("change").get("finding", {})
     proposed = case.state is State.RECHECKING and finding.get("decision") == "propose_change"
-    if not proposed or case.doc("reckoned"):  # a proposal takes away what was reckoned before
+    if not proposed or case.doc("reckoned"):  # a new proposal deletes the earlier calculation
         return None
-    anew = _anew(case, deaths.with_days_of_death(case.document), now, law, case.doc("change"))
-    eligible = anew["outcome"] == "eligible"
+    result = _recalculate(
+        case, deaths.with_days_of_death(case.document), now, law, case.doc("change")
+    )
+    eligible = result["outcome"] == "eligible"
     over = _grace_over(case, now, law) if eligible else ""
-    why = {"outcome": anew["outcome"], "amount_fen": anew["amount_fen"]}
-    held, same = benefit.grace_over(case), anew["amount_fen"] == benefit.amount_fen(case)
+    why = {"outcome": result["outcome"], "amount_fen": result["amount_fen"]}
+    held, same = benefit.grace_over(case), result["amount_fen"] == benefit.amount_fen(case)
     if over and not (same and over == held):
-        return "reckon_grace", Step({"reckoned": {**anew, "grace": over}}, {**why, "grace": over})
+        return "reckon_grace", Step({"reckoned": {**result, "grace": over}}, {**why, "grace": over})
     changes = eligible and not (same and over == held)
-    step = Step(documents={"reckoned": anew}, why=why)
+    step = Step(documents={"reckoned": result}, why=why)
     return "reckon_change" if changes else "nothing_to_change", step
 
 
-def reckon_end(case_id: str, _seq: int, now: datetime, law: Law) -> None:
-    """Hold an end that is proposed for the means of a household against what its benefit comes to.
+def recalculate_end(case_id: str, _seq: int, now: datetime, law: Law) -> None:
+    """Check an end that is proposed because of a household's means against a new calculation.
 
-    It goes on where the household is over a line, or where the office said why its property is,
-    although what is reckoned says otherwise; else the township says otherwise.
+    It goes on where the household is not eligible, or where the office gave a reason why its
+    property is too much although the calculation says otherwise; else the township proposes again.
     """
     case = cases.load(case_id)
-    transitions.change(case, lambda found: _held_against(found, now, law), Act(SYSTEM, now, law))
+    transitions.change(case, lambda found: _checked_end(found, now, law), Act(SYSTEM, now, law))
 
 
-def _held_against(case: Case, now: datetime, law: Law) -> tuple[str, Step] | None:
+def _checked_end(case: Case, now: datetime, law: Law) -> tuple[str, Step] | None:
     change = case.doc("change")
     finding = change.get("finding", {})
     proposed = case.state is State.RECHECKING and finding.get("ground") in benefit.MEANS
-    if not proposed or case.doc("reckoned"):  # a proposal takes away what was reckoned before
+    if not proposed or case.doc("reckoned"):  # a new proposal deletes the earlier calculation
         return None
-    anew = _anew(case, deaths.with_days_of_death(case.document), now, law, change)
-    documents: dict[str, Any] = {"reckoned": anew}
-    why = {"outcome": anew["outcome"], "amount_fen": anew["amount_fen"], "at": finding["at"]}
-    if anew["outcome"] != "not_eligible" and not finding.get("although"):
-        if heard := change.get("objections"):
-            heard = objection_texts.without_answer(heard, finding["at"])
-            documents["change"] = {**change, "objections": heard}
+    result = _recalculate(case, deaths.with_days_of_death(case.document), now, law, change)
+    documents: dict[str, Any] = {"reckoned": result}
+    why = {"outcome": result["outcome"], "amount_fen": result["amount_fen"], "at": finding["at"]}
+    if result["outcome"] != "not_eligible" and not finding.get("although"):
+        if objections := change.get("objections"):
+            objections = objection_texts.without_answer(objections, finding["at"])
+            documents["change"] = {**change, "objections": objections}
         return "nothing_to_end", Step(documents, why)
     if not benefit.is_posted(case, law.parameters):
         return "reckon_end", Step(documents, why)
@@ -163,8 +166,8 @@ def _grace_over(case: Case, now: datetime, law: Law) -> str:
     change, today = case.doc("change"), day_of(now)
 
     def eligible(facts: Facts) -> bool:
-        judged = document_of(rules.judge(facts, law.parameters), case.scheme)
-        return bool(judged["outcome"] == "eligible")
+        result = document_of(rules.assess(facts, law.parameters), case.scheme)
+        return bool(result["outcome"] == "eligible")
 
     facts = facts_of(case, application, today, law, change)
     counting = replace(facts, figures={**facts.figures, GRACE: 0})
@@ -180,22 +183,22 @@ def _grace_over(case: Case, now: datetime, law: Law) -> str:
 
 REST = ("outcome", "amount_fen", "conditions", "lines", "counted", "class", "policy", "report",
         "self_care")  # fmt: skip
-"""What is kept of what a benefit that is received comes to."""
+"""What is stored of the calculation of a benefit that is received."""
 
 
-def _anew(
+def _recalculate(
     case: Case,
     application: Mapping[str, Any],
     now: datetime,
     law: Law,
     change: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """What a benefit that is received comes to by the law and the ages of today, for whom, and on
-    what that rests."""
+    """A benefit that is received, calculated by the law and the ages of today: the result, for
+    whom, and on what it rests."""
     result = result_of(case, _receiving(case, application), day_of(now), law, change)
     people = benefit.counted(result, case.document.members)
-    kept = {name: result[name] for name in REST}
-    return {**kept, "people": people, "rests_on": benefit.rests_on(case, law)}
+    stored = {name: result[name] for name in REST}
+    return {**stored, "people": people, "rests_on": benefit.rests_on(case, law)}
 
 
 def _receiving(case: Case, application: Mapping[str, Any]) -> dict[str, Any]:

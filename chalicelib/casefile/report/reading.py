@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from chalicelib.assessment import rules as assessing
-from chalicelib.assessment.household.facts import borne_out
+from chalicelib.assessment import rules as assessment_rules
+from chalicelib.assessment.household.facts import confirmed_by_department
 from chalicelib.case import figures
 from chalicelib.case import report as reports
 from chalicelib.case.case import Case
@@ -55,7 +55,9 @@ def view_of(case: Case, law: Law, rounds: int | None = None) -> ReportView:
         coverage=Coverage(**found.coverage(items)),
         differences=tuple(_difference(case, line, items, names, law) for line in differences),
         declared_result=_result(case, [], law),
-        found_result=_result(case, items, law, borne_out(case.doc("application"), items)),
+        found_result=_result(
+            case, items, law, confirmed_by_department(case.doc("application"), items)
+        ),
         open_items=tuple(_open(group, names, law) for group in found.open_items(items)),
         sections=tuple(_section(source, items, names) for source in catalogue.sources),
         stale_sources=tuple(_stale(one, law) for one in stale),
@@ -79,10 +81,10 @@ def _result(
 ) -> str:
     """What the rules say of the scheme applied for, from the declaration and these items."""
     day = day_of(case.accepted_at or case.submitted_at)
-    arguments = application or case.doc("application"), items, case.doc("opinion"), day
-    result = assessing.judge(assessing.facts_from(*arguments, law.parameters), law.parameters).of(
-        case.scheme
-    )
+    told = application or case.doc("application"), items, case.doc("opinion"), day
+    result = assessment_rules.assess(
+        assessment_rules.facts_from(*told, law.parameters), law.parameters
+    ).of(case.scheme)
     failed = result.first_failed
     return say(
         f"report.result.{result.outcome}",

@@ -11,7 +11,7 @@ from chalicelib.casefile.contract import Holder
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import Month, day_words, instant_text, last_day, parse_instant
-from chalicelib.payments.expected.awaited import Awaited
+from chalicelib.payments.expected.expected_payments import ExpectedPayment
 from chalicelib.records.law import Deadline, Law, due_note
 from chalicelib.records.tasks import OpenTask
 from chalicelib.words import say
@@ -21,7 +21,7 @@ AT_REST = frozenset({State.RECEIVING})
 
 
 def holders(
-    case: Case, state: State, tasks: Iterable[OpenTask], money: Iterable[Awaited]
+    case: Case, state: State, tasks: Iterable[OpenTask], money: Iterable[ExpectedPayment]
 ) -> list[Holder]:
     """Who has the case, those first who must act first; nobody once it is over."""
     held = [of_task(task) for task in tasks]
@@ -60,7 +60,7 @@ def of_task(task: OpenTask) -> Holder:
     )
 
 
-def _of_money(money: Awaited) -> Holder:
+def _of_money(money: ExpectedPayment) -> Holder:
     office = money.leader or money.county
     post = Post.LEADER if money.leader else Post.FINANCE
     return Holder(
@@ -111,7 +111,7 @@ def due(
     return instant_text(objecting.due) if objecting else None
 
 
-def next_step(case: Case, law: Law, money: Iterable[Awaited]) -> str:
+def next_step(case: Case, law: Law, money: Iterable[ExpectedPayment]) -> str:
     """What comes next, in words, and of all money who has it and by when it is there."""
     text = benefit_texts.next_step(case, law)
     for one in money:
@@ -119,7 +119,7 @@ def next_step(case: Case, law: Law, money: Iterable[Awaited]) -> str:
     return text
 
 
-def _money(money: Awaited, law: Law) -> str:
+def _money(money: ExpectedPayment, law: Law) -> str:
     late = parse_instant(money.late_since) if money.late_since else None
     finance, leader = routing.office_name(money.county), money.leader or money.county
     above = routing.office_name(leader)

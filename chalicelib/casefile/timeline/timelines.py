@@ -19,8 +19,8 @@ from chalicelib.directory.offices import routing
 from chalicelib.domain.dates import Month, day_words, last_day, parse_instant
 from chalicelib.domain.money import Fen
 from chalicelib.payments.disbursement import payment
-from chalicelib.payments.expected import awaited
-from chalicelib.payments.expected.awaited import Awaited
+from chalicelib.payments.expected import expected_payments
+from chalicelib.payments.expected.expected_payments import ExpectedPayment
 from chalicelib.reconsiderations import store as reconsiderations
 from chalicelib.records.law import Deadline, Law, due_note
 from chalicelib.records.tasks import OpenTask
@@ -36,7 +36,7 @@ def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
     state = State(case.record.state)
     moved = [event for event in events if event["was"] != event["state"]]
     tasks = [task for task in case.document.tasks if task.name not in withheld]
-    money = awaited.of(case, now, law)
+    money = expected_payments.of(case, now, law)
     held = holders.holders(case, state, tasks, money)
     objecting = _objecting(case, state, events, law)
     due = holders.due(case, state, held, objecting)
@@ -81,7 +81,7 @@ def _objecting(
 def provisional(
     case: Case,
     held: Iterable[Holder],
-    money: Sequence[Awaited],
+    money: Sequence[ExpectedPayment],
     objecting: Deadline | None,
     now: datetime,
     law: Law,

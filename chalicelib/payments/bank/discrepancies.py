@@ -26,14 +26,14 @@ from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Law
 
 MOST_FAULTS = 50
-"""So many lines of a file are kept by name; how many there are is told beside."""
+"""The number of faulty lines of a file that are stored; `count` says how many there are."""
 
 DOUBTFUL = "payments.statement_doubtful"
 Content = tuple[str, str]
 """A file of the bank and what changes with its content."""
 
 
-def keep(
+def record_faults(
     run: Version[Run],
     files: Mapping[Content, Sequence[Fault]],
     covers: Callable[[str], bool],
@@ -45,9 +45,9 @@ def keep(
     What waits about a file that was looked for (`covers`), and whose content is not there any more,
     is cleared.
     """
-    kept = [_kept(run, content, faults, now, law) for content, faults in files.items()]
-    there = {one.id for one in kept if one is not None}
-    waiting = [one for one in kept if one is not None and one.state == WAITING]
+    recorded = [_recorded(run, content, faults, now, law) for content, faults in files.items()]
+    there = {one.id for one in recorded if one is not None}
+    waiting = [one for one in recorded if one is not None and one.state == WAITING]
     for one in waiting:
         file, count = one.document.file, one.document.count
         log.error("statement not booked", code=DOUBTFUL, run=run.id, record=file, count=count)
@@ -58,7 +58,7 @@ def keep(
     return bool(waiting) or len(gone) < len(others)
 
 
-def _kept(
+def _recorded(
     run: Version[Run], content: Content, faults: Sequence[Fault], now: datetime, law: Law
 ) -> Version[Discrepancy] | None:
     """The discrepancy of a content of a file, as it now is; None where it never had one."""
@@ -76,8 +76,8 @@ def _kept(
         return Change(event, document=said if event == "amend" else None) if event else None
 
     new = kind.unsaved(DISCREPANCY_KIND, id_, clear, said)
-    kept = kind.change(DISCREPANCY_KIND, kind.find(DISCREPANCY_KIND, id_) or new, act, decide)
-    return kept if kept.seq else None
+    recorded = kind.change(DISCREPANCY_KIND, kind.find(DISCREPANCY_KIND, id_) or new, act, decide)
+    return recorded if recorded.seq else None
 
 
 def _event(found: Version[Discrepancy], said: Discrepancy) -> str:
@@ -104,9 +104,9 @@ def settle(discrepancy: Version[Discrepancy], reason: str, act: Act) -> Version[
     """Say what came of asking the bank; Refused("payments.not_now") for whoever comes second."""
 
     def settled(found: Version[Discrepancy]) -> Change[Discrepancy]:
-        told = replace(found.document, decided_by=act.actor.id, reason=reason)
+        document = replace(found.document, decided_by=act.actor.id, reason=reason)
         items = [_by(found, act.actor)]
-        return Change("settle", document=told, why={"reason": reason}, items=items)
+        return Change("settle", document=document, why={"reason": reason}, items=items)
 
     return kind.change(DISCREPANCY_KIND, discrepancy, act, settled)
 
@@ -116,7 +116,7 @@ def _by(discrepancy: Version[Discrepancy], actor: Actor) -> Write:
     return Write(place, {"by": actor.id, "about": sorted(_about(discrepancy))})
 
 
-def settlers(payments: Iterable[Version[Payment]]) -> set[str]:
+def settled_by(payments: Iterable[Version[Payment]]) -> set[str]:
     """Who settled what was, or may have been, about one of these payments."""
     return {
         item["by"]
@@ -146,7 +146,7 @@ def _waiting_on(run: Version[Run]) -> Iterator[Version[Discrepancy]]:
 
 def _about(discrepancy: Version[Discrepancy]) -> set[str]:
     """The payments that it is about; "" where it may be about each of its run: a fault cannot be
-    told to be about one line, or is not kept by name."""
+    attributed to one line, or is not stored."""
     faults = discrepancy.document.faults
     unnamed = {""} if discrepancy.document.count > len(faults) else set()
     return {fault.reference for fault in faults} | unnamed

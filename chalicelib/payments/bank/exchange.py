@@ -47,8 +47,8 @@ def _order(payment: Version[Payment]) -> Order:
 
 
 @dataclass(frozen=True)
-class Told:
-    """A statement of the bank by the name of its file; `version` changes with its content."""
+class ReceivedStatement:
+    """A statement of the bank with the name of its file; `version` changes with its content."""
 
     file: str
     version: str
@@ -56,13 +56,13 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Read:
-    """The statements on a run that one pass reads: after a file, and until another ("": all).
+class StatementPage:
+    """The statements on a run that are read at once: after a file, and until another ("": all).
 
     `known` changes with any name and content of these and of those before them.
     """
 
-    told: list[Told]
+    statements: list[ReceivedStatement]
     after: str
     until: str
     known: str
@@ -72,27 +72,29 @@ class Read:
         return self.after < file and (not self.until or file <= self.until)
 
 
-def statements(run: Version[Run]) -> Read:
+def statements(run: Version[Run]) -> StatementPage:
     """The next statements on a run, as far as they can be read; after the last come the first."""
     after = str(run.clear.get("read_until", ""))
     start = STATEMENTS + after if after else ""
     found = objects.some(STATEMENTS + run.id, start, MOST_FILES)
-    told = [_told(run, name, version) for name, version in found.items()]
-    known = folded(found, run.clear.get("known", "") if after else "")
-    return Read(told, after, told[-1].file if len(told) == MOST_FILES else "", known)
+    page = [_received(run, name, version) for name, version in found.items()]
+    known = fingerprint(found, run.clear.get("known", "") if after else "")
+    return StatementPage(page, after, page[-1].file if len(page) == MOST_FILES else "", known)
 
 
-def folded(files: Mapping[str, str], before: str = "") -> str:
-    """What changes with any name and version of some files, and with what came `before` them."""
+def fingerprint(files: Mapping[str, str], before: str = "") -> str:
+    """A SHA-256 over names and versions of files, and over the fingerprint `before` them."""
     for name in sorted(files):
         before = hashlib.sha256(f"{before} {name} {files[name]}".encode()).hexdigest()
     return before
 
 
-def _told(run: Version[Run], name: str, version: str) -> Told:
+def _received(run: Version[Run], name: str, version: str) -> ReceivedStatement:
     """A statement, whose content is not looked at where it is larger than any can be."""
     file, content = name.removeprefix(STATEMENTS), objects.read_up_to(name, bankfile.MOST_BYTES)
     if content is None:
-        return Told(file, version, Statement(faults=(Fault(0, "payments.file_too_large"),)))
+        return ReceivedStatement(
+            file, version, Statement(faults=(Fault(0, "payments.file_too_large"),))
+        )
     digest = hashlib.sha256(content).hexdigest()
-    return Told(file, digest, bankfile.read_statement(run.id, content))
+    return ReceivedStatement(file, digest, bankfile.read_statement(run.id, content))

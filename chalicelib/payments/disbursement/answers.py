@@ -4,8 +4,8 @@ An answer is booked once, at its own time. Money that came back, even after it a
 person; money that arrived shows that its account is good and completes one-off aid; what nobody can
 book waits for a clerk with its file and line. What is not answered for too long is unknown, and the
 bank is asked with the same file each morning until it says what became of it. Where it has answered
-for every line, a run still listens each morning for some weeks; afterwards the daily round wakes it
-where a file comes (strays.py): money that comes back is booked whenever it comes.
+for every line, a run is still checked each morning for some weeks; afterwards the daily scan checks
+it again where a file comes (bank/unmatched.py): money that comes back is booked whenever it comes.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from chalicelib.payments.bank.discrepancies import Content
 from chalicelib.payments.disbursement import payment, releases
 from chalicelib.payments.formats.bankfile import Answer, Fault
 from chalicelib.payments.formats.documents import Entitlement, Payment, Run
-from chalicelib.payments.rules import Held, Line
+from chalicelib.payments.rules import Attempt, PaymentLine
 from chalicelib.payments.states import AT_BANK
 from chalicelib.payments.store import ENTITLEMENT, PAYMENT, RUN
 from chalicelib.records import kind
@@ -35,7 +35,7 @@ from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Law
 
 ASK_AGAIN = timedelta(hours=1)
-PATIENCE = timedelta(days=1)  # from then on nobody knows what became of the lines
+LOST_AFTER = timedelta(days=1)  # from then on unanswered lines are unknown
 
 
 LISTENING = "payments.listening"
@@ -48,9 +48,9 @@ def look(run: Version[Run], now: datetime, law: Law) -> None:
     """
     lines = {line.reference: line for line in store.lines(run.id)}
     read = exchange.statements(run)
-    faults = _hear(read, lines, now, law)
-    _doubt([fault for found in faults.values() for fault in found], lines, now, law)
-    waiting = discrepancies.keep(run, faults, read.covers, now, law)
+    faults = _book(read, lines, now, law)
+    _mark_doubted([fault for found in faults.values() for fault in found], lines, now, law)
+    waiting = discrepancies.record_faults(run, faults, read.covers, now, law)
     for line in lines.values():
         _settle(run, line, now, law)
     clear = {"read_until": read.until, "known": read.known}
@@ -62,16 +62,18 @@ def look(run: Version[Run], now: datetime, law: Law) -> None:
     if unanswered:
         _wait(run, unanswered, now, law)
     else:
-        _listen(run, lines.values(), waiting, now, law)
+        _wait_for_returns(run, lines.values(), waiting, now, law)
 
 
-def _hear(
-    read: exchange.Read, lines: dict[str, Line], now: datetime, law: Law
+def _book(
+    read: exchange.StatementPage, lines: dict[str, PaymentLine], now: datetime, law: Law
 ) -> dict[Content, list[Fault]]:
-    """Book what is new, in the order in which it happened; what cannot be booked, by its file."""
-    faults = {(one.file, one.version): list(one.statement.faults) for one in read.told}
+    """Book new answers in the order of their time; the faults that cannot be booked, by file."""
+    faults = {(one.file, one.version): list(one.statement.faults) for one in read.statements}
     answers = [
-        ((one.file, one.version), answer) for one in read.told for answer in one.statement.answers
+        ((one.file, one.version), answer)
+        for one in read.statements
+        for answer in one.statement.answers
     ]
     for content, answer in sorted(answers, key=lambda one: (one[1].at, one[1].status)):
         line = lines.get(answer.reference)
@@ -79,20 +81,23 @@ def _hear(
         if line is None or code:
             about = line.reference if line and line.state in rules.ORDERED else ""
             faults[content].append(Fault(answer.row, code, about))
-        elif rules.is_news(line, answer):
-            lines[line.reference] = _booked(line, answer, now, law)
+        elif rules.is_new(line, answer):
+            lines[line.reference] = _book_line(line, answer, now, law)
     return faults
 
 
-def _booked(line: Line, answer: Answer, now: datetime, law: Law) -> Line:
+def _book_line(line: PaymentLine, answer: Answer, now: datetime, law: Law) -> PaymentLine:
     booked = payment.book(store.as_listed(line), answer, now, law)
     return replace(line, state=booked.state, answered_at=store.answered_at(booked))
 
 
-def _doubt(faults: Collection[Fault], lines: dict[str, Line], now: datetime, law: Law) -> None:
-    """Note of which lines the bank says what cannot be booked: nobody is told that it is silent.
+def _mark_doubted(
+    faults: Collection[Fault], lines: dict[str, PaymentLine], now: datetime, law: Law
+) -> None:
+    """Mark the lines of which the bank says what cannot be booked, so that they are not shown as
+    unanswered.
 
-    A fault that cannot be told to be about one line may be about each that is not answered.
+    A fault that cannot be attributed to one line may be about each that is not answered.
     """
     about = {fault.reference for fault in faults}
     for line in lines.values():
@@ -102,7 +107,7 @@ def _doubt(faults: Collection[Fault], lines: dict[str, Line], now: datetime, law
             lines[line.reference] = replace(line, state=doubted.state)
 
 
-def _settle(run: Version[Run], line: Line, now: datetime, law: Law) -> None:
+def _settle(run: Version[Run], line: PaymentLine, now: datetime, law: Law) -> None:
     """What follows from an answer, each time the run is looked at, so that nothing is missed."""
     if line.state == "returned":
         _came_back(run, kind.load(PAYMENT, line.reference), now, law)
@@ -117,7 +122,7 @@ def _came_back(run: Version[Run], returned: Version[Payment], now: datetime, law
     clear = returned.clear
     entitlement = kind.load(ENTITLEMENT, clear["entitlement"])
     newest = store.held(entitlement.id, clear["period"], clear["part"])
-    again = newest == Held(returned.attempt, "returned", returned.id)
+    again = newest == Attempt(returned.attempt, "returned", returned.id)
     if entitlement.state == "complete" and again:
         store.follows(ENTITLEMENT, entitlement, Change("reopen"), now, law)
 
@@ -147,10 +152,10 @@ def _close_case(entitlement: Version[Entitlement], now: datetime, law: Law) -> N
         transitions.advance(case, "complete", Act(store.SYSTEM, now, law), Step())
 
 
-def _wait(run: Version[Run], unanswered: Collection[Line], now: datetime, law: Law) -> None:
+def _wait(run: Version[Run], unanswered: Collection[PaymentLine], now: datetime, law: Law) -> None:
     """Look again in an hour; where nobody knows, ask the bank again each morning."""
     event, check = "wait", now + ASK_AGAIN
-    if run.state == "unknown" or parse_instant(run.clear["sent_at"]) + PATIENCE <= now:
+    if run.state == "unknown" or parse_instant(run.clear["sent_at"]) + LOST_AFTER <= now:
         for line in unanswered:
             if line.state == "sending":
                 payment.lose(store.as_listed(line), now, law)
@@ -159,8 +164,8 @@ def _wait(run: Version[Run], unanswered: Collection[Line], now: datetime, law: L
     store.follows(RUN, run, Change(event, check=check), now, law)
 
 
-def _listen(
-    run: Version[Run], lines: Collection[Line], waiting: bool, now: datetime, law: Law
+def _wait_for_returns(
+    run: Version[Run], lines: Collection[PaymentLine], waiting: bool, now: datetime, law: Law
 ) -> None:
     """Each morning for some weeks after the last answer; then the run is over, and is looked at
     again when a file comes, or after as long a time."""

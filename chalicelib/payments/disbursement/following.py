@@ -18,7 +18,7 @@ from chalicelib.case.case import Case
 from chalicelib.case.states import ENDS
 from chalicelib.domain.dates import month_of
 from chalicelib.payments import rules, store
-from chalicelib.payments.formats.documents import Entitlement, Hold, Later
+from chalicelib.payments.formats.documents import AmountChange, Entitlement, Hold
 from chalicelib.payments.parts import shares
 from chalicelib.payments.store import ENTITLEMENT
 from chalicelib.platform.store import record
@@ -29,8 +29,8 @@ from chalicelib.records.law import Law
 
 
 @dataclass(frozen=True)
-class Followed:
-    """An entitlement after what its case knew, and that version of the case."""
+class FollowedEntitlement:
+    """An entitlement updated from its case, and that version of the case."""
 
     entitlement: Version[Entitlement]
     case: Case
@@ -59,10 +59,12 @@ class Followed:
         return rules.is_one_off(part) and not deaths.living(self.case.document)
 
 
-def follow(entitlement_id: str, now: datetime, law: Law) -> Followed:
-    """Let an entitlement know what its case knows now; VersionConflict where it was changed
-    meanwhile."""
-    return in_step(*found(entitlement_id), now, law)
+def follow(entitlement_id: str, now: datetime, law: Law) -> FollowedEntitlement:
+    """Update an entitlement from its case as it is now.
+
+    VersionConflict where it was changed meanwhile.
+    """
+    return follow_case(*found(entitlement_id), now, law)
 
 
 def found(entitlement_id: str) -> tuple[Version[Entitlement], Case]:
@@ -71,15 +73,17 @@ def found(entitlement_id: str) -> tuple[Version[Entitlement], Case]:
     return entitlement, cases.load(entitlement.clear["case_id"], anew=True)
 
 
-def in_step(found: Version[Entitlement], case: Case, now: datetime, law: Law) -> Followed:
+def follow_case(
+    found: Version[Entitlement], case: Case, now: datetime, law: Law
+) -> FollowedEntitlement:
     """As `follow`, for an entitlement and its case as they were `found`."""
     if found.state == "complete":
-        return Followed(found, case)
+        return FollowedEntitlement(found, case)
     deciders = tuple(sorted({*found.document.deciders, *case.document.decided}))
     terms = replace(_terms(found, case, now), deciders=deciders)
     if terms != found.document:
         found = store.follows(ENTITLEMENT, found, Change("follow", document=terms), now, law)
-    return Followed(found, case)
+    return FollowedEntitlement(found, case)
 
 
 def _terms(entitlement: Version[Entitlement], case: Case, now: datetime) -> Entitlement:
@@ -89,12 +93,14 @@ def _terms(entitlement: Version[Entitlement], case: Case, now: datetime) -> Enti
     if rules.is_one_off(entitlement.clear["part"]):
         return terms
     changes = case.doc("benefit").get("changes", ())
-    later = [Later(one["from_month"], one["amount_fen"], tuple(one["people"])) for one in changes]
+    later = [
+        AmountChange(one["from_month"], one["amount_fen"], tuple(one["people"])) for one in changes
+    ]
     terms = shares.adjusted(terms, later, benefit.over_from(case))
-    if told := [_as_held(one) for one in deaths.reported(case.document)]:
-        held = shares.holding(terms, told)
-        kept = store.kept_shares(entitlement.id, held, month_of(now).next)
-        terms = shares.settled(held, told, kept, str(month_of(now)))
+    if holds := [_as_held(one) for one in deaths.reported(case.document)]:
+        held = shares.with_holds(terms, holds)
+        held_by_month = store.held_shares(entitlement.id, held, month_of(now).next)
+        terms = shares.with_settled(held, holds, held_by_month, str(month_of(now)))
     return terms
 
 

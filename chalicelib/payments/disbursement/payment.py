@@ -18,7 +18,7 @@ from chalicelib.case.case import Case
 from chalicelib.domain.dates import Month, day_of, day_words, instant_text, parse_instant
 from chalicelib.domain.money import Fen
 from chalicelib.payments import keys, rules, store
-from chalicelib.payments.disbursement.following import Followed
+from chalicelib.payments.disbursement.following import FollowedEntitlement
 from chalicelib.payments.formats.bankfile import Answer
 from chalicelib.payments.formats.documents import Entitlement, Payment, Run, Terms
 from chalicelib.payments.parts import shares
@@ -39,7 +39,12 @@ OUTCOMES = {"credited": "credit", "returned": "return"}
 
 
 def claim(
-    run: Version[Run], followed: Followed, part: str, approved: int, now: datetime, law: Law
+    run: Version[Run],
+    followed: FollowedEntitlement,
+    part: str,
+    approved: int,
+    now: datetime,
+    law: Law,
 ) -> None:
     """Claim the next attempt at a part for a run that is being built.
 
@@ -54,9 +59,9 @@ def claim(
     attempt = _claimable(run, entitlement, part, approved)
     if attempt is None or not followed.may_be_paid(part):
         return
-    owed, kept = rules.due_fen(terms, part, period), _kept(terms, part, period)
+    owed, held_shares = rules.due_fen(terms, part, period), _held_shares(terms, part, period)
     if not owed:
-        if kept:
+        if held_shares:
             _withhold(run, followed, period, now, law)
         return
     new = kind.unsaved(
@@ -71,16 +76,16 @@ def claim(
             "run": run.id,
             "amount_fen": owed,
         },
-        run.document.instead(_passed_on(terms, kept)),
+        run.document.instead(_new_payment(terms, held_shares)),
         attempt,
     )
     try:
-        _happens(new, "claim", now, law, [store.in_state("run", run.id, ["building"])])
+        _write(new, "claim", now, law, [store.in_state("run", run.id, ["building"])])
     except ConditionFailed:
         raise VersionConflict from None
 
 
-def _passed_on(terms: Entitlement, kept: Mapping[str, int]) -> Payment:
+def _new_payment(terms: Entitlement, held_shares: Mapping[str, int]) -> Payment:
     """A payment to whom the entitlement says, with the shares that are held of it."""
     return Payment(
         account=terms.account,
@@ -91,7 +96,7 @@ def _passed_on(terms: Entitlement, kept: Mapping[str, int]) -> Payment:
         holder=terms.holder,
         decided_at=terms.decided_at,
         deciders=terms.deciders,
-        held=kept,
+        held=held_shares,
     )
 
 
@@ -114,12 +119,14 @@ def _claimable(
     return rules.next_attempt(held, held is not None and held.attempt == approved)
 
 
-def _kept(terms: Terms, part: str, period: str) -> dict[str, int]:
+def _held_shares(terms: Terms, part: str, period: str) -> dict[str, int]:
     """The shares that are left out of a part (fen, by person)."""
     return shares.held(terms, period) if part == rules.REGULAR else {}
 
 
-def _withhold(run: Version[Run], followed: Followed, period: str, now: datetime, law: Law) -> None:
+def _withhold(
+    run: Version[Run], followed: FollowedEntitlement, period: str, now: datetime, law: Law
+) -> None:
     """Note that a month was due and every share of it is held."""
     checks = [*followed.unchanged, store.in_state("run", run.id, ["building"])]
     document = shares.withheld(followed.entitlement.document, period)
@@ -134,7 +141,7 @@ def is_as_owed(payment: Version[Payment], entitlement: Version[Entitlement]) -> 
     """Whether what was claimed is what is owed now: an amount may have changed, or whose share is
     held, though it be as much."""
     part, period, terms = payment.clear["part"], payment.clear["period"], entitlement.document
-    owed = rules.due_fen(terms, part, period), _kept(terms, part, period)
+    owed = rules.due_fen(terms, part, period), _held_shares(terms, part, period)
     return owed == (payment.clear["amount_fen"], payment.document.held)
 
 
@@ -159,13 +166,13 @@ def attempts_until(payment: Version[Payment]) -> list[Version[Payment]]:
 def is_still_to_pay(run: Version[Run], entitlement: Version[Entitlement], part: str) -> bool:
     """Whether a run of one still has to pay its part: it is owed, and nobody else pays, or did."""
     terms, period = entitlement.document, run.clear["period"]
-    owed = rules.due_fen(terms, part, period) or _kept(terms, part, period)
+    owed = rules.due_fen(terms, part, period) or _held_shares(terms, part, period)
     approved = run.clear.get("approved", 0)
     return bool(owed) and _claimable(run, entitlement, part, approved) is not None
 
 
 def send(
-    payment: Version[Payment], followed: Followed, now: datetime, law: Law
+    payment: Version[Payment], followed: FollowedEntitlement, now: datetime, law: Law
 ) -> Version[Payment]:
     """Mark a claimed payment as given to the bank, or cancel it if its case may not be paid.
 
@@ -174,25 +181,25 @@ def send(
     sent = replace(payment.document, sent_at=instant_text(now))
     try:
         if followed.may_be_paid(payment.clear["part"]):
-            return _happens(payment, "send", now, law, followed.unchanged, sent)
-        return _happens(payment, "cancel", now, law, followed.unchanged)
+            return _write(payment, "send", now, law, followed.unchanged, sent)
+        return _write(payment, "cancel", now, law, followed.unchanged)
     except ConditionFailed:
         raise VersionConflict from None
 
 
 def cancel(payment: Version[Payment], now: datetime, law: Law) -> Version[Payment]:
     """Give up a payment that was never sent."""
-    return _happens(payment, "cancel", now, law)
+    return _write(payment, "cancel", now, law)
 
 
 def lose(payment: Version[Payment], now: datetime, law: Law) -> Version[Payment]:
     """The bank has not said for too long what became of a payment: nobody knows."""
-    return _happens(payment, "lose", now, law)
+    return _write(payment, "lose", now, law)
 
 
 def doubt(payment: Version[Payment], now: datetime, law: Law) -> Version[Payment]:
     """The bank says of a payment what nobody can book: finance asks it."""
-    return _happens(payment, "doubt", now, law)
+    return _write(payment, "doubt", now, law)
 
 
 def book(payment: Version[Payment], answer: Answer, now: datetime, law: Law) -> Version[Payment]:
@@ -201,10 +208,10 @@ def book(payment: Version[Payment], answer: Answer, now: datetime, law: Law) -> 
     booked = replace(payment.document, credited_at=at)
     if answer.status == "returned":
         booked = replace(payment.document, returned_at=at, reason=answer.reason)
-    return _happens(payment, OUTCOMES[answer.status], now, law, said=booked)
+    return _write(payment, OUTCOMES[answer.status], now, law, said=booked)
 
 
-def _happens(
+def _write(
     payment: Version[Payment],
     name: str,
     now: datetime,
@@ -214,11 +221,11 @@ def _happens(
 ) -> Version[Payment]:
     state = state_after(PAYMENT.name, payment.state, name)
     after = Version(replace(payment.record, state=state), said or payment.document)
-    items = [*checks, store.line_item(after), *_seen_by_family(after)]
+    items = [*checks, store.line_item(after), *_family_item(after)]
     return store.follows(PAYMENT, payment, Change(name, document=said, items=items), now, law)
 
 
-def _seen_by_family(payment: Version[Payment]) -> list[Write]:
+def _family_item(payment: Version[Payment]) -> list[Write]:
     """What the family sees, sealed with the case; nothing before it was sent."""
     case_id = payment.clear["case_id"]
     key = None if payment.state in HIDDEN else sealing.find_key(cases.scope(case_id))
@@ -227,7 +234,7 @@ def _seen_by_family(payment: Version[Payment]) -> list[Write]:
     period, part = payment.clear["period"], payment.clear["part"]
     place = keys.payment(case_id, period, part, payment.attempt)
     said = payment.document
-    noted = {
+    details = {
         "decided_at": said.decided_at,
         "sent_at": said.sent_at,
         "credited_at": said.credited_at,
@@ -242,8 +249,8 @@ def _seen_by_family(payment: Version[Payment]) -> list[Write]:
         "state": payment.state,
         "amount_fen": payment.clear["amount_fen"],
         "account_tail": store.tail(said),
-        "text": _told(payment),
-        **{name: told for name, told in noted.items() if told},
+        "text": _text(payment),
+        **{name: value for name, value in details.items() if value},
     }
     sealed = key.seal(place, "payment", FAMILY_SCHEMA, document)
     return [Write(place, {"kind": "payment", "schema": FAMILY_SCHEMA, "doc": sealed})]
@@ -263,14 +270,14 @@ def seen_by_family(case: Case) -> list[dict[str, Any]]:
     ]
 
 
-def _told(payment: Version[Payment]) -> str:
+def _text(payment: Version[Payment]) -> str:
     """The payment in a sentence."""
     said, amount = payment.document, payment.clear["amount_fen"]
     period = Month.parse(payment.clear["period"]).words
     if rules.is_arrears(payment.clear["part"]):
         period = say("payments.told_arrears", period=period)
     at = store.answered_at(payment) or said.sent_at
-    told = say(
+    text = say(
         f"payments.told_{payment.state}",
         period=period,
         amount=Fen(amount).yuan,
@@ -280,4 +287,4 @@ def _told(payment: Version[Payment]) -> str:
     )
     held = sum(said.held.values())
     figures = {"whole": Fen(amount + held).yuan, "held": Fen(held).yuan}
-    return told + (say("payments.told_held", **figures) if held else "")
+    return text + (say("payments.told_held", **figures) if held else "")

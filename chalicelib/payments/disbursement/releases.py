@@ -17,8 +17,8 @@ from chalicelib.payments.bank import discrepancies
 from chalicelib.payments.disbursement import payment
 from chalicelib.payments.finance import kinds
 from chalicelib.payments.finance.kinds import RELEASE_KIND
-from chalicelib.payments.formats.documents import Holder, Payment, Release, Run, Said
-from chalicelib.payments.rules import Line
+from chalicelib.payments.formats.documents import DecisionDetails, HeldBy, Payment, Release, Run
+from chalicelib.payments.rules import PaymentLine
 from chalicelib.payments.states import WAITING
 from chalicelib.payments.store import PAYMENT, RUN
 from chalicelib.platform.store import identifiers
@@ -32,7 +32,9 @@ from chalicelib.records.tasks import OpenTask
 from chalicelib.records.worklist import Listing
 
 
-def of_run(run: Version[Run], lines: Sequence[Line], now: datetime, law: Law) -> Version[Release]:
+def of_run(
+    run: Version[Run], lines: Sequence[PaymentLine], now: datetime, law: Law
+) -> Version[Release]:
     """The release of a run as it was built; opened if there is none yet.
 
     Nobody decides who decided in one of the cases, or gave or confirmed an account. Where the
@@ -44,40 +46,40 @@ def of_run(run: Version[Run], lines: Sequence[Line], now: datetime, law: Law) ->
     id_ = identifiers.derived_id("release", run.id, str(built))
     approvers = {run.clear["approved_by"]} if "approved_by" in run.clear else set()
     acted = {who for line in lines for who in (*line.deciders, line.account_by) if who}
-    held = held_before(run)
+    held = last_held(run)
     second = "bank_contradicts" if run.clear.get("doubted") else "account_given"
-    told = Release(
+    content = Release(
         count=len(lines),
         sum_fen=sum(line.amount_fen for line in lines),
         deciders=tuple(sorted(acted | approvers)),
         because=second if approvers else "",
-        held=who_held(held) if held else None,
+        held=held_by(held) if held else None,
     )
-    items = unlisted(held) if held else []
+    items = removed_from_lists(held) if held else []
     opens = Change[Release]("open_second" if approvers else "open", items=items)
-    return _opened(id_, run, told, opens, now, law, built=built)
+    return _opened(id_, run, content, opens, now, law, built=built)
 
 
 def _barred(release: Version[Release], attempts: Sequence[Version[Payment]]) -> set[str]:
-    """Of whom none may decide a release after these attempts."""
-    return {*release.document.deciders, *discrepancies.settlers(attempts)}
+    """Who may not decide a release after these attempts."""
+    return {*release.document.deciders, *discrepancies.settled_by(attempts)}
 
 
-def held_before(run: Version[Run]) -> Version[Release] | None:
+def last_held(run: Version[Run]) -> Version[Release] | None:
     """The release of a run that was held last, which stays on the list until another follows."""
     held = run.clear.get("held")
     return kind.load(RELEASE_KIND, held) if held else None
 
 
-def unlisted(held: Version[Release]) -> list[Write]:
+def removed_from_lists(held: Version[Release]) -> list[Write]:
     """The writes that take a release that was held from its lists."""
-    told = Listing(RELEASE_KIND.name, held.id, "")
-    return worklist.changes(told, kind.tasks_of(RELEASE_KIND, held.record), told, ())
+    listing = Listing(RELEASE_KIND.name, held.id, "")
+    return worklist.changes(listing, kind.tasks_of(RELEASE_KIND, held.record), listing, ())
 
 
-def who_held(release: Version[Release]) -> Holder:
+def held_by(release: Version[Release]) -> HeldBy:
     """Which clerk held a release, and why."""
-    return Holder(release.document.decided_by, release.document.reason)
+    return HeldBy(release.document.decided_by, release.document.reason)
 
 
 def of_return(
@@ -89,19 +91,19 @@ def of_return(
     may give it as well, or the one above.
     """
     id_ = identifiers.derived_id("release", "return", line.id)
-    told = Release(
+    content = Release(
         count=1,
         sum_fen=line.clear["amount_fen"],
         deciders=tuple(sorted({*line.document.deciders, line.document.account_by} - {""})),
         because=line.document.reason,
     )
-    return _opened(id_, run, told, Change("open"), now, law, payment=line.id)
+    return _opened(id_, run, content, Change("open"), now, law, payment=line.id)
 
 
 def _opened(
     id_: str,
     run: Version[Run],
-    told: Release,
+    content: Release,
     opens: Change[Release],
     now: datetime,
     law: Law,
@@ -109,40 +111,44 @@ def _opened(
 ) -> Version[Release]:
     about = {"county": run.clear["county"], "period": run.clear["period"], "run": run.id}
     about |= {name: run.clear[name] for name in ("times",) if name in run.clear}
-    new = kind.unsaved(RELEASE_KIND, id_, {**about, **more}, told)
+    new = kind.unsaved(RELEASE_KIND, id_, {**about, **more}, content)
     before = kind.find(RELEASE_KIND, id_) or new
     act = Act(store.SYSTEM, now, law)
     opened = kind.change(RELEASE_KIND, before, act, lambda found: None if found.seq else opens)
-    return kind.change(RELEASE_KIND, opened, act, lambda found: _with_hands(found, act))
+    return kind.change(RELEASE_KIND, opened, act, lambda found: _escalated_at_once(found, act))
 
 
-def _with_hands(release: Version[Release], act: Act) -> Change[Release] | None:
-    """What waits where everybody has acted already goes up at once."""
+def _escalated_at_once(release: Version[Release], act: Act) -> Change[Release] | None:
+    """A task that nobody of its office may do is escalated at once."""
     if release.state != WAITING:
         return None
     (task,) = kind.tasks_of(RELEASE_KIND, release.record)
     here = kind.in_times(RELEASE_KIND, release, act)
-    risen = kinds.with_hands(release.record, task, here, _barred(release, _attempts(release)))
-    return Change("climb", tasks={task.name: risen}) if risen != task else None
+    escalated = kinds.escalate_to_available(
+        release.record, task, here, _barred(release, _attempts(release))
+    )
+    return Change("climb", tasks={task.name: escalated}) if escalated != task else None
 
 
-def _goes_up(release: Version[Release], task: OpenTask, act: Act) -> Change[Release] | None:
-    """Nobody decided in time: it goes up, past those who may not."""
-    higher = kinds.higher(task, act)
+def _escalated(release: Version[Release], task: OpenTask, act: Act) -> Change[Release] | None:
+    """Nobody decided in time: the task is escalated to the next office where somebody may do it."""
+    higher = kinds.escalated(task, act)
     if higher is None:
         return None
-    risen = kinds.with_hands(release.record, higher, act, _barred(release, _attempts(release)))
-    return Change("climb", tasks={task.name: risen})
+    escalated = kinds.escalate_to_available(
+        release.record, higher, act, _barred(release, _attempts(release))
+    )
+    return Change("climb", tasks={task.name: escalated})
 
 
-let_lie = carry_on(replace(RELEASE_KIND, escalate=_goes_up))
+carry_on_overdue = carry_on(replace(RELEASE_KIND, escalate=_escalated))
 
 
 def decide(
     release: Version[Release],
     decision: str,
     seen: tuple[int, int],
-    said: Said,
+    said: DecisionDetails,
     act: Act,
 ) -> Version[Release]:
     """Release or hold what the clerk has `seen` (count, sum in fen).
@@ -169,9 +175,9 @@ def decide(
     morning = rules.next_morning(act.now)
 
     def decided(found: Version[Release]) -> Change[Release]:
-        told = replace(found.document, decided_by=act.actor.id, **vars(said))
+        content = replace(found.document, decided_by=act.actor.id, **vars(said))
         why = document.to_json(said)
-        change = Change(decision, document=told, why=why, acted=acted, check=act.now)
+        change = Change(decision, document=content, why=why, acted=acted, check=act.now)
         if decision != "hold":
             return change
         tasks = {

@@ -18,9 +18,9 @@ from chalicelib.domain.dates import Month, instant_text
 from chalicelib.payments import rules, store
 from chalicelib.payments.bank import discrepancies, exchange
 from chalicelib.payments.disbursement import answers, following, payment, releases
-from chalicelib.payments.disbursement.following import Followed
+from chalicelib.payments.disbursement.following import FollowedEntitlement
 from chalicelib.payments.formats.documents import Entitlement, Payment, Release, Run
-from chalicelib.payments.rules import Line
+from chalicelib.payments.rules import PaymentLine
 from chalicelib.payments.states import DECIDED
 from chalicelib.payments.store import ENTITLEMENT, RUN
 from chalicelib.platform.store import identifiers, keys, record
@@ -28,7 +28,7 @@ from chalicelib.records import kind
 from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Law
 
-FAMILYS = Run()
+FAMILY_ACCOUNT = Run()
 """Nothing was given: it goes to the family's account."""
 GIVEN = ("approved_by", "given_at")  # by whom, and when, the account of a run of one was given
 STEPS = 8  # more than any run takes at once
@@ -66,7 +66,7 @@ def of_one(
     name: str,
     now: datetime,
     law: Law,
-    given: Run = FAMILYS,
+    given: Run = FAMILY_ACCOUNT,
     **approval: str | int,
 ) -> Version[Run]:
     """A run for one entitlement alone: one-off aid, or what is paid again after its return.
@@ -75,9 +75,9 @@ def of_one(
     `release` with which that person released the money as well; `given` is what they gave instead
     of the entitlement's account.
     """
-    county, alone = entitlement.clear["county"], {"entitlement": entitlement.id, **approval}
-    alone |= {name: entitlement.clear[name] for name in ("times",) if name in entitlement.clear}
-    return opened(county, period, name, now, law, given, alone)
+    county, single = entitlement.clear["county"], {"entitlement": entitlement.id, **approval}
+    single |= {name: entitlement.clear[name] for name in ("times",) if name in entitlement.clear}
+    return opened(county, period, name, now, law, given, single)
 
 
 def opened(
@@ -86,8 +86,8 @@ def opened(
     name: str,
     now: datetime,
     law: Law,
-    given: Run = FAMILYS,
-    alone: Mapping[str, str | int] = MappingProxyType({}),
+    given: Run = FAMILY_ACCOUNT,
+    single: Mapping[str, str | int] = MappingProxyType({}),
     *,
     newest: bool = False,
 ) -> Version[Run]:
@@ -96,9 +96,9 @@ def opened(
     `alone` is what its clear part says of the one entitlement that it pays.
     """
     id_ = _id(county, period, name)
-    clear = {"county": county, "period": period, **alone}
+    clear = {"county": county, "period": period, **single}
     new = kind.unsaved(RUN, id_, clear, given)
-    check = now if alone else rules.run_check(period, now)
+    check = now if single else rules.run_check(period, now)
     opens = Change[Run]("open", items=[store.book_item(new)], check=check)
     return store.opened(RUN, new, opens, now, law, newest=newest)
 
@@ -137,16 +137,16 @@ def _build(run: Version[Run], now: datetime, law: Law) -> None:
     Whoever had a line in it before it was held is its own still, though they may stand in a later
     run, which found nothing to claim then.
     """
-    alone, lines = run.clear.get("entitlement"), store.lines(run.id)
+    single, lines = run.clear.get("entitlement"), store.lines(run.id)
     claimed = {line.entitlement for line in lines if line.state == "claimed"}
     listed = {line.entitlement for line in lines}
-    for entitlement_id in [alone] if alone else sorted({*store.gathered(run), *listed}):
+    for entitlement_id in [single] if single else sorted({*store.gathered(run), *listed}):
         if entitlement_id not in claimed:
             _enter(run, following.follow(entitlement_id, now, law), now, law)
     _change(run, "freeze", now, law, built=run.clear.get("built", 0) + 1)
 
 
-def _enter(run: Version[Run], followed: Followed, now: datetime, law: Law) -> None:
+def _enter(run: Version[Run], followed: FollowedEntitlement, now: datetime, law: Law) -> None:
     """Enter an entitlement in a run; the next month comes first, so that a claim is the last."""
     if _is_over(run, followed, now, law):
         return
@@ -161,7 +161,7 @@ def _part(run: Version[Run], entitlement: Version[Entitlement]) -> str:
     return str(run.clear.get("part", entitlement.clear["part"]))
 
 
-def _is_over(run: Version[Run], followed: Followed, now: datetime, law: Law) -> bool:
+def _is_over(run: Version[Run], followed: FollowedEntitlement, now: datetime, law: Law) -> bool:
     """Whether nothing of the run's part is owed, now or ever; then the entitlement ends as well."""
     entitlement = followed.entitlement
     over = followed.is_over(_part(run, entitlement), run.clear["period"])
@@ -174,7 +174,7 @@ def _await_release(run: Version[Run], now: datetime, law: Law) -> None:
     """Ask a finance clerk to release the lines, unless they were released with their approval."""
     lines = [line for line in store.lines(run.id) if line.state == "claimed"]
     if not lines:
-        _nothing(run, now, law)
+        _end_without_lines(run, now, law)
     elif run.clear.get("release") and not _given_by_approver(run, lines):
         _change(run, "release", now, law, released_by=run.clear["approved_by"])
     else:
@@ -184,7 +184,7 @@ def _await_release(run: Version[Run], now: datetime, law: Law) -> None:
             follow_release(release, now, law)
 
 
-def _given_by_approver(run: Version[Run], lines: Iterable[Line]) -> bool:
+def _given_by_approver(run: Version[Run], lines: Iterable[PaymentLine]) -> bool:
     """Whether whoever approved the run also confirmed the account to which its money goes."""
     return run.clear["approved_by"] in {line.account_by for line in lines}
 
@@ -224,7 +224,7 @@ def _send(run: Version[Run], now: datetime, law: Law) -> None:
             after = _send_line(run, store.as_listed(line), now, law)
             given[after.id] = after
     if not exchange.put_orders(run, given):
-        _nothing(run, now, law)
+        _end_without_lines(run, now, law)
         return
     sent = {"sent_at": instant_text(now)}
     store.follows(RUN, run, Change("send", clear=sent, check=now + answers.ASK_AGAIN), now, law)
@@ -240,10 +240,10 @@ def _send_line(
     """
     followed = following.follow(line.clear["entitlement"], now, law)
     entitlement = followed.entitlement
-    told = [(row.document.account, row.document.holder) for row in (line, entitlement)]
-    changed = not run.document.gives and told[0] != told[1]
-    alone = run.clear.get("released_by") in entitlement.document.deciders
-    if changed or alone or not payment.is_as_owed(line, entitlement):
+    accounts = [(row.document.account, row.document.holder) for row in (line, entitlement)]
+    changed = not run.document.gives and accounts[0] != accounts[1]
+    same_person = run.clear.get("released_by") in entitlement.document.deciders
+    if changed or same_person or not payment.is_as_owed(line, entitlement):
         given = {name: run.clear[name] for name in GIVEN if run.document.gives}
         period, part = line.clear["period"], line.clear["part"]
         of_one(entitlement, period, line.id, now, law, run.document, part=part, **given)
@@ -251,22 +251,24 @@ def _send_line(
     return payment.send(line, followed, now, law)
 
 
-def _nothing(run: Version[Run], now: datetime, law: Law) -> None:
+def _end_without_lines(run: Version[Run], now: datetime, law: Law) -> None:
     """End a run without lines; for one family it is tried again while something is owed.
 
     So one-off aid that meets a case that is examined is paid once it is received again.
     """
-    alone = run.clear.get("entitlement")
-    if alone and _is_still_to_pay(run, following.follow(alone, now, law), now, law):
+    single = run.clear.get("entitlement")
+    if single and _is_still_to_pay(run, following.follow(single, now, law), now, law):
         postponed = Change[Run]("postpone", check=rules.next_morning(now))
         store.follows(RUN, run, postponed, now, law)
     else:
-        held = releases.held_before(run)
-        items = releases.unlisted(held) if held else []
+        held = releases.last_held(run)
+        items = releases.removed_from_lists(held) if held else []
         store.follows(RUN, run, Change("nothing", items=items), now, law)
 
 
-def _is_still_to_pay(run: Version[Run], followed: Followed, now: datetime, law: Law) -> bool:
+def _is_still_to_pay(
+    run: Version[Run], followed: FollowedEntitlement, now: datetime, law: Law
+) -> bool:
     """Whether the part of a run of one may be paid another day, and by no other run."""
     entitlement = followed.entitlement
     over = _is_over(run, followed, now, law)

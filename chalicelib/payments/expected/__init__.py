@@ -1,1 +1,1 @@
-"""The money that a family waits for."""
+"""Payments that a family expects."""

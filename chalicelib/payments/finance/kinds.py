@@ -34,7 +34,7 @@ from chalicelib.records.tasks import OpenTask
 
 
 def _of_release_1(found: Record) -> list[OpenTask]:
-    """Release 1 kept in clear by when a county decides, and whether its leader may as well."""
+    """Release 1 stored in clear by when a county decides, and whether its leader may as well."""
     clear = found.clear
     if found.state != WAITING and "again_at" not in clear:
         return []
@@ -53,7 +53,7 @@ def _of_release_1(found: Record) -> list[OpenTask]:
     ]  # fmt: skip
 
 
-def higher(task: OpenTask, act: Act) -> OpenTask | None:
+def escalated(task: OpenTask, act: Act) -> OpenTask | None:
     """The task one step up, its time begun anew: with the leader of its county as well, then of the
     nearest office above; None where nobody is above."""
     for_leader = task.escalations or Post.LEADER in task.kind.posts
@@ -63,10 +63,12 @@ def higher(task: OpenTask, act: Act) -> OpenTask | None:
     return assignment.escalated(task, office, act.now, act.law)
 
 
-def with_hands(found: Record, task: OpenTask, act: Act, barred: Collection[str]) -> OpenTask:
-    """The task of a record as far up as somebody may do it who is not `barred`; operators are told
-    where nobody may."""
-    while not assignment.has_candidates(task, barred) and (above := higher(task, act)):
+def escalate_to_available(
+    found: Record, task: OpenTask, act: Act, barred: Collection[str]
+) -> OpenTask:
+    """The task of a record, escalated until somebody may do it who is not `barred`; an error is
+    logged where nobody may."""
+    while not assignment.has_candidates(task, barred) and (above := escalated(task, act)):
         task = above
     if not assignment.has_candidates(task, barred):
         about = {"task": found.kind, "office": task.office, "run": found.clear["run"]}
@@ -76,7 +78,7 @@ def with_hands(found: Record, task: OpenTask, act: Act, barred: Collection[str])
 
 def _to_leader(_found: Version[D], task: OpenTask, act: Act) -> Change[D] | None:
     """Nobody decided in time."""
-    above = higher(task, act)
+    above = escalated(task, act)
     return Change("climb", tasks={task.name: above}) if above else None
 
 

@@ -3,8 +3,8 @@
 Every file is UTF-8 CSV, every value in quotes. Its first line, without quotes, is
 `batch,count,sum_fen,sha256` of the lines that follow. Orders are `reference,account,name,
 amount_fen`; a statement's lines `reference,amount_fen,status,reason,at` with status credited or
-returned. Each line of a statement is read by itself: one that nobody can book is told with its
-number, and the others count. The bank de-duplicates by reference for ever.
+returned. Each line of a statement is read by itself: one that nobody can book is reported with
+its number, and the others count. The bank de-duplicates by reference for ever.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Answer:
 class Fault:
     """Why a line of a statement is not booked: its number (0: the whole file) and a code.
 
-    `reference` is the payment that it is surely about, where it can be told.
+    `reference` is the payment that it is surely about, where that is known.
     """
 
     row: int

@@ -13,7 +13,7 @@ from chalicelib.records.document import Document, Step
 
 
 @dataclass(frozen=True)
-class Later:
+class AmountChange:
     """Another amount from a month on, for these people."""
 
     from_month: str
@@ -23,7 +23,7 @@ class Later:
 
 @dataclass(frozen=True)
 class Hold:
-    """The share of a person who was told dead: its state, and once it lapsed in which month the
+    """The share of a person who was reported dead: its state, and once it lapsed in which month the
     person died.
 
     Of a death that was settled by mistake: the months that were `lost` with it, and by how much
@@ -57,7 +57,7 @@ class Terms(Document):
     amount_fen: int
     from_month: str
     people: tuple[str, ...] = ()
-    later: tuple[Later, ...] = ()
+    later: tuple[AmountChange, ...] = ()
     holds: tuple[Hold, ...] = ()
     withheld: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     arrears: tuple[Arrears, ...] = ()
@@ -139,7 +139,7 @@ class Account:
 
 
 @dataclass(frozen=True)
-class Holder:
+class HeldBy:
     """Which clerk held a release, and why."""
 
     by: str
@@ -147,8 +147,9 @@ class Holder:
 
 
 @dataclass(frozen=True)
-class Said(Document):
-    """What a finance clerk says with a decision: why, and of a returned line where else it goes."""
+class DecisionDetails(Document):
+    """What a finance clerk gives with a decision: why, and of a returned line where else it
+    goes."""
 
     reason: str = ""
     account: Account | None = None
@@ -156,7 +157,7 @@ class Said(Document):
 
 
 @dataclass(frozen=True)
-class Release(Said):
+class Release(DecisionDetails):
     """What is to be released: how many lines, their sum, and who had a part in them already.
 
     `because` is the code of why it needs a second person or came back, `held` who held the run
@@ -167,7 +168,7 @@ class Release(Said):
     sum_fen: int = 0
     deciders: tuple[str, ...] = ()
     because: str = ""
-    held: Holder | None = None
+    held: HeldBy | None = None
     decided_by: str = ""
 
 

@@ -1,10 +1,10 @@
 """What is owed of a benefit, whose shares of it are held, and what of them is paid later. Pure.
 
 An entitlement owes an amount a month to the people it counts, each an equal share. While a person
-is told dead, that share is held out of whatever is paid; the others are paid as before. Once it is
-settled the share is owed for the months up to that of the death, or for all where the person lives:
-what was held of those is paid as arrears. So for every month that was paid: paid + held + arrears =
-owed, to the fen.
+is reported dead, that share is held out of whatever is paid; the others are paid as before. Once it
+is settled the share is owed for the months up to that of the death, or for all where the person
+lives: what was held of those is paid as arrears. So for every month that was paid: paid + held +
+arrears = owed, to the fen.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from chalicelib.domain.dates import Month
 from chalicelib.domain.money import equal_shares
-from chalicelib.payments.formats.documents import Arrears, Hold, Later, Terms
+from chalicelib.payments.formats.documents import AmountChange, Arrears, Hold, Terms
 
 HELD, LAPSED, RELEASED = "held", "lapsed", "released"
 ARREARS = "arrears-"
@@ -34,7 +34,7 @@ def is_over(terms: Terms, period: str) -> bool:
     return period >= (terms.over_from or "~")
 
 
-def _in_force(terms: Terms, period: str) -> Terms | Later:
+def _in_force(terms: Terms, period: str) -> Terms | AmountChange:
     later = [one for one in terms.later if one.from_month <= period]
     return later[-1] if later else terms
 
@@ -64,8 +64,8 @@ def paid_later(terms: Terms, period: str) -> dict[str, int]:
 
 def regular_fen(terms: Terms, period: str) -> int:
     """What is to be paid with a month (fen)."""
-    kept = sum(held(terms, period).values()) + sum(paid_later(terms, period).values())
-    return amount(terms, period) - kept
+    not_paid = sum(held(terms, period).values()) + sum(paid_later(terms, period).values())
+    return amount(terms, period) - not_paid
 
 
 def arrears_fen(terms: Terms, part: str) -> int:
@@ -73,7 +73,7 @@ def arrears_fen(terms: Terms, part: str) -> int:
     return sum(one.fen for one in terms.arrears if one.part == part)
 
 
-def made_up(terms: Terms, people: Collection[str]) -> dict[str, int]:
+def newest_arrears(terms: Terms, people: Collection[str]) -> dict[str, int]:
     """The newest arrears (fen), where they are of these people: by month, and in all under "".
 
     What other months were less than they should have been is in the whole alone.
@@ -95,16 +95,19 @@ def withheld(terms: T, period: str) -> T:
     return replace(terms, withheld={**terms.withheld, period: held(terms, period)})
 
 
-def holding(terms: T, deaths: Sequence[Hold]) -> T:
-    """The terms with a hold for every death that was told; each has the number of its death."""
+def with_holds(terms: T, deaths: Sequence[Hold]) -> T:
+    """The terms with a hold for every death that was reported; each has the number of its death."""
     fresh = deaths[len(terms.holds) :]
     return replace(terms, holds=(*terms.holds, *(Hold(one.person, HELD) for one in fresh)))
 
 
-def settled(terms: T, deaths: Sequence[Hold], kept: Mapping[str, Shares], month: str) -> T:
-    """The terms after what is settled of the deaths, with arrears of what was `kept` by month.
+def with_settled(
+    terms: T, deaths: Sequence[Hold], held_by_month: Mapping[str, Shares], month: str
+) -> T:
+    """The terms after what is settled of the deaths, with arrears of what was held by month.
 
-    `deaths` say of each what it means for the share: its `state` is told, or lapsed or released.
+    `deaths` say of each what it means for the share: its `state` is told (reported), lapsed or
+    released.
     """
     after, fresh = [], set()
     for hold, death in zip(terms.holds, deaths, strict=False):
@@ -112,7 +115,7 @@ def settled(terms: T, deaths: Sequence[Hold], kept: Mapping[str, Shares], month:
         after.append(death if changed else hold)
         fresh |= {hold.person} if changed else set()
     owed = {hold.person: hold for hold in after if hold.person in fresh}
-    of = dict(_owed_later(terms, owed, kept))
+    of = dict(_owed_later(terms, owed, held_by_month))
     if owed:
         of |= _lost(terms, after)
     beside = sum(sum(hold.less.values()) for hold in owed.values())
@@ -123,10 +126,10 @@ def settled(terms: T, deaths: Sequence[Hold], kept: Mapping[str, Shares], month:
 
 
 def _owed_later(
-    terms: Terms, owed: Mapping[str, Hold], kept: Mapping[str, Shares]
+    terms: Terms, owed: Mapping[str, Hold], held_by_month: Mapping[str, Shares]
 ) -> Iterator[tuple[str, dict[str, int]]]:
-    """What was kept and is owed after all, by month and person, but for what is arrears already."""
-    for period, held_then in kept.items():
+    """What was held and is owed after all, by month and person, but for what is arrears already."""
+    for period, held_then in held_by_month.items():
         mine = {
             person: fen
             for person, fen in held_then.items()
@@ -140,19 +143,19 @@ def _owed_later(
 
 def _lost(terms: Terms, holds: Sequence[Hold]) -> dict[str, dict[str, int]]:
     """What is owed of the months of which nothing was paid, because the benefit had ended by
-    mistake: nothing to whoever is still told dead, and what is arrears already once."""
+    mistake: nothing to whoever is still reported dead, and what is arrears already once."""
     months = sorted({period for hold in holds for period in hold.lost})
     return {period: mine for period in months if (mine := _owed_of(terms, holds, period))}
 
 
 def _owed_of(terms: Terms, holds: Sequence[Hold], period: str) -> dict[str, int]:
     now, moved = _in_force(terms, period), paid_later(terms, period)
-    kept = {hold.person for hold in holds if _counts(hold, period)} | moved.keys()
+    not_owed = {hold.person for hold in holds if _counts(hold, period)} | moved.keys()
     own = equal_shares(now.amount_fen, now.people)
-    return {person: fen for person, fen in own.items() if person not in kept}
+    return {person: fen for person, fen in own.items() if person not in not_owed}
 
 
-def adjusted(terms: T, changes: Iterable[Later], over_from: str = "") -> T:
+def adjusted(terms: T, changes: Iterable[AmountChange], over_from: str = "") -> T:
     """The terms with every later amount, and the month from which on nothing is owed ("": none)."""
     return replace(terms, later=tuple(changes) or terms.later, over_from=over_from)
 

@@ -1,4 +1,4 @@
-"""龙潭区山前街道: a photo is missing; told once, before acceptance, and only that reopens.
+"""龙潭区山前街道: a photo is missing; it is asked for once, before acceptance.
 
 Its account turns out to be closed: the money comes back and is paid again to another.
 """
@@ -12,7 +12,8 @@ CARD = "identity_card"
 
 
 def play(scene: Scene) -> None:
-    """Everything missing is told once; the paper comes, the application is accepted and granted."""
+    """Everything missing is asked for once; the paper comes, the application is accepted and
+    granted."""
     office = scene.applies(without=(CARD,))
     clerk, colleague = scene.clerk(office), scene.clerk(office, number=1)
     case_id = scene.family.case_id

@@ -26,7 +26,7 @@ SHOWN = 3
 
 
 def _shows(method: Callable[..., None]) -> Callable[..., None]:
-    """What is there only to be shown: a scene that nobody tells leaves it out."""
+    """What is there only to be shown: a scene without a narrator leaves it out."""
 
     @wraps(method)
     def shown(scene: Scene, *what: Any) -> None:
@@ -56,7 +56,7 @@ class Scene:
         receipt = self.family.apply(without)
         if self.narrator is not None:
             self.narrator.follows(self.part.number, self.family.case_id)
-        for what in self.family.told:
+        for what in self.family.messages:
             self.says(f"手机提示：{what}")
         number = str(receipt["receipt"])
         self.says(f"回执 {_spaced(number)}，由{receipt['office_name']}办理")
@@ -79,11 +79,12 @@ class Scene:
         clerk.waits_for_task(self.family.case_id, "accept")
         clerk.does(self.family.case_id, "acceptance", decision="accept")
 
-    def phones(self, clerk: Clerk, heard: str) -> None:
+    def phones(self, clerk: Clerk, hardship: str) -> None:
         """The township phones the family back."""
         clerk.waits_for_task(self.family.case_id, "call_back")
-        told = ["rights", "duties", "missing_papers", "time_limits"]
-        clerk.does(self.family.case_id, "call-back", outcome="reached", hardship=heard, told=told)
+        informed_of = ["rights", "duties", "missing_papers", "time_limits"]
+        call = {"outcome": "reached", "hardship": hardship, "informed_of": informed_of}
+        clerk.does(self.family.case_id, "call-back", **call)
 
     def visits(self, clerk: Clerk, colleague: Clerk, findings: str, **more: object) -> None:
         """Two people visit the family at home."""

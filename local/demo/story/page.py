@@ -1,4 +1,4 @@
-"""Draws the story from what was seen and told during a run: nothing in it is typed in.
+"""Draws the story from what was observed and logged during a run: nothing in it is typed in.
 
 The page is one file: styles and script are in it, and it asks nothing of the network. Without the
 script, and on paper, every step is there one after the other.
@@ -71,9 +71,11 @@ def _chapters(result: Result, asked: Mapping[str, int]) -> list[Chapter]:
     return [
         Chapter(
             case=case,
-            family=result.told.part(case.part).family,
+            family=result.narrator.part(case.part).family,
             asked=asked[case.part],
-            steps=steps_of([one for one in result.looks if one.part == case.part], result.told.who),
+            steps=steps_of(
+                [one for one in result.looks if one.part == case.part], result.narrator.who
+            ),
         )
         for case in result.cases
     ]

@@ -52,10 +52,10 @@ def tables(report: Document, application: Document) -> Report:
     """The report of a case beside its application, both masked."""
     catalogue = load_pack("jilin-city").catalogue
     members = application["members"]
-    told = [one for one in report["items"] if one["status"] == "verified"]
+    verified = [one for one in report["items"] if one["status"] == "verified"]
     answering = {figure.code for figure in catalogue.figures if _answers(figure)}
-    held = [one for one in told if _figure_of(one, catalogue) in answering]
-    rest = [one for one in told if _figure_of(one, catalogue) not in answering]
+    held = [one for one in verified if _figure_of(one, catalogue) in answering]
+    rest = [one for one in verified if _figure_of(one, catalogue) not in answering]
     differing = {line["figure"] for line in report["differences"]}
     figures = [f for f in catalogue.figures if f.code in answering]
     declared = [_declared_row(f, held, differing, application, catalogue) for f in figures]
@@ -79,15 +79,15 @@ def _figure_of(entry: Document, catalogue: Catalogue) -> str:
 
 def _declared_row(
     figure: Figure,
-    told: Sequence[Document],
+    verified: Sequence[Document],
     differing: set[str],
     application: Document,
     catalogue: Catalogue,
 ) -> Row:
-    own = [one for one in told if _figure_of(one, catalogue) == figure.code]
+    of_figure = [one for one in verified if _figure_of(one, catalogue) == figure.code]
     found = [
         f"{name} {'；'.join(whose)}"
-        for name, whose in _by_item(own, catalogue, application["members"])
+        for name, whose in _by_item(of_figure, catalogue, application["members"])
     ]
     differs = figure.code in differing
     return Row(
@@ -109,10 +109,10 @@ def _declared(figure: Figure, application: Document) -> str:
             return f"{Fen(spent).yuan} 元" if listed else ""
         return f"{Fen(sum(map(monthly_fen, listed))).yuan} 元/月" if listed else ""
     if figure.meaning == "property":
-        told = [application["property"].get(name) for name in figure.declared]
-        if all(one is None for one in told):
+        amounts = [application["property"].get(name) for name in figure.declared]
+        if all(one is None for one in amounts):
             return ""
-        owned = sum(one or 0 for one in told)
+        owned = sum(one or 0 for one in amounts)
         unit = COUNTS.get(figure.code, "")
         return f"{Fen(owned).yuan} 元" if figure.unit == "fen" else f"{owned} {unit}"
     grades = [m["disability"]["grade"] for m in application["members"] if m.get("disability")]
@@ -121,7 +121,7 @@ def _declared(figure: Figure, application: Document) -> str:
 
 def _beside(application: Document, catalogue: Catalogue) -> list[Row]:
     """Incomes that were declared and of which no department keeps a record."""
-    kept = {kind for figure in catalogue.figures for kind in figure.declared}
+    recorded = {kind for figure in catalogue.figures for kind in figure.declared}
     return [
         Row(
             item=say(f"form.income.{one['kind']}"),
@@ -130,23 +130,23 @@ def _beside(application: Document, catalogue: Catalogue) -> list[Row]:
             verdict="入户调查核实",
         )
         for one in application.get("incomes") or ()
-        if one["kind"] not in kept
+        if one["kind"] not in recorded
     ]
 
 
 def _by_item(
-    told: Sequence[Document], catalogue: Catalogue, members: Sequence[Document]
+    verified: Sequence[Document], catalogue: Catalogue, members: Sequence[Document]
 ) -> Iterator[tuple[str, list[str]]]:
-    """Each item with its department, and what was told of whom."""
-    for code in dict.fromkeys(one["item"] for one in told):
+    """Each item with its department, and what it answered of whom."""
+    for code in dict.fromkeys(one["item"] for one in verified):
         item = catalogue.items[code]
-        whose = [one for one in told if one["item"] == code]
+        whose = [one for one in verified if one["item"] == code]
         name = f"{catalogue.source_of[code].zh} · {item.zh}"
-        yield name, [_told(members[one["member"]]["name"], one["value"], item) for one in whose]
+        yield name, [_answer(members[one["member"]]["name"], one["value"], item) for one in whose]
 
 
-def _told(name: str, value: Any, item: Item) -> str:
-    """What a department told of somebody; of what is so or not so, of whom it is so."""
+def _answer(name: str, value: Any, item: Item) -> str:
+    """The answer of a department about somebody, as text."""
     if item.type == "money":
         return f"{name} {Fen(value).yuan} 元{EVERY.get(item.period, '')}"
     if item.type == "bool":

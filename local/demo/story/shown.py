@@ -105,15 +105,20 @@ OWNED = {
 }
 
 
-def owned(told: Mapping[str, Any]) -> list[tuple[str, str]]:
+def owned(property_: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What a family declared that it owns, each with its figure, and what it said that it has none
     of: silence is not "none"."""
     owns = [
-        (name, f"{told[code]} {COUNTED[code]}" if code in COUNTED else f"{yuan(told[code])} 元")
+        (
+            name,
+            f"{property_[code]} {COUNTED[code]}"
+            if code in COUNTED
+            else f"{yuan(property_[code])} 元",
+        )
         for code, name in OWNED.items()
-        if told.get(code)
+        if property_.get(code)
     ]
-    none = "、".join(name for code, name in OWNED.items() if told.get(code) == 0)
+    none = "、".join(name for code, name in OWNED.items() if property_.get(code) == 0)
     return [*owns, *([("申报没有的", none)] if none else [])]
 
 

@@ -143,7 +143,7 @@ def _step(look: Look, events: list[Event], letters: list[dict[str, Any]], who: W
     timeline, names = look.timeline, [event["event"] for event in events]
     return Step(
         at=events[-1]["at"],
-        events=_told(look, events, who),
+        events=_acts(look, events, who),
         state=timeline["stage_words"],
         holders=_holders(timeline, look.case["office_name"]),
         due=_due(timeline),
@@ -168,7 +168,7 @@ def _before(look: Look, events: list[Event], who: Who) -> Step:
     shown = next(i for i, moment in enumerate(moments) if _is(moment, events[-1])) + 1
     return Step(
         at=events[-1]["at"],
-        events=_told(look, events, who),
+        events=_acts(look, events, who),
         state=say(f"state.{state}"),
         holders=["系统"],
         due=[],
@@ -191,24 +191,24 @@ def _money_step(look: Look, who: Who) -> Step:
     return replace(step, holders=[f"{office_name(look.office)}（{what}）"], due=waits)
 
 
-def _told(look: Look, events: Sequence[Event], who: Who) -> dict[str, list[str]]:
+def _acts(look: Look, events: Sequence[Event], who: Who) -> dict[str, list[str]]:
     """What each did, in the order in which they did it, each thing said once."""
-    told: dict[str, list[str]] = {}
+    acts: dict[str, list[str]] = {}
     for event in events:
-        did, words = told.setdefault(who(look.part, event["actor"]), []), _words(look, event)
+        did, words = acts.setdefault(who(look.part, event["actor"]), []), _words(look, event)
         if words not in did:
             did.append(words)
-    return told
+    return acts
 
 
 def _words(look: Look, event: Event) -> str:
-    """What happened, as the timeline tells it; of money as its own words say it."""
+    """What happened, as the timeline shows it; of money as its own texts say."""
     if event["event"] == "release" and event["id"] in look.led_elsewhere:
         return ANOTHER_ACCOUNT
     if event["kind"] != "case":
         return say(f"{event['kind']}.{event['event']}")
-    told = (one["words"] for one in look.timeline["events"] if _is(one, event))
-    return str(next(told, say(f"event.{event['event']}")))
+    texts = (one["words"] for one in look.timeline["events"] if _is(one, event))
+    return str(next(texts, say(f"event.{event['event']}")))
 
 
 def _holders(timeline: Document, office: str) -> list[str]:

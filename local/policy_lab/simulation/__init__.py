@@ -1,4 +1,5 @@
 """Two policies over the same households: who gains, who loses, and what it costs a month.
 
-`reading` takes the file, `standing` judges it in columns, `tally` counts, `page` draws.
+`reading` reads the file, `results` assesses it in columns, `totals` counts, `page` and `report`
+show.
 """

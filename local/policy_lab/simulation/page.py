@@ -8,9 +8,9 @@ from pathlib import Path
 
 from chalicelib.words import sums
 from local.demo.story.page import STYLE, environment
-from local.policy_lab.simulation import told
-from local.policy_lab.simulation.standing import SCHEMES
-from local.policy_lab.simulation.tally import Comparison, Move, Moves
+from local.policy_lab.simulation import report
+from local.policy_lab.simulation.results import SCHEMES
+from local.policy_lab.simulation.totals import Comparison, Move, Moves
 
 FOLDER = Path(__file__).parent
 HEIGHT = 480
@@ -23,8 +23,8 @@ GAP = 10
 
 
 @dataclass(frozen=True)
-class End:
-    """A scheme on one side of the flow: how many households, where it begins, how thick it is."""
+class FlowNode:
+    """A scheme on one side of the flow: how many households, where it begins and its height."""
 
     code: str
     households: int
@@ -33,8 +33,8 @@ class End:
 
 
 @dataclass(frozen=True)
-class Ribbon:
-    """Households that go from one scheme to another: where the ribbon begins on either side."""
+class FlowLink:
+    """Households that go from one scheme to another: where the band begins on either side."""
 
     before: str
     after: str
@@ -49,54 +49,58 @@ class Flow:
     """From which scheme to which, as it is drawn; `order` are the schemes that any has."""
 
     order: list[str]
-    before: list[End]
-    after: list[End]
-    ribbons: list[Ribbon]
+    before: list[FlowNode]
+    after: list[FlowNode]
+    links: list[FlowLink]
 
 
 def draw(comparison: Comparison) -> str:
     """The whole page."""
     drawing, flow = environment(FOLDER), flow_of(comparison.total.schemes)
-    drawing.filters.update(step=sums.step, place=told.place, scheme=told.scheme, homes=told.homes)
+    drawing.filters.update(
+        step=sums.step, place=report.place, scheme=report.scheme, homes=report.homes
+    )
     return drawing.get_template("page.html.j2").render(
         comparison=comparison,
-        figures=told.FIGURES,
-        who=told.WHO,
-        cost=told.COST,
-        named={"schemes": told.scheme, "classes": told.class_},
+        figures=report.FIGURES,
+        who=report.WHO,
+        cost=report.COST,
+        named={"schemes": report.scheme, "classes": report.class_},
         schemes=SCHEMES,
-        opening=told.opening(comparison),
-        once=told.once(comparison.total),
+        opening=report.opening(comparison),
+        once=report.once(comparison.total),
         flow=flow,
         height=max(end.top + max(end.thickness, LEAST) for end in (*flow.before, *flow.after)),
-        most_fen=max(max(tally.monthly_fen) for tally in comparison.counties.values()),
+        most_fen=max(max(totals.monthly_fen) for totals in comparison.counties.values()),
         style=STYLE.read_text(encoding="utf-8") + (FOLDER / "page.css").read_text(encoding="utf-8"),
     )
 
 
 def flow_of(moves: Moves) -> Flow:
     """The flow from scheme to scheme, the schemes from the top in the order of the law."""
-    order = [code for code in told.SCHEMES_IN_ORDER if any(code in move for move in moves)]
+    order = [code for code in report.SCHEMES_IN_ORDER if any(code in move for move in moves)]
     thick = {move: max(1, HEIGHT * count // moves.total()) for move, count in moves.items()}
-    before, after = (_ends(order, moves, thick, side) for side in (0, 1))
+    before, after = (_nodes(order, moves, thick, side) for side in (0, 1))
     left, right = ({end.code: end.top for end in side} for side in (before, after))
-    ribbons = []
+    links = []
     for move in sorted(moves, key=lambda move: (order.index(move[0]), order.index(move[1]))):
         one, other = move
-        ribbons.append(Ribbon(one, other, moves[move], left[one], right[other], thick[move]))
+        links.append(FlowLink(one, other, moves[move], left[one], right[other], thick[move]))
         left[one] += thick[move]
         right[other] += thick[move]
-    return Flow(order, before, after, ribbons)
+    return Flow(order, before, after, links)
 
 
-def _ends(order: Iterable[str], moves: Moves, thick: Mapping[Move, int], side: int) -> list[End]:
+def _nodes(
+    order: Iterable[str], moves: Moves, thick: Mapping[Move, int], side: int
+) -> list[FlowNode]:
     """The schemes on one side of the flow, one below the other."""
-    ends: list[End] = []
+    nodes: list[FlowNode] = []
     top = 0
     for code in order:
         here = [move for move in moves if move[side] == code]
         if here:
             thickness = sum(thick[move] for move in here)
-            ends.append(End(code, sum(moves[move] for move in here), top, thickness))
+            nodes.append(FlowNode(code, sum(moves[move] for move in here), top, thickness))
             top += max(thickness, LEAST) + GAP
-    return ends
+    return nodes

@@ -1,4 +1,4 @@
-"""A file of households: what the rules know of each under every policy, and what is wrong where."""
+"""A file of households: the facts of each under every policy, and faults by entry."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from chalicelib.assessment.contract import Trial
+from chalicelib.assessment.contract import EstimateRequest
 from chalicelib.assessment.household.facts import Facts
 from chalicelib.assessment.service import facts_of
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.border import fields
 from chalicelib.policy import Parameters
-from chalicelib.words.faults import field_errors
+from chalicelib.words.faults import field_errors as fault_texts
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Fault:
 
     number: int
     pointer: str
-    told: str
+    text: str
 
 
 def households_in(
@@ -55,17 +55,17 @@ def households_in(
     faults: list[Fault] = []
     for number, entry in _entries(raw):
         try:
-            read.append(_under(Trial.model_validate_json(entry), policies))
+            read.append(_under(EstimateRequest.model_validate_json(entry), policies))
         except ValidationError as invalid:
             wrong = Refused("request.invalid", errors=fields.faults(invalid))
             faults += [
-                Fault(number, told["pointer"], told["detail"]) for told in field_errors(wrong)
+                Fault(number, text["pointer"], text["detail"]) for text in fault_texts(wrong)
             ]
         except Refused as refused:
             policy = refused.figures["policy"]
             faults += [
-                Fault(number, told["pointer"], f"{policy} {told['detail']}")
-                for told in field_errors(refused)
+                Fault(number, text["pointer"], f"{policy} {text['detail']}")
+                for text in fault_texts(refused)
             ]
     return read, faults
 
@@ -82,12 +82,12 @@ def _entries(raw: bytes) -> Iterator[tuple[int, bytes]]:
     return ((number, line) for number, line in enumerate(lines, 1) if line.strip())
 
 
-def _under(trial: Trial, policies: Sequence[Policy]) -> tuple[Facts, ...]:
+def _under(request: EstimateRequest, policies: Sequence[Policy]) -> tuple[Facts, ...]:
     """The facts under every policy; Refused also names the policy that has no place for them."""
     day, found = policies[0].day, []
     for policy in policies:
         try:
-            found.append(facts_of(trial, day, policy.law))
+            found.append(facts_of(request, day, policy.law))
         except Refused as refused:
             refused.figures["policy"] = policy.title
             raise

@@ -37,7 +37,7 @@ def noticed(sandbox, **declared):
     ):
         step = Step(documents=documents, named=[actor.id])
         case = transitions.advance(case, event, Act(actor, now, law), step)
-    notices.show(case.id, case.record.seq, now, law)
+    notices.update_board(case.id, case.record.seq, now, law)
     return case
 
 
@@ -47,7 +47,7 @@ def test_a_notice_is_up_until_the_end_of_its_seventh_day(quiet):
     assert last.isoformat() == "2022-12-26T16:00:00+00:00"  # seven whole days after the 19th
     for instant, up in ((last - SECOND, 1), (last, 0), (last + SECOND, 0)):
         assert len(notices.posted(HOME, instant)) == up
-        assert notices.is_up(case, instant) is bool(up)
+        assert notices.is_posted(case, instant) is bool(up)
 
 
 def test_it_shows_surname_members_amount_scheme_and_term_and_nothing_else(quiet):
@@ -75,7 +75,7 @@ def test_nobody_s_whole_name_is_before_the_village(quiet, name, shown):
 
 def test_it_is_published_again_without_standing_there_twice(quiet):
     case = noticed(quiet)
-    notices.show(case.id, case.record.seq, quiet.clock.now(), law_on(quiet.clock.now()))
+    notices.update_board(case.id, case.record.seq, quiet.clock.now(), law_on(quiet.clock.now()))
     assert len(notices.posted(HOME, quiet.clock.now())) == 1
 
 
@@ -102,8 +102,8 @@ def test_a_reaction_that_comes_late_leaves_one_notice_of_a_case_on_the_board(qui
         ("assess_eligible", system("test")),
     ):
         case = transitions.advance(case, event, Act(actor, now, law), Step(named=[actor.id]))
-    notices.show(case.id, case.record.seq, now, law)
-    notices.show(case.id, taken_down, now, law)
+    notices.update_board(case.id, case.record.seq, now, law)
+    notices.update_board(case.id, taken_down, now, law)
     (shown,) = notices.posted(HOME, now)
     assert shown["until"] == "2022-12-27T16:00:00Z"
 
@@ -111,9 +111,9 @@ def test_a_reaction_that_comes_late_leaves_one_notice_of_a_case_on_the_board(qui
 def test_a_case_that_left_the_notice_is_taken_down_and_is_up_no_more(quiet):
     now, law = quiet.clock.now(), law_on(quiet.clock.now())
     case = noticed(quiet)
-    notices.show(case.id, case.record.seq, now, law)
+    notices.update_board(case.id, case.record.seq, now, law)
     assert len(notices.posted(HOME, now)) == 1  # it still stands at notice
     case = transitions.advance(case, "withdraw", Act(FAMILY, now, law), Step())
-    notices.show(case.id, case.record.seq, now, law)
+    notices.update_board(case.id, case.record.seq, now, law)
     assert notices.posted(HOME, now) == []
-    assert not notices.is_up(case, now)
+    assert not notices.is_posted(case, now)

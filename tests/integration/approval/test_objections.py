@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib.approval.noticing import objections
-from chalicelib.approval.noticing.notices import Noticed
+from chalicelib.approval.noticing.notices import PostedNotice
 from chalicelib.case import case as cases
 from chalicelib.case import transitions
 from chalicelib.case.case import Step
@@ -28,7 +28,7 @@ ONE, OTHER = Actor("aone", Role.CITIZEN), Actor("aother", Role.CITIZEN)
 def objects(quiet, case, actor, statement):
     now = quiet.clock.now()
     idempotency_key = IdempotencyKey(actor.id, f"key-{statement}", "digest", 0)
-    notice = Noticed(case, UNTIL, is_end=False)
+    notice = PostedNotice(case, UNTIL, is_end=False)
     return objections.receive(notice, statement, Act(actor, now, law_on(now), idempotency_key))
 
 
@@ -36,7 +36,7 @@ def said(case):
     return [one["statement"] for one in objections.so_far(cases.load(case.id))]
 
 
-def test_of_two_who_object_at_once_both_are_heard_in_one_survey(quiet):
+def test_of_two_who_object_at_once_both_are_received_in_one_survey(quiet):
     case = noticed(quiet)
     objects(quiet, case, ONE, "有车")
     after = objects(quiet, case, OTHER, "有房")  # decided from the version before the first
@@ -45,7 +45,7 @@ def test_of_two_who_object_at_once_both_are_heard_in_one_survey(quiet):
     assert sorted(task.name for task in after.document.tasks) == ["review", "visit"]
 
 
-def test_the_same_person_is_heard_once_however_often(quiet):
+def test_the_same_person_is_received_once_however_often(quiet):
     case = noticed(quiet)
     first = objects(quiet, case, ONE, "有车")
     again = objects(quiet, first, ONE, "有两辆车")
@@ -70,7 +70,7 @@ def test_an_objection_of_before_is_read_as_the_first_of_them(quiet):
     assert [one["statement"] for one in objections.so_far(after)] == ["有车", "有房"]
 
 
-def test_after_the_next_opinion_it_is_heard_as_long_as_the_notice_was_to_stand(quiet):
+def test_after_the_next_opinion_it_is_received_as_long_as_the_notice_was_to_stand(quiet):
     case = objects(quiet, noticed(quiet), ONE, "有车")
     now, law = quiet.clock.now(), law_on(quiet.clock.now())
     for event, who in (("visit", "town1"), ("countersign", "town2"), ("propose_grant", "town1")):
@@ -91,7 +91,7 @@ def test_what_was_withdrawn_is_objected_to_no_more(quiet):
     assert refused.value.code == "notice.settled"
 
 
-def test_so_many_are_kept_and_no_more(quiet):
+def test_so_many_are_stored_and_no_more(quiet):
     case = noticed(quiet)
     for number in range(objections.MOST):
         case = objects(quiet, case, Actor(f"a{number}", Role.CITIZEN), f"第 {number} 条意见")

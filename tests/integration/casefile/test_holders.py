@@ -15,8 +15,8 @@ from chalicelib.case.table import CASE, TRANSITIONS
 from chalicelib.casefile.reading import for_family
 from chalicelib.casefile.timeline import holders, timelines
 from chalicelib.domain.dates import instant_text
-from chalicelib.payments.expected import awaited
-from chalicelib.payments.expected.awaited import Awaited
+from chalicelib.payments.expected import expected_payments
+from chalicelib.payments.expected.expected_payments import ExpectedPayment
 from chalicelib.platform.store import identifiers
 from chalicelib.platform.store.record import Record
 from chalicelib.records import assignment
@@ -89,7 +89,7 @@ def test_everywhere_it_is_shown_who_has_it_by_when_and_what_follows(quiet, to_fa
         case = case_of(track, state, tasks, entitled)
         untold = for_family.withheld(case.document.documents) if to_family else frozenset()
         shown = [task for task in case.document.tasks if task.name not in untold]
-        money = awaited.of(case, NOW, law)
+        money = expected_payments.of(case, NOW, law)
         held = holders.holders(case, state, shown, money)
         due = holders.due(case, state, held)
         texts = [
@@ -128,7 +128,9 @@ def test_whatever_day_lies_beyond_the_notices_is_marked(quiet):
     law = law_on(YEAR_END)
     beyond = law.counted("deadline.survey", YEAR_END)
     case = case_of(Track.STANDARD, State.RECEIVING, frozenset(), entitled=True)
-    money = Awaited("planned", "220203000000", "2027-01", Deadline(YEAR_END, YEAR_END), beyond)
+    money = ExpectedPayment(
+        "planned", "220203000000", "2027-01", Deadline(YEAR_END, YEAR_END), beyond
+    )
     held = holders.holders(case, State.RECEIVING, [], [money])
     assert "2026年12月31日以后" in timelines.provisional(case, held, [money], None, YEAR_END, law)
     assert "2026年12月31日以后" in timelines.provisional(case, [], [], beyond, YEAR_END, law)

@@ -20,7 +20,7 @@ from chalicelib.applications.contract import ApplicationClaim, ApplicationWithdr
 from chalicelib.applications.signatures import signing
 from chalicelib.approval.contract import Countersignature, Decision, Explanation, Survey
 from chalicelib.approval.noticing import objections
-from chalicelib.approval.noticing.notices import Noticed
+from chalicelib.approval.noticing.notices import PostedNotice
 from chalicelib.approval.steps import decisions, visits
 from chalicelib.assessment.remainder import rest
 from chalicelib.case import case as cases
@@ -225,7 +225,7 @@ class Family:
         return visits.countersign(case, said, Act(other, self.now, self.law, key))
 
     def object(self):
-        notice = Noticed(cases.load(self.case.id), self.now + timedelta(days=7), is_end=False)
+        notice = PostedNotice(cases.load(self.case.id), self.now + timedelta(days=7), is_end=False)
         key = idempotency_key(NEIGHBOUR, "object")
         return objections.receive(notice, "她家有车", Act(NEIGHBOUR, self.now, self.law, key))
 

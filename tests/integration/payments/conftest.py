@@ -19,7 +19,7 @@ from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Actor, Post, Role, system
 from chalicelib.domain.dates import SHANGHAI, instant_text
 from chalicelib.payments import service as payments
-from chalicelib.payments.expected import awaited
+from chalicelib.payments.expected import expected_payments
 from chalicelib.payments.states import MACHINES
 from chalicelib.platform.events import keys as event_keys
 from chalicelib.platform.store import identifiers, keys, record, sealing, table, trail
@@ -212,7 +212,7 @@ class County:
 
     def awaits(self, case: Case) -> str:
         """Where the money stands that a family waits for; "" where none is to come."""
-        found = awaited.of(cases.load(case.id), self.now, self.law)
+        found = expected_payments.of(cases.load(case.id), self.now, self.law)
         return " ".join(one.stage for one in found)
 
     # What an auditor sees.

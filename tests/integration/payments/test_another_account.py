@@ -147,7 +147,8 @@ def test_an_account_that_changes_while_the_bank_pays_changes_nothing_of_that_pay
 
 
 def test_whoever_confirmed_an_account_releases_no_money_to_it(county):
-    """The township let it lie, so that it climbed to a leader who is a finance clerk as well."""
+    """The township did nothing, so that it was escalated to a leader who is a finance clerk as
+    well."""
     case = county.grants()
     assert asks(county, case).status == 200
     county.later(days=5)

@@ -1,4 +1,4 @@
-"""A bank that is late, silent, forgetful of its files or told twice: nothing is paid twice."""
+"""A bank that is late, silent, forgetful of its files or answers twice: nothing is paid twice."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def test_the_clerk_sees_in_the_books_what_the_bank_has_not_answered_and_when_it_
         "count": 1,
         "sum_fen": GRANTED_FEN,
         "sent_at": "2023-01-01T02:15:00Z",
-        "look_at": "2023-01-04T01:00:00Z",
+        "next_check_at": "2023-01-04T01:00:00Z",
     }
     _, reference, entry = unanswered
     county.bank.states(county.batch, {reference: entry})

@@ -1,4 +1,5 @@
-"""The money of a family of which one is told dead: whoever dies of a crash, whoever is faster."""
+"""The money of a family of which one is reported dead: whoever dies of a crash, whoever is
+faster."""
 
 from __future__ import annotations
 
@@ -53,9 +54,9 @@ def is_settled(county, case, finding, by="county1"):
 
 
 def is_looked_into(county, case, *findings):
-    """The township finds of each member who was told dead that the member died, or lives."""
+    """The township finds of each member who was reported dead that the member died, or lives."""
     found = cases.load(case.id)
-    told = DeathCheck(
+    check = DeathCheck(
         deaths=[
             DeathFinding(
                 death=number,
@@ -69,7 +70,7 @@ def is_looked_into(county, case, *findings):
     )
     town = staff("town1")
     decisions.check(
-        found, told, Act(town, county.now, county.law, idempotency_key(county, "check"))
+        found, check, Act(town, county.now, county.law, idempotency_key(county, "check"))
     )
     county.sandbox.clock.settle()
 
@@ -94,7 +95,8 @@ def _is_decided(county, case, officer):
 
 
 def refuted(county, hooks=()):
-    """One of three is told dead after January was paid; what was held of February is made up for.
+    """One of three is reported dead after January was paid; what was held of February is paid as
+    arrears.
 
     The `hooks` are there from the telling on.
     """
@@ -160,7 +162,8 @@ def quiet_county():
 
 
 def claimed(county, *, held, fen=GRANTED_FEN):
-    """January's line of a family, claimed before the death was told or, where `held`, after it."""
+    """January's line of a family, claimed before the death was reported or, where `held`, after
+    it."""
     case = county.grants(fen)
     service.open_entitlement(case.id, 1, county.now, county.law)
     if held:
@@ -229,7 +232,7 @@ def about_to_be_refuted(county, fen=GRANTED_FEN):
     return case, run, reference, refute
 
 
-def made_up_for(county, case, reference):
+def paid_later(county, case, reference):
     """What became of January's line, and what the family gets for January in all."""
     service.follow_benefit(case.id, 1, county.now, county.law)
     terms = entitlement_of(county).document
@@ -253,7 +256,7 @@ def test_a_refutation_and_the_sending_of_a_line_make_up_for_it_once(quiet_county
         county.sandbox, lambda: [refute, sends(county, run, reference)]
     ):
         assert outcomes == [None, None], (schedule, outcomes)
-        got.add(made_up_for(county, case, reference))
+        got.add(paid_later(county, case, reference))
     assert got == {("sending", GRANTED_FEN), ("cancelled", GRANTED_FEN)}
 
 
@@ -279,7 +282,7 @@ def sent_by_one_who_looked_before_the_refutation(county):
     refute()
     service.follow_benefit(case.id, 1, county.now, county.law)
     payment.send(kind.load(store.PAYMENT, reference), before, county.now, county.law)
-    return made_up_for(county, case, reference)
+    return paid_later(county, case, reference)
 
 
 def test_nothing_is_sent_by_one_who_looked_before_a_refutation(quiet_county):
@@ -290,12 +293,12 @@ def test_nothing_is_sent_by_one_who_looked_before_a_refutation(quiet_county):
 def test_without_the_condition_on_what_was_looked_at_a_share_would_be_lost(
     quiet_county, monkeypatch
 ):
-    monkeypatch.setattr(following.Followed, "unchanged", [])
+    monkeypatch.setattr(following.FollowedEntitlement, "unchanged", [])
     got = sent_by_one_who_looked_before_the_refutation(quiet_county)
     assert got == ("sending", GRANTED_FEN - SHARE)
 
 
-def test_a_death_that_is_told_to_a_case_that_ended_meanwhile_changes_nothing(quiet_county):
+def test_a_death_that_is_reported_to_a_case_that_ended_meanwhile_changes_nothing(quiet_county):
     county = quiet_county
     case = county.grants()
     person = case.document.members[1]
@@ -322,7 +325,7 @@ def two_at_once(county):
         yield len(cases.load(case.id).document.documents["deaths"])
 
 
-def test_of_two_sources_that_tell_it_at_once_one_is_written(quiet_county):
+def test_of_two_sources_that_report_it_at_once_one_is_written(quiet_county):
     assert set(two_at_once(quiet_county)) == {1}
 
 
@@ -339,9 +342,9 @@ def test_one_off_aid_has_no_shares_and_is_not_held(county):
 def restores(county, case):
     """The county corrects a death that was settled by mistake."""
     found = cases.load(case.id)
-    told = Restoration(death=0, reason="本人到场，身份核实无误", version=found.record.seq)
+    restoration = Restoration(death=0, reason="本人到场，身份核实无误", version=found.record.seq)
     act = Act(staff("county2"), county.now, county.law, idempotency_key(county, "restore"))
-    restorations.restore(found, told, act)
+    restorations.restore(found, restoration, act)
     county.sandbox.clock.settle()
 
 
@@ -391,7 +394,7 @@ def played_to_a_restoration(point):
         return crash.crashed
 
 
-def test_wherever_a_worker_dies_who_was_taken_for_dead_is_made_up_for_once():
+def test_wherever_a_worker_dies_who_was_taken_for_dead_is_paid_later_once():
     for point in itertools.count(STRIDE // 3, 2 * STRIDE):
         if not played_to_a_restoration(point):
             break
@@ -412,7 +415,7 @@ def test_where_two_were_taken_for_dead_and_one_lives_the_benefit_is_examined(cou
     assert [task.name for task in found.document.tasks] == ["recheck"]
 
 
-def test_a_benefit_that_begins_again_at_the_end_of_a_month_loses_none_if_that_is_heard_late(
+def test_a_benefit_that_begins_again_at_the_end_of_a_month_loses_none_if_that_is_known_late(
     quiet_county,
 ):
     county = quiet_county
@@ -428,9 +431,11 @@ def test_a_benefit_that_begins_again_at_the_end_of_a_month_loses_none_if_that_is
 def is_restored(county, case, death=1):
     """The county corrects a settled death in the last minutes of January."""
     at = datetime(2023, 1, 31, 23, 50, tzinfo=SHANGHAI)
-    told = Restoration(death=death, reason="本人到窗口", version=cases.load(case.id).record.seq)
+    restoration = Restoration(
+        death=death, reason="本人到窗口", version=cases.load(case.id).record.seq
+    )
     act = Act(staff("county2"), at, law_on(at), idempotency_key(county, "restore"))
-    restorations.restore(cases.load(case.id), told, act)
+    restorations.restore(cases.load(case.id), restoration, act)
     return at
 
 
@@ -456,7 +461,7 @@ def test_who_lives_of_a_benefit_that_ended_with_others_has_a_share_until_it_is_r
     assert rules.due_fen(terms, "arrears-1", "2023-01") == GRANTED_FEN - 70_000
 
 
-def test_two_families_are_made_up_for_in_the_same_month(county):
+def test_two_families_are_paid_later_in_the_same_month(county):
     """Each has a run of its own, whatever other families of the county are owed."""
     families = [county.grants(), county.grants()]
     county.until("2023-01-01 10:00")

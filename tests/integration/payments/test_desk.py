@@ -93,16 +93,16 @@ def test_whoever_decided_and_works_elsewhere_since_reads_it_no_more(county, line
         directory.save(was, replace(was, **moved))
 
 
-def test_what_nobody_decided_in_time_climbs_to_the_leader_who_then_may(county, line):
+def test_what_nobody_decided_in_time_is_escalated_to_the_leader_who_then_may(county, line):
     directory.save(
         directory.Staff("boss", "boss", COUNTY, frozenset({Post.LEADER}), date(2020, 1, 1))
     )
     assert county.waiting("boss") == []
     county.until("2023-01-06 10:00")
-    (climbed,) = county.waiting("boss")
+    (escalated,) = county.waiting("boss")
     assert {county.awaits(cases.load(id_)) for id_ in county.families} == {"late"}
-    assert climbed["due"] > line["due"]
-    assert county.decide(climbed, by="boss").status == 200
+    assert escalated["due"] > line["due"]
+    assert county.decide(escalated, by="boss").status == 200
     county.until("2023-01-07 10:00")
     assert len(county.bank.transfers) == 2
     county.settled()

@@ -28,9 +28,9 @@ STRIDE = 150
 
 def is_ended(county, case):
     """Somebody tells it, the township proposes the end, the county decides it."""
-    told, now, law = ReportedChange(kind="income", words="找到工作"), county.now, county.law
+    change, now, law = ReportedChange(kind="income", words="找到工作"), county.now, county.law
     found = reviews.report(
-        cases.load(case.id), told, Act(staff("town1"), now, law, idempotency_key(county, "tell"))
+        cases.load(case.id), change, Act(staff("town1"), now, law, idempotency_key(county, "tell"))
     )
     proposed = BenefitReview(
         decision="propose_end", ground="own_will", reason="情况属实", version=found.record.seq

@@ -162,7 +162,7 @@ def test_so_it_is_when_every_reaction_comes_days_late_and_twice(order):
         story.county.settled()
 
 
-def test_a_share_of_which_the_county_s_finding_is_heard_after_the_end_is_made_up_for(county):
+def test_a_share_of_which_the_county_s_finding_comes_after_the_end_is_paid_later(county):
     """The reaction to the refutation is parked until the benefit is over."""
     story = Story(county)
     story.end()

@@ -381,12 +381,12 @@ def test_a_family_that_changed_its_account_since_is_not_led_back_by_an_old_run(
     assert [entry.account for entry in county.bank.ledger.values()][-1] == account_of(7)
 
 
-def test_a_run_that_were_over_with_its_last_answer_would_never_hear_of_it(
+def test_a_run_that_were_over_with_its_last_answer_would_never_book_it(
     county, arrived, monkeypatch
 ):
     case, reference = arrived
     monkeypatch.setattr(
-        answers, "_listen", lambda run, *_: store.follows(
+        answers, "_wait_for_returns", lambda run, *_: store.follows(
             store.RUN, run, Change("reconcile"), county.now, county.law
         ),
     )  # fmt: skip

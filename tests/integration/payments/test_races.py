@@ -20,7 +20,7 @@ from chalicelib.payments.bank import discrepancies
 from chalicelib.payments.disbursement import answers, following, payment, releases, runs
 from chalicelib.payments.finance.kinds import DISCREPANCY_KIND, RELEASE_KIND
 from chalicelib.payments.formats.bankfile import Answer, Fault
-from chalicelib.payments.formats.documents import Said
+from chalicelib.payments.formats.documents import DecisionDetails
 from chalicelib.platform.store import record
 from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.platform.store.record import VersionConflict
@@ -150,7 +150,7 @@ def test_nothing_is_claimed_for_a_run_whose_lines_are_frozen(county, building):
     assert missed_by_freezing(county, building) == []
 
 
-def test_without_the_condition_on_the_run_a_line_would_slip_in(county, building, monkeypatch):
+def test_without_the_condition_on_the_run_a_line_would_be_added(county, building, monkeypatch):
     real = store.in_state
 
     def careless(kind, id_, states):
@@ -218,7 +218,7 @@ def test_who_died_since_the_sender_looked_is_not_paid(county):
 
 
 def test_without_the_condition_on_the_case_the_dead_would_be_paid(county, monkeypatch):
-    monkeypatch.setattr(following.Followed, "unchanged", [])
+    monkeypatch.setattr(following.FollowedEntitlement, "unchanged", [])
     assert sent_by_one_who_looked_before_a_death(county) == "sending"
 
 
@@ -259,7 +259,7 @@ def test_of_two_answers_that_are_booked_at_once_each_is_written_whole_or_not(cou
     assert seen == {"credited", other}
 
 
-def told(county, reference, status, minutes):
+def answer_row(county, reference, status, minutes):
     """What the bank says of a payment, so many minutes after it was sent."""
     reason = "account_closed" if status == "returned" else ""
     at = county.now + timedelta(minutes=minutes)
@@ -274,7 +274,7 @@ def at_bank(county, *files):
     for event in ("freeze", "release", "send"):
         run = moves(county, run, event, sent_at=instant_text(county.now), built=1)
     for number, rows in enumerate(files, start=1):
-        content = [told(county, reference, *row) for row in rows]
+        content = [answer_row(county, reference, *row) for row in rows]
         county.bank.says(run.id, content, number)
     return run
 
@@ -313,7 +313,8 @@ def test_a_file_that_two_looks_doubt_at_once_waits_once(county):
 
     def prepare():
         return [
-            lambda: discrepancies.keep(run, bad, bool, county.now, county.law) for _ in range(2)
+            lambda: discrepancies.record_faults(run, bad, bool, county.now, county.law)
+            for _ in range(2)
         ]
 
     for schedule, outcomes in interleavings(county.sandbox, prepare):
@@ -331,15 +332,15 @@ def test_what_a_clerk_settles_while_the_bank_puts_it_right_is_over_once(county):
 
     def prepare():
         return [
-            lambda: discrepancies.keep(run, {}, bool, county.now, county.law),
+            lambda: discrepancies.record_faults(run, {}, bool, county.now, county.law),
             lambda: discrepancies.settle(
                 found, "银行已更正", Act(clerk, county.now, county.law, idempotency_key)
             ),
         ]
 
     seen = set()
-    for schedule, (kept, settled) in interleavings(county.sandbox, prepare):
-        assert kept is False, (schedule, kept)
+    for schedule, (waits, settled) in interleavings(county.sandbox, prepare):
+        assert waits is False, (schedule, waits)
         assert isinstance(settled, Version | Refused), settled
         (row,) = county.rows("discrepancy")
         assert worklist.page([FINANCE_LIST]) == []
@@ -444,7 +445,7 @@ def test_giving_up_lines_before_the_run_is_held_would_let_it_end_with_nothing(co
         store.follows(store.RUN, run, Change("nothing"), now, law)
 
     monkeypatch.setattr(runs, "follow_release", lines_first)
-    monkeypatch.setattr(runs, "_nothing", ends)
+    monkeypatch.setattr(runs, "_end_without_lines", ends)
     assert "reconciled" in held_beside_the_reconciler(county)
 
 
@@ -466,12 +467,12 @@ def decides(county, release, decision, who):
         release,
         decision,
         seen,
-        Said("核对无误"),
+        DecisionDetails("核对无误"),
         Act(clerk, county.now, county.law, idempotency_key),
     )
 
 
-def test_of_two_clerks_who_decide_at_once_one_is_told_that_it_is_done(county):
+def test_of_two_clerks_who_decide_at_once_one_is_refused_as_it_is_done(county):
     release = waiting(county)
 
     def prepare():

@@ -79,25 +79,25 @@ def test_it_is_paid_again_to_another_account_when_one_clerk_gives_it_and_another
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept", "doubtful"),
+    ("typed", "stored", "doubtful"),
     [
         ("6228 4800 0000 0000 17", "622848000000000017", True),
         ("６２２８ 4800-0000 0000 15", "622848000000000015", False),
     ],
 )
-def test_an_account_is_kept_without_its_blanks_and_the_second_clerk_warned_of_a_doubtful_card(
-    county, returned, typed, kept, doubtful
+def test_an_account_is_stored_without_its_blanks_and_the_second_clerk_warned_of_a_doubtful_card(
+    county, returned, typed, stored, doubtful
 ):
     (line,) = county.waiting()
     assert county.decide(line, account={**OTHER, "number": typed}).status == 200
     county.later(minutes=30)
     (again,) = county.waiting()
     (shown,) = county.clerk().get(f"/v1/releases/{again['release_id']}").json["lines"]
-    assert (shown["account_tail"], "校验位" in shown["account_note"]) == (kept[-4:], doubtful)
+    assert (shown["account_tail"], "校验位" in shown["account_note"]) == (stored[-4:], doubtful)
     assert county.decide(again, by="cash2").status == 200
     county.later(hours=3)
-    assert county.payments(returned)[-1]["account_tail"] == kept[-4:]
-    assert [entry.account for entry in county.bank.ledger.values()][-1] == kept
+    assert county.payments(returned)[-1]["account_tail"] == stored[-4:]
+    assert [entry.account for entry in county.bank.ledger.values()][-1] == stored
 
 
 @pytest.mark.parametrize("number", ["1234567", "1" * 33, "=1234567890", "6228 4800 abcd 0017"])
@@ -179,7 +179,7 @@ def test_an_approved_repetition_that_ended_with_nothing_would_never_be_paid(coun
     def gives_up(run, now, law):
         store.follows(store.RUN, run, Change("nothing"), now, law)
 
-    monkeypatch.setattr(runs, "_nothing", gives_up)
+    monkeypatch.setattr(runs, "_end_without_lines", gives_up)
     case = examined_while_it_is_paid_again(county)
     assert states(county, case) == [(1, "returned")]
     assert county.waiting() == []

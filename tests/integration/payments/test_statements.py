@@ -1,4 +1,4 @@
-"""What nobody can book of a statement: finance is told file and line, the family the truth."""
+"""What nobody can book of a statement: finance gets file and line, the family the state."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chalicelib.case import case as cases
 from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Post
 from chalicelib.payments import keys, rules
-from chalicelib.payments.bank import discrepancies, exchange, strays
+from chalicelib.payments.bank import discrepancies, exchange, unmatched
 from chalicelib.platform.store import table
 from local.simulators.bank import statement
 from tests.conftest import COUNTY
@@ -36,12 +36,12 @@ def unanswered(county):
 
 
 def row(reference, **other):
-    told = {"amount": str(GRANTED_FEN), "status": "credited", "reason": "", "at": SENT} | other
-    return (reference, told["amount"], told["status"], told["reason"], told["at"])
+    fields = {"amount": str(GRANTED_FEN), "status": "credited", "reason": "", "at": SENT} | other
+    return (reference, fields["amount"], fields["status"], fields["reason"], fields["at"])
 
 
-def told(county):
-    """What the family reads of its money."""
+def newest_payment(county):
+    """The newest payment as the family sees it."""
     (case_id,) = county.families
     return county.payments(cases.load(case_id))[-1]
 
@@ -71,7 +71,7 @@ def test_a_line_that_nobody_can_book_waits_for_finance_with_file_and_line(county
     county.bank.says(county.batch, [row(unanswered, **other)])
     county.later(hours=2)
     assert faults(county) == [(f"{county.batch}-1.csv", [(2, words)])]
-    assert (told(county)["state"], told(county)["text"]) == ("doubted", DOUBTED)
+    assert (newest_payment(county)["state"], newest_payment(county)["text"]) == ("doubted", DOUBTED)
     assert county.books("2023-01").difference_fen == GRANTED_FEN
     county.check()
 
@@ -85,7 +85,7 @@ def test_a_line_about_what_was_never_ordered_waits_and_is_not_taken_for_silence(
     county.bank.says(county.batch, [row(reference)])
     county.until("2023-01-03 12:00")
     assert faults(county) == [(f"{county.batch}-1.csv", [(2, rows)])]
-    assert told(county)["text"] == DOUBTED
+    assert newest_payment(county)["text"] == DOUBTED
 
 
 def test_a_line_about_what_a_clerk_had_held_is_not_taken_for_silence(county):
@@ -100,7 +100,7 @@ def test_a_line_about_what_a_clerk_had_held_is_not_taken_for_silence(county):
     county.bank.says(county.batch, [row(given_up)])
     county.later(hours=2)
     assert faults(county) == [(f"{county.batch}-1.csv", [(2, "我们没有委托过这一笔")])]
-    assert told(county)["text"] == DOUBTED.replace("2023-01-01", "2023-01-02")
+    assert newest_payment(county)["text"] == DOUBTED.replace("2023-01-01", "2023-01-02")
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_file_that_nobody_can_read_waits_for_finance(county, unanswered, alter
     ((file, ((line, why),)),) = faults(county)
     assert (file, line) == (f"{county.batch}-1.csv", 0)
     assert words in why
-    assert told(county)["text"] == DOUBTED
+    assert newest_payment(county)["text"] == DOUBTED
     county.check()
 
 
@@ -148,7 +148,7 @@ def test_what_the_bank_then_puts_right_is_booked(county, unanswered, number):
     assert len(county.doubtful()) == 1
     county.bank.states(county.batch, {unanswered: county.bank.ledger[unanswered]}, number)
     county.later(hours=2)
-    assert told(county)["state"] == "credited"
+    assert newest_payment(county)["state"] == "credited"
     left = county.doubtful()
     assert len(left) == number - 1
     assert [county.settles(one).status for one in left] == [200] * len(left)
@@ -162,7 +162,7 @@ def test_a_bank_whose_clock_is_a_little_ahead_is_believed(county, unanswered):
     ahead = county.now.replace(microsecond=0) + timedelta(minutes=9)
     county.bank.says(county.batch, [row(unanswered, at=ahead.strftime("%Y-%m-%dT%H:%M:%SZ"))])
     county.later(hours=1)
-    assert told(county)["state"] == "credited"
+    assert newest_payment(county)["state"] == "credited"
     assert county.doubtful() == []
 
 
@@ -210,7 +210,9 @@ def test_operators_see_the_file_in_the_log(county, unanswered, caplog):
     assert f"{county.batch}-1.csv" in said[0]
 
 
-def test_a_file_of_many_bad_lines_is_told_by_its_first_fifty_and_their_number(county, unanswered):
+def test_a_file_of_many_bad_lines_is_reported_with_its_first_fifty_and_their_number(
+    county, unanswered
+):
     county.bank.says(county.batch, [row(f"X{number:025d}") for number in range(60)])
     county.later(hours=2)
     (one,) = county.doubtful()
@@ -230,7 +232,7 @@ def test_many_files_are_read_some_at_a_time_and_none_is_lost(county, unanswered,
     county.later(hours=2)
     passes = " ".join(read).split("ListObjectsV2")
     assert max(one.count("GetObject") for one in passes) == 2
-    assert told(county)["state"] == "credited"
+    assert newest_payment(county)["state"] == "credited"
     assert len(county.doubtful()) == 5
     county.bank.states(county.batch, {unanswered: county.bank.ledger[unanswered]}, number=1)
     county.until("2023-01-03 10:00")
@@ -238,8 +240,10 @@ def test_many_files_are_read_some_at_a_time_and_none_is_lost(county, unanswered,
     county.check()
 
 
-def test_a_statement_of_no_run_is_told_to_operators_once(county, unanswered, caplog, monkeypatch):
-    monkeypatch.setattr(strays, "MOST_NAMES", 2)
+def test_a_statement_of_no_run_is_reported_to_operators_once(
+    county, unanswered, caplog, monkeypatch
+):
+    monkeypatch.setattr(unmatched, "MOST_NAMES", 2)
     for number in range(1, 4):
         county.bank.says("Q" * 26, [row("X" * 26)], number)
     logger = logging.getLogger("jiuzhu")
@@ -248,19 +252,19 @@ def test_a_statement_of_no_run_is_told_to_operators_once(county, unanswered, cap
         county.until("2023-01-05 12:00")
     finally:
         logger.propagate = False
-    said = [r.message for r in caplog.get_records("call") if strays.STRAY in r.message]
+    said = [r.message for r in caplog.get_records("call") if unmatched.UNMATCHED in r.message]
     told_of = Counter(json.loads(line)["record"] for line in said)
     assert told_of.keys() == {f"{'Q' * 26}-{number}.csv" for number in range(1, 4)}
     assert len({*told_of.values()}) == 1  # each as often as any other, in three rounds
-    found = table.query("money", keys.stray_statement("").pk, prefix="STRAY#")
+    found = table.query("money", keys.unmatched_statement("").pk, prefix="STRAY#")
     assert len(found) == 3
     county.check()
 
 
-def test_a_statement_that_were_believed_whatever_it_says_would_tell_of_2099(
+def test_a_statement_that_were_booked_whatever_it_says_would_be_of_2099(
     county, unanswered, monkeypatch
 ):
     monkeypatch.setattr(rules, "fault_of", lambda *_: "")
     county.bank.says(county.batch, [row(unanswered, at="2099-01-01T03:00:00Z")])
     county.later(hours=2)
-    assert "2099" in told(county)["text"]
+    assert "2099" in newest_payment(county)["text"]

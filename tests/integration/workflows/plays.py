@@ -85,7 +85,7 @@ def played(
     """The outcome of a play in a town of its own."""
     play, household = PLAYS[name]
     clock = LogicalClock(start_of_day(demo.FIRST_DAY) + demo.OPENS)
-    with logs.kept(), world(app, clock, [household]) as town:
+    with logs.captured(), world(app, clock, [household]) as town:
         family = Citizen(town, f"openid-{name}", household)
         before(town)
         scene = Unhurried(town, None, Part("1", "", ""), family)

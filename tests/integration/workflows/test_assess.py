@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, assume, given, settings
 
 from chalicelib.assessment import service
-from chalicelib.assessment.contract import Trial
+from chalicelib.assessment.contract import EstimateRequest
 from chalicelib.domain.dates import day_of
 from local.cloud.engine import Context
 from tests.conftest import FAMILY
@@ -34,7 +34,7 @@ def decided(office, household):
 def test_the_decision_agrees_with_the_trial_calculation_to_the_fen(office, household):
     day = day_of(office.now)
     assume(possible(household, day))
-    trial = Trial.model_validate({**household, "area": AREA})
-    tried = service.estimate(trial, day, office.law.parameters)
+    request = EstimateRequest.model_validate({**household, "area": AREA})
+    tried = service.estimate(request, day, office.law.parameters)
     expected = {one.scheme: (one.outcome, one.amount_fen) for one in tried.schemes}
     assert decided(office, household) == expected

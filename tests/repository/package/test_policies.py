@@ -91,14 +91,14 @@ def test_a_name_missing_in_the_environment_is_seen(folder):
 
     rewrite(folder / "config.json", forget)
     assert permissions.violations(ALLOWED, folder) == [
-        "drive: kms:Decrypt on alias/jiuzhu-token token: the function is not told of it"
+        "drive: kms:Decrypt on alias/jiuzhu-token token: not in its environment"
     ]
 
 
-def test_what_is_granted_and_never_used_is_told_with_the_name_that_leads_there():
-    told = permissions.unused(use for use in ALLOWED if use.function != "drive")
-    assert "drive: kms:Decrypt on alias/jiuzhu-token of kind token was never used" in told
-    assert "drive: is told of alias/jiuzhu-token for nothing" in told
+def test_what_is_granted_and_never_used_is_reported_with_its_environment_name():
+    findings = permissions.unused(use for use in ALLOWED if use.function != "drive")
+    assert "drive: kms:Decrypt on alias/jiuzhu-token of kind token was never used" in findings
+    assert "drive: alias/jiuzhu-token is in its environment and never used" in findings
 
 
 def test_what_lambda_does_with_a_role_is_excused_with_a_reason():

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from chalicelib.case import overdue
-from chalicelib.payments.bank import discrepancies, strays
+from chalicelib.payments.bank import discrepancies, unmatched
 from chalicelib.platform.http import gateway
 from chalicelib.platform.partners.departments.asking import UNREADABLE
 from chalicelib.verification.files import filed
@@ -186,7 +186,7 @@ SIGNS = {
     ),
     filed.WAITS: ("FileWaits", {"VerificationIndexLogGroup"}),
     discrepancies.DOUBTFUL: ("StatementDoubtful", {"ReconcileLogGroup"}),
-    strays.STRAY: ("StatementOfNobody", {"ReconcileLogGroup"}),
+    unmatched.UNMATCHED: ("StatementOfNobody", {"ReconcileLogGroup"}),
 }
 """What is logged for operators: the alarm that wakes them, and the logs in which it is found."""
 

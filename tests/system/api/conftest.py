@@ -38,7 +38,7 @@ URGENT = {"decision": "grant_urgent", "amount_fen": 100_000, "reason": "住处�
 @pytest.fixture
 def town():
     """A town with nothing in it yet."""
-    with logs.kept(), world(app, LogicalClock(MONDAY)) as town:
+    with logs.captured(), world(app, LogicalClock(MONDAY)) as town:
         yield town
 
 
@@ -93,7 +93,7 @@ def hired(id_, office, **more):
 @pytest.fixture(scope="module")
 def stage():
     """Everything that the routes name, and a token for everybody who asks."""
-    with logs.kept() as lines, world(app, LogicalClock(MONDAY)) as town:
+    with logs.captured() as lines, world(app, LogicalClock(MONDAY)) as town:
         moved, gone = hired("moved", "220203007000"), hired("gone", "220203007000")
         hired("next-door", "220203001000")
         old = town.staff_session("shanqian1")["token"]
@@ -155,7 +155,7 @@ def town_discrepancy(town, release):
     run = kind.load(RUN, kind.load(RELEASE_KIND, release).clear["run"])
     bad = {("statement-1.csv", "1"): [Fault(2, "payments.line_amount")]}
     now = town.clock.now()
-    discrepancies.keep(run, bad, bool, now, law_on(now))
+    discrepancies.record_faults(run, bad, bool, now, law_on(now))
     place = keys.waiting_discrepancy(run.id, "")
     (item,) = table.query("cases", place.pk, prefix=place.sk)
     return item["discrepancy"]

@@ -141,15 +141,8 @@ def test_it_takes_no_other_act(town):
         409,
         "case.not_now",
     )
-    entries = ["rights"]
-    assert declined(
-        clerk(town).does,
-        family.case_id,
-        "call-back",
-        outcome="reached",
-        hardship="困难",
-        told=entries,
-    ) == (409, "case.not_now")
+    call = {"outcome": "reached", "hardship": "困难", "informed_of": ["rights"]}
+    assert declined(clerk(town).does, family.case_id, "call-back", **call) == (409, "case.not_now")
 
 
 def test_what_is_handled_here_is_not_passed_on(town):

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from chalicelib.assessment.rules import facts_from, judge
+from chalicelib.assessment.rules import assess, facts_from
 from chalicelib.policy import load_pack
 from tests.support.households import AREA, HOUSEHOLDS, applied, possible
 from tests.support.texts import latin
@@ -47,7 +47,7 @@ def test_a_mother_of_two_learns_what_she_may_have_without_signing_in(town):
     status, answer, _ = tried(town, MOTHER)
     dibao = scheme(answer, "dibao")
     assert (status, dibao["outcome"], dibao["amount_fen"]) == (200, "eligible", 130_000)
-    assert [line["fen"] for line in dibao["lines"]] == [180_000, -50_000]
+    assert [line["fen"] for line in dibao["calculation"]] == [180_000, -50_000]
     assert dibao["conditions"][0]["article"] == "《社会救助暂行办法》（国务院令第649号）第9条"
 
 
@@ -64,12 +64,12 @@ def test_what_is_left_out_is_asked_for_and_neither_helps_nor_harms(town, left_ou
     dibao = scheme(answer, "dibao")
     assert (dibao["outcome"], dibao["amount_fen"]) == ("indeterminate", 0)
     assert dibao["missing"] == missing
-    assert any(asked in question for question in answer["ask"])
+    assert any(asked in question for question in answer["questions"])
 
 
 def test_nobody_is_asked_again_for_what_was_answered_with_nothing(town):
     _, answer, _ = tried(town, MOTHER)
-    assert not [question for question in answer["ask"] if "支出" in question]
+    assert not [question for question in answer["questions"] if "支出" in question]
 
 
 def test_an_old_person_who_may_have_dibao_is_advised_to_apply_whatever_tekun_still_needs(town):
@@ -156,7 +156,7 @@ def test_what_does_not_count_cannot_be_what_changes(town):
 def test_trial_and_decision_agree_to_the_fen(town, household):
     assume(possible(household, FRIDAY))
     law = load_pack("jilin-city").parameters_on(FRIDAY)
-    decided = judge(facts_from(applied(household), [], {}, FRIDAY, law), law)
+    decided = assess(facts_from(applied(household), [], {}, FRIDAY, law), law)
     trial = {**household, "area": AREA, "day": FRIDAY.isoformat()}
     status, answer, _ = tried(town, trial)
     assert status == 200

@@ -193,7 +193,7 @@ def test_an_own_income_that_reaches_the_standard_leaves_no_single_person(tried, 
         ill, kin("spouse", 50), incomes=[income("pension", yuan), income("wage", 900, 1)]
     )
     assert of(couple, "marginal")["outcome"] == "eligible"
-    assert of(couple, "single_person")["why_not"]["code"] == "assessment.own_income"
+    assert of(couple, "single_person")["reason"]["code"] == "assessment.own_income"
 
 
 def test_an_own_income_a_fen_below_the_standard_does(tried):
@@ -232,16 +232,16 @@ def test_a_grandmother_may_be_cared_for_though_her_grandson_of_17_may_not(tried)
     answer = tried(applicant(70, self_care_failed=2), kin("grandchild", 17, self_care_failed=0))
     tekun = of(answer, "tekun")
     assert (tekun["outcome"], tekun["amount_fen"]) == ("eligible", 122_000)
-    assert [(one["member"], one["outcome"]) for one in tekun["persons"]] == [
+    assert [(one["member"], one["outcome"]) for one in tekun["members"]] == [
         (0, "eligible"),
         (1, "not_eligible"),
     ]
-    assert "有劳动能力" in tekun["persons"][1]["zh"]
+    assert "有劳动能力" in tekun["members"][1]["zh"]
 
 
 def test_who_is_able_and_lives_in_the_house_is_a_supporter_too(tried):
     answer = tried(applicant(70, self_care_failed=2), kin("child", 40))
-    assert of(answer, "tekun")["why_not"]["code"] == "assessment.no_able_supporter"
+    assert of(answer, "tekun")["reason"]["code"] == "assessment.no_able_supporter"
 
 
 @pytest.mark.parametrize(("relation", "age"), [("grandchild", 15), ("child", 17)])
@@ -300,9 +300,9 @@ def test_impossible_kinships_are_asked_back(tried, others, pointer):
 def test_who_does_not_count_is_informed_with_the_article(tried):
     friend = kin("other", 40, living_together_since="2019-01-01")
     answer = tried(applicant(54), friend, kin("child", 28, works=True), kin("child", 10))
-    assert [one["member"] for one in answer["left_out"]] == [1, 2]
-    assert "第 2 人按规定不计入" in answer["left_out"][0]["zh"]
-    assert "57号）第7条" in answer["left_out"][0]["zh"]
+    assert [one["member"] for one in answer["excluded_members"]] == [1, 2]
+    assert "第 2 人按规定不计入" in answer["excluded_members"][0]["zh"]
+    assert "57号）第7条" in answer["excluded_members"][0]["zh"]
 
 
 # 8 and 9. Spending.
@@ -327,7 +327,7 @@ def test_spending_is_aided_below_last_years_disposable_income_where_it_is_beyond
 def test_a_small_cost_that_savings_pay_is_no_ground(tried):
     saved = {**NOTHING, "deposits_fen": 3_000_000}
     answer = couple_spending(tried, 10, "education", property=saved)
-    why = of(answer, "temporary_aid")["why_not"]
+    why = of(answer, "temporary_aid")["reason"]
     assert why["code"] == "assessment.beyond_means"
     assert "10.00" in why["zh"]
 
@@ -367,7 +367,7 @@ def test_only_who_can_work_and_does_not_loses_a_share(tried, who, yuan):
 def test_who_is_alone_and_refused_work_too_often_is_granted_nothing_and_informed_why(tried):
     dibao = of(tried(applicant(40, refused_work=3)), "dibao")
     assert (dibao["outcome"], dibao["amount_fen"]) == ("not_eligible", 0)
-    assert "停发本人的份额" in dibao["why_not"]["zh"]
+    assert "停发本人的份额" in dibao["reason"]["zh"]
     assert "57号）第34条" in dibao["conditions"][-1]["article"]
 
 
@@ -407,7 +407,7 @@ def test_a_benefit_is_rounded_once_and_up_to_a_whole_yuan(tried):
     answer = tried(applicant(40), incomes=[{"member": 0, "kind": "wage", "amount_fen": 65_999}])
     dibao = of(answer, "dibao")
     assert came_to(answer, "dibao") == ("eligible", 1)
-    assert [line["fen"] for line in dibao["lines"]] == [66_000, -65_999, 99]
+    assert [line["fen"] for line in dibao["calculation"]] == [66_000, -65_999, 99]
     assert "rounding.unit" in assumed(dibao)
 
 
@@ -450,7 +450,7 @@ def test_another_hardship_than_those_named_is_for_a_person_to_judge(tried):
     answer = tried(applicant(40), kind="urgent", standing={"cause": "other"})
     aid = of(answer, "temporary_aid")
     assert (aid["outcome"], aid["missing"]) == ("indeterminate", ["special_hardship"])
-    assert any("第47条" in question for question in answer["ask"])
+    assert any("第47条" in question for question in answer["questions"])
 
 
 # 18. Birthdays.
@@ -478,7 +478,7 @@ def test_an_unknown_grade_refuses_nobody(tried):
         "tekun": "indeterminate", "temporary_aid": "",
     }  # fmt: skip
     assert of(answer, "tekun")["missing"] == ["disability"]
-    assert "残疾证上是几级？" in answer["ask"]
+    assert "残疾证上是几级？" in answer["questions"]
 
 
 @pytest.mark.parametrize(
@@ -574,7 +574,7 @@ def test_no_more_vehicles_are_described_than_there_are(tried):
 
 def sentences(answer):
     return [
-        one["why_not"][lang] for one in answer["schemes"] if one["why_not"] for lang in ("zh", "en")
+        one["reason"][lang] for one in answer["schemes"] if one["reason"] for lang in ("zh", "en")
     ]
 
 
@@ -587,8 +587,8 @@ def test_a_condition_that_is_met_or_not_is_a_sentence_without_figures(tried):
 
 def test_a_family_is_not_pointed_to_what_it_has(tried):
     answer = tried(applicant(40), standing={"receives_dibao": True})
-    assert of(answer, "dibao")["has"]
-    assert of(answer, "marginal")["why_not"]["step_zh"] == "这项救助已经在享受，不用再申请。"
+    assert of(answer, "dibao")["received"]
+    assert of(answer, "marginal")["reason"]["next_step_zh"] == "这项救助已经在享受，不用再申请。"
     assert "已经在享受" in answer["next"]
 
 

@@ -30,7 +30,7 @@ MONDAY = datetime(2022, 12, 19, 1, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def town():
-    with logs.kept() as lines, world(app, LogicalClock(MONDAY)) as town:
+    with logs.captured() as lines, world(app, LogicalClock(MONDAY)) as town:
         town.sandbox.log_lines = lines
         yield town
 

@@ -30,7 +30,7 @@ HUSBAND, WIFE = RETIRED_COUPLE.residents
 
 @pytest.fixture(scope="module")
 def town():
-    with logs.kept() as lines, world(app, LogicalClock(MONDAY)) as town:
+    with logs.captured() as lines, world(app, LogicalClock(MONDAY)) as town:
         town.sandbox.log_lines = lines
         yield town
 

@@ -44,7 +44,7 @@ PROVISIONAL_NOTE = "2026年12月31日以后的日期按现有放假安排推算"
 @pytest.fixture
 def town():
     """A town on a day that no notice covers; the law as it was is there again afterwards."""
-    with logs.kept(), world(app, LogicalClock(BEFORE_THE_FESTIVAL)) as town:
+    with logs.captured(), world(app, LogicalClock(BEFORE_THE_FESTIVAL)) as town:
         yield town
     settings.cache_clear()
 

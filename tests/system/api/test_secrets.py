@@ -38,7 +38,7 @@ SHOWN = {"wechat", "wecom", *(source.code for source in SOURCES if source.signin
 def town_heard():
     """All that each partner got of a case, from the application to the money and after, and the
     keys that only we have."""
-    with logs.kept(), world(app, LogicalClock(MONDAY)) as town:
+    with logs.captured(), world(app, LogicalClock(MONDAY)) as town:
         family = Citizen(town, "worker", INJURED_WORKER)
         scene = Scene(town, None, Part("worker", "worker", "某*"), family)
         demo.play_all(town.clock, [(injured_worker.play, scene, timedelta())])

@@ -23,7 +23,7 @@ from tests.system.api.scenes import REASON, accepted, declined, noticed
 from tests.system.api.test_provisional import line_of
 
 TOWNSHIP, COUNTY, CITY = "220203007000", "220203000000", "220200000000"
-CALL_BACK = {"outcome": "reached", "hardship": "独自带两个孩子", "told": ["rights"]}
+CALL_BACK = {"outcome": "reached", "hardship": "独自带两个孩子", "informed_of": ["rights"]}
 ACCEPT = {"decision": "accept"}
 
 
@@ -203,7 +203,7 @@ def test_a_task_that_nobody_can_do_is_a_sign_for_operators_once_at_each_check(to
     stage = scene(town, "no-hands", MOTHER_OF_TWO)
     stage.applies()
     left(town, "shanqian1", "shanqian2", "longtan-leader", "jilin-leader")
-    with logs.kept() as lines:
+    with logs.captured() as lines:
         town.clock.sleep_until(town.clock.now() + timedelta(days=8))
     result = signs(lines)
     assert {(line["task"], line["office"]) for line in result} >= {
@@ -230,13 +230,13 @@ def test_a_decision_whose_last_deciders_have_all_acted_is_a_sign_too(town):
     others = [one for one in staff if one != "jilin-leader"]
     for acted, expected in ((staff, ["confirm"]), (others, [])):
         document = replace(found.document, tasks=(task,), acted=tuple(acted))
-        with logs.kept() as lines:
+        with logs.captured() as lines:
             overdue.report_tasks_without_staff(replace(found, document=document))
         assert [line["task"] for line in signs(lines)] == expected
 
 
 def test_a_task_with_hands_is_no_sign(town):
-    with logs.kept() as lines:
+    with logs.captured() as lines:
         untouched(town)
     assert signs(lines) == []
 

@@ -224,7 +224,7 @@ def test_the_guardian_of_an_orphan_signs_and_is_phoned(town):
     hers.receipt = hers.client.post("/v1/cases", form)
     hers.case_id = str(hers.receipt["case_id"])
     clerk = scene(town, "guardian", CHILD).clerk(SHANQIAN)
-    call = {"outcome": "reached", "hardship": "已了解", "told": ["rights"]}
+    call = {"outcome": "reached", "hardship": "已了解", "informed_of": ["rights"]}
     clerk.waits_for_task(hers.case_id, "call_back")
     refused = declined(clerk.does, hers.case_id, "call-back", **call)
     assert refused == (409, "approval.call_guardian")

@@ -12,8 +12,8 @@ from functools import cache
 import pytest
 
 from app import app
-from local.proof.faults import CONTROLS, caught
-from local.proof.story import STORIES, played
+from local.proof.faults import INJECTED_FAULTS, detected
+from local.proof.story import STORIES, play_story
 
 EVERY = {"3": 4, "1": 9}
 """One in so many points of a story is played; which ones follows from the run's seed."""
@@ -22,25 +22,27 @@ EVERY = {"3": 4, "1": 9}
 @cache
 def undisturbed(name):
     """The play in which nobody dies."""
-    return played(app, STORIES[name])
+    return play_story(app, STORIES[name])
 
 
 def points(name):
     """Some of those of a story that leave worlds of their own behind."""
     offset = int(os.environ["JIUZHU_SEED"]) % EVERY[name]
-    return [point for point in undisturbed(name).points if not point.twin][offset :: EVERY[name]]
+    return [point for point in undisturbed(name).points if not point.redundant][
+        offset :: EVERY[name]
+    ]
 
 
 def check(name, points):
     calm = undisturbed(name)
-    tried = {str(point): played(app, STORIES[name], point, calm).findings for point in points}
+    tried = {str(point): play_story(app, STORIES[name], point, calm).findings for point in points}
     assert {point: findings for point, findings in tried.items() if findings} == {}
 
 
 @pytest.mark.parametrize("name", STORIES)
 def test_a_play_that_nothing_disturbs_ends_well_and_goes_the_same_way_again(name):
     calm = undisturbed(name)
-    again = played(app, STORIES[name], undisturbed=calm)
+    again = play_story(app, STORIES[name], undisturbed=calm)
     assert calm.findings == again.findings == []
     assert [*map(str, calm.points)] == [*map(str, again.points)]
 
@@ -55,6 +57,6 @@ def test_a_benefit_is_granted_and_paid_once_wherever_a_process_dies(part):
     check("1", points("1")[part::4])
 
 
-@pytest.mark.parametrize("name", CONTROLS)
-def test_a_fault_that_no_undisturbed_play_shows_is_caught(name):
-    assert caught(app, CONTROLS[name])
+@pytest.mark.parametrize("name", INJECTED_FAULTS)
+def test_a_fault_that_no_undisturbed_play_shows_is_detected(name):
+    assert detected(app, INJECTED_FAULTS[name])

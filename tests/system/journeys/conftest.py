@@ -31,5 +31,5 @@ def played(tmp_path_factory):
     """The demo on its first day."""
     out = tmp_path_factory.mktemp("out")
     lines: list[str] = []
-    with logs.kept():
+    with logs.captured():
         return Played(demo.run(app, out, demo.FIRST_DAY, lines.append), out, lines)

@@ -55,9 +55,9 @@ def test_every_letter_quotes_the_law_by_its_title(played):
 
 def test_no_letter_and_no_next_step_holds_a_code_in_latin_letters(played):
     letters = [path.read_text("utf-8") for path in (played.out / "letters").glob("*.txt")]
-    told = [*(line for one in letters for line in one.splitlines()),
+    lines = [*(line for one in letters for line in one.splitlines()),
             *(line for line in played.lines if "→" in line)]  # fmt: skip
-    assert {line: found for line in told if (found := latin(line))} == {}
+    assert {line: found for line in lines if (found := latin(line))} == {}
 
 
 def test_no_amount_is_shown_with_a_sign(played):
@@ -69,9 +69,9 @@ def test_no_amount_is_shown_with_a_sign(played):
 
 def test_one_phrase_says_how_much_was_verified(played):
     counted = r"已核实 \d+ 项，查无记录 \d+ 项，未能核实 \d+ 项，答复的是他人 \d+ 项"
-    told = [line for line in played.lines if "核对报告：" in line]
-    assert told
-    assert [line for line in told if not re.search(counted, line)] == []
+    lines = [line for line in played.lines if "核对报告：" in line]
+    assert lines
+    assert [line for line in lines if not re.search(counted, line)] == []
     assert re.search(counted, played.read("story.html"))
 
 
@@ -106,7 +106,7 @@ def test_the_command_fails_when_anything_does_not_hold(played, monkeypatch, tmp_
         assert json.loads(capsys.readouterr().out)["invariants"]
 
 
-def test_an_invariant_is_told_with_what_speaks_against_it():
+def test_an_invariant_is_shown_with_its_findings():
     assert invariants.checked("nothing found", list).holds
     found = invariants.checked("something found", lambda: ["a", "b", "c", "d"])
     assert (found.holds, found.found) == (False, "a; b; c")

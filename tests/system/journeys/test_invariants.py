@@ -1,4 +1,4 @@
-"""Each invariant of the demo sees what it is for; and the demo tells the same story twice."""
+"""Each invariant of the demo sees what it is for; and the demo logs the same twice."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from chalicelib.platform.store import keys, table
 from chalicelib.records.law import law_on
 from local.cloud import logs, watch
 from local.cloud.clock import LogicalClock
-from local.demo import demo, invariants, untouched
+from local.demo import demo, invariants, unattended
 from local.demo.narrator import Narrator
 from local.town.world import world
 from tests.support.cases import submitted
@@ -89,15 +89,15 @@ def test_a_task_that_nobody_works_who_may_do_is_seen(town):
 
 @pytest.mark.parametrize(("more", "holds"), [(-1, True), (0, True), (1, False)])
 def test_a_case_that_spins_while_nobody_touches_it_is_seen(town, monkeypatch, more, holds):
-    steps = {town.case.id: untouched.MOST_STEPS + more}
+    steps = {town.case.id: unattended.MOST_STEPS + more}
     monkeypatch.setattr(watch, "billed_transitions", lambda _sandbox: steps)
-    assert (untouched._spinning(town) == []) is holds
+    assert (unattended._spinning(town) == []) is holds
 
 
 def test_cases_that_nobody_touches_are_of_every_kind_and_hold_too(played):
     names = [one.name for one in played.result.invariants if one.name.startswith("没有人办的案件")]
     assert len(names) == 4
-    said = [more for _, more in untouched.KINDS.values()]
+    said = [more for _, more in unattended.KINDS.values()]
     assert {"confidential", "registered_area"} <= {field for one in said for field in one}
 
 
@@ -158,23 +158,23 @@ def test_a_name_that_lies_open_is_seen(town):
     assert invariants.in_clear(town, scenes) == ["public"]
 
 
-def told():
-    """What is told of two of the demo's cases, without receipts, which are drawn."""
+def entries_of_two_cases():
+    """What is logged of two of the demo's cases, without receipts, which are drawn."""
     clock = LogicalClock(MONDAY)
-    with logs.kept(), world(app, clock) as town:
+    with logs.captured(), world(app, clock) as town:
         narrator = Narrator(clock.now, lambda _line: None)
         town.sandbox.on_event(narrator.observe)
         parts = [part for part in demo.PROGRAMME if part[0] in PAY_FIRST_AND_WITHDRAWAL]
         plays = [(part[3], demo._scene(town, narrator, part), part[4]) for part in parts]
         demo.play_all(clock, plays, timedelta(days=20))
-    return [(one.at, one.part, one.who, RECEIPT.sub("", one.what)) for one in narrator.told]
+    return [(one.at, one.part, one.who, RECEIPT.sub("", one.what)) for one in narrator.entries]
 
 
-def test_two_runs_tell_the_same_to_the_minute():
-    first = told()
+def test_two_runs_log_the_same_to_the_minute():
+    first = entries_of_two_cases()
     assert {part for _, part, _, _ in first} == PAY_FIRST_AND_WITHDRAWAL
     assert len(first) > 10
-    assert told() == first
+    assert entries_of_two_cases() == first
 
 
 def test_no_function_of_the_demo_scans_a_table(played):

@@ -36,7 +36,7 @@ def test_nothing_is_granted_that_is_neither_used_nor_explained(played, parked, b
 
 
 def test_a_bank_that_answers_hours_later_brings_its_answer_to_the_case(brought):
-    assert [(status, told.get("result")) for status, told in brought.answers] == [
+    assert [(status, body.get("taken")) for status, body in brought.answers] == [
         (401, None),
         (200, "merged"),
         (200, "merged_before"),
@@ -50,16 +50,16 @@ def test_a_bank_that_answers_hours_later_brings_its_answer_to_the_case(brought):
 @pytest.fixture
 def brought():
     """A bank that promises an answer, and brings it after the rounds: unsigned, signed, again."""
-    with logs.kept(), world(app, LogicalClock(MONDAY)) as town:
+    with logs.captured(), world(app, LogicalClock(MONDAY)) as town:
         town.departments.behaviour["bank"].delay = 10.0**6
         family = Citizen(town, "mother", MOTHER_OF_TWO)
         family.apply()
         town.clock.sleep_until(town.clock.now() + timedelta(hours=9))
         before = family.case()["documents"]["report"]
-        told = town.departments.callback(town.departments.tickets[0])
+        callback = town.departments.brings(town.departments.tickets[0])
         answers = [
             ask(town, "", "POST", "/v1/sources/bank/answers", json.dumps(body).encode())[:2]
-            for body in ({**told, "signature": "0" * 64}, told, told)
+            for body in ({**callback, "signature": "0" * 64}, callback, callback)
         ]
         after = family.case()["documents"]["report"]
         uses = frozenset(town.sandbox.uses)
@@ -69,7 +69,7 @@ def brought():
 @pytest.fixture
 def proved():
     """The uses of a face that is proved, and found to be proved after the process has forgotten."""
-    with logs.kept(), world(app, LogicalClock(MONDAY)) as town:
+    with logs.captured(), world(app, LogicalClock(MONDAY)) as town:
         family = Citizen(town, "mother", MOTHER_OF_TWO)
         for _ in range(2):
             assert family.proves(MOTHER_OF_TWO.residents[0])["proved"]
@@ -80,7 +80,7 @@ def proved():
 @pytest.fixture
 def parked():
     """The uses of a reaction that failed and is tried again, which no demo shows."""
-    with logs.kept(), world(app, LogicalClock(MONDAY)) as town:
+    with logs.captured(), world(app, LogicalClock(MONDAY)) as town:
         place = Key("cases", f"STUCK#{reactions.CONSUMER}", "case#c1#gone#00000001")
         stuck = {"kind": "complaint", "id": "c1", "event": "link", "seq": 1}
         table.put(place, {**stuck, "reaction": "note_complaint"})

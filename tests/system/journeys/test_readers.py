@@ -57,7 +57,7 @@ def test_the_families_are_looked_at_in_every_stage_where_they_wait(played):
     assert seen <= set(State)
 
 
-def test_who_has_it_is_told_by_office_and_post(played):
+def test_who_has_it_is_shown_by_office_and_post(played):
     tasks = [task for look in played.result.looks for task in look.own["tasks"]]
     assert {task["post"] for task in tasks} >= {"经办人", "负责人"}
     assert all(task["task"] and task["office_name"] and task["due"] for task in tasks)

@@ -112,7 +112,7 @@ def test_every_family_has_its_chapter_and_every_case_its_receipt(result, page):
         assert case.title in page.text
 
 
-def test_every_change_of_a_case_is_told_with_its_instant(result, page):
+def test_every_change_of_a_case_is_shown_with_its_instant(result, page):
     times = {a["datetime"] for a in page.all("time")}
     for look in result.looks:
         case_events = [event for event in look.events if event["kind"] == "case"]
@@ -150,7 +150,7 @@ def test_the_county_signs_what_the_county_decides(result):
     assert of["5"]["accepted"] == "永吉县口前镇人民政府"
 
 
-def test_a_condition_is_told_in_a_sentence_not_as_a_number_beside_another(result, page):
+def test_a_condition_is_shown_in_a_sentence_not_as_a_number_beside_another(result, page):
     refused = [one for look in result.looks for one in look.letters if one["name"] == "refused"]
     lines = refused[0]["lines"]
     assert "对照单人保，家里没有人属于重度残疾或者患有重病。" in lines
@@ -184,7 +184,7 @@ def chapters(result, story):
     return found
 
 
-def test_what_was_not_told_is_not_said_to_be_none(result, story):
+def test_what_was_not_declared_is_not_said_to_be_none(result, story):
     """Silence is no answer: neither phone nor desk says that a family owns nothing."""
     for texts in chapters(result, story).values():
         for text in texts:
@@ -197,7 +197,7 @@ def test_what_was_not_told_is_not_said_to_be_none(result, story):
     assert "存款 1,850.00 元" in chapters(result, story)["1"][0]
 
 
-def test_a_correction_shows_what_it_told_and_who_signed(result, story):
+def test_a_correction_shows_what_it_declared_and_who_signed(result, story):
     (text,) = [t for t in chapters(result, story)["3"] if "家庭更正申报内容 现在" in t]
     phone, _, desk = text.partition("办理进度")
     assert "您已提交" in phone
@@ -218,7 +218,7 @@ def test_what_was_handed_in_is_not_missing_any_more(result, story):
 
 def test_who_gave_another_account_did_not_release(result):
     """The money goes out when a second person releases it, and the page says so."""
-    steps = [step for step in steps_of(result.looks, result.told.who) if step.look.part == "6b"]
+    steps = [step for step in steps_of(result.looks, result.narrator.who) if step.look.part == "6b"]
     did = [(who, what) for step in steps for who, done in step.events.items() for what in done]
     first = did.index(("陶然（龙潭区）", "登记新账户，待另一人放款"))
     assert ("魏东（龙潭区）", "放款") in did[first:]
@@ -226,26 +226,26 @@ def test_who_gave_another_account_did_not_release(result):
 
 
 def test_what_the_phone_said_of_a_photo_is_on_the_page_where_it_was_taken(result, story):
-    told = next(look for look in result.looks if look.part == "5").told
+    messages = next(look for look in result.looks if look.part == "5").messages
     begin = story.index('id="c5-1"')
-    assert told
-    assert f"有 {len(told)} 张照片打不开，请重拍" in story[begin : story.index('id="c5-2"')]
+    assert messages
+    assert f"有 {len(messages)} 张照片打不开，请重拍" in story[begin : story.index('id="c5-2"')]
 
 
 def reports(result):
-    steps = steps_of(result.looks, result.told.who)
+    steps = steps_of(result.looks, result.narrator.who)
     return [step for step in steps if "report" in step.cards and step.documents["report"]["items"]]
 
 
 def test_declared_stands_beside_what_was_declared_alone(result):
     for step in reports(result):
-        form, told = step.documents["application"], step.report
-        for row in told.declared:
+        form, tables = step.documents["application"], step.report
+        for row in tables.declared:
             assert row.declared
-        assert all(row.declared == "" for row in (*told.others, *told.open))
-        said = [row.declared for row in told.declared if row.declared != NOT_DECLARED]
+        assert all(row.declared == "" for row in (*tables.others, *tables.open))
+        said = [row.declared for row in tables.declared if row.declared != NOT_DECLARED]
         assert len(said) <= len(form["incomes"]) + len(form["property"]) + len(form["members"])
-        assert len({row.item for row in told.declared}) == len(told.declared)
+        assert len({row.item for row in tables.declared}) == len(tables.declared)
 
 
 def test_what_was_declared_as_nothing_says_so_and_differs(result):
@@ -265,7 +265,7 @@ def test_an_income_that_no_department_keeps_is_left_to_the_visit(result):
 
 
 def test_the_bars_add_up_to_the_coefficient_and_its_class_is_marked(result, page):
-    assessed = [s for s in steps_of(result.looks, result.told.who) if "assessment" in s.cards]
+    assessed = [s for s in steps_of(result.looks, result.narrator.who) if "assessment" in s.cards]
     assert len(assessed) >= 5
     for step in assessed:
         found = step.documents["assessment"]
@@ -292,7 +292,7 @@ def test_nothing_that_a_director_reads_is_in_engineers_words(played, page):
 
 
 def test_what_a_family_must_do_is_on_its_phone(result, page):
-    asked = {step.must for step in steps_of(result.looks, result.told.who)} - {""}
+    asked = {step.must for step in steps_of(result.looks, result.narrator.who)} - {""}
     assert asked
     assert [words for words in asked if words not in page.text] == []
 

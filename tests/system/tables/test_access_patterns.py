@@ -14,7 +14,7 @@ from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Unavailable
 from chalicelib.monitoring import keys as monitoring_keys
 from chalicelib.payments import keys as payment_keys
-from chalicelib.payments.bank import discrepancies, strays
+from chalicelib.payments.bank import discrepancies, unmatched
 from chalicelib.payments.finance.kinds import DISCREPANCY_KIND
 from chalicelib.platform.aws import objects
 from chalicelib.platform.events import keys as event_keys
@@ -91,7 +91,7 @@ def strayed(stage):
     """A statement of the bank under the name of no run."""
     objects.put("statements/nobody-1.csv", b"")
     table.put(payment_keys.statement_round(), {"after": "", "since": ""})
-    strays.look(stage.town.clock.now(), law_on(stage.town.clock.now()))
+    unmatched.scan(stage.town.clock.now(), law_on(stage.town.clock.now()))
     return table.query("money", payment_keys.statement_round().pk, prefix="STRAY#")
 
 

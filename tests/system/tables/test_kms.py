@@ -27,7 +27,7 @@ API = "api_handler"
 def most():
     """The most KMS calls of a request of each route, in two cases from submission to money."""
     found, seen = Counter(), 0
-    with logs.kept(), world(app, LogicalClock(MONDAY)) as town:
+    with logs.captured(), world(app, LogicalClock(MONDAY)) as town:
 
         def note(function, event, _answer):
             nonlocal seen

@@ -43,8 +43,8 @@ def test_a_document_of_a_later_shape_is_not_taken_for_one_of_today(stage):
     case = cases.load(stage.mother.case_id)
     here, later = keys.row("case", case.id), CaseDocument.schema() + 1
     item = table.get(here)
-    told = case.key.open(here, "case", item["schema"], item["doc"])
-    table.put(here, {**item, "schema": later, "doc": case.key.seal(here, "case", later, told)})
+    document = case.key.open(here, "case", item["schema"], item["doc"])
+    table.put(here, {**item, "schema": later, "doc": case.key.seal(here, "case", later, document)})
     with pytest.raises(Broken, match=r"document\.unknown_schema"):
         cases.load(case.id)
     table.put(here, item)
@@ -97,7 +97,7 @@ def test_whoever_deletes_the_key_deletes_the_person(stage):
 
 def test_a_change_under_way_does_not_bring_a_deleted_key_back(stage):
     case, row = cases.load(stage.mother.case_id), keys.row("case", stage.mother.case_id)
-    kept = table.get(row)
+    stored = table.get(row)
     table.put(row, without_key(row))
     event = Event("note", "somebody", stage.town.clock.now())
     with pytest.raises(VersionConflict):
@@ -105,7 +105,7 @@ def test_a_change_under_way_does_not_bring_a_deleted_key_back(stage):
     past = parse_instant(table.get(row)["next_check"])
     record.put_off(row, past, past + timedelta(hours=1))
     assert "data_key" not in table.get(row)
-    table.put(row, kept)
+    table.put(row, stored)
 
 
 def test_a_person_who_was_forgotten_and_applies_again_is_watched_anew(stage):

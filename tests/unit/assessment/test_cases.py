@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.assessment.contract import Trial
-from chalicelib.assessment.explanation.told import estimate_of
-from chalicelib.assessment.outcome.kept import document_of
-from chalicelib.assessment.rules import facts_from, judge
+from chalicelib.assessment.contract import EstimateRequest
+from chalicelib.assessment.explanation.answer import estimate_of
+from chalicelib.assessment.outcome.stored import document_of
+from chalicelib.assessment.rules import assess, facts_from
 from chalicelib.policy import load_pack
 from chalicelib.policy.rules.specification import Condition
 
@@ -53,13 +53,15 @@ def worked(node):
 
 
 def household(case):
-    """The household of a case: the defaults, what the case says, without what nobody told."""
-    told = {**DEFAULTS, **case["household"]}
-    told["property"] = {**DEFAULTS["property"], **case["household"].get("property", {})}
+    """The household of a case: the defaults, what the case says, without what is not declared."""
+    application = {**DEFAULTS, **case["household"]}
+    application["property"] = {**DEFAULTS["property"], **case["household"].get("property", {})}
     for name in case.get("unknown", []):
-        told = {key: value for key, value in told.items() if key != name}
-        told["property"] = {key: value for key, value in told["property"].items() if key != name}
-    return told
+        application = {key: value for key, value in application.items() if key != name}
+        application["property"] = {
+            key: value for key, value in application["property"].items() if key != name
+        }
+    return application
 
 
 def sentence(case):
@@ -70,20 +72,20 @@ def sentence(case):
     "case", [case for case in CASES if case["expect"] != "indeterminate"], ids=sentence
 )
 def test_the_arithmetic_of_a_case_comes_to_what_it_expects(case):
-    came_to = worked(ast.parse(case["workings"], mode="eval").body)
-    if isinstance(came_to, bool):
-        assert came_to == (case["expect"] == "eligible")
+    value = worked(ast.parse(case["workings"], mode="eval").body)
+    if isinstance(value, bool):
+        assert value == (case["expect"] == "eligible")
         assert "amount_fen" not in case
     else:
-        assert (came_to, case["expect"]) == (case.get("amount_fen", 0), "eligible")
+        assert (value, case["expect"]) == (case.get("amount_fen", 0), "eligible")
 
 
 @pytest.mark.parametrize("case", CASES, ids=sentence)
 def test_the_rules_say_what_the_law_says(case):
-    trial = Trial.model_validate(household(case))
-    told = {**trial.model_dump(mode="json"), "registered_area": trial.area}
+    request = EstimateRequest.model_validate(household(case))
+    application = {**request.model_dump(mode="json"), "registered_area": request.area}
     law = load_pack(case.get("pack", "jilin-city")).parameters_on(case["on"])
-    result = judge(facts_from(told, [], case.get("opinion", {}), case["on"], law), law).of(
+    result = assess(facts_from(application, [], case.get("opinion", {}), case["on"], law), law).of(
         case["scheme"]
     )
     failed = result.first_failed.code.removeprefix("assessment.") if result.first_failed else ""
@@ -103,12 +105,12 @@ ABOVE = {"rigid_spending", "beyond_means"}
 def test_every_figure_shown_is_one_of_the_household(case):
     """A figure says by itself whether the condition is met; where nobody is measured there is none,
     and a sentence says so."""
-    trial = Trial.model_validate(household(case))
-    told = {**trial.model_dump(mode="json"), "registered_area": trial.area}
+    request = EstimateRequest.model_validate(household(case))
+    application = {**request.model_dump(mode="json"), "registered_area": request.area}
     law = load_pack(case.get("pack", "jilin-city")).parameters_on(case["on"])
-    facts = facts_from(told, [], case.get("opinion", {}), case["on"], law)
-    judged = judge(facts, law)
-    shown = document_of(judged, case["scheme"])
+    facts = facts_from(application, [], case.get("opinion", {}), case["on"], law)
+    assessed = assess(facts, law)
+    shown = document_of(assessed, case["scheme"])
     for result in (shown, *shown["others"]):
         for one in result["conditions"]:
             own, threshold = one["own"], one["threshold"]
@@ -119,9 +121,9 @@ def test_every_figure_shown_is_one_of_the_household(case):
                 assert own is None or own >= threshold, one
             if one["status"] == "fail":
                 assert ("实际" in one["text"]) is (own is not None), one
-    for scheme in estimate_of(judged, (), case["on"]).schemes:
+    for scheme in estimate_of(assessed, (), case["on"]).schemes:
         for one in scheme.conditions:
-            figured = (one.own is None) == (one.threshold is None)
+            figured = (one.actual is None) == (one.threshold is None)
             assert one.status == "unknown" or figured, one
 
 

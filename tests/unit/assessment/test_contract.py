@@ -1,11 +1,11 @@
 """The assessment as a letter prints it: every figure has its text."""
 
-from chalicelib.assessment.outcome.kept import document_of
-from tests.unit.assessment.test_rules import couple, income, judged
+from chalicelib.assessment.outcome.stored import document_of
+from tests.unit.assessment.test_rules import assessed, couple, income
 
 
 def test_a_letter_finds_a_text_for_every_figure():
-    document = document_of(judged(couple(), [income("pension", 1100)]), "dibao")
+    document = document_of(assessed(couple(), [income("pension", 1100)]), "dibao")
     first = document["conditions"][0]
     assert (first["own_text"], first["threshold_text"]) == ("每月 550.00 元", "每月 600.00 元")
     assert [line["text"] for line in document["lines"]] == [
@@ -15,12 +15,12 @@ def test_a_letter_finds_a_text_for_every_figure():
 
 
 def test_a_condition_without_figures_shows_a_dash():
-    others = document_of(judged(couple(), supporters=None), "dibao")["others"]
+    others = document_of(assessed(couple(), supporters=None), "dibao")["others"]
     tekun = next(result for result in others if result["scheme"] == "tekun")
     assert tekun["conditions"][-1]["own_text"] == "—"
 
 
-def told(result):
+def conditions_in_words(result):
     """The sentence of every condition, by its name."""
     document = document_of(result, "dibao")
     return {
@@ -31,7 +31,7 @@ def told(result):
 
 
 def test_a_letter_finds_a_sentence_for_every_condition_that_is_not_met():
-    rich = told(judged(couple(), [income("pension", 3000)]))
+    rich = conditions_in_words(assessed(couple(), [income("pension", 3000)]))
     assert "实际 每月 1,500.00 元，标准 每月 600.00 元" in rich["income_below_standard"]
     assert rich["spending_known"] == "没有说明过去十二个月有必需的支出"
     assert rich["houses"] == ""
@@ -39,5 +39,5 @@ def test_a_letter_finds_a_sentence_for_every_condition_that_is_not_met():
 
 
 def test_a_letter_says_what_is_not_known_yet_and_refuses_nothing_by_it():
-    open_ = told(judged(couple(), supporters=None))["no_able_supporter"]
+    open_ = conditions_in_words(assessed(couple(), supporters=None))["no_able_supporter"]
     assert open_.startswith("还没有查清：没有能够履行义务的法定义务人。家庭以外")

@@ -1,4 +1,5 @@
-"""What the rules know of a household: who its members are, and what was found beside the told."""
+"""What the rules know of a household: who its members are, and what was found beside the
+declared."""
 
 from datetime import date
 
@@ -14,11 +15,11 @@ OWNS = {"deposits_fen": 0, "securities_fen": 0, "vehicles": 0, "houses": 1, "bus
 
 
 def facts(members, incomes=(), items=(), opinion=None, property_=OWNS, day=WINTER, **more):
-    told = {
+    application = {
         "members": members, "incomes": list(incomes), "property": property_, "expenses": [],
         "registered_area": LONGTAN, "setting": "urban", "supporters": [], **more,
     }  # fmt: skip
-    return facts_from(told, items, opinion or {}, day, LAW)
+    return facts_from(application, items, opinion or {}, day, LAW)
 
 
 def figures(*members, **more):
@@ -98,8 +99,8 @@ def test_a_single_parent_is_the_only_grown_member_with_children(others, single):
 
 
 def test_who_is_away_is_no_member_and_is_remembered():
-    told = figures(ADULT, aged(30, absent="prison"), aged(30))
-    assert (told["size"], told["away"]) == (2, 1)
+    result = figures(ADULT, aged(30, absent="prison"), aged(30))
+    assert (result["size"], result["away"]) == (2, 1)
 
 
 def test_who_is_found_in_prison_does_not_count_whatever_was_declared():
@@ -118,9 +119,9 @@ def test_who_is_found_in_prison_does_not_count_whatever_was_declared():
     [(0, (0, 0, 1)), (1, (0, 1, 0)), (3, (0, 1, 0)), (4, (1, 0, 0)), (6, (1, 0, 0))],
 )
 def test_care_follows_the_six_items(failed, care):
-    told = facts([aged(70, relation="applicant", self_care_failed=failed)])
-    assert "self_care" not in told.unknown
-    assert tuple(told.figures[f"care_{kind}"] for kind in ("none", "half", "self")) == care
+    result = facts([aged(70, relation="applicant", self_care_failed=failed)])
+    assert "self_care" not in result.unknown
+    assert tuple(result.figures[f"care_{kind}"] for kind in ("none", "half", "self")) == care
 
 
 @pytest.mark.parametrize(
@@ -152,21 +153,21 @@ def test_care_is_asked_of_whom_it_may_concern(members, asked):
 )
 def test_what_was_found_beyond_the_declared_counts_beside_it(name, declared, found, fact, yearly):
     couple = [ADULT, member("spouse", "19860101")]
-    told = facts(couple, [declared], [item(name, found)])
-    assert told.figures[fact] == yearly
+    result = facts(couple, [declared], [item(name, found)])
+    assert result.figures[fact] == yearly
 
 
 def test_every_departments_answer_counts_and_what_is_no_income_does_not():
     items = [item("deposits", 7_00), item("wage_monthly", 3_00), item("pension_monthly", 4_00)]
-    told = facts([ADULT], items=items).figures
-    assert (told["wage"], told["pension"], told["deposits"]) == (3_00 * 12, 4_00 * 12, 7_00)
+    result = facts([ADULT], items=items).figures
+    assert (result["wage"], result["pension"], result["deposits"]) == (3_00 * 12, 4_00 * 12, 7_00)
 
 
 @pytest.mark.parametrize("status", ["nothing_held", "not_verified", "mismatch"])
 def test_only_a_verified_answer_counts(status):
-    told = facts([ADULT], items=[item("wage_monthly", 800_00, status=status)])
-    assert told.figures["wage"] == 0
-    assert ("incomes" in told.unknown) == (status != "nothing_held")
+    result = facts([ADULT], items=[item("wage_monthly", 800_00, status=status)])
+    assert result.figures["wage"] == 0
+    assert ("incomes" in result.unknown) == (status != "nothing_held")
 
 
 @pytest.mark.parametrize("name", ["wage_monthly", "deposits", "companies"])
@@ -186,8 +187,8 @@ def test_the_greater_of_declared_and_found_deposits_counts_less_what_is_exempted
 ):
     owns = {**OWNS, "deposits_fen": declared}
     opinion = {"exemptions": [{"item": "deposits", "amount_fen": exempted}]}
-    told = facts([ADULT], items=[item("deposits", found)], opinion=opinion, property_=owns)
-    assert told.figures["deposits"] == counted
+    result = facts([ADULT], items=[item("deposits", found)], opinion=opinion, property_=owns)
+    assert result.figures["deposits"] == counted
 
 
 def test_securities_are_deposits_and_several_accounts_add_up():
@@ -200,8 +201,8 @@ def test_securities_are_deposits_and_several_accounts_add_up():
 @pytest.mark.parametrize(("declared", "found", "counted"), [(1, 2, 2), (2, 1, 2), (0, 0, 0)])
 def test_the_greater_number_of_businesses_counts(declared, found, counted):
     owns = {**OWNS, "businesses": declared}
-    told = facts([ADULT], items=[item("companies", found)], property_=owns)
-    assert told.figures["businesses"] == counted
+    result = facts([ADULT], items=[item("companies", found)], property_=owns)
+    assert result.figures["businesses"] == counted
 
 
 def test_an_accepted_declaration_stands_and_stays_named_as_unverified():
@@ -209,17 +210,17 @@ def test_an_accepted_declaration_stands_and_stays_named_as_unverified():
         item("deposits", None, status="not_verified"),
         item("companies", None, status="mismatch"),
     ]
-    told = facts([ADULT], items=items, opinion={"accepts": [{"item": "deposits"}]})
-    assert told.unknown == {"businesses"}
-    assert told.unverified == {"businesses": "businesses", "deposits": "deposits"}
+    result = facts([ADULT], items=items, opinion={"accepts": [{"item": "deposits"}]})
+    assert result.unknown == {"businesses"}
+    assert result.unverified == {"businesses": "businesses", "deposits": "deposits"}
 
 
-def test_spending_is_kept_by_kind_and_what_illness_costs_apart():
+def test_spending_is_counted_by_kind_and_what_illness_costs_apart():
     spent = [{"kind": kind, "amount_fen": fen} for kind, fen in
              (("medical", 1), ("medical", 2), ("education", 4), ("rehabilitation", 8),
               ("other", 16))]  # fmt: skip
-    told = facts([aged(30, relation="applicant", grave_illness=True)], expenses=spent).figures
-    assert [told[name] for name in ("medical", "education", "rehabilitation", "other_spending",
+    result = facts([aged(30, relation="applicant", grave_illness=True)], expenses=spent).figures
+    assert [result[name] for name in ("medical", "education", "rehabilitation", "other_spending",
                                     "hardship_spending")] == [3, 4, 8, 16, 11]  # fmt: skip
     assert facts([ADULT], expenses=spent).figures["hardship_spending"] == 0
 
@@ -235,8 +236,8 @@ def supporter(**more):
     [(7_199_99, 1, 0), (7_200_00, 1, 0), (7_200_01, 1, 1), (7_200_07, 2, 3), (7_200_08, 2, 4)],
 )
 def test_what_a_supporter_has_above_the_standard_is_shared_in_whole_fen(income_fen, supports, left):
-    told = facts([ADULT], supporters=[supporter(income_fen=income_fen, supports=supports)])
-    assert told.figures["support_base"] == left
+    result = facts([ADULT], supporters=[supporter(income_fen=income_fen, supports=supports)])
+    assert result.figures["support_base"] == left
 
 
 @pytest.mark.parametrize(
@@ -254,28 +255,28 @@ def test_a_weak_supporter_is_unable_by_the_own_income_as_far_as_it_is_known(
     own, together, size, able, known
 ):
     weak = supporter(age=70, income_fen=together, own_income_fen=own, household_size=size)
-    told = support([weak], False, LAW.at("220203", "urban"))
-    assert (told.able, told.known) == (able, known)
+    result = support([weak], False, LAW.at("220203", "urban"))
+    assert (result.able, result.known) == (able, known)
     assert ("supporters" not in facts([ADULT], supporters=[weak]).unknown) == known
 
 
 def test_what_an_application_leaves_out_of_a_supporter_is_not_there():
-    told = {name: value for name, value in supporter().items() if value is not None}
-    assert told.keys().isdisjoint({"disability", "recognised", "hindered"})
-    assert support([told], False, LAW.at("220203", "urban")).able == 1
+    declared = {name: value for name, value in supporter().items() if value is not None}
+    assert declared.keys().isdisjoint({"disability", "recognised", "hindered"})
+    assert support([declared], False, LAW.at("220203", "urban")).able == 1
 
 
 def test_who_owns_nothing_owns_nothing():
-    told = facts([ADULT], property_=dict.fromkeys(OWNS, 0)).figures
-    assert [told[name] for name in ("deposits", "vehicles", "houses", "businesses")] == [0] * 4
+    result = facts([ADULT], property_=dict.fromkeys(OWNS, 0)).figures
+    assert [result[name] for name in ("deposits", "vehicles", "houses", "businesses")] == [0] * 4
     assert facts([ADULT], property_=dict.fromkeys(OWNS)).figures["houses"] == 0
 
 
-def test_the_grade_that_a_department_told_stands_where_the_family_does_not_know_it():
+def test_the_grade_that_a_department_answered_counts_where_the_family_does_not_know_it():
     unknown = aged(30, relation="applicant", disability={"kind": "physical", "grade": None})
     assert "disability" in facts([unknown]).unknown
-    told = facts([unknown], items=[item("disability_grade", 2)])
-    assert ("disability" in told.unknown, told.figures["grave_disabled"]) == (False, 1)
+    result = facts([unknown], items=[item("disability_grade", 2)])
+    assert ("disability" in result.unknown, result.figures["grave_disabled"]) == (False, 1)
 
 
 def cared_for(*members, **more):

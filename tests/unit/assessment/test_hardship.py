@@ -1,15 +1,15 @@
-"""The coefficient: points by band, caps by category, and what nobody told neither way."""
+"""The coefficient: points by band, caps by category, and what is not declared neither way."""
 
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from chalicelib.assessment.rules import facts_from, judge
+from chalicelib.assessment.rules import assess, facts_from
 from chalicelib.policy import load_pack
 from chalicelib.policy.rules.engine import engine_for
 from chalicelib.policy.rules.specification import Category, Indicator
-from tests.unit.assessment.test_rules import LONGTAN, WINTER, couple, income, judged, member
+from tests.unit.assessment.test_rules import LONGTAN, WINTER, assessed, couple, income, member
 
 LAW = load_pack("jilin-city").parameters_on(WINTER)
 ENGINE = engine_for(LAW.rules, LAW.at("220203", "urban"))
@@ -72,18 +72,18 @@ def test_a_category_counts_up_to_its_cap_and_all_of_them_to_a_hundred():
     assert any(together[name] > caps[name] for name in caps)
 
 
-def test_what_nobody_told_neither_helps_nor_harms_and_is_named():
-    told = judged(couple()).hardship
-    silent = judged(couple(), supporters=None).hardship
-    assert (silent.least, silent.most, silent.class_) == (told.least, told.most, told.class_)
-    assert told.contributions["care_none"] is None
-    assert told.missing == ("self_care",)
-    assert told.least == told.coefficient < told.most
+def test_what_is_not_declared_neither_helps_nor_harms_and_is_named():
+    full = assessed(couple()).hardship
+    silent = assessed(couple(), supporters=None).hardship
+    assert (silent.least, silent.most, silent.class_) == (full.least, full.most, full.class_)
+    assert full.contributions["care_none"] is None
+    assert full.missing == ("self_care",)
+    assert full.least == full.coefficient < full.most
 
 
 @pytest.mark.parametrize("topic", sorted(ENGINE.rules.topic_bits))
 def test_the_coefficient_lies_between_its_least_and_most_whatever_is_unknown(topic):
-    told = {
+    application = {
         "members": [member(grave_illness=True)],
         "incomes": [income("pension", 500)],
         "property": {"deposits_fen": 5_000_00, "securities_fen": 0, "vehicles": 1, "houses": 1,
@@ -91,17 +91,17 @@ def test_the_coefficient_lies_between_its_least_and_most_whatever_is_unknown(top
         "expenses": [{"kind": "medical", "amount_fen": 900_000}],
         "registered_area": LONGTAN, "setting": "urban", "supporters": [],
     }  # fmt: skip
-    facts = facts_from(told, [], {}, WINTER, LAW)
-    known = judge(facts, LAW).hardship
-    open_ = judge(replace(facts, unknown=frozenset({topic})), LAW).hardship
+    facts = facts_from(application, [], {}, WINTER, LAW)
+    known = assess(facts, LAW).hardship
+    open_ = assess(replace(facts, unknown=frozenset({topic})), LAW).hardship
     assert open_.least <= known.coefficient <= open_.most
     assert (open_.least < open_.most) == bool(open_.missing)
     assert all(points is None or points == known.contributions[name]
                for name, points in open_.contributions.items())  # fmt: skip
 
 
-def test_a_class_that_hangs_on_what_nobody_told_is_left_open():
-    unsure = judged([member(), member("spouse", "19840101", works=True)], None, expenses=None)
+def test_a_class_that_depends_on_what_is_not_declared_is_left_open():
+    unsure = assessed([member(), member("spouse", "19840101", works=True)], None, expenses=None)
     assert unsure.hardship.class_ is None
     assert {"incomes", "expenses"} <= set(unsure.hardship.missing)
 
@@ -120,8 +120,8 @@ def test_a_class_that_hangs_on_what_nobody_told_is_left_open():
 )  # fmt: skip
 def test_a_family_belongs_to_the_first_layer_that_takes_it_in(incomes, more, layer):
     family = [member(born="19550101", self_care_failed=0), member("spouse", "19840101")]
-    assert judged(family, incomes, **more).layer == layer
+    assert assessed(family, incomes, **more).layer == layer
 
 
 def test_a_layer_is_open_while_a_scheme_may_yet_take_the_family_in():
-    assert judged(couple(), None, supporters=None).layer is None
+    assert assessed(couple(), None, supporters=None).layer is None

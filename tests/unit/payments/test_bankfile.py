@@ -67,7 +67,7 @@ def test_the_same_orders_are_the_same_bytes_in_any_sequence(given_orders, chance
     assert bankfile.write_orders(BATCH, mixed) == bankfile.write_orders(BATCH, given_orders)
 
 
-def told(content):
+def read(content):
     """The answers of a statement, and its faults as pairs of line and code."""
     found = bankfile.read_statement(BATCH, content)
     return list(found.answers), [(fault.row, fault.code) for fault in found.faults]
@@ -75,14 +75,14 @@ def told(content):
 
 @given(st.lists(answers(), max_size=6))
 def test_a_statement_is_read_as_it_was_written(given_answers):
-    assert told(statement(given_answers)) == (given_answers, [])
+    assert read(statement(given_answers)) == (given_answers, [])
 
 
 @given(st.lists(answers(), min_size=1, max_size=4), st.data())
 def test_a_statement_cut_short_anywhere_is_not_there_yet(given_answers, data):
     whole = statement(given_answers)
     at = data.draw(st.integers(0, len(whole) - 1))
-    assert told(whole[:at]) == ([], [(0, "payments.file_cut_short")])
+    assert read(whole[:at]) == ([], [(0, "payments.file_cut_short")])
 
 
 @given(st.lists(answers(), min_size=1, max_size=4), st.data())
@@ -90,19 +90,19 @@ def test_a_statement_with_one_byte_altered_is_never_taken_for_another(given_answ
     whole = bytearray(statement(given_answers))
     at = data.draw(st.integers(0, len(whole) - 1))
     whole[at] ^= data.draw(st.integers(1, 255))
-    found, faults = told(bytes(whole))
+    found, faults = read(bytes(whole))
     assert found == given_answers or (found, faults[0][1].startswith("payments.")) == ([], True)
 
 
 @given(st.binary(max_size=200))
 def test_rubbish_breaks_nothing(content):
-    assert told(content)[0] == []
+    assert read(content)[0] == []
     assert code_of(bankfile.read_rows, BATCH, content).startswith("payments.file_")
 
 
-def test_a_statement_of_another_batch_is_told():
+def test_a_statement_of_another_batch_is_reported():
     other = statement([]).replace(BATCH.encode(), b"BATCH0002")
-    assert told(other) == ([], [(0, "payments.file_other_batch")])
+    assert read(other) == ([], [(0, "payments.file_other_batch")])
 
 
 @pytest.mark.parametrize(
@@ -118,21 +118,21 @@ def test_a_statement_of_another_batch_is_told():
         (lambda _: b"", "cut_short"),
     ],
 )  # fmt: skip
-def test_a_file_in_another_form_is_told_with_what_is_wrong(altered, code):
+def test_a_file_in_another_form_is_reported_with_what_is_wrong(altered, code):
     whole = bankfile.sealed(BATCH, [GOOD], 100)
-    assert told(altered(whole)) == ([], [(0, f"payments.file_{code}")])
+    assert read(altered(whole)) == ([], [(0, f"payments.file_{code}")])
 
 
-def test_a_file_whose_text_is_of_another_encoding_is_told():
+def test_a_file_whose_text_is_of_another_encoding_is_reported():
     body = ",".join(f'"{value}"' for value in (*GOOD[:3], "账户已销户", GOOD[4])).encode("gb18030")
     first = f"{BATCH},1,100,{hashlib.sha256(body).hexdigest()}\n".encode()
-    assert told(first + body) == ([], [(0, "payments.file_encoding")])
+    assert read(first + body) == ([], [(0, "payments.file_encoding")])
 
 
-def test_a_file_whose_quotes_do_not_pair_is_told():
+def test_a_file_whose_quotes_do_not_pair_is_reported():
     body = b'"R","100","credited","","2023'
     first = f"{BATCH},1,100,{hashlib.sha256(body).hexdigest()}\n".encode()
-    assert told(first + body) == ([], [(0, "payments.file_unreadable")])
+    assert read(first + body) == ([], [(0, "payments.file_unreadable")])
 
 
 GOOD = ("R" * 26, "100", "credited", "", "2023-01-03T02:00:00Z")
@@ -158,20 +158,22 @@ GOOD = ("R" * 26, "100", "credited", "", "2023-01-03T02:00:00Z")
         (4, "2023-01-03T02:00:00", "time"),
     ],
 )
-def test_a_line_in_another_form_is_told_with_its_number_and_the_others_count(place, value, code):
+def test_a_line_in_another_form_is_reported_with_its_number_and_the_others_count(
+    place, value, code
+):
     row = [*GOOD[:place], value, *GOOD[place + 1 :]]
-    found, faults = told(bankfile.sealed(BATCH, [GOOD, row, GOOD], 300))
+    found, faults = read(bankfile.sealed(BATCH, [GOOD, row, GOOD], 300))
     assert [answer.row for answer in found] == [2, 4]
     assert faults == [(3, f"payments.line_{code}")]
 
 
 @pytest.mark.parametrize("row", [GOOD[:4], (*GOOD, "more"), ()])
-def test_a_line_that_is_too_short_or_too_long_is_told(row):
-    found, faults = told(bankfile.sealed(BATCH, [row, GOOD], 200))
+def test_a_line_that_is_too_short_or_too_long_is_reported(row):
+    found, faults = read(bankfile.sealed(BATCH, [row, GOOD], 200))
     assert (len(found), faults) == (1, [(2, "payments.line_columns")])
 
 
 def test_a_reason_that_nobody_agreed_on_is_other():
     row = ("R" * 26, "100", "returned", "E4711", "2023-01-03T02:00:00Z")
-    ((answer,), faults) = told(bankfile.sealed(BATCH, [row], 100))
+    ((answer,), faults) = read(bankfile.sealed(BATCH, [row], 100))
     assert (answer.reason, faults) == ("other", [])

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.domain.errors import Broken
 from chalicelib.payments import rules
 from chalicelib.payments.formats.documents import Terms
-from chalicelib.payments.rules import Balance, Held, Line
+from chalicelib.payments.rules import Attempt, Balance, PaymentLine
 
 
 @pytest.mark.parametrize(
@@ -41,16 +41,16 @@ def test_the_first_attempt_needs_nobody():
 @pytest.mark.parametrize("state", ["claimed", "sending", "unknown", "credited"])
 @pytest.mark.parametrize("approved", [False, True])
 def test_nothing_is_claimed_beside_an_attempt_that_is_open_or_was_paid(state, approved):
-    assert rules.next_attempt(Held(1, state), approved) is None
+    assert rules.next_attempt(Attempt(1, state), approved) is None
 
 
 def test_what_came_back_is_paid_again_only_when_a_person_approved():
-    assert rules.next_attempt(Held(1, "returned")) is None
-    assert rules.next_attempt(Held(1, "returned"), approved=True) == 2
+    assert rules.next_attempt(Attempt(1, "returned")) is None
+    assert rules.next_attempt(Attempt(1, "returned"), approved=True) == 2
 
 
 def test_what_was_cancelled_before_it_was_sent_may_be_claimed_again():
-    assert rules.next_attempt(Held(4, "cancelled")) == 5
+    assert rules.next_attempt(Attempt(4, "cancelled")) == 5
 
 
 def test_a_benefit_is_paid_while_it_is_received_and_after_its_end_for_what_was_before():
@@ -71,9 +71,11 @@ def test_one_off_aid_is_paid_while_its_papers_are_completed_and_not_after_a_with
     assert not {"ended", "withdrawn", "terminated", "refused"} & set(states)
 
 
-def test_the_books_count_what_the_bank_was_told_and_nothing_else():
+def test_the_books_count_what_the_bank_was_ordered_and_nothing_else():
     states = ("claimed", "cancelled", "sending", "unknown", "credited", "returned")
-    found = rules.balance(Line(state, state, 10 ** (n + 1)) for n, state in enumerate(states))
+    found = rules.balance(
+        PaymentLine(state, state, 10 ** (n + 1)) for n, state in enumerate(states)
+    )
     assert found == Balance(ordered_fen=1_111_000, paid_fen=100_000, returned_fen=1_000_000)
     assert found.difference_fen == 1_000 + 10_000
 

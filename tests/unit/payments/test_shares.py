@@ -1,7 +1,8 @@
 """What is held of a benefit, and what of it is paid later: nothing is lost and nothing paid twice.
 
-Every month that is paid, whatever is told and settled before, between and after: what was paid with
-it, what is still held or owed no more, and what was paid as arrears come to what it amounts to.
+Every month that is paid, whatever is reported and settled before, between and after: what was paid
+with it, what is still held or owed no more, and what was paid as arrears come to what it amounts
+to.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import pytest
 
 from chalicelib.domain.dates import Month
 from chalicelib.domain.money import equal_shares
-from chalicelib.payments.formats.documents import Hold, Later, Terms
+from chalicelib.payments.formats.documents import AmountChange, Hold, Terms
 from chalicelib.payments.parts import shares
 from chalicelib.payments.parts.shares import HELD, LAPSED, RELEASED
 
@@ -33,18 +34,19 @@ def test_equal_shares_sum_to_the_amount_and_differ_by_one_fen_at_most(fen, count
 
 
 class Household:
-    """A benefit through a year: months are paid, deaths are told and settled, as chance has it."""
+    """A benefit through a year: months are paid, deaths are reported and settled, as chance has
+    it."""
 
     def __init__(self, chance):
         self.terms = opened(chance.randrange(1, 200_000), PEOPLE[: chance.randint(1, 3)])
-        self.deaths, self.kept, self.paid = [], {}, {}
+        self.deaths, self.held, self.paid = [], {}, {}
 
     def pays(self, period):
-        kept, fen = shares.held(self.terms, period), shares.regular_fen(self.terms, period)
+        held, fen = shares.held(self.terms, period), shares.regular_fen(self.terms, period)
         assert fen >= 0
         self.paid[period] = fen
         if fen:
-            self.kept[period] = kept
+            self.held[period] = held
         else:
             self.terms = shares.withheld(self.terms, period)
 
@@ -56,7 +58,7 @@ class Household:
         ]
         if living:
             self.deaths.append(Hold(chance.choice(living), "told"))
-            self.terms = shares.holding(self.terms, self.deaths)
+            self.terms = shares.with_holds(self.terms, self.deaths)
 
     def is_settled(self, chance, period):
         waiting = [at for at, one in enumerate(self.deaths) if one.state == "told"]
@@ -66,24 +68,24 @@ class Household:
         person = self.deaths[at].person
         lapses = Hold(person, LAPSED, died_in=chance.choice(MONTHS))
         self.deaths[at] = chance.choice([Hold(person, RELEASED), lapses])
-        kept = self.terms.withheld | self.kept
-        self.terms = shares.settled(self.terms, self.deaths, kept, period)
+        held = self.terms.withheld | self.held
+        self.terms = shares.with_settled(self.terms, self.deaths, held, period)
 
     def changes(self, chance, period):
         gone = {one.person for one in self.deaths if one.state == LAPSED}
         left = [person for person in self.terms.people if person not in gone]
         if left:
             amount_fen = chance.randrange(1, 200_000)
-            change = Later(str(Month.parse(period).next), amount_fen, tuple(left))
+            change = AmountChange(str(Month.parse(period).next), amount_fen, tuple(left))
             self.terms = shares.adjusted(self.terms, [*self.terms.later, change])
 
     def adds_up(self):
         for period, fen in self.paid.items():
             later = sum(shares.paid_later(self.terms, period).values())
-            kept = self.kept.get(period, self.terms.withheld.get(period, {}))
+            held = self.held.get(period, self.terms.withheld.get(period, {}))
             owed_no_more = sum(
                 fen
-                for person, fen in kept.items()
+                for person, fen in held.items()
                 if person not in shares.paid_later(self.terms, period)
             )
             assert fen + later + owed_no_more == shares.amount(self.terms, period), period
@@ -115,45 +117,47 @@ def test_who_is_found_alive_has_lost_nothing():
                 household.is_told(chance, period)
             household.pays(period)
         live = [Hold(one.person, RELEASED) for one in household.deaths]
-        kept = household.terms.withheld | household.kept
-        terms = shares.settled(household.terms, live, kept, MONTHS[-1])
+        held = household.terms.withheld | household.held
+        terms = shares.with_settled(household.terms, live, held, MONTHS[-1])
         arrears = sum(one.fen for one in terms.arrears)
         assert sum(household.paid.values()) + arrears == 12 * terms.amount_fen
 
 
 def test_a_share_that_lapsed_is_owed_up_to_the_month_of_the_death():
-    terms = shares.holding(opened(), [Hold("b", "told")])
-    kept = {period: shares.held(terms, period) for period in MONTHS[:3]}
+    terms = shares.with_holds(opened(), [Hold("b", "told")])
+    held = {period: shares.held(terms, period) for period in MONTHS[:3]}
     died = [Hold("b", LAPSED, died_in="2023-02")]
-    after = shares.settled(terms, died, kept, "2023-03")
+    after = shares.with_settled(terms, died, held, "2023-03")
     (arrears,) = after.arrears
     assert [*arrears.of] == ["2023-01", "2023-02"]
-    assert arrears.fen == sum(kept[period]["b"] for period in MONTHS[:2])
-    assert shares.held(after, "2023-03") == kept["2023-03"]
+    assert arrears.fen == sum(held[period]["b"] for period in MONTHS[:2])
+    assert shares.held(after, "2023-03") == held["2023-03"]
 
 
 def test_a_month_that_came_back_is_paid_again_without_what_is_paid_as_arrears():
-    terms = shares.holding(opened(), [Hold("b", "told")])
-    kept = {"2023-01": shares.held(terms, "2023-01")}
-    after = shares.settled(terms, [Hold("b", RELEASED)], kept, "2023-02")
+    terms = shares.with_holds(opened(), [Hold("b", "told")])
+    held = {"2023-01": shares.held(terms, "2023-01")}
+    after = shares.with_settled(terms, [Hold("b", RELEASED)], held, "2023-02")
     again = shares.regular_fen(after, "2023-01")
     assert again + shares.arrears_fen(after, "arrears-1") == 130_000
 
 
 def test_somebody_who_has_no_part_in_the_benefit_holds_nothing():
-    terms = shares.holding(opened(), [Hold("stranger", HELD)])
+    terms = shares.with_holds(opened(), [Hold("stranger", HELD)])
     assert shares.held(terms, "2023-01") == {}
     assert shares.regular_fen(terms, "2023-01") == 130_000
 
 
-def test_of_the_months_lost_by_mistake_whoever_is_still_told_dead_is_owed_nothing_until_alive():
+def test_of_the_months_lost_by_mistake_whoever_is_still_reported_dead_is_owed_nothing_until_alive():
     """Two were found dead at once and the benefit ended; one lives, and later the other as well."""
     known = [Hold(person, LAPSED, died_in="2023-02") for person in "ab"]
-    terms = shares.settled(shares.holding(opened(100_000, "ab"), known), known, {}, "2023-02")
+    terms = shares.with_settled(
+        shares.with_holds(opened(100_000, "ab"), known), known, {}, "2023-02"
+    )
     known[0] = Hold("a", RELEASED, lost=("2023-03", "2023-04"))
-    terms = shares.settled(terms, known, {}, "2023-04")
+    terms = shares.with_settled(terms, known, {}, "2023-04")
     assert shares.arrears_fen(terms, "arrears-1") == 2 * 50_000
     known[1] = Hold("b", RELEASED)
-    terms = shares.settled(terms, known, {}, "2023-05")
+    terms = shares.with_settled(terms, known, {}, "2023-05")
     assert shares.arrears_fen(terms, "arrears-2") == 2 * 50_000
-    assert shares.settled(terms, known, {}, "2023-06") == terms
+    assert shares.with_settled(terms, known, {}, "2023-06") == terms

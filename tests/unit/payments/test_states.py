@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.domain.errors import Refused
 from chalicelib.payments import rules
-from chalicelib.payments.rules import Held
+from chalicelib.payments.rules import Attempt
 from chalicelib.payments.states import AT_BANK, MACHINES, PAYMENT, state_after
 
 KINDS = sorted(MACHINES)
@@ -82,7 +82,7 @@ def histories(next_attempt):
     seen, todo = {()}, [()]
     while todo:
         attempts = todo.pop()
-        newest = Held(len(attempts), attempts[-1]) if attempts else None
+        newest = Attempt(len(attempts), attempts[-1]) if attempts else None
         following = [
             (*attempts[:index], to, *attempts[index + 1 :])
             for index, state in enumerate(attempts)

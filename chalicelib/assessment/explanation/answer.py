@@ -6,30 +6,30 @@ from collections.abc import Iterable
 from datetime import date
 
 from chalicelib.assessment.contract import (
-    Alone,
-    Assumed,
-    Changed,
-    Coefficient,
+    AssumedValue,
+    CalculationLine,
+    ChangedScheme,
+    ChangeEffect,
+    ConditionResult,
     Estimate,
-    Judged,
-    LeftOut,
-    Pointed,
-    Reason,
-    SchemeAfter,
-    Sum,
-    Tried,
+    ExcludedMember,
+    HardshipCoefficient,
+    IndicatorPoints,
+    MemberResult,
+    NotEligibleReason,
+    SchemeEstimate,
 )
 from chalicelib.assessment.explanation.changes import Change
 from chalicelib.assessment.household.facts import Facts
-from chalicelib.assessment.outcome.kept import figure_text, term_words
 from chalicelib.assessment.outcome.result import (
     Assessment,
+    CalculationStep,
     Condition,
     Hardship,
-    Line,
     PersonResult,
     SchemeResult,
 )
+from chalicelib.assessment.outcome.stored import figure_text, term_words
 from chalicelib.domain.money import Fen
 from chalicelib.words import LANGUAGES, say, sums
 from chalicelib.words.conditions import reason
@@ -39,33 +39,37 @@ OF_SPENDING = ("rigid_expenditure", "temporary_aid")
 
 
 def estimate_of(
-    assessment: Assessment, changed: Iterable[Change], day: date, left_out: Iterable[LeftOut] = ()
+    assessment: Assessment,
+    changed: Iterable[Change],
+    day: date,
+    excluded: Iterable[ExcludedMember] = (),
 ) -> Estimate:
     """The assessment as a trial calculation answers it."""
     ask = sorted({topic for result in assessment.schemes for topic in result.missing})
     may = any(result.outcome == "eligible" for result in assessment.schemes)
-    told = "apply" if assessment.offered else "ask" if ask else "has" if may else "watched"
+    step = "apply" if assessment.offered else "ask" if ask else "has" if may else "watched"
     return Estimate(
         day=day,
         policy=assessment.fingerprint,
-        left_out=[*left_out],
-        schemes=[_tried(result, assessment) for result in assessment.schemes],
+        excluded_members=[*excluded],
+        schemes=[_scheme(result, assessment) for result in assessment.schemes],
         hardship=_coefficient(assessment.hardship),
         layer=assessment.layer,
         changes=[_changed(change) for change in changed],
-        ask=[say(f"estimate.ask_{topic}") for topic in ask],
-        next=say(f"estimate.next_{told}"),
+        questions=[say(f"estimate.ask_{topic}") for topic in ask],
+        next=say(f"estimate.next_{step}"),
     )
 
 
-def left_out(facts: Facts, listed: int, article: str) -> list[LeftOut]:
-    """Who of so many that are listed does not count; nobody while that is not known of all."""
+def excluded_members(facts: Facts, listed: int, article: str) -> list[ExcludedMember]:
+    """Who of `listed` people is no member of the household by law; nobody while that is not known
+    of all."""
     if "members" in facts.unknown:
         return []
     without = (at for at in range(listed) if at not in facts.counted)
     code = "estimate.left_out"
     return [
-        LeftOut(
+        ExcludedMember(
             member=at,
             zh=say(code, number=at + 1, article=article),
             en=say(code, "en", number=at + 1, article=article),
@@ -74,97 +78,101 @@ def left_out(facts: Facts, listed: int, article: str) -> list[LeftOut]:
     ]
 
 
-def _coefficient(hardship: Hardship) -> Coefficient:
+def _coefficient(hardship: Hardship) -> HardshipCoefficient:
     indicators = [
-        Pointed(code=code, means=say(f"indicator.{code}"), points=points)
+        IndicatorPoints(code=code, label=say(f"indicator.{code}"), points=points)
         for code, points in hardship.contributions.items()
     ]
-    return Coefficient(
+    return HardshipCoefficient(
         points=hardship.coefficient,
-        least=hardship.least,
-        most=hardship.most,
-        class_name=hardship.class_,
+        minimum=hardship.least,
+        maximum=hardship.most,
+        hardship_class=hardship.class_,
         indicators=indicators,
         missing=list(hardship.missing),
     )
 
 
-def _changed(change: Change) -> Changed:
+def _changed(change: Change) -> ChangeEffect:
     schemes = [
-        SchemeAfter(scheme=one.scheme, outcome=one.outcome, amount_fen=one.amount_fen)
+        ChangedScheme(scheme=one.scheme, outcome=one.outcome, amount_fen=one.amount_fen)
         for one in change.schemes
     ]
-    means = say(change.code, amount=Fen(abs(change.step_fen)).yuan)
-    return Changed(code=change.code, means=means, step_fen=change.step_fen, schemes=schemes)
+    words = say(change.code, amount=Fen(abs(change.step_fen)).yuan)
+    return ChangeEffect(
+        code=change.code, words=words, income_change_fen=change.step_fen, schemes=schemes
+    )
 
 
-def _tried(result: SchemeResult, assessment: Assessment) -> Tried:
+def _scheme(result: SchemeResult, assessment: Assessment) -> SchemeEstimate:
     conditions = [
-        Judged(
+        ConditionResult(
             code=one.code,
-            means=say(one.code),
+            label=say(one.code),
             status=one.status,
-            own=one.own,
+            actual=one.own,
             threshold=one.threshold,
             unit=one.unit,
             article=one.article,
         )
         for one in result.conditions
     ]
-    return Tried(
+    return SchemeEstimate(
         scheme=result.scheme,
         name=say(f"scheme.{result.scheme}"),
         outcome=result.outcome,
-        has=result.scheme in assessment.has,
+        received=result.scheme in assessment.has,
         amount_fen=result.amount_fen,
         conditions=conditions,
-        persons=[_alone(one) for one in result.persons],
-        why_not=_reason(result.first_failed, assessment) if result.first_failed else None,
-        lines=[_sum(one) for one in result.lines],
+        members=[_member(one) for one in result.persons],
+        reason=_reason(result.first_failed, assessment) if result.first_failed else None,
+        calculation=[_calculation_line(one) for one in result.lines],
         terms=[term_words(one.code, one.figure) for one in result.terms],
         missing=list(result.missing),
         assumed=[_assumed(name) for name in result.assumed],
     )
 
 
-def _assumed(name: str) -> Assumed:
-    return Assumed(code=name, zh=say(f"value.{name}"), en=say(f"value.{name}", "en"))
+def _assumed(name: str) -> AssumedValue:
+    return AssumedValue(code=name, zh=say(f"value.{name}"), en=say(f"value.{name}", "en"))
 
 
-def _sum(line: Line) -> Sum:
-    told = sums.line(line.code, line.fen, "zh", line.how, line.count, line.each)
-    return Sum(code=line.code, means=say(line.code), fen=line.fen, words=told)
+def _calculation_line(line: CalculationStep) -> CalculationLine:
+    words = sums.line(line.code, line.fen, "zh", line.how, line.count, line.each)
+    return CalculationLine(code=line.code, label=say(line.code), fen=line.fen, words=words)
 
 
-def _alone(person: PersonResult) -> Alone:
+def _member(person: PersonResult) -> MemberResult:
     code = person.fails.replace(".", ".person_", 1) or f"estimate.{person.outcome}"
     if person.fails and person.outcome == "indeterminate":
         code = "estimate.indeterminate"
-    return Alone(member=person.member, outcome=person.outcome, zh=say(code), en=say(code, "en"))
+    return MemberResult(
+        member=person.member, outcome=person.outcome, zh=say(code), en=say(code, "en")
+    )
 
 
-def _reason(failed: Condition, assessment: Assessment) -> Reason:
+def _reason(failed: Condition, assessment: Assessment) -> NotEligibleReason:
     """The condition that fails, with both figures, and what the family can do.
 
-    Nobody is told to apply for what the family has already, or for what the law of the day lacks.
+    It advises nobody to apply for what the family has already or the law of the day does not have.
     """
     step = failed.code.replace("assessment.", "assessment.step_")
     if failed.code.removeprefix("assessment.not_") in assessment.has:
         step = "assessment.step_has"
-    judged = {one.scheme for one in assessment.schemes}
-    may = [scheme for scheme in OF_SPENDING if scheme in judged]
-    told = {
+    assessed = {one.scheme for one in assessment.schemes}
+    may = [scheme for scheme in OF_SPENDING if scheme in assessed]
+    texts = {
         lang: reason(
             failed.code, _figure(failed, "own", lang), _figure(failed, "threshold", lang), lang
         )
         for lang in LANGUAGES
     }
-    return Reason(
+    return NotEligibleReason(
         code=failed.code,
-        zh=told["zh"],
-        en=told["en"],
-        step_zh=say(step, "zh", spending="、".join(say(f"scheme.{one}") for one in may)),
-        step_en=say(step, "en", spending=", ".join(say(f"scheme.{one}", "en") for one in may)),
+        zh=texts["zh"],
+        en=texts["en"],
+        next_step_zh=say(step, "zh", spending="、".join(say(f"scheme.{one}") for one in may)),
+        next_step_en=say(step, "en", spending=", ".join(say(f"scheme.{one}", "en") for one in may)),
     )
 
 

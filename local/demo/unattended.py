@@ -1,7 +1,7 @@
-"""Families whose cases nobody touches: the clock alone runs on, and the same must hold.
+"""Families whose cases nobody handles: only time passes, and the same invariants must hold.
 
 Their offices have staff who do nothing, or have nobody; one case belongs elsewhere, one is known to
-the county alone. Nothing is told of them: what counts is where they stand when weeks have gone by.
+the county alone. They are not in the log: what is checked is their state after some weeks.
 """
 
 from __future__ import annotations
@@ -24,14 +24,15 @@ from local.population.residents import Household
 from local.town.people import Citizen
 from local.town.world import World, world
 
-LEFT_ALONE = timedelta(days=21)
-MOST_STEPS = 4 * LEFT_ALONE.days
-"""Billed states that a case may take in that time: it climbs and is reminded, it does not spin."""
+UNATTENDED = timedelta(days=21)
+MOST_STEPS = 4 * UNATTENDED.days
+"""Billed states that a case may take in that time: it is escalated and reminded, and does not
+loop."""
 NOBODY = "220284001001"  # 磐石市福安街道平安社区: neither the street nor its county has staff
 ELSEWHERE = "220102001001"  # 长春市南关区
 KINDS: dict[str, tuple[Household, dict[str, object]]] = {
     # Of each kind of case what its form says otherwise.
-    "untouched": (families.MOTHER_OF_TWO, {}),
+    "unattended": (families.MOTHER_OF_TWO, {}),
     "no-staff": (
         replace(families.RETIRED_COUPLE, registered_area=NOBODY, living_area=NOBODY),
         {},
@@ -47,13 +48,13 @@ def checks(app: Chalice, first_day: date) -> list[Invariant]:
     clock = LogicalClock(start_of_day(first_day) + timedelta(hours=9))
     with world(app, clock) as town:
         scenes = [_applied(town, name) for name in KINDS]
-        clock.sleep_until(clock.now() + LEFT_ALONE)
+        clock.sleep_until(clock.now() + UNATTENDED)
         return [checked(name, check) for name, check in _what_holds(town, scenes).items()]
 
 
 def _applied(town: World, name: str) -> Scene:
     household, said = KINDS[name]
-    family = Citizen(town, f"untouched-{name}", household)
+    family = Citizen(town, f"unattended-{name}", household)
     family.apply((), **said)
     return Scene(town, None, Part(name, name, ""), family)
 
@@ -74,6 +75,6 @@ def _what_holds(town: World, scenes: list[Scene]) -> dict[str, Callable[[], list
 
 
 def _spinning(town: World) -> list[str]:
-    """The cases whose workflow took more steps than climbing and reminding need."""
+    """The cases whose workflow took more steps than escalating and reminding need."""
     billed = watch.billed_transitions(town.sandbox)
     return [f"{case}: {steps}" for case, steps in billed.items() if steps > MOST_STEPS]

@@ -1,4 +1,4 @@
-"""How a recording is kept: a file a play, a line a thing, so that a difference can be read.
+"""How a recording is stored: a file a play, a line a thing, so that a difference can be read.
 
 A thing that stays as it is over several stages is written once, with the first stage that has it
 and the first that has it no more. What all plays have in common is in a file of its own.
@@ -55,9 +55,9 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Kept:
+class PlayRecording:
     """The recording of a play: its family, its stages with what lay there, and the calls of
-    functions (name, kind, event) of which each kind is kept once in a release."""
+    functions (name, kind, event) of which each kind is stored once in a release."""
 
     play: str
     openid: str
@@ -77,11 +77,11 @@ class Base:
 
 
 def numbers() -> list[int]:
-    """The releases that are kept."""
+    """The releases that are stored."""
     return sorted(int(one.name) for one in FOLDER.glob("[0-9]*") if (one / BASE).exists())
 
 
-def write(folder: Path, base: Base, plays: Iterable[Kept]) -> None:
+def write(folder: Path, base: Base, plays: Iterable[PlayRecording]) -> None:
     """Write a release; what was there goes."""
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.jsonl"):
@@ -110,7 +110,7 @@ def plays(folder: Path) -> list[str]:
     return sorted(one.stem for one in folder.glob("*.jsonl") if one.name != BASE)
 
 
-def read(folder: Path, play: str, base: Base) -> Kept:
+def read(folder: Path, play: str, base: Base) -> PlayRecording:
     """The recording of a play."""
     head, *lines = _read(folder / f"{play}.jsonl")
     stages = [_stage(line) for line in lines if line["what"] == "stage"]
@@ -125,7 +125,7 @@ def read(folder: Path, play: str, base: Base) -> Kept:
         if line["what"] == "payload"
     ]
     household = _household.validate_python(head["household"])
-    return Kept(play, head["openid"], household, stages, things, payloads)
+    return PlayRecording(play, head["openid"], household, stages, things, payloads)
 
 
 def canonical(value: Any) -> str:
@@ -133,7 +133,7 @@ def canonical(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def common(plays: Iterable[Kept]) -> dict[Place, str]:
+def common(plays: Iterable[PlayRecording]) -> dict[Place, str]:
     """What is the same at every stage of every play."""
     every = [things for one in plays for things in one.things]
     first, *others = every
@@ -146,24 +146,24 @@ def common(plays: Iterable[Kept]) -> dict[Place, str]:
 
 def _base_lines(base: Base) -> Iterator[dict[str, Any]]:
     for alias, (id_, material) in sorted(base.keys.items()):
-        told = base64.b64encode(material).decode()
-        yield {"what": "key", "alias": alias, "id": id_, "material": told}
+        encoded = base64.b64encode(material).decode()
+        yield {"what": "key", "alias": alias, "id": id_, "material": encoded}
     for name, value in sorted(base.secrets.items()):
         yield {"what": "secret", "name": name, "value": value}
     for place, text in sorted(base.things.items()):
         yield {"what": "thing", "place": place, "is": _without_place(place, text)}
 
 
-def _lines(one: Kept, base: Things) -> Iterator[dict[str, Any]]:
+def _lines(one: PlayRecording, base: Things) -> Iterator[dict[str, Any]]:
     household = _household.dump_python(one.household, mode="json")
     yield {"what": "play", "openid": one.openid, "household": household}
     for stage in one.stages:
         yield {"what": "stage", **vars(stage)}
     for place, text, since, until in sorted(_spans(one.things)):
         if base.get(place) != text:
-            told = {"place": place, "from": since, "until": until}
-            yield {"what": "thing", **told, "is": _without_place(place, text)}
-    for function, kind, event in sorted(one.payloads, key=lambda told: told[:2]):
+            span = {"place": place, "from": since, "until": until}
+            yield {"what": "thing", **span, "is": _without_place(place, text)}
+    for function, kind, event in sorted(one.payloads, key=lambda payload: payload[:2]):
         yield {"what": "payload", "function": function, "kind": kind, "event": event}
 
 
@@ -189,9 +189,9 @@ def _place(line: Mapping[str, Any]) -> Place:
 
 
 def _without_place(place: Place, text: str) -> Any:
-    """A thing without the keys that its place tells."""
-    told = json.loads(text)
-    return told if place[0] == FILES else {n: v for n, v in told.items() if n not in {"pk", "sk"}}
+    """A thing without the keys that are in its place."""
+    thing = json.loads(text)
+    return thing if place[0] == FILES else {n: v for n, v in thing.items() if n not in {"pk", "sk"}}
 
 
 def _thing(line: Mapping[str, Any]) -> str:

@@ -1,6 +1,6 @@
-"""A town that goes on whatever it finds: staff do the ordinary thing with every task that is open.
+"""Complete every case of a town: staff do the usual thing with every open task.
 
-Everything is done through the public API, by whoever may; only what there is to do is seen past it.
+Everything is done through the public API, by whoever may; only the open work is read past it.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ LONGEST = timedelta(days=75)
 ROUND = timedelta(hours=3)
 SETTLING = timedelta(hours=1)
 PATIENCE = timedelta(hours=6)
-"""The reconciler comes every quarter of an hour: what it leaves so long it leaves for good."""
+"""The reconciler runs every quarter of an hour: work that is due for so long is never done."""
 TRIES = 20  # rounds: about a week of offices
 REASON = "已核实，情况属实"
-TOLD = ["rights", "duties", "missing_papers", "time_limits"]
+INFORMED_OF = ["rights", "duties", "missing_papers", "time_limits"]
 ITEMS = ("eating", "dressing", "getting_up", "toilet", "walking", "washing")
 EARLIER_LISTS = tuple(f"{name}#" for name in LISTS_OF_RELEASE_1.values())
 IDLE = frozenset({"gathering", "answered", "reconciled"})
@@ -45,14 +45,14 @@ View = dict[str, Any]
 Act = Callable[[Clerk, str, View], object]
 
 
-def carried_on(town: World, family: Citizen) -> list[str]:
+def run_to_end(town: World, family: Citizen) -> list[str]:
     """Let everybody work until every case is at its end or received, and paid; what was left."""
     over = town.clock.now() + LONGEST
-    going = _Going(town, family)
+    going = _Continuation(town, family)
     while left := going.left():
         lying = instant_text(town.clock.now() - PATIENCE)
         lies = lying > (town.sandbox.earliest_work() or lying)
-        if town.clock.now() > over or lies or going.in_vain > TRIES:
+        if town.clock.now() > over or lies or going.failed_rounds > TRIES:
             return [f"never came to an end: {one}" for one in [*left, *going.refused]]
         going.round()
     town.clock.sleep_until(town.clock.now() + SETTLING)
@@ -60,14 +60,14 @@ def carried_on(town: World, family: Citizen) -> list[str]:
 
 
 @dataclass
-class _Going:
+class _Continuation:
     """The town at work; `refused` is what nobody could do in the last round, and `in_vain` for how
     many rounds it has been the same."""
 
     town: World
     family: Citizen
     refused: list[str] = field(default_factory=list)
-    in_vain: int = 0
+    failed_rounds: int = 0
 
     def left(self) -> list[str]:
         """What is not at its end or rest."""
@@ -99,7 +99,7 @@ class _Going:
                 self._asks_bank(office)
             self._answers_complaints(office)
         again = self.refused and self.refused == before
-        self.in_vain = self.in_vain + 1 if again else 0
+        self.failed_rounds = self.failed_rounds + 1 if again else 0
         self.town.clock.sleep_until(self.town.clock.now() + ROUND)
 
     def _listed(self, prefix: str) -> Iterator[dict[str, Any]]:
@@ -214,9 +214,9 @@ def _colleague(clerk: Clerk) -> str:
 
 
 def _accepts(clerk: Clerk, case_id: str, case: View) -> None:
-    told = "told_once" in case["facts"]
+    informed_once = "told_once" in case["facts"]
     body: View = {"decision": "accept"}
-    if case["still_missing"] and told:
+    if case["still_missing"] and informed_once:
         body = {"decision": "not_accept", "ground": "incomplete", "reason": "材料没有补齐"}
     elif case["still_missing"]:
         missing = [{**one, "note": "请补充"} for one in case["still_missing"]]
@@ -225,7 +225,9 @@ def _accepts(clerk: Clerk, case_id: str, case: View) -> None:
 
 
 def _phones(clerk: Clerk, case_id: str, _case: View) -> None:
-    clerk.does(case_id, "call-back", outcome="reached", hardship="生活困难", told=TOLD)
+    clerk.does(
+        case_id, "call-back", outcome="reached", hardship="生活困难", informed_of=INFORMED_OF
+    )
 
 
 def _visits(clerk: Clerk, case_id: str, case: View) -> None:
@@ -244,11 +246,11 @@ def _countersigns(clerk: Clerk, case_id: str, _case: View) -> None:
 
 
 def _reviews(clerk: Clerk, case_id: str, case: View) -> None:
-    """What no department told is believed as it was declared: of each figure one item says so."""
+    """Accept the declaration of each figure that no department verified, by one item each."""
     unsure = {item for one in case["documents"]["report"]["open"] for item in one["items"]}
     of_figure = {FIGURE_OF[item]: item for item in sorted(unsure & FIGURE_OF.keys())}
-    told = [{"item": item, "reason": REASON} for item in of_figure.values()]
-    body = {"decision": "propose_grant", "reason": REASON, "accepts": told}
+    accepts = [{"item": item, "reason": REASON} for item in of_figure.values()]
+    body = {"decision": "propose_grant", "reason": REASON, "accepts": accepts}
     clerk.does(case_id, "opinion", **body)
 
 

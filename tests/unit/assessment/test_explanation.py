@@ -1,28 +1,35 @@
-"""What a family is told: terms, assumed values, the first condition that fails and what to do."""
+"""What a family reads: terms, assumed values, the first condition that fails and what to do."""
 
 from datetime import date
 from shutil import copytree
 
 import pytest
 
-from chalicelib.assessment.contract import Trial
+from chalicelib.assessment.contract import EstimateRequest
 from chalicelib.assessment.service import estimate
 from chalicelib.domain.errors import Refused
 from chalicelib.policy import load_pack
 from chalicelib.policy.pack import PACKS
 from chalicelib.policy.rules.engine import engine_for
 from chalicelib.words import LANGUAGES, sentences
-from tests.unit.assessment.test_rules import WINTER, couple, income, judged, member, mother_and_two
+from tests.unit.assessment.test_rules import (
+    WINTER,
+    assessed,
+    couple,
+    income,
+    member,
+    mother_and_two,
+)
 
-TOLD = {"deposits_fen": 0, "securities_fen": 0, "vehicles": 0, "houses": 1, "businesses": 0}
+DECLARED = {"deposits_fen": 0, "securities_fen": 0, "vehicles": 0, "houses": 1, "businesses": 0}
 
 
-def tried(day=WINTER, members=({"relation": "applicant", "born": "1985-01-01"},), **told):
-    trial = Trial.model_validate(
+def tried(day=WINTER, members=({"relation": "applicant", "born": "1985-01-01"},), **declared):
+    request = EstimateRequest.model_validate(
         {"area": "220203", "setting": "urban", "members": members, "incomes": [],
-         "property": TOLD, "expenses": [], "supporters": [], **told}
+         "property": DECLARED, "expenses": [], "supporters": [], **declared}
     )  # fmt: skip
-    return estimate(trial, day, load_pack("jilin-city").parameters_on(day))
+    return estimate(request, day, load_pack("jilin-city").parameters_on(day))
 
 
 def of(answer, scheme):
@@ -33,33 +40,36 @@ def wage(yuan):
     return [{"member": 0, "kind": "wage", "amount_fen": yuan * 100}]
 
 
-def test_the_first_failed_condition_is_told_in_both_languages_with_the_next_step():
-    why = of(tried(incomes=wage(700)), "dibao").why_not
+def test_the_first_failed_condition_is_given_in_both_languages_with_the_next_step():
+    why = of(tried(incomes=wage(700)), "dibao").reason
     assert why.code == "assessment.income_below_standard"
     assert (
         why.zh
         == "没有达到的条件：家庭人均月收入低于低保标准（实际 每月 700.00 元，标准 每月 600.00 元）"
     )
     assert "in fact 700.00 yuan a month, the line 600.00 yuan a month" in why.en
-    assert why.step_zh and why.step_en
+    assert why.next_step_zh and why.next_step_en
 
 
 @pytest.mark.parametrize(
     ("day", "points_to"), [(date(2024, 3, 15), False), (date(2025, 1, 2), True)]
 )
 def test_nobody_is_pointed_to_a_scheme_before_its_day(day, points_to):
-    told = of(tried(day, incomes=wage(1500)), "marginal").why_not
-    assert "临时救助" in told.step_zh
-    assert ("刚性支出困难" in told.step_zh, "rigid" in told.step_en) == (points_to, points_to)
+    reason = of(tried(day, incomes=wage(1500)), "marginal").reason
+    assert "临时救助" in reason.next_step_zh
+    assert ("刚性支出困难" in reason.next_step_zh, "rigid" in reason.next_step_en) == (
+        points_to,
+        points_to,
+    )
 
 
-def test_a_condition_without_figures_is_told_too():
-    why = of(tried(), "marginal").why_not
+def test_a_condition_without_figures_is_given_too():
+    why = of(tried(), "marginal").reason
     assert (why.zh, why.en) == ("这个家庭符合低保", "the family qualifies for dibao")
 
 
-def test_who_may_have_it_is_told_nothing_of_why_not():
-    assert of(tried(), "dibao").why_not is None
+def test_who_may_have_it_gets_no_reason():
+    assert of(tried(), "dibao").reason is None
 
 
 @pytest.mark.parametrize(
@@ -67,7 +77,7 @@ def test_who_may_have_it_is_told_nothing_of_why_not():
     [(couple(), 12), (mother_and_two(), 12), ([member()], 6), ([*couple(), member("parent")], 6)],
 )
 def test_a_household_that_can_work_is_reviewed_every_half_year(members, months):
-    dibao = judged(members).of("dibao")
+    dibao = assessed(members).of("dibao")
     assert [(one.code, one.figure) for one in dibao.terms] == [
         ("assessment.term_review_months", months)
     ]
@@ -76,7 +86,7 @@ def test_a_household_that_can_work_is_reviewed_every_half_year(members, months):
 @pytest.mark.parametrize(("heads", "township"), [(1, 1), (2, 0)])
 def test_the_county_decides_urgent_aid_that_is_more_than_a_township_may_grant(heads, township):
     family = couple()[:heads]
-    aid = judged(family, kind="urgent", standing={"cause": "fire"}).of("temporary_aid")
+    aid = assessed(family, kind="urgent", standing={"cause": "fire"}).of("temporary_aid")
     assert (aid.amount_fen, [one.figure for one in aid.terms]) == (heads * 100_000, [township])
 
 
@@ -84,23 +94,23 @@ def test_the_line_at_which_the_family_falls_out_is_shown_to_the_fen():
     answer = tried(incomes=wage(550))
     cliff = next(one for one in answer.changes if one.code == "estimate.change_cliff")
     after = {one.scheme: one.outcome for one in cliff.schemes}
-    assert (cliff.step_fen, after["dibao"], after["marginal"]) == (
+    assert (cliff.income_change_fen, after["dibao"], after["marginal"]) == (
         5_000,
         "not_eligible",
         "eligible",
     )
-    assert cliff.means == "每月再多收入 50.00 元，就不再符合目前的救助"
+    assert cliff.words == "每月再多收入 50.00 元，就不再符合目前的救助"
 
 
 def test_how_far_the_next_higher_scheme_lies_is_shown_to_the_fen():
     answer = tried(incomes=wage(600))
     reach = next(one for one in answer.changes if one.code == "estimate.change_reach")
     after = {one.scheme: (one.outcome, one.amount_fen) for one in reach.schemes}
-    assert (reach.step_fen, after["dibao"]) == (-1, ("eligible", 100))
+    assert (reach.income_change_fen, after["dibao"]) == (-1, ("eligible", 100))
 
 
 def test_income_alone_never_reaches_what_property_forbids():
-    answer = tried(incomes=wage(2_000), property={**TOLD, "vehicles": 1})
+    answer = tried(incomes=wage(2_000), property={**DECLARED, "vehicles": 1})
     assert "estimate.change_reach" not in [one.code for one in answer.changes]
 
 
@@ -125,16 +135,16 @@ def test_whatever_a_result_may_rest_on_is_named_in_words(pack, day, setting):
         assert {f"value.{name}" for name in assumed} <= sentences(lang).keys()
 
 
-def test_what_is_assumed_is_told_in_words():
-    told = {one.code: (one.zh, one.en) for one in of(tried(), "dibao").assumed}
-    assert told["dibao.vehicles"] == ("机动车限额", "how many vehicles are allowed")
+def test_what_is_assumed_is_given_in_words():
+    assumed = {one.code: (one.zh, one.en) for one in of(tried(), "dibao").assumed}
+    assert assumed["dibao.vehicles"] == ("机动车限额", "how many vehicles are allowed")
 
 
 @pytest.mark.parametrize(("day", "named"), [(date(2025, 12, 31), False), (date(2026, 1, 1), True)])
 def test_the_assumption_on_basic_pensions_is_named_to_whom_it_concerns(day, named):
     name = "income.count_basic_pension"
     old = [member(born="19500101", self_care_failed=0)]
-    with_it, without = (judged(old, incomes, day=day) for incomes in
+    with_it, without = (assessed(old, incomes, day=day) for incomes in
                         ([income("basic_pension", 100)], [income("pension", 100)]))  # fmt: skip
     assert (name in with_it.of("dibao").assumed) == named
     assert name not in without.of("dibao").assumed
@@ -155,11 +165,11 @@ def test_what_is_later_than_the_day_is_refused_with_the_field(change, pointer):
     assert refused.value.figures["errors"] == [{"pointer": pointer, "code": "form.later"}]
 
 
-def test_a_past_day_is_judged_by_its_own_law_whenever_it_is_asked_about():
-    then = [judged(couple(), day=day).of("dibao").amount_fen
+def test_a_past_day_is_assessed_by_its_own_law_whenever_it_is_asked_about():
+    then = [assessed(couple(), day=day).of("dibao").amount_fen
             for day in (date(2024, 6, 1), date(2022, 12, 19), date(2024, 6, 1))]  # fmt: skip
     assert then == [132_000, 120_000, 132_000]
-    policies = {judged(couple(), day=date(2022, 12, 19)).fingerprint for _ in range(2)}
+    policies = {assessed(couple(), day=date(2022, 12, 19)).fingerprint for _ in range(2)}
     assert len(policies) == 1
 
 
@@ -180,10 +190,10 @@ def test_a_decision_is_worked_out_again_to_the_fen_after_the_law_has_moved_on(tm
 
 def tried_under(parameters, day):
     """The fingerprint under which one without income is tried out, and the dibao (fen)."""
-    told = {"area": "220203", "setting": "urban", "incomes": [], "property": TOLD,
+    declared = {"area": "220203", "setting": "urban", "incomes": [], "property": DECLARED,
             "members": [{"relation": "applicant", "born": "1985-01-01"}],
             "expenses": [], "supporters": []}  # fmt: skip
-    answer = estimate(Trial.model_validate(told), day, parameters)
+    answer = estimate(EstimateRequest.model_validate(declared), day, parameters)
     return answer.policy, of(answer, "dibao").amount_fen
 
 
@@ -193,7 +203,7 @@ def missing(result):
 
 
 def test_every_condition_names_the_topics_it_waits_for_and_no_others():
-    silent = judged([member(grave_illness=True)], None, expenses=None, supporters=None,
+    silent = assessed([member(grave_illness=True)], None, expenses=None, supporters=None,
                     day=date(2025, 3, 1))  # fmt: skip
     assert missing(silent.of("dibao")) == {"income_below_standard": ("incomes",)}
     assert missing(silent.of("rigid_expenditure")) == {
@@ -213,13 +223,13 @@ def test_every_condition_names_the_topics_it_waits_for_and_no_others():
 
 
 def test_a_scheme_that_waits_for_its_sum_alone_says_so():
-    tekun = judged([member(born="19500101")]).of("tekun")
-    assert (missing(tekun), tekun.untold) == ({}, ("self_care",))
+    tekun = assessed([member(born="19500101")]).of("tekun")
+    assert (missing(tekun), tekun.undeclared) == ({}, ("self_care",))
 
 
 def test_a_scheme_that_is_known_waits_for_nothing():
-    known = judged(mother_and_two()).of("dibao")
-    assert (missing(known), known.untold, known.missing) == ({}, (), ())
+    known = assessed(mother_and_two()).of("dibao")
+    assert (missing(known), known.undeclared, known.missing) == ({}, (), ())
 
 
 @pytest.mark.parametrize(
@@ -232,20 +242,20 @@ def test_a_scheme_that_is_known_waits_for_nothing():
     ],
 )
 def test_each_scheme_quotes_the_article_that_limits_property_for_it(scheme, article):
-    conditions = judged(couple(), day=date(2025, 3, 1)).of(scheme).conditions
+    conditions = assessed(couple(), day=date(2025, 3, 1)).of(scheme).conditions
     assert next(one.article for one in conditions if one.code == "assessment.vehicles") == article
 
 
 def test_a_known_household_has_a_class_and_every_indicators_points():
-    told = judged([member(self_care_failed=0)]).hardship
-    assert told.class_ == "B"
-    assert None not in told.contributions.values()
-    assert (told.contributions["income_percent"], told.contributions["elders"]) == (16, 0)
+    hardship = assessed([member(self_care_failed=0)]).hardship
+    assert hardship.class_ == "B"
+    assert None not in hardship.contributions.values()
+    assert (hardship.contributions["income_percent"], hardship.contributions["elders"]) == (16, 0)
 
 
 def test_the_share_that_stops_is_shown_beside_the_rounding():
     family = [member(refused_work=3), member("spouse", "19860101"), member("child", "20150101")]
-    dibao = judged(family, [income("maintenance", 500)]).of("dibao")
+    dibao = assessed(family, [income("maintenance", 500)]).of("dibao")
     assert [(one.code.removeprefix("assessment.line_"), one.fen) for one in dibao.lines] == [
         ("standard", 180_000), ("income", -50_000), ("refusal", -43_333), ("rounding", 33),
     ]  # fmt: skip
@@ -256,6 +266,6 @@ def test_the_share_that_stops_is_shown_beside_the_rounding():
 def test_what_a_family_can_bear_is_shown_beside_what_it_spends(yuan, means):
     spent = [{"kind": "medical", "amount_fen": 100}]
     incomes = [income("pension", 1_000 if means else 0)]
-    aid = judged([member()], incomes, deposits=yuan * 100, expenses=spent).of("temporary_aid")
+    aid = assessed([member()], incomes, deposits=yuan * 100, expenses=spent).of("temporary_aid")
     beyond = next(one for one in aid.conditions if one.code == "assessment.beyond_means")
     assert (beyond.own, beyond.threshold) == (100, means)

@@ -9,9 +9,9 @@ from typing import Any
 
 from chalicelib.assessment.household.facts import Facts
 from local.policy_lab.simulation.reading import Policy
-from local.policy_lab.simulation.standing import OPEN, Standing, standings
+from local.policy_lab.simulation.results import OPEN, HouseholdResult, results
 
-Change = tuple[Standing, Standing]
+Change = tuple[HouseholdResult, HouseholdResult]
 """A household before and after."""
 
 Move = tuple[str, str]
@@ -20,11 +20,11 @@ Moves = Counter[Move]
 
 
 @dataclass(frozen=True)
-class Tally:
+class Totals:
     """What a change does to a number of households; money in fen a month, `once_fen` once.
 
     `gained_fen` and `lost_fen` are the sums over those that gain and those that lose. The `open`
-    ones cannot be judged under either policy or both: they have no part in gains, losses and money.
+    ones cannot be assessed under one policy or both: they have no part in gains, losses and money.
     """
 
     gain: int
@@ -85,7 +85,7 @@ class Tally:
 
 
 def moved(moves: Moves) -> int:
-    """How many do not stay where they were."""
+    """How many change."""
     return sum(count for (before, after), count in moves.items() if before != after)
 
 
@@ -96,20 +96,20 @@ def _listed(moves: Moves) -> list[dict[str, Any]]:
     ]
 
 
-def tally_of(changes: Iterable[Change]) -> Tally:
+def totals_of(changes: Iterable[Change]) -> Totals:
     """The households counted."""
     changes = list(changes)
-    judged = [change for change in changes if all(side.scheme != OPEN for side in change)]
-    steps = [after.monthly_fen - before.monthly_fen for before, after in judged]
+    assessed = [change for change in changes if all(side.scheme != OPEN for side in change)]
+    steps = [after.monthly_fen - before.monthly_fen for before, after in assessed]
     gains, losses = [step for step in steps if step > 0], [-step for step in steps if step < 0]
-    return Tally(
+    return Totals(
         gain=len(gains),
         gained_fen=sum(gains),
         lose=len(losses),
         lost_fen=sum(losses),
-        open=len(changes) - len(judged),
-        monthly_fen=_summed((before.monthly_fen, after.monthly_fen) for before, after in judged),
-        once_fen=_summed((before.once_fen, after.once_fen) for before, after in judged),
+        open=len(changes) - len(assessed),
+        monthly_fen=_summed((before.monthly_fen, after.monthly_fen) for before, after in assessed),
+        once_fen=_summed((before.once_fen, after.once_fen) for before, after in assessed),
         schemes=Counter((before.scheme, after.scheme) for before, after in changes),
         classes=Counter((before.class_, after.class_) for before, after in changes),
     )
@@ -128,8 +128,8 @@ class Comparison:
 
     before: Policy
     after: Policy
-    total: Tally
-    counties: Mapping[str, Tally]
+    total: Totals
+    counties: Mapping[str, Totals]
 
     def as_json(self) -> dict[str, Any]:
         """All figures, for machines, with the fingerprints of both policies."""
@@ -140,7 +140,7 @@ class Comparison:
             ],
             "total": self.total.as_json(),
             "counties": [
-                {"county": county, **tally.as_json()} for county, tally in self.counties.items()
+                {"county": county, **totals.as_json()} for county, totals in self.counties.items()
             ],
         }
 
@@ -148,7 +148,7 @@ class Comparison:
 def compare(households: Sequence[Sequence[Facts]], policies: tuple[Policy, Policy]) -> Comparison:
     """The households under both policies, each given with its facts under either."""
     before, after = (
-        standings([facts[side] for facts in households], policy.law)
+        results([facts[side] for facts in households], policy.law)
         for side, policy in enumerate(policies)
     )
     by_county: dict[str, list[Change]] = {}
@@ -156,6 +156,6 @@ def compare(households: Sequence[Sequence[Facts]], policies: tuple[Policy, Polic
         by_county.setdefault(facts[0].county, []).append(change)
     return Comparison(
         *policies,
-        total=tally_of(zip(before, after, strict=True)),
-        counties={county: tally_of(by_county[county]) for county in sorted(by_county)},
+        total=totals_of(zip(before, after, strict=True)),
+        counties={county: totals_of(by_county[county]) for county in sorted(by_county)},
     )

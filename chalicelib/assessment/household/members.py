@@ -1,7 +1,7 @@
-"""How the law sees each member who counts: ages, grades, work, care.
+"""The members of a household as the rules see them: age, grade of disability, work, care.
 
-Pure. What the law says of ages and grades comes from the pack; this module only looks at one
-person after the other and counts.
+Pure. Limits of ages and grades come from the policy pack; this module looks at one person after
+the other and counts.
 """
 
 from __future__ import annotations
@@ -22,32 +22,32 @@ BEYOND_SCHOOL_AGE = 15
 
 
 @dataclass(frozen=True)
-class Person:
-    """One who is listed, as the rules see them; `told` is what was declared.
+class HouseholdMember:
+    """Somebody in the application, as the rules see them; `declared` is their declaration.
 
-    Whose grade is not known is not gravely disabled yet, and `graded` says so. Who is `kept` was
-    received in tekun as a minor (43号, art. 24).
+    `graded` is false where the grade of a disability is not known, which then does not count as
+    grave. Whoever was admitted to tekun as a minor stays in it (`stays_in_tekun`, 43号, art. 24).
     """
 
     number: int
-    told: Mapping[str, Any]
+    declared: Mapping[str, Any]
     age: int
     minor: bool
     elder: bool
     grave_disabled: bool
     unable: bool
     graded: bool
-    kept: bool = False
+    stays_in_tekun: bool = False
 
     @property
-    def is_received(self) -> bool:
-        """Whether tekun looks after the person: without labour ability, or kept as a minor."""
-        return self.unable or self.kept
+    def in_tekun(self) -> bool:
+        """Whether tekun may support the person: no labour ability, or admitted as a minor."""
+        return self.unable or self.stays_in_tekun
 
     @property
     def grave_ill(self) -> bool:
         """Whether a grave illness was declared."""
-        return bool(self.told["grave_illness"])
+        return bool(self.declared["grave_illness"])
 
     @property
     def grave(self) -> bool:
@@ -57,48 +57,52 @@ class Person:
     @property
     def works(self) -> bool:
         """Whether the person has a job."""
-        return bool(self.told["works"])
+        return bool(self.declared["works"])
 
 
-def person_of(at: int, member: Mapping[str, Any], day: date, parameters: Parameters) -> Person:
-    """Number `at` of those listed, on `day`; without labour ability as in 43号, art. 5."""
+def household_member(
+    at: int, member: Mapping[str, Any], day: date, parameters: Parameters
+) -> HouseholdMember:
+    """Member number `at` of the application, on `day`; labour ability as in 43号, art. 5."""
     age = age_of(member, day)
     elder = age >= number("tekun.elder_age", parameters)
     child = age < number("tekun.child_age", parameters)
     grave = as_grave_as("single_person.grade", member, parameters)
     impaired = as_grave_as("tekun.grade", member, parameters)
-    return Person(
+    return HouseholdMember(
         number=at,
-        told=member,
+        declared=member,
         age=age,
         minor=age < number("household.child_age", parameters),
         elder=elder,
         grave_disabled=bool(grave),
         unable=elder or child or bool(impaired),
         graded=None not in (grave, impaired),
-        kept=_is_kept(member, day, parameters),
+        stays_in_tekun=_stays_in_tekun(member, day, parameters),
     )
 
 
-def _is_kept(member: Mapping[str, Any], day: date, parameters: Parameters) -> bool:
+def _stays_in_tekun(member: Mapping[str, Any], day: date, parameters: Parameters) -> bool:
     since = member.get("tekun_since")
     if since is None:
         return False
     return minors.stays_entitled(member, date.fromisoformat(since), day, parameters)
 
 
-def counted(persons: Sequence[Person], away: int, parameters: Parameters) -> dict[str, int]:
-    """How many members are what the rules ask about."""
+def counted(
+    persons: Sequence[HouseholdMember], away: int, parameters: Parameters
+) -> dict[str, int]:
+    """The number of members by what the rules ask: figures by name."""
     until, since = number("labour.until", parameters), number("labour.from", parameters)
     able = [one for one in persons if since <= one.age < until and not one.unable]
-    idle = [one for one in able if not (one.works or one.told["student"])]
+    idle = [one for one in able if not (one.works or one.declared["student"])]
     adults = sum(not one.minor for one in persons)
     minors = len(persons) - adults
     asked = {
         "infants": [one.age < INFANT_AGE for one in persons],
-        "students": [one.told["student"] for one in persons],
+        "students": [one.declared["student"] for one in persons],
         "students_beyond": [
-            one.told["student"] and one.age >= BEYOND_SCHOOL_AGE for one in persons
+            one.declared["student"] and one.age >= BEYOND_SCHOOL_AGE for one in persons
         ],
         "elders": [one.elder for one in persons],
         "oldest": [one.age >= OLDEST_AGE for one in persons],
@@ -121,37 +125,38 @@ def counted(persons: Sequence[Person], away: int, parameters: Parameters) -> dic
     return {**family, **figures, "single_parent": int(adults == 1 and minors > 0)}
 
 
-def is_jobless_grave(person: Person) -> bool:
+def is_jobless_grave(person: HouseholdMember) -> bool:
     """Whether grown, without work and gravely disabled (83号, 一（一）)."""
     return person.grave_disabled and not (person.minor or person.works)
 
 
-def _disabled(person: Person) -> bool:
-    return bool(person.told.get("disability"))
+def _disabled(person: HouseholdMember) -> bool:
+    return bool(person.declared.get("disability"))
 
 
-def _refused(person: Person, parameters: Parameters) -> bool:
+def _refused(person: HouseholdMember, parameters: Parameters) -> bool:
     """Suitable work refused so often in a row that the share stops (57号, art. 34)."""
-    return int(person.told.get("refused_work", 0)) >= number("refusal.times", parameters)
+    return int(person.declared.get("refused_work", 0)) >= number("refusal.times", parameters)
 
 
-def refused_perhaps(person: Person, parameters: Parameters) -> bool:
+def may_have_refused_work(person: HouseholdMember, parameters: Parameters) -> bool:
     """Whether it depends on a grade that is not known whether refusals of work count."""
     return not person.graded and not person.works and _refused(person, parameters)
 
 
-def in_care(persons: Sequence[Person]) -> list[Person]:
-    """Of whom it is asked which care they need: grown members without labour ability.
+def assessed_for_care(persons: Sequence[HouseholdMember]) -> list[HouseholdMember]:
+    """The members whose level of care is assessed: adults without labour ability.
 
-    Where nobody has any it is asked of children too.
+    Where nobody has labour ability, children too.
     """
     every = all(one.unable for one in persons)
     return [one for one in persons if one.unable and (every or not one.minor)]
 
 
-def care(asked: Sequence[Person], parameters: Parameters) -> tuple[dict[str, int], bool]:
-    """How many need which care by the six items (43号, art. 22), and whether all is told."""
-    told = [one.told.get("self_care_failed") for one in asked]
-    levels = [self_care.level(one, parameters) for one in told if one is not None]
+def care(asked: Sequence[HouseholdMember], parameters: Parameters) -> tuple[dict[str, int], bool]:
+    """How many need which level of care by the six items (43号, art. 22), and whether that is
+    known of everybody."""
+    failed = [one.declared.get("self_care_failed") for one in asked]
+    levels = [self_care.level(one, parameters) for one in failed if one is not None]
     figures = {f"care_{level}": levels.count(level) for level in ("none", "half", "self")}
-    return figures, len(levels) == len(told)
+    return figures, len(levels) == len(failed)

@@ -1,4 +1,5 @@
-"""What lies in a town at one moment: taken out past the API, and put back into another town."""
+"""Snapshots of a town: everything it holds at one moment, read past the API, and restored in
+another."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from typing import Any
 
 from chalicelib.domain.dates import instant_text, parse_instant
 from local.cloud import deployment, memory, watch
-from local.releases.kept import FILES, Base, Stage, Things, canonical
+from local.releases.files import FILES, Base, Stage, Things, canonical
 from local.simulators.bank import BUCKET, ORDERS, STATEMENTS, BankSimulator, Entry
 from local.town.world import World
 
@@ -28,8 +29,8 @@ def things(town: World) -> Things:
         if not item["pk"]["S"].startswith(COUNTERS)
     }
     for (bucket, name), (media_type, content) in memory.files().items():
-        told = [media_type, base64.b64encode(content).decode()]
-        found[FILES, bucket, name] = canonical(told)
+        file = [media_type, base64.b64encode(content).decode()]
+        found[FILES, bucket, name] = canonical(file)
     return found
 
 

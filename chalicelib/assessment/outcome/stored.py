@@ -1,4 +1,4 @@
-"""The assessment in words, as the case keeps it."""
+"""The assessment as the case stores it, with sentences."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chalicelib.words.conditions import question, reason
 
 
 def document_of(assessment: Assessment, scheme: str) -> dict[str, Any]:
-    """The assessment as the case keeps it, seen from the scheme applied for."""
+    """The assessment as the case stores it, seen from the scheme applied for."""
     applied = assessment.of(scheme)
     return {
         **_shown(applied),
@@ -32,6 +32,7 @@ def document_of(assessment: Assessment, scheme: str) -> dict[str, Any]:
 def _shown(result: SchemeResult) -> dict[str, Any]:
     """The result with its figures also as the letters print them."""
     shown = asdict(result)
+    shown["untold"] = shown.pop("undeclared")  # the stored name
     for condition in shown["conditions"]:
         for side in ("own", "threshold"):
             condition[f"{side}_text"] = figure_text(condition[side], condition["unit"])

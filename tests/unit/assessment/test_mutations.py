@@ -1,4 +1,5 @@
-"""A slip of the pen in any rule of the pack is noticed by one of the worked cases."""
+"""Every mutation of a rule of the pack (one sign, number or function changed) fails a worked
+case."""
 
 import ast
 from dataclasses import replace
@@ -6,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from chalicelib.assessment.contract import Trial
+from chalicelib.assessment.contract import EstimateRequest
 from chalicelib.assessment.household.facts import facts_from
 from chalicelib.domain.errors import Broken
 from chalicelib.policy import load_pack
@@ -17,12 +18,12 @@ from chalicelib.policy.rules.folded import Rules
 from chalicelib.policy.rules.specification import Condition, Formula, Scheme, Specification
 from tests.unit.assessment.test_cases import CASES, household
 
-SLIPS = {
+REPLACEMENTS = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add,
 }  # fmt: skip
 ENOUGH = 3
-"""Places and laws of fewer cases are left out: they say again what others say."""
+"""Places and laws with fewer cases are left out: others test the same rules."""
 
 EVEN = "every ratio in force gives whole fen of every standard in force"
 TOP_UPS = (("elders", "elders"), ("minors", "minors"), ("disabled", "grave_disabled"),
@@ -30,27 +31,27 @@ TOP_UPS = (("elders", "elders"), ("minors", "minors"), ("disabled", "grave_disab
 CALLED = {"min": "max", "max": "min", "floor": "ceil", "ceil": "floor"}
 
 
-class Slip(ast.NodeTransformer):
-    """Writes the `wanted`th sign, name or number of a formula wrong."""
+class Mutator(ast.NodeTransformer):
+    """Changes the `wanted`th sign, name or number of a formula."""
 
     def __init__(self, wanted):
         self.wanted, self.seen, self.made = wanted, -1, False
 
     def generic_visit(self, node):
-        wrong = self._wrong(node)
-        if wrong is not None:
+        mutant = self._replacement(node)
+        if mutant is not None:
             self.seen += 1
             if self.seen == self.wanted:
                 self.made = True
-                return wrong
+                return mutant
         return super().generic_visit(node)
 
-    def _wrong(self, node):
+    def _replacement(self, node):
         match node:
             case ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE() | ast.Eq():
-                return SLIPS[type(node)]()
+                return REPLACEMENTS[type(node)]()
             case ast.Add() | ast.Sub() | ast.Mult():
-                return SLIPS[type(node)]()
+                return REPLACEMENTS[type(node)]()
             case ast.Constant(value=int(number)):
                 return ast.Constant(number + 1)
             case ast.Name(id=name) if name in CALLED:
@@ -60,31 +61,31 @@ class Slip(ast.NodeTransformer):
         return None
 
 
-def slips(text):
-    """The text with one thing wrong, for every thing that can be."""
+def mutants(text):
+    """The text with one thing changed, for every thing that can be changed."""
     number = 0
     while True:
-        slip = Slip(number)
-        wrong = ast.unparse(slip.visit(ast.parse(text, mode="eval")))
-        if not slip.made:
+        mutator = Mutator(number)
+        mutant = ast.unparse(mutator.visit(ast.parse(text, mode="eval")))
+        if not mutator.made:
             return
-        yield wrong
+        yield mutant
         number += 1
 
 
-def told(case):
+def law_and_facts(case):
     law = load_pack(case.get("pack", "jilin-city")).parameters_on(case["on"])
-    trial = Trial.model_validate(household(case))
-    application = {**trial.model_dump(mode="json"), "registered_area": trial.area}
+    request = EstimateRequest.model_validate(household(case))
+    application = {**request.model_dump(mode="json"), "registered_area": request.area}
     return law, facts_from(application, [], case.get("opinion", {}), case["on"], law)
 
 
 @cache
 def places():
-    """The cases by the law and place that judge them."""
+    """The cases by the law and place that apply."""
     by_place = {}
     for case in CASES:
-        law, facts = told(case)
+        law, facts = law_and_facts(case)
         by_place.setdefault((law, facts.county, facts.setting), []).append((case["scheme"], facts))
     return {place: cases for place, cases in by_place.items() if len(cases) >= ENOUGH}
 
@@ -105,7 +106,7 @@ def answers(change=lambda rules: rules):
 
 
 @cache
-def right():
+def expected():
     return list(answers())
 
 
@@ -126,13 +127,14 @@ INDICATORS_ALONE = {"some_need", "some_income", "some_income_before"}
 """Formulas that only the coefficient uses: tests/unit/assessment/test_hardship.py looks at them."""
 
 SHOWN_ALONE = {"refused_share", "means"}
-"""Formulas that are only shown beside the sum: tests/unit/assessment/test_told.py looks at them."""
+"""Formulas that are only shown beside the sum: tests/unit/assessment/test_explanation.py looks at
+them."""
 
 NEW_WAGE = (
     "max(wage + other_than_wage - floor(income.job_cost_ratio * max(wage, 0))"
     " - hardship_deduction, 0)"
 )
-ALIKE = {
+EQUIVALENT = {
     "max(gross_income - job_costs - hardship_deduction, 1)": "a fen a year is none a month",
     NEW_WAGE.replace("n, 0)", "n, 1)"): "a fen a year is far below any standard",
     NEW_WAGE.replace("max(wage, 0)", "max(wage, 1)"): "a job costs nothing of a fen",
@@ -147,24 +149,24 @@ ALIKE = {
         for whom, _ in TOP_UPS
     },
 }
-"""Slips that change no answer of any pack, and why."""
+"""Equivalent mutations: they change no answer of any pack, and why."""
 
 
-def cases_of_slips():
+def mutated_rules():
     for entry, where, text in written():
         if entry.name not in INDICATORS_ALONE | SHOWN_ALONE:
-            for wrong in slips(text):
-                if wrong not in ALIKE:
-                    yield pytest.param(entry, where, wrong, id=f"{entry.name}: {wrong}")
+            for mutant in mutants(text):
+                if mutant not in EQUIVALENT:
+                    yield pytest.param(entry, where, mutant, id=f"{entry.name}: {mutant}")
 
 
-def slipped(entry, where, wrong):
+def mutated(entry, where, mutant):
     """A change of the rules by which an entry says something else."""
     if isinstance(entry, Scheme):
-        lines = tuple((code, wrong if code == where else text) for code, text in entry.lines)
+        lines = tuple((code, mutant if code == where else text) for code, text in entry.lines)
         changed = replace(entry, lines=lines)
     else:
-        changed = replace(entry, **{where: wrong})
+        changed = replace(entry, **{where: mutant})
 
     def change(rules):
         mine = (type(entry), entry.name)
@@ -175,18 +177,18 @@ def slipped(entry, where, wrong):
     return change
 
 
-@pytest.mark.parametrize(("entry", "where", "wrong"), cases_of_slips())
-def test_a_slip_in_a_rule_is_noticed_or_refused(entry, where, wrong):
+@pytest.mark.parametrize(("entry", "where", "mutant"), mutated_rules())
+def test_a_mutation_of_a_rule_is_detected_or_refused(entry, where, mutant):
     try:
-        found = list(answers(slipped(entry, where, wrong)))
+        found = list(answers(mutated(entry, where, mutant)))
     except Broken:
         return
-    assert found != right()
+    assert found != expected()
 
 
-@pytest.mark.parametrize("wrong", ALIKE)
-def test_a_slip_that_is_said_to_change_nothing_changes_nothing(wrong):
+@pytest.mark.parametrize("mutant", EQUIVALENT)
+def test_a_mutation_that_is_listed_as_equivalent_changes_nothing(mutant):
     (entry, where), *_ = [
-        (entry, where) for entry, where, text in written() if wrong in slips(text)
+        (entry, where) for entry, where, text in written() if mutant in mutants(text)
     ]
-    assert list(answers(slipped(entry, where, wrong))) == right()
+    assert list(answers(mutated(entry, where, mutant))) == expected()

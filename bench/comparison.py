@@ -18,16 +18,17 @@ from local.policy_lab.columns import Batch, columns_for
 
 
 @dataclass
-class Proof:
+class Comparison:
     """What was compared, in how many figures it differs, and how long the open households took.
 
-    `interpreted` households of the interpreter's, of which `misread` came to something else.
+    `interpreted` households of the interpreter's, of which `interpreter_differs` had another
+    result.
     """
 
     households: int
     differing: Counter[str] = field(default_factory=Counter)
     interpreted: int = 0
-    misread: int = 0
+    interpreter_differs: int = 0
     open_households: int = 0
     compiled_seconds: float = 0
     columnar_seconds: float = 0
@@ -35,14 +36,16 @@ class Proof:
     @property
     def holds(self) -> bool:
         """Whether all of them agree in everything."""
-        return not (self.differing or self.misread)
+        return not (self.differing or self.interpreter_differs)
 
-    def told(self) -> Iterator[str]:
+    def report(self) -> Iterator[str]:
         """The comparison in words, a line each."""
         yield "Amounts (fen), points, coefficient, its least and most (so classes), reasons (bits):"
         differ = f"DIFFERENT: {dict(self.differing)}" if self.differing else "the same"
         yield f"  compiled and columnar on {self.households:,} households: {differ}"
-        differ = f"DIFFERENT on {self.misread:,}" if self.misread else "the same"
+        differ = (
+            f"DIFFERENT on {self.interpreter_differs:,}" if self.interpreter_differs else "the same"
+        )
         yield f"  compiled and interpreted on {self.interpreted:,} of them: {differ}"
         compiled = self.open_households / self.compiled_seconds
         columnar = self.open_households / self.columnar_seconds
@@ -50,22 +53,22 @@ class Proof:
         yield f"  compiled {compiled:,.0f}, columnar {columnar:,.0f}"
 
 
-def proved(
+def compare(
     place: Place,
     facts: NDArray[np.int64],
     unknown: NDArray[np.int64],
     at_once: int = 100_000,
     interpreted: int = 10_000,
-) -> Proof:
+) -> Comparison:
     """All households one by one and in columns, `interpreted` of them by the interpreter too.
 
-    Everything is told of every second `at_once`: columns of such go another way.
+    In every second block of `at_once` nothing is unknown: columns have another code path for that.
     """
     engine = engine_for(place.parameters.rules, place)
     columns = columns_for(place.parameters, place.county, place.setting)
     interpreter = Interpreter(engine.rules, place)
     starts = range(0, unknown.size, at_once)
-    proof = Proof(unknown.size)
+    comparison = Comparison(unknown.size)
     for number, start in enumerate(starts):
         part = slice(start, start + at_once)
         open_ = unknown[part] * (number % 2 == 0)
@@ -74,13 +77,13 @@ def proved(
         began = perf_counter()
         one_by_one = [engine.judged(*row) for row in rows]
         between = perf_counter()
-        judged = columns.judge(batch)
+        result = columns.assess(batch)
         if number % 2 == 0:
-            proof.open_households += len(rows)
-            proof.compiled_seconds += between - began
-            proof.columnar_seconds += perf_counter() - between
-        proof.differing.update(differences(one_by_one, judged))
+            comparison.open_households += len(rows)
+            comparison.compiled_seconds += between - began
+            comparison.columnar_seconds += perf_counter() - between
+        comparison.differing.update(differences(one_by_one, result))
         for row, answer in list(zip(rows, one_by_one, strict=True))[: interpreted // len(starts)]:
-            proof.interpreted += 1
-            proof.misread += interpreter.judged(*row) != answer
-    return proof
+            comparison.interpreted += 1
+            comparison.interpreter_differs += interpreter.judged(*row) != answer
+    return comparison

@@ -1,4 +1,4 @@
-"""What places, schemes and classes are called, and the comparison as a table for a terminal."""
+"""Names of places, schemes and classes, and the comparison as a table for a terminal."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from chalicelib.directory.offices.routing import area_names
 from chalicelib.domain.areas import CODE
 from chalicelib.domain.money import Fen
 from chalicelib.words import say, sums
-from local.policy_lab.simulation.standing import OPEN, SCHEMES
-from local.policy_lab.simulation.tally import Comparison, Moves, Tally, moved
+from local.policy_lab.simulation.results import OPEN, SCHEMES
+from local.policy_lab.simulation.totals import Comparison, Moves, Totals, moved
 
 WIDTH = 132
 SCHEMES_IN_ORDER = (*SCHEMES, WATCHED, OPEN)
 
 
 def place(county: str) -> str:
-    """The name of a county by its six digits; the digits where we lack it."""
+    """The name of a county by its six digits; the digits where it is unknown."""
     return area_names().get(county.ljust(CODE, "0"), county)
 
 
@@ -41,28 +41,28 @@ def homes(count: int) -> str:
     return say("simulation.homes", count=f"{count:,}")
 
 
-FIGURES: dict[str, Callable[[Tally], str]] = {
-    "households": lambda tally: f"{tally.households:,}",
-    "gain": lambda tally: f"{tally.gain:,}",
-    "unchanged": lambda tally: f"{tally.unchanged:,}",
-    "open": lambda tally: f"{tally.open:,}",
-    "lose": lambda tally: f"{tally.lose:,}",
-    "scheme_changed": lambda tally: f"{moved(tally.schemes):,}",
-    "class_changed": lambda tally: f"{moved(tally.classes):,}",
-    "mean_gain": lambda tally: Fen(tally.mean_gain_fen).yuan,
-    "mean_loss": lambda tally: Fen(tally.mean_loss_fen).yuan,
-    "monthly_before": lambda tally: Fen(tally.monthly_fen[0]).yuan,
-    "monthly_after": lambda tally: Fen(tally.monthly_fen[1]).yuan,
-    "difference": lambda tally: sums.step(tally.difference_fen),
+FIGURES: dict[str, Callable[[Totals], str]] = {
+    "households": lambda totals: f"{totals.households:,}",
+    "gain": lambda totals: f"{totals.gain:,}",
+    "unchanged": lambda totals: f"{totals.unchanged:,}",
+    "open": lambda totals: f"{totals.open:,}",
+    "lose": lambda totals: f"{totals.lose:,}",
+    "scheme_changed": lambda totals: f"{moved(totals.schemes):,}",
+    "class_changed": lambda totals: f"{moved(totals.classes):,}",
+    "mean_gain": lambda totals: Fen(totals.mean_gain_fen).yuan,
+    "mean_loss": lambda totals: Fen(totals.mean_loss_fen).yuan,
+    "monthly_before": lambda totals: Fen(totals.monthly_fen[0]).yuan,
+    "monthly_after": lambda totals: Fen(totals.monthly_fen[1]).yuan,
+    "difference": lambda totals: sums.step(totals.difference_fen),
 }
-"""The figures of a tally as people read them, by the name of their words."""
+"""The figures of totals as people read them, by the name of their words."""
 
 COST = ("monthly_before", "monthly_after", "difference")
 WHO = tuple(name for name in FIGURES if name not in COST)
 """The figures of either table: what it costs, and who gains and who loses."""
 
 
-def tell(comparison: Comparison) -> None:
+def print_report(comparison: Comparison) -> None:
     """Print the comparison: its policies, every county, and what changes to what."""
     for line in opening(comparison):
         print(line)
@@ -89,9 +89,9 @@ def opening(comparison: Comparison) -> list[str]:
     return [*named, say("simulation.seen", day=comparison.before.day)]
 
 
-def once(tally: Tally) -> str:
+def once(totals: Totals) -> str:
     """What temporary aid comes to, which no month repeats."""
-    before, after = (Fen(fen).yuan for fen in tally.once_fen)
+    before, after = (Fen(fen).yuan for fen in totals.once_fen)
     return say("simulation.once", before=before, after=after)
 
 
@@ -100,8 +100,8 @@ def _table(comparison: Comparison, names: Sequence[str]) -> Table:
     table.add_column(say("simulation.county"), no_wrap=True)
     for name in names:
         table.add_column(say(f"simulation.{name}"), justify="right", no_wrap=True)
-    for county, tally in comparison.counties.items():
-        table.add_row(place(county), *(FIGURES[name](tally) for name in names))
+    for county, totals in comparison.counties.items():
+        table.add_row(place(county), *(FIGURES[name](totals) for name in names))
     table.add_row(say("simulation.all"), *(FIGURES[name](comparison.total) for name in names))
     return table
 

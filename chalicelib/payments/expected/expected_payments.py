@@ -1,6 +1,6 @@
-"""The money that a family waits for: which office has it, and by when it is there.
+"""Payments that a family expects: which office handles them, and when they arrive.
 
-Read from the clear parts of the records of money, where nothing of a person stands, and from what
+Read from the clear parts of the records of money, which hold nothing about a person, and from what
 the family sees of its payments.
 """
 
@@ -28,7 +28,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.payments import rules, states, store
 from chalicelib.payments.disbursement import payment
 from chalicelib.payments.finance import kinds
-from chalicelib.payments.rules import Held
+from chalicelib.payments.rules import Attempt
 from chalicelib.platform.store import identifiers, record
 from chalicelib.platform.store.record import Record
 from chalicelib.records import kind
@@ -42,8 +42,8 @@ SETTLED = frozenset({"credited", "cancelled"})
 
 
 @dataclass(frozen=True)
-class Awaited:
-    """What is to be paid: of which month, where it stands, with whom it is and by when.
+class ExpectedPayment:
+    """An expected payment: its month, its stage, who handles it and by when.
 
     `stage` is "planned" (its run is not built yet), "waiting" (for a finance clerk), "late" (no
     clerk decided in time: the county's leader may as well), "held" (by a clerk, until it is built
@@ -61,16 +61,16 @@ class Awaited:
     leader: str = ""
 
 
-def of(case: Case, now: datetime, law: Law) -> list[Awaited]:
-    """What a case waits for, the earliest month first: whatever is under way, else what is paid
-    next; nothing where nothing is to come, or may be paid as the case stands."""
+def of(case: Case, now: datetime, law: Law) -> list[ExpectedPayment]:
+    """The payments that a case expects, the earliest month first: those in progress, else the next
+    one; none where nothing is to be paid in the state of the case."""
     decision = case.doc("decision")
     part = str(decision.get("part", ""))
     if not decision.get("amount_fen") or not _may_be_paid(case, part):
         return []
     found = record.load("entitlement", identifiers.derived_id("entitlement", case.id))
     newest = _newest(case, part, found, now)
-    under_way: list[tuple[str, Held | None]] = [
+    under_way: list[tuple[str, Attempt | None]] = [
         (period, held) for (period, _), held in newest.items() if held.state not in SETTLED
     ]
     over = case.state in ENDS and not rules.is_one_off(part)
@@ -85,29 +85,29 @@ def of(case: Case, now: datetime, law: Law) -> list[Awaited]:
 
 def _newest(
     case: Case, part: str, entitlement: Record | None, now: datetime
-) -> dict[tuple[str, str], Held]:
+) -> dict[tuple[str, str], Attempt]:
     """The newest attempt by period and part: of what was sent, of the months that may still be
     open, and of what is made up for."""
     seen = {
-        (one["period"], one["part"]): Held(one["attempt"], one["state"], one["reference"])
+        (one["period"], one["part"]): Attempt(one["attempt"], one["state"], one["reference"])
         for one in payment.seen_by_family(case)
     }
     if entitlement is None:
         return seen
     near = [(period, part) for period in _periods(case, part, now)]
-    near += store.made_up(entitlement) if deaths.reported(case.document) else []
+    near += store.arrears_periods(entitlement) if deaths.reported(case.document) else []
     held = {place: store.held(entitlement.id, *place) for place in near}
     return {**seen, **{place: one for place, one in held.items() if one}}
 
 
-def _month(one: tuple[str, Held | None]) -> str:
+def _month(one: tuple[str, Attempt | None]) -> str:
     return one[0]
 
 
 def _to_come(
-    months: Sequence[tuple[str, Held | None]], others: bool
-) -> list[tuple[str, Held | None]]:
-    """The months that a clerk holds, and the next one where nothing else is under way."""
+    months: Sequence[tuple[str, Attempt | None]], others: bool
+) -> list[tuple[str, Attempt | None]]:
+    """The months that a clerk holds, and the next one where nothing else is in progress."""
     held = [(period, one) for period, one in months if one and one.state == "cancelled"]
     planned = [(period, one) for period, one in months if one is None]
     return [*held, *(planned[:1] if not (held or others) else ())]
@@ -132,9 +132,9 @@ def _periods(case: Case, part: str, now: datetime) -> Iterator[str]:
 
 
 def _expected(
-    case: Case, entitlement: str, period: str, held: Held | None, now: datetime, law: Law
-) -> Awaited:
-    """Where the money of a month stands, by the run that has it now."""
+    case: Case, entitlement: str, period: str, held: Attempt | None, now: datetime, law: Law
+) -> ExpectedPayment:
+    """The expected payment of a month, by the run that handles it now."""
     back = _release("return", held.payment) if held and held.state == "returned" else None
     if back and back.state == states.WAITING:
         return _waiting(case, period, back, law)
@@ -144,13 +144,13 @@ def _expected(
         return _waiting(case, period, waits, law)
     if waits and "again_at" in waits.clear:
         by = paying(parse_instant(waits.clear["again_at"]), law, case.times)
-        return Awaited("held", county_of(case.office), period, by.release, by.credit)
+        return ExpectedPayment("held", county_of(case.office), period, by.release, by.credit)
     if run and (run.state in WITH_BANK or (waits and run.state != "building")):
         sent = parse_instant(run.clear["sent_at"]) if "sent_at" in run.clear else now
         arrives = credited(sent, law, case.times)
-        return Awaited("at_bank", county_of(case.office), period, arrives, arrives)
+        return ExpectedPayment("at_bank", county_of(case.office), period, arrives, arrives)
     by = paying(_built(case, period, run, now), law, case.times)
-    return Awaited("planned", county_of(case.office), period, by.release, by.credit)
+    return ExpectedPayment("planned", county_of(case.office), period, by.release, by.credit)
 
 
 def _built(case: Case, period: str, run: Record | None, now: datetime) -> datetime:
@@ -162,7 +162,7 @@ def _built(case: Case, period: str, run: Record | None, now: datetime) -> dateti
     return max(now, granted) if once else rules.run_check(period, max(now, granted))
 
 
-def _run_of(case: Case, period: str, entitlement: str, held: Held | None) -> Record | None:
+def _run_of(case: Case, period: str, entitlement: str, held: Attempt | None) -> Record | None:
     """The run that pays, or paid last, what is owed for a month; None before there is one."""
     county = county_of(case.office)
     if held is not None:
@@ -188,7 +188,7 @@ def _release(*named: str) -> Record | None:
     return record.load("release", identifiers.derived_id("release", *named))
 
 
-def _waiting(case: Case, period: str, release: Record, law: Law) -> Awaited:
+def _waiting(case: Case, period: str, release: Record, law: Law) -> ExpectedPayment:
     """What waits for a finance clerk, or for the leader as well where none decided in time."""
     task = kind.tasks_of(kinds.RELEASE_KIND, release)[0]
     counted = Deadline(task.check, task.since or task.opened_at, task.counted_until)
@@ -197,4 +197,4 @@ def _waiting(case: Case, period: str, release: Record, law: Law) -> Awaited:
     credit = credited_after(counted, law, case.times)
     for_leader = task.escalations or Post.LEADER in task.kind.posts
     leader = task.office if for_leader else ""
-    return Awaited(stage, task.origin, period, counted, credit, late, leader)
+    return ExpectedPayment(stage, task.origin, period, counted, credit, late, leader)
