@@ -53,7 +53,6 @@ STATUS = {
     "wecom.not_a_member": 403,
     "session.not_staff": 403,
     "session.audience": 403,
-    "case.not_yours": 403,
     "request.method": 405,
     "request.too_large": 413,
     "request.bound": 429,
@@ -62,7 +61,9 @@ STATUS = {
     "answer.malformed": 422,
     "area.unknown": 422,
 }
-"""Statuses of refusals by code; `….not_found` is 404, a fault in the body 422, any other 409."""
+"""Statuses of refusals by code; a fault in the body is 422, any other 409."""
+ENDINGS = {"not_found": 404, "not_yours": 403}
+"""Statuses of refusals by the last part of their code."""
 
 KINDS = {"instead": "event"}
 """Figures whose codes are in words under another name than their own."""
@@ -135,9 +136,8 @@ def status_of(fact: Fact) -> int:
         return 503
     if not isinstance(fact, Refused):
         return 500
-    if fact.code.endswith(".not_found"):
-        return 404
-    return STATUS.get(fact.code, 422 if "pointer" in fact.figures else 409)
+    otherwise = 422 if "pointer" in fact.figures else 409
+    return STATUS.get(fact.code) or ENDINGS.get(fact.code.rpartition(".")[2], otherwise)
 
 
 def language(request: Request) -> str:

@@ -339,6 +339,7 @@ def test_neither_row_nor_event_tells_key_or_request(citizen):
     [
         ("refused", 409, "case.four_eyes"),
         ("yours_not", 403, "case.not_yours"),
+        ("money_not", 403, "payments.not_yours"),
         ("field", 422, "identity.check"),
         ("unavailable", 503, "table.busy"),
         ("throttled", 503, "aws.unavailable"),

@@ -56,6 +56,7 @@ FAILURES = {
     "refused": Refused("case.four_eyes"),
     "refused_state": Refused("case.not_now", event="x", state="reviewing", task=("review",)),
     "yours_not": Refused("case.not_yours"),
+    "money_not": Refused("payments.not_yours"),
     "field": Refused("identity.check", pointer="/members/0/identity_number"),
     "unavailable": Unavailable("table.busy"),
     "throttled": Throttled(),
