@@ -23,7 +23,7 @@ from chalicelib.policy.rules.specification import Condition, Entry, Formula, Ind
 from chalicelib.reactors import KINDS
 from chalicelib.records.machine import Machine, S, T, Transition
 from chalicelib.words import say
-from tools import openapi
+from tools import glossary, openapi
 
 ROOT = Path(__file__).parent.parent
 NOTE = "<!-- Drawn from the code by `make generate`; do not edit. -->\n"
@@ -239,6 +239,11 @@ def api() -> str:
     return json.dumps(openapi.document(routes_of(app)), ensure_ascii=False, indent=1) + "\n"
 
 
+def words() -> str:
+    """The nouns of the field in Chinese and English, and their names in the code."""
+    return NOTE + glossary.page()
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/transitions.md": transitions,
     "docs/access.md": access,
@@ -248,6 +253,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/catalogue.md": catalogue,
     "docs/glyphs.md": glyphs,
     "docs/openapi.json": api,
+    "docs/glossary.md": words,
 }
 
 
