@@ -75,7 +75,7 @@ def compare(
         batch = Batch.of(engine.rules, place.county, place.setting, facts[:, part], open_)
         rows = list(zip(map(tuple, facts[:, part].T.tolist()), open_.tolist(), strict=True))
         began = perf_counter()
-        one_by_one = [engine.judged(*row) for row in rows]
+        one_by_one = [engine.assessed(*row) for row in rows]
         between = perf_counter()
         result = columns.assess(batch)
         if number % 2 == 0:
@@ -85,5 +85,5 @@ def compare(
         comparison.differing.update(differences(one_by_one, result))
         for row, answer in list(zip(rows, one_by_one, strict=True))[: interpreted // len(starts)]:
             comparison.interpreted += 1
-            comparison.interpreter_differs += interpreter.judged(*row) != answer
+            comparison.interpreter_differs += interpreter.assessed(*row) != answer
     return comparison

@@ -7,19 +7,19 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from chalicelib.policy.rules.engine import Judged
+from chalicelib.policy.rules.engine import Assessed
 from local.policy_lab.columns import BatchResult
 
 PARTS = ("failed", "unsure", "amounts", "points", "coefficient", "least", "most")
 
 
-def in_columns(rows: Sequence[Judged]) -> dict[str, NDArray[np.int64]]:
+def in_columns(rows: Sequence[Assessed]) -> dict[str, NDArray[np.int64]]:
     """What one household after the other came to, as columns of the same names."""
     columns = zip(*rows, strict=True)
     return {name: np.array(column, np.int64).T for name, column in zip(PARTS, columns, strict=True)}
 
 
-def differences(rows: Sequence[Judged], result: BatchResult) -> dict[str, int]:
+def differences(rows: Sequence[Assessed], result: BatchResult) -> dict[str, int]:
     """In how many figures of each part the two differ; nothing where they agree."""
     scalar = in_columns(rows)
     found = {

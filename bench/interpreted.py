@@ -12,7 +12,7 @@ from math import ceil, floor
 from typing import Any
 
 from chalicelib.policy.pack import Place
-from chalicelib.policy.rules.engine import Judged
+from chalicelib.policy.rules.engine import Assessed
 from chalicelib.policy.rules.folded import Rules
 from chalicelib.policy.rules.specification import Category, Condition, Formula, Indicator, Scheme
 
@@ -35,7 +35,7 @@ CALLED: dict[str, Callable[..., Any]] = {"min": min, "max": max, "floor": floor,
 
 
 class Interpreter:
-    """Answers as `Engine.judged`; `rules` give the order of facts and the topics' bits."""
+    """Answers as `Engine.assessed`; `rules` give the order of facts and the topics' bits."""
 
     def __init__(self, rules: Rules, place: Place) -> None:
         self.rules, self.place, self.trees = rules, place, rules.specification.trees
@@ -47,7 +47,7 @@ class Interpreter:
         self.topics = [one.topics for one in rules.indicators.values()]
         self.figures: dict[str, Any] = {}
 
-    def judged(self, facts: Sequence[int], unknown: int) -> Judged:
+    def assessed(self, facts: Sequence[int], unknown: int) -> Assessed:
         """Failed and unknown conditions, amounts, points, the coefficient and its bounds."""
         self.figures = dict(zip(self.rules.facts, facts, strict=True))
         for formula in self.formulas:

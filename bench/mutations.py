@@ -32,7 +32,7 @@ def detected(place: Place, facts: NDArray[np.int64], unknown: NDArray[np.int64])
     ]
     expected = [engine.assess(batch) for batch in batches]
     detections = []
-    for mutant in _mutants(functions.judged(engine.rules)):
+    for mutant in _mutants(functions.assessed(engine.rules)):
         mutated = column_engine(engine.rules, mutant)
         pairs = zip(batches, expected, strict=True)
         detections.append(any(_differ(mutated.assess(batch), one) for batch, one in pairs))

@@ -9,15 +9,15 @@ from numpy.typing import NDArray
 
 from bench.engines import Run
 from chalicelib.policy.pack import Place
-from chalicelib.policy.rules.engine import Judged, engine_for
+from chalicelib.policy.rules.engine import Assessed, engine_for
 
 
 def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
-    evaluate = engine_for(place.parameters.rules, place).judged
+    evaluate = engine_for(place.parameters.rules, place).assessed
     rows = list(map(tuple, facts.T.tolist()))
     return lambda: answers(evaluate(row, 0) for row in rows)
 
 
-def answers(results: Iterable[Judged]) -> NDArray[np.int64]:
+def answers(results: Iterable[Assessed]) -> NDArray[np.int64]:
     """Amounts, coefficient and reasons, household after household, as columns."""
     return np.array([(*one[2], one[4], one[0]) for one in results], np.int64).T

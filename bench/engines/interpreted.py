@@ -16,4 +16,4 @@ def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
     rules = engine_for(place.parameters.rules, place).rules
     interpreter = Interpreter(rules, place)
     rows = list(map(tuple, facts.T.tolist()))
-    return lambda: answers(interpreter.judged(row, 0) for row in rows)
+    return lambda: answers(interpreter.assessed(row, 0) for row in rows)

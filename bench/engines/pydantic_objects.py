@@ -24,7 +24,7 @@ def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
     def run() -> NDArray[np.int64]:
         households = (model.model_validate(row) for row in rows)
         return answers(
-            engine.judged([getattr(one, name) for name in names], 0) for one in households
+            engine.assessed([getattr(one, name) for name in names], 0) for one in households
         )
 
     return run

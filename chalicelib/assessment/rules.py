@@ -44,7 +44,7 @@ def assess(facts: Facts, parameters: Parameters) -> Assessment:
 def _assess(facts: Facts, parameters: Parameters) -> Assessment:
     engine = engine_for(parameters.rules, parameters.at(facts.county, facts.setting))
     row, unknown = engine.rules.row(facts.figures), engine.rules.bits(facts.unknown)
-    failed, unsure, amounts, points, coefficient, least, most = engine.judged(row, unknown)
+    failed, unsure, amounts, points, coefficient, least, most = engine.assessed(row, unknown)
     reading = _Reading(engine, facts, parameters, failed, unsure, unknown)
     figures, lines, terms, meant, shares = engine.explained(row, unknown)
     rules = engine.rules

@@ -70,13 +70,13 @@ def _accepted(case: Case, law: Law) -> list[str]:
 
 def _then(case: Case) -> list[str]:
     """Who comes next, by when, and by when it is decided."""
-    visit, told = case.document.task("visit"), []
+    visit, lines = case.document.task("visit"), []
     if visit:
         office, by = routing.contact_name(case.office), day_words(last_day(visit.due))
-        told.append(say("letter.accepted_visit", office=office, visit_by=by))
+        lines.append(say("letter.accepted_visit", office=office, visit_by=by))
     if case.decide_by:
-        told.append(say("letter.accepted_decide", decide_by=_decide_by(case)))
-    return told
+        lines.append(say("letter.accepted_decide", decide_by=_decide_by(case)))
+    return lines
 
 
 def _decide_by(case: Case) -> str:
@@ -84,7 +84,7 @@ def _decide_by(case: Case) -> str:
 
 
 def _raised(case: Case, law: Law) -> list[str]:
-    """By when the county decides; why it does may concern somebody else, and is not told."""
+    """By when the county decides; why it does may concern somebody else, and is not shown."""
     days = total.length(total.NORMAL, case.scheme, law.parameters)
     if not case.decide_by or days is None:
         return []

@@ -47,8 +47,8 @@ def cited(text: str, acts: Iterable[LegalText]) -> str:
 
 
 def _quoted(text: str, act: LegalText) -> str:
-    told, *rest = text.split(act.name)
+    before, *rest = text.split(act.name)
     for part in rest:
-        is_quoted = told.endswith(("《", "（"))
-        told += act.name + part if is_quoted else act.quoted + part.lstrip()
-    return told
+        is_quoted = before.endswith(("《", "（"))
+        before += act.name + part if is_quoted else act.quoted + part.lstrip()
+    return before

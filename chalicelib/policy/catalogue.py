@@ -175,8 +175,8 @@ def _figure_codes(catalogue: Catalogue) -> Iterator[str]:
 
 def _source(entry: Mapping[str, Any], acts: Sequence[LegalText]) -> Source:
     items = tuple(_item(item) for item in entry.get("items", ()))
-    told = _whole(Source, {**entry, "items": items, "papers": tuple(entry.get("papers", ()))})
-    source = Source(**told)
+    fields = _whole(Source, {**entry, "items": items, "papers": tuple(entry.get("papers", ()))})
+    source = Source(**fields)
     source = replace(source, citation=cited(f"{source.document} {source.article}", acts))
     _one_of(source.code, source.level, LEVELS)
     _one_of(source.code, source.answers, ANSWERS)
@@ -226,6 +226,6 @@ def _whole(kind: type, entry: Mapping[str, Any]) -> Mapping[str, Any]:
     return entry
 
 
-def _one_of(name: str, told: str, allowed: tuple[str, ...]) -> None:
-    if told not in allowed:
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
         raise Broken("policy.unknown_status", name=name)

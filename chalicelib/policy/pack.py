@@ -6,7 +6,7 @@ it holds: county codes, setting, …), `document`, `article`, `issued` and `stat
 
 `pack.toml` names the pack that a city's `extends`, as the nation's law: what a city sets itself
 goes ahead of a value of the same name, and kinds and papers add up. What the rules make of the
-values is told in `rules.specification`.
+values is described in `rules.specification`.
 """
 
 from __future__ import annotations

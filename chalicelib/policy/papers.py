@@ -27,10 +27,10 @@ def check(values: Iterable[Value], catalogue: Catalogue) -> None:
     """Broken where a family would be asked for what a source gives, or for a receipt of spending
     that a source tells.
     """
-    told = {kind for figure in catalogue.figures if figure.meaning == "spending"
+    kinds = {kind for figure in catalogue.figures if figure.meaning == "spending"
             for kind in figure.declared}  # fmt: skip
     for value in values:
         if value.name != REQUIRED:
             continue
-        if value.amount in catalogue.papers or value.where.get("spending") in told:
+        if value.amount in catalogue.papers or value.where.get("spending") in kinds:
             raise Broken("policy.paper_of_a_source", name=str(value.amount))

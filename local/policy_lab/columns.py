@@ -245,14 +245,14 @@ class ColumnEngine:
 def columns_for(parameters: Parameters, county: str, setting: str) -> ColumnEngine:
     """The rules of the day of `parameters` at a place, written out for columns."""
     rules = Rules(parameters.rules, parameters.at(county, setting), Columns())
-    return column_engine(rules, functions.judged(rules))
+    return column_engine(rules, functions.assessed(rules))
 
 
 def column_engine(rules: Rules, written: Sequence[ast.stmt]) -> ColumnEngine:
     """The rules with `written` as the functions that assess."""
     numpy = {name: getattr(np, name) for name in NUMPY}
     made = compiled([*written, functions.meant(rules)], packed=packed, **numpy)
-    return ColumnEngine(rules, made["judged"], made["meant"])
+    return ColumnEngine(rules, made["assessed"], made["meant"])
 
 
 def batches(facts: Sequence[Facts], parameters: Parameters) -> Iterator[tuple[list[int], Batch]]:

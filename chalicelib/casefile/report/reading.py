@@ -81,9 +81,9 @@ def _result(
 ) -> str:
     """What the rules say of the scheme applied for, from the declaration and these items."""
     day = day_of(case.accepted_at or case.submitted_at)
-    told = application or case.doc("application"), items, case.doc("opinion"), day
+    arguments = application or case.doc("application"), items, case.doc("opinion"), day
     result = assessment_rules.assess(
-        assessment_rules.facts_from(*told, law.parameters), law.parameters
+        assessment_rules.facts_from(*arguments, law.parameters), law.parameters
     ).of(case.scheme)
     failed = result.first_failed
     return say(
@@ -176,7 +176,7 @@ def _line(item: Item, result: ItemResult, names: Names) -> ReportLine:
 
 
 def _value(item: Item, value: Any) -> str:
-    """A value with its unit and period: fen are told as yuan."""
+    """A value with its unit and period: fen are shown as yuan."""
     if item.type == "bool":
         return say("letter.yes" if value else "letter.no")
     text = say("letter.yuan", yuan=Fen(value).yuan) if item.type == "money" else str(value)

@@ -14,7 +14,7 @@ from chalicelib.policy.rules.folded import Rules
 from chalicelib.policy.rules.language import Values
 from chalicelib.policy.rules.specification import Specification
 
-Judged = tuple[int, int, Sequence[int], Sequence[int], int, int, int]
+Assessed = tuple[int, int, Sequence[int], Sequence[int], int, int, int]
 """Failed and unknown conditions (bits), amounts by scheme (fen), points by indicator, the
 coefficient, and the least and the most that it may be."""
 
@@ -31,10 +31,10 @@ many and how much, by scheme."""
 
 @dataclass(frozen=True)
 class Engine:
-    """The compiled rules: `judged` and `explained` take a row of facts and unknown topics."""
+    """The compiled rules: `assessed` and `explained` take a row of facts and unknown topics."""
 
     rules: Rules
-    judged: Callable[[Sequence[int], int], Judged]
+    assessed: Callable[[Sequence[int], int], Assessed]
     explained: Callable[[Sequence[int], int], Explained]
 
 
@@ -42,8 +42,8 @@ class Engine:
 def engine_for(specification: Specification, values: Values) -> Engine:
     """The rules of a day at the place where `values` are in force, compiled."""
     rules = Rules(specification, values, Scalar())
-    made = compiled([*functions.judged(rules), functions.explained(rules)])
-    return Engine(rules, made["judged"], made["explained"])
+    made = compiled([*functions.assessed(rules), functions.explained(rules)])
+    return Engine(rules, made["assessed"], made["explained"])
 
 
 def compiled(written: Iterable[ast.stmt], **called: object) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """All rules of a day, with the values of one place folded in.
 
-Conditions, failed and unknown, are bits of one number; so are topics that nobody told.
+Conditions, failed and unknown, are bits of one number; so are topics that nobody declared.
 """
 
 from __future__ import annotations

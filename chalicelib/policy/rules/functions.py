@@ -1,4 +1,4 @@
-"""The functions that the rules become: what is judged, explained, and meant for whom.
+"""The functions that the rules become: what is assessed, explained, and meant for whom.
 
 They are syntax trees, made of the rules' terms alike for one household and for columns of them;
 `ast.unparse` shows one as source.
@@ -20,8 +20,8 @@ TAKES = ("facts", "unknown")
 """What every function takes: the facts in the rules' order, and the unknown topics (bits)."""
 
 
-def judged(rules: Rules) -> list[ast.FunctionDef]:
-    """The function `judged`, and `known` that it calls.
+def assessed(rules: Rules) -> list[ast.FunctionDef]:
+    """The function `assessed`, and `known` that it calls.
 
     It answers failed and unknown conditions (bits), the amount of each scheme (fen), every
     indicator's points, the coefficient, and the least and most it may be. Households of whom
@@ -32,8 +32,8 @@ def judged(rules: Rules) -> list[ast.FunctionDef]:
         for name, one in rules.indicators.items()
     ]
     return [
-        _function(rules, name, _Judging(rules, told).body(points))
-        for name, told in (("known", True), ("judged", False))
+        _function(rules, name, _Assessing(rules, everything_known).body(points))
+        for name, everything_known in (("known", True), ("assessed", False))
     ]
 
 
@@ -47,7 +47,7 @@ def explained(rules: Rules) -> ast.FunctionDef:
     def written(texts: Iterable[str]) -> ast.expr:
         return nodes.list_of(rules.term(text).node for text in texts)
 
-    told = [
+    parts = [
         nodes.list_of(_figures(rules, one) for one in rules.conditions.values()),
         nodes.list_of(
             nodes.list_of(term.node for _, term in rows) for rows in rules.lines.values()
@@ -59,7 +59,7 @@ def explained(rules: Rules) -> ast.FunctionDef:
             for scheme in rules.schemes
         ),
     ]
-    return _function(rules, "explained", [*_steps(rules), nodes.answer(nodes.tuple_of(told))])
+    return _function(rules, "explained", [*_steps(rules), nodes.answer(nodes.tuple_of(parts))])
 
 
 def meant(rules: Rules) -> ast.FunctionDef:
@@ -99,14 +99,14 @@ def _function(rules: Rules, name: str, body: Iterable[ast.stmt]) -> ast.Function
     return nodes.function(name, TAKES, [*facts, *reversed(needed)])
 
 
-class _Judging:
-    """How a household is judged; of whom everything is `told`, without asking for a topic."""
+class _Assessing:
+    """How a household is assessed; where `everything_known`, without asking for a topic."""
 
-    def __init__(self, rules: Rules, told: bool) -> None:
-        self.rules, self.dialect, self.told = rules, rules.dialect, told
+    def __init__(self, rules: Rules, everything_known: bool) -> None:
+        self.rules, self.dialect, self.everything_known = rules, rules.dialect, everything_known
 
     def body(self, points: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
-        if not self.told:
+        if not self.everything_known:
             known = nodes.answer(nodes.call("known", *map(nodes.name, TAKES)))
             yield nodes.when(nodes.unary(nodes.NOT, self.dialect.any("unknown")), known)
         yield from (nodes.assign(bits, nodes.constant(0)) for bits in ("failed", "unsure"))
@@ -123,15 +123,15 @@ class _Judging:
         yield self._answer(seen)
 
     def _condition(self, one: Figured) -> Iterator[ast.stmt]:
-        """Marks the condition's bit where it fails, or cannot be judged."""
+        """Marks the condition's bit where it fails, or cannot be assessed."""
         mark, bit = self.dialect.mark, one.bit
         if one.holds is None:
             other = one.condition.eligible or one.condition.not_eligible
             kind = "fails" if one.condition.eligible else "pays"
             yield mark("failed", nodes.name(f"{kind}_{other}"), bit)
-            if not self.told:
+            if not self.everything_known:
                 yield mark("unsure", nodes.name(f"open_{other}"), bit)
-        elif self.told or not one.topics:
+        elif self.everything_known or not one.topics:
             yield mark("failed", self.dialect.negate(one.holds.node), bit)
         else:
             yield from self._doubted(one, one.holds)
@@ -145,8 +145,8 @@ class _Judging:
         may: ast.expr = holds
         may_not: list[ast.expr] = []
         if worse:
-            yield nodes.assign("untold", nodes.has_bits("unknown", worse))
-            may_not.append(self.dialect.both(holds, nodes.name("untold")))
+            yield nodes.assign("undeclared", nodes.has_bits("unknown", worse))
+            may_not.append(self.dialect.both(holds, nodes.name("undeclared")))
         if doubtful:
             open_ = nodes.name("open_")
             yield nodes.assign("open_", nodes.has_bits("unknown", doubtful))
@@ -162,8 +162,8 @@ class _Judging:
         yield nodes.assign(f"fails_{name}", dialect.marked("failed", bits))
         fails = nodes.name(f"fails_{name}")
         pays = dialect.negate(fails)
-        if not self.told:
-            yield nodes.assign(f"open_{name}", dialect.both(pays, self._untold(scheme)))
+        if not self.everything_known:
+            yield nodes.assign(f"open_{name}", dialect.both(pays, self._undeclared(scheme)))
             pays = dialect.negate(dialect.either(fails, nodes.name(f"open_{name}")))
         meant = self.rules.term(scheme.when)
         pays = pays if meant.known else dialect.both(meant.node, pays)
@@ -175,13 +175,13 @@ class _Judging:
             paid = dialect.choose(nodes.name(f"pays_{name}"), amount, nodes.constant(0))
         yield nodes.assign(f"amount_{name}", paid)
 
-    def _untold(self, scheme: Scheme) -> ast.expr:
+    def _undeclared(self, scheme: Scheme) -> ast.expr:
         """Whether a condition of the scheme, or its sum, is open."""
-        untold = [self.dialect.marked("unsure", self._may_be_open(scheme.conditions))]
+        undeclared = [self.dialect.marked("unsure", self._may_be_open(scheme.conditions))]
         topics = self.rules.scheme_topics(scheme)
         if topics:
-            untold.append(nodes.has_bits("unknown", topics))
-        return self._either(untold)
+            undeclared.append(nodes.has_bits("unknown", topics))
+        return self._either(undeclared)
 
     def _either(self, truths: list[ast.expr]) -> ast.expr:
         """The one truth, or either of two."""
@@ -197,7 +197,9 @@ class _Judging:
         yield nodes.assign(COEFFICIENT, self._capped(_given))
         for bound, choose in (("least", min), ("most", max)):
             settled = nodes.name(COEFFICIENT)
-            yield nodes.assign(bound, settled if self.told else self._capped(self._bound(choose)))
+            yield nodes.assign(
+                bound, settled if self.everything_known else self._capped(self._bound(choose))
+            )
 
     def _capped(self, points: Callable[[Measured], ast.expr]) -> ast.expr:
         """The sum of the categories, each up to its cap."""
@@ -232,7 +234,7 @@ class _Judging:
         codes = [*seen]
         bits = [self.rules.conditions[code].bit for code in codes]
         unsure: ast.expr = nodes.constant(0)
-        if not self.told:
+        if not self.everything_known:
             unsure = self.dialect.packed("unsure", self._may_be_open(codes))
         return nodes.answer(
             nodes.tuple_of(

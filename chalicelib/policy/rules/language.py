@@ -1,6 +1,6 @@
 """The language of a pack's formulas: exact arithmetic over facts, formulas and dated values.
 
-A formula is Python's own syntax, narrowed to what can be judged for one household and for a
+A formula is Python's own syntax, narrowed to what can be assessed for one household and for a
 column of them alike: whole numbers, `+ - * //`, `/` by a number, comparisons, `and or not`,
 `a if c else b`, `min max floor ceil`, `band(table, figure)` for half-open bands, `rounded(sum,
 parts)` for what is paid of a sum in so many parts, in the unit and direction of the pack

@@ -55,8 +55,8 @@ class Formula(Entry):
 class Condition(Entry):
     """A condition of the law: `holds`, or the outcome of another scheme; own figure, threshold.
 
-    Where nothing of the household is `measured`, the condition has no figures and is told in words.
-    `sure` are the topics of which what nobody told could only make a failure worse, `articles`
+    Where nothing of the household is `measured`, the condition has no figures and is put in words.
+    `sure` are the topics of which what nobody declared could only make a failure worse, `articles`
     where single schemes write it.
     """
 
@@ -77,7 +77,7 @@ class Scheme(Entry):
 
     `shown_as` is the scheme it is a kind of, `when` the households that this kind is for, `lines`
     and `terms` pairs of a code and a formula. `shares` say how a line comes about: its code, the
-    words for it, how many, and how much each; of several the first that comes to the line is told.
+    words for it, how many, and how much each; of several the first that comes to the line is shown.
     """
 
     conditions: tuple[str, ...]
@@ -170,13 +170,15 @@ def entries_of(files: Iterable[Mapping[str, Any]], acts: Sequence[LegalText] = (
     return found
 
 
-def _entry(model: type[Entry], told: Mapping[str, Any]) -> Entry:
-    renamed: dict[str, Any] = {RENAMED.get(key, key): _frozen(value) for key, value in told.items()}
+def _entry(model: type[Entry], values: Mapping[str, Any]) -> Entry:
+    renamed: dict[str, Any] = {
+        RENAMED.get(key, key): _frozen(value) for key, value in values.items()
+    }
     known = {one.name for one in fields(model)}
     try:
         entry = model(**{key: value for key, value in renamed.items() if key in known})
     except TypeError:
-        raise Broken("policy.entry", name=str(told.get("name", "?"))) from None
+        raise Broken("policy.entry", name=str(values.get("name", "?"))) from None
     if renamed.keys() - known or entry.status not in {"enacted", "assumed"}:
         raise Broken("policy.entry", name=entry.name)
     return entry

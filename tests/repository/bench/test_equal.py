@@ -35,7 +35,7 @@ def assessed(place):
     engine = engine_for(place.parameters.rules, place)
     facts, unknown = drawn(place, EACH, SEED)
     rows = zip(map(tuple, facts.T.tolist()), unknown.tolist(), strict=True)
-    one_by_one = [engine.judged(row, open_) for row, open_ in rows]
+    one_by_one = [engine.assessed(row, open_) for row, open_ in rows]
     batch = Batch.of(engine.rules, place.county, place.setting, facts, unknown)
     columns = columns_for(place.parameters, place.county, place.setting)
     return one_by_one, columns.assess(batch), engine

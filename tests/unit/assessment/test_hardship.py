@@ -21,7 +21,7 @@ DIRECT = [one for one in INDICATORS.values() if one.measure in ENGINE.rules.fact
 def points(**figures):
     """The points of every indicator for a household of one with these figures."""
     row = [{**NOTHING, "size": 1, **figures}[name] for name in ENGINE.rules.facts]
-    return dict(zip(INDICATORS, ENGINE.judged(row, 0)[3], strict=True))
+    return dict(zip(INDICATORS, ENGINE.assessed(row, 0)[3], strict=True))
 
 
 @pytest.mark.parametrize("one", DIRECT, ids=lambda one: one.name)
@@ -67,7 +67,7 @@ def test_a_category_counts_up_to_its_cap_and_all_of_them_to_a_hundred():
         for category in caps
     }
     row = [{**NOTHING, **worst}[name] for name in ENGINE.rules.facts]
-    coefficient = ENGINE.judged(row, 0)[4]
+    coefficient = ENGINE.assessed(row, 0)[4]
     assert coefficient == sum(min(caps[name], total) for name, total in together.items()) <= 100
     assert any(together[name] > caps[name] for name in caps)
 

@@ -94,10 +94,10 @@ def answers(change=lambda rules: rules):
     """What every case comes to under rules that were changed, place by place."""
     for (law, county, setting), cases in places().items():
         rules = Rules(change(law.rules), law.at(county, setting), Scalar())
-        judged = compiled(functions.judged(rules))["judged"]
+        assessed = compiled(functions.assessed(rules))["assessed"]
         for name, facts in cases:
             row, unknown = rules.row(facts.figures), rules.bits(facts.unknown)
-            failed, unsure, amounts, *_ = judged(row, unknown)
+            failed, unsure, amounts, *_ = assessed(row, unknown)
             for scheme, amount in zip(rules.schemes, amounts, strict=True):
                 if name in (scheme.name, scheme.shown_as):
                     bits = [rules.conditions[code].bit for code in scheme.conditions]
