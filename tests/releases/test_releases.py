@@ -50,7 +50,7 @@ def draw():
     every = [
         (number, play, stage.name)
         for number, play in PLAYS
-        for stage in read(number, play).files.stages
+        for stage in read(number, play).play.stages
     ]
     return [(*one, chance.random() < 0.5) for one in chance.sample(every, DRAWN)]
 
@@ -74,7 +74,7 @@ def test_every_state_of_every_record_is_recorded_or_told_why_not():
         stage.name
         for number, play in PLAYS
         if number == NEWEST
-        for stage in read(number, play).files.stages
+        for stage in read(number, play).play.stages
     }
     assert STATES - recorded <= {*UNREACHED}
     assert recorded & {*UNREACHED} == set()
@@ -83,21 +83,21 @@ def test_every_state_of_every_record_is_recorded_or_told_why_not():
 def test_what_is_recorded_today_is_carried_on_today(tmp_path):
     recording.record(app, tmp_path, str, [RecordedPlay("found", FOUND_WORK, found_work.play)])
     one = Recording.read(tmp_path, "found")
-    first = one.files.stages[0]
+    first = one.play.stages[0]
     assert (first.kind, first.state, len(first.undelivered)) == ("case", "waiting", 1)
     assert carry_on_stage(app, one, "case.waiting") == []
 
 
 def without(one, stage, name):
     """The recording, where the row of the case lacks an attribute at a stage."""
-    number = [other.name for other in one.files.stages].index(stage)
-    things = {**one.files.things[number]}
+    number = [other.name for other in one.play.stages].index(stage)
+    things = {**one.play.things[number]}
     (place,) = [where for where in things if where[1].startswith("CASE#") and where[2] == "ROW"]
     item = json.loads(things[place])
     del item[name]
-    every = [*one.files.things]
+    every = [*one.play.things]
     every[number] = things | {place: files.canonical(item)}
-    return replace(one, files=replace(one.files, things=every))
+    return replace(one, play=replace(one.play, things=every))
 
 
 def test_an_attribute_that_was_dropped_is_seen():
@@ -120,8 +120,8 @@ def test_a_payload_that_no_function_takes_any_more_is_seen():
     one = read(NEWEST, "retired_couple")
     payloads = [
         (name, kind, {key: value for key, value in event.items() if key != "attempt"})
-        for name, kind, event in one.files.payloads
+        for name, kind, event in one.play.payloads
         if name == "approval_wait"
     ]
-    found = deliver_again(app, replace(one, files=replace(one.files, payloads=payloads)))
+    found = deliver_again(app, replace(one, play=replace(one.play, payloads=payloads)))
     assert len(found) == len(payloads) > 0

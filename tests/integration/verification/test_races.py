@@ -240,7 +240,7 @@ def asked(departments):
 
 
 def test_a_report_written_from_an_older_version_would_lose_the_question(quiet, law, monkeypatch):
-    monkeypatch.setattr(questions, "left", lambda _before, _now: [])
+    monkeypatch.setattr(questions, "added_since", lambda _before, _now: [])
     case = family(quiet, law)
     departments = Answers(meanwhile=lambda: changes(case, law, asked_of_bank))
     assert verify(case, departments).state is State.REVIEWING
