@@ -63,7 +63,7 @@ def _letter(letter: dict[str, Any]) -> str:
     """The letter as anybody may read it: with the name masked, as a copy of the office's."""
     day = day_words(date.fromisoformat(letter["day"]))
     head = f"{letter['office']}\n\n{letter['title']}\n{letter['number']}\n\n"
-    body = "\n".join([f"{names.masked(letter['to'])}：", *letter["lines"]])
+    body = "\n".join([f"{names.masked(letter['addressee'])}：", *letter["lines"]])
     return f"{head}{body}\n\n{letter['office']}（盖章）\n{day}\n"
 
 

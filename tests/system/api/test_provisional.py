@@ -275,7 +275,7 @@ def test_a_run_counts_no_more_than_it_can_and_the_next_goes_on(town, tmp_path, m
         if name in {"mother_of_two", "retired_couple", "same_name"}:
             Citizen(town, name, household).apply()
     announced(tmp_path)
-    monkeypatch.setattr(reconcile, "ANEW", 2)
+    monkeypatch.setattr(reconcile, "RECOUNTED_IN_A_RUN", 2)
     assert [tick(town)["counted"] for _ in range(3)] == [2, 1, 0]
 
 

@@ -61,7 +61,7 @@ def test_while_the_family_is_asked_the_time_stands_still(town):
     stage.family.waits_for("explaining")
     assert decision(stage)["stopped"]
     stage.later(days=2)
-    assert decision(stage)["by"] == "2023-02-07"
+    assert decision(stage)["due"] == "2023-02-07"
     stage.family.does("explanation", statement="没有想到要填", complete=True)
     decision_time = decision(stage)
     assert (decision_time["due"], decision_time["stops"], decision_time["stopped"]) == (
@@ -127,7 +127,7 @@ def test_every_ground_of_an_extension_has_a_text_for_the_schemes_that_have_a_tot
 
 def test_those_who_have_it_are_warned_before_it_is_over_and_it_goes_up_after(town):
     stage, clerk, _ = reviewing(town)
-    by = decision(stage)["by"]
+    by = decision(stage)["due"]
     assert by == "2023-02-03"
     waits_until(stage, "2023-01-28")
     assert cards(town, "总时限将到") == []
@@ -151,6 +151,6 @@ def test_those_who_have_it_are_warned_before_it_is_over_and_it_goes_up_after(tow
 def test_a_decided_case_has_no_day_any_more(town):
     stage, _, _ = assessed(town, MOTHER_OF_TWO)
     stage.family.waits_for("confirming")
-    assert decision(stage)["by"] == "2023-02-03"
+    assert decision(stage)["due"] == "2023-02-03"
     stage.decides(stage.county("220203000000"), "confirm", REASON)
     assert decision(stage) is None

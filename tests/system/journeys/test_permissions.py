@@ -56,7 +56,7 @@ def brought():
         family.apply()
         town.clock.sleep_until(town.clock.now() + timedelta(hours=9))
         before = family.case()["documents"]["report"]
-        callback = town.departments.brings(town.departments.tickets[0])
+        callback = town.departments.callback(town.departments.tickets[0])
         answers = [
             ask(town, "", "POST", "/v1/sources/bank/answers", json.dumps(body).encode())[:2]
             for body in ({**callback, "signature": "0" * 64}, callback, callback)
