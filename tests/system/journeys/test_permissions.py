@@ -36,7 +36,7 @@ def test_nothing_is_granted_that_is_neither_used_nor_explained(played, parked, b
 
 
 def test_a_bank_that_answers_hours_later_brings_its_answer_to_the_case(brought):
-    assert [(status, body.get("taken")) for status, body in brought.answers] == [
+    assert [(status, body.get("result")) for status, body in brought.answers] == [
         (401, None),
         (200, "merged"),
         (200, "merged_before"),
