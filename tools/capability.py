@@ -14,8 +14,8 @@ from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, fields, output
 
 STOREYS = {
-    name: storey
-    for storey, names in enumerate(
+    name: layer
+    for layer, names in enumerate(
         (("keys", "states"), ("rules",), ("contract",), ("store",), ("service",),
          ("routes", "tasks", "pages"))
     )

@@ -39,7 +39,7 @@ def still_missing(case: Case, law: Law, now: datetime) -> list[dict[str, Any]]:
 def left_out(case: Case) -> list[str]:
     """The topics of which the family said nothing, not even that there is nothing.
 
-    Of spending only where a scheme judges it, or somebody is gravely ill or disabled; urgent aid
+    Of spending only where a scheme looks at it, or somebody is gravely ill or disabled; urgent aid
     rests on none of them.
     """
     if case.document.track not in PLAIN:

@@ -1,4 +1,4 @@
-"""Deaths as sources tell them, changes as people do, and what staff find and decide of them."""
+"""Deaths and changes that are reported, and what staff find and decide of them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ api = Router(bp)
     no_key="a death is reported once by itself, and the signature says who reports it",
 )
 def receive_death(call: Call) -> contract.DeathReceipt:
-    """Hear of a death that a source registered; the answer is the same whoever it was."""
+    """Receive a death that a source registered; the answer is the same whoever it was."""
     law, source, report = law_on(call.now), call.path["source"], call.body
     if source not in deaths.sources(law.parameters.catalogue):
         raise Refused("source.not_found")

@@ -111,7 +111,7 @@ def below(actor: Actor, path: Mapping[str, str]) -> Staff:
 
 
 def set_absence(staff: Staff, absence: AbsencePeriod, now: datetime) -> StaffAbsence:
-    """Let a colleague act for a member of staff while they are absence.
+    """Let a colleague act for a member of staff while they are absent.
 
     Refused("staff.days") where the days are over or in the wrong order, ("staff.not_a_deputy") for
     somebody who does not work at the office, or the person themselves.

@@ -24,7 +24,7 @@ class Post(StrEnum):
     """A post (岗位) within an office; a member of staff may hold several."""
 
     CASE_WORKER = "case_worker"  # 经办
-    LEADER = "leader"  # 分管领导: sees and decides what climbed
+    LEADER = "leader"  # 分管领导: sees and decides what was escalated
     FINANCE = "finance"  # 资金发放
 
 

@@ -99,7 +99,7 @@ class Kind(Generic[D]):
     table: store_keys.Table = "cases"
 
     def __post_init__(self) -> None:
-        """Say where its records lie (platform/store/store_keys.py).
+        """Say where its records lie (`platform/store/keys.py`).
 
         TypeError where its tasks would lie with nobody, or be looked after by no row.
         """

@@ -1,4 +1,4 @@
-"""`jiuzhu verification`: what asking 28 sources costs, and whether families are judged by it.
+"""`jiuzhu verification`: what asking 28 sources costs, and whether families are assessed by it.
 
 Counted: seconds against the slowest source, function-seconds against one function for each
 department, write units of a report, seconds and memory of a file that a department leaves. Proved,
@@ -139,7 +139,7 @@ def _figures(differences: list[dict[str, Any]]) -> set[str]:
 
 
 def wrong(families: list[Injected], told: list[set[str]], silent: bool = False) -> Iterator[str]:
-    """Families of whom something else is told than was injected; of the silent less may be."""
+    """Families of whom something else is reported than was injected; of `silent` less may be."""
     for one, found in zip(families, told, strict=True):
         if not (found <= one.expected_differences if silent else found == one.expected_differences):
             yield f"{one.kind}: {sorted(found)} instead of {sorted(one.expected_differences)}"

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 INJECTED = {
-    "storeys": [  # a lower part knows a higher one; two capabilities; the reactors are known
+    "layers": [  # a lower part knows a higher one; two capabilities; the reactors are known
         ("directory/injected.py", "from chalicelib.case import states"),
         ("approval/service.py", "from chalicelib.payments import rules"),
         ("casefile/service.py", "from chalicelib import reactors"),
@@ -48,7 +48,7 @@ BACK = {
 }
 """Imports that lead back to where they came from, by the part in which."""
 NOWHERE = {
-    "storeys": "elsewhere.py",
+    "layers": "elsewhere.py",
     "capability": "payments/elsewhere.py",
     "platform": "platform/elsewhere.py",
 }

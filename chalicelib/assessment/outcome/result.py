@@ -63,7 +63,7 @@ class PersonResult:
 class SchemeResult:
     """The result of a scheme; `amount_fen` a month, or once for temporary aid.
 
-    `untold` are the topics without which the sum cannot be made, `assumed` the values without a
+    `undeclared` are the topics without which the sum cannot be made, `assumed` the values without a
     public source on which the result rests, `persons` the members where the law assesses each
     individually.
     """

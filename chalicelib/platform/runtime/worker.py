@@ -1,4 +1,4 @@
-"""What every entry of a `tasks.py` wears: log context, the clock, and errors without any data.
+"""The decorator of every entry of a `tasks.py`: log context, the clock, errors without any data.
 
 An error leaves a worker as exactly Refused, Unavailable or Broken with the fact's code as its only
 text: Step Functions matches these names, and whatever an exception says lands in its history.

@@ -65,7 +65,7 @@ def answered(marks: bytes, idempotency_key: IdempotencyKey) -> int:
 def marks_after(
     marks: bytes, idempotency_key: IdempotencyKey | None, seq: int, now: float
 ) -> bytes:
-    """The marks after event `seq`, which answers `once`; those that have expired are dropped."""
+    """The marks after event `seq`, which answers `idempotency_key`; expired ones are dropped."""
     valid = [one for one in MARK.iter_unpack(marks) if one[3] > now]
     fresh = (
         [

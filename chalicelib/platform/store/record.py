@@ -3,7 +3,7 @@
 Whatever has states is a record: one row with a state and a version (`seq`). `commit` changes it
 in a single transaction of the row, the event that says who did what and why, the items that
 belong to the change. The event's number is the row's new `seq`, and the row holds the newest hash
-of the trail, and marks of the requests that it has answered (`once.py`).
+of the trail, and marks of the requests that it has answered (`idempotency.py`).
 
 What has none and comes by the million (a household's month, a person's day) is no record but an
 entry: an item beside whom it is about, chained by the one event of the batch that brought it

@@ -1,4 +1,4 @@
-"""The rules of the law, from what a pack says of them to functions that judge a household.
+"""The rules of the law, from what a pack says of them to functions that assess a household.
 
 | file | what it does |
 |---|---|
