@@ -61,8 +61,3 @@ def read(name: str) -> bytes:
     answer = aws.client("s3").get_object(Bucket=settings().need("exchange_bucket"), Key=name)
     content: bytes = answer["Body"].read()
     return content
-
-
-def read_all(prefix: str) -> list[bytes]:
-    """The files of the exchange below a prefix, in the order of their names."""
-    return [read(name) for name in names(prefix)]

@@ -45,7 +45,7 @@ def town_heard():
         received = {
             "wechat": town.wechat.received,
             "wecom": town.wecom.received,
-            "bank": objects.read_all("orders/"),
+            "bank": [objects.read(name) for name in objects.names("orders/")],
             **town.departments.received,
         }
         own = (settings().session_secret_arn, settings().index_secret_arn)
