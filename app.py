@@ -1,4 +1,4 @@
-"""The front door: creates the app and registers every blueprint; nothing else."""
+"""The entry: creates the app and registers every blueprint; nothing else."""
 
 from chalice.app import Chalice
 

@@ -55,7 +55,9 @@ def submit(
     "case.open_already", and as `routing.destination` does.
     """
     case_id = identifiers.case_id(actor.id, form.form_id)
-    before = cases.look(case_id, consistent=False)  # one of a moment ago cannot be written again
+    before = cases.load_clear(
+        case_id, consistent=False
+    )  # one of a moment ago cannot be written again
     if before is not None:
         record.not_answered(before, idempotency_key)
     application = revealed(form)

@@ -211,7 +211,7 @@ def _case(found: record.Opened | None) -> Case | None:
     return Case(row, from_json(sealed, row.parts, str(row.clear["office"])), key)
 
 
-def look(case_id: str, *, known: int = 0, consistent: bool = True) -> Record | None:
+def load_clear(case_id: str, *, known: int = 0, consistent: bool = True) -> Record | None:
     """The clear part of a case (state, attempt, clocks), without opening its document.
 
     With the number of an event that is `known`, any version that is not older.
@@ -219,6 +219,6 @@ def look(case_id: str, *, known: int = 0, consistent: bool = True) -> Record | N
     return record.load("case", case_id, known=known, consistent=consistent)
 
 
-def patience_over(case: Case, now: datetime) -> bool:
+def is_workflow_late(case: Case, now: datetime) -> bool:
     """Whether the workflow should have carried the case on by now."""
     return case.stage_due + TIME_TO_CARRY_ON <= now

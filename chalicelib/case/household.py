@@ -19,7 +19,7 @@ MOST_FOUND = 40
 """So many incomes of a household, and schools, are found at once."""
 MOST_FEN = 10**12
 
-Fen = Annotated[int, Field(ge=0, le=MOST_FEN)]
+FenAmount = Annotated[int, Field(ge=0, le=MOST_FEN)]
 AreaCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 Count = Annotated[int, Field(ge=0, le=20)]
 MemberIndex = Annotated[int, Field(ge=0, lt=MOST_MEMBERS)]
@@ -110,8 +110,8 @@ class Income(Border):
 
     member: MemberIndex
     kind: IncomeKind
-    amount_fen: Fen | None = None
-    costs_fen: Fen = 0
+    amount_fen: FenAmount | None = None
+    costs_fen: FenAmount = 0
     period: Literal["month", "year", "once"] = "month"
     received: date | None = None
 
@@ -149,8 +149,8 @@ class IncomeFinding(Border):
 
     member: MemberIndex
     kind: IncomeKind
-    amount_fen: Fen
-    costs_fen: Fen = 0
+    amount_fen: FenAmount
+    costs_fen: FenAmount = 0
     period: Literal["month", "year"] = "month"
     since: date | None = None
     source: Reason
@@ -160,7 +160,7 @@ class Vehicle(Border):
     """A motor vehicle by its kind and its value today; no value where that is not known."""
 
     kind: VehicleKind
-    value_fen: Fen | None = None
+    value_fen: FenAmount | None = None
 
 
 class Property(Border):
@@ -171,8 +171,8 @@ class Property(Border):
     anybody does: a vehicle that is not described counts as a car.
     """
 
-    deposits_fen: Fen | None = None
-    securities_fen: Fen | None = None
+    deposits_fen: FenAmount | None = None
+    securities_fen: FenAmount | None = None
     vehicles: Count | None = None
     vehicle_details: Annotated[list[Vehicle], Field(max_length=20)] | None = None
     houses: Count | None = None
@@ -190,8 +190,8 @@ class Supporter(Border):
 
     relation: Literal["child", "parent", "grandchild", "grandparent", "sibling", "spouse"]
     age: Annotated[int, Field(ge=0, le=150)]
-    income_fen: Fen | None = None
-    own_income_fen: Fen | None = None
+    income_fen: FenAmount | None = None
+    own_income_fen: FenAmount | None = None
     household_size: Annotated[int, Field(ge=1, le=MOST_MEMBERS)] = 1
     supports: Annotated[int, Field(ge=1, le=20)] = 1
     disability: Disability | None = None
@@ -218,4 +218,4 @@ class Expense(Border):
     """Necessary spending of the last twelve months, after insurance."""
 
     kind: Literal["medical", "education", "rehabilitation", "other"]
-    amount_fen: Fen
+    amount_fen: FenAmount

@@ -55,7 +55,7 @@ def overdue_case(case_id: str, now: datetime, law: Law) -> None:
     if case.state not in DRIVEN.carried or waiting:
         return
     check = case.record.next_check
-    if (check is not None and check <= now) or cases.patience_over(case, now):
+    if (check is not None and check <= now) or cases.is_workflow_late(case, now):
         driver.restart(DRIVEN, case.id, case.record.seq, now, law)
 
 

@@ -19,10 +19,12 @@ def fault_of(born: date, died_on: date, today: date) -> str:
     return ""
 
 
-def asked_about(died_on: date, applied_on: date, told_at: datetime, review: datetime) -> list[str]:
+def questions_about(
+    died_on: date, applied_on: date, reported_at: datetime, review: datetime
+) -> list[str]:
     """What has to be asked about a day of death before anything rests on it.
 
     `review` is by when the death was to be reviewed, counted from that day.
     """
-    asked = {BEFORE_APPLICATION: died_on < applied_on, LATE: told_at > review}
+    asked = {BEFORE_APPLICATION: died_on < applied_on, LATE: reported_at > review}
     return [question for question, is_asked in asked.items() if is_asked]

@@ -35,7 +35,7 @@ def run_line(run: str, payment: str) -> Key:
     return Key("money", f"RUN#{run}", f"LINE#{payment}")
 
 
-def statement_round() -> Key:
+def statement_scan() -> Key:
     """How far the names of the bank's statements were gone through, and when that begins again."""
     return Key("money", "STATEMENTS", "ROUND")
 

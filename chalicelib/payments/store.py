@@ -86,7 +86,7 @@ def opened(
     """
     if found := kind.find(kind_, new.id, consistent=newest):
         return found
-    sealing.kept_or_made(vault(new.clear["county"], new.clear["period"]))
+    sealing.find_or_create_key(vault(new.clear["county"], new.clear["period"]))
     try:
         return follows(kind_, new, planned, now, law)
     except VersionConflict:

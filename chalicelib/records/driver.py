@@ -137,7 +137,7 @@ def wait(
     The token is stored before `found` reads the record, so that a decision which fell in between
     finds the token or is found by this step.
     """
-    sealed = tokens.keep(kind.kind, id_, stage, attempt, token, now)
+    sealed = tokens.store(kind.kind, id_, stage, attempt, token, now)
     row = found()
     if (row.attempt, row.state) == (attempt, stage):
         return

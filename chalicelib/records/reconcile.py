@@ -20,7 +20,7 @@ from chalicelib.records.law import Law
 
 PAGE = 100
 PAGES = 20  # of a shard in one run: a run has ten minutes
-PUT_OFF = timedelta(minutes=10)  # less than from one tick to the next
+POSTPONED_FOR = timedelta(minutes=10)  # less than from one tick to the next
 RECOUNTED_IN_A_RUN = 400  # records a run whose days are counted anew: a run has ten minutes
 
 Handler = Callable[[str, datetime, Law], None]
@@ -45,7 +45,7 @@ def _sweep(
         for place in past:
             kind, id_ = keys.record_at(place.pk)
             _handle(handlers, kind, id_, now, law)
-            _isolated(id_, partial(record.put_off, place, now, now + PUT_OFF))
+            _isolated(id_, partial(record.postpone_check, place, now, now + POSTPONED_FOR))
         found += len(past)
     return found
 

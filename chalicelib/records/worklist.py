@@ -184,7 +184,7 @@ def _key(known: dict[Scope, DataKey], office: str) -> tuple[DataKey, list[Write]
     scope = label_scope(office)
     made: list[Write] = []
     if scope not in known:
-        known[scope], made = sealing.found_or_new(scope)
+        known[scope], made = sealing.find_or_prepare_key(scope)
     return known[scope], made
 
 
@@ -300,7 +300,7 @@ def _put(place: Key, listing: Listing, line: ListedTask, key: DataKey) -> Write:
 
 
 def _done(place: Key, listing: Listing, completed: CompletedTask) -> dict[str, Any]:
-    key = sealing.kept_or_made(label_scope(completed.task.origin))
+    key = sealing.find_or_create_key(label_scope(completed.task.origin))
     return {
         "kind": listing.kind if listing.kind != CASE else None,
         "scheme": listing.scheme or None,

@@ -242,8 +242,8 @@ def _keeps_as_minor(case: Case, finding: Mapping[str, Any], now: datetime, law: 
 def decide(case: Case, decision: BenefitDecision, act: Act) -> Case:
     """The county lets what the township proposes be so from the next month, or has it look again.
 
-    Refused("change.reckoned_before") where what was calculated is out of date: somebody died, a
-    department answered since, the law is another; and ("change.care_first") where self-care was
+    Refused("change.calculation_outdated") where what was calculated is out of date: somebody died,
+    a department answered since, the law is another; and ("change.care_first") where self-care was
     reported to have changed since.
     """
     record = _record(decision, act.actor, act.now)
@@ -257,7 +257,7 @@ def decide(case: Case, decision: BenefitDecision, act: Act) -> Case:
         out_of_date = calculated.get("rests_on") != benefit.rests_on(found, act.law)
         if finding.get("decision") == "propose_end":
             if calculated and out_of_date:
-                raise Refused("change.reckoned_before")
+                raise Refused("change.calculation_outdated")
             documents = {"benefit": benefit.changed(found, act.now, 0, ())}
             ends = start_of_day(month_of(act.now).next.first_day)
             return "end_benefit", replace(step, documents=documents, stage_due=ends)
@@ -265,7 +265,7 @@ def decide(case: Case, decision: BenefitDecision, act: Act) -> Case:
             return "change_benefit", step  # the table says that nothing was proposed yet
         _check_assessed(found)
         if out_of_date or {*calculated["people"]} & deaths.days_of_death(found.document).keys():
-            raise Refused("change.reckoned_before")
+            raise Refused("change.calculation_outdated")
         held = circumstances.standing(found.doc("circumstances"), found.doc("change"))
         documents = {"circumstances": held}
         anew = {"reckoned_at": instant_text(act.now)}

@@ -15,7 +15,7 @@ from chalicelib.case.case import Case, Step
 from chalicelib.case.deaths import ALIVE, DEAD, FOUND, REPORTED, SETTLED
 from chalicelib.case.states import State
 from chalicelib.certification.contract import DeathCheck, DeathDecision, DeathFinding
-from chalicelib.certification.rules import asked_about, fault_of
+from chalicelib.certification.rules import fault_of, questions_about
 from chalicelib.domain import identity
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import (
@@ -35,7 +35,7 @@ _REVIEWED = frozenset({State.RECEIVING, State.GRACE})
 def check(case: Case, findings: DeathCheck, act: Act) -> Case:
     """The township says of every death that waits whether the person died, and on which day.
 
-    Refused("death.not_told"), ("death.day_missing"), ("death.ahead") or ("death.before_birth"),
+    Refused("death.not_reported"), ("death.day_missing"), ("death.ahead") or ("death.before_birth"),
     ("death.day_of_living") with the field, ("death.all_at_once") where one is left out.
     """
 
@@ -50,7 +50,7 @@ def check(case: Case, findings: DeathCheck, act: Act) -> Case:
             after[one.death] |= _with_finding(one, after[one.death]) | _signed(
                 "found", act.actor, act.now
             )
-            after[one.death]["asked"] = _asked_about(found, after[one.death], act.law)
+            after[one.death]["asked"] = _questions_about(found, after[one.death], act.law)
         why = {"findings": [one.model_dump(mode="json") for one in findings.deaths]}
         documents = {"deaths": after, "rest": {}}
         step = Step(
@@ -69,7 +69,7 @@ def _checked(
 ) -> None:
     """Refuse a finding on what does not wait, or with a day that cannot be."""
     if one.death not in waiting:
-        raise Refused("death.not_told", pointer=f"/deaths/{at}/death")
+        raise Refused("death.not_reported", pointer=f"/deaths/{at}/death")
     pointer = f"/deaths/{at}/died_on"
     if one.finding == ALIVE and one.died_on is not None:
         raise Refused("death.day_of_living", pointer=pointer)
@@ -88,14 +88,14 @@ def _born(case: Case, death: Mapping[str, Any]) -> date:
     return next(births, date.min)
 
 
-def _asked_about(case: Case, death: Mapping[str, Any], law: Law) -> list[str]:
+def _questions_about(case: Case, death: Mapping[str, Any], law: Law) -> list[str]:
     """What whoever decides is asked about the day of a death that was found."""
     if death["finding"] != DEAD:
         return []
     died_on = date.fromisoformat(death["died_on"])
     review = law.due("deadline.death_review", start_of_day(died_on))
     told_at = parse_instant(death["told_at"])
-    return asked_about(died_on, day_of(case.submitted_at), told_at, review)
+    return questions_about(died_on, day_of(case.submitted_at), told_at, review)
 
 
 def _with_finding(one: DeathFinding, death: Mapping[str, Any]) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def decide(case: Case, decision: DeathDecision, act: Act) -> Case:
     Where something is asked about a day (it lies before the application, or was reported after the
     months in which a death is reviewed), the findings stand only with an answer to that:
     Refused("request.invalid"). Refused("death.not_assessed") before the rest of the household was
-    calculated, and ("death.reckoned_before") where that is overtaken.
+    calculated, and ("death.calculation_outdated") where that is overtaken.
     """
 
     def decided(found: Case) -> tuple[str, Step]:
@@ -125,7 +125,7 @@ def decide(case: Case, decision: DeathDecision, act: Act) -> Case:
         if stage == SETTLED:
             _check_answers(pending, decision)
         if stage == SETTLED and _is_overtaken(found, act.law):
-            raise Refused("death.reckoned_before")
+            raise Refused("death.calculation_outdated")
         after = deaths.reported(found.document)
         signed = {} if stage == REPORTED else _signed("settled", act.actor, act.now)
         for number in pending:

@@ -1,6 +1,6 @@
 """Who is signed in: the sessions that are open, and the record of who signed in, and who could not.
 
-An open session is an item beside its holder, so that the door finds whoever asks by one call, and
+An open session is an item beside its holder, so that the API finds whoever asks by one call, and
 a session that was ended is over at once. Whoever has as many as may be open and signs in again
 ends the oldest. Of the address from which somebody came only a keyed hash is kept.
 """

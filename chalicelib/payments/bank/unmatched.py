@@ -35,7 +35,7 @@ def scan(now: datetime, law: Law) -> int:
 
     The day's scan ends with the last name; the next begins the next morning.
     """
-    place = keys.statement_round()
+    place = keys.statement_scan()
     progress = table.get(place, consistent=False) or {"after": "", "since": ""}
     if progress["since"] > instant_text(now):
         return 0

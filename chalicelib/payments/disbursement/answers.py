@@ -41,7 +41,7 @@ LOST_AFTER = timedelta(days=1)  # from then on unanswered lines are unknown
 LISTENING = "payments.listening"
 
 
-def look(run: Version[Run], now: datetime, law: Law) -> None:
+def check_statements(run: Version[Run], now: datetime, law: Law) -> None:
     """Write down what the statements on a run say, and end it or say when to look again.
 
     Where there are more than one pass reads, the next goes on at once.
@@ -103,7 +103,7 @@ def _mark_doubted(
     for line in lines.values():
         asked = line.state in {"sending", "unknown"}
         if asked and not about.isdisjoint({line.reference, ""}):
-            doubted = payment.doubt(store.as_listed(line), now, law)
+            doubted = payment.mark_doubtful(store.as_listed(line), now, law)
             lines[line.reference] = replace(line, state=doubted.state)
 
 
@@ -158,7 +158,7 @@ def _wait(run: Version[Run], unanswered: Collection[PaymentLine], now: datetime,
     if run.state == "unknown" or parse_instant(run.clear["sent_at"]) + LOST_AFTER <= now:
         for line in unanswered:
             if line.state == "sending":
-                payment.lose(store.as_listed(line), now, law)
+                payment.mark_unknown(store.as_listed(line), now, law)
         exchange.put_orders(run)
         event, check = "lose" if run.state == "sent" else "wait", rules.next_morning(now)
     store.follows(RUN, run, Change(event, check=check), now, law)

@@ -192,12 +192,12 @@ def cancel(payment: Version[Payment], now: datetime, law: Law) -> Version[Paymen
     return _write(payment, "cancel", now, law)
 
 
-def lose(payment: Version[Payment], now: datetime, law: Law) -> Version[Payment]:
+def mark_unknown(payment: Version[Payment], now: datetime, law: Law) -> Version[Payment]:
     """The bank has not said for too long what became of a payment: nobody knows."""
     return _write(payment, "lose", now, law)
 
 
-def doubt(payment: Version[Payment], now: datetime, law: Law) -> Version[Payment]:
+def mark_doubtful(payment: Version[Payment], now: datetime, law: Law) -> Version[Payment]:
     """The bank says of a payment what nobody can book: finance asks it."""
     return _write(payment, "doubt", now, law)
 

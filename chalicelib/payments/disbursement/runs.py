@@ -179,7 +179,7 @@ def _await_release(run: Version[Run], now: datetime, law: Law) -> None:
         _change(run, "release", now, law, released_by=run.clear["approved_by"])
     else:
         release = releases.of_run(run, lines, now, law)
-        record.put_off(keys.row("run", run.id), now, rules.next_morning(now))
+        record.postpone_check(keys.row("run", run.id), now, rules.next_morning(now))
         if release.state in DECIDED:
             follow_release(release, now, law)
 
@@ -285,8 +285,8 @@ _STEPS: dict[str, Callable[[Version[Run], datetime, Law], None]] = {
     "waiting_release": _await_release,
     "held": _give_up_lines,
     "released": _send,
-    "sent": answers.look,
-    "unknown": answers.look,
-    "answered": answers.look,
-    "reconciled": answers.look,  # where anything was sent: a return may come whenever
+    "sent": answers.check_statements,
+    "unknown": answers.check_statements,
+    "answered": answers.check_statements,
+    "reconciled": answers.check_statements,  # where anything was sent: a return may come whenever
 }

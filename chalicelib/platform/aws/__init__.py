@@ -1,4 +1,4 @@
-"""The one door to AWS: clients of one session, made on first use.
+"""The only access to AWS: clients of one session, made on first use.
 
 boto3 is imported by the first call, so a function that answers without AWS never pays for it.
 """

@@ -1,7 +1,7 @@
 """The HTTP API: every route is registered and answered here, and only here.
 
-A `Router` registers routes on a blueprint, with their audience and check as data; `install` hands
-the door its app and the lookup of actors; `routes_of` reads the registered routes from an app.
+A `Router` registers routes on a blueprint, with their audience and check as data; `install` sets
+the app and the lookup of actors; `routes_of` reads the registered routes from an app.
 """
 
 from chalicelib.platform.http.answering import install

@@ -15,7 +15,7 @@ from chalice.app import Request, Response
 from chalicelib.domain.errors import Broken, Fact, Refused, Unavailable
 from chalicelib.platform.http.sessions import FRESH
 from chalicelib.platform.runtime import log
-from chalicelib.platform.runtime.failures import foreseen, note
+from chalicelib.platform.runtime.failures import as_fact, note
 from chalicelib.words import LANGUAGES, faults, say, sentences
 
 RETRY_AFTER = 5  # seconds
@@ -55,7 +55,7 @@ STATUS = {
     "session.audience": 403,
     "request.method": 405,
     "request.too_large": 413,
-    "request.bound": 429,
+    "request.rate_limited": 429,
     "request.content_type": 415,
     "request.invalid": 422,
     "answer.malformed": 422,
@@ -73,7 +73,7 @@ _BY_CHALICE = {404: "request.not_found", 405: "request.method", 415: "request.co
 
 def problem(failure: Exception, request: Request) -> Response:
     """The answer to a request that failed; logged with its code."""
-    fact = foreseen(failure)
+    fact = as_fact(failure)
     status = status_of(fact)
     lang = language(request)
     code = "request.failed" if isinstance(fact, Broken) else fact.code

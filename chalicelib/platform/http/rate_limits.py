@@ -51,7 +51,7 @@ def enforce(
 ) -> None:
     """Count a request of the route `name`.
 
-    Refused("request.bound", seconds to wait, at: when) where it is one too many.
+    Refused("request.rate_limited", seconds to wait, at: when) where it is one too many.
     """
     for limit in limits:
         who = account if limit.of == "account" else address
@@ -62,7 +62,7 @@ def enforce(
         if table.count(place, ["count"], until + MINUTE)["count"] > limit.most:
             wait = math.ceil((until - now).total_seconds())
             at = until.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
-            raise Refused("request.bound", seconds=wait, at=at)
+            raise Refused("request.rate_limited", seconds=wait, at=at)
 
 
 def _until(now: datetime, window: timedelta) -> datetime:

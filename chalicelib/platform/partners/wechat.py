@@ -40,21 +40,21 @@ NOT_PASSED = {ret: code for code, rets in _GROUPS.items() for ret in rets}
 """Why a face was not proved, by WeChat's `verify_ret`; an unknown one is "proof.system"."""
 
 
-class SignedIn(Success):
+class LoginAnswer(Success):
     """Who signed in; WeChat names an `errcode` only where it fails."""
 
     errcode: Zero = 0
     openid: Annotated[str, Field(pattern=r"^[!-~]{1,256}$")]
 
 
-class Begun(Success):
+class FaceIdAnswer(Success):
     """A face verification that may begin, within so many seconds."""
 
     verify_id: Annotated[str, Field(pattern=r"^[!-~]{1,512}$")]
     expires_in: Annotated[int, Field(gt=0, le=24 * 60 * 60)]
 
 
-class Filmed(Success):
+class FaceResultAnswer(Success):
     """How a face verification came out."""
 
     verify_ret: int
@@ -81,7 +81,7 @@ class WeChat:
             "grant_type": "authorization_code",
         }
         answer = self._api.ask("/sns/jscode2session", query)
-        return self._api.read(SignedIn, answer, SIGN_IN).openid
+        return self._api.read(LoginAnswer, answer, SIGN_IN).openid
 
     def subscribe_message(self, openid: str, fields: Mapping[str, str]) -> None:
         """Send the subscribe message of a letter, `fields` by the template's names.
@@ -111,7 +111,7 @@ class WeChat:
             "openid": openid,
         }
         answer = self._api.ask_with_token("/cityservice/face/identify/getverifyid", {}, body)
-        begun = self._api.read(Begun, answer, {})
+        begun = self._api.read(FaceIdAnswer, answer, {})
         return begun.verify_id, begun.expires_in
 
     def verified(self, openid: str, out_seq_no: str, verify_id: str, name: str, number: str) -> int:
@@ -126,7 +126,7 @@ class WeChat:
             "openid": openid,
         }
         answer = self._api.ask_with_token("/cityservice/face/identify/queryverifyinfo", {}, body)
-        return self._api.read(Filmed, answer, FACE).verify_ret
+        return self._api.read(FaceResultAnswer, answer, FACE).verify_ret
 
     def _stable_token(self, api: Api) -> Json:
         body: Json = {

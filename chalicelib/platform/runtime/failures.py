@@ -31,7 +31,7 @@ NETWORK = frozenset(
 )
 
 
-def foreseen(failure: Exception) -> Fact:
+def as_fact(failure: Exception) -> Fact:
     """The fact behind a failure: AWS being busy is Unavailable; what nobody foresaw is Broken."""
     if isinstance(failure, Fact):
         return failure

@@ -13,7 +13,7 @@ from typing import Any
 
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform.runtime import clock, log
-from chalicelib.platform.runtime.failures import foreseen, note
+from chalicelib.platform.runtime.failures import as_fact, note
 
 Entry = Callable[[dict[str, Any], Any], Any]
 
@@ -33,7 +33,7 @@ def task(body: Callable[[dict[str, Any], datetime], Any]) -> Entry:
         try:
             return body(event, clock.current().now())
         except Exception as failure:
-            fact = foreseen(failure)
+            fact = as_fact(failure)
             note("task failed", fact.code, failure)
             raise _family(fact)(fact.code) from None
 

@@ -86,7 +86,7 @@ def written(place: Key, version: Callable[[], Opened]) -> None:
         reads.opened[place] = version()
 
 
-def put_off(place: Key) -> None:
+def check_postponed(place: Key) -> None:
     """The row at a place has another check and is the same version: it is read again, and
     consistently."""
     if (reads := _reads.get()) is not None:

@@ -267,8 +267,8 @@ def _as_read(written: Record) -> Record:
     )
 
 
-def put_off(place: keys.Key, now: datetime, until: datetime) -> None:
-    """Look again `until` at the earliest after a record whose check is still over `now`.
+def postpone_check(place: keys.Key, now: datetime, until: datetime) -> None:
+    """Look again `until` at the earliest after a record whose check is overdue at `now`.
 
     So that one which cannot be carried on keeps no other waiting. It is the same version; one
     that comes meanwhile stays as it is.
@@ -278,7 +278,7 @@ def put_off(place: keys.Key, now: datetime, until: datetime) -> None:
         later = {**item, "next_check": instant_text(until)}
         unchanged = {":seq": item["seq"], ":state": item["state"]}
         table.put(place, later, _unmoved(item), unchanged, {"#state": "state"})
-    reads.put_off(place)
+    reads.check_postponed(place)
 
 
 def unchanged(row: Record) -> Write:

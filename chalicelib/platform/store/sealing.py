@@ -139,7 +139,7 @@ def key_of(scope: Scope) -> DataKey:
     return key
 
 
-def kept_or_made(scope: Scope) -> DataKey:
+def find_or_create_key(scope: Scope) -> DataKey:
     """The scope's data key, made by a put of its own where there is none yet."""
     key = find_key(scope)
     if key is None:
@@ -148,7 +148,7 @@ def kept_or_made(scope: Scope) -> DataKey:
     return key
 
 
-def found_or_new(scope: Scope) -> tuple[DataKey, list[table.Write]]:
+def find_or_prepare_key(scope: Scope) -> tuple[DataKey, list[table.Write]]:
     """The scope's data key, and the write that makes it where there is none yet.
 
     The write fails where somebody else has made one in between.

@@ -184,7 +184,7 @@ def put(
     if condition:
         request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
     try:
-        _insist(client, lambda: client.put_item(**request))
+        _write_with_retries(client, lambda: client.put_item(**request))
     except client.exceptions.ConditionalCheckFailedException as refused:
         found: Any = refused.response.get("Item")
         return bool(found == request["Item"])
@@ -233,10 +233,12 @@ def transact(writes: Sequence[Write], token: str = "") -> None:
     _check_size(writes)
     extra: dict[str, Any] = {"ClientRequestToken": token} if token else {}
     client = aws.client("dynamodb")
-    _insist(client, lambda: client.transact_write_items(TransactItems=requests, **extra))
+    _write_with_retries(
+        client, lambda: client.transact_write_items(TransactItems=requests, **extra)
+    )
 
 
-def _insist(client: DynamoDBClient, write: Callable[[], object]) -> None:
+def _write_with_retries(client: DynamoDBClient, write: Callable[[], object]) -> None:
     """Write, and again after pauses that grow while others write the same, or too much is asked."""
     trouble = "table.busy"
     for attempt in range(TRIES):
@@ -245,7 +247,7 @@ def _insist(client: DynamoDBClient, write: Callable[[], object]) -> None:
         try:
             write()
         except client.exceptions.TransactionCanceledException as cancelled:
-            trouble = _trouble(cancelled.response.get("CancellationReasons", []))
+            trouble = _retry_reason(cancelled.response.get("CancellationReasons", []))
         except (
             client.exceptions.TransactionInProgressException,  # this very request is under way
             client.exceptions.TransactionConflictException,
@@ -260,7 +262,7 @@ def _insist(client: DynamoDBClient, write: Callable[[], object]) -> None:
     raise Unavailable(trouble)
 
 
-def _trouble(reasons: Sequence[Mapping[str, Any]]) -> str:
+def _retry_reason(reasons: Sequence[Mapping[str, Any]]) -> str:
     """Why a transaction is tried again; raises where trying again cannot help."""
     codes = [reason.get("Code", "None") for reason in reasons]
     if "ConditionalCheckFailed" in codes:

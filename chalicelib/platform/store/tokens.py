@@ -17,8 +17,8 @@ LONGEST = timedelta(days=366)
 """How long an execution lasts at most."""
 
 
-def keep(kind: str, id_: str, stage: str, attempt: int, token: str, now: datetime) -> bytes:
-    """Keep the token of a waiting step, and answer it sealed, as `discard` wants it.
+def store(kind: str, id_: str, stage: str, attempt: int, token: str, now: datetime) -> bytes:
+    """Store the token of a waiting step; returns it sealed, as `discard` takes it.
 
     The next of the same attempt takes its place: an attempt waits at one step at a time, so what is
     replaced was used. The last one ends by itself when no execution lasts any longer.
@@ -35,7 +35,7 @@ def keep(kind: str, id_: str, stage: str, attempt: int, token: str, now: datetim
 
 
 def discard(kind: str, id_: str, attempt: int, sealed: bytes) -> None:
-    """Delete the token that `keep` sealed, unless that of a later step has taken its place."""
+    """Delete the token that `store` sealed, unless that of a later step has taken its place."""
     table.delete(keys.token(kind, id_, attempt), "sealed = :sealed", {":sealed": sealed})
 
 

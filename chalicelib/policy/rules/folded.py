@@ -25,7 +25,7 @@ from chalicelib.policy.rules.specification import (
 
 
 @dataclass(frozen=True)
-class Figured:
+class FoldedCondition:
     """A condition with its terms written out; `topics` are those on which it depends (bits)."""
 
     condition: Condition
@@ -37,7 +37,7 @@ class Figured:
 
 
 @dataclass(frozen=True)
-class Measured:
+class FoldedIndicator:
     """An indicator with its measure written out; `topics` are those on which it depends (bits).
 
     `bands` give the points as they count.
@@ -106,17 +106,17 @@ class Rules:
         """The topics as bits of one number."""
         return sum({self.topic_bits.get(topic, 0) for topic in topics})
 
-    def _figured(self, condition: Condition, bit: int) -> Figured:
+    def _figured(self, condition: Condition, bit: int) -> FoldedCondition:
         holds, own, threshold = (
             self.term(text) if text else None
             for text in (condition.holds, condition.own, condition.threshold)
         )
-        return Figured(condition, bit, self.topics(holds), holds, own, threshold)
+        return FoldedCondition(condition, bit, self.topics(holds), holds, own, threshold)
 
-    def _measured(self, one: Indicator) -> Measured:
+    def _measured(self, one: Indicator) -> FoldedIndicator:
         measure = self.term(one.measure)
         bands = [(start, level * one.weight) for start, level in one.bands]
-        return Measured(one, self.topics(measure), measure, bands)
+        return FoldedIndicator(one, self.topics(measure), measure, bands)
 
     def scheme_bits(self, scheme: Scheme) -> int:
         """The conditions of a scheme (bits)."""

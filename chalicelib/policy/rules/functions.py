@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from chalicelib.policy.rules import nodes
 from chalicelib.policy.rules.dialect import Term
-from chalicelib.policy.rules.folded import Figured, Measured, Rules
+from chalicelib.policy.rules.folded import FoldedCondition, FoldedIndicator, Rules
 from chalicelib.policy.rules.specification import Category, Scheme
 
 COEFFICIENT = "coefficient"
@@ -71,7 +71,7 @@ def _steps(rules: Rules) -> list[ast.stmt]:
     return [nodes.assign(name, value) for name, value in rules.steps]
 
 
-def _figures(rules: Rules, one: Figured) -> ast.expr:
+def _figures(rules: Rules, one: FoldedCondition) -> ast.expr:
     """Own figure and threshold; none where nothing of the household is measured."""
     nothing = nodes.constant(None)
     pair = nodes.tuple_of(term.node if term else nothing for term in (one.own, one.threshold))
@@ -122,7 +122,7 @@ class _Assessing:
         yield from self._coefficient()
         yield self._answer(seen)
 
-    def _condition(self, one: Figured) -> Iterator[ast.stmt]:
+    def _condition(self, one: FoldedCondition) -> Iterator[ast.stmt]:
         """Marks the condition's bit where it fails, or cannot be assessed."""
         mark, bit = self.dialect.mark, one.bit
         if one.holds is None:
@@ -136,7 +136,7 @@ class _Assessing:
         else:
             yield from self._doubted(one, one.holds)
 
-    def _doubted(self, one: Figured, term: Term) -> Iterator[ast.stmt]:
+    def _doubted(self, one: FoldedCondition, term: Term) -> Iterator[ast.stmt]:
         """A condition on which topics bear: it holds or not, may, or may not."""
         worse = one.topics & self.rules.bits(one.condition.sure)
         doubtful = one.topics & ~worse
@@ -201,7 +201,7 @@ class _Assessing:
                 bound, settled if self.everything_known else self._capped(self._bound(choose))
             )
 
-    def _capped(self, points: Callable[[Measured], ast.expr]) -> ast.expr:
+    def _capped(self, points: Callable[[FoldedIndicator], ast.expr]) -> ast.expr:
         """The sum of the categories, each up to its cap."""
         sums, caps = [], 0
         for category in self.rules.specification.of(Category):
@@ -219,10 +219,12 @@ class _Assessing:
             caps += min(most, category.cap)
         return self.dialect.total(sums, caps)
 
-    def _bound(self, bound: Callable[[Iterable[int]], int]) -> Callable[[Measured], ast.expr]:
+    def _bound(
+        self, bound: Callable[[Iterable[int]], int]
+    ) -> Callable[[FoldedIndicator], ast.expr]:
         """An indicator's points, or the least or most it may give where its topics are unknown."""
 
-        def points(one: Measured) -> ast.expr:
+        def points(one: FoldedIndicator) -> ast.expr:
             if not one.topics:
                 return _given(one)
             extreme = nodes.constant(bound(given for _, given in one.bands))
@@ -249,7 +251,7 @@ class _Assessing:
         )
 
 
-def _points(rules: Rules, one: Measured) -> ast.expr:
+def _points(rules: Rules, one: FoldedIndicator) -> ast.expr:
     """What the band of an indicator gives; a count is read as it came."""
     measure, name = one.measure, one.indicator.measure
     if rules.counts.get(name):
@@ -257,5 +259,5 @@ def _points(rules: Rules, one: Measured) -> ast.expr:
     return rules.writer.in_bands(one.bands, measure).node
 
 
-def _given(one: Measured) -> ast.expr:
+def _given(one: FoldedIndicator) -> ast.expr:
     return nodes.name(f"points_{one.indicator.name}")

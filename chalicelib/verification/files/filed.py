@@ -37,7 +37,7 @@ from chalicelib.platform.partners.departments.index import Index
 from chalicelib.platform.partners.departments.reading import Fault, Reading
 from chalicelib.platform.partners.departments.tables import MOST_BYTES, Unreadable
 from chalicelib.platform.runtime import log
-from chalicelib.platform.runtime.failures import foreseen, note
+from chalicelib.platform.runtime.failures import as_fact, note
 from chalicelib.platform.store import table
 from chalicelib.platform.store.table import ConditionFailed, Write
 from chalicelib.policy import Source
@@ -64,7 +64,7 @@ def take_in(sources: Sequence[Source], now: datetime, most_drop: int) -> None:
         try:
             _take_in(source, now, most_drop)
         except Exception as failure:
-            fact = foreseen(failure)
+            fact = as_fact(failure)
             code = fact.code if isinstance(fact, Unavailable) else UNREADABLE
             note("a department's file was not taken in", code, failure, source=source.code)
 

@@ -182,7 +182,7 @@ def test_a_hundred_that_fail_for_ever_starve_nobody_behind_them(quiet, now, law)
     assert len(reached) == len(failing) + 1
     reconcile.sweep({"complaint": handler}, now, law)
     assert len(reached) == len(failing) + 1
-    reconcile.sweep({"complaint": handler}, now + reconcile.PUT_OFF, law)
+    reconcile.sweep({"complaint": handler}, now + reconcile.POSTPONED_FOR, law)
     assert len(reached) == 2 * (len(failing) + 1)
 
 
@@ -209,10 +209,10 @@ def test_what_is_put_off_is_the_same_version_and_a_later_one_stays(quiet, now, l
     past_their_check([id_], now)
     place = keys.row("complaint", id_)
     before = table.get(place)
-    record.put_off(place, now, now + HALF)
+    record.postpone_check(place, now, now + HALF)
     after = table.get(place)
     assert after == before | {"next_check": instant_text(now + HALF)}
-    record.put_off(place, now, now + 2 * HALF)
+    record.postpone_check(place, now, now + 2 * HALF)
     assert table.get(place) == after
 
 

@@ -296,11 +296,11 @@ def test_one_that_cannot_be_carried_on_is_put_off_and_starves_nobody(toys, lines
 
     assert reconcile.sweep({"toy": handler}, toys.now, toys.law) == 3
     assert sorted(tried) == ids
-    assert {row.next_check for row in toys.rows().values()} == {toys.now + reconcile.PUT_OFF}
+    assert {row.next_check for row in toys.rows().values()} == {toys.now + reconcile.POSTPONED_FOR}
     assert {row.seq for row in toys.rows().values()} == {2}
     assert reconcile.sweep({"toy": handler}, toys.now, toys.law) == 0
     assert sum("test.failing" in line for line in lines) == 3
-    toys.later(reconcile.PUT_OFF)
+    toys.later(reconcile.POSTPONED_FOR)
     assert toys.sweeps() == 3
     assert {toys.stands(id_) for id_ in ids} == {("settled", 2)}
 
@@ -310,14 +310,14 @@ def test_one_that_cannot_even_be_put_off_starves_nobody_either(toys, monkeypatch
         toys.begins(id_, driven=False)
         toys.happens(id_, "answer")
     toys.later(TIME_TO_CARRY_ON)
-    put_off = record.put_off
+    postpone_check = record.postpone_check
 
     def fails(place, *instants):
         if place == keys.row("toy", "t1"):
             raise Unavailable("table.throttled")
-        put_off(place, *instants)
+        postpone_check(place, *instants)
 
-    monkeypatch.setattr(record, "put_off", fails)
+    monkeypatch.setattr(record, "postpone_check", fails)
     assert toys.sweeps() == 2
     assert {toys.stands(id_) for id_ in ("t1", "t2")} == {("settled", 2)}
 

@@ -100,7 +100,7 @@ class Office:
 
     def begins(self, case: Case) -> Case | None:
         """The next attempt begins, as the reconciler would have it; None if none is needed."""
-        before = cases.look(case.id)
+        before = cases.load_clear(case.id)
         driver.restart(DRIVEN, case.id, before.seq, self.now, self.law)
         begun = cases.load(case.id)
         self.settle()
@@ -135,7 +135,7 @@ class Office:
 
     def now_at(self, case: Case) -> tuple[str, int]:
         """State and attempt of a case as it is now."""
-        row = cases.look(case.id)
+        row = cases.load_clear(case.id)
         return row.state, row.attempt
 
     def events(self, case: Case) -> list[str]:

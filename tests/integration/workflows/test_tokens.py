@@ -90,7 +90,7 @@ def test_a_decision_that_is_told_twice_is_carried_out_once():
 def test_an_unknown_token_is_no_reason_to_wait(office, case):
     """The step that holds the right one ends quietly when its own time is over."""
     now = office.sandbox.clock.now()
-    tokens.keep("case", case.id, "confirming", ATTEMPT, "nobody-knows-this-one", now)
+    tokens.store("case", case.id, "confirming", ATTEMPT, "nobody-knows-this-one", now)
     decides(office, case)
     office.later(hours=1)
     assert office.status(case, ATTEMPT) == "RUNNING"
@@ -119,7 +119,7 @@ def test_a_decision_that_comes_while_a_timeout_is_carried_out_is_not_lost(office
     office.sandbox.hooks.append(late)
     office.later(days=40)
     if late.happened:
-        granted(office, case, cases.look(case.id).attempt)
+        granted(office, case, cases.load_clear(case.id).attempt)
     else:
         assert office.now_at(case) == ("confirming", ATTEMPT)
 
@@ -173,7 +173,7 @@ def test_decided_at_any_moment_while_the_token_is_stored_the_step_goes_on_at_onc
 def test_if_the_case_were_read_before_the_token_is_kept_a_decision_would_be_slept_through(
     monkeypatch,
 ):
-    load, keep, read = cases.load, tokens.keep, {}
+    load, keep, read = cases.load, tokens.store, {}
 
     def keep_after_reading(kind, case_id, *of_token):
         read[case_id] = load(case_id)
@@ -182,7 +182,7 @@ def test_if_the_case_were_read_before_the_token_is_kept_a_decision_would_be_slep
     def as_read(case_id):
         return read.pop(case_id, None) or load(case_id)
 
-    monkeypatch.setattr(tokens, "keep", keep_after_reading)
+    monkeypatch.setattr(tokens, "store", keep_after_reading)
     monkeypatch.setattr(cases, "load", as_read)
     slept = 0
     for point in range(8):

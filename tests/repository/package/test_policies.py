@@ -160,7 +160,7 @@ def test_the_sandbox_records_what_policies_speak_of(quiet):
         key = f"orders/{next(identifiers.receipts('c1'))}.csv"
         aws.client("s3").put_object(Bucket=quiet.names["EXCHANGE_BUCKET"], Key=key, Body=b"")
     with quiet.as_function("approval_wait"):
-        tokens.keep("case", "c1", "reviewing", 1, "a token", quiet.clock.now())
+        tokens.store("case", "c1", "reviewing", 1, "a token", quiet.clock.now())
     with quiet.as_function("drive"):
         assert tokens.unseal("case", "c1", tokens.waiting("case", "c1")[0]) == "a token"
     recorded = {replace(use, resource=use.resource.rpartition(":")[2]) for use in quiet.uses}

@@ -431,7 +431,7 @@ def test_the_county_decides_nothing_before_the_township_said_what_it_found(town)
     county = stage.county(COUNTY)
     said = {"decision": "confirm", "reason": "情况属实"}
     status, code = declined(county.does, stage.family.case_id, "benefit-decision", **said)
-    assert (status, code) != (409, "change.reckoned_before")
+    assert (status, code) != (409, "change.calculation_outdated")
     assert status in {403, 409}
 
 
@@ -594,7 +594,7 @@ def test_the_county_confirms_no_amount_that_a_late_answer_overtook(town):
     finds(stage, clerk, "propose_change")
     stage.later(minutes=1)
     brings_late(town)
-    assert declined(decides, stage) == (409, "change.reckoned_before")
+    assert declined(decides, stage) == (409, "change.calculation_outdated")
     decides(stage, "check_again")
     finds(stage, clerk, "propose_change")
     decides(stage)
@@ -608,7 +608,7 @@ def test_the_county_settles_no_death_upon_a_rest_that_a_late_answer_overtook(tow
     checks(stage, clerk, (0, "dead"))
     stage.later(minutes=1)
     brings_late(town)
-    assert declined(decides_death, stage) == (409, "death.reckoned_before")
+    assert declined(decides_death, stage) == (409, "death.calculation_outdated")
     decides_death(stage, "check_again")
     checks(stage, clerk, (0, "dead"))
     decides_death(stage)

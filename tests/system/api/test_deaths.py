@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import pytest
 
 from chalicelib.certification.persons import deaths as certification
-from chalicelib.certification.rules import asked_about, fault_of
+from chalicelib.certification.rules import fault_of, questions_about
 from chalicelib.domain.dates import start_of_day
 from chalicelib.records.law import law_on
 from local.population.families import MOTHER_OF_TWO
@@ -498,7 +498,7 @@ def test_a_grant_beside_an_undecided_death_holds_the_share_from_the_first_month(
     # The rest was reckoned when the benefit began, by the law of December.
     assert declined(decides, stage, "confirm", because("before_application")) == (
         409,
-        "death.reckoned_before",
+        "death.calculation_outdated",
     )
     decides(stage, "check_again")
     checks(stage, clerk, (0, "dead"), died_on="2022-12-18")
@@ -582,7 +582,7 @@ def test_whoever_found_it_does_not_decide_it(town):
     ("body", "code"),
     [
         ([{"death": 0, "finding": "alive", "died_on": "2023-01-08"}], "death.day_of_living"),
-        ([{"death": 1, "finding": "alive"}], "death.not_told"),
+        ([{"death": 1, "finding": "alive"}], "death.not_reported"),
         ([{"death": 0, "finding": "dead"}], "death.day_missing"),
         ([{"death": 0, "finding": "dead", "died_on": "2023-02-01"}], "death.ahead"),
     ],
@@ -700,7 +700,7 @@ def test_a_day_before_the_application_or_reported_after_three_months_is_asked_ab
         died, result = date.fromisoformat(died_on), start_of_day(date.fromisoformat(told_on))
         review = law.due("deadline.death_review", start_of_day(died))
         at = result + timedelta(hours=9)
-        assert asked_about(died, date(2022, 12, 19), at, review) == asked_of_it
+        assert questions_about(died, date(2022, 12, 19), at, review) == asked_of_it
 
 
 def test_who_has_no_number_did_not_die_before_the_birth_either():

@@ -90,9 +90,9 @@ def settled(stage):
 def strayed(stage):
     """A statement of the bank under the name of no run."""
     objects.put("statements/nobody-1.csv", b"")
-    table.put(payment_keys.statement_round(), {"after": "", "since": ""})
+    table.put(payment_keys.statement_scan(), {"after": "", "since": ""})
     unmatched.scan(stage.town.clock.now(), law_on(stage.town.clock.now()))
-    return table.query("money", payment_keys.statement_round().pk, prefix="STRAY#")
+    return table.query("money", payment_keys.statement_scan().pk, prefix="STRAY#")
 
 
 def released(stage):

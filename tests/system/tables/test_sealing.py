@@ -103,7 +103,7 @@ def test_a_change_under_way_does_not_bring_a_deleted_key_back(stage):
     with pytest.raises(VersionConflict):
         record.commit(case.record, case.record, event, case.key)
     past = parse_instant(table.get(row)["next_check"])
-    record.put_off(row, past, past + timedelta(hours=1))
+    record.postpone_check(row, past, past + timedelta(hours=1))
     assert "data_key" not in table.get(row)
     table.put(row, stored)
 

@@ -93,7 +93,7 @@ def stored(source: str, version: str, entries: Iterable[Entry], folder: Path) ->
 
 def _key(of: Scope) -> DataKey:
     """The file's data key, made when its reading is begun for the first time."""
-    key, writes = sealing.found_or_new(of)
+    key, writes = sealing.find_or_prepare_key(of)
     if writes:
         table.transact(writes)
     return key
