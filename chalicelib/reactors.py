@@ -16,7 +16,7 @@ from chalicelib.applications.signatures import binding
 from chalicelib.approval.confirmation import delegations, draw, relatives
 from chalicelib.approval.noticing import notices, objections
 from chalicelib.approval.steps import urgent
-from chalicelib.assessment.remainder import rest
+from chalicelib.assessment.recalculation import recalculation
 from chalicelib.case import letters, messages
 from chalicelib.case.overdue import overdue_case, recount_case
 from chalicelib.case.table import CASE as CASE_TABLE
@@ -69,9 +69,9 @@ NAMED: dict[str, reactions.Reaction] = {
     "follow_reconsideration": reconsiderations.follow,
     "seek_deaths": deaths.search_answers,
     "follow_benefit": payments.follow_benefit,
-    "assess_rest": rest.assess_rest,
-    "reckon_change": rest.recalculate_change,
-    "reckon_end": rest.recalculate_end,
+    "assess_rest": recalculation.assess_rest,
+    "reckon_change": recalculation.recalculate_change,
+    "reckon_end": recalculation.recalculate_end,
     "end_with_the_last": deaths.settle_at_end,
     "carry_out_release": payments.carry_out_release,
 }

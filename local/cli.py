@@ -13,8 +13,8 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+from local.arguments import parse_day
 from local.cloud import logs
-from local.given import a_day
 from local.simulators.magic import MAGIC
 
 UNREAD = 141  # as a shell reports a command whose reader has gone
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="jiuzhu", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
     demo = commands.add_parser("demo", help="play seven families' cases and check the books")
-    demo.add_argument("--on", type=a_day, metavar="DATE", help="the first day")
+    demo.add_argument("--on", type=parse_day, metavar="DATE", help="the first day")
     demo.add_argument("--out", type=Path, default=Path("out"), help="where artefacts are left")
     demo.add_argument("--json", action="store_true", help="print one JSON document for machines")
     demo.set_defaults(run=_demo)
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     estimate.add_argument(
         "file", type=Path, help="a household as JSON, as POST /v1/estimates takes"
     )
-    estimate.add_argument("--on", type=a_day, metavar="DATE", help="the law's day")
+    estimate.add_argument("--on", type=parse_day, metavar="DATE", help="the law's day")
     estimate.add_argument("--pack", default="jilin-city", help="the jurisdiction")
     estimate.add_argument("--json", action="store_true", help="print the answer as JSON")
     estimate.set_defaults(run=_estimate)
@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="given twice: the pack before and after, or one pack on two days",
     )
     simulate.add_argument("--households", type=Path, required=True, help="a household a line")
-    simulate.add_argument("--on", type=a_day, metavar="DATE", help="else today")
+    simulate.add_argument("--on", type=parse_day, metavar="DATE", help="else today")
     simulate.add_argument("--json", action="store_true", help="print the figures as JSON")
     simulate.add_argument("--page", type=Path, metavar="HTML", help="draw them as a page")
     simulate.set_defaults(run=_simulate)
@@ -194,7 +194,7 @@ def _estimate(given: argparse.Namespace) -> int:
 def _pack_on_day(text: str) -> tuple[str, date | None]:
     """`NAME` or `NAME@YYYY-MM-DD`."""
     name, _, day = text.partition("@")
-    return name, a_day(day) if day else None
+    return name, parse_day(day) if day else None
 
 
 def _simulate(given: argparse.Namespace) -> int:

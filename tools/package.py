@@ -147,17 +147,17 @@ def faults(out: Path) -> list[str]:
         plain = Path(folder) / "expanded.json"
         text = json.dumps(expanded(template)).replace("${Partition}", "aws")
         plain.write_text(text, "utf-8")
-        found += _told("cfn-lint", "--regions", *REGIONS, "--", out / "sam.json", plain)
+        found += _output("cfn-lint", "--regions", *REGIONS, "--", out / "sam.json", plain)
         for name, definition in definitions(template):
             file = Path(folder) / f"{name}.json"
             file.write_text(definition, "utf-8")
-            found += _told("statelint", file)
+            found += _output("statelint", file)
             ours = asl_lint.faults(json.loads(definition), asl_lint.app_functions())
             found += [f"{name}: {fault}" for fault in ours]
     return found
 
 
-def _told(tool: str, *arguments: str | Path) -> list[str]:
+def _output(tool: str, *arguments: str | Path) -> list[str]:
     command = [Path(sys.executable).with_name(tool), *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     lines = (done.stdout + done.stderr).splitlines()

@@ -10,7 +10,7 @@ from chalicelib.assessment.contract import Estimate, EstimateRequest
 from chalicelib.assessment.explanation.answer import estimate_of, excluded_members
 from chalicelib.assessment.explanation.changes import changes
 from chalicelib.assessment.household.facts import Facts
-from chalicelib.assessment.remainder import rest
+from chalicelib.assessment.recalculation import recalculation
 from chalicelib.case import case as cases
 from chalicelib.case import deaths, plausibility, posting, transitions
 from chalicelib.case.case import Case, Step
@@ -47,7 +47,7 @@ def _assessed(case: Case, law: Law) -> tuple[str, Step] | None:
     if case.state is not State.ASSESSING:
         return None
     day = day_of(case.accepted_at or case.submitted_at)
-    result = rest.result_of(case, deaths.with_days_of_death(case.document), day, law)
+    result = recalculation.result_of(case, deaths.with_days_of_death(case.document), day, law)
     step = Step(documents={"assessment": result}, why={"outcome": result["outcome"]})
     agreed = "agreed" in case.document.facts and not deaths.all_reported_dead(case.document)
     if not agreed or result["outcome"] != "eligible":

@@ -21,7 +21,7 @@ from chalicelib.verification.contract import (
     FileDecision,
     Sources,
 )
-from chalicelib.verification.files import filed, sources
+from chalicelib.verification.files import department_files, sources
 
 bp = Blueprint(__name__)
 api = Router(bp)
@@ -53,8 +53,10 @@ def files_of(actor: Actor, path: Mapping[str, str]) -> str:
 def decide_file(call: Call) -> DepartmentFile:
     """Accept or refuse a file that was held because it lost too many rows."""
     body = call.body
-    decision = filed.Decision(body.file, body.rows, body.decision == "accept", body.reason)
-    return sources.file_of(filed.decide(call.subject, decision, call.actor.id, call.now))
+    decision = department_files.Decision(
+        body.file, body.rows, body.decision == "accept", body.reason
+    )
+    return sources.file_of(department_files.decide(call.subject, decision, call.actor.id, call.now))
 
 
 @api.post(

@@ -33,8 +33,8 @@ from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 from chalicelib.verification import rules
 from chalicelib.verification.asking import rounds
-from chalicelib.verification.asking.asked import asked_about
 from chalicelib.verification.asking.rounds import SYSTEM
+from chalicelib.verification.asking.subjects import subjects_of
 
 
 class Departments(Protocol):
@@ -256,7 +256,7 @@ def _ask(
     """
     tickets = {source: Ticket(**ticket) for source, ticket in open_tickets.items()}
     disputed = case.doc("report").get("disputed", ())
-    signed, everybody = asked_about(case, now, law), reports.people(case, now, law)
+    signed, everybody = subjects_of(case, now, law), reports.people(case, now, law)
     by_code = law.parameters.catalogue.by_code
     found: list[Finding] = []
     promised: dict[str, Ticket] = {}

@@ -11,7 +11,7 @@ from chalicelib.platform.partners.departments import deployed
 from chalicelib.platform.runtime.worker import task
 from chalicelib.records.law import law_on
 from chalicelib.verification import service
-from chalicelib.verification.files import filed, sources
+from chalicelib.verification.files import department_files, sources
 
 bp = Blueprint(__name__)
 
@@ -38,4 +38,4 @@ def verify(event: dict[str, Any], now: datetime) -> dict[str, Any]:
 def index(_event: dict[str, Any], now: datetime) -> None:
     """Take in what departments have left in files since the last tick."""
     law = law_on(now)
-    filed.take_in(law.parameters.catalogue.sources, now, sources.most_drop(law))
+    department_files.take_in(law.parameters.catalogue.sources, now, sources.most_drop(law))

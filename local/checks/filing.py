@@ -28,7 +28,7 @@ from chalicelib.platform.aws import objects
 from chalicelib.platform.partners.departments import Index, Subject
 from chalicelib.platform.partners.departments.files import findings_of_file
 from chalicelib.policy import Source, load_pack
-from chalicelib.verification.files import filed
+from chalicelib.verification.files import department_files
 from local.cloud import logs
 from local.cloud.engine import Sandbox
 from local.demo import demo
@@ -95,7 +95,7 @@ def _measure(path: Path, rows: int) -> Measurement:
     with logs.captured(), Sandbox({}, now, threaded=False):
         objects.put(f"departments/{SOURCE}/{path.name}", path.read_bytes())
         began = time.process_time()
-        filed.take_in([source], now, 100)
+        department_files.take_in([source], now, 100)
         seconds, size = time.process_time() - began, path.stat().st_size / 1e6
         return Measurement(rows, path.suffix[1:], size, seconds, _peak(), _asked(source, rows, now))
 

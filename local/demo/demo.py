@@ -125,7 +125,7 @@ def _scene(
     number, title, household, _, _ = entry
     family = Citizen(town, f"openid-{number}", household)
     part = Part(number, title, masked(household.residents[0].name))
-    narrator.casts(part)
+    narrator.begin_case(part)
     return Scene(town, narrator, part, family)
 
 

@@ -56,16 +56,16 @@ class Narrator:
         self._waiting: dict[str, list[Mapping[str, Any]]] = {}
         self._lock = threading.RLock()
 
-    def casts(self, part: Part) -> None:
-        """A case of the demo begins."""
+    def begin_case(self, part: Part) -> None:
+        """Register a case of the demo that begins."""
         self._parts[part.number] = part
 
     def part(self, number: str) -> Part:
         """A case of the demo by its number."""
         return self._parts[number]
 
-    def follows(self, part: str, case_id: str) -> None:
-        """The case of a part is known by its id from now on."""
+    def link_case(self, part: str, case_id: str) -> None:
+        """Log the events of the case with this id under the part, those before this too."""
         with self._lock:
             self._cases[case_id] = part
             for event in self._waiting.pop(case_id, []):

@@ -1,4 +1,4 @@
-"""Who looks over both shoulders: what the family's phone and the clerk's desk show at each change.
+"""Records what the family's phone and the clerk's desk show at each change.
 
 What is shown is read through the public API at the instant of the change, by people whose business
 it is. Staff look without naming a purpose, so names and numbers stay masked.

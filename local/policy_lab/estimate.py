@@ -18,7 +18,7 @@ from chalicelib.platform.border import fields
 from chalicelib.platform.runtime.clock import SystemClock
 from chalicelib.policy import load_pack
 from chalicelib.words import faults, say
-from local.given import reason_of
+from local.arguments import reason_of
 
 
 def run(file: Path, on: date | None, pack: str, as_json: bool) -> int:

@@ -13,7 +13,7 @@ from chalicelib.domain.errors import Broken
 from chalicelib.platform.runtime.clock import SystemClock
 from chalicelib.policy import load_pack
 from chalicelib.words import say
-from local.given import reason_of
+from local.arguments import reason_of
 from local.policy_lab.simulation import page as pages
 from local.policy_lab.simulation import report
 from local.policy_lab.simulation.reading import Policy, households_in

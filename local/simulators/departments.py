@@ -34,7 +34,7 @@ from local.cloud.clock import LogicalClock
 from local.population.numbers import numbered
 from local.population.residents import Held, Resident
 from local.simulators.behaviour import Behaviour
-from local.simulators.filed import Filed
+from local.simulators.department_files import SimulatedFiles
 from local.simulators.leaving import files_of
 from local.simulators.magic import MAGIC
 from local.simulators.spelling import spelt
@@ -79,7 +79,7 @@ class DepartmentSimulator:
     def __post_init__(self) -> None:
         magic = {number: one.person for number, one in MAGIC.items()}
         self.residents = {**magic, **self.residents}
-        self.files = Filed(self.leaves, self.clock.now, self.catalogue)
+        self.files = SimulatedFiles(self.leaves, self.clock.now, self.catalogue)
         self._nonces: set[str] = set()
         self._left: dict[tuple[object, ...], Mapping[str, bytes]] = {}
         self._tokens: dict[str, tuple[str, datetime]] = {}

@@ -3,10 +3,10 @@ the county.
 
 What two people of the township see of the six items, or what it finds otherwise, changes nothing
 by itself: a second person, of the county, decides, and the benefit changes from the next month on.
-An amount is calculated from the facts by the law of the day (assessment/remainder/rest.py), and an
-end for the means of a household is held against that before anybody reads of it. The end of tekun
-stands before the village for seven days first (43号, art. 23 to 26; other schemes: 57号, art. 31
-and 32).
+An amount is calculated from the facts by the law of the day
+(assessment/recalculation/recalculation.py), and an end for the means of a household is held against
+that before anybody reads of it. The end of tekun stands before the village for seven days first
+(43号, art. 23 to 26; other schemes: 57号, art. 31 and 32).
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 from chalicelib.verification import keys
 from chalicelib.verification.asking import rounds
-from chalicelib.verification.asking.asked import asked_about
+from chalicelib.verification.asking.subjects import subjects_of
 from chalicelib.verification.contract import CallbackResult
 
 
@@ -48,7 +48,7 @@ def take(callback: Callback, key: str, now: datetime, law: Law) -> CallbackResul
         ticket = _ticket(found, callback)
         if ticket is None:
             return None
-        persons = asked_about(found, now, law)
+        persons = subjects_of(found, now, law)
         findings = findings_of_callback(source, callback, key, Ticket(**ticket), persons, now)
         if found.state in ENDS:
             return None

@@ -9,7 +9,7 @@ from chalicelib.platform.partners.departments.files import HELD, Head
 from chalicelib.policy import Source
 from chalicelib.records.law import Law
 from chalicelib.verification.contract import DepartmentFile, Sources, SourceStatus
-from chalicelib.verification.files import filed
+from chalicelib.verification.files import department_files
 from chalicelib.words import say
 
 
@@ -34,7 +34,7 @@ def listed(now: datetime, law: Law) -> Sources:
     """Every department of the catalogue, those that fail with since when and why."""
     known, _ = failing()
     sources = law.parameters.catalogue.sources
-    heads = filed.known(sources)
+    heads = department_files.known(sources)
     lines = [_line(one, known.get(one.code), limits(law), now) for one in sources]
     shown = [
         line.model_copy(update={"file": file_of(heads.get(line.code))})

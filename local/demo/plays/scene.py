@@ -1,4 +1,4 @@
-"""The stage of one play: its family, its clerks, and what is shown beside the events."""
+"""One case of the demo: its family, its clerks, and what is shown beside the events."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _shows(method: Callable[..., None]) -> Callable[..., None]:
 
 @dataclass(frozen=True)
 class Scene:
-    """Where one family's case is played; without a narrator it is played and not shown."""
+    """One family's case, step by step; without a narrator nothing of it is shown."""
 
     world: World
     narrator: Narrator | None
@@ -55,7 +55,7 @@ class Scene:
         """The family sends its application in; answers the office that handles it."""
         receipt = self.family.apply(without)
         if self.narrator is not None:
-            self.narrator.follows(self.part.number, self.family.case_id)
+            self.narrator.link_case(self.part.number, self.family.case_id)
         for what in self.family.messages:
             self.says(f"手机提示：{what}")
         number = str(receipt["receipt"])

@@ -198,7 +198,7 @@ def test_what_cannot_even_be_put_off_starves_nobody_on_the_pages_behind_it(
     def throttled_(*_):
         raise Unavailable("table.throttled")
 
-    monkeypatch.setattr(record, "put_off", throttled_)
+    monkeypatch.setattr(record, "postpone_check", throttled_)
     handler = lambda id_, _now, _law: reached.append(id_)  # noqa: E731
     assert reconcile.sweep({"complaint": handler}, now, law) == 5
     assert reached == ids

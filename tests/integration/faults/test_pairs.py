@@ -22,7 +22,7 @@ from chalicelib.approval.contract import Countersignature, Decision, Explanation
 from chalicelib.approval.noticing import objections
 from chalicelib.approval.noticing.notices import PostedNotice
 from chalicelib.approval.steps import decisions, visits
-from chalicelib.assessment.remainder import rest
+from chalicelib.assessment.recalculation import recalculation
 from chalicelib.case import case as cases
 from chalicelib.case import overdue, report, transitions
 from chalicelib.case.case import Step
@@ -160,7 +160,7 @@ class Family:
         certification.check(
             case, check, Act(town, self.now, self.law, idempotency_key(town, "check"))
         )
-        rest.assess_rest(self.case.id, 0, self.now, self.law)
+        recalculation.assess_rest(self.case.id, 0, self.now, self.law)
         self.case = cases.load(self.case.id)
 
     # What may happen to it.

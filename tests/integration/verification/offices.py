@@ -13,8 +13,8 @@ from chalicelib.platform.aws import objects
 from chalicelib.platform.partners.departments import Index, Subject, files
 from chalicelib.platform.partners.departments.files import findings_of_file
 from chalicelib.policy import load_pack
-from chalicelib.verification.files import filed
-from local.simulators.filed import Filed
+from chalicelib.verification.files import department_files
+from local.simulators.department_files import SimulatedFiles
 from tests.conftest import MONDAY
 
 CATALOGUE = load_pack("jilin-city").catalogue
@@ -59,7 +59,7 @@ class Paper:
     def __init__(self, source=FARMING):
         self.source, self.now = source, MONDAY
         self._left = {}
-        self.files = Filed(lambda _: self._left, lambda: self.now, CATALOGUE)
+        self.files = SimulatedFiles(lambda _: self._left, lambda: self.now, CATALOGUE)
 
     def leaves(self, content, name="2022-12-18.csv", counted=True):
         """Leave a file, and beside it how many rows it has."""
@@ -102,7 +102,7 @@ class Office:
         objects.put(f"departments/{self.source.code}/{name}", content)
 
     def takes_in(self):
-        filed.take_in(CATALOGUE.sources, self.now, DROP)
+        department_files.take_in(CATALOGUE.sources, self.now, DROP)
         return self.head
 
     @property

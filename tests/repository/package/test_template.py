@@ -9,7 +9,7 @@ from chalicelib.case import overdue
 from chalicelib.payments.bank import discrepancies, unmatched
 from chalicelib.platform.http import gateway
 from chalicelib.platform.partners.departments.asking import UNREADABLE
-from chalicelib.verification.files import filed
+from chalicelib.verification.files import department_files
 from local.cloud import permissions
 from tools import package
 
@@ -184,7 +184,7 @@ SIGNS = {
         "DepartmentUnreadable",
         {"VerificationVerifyLogGroup", "VerificationIndexLogGroup", "ApiHandlerLogGroup"},
     ),
-    filed.WAITS: ("FileWaits", {"VerificationIndexLogGroup"}),
+    department_files.WAITS: ("FileWaits", {"VerificationIndexLogGroup"}),
     discrepancies.DOUBTFUL: ("StatementDoubtful", {"ReconcileLogGroup"}),
     unmatched.UNMATCHED: ("StatementOfNobody", {"ReconcileLogGroup"}),
 }

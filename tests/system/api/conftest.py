@@ -47,7 +47,7 @@ def scene(town, name, household):
     family = Citizen(town, name, household)
     narrator = Narrator(town.clock.now, lambda _line: None)
     part = Part(name, name, "某*")
-    narrator.casts(part)
+    narrator.begin_case(part)
     return Scene(town, narrator, part, family)
 
 

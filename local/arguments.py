@@ -1,4 +1,4 @@
-"""What a command is given: days and files, and what is wrong with them in words."""
+"""Arguments of commands: days and files, and in words what is wrong with them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from chalicelib.words import say
 
 
-def a_day(text: str) -> date:
+def parse_day(text: str) -> date:
     """A day as `2026-01-31`; argparse's error where there is no such day."""
     try:
         return date.fromisoformat(text)

@@ -1,4 +1,4 @@
-"""About whom departments are asked."""
+"""The persons about whom departments are asked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chalicelib.platform.partners.departments import Subject
 from chalicelib.records.law import Law
 
 
-def asked_about(case: Case, now: datetime, law: Law) -> list[Subject]:
+def subjects_of(case: Case, now: datetime, law: Law) -> list[Subject]:
     """Everybody about whom a consent lets us ask, each with the place of registration."""
     home = registered_in(case.doc("application"))
     return [

@@ -20,7 +20,7 @@ from chalicelib.policy.catalogue import Catalogue
 from chalicelib.verification import rules
 
 
-class Filed:
+class SimulatedFiles:
     """As `Files`: what the departments leave at this moment.
 
     `leaves` answers the contents of a source's files by their names.

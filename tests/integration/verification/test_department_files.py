@@ -14,7 +14,7 @@ from chalicelib.platform.aws import objects
 from chalicelib.platform.partners.departments import Subject
 from chalicelib.platform.partners.departments.reading import Reading
 from chalicelib.platform.store import sealing
-from chalicelib.verification.files import filed, sources
+from chalicelib.verification.files import department_files, sources
 from chalicelib.words import say
 from tests.conftest import MONDAY
 from tests.integration.verification.offices import (
@@ -153,8 +153,8 @@ def held(office):
 
 
 def decides(office, accepted, rows=20, name="2022-12-18.csv", who="leader"):
-    decision = filed.Decision(name, rows, accepted, "已电话核实")
-    return filed.decide("agriculture", decision, who, office.now)
+    decision = department_files.Decision(name, rows, accepted, "已电话核实")
+    return department_files.decide("agriculture", decision, who, office.now)
 
 
 FIRST = people(3)[1]
@@ -238,7 +238,9 @@ def test_a_file_that_was_replaced_in_between_is_not_decided(held, rows, name):
 
 def test_a_file_that_waits_is_a_sign_for_operators(office, lines):
     test_until_somebody_decides_a_held_file_verifies_nobody(held.__wrapped__(office))
-    assert [json.loads(one)["record"] for one in lines if filed.WAITS in one] == ["2022-12-18.csv"]
+    assert [json.loads(one)["record"] for one in lines if department_files.WAITS in one] == [
+        "2022-12-18.csv"
+    ]
 
 
 def test_staff_see_each_file_and_what_happens_next(held, law):
@@ -305,7 +307,7 @@ def test_a_file_that_kills_its_reader_again_and_again_is_refused_and_holds_up_no
 
     office.puts("2022-12-18.csv", table(row()).encode())
     monkeypatch.setattr(Reading, "entries", dies)
-    for _ in range(filed.MOST_TRIES):
+    for _ in range(department_files.MOST_TRIES):
         with pytest.raises(Crash):
             office.takes_in()
     monkeypatch.undo()
@@ -338,7 +340,7 @@ def test_two_who_read_one_file_at_once_leave_one_head(office, quiet):
     def hook(phase, call):
         if phase == "before" and call.operation == "TransactWriteItems" and not again:
             again.append(True)
-            filed.take_in(CATALOGUE.sources, office.now, DROP)
+            department_files.take_in(CATALOGUE.sources, office.now, DROP)
 
     again = [True]
     office.takes_in()

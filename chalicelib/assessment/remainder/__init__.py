@@ -1,1 +1,0 @@
-"""What a household comes to without somebody, or after a change."""
