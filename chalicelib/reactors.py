@@ -1,7 +1,7 @@
 """Which event leads to which reaction, which kind of record has which workflow, and which overdue
 record which handler: tables.
 
-The entries below only hand these tables to what goes by them. Nothing imports this module.
+The functions below only pass these tables on. Nothing imports this module.
 """
 
 from __future__ import annotations

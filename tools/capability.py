@@ -21,7 +21,7 @@ STOREYS = {
     )
     for name in names
 }  # fmt: skip
-DOORS = frozenset({"routes", "tasks", "pages"})
+ENTRIES = frozenset({"routes", "tasks", "pages"})
 
 
 class CapabilityContract(Contract):
@@ -60,5 +60,5 @@ def _goes_up(capability: str, importer: str, imported: str) -> bool:
     if low == high:
         return False
     if low not in STOREYS:
-        return high in DOORS
+        return high in ENTRIES
     return high in STOREYS and STOREYS[high] >= STOREYS[low]

@@ -197,7 +197,7 @@ STORED_ONCE = "a proof is kept once, however often its result is asked for"
     no_key=STORED_ONCE,
 )
 def finish_proof(call: Call) -> ProofResult:
-    """Ask WeChat how it came out, and keep the proof; what went wrong is told with the remedy."""
+    """Ask WeChat how it came out, and store the proof; a failure is answered with its remedy."""
     proofs.finish(call.subject, act_of(call))
     return ProofResult(next=say("next.proved"))
 
@@ -253,7 +253,7 @@ def receipt_of(case: Case, law: Law) -> Receipt:
 
 
 def claimed(case: Case, law: Law) -> Receipt:
-    """The receipt of a case that was claimed: what somebody else may have told is looked at."""
+    """The receipt of a claimed case; it asks to check what somebody else may have declared."""
     receipt = receipt_of(case, law)
     return receipt.model_copy(update={"next": "。".join([say("next.claimed"), receipt.next])})
 

@@ -70,7 +70,7 @@ def receive(form: contract.Complaint, act: Act) -> Version[Complaint]:
 
 
 def _sent_before(found: Version[Complaint], complaint: Complaint) -> RepeatedRequest | Refused:
-    """What a request is told whose key made a complaint, also where no mark of it is kept any
+    """What a request is answered whose key made a complaint, also where no mark of it is kept any
     more."""
     if replace(found.document, answered=None) == complaint:
         return RepeatedRequest("complaint", found.id, 1)

@@ -1,1 +1,1 @@
-"""Drawing sheets of text and tables as PDF, with fonts for every Han character that we can get."""
+"""Drawing sheets of text and tables as PDF, with fonts for nearly every Han character."""

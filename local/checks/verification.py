@@ -2,7 +2,7 @@
 
 Counted: seconds against the slowest source, function-seconds against one function for each
 department, write units of a report, seconds and memory of a file that a department leaves. Proved,
-under a seed that is printed: every contradiction above the tolerance is told and none at or below
+under a seed that is printed: every contradiction above the tolerance is reported, none at or below
 it, records of other people and amounts in other units count for nothing, and no clean family is
 accused; and for each family once more while two departments, drawn anew, are silent.
 """
@@ -138,9 +138,11 @@ def _figures(differences: list[dict[str, Any]]) -> set[str]:
     return {line["figure"] for line in differences}
 
 
-def wrong(families: list[Injected], told: list[set[str]], silent: bool = False) -> Iterator[str]:
+def wrong(
+    families: list[Injected], reported: list[set[str]], silent: bool = False
+) -> Iterator[str]:
     """Families of whom something else is reported than was injected; of `silent` less may be."""
-    for one, found in zip(families, told, strict=True):
+    for one, found in zip(families, reported, strict=True):
         if not (found <= one.expected_differences if silent else found == one.expected_differences):
             yield f"{one.kind}: {sorted(found)} instead of {sorted(one.expected_differences)}"
 

@@ -1,4 +1,4 @@
-"""What must hold after a play, whoever died on the way; each check answers what is against it."""
+"""What must hold after a play, wherever a process died; each check answers what is against it."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def put_back(town: World, stage: Stage, found: Things) -> None:
     for (bucket, name), (_, content) in sorted(files.items()):
         batch = name.removeprefix(ORDERS).removesuffix(".csv")
         if bucket == BUCKET and name.startswith(ORDERS) and batch not in stated:
-            bank.hears(name, content)
+            bank.receive(name, content)
     trail = town.sandbox.names["TRAIL_TABLE"]
     town.sandbox.pump.committed([memory.item(trail, pk, sk) for pk, sk in stage.undelivered])
 

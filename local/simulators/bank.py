@@ -39,8 +39,8 @@ class BankSimulator:
     `delay` passes between an order and its statement; `closed` accounts send money back,
     `misnamed` ones under any other name than theirs;
     `silent` writes no statement, `cut_short` an incomplete one first, `repeats` each one twice.
-    Order files reach it twice (`hears_twice`) or cut short (`loses`, so many of them). A bank that
-    is `unsafe_forgetful` does not know a reference again.
+    Order files reach it twice (`receives_twice`) or cut short (`loses`, so many of them). A bank
+    that is `unsafe_forgetful` does not know a reference again.
     """
 
     sandbox: Sandbox
@@ -50,7 +50,7 @@ class BankSimulator:
     silent: bool = False
     cut_short: bool = False
     repeats: bool = False
-    hears_twice: bool = False
+    receives_twice: bool = False
     loses: int = 0
     unsafe_forgetful: bool = False
     ledger: dict[str, Entry] = field(default_factory=dict)
@@ -61,18 +61,18 @@ class BankSimulator:
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
-        self.sandbox.on_put(BUCKET, ORDERS, self.hears)
+        self.sandbox.on_put(BUCKET, ORDERS, self.receive)
 
     def paid_fen(self) -> int:
         """What was really paid and stayed where it was sent."""
         return sum(amount for _, amount in self.transfers)
 
-    def hears(self, key: str, content: bytes) -> None:
+    def receive(self, key: str, content: bytes) -> None:
         """An order file has come, under this name."""
         if self.loses:
             self.loses -= 1
             content = content[:-1]
-        for _ in range(2 if self.hears_twice else 1):
+        for _ in range(2 if self.receives_twice else 1):
             self._take(key, content)
 
     def _take(self, key: str, content: bytes) -> None:
@@ -120,7 +120,7 @@ class BankSimulator:
         if self.repeats:
             self.states(batch, entries, number=2)
 
-    def sends_back(self, reference: str, reason: str = "account_closed") -> Entry:
+    def send_back(self, reference: str, reason: str = "account_closed") -> Entry:
         """Money that had arrived comes back; what became of it, to be stated."""
         came_back = replace(self.ledger[reference], at=self.sandbox.clock.now(), returned=reason)
         self.transfers.remove((reference, came_back.amount_fen))

@@ -108,7 +108,7 @@ class DepartmentSimulator:
         signed = signature(self._key(source), content.encode(), *signed_parts)
         return {"ticket": ticket, "content": content, "signature": signed}
 
-    def registers_death(self, source: str, number: str, died_on: str) -> dict[str, str]:
+    def death_report(self, source: str, number: str, died_on: str) -> dict[str, str]:
         """The body with which a source reports a death that it registered, signed."""
         content = f"{number}\n{died_on}".encode()
         signed = signature(self._key(source), content, "DEATH", f"/{source}")

@@ -69,7 +69,7 @@ def test_every_payload_of_a_release_is_taken_again_and_changes_nothing(release, 
     assert deliver_again(app, read(release, play)) == []
 
 
-def test_every_state_of_every_record_is_recorded_or_told_why_not():
+def test_every_state_of_every_record_is_recorded_or_listed_with_the_reason():
     recorded = {
         stage.name
         for number, play in PLAYS

@@ -26,15 +26,15 @@ INJECTED = {
         ("policy/pack.py", "import os"),
         ("domain/money.py", "import boto3"),
     ],
-    "platform": [  # a table knows the front door, the clock a table
+    "platform": [  # a table knows the API, the clock a table
         ("platform/store/table.py", "from chalicelib.platform.http import route"),
         ("platform/runtime/clock.py", "from chalicelib.platform.store import table"),
     ],
-    "workers": [  # a worker loads a route; a reaction loads the front door
+    "workers": [  # a worker loads a route; a reaction loads the app
         ("verification/tasks.py", "from chalicelib.approval import routes"),
         ("monitoring/service.py", "from chalicelib.platform import http"),
     ],
-    "front_door": [  # the suite knows its sandbox, its front door, its tests, its tools
+    "composition": [  # the suite knows its sandbox, its composition, its tests, its tools
         ("platform/runtime/clock.py", "import local.cloud.clock"),
         ("platform/runtime/worker.py", "import app"),
         ("platform/store/table.py", "import tests"),

@@ -32,7 +32,7 @@ def task(function, **more):
 
 
 def token_task(function, seconds, on_timeout, following):
-    """A step that waits for somebody's answer, and climbs when none comes."""
+    """A step that waits for somebody's answer, and is escalated when none comes."""
     step = task(function, Next=following, TimeoutSeconds=seconds)
     step["Resource"] += ".waitForTaskToken"
     step["Parameters"]["Payload"] = {"id.$": "$.id", "token.$": "$$.Task.Token"}

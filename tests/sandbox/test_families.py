@@ -88,7 +88,7 @@ def found(household):
 
 
 def assessed(household, **opinion):
-    """The family's differences, and the judgement of its case."""
+    """The family's differences, and the assessment of its case."""
     declared, items = application(household), found(household)
     facts = facts_from(declared, items, opinion, day_of(MONDAY), LAW)
     return rules.differences(declared, items, PACK.catalogue, TOLERANCE), assess(facts, LAW)

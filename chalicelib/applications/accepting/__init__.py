@@ -1,1 +1,1 @@
-"""Acceptance, the one telling of what is missing, and turning away."""
+"""Accepting an application, listing once what is missing, and not accepting it."""

@@ -25,7 +25,7 @@ ELSEWHERE, INCOMPLETE = "elsewhere", "incomplete"
 
 
 def accept(case: Case, answer: Acceptance, act: Act) -> Case:
-    """Accept, tell once everything that is missing, or propose with a ground not to accept.
+    """Accept, list once everything that is missing, or propose with a ground not to accept.
 
     Refused("request.invalid") with "application.paper_of_a_source" where it asks for a paper that
     says no more than a department does; of what would not be accepted ("approval.own_office") where

@@ -97,7 +97,7 @@ def faults(
 def of_two(
     consents: Sequence[Document], application: Document, before: Sequence[uploads.Signature] = ()
 ) -> list[dict[str, str]]:
-    """The authorisations told whose signature is another's, as errors with pointer and code."""
+    """The authorisations whose signature is another person's, as errors with pointer and code."""
     signers = uploads.numbers(application)
     signed: dict[str, uploads.Signature] = {
         f"/consents/{at}/signature": (signers[uploads.signer(one)], one["signature"])

@@ -88,7 +88,7 @@ def _at_rest(case: Case, state: State) -> Holder:
 
 
 def no_day(state: State) -> str:
-    """Why no day is told for a case that stands so."""
+    """Why no due day is shown for a case in this state."""
     return say(f"date.none_{state}" if state in AT_REST else "date.none")
 
 

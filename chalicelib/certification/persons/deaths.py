@@ -1,6 +1,6 @@
 """A death that a source reports: received by each case in which the person is a member.
 
-Each road by which it is reported (a source's own call, an answer, a file) meets in the same event.
+Each way in which it is reported (a source's own call, an answer, a file) meets in the same event.
 From then on that person's share of a monthly benefit is held, and nobody else's; the family is
 told; what is decided within three months of the death changes what is paid (民发〔2022〕83号,
 一（三）). What was paid meanwhile is not asked back.

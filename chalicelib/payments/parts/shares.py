@@ -106,7 +106,7 @@ def with_settled(
 ) -> T:
     """The terms after what is settled of the deaths, with arrears of what was held by month.
 
-    `deaths` say of each what it means for the share: its `state` is told (reported), lapsed or
+    `deaths` say of each what it means for the share: its `state` is `told` (reported), lapsed or
     released.
     """
     after, fresh = [], set()

@@ -1,4 +1,4 @@
-"""Messages: the family is told that a letter is there, a superior that a task climbed."""
+"""Messages: the family is told that a letter is there, a superior that a task was escalated."""
 
 from datetime import timedelta
 
@@ -105,7 +105,7 @@ def test_an_account_that_is_gone_gets_no_message(post):
     assert (post.wechat.notes, post.outcome()) == ([], "")
 
 
-def test_the_leaders_of_the_office_above_hear_of_a_task_that_climbed(post):
+def test_the_leaders_of_the_office_above_are_informed_of_a_task_that_was_escalated(post):
     late = post.case.document.task("accept").due + timedelta(days=1)
     overdue.overdue_case(post.case.id, late, post.law)
     seq = overdue.cases.load(post.case.id).record.seq

@@ -45,7 +45,7 @@ def leaves(*ids):
         store.save(replace(store.find(id_), until=date(2022, 12, 18)))
 
 
-def test_a_task_that_climbed_is_a_thin_line_at_each_office_and_gone_from_all_with_it(quiet):
+def test_a_task_that_was_escalated_is_a_thin_line_at_each_office_and_gone_from_all_with_it(quiet):
     case = let_lie(submitted(quiet, LAW), 8)
     for name in ("accept", "call_back"):
         task = case.document.task(name)
@@ -77,7 +77,7 @@ def test_a_task_that_climbed_is_a_thin_line_at_each_office_and_gone_from_all_wit
     assert (did.task, did.due, did.label) == ("call_back", MONDAY, "田*")
 
 
-def test_climbing_stops_at_the_highest_office_that_has_a_leader(quiet):
+def test_escalation_stops_at_the_highest_office_that_has_a_leader(quiet):
     case = let_lie(submitted(quiet, LAW), 20)
     task = case.document.task("accept")
     assert (task.office, task.escalations) == (CITY, 2)
@@ -136,7 +136,7 @@ def test_a_task_of_the_county_alone_stays_with_it(quiet):
     assert not assignment.has_candidates(task)
 
 
-def test_the_time_of_what_climbed_begins_anew(quiet):
+def test_the_time_of_what_was_escalated_begins_anew(quiet):
     first = submitted(quiet, LAW)
     case = let_lie(first, 4)
     for name in ("accept", "call_back"):

@@ -229,7 +229,7 @@ def test_an_open_session_is_forgotten_some_time_after_it_is_over(town):
 
 
 @pytest.mark.parametrize("role", ["citizen", "staff"])
-def test_the_door_finds_out_by_one_call_who_asks(town, role):
+def test_the_api_finds_by_one_call_who_asks(town, role):
     one = town.citizen(OPENID) if role == "citizen" else town.staff("town1")
     one.get("/v1/me")
     town.sandbox.calls.clear()

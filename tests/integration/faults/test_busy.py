@@ -167,7 +167,7 @@ def past_their_check(ids, now):
         record.commit(Record("complaint", id_), after, Event("receive", "test", now), key)
 
 
-def test_a_hundred_that_fail_for_ever_starve_nobody_behind_them(quiet, now, law):
+def test_a_hundred_that_fail_for_ever_delay_nobody_behind_them(quiet, now, law):
     *failing, last = in_one_shard(reconcile.PAGE + 1)
     past_their_check([*failing, last], now)
     reached = []
@@ -186,7 +186,7 @@ def test_a_hundred_that_fail_for_ever_starve_nobody_behind_them(quiet, now, law)
     assert len(reached) == 2 * (len(failing) + 1)
 
 
-def test_what_cannot_even_be_put_off_starves_nobody_on_the_pages_behind_it(
+def test_what_cannot_even_be_put_off_delays_nobody_on_the_pages_behind_it(
     quiet, now, law, monkeypatch
 ):
     """So it is where the index is still behind, too."""
@@ -278,7 +278,7 @@ def spread(batch, now, law):
         return stream.consume(batch, follow)
 
 
-def test_parked_reactions_that_fail_for_ever_starve_none_behind_them(quiet, now, law, monkeypatch):
+def test_parked_reactions_that_fail_for_ever_delay_none_behind_them(quiet, now, law, monkeypatch):
     monkeypatch.setattr(reactions, "MOST_FAILED", 2)
     tried = []
 

@@ -115,7 +115,7 @@ def test_a_key_that_no_copy_has_yet_is_found(behind, quiet, law):
     assert cases.load(other.id).key.key == other.key.key
 
 
-def test_whoever_applies_again_at_once_is_told_of_the_open_case(behind, quiet, law):
+def test_whoever_applies_again_at_once_is_informed_of_the_open_case(behind, quiet, law):
     submitted(quiet, law, form="form-0002", scheme="tekun")
     with pytest.raises(Refused, match=r"case\.open_already"):
         submitted(quiet, law, form="form-0003", scheme="tekun")

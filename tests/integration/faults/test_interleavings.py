@@ -86,13 +86,13 @@ def test_decide_withdraw_and_escalate_end_in_one_way_whatever_the_order(quiet, c
     ):
         schedules += 1
         winners = [name for name in ("confirm", "withdraw") if won(outcomes[name])]
-        climbed = [event for event in events if event["event"] == "climb"]
+        escalated = [event for event in events if event["event"] == "climb"]
         assert len(winners) <= 1, schedule
-        assert len(climbed) <= 1, schedule
+        assert len(escalated) <= 1, schedule
         for name in ("confirm", "withdraw"):
             assert won(outcomes[name]) or isinstance(outcomes[name], Refused), outcomes[name]
-        # the county clerk loses the task only when it climbed first; the family never does
-        assert winners or climbed, schedule
+        # the county clerk loses the task only when it was escalated first; the family never does
+        assert winners or escalated, schedule
         assert after.state in {"confirmed", "withdrawn"}
         assert len(events) == after.record.seq
     assert schedules > 50

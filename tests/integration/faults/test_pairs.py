@@ -464,7 +464,7 @@ def test_what_is_sent_again_under_its_key_is_done_once_wherever_the_process_died
             died += 1
             with suppress(
                 RepeatedRequest, Refused
-            ):  # the door then finds its key and answers as before
+            ):  # the API then finds its key and answers as before
                 act()
             case = cases.load(family.case.id)
             history = trail.history("case", case.id, case.key)

@@ -148,7 +148,7 @@ def test_an_answer_that_comes_as_it_goes_up_counts_whichever_is_first(refusal):
 
 
 @pytest.mark.parametrize("said", [STANDS, ANEW])
-def test_what_follows_in_the_case_happens_once_however_often_it_is_told(refusal, said):
+def test_what_follows_in_the_case_happens_once_however_often_it_is_reported(refusal, said):
     refusal.drawn()
     refusal.follows()
     refusal.answers(said)
@@ -176,7 +176,7 @@ def test_an_answer_that_is_sent_again_is_one_wherever_the_process_died(refusal, 
             died += 1
             with suppress(
                 RepeatedRequest, Refused
-            ):  # the door then finds its key and answers as before
+            ):  # the API then finds its key and answers as before
                 refusal.answers(said)
             events = [one["event"] for one in trail.history("reconsideration", refusal.found.id)]
             assert events == ["ask", "answer"], (phase, number)

@@ -116,7 +116,7 @@ def test_money_of_a_case_that_ended_goes_to_the_account_that_is_confirmed_then(c
         assert asks(county, case).status == 200
     (left,) = cases.load(case.id).document.tasks
     assert left.name == "account"
-    assert cases.load(case.id).record.next_check >= left.check  # it climbs like any other
+    assert cases.load(case.id).record.next_check >= left.check  # it is escalated like any other
     assert decides(county, case).status == 200
     (line,) = county.waiting()
     assert county.decide(line).status == 200

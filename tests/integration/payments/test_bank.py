@@ -85,7 +85,7 @@ def test_while_the_outcome_is_unknown_every_run_has_an_instant_at_which_it_is_lo
     county.check()
 
 
-@pytest.mark.parametrize("trouble", ["cut_short", "repeats", "hears_twice"])
+@pytest.mark.parametrize("trouble", ["cut_short", "repeats", "receives_twice"])
 def test_files_that_are_cut_short_or_come_twice_change_nothing(county, released, trouble):
     case = released(**{trouble: True})
     county.later(hours=4)
@@ -172,7 +172,7 @@ def test_a_reference_that_were_another_at_each_sending_would_pay_twice(
 
 def test_a_bank_that_forgets_references_would_pay_again_and_we_would_see_it():
     with opened() as sandbox:
-        county = furnished(sandbox, unsafe_forgetful=True, hears_twice=True)
+        county = furnished(sandbox, unsafe_forgetful=True, receives_twice=True)
         county.grants()
         county.until("2023-01-01 10:00")
         county.releases_everything()

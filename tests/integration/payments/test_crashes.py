@@ -96,7 +96,7 @@ def late(county):
     other = replace(county.bank.ledger[reference], amount_fen=1)
     county.bank.states(county.batch, county.bank.ledger | {"X" * 26: other}, number=2)
     county.until("2023-01-02 10:00")
-    county.bank.states(county.batch, {reference: county.bank.sends_back(reference)}, number=3)
+    county.bank.states(county.batch, {reference: county.bank.send_back(reference)}, number=3)
     county.until("2023-01-03 10:00")
     assert county.settles(county.doubtful()[0]).status == 200
     (line,) = county.waiting("cash2")

@@ -79,7 +79,7 @@ def is_decided(county, case, by="county1"):
     """The county lets what the township found be so."""
     try:
         _is_decided(county, case, staff(by))
-    except Refused as early:  # who reckons the others died, and does it again
+    except Refused as early:  # whoever calculates the others died, and does it again
         assert early.code == "death.not_assessed"
         county.later(minutes=40)
         _is_decided(county, case, staff(by))
@@ -376,7 +376,7 @@ RESTORED = [
     ("2023-02", "arrears-1", 60_000),
     ("2023-02", "regular", GRANTED_FEN - 60_000),
 ]
-"""What was paid of a family of which the office had reckoned the rest at 700 yuan."""
+"""What was paid of a family of which the office had calculated the rest at 700 yuan."""
 
 
 def played_to_a_restoration(point):
@@ -439,7 +439,7 @@ def is_restored(county, case, death=1):
     return at
 
 
-def test_who_lives_of_a_benefit_that_ended_with_others_has_a_share_until_it_is_reckoned_anew(
+def test_who_lives_of_a_benefit_that_ended_with_others_has_a_share_until_it_is_calculated_again(
     quiet_county,
 ):
     """The elder child was taken for dead before the others, and the benefit was less since."""

@@ -263,7 +263,7 @@ def test_money_that_nobody_of_the_county_may_release_goes_to_the_leader_above(co
             replace(directory.find(gone), until=date(2022, 12, 31)), directory.find(gone)
         )
     leads("boss", COUNTY)
-    county.bank.states(county.batch, {reference: county.bank.sends_back(reference)})
+    county.bank.states(county.batch, {reference: county.bank.send_back(reference)})
     county.bank.puts(county.batch, 2, b"nobody reads this")
     county.later(hours=2)
     (doubtful,) = county.doubtful()

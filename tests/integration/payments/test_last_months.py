@@ -55,7 +55,7 @@ class Story:
     def back(self):
         """What arrived for January comes back."""
         (reference,) = [r for r in self.county.bank.ledger if self.is_of_january(r)]
-        entry = self.county.bank.sends_back(reference)
+        entry = self.county.bank.send_back(reference)
         (run,) = {row["run"] for row in self.county.rows("payment") if row["id"] == reference}
         self.county.bank.states(run, {reference: entry}, number=2)
         self.county.until(f"{self.day + timedelta(days=1)} 10:00")

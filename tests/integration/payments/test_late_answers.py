@@ -38,7 +38,7 @@ def states(county, case):
 
 def comes_back(county, reference, number=2, **said):
     """The bank sends it back and says so in a further file."""
-    county.bank.states(county.batch, {reference: county.bank.sends_back(reference, **said)}, number)
+    county.bank.states(county.batch, {reference: county.bank.send_back(reference, **said)}, number)
 
 
 def test_a_return_after_the_credit_is_booked_at_its_time_and_asks_a_clerk(county, arrived):
@@ -90,7 +90,7 @@ def test_credit_and_return_in_one_file_are_booked_in_the_order_in_which_they_hap
     county.releases_everything()
     county.later(hours=1)
     ((reference, entry),) = county.bank.ledger.items()
-    back = county.bank.sends_back(reference)
+    back = county.bank.send_back(reference)
     rows = [
         (reference, str(GRANTED_FEN), status, reason, instant_text(at))
         for status, reason, at in (
@@ -112,7 +112,7 @@ def test_credit_and_return_in_one_file_are_booked_in_the_order_in_which_they_hap
 def test_statements_and_returns_that_come_twice_count_once(county, arrived, times):
     case, reference = arrived
     county.until("2023-01-03 11:00")
-    back = county.bank.sends_back(reference)
+    back = county.bank.send_back(reference)
     for number in range(2, 2 + times):
         county.bank.states(county.batch, {reference: back}, number)
     county.until("2023-01-05 10:00")
@@ -331,7 +331,7 @@ def test_a_word_taken_back_in_a_file_that_nobody_can_read_is_asked_of_the_bank_t
     assert (refused.status, refused.json["code"]) == (409, "payments.settle_first")
 
 
-def test_a_run_ends_some_weeks_after_its_last_answer_and_still_hears_what_comes_back(
+def test_a_run_ends_some_weeks_after_its_last_answer_and_still_books_what_comes_back(
     county, arrived
 ):
     case, reference = arrived

@@ -158,7 +158,7 @@ def test_what_the_bank_then_puts_right_is_booked(county, unanswered, number):
     county.settled()
 
 
-def test_a_bank_whose_clock_is_a_little_ahead_is_believed(county, unanswered):
+def test_a_bank_whose_clock_is_a_little_ahead_is_accepted(county, unanswered):
     ahead = county.now.replace(microsecond=0) + timedelta(minutes=9)
     county.bank.says(county.batch, [row(unanswered, at=ahead.strftime("%Y-%m-%dT%H:%M:%SZ"))])
     county.later(hours=1)

@@ -108,7 +108,7 @@ def test_whoever_failed_does_not_pass_by_being_filmed_again(phone):
         (face.NETWORK, "proof.network"),
     ],
 )
-def test_what_goes_wrong_on_a_phone_is_told_apart(phone, trouble, code):
+def test_what_goes_wrong_on_a_phone_is_distinguished(phone, trouble, code):
     begun = phone.begins()
     phone.simulator.faces.troubles[OPENID] = trouble
     assert phone.films(begun) == trouble
@@ -252,7 +252,7 @@ def test_what_is_no_json_object_is_no_answer_about_a_face(phone, monkeypatch, ra
         phone.begins()
 
 
-def test_what_wechat_tells_beside_is_left_alone(phone, monkeypatch):
+def test_what_wechat_answers_besides_is_ignored(phone, monkeypatch):
     more = {"errcode": 0, "verify_id": "v", "expires_in": 3600, "new_field": {"since": 2027}}
     monkeypatch.setattr(phone.simulator.faces, "begin", lambda _given: answers(more))
     assert phone.begins() == "v"

@@ -1,4 +1,4 @@
-"""The front door: who is let in, what is read, what is answered, and what is never said."""
+"""The API: who is let in, what is read, what is answered, and what is never said."""
 
 import hashlib
 import json
@@ -53,7 +53,7 @@ def test_a_route_without_audience_or_check_cannot_be_registered(lacking):
         route(**{lacking: None})
 
 
-def test_the_door_does_not_open_without_an_audience_and_a_check():
+def test_no_route_is_registered_without_an_audience_and_a_check():
     with pytest.raises(TypeError):
         Router(None).get("/v1/x", answer=Said)
 
@@ -75,7 +75,7 @@ def test_the_routes_of_an_app_are_read_from_it(nobody):
     assert routes["GET", "/v1/staff"].audience is Audience.STAFF
 
 
-def test_a_route_that_came_past_the_door_is_seen(nobody):
+def test_a_route_that_came_past_the_router_is_seen(nobody):
     nobody.app.route("/v1/hidden")(dict)
     with pytest.raises(KeyError):
         list(routes_of(nobody.app))
@@ -206,7 +206,7 @@ def test_a_bad_body_is_refused(citizen, boxes, kind):
     ("limit", "kind", "status"),
     [("DEEPEST", "100,000 brackets", 500), ("MOST_BYTES", "1 MB", 201)],
 )
-def test_without_its_limits_the_door_would_take_bad_bodies(
+def test_without_its_limits_the_api_would_take_bad_bodies(
     citizen, monkeypatch, limit, kind, status
 ):
     monkeypatch.setattr(f"chalicelib.platform.border.incoming.{limit}", 10**9)
@@ -374,7 +374,7 @@ def test_a_refusal_about_a_field_points_to_it(nobody):
     assert error["detail"]
 
 
-def test_a_state_and_what_is_to_be_done_there_are_told_in_words(nobody):
+def test_a_state_and_what_is_to_be_done_there_are_shown_in_words(nobody):
     problem = nobody.get("/v1/failures/refused_state").json
     assert f"现在处于“{say('state.reviewing')}”" in problem["detail"]
     assert f"现在要办的是：{say('task.review')}" in problem["detail"]
@@ -386,7 +386,7 @@ def test_a_state_and_what_is_to_be_done_there_are_told_in_words(nobody):
     [(None, "请登录"), ("en-US,en;q=0.9", "sign in"), ("fr, en", "sign in"),
      ("zh-CN, en", "请登录"), ("*", "请登录"), ("de", "请登录"), (",;", "请登录")],
 )  # fmt: skip
-def test_a_problem_is_told_in_the_language_asked_for(nobody, asked, words):
+def test_a_problem_is_answered_in_the_language_asked_for(nobody, asked, words):
     headers = {} if asked is None else {"accept-language": asked}
     assert nobody.get("/v1/citizens", headers=headers).json["title"] == words
 
@@ -416,7 +416,7 @@ def test_what_chalice_refuses_is_a_problem_too(nobody, citizen):
     assert CANARY not in media.text
 
 
-def test_a_route_past_the_door_cannot_answer(nobody):
+def test_a_route_past_the_router_cannot_answer(nobody):
     nobody.app.route("/v1/hidden")(lambda: {"secret": CANARY})
     answer = nobody.get("/v1/hidden")
     assert answer.status == 500

@@ -1,4 +1,4 @@
-"""A door that anybody may use is used so often and no oftener by one account or one address."""
+"""A route that anybody may use is used so often and no oftener by one account or one address."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -26,7 +26,7 @@ def refused(**more):
     return refused.value.figures
 
 
-def test_one_more_than_the_bound_is_told_when_to_try_again(quiet):
+def test_one_more_than_the_limit_is_told_when_to_try_again(quiet):
     asks()
     asks(now=MONDAY + 20 * SECOND)
     assert refused(now=MONDAY + 20.5 * SECOND) == {"seconds": 40, "at": "2022-12-19 09:01"}
@@ -42,7 +42,7 @@ def test_a_day_is_one_of_asia_shanghai(quiet):
     asks(TWICE_A_DAY, now=midnight)
 
 
-def test_others_elsewhere_and_other_doors_are_counted_apart(quiet):
+def test_others_elsewhere_and_other_routes_are_counted_apart(quiet):
     asks()
     asks()
     for other in ({"address": THERE}, {"name": "GET /v1/y"}, {"bound": TWICE_A_DAY}):
@@ -86,7 +86,7 @@ def test_no_address_is_kept_in_clear(quiet):
     assert HERE not in items
 
 
-def test_a_public_door_counts_no_account():
+def test_a_public_route_counts_no_account():
     refused = {"check": NO_SUBJECT, "act": lambda _call: Said(text=""), "answer": Said}
     with pytest.raises(TypeError, match="no account that could be counted"):
         Route("GET", "/v1/x", Audience.PUBLIC, **refused, rate_limits=(TWICE_A_DAY,))

@@ -205,7 +205,7 @@ def test_what_is_not_json_is_no_answer(clock, answer):
         b"\xff\xfe",
     ],
 )
-def test_who_signed_in_is_told_clearly_or_nobody_did(clock, answer):
+def test_who_signed_in_is_answered_clearly_or_nobody_did(clock, answer):
     with serving(Response(answer)) as url, pytest.raises(Unavailable) as unavailable:
         adapter(url, clock).session("code")
     assert unavailable.value.code == "wechat.unavailable"

@@ -170,7 +170,9 @@ def test_a_token_that_is_none_is_wecom_not_answering(clock, content):
         {"errcode": None, "userid": "town1"},
     ],
 )
-def test_which_member_signed_in_is_told_clearly_or_nobody_did(wecom, simulator, monkeypatch, said):
+def test_which_member_signed_in_is_answered_clearly_or_nobody_did(
+    wecom, simulator, monkeypatch, said
+):
     monkeypatch.setattr(simulator, "_user", lambda _request: answers(said))
     with pytest.raises(Unavailable, match=r"^wecom\.unavailable$"):
         wecom.user("code")

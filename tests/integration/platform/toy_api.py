@@ -1,4 +1,4 @@
-"""A small API behind the real door: boxes that citizens open and staff look at."""
+"""A small API behind the real API: boxes that citizens open and staff look at."""
 
 from __future__ import annotations
 

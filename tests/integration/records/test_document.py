@@ -90,7 +90,7 @@ def test_a_shape_that_is_not_known_is_not_guessed(schema):
      {"title": "题", "parts": [], "came_to": "a word of a later release"},
      {"title": "题", "parts": [], "end": "a word of a later release"}],
 )  # fmt: skip
-def test_what_does_not_fit_its_shape_is_not_lost_but_told(sealed):
+def test_what_does_not_fit_its_shape_is_not_lost_but_reported(sealed):
     with pytest.raises(Broken, match=r"document\.unfit"):
         document.from_json(Whole, sealed, 3)
 

@@ -89,7 +89,7 @@ class Toys:
         kind.change(TOY, kind.load(TOY, id_), act, lambda _: Change(event))
 
     def drives(self, id_="t1"):
-        """The driver hears of the newest event."""
+        """The driver receives the newest event."""
         one = trail.history("toy", id_)[-1]
         event = RecordedEvent(
             "toy", id_, one["event"], one["seq"], self.now, one["was"], one["state"]
@@ -98,7 +98,7 @@ class Toys:
         self.sandbox.clock.settle()
 
     def sweeps(self):
-        """The reconciler comes by, and the driver hears of what it did."""
+        """The reconciler comes by, and the driver receives its events."""
         before = {id_: row.seq for id_, row in self.rows().items()}
         found = reconcile.sweep({"toy": overdue.carry_on(TOY)}, self.now, self.law)
         for id_, row in self.rows().items():
@@ -260,7 +260,7 @@ def test_what_the_workflow_lost_starts_again_once_patience_is_over(toys):
     assert toys.sweeps() == 0
 
 
-def test_a_start_that_the_driver_never_heard_of_is_no_loss(toys):
+def test_a_start_that_the_driver_never_received_is_no_loss(toys):
     toys.begins(driven=False)
     toys.happens("t1", "answer")
     toys.later(TIME_TO_CARRY_ON)
@@ -268,7 +268,7 @@ def test_a_start_that_the_driver_never_heard_of_is_no_loss(toys):
     assert toys.stands() == ("settled", 2)
 
 
-def test_what_staff_let_lie_goes_up_and_waits_on_in_the_same_attempt(toys):
+def test_what_staff_did_not_do_in_time_is_escalated_and_waits_on_in_the_same_attempt(toys):
     toys.begins()
     (task,) = kind.tasks_of(TOY, record.load("toy", "t1"))
     assert record.load("toy", "t1").next_check == task.due
@@ -282,7 +282,7 @@ def test_what_staff_let_lie_goes_up_and_waits_on_in_the_same_attempt(toys):
     assert toys.stands() == ("settled", 1)
 
 
-def test_one_that_cannot_be_carried_on_is_put_off_and_starves_nobody(toys, lines):
+def test_one_that_cannot_be_carried_on_is_put_off_and_delays_nobody(toys, lines):
     ids = [f"t{number}" for number in range(3)]
     for id_ in ids:
         toys.begins(id_, driven=False)
@@ -305,7 +305,7 @@ def test_one_that_cannot_be_carried_on_is_put_off_and_starves_nobody(toys, lines
     assert {toys.stands(id_) for id_ in ids} == {("settled", 2)}
 
 
-def test_one_that_cannot_even_be_put_off_starves_nobody_either(toys, monkeypatch):
+def test_one_that_cannot_even_be_put_off_delays_nobody_either(toys, monkeypatch):
     for id_ in ("t1", "t2"):
         toys.begins(id_, driven=False)
         toys.happens(id_, "answer")

@@ -183,7 +183,7 @@ def test_nothing_is_used_after_a_withdrawal(bank):
         ({"content": "{}"}, "answer.unsigned"),
     ],
 )
-def test_whoever_cannot_show_that_it_is_the_bank_is_not_heard(bank, other, code):
+def test_whoever_cannot_show_that_it_is_the_bank_is_not_accepted(bank, other, code):
     bank.rounds(1)
     with pytest.raises(Refused) as refused:
         bank.sends(**other)

@@ -300,7 +300,7 @@ def test_an_answer_of_another_shape_breaks_no_other(answering, content):
         ("9999-12-31T23:59:59Z", "answer.ahead"),
     ],
 )
-def test_an_answer_for_an_instant_that_has_not_come_is_not_believed(answering, as_of, reason):
+def test_an_answer_for_an_instant_that_has_not_come_is_not_accepted(answering, as_of, reason):
     answering.simulator.content = lambda q: {**bank_says(q, line(q)), "as_of": as_of}
     assert only(answering.ask(), "deposits").reason == reason
 

@@ -91,7 +91,7 @@ NO_TOKENS = [
 
 
 @pytest.mark.parametrize("content", NO_TOKENS)
-def test_a_reply_that_is_no_token_is_told_apart(exchange, content):
+def test_a_reply_that_is_no_token_is_distinguished(exchange, content):
     exchange.simulator._token = lambda *_: (
         lambda _environ, start: (
             start("200 OK", [("Content-Length", str(len(content)))]),
@@ -237,7 +237,7 @@ def test_an_exchange_that_speaks_nothing_newer_than_tls_1_1_is_not_asked(
     assert {found_reason for _, found_reason in reasons(found, "bank")} == {reason}
 
 
-def test_an_exchange_that_another_authority_vouches_for_is_not_believed(exchange, tmp_path):
+def test_an_exchange_that_another_authority_vouches_for_is_not_accepted(exchange, tmp_path):
     authority, other = (certified(name, tmp_path) for name in ("authority", "other"))
     server, ours = (certified(name, tmp_path, authority) for name in ("server", "ours"))
     simulator = DepartmentSimulator({}, "jiuzhu", KEYS, exchange.clock)

@@ -130,12 +130,12 @@ WAYS = {source.code: source for source in SOURCES}
 
 
 @pytest.mark.parametrize("fault", KINDS)
-def test_each_fault_at_each_source_is_told_apart_and_stays_there(town, fault):
+def test_each_fault_at_each_source_is_distinguished_and_stays_there(town, fault):
     for source in ALL:
         assert wrong(town, {source: fault}, f"{fault}-{source}") == []
 
 
-def test_each_pair_of_faults_at_two_sources_is_told_apart(town):
+def test_each_pair_of_faults_at_two_sources_is_distinguished(town):
     pairs = itertools.product(KINDS, repeat=2)
     for number, (one, other) in enumerate(pairs):
         sources = ALL[number % 28], ALL[(number + 1 + number // 28) % 28]
@@ -150,7 +150,7 @@ def test_no_draw_of_faults_makes_anybody_guilty_or_keeps_anybody_waiting(town):
         assert wrong(town, faults, f"draw-{number}") == [], f"draw {number}: {faults}"
 
 
-def test_a_check_that_believes_anybody_would_be_noticed(town, monkeypatch):
+def test_a_check_that_accepts_anybody_would_be_noticed(town, monkeypatch):
     monkeypatch.setattr(
         "chalicelib.platform.partners.departments.wire.AnswerItem.is_about", lambda *_: True
     )

@@ -55,7 +55,7 @@ def test_who_has_no_row_is_known_not_to_be_held(office):
     assert office.tells(person=NEIGHBOUR) == ("nothing_held", "")
 
 
-def test_of_an_item_without_a_column_nobody_is_told_anything(paper):
+def test_of_an_item_without_a_column_nothing_is_answered_of_anybody(paper):
     paper.leaves(table(row()))
     for person in (MOTHER, NEIGHBOUR):
         assert paper.tells(WATCHED, person) == ("not_verified", "answer.lacking")
@@ -250,7 +250,7 @@ def test_a_csv_that_is_cut_anywhere_clears_nobody(paper, keeps):
     assert status in {"not_verified", "mismatch"}, value
 
 
-def test_the_row_at_which_a_file_ends_without_an_end_is_not_believed(paper):
+def test_the_row_at_which_a_file_ends_without_an_end_is_not_accepted(paper):
     paper.leaves(table(row("60000"), end=""))
     assert paper.tells() == MALFORMED
     assert paper.tells(person=NEIGHBOUR) == MALFORMED

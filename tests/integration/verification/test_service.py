@@ -174,7 +174,9 @@ def test_where_nobody_signed_nobody_is_asked_and_nothing_is_clean(quiet, law):
 
 
 @pytest.mark.parametrize("absent", ["prison", "missing"])
-def test_who_is_away_is_not_verified_and_the_township_is_told_and_nothing_waits(quiet, law, absent):
+def test_who_is_away_is_not_verified_and_the_township_is_informed_and_nothing_waits(
+    quiet, law, absent
+):
     away = member("田山", "19830312", "spouse", absent=absent)
     members = [member("田秀兰", "19850312", "applicant"), away]
     departments = Answers()
@@ -233,7 +235,7 @@ def test_every_round_has_an_id_of_its_own_that_names_nobody(quiet, law):
     assert [asked[0] for asked in departments.asked] == [f"{case.id}-1", f"{case.id}-2"]
 
 
-def test_what_differs_is_told_when_nobody_is_waited_for_any_more(quiet, law):
+def test_what_differs_is_reported_when_nobody_is_waited_for_any_more(quiet, law):
     departments = Answers(DEPOSIT, silent={"disability"})
     case = verify(family(quiet, law), departments)
     assert case.state is State.VERIFYING
@@ -248,7 +250,7 @@ def test_what_differs_is_told_when_nobody_is_waited_for_any_more(quiet, law):
     ("found", "state"),
     [(9_999, State.REVIEWING), (10_000, State.REVIEWING), (10_001, State.EXPLAINING)],
 )
-def test_a_difference_beyond_the_tolerance_is_told_to_the_family(quiet, law, found, state):
+def test_a_difference_beyond_the_tolerance_is_reported_to_the_family(quiet, law, found, state):
     says = {("deposits", 0): ("verified", found)}
     assert verify(family(quiet, law), Answers(says)).state is state
 
@@ -308,7 +310,7 @@ def test_a_match_that_was_wrong_is_corrected_with_a_trace_and_its_source_knows(q
     }
 
 
-def test_what_is_found_again_goes_to_the_people_who_decide_and_is_not_told_twice(quiet, law):
+def test_what_is_found_again_goes_to_the_people_who_decide_and_is_not_reported_twice(quiet, law):
     departments = Answers(DEPOSIT)
     case = verify(disputed(quiet, law, departments), departments)
     assert case.state is State.REVIEWING

@@ -34,7 +34,7 @@ def test_the_signature_is_that_of_the_protocol():
     assert signed == "e2fbce97f3d264a6a6a5bd6ba0256c4d1ad1c6df9d780d527841addb3622f401"
 
 
-def test_an_unsigned_answer_is_not_believed(exchange):
+def test_an_unsigned_answer_is_not_accepted(exchange):
     exchange.simulator.behaviour["bank"].unsigned = True
     assert reasons(exchange.ask(), "bank") == {("not_verified", "answer.unsigned")}
 
@@ -65,14 +65,14 @@ class Meddling:
 
 
 @pytest.mark.parametrize("change", [Meddling.alter, Meddling.replay, Meddling.move])
-def test_an_altered_or_repeated_answer_is_not_believed(exchange, change):
+def test_an_altered_or_repeated_answer_is_not_accepted(exchange, change):
     with serving(Meddling(exchange.simulator, change)) as exchange.address:
         exchange.ask("case-1", ["bank"])
         found = exchange.ask("case-2", ["bank"])
     assert reasons(found, "bank") == {("not_verified", "answer.unsigned")}
 
 
-def test_without_the_signature_an_altered_amount_would_be_believed(exchange, monkeypatch):
+def test_without_the_signature_an_altered_amount_would_be_accepted(exchange, monkeypatch):
     monkeypatch.setattr(wire.hmac, "compare_digest", lambda *_: True)
     with serving(Meddling(exchange.simulator, Meddling.alter)) as exchange.address:
         assert only(exchange.ask(sources=["bank"]), "deposits").value == 999_999

@@ -78,7 +78,7 @@ def test_twice_a_token_wakes_once(office, case):
     granted(office, case)
 
 
-def test_a_decision_that_is_told_twice_is_carried_out_once():
+def test_a_decision_that_is_reported_twice_is_carried_out_once():
     with opened(Trouble(seed=7, duplicate=1.0, shuffle=True)) as sandbox:
         office = furnished(sandbox)
         case = waiting(office)
@@ -114,7 +114,7 @@ def test_a_token_whose_time_is_over_is_replaced_and_the_decision_finds_the_new_o
 
 @pytest.mark.parametrize("point", range(6))
 def test_a_decision_that_comes_while_a_timeout_is_carried_out_is_not_lost(office, case, point):
-    """Late for the token, in time for the case: the step has timed out, the task not climbed."""
+    """Late for the token, in time for the case: the step has timed out, the task not escalated."""
     late = Meanwhile("approval_overdue", point, lambda: decides(office, case))
     office.sandbox.hooks.append(late)
     office.later(days=40)
@@ -145,7 +145,7 @@ def test_after_a_withdrawal_a_decision_is_refused_and_the_execution_ends_quietly
 
 
 def decided_while_the_token_is_stored(office, point):
-    """The county decides, and the driver hears of it, at one point of the storing."""
+    """The county decides, and the driver receives the event, at one point of the storing."""
     case = office.brought_to("confirming")
 
     def decide():

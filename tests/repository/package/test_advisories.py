@@ -64,7 +64,7 @@ def written(tmp_path, *told):
     return [str(tmp_path)]
 
 
-def test_what_fits_is_told_with_its_advisory_and_the_version_that_mends_it(tmp_path, capsys):
+def test_what_fits_is_reported_with_its_advisory_and_the_version_that_mends_it(tmp_path, capsys):
     told = written(tmp_path, advisory("Pydantic"), advisory("requests"), advisory(withdrawn="x"))
     assert advisories.main(told, NOW, 1) == 1
     version = pins(ROOT / SHIPPED)["pydantic"].version
@@ -123,7 +123,7 @@ def test_advisories_are_fetched_and_what_cannot_be_fetched_is_not_taken_for_soun
 
 
 @pytest.mark.parametrize(("days", "failed"), [(91, 0), (92, 0), (93, 1)])
-def test_a_lock_that_was_not_renewed_for_a_quarter_is_told(tmp_path, days, failed):
+def test_a_lock_that_was_not_renewed_for_a_quarter_is_reported(tmp_path, days, failed):
     assert advisories.main(written(tmp_path, advisory("requests")), NOW, days) == failed
 
 

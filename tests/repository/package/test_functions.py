@@ -86,7 +86,7 @@ def test_a_link_and_a_form_are_signed_as_china_and_kms_ask(region):
     assert form["fields"]["x-amz-algorithm"] == "AWS4-HMAC-SHA256"
 
 
-def test_every_function_is_told_what_the_configuration_says(artefact):
+def test_every_function_is_given_what_the_configuration_says(artefact):
     variables = permissions.variables()
     assert {named(name) for name in variables} == set(artefact.functions)
     for function, told in variables.items():
@@ -109,7 +109,7 @@ def test_every_function_has_the_role_that_was_written_for_it(artefact):
 
 
 def test_a_step_outlasts_its_function(artefact):
-    """So that the workflow hears what went wrong, and not only that nothing came."""
+    """So that the workflow gets the error, and not only a timeout."""
     definition = json.loads(
         artefact.resources["ApplicationWorkflow"]["Properties"]["DefinitionString"]
     )

@@ -1,4 +1,4 @@
-"""A worker loads what it works with: not the front door, not a route, and AWS only when asked."""
+"""A worker loads what it works with: not the app, not a route, and AWS only when asked."""
 
 import json
 import subprocess
@@ -35,7 +35,7 @@ def workers():
     return {handler.rpartition(".")[0] for handler in fresh(WORKERS).split()}
 
 
-def test_a_worker_loads_neither_the_front_door_nor_a_route(workers):
+def test_a_worker_loads_neither_the_app_nor_a_route(workers):
     for module in workers:
         modules = loaded(module)
         assert "app" not in modules
@@ -50,7 +50,7 @@ def test_a_worker_loads_little_and_no_aws(workers):
         assert modules.isdisjoint({"boto3", "botocore"}), module
 
 
-def test_the_front_door_loads_every_route():
+def test_the_app_loads_every_route():
     """So the two tests above would see one."""
     modules = loaded("app")
     assert len(routes(modules)) >= 4

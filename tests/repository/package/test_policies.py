@@ -235,7 +235,7 @@ def test_a_role_and_an_environment_speak_of_the_same_resources():
         assert told == reached - {""}, function
 
 
-def test_every_name_that_functions_are_told_is_a_setting():
+def test_every_name_that_functions_are_given_is_a_setting():
     told = {name for given in permissions.variables().values() for name in given}
     assert told <= set(NAMES)
 
@@ -246,7 +246,7 @@ def test_whoever_holds_a_partners_secret_is_told_the_partners_address():
             assert (f"{partner}_SECRET_ARN" in told) == (f"{partner}_BASE_URL" in told), function
 
 
-def test_every_setting_is_asked_for_somewhere_and_told_to_somebody():
+def test_every_setting_is_asked_for_somewhere_and_given_to_a_function():
     asked = set()
     for file in (ROOT / "chalicelib").rglob("*.py"):
         asked |= set(re.findall(r'\.need\(\s*"(\w+)"', file.read_text("utf-8")))

@@ -64,7 +64,7 @@ def test_every_partner_is_given_over_https(artefact):
     assert {one for one in given if not one.startswith("https://")} == {"${SourcesBaseUrl}"}
 
 
-def test_the_gateway_tells_its_own_refusals_as_problems(artefact):
+def test_the_gateway_answers_its_own_refusals_as_problems(artefact):
     held = package.expanded(artefact.template)["Resources"]["RestAPI"]["Properties"]["Body"]
     responses = held["x-amazon-apigateway-gateway-responses"]
     assert responses.keys() == gateway.PROBLEMS.keys() >= {"DEFAULT_4XX", "DEFAULT_5XX"}

@@ -148,7 +148,7 @@ def test_who_is_found_alive_while_it_ends_is_not_promised_what_comes_after(town)
     assert "自 2023年2月起停止发放的决定不变" in text
 
 
-def test_a_death_while_it_ends_reckons_nothing_anew(town):
+def test_a_death_while_it_ends_calculates_nothing_again(town):
     stage, clerk = leaving(town)
     tells(town, ELDER, "2023-01-02")
     checks(stage, clerk, (0, "dead"), died_on="2023-01-02")

@@ -20,7 +20,7 @@ TRIAL = {
     "members": [{"relation": "applicant", "born": "1950-01-01"}],
 }
 COMPLAINT = {"area": AREA, "about": "村里的公示栏", "statement": "公示没有贴满七天"}
-DOORS = {
+ROUTES = {
     "estimates": ("POST", "/v1/estimates", TRIAL, 200),
     "signing in": ("POST", "/v1/sessions/citizen", {"code": "made-up"}, 401),
     "signing in of staff": ("POST", "/v1/sessions/staff", {"code": "made-up"}, 401),
@@ -34,9 +34,9 @@ NO_BOUND = {
 }
 
 
-def asks(town, door, address="127.0.0.1"):
+def asks(town, route, address="127.0.0.1"):
     """One request from a network address of this machine."""
-    method, path, body, _ = door
+    method, path, body, _ = route
     pool = urllib3.PoolManager(retries=False, source_address=(address, 0))
     headers = {"Content-Type": "application/json"}
     content = None if body is None else json.dumps(body).encode()
@@ -44,21 +44,21 @@ def asks(town, door, address="127.0.0.1"):
     return answer.status, json.loads(answer.data), answer.headers
 
 
-@pytest.mark.parametrize("name", DOORS)
-def test_a_public_door_answers_a_hundred_a_minute_of_one_address(town, name):
-    door = DOORS[name]
-    assert {asks(town, door)[0] for _ in range(100)} == {door[-1]}
-    status, problem, headers = asks(town, door)
+@pytest.mark.parametrize("name", ROUTES)
+def test_a_public_route_answers_a_hundred_a_minute_of_one_address(town, name):
+    route = ROUTES[name]
+    assert {asks(town, route)[0] for _ in range(100)} == {route[-1]}
+    status, problem, headers = asks(town, route)
     assert (status, problem["code"], headers["Retry-After"]) == (429, "request.rate_limited", "60")
     assert problem["detail"] == "请求过于频繁，请在 2022-12-19 09:01 以后再试"
-    assert asks(town, door, "127.0.0.2")[0] == door[-1]
+    assert asks(town, route, "127.0.0.2")[0] == route[-1]
     town.clock.sleep_until(town.clock.now().replace(minute=1))
-    assert asks(town, door)[0] == door[-1]
+    assert asks(town, route)[0] == route[-1]
 
 
 def test_refused_sign_ins_beyond_the_bound_are_not_put_on_record(town):
     for _ in range(103):
-        asks(town, DOORS["signing in"])
+        asks(town, ROUTES["signing in"])
     rows = town.sandbox.table_items("people")
     assert sum(row["pk"]["S"].startswith("SIGNIN#") for row in rows) == 100
 
@@ -95,6 +95,6 @@ def test_whoever_mistypes_loses_none_of_the_day(town):
     assert family.client.post("/v1/complaints", COMPLAINT)["complaint_id"]
 
 
-def test_every_public_door_has_its_bound_or_a_reason_for_none():
+def test_every_public_route_has_its_rate_limit_or_a_reason_for_none():
     public = [route for route in routes_of(app) if route.audience is Audience.PUBLIC]
     assert {f"{r.method} {r.path}" for r in public if not r.rate_limits} == NO_BOUND.keys()

@@ -31,7 +31,7 @@ STRANGER = numbered("1990-01-01", 901)
 
 def tells(town, number, died_on="2023-01-08", source="funeral"):
     """A department tells of a death that it registered."""
-    body = town.departments.registers_death(source, number, died_on)
+    body = town.departments.death_report(source, number, died_on)
     return Client(town.url).post(f"/v1/sources/{source}/deaths", body)
 
 
@@ -447,7 +447,7 @@ def test_nobody_learns_whether_somebody_receives_aid(town):
 )
 def test_a_day_that_cannot_be_is_refused_whoever_it_is(town, number, day, code):
     until(town, "2023-01-10")
-    body = town.departments.registers_death("funeral", number, day)
+    body = town.departments.death_report("funeral", number, day)
     refused = declined(Client(town.url).post, "/v1/sources/funeral/deaths", body)
     assert refused == (422, code)
 
@@ -462,7 +462,7 @@ def test_a_day_that_cannot_be_is_refused_whoever_it_is(town, number, day, code):
     ],
 )
 def test_only_a_department_that_registers_deaths_may_report_one(town, source, changed, expected):
-    body = town.departments.registers_death("funeral", ELDER, "2022-12-18") | changed
+    body = town.departments.death_report("funeral", ELDER, "2022-12-18") | changed
     assert declined(Client(town.url).post, f"/v1/sources/{source}/deaths", body) == expected
 
 
@@ -495,7 +495,7 @@ def test_a_grant_beside_an_undecided_death_holds_the_share_from_the_first_month(
     assert "查清前每月先发放 866.67 元" in text
     (money,) = stage.family.timeline()["payments"]
     assert "当月核定 1,300.00 元，其中 433.33 元因核实情况暂缓" in money["text"]
-    # The rest was reckoned when the benefit began, by the law of December.
+    # The rest was calculated when the benefit began, by the law of December.
     assert declined(decides, stage, "confirm", because("before_application")) == (
         409,
         "death.calculation_outdated",

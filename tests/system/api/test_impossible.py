@@ -1,4 +1,4 @@
-"""What cannot be true of a family is refused at the door, by application and trial alike."""
+"""What cannot be true of a family is refused on submission, by application and trial alike."""
 
 from __future__ import annotations
 

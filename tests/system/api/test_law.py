@@ -1,4 +1,4 @@
-"""Households judged as the texts of the law say, asked at the door where anybody may try them out.
+"""Households assessed as the texts of the law say, as the trial calculation answers them.
 
 57号 is 民发〔2021〕57号, 43号 民发〔2021〕43号, 83号 民发〔2022〕83号, 办法 社会救助暂行办法.
 """
@@ -19,7 +19,7 @@ NOTHING = {"deposits_fen": 0, "securities_fen": 0, "vehicles": 0, "houses": 0, "
 
 @pytest.fixture
 def tried(town):
-    """What the door answers about a household in Longtan, in town, in March 2024."""
+    """What the API answers about a household in Longtan, in town, in March 2024."""
 
     def answered(*members, expect=200, **fields):
         household = {
@@ -73,7 +73,7 @@ GRADE_1, GRADE_2 = ({"kind": "physical", "grade": grade} for grade in (1, 2))
 JOBLESS = applicant(40, disability=GRADE_1)
 
 
-# 1. Who is judged alone.
+# 1. Who is assessed alone.
 
 
 def test_a_grown_gravely_disabled_person_without_work_is_a_single_person_whatever_the_parents_have(
@@ -178,7 +178,7 @@ def test_a_child_who_cannot_counts_wherever_living(tried, grown):
     assert came_to(answer, "dibao") == ("eligible", 1980)
 
 
-# 4. The own income of who is judged alone.
+# 4. The own income of who is assessed alone.
 
 
 @pytest.mark.parametrize(
@@ -446,7 +446,7 @@ def test_grace_is_for_a_family_that_a_new_job_lifts_over_the_line(tried, wage, y
 # 17. Where the law is open.
 
 
-def test_another_hardship_than_those_named_is_for_a_person_to_judge(tried):
+def test_another_hardship_than_those_named_is_for_a_person_to_decide(tried):
     answer = tried(applicant(40), kind="urgent", standing={"cause": "other"})
     aid = of(answer, "temporary_aid")
     assert (aid["outcome"], aid["missing"]) == ("indeterminate", ["special_hardship"])

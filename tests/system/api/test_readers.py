@@ -117,7 +117,7 @@ def test_a_family_reads_office_and_post_of_who_has_its_case_and_no_id(town):
     assert "shanqian1" not in text(stage.family.case(), stage.family.timeline())
 
 
-def test_what_climbed_lies_with_the_head_of_the_office_above(town):
+def test_what_was_escalated_lies_with_the_head_of_the_office_above(town):
     stage, _ = named_with_a_daughter(town)
     stage.later(days=3)
     holders = {holder["task"]: holder for holder in stage.family.timeline()["holders"]}

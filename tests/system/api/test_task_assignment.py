@@ -1,4 +1,4 @@
-"""Who may do a task: who holds it, a superior too when it was let lie, or the county alone."""
+"""Who may do a task: who holds it, a superior too when it is overdue, or the county alone."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_a_leader_takes_over_what_a_colleague_claimed_and_who_only_pays_gets_no_
     assert stage.family.timeline()["stage"] in {"confirmed", "receiving"}
 
 
-# What was let lie.
+# What is overdue.
 
 
 def left(town, *userids):
@@ -154,7 +154,7 @@ def test_after_nine_working_days_the_township_still_phones_and_accepts(town):
         (COUNTY, Post.CASE_WORKER, False),
     ],
 )
-def test_what_climbed_is_listed_by_whoever_may_do_it(town, office, post, may):
+def test_what_was_escalated_is_listed_by_whoever_may_do_it(town, office, post, may):
     """Those who handle cases where it began, and the leaders of every office up to where it is."""
     stage = untouched(town)
     clerk = stage.clerk(office, post)
@@ -167,7 +167,7 @@ def test_what_climbed_is_listed_by_whoever_may_do_it(town, office, post, may):
         assert refused == (403, "case.not_yours")
 
 
-def test_a_leader_hands_what_climbed_back_to_the_township(town):
+def test_a_leader_hands_what_was_escalated_back_to_the_township(town):
     stage = untouched(town, days=4)
     leader, clerk = stage.county(COUNTY, Post.LEADER), stage.clerk(TOWNSHIP)
     path = f"/v1/cases/{stage.family.case_id}/tasks/accept"
@@ -307,7 +307,7 @@ def test_nobody_learns_of_a_case_of_the_county_alone_by_naming_its_people(town):
 
 
 def test_at_the_top_it_is_shown_since_when_it_is_late_and_reminders_are_shown_once(town):
-    """Nobody is above: since when it is late does not move on, and no list of climbs grows."""
+    """Nobody is above: since when it is late does not move on, and no list of escalations grows."""
     stage = untouched(town, days=20)
     timeline = stage.family.timeline()
     since = {one["task"]: one["overdue_since"] for one in timeline["holders"]}

@@ -28,7 +28,7 @@ SURVEYED = datetime(2023, 1, 10, 16, tzinfo=UTC)
 
 
 def due_of(clerk, stage, task):
-    """By when a task of the case is due, and how often it was let lie."""
+    """By when a task of the case is due, and how often it was overdue."""
     lines = [one for one in clerk.tasks() if one["id"] == stage.family.case_id]
     line = next(one for one in lines if one["task"] == task)
     return parse_instant(line["due"]), line["escalations"]

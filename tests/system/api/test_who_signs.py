@@ -490,7 +490,7 @@ def test_who_is_named_as_a_sibling_was_before_is_another_child(town):
 
 
 def seen_by_the_phone(town, name, household):
-    """What a phone reads of a case which its office let lie, but for ids and instants."""
+    """What a phone reads of a case which its office did not handle, but for ids and instants."""
     family = unproved(town, name, household)
     stage = replace(scene(town, name, household), family=family)
     clerk, colleague = (stage.clerk(str(family.receipt["office"]), number=at) for at in (0, 1))
@@ -505,7 +505,7 @@ def seen_by_the_phone(town, name, household):
 
 
 def test_a_phone_that_only_knows_a_number_reads_nowhere_that_somebody_has_a_case(town):
-    """The hidden task that names the other case is let lie, climbs, and is in no number."""
+    """The hidden task that names the other case is overdue, is escalated, and is in no number."""
     accepted(town, household=ALONE, name="true")
     unknown = replace(ALONE, residents=(resident("卜清流", "1950-01-01", 103),))
     known = seen_by_the_phone(town, "one", ALONE)

@@ -55,7 +55,7 @@ def test_everybody_who_accepted_phoned_visited_or_gave_an_opinion_worked_on_it()
 
 
 @pytest.mark.parametrize(("origin", "there"), [(TOWNSHIP, True), (COUNTY, False)])
-def test_a_task_that_climbed_is_still_the_township_s(origin, there):
+def test_a_task_that_was_escalated_is_still_the_township_s(origin, there):
     task = OpenTask(TASKS["confirm"], COUNTY, MONDAY, MONDAY, origin=origin)
     assert confirming.at_township(task) is there
     assert confirming.at_township(None) is False

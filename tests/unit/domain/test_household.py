@@ -19,6 +19,6 @@ def test_a_relative_with_a_number_is_as_old_as_the_number_says_on_the_day():
     assert with_ages_from_numbers(application, date(2022, 12, 18))["supporters"][0]["age"] == 59
 
 
-def test_who_told_of_no_relatives_has_told_of_none():
+def test_who_named_no_relatives_has_declared_none():
     for application in ({"members": []}, {"supporters": None}, {"supporters": []}):
         assert with_ages_from_numbers(application, DAY) == application

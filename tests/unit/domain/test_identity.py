@@ -99,7 +99,7 @@ def test_an_unknown_place_is_a_note_for_the_clerk():
         ("DEU110085061012", False),
     ],
 )
-def test_a_resident_identity_card_is_told_from_the_cards_of_others(number, resident):
+def test_a_resident_identity_card_is_distinguished_from_the_cards_of_others(number, resident):
     assert identity.on_resident_card(number) is resident
 
 

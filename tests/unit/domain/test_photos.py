@@ -143,7 +143,7 @@ def test_nothing_can_be_read_of_less_than_100_bytes(size, fault):
         (PDF, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + pdf()),
     ],
 )
-def test_a_file_of_another_kind_is_told(media_type, content):
+def test_a_file_of_another_kind_is_reported(media_type, content):
     assert looked_at(media_type, content) == "paper.another_kind"
 
 
@@ -163,18 +163,18 @@ def test_a_file_of_another_kind_is_told(media_type, content):
         (PDF, for_the_web()),
     ],
 )
-def test_a_file_whose_end_is_missing_is_told(media_type, content, part):
+def test_a_file_whose_end_is_missing_is_reported(media_type, content, part):
     cut = content[: max(100, int(len(content) * part) - 1)]
     assert looked_at(media_type, cut) == "paper.cut"
 
 
 @pytest.mark.parametrize("objects", [0, 3000])
-def test_a_document_with_a_password_is_told(objects):
+def test_a_document_with_a_password_is_reported(objects):
     assert looked_at(PDF, pdf("secret", objects)) == "paper.locked"
 
 
 @pytest.mark.parametrize("document", [pdf(), for_the_web()])
-def test_a_document_that_was_added_to_and_cut_is_told(document):
+def test_a_document_that_was_added_to_and_cut_is_reported(document):
     assert looked_at(PDF, document + b"9 0 obj\n<</Length 900>>\nstream\nxxx") == "paper.cut"
 
 
@@ -196,11 +196,11 @@ def test_a_document_for_the_web_is_as_long_as_it_says():
         (PDF, b"%PDF-1.7\n" + b"<html>" * 90 + b"%%EOF"),
     ],
 )
-def test_a_picture_without_a_picture_is_told(media_type, content):
+def test_a_picture_without_a_picture_is_reported(media_type, content):
     assert looked_at(media_type, content) == "paper.cut"
 
 
 @pytest.mark.parametrize("zeros", [0, 200_000])
-def test_a_photo_that_ends_among_what_is_said_before_the_picture_is_told(zeros):
+def test_a_photo_that_ends_among_what_is_said_before_the_picture_is_reported(zeros):
     photo_ = with_segments(long_photo(), 60_000, 60_000, 60_000)
     assert looked_at(JPEG, photo_[:150_000] + b"\0" * zeros) == "paper.cut"

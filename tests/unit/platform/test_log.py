@@ -16,5 +16,5 @@ sys.exit(logger.level != logging.INFO or logger.handlers != kept)
 """
 
 
-def test_the_front_door_leaves_the_log_as_it_is():
+def test_creating_the_app_leaves_the_log_as_it_is():
     assert subprocess.run([sys.executable, "-c", REPLACED_OUTPUT], check=False).returncode == 0

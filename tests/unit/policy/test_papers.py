@@ -93,7 +93,9 @@ def test_a_pack_that_asks_for_what_a_department_gives_is_not_loaded(tmp_path):
     assert broken.value.code == "policy.paper_of_a_source"
 
 
-def test_a_pack_that_asks_for_receipts_of_spending_that_a_department_tells_is_not_loaded(tmp_path):
+def test_a_pack_that_asks_for_receipts_of_spending_that_a_department_reports_is_not_loaded(
+    tmp_path,
+):
     asked = ASKED.replace("title_deed", "expense_receipt")
     where = 'where = { spending = "gardening" }\n'
     with pytest.raises(Broken) as broken:

@@ -146,7 +146,7 @@ def test_every_kind_of_fault_has_words_of_its_own(model, lang):
                     assert asked in known or one["code"] in known, one
 
 
-def test_a_fault_is_told_with_the_field_and_its_place_in_a_list():
+def test_a_fault_is_reported_with_the_field_and_its_place_in_a_list():
     member = {"relation": "child", "name": "某某", "identity_number": "220201600101999"}
     body = {"members": [member, {"relation": "child"}], "phone": "1390000000"}
     said = details(Submission, body)
