@@ -121,7 +121,7 @@ def _query_parameters(route: Route) -> list[dict[str, Any]]:
 
 
 def _key(route: Route) -> list[dict[str, Any]]:
-    if route.method != "POST" or route.no_key:
+    if route.method != "POST" or route.no_key_reason:
         return []
     schema = {"type": "string", "pattern": "^[0-9A-Za-z_-]{8,64}$"}
     return [{"name": "Idempotency-Key", "in": "header", "required": True, "schema": schema}]

@@ -56,7 +56,7 @@ FORM_ONLY = "it changes nothing: it signs a form, and the file is named by its d
     check=NO_SUBJECT,
     body=PaperUpload,
     answer=Upload,
-    no_key=FORM_ONLY,
+    no_key_reason=FORM_ONLY,
 )
 def upload(call: Call) -> Upload:
     """Ask for the form with which a photo or a signature is uploaded."""
@@ -75,7 +75,7 @@ def again(call: Call, _kind: str, case_id: str, _seq: int) -> Receipt:
     body=Submission,
     answer=Receipt,
     status=201,
-    again=again,
+    repeated=again,
 )
 def submit(call: Call) -> Receipt:
     """Apply for the family. The receipt is given only once nothing can be lost any more."""
@@ -95,7 +95,7 @@ def corrected_again(call: Call, _kind: str, case_id: str, _seq: int) -> Correcti
     check=own_case,
     body=Correction,
     answer=CorrectionResult,
-    again=corrected_again,
+    repeated=corrected_again,
 )
 def correct(call: Call) -> CorrectionResult:
     """Hand in what was missing, or put right what was wrong; phone and account at any time."""
@@ -114,7 +114,7 @@ def signed_again(call: Call, _kind: str, case_id: str, _seq: int) -> SigningResu
     check=NO_SUBJECT,
     body=RemoteConsent,
     answer=SigningResult,
-    again=signed_again,
+    repeated=signed_again,
 )
 def sign(call: Call) -> SigningResult:
     """Sign the authorisation for a family's case from afar."""
@@ -128,12 +128,12 @@ def claimed_again(call: Call, _kind: str, case_id: str, _seq: int) -> Receipt:
 
 
 @api.post(
-    "/v1/claims",
+    "/v1/application-claims",
     audience=Audience.CITIZEN,
     check=NO_SUBJECT,
     body=ApplicationClaim,
     answer=Receipt,
-    again=claimed_again,
+    repeated=claimed_again,
 )
 def claim(call: Call) -> Receipt:
     """Take one's own case over on a phone where one was proved to be the applicant."""
@@ -158,7 +158,7 @@ def checked_again(call: Call, _kind: str, case_id: str, _seq: int) -> SigningRes
     check=NO_SUBJECT,
     body=IdentityCheck,
     answer=SigningResult,
-    again=checked_again,
+    repeated=checked_again,
 )
 def check_identity(call: Call) -> SigningResult:
     """Note that a person came in with the card, and was compared with it."""
@@ -177,7 +177,7 @@ def begun_again(call: Call, _kind: str, proof_id: str, _seq: int) -> ProofStart:
     check=NO_SUBJECT,
     body=ProofRequest,
     answer=ProofStart,
-    again=begun_again,
+    repeated=begun_again,
 )
 def begin_proof(call: Call) -> ProofStart:
     """Begin to prove by face that somebody is who they say; at once if they are proved already."""
@@ -194,7 +194,7 @@ STORED_ONCE = "a proof is kept once, however often its result is asked for"
     check=own_attempt,
     body=EmptyBody,
     answer=ProofResult,
-    no_key=STORED_ONCE,
+    no_key_reason=STORED_ONCE,
 )
 def finish_proof(call: Call) -> ProofResult:
     """Ask WeChat how it came out, and store the proof; a failure is answered with its remedy."""
@@ -208,7 +208,7 @@ def finish_proof(call: Call) -> ProofResult:
     check=own_case,
     body=ApplicationWithdrawal,
     answer=CaseState,
-    again=changes.again,
+    repeated=changes.again,
 )
 def withdraw(call: Call) -> CaseState:
     """Withdraw the application."""
@@ -227,7 +227,7 @@ changes.staff_change(
     check=office_case,
     body=AccountDecision,
     answer=CaseState,
-    again=changes.again,
+    repeated=changes.again,
 )
 def decide_account(call: Call) -> CaseState:
     """Confirm or refuse another account that the family asked for."""

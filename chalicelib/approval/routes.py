@@ -66,7 +66,7 @@ _staff(
     check=office_case,
     body=contract.TaskClaim,
     answer=CaseState,
-    again=again,
+    repeated=again,
 )
 def claim(call: Call) -> CaseState:
     """Take a task of the own office."""
@@ -80,7 +80,7 @@ def claim(call: Call) -> CaseState:
     check=office_case,
     body=contract.HandOver,
     answer=CaseState,
-    again=again,
+    repeated=again,
 )
 def hand_over(call: Call) -> CaseState:
     """Hand a task to somebody of its offices."""
@@ -94,7 +94,7 @@ def hand_over(call: Call) -> CaseState:
     check=office_case,
     body=contract.SignOff,
     answer=CaseState,
-    again=again,
+    repeated=again,
 )
 def sign_off(call: Call) -> CaseState:
     """Sign that a colleague may carry out a task, where the office asks for it."""
@@ -108,7 +108,7 @@ def sign_off(call: Call) -> CaseState:
     check=own_case,
     body=contract.Explanation,
     answer=CaseState,
-    again=again,
+    repeated=again,
 )
 def explain(call: Call) -> CaseState:
     """Explain what was found, or dispute it with evidence."""
@@ -116,12 +116,12 @@ def explain(call: Call) -> CaseState:
 
 
 @api.post(
-    "/v1/relatives",
+    "/v1/staff-relatives",
     audience=Audience.STAFF,
     check=NO_SUBJECT,
     body=contract.StaffRelative,
     answer=contract.RelativeRegistered,
-    no_key="entering the same relative twice is entering once",
+    no_key_reason="entering the same relative twice is entering once",
 )
 def register_relative(call: Call) -> contract.RelativeRegistered:
     """Enter a close relative in the register: the county visits such a family before deciding."""
@@ -135,7 +135,7 @@ def register_relative(call: Call) -> contract.RelativeRegistered:
     check=delegations.own_township,
     body=contract.Delegation,
     answer=contract.Delegations,
-    no_key="entering the same delegation twice is entering once",
+    no_key_reason="entering the same delegation twice is entering once",
 )
 def delegate(call: Call) -> contract.Delegations:
     """Delegate the power to confirm to a township of the own county, or end that."""
@@ -184,7 +184,7 @@ def posted(call: Call) -> contract.Notices:
     check=notices.posted_notice,
     body=contract.NoticeObjection,
     answer=contract.ObjectionReceived,
-    again=lambda call, _kind, _id, _seq: _objection_received(call),
+    repeated=lambda call, _kind, _id, _seq: _objection_received(call),
     rate_limits=(RateLimit("account", 10, DAY), RateLimit("address", 100, DAY)),
 )
 def object_to(call: Call) -> contract.ObjectionReceived:

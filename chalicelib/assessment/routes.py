@@ -20,7 +20,7 @@ api = Router(bp)
     check=NO_SUBJECT,
     body=EstimateRequest,
     answer=Estimate,
-    no_key="it changes nothing",
+    no_key_reason="it changes nothing",
     rate_limits=(RateLimit("address", 100, MINUTE),),
 )
 def estimate(call: Call) -> Estimate:

@@ -37,5 +37,10 @@ def staff_change(api: Router, path: str, body: type, change_of: Callable[..., Ca
     change.__name__ = change_of.__name__
     change.__doc__ = change_of.__doc__
     api.post(
-        path, audience=Audience.STAFF, check=office_case, body=body, answer=CaseState, again=again
+        path,
+        audience=Audience.STAFF,
+        check=office_case,
+        body=body,
+        answer=CaseState,
+        repeated=again,
     )(change)

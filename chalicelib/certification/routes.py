@@ -28,7 +28,7 @@ api = Router(bp)
     check=NO_SUBJECT,
     body=contract.DeathReport,
     answer=contract.DeathReceipt,
-    no_key="a death is reported once by itself, and the signature says who reports it",
+    no_key_reason="a death is reported once by itself, and the signature says who reports it",
 )
 def receive_death(call: Call) -> contract.DeathReceipt:
     """Receive a death that a source registered; the answer is the same whoever it was."""
@@ -53,17 +53,17 @@ staff_change(api, "/v1/cases/{case_id}/death-decision", contract.DeathDecision, 
 staff_change(
     api, "/v1/cases/{case_id}/death-correction", contract.Restoration, restorations.restore
 )
-staff_change(api, "/v1/cases/{case_id}/recheck", contract.BenefitReview, reviews.examine)
+staff_change(api, "/v1/cases/{case_id}/benefit-review", contract.BenefitReview, reviews.examine)
 staff_change(api, "/v1/cases/{case_id}/benefit-decision", contract.BenefitDecision, reviews.decide)
 
 
 @api.post(
-    "/v1/cases/{case_id}/change",
+    "/v1/cases/{case_id}/reported-change",
     audience=Audience.ANYBODY_SIGNED_IN,
     check=visible_case,
     body=contract.ReportedChange,
     answer=CaseState,
-    again=again,
+    repeated=again,
 )
 def report_change(call: Call) -> CaseState:
     """Tell the office of a change while a benefit is received; it is paid on meanwhile."""

@@ -32,8 +32,8 @@ api = Router(bp)
     body=contract.Complaint,
     answer=contract.ComplaintReceipt,
     status=201,
-    again=lambda call, _kind, id_, _seq: _received(kind.load(KIND, id_), call),
-    makes="complaint",
+    repeated=lambda call, _kind, id_, _seq: _received(kind.load(KIND, id_), call),
+    creates="complaint",
     rate_limits=(RateLimit("account", 10, DAY), RateLimit("address", 100, DAY)),
 )
 def complain(call: Call) -> contract.ComplaintReceipt:
@@ -76,7 +76,7 @@ def _again(call: Call, _kind: str, _id: str, _seq: int) -> contract.ComplaintVie
     check=service.of_office,
     body=contract.ConcernedCase,
     answer=contract.ComplaintView,
-    again=_again,
+    repeated=_again,
 )
 def link(call: Call) -> contract.ComplaintView:
     """Say which case it concerns, or that it concerns none: the county visits that family before it
@@ -91,7 +91,7 @@ def link(call: Call) -> contract.ComplaintView:
     check=service.of_office,
     body=contract.ComplaintAnswer,
     answer=contract.ComplaintView,
-    again=_again,
+    repeated=_again,
 )
 def answer(call: Call) -> contract.ComplaintView:
     """Answer it after it was checked, and somebody else said which case it concerns."""

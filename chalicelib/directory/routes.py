@@ -35,7 +35,7 @@ ENDED_ONCE = "what is ended is not ended again"
     body=SignIn,
     answer=Session,
     status=201,
-    no_key=ONCE_BY_ITSELF,
+    no_key_reason=ONCE_BY_ITSELF,
     rate_limits=SIGN_INS,
 )
 def sign_in_citizen(call: Call) -> Session:
@@ -50,7 +50,7 @@ def sign_in_citizen(call: Call) -> Session:
     body=SignIn,
     answer=Session,
     status=201,
-    no_key=ONCE_BY_ITSELF,
+    no_key_reason=ONCE_BY_ITSELF,
     rate_limits=SIGN_INS,
 )
 def sign_in_staff(call: Call) -> Session:
@@ -64,7 +64,7 @@ def sign_in_staff(call: Call) -> Session:
     check=NO_SUBJECT,
     body=EmptyBody,
     answer=Session,
-    no_key="it writes nothing",
+    no_key_reason="it writes nothing",
 )
 def renew(call: Call) -> Session:
     """Go on in the own session with a token that lasts anew, as long as a session may."""
@@ -83,7 +83,7 @@ def list_sessions(call: Call) -> Sessions:
     check=NO_SUBJECT,
     body=EmptyBody,
     answer=EndedSessions,
-    no_key=ENDED_ONCE,
+    no_key_reason=ENDED_ONCE,
 )
 def sign_out(call: Call) -> EndedSessions:
     """End the session in which this is asked."""
@@ -96,7 +96,7 @@ def sign_out(call: Call) -> EndedSessions:
     check=fresh(NO_SUBJECT),
     body=SessionToEnd,
     answer=EndedSessions,
-    no_key=ENDED_ONCE,
+    no_key_reason=ENDED_ONCE,
 )
 def end(call: Call) -> EndedSessions:
     """End one of one's sessions, or all of them; needs a fresh sign-in."""
@@ -109,7 +109,7 @@ def end(call: Call) -> EndedSessions:
     check=fresh(service.below),
     body=EmptyBody,
     answer=EndedSessions,
-    no_key=ENDED_ONCE,
+    no_key_reason=ENDED_ONCE,
 )
 def end_all(call: Call) -> EndedSessions:
     """End every session of somebody of the own office or one below; for leaders, signed in anew."""
@@ -125,7 +125,7 @@ SET_ONCE = "the same days and deputy again are the same"
     check=service.myself,
     body=AbsencePeriod,
     answer=StaffAbsence,
-    no_key=SET_ONCE,
+    no_key_reason=SET_ONCE,
 )
 def set_own_absence(call: Call) -> StaffAbsence:
     """Let a colleague of one's office do what one has claimed, while one is away."""
@@ -138,7 +138,7 @@ def set_own_absence(call: Call) -> StaffAbsence:
     check=service.below,
     body=AbsencePeriod,
     answer=StaffAbsence,
-    no_key=SET_ONCE,
+    no_key_reason=SET_ONCE,
 )
 def set_absence(call: Call) -> StaffAbsence:
     """Let a colleague act for somebody of the own office or one below; for leaders."""

@@ -97,7 +97,7 @@ def read(call: Call) -> contract.ReleaseView:
     check=fresh(RELEASE),
     body=contract.Release,
     answer=contract.ReleaseLine,
-    again=lambda call, *_: contract.ReleaseLine(**_line(RELEASE(call.actor, call.path))),
+    repeated=lambda call, *_: contract.ReleaseLine(**_line(RELEASE(call.actor, call.path))),
 )
 def release(call: Call) -> contract.ReleaseLine:
     """Release the money to the bank, or hold it, saying why; needs a fresh sign-in."""
@@ -130,7 +130,7 @@ def doubtful(call: Call) -> contract.Discrepancies:
     check=DISCREPANCY,
     body=contract.Settlement,
     answer=contract.DiscrepancyLine,
-    again=lambda call, *_: _discrepancy(DISCREPANCY(call.actor, call.path)),
+    repeated=lambda call, *_: _discrepancy(DISCREPANCY(call.actor, call.path)),
 )
 def settle(call: Call) -> contract.DiscrepancyLine:
     """Say what came of asking the bank; what it then puts right is booked by itself."""

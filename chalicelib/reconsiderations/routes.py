@@ -38,7 +38,7 @@ def _again(call: Call, _kind: str, id_: str, _seq: int) -> contract.Reconsiderat
     body=contract.ReconsiderationRequest,
     answer=contract.ReconsiderationView,
     status=201,
-    again=_again,
+    repeated=_again,
 )
 def ask(call: Call) -> contract.ReconsiderationView:
     """Say that one does not agree with the decision of a letter: somebody who took no part looks at
@@ -88,7 +88,7 @@ def read(call: Call) -> contract.ReconsiderationView:
     check=service.visible,
     body=contract.ReconsiderationAnswer,
     answer=contract.ReconsiderationView,
-    again=_again,
+    repeated=_again,
 )
 def answer(call: Call) -> contract.ReconsiderationView:
     """Answer it: the decision stands, is made anew by others, or it is dismissed."""
@@ -102,7 +102,7 @@ def answer(call: Call) -> contract.ReconsiderationView:
     check=service.visible,
     body=contract.ReconsiderationWithdrawal,
     answer=contract.ReconsiderationView,
-    again=_again,
+    repeated=_again,
 )
 def withdraw(call: Call) -> contract.ReconsiderationView:
     """Ask no more, before it is answered."""

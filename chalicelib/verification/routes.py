@@ -43,12 +43,12 @@ def files_of(actor: Actor, path: Mapping[str, str]) -> str:
 
 
 @api.post(
-    "/v1/files/{department}/decision",
+    "/v1/department-files/{department}/decision",
     audience=Audience.STAFF,
     check=files_of,
     body=FileDecision,
     answer=DepartmentFile,
-    no_key="a held file is decided once by itself, and the same decision again is the first",
+    no_key_reason="a held file is decided once by itself, and the same decision again is the first",
 )
 def decide_file(call: Call) -> DepartmentFile:
     """Accept or refuse a file that was held because it lost too many rows."""
@@ -65,7 +65,7 @@ def decide_file(call: Call) -> DepartmentFile:
     check=NO_SUBJECT,
     body=CallbackAnswer,
     answer=CallbackResult,
-    no_key="a ticket is answered once by itself, and the signature says who answers",
+    no_key_reason="a ticket is answered once by itself, and the signature says who answers",
 )
 def take_answer(call: Call) -> CallbackResult:
     """Take an answer that a department had promised; its signature proves the sender."""

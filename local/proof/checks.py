@@ -53,7 +53,7 @@ class Listener:
 
 def keyed(app: Chalice) -> frozenset[str]:
     """The paths of the routes that take an idempotency key."""
-    return frozenset(route.path for route in routes_of(app) if route.again)
+    return frozenset(route.path for route in routes_of(app) if route.repeated)
 
 
 def lost(town: World, acknowledged: list[str]) -> Iterator[str]:

@@ -305,7 +305,7 @@ ACTS: dict[str, Act] = {
     "confirm": _confirms,
     "decide": _decides_at_once,
     "post_review": _post_reviews,
-    "recheck": _one_way("recheck", decision="keep", reason=REASON),
+    "recheck": _one_way("benefit-review", decision="keep", reason=REASON),
     "benefit_decision": _one_way("benefit-decision", decision="confirm", reason=REASON),
     "duplicate": _one_way("duplicate-finding", outcome="not_a_duplicate", reason=REASON),
     "consent": _one_way("consent-finding", outcome="left_unverified", reason=REASON),

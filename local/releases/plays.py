@@ -80,11 +80,11 @@ def _ends(scene: Scene) -> None:
     scene.applies()
     completing.run_to_end(scene.world, scene.family)
     scene.later(days=3)
-    scene.family.does("change", kind="supporter", words="侄子接他同住")
+    scene.family.does("reported-change", kind="supporter", words="侄子接他同住")
     clerk = scene.clerk(str(scene.family.receipt["office"]))
     clerk.waits_for_task(scene.family.case_id, "recheck")
     why = {"decision": "propose_end", "ground": "supporter", "reason": "侄子赡养，已核实"}
-    clerk.does(scene.family.case_id, "recheck", **why)
+    clerk.does(scene.family.case_id, "benefit-review", **why)
     completing.run_to_end(scene.world, scene.family)
 
 
@@ -93,13 +93,13 @@ def _takes_a_job(scene: Scene) -> None:
     scene.applies()
     completing.run_to_end(scene.world, scene.family)
     scene.later(days=3)
-    scene.family.does("change", kind="income", words="在工厂找到了工作")
+    scene.family.does("reported-change", kind="income", words="在工厂找到了工作")
     clerk = scene.clerk(str(scene.family.receipt["office"]))
     clerk.waits_for_task(scene.family.case_id, "recheck")
     job = {"member": 0, "kind": "wage", "amount_fen": 900_000, "source": "工厂工资单"}
     found = {"incomes": [job | {"since": "2022-08-20"}]}
     why = {"decision": "propose_change", "found": found, "reason": "入户核实，情况属实"}
-    clerk.does(scene.family.case_id, "recheck", **why)
+    clerk.does(scene.family.case_id, "benefit-review", **why)
     completing.run_to_end(scene.world, scene.family)
 
 

@@ -44,7 +44,7 @@ DECISIONS = frozenset(
             "late-answer-finding",
             "death-check",
             "death-decision",
-            "recheck",
+            "benefit-review",
             "benefit-decision",
         ),
         *("visit", "self-care", "supporter-finding", "death-correction"),

@@ -98,9 +98,11 @@ def test_a_stranger_applies_and_the_true_person_is_filmed_and_claims_the_case(as
     assert (status, applicant["name"] in receipt["next"]) == (201, True)
     mine = {name: applicant[name] for name in ("name", "identity_number")}
     own, claim = signed_in(ask, "injured_worker"), {"receipt": receipt["receipt"], **mine}
-    assert ask("/v1/claims", claim, own, "POST")[1]["code"] == "consent.claim_not_proved"
+    assert (
+        ask("/v1/application-claims", claim, own, "POST")[1]["code"] == "consent.claim_not_proved"
+    )
     assert ask("/sandbox/film/injured_worker/0", method="POST")[1]["proved"]
-    assert ask("/v1/claims", claim, own, "POST")[1]["case_id"] == receipt["case_id"]
+    assert ask("/v1/application-claims", claim, own, "POST")[1]["case_id"] == receipt["case_id"]
     assert ask("/sandbox/film/injured_worker/9", method="POST")[0] == 404
 
 

@@ -91,14 +91,14 @@ def _result(route: Route, context: RequestContext, path: Mapping[str, str]) -> B
     if route.body is None:
         return _counted(route, replace(call, subject=route.check(actor, path)))
     text = canonical_body(context.request)
-    if route.again is None:
+    if route.repeated is None:
         return _act(route, call, route.body, text)
     call = replace(call, key=_once(context.request, route, call, text))
     try:
         return _act_once(route, call, route.body, text)
     except RepeatedRequest as before:
         call = replace(call, body=validated(route.body, text))
-        return route.again(call, before.kind, before.id, before.seq)
+        return route.repeated(call, before.kind, before.id, before.seq)
 
 
 def _act_once(route: Route, call: Call, model: type[BaseModel], text: bytes) -> BaseModel:
@@ -107,7 +107,7 @@ def _act_once(route: Route, call: Call, model: type[BaseModel], text: bytes) -> 
         try:
             return _act(route, call, model, text)
         except Refused:
-            made = [(route.makes, call.idempotency_key.id)] if route.makes else []
+            made = [(route.creates, call.idempotency_key.id)] if route.creates else []
             record.repeated(call.idempotency_key, [*named, *made])
             raise
 

@@ -94,7 +94,7 @@ class Call:
 
 
 Act = Callable[[Call], BaseModel]
-Again = Callable[[Call, str, str, int], BaseModel]
+Repeated = Callable[[Call, str, str, int], BaseModel]
 """The answer to a request that was made before: (call, record kind, record id, seq then).
 
 The call has the body, which is that of then, and no subject: the check is not asked again.
@@ -105,10 +105,11 @@ The call has the body, which is that of then, and no subject: the check is not a
 class Route:
     """A route: who may call it, what it takes and gives, and what it does.
 
-    Every POST takes an `Idempotency-Key` and has `again`; `no_key` is the reason of one that does
-    not. `makes` is the kind of record that a request makes under the id of its key. `query` are the
-    parameters it knows; any other is refused. `rate_limits` are how often it may be used; a
-    request beyond them is answered with when to try again.
+    Every POST takes an `Idempotency-Key`, and `repeated` answers a request that was made before;
+    `no_key_reason` says why a route takes none. `creates` is the kind of record that a request
+    creates under the id of its key. `query` are the parameters it knows; any other is refused.
+    `rate_limits` are how often it may be used; a request beyond them is answered with when to try
+    again.
     """
 
     method: str
@@ -118,9 +119,9 @@ class Route:
     act: Act
     answer: type[BaseModel]
     body: type[BaseModel] | None = None
-    again: Again | None = None
-    no_key: str = ""
-    makes: str = ""
+    repeated: Repeated | None = None
+    no_key_reason: str = ""
+    creates: str = ""
     query: tuple[str, ...] = ()
     status: int = 200
     rate_limits: tuple[RateLimit, ...] = ()
@@ -128,9 +129,9 @@ class Route:
     def __post_init__(self) -> None:
         if not isinstance(self.audience, Audience) or not callable(self.check):
             raise TypeError(f"{self.method} {self.path} needs an audience and a check")
-        if self.method == "POST" and bool(self.again) == bool(self.no_key):
-            raise TypeError(f"{self.method} {self.path} needs again, or the reason why not")
-        if self.audience is Audience.PUBLIC and self.again:
+        if self.method == "POST" and bool(self.repeated) == bool(self.no_key_reason):
+            raise TypeError(f"{self.method} {self.path} needs `repeated`, or the reason why not")
+        if self.audience is Audience.PUBLIC and self.repeated:
             raise TypeError(f"{self.method} {self.path} has nobody to whom a key could belong")
         by_account = [limit for limit in self.rate_limits if limit.of == "account"]
         if self.audience is Audience.PUBLIC and by_account:

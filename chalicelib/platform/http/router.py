@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from chalicelib.platform.http.answering import answer as answer_of
 from chalicelib.platform.http.rate_limits import RateLimit
-from chalicelib.platform.http.route import Again, Audience, Call, Check, Route
+from chalicelib.platform.http.route import Audience, Call, Check, Repeated, Route
 
 A = TypeVar("A", bound=BaseModel)
 View = Callable[[Call], A]
@@ -53,13 +53,16 @@ class Router:
         check: Check,
         body: type[BaseModel],
         answer: type[A],
-        again: Again | None = None,
-        no_key: str = "",
-        makes: str = "",
+        repeated: Repeated | None = None,
+        no_key_reason: str = "",
+        creates: str = "",
         status: int = 200,
         rate_limits: tuple[RateLimit, ...] = (),
     ) -> Decorator[A]:
-        """Register a POST; `again` answers a repetition, `no_key` is the reason for having none."""
+        """Register a POST; `repeated` answers a request that was made before.
+
+        `no_key_reason` says why a route takes no idempotency key.
+        """
 
         def decorator(act: View[A]) -> View[A]:
             route = Route(
@@ -70,9 +73,9 @@ class Router:
                 act,
                 answer,
                 body,
-                again,
-                no_key,
-                makes,
+                repeated,
+                no_key_reason,
+                creates,
                 status=status,
                 rate_limits=rate_limits,
             )

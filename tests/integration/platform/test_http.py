@@ -60,12 +60,12 @@ def test_no_route_is_registered_without_an_audience_and_a_check():
 
 def test_a_post_answers_repetitions_or_says_why_not():
     again = lambda *_: Said(text="")  # noqa: E731
-    route(method="POST", body=Box, again=again)
-    route(method="POST", body=Box, no_key="works once by itself")
-    with pytest.raises(TypeError, match="needs again"):
+    route(method="POST", body=Box, repeated=again)
+    route(method="POST", body=Box, no_key_reason="works once by itself")
+    with pytest.raises(TypeError, match="needs `repeated`"):
         route(method="POST", body=Box)
     with pytest.raises(TypeError, match="nobody to whom a key could belong"):
-        route(method="POST", body=Box, again=again, audience=Audience.PUBLIC)
+        route(method="POST", body=Box, repeated=again, audience=Audience.PUBLIC)
 
 
 def test_the_routes_of_an_app_are_read_from_it(nobody):

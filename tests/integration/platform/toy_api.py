@@ -132,7 +132,7 @@ def make(boxes):
         check=boxes.own,
         body=Box,
         answer=Opened,
-        again=lambda call, _kind, id_, seq: opened(call, id_, seq),
+        repeated=lambda call, _kind, id_, seq: opened(call, id_, seq),
         status=201,
     )
     def open_box(call):

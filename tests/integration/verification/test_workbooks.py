@@ -137,9 +137,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("kind", BROKEN)
-def test_a_broken_workbook_affects_its_department_alone_and_is_logged(
-    office, kind, lines
-):
+def test_a_broken_workbook_affects_its_department_alone_and_is_logged(office, kind, lines):
     other = Office(VETERANS)
     other.puts(
         "2022-12-18-1.csv", table(row("5", NEIGHBOUR), head=("身份证号", "姓名", SINCE)).encode()

@@ -49,7 +49,7 @@ def receiving(town, household=ALONE):
 
 def tells_change(stage, kind, words="最近情况有变化"):
     """The family tells that something changed."""
-    return stage.family.does("change", kind=kind, words=words)
+    return stage.family.does("reported-change", kind=kind, words=words)
 
 
 def finds(stage, clerk, decision, **more):
@@ -58,7 +58,7 @@ def finds(stage, clerk, decision, **more):
     if more.get("ground") == "income":  # held against what the household comes to
         more = {"found": earns(9_000)} | more
     more = {"reason": "入户核实，情况属实"} | more
-    answer = clerk.does(stage.family.case_id, "recheck", decision=decision, **more)
+    answer = clerk.does(stage.family.case_id, "benefit-review", decision=decision, **more)
     if more.get("ground") in {"income", "property"}:
         stage.later(minutes=1)
     return answer
@@ -351,7 +351,7 @@ def test_an_officer_reports_a_change_as_well_and_strangers_do_not_and_nobody_wit
     town, monkeypatch
 ):
     stage, clerk, _ = receiving(town)
-    path = f"/v1/cases/{stage.family.case_id}/change"
+    path = f"/v1/cases/{stage.family.case_id}/reported-change"
     body = {"kind": "labour", "words": "在工地上干活"}
     stranger = Citizen(town, "neighbour", PAPER_MISSING).client
     assert declined(stranger.post, path, body)[0] == 404
@@ -373,7 +373,7 @@ def test_an_officer_reports_a_change_as_well_and_strangers_do_not_and_nobody_wit
 def test_a_change_is_reported_of_what_is_received_and_of_nothing_else(town):
     family = Citizen(town, "family", ALONE)
     family.apply()
-    refused = declined(family.does, "change", kind="income", words="找到工作")
+    refused = declined(family.does, "reported-change", kind="income", words="找到工作")
     assert refused == (409, "case.not_now")
 
 
@@ -466,7 +466,7 @@ def test_two_officers_who_propose_in_the_same_second_leave_a_task_behind(town):
 def finds_again(clerk, stage, version):
     """An amount is proposed at once, without any time that passes."""
     body = {"decision": "propose_change", "reason": "入户核实，情况属实", "version": version}
-    clerk.client.post(f"/v1/cases/{stage.family.case_id}/recheck", body)
+    clerk.client.post(f"/v1/cases/{stage.family.case_id}/benefit-review", body)
 
 
 @pytest.mark.parametrize("decision", ["keep", "propose_change"])
@@ -574,7 +574,7 @@ def test_an_officer_who_reported_the_change_does_not_decide_it(town):
     stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
     county = stage.county(COUNTY)
     body = {"kind": "income", "words": "走访时了解到在超市上班"}
-    county.client.post(f"/v1/cases/{stage.family.case_id}/change", body)
+    county.client.post(f"/v1/cases/{stage.family.case_id}/reported-change", body)
     finds(stage, clerk, "propose_end", ground="income")
     assert declined(decides, stage) == (409, "case.four_eyes")
 
@@ -835,9 +835,13 @@ def test_who_came_and_who_left_is_reported_recorded_and_examined_by_a_day(town):
         ([came, came], "/people/1/name", "form.same_person_twice"),
     ]
     for people, pointer, code in wrong:
-        entry = faults(stage.family.does, "change", kind="household", words="有变化", people=people)
+        entry = faults(
+            stage.family.does, "reported-change", kind="household", words="有变化", people=people
+        )
         assert entry == [(pointer, code)]
-    stage.family.does("change", kind="household", words="老二出生，老大随父亲", people=[came, left])
+    stage.family.does(
+        "reported-change", kind="household", words="老二出生，老大随父亲", people=[came, left]
+    )
     stage.later(minutes=1)
     text = text_of(stage, "change_told")
     assert "（纪小满，2023年1月4日出生；纪䶮然，2023年1月5日起不再共同生活）" in text
@@ -853,7 +857,9 @@ def test_who_came_and_who_left_is_reported_recorded_and_examined_by_a_day(town):
 def test_whoever_left_the_family_is_counted_no_more_from_the_month_after_the_decision(town):
     stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
     left = {"how": "moved_out", "member": 2, "on": "2023-01-05"}
-    clerk.does(stage.family.case_id, "change", kind="household", words="孩子随父亲", people=[left])
+    clerk.does(
+        stage.family.case_id, "reported-change", kind="household", words="孩子随父亲", people=[left]
+    )
     gone = {"member": 2, "belongs": False, "since": "2023-01-05", "source": "户口迁移证明"}
     twice = {"members": [gone, gone | {"belongs": True}]}
     assert faults(finds, stage, clerk, "propose_change", found=twice) == [

@@ -127,7 +127,7 @@ def test_a_change_reported_while_the_county_decides_names_the_county_and_its_day
 
 def test_what_an_officer_noted_of_a_change_is_not_what_the_family_reads(town):
     stage, clerk, _ = receiving(town, MOTHER_OF_TWO)
-    path = f"/v1/cases/{stage.family.case_id}/change"
+    path = f"/v1/cases/{stage.family.case_id}/reported-change"
     clerk.client.post(path, {"kind": "labour", "words": "邻居反映她在工地上干活"})
     text = newest(stage, "change_told")
     assert "工作人员了解到" in text

@@ -678,7 +678,9 @@ def test_where_the_rest_is_above_the_line_a_person_reviews_it_and_it_is_paid_mea
     assert "复核" in text
     assert "不作追回" in text
     clerk.waits_for_task(stage.family.case_id, "recheck")
-    clerk.does(stage.family.case_id, "recheck", decision="keep", reason="收入近期将减少，维持不变")
+    clerk.does(
+        stage.family.case_id, "benefit-review", decision="keep", reason="收入近期将减少，维持不变"
+    )
     assert stage.family.case()["state"] == "receiving"
     until(town, "2023-02-20")
     assert len(letters(stage, "kept")) == 1

@@ -30,6 +30,8 @@ def test_the_department_is_informed_beside_its_file_what_the_bureau_decided(town
         one["file"] for one in bureau.get("/v1/sources")["sources"] if one["code"] == "agriculture"
     ]
     decision = {"file": "2022-12-20.csv", "rows": line["rows"], "decision": "accept"}
-    bureau.post("/v1/files/agriculture/decision", decision | {"reason": "已电话核实，名单属实"})
+    bureau.post(
+        "/v1/department-files/agriculture/decision", decision | {"reason": "已电话核实，名单属实"}
+    )
     assert "已采用，共 1 行" in beside(town)
     assert "待民政部门确认" not in beside(town)

@@ -43,7 +43,7 @@ def test_a_key_is_asked_for_wherever_something_changes(document):
     for route in routes_of(app):
         operation = document["paths"][route.path][route.method.lower()]
         names = {parameter["name"] for parameter in operation["parameters"]}
-        assert ("Idempotency-Key" in names) is (route.again is not None)
+        assert ("Idempotency-Key" in names) is (route.repeated is not None)
 
 
 def test_no_two_operations_have_one_name(document):

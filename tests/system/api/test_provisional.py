@@ -235,7 +235,9 @@ def test_a_review_begins_by_itself_is_paid_on_and_counted_anew(town, tmp_path):
     tick(town)
     assert line_of(clerk, "recheck")["due"] > line["due"]
     assert stage.family.timeline()["due_note"] == ""
-    clerk.does(stage.family.case_id, "recheck", decision="keep", reason="入户核实，情况没有变化")
+    clerk.does(
+        stage.family.case_id, "benefit-review", decision="keep", reason="入户核实，情况没有变化"
+    )
     assert "下一次由" in stage.family.timeline()["next"]
 
 

@@ -17,7 +17,7 @@ COUNTY = "220203000000"
 def registers(clerk, number=MOTHER, **fields):
     """A member of staff enters a close relative."""
     entry = {"identity_number": number, "kinship": "sibling", "of": "staff"} | fields
-    return clerk.client.post("/v1/relatives", entry)
+    return clerk.client.post("/v1/staff-relatives", entry)
 
 
 def county_visit(stage, *, visitors=("longtan2", "longtan-leader")):
@@ -106,4 +106,4 @@ def test_the_family_reads_that_the_county_comes_and_not_whose_relative_it_is(tow
 def test_a_citizen_registers_nobody(town):
     family = Citizen(town, "family", MOTHER_OF_TWO)
     entry = {"identity_number": MOTHER, "kinship": "sibling", "of": "staff"}
-    assert declined(family.client.post, "/v1/relatives", entry)[0] == 403
+    assert declined(family.client.post, "/v1/staff-relatives", entry)[0] == 403

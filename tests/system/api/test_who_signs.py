@@ -278,7 +278,7 @@ def test_a_clerk_reads_that_the_other_one_was_proved_after_it_applied(town):
 def claimed(town, phone, receipt, person=ALONE.residents[0], **changed):
     """The application that a phone claims for a person."""
     named = {"name": person.name, "identity_number": person.identity_number}
-    return phone.client.post("/v1/claims", {"receipt": receipt, **named, **changed})
+    return phone.client.post("/v1/application-claims", {"receipt": receipt, **named, **changed})
 
 
 def test_who_was_proved_takes_over_what_a_stranger_applied_for(town):

@@ -120,7 +120,7 @@ def registered(stage):
     number = stage.mother.household.residents[0].identity_number
     body = f'{{"identity_number":"{number}","kinship":"sibling","of":"staff"}}'.encode()
     token = stage.town.staff_session("shanqian1")["token"]
-    assert ask(stage.town, token, "POST", "/v1/relatives", body)[0] == 200
+    assert ask(stage.town, token, "POST", "/v1/staff-relatives", body)[0] == 200
 
 
 def windows(stage):
