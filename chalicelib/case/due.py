@@ -20,18 +20,18 @@ HUMAN_PATIENCE = timedelta(hours=1)  # the workflow's own timeout comes first
 
 
 @dataclass(frozen=True)
-class Paying:
+class PaymentDates:
     """By when a finance clerk releases the money at the latest, and by when it arrives then."""
 
     release: Deadline
     credit: Deadline
 
 
-def paying(built: datetime, law: Law, times: str) -> Paying:
+def paying(built: datetime, law: Law, times: str) -> PaymentDates:
     """Of money of which the run is built at `built`; `times` are those of the case (`Law.of`)."""
     counts = law.of(times)
     release = counts.counted("deadline.release", built)
-    return Paying(release, credited_after(release, law, times))
+    return PaymentDates(release, credited_after(release, law, times))
 
 
 def credited_after(release: Deadline, law: Law, times: str) -> Deadline:

@@ -10,7 +10,7 @@ from chalicelib.case.table import CASE
 from chalicelib.domain.dates import parse_instant
 from chalicelib.platform.runtime.settings import settings
 from chalicelib.records.act import Act
-from chalicelib.records.driver import RESUME, Driven, ShouldResume, Workflow
+from chalicelib.records.driver import RESUME, DrivenKind, ShouldResume, Workflow
 
 
 def _resume(case_id: str, should_resume: ShouldResume, act: Act) -> None:
@@ -20,7 +20,7 @@ def _resume(case_id: str, should_resume: ShouldResume, act: Act) -> None:
     transitions.change(cases.load(case_id), decide, act)
 
 
-DRIVEN = Driven(
+DRIVEN = DrivenKind(
     kind="case",
     machine=CASE,
     workflow=Workflow(

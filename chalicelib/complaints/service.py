@@ -20,7 +20,7 @@ from chalicelib.case.case import Case, Step
 from chalicelib.case.states import PLAIN, TIMED
 from chalicelib.complaints import store
 from chalicelib.complaints.states import WAITING
-from chalicelib.complaints.store import KIND, Answered, Complaint
+from chalicelib.complaints.store import KIND, Complaint, StoredAnswer
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import HANDLING, Actor, Role, system
 from chalicelib.domain.areas import county_of
@@ -205,7 +205,7 @@ def answer(
         named, task = _named_cases(found), store.task(found)
         if any(_acted_in(case, act.actor) for case in named):
             raise Refused("complaint.four_eyes")
-        given = Answered(form.outcome, form.answer, act.actor.id, instant_text(act.now))
+        given = StoredAnswer(form.outcome, form.answer, act.actor.id, instant_text(act.now))
         had = task.offices if task else found.clear["offices"]
         return Change(
             "answer",

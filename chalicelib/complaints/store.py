@@ -30,7 +30,7 @@ class Reporter:
 
 
 @dataclass(frozen=True)
-class Answered:
+class StoredAnswer:
     """What the check came to, what the reporter is told, who said so and when."""
 
     outcome: str
@@ -47,7 +47,7 @@ class Complaint(Document):
     about: str = field(repr=False)
     statement: str = field(repr=False)
     reporter: Reporter | None = field(default=None, repr=False)
-    answered: Answered | None = field(default=None, repr=False)
+    answered: StoredAnswer | None = field(default=None, repr=False)
 
 
 def _key(clear: Mapping[str, Any]) -> DataKey:

@@ -28,7 +28,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.platform.store import record, trail
 from chalicelib.reconsiderations import rules, store
 from chalicelib.reconsiderations.states import ANSWERED, TASK, WAITING, WITHDRAWN
-from chalicelib.reconsiderations.store import KIND, Answered, Draw, Reconsideration
+from chalicelib.reconsiderations.store import KIND, Draw, Reconsideration, StoredAnswer
 from chalicelib.records import assignment, kind
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version
@@ -196,7 +196,7 @@ def answer(
             raise Refused(f"reconsideration.{code}", **_pointer(code))
         if said.outcome == "changed":
             _can_be_made_anew(case, known, act.actor)
-        given = Answered(
+        given = StoredAnswer(
             **said.model_dump(),
             by=act.actor.id,
             at=instant_text(act.now),

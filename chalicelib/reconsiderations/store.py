@@ -34,7 +34,7 @@ class Draw:
 
 
 @dataclass(frozen=True)
-class Answered:
+class StoredAnswer:
     """What came of looking at the decision again, why, and who of which office said so when."""
 
     outcome: Outcome
@@ -53,7 +53,7 @@ class Reconsideration(Document):
     letter: str  # its number
     title: str  # of the letter
     draws: tuple[Draw, ...] = ()
-    answered: Answered | None = None
+    answered: StoredAnswer | None = None
 
 
 KIND = Kind(

@@ -48,7 +48,7 @@ class Workflow:
 
 
 @dataclass(frozen=True)
-class Driven:
+class DrivenKind:
     """A kind of record as the driver knows it: its name, its table, its workflow.
 
     `resume` lets `RESUME` happen to the record of an id, if `ShouldResume` says so of the version
@@ -76,20 +76,20 @@ class Driven:
         return max(self.workflow.until(row), now) + TIME_TO_CARRY_ON
 
 
-def follow(kinds: Mapping[str, Driven], happened: RecordedEvent, now: datetime) -> None:
+def follow(kinds: Mapping[str, DrivenKind], happened: RecordedEvent, now: datetime) -> None:
     """Start or wake what follows from an event; of a kind without a workflow nothing does."""
     kind = kinds.get(happened.kind)
     if kind is not None and concerns(kind, happened):
         follow_event(kind, happened, now)
 
 
-def concerns(kind: Driven, happened: RecordedEvent) -> bool:
+def concerns(kind: DrivenKind, happened: RecordedEvent) -> bool:
     """Whether an event begins an attempt, or leaves a state in which a step may wait."""
     left = happened.was in kind.workflow.waits and happened.was != happened.state
     return left or happened.event in kind.starts
 
 
-def follow_event(kind: Driven, happened: RecordedEvent, now: datetime) -> None:
+def follow_event(kind: DrivenKind, happened: RecordedEvent, now: datetime) -> None:
     """Start the workflow after an event that begins an attempt; else wake what waits behind it.
 
     A version no older than the event will do: what a later one leaves behind, its own event wakes.
@@ -103,7 +103,7 @@ def follow_event(kind: Driven, happened: RecordedEvent, now: datetime) -> None:
         wake_all(kind, row, now)
 
 
-def payload(kind: Driven, row: Record, attempt: int, now: datetime) -> Payload:
+def payload(kind: DrivenKind, row: Record, attempt: int, now: datetime) -> Payload:
     """The payload of an attempt: the state of its record, and the seconds that this may last.
 
     An attempt that a later one has replaced gets the stage SUPERSEDED, and ends without effect.
@@ -124,7 +124,7 @@ def seconds_until(due: datetime, now: datetime) -> int:
 
 
 def wait(
-    kind: Driven,
+    kind: DrivenKind,
     id_: str,
     attempt: int,
     stage: str,
@@ -146,7 +146,7 @@ def wait(
     tokens.discard(kind.kind, id_, attempt, sealed)  # nothing waits behind it any more
 
 
-def wake_all(kind: Driven, row: Record, now: datetime) -> None:
+def wake_all(kind: DrivenKind, row: Record, now: datetime) -> None:
     """Wake every step that waits in a state which the row has left, or for an older attempt.
 
     A token stays after its use until the next of its attempt takes its place, so one that is gone
@@ -165,7 +165,7 @@ def wake_all(kind: Driven, row: Record, now: datetime) -> None:
             table.delete(replace(place, sk=item["sk"]))
 
 
-def restart(kind: Driven, id_: str, seq: int, now: datetime, law: Law) -> None:
+def restart(kind: DrivenKind, id_: str, seq: int, now: datetime, law: Law) -> None:
     """Begin the next attempt, unless the record moved on since `seq` or needs no workflow."""
 
     def should_resume(found: Record) -> bool:

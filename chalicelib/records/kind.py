@@ -30,7 +30,7 @@ from chalicelib.records import assignment, document, keys, permission, tasks, wo
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version, decide_and_commit
 from chalicelib.records.document import D
-from chalicelib.records.driver import RESUME, Driven, ShouldResume, Workflow
+from chalicelib.records.driver import RESUME, DrivenKind, ShouldResume, Workflow
 from chalicelib.records.machine import Machine, Standing, Task, Transition
 from chalicelib.records.tasks import OpenTask
 from chalicelib.records.worklist import CompletedTask, Listing
@@ -318,7 +318,7 @@ def _referenced(kind: Kind[D], before: Version[D], after: Version[D]) -> list[Wr
     return writes + [Write(place, dict(new[place])) for place in new if place not in old]
 
 
-def driven(kind: Kind[D]) -> Driven:
+def driven(kind: Kind[D]) -> DrivenKind:
     """A kind that a workflow carries on, as the driver knows it."""
     assert kind.workflow is not None
 
@@ -328,7 +328,7 @@ def driven(kind: Kind[D]) -> Driven:
 
         change(kind, load(kind, id_), act, decide)
 
-    return Driven(kind.name, kind.machine, kind.workflow, resume)
+    return DrivenKind(kind.name, kind.machine, kind.workflow, resume)
 
 
 def in_times(kind: Kind[D], found: Version[D], act: Act) -> Act:

@@ -23,7 +23,7 @@ from chalicelib.platform.store import table, tokens
 from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.record import Record
 from chalicelib.records import driver
-from chalicelib.records.driver import Driven
+from chalicelib.records.driver import DrivenKind
 from local.proof.story import STORIES, Story, play_story
 
 REFERENCE = 26  # characters of a payment's own reference
@@ -57,7 +57,7 @@ def start_lost() -> Iterator[None]:
     follow = driver.follow_event
     followed: set[tuple[str, str]] = set()  # the driver may write to no table
 
-    def note_and_follow(kind: Driven, happened: RecordedEvent, now: datetime) -> None:
+    def note_and_follow(kind: DrivenKind, happened: RecordedEvent, now: datetime) -> None:
         event = happened.id, happened.event
         if event not in followed:
             followed.add(event)
@@ -71,7 +71,7 @@ def start_lost() -> Iterator[None]:
 def token_lost() -> Iterator[None]:
     """A token is taken out of the table before the step behind it was woken."""
 
-    def take_and_wake(kind: Driven, row: Record, now: datetime) -> None:
+    def take_and_wake(kind: DrivenKind, row: Record, now: datetime) -> None:
         for item in tokens.waiting(row.kind, row.id):
             if item["stage"] != row.state:
                 table.delete(Key("cases", item["pk"], item["sk"]))

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from chalicelib.domain.dates import day_of, instant_text
-from chalicelib.platform.partners.departments.files import ACCEPTED, REFUSED, Head, newest
+from chalicelib.platform.partners.departments.files import ACCEPTED, REFUSED, FileHead, newest
 from chalicelib.platform.partners.departments.reading import Entry, Reading
 from chalicelib.platform.partners.departments.tables import Unreadable
 from chalicelib.policy.catalogue import Catalogue
@@ -34,9 +34,9 @@ class SimulatedFiles:
     ) -> None:
         self._leaves, self._now, self._catalogue = leaves, now, catalogue
         self._entries: dict[str, list[Entry]] = {}
-        self._read: dict[str, tuple[Mapping[str, bytes], Head]] = {}
+        self._read: dict[str, tuple[Mapping[str, bytes], FileHead]] = {}
 
-    def head(self, source: str) -> Head | None:
+    def head(self, source: str) -> FileHead | None:
         """What is known of the newest file of a source; None where it has left none."""
         contents = self._leaves(source)
         if not contents:
@@ -47,10 +47,10 @@ class SimulatedFiles:
             self._read[source] = contents, head
         return head
 
-    def _head(self, source: str, contents: Mapping[str, bytes]) -> Head:
+    def _head(self, source: str, contents: Mapping[str, bytes]) -> FileHead:
         now = self._now()
         (left,) = newest(dict.fromkeys(contents, "1"), day_of(now))
-        head = Head(source, left.name, left.day, left.version, REFUSED, instant_text(now))
+        head = FileHead(source, left.name, left.day, left.version, REFUSED, instant_text(now))
         with TemporaryDirectory() as folder:
             path = Path(folder) / "left"
             path.write_bytes(contents[left.name])
@@ -68,7 +68,7 @@ class SimulatedFiles:
         columns = reading.heading.item_periods if reading.heading else ()
         return replace(head, status=ACCEPTED, missing=missing, columns=columns)
 
-    def rows(self, head: Head, numbers: Sequence[str]) -> Mapping[str, list[list[Any]]]:
+    def rows(self, head: FileHead, numbers: Sequence[str]) -> Mapping[str, list[list[Any]]]:
         """The rows of these identity numbers in a file that was just looked up."""
         found: dict[str, list[list[Any]]] = {}
         for entry in self._entries[head.source]:

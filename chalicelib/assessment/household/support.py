@@ -15,7 +15,7 @@ from chalicelib.policy.pack import Place
 Supporter = Mapping[str, Any]
 
 
-class Support(NamedTuple):
+class SupportResult(NamedTuple):
     """The figures of those who owe support, how many are able, and whether all of it is known."""
 
     figures: dict[str, int]
@@ -23,7 +23,7 @@ class Support(NamedTuple):
     known: bool
 
 
-def support(supporters: Sequence[Supporter], exempts: bool, place: Place) -> Support:
+def support(supporters: Sequence[Supporter], exempts: bool, place: Place) -> SupportResult:
     """What relatives outside the household come to.
 
     With `exempts` what siblings and elders give is left out: that is for the family of a grown
@@ -40,7 +40,7 @@ def support(supporters: Sequence[Supporter], exempts: bool, place: Place) -> Sup
     ]
     known = all(one.get("income_fen") is not None for one in owing)
     figures = {"supporters": len(owing), "support_base": sum(left)}
-    return Support(figures, len(able), known and None not in answers)
+    return SupportResult(figures, len(able), known and None not in answers)
 
 
 def _exempt(one: Supporter, place: Place) -> bool:

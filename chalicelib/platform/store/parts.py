@@ -24,8 +24,8 @@ MOST_IN_ROW = 240
 """Bytes of JSON: a unit of the table holds the row of a usual case with those that are smaller."""
 
 
-class Torn(Exception):
-    """Row and parts were read before and after a change: read them again."""
+class InconsistentRead(Exception):
+    """The row and its parts are of different versions: read them again."""
 
 
 def contents_of(parts: Parts, before: Parts, versions: Mapping[str, int], seq: int) -> Contents:
@@ -61,7 +61,7 @@ def writes(
 def opened(
     kind: str, id_: str, contents: Contents, items: Sequence[Item], data_key: DataKey
 ) -> dict[str, Mapping[str, Any]]:
-    """The parts of a record; Torn where an item is not of the version that the row tells."""
+    """The parts of a record; InconsistentRead where an item is not of the version in the row."""
     beside = {str(item["sk"]): item for item in items}
     found: dict[str, Mapping[str, Any]] = {}
     for name, (seq, *held) in contents.items():
@@ -71,7 +71,7 @@ def opened(
             continue
         item = beside.get(place.sk)
         if item is None or item["seq"] != seq:
-            raise Torn
+            raise InconsistentRead
         found[name] = data_key.open(place, _sealed_as(seq), SCHEMA, item["doc"])
     return found
 

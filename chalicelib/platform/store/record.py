@@ -169,7 +169,7 @@ def _opened(
         contents = found.document.get(PARTS, {})
         try:
             held = parts.opened(kind, found.id, contents, beside, key)
-        except parts.Torn:
+        except parts.InconsistentRead:
             continue
         versions = {name: seq for name, (seq, *_) in contents.items()}
         document = {name: one for name, one in found.document.items() if name != PARTS}

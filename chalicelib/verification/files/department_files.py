@@ -29,7 +29,7 @@ from chalicelib.platform.partners.departments.files import (
     RECEIPT,
     REFUSED,
     ExchangeFile,
-    Head,
+    FileHead,
     is_ahead,
     newest,
 )
@@ -76,9 +76,9 @@ def _take_in(source: Source, now: datetime, most_drop: int) -> None:
     _write_receipts_of_unread(place, names, today)
     item = table.get(keys.file_head(source.code)) or {}
     if item.get("decided_by"):
-        _update_receipt(place, Head.of(item))
-    for left in _unread(newest(names, today), Head.of(item) if item else None, today):
-        before = Head.of(item) if item else None
+        _update_receipt(place, FileHead.of(item))
+    for left in _unread(newest(names, today), FileHead.of(item) if item else None, today):
+        before = FileHead.of(item) if item else None
         head, faults = _read(source, left, before, now, most_drop)
         objects.put(place + left.name + RECEIPT, receipt(head, faults))
         _log(head, faults)
@@ -86,7 +86,7 @@ def _take_in(source: Source, now: datetime, most_drop: int) -> None:
 
 
 def _unread(
-    files: Sequence[ExchangeFile], known: Head | None, today: date
+    files: Sequence[ExchangeFile], known: FileHead | None, today: date
 ) -> Sequence[ExchangeFile]:
     """The files that nobody has read yet, the newest two; one that changed is new."""
     if known is None or is_ahead(known.day, today):
@@ -104,10 +104,10 @@ def _begun(source: str) -> Mapping[str, Any]:
 
 
 def _read(
-    source: Source, left: ExchangeFile, before: Head | None, now: datetime, most_drop: int
-) -> tuple[Head, Sequence[Fault]]:
+    source: Source, left: ExchangeFile, before: FileHead | None, now: datetime, most_drop: int
+) -> tuple[FileHead, Sequence[Fault]]:
     """What becomes of a file, and what is wrong in it."""
-    head = Head(source.code, left.name, left.day, left.version, REFUSED, instant_text(now))
+    head = FileHead(source.code, left.name, left.day, left.version, REFUSED, instant_text(now))
     head = replace(head, seen=(left.version,))
     if before is not None:
         seen = before.seen * (before.day == left.day) + head.seen
@@ -151,7 +151,7 @@ def _place(source: Source, name: str) -> str:
     return f"departments/{source.code}/{name}"
 
 
-def _stored(head: Head, item: Mapping[str, Any]) -> dict[str, Any]:
+def _stored(head: FileHead, item: Mapping[str, Any]) -> dict[str, Any]:
     """Store the head, so that its file counts; returns its item. A process that was faster has read
     the same file.
 
@@ -171,7 +171,7 @@ def _stored(head: Head, item: Mapping[str, Any]) -> dict[str, Any]:
     return fresh
 
 
-def receipt(head: Head, faults: Iterable[Fault]) -> bytes:
+def receipt(head: FileHead, faults: Iterable[Fault]) -> bytes:
     """What became of a file, as a table for its department: rows, columns, reasons; no person."""
     text = io.StringIO()
     rows = csv.writer(text)
@@ -182,7 +182,7 @@ def receipt(head: Head, faults: Iterable[Fault]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _update_receipt(place: str, head: Head) -> None:
+def _update_receipt(place: str, head: FileHead) -> None:
     """Replace, in the receipt of a file that was held, that it waits by what a person decided."""
     waiting = receipt(replace(head, status=HELD, reason=FEWER), ())
     content = objects.read(place + head.name + RECEIPT)
@@ -202,7 +202,7 @@ def _write_receipts_of_unread(place: str, names: Mapping[str, str], today: date)
             objects.put(place + name + RECEIPT, lines.encode("utf-8-sig"))
 
 
-def _log(head: Head, faults: Sequence[Fault]) -> None:
+def _log(head: FileHead, faults: Sequence[Fault]) -> None:
     """Log for operators that a file waits for a decision, or that something is wrong in it."""
     if head.status == HELD:
         log.error("a file waits to be accepted", code=WAITS, source=head.source, record=head.name)
@@ -229,14 +229,14 @@ class Decision:
     why: str
 
 
-def decide(source: str, decision: Decision, who: str, now: datetime) -> Head:
+def decide(source: str, decision: Decision, who: str, now: datetime) -> FileHead:
     """The file's head after a person accepted or refused it; the same again changes nothing.
 
     Refused("file.not_held") where no such file waits for anybody.
     """
     place = keys.file_head(source)
     item = table.get(place) or {}
-    head = Head.of(item) if item else None
+    head = FileHead.of(item) if item else None
     status = ACCEPTED if decision.accepted else REFUSED
     if head is None or (head.name, head.rows) != (decision.name, decision.rows):
         raise Refused("file.not_held")
@@ -251,7 +251,7 @@ def decide(source: str, decision: Decision, who: str, now: datetime) -> Head:
     return after
 
 
-def known(sources: Sequence[Source]) -> Mapping[str, Head]:
+def known(sources: Sequence[Source]) -> Mapping[str, FileHead]:
     """What is known of the newest file of each source that leaves any."""
     filed = [source.code for source in sources if source.answers == "file"]
     return {code: head for code in filed if (head := Index().head(code))}

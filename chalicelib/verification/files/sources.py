@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from chalicelib.platform.partners.departments import Failing, Limits, failing
-from chalicelib.platform.partners.departments.files import HELD, Head
+from chalicelib.platform.partners.departments.files import HELD, FileHead
 from chalicelib.policy import Source
 from chalicelib.records.law import Law
 from chalicelib.verification.contract import DepartmentFile, Sources, SourceStatus
@@ -45,7 +45,7 @@ def listed(now: datetime, law: Law) -> Sources:
     return Sources(sources=shown)
 
 
-def file_of(head: Head | None) -> DepartmentFile:
+def file_of(head: FileHead | None) -> DepartmentFile:
     """The newest file of a department, and what happens next with it."""
     if head is None:
         return DepartmentFile(

@@ -54,7 +54,7 @@ class ExchangeFile:
 
 
 @dataclass(frozen=True)
-class Head:
+class FileHead:
     """The newest file of a source, and what was made of it. Nothing in it is personal.
 
     `status` is accepted, held for a person, or refused. `missing` says why nobody who is not in an
@@ -91,7 +91,7 @@ class Head:
         return attributes | {"columns": columns, "seen": " ".join(self.seen)}
 
     @classmethod
-    def of(cls, item: Mapping[str, Any]) -> Head:
+    def of(cls, item: Mapping[str, Any]) -> FileHead:
         """The head in a table's item."""
         known = {one.name for one in fields(cls)}
         columns = tuple(tuple(one.split(":")) for one in item["columns"].split())
@@ -102,7 +102,7 @@ class Head:
         """Whether the day of the file lies longer ago than the catalogue accepts."""
         return now - start_of_day(date.fromisoformat(self.day)) > timedelta(days=source.fresh_days)
 
-    def decided(self, status: str, who: str, why: str, now: datetime) -> Head:
+    def decided(self, status: str, who: str, why: str, now: datetime) -> FileHead:
         """The head after a person accepted or refused the file that was held for one."""
         rows = self.rows if status == ACCEPTED else self.accepted_rows
         reason = "file.refused_by_person" if status == REFUSED else ""
@@ -113,11 +113,11 @@ class Head:
 class Files(Protocol):
     """Reads what departments have left in files."""
 
-    def head(self, source: str) -> Head | None:
+    def head(self, source: str) -> FileHead | None:
         """What is known of the newest file of a source; None where it has left none."""
         ...
 
-    def rows(self, head: Head, numbers: Sequence[str]) -> RowsByNumber:
+    def rows(self, head: FileHead, numbers: Sequence[str]) -> RowsByNumber:
         """The rows of these identity numbers in a file; nothing for who has none."""
         ...
 
@@ -152,13 +152,13 @@ def findings_of_file(
     return found + validated(source, [*inside, *outside], answer, now)
 
 
-def _as_of(head: Head) -> str:
+def _as_of(head: FileHead) -> str:
     """For when a file holds: the day of its name, but no later than it was there."""
     return min(instant_text(start_of_day(date.fromisoformat(head.day))), head.at)
 
 
 def _lines(
-    source: Source, head: Head, person: Subject, rows: Sequence[Sequence[Any]]
+    source: Source, head: FileHead, person: Subject, rows: Sequence[Sequence[Any]]
 ) -> Iterator[AnswerItem]:
     """What the rows of a person say, item by item; without a row nothing is held."""
     items = {item.code: item for item in source.items}

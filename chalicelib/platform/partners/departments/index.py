@@ -19,7 +19,7 @@ from typing import Any
 from chalicelib.domain.errors import Unavailable
 from chalicelib.platform.aws import objects
 from chalicelib.platform.partners.departments import keys
-from chalicelib.platform.partners.departments.files import Head
+from chalicelib.platform.partners.departments.files import FileHead
 from chalicelib.platform.partners.departments.reading import Entry
 from chalicelib.platform.store import identifiers, sealing, table
 from chalicelib.platform.store.sealing import DataKey, Scope
@@ -34,14 +34,14 @@ BATCH = 1000
 class Index:
     """The heads and rows of all departments' files."""
 
-    def head(self, source: str) -> Head | None:
+    def head(self, source: str) -> FileHead | None:
         """What is known of the newest file of a source; None where it has left none."""
         # The file before the newest is as good a moment later, and its rows are still stored.
         place = keys.file_head(source)
         item = table.get(place, consistent=False) or table.get(place)
-        return Head.of(item) if item else None
+        return FileHead.of(item) if item else None
 
-    def rows(self, head: Head, numbers: Sequence[str]) -> Mapping[str, list[list[Any]]]:
+    def rows(self, head: FileHead, numbers: Sequence[str]) -> Mapping[str, list[list[Any]]]:
         """The rows of these identity numbers in a file; nothing for who has none.
 
         Unavailable("answer.no_file") where the file was read with other keyed hashes than today's.
@@ -132,7 +132,7 @@ def _store_part(
     objects.put(_name(source, version, number), key.seal(place, "file", SCHEMA, document))
 
 
-def _opened(key: DataKey, head: Head, number: int) -> Mapping[str, list[list[Any]]]:
+def _opened(key: DataKey, head: FileHead, number: int) -> Mapping[str, list[list[Any]]]:
     blob = objects.read(_name(head.source, head.version, number))
     return key.open(keys.file_part(head.source, head.version, number), "file", SCHEMA, blob)
 
