@@ -211,12 +211,9 @@ def _case(found: record.Opened | None) -> Case | None:
     return Case(row, from_json(sealed, row.parts, str(row.clear["office"])), key)
 
 
-def load_clear(case_id: str, *, known: int = 0, consistent: bool = True) -> Record | None:
-    """The clear part of a case (state, attempt, clocks), without opening its document.
-
-    With the number of an event that is `known`, any version that is not older.
-    """
-    return record.load("case", case_id, known=known, consistent=consistent)
+def load_clear(case_id: str, *, consistent: bool = True) -> Record | None:
+    """The clear part of a case (state, attempt, clocks), without opening its document."""
+    return record.load("case", case_id, consistent=consistent)
 
 
 def is_workflow_late(case: Case, now: datetime) -> bool:

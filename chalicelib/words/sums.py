@@ -22,8 +22,8 @@ def line(
     return text + (say(how, lang, count=count, each=Fen(each).yuan) if how else "")
 
 
-def step(fen: int, lang: str = "zh") -> str:
+def step(fen: int) -> str:
     """A difference: by how much it is more or less than before."""
     if not fen:
-        return say("money.same", lang)
-    return say("money.rises" if fen > 0 else "money.falls", lang, yuan=Fen(abs(fen)).yuan)
+        return say("money.same")
+    return say("money.rises" if fen > 0 else "money.falls", yuan=Fen(abs(fen)).yuan)

@@ -93,17 +93,13 @@ def world(
     app: Chalice,
     clock: LogicalClock,
     households: Iterable[Household] = tuple(FAMILIES.values()),
-    seed: int = 0,
-    port: int = 0,
 ) -> Iterator[World]:
     """Build the town around `app`, let its clock tick, and take it down at the end."""
     partner = deployment.PARTNER_SECRETS
     wechat = WeChatSimulator(clock, partner["WECHAT"])
     wecom = WeComSimulator(clock, partner["WECOM"])
     held = partner["SOURCES"]
-    departments = DepartmentSimulator(
-        register(households), held["app_id"], held["keys"], clock, seed
-    )
+    departments = DepartmentSimulator(register(households), held["app_id"], held["keys"], clock)
     with ExitStack() as open_:
         addresses = {
             name: open_.enter_context(serving(simulator))
@@ -120,7 +116,7 @@ def world(
         bank = BankSimulator(sandbox)
         leave_files(departments)
         personas.employ()
-        url = open_.enter_context(serving(gateway(app, sandbox.invoke), port))
+        url = open_.enter_context(serving(gateway(app, sandbox.invoke)))
         ticks = Ticks(sandbox).start()
         Ticks(sandbox, INDEX, due=files_changed()).start()
         calendar = load_pack("jilin-city").calendar

@@ -91,15 +91,8 @@ class RepeatedRequest(Exception):
         self.kind, self.id, self.seq = kind, id_, seq
 
 
-def load(
-    kind: str,
-    id_: str,
-    data_key: DataKey | None = None,
-    *,
-    known: int = 0,
-    consistent: bool = True,
-) -> Record | None:
-    """The newest version of a record; its document is opened only when `data_key` is given.
+def load(kind: str, id_: str, *, known: int = 0, consistent: bool = True) -> Record | None:
+    """The newest version of a record, without opening its document.
 
     With the number of an event that is `known`, any version that is not older.
     """
@@ -107,7 +100,7 @@ def load(
     item = table.get(place, consistent=consistent and not known)
     if known and (item is None or item["seq"] < known):
         item = table.get(place)
-    return None if item is None else from_item(item, data_key)
+    return None if item is None else from_item(item)
 
 
 Opened = tuple[Record, DataKey]
