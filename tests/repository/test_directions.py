@@ -1,4 +1,4 @@
-"""The directions of the house hold, and each contract sees every module that goes against it."""
+"""Imports go in the allowed directions alone, and each contract finds a module that breaks it."""
 
 import shutil
 import subprocess
@@ -56,8 +56,8 @@ NOWHERE = {
 
 
 @pytest.fixture
-def house(tmp_path):
-    """A copy of the house that may be spoiled."""
+def copy(tmp_path):
+    """A copy of the repository that a test may change."""
     for name in ("chalicelib", "local", "tools"):
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
@@ -65,17 +65,17 @@ def house(tmp_path):
     return tmp_path
 
 
-def lint(house, *options):
-    """import-linter's answer about a house: exit code and text, as if on one line."""
+def lint(copy, *options):
+    """import-linter's answer about a copy: exit code and text, as if on one line."""
     main = "from importlinter.cli import lint_imports_command; lint_imports_command()"
     command = [sys.executable, "-c", main, "--no-cache", *options]
-    done = subprocess.run(command, cwd=house, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=copy, capture_output=True, text=True)
     return done.returncode, " ".join(done.stdout.split())
 
 
-def inject(house, place, line):
+def inject(copy, place, line):
     """Add an import to a module: the two ends of it, as import-linter tells them."""
-    module = house / "chalicelib" / place
+    module = copy / "chalicelib" / place
     before = module.read_text("utf-8") if module.exists() else ""
     module.write_text(f"{before}\n{line}\n", "utf-8")
     importer = f"chalicelib.{place.removesuffix('.py').replace('/', '.')}"
@@ -83,8 +83,8 @@ def inject(house, place, line):
     return importer, f"{source}.{rest[1]}" if rest else source
 
 
-def test_every_direction_holds(house):
-    assert lint(house)[0] == 0
+def test_every_direction_holds(copy):
+    assert lint(copy)[0] == 0
 
 
 def test_no_contract_is_left_untried():
@@ -98,27 +98,27 @@ def test_no_contract_is_left_untried():
     assert {f"chalicelib.{one}" for one in parts - below} == {*capability["capabilities"]}
 
 
-def test_a_way_back_is_seen_in_each_part(house):
+def test_a_way_back_is_seen_in_each_part(copy):
     for place, line in BACK.values():
-        inject(house, place, line)
-    code, told = lint(house, "--contract", "acyclic")
+        inject(copy, place, line)
+    code, told = lint(copy, "--contract", "acyclic")
     assert code == 1
     for part in BACK:
         assert f"No cycles are allowed in chalicelib.{part}." in told, told
 
 
 @pytest.mark.parametrize("contract", INJECTED)
-def test_a_step_in_the_wrong_direction_is_seen(house, contract):
-    steps = [inject(house, *injected) for injected in INJECTED[contract]]
-    code, told = lint(house, "--contract", contract)
+def test_a_step_in_the_wrong_direction_is_seen(copy, contract):
+    steps = [inject(copy, *injected) for injected in INJECTED[contract]]
+    code, told = lint(copy, "--contract", contract)
     assert code == 1
     for importer, imported in steps:
         assert f"{importer} -> {imported}" in told, told
 
 
 @pytest.mark.parametrize("contract", NOWHERE)
-def test_a_module_that_was_given_no_place_is_seen(house, contract):
-    inject(house, NOWHERE[contract], "import json")
-    code, told = lint(house, "--contract", contract)
+def test_a_module_that_was_given_no_place_is_seen(copy, contract):
+    inject(copy, NOWHERE[contract], "import json")
+    code, told = lint(copy, "--contract", contract)
     assert code == 1
     assert "elsewhere" in told
