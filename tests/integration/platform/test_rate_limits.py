@@ -16,12 +16,12 @@ HERE, THERE = "203.0.113.7", "203.0.113.8"
 SECOND = timedelta(seconds=1)
 
 
-def asks(bound=TWICE_A_MINUTE, account="aciti", address=HERE, now=MONDAY, name=NAME):
-    enforce(name, [bound], account, address, now)
+def asks(limit=TWICE_A_MINUTE, account="aciti", address=HERE, now=MONDAY, name=NAME):
+    enforce(name, [limit], account, address, now)
 
 
 def refused(**more):
-    with pytest.raises(Refused, match=r"request\.bound") as refused:
+    with pytest.raises(Refused, match=r"request\.rate_limited") as refused:
         asks(**more)
     return refused.value.figures
 
@@ -38,14 +38,14 @@ def test_a_day_is_one_of_asia_shanghai(quiet):
     midnight = datetime(2022, 12, 19, 16, tzinfo=UTC)
     asks(TWICE_A_DAY)
     asks(TWICE_A_DAY, now=midnight - SECOND)
-    assert refused(bound=TWICE_A_DAY, now=midnight - SECOND)["at"] == "2022-12-20 00:00"
+    assert refused(limit=TWICE_A_DAY, now=midnight - SECOND)["at"] == "2022-12-20 00:00"
     asks(TWICE_A_DAY, now=midnight)
 
 
 def test_others_elsewhere_and_other_routes_are_counted_apart(quiet):
     asks()
     asks()
-    for other in ({"address": THERE}, {"name": "GET /v1/y"}, {"bound": TWICE_A_DAY}):
+    for other in ({"address": THERE}, {"name": "GET /v1/y"}, {"limit": TWICE_A_DAY}):
         asks(**other)
     refused()
 
@@ -53,7 +53,7 @@ def test_others_elsewhere_and_other_routes_are_counted_apart(quiet):
 def test_an_account_is_counted_wherever_it_is_and_an_address_whoever_asks(quiet):
     asks(TWICE_A_DAY)
     asks(TWICE_A_DAY, address=THERE)
-    refused(bound=TWICE_A_DAY, address="203.0.113.9")
+    refused(limit=TWICE_A_DAY, address="203.0.113.9")
     asks()
     asks(account="aother")
     refused(account="athird")
