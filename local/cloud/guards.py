@@ -67,7 +67,8 @@ def check_rights(use: Use) -> None:
 
 @cache
 def _held(use: Use) -> bool:
-    return use.function not in permissions.variables() or not permissions.violations([use])
+    granted, places = permissions.held()
+    return use.function not in places or not permissions.refused([use], granted, places)
 
 
 def _check_items(operation: str, params: Mapping[str, Any]) -> None:

@@ -15,9 +15,10 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,19 @@ class Grant:
 
 def violations(uses: Iterable[Use], folder: Path = CHALICE) -> list[str]:
     """What functions did that their roles or their environments would not have let them do."""
-    granted, places = grants(folder), environments(folder)
+    return refused(uses, grants(folder), environments(folder))
+
+
+@cache
+def held() -> tuple[list[Grant], dict[str, set[str]]]:
+    """The grants and the environments of what is deployed, read once a process."""
+    return grants(), environments()
+
+
+def refused(
+    uses: Iterable[Use], granted: Iterable[Grant], places: Mapping[str, Collection[str]]
+) -> list[str]:
+    """Each use for which there is no grant, or whose resource its environment does not hold."""
     found = set()
     for use in map(_named, uses):
         if use.function in {WORKFLOW, OUTSIDE}:
