@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -87,7 +87,7 @@ def make(functions: Iterable[str], definition: str | None) -> dict[str, str]:
         **_keys(),
         **_secrets(),
         **_buckets(),
-        "STATE_MACHINE_ARN": _workflow(_functions(functions), definition),
+        "STATE_MACHINE_ARN": _workflow(functions, definition),
     }
 
 
@@ -135,26 +135,27 @@ def _buckets() -> dict[str, str]:
 
 
 def _functions(names: Iterable[str]) -> dict[str, str]:
-    """The ARN of each function by the placeholder that stands for it in the ASL."""
+    """The ARN of each function by its name."""
     role = client("iam").create_role(RoleName="sandbox", AssumeRolePolicyDocument="{}")["Role"]
-    arns = {}
-    for name in names:
-        made = client("lambda").create_function(
+    return {
+        name: client("lambda").create_function(
             FunctionName=name,
             Runtime="python3.11",
             Role=role["Arn"],
             Handler="app.app",
             Code={"ZipFile": _NO_CODE},
-        )
-        arns[name.title().replace("_", "")] = made["FunctionArn"]
-    return arns
+        )["FunctionArn"]
+        for name in names
+    }
 
 
-def _workflow(arns: Mapping[str, str], definition: str | None) -> str:
+def _workflow(functions: Iterable[str], definition: str | None) -> str:
+    """The ARN of the state machine, with those of the functions that its definition names."""
     text = definition or (ROOT / "stepfunctions/application.asl.json").read_text()
     text = text.replace("${Partition}", "aws-cn")
-    for placeholder, arn in arns.items():
-        text = text.replace(f"${{{placeholder}}}", arn)
+    places = {name: f"${{{name.title().replace('_', '')}}}" for name in functions}
+    for name, arn in _functions(name for name, place in places.items() if place in text).items():
+        text = text.replace(places[name], arn)
     made = client("stepfunctions").create_state_machine(
         name="application",
         definition=text,
