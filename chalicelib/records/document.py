@@ -2,10 +2,9 @@
 
 The dataclass says the shape: its fields are JSON's own types, tuples, mappings by text, other
 dataclasses, and words of which each is known (`Literal`); a name that is a word of Python's ends
-with an underscore, which its JSON does not have. A field that has its
-default is left out of the JSON. A shape that changes, be it by one more word, gets the next number,
-and a step that leads there from the one before; so whatever was ever written is read, and the
-newest shape is written.
+with an underscore, which its JSON does not have. A field that has its default is left out of the
+JSON. A shape that changes, be it by one more word, gets the next number, and a step that leads
+there from the one before; so whatever was ever written is read, and the newest shape is written.
 """
 
 from __future__ import annotations

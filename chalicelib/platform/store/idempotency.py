@@ -67,16 +67,7 @@ def marks_after(
 ) -> bytes:
     """The marks after event `seq`, which answers `idempotency_key`; expired ones are dropped."""
     valid = [one for one in MARK.iter_unpack(marks) if one[3] > now]
-    fresh = (
-        [
-            (
-                bytes.fromhex(idempotency_key.mark),
-                idempotency_key.request,
-                seq,
-                idempotency_key.expires,
-            )
-        ]
-        if idempotency_key
-        else []
-    )
-    return b"".join(MARK.pack(*one) for one in [*valid, *fresh])
+    if idempotency_key:
+        mark = bytes.fromhex(idempotency_key.mark)
+        valid.append((mark, idempotency_key.request, seq, idempotency_key.expires))
+    return b"".join(MARK.pack(*one) for one in valid)
