@@ -142,9 +142,6 @@ def _is_reported(scene: Scene) -> None:
     neighbour.post("/v1/complaints", complaint | {"statement": "公示没有贴满七天"})
 
 
-UNREACHED: dict[str, str] = {}
-"""The states to which no play comes, and why."""
-
 PROGRAMME = (
     RecordedPlay("mother_of_two", MOTHER_OF_TWO, mother_of_two.play),
     RecordedPlay("retired_couple", families.RETIRED_COUPLE, retired_couple.play),

@@ -13,9 +13,9 @@ from chalicelib.domain.errors import Refused
 from chalicelib.platform.store import table
 from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.records.act import Act
-from local.cloud.steps import side_by_side
 from tests.conftest import staff
 from tests.integration.payments.conftest import furnished, opened
+from tests.support.interleavings import side_by_side
 
 SON = "hash-of-a-son"
 

@@ -9,8 +9,8 @@ from chalicelib.directory import keys, store
 from chalicelib.directory.sessions import sign_ins
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.platform.store import identifiers, table
-from local.cloud.steps import interleavings
 from tests.conftest import MONDAY
+from tests.support.interleavings import interleavings
 
 OPENID = "openid-of-the-mother"
 DAY = 24 * 3600

@@ -7,8 +7,8 @@ import pytest
 
 from chalicelib.directory import keys, store
 from chalicelib.platform.store import identifiers, sealing, table
-from local.cloud.steps import interleavings
 from tests.conftest import COUNTY, MONDAY, TOWNSHIP
+from tests.support.interleavings import interleavings
 
 OPENID = "openid-of-the-mother"
 

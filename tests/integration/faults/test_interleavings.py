@@ -12,9 +12,9 @@ from chalicelib.domain.errors import Refused
 from chalicelib.platform.store import record, table, trail
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
-from local.cloud.steps import interleavings
 from tests.conftest import FAMILY, staff
 from tests.support.cases import submitted
+from tests.support.interleavings import interleavings
 
 
 @pytest.fixture

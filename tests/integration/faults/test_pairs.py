@@ -46,7 +46,6 @@ from chalicelib.records.law import law_on
 from chalicelib.verification import service
 from chalicelib.verification.asking import callbacks
 from local.cloud.loopback import serving
-from local.cloud.steps import interleavings
 from local.population.families import MOTHER_OF_TWO
 from local.population.residents import INCOME_ITEMS, Held, register
 from local.simulators.departments import DepartmentSimulator
@@ -63,6 +62,7 @@ from tests.integration.verification.test_signing import (
     uploaded,
 )
 from tests.support.cases import member
+from tests.support.interleavings import interleavings
 
 PHOTOS = "jiuzhu-papers"
 NEIGHBOUR, ELSEWHERE = Actor("aneighbour", Role.CITIZEN), Actor("athirdphone", Role.CITIZEN)

@@ -23,10 +23,10 @@ from chalicelib.records import worklist
 from chalicelib.records.act import Act
 from chalicelib.records.change import Version
 from chalicelib.records.law import law_on
-from local.cloud.steps import interleavings
 from tests.conftest import FAMILY, staff
 from tests.integration.faults.test_interleavings import confirming
 from tests.integration.faults.test_pairs import dies
+from tests.support.interleavings import interleavings
 
 __all__ = ["confirming"]
 

@@ -15,10 +15,10 @@ from chalicelib.platform.store import trail
 from chalicelib.platform.store.record import VersionConflict
 from chalicelib.records import kind
 from chalicelib.records.act import Act
-from local.cloud.steps import interleavings
 from tests.conftest import nothing, staff
 from tests.integration.payments.conftest import account_of
 from tests.support.gateway import Caller
+from tests.support.interleavings import interleavings
 from tests.support.signing import token_of
 
 OTHER = {"bank": "农业银行", "number": "6228480000000000015"}

@@ -26,10 +26,10 @@ from chalicelib.records import kind
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change
 from chalicelib.records.law import law_on
-from local.cloud.steps import interleavings
 from tests.conftest import COUNTY, staff
 from tests.integration.payments.conftest import GRANTED_FEN, furnished, opened
 from tests.integration.payments.test_crashes import IdempotencyKey as CrashOnce
+from tests.support.interleavings import interleavings
 
 DAY = date(2023, 1, 8)
 SHARE = equal_shares(GRANTED_FEN, ["mother", "elder", "younger"])["elder"]

@@ -17,7 +17,6 @@ from chalicelib.payments.disbursement import following, payment, runs
 from chalicelib.platform.store import record
 from chalicelib.records import kind
 from chalicelib.records.act import Act
-from local.cloud.steps import interleavings
 from local.cloud.streams import Trouble
 from tests.conftest import nothing
 from tests.integration.payments.conftest import GRANTED_FEN, MACHINE, account_of, furnished, opened
@@ -32,6 +31,7 @@ from tests.integration.payments.test_deaths import (
 )
 from tests.integration.payments.test_endings import claimed_of, is_ended
 from tests.integration.payments.test_returns import OTHER
+from tests.support.interleavings import interleavings
 
 __all__ = ["quiet_county"]
 STRIDE = 550

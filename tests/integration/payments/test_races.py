@@ -27,9 +27,9 @@ from chalicelib.platform.store.record import VersionConflict
 from chalicelib.records import kind, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version
-from local.cloud.steps import interleavings, side_by_side
 from tests.conftest import COUNTY
 from tests.integration.payments.conftest import GRANTED_FEN, MACHINE, URGENT_FEN, furnished, opened
+from tests.support.interleavings import interleavings, side_by_side
 
 FINANCE_LIST = f"{COUNTY}#finance"
 

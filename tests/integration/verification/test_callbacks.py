@@ -21,7 +21,6 @@ from chalicelib.records.act import Act
 from chalicelib.verification import keys
 from chalicelib.verification.asking import callbacks
 from local.cloud.loopback import serving
-from local.cloud.steps import side_by_side
 from local.population.families import MOTHER_OF_TWO
 from local.population.residents import Held, register
 from local.simulators.departments import DepartmentSimulator
@@ -29,6 +28,7 @@ from tests.conftest import FAMILY, staff
 from tests.integration.verification.conftest import KEYS, SOURCES, WIRED, Open
 from tests.integration.verification.rounds import FIVE_HOURS, ROUND, events, family, verify
 from tests.support.cases import member
+from tests.support.interleavings import side_by_side
 
 DEADLINE = timedelta(seconds=8)
 

@@ -17,7 +17,6 @@ from chalicelib.verification import service
 from chalicelib.verification.files.sources import deadline
 from local.cloud.deployment import source_keys
 from local.cloud.loopback import serving
-from local.cloud.steps import interleavings
 from local.population.families import SAME_NAME
 from local.population.residents import register
 from local.simulators.departments import DepartmentSimulator
@@ -35,6 +34,7 @@ from tests.integration.verification.rounds import (
     verify,
 )
 from tests.support.cases import member
+from tests.support.interleavings import interleavings
 
 
 def test_whoever_comes_first_nobody_is_asked_after_a_withdrawal(quiet, law):
