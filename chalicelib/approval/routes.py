@@ -9,7 +9,15 @@ from chalice.app import Blueprint
 from chalicelib.approval import contract
 from chalicelib.approval.confirmation import delegations, relatives
 from chalicelib.approval.noticing import notices, objections
-from chalicelib.approval.steps import claiming, decisions, signers, visits
+from chalicelib.approval.steps import (
+    claiming,
+    decisions,
+    explanations,
+    review,
+    settlements,
+    signers,
+    visits,
+)
 from chalicelib.case import objection_texts
 from chalicelib.case.access import office_case, own_case
 from chalicelib.case.changes import CaseState, again, staff_change, state_of
@@ -29,34 +37,34 @@ _staff = partial(staff_change, api)
 _staff(
     "/v1/cases/{case_id}/confidential-decision",
     contract.ConfidentialDecision,
-    decisions.decide_confidential,
+    settlements.decide_confidential,
 )
-_staff("/v1/cases/{case_id}/passing-on", contract.PassingOn, decisions.pass_on)
-_staff("/v1/cases/{case_id}/call-back", contract.CallBack, decisions.call_back)
+_staff("/v1/cases/{case_id}/passing-on", contract.PassingOn, settlements.pass_on)
+_staff("/v1/cases/{case_id}/call-back", contract.CallBack, review.call_back)
 _staff("/v1/cases/{case_id}/visit", contract.Survey, visits.visit)
 _staff("/v1/cases/{case_id}/self-care", contract.CareAssessment, visits.assess_care)
 _staff("/v1/cases/{case_id}/county-visit", contract.Visit, visits.county_visit)
 _staff("/v1/cases/{case_id}/countersignature", contract.Countersignature, visits.countersign)
-_staff("/v1/cases/{case_id}/opinion", contract.Opinion, decisions.opinion)
+_staff("/v1/cases/{case_id}/opinion", contract.Opinion, review.opinion)
 _staff("/v1/cases/{case_id}/decision", contract.Decision, decisions.decide)
 _staff("/v1/cases/{case_id}/post-review", contract.PostReview, decisions.post_review)
 _staff("/v1/cases/{case_id}/termination", contract.Termination, decisions.terminate)
-_staff("/v1/cases/{case_id}/extension", contract.Extension, decisions.extend)
+_staff("/v1/cases/{case_id}/extension", contract.Extension, settlements.extend)
 _staff(
     "/v1/cases/{case_id}/duplicate-finding",
     contract.DuplicateFinding,
-    decisions.settle_duplicate,
+    settlements.settle_duplicate,
 )
 _staff(
     "/v1/cases/{case_id}/supporter-finding",
     contract.SupporterFinding,
     signers.excuse_supporter,
 )
-_staff("/v1/cases/{case_id}/consent-finding", contract.ConsentFinding, decisions.settle_consent)
+_staff("/v1/cases/{case_id}/consent-finding", contract.ConsentFinding, settlements.settle_consent)
 _staff(
     "/v1/cases/{case_id}/late-answer-finding",
     contract.LateAnswerFinding,
-    decisions.settle_late_answer,
+    settlements.settle_late_answer,
 )
 
 
@@ -112,7 +120,7 @@ def sign_off(call: Call) -> CaseState:
 )
 def explain(call: Call) -> CaseState:
     """Explain what was found, or dispute it with evidence."""
-    return state_of(decisions.explain(call.subject, call.body, act_of(call)))
+    return state_of(explanations.explain(call.subject, call.body, act_of(call)))
 
 
 @api.post(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from chalicelib.approval.contract import SupporterFinding
-from chalicelib.case import supporters, transitions
+from chalicelib.case import deaths, supporters, transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.domain import names
 from chalicelib.domain.dates import day_of, instant_text
@@ -45,3 +45,9 @@ def all_signed(case: Case, day: date) -> None:
     if left:
         masked_names = "、".join(names.masked(one["name"]) for one in left)
         raise Refused("approval.supporters_unsigned", names=masked_names)
+
+
+def to_somebody(case: Case) -> None:
+    """Refused("approval.nobody_left") where everybody in the case is reported dead."""
+    if deaths.all_reported_dead(case.document):
+        raise Refused("approval.nobody_left")

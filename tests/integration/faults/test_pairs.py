@@ -21,7 +21,7 @@ from chalicelib.applications.signatures import signing
 from chalicelib.approval.contract import Countersignature, Decision, Explanation, Survey
 from chalicelib.approval.noticing import objections
 from chalicelib.approval.noticing.notices import PostedNotice
-from chalicelib.approval.steps import decisions, visits
+from chalicelib.approval.steps import decisions, explanations, visits
 from chalicelib.assessment.recalculation import recalculation
 from chalicelib.case import case as cases
 from chalicelib.case import overdue, report, transitions
@@ -178,7 +178,7 @@ class Family:
     def explain(self, dispute=(), what="explain"):
         words = Explanation(statement="没有想到要填", dispute=list(dispute))
         case = cases.load(self.case.id)
-        return decisions.explain(
+        return explanations.explain(
             case, words, Act(FAMILY, self.now, self.law, idempotency_key(FAMILY, what))
         )
 

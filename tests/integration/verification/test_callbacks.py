@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.approval.contract import LateAnswerFinding
-from chalicelib.approval.steps import decisions
+from chalicelib.approval.steps import settlements
 from chalicelib.case import case as cases
 from chalicelib.case import report, transitions
 from chalicelib.case.case import Step
@@ -161,7 +161,7 @@ def test_what_is_late_after_the_decision_leads_to_a_review_by_a_person(bank):
         version=bank.case.record.seq, outcome="review", reason="存款超过限额"
     )
     idempotency_key = IdempotencyKey(actor.id, "late", "digest", 0)
-    after = decisions.settle_late_answer(
+    after = settlements.settle_late_answer(
         bank.case, finding, Act(actor, bank.quiet.clock.now(), bank.law, idempotency_key)
     )
     assert after.state is State.RECHECKING

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.approval.contract import Explanation, Opinion
-from chalicelib.approval.steps import decisions
+from chalicelib.approval.steps import explanations, review
 from chalicelib.case import case as cases
 from chalicelib.case import keys as case_keys
 from chalicelib.case import questions, report, transitions
@@ -280,7 +280,7 @@ def disputed(quiet, law, departments):
     case = verify(family(quiet, law), departments)
     words = Explanation(statement="这是慈善捐款", dispute=["deposits"])
     idempotency_key = IdempotencyKey(FAMILY.id, "explain", "digest", 0)
-    return decisions.explain(case, words, Act(FAMILY, FIVE_HOURS, law, idempotency_key))
+    return explanations.explain(case, words, Act(FAMILY, FIVE_HOURS, law, idempotency_key))
 
 
 def test_what_the_family_disputes_is_asked_again_at_its_source_alone(quiet, law):
@@ -337,7 +337,7 @@ def test_when_the_township_wants_it_verified_again_everybody_is_asked(quiet, law
         now += ROUND
     case = proposing(case, now, law)
     again = Opinion(version=case.record.seq, decision="verify_again", reason="银行一直没有答复")
-    case = decisions.opinion(
+    case = review.opinion(
         case, again, Act(staff("town1"), now, law, IdempotencyKey("town1", "k", "d", 0))
     )
     departments.silent = set()

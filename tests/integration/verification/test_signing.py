@@ -8,7 +8,7 @@ import pytest
 from chalicelib.applications.contract import IdentityCheck, RemoteConsent
 from chalicelib.applications.signatures import consent_texts, signing
 from chalicelib.approval.contract import ConsentFinding
-from chalicelib.approval.steps import decisions
+from chalicelib.approval.steps import settlements
 from chalicelib.case import case as cases
 from chalicelib.case import proofs, transitions
 from chalicelib.case.case import Step
@@ -142,7 +142,7 @@ def test_where_he_refuses_the_township_says_so_and_the_case_goes_on(couple, law)
     case = transitions.advance(case, "claim", Act(worker, FIVE_HOURS, law), claimed)
     finding = ConsentFinding(version=case.record.seq, outcome="refuses", reason="不同意查询")
     idempotency_key = IdempotencyKey(worker.id, "finding", "digest", 0)
-    case = decisions.settle_consent(case, finding, Act(worker, FIVE_HOURS, law, idempotency_key))
+    case = settlements.settle_consent(case, finding, Act(worker, FIVE_HOURS, law, idempotency_key))
     assert (case.state, "consent" in tasks(case)) == (State.REVIEWING, False)
     assert case.doc("report")["no_consent"] == [1]
     assert events(case)[-1] == "settle_consent"
