@@ -7,6 +7,7 @@ from dataclasses import replace
 from chalicelib.forms.definitions.people import ADULT
 from chalicelib.forms.definitions.question import (
     NEITHER,
+    Answers,
     Condition,
     Question,
     Scope,
@@ -109,10 +110,9 @@ COMMUNITIES, VILLAGES = range(1, 200), range(200, 400)
 (统计用区划代码和城乡划分代码编制规则, 国统字〔2009〕91号)."""
 
 
-def setting_of(answers: object) -> str | None:
+def setting_of(answers: Answers) -> str | None:
     """Whether the area of registration is of town or country; None where its code does not say."""
-    found = answers if isinstance(answers, dict) else {}
-    code = next((str(found[name]) for name in AREAS_OF_SETTING if found.get(name)), "")
+    code = next((str(answers[name]) for name in AREAS_OF_SETTING if answers.get(name)), "")
     last = int(code[-3:]) if len(code) == 12 and code.isdecimal() else 0
     return "urban" if last in COMMUNITIES else "rural" if last in VILLAGES else None
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from chalicelib.domain import identity
 from chalicelib.domain.errors import Refused
 from chalicelib.forms.definitions.question import (
     NEITHER,
+    Answers,
     Condition,
     Question,
     Scope,
@@ -47,7 +47,7 @@ def _age_of_number(scope: Scope) -> int | None:
     return age(scope.beside, scope.day)
 
 
-def age(person: dict[str, Any] | Any, day: date) -> int | None:
+def age(person: Answers, day: date) -> int | None:
     """The age of somebody by identity number or day of birth; None where neither tells."""
     try:
         if person.get("identity_number"):
