@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from chalicelib.platform.http import Audience, Route
+from chalicelib.platform.http import CHANGING, Audience, Route
 
 REF = "#/components/schemas/{model}"
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": REF.format(model="Problem")}}}
@@ -121,7 +121,7 @@ def _query_parameters(route: Route) -> list[dict[str, Any]]:
 
 
 def _key(route: Route) -> list[dict[str, Any]]:
-    if route.method != "POST" or route.no_key_reason:
+    if route.method not in CHANGING or route.no_key_reason:
         return []
     schema = {"type": "string", "pattern": "^[0-9A-Za-z_-]{8,64}$"}
     return [{"name": "Idempotency-Key", "in": "header", "required": True, "schema": schema}]

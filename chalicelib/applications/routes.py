@@ -28,18 +28,17 @@ from chalicelib.applications.contract import (
     Upload,
 )
 from chalicelib.applications.signatures import consent_texts, proofs, signing
-from chalicelib.case import benefit_texts, changes, contacts, missing
+from chalicelib.case import benefit_texts, changes, missing
 from chalicelib.case import case as cases
 from chalicelib.case.access import case_of_earlier_request, office_case, own_attempt, own_case
 from chalicelib.case.case import Case
 from chalicelib.case.changes import CaseState, state_of
 from chalicelib.case.proofs import Attempt
-from chalicelib.case.states import State
 from chalicelib.directory.offices import routing
 from chalicelib.platform.aws import papers
 from chalicelib.platform.border import EmptyBody
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
-from chalicelib.records.law import Law, due_note, law_on
+from chalicelib.records.law import Law, law_on
 from chalicelib.records.requests import act_of
 from chalicelib.words import say
 
@@ -65,7 +64,7 @@ def upload(call: Call) -> Upload:
 
 def again(call: Call, _kind: str, case_id: str, _seq: int) -> Receipt:
     """The answer to a submission that was made before."""
-    return receipt_of(case_of_earlier_request(call.actor, case_id), law_on(call.now))
+    return service.receipt_of(case_of_earlier_request(call.actor, case_id), law_on(call.now))
 
 
 @api.post(
@@ -81,7 +80,7 @@ def submit(call: Call) -> Receipt:
     """Apply for the family. The receipt is given only once nothing can be lost any more."""
     law = law_on(call.now)
     case = service.submit(call.body, call.actor, call.address, call.now, law, call.idempotency_key)
-    return receipt_of(case, law)
+    return service.receipt_of(case, law)
 
 
 def corrected_again(call: Call, _kind: str, case_id: str, _seq: int) -> CorrectionResult:
@@ -234,27 +233,9 @@ def decide_account(call: Call) -> CaseState:
     return state_of(accounts.decide(call.subject, call.body, act_of(call)))
 
 
-def receipt_of(case: Case, law: Law) -> Receipt:
-    """The receipt of a case."""
-    waiting = case.state is State.WAITING
-    return Receipt(
-        case_id=case.id,
-        receipt=str(case.record.clear["receipt"]),
-        state=case.record.state,
-        office=case.office,
-        office_name=routing.office_name(case.office),
-        submitted_at=case.submitted_at,
-        verification_from=case.stage_due if waiting else None,
-        next="。".join([benefit_texts.next_step(case, law), *service.to_sign(case, law.day)]),
-        due=case.stage_due,
-        due_note=due_note(case.stage_counted_until),
-        telephone=contacts.telephone(case, law),
-    )
-
-
 def claimed(case: Case, law: Law) -> Receipt:
     """The receipt of a claimed case; it asks to check what somebody else may have declared."""
-    receipt = receipt_of(case, law)
+    receipt = service.receipt_of(case, law)
     return receipt.model_copy(update={"next": "。".join([say("next.claimed"), receipt.next])})
 
 

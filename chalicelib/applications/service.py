@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from chalicelib.applications import rules
-from chalicelib.applications.contract import ApplicationWithdrawal, Submission
+from chalicelib.applications.contract import ApplicationWithdrawal, Receipt, Submission
 from chalicelib.applications.counting import intake
 from chalicelib.applications.signatures import signing
+from chalicelib.case import (
+    benefit_texts,
+    contacts,
+    missing,
+    plausibility,
+    supporters,
+    transitions,
+    uploads,
+)
 from chalicelib.case import case as cases
-from chalicelib.case import missing, plausibility, supporters, transitions, uploads
 from chalicelib.case.access import case_of_earlier_request
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import CaseDocument
@@ -29,8 +37,9 @@ from chalicelib.platform.store import identifiers, record, sealing
 from chalicelib.platform.store.compression import canonical
 from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.platform.store.record import Record, VersionConflict
+from chalicelib.platform.store.table import Write
 from chalicelib.records.act import Act
-from chalicelib.records.law import Law
+from chalicelib.records.law import Law, due_note
 from chalicelib.words import say
 
 BEFORE_DECISION = UNDECIDED - {State.DECLINED} | {State.PAYING_FIRST, State.POST_REVIEWING}
@@ -44,15 +53,18 @@ def submit(
     now: datetime,
     law: Law,
     idempotency_key: IdempotencyKey,
+    beside: Sequence[Write] = (),
 ) -> Case:
-    """Write the application as a case, with receipt, lock and the first tasks.
+    """Write the application as a case, with receipt, lock and the first tasks, and what is written
+    `beside` it in the same transaction.
 
     `address` is the network address from which it came; how many came from there and from the
     account that day is a sign for staff, and refuses nobody. What came before is not counted again.
 
     The same form submitted again is the same case. Raises Refused: "application.sent_before",
-    "request.invalid" (as `plausible.faults`, `uploads.faults` and `signing.faults` say),
-    "case.open_already", and as `routing.destination` does.
+    "request.invalid" (as `form_faults`, `uploads.faults` and `signing.faults` say),
+    "case.open_already", and as `routing.destination` does; ConditionFailed where one of the writes
+    `beside` it does not hold.
     """
     case_id = identifiers.case_id(actor.id, form.form_id)
     before = cases.load_clear(
@@ -61,9 +73,7 @@ def submit(
     if before is not None:
         record.not_answered(before, idempotency_key)
     application = revealed(form)
-    impossible = plausibility.faults(application, day_of(now))
-    impossible += rules.guardian_faults(application, day_of(now)) + unknown_areas(application)
-    impossible += rules.scheme_faults(application, law.parameters)
+    impossible = form_faults(application, law)
     unsigned = signing.faults(form.consents, "/consents/{}", actor, law)
     unsigned += signing.of_two(application["consents"], application)
     uploads.checked([*impossible, *file_faults(application, actor), *unsigned])
@@ -75,12 +85,43 @@ def submit(
     new = _new_case(case_id, form, application, actor, now)
     signs = intake.counted(actor, address, new.document.members[APPLICANT], now, law)
     step = Step(
-        documents={"application": application, "intake": signs}, idempotency_key=idempotency_key
+        documents={"application": application, "intake": signs},
+        items=beside,
+        idempotency_key=idempotency_key,
     )
     try:
         return transitions.submit(new, Act(actor, now, law), step)
     except VersionConflict:
         return _sent_before(actor, case_id, application)
+
+
+def form_faults(application: Mapping[str, Any], law: Law) -> list[dict[str, str]]:
+    """What cannot be true of an application on the law's day, or is not there: errors with pointer
+    and code; its files and signatures are not looked at."""
+    return [
+        *plausibility.faults(application, law.day),
+        *rules.guardian_faults(application, law.day),
+        *unknown_areas(application),
+        *rules.scheme_faults(application, law.parameters),
+    ]
+
+
+def receipt_of(case: Case, law: Law) -> Receipt:
+    """The receipt of a case."""
+    waiting = case.state is State.WAITING
+    return Receipt(
+        case_id=case.id,
+        receipt=str(case.record.clear["receipt"]),
+        state=case.record.state,
+        office=case.office,
+        office_name=routing.office_name(case.office),
+        submitted_at=case.submitted_at,
+        verification_from=case.stage_due if waiting else None,
+        next="。".join([benefit_texts.next_step(case, law), *to_sign(case, law.day)]),
+        due=case.stage_due,
+        due_note=due_note(case.stage_counted_until),
+        telephone=contacts.telephone(case, law),
+    )
 
 
 def _sent_before(actor: Actor, case_id: str, application: Mapping[str, Any]) -> Case:

@@ -36,15 +36,17 @@ family or the village tells, somebody can still decide upon it, and the family w
 def submit(new: Case, act: Act, step: Step) -> Case:
     """Write a case that does not exist yet, with its data key, lock and indexes.
 
-    Raises record.RepeatedRequest, VersionConflict (the same form was submitted before) or
+    Raises record.RepeatedRequest, VersionConflict (the same form was submitted before),
     Refused("case.open_already") when the applicant has an open case of the scheme that nobody
-    else can have begun.
+    else can have begun, or ConditionFailed when one of the step's own items does not hold.
     """
     row = permission.allowed(new, "submit", act, step)
     for number in range(TRIES):
         try:
             return _commit(new, row, act, step, again=number > 0)
-        except ConditionFailed:
+        except ConditionFailed as cancelled:
+            if min(cancelled.failed) < len(step.items):
+                raise
             continue  # the lock changed hands in between: look again who holds it
     raise Unavailable("table.busy")
 

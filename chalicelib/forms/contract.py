@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic_core import PydanticCustomError
 
+from chalicelib.applications.contract import Scheme
+from chalicelib.domain import texts
+from chalicelib.domain.errors import Refused
 from chalicelib.forms.definitions.question import Kind
 from chalicelib.platform.border import Border
+from chalicelib.platform.border.fields import fault
 
 
 class Renamed(Border):
@@ -102,6 +109,144 @@ class FormDefinition(Border):
     steps: list[FormStep]
 
 
-FormName = Literal["application", "urgent_aid", "estimate"]
-Answer = Any
-"""The answer of a step, as its kind says."""
+def _legible(value: Any) -> Any:
+    """An answer whose texts can all be read: no marks that nobody sees, and no blanks alone."""
+    for text in _texts(value):
+        try:
+            readable = texts.readable(text, lines=True)
+        except Refused as refusal:
+            raise fault(refusal.code) from None
+        if text and not texts.visible_length(readable):
+            raise PydanticCustomError("string_too_short", "too short", {"min_length": 1})
+    return value
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for part in value.values() if isinstance(value, dict) else ():
+        yield from _texts(part)
+    for part in value if isinstance(value, list) else ():
+        yield from _texts(part)
+
+
+DraftedForm = Literal["application", "urgent_aid"]
+Answer = Annotated[JsonValue, AfterValidator(_legible)]
+"""The answer of a step, as its kind says; null where it is not known."""
+
+
+class NewDraft(Border):
+    """A form that is begun: one's own, or with a `helper_id` that of whom one helps."""
+
+    form: DraftedForm
+    helper_id: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")] | None = None
+
+
+class StepAnswer(Border):
+    """The answer of a step; a list is saved whole, also where items of it are filled in by half."""
+
+    value: Answer
+
+
+class DraftBegun(Border):
+    """A draft that was begun, and until when it can be gone on with."""
+
+    draft_id: str
+    form: DraftedForm
+    version: str
+    answers: dict[str, Answer]
+    expires_at: datetime
+    next: str
+
+
+class DraftLine(Border):
+    """A draft on the list: how many steps are answered, and for whom it is ("" for oneself)."""
+
+    draft_id: str
+    form: DraftedForm
+    answered: int
+    updated_at: datetime
+    expires_at: datetime
+    for_name: str
+
+
+class Drafts(Border):
+    """One's own drafts, the latest changed first."""
+
+    drafts: list[DraftLine]
+
+
+class Draft(Border):
+    """A draft as it stands, under the form of today.
+
+    `look_again` are the steps that ask something else than when they were answered; an answer that
+    does not fit any more is left out. `submitted_case` is the case that it became.
+    """
+
+    draft_id: str
+    form: DraftedForm
+    version: str
+    answers: dict[str, Answer]
+    look_again: list[str]
+    expires_at: datetime
+    submitted_case: str | None
+
+
+class SavedAnswer(Border):
+    """The answer is saved; how many steps are answered, and until when the draft lasts."""
+
+    saved: Literal[True] = True
+    answered: int
+    expires_at: datetime
+
+
+class RemovedDraft(Border):
+    """The draft is gone."""
+
+    next: str
+
+
+class DraftRow(Border):
+    """An answer as it is looked over; `item` and `sub_step` of a question within a list."""
+
+    step: str
+    item: int | None
+    sub_step: str | None
+    title: str
+    shown: str
+
+
+class DraftGap(Border):
+    """What is missing or wrong, at the step where it is put right, in plain words; the step is
+    empty where it is of none."""
+
+    step: str
+    item: int | None
+    sub_step: str | None
+    words: str
+
+
+class DraftScheme(Border):
+    """Whether a scheme fits by what was answered so far; fen a month, or once for temporary aid."""
+
+    scheme: str
+    name: str
+    outcome: Literal["eligible", "not_eligible", "indeterminate"]
+    amount_fen: int
+    words: str
+
+
+class DraftCheck(Border):
+    """A draft looked over: the answers, what is missing, which scheme fits, and what comes next."""
+
+    rows: list[DraftRow]
+    missing: list[DraftGap]
+    schemes: list[DraftScheme]
+    suggested: Scheme | None
+    next: str
+
+
+class DraftSubmission(Border):
+    """The scheme for which the draft is handed in."""
+
+    scheme: Scheme

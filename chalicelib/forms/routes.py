@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from chalice.app import Blueprint
 
+from chalicelib.applications import service as applications
+from chalicelib.applications.contract import Receipt
+from chalicelib.case.access import case_of_earlier_request
 from chalicelib.domain.errors import Refused
-from chalicelib.forms import service
+from chalicelib.forms import contract, service, store
 from chalicelib.forms.contract import FormDefinition
-from chalicelib.platform.http import Audience, Call, Router
+from chalicelib.forms.definitions.forms import FORMS
+from chalicelib.forms.drafts import looking_over
+from chalicelib.forms.drawing.drawn import Drawing, version_of
+from chalicelib.platform.border import EmptyBody
+from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
 from chalicelib.records.law import law_on
-from chalicelib.words import LANGUAGES
+from chalicelib.records.requests import act_of
+from chalicelib.words import LANGUAGES, say
 
 bp = Blueprint(__name__)
 api = Router(bp)
@@ -24,7 +32,153 @@ api = Router(bp)
 )
 def form(call: Call) -> FormDefinition:
     """A form as data: what is asked, when, and what may be answered."""
+    return service.drawn(call.subject, _language(call), law_on(call.now))
+
+
+def _language(call: Call) -> str:
+    """The language that the query names; Refused("request.query") for one that we lack."""
     lang = call.query.get("lang", LANGUAGES[0])
     if lang not in LANGUAGES:
         raise Refused("request.query")
-    return service.drawn(call.subject, lang, law_on(call.now))
+    return lang
+
+
+def _begun_again(call: Call, _kind: str, draft_id: str, _version: int) -> contract.DraftBegun:
+    """The answer to a draft that was begun before."""
+    return _begun(service.own_draft(call.actor, {"draft_id": draft_id}))
+
+
+@api.post(
+    "/v1/drafts",
+    audience=Audience.CITIZEN,
+    check=NO_SUBJECT,
+    body=contract.NewDraft,
+    answer=contract.DraftBegun,
+    status=201,
+    repeated=_begun_again,
+)
+def begin(call: Call) -> contract.DraftBegun:
+    """Begin a form, for oneself or for somebody whom one helps."""
+    return _begun(service.begin(call.body, act_of(call)))
+
+
+def _begun(draft: store.Draft) -> contract.DraftBegun:
+    return contract.DraftBegun(
+        draft_id=draft.id,
+        form=draft.form,
+        version=version_of(FORMS[draft.form]),
+        answers={},
+        expires_at=draft.expires_at,
+        next=say("draft.next_begun"),
+    )
+
+
+@api.get("/v1/drafts", audience=Audience.CITIZEN, check=NO_SUBJECT, answer=contract.Drafts)
+def drafts(call: Call) -> contract.Drafts:
+    """The drafts that one can go on with."""
+    found = store.of_account(call.actor.id, call.now)
+    lines = [
+        contract.DraftLine(
+            draft_id=one.id,
+            form=one.form,
+            answered=len(one.content.answers),
+            updated_at=one.updated_at,
+            expires_at=one.expires_at,
+            for_name=service.person_helped(call.actor, one.content.helper_id),
+        )
+        for one in found
+        if not one.case
+    ]
+    return contract.Drafts(drafts=lines)
+
+
+@api.get(
+    "/v1/drafts/{draft_id}",
+    audience=Audience.CITIZEN,
+    check=service.own_draft,
+    answer=contract.Draft,
+)
+def read(call: Call) -> contract.Draft:
+    """A draft with its answers, under the form of today."""
+    draft, filled = call.subject, service.as_filled(call.subject, law_on(call.now))
+    return contract.Draft(
+        draft_id=draft.id,
+        form=draft.form,
+        version=version_of(filled.form),
+        answers=dict(filled.answers),
+        look_again=[*filled.look_again],
+        expires_at=draft.expires_at,
+        submitted_case=draft.case or None,
+    )
+
+
+def _answered_again(call: Call, _kind: str, draft_id: str, _version: int) -> contract.SavedAnswer:
+    """The answer to an answer that was saved before."""
+    return _saved(service.own_draft(call.actor, {"draft_id": draft_id}))
+
+
+@api.put(
+    "/v1/drafts/{draft_id}/answers/{step}",
+    audience=Audience.CITIZEN,
+    check=service.own_draft,
+    body=contract.StepAnswer,
+    answer=contract.SavedAnswer,
+    repeated=_answered_again,
+)
+def answer(call: Call) -> contract.SavedAnswer:
+    """Save the answer of a step as it is given, also one that is filled in by half."""
+    return _saved(service.answer(call.subject, call.path["step"], call.body.value, act_of(call)))
+
+
+def _saved(draft: store.Draft) -> contract.SavedAnswer:
+    return contract.SavedAnswer(answered=len(draft.content.answers), expires_at=draft.expires_at)
+
+
+@api.post(
+    "/v1/drafts/{draft_id}/removal",
+    audience=Audience.CITIZEN,
+    check=NO_SUBJECT,
+    body=EmptyBody,
+    answer=contract.RemovedDraft,
+    no_key_reason="what is gone is not removed again, and nobody's but one's own is",
+)
+def remove(call: Call) -> contract.RemovedDraft:
+    """Remove a draft of one's own; whatever else is named stays."""
+    store.remove(call.actor.id, call.path["draft_id"])
+    return contract.RemovedDraft(next=say("draft.next_removed"))
+
+
+@api.get(
+    "/v1/drafts/{draft_id}/check",
+    audience=Audience.CITIZEN,
+    check=service.own_draft,
+    answer=contract.DraftCheck,
+    query=("lang",),
+)
+def look_over(call: Call) -> contract.DraftCheck:
+    """What was answered, what is missing, and which scheme fits by the decision's own rules."""
+    law = law_on(call.now)
+    filled = service.as_filled(call.subject, law)
+    return looking_over.check(filled, Drawing(filled.form, _language(call), law.parameters), law)
+
+
+def _submitted_again(call: Call, _kind: str, case_id: str, _seq: int) -> Receipt:
+    """The answer to a draft that was handed in before."""
+    case = case_of_earlier_request(call.actor, case_id)
+    return applications.receipt_of(case, law_on(call.now))
+
+
+@api.post(
+    "/v1/drafts/{draft_id}/submission",
+    audience=Audience.CITIZEN,
+    check=service.own_draft,
+    body=contract.DraftSubmission,
+    answer=Receipt,
+    status=201,
+    repeated=_submitted_again,
+)
+def submit(call: Call) -> Receipt:
+    """Hand a draft in. The receipt is given only once nothing can be lost any more."""
+    act = act_of(call)
+    case = service.submit(call.subject, call.body.scheme, act, call.address)
+    return applications.receipt_of(case, act.law)

@@ -54,7 +54,7 @@ def _words(fault: Mapping[str, Any], field: str, lang: str) -> str:
     known, code = sentences(lang), fault["code"]
     kinds = [code, f"request.field.{code}", "request.field.other"]
     if code == "string_pattern_mismatch":
-        kinds.insert(0, f"field.form.{field}")
+        kinds.insert(0, f"field.pattern.{field}")
     money = field.endswith("_fen")
     if money and code.startswith("int_"):
         kinds.insert(0, "request.field.not_fen")

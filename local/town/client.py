@@ -9,6 +9,8 @@ from typing import Any
 
 import urllib3
 
+from chalicelib.platform.http import CHANGING
+
 TRIES = 4
 TRY_AGAIN = frozenset({502, 503, 504})  # it may have been done: the idempotency key decides
 
@@ -42,6 +44,10 @@ class Client:
         """The answer to a POST under an idempotency key of its own unless one is given."""
         return self._request("POST", path, body or {}, key or uuid.uuid4().hex)
 
+    def put(self, path: str, body: object, key: str = "") -> Any:
+        """The answer to a PUT under an idempotency key of its own unless one is given."""
+        return self._request("PUT", path, body, key or uuid.uuid4().hex)
+
     def _request(self, method: str, path: str, body: object = None, key: str = "") -> Any:
         if self._sign_in and not self._token:
             self._token = str(self._sign_in()["token"])
@@ -60,7 +66,7 @@ class Client:
         if key:
             headers["Idempotency-Key"] = key
         content = None
-        if method == "POST":
+        if method in CHANGING:
             headers["Content-Type"] = "application/json"
             content = json.dumps(body, ensure_ascii=False).encode()
         for _ in range(TRIES):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chalicelib.forms.contract import (
     FormDefinition,
@@ -14,6 +15,7 @@ from chalicelib.forms.contract import (
     StepLimits,
     StepOption,
 )
+from chalicelib.forms.definitions.forms import FORMS
 from chalicelib.forms.definitions.question import NEITHER, Condition, Form, Question, Value
 from chalicelib.forms.drawing.limits import Limits, Schema, limits, schema_of
 from chalicelib.platform.store.compression import canonical
@@ -76,13 +78,13 @@ class Drawing:
         return [
             StepOption(
                 value=value,
-                label=self._label(question, value),
+                label=self.label(question, value),
                 hint=self._hint(question, value),
             )
             for value in options(question, found)
         ]
 
-    def _label(self, question: Question, value: Value) -> str:
+    def label(self, question: Question, value: Value) -> str:
         """The words of an option: those of its vocabulary, else of its question, else of any."""
         places = (vocabulary(question), f"choice.{question.id}", "choice")
         codes = (f"{place}.{_name(value)}" for place in places)
@@ -159,6 +161,17 @@ def version_of(form: Form) -> str:
     conditions, and from no text."""
     said = {"steps": _said(form, form.steps, schema_of(form.name))}
     return hashlib.sha256(canonical(said)).hexdigest()[:16]
+
+
+@lru_cache(maxsize=len(FORMS))
+def questions_of(form: Form) -> dict[str, str]:
+    """What each question of the form itself asks, by its id, as eight characters: an answer that
+    was given to another question has others."""
+    said = _said(form, form.steps, schema_of(form.name))
+    return {
+        one.id: hashlib.sha256(canonical(step)).hexdigest()[:8]
+        for one, step in zip(form.steps, said, strict=True)
+    }
 
 
 def _said(form: Form, questions: Sequence[Question], item: Schema) -> list[dict[str, object]]:

@@ -6,10 +6,11 @@ the app and the lookup of actors; `routes_of` reads the registered routes from a
 
 from chalicelib.platform.http.answering import install
 from chalicelib.platform.http.rate_limits import DAY, MINUTE, RateLimit
-from chalicelib.platform.http.route import NO_SUBJECT, Audience, Call, Route, fresh
+from chalicelib.platform.http.route import CHANGING, NO_SUBJECT, Audience, Call, Route, fresh
 from chalicelib.platform.http.router import Router, routes_of
 
 __all__ = [
+    "CHANGING",
     "DAY",
     "MINUTE",
     "NO_SUBJECT",

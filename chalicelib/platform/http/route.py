@@ -101,15 +101,19 @@ The call has the body, which is that of then, and no subject: the check is not a
 """
 
 
+CHANGING = frozenset({"POST", "PUT"})
+"""The methods by which something is changed."""
+
+
 @dataclass(frozen=True)
 class Route:
     """A route: who may call it, what it takes and gives, and what it does.
 
-    Every POST takes an `Idempotency-Key`, and `repeated` answers a request that was made before;
-    `no_key_reason` says why a route takes none. `creates` is the kind of record that a request
-    creates under the id of its key. `query` are the parameters it knows; any other is refused.
-    `rate_limits` are how often it may be used; a request beyond them is answered with when to try
-    again.
+    Every POST and PUT takes an `Idempotency-Key`, and `repeated` answers a request that was made
+    before; `no_key_reason` says why a route takes none. `creates` is the kind of record that a
+    request creates under the id of its key. `query` are the parameters it knows; any other is
+    refused. `rate_limits` are how often it may be used; a request beyond them is answered with when
+    to try again.
     """
 
     method: str
@@ -129,7 +133,7 @@ class Route:
     def __post_init__(self) -> None:
         if not isinstance(self.audience, Audience) or not callable(self.check):
             raise TypeError(f"{self.method} {self.path} needs an audience and a check")
-        if self.method == "POST" and bool(self.repeated) == bool(self.no_key_reason):
+        if self.method in CHANGING and bool(self.repeated) == bool(self.no_key_reason):
             raise TypeError(f"{self.method} {self.path} needs `repeated`, or the reason why not")
         if self.audience is Audience.PUBLIC and self.repeated:
             raise TypeError(f"{self.method} {self.path} has nobody to whom a key could belong")

@@ -84,6 +84,38 @@ class Router:
 
         return decorator
 
+    def put(
+        self,
+        path: str,
+        *,
+        audience: Audience,
+        check: Check,
+        body: type[BaseModel],
+        answer: type[A],
+        repeated: Repeated,
+        rate_limits: tuple[RateLimit, ...] = (),
+    ) -> Decorator[A]:
+        """Register a PUT, which sets what its path names; `repeated` answers a request that was
+        made before."""
+
+        def decorator(act: View[A]) -> View[A]:
+            self._register(
+                Route(
+                    "PUT",
+                    path,
+                    audience,
+                    check,
+                    act,
+                    answer,
+                    body,
+                    repeated,
+                    rate_limits=rate_limits,
+                )
+            )
+            return act
+
+        return decorator
+
     def _register(self, route: Route) -> None:
         def view(**path: str) -> Response:
             return answer_of(route, path)

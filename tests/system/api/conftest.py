@@ -19,6 +19,7 @@ from chalicelib.payments.bank import discrepancies
 from chalicelib.payments.finance.kinds import RELEASE_KIND
 from chalicelib.payments.formats.bankfile import Fault
 from chalicelib.payments.store import RUN
+from chalicelib.platform.http import CHANGING
 from chalicelib.platform.store import table
 from chalicelib.records import kind
 from chalicelib.records.law import law_on
@@ -127,6 +128,8 @@ def stage():
                 "proof_id": town_attempt(mother),
                 "complaint_id": town_complaint(mother),
                 "reconsideration_id": town_reconsideration(mother),
+                "draft_id": mother.client.post("/v1/drafts", {"form": "application"})["draft_id"],
+                "step": "hardship",
             },
         )  # fmt: skip
 
@@ -192,6 +195,6 @@ def ask(town, token, method, path, raw=None, **headers):
     given = {"Content-Type": "application/json", "Idempotency-Key": uuid.uuid4().hex, **headers}
     if token:
         given["Authorization"] = f"Bearer {token}"
-    content = raw if method == "POST" else None
+    content = raw if method in CHANGING else None
     answer = POOL.request(method, town.url + path, body=content, headers=given)
     return answer.status, json.loads(answer.data), answer.headers

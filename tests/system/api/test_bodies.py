@@ -10,13 +10,13 @@ from pydantic import BaseModel
 
 from app import app
 from chalicelib.applications.contract import Submission
-from chalicelib.platform.http import Audience, routes_of
+from chalicelib.platform.http import CHANGING, Audience, routes_of
 from tests.system.api.conftest import ask
 from tests.system.api.test_access import IN, MATRIX
 
 CANARY = "kanarienvogel"
-POSTS = sorted(
-    (route for route in routes_of(app) if route.method == "POST"), key=lambda route: route.path
+WITH_BODY = sorted(
+    (route for route in routes_of(app) if route.method in CHANGING), key=lambda route: route.path
 )
 RAW = {
     "null": b"null",
@@ -49,7 +49,7 @@ def name(route):
 
 def send(stage, route, raw, **headers):
     path = route.path.format(**stage.path)
-    return ask(stage.town, stage.tokens[allowed(route)], "POST", path, raw, **headers)
+    return ask(stage.town, stage.tokens[allowed(route)], route.method, path, raw, **headers)
 
 
 def assert_clear(answer, statuses=(400, 413, 415, 422)):
@@ -61,13 +61,13 @@ def assert_clear(answer, statuses=(400, 413, 415, 422)):
     assert CANARY not in json.dumps(problem, ensure_ascii=False)
 
 
-@pytest.mark.parametrize("route", POSTS, ids=name)
+@pytest.mark.parametrize("route", WITH_BODY, ids=name)
 def test_a_bad_body_is_distinguished_and_never_a_failure(stage, route):
     for raw in RAW.values():
         assert_clear(send(stage, route, raw))
 
 
-@pytest.mark.parametrize("route", POSTS, ids=name)
+@pytest.mark.parametrize("route", WITH_BODY, ids=name)
 def test_a_wrong_type_in_any_field_is_shown_with_its_place(stage, route):
     for value in WRONG:
         for body in bodies(route.body, value):
@@ -103,7 +103,7 @@ def test_fields_at_any_depth_are_among_the_bodies_that_are_tried():
     assert '{"account": {"number": 0}}' in tried
 
 
-@pytest.mark.parametrize("route", POSTS, ids=name)
+@pytest.mark.parametrize("route", WITH_BODY, ids=name)
 def test_a_key_is_needed_wherever_something_changes(stage, route):
     for key in ("", "short", "x" * 65, "with space"):
         answer = send(stage, route, b'{"unknown": 1}', **{"Idempotency-Key": key})
@@ -113,7 +113,7 @@ def test_a_key_is_needed_wherever_something_changes(stage, route):
             assert_clear(answer, statuses=(400,))
 
 
-@pytest.mark.parametrize("route", POSTS, ids=name)
+@pytest.mark.parametrize("route", WITH_BODY, ids=name)
 def test_only_json_is_taken(stage, route):
     assert_clear(send(stage, route, b"a=b", **{"Content-Type": "text/plain"}), statuses=(415,))
 

@@ -111,7 +111,7 @@ def test_an_end_has_no_ground_of_an_extension():
 def test_every_name_is_of_a_field():
     fields_of = {name for model in EVERY for name in model.model_fields}
     named = {code.removeprefix("field.") for code in sentences("zh") if code.startswith("field.")}
-    assert {name.removeprefix("form.") for name in named} <= fields_of
+    assert {name.removeprefix("pattern.") for name in named} <= fields_of
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -142,7 +142,7 @@ def test_every_kind_of_fault_has_words_of_its_own(model, lang):
                 for one in fields.faults(invalid):
                     of_form = one["code"] == "string_pattern_mismatch"
                     field = re.sub(r"/\d+$", "", one["pointer"]).rpartition("/")[2]
-                    asked = f"field.form.{field}" if of_form else f"request.field.{one['code']}"
+                    asked = f"field.pattern.{field}" if of_form else f"request.field.{one['code']}"
                     assert asked in known or one["code"] in known, one
 
 
