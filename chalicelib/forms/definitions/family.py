@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from chalicelib.forms.definitions.people import ADULT
 from chalicelib.forms.definitions.question import (
+    SCHEME,
     NEITHER,
     Answers,
     Condition,
@@ -40,7 +41,7 @@ INCOMES = Question(
     unknown=True,
     steps=(
         Question("member", "choice", options_from="members"),
-        Question("kind", "choice", vocabulary="form.income"),
+        Question("kind", "choice", vocabulary="income"),
         Question("period", "choice"),
         Question("received", "date", show_if=(when("period", "once"),)),
         Question("amount_fen", "money", unknown=True),
@@ -59,7 +60,7 @@ OWNED = (
         show_if=(Condition("vehicles", at_least=1),),
         required=False,
         steps=(
-            Question("kind", "choice", vocabulary="choice.vehicle"),
+            Question("kind", "choice", vocabulary="vehicle"),
             Question("value_fen", "money", unknown=True),
         ),
     ),
@@ -73,7 +74,7 @@ EXPENSES = Question(
     none=True,
     unknown=True,
     steps=(
-        Question("kind", "choice", vocabulary="choice.expense"),
+        Question("kind", "choice", vocabulary="expense"),
         Question("amount_fen", "money"),
     ),
 )
@@ -84,7 +85,7 @@ RECEIVED = (
         "several",
         field="standing/receives",
         none=True,
-        vocabulary="choice.recognition",
+        vocabulary=SCHEME,
     ),
     Question(
         "aided_causes",
@@ -92,14 +93,14 @@ RECEIVED = (
         field="standing/aided_causes",
         none=True,
         show_if=(Condition("cause", not_in=(NEITHER,)),),
-        vocabulary="choice.cause",
+        vocabulary="cause",
     ),
 )
 
 SETTING = Question(
     "setting",
     "choice",
-    vocabulary="choice.setting",
+    vocabulary="setting",
     show_if=(Condition("@setting", answered=False),),
     unknown=True,
     otherwise=lambda scope: setting_of(scope.above),

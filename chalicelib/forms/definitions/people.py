@@ -65,7 +65,7 @@ RELATION = Question(
     "choice",
     show_if=(NOT_APPLICANT,),
     not_offered=("applicant",),
-    vocabulary="form.relation",
+    vocabulary="relation",
 )
 WHO = (
     NAME,
@@ -138,7 +138,7 @@ DISABILITY = (
         "choice",
         field="disability/kind",
         neither=True,
-        vocabulary="form.disability",
+        vocabulary="disability",
     ),
     Question(
         "disability_grade",
@@ -204,13 +204,13 @@ SUPPORTER = (
     Question(
         "relation",
         "choice",
-        vocabulary="form.relation",
+        vocabulary="relation",
     ),
     Question("number_known", "choice", field=None, options=(True, False)),
     replace(NAME, show_if=(_KNOWN,)),
     Question("identity_number", "identity_number", show_if=(_KNOWN,)),
     Question("age", "number", show_if=(when("number_known", False),), otherwise=_age_of_number),
-    Question("recognised", "choice", neither=True, vocabulary="choice.supporter_recognised"),
+    Question("recognised", "choice", neither=True, vocabulary="supporter_recognised"),
     Question("hindered", "choice", neither=True),
     Question("property_within_limits", "choice", options=(True, False), show_if=_ASKED_FOR_SUPPORT),
     Question("household_size", "number", show_if=_ASKED_FOR_SUPPORT),

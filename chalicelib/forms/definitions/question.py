@@ -34,6 +34,9 @@ Answers = Mapping[str, Any]
 NEITHER = ""
 """The value of an option that stands for none of the others: nothing of it goes into the body."""
 
+SCHEME = "scheme"
+"""The vocabulary of schemes: those are offered that the law of the day has."""
+
 
 @dataclass(frozen=True)
 class Condition:
@@ -76,7 +79,7 @@ class Question:
     `field` is the place in the body, parted by "/", from the item where the question is one of a
     list's; `None` for a question that only steers others. `options` are those of the contract
     where none are named, without those `not_offered`; `neither` adds one that stands for none.
-    `vocabulary` is where the words of the options lie, `choice.<id>` where none is named.
+    `vocabulary` is under which name the words of the options lie, the id where none is named.
     `required` says that who is asked answers; with `unknown` "I do not know" is an answer, with
     `none` "there are none" is. `first` is what the first item of a list has without being asked.
     """

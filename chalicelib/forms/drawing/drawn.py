@@ -16,10 +16,11 @@ from chalicelib.forms.contract import (
     StepOption,
 )
 from chalicelib.forms.definitions.forms import FORMS
-from chalicelib.forms.definitions.question import NEITHER, Condition, Form, Question, Value
+from chalicelib.forms.definitions.question import NEITHER, SCHEME, Condition, Form, Question, Value
 from chalicelib.forms.drawing.limits import Limits, Schema, limits, schema_of
 from chalicelib.platform.store.compression import canonical
 from chalicelib.policy import Parameters
+from chalicelib.policy.rules.specification import Scheme
 from chalicelib.words import say, sentences
 
 PARTS = ("title", "hint", "why")
@@ -82,18 +83,24 @@ class Drawing:
                 hint=self._hint(question, value),
             )
             for value in options(question, found)
+            if question.vocabulary != SCHEME or value in self._schemes()
         ]
+
+    def _schemes(self) -> set[str]:
+        """The schemes that the law of the day has."""
+        return {one.name for one in self.parameters.rules.of(Scheme)}
 
     def label(self, question: Question, value: Value) -> str:
         """The words of an option: those of its vocabulary, else of its question, else of any."""
-        places = (vocabulary(question), f"choice.{question.id}", "choice")
+        own = question.vocabulary or question.id
+        places = (f"choice.{own}", f"form.{own}", own, f"choice.{question.id}", "choice")
         codes = (f"{place}.{_name(value)}" for place in places)
         return say(next(code for code in codes if code in sentences(self.lang)), self.lang)
 
     def _hint(self, question: Question, value: Value) -> str:
         """That an income does not count, where the law of the day leaves it out."""
         left_out = {str(one.amount) for one in self.parameters.every("income.excluded")}
-        if question.vocabulary == "form.income" and value in left_out:
+        if question.vocabulary == "income" and value in left_out:
             return say("choice.not_counted", self.lang)
         return ""
 
@@ -119,11 +126,6 @@ def options(question: Question, found: Limits) -> tuple[Value, ...]:
     chosen = question.options or found.options
     kept = tuple(one for one in chosen if one not in question.not_offered)
     return (NEITHER, *kept) if question.neither else kept
-
-
-def vocabulary(question: Question) -> str:
-    """Where the words of the options of a question lie."""
-    return question.vocabulary or f"choice.{question.id}"
 
 
 def _name(value: Value) -> str:
