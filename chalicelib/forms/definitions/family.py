@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from chalicelib.forms.definitions.people import ADULT
 from chalicelib.forms.definitions.question import (
-    SCHEME,
     NEITHER,
+    SCHEME,
     Answers,
     Condition,
     Question,

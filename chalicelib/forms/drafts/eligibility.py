@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from chalicelib.records.law import Law
 
 APPLIED_FOR = {"single_person": "dibao"}
 """Under which scheme one is applied for that is none of its own: the single person's is dibao."""
+BEST_FIRST = ("eligible", "indeterminate", "not_eligible")
 KEPT = ("setting", "property", "standing")
 LISTS = ("incomes", "expenses", "supporters")
 """What is unknown to the assessment as long as an item of it is filled in by half."""
@@ -32,9 +33,15 @@ class Offer:
     suggested: str | None
 
     @property
-    def schemes(self) -> Sequence[SchemeEstimate]:
-        """The result of every scheme."""
-        return self.estimate.schemes if self.estimate else ()
+    def schemes(self) -> dict[str, SchemeEstimate]:
+        """The result by the scheme that one applies for, the best where several come to one."""
+        found: dict[str, SchemeEstimate] = {}
+        for one in self.estimate.schemes if self.estimate else ():
+            name = APPLIED_FOR.get(one.scheme, one.scheme)
+            other = found.setdefault(name, one)
+            if BEST_FIRST.index(one.outcome) < BEST_FIRST.index(other.outcome):
+                found[name] = one
+        return found
 
 
 def offer(filled: Filled, law: Law) -> Offer:
@@ -42,7 +49,7 @@ def offer(filled: Filled, law: Law) -> Offer:
     if filled.form.name == "urgent_aid":
         return Offer(None, "temporary_aid")  # decided at once, and assessed afterwards
     found = _estimate(filled, law)
-    return Offer(found, _suggested(found) if found else None)
+    return Offer(found, _suggested(Offer(found, None).schemes))
 
 
 def _estimate(filled: Filled, law: Law) -> Estimate | None:
@@ -80,9 +87,9 @@ def _only(values: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]
     return {name: value for name, value in values.items() if name in names}
 
 
-def _suggested(estimate: Estimate) -> str | None:
+def _suggested(schemes: Mapping[str, SchemeEstimate]) -> str | None:
     """The scheme to apply for: the one that gives most of those that fit, then one that may fit."""
-    fits = [one for one in estimate.schemes if one.outcome == "eligible" and not one.received]
-    open_ = [one for one in estimate.schemes if one.outcome == "indeterminate" and not one.received]
-    best = max(fits, key=lambda one: one.amount_fen, default=None) or next(iter(open_), None)
-    return APPLIED_FOR.get(best.scheme, best.scheme) if best else None
+    left = {name: one for name, one in schemes.items() if not one.received}
+    fits = [name for name, one in left.items() if one.outcome == "eligible"]
+    open_ = [name for name, one in left.items() if one.outcome == "indeterminate"]
+    return max(fits, key=lambda name: left[name].amount_fen, default=next(iter(open_), None))

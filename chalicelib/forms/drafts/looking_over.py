@@ -10,7 +10,7 @@ from chalicelib.domain.money import Fen
 from chalicelib.forms.contract import DraftCheck, DraftGap, DraftRow, DraftScheme
 from chalicelib.forms.drafts import faults, shown
 from chalicelib.forms.drafts.answers import Filled
-from chalicelib.forms.drafts.eligibility import APPLIED_FOR, offer
+from chalicelib.forms.drafts.eligibility import offer
 from chalicelib.forms.drawing.drawn import Drawing
 from chalicelib.records.law import Law
 from chalicelib.words import say
@@ -33,7 +33,7 @@ def check(filled: Filled, drawing: Drawing, law: Law) -> DraftCheck:
             for one in shown.rows(filled, drawing)
         ],
         missing=missing,
-        schemes=[_scheme(one, drawing.lang) for one in found.schemes],
+        schemes=[_scheme(name, one, drawing.lang) for name, one in found.schemes.items()],
         suggested=found.suggested,
         next=say(f"draft.next_{ready}", drawing.lang),
     )
@@ -68,7 +68,7 @@ def _place(path: tuple[str, ...]) -> dict[str, str | int | None]:
     }
 
 
-def _scheme(one: SchemeEstimate, lang: str) -> DraftScheme:
+def _scheme(scheme: str, one: SchemeEstimate, lang: str) -> DraftScheme:
     """A scheme with what it comes to, in words."""
     if one.received:
         words = say("draft.received", lang)
@@ -81,10 +81,9 @@ def _scheme(one: SchemeEstimate, lang: str) -> DraftScheme:
     else:
         asked = " ".join(say(f"estimate.ask_{topic}", lang) for topic in one.missing)
         words = say("draft.not_known", lang, asked=asked).strip()
-    scheme = APPLIED_FOR.get(one.scheme, one.scheme)
     return DraftScheme(
         scheme=scheme,
-        name=say(f"scheme.{one.scheme}", lang),
+        name=say(f"scheme.{scheme}", lang),
         outcome=one.outcome,
         amount_fen=one.amount_fen,
         words=words,
