@@ -10,6 +10,8 @@ from pydantic import ValidationError
 
 from chalicelib.applications import service as applications
 from chalicelib.applications.contract import Submission
+from chalicelib.applications.signatures import consent_texts, signing
+from chalicelib.directory.offices import routing
 from chalicelib.domain.errors import Refused
 from chalicelib.forms.definitions.question import Question
 from chalicelib.forms.drafts.answers import Filled
@@ -36,10 +38,31 @@ def submission(filled: Filled, form_id: str, scheme: str, law: Law) -> Submissio
     except ValidationError as invalid:
         errors: Sequence[Fault] = fields.faults(invalid)
     else:
-        errors = applications.form_faults(revealed(form), law)
+        errors = _untrue(form, law)
     if errors:
         raise Refused("request.invalid", errors=[at_question(one, filled) for one in errors])
     return form
+
+
+def _untrue(form: Submission, law: Law) -> list[Fault]:
+    """What cannot be true of an application, with places that are none and signatures of another
+    text or of two people; its files are looked at when it is handed in."""
+    application = revealed(form)
+    places = [name for name in routing.PLACES if application.get(name)]
+    return [
+        *applications.form_faults(application, law),
+        *(
+            {"pointer": f"/{name}", "code": "area.unknown"}
+            for name in places
+            if application[name] not in routing.area_names()
+        ),
+        *(
+            {"pointer": f"/consents/{at}/{field}", "code": f"form.{field}"}
+            for at, one in enumerate(form.consents)
+            for field in consent_texts.faults(one, law)
+        ),
+        *signing.of_two(application["consents"], application),
+    ]
 
 
 def _unanswered(filled: Filled) -> Iterator[Fault]:

@@ -29,7 +29,7 @@ def check(filled: Filled, drawing: Drawing, law: Law) -> DraftCheck:
     ready = "ready" if not missing else "missing"
     return DraftCheck(
         rows=[
-            DraftRow(**_place(one.path), title=one.title, shown=one.shown)
+            DraftRow(**place(one.path), title=one.title, shown=one.shown)
             for one in shown.rows(filled, drawing)
         ],
         missing=missing,
@@ -45,7 +45,7 @@ def _missing(filled: Filled, drawing: Drawing, scheme: str | None, law: Law) -> 
     except Refused as refused:
         for one in field_errors(refused, drawing.lang):
             path = tuple(one["pointer"].split("/")[1:])
-            yield DraftGap(**_place(path), words=_words(one, path, drawing))
+            yield DraftGap(**place(path), words=_words(one, path, drawing))
 
 
 def _words(error: dict[str, str], path: tuple[str, ...], drawing: Drawing) -> str:
@@ -57,7 +57,7 @@ def _words(error: dict[str, str], path: tuple[str, ...], drawing: Drawing) -> st
     return error["detail"]
 
 
-def _place(path: tuple[str, ...]) -> dict[str, str | int | None]:
+def place(path: tuple[str, ...]) -> dict[str, str | int | None]:
     """Step, item and step within it of a path."""
     step, item, sub_step = (*path, None, None, None)[:3]
     number = int(item) if item is not None and item.isdecimal() else None
