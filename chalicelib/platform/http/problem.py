@@ -53,6 +53,7 @@ STATUS = {
     "wecom.not_a_member": 403,
     "session.not_staff": 403,
     "session.audience": 403,
+    "draft.step_not_found": 404,
     "request.method": 405,
     "request.too_large": 413,
     "request.rate_limited": 429,
