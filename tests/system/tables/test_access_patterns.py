@@ -12,6 +12,7 @@ from chalicelib.directory import keys as directory_keys
 from chalicelib.directory import store as directory
 from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Unavailable
+from chalicelib.forms import keys as form_keys
 from chalicelib.monitoring import keys as monitoring_keys
 from chalicelib.payments import keys as payment_keys
 from chalicelib.payments.bank import discrepancies, unmatched
@@ -266,6 +267,9 @@ WHILE_NOTICED = {
     ),
     "an attempt at a proof": lambda s: table.get(
         case_keys.proof_attempt(account(s), s.path["proof_id"])
+    ),
+    "drafts of an account": lambda s: table.query(
+        "people", form_keys.draft(account(s), "").pk, prefix="DRAFT#"
     ),
     "tries of an account": lambda s: table.get(
         application_keys.account_tries(account(s), applied_on(s))
