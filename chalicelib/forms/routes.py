@@ -24,7 +24,7 @@ api = Router(bp)
 
 
 @api.get(
-    "/v1/forms/{name}",
+    "/v1/forms/{form_name}",
     audience=Audience.PUBLIC,
     check=service.known_form,
     answer=FormDefinition,

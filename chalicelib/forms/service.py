@@ -33,7 +33,7 @@ many."""
 
 def known_form(_actor: Actor, path: Mapping[str, str]) -> Form:
     """The form that a path names; Refused("form.not_found")."""
-    form = FORMS.get(path["name"])
+    form = FORMS.get(path["form_name"])
     if form is None:
         raise Refused("form.not_found")
     return form

@@ -150,8 +150,10 @@ def test_no_weak_hash_is_used():
     assert used == {"sha256"}
 
 
-QUERIES = {"after", "purpose", "list", "rounds"}
-IN_PATHS = re.compile(r"\w+_id|area|code|county|department|digest|form|office|period|source|task")
+QUERIES = {"lang", "after", "purpose", "list", "rounds"}
+IN_PATHS = re.compile(
+    r"\w+_id|area|code|county|department|digest|form|form_name|office|period|source|step|task"
+)
 """Ids of ours (none is made of a number or a name in clear), areas, and words of the suite."""
 
 

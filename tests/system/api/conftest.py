@@ -122,7 +122,7 @@ def stage():
                 "release_id": release, "discrepancy_id": town_discrepancy(town, release),
                 "county": "220202000000", "period": "2022-12",
                 "staff_id": "shanqian1",
-                "name": "application",
+                "form_name": "application",
                 "source": "funeral", "department": "agriculture", "form": "page",
                 "digest": mother.form()["papers"][0]["digest"],
                 "proof_id": town_attempt(mother),

@@ -48,7 +48,7 @@ COUNTY_LEADER = row((403, 403), (404, 404, IN, 404, 404, 404, 404, 404, 404, 404
 MATRIX = {
     "GET /v1/areas/{code}": EVERYBODY,
     "GET /v1/notices/{area}": EVERYBODY,
-    "GET /v1/forms/{name}": EVERYBODY,
+    "GET /v1/forms/{form_name}": EVERYBODY,
     "POST /v1/sessions/citizen": EVERYBODY,
     "POST /v1/sessions/staff": EVERYBODY,
     "POST /v1/estimates": EVERYBODY,
