@@ -68,6 +68,13 @@ def test_a_post_answers_repetitions_or_says_why_not():
         route(method="POST", body=Box, repeated=again, audience=Audience.PUBLIC)
 
 
+def test_a_put_answers_repetitions_as_a_post_does():
+    again = lambda *_: Said(text="")  # noqa: E731
+    route(method="PUT", body=Box, repeated=again)
+    with pytest.raises(TypeError, match="needs `repeated`"):
+        route(method="PUT", body=Box)
+
+
 def test_the_routes_of_an_app_are_read_from_it(nobody):
     routes = {(r.method, r.path): r for r in routes_of(nobody.app)}
     assert len(routes) == 6
