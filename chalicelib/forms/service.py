@@ -54,7 +54,8 @@ def own_draft(actor: Actor, path: Mapping[str, str]) -> Draft:
 
 
 def person_helped(_actor: Actor, _helper_id: str) -> str:
-    """The masked name of the person for whom an account acts, "" for itself.
+    """The masked name of the person for whom an account acts, "" for itself; Refused where it may
+    not act for them.
 
     Nobody can act for another yet: what is named is kept with the draft, and gives no right.
     """
@@ -71,6 +72,8 @@ def begin(body: NewDraft, act: Act) -> Draft:
         store.not_answered(draft, act.request)
     if sum(not draft.case for draft in drafts) >= MOST_DRAFTS:
         raise Refused("draft.too_many", most=MOST_DRAFTS)
+    if body.helper_id:
+        person_helped(act.actor, body.helper_id)
     content = Content(helper_id=body.helper_id or "")
     new = Draft(act.request.id, act.actor.id, body.form, content, act.now, act.now)
     begun = store.saved(_lasting(new, act), act.request, act.now)
