@@ -326,14 +326,14 @@ def test_a_key_belongs_to_one_person(sign_in, citizen):
 
 def test_a_key_is_kept_for_a_week(citizen):
     citizen.post(f"/v1/boxes/{OWN}", BOX, key="the-same-key")
-    marks, week = record.load("release", OWN).answered, MONDAY.timestamp() + 7 * DAY
+    marks, week = record.load("case", OWN).answered, MONDAY.timestamp() + 7 * DAY
     assert len(marks_after(marks, None, 2, week - 1)) == len(marks)
     assert marks_after(marks, None, 2, week) == b""
 
 
 def test_neither_row_nor_event_tells_key_or_request(citizen):
     citizen.post(f"/v1/boxes/{OWN}", BOX, key="the-same-key")
-    stored = repr([table.get(keys.row("release", OWN)), table.get(keys.event("release", OWN, 1))])
+    stored = repr([table.get(keys.row("case", OWN)), table.get(keys.event("case", OWN, 1))])
     assert "the-same-key" not in stored
     assert hashlib.sha256(b"the-same-key").hexdigest()[:8] not in stored
 

@@ -88,7 +88,7 @@ class Boxes:
 
     def own(self, actor, path):
         """The citizen's own box, which is read before anything is said of it."""
-        record.load("release", path["case_id"])
+        record.load("case", path["case_id"])
         if self.owners.get(path["case_id"]) != actor.id:
             raise Refused("case.not_found")
         return path["case_id"]
@@ -98,9 +98,9 @@ class Boxes:
         if self.closed:
             raise Refused("case.four_eyes")
         self.acted += 1
-        scope = Scope("release", call.subject, Key("cases", f"RELEASE#{call.subject}", "KEY"))
+        scope = Scope("case", call.subject, Key("cases", f"CASE#{call.subject}", "KEY"))
         key = self._keys.setdefault(call.subject, sealing.new_key(scope))
-        before = record.load("release", call.subject) or Record("release", call.subject)
+        before = record.load("case", call.subject) or Record("case", call.subject)
         after = replace(before, state="open")
         event = Event("open", call.actor.id, call.now)
         return record.commit(before, after, event, key, idempotency_key=call.idempotency_key)
