@@ -31,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     demo.set_defaults(run=_demo)
     serve = commands.add_parser("serve", help="keep the sandbox up on loopback in real time")
     serve.add_argument("--port", type=int, default=8000, help="0 takes any that is free")
+    serve.add_argument(
+        "--miniprogram", type=Path, metavar="FOLDER", help="what the phone runs, else miniprogram/"
+    )
     serve.set_defaults(run=_serve)
     proof = commands.add_parser("proof", help="crash at every AWS and HTTP call of two cases")
     proof.set_defaults(run=_proof)
@@ -132,7 +135,8 @@ def _serve(given: argparse.Namespace) -> int:
     from local import serve
 
     with logs.captured(), suppress(KeyboardInterrupt):
-        serve.run(app, given.port, _show, threading.Event())
+        folder = given.miniprogram or serve.MINIPROGRAM
+        serve.run(app, given.port, _show, threading.Event(), folder)
     return 0
 
 

@@ -1,6 +1,7 @@
 """The sandbox running in real time: the API, its personas, and a way to move time on.
 
-Everything below `/sandbox` belongs to the sandbox, everything else is the suite's own API.
+Everything below `/sandbox` belongs to the sandbox, everything below `/phone` to the phone in the
+browser, everything else is the suite's own API.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import json
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from chalice.app import Chalice
@@ -21,6 +23,7 @@ from chalicelib.platform.runtime.clock import SystemClock
 from local.cloud.api import gateway
 from local.cloud.loopback import serving
 from local.cloud.real_clock import RealClock
+from local.phone import doors, files
 from local.population import families, personas
 from local.town.client import Declined
 from local.town.people import Citizen
@@ -29,14 +32,21 @@ from tools import openapi
 
 DAY = timedelta(days=1).total_seconds()
 LONGEST = timedelta(days=31)  # as far as "to the next event" goes where nothing happens
+MINIPROGRAM = Path(__file__).parent.parent / "miniprogram"
 Answer = tuple[int, object]
 
 
 class Front:
-    """A WSGI application: `/sandbox` for who looks, the API for everybody."""
+    """A WSGI application: `/sandbox` for who looks, `/phone` for who taps, the API for everybody.
 
-    def __init__(self, app: Chalice, town: World, clock: RealClock) -> None:
+    `miniprogram` is the folder of the mini program that the phone runs.
+    """
+
+    def __init__(
+        self, app: Chalice, town: World, clock: RealClock, miniprogram: Path = MINIPROGRAM
+    ) -> None:
         self._app, self._town, self._clock = app, town, clock
+        self._miniprogram = miniprogram.resolve()
         self._api = gateway(app, self._invoke)
         self._moving = threading.Lock()
         self._happened: list[dict[str, str]] = []
@@ -46,12 +56,20 @@ class Front:
     def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
         """Answer a request."""
         request = Request(environ)
+        room, _, path = request.path.strip("/").partition("/")
+        if room == "phone":
+            return self._phone(request, path)(environ, start_response)
         answer = self._own(request)
         if answer is None:
             return self._api(environ, start_response)
         status, content = answer
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         return Response(text, status, content_type="application/json")(environ, start_response)
+
+    def _phone(self, request: Request, path: str) -> Response:
+        if request.path == "/phone":  # its own files are named relative to the folder
+            return Response(status=308, headers={"Location": "/phone/"})
+        return files.answer(path, self._miniprogram)
 
     def _invoke(self, name: str, event: dict[str, Any]) -> Any:
         """Time is moved on only between requests."""
@@ -64,6 +82,9 @@ class Front:
             return 200, openapi.document(routes_of(self._app))
         if parts[0] not in {"", "sandbox"}:
             return None
+        if parts[1:2] == ["phone"] and len(parts) == 4:
+            content = request.get_json(silent=True) or {}
+            return doors.answer(self._town, parts[2], parts[3], content)
         act = _ACTS.get("/".join(parts[1:2]))
         if act is None:
             return 404, {"try": [f"/sandbox/{name}".rstrip("/") for name in _ACTS]}
@@ -166,11 +187,21 @@ def _shown(instant: datetime) -> str:
     return instant.astimezone(SHANGHAI).isoformat(" ", "seconds")
 
 
-def run(app: Chalice, port: int, show: Callable[[str], None], over: threading.Event) -> None:
+def run(
+    app: Chalice,
+    port: int,
+    show: Callable[[str], None],
+    over: threading.Event,
+    miniprogram: Path = MINIPROGRAM,
+) -> None:
     """Serve on loopback until `over` is set."""
     clock = RealClock(SystemClock().now())
-    with world(app, clock) as town, serving(Front(app, town, clock), port) as url:
+    with (
+        world(app, clock) as town,
+        serving(Front(app, town, clock, miniprogram), port) as url,
+    ):
         show(f"救助沙箱在 {url}（数据在内存中，按 Ctrl-C 结束）")
+        show(f"  手机：{url}/phone/")
         show(f"  curl {url}/sandbox")
         show(f"  curl -X POST {url}/sandbox/sign-in/mother_of_two")
         show(f"  curl {url}/openapi.json")

@@ -1,0 +1,2 @@
+export const noteDefinition = (path, given) => given;
+export const checkUnit = () => {};

@@ -1,0 +1,56 @@
+// What a person does to a phone that is not a tap on the page, and what tests look at.
+// It is `phone` in the window of the screen; scripts of the mini program do not see it.
+
+import * as network from './network.js';
+import { problems } from './problems.js';
+import { setClock } from './clock.js';
+import { report } from './problems.js';
+import * as stack from './stack.js';
+import { recorded } from '../wx/calls.js';
+
+const HOOKS = new Set(['onLaunch', 'onShow', 'onHide', 'onError', 'onUnhandledRejection']);
+let options;
+
+export function control() {
+  const phone = {
+    problems,
+    network,
+    recorded,
+    setClock,
+    app: undefined,
+    page: () => stack.top().page,
+    route: () => stack.top().path,
+
+    setApp(given) {
+      for (const name of Object.keys(given)) {
+        if (/^on[A-Z]/.test(name) && !HOOKS.has(name)) report(`App.${name} is not in the phone`);
+      }
+      phone.app = given;
+    },
+
+    launch(given) {
+      options = given;
+      phone.app ??= {};
+      phone.app.onLaunch?.(options);
+      phone.app.onShow?.(options);
+    },
+
+    /** The person goes to another app: it stays in memory. */
+    leave() {
+      stack.appHides();
+      phone.app.onHide?.();
+    },
+
+    comeBack() {
+      phone.app.onShow?.(options);
+      stack.appShows();
+    },
+
+    /** The system ends the app: what it held in memory is lost; storage and saved files stay. */
+    closeAndOpen() {
+      location.reload();
+    },
+  };
+  window.phone = phone;
+  return phone;
+}

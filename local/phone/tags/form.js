@@ -1,0 +1,26 @@
+import { componentOf, fire } from './common.js';
+
+const NAMED = 'input, textarea, picker, switch, checkbox-group, radio-group';
+
+export const form = {
+  properties: { reportSubmit: Boolean, reportSubmitTimeout: 0 },
+  events: ['submit', 'reset'],
+  attached(element, component) {
+    element.noValidate = true;
+    element.addEventListener('submit', (event) => event.preventDefault());
+    component.values = () => values(element);
+    component.reset = () => {
+      element.reset();
+      fire(component, 'reset', {});
+    };
+  },
+};
+
+function values(element) {
+  const found = {};
+  for (const one of element.querySelectorAll(NAMED)) {
+    const component = componentOf(one);
+    if (component?.data?.name) found[component.data.name] = component.formValue();
+  }
+  return found;
+}
