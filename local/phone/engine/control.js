@@ -1,11 +1,11 @@
 // What a person does to a phone that is not a tap on the page, and what tests look at.
 // It is `phone` in the window of the screen; scripts of the mini program do not see it.
 
-import * as network from './network.js';
-import { problems } from './problems.js';
 import { setClock } from './clock.js';
-import { report } from './problems.js';
+import * as network from './network.js';
+import { problems, report } from './problems.js';
 import * as stack from './stack.js';
+import { defineAll } from './units.js';
 import { recorded } from '../wx/calls.js';
 
 const HOOKS = new Set(['onLaunch', 'onShow', 'onHide', 'onError', 'onUnhandledRejection']);
@@ -17,6 +17,7 @@ export function control() {
     network,
     recorded,
     setClock,
+    defineAll,
     app: undefined,
     page: () => stack.top().page,
     route: () => stack.top().path,
@@ -44,11 +45,6 @@ export function control() {
     comeBack() {
       phone.app.onShow?.(options);
       stack.appShows();
-    },
-
-    /** The system ends the app: what it held in memory is lost; storage and saved files stay. */
-    closeAndOpen() {
-      location.reload();
     },
   };
   window.phone = phone;

@@ -38,8 +38,15 @@ export function goOnline(networkType = 'wifi') {
  * "status" (answered by the network instead of the server), "garbage" (no JSON arrives).
  * path: a part of the path, or "" for every request. times: how many requests. method: or "".
  */
-export function rule({ how, path = '', method = '', times = Infinity, ms = 3000, status = 503,
-  header = {} }) {
+export function rule({
+  how,
+  path = '',
+  method = '',
+  times = Infinity,
+  ms = 3000,
+  status = 503,
+  header = {},
+}) {
   rules.push({ how, path, method, times, ms, status, header });
 }
 
@@ -71,7 +78,8 @@ export async function send(url, options) {
   const held = ruleFor(url, options.method);
   if (held?.how === 'cut before') throw failure('network interrupted error', 600003);
   if (held?.how === 'slow') await wait(held.ms, options.signal);
-  if (held?.how === 'status') return new Response('', { status: held.status, headers: held.header });
+  if (held?.how === 'status')
+    return new Response('', { status: held.status, headers: held.header });
   if (held?.how === 'garbage') return new Response('<html>502</html>', { status: 200 });
   const answer = await fetch(url, { ...options, credentials: 'omit' }).catch((error) => {
     throw error.name === 'TypeError' ? failure('network interrupted error', 600003) : error;

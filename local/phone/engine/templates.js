@@ -6,7 +6,10 @@ import { report } from './problems.js';
 
 export async function loadCompiler() {
   const imports = { './glass_easel_template_compiler_bg.js': compiler };
-  const { instance } = await WebAssembly.instantiateStreaming(fetch('vendor/compiler.wasm'), imports);
+  const { instance } = await WebAssembly.instantiateStreaming(
+    fetch('vendor/compiler.wasm'),
+    imports,
+  );
   compiler.__wbg_set_wasm(instance.exports);
 }
 

@@ -1,18 +1,45 @@
 // Pages and components as the engine knows them: configuration, template, style sheet, script.
 
 import { MiniProgramEnv } from '../vendor/adapter.js';
-import { componentsOf, files, isComponent, json } from './files.js';
+import { app, componentsOf, isComponent, json } from './files.js';
 import { resolve } from './paths.js';
 import { run } from './scripts.js';
-import { checkUnit, noteDefinition } from './check/units.js';
+import { checkData, checkUnit, noteDefinition } from './check/units.js';
 import { compileAll } from './templates.js';
 import { componentSheet } from './wxss.js';
+import { registerBehavior } from 'glass-easel';
 
 const environment = new MiniProgramEnv();
 export const space = environment.createCodeSpace('', true);
 export const backend = environment.associateBackend();
 const defined = new Set();
 let groupList;
+
+/** The engine leaves it to its host to say when a component is laid out. */
+const layout = registerBehavior({
+  lifetimes: {
+    attached() {
+      watchData(this);
+      requestAnimationFrame(() => this._$?.triggerLifetime('ready', []));
+    },
+  },
+});
+space.setOverallBehavior(layout);
+
+let watched = false;
+
+/** Look at what scripts hand to setData, of all pages and components. */
+function watchData(component) {
+  if (watched) return;
+  watched = true;
+  let caller = component;
+  while (!Object.hasOwn(caller, 'setData')) caller = Object.getPrototypeOf(caller);
+  const { setData } = caller;
+  caller.setData = function checked(data, callback) {
+    checkData(this.is, data);
+    return setData.call(this, data, callback);
+  };
+}
 
 export function compileTemplates() {
   groupList = compileAll();
@@ -38,4 +65,7 @@ function addSheet(path) {
   space.addStyleSheet(path, path, scope);
 }
 
-export const exists = (path) => files[`${path}.js`] !== undefined;
+/** Every page of the mini program, so that tests see the problems of all. */
+export function defineAll() {
+  app.pages.forEach(define);
+}

@@ -62,7 +62,8 @@ function setRole(element, data) {
 
 function setAria(element, component, name) {
   const value = component.data[`aria${name}`];
-  if (value === null || value === undefined || (name === 'Level' && !component.data.ariaRole)) return;
+  if (value === null || value === undefined || (name === 'Level' && !component.data.ariaRole))
+    return;
   const attribute = `aria-${name.toLowerCase()}`;
   if (element.tagName === 'IMG' && name === 'Label') element.alt = value;
   else if (value === '') element.removeAttribute(attribute);

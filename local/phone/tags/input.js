@@ -66,7 +66,9 @@ function listen(element, component) {
     if (!event.isComposing) typed();
   });
   element.addEventListener('compositionend', typed);
-  element.addEventListener('focus', () => fire(component, 'focus', { value: element.value, height: 0 }));
+  element.addEventListener('focus', () =>
+    fire(component, 'focus', { value: element.value, height: 0 }),
+  );
   element.addEventListener('blur', () =>
     fire(component, 'blur', { value: element.value, cursor: element.selectionStart }),
   );

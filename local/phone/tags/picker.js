@@ -21,7 +21,8 @@ export const picker = {
   events: ['change', 'cancel'],
   attached(element, component) {
     const { mode } = component.data;
-    if (mode !== 'selector' && mode !== 'date') throw new Error(`picker mode="${mode}" is not in the phone`);
+    if (mode !== 'selector' && mode !== 'date')
+      throw new Error(`picker mode="${mode}" is not in the phone`);
     const control = document.createElement(mode === 'selector' ? 'select' : 'input');
     control.className = 'native';
     element.prepend(control);
@@ -61,6 +62,12 @@ function nameByText(element, control) {
   requestAnimationFrame(() => {
     if (control.labels?.length) return;
     const shown = [...element.children].filter((one) => one !== control);
-    control.setAttribute('aria-label', shown.map((one) => one.textContent).join(' ').trim());
+    control.setAttribute(
+      'aria-label',
+      shown
+        .map((one) => one.textContent)
+        .join(' ')
+        .trim(),
+    );
   });
 }

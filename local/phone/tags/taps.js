@@ -44,13 +44,18 @@ function touchOf(event, element) {
 function trigger(element, name, event, released = false) {
   const touch = touchOf(event, element);
   const touches = released ? [] : [touch];
-  triggerEvent(element, name, { x: event.pageX, y: event.pageY }, {
-    bubbles: true,
-    composed: true,
-    capturePhase: true,
-    originalEvent: event,
-    extraFields: { touches, changedTouches: [touch], timeStamp: event.timeStamp },
-  });
+  triggerEvent(
+    element,
+    name,
+    { x: event.pageX, y: event.pageY },
+    {
+      bubbles: true,
+      composed: true,
+      capturePhase: true,
+      originalEvent: event,
+      extraFields: { touches, changedTouches: [touch], timeStamp: event.timeStamp },
+    },
+  );
 }
 
 function onClick(event) {
@@ -66,7 +71,8 @@ function onClick(event) {
 
 function onKey(event) {
   const { target } = event;
-  if (!KEYS.has(event.key) || !target.getAttribute?.('role') || OWN_KEYS.has(target.tagName)) return;
+  if (!KEYS.has(event.key) || !target.getAttribute?.('role') || OWN_KEYS.has(target.tagName))
+    return;
   event.preventDefault();
   target.click();
 }

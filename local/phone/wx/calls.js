@@ -1,5 +1,7 @@
 // How every call of wx answers: success, fail and complete, or a promise where none is given.
 
+import { report } from '../engine/problems.js';
+
 /** Every call of the mini program that went through here, for tests: [name, options]. */
 export const recorded = [];
 
@@ -23,7 +25,7 @@ export function call(name, act) {
   };
 }
 
-/** The same for calls that take callbacks alone. */
+/** Hand the end of a call to its callbacks. */
 export function finish(name, done, given) {
   done.then(
     (result) => {
@@ -38,11 +40,26 @@ export function finish(name, done, given) {
   );
 }
 
+/** A call that WeChat answers through callbacks alone: without any, its answer is lost. */
+export function callbacksOnly(name, act) {
+  return (given = {}) => {
+    recorded.push([name, given]);
+    if (!given.success && !given.fail && !given.complete) {
+      report(`${name} answers no promise: it takes success and fail`);
+    }
+    const done = Promise.resolve()
+      .then(() => act(given))
+      .then((result) => ({ errMsg: `${name}:ok`, ...result }));
+    finish(name, done, given);
+  };
+}
+
 /** A call that answers at once, with no more than that it is done. */
-export const simple = (name, act) => call(name, (given) => {
-  act(given);
-  return {};
-});
+export const simple = (name, act) =>
+  call(name, (given) => {
+    act(given);
+    return {};
+  });
 
 /** An error with fields of WeChat's own, such as errCode. */
 export const failure = (message, more) => Object.assign(new Error(message), { more });

@@ -45,8 +45,14 @@ const about = {
     windowWidth: innerWidth,
     windowHeight: screen().clientHeight,
     statusBarHeight: 0,
-    safeArea: { left: 0, right: innerWidth, top: 0, bottom: innerHeight, width: innerWidth,
-      height: innerHeight },
+    safeArea: {
+      left: 0,
+      right: innerWidth,
+      top: 0,
+      bottom: innerHeight,
+      width: innerWidth,
+      height: innerHeight,
+    },
     screenTop: 0,
   }),
   getDeviceInfo: () => ({
@@ -70,7 +76,11 @@ const connection = {
 const telephone = {
   makePhoneCall: call('makePhoneCall', async ({ phoneNumber }) => {
     if (!phoneNumber) throw failure('parameter error: phoneNumber is empty', {});
-    const chosen = await ask({ title: '拨打电话', content: phoneNumber, choices: ['取消', '呼叫'] });
+    const chosen = await ask({
+      title: '拨打电话',
+      content: phoneNumber,
+      choices: ['取消', '呼叫'],
+    });
     if (chosen === 0) throw new Error('cancel');
   }),
   setClipboardData: simple('setClipboardData', ({ data }) => {

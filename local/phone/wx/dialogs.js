@@ -67,8 +67,13 @@ const hide = () => {
   if (over().className === 'toast') close();
 };
 
-async function showModal({ title, content, showCancel = true, cancelText = '取消',
-  confirmText = '确定' }) {
+async function showModal({
+  title,
+  content,
+  showCancel = true,
+  cancelText = '取消',
+  confirmText = '确定',
+}) {
   if ([...cancelText].length > 4 || [...confirmText].length > 4) {
     throw new Error('confirmText length should not larger than 4 Chinese characters');
   }

@@ -3,7 +3,7 @@
 import { fileAt, hasFile, removeFile, saveFile } from '../engine/saved.js';
 import { report } from '../engine/problems.js';
 import { addressOf } from '../tags/image.js';
-import { call } from './calls.js';
+import { call, callbacksOnly } from './calls.js';
 import { ask } from './dialogs.js';
 
 const hex = (bytes) =>
@@ -16,17 +16,22 @@ async function getFileInfo({ filePath, digestAlgorithm }) {
   if (!digestAlgorithm) return { size: blob.size };
   const algorithm = DIGESTS[digestAlgorithm];
   if (!algorithm) throw new Error(`digestAlgorithm ${digestAlgorithm} is not in the phone`);
-  return { size: blob.size, digest: hex(await crypto.subtle.digest(algorithm, await blob.arrayBuffer())) };
+  return {
+    size: blob.size,
+    digest: hex(await crypto.subtle.digest(algorithm, await blob.arrayBuffer())),
+  };
 }
 
 async function readFile({ filePath, encoding, position = 0, length }) {
   const whole = fileAt(filePath);
-  const part = length === undefined ? whole.slice(position) : whole.slice(position, position + length);
+  const part =
+    length === undefined ? whole.slice(position) : whole.slice(position, position + length);
   const buffer = await part.arrayBuffer();
   if (!encoding) return { data: buffer };
   if (encoding === 'base64') return { data: base64(buffer) };
   if (encoding === 'hex') return { data: hex(buffer) };
-  if (encoding === 'utf8' || encoding === 'utf-8') return { data: new TextDecoder().decode(buffer) };
+  if (encoding === 'utf8' || encoding === 'utf-8')
+    return { data: new TextDecoder().decode(buffer) };
   throw new Error(`encoding ${encoding} is not in the phone`);
 }
 
@@ -34,11 +39,13 @@ const base64 = (buffer) =>
   btoa([...new Uint8Array(buffer)].map((byte) => String.fromCharCode(byte)).join(''));
 
 const manager = guarded('FileSystemManager', {
-  getFileInfo: call('getFileInfo', getFileInfo),
-  readFile: call('readFile', readFile),
-  saveFile: call('saveFile', async ({ tempFilePath }) => ({ savedFilePath: await saveFile(tempFilePath) })),
-  unlink: call('unlink', ({ filePath }) => removeFile(filePath)),
-  access: call('access', ({ path }) => {
+  getFileInfo: callbacksOnly('getFileInfo', getFileInfo),
+  readFile: callbacksOnly('readFile', readFile),
+  saveFile: callbacksOnly('saveFile', async ({ tempFilePath }) => ({
+    savedFilePath: await saveFile(tempFilePath),
+  })),
+  unlink: callbacksOnly('unlink', ({ filePath }) => removeFile(filePath)),
+  access: callbacksOnly('access', ({ path }) => {
     if (!hasFile(path)) throw new Error(`no such file or directory, access '${path}'`);
   }),
 });

@@ -5,7 +5,11 @@ import { addressOf } from '../tags/image.js';
 import { call } from './calls.js';
 import { guarded } from './files.js';
 
-function chooseMedia({ count = 9, mediaType = ['image', 'video'], sourceType = ['album', 'camera'] }) {
+function chooseMedia({
+  count = 9,
+  mediaType = ['image', 'video'],
+  sourceType = ['album', 'camera'],
+}) {
   return new Promise((resolve, reject) => {
     const chooser = document.createElement('input');
     chooser.type = 'file';
@@ -56,7 +60,13 @@ async function compressImage({ src, quality = 80, compressedWidth, compressedHei
 
 const scaled = (side, other, natural) => (other ? Math.round((side * other) / natural) : side);
 
-async function canvasToTempFilePath({ canvas, fileType = 'png', quality = 1, destWidth, destHeight }) {
+async function canvasToTempFilePath({
+  canvas,
+  fileType = 'png',
+  quality = 1,
+  destWidth,
+  destHeight,
+}) {
   if (!canvas) throw new Error('canvas is null');
   const copy = new OffscreenCanvas(destWidth ?? canvas.width, destHeight ?? canvas.height);
   copy.getContext('2d').drawImage(canvas, 0, 0, copy.width, copy.height);

@@ -1,7 +1,7 @@
 // What WeChat does for the person who holds the phone: who they are, whether they want messages.
 
 import { door } from '../engine/doors.js';
-import { call, failure, finish, recorded } from './calls.js';
+import { call, callbacksOnly, failure, recorded } from './calls.js';
 import { ask } from './dialogs.js';
 
 const MOST_TEMPLATES = 3;
@@ -30,13 +30,6 @@ async function filmed({ verifyId }) {
   const { errCode } = await door('film', 'POST', { verify_id: verifyId, who });
   if (errCode !== 0) throw failure(FACE[errCode] ?? 'verify failed', { errCode });
   return { errCode: 0 };
-}
-
-/** Takes callbacks alone, and answers no promise. */
-function requestFacialVerify(given = {}) {
-  recorded.push(['requestFacialVerify', given]);
-  const done = filmed(given).then((result) => ({ errMsg: 'requestFacialVerify:ok', ...result }));
-  finish('requestFacialVerify', done, given);
 }
 
 async function requestSubscribeMessage({ tmplIds }) {
@@ -76,7 +69,7 @@ function requirePlugin(name) {
 export const person = {
   login: call('login', () => door('login')),
   checkIsSupportFacialRecognition: call('checkIsSupportFacialRecognition', () => ({})),
-  requestFacialVerify,
+  requestFacialVerify: callbacksOnly('requestFacialVerify', filmed),
   requestSubscribeMessage: call('requestSubscribeMessage', requestSubscribeMessage),
   requirePlugin,
 };
