@@ -1,12 +1,13 @@
 // What a person does to a phone that is not a tap on the page, and what tests look at.
 // It is `phone` in the window of the screen; scripts of the mini program do not see it.
 
-import { setClock } from './clock.js';
+import { now, setClock } from './clock.js';
 import * as network from './network.js';
 import { problems, report } from './problems.js';
 import * as stack from './stack.js';
 import { defineAll } from './units.js';
 import { recorded } from '../wx/calls.js';
+import { wx } from '../wx/index.js';
 
 const HOOKS = new Set(['onLaunch', 'onShow', 'onHide', 'onError', 'onUnhandledRejection']);
 let options;
@@ -16,6 +17,8 @@ export function control() {
     problems,
     network,
     recorded,
+    wx,
+    now,
     setClock,
     defineAll,
     app: undefined,

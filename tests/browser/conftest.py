@@ -1,0 +1,74 @@
+"""A browser, the sandbox in real time, and phones on which people tap and type."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from app import app
+from local.cloud import logs
+from local.cloud.loopback import serving
+from local.cloud.real_clock import RealClock
+from local.serve import MINIPROGRAM, Front
+from local.town.world import world
+from tests.browser import chromium
+from tests.browser.phone import Phone
+from tests.conftest import MONDAY
+
+SAMPLE = MINIPROGRAM.parent / "tests/browser/sample"
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory):
+    """A Chromium; without one these tests skip, and fail where CI is true."""
+    with sync_playwright() as playwright:
+        path = chromium.find(playwright)
+        if not path:
+            (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(chromium.MISSING)
+        started = chromium.start(playwright, path, tmp_path_factory.mktemp("browser"))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def town():
+    """The suite deployed, in real time from a Monday morning on; tests alone move the clock."""
+    clock = RealClock(MONDAY)
+    with logs.captured(), world(app, clock) as town:
+        yield town
+
+
+@pytest.fixture(scope="session")
+def addresses(town):
+    """Where the phone is served: with the mini program, and with the sample of the phone's own."""
+    with ExitStack() as open_:
+        yield {
+            folder: open_.enter_context(serving(Front(app, town, town.clock, folder)))
+            for folder in (MINIPROGRAM, SAMPLE)
+        }
+
+
+@pytest.fixture
+def phones(browser, addresses):
+    """Phones by name: `phones("a", width=320)`. At the end none may have a problem."""
+    taken = []
+
+    def take(name, width=375, miniprogram=MINIPROGRAM, **options):
+        phone = Phone(browser, addresses[miniprogram], name, width, **options)
+        taken.append(phone)
+        return phone
+
+    yield take
+    problems = [problem for phone in taken for problem in phone.problems()]
+    for phone in taken:
+        phone.close()
+    assert problems == []
+
+
+@pytest.fixture
+def sample(phones, request):
+    """A phone with the sample mini program, of its own WeChat user."""
+    return phones(request.node.name, miniprogram=SAMPLE)

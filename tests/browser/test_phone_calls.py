@@ -1,0 +1,107 @@
+"""What the mini program asks of wx, and what a bad network does to it."""
+
+from __future__ import annotations
+
+import pytest
+
+MORE = "/pages/more/more"
+
+
+@pytest.fixture
+def more(sample):
+    return sample.open(MORE)
+
+
+def test_a_request_reaches_the_suite(more):
+    more.tap("问服务器")
+    more.sees("200 object")
+    assert more.calls("request")[0]["url"].endswith("/v1/consent-text")
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ("cut before", "request:fail network interrupted error"),
+        ("cut after", "request:fail network interrupted error"),
+        ("status", "503 string"),
+        ("garbage", "200 string"),
+    ],
+)
+def test_a_bad_network_shows_itself_as_on_a_phone(more, how, said):
+    more.network(how, "/v1/consent-text", times=1)
+    more.tap("问服务器")
+    more.sees(said)
+    more.tap("问服务器")
+    more.sees("200 object")
+
+
+def test_a_phone_without_a_network_says_so_and_notices_when_it_is_back(more):
+    more.page.evaluate("phone.seen = []")
+    more.offline()
+    more.tap("问服务器")
+    more.sees("request:fail net::ERR_INTERNET_DISCONNECTED")
+    more.online("4g")
+    more.tap("问服务器")
+    more.sees("200 object")
+
+
+def test_login_gives_a_code_of_this_phone_s_user(more):
+    more.tap("登录")
+    more.sees("code")
+
+
+@pytest.mark.parametrize(
+    ("entry", "choice", "said"),
+    [
+        ("给手机号", "允许", "getPhoneNumber:ok"),
+        ("给手机号", "不允许", "getPhoneNumber:fail user deny"),
+        ("接收通知", "允许", "accept"),
+        ("接收通知", "不允许", "reject"),
+        ("打电话", "取消", "makePhoneCall:fail cancel"),
+        ("问一句", "确定", "交"),
+        ("问一句", "取消", "不交"),
+        ("选一项", "相册", "选了 1"),
+        ("选一项", "取消", "showActionSheet:fail cancel"),
+    ],
+)
+def test_wechat_asks_the_person_and_the_page_hears_the_answer(more, entry, choice, said):
+    more.tap(entry)
+    assert more.axe() == []
+    more.tap(choice)
+    more.sees(said)
+
+
+def test_who_takes_no_messages_gets_none_from_wechat(more, town):
+    more.tap("接收通知")
+    more.tap("不允许")
+    more.sees("reject")
+    assert f"openid-{more.name}" in town.wechat.refusing
+
+
+def test_a_toast_is_read_aloud_by_screen_readers(more):
+    more.tap("提示")
+    assert more.page.get_by_role("status").inner_text() == "好了"
+
+
+def test_a_text_is_read_aloud_to_its_end(more):
+    more.tap("朗读")
+    more.sees("读完了")
+
+
+def test_a_query_measures_what_is_on_the_page(more):
+    more.tap("量一量")
+    more.sees("true 0")
+
+
+def test_storage_holds_as_much_as_on_a_phone(more):
+    store = "(size) => { try { return phone.wx.setStorageSync('big', 'a'.repeat(size)) ?? 'kept' }"
+    store += " catch (error) { return error.message } }"
+    assert more.page.evaluate(store, 1000) == "kept"
+    assert "limit" in more.page.evaluate(store, 1024 * 1024)
+
+
+def test_the_phone_knows_the_time_of_the_sandbox(more, town):
+    town.clock.forward(86_400)
+    more.look_at_the_clock()
+    shown = more.page.evaluate("phone.now()")
+    assert abs(shown / 1000 - town.clock.now().timestamp()) < 5
