@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo serve test test-fast check package advisories proof bench mutants generate clean
+.PHONY: demo serve test test-fast test-browser check package advisories proof bench mutants generate clean
 
 demo: $(READY)  ## play the cases on the logical clock, check the books, leave the artefacts in out/
 	$(BIN)/jiuzhu demo
@@ -13,6 +13,9 @@ serve: $(READY)  ## keep the sandbox up on loopback in real time
 
 test: $(READY)  ## all tests
 	$(BIN)/python -m pytest -q -n auto
+
+test-browser: $(READY)  ## a person with a phone: the mini program in a real Chromium, pictures in out/phone/
+	$(BIN)/python -m pytest -q tests/browser
 
 test-fast: $(READY)  ## the tests that need no tables: rules, words, dates, money
 	$(BIN)/python -m pytest -q -n auto tests/unit

@@ -33,7 +33,7 @@ def _login(town: World, user: str, _content: Content) -> object:
 
 def _phone_number(town: World, user: str, _content: Content) -> object:
     """The code of a button that gives the phone number."""
-    return {"code": town.wechat.issue_code(user)}
+    return {"code": town.wechat.issue_number_code(user)}
 
 
 def _film(town: World, user: str, content: Content) -> object:

@@ -15,8 +15,10 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from chalicelib.platform.runtime.clock import Clock
+from local.population.photos import digest
 from local.simulators.face import FaceVerification
 from local.simulators.tencent import (
+    BAD_CODE,
     NOT_JSON,
     WRONG_METHOD,
     Answer,
@@ -65,6 +67,7 @@ class WeChatSimulator:
 
     def __post_init__(self) -> None:
         self.codes, self.tokens = Codes(self.clock), Tokens(self.clock)
+        self.number_codes = Codes(self.clock)
         self._people: set[str] = set()
         self.faces = FaceVerification(self.clock, self._people)
 
@@ -72,6 +75,10 @@ class WeChatSimulator:
         """A login code, as `wx.login` gives it to the mini program of that person."""
         self._people.add(openid)
         return self.codes.issue(openid)
+
+    def issue_number_code(self, openid: str) -> str:
+        """The code that a button of the mini program gives for the person's phone number."""
+        return self.number_codes.issue(openid)
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
         """The WSGI entry."""
@@ -84,6 +91,7 @@ class WeChatSimulator:
             "/sns/jscode2session": self._session,
             "/cgi-bin/stable_token": self._token,
             "/cgi-bin/message/subscribe/send": self._send,
+            "/wxa/business/getuserphonenumber": self._number,
             "/cityservice/face/identify/getverifyid": self._face(self.faces.begin),
             "/cityservice/face/identify/queryverifyinfo": self._face(self.faces.tell),
         }
@@ -126,6 +134,19 @@ class WeChatSimulator:
         self.notes.append(Note(given["touser"], values, self.clock.now()))
         return answered({"errcode": 0, "errmsg": "ok", "msgid": len(self.notes)})
 
+    def _number(self, request: Request) -> Response:
+        given = posted(request)
+        if given is None:
+            return failed(NOT_JSON if request.method == "POST" else WRONG_METHOD)
+        wrong = self.tokens.errcode(request)
+        openid, spent = self.number_codes.redeem(str(given.get("code")))
+        if wrong or spent:
+            return failed(wrong or BAD_CODE)
+        number = phone_number(openid)
+        stamp = {"timestamp": int(self.clock.now().timestamp()), "appid": self.secrets["appid"]}
+        info = {"phoneNumber": number, "purePhoneNumber": number, "countryCode": "86"}
+        return answered({"errcode": 0, "errmsg": "ok", "phone_info": info | {"watermark": stamp}})
+
     def _face(self, answer: Callable[[Mapping[str, Any]], Response]) -> Answer:
         """A call on faces: JSON, with the token in force."""
 
@@ -149,6 +170,11 @@ class WeChatSimulator:
         if appid != self.secrets["appid"]:
             return 40013
         return 0 if secret == self.secrets["secret"] else 40125
+
+
+def phone_number(openid: str) -> str:
+    """The mobile number of a person: always the same, and nobody's."""
+    return f"139{int(digest(openid)[:8], 16) % 10**8:08d}"
 
 
 def _faulty(fields: Mapping[str, Any]) -> str:

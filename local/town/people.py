@@ -25,6 +25,7 @@ from local.population.personas import Persona
 from local.population.photos import HEIC, digest, photo
 from local.population.residents import ADULT, Household, Resident
 from local.population.typed import padded
+from local.simulators.wechat import phone_number
 from local.town.client import Client, Declined, send_file
 from local.town.world import World
 
@@ -214,7 +215,7 @@ class Citizen:
                 }
                 for index in adults
             ],
-            "phone": f"139{int(digest(self.openid)[:8], 16) % 10**8:08d}",
+            "phone": phone_number(self.openid),
             "account": self.account(),
         }
 

@@ -226,7 +226,9 @@ class Phone:
     def network(self, how: str, path: str = "", times: int | None = None, **more: object) -> None:
         """What happens to the next requests: see `rule` in local/phone/engine/network.js."""
         limit = {} if times is None else {"times": times}
-        self.page.evaluate("rule => phone.network.rule(rule)", {"how": how, "path": path, **limit, **more})
+        self.page.evaluate(
+            "rule => phone.network.rule(rule)", {"how": how, "path": path, **limit, **more}
+        )
 
     def network_is_good(self) -> None:
         """No trouble from now on."""

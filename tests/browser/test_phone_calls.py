@@ -36,11 +36,31 @@ def test_a_bad_network_shows_itself_as_on_a_phone(more, how, said):
 
 
 def test_a_phone_without_a_network_says_so_and_notices_when_it_is_back(more):
-    more.page.evaluate("phone.seen = []")
     more.offline()
+    more.sees("false none")
     more.tap("问服务器")
     more.sees("request:fail net::ERR_INTERNET_DISCONNECTED")
     more.online("4g")
+    more.sees("true 4g")
+    more.tap("问服务器")
+    more.sees("200 object")
+
+
+def test_nothing_is_sent_that_is_cut_before_and_all_is_answered_that_is_cut_after(more):
+    sent = []
+    more.page.on("request", lambda request: sent.append(request.url))
+    more.network("cut before", "/v1/consent-text", times=1)
+    more.tap("问服务器")
+    more.sees("network interrupted error")
+    assert sent == []
+    more.network("cut after", "/v1/consent-text", times=1)
+    more.tap("问服务器")
+    more.page.wait_for_function("phone.page().data.text !== '等待'")
+    assert len(sent) == 1
+
+
+def test_a_slow_network_only_takes_longer(more):
+    more.network("slow", times=1, ms=300)
     more.tap("问服务器")
     more.sees("200 object")
 

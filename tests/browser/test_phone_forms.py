@@ -89,7 +89,9 @@ def test_a_photo_is_taken_compressed_saved_and_still_there_after_the_app_was_clo
     saved = sample.data("photo")
     sample.close_and_open(FORM)
     sample.page.evaluate("path => phone.page().setData({ photo: path })", saved)
-    sample.page.wait_for_function("(phone.page().notes ?? []).some((one) => one.startsWith('load'))")
+    sample.page.wait_for_function(
+        "(phone.page().notes ?? []).some((one) => one.startsWith('load'))"
+    )
 
 
 def test_a_person_signs_on_a_canvas_and_the_signature_is_a_picture(sample):
@@ -106,9 +108,7 @@ def test_a_person_signs_on_a_canvas_and_the_signature_is_a_picture(sample):
     sample.sees("png true")
 
 
-@pytest.mark.parametrize(
-    ("who", "said"), [("本人（身份证上的人）", "10017"), ("取消", "10017")]
-)
+@pytest.mark.parametrize(("who", "said"), [("本人（身份证上的人）", "10017"), ("取消", "10017")])
 def test_wechat_films_nobody_for_an_id_that_it_never_gave(sample, who, said):
     sample.open()
     sample.tap("签名")

@@ -85,7 +85,9 @@ def test_the_address_of_the_phone_reaches_the_app_as_of_a_scanned_code(sample):
 def test_the_font_of_the_system_is_followed(sample):
     sample.options["scale"] = "2"
     sample.open()
-    size = sample.page.locator("page:not([hidden])").evaluate("one => getComputedStyle(one).fontSize")
+    size = sample.page.locator("page:not([hidden])").evaluate(
+        "one => getComputedStyle(one).fontSize"
+    )
     assert size == "34px"
 
 

@@ -14,7 +14,7 @@ import { report, watchErrors } from './problems.js';
 import { globals, run } from './scripts.js';
 import * as stack from './stack.js';
 import { loadSavedFiles } from './saved.js';
-import { compileTemplates, space } from './units.js';
+import { Behavior, compileTemplates, space } from './units.js';
 import { loadCompiler } from './templates.js';
 import { acceptUnitsInStyles, pageSheet } from './wxss.js';
 
@@ -31,6 +31,7 @@ makeBars();
 const phone = control();
 Object.assign(globals, {
   wx,
+  Behavior,
   App: (given) => phone.setApp(given),
   getApp: () => phone.app,
   getCurrentPages: () => stack.pages(),

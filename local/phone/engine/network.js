@@ -5,6 +5,8 @@ let kind = 'wifi';
 let rules = [];
 const listeners = new Set();
 
+export const isOffline = () => offline;
+
 export const state = () => ({ networkType: offline ? 'none' : kind, isConnected: !offline });
 
 export function listen(listener) {

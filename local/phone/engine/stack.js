@@ -4,6 +4,7 @@ import { showBars } from './bars.js';
 import { Channel } from './channel.js';
 import { app, json } from './files.js';
 import { parseUrl } from './paths.js';
+import { report } from './problems.js';
 import { backend, define, space } from './units.js';
 import { pageSheet } from './wxss.js';
 
@@ -88,7 +89,10 @@ export function appShows() {
 }
 
 function create(path, query, channel = new Channel()) {
-  if (!app.pages.includes(path)) throw new Error(`page "${path}" is not found`);
+  if (!app.pages.includes(path)) {
+    report(`page "${path}" is not found`);
+    throw new Error(`page "${path}" is not found`);
+  }
   define(path);
   const holder = document.createElement('page');
   const place = holder.appendChild(document.createElement('div'));

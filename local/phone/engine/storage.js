@@ -33,7 +33,11 @@ export function set(key, value) {
   const before = localStorage.getItem(PREFIX + key);
   const added = size + (before === null ? sizeOf(key) : -sizeOf(before));
   if (used() + added > MOST_OF_ALL) throw new Error('storage size limit reached');
-  localStorage.setItem(PREFIX + key, text);
+  try {
+    localStorage.setItem(PREFIX + key, text);
+  } catch {
+    throw new Error('storage size limit reached'); // the browser's own limit
+  }
 }
 
 export const remove = (key) => localStorage.removeItem(PREFIX + key);

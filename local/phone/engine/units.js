@@ -45,6 +45,9 @@ export function compileTemplates() {
   groupList = compileAll();
 }
 
+/** The Behavior that scripts see which define neither page nor component. */
+export const Behavior = space.componentEnv('', (given) => noteDefinition('', given).Behavior);
+
 /** Make a page or component, and the components that it uses, known to the engine. */
 export function define(path) {
   if (defined.has(path)) return;

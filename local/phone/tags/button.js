@@ -42,7 +42,7 @@ function onClick(element, component) {
 async function givePhoneNumber(component) {
   const allowed = await ask({
     title: '申请使用您的手机号',
-    content: '沙箱里的手机号由姓名定。',
+    content: '沙箱里的手机号是编造的，不属于任何人。',
     choices: ['不允许', '允许'],
   });
   if (!allowed) {

@@ -81,6 +81,9 @@ function onPointer(event, name) {
   const element = nearest(event.target);
   clearTimeout(timer);
   if (!element || (name === 'touchmove' && !event.buttons)) return;
+  if (name === 'touchstart' && event.target.tagName === 'CANVAS') {
+    event.target.setPointerCapture(event.pointerId); // a stroke goes on outside, as on a phone
+  }
   trigger(element, name, event, name === 'touchend' || name === 'touchcancel');
   if (name === 'touchstart') {
     timer = setTimeout(() => trigger(element, 'longpress', event), LONG_PRESS);

@@ -8,6 +8,7 @@ import { failure, finish, recorded } from './calls.js';
 const DEVELOP = /^http:\/\/(127\.0\.0\.1|localhost):8000(?=\/|$)/; // in a mini program's config.js
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost)[:/]/;
 const MINUTE = 60000;
+const METHODS = new Set(['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS']);
 
 /** The address that the phone asks: the sandbox of this page instead of the develop address. */
 export function addressOf(url) {
@@ -44,6 +45,7 @@ function aborted(controller, error) {
 function request(given) {
   const { url, data, header = {}, dataType = 'json' } = given;
   const method = (given.method ?? 'GET').toUpperCase();
+  if (!METHODS.has(method)) report(`request method ${method} is not in WeChat`);
   return task('request', given, async (signal) => {
     const [address, body] = withData(addressOf(url), method, data, header);
     const headers = { 'content-type': 'application/json', ...lowerCase(header) };

@@ -2,6 +2,13 @@ const address = 'http://127.0.0.1:8000';
 
 Page({
   data: { text: '等待' },
+  onLoad() {
+    this.heard = ({ isConnected, networkType }) => this.say(`${isConnected} ${networkType}`);
+    wx.onNetworkStatusChange(this.heard);
+  },
+  onUnload() {
+    wx.offNetworkStatusChange(this.heard);
+  },
   say(text) {
     this.setData({ text: typeof text === 'string' ? text : JSON.stringify(text) });
   },
