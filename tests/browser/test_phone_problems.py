@@ -89,6 +89,10 @@ def test_scripts(problems, code, said):
     assert any(said in problem for problem in problems(SCRIPT, in_on_load(code)))
 
 
+def test_a_script_may_use_names_that_a_browser_has_for_its_own(problems):
+    assert problems(SCRIPT, lambda text: "const find = 1, name = 2, top = find + name;" + text) == []
+
+
 def test_hooks_that_the_phone_does_not_call(problems):
     change = lambda before: before.replace("onLoad()", "onReachBottom() {}, onLoad()")  # noqa: E731
     assert "onReachBottom is not in the phone" in problems(SCRIPT, change)[0]

@@ -23,7 +23,7 @@ export function control() {
     defineAll,
     app: undefined,
     page: () => stack.top().page,
-    route: () => stack.top().path,
+    route: () => stack.top()?.path ?? '',
 
     setApp(given) {
       for (const name of Object.keys(given)) {

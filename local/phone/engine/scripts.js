@@ -56,7 +56,8 @@ export function run(path, extra = {}) {
     ...extra,
   };
   const absent = ABSENT.filter((name) => !(name in seen));
-  const source = `'use strict';${files[path]}\n//# sourceURL=/miniprogram/${path}`;
+  // A function of its own: a script may give its own things any of the names that are absent.
+  const source = `'use strict';(function () {${files[path]}\n})();\n//# sourceURL=/miniprogram/${path}`;
   try {
     const body = new Function(...absent, ...Object.keys(seen), source);
     body.apply(undefined, [...absent.map(() => undefined), ...Object.values(seen)]);
