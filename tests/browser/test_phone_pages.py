@@ -42,6 +42,8 @@ def test_a_component_has_properties_slots_classes_of_its_own_and_events(sample):
     row = sample.page.get_by_role("button", name="核对，未完成 里面 更多")
     assert row.evaluate("one => getComputedStyle(one).display") == "flex"
     assert "里面" in row.inner_text()
+    name = row.get_by_text("核对，未完成")
+    assert name.evaluate("one => getComputedStyle(one).letterSpacing") == "2px"
     row.click()
     sample.sees("选了 核对 核对")
 

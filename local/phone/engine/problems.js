@@ -13,8 +13,14 @@ export function report(what) {
   return false;
 }
 
+// A page is drawn once before onLoad gives it its words: components have their defaults so long.
+const BEFORE_LOAD = /received type-incompatible value: expected <\w+> but get null value/;
+
 export function watchErrors(glassEasel) {
-  glassEasel.addGlobalWarningListener((message) => report(`warning: ${message}`));
+  glassEasel.addGlobalWarningListener((message) => {
+    if (!BEFORE_LOAD.test(message)) report(`warning: ${message}`);
+    return false;
+  });
   glassEasel.addGlobalErrorListener((error, method, component) => {
     const place = component?.is ?? component ?? '';
     report(`${place} ${method ?? ''}: ${error?.stack ?? error}`);

@@ -58,8 +58,22 @@ export function define(path) {
   if (isComponent(path)) addSheet(path);
   if (!groupList[path]) throw new Error(`there is no ${path}.wxml`);
   space.addCompiledTemplate(path, { groupList, content: groupList[path] });
-  space.componentEnv(path, (given) => run(`${path}.js`, noteDefinition(path, given)));
+  space.componentEnv(path, (given) => run(`${path}.js`, noteDefinition(path, isolated(path, given))));
   checkUnit(path);
+}
+
+/** Options of a script say too whether the classes of the page reach into the component. */
+function isolated(path, given) {
+  return {
+    ...given,
+    Component(definition) {
+      const { styleIsolation, addGlobalClass } = definition.options ?? {};
+      const wanted = styleIsolation ?? (addGlobalClass ? 'apply-shared' : undefined);
+      const config = space.getComponentStaticConfig(path);
+      if (wanted) space.addComponentStaticConfig(path, { ...config, styleIsolation: wanted });
+      return given.Component(definition);
+    },
+  };
 }
 
 function addSheet(path) {

@@ -1,8 +1,7 @@
 // Checks what a script defines: hooks that the phone does not call, handlers that do not exist.
 
-import { files, isComponent } from '../files.js';
+import { files, isComponent, json } from '../files.js';
 import { report } from '../problems.js';
-
 import { givenProperties, handlersOf } from './wxml.js';
 
 const NOT_CALLED = [
@@ -15,6 +14,14 @@ const COMPONENT_KEYS = [
 ];
 const LIFETIMES = ['created', 'attached', 'ready', 'moved', 'detached', 'error'];
 const PAGE_LIFETIMES = ['show', 'hide'];
+const OPTIONS = [
+  'multipleSlots',
+  'virtualHost',
+  'pureDataPattern',
+  'styleIsolation',
+  'addGlobalClass',
+];
+const ISOLATION = ['isolated', 'apply-shared'];
 
 const definitions = new Map(); // path to {methods, properties}
 const behaviors = new WeakMap();
@@ -33,6 +40,11 @@ export function noteDefinition(path, { Page, Component, Behavior }) {
       checkKeys(path, 'Component', given, COMPONENT_KEYS);
       checkKeys(path, 'lifetimes', given.lifetimes, LIFETIMES);
       checkKeys(path, 'pageLifetimes', given.pageLifetimes, PAGE_LIFETIMES);
+      checkKeys(path, 'options', given.options, OPTIONS);
+      const isolation = given.options?.styleIsolation ?? json(`${path}.json`).styleIsolation;
+      if (isolation && !ISOLATION.includes(isolation)) {
+        report(`${path}: styleIsolation ${isolation} is not in the phone`);
+      }
       note(path, functionsOf(given.methods), given.properties, given.behaviors);
       return Component(given);
     },

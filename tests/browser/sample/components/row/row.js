@@ -1,5 +1,5 @@
 Component({
-  options: { multipleSlots: true },
+  options: { multipleSlots: true, styleIsolation: 'apply-shared' },
   properties: { name: String, done: Boolean },
   methods: {
     open() {
