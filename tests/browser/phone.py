@@ -15,7 +15,8 @@ HEIGHT = 760
 TAPPED = ("button", "link", "tab", "checkbox", "radio", "switch")
 WIDER = """() => {
   const width = document.documentElement.clientWidth;
-  const wide = [...document.querySelectorAll('#screen page:not([hidden]) *')].filter((one) => {
+  const page = document.querySelector('#screen page:not([hidden])');
+  const wide = [page, ...page.querySelectorAll('*')].filter((one) => {
     const box = one.getBoundingClientRect();
     const outside = box.width > 0 && (box.right > width + 1 || box.left < -1);
     const cut = one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0;

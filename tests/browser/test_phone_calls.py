@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from local.population.photos import photo
+
 MORE = "/pages/more/more"
 
 
@@ -60,9 +62,25 @@ def test_nothing_is_sent_that_is_cut_before_and_all_is_answered_that_is_cut_afte
 
 
 def test_a_slow_network_only_takes_longer(more):
-    more.network("slow", times=1, ms=300)
+    more.network("slow", ms=300)
+    more.tap("问服务器")
+    more.does_not_see("200 object")
+    more.sees("200 object")
+
+
+def test_a_network_that_is_good_again_sends_everything(more):
+    more.network("cut before")
+    more.tap("问服务器")
+    more.sees("network interrupted error")
+    more.network_is_good()
     more.tap("问服务器")
     more.sees("200 object")
+
+
+def test_whoever_asks_too_often_is_told_when_to_come_back(more):
+    more.network("status", status=429, header={"retry-after": "2"})
+    more.tap("问服务器")
+    more.sees("429 string")
 
 
 def test_login_gives_a_code_of_this_phone_s_user(more):
@@ -125,3 +143,30 @@ def test_the_phone_knows_the_time_of_the_sandbox(more, town):
     more.look_at_the_clock()
     shown = more.page.evaluate("phone.now()")
     assert abs(shown / 1000 - town.clock.now().timestamp()) < 5
+
+
+UPLOAD = """async () => {
+  const { wx } = phone;
+  const call = (name, given) => new Promise((resolve) =>
+    phone.wx[name]({ ...given, success: resolve, fail: resolve }));
+  const post = async (path, data, header = {}) => (await call('request', {
+    url: `http://127.0.0.1:8000${path}`, method: 'POST', data,
+    header: { 'Idempotency-Key': crypto.randomUUID(), ...header },
+  })).data;
+  const { code } = await call('login', {});
+  const { token } = await post('/v1/sessions/citizen', { code });
+  const header = { Authorization: `Bearer ${token}` };
+  const filePath = phone.addTemporary(new Blob([phone.bytes], { type: 'image/jpeg' }));
+  const info = await new Promise((resolve) => wx.getFileSystemManager().getFileInfo(
+    { filePath, digestAlgorithm: 'sha256', success: resolve }));
+  const { url, fields } = await post('/v1/papers',
+    { digest: info.digest, media_type: 'image/jpeg' }, header);
+  const answer = await call('uploadFile', { url, filePath, name: 'file', formData: fields });
+  return [answer.statusCode, answer.errMsg, url];
+}"""
+
+
+def test_a_photo_is_uploaded_where_the_suite_says(more):
+    more.page.evaluate("bytes => { phone.bytes = new Uint8Array(bytes) }", list(photo("card")))
+    status, message, _ = more.page.evaluate(UPLOAD)
+    assert (status, message) == (204, "uploadFile:ok")

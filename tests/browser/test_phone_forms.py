@@ -41,6 +41,13 @@ def test_a_field_says_when_it_is_entered_left_and_confirmed(sample):
     assert [notes(sample)[0], *notes(sample)[-2:]] == ["focus", "confirm 甲", "blur 甲"]
 
 
+def test_a_tap_elsewhere_leaves_the_field(sample):
+    sample.open(FORM)
+    sample.type("姓名", "甲")
+    sample.leave_field("姓名")
+    assert notes(sample)[-1] == "blur 甲"
+
+
 def test_a_form_gathers_every_named_control(sample):
     sample.open(FORM)
     sample.type("姓名", "田某")

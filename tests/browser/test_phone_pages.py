@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser import phone as harness
+
 PAGES = ("home", "more", "form", "draw")
 
 
@@ -108,3 +110,25 @@ def test_a_closed_app_forgets_its_memory_and_keeps_its_storage(sample):
     sample.close_and_open()
     sample.sees("打开过 2 次")
     sample.sees("还没有选")
+
+
+def test_a_picture_shows_the_whole_page(sample, tmp_path, monkeypatch):
+    monkeypatch.setattr(harness, "PICTURES", tmp_path)
+    sample.open(address("form"))
+    picture = sample.screenshot("standard")
+    assert picture.name == "form-standard.png"
+    width, height = (int.from_bytes(picture.read_bytes()[at : at + 4]) for at in (16, 20))
+    assert (width, height > 760) == (375, True)
+
+
+def test_what_is_too_wide_is_found(sample):
+    sample.open()
+    sample.page.evaluate("document.querySelector('.title').style.marginLeft = '300px'")
+    sample.page.evaluate("document.querySelector('.title').style.whiteSpace = 'nowrap'")
+    assert [one for one in sample.overflow() if "救助样例" in one]
+
+
+def test_what_hinders_people_is_found(sample):
+    sample.open(address("form"))
+    sample.page.evaluate("document.querySelector('label[for$=why]').remove()")
+    assert [one for one in sample.axe() if one.startswith("label:")]

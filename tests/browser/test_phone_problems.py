@@ -90,7 +90,9 @@ def test_scripts(problems, code, said):
 
 
 def test_a_script_may_use_names_that_a_browser_has_for_its_own(problems):
-    assert problems(SCRIPT, lambda text: "const find = 1, name = 2, top = find + name;" + text) == []
+    assert (
+        problems(SCRIPT, lambda text: "const find = 1, name = 2, top = find + name;" + text) == []
+    )
 
 
 def test_hooks_that_the_phone_does_not_call(problems):

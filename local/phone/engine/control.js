@@ -6,6 +6,7 @@ import * as network from './network.js';
 import { problems, report } from './problems.js';
 import * as stack from './stack.js';
 import { defineAll } from './units.js';
+import { addTemporary } from './saved.js';
 import { recorded } from '../wx/calls.js';
 import { wx } from '../wx/index.js';
 
@@ -20,6 +21,7 @@ export function control() {
     wx,
     now,
     setClock,
+    addTemporary,
     defineAll,
     app: undefined,
     page: () => stack.top().page,
