@@ -10,7 +10,7 @@ import { addTemporary } from './saved.js';
 import { recorded } from '../wx/calls.js';
 import { wx } from '../wx/index.js';
 
-const HOOKS = new Set(['onLaunch', 'onShow', 'onHide', 'onError', 'onUnhandledRejection']);
+const HOOKS = new Set(['onLaunch', 'onShow', 'onHide']);
 let options;
 
 export function control() {

@@ -121,6 +121,7 @@ function show(entry) {
   if (entry.ready) return;
   entry.ready = true;
   requestAnimationFrame(() => {
+    if (!entry.holder.isConnected) return;
     entry.page.onReady?.();
     document.body.dataset.page = entry.path;
   });

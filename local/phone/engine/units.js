@@ -4,6 +4,7 @@ import { MiniProgramEnv } from '../vendor/adapter.js';
 import { app, componentsOf, isComponent, json } from './files.js';
 import { resolve } from './paths.js';
 import { run } from './scripts.js';
+import { createSelectorQuery } from '../wx/selector.js';
 import { checkData, checkUnit, noteDefinition } from './check/units.js';
 import { compileAll } from './templates.js';
 import { componentSheet } from './wxss.js';
@@ -19,25 +20,28 @@ let groupList;
 const layout = registerBehavior({
   lifetimes: {
     attached() {
-      watchData(this);
+      prepareCaller(this);
       requestAnimationFrame(() => this._$?.triggerLifetime('ready', []));
     },
   },
 });
 space.setOverallBehavior(layout);
 
-let watched = false;
+let prepared = false;
 
-/** Look at what scripts hand to setData, of all pages and components. */
-function watchData(component) {
-  if (watched) return;
-  watched = true;
+/** What every page and component has: setData, whose values are looked at, and queries. */
+function prepareCaller(component) {
+  if (prepared) return;
+  prepared = true;
   let caller = component;
   while (!Object.hasOwn(caller, 'setData')) caller = Object.getPrototypeOf(caller);
   const { setData } = caller;
   caller.setData = function checked(data, callback) {
     checkData(this.is, data);
     return setData.call(this, data, callback);
+  };
+  caller.createSelectorQuery = function query() {
+    return createSelectorQuery(this);
   };
 }
 
@@ -58,7 +62,9 @@ export function define(path) {
   if (isComponent(path)) addSheet(path);
   if (!groupList[path]) throw new Error(`there is no ${path}.wxml`);
   space.addCompiledTemplate(path, { groupList, content: groupList[path] });
-  space.componentEnv(path, (given) => run(`${path}.js`, noteDefinition(path, isolated(path, given))));
+  space.componentEnv(path, (given) =>
+    run(`${path}.js`, noteDefinition(path, isolated(path, given))),
+  );
   checkUnit(path);
 }
 

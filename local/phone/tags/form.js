@@ -8,7 +8,7 @@ export const form = {
   attached(element, component) {
     element.noValidate = true;
     element.addEventListener('submit', (event) => event.preventDefault());
-    component.values = () => values(element);
+    component.values = () => values(element, component);
     component.reset = () => {
       element.reset();
       fire(component, 'reset', {});
@@ -16,11 +16,13 @@ export const form = {
   },
 };
 
-function values(element) {
+/** Named controls of the same page or component; one inside another component is not counted. */
+function values(element, form) {
   const found = {};
   for (const one of element.querySelectorAll(NAMED)) {
     const component = componentOf(one);
-    if (component?.data?.name) found[component.data.name] = component.formValue();
+    const own = component?.ownerShadowRoot === form.ownerShadowRoot;
+    if (own && component.data.name) found[component.data.name] = component.formValue();
   }
   return found;
 }

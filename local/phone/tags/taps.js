@@ -4,10 +4,15 @@
 import { triggerEvent } from 'glass-easel';
 
 const LONG_PRESS = 350;
+const GESTURE = 5000;
 const KEYS = new Set(['Enter', ' ']);
 const OWN_KEYS = new Set(['BUTTON', 'INPUT', 'SELECT', 'TEXTAREA']);
 let ofLabel = null; // the control that the browser clicks because its label was clicked
 let timer;
+let tappedAt = -Infinity;
+
+/** Whether the person tapped something so lately that what happens now is their wish. */
+export const tappedLately = () => performance.now() - tappedAt < GESTURE;
 
 export function listenForTaps() {
   document.addEventListener('click', onClick);
@@ -59,6 +64,7 @@ function trigger(element, name, event, released = false) {
 }
 
 function onClick(event) {
+  tappedAt = performance.now();
   const element = nearest(event.target);
   if (!element || event.target.closest('[disabled]')) return;
   const again = ofLabel !== null && ofLabel.contains(event.target);

@@ -29,6 +29,6 @@ export const pages = {
     const up = found.$$.getBoundingClientRect().top - holder.getBoundingClientRect().top;
     holder.scrollTop += up + offsetTop;
   }),
-  createSelectorQuery,
+  createSelectorQuery: () => createSelectorQuery(),
   nextTick: (act) => queueMicrotask(act),
 };

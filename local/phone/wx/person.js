@@ -1,6 +1,7 @@
 // What WeChat does for the person who holds the phone: who they are, whether they want messages.
 
 import { door } from '../engine/doors.js';
+import { tappedLately } from '../tags/taps.js';
 import { call, callbacksOnly, failure, recorded } from './calls.js';
 import { ask } from './dialogs.js';
 
@@ -35,6 +36,9 @@ async function filmed({ verifyId }) {
 async function requestSubscribeMessage({ tmplIds }) {
   if (!Array.isArray(tmplIds) || !tmplIds.length || tmplIds.length > MOST_TEMPLATES) {
     throw failure('TmplIds can not be empty or more than 3', { errCode: 20001 });
+  }
+  if (!tappedLately()) {
+    throw failure('can only be invoked by user TAP gesture.', { errCode: 20003 });
   }
   const chosen = await ask({
     title: '允许发送办理通知？',

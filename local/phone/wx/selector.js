@@ -3,8 +3,8 @@
 import { report } from '../engine/problems.js';
 import * as stack from '../engine/stack.js';
 
-export function createSelectorQuery() {
-  return new Query(stack.top().page);
+export function createSelectorQuery(component = stack.top().page) {
+  return new Query(component);
 }
 
 class Query {
@@ -74,7 +74,7 @@ class Nodes {
   #elements() {
     if (this.selector === null) return [{ id: '', dataset: {}, $$: stack.top().holder }];
     const root = this.component._$.getShadowRoot();
-    const found = root.querySelectorAll(this.selector);
+    const found = root.querySelectorAll(this.selector).filter((one) => one.$$); // else it is gone
     return this.single ? found.slice(0, 1) : found;
   }
 }
