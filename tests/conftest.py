@@ -42,7 +42,7 @@ def pytest_terminal_summary(terminalreporter):
     terminalreporter.write_line(f"JIUZHU_SEED={os.environ['JIUZHU_SEED']}")
 
 
-WHOLE = {"journeys", "package"}
+WHOLE = {"browser", "journeys", "package"}
 """Folders whose tests share what is dear to build: one process takes all of them."""
 
 DEAR = ("faults", "payments", "workflows")

@@ -99,6 +99,12 @@ def test_it_holds_the_suite_with_its_data_and_no_more(artefact):
     assert set(strangers) == suite | {"app.py"}
 
 
+def test_it_holds_nothing_of_the_sandbox_the_phone_or_the_tests(artefact):
+    with zipfile.ZipFile(artefact.zip) as held:
+        folders = {name.split("/")[0] for name in held.namelist()}
+    assert folders.isdisjoint({"local", "miniprogram", "tests", "tools", "bench"})
+
+
 def test_it_brings_what_requirements_pin_and_nothing_that_lambda_has(artefact):
     with zipfile.ZipFile(artefact.zip) as held:
         brought = {
