@@ -50,6 +50,6 @@ def test_another_phone_is_taken_up(table):
 
 def test_time_is_moved_on(table, town):
     before = town.clock.now()
-    table.get_by_role("button", name="时间拨前一天").click()
+    table.get_by_role("button", name="时间往前拨一天").click()
     table.wait_for_function("!document.querySelector('[data-move=forward-one-day]').disabled")
     assert (town.clock.now() - before).total_seconds() > 80_000

@@ -56,6 +56,15 @@ def test_a_tap_is_a_key_of_the_keyboard_too(sample):
     sample.sees("选了 受理 受理")
 
 
+def test_a_finger_that_rests_is_a_long_press(sample):
+    sample.open()
+    box = sample.page.get_by_text("救助样例").bounding_box()
+    sample.page.mouse.move(box["x"] + 5, box["y"] + 5)
+    sample.page.mouse.down()
+    sample.sees("选了 按住")
+    sample.page.mouse.up()
+
+
 def test_a_page_is_opened_and_left_and_the_bar_says_which(sample):
     sample.open()
     sample.tap("填表")

@@ -12,6 +12,9 @@ Page({
   open(event) {
     this.setData({ chosen: `${event.currentTarget.dataset.name} ${event.detail.name}` });
   },
+  held() {
+    this.setData({ chosen: '按住' });
+  },
   draw() {
     wx.navigateTo({
       url: '/pages/draw/draw',
