@@ -40,7 +40,7 @@ def no_browser():
     pytest.skip(chromium.MISSING)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def town():
     """The suite deployed, in real time from a Monday morning on; tests alone move the clock."""
     clock = RealClock(MONDAY)
@@ -48,7 +48,7 @@ def town():
         yield town
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def addresses(town):
     """Where the phone is served: with the mini program, and with the sample of the phone's own."""
     with ExitStack() as open_:
