@@ -134,14 +134,22 @@ PLACES = (
     SETTING,
 )
 
-PAPERS = (
-    Question("identity_card", "photo", field="papers", paper="identity_card", most=10),
+PAPERS = (  # who has none at hand applies all the same, and is told once what is missing
+    Question(
+        "identity_card",
+        "photo",
+        field="papers",
+        paper="identity_card",
+        required=False,
+        most=10,
+    ),
     Question(
         "expense_receipt",
         "photo",
         field="papers",
         paper="expense_receipt",
         show_if=(when("/expenses/*/kind", "other"),),
+        required=False,
         most=10,
     ),
     Question(

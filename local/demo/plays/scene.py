@@ -53,7 +53,7 @@ class Scene:
 
     def applies(self, without: tuple[str, ...] = ()) -> str:
         """The family sends its application in; answers the office that handles it."""
-        receipt = self.family.apply(without)
+        receipt = self.family.apply_on_phone(without)
         if self.narrator is not None:
             self.narrator.link_case(self.part.number, self.family.case_id)
         for what in self.family.messages:
