@@ -14,6 +14,7 @@ from chalicelib.complaints import routes as complaints
 from chalicelib.directory import routes as directory
 from chalicelib.directory.sessions import sign_ins
 from chalicelib.forms import routes as forms
+from chalicelib.helpers import routes as helpers
 from chalicelib.payments import routes as payments
 from chalicelib.platform import http
 from chalicelib.reconsiderations import routes as reconsiderations
@@ -31,6 +32,7 @@ app.register_blueprint(approval.bp)
 app.register_blueprint(casefile.bp)
 app.register_blueprint(complaints.bp)
 app.register_blueprint(forms.bp)
+app.register_blueprint(helpers.bp)
 app.register_blueprint(assessment.bp)
 app.register_blueprint(certification.bp)
 app.register_blueprint(payments.bp)

@@ -17,13 +17,15 @@ from chalicelib.approval.confirmation import delegations, draw, relatives
 from chalicelib.approval.noticing import notices, objections
 from chalicelib.approval.steps import urgent
 from chalicelib.assessment.recalculation import recalculation
-from chalicelib.case import letters, messages
+from chalicelib.case import helping, letters, messages
 from chalicelib.case.overdue import overdue_case, recount_case
 from chalicelib.case.table import CASE as CASE_TABLE
 from chalicelib.case.workflow import DRIVEN as CASE
 from chalicelib.certification.persons import deaths
 from chalicelib.complaints import service as complaints
 from chalicelib.complaints import store as complaint_store
+from chalicelib.helpers import service as helpers
+from chalicelib.helpers import store as helper_store
 from chalicelib.monitoring import service as monitoring
 from chalicelib.payments import service as payments
 from chalicelib.payments import states as money
@@ -50,6 +52,7 @@ NAMED: dict[str, reactions.Reaction] = {
     "seek_duplicates": monitoring.seek_duplicates,
     "note_relative": relatives.note,
     "bind_papers": binding.bind_papers,
+    "list_for_person": helping.list_for_person,
     "write_letter": WRITE_LETTER,
     "send_message": WRITE_LETTER,  # by itself in release 1
     "tell_of_minors": verification.tell_of_minors,
@@ -83,6 +86,7 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
         "seek_duplicates",
         "note_relative",
         "bind_papers",
+        "list_for_person",
         "write_letter",
     ),
     ("case", "pass_on"): ("write_letter",),
@@ -222,6 +226,7 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
 MACHINES: dict[str, Machine[Any, Any]] = {
     "case": CASE_TABLE,
     "complaint": complaint_store.KIND.machine,
+    "helper": helper_store.KIND.machine,
     "reconsideration": reconsideration_store.KIND.machine,
     **money.MACHINES,
 }
@@ -246,6 +251,7 @@ OVERDUE: dict[str, reconciler.Handler] = {
     **{kind.name: carry_on(kind) for kind in KINDS},
     "case": overdue_case,
     "run": payments.overdue_run,
+    "helper": helpers.expire,
     "release": payments.overdue_release,
     "reconsideration": reconsiderations.overdue,
 }

@@ -45,6 +45,8 @@ from chalicelib.platform.border.fields import (
 
 FormId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{8,64}$")]
 
+HelperId = Annotated[str, StringConstraints(pattern=r"^[0-9A-V]{26}$")]
+
 MOST_GUARDIANS = 5
 
 Scheme = Literal["dibao", "tekun", "temporary_aid", "marginal", "rigid_expenditure"]
@@ -181,9 +183,12 @@ class Submission(Border):
 
     Urgent aid asks first for the hardship, the place of the emergency, the person, the account and
     the phone alone; whatever else is declared by a correction, before the money or after it.
+
+    Who acts for somebody names the delegation (`helper_id`): its person is the applicant.
     """
 
     form_id: FormId
+    helper_id: HelperId | None = None
     scheme: Scheme
     kind: Literal["urgent", "expenditure"] | None = None
     emergency_area: AreaCode | None = None
@@ -367,10 +372,15 @@ class SigningResult(Border):
 
 
 class ProofRequest(Border):
-    """Whose identity card is to be proved on this phone: one's own, or that of a relative."""
+    """Whose identity card is to be proved on this phone: one's own, or that of a relative.
+
+    With `again` the person is filmed though they were proved here before: where a consent or a
+    signature on a helper's phone needs the person of today.
+    """
 
     name: Name
     identity_number: IdentityNumber
+    again: bool = False
 
 
 class ProofStart(Border):

@@ -14,6 +14,7 @@ from chalicelib.applications.signatures import signing
 from chalicelib.case import (
     benefit_texts,
     contacts,
+    helping,
     missing,
     plausibility,
     supporters,
@@ -63,8 +64,8 @@ def submit(
 
     The same form submitted again is the same case. Raises Refused: "application.sent_before",
     "request.invalid" (as `form_faults`, `uploads.faults` and `signing.faults` say),
-    "case.open_already", and as `routing.destination` does; ConditionFailed where one of the writes
-    `beside` it does not hold.
+    "case.open_already", and as `helping.sent_in_under` and `routing.destination` do;
+    ConditionFailed where one of the writes `beside` it does not hold.
     """
     case_id = identifiers.case_id(actor.id, form.form_id)
     before = cases.load_clear(
@@ -82,13 +83,16 @@ def submit(
     application["proved"] = signing.proved_on(application, actor.id, day_of(now))
     if before is not None:
         return _sent_before(actor, case_id, application)
-    new = _new_case(case_id, form, application, actor, now)
-    signs = intake.counted(actor, address, new.document.members[APPLICANT], now, law)
-    step = Step(
-        documents={"application": application, "intake": signs},
-        items=beside,
-        idempotency_key=idempotency_key,
+    helper = _helper(application, actor, now)
+    new = _new_case(case_id, form, application, actor, now, helper.get("id", ""))
+    applicant = new.document.members[APPLICANT]
+    documents = {"application": application}
+    if helper:
+        documents["helper"] = helper
+    documents["intake"] = intake.counted(
+        actor, address, applicant, now, law, helper.get("helped", 0)
     )
+    step = Step(documents=documents, items=beside, idempotency_key=idempotency_key)
     try:
         return transitions.submit(new, Act(actor, now, law), step)
     except VersionConflict:
@@ -124,6 +128,17 @@ def receipt_of(case: Case, law: Law) -> Receipt:
     )
 
 
+def _helper(application: dict[str, Any], actor: Actor, now: datetime) -> dict[str, Any]:
+    """What the case keeps of the delegation that the form names, which leaves the application;
+    empty where it names none. The applicant's signature counts from whoever is there today."""
+    helper_id = application.pop("helper_id", "")
+    if not helper_id:
+        return {}
+    found = helping.sent_in_under(helper_id, actor.id, application["members"][APPLICANT], now)
+    uploads.checked(signing.absent(application["consents"], application["proved"], day_of(now)))
+    return found
+
+
 def _sent_before(actor: Actor, case_id: str, application: Mapping[str, Any]) -> Case:
     """The case that this form made already; Refused if it said something else then, and
     ("case.not_found") where the case was claimed on another phone since."""
@@ -144,7 +159,12 @@ def _digest(form: Mapping[str, Any]) -> str:
 
 
 def _new_case(
-    case_id: str, form: Submission, application: Mapping[str, Any], actor: Actor, now: datetime
+    case_id: str,
+    form: Submission,
+    application: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+    helper_id: str,
 ) -> Case:
     track = rules.track_of(form.scheme, form.kind, form.confidential)
     level = Level.COUNTY if form.confidential else Level.TOWNSHIP
@@ -156,6 +176,7 @@ def _new_case(
         "office": goes.office,
         "submitted_at": instant_text(now),
         "stage_due": instant_text(now),
+        **({"helper": helper_id} if helper_id else {}),
     }
     members = tuple(identifiers.people_hashes(application["members"], actor.id))
     label = names.masked(application["members"][0]["name"])

@@ -8,24 +8,34 @@ county only, by nobody above or below. Who only pays sees no file.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from chalicelib.case import case as cases
-from chalicelib.case import keys, proofs
+from chalicelib.case import helping, keys, proofs
 from chalicelib.case.case import Case
+from chalicelib.case.helping import Reader
 from chalicelib.case.proofs import Attempt
 from chalicelib.domain import digits
 from chalicelib.domain.actors import HANDLING, Actor, Role
 from chalicelib.domain.areas import is_within
 from chalicelib.domain.errors import Refused
+from chalicelib.platform.runtime import clock
 from chalicelib.platform.store import table
 
 
 def own_case(actor: Actor, path: Mapping[str, str]) -> Case:
-    """The citizen's own case; Refused("case.not_found") for anybody else's."""
-    case = cases.load(path["case_id"])
-    if actor.role is not Role.CITIZEN or case.document.owner != actor.id:
+    """The citizen's own case, or one for whose person the citizen is a helper now;
+    Refused("case.not_found") for anybody else's."""
+    return _own(cases.load(path["case_id"]), actor, helping.FOLLOW)
+
+
+def _own(case: Case, actor: Actor, what: str) -> Case:
+    if actor.role is not Role.CITIZEN:
         raise Refused("case.not_found")
-    return case
+    reader = helping.reader(case, actor.id, clock.current().now(), what)
+    if reader is None:
+        raise Refused("case.not_found")
+    return replace(case, for_helper=reader is Reader.HELPER)
 
 
 def office_case(actor: Actor, path: Mapping[str, str]) -> Case:
@@ -49,12 +59,11 @@ def visible_case(actor: Actor, path: Mapping[str, str]) -> Case:
 def case_of_earlier_request(actor: Actor, case_id: str) -> Case:
     """The case that an earlier request of this actor changed, to answer the request again.
 
-    Refused("case.not_found") for a citizen whose case was claimed on another phone since.
+    Refused("case.not_found") for a citizen whose case was claimed on another phone since, and for
+    a helper whose delegation is over.
     """
     case = cases.load(case_id)
-    if actor.role is Role.CITIZEN and case.document.owner != actor.id:
-        raise Refused("case.not_found")
-    return case
+    return _own(case, actor, "") if actor.role is Role.CITIZEN else case
 
 
 def own_attempt(actor: Actor, path: Mapping[str, str]) -> Attempt:

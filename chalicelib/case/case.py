@@ -23,11 +23,15 @@ from chalicelib.records.law import URGENT
 
 @dataclass(frozen=True)
 class Case:
-    """One version of a case: its record and what its row seals."""
+    """One version of a case: its record and what its row seals.
+
+    `for_helper` says that a helper reads it, who sees no more of it than is needed.
+    """
 
     record: Record
     document: CaseDocument
     key: DataKey = field(repr=False)
+    for_helper: bool = False
 
     @property
     def id(self) -> str:
@@ -108,6 +112,15 @@ class Case:
         for account, digests in self._recorded():
             uploads.setdefault(account, set()).update(digests)
         return uploads
+
+    @property
+    def uploaders(self) -> dict[str, str]:
+        """By which account each file was uploaded that was handed in, by its digest."""
+        return {
+            digest: account
+            for account, digests in self.uploads.items()
+            for digest in sorted(digests)
+        }
 
     def _recorded(self) -> Iterator[tuple[str, Sequence[str]]]:
         """Photos and signatures of what two of the staff recorded, with who uploaded them."""

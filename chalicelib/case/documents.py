@@ -22,6 +22,7 @@ DOCUMENTS = frozenset(
     {
         "application",  # what the family declared, with papers and consents
         "confidential",  # whether it stays with the county alone
+        "helper",  # by which delegation a helper sent it in
         "passing",  # to which office it was passed on, and whom to call there
         "acceptance",  # accepted, or everything that is missing
         "non_acceptance",  # why it is not to be accepted, until a second person decided that

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.case import keys, locks
+from chalicelib.case import helping, keys, locks
 from chalicelib.case.case import Case, load
 from chalicelib.case.documents import CaseDocument
 from chalicelib.case.states import ENDS, State, Track, Transition
@@ -124,8 +124,10 @@ def _indexes_moved(case: Case, document: CaseDocument, state: State) -> list[Wri
 
 
 def _owner_moved(case: Case, document: CaseDocument) -> list[Write]:
-    """The list of an account's own cases, where another account has the case from now on."""
+    """The list of an account's own cases, where another account has the case from now on; one that
+    a helper sent in stays on the list of whoever had it, who may read it or not."""
     if case.document.owner == document.owner:
         return []
     before, after = (keys.owner(one.owner, case.id) for one in (case.document, document))
-    return [Write(before), Write(after, {"case_id": case.id})]
+    left = [] if helping.KIND in document.documents else [Write(before)]
+    return [*left, Write(after, {"case_id": case.id})]

@@ -57,6 +57,12 @@ def proof(identity: str, account_id: str) -> Key:
     return Key("people", f"PERSON#{identity}", f"PROOF#{account_id}")
 
 
+def helper(identity: str, account_id: str) -> Key:
+    """That an account asked to act for a person; it lies beside the proof on that account, which
+    then is not that of the person's own phone."""
+    return Key("people", f"PERSON#{identity}", f"PROOF#{account_id}#HELPER")
+
+
 def proof_attempt(account_id: str, id_: str) -> Key:
     """An account's attempt to prove somebody; it lies with the account and ends by itself."""
     return Key("people", f"ACCOUNT#{account_id}", f"ATTEMPT#{id_}")
@@ -75,6 +81,9 @@ ACCESS_PATTERNS = (
     AccessPattern("cases of an account", "cases", "table", "OWNER#account", "api"),
     AccessPattern("open cases of a person", "cases", "table", "MEMBER#hash", "spread"),
     AccessPattern("a person's proof", "people", "table", "PERSON#hash / PROOF#account", "api"),
+    AccessPattern(
+        "a person's phones and helpers", "people", "table", "PERSON#hash / PROOF#", "api, spread"
+    ),
     AccessPattern(
         "whose relative a person is", "people", "table", "PERSON#hash / RELATIVE#", "api, spread"
     ),

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from chalicelib.case import case as cases
-from chalicelib.case import deaths, keys
+from chalicelib.case import helping, keys
 from chalicelib.case.case import Case
 from chalicelib.directory import store
 from chalicelib.directory.offices import routing
@@ -27,17 +27,17 @@ MOST_THING = 20  # characters of a template's `thing`
 
 def announce(case: Case, letter: str, now: datetime) -> str:
     """Tell the family on WeChat that a letter is there: "sent", or the code where they declined;
-    "" where nobody has WeChat.
+    "" where nobody has WeChat. Where a helper acts for them, both are told.
 
     After the applicant's death it is told on the phones on which the others signed.
     """
     outcome = ""
-    for openid in filter(None, map(store.openid_of, deaths.accounts(case))):
+    for openid in filter(None, map(store.openid_of, helping.accounts(case, now))):
         try:
             clients.wechat().subscribe_message(openid, _template(case, letter, now))
             outcome = "sent"
         except Refused as refused:
-            outcome = refused.code
+            outcome = outcome or refused.code
     return outcome
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from chalicelib.case import case_tasks, confirming, signatures, versions
+from chalicelib.case import case_tasks, confirming, helping, signatures, versions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import Transition
 from chalicelib.case.table import CASE
@@ -19,12 +19,17 @@ from chalicelib.records.machine import By
 def allowed(case: Case, event: str, act: Act, step: Step) -> Transition:
     """The row of the table by which the actor may let `event` happen to the version found.
 
-    Refused with the table's reason, "case.not_yours", "case.not_as_read" where something on which
-    it rests came after the version that was read, or "case.sign_off_first".
+    Refused with the table's reason, "case.own_helper" for the member of staff who is the family's
+    helper, "case.person_alone" for what no helper does, "case.not_yours", "case.not_as_read" where
+    something on which it rests came after the version that was read, or "case.sign_off_first".
     """
     row = CASE.find(case.document.standing(case.state), event, act.actor.id, *step.named)
-    if not _WHO[row.by](case, row, act.actor, step):
+    if act.actor.id == case.doc(helping.KIND).get("staff"):
+        raise Refused("case.own_helper")
+    if not (_WHO[row.by](case, row, act.actor, step) or _acts_for_family(case, row, act)):
         raise Refused("case.not_yours", event=event)
+    if event in helping.PERSON_ALONE and _as_helper(case, act):
+        raise Refused("case.person_alone")
     if confirming.TASK in {row.task, step.task}:
         confirming.admit(case.document, case.office, case.scheme, act)
     changed = case.document.changed
@@ -55,6 +60,25 @@ def _signed_off(case: Case, row: Transition, act: Act, step: Step) -> None:
     more = signing_off.missing(most, row.event, act.actor.id, signed, stale)
     if more:
         raise Refused("case.sign_off_first", more=more)
+
+
+def by_family(row: Transition, actor: Actor) -> bool:
+    """Whether a citizen acts as the family whose case it is."""
+    return row.by in {By.APPLICANT, By.FAMILY_OR_STAFF} and actor.role is Role.CITIZEN
+
+
+def _acts_for_family(case: Case, row: Transition, act: Act) -> bool:
+    """Whether a case that a helper sent in is changed on a phone of the person's own, or by a
+    helper; the account that has it needs no look at that."""
+    return by_family(row, act.actor) and _reader(case, act) is not None
+
+
+def _as_helper(case: Case, act: Act) -> bool:
+    return bool(case.doc(helping.KIND)) and _reader(case, act) is helping.Reader.HELPER
+
+
+def _reader(case: Case, act: Act) -> helping.Reader | None:
+    return helping.reader(case, act.actor.id, act.now)
 
 
 def _is_applicant(case: Case, _row: Transition, actor: Actor, _step: Step) -> bool:

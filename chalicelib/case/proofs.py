@@ -8,7 +8,7 @@ ends by itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from chalicelib.case import keys
@@ -21,6 +21,7 @@ from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.record import RepeatedRequest
 
 SCHEMA = 1
+HELPER = "helper"
 ATTEMPT_LIFETIME = timedelta(days=1)
 
 
@@ -34,7 +35,8 @@ class Proof:
 
 @dataclass(frozen=True)
 class Attempt:
-    """An attempt to prove somebody on an account; the phone may be used until it `ends`.
+    """An attempt to prove somebody on an account; the phone may be used from when it `began` until
+    it `ends`.
 
     WeChat knows it under the number `out_seq_no`, never used twice; `verify_id` is its own.
     """
@@ -46,6 +48,12 @@ class Attempt:
     number: str = field(repr=False)
     verify_id: str = field(repr=False)
     ends: datetime
+    began: datetime | None = None  # None: kept by a release that did not say so
+    again: bool = False  # the person is filmed though they were proved on this phone before
+
+    def is_newer(self, proof: Proof) -> bool:
+        """Whether it was begun to film somebody again after that proof."""
+        return self.again and self.began is not None and proof.at < self.began
 
 
 def proved(number: str, name: str, account: str, *, consistent: bool = True) -> Proof | None:
@@ -54,20 +62,59 @@ def proved(number: str, name: str, account: str, *, consistent: bool = True) -> 
     A proof of another name does not count, however often the number was proved.
     """
     item = table.get(_place(number, account), consistent=consistent)
-    if item is None or item["name"] != _name_hash(name):
+    if item is None or item["name"] != name_hash(name):
         return None
     return Proof(item["how"], parse_instant(item["at"]))
 
 
-def store(number: str, name: str, account: str, proof: Proof) -> None:
-    """Keep a proof; the one that is kept already stays as it is."""
-    fields = {"name": _name_hash(name), "how": proof.how, "at": instant_text(proof.at)}
+@dataclass(frozen=True)
+class Phone:
+    """What is known of an account beside a person: the proof of the person on it, and the id of
+    the delegation by which it acts for the person or did once ("": it never did)."""
+
+    account: str
+    proof: Proof | None
+    helper_id: str
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it counts as the person's own: proved there, and never a helper's."""
+        return self.proof is not None and not self.helper_id
+
+
+def phone(person: str, name: str, account: str) -> Phone:
+    """What is known of one account beside a person, both by their keyed hashes (one Query)."""
+    return _phones(person, name, account).get(account, Phone(account, None, ""))
+
+
+def phones(person: str, name: str) -> list[Phone]:
+    """The accounts on which a person was proved, and those of the person's helpers."""
+    return list(_phones(person, name).values())
+
+
+def _phones(person: str, name: str, account: str = "") -> dict[str, Phone]:
+    place = keys.proof(person, account)
+    found: dict[str, Phone] = {}
+    for item in table.query(place.table, place.pk, prefix=place.sk):
+        one = item["sk"].split("#")[1]
+        before = found.get(one, Phone(one, None, ""))
+        if item["kind"] == HELPER:
+            found[one] = replace(before, helper_id=item["helper"])
+        elif item["name"] == name:
+            found[one] = replace(before, proof=Proof(item["how"], parse_instant(item["at"])))
+    return found
+
+
+def store(number: str, name: str, account: str, proof: Proof, *, anew: bool = False) -> None:
+    """Keep a proof; the one that is kept already stays as it is, unless the person was filmed
+    `anew`."""
+    fields = {"name": name_hash(name), "how": proof.how, "at": instant_text(proof.at)}
     table.put(
         _place(number, account),
         {"kind": "proof", "schema": SCHEMA, **fields},
-        "attribute_not_exists(pk) OR #name <> :name",
-        {":name": fields["name"]},
-        {"#name": "name"},
+        "attribute_not_exists(pk) OR #name <> :name" + " OR #at < :at" * anew,
+        {":name": fields["name"], **({":at": fields["at"]} if anew else {})},
+        {"#name": "name", **({"#at": "at"} if anew else {})},
     )
 
 
@@ -75,7 +122,8 @@ def _place(number: str, account: str) -> Key:
     return keys.proof(identifiers.identity_hash(number), account)
 
 
-def _name_hash(name: str) -> str:
+def name_hash(name: str) -> str:
+    """The keyed hash of a name, however it is spelled."""
     return identifiers.keyed_hash("name", names.folded(name))
 
 
@@ -86,6 +134,8 @@ def begin(attempt: Attempt, idempotency_key: IdempotencyKey, now: datetime) -> N
     fields = {"name": attempt.name, "number": attempt.number, "verify_id": attempt.verify_id}
     fields["out_seq_no"] = attempt.out_seq_no
     fields["ends"] = instant_text(attempt.ends)
+    fields |= {"began": instant_text(attempt.began)} if attempt.began else {}
+    fields |= {"again": "yes"} if attempt.again else {}
     key = sealing.key_of(account_scope(attempt.account))
     item = {
         "kind": "attempt",
@@ -114,5 +164,13 @@ def attempt(account: str, id_: str) -> Attempt | None:
     if item is None or key is None:
         return None
     fields = key.open(place, "attempt", SCHEMA, item["doc"])
-    ends = parse_instant(fields.pop("ends"))
-    return Attempt(id=id_, account=account, ends=ends, **fields)
+    ends, began = parse_instant(fields.pop("ends")), fields.pop("began", "")
+    again = bool(fields.pop("again", ""))
+    return Attempt(
+        id=id_,
+        account=account,
+        ends=ends,
+        began=parse_instant(began) if began else None,
+        again=again,
+        **fields,
+    )

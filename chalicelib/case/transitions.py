@@ -12,18 +12,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 
-from chalicelib.case import (
-    effects,
-    indexes,
-    keys,
-    permission,
-)
+from chalicelib.case import effects, helping, indexes, keys, permission
 from chalicelib.case.case import Case, Step, load
 from chalicelib.case.states import ENDS, Track, Transition
-from chalicelib.domain.actors import Role
+from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Unavailable
 from chalicelib.platform.store import identifiers, record, table
-from chalicelib.platform.store.table import ConditionFailed
+from chalicelib.platform.store.table import ConditionFailed, Write
 from chalicelib.platform.store.trail import Event
 from chalicelib.records.act import Act
 from chalicelib.records.change import TRIES, decide_and_commit
@@ -99,12 +94,34 @@ def change(case: Case, decide: Decide, act: Act) -> Case:
     return decide_and_commit(case, decide, commit, lambda found: load(found.id))
 
 
+def _taken_over(case: Case, actor: Actor, step: Step) -> Step:
+    """The step by which a case that a helper sent in goes over to the account that changes it: the
+    person's or another helper's. What was uploaded stays with the account that uploaded it."""
+    if not case.document.documents.get(helping.KIND) or case.document.owner == actor.id:
+        return step
+    documents = {"uploaded": case.uploaders, **step.documents}
+    return replace(step, owner=actor.id, documents=documents)
+
+
+def _while_in_force(case: Case, after: Case, act: Act, *, again: bool) -> list[Write]:
+    """The condition that a helper's delegation is active in the very transaction."""
+    changed = replace(after, record=case.record)
+    if again:
+        helping.check_in_force(changed, act.actor.id, act.now)
+    return helping.in_force(changed, act.actor.id, act.now)
+
+
 def _commit(case: Case, row: Transition, act: Act, step: Step, *, again: bool) -> Case:
+    by_family = permission.by_family(row, act.actor)
+    if by_family:
+        step = _taken_over(case, act.actor, step)
     effect = effects.of(case, row, act, step)
     after = Case(effect.record, effect.document, case.key)
     law = act.law.of(case.times)
     event = Event(row.event, act.actor.id, act.now, law.parameters.fingerprint, {**step.why})
     items = [*step.items, *indexes.writes(case, row, after, again=again)]
+    if by_family:
+        items += _while_in_force(case, after, act, again=again)
     if row.first:
         after = _referred_to(after)
     goes_on = act.actor.role is Role.CITIZEN and after.state not in ENDS

@@ -32,7 +32,7 @@ api = Router(bp)
 @api.get("/v1/cases", audience=Audience.CITIZEN, check=NO_SUBJECT, answer=CaseList)
 def own_cases(call: Call) -> CaseList:
     """The own cases."""
-    return CaseList(cases=service.own_cases(call.actor.id))
+    return CaseList(cases=service.own_cases(call.actor.id, call.now))
 
 
 @api.get(
@@ -97,9 +97,11 @@ def read_letters(call: Call) -> Letters:
     answer=PaperLink,
 )
 def read_paper(call: Call) -> PaperLink:
-    """A photo or file of the case, by a link that ends after five minutes."""
+    """A photo or file of the case, by a link that ends after five minutes; to a helper only what
+    they uploaded."""
     case, digest = call.subject, call.path["digest"]
-    if digest not in case.files:
+    files = case.uploads.get(call.actor.id, ()) if case.for_helper else case.files
+    if digest not in files:
         raise Refused("paper.not_found")
     link = papers.link(case.id, digest, f"{case.record.clear['receipt']}-{digest[:8]}")
     _own_or_noted(call)

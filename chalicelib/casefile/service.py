@@ -10,7 +10,7 @@ from chalicelib.applications import rules
 from chalicelib.applications.service import to_sign
 from chalicelib.assessment.household.facts import places_of
 from chalicelib.assessment.household.support import is_unable
-from chalicelib.case import calculation_texts, report
+from chalicelib.case import calculation_texts, helping, report
 from chalicelib.case import keys as case_keys
 from chalicelib.case.case import Case
 from chalicelib.case.documents import to_json
@@ -22,6 +22,7 @@ from chalicelib.casefile.contract import (
     ReportFile,
 )
 from chalicelib.casefile.reading import for_family
+from chalicelib.casefile.reading.for_helper import for_helper
 from chalicelib.casefile.reading.masking import masked, without
 from chalicelib.casefile.report.page import page
 from chalicelib.casefile.report.printed import printed
@@ -48,12 +49,12 @@ PURPOSES = frozenset({"call_back", "visit", "review", "decision", "payment", "ap
 READ_SCHEMA = 1
 
 
-def own_cases(account: str) -> list[CaseLine]:
-    """The cases that an account submitted, the newest last."""
+def own_cases(account: str, now: datetime) -> list[CaseLine]:
+    """The cases that are an account's own or that it follows as a helper now, the newest last."""
     lines = []
     for item in table.query("cases", case_keys.owner(account, "").pk):
         row = record.load("case", item["case_id"])
-        if row is not None:
+        if row is not None and helping.may_list(row, account, now):
             lines.append(_line(row))
     return sorted(lines, key=lambda line: line.submitted_at)
 
@@ -86,7 +87,8 @@ def view(case: Case, now: datetime, law: Law, purpose: str) -> CaseView:
 
 
 def own_view(case: Case, now: datetime, law: Law) -> CaseView:
-    """The case as its own family reads it."""
+    """The case as its own family reads it, or a helper: whoever helps reads no more than that
+    needs."""
     documents = for_family.documents(case.document.documents)
     if held := case.doc("report"):
         items, application = report.items(case), case.doc("application")
@@ -97,9 +99,11 @@ def own_view(case: Case, now: datetime, law: Law) -> CaseView:
         )
         documents["report"] = for_family.report(held, items, unseen, differences, relatives)
     withheld = for_family.withheld(case.document.documents)
+    if case.for_helper:
+        documents = for_helper(documents)
     facts = sorted(case.document.facts - withheld)
     tasks = [_own_task(task) for task in case.document.tasks if task.name not in withheld]
-    return _view(case, now, law, facts, tasks, documents, [])
+    return _view(case, now, law, facts, tasks, documents, [], whole=not case.for_helper)
 
 
 def _view(
@@ -146,7 +150,11 @@ def _notes(case: Case) -> list[CaseNote]:
     asked_for = case.doc("account_change") if case.document.task("account") else None
     if asked_for and doubtful_card(asked_for["account"]["number"]):
         found.append({"code": "note.new_card_check"})
-    if case.doc("uploaded"):
+    if asked_for and asked_for.get("by_helper"):
+        found.append({"code": "note.account_by_helper"})
+    if case.doc(helping.KIND):
+        found.append({"code": "note.helped"})
+    elif case.doc("uploaded"):
         found.append({"code": "note.claimed"})
     if (case.doc("application").get("standing") or {}).get("receives_dibao"):
         found.append({"code": "note.says_receives"})

@@ -13,7 +13,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.case import benefit, case_tasks, confirming, letters, transitions
+from chalicelib.case import benefit, case_tasks, confirming, helping, letters, transitions
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.reconsideration_texts import WITHIN
@@ -25,6 +25,7 @@ from chalicelib.domain.actors import HANDLING, Actor, Post, Role, system
 from chalicelib.domain.areas import level_of
 from chalicelib.domain.dates import instant_text, last_day, parse_instant
 from chalicelib.domain.errors import Refused
+from chalicelib.platform.runtime import clock
 from chalicelib.platform.store import record, trail
 from chalicelib.reconsiderations import rules, store
 from chalicelib.reconsiderations.states import ANSWERED, TASK, WAITING, WITHDRAWN
@@ -153,7 +154,8 @@ def visible(actor: Actor, path: Mapping[str, str]) -> tuple[Version[Reconsiderat
     """One of the citizen's own case, or for which the member of staff was drawn; else not found."""
     found = kind.load(KIND, path["reconsideration_id"])
     case = cases.load(found.clear["case_id"])
-    own = actor.role is Role.CITIZEN and case.document.owner == actor.id
+    now = clock.current().now()
+    own = actor.role is Role.CITIZEN and helping.reader(case, actor.id, now) is not None
     if not own and not _is_drawn(found, actor):
         raise Refused("reconsideration.not_found")
     if not own and case.document.county_only:
@@ -188,7 +190,7 @@ def answer(
 
     def answered(known: Version[Reconsideration]) -> Change[Reconsideration]:
         case = cases.load(known.clear["case_id"])
-        own = case.document.owner == known.clear["account"]
+        own = bool(case.doc(helping.KIND)) or case.document.owner == known.clear["account"]
         grounds = rules.grounds(
             in_time=known.clear["in_time"], decides=known.clear["decides"], own=own
         )

@@ -24,15 +24,20 @@ Account = Mapping[str, Any]
 def asked_for(case: Case, account: Account, act: Act) -> tuple[str, Step] | None:
     """The event of a family that asks for another account; nothing where it is that already.
 
-    Refused("application.holder_unknown") where the holder is no member.
+    Refused("application.holder_unknown") where the holder is no member, and
+    ("application.holder_proved") where a helper asks and nobody proved to be the holder.
     """
     _member(case, account)
+    proved = {one["number"] for one in case.doc("application").get("proved", ())}
+    if case.for_helper and account["holder"] not in proved:
+        raise Refused("application.holder_proved", pointer="/account/holder")
     before = case.doc("application")["account"]
     pending = case.document.task("account") is not None
     standing = case.doc("account_change")["account"] if pending else before
     if _same(standing, account):
         return None
-    change = {"account": dict(account), "asked_at": instant_text(act.now)}
+    change: dict[str, Any] = {"account": dict(account), "asked_at": instant_text(act.now)}
+    change |= {"by_helper": True} if case.for_helper else {}
     why = {"before": before, "after": account}
     documents = {"account_change": change, "intake": intake.corrected(case.doc("intake"), act.law)}
     return "change_account", Step(documents=documents, why=why, idempotency_key=act.idempotency_key)

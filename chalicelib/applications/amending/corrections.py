@@ -22,7 +22,7 @@ from chalicelib.applications.counting import intake
 from chalicelib.applications.service import file_faults, unknown_areas
 from chalicelib.applications.signatures import signing
 from chalicelib.case import case as cases
-from chalicelib.case import contacts, plausibility, questions, transitions, uploads
+from chalicelib.case import contacts, helping, plausibility, questions, transitions, uploads
 from chalicelib.case.case import Case, Household, Step
 from chalicelib.case.states import ENDS, State, Track
 from chalicelib.directory.offices import routing
@@ -57,6 +57,7 @@ def correct(case: Case, correction: Correction, act: Act) -> Case:
     "application.other_office", "application.holder_left" or "application.holder_unknown" with the
     field, "application.applicant_paid" where urgent aid was paid to another, "case.open_already",
     "application.corrected_enough" while as much waits to be asked as a round takes,
+    "helper.other_person" where the applicant of a helper's case would be another,
     "application.moved_enough" once the people were changed as often as anybody follows,
     "application.decided" once the case is decided and "application.ended" once it is over.
     """
@@ -64,7 +65,8 @@ def correct(case: Case, correction: Correction, act: Act) -> Case:
     unsigned = signing.faults(correction.consents or (), "/consents/{}", act.actor, act.law)
     uploads.checked([*file_faults(fields, act.actor, case.files), *unsigned])
 
-    def decide(found: Case) -> tuple[str, Step] | None:
+    def decide(version: Case) -> tuple[str, Step] | None:
+        found = replace(version, for_helper=case.for_helper)
         if "account" in fields:
             return accounts.asked_for(found, fields["account"], act)
         return _amended(found, fields, act)
@@ -122,6 +124,7 @@ def _amended(case: Case, fields: Document, act: Act) -> tuple[str, Step] | None:
     household = _household(case, amendment)
     if "entitled" in case.document.facts and not _same_applicant(case, amendment):
         raise Refused("application.applicant_paid", office=routing.contact_name(case.office))
+    _check_helper(case, household, consents, fresh, act.now)
     if case.doc("acceptance").get("missing"):
         documents["acceptance"] = _missing_of(case.doc("acceptance"), amendment)
     if change := _account_asked_for(case, amendment):
@@ -138,6 +141,22 @@ def _amended(case: Case, fields: Document, act: Act) -> tuple[str, Step] | None:
         step = replace(step, documents=documents, stage_due=at_once)
     signed_only = not amendment.changes_assessment and case.document.task("correct") is None
     return SIGNED if signed_only else "redeclare", step
+
+
+def _check_helper(
+    case: Case,
+    household: Household | None,
+    consents: Sequence[Document],
+    proved: Sequence[Document],
+    now: datetime,
+) -> None:
+    """Refused where the case of a helper's person would be another's, or where a helper hands in
+    the signature of a person who is not there."""
+    helper = case.doc(helping.KIND)
+    if helper and household and household.members[APPLICANT] != helper["person"]:
+        raise Refused("helper.other_person", pointer="/members/0")
+    if case.for_helper:
+        uploads.checked(signing.absent(consents, proved, day_of(now)))
 
 
 def _event_without_questions(case: Case, amendment: Amendment) -> str:

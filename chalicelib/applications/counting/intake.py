@@ -22,16 +22,20 @@ LIMITS = {
     "account": "intake.account_day",
     "address": "intake.address_day",
     "face": "intake.face_day",
+    "helped": "intake.helped_day",
     "corrections": "intake.corrections",
 }
 """Above which value of the pack each number is a sign."""
 
 
-def counted(actor: Actor, address: str, applicant: str, now: datetime, law: Law) -> dict[str, Any]:
+def counted(
+    actor: Actor, address: str, applicant: str, now: datetime, law: Law, helped: int = 0
+) -> dict[str, Any]:
     """Count an application: how many came that day from its account and its address, how often
     anybody tried that day to prove to be the applicant, and which of these are a sign.
 
-    `applicant` is the look-up hash. Of the address only a keyed hash is kept, for two days.
+    `applicant` is the look-up hash; `helped` says how many people the account asked to act for on
+    the day when it asked for this one. Of the address only a keyed hash is kept, for two days.
     """
     sources = {"account": actor.id, "address": identifiers.keyed_hash("address", address)}
     numbers = {
@@ -39,7 +43,8 @@ def counted(actor: Actor, address: str, applicant: str, now: datetime, law: Law)
     }
     place = keys.person_tries(applicant, str(day_of(now)))
     tried = table.get(place, consistent=False)  # a sign for staff, which refuses nobody
-    return _signed({**numbers, "face": tried["tries"] if tried else 0}, law)
+    numbers["face"] = tried["tries"] if tried else 0
+    return _signed({**numbers, **({"helped": helped} if helped else {})}, law)
 
 
 def corrected(intake: Mapping[str, Any], law: Law) -> dict[str, Any]:

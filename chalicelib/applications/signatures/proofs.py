@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from chalicelib.applications import keys
 from chalicelib.applications.contract import ProofRequest
 from chalicelib.applications.signatures import signing
-from chalicelib.case import proofs
+from chalicelib.case import helping, proofs
 from chalicelib.case.proofs import Attempt, Proof
 from chalicelib.directory import store
 from chalicelib.domain import identity, names
@@ -37,8 +37,8 @@ def begin(form: ProofRequest, act: Act) -> Attempt | None:
     proofs.begun_before(act.request)
     fields = revealed(form)
     name, number = fields["name"], fields["identity_number"]
-    if proofs.proved(number, name, act.actor.id, consistent=False):
-        signing.prove(number, act)
+    if not form.again and proofs.proved(number, name, act.actor.id, consistent=False):
+        _noted(number, name, act)
         return None  # whoever was proved a moment ago may be filmed once more
     if not identity.on_resident_card(number):
         raise Refused("proof.card")
@@ -47,7 +47,9 @@ def begin(form: ProofRequest, act: Act) -> Attempt | None:
     verify_id, seconds = clients.wechat().verify_id(openid, out_seq_no, card_name, number)
     _count(act.actor.id, number, act.now, act.law)
     ends = act.now + timedelta(seconds=seconds)
-    attempt = Attempt(act.request.id, out_seq_no, act.actor.id, name, number, verify_id, ends)
+    attempt = Attempt(
+        act.request.id, out_seq_no, act.actor.id, name, number, verify_id, ends, act.now, form.again
+    )
     proofs.begin(attempt, act.request, act.now)
     return attempt
 
@@ -57,9 +59,18 @@ def finish(attempt: Attempt, act: Act) -> None:
 
     Refused with the reason if it was not. Asked again after that, it notes what was not noted yet.
     """
-    if not proofs.proved(attempt.number, attempt.name, attempt.account, consistent=False):
+    known = proofs.proved(attempt.number, attempt.name, attempt.account, consistent=False)
+    if known is None or attempt.is_newer(known):
         _ask(attempt, act.now)
-    signing.prove(attempt.number, act)
+    _noted(attempt.number, attempt.name, act)
+
+
+def _noted(number: str, name: str, act: Act) -> None:
+    """Note who is proved on the actor's phone in the cases that it concerns, and list there what
+    helpers do for that person."""
+    signing.prove(number, act)
+    person = identifiers.identity_hash(number)
+    helping.list_on_phone(person, proofs.name_hash(name), act.actor.id)
 
 
 def _ask(attempt: Attempt, now: datetime) -> None:
@@ -78,7 +89,9 @@ def _ask(attempt: Attempt, now: datetime) -> None:
         raise
     if ret != PASSED:
         raise Refused(_reason(ret, attempt, now))
-    proofs.store(attempt.number, attempt.name, attempt.account, Proof("face", now))
+    at = attempt.began if attempt.again and attempt.began else now
+    proof = Proof("face", at)
+    proofs.store(attempt.number, attempt.name, attempt.account, proof, anew=attempt.again)
 
 
 def _reason(ret: int, attempt: Attempt, now: datetime) -> str:

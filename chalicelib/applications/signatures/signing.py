@@ -106,6 +106,21 @@ def of_two(
     return uploads.shared_signatures(signed, before)
 
 
+def absent(
+    consents: Sequence[Document], proved: Sequence[Document], day: date
+) -> list[dict[str, str]]:
+    """The applicant's signatures on a helper's phone on which the applicant was not filmed on that
+    day: pointer and code. Nobody signs there for somebody who is not."""
+    here = any(
+        one["number"] == APPLICANT and day_of(parse_instant(one["at"])) == day for one in proved
+    )
+    return [
+        {"pointer": f"/consents/{at}", "code": "form.person_absent"}
+        for at, one in enumerate(consents)
+        if uploads.signer(one) == APPLICANT and not here
+    ]
+
+
 def checked(signed: SignedText, pointer: str, actor: Actor, law: Law) -> None:
     """Refused("request.invalid") where a signature names no text or no file of ours."""
     uploads.checked(faults([signed], pointer, actor, law))
@@ -129,16 +144,20 @@ def sign(form: RemoteConsent, act: Act) -> Case:
 
     A signature that is there already changes nothing. Refused("case.not_found") unless receipt,
     number and name belong together; Refused("consent.not_proved") before the signer was proved on
-    this account.
+    this account, ("consent.person_absent") on the phone of the signer's helper, past or present,
+    where the signer was not filmed today.
     """
     case = case_of(form.receipt)
     matching_people(case, form)
     checked(form, "", act.actor, act.law)
     fields = revealed(form)
     number = fields.get("identity_number", "")
-    proof = proofs.proved(number, fields["name"], act.actor.id) if number else None
-    if proof is None:
+    phone = _phone(number, fields["name"], act) if number else None
+    if phone is None or phone.proof is None:
         raise Refused("consent.not_proved")
+    proof = phone.proof
+    if phone.helper_id and day_of(proof.at) != day_of(act.now):
+        raise Refused("consent.person_absent")
     face = {"how": "face", "account": act.actor.id, "at": instant_text(proof.at)}
 
     def given(found: Case) -> SignaturesAndProofs:
@@ -189,26 +208,21 @@ def claim(form: ApplicationClaim, act: Act) -> Case:
     For who has a new phone, or in whose name somebody else applied; a case that is over goes along
     with its letters. What was uploaded stays with the account that uploaded it.
     Refused("case.not_found") as `sign` refuses, ("consent.claim_not_proved") before the applicant
-    was proved on this account.
+    was proved on this account, and on the phone of a helper, past or present.
     """
     case = case_of(form.receipt)
     fields = revealed(form)
-    proof = proofs.proved(fields["identity_number"], fields["name"], act.actor.id)
+    phone = _phone(fields["identity_number"], fields["name"], act)
 
     def decide(found: Case) -> tuple[str, Step] | None:
         if APPLICANT not in [number for number, _ in matching_people(found, form)]:
             raise Refused("case.not_found")
-        if proof is None:
+        if not phone.is_own:
             raise Refused("consent.claim_not_proved")
         if found.document.owner == act.actor.id:
             return None
-        uploaded = {
-            digest: account
-            for account, digests in found.uploads.items()
-            for digest in sorted(digests)
-        }
         return "claim_case", Step(
-            documents={"uploaded": uploaded},
+            documents={"uploaded": found.uploaders},
             owner=act.actor.id,
             idempotency_key=act.idempotency_key,
         )
@@ -216,6 +230,11 @@ def claim(form: ApplicationClaim, act: Act) -> Case:
     if decide(case) is not None and case.state in OPEN:
         case = _proved_there(case, act)
     return transitions.change(case, decide, act)
+
+
+def _phone(number: str, name: str, act: Act) -> proofs.Phone:
+    """What is known of the actor's account beside somebody of this number and name."""
+    return proofs.phone(identifiers.identity_hash(number), proofs.name_hash(name), act.actor.id)
 
 
 def _signatures(

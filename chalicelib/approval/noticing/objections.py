@@ -14,7 +14,7 @@ from chalicelib.approval import keys
 from chalicelib.approval.noticing import notices
 from chalicelib.approval.noticing.notices import PostedNotice
 from chalicelib.case import case as cases
-from chalicelib.case import objection_texts, transitions
+from chalicelib.case import helping, objection_texts, transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import TIMED, State
 from chalicelib.domain.dates import instant_text, parse_instant
@@ -43,7 +43,7 @@ def receive(notice: PostedNotice, statement: str, act: Act) -> Case:
     posted = State.NOTICING_END if notice.is_end else State.NOTICING
 
     def decide(found: Case) -> tuple[str, Step] | None:
-        if act.actor.id == found.document.owner:
+        if act.actor.id in {found.document.owner, found.doc(helping.KIND).get("account")}:
             raise Refused("notice.own_end" if notice.is_end else "notice.own")
         if act.now >= notice.until:
             raise Refused("notice.over")

@@ -60,6 +60,7 @@ WHOLE = frozenset({"application", "explanation", "assessment", "clock", "extensi
 """The documents of which a family reads everything but who wrote it."""
 READ = {
     "confidential": ("decision", "reason", "at"),
+    "helper": ("id", "relation", "acts", "until"),
     "passing": ("office", "telephone", "at"),
     "acceptance": ("decision", "missing", "ground", "article", "reason", "at"),
     "call_back": ("outcome", "hardship", "told", "attempts", "at"),

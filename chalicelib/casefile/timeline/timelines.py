@@ -56,7 +56,7 @@ def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
         next=holders.next_step(case, law, money),
         telephone=contacts.telephone(case, law),
         events=_events(events, withheld, to_family),
-        payments=_payments(case),
+        payments=[] if case.for_helper else _payments(case),
     )
 
 

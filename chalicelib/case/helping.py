@@ -1,0 +1,188 @@
+"""Whose a case is that a helper sent in: the person's, and the helper's while the delegation lasts.
+
+A delegation is a record of its own (`helpers/`): one for each account and person, whoever asked
+again. What is asked of it here is in clear, so one read answers and nothing is opened. A case that
+was sent in under a delegation keeps which one (the document `helper`); of any other case nothing
+more is read than its owner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from chalicelib.case import case as cases
+from chalicelib.case import deaths, keys, proofs
+from chalicelib.case.case import Case
+from chalicelib.case.proofs import Phone
+from chalicelib.domain.dates import day_of
+from chalicelib.domain.errors import Refused
+from chalicelib.platform.store import identifiers, record, table
+from chalicelib.platform.store import keys as store_keys
+from chalicelib.platform.store.record import Record
+from chalicelib.platform.store.table import Write
+from chalicelib.records import keys as record_keys
+from chalicelib.records.law import Law
+
+KIND = "helper"
+ACTIVE = "active"
+APPLY, FOLLOW = "apply", "follow"
+"""What a helper may do: fill in and send an application; follow one: read where it stands, hand in
+what is missing, put right, explain."""
+PERSON_ALONE = frozenset({"withdraw"})
+"""The events of a case that no helper causes: the person gives up what is the person's."""
+
+
+def id_of(account: str, person: str) -> str:
+    """The id of the delegation by which an account acts for a person (look-up hash)."""
+    return identifiers.derived_id(KIND, account, person)
+
+
+def is_active(found: Record, now: datetime, what: str = "") -> bool:
+    """Whether a delegation is in force now, and `what` (any: "") is among its acts."""
+    lasts = found.state == ACTIVE and found.clear["until"] >= str(day_of(now))
+    return lasts and (not what or what in found.clear["acts"])
+
+
+def may_act(account: str, helper_id: str, what: str, now: datetime) -> bool:
+    """Whether an account may now do that under a delegation (one read)."""
+    found = record.load(KIND, helper_id)
+    return found is not None and found.clear["account"] == account and is_active(found, now, what)
+
+
+def sent_in_under(
+    helper_id: str, account: str, applicant: Mapping[str, Any], now: datetime
+) -> dict[str, Any]:
+    """What a case keeps of the delegation under which an account sends it in for the `applicant`
+    (name and number); `helped` is how many people the account asked to act for that day.
+
+    Refused("helper.not_active"), and ("helper.other_person") where the applicant is not its person.
+    """
+    found = record.load(KIND, helper_id)
+    if found is None or found.clear["account"] != account or not is_active(found, now, APPLY):
+        raise Refused("helper.not_active", pointer="/helper_id")
+    number, name = applicant.get("identity_number", ""), proofs.name_hash(applicant["name"])
+    person = identifiers.identity_hash(number) if number else ""
+    if (found.clear["person"], found.clear["person_name"]) != (person, name):
+        raise Refused("helper.other_person", pointer="/members/0")
+    kept = ("account", "person", "person_name", "relation", "acts", "until", "staff", "helped")
+    return {"id": helper_id, **{name: found.clear[name] for name in kept if name in found.clear}}
+
+
+class Reader(StrEnum):
+    """As whom an account reads and changes a case."""
+
+    FAMILY = "family"
+    HELPER = "helper"
+
+
+def reader(case: Case, account: str, now: datetime, what: str = FOLLOW) -> Reader | None:
+    """As whom an account may do something with a case now; None where it may not.
+
+    A case is its owner's: who sent it in, or has it since. One that a helper sent in is the
+    person's on any phone of theirs (`Phone.is_own`), and a helper's while the delegation is active
+    and allows it: one read more, two for a helper who did not send it in.
+    """
+    helper = case.doc(KIND)
+    if not helper:
+        return Reader.FAMILY if case.document.owner == account else None
+    if account == helper["account"]:
+        return Reader.HELPER if may_act(account, helper["id"], what, now) else None
+    phone = proofs.phone(helper["person"], helper["person_name"], account)
+    if phone.is_own:
+        return Reader.FAMILY
+    allowed = bool(phone.helper_id) and may_act(account, phone.helper_id, what, now)
+    return Reader.HELPER if allowed else None
+
+
+def may_list(row: Record, account: str, now: datetime) -> bool:
+    """Whether a case stands on the list of an account's own; asked of its clear part alone."""
+    helper_id = row.clear.get(KIND)
+    found = record.load(KIND, helper_id) if helper_id else None
+    if found is None:
+        return True
+    if found.clear["account"] == account:
+        return is_active(found, now, FOLLOW)
+    phone = proofs.phone(found.clear["person"], found.clear["person_name"], account)
+    return phone.is_own or bool(phone.helper_id and may_act(account, phone.helper_id, FOLLOW, now))
+
+
+def in_force(case: Case, account: str, now: datetime) -> list[Write]:
+    """The condition under which an account changes a case that a helper sent in: where it is a
+    helper's, its delegation is active still; the person's own phone has none."""
+    helper = case.doc(KIND)
+    if not helper:
+        return []
+    what = FOLLOW if case.record.seq else APPLY
+    return [
+        Write(
+            store_keys.row(KIND, id_of(account, helper["person"])),
+            check=True,
+            condition="attribute_not_exists(pk) OR "
+            "(#state = :active AND #until >= :day AND contains(#acts, :what))",
+            names={"#state": "state", "#until": "until", "#acts": "acts"},
+            values={":active": ACTIVE, ":day": str(day_of(now)), ":what": what},
+        )
+    ]
+
+
+def check_in_force(case: Case, account: str, now: datetime) -> None:
+    """Refused("case.not_found") where the delegation ended while the account changed the case, or
+    ("helper.not_active") while it sent the case in."""
+    helper = case.doc(KIND)
+    if not helper:
+        return
+    found = record.load(KIND, id_of(account, helper["person"]))
+    if found is not None and not is_active(found, now, FOLLOW if case.record.seq else APPLY):
+        raise Refused("case.not_found" if case.record.seq else "helper.not_active")
+
+
+def accounts(case: Case, now: datetime) -> list[str]:
+    """The accounts that are informed of a case: its family's, and where a helper sent it in the
+    person's own phones and the helpers who may follow it now."""
+    known, helper = deaths.accounts(case), case.doc(KIND)
+    if not helper:
+        return known
+    phones = proofs.phones(helper["person"], helper["person_name"])
+    helpers = {one.account for one in phones if one.helper_id}
+    following = {
+        one.account
+        for one in phones
+        if one.helper_id and may_act(one.account, one.helper_id, FOLLOW, now)
+    }
+    alive = helper["person"] not in deaths.reported_dead(case.document)
+    own = {one.account for one in phones if one.is_own} if alive else set()
+    return sorted(({*known} - helpers) | following | own)
+
+
+def list_for_person(case_id: str, _seq: int, _now: datetime, _law: Law) -> None:
+    """Put a case that a helper sent in among the cases of the person's own phones."""
+    helper = cases.load(case_id).doc(KIND)
+    if helper:
+        for one in proofs.phones(helper["person"], helper["person_name"]):
+            if one.is_own:
+                table.put(keys.owner(one.account, case_id), {"case_id": case_id})
+
+
+def list_on_phone(person: str, name: str, account: str) -> None:
+    """Put what helpers ask and do for a person on the lists of a phone on which the person was
+    proved now: the delegations, and the cases that were sent in under them."""
+    phones = proofs.phones(person, name)
+    if not any(one.account == account and one.is_own for one in phones):
+        return
+    for one in phones:
+        if one.helper_id:
+            place = record_keys.own(account, KIND, one.helper_id)
+            table.put(place, {KIND: one.helper_id})
+            for case_id in _sent_in(one):
+                table.put(keys.owner(account, case_id), {"case_id": case_id})
+
+
+def _sent_in(helper: Phone) -> Iterator[str]:
+    """The cases that a helper sent in under a delegation."""
+    for item in table.query("cases", keys.owner(helper.account, "").pk):
+        row = record.load("case", item["case_id"])
+        if row is not None and row.clear.get(KIND) == helper.helper_id:
+            yield row.id
