@@ -15,12 +15,11 @@ from pathlib import Path
 from chalicelib.assessment.contract import EstimateRequest
 from chalicelib.case.states import Track
 from chalicelib.case.table import CASE
-from chalicelib.payments.states import MACHINES
 from chalicelib.platform.http import routes_of
 from chalicelib.platform.store.keys import AccessPattern
 from chalicelib.policy import Item, Value, load_pack
 from chalicelib.policy.rules.specification import Condition, Entry, Formula, Indicator, Scheme
-from chalicelib.reactors import KINDS
+from chalicelib.reactors import KINDS, MACHINES
 from chalicelib.records.machine import Machine, S, T, Transition
 from chalicelib.words import say
 from tools import glossary, openapi
@@ -36,6 +35,7 @@ def transitions() -> str:
     for track in Track:
         parts += [f"\n## A case on the track `{track}`\n", *_diagram(CASE, track)]
     others = MACHINES | {kind.name: kind.machine for kind in KINDS}
+    del others[CASE.name]
     for kind, machine in sorted(others.items()):
         parts += [f"\n## A {kind}\n", *_diagram(machine, "")]
     parts += [

@@ -1,0 +1,340 @@
+"""A helper acts for a person: by a delegation that the person consented to, for what it says, until
+its day; the person carries on alone (民发〔2021〕57号, art. 6; 民法典, art. 165 and 173)."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.dates import day_of
+from chalicelib.platform.store import table
+from local.population.families import MOTHER_OF_TWO
+from local.town.people import Citizen
+from tests.support.helping import ALONE, PERSON, Helper, card, phone_of
+from tests.system.api.conftest import scene
+from tests.system.api.scenes import declined
+
+SHANQIAN = "220203007000"
+GONE = (404, "case.not_found")
+KEY = "one-key-for-a-helper"
+
+
+def later(town, **length):
+    town.clock.sleep_until(town.clock.now() + timedelta(**length))
+
+
+def clerk(town, number=0):
+    return scene(town, "clerk", ALONE).clerk(SHANQIAN, number=number)
+
+
+def does(who, helper_id, what, **body):
+    return who.client.post(f"/v1/helpers/{helper_id}/{what}", body)
+
+
+def lists(who):
+    found = who.client.get("/v1/helpers")
+    return {name: [(one["helper_id"], one["state"]) for one in found[name]] for name in found}
+
+
+def test_nothing_may_be_done_before_the_person_consented(town):
+    helper = Helper(town)
+    asked = helper.asks()
+    assert (asked["state"], asked["person_name"]) == ("asked", "车*")
+    assert declined(helper.applies) == (422, "helper.not_active")
+
+
+def test_the_person_consents_on_a_phone_of_their_own_and_finds_the_case_there(town):
+    phone, helper = phone_of(town), Helper(town)
+    helper_id = helper.asks()["helper_id"]
+    assert lists(phone)["asking"] == [(helper_id, "asked")]
+    assert does(phone, helper_id, "consent")["state"] == "active"
+    assert lists(phone) == {"helping": [], "helped_by": [(helper_id, "active")], "asking": []}
+    assert lists(helper)["helping"] == [(helper_id, "active")]
+    helper.applies()
+    later(town, minutes=1)
+    (own,) = phone.client.get("/v1/cases")["cases"]
+    assert own["case_id"] == helper.case_id
+    phone.case_id = helper.case_id
+    assert phone.case()["documents"]["helper"]["id"] == helper_id
+    assert helper.timeline()["stage"] == phone.timeline()["stage"]
+
+
+def test_a_phone_on_which_the_person_is_proved_later_lists_what_was_done_before(town):
+    helper = Helper(town).helps()
+    helper.applies()
+    phone = phone_of(town)
+    assert [one["case_id"] for one in phone.client.get("/v1/cases")["cases"]] == [helper.case_id]
+    assert lists(phone)["helped_by"] == [(helper.helper_id, "active")]
+
+
+def test_a_clerk_notes_the_consent_of_whoever_has_the_card_with_them(town):
+    helper, staff = Helper(town), clerk(town)
+    helper_id = helper.asks()["helper_id"]
+    seen = {**card(), "document_kind": "identity_card"}
+    other = {"identity_number": MOTHER_OF_TWO.residents[0].identity_number}
+    assert declined(does, staff, helper_id, "counter-consent", **seen | other) == (
+        422, "helper.not_the_card",
+    )  # fmt: skip
+    assert does(staff, helper_id, "counter-consent", **seen)["state"] == "active"
+    assert helper.applies()["case_id"]
+
+
+def test_the_person_says_no_and_is_asked_again_only_anew(town):
+    phone, helper = phone_of(town), Helper(town)
+    helper_id = helper.asks()["helper_id"]
+    assert declined(does, helper, helper_id, "refusal") == (403, "helper.not_yours")
+    assert does(phone, helper_id, "refusal")["state"] == "refused"
+    assert declined(does, phone, helper_id, "consent") == (409, "helper.not_now")
+    assert helper.asks()["state"] == "asked"
+    assert lists(phone)["asking"] == [(helper_id, "asked")]
+
+
+@pytest.mark.parametrize("who", ["person", "helper", "staff"])
+def test_after_a_withdrawal_the_helper_reads_nothing_and_the_person_carries_on(town, who):
+    phone, helper = phone_of(town), Helper(town).helps()
+    helper.applies()
+    later(town, minutes=1)
+    ends = {"person": phone, "helper": helper, "staff": clerk(town)}[who]
+    assert does(ends, helper.helper_id, "withdrawal")["state"] == "withdrawn"
+    for read in (helper.case, helper.timeline, helper.letters):
+        assert declined(read) == GONE
+    assert helper.client.get("/v1/cases")["cases"] == []
+    assert declined(helper.does, "correction", note="补充说明") == GONE
+    phone.case_id = helper.case_id
+    phone.does("correction", note="我自己来办")
+    assert phone.does("withdrawal", reason="不再需要")["state"] == "withdrawn"
+
+
+def test_old_answers_are_not_repeated_to_whoever_helped(town):
+    helper = Helper(town).helps()
+    form = helper.filled_in() | {"helper_id": helper.helper_id}
+    helper.case_id = helper.client.post("/v1/cases", form, KEY)["case_id"]
+    path = f"/v1/cases/{helper.case_id}/correction"
+    helper.client.post(path, {"note": "补充说明"}, f"{KEY}-2")
+    helper.withdraws()
+    assert declined(helper.client.post, "/v1/cases", form, KEY) == GONE
+    assert declined(helper.client.post, "/v1/cases", form, f"{KEY}-3") == GONE
+    assert declined(helper.client.post, path, {"note": "补充说明"}, f"{KEY}-2") == GONE
+
+
+def test_it_ends_by_itself_with_its_last_day(town):
+    until = day_of(town.clock.now()) + timedelta(days=2)
+    helper = Helper(town).helps(until=until.isoformat())
+    helper.applies()
+    later(town, days=2)
+    assert helper.timeline()
+    later(town, days=1)
+    assert declined(helper.timeline) == GONE
+    assert lists(helper)["helping"] == [(helper.helper_id, "expired")]
+    later(town, hours=2)
+    row = table.query("cases", f"HELPER#{helper.helper_id}", "ROW")[0]
+    assert (row["state"], "next_check" in row) == ("expired", False)
+
+
+def test_nobody_acts_for_another_longer_than_the_law_of_the_day_allows(town):
+    helper, today = Helper(town), day_of(town.clock.now())
+    for until in (today - timedelta(days=1), today + timedelta(days=367)):
+        refusal = declined(helper.asks, until=until.isoformat())
+        assert refusal == (422, "helper.until")
+
+
+def test_both_get_the_messages_until_it_is_over(town):
+    phone, helper = phone_of(town), Helper(town).helps()
+    helper.applies()
+    later(town, minutes=5)
+    assert {note.openid for note in town.wechat.notes} == {"own", "helper"}
+    town.wechat.notes.clear()
+    helper.withdraws()
+    phone.case_id = helper.case_id
+    phone.does("withdrawal", reason="不再需要")
+    later(town, minutes=5)
+    assert {note.openid for note in town.wechat.notes} == {"own"}
+
+
+def test_who_may_only_apply_follows_nothing_and_who_may_only_follow_sends_nothing_in(town):
+    helper = Helper(town).helps(acts=["apply"])
+    helper.applies()
+    assert declined(helper.timeline) == GONE
+    other = Helper(town, "other").helps(acts=["follow"])
+    assert declined(other.applies, form_id="another-form") == (422, "helper.not_active")
+    other.case_id = helper.case_id
+    assert other.timeline()
+
+
+def test_a_new_helper_carries_on_with_what_another_sent_in(town):
+    first, second = Helper(town).helps(), Helper(town, "second")
+    first.applies()
+    first.withdraws()
+    second.case_id = first.case_id
+    assert declined(second.case) == GONE
+    second.helps()
+    second.does("correction", note="换我来帮他办", papers=[
+        {"kind": "evidence", "digest": second.uploads("a photo of the second")},
+    ])  # fmt: skip
+    later(town, minutes=1)
+    (paper,) = (
+        one for one in second.case()["documents"]["application"]["papers"]
+        if one["kind"] == "evidence"
+    )  # fmt: skip
+    path = f"/v1/cases/{second.case_id}/papers/{paper['digest']}"
+    assert second.client.get(path)["url"]
+    assert declined(first.case) == GONE
+
+
+# What must not be possible.
+
+
+def test_a_helper_cannot_consent_for_the_person(town):
+    helper = Helper(town)
+    before = helper.films()  # filmed for something else, before it was asked for
+    later(town, minutes=1)
+    helper_id = helper.asks()["helper_id"]
+    assert declined(does, helper, helper_id, "consent") == (422, "helper.person_needed")
+    refusal = declined(helper.has_consent, before)
+    assert refusal == (422, "helper.not_filmed")
+    unseen = helper.client.post("/v1/proofs", {**card(), "again": True})["proof_id"]
+    assert declined(helper.has_consent, unseen) == (422, "helper.not_filmed")
+    another = helper.films(MOTHER_OF_TWO.residents[0])
+    assert declined(helper.has_consent, another) == (422, "helper.filmed_another")
+
+
+def test_an_attempt_of_another_phone_and_the_one_used_before_consent_to_nothing(town):
+    helper, other = Helper(town), Helper(town, "other")
+    helper.asks()
+    proof = other.films()
+    assert declined(helper.has_consent, proof) == (404, "proof.not_found")
+    used = helper.films()
+    helper.has_consent(used)
+    helper.withdraws()
+    later(town, minutes=1)
+    helper.asks()
+    assert declined(helper.has_consent, used) == (422, "helper.not_filmed")
+
+
+def test_a_phone_that_asked_to_help_is_never_the_persons_own(town):
+    helper, other = Helper(town).helps(), Helper(town, "other")
+    helper_id = other.asks()["helper_id"]
+    assert declined(does, helper, helper_id, "consent") == (404, "helper.not_found")
+    assert declined(does, helper, helper_id, "refusal") == (404, "helper.not_found")
+    assert lists(helper)["asking"] == []
+
+
+def test_anothers_delegation_is_not_found_and_serves_nobody_else(town):
+    helper = Helper(town).helps()
+    stranger = Helper(town, "stranger")
+    stranger.helper_id = helper.helper_id
+    for what in ("consent", "refusal", "withdrawal"):
+        assert declined(does, stranger, helper.helper_id, what) == (404, "helper.not_found")
+    path = f"/v1/helpers/{helper.helper_id}"
+    assert declined(stranger.client.get, path) == (404, "helper.not_found")
+    assert declined(stranger.applies) == (422, "helper.not_active")
+
+
+def test_a_delegation_for_one_person_serves_nobody_else(town):
+    helper = Helper(town).helps()
+    mother = Helper(town, "helper", MOTHER_OF_TWO)
+    mother.helper_id = helper.helper_id
+    assert declined(mother.applies) == (422, "helper.other_person")
+
+
+def test_a_helper_makes_no_other_the_applicant(town):
+    helper = Helper(town).helps()
+    helper.applies()
+    (member,) = helper.form()["members"]
+    other = MOTHER_OF_TWO.residents[0]
+    changed = [member | card(other)]
+    assert declined(helper.does, "correction", members=changed) == (422, "helper.other_person")
+
+
+def test_a_helper_signs_only_where_the_person_is_filmed_today(town):
+    helper = Helper(town).helps()
+    helper.applies(consents=[])
+    later(town, days=1)
+    signed = [{"member": 0, **helper.text, "signature": helper.uploads("signed by the helper")}]
+    refusal = declined(helper.does, "correction", consents=signed)
+    assert refusal == (422, "request.invalid")
+    body = {"receipt": helper.receipt["receipt"], **card(), **helper.text}
+    body["signature"] = helper.uploads("signed by the helper once more")
+    assert declined(helper.client.post, "/v1/consents", body) == (409, "consent.person_absent")
+    helper.films()
+    helper.does("correction", consents=signed)
+    assert helper.client.post("/v1/consents", body)["receipt"]
+
+
+def test_whoever_helped_does_not_claim_the_case(town):
+    helper = Helper(town).helps()
+    helper.applies()
+    claim = {"receipt": helper.receipt["receipt"], **card()}
+    helper.withdraws()
+    refusal = declined(helper.client.post, "/v1/application-claims", claim)
+    assert refusal == (409, "consent.claim_not_proved")
+
+
+def test_a_helper_does_not_withdraw_the_application(town):
+    helper = Helper(town).helps()
+    helper.applies()
+    assert declined(helper.does, "withdrawal", reason="不办了") == (409, "case.person_alone")
+
+
+def test_a_helper_changes_the_account_only_where_its_holder_was_proved(town):
+    mother = Helper(town, "helper", MOTHER_OF_TWO).helps()
+    mother.applies()
+    account = mother.account("another")
+    child = account | {"holder": 1}
+    assert declined(mother.does, "correction", account=child) == (
+        422, "application.holder_proved",
+    )  # fmt: skip
+    mother.does("correction", account=account)
+    notes = clerk(town).client.get(f"/v1/cases/{mother.case_id}")["notes"]
+    codes = {note["code"] for note in notes}
+    assert {"note.helped", "note.account_by_helper"} <= codes
+    assert "note.claimed" not in codes
+
+
+def test_a_helper_reads_no_more_than_is_needed(town):
+    helper, phone = Helper(town).helps(), phone_of(town)
+    helper.applies()
+    later(town, minutes=1)
+    phone.case_id = helper.case_id
+    photo = phone.uploads("a paper of the person's own")
+    phone.does("correction", papers=[{"kind": "medical_record", "digest": photo}])
+    later(town, minutes=1)
+    shown = json.dumps(helper.case(), ensure_ascii=False)
+    for secret in (PERSON.name, PERSON.identity_number, helper.account()["number"]):
+        assert secret not in shown
+        assert secret in json.dumps(phone.case(), ensure_ascii=False)
+    path = f"/v1/cases/{helper.case_id}/papers/{photo}"
+    assert declined(helper.client.get, path) == (404, "paper.not_found")
+    assert phone.client.get(path)["url"]
+
+
+def test_staff_who_are_the_helper_neither_note_the_consent_nor_handle_the_case(town):
+    helper, one, other = Helper(town), clerk(town), clerk(town, 1)
+    assert declined(helper.asks, staff_id="nobody") == (422, "helper.staff_unknown")
+    helper_id = helper.asks(staff_id=one.persona.userid)["helper_id"]
+    seen = {**card(), "document_kind": "identity_card"}
+    assert declined(does, one, helper_id, "counter-consent", **seen) == (409, "helper.own")
+    does(other, helper_id, "counter-consent", **seen)
+    helper.applies()
+    version = one.client.get(f"/v1/cases/{helper.case_id}")["version"]
+    accepts = {"decision": "accept", "version": version}
+    path = f"/v1/cases/{helper.case_id}/acceptance"
+    assert declined(one.client.post, path, accepts) == (409, "case.own_helper")
+    assert other.client.post(path, accepts)["case_id"]
+
+
+def test_a_village_worker_asks_for_many_which_is_a_sign_and_no_refusal(town):
+    worker = Citizen(town, "worker", ALONE)
+    until = (day_of(town.clock.now()) + timedelta(days=30)).isoformat()
+    asked = {"helper_name": "尉迟凤霞", "relation": "village_worker", "acts": ["apply"]}
+    for one in MOTHER_OF_TWO.residents[:3] * 4:
+        body = {**asked, "person": card(one), "until": until}
+        helper_id = worker.client.post("/v1/helpers", body)["helper_id"]
+        worker.client.post(f"/v1/helpers/{helper_id}/withdrawal")
+    helper = Helper(town, "worker").helps()
+    helper.applies()
+    intake = clerk(town).client.get(f"/v1/cases/{helper.case_id}")["documents"]["intake"]
+    assert (intake["helped"], "helped" in intake["signs"]) == (13, True)
+    assert len(worker.client.get("/v1/helpers")["helping"]) == 4
