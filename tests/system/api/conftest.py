@@ -127,6 +127,7 @@ def stage():
                 "digest": mother.form()["papers"][0]["digest"],
                 "proof_id": town_attempt(mother),
                 "complaint_id": town_complaint(mother),
+                "helper_id": town_helper(mother),
                 "reconsideration_id": town_reconsideration(mother),
                 "draft_id": mother.client.post("/v1/drafts", {"form": "application"})["draft_id"],
                 "step": "hardship",
@@ -175,6 +176,16 @@ def town_complaint(family):
     body = {"area": families.MOTHER_OF_TWO.registered_area, "about": "村里的公示栏"}
     body["statement"] = "公示没有贴满七天"
     return family.client.post("/v1/complaints", body)["complaint_id"]
+
+
+def town_helper(family):
+    """The mother asks to act for the second of her family."""
+    one = family.household.residents[1]
+    body = {
+        "person": {"name": one.name, "identity_number": one.identity_number},
+        "helper_name": "乔素梅", "relation": "family", "acts": ["apply"], "until": "2023-01-31",
+    }  # fmt: skip
+    return family.client.post("/v1/helpers", body)["helper_id"]
 
 
 def town_reconsideration(family):

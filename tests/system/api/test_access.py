@@ -30,6 +30,7 @@ ALL, NONE = (IN,) * len(STAFF_ASKERS), (403,) * len(STAFF_ASKERS)
 #         office      lead.    door  town. coun. fin.      fin.
 CASE = (IN, IN, IN, IN, 404, 404, 404, 404, 404, 404, 404)
 COUNTY = (404, IN, IN, 404, 404, 404, 404, 404, 404, 404, 404)
+HANDLING = (IN, IN, IN, IN, IN, IN, IN, 404, 404, 404, IN)
 DRAWN = (404, IN, 404, 404, 404, 404, 404, 404, 404, 404, 404)
 MONEY = (404, 404, 404, 404, 404, 404, 404, 404, IN, 404, 404)
 
@@ -68,6 +69,13 @@ MATRIX = {
     "GET /v1/complaints/{complaint_id}": row((IN, 404), COUNTY),
     "POST /v1/complaints/{complaint_id}/case": row((403, 403), COUNTY),
     "POST /v1/complaints/{complaint_id}/answer": row((403, 403), COUNTY),
+    "POST /v1/helpers": CITIZENS,
+    "GET /v1/helpers": CITIZENS,
+    "GET /v1/helpers/{helper_id}": row((IN, 404), HANDLING),
+    "POST /v1/helpers/{helper_id}/consent": APPLICANT,
+    "POST /v1/helpers/{helper_id}/counter-consent": row((403, 403), HANDLING),
+    "POST /v1/helpers/{helper_id}/refusal": APPLICANT,
+    "POST /v1/helpers/{helper_id}/withdrawal": row((IN, 404), HANDLING),
     "POST /v1/cases/{case_id}/reconsiderations": APPLICANT,
     "GET /v1/cases/{case_id}/reconsiderations": APPLICANT,
     "GET /v1/reconsiderations": ALL_STAFF,

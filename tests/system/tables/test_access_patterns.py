@@ -13,6 +13,7 @@ from chalicelib.directory import store as directory
 from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Unavailable
 from chalicelib.forms import keys as form_keys
+from chalicelib.helpers import keys as helper_keys
 from chalicelib.monitoring import keys as monitoring_keys
 from chalicelib.payments import keys as payment_keys
 from chalicelib.payments.bank import discrepancies, unmatched
@@ -261,6 +262,12 @@ WHILE_NOTICED = {
     ),
     "people past their check": past_due_beside_people,
     "a watched person": lambda s: table.get(monitoring_keys.person(applicant(s))),
+    "people to be helped of a day": lambda s: table.get(
+        helper_keys.asked_on(str(day_of(s.town.clock.now())), account(s))
+    ),
+    "a person's phones and helpers": lambda s: table.query(
+        "people", case_keys.proof(applicant(s), "").pk, prefix="PROOF#"
+    ),
     "a person's proof": lambda s: table.get(case_keys.proof(applicant(s), account(s))),
     "tries at a person": lambda s: table.get(
         application_keys.person_tries(applicant(s), applied_on(s))
