@@ -92,7 +92,11 @@ def submit(
     documents["intake"] = intake.counted(
         actor, address, applicant, now, law, helper.get("helped", 0)
     )
-    step = Step(documents=documents, items=beside, idempotency_key=idempotency_key)
+    step = Step(
+        documents=documents,
+        items=[*beside, *helping.sent_in(helper, case_id)],
+        idempotency_key=idempotency_key,
+    )
     try:
         return transitions.submit(new, Act(actor, now, law), step)
     except VersionConflict:

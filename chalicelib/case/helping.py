@@ -8,7 +8,7 @@ more is read than its owner.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -16,7 +16,6 @@ from typing import Any
 from chalicelib.case import case as cases
 from chalicelib.case import deaths, keys, proofs
 from chalicelib.case.case import Case
-from chalicelib.case.proofs import Phone
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.store import identifiers, record, table
@@ -69,6 +68,13 @@ def sent_in_under(
         raise Refused("helper.other_person", pointer="/members/0")
     kept = ("account", "person", "person_name", "relation", "acts", "until", "staff", "helped")
     return {"id": helper_id, **{name: found.clear[name] for name in kept if name in found.clear}}
+
+
+def sent_in(helper: Mapping[str, Any], case_id: str) -> list[Write]:
+    """The write that puts a case among those of the delegation under which it is sent in."""
+    if not helper:
+        return []
+    return [Write(keys.sent_in(helper["id"], case_id), {"case_id": case_id})]
 
 
 class Reader(StrEnum):
@@ -174,15 +180,8 @@ def list_on_phone(person: str, name: str, account: str) -> None:
         return
     for one in phones:
         if one.helper_id:
-            place = record_keys.own(account, KIND, one.helper_id)
-            table.put(place, {KIND: one.helper_id})
-            for case_id in _sent_in(one):
+            place = keys.sent_in(one.helper_id, "")
+            table.put(record_keys.own(account, KIND, one.helper_id), {KIND: one.helper_id})
+            for item in table.query(place.table, place.pk, prefix=place.sk):
+                case_id = item["case_id"]
                 table.put(keys.owner(account, case_id), {"case_id": case_id})
-
-
-def _sent_in(helper: Phone) -> Iterator[str]:
-    """The cases that a helper sent in under a delegation."""
-    for item in table.query("cases", keys.owner(helper.account, "").pk):
-        row = record.load("case", item["case_id"])
-        if row is not None and row.clear.get(KIND) == helper.helper_id:
-            yield row.id

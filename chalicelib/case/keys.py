@@ -63,6 +63,11 @@ def helper(identity: str, account_id: str) -> Key:
     return Key("people", f"PERSON#{identity}", f"PROOF#{account_id}#HELPER")
 
 
+def sent_in(helper_id: str, case_id: str) -> Key:
+    """A case among those that were sent in under a delegation."""
+    return Key("cases", f"HELPER#{helper_id}", f"CASE#{case_id}")
+
+
 def proof_attempt(account_id: str, id_: str) -> Key:
     """An account's attempt to prove somebody; it lies with the account and ends by itself."""
     return Key("people", f"ACCOUNT#{account_id}", f"ATTEMPT#{id_}")
@@ -80,6 +85,7 @@ ACCESS_PATTERNS = (
     AccessPattern("open case of an applicant", "cases", "table", "LOCK#scheme#hash", "api"),
     AccessPattern("cases of an account", "cases", "table", "OWNER#account", "api"),
     AccessPattern("open cases of a person", "cases", "table", "MEMBER#hash", "spread"),
+    AccessPattern("cases of a delegation", "cases", "table", "HELPER#id / CASE#", "api"),
     AccessPattern("a person's proof", "people", "table", "PERSON#hash / PROOF#account", "api"),
     AccessPattern(
         "a person's phones and helpers", "people", "table", "PERSON#hash / PROOF#", "api, spread"

@@ -338,3 +338,44 @@ def test_a_village_worker_asks_for_many_which_is_a_sign_and_no_refusal(town):
     intake = clerk(town).client.get(f"/v1/cases/{helper.case_id}")["documents"]["intake"]
     assert (intake["helped"], "helped" in intake["signs"]) == (13, True)
     assert len(worker.client.get("/v1/helpers")["helping"]) == 4
+
+
+# What it costs: calls of AWS, keys and secrets open.
+
+
+def calls(town, act, *args):
+    """The AWS calls of the API in one request, made once before so that every key is open."""
+    act(*args)
+    before = len(town.sandbox.calls)
+    act(*args)
+    made = [one for one in town.sandbox.calls[before:] if one.function == "api_handler"]
+    return [one.operation for one in made]
+
+
+def test_a_read_of_a_helped_case_is_at_most_four_calls(town):
+    helper, phone, second = Helper(town).helps(), phone_of(town), Helper(town, "second").helps()
+    helper.applies()
+    later(town, minutes=1)
+    phone.case_id = second.case_id = helper.case_id
+    path = f"/v1/cases/{helper.case_id}"
+    most = {helper: 3, phone: 3, second: 4}
+    found = {who: len(calls(town, who.client.get, path)) for who in most}
+    assert found == most
+    assert len(calls(town, helper.client.get, "/v1/helpers")) == 2
+    assert len(calls(town, helper.client.get, f"/v1/helpers/{helper.helper_id}")) == 2
+
+
+def test_a_case_without_a_helper_costs_no_call_more(town):
+    family = Citizen(town, "family", ALONE)
+    family.apply()
+    assert len(calls(town, family.client.get, f"/v1/cases/{family.case_id}")) == 2
+
+
+def test_what_a_helper_sends_costs_one_read_more(town):
+    helper = Helper(town).helps()
+    form = helper.filled_in() | {"helper_id": helper.helper_id}
+    before = len(town.sandbox.calls)
+    helper.client.post("/v1/cases", form)
+    made = [one for one in town.sandbox.calls[before:] if one.function == "api_handler"]
+    of_helper = [one.operation for one in made if helper.helper_id in str(one.touches)]
+    assert of_helper == ["GetItem", "TransactWriteItems"]

@@ -223,6 +223,13 @@ def delegated(stage):
     return table.query("directory", directory_keys.delegation(SHANQIAN, "", "").pk, prefix="dibao#")
 
 
+def delegated_case(stage):
+    """The mother's case as if a helper had sent it in."""
+    place = case_keys.sent_in(stage.path["helper_id"], stage.mother.case_id)
+    table.put(place, {"case_id": stage.mother.case_id})
+    return table.query("cases", place.pk, prefix="CASE#")
+
+
 def provisional(_stage):
     """A case with a day beyond the holiday notices; the demo's year has none."""
     table.put(keys.provisional("2026-12-31", "case", "c1"), {"kind": "case", "id": "c1"})
@@ -265,6 +272,7 @@ WHILE_NOTICED = {
     "people to be helped of a day": lambda s: table.get(
         helper_keys.asked_on(str(day_of(s.town.clock.now())), account(s))
     ),
+    "cases of a delegation": delegated_case,
     "a person's phones and helpers": lambda s: table.query(
         "people", case_keys.proof(applicant(s), "").pk, prefix="PROOF#"
     ),
