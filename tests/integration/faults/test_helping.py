@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -170,16 +171,16 @@ def test_nothing_is_done_by_a_helper_once_it_was_withdrawn(town, commits, what, 
     assert won == {True, False}
 
 
-@pytest.mark.parametrize("other", ["counter", "refuses", "withdraws"])
+@pytest.mark.parametrize("other", [Town.counter, Town.refuses, Town.withdraws])
 def test_of_two_answers_to_what_is_asked_one_counts(town, other):
     town.asks()
     for schedule, outcomes in interleavings(
-        town.quiet, lambda: [town.consents, getattr(town, other)]
+        town.quiet, lambda: [town.consents, partial(other, town)]
     ):
         happened = [one for one in outcomes if isinstance(one, Version)]
         refused = [one.code for one in outcomes if isinstance(one, Refused)]
         last = town.found.state
-        if other == "withdraws" and len(happened) == 2:
+        if other is Town.withdraws and len(happened) == 2:
             assert last == "withdrawn", schedule
         else:
             assert (len(happened), refused) == (1, ["helper.not_now"]), schedule
