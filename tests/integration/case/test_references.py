@@ -48,7 +48,7 @@ def test_whoever_died_before_the_case_was_written_leaves_references_to_nothing(
     quiet, law, monkeypatch
 ):
     id_ = left(quiet, law, monkeypatch)
-    assert casefile.own_cases(FAMILY.id) == []
+    assert casefile.own_cases(FAMILY.id, MONDAY) == []
     assert cases.existing([id_]) == []
     receipts = [i["pk"]["S"] for i in quiet.table_items("cases") if i["sk"]["S"] == "RECEIPT"]
     assert len(receipts) == 1

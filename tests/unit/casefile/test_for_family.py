@@ -151,7 +151,15 @@ WRITTEN = {
     "extension": Extension,
 }
 """Which form of staff is kept under the name of which document."""
-NOT_OF_STAFF = {"application", "explanation", "assessment", "clock", "change", "reckoned"}
+NOT_OF_STAFF = {
+    "application",
+    "explanation",
+    "assessment",
+    "clock",
+    "change",
+    "reckoned",
+    "helper",
+}
 
 
 def filled(model):
