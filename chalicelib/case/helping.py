@@ -9,6 +9,7 @@ more is read than its owner.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -122,16 +123,19 @@ def in_force(case: Case, account: str, now: datetime) -> list[Write]:
     if not helper:
         return []
     what = FOLLOW if case.record.seq else APPLY
-    return [
-        Write(
-            store_keys.row(KIND, id_of(account, helper["person"])),
-            check=True,
-            condition="attribute_not_exists(pk) OR "
-            "(#state = :active AND #until >= :day AND contains(#acts, :what))",
-            names={"#state": "state", "#until": "until", "#acts": "acts"},
-            values={":active": ACTIVE, ":day": str(day_of(now)), ":what": what},
-        )
-    ]
+    active = while_active(id_of(account, helper["person"]), what, now)
+    return [replace(active, condition=f"attribute_not_exists(pk) OR ({active.condition})")]
+
+
+def while_active(helper_id: str, what: str, now: datetime) -> Write:
+    """The condition that a delegation is active now and allows that."""
+    return Write(
+        store_keys.row(KIND, helper_id),
+        check=True,
+        condition="#state = :active AND #until >= :day AND contains(#acts, :what)",
+        names={"#state": "state", "#until": "until", "#acts": "acts"},
+        values={":active": ACTIVE, ":day": str(day_of(now)), ":what": what},
+    )
 
 
 def check_in_force(case: Case, account: str, now: datetime) -> None:

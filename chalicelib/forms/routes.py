@@ -76,7 +76,6 @@ def _begun(draft: store.Draft) -> contract.DraftBegun:
 @api.get("/v1/drafts", audience=Audience.CITIZEN, check=NO_SUBJECT, answer=contract.Drafts)
 def drafts(call: Call) -> contract.Drafts:
     """The drafts that one can go on with."""
-    found = store.of_account(call.actor.id, call.now)
     lines = [
         contract.DraftLine(
             draft_id=one.id,
@@ -84,10 +83,9 @@ def drafts(call: Call) -> contract.Drafts:
             answered=len(one.content.answers),
             updated_at=one.updated_at,
             expires_at=one.expires_at,
-            for_name=service.person_helped(call.actor, one.content.helper_id),
+            for_name=person,
         )
-        for one in found
-        if not one.case
+        for one, person in service.listed(call.actor.id, call.now)
     ]
     return contract.Drafts(drafts=lines)
 
@@ -120,7 +118,7 @@ def _answered_again(call: Call, _kind: str, draft_id: str, _version: int) -> con
 @api.put(
     "/v1/drafts/{draft_id}/answers/{step}",
     audience=Audience.CITIZEN,
-    check=service.own_draft,
+    check=service.draft_to_answer,
     body=contract.StepAnswer,
     answer=contract.SavedAnswer,
     repeated=_answered_again,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from chalicelib.applications import service as applications
 from chalicelib.case import case as cases
+from chalicelib.case import helping
 from chalicelib.case.case import Case
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.errors import Refused, Unavailable
@@ -19,6 +21,7 @@ from chalicelib.forms.drafts import faults, validation
 from chalicelib.forms.drafts.answers import Filled, filled
 from chalicelib.forms.drawing.drawn import Drawing, questions_of
 from chalicelib.forms.store import Content, Draft
+from chalicelib.helpers import service as helpers
 from chalicelib.platform.runtime import clock
 from chalicelib.platform.store import identifiers, record
 from chalicelib.platform.store.record import TRIES
@@ -44,36 +47,54 @@ def drawn(form: Form, lang: str, law: Law) -> FormDefinition:
     return Drawing(form, lang, law.parameters).drawn()
 
 
-def own_draft(actor: Actor, path: Mapping[str, str]) -> Draft:
-    """The account's own draft; Refused("draft.not_found") for anybody else's, and for one that
-    ended."""
+def draft_to_answer(actor: Actor, path: Mapping[str, str]) -> Draft:
+    """The account's own draft, as `own_draft`, of which the delegation is looked at when an answer
+    is saved; Refused("draft.not_found")."""
     found = store.find(actor.id, path["draft_id"], clock.current().now())
     if found is None:
         raise Refused("draft.not_found")
     return found
 
 
-def person_helped(_actor: Actor, _helper_id: str) -> str:
-    """The masked name of the person for whom an account acts, "" for itself; Refused where it may
-    not act for them.
+def own_draft(actor: Actor, path: Mapping[str, str]) -> Draft:
+    """The account's own draft; Refused("draft.not_found") for anybody else's, for one that ended,
+    and where it is for somebody for whom the account does not act any more."""
+    found = draft_to_answer(actor, path)
+    if not _may_go_on(found, clock.current().now()):
+        raise Refused("draft.not_found")
+    return found
 
-    Nobody can act for another yet: what is named is kept with the draft, and gives no right.
-    """
-    return ""
+
+def _may_go_on(draft: Draft, now: datetime) -> bool:
+    """Whether a draft is the account's own, or for a person for whom it may apply now."""
+    helper_id = draft.content.helper_id
+    return not helper_id or helping.may_act(draft.account, helper_id, helping.APPLY, now)
+
+
+def listed(account: str, now: datetime) -> list[tuple[Draft, str]]:
+    """The drafts that an account can go on with, each with the masked name of whom it is for ("":
+    its own); nothing of a person for whom it does not act any more."""
+    drafts = [one for one in store.of_account(account, now) if not one.case]
+    others = any(one.content.helper_id for one in drafts)
+    people = {"": ""} | (helpers.people_helped(account, now) if others else {})
+    return [
+        (one, people[one.content.helper_id]) for one in drafts if one.content.helper_id in people
+    ]
 
 
 def begin(body: NewDraft, act: Act) -> Draft:
     """Begin a draft; the same request again is RepeatedRequest.
 
-    Refused("draft.too_many") where the account has as many as it may have.
+    Refused("draft.too_many") where the account has as many as it may have, ("helper.not_active")
+    where it may not apply for that person now.
     """
     drafts = store.of_account(act.actor.id, act.now)
     for draft in drafts:
         store.not_answered(draft, act.request)
     if sum(not draft.case for draft in drafts) >= MOST_DRAFTS:
         raise Refused("draft.too_many", most=MOST_DRAFTS)
-    if body.helper_id:
-        person_helped(act.actor, body.helper_id)
+    if body.helper_id and not helping.may_act(act.actor.id, body.helper_id, helping.APPLY, act.now):
+        raise Refused("helper.not_active", pointer="/helper_id")
     content = Content(helper_id=body.helper_id or "")
     new = Draft(act.request.id, act.actor.id, body.form, content, act.now, act.now)
     begun = store.saved(_lasting(new, act), act.request, act.now)
@@ -90,10 +111,23 @@ def answer(draft: Draft, step: str, value: object, act: Act) -> Draft:
     """
     for _ in range(TRIES):
         store.not_answered(draft, act.request)
-        if saved := store.saved(_answered(draft, step, value, act), act.request, act.now):
+        if saved := _saved(_answered(draft, step, value, act), act):
             return saved
-        draft = own_draft(act.actor, {"draft_id": draft.id})
+        draft = draft_to_answer(act.actor, {"draft_id": draft.id})
     raise Unavailable("table.busy")
+
+
+def _saved(draft: Draft, act: Act) -> Draft | None:
+    """The draft as it was saved; None where another answer was faster.
+
+    Refused("draft.not_found") where it is for somebody for whom the account does not act any more.
+    """
+    helper_id = draft.content.helper_id
+    active = helping.while_active(helper_id, helping.APPLY, act.now) if helper_id else None
+    try:
+        return store.saved(draft, act.request, act.now, active)
+    except ConditionFailed:
+        raise Refused("draft.not_found") from None
 
 
 def _answered(draft: Draft, step: str, value: object, act: Act) -> Draft:
@@ -139,6 +173,7 @@ def submit(draft: Draft, scheme: str, act: Act, address: str) -> Case:
             raise Refused("draft.other_scheme", pointer="/scheme")
         answers = as_filled(draft, act.law)
         form = faults.submission(answers, draft.id, scheme, act.law)
+        form = form.model_copy(update={"helper_id": draft.content.helper_id or None})
         case_id = identifiers.case_id(act.actor.id, draft.id)
         beside = [store.submitted(draft, case_id, act.request, act.now)]
         try:

@@ -15,10 +15,10 @@ from chalicelib.directory.store import account_scope
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.forms import keys
-from chalicelib.platform.store import sealing, table
+from chalicelib.platform.store import identifiers, sealing, table
 from chalicelib.platform.store.idempotency import IdempotencyKey, answered, marks_after
 from chalicelib.platform.store.record import RepeatedRequest
-from chalicelib.platform.store.table import Item, Write
+from chalicelib.platform.store.table import ConditionFailed, Item, Write
 
 SCHEMA = 1
 KIND = "draft"
@@ -72,15 +72,26 @@ def not_answered(draft: Draft, idempotency_key: IdempotencyKey) -> None:
         raise RepeatedRequest(KIND, draft.id, version)
 
 
-def saved(draft: Draft, idempotency_key: IdempotencyKey, now: datetime) -> Draft | None:
+def saved(
+    draft: Draft, idempotency_key: IdempotencyKey, now: datetime, holds: Write | None = None
+) -> Draft | None:
     """The draft, written as the version that follows the one read; None where that is not the
-    newest any more. Refused("draft.full") where it would be too large."""
+    newest any more, ConditionFailed where what `holds` beside it does not. Refused("draft.full")
+    where it would be too large."""
     after = _next(draft, idempotency_key, now)
     write = _write(after)
     if not table.fits(write):
         raise Refused("draft.full")
-    condition = write.condition, write.values, write.names
-    return after if table.put(write.place, write.item or {}, *condition) else None
+    if holds is None:
+        condition = write.condition, write.values, write.names
+        return after if table.put(write.place, write.item or {}, *condition) else None
+    try:
+        table.transact([write, holds], identifiers.uuid7(now))
+    except ConditionFailed as cancelled:
+        if 0 in cancelled.failed:
+            return None
+        raise
+    return after
 
 
 def submitted(draft: Draft, case_id: str, idempotency_key: IdempotencyKey, now: datetime) -> Write:

@@ -116,6 +116,16 @@ def visible(actor: Actor, path: Mapping[str, str]) -> Version[Delegation]:
     return found
 
 
+def people_helped(account: str, now: datetime) -> dict[str, str]:
+    """The masked name of everybody for whom an account may apply now, by the delegation."""
+    day = str(day_of(now))
+    return {
+        one.id: one.person_name
+        for one in store.lists(account)[0]
+        if one.state == ACTIVE and one.until >= day and helping.APPLY in one.acts
+    }
+
+
 def consent(found: Version[Delegation], form: HelperConsent, act: Act) -> Version[Delegation]:
     """Let the person consent, on a phone of their own or before the camera of the helper's.
 

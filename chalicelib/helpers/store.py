@@ -100,13 +100,12 @@ def listed(id_: str, state: str, clear: Mapping[str, Any], document: Delegation)
     )
 
 
-def lists(account: str) -> tuple[list[Line], list[Version[Delegation]]]:
-    """Whom an account helps or asked to help, and the delegations to others for a person whose
-    phone it is."""
-    place = keys.own(account, KIND.name, "")
-    items = table.query("cases", place.pk)
+def lists(account: str) -> tuple[list[Line], Iterator[Version[Delegation]]]:
+    """Whom an account helps or asked to help (one Query), and the delegations to others for a
+    person whose phone it is, each read as it is asked for."""
+    items = table.query("cases", keys.own(account, KIND.name, "").pk)
     own = [_opened(account, item) for item in items if "doc" in item]
-    return own, list(_of_person(account, [item[KIND.name] for item in items if "doc" not in item]))
+    return own, _of_person(account, [item[KIND.name] for item in items if "doc" not in item])
 
 
 def _opened(account: str, item: Mapping[str, Any]) -> Line:

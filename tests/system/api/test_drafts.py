@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-from chalicelib.forms import service
 from local.population.families import FOUND_WORK, INJURED_WORKER, MOTHER_OF_TWO
 from local.town.people import Citizen
 from tests.system.api.conftest import ask
@@ -263,10 +262,3 @@ def test_handing_a_draft_in_costs_one_call_more_than_applying(town, mother):
     form = other.filled_in() | {"scheme": "marginal"}
     _, by_itself = cost(town, other.client.post, "/v1/cases", form)
     assert len(by_draft) == len(by_itself) + 1
-
-
-def test_nobody_acts_for_another_yet(town, mother):
-    """A helper is kept with the draft and gives no right."""
-    draft = mother.client.post("/v1/drafts", {"form": "application", "helper_id": "h1"})
-    assert service.person_helped(None, "h1") == ""
-    assert mother.client.get(f"/v1/drafts/{draft['draft_id']}")["answers"] == {}
