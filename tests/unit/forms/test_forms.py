@@ -37,6 +37,7 @@ OPAQUE = {"account", "consents", "papers"}
 """What one question asks as a whole: its parts are known to its kind."""
 NOT_ASKED = {
     "form_id": "the id of the draft",
+    "helper_id": "the draft says for whom it is filled in",
     "scheme": "chosen when the answers are looked over",
     "kind": "follows from the form: urgent aid, else for spending",
 }
