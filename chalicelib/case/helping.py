@@ -8,7 +8,7 @@ more is read than its owner.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ from typing import Any
 from chalicelib.case import case as cases
 from chalicelib.case import deaths, keys, proofs
 from chalicelib.case.case import Case
+from chalicelib.case.proofs import Phone
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.store import identifiers, record, table
@@ -176,16 +177,14 @@ def list_for_person(case_id: str, _seq: int, _now: datetime, _law: Law) -> None:
                 table.put(keys.owner(one.account, case_id), {"case_id": case_id})
 
 
-def list_on_phone(person: str, name: str, account: str) -> None:
+def list_on_phone(phones: Collection[Phone], account: str) -> None:
     """Put what helpers ask and do for a person on the lists of a phone on which the person was
-    proved now: the delegations, and the cases that were sent in under them."""
-    phones = proofs.phones(person, name)
-    if not any(one.account == account and one.is_own for one in phones):
-        return
-    for one in phones:
-        if one.helper_id:
-            place = keys.sent_in(one.helper_id, "")
-            table.put(record_keys.own(account, KIND, one.helper_id), {KIND: one.helper_id})
-            for item in table.query(place.table, place.pk, prefix=place.sk):
-                case_id = item["case_id"]
-                table.put(keys.owner(account, case_id), {"case_id": case_id})
+    proved now, by what is known of the person's phones: the delegations, and the cases that were
+    sent in under them. On a helper's phone nothing is listed."""
+    helpers = {one.account: one.helper_id for one in phones if one.helper_id}
+    for helper_id in helpers.values() if account not in helpers else ():
+        place = keys.sent_in(helper_id, "")
+        table.put(record_keys.own(account, KIND, helper_id), {KIND: helper_id})
+        for item in table.query(place.table, place.pk, prefix=place.sk):
+            case_id = item["case_id"]
+            table.put(keys.owner(account, case_id), {"case_id": case_id})

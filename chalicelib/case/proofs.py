@@ -87,15 +87,17 @@ def phone(person: str, name: str, account: str) -> Phone:
     return _phones(person, name, account).get(account, Phone(account, None, ""))
 
 
-def phones(person: str, name: str) -> list[Phone]:
-    """The accounts on which a person was proved, and those of the person's helpers."""
-    return list(_phones(person, name).values())
+def phones(person: str, name: str, *, consistent: bool = True) -> list[Phone]:
+    """The accounts on which a person was proved, and those of the person's helpers (one Query)."""
+    return list(_phones(person, name, consistent=consistent).values())
 
 
-def _phones(person: str, name: str, account: str = "") -> dict[str, Phone]:
+def _phones(
+    person: str, name: str, account: str = "", *, consistent: bool = True
+) -> dict[str, Phone]:
     place = keys.proof(person, account)
     found: dict[str, Phone] = {}
-    for item in table.query(place.table, place.pk, prefix=place.sk):
+    for item in table.query(place.table, place.pk, prefix=place.sk, consistent=consistent):
         one = item["sk"].split("#")[1]
         before = found.get(one, Phone(one, None, ""))
         if item["kind"] == HELPER:

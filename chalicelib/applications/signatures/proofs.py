@@ -6,13 +6,14 @@ name the other one, staff who look at the card.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from chalicelib.applications import keys
 from chalicelib.applications.contract import ProofRequest
 from chalicelib.applications.signatures import signing
 from chalicelib.case import helping, proofs
-from chalicelib.case.proofs import Attempt, Proof
+from chalicelib.case.proofs import Attempt, Phone, Proof
 from chalicelib.directory import store
 from chalicelib.domain import identity, names
 from chalicelib.domain.dates import day_of, end_of_day
@@ -37,8 +38,9 @@ def begin(form: ProofRequest, act: Act) -> Attempt | None:
     proofs.begun_before(act.request)
     fields = revealed(form)
     name, number = fields["name"], fields["identity_number"]
-    if not form.again and proofs.proved(number, name, act.actor.id, consistent=False):
-        _noted(number, name, act)
+    phones = _phones(number, name)
+    if not form.again and _proof(phones, act.actor.id):
+        _noted(number, phones, act)
         return None  # whoever was proved a moment ago may be filmed once more
     if not identity.on_resident_card(number):
         raise Refused("proof.card")
@@ -59,18 +61,28 @@ def finish(attempt: Attempt, act: Act) -> None:
 
     Refused with the reason if it was not. Asked again after that, it notes what was not noted yet.
     """
-    known = proofs.proved(attempt.number, attempt.name, attempt.account, consistent=False)
+    phones = _phones(attempt.number, attempt.name)
+    known = _proof(phones, attempt.account)
     if known is None or attempt.is_newer(known):
         _ask(attempt, act.now)
-    _noted(attempt.number, attempt.name, act)
+    _noted(attempt.number, phones, act)
 
 
-def _noted(number: str, name: str, act: Act) -> None:
+def _phones(number: str, name: str) -> list[Phone]:
+    """The phones of a person as of a moment ago: whoever is not found proved there is filmed."""
+    person = identifiers.identity_hash(number)
+    return proofs.phones(person, proofs.name_hash(name), consistent=False)
+
+
+def _proof(phones: Iterable[Phone], account: str) -> Proof | None:
+    return next((one.proof for one in phones if one.account == account), None)
+
+
+def _noted(number: str, phones: Collection[Phone], act: Act) -> None:
     """Note who is proved on the actor's phone in the cases that it concerns, and list there what
     helpers do for that person."""
     signing.prove(number, act)
-    person = identifiers.identity_hash(number)
-    helping.list_on_phone(person, proofs.name_hash(name), act.actor.id)
+    helping.list_on_phone(phones, act.actor.id)
 
 
 def _ask(attempt: Attempt, now: datetime) -> None:
