@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import secrets
@@ -35,6 +36,13 @@ def pytest_configure():
     settings.register_profile("suite", deadline=None)
     settings.load_profile("suite")
     os.environ.setdefault("JIUZHU_SEED", str(secrets.randbelow(1000)))
+
+
+def pytest_collection_finish():
+    """What was imported stays: the collector of garbage need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -31,13 +31,17 @@ class Stalled(RuntimeError):
 
 @dataclass
 class Waiter:
-    """Who waits: for what, until when, and in which turn."""
+    """Who waits: for what, until when, and in which turn.
+
+    `passes` is asked when it would be woken: for how many seconds more it waits instead.
+    """
 
     key: object
     deadline: float | None
     order: int
     thread: int
     signal: threading.Condition
+    passes: Callable[[], float] = lambda: 0.0
     awake: bool = False
     fired: bool = False
 
@@ -85,7 +89,9 @@ class LogicalClock:
         finally:
             self.leave()
 
-    def wait(self, key: object, seconds: float | None) -> bool:
+    def wait(
+        self, key: object, seconds: float | None, passes: Callable[[], float] = lambda: 0.0
+    ) -> bool:
         """Wait until `key` is fired or so many logical seconds are over; whether it was fired.
 
         The caller must be busy; while it waits it is not. Raises Stopped when the sandbox is taken
@@ -95,6 +101,7 @@ class LogicalClock:
             if self.stopped:
                 raise Stopped
             waiter = self._enlist(key, seconds, threading.get_ident())
+            waiter.passes = passes
             self._busy -= 1
             self._jump()
             self._take_turn(waiter)
@@ -104,9 +111,30 @@ class LogicalClock:
 
     def sleep_until(self, instant: datetime) -> None:
         """Wait until a logical instant; at once if it is over."""
-        seconds = (instant - self._start).total_seconds() - self._time()
-        if seconds > 0:
+        if seconds := self._seconds_to(instant):
             self.wait(object(), seconds)
+
+    def sleep_until_due(
+        self, tick: datetime, every: timedelta, due: Callable[[datetime], bool]
+    ) -> datetime:
+        """Wait until the first of the instants `tick`, `tick + every` and so on at which something
+        is `due`; answers that instant.
+
+        Nobody is woken for the others, so that a month in which nothing happens takes no time.
+        """
+
+        def passes() -> float:
+            """How long it is to the next tick; nothing once something is due."""
+            nonlocal tick
+            while not due(tick):
+                tick += every
+                if seconds := self._seconds_to(tick):
+                    return seconds
+            return 0.0
+
+        if seconds := self._seconds_to(tick) or passes():
+            self.wait(object(), seconds, passes)
+        return tick
 
     def settle(self) -> None:
         """Wait until everybody else waits for a later instant."""
@@ -228,6 +256,10 @@ class LogicalClock:
             nearest = self._nearest()
         return None if nearest is None else self._start + timedelta(seconds=nearest)
 
+    def _seconds_to(self, instant: datetime) -> float:
+        """How long it is to an instant; nothing once it is over."""
+        return max(0.0, (instant - self._start).total_seconds() - self._time())
+
     def _time(self) -> float:
         """Seconds since the start."""
         return self._elapsed
@@ -262,13 +294,20 @@ class LogicalClock:
     def _jump(self) -> None:
         if self._busy or self.stopped:
             return
-        nearest = self._nearest()
-        if nearest is None:
-            self._stall()
-            return
-        self._elapsed = max(self._elapsed, nearest)
-        due = [w for w in self._waiters if w.deadline is not None and w.deadline <= self._elapsed]
-        self._wake(min(due, key=lambda w: (w.deadline, w.order)))
+        while (waiter := self._first()) is not None:
+            assert waiter.deadline is not None
+            self._elapsed = max(self._elapsed, waiter.deadline)
+            if not (longer := waiter.passes()):
+                self._wake(waiter)
+                return
+            self._count += 1
+            waiter.deadline, waiter.order = waiter.deadline + longer, self._count
+        self._stall()
+
+    def _first(self) -> Waiter | None:
+        """Whose turn it is next, of those who wait for an instant."""
+        waiting = (w for w in self._waiters if w.deadline is not None)
+        return min(waiting, key=lambda w: (w.deadline, w.order), default=None)
 
     def _stall(self) -> None:
         for waiter in self._waiters:

@@ -1,40 +1,18 @@
-"""moto's tables and files in memory: cheap copies, so that a transaction costs what it touches.
-
-moto copies every item of every table that a transaction touches, to be able to put it back. Here
-the copy holds the same items, and whatever would change an item in place changes a copy of it.
-"""
+"""What moto holds in memory: the tables' items, files and keys, read and put past the API."""
 
 from __future__ import annotations
 
 import base64
-import copy
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from typing import Any
-from unittest.mock import patch
 
-from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
+from moto.dynamodb.models import dynamodb_backends
 from moto.dynamodb.models.dynamo_type import DynamoType
-from moto.dynamodb.models.table import Table
 from moto.kms.models import kms_backends
 from moto.s3.models import s3_backends
 
 ACCOUNT, REGION, PARTITION = "123456789012", "cn-north-1", "aws-cn"
-_real_update = DynamoDBBackend.update_item
-_real_cast: Any = DynamoType.cast_value
-
-
-@contextmanager
-def cheap_copies() -> Iterator[None]:
-    """Tables are copied cheaply in here."""
-    with (
-        patch.object(Table, "__deepcopy__", _copy_table, create=True),
-        patch.object(DynamoType, "__hash__", _hash),
-        patch.object(DynamoType, "cast_value", property(_cast_value)),
-        patch.object(DynamoDBBackend, "update_item", _update_item),
-    ):
-        yield
 
 
 def tables() -> dict[str, Any]:
@@ -72,27 +50,40 @@ def _sent(attribute: Any) -> dict[str, Any]:
     return {attribute.type: attribute.value}
 
 
-def earliest(*names: str) -> str | None:
-    """The least `next_check` in these tables; "" if a reaction is parked (`STUCK#`)."""
-    found = None
-    for name in names:
-        for key, by_range in tables()[name].items.items():
-            if key.value.startswith("STUCK#") and by_range:
-                return ""
-            for row in by_range.values():
-                check = row.attrs.get("next_check")
-                if check is not None and (found is None or check.value < found):
-                    found = str(check.value)
+class Checks:
+    """The earliest `next_check` of every shard of a table: a table that nobody writes to is read
+    once for all shards and ticks."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, dict[str, str]] = {}
+
+    def forget(self, *names: str) -> None:
+        """These tables were written to."""
+        for name in names:
+            self._held.pop(name, None)
+
+    def of(self, table: str) -> dict[str, str]:
+        """The earliest check by shard; "" where a reaction is parked (`STUCK#`)."""
+        if table not in self._held:
+            self._held[table] = _earliest_checks(table)
+        return self._held[table]
+
+    def is_past_due(self, table: str, shard: str, now_text: str) -> bool:
+        """Whether a page of the `due` index would hold anything; moto sorts the table for each."""
+        check = self.of(table).get(shard)
+        return check is not None and check <= now_text
+
+
+def _earliest_checks(table: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for key, by_range in tables()[table].items.items():
+        if key.value.startswith("STUCK#") and by_range:
+            found["STUCK#"] = ""
+        for row in by_range.values():
+            if check := row.attrs.get("next_check"):
+                shard = row.attrs["due"].value
+                found[shard] = min(found.get(shard, check.value), check.value)
     return found
-
-
-def is_past_due(table: str, shard: str, now_text: str) -> bool:
-    """Whether a page of the `due` index would hold anything; moto sorts the table for each."""
-    for row in rows(table):
-        due, check = row.attrs.get("due"), row.attrs.get("next_check")
-        if due is not None and due.value == shard and check.value <= now_text:
-            return True
-    return False
 
 
 def exchanged(prefix: str) -> dict[str, str]:
@@ -101,22 +92,24 @@ def exchanged(prefix: str) -> dict[str, str]:
     return {key.name: key.etag for key in bucket.keys.values() if key.name.startswith(prefix)}
 
 
-def below(table: str, prefix: str) -> list[dict[str, Any]]:
-    """The items of one table whose partition begins with `prefix`, as moto returns them."""
+def below(table: str, prefix: str, attribute: str) -> list[Any]:
+    """An attribute of the items of one table whose partition begins with `prefix`; None where an
+    item has none."""
     partitions = tables()[table].items.items()
     found = (rows for key, rows in partitions if key.value.startswith(prefix))
-    return [row.to_json()["Attributes"] for by_range in found for row in by_range.values()]
+    held = (row.attrs.get(attribute) for by_range in found for row in by_range.values())
+    return [None if one is None else one.value for one in held]
 
 
 def snapshot() -> dict[str, Any]:
     """What all tables hold, to be given to `restore`; later writes leave it as it is."""
-    return {name: _copy_items(table.items) for name, table in tables().items()}
+    return {name: copied_items(table.items) for name, table in tables().items()}
 
 
 def restore(held: Mapping[str, Any]) -> None:
     """Put tables back as they were."""
     for name, items in held.items():
-        tables()[name].items = _copy_items(items)
+        tables()[name].items = copied_items(items)
 
 
 def empty() -> None:
@@ -173,34 +166,9 @@ def put_wrapping_keys(held: Mapping[str, tuple[str, bytes]]) -> None:
         backend.create_alias(key.id, alias)
 
 
-def _cast_value(self: Any) -> Any:
-    """What is compared: mostly texts, for which moto looks at every other type first."""
-    return self.value if self.type == "S" else _real_cast.fget(self)
-
-
-def _hash(self: Any) -> int:
-    """Keys are strings here; moto would look at every type they might be, for every copied key."""
-    return hash(self.value)
-
-
-def _copy_items(items: Mapping[Any, Any]) -> Any:
+def copied_items(items: Mapping[Any, Any]) -> Any:
+    """The same items in other dictionaries, by partition and by sort key."""
     same: Any = defaultdict(dict)
     for key, value in items.items():
         same[key] = dict(value)
     return same
-
-
-def _copy_table(self: Any, _memo: object) -> Any:
-    same = copy.copy(self)
-    same.items = _copy_items(self.items)
-    return same
-
-
-def _update_item(self: Any, table_name: str, key: dict[str, Any], *args: Any, **more: Any) -> Any:
-    """UpdateItem on a copy of the item: moto changes it in place."""
-    table = self.get_table(table_name)
-    by_range = table.items.get(DynamoType(key[table.hash_key_attr]), {})
-    place = DynamoType(key[table.range_key_attr])
-    if place in by_range:
-        by_range[place] = copy.deepcopy(by_range[place])
-    return _real_update(self, table_name, key, *args, **more)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from local.cloud.clock import LEAVE_TAKING, LogicalClock, Waiter
 
@@ -37,6 +38,16 @@ class RealClock(LogicalClock):
         nearest = self.next_deadline()
         if nearest is not None:
             self.forward((nearest - self._start).total_seconds() - self._time())
+
+    def sleep_until_due(
+        self, tick: datetime, every: timedelta, due: Callable[[datetime], bool]
+    ) -> datetime:
+        """As `LogicalClock.sleep_until_due`; the caller is woken for every tick."""
+        self.sleep_until(tick)
+        while not due(tick):
+            tick += every
+            self.sleep_until(tick)
+        return tick
 
     def _move_to(self, elapsed: float) -> None:
         self._offset += max(0.0, elapsed - self._time())

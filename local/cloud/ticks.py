@@ -59,15 +59,17 @@ class Ticks:
 
     def _run(self) -> None:
         while True:
-            self.sandbox.clock.sleep_until(self._next)
-            again = self.every_tick or self._failed
-            if (self.due or self._anything_due)() or again:
-                self._call()
+            self._next = self.sandbox.clock.sleep_until_due(self._next, self.every, self._is_due)
+            self._call()
             self._next += self.every
 
-    def _anything_due(self) -> bool:
+    def _is_due(self, tick: datetime) -> bool:
+        due = self.due() if self.due else self._anything_due(tick)
+        return due or self.every_tick or self._failed
+
+    def _anything_due(self, tick: datetime) -> bool:
         earliest = self.sandbox.earliest_work()
-        return earliest is not None and earliest <= instant_text(self._next)
+        return earliest is not None and earliest <= instant_text(tick)
 
     def _call(self) -> None:
         self.called.append(self._next)
@@ -89,7 +91,7 @@ def files_changed() -> Due:
 
     def changed() -> bool:
         nonlocal seen
-        decided = [item.get("decided_at") for item in below("jiuzhu-cases", "FILE#")]
+        decided = below("jiuzhu-cases", "FILE#", "decided_at")
         before, seen = seen, (exchanged("departments/"), decided)
         return before != seen
 

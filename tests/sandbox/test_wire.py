@@ -98,6 +98,45 @@ def test_a_secret_is_read_by_its_name(both_ways):
     assert "SecretString" in without
 
 
+BUCKET = {"Bucket": "jiuzhu-exchange"}
+
+
+def test_files_come_back_with_content_and_type(both_ways):
+    stored = {"Key": "orders/甲 1.csv", "Body": b"\x00\xff", "ContentType": "image/jpeg"}
+    assert alike(*both_ways("s3", "PutObject", **BUCKET, **stored))["ETag"]
+    without, with_ = both_ways("s3", "GetObject", **BUCKET, Key="orders/甲 1.csv")
+    assert [one.pop("Body").read() for one in (without, with_)] == [b"\x00\xff"] * 2
+    assert alike(without, with_)["ContentType"] == "image/jpeg"
+
+
+def test_pages_of_files_follow_a_name(both_ways):
+    for name in ("orders/1.csv", "orders/甲 2.csv", "orders/3.csv", "statements/1.csv"):
+        aws.client("s3").put_object(**BUCKET, Key=name, Body=b"")
+    asked = {"Prefix": "orders/", "StartAfter": "orders/1.csv", "MaxKeys": 1}
+    found = alike(*both_ways("s3", "ListObjectsV2", **BUCKET, **asked))
+    assert [one["Key"] for one in found["Contents"]] == ["orders/3.csv"]
+    asked = {"ContinuationToken": found["NextContinuationToken"]}
+    found = alike(*both_ways("s3", "ListObjectsV2", **BUCKET, Prefix="orders/", **asked))
+    assert [one["Key"] for one in found["Contents"]] == ["orders/甲 2.csv"]
+
+
+def test_a_file_that_is_not_there_is_refused(both_ways):
+    without, with_ = both_ways("s3", "GetObject", **BUCKET, Key="elsewhere")
+    assert without["refused as"] == with_["refused as"] == "NoSuchKey"
+
+
+def alike(*answers):
+    """One of two answers that say the same, but for checksums that only the wire asks for."""
+    without, with_ = (
+        {k: v for k, v in one.items() if not k.startswith("Checksum") and k != "EncodingType"}
+        for one in answers
+    )
+    for one in (*without.get("Contents", ()), *with_.get("Contents", ())):
+        one.pop("ChecksumAlgorithm", None)
+    assert without == with_
+    return without
+
+
 def test_botocore_still_checks_what_is_sent(both_ways):
     with pytest.raises(ParamValidationError):
         both_ways("dynamodb", "GetItem", TableName="jiuzhu-trail", Key="a")
