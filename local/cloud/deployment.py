@@ -7,6 +7,7 @@ the workflow's ASL already declares.
 from __future__ import annotations
 
 import base64
+import copy
 import json
 import os
 from collections.abc import Iterable, Iterator
@@ -16,12 +17,19 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+from moto.awslambda.models import lambda_backends
+from moto.dynamodb.models import dynamodb_backends
+from moto.iam.models import iam_backends
 from moto.kms import models as kms_models
+from moto.kms.models import kms_backends
+from moto.s3.models import s3_backends
+from moto.secretsmanager.models import secretsmanager_backends
+from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
 from chalicelib.platform import aws
 from chalicelib.policy import load_pack
 from local.cloud.loopback import serving
-from local.cloud.memory import ACCOUNT, REGION
+from local.cloud.memory import ACCOUNT, PARTITION, REGION
 
 ROOT = Path(__file__).parents[2]
 _TABLE_PROPERTIES = (
@@ -58,6 +66,16 @@ PARTNER_SECRETS: dict[str, dict[str, Any]] = {
     },
     "SOURCES": {"app_id": "jiuzhu", "keys": source_keys()},
 }
+_BACKENDS: tuple[Any, ...] = (
+    dynamodb_backends,
+    iam_backends,
+    kms_backends,
+    lambda_backends,
+    s3_backends,
+    secretsmanager_backends,
+    stepfunctions_parser_backends,
+)
+_made: dict[tuple[tuple[str, ...], str | None], tuple[dict[str, str], list[Any]]] = {}
 _NO_CODE = b"PK\x05\x06" + b"\0" * 18  # an empty zip: the handlers are in this process
 
 # moto makes an RSA pair of 40 ms for every key, though a symmetric one never uses it.
@@ -80,7 +98,23 @@ def client(service: str) -> Any:
 
 
 def make(functions: Iterable[str], definition: str | None) -> dict[str, str]:
-    """Everything; the environment names of the functions."""
+    """Everything; the environment names of the functions.
+
+    What was made once in this process is a copy of it the next time: each call of AWS is slow.
+    """
+    wanted = tuple(functions), definition
+    if wanted not in _made:
+        names = _make(*wanted)
+        _made[wanted] = names, copy.deepcopy([backends[ACCOUNT] for backends in _BACKENDS])
+    names, held = _made[wanted]
+    for backends, of_account in zip(_BACKENDS, copy.deepcopy(held), strict=True):
+        backends[ACCOUNT].update(of_account)
+    buckets = s3_backends[ACCOUNT][PARTITION].buckets
+    s3_backends.bucket_accounts |= dict.fromkeys(buckets, (PARTITION, ACCOUNT))
+    return dict(names)
+
+
+def _make(functions: Iterable[str], definition: str | None) -> dict[str, str]:
     return {
         "POLICY_PACK": "jilin-city",
         **_tables(),
