@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo serve test test-fast test-browser check package advisories proof bench mutants generate clean
+.PHONY: demo serve test test-search test-fast test-browser check package advisories proof bench mutants generate clean
 
 demo: $(READY)  ## play the cases on the logical clock, check the books, leave the artefacts in out/
 	$(BIN)/jiuzhu demo
@@ -11,8 +11,11 @@ demo: $(READY)  ## play the cases on the logical clock, check the books, leave t
 serve: $(READY)  ## keep the sandbox up on loopback in real time
 	$(BIN)/jiuzhu serve
 
-test: $(READY)  ## all tests
-	$(BIN)/python -m pytest -q -n auto
+test: $(READY)  ## every test that is no search
+	$(BIN)/python -m pytest -q -n auto -m "not search"
+
+test-search: $(READY)  ## the searches: a crash at every call, every order of two who act at once, the demo as a whole
+	$(BIN)/python -m pytest -q -n auto -m search
 
 test-browser: $(READY)  ## a person with a phone: the mini program in a real Chromium, pictures in out/phone/
 	$(BIN)/python -m pytest -q tests/browser

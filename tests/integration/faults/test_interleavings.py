@@ -15,6 +15,7 @@ from chalicelib.records.law import law_on
 from tests.conftest import FAMILY, staff
 from tests.support.cases import submitted
 from tests.support.interleavings import interleavings
+from tests.support.searches import search
 
 
 @pytest.fixture
@@ -79,6 +80,7 @@ def won(outcome):
     return isinstance(outcome, Case)
 
 
+@search
 def test_decide_withdraw_and_escalate_end_in_one_way_whatever_the_order(quiet, confirming):
     schedules = 0
     for schedule, outcomes, after, events in run(

@@ -18,9 +18,11 @@ from tests.integration.payments.conftest import (
     furnished,
     opened,
 )
+from tests.support.searches import strides
 
 WORKERS = frozenset({"spread", "reconcile"})
-STRIDE = {"urgent": 30, "month": 60, "doubted": 90, "late": 60}  # points between two that are tried
+STRIDE = {"urgent": 30, "month": 60, "doubted": 90, "late": 60}
+"""Points between two that are tried."""
 
 
 class Crash(BaseException):
@@ -128,9 +130,10 @@ def play(story, point):
 STORIES = [urgent, month, doubted, late]
 
 
+@pytest.mark.parametrize("scale", strides(1, 8))
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
-def test_wherever_a_worker_dies_everything_is_paid_once_and_nothing_stays_behind(story):
-    stride = STRIDE[story.__name__]
+def test_wherever_a_worker_dies_everything_is_paid_once_and_nothing_stays_behind(story, scale):
+    stride = scale * STRIDE[story.__name__]
     for point in itertools.count(stride // 2, stride):
         if not play(story, point):
             break

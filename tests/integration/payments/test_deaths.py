@@ -30,6 +30,7 @@ from tests.conftest import COUNTY, staff
 from tests.integration.payments.conftest import GRANTED_FEN, furnished, opened
 from tests.integration.payments.test_crashes import IdempotencyKey as CrashOnce
 from tests.support.interleavings import interleavings
+from tests.support.searches import strides
 
 DAY = date(2023, 1, 8)
 SHARE = equal_shares(GRANTED_FEN, ["mother", "elder", "younger"])["elder"]
@@ -147,8 +148,9 @@ def play(point):
         return crash.crashed
 
 
-def test_wherever_a_worker_dies_the_share_is_held_once_and_paid_once():
-    for point in itertools.count(STRIDE // 2, STRIDE):
+@pytest.mark.parametrize("stride", strides(STRIDE, 6 * STRIDE))
+def test_wherever_a_worker_dies_the_share_is_held_once_and_paid_once(stride):
+    for point in itertools.count(stride // 2, stride):
         if not play(point):
             break
     assert point > 600
@@ -394,11 +396,12 @@ def played_to_a_restoration(point):
         return crash.crashed
 
 
-def test_wherever_a_worker_dies_who_was_taken_for_dead_is_paid_later_once():
-    for point in itertools.count(STRIDE // 3, 2 * STRIDE):
+@pytest.mark.parametrize("stride", strides(2 * STRIDE, 6 * STRIDE))
+def test_wherever_a_worker_dies_who_was_taken_for_dead_is_paid_later_once(stride):
+    for point in itertools.count(stride // 6, stride):
         if not played_to_a_restoration(point):
             break
-    assert point > 2 * STRIDE
+    assert point > stride
 
 
 def test_where_two_were_taken_for_dead_and_one_lives_the_benefit_is_examined(county):

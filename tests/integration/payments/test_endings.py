@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
+
 from chalicelib.case import case as cases
 from chalicelib.certification.benefits import reviews
 from chalicelib.certification.contract import BenefitDecision, BenefitReview, ReportedChange
@@ -21,6 +23,7 @@ from tests.integration.payments.test_deaths import (
     quiet_county,
     told_of_the_money,
 )
+from tests.support.searches import strides
 
 __all__ = ["quiet_county"]
 STRIDE = 150
@@ -83,11 +86,12 @@ def play(point):
         return crash.crashed
 
 
-def test_wherever_a_worker_dies_the_last_month_is_paid_once_and_the_end_comes():
-    for point in itertools.count(STRIDE // 4, STRIDE):
+@pytest.mark.parametrize("stride", strides(STRIDE, 6 * STRIDE))
+def test_wherever_a_worker_dies_the_last_month_is_paid_once_and_the_end_comes(stride):
+    for point in itertools.count(stride // 4, stride):
         if not play(point):
             break
-    assert point > STRIDE
+    assert point > stride
 
 
 def test_january_that_was_claimed_before_the_end_was_decided_is_sent_all_the_same(quiet_county):

@@ -12,6 +12,7 @@ from botocore.stub import Stubber
 from chalicelib.platform import aws
 from chalicelib.platform.aws import papers
 from local.cloud import engine, permissions
+from tests.support.searches import search
 from tools import package
 
 IN_LAMBDA = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3")
@@ -49,6 +50,7 @@ def start(unpacked, runtime, module, *names):
     return done.returncode, done.stderr
 
 
+@search
 def test_every_handler_starts_from_the_zip_alone(artefact, unpacked, runtime):
     handlers = [function["Handler"] for function in artefact.functions.values()]
     assert len(set(handlers)) == len(permissions.variables())

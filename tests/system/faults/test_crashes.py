@@ -14,6 +14,7 @@ import pytest
 from app import app
 from local.proof.faults import INJECTED_FAULTS, detected
 from local.proof.story import STORIES, play_story
+from tests.support.searches import sampled, search
 
 EVERY = {"3": 4, "1": 9}
 """One in so many points of a story is played; which ones follows from the run's seed."""
@@ -47,16 +48,24 @@ def test_a_play_that_nothing_disturbs_ends_well_and_goes_the_same_way_again(name
     assert [*map(str, calm.points)] == [*map(str, again.points)]
 
 
+@pytest.mark.parametrize("name", STORIES)
+def test_a_few_of_the_points_at_which_a_process_dies(name):
+    few = points(name)
+    check(name, few[:: len(few) // 3])
+
+
+@search
 @pytest.mark.parametrize("part", range(8))
 def test_urgent_aid_is_paid_once_wherever_a_process_dies(part):
     check("3", points("3")[part::8])
 
 
+@search
 @pytest.mark.parametrize("part", range(4))
 def test_a_benefit_is_granted_and_paid_once_wherever_a_process_dies(part):
     check("1", points("1")[part::4])
 
 
-@pytest.mark.parametrize("name", INJECTED_FAULTS)
+@pytest.mark.parametrize("name", sampled(INJECTED_FAULTS, 3))
 def test_a_fault_that_no_undisturbed_play_shows_is_detected(name):
     assert detected(app, INJECTED_FAULTS[name])
