@@ -7,6 +7,7 @@ time stands still while a simulator answers; one that is slow lends its caller's
 from __future__ import annotations
 
 import logging
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,11 +33,18 @@ def serving(application: WSGIApplication, port: int = 0) -> Iterator[str]:
     """Serve `application` on a loopback port until the end of the block; yields its address."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", port, application, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.daemon = True
+    over = threading.Event()
+
+    def serve() -> None:
+        while not over.is_set():
+            server.handle_request()
+
+    thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
     finally:
-        server.shutdown()
+        over.set()
+        socket.create_connection(("127.0.0.1", server.server_port)).close()  # it waits for one
+        thread.join()
         server.server_close()

@@ -22,6 +22,7 @@ from chalicelib.policy import Item, Source
 from local.simulators.behaviour import Behaviour
 
 _MADE = re.compile(rb"(?<=>)[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z(?=<)")
+_workbooks: dict[str, bytes] = {}
 
 Rows = Sequence[Sequence[Any]]
 
@@ -81,6 +82,14 @@ def _csv(rows: Rows, delimiter: str) -> str:
 
 
 def _workbook(rows: Rows) -> bytes:
+    """A workbook, written once a process: every town is left the same on the same day."""
+    said = repr(rows)
+    if said not in _workbooks:
+        _workbooks[said] = _written(rows)
+    return _workbooks[said]
+
+
+def _written(rows: Rows) -> bytes:
     from openpyxl import Workbook
 
     book, written = Workbook(write_only=True), io.BytesIO()
