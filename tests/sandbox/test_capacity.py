@@ -21,6 +21,7 @@ from local.checks import standard
 from local.cloud import deployment, logs
 from local.cloud.capacity import Meter, Units, size
 from local.cloud.engine import Sandbox
+from tests.support.searches import search
 
 MONDAY = datetime(2022, 12, 19, 1, tzinfo=UTC)
 HERE = Path(__file__).parent.parent / "dynalite"
@@ -170,6 +171,7 @@ def dynalite():
         server.wait()
 
 
+@search
 def test_one_application_reads_and_writes_no_more_than_is_set():
     with logs.captured():
         used = standard.of_one(standard.shares(standard.measured(app)))

@@ -1,4 +1,4 @@
-"""Searches: tests of one kind at every point, in every order or of every pair.
+"""Searches: one thing played many times, at every point, in every order or of every pair.
 
 `make test-search` plays them; a few of each are among the tests of `make test`, so that a fault in
 what they play with shows there as well.
