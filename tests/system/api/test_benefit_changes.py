@@ -18,6 +18,7 @@ from local.population.families import FOUND_WORK, MOTHER_OF_TWO, PAPER_MISSING
 from local.population.residents import resident
 from local.town.client import Client
 from local.town.people import Citizen, countersigned
+from tests.system.api.prepared import prepared
 from tests.system.api.scenes import ALONE, ITEMS, REASON, alone, declined
 from tests.system.api.test_deaths import checks, granted, letters, paid, tasks, tells, until
 from tests.system.api.test_deaths import decides as decides_death
@@ -39,12 +40,17 @@ SELF = BASIC + CARE["self"]
 
 def receiving(town, household=ALONE):
     """A family whose benefit was paid for its first month, and a clerk and colleague there."""
-    stage, clerk = granted(town, household)
-    first = stage.family.case()["documents"]["decision"]["from_month"]
-    paid(stage, f"{first}-02")
-    until(town, f"{first}-09")
-    colleague = stage.clerk(stage.family.case()["office"], number=1)
-    return stage, clerk, colleague
+
+    def play():
+        stage, _ = granted(town, household)
+        first = stage.family.case()["documents"]["decision"]["from_month"]
+        paid(stage, f"{first}-02")
+        until(town, f"{first}-09")
+        return stage
+
+    stage = prepared(town, "paid for the first month", household, play)
+    office = stage.family.receipt["office"]
+    return stage, stage.clerk(office), stage.clerk(office, number=1)
 
 
 def tells_change(stage, kind, words="最近情况有变化"):

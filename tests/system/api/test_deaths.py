@@ -19,6 +19,7 @@ from local.population.numbers import numbered
 from local.population.residents import Held, resident
 from local.town.client import Client, Declined
 from tests.system.api.conftest import MONDAY, scene
+from tests.system.api.prepared import prepared
 from tests.system.api.scenes import ALONE, REASON, accepted, assessed, declined, seen_of
 
 COUNTY = "220203000000"
@@ -70,10 +71,15 @@ def paid(stage, day):
 
 def receiving(town, household=MOTHER_OF_TWO):
     """A family that was paid for January."""
-    stage, clerk = granted(town, household)
-    paid(stage, "2023-01-02")
-    until(town, "2023-01-10")
-    return stage, clerk
+
+    def play():
+        stage, _ = granted(town, household)
+        paid(stage, "2023-01-02")
+        until(town, "2023-01-10")
+        return stage
+
+    stage = prepared(town, "paid for January", household, play)
+    return stage, stage.clerk(stage.family.receipt["office"])
 
 
 def checks(stage, clerk, *found, died_on="2023-01-08"):
