@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from chalicelib.policy import Item, Value, load_pack
 from chalicelib.policy.rules.specification import Condition, Entry, Formula, Indicator, Scheme
 from chalicelib.reactors import KINDS, MACHINES
 from chalicelib.records.machine import Machine, S, T, Transition
-from chalicelib.words import say
+from chalicelib.words import LANGUAGES, say, sentences
 from tools import glossary, openapi
 
 ROOT = Path(__file__).parent.parent
@@ -244,6 +245,27 @@ def words() -> str:
     return NOTE + glossary.page()
 
 
+def phone_words(lang: str) -> str:
+    """The words of the mini program's pages in a language, as a module of the mini program."""
+    chosen = {
+        code: text
+        for code, text in sentences(lang).items()
+        if code.partition(".")[0] in PHONE_WORDS
+    }
+    entries = (f"  {_js(code)}: {_js(text)},\n" for code, text in chosen.items())
+    note = "// Written from chalicelib/words by `make generate`; do not edit.\n"
+    return f"{note}module.exports = {{\n{''.join(entries)}}};\n"
+
+
+PHONE_WORDS = ("phone", "follow")
+"""The files of the catalogue whose words the mini program carries with it."""
+
+
+def _js(text: str) -> str:
+    quoted = json.dumps(text, ensure_ascii=False)[1:-1].replace('\\"', '"').replace("'", "\\'")
+    return f"'{quoted}'"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/transitions.md": transitions,
     "docs/access.md": access,
@@ -254,6 +276,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/glyphs.md": glyphs,
     "docs/openapi.json": api,
     "docs/glossary.md": words,
+    **{f"miniprogram/words/{lang}.js": partial(phone_words, lang) for lang in LANGUAGES},
 }
 
 

@@ -1,0 +1,117 @@
+// Answers and photos that are not at the service yet. They survive closing the app; each is sent
+// again under its own key until the service has taken or refused it. Photos do not hold up answers.
+
+const { newKey } = require('./keys');
+const storage = require('./storage');
+
+const KEY = 'queue';
+const PAUSES = [2000, 5000, 15000, 60000]; // milliseconds, after the first, second, ... failure
+
+const handlers = {};
+const lanes = {};
+const listeners = new Set();
+
+const entries = () => storage.read(KEY, []);
+const notify = () => listeners.forEach((listener) => listener());
+
+function store(changed) {
+  storage.write(KEY, changed);
+  notify();
+}
+
+/**
+ * How entries of a kind are sent: `lane` (one entry of a lane is sent at a time), `send(entry)`
+ * resolves when the service has it, `refused(entry, error)` when it will never take it.
+ */
+function handle(kind, handler) {
+  handlers[kind] = handler;
+  lanes[handler.lane] = lanes[handler.lane] || { failures: 0 };
+}
+
+const laneOf = (entry) => handlers[entry.kind].lane;
+
+/**
+ * Add an entry {kind, place, draft, ...} and start sending. Another of the same place is replaced
+ * if nobody has tried to send it yet.
+ */
+function add(entry) {
+  const isReplaced = (other) =>
+    other.kind === entry.kind && other.place === entry.place && !other.sent;
+  const others = entries().filter((other) => !isReplaced(other));
+  store([...others, { ...entry, key: newKey(), sent: false }]);
+  lanes[laneOf(entry)].failures = 0;
+  run();
+}
+
+const change = (key, changes) =>
+  store(entries().map((entry) => (entry.key === key ? { ...entry, ...changes } : entry)));
+const drop = (key) => store(entries().filter((entry) => entry.key !== key));
+
+/** Remove what belongs to a draft that is no longer filled in. */
+const dropDraft = (draft) => store(entries().filter((entry) => entry.draft !== draft));
+
+/** The entries of a draft that wait. */
+const waiting = (draft) => entries().filter((entry) => entry.draft === draft);
+
+/** Send what waits; resolves when nothing more can be sent now. */
+const run = () => Promise.all(Object.keys(lanes).map(runLane));
+
+function runLane(name) {
+  const lane = lanes[name];
+  if (!lane.running) {
+    clearTimeout(lane.timer);
+    const stop = () => {
+      lane.running = undefined;
+      notify();
+    };
+    lane.running = sendAll(name);
+    lane.running.then(stop, stop);
+  }
+  return lane.running;
+}
+
+async function sendAll(name) {
+  let isMore = true;
+  while (isMore) isMore = await sendNext(name);
+}
+
+/** Whether there may be more to send now. An entry that was cut is the first again next time. */
+async function sendNext(name) {
+  const entry = entries().find((each) => laneOf(each) === name);
+  if (!entry) return false;
+  change(entry.key, { sent: true });
+  try {
+    await handlers[entry.kind].send(entry);
+  } catch (error) {
+    if (error.mayRetry || error.status === 401) return tryLater(name, entry, error);
+    handlers[entry.kind].refused(entry, error);
+  }
+  lanes[name].failures = 0;
+  drop(entry.key);
+  return true;
+}
+
+function tryLater(name, entry, error) {
+  const lane = lanes[name];
+  change(entry.key, { words: error.words });
+  const pause = PAUSES[Math.min(lane.failures, PAUSES.length - 1)];
+  lane.failures += 1;
+  lane.timer = setTimeout(() => runLane(name), pause * (0.5 + Math.random()));
+  return false;
+}
+
+/** Call `listener` whenever something was added, sent or refused; answers how to stop that. */
+function watch(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+storage.onClear(() => {
+  Object.values(lanes).forEach((lane) => {
+    clearTimeout(lane.timer);
+    lane.failures = 0;
+  });
+  notify();
+});
+
+module.exports = { handle, add, run, waiting, dropDraft, watch };
