@@ -10,6 +10,8 @@ const { envVersion } = wx.getAccountInfoSync().miniProgram;
 
 module.exports = {
   ...(services[envVersion] || services.release),
+  area: '220200000000', // where people are offered areas first: the city
+  topArea: '220000000000',
   hotline: '963961',
   nationwideHotline: '12345',
 };

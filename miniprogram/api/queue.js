@@ -87,18 +87,25 @@ async function sendNext(name) {
     handlers[entry.kind].refused(entry, error);
   }
   lanes[name].failures = 0;
+  lanes[name].failure = undefined;
   drop(entry.key);
   return true;
 }
 
 function tryLater(name, entry, error) {
   const lane = lanes[name];
-  change(entry.key, { words: error.words });
+  lane.failure = error;
   const pause = PAUSES[Math.min(lane.failures, PAUSES.length - 1)];
   lane.failures += 1;
   lane.timer = setTimeout(() => runLane(name), pause * (0.5 + Math.random()));
   return false;
 }
+
+/** Why something still waits: the newest refusal, or undefined. */
+const failure = () =>
+  Object.values(lanes)
+    .map((lane) => lane.failure)
+    .find(Boolean);
 
 /** Call `listener` whenever something was added, sent or refused; answers how to stop that. */
 function watch(listener) {
@@ -114,4 +121,4 @@ storage.onClear(() => {
   notify();
 });
 
-module.exports = { handle, add, run, waiting, dropDraft, watch };
+module.exports = { handle, notify, add, run, waiting, dropDraft, failure, watch };

@@ -1,3 +1,4 @@
+const drafts = require('../../api/drafts');
 const words = require('../../api/words');
 
 // Large entries, by the beginning of their words. Only what works is shown.
@@ -7,7 +8,7 @@ const PAGES = {
 };
 
 Page({
-  data: { words: {}, entries: [] },
+  data: { words: {}, entries: [], begun: '' },
 
   onShow() {
     const said = words.page(this, 'home');
@@ -16,7 +17,12 @@ Page({
       title: said[id],
       note: said[`${id}_note`],
     }));
-    this.setData({ entries });
+    const [newest] = drafts.onPhone().filter(({ form }) => form !== drafts.ESTIMATE);
+    this.setData({ entries, begun: newest ? newest.id : '' });
+  },
+
+  goOn() {
+    wx.navigateTo({ url: `/pages/step/step?draft=${this.data.begun}` });
   },
 
   open({ currentTarget }) {

@@ -1,0 +1,154 @@
+// Applications that are being filled in. Each answer is on the phone at once, and sent from there.
+// A draft is begun on the phone, without waiting for the service to give it its number.
+
+const { newKey } = require('./keys');
+const { topOf, withValue } = require('./places');
+const queue = require('./queue');
+const { call } = require('./request');
+const storage = require('./storage');
+
+const PREFIX = 'draft/';
+/** The form that is calculated with and never handed in: nothing of it leaves the phone. */
+const ESTIMATE = 'estimate';
+
+const keyOf = (id) => PREFIX + id;
+const find = (id) => storage.read(keyOf(id), null);
+
+function store(draft) {
+  storage.write(keyOf(draft.id), draft);
+  return draft;
+}
+
+function update(id, changes) {
+  const draft = find(id);
+  return draft && store({ ...draft, ...changes });
+}
+
+/**
+ * A draft on the phone. `draft_id` is its number at the service, `submission` the key under which
+ * it is handed in, `typed` what is no answer yet by place, `unsent` and `refused` are by step.
+ */
+const empty = (id, form, more) => ({
+  id,
+  form,
+  draft_id: null,
+  helper: null,
+  submission: newKey(),
+  answers: {},
+  typed: {},
+  unsent: [],
+  refused: {},
+  look_again: [],
+  updated_at: Date.now(),
+  ...more,
+});
+
+/** Begin a draft of a form, for the person of a delegation or for oneself; answers its id. */
+function begin(form, helper = null) {
+  const id = newKey();
+  store(empty(id, form, { helper }));
+  if (form !== ESTIMATE) queue.add({ kind: 'draft', place: id, draft: id });
+  return id;
+}
+
+/** Have a draft on this phone that was begun on another one. */
+const adopt = (draftId, form) => store(empty(draftId, form, { draft_id: draftId })).id;
+
+/** Store an answer on the phone. It is sent by `send`. */
+function answer(id, place, value) {
+  const draft = find(id);
+  const step = topOf(place);
+  const { [step]: _, ...refused } = draft.refused;
+  return store({
+    ...draft,
+    answers: withValue(draft.answers, place, value),
+    unsent: [...draft.unsent.filter((each) => each !== step), step],
+    refused,
+    look_again: draft.look_again.filter((each) => each !== step),
+    updated_at: Date.now(),
+  });
+}
+
+/** Store what was typed and is no answer yet; '' where it is one. */
+function type(id, place, text) {
+  const draft = find(id);
+  const { [place]: _, ...others } = draft.typed;
+  store({ ...draft, typed: text ? { ...others, [place]: text } : others });
+}
+
+/** Forget what was typed below a place. */
+function forgetTyped(id, place) {
+  const { typed } = find(id);
+  const names = Object.keys(typed).filter((each) => !each.startsWith(`${place}/`));
+  update(id, { typed: Object.fromEntries(names.map((name) => [name, typed[name]])) });
+}
+
+/** Send the answers that were given since. */
+function send(id) {
+  const draft = find(id);
+  if (!draft || draft.form === ESTIMATE) return;
+  for (const step of draft.unsent) {
+    const value = draft.answers[step];
+    if (value === undefined) continue;
+    queue.add({ kind: 'answer', place: `${id}/${step}`, draft: id, step, value });
+  }
+  update(id, { unsent: [] });
+}
+
+/** Forget a draft on this phone. */
+function forget(id) {
+  queue.dropDraft(id);
+  storage.remove(keyOf(id));
+}
+
+/** Drafts on this phone, the newest first. */
+const onPhone = () =>
+  storage
+    .keys()
+    .filter((key) => key.startsWith(PREFIX))
+    .map((key) => find(key.slice(PREFIX.length)))
+    .sort((one, other) => other.updated_at - one.updated_at);
+
+queue.handle('draft', {
+  lane: 'answers',
+  async send({ draft: id, key }) {
+    const draft = find(id);
+    if (!draft || draft.draft_id) return;
+    const body = { form: draft.form, helper_id: draft.helper };
+    const { draft_id: given } = await call('POST', '/v1/drafts', body, { key });
+    update(id, { draft_id: given });
+  },
+  refused: ({ draft }, error) => update(draft, { lost: error.words, next: error.next }),
+});
+
+queue.handle('answer', {
+  lane: 'answers',
+  async send({ draft: id, step, value, key }) {
+    const draft = find(id);
+    if (!draft || !draft.draft_id) return;
+    const path = `/v1/drafts/${draft.draft_id}/answers/${step}`;
+    await call('PUT', path, { value }, { key, tries: 1 });
+  },
+  refused({ draft: id, step }, error) {
+    const draft = find(id);
+    if (!draft) return;
+    const isLost = [403, 404, 409].includes(error.status);
+    const words = error.errors.length ? error.errors.map(({ detail }) => detail) : [error.words];
+    const refused = { ...draft.refused, [step]: words };
+    store({ ...draft, refused, ...(isLost ? { lost: error.words, next: error.next } : {}) });
+  },
+});
+
+module.exports = {
+  ESTIMATE,
+  begin,
+  adopt,
+  find,
+  update,
+  answer,
+  type,
+  forgetTyped,
+  send,
+  forget,
+  onPhone,
+};

@@ -1,0 +1,32 @@
+// The forms of the service. One that was read is stored, so that it can be filled in offline.
+
+const { call } = require('./request');
+const settings = require('./settings');
+const storage = require('./storage');
+
+const held = {};
+
+const keyOf = (name) => `form/${name}/${settings.get('lang')}`;
+
+/** The form as it was read last, or null. */
+function stored(name) {
+  const key = keyOf(name);
+  if (!held[key]) held[key] = storage.read(key, null);
+  return held[key];
+}
+
+/** Ask the service for the form of today. */
+async function fetched(name) {
+  const key = keyOf(name);
+  const form = await call('GET', `/v1/forms/${name}?lang=${settings.get('lang')}`, undefined, {
+    open: true,
+  });
+  held[key] = form;
+  storage.write(key, form);
+  return form;
+}
+
+/** The form: the stored one where there is one, else that of the service. */
+const get = async (name) => stored(name) || fetched(name);
+
+module.exports = { get, stored, fetched };

@@ -1,0 +1,52 @@
+// How pages follow one another. Of a form's screens only so many lie upon each other as WeChat
+// allows; the way back of the phone leads through them, and the page's own through all.
+
+const STEP = 'pages/step/step';
+const MOST_PAGES = 9; // WeChat allows ten; one is left for a photo or a proof
+const ESTIMATE = 'estimate';
+
+const stepUrl = (draft, at, from = '') =>
+  `/${STEP}?draft=${draft}&at=${encodeURIComponent(at)}&from=${from}`;
+
+const home = () => wx.reLaunch({ url: '/pages/home/home' });
+const toCases = () => wx.switchTab({ url: '/pages/cases/cases' });
+
+const isStepOf = (page, draft) => page && page.route === STEP && page.draft === draft;
+
+/** Go on to the next screen of a form. */
+function forward(page, at) {
+  const pages = getCurrentPages();
+  if (pages.length < MOST_PAGES) {
+    wx.navigateTo({ url: stepUrl(page.draft, at, page.from) });
+    return;
+  }
+  const steps = pages.filter((each) => isStepOf(each, page.draft));
+  const places = [...steps.map((each) => each.at).slice(1), at];
+  steps.forEach((each, index) => each.show(places[index]));
+}
+
+/** Go back to the screen before; where that page is gone, it is shown here. */
+function backward(page, at) {
+  const pages = getCurrentPages();
+  if (!at || isStepOf(pages[pages.length - 2], page.draft)) wx.navigateBack();
+  else page.show(at);
+}
+
+/** From the last question of an item back to its list. */
+function toList(page, list) {
+  const pages = getCurrentPages();
+  const isList = (each) => isStepOf(each, page.draft) && each.at === list;
+  const index = pages.map(isList).lastIndexOf(true);
+  if (index >= 0) wx.navigateBack({ delta: pages.length - 1 - index });
+  else page.show(list);
+}
+
+/** After the last question: the check of the answers, or the result of a trial calculation. */
+function finish(form, draft, from) {
+  if (from) wx.navigateBack();
+  else if (form.name === ESTIMATE) {
+    wx.redirectTo({ url: `/pages/estimate-result/estimate-result?draft=${draft}` });
+  } else wx.redirectTo({ url: `/pages/check/check?draft=${draft}` });
+}
+
+module.exports = { stepUrl, home, toCases, forward, backward, toList, finish };

@@ -1,0 +1,86 @@
+// A screen of a form, ready for its page; and what its page does with answers.
+
+const drafts = require('./drafts');
+const { faultOf } = require('./faults');
+const flow = require('./flow');
+const members = require('./members');
+const { itemTitle, model } = require('./models');
+const { itemOf, stepAt, topOf, valueAt } = require('./places');
+const queue = require('./queue');
+const typed = require('./typed');
+const { t } = require('./words');
+
+/** Kinds that somebody may have to fetch something for; they may be left for later. */
+const FOR_LATER = ['photo', 'account', 'consent', 'area', 'list'];
+
+/** {screen, questions} at a place of a draft; null where it is not asked any more. */
+function screen(form, draft, at) {
+  const found = flow.screenAt(form, draft.answers, at);
+  if (!found) return null;
+  const questions = found.places.map((place) => model(form, draft, stepAt(form, place), place));
+  const [step] = found.steps;
+  const top = topOf(found.at);
+  return {
+    screen: {
+      at: found.at,
+      title: found.title,
+      position: positionOf(form, draft, found),
+      speech: found.places.map((place) => stepAt(form, place).read_aloud).join(''),
+      look: draft.look_again.includes(top) ? 'yes' : '',
+      refused: (draft.refused[top] || []).join(''),
+      maySkip: isForLater(form, draft, found, step),
+      hasBefore: flow.before(form, draft.answers, found.at) !== null,
+    },
+    questions,
+  };
+}
+
+function positionOf(form, draft, found) {
+  const item = itemOf(found.at);
+  const section = item ? titleOfItem(form, draft, item) : found.section;
+  return t('phone.step.position', { section, number: found.number, count: found.count });
+}
+
+function titleOfItem(form, draft, { list, index }) {
+  return itemTitle(stepAt(form, list), valueAt(draft.answers, `${list}/${index}`) || {}, index);
+}
+
+function isForLater(form, draft, found, step) {
+  const isOpen = valueAt(draft.answers, found.at) === undefined;
+  return !itemOf(found.at) && isOpen && step.validate.required && FOR_LATER.includes(step.kind);
+}
+
+/** The answer that was chosen by numbers of options. */
+function valueOf(form, draft, place, choice) {
+  const step = stepAt(form, place);
+  const options = step.options_from ? members.options(draft.answers) : step.options;
+  const values = choice.map((index) => options[index].value);
+  return step.kind === 'choice' ? values[0] : values;
+}
+
+/** Take what was typed: as an answer where it is one, else as it is, for when somebody comes back. */
+function take(form, id, place, text) {
+  const step = stepAt(form, place);
+  const isEmpty = text.trim() === '';
+  const { value, fault } = isEmpty ? {} : typed.read(step, text);
+  drafts.answer(id, place, fault ? undefined : value);
+  drafts.type(id, place, fault ? text : '');
+}
+
+/** What must be changed before somebody goes on: [{id: place, words}]. */
+function wrongs(form, draft, questions) {
+  return questions
+    .map(({ place }) => {
+      const value = valueAt(draft.answers, place);
+      return { id: place, words: faultOf(stepAt(form, place), value, draft.typed[place] || '') };
+    })
+    .filter(({ words }) => words);
+}
+
+/** Whether the answers are at the service, in words. */
+function saved(draft) {
+  if (draft.form === drafts.ESTIMATE) return t('phone.step.not_sent');
+  return queue.waiting(draft.id).length ? t('phone.step.on_phone') : t('phone.step.saved');
+}
+
+module.exports = { screen, valueOf, take, wrongs, saved };

@@ -1,0 +1,118 @@
+// Photos and signatures: made small, checked, stored on the phone, and sent in the background.
+
+const queue = require('./queue');
+const { refusal } = require('./refusal');
+const { call } = require('./request');
+const storage = require('./storage');
+const { t } = require('./words');
+
+const PREFIX = 'photo/';
+const MOST_BYTES = 10 * 1024 * 1024;
+const LONG_SIDE = 2000; // pixels: small print of a document can be read
+const QUALITY = 80;
+const SMALLEST_SIDE = 600; // pixels: below, no document can be read
+
+const progress = {};
+
+const promised = (act, given) =>
+  new Promise((resolve, reject) => act({ ...given, success: resolve, fail: reject }));
+
+const files = () => wx.getFileSystemManager();
+const keyOf = (digest) => PREFIX + digest;
+
+/** A photo of this phone: {digest, path, sent, wrong, percent}; null where it is of another one. */
+function find(digest) {
+  const photo = storage.read(keyOf(digest), null);
+  return photo && { ...photo, percent: photo.sent ? 100 : progress[digest] || 0 };
+}
+
+const problem = (key) => ({ words: t(`phone.photo.${key}`), next: t(`phone.photo.${key}_next`) });
+
+/** Choose or take a photo. Resolves to its temporary path, or '' where none was chosen. */
+function choose() {
+  return promised(wx.chooseMedia, {
+    count: 1,
+    mediaType: ['image'],
+    sizeType: ['compressed'],
+    sourceType: ['camera', 'album'],
+  }).then(
+    ({ tempFiles }) => tempFiles[0].tempFilePath,
+    () => '',
+  );
+}
+
+/** A photo made small: {path, width, height}. Rejects with {words, next} where nobody could open or read it. */
+async function small(path) {
+  if (/\.hei[cf]$/i.test(path)) throw problem('heic');
+  const image = await promised(wx.getImageInfo, { src: path }).catch(() => {
+    throw problem('unreadable');
+  });
+  if (/hei[cf]/.test(image.type)) throw problem('heic');
+  const { width, height } = image;
+  if (Math.min(width, height) < SMALLEST_SIDE) throw problem('small');
+  const isWide = width >= height;
+  const side = Math.min(LONG_SIDE, Math.max(width, height));
+  const size = isWide ? { compressedWidth: side } : { compressedHeight: side };
+  const given = { src: path, quality: QUALITY, ...size };
+  const { tempFilePath } = await promised(wx.compressImage, given);
+  return { path: tempFilePath, width, height };
+}
+
+/** Store a file on the phone and send it; answers its digest. */
+async function add(draft, tempFilePath, type) {
+  const { digest, size } = await promised(files().getFileInfo, {
+    filePath: tempFilePath,
+    digestAlgorithm: 'sha256',
+  });
+  if (size > MOST_BYTES) throw problem('large');
+  const { savedFilePath: path } = await promised(files().saveFile, { tempFilePath });
+  storage.noteFile(path);
+  storage.write(keyOf(digest), { digest, path, sent: false });
+  queue.add({ kind: 'photo', place: digest, draft, digest, path, type });
+  return digest;
+}
+
+/** Take a photo off the phone. */
+function forget(digest) {
+  const photo = find(digest);
+  if (photo) storage.removeFile(photo.path);
+  storage.remove(keyOf(digest));
+}
+
+function change(digest, changes) {
+  const photo = storage.read(keyOf(digest), null);
+  if (photo) storage.write(keyOf(digest), { ...photo, ...changes });
+}
+
+/** One upload to the place that the service names; a failure is a refusal that may be retried. */
+function upload({ url, fields }, { digest, path }) {
+  return new Promise((resolve, reject) => {
+    const task = wx.uploadFile({
+      url,
+      filePath: path,
+      name: 'file',
+      formData: fields,
+      success: ({ statusCode: status }) =>
+        status < 300 ? resolve() : reject(refusal({ status, body: null })),
+      fail: () => reject(refusal({ status: 0, body: null })),
+    });
+    task.onProgressUpdate((now) => {
+      progress[digest] = now.progress;
+      queue.notify();
+    });
+  });
+}
+
+queue.handle('photo', {
+  lane: 'photos',
+  async send(entry) {
+    if (!find(entry.digest)) return;
+    const body = { digest: entry.digest, media_type: entry.type };
+    await upload(await call('POST', '/v1/papers', body, { key: entry.key }), entry);
+    change(entry.digest, { sent: true });
+  },
+  refused: ({ digest }, error) =>
+    change(digest, { wrong: error.words || t('phone.photo.refused') }),
+});
+
+module.exports = { choose, small, add, find, forget };

@@ -1,0 +1,105 @@
+// The authorisation: its text, and the signature of every grown-up of the family who is here.
+
+const { ageOn, today } = require('../../api/dates');
+const { birthOf, faultOf, compact } = require('../../api/identity');
+const proofs = require('../../api/proofs');
+const { call } = require('../../api/request');
+const uploads = require('../../api/uploads');
+const words = require('../../api/words');
+
+const ADULT = 18;
+const WARDS = ['intellectual', 'mental'];
+const APPLICANT = 0;
+
+/** Whether a face can be compared: with a resident identity card alone. */
+const hasCard = ({ identity_number: number }) =>
+  Boolean(number) && !faultOf(compact(number)) && /^[1-7]/.test(compact(number));
+
+const isMinor = (person) => {
+  const born = birthOf(person);
+  return born !== '' && ageOn(born, today()) < ADULT;
+};
+
+Component({
+  options: { styleIsolation: 'apply-shared' },
+
+  properties: {
+    question: { type: Object, value: {} },
+    draft: String,
+  },
+
+  data: { words: {}, text: null, people: [], signing: -1, fault: null },
+
+  observers: {
+    question() {
+      this.show();
+    },
+  },
+
+  lifetimes: {
+    attached() {
+      this.setData({ words: words.group('consent') });
+      this.load();
+    },
+  },
+
+  pageLifetimes: {
+    show() {
+      this.show();
+    },
+  },
+
+  methods: {
+    async load() {
+      this.setData({ fault: null });
+      try {
+        this.setData({ text: await call('GET', '/v1/consent-text', undefined, { open: true }) });
+      } catch (fault) {
+        this.setData({ fault });
+      }
+    },
+
+    show() {
+      const { people = [], consents = [] } = this.data.question;
+      const shown = people.map((person, member) => ({
+        member,
+        name: person.name || words.t('phone.step.person', { n: member + 1 }),
+        signed: consents.some((consent) => consent.member === member),
+        proved: proofs.isProved(this.data.draft, person),
+        hasCard: hasCard(person),
+        isWard: member !== APPLICANT && WARDS.includes(person.disability_kind),
+      }));
+      this.setData({ people: shown.filter(({ member }) => !isMinor(people[member])) });
+    },
+
+    sign({ currentTarget }) {
+      this.setData({ signing: currentTarget.dataset.member });
+    },
+
+    /** The applicant signs as guardian for somebody who cannot. */
+    toggleGuardian({ currentTarget, detail }) {
+      this.guarded = detail.value.length ? currentTarget.dataset.member : undefined;
+    },
+
+    async signed({ detail }) {
+      const member = this.data.signing;
+      const signature = await uploads.add(this.data.draft, detail.path, 'image/png');
+      const { version, digest } = this.data.text;
+      const consent = {
+        member,
+        signature,
+        text_version: version,
+        text_digest: digest,
+        signed_at: new Date().toISOString(),
+        ...(this.guarded === member ? { signed_by: APPLICANT } : {}),
+      };
+      const others = this.data.question.consents.filter((each) => each.member !== member);
+      this.setData({ signing: -1 });
+      this.triggerEvent('choose', { value: [...others, consent] });
+    },
+
+    prove({ currentTarget }) {
+      this.triggerEvent('prove', { member: currentTarget.dataset.member });
+    },
+  },
+});

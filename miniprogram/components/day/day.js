@@ -1,0 +1,46 @@
+// A day in three fields: typing a year of birth is easier than turning a wheel to it.
+
+const words = require('../../api/words');
+
+const PARTS = [
+  ['year', 4],
+  ['month', 2],
+  ['day', 2],
+];
+
+Component({
+  options: { styleIsolation: 'apply-shared' },
+
+  properties: {
+    question: { type: Object, value: {} },
+    wrong: String,
+  },
+
+  data: { parts: [] },
+
+  observers: {
+    question(question) {
+      const said = words.group('question');
+      this.typed = PARTS.map(([id]) => question[id] || '');
+      this.setData({
+        parts: PARTS.map(([id, most], index) => ({
+          id,
+          most,
+          label: said[id],
+          value: this.typed[index],
+        })),
+      });
+    },
+  },
+
+  methods: {
+    input({ currentTarget, detail }) {
+      this.typed[currentTarget.dataset.index] = detail.value;
+      const isEmpty = this.typed.every((part) => part === '');
+      this.triggerEvent('text', { text: isEmpty ? '' : this.typed.join('-') });
+    },
+    done() {
+      this.triggerEvent('done');
+    },
+  },
+});

@@ -1,0 +1,32 @@
+// The items of a list: who lives in the family, what comes in.
+
+const words = require('../../api/words');
+
+Component({
+  options: { styleIsolation: 'apply-shared' },
+
+  properties: { question: { type: Object, value: {} } },
+
+  data: { words: {} },
+
+  lifetimes: {
+    attached() {
+      this.setData({ words: words.group('items') });
+    },
+  },
+
+  methods: {
+    open({ currentTarget }) {
+      this.triggerEvent('open', { index: currentTarget.dataset.index });
+    },
+    add() {
+      this.triggerEvent('add');
+    },
+    remove({ currentTarget }) {
+      this.triggerEvent('remove', { index: currentTarget.dataset.index });
+    },
+    none() {
+      this.triggerEvent('none');
+    },
+  },
+});

@@ -1,0 +1,111 @@
+// Photos of papers: taken, warned of where they cannot be read, sent in the background.
+
+const queue = require('../../api/queue');
+const { isBlurred } = require('../../api/sharpness');
+const uploads = require('../../api/uploads');
+const words = require('../../api/words');
+
+Component({
+  options: { styleIsolation: 'apply-shared' },
+
+  properties: {
+    question: { type: Object, value: {} },
+    draft: String,
+  },
+
+  data: { words: {}, photos: [], mayAdd: true, fault: null, blurred: '', busy: false },
+
+  observers: {
+    question() {
+      this.show();
+    },
+  },
+
+  lifetimes: {
+    attached() {
+      this.setData({ words: words.group('photo') });
+      this.unwatch = queue.watch(() => this.show());
+    },
+    detached() {
+      this.unwatch();
+    },
+  },
+
+  methods: {
+    show() {
+      const { digests = [], most } = this.data.question;
+      const said = words.group('photo');
+      const photos = digests.map((digest, index) => {
+        const { path = '', sent = true, wrong = '', percent = 100 } = uploads.find(digest) || {};
+        const state = sent ? said.sent : said.waiting;
+        return {
+          digest,
+          path,
+          wrong,
+          percent,
+          isGoing: !sent && !wrong,
+          state: wrong ? '' : state,
+          name: words.t('phone.photo.name', { n: index + 1 }),
+        };
+      });
+      this.setData({ photos, mayAdd: digests.length < most });
+    },
+
+    async take() {
+      const path = await uploads.choose();
+      if (!path) return;
+      this.setData({ fault: null, blurred: '', busy: true });
+      try {
+        const small = await uploads.small(path);
+        if (await this.looksBlurred(small)) this.warn(small.path);
+        else await this.add(small.path);
+      } catch (fault) {
+        if (!fault.words) throw fault;
+        this.setData({ fault });
+      } finally {
+        this.setData({ busy: false });
+      }
+    },
+
+    warn(path) {
+      const said = words.group('photo');
+      this.setData({ blurred: path, fault: { words: said.blurred, next: said.blurred_next } });
+    },
+
+    /** Where the phone cannot measure, the photo is taken as it is: staff look at it anyway. */
+    async looksBlurred(photo) {
+      const canvas = await new Promise((resolve) => {
+        const query = wx.createSelectorQuery().in(this).select('#small');
+        query.fields({ node: true }).exec(([found]) => resolve(found && found.node));
+      });
+      return canvas ? isBlurred(canvas, photo).catch(() => false) : false;
+    },
+
+    async keep() {
+      const path = this.data.blurred;
+      this.setData({ fault: null, blurred: '' });
+      await this.add(path);
+    },
+
+    async add(path) {
+      const digest = await uploads.add(this.data.draft, path, 'image/jpeg');
+      const { digests } = this.data.question;
+      this.change([...digests.filter((each) => each !== digest), digest]);
+    },
+
+    remove({ currentTarget }) {
+      const { digest } = currentTarget.dataset;
+      uploads.forget(digest);
+      this.change(this.data.question.digests.filter((each) => each !== digest));
+    },
+
+    change(value) {
+      this.triggerEvent('choose', { value });
+    },
+
+    look({ currentTarget }) {
+      const { path } = currentTarget.dataset;
+      wx.previewImage({ current: path, urls: [path] });
+    },
+  },
+});

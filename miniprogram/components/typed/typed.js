@@ -1,0 +1,50 @@
+// Something that is typed in one field: words, numbers, amounts.
+
+const words = require('../../api/words');
+
+const LONG = 200; // characters: more is a text and not a name
+const TYPES = { identity_number: 'idcard', money: 'digit', number: 'number', phone: 'number' };
+const GROUPS = { identity_number: /^(.{6})(.{1,8})?(.{1,4})?/ };
+
+Component({
+  options: { styleIsolation: 'apply-shared' },
+
+  properties: {
+    question: { type: Object, value: {} },
+    wrong: String,
+  },
+
+  data: { words: {}, isLong: false, type: 'text', echo: '' },
+
+  observers: {
+    question({ kind, most, text }) {
+      this.setData({
+        isLong: kind === 'text' && most > LONG,
+        type: TYPES[kind] || 'text',
+        echo: echoOf(kind, text || ''),
+      });
+    },
+  },
+
+  lifetimes: {
+    attached() {
+      this.setData({ words: words.group('question') });
+    },
+  },
+
+  methods: {
+    input({ detail }) {
+      this.setData({ echo: echoOf(this.data.question.kind, detail.value) });
+      this.triggerEvent('text', { text: detail.value });
+    },
+    done() {
+      this.triggerEvent('done');
+    },
+  },
+});
+
+/** A long number once more in groups, as it stands on the card, so that it can be compared. */
+function echoOf(kind, text) {
+  const found = GROUPS[kind] && GROUPS[kind].exec(text.replace(/\s/g, ''));
+  return found ? found.slice(1).filter(Boolean).join(' ') : '';
+}

@@ -1,0 +1,102 @@
+// Everything that was answered, each with "change"; what is missing; what fits; handing in.
+
+const amount = require('../../api/amount');
+const drafts = require('../../api/drafts');
+const forms = require('../../api/forms');
+const { stepAt } = require('../../api/places');
+const remote = require('../../api/remote_drafts');
+const route = require('../../api/route');
+const storage = require('../../api/storage');
+const summary = require('../../api/summary');
+const words = require('../../api/words');
+
+Page({
+  data: {
+    words: {},
+    fault: null,
+    wrongs: [],
+    busy: false,
+    busyWords: '',
+    missing: [],
+    again: [],
+    groups: [],
+    schemes: [],
+    chosen: '',
+    ready: false,
+  },
+
+  onLoad({ draft }) {
+    this.draft = draft;
+    words.page(this, 'check');
+  },
+
+  onShow() {
+    this.load();
+  },
+
+  async load() {
+    const draft = drafts.find(this.draft);
+    if (!draft) {
+      route.home();
+      return;
+    }
+    const said = this.data.words;
+    this.setData({ busy: true, busyWords: said.sending, fault: null, wrongs: [], ready: false });
+    try {
+      const form = await forms.get(draft.form);
+      this.show(form, drafts.find(this.draft), await remote.check(this.draft));
+    } catch (fault) {
+      this.setData({ fault });
+    }
+    this.setData({ busy: false });
+  },
+
+  show(form, draft, check) {
+    const names = check.schemes.map(({ scheme }) => scheme);
+    const isChosen = names.includes(this.data.chosen);
+    this.setData({
+      missing: check.missing.map((each) => ({ at: summary.placeOf(each), words: each.words })),
+      again: draft.look_again.map((at) => ({ at, title: stepAt(form, at).title })),
+      groups: summary.groups(form, draft, check.rows),
+      schemes: check.schemes.map((each) => ({
+        ...each,
+        amount: each.amount_fen === null ? '' : amountOf(each.amount_fen),
+      })),
+      chosen: isChosen ? this.data.chosen : check.suggested || names[0] || '',
+      ready: !check.missing.length,
+    });
+  },
+
+  change({ currentTarget }) {
+    wx.navigateTo({ url: route.stepUrl(this.draft, currentTarget.dataset.at, 'check') });
+  },
+
+  choose({ detail }) {
+    this.setData({ chosen: detail.value });
+  },
+
+  async submit() {
+    this.setData({ busy: true, busyWords: this.data.words.submitting, fault: null, wrongs: [] });
+    try {
+      await remote.settle(this.draft);
+      const receipt = await remote.submit(this.draft, this.data.chosen);
+      storage.write(`receipt/${receipt.case_id}`, receipt);
+      drafts.forget(this.draft);
+      this.showReceipt(receipt);
+    } catch (fault) {
+      const wrongs = (fault.errors || []).map(({ pointer, detail }) => ({
+        id: pointer,
+        words: detail,
+      }));
+      this.setData({ fault, wrongs, busy: false });
+    }
+  },
+
+  /** Back from the receipt is the first page: nothing is handed in twice. */
+  showReceipt({ case_id: id }) {
+    const url = `/pages/receipt/receipt?case=${id}`;
+    wx.reLaunch({ url: '/pages/home/home', success: () => wx.navigateTo({ url }) });
+  },
+});
+
+const amountOf = (fen) => words.t('phone.check.amount', { amount: amount.toRead(fen) });

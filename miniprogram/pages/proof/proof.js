@@ -1,0 +1,53 @@
+// Somebody of the family shows the phone their face; who cannot has other ways, and goes on.
+
+const drafts = require('../../api/drafts');
+const proofs = require('../../api/proofs');
+const words = require('../../api/words');
+
+Page({
+  data: {
+    words: {},
+    heading: '',
+    lead: '',
+    proved: false,
+    canFilm: true,
+    fault: null,
+    busy: false,
+  },
+
+  async onLoad({ draft, member }) {
+    const said = words.page(this, 'proof');
+    this.draft = draft;
+    this.person = drafts.find(draft).answers.members[Number(member)];
+    this.setData({
+      heading: words.t('phone.proof.heading', { name: this.person.name }),
+      lead: said.lead,
+      proved: proofs.isProved(draft, this.person),
+    });
+    this.setData({ canFilm: await proofs.canFilm() });
+  },
+
+  async begin() {
+    this.setData({ busy: true, fault: null });
+    try {
+      const begun = await proofs.begin(this.person);
+      if (!begun.proved) await this.film(begun);
+      proofs.note(this.draft, this.person);
+      this.setData({ proved: true });
+    } catch (fault) {
+      // The page has its own button to try again, beside the other ways.
+      this.setData({ fault: { words: fault.words, next: fault.next } });
+    }
+    this.setData({ busy: false });
+  },
+
+  /** What the phone says of the face proves nothing: the service asks WeChat itself. */
+  async film({ proof_id: proofId, verify_id: verifyId }) {
+    await proofs.film(verifyId);
+    await proofs.result(proofId);
+  },
+
+  leave() {
+    wx.navigateBack();
+  },
+});

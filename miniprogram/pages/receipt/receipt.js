@@ -1,0 +1,50 @@
+// The receipt: its number, what happens next, by when, and whom to call.
+
+const config = require('../../config');
+const { inChina } = require('../../api/dates');
+const route = require('../../api/route');
+const storage = require('../../api/storage');
+const words = require('../../api/words');
+
+Page({
+  data: { words: {}, receipt: null, number: '', due: '', speech: '', subscribed: '' },
+
+  onLoad({ case: id }) {
+    const said = words.page(this, 'receipt');
+    const receipt = storage.read(`receipt/${id}`, null);
+    if (!receipt) {
+      route.home();
+      return;
+    }
+    const { year, month, day } = inChina(Date.parse(receipt.due));
+    const due = words.t('phone.receipt.date', { year, month, day });
+    const number = receipt.receipt.match(/.{1,4}/g).join(' ');
+    const speech = [said.heading, `${said.number}${number}`, receipt.next, `${said.due}${due}`];
+    this.setData({ receipt, number, due, speech: speech.join('。') });
+  },
+
+  copy() {
+    wx.setClipboardData({ data: this.data.receipt.receipt });
+  },
+
+  phone() {
+    wx.makePhoneCall({ phoneNumber: this.data.receipt.telephone, fail: () => {} });
+  },
+
+  subscribe() {
+    const { letterTemplate: id } = config;
+    const said = this.data.words;
+    wx.requestSubscribeMessage({
+      tmplIds: [id],
+      success: (answer) =>
+        this.setData({
+          subscribed: answer[id] === 'accept' ? said.subscribed : said.not_subscribed,
+        }),
+      fail: () => this.setData({ subscribed: said.not_subscribed }),
+    });
+  },
+
+  leave() {
+    route.home();
+  },
+});

@@ -1,0 +1,113 @@
+// Before a form: WeChat signs in by itself; what was begun, here or on another phone, goes on.
+
+const drafts = require('../../api/drafts');
+const { inChina } = require('../../api/dates');
+const forms = require('../../api/forms');
+const remote = require('../../api/remote_drafts');
+const route = require('../../api/route');
+const session = require('../../api/session');
+const words = require('../../api/words');
+
+Page({
+  data: { words: {}, heading: '', lead: '', drafts: [], fault: null, busy: false },
+
+  onLoad({ form = 'application', helper = '' }) {
+    Object.assign(this, { form, helper: helper || null });
+    const said = words.page(this, 'begin');
+    this.setData({ heading: said[form], lead: said[`${form}_lead`] });
+    wx.setNavigationBarTitle({ title: said[form] });
+  },
+
+  onShow() {
+    this.load();
+  },
+
+  /** What is on this phone is shown at once, what is on others when the service has answered. */
+  async load() {
+    const here = drafts.onPhone().filter(({ form }) => form === this.form);
+    this.list(here.map((draft) => ({ ...draft, for_name: '' })));
+    this.setData({ fault: null, busy: !here.length });
+    try {
+      await session.ready();
+      const known = await remote.list();
+      this.list(known.filter(({ form }) => form === this.form));
+    } catch (fault) {
+      if (!here.length) this.setData({ fault });
+    }
+    this.setData({ busy: false });
+  },
+
+  list(known) {
+    this.setData({
+      drafts: known.map((draft) => ({
+        id: draft.id,
+        draft_id: draft.draft_id,
+        title: draft.for_name
+          ? words.t('phone.begin.for', { name: draft.for_name })
+          : words.t('phone.begin.begun'),
+        note: noteOf(draft),
+      })),
+    });
+  },
+
+  async begin() {
+    this.setData({ busy: true, fault: null });
+    try {
+      await session.ready();
+      await forms.get(this.form);
+      const draft = drafts.begin(this.form, this.helper);
+      wx.navigateTo({ url: `/pages/step/step?draft=${draft}` });
+    } catch (fault) {
+      this.setData({ fault });
+    }
+    this.setData({ busy: false });
+  },
+
+  async resume({ currentTarget }) {
+    const { id, draft_id: draftId } = this.data.drafts[currentTarget.dataset.index];
+    this.setData({ busy: true, fault: null });
+    try {
+      const draft = draftId ? await remote.resume(draftId) : drafts.find(id);
+      this.open(draft);
+    } catch (fault) {
+      const draft = drafts.find(id);
+      if (draft && fault.mayRetry) this.open(draft);
+      else this.setData({ fault });
+    }
+    this.setData({ busy: false });
+  },
+
+  open(draft) {
+    if (draft.submitted_case) {
+      drafts.forget(draft.id);
+      route.toCases();
+    } else {
+      wx.navigateTo({ url: `/pages/step/step?draft=${draft.id}` });
+    }
+  },
+
+  remove({ currentTarget }) {
+    const { id, draft_id: draftId } = this.data.drafts[currentTarget.dataset.index];
+    wx.showModal({
+      title: words.t('phone.begin.remove_ask'),
+      content: words.t('phone.begin.remove_note'),
+      cancelText: words.t('phone.begin.keep'),
+      confirmText: words.t('phone.begin.remove'),
+      success: async ({ confirm }) => {
+        if (!confirm) return;
+        try {
+          await remote.remove(id, draftId);
+          this.load();
+        } catch (fault) {
+          this.setData({ fault });
+        }
+      },
+    });
+  },
+});
+
+function noteOf({ updated_at: updated }) {
+  if (!updated) return '';
+  const { month, day } = inChina(typeof updated === 'number' ? updated : Date.parse(updated));
+  return words.t('phone.begin.note', { month, day });
+}

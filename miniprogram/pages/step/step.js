@@ -1,0 +1,193 @@
+// A screen of a form: one question, or those of a section. Answers are on the phone at once.
+
+const drafts = require('../../api/drafts');
+const flow = require('../../api/flow');
+const forms = require('../../api/forms');
+const members = require('../../api/members');
+const { itemOf, stepAt, topOf, valueAt } = require('../../api/places');
+const queue = require('../../api/queue');
+const route = require('../../api/route');
+const screens = require('../../api/screens');
+const words = require('../../api/words');
+
+Page({
+  data: {
+    words: {},
+    screen: {},
+    questions: [],
+    wrongs: [],
+    fault: null,
+    busy: false,
+    saved: '',
+    draft: '',
+  },
+
+  onLoad({ draft, at = '', from = '' }) {
+    Object.assign(this, { draft, at: decodeURIComponent(at), from });
+    this.setData({ draft, words: words.group('step') });
+    this.unwatch = queue.watch(() => this.showSaved());
+    this.load();
+  },
+
+  onShow() {
+    if (this.form && drafts.find(this.draft)) this.show();
+  },
+
+  onHide() {
+    drafts.send(this.draft);
+  },
+
+  onUnload() {
+    this.unwatch();
+    drafts.send(this.draft);
+  },
+
+  async load() {
+    const draft = drafts.find(this.draft);
+    if (!draft) {
+      route.home();
+      return;
+    }
+    this.form = forms.stored(draft.form);
+    if (!this.form) await this.readForm(draft.form);
+    if (this.form) this.show(this.at || flow.firstOpen(this.form, draft.answers));
+  },
+
+  async readForm(name) {
+    this.setData({ busy: true, fault: null });
+    try {
+      this.form = await forms.get(name);
+    } catch (fault) {
+      this.setData({ fault });
+    }
+    this.setData({ busy: false });
+  },
+
+  retry() {
+    this.load();
+  },
+
+  /** Show a screen; what is not asked any more makes place for the check of the answers. */
+  show(at = this.at) {
+    const shown = screens.screen(this.form, drafts.find(this.draft), at);
+    if (!shown) {
+      route.finish(this.form, this.draft, this.from);
+      return;
+    }
+    if (at !== this.at) wx.pageScrollTo({ scrollTop: 0, duration: 0 });
+    this.at = shown.screen.at;
+    wx.setNavigationBarTitle({ title: this.form.title });
+    this.setData({ ...shown, wrongs: [], fault: null });
+    this.showSaved();
+  },
+
+  showSaved() {
+    const draft = drafts.find(this.draft);
+    if (draft) this.setData({ saved: screens.saved(draft) });
+  },
+
+  answer({ detail: { place, value, choice } }) {
+    const given = choice
+      ? screens.valueOf(this.form, drafts.find(this.draft), place, choice)
+      : value;
+    drafts.answer(this.draft, place, given);
+    drafts.type(this.draft, place, '');
+    const { kind } = stepAt(this.form, place);
+    if (kind === 'account') return; // its fields are being typed in
+    this.show();
+    drafts.send(this.draft);
+  },
+
+  text({ detail: { place, text } }) {
+    screens.take(this.form, this.draft, place, text);
+  },
+
+  /** A field was left. */
+  sendLater() {
+    drafts.send(this.draft);
+    if (this.data.questions.length > 1) this.show();
+  },
+
+  goOn() {
+    const wrongs = screens.wrongs(this.form, drafts.find(this.draft), this.data.questions);
+    if (wrongs.length) {
+      const questions = this.data.questions.map((question) => {
+        const found = wrongs.find(({ id }) => id === question.place);
+        return { ...question, wrong: found ? found.words : '' };
+      });
+      this.setData({ questions, wrongs });
+      return;
+    }
+    this.leave();
+  },
+
+  skip() {
+    this.leave();
+  },
+
+  leave() {
+    drafts.send(this.draft);
+    const { answers } = drafts.find(this.draft);
+    const next = flow.after(this.form, answers, this.at);
+    if (next.done || (this.from && !itemOf(this.at))) {
+      route.finish(this.form, this.draft, this.from);
+    } else if (next.list) {
+      route.toList(this, next.list);
+    } else {
+      route.forward(this, next.at);
+    }
+  },
+
+  goBack() {
+    drafts.send(this.draft);
+    const { answers } = drafts.find(this.draft);
+    const before = flow.before(this.form, answers, this.at);
+    route.backward(this, before && (before.at || before.list));
+  },
+
+  openItem({ detail: { place, index } }) {
+    const { answers } = drafts.find(this.draft);
+    const open = flow.openIn(this.form, answers, place, index);
+    const all = flow.itemPlaces(this.form, answers, place, index);
+    route.forward(this, open.length ? open[0] : all[0]);
+  },
+
+  addItem({ detail: { place } }) {
+    const { answers } = drafts.find(this.draft);
+    const items = valueAt(answers, place) || [];
+    drafts.answer(this.draft, place, [...items, {}]);
+    this.openItem({ detail: { place, index: items.length } });
+  },
+
+  removeItem({ detail: { place, index } }) {
+    const { questions } = this.data;
+    const { title } = questions.find((each) => each.place === place).items[index];
+    wx.showModal({
+      title: words.t('phone.step.remove', { title }),
+      content: words.t('phone.step.remove_note'),
+      cancelText: words.t('phone.step.keep'),
+      confirmText: words.t('phone.step.remove_yes'),
+      success: ({ confirm }) => confirm && this.removeNow(place, index),
+    });
+  },
+
+  removeNow(place, index) {
+    const { answers } = drafts.find(this.draft);
+    if (topOf(place) === 'members') {
+      const changed = members.without(this.form, answers, index);
+      Object.keys(changed).forEach((step) => {
+        if (changed[step] !== answers[step]) drafts.answer(this.draft, step, changed[step]);
+      });
+    } else {
+      const rest = valueAt(answers, place).filter((_, number) => number !== index);
+      drafts.answer(this.draft, place, rest);
+    }
+    drafts.forgetTyped(this.draft, place);
+    this.show();
+    drafts.send(this.draft);
+  },
+
+  prove({ detail: { member } }) {
+    wx.navigateTo({ url: `/pages/proof/proof?draft=${this.draft}&member=${member}` });
+  },
+});
