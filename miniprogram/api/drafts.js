@@ -12,7 +12,11 @@ const PREFIX = 'draft/';
 const ESTIMATE = 'estimate';
 
 const keyOf = (id) => PREFIX + id;
-const find = (id) => storage.read(keyOf(id), null);
+
+/** The draft of an id on this phone, or null. */
+function find(id) {
+  return storage.read(keyOf(id), null);
+}
 
 function store(draft) {
   storage.write(keyOf(draft.id), draft);

@@ -13,6 +13,7 @@ function model(form, draft, step, place) {
   const value = valueAt(draft.answers, place);
   const base = {
     place,
+    wrong: '',
     id: step.id,
     kind: step.kind,
     isTyped: typed.isTyped(step.kind) && step.kind !== 'date',
@@ -109,4 +110,23 @@ const MODELS = {
   consent: consentModel,
 };
 
-module.exports = { model, itemTitle };
+/** What a component shows before its page has given it a question. */
+const EMPTY = {
+  place: '',
+  kind: '',
+  title: '',
+  text: '',
+  most: 140,
+  bank: '',
+  number: '',
+  holder: 0,
+  holders: [],
+  options: [],
+  items: [],
+  digests: [],
+  people: [],
+  consents: [],
+  code: '',
+};
+
+module.exports = { EMPTY, model, itemTitle };

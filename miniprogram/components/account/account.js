@@ -1,5 +1,6 @@
 // A bank account: bank, number, whose it is.
 
+const { EMPTY } = require('../../api/models');
 const words = require('../../api/words');
 
 const groupsOfFour = (text) => (text.replace(/\s/g, '').match(/.{1,4}/g) || []).join(' ');
@@ -8,11 +9,11 @@ Component({
   options: { styleIsolation: 'apply-shared' },
 
   properties: {
-    question: { type: Object, value: {} },
+    question: { type: Object, value: EMPTY },
     wrong: String,
   },
 
-  data: { words: {}, echo: '' },
+  data: { words: words.group('question'), echo: '' },
 
   observers: {
     question({ bank = '', number = '', holder = 0 }) {

@@ -1,15 +1,24 @@
 // An area, chosen level by level: city, county, township, village.
 
 const areas = require('../../api/areas');
+const { EMPTY } = require('../../api/models');
 const config = require('../../config');
 const words = require('../../api/words');
 
 Component({
   options: { styleIsolation: 'apply-shared' },
 
-  properties: { question: { type: Object, value: {} } },
+  properties: { question: { type: Object, value: EMPTY } },
 
-  data: { words: {}, chosen: '', name: '', children: [], mayGoUp: false, busy: false, fault: null },
+  data: {
+    words: words.group('area'),
+    chosen: '',
+    name: '',
+    children: [],
+    mayGoUp: false,
+    busy: false,
+    fault: null,
+  },
 
   observers: {
     'question.code'(code) {

@@ -1,13 +1,14 @@
 // One of several options, or some of them.
 
+const { EMPTY } = require('../../api/models');
 const words = require('../../api/words');
 
 Component({
   options: { styleIsolation: 'apply-shared' },
 
-  properties: { question: { type: Object, value: {} } },
+  properties: { question: { type: Object, value: EMPTY } },
 
-  data: { words: {} },
+  data: { words: words.group('question') },
 
   lifetimes: {
     attached() {

@@ -2,6 +2,7 @@
 
 const { ageOn, today } = require('../../api/dates');
 const { birthOf, faultOf, compact } = require('../../api/identity');
+const { EMPTY } = require('../../api/models');
 const proofs = require('../../api/proofs');
 const { call } = require('../../api/request');
 const uploads = require('../../api/uploads');
@@ -24,11 +25,11 @@ Component({
   options: { styleIsolation: 'apply-shared' },
 
   properties: {
-    question: { type: Object, value: {} },
+    question: { type: Object, value: EMPTY },
     draft: String,
   },
 
-  data: { words: {}, text: null, people: [], signing: -1, fault: null },
+  data: { words: words.group('consent'), text: null, people: [], signing: -1, fault: null },
 
   observers: {
     question() {

@@ -1,5 +1,6 @@
 // A day in three fields: typing a year of birth is easier than turning a wheel to it.
 
+const { EMPTY } = require('../../api/models');
 const words = require('../../api/words');
 
 const PARTS = [
@@ -12,7 +13,7 @@ Component({
   options: { styleIsolation: 'apply-shared' },
 
   properties: {
-    question: { type: Object, value: {} },
+    question: { type: Object, value: EMPTY },
     wrong: String,
   },
 

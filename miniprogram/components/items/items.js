@@ -1,13 +1,14 @@
 // The items of a list: who lives in the family, what comes in.
 
+const { EMPTY } = require('../../api/models');
 const words = require('../../api/words');
 
 Component({
   options: { styleIsolation: 'apply-shared' },
 
-  properties: { question: { type: Object, value: {} } },
+  properties: { question: { type: Object, value: EMPTY } },
 
-  data: { words: {} },
+  data: { words: words.group('items') },
 
   lifetimes: {
     attached() {

@@ -1,5 +1,6 @@
 // Photos of papers: taken, warned of where they cannot be read, sent in the background.
 
+const { EMPTY } = require('../../api/models');
 const queue = require('../../api/queue');
 const { isBlurred } = require('../../api/sharpness');
 const uploads = require('../../api/uploads');
@@ -9,11 +10,18 @@ Component({
   options: { styleIsolation: 'apply-shared' },
 
   properties: {
-    question: { type: Object, value: {} },
+    question: { type: Object, value: EMPTY },
     draft: String,
   },
 
-  data: { words: {}, photos: [], mayAdd: true, fault: null, blurred: '', busy: false },
+  data: {
+    words: words.group('photo'),
+    photos: [],
+    mayAdd: true,
+    fault: null,
+    blurred: '',
+    busy: false,
+  },
 
   observers: {
     question() {

@@ -1,18 +1,19 @@
 // One question of any kind. It reports answers; the page stores them.
 
+const { EMPTY } = require('../../api/models');
 const words = require('../../api/words');
 
 Component({
   options: { styleIsolation: 'apply-shared' },
 
   properties: {
-    question: { type: Object, value: {} }, // of api/models.js
+    question: { type: Object, value: EMPTY }, // of api/models.js
     alone: Boolean, // the only one on its page, whose heading is its title
     wrong: String,
     draft: String,
   },
 
-  data: { words: {} },
+  data: { words: words.group('question') },
 
   lifetimes: {
     attached() {

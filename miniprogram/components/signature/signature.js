@@ -7,7 +7,7 @@ const WIDTH = 4; // pixels of the line
 Component({
   options: { styleIsolation: 'apply-shared' },
 
-  data: { words: {}, empty: false },
+  data: { words: words.group('signature'), empty: false },
 
   lifetimes: {
     attached() {

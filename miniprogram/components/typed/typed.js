@@ -1,5 +1,6 @@
 // Something that is typed in one field: words, numbers, amounts.
 
+const { EMPTY } = require('../../api/models');
 const words = require('../../api/words');
 
 const LONG = 200; // characters: more is a text and not a name
@@ -10,11 +11,11 @@ Component({
   options: { styleIsolation: 'apply-shared' },
 
   properties: {
-    question: { type: Object, value: {} },
+    question: { type: Object, value: EMPTY },
     wrong: String,
   },
 
-  data: { words: {}, isLong: false, type: 'text', echo: '' },
+  data: { words: words.group('question'), isLong: false, type: 'text', echo: '' },
 
   observers: {
     question({ kind, most, text }) {

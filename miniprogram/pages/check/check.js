@@ -12,7 +12,7 @@ const words = require('../../api/words');
 
 Page({
   data: {
-    words: {},
+    words: words.group('check'),
     fault: null,
     wrongs: [],
     busy: false,

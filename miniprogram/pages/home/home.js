@@ -8,7 +8,7 @@ const PAGES = {
 };
 
 Page({
-  data: { words: {}, entries: [], begun: '' },
+  data: { words: words.group('home'), entries: [], begun: '' },
 
   onShow() {
     const said = words.page(this, 'home');

@@ -6,7 +6,7 @@ const words = require('../../api/words');
 
 Page({
   data: {
-    words: {},
+    words: words.group('proof'),
     heading: '',
     lead: '',
     proved: false,

@@ -7,7 +7,14 @@ const storage = require('../../api/storage');
 const words = require('../../api/words');
 
 Page({
-  data: { words: {}, receipt: null, number: '', due: '', speech: '', subscribed: '' },
+  data: {
+    words: words.group('receipt'),
+    receipt: null,
+    number: '',
+    due: '',
+    speech: '',
+    subscribed: '',
+  },
 
   onLoad({ case: id }) {
     const said = words.page(this, 'receipt');

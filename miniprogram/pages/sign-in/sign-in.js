@@ -9,7 +9,14 @@ const session = require('../../api/session');
 const words = require('../../api/words');
 
 Page({
-  data: { words: {}, heading: '', lead: '', drafts: [], fault: null, busy: false },
+  data: {
+    words: words.group('begin'),
+    heading: '',
+    lead: '',
+    drafts: [],
+    fault: null,
+    busy: false,
+  },
 
   onLoad({ form = 'application', helper = '' }) {
     Object.assign(this, { form, helper: helper || null });

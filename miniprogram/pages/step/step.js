@@ -12,8 +12,8 @@ const words = require('../../api/words');
 
 Page({
   data: {
-    words: {},
-    screen: {},
+    words: words.group('step'),
+    screen: { title: '', position: '', speech: '' },
     questions: [],
     wrongs: [],
     fault: null,
