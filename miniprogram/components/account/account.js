@@ -6,8 +6,6 @@ const words = require('../../api/words');
 const groupsOfFour = (text) => (text.replace(/\s/g, '').match(/.{1,4}/g) || []).join(' ');
 
 Component({
-  options: { styleIsolation: 'apply-shared' },
-
   properties: {
     question: { type: Object, value: EMPTY },
     wrong: String,

@@ -6,8 +6,6 @@ const config = require('../../config');
 const words = require('../../api/words');
 
 Component({
-  options: { styleIsolation: 'apply-shared' },
-
   properties: { question: { type: Object, value: EMPTY } },
 
   data: {

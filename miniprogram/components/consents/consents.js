@@ -22,8 +22,6 @@ const isMinor = (person) => {
 };
 
 Component({
-  options: { styleIsolation: 'apply-shared' },
-
   properties: {
     question: { type: Object, value: EMPTY },
     draft: String,

@@ -10,8 +10,6 @@ const PARTS = [
 ];
 
 Component({
-  options: { styleIsolation: 'apply-shared' },
-
   properties: {
     question: { type: Object, value: EMPTY },
     wrong: String,

@@ -6,8 +6,6 @@ const speech = require('../../api/speech');
 const words = require('../../api/words');
 
 Component({
-  options: { styleIsolation: 'apply-shared' },
-
   properties: {
     heading: String,
     lead: String,

@@ -4,8 +4,6 @@ const { EMPTY } = require('../../api/models');
 const words = require('../../api/words');
 
 Component({
-  options: { styleIsolation: 'apply-shared' },
-
   properties: { question: { type: Object, value: EMPTY } },
 
   data: { words: words.group('items') },

@@ -7,8 +7,6 @@ const uploads = require('../../api/uploads');
 const words = require('../../api/words');
 
 Component({
-  options: { styleIsolation: 'apply-shared' },
-
   properties: {
     question: { type: Object, value: EMPTY },
     draft: String,

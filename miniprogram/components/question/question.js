@@ -4,8 +4,6 @@ const { EMPTY } = require('../../api/models');
 const words = require('../../api/words');
 
 Component({
-  options: { styleIsolation: 'apply-shared' },
-
   properties: {
     question: { type: Object, value: EMPTY }, // of api/models.js
     alone: Boolean, // the only one on its page, whose heading is its title

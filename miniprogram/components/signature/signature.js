@@ -5,8 +5,6 @@ const words = require('../../api/words');
 const WIDTH = 4; // pixels of the line
 
 Component({
-  options: { styleIsolation: 'apply-shared' },
-
   data: { words: words.group('signature'), empty: false },
 
   lifetimes: {

@@ -8,8 +8,6 @@ const TYPES = { identity_number: 'idcard', money: 'digit', number: 'number', pho
 const GROUPS = { identity_number: /^(.{6})(.{1,8})?(.{1,4})?/ };
 
 Component({
-  options: { styleIsolation: 'apply-shared' },
-
   properties: {
     question: { type: Object, value: EMPTY },
     wrong: String,
