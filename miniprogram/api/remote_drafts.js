@@ -3,6 +3,7 @@
 const drafts = require('./drafts');
 const queue = require('./queue');
 const { call } = require('./request');
+const settings = require('./settings');
 
 /** The drafts of whoever is signed in, those of this phone with their id here. */
 async function list() {
@@ -50,7 +51,7 @@ async function settle(id) {
 /** What the service finds in the draft: rows, what is missing, what fits. */
 async function check(id) {
   await settle(id);
-  return call('GET', `/v1/drafts/${drafts.find(id).draft_id}/check`);
+  return call('GET', `/v1/drafts/${drafts.find(id).draft_id}/check?lang=${settings.get('lang')}`);
 }
 
 /** Hand in; the key stays with the draft, so that it is done once however often it is asked. */

@@ -6,6 +6,7 @@ const forms = require('../../api/forms');
 const members = require('../../api/members');
 const { itemOf, stepAt, topOf, valueAt } = require('../../api/places');
 const queue = require('../../api/queue');
+const remote = require('../../api/remote_drafts');
 const route = require('../../api/route');
 const screens = require('../../api/screens');
 const words = require('../../api/words');
@@ -50,7 +51,24 @@ Page({
     }
     this.form = forms.stored(draft.form);
     if (!this.form) await this.readForm(draft.form);
-    if (this.form) this.show(this.at || flow.firstOpen(this.form, draft.answers));
+    if (!this.form) return;
+    if (!this.at) this.takeOver(draft);
+    this.show(this.at || flow.firstOpen(this.form, draft.answers));
+  },
+
+  /** When somebody comes back to a draft: what another phone added, or a form that changed. */
+  async takeOver({ draft_id: draftId, version }) {
+    if (!draftId) return;
+    const draft = await remote.resume(draftId).catch(() => null); // without network, as it is here
+    if (!draft) return;
+    if (draft.submitted_case) {
+      route.submitted(draft.id);
+      return;
+    }
+    if (version !== draft.version || this.form.version !== draft.version) {
+      this.form = await forms.fetched(draft.form).catch(() => this.form);
+    }
+    if (getCurrentPages().pop() === this) this.show();
   },
 
   async readForm(name) {
