@@ -1,6 +1,5 @@
 // Everything that was answered, each with "change"; what is missing; what fits; handing in.
 
-const amount = require('../../api/amount');
 const drafts = require('../../api/drafts');
 const forms = require('../../api/forms');
 const { stepAt } = require('../../api/places');
@@ -21,6 +20,7 @@ Page({
     again: [],
     groups: [],
     schemes: [],
+    others: false,
     chosen: '',
     ready: false,
   },
@@ -58,13 +58,20 @@ Page({
       missing: check.missing.map((each) => ({ at: summary.placeOf(each), words: each.words })),
       again: draft.look_again.map((at) => ({ at, title: stepAt(form, at).title })),
       groups: summary.groups(form, draft, check.rows),
-      schemes: check.schemes.map((each) => ({
-        ...each,
-        amount: each.amount_fen === null ? '' : amountOf(each.amount_fen),
-      })),
       chosen: isChosen ? this.data.chosen : check.suggested || names[0] || '',
       ready: !check.missing.length,
     });
+    this.all = check.schemes;
+    this.showSchemes(check.schemes.filter(mayFit(this.data.chosen)));
+  },
+
+  /** What does not fit by what was answered may be asked for all the same. */
+  showOthers() {
+    this.showSchemes(this.all);
+  },
+
+  showSchemes(schemes) {
+    this.setData({ schemes, others: schemes.length < this.all.length });
   },
 
   change({ currentTarget }) {
@@ -99,4 +106,7 @@ Page({
   },
 });
 
-const amountOf = (fen) => words.t('phone.check.amount', { amount: amount.toRead(fen) });
+const mayFit =
+  (chosen) =>
+  ({ scheme, outcome }) =>
+    outcome !== 'not_eligible' || scheme === chosen;
