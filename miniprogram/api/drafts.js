@@ -4,7 +4,6 @@
 const { newKey } = require('./keys');
 const { topOf, withValue } = require('./places');
 const queue = require('./queue');
-const { call } = require('./request');
 const storage = require('./storage');
 
 const PREFIX = 'draft/';
@@ -99,6 +98,17 @@ function send(id) {
   update(id, { unsent: [] });
 }
 
+/** Begin anew, with every answer, what the service does not have any more; once. */
+function renew(id) {
+  const draft = find(id);
+  if (draft.renewed) return false;
+  queue.dropDraft(id);
+  update(id, { draft_id: null, renewed: true, unsent: Object.keys(draft.answers) });
+  queue.add({ kind: 'draft', place: id, draft: id });
+  send(id);
+  return true;
+}
+
 /** Forget a draft on this phone. */
 function forget(id) {
   queue.dropDraft(id);
@@ -112,36 +122,6 @@ const onPhone = () =>
     .filter((key) => key.startsWith(PREFIX))
     .map((key) => find(key.slice(PREFIX.length)))
     .sort((one, other) => other.updated_at - one.updated_at);
-
-queue.handle('draft', {
-  lane: 'answers',
-  async send({ draft: id, key }) {
-    const draft = find(id);
-    if (!draft || draft.draft_id) return;
-    const body = { form: draft.form, helper_id: draft.helper };
-    const { draft_id: given } = await call('POST', '/v1/drafts', body, { key });
-    update(id, { draft_id: given });
-  },
-  refused: ({ draft }, error) => update(draft, { lost: error.words, next: error.next }),
-});
-
-queue.handle('answer', {
-  lane: 'answers',
-  async send({ draft: id, step, value, key }) {
-    const draft = find(id);
-    if (!draft || !draft.draft_id) return;
-    const path = `/v1/drafts/${draft.draft_id}/answers/${step}`;
-    await call('PUT', path, { value }, { key, tries: 1 });
-  },
-  refused({ draft: id, step }, error) {
-    const draft = find(id);
-    if (!draft) return;
-    const isLost = [403, 404, 409].includes(error.status);
-    const words = error.errors.length ? error.errors.map(({ detail }) => detail) : [error.words];
-    const refused = { ...draft.refused, [step]: words };
-    store({ ...draft, refused, ...(isLost ? { lost: error.words, next: error.next } : {}) });
-  },
-});
 
 module.exports = {
   ESTIMATE,

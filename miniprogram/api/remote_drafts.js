@@ -44,6 +44,8 @@ async function settle(id) {
   drafts.send(id);
   await queue.run();
   await queue.run(); // what was added while the first run ended
+  const { lost } = drafts.find(id);
+  if (lost) throw Object.assign(new Error('the draft is over'), lost);
   const waiting = queue.waiting(id);
   if (waiting.length) throw queue.failure();
 }

@@ -33,11 +33,11 @@ async function persist(send, tries) {
   }
 }
 
-/** What one person began is not sent in the name of another. */
+/** A token of whoever began: what one person entered is never sent in the name of another. */
 async function tokenOfTheSame(refused) {
   const before = session.account();
-  const token = await session.renewed(refused);
-  if (session.account() !== before) throw refusal({ status: 401, body: null });
+  const token = await (refused ? session.renewed(refused) : session.token());
+  if (before && session.account() !== before) throw refusal({ status: 401, body: null });
   return token;
 }
 
@@ -49,7 +49,7 @@ async function tokenOfTheSame(refused) {
 async function call(method, path, body, { key, open = false, tries = TRIES } = {}) {
   const once = key || (method === 'GET' ? undefined : newKey());
   const send = (token) => persist(() => exchange(method, path, body, { token, key: once }), tries);
-  const token = open ? undefined : await session.token();
+  const token = open ? undefined : await tokenOfTheSame();
   let answer = await send(token);
   if (answer.status === 401 && !open) answer = await send(await tokenOfTheSame(token));
   if (isGood(answer)) return answer.body;

@@ -47,7 +47,14 @@ function titleOfItem(form, draft, { list, index }) {
 
 function isForLater(form, draft, found, step) {
   const isOpen = valueAt(draft.answers, found.at) === undefined;
-  return !itemOf(found.at) && isOpen && step.validate.required && FOR_LATER.includes(step.kind);
+  const isAlone = found.places.length === 1;
+  return (
+    isAlone &&
+    !itemOf(found.at) &&
+    isOpen &&
+    step.validate.required &&
+    FOR_LATER.includes(step.kind)
+  );
 }
 
 /** The answer that was chosen by numbers of options. */

@@ -34,20 +34,19 @@ function sharpness(image) {
   return count ? squares / count - (sum / count) ** 2 : 0;
 }
 
-/** Draw a small copy of a photo on a canvas node; resolves to whether it is blurred. */
-async function isBlurred(canvas, { path, width, height }) {
-  const scale = SIDE / Math.max(width, height);
-  canvas.width = Math.max(3, Math.round(width * scale));
-  canvas.height = Math.max(3, Math.round(height * scale));
+/** Draw an image {address, width, height} on a canvas node; resolves to whether it is blurred. */
+async function isBlurred(canvas, { address, width, height }) {
+  canvas.width = width;
+  canvas.height = height;
   const image = canvas.createImage();
   await new Promise((resolve, reject) => {
     image.onload = resolve;
     image.onerror = reject;
-    image.src = path;
+    image.src = address;
   });
   const context = canvas.getContext('2d');
-  context.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return sharpness(context.getImageData(0, 0, canvas.width, canvas.height)) < BLURRED;
+  context.drawImage(image, 0, 0, width, height);
+  return sharpness(context.getImageData(0, 0, width, height)) < BLURRED;
 }
 
-module.exports = { sharpness, isBlurred };
+module.exports = { SIDE, sharpness, isBlurred };

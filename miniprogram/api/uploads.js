@@ -3,6 +3,7 @@
 const queue = require('./queue');
 const { refusal } = require('./refusal');
 const { call } = require('./request');
+const { SIDE } = require('./sharpness');
 const storage = require('./storage');
 const { t } = require('./words');
 
@@ -56,6 +57,16 @@ async function small(path) {
   const given = { src: path, quality: QUALITY, ...size };
   const { tempFilePath } = await promised(wx.compressImage, given);
   return { path: tempFilePath, width, height };
+}
+
+/** A tiny copy of a photo, to measure its sharpness: {address, width, height}. */
+async function tiny({ path, width, height }) {
+  const scale = SIDE / Math.max(width, height);
+  const size = { width: Math.round(width * scale), height: Math.round(height * scale) };
+  const given = { src: path, quality: 90, compressedWidth: size.width };
+  const { tempFilePath: filePath } = await promised(wx.compressImage, given);
+  const { data } = await promised(files().readFile, { filePath, encoding: 'base64' });
+  return { ...size, address: `data:image/jpeg;base64,${data}` };
 }
 
 /** Store a file on the phone and send it; answers its digest. */
@@ -115,4 +126,4 @@ queue.handle('photo', {
     change(digest, { wrong: error.words || t('phone.photo.refused') }),
 });
 
-module.exports = { choose, small, add, find, forget };
+module.exports = { choose, small, tiny, add, find, forget };

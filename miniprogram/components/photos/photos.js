@@ -84,7 +84,11 @@ Component({
         const query = wx.createSelectorQuery().in(this).select('#small');
         query.fields({ node: true }).exec(([found]) => resolve(found && found.node));
       });
-      return canvas ? isBlurred(canvas, photo).catch(() => false) : false;
+      if (!canvas) return false;
+      return uploads
+        .tiny(photo)
+        .then((copy) => isBlurred(canvas, copy))
+        .catch(() => false);
     },
 
     async keep() {

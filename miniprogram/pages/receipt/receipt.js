@@ -27,7 +27,8 @@ Page({
     const due = words.t('phone.receipt.date', { year, month, day });
     const number = receipt.receipt.match(/.{1,4}/g).join(' ');
     const speech = [said.heading, `${said.number}${number}`, receipt.next, `${said.due}${due}`];
-    this.setData({ receipt, number, due, speech: speech.join('。') });
+    const steps = receipt.next.match(/[^。]+。?/g);
+    this.setData({ receipt, number, due, steps, speech: speech.join('。') });
   },
 
   copy() {

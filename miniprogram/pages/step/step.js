@@ -87,7 +87,8 @@ Page({
 
   /** Show a screen; what is not asked any more makes place for the check of the answers. */
   show(at = this.at) {
-    const shown = screens.screen(this.form, drafts.find(this.draft), at);
+    const draft = drafts.find(this.draft);
+    const shown = screens.screen(this.form, draft, at);
     if (!shown) {
       route.finish(this.form, this.draft, this.from);
       return;
@@ -95,7 +96,7 @@ Page({
     if (at !== this.at) wx.pageScrollTo({ scrollTop: 0, duration: 0 });
     this.at = shown.screen.at;
     wx.setNavigationBarTitle({ title: this.form.title });
-    this.setData({ ...shown, wrongs: [], fault: null });
+    this.setData({ ...shown, wrongs: [], fault: draft.lost || null });
     this.showSaved();
   },
 

@@ -1,0 +1,47 @@
+// How drafts and their answers are sent from the queue, and what happens to one that is refused.
+
+const drafts = require('./drafts');
+const queue = require('./queue');
+const { call } = require('./request');
+
+const OVER = [403, 409]; // the draft is somebody else's, or was handed in
+
+const lostBy = ({ words, next }) => ({ lost: { words, next } });
+
+queue.handle('draft', {
+  lane: 'answers',
+  async send({ draft: id, key }) {
+    const draft = drafts.find(id);
+    if (!draft || draft.draft_id) return;
+    const body = { form: draft.form, helper_id: draft.helper };
+    const { draft_id: given } = await call('POST', '/v1/drafts', body, { key });
+    drafts.update(id, { draft_id: given });
+  },
+  refused: ({ draft }, error) => drafts.update(draft, lostBy(error)),
+});
+
+queue.handle('answer', {
+  lane: 'answers',
+  async send({ draft: id, step, value, key }) {
+    const draft = drafts.find(id);
+    if (!draft || !draft.draft_id) return;
+    const path = `/v1/drafts/${draft.draft_id}/answers/${step}`;
+    await call('PUT', path, { value }, { key });
+  },
+  refused({ draft: id, step }, error) {
+    const draft = drafts.find(id);
+    if (!draft) return;
+    if (error.status === 404 && drafts.renew(id)) return;
+    const words = error.errors.length ? error.errors.map(({ detail }) => detail) : [error.words];
+    const refused = { ...draft.refused, [step]: words };
+    drafts.update(id, { refused, ...(OVER.includes(error.status) ? lostBy(error) : {}) });
+  },
+});
+
+/** Send whatever was answered and waits, also what was typed when the app was closed. */
+function run() {
+  drafts.onPhone().forEach(({ id }) => drafts.send(id));
+  return queue.run();
+}
+
+module.exports = { run };
