@@ -21,6 +21,7 @@ function faultOf(step, value, text) {
     const { fault, figures } = typed.read(step, text);
     if (fault) return say(fault, figures);
   }
+  if (text && step.kind === 'account') return faultOfAccount(JSON.parse(text));
   if (value === undefined) return step.validate.required ? missing(step) : '';
   return value === null ? '' : faultOfValue(step, value);
 }
@@ -30,7 +31,6 @@ const missing = (step) => say(MISSING[step.kind] || step.kind);
 function faultOfValue(step, value) {
   const isEmpty = Array.isArray(value) && !value.length && step.validate.required && !step.none;
   if (isEmpty || (value === '' && step.kind === 'text')) return missing(step);
-  if (step.kind === 'account') return faultOfAccount(value);
   if (step.kind === 'area' && step.validate.pattern) {
     return new RegExp(step.validate.pattern).test(value) ? '' : say('area');
   }

@@ -82,8 +82,9 @@ function photoModel({ step, value }) {
   return { digests: value || [], most: step.validate.most || 1 };
 }
 
-function accountModel({ draft, value }) {
-  const { bank = '', number = '', holder = 0 } = value || {};
+function accountModel({ draft, place, value }) {
+  const half = draft.typed[place] ? JSON.parse(draft.typed[place]) : {};
+  const { bank = '', number = '', holder = 0 } = value || half;
   const people = members.options(draft.answers);
   return {
     bank,

@@ -3,18 +3,16 @@
 const { t } = require('./words');
 
 /**
- * An error to be thrown: `problem` (the code of the service, or "network", "busy"), `status` (0
- * without an answer), `words`, `next`, `errors` ([{pointer, detail}]), `mayRetry` (later it may
- * succeed, nothing is wrong with what was sent).
+ * What is thrown, a plain object, so that a page can show it: `problem` (the code of the service, or
+ * "network", "busy", "unknown"), `status` (0 without an answer), `words`, `next`, `errors`
+ * ([{pointer, detail}]), `mayRetry` (nothing is wrong with what was sent).
  */
 function refusal({ status, body }) {
-  const error = new Error(`refused with ${status}`);
   const mayRetry = status === 0 || status === 429 || status >= 500 || status < 300;
-  const known = body && body.detail && body.next;
-  if (mayRetry)
-    return Object.assign(error, { ...later(status, body), status, errors: [], mayRetry });
-  const said = known ? { problem: body.code, words: body.detail, next: body.next } : unknown();
-  return Object.assign(error, said, { status, errors: (body && body.errors) || [], mayRetry });
+  if (mayRetry) return { ...later(status, body), status, errors: [], mayRetry };
+  const isKnown = body && body.detail && body.next;
+  const said = isKnown ? { problem: body.code, words: body.detail, next: body.next } : unknown();
+  return { ...said, status, errors: (body && body.errors) || [], mayRetry };
 }
 
 function later(status, body) {

@@ -42,12 +42,12 @@ async function resume(draftId) {
 /** Send everything that waits; rejects with a refusal where something could not be sent. */
 async function settle(id) {
   drafts.send(id);
-  await queue.run();
-  await queue.run(); // what was added while the first run ended
+  do {
+    await queue.run();
+  } while (queue.waiting(id).length && !queue.failure());
   const { lost } = drafts.find(id);
-  if (lost) throw Object.assign(new Error('the draft is over'), lost);
-  const waiting = queue.waiting(id);
-  if (waiting.length) throw queue.failure();
+  if (lost) throw lost;
+  if (queue.waiting(id).length) throw queue.failure();
 }
 
 /** What the service finds in the draft: rows, what is missing, what fits. */

@@ -74,6 +74,13 @@ function take(form, id, place, text) {
   drafts.type(id, place, fault ? text : '');
 }
 
+/** Take what was typed of a bank account: as an answer where it is whole. */
+function takeAccount(id, place, account) {
+  const isWhole = account.bank && !typed.accountNumber(account.number).fault;
+  drafts.answer(id, place, isWhole ? account : undefined);
+  drafts.type(id, place, isWhole ? '' : JSON.stringify(account));
+}
+
 /** What must be changed before somebody goes on: [{id: place, words}]. */
 function wrongs(form, draft, questions) {
   return questions
@@ -90,4 +97,4 @@ function saved(draft) {
   return queue.waiting(draft.id).length ? t('phone.step.on_phone') : t('phone.step.saved');
 }
 
-module.exports = { screen, valueOf, take, wrongs, saved };
+module.exports = { screen, valueOf, take, takeAccount, wrongs, saved };

@@ -32,7 +32,8 @@ queue.handle('answer', {
     const draft = drafts.find(id);
     if (!draft) return;
     if (error.status === 404 && drafts.renew(id)) return;
-    const words = error.errors.length ? error.errors.map(({ detail }) => detail) : [error.words];
+    const { errors = [], words: said = '' } = error;
+    const words = errors.length ? errors.map(({ detail }) => detail) : [said];
     const refused = { ...draft.refused, [step]: words };
     drafts.update(id, { refused, ...(OVER.includes(error.status) ? lostBy(error) : {}) });
   },

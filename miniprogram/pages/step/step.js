@@ -109,10 +109,12 @@ Page({
     const given = choice
       ? screens.valueOf(this.form, drafts.find(this.draft), place, choice)
       : value;
+    if (stepAt(this.form, place).kind === 'account') {
+      screens.takeAccount(this.draft, place, given);
+      return; // its fields are being typed in
+    }
     drafts.answer(this.draft, place, given);
     drafts.type(this.draft, place, '');
-    const { kind } = stepAt(this.form, place);
-    if (kind === 'account') return; // its fields are being typed in
     this.show();
     drafts.send(this.draft);
   },
