@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack
+from hashlib import sha256
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -79,3 +80,9 @@ def phones(browser, addresses):
 def sample(phones, request):
     """A phone with the sample mini program, of its own WeChat user."""
     return phones(request.node.name, miniprogram=SAMPLE)
+
+
+@pytest.fixture
+def phone(phones, request):
+    """A phone of a person whom no other test has."""
+    return phones(f"core-{sha256(request.node.name.encode()).hexdigest()[:12]}")

@@ -34,7 +34,9 @@ def sharp(folder: Path, name: str = "card") -> Path:
 
 def blurred(folder: Path) -> Path:
     """A paper on which nothing can be read."""
-    return png(folder / "blurred.png", WIDE, HIGH, lambda x, y: 100 + (x + y) * 100 // (WIDE + HIGH))
+    return png(
+        folder / "blurred.png", WIDE, HIGH, lambda x, y: 100 + (x + y) * 100 // (WIDE + HIGH)
+    )
 
 
 def small(folder: Path) -> Path:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.browser import api
 from tests.browser.applying import (
     NAME,
@@ -16,11 +14,6 @@ from tests.browser.applying import (
     heading,
     opens_account,
 )
-
-
-@pytest.fixture
-def phone(phones, request):
-    return phones(request.node.name.removeprefix("test_")[:40])
 
 
 def checked(phone) -> str:

@@ -27,11 +27,6 @@ SMALLER = """([text, target]) => {
 }"""
 
 
-@pytest.fixture
-def phone(phones, request):
-    return phones(request.node.name.removeprefix("test_")[:40])
-
-
 def looks_right(phone, view: str) -> list[str]:
     """What is wrong with the page at every width: axe, what is cut off, what is too small."""
     found = []
