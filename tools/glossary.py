@@ -38,6 +38,11 @@ def terms() -> dict[str, tuple[str, str]]:
     return {name: (zh, en) for name, (zh, en) in nouns.items()}
 
 
+def officialese() -> dict[str, str]:
+    """Words of officials that no page for families says: what it says instead, by the word."""
+    return dict(tomllib.loads((FOLDER / "officialese.toml").read_text("utf-8")))
+
+
 def of_catalogue(group: str) -> dict[str, tuple[str, str]]:
     """The words of a group of the catalogue: Chinese and English by identifier."""
     zh, en = sentences("zh"), sentences("en")
@@ -53,6 +58,10 @@ def page() -> str:
     for title, entries in groups.items():
         parts += [f"\n## {title}\n\n| Chinese | English | identifier |\n|---|---|---|\n"]
         parts += [f"| {zh} | {en} | `{name}` |\n" for name, (zh, en) in entries.items()]
+    parts += [
+        "\n## Words that families are not told\n\n| officials say | pages for families say |\n"
+    ]
+    parts += ["|---|---|\n", *(f"| {one} | {plain} |\n" for one, plain in officialese().items())]
     return "".join(parts)
 
 

@@ -25,8 +25,6 @@ module.exports = {
   'phone.home.urgent_note': 'Something happened and you need money now',
   'phone.home.estimate': 'What may I get?',
   'phone.home.estimate_note': 'A few questions, no sign-in',
-  'phone.home.cases': 'My applications',
-  'phone.home.cases_note': 'See how far they are',
   'phone.home.office': 'Find my office',
   'phone.home.office_note': 'Address, telephone, hours',
   'phone.home.helpers': 'Help somebody',

@@ -83,6 +83,6 @@ def sample(phones, request):
 
 
 @pytest.fixture
-def phone(phones, request):
+def person(phones, request):
     """A phone of a person whom no other test has."""
     return phones(f"core-{sha256(request.node.name.encode()).hexdigest()[:12]}")

@@ -42,3 +42,17 @@ def blurred(folder: Path) -> Path:
 def small(folder: Path) -> Path:
     """A photo of a few pixels."""
     return png(folder / "small.png", 300, 200, lambda x, y: (x * y) % 256)
+
+
+def heic(folder: Path) -> Path:
+    """A photo in a format that nobody can open."""
+    file = folder / "photo.heic"
+    file.write_bytes(b"\0\0\0\x18ftypheic" + b"0" * 2000)
+    return file
+
+
+def text(folder: Path) -> Path:
+    """A file that is no photo, under the name of one."""
+    file = folder / "photo.jpg"
+    file.write_bytes(b"no photo" * 200)
+    return file

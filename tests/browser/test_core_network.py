@@ -18,18 +18,18 @@ from tests.browser.applying import (
 HARDSHIP, CAUSE = "家里有什么难处？", "是不是突然出了什么事？"
 
 
-def is_saved(phone) -> None:
+def is_saved(person) -> None:
     """Wait until everything is at the service."""
-    phone.page.wait_for_function(
+    person.page.wait_for_function(
         "() => { const key = Object.keys(localStorage).find((one) => one.endsWith('/queue'));"
         " return key && JSON.parse(localStorage[key]).value.length === 0 }",
         timeout=40_000,
     )
 
 
-def answers_at_the_service(phone, phones) -> list[str]:
+def answers_at_the_service(person, phones) -> list[str]:
     """What another phone of the same person reads of the draft on its check page."""
-    other = phones(phone.name)
+    other = phones(person.name)
     other.open()
     other.tap("申请救助", exact=False)
     other.tap("接着填")
@@ -47,130 +47,130 @@ REQUESTS = ("/v1/sessions/citizen", "/v1/forms/", "/v1/drafts", "/answers/")
 
 @pytest.mark.parametrize("how", CUTS)
 @pytest.mark.parametrize("path", REQUESTS)
-def test_an_answer_arrives_although_a_request_was_lost(phones, phone, how, path):
-    phone.open()
-    phone.network(how, path, times=2)
-    begins_anyway(phone)
-    phone.type(HARDSHIP, "没有收入")
-    goes_on(phone)
-    is_saved(phone)
-    assert "没有收入" in answers_at_the_service(phone, phones)
-    assert drafts_of(phone) == 1
+def test_an_answer_arrives_although_a_request_was_lost(phones, person, how, path):
+    person.open()
+    person.network(how, path, times=2)
+    begins_anyway(person)
+    person.type(HARDSHIP, "没有收入")
+    goes_on(person)
+    is_saved(person)
+    assert "没有收入" in answers_at_the_service(person, phones)
+    assert drafts_of(person) == 1
 
 
-def begins_anyway(phone) -> None:
-    phone.tap("申请救助", exact=False)
-    phone.tap("开始填")
-    phone.is_at("step")
-    waits_for(phone, HARDSHIP)
+def begins_anyway(person) -> None:
+    person.tap("申请救助", exact=False)
+    person.tap("开始填")
+    person.is_at("step")
+    waits_for(person, HARDSHIP)
 
 
-def drafts_of(phone) -> int:
-    phone.open("/pages/sign-in/sign-in?form=application")
-    phone.sees("没填完的申请")
-    phone.does_not_see("正在登录微信")
-    return phone.page.get_by_text("没填完的申请").count()
+def drafts_of(person) -> int:
+    person.open("/pages/sign-in/sign-in?form=application")
+    person.sees("没填完的申请")
+    person.does_not_see("正在登录微信")
+    return person.page.get_by_text("没填完的申请").count()
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503])
-def test_a_busy_service_is_asked_again_under_the_same_key(phone, status):
-    begins(phone)
-    phone.network("status", "/answers/", times=2, status=status)
-    phone.type(HARDSHIP, "没有收入")
-    goes_on(phone)
-    is_saved(phone)
-    sent = [one for one in phone.calls("request") if "/answers/hardship" in one["url"]]
+def test_a_busy_service_is_asked_again_under_the_same_key(person, status):
+    begins(person)
+    person.network("status", "/answers/", times=2, status=status)
+    person.type(HARDSHIP, "没有收入")
+    goes_on(person)
+    is_saved(person)
+    sent = [one for one in person.calls("request") if "/answers/hardship" in one["url"]]
     assert len(sent) == 3
     assert len({one["header"]["idempotency-key"] for one in sent}) == 1
 
 
-def test_without_network_one_goes_on_and_all_is_sent_later(phones, phone):
-    begins(phone)
-    phone.offline()
-    phone.type(HARDSHIP, "没有收入")
-    goes_on(phone)
-    phone.tap("没有，一直就困难")
-    goes_on(phone)
-    phone.sees("已存在手机上")
-    phone.online()
-    is_saved(phone)
-    phone.sees("已经存好了")
-    shown = answers_at_the_service(phone, phones)
+def test_without_network_one_goes_on_and_all_is_sent_later(phones, person):
+    begins(person)
+    person.offline()
+    person.type(HARDSHIP, "没有收入")
+    goes_on(person)
+    person.tap("没有，一直就困难")
+    goes_on(person)
+    person.sees("已存在手机上")
+    person.online()
+    is_saved(person)
+    person.sees("已经存好了")
+    shown = answers_at_the_service(person, phones)
     assert "没有收入" in shown
     assert "没有，一直就困难" in shown
 
 
-def test_what_was_typed_when_the_app_was_closed_is_there_and_is_sent(phones, phone):
-    begins(phone)
-    phone.offline()
-    phone.type(HARDSHIP, "没有收入")
-    phone.close_and_open()
-    phone.tap("接着填上次的申请")
-    phone.is_at("step")
-    is_saved(phone)
-    assert "没有收入" in answers_at_the_service(phone, phones)
+def test_what_was_typed_when_the_app_was_closed_is_there_and_is_sent(phones, person):
+    begins(person)
+    person.offline()
+    person.type(HARDSHIP, "没有收入")
+    person.close_and_open()
+    person.tap("接着填上次的申请")
+    person.is_at("step")
+    is_saved(person)
+    assert "没有收入" in answers_at_the_service(person, phones)
 
 
-def test_a_photo_taken_without_network_is_sent_when_the_app_is_opened_again(phone, tmp_path):
-    begins(phone)
-    draft = draft_of(phone)
-    is_saved(phone)
-    opens(phone, "identity_card", draft)
-    phone.offline()
-    photographs(tmp_path)(phone)
-    phone.sees("存在手机上，正在传")
-    opens(phone, "identity_card", draft)
-    phone.sees("已经传好了")
+def test_a_photo_taken_without_network_is_sent_when_the_app_is_opened_again(person, tmp_path):
+    begins(person)
+    draft = draft_of(person)
+    is_saved(person)
+    opens(person, "identity_card", draft)
+    person.offline()
+    photographs(tmp_path)(person)
+    person.sees("存在手机上，正在传")
+    opens(person, "identity_card", draft)
+    person.sees("已经传好了")
 
 
 @pytest.mark.parametrize("how", ["cut before", "cut after"])
 @pytest.mark.parametrize("path", ["/v1/papers", "papers"])
-def test_a_photo_arrives_although_its_upload_was_lost(phone, tmp_path, how, path):
-    begins(phone)
-    opens(phone, "identity_card")
-    phone.network(how, path, times=2)
-    photographs(tmp_path)(phone)
-    phone.page.get_by_text("已经传好了").wait_for(timeout=40_000)
+def test_a_photo_arrives_although_its_upload_was_lost(person, tmp_path, how, path):
+    begins(person)
+    opens(person, "identity_card")
+    person.network(how, path, times=2)
+    photographs(tmp_path)(person)
+    person.page.get_by_text("已经传好了").wait_for(timeout=40_000)
 
 
 @pytest.mark.parametrize("how", CUTS)
-def test_an_application_is_handed_in_once_although_its_answer_was_lost(phone, tmp_path, how):
-    begins(phone)
-    fills_in(phone, tmp_path)
-    phone.is_at("check")
-    phone.does_not_see("正在把您填的")
-    phone.network(how, "/submission", times=1)
-    phone.tap("交上去")
-    phone.is_at("receipt")
-    phone.sees("您的申请收到了")
-    sent = [one for one in phone.calls("request") if "/submission" in one["url"]]
+def test_an_application_is_handed_in_once_although_its_answer_was_lost(person, tmp_path, how):
+    begins(person)
+    fills_in(person, tmp_path)
+    person.is_at("check")
+    person.does_not_see("正在把您填的")
+    person.network(how, "/submission", times=1)
+    person.tap("交上去")
+    person.is_at("receipt")
+    person.sees("您的申请收到了")
+    sent = [one for one in person.calls("request") if "/submission" in one["url"]]
     assert len({one["header"]["idempotency-key"] for one in sent}) == 1
 
 
-def test_handing_in_without_network_says_what_happens_next_and_works_later(phone, tmp_path):
-    begins(phone)
-    fills_in(phone, tmp_path)
-    phone.is_at("check")
-    phone.does_not_see("正在把您填的")
-    phone.offline()
-    phone.tap("交上去")
-    phone.sees("现在没有网络。")
-    phone.sees("您填的都存在手机上。")
-    phone.online()
-    phone.tap("再试一次")
-    phone.does_not_see("正在把您填的")
-    phone.tap("交上去")
-    phone.is_at("receipt")
+def test_handing_in_without_network_says_what_happens_next_and_works_later(person, tmp_path):
+    begins(person)
+    fills_in(person, tmp_path)
+    person.is_at("check")
+    person.does_not_see("正在把您填的")
+    person.offline()
+    person.tap("交上去")
+    person.sees("现在没有网络。")
+    person.sees("您填的都存在手机上。")
+    person.online()
+    person.tap("再试一次")
+    person.does_not_see("正在把您填的")
+    person.tap("交上去")
+    person.is_at("receipt")
 
 
-def test_a_form_that_cannot_be_read_says_so_and_is_read_again(phone):
-    phone.open()
-    phone.tap("申请救助", exact=False)
-    phone.sees("开始填")
-    phone.offline()
-    phone.tap("开始填")
-    phone.sees("现在没有网络。")
-    phone.online()
-    phone.tap("开始填")
-    phone.is_at("step")
-    assert heading(phone) == HARDSHIP
+def test_a_form_that_cannot_be_read_says_so_and_is_read_again(person):
+    person.open()
+    person.tap("申请救助", exact=False)
+    person.sees("开始填")
+    person.offline()
+    person.tap("开始填")
+    person.sees("现在没有网络。")
+    person.online()
+    person.tap("开始填")
+    person.is_at("step")
+    assert heading(person) == HARDSHIP

@@ -19,8 +19,14 @@ Component({
 
   observers: {
     question(question) {
-      const said = words.group('question');
       this.typed = PARTS.map(([id]) => question[id] || '');
+      this.show();
+    },
+  },
+
+  methods: {
+    show() {
+      const said = words.group('question');
       this.setData({
         parts: PARTS.map(([id, most], index) => ({
           id,
@@ -30,15 +36,14 @@ Component({
         })),
       });
     },
-  },
 
-  methods: {
     input({ currentTarget, detail }) {
       this.typed[currentTarget.dataset.index] = detail.value;
       const isEmpty = this.typed.every((part) => part === '');
       this.triggerEvent('text', { text: isEmpty ? '' : this.typed.join('-') });
     },
     done() {
+      this.show();
       this.triggerEvent('done');
     },
   },

@@ -13,13 +13,14 @@ Component({
     wrong: String,
   },
 
-  data: { words: words.group('question'), isLong: false, type: 'text', echo: '' },
+  data: { words: words.group('question'), isLong: false, type: 'text', text: '', echo: '' },
 
   observers: {
     question({ kind, most, text }) {
       this.setData({
         isLong: kind === 'text' && most > LONG,
         type: TYPES[kind] || 'text',
+        text: text || '',
         echo: echoOf(kind, text || ''),
       });
     },
@@ -33,10 +34,13 @@ Component({
 
   methods: {
     input({ detail }) {
+      this.typed = detail.value;
       this.setData({ echo: echoOf(this.data.question.kind, detail.value) });
       this.triggerEvent('text', { text: detail.value });
     },
+    /** What was typed becomes data, so that a page that empties the field is seen to change it. */
     done() {
+      if (this.typed !== undefined) this.setData({ text: this.typed });
       this.triggerEvent('done');
     },
   },

@@ -1,0 +1,158 @@
+"""The mini program is small, asks only what the API has, and has words for whatever it says."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import pairwise
+
+import pytest
+
+from app import app
+from chalicelib.platform.http import routes_of
+from chalicelib.words import LANGUAGES, sentences
+from local.serve import MINIPROGRAM
+from tools import openapi
+from tools.glossary import officialese
+
+MOST_BYTES = 1_500_000
+MOST_CHARACTERS = 40
+OF_PHONE = ("phone", "follow")
+READ_BY_FAMILIES = (*OF_PHONE, "question")
+CALL = re.compile(r"call\(\s*'(GET|POST|PUT)',\s*(?:'([^']*)'|`([^`]*)`|(\w+))")
+PATH = re.compile(r"const (path) =\s*`([^`]*)`")
+WORD = re.compile(r"\bt\(\s*['`]((?:phone|follow)\.[\w.]*\$?[^'`]*)['`]")
+GROUP = re.compile(r"words\.(?:page\(this, |group\()'([\w]+)'")
+
+
+def texts(*endings: str) -> dict[str, str]:
+    return {
+        str(file.relative_to(MINIPROGRAM)): file.read_text("utf-8")
+        for file in sorted(MINIPROGRAM.rglob("*"))
+        if file.suffix in endings and file.parent.name != "words"
+    }
+
+
+def test_the_package_is_small():
+    assert sum(f.stat().st_size for f in MINIPROGRAM.rglob("*") if f.is_file()) < MOST_BYTES
+
+
+def test_every_page_is_whole_and_no_file_is_of_no_page():
+    pages = json.loads((MINIPROGRAM / "app.json").read_text("utf-8"))["pages"]
+    files = {str(file.relative_to(MINIPROGRAM)) for file in MINIPROGRAM.rglob("pages/*/*")}
+    assert files == {f"{page}.{end}" for page in pages for end in ("js", "json", "wxml", "wxss")}
+
+
+def paths() -> set[str]:
+    """Every method and path that a script asks, what is filled in as {}."""
+    found = set()
+    for text in texts(".js").values():
+        named = dict(PATH.findall(text))
+        for method, plain, template, name in CALL.findall(text):
+            path = plain or template or named[name]
+            found.add(f"{method} {re.sub(r'[$][{][^{}]*[}]', '{}', path).partition('?')[0]}")
+    return found
+
+
+def test_every_request_is_in_the_api():
+    asked = paths()
+    document = openapi.document(routes_of(app))
+    known = {
+        f"{method.upper()} {re.sub(r'[{][^}]*[}]', '{}', path)}"
+        for path, operations in document["paths"].items()
+        for method in operations
+    }
+    assert len(asked) > 10
+    assert sorted(asked - known) == []
+
+
+def known_words(lang: str) -> dict[str, str]:
+    return {
+        code: text for code, text in sentences(lang).items() if code.partition(".")[0] in OF_PHONE
+    }
+
+
+def named_words() -> tuple[set[str], set[str]]:
+    """Words that scripts name whole, and beginnings of those that they put together."""
+    found = {code for text in texts(".js").values() for code in WORD.findall(text)}
+    whole = {code for code in found if "$" not in code}
+    return whole, {code.partition("$")[0] for code in found - whole}
+
+
+COMPUTED = re.compile(r"(?:said|words)\[")
+"""Where a script reads the words of its group by a name that it puts together."""
+
+
+def groups_read_by_computed_names() -> set[str]:
+    scripts = (text for text in texts(".js").values() if COMPUTED.search(text))
+    return {name for text in scripts for name in GROUP.findall(text)}
+
+
+def groups() -> set[str]:
+    return {name for text in texts(".js").values() for name in GROUP.findall(text)}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_word_that_is_named_exists(lang):
+    known = known_words(lang)
+    whole, beginnings = named_words()
+    assert sorted(whole - known.keys()) == []
+    assert [one for one in beginnings if not any(code.startswith(one) for code in known)] == []
+    used = {code.split(".")[1] for code in known}
+    assert sorted(groups() - used) == []
+
+
+def is_named(name: str, text: str) -> bool:
+    return re.search(rf"\b{re.escape(name)}\b", text) is not None
+
+
+def test_every_word_is_used():
+    """By its code, by the beginning of a code, or as one of the words of a page's group."""
+    whole, beginnings = named_words()
+    said = "\n".join(texts(".js", ".wxml").values())
+    grouped, computed = groups(), groups_read_by_computed_names()
+    unused = [
+        code
+        for code in known_words("zh").keys() - whole
+        if not code.startswith(tuple(beginnings))
+        and code.split(".")[1] not in computed
+        and not (code.split(".")[1] in grouped and is_named(code.split(".")[2], said))
+    ]
+    assert unused == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_words_of_a_page_are_one_level_deep(lang):
+    assert [code for code in known_words(lang) if code.count(".") != 2] == []
+
+
+def test_no_sentence_for_families_is_long():
+    long = {
+        code: part
+        for code, text in sentences("zh").items()
+        if code.partition(".")[0] in READ_BY_FAMILIES
+        for part in re.split(r"[。！？；!?;\n]", text)
+        if len(part) > MOST_CHARACTERS
+    }
+    assert long == {}
+
+
+def test_no_word_of_officials_is_said_to_families():
+    found = {
+        code: word
+        for code, text in sentences("zh").items()
+        if code.partition(".")[0] in READ_BY_FAMILIES
+        for word in officialese()
+        if word in text
+    }
+    assert found == {}
+
+
+def test_files_of_the_mini_program_are_short():
+    assert [name for name, text in texts(".js").items() if text.count("\n") > 300] == []
+
+
+def test_the_order_of_pages_begins_with_the_first_page():
+    pages = json.loads((MINIPROGRAM / "app.json").read_text("utf-8"))["pages"]
+    assert pages[0] == "pages/home/home"
+    assert all(one != other for one, other in pairwise(sorted(pages)))
