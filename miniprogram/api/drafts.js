@@ -133,6 +133,7 @@ module.exports = {
   type,
   forgetTyped,
   send,
+  renew,
   forget,
   onPhone,
 };

@@ -9,11 +9,14 @@ const settings = require('./settings');
 async function list() {
   const { drafts: known } = await call('GET', '/v1/drafts');
   const here = drafts.onPhone().filter(({ form }) => form !== drafts.ESTIMATE);
-  const local = (draftId) => here.find((draft) => draft.draft_id === draftId);
+  const idOf = (draftId) => {
+    const local = here.find((draft) => draft.draft_id === draftId);
+    return local ? local.id : draftId;
+  };
   const begun = here.filter(({ draft_id: given }) => !given);
   return [
     ...begun.map((draft) => ({ ...draft, for_name: '' })),
-    ...known.map((draft) => ({ ...draft, id: (local(draft.draft_id) || draft).id })),
+    ...known.map((draft) => ({ ...draft, id: idOf(draft.draft_id) })),
   ];
 }
 

@@ -46,6 +46,7 @@ module.exports = {
   'phone.begin.remove_ask': '不要这份了吗？',
   'phone.begin.remove_note': '填过的都会删掉。',
   'phone.begin.keep': '留着',
+  'phone.begin.remove_yes': '删掉',
   'phone.begin.begun': '没填完的申请',
   'phone.begin.for': '替{name}填的申请',
   'phone.begin.note': '{month}月{day}日填的',

@@ -17,6 +17,7 @@ Component({
 
   observers: {
     question({ kind, most, text }) {
+      this.typed = text || '';
       this.setData({
         isLong: kind === 'text' && most > LONG,
         type: TYPES[kind] || 'text',
@@ -40,7 +41,7 @@ Component({
     },
     /** What was typed becomes data, so that a page that empties the field is seen to change it. */
     done() {
-      if (this.typed !== undefined) this.setData({ text: this.typed });
+      this.setData({ text: this.typed });
       this.triggerEvent('done');
     },
   },

@@ -78,7 +78,7 @@ Page({
       this.open(draft);
     } catch (fault) {
       const draft = drafts.find(id);
-      if (draft && fault.mayRetry) this.open(draft);
+      if (draft) this.open(draft);
       else this.setData({ fault });
     }
     this.setData({ busy: false });
@@ -99,7 +99,7 @@ Page({
       title: words.t('phone.begin.remove_ask'),
       content: words.t('phone.begin.remove_note'),
       cancelText: words.t('phone.begin.keep'),
-      confirmText: words.t('phone.begin.remove'),
+      confirmText: words.t('phone.begin.remove_yes'),
       success: async ({ confirm }) => {
         if (!confirm) return;
         try {

@@ -62,7 +62,8 @@ Page({
     const draft = await remote.resume(draftId).catch(() => null); // without network, as it is here
     if (!draft) return;
     if (draft.submitted_case) {
-      route.submitted(draft.id);
+      drafts.forget(draft.id);
+      route.toCases();
       return;
     }
     if (version !== draft.version || this.form.version !== draft.version) {
