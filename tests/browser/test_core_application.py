@@ -8,6 +8,7 @@ from tests.browser.applying import (
     PLACE,
     application,
     begins,
+    draft_of,
     fills_in,
     goes_on,
     heading,
@@ -112,3 +113,31 @@ def test_what_was_left_for_later_is_missing_on_the_check_page(person, tmp_path):
     checked(person)
     person.does_not_see("还差这些")
     hands_in(person)
+
+
+def test_the_first_page_is_drawn_before_the_service_has_answered(person):
+    person.page.route("**/v1/**", lambda route: None)  # never answered
+    person.open()
+    person.sees("您想办什么？")
+    person.sees("申请救助")
+
+
+def test_no_page_asks_more_than_twice(person, tmp_path):
+    begins(person)
+    fills_in(person, tmp_path, until="请家里的大人签名")
+    draft = draft_of(person)
+    pages = {
+        "home": "/pages/home/home",
+        "sign-in": "/pages/sign-in/sign-in?form=application",
+        "step": f"/pages/step/step?draft={draft}",
+        "area": f"/pages/step/step?draft={draft}&at=registered_area",
+        "consents": f"/pages/step/step?draft={draft}&at=consents",
+        "check": f"/pages/check/check?draft={draft}",
+        "proof": f"/pages/proof/proof?draft={draft}&member=0",
+    }
+    asked = {}
+    for name, url in pages.items():
+        person.open(url)
+        person.page.wait_for_load_state("networkidle")
+        asked[name] = len(person.calls("request"))
+    assert {name: count for name, count in asked.items() if count > 2} == {}
