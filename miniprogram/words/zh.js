@@ -51,7 +51,7 @@ module.exports = {
   'phone.begin.for': '替{name}填的申请',
   'phone.begin.note': '{month}月{day}日填的',
   'phone.begin.busy': '正在登录微信…',
-  'phone.step.position': '{section}（第 {number} 步，共 {count} 步）',
+  'phone.step.position': '{section}（第{number}步，共{count}步）',
   'phone.step.named': '{title}：{name}',
   'phone.step.person': '第 {n} 个人',
   'phone.step.yuan': '{amount} 元',
