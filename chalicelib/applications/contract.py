@@ -309,6 +309,38 @@ class CorrectionResult(Border):
     next: str
 
 
+class OpenItem(Border):
+    """Something that is still to be handed in, as `words` say: a paper of a kind, a signature or a
+    proof of somebody by number and name, or a topic that was left out.
+    """
+
+    words: str
+    paper: PaperKind | None
+    signer: int | None
+    signer_name: str
+    topic: str | None
+
+
+class OpenCorrection(Border):
+    """What of an application is open: what the office asked for (`is_asked`, until `due`), and what
+    it still lacks. One correction answers all that the office asked for.
+
+    `may_correct` says whether anything may still be put right; `members` are the names of the
+    household by number.
+    """
+
+    case_id: str
+    receipt: str
+    is_asked: bool
+    may_correct: bool
+    items: list[OpenItem]
+    members: list[str]
+    due: str
+    due_note: str
+    next: str
+    telephone: str
+
+
 class NamedPerson(Border):
     """Somebody in a family's case: the receipt number says whose, number and name say who."""
 

@@ -7,6 +7,7 @@ from chalice.app import Blueprint
 from chalicelib.applications import service
 from chalicelib.applications.accepting import acceptance
 from chalicelib.applications.amending import accounts, corrections
+from chalicelib.applications.amending.open_items import open_correction
 from chalicelib.applications.contract import (
     Acceptance,
     AcceptanceDecision,
@@ -17,6 +18,7 @@ from chalicelib.applications.contract import (
     Correction,
     CorrectionResult,
     IdentityCheck,
+    OpenCorrection,
     PaperUpload,
     ProofRequest,
     ProofResult,
@@ -100,6 +102,17 @@ def correct(call: Call) -> CorrectionResult:
     """Hand in what was missing, or put right what was wrong; phone and account at any time."""
     case = corrections.correct(call.subject, call.body, act_of(call))
     return corrected(case, call)
+
+
+@api.get(
+    "/v1/cases/{case_id}/correction",
+    audience=Audience.CITIZEN,
+    check=own_case,
+    answer=OpenCorrection,
+)
+def read_open(call: Call) -> OpenCorrection:
+    """What of the application is missing, and until when it can be handed in."""
+    return open_correction(call.subject, law_on(call.now), call.now)
 
 
 def signed_again(call: Call, _kind: str, case_id: str, _seq: int) -> SigningResult:

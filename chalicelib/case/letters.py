@@ -223,10 +223,13 @@ def decides(event: Mapping[str, Any]) -> bool:
 
 
 def read(case: Case, to_family: bool) -> list[dict[str, Any]]:
-    """Every letter of a case in the order of its events; only the family reads its whole name."""
+    """Every letter of a case in the order of its events, with the number of its `event`; only the
+    family reads its whole name."""
     items = table.query("cases", case.key.scope.place.pk, prefix="LETTER#")
-    letters = [_opened(case, item) for item in items]
-    return [_shown(one, to_family) for one in letters]
+    return [
+        {**_shown(_opened(case, item), to_family), "event": keys.event_of(item["sk"])}
+        for item in items
+    ]
 
 
 def _shown(letter: Mapping[str, Any], to_family: bool) -> dict[str, Any]:

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from chalicelib.casefile.report.view import ReportView
 from chalicelib.platform.border import Border
 
+Action = Literal[
+    "explain", "call", "correct", "sign", "untold", "call_back", "meet", "visit", "county_visit",
+    "object", "read_letter", "nothing",
+]  # fmt: skip
+"""What a family must do, by which a client knows where it is done: explain what was found, call the
+office that has the case, hand in what is missing, sign, declare what was left out (`untold`), be
+there for a call or a visit, read a decision against it, or object to that."""
+
 
 class CaseLine(Border):
-    """A case in a list."""
+    """A case in a list, with what the family must do now, as in its timeline."""
 
     case_id: str
     receipt: str
     scheme: str
+    scheme_name: str
     state: str
     state_words: str
     submitted_at: str
+    office_name: str
+    required_action: str
+    action: Action
 
 
 class CaseList(Border):
@@ -71,11 +83,22 @@ class DecisionTime(Border):
     words: str
 
 
+class Stage(Border):
+    """A stage in which the case was, or is (`until` is empty then), between two instants."""
+
+    stage: str
+    words: str
+    since: str
+    until: str
+
+
 class Timeline(Border):
     """Where a case is: stage, since when, who has it, due by, what the family must do.
 
     `decision` is the total time, of a case that was accepted and not decided. At `telephone`
     somebody answers; `due_note` says that a day is provisional, where it is, or why no day is set.
+    `stages` are those through which it went, in order; `may_withdraw` says whether the family may
+    withdraw the application now.
     """
 
     case_id: str
@@ -88,6 +111,9 @@ class Timeline(Border):
     due_note: str
     holders: list[Holder]
     required_action: str
+    action: Action
+    stages: list[Stage]
+    may_withdraw: bool
     next: str
     telephone: str
     events: list[TimelineEvent]
@@ -133,8 +159,56 @@ class CaseView(Border):
     notes: list[CaseNote]
 
 
+class Finding(Border):
+    """Something that was found otherwise than declared, in words.
+
+    `items` are what the family names to dispute it; `disputed` that it did so.
+    """
+
+    id: str
+    whose: str
+    title: str
+    source: str
+    declared: str
+    found: str
+    items: list[str]
+    disputed: bool
+
+
+class GivenExplanation(Border):
+    """What the family said to what was found, and how many photos it gave with it."""
+
+    at: str
+    statement: str
+    photos: int
+
+
+class Findings(Border):
+    """What was found otherwise than declared, and until when the family may explain it.
+
+    Within its time (`in_time`) what is disputed is asked again; what is said after it is read by
+    whoever decides, as long as `may_explain`. `due` is empty where no time runs.
+    """
+
+    case_id: str
+    receipt: str
+    findings: list[Finding]
+    explanations: list[GivenExplanation]
+    may_explain: bool
+    in_time: bool
+    due: str
+    due_note: str
+    next: str
+    telephone: str
+
+
 class Letter(Border):
-    """A letter to the family, of the organ `office`; `addressee` is whole for the family alone."""
+    """A letter to the family, of the organ `office`; `addressee` is whole for the family alone.
+
+    `decides` says that it tells of a decision. `reconsider_until` is until when the family may ask
+    that somebody who took no part looks at it again, empty where it may not; what it asked already
+    is `reconsideration_id`, which stands at `reconsideration_state`.
+    """
 
     name: str
     number: str
@@ -144,6 +218,10 @@ class Letter(Border):
     day: str
     written_at: str
     office: str
+    decides: bool
+    reconsider_until: str
+    reconsideration_id: str
+    reconsideration_state: str
 
 
 class Letters(Border):

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from chalice.app import Blueprint
 
-from chalicelib.case import letters
-from chalicelib.case.access import office_case, visible_case
+from chalicelib.case.access import office_case, own_case, visible_case
 from chalicelib.casefile import service
 from chalicelib.casefile.contract import (
     CaseList,
     CaseView,
-    Letter,
+    Findings,
     Letters,
     PaperLink,
     Report,
     ReportFile,
     Timeline,
 )
+from chalicelib.casefile.reading.findings import findings_of
+from chalicelib.casefile.reading.letters import letters_of
 from chalicelib.casefile.report.view import ReportView, unnamed
 from chalicelib.casefile.timeline import timelines
 from chalicelib.domain.actors import Role
@@ -32,7 +33,7 @@ api = Router(bp)
 @api.get("/v1/cases", audience=Audience.CITIZEN, check=NO_SUBJECT, answer=CaseList)
 def own_cases(call: Call) -> CaseList:
     """The own cases."""
-    return CaseList(cases=service.own_cases(call.actor.id, call.now))
+    return CaseList(cases=service.own_cases(call.actor.id, call.now, law_on(call.now)))
 
 
 @api.get(
@@ -86,8 +87,19 @@ def timeline(call: Call) -> Timeline:
 )
 def read_letters(call: Call) -> Letters:
     """Every letter of the case; staff read the name masked."""
-    found = letters.read(call.subject, to_family=_own_or_noted(call))
-    return Letters(letters=[Letter(**letter) for letter in found])
+    to_family = _own_or_noted(call)
+    return Letters(letters=letters_of(call.subject, law_on(call.now), to_family=to_family))
+
+
+@api.get(
+    "/v1/cases/{case_id}/findings",
+    audience=Audience.CITIZEN,
+    check=own_case,
+    answer=Findings,
+)
+def read_findings(call: Call) -> Findings:
+    """What was found otherwise than declared, to be explained or disputed."""
+    return findings_of(call.subject, call.now, law_on(call.now))
 
 
 @api.get(

@@ -11,10 +11,12 @@ from chalicelib.applications.service import to_sign
 from chalicelib.assessment.household.facts import places_of
 from chalicelib.assessment.household.support import is_unable
 from chalicelib.case import calculation_texts, helping, report
+from chalicelib.case import case as cases
 from chalicelib.case import keys as case_keys
 from chalicelib.case.case import Case
 from chalicelib.case.documents import to_json
 from chalicelib.case.missing import still_missing
+from chalicelib.case.states import State
 from chalicelib.casefile.contract import (
     CaseLine,
     CaseNote,
@@ -28,7 +30,7 @@ from chalicelib.casefile.report.page import page
 from chalicelib.casefile.report.printed import printed
 from chalicelib.casefile.report.reading import view_of
 from chalicelib.casefile.report.view import ReportView
-from chalicelib.casefile.timeline import holders
+from chalicelib.casefile.timeline import actions, holders
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import (
@@ -38,7 +40,7 @@ from chalicelib.domain.dates import (
 )
 from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.store import identifiers, record, table
+from chalicelib.platform.store import identifiers, table
 from chalicelib.records import keys as record_keys
 from chalicelib.records.law import Law
 from chalicelib.records.tasks import OpenTask
@@ -49,24 +51,31 @@ PURPOSES = frozenset({"call_back", "visit", "review", "decision", "payment", "ap
 READ_SCHEMA = 1
 
 
-def own_cases(account: str, now: datetime) -> list[CaseLine]:
+def own_cases(account: str, now: datetime, law: Law) -> list[CaseLine]:
     """The cases that are an account's own or that it follows as a helper now, the newest last."""
-    lines = []
-    for item in table.query("cases", case_keys.owner(account, "").pk):
-        row = record.load("case", item["case_id"])
-        if row is not None and helping.may_list(row, account, now):
-            lines.append(_line(row))
+    held = table.query("cases", case_keys.owner(account, "").pk)
+    lines = [
+        _line(case, law)
+        for case in cases.existing(item["case_id"] for item in held)
+        if helping.may_list(case.record, account, now)
+    ]
     return sorted(lines, key=lambda line: line.submitted_at)
 
 
-def _line(row: record.Record) -> CaseLine:
+def _line(case: Case, law: Law) -> CaseLine:
+    state, clear = case.record.state, case.record.clear
+    action, words = actions.of_list(case, State(state), law)
     return CaseLine(
-        case_id=row.id,
-        receipt=str(row.clear["receipt"]),
-        scheme=str(row.clear["scheme"]),
-        state=row.state,
-        state_words=say(f"state.{row.state}"),
-        submitted_at=str(row.clear["submitted_at"]),
+        case_id=case.id,
+        receipt=str(clear["receipt"]),
+        scheme=case.scheme,
+        scheme_name=say(f"scheme.{case.scheme}"),
+        state=state,
+        state_words=say(f"state.{state}"),
+        submitted_at=str(clear["submitted_at"]),
+        office_name=routing.office_name(case.office),
+        required_action=words,
+        action=action,
     )
 
 

@@ -1,4 +1,4 @@
-"""Signing in, oneself, and the areas (the API contract of the directory)."""
+"""Signing in, oneself, areas and offices (the API contract of the directory)."""
 
 from __future__ import annotations
 
@@ -102,3 +102,28 @@ class Area(AreaSummary):
 
     full_name: str
     children: list[AreaSummary]
+
+
+class Office(Border):
+    """The office to which people of an area go, and how it is reached.
+
+    `office` is a 12-digit area code; `address` is "" where none is known. `hours_note` says that
+    nobody confirmed the hours, where it is so; `note` why an office above acts for the area's own,
+    where it does. At `hotline` somebody answers for all offices of the province, at
+    `any_hotline` for every matter of a government, at any hour.
+    """
+
+    area: str
+    area_name: str
+    office: str
+    office_name: str
+    level: str
+    telephone: str
+    hours: str
+    hours_note: str
+    address: str
+    county_name: str
+    county_telephone: str
+    hotline: str
+    any_hotline: str
+    note: str

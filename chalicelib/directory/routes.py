@@ -1,4 +1,4 @@
-"""Signing in and out, oneself, and the areas."""
+"""Signing in and out, oneself, areas and offices."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from chalicelib.directory.contract import (
     Area,
     EndedSessions,
     Me,
+    Office,
     Session,
     Sessions,
     SessionToEnd,
@@ -155,3 +156,9 @@ def me(call: Call) -> Me:
 def area(call: Call) -> Area:
     """An area and those directly in it, to choose one on the phone."""
     return service.area(call.subject)
+
+
+@api.get("/v1/offices/{area}", audience=Audience.PUBLIC, check=service.known_area, answer=Office)
+def office(call: Call) -> Office:
+    """The office for people of an area: who it is, its telephone, its hours."""
+    return service.office(call.subject, call.now)

@@ -1,4 +1,4 @@
-"""Signing in by a code of WeChat or WeCom, ending sessions, and looking areas up."""
+"""Signing in by a code of WeChat or WeCom, ending sessions, and looking areas and offices up."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from chalicelib.directory.contract import (
     AreaSummary,
     EndedSessions,
     Me,
+    Office,
     OpenSession,
     Session,
     Sessions,
     SignInEntry,
     StaffAbsence,
 )
-from chalicelib.directory.offices import routing
+from chalicelib.directory.offices import reaching, routing
 from chalicelib.directory.sessions import sign_ins
 from chalicelib.directory.store import Absence, Staff
 from chalicelib.domain.actors import Actor, Post, Role
@@ -29,7 +30,9 @@ from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.http import sessions
 from chalicelib.platform.partners import clients
+from chalicelib.platform.runtime.settings import settings
 from chalicelib.platform.store import identifiers, record
+from chalicelib.policy import load_pack
 from chalicelib.words import say
 
 
@@ -170,6 +173,12 @@ def area(code: str) -> Area:
     """An area with those directly in it."""
     children = [_line(child) for child in _children().get(code, ())]
     return Area(**dict(_line(code)), full_name=routing.office_name(code), children=children)
+
+
+def office(area: str, now: datetime) -> Office:
+    """The office for people of an area, by what the policy pack says of it today."""
+    pack = load_pack(settings().need("policy_pack"))
+    return reaching.office_of(area, pack.parameters_on(day_of(now)))
 
 
 def _begun(actor: Actor, address: str, now: datetime, before: sessions.Session | None) -> Session:

@@ -13,7 +13,15 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.case import benefit, case_tasks, confirming, helping, letters, transitions
+from chalicelib.case import (
+    benefit,
+    case_tasks,
+    confirming,
+    helping,
+    letters,
+    reconsideration_texts,
+    transitions,
+)
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case, Step
 from chalicelib.case.reconsideration_texts import WITHIN
@@ -33,7 +41,7 @@ from chalicelib.reconsiderations.store import KIND, Draw, Reconsideration, Store
 from chalicelib.records import assignment, kind
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version
-from chalicelib.records.law import Law
+from chalicelib.records.law import Deadline, Law
 from chalicelib.records.overdue import carry_on
 from chalicelib.records.tasks import OpenTask
 
@@ -115,6 +123,16 @@ def _event_of(case: Case, seq: int) -> str:
 
 def _payment_part(case: Case) -> str:
     return str(case.doc("decision").get("part", ""))
+
+
+def asked_until(case: Case, letter: Mapping[str, Any], event: str, law: Law) -> Deadline | None:
+    """Until when the decision that a letter tells of may be asked to be looked at again; None for a
+    letter that decides nothing, and where the case's table knows no way back from it."""
+    decides = letter["name"] not in letters.INFORMS | reconsideration_texts.LETTERS
+    if not decides or not rules.can_be_made_anew(event, case.state, _payment_part(case)):
+        return None
+    told_at = parse_instant(letter["written_at"])
+    return law.as_begun(told_at).term(WITHIN, told_at)
 
 
 def _draw(case: Case, id_: str, law: Law, above: str = "") -> Draw | None:

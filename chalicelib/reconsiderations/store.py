@@ -76,9 +76,14 @@ KIND = Kind(
 def asked(case: Case, decision: int, said: Reconsideration) -> Version[Reconsideration]:
     """The reconsideration of the decision that event `decision` of a case tells, as it is known;
     not written yet, with what is `said`, where nobody asked for it before."""
-    id_ = identifiers.derived_id(KIND.name, case.id, str(decision))
+    id_ = id_of(case.id, decision)
     clear = {"case_id": case.id, "decision": decision}
     return kind.find(KIND, id_) or kind.unsaved(KIND, id_, clear, said)
+
+
+def id_of(case_id: str, decision: int) -> str:
+    """The id of the reconsideration of the decision that an event of a case made."""
+    return identifiers.derived_id(KIND.name, case_id, str(decision))
 
 
 def task(found: Version[Reconsideration]) -> OpenTask | None:

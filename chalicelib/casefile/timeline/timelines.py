@@ -6,17 +6,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.applications.service import BEFORE_DECISION, to_sign
-from chalicelib.case import benefit_texts, contacts, deaths, grounds, letters, missing, total
+from chalicelib.case import benefit_texts, contacts, deaths, grounds, letters, total
 from chalicelib.case.case import Case
 from chalicelib.case.letters import chain
 from chalicelib.case.states import State
-from chalicelib.casefile.contract import DecisionTime, Holder, Timeline, TimelineEvent
+from chalicelib.casefile.contract import DecisionTime, Holder, Stage, Timeline, TimelineEvent
 from chalicelib.casefile.reading import for_family
 from chalicelib.casefile.reading.masking import masked
-from chalicelib.casefile.timeline import holders
+from chalicelib.casefile.timeline import actions, holders
 from chalicelib.directory.offices import routing
-from chalicelib.domain.dates import Month, day_words, last_day, parse_instant
+from chalicelib.domain.dates import Month, last_day, parse_instant
 from chalicelib.domain.money import Fen
 from chalicelib.payments.disbursement import payment
 from chalicelib.payments.expected import expected_payments
@@ -25,8 +24,6 @@ from chalicelib.reconsiderations import store as reconsiderations
 from chalicelib.records.law import Deadline, Law, due_note
 from chalicelib.records.tasks import OpenTask
 from chalicelib.words import say
-
-ADVERSE = frozenset({State.REFUSED, State.NOT_ACCEPTED, State.TERMINATED})
 
 
 def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
@@ -40,6 +37,7 @@ def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
     held = holders.holders(case, state, tasks, money)
     objecting = _objecting(case, state, events, law)
     due = holders.due(case, state, held, objecting)
+    action, words = actions.of_timeline(case, state, objecting, law)
     return Timeline(
         case_id=case.id,
         receipt=str(case.record.clear["receipt"]),
@@ -52,12 +50,29 @@ def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
         if due
         else holders.no_day(state),
         holders=[*held, *map(holders.of_task, _asked_again(case))],
-        required_action=_required_action(case, state, objecting, law),
+        required_action=words,
+        action=action,
+        stages=_stages(moved),
+        may_withdraw=actions.may_withdraw(case),
         next=holders.next_step(case, law, money),
         telephone=contacts.telephone(case, law),
         events=_events(events, withheld, to_family),
         payments=[] if case.for_helper else _payments(case),
     )
+
+
+def _stages(moved: Sequence[Mapping[str, Any]]) -> list[Stage]:
+    """The stages of a case, by the events that led into each."""
+    ends = [*(event["at"] for event in moved[1:]), ""]
+    return [
+        Stage(
+            stage=event["state"],
+            words=say(f"state.{event['state']}"),
+            since=event["at"],
+            until=until,
+        )
+        for event, until in zip(moved, ends, strict=True)
+    ]
 
 
 def _asked_again(case: Case) -> Iterator[OpenTask]:
@@ -71,7 +86,10 @@ def _objecting(
 ) -> Deadline | None:
     """Until when the family may object to what was decided against it last; None once it is over,
     or where nothing was."""
-    if not (state in ADVERSE or (state in {State.LEAVING, State.ENDED} and deaths.is_ended(case))):
+    if not (
+        state in actions.ADVERSE
+        or (state in {State.LEAVING, State.ENDED} and deaths.is_ended(case))
+    ):
         return None
     decided = [event for event in events if letters.decides(event)]
     until = grounds.objected_by(parse_instant(decided[-1]["at"]), law) if decided else None
@@ -178,31 +196,6 @@ def _event(event: Mapping[str, Any], words: str, to_family: bool) -> TimelineEve
         words=words,
         automatic=event["actor"].startswith("system:"),
     )
-
-
-def _required_action(case: Case, state: State, objecting: Deadline | None, law: Law) -> str:
-    """What the family must do now, in words: the first that applies."""
-    if objecting:
-        return say("must.object", until=day_words(last_day(objecting.due)))
-    asked = "".join(say(f"estimate.ask_{topic}") for topic in missing.left_out(case))
-    return say(f"must.{_action_code(case, state, law)}", asked=asked)
-
-
-def _action_code(case: Case, state: State, law: Law) -> str:
-    if state is State.EXPLAINING:
-        return "explain"
-    if state is State.PASSED_ON:
-        return "call"
-    if case.document.task("correct"):
-        return "correct"
-    if to_sign(case, law.day):
-        return "sign"
-    if state in BEFORE_DECISION and missing.left_out(case):
-        return "untold"
-    calls = (
-        name for name in ("call_back", "meet", "visit", "county_visit") if case.document.task(name)
-    )
-    return next(calls, "nothing")
 
 
 def _payments(case: Case) -> list[dict[str, Any]]:

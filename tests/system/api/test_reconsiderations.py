@@ -297,3 +297,24 @@ def test_a_letter_that_decides_nothing_or_is_not_there_is_not_looked_at_again(to
         stage.family.client.post, path, {"letter": "救助〔2022〕1-1号", "statement": WHY}
     )
     assert wrong[0] == 422
+
+
+def test_a_letter_says_until_when_its_decision_may_be_asked_about_and_what_was_asked(town):
+    stage, *_ = refused(town)
+    assert letter(stage, "receipt")["reconsider_until"] == ""
+    assert letter(stage, "refused")["decides"]
+    assert letter(stage, "refused")["reconsider_until"]
+    asked = asks(stage)
+    read = letter(stage, "refused")
+    assert (
+        read["reconsideration_id"],
+        read["reconsideration_state"],
+        read["reconsider_until"],
+    ) == (
+        asked["reconsideration_id"],
+        "waiting",
+        "",
+    )
+    withdraws(stage, asked)
+    stage.later(minutes=1)
+    assert letter(stage, "refused")["reconsider_until"]

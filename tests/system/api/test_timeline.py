@@ -225,3 +225,23 @@ def test_a_clerk_who_asks_for_such_a_paper_is_informed_which_department_gives_it
     assert told_of == ("/missing/1/paper", "application.paper_of_a_source")
     assert "“残疾人证”所载内容由残疾人联合会提供" in fault["detail"]
     assert stage.family.case()["documents"].get("acceptance") is None
+
+
+def test_a_family_reads_through_which_stages_its_case_went_and_whether_it_may_withdraw(town):
+    stage, _, _ = noticed(town)
+    timeline = stage.family.timeline()
+    assert [one["stage"] for one in timeline["stages"]][0] == "waiting"
+    assert timeline["stages"][-1]["stage"] == timeline["stage"] == "noticing"
+    assert [bool(one["until"]) for one in timeline["stages"]][-1] is False
+    assert timeline["may_withdraw"]
+    stage.family.does("withdrawal", reason="找到工作了")
+    assert not stage.family.timeline()["may_withdraw"]
+
+
+def test_the_list_of_cases_says_what_must_be_done_for_each(town):
+    stage = scene(town, "missing", PAPER_MISSING)
+    clerk = stage.clerk(stage.applies())
+    clerk.does(stage.family.case_id, "acceptance", decision="ask_correction", missing=MISSING)
+    (line,) = stage.family.client.get("/v1/cases")["cases"]
+    assert (line["action"], line["required_action"]) == ("correct", "请按告知内容补正")
+    assert line["office_name"] and line["scheme_name"]

@@ -1,0 +1,76 @@
+"""What of an application is open to be handed in or put right, in words and by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib.applications.contract import OpenCorrection, OpenItem
+from chalicelib.applications.signatures import signing
+from chalicelib.case import benefit_texts, contacts, missing, persons
+from chalicelib.case.case import Case
+from chalicelib.case.states import AMENDED, Track
+from chalicelib.domain.dates import instant_text
+from chalicelib.records.law import Law, due_note
+from chalicelib.words import say
+
+Document = Mapping[str, Any]
+
+SIGNS = ("consent_of", "proof_of", "guardian_of")
+"""What is missing that somebody of the family, or a guardian, does in person."""
+
+
+def open_correction(case: Case, law: Law, now: datetime) -> OpenCorrection:
+    """What the family was asked to hand in, else what its application still lacks."""
+    task = case.document.task("correct")
+    may = case.state in AMENDED and case.document.track is not Track.ELSEWHERE
+    asked = case.doc("acceptance").get("missing", ()) if task else ()
+    return OpenCorrection(
+        case_id=case.id,
+        receipt=str(case.record.clear["receipt"]),
+        is_asked=task is not None,
+        may_correct=may,
+        items=list(_items(case, [*asked, *_besides(case, law, now, asked)])) if may else [],
+        members=persons.names(case.doc("application")),
+        due=instant_text(task.check) if task else "",
+        due_note=due_note(task.counted_until) if task else "",
+        next=benefit_texts.next_step(case, law),
+        telephone=contacts.telephone(case, law),
+    )
+
+
+def _besides(case: Case, law: Law, now: datetime, asked: Iterable[Document]) -> list[Document]:
+    """What the application lacks and the office did not list; nothing more once it is accepted."""
+    if case.accepted_at:
+        return [{"untold": topic} for topic in missing.left_out(case)]
+    listed = {(name, one[name]) for one in asked for name in ("paper", "consent_of") if name in one}
+    lacks = missing.still_missing(case, law, now)
+    return [one for one in lacks if listed.isdisjoint(one.items())]
+
+
+def _items(case: Case, lacks: Iterable[Document]) -> Iterator[OpenItem]:
+    names = {
+        number: str(one.get("name", "")) for number, one in signing.people(case.doc("application"))
+    }
+    for one in lacks:
+        number = next((one[name] for name in SIGNS if one.get(name) is not None), None)
+        name = names.get(number, "") if number is not None else ""
+        yield OpenItem(
+            words=_words(one, name),
+            paper=one.get("paper"),
+            signer=number,
+            signer_name=name,
+            topic=one.get("untold"),
+        )
+
+
+def _words(one: Document, name: str) -> str:
+    if "note" in one:
+        return str(one["note"])
+    if "untold" in one:
+        return say(f"estimate.ask_{one['untold']}")
+    if "paper" in one:
+        return say("open.paper", paper=say(f"form.{one['paper']}"))
+    what = next(what for what in SIGNS if what in one)
+    return say(f"open.{what}", name=name)

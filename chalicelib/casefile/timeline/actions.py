@@ -1,0 +1,60 @@
+"""What a family must do now, by name and in words; and whether it may withdraw."""
+
+from __future__ import annotations
+
+from chalicelib.applications.service import BEFORE_DECISION, to_sign
+from chalicelib.case import missing
+from chalicelib.case.case import Case
+from chalicelib.case.states import State
+from chalicelib.case.table import CASE
+from chalicelib.casefile.contract import Action
+from chalicelib.domain.dates import day_words, last_day
+from chalicelib.domain.errors import Refused
+from chalicelib.records.law import Deadline, Law
+from chalicelib.words import say
+
+ADVERSE = frozenset({State.REFUSED, State.NOT_ACCEPTED, State.TERMINATED})
+
+CALLS: tuple[Action, ...] = ("call_back", "meet", "visit", "county_visit")
+
+
+def of_timeline(
+    case: Case, state: State, objecting: Deadline | None, law: Law
+) -> tuple[Action, str]:
+    """What the family must do now: the first that applies."""
+    if objecting:
+        return "object", say("must.object", until=day_words(last_day(objecting.due)))
+    return _worded(_action(case, state, law), case)
+
+
+def of_list(case: Case, state: State, law: Law) -> tuple[Action, str]:
+    """As `of_timeline`, without the trail: of a decision against the family it names the letter."""
+    return _worded("read_letter" if state in ADVERSE else _action(case, state, law), case)
+
+
+def _worded(action: Action, case: Case) -> tuple[Action, str]:
+    asked = "".join(say(f"estimate.ask_{topic}") for topic in missing.left_out(case))
+    return action, say(f"must.{action}", asked=asked)
+
+
+def _action(case: Case, state: State, law: Law) -> Action:
+    if state is State.EXPLAINING:
+        return "explain"
+    if state is State.PASSED_ON:
+        return "call"
+    if case.document.task("correct"):
+        return "correct"
+    if to_sign(case, law.day):
+        return "sign"
+    if state in BEFORE_DECISION and missing.left_out(case):
+        return "untold"
+    return next((name for name in CALLS if case.document.task(name)), "nothing")
+
+
+def may_withdraw(case: Case) -> bool:
+    """Whether the family may withdraw its application now."""
+    try:
+        CASE.find(case.document.standing(case.state), "withdraw")
+    except Refused:
+        return False
+    return True
