@@ -46,6 +46,19 @@ const empty = (id, form, more) => ({
   ...more,
 });
 
+/** Whether nothing of a draft is sent as it is given: it is calculated with, or corrects a case. */
+const staysHere = ({ form, corrects }) => form === ESTIMATE || Boolean(corrects);
+
+/** Begin to correct a case with the questions of a form; what else is known of it are `answers`. */
+function correct(form, caseId, answers) {
+  const id = newKey();
+  store(empty(id, form, { corrects: caseId, answers }));
+  return id;
+}
+
+/** The draft that corrects a case, or undefined. */
+const correcting = (caseId) => all().find(({ corrects }) => corrects === caseId);
+
 /** Begin a draft of a form, for the person of a delegation or for oneself; answers its id. */
 function begin(form, helper = null) {
   const id = newKey();
@@ -89,7 +102,7 @@ function forgetTyped(id, place) {
 /** Send the answers that were given since. */
 function send(id) {
   const draft = find(id);
-  if (!draft || draft.form === ESTIMATE) return;
+  if (!draft || staysHere(draft)) return;
   for (const step of draft.unsent) {
     const value = draft.answers[step];
     if (value === undefined) continue;
@@ -115,17 +128,21 @@ function forget(id) {
   storage.remove(keyOf(id));
 }
 
-/** Drafts on this phone, the newest first. */
-const onPhone = () =>
+const all = () =>
   storage
     .keys()
     .filter((key) => key.startsWith(PREFIX))
     .map((key) => find(key.slice(PREFIX.length)))
     .sort((one, other) => other.updated_at - one.updated_at);
 
+/** Forms that are being filled in on this phone, the newest first. */
+const onPhone = () => all().filter(({ corrects }) => !corrects);
+
 module.exports = {
   ESTIMATE,
   begin,
+  correct,
+  correcting,
   adopt,
   find,
   update,

@@ -5,6 +5,9 @@ const words = require('../../api/words');
 const PAGES = {
   apply: '/pages/sign-in/sign-in?form=application',
   urgent: '/pages/sign-in/sign-in?form=urgent_aid',
+  estimate: '/pages/estimate/estimate',
+  office: '/pages/office/office',
+  helpers: '/pages/helpers/helpers',
 };
 
 Page({

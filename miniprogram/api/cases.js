@@ -1,0 +1,59 @@
+// What the service tells of a case, and what is sent to it.
+
+const { call } = require('./request');
+const storage = require('./storage');
+const { t } = require('./words');
+
+const LIST = 'cases';
+const LETTERS = 'letters/';
+
+/** Where each thing that must be done is done: a page by name; what is missing only waits for others. */
+const PAGES = {
+  explain: 'findings',
+  correct: 'correction',
+  untold: 'correction',
+  sign: 'correction',
+  object: 'letters',
+  read_letter: 'letters',
+};
+
+/** The cases of whoever is signed in, the newest first. */
+async function list() {
+  const { cases } = await call('GET', '/v1/cases');
+  storage.write(LIST, cases.reverse());
+  return cases;
+}
+
+/** The cases as they were read last on this phone. */
+const lastList = () => storage.read(LIST, []);
+
+const read = (id, part) => call('GET', `/v1/cases/${id}/${part}`);
+const send = (id, part, body, key) => call('POST', `/v1/cases/${id}/${part}`, body, { key });
+
+/** The letters of a case, the newest first. */
+async function letters(id) {
+  const { letters: found } = await read(id, 'letters');
+  storage.write(LETTERS + id, found.reverse());
+  return found;
+}
+
+/** A letter as it was read last on this phone, or null. */
+const storedLetter = (id, number) =>
+  storage.read(LETTERS + id, []).find((letter) => letter.number === number) || null;
+
+/** A receipt number in groups of four. */
+const groups = (receipt) => receipt.match(/.{1,4}/g).join(' ');
+
+const urlOf = (page, id, more = '') => `/pages/${page}/${page}?case=${id}${more}`;
+
+/** What must be done, and where: {words, url, label}; url '' where nothing is done on the phone. */
+function actionOf(id, { action, required_action: words }) {
+  const page = PAGES[action];
+  return {
+    words,
+    url: page ? urlOf(page, id) : '',
+    label: page ? t(`follow.action.${action}`) : '',
+  };
+}
+
+module.exports = { list, lastList, read, send, letters, storedLetter, groups, urlOf, actionOf };

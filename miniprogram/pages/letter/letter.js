@@ -1,0 +1,67 @@
+// A letter in readable text: what was decided, why, and what to do if one does not agree.
+
+const cases = require('../../api/cases');
+const { during } = require('../../api/loading');
+const route = require('../../api/route');
+const when = require('../../api/when');
+const words = require('../../api/words');
+
+Page({
+  data: {
+    words: words.group('letter'),
+    letter: null,
+    day: '',
+    until: '',
+    asked: '',
+    speech: '',
+    fault: null,
+    busy: false,
+  },
+
+  onLoad({ case: id, number }) {
+    Object.assign(this, { id, number: decodeURIComponent(number) });
+    words.page(this, 'letter');
+  },
+
+  onShow() {
+    const stored = cases.storedLetter(this.id, this.number);
+    if (stored) this.show(stored);
+    this.load();
+  },
+
+  /** What may still be asked changes with the day, so that the letter is read anew. */
+  async load() {
+    const found = await during(this, () => cases.letters(this.id));
+    if (!found) return;
+    const letter = found.find(({ number }) => number === this.number);
+    if (letter) this.show(letter);
+    else route.toCases();
+  },
+
+  show(letter) {
+    const state = letter.reconsideration_state;
+    this.setData({
+      letter,
+      day: when.day(letter.written_at),
+      until: letter.reconsider_until
+        ? words.t('follow.letter.until', { by: when.by(letter.reconsider_until) })
+        : '',
+      asked: state ? this.data.words[`asked_${state}`] : '',
+      speech: [letter.title, letter.addressee, ...letter.lines, letter.office].join('。'),
+    });
+  },
+
+  copy() {
+    wx.setClipboardData({ data: this.data.letter.number });
+  },
+
+  reconsider() {
+    const more = `&letter=${encodeURIComponent(this.number)}`;
+    wx.navigateTo({ url: cases.urlOf('reconsideration', this.id, more) });
+  },
+
+  follow() {
+    const more = `&id=${this.data.letter.reconsideration_id}`;
+    wx.navigateTo({ url: cases.urlOf('reconsideration', this.id, more) });
+  },
+});

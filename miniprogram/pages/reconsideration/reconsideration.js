@@ -1,0 +1,98 @@
+// Ask that somebody who took no part looks at a decision again; follow it; ask no more.
+
+const cases = require('../../api/cases');
+const { during } = require('../../api/loading');
+const { call } = require('../../api/request');
+const unsent = require('../../api/unsent');
+const when = require('../../api/when');
+const words = require('../../api/words');
+
+const WAITING = 'waiting';
+
+Page({
+  data: {
+    words: words.group('reconsideration'),
+    isAsking: false,
+    statement: '',
+    wrong: '',
+    asked: null,
+    due: '',
+    mayWithdraw: false,
+    fault: null,
+    busy: false,
+  },
+
+  onLoad({ case: id, letter = '', id: asked = '' }) {
+    Object.assign(this, { case: id, letter: decodeURIComponent(letter), asked });
+    words.page(this, 'reconsideration');
+    this.name = `reconsideration/${this.letter}`;
+    const { statement } = unsent.read(this.name, { statement: '' });
+    this.setData({ isAsking: !asked, statement });
+    this.load();
+  },
+
+  async load() {
+    if (!this.asked) return;
+    const found = await during(this, () => call('GET', `/v1/reconsiderations/${this.asked}`));
+    if (found) this.show(found);
+  },
+
+  show(found) {
+    this.asked = found.reconsideration_id;
+    this.setData({
+      asked: found,
+      isAsking: false,
+      due: when.by(found.due),
+      mayWithdraw: found.state === WAITING,
+    });
+  },
+
+  retry() {
+    if (this.data.isAsking) this.ask();
+    else this.load();
+  },
+
+  write({ detail }) {
+    unsent.write(this.name, { statement: detail.value });
+    this.setData({ statement: detail.value, wrong: '' });
+  },
+
+  async ask() {
+    const statement = this.data.statement.trim();
+    if (!statement) {
+      this.setData({ wrong: this.data.words.empty });
+      return;
+    }
+    const { key } = unsent.read(this.name, {});
+    const body = { letter: this.letter, statement };
+    const found = await during(this, () => cases.send(this.case, 'reconsiderations', body, key));
+    if (!found) return;
+    unsent.remove(this.name);
+    this.show(found);
+  },
+
+  withdraw() {
+    const said = this.data.words;
+    wx.showModal({
+      title: said.withdraw_ask,
+      content: said.withdraw_note,
+      cancelText: said.keep,
+      confirmText: said.withdraw_yes,
+      success: ({ confirm }) => confirm && this.withdrawNow(),
+    });
+  },
+
+  async withdrawNow() {
+    const path = `/v1/reconsiderations/${this.asked}/withdrawal`;
+    const found = await during(this, () => call('POST', path, {}));
+    if (found) this.show(found);
+  },
+
+  phone() {
+    wx.makePhoneCall({ phoneNumber: this.data.asked.telephone, fail: () => {} });
+  },
+
+  leave() {
+    wx.navigateBack();
+  },
+});

@@ -1,0 +1,99 @@
+// Looks of the app, and what is stored of a person: sessions and applications not handed in.
+
+const drafts = require('../../api/drafts');
+const { during } = require('../../api/loading');
+const remote = require('../../api/remote_drafts');
+const { call } = require('../../api/request');
+const route = require('../../api/route');
+const session = require('../../api/session');
+const settings = require('../../api/settings');
+const speech = require('../../api/speech');
+const when = require('../../api/when');
+const words = require('../../api/words');
+
+Page({
+  data: {
+    words: words.group('settings'),
+    elder: false,
+    lang: 'zh',
+    languages: [],
+    sessions: null,
+    begun: 0,
+    done: '',
+    fault: null,
+    busy: false,
+  },
+
+  onShow() {
+    this.show();
+  },
+
+  show() {
+    const said = words.page(this, 'settings');
+    this.setData({
+      elder: settings.get('elder'),
+      lang: settings.get('lang'),
+      languages: settings.LANGUAGES.map((name) => ({ name, label: said[name] })),
+      begun: drafts.onPhone().length,
+    });
+  },
+
+  /** The frame has a button of its own for the view. */
+  changeView({ detail }) {
+    settings.set('elder', detail.value === 'elder');
+    wx.reLaunch({ url: '/pages/settings/settings' });
+  },
+
+  changeLanguage({ detail }) {
+    settings.set('lang', detail.value);
+    wx.reLaunch({ url: '/pages/settings/settings' });
+  },
+
+  listen() {
+    speech.say(this.data.words.sample, () => {});
+  },
+
+  async loadSessions() {
+    const found = await during(this, () => call('GET', '/v1/sessions'));
+    if (!found) return;
+    const sessions = found.sessions.map((one) => ({
+      ...one,
+      since: when.moment(one.started_at),
+    }));
+    this.setData({ sessions });
+  },
+
+  async endSession({ currentTarget }) {
+    const body = { session_id: currentTarget.dataset.id };
+    if (await during(this, () => call('POST', '/v1/sessions/end', body))) this.loadSessions();
+  },
+
+  removeDrafts() {
+    this.confirm('remove', async () => {
+      const known = await remote.list();
+      for (const { id, draft_id: draftId } of known) await remote.remove(id, draftId);
+      this.setData({ done: this.data.words.removed });
+      this.show();
+    });
+  },
+
+  signOut() {
+    this.confirm('sign_out', async () => {
+      await call('POST', '/v1/sign-out', {});
+      session.end();
+      route.home();
+    });
+  },
+
+  /** Ask once more, and do it. */
+  confirm(name, act) {
+    const said = this.data.words;
+    wx.showModal({
+      title: said[`${name}_ask`],
+      content: said[`${name}_note`],
+      cancelText: said.keep,
+      confirmText: said[`${name}_yes`],
+      success: ({ confirm }) => confirm && during(this, act),
+    });
+  },
+});

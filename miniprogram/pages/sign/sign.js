@@ -1,0 +1,148 @@
+// Sign for one's family from afar: the receipt number, who one is, the face, the text, the name.
+
+const { during } = require('../../api/loading');
+const identity = require('../../api/identity');
+const proofs = require('../../api/proofs');
+const { call } = require('../../api/request');
+const unsent = require('../../api/unsent');
+const uploads = require('../../api/uploads');
+const words = require('../../api/words');
+
+const NAME = 'sign';
+const STEPS = ['receipt', 'person', 'face', 'text'];
+const EMPTY = { receipt: '', name: '', number: '', step: 'receipt', signature: '' };
+const RECEIPT = /^\d{13}$/;
+
+const digits = (text) => text.replace(/[\s-]/g, '');
+
+Page({
+  data: {
+    words: words.group('sign'),
+    step: 'receipt',
+    position: '',
+    typed: EMPTY,
+    wrong: {},
+    canFilm: true,
+    proved: false,
+    text: null,
+    done: '',
+    fault: null,
+    busy: false,
+  },
+
+  async onLoad({ receipt = '', name = '' }) {
+    words.page(this, 'sign');
+    const named = receipt ? { ...EMPTY, receipt, name: decodeURIComponent(name) } : null;
+    this.typed = named || unsent.read(NAME, EMPTY);
+    this.show(named ? 'person' : this.typed.step);
+    this.setData({ canFilm: await proofs.canFilm() });
+  },
+
+  show(step) {
+    this.typed = unsent.write(NAME, { ...this.typed, step });
+    const number = STEPS.indexOf(step) + 1;
+    const position = words.t('follow.sign.position', { number, count: STEPS.length });
+    this.setData({ step, position, typed: this.typed, wrong: {}, fault: null });
+    wx.pageScrollTo({ scrollTop: 0, duration: 0 });
+    if (step === 'text' && !this.data.text) this.readText();
+  },
+
+  write({ currentTarget, detail }) {
+    this.typed = unsent.write(NAME, { ...this.typed, [currentTarget.dataset.name]: detail.value });
+    this.setData({ wrong: {} });
+  },
+
+  person() {
+    return {
+      name: this.typed.name.trim(),
+      identity_number: identity.compact(this.typed.number),
+    };
+  },
+
+  goOn() {
+    const wrong = this.wrongOf(this.data.step);
+    this.setData({ wrong });
+    if (!Object.keys(wrong).length) this.show(STEPS[STEPS.indexOf(this.data.step) + 1]);
+  },
+
+  wrongOf(step) {
+    const said = this.data.words;
+    const wrong = {};
+    if (step === 'receipt' && !RECEIPT.test(digits(this.typed.receipt))) {
+      wrong.receipt = said.receipt_wrong;
+    }
+    if (step === 'person') {
+      const { name, identity_number: number } = this.person();
+      const fault = identity.faultOf(number);
+      if (!name) wrong.name = said.name_wrong;
+      if (fault) wrong.number = words.t(`phone.fault.identity_${fault}`, { count: number.length });
+    }
+    return wrong;
+  },
+
+  goBack() {
+    const before = STEPS[STEPS.indexOf(this.data.step) - 1];
+    if (before) this.show(before);
+    else wx.navigateBack();
+  },
+
+  async film() {
+    const passed = await during(this, async () => {
+      const begun = await proofs.begin(this.person());
+      if (!begun.proved) {
+        await proofs.film(begun.verify_id);
+        await proofs.result(begun.proof_id);
+      }
+      return true;
+    });
+    if (passed) this.setData({ proved: true });
+  },
+
+  async readText() {
+    const text = await during(this, () =>
+      call('GET', '/v1/consent-text', undefined, { open: true }),
+    );
+    if (text) this.setData({ text });
+  },
+
+  async signed({ detail }) {
+    const signature = await uploads.add(NAME, detail.path, 'image/png');
+    this.typed = unsent.write(NAME, { ...this.typed, signature });
+    this.setData({ typed: this.typed });
+  },
+
+  signAnew() {
+    this.typed = unsent.write(NAME, { ...this.typed, signature: '' });
+    this.setData({ typed: this.typed });
+  },
+
+  async send() {
+    const { version, digest } = this.data.text;
+    const given = await during(this, async () => {
+      await unsent.settle(NAME);
+      const body = {
+        receipt: digits(this.typed.receipt),
+        ...this.person(),
+        text_version: version,
+        text_digest: digest,
+        signature: this.typed.signature,
+      };
+      return call('POST', '/v1/consents', body, { key: this.typed.key });
+    });
+    if (!given) return;
+    unsent.remove(NAME);
+    uploads.forget(this.typed.signature);
+    this.typed = EMPTY;
+    this.setData({ done: given.next });
+  },
+
+  retry() {
+    if (this.data.step === 'text' && !this.data.text) this.readText();
+    else if (this.data.step === 'face') this.film();
+    else this.send();
+  },
+
+  leave() {
+    wx.reLaunch({ url: '/pages/home/home' });
+  },
+});
