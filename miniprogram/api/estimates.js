@@ -30,6 +30,9 @@ const STEPS = {
 };
 const ONCE = ['temporary_aid'];
 
+/** Texts as a list that a template can show, where two may be alike. */
+const listed = (texts) => texts.map((text, id) => ({ id, text }));
+
 const inLanguage = (texts, name = '') => texts[`${name}${settings.get('lang')}`];
 
 /** What must be answered before anything can be calculated: [{at, title}]. */
@@ -54,8 +57,8 @@ function show(form, draft, estimate) {
     mayFit: of('indeterminate'),
     others: of('not_eligible'),
     open: openOf(form, draft, estimate),
-    changes: estimate.changes.map((change) => changeOf(change, estimate.schemes)),
-    excluded: estimate.excluded_members.map((one) => inLanguage(one)),
+    changes: estimate.changes.map((change, id) => ({ id, ...changeOf(change, estimate.schemes) })),
+    excluded: listed(estimate.excluded_members.map((one) => inLanguage(one))),
     next: estimate.next,
   };
 }
@@ -68,11 +71,12 @@ function schemeOf(scheme) {
     outcome: scheme.outcome,
     received: scheme.received,
     amount: scheme.amount_fen ? amountOf(scheme.scheme, scheme.amount_fen) : '',
-    lines: scheme.calculation.map(({ words }) => words),
-    terms: scheme.terms,
+    lines: listed(scheme.calculation.map(({ words }) => words)),
+    terms: listed(scheme.terms),
     reason: reason ? inLanguage(reason) : '',
     next: reason ? inLanguage(reason, 'next_step_') : '',
-    conditions: scheme.conditions.map((one) => ({
+    conditions: scheme.conditions.map((one, id) => ({
+      id,
       label: one.label,
       article: one.article,
       mark: t(`follow.estimate_result.${one.status}`),
@@ -110,7 +114,7 @@ function changeOf(change, now) {
   });
   return {
     words: change.words,
-    lines: lines.length ? lines : [t('follow.estimate_result.unchanged')],
+    lines: listed(lines.length ? lines : [t('follow.estimate_result.unchanged')]),
   };
 }
 

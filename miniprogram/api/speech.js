@@ -6,13 +6,14 @@ const settings = require('./settings');
 const VOICES = { zh: 'zh_CN', en: 'en_US' };
 
 let player;
+let current; // what is being read
 
 function stop() {
+  current = undefined;
   if (player) player.stop();
 }
 
 function play(address, onEnd) {
-  stop();
   if (player) player.destroy();
   player = wx.createInnerAudioContext();
   player.src = address;
@@ -27,13 +28,39 @@ function silent(onEnd) {
   wx.showToast({ title: t('phone.frame.no_speech'), icon: 'none' });
 }
 
+/** The longest text that the plugin reads at once, in characters. */
+const MOST = 900;
+
+/** A text in parts that the plugin takes, each of whole sentences where these are short enough. */
+function partsOf(content) {
+  const parts = [''];
+  for (const sentence of content.match(/[^。；\n]{1,899}[。；\n]?/g) || []) {
+    const last = parts[parts.length - 1];
+    if (last.length + sentence.length <= MOST) parts[parts.length - 1] = last + sentence;
+    else parts.push(sentence);
+  }
+  return parts;
+}
+
 /** Read `content` aloud; `onEnd` is called when it ends, is stopped, or cannot be read. */
 function say(content, onEnd) {
+  stop();
+  const reading = {};
+  current = reading;
+  readOn(partsOf(content), reading, onEnd);
+}
+
+/** Read the first part, and the others after it unless somebody stopped or began another text. */
+function readOn([part, ...others], reading, onEnd) {
+  const goOn = () => {
+    if (others.length && current === reading) readOn(others, reading, onEnd);
+    else onEnd();
+  };
   requirePlugin('WechatSI').textToSpeech({
     lang: VOICES[settings.get('lang')],
     tts: true,
-    content,
-    success: ({ filename }) => play(filename, onEnd),
+    content: part,
+    success: ({ filename }) => play(filename, goOn),
     fail: () => silent(onEnd),
   });
 }

@@ -10,6 +10,7 @@ Page({
   data: {
     words: words.group('letter'),
     letter: null,
+    lines: [],
     day: '',
     until: '',
     asked: '',
@@ -42,6 +43,7 @@ Page({
     const state = letter.reconsideration_state;
     this.setData({
       letter,
+      lines: letter.lines.map((text, id) => ({ id, text })),
       day: when.day(letter.written_at),
       until: letter.reconsider_until
         ? words.t('follow.letter.until', { by: when.by(letter.reconsider_until) })

@@ -45,8 +45,8 @@ Page({
       number: cases.groups(timeline.receipt),
       holders: timeline.holders.map(holderOf),
       stages: timeline.stages.map(stageOf),
-      events: timeline.events.map(({ at, words: text }) => ({ at: when.moment(at), text })),
-      payments: timeline.payments.map(({ text }) => text),
+      events: timeline.events.map(({ at, words: text }, id) => ({ id, at: when.moment(at), text })),
+      payments: timeline.payments.map(({ text }, id) => ({ id, text })),
       speech: parts.join('。'),
     });
   },
