@@ -32,7 +32,7 @@ class Families:
 
     def __init__(self, town, name):
         self._town = replace(town, clock=MovedClock(town.clock))
-        self._user = f"openid-{name}"
+        self.phone, self._user = name, f"openid-{name}"
         self._begun = []
 
     def end(self):
@@ -43,7 +43,7 @@ class Families:
 
     def applied(self, household=MOTHER_OF_TWO, user="", **changed):
         """A case that was just handed in."""
-        stage = scene(self._town, user or self._user, household)
+        stage = scene(self._town, f"openid-{user}" if user else self._user, household)
         self._begun.append(stage)
         stage.family.apply(**changed)
         return stage

@@ -1,0 +1,129 @@
+"""Every page after the receipt can be read by old eyes and used without eyes, on small phones."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from local.population.families import RETIRED_COUPLE
+from tests.browser.following import Families
+from tests.browser.test_core_looks import in_both_views, looks_right
+
+OF_NOBODY = ("office", "estimate", "settings", "sign", "helper")
+OF_CASE = ("progress", "correction", "letters", "withdrawal", "findings")
+
+
+@pytest.fixture
+def families(town, request):
+    begun = Families(town, name_of(request))
+    yield begun
+    begun.end()
+
+
+@pytest.fixture
+def phone(phones, request):
+    return phones(name_of(request))
+
+
+def name_of(request):
+    """The name of a phone that no other test uses."""
+    return re.sub(r"\W", "-", request.node.name.removeprefix("test_"))[:40]
+
+
+def settled(phone):
+    """Wait until a page has what it asked for."""
+    phone.page.wait_for_function("!phone.page().data.busy")
+
+
+def at(phone, page, more=""):
+    phone.open(f"/pages/{page}/{page}{more}")
+    settled(phone)
+
+
+def test_pages_for_everybody_are_readable_and_usable(phone):
+    found = []
+    for page in OF_NOBODY:
+        at(phone, page)
+        found += in_both_views(phone, page)
+    at(phone, "office", "?area=220203007000")
+    phone.sees("龙潭区山前街道办事处")
+    found += in_both_views(phone, "office-found")
+    at(phone, "cases")
+    found += in_both_views(phone, "cases-none")
+    assert found == []
+
+
+def test_pages_of_a_case_are_readable_and_usable(phone, families):
+    stage = families.told()
+    query = f"?case={stage.family.case_id}"
+    at(phone, "cases")
+    found = in_both_views(phone, "cases")
+    for page in OF_CASE:
+        at(phone, page, query)
+        found += in_both_views(phone, page)
+    phone.tap("不对，请再查一次")
+    found += in_both_views(phone, "findings-wrong")
+    assert found == []
+
+
+def test_pages_of_a_decision_are_readable_and_usable(phone, families):
+    stage = families.refused()
+    query = f"?case={stage.family.case_id}"
+    at(phone, "progress", query)
+    found = in_both_views(phone, "progress-refused")
+    at(phone, "letters", query)
+    phone.page.locator("page:not([hidden]) .button.primary").first.click()
+    phone.is_at("letter")
+    settled(phone)
+    found += in_both_views(phone, "letter")
+    phone.tap("请别人再看一遍")
+    phone.is_at("reconsideration")
+    found += in_both_views(phone, "reconsideration")
+    phone.type("为什么不同意？", "上个月就停工了")
+    phone.tap("交上去")
+    phone.sees("最晚答复：")
+    found += in_both_views(phone, "reconsideration-asked")
+    assert found == []
+
+
+def test_every_step_of_signing_from_afar_is_readable_and_usable(phone, families):
+    stage = families.applied(RETIRED_COUPLE, user="at-home-too", consents=[])
+    one = stage.family.household.residents[1]
+    at(phone, "sign", f"?receipt={stage.family.receipt['receipt']}&name={one.name}")
+    found = in_both_views(phone, "sign-person")
+    phone.type("身份证号码", one.identity_number)
+    phone.tap("下一步")
+    found += in_both_views(phone, "sign-face")
+    phone.tap("先签字，身份以后再核对")
+    phone.sees("请在框里用手指写名字")
+    found += in_both_views(phone, "sign-text")
+    assert found == []
+
+
+@pytest.mark.parametrize("elder", ["0", "1"])
+def test_nothing_is_cut_off_where_letters_are_twice_as_large(phones, families, elder):
+    phone = phones(families.phone, width=320, scale=2, elder=elder)
+    stage = families.told()
+    found = []
+    for page in (*OF_NOBODY, "cases"):
+        at(phone, page)
+        found += [f"{page}: {one}" for one in phone.overflow()]
+    for page in OF_CASE:
+        at(phone, page, f"?case={stage.family.case_id}")
+        found += [f"{page}: {one}" for one in phone.overflow()]
+    assert found == []
+
+
+def test_pages_are_shown_in_english_as_well(phones, families):
+    phone = phones(families.phone, lang="en")
+    stage = families.told()
+    found = []
+    for page in (*OF_NOBODY, "cases"):
+        at(phone, page)
+        found += looks_right(phone, "standard")
+    for page in OF_CASE:
+        at(phone, page, f"?case={stage.family.case_id}")
+        found += looks_right(phone, "standard")
+    phone.sees("What was found is not what you said")
+    assert found == []

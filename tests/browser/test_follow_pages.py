@@ -1,0 +1,153 @@
+"""Pages for everybody on the phone: the office, the trial calculation, settings, acting for others."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from local.population.numbers import numbered
+from tests.browser import api
+from tests.browser.applying import goes_on, heading
+
+SON = numbered("1990-05-04", 11)
+
+
+@pytest.fixture
+def name(request):
+    return re.sub(r"\W", "-", request.node.name.removeprefix("test_"))[-40:]
+
+
+@pytest.fixture
+def phone(phones, name):
+    return phones(name)
+
+
+def requests(phone):
+    return [f"{one['method']} {one['url'].split('8000')[-1]}" for one in phone.calls("request")]
+
+
+def test_an_office_is_found_level_by_level_and_called(phone):
+    phone.open("/pages/office/office")
+    phone.tap("龙潭区")
+    phone.tap("山前街道")
+    phone.sees("龙潭区山前街道办事处")
+    phone.sees("8:30-11:30")
+    for number in ("963961", "12345"):
+        phone.tap(f"打电话 {number}")
+        phone.tap("呼叫")
+        assert phone.calls("makePhoneCall")[-1]["phoneNumber"] == number
+    assert api.outside(phone) == []
+
+
+def test_the_office_that_was_found_is_there_without_a_network(phone):
+    phone.open("/pages/office/office")
+    phone.tap("龙潭区")
+    phone.tap("山前街道")
+    phone.sees("龙潭区山前街道办事处")
+    phone.close_and_open("/pages/office/office")
+    phone.sees("龙潭区山前街道办事处")
+    phone.tap("找别的地方")
+    phone.sees("昌邑区")
+
+
+def test_without_a_network_the_office_page_says_so_and_still_has_the_hotlines(phone):
+    phone.open("/pages/home/home")
+    phone.offline()
+    phone.tap("找办事的地方", exact=False)
+    phone.sees("现在没有网络。")
+    phone.tap("打电话 12345")
+    phone.tap("取消")
+    phone.online()
+    phone.tap("再试一次")
+    phone.sees("昌邑区")
+
+
+def test_what_a_family_may_get_is_calculated_from_few_answers_and_nothing_is_signed_in(phone):
+    phone.open("/pages/estimate/estimate")
+    phone.tap("开始")
+    phone.is_at("step")
+    draft = str(phone.page.evaluate("phone.page().draft"))
+    phone.open(f"/pages/estimate-result/estimate-result?draft={draft}")
+    phone.sees("先要知道这两样")
+    phone.tap("现在答 户口在哪里？")
+    for area in ("龙潭区", "山前街道"):
+        phone.tap(area)
+    phone.page.locator("page:not([hidden]) .button.area").first.click()
+    phone.sees("您选的是：")
+    phone.tap("下一步")
+    phone.tap("现在答 家里有哪些人？")
+    fills_in_alone(phone)
+    phone.is_at("estimate-result")
+    phone.sees("还不知道：问我这个")
+    phone.tap("现在答 家里有几辆机动车？")
+    phone.type("家里有几辆机动车？", "0")
+    phone.tap("下一步")
+    phone.is_at("estimate-result")
+    phone.does_not_see("现在答 家里有几辆机动车？")
+    sent = requests(phone)
+    assert not [one for one in sent if "drafts" in one]
+    assert api.outside(phone) == []
+
+
+def fills_in_alone(phone):
+    """The questions about one person, as somebody without a disability or a job answers them."""
+    phone.tap("现在填")
+    said = {
+        "哪天出生的？": lambda: born(phone),
+        "您结婚了吗？": lambda: phone.tap("没结婚"),
+        "现在有工作吗？": lambda: phone.tap("没有"),
+        "有几次介绍了工作没有去？": lambda: phone.type("有几次介绍了工作没有去？", "0"),
+        "有残疾证吗？是哪一种？": lambda: phone.tap("没有残疾证"),
+        "得了大病吗？": lambda: phone.tap("没有"),
+    }
+    for _ in range(len(said)):
+        question = heading(phone)
+        if question not in said:
+            break
+        said[question]()
+        goes_on(phone)
+    phone.tap("下一步")
+
+
+def born(phone):
+    for label, text in (("年", "1966"), ("月", "5"), ("日", "4")):
+        phone.type(label, text)
+
+
+def test_the_whole_app_is_shown_large_and_in_english_when_that_is_chosen(phone):
+    phone.open("/pages/settings/settings")
+    phone.tap("长辈版，字大")
+    phone.sees("普通版")
+    phone.tap("English")
+    phone.sees("Size of the letters")
+    phone.close_and_open()
+    phone.sees("Apply for aid")
+
+
+def test_a_person_sees_where_they_are_signed_in_and_signs_out(phone):
+    phone.open("/pages/settings/settings")
+    phone.tap("看哪些手机登录着")
+    phone.sees("登录时间：")
+    phone.tap("退出登录")
+    phone.tap("退出")
+    phone.is_at("home")
+    assert "POST /v1/sign-out" in requests(phone)[-1]
+    assert api.outside(phone) == []
+
+
+def test_what_was_not_handed_in_is_removed_after_a_second_look(phone):
+    phone.open()
+    phone.tap("申请救助", exact=False)
+    phone.tap("开始填")
+    phone.is_at("step")
+    phone.type("家里有什么难处？", "没有收入")
+    phone.leave_field("家里有什么难处？")
+    phone.sees("已经存好了")
+    phone.open("/pages/settings/settings")
+    phone.sees("这部手机上有没填完的申请。")
+    phone.tap("删掉没填完的申请")
+    phone.tap("删掉")
+    phone.sees("已经删掉。")
+    phone.open()
+    phone.does_not_see("接着填上次的申请")
