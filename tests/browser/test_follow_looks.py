@@ -28,7 +28,7 @@ def phone(phones, request):
 
 def name_of(request):
     """The name of a phone that no other test uses."""
-    return re.sub(r"\W", "-", request.node.name.removeprefix("test_"))[:40]
+    return re.sub(r"\W", "-", request.node.name.removeprefix("test_"))[-40:]
 
 
 def settled(phone):

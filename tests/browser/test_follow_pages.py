@@ -1,4 +1,4 @@
-"""Pages for everybody on the phone: the office, the trial calculation, settings, acting for others."""
+"""Pages for everybody on the phone: the office, the trial calculation, settings."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ import re
 
 import pytest
 
-from local.population.numbers import numbered
 from tests.browser import api
 from tests.browser.applying import goes_on, heading
-
-SON = numbered("1990-05-04", 11)
 
 
 @pytest.fixture

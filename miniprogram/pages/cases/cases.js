@@ -5,7 +5,7 @@ const { during } = require('../../api/loading');
 const words = require('../../api/words');
 
 Page({
-  data: { words: words.group('cases'), cases: [], fault: null, busy: false, isEmpty: false },
+  data: { words: words.group('cases'), cases: [], speech: '', fault: null, busy: false, isEmpty: false },
 
   onShow() {
     words.page(this, 'cases');
@@ -26,7 +26,11 @@ Page({
       number: cases.groups(each.receipt),
       todo: cases.actionOf(each.case_id, each),
     }));
-    this.setData({ cases: shown });
+    const said = this.data.words;
+    const lines = shown.map(
+      (one) => `${one.scheme_name}，${said.stage}${one.state_words}。${said.must}${one.todo.words}`,
+    );
+    this.setData({ cases: shown, speech: lines.join('。') });
   },
 
   open({ currentTarget }) {

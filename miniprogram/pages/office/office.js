@@ -17,6 +17,7 @@ Page({
     config,
     area: null,
     office: null,
+    speech: '',
     mayGoUp: false,
     fault: null,
     busy: false,
@@ -25,7 +26,7 @@ Page({
   onLoad({ area = '' }) {
     words.page(this, 'office');
     const stored = storage.read(STORED, null);
-    if (stored && !area) this.setData({ office: stored });
+    if (stored && !area) this.show(stored);
     else this.look(area || config.area);
   },
 
@@ -35,7 +36,7 @@ Page({
     const area = await during(this, () => areas.get(code));
     if (!area || this.wanted !== code) return;
     if (ENOUGH.includes(area.level)) await this.find(code);
-    else this.setData({ area, office: null, mayGoUp: code !== config.topArea });
+    else this.setData({ area, office: null, speech: '', mayGoUp: code !== config.topArea });
   },
 
   async find(code) {
@@ -44,7 +45,13 @@ Page({
     );
     if (!office) return;
     storage.write(STORED, office);
-    this.setData({ office });
+    this.show(office);
+  },
+
+  show(office) {
+    const said = this.data.words;
+    const parts = [office.office_name, office.note, said.hours, office.hours, office.hours_note];
+    this.setData({ office, speech: [...parts, `${said.call}${office.telephone}`].join('。') });
   },
 
   retry() {
