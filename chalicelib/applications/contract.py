@@ -309,7 +309,7 @@ class CorrectionResult(Border):
     next: str
 
 
-class OpenItem(Border):
+class StillMissingItem(Border):
     """Something that is still to be handed in, as `words` say: a paper of a kind, a signature or a
     proof of somebody by number and name, or a topic that was left out.
     """
@@ -322,7 +322,7 @@ class OpenItem(Border):
 
 
 class OpenCorrection(Border):
-    """What of an application is open: what the office asked for (`is_asked`, until `due`), and what
+    """What of an application is open: what the office asked for (`asked`, until `due`), and what
     it still lacks. One correction answers all that the office asked for.
 
     `may_correct` says whether anything may still be put right; `members` are the names of the
@@ -331,9 +331,9 @@ class OpenCorrection(Border):
 
     case_id: str
     receipt: str
-    is_asked: bool
+    asked: bool
     may_correct: bool
-    items: list[OpenItem]
+    items: list[StillMissingItem]
     members: list[str]
     due: str
     due_note: str

@@ -21,7 +21,7 @@ from chalicelib.directory.contract import (
     SignInEntry,
     StaffAbsence,
 )
-from chalicelib.directory.offices import reaching, routing
+from chalicelib.directory.offices import contact, routing
 from chalicelib.directory.sessions import sign_ins
 from chalicelib.directory.store import Absence, Staff
 from chalicelib.domain.actors import Actor, Post, Role
@@ -178,7 +178,7 @@ def area(code: str) -> Area:
 def office(area: str, now: datetime) -> Office:
     """The office for people of an area, by what the policy pack says of it today."""
     pack = load_pack(settings().need("policy_pack"))
-    return reaching.office_of(area, pack.parameters_on(day_of(now)))
+    return contact.office_of(area, pack.parameters_on(day_of(now)))
 
 
 def _begun(actor: Actor, address: str, now: datetime, before: sessions.Session | None) -> Session:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from chalicelib.applications.contract import OpenCorrection, OpenItem
+from chalicelib.applications.contract import OpenCorrection, StillMissingItem
 from chalicelib.applications.signatures import signing
 from chalicelib.case import benefit_texts, contacts, missing, persons
 from chalicelib.case.case import Case
@@ -25,13 +25,13 @@ def open_correction(case: Case, law: Law, now: datetime) -> OpenCorrection:
     """What the family was asked to hand in, else what its application still lacks."""
     task = case.document.task("correct")
     may = case.state in AMENDED and case.document.track is not Track.ELSEWHERE
-    asked = case.doc("acceptance").get("missing", ()) if task else ()
+    listed = case.doc("acceptance").get("missing", ()) if task else ()
     return OpenCorrection(
         case_id=case.id,
         receipt=str(case.record.clear["receipt"]),
-        is_asked=task is not None,
+        asked=task is not None,
         may_correct=may,
-        items=list(_items(case, [*asked, *_besides(case, law, now, asked)])) if may else [],
+        items=list(_items(case, [*listed, *_besides(case, law, now, listed)])) if may else [],
         members=persons.names(case.doc("application")),
         due=instant_text(task.check) if task else "",
         due_note=due_note(task.counted_until) if task else "",
@@ -49,14 +49,14 @@ def _besides(case: Case, law: Law, now: datetime, asked: Iterable[Document]) -> 
     return [one for one in lacks if listed.isdisjoint(one.items())]
 
 
-def _items(case: Case, lacks: Iterable[Document]) -> Iterator[OpenItem]:
+def _items(case: Case, lacks: Iterable[Document]) -> Iterator[StillMissingItem]:
     names = {
         number: str(one.get("name", "")) for number, one in signing.people(case.doc("application"))
     }
     for one in lacks:
         number = next((one[name] for name in SIGNS if one.get(name) is not None), None)
         name = names.get(number, "") if number is not None else ""
-        yield OpenItem(
+        yield StillMissingItem(
             words=_words(one, name),
             paper=one.get("paper"),
             signer=number,

@@ -11,6 +11,9 @@ const speech = require('../../api/speech');
 const when = require('../../api/when');
 const words = require('../../api/words');
 
+/** Each language is called by its own name, whatever language is shown. */
+const NAMES = { zh: '中文', en: 'English' };
+
 Page({
   data: {
     words: words.group('settings'),
@@ -29,11 +32,11 @@ Page({
   },
 
   show() {
-    const said = words.page(this, 'settings');
+    words.page(this, 'settings');
     this.setData({
       elder: settings.get('elder'),
       lang: settings.get('lang'),
-      languages: settings.LANGUAGES.map((name) => ({ name, label: said[name] })),
+      languages: settings.LANGUAGES.map((name) => ({ name, label: NAMES[name] })),
       begun: drafts.onPhone().length,
     });
   },

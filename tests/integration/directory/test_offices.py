@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from chalicelib.directory import service
-from chalicelib.directory.offices import reaching
+from chalicelib.directory.offices import contact
 from chalicelib.policy import load_pack
 
 VILLAGE, TOWNSHIP, COUNTY = "220203007001", "220203007000", "220203000000"
@@ -55,8 +55,8 @@ def test_what_a_bureau_entered_of_an_office_goes_ahead_of_what_holds_for_all():
     general = parameters.value("office.telephone")
     own = replace(general, amount="0432-0000000", where={"office": TOWNSHIP})
     known = replace(parameters, values=(own, *parameters.values))
-    assert reaching.known("office.telephone", TOWNSHIP, known) == "0432-0000000"
-    assert reaching.known("office.telephone", COUNTY, known) == "963961"
+    assert contact.known("office.telephone", TOWNSHIP, known) == "0432-0000000"
+    assert contact.known("office.telephone", COUNTY, known) == "963961"
 
 
 @pytest.mark.parametrize("area", ["220203007999", "x", "22020300700"])

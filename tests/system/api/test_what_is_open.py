@@ -20,7 +20,7 @@ def test_what_the_office_asked_for_is_open_until_its_day_in_the_words_of_the_cle
     missing = [{"paper": CARD, "note": NOTE}]
     clerk.does(stage.family.case_id, "acceptance", decision="ask_correction", missing=missing)
     answer = is_open(stage)
-    assert (answer["is_asked"], answer["may_correct"]) == (True, True)
+    assert (answer["asked"], answer["may_correct"]) == (True, True)
     assert answer["due"] and answer["telephone"]
     assert (answer["items"][0]["paper"], answer["items"][0]["words"]) == (CARD, NOTE)
 
@@ -31,7 +31,7 @@ def test_what_was_left_out_is_asked_by_topic(town):
     answer = is_open(stage)
     assert {one["topic"] for one in answer["items"]} == {"incomes", "deposits"}
     assert all(one["words"] for one in answer["items"])
-    assert not answer["is_asked"]
+    assert not answer["asked"]
     assert answer["members"] == [one.name for one in MOTHER_OF_TWO.residents]
 
 
@@ -45,6 +45,6 @@ def test_who_must_still_sign_is_named(town):
 def test_of_a_complete_application_nothing_is_open_but_it_may_be_put_right_until_the_end(town):
     stage, _, _ = noticed(town)
     answer = is_open(stage)
-    assert (answer["items"], answer["may_correct"], answer["is_asked"]) == ([], True, False)
+    assert (answer["items"], answer["may_correct"], answer["asked"]) == ([], True, False)
     stage.family.does("withdrawal", reason="找到工作了")
     assert not is_open(stage)["may_correct"]
