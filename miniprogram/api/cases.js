@@ -27,12 +27,19 @@ async function list() {
 /** The cases as they were read last on this phone. */
 const lastList = () => storage.read(LIST, []);
 
-const read = (id, part) => call('GET', `/v1/cases/${id}/${part}`);
-const send = (id, part, body, key) => call('POST', `/v1/cases/${id}/${part}`, body, { key });
+const timeline = (id) => call('GET', `/v1/cases/${id}/timeline`);
+const findings = (id) => call('GET', `/v1/cases/${id}/findings`);
+const openItems = (id) => call('GET', `/v1/cases/${id}/correction`);
+
+const explain = (id, body, key) => call('POST', `/v1/cases/${id}/explanation`, body, { key });
+const correct = (id, body, key) => call('POST', `/v1/cases/${id}/correction`, body, { key });
+const withdraw = (id, body, key) => call('POST', `/v1/cases/${id}/withdrawal`, body, { key });
+const reconsider = (id, body, key) =>
+  call('POST', `/v1/cases/${id}/reconsiderations`, body, { key });
 
 /** The letters of a case, the newest first. */
 async function letters(id) {
-  const { letters: found } = await read(id, 'letters');
+  const { letters: found } = await call('GET', `/v1/cases/${id}/letters`);
   storage.write(LETTERS + id, found.reverse());
   return found;
 }
@@ -56,4 +63,19 @@ function actionOf(id, { action, required_action: words }) {
   };
 }
 
-module.exports = { list, lastList, read, send, letters, storedLetter, groups, urlOf, actionOf };
+module.exports = {
+  list,
+  lastList,
+  timeline,
+  findings,
+  openItems,
+  letters,
+  storedLetter,
+  explain,
+  correct,
+  withdraw,
+  reconsider,
+  groups,
+  urlOf,
+  actionOf,
+};

@@ -206,7 +206,7 @@ def test_a_son_signs_from_afar(phone, families):
     phone.open("/pages/sign/sign")
     phone.tap("下一步")
     phone.sees("编号有 13 位数字")
-    phone.type("受理编号", stage.family.receipt["receipt"])
+    phone.type("编号", stage.family.receipt["receipt"])
     phone.tap("下一步")
     phone.type("姓名", one.name)
     phone.type("身份证号码", one.identity_number)

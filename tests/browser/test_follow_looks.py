@@ -10,7 +10,7 @@ from local.population.families import RETIRED_COUPLE
 from tests.browser.following import Families
 from tests.browser.test_core_looks import in_both_views, looks_right
 
-OF_NOBODY = ("office", "estimate", "settings", "sign", "helper")
+OF_NOBODY = ("office", "estimate", "settings", "sign")
 OF_CASE = ("progress", "correction", "letters", "withdrawal", "findings")
 
 

@@ -49,7 +49,7 @@ Page({
 
   async load() {
     const found = await during(this, async () => {
-      const open = await cases.read(this.id, 'correction');
+      const open = await cases.openItems(this.id);
       return { open, form: await forms.get(amendment.FORM) };
     });
     if (!found) return;
@@ -147,7 +147,7 @@ Page({
   async sendNow() {
     const given = await during(this, async () => {
       await unsent.settle(this.name);
-      return cases.send(this.id, 'correction', this.body(), this.typed.key);
+      return cases.correct(this.id, this.body(), this.typed.key);
     });
     if (!given) {
       this.nameFaults();

@@ -37,7 +37,7 @@ Page({
   },
 
   async load() {
-    const found = await during(this, () => cases.read(this.id, 'findings'));
+    const found = await during(this, () => cases.findings(this.id));
     if (!found) return;
     this.found = found;
     this.setData({
@@ -138,7 +138,7 @@ Page({
     const given = await during(this, async () => {
       await unsent.settle(this.name);
       const { key } = this.typed;
-      return cases.send(this.id, 'explanation', this.body(complete), key);
+      return cases.explain(this.id, this.body(complete), key);
     });
     if (!given) return;
     unsent.remove(this.name);

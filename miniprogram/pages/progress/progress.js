@@ -31,7 +31,7 @@ Page({
   },
 
   async load() {
-    const timeline = await during(this, () => cases.read(this.id, 'timeline'));
+    const timeline = await during(this, () => cases.timeline(this.id));
     if (timeline) this.show(timeline);
   },
 

@@ -65,7 +65,7 @@ Page({
     }
     const { key } = unsent.read(this.name, {});
     const body = { letter: this.letter, statement };
-    const found = await during(this, () => cases.send(this.case, 'reconsiderations', body, key));
+    const found = await during(this, () => cases.reconsider(this.case, body, key));
     if (!found) return;
     unsent.remove(this.name);
     this.show(found);

@@ -19,6 +19,8 @@ Page({
   data: {
     words: words.group('sign'),
     step: 'receipt',
+    heading: '',
+    lead: '',
     position: '',
     typed: EMPTY,
     wrong: {},
@@ -42,7 +44,16 @@ Page({
     this.typed = unsent.write(NAME, { ...this.typed, step });
     const number = STEPS.indexOf(step) + 1;
     const position = words.t('follow.sign.position', { number, count: STEPS.length });
-    this.setData({ step, position, typed: this.typed, wrong: {}, fault: null });
+    const said = this.data.words;
+    this.setData({
+      step,
+      heading: said[`heading_${step}`],
+      lead: said[`lead_${step}`],
+      position,
+      typed: this.typed,
+      wrong: {},
+      fault: null,
+    });
     wx.pageScrollTo({ scrollTop: 0, duration: 0 });
     if (step === 'text' && !this.data.text) this.readText();
   },

@@ -50,7 +50,7 @@ Page({
     const { chosen } = this.data;
     const { key } = unsent.read(this.name, {});
     const body = { reason: this.data.words[chosen] };
-    const given = await during(this, () => cases.send(this.id, 'withdrawal', body, key));
+    const given = await during(this, () => cases.withdraw(this.id, body, key));
     if (!given) return;
     unsent.remove(this.name);
     this.setData({ done: true });
