@@ -79,7 +79,7 @@ function schemeOf(scheme) {
       id,
       label: one.label,
       article: one.article,
-      mark: t(`follow.estimate_result.${one.status}`),
+      mark: t(`follow.estimate_result.mark_${one.status}`),
     })),
     isAssumed: scheme.assumed.length > 0,
   };

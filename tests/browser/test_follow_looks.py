@@ -37,8 +37,11 @@ def settled(phone):
 
 
 def at(phone, page, more=""):
+    """Open the app at a page, which asks the service twice at most, beside the sign-in."""
     phone.open(f"/pages/{page}/{page}{more}")
     settled(phone)
+    asked = [one for one in phone.calls("request") if "sessions/citizen" not in str(one["url"])]
+    assert len(asked) <= 2, asked
 
 
 def test_pages_for_everybody_are_readable_and_usable(phone):

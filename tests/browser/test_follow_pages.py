@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser import api
 from tests.browser.applying import goes_on, heading
+from tests.browser.test_core_looks import in_both_views
 
 
 @pytest.fixture
@@ -82,6 +83,8 @@ def test_what_a_family_may_get_is_calculated_from_few_answers_and_nothing_is_sig
     phone.tap("下一步")
     phone.is_at("estimate-result")
     phone.does_not_see("现在答 家里有几辆机动车？")
+    phone.tap("看不符合的，为什么")
+    assert in_both_views(phone, "estimate-result") == []
     sent = requests(phone)
     assert not [one for one in sent if "drafts" in one]
     assert api.outside(phone) == []
