@@ -20,8 +20,6 @@ _TRANSACTED = {
     "Delete": "DeleteItem",
     "ConditionCheck": "ConditionCheckItem",
     "Get": "GetItem",
-    "PutRequest": "PutItem",
-    "DeleteRequest": "DeleteItem",
 }
 _ACTIONS = {"ListObjectsV2": "ListBucket", "HeadObject": "GetObject"}
 _RESOURCES = (
@@ -102,6 +100,7 @@ def _touches(service: str, params: Mapping[str, Any]) -> frozenset[str] | None:
     if service != "dynamodb" or "IndexName" in params:
         return None
     bodies = [body for entry in params.get("TransactItems", ()) for body in entry.values()]
+    bodies += [{"TableName": table, "Key": key} for table, key in batched(params)]
     found = [_partition(body) for body in bodies or [params]]
     return None if None in found else frozenset(one for one in found if one)
 
@@ -115,10 +114,11 @@ def _partition(body: Mapping[str, Any]) -> str | None:
 
 
 def uses(call: Call, params: Mapping[str, Any]) -> Iterator[Use]:
-    """The IAM actions of a call: a transaction is allowed by the actions of its parts."""
+    """The IAM actions of a call: a transaction is allowed by the actions of its parts, a batch by
+    one of its own on each table."""
     parts = list(_parts(params))
     for table, kind in parts:
-        yield Use(call.function, call.service, _TRANSACTED[kind], table)
+        yield Use(call.function, call.service, _TRANSACTED.get(kind, kind), table)
     if not parts:
         action = _ACTIONS.get(call.operation, call.operation)
         below = [f"index/{params['IndexName']}"] if "IndexName" in params else []
@@ -146,9 +146,19 @@ def _parts(params: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for kind, body in entry.items():
             yield body["TableName"], kind
     for table, requests in params.get("RequestItems", {}).items():
-        if isinstance(requests, list):
-            for request in requests:
-                yield table, next(iter(request))
+        yield table, "BatchWriteItem" if isinstance(requests, list) else "BatchGetItem"
+
+
+def batched(params: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Table and key of every item that a batch reads or writes."""
+    for table, requests in params.get("RequestItems", {}).items():
+        if not isinstance(requests, list):
+            yield from ((table, key) for key in requests["Keys"])
+            continue
+        for request in requests:
+            body = next(iter(request.values()))
+            item = body.get("Item") or body["Key"]
+            yield table, {name: item[name] for name in ("pk", "sk")}
 
 
 def _resource(params: Mapping[str, Any]) -> str:

@@ -78,7 +78,10 @@ class Meter:
 
     def read(self, call: Call, operation: str, params: Mapping[str, Any], answer: Any) -> None:
         """A call was answered: what it read is counted."""
-        share = 1.0 if params.get("ConsistentRead") else 0.5
+        if operation == "BatchGetItem":
+            self._read_batch(call, params, answer)
+            return
+        share = _share(params)
         if operation == "GetItem":
             key = params["Key"]
             units = share * _units(size(answer.get("Item", {})), READ_BYTES)
@@ -90,11 +93,28 @@ class Meter:
             return
         self._add(call, params["TableName"], key, Units(read=units))
 
+    def _read_batch(self, call: Call, params: Mapping[str, Any], answer: Any) -> None:
+        """Each item of a batch is counted as if it were read by itself."""
+        for table, asked in params["RequestItems"].items():
+            found = {_place(item): item for item in answer["Responses"].get(table, ())}
+            for key in asked["Keys"]:
+                length = size(found.get(_place(key), {}))
+                self._add(call, table, key, Units(read=_share(asked) * _units(length, READ_BYTES)))
+
     def _add(self, call: Call, table: str, key: Item, units: Units) -> None:
         purpose = Purpose(
             call.function, request.get(), _named(table, key["pk"]["S"], key["sk"]["S"])
         )
         self.used[purpose] = self.used[purpose] + units
+
+
+def _share(asked: Mapping[str, Any]) -> float:
+    """How much of a unit a read takes for every 4 KB."""
+    return 1.0 if asked.get("ConsistentRead") else 0.5
+
+
+def _place(item: Item) -> tuple[str, str]:
+    return item["pk"]["S"], item["sk"]["S"]
 
 
 def size(item: Item) -> int:
@@ -145,6 +165,11 @@ def writes(operation: str, params: Mapping[str, Any]) -> Iterator[tuple[str, Ite
     if operation == "TransactWriteItems":
         for entry in params["TransactItems"]:
             yield from map(_write, *zip(*entry.items(), strict=True))
+    elif operation == "BatchWriteItem":
+        for table, requests in params["RequestItems"].items():
+            for request in requests:
+                for kind, body in request.items():
+                    yield _write(kind.removesuffix("Request"), {"TableName": table, **body})
     elif operation in {"PutItem", "UpdateItem", "DeleteItem"}:
         yield _write(operation.removesuffix("Item"), params)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from moto.dynamodb.models.dynamo_type import DynamoType
 
-from local.cloud import memory
+from local.cloud import calls, memory
 from local.cloud.capacity import writes
 
 
@@ -46,12 +46,18 @@ class Copies:
 
     @contextmanager
     def seen(self, operation: str, params: Mapping[str, Any], now: datetime) -> Iterator[None]:
-        """In here a read that is not consistent finds its partition as it was a while ago."""
-        pk = _read(operation, params)
-        if not self.behind or pk is None or params.get("ConsistentRead"):
+        """In here a read that is not consistent finds its partitions as they were a while ago."""
+        read = _read(operation, params) if self.behind else set()
+        held = {place: self._put_back(*place, now) for place in read}
+        try:
             yield
-            return
-        items, table = memory.tables()[params["TableName"]].items, params["TableName"]
+        finally:
+            for (table, pk), items in held.items():
+                memory.tables()[table].items[_text(pk)] = items
+
+    def _put_back(self, table: str, pk: str, now: datetime) -> Any:
+        """Let a partition be as it was a while ago; as it is now."""
+        items = memory.tables()[table].items
         held = items.get(_text(pk), {})
         seen = dict(held)
         for sk, versions in self._was[table, pk].items():
@@ -60,19 +66,26 @@ class Copies:
                 seen.pop(_text(sk), None)
                 seen |= {_text(sk): earlier[0]} if earlier[0] is not None else {}
         items[_text(pk)] = seen
-        try:
-            yield
-        finally:
-            items[_text(pk)] = held
+        return held
 
 
-def _read(operation: str, params: Mapping[str, Any]) -> str | None:
-    """The partition that a call reads of a table; None where it reads no table."""
+def _read(operation: str, params: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """Table and key of the partitions that a call reads, where it is not consistent."""
+    if operation == "BatchGetItem":
+        requests = params["RequestItems"]
+        return {
+            (t, key["pk"]["S"])
+            for t, key in calls.batched(params)
+            if not requests[t].get("ConsistentRead")
+        }
+    if params.get("ConsistentRead"):
+        return set()
     if operation == "GetItem":
-        return str(params["Key"]["pk"]["S"])
+        return {(params["TableName"], str(params["Key"]["pk"]["S"]))}
     if operation == "Query" and "IndexName" not in params:
-        return str(params["ExpressionAttributeValues"][":pk"]["S"])
-    return None
+        pk = params["ExpressionAttributeValues"][":pk"]["S"]
+        return {(params["TableName"], str(pk))}
+    return set()
 
 
 def _partition(table: str, pk: str) -> Mapping[Any, Any]:

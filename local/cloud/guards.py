@@ -12,9 +12,10 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from local.cloud import permissions
-from local.cloud.calls import Use
+from local.cloud.calls import Use, batched
 
 MOST_PARTS = 100
+MOST_BATCHED = {"BatchGetItem": 100, "BatchWriteItem": 25}
 MOST_ITEM_BYTES = 400 * 1024
 MOST_TRANSACTION_BYTES = 4 * 1024 * 1024
 MOST_STATE_BYTES = 256 * 1024
@@ -74,12 +75,21 @@ def _held(use: Use) -> bool:
 def _check_items(operation: str, params: Mapping[str, Any]) -> None:
     if len(params.get("TransactItems", [])) > MOST_PARTS:
         _refuse(operation, "ValidationException")
+    if operation in MOST_BATCHED:
+        _check_batch(operation, params)
     sizes = [size(item) for item in _items(params)]
     if any(one > MOST_ITEM_BYTES for one in sizes) or sum(sizes) > MOST_TRANSACTION_BYTES:
         _refuse(operation, "ValidationException")
     for item in _items(params):
         if any(value.get("S") == "" for name, value in item.items() if name in {"pk", "sk"}):
             _refuse(operation, "ValidationException")
+
+
+def _check_batch(operation: str, params: Mapping[str, Any]) -> None:
+    """A batch is not empty, has so many items, and none twice."""
+    keys = [(table, key["pk"]["S"], key["sk"]["S"]) for table, key in batched(params)]
+    if not 1 <= len(keys) <= MOST_BATCHED[operation] or len({*keys}) < len(keys):
+        _refuse(operation, "ValidationException")
 
 
 def _check_state(operation: str, text: str) -> None:
@@ -97,6 +107,10 @@ def _items(params: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for entry in params.get("TransactItems", []):
         if "Put" in entry:
             yield entry["Put"]["Item"]
+    for requests in params.get("RequestItems", {}).values():
+        for request in requests if isinstance(requests, list) else ():
+            if "PutRequest" in request:
+                yield request["PutRequest"]["Item"]
 
 
 def size(item: Mapping[str, Any]) -> int:

@@ -18,7 +18,7 @@ from local.cloud.engine import Call, Sandbox
 
 Operation = Callable[[], Any]
 READS = frozenset(
-    {"GetItem", "Query", "HeadObject", "GetObject", "Decrypt", "GenerateDataKey"}
+    {"GetItem", "BatchGetItem", "Query", "HeadObject", "GetObject", "Decrypt", "GenerateDataKey"}
     | {"GetSecretValue"}
 )
 

@@ -19,6 +19,7 @@ from chalicelib.domain.errors import Broken, Unavailable
 from chalicelib.platform import aws
 from chalicelib.platform.runtime import clock
 from chalicelib.platform.runtime.settings import settings
+from chalicelib.platform.store import ahead
 from chalicelib.platform.store.keys import Key, Table
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ class Write:
     """One write of a transaction: `item` put at `place`, or the place deleted when it is None.
 
     `condition` is a DynamoDB condition expression; `names` and `values` belong to it. A write
-    with `check` changes nothing and only asks its condition.
+    with `check` changes nothing and only asks its condition; one with `update`, an update
+    expression, changes the item that is there.
     """
 
     place: Key
@@ -60,6 +62,7 @@ class Write:
     names: Mapping[str, str] | None = None
     values: Mapping[str, Any] | None = None
     check: bool = False
+    update: str = ""
 
     def request(self) -> dict[str, Any]:
         """The write as an entry of TransactItems."""
@@ -70,6 +73,9 @@ class Write:
             body["ExpressionAttributeNames"] = dict(self.names)
         if self.values:
             body["ExpressionAttributeValues"] = to_attributes(self.values)
+        if self.update:
+            key = to_attributes(self.place.attributes)
+            return {"Update": {**body, "UpdateExpression": self.update, "Key": key}}
         if self.item is not None:
             return {"Put": {**body, "Item": to_attributes({**self.item, **self.place.attributes})}}
         return {
@@ -83,6 +89,13 @@ class Write:
 def absent(place: Key, item: Mapping[str, Any]) -> Write:
     """Put `item` only if nothing is at `place` yet."""
     return Write(place, item, "attribute_not_exists(pk)")
+
+
+def added(place: Key, name: str, expires: datetime) -> Write:
+    """Add one to a counter of an item; the item is forgotten some time after `expires`."""
+    values = {":one": 1, ":end": int(expires.timestamp())}
+    update = "ADD #count :one SET expires = :end"
+    return Write(place, names={"#count": name}, values=values, update=update)
 
 
 class ConditionFailed(Exception):
@@ -99,7 +112,10 @@ def deployed(table: Table) -> str:
 
 
 def get(place: Key, *, consistent: bool = True) -> Item | None:
-    """The item at `place`; None if there is none."""
+    """The item at `place`, as it was read ahead (`batches.py`) or is read now; None if there is
+    none."""
+    if read := ahead.taken(place, consistent=consistent):
+        return read.item
     answer = aws.client("dynamodb").get_item(
         TableName=deployed(place.table),
         Key=to_attributes(place.attributes),
@@ -243,7 +259,7 @@ def _write_with_retries(client: DynamoDBClient, write: Callable[[], object]) -> 
     trouble = "table.busy"
     for attempt in range(TRIES):
         if attempt:
-            clock.current().pause(_pause(attempt))
+            clock.current().pause(pause(attempt))
         try:
             write()
         except client.exceptions.TransactionCanceledException as cancelled:
@@ -275,7 +291,7 @@ def _retry_reason(reasons: Sequence[Mapping[str, Any]]) -> str:
     return "table.busy"
 
 
-def _pause(attempt: int) -> float:
+def pause(attempt: int) -> float:
     """Seconds to wait before a further attempt: growing and random, so that two part ways."""
     return random.uniform(0, min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempt))  # noqa: S311
 
