@@ -8,6 +8,8 @@ signatures, whoever signs. One file cannot be the signature of two people (ä¸ªäº
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from chalicelib.case.case import Case
@@ -15,6 +17,7 @@ from chalicelib.domain.actors import Actor
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
 from chalicelib.platform.aws import papers
+from chalicelib.platform.runtime import clock
 
 Document = Mapping[str, Any]
 Faults = list[dict[str, str]]
@@ -29,6 +32,45 @@ SIGNATURE_FAULTS = {"application.paper_not_uploaded": "form.signature"}
 """What a missing file is called where it is a signature; any other fault: it cannot be opened."""
 
 
+@dataclass(frozen=True)
+class FilesFound:
+    """Files that were looked at: what is wrong with them, as errors with pointer and code, and
+    until when each that can be read surely lies where it was uploaded, by digest."""
+
+    faults: Faults
+    until: Mapping[str, datetime]
+
+
+def look(
+    actor: Actor,
+    *,
+    photos: Mapping[str, Document] | None = None,
+    signatures: Mapping[str, str] | None = None,
+    known_files: Collection[str] = (),
+) -> FilesFound:
+    """Look at the files that an act names.
+
+    `photos` are papers (kind, digest) and `signatures` digests, both by pointer. Those
+    `known_files`, by digest, were looked at when they came.
+    """
+    signed = signatures or {}
+    named = {pointer: {"kind": "signature", "digest": one} for pointer, one in signed.items()}
+    every = {**(photos or {}), **named}
+    fresh = {pointer: one for pointer, one in every.items() if one["digest"] not in known_files}
+    digests = (one["digest"] for one in fresh.values())
+    found = papers.look(actor.id, digests, clock.current().now())
+    return FilesFound(
+        faults=[
+            _of_signature(pointer, code)
+            if pointer in signed
+            else {"pointer": pointer, "code": code, "paper": one["kind"]}
+            for pointer, one in fresh.items()
+            if (code := found[one["digest"]].fault)
+        ],
+        until={digest: one.until for digest, one in found.items() if not one.fault and one.until},
+    )
+
+
 def faults(
     actor: Actor,
     *,
@@ -36,24 +78,12 @@ def faults(
     signatures: Mapping[str, str] | None = None,
     known_files: Collection[str] = (),
 ) -> Faults:
-    """What is wrong with the files that an act names, as errors with pointer and code.
-
-    `photos` are papers (kind, digest) and `signatures` digests, both by pointer. Those
-    `known_files` with the case already, by digest, were looked at when they came.
-    """
-    signed = signatures or {}
-    named = {pointer: {"kind": "signature", "digest": one} for pointer, one in signed.items()}
-    every = {**(photos or {}), **named}
-    fresh = {pointer: one for pointer, one in every.items() if one["digest"] not in known_files}
-    return [
-        _of_signature(one) if one["pointer"] in signed else one
-        for one in papers.faults(actor.id, fresh)
-    ]
+    """What is wrong with the files that an act names, as `look` finds it."""
+    return look(actor, photos=photos, signatures=signatures, known_files=known_files).faults
 
 
-def _of_signature(fault: Mapping[str, str]) -> dict[str, str]:
-    code = SIGNATURE_FAULTS.get(fault["code"], "form.signature_file")
-    return {"pointer": fault["pointer"], "code": code}
+def _of_signature(pointer: str, code: str) -> dict[str, str]:
+    return {"pointer": pointer, "code": SIGNATURE_FAULTS.get(code, "form.signature_file")}
 
 
 def checked(faults: Sequence[Mapping[str, Any]]) -> None:

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.domain import photos
@@ -20,6 +22,8 @@ from chalicelib.platform import aws
 from chalicelib.platform.runtime.settings import settings
 
 MOST_BYTES = 10 * 1024 * 1024
+KEPT_FOR = timedelta(days=30)
+"""How long an upload surely lies in quarantine: the bucket's lifecycle rule clears it later."""
 UPLOAD_SECONDS = 15 * 60
 READ_SECONDS = 5 * 60
 SUFFIXES = {photos.JPEG: "jpg", photos.PNG: "png", photos.PDF: "pdf"}
@@ -39,43 +43,35 @@ def upload(account: str, digest: str, media_type: str) -> dict[str, Any]:
     )
 
 
-def faults(account: str, named: Mapping[str, Mapping[str, str]]) -> list[dict[str, str]]:
-    """What keeps uploaded files from being read, as errors with pointer, code and kind of paper.
+@dataclass(frozen=True)
+class Look:
+    """What was found where a file should lie: the code of what keeps it from being read, if
+    anything does, and until when it is surely there."""
 
-    `named` are the papers (kind, digest) by pointer. The codes are those of `photos.fault`, and
-    "application.paper_not_uploaded". A file takes one call of S3, one longer than 64 KB two; one
-    whose picture begins behind that is read whole.
+    fault: str | None
+    until: datetime | None = None
+
+
+def look(account: str, digests: Iterable[str], now: datetime) -> dict[str, Look]:
+    """Look at uploaded files, by digest: one call of S3 each.
+
+    The codes are those of `photos.fault`, and "application.paper_not_uploaded".
     """
-    digests = dict.fromkeys(paper["digest"] for paper in named.values())
-    found = {digest: _fault(_quarantined(account, digest)) for digest in digests}
-    return [
-        {"pointer": pointer, "code": code, "paper": paper["kind"]}
-        for pointer, paper in named.items()
-        if (code := found[paper["digest"]])
-    ]
+    return {digest: _look(_quarantined(account, digest), now) for digest in dict.fromkeys(digests)}
 
 
-def _fault(key: str) -> str | None:
+def _look(key: str, now: datetime) -> Look:
     client = aws.client("s3")
     try:
-        found = client.get_object(Bucket=_bucket(), Key=key, Range=f"bytes=0-{LOOKED_AT - 1}")
+        found = client.get_object(Bucket=_bucket(), Key=key)
     except client.exceptions.NoSuchKey:
-        return "application.paper_not_uploaded"
-    except client.exceptions.ClientError as refused:
-        if refused.response["Error"]["Code"] == "InvalidRange":  # nothing is in it
-            return "paper.too_small"
-        raise
-    begins = found["Body"].read()
-    range_ = found.get("ContentRange", "")  # S3 sends it for every file that is not empty
-    size = int(range_.rpartition("/")[2]) if range_ else len(begins)
-    ends = begins
-    if photos.begins_later(found["ContentType"], size, begins):
-        begins = client.get_object(Bucket=_bucket(), Key=key)["Body"].read()
-        ends = begins[-LOOKED_AT:]
-    elif size > len(begins):
-        last = client.get_object(Bucket=_bucket(), Key=key, Range=f"bytes=-{LOOKED_AT}")
-        ends = last["Body"].read()
-    return photos.fault(found["ContentType"], size, begins, ends)
+        return Look("application.paper_not_uploaded")
+    whole = found["Body"].read()
+    media_type, begins = found["ContentType"], whole[:LOOKED_AT]
+    if photos.begins_later(media_type, len(whole), begins):
+        begins = whole
+    fault = photos.fault(media_type, len(whole), begins, whole[-LOOKED_AT:])
+    return Look(fault, min(found["LastModified"], now) + KEPT_FOR)
 
 
 def bind(account: str, digests: Iterable[str], case_id: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -85,7 +85,10 @@ def form(name):
 def desk(quiet, monkeypatch):
     """A deployment in which every file that is named is there."""
     open_account(FAMILY.id, "an-openid")
-    monkeypatch.setattr(papers, "faults", lambda _account, _named: [])
+    there = papers.Look(None, datetime.max.replace(tzinfo=UTC))
+    monkeypatch.setattr(
+        papers, "look", lambda _account, digests, _now: dict.fromkeys(digests, there)
+    )
     return quiet
 
 

@@ -2,13 +2,16 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 
 from chalicelib.case import overdue
 from chalicelib.payments.bank import discrepancies, unmatched
+from chalicelib.platform.aws import papers
 from chalicelib.platform.http import gateway
 from chalicelib.platform.partners.departments.asking import UNREADABLE
+from chalicelib.records.law import law_on
 from chalicelib.verification.files import department_files
 from local.cloud import permissions
 from tools import package
@@ -214,3 +217,11 @@ def test_a_sign_for_operators_wakes_them_whichever_function_gives_it(artefact, c
 def test_every_filter_of_a_log_is_of_a_sign(artefact):
     filters = [r for r in artefact.resources.values() if r["Type"] == "AWS::Logs::MetricFilter"]
     assert len(filters) == sum(len(logs) for _, logs in SIGNS.values())
+
+
+def test_an_upload_lies_there_for_longer_than_a_draft_relies_on(artefact, quiet):
+    rules = artefact.resources["PapersBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    (cleared,) = [one for one in rules if one["Id"] == "quarantine"]
+    days = timedelta(days=cleared["ExpirationInDays"])
+    drafts = law_on(quiet.clock.now()).parameters.value("draft.days").amount
+    assert days > papers.KEPT_FOR >= timedelta(days=int(drafts))
