@@ -12,7 +12,7 @@ def intake(day: str, who: str) -> Key:
 
 def person_tries(identity: str, day: str) -> Key:
     """How often anybody tried on a day to prove that they are this person."""
-    return Key("people", f"PERSON#{identity}", f"TRIES#{day}")
+    return Key("cases", f"INTAKE#{day}#{identity}", "TRIES")
 
 
 def account_tries(account_id: str, day: str) -> Key:
@@ -22,6 +22,6 @@ def account_tries(account_id: str, day: str) -> Key:
 
 ACCESS_PATTERNS = (
     AccessPattern("applications of a day", "cases", "table", "INTAKE#day#who", "api"),
-    AccessPattern("tries at a person", "people", "table", "PERSON#hash / TRIES#day", "api"),
+    AccessPattern("tries at a person", "cases", "table", "INTAKE#day#hash / TRIES", "api"),
     AccessPattern("tries of an account", "people", "table", "ACCOUNT#id / TRIES#day", "api"),
 )

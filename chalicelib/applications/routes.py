@@ -80,9 +80,8 @@ def again(call: Call, _kind: str, case_id: str, _seq: int) -> Receipt:
 )
 def submit(call: Call) -> Receipt:
     """Apply for the family. The receipt is given only once nothing can be lost any more."""
-    law = law_on(call.now)
-    case = service.submit(call.body, call.actor, call.address, call.now, law, call.idempotency_key)
-    return service.receipt_of(case, law)
+    act = act_of(call)
+    return service.receipt_of(service.submit(call.body, act, call.address), act.law)
 
 
 def corrected_again(call: Call, _kind: str, case_id: str, _seq: int) -> CorrectionResult:

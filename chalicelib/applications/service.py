@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ from chalicelib.case import (
     uploads,
 )
 from chalicelib.case import case as cases
+from chalicelib.case import keys as case_keys
 from chalicelib.case.access import case_of_earlier_request
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import CaseDocument
@@ -34,9 +36,9 @@ from chalicelib.domain.areas import Level
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.border.secret_json import revealed
-from chalicelib.platform.store import identifiers, record, sealing
+from chalicelib.platform.store import batches, identifiers, record, sealing
+from chalicelib.platform.store import keys as store_keys
 from chalicelib.platform.store.compression import canonical
-from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.platform.store.record import Record, VersionConflict
 from chalicelib.platform.store.table import Write
 from chalicelib.records.act import Act
@@ -49,15 +51,13 @@ BEFORE_DECISION = UNDECIDED - {State.DECLINED} | {State.PAYING_FIRST, State.POST
 
 def submit(
     form: Submission,
-    actor: Actor,
+    act: Act,
     address: str,
-    now: datetime,
-    law: Law,
-    idempotency_key: IdempotencyKey,
     beside: Sequence[Write] = (),
+    known_files: Collection[str] = (),
 ) -> Case:
     """Write the application as a case, with receipt, lock and the first tasks, and what is written
-    `beside` it in the same transaction.
+    `beside` it in the same transaction. Those `known_files`, by digest, were looked at before.
 
     `address` is the network address from which it came; how many came from there and from the
     account that day is a sign for staff, and refuses nobody. What came before is not counted again.
@@ -67,40 +67,88 @@ def submit(
     "case.open_already", and as `helping.sent_in_under` and `routing.destination` do;
     ConditionFailed where one of the writes `beside` it does not hold.
     """
-    case_id = identifiers.case_id(actor.id, form.form_id)
-    before = cases.load_clear(
-        case_id, consistent=False
-    )  # one of a moment ago cannot be written again
-    if before is not None:
-        record.not_answered(before, idempotency_key)
-    application = revealed(form)
-    impossible = form_faults(application, law)
-    unsigned = signing.faults(form.consents, "/consents/{}", actor, law)
-    unsigned += signing.of_two(application["consents"], application)
-    uploads.checked([*impossible, *file_faults(application, actor), *unsigned])
-    application["sent"] = _digest(application)
-    application["consents"] = signing.received(application["consents"], actor, now)
-    application["proved"] = signing.proved_on(application, actor.id, day_of(now))
-    if before is not None:
-        return _sent_before(actor, case_id, application)
-    helper = _helper(application, actor, now)
-    new = _new_case(case_id, form, application, actor, now, helper.get("id", ""))
-    applicant = new.document.members[APPLICANT]
-    documents = {"application": application}
-    if helper:
-        documents["helper"] = helper
-    documents["intake"] = intake.counted(
-        actor, address, applicant, now, law, helper.get("helped", 0)
+    case_id, application = identifiers.case_id(act.actor.id, form.form_id), revealed(form)
+    with _read_ahead(case_id, application, act):
+        before = cases.load_clear(
+            case_id, consistent=False
+        )  # one of a moment ago cannot be written again
+        if before is not None:
+            record.not_answered(before, act.request)
+        _check(form, application, act, known_files)
+        application = _received(application, act)
+        if before is not None:
+            return _sent_before(act.actor, case_id, application)
+        try:
+            return _submitted(case_id, form, application, act, address, beside)
+        except VersionConflict:
+            return _sent_before(act.actor, case_id, application)
+
+
+def _read_ahead(
+    case_id: str, application: Mapping[str, Any], act: Act
+) -> AbstractContextManager[None]:
+    """What a submission asks for, read at once: the case, its lock, what was counted and proved.
+
+    The delegation that it names lies with the cases and is read as it is, so then they all are.
+    """
+    day, account = day_of(act.now), act.actor.id
+    applicant = identifiers.people_hashes(application["members"], account)[APPLICANT]
+    helper_id = application.get("helper_id", "")
+    places = [
+        cases.scope(case_id).place,
+        case_keys.lock(application["scheme"], applicant),
+        *([store_keys.row(helping.KIND, helper_id)] if helper_id else []),
+        *intake.places(account, applicant, act.now),
+        *signing.places_of_proofs(application, account, day),
+    ]
+    return batches.read_ahead(places, copies=() if helper_id else {"cases"})
+
+
+def _check(
+    form: Submission, application: Mapping[str, Any], act: Act, known_files: Collection[str]
+) -> None:
+    """Refused("request.invalid") with everything that is wrong with an application."""
+    unsigned = signing.faults(form.consents, "/consents/{}", act.actor, act.law, known_files)
+    uploads.checked(
+        [
+            *form_faults(application, act.law),
+            *file_faults(application, act.actor, known_files),
+            *unsigned,
+            *signing.of_two(application["consents"], application),
+        ]
     )
+
+
+def _received(application: Mapping[str, Any], act: Act) -> dict[str, Any]:
+    """An application as it is kept: with the digest of what it said, dated signatures, and who was
+    proved."""
+    consents = signing.received(application["consents"], act.actor, act.now)
+    proved = signing.proved_on(application, act.actor.id, day_of(act.now))
+    return {**application, "sent": _digest(application), "consents": consents, "proved": proved}
+
+
+def _submitted(
+    case_id: str,
+    form: Submission,
+    application: dict[str, Any],
+    act: Act,
+    address: str,
+    beside: Sequence[Write],
+) -> Case:
+    helper = _helper(application, act)
+    new = _new_case(case_id, form, application, act.actor, act.now, helper.get("id", ""))
+    applicant, helped = new.document.members[APPLICANT], helper.get("helped", 0)
+    signs, counts = intake.counted(act.actor, address, applicant, act.now, act.law, helped)
     step = Step(
-        documents=documents,
-        items=[*beside, *helping.sent_in(helper, case_id)],
-        idempotency_key=idempotency_key,
+        documents={
+            "application": application,
+            **({"helper": helper} if helper else {}),
+            "intake": signs,
+        },
+        items=[*beside, *counts, *helping.sent_in(helper, case_id)],
+        idempotency_key=act.idempotency_key,
     )
-    try:
-        return transitions.submit(new, Act(actor, now, law), step)
-    except VersionConflict:
-        return _sent_before(actor, case_id, application)
+    return transitions.submit(new, act, step)
 
 
 def form_faults(application: Mapping[str, Any], law: Law) -> list[dict[str, str]]:
@@ -132,14 +180,15 @@ def receipt_of(case: Case, law: Law) -> Receipt:
     )
 
 
-def _helper(application: dict[str, Any], actor: Actor, now: datetime) -> dict[str, Any]:
+def _helper(application: dict[str, Any], act: Act) -> dict[str, Any]:
     """What the case keeps of the delegation that the form names, which leaves the application;
     empty where it names none. The applicant's signature counts from whoever is there today."""
     helper_id = application.pop("helper_id", "")
     if not helper_id:
         return {}
-    found = helping.sent_in_under(helper_id, actor.id, application["members"][APPLICANT], now)
-    uploads.checked(signing.absent(application["consents"], application["proved"], day_of(now)))
+    applicant = application["members"][APPLICANT]
+    found = helping.sent_in_under(helper_id, act.actor.id, applicant, act.now)
+    uploads.checked(signing.absent(application["consents"], application["proved"], day_of(act.now)))
     return found
 
 

@@ -61,7 +61,7 @@ def proved(number: str, name: str, account: str, *, consistent: bool = True) -> 
 
     A proof of another name does not count, however often the number was proved.
     """
-    item = table.get(_place(number, account), consistent=consistent)
+    item = table.get(place_of(number, account), consistent=consistent)
     if item is None or item["name"] != name_hash(name):
         return None
     return Proof(item["how"], parse_instant(item["at"]))
@@ -112,7 +112,7 @@ def store(number: str, name: str, account: str, proof: Proof, *, anew: bool = Fa
     `anew`."""
     fields = {"name": name_hash(name), "how": proof.how, "at": instant_text(proof.at)}
     table.put(
-        _place(number, account),
+        place_of(number, account),
         {"kind": "proof", "schema": SCHEMA, **fields},
         "attribute_not_exists(pk) OR #name <> :name" + " OR #at < :at" * anew,
         {":name": fields["name"], **({":at": fields["at"]} if anew else {})},
@@ -120,7 +120,8 @@ def store(number: str, name: str, account: str, proof: Proof, *, anew: bool = Fa
     )
 
 
-def _place(number: str, account: str) -> Key:
+def place_of(number: str, account: str) -> Key:
+    """Where the proof lies that the person of a number was proved on an account."""
     return keys.proof(identifiers.identity_hash(number), account)
 
 

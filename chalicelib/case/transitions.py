@@ -17,7 +17,7 @@ from chalicelib.case.case import Case, Step, load
 from chalicelib.case.states import ENDS, Track, Transition
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Unavailable
-from chalicelib.platform.store import identifiers, record, table
+from chalicelib.platform.store import batches, identifiers, record, table
 from chalicelib.platform.store.table import ConditionFailed, Write
 from chalicelib.platform.store.trail import Event
 from chalicelib.records.act import Act
@@ -36,31 +36,37 @@ def submit(new: Case, act: Act, step: Step) -> Case:
     else can have begun, or ConditionFailed when one of the step's own items does not hold.
     """
     row = permission.allowed(new, "submit", act, step)
+    numbers, own = identifiers.receipts(new.id), len(step.items)
+    receipt = next(numbers)
     for number in range(TRIES):
         try:
-            return _commit(new, row, act, step, again=number > 0)
+            return _commit(*_received(new, step, receipt), row, act, again=number > 0)
         except ConditionFailed as cancelled:
-            if min(cancelled.failed) < len(step.items):
+            if min(cancelled.failed) < own:
                 raise
-            continue  # the lock changed hands in between: look again who holds it
+            if own in cancelled.failed:  # another case has the number
+                receipt = next(numbers)
+            continue  # else the lock changed hands in between: look again who holds it
     raise Unavailable("table.busy")
 
 
-def _referred_to(new: Case) -> Case:
-    """A case with its receipt number, before it is written, and the references by which it is
-    found: one that leads to no case is passed over, and put again it is the same."""
-    reference = {"case_id": new.id}
-    receipt = next(
-        number
-        for number in identifiers.receipts(new.id)
-        if table.put(keys.receipt(number), reference, "attribute_not_exists(pk)")
-    )
-    table.put(keys.owner(new.document.owner, new.id), reference)
-    if new.document.track is not Track.ELSEWHERE:  # the family applies at the right place meanwhile
-        for hash_ in new.document.members:
-            table.put(keys.member(hash_, new.id), reference)
+def _received(new: Case, step: Step, receipt: str) -> tuple[Case, Step]:
+    """A case with its receipt number, and the step with the write by which no other case has it."""
     clear = {**new.record.clear, "receipt": receipt}
-    return replace(new, record=replace(new.record, clear=clear))
+    held = table.absent(keys.receipt(receipt), {"case_id": new.id})
+    return (
+        replace(new, record=replace(new.record, clear=clear)),
+        replace(step, items=[*step.items, held]),
+    )
+
+
+def _refer(new: Case) -> None:
+    """Put what a case is found by, before it is written: a reference that leads to no case is
+    passed over, and put again it is the same."""
+    found_by = [keys.owner(new.document.owner, new.id)]
+    if new.document.track is not Track.ELSEWHERE:  # the family applies at the right place meanwhile
+        found_by += [keys.member(hash_, new.id) for hash_ in new.document.members]
+    batches.write({place: {"case_id": new.id} for place in found_by})
 
 
 def advance(case: Case, event: str, act: Act, step: Step) -> Case:
@@ -89,7 +95,7 @@ def change(case: Case, decide: Decide, act: Act) -> Case:
     def commit(found: Case, decided: tuple[str, Step]) -> Case:
         event, step = decided
         row = permission.allowed(found, event, act, step)
-        return _commit(found, row, act, step, again=next(tries) > 0)
+        return _commit(found, step, row, act, again=next(tries) > 0)
 
     return decide_and_commit(case, decide, commit, lambda found: load(found.id))
 
@@ -111,7 +117,7 @@ def _while_in_force(case: Case, after: Case, act: Act, *, again: bool) -> list[W
     return helping.in_force(changed, act.actor.id, act.now)
 
 
-def _commit(case: Case, row: Transition, act: Act, step: Step, *, again: bool) -> Case:
+def _commit(case: Case, step: Step, row: Transition, act: Act, *, again: bool) -> Case:
     by_family = permission.by_family(row, act.actor)
     if by_family:
         step = _taken_over(case, act.actor, step)
@@ -123,7 +129,7 @@ def _commit(case: Case, row: Transition, act: Act, step: Step, *, again: bool) -
     if by_family:
         items += _while_in_force(case, after, act, again=again)
     if row.first:
-        after = _referred_to(after)
+        _refer(after)
     goes_on = act.actor.role is Role.CITIZEN and after.state not in ENDS
     room = ROOM_FOR_STAFF if goes_on else 0
     written = record.commit(

@@ -94,6 +94,7 @@ def drafts(call: Call) -> contract.Drafts:
     "/v1/drafts/{draft_id}",
     audience=Audience.CITIZEN,
     check=service.own_draft,
+    ahead=service.ahead,
     answer=contract.Draft,
 )
 def read(call: Call) -> contract.Draft:
@@ -119,6 +120,7 @@ def _answered_again(call: Call, _kind: str, draft_id: str, _version: int) -> con
     "/v1/drafts/{draft_id}/answers/{step}",
     audience=Audience.CITIZEN,
     check=service.draft_to_answer,
+    ahead=service.ahead,
     body=contract.StepAnswer,
     answer=contract.SavedAnswer,
     repeated=_answered_again,
@@ -150,6 +152,7 @@ def remove(call: Call) -> contract.RemovedDraft:
     "/v1/drafts/{draft_id}/check",
     audience=Audience.CITIZEN,
     check=service.own_draft,
+    ahead=service.ahead,
     answer=contract.DraftCheck,
     query=("lang",),
 )
@@ -169,7 +172,8 @@ def _submitted_again(call: Call, _kind: str, case_id: str, _seq: int) -> Receipt
 @api.post(
     "/v1/drafts/{draft_id}/submission",
     audience=Audience.CITIZEN,
-    check=service.own_draft,
+    check=service.draft_to_answer,
+    ahead=service.ahead,
     body=contract.DraftSubmission,
     answer=Receipt,
     status=201,

@@ -11,19 +11,22 @@ from chalicelib.applications import service as applications
 from chalicelib.case import case as cases
 from chalicelib.case import helping
 from chalicelib.case.case import Case
+from chalicelib.directory.sessions import sign_ins
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.errors import Refused, Unavailable
-from chalicelib.forms import store
+from chalicelib.forms import keys, store
 from chalicelib.forms.contract import FormDefinition, NewDraft
 from chalicelib.forms.definitions.forms import FORMS
 from chalicelib.forms.definitions.question import Form
-from chalicelib.forms.drafts import faults, validation
+from chalicelib.forms.drafts import faults, files, validation
 from chalicelib.forms.drafts.answers import Filled, filled
 from chalicelib.forms.drawing.drawn import Drawing, questions_of
 from chalicelib.forms.store import Content, Draft
 from chalicelib.helpers import service as helpers
+from chalicelib.platform.http.sessions import Session
 from chalicelib.platform.runtime import clock
 from chalicelib.platform.store import identifiers, record
+from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.record import TRIES
 from chalicelib.platform.store.table import ConditionFailed
 from chalicelib.records.act import Act
@@ -49,26 +52,32 @@ def drawn(form: Form, lang: str, law: Law) -> FormDefinition:
 
 def draft_to_answer(actor: Actor, path: Mapping[str, str]) -> Draft:
     """The account's own draft, as `own_draft`, of which the delegation is looked at when an answer
-    is saved; Refused("draft.not_found")."""
+    is saved, or the draft handed in; Refused("draft.not_found")."""
     found = store.find(actor.id, path["draft_id"], clock.current().now())
     if found is None:
         raise Refused("draft.not_found")
     return found
 
 
+def ahead(session: Session, path: Mapping[str, str]) -> list[Key]:
+    """The session of who asks, and the draft that a path names: read by one call."""
+    return [sign_ins.place_of(session), keys.draft(session.holder, path["draft_id"])]
+
+
 def own_draft(actor: Actor, path: Mapping[str, str]) -> Draft:
     """The account's own draft; Refused("draft.not_found") for anybody else's, for one that ended,
     and where it is for somebody for whom the account does not act any more."""
     found = draft_to_answer(actor, path)
-    if not _may_go_on(found, clock.current().now()):
-        raise Refused("draft.not_found")
+    _check_going_on(found, clock.current().now())
     return found
 
 
-def _may_go_on(draft: Draft, now: datetime) -> bool:
-    """Whether a draft is the account's own, or for a person for whom it may apply now."""
+def _check_going_on(draft: Draft, now: datetime) -> None:
+    """Refused("draft.not_found") unless a draft is the account's own, or for a person for whom it
+    may apply now."""
     helper_id = draft.content.helper_id
-    return not helper_id or helping.may_act(draft.account, helper_id, helping.APPLY, now)
+    if helper_id and not helping.may_act(draft.account, helper_id, helping.APPLY, now):
+        raise Refused("draft.not_found")
 
 
 def listed(account: str, now: datetime) -> list[tuple[Draft, str]]:
@@ -107,7 +116,8 @@ def answer(draft: Draft, step: str, value: object, act: Act) -> Draft:
     """Save the answer of a question, as it stands also after whatever was saved meanwhile.
 
     RepeatedRequest where this request was answered. Refused: "draft.submitted",
-    "draft.step_not_found", "request.invalid" with what is wrong from "/value" on, "draft.full".
+    "draft.step_not_found", "request.invalid" with what is wrong from "/value" on, files that cannot
+    be read with it, "draft.full".
     """
     for _ in range(TRIES):
         store.not_answered(draft, act.request)
@@ -143,6 +153,7 @@ def _answered(draft: Draft, step: str, value: object, act: Act) -> Draft:
         draft.content,
         answers={**draft.content.answers, step: value},
         asked={**draft.content.asked, step: questions_of(form)[step]},
+        files=files.looked_at(act.actor, draft.content, question, value, act.now),
     )
     return _lasting(replace(draft, content=content), act)
 
@@ -163,9 +174,18 @@ def submit(draft: Draft, scheme: str, act: Act, address: str) -> Case:
     """Hand a draft in for a scheme: the case is made, and the draft becomes it, at once.
 
     One that became a case already is that case, whatever is asked. Refused as
-    `faults.submission` and `applications.service.submit` refuse, each fault at its question, and
-    ("draft.other_scheme") for another scheme than urgent aid may have.
+    `faults.submission` and `applications.service.submit` refuse, each fault at its question,
+    ("draft.other_scheme") for another scheme than urgent aid may have, and ("draft.not_found")
+    where it is for somebody for whom the account does not act any more.
     """
+    try:
+        return _submitted(draft, scheme, act, address)
+    except Refused:
+        _check_going_on(draft, act.now)  # whoever does not act any more learns nothing of it
+        raise
+
+
+def _submitted(draft: Draft, scheme: str, act: Act, address: str) -> Case:
     for _ in range(TRIES):
         if draft.case:
             return _before(draft, act)
@@ -176,10 +196,9 @@ def submit(draft: Draft, scheme: str, act: Act, address: str) -> Case:
         form = form.model_copy(update={"helper_id": draft.content.helper_id or None})
         case_id = identifiers.case_id(act.actor.id, draft.id)
         beside = [store.submitted(draft, case_id, act.request, act.now)]
+        known_files = draft.content.known_files(act.now)
         try:
-            return applications.submit(
-                form, act.actor, address, act.now, act.law, act.request, beside
-            )
+            return applications.submit(form, act, address, beside, known_files)
         except ConditionFailed:  # an answer was saved meanwhile, or the draft was handed in
             draft = own_draft(act.actor, {"draft_id": draft.id})
         except Refused as refused:
@@ -189,6 +208,7 @@ def submit(draft: Draft, scheme: str, act: Act, address: str) -> Case:
 
 def _before(draft: Draft, act: Act) -> Case:
     """The case that a draft became; RepeatedRequest where this very request made it."""
+    _check_going_on(draft, act.now)
     case = cases.load(draft.case)
     record.not_answered(case.record, act.request)
     return case

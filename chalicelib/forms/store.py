@@ -28,11 +28,20 @@ UNCHANGED = "#version = :version"
 @dataclass(frozen=True)
 class Content:
     """What a draft seals: the answers by question, what each was asked as (`asked`), and for whom
-    it is filled in where that is somebody else."""
+    it is filled in where that is somebody else.
+
+    `files` are those that answers name and that were looked at, by digest, each with the instant
+    until which it surely lies where it was uploaded.
+    """
 
     answers: Mapping[str, Any] = field(default_factory=dict, repr=False)
     asked: Mapping[str, str] = field(default_factory=dict)
     helper_id: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    def known_files(self, now: datetime) -> frozenset[str]:
+        """The files, by digest, that need not be looked at again."""
+        return frozenset(one for one, until in self.files.items() if now < parse_instant(until))
 
 
 @dataclass(frozen=True)
@@ -97,7 +106,7 @@ def saved(
 def submitted(draft: Draft, case_id: str, idempotency_key: IdempotencyKey, now: datetime) -> Write:
     """The write by which a draft becomes that case, for the transaction that makes the case: it
     fails where the draft is not as it was read. The answers are then with the case alone."""
-    content = replace(draft.content, answers={}, asked={})
+    content = replace(draft.content, answers={}, asked={}, files={})
     return _write(_next(replace(draft, case=case_id, content=content), idempotency_key, now))
 
 

@@ -30,12 +30,13 @@ from local.town.world import world
 
 FAMILIES = 8
 """A county pays far more at once: their shares of a run are larger than in life."""
-MOST_WRITTEN, MOST_READ = 175, 80
+MOST_WRITTEN, MOST_READ = 181, 82
 APPLICATION, RUN = "the application", "its share of a run"
-SIGNING_IN = "signing in"
+SIGNING_IN, FILLING_IN = "signing in", "filling in"
 LOOKS, FILES, TICKS = "looks by people", "files of departments", "looks for what is due"
 COUNTED = (APPLICATION, RUN)
-"""What is held against the goals; the rest is the same however many apply."""
+"""What is held against the goals: from the submission on. The rest is the same however many apply,
+or as long as a form is filled in."""
 
 Used = Mapping[str, Mapping[str, Units]]
 
@@ -110,8 +111,14 @@ def _share(purpose: Purpose) -> str:
     kind = purpose.item.partition(" ")[0]
     if purpose.request.startswith("GET"):
         return LOOKS
+    if purpose.request in {"POST /v1/drafts", "PUT /v1/drafts/{draft_id}/answers/{step}"}:
+        return FILLING_IN
     if purpose.request.startswith("POST /v1/sessions") or kind in {"SIGNIN", "BOUND"}:
         return SIGNING_IN
+    return _share_of_work(purpose, kind)
+
+
+def _share_of_work(purpose: Purpose, kind: str) -> str:
     if purpose.function == "verification_index":
         return FILES
     if purpose.function == "reconcile" and kind in {"due", "PROVISIONAL", "STUCK"}:
@@ -123,7 +130,7 @@ def _share(purpose: Purpose) -> str:
 
 def _table(used: Used) -> Table:
     table = Table("for", "kind of item", "write", "index", "read")
-    for name in (APPLICATION, RUN, SIGNING_IN, LOOKS, FILES, TICKS):
+    for name in (APPLICATION, RUN, SIGNING_IN, FILLING_IN, LOOKS, FILES, TICKS):
         rows = sorted(used.get(name, {}).items(), key=lambda one: -one[1].written)
         for item, units in rows if name in COUNTED else ():
             table.add_row(name, item, f"{units.write:g}", f"{units.index:g}", f"{units.read:g}")

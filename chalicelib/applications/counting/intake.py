@@ -14,8 +14,11 @@ from chalicelib.applications import keys
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import day_of
 from chalicelib.platform.store import identifiers, table
+from chalicelib.platform.store.keys import Key
+from chalicelib.platform.store.table import Write
 from chalicelib.records.law import Law
 
+COUNT = "count"
 COUNTER_LIFETIME = timedelta(days=2)
 """How long the counter of a day is kept."""
 LIMITS = {
@@ -30,21 +33,36 @@ LIMITS = {
 
 def counted(
     actor: Actor, address: str, applicant: str, now: datetime, law: Law, helped: int = 0
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], list[Write]]:
     """Count an application: how many came that day from its account and its address, how often
-    anybody tried that day to prove to be the applicant, and which of these are a sign.
+    anybody tried that day to prove to be the applicant, and which of these are a sign; and the
+    write by which it counts for its account, for the transaction that makes its case.
 
     `applicant` is the look-up hash; `helped` says how many people the account asked to act for on
-    the day when it asked for this one. Of the address only a keyed hash is kept, for two days.
+    the day when it asked for this one. Of the address only a keyed hash is kept, for two days. Many
+    families may share an address: it is counted by itself, so that none waits for another.
     """
-    sources = {"account": actor.id, "address": identifiers.keyed_hash("address", address)}
-    numbers = {
-        kind: _count(who, now) for kind, who in sources.items() if kind == "account" or address
-    }
-    place = keys.person_tries(applicant, str(day_of(now)))
-    tried = table.get(place, consistent=False)  # a sign for staff, which refuses nobody
-    numbers["face"] = tried["tries"] if tried else 0
-    return _signed({**numbers, **({"helped": helped} if helped else {})}, law)
+    day, expires = str(day_of(now)), now + COUNTER_LIFETIME
+    account = keys.intake(day, actor.id)
+    numbers = {"account": _read(account, COUNT) + 1}
+    if address:
+        place = keys.intake(day, identifiers.keyed_hash("address", address))
+        numbers["address"] = table.count(place, [COUNT], expires)[COUNT]
+    numbers["face"] = _read(keys.person_tries(applicant, day), "tries")
+    signs = _signed({**numbers, **({"helped": helped} if helped else {})}, law)
+    return signs, [table.added(account, COUNT, expires)]
+
+
+def places(account: str, applicant: str, now: datetime) -> list[Key]:
+    """Where that lies which `counted` reads."""
+    day = str(day_of(now))
+    return [keys.intake(day, account), keys.person_tries(applicant, day)]
+
+
+def _read(place: Key, name: str) -> int:
+    """A counter as it stands; of a moment ago, since it is a sign for staff and refuses nobody."""
+    found = table.get(place, consistent=False)
+    return int(found[name]) if found else 0
 
 
 def corrected(intake: Mapping[str, Any], law: Law) -> dict[str, Any]:
@@ -59,8 +77,3 @@ def _signed(numbers: Mapping[str, Any], law: Law) -> dict[str, Any]:
         if numbers.get(kind, 0) > int(law.parameters.value(name).amount)
     ]
     return {**numbers, "signs": above}
-
-
-def _count(who: str, now: datetime) -> int:
-    place = keys.intake(day_of(now).isoformat(), who)
-    return table.count(place, ["count"], now + COUNTER_LIFETIME)["count"]

@@ -36,6 +36,7 @@ from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
 from chalicelib.domain.identity import age_of
 from chalicelib.platform.border.secret_json import revealed
 from chalicelib.platform.store import identifiers, table
+from chalicelib.platform.store.keys import Key
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
@@ -69,29 +70,52 @@ def proved_on(application: Document, account: str, day: date) -> list[dict[str, 
     Of members who are under age on `day` only the applicant is: nobody asks it of the others, and
     whoever comes of age is proved then.
     """
-    found = []
+    proved = {
+        known: proofs.proved(*known, account)
+        for known in {_known_as(one) for _, one in _asked(application, day)}
+    }
+    return [
+        {"number": number, "how": "face", "account": account, "at": instant_text(proof.at)}
+        for number, one in _asked(application, day)
+        if (proof := proved[_known_as(one)])
+    ]
+
+
+def places_of_proofs(application: Document, account: str, day: date) -> list[Key]:
+    """Where the proofs lie that `proved_on` looks for."""
+    return [proofs.place_of(one["identity_number"], account) for _, one in _asked(application, day)]
+
+
+def _asked(application: Document, day: date) -> Iterator[tuple[int, Document]]:
+    """Of whom it is asked whether they were proved by face."""
     for number, person in people(application):
         minor = number < len(application["members"]) and age_of(person, day) < ADULT
-        if not person.get("identity_number") or (minor and number != APPLICANT):
-            continue
-        proof = proofs.proved(person["identity_number"], person["name"], account)
-        if proof is not None:
-            at = instant_text(proof.at)
-            found.append({"number": number, "how": "face", "account": account, "at": at})
-    return found
+        if person.get("identity_number") and (not minor or number == APPLICANT):
+            yield number, person
+
+
+def _known_as(person: Document) -> tuple[str, str]:
+    return person["identity_number"], person["name"]
 
 
 def faults(
-    signed: Sequence[SignedText], pointer: str, actor: Actor, law: Law
+    signed: Sequence[SignedText],
+    pointer: str,
+    actor: Actor,
+    law: Law,
+    known_files: Collection[str] = (),
 ) -> list[dict[str, str]]:
-    """Every signature that names no text or no readable file of ours: pointer and code."""
+    """Every signature that names no text or no readable file of ours: pointer and code.
+
+    Those `known_files`, by digest, were looked at before.
+    """
     errors = [
         {"pointer": f"{pointer.format(at)}/{field}", "code": f"form.{field}"}
         for at, one in enumerate(signed)
         for field in consent_texts.faults(one, law)
     ]
     files = {f"{pointer.format(at)}/signature": one.signature for at, one in enumerate(signed)}
-    return errors + uploads.faults(actor, signatures=files)
+    return errors + uploads.faults(actor, signatures=files, known_files=known_files)
 
 
 def of_two(

@@ -52,11 +52,11 @@ def actor_behind(session: Session) -> Actor | None:
     now = clock.current().now()
     fresh = now - session.began < sessions.FRESH
     if session.role is Role.CITIZEN:
-        if table.get(_place(session)) is None:
+        if table.get(place_of(session)) is None:
             raise Refused("session.signed_out")
         return Actor(session.holder, Role.CITIZEN, fresh=fresh)
     items = {item["sk"]: item for item in table.query("directory", keys.staff(session.holder).pk)}
-    if _place(session).sk not in items:
+    if place_of(session).sk not in items:
         raise Refused("session.signed_out")
     staff = store.found(items.get(keys.staff(session.holder).sk))
     if staff is None or not staff.works_on(day_of(now)):
@@ -80,7 +80,7 @@ def begin(actor: Actor, address: str, now: datetime, before: Session | None = No
     }
     noted = _noted(actor.id, SIGNED_IN, now, session.id, address=address)
     table.transact(
-        [Write(_place(session), item), noted, *_ending([*replaced, *oldest], actor, now)]
+        [Write(place_of(session), item), noted, *_ending([*replaced, *oldest], actor, now)]
     )
     return session
 
@@ -124,7 +124,7 @@ def of(holder: str, now: datetime) -> list[SignIn]:
 
 def _ending(ended: Sequence[Session], by: Actor, now: datetime) -> list[Write]:
     notes = [_noted(one.holder, ENDED, now, one.id, by=by.id) for one in ended]
-    return [*(Write(_place(one)) for one in ended), *notes]
+    return [*(Write(place_of(one)) for one in ended), *notes]
 
 
 def _noted(
@@ -145,5 +145,6 @@ def _hashed(address: str) -> str:
     return identifiers.keyed_hash("address", address)
 
 
-def _place(session: Session) -> Key:
+def place_of(session: Session) -> Key:
+    """Where an open session lies."""
     return keys.session(session.role, session.holder, session.id)

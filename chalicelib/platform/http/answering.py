@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -27,8 +27,9 @@ from chalicelib.platform.http.rate_limits import enforce, network_of
 from chalicelib.platform.http.route import NOBODY, Audience, Call, Route
 from chalicelib.platform.http.sessions import Session
 from chalicelib.platform.runtime import clock, log
-from chalicelib.platform.store import record
+from chalicelib.platform.store import batches, record
 from chalicelib.platform.store.idempotency import IdempotencyKey
+from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.record import RepeatedRequest
 
 Lookup = Callable[[Session], Actor | None]
@@ -83,17 +84,29 @@ def answer(route: Route, path: Mapping[str, str]) -> Response:
 
 def _result(route: Route, context: RequestContext, path: Mapping[str, str]) -> BaseModel:
     now = clock.current().now()
-    actor, session = _asker(route, context, now)
-    address = network_of(str((context.request.context.get("identity") or {}).get("sourceIp")))
-    if not route.knows(path):
+    session = _session(route, context.request, now)
+    with batches.read_ahead(_ahead(route, session, path)):
+        actor = _asker(route, context, session)
+        return _answered(route, Call(actor, now, path, {}, session=session), context.request)
+
+
+def _ahead(route: Route, session: Session | None, path: Mapping[str, str]) -> Collection[Key]:
+    """What is read together with the session of somebody who may ask."""
+    asks = session is not None and route.audience.admits(session.role) and route.knows(path)
+    return route.ahead(session, path) if asks and session and route.ahead else ()
+
+
+def _answered(route: Route, call: Call, request: Request) -> BaseModel:
+    address = network_of(str((request.context.get("identity") or {}).get("sourceIp")))
+    if not route.knows(call.path):
         raise Refused("request.not_found")
-    call = Call(actor, now, path, _query(route, context.request), address=address, session=session)
+    call = replace(call, query=_query(route, request), address=address)
     if route.body is None:
-        return _counted(route, replace(call, subject=route.check(actor, path)))
-    text = canonical_body(context.request)
+        return _counted(route, replace(call, subject=route.check(call.actor, call.path)))
+    text = canonical_body(request)
     if route.repeated is None:
         return _act(route, call, route.body, text)
-    call = replace(call, key=_once(context.request, route, call, text))
+    call = replace(call, key=_once(request, route, call, text))
     try:
         return _act_once(route, call, route.body, text)
     except RepeatedRequest as before:
@@ -125,26 +138,33 @@ def _counted(route: Route, call: Call) -> BaseModel:
     return route.act(call)
 
 
-def _asker(route: Route, context: RequestContext, now: datetime) -> tuple[Actor, Session | None]:
-    """The actor behind the session, if the route is for them, and the session.
-
-    On a public route it is that of before, if somebody names one, and gives nobody any right.
-    """
+def _asker(route: Route, context: RequestContext, session: Session | None) -> Actor:
+    """The actor behind the session, if the route is for them; on a public route nobody."""
     if route.audience is Audience.PUBLIC:
-        with suppress(Refused):
-            return NOBODY, _session(context.request, now)
-        return NOBODY, None
-    session = _session(context.request, now)
+        return NOBODY
+    if session is None:
+        raise Refused("session.missing")
     actor = context.actor_lookup(session)
     if actor is None:
         raise Refused("session.ended")
     if not route.audience.admits(actor.role):
         raise Refused("session.audience")
-    return actor, session
+    return actor
 
 
-def _session(request: Request, now: datetime) -> Session:
-    """The session that the request's token names, whether or not it is still open."""
+def _session(route: Route, request: Request, now: datetime) -> Session | None:
+    """The session that the request's token names, whether or not it is still open.
+
+    On a public route it is that of before, if somebody names one, and gives nobody any right.
+    """
+    if route.audience is not Audience.PUBLIC:
+        return _opened(request, now)
+    with suppress(Refused):
+        return _opened(request, now)
+    return None
+
+
+def _opened(request: Request, now: datetime) -> Session:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Refused("session.missing")

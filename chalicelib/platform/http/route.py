@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +16,7 @@ from chalicelib.domain.errors import Broken
 from chalicelib.platform.http.rate_limits import RateLimit
 from chalicelib.platform.http.sessions import Session
 from chalicelib.platform.store.idempotency import IdempotencyKey
+from chalicelib.platform.store.keys import Key
 
 Check = Callable[[Actor, Mapping[str, str]], Any]
 """Whether the actor may see what the path names: answers it, or Refused(`….not_found`)."""
@@ -93,6 +94,8 @@ class Call:
         return self.session
 
 
+Ahead = Callable[[Session, Mapping[str, str]], Collection[Key]]
+"""Where that lies which the session's lookup and the check read, by the session and the path."""
 Act = Callable[[Call], BaseModel]
 Repeated = Callable[[Call, str, str, int], BaseModel]
 """The answer to a request that was made before: (call, record kind, record id, seq then).
@@ -113,7 +116,7 @@ class Route:
     before; `no_key_reason` says why a route takes none. `creates` is the kind of record that a
     request creates under the id of its key. `query` are the parameters it knows; any other is
     refused. `rate_limits` are how often it may be used; a request beyond them is answered with when
-    to try again.
+    to try again. What is `ahead` of the check is read by one call with the session.
     """
 
     method: str
@@ -129,6 +132,7 @@ class Route:
     query: tuple[str, ...] = ()
     status: int = 200
     rate_limits: tuple[RateLimit, ...] = ()
+    ahead: Ahead | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.audience, Audience) or not callable(self.check):

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from chalicelib.platform.http.answering import answer as answer_of
 from chalicelib.platform.http.rate_limits import RateLimit
-from chalicelib.platform.http.route import Audience, Call, Check, Repeated, Route
+from chalicelib.platform.http.route import Ahead, Audience, Call, Check, Repeated, Route
 
 A = TypeVar("A", bound=BaseModel)
 View = Callable[[Call], A]
@@ -32,13 +32,22 @@ class Router:
         answer: type[A],
         query: tuple[str, ...] = (),
         rate_limits: tuple[RateLimit, ...] = (),
+        ahead: Ahead | None = None,
     ) -> Decorator[A]:
         """Register a GET; `query` are the parameters it knows."""
 
         def decorator(act: View[A]) -> View[A]:
             self._register(
                 Route(
-                    "GET", path, audience, check, act, answer, query=query, rate_limits=rate_limits
+                    "GET",
+                    path,
+                    audience,
+                    check,
+                    act,
+                    answer,
+                    query=query,
+                    rate_limits=rate_limits,
+                    ahead=ahead,
                 )
             )
             return act
@@ -58,6 +67,7 @@ class Router:
         creates: str = "",
         status: int = 200,
         rate_limits: tuple[RateLimit, ...] = (),
+        ahead: Ahead | None = None,
     ) -> Decorator[A]:
         """Register a POST; `repeated` answers a request that was made before.
 
@@ -78,6 +88,7 @@ class Router:
                 creates,
                 status=status,
                 rate_limits=rate_limits,
+                ahead=ahead,
             )
             self._register(route)
             return act
@@ -94,6 +105,7 @@ class Router:
         answer: type[A],
         repeated: Repeated,
         rate_limits: tuple[RateLimit, ...] = (),
+        ahead: Ahead | None = None,
     ) -> Decorator[A]:
         """Register a PUT, which sets what its path names; `repeated` answers a request that was
         made before."""
@@ -110,6 +122,7 @@ class Router:
                     body,
                     repeated,
                     rate_limits=rate_limits,
+                    ahead=ahead,
                 )
             )
             return act

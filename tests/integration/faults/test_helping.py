@@ -97,8 +97,7 @@ class Town:
 
     def applies(self):
         form = Submission.model_validate(FORM | {"helper_id": self.helper_id})
-        act = self.act(HELPER, "apply")
-        return applications.submit(form, HELPER, "", self.now, self.law, act.request)
+        return applications.submit(form, self.act(HELPER, "apply"), "")
 
     @property
     def case_id(self):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from local.population.families import MOTHER_OF_TWO
 from tests.support.helping import Helper
 from tests.system.api.scenes import declined
-from tests.system.api.test_drafts import answered, application, cost
+from tests.system.api.test_drafts import SUBMISSION, answered, application, cost, open_keys
 from tests.system.api.test_helpers import GONE, later
 
 NO_DRAFT = (404, "draft.not_found")
@@ -67,4 +67,25 @@ def test_a_saved_step_costs_no_call_more_and_a_read_one(town):
         town, helper.client.put, f"{path}/answers/hardship", {"value": "独自带两个孩子"}
     )
     _, listing = cost(town, helper.client.get, "/v1/drafts")
-    assert (len(reading), len(saving), len(listing)) == (3, 3, 3)
+    assert (len(reading), len(saving), len(listing)) == (2, 2, 3)
+
+
+def test_a_draft_is_handed_in_by_as_many_calls_as_one_s_own(town):
+    open_keys(town)
+    helper = helping(town)
+    draft_id = begins(helper)
+    answered(helper, draft_id, application(helper))
+    path = f"/v1/drafts/{draft_id}/submission"
+    _, calls = cost(town, helper.client.post, path, {"scheme": "dibao"})
+    assert len(calls) <= SUBMISSION, calls
+
+
+def test_after_a_withdrawal_nothing_is_handed_in_nor_told_of_what_is_missing(town):
+    helper = helping(town)
+    whole, half = begins(helper), begins(helper)
+    answered(helper, whole, application(helper))
+    helper.withdraws()
+    later(town, minutes=1)
+    for draft_id in (whole, half):
+        path = f"/v1/drafts/{draft_id}/submission"
+        assert declined(helper.client.post, path, {"scheme": "dibao"}) == NO_DRAFT
