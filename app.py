@@ -16,7 +16,7 @@ from chalicelib.directory.sessions import sign_ins
 from chalicelib.forms import routes as forms
 from chalicelib.helpers import routes as helpers
 from chalicelib.payments import routes as payments
-from chalicelib.platform import http
+from chalicelib.platform import http, pages
 from chalicelib.reconsiderations import routes as reconsiderations
 from chalicelib.verification import routes as verification
 from chalicelib.verification import tasks as verification_tasks
@@ -25,6 +25,15 @@ from chalicelib.worklists import routes as worklists
 app = Chalice(app_name="jiuzhu", configure_logs=False)  # the suite's log has its own form
 
 http.install(app, actor_lookup=sign_ins.actor_behind)
+
+pages.install(
+    app,
+    (
+        "chalicelib.directory.pages",
+        "chalicelib.worklists.pages",
+        "chalicelib.approval.pages",
+    ),
+)
 
 app.register_blueprint(directory.bp)
 app.register_blueprint(applications.bp)

@@ -17,6 +17,7 @@ from chalicelib.assessment.contract import EstimateRequest
 from chalicelib.case.states import Track
 from chalicelib.case.table import CASE
 from chalicelib.platform.http import routes_of
+from chalicelib.platform.pages.site import pages_of
 from chalicelib.platform.store.keys import AccessPattern
 from chalicelib.policy import Item, Value, load_pack
 from chalicelib.policy.rules.specification import Condition, Entry, Formula, Indicator, Scheme
@@ -85,6 +86,11 @@ def access() -> str:
         does = (route.act.__doc__ or "").partition("\n")[0]
         most = "; ".join(map(str, route.rate_limits))
         parts.append(f"| `{route.method} {route.path}` | {route.audience} | {most} | {does} |\n")
+    parts += ["\n## Pages\n\n| page | audience | what it shows | submits to |\n|---|---|---|---|\n"]
+    for page in sorted(pages_of(app), key=lambda page: page.path):
+        does = (page.show.__doc__ or "").partition("\n")[0]
+        submits = page.submits and f"`{page.submits}`"
+        parts.append(f"| `{page.path}` | {page.audience} | {does} | {submits} |\n")
     parts += ["\n## Tables\n\n| question | table | index | key | asked by | said in |\n"]
     parts += ["|---|---|---|---|---|---|\n"]
     parts += [

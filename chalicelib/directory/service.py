@@ -60,6 +60,11 @@ def sign_in_staff(
     return _begun(actor, address, now, before)
 
 
+def sign_in_address(back: str, state: str) -> str:
+    """Where WeCom asks a browser who somebody is; it leads `back` with a login code."""
+    return clients.wecom().sign_in_address(settings().need("wecom_sign_in_url"), back, state)
+
+
 def renewed(actor: Actor, session: sessions.Session, now: datetime) -> Session:
     """The same session with a token that lasts anew, as long as a session may."""
     token, ends = sessions.issue(session, now)

@@ -1,4 +1,4 @@
-"""WeCom over HTTP: the token of our app, who signed in, text cards, in its own formats.
+"""WeCom over HTTP: the token of our app, signing in, text cards, in its own formats.
 
 It is as strict as WeCom is: codes work once, tokens end by the sandbox's clock, cards have limits
 in bytes, and the same card within its interval is taken but not delivered again.
@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 from werkzeug.wrappers import Request, Response
 
 from chalicelib.platform.runtime.clock import Clock
+from local.population.personas import personas
 from local.simulators.tencent import (
     BAD_CODE,
     NOT_JSON,
@@ -46,13 +49,15 @@ class Card:
 class WeComSimulator:
     """A WSGI application; `secrets` is the suite's secret (`corpid`, `corpsecret`, `agentid`).
 
-    Everybody is a member of the corporation but the `strangers`.
+    Everybody is a member of the corporation but the `strangers`. A browser that comes to sign in is
+    that of `person`, who is led back at once; where nobody is named, it may choose who it is.
     """
 
     clock: Clock
     secrets: Mapping[str, str]
     down: bool = False
     busy: bool = False
+    person: str = ""
     strangers: set[str] = field(default_factory=set)
     cards: list[Card] = field(default_factory=list)
     received: list[bytes] = field(default_factory=list, repr=False)
@@ -76,6 +81,7 @@ class WeComSimulator:
             "/cgi-bin/gettoken": self._token,
             "/cgi-bin/auth/getuserinfo": self._user,
             "/cgi-bin/message/send": self._send,
+            "/connect/oauth2/authorize": self._authorize,
         }
         return routed(request, answers, self.down, self.busy)
 
@@ -87,6 +93,29 @@ class WeComSimulator:
             return failed(40001, "invalid credential")
         token, seconds = self.tokens.current()
         return _ok(access_token=token, expires_in=seconds)
+
+    def _authorize(self, request: Request) -> Response:
+        """The page of WeCom's OAuth: it leads back with a code and the state."""
+        given = request.args
+        if given.get("appid") != self.secrets["corpid"]:
+            return Response("appid", 400)
+        if (given.get("response_type"), given.get("scope")) != ("code", "snsapi_base"):
+            return Response("scope", 400)
+        chosen = given.get("member") or self.person
+        if not chosen:
+            return Response(self._who(request), content_type="text/html; charset=utf-8")
+        code = self.issue_code(chosen)
+        asked = urlencode({"code": code, "state": given.get("state", "")})
+        return Response("", 302, {"Location": f"{given['redirect_uri']}?{asked}"})
+
+    def _who(self, request: Request) -> str:
+        """A page to choose who one is."""
+        links = (
+            f'<li><a href="?{escape(urlencode({**request.args.to_dict(), "member": one.userid}))}">'
+            f"{escape(f'{one.name} {one.post} {one.userid}')}</a></li>"
+            for one in personas()
+        )
+        return f'<!doctype html><html lang="zh"><title>企业微信</title><ul>{"".join(links)}</ul>'
 
     def _user(self, request: Request) -> Response:
         wrong = self.tokens.errcode(request)

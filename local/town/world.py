@@ -109,6 +109,7 @@ def world(
                 ("SOURCES_BASE_URL", departments),
             )
         }
+        addresses["WECOM_SIGN_IN_URL"] = addresses["WECOM_BASE_URL"]
         handlers = deployed(app)
         sandbox = open_.enter_context(
             Sandbox(handlers, clock.now(), environment=addresses, clock=clock, s3_over_http=True)

@@ -19,6 +19,7 @@ class Answer:
     status: int
     headers: dict[str, str]
     text: str
+    cookies: tuple[str, ...] = ()  # as they are set
 
     @property
     def json(self) -> Any:
@@ -27,10 +28,14 @@ class Answer:
 
 
 class Caller:
-    """Somebody who calls the API: an app, and the session they hold."""
+    """Somebody who calls the API: an app, and the session they hold.
 
-    def __init__(self, app, token="", address=""):
-        self.app, self.token, self.address, self._count = app, token, address, 0
+    `stage` stands before every path where no name of its own leads to the app.
+    """
+
+    def __init__(self, app, token="", address="", stage=""):
+        self.app, self.token, self.address, self.stage = app, token, address, stage
+        self._count = 0
 
     def signed_in(self, token):
         """The same, with a session."""
@@ -75,13 +80,15 @@ class Caller:
                 "resourcePath": resource,
                 "httpMethod": method,
                 "requestId": "request-1",
+                "path": self.stage + parts.path,
                 "identity": {"sourceIp": self.address},
             },
             "body": None if raw is None else base64.b64encode(raw).decode(),
             "isBase64Encoded": raw is not None,
         }
         answer = self.app(event, Context("api_handler"))
-        return Answer(answer["statusCode"], answer["headers"], answer["body"])
+        set_ = (answer.get("multiValueHeaders") or {}).get("Set-Cookie", ())
+        return Answer(answer["statusCode"], answer["headers"], answer["body"], tuple(set_))
 
     def _resource(self, path):
         for resource in list(self.app.routes):

@@ -13,7 +13,7 @@ from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Protocol
 
 from chalice.app import Chalice, Request, Response
 from pydantic import BaseModel
@@ -21,10 +21,11 @@ from pydantic import BaseModel
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.http import sessions
-from chalicelib.platform.http.body import canonical_body, validated
+from chalicelib.platform.http.body import validated
 from chalicelib.platform.http.problem import HEADERS, by_chalice, problem, request_id
 from chalicelib.platform.http.rate_limits import enforce, network_of
-from chalicelib.platform.http.route import NOBODY, Audience, Call, Route
+from chalicelib.platform.http.reading import ApiReader, Reader
+from chalicelib.platform.http.route import NOBODY, Audience, Call, Route, knows
 from chalicelib.platform.http.sessions import Session
 from chalicelib.platform.runtime import clock, log
 from chalicelib.platform.store import batches, record
@@ -36,7 +37,6 @@ Lookup = Callable[[Session], Actor | None]
 
 KEY_LIFETIME = timedelta(days=7)
 _KEY = re.compile(r"[0-9A-Za-z_-]{8,64}")
-_QUERY_VALUE = re.compile(r"[\x20-\x7e]{0,200}")
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,18 @@ class RequestContext:
 
     request: Request
     actor_lookup: Lookup
+
+
+class Entry(Protocol):
+    """What can be asked for: a route, or a page."""
+
+    @property
+    def audience(self) -> Audience:
+        """Whom it is for."""
+
+    @property
+    def query(self) -> tuple[str, ...]:
+        """The parameters that it knows."""
 
 
 _context: ContextVar[RequestContext] = ContextVar("request_context")
@@ -71,42 +83,62 @@ def install(app: Chalice, actor_lookup: Lookup) -> None:
     app.register_middleware(front, "http")
 
 
+def current() -> RequestContext:
+    """The request that is answered here."""
+    return _context.get()
+
+
 def answer(route: Route, path: Mapping[str, str]) -> Response:
     """The answer of a route to the request of this context."""
-    context = _context.get()
+    request = current().request
     try:
-        given = _result(route, context, path).model_dump_json()
+        given = result(route, path, ApiReader(request)).model_dump_json()
     except Exception as failure:
-        return problem(failure, context.request)
+        return problem(failure, request)
     log.info("answered", status=route.status)
     return Response(given, {**HEADERS, "Content-Type": "application/json"}, route.status)
 
 
-def _result(route: Route, context: RequestContext, path: Mapping[str, str]) -> BaseModel:
+def called(entry: Entry, path: Mapping[str, str], reader: Reader) -> Call:
+    """The request of this context as a call of `entry`, by somebody for whom it is."""
     now = clock.current().now()
-    session = _session(route, context.request, now)
+    return _call(entry, path, reader, _session(entry.audience, reader, now), now)
+
+
+def result(route: Route, path: Mapping[str, str], reader: Reader) -> BaseModel:
+    """What a route answers to the request of this context, read by `reader`."""
+    now = clock.current().now()
+    session = _session(route.audience, reader, now)
     with batches.read_ahead(_ahead(route, session, path)):
-        actor = _asker(route, context, session)
-        return _answered(route, Call(actor, now, path, {}, session=session), context.request)
+        return _answered(route, _call(route, path, reader, session, now), reader)
 
 
 def _ahead(route: Route, session: Session | None, path: Mapping[str, str]) -> Collection[Key]:
     """What is read together with the session of somebody who may ask."""
-    asks = session is not None and route.audience.admits(session.role) and route.knows(path)
+    asks = session is not None and route.audience.admits(session.role) and knows(path)
     return route.ahead(session, path) if asks and session and route.ahead else ()
 
 
-def _answered(route: Route, call: Call, request: Request) -> BaseModel:
-    address = network_of(str((request.context.get("identity") or {}).get("sourceIp")))
-    if not route.knows(call.path):
+def _call(
+    entry: Entry, path: Mapping[str, str], reader: Reader, session: Session | None, now: datetime
+) -> Call:
+    context = current()
+    actor = _asker(entry.audience, context.actor_lookup, session)
+    address = network_of(str((context.request.context.get("identity") or {}).get("sourceIp")))
+    if not knows(path):
         raise Refused("request.not_found")
-    call = replace(call, query=_query(route, request), address=address)
+    query = reader.query(entry.query)
+    return Call(actor, now, path, query, address=address, session=session)
+
+
+def _answered(route: Route, call: Call, reader: Reader) -> BaseModel:
     if route.body is None:
         return _counted(route, replace(call, subject=route.check(call.actor, call.path)))
-    text = canonical_body(request)
+    reader.admit(call.session)
+    text = reader.body()
     if route.repeated is None:
         return _act(route, call, route.body, text)
-    call = replace(call, key=_once(request, route, call, text))
+    call = replace(call, key=_once(reader.key(), route, call, text))
     try:
         return _act_once(route, call, route.body, text)
     except RepeatedRequest as before:
@@ -138,54 +170,34 @@ def _counted(route: Route, call: Call) -> BaseModel:
     return route.act(call)
 
 
-def _asker(route: Route, context: RequestContext, session: Session | None) -> Actor:
-    """The actor behind the session, if the route is for them; on a public route nobody."""
-    if route.audience is Audience.PUBLIC:
+def _asker(audience: Audience, actor_lookup: Lookup, session: Session | None) -> Actor:
+    """The actor behind the session, if the entry is for them; on a public one nobody."""
+    if audience is Audience.PUBLIC:
         return NOBODY
     if session is None:
         raise Refused("session.missing")
-    actor = context.actor_lookup(session)
+    actor = actor_lookup(session)
     if actor is None:
         raise Refused("session.ended")
-    if not route.audience.admits(actor.role):
+    if not audience.admits(actor.role):
         raise Refused("session.audience")
     return actor
 
 
-def _session(route: Route, request: Request, now: datetime) -> Session | None:
+def _session(audience: Audience, reader: Reader, now: datetime) -> Session | None:
     """The session that the request's token names, whether or not it is still open.
 
-    On a public route it is that of before, if somebody names one, and gives nobody any right.
+    On a public entry it is that of before, if somebody names one, and gives nobody any right.
     """
-    if route.audience is not Audience.PUBLIC:
-        return _opened(request, now)
+    if audience is not Audience.PUBLIC:
+        return sessions.opened(reader.token(), now)
     with suppress(Refused):
-        return _opened(request, now)
+        return sessions.opened(reader.token(), now)
     return None
 
 
-def _opened(request: Request, now: datetime) -> Session:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise Refused("session.missing")
-    return sessions.opened(token.strip(), now)
-
-
-def _query(route: Route, request: Request) -> dict[str, str]:
-    """The query's parameters: only known ones, each once, printable and short."""
-    given: Any = request.query_params or {}
-    known = {}
-    for name in given:
-        values = given.getlist(name)
-        if name not in route.query or len(values) != 1 or not _QUERY_VALUE.fullmatch(values[0]):
-            raise Refused("request.query")
-        known[name] = values[0]
-    return known
-
-
-def _once(request: Request, route: Route, call: Call, text: bytes) -> IdempotencyKey:
+def _once(key: str, route: Route, call: Call, text: bytes) -> IdempotencyKey:
     """The idempotency key, with the digest of method, path and body it may not be used beside."""
-    key = request.headers.get("idempotency-key", "")
     if not key:
         raise Refused("request.key_missing")
     if not _KEY.fullmatch(key):

@@ -29,9 +29,9 @@ def canonical_body(request: Request) -> bytes:
     """
     if _media_type(request.headers) != "application/json":
         raise Refused("request.content_type")
-    raw = _raw(request)
+    content = raw(request)
     try:
-        value = incoming.parsed(raw)
+        value = incoming.parsed(content)
         text = canonical(value)
     except incoming.TooLarge:
         raise Refused("request.too_large") from None
@@ -57,12 +57,13 @@ def _media_type(headers: Mapping[str, str]) -> str:
     return headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-def _raw(request: Request) -> bytes:
+def raw(request: Request) -> bytes:
+    """The bytes of a body; Refused("request.not_json") where they were no UTF-8."""
     try:
-        raw = request.raw_body
-        raw = raw.encode() if isinstance(raw, str) else raw
+        content = request.raw_body
+        content = content.encode() if isinstance(content, str) else content
     except ValueError:
         raise Refused("request.not_json") from None
-    if REPLACEMENT in raw:
+    if REPLACEMENT in content:
         raise Refused("request.not_json")
-    return raw
+    return content

@@ -39,6 +39,7 @@ STATUS = {
     "request.key_malformed": 400,
     "request.query": 400,
     "request.purpose": 400,
+    "page.not_a_form": 400,
     "request.list": 400,
     "session.missing": 401,
     "session.invalid": 401,
@@ -48,11 +49,14 @@ STATUS = {
     "session.not_fresh": 401,
     "wechat.code": 401,
     "wecom.code": 401,
+    "page.other_sign_in": 401,
     "answer.unsigned": 401,
     "wechat.high_risk": 403,
     "wecom.not_a_member": 403,
     "session.not_staff": 403,
     "session.audience": 403,
+    "page.cross_site": 403,
+    "page.stale": 403,
     "draft.step_not_found": 404,
     "request.method": 405,
     "request.too_large": 413,
@@ -74,6 +78,13 @@ _BY_CHALICE = {404: "request.not_found", 405: "request.method", 415: "request.co
 
 def problem(failure: Exception, request: Request) -> Response:
     """The answer to a request that failed; logged with its code."""
+    fact, content = explained(failure, request)
+    status = content["status"]
+    return Response(json.dumps(content, ensure_ascii=False), headers(status, fact), status)
+
+
+def explained(failure: Exception, request: Request) -> tuple[Fact, dict[str, Any]]:
+    """A failure as a fact, and the problem that is told of it; logged with its code."""
     fact = as_fact(failure)
     status = status_of(fact)
     lang = language(request)
@@ -84,13 +95,11 @@ def problem(failure: Exception, request: Request) -> Response:
         if errors
         else _detail(fact, lang)
     )
-    content = document(code, status, lang, request_id(request), detail)
-    content["errors"] = errors
     if status >= 500:
         note("request failed", fact.code, failure)
     else:
         log.info("request refused", status=status, code=fact.code)
-    return Response(json.dumps(content, ensure_ascii=False), headers(status, fact), status)
+    return fact, {**document(code, status, lang, request_id(request), detail), "errors": errors}
 
 
 def document(code: str, status: int, lang: str, id_: str, detail: str) -> dict[str, Any]:

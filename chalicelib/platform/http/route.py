@@ -145,10 +145,6 @@ class Route:
         if self.audience is Audience.PUBLIC and by_account:
             raise TypeError(f"{self.method} {self.path} has no account that could be counted")
 
-    def knows(self, path: Mapping[str, str]) -> bool:
-        """Whether the parameters of `path` can name anything at all."""
-        return all(PATH.get(name, NAME).fullmatch(value) for name, value in path.items())
-
 
 NAME = re.compile(r"[0-9A-Za-z_-]{1,64}")
 AREA = re.compile(r"[0-9]{12}")
@@ -158,3 +154,8 @@ PATH = {
     "code": AREA,
     "task": re.compile(r"[a-z_]{1,40}"),
 }
+
+
+def knows(path: Mapping[str, str]) -> bool:
+    """Whether the parameters of a path can name anything at all."""
+    return all(PATH.get(name, NAME).fullmatch(value) for name, value in path.items())

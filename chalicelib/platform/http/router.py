@@ -14,6 +14,8 @@ from chalicelib.platform.http.route import Ahead, Audience, Call, Check, Repeate
 
 A = TypeVar("A", bound=BaseModel)
 View = Callable[[Call], A]
+PAGES = "pages"
+"""The mark of a view that leads to pages (platform/pages), which are no routes of the API."""
 Decorator = Callable[[View[A]], View[A]]
 
 
@@ -140,7 +142,8 @@ class Router:
 
 def routes_of(app: Chalice) -> Iterator[Route]:
     """Every route of an app, as registered; KeyError for one that was not registered by a
-    `Router`."""
+    `Router`, and leads to no pages."""
     for methods in app.routes.values():
         for entry in methods.values():
-            yield vars(entry.view_function)["route"]
+            if PAGES not in vars(entry.view_function):
+                yield vars(entry.view_function)["route"]

@@ -1,12 +1,14 @@
 """WeCom's API, as far as we use it: which member signed in, and a card for those with a task.
 
-Wire formats: developer.work.weixin.qq.com, gettoken, auth/getuserinfo, message/send.
+Wire formats: developer.work.weixin.qq.com, gettoken, oauth2/authorize, auth/getuserinfo,
+message/send.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Annotated
+from urllib.parse import urlencode
 
 from pydantic import Field
 
@@ -64,6 +66,22 @@ class WeCom:
             return self._api.read(Member, answer, SIGN_IN).userid
         self._api.read(Stranger, answer, SIGN_IN)
         raise Refused("wecom.not_a_member")
+
+    def sign_in_address(self, open_url: str, back: str, state: str) -> str:
+        """Where WeCom asks who somebody is, and leads `back` with a login code and the state.
+
+        `open_url` is the host of WeChat's pages. A member is not asked anything: their userid is
+        all that is wanted (snsapi_base).
+        """
+        query = {
+            "appid": self._corpid,
+            "redirect_uri": back,
+            "response_type": "code",
+            "scope": "snsapi_base",
+            "agentid": self._agentid,
+            "state": state,
+        }
+        return f"{open_url}/connect/oauth2/authorize?{urlencode(query)}#wechat_redirect"
 
     def send_card(self, users: Sequence[str], title: str, text: str) -> None:
         """Send a card to members; WeCom itself drops the same card within half an hour.

@@ -35,6 +35,7 @@ class Settings:
     wechat_base_url: str = ""
     wechat_secret_arn: str = ""
     wecom_base_url: str = ""
+    wecom_sign_in_url: str = ""
     wecom_secret_arn: str = ""
     sources_base_url: str = ""
     sources_secret_arn: str = ""

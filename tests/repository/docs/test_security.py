@@ -13,6 +13,7 @@ import pytest
 
 from app import app
 from chalicelib.platform.http import routes_of
+from chalicelib.platform.pages.site import pages_of
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs/security.md").read_text(encoding="utf-8")
@@ -151,6 +152,7 @@ def test_no_weak_hash_is_used():
 
 
 QUERIES = {"lang", "after", "purpose", "list", "rounds"}
+OF_PAGES = {"done", "to", "code", "scheme", "task"}
 IN_PATHS = re.compile(
     r"\w+_id|area|code|county|department|digest|form|form_name|office|period|source|step|task"
 )
@@ -161,3 +163,6 @@ def test_no_address_of_ours_takes_anything_personal():
     for route in routes_of(app):
         assert set(route.query) <= QUERIES, route.path
         assert all(map(IN_PATHS.fullmatch, re.findall(r"{(\w+)}", route.path))), route.path
+    for page in pages_of(app):
+        assert set(page.query) <= QUERIES | OF_PAGES, page.path
+        assert all(map(IN_PATHS.fullmatch, re.findall(r"{(\w+)}", page.path))), page.path

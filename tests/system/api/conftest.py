@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import uuid
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
+from urllib.parse import urlencode
 
 import pytest
 import urllib3
@@ -14,12 +16,14 @@ import urllib3
 from app import app
 from chalicelib.directory import store
 from chalicelib.domain.actors import Post
+from chalicelib.domain.errors import Refused
 from chalicelib.payments import keys
 from chalicelib.payments.bank import discrepancies
 from chalicelib.payments.finance.kinds import RELEASE_KIND
 from chalicelib.payments.formats.bankfile import Fault
 from chalicelib.payments.store import RUN
-from chalicelib.platform.http import CHANGING
+from chalicelib.platform.http import CHANGING, sessions
+from chalicelib.platform.pages.reading import token_of
 from chalicelib.platform.store import table
 from chalicelib.records import kind
 from chalicelib.records.law import law_on
@@ -209,3 +213,22 @@ def ask(town, token, method, path, raw=None, **headers):
     content = raw if method in CHANGING else None
     answer = POOL.request(method, town.url + path, body=content, headers=given)
     return answer.status, json.loads(answer.data), answer.headers
+
+
+def ask_page(town, token, method, path, fields=None):
+    """One request as a browser sends it that holds a session: status, HTML, headers."""
+    headers = {"Cookie": f"__Host-session={token}", "Sec-Fetch-Site": "same-origin"}
+    content = None
+    if method == "POST":
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        hidden = {"_token": form_token(town, token), "_key": uuid.uuid4().hex}
+        content = urlencode({**hidden, **(fields or {})})
+    answer = POOL.request(method, town.url + path, body=content, headers=headers, redirect=False)
+    return answer.status, answer.data.decode(), answer.headers
+
+
+def form_token(town, token):
+    """The token of a form that was shown in a session; "" where there is no session any more."""
+    with suppress(Refused):
+        return token_of(sessions.opened(token, town.clock.now()))
+    return ""

@@ -8,7 +8,8 @@ from app import app
 from chalicelib.case import access
 from chalicelib.case import case as cases
 from chalicelib.platform.http import routes_of
-from tests.system.api.conftest import ask
+from chalicelib.platform.pages.site import pages_of
+from tests.system.api.conftest import ask, ask_page
 
 IN = "in"  # let in: whatever the route then makes of a body with an unknown field
 CITIZEN_ASKERS = ("own", "another")
@@ -155,14 +156,31 @@ MATRIX = {
 # fmt: on
 
 
-def wrong_cells(stage, routes=MATRIX):
+PAGES = {
+    "GET /desk": ALL_STAFF,
+    "GET /desk/sign-in": EVERYBODY,
+    "GET /desk/signed-in": row((401, 401), (401,) * len(STAFF_ASKERS)),  # nobody left for WeCom
+    "GET /desk/signed-out": EVERYBODY,
+    "GET /desk/sign-out": ALL_STAFF,
+    "POST /desk/sign-out": ALL_STAFF,
+    "GET /desk/sessions": ALL_STAFF,
+    "POST /desk/sessions": ALL_STAFF,
+    "GET /desk/cases/{case_id}/tasks/{task}/claim": OFFICES,
+    "POST /desk/cases/{case_id}/tasks/{task}/claim": OFFICES,
+    "GET /desk/cases/{case_id}/tasks/{task}/hand-over": OFFICES,
+    "POST /desk/cases/{case_id}/tasks/{task}/hand-over": OFFICES,
+}
+
+
+def wrong_cells(stage, rows=MATRIX, asked=None):
     """Every cell whose answer is not the one declared."""
     wrong = []
-    for name in routes:
+    for name in asked or rows:
         method, _, path = name.partition(" ")
-        for asker, expected in MATRIX[name].items():
-            status, _, _ = knock(stage, asker, method, path.format(**stage.path))
-            found = IN if status in {200, 201, 409, 422} else status
+        for asker, expected in rows[name].items():
+            knocked = knock_at_page if rows is PAGES else knock
+            status, _, _ = knocked(stage, asker, method, path.format(**stage.path))
+            found = IN if status in {200, 201, 303, 409, 422} else status
             if found != expected:
                 wrong.append((name, asker, expected, status))
     return wrong
@@ -172,8 +190,33 @@ def knock(stage, asker, method, path):
     return ask(stage.town, stage.tokens[asker], method, path, b'{"unknown": 1}')
 
 
+def knock_at_page(stage, asker, method, path):
+    """As a browser that holds the asker's session, and sends a form that was shown to it."""
+    return ask_page(stage.town, stage.tokens[asker], method, path, {"unknown": "1"})
+
+
 def test_every_route_has_a_row_and_every_row_a_route():
     assert {f"{route.method} {route.path}" for route in routes_of(app)} == MATRIX.keys()
+
+
+def test_every_page_has_a_row_and_every_row_a_page():
+    pages = [f"{method} {page.path}" for page in pages_of(app) for method in page.methods]
+    assert {*pages} == PAGES.keys()
+    assert len(pages) == len(PAGES)
+
+
+def test_every_page_is_shown_to_whom_it_is_for_and_to_nobody_else(stage):
+    assert wrong_cells(stage, PAGES) == []
+
+
+def test_a_page_that_checks_nothing_is_caught(stage, monkeypatch):
+    name = "GET /desk/cases/{case_id}/tasks/{task}/claim"
+    page = next(page for page in pages_of(app) if name.endswith(page.path))
+    open_to_all = lambda _actor, path: cases.load(path["case_id"])  # noqa: E731
+    monkeypatch.setitem(vars(page), "check", open_to_all)
+    assert {asker for _, asker, _, _ in wrong_cells(stage, PAGES, [name])} == {*STAFF_ASKERS} - {
+        "same_office", "county", "own_leader", "city",
+    }  # fmt: skip
 
 
 def test_everybody_gets_in_where_they_may_and_nowhere_else(stage):
@@ -182,7 +225,7 @@ def test_everybody_gets_in_where_they_may_and_nowhere_else(stage):
 
 def test_a_check_that_lets_everybody_in_is_caught(stage, monkeypatch):
     monkeypatch.setattr(access, "staff_sees", lambda _case, _actor: True)
-    caught = wrong_cells(stage, ["GET /v1/cases/{case_id}"])
+    caught = wrong_cells(stage, asked=["GET /v1/cases/{case_id}"])
     assert {asker for _, asker, _, _ in caught} == {*STAFF_ASKERS} - {
         "same_office", "county", "own_leader", "city",
     }  # fmt: skip
@@ -193,7 +236,7 @@ def test_a_route_that_checks_nothing_is_caught(stage, monkeypatch):
     route = next(r for r in routes_of(app) if f"{r.method} {r.path}" == name)
     open_to_all = lambda _actor, path: cases.load(path["case_id"])  # noqa: E731
     monkeypatch.setitem(vars(route), "check", open_to_all)
-    assert {asker for _, asker, _, _ in wrong_cells(stage, [name])} == {*STAFF_ASKERS} - {
+    assert {asker for _, asker, _, _ in wrong_cells(stage, asked=[name])} == {*STAFF_ASKERS} - {
         "same_office", "county", "own_leader", "city",
     }  # fmt: skip
 

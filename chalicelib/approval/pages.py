@@ -1,0 +1,63 @@
+"""Taking a task and handing it over, and the forms of the steps of a case."""
+
+from __future__ import annotations
+
+from chalicelib.case.access import office_case
+from chalicelib.case.case import Case
+from chalicelib.directory import store
+from chalicelib.domain.dates import day_of
+from chalicelib.platform.http import Audience, Call
+from chalicelib.platform.pages import Pages, Shown
+from chalicelib.records import assignment
+from chalicelib.words import say
+
+pages = Pages("approval")
+
+
+@pages.form(
+    "/desk/cases/{case_id}/tasks/{task}/claim",
+    audience=Audience.STAFF,
+    check=office_case,
+    submits="POST /v1/cases/{case_id}/tasks/{task}/claim",
+    then=lambda _path, _state: Shown(to="/desk?list=mine&done=claim"),
+)
+def claim(call: Call) -> Shown:
+    """Take a task of the own office."""
+    return _of_task(call, "desk.claim")
+
+
+@pages.form(
+    "/desk/cases/{case_id}/tasks/{task}/hand-over",
+    audience=Audience.STAFF,
+    check=office_case,
+    submits="POST /v1/cases/{case_id}/tasks/{task}/hand-over",
+    then=lambda _path, _state: Shown(to="/desk?list=mine&done=hand_over"),
+)
+def hand_over(call: Call) -> Shown:
+    """Hand a task to somebody who may do it."""
+    return _of_task(call, "desk.hand_over", colleagues=_colleagues(call))
+
+
+def _of_task(call: Call, words: str, colleagues: tuple[tuple[str, str], ...] = ()) -> Shown:
+    case: Case = call.subject
+    task = say(f"task.{call.path['task']}")
+    receipt = case.record.clear["receipt"]
+    return Shown(
+        f"{words}.title",
+        figures={"task": task, "receipt": receipt},
+        values={"submit": f"{words}.submit", "back": f"/desk/cases/{case.id}"},
+        choices={"to": colleagues},
+    )
+
+
+def _colleagues(call: Call) -> tuple[tuple[str, str], ...]:
+    """Who of the task's offices may do it, but whoever asks."""
+    task = call.subject.document.task(call.path["task"])
+    if task is None:
+        return ()
+    return tuple(
+        (one.id, one.id)
+        for office in task.offices
+        for one in store.of_office(office, day_of(call.now))
+        if one.id != call.actor.id and one.posts & assignment.posts_for(task, office)
+    )

@@ -1,0 +1,134 @@
+"""The fields of a form as they are drawn, from the contract of its route and the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel
+
+from chalicelib.domain.errors import Broken
+from chalicelib.platform.pages.contracts import Kind, Schema, kind_of, schema_of
+from chalicelib.platform.pages.page import Choice, Shown
+from chalicelib.words import sentences
+
+Typed = Mapping[str, Sequence[str]]
+Faults = Mapping[str, Sequence[str]]
+"""What is wrong, in words, by the name of the field."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field: its name, label and hint, how it is filled in, with what, and what is wrong with it.
+
+    `rows` are the entries of a list of objects, the last of them empty, or the one object.
+    """
+
+    name: str
+    label: str
+    kind: Kind
+    hint: str = ""
+    needed: bool = False
+    choices: tuple[Choice, ...] = ()
+    typed: tuple[str, ...] = field(default=(), repr=False)
+    faults: tuple[str, ...] = ()
+    max_length: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    rows: tuple[tuple[Field, ...], ...] = field(default=(), repr=False)
+
+    @property
+    def id(self) -> str:
+        """Its id within the page."""
+        return f"field-{self.name.replace('.', '-')}"
+
+    @property
+    def value(self) -> str:
+        """What is typed in a field that takes one text."""
+        return "\n".join(self.typed) if self.kind == "lines" else (self.typed or ("",))[0]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """How the fields of a form are drawn; `words` names the words of its own."""
+
+    words: str
+    lang: str
+    shown: Shown
+    typed: Typed = field(repr=False)
+    faults: Faults
+
+    def fields(self, model: type[BaseModel]) -> list[Field]:
+        """The fields of a contract, but those that are filled in unseen or left out."""
+        return list(self._fields(schema_of(model), ""))
+
+    def _fields(self, schema: Schema, above: str) -> Iterator[Field]:
+        for name, one in schema["properties"].items():
+            unseen = f"{above}{name}" in {*self.shown.fixed, *self.shown.left_out}
+            if not unseen:
+                yield self._field(f"{above}{name}", one, name in schema.get("required", ()))
+
+    def _field(self, place: str, schema: Schema, needed: bool) -> Field:
+        name = place.rpartition(".")[2]
+        kind, values = kind_of(name, schema), self._choices(place, name, schema)
+        if values and kind in {"text", "lines"}:
+            kind = "choice" if kind == "text" else "several"
+        default = schema.get("default")
+        before = (str(default),) if isinstance(default, str) and not self.typed else ()
+        items = schema.get("items", {})
+        return Field(
+            place,
+            self._said(f"desk.{self.words}.{name}", f"field.{name}"),
+            kind,
+            self._hint(name),
+            needed,
+            values,
+            tuple(self.typed.get(place, before)),
+            tuple(self.faults.get(place, ())),
+            schema.get("maxLength") or items.get("maxLength"),
+            schema.get("minimum"),
+            schema.get("maximum"),
+            self._rows(place, kind, schema),
+        )
+
+    def _rows(self, place: str, kind: Kind, schema: Schema) -> tuple[tuple[Field, ...], ...]:
+        if kind == "one":
+            return (tuple(self._fields(schema, f"{place}.")),)
+        if kind != "many":
+            return ()
+        filled = {name.split(".")[place.count(".") + 1] for name in self._below(place)}
+        count = min(len(filled) + 1, schema.get("maxItems", len(filled) + 1))
+        rows = (self._fields(schema["items"], f"{place}.{at}.") for at in range(count))
+        return tuple(map(tuple, rows))
+
+    def _below(self, place: str) -> list[str]:
+        return [name for name in self.typed if name.startswith(f"{place}.")]
+
+    def _choices(self, place: str, name: str, schema: Schema) -> tuple[Choice, ...]:
+        if place in self.shown.choices or name in self.shown.choices:
+            return tuple(self.shown.choices.get(place) or self.shown.choices[name])
+        values = schema.get("enum") or schema.get("items", {}).get("enum") or ()
+        return tuple((str(value), self._choice(name, str(value))) for value in values)
+
+    def _choice(self, name: str, value: str) -> str:
+        own = f"desk.{self.words}.{name}_{value}"
+        return self._said(own, f"desk.choice.{name}.{value}", f"event.{value}")
+
+    def _hint(self, name: str) -> str:
+        known = sentences(self.lang)
+        return known.get(f"desk.{self.words}.{name}_hint") or known.get(f"desk.hint.{name}", "")
+
+    def _said(self, *codes: str) -> str:
+        known = sentences(self.lang)
+        found = next((known[code] for code in codes if code in known), None)
+        if found is None:
+            raise Broken("words.missing", missing=codes[0], lang=self.lang)
+        return found
+
+
+def by_name(errors: Sequence[Mapping[str, str]]) -> dict[str, list[str]]:
+    """What is wrong by the name of the field, from the pointers of a refusal."""
+    found: dict[str, list[str]] = {}
+    for error in errors:
+        found.setdefault(error["pointer"].strip("/").replace("/", "."), []).append(error["detail"])
+    return found

@@ -1,0 +1,66 @@
+"""What staff have to do, of records of every kind: pages of the lists of whoever asks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from chalicelib.directory import store
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.dates import day_of, instant_text, last_day
+from chalicelib.domain.errors import Broken, Refused
+from chalicelib.records import worklist
+from chalicelib.records.law import due_note, law_on
+from chalicelib.records.worklist import WorkItem
+from chalicelib.words import say
+from chalicelib.worklists import contract
+
+
+def listed(actor: Actor, name: str, after: str, now: datetime) -> contract.Worklist:
+    """A page of a list of the actor's, after a cursor; Refused("request.list") for a list that
+    there is not."""
+    lines = _page(actor, name, after, now)
+    return contract.Worklist(
+        name=name,
+        office=actor.office,
+        tasks=[_shown(line, now) for line in lines if worklist.may_read(line, actor)],
+        next=lines[-1].cursor if len(lines) == worklist.PAGE else None,
+    )
+
+
+def _page(actor: Actor, name: str, after: str, now: datetime) -> list[WorkItem]:
+    """Refused("request.list") for a list that there is not."""
+    if name == "office":
+        return worklist.page(worklist.of_office(actor), after)
+    if name == "mine":
+        others = map(worklist.claimed, store.deputised(actor, day_of(now)))
+        return worklist.page([*worklist.mine(actor.id), *others], after)
+    if name == "done":
+        return worklist.page_of_done(actor.id, now, after)
+    raise Refused("request.list")
+
+
+def _words(task: str) -> str:
+    """The words of a task; its name where a later release opened it."""
+    try:
+        return say(f"task.{task}")
+    except Broken:
+        return task
+
+
+def _shown(line: WorkItem, now: datetime) -> contract.WorklistTask:
+    calendar = law_on(now).calendar
+    return contract.WorklistTask(
+        kind=line.kind,
+        id=line.id,
+        task=line.task,
+        task_words=_words(line.task),
+        scheme=line.scheme,
+        label=line.label,
+        due=instant_text(line.due),
+        overdue_since=line.overdue_since,
+        decide_by=line.decide_by,
+        due_note=due_note(line.counted_until),
+        working_days_left=calendar.working_days_left(day_of(now), last_day(line.due)),
+        claimed_by=line.claimed_by,
+        escalations=line.escalations,
+    )

@@ -1,0 +1,164 @@
+"""Staff in a browser: signing in with WeCom and out, and their tasks."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from local.population import families
+from tests.support.desk import Desk
+from tests.system.api.conftest import scene
+
+
+@pytest.fixture
+def desk(town):
+    return Desk(town)
+
+
+# Signing in.
+
+
+def test_a_clerk_signs_in_with_wecom_and_comes_to_where_they_wanted_to_go(desk):
+    page = desk.signs_in("shanqian1", to="/desk?list=mine")
+    assert page.status == 200
+    assert 'aria-current="page">待我处理' in page.text
+    assert set(desk.cookies) == {"__Host-session"}
+
+
+def test_wecom_is_asked_in_its_own_format(town, desk):
+    town.wecom.person = "shanqian1"
+    asked = urlsplit(desk.get("/desk/sign-in").to)
+    assert (asked.path, asked.fragment) == ("/connect/oauth2/authorize", "wechat_redirect")
+    given = {name: values[0] for name, values in parse_qs(asked.query).items()}
+    assert given.pop("state")
+    assert given == {
+        "appid": town.wecom.secrets["corpid"],
+        "agentid": town.wecom.secrets["agentid"],
+        "redirect_uri": f"{town.url}/desk/signed-in",
+        "response_type": "code",
+        "scope": "snsapi_base",
+    }
+
+
+@pytest.mark.parametrize("forged", ["", "&state=", "&state=x", "&state=中"])
+def test_a_sign_in_that_this_browser_did_not_begin_is_refused(town, desk, forged):
+    """Else somebody could be led into a session of another, and work there."""
+    desk.get("/desk/sign-in")
+    page = desk.get(f"/desk/signed-in?code={town.wecom.issue_code('longtan')}{forged}")
+    assert page.status == 401
+    assert "__Host-session" not in desk.cookies
+    assert Desk(town).get("/desk/signed-in?code=x&state=").status == 401
+
+
+@pytest.mark.parametrize(
+    "to",
+    ["https://elsewhere.example/", "//elsewhere.example", "/desk.elsewhere.example", "/v1/me",
+     "/desk\\elsewhere", "javascript:alert(1)", ""],
+)  # fmt: skip
+def test_nobody_is_led_to_another_site_after_signing_in(town, desk, to):
+    page = desk.signs_in("shanqian1", to=to)
+    assert page.status == 200
+    assert "我的待办" in page.text
+
+
+def test_who_holds_no_post_does_not_get_in(desk):
+    page = desk.signs_in("nobody-we-know")
+    assert page.status == 403
+    assert "不是在岗工作人员" in page.text
+    assert "__Host-session" not in desk.cookies
+
+
+def test_a_code_works_once(town, desk):
+    town.wecom.person = "shanqian1"
+    back = desk.get(desk.get("/desk/sign-in").to).to
+    assert desk.get(back).status == 303
+    assert desk.get(back).status == 401
+
+
+# Going on, and out.
+
+
+def test_whoever_is_idle_is_asked_to_sign_in_and_comes_back(town, desk):
+    desk.signs_in("shanqian1")
+    for _ in range(3):
+        town.clock.sleep_until(town.clock.now() + timedelta(minutes=29))
+        assert desk.get("/desk").status == 200
+    town.clock.sleep_until(town.clock.now() + timedelta(minutes=31))
+    page = desk.get("/desk?list=done")
+    assert page.status == 401
+    assert "to=%2Fdesk%3Flist%3Ddone" in page.text
+
+
+def test_signing_out_ends_the_session_at_once(desk):
+    desk.signs_in("shanqian1")
+    held = dict(desk.cookies)
+    desk.get("/desk/sign-out")
+    page = desk.sends("/desk/sign-out")
+    assert "已经退出登录" in page.text
+    assert desk.cookies == {}
+    desk.cookies = held
+    assert desk.get("/desk").status == 401
+
+
+def test_a_session_of_another_browser_is_ended(town, desk):
+    other = Desk(town)
+    other.signs_in("shanqian1")
+    town.clock.sleep_until(town.clock.now() + timedelta(minutes=1))
+    desk.signs_in("shanqian1")
+    page = desk.get("/desk/sessions")
+    assert page.text.count("的登录</button>") == 2
+    first = re.search(r"结束 \S+ \S+ 的登录", page.text)[0]
+    assert "已经结束" in desk.sends("/desk/sessions", of=first).text
+    assert other.get("/desk").status == 401
+    assert desk.get("/desk").status == 200
+
+
+def test_what_needs_a_fresh_sign_in_asks_for_one_and_keeps_what_was_typed(town, desk):
+    desk.signs_in("shanqian1")
+    town.clock.sleep_until(town.clock.now() + timedelta(minutes=16))
+    desk.get("/desk/sessions")
+    page = desk.sends("/desk/sessions")
+    assert page.status == 401
+    assert "须在十五分钟内登录过" in page.text
+    assert "/desk/sign-in" in page.text
+    desk.signs_in("shanqian1", to="/desk/sessions")
+    desk.sends("/desk/sessions")
+    assert desk.get("/desk").status == 401
+
+
+# My work.
+
+
+@pytest.fixture
+def applied(town):
+    """A family that has applied, and whose case waits to be accepted."""
+    stage = scene(town, "mother", families.MOTHER_OF_TWO)
+    stage.applies()
+    return stage.family
+
+
+def test_a_clerk_finds_a_case_claims_it_and_hands_it_over(desk, applied):
+    page = desk.signs_in("shanqian1")
+    assert f"/desk/cases/{applied.case_id}" in page.text
+    assert "个工作日" in page.text
+    claim = f"/desk/cases/{applied.case_id}/tasks/accept/claim"
+    page = desk.posts(claim, page.form(of="accept/claim") if "accept/claim" in page.text else {})
+    assert "已经认领" in page.text
+    assert "hand-over" in page.text
+    page = desk.get(f"/desk/cases/{applied.case_id}/tasks/accept/hand-over")
+    assert "shanqian2" in page.text
+    page = desk.sends(f"/desk/cases/{applied.case_id}/tasks/accept/hand-over", to="shanqian2")
+    assert "已经移交" in page.text
+    assert "accept/hand-over" not in page.text
+
+
+def test_a_list_is_filtered_by_its_address(desk, applied):
+    desk.signs_in("shanqian1")
+    assert applied.case_id in desk.get("/desk?list=office&task=accept").text
+    page = desk.get("/desk?list=office&task=visit")
+    assert applied.case_id not in page.text
+    assert "这里没有要办的事" in page.text
+    assert desk.get("/desk?list=nothing").status == 400
