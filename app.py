@@ -31,7 +31,9 @@ pages.install(
     (
         "chalicelib.directory.pages",
         "chalicelib.worklists.pages",
+        "chalicelib.applications.pages",
         "chalicelib.approval.pages",
+        "chalicelib.casefile.pages",
     ),
 )
 

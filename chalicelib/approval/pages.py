@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from chalicelib.case import step_pages
 from chalicelib.case.access import office_case
 from chalicelib.case.case import Case
+from chalicelib.case.step_pages import Drawn
 from chalicelib.directory import store
 from chalicelib.domain.dates import day_of
 from chalicelib.platform.http import Audience, Call
@@ -12,6 +14,24 @@ from chalicelib.records import assignment
 from chalicelib.words import say
 
 pages = Pages("approval")
+
+step_pages.step(pages, "call-back", ("call_back", "call_failed", "call_given_up"))
+step_pages.step(
+    pages,
+    "opinion",
+    ("propose_grant", "propose_refusal", "refer_to_county", "ask_family", "verify_again"),
+    Drawn(left_out=frozenset({"exemptions", "accepts", "found"})),
+)
+step_pages.step(pages, "decision", ("confirm", "decline", "send_back", "grant_urgent"))
+step_pages.step(pages, "countersignature", ("countersign", "deny_visit"))
+step_pages.step(pages, "extension", ("extend",))
+step_pages.step(pages, "post-review", ("post_review",))
+step_pages.step(pages, "termination", ("terminate",))
+step_pages.step(pages, "duplicate-finding", ("settle_duplicate",))
+step_pages.step(pages, "consent-finding", ("settle_consent",))
+step_pages.step(pages, "late-answer-finding", ("settle_late_answer", "review_late_answer"))
+step_pages.step(pages, "confidential-decision", ("keep_confidential", "return_to_standard"))
+step_pages.step(pages, "passing-on", ("pass_on",))
 
 
 @pages.form(

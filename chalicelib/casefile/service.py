@@ -41,6 +41,7 @@ from chalicelib.domain.dates import (
 from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.store import identifiers, table
+from chalicelib.platform.store.keys import Key
 from chalicelib.records import keys as record_keys
 from chalicelib.records.law import Law
 from chalicelib.records.tasks import OpenTask
@@ -90,7 +91,7 @@ def view(case: Case, now: datetime, law: Law, purpose: str) -> CaseView:
     sealed = to_json(case.document)
     shown = documents if purpose else masked(documents)
     read = _view(
-        case, now, law, sealed["facts"], sealed["tasks"], shown, _notes(case), whole=bool(purpose)
+        case, now, law, sealed["facts"], sealed["tasks"], shown, notes(case), whole=bool(purpose)
     )
     return read.model_copy(update={"version": case.record.seq})
 
@@ -153,7 +154,7 @@ def _own_task(task: OpenTask) -> dict[str, Any]:
     return {"name": task.name, **holder.model_dump()}
 
 
-def _notes(case: Case) -> list[CaseNote]:
+def notes(case: Case) -> list[CaseNote]:
     """What the clerk should look at of the application, as it was on the day it was sent in."""
     found = rules.notes(case.doc("application"), day_of(case.submitted_at))
     asked_for = case.doc("account_change") if case.document.task("account") else None
@@ -167,8 +168,24 @@ def _notes(case: Case) -> list[CaseNote]:
         found.append({"code": "note.claimed"})
     if (case.doc("application").get("standing") or {}).get("receives_dibao"):
         found.append({"code": "note.says_receives"})
-    notes = [CaseNote(**note, words=say(note["code"])) for note in found]
-    return notes + [CaseNote(**note) for note in calculation_texts.notes_on_returned_proposal(case)]
+    shown = [CaseNote(**note, words=say(note["code"])) for note in found]
+    return shown + [CaseNote(**note) for note in calculation_texts.notes_on_returned_proposal(case)]
+
+
+def declared(case: Case, purpose: str) -> dict[str, Any]:
+    """What the family declared, without accounts of ours: masked where no purpose is named."""
+    application: dict[str, Any] = without(case.doc("application"), identifiers.is_account)
+    return application if purpose else masked(application)
+
+
+def looks(case: Case) -> list[dict[str, Any]]:
+    """Who of the staff looked at the case, at what, when and for what; the newest first."""
+    place = record_keys.read("case", case.id, "")
+    found = []
+    for item in table.query(place.table, place.pk, prefix=place.sk):
+        at = Key(place.table, item["pk"], item["sk"])
+        found.append(case.key.open(at, "read", READ_SCHEMA, item["doc"]))
+    return sorted(found, key=lambda look: str(look["at"]), reverse=True)
 
 
 def note_reading(case: Case, actor: Actor, purpose: str, now: datetime, what: str = "case") -> None:

@@ -1,10 +1,10 @@
 """Worklists: one thin item for every open task, of records of any kind, on each list it is for.
 
-An office has a list for each group of posts, so that a list shows only what its reader may open;
-each member of staff has one of what they claimed or were drawn for, and one of what they did. An
-item is at most 320 bytes: keys, the task, its record, who claimed it, and what it is called, sealed
-under the key of a county. Items follow their record in its own transaction; what somebody did is
-noted by itself after it.
+An office has a list for each group of posts, so that a list shows only what its reader may open,
+and another of what is late among it; each member of staff has one of what they claimed or were
+drawn for, and one of what they did. An item is at most 320 bytes: keys, the task, its record, who
+claimed it, and what it is called, sealed under the key of a county. Items follow their record in
+its own transaction; what somebody did is noted by itself after it.
 """
 
 from __future__ import annotations
@@ -99,6 +99,11 @@ def may_read(line: WorkItem, actor: Actor) -> bool:
 def of_office(actor: Actor) -> list[str]:
     """The lists of the actor's office of which they may open every line."""
     return [_list(actor.office, posts) for posts in GROUPS if posts & actor.posts]
+
+
+def late(lists: Iterable[str]) -> list[str]:
+    """Of each list of an office that of what is late among it."""
+    return [f"{one}#late" for one in lists]
 
 
 def mine(staff_id: str) -> list[str]:
@@ -264,6 +269,8 @@ def _lines(tasks: Iterable[OpenTask]) -> set[ListedTask]:
             for office in task.offices:
                 name = _list(office, posts_for(task, office)) if task.grouped else office
                 lines.add((name, office, task))
+                if task.grouped and task.late_since:
+                    lines |= {(one, office, task) for one in late([name])}
         lines |= {(drawn(one), task.origin, task) for one in task.persons}
         if task.claimed_by and task.grouped:
             lines.add((claimed(task.claimed_by), task.origin, task))

@@ -34,7 +34,7 @@ class WorklistTask(Border):
 class Worklist(Border):
     """A page of a list of tasks: the most urgent first, or what was done last."""
 
-    name: Literal["office", "mine", "done"]
+    name: Literal["office", "mine", "overdue", "done"]
     office: str
     tasks: list[WorklistTask]
     next: str | None = Field(description="`after` of the next page; null where this is the last")

@@ -19,8 +19,9 @@ api = Router(bp)
     query=("list", "after"),
 )
 def tasks(call: Call) -> contract.Worklist:
-    """A page of the tasks of one's `office` that one may do, of those that are `mine` (claimed, or
-    drawn for oneself, and what was claimed by whom one is deputy for today), or of those that one
+    """A page of the tasks of one's `office` that one may do, of those of them
+    that are `overdue` (escalated, or reminded of), of those that are `mine` (claimed, or drawn for
+    oneself, and what was claimed by whom one is deputy for today), or of those that one
     has `done` in the last three months; of one's own lists what lies with one's office and posts
     now, so that a page may be short and still go on."""
     name = call.query.get("list", "office")

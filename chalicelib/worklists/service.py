@@ -31,6 +31,8 @@ def _page(actor: Actor, name: str, after: str, now: datetime) -> list[WorkItem]:
     """Refused("request.list") for a list that there is not."""
     if name == "office":
         return worklist.page(worklist.of_office(actor), after)
+    if name == "overdue":
+        return worklist.page(worklist.late(worklist.of_office(actor)), after)
     if name == "mine":
         others = map(worklist.claimed, store.deputised(actor, day_of(now)))
         return worklist.page([*worklist.mine(actor.id), *others], after)

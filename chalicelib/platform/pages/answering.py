@@ -162,7 +162,7 @@ def _form(
     drawing = Drawing(page.words, language(request), shown, typed, by_name(errors))
     return Form(
         key=(reader.key() if reader else "") or _new_key(),
-        fixed=shown.fixed,
+        fixed={name: it for name, it in shown.fixed.items() if name in model.model_fields},
         fields=drawing.fields(model),
         problem=problem,
     )

@@ -64,15 +64,14 @@ class Drawing:
 
     def _fields(self, schema: Schema, above: str) -> Iterator[Field]:
         for name, one in schema["properties"].items():
-            unseen = f"{above}{name}" in {*self.shown.fixed, *self.shown.left_out}
-            if not unseen:
+            if not {f"{above}{name}", name} & {*self.shown.fixed, *self.shown.left_out}:
                 yield self._field(f"{above}{name}", one, name in schema.get("required", ()))
 
     def _field(self, place: str, schema: Schema, needed: bool) -> Field:
         name = place.rpartition(".")[2]
         kind, values = kind_of(name, schema), self._choices(place, name, schema)
-        if values and kind in {"text", "lines"}:
-            kind = "choice" if kind == "text" else "several"
+        if values and kind in {"text", "number", "lines"}:
+            kind = "several" if kind == "lines" else "choice"
         default = schema.get("default")
         before = (str(default),) if isinstance(default, str) and not self.typed else ()
         items = schema.get("items", {})
@@ -111,8 +110,8 @@ class Drawing:
         return tuple((str(value), self._choice(name, str(value))) for value in values)
 
     def _choice(self, name: str, value: str) -> str:
-        own = f"desk.{self.words}.{name}_{value}"
-        return self._said(own, f"desk.choice.{name}.{value}", f"event.{value}")
+        kinds = (f"desk.{self.words}.{name}_{value}", f"desk.choice.{name}.{value}")
+        return self._said(*kinds, f"form.{name}.{value}", f"event.{value}")
 
     def _hint(self, name: str) -> str:
         known = sentences(self.lang)

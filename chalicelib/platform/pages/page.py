@@ -23,9 +23,9 @@ class Shown:
     values for its template.
 
     Of a form: `start` is what its fields hold at first, by name (`members.0.name`), `fixed` what
-    they hold unseen, `choices` what can be chosen in a field whose contract does not say it, and
-    `left_out` the fields of the contract that it does not ask for. A page that shows nothing leads
-    on `to` an address, and may set `cookies`.
+    they hold unseen, where the contract has it, `choices` what can be chosen in a field whose
+    contract does not say it, and `left_out` the fields that it does not ask for. A page that shows
+    nothing leads on `to` an address, and may set `cookies`.
     """
 
     title: str = ""
@@ -119,13 +119,18 @@ class Pages:
         submits: str,
         then: Then,
         template: str = "",
+        folder: str = "",
         query: tuple[str, ...] = (),
         words: str = "",
     ) -> Callable[[Show], Show]:
-        """Register a page with a form; without a template it is drawn from the route's contract."""
+        """Register a page with a form; without a template it is drawn from the route's contract.
+
+        `folder` holds the template where that is not the capability's own.
+        """
 
         def decorator(show: Show) -> Show:
-            name = f"{self._folder}/{template}" if template else "platform/pages/form.html"
+            own = f"{folder or self._folder}/{template}"
+            name = own if template else "platform/pages/form.html"
             self.registered.append(
                 Page(path, audience, check, show, name, query, submits, then, words)
             )

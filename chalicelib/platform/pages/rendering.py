@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from chalice.app import Request
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-from chalicelib.domain.dates import SHANGHAI, parse_instant
+from chalicelib.domain.dates import SHANGHAI, last_day, parse_instant
 from chalicelib.domain.money import Fen
 from chalicelib.platform.http.problem import language
 from chalicelib.platform.pages import assets
@@ -62,7 +62,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     made.globals["asset"] = assets.name_of
-    made.filters |= {"instant": _instant, "day": _day, "yuan": _yuan}
+    made.filters |= {"instant": _instant, "last_day": _last_day, "yuan": _yuan}
     return made
 
 
@@ -73,15 +73,16 @@ def _source(name: str) -> str:
 
 def _instant(text: str | datetime) -> str:
     """An instant as staff read it, in Asia/Shanghai."""
-    return _local(text).strftime("%Y-%m-%d %H:%M")
+    return _instant_of(text).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
-def _day(text: str | datetime) -> str:
-    return _local(text).strftime("%Y-%m-%d")
+def _last_day(text: str | datetime) -> str:
+    """The last day of a time that is over at an instant."""
+    return last_day(_instant_of(text)).isoformat()
 
 
-def _local(text: str | datetime) -> datetime:
-    return (parse_instant(text) if isinstance(text, str) else text).astimezone(SHANGHAI)
+def _instant_of(text: str | datetime) -> datetime:
+    return parse_instant(text) if isinstance(text, str) else text
 
 
 def _yuan(fen: int) -> str:

@@ -8,6 +8,7 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 
 from chalicelib.domain.actors import Actor, Post, Role
+from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Unavailable
 from chalicelib.platform.store import table
 from chalicelib.records import worklist
@@ -43,6 +44,29 @@ def lists(kind, *numbers, **how):
 
 def read(posts, after="", **who):
     return [line.id for line in worklist.page(worklist.of_office(actor(posts, **who)), after)]
+
+
+def test_what_is_late_is_on_a_list_of_its_own_as_well(quiet):
+    lists(HANDLED, 1, 2)
+    lists(HANDLED, 3, late_since=MONDAY)
+    late = worklist.late(worklist.of_office(actor(WORKER)))
+    assert [line.id for line in worklist.page(late)] == ["id003"]
+    assert read(WORKER) == ["id001", "id002", "id003"]
+    (line,) = worklist.page(late)
+    assert (line.office, line.overdue_since) == (COUNTY, instant_text(MONDAY))
+
+
+def test_a_page_reads_as_much_of_a_long_list_as_of_a_short_one(quiet, monkeypatch):
+    read_ = []
+    real = table.query
+    monkeypatch.setattr(table, "query", lambda *a, **k: read_.append(real(*a, **k)) or read_[-1])
+    lists(HANDLED, *range(100))
+    read(WORKER)
+    lists(HANDLED, *range(100, 1000))
+    read(WORKER)
+    short, long = read_[-2:]
+    assert short == long
+    assert len(long) == worklist.PAGE
 
 
 def test_each_post_reads_what_it_may_do_and_nothing_else(quiet):

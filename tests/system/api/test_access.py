@@ -169,6 +169,32 @@ PAGES = {
     "POST /desk/cases/{case_id}/tasks/{task}/claim": OFFICES,
     "GET /desk/cases/{case_id}/tasks/{task}/hand-over": OFFICES,
     "POST /desk/cases/{case_id}/tasks/{task}/hand-over": OFFICES,
+    "GET /desk/cases/{case_id}": OFFICES,
+    "GET /desk/cases/{case_id}/found": OFFICES,
+    "GET /desk/cases/{case_id}/letters": OFFICES,
+    "GET /desk/cases/{case_id}/looks": OFFICES,
+    "GET /desk/cases/{case_id}/papers/{digest}": OFFICES,
+    **{
+        f"{method} /desk/cases/{{case_id}}/{step}": OFFICES
+        for method in ("GET", "POST")
+        for step in (
+            "acceptance",
+            "acceptance-decision",
+            "account-decision",
+            "call-back",
+            "opinion",
+            "decision",
+            "countersignature",
+            "extension",
+            "post-review",
+            "termination",
+            "duplicate-finding",
+            "consent-finding",
+            "late-answer-finding",
+            "confidential-decision",
+            "passing-on",
+        )
+    },
 }
 
 

@@ -8,9 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from local.cloud.functions import API
 from local.population import families
 from tests.support.desk import Desk
-from tests.system.api.conftest import scene
+from tests.system.api.conftest import noticed, scene
 
 
 @pytest.fixture
@@ -162,3 +163,117 @@ def test_a_list_is_filtered_by_its_address(desk, applied):
     assert applied.case_id not in page.text
     assert "这里没有要办的事" in page.text
     assert desk.get("/desk?list=nothing").status == 400
+
+
+# A case.
+
+CASE = "/desk/cases/{}"
+MOST_CALLS = {"/desk": 3, CASE: 6, f"{CASE}/found": 6, f"{CASE}/letters": 6}
+MOST_BYTES = 60_000
+
+
+def made(town, desk, path):
+    """The AWS calls of a page, and the bytes that a browser fetches for it."""
+    desk.get(path)  # keys and secrets are open now
+    before = len(town.sandbox.calls)
+    page = desk.get(path)
+    sheet = desk.get(re.search(r'rel="stylesheet" href="([^"]+)"', page.text)[1])
+    calls = [one for one in town.sandbox.calls[before:] if one.function == API]
+    return len(calls), len(page.text.encode()) + len(sheet.text.encode())
+
+
+def test_what_pages_cost(town, desk):
+    family = noticed(town)
+    desk.signs_in("shanqian1")
+    for path, most in MOST_CALLS.items():
+        calls, size = made(town, desk, path.format(family.case_id))
+        assert calls <= most, path
+        assert size <= MOST_BYTES, path
+
+
+def test_a_family_is_masked_until_a_purpose_is_chosen_and_each_look_is_on_record(desk, applied):
+    applicant = applied.household.residents[0]
+    desk.signs_in("shanqian1")
+    path = f"/desk/cases/{applied.case_id}"
+    assert applicant.identity_number not in desk.get(path).text
+    assert applicant.name not in desk.page.text
+    page = desk.get(f"{path}?purpose=review")
+    assert applicant.identity_number in page.text
+    looks = desk.get(f"{path}/looks").text
+    assert looks.count("shanqian1，审核") == 1
+    assert looks.count("<time") == 3
+    assert desk.get(f"{path}?purpose=fun").status == 400
+
+
+def test_a_paper_is_read_by_a_link_that_ends(town, desk):
+    family = noticed(town)
+    desk.signs_in("shanqian1")
+    page = desk.get(f"/desk/cases/{family.case_id}")
+    link = re.search(r'href="([^"]+/papers/[^"]+)"', page.text)[1]
+    led = desk.get(link)
+    assert led.status == 303
+    assert "Expires" in led.to
+
+
+def test_a_case_goes_from_its_acceptance_to_its_decision_by_forms(town, desk):
+    stage = scene(town, "mother", families.MOTHER_OF_TWO)
+    office = stage.applies()
+    clerk, colleague = stage.clerk(office), stage.clerk(office, number=1)
+    case = f"/desk/cases/{stage.family.case_id}"
+    desk.signs_in("shanqian1")
+    assert "答复申请" in desk.get(case).text
+    desk.follow(f"{case}/acceptance")
+    assert "已经答复" in desk.sends(f"{case}/acceptance", decision="accept").text
+    desk.get(f"{case}/call-back")
+    page = desk.sends(f"{case}/call-back", outcome="reached", informed_of=["rights", "duties"])
+    assert page.status == 422
+    assert "请写明了解到的困难" in page.text
+    assert 'value="rights" checked' in page.text
+    desk.page = page
+    page = desk.sends(
+        f"{case}/call-back",
+        outcome="reached",
+        hardship="独自带两个孩子 <script>alert(1)</script>",
+        informed_of=["rights", "duties"],
+    )
+    assert "回访已经记下" in page.text
+    stage.family.waits_for("reviewing")
+    stage.visits(clerk, colleague, "情况属实")
+    desk.signs_in("shanqian1", to=case)
+    assert "拟同意" in desk.page.text
+    assert "之后是“" in desk.page.text
+    desk.get(f"{case}/opinion")
+    page = desk.sends(f"{case}/opinion", decision="propose_grant", reason="情况一致")
+    assert "意见已经提出" in page.text
+    stage.family.waits_for("confirming")
+    county = Desk(town)
+    county.signs_in("longtan", to=case)
+    assert "作出决定" in county.page.text
+    county.get(f"{case}/decision")
+    page = county.sends(f"{case}/decision", decision="confirm", reason="符合条件")
+    assert "决定已经作出" in page.text
+    assert stage.family.waits_for("receiving")
+
+
+def test_whoever_proposed_is_not_offered_the_decision(town, desk):
+    family = noticed(town)
+    case = f"/desk/cases/{family.case_id}"
+    desk.signs_in("shanqian1", to=case)
+    assert "/decision" not in desk.page.text
+    desk.get(f"{case}/decision")
+    page = desk.sends(f"{case}/decision", decision="confirm", reason="符合条件")
+    assert page.status == 409
+    assert 'value="confirm" checked' in page.text
+    assert "符合条件</textarea>" in page.text
+
+
+def test_of_two_tabs_that_decide_one_is_told_what_changed(town, desk, applied):
+    case = f"/desk/cases/{applied.case_id}"
+    desk.signs_in("shanqian1")
+    other = Desk(town)
+    other.signs_in("shanqian2", to=f"{case}/acceptance")
+    desk.get(f"{case}/acceptance")
+    desk.sends(f"{case}/acceptance", decision="accept")
+    page = other.sends(f"{case}/acceptance", decision="accept")
+    assert page.status == 409
+    assert "现在不能办理" in page.text

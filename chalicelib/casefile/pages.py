@@ -1,0 +1,142 @@
+"""One case for staff: where it stands, what may be done, what was declared and found, what was
+written, paid and looked at. People are masked until a purpose is chosen; each look is recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalicelib.applications.service import to_sign
+from chalicelib.case import letters, step_pages
+from chalicelib.case.access import office_case
+from chalicelib.case.case import Case
+from chalicelib.casefile import service
+from chalicelib.casefile.report.contents import contents
+from chalicelib.casefile.report.view import unnamed
+from chalicelib.casefile.timeline import timelines
+from chalicelib.directory.offices import routing
+from chalicelib.domain.dates import SHANGHAI
+from chalicelib.domain.errors import Refused
+from chalicelib.platform.aws import papers
+from chalicelib.platform.http import Audience, Call
+from chalicelib.platform.pages import Pages, Shown
+from chalicelib.records.law import law_on
+
+pages = Pages("casefile")
+
+TABS = {"": "tab", "found": "tab_found", "letters": "tab_letters", "looks": "tab_looks"}
+"""The parts of a case by the last part of their address, and what each is called."""
+
+
+def _purpose(call: Call) -> str:
+    """For what somebody looks; Refused("request.purpose") for what is no purpose."""
+    purpose = call.query.get("purpose", "")
+    if purpose and purpose not in service.PURPOSES:
+        raise Refused("request.purpose")
+    return purpose
+
+
+def _shown(call: Call, tab: str, **values: Any) -> Shown:
+    """A page of a case with what stands above each: which case, and for what one looks."""
+    case: Case = call.subject
+    head = {
+        "id": case.id,
+        "receipt": str(case.record.clear["receipt"]),
+        "scheme": case.scheme,
+        "state": str(case.record.state),
+        "office": routing.office_name(case.office),
+    }
+    return Shown(
+        "desk.case.title",
+        figures={"receipt": head["receipt"]},
+        values={
+            "case": head,
+            "tab": tab,
+            "tabs": TABS,
+            "purpose": call.query.get("purpose", ""),
+            "purposes": sorted(service.PURPOSES),
+            **values,
+        },
+    )
+
+
+@pages.page(
+    "/desk/cases/{case_id}",
+    audience=Audience.STAFF,
+    check=office_case,
+    template="case.html",
+    query=("purpose",),
+)
+def overview(call: Call) -> Shown:
+    """Where the case stands, who has it, what may be done now, what was declared, what happened."""
+    case, purpose, law = call.subject, _purpose(call), law_on(call.now)
+    service.note_reading(case, call.actor, purpose, call.now)
+    return _shown(
+        call,
+        "",
+        timeline=timelines.timeline(case, call.now, law, to_family=False),
+        tasks=case.document.tasks,
+        possible=step_pages.possible(case, call),
+        application=service.declared(case, purpose),
+        assessment=case.doc("assessment"),
+        notes=service.notes(case),
+        to_sign=to_sign(case, law.day, whole=bool(purpose)),
+    )
+
+
+@pages.page(
+    "/desk/cases/{case_id}/found",
+    audience=Audience.STAFF,
+    check=office_case,
+    template="found.html",
+    query=("purpose",),
+)
+def found(call: Call) -> Shown:
+    """What departments answered, beside what was declared, and what each difference means."""
+    case, purpose = call.subject, _purpose(call)
+    tables = []
+    if case.doc("report").get("rounds"):
+        view = service.report_of(case, law_on(call.now))
+        at = call.now.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+        tables = contents(view if purpose else unnamed(view), call.actor.id, at)
+    service.note_reading(case, call.actor, purpose, call.now, what="report")
+    return _shown(call, "found", tables=tables)
+
+
+@pages.page(
+    "/desk/cases/{case_id}/letters",
+    audience=Audience.STAFF,
+    check=office_case,
+    template="letters.html",
+)
+def written(call: Call) -> Shown:
+    """Every letter to the family."""
+    service.note_reading(call.subject, call.actor, "", call.now)
+    return _shown(call, "letters", letters=letters.read(call.subject, to_family=False))
+
+
+@pages.page(
+    "/desk/cases/{case_id}/looks",
+    audience=Audience.STAFF,
+    check=office_case,
+    template="looks.html",
+)
+def looks(call: Call) -> Shown:
+    """Who of the staff looked at the case, when and for what."""
+    service.note_reading(call.subject, call.actor, "", call.now)
+    return _shown(call, "looks", looks=service.looks(call.subject))
+
+
+@pages.page(
+    "/desk/cases/{case_id}/papers/{digest}",
+    audience=Audience.STAFF,
+    check=office_case,
+    template="",
+)
+def paper(call: Call) -> Shown:
+    """A photo or file of the case, by a link that ends after five minutes."""
+    case, digest = call.subject, call.path["digest"]
+    if digest not in case.files:
+        raise Refused("paper.not_found")
+    link = papers.link(case.id, digest, f"{case.record.clear['receipt']}-{digest[:8]}")
+    service.note_reading(case, call.actor, "", call.now)
+    return Shown(to=link)
