@@ -34,6 +34,7 @@ pages.install(
         "chalicelib.applications.pages",
         "chalicelib.approval.pages",
         "chalicelib.casefile.pages",
+        "chalicelib.payments.pages",
     ),
 )
 

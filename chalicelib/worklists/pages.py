@@ -13,6 +13,8 @@ pages = Pages("worklists")
 
 LISTS = ("mine", "office", "overdue", "done")
 FILTERS = ("scheme", "task")
+OPENED_AT = {"case": "/desk/cases/", "release": "/desk/releases/"}
+"""Where a record of a kind is opened, by its id; of other kinds there is no page."""
 
 
 @pages.page(
@@ -34,6 +36,7 @@ def my_work(call: Call) -> Shown:
             "found": found,
             "tasks": tasks,
             "lists": LISTS,
+            "opened_at": OPENED_AT,
             "chosen": chosen,
             "schemes": sorted({one.scheme for one in found.tasks if one.scheme}),
             "kinds": _kinds(found.tasks),

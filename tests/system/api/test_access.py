@@ -169,6 +169,8 @@ PAGES = {
     "POST /desk/cases/{case_id}/tasks/{task}/claim": OFFICES,
     "GET /desk/cases/{case_id}/tasks/{task}/hand-over": OFFICES,
     "POST /desk/cases/{case_id}/tasks/{task}/hand-over": OFFICES,
+    "GET /desk/releases/{release_id}": FINANCE,
+    "POST /desk/releases/{release_id}": FINANCE,
     "GET /desk/cases/{case_id}": OFFICES,
     "GET /desk/cases/{case_id}/found": OFFICES,
     "GET /desk/cases/{case_id}/letters": OFFICES,

@@ -11,7 +11,7 @@ import pytest
 from local.cloud.functions import API
 from local.population import families
 from tests.support.desk import Desk
-from tests.system.api.conftest import noticed, scene
+from tests.system.api.conftest import decided_at_once, noticed, scene
 
 
 @pytest.fixture
@@ -277,3 +277,29 @@ def test_of_two_tabs_that_decide_one_is_told_what_changed(town, desk, applied):
     page = other.sends(f"{case}/acceptance", decision="accept")
     assert page.status == 409
     assert "现在不能办理" in page.text
+
+
+# Money.
+
+
+def test_a_finance_clerk_releases_what_was_decided(town, desk):
+    family = decided_at_once(town)
+    desk.signs_in("changyi-finance")
+    link = re.search(r'href="(/desk/releases/[^"]+)"', desk.page.text)[1]
+    page = desk.get(link)
+    assert "1,000.00" in page.text
+    assert "放款" in page.text
+    refused = desk.sends(link, decision="release", reason="核对无误", count="2")
+    assert refused.status == 409
+    desk.get(link)
+    page = desk.sends(link, decision="release", reason="核对无误")
+    assert "已经办理" in page.text
+    assert link not in page.text
+    town.clock.sleep_until(town.clock.now() + timedelta(days=2))
+    assert family.timeline()["payments"]
+
+
+def test_a_finance_clerk_finds_what_waits_on_their_list(town, desk):
+    decided_at_once(town)
+    assert "/desk/releases/" in desk.signs_in("changyi-finance").text
+    assert "/desk/releases/" not in desk.signs_in("longtan-finance").text

@@ -1,0 +1,66 @@
+"""A person at an office computer, or with a phone within WeCom: a browser at the desk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.browser.phone import AXE
+
+PICTURES = Path(__file__).parent.parent.parent / "out/desk"
+
+
+class Office:
+    """A browser at the desk of a town, `width` CSS pixels wide, with or without scripts."""
+
+    def __init__(self, browser, town, width=1200, scripts=True, zoom=1):
+        self.town, self.width = town, width
+        self.context = browser.new_context(
+            viewport={"width": width // zoom, "height": 900 // zoom},
+            device_scale_factor=zoom,
+            locale="zh-CN",
+            java_script_enabled=scripts,
+        )
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(10_000)
+        self.errors = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", lambda said: self.errors.append(said.text))
+
+    def signs_in(self, userid):
+        """Sign in with WeCom as somebody, from the page that asks for it."""
+        self.town.wecom.person = userid
+        self.open("/desk")
+        self.errors.clear()  # the browser notes the 401 that asks for it
+        self.page.get_by_role("link", name="用企业微信登录").click()
+        return self
+
+    def open(self, path):
+        """Go to an address."""
+        self.page.goto(self.town.url + path)
+        return self
+
+    def press(self, name, role="button"):
+        """Press a button or link by what it is called."""
+        self.page.get_by_role(role, name=name).first.click()
+        return self
+
+    def axe(self):
+        """What axe finds wrong with the page."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE)
+        found = self.page.evaluate("axe.run()")["violations"]
+        return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+
+    def overflow(self):
+        """By how many pixels the page is wider than the window."""
+        width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        return self.page.evaluate(width)
+
+    def picture(self, name):
+        """Keep a picture of the page."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+
+    def close(self):
+        """Close the browser's window."""
+        self.context.close()
