@@ -10,8 +10,8 @@ from chalicelib.case import letters, step_pages
 from chalicelib.case.access import office_case
 from chalicelib.case.case import Case
 from chalicelib.casefile import service
-from chalicelib.casefile.report.contents import contents
-from chalicelib.casefile.report.view import unnamed
+from chalicelib.casefile.report.contents import compared, contents
+from chalicelib.casefile.report.view import ReportView, unnamed
 from chalicelib.casefile.timeline import timelines
 from chalicelib.directory.offices import routing
 from chalicelib.domain.dates import SHANGHAI
@@ -23,7 +23,13 @@ from chalicelib.records.law import law_on
 
 pages = Pages("casefile")
 
-TABS = {"": "tab", "found": "tab_found", "letters": "tab_letters", "looks": "tab_looks"}
+TABS = {
+    "": "tab",
+    "found": "tab_found",
+    "letters": "tab_letters",
+    "money": "tab_money",
+    "looks": "tab_looks",
+}
 """The parts of a case by the last part of their address, and what each is called."""
 
 
@@ -59,6 +65,14 @@ def _shown(call: Call, tab: str, **values: Any) -> Shown:
     )
 
 
+def _report(call: Call) -> ReportView | None:
+    """What departments answered, its people masked where no purpose is named; None before."""
+    if not call.subject.doc("report").get("rounds"):
+        return None
+    view = service.report_of(call.subject, law_on(call.now))
+    return view if _purpose(call) else unnamed(view)
+
+
 @pages.page(
     "/desk/cases/{case_id}",
     audience=Audience.STAFF,
@@ -70,13 +84,15 @@ def overview(call: Call) -> Shown:
     """Where the case stands, who has it, what may be done now, what was declared, what happened."""
     case, purpose, law = call.subject, _purpose(call), law_on(call.now)
     service.note_reading(case, call.actor, purpose, call.now)
+    view = _report(call)
     return _shown(
         call,
         "",
-        timeline=timelines.timeline(case, call.now, law, to_family=False),
+        timeline=timelines.timeline(case, call.now, law, to_family=False, with_money=False),
         tasks=case.document.tasks,
         possible=step_pages.possible(case, call),
         application=service.declared(case, purpose),
+        compared=compared(view) if view else [],
         assessment=case.doc("assessment"),
         notes=service.notes(case),
         to_sign=to_sign(case, law.day, whole=bool(purpose)),
@@ -93,11 +109,9 @@ def overview(call: Call) -> Shown:
 def found(call: Call) -> Shown:
     """What departments answered, beside what was declared, and what each difference means."""
     case, purpose = call.subject, _purpose(call)
-    tables = []
-    if case.doc("report").get("rounds"):
-        view = service.report_of(case, law_on(call.now))
-        at = call.now.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
-        tables = contents(view if purpose else unnamed(view), call.actor.id, at)
+    view = _report(call)
+    at = call.now.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    tables = contents(view, call.actor.id, at) if view else []
     service.note_reading(case, call.actor, purpose, call.now, what="report")
     return _shown(call, "found", tables=tables)
 
@@ -112,6 +126,20 @@ def written(call: Call) -> Shown:
     """Every letter to the family."""
     service.note_reading(call.subject, call.actor, "", call.now)
     return _shown(call, "letters", letters=letters.read(call.subject, to_family=False))
+
+
+@pages.page(
+    "/desk/cases/{case_id}/money",
+    audience=Audience.STAFF,
+    check=office_case,
+    template="money.html",
+)
+def money(call: Call) -> Shown:
+    """What was paid, and what is to come: who has it, and by when it is there."""
+    case, law = call.subject, law_on(call.now)
+    service.note_reading(case, call.actor, "", call.now)
+    told = timelines.timeline(case, call.now, law, to_family=False)
+    return _shown(call, "money", timeline=told)
 
 
 @pages.page(

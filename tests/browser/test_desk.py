@@ -46,6 +46,7 @@ PAGES = {
     "found": "/desk/cases/{}/found",
     "letters": "/desk/cases/{}/letters",
     "looks": "/desk/cases/{}/looks",
+    "money": "/desk/cases/{}/money",
     "claim": "/desk/cases/{}/tasks/accept/claim",
     "hand-over": "/desk/cases/{}/tasks/accept/hand-over",
     **{

@@ -31,12 +31,17 @@ def contents(view: ReportView, reader: str, at: str) -> list[Table]:
         _about(view, reader, at),
         _table("members", ("member", "name", "relation"), (1, 3, 3), map(astuple, view.members)),
         _table("coverage", COUNTS, (1, 1, 1, 1, 1), [tuple(map(str, astuple(view.coverage)))]),
-        _results(view),
-        _table("differences", DIFFERENCE, (3, 2, 3, 3, 3, 5), map(astuple, view.differences)),
+        *compared(view),
         _table("open", OPEN, (3, 5, 4, 5), map(astuple, view.open_items)),
         _table("stale", STALE, (3, 2, 2), map(astuple, view.stale_sources)),
         *(_section(section) for section in view.sections),
     ]
+
+
+def compared(view: ReportView) -> list[Table]:
+    """What was declared beside what was found: the results of both, and each difference."""
+    differences = map(astuple, view.differences)
+    return [_results(view), _table("differences", DIFFERENCE, (3, 2, 3, 3, 3, 5), differences)]
 
 
 def _about(view: ReportView, reader: str, at: str) -> Table:

@@ -26,14 +26,19 @@ from chalicelib.records.tasks import OpenTask
 from chalicelib.words import say
 
 
-def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
-    """Where the case is, since when, who has it, due by, and what the family must do."""
+def timeline(
+    case: Case, now: datetime, law: Law, to_family: bool, *, with_money: bool = True
+) -> Timeline:
+    """Where the case is, since when, who has it, due by, and what the family must do.
+
+    Without money nothing is said of payments: each is read by itself.
+    """
     withheld = for_family.withheld(case.document.documents) if to_family else frozenset()
     events = chain(case)
     state = State(case.record.state)
     moved = [event for event in events if event["was"] != event["state"]]
     tasks = [task for task in case.document.tasks if task.name not in withheld]
-    money = expected_payments.of(case, now, law)
+    money = expected_payments.of(case, now, law) if with_money else []
     held = holders.holders(case, state, tasks, money)
     objecting = _objecting(case, state, events, law)
     due = holders.due(case, state, held, objecting)
@@ -57,7 +62,7 @@ def timeline(case: Case, now: datetime, law: Law, to_family: bool) -> Timeline:
         next=holders.next_step(case, law, money),
         telephone=contacts.telephone(case, law),
         events=_events(events, withheld, to_family),
-        payments=[] if case.for_helper else _payments(case),
+        payments=_payments(case) if with_money and not case.for_helper else [],
     )
 
 

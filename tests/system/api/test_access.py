@@ -175,6 +175,7 @@ PAGES = {
     "GET /desk/cases/{case_id}/found": OFFICES,
     "GET /desk/cases/{case_id}/letters": OFFICES,
     "GET /desk/cases/{case_id}/looks": OFFICES,
+    "GET /desk/cases/{case_id}/money": OFFICES,
     "GET /desk/cases/{case_id}/papers/{digest}": OFFICES,
     **{
         f"{method} /desk/cases/{{case_id}}/{step}": OFFICES

@@ -253,6 +253,10 @@ def test_a_case_goes_from_its_acceptance_to_its_decision_by_forms(town, desk):
     page = county.sends(f"{case}/decision", decision="confirm", reason="符合条件")
     assert "决定已经作出" in page.text
     assert stage.family.waits_for("receiving")
+    town.clock.sleep_until(town.clock.now() + timedelta(days=20))
+    desk.signs_in("shanqian1")
+    assert made(town, desk, case)[0] <= MOST_CALLS[CASE]
+    assert "放款" in desk.get(f"{case}/money").text
 
 
 def test_whoever_proposed_is_not_offered_the_decision(town, desk):
