@@ -1,0 +1,109 @@
+"""A form in the browser: what was typed becomes the document of its contract, and back."""
+
+import pytest
+
+from app import app
+from chalicelib.applications.contract import Acceptance, Submission
+from chalicelib.approval.contract import CallBack, Countersignature, Decision, Opinion, Visit
+from chalicelib.case.step_pages import STEPS
+from chalicelib.case.table import CASE
+from chalicelib.domain.errors import Refused
+from chalicelib.platform.pages.drawing import Drawing, by_name
+from chalicelib.platform.pages.entry import FORM
+from chalicelib.platform.pages.fields import document_of, typed_of
+from chalicelib.platform.pages.page import Shown
+from chalicelib.platform.pages.site import pages_of, site_of
+from chalicelib.words import LANGUAGES, sentences
+
+FORMS = [page for page in pages_of(app) if page.submits and not page.arrives]
+
+
+@pytest.mark.parametrize(
+    ("model", "typed", "document"),
+    [
+        (Decision, {"amount_fen": ["1,300.5"]}, {"amount_fen": 130_050}),
+        (Decision, {"amount_fen": ["12.345"]}, {"amount_fen": "12.345"}),
+        (Decision, {"reason": ["  "], "version": ["7"]}, {"version": 7}),
+        (Decision, {"version": ["seven"]}, {"version": "seven"}),
+        (Decision, {"decision": ["confirm", "decline"]}, {"decision": ["confirm", "decline"]}),
+        (Countersignature, {"agrees": ["false"]}, {"agrees": False}),
+        (CallBack, {"informed_of": ["rights", "duties"]}, {"informed_of": ["rights", "duties"]}),
+        (Visit, {"visitors": ["one\r\n two \r\n"]}, {"visitors": ["one", "two"]}),
+        (Acceptance, {"missing.0.note": [""], "missing.1.note": ["户口簿"]},
+         {"missing": [{"note": "户口簿"}]}),
+        (Submission, {"members.10.name": ["十"], "members.2.name": ["二"]},
+         {"members": [{"name": "二"}, {"name": "十"}]}),
+        (Submission, {"members.0.disability.grade": ["2"]},
+         {"members": [{"disability": {"grade": 2}}]}),
+        (Opinion, {"unknown": ["1"], "found.x.y": ["1"]},
+         {"unknown": "1", "found": {"x": {"y": "1"}}}),
+    ],
+)  # fmt: skip
+def test_what_was_typed_becomes_the_document_of_its_contract(model, typed, document):
+    assert document_of(model, typed) == document
+
+
+@pytest.mark.parametrize(
+    "names", [("a.b", "a"), ("a", "a.b"), ("",), ("a..b",), (".a",), ("a b",), ("中",), ("a." * 9,)]
+)
+def test_names_that_no_form_has_are_refused(names):
+    with pytest.raises(Refused, match=r"page\.not_a_form"):
+        document_of(Opinion, {name: ["1"] for name in names})
+
+
+def test_a_document_is_typed_as_it_was_read():
+    document = {
+        "version": 3,
+        "amount_fen": 130_050,
+        "agrees": True,
+        "informed_of": ["rights"],
+        "missing": [{"note": "户口簿"}],
+        "found": {"reason": "x"},
+    }
+    assert dict(typed_of(document)) == {
+        "version": ["3"],
+        "amount_fen": ["1,300.50"],
+        "agrees": ["true"],
+        "informed_of": ["rights"],
+        "missing.0.note": ["户口簿"],
+        "found.reason": ["x"],
+    }
+
+
+def test_a_pointer_leads_back_to_its_field():
+    errors = [{"pointer": "/members/0/name", "detail": "太短"}, {"pointer": "", "detail": "别的"}]
+    assert by_name(errors) == {"members.0.name": ["太短"], "": ["别的"]}
+
+
+def test_a_list_has_a_row_for_each_entry_and_one_to_fill_in():
+    typed = {"missing.0.note": ["一"], "missing.1.note": ["二"]}
+    drawing = Drawing("acceptance", "zh", Shown(), typed, {"missing.1.note": ["太长"]})
+    field = next(one for one in drawing.fields(Acceptance) if one.name == "missing")
+    notes = [next(one for one in row if one.name.endswith("note")) for row in field.rows]
+    assert [(one.name, one.value, one.faults) for one in notes] == [
+        ("missing.0.note", "一", ()),
+        ("missing.1.note", "二", ("太长",)),
+        ("missing.2.note", "", ()),
+    ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", FORMS, ids=lambda page: page.path)
+def test_every_field_and_choice_of_every_form_has_words(page, lang):
+    (modules,) = {
+        vars(entry.view_function)["pages"]
+        for methods in app.routes.values()
+        for entry in methods.values()
+        if FORM in entry.content_types
+    }
+    model = site_of(app, modules).route_of(page).body
+    hidden = frozenset({"exemptions", "accepts", "found", "version"})
+    assert Drawing(page.words, lang, Shown(left_out=hidden), {}, {}).fields(model) is not None
+
+
+def test_every_step_causes_events_of_the_table_and_has_its_words():
+    known = sentences("zh")
+    assert {event for one in STEPS for event in one.events} <= CASE.events
+    for one in STEPS:
+        name = one.name.replace("-", "_")
+        assert {f"desk.step.{name}", f"desk.done.{name}"} <= known.keys()
