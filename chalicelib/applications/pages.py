@@ -8,13 +8,15 @@ from chalicelib.case import step_pages
 from chalicelib.case.case import Case
 from chalicelib.case.step_pages import Drawn
 from chalicelib.domain import names
+from chalicelib.platform.http import Call
 from chalicelib.platform.pages import Pages
 
 pages = Pages("applications")
 
 
-def _people(case: Case) -> Mapping[str, Sequence[tuple[str, str]]]:
+def _people(call: Call) -> Mapping[str, Sequence[tuple[str, str]]]:
     """Whose signature can be asked for: the members of the household by their numbers."""
+    case: Case = call.subject
     members = case.doc("application")["members"]
     named = ((str(at), names.masked(str(one.get("name", "")))) for at, one in enumerate(members))
     return {"consent_of": tuple(named)}

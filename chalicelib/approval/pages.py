@@ -2,25 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import get_args
+
 from chalicelib.case import step_pages
 from chalicelib.case.access import office_case
 from chalicelib.case.case import Case
+from chalicelib.case.household import IncomeKind
 from chalicelib.case.step_pages import Drawn
 from chalicelib.directory import store
+from chalicelib.domain import names
 from chalicelib.domain.dates import day_of
 from chalicelib.platform.http import Audience, Call
 from chalicelib.platform.pages import Pages, Shown
 from chalicelib.records import assignment
+from chalicelib.records.law import law_on
 from chalicelib.words import say
 
 pages = Pages("approval")
+
+
+def _of_opinion(call: Call) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """What an opinion may name: the household's members, its papers, kinds of income, figures."""
+    case: Case = call.subject
+    application = case.doc("application")
+    members = enumerate(application["members"])
+    papers = [
+        (one["digest"], say("form.paper." + one["kind"]) + str(at))
+        for at, one in enumerate(application["papers"], start=1)
+    ]
+    return {
+        "member": [(str(at), names.masked(str(one.get("name", "")))) for at, one in members],
+        "evidence": papers,
+        "found.incomes.*.kind": [(one, say(f"form.income.{one}")) for one in get_args(IncomeKind)],
+        "accepts.*.item": [
+            (one.code, say(f"figure.{one.code}"))
+            for one in law_on(call.now).parameters.catalogue.figures
+        ],
+    }
+
 
 step_pages.step(pages, "call-back", ("call_back", "call_failed", "call_given_up"))
 step_pages.step(
     pages,
     "opinion",
     ("propose_grant", "propose_refusal", "refer_to_county", "ask_family", "verify_again"),
-    Drawn(left_out=frozenset({"exemptions", "accepts", "found"})),
+    Drawn(choices=_of_opinion),
 )
 step_pages.step(pages, "decision", ("confirm", "decline", "send_back", "grant_urgent"))
 step_pages.step(pages, "countersignature", ("countersign", "deny_visit"))

@@ -15,7 +15,7 @@ from chalicelib.platform.pages import Pages, Shown
 from chalicelib.records.act import Act
 from chalicelib.records.requests import act_of
 
-Choices = Callable[[Case], Mapping[str, Sequence[tuple[str, str]]]]
+Choices = Callable[[Call], Mapping[str, Sequence[tuple[str, str]]]]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ STEPS: list[StepPage] = []
 """The forms of all steps whose pages are loaded."""
 
 
-def _no_choices(_case: Case) -> Mapping[str, Sequence[tuple[str, str]]]:
+def _no_choices(_call: Call) -> Mapping[str, Sequence[tuple[str, str]]]:
     return {}
 
 
@@ -68,7 +68,7 @@ def step(pages: Pages, name: str, events: tuple[str, ...], drawn: Drawn | None =
                 "case": _head(case),
             },
             fixed={"version": str(case.record.seq)},
-            choices=how.choices(case),
+            choices=how.choices(call),
             left_out=how.left_out,
         )
 

@@ -32,6 +32,7 @@ class Office:
         self.open("/desk")
         self.errors.clear()  # the browser notes the 401 that asks for it
         self.page.get_by_role("link", name="用企业微信登录").click()
+        self.page.get_by_role("link", name="退出登录").wait_for()
         return self
 
     def open(self, path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,10 @@ from chalicelib.words import sentences
 Typed = Mapping[str, Sequence[str]]
 Faults = Mapping[str, Sequence[str]]
 """What is wrong, in words, by the name of the field."""
+
+
+NUMBER = re.compile(r"\.[0-9]+\.")
+"""The number of an entry within the place of a field."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,17 @@ class Field:
     def id(self) -> str:
         """Its id within the page."""
         return f"field-{self.name.replace('.', '-')}"
+
+    @property
+    def open(self) -> bool:
+        """Whether what is grouped in it is shown at first: it is needed, or holds something."""
+        return (self.needed and bool(self.rows)) or self._holds
+
+    @property
+    def _holds(self) -> bool:
+        """Whether something was typed in it, or is wrong there."""
+        within = (inner for row in self.rows for inner in row)
+        return bool(self.typed or self.faults) or any(one._holds for one in within)
 
     @property
     def value(self) -> str:
@@ -73,7 +89,8 @@ class Drawing:
         if values and kind in {"text", "number", "lines"}:
             kind = "several" if kind == "lines" else "choice"
         default = schema.get("default")
-        before = (str(default),) if isinstance(default, str) and not self.typed else ()
+        first = isinstance(default, str) and not self.typed and "." not in place
+        before = (str(default),) if first else ()
         items = schema.get("items", {})
         return Field(
             place,
@@ -104,8 +121,10 @@ class Drawing:
         return [name for name in self.typed if name.startswith(f"{place}.")]
 
     def _choices(self, place: str, name: str, schema: Schema) -> tuple[Choice, ...]:
-        if place in self.shown.choices or name in self.shown.choices:
-            return tuple(self.shown.choices.get(place) or self.shown.choices[name])
+        given = self.shown.choices
+        chosen = next((one for one in (NUMBER.sub(".*.", place), name) if one in given), None)
+        if chosen is not None:
+            return tuple(given[chosen])
         values = schema.get("enum") or schema.get("items", {}).get("enum") or ()
         return tuple((str(value), self._choice(name, str(value))) for value in values)
 

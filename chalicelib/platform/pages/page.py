@@ -24,8 +24,9 @@ class Shown:
 
     Of a form: `start` is what its fields hold at first, by name (`members.0.name`), `fixed` what
     they hold unseen, where the contract has it, `choices` what can be chosen in a field whose
-    contract does not say it, and `left_out` the fields that it does not ask for. A page that shows
-    nothing leads on `to` an address, and may set `cookies`.
+    contract does not say it, by its name or its place (`found.incomes.*.kind`), and `left_out` the
+    fields that it does not ask for. A page that shows nothing leads on `to` an address, and may
+    set `cookies`.
     """
 
     title: str = ""

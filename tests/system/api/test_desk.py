@@ -243,6 +243,12 @@ def test_a_case_goes_from_its_acceptance_to_its_decision_by_forms(town, desk):
     assert "拟同意" in desk.page.text
     assert "之后是“" in desk.page.text
     desk.get(f"{case}/opinion")
+    found = {"found.incomes.0.kind": "wage", "found.incomes.0.amount_fen": "一百"}
+    page = desk.sends(f"{case}/opinion", decision="propose_grant", reason="情况一致", **found)
+    assert page.status == 422
+    assert 'name="found.incomes.0.amount_fen" value="一百"' in page.text
+    assert 'href="#field-found-incomes-0-source"' in page.text
+    desk.get(f"{case}/opinion")
     page = desk.sends(f"{case}/opinion", decision="propose_grant", reason="情况一致")
     assert "意见已经提出" in page.text
     stage.family.waits_for("confirming")
