@@ -11,10 +11,14 @@ import pytest
 search = pytest.mark.search
 
 
-def sampled(cases, one_in):
+def sampled(cases, one_in, ids=None):
     """The cases as parameters of a test: one in so many is no part of the search."""
     return [
-        pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=_marks(number, one_in))
+        pytest.param(
+            *(case if isinstance(case, tuple) else (case,)),
+            marks=_marks(number, one_in),
+            id=ids(*case) if ids else None,
+        )
         for number, case in enumerate(cases)
     ]
 

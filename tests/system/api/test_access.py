@@ -52,7 +52,6 @@ MATRIX = {
     "GET /v1/notices/{area}": EVERYBODY,
     "GET /v1/forms/{form_name}": EVERYBODY,
     "GET /v1/offices/{area}": EVERYBODY,
-    "GET /v1/forms/{name}": EVERYBODY,
     "POST /v1/sessions/citizen": EVERYBODY,
     "POST /v1/sessions/staff": EVERYBODY,
     "POST /v1/estimates": EVERYBODY,
