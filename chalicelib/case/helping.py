@@ -68,7 +68,8 @@ def sent_in_under(
     person = identifiers.identity_hash(number) if number else ""
     if (found.clear["person"], found.clear["person_name"]) != (person, name):
         raise Refused("helper.other_person", pointer="/members/0")
-    kept = ("account", "person", "person_name", "relation", "acts", "until", "staff", "helped")
+    about = ("account", "person", "person_name", "relation", "staff")
+    kept = (*about, "acts", "until", "asked_at", "helped")
     return {"id": helper_id, **{name: found.clear[name] for name in kept if name in found.clear}}
 
 
@@ -90,8 +91,8 @@ def reader(case: Case, account: str, now: datetime, what: str = FOLLOW) -> Reade
     """As whom an account may do something with a case now; None where it may not.
 
     A case is its owner's: who sent it in, or has it since. One that a helper sent in is the
-    person's on any phone of theirs (`Phone.is_own`), and a helper's while the delegation is active
-    and allows it: one read more, two for a helper who did not send it in.
+    person's on a phone on which they were filmed since (`Phone.is_own`), and a helper's while the
+    delegation is active and allows it: one read more, two for a helper who did not send it in.
     """
     helper = case.doc(KIND)
     if not helper:
@@ -99,7 +100,7 @@ def reader(case: Case, account: str, now: datetime, what: str = FOLLOW) -> Reade
     if account == helper["account"]:
         return Reader.HELPER if may_act(account, helper["id"], what, now) else None
     phone = proofs.phone(helper["person"], helper["person_name"], account)
-    if phone.is_own:
+    if phone.is_own(helper["asked_at"]):
         return Reader.FAMILY
     allowed = bool(phone.helper_id) and may_act(account, phone.helper_id, what, now)
     return Reader.HELPER if allowed else None
@@ -114,7 +115,8 @@ def may_list(row: Record, account: str, now: datetime) -> bool:
     if found.clear["account"] == account:
         return is_active(found, now, FOLLOW)
     phone = proofs.phone(found.clear["person"], found.clear["person_name"], account)
-    return phone.is_own or bool(phone.helper_id and may_act(account, phone.helper_id, FOLLOW, now))
+    own = phone.is_own(found.clear["asked_at"])
+    return own or bool(phone.helper_id and may_act(account, phone.helper_id, FOLLOW, now))
 
 
 def in_force(case: Case, account: str, now: datetime) -> list[Write]:
@@ -164,7 +166,7 @@ def accounts(case: Case, now: datetime) -> list[str]:
         if one.helper_id and may_act(one.account, one.helper_id, FOLLOW, now)
     }
     alive = helper["person"] not in deaths.reported_dead(case.document)
-    own = {one.account for one in phones if one.is_own} if alive else set()
+    own = {one.account for one in phones if one.is_own(helper["asked_at"])} if alive else set()
     return sorted(({*known} - helpers) | following | own)
 
 
@@ -173,7 +175,7 @@ def list_for_person(case_id: str, _seq: int, _now: datetime, _law: Law) -> None:
     helper = cases.load(case_id).doc(KIND)
     if helper:
         for one in proofs.phones(helper["person"], helper["person_name"]):
-            if one.is_own:
+            if one.is_own(helper["asked_at"]):
                 table.put(keys.owner(one.account, case_id), {"case_id": case_id})
 
 

@@ -77,9 +77,14 @@ class Phone:
     helper_id: str
 
     @property
-    def is_own(self) -> bool:
-        """Whether it counts as the person's own: proved there, and never a helper's."""
+    def is_known(self) -> bool:
+        """Whether the person was proved there once, on a phone that was never a helper's."""
         return self.proof is not None and not self.helper_id
+
+    def is_own(self, since: str) -> bool:
+        """Whether it counts as the person's own for what a helper does who asked then: the person
+        was filmed there since. A neighbour's phone with a face of before is not."""
+        return self.is_known and self.proof is not None and self.proof.at >= parse_instant(since)
 
 
 def phone(person: str, name: str, account: str) -> Phone:

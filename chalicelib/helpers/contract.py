@@ -37,8 +37,8 @@ class HelperRequest(Border):
 
 
 class HelperConsent(Border):
-    """The person consents: on a phone of their own, or on the helper's with the proof by face that
-    was made there for it."""
+    """The person consents with the proof by face that was made for it on this phone, their own or
+    the helper's."""
 
     proof_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")] | None = None
 

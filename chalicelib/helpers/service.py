@@ -93,7 +93,7 @@ def _references(id_: str, clear: Mapping[str, Any]) -> list[Write]:
     own phones."""
     mark = {"kind": proofs.HELPER, KIND.name: id_}
     phones = proofs.phones(clear["person"], clear["person_name"])
-    own = [one.account for one in phones if one.is_own and one.account != clear["account"]]
+    own = [one.account for one in phones if one.is_known and one.account != clear["account"]]
     return [
         Write(case_keys.helper(clear["person"], clear["account"]), mark),
         *(
@@ -127,15 +127,15 @@ def people_helped(account: str, now: datetime) -> dict[str, str]:
 
 
 def consent(found: Version[Delegation], form: HelperConsent, act: Act) -> Version[Delegation]:
-    """Let the person consent, on a phone of their own or before the camera of the helper's.
+    """Let the person consent before the camera, of their own phone or of the helper's.
 
-    Refused("helper.person_needed") on the helper's phone without a proof, as `_check_filmed` says,
-    and ("helper.not_now") for what is not asked for any more.
+    Refused("helper.person_needed") without a proof, as `_check_filmed` says, and
+    ("helper.not_now") for what is not asked for any more.
     """
     here = act.actor.id == found.clear["account"]
 
     def consented(version: Version[Delegation]) -> Change[Delegation]:
-        if here:
+        if version.state == ASKED:
             _check_filmed(version, form.proof_id, act)
         where: rules.Consented = "helper_phone" if here else "own_phone"
         given = StoredConsent(where, act.actor.id, instant_text(act.now))
@@ -145,8 +145,8 @@ def consent(found: Version[Delegation], form: HelperConsent, act: Act) -> Versio
 
 
 def _check_filmed(found: Version[Delegation], proof_id: str | None, act: Act) -> None:
-    """Refused unless the person was filmed on the helper's phone since the helper asked: a face of
-    an earlier day consents to nothing."""
+    """Refused unless the person was filmed on this phone since the helper asked: a face of an
+    earlier day consents to nothing."""
     if proof_id is None:
         raise Refused("helper.person_needed", pointer="/proof_id")
     attempt, asked_at = proofs.attempt(act.actor.id, proof_id), found.clear["asked_at"]

@@ -123,5 +123,5 @@ def _of_person(account: str, ids: list[str]) -> Iterator[Version[Delegation]]:
 
 
 def is_person(found: Version[Delegation], account: str) -> bool:
-    """Whether an account is a phone of the person's own, for whom somebody acts (one Query)."""
-    return proofs.phone(found.clear["person"], found.clear["person_name"], account).is_own
+    """Whether somebody acts for a person who was proved on that account (one Query)."""
+    return proofs.phone(found.clear["person"], found.clear["person_name"], account).is_known

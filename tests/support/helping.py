@@ -27,7 +27,21 @@ def card(one=PERSON):
     return {"name": one.name, "identity_number": one.identity_number}
 
 
-class Helper(Citizen):
+class Filming(Citizen):
+    """A phone that films somebody anew."""
+
+    def films(self, one=None, **more):
+        """Film somebody on this phone now, also if they were proved here before."""
+        seen = one or self.household.residents[0]
+        begun = self.client.post("/v1/proofs", {**card(seen), "again": True} | more)
+        self.world.wechat.faces.film(
+            self.openid, begun["verify_id"], seen.name, seen.identity_number
+        )
+        self.client.post(f"/v1/proofs/{begun['proof_id']}/result")
+        return begun["proof_id"]
+
+
+class Helper(Filming):
     """A phone that acts for the household's first person."""
 
     def __init__(self, town, name="helper", household=ALONE):
@@ -47,16 +61,6 @@ class Helper(Citizen):
         answer = self.client.post("/v1/helpers", body | changed)
         self.helper_id = answer["helper_id"]
         return answer
-
-    def films(self, one=None, **more):
-        """Film somebody on this phone now, also if they were proved here before."""
-        seen = one or self.person
-        begun = self.client.post("/v1/proofs", {**card(seen), "again": True} | more)
-        self.world.wechat.faces.film(
-            self.openid, begun["verify_id"], seen.name, seen.identity_number
-        )
-        self.client.post(f"/v1/proofs/{begun['proof_id']}/result")
-        return begun["proof_id"]
 
     def has_consent(self, proof_id=None):
         """The person consents before the camera of this phone."""
@@ -78,6 +82,6 @@ class Helper(Citizen):
 
 def phone_of(town, one=PERSON, name="own"):
     """A phone of the person's own, on which they were filmed."""
-    phone = Citizen(town, name, ALONE)
+    phone = Filming(town, name, ALONE)
     phone.proves(one)
     return phone

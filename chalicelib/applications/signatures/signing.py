@@ -241,7 +241,7 @@ def claim(form: ApplicationClaim, act: Act) -> Case:
     def decide(found: Case) -> tuple[str, Step] | None:
         if APPLICANT not in [number for number, _ in matching_people(found, form)]:
             raise Refused("case.not_found")
-        if not phone.is_own:
+        if not phone.is_known:
             raise Refused("consent.claim_not_proved")
         if found.document.owner == act.actor.id:
             return None

@@ -5,7 +5,7 @@ nothing that a repetition does not finish."""
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -15,7 +15,7 @@ from chalicelib.applications.contract import Submission
 from chalicelib.case import case as cases
 from chalicelib.case import helping, proofs, transitions
 from chalicelib.case.case import Case, Step
-from chalicelib.case.proofs import Proof
+from chalicelib.case.proofs import Attempt, Proof
 from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Refused
@@ -34,6 +34,7 @@ from tests.support.helping import ALONE, PERSON, card
 from tests.support.interleavings import interleavings
 
 HELPER, OWN = (Actor(f"a{name}".ljust(33, "2"), Role.CITIZEN) for name in ("helper", "person"))
+FILMED = "f" * 32
 ASKED = {
     "person": card(), "helper_name": "车小军", "relation": "family",
     "acts": ["apply", "follow"], "until": date(2023, 1, 31),
@@ -59,6 +60,11 @@ class Town:
         for actor in (HELPER, OWN):
             directory.open_account(actor.id, f"openid-of-{actor.id}")
         proofs.store(PERSON.identity_number, PERSON.name, OWN.id, Proof("face", self.now))
+        filmed = Attempt(
+            FILMED, "1", OWN.id, PERSON.name, PERSON.identity_number, "v",
+            self.now + timedelta(hours=1), self.now, again=True,
+        )  # fmt: skip
+        proofs.begin(filmed, self.act(OWN, "film").request, self.now)
         self.person = identifiers.identity_hash(PERSON.identity_number)
         self.helper_id = helping.id_of(HELPER.id, self.person)
 
@@ -83,7 +89,7 @@ class Town:
         return service.ask(HelperRequest.model_validate(ASKED), self.act(HELPER, "ask"))
 
     def consents(self):
-        return service.consent(self.found, HelperConsent(), self.act(OWN, "consent"))
+        return service.consent(self.found, HelperConsent(proof_id=FILMED), self.act(OWN, "consent"))
 
     def counter(self):
         seen = CounterConsent.model_validate(card() | {"document_kind": "identity_card"})

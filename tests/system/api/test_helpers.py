@@ -48,7 +48,8 @@ def test_the_person_consents_on_a_phone_of_their_own_and_finds_the_case_there(to
     phone, helper = phone_of(town), Helper(town)
     helper_id = helper.asks()["helper_id"]
     assert lists(phone)["asking"] == [(helper_id, "asked")]
-    assert does(phone, helper_id, "consent")["state"] == "active"
+    assert declined(does, phone, helper_id, "consent") == (422, "helper.person_needed")
+    assert does(phone, helper_id, "consent", proof_id=phone.films())["state"] == "active"
     assert lists(phone) == {"helping": [], "helped_by": [(helper_id, "active")], "asking": []}
     assert lists(helper)["helping"] == [(helper_id, "active")]
     helper.applies()
@@ -58,6 +59,23 @@ def test_the_person_consents_on_a_phone_of_their_own_and_finds_the_case_there(to
     phone.case_id = helper.case_id
     assert phone.case()["documents"]["helper"]["id"] == helper_id
     assert helper.timeline()["stage"] == phone.timeline()["stage"]
+
+
+def test_a_neighbours_phone_with_a_face_of_before_reads_nothing(town):
+    """Who was filmed there once, to sign from afar, is asked to be filmed again."""
+    neighbour, helper = phone_of(town, name="neighbour"), Helper(town)
+    later(town, days=1)
+    helper_id = helper.asks()["helper_id"]
+    old = neighbour.client.post("/v1/proofs", card())
+    assert (old["proved"], old["proof_id"]) == (True, None)
+    assert declined(does, neighbour, helper_id, "consent") == (422, "helper.person_needed")
+    helper.has_consent()
+    helper.applies()
+    later(town, minutes=1)
+    neighbour.case_id = helper.case_id
+    assert neighbour.client.get("/v1/cases")["cases"] == []
+    for read in (neighbour.case, neighbour.timeline, neighbour.letters):
+        assert declined(read) == GONE
 
 
 def test_a_phone_on_which_the_person_is_proved_later_lists_what_was_done_before(town):
