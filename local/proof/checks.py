@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from chalicelib.case.states import State
 from chalicelib.case.workflow import DRIVEN
 from chalicelib.domain.dates import instant_text
 from chalicelib.platform.http import routes_of
-from chalicelib.platform.store.idempotency import IdempotencyKey
+from chalicelib.platform.store.idempotency import MARK, IdempotencyKey
 from chalicelib.platform.store.table import from_attributes
 from local.cloud import watch
 from local.cloud.engine import Sandbox
@@ -64,6 +65,9 @@ def lost(town: World, acknowledged: list[str]) -> Iterator[str]:
     for item in map(from_attributes, town.sandbox.table_items("people")):
         if item["sk"].startswith("ATTEMPT#"):  # which has no event of its own
             done[item["pk"].partition("#")[2]].add(item["sk"].partition("#")[2])
+        if item["sk"].startswith("DRAFT#"):  # which has none either, and marks of its own
+            marks = MARK.iter_unpack(base64.b64decode(item["answered"]))
+            done[item["pk"].partition("#")[2]] |= {key.hex() for key, *_ in marks}
     for key in acknowledged:
         requests = (IdempotencyKey(actor, key, "", 0) for actor in done)
         if not any({one.mark, one.id} & done[one.actor] for one in requests):

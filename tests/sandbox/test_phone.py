@@ -16,7 +16,7 @@ from local.town.client import Client, Declined
 from local.town.world import world
 from tests.conftest import MONDAY
 
-PROOF = {"name": "田某", "identity_number": "220203195605041221"}
+PROOF = {"name": "田某", "identity_number": "220201195605041229"}
 
 
 @pytest.fixture(scope="module")

@@ -48,7 +48,7 @@ def test_whoever_died_before_the_case_was_written_leaves_references_to_nothing(
     quiet, law, monkeypatch
 ):
     id_ = left(quiet, law, monkeypatch)
-    assert casefile.own_cases(FAMILY.id, MONDAY) == []
+    assert casefile.own_cases(FAMILY.id, MONDAY, law) == []
     assert cases.existing([id_]) == []
     assert not [i for i in quiet.table_items("cases") if i["sk"]["S"] == "RECEIPT"]
 

@@ -54,7 +54,7 @@ def test_a_task_that_was_escalated_is_a_thin_line_at_each_office_and_gone_from_a
         case = transitions.advance(
             case, "claim", Act(staff("town1"), MONDAY, LAW), Step(task=name, hand_to="town1" * 8)
         )
-    assert len(lines(quiet)) == 8  # one each on the list of whoever claimed it
+    assert len(lines(quiet)) == 14  # three offices, each with what is late beside, and who claimed
     assert max(map(size, lines(quiet))) <= MOST_BYTES
     for office in (TOWNSHIP, f"{COUNTY}#leader", f"{CITY}#leader"):
         assert {line.task for line in worklist.page([office])} == {

@@ -29,6 +29,7 @@ ROUTES = {
 NO_BOUND = {
     "GET /v1/forms/{form_name}": "it reads no table",
     "GET /v1/areas/{code}": "it reads a file of the package",
+    "GET /v1/offices/{area}": "it reads files of the package",
     "GET /v1/consent-text": "it reads a file of the package",
     "POST /v1/sources/{source}/answers": "what is not signed by a department is refused at once",
     "POST /v1/sources/{source}/deaths": "what is not signed by a department is refused at once",
