@@ -202,6 +202,7 @@ def run(
     ):
         show(f"救助沙箱在 {url}（数据在内存中，按 Ctrl-C 结束）")
         show(f"  手机：{url}/phone/")
+        show(f"  工作台：{url}/desk")
         show(f"  curl {url}/sandbox")
         show(f"  curl -X POST {url}/sandbox/sign-in/mother_of_two")
         show(f"  curl {url}/openapi.json")
