@@ -18,7 +18,7 @@ test-search: $(READY)  ## the searches: a crash at every call, every order of tw
 	$(BIN)/python -m pytest -q -n auto -m search
 
 test-browser: $(READY)  ## a person with a phone: the mini program in a real Chromium, pictures in out/phone/
-	$(BIN)/python -m pytest -q tests/browser
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/browser
 
 test-fast: $(READY)  ## the tests that need no tables: rules, words, dates, money
 	$(BIN)/python -m pytest -q -n auto tests/unit

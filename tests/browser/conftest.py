@@ -41,15 +41,16 @@ def no_browser():
     pytest.skip(chromium.MISSING)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def town():
-    """The suite deployed, in real time from a Monday morning on; tests alone move the clock."""
+    """The suite deployed for a file of tests, in real time from a Monday morning on; tests alone
+    move the clock."""
     clock = RealClock(MONDAY)
     with logs.captured(), world(app, clock) as town:
         yield town
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def addresses(town):
     """Where the phone is served: with the mini program, and with the sample of the phone's own."""
     with ExitStack() as open_:

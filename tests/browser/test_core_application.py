@@ -99,7 +99,7 @@ def test_a_row_is_changed_and_the_rest_stays(person, tmp_path):
 
 def test_what_was_left_for_later_is_missing_on_the_check_page(person, tmp_path):
     begins(person)
-    fills_in(person, tmp_path, until="拍身份证")
+    fills_in(person, tmp_path, until="钱打到哪个银行账户？")
     person.tap("先放着，以后再填")
     fills_in(person, tmp_path)
     checked(person)
@@ -107,8 +107,7 @@ def test_what_was_left_for_later_is_missing_on_the_check_page(person, tmp_path):
     person.does_not_see("交上去")
     person.page.get_by_role("button", name="去填").first.click()
     person.is_at("step")
-    application(tmp_path)["拍身份证"](person)
-    person.sees("已经传好了")
+    application(tmp_path)["钱打到哪个银行账户？"](person)
     goes_on(person)
     checked(person)
     person.does_not_see("还差这些")
