@@ -14,6 +14,10 @@ function begin({ name, identity_number: number }, key) {
   return call('POST', '/v1/proofs', { name, identity_number: number }, { key });
 }
 
+/** Begin to film somebody anew, whoever was proved on this phone before: for a consent. */
+const beginAgain = ({ name, identity_number: number }) =>
+  call('POST', '/v1/proofs', { name, identity_number: number, again: true });
+
 /** Have WeChat look at the face. It says that it is finished, or an error code; never who it was. */
 const film = (verifyId) =>
   new Promise((resolve) => {
@@ -41,4 +45,4 @@ function note(draft, { identity_number: number }) {
   drafts.update(draft, { proved: [...proved, number] });
 }
 
-module.exports = { isProved, begin, film, canFilm, result, note };
+module.exports = { isProved, begin, beginAgain, film, canFilm, result, note };

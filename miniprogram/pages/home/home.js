@@ -7,6 +7,7 @@ const PAGES = {
   urgent: '/pages/sign-in/sign-in?form=urgent_aid',
   estimate: '/pages/estimate/estimate',
   office: '/pages/office/office',
+  helpers: '/pages/helpers/helpers',
 };
 
 Page({

@@ -1,0 +1,81 @@
+// Who may act for me, whom I help, who asks; one tap ends it.
+
+const { during } = require('../../api/loading');
+const { call } = require('../../api/request');
+const words = require('../../api/words');
+
+const GROUPS = ['asking', 'helped_by', 'helping'];
+const OVER = ['withdrawn', 'refused', 'expired'];
+
+Page({
+  data: { words: words.group('helpers'), groups: [], isEmpty: false, fault: null, busy: false },
+
+  onLoad() {
+    words.page(this, 'helpers');
+  },
+
+  onShow() {
+    this.load();
+  },
+
+  async load() {
+    const found = await during(this, () => call('GET', '/v1/helpers'));
+    if (found) this.show(found);
+  },
+
+  show(found) {
+    const said = this.data.words;
+    const groups = GROUPS.map((name) => ({
+      name,
+      title: said[name],
+      lines: found[name].map((one) => this.lineOf(name, one)),
+    })).filter(({ lines }) => lines.length);
+    this.setData({ groups, isEmpty: !groups.length });
+  },
+
+  lineOf(group, one) {
+    const said = this.data.words;
+    const isOver = OVER.includes(one.state);
+    return {
+      ...one,
+      who: group === 'helping' ? one.person_name : one.helper_name,
+      can: one.acts.map((act) => said[act]).join('、'),
+      mayConsent: group === 'asking',
+      mayApply: group === 'helping' && one.state === 'active' && one.acts.includes('apply'),
+      mayProve: group === 'helping' && one.state === 'asked',
+      mayEnd: group !== 'asking' && !isOver,
+    };
+  },
+
+  ask() {
+    wx.navigateTo({ url: '/pages/helper/helper' });
+  },
+
+  prove({ currentTarget }) {
+    wx.navigateTo({ url: `/pages/helper/helper?id=${currentTarget.dataset.id}` });
+  },
+
+  apply({ currentTarget }) {
+    const { id } = currentTarget.dataset;
+    wx.navigateTo({ url: `/pages/sign-in/sign-in?form=application&helper=${id}` });
+  },
+
+  consent({ currentTarget }) {
+    const { id } = currentTarget.dataset;
+    wx.navigateTo({ url: `/pages/helper/helper?id=${id}&own=1` });
+  },
+
+  refuse({ currentTarget }) {
+    const { id } = currentTarget.dataset;
+    this.change(() => call('POST', `/v1/helpers/${id}/refusal`, {}));
+  },
+
+  end({ currentTarget }) {
+    const { id } = currentTarget.dataset;
+    this.change(() => call('POST', `/v1/helpers/${id}/withdrawal`, {}));
+  },
+
+  async change(act) {
+    if (await during(this, act)) this.load();
+  },
+});
