@@ -36,9 +36,9 @@ class HelperRequest(Border):
     staff_id: StaffId | None = None
 
 
-class HelperConsent(Border):
-    """The person consents with the proof by face that was made for it on this phone, their own or
-    the helper's."""
+class HelperAnswer(Border):
+    """The person consents or says no, with a proof by face that was begun for it on this phone
+    (`again`) after the helper asked; whoever was filmed there before is filmed once more."""
 
     proof_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")] | None = None
 

@@ -71,7 +71,7 @@ def read(call: Call) -> contract.HelperView:
     "/v1/helpers/{helper_id}/consent",
     audience=Audience.CITIZEN,
     check=service.visible,
-    body=contract.HelperConsent,
+    body=contract.HelperAnswer,
     answer=contract.HelperView,
     repeated=_again,
 )
@@ -97,13 +97,13 @@ def consent_at_counter(call: Call) -> contract.HelperView:
     "/v1/helpers/{helper_id}/refusal",
     audience=Audience.CITIZEN,
     check=service.visible,
-    body=EmptyBody,
+    body=contract.HelperAnswer,
     answer=contract.HelperView,
     repeated=_again,
 )
 def refuse(call: Call) -> contract.HelperView:
-    """Say no, as the person."""
-    return _view(service.refuse(call.subject, act_of(call)), call)
+    """Say no, as the person, before the camera of a phone that is not the helper's."""
+    return _view(service.refuse(call.subject, call.body, act_of(call)), call)
 
 
 @api.post(

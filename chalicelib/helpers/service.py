@@ -31,7 +31,7 @@ from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Law
 
 if TYPE_CHECKING:
-    from chalicelib.helpers.contract import CounterConsent, HelperConsent, HelperRequest
+    from chalicelib.helpers.contract import CounterConsent, HelperAnswer, HelperRequest
 
 COUNTER_LIFETIME = timedelta(days=2)
 MOST_PHONES = 20
@@ -126,11 +126,10 @@ def people_helped(account: str, now: datetime) -> dict[str, str]:
     }
 
 
-def consent(found: Version[Delegation], form: HelperConsent, act: Act) -> Version[Delegation]:
+def consent(found: Version[Delegation], form: HelperAnswer, act: Act) -> Version[Delegation]:
     """Let the person consent before the camera, of their own phone or of the helper's.
 
-    Refused("helper.person_needed") without a proof, as `_check_filmed` says, and
-    ("helper.not_now") for what is not asked for any more.
+    Refused as `_check_filmed` says, and ("helper.not_now") for what is not asked for any more.
     """
     here = act.actor.id == found.clear["account"]
 
@@ -145,8 +144,12 @@ def consent(found: Version[Delegation], form: HelperConsent, act: Act) -> Versio
 
 
 def _check_filmed(found: Version[Delegation], proof_id: str | None, act: Act) -> None:
-    """Refused unless the person was filmed on this phone since the helper asked: a face of an
-    earlier day consents to nothing."""
+    """Refused unless the person was filmed on this phone for this, since the helper asked: a face
+    of before, or one for something else, answers nothing.
+
+    Refused("helper.person_needed") without a proof, ("proof.not_found") for none of this phone,
+    ("helper.filmed_another") and ("helper.not_filmed").
+    """
     if proof_id is None:
         raise Refused("helper.person_needed", pointer="/proof_id")
     attempt, asked_at = proofs.attempt(act.actor.id, proof_id), found.clear["asked_at"]
@@ -156,8 +159,8 @@ def _check_filmed(found: Version[Delegation], proof_id: str | None, act: Act) ->
     if filmed != (found.clear["person"], found.clear["person_name"]):
         raise Refused("helper.filmed_another", pointer="/proof_id")
     proof = proofs.proved(attempt.number, attempt.name, act.actor.id)
-    fresh = attempt.began is not None and attempt.began >= parse_instant(asked_at)
-    if not fresh or proof is None or attempt.began is None or proof.at < attempt.began:
+    began = attempt.began if attempt.again else None
+    if began is None or began < parse_instant(asked_at) or proof is None or proof.at != began:
         raise Refused("helper.not_filmed", pointer="/proof_id")
 
 
@@ -196,11 +199,20 @@ def _activated(
     return Change(event, document=content, items=[line], check=end_of_day(until))
 
 
-def refuse(found: Version[Delegation], act: Act) -> Version[Delegation]:
-    """Let the person say no; Refused("helper.not_yours") for the helper, who withdraws."""
+def refuse(found: Version[Delegation], form: HelperAnswer, act: Act) -> Version[Delegation]:
+    """Let the person say no before the camera of a phone that is not the helper's.
+
+    Refused("helper.not_yours") for the helper, who withdraws, and as `consent` refuses.
+    """
     if act.actor.id == found.clear["account"]:
         raise Refused("helper.not_yours")
-    return kind.change(KIND, found, act, lambda version: _ended("refuse", REFUSED, version))
+
+    def refused(version: Version[Delegation]) -> Change[Delegation]:
+        if version.state == ASKED:
+            _check_filmed(version, form.proof_id, act)
+        return _ended("refuse", REFUSED, version)
+
+    return kind.change(KIND, found, act, refused)
 
 
 def withdraw(found: Version[Delegation], act: Act) -> Version[Delegation]:

@@ -40,6 +40,11 @@ class Filming(Citizen):
         self.client.post(f"/v1/proofs/{begun['proof_id']}/result")
         return begun["proof_id"]
 
+    def says(self, what, helper_id):
+        """The person answers before the camera of this phone: "consent" or "refusal"."""
+        body = {"proof_id": self.films()}
+        return self.client.post(f"/v1/helpers/{helper_id}/{what}", body)
+
 
 class Helper(Filming):
     """A phone that acts for the household's first person."""
@@ -67,10 +72,13 @@ class Helper(Filming):
         body = {"proof_id": proof_id or self.films()}
         return self.client.post(f"/v1/helpers/{self.helper_id}/consent", body)
 
-    def helps(self, **changed):
-        """A delegation in force."""
+    def helps(self, on=None, **changed):
+        """A delegation in force, consented to on this phone or `on` one of the person's own."""
         self.asks(**changed)
-        self.has_consent()
+        if on is None:
+            self.has_consent()
+        else:
+            on.says("consent", self.helper_id)
         return self
 
     def applies(self, **changed):
@@ -81,7 +89,7 @@ class Helper(Filming):
 
 
 def phone_of(town, one=PERSON, name="own"):
-    """A phone of the person's own, on which they were filmed."""
+    """A phone on which the person was filmed; it is their own once they consent there."""
     phone = Filming(town, name, ALONE)
     phone.proves(one)
     return phone

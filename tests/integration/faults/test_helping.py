@@ -20,7 +20,7 @@ from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Refused
 from chalicelib.helpers import service, store
-from chalicelib.helpers.contract import CounterConsent, HelperConsent, HelperRequest
+from chalicelib.helpers.contract import CounterConsent, HelperAnswer, HelperRequest
 from chalicelib.helpers.store import KIND
 from chalicelib.platform.store import identifiers, record, table, trail
 from chalicelib.platform.store.idempotency import IdempotencyKey
@@ -35,6 +35,7 @@ from tests.support.interleavings import interleavings
 
 HELPER, OWN = (Actor(f"a{name}".ljust(33, "2"), Role.CITIZEN) for name in ("helper", "person"))
 FILMED = "f" * 32
+ANSWER = HelperAnswer(proof_id=FILMED)
 ASKED = {
     "person": card(), "helper_name": "车小军", "relation": "family",
     "acts": ["apply", "follow"], "until": date(2023, 1, 31),
@@ -89,14 +90,14 @@ class Town:
         return service.ask(HelperRequest.model_validate(ASKED), self.act(HELPER, "ask"))
 
     def consents(self):
-        return service.consent(self.found, HelperConsent(proof_id=FILMED), self.act(OWN, "consent"))
+        return service.consent(self.found, ANSWER, self.act(OWN, "consent"))
 
     def counter(self):
         seen = CounterConsent.model_validate(card() | {"document_kind": "identity_card"})
         return service.consent_at_counter(self.found, seen, self.act(staff("town1"), "counter"))
 
     def refuses(self):
-        return service.refuse(self.found, self.act(OWN, "refuse"))
+        return service.refuse(self.found, ANSWER, self.act(OWN, "refuse"))
 
     def withdraws(self):
         return service.withdraw(self.found, self.act(OWN, "withdraw"))
@@ -200,6 +201,7 @@ def test_of_two_answers_to_what_is_asked_one_counts(town, other):
         ((), "asks"),
         (("asks",), "consents"),
         (("asks",), "counter"),
+        (("asks",), "refuses"),
         (("asks", "consents"), "withdraws"),
         (("asks", "consents"), "applies"),
     ],

@@ -48,8 +48,7 @@ def test_the_person_consents_on_a_phone_of_their_own_and_finds_the_case_there(to
     phone, helper = phone_of(town), Helper(town)
     helper_id = helper.asks()["helper_id"]
     assert lists(phone)["asking"] == [(helper_id, "asked")]
-    assert declined(does, phone, helper_id, "consent") == (422, "helper.person_needed")
-    assert does(phone, helper_id, "consent", proof_id=phone.films())["state"] == "active"
+    assert phone.says("consent", helper_id)["state"] == "active"
     assert lists(phone) == {"helping": [], "helped_by": [(helper_id, "active")], "asking": []}
     assert lists(helper)["helping"] == [(helper_id, "active")]
     helper.applies()
@@ -102,7 +101,7 @@ def test_the_person_says_no_and_is_asked_again_only_anew(town):
     phone, helper = phone_of(town), Helper(town)
     helper_id = helper.asks()["helper_id"]
     assert declined(does, helper, helper_id, "refusal") == (403, "helper.not_yours")
-    assert does(phone, helper_id, "refusal")["state"] == "refused"
+    assert phone.says("refusal", helper_id)["state"] == "refused"
     assert declined(does, phone, helper_id, "consent") == (409, "helper.not_now")
     assert helper.asks()["state"] == "asked"
     assert lists(phone)["asking"] == [(helper_id, "asked")]
