@@ -53,6 +53,7 @@ NAMED: dict[str, reactions.Reaction] = {
     "note_relative": relatives.note,
     "bind_papers": binding.bind_papers,
     "list_for_person": helping.list_for_person,
+    "list_on_own_phones": helping.list_on_own_phones,
     "write_letter": WRITE_LETTER,
     "send_message": WRITE_LETTER,  # by itself in release 1
     "tell_of_minors": verification.tell_of_minors,
@@ -216,6 +217,7 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
     ),
     ("complaint", "link"): ("note_complaint",),
     ("complaint", "answer"): ("follow_complaint_answer",),
+    ("helper", "consent"): ("list_on_own_phones",),
     ("reconsideration", "ask"): ("follow_reconsideration",),
     ("reconsideration", "answer"): ("follow_reconsideration",),
     ("reconsideration", "withdraw"): ("follow_reconsideration",),

@@ -69,7 +69,7 @@ def sent_in_under(
     if (found.clear["person"], found.clear["person_name"]) != (person, name):
         raise Refused("helper.other_person", pointer="/members/0")
     about = ("account", "person", "person_name", "relation", "staff")
-    kept = (*about, "acts", "until", "asked_at", "helped")
+    kept = (*about, "acts", "until", "helped")
     return {"id": helper_id, **{name: found.clear[name] for name in kept if name in found.clear}}
 
 
@@ -78,6 +78,25 @@ def sent_in(helper: Mapping[str, Any], case_id: str) -> list[Write]:
     if not helper:
         return []
     return [Write(keys.sent_in(helper["id"], case_id), {"case_id": case_id})]
+
+
+def consented(clear: Mapping[str, Any], account: str) -> Write:
+    """The write that makes a phone the person's own, on which they consent to a delegation."""
+    mark = {"kind": proofs.OWN, "name": clear["person_name"]}
+    return Write(keys.own_phone(clear["person"], account), mark)
+
+
+def claimed(case: Case, account: str) -> list[Write]:
+    """The writes by which a case that a helper sent in is the person's on the phone that claims it,
+    whoever changes it after that, and no more on one that claimed it before."""
+    helper = case.doc(KIND)
+    if not helper:
+        return []
+    person, mark = helper["person"], {"kind": proofs.CLAIMED, "case_id": case.id}
+    phones = proofs.phones(person, helper["person_name"])
+    before = {one.account for one in phones if case.id in one.claimed} - {account}
+    left = [Write(keys.claimed(person, one, case.id)) for one in sorted(before)]
+    return [*left, Write(keys.claimed(person, account, case.id), mark)]
 
 
 class Reader(StrEnum):
@@ -91,8 +110,9 @@ def reader(case: Case, account: str, now: datetime, what: str = FOLLOW) -> Reade
     """As whom an account may do something with a case now; None where it may not.
 
     A case is its owner's: who sent it in, or has it since. One that a helper sent in is the
-    person's on a phone on which they were filmed since (`Phone.is_own`), and a helper's while the
-    delegation is active and allows it: one read more, two for a helper who did not send it in.
+    person's on a phone on which they consented to a delegation or claimed this case (`Phone.has`),
+    and a helper's while the delegation is active and allows it: one read more, two for a helper who
+    did not send it in.
     """
     helper = case.doc(KIND)
     if not helper:
@@ -100,7 +120,7 @@ def reader(case: Case, account: str, now: datetime, what: str = FOLLOW) -> Reade
     if account == helper["account"]:
         return Reader.HELPER if may_act(account, helper["id"], what, now) else None
     phone = proofs.phone(helper["person"], helper["person_name"], account)
-    if phone.is_own(helper["asked_at"]):
+    if phone.has(case.id):
         return Reader.FAMILY
     allowed = bool(phone.helper_id) and may_act(account, phone.helper_id, what, now)
     return Reader.HELPER if allowed else None
@@ -115,8 +135,8 @@ def may_list(row: Record, account: str, now: datetime) -> bool:
     if found.clear["account"] == account:
         return is_active(found, now, FOLLOW)
     phone = proofs.phone(found.clear["person"], found.clear["person_name"], account)
-    own = phone.is_own(found.clear["asked_at"])
-    return own or bool(phone.helper_id and may_act(account, phone.helper_id, FOLLOW, now))
+    following = phone.helper_id and may_act(account, phone.helper_id, FOLLOW, now)
+    return phone.has(row.id) or bool(following)
 
 
 def in_force(case: Case, account: str, now: datetime) -> list[Write]:
@@ -154,7 +174,7 @@ def check_in_force(case: Case, account: str, now: datetime) -> None:
 
 def accounts(case: Case, now: datetime) -> list[str]:
     """The accounts that are informed of a case: its family's, and where a helper sent it in the
-    person's own phones and the helpers who may follow it now."""
+    phones on which the person has it and the helpers who may follow it now."""
     known, helper = deaths.accounts(case), case.doc(KIND)
     if not helper:
         return known
@@ -166,7 +186,7 @@ def accounts(case: Case, now: datetime) -> list[str]:
         if one.helper_id and may_act(one.account, one.helper_id, FOLLOW, now)
     }
     alive = helper["person"] not in deaths.reported_dead(case.document)
-    own = {one.account for one in phones if one.is_own(helper["asked_at"])} if alive else set()
+    own = {one.account for one in phones if one.has(case.id)} if alive else set()
     return sorted(({*known} - helpers) | following | own)
 
 
@@ -175,18 +195,26 @@ def list_for_person(case_id: str, _seq: int, _now: datetime, _law: Law) -> None:
     helper = cases.load(case_id).doc(KIND)
     if helper:
         for one in proofs.phones(helper["person"], helper["person_name"]):
-            if one.is_own(helper["asked_at"]):
+            if one.is_own:
                 table.put(keys.owner(one.account, case_id), {"case_id": case_id})
 
 
-def list_on_phone(phones: Collection[Phone], account: str) -> None:
-    """Put what helpers ask and do for a person on the lists of a phone on which the person was
-    proved now, by what is known of the person's phones: the delegations, and the cases that were
-    sent in under them. On a helper's phone nothing is listed."""
+def list_on_own_phones(helper_id: str, _seq: int, _now: datetime, _law: Law) -> None:
+    """Put the cases that were sent in under any delegation of a person on the lists of the person's
+    own phones, of which the consent to this one may have made one more."""
+    found = record.load(KIND, helper_id)
+    phones = proofs.phones(found.clear["person"], found.clear["person_name"]) if found else []
+    own = [one.account for one in phones if one.is_own]
+    for sent_under in (one.helper_id for one in phones if one.helper_id and own):
+        place = keys.sent_in(sent_under, "")
+        for item in table.query(place.table, place.pk, prefix=place.sk):
+            for account in own:
+                table.put(keys.owner(account, item["case_id"]), {"case_id": item["case_id"]})
+
+
+def list_delegations(phones: Collection[Phone], account: str) -> None:
+    """Put who asks to act for a person on the list of a phone on which the person was proved now,
+    by what is known of the person's phones. On a helper's phone nothing is listed."""
     helpers = {one.account: one.helper_id for one in phones if one.helper_id}
     for helper_id in helpers.values() if account not in helpers else ():
-        place = keys.sent_in(helper_id, "")
         table.put(record_keys.own(account, KIND, helper_id), {KIND: helper_id})
-        for item in table.query(place.table, place.pk, prefix=place.sk):
-            case_id = item["case_id"]
-            table.put(keys.owner(account, case_id), {"case_id": case_id})

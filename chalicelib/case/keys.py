@@ -63,6 +63,18 @@ def helper(identity: str, account_id: str) -> Key:
     return Key("people", f"PERSON#{identity}", f"PROOF#{account_id}#HELPER")
 
 
+def own_phone(identity: str, account_id: str) -> Key:
+    """That a person consented to a delegation on the phone of an account, which is the person's own
+    by that; it lies beside the proof on that account."""
+    return Key("people", f"PERSON#{identity}", f"PROOF#{account_id}#OWN")
+
+
+def claimed(identity: str, account_id: str, case_id: str) -> Key:
+    """That a person took a case that a helper sent in over on the phone of an account, by its
+    receipt number; it lies beside the proof on that account."""
+    return Key("people", f"PERSON#{identity}", f"PROOF#{account_id}#CASE#{case_id}")
+
+
 def sent_in(helper_id: str, case_id: str) -> Key:
     """A case among those that were sent in under a delegation."""
     return Key("cases", f"HELPER#{helper_id}", f"CASE#{case_id}")
@@ -85,7 +97,7 @@ ACCESS_PATTERNS = (
     AccessPattern("open case of an applicant", "cases", "table", "LOCK#scheme#hash", "api"),
     AccessPattern("cases of an account", "cases", "table", "OWNER#account", "api"),
     AccessPattern("open cases of a person", "cases", "table", "MEMBER#hash", "spread"),
-    AccessPattern("cases of a delegation", "cases", "table", "HELPER#id / CASE#", "api"),
+    AccessPattern("cases of a delegation", "cases", "table", "HELPER#id / CASE#", "spread"),
     AccessPattern("a person's proof", "people", "table", "PERSON#hash / PROOF#account", "api"),
     AccessPattern(
         "a person's phones and helpers", "people", "table", "PERSON#hash / PROOF#", "api, spread"

@@ -8,8 +8,10 @@ ends by itself.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from chalicelib.case import keys
 from chalicelib.directory.store import account_scope
@@ -21,7 +23,10 @@ from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.record import RepeatedRequest
 
 SCHEMA = 1
-HELPER = "helper"
+HELPER, OWN, CLAIMED = "helper", "own", "claimed"
+"""What is marked beside a person of an account, by the kind of the item: that it asked to act for
+the person; that the person consented to a delegation on it; that the person claimed a case on it.
+"""
 ATTEMPT_LIFETIME = timedelta(days=1)
 
 
@@ -69,31 +74,43 @@ def proved(number: str, name: str, account: str, *, consistent: bool = True) -> 
 
 @dataclass(frozen=True)
 class Phone:
-    """What is known of an account beside a person: the proof of the person on it, and the id of
-    the delegation by which it acts for the person or did once ("": it never did)."""
+    """What is known of an account beside a person.
+
+    The proof of the person on it; the id of the delegation by which it acts for the person or did
+    once ("": it never did); whether the person `consented` there to a delegation; and which cases
+    that a helper sent in the person `claimed` there.
+    """
 
     account: str
-    proof: Proof | None
-    helper_id: str
+    proof: Proof | None = None
+    helper_id: str = ""
+    consented: bool = False
+    claimed: frozenset[str] = frozenset()
 
     @property
     def is_known(self) -> bool:
         """Whether the person was proved there once, on a phone that was never a helper's."""
         return self.proof is not None and not self.helper_id
 
-    def is_own(self, since: str) -> bool:
-        """Whether it counts as the person's own for what a helper does who asked then: the person
-        was filmed there since. A neighbour's phone with a face of before is not."""
-        return self.is_known and self.proof is not None and self.proof.at >= parse_instant(since)
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the person's own for what helpers do: the person consented there to a
+        delegation. A neighbour's, on which the person was filmed for something else, is not."""
+        return self.consented and not self.helper_id
+
+    def has(self, case_id: str) -> bool:
+        """Whether the person has a case there that a helper sent in: their own phone, or one on
+        which they claimed that case."""
+        return self.is_own or (case_id in self.claimed and not self.helper_id)
 
 
 def phone(person: str, name: str, account: str) -> Phone:
     """What is known of one account beside a person, both by their keyed hashes (one Query)."""
-    return _phones(person, name, account).get(account, Phone(account, None, ""))
+    return _phones(person, name, account).get(account, Phone(account))
 
 
 def phones(person: str, name: str, *, consistent: bool = True) -> list[Phone]:
-    """The accounts on which a person was proved, and those of the person's helpers (one Query)."""
+    """The accounts of which something is known beside a person (one Query)."""
     return list(_phones(person, name, consistent=consistent).values())
 
 
@@ -104,12 +121,22 @@ def _phones(
     found: dict[str, Phone] = {}
     for item in table.query(place.table, place.pk, prefix=place.sk, consistent=consistent):
         one = item["sk"].split("#")[1]
-        before = found.get(one, Phone(one, None, ""))
-        if item["kind"] == HELPER:
-            found[one] = replace(before, helper_id=item["helper"])
-        elif item["name"] == name:
-            found[one] = replace(before, proof=Proof(item["how"], parse_instant(item["at"])))
+        found[one] = _with(found.get(one, Phone(one)), item, name)
     return found
+
+
+def _with(phone: Phone, item: Mapping[str, Any], name: str) -> Phone:
+    """What is known of an account with one more item; of another name only that it is a helper's
+    or which case was claimed."""
+    if item["kind"] == HELPER:
+        return replace(phone, helper_id=item["helper"])
+    if item["kind"] == CLAIMED:
+        return replace(phone, claimed=phone.claimed | {item["case_id"]})
+    if item["name"] != name:
+        return phone
+    if item["kind"] == OWN:
+        return replace(phone, consented=True)
+    return replace(phone, proof=Proof(item["how"], parse_instant(item["at"])))
 
 
 def store(number: str, name: str, account: str, proof: Proof, *, anew: bool = False) -> None:

@@ -10,11 +10,11 @@ from chalice.app import Blueprint
 from chalicelib.domain.actors import Role
 from chalicelib.domain.dates import day_of, day_words
 from chalicelib.helpers import contract, service, store
-from chalicelib.helpers.states import ACTIVE, ASKED, EXPIRED
+from chalicelib.helpers.states import ACTIVE, ASKED, EXPIRED, REFUSED
 from chalicelib.helpers.store import KIND, Delegation, Line
 from chalicelib.platform.border import EmptyBody
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
-from chalicelib.records import read_log
+from chalicelib.records import kind, read_log
 from chalicelib.records.change import Version
 from chalicelib.records.requests import act_of
 from chalicelib.words import say
@@ -26,6 +26,13 @@ api = Router(bp)
 def _again(call: Call, _kind: str, id_: str, _seq: int) -> contract.HelperView:
     """The answer to what was done before, for whoever may still read it."""
     return _view(service.visible(call.actor, {"helper_id": id_}), call)
+
+
+def _refused_before(call: Call, _kind: str, id_: str, _seq: int) -> contract.HelperView:
+    """The answer to a refusal that was made before, also on a phone that is not the person's own,
+    while nothing happened since."""
+    found = kind.load(KIND, id_)
+    return _view(found, call) if found.state == REFUSED else _again(call, _kind, id_, _seq)
 
 
 @api.post(
@@ -76,7 +83,10 @@ def read(call: Call) -> contract.HelperView:
     repeated=_again,
 )
 def consent(call: Call) -> contract.HelperView:
-    """Consent, as the person: on a phone of one's own, or before the camera of the helper's."""
+    """Consent, as the person, before the camera of one's own phone or of the helper's.
+
+    A phone that is not the helper's is the person's own from then on: it reads what helpers do.
+    """
     return _view(service.consent(call.subject, call.body, act_of(call)), call)
 
 
@@ -99,7 +109,7 @@ def consent_at_counter(call: Call) -> contract.HelperView:
     check=service.visible,
     body=contract.HelperAnswer,
     answer=contract.HelperView,
-    repeated=_again,
+    repeated=_refused_before,
 )
 def refuse(call: Call) -> contract.HelperView:
     """Say no, as the person, before the camera of a phone that is not the helper's."""
@@ -109,7 +119,7 @@ def refuse(call: Call) -> contract.HelperView:
 @api.post(
     "/v1/helpers/{helper_id}/withdrawal",
     audience=Audience.ANYBODY_SIGNED_IN,
-    check=service.visible,
+    check=service.to_end,
     body=EmptyBody,
     answer=contract.HelperView,
     repeated=_again,

@@ -89,27 +89,37 @@ def _asked_today(act: Act) -> int:
 
 
 def _references(id_: str, clear: Mapping[str, Any]) -> list[Write]:
-    """The mark of the helper beside the person, and the delegation on the lists of the person's
-    own phones."""
+    """The mark of the helper beside the person, and the delegation on the lists of the phones on
+    which the person was proved."""
     mark = {"kind": proofs.HELPER, KIND.name: id_}
     phones = proofs.phones(clear["person"], clear["person_name"])
-    own = [one.account for one in phones if one.is_known and one.account != clear["account"]]
+    known = [one.account for one in phones if one.is_known and one.account != clear["account"]]
     return [
         Write(case_keys.helper(clear["person"], clear["account"]), mark),
         *(
             Write(record_keys.own(one, KIND.name, id_), {KIND.name: id_})
-            for one in own[:MOST_PHONES]
+            for one in known[:MOST_PHONES]
         ),
     ]
 
 
 def visible(actor: Actor, path: Mapping[str, str]) -> Version[Delegation]:
-    """A delegation to the citizen, or for the person whose own phone it is; staff who handle cases
-    open each that is shown to them. Refused("helper.not_found") for anybody else."""
+    """A delegation to the citizen, or for the person whose own phone it is, and where one is asked
+    for who was proved on the phone; staff who handle cases open each that is shown to them.
+    Refused("helper.not_found") for anybody else."""
+    return _visible(actor, path, asked=True)
+
+
+def to_end(actor: Actor, path: Mapping[str, str]) -> Version[Delegation]:
+    """As `visible`, to whoever may end it: not on a phone on which the person was merely proved."""
+    return _visible(actor, path, asked=False)
+
+
+def _visible(actor: Actor, path: Mapping[str, str], *, asked: bool) -> Version[Delegation]:
     found = kind.load(KIND, path["helper_id"])
     staff = actor.role is Role.STAFF and bool(actor.posts & HANDLING)
     citizen = actor.role is Role.CITIZEN and (
-        found.clear["account"] == actor.id or store.is_person(found, actor.id)
+        found.clear["account"] == actor.id or store.is_persons(found, actor.id, asked=asked)
     )
     if not (staff or citizen):
         raise Refused("helper.not_found")
@@ -127,7 +137,8 @@ def people_helped(account: str, now: datetime) -> dict[str, str]:
 
 
 def consent(found: Version[Delegation], form: HelperAnswer, act: Act) -> Version[Delegation]:
-    """Let the person consent before the camera, of their own phone or of the helper's.
+    """Let the person consent before the camera, of their own phone or of the helper's; on any
+    other than the helper's that makes it the person's own.
 
     Refused as `_check_filmed` says, and ("helper.not_now") for what is not asked for any more.
     """
@@ -138,7 +149,9 @@ def consent(found: Version[Delegation], form: HelperAnswer, act: Act) -> Version
             _check_filmed(version, form.proof_id, act)
         where: rules.Consented = "helper_phone" if here else "own_phone"
         given = StoredConsent(where, act.actor.id, instant_text(act.now))
-        return _activated("consent", version, given, act.now)
+        own = [] if here else [helping.consented(version.clear, act.actor.id)]
+        change = _activated("consent", version, given, act.now)
+        return replace(change, items=[*change.items, *own])
 
     return kind.change(KIND, found, act, consented)
 

@@ -13,7 +13,7 @@ from typing import Any
 from chalicelib.case import helping, proofs
 from chalicelib.directory.store import account_scope
 from chalicelib.helpers.rules import Consented, Relation
-from chalicelib.helpers.states import HELPER
+from chalicelib.helpers.states import ASKED, HELPER
 from chalicelib.platform.store import sealing, table
 from chalicelib.platform.store.table import Write
 from chalicelib.records import keys, kind
@@ -118,10 +118,12 @@ def _opened(account: str, item: Mapping[str, Any]) -> Line:
 def _of_person(account: str, ids: list[str]) -> Iterator[Version[Delegation]]:
     for id_ in ids:
         found = kind.find(KIND, id_)
-        if found is not None and is_person(found, account):
+        if found is not None and is_persons(found, account, asked=True):
             yield found
 
 
-def is_person(found: Version[Delegation], account: str) -> bool:
-    """Whether somebody acts for a person who was proved on that account (one Query)."""
-    return proofs.phone(found.clear["person"], found.clear["person_name"], account).is_known
+def is_persons(found: Version[Delegation], account: str, *, asked: bool) -> bool:
+    """Whether a delegation is for the person whose own phone that account is (one Query); with
+    `asked`, also for one who was merely proved there, while the helper waits for an answer."""
+    phone = proofs.phone(found.clear["person"], found.clear["person_name"], account)
+    return phone.is_own or (asked and phone.is_known and found.state == ASKED)

@@ -79,10 +79,10 @@ def _proof(phones: Iterable[Phone], account: str) -> Proof | None:
 
 
 def _noted(number: str, phones: Collection[Phone], act: Act) -> None:
-    """Note who is proved on the actor's phone in the cases that it concerns, and list there what
-    helpers do for that person."""
+    """Note who is proved on the actor's phone in the cases that it concerns, and list there who
+    asks to act for that person."""
     signing.prove(number, act)
-    helping.list_on_phone(phones, act.actor.id)
+    helping.list_delegations(phones, act.actor.id)
 
 
 def _ask(attempt: Attempt, now: datetime) -> None:

@@ -21,7 +21,7 @@ from chalicelib.applications.contract import (
 )
 from chalicelib.applications.signatures import consent_texts
 from chalicelib.case import case as cases
-from chalicelib.case import keys, proofs, questions, transitions, uploads
+from chalicelib.case import helping, keys, proofs, questions, transitions, uploads
 from chalicelib.case import report as reports
 from chalicelib.case.access import case_of
 from chalicelib.case.case import Case, Step
@@ -230,7 +230,8 @@ def claim(form: ApplicationClaim, act: Act) -> Case:
     """Let the applicant take the case over on a phone where the applicant was proved.
 
     For who has a new phone, or in whose name somebody else applied; a case that is over goes along
-    with its letters. What was uploaded stays with the account that uploaded it.
+    with its letters. What was uploaded stays with the account that uploaded it. One that a helper
+    sent in stays the helper's too, while the delegation lasts.
     Refused("case.not_found") as `sign` refuses, ("consent.claim_not_proved") before the applicant
     was proved on this account, and on the phone of a helper, past or present.
     """
@@ -248,6 +249,7 @@ def claim(form: ApplicationClaim, act: Act) -> Case:
         return "claim_case", Step(
             documents={"uploaded": found.uploaders},
             owner=act.actor.id,
+            items=helping.claimed(found, act.actor.id),
             idempotency_key=act.idempotency_key,
         )
 

@@ -122,7 +122,8 @@ def test_a_helper_changes_the_account_only_where_its_holder_was_proved(town):
 
 
 def test_a_helper_reads_no_more_than_is_needed(town):
-    helper, phone = Helper(town).helps(), phone_of(town)
+    phone = phone_of(town)
+    helper = Helper(town).helps(on=phone)
     helper.applies()
     later(town, minutes=1)
     phone.case_id = helper.case_id
