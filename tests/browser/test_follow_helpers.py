@@ -96,3 +96,23 @@ def test_a_mother_consents_on_a_phone_of_her_own_filmed_anew_and_ends_it_by_one_
     own.is_at("helpers")
     own.tap("不帮了，马上停", exact=False)
     own.does_not_see("不帮了，马上停")
+
+
+def test_a_mother_says_no_before_the_camera_of_her_phone(phones, town):
+    mother = resident("赵桂芝", "1953-03-09", 25)
+    Citizen(town, "openid-mother-says-no", replace(ALONE, residents=(mother,))).proves(mother)
+    son, own = phones("son-asks"), phones("mother-says-no")
+    son.open("/pages/helpers/helpers")
+    asks(son, mother.identity_number)
+    own.open("/pages/helpers/helpers")
+    own.tap("不同意 赵强")
+    own.is_at("helper")
+    own.type("我的姓名", mother.name)
+    own.type("我的身份证号码", mother.identity_number)
+    own.tap("下一步")
+    own.sees("刷过脸，就是不同意他替您办")
+    own.tap("开始刷脸")
+    own.tap("本人（身份证上的人）")
+    own.sees("您没有同意")
+    own.tap("好的")
+    own.sees("现在没有人帮您办")

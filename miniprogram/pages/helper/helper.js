@@ -46,14 +46,15 @@ Page({
     wrong: {},
     canFilm: true,
     isOwn: false,
+    isRefusing: false,
     done: '',
     fault: null,
     busy: false,
   },
 
-  async onLoad({ id = '', own = '' }) {
+  async onLoad({ id = '', own = '', refuse = '' }) {
     words.page(this, 'helper');
-    this.setData({ isOwn: Boolean(own) });
+    this.setData({ isOwn: Boolean(own), isRefusing: Boolean(refuse) });
     this.typed = unsent.read(NAME, EMPTY);
     if (own || (id && this.typed.id !== id)) this.typed = { ...EMPTY, id };
     const isAsked = Boolean(id) && this.typed.name;
@@ -65,10 +66,11 @@ Page({
     this.typed = unsent.write(NAME, { ...this.typed, step });
     const said = this.data.words;
     const { relation, acts, months } = this.typed;
+    const shown = this.data.isOwn ? `own_${step}` : step;
     this.setData({
       step,
-      heading: said[`heading_${this.data.isOwn ? `own_${step}` : step}`],
-      lead: said[`lead_${this.data.isOwn ? `own_${step}` : step}`],
+      heading: said[`heading_${shown}`],
+      lead: said[this.data.isRefusing && step === 'consent' ? 'lead_refusal' : `lead_${shown}`],
       position: words.t('follow.helper.position', {
         number: STEPS.indexOf(step) + 1,
         count: STEPS.length,
@@ -160,18 +162,23 @@ Page({
     this.show('consent');
   },
 
-  /** The person is filmed on this phone, and so consents. */
+  /** The person is filmed on this phone, and so consents, or says no. */
   async film() {
+    const { isOwn, isRefusing, words: said } = this.data;
     const given = await during(this, async () => {
       const { proof_id: proof, verify_id: verify } = await proofs.beginAgain(this.person());
       await proofs.film(verify);
       await proofs.result(proof);
-      return call('POST', `/v1/helpers/${this.typed.id}/consent`, { proof_id: proof });
+      const { id } = this.typed;
+      return isRefusing
+        ? call('POST', `/v1/helpers/${id}/refusal`, { proof_id: proof })
+        : call('POST', `/v1/helpers/${id}/consent`, { proof_id: proof });
     });
     if (!given) return;
     unsent.remove(NAME);
     this.typed = EMPTY;
-    this.setData({ done: given.next });
+    const heading = isRefusing ? said.refused : said[isOwn ? 'own_done' : 'done'];
+    this.setData({ done: given.next, heading });
   },
 
   retry() {

@@ -67,7 +67,7 @@ Page({
 
   refuse({ currentTarget }) {
     const { id } = currentTarget.dataset;
-    this.change(() => call('POST', `/v1/helpers/${id}/refusal`, {}));
+    wx.navigateTo({ url: `/pages/helper/helper?id=${id}&own=1&refuse=1` });
   },
 
   end({ currentTarget }) {
