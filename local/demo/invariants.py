@@ -176,5 +176,5 @@ def in_files(folder: Path, secrets: Sequence[str]) -> list[str]:
     return [
         path.relative_to(folder).as_posix()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and any(secret in path.read_text(encoding="utf-8") for secret in secrets)
+        if path.is_file() and any(one.encode() in path.read_bytes() for one in secrets)
     ]
