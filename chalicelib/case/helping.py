@@ -18,6 +18,7 @@ from chalicelib.case import case as cases
 from chalicelib.case import deaths, keys, proofs
 from chalicelib.case.case import Case
 from chalicelib.case.proofs import Phone
+from chalicelib.domain import names
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.store import identifiers, record, table
@@ -124,6 +125,12 @@ def reader(case: Case, account: str, now: datetime, what: str = FOLLOW) -> Reade
         return Reader.FAMILY
     allowed = bool(phone.helper_id) and may_act(account, phone.helper_id, what, now)
     return Reader.HELPER if allowed else None
+
+
+def name_for(case: Case, name: str) -> str:
+    """The name of somebody of the family as the reader of the case may see it: masked for whoever
+    helps."""
+    return names.masked(name) if case.for_helper else name
 
 
 def may_list(row: Record, account: str, now: datetime) -> bool:

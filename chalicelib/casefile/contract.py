@@ -97,8 +97,8 @@ class Timeline(Border):
 
     `decision` is the total time, of a case that was accepted and not decided. At `telephone`
     somebody answers; `due_note` says that a day is provisional, where it is, or why no day is set.
-    `stages` are those through which it went, in order; `may_withdraw` says whether the family may
-    withdraw the application now.
+    `stages` are those through which it went, in order; `may_withdraw` says whether the reader may
+    withdraw the application now, which no helper may.
     """
 
     case_id: str

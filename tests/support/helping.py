@@ -88,8 +88,8 @@ class Helper(Filming):
         return self.client.post(f"/v1/helpers/{self.helper_id}/withdrawal")
 
 
-def phone_of(town, one=PERSON, name="own"):
+def phone_of(town, one=PERSON, name="own", household=ALONE):
     """A phone on which the person was filmed; it is their own once they consent there."""
-    phone = Filming(town, name, ALONE)
+    phone = Filming(town, name, household)
     phone.proves(one)
     return phone

@@ -1,4 +1,5 @@
-"""What of an application is open to be handed in or put right, in words and by name."""
+"""What of an application is open to be handed in or put right, in words and by name; whoever helps
+reads names masked."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from typing import Any
 
 from chalicelib.applications.contract import OpenCorrection, StillMissingItem
 from chalicelib.applications.signatures import signing
-from chalicelib.case import benefit_texts, contacts, missing, persons
+from chalicelib.case import benefit_texts, contacts, helping, missing, persons
 from chalicelib.case.case import Case
 from chalicelib.case.states import AMENDED, Track
 from chalicelib.domain.dates import instant_text
@@ -32,7 +33,7 @@ def open_correction(case: Case, law: Law, now: datetime) -> OpenCorrection:
         asked=task is not None,
         may_correct=may,
         items=list(_items(case, [*listed, *_besides(case, law, now, listed)])) if may else [],
-        members=persons.names(case.doc("application")),
+        members=[helping.name_for(case, name) for name in persons.names(case.doc("application"))],
         due=instant_text(task.check) if task else "",
         due_note=due_note(task.counted_until) if task else "",
         next=benefit_texts.next_step(case, law),
@@ -51,7 +52,8 @@ def _besides(case: Case, law: Law, now: datetime, asked: Iterable[Document]) -> 
 
 def _items(case: Case, lacks: Iterable[Document]) -> Iterator[StillMissingItem]:
     names = {
-        number: str(one.get("name", "")) for number, one in signing.people(case.doc("application"))
+        number: helping.name_for(case, str(one.get("name", "")))
+        for number, one in signing.people(case.doc("application"))
     }
     for one in lacks:
         number = next((one[name] for name in SIGNS if one.get(name) is not None), None)

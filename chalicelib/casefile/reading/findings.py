@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.approval.steps.explanations import MOST_EXPLANATIONS
-from chalicelib.case import benefit_texts, contacts, figures, persons, report
+from chalicelib.case import benefit_texts, contacts, figures, helping, persons, report
 from chalicelib.case.case import Case
 from chalicelib.case.states import EXPLAINED_LATE, State
 from chalicelib.casefile.contract import Finding, Findings, GivenExplanation
@@ -59,7 +59,7 @@ def _finding(line: Line, case: Case, catalogue: Catalogue) -> Finding:
     whose = persons.names(case.doc("application"))[member] if member is not None else ""
     return Finding(
         id=f"{line['figure']}-{'family' if member is None else member}",
-        whose=whose or say("letter.your_family"),
+        whose=helping.name_for(case, whose) if whose else say("letter.your_family"),
         title=say(f"figure.{line['figure']}"),
         source="、".join(sources),
         declared=figures.words(figure, line["declared"])

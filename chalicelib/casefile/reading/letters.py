@@ -17,8 +17,8 @@ from chalicelib.records.law import Law
 
 
 def letters_of(case: Case, law: Law, *, to_family: bool) -> list[Letter]:
-    """Every letter of a case; staff read the name masked."""
-    found = letters.read(case, to_family=to_family)
+    """Every letter of a case; staff, and whoever helps, read names masked."""
+    found = letters.read(case, to_family=to_family and not case.for_helper)
     names = {one["seq"]: str(one["event"]) for one in trail.history("case", case.id)}
     return [_letter(case, one, names[one["event"]], law) for one in found]
 

@@ -52,7 +52,9 @@ def _action(case: Case, state: State, law: Law) -> Action:
 
 
 def may_withdraw(case: Case) -> bool:
-    """Whether the family may withdraw its application now."""
+    """Whether whoever reads the case may withdraw its application now: no helper may."""
+    if case.for_helper:
+        return False
     try:
         CASE.find(case.document.standing(case.state), "withdraw")
     except Refused:

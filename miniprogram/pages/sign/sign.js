@@ -34,7 +34,9 @@ Page({
 
   async onLoad({ receipt = '', name = '' }) {
     words.page(this, 'sign');
-    const named = receipt ? { ...EMPTY, receipt, name: decodeURIComponent(name) } : null;
+    const given = decodeURIComponent(name);
+    const whole = given.includes('*') ? '' : given; // whoever helps reads names masked
+    const named = receipt ? { ...EMPTY, receipt, name: whole } : null;
     this.typed = named || unsent.read(NAME, EMPTY);
     this.show(named ? 'person' : this.typed.step);
     this.setData({ canFilm: await proofs.canFilm() });
