@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from chalice.app import Blueprint, Chalice, Response
 from pydantic import BaseModel
@@ -37,24 +37,9 @@ class Router:
         ahead: Ahead | None = None,
     ) -> Decorator[A]:
         """Register a GET; `query` are the parameters it knows."""
-
-        def decorator(act: View[A]) -> View[A]:
-            self._register(
-                Route(
-                    "GET",
-                    path,
-                    audience,
-                    check,
-                    act,
-                    answer,
-                    query=query,
-                    rate_limits=rate_limits,
-                    ahead=ahead,
-                )
-            )
-            return act
-
-        return decorator
+        return self._registering(
+            "GET", path, audience, check, answer, query=query, rate_limits=rate_limits, ahead=ahead
+        )
 
     def post(
         self,
@@ -75,27 +60,20 @@ class Router:
 
         `no_key_reason` says why a route takes no idempotency key.
         """
-
-        def decorator(act: View[A]) -> View[A]:
-            route = Route(
-                "POST",
-                path,
-                audience,
-                check,
-                act,
-                answer,
-                body,
-                repeated,
-                no_key_reason,
-                creates,
-                status=status,
-                rate_limits=rate_limits,
-                ahead=ahead,
-            )
-            self._register(route)
-            return act
-
-        return decorator
+        return self._registering(
+            "POST",
+            path,
+            audience,
+            check,
+            answer,
+            body=body,
+            repeated=repeated,
+            no_key_reason=no_key_reason,
+            creates=creates,
+            status=status,
+            rate_limits=rate_limits,
+            ahead=ahead,
+        )
 
     def put(
         self,
@@ -111,22 +89,29 @@ class Router:
     ) -> Decorator[A]:
         """Register a PUT, which sets what its path names; `repeated` answers a request that was
         made before."""
+        return self._registering(
+            "PUT",
+            path,
+            audience,
+            check,
+            answer,
+            body=body,
+            repeated=repeated,
+            rate_limits=rate_limits,
+            ahead=ahead,
+        )
 
+    def _registering(
+        self,
+        method: str,
+        path: str,
+        audience: Audience,
+        check: Check,
+        answer: type[A],
+        **more: Any,
+    ) -> Decorator[A]:
         def decorator(act: View[A]) -> View[A]:
-            self._register(
-                Route(
-                    "PUT",
-                    path,
-                    audience,
-                    check,
-                    act,
-                    answer,
-                    body,
-                    repeated,
-                    rate_limits=rate_limits,
-                    ahead=ahead,
-                )
-            )
+            self._register(Route(method, path, audience, check, act, answer, **more))
             return act
 
         return decorator
