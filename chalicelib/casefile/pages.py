@@ -16,7 +16,6 @@ from chalicelib.casefile.timeline import timelines
 from chalicelib.directory.offices import routing
 from chalicelib.domain.dates import SHANGHAI
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.aws import papers
 from chalicelib.platform.http import Audience, Call
 from chalicelib.platform.pages import Pages, Shown
 from chalicelib.records.law import law_on
@@ -138,8 +137,8 @@ def money(call: Call) -> Shown:
     """What was paid, and what is to come: who has it, and by when it is there."""
     case, law = call.subject, law_on(call.now)
     service.note_reading(case, call.actor, "", call.now)
-    told = timelines.timeline(case, call.now, law, to_family=False)
-    return _shown(call, "money", timeline=told)
+    timeline = timelines.timeline(case, call.now, law, to_family=False)
+    return _shown(call, "money", timeline=timeline)
 
 
 @pages.page(
@@ -162,9 +161,6 @@ def looks(call: Call) -> Shown:
 )
 def paper(call: Call) -> Shown:
     """A photo or file of the case, by a link that ends after five minutes."""
-    case, digest = call.subject, call.path["digest"]
-    if digest not in case.files:
-        raise Refused("paper.not_found")
-    link = papers.link(case.id, digest, f"{case.record.clear['receipt']}-{digest[:8]}")
-    service.note_reading(case, call.actor, "", call.now)
+    link = service.link_to_paper(call.subject, call.path["digest"], call.actor.id)
+    service.note_reading(call.subject, call.actor, "", call.now)
     return Shown(to=link)

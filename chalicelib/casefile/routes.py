@@ -22,7 +22,6 @@ from chalicelib.casefile.report.view import ReportView, unnamed
 from chalicelib.casefile.timeline import timelines
 from chalicelib.domain.actors import Role
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.aws import papers
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
 from chalicelib.records.law import law_on
 
@@ -111,11 +110,7 @@ def read_findings(call: Call) -> Findings:
 def read_paper(call: Call) -> PaperLink:
     """A photo or file of the case, by a link that ends after five minutes; to a helper only what
     they uploaded."""
-    case, digest = call.subject, call.path["digest"]
-    files = case.uploads.get(call.actor.id, ()) if case.for_helper else case.files
-    if digest not in files:
-        raise Refused("paper.not_found")
-    link = papers.link(case.id, digest, f"{case.record.clear['receipt']}-{digest[:8]}")
+    link = service.link_to_paper(call.subject, call.path["digest"], call.actor.id)
     _own_or_noted(call)
     return PaperLink(url=link)
 

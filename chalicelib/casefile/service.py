@@ -40,6 +40,7 @@ from chalicelib.domain.dates import (
 )
 from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.errors import Refused
+from chalicelib.platform.aws import papers
 from chalicelib.platform.store import identifiers, table
 from chalicelib.platform.store.keys import Key
 from chalicelib.records import keys as record_keys
@@ -176,6 +177,18 @@ def declared(case: Case, purpose: str) -> dict[str, Any]:
     """What the family declared, without accounts of ours: masked where no purpose is named."""
     application: dict[str, Any] = without(case.doc("application"), identifiers.is_account)
     return application if purpose else masked(application)
+
+
+def link_to_paper(case: Case, digest: str, account: str) -> str:
+    """A link to a photo or file of the case, which ends after five minutes; whoever helps gets only
+    to what their `account` uploaded.
+
+    Refused("paper.not_found") for any other.
+    """
+    files = case.uploads.get(account, ()) if case.for_helper else case.files
+    if digest not in files:
+        raise Refused("paper.not_found")
+    return papers.link(case.id, digest, f"{case.record.clear['receipt']}-{digest[:8]}")
 
 
 def looks(case: Case) -> list[dict[str, Any]]:
