@@ -31,11 +31,14 @@ FUNCTIONS = [
 ]
 
 
-def pytest_configure():
-    """One seed for all processes of a run; JIUZHU_SEED chooses it. No example has a deadline."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config):
+    """One seed for all processes of a run, Hypothesis's too; JIUZHU_SEED chooses it. No example has
+    a deadline."""
     settings.register_profile("suite", deadline=None)
     settings.load_profile("suite")
     os.environ.setdefault("JIUZHU_SEED", str(secrets.randbelow(1000)))
+    vars(config.option)["hypothesis_seed"] = os.environ["JIUZHU_SEED"]
 
 
 def pytest_collection_finish():

@@ -18,6 +18,7 @@ from tests.conftest import FAMILY, MONDAY, staff
 from tests.support.cases import submitted
 
 PLACE = keys.intake("2022-12-19", "somebody")
+NOISE = random.Random(1)
 NAMES = len("pk") + len("sk") + len("doc") + len(PLACE.pk) + len(PLACE.sk)
 
 
@@ -41,7 +42,7 @@ def test_letters_count_by_their_bytes(quiet):
 def test_a_case_that_is_full_takes_nothing_more_and_says_so(quiet):
     law = law_on(MONDAY)
     case = submitted(quiet, law)
-    added = {"application": {**case.doc("application"), "papers": random.randbytes(300_000).hex()}}
+    added = {"application": {**case.doc("application"), "papers": NOISE.randbytes(300_000).hex()}}
     with pytest.raises(Refused, match="full"):
         transitions.advance(case, "amend", Act(FAMILY, MONDAY, law), Step(documents=added))
     assert cases.load(case.id).record.seq == case.record.seq
@@ -52,13 +53,13 @@ def test_whatever_a_family_tells_staff_can_still_decide_and_the_family_withdraw(
     case = submitted(quiet, law)
 
     def told(kilobytes):
-        papers = random.randbytes(kilobytes * 1000).hex()
+        papers = NOISE.randbytes(kilobytes * 1000).hex()
         return Step(documents={"application": {**case.doc("application"), "papers": papers}})
 
     with pytest.raises(Refused, match="full"):
         transitions.advance(case, "amend", Act(FAMILY, MONDAY, law), told(240))
     case = transitions.advance(case, "amend", Act(FAMILY, MONDAY, law), told(200))
-    reason = Step(documents={"acceptance": {"reason": random.randbytes(40_000).hex()}})
+    reason = Step(documents={"acceptance": {"reason": NOISE.randbytes(40_000).hex()}})
     case = transitions.advance(case, "accept", Act(staff("town1"), MONDAY, law), reason)
     assert (
         transitions.advance(case, "withdraw", Act(FAMILY, MONDAY, law), Step()).state
