@@ -88,5 +88,5 @@ def staff_sees(case: Case, actor: Actor) -> bool:
         return False
     if case.document.county_only:
         return actor.office == case.office
-    holding = {task.office for task in case.document.tasks}
-    return is_within(case.office, actor.office) or actor.office in holding
+    with_task = {task.office for task in case.document.tasks}
+    return is_within(case.office, actor.office) or actor.office in with_task

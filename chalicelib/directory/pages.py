@@ -25,7 +25,7 @@ def sign_in(call: Call) -> Shown:
 def signed_in(path: Mapping[str, str], session: BaseModel) -> Shown:
     """The session's token becomes a cookie."""
     assert isinstance(session, contract.Session)
-    held = cookies.holding(cookies.SESSION, session.token)
+    held = cookies.set_cookie(cookies.SESSION, session.token)
     return Shown(to=path["to"], cookies=(held, cookies.ended(cookies.SIGN_IN)))
 
 

@@ -138,7 +138,7 @@ def _facts(
         listed, household.counted, incomes, relatives.able, receives, place
     )
     family = of_family(found, parameters.catalogue)
-    owns, vehicles_told = owned(application["property"], family, opinion, parameters)
+    owns, vehicles_declared = owned(application["property"], family, opinion, parameters)
     figures = {
         **people,
         **needs_care,
@@ -153,7 +153,7 @@ def _facts(
     topics = {
         "self_care": care_known and individual.care_known,
         "supporters": relatives.known,
-        "vehicles": vehicles_told,
+        "vehicles": vehicles_declared,
         "members": household.known,
         "disability": all(one.graded for one in persons),
         "ability": not any(may_have_refused_work(one, parameters) for one in persons),

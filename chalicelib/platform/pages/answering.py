@@ -205,7 +205,7 @@ def _renewed(session: Session | None, call: Call) -> list[str]:
     """The session goes on from here as long as one may be idle."""
     if session is None or not call.actor.id:
         return []
-    return [cookies.holding(cookies.SESSION, sessions.issue(session, call.now)[0])]
+    return [cookies.set_cookie(cookies.SESSION, sessions.issue(session, call.now)[0])]
 
 
 def _led(shown: Shown, request: Request) -> Response:

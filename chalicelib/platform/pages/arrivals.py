@@ -31,7 +31,7 @@ def departure(to: str) -> Departure:
     """Somebody leaves who wants to go `to` an address of ours afterwards."""
     state = secrets.token_urlsafe(16)
     wanted_ = base64.urlsafe_b64encode((to if _OURS.fullmatch(to) else HOME).encode()).decode()
-    return Departure(state, cookies.holding(cookies.SIGN_IN, f"{state}.{wanted_.rstrip('=')}"))
+    return Departure(state, cookies.set_cookie(cookies.SIGN_IN, f"{state}.{wanted_.rstrip('=')}"))
 
 
 def wanted(cookie: str) -> str:

@@ -23,7 +23,7 @@ def value_of(request: Request, name: str) -> str:
     return found.value if found else ""
 
 
-def holding(name: str, value: str) -> str:
+def set_cookie(name: str, value: str) -> str:
     """The header that sets a cookie, until the browser is closed."""
     return f"{name}={value}; {KEPT}"
 
