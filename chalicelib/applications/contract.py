@@ -1,4 +1,4 @@
-"""What a family sends in, and what it gets back (the border of the intake).
+"""What a family sends in, and what it gets back (the API models of the intake).
 
 Amounts are integer fen; areas are 12-digit codes; members are numbered from 0, the applicant.
 """
@@ -27,8 +27,8 @@ from chalicelib.case.household import (
 from chalicelib.case.versions import VersionedDecision
 from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
 from chalicelib.domain.identity import cards_of
-from chalicelib.platform.border import Border
-from chalicelib.platform.border.fields import (
+from chalicelib.platform.models import ApiModel
+from chalicelib.platform.models.fields import (
     TO_FAMILY,
     AccountNumber,
     BankName,
@@ -97,7 +97,7 @@ class SupportingRelative(Supporter):
         return self
 
 
-class Guardian(Border):
+class Guardian(ApiModel):
     """A guardian who does not live in the family: of a minor, or of one without capacity.
 
     Signs for the `members` named, is phoned back, and shows by a certificate what makes a guardian
@@ -112,28 +112,28 @@ class Guardian(Border):
     certificate: Digest
 
 
-class Paper(Border):
+class Paper(ApiModel):
     """A photo or file, named by what it is and the digest of its bytes."""
 
     kind: PaperKind
     digest: Digest
 
 
-class PaperUpload(Border):
+class PaperUpload(ApiModel):
     """A file that is about to be uploaded."""
 
     digest: Digest
     media_type: Literal["image/jpeg", "image/png", "application/pdf"]
 
 
-class Upload(Border):
+class Upload(ApiModel):
     """The form with which the file is sent to `url`, within a quarter of an hour."""
 
     url: str
     fields: dict[str, str]
 
 
-class ConsentText(Border):
+class ConsentText(ApiModel):
     """The text of the authorisation that is signed now; `digest` is SHA-256 of its UTF-8 bytes."""
 
     version: str
@@ -145,7 +145,7 @@ Signer = Annotated[int, Field(ge=0, lt=SUPPORTERS_FROM + MOST_MEMBERS)]
 """A number of the household, or from SUPPORTERS_FROM on of a relative who owes support."""
 
 
-class SignedText(Border):
+class SignedText(ApiModel):
     """What is signed, and the file of the signature; both are known to us, or nothing is signed."""
 
     text_version: Annotated[str, StringConstraints(max_length=40)]
@@ -167,7 +167,7 @@ class Consent(SignedText):
     signed_at: AwareDatetime | None = None
 
 
-class Account(Border):
+class Account(ApiModel):
     """The bank account into which aid is paid."""
 
     bank: BankName
@@ -175,7 +175,7 @@ class Account(Border):
     holder: MemberIndex = 0
 
 
-class Submission(Border):
+class Submission(ApiModel):
     """An application for the family (57号, art. 4 and 9).
 
     What is left out of incomes, property and expenses is not declared: it is asked back, and
@@ -243,7 +243,7 @@ class Submission(Border):
                 raise fault("form.number_needed", f"/members/{at}/no_number")
 
 
-class Receipt(Border):
+class Receipt(ApiModel):
     """The answer to a submission: nothing acknowledged is ever lost.
 
     It says what comes next, by when, and which telephone to call if nothing does; `due_note` that
@@ -263,7 +263,7 @@ class Receipt(Border):
     telephone: str
 
 
-class Correction(Border):
+class Correction(ApiModel):
     """What was missing, handed in, or what was wrong, declared anew.
 
     Papers, consents and a note are added; whatever else is declared replaces what was declared
@@ -300,7 +300,7 @@ class Correction(Border):
         return self
 
 
-class CorrectionResult(Border):
+class CorrectionResult(ApiModel):
     """The answer to a correction: where the case stands, and who must still sign, by number."""
 
     case_id: str
@@ -309,7 +309,7 @@ class CorrectionResult(Border):
     next: str
 
 
-class StillMissingItem(Border):
+class StillMissingItem(ApiModel):
     """Something that is still to be handed in, as `words` say: a paper of a kind, a signature or a
     proof of somebody by number and name, or a topic that was left out.
     """
@@ -321,7 +321,7 @@ class StillMissingItem(Border):
     topic: str | None
 
 
-class OpenCorrection(Border):
+class OpenCorrection(ApiModel):
     """What of an application is open: what the office asked for (`asked`, until `due`), and what
     it still lacks. One correction answers all that the office asked for.
 
@@ -341,7 +341,7 @@ class OpenCorrection(Border):
     telephone: str
 
 
-class NamedPerson(Border):
+class NamedPerson(ApiModel):
     """Somebody in a family's case: the receipt number says whose, number and name say who."""
 
     receipt: Annotated[str, StringConstraints(min_length=1, max_length=40)]
@@ -396,14 +396,14 @@ class ApplicationClaim(NamedPerson):
     identity_number: IdentityNumber
 
 
-class SigningResult(Border):
+class SigningResult(ApiModel):
     """The answer to a signature: what happens next."""
 
     receipt: str
     next: str
 
 
-class ProofRequest(Border):
+class ProofRequest(ApiModel):
     """Whose identity card is to be proved on this phone: one's own, or that of a relative.
 
     With `again` the person is filmed though they were proved here before: where a consent or a
@@ -415,7 +415,7 @@ class ProofRequest(Border):
     again: bool = False
 
 
-class ProofStart(Border):
+class ProofStart(ApiModel):
     """Proved already, or what the phone needs for `wx.requestFacialVerify` until `expires_at`."""
 
     proved: bool
@@ -425,20 +425,20 @@ class ProofStart(Border):
     next: str
 
 
-class ProofResult(Border):
+class ProofResult(ApiModel):
     """This person is proved on this phone, for good."""
 
     proved: Literal[True] = True
     next: str
 
 
-class ApplicationWithdrawal(Border):
+class ApplicationWithdrawal(ApiModel):
     """The family does not want to go on."""
 
     reason: Text
 
 
-class MissingItem(Border):
+class MissingItem(ApiModel):
     """Something that is still needed, in the family's words."""
 
     paper: PaperKind | None = None

@@ -38,8 +38,8 @@ from chalicelib.case.changes import CaseState, state_of
 from chalicelib.case.proofs import Attempt
 from chalicelib.directory.offices import routing
 from chalicelib.platform.aws import papers
-from chalicelib.platform.border import EmptyBody
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
+from chalicelib.platform.models import EmptyBody
 from chalicelib.records.law import Law, law_on
 from chalicelib.records.requests import act_of
 from chalicelib.words import say

@@ -35,7 +35,7 @@ from chalicelib.domain.actors import Actor
 from chalicelib.domain.areas import Level
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.border.secret_json import revealed
+from chalicelib.platform.models.secret_json import revealed
 from chalicelib.platform.store import batches, identifiers, record, sealing
 from chalicelib.platform.store import keys as store_keys
 from chalicelib.platform.store.compression import canonical

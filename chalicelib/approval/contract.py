@@ -1,4 +1,4 @@
-"""What staff record and decide, and what the family answers (the border of approval)."""
+"""What staff record and decide, and what the family answers (the API models of approval)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pydantic import Field, StringConstraints, model_validator
 from chalicelib.case.household import MOST_FOUND, MOST_MEMBERS, IncomeFinding, MemberIndex
 from chalicelib.case.versions import VersionedDecision
 from chalicelib.domain.household import SUPPORTERS_FROM
-from chalicelib.platform.border import Border
-from chalicelib.platform.border.fields import (
+from chalicelib.platform.models import ApiModel
+from chalicelib.platform.models.fields import (
     TO_FAMILY,
     Digest,
     IdentityNumber,
@@ -35,14 +35,14 @@ class ConfidentialDecision(VersionedDecision):
     reason: Annotated[Reason, TO_FAMILY]
 
 
-class PassingOn(Border):
+class PassingOn(ApiModel):
     """To which office an application from elsewhere was passed on, and its telephone."""
 
     office: OfficeName
     telephone: Telephone
 
 
-class CallBack(Border):
+class CallBack(ApiModel):
     """An attempt to reach the family, on the phone or at its home, beside the five-hour wait.
 
     Where somebody was reached it says what was learnt, and of what the family was informed
@@ -66,7 +66,7 @@ class CallBack(Border):
         return self
 
 
-class JointVisit(Border):
+class JointVisit(ApiModel):
     """What at least two visitors saw together, and sign with the family (57号, art. 16)."""
 
     visitors: Annotated[list[StaffId], Field(min_length=2, max_length=6)]
@@ -103,7 +103,7 @@ class Countersignature(VersionedDecision):
         return self
 
 
-class SelfCare(Border):
+class SelfCare(ApiModel):
     """Of each of the six items (43号, art. 21) whether a member does it alone."""
 
     member: MemberIndex
@@ -154,7 +154,7 @@ def _one_assessment_each(assessed: Sequence[SelfCare]) -> None:
             raise fault("form.assessed_twice", f"/self_care/{at}/member")
 
 
-class StaffRelative(Border):
+class StaffRelative(ApiModel):
     """A close relative, in the register: the own, or of somebody of a village committee."""
 
     identity_number: IdentityNumber
@@ -162,14 +162,14 @@ class StaffRelative(Border):
     of: Literal["staff", "committee"]
 
 
-class RelativeRegistered(Border):
+class RelativeRegistered(ApiModel):
     """The relative is in the register: what follows."""
 
     registered: Literal[True] = True
     next: str
 
 
-class Delegation(Border):
+class Delegation(ApiModel):
     """From which day on, and until which last day if any, a township confirms cases of schemes.
 
     An entry with the first day of another takes its place, so that a power is taken back.
@@ -189,7 +189,7 @@ class Delegation(Border):
         return self
 
 
-class DelegationLine(Border):
+class DelegationLine(ApiModel):
     """One entry: the scheme, its days, and whether it is in force today."""
 
     scheme: str
@@ -198,7 +198,7 @@ class DelegationLine(Border):
     in_force: bool
 
 
-class Delegations(Border):
+class Delegations(ApiModel):
     """What a township was delegated by its county."""
 
     office: str
@@ -206,7 +206,7 @@ class Delegations(Border):
     delegations: list[DelegationLine]
 
 
-class Exemption(Border):
+class Exemption(ApiModel):
     """A person's decision that money found does not count, with the reason and the evidence."""
 
     item: Literal["deposits"]
@@ -215,14 +215,14 @@ class Exemption(Border):
     evidence: Annotated[list[Digest], Field(min_length=1, max_length=10)]
 
 
-class AcceptedDeclaration(Border):
+class AcceptedDeclaration(ApiModel):
     """A person's decision to let a declaration stand that no department verified, and why."""
 
     item: Item
     reason: Reason
 
 
-class SurveyFindings(Border):
+class SurveyFindings(ApiModel):
     """What the township found of a household: it takes the place of what was declared, and of what
     departments answered, of that kind of the same member (57号, art. 16)."""
 
@@ -280,7 +280,7 @@ class Termination(VersionedDecision):
     reason: Annotated[Reason, TO_FAMILY]
 
 
-class Extension(Border):
+class Extension(ApiModel):
     """Why the total time is extended (57号, art. 22; 民发〔2022〕83号, 四（一）)."""
 
     because: Literal["objection", "registered_apart", "lives_elsewhere", "hard_survey"]
@@ -316,7 +316,7 @@ class LateAnswerFinding(VersionedDecision):
     reason: Reason
 
 
-class HandOver(Border):
+class HandOver(ApiModel):
     """To whom a claimed task goes."""
 
     to: StaffId
@@ -328,11 +328,11 @@ class SignOff(VersionedDecision):
     event: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
 
 
-class TaskClaim(Border):
+class TaskClaim(ApiModel):
     """Taking a task."""
 
 
-class Explanation(Border):
+class Explanation(ApiModel):
     """What the family says to what was found; disputed items are verified again.
 
     It may say more until its time is over, or until it says that this is all (`complete`). What it
@@ -345,13 +345,13 @@ class Explanation(Border):
     evidence: Annotated[list[Digest], Field(max_length=20)] = []
 
 
-class NoticeObjection(Border):
+class NoticeObjection(ApiModel):
     """An objection to a public notice."""
 
     statement: Reason
 
 
-class Notice(Border):
+class Notice(ApiModel):
     """What the public may see of a proposed grant (57号, art. 24): nothing else."""
 
     id: str
@@ -362,7 +362,7 @@ class Notice(Border):
     until: str
 
 
-class NoticeOutcome(Border):
+class NoticeOutcome(ApiModel):
     """What came of the objections to a notice: whether the opinion stayed, in words; no more."""
 
     id: str
@@ -373,7 +373,7 @@ class NoticeOutcome(Border):
     until: str
 
 
-class NoticeOfEnd(Border):
+class NoticeOfEnd(ApiModel):
     """What the public may see of the proposed end of a benefit (43号, art. 26): never why."""
 
     id: str
@@ -383,7 +383,7 @@ class NoticeOfEnd(Border):
     until: str
 
 
-class Notices(Border):
+class Notices(ApiModel):
     """The notices of a village or community, and for some days what came of objections."""
 
     area: str
@@ -393,7 +393,7 @@ class Notices(Border):
     outcomes: list[NoticeOutcome]
 
 
-class ObjectionReceived(Border):
+class ObjectionReceived(ApiModel):
     """An objection was received: what happens next, and nothing about the case."""
 
     received: Literal[True] = True

@@ -18,7 +18,7 @@ from chalicelib.case.household import (
     Supporter,
     check_people,
 )
-from chalicelib.platform.border import Border
+from chalicelib.platform.models import ApiModel
 
 
 class EstimateMember(Person):
@@ -27,7 +27,7 @@ class EstimateMember(Person):
     born: date
 
 
-class EstimateRequest(Border):
+class EstimateRequest(ApiModel):
     """A household for a trial calculation, as it would apply; what is left out is unknown.
 
     `area` is a 12-digit area code or a county's six digits; `day` the day whose law is asked for,
@@ -51,7 +51,7 @@ class EstimateRequest(Border):
         return self
 
 
-class ConditionResult(Border):
+class ConditionResult(ApiModel):
     """A condition of the law: the family's figure and the threshold (as `unit` says), none where
     nothing is measured, and the article that sets it."""
 
@@ -64,7 +64,7 @@ class ConditionResult(Border):
     article: str
 
 
-class NotEligibleReason(Border):
+class NotEligibleReason(ApiModel):
     """Why the family may not have a scheme, in both languages, and what it can do."""
 
     code: str
@@ -74,7 +74,7 @@ class NotEligibleReason(Border):
     next_step_en: str
 
 
-class MemberResult(Border):
+class MemberResult(ApiModel):
     """The result for one member, where the law assesses people individually, and why."""
 
     member: int
@@ -83,7 +83,7 @@ class MemberResult(Border):
     en: str
 
 
-class CalculationLine(Border):
+class CalculationLine(ApiModel):
     """A line of the calculation (fen); `words` are the whole line, with how it is calculated."""
 
     code: str
@@ -92,7 +92,7 @@ class CalculationLine(Border):
     words: str
 
 
-class ExcludedMember(Border):
+class ExcludedMember(ApiModel):
     """Somebody who is listed and is no member of the household by law (57号, art. 7)."""
 
     member: int
@@ -100,7 +100,7 @@ class ExcludedMember(Border):
     en: str
 
 
-class AssumedValue(Border):
+class AssumedValue(ApiModel):
     """A value of the policy pack without a public source, and what it is."""
 
     code: str
@@ -108,7 +108,7 @@ class AssumedValue(Border):
     en: str
 
 
-class SchemeEstimate(Border):
+class SchemeEstimate(ApiModel):
     """The result for one scheme; fen a month, or once for temporary aid.
 
     `reason` is the first condition that fails, `assumed` the values of the policy pack without a
@@ -131,7 +131,7 @@ class SchemeEstimate(Border):
     assumed: list[AssumedValue]
 
 
-class ChangedScheme(Border):
+class ChangedScheme(ApiModel):
     """A scheme after a change of the facts (fen)."""
 
     scheme: str
@@ -139,7 +139,7 @@ class ChangedScheme(Border):
     amount_fen: int
 
 
-class ChangeEffect(Border):
+class ChangeEffect(ApiModel):
     """A change of the income (fen a month) or of the members, and every scheme after it."""
 
     code: str
@@ -148,7 +148,7 @@ class ChangeEffect(Border):
     schemes: list[ChangedScheme]
 
 
-class IndicatorPoints(Border):
+class IndicatorPoints(ApiModel):
     """An indicator and its points; none where it could not be measured."""
 
     code: str
@@ -156,7 +156,7 @@ class IndicatorPoints(Border):
     points: int | None
 
 
-class HardshipCoefficient(Border):
+class HardshipCoefficient(ApiModel):
     """The hardship coefficient: between `minimum` and `maximum`, exact where these are equal.
 
     `hardship_class` is none where it depends on what is `missing`. The indicators are a default of
@@ -171,7 +171,7 @@ class HardshipCoefficient(Border):
     missing: list[str]
 
 
-class Estimate(Border):
+class Estimate(ApiModel):
     """What the family may have by the law of the day, and what is still to be asked.
 
     A trial calculation decides nothing; `policy` is the fingerprint of the values in force,

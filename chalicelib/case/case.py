@@ -195,12 +195,12 @@ def load(case_id: str, *, anew: bool = False) -> Case:
 
     A reaction is given one that is no older than its event, unless it asks for it `anew`.
     """
-    return _there(_case(record.opened("case", scope(case_id), anew=anew)))
+    return _there(_case(record.open_record("case", scope(case_id), anew=anew)))
 
 
 def load_at(case_id: str, attempt: int, states: Collection[str]) -> Case:
     """As `load`; any version in one of these states of that attempt will do (`opened_at`)."""
-    return _there(_case(record.opened_at("case", scope(case_id), attempt, states)))
+    return _there(_case(record.open_record_at("case", scope(case_id), attempt, states)))
 
 
 def _there(found: Case | None) -> Case:
@@ -212,7 +212,7 @@ def _there(found: Case | None) -> Case:
 def existing(ids: Iterable[str]) -> list[Case]:
     """Those cases by their ids, in order; nothing where a reference leads to one that was never
     written, or was deleted."""
-    found = (_case(record.opened("case", scope(one))) for one in sorted(ids))
+    found = (_case(record.open_record("case", scope(one))) for one in sorted(ids))
     return [one for one in found if one]
 
 

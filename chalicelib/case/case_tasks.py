@@ -19,20 +19,20 @@ from chalicelib.records.tasks import OpenTask
 CARE_TIME = "deadline.self_care"
 
 
-def opened(
+def open_task(
     name: str, office: str, now: datetime, law: Law, due: datetime | None = None
 ) -> OpenTask:
     """A task of a case that `office` handles, with whom it goes to first.
 
     It is `due` then, where its time does not run from now.
     """
-    task = opened_at(name, first_office(name, office), now, law)
+    task = open_task_at(name, first_office(name, office), now, law)
     return replace(task, due=due, since=None, counted_until="") if due else task
 
 
-def opened_at(name: str, first: str, now: datetime, law: Law) -> OpenTask:
+def open_task_at(name: str, first: str, now: datetime, law: Law) -> OpenTask:
     """A task that begins with the office `first`."""
-    return assignment.opened(TASKS[name], first, now, law)
+    return assignment.open_task(TASKS[name], first, now, law)
 
 
 def care_by(since: datetime, law: Law) -> dict[str, str]:
@@ -57,4 +57,4 @@ def county_office(office: str) -> str:
 
 def handed_on(task: OpenTask, office: str, now: datetime, law: Law) -> OpenTask:
     """The task where another `office` handles the case, its time begun anew; the family's stays."""
-    return opened(task.name, office, now, law) if task.office else task
+    return open_task(task.name, office, now, law) if task.office else task

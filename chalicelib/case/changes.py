@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from chalicelib.case.access import case_of_earlier_request, office_case
 from chalicelib.case.case import Case
-from chalicelib.platform.border import Border
 from chalicelib.platform.http import Audience, Call, Router
+from chalicelib.platform.models import ApiModel
 from chalicelib.records.requests import act_of
 
 
-class CaseState(Border):
+class CaseState(ApiModel):
     """Where the case stands after what was done."""
 
     case_id: str

@@ -85,7 +85,7 @@ def basis(scheme: str, law: Law) -> Value | None:
     return next((value for value in values if value.amount == scheme), None)
 
 
-def opened(case: CaseDocument, office: str, scheme: str, now: datetime, law: Law) -> OpenTask:
+def open_task(case: CaseDocument, office: str, scheme: str, now: datetime, law: Law) -> OpenTask:
     """The task to confirm a case that `office` handles, with whoever has the power now.
 
     A township's lasts no longer than its power. Where nobody is there who did not work on the
@@ -95,8 +95,8 @@ def opened(case: CaseDocument, office: str, scheme: str, now: datetime, law: Law
     # whoever confirms is asked again (`lapsed`, `admit`).
     delegated = power(case, office, scheme, now, law, consistent=False)
     if delegated is None or not _second(case, office, now):
-        return case_tasks.opened(TASK, office, now, law)
-    return _while_held(case_tasks.opened_at(TASK, office, now, law), delegated)
+        return case_tasks.open_task(TASK, office, now, law)
+    return _while_held(case_tasks.open_task_at(TASK, office, now, law), delegated)
 
 
 def recounted(task: OpenTask, scheme: str, now: datetime, law: Law) -> OpenTask:

@@ -147,4 +147,4 @@ def _task(sealed: Mapping[str, Any], office: str) -> OpenTask:
     """The task as it was sealed; the first documents did not say where a task began."""
     if "origin" not in sealed:
         sealed = {**sealed, "origin": first_office(str(sealed["name"]), office)}
-    return tasks.opened(TASKS, sealed)
+    return tasks.stored_task(TASKS, sealed)

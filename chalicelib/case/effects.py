@@ -40,7 +40,7 @@ class Effect:
     document: CaseDocument
 
 
-def of(case: Case, row: Transition, act: Act, step: Step) -> Effect:
+def effect_of(case: Case, row: Transition, act: Act, step: Step) -> Effect:
     """The case after a row of its table."""
     law = act.law.of(case.times)
     document = _document_after(case, row, replace(act, law=law), step)
@@ -48,7 +48,7 @@ def of(case: Case, row: Transition, act: Act, step: Step) -> Effect:
     if state is None:
         raise Broken("case.no_state", event=row.event)
     document = _timed(case, row, document, state, act.now, law)
-    clock = total.of(document, act.now, law.parameters, law.calendar)
+    clock = total.total_of(document, act.now, law.parameters, law.calendar)
     clear = _clear_after(case, row, state, act.now, step) | _letters_after(case, row, step)
     clear = _deadlines_after(clear, case, state, document, clock, act.now, law, step)
     after = replace(
@@ -74,7 +74,7 @@ def of(case: Case, row: Transition, act: Act, step: Step) -> Effect:
 def _document_after(case: Case, row: Transition, act: Act, step: Step) -> CaseDocument:
     if step.documents.keys() - DOCUMENTS:
         raise Broken("case.unknown_document")
-    people = [*step.named, *(one.by for one in signatures.of(case.document, row))]
+    people = [*step.named, *(one.by for one in signatures.given_for(case.document, row))]
     standing = CASE.follow(case.document.standing(case.state), row, act.actor.id, people)
     tasks = [task for task in case.document.tasks if task.name in standing.tasks]
     tasks = [confirming.recounted(task, case.scheme, act.now, act.law) for task in tasks]
@@ -105,8 +105,8 @@ def _opened(
     case: Case, name: str, after: CaseDocument, due: datetime | None, now: datetime, law: Law
 ) -> OpenTask:
     if name == confirming.TASK:
-        return confirming.opened(after, case.office, case.scheme, now, law)
-    return case_tasks.opened(name, case.office, now, law, due)
+        return confirming.open_task(after, case.office, case.scheme, now, law)
+    return case_tasks.open_task(name, case.office, now, law, due)
 
 
 def _timed(
@@ -149,7 +149,7 @@ def _handed_on(
     if step.office:
         return [case_tasks.handed_on(task, step.office, act.now, act.law) for task in tasks]
     if event == "to_county" and confirming.at_township(case.document.task(confirming.TASK)):
-        theirs = case_tasks.opened(confirming.TASK, case.office, act.now, act.law)
+        theirs = case_tasks.open_task(confirming.TASK, case.office, act.now, act.law)
         return [theirs if task.name == confirming.TASK else task for task in tasks]
     if event in {"climb", "remind", "total_over"}:
         staffs = [task for task in tasks if task.office]

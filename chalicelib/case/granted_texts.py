@@ -59,14 +59,14 @@ def article(case: Case, law: Law) -> str:
 
 def review(case: Case, law: Law) -> str:
     """When a benefit or a recognition is looked at again, for a timeline."""
-    next_ = periodic.of(case.document)
+    next_ = periodic.next_review(case.document)
     over = "_over" if next_ and law.day > next_.until else ""
     return "".join(term_lines(case, law, "next.", over)) or say("next.review")
 
 
 def term_lines(case: Case, law: Law, where: str, suffix: str = "") -> list[str]:
     """What is said of the next review by a text of the catalogue: nothing where there is none."""
-    next_ = periodic.of(case.document)
+    next_ = periodic.next_review(case.document)
     if next_ is None:
         return []
     kind = "term_valid" if next_.valid else "term_review"

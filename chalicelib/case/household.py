@@ -11,8 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from chalicelib.platform.border import Border
-from chalicelib.platform.border.fields import Reason, fault
+from chalicelib.platform.models import ApiModel
+from chalicelib.platform.models.fields import Reason, fault
 
 MOST_MEMBERS = 20
 MOST_FOUND = 40
@@ -53,14 +53,14 @@ IncomeKind = Literal[
 ]
 
 
-class Disability(Border):
+class Disability(ApiModel):
     """A disability certificate's kind and grade (1 is the gravest; none where it is not known)."""
 
     kind: DisabilityKind
     grade: Annotated[int, Field(ge=1, le=4)] | None = None
 
 
-class Person(Border):
+class Person(ApiModel):
     """What the law asks about one who lives in the family, or belongs to it.
 
     `living_together_since` is left out of a child or parent who always has; `lives_elsewhere` says
@@ -100,7 +100,7 @@ class Person(Border):
         return self
 
 
-class Income(Border):
+class Income(ApiModel):
     """What a member gets, by the month, by the year, or once, on the day `received`.
 
     The amount is left out where it is known that there is such an income and not how much.
@@ -143,7 +143,7 @@ def check_listed(member: int | None, members: Sequence[Person], pointer: str) ->
         raise fault("form.member_not_listed", pointer)
 
 
-class IncomeFinding(Border):
+class IncomeFinding(ApiModel):
     """What a member gets of one kind, as the office found it, and on what that rests; nothing where
     it ended. `since` is the day on which a new job began."""
 
@@ -156,14 +156,14 @@ class IncomeFinding(Border):
     source: Reason
 
 
-class Vehicle(Border):
+class Vehicle(ApiModel):
     """A motor vehicle by its kind and its value today; no value where that is not known."""
 
     kind: VehicleKind
     value_fen: FenAmount | None = None
 
 
-class Property(Border):
+class Property(ApiModel):
     """What the family owns (57号, art. 14); what is left out is not declared, and is none of
     nothing.
 
@@ -179,7 +179,7 @@ class Property(Border):
     businesses: Count | None = None
 
 
-class Supporter(Border):
+class Supporter(ApiModel):
     """A relative outside the household who owes its members support by law.
 
     `income_fen` is the yearly income of the supporter's own household of `household_size`,
@@ -200,7 +200,7 @@ class Supporter(Border):
     property_within_limits: bool = True
 
 
-class ReceivedBenefits(Border):
+class ReceivedBenefits(ApiModel):
     """What the family already has, and what befell it.
 
     `receives_dibao` matters for the line at which aid ends and for grace after a new job;
@@ -214,7 +214,7 @@ class ReceivedBenefits(Border):
     aided_causes: Annotated[list[Cause], Field(max_length=20)] = []
 
 
-class Expense(Border):
+class Expense(ApiModel):
     """Necessary spending of the last twelve months, after insurance."""
 
     kind: Literal["medical", "education", "rehabilitation", "other"]

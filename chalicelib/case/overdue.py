@@ -117,7 +117,7 @@ def _begun(case: Case, act: Act) -> Case:
 
     def decide(found: Case) -> tuple[str, Step] | None:
         begins = periodic.begins(found.state, found.document, act.law)
-        next_ = periodic.of(found.document)
+        next_ = periodic.next_review(found.document)
         if begins is None or begins > act.now or next_ is None:
             return None
         until = next_.until.isoformat()
@@ -144,7 +144,7 @@ def to_county(case: Case, act: Act) -> Case:
 
 def _total(case: Case, act: Act) -> Case:
     """The case after what the total time of its decision calls for."""
-    clock = total.of(case.document, act.now, act.law.parameters, act.law.calendar)
+    clock = total.total_of(case.document, act.now, act.law.parameters, act.law.calendar)
     event = total.event_due(clock, case.document.facts, act.now)
     if not event:
         return case

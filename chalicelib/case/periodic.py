@@ -34,7 +34,7 @@ class Periodic:
         return months_after(self.since, self.months)
 
 
-def of(document: CaseDocument) -> Periodic | None:
+def next_review(document: CaseDocument) -> Periodic | None:
     """The review that comes next; None where what was granted has no term, or nothing was."""
     documents = document.documents
     terms = documents.get("assessment", {}).get("terms", ())
@@ -53,7 +53,7 @@ def of(document: CaseDocument) -> Periodic | None:
 
 def begins(state: State | None, document: CaseDocument, law: Law) -> datetime | None:
     """When the next review begins by itself; None where none does as the case stands."""
-    next_ = of(document) if state is State.RECEIVING else None
+    next_ = next_review(document) if state is State.RECEIVING else None
     if next_ is None:
         return None
     ahead = timedelta(days=int(law.parameters.value(AHEAD).amount))

@@ -55,7 +55,7 @@ def _signed_off(case: Case, row: Transition, act: Act, step: Step) -> None:
     if not most:
         return
     acted = case.document.acted if row.four_eyes else ()  # since they signed, too
-    signed = [one for one in signatures.of(case.document, row) if one.by not in acted]
+    signed = [one for one in signatures.given_for(case.document, row) if one.by not in acted]
     stale = partial(versions.is_stale, row.event, case.document.changed)
     more = signing_off.missing(most, row.event, act.actor.id, signed, stale)
     if more:

@@ -9,7 +9,7 @@ from chalicelib.records import signing_off
 from chalicelib.records.signing_off import SignOff
 
 
-def of(case: CaseDocument, row: Transition) -> list[SignOff]:
+def given_for(case: CaseDocument, row: Transition) -> list[SignOff]:
     """Who signed that a row may happen, since its task was opened: what was signed before is
     over."""
     task = case.task(row.task) if row.task else None

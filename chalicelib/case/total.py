@@ -214,7 +214,9 @@ def surveyed_since(clock: Clock, now: datetime, calendar: WorkCalendar) -> datet
     return start_of_day(calendar.add_working_days(day_of(since), stood)) if stood else since
 
 
-def of(case: CaseDocument, now: datetime, law: Parameters, calendar: WorkCalendar) -> Total | None:
+def total_of(
+    case: CaseDocument, now: datetime, law: Parameters, calendar: WorkCalendar
+) -> Total | None:
     """The total time of a case that is not decided; None where there is none."""
     clock = clock_of(case)
     if clock is None or clock.ended:

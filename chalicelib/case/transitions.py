@@ -121,7 +121,7 @@ def _commit(case: Case, step: Step, row: Transition, act: Act, *, again: bool) -
     by_family = permission.by_family(row, act.actor)
     if by_family:
         step = _taken_over(case, act.actor, step)
-    effect = effects.of(case, row, act, step)
+    effect = effects.effect_of(case, row, act, step)
     after = Case(effect.record, effect.document, case.key)
     law = act.law.of(case.times)
     event = Event(row.event, act.actor.id, act.now, law.parameters.fingerprint, {**step.why})

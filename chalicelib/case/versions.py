@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from chalicelib.platform.border import Border
+from chalicelib.platform.models import ApiModel
 
 _DECLARED = frozenset({"application", "explanation"})
 _FOUND = _DECLARED | {"report", "self_care", "supporters"}
@@ -78,7 +78,7 @@ RESTS_ON: Mapping[str, frozenset[str]] = {
 _FOLLOWED = frozenset().union(*RESTS_ON.values())
 
 
-class VersionedDecision(Border):
+class VersionedDecision(ApiModel):
     """A decision of staff; `version` is that of the case as they read it."""
 
     version: Annotated[int, Field(ge=1)]

@@ -1,11 +1,11 @@
-"""One case as a reader sees it (the border of the case file)."""
+"""One case as a reader sees it (the API models of the case file)."""
 
 from __future__ import annotations
 
 from typing import Any, Literal
 
 from chalicelib.casefile.report.view import ReportView
-from chalicelib.platform.border import Border
+from chalicelib.platform.models import ApiModel
 
 Action = Literal[
     "explain", "call", "correct", "sign", "untold", "call_back", "meet", "visit", "county_visit",
@@ -16,7 +16,7 @@ office that has the case, hand in what is missing, sign, declare what was left o
 there for a call or a visit, read a decision against it, or object to that."""
 
 
-class CaseLine(Border):
+class CaseLine(ApiModel):
     """A case in a list, with what the family must do now, as in its timeline."""
 
     case_id: str
@@ -31,13 +31,13 @@ class CaseLine(Border):
     action: Action
 
 
-class CaseList(Border):
+class CaseList(ApiModel):
     """The own cases of an account."""
 
     cases: list[CaseLine]
 
 
-class TimelineEvent(Border):
+class TimelineEvent(ApiModel):
     """One thing that happened; `automatic` where the system did it by itself.
 
     Staff read what of the application it changed: `before` and `after` by field, and a note.
@@ -50,7 +50,7 @@ class TimelineEvent(Border):
     changed: dict[str, Any] = {}
 
 
-class Holder(Border):
+class Holder(ApiModel):
     """Who has the case now, and by when they must act: an office, and its post in words.
 
     Where there is no office it is the family, or the system. `due_note` says that the day is
@@ -67,7 +67,7 @@ class Holder(Border):
     overdue_since: str
 
 
-class DecisionTime(Border):
+class DecisionTime(ApiModel):
     """By what day the decision comes at the latest, of how many working days since acceptance.
 
     While the family is asked the time stands still (`stopped`), and the day moves on; `stops` says
@@ -83,7 +83,7 @@ class DecisionTime(Border):
     words: str
 
 
-class Stage(Border):
+class Stage(ApiModel):
     """A stage in which the case was, or is (`until` is empty then), between two instants."""
 
     stage: str
@@ -92,7 +92,7 @@ class Stage(Border):
     until: str
 
 
-class Timeline(Border):
+class Timeline(ApiModel):
     """Where a case is: stage, since when, who has it, due by, what the family must do.
 
     `decision` is the total time, of a case that was accepted and not decided. At `telephone`
@@ -120,7 +120,7 @@ class Timeline(Border):
     payments: list[dict[str, Any]]
 
 
-class CaseNote(Border):
+class CaseNote(ApiModel):
     """Something for the clerk to look at, no ground for a refusal; `member` where it is about one.
 
     Members are numbered from 0, the applicant.
@@ -131,7 +131,7 @@ class CaseNote(Border):
     member: int | None = None
 
 
-class CaseView(Border):
+class CaseView(ApiModel):
     """A case with its documents; every reading by staff is recorded.
 
     A family reads of tasks who has them, as in the timeline, with the name of each. `to_sign` says
@@ -159,7 +159,7 @@ class CaseView(Border):
     notes: list[CaseNote]
 
 
-class Finding(Border):
+class Finding(ApiModel):
     """Something that was found otherwise than declared, in words.
 
     `items` are what the family names to dispute it; `disputed` that it did so.
@@ -175,7 +175,7 @@ class Finding(Border):
     disputed: bool
 
 
-class GivenExplanation(Border):
+class GivenExplanation(ApiModel):
     """What the family said to what was found, and how many photos it gave with it."""
 
     at: str
@@ -183,7 +183,7 @@ class GivenExplanation(Border):
     photos: int
 
 
-class Findings(Border):
+class Findings(ApiModel):
     """What was found otherwise than declared, and until when the family may explain it.
 
     Within its time (`in_time`) what is disputed is asked again; what is said after it is read by
@@ -202,7 +202,7 @@ class Findings(Border):
     telephone: str
 
 
-class Letter(Border):
+class Letter(ApiModel):
     """A letter to the family, of the organ `office`; `addressee` is whole for the family alone.
 
     `decides` says that it tells of a decision. `reconsider_until` is until when the family may ask
@@ -224,25 +224,25 @@ class Letter(Border):
     reconsideration_state: str
 
 
-class Letters(Border):
+class Letters(ApiModel):
     """Every letter of a case."""
 
     letters: list[Letter]
 
 
-class PaperLink(Border):
+class PaperLink(ApiModel):
     """An address under which a file can be read for five minutes."""
 
     url: str
 
 
-class Report(Border):
+class Report(ApiModel):
     """The household verification report, in plain texts."""
 
     report: ReportView
 
 
-class ReportFile(Border):
+class ReportFile(ApiModel):
     """A file to show or to print: its name, its media type, its bytes in base64."""
 
     name: str

@@ -1,4 +1,4 @@
-"""What is reported of deaths and changes, and what staff decide (the border of certification)."""
+"""What is reported of deaths and changes, and what staff decide (the API models of certification)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pydantic import Field, StringConstraints, model_validator
 
 from chalicelib.case.household import MOST_FOUND, MOST_MEMBERS, IncomeFinding, MemberIndex
 from chalicelib.case.versions import VersionedDecision
-from chalicelib.platform.border import Border
-from chalicelib.platform.border.fields import TO_FAMILY, IdentityNumber, Name, Reason, Text, fault
+from chalicelib.platform.models import ApiModel
+from chalicelib.platform.models.fields import TO_FAMILY, IdentityNumber, Name, Reason, Text, fault
 
 CAME = frozenset({"born", "married", "moved_in"})
 """How somebody comes into a family; otherwise somebody leaves it."""
@@ -19,7 +19,7 @@ BORN_AS = frozenset({"child", "grandchild", "sibling", "other"})
 Kinship = Literal["spouse", "child", "parent", "grandchild", "grandparent", "sibling", "other"]
 
 
-class DeathReport(Border):
+class DeathReport(ApiModel):
     """A death that a source has registered: of whom, and on which day.
 
     The signature is HMAC-SHA256 with the source's key over "DEATH", "/{source}", and the SHA-256
@@ -31,14 +31,14 @@ class DeathReport(Border):
     signature: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
-class DeathReceipt(Border):
+class DeathReceipt(ApiModel):
     """The report was received; nothing more is said, so that nobody learns who receives aid."""
 
     received: Literal[True] = True
     next: str
 
 
-class DeathFinding(Border):
+class DeathFinding(ApiModel):
     """What came of looking into death number `death` of the case, and on what that rests.
 
     `died_on` is the day that was found, of whoever died.
@@ -56,7 +56,7 @@ class DeathCheck(VersionedDecision):
     deaths: Annotated[list[DeathFinding], Field(min_length=1, max_length=20)]
 
 
-class HouseholdMove(Border):
+class HouseholdMove(ApiModel):
     """Who came into the family or left it, how, and on which day.
 
     Who came is named, with the kinship to the applicant; who left by the number in the application.
@@ -80,7 +80,7 @@ class HouseholdMove(Border):
         return self
 
 
-class ReportedChange(Border):
+class ReportedChange(ApiModel):
     """What changed while a benefit is received, in the words of whoever reports it; of the number
     of people also who came or left.
 
@@ -100,7 +100,7 @@ class ReportedChange(Border):
         return self
 
 
-class SchoolFinding(Border):
+class SchoolFinding(ApiModel):
     """Whether a member is at school up to the secondary, and on what that rests (43号, art. 24)."""
 
     member: MemberIndex
@@ -108,7 +108,7 @@ class SchoolFinding(Border):
     source: Reason
 
 
-class MembershipFinding(Border):
+class MembershipFinding(ApiModel):
     """Whether a member still belongs to the household, since when, and on what that rests
     (57号, art. 7)."""
 
@@ -118,7 +118,7 @@ class MembershipFinding(Border):
     source: Reason
 
 
-class HouseholdFindings(Border):
+class HouseholdFindings(ApiModel):
     """What the office found of a household: it takes the place of what was declared of that."""
 
     incomes: Annotated[list[IncomeFinding], Field(max_length=MOST_FOUND)] = []
@@ -156,7 +156,7 @@ class BenefitDecision(VersionedDecision):
     reason: Reason
 
 
-class DeathAnswer(Border):
+class DeathAnswer(ApiModel):
     """Why the day of death number `death` stands, although something is asked about it."""
 
     death: Annotated[int, Field(ge=0, le=99)]

@@ -1,4 +1,4 @@
-"""Complaints and reports as people send them in and read them (the border of complaints)."""
+"""Complaints and reports as people send them in and read them (the API models of complaints)."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from chalicelib.platform.border import Border
-from chalicelib.platform.border.fields import Name, Phone, Reason, Text
+from chalicelib.platform.models import ApiModel
+from chalicelib.platform.models.fields import Name, Phone, Reason, Text
 
 Receipt = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 
 
-class Reporter(Border):
+class Reporter(ApiModel):
     """Who complains under their name, and how they are reached."""
 
     name: Name
     phone: Phone
 
 
-class Complaint(Border):
+class Complaint(ApiModel):
     """What somebody says is not as it should be, where, and about whom.
 
     With a `reporter` it is checked and answered (民发〔2021〕57号, art. 37); without one it is
@@ -32,7 +32,7 @@ class Complaint(Border):
     reporter: Reporter | None = None
 
 
-class ComplaintReceipt(Border):
+class ComplaintReceipt(ApiModel):
     """The answer to a complaint: who looks at it, by when, and whom to call.
 
     `overdue_since` is the instant by which it was to be answered at first, where nobody did.
@@ -65,7 +65,7 @@ class ComplaintView(ComplaintReceipt):
     answer: str
 
 
-class ComplaintLine(Border):
+class ComplaintLine(ApiModel):
     """A complaint on a list."""
 
     complaint_id: str
@@ -78,19 +78,19 @@ class ComplaintLine(Border):
     overdue_since: str
 
 
-class Complaints(Border):
+class Complaints(ApiModel):
     """One's own complaints, or those that wait for one's office, the most urgent first."""
 
     complaints: list[ComplaintLine]
 
 
-class ConcernedCase(Border):
+class ConcernedCase(ApiModel):
     """The receipt number of the case that a complaint concerns; null where it concerns none."""
 
     receipt: Receipt | None
 
 
-class ComplaintAnswer(Border):
+class ComplaintAnswer(ApiModel):
     """What the check came to, and what the reporter is told."""
 
     outcome: Literal["confirmed", "partly_confirmed", "not_confirmed", "referred"]

@@ -26,7 +26,7 @@ from chalicelib.domain.actors import HANDLING, Actor, Role, system
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.border.secret_json import revealed
+from chalicelib.platform.models.secret_json import revealed
 from chalicelib.platform.store import record, trail
 from chalicelib.platform.store.record import Record, RepeatedRequest
 from chalicelib.records import document, kind

@@ -7,17 +7,17 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from chalicelib.platform.border import Border
-from chalicelib.platform.border.fields import StaffId
+from chalicelib.platform.models import ApiModel
+from chalicelib.platform.models.fields import StaffId
 
 
-class SignIn(Border):
+class SignIn(ApiModel):
     """A login code as the mini program or WeCom got it; it works once."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[!-~]{1,512}$")]
 
 
-class Me(Border):
+class Me(ApiModel):
     """Who is signed in; staff with the office and the posts of this moment."""
 
     id: str
@@ -35,7 +35,7 @@ class Session(Me):
     session_id: str
 
 
-class OpenSession(Border):
+class OpenSession(ApiModel):
     """A session that is open; `current` is the one in which this is asked."""
 
     session_id: str
@@ -44,7 +44,7 @@ class OpenSession(Border):
     current: bool
 
 
-class SignInEntry(Border):
+class SignInEntry(ApiModel):
     """A recorded sign-in or end of a session; `ended_by_other` where somebody else ended it."""
 
     at: datetime
@@ -54,26 +54,26 @@ class SignInEntry(Border):
     ended_by_other: bool
 
 
-class Sessions(Border):
+class Sessions(ApiModel):
     """The sessions that somebody has open, and their newest sign-ins, the newest first."""
 
     sessions: list[OpenSession]
     sign_ins: list[SignInEntry]
 
 
-class SessionToEnd(Border):
+class SessionToEnd(ApiModel):
     """Which session to end; all of one's own, this one too, where none is named."""
 
     session_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f-]{36}$")] | None = None
 
 
-class EndedSessions(Border):
+class EndedSessions(ApiModel):
     """How many sessions were ended."""
 
     ended: int
 
 
-class AbsencePeriod(Border):
+class AbsencePeriod(ApiModel):
     """The first and the last day on which somebody is away, and the deputy who meanwhile does what
     they claimed. Without a deputy the absence is deleted."""
 
@@ -82,14 +82,14 @@ class AbsencePeriod(Border):
     deputy: StaffId | None
 
 
-class StaffAbsence(Border):
+class StaffAbsence(ApiModel):
     """The absence of a member of staff, if there is one."""
 
     staff_id: str
     absence: AbsencePeriod | None
 
 
-class AreaSummary(Border):
+class AreaSummary(ApiModel):
     """An area in a list."""
 
     code: str
@@ -104,7 +104,7 @@ class Area(AreaSummary):
     children: list[AreaSummary]
 
 
-class Office(Border):
+class Office(ApiModel):
     """The office to which people of an area go, and how it is reached.
 
     `office` is a 12-digit area code; `address` is "" where none is known. `hours_note` says that

@@ -17,8 +17,8 @@ from chalicelib.directory.contract import (
     SignIn,
     StaffAbsence,
 )
-from chalicelib.platform.border import EmptyBody
 from chalicelib.platform.http import MINUTE, NO_SUBJECT, Audience, Call, RateLimit, Router, fresh
+from chalicelib.platform.models import EmptyBody
 
 bp = Blueprint(__name__)
 api = Router(bp)

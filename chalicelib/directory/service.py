@@ -92,7 +92,7 @@ def sessions_of(session: sessions.Session, now: datetime) -> Sessions:
                 session_id=one.session,
                 ended_by_other=one.by not in {"", session.holder},
             )
-            for one in sign_ins.of(session.holder, now)
+            for one in sign_ins.history(session.holder, now)
         ],
     )
 

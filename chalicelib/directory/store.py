@@ -145,7 +145,7 @@ def openid_of(account_id: str) -> str | None:
     """The openid to which an account's messages go; None where there is no account (any more)."""
     place, scope = keys.account(account_id), account_scope(account_id)
     item = sealing.holder(scope)
-    key = sealing.opened(scope, item)
+    key = sealing.open_key(scope, item)
     if key is None or item is None:
         return None
     return str(key.open(place, "account", ACCOUNT_SCHEMA, item["doc"])["openid"])

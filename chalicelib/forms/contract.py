@@ -1,4 +1,4 @@
-"""Forms and drafts as they are sent and answered (the border of forms)."""
+"""Forms and drafts as they are sent and answered (the API models of forms)."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from chalicelib.applications.contract import Scheme
 from chalicelib.domain import texts
 from chalicelib.domain.errors import Refused
 from chalicelib.forms.definitions.question import Kind
-from chalicelib.platform.border import Border
-from chalicelib.platform.border.fields import fault
+from chalicelib.platform.models import ApiModel
+from chalicelib.platform.models.fields import fault
 
 
-class Renamed(Border):
+class Renamed(ApiModel):
     """A model with fields whose names Python keeps for itself."""
 
     model_config = ConfigDict(serialize_by_alias=True, populate_by_name=True)
 
 
-class FormSection(Border):
+class FormSection(ApiModel):
     """A part of a form, with its heading."""
 
     id: str
     title: str
 
 
-class StepOption(Border):
+class StepOption(ApiModel):
     """A value that may be chosen. An empty text stands for none of the others."""
 
     value: str | int | bool
@@ -58,7 +58,7 @@ class StepCondition(Renamed):
     any_of: list[StepCondition] | None = Field(alias="any")
 
 
-class StepLimits(Border):
+class StepLimits(ApiModel):
     """What an answer must be; each is null where it does not apply. Money is in fen, `max_length`
     in characters, `most` how many items."""
 
@@ -99,7 +99,7 @@ class FormStep(Renamed):
     item_title: str
 
 
-class FormDefinition(Border):
+class FormDefinition(ApiModel):
     """A form: its version, which is that of its questions and not of its texts, and its steps."""
 
     name: str
@@ -135,20 +135,20 @@ Answer = Annotated[JsonValue, AfterValidator(_legible)]
 """The answer of a step, as its kind says; null where it is not known."""
 
 
-class NewDraft(Border):
+class NewDraft(ApiModel):
     """A form that is begun: one's own, or with a `helper_id` that of whom one helps."""
 
     form: DraftedForm
     helper_id: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")] | None = None
 
 
-class StepAnswer(Border):
+class StepAnswer(ApiModel):
     """The answer of a step; a list is saved whole, also where items of it are filled in by half."""
 
     value: Answer
 
 
-class DraftBegun(Border):
+class DraftBegun(ApiModel):
     """A draft that was begun, and until when it can be gone on with."""
 
     draft_id: str
@@ -159,7 +159,7 @@ class DraftBegun(Border):
     next: str
 
 
-class DraftLine(Border):
+class DraftLine(ApiModel):
     """A draft on the list: how many steps are answered, and for whom it is ("" for oneself)."""
 
     draft_id: str
@@ -170,13 +170,13 @@ class DraftLine(Border):
     for_name: str
 
 
-class Drafts(Border):
+class Drafts(ApiModel):
     """One's own drafts, the latest changed first."""
 
     drafts: list[DraftLine]
 
 
-class Draft(Border):
+class Draft(ApiModel):
     """A draft as it stands, under the form of today.
 
     `look_again` are the steps that ask something else than when they were answered; an answer that
@@ -192,7 +192,7 @@ class Draft(Border):
     submitted_case: str | None
 
 
-class SavedAnswer(Border):
+class SavedAnswer(ApiModel):
     """The answer is saved; how many steps are answered, and until when the draft lasts."""
 
     saved: Literal[True] = True
@@ -200,13 +200,13 @@ class SavedAnswer(Border):
     expires_at: datetime
 
 
-class RemovedDraft(Border):
+class RemovedDraft(ApiModel):
     """The draft is gone."""
 
     next: str
 
 
-class DraftRow(Border):
+class DraftRow(ApiModel):
     """An answer as it is looked over; `item` and `sub_step` of a question within a list."""
 
     step: str
@@ -216,7 +216,7 @@ class DraftRow(Border):
     shown: str
 
 
-class DraftGap(Border):
+class DraftGap(ApiModel):
     """What is missing or wrong, at the step where it is put right, in plain words; the step is
     empty where it is of none."""
 
@@ -226,7 +226,7 @@ class DraftGap(Border):
     words: str
 
 
-class DraftScheme(Border):
+class DraftScheme(ApiModel):
     """Whether a scheme fits by what was answered so far; fen a month, or once for temporary aid."""
 
     scheme: str
@@ -236,7 +236,7 @@ class DraftScheme(Border):
     words: str
 
 
-class DraftCheck(Border):
+class DraftCheck(ApiModel):
     """A draft looked over: the answers, what is missing, which scheme fits, and what comes next."""
 
     rows: list[DraftRow]
@@ -246,7 +246,7 @@ class DraftCheck(Border):
     next: str
 
 
-class DraftSubmission(Border):
+class DraftSubmission(ApiModel):
     """The scheme for which the draft is handed in."""
 
     scheme: Scheme

@@ -13,8 +13,8 @@ from chalicelib.forms.contract import FormDefinition
 from chalicelib.forms.definitions.forms import FORMS
 from chalicelib.forms.drafts import looking_over
 from chalicelib.forms.drawing.drawn import Drawing, version_of
-from chalicelib.platform.border import EmptyBody
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
+from chalicelib.platform.models import EmptyBody
 from chalicelib.records.law import law_on
 from chalicelib.records.requests import act_of
 from chalicelib.words import LANGUAGES, say

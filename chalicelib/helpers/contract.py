@@ -1,4 +1,4 @@
-"""Acting for somebody: what is asked for, consented to and read (the border of helpers)."""
+"""Acting for somebody: what is asked for, consented to and read (the API models of helpers)."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from pydantic import Field, StringConstraints, model_validator
 
 from chalicelib.domain.identity import cards_of
 from chalicelib.helpers.rules import Relation
-from chalicelib.platform.border import Border
-from chalicelib.platform.border.fields import IdentityNumber, Name, StaffId, fault
+from chalicelib.platform.models import ApiModel
+from chalicelib.platform.models.fields import IdentityNumber, Name, StaffId, fault
 
 HelpedAct = Literal["apply", "follow"]
 
 
-class HelpedPerson(Border):
+class HelpedPerson(ApiModel):
     """Somebody for whom another acts, as on the identity card."""
 
     name: Name
     identity_number: IdentityNumber
 
 
-class HelperRequest(Border):
+class HelperRequest(ApiModel):
     """Who would act for whom, in what, and until which day (that day included).
 
     `staff_id` names a helper who works at an office: what they help with they do not handle.
@@ -36,7 +36,7 @@ class HelperRequest(Border):
     staff_id: StaffId | None = None
 
 
-class HelperAnswer(Border):
+class HelperAnswer(ApiModel):
     """The person consents or says no, with a proof by face that was begun for it on this phone
     (`again`) after the helper asked; whoever was filmed there before is filmed once more."""
 
@@ -57,7 +57,7 @@ class CounterConsent(HelpedPerson):
         return self
 
 
-class HelperView(Border):
+class HelperView(ApiModel):
     """A delegation: whose helper somebody is, in what and until when; the person's name masked."""
 
     helper_id: str
@@ -71,7 +71,7 @@ class HelperView(Border):
     next: str
 
 
-class Helpers(Border):
+class Helpers(ApiModel):
     """Whom an account helps or asked to help; who helps its person; who asks to."""
 
     helping: list[HelperView]

@@ -12,8 +12,8 @@ from chalicelib.domain.dates import day_of, day_words
 from chalicelib.helpers import contract, service, store
 from chalicelib.helpers.states import ACTIVE, ASKED, EXPIRED, REFUSED
 from chalicelib.helpers.store import KIND, Delegation, Line
-from chalicelib.platform.border import EmptyBody
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
+from chalicelib.platform.models import EmptyBody
 from chalicelib.records import kind, read_log
 from chalicelib.records.change import Version
 from chalicelib.records.requests import act_of

@@ -21,7 +21,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.helpers import keys, rules, store
 from chalicelib.helpers.states import ACTIVE, ASKED, EXPIRED, REFUSED, WITHDRAWN
 from chalicelib.helpers.store import KIND, Delegation, StoredConsent
-from chalicelib.platform.border.secret_json import revealed
+from chalicelib.platform.models.secret_json import revealed
 from chalicelib.platform.store import identifiers, record, table
 from chalicelib.platform.store.table import Write
 from chalicelib.records import keys as record_keys

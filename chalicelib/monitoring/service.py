@@ -48,7 +48,7 @@ def _noted(case: Case, index: int, hash_: str, now: datetime, *, consistent: boo
     read."""
     place = keys.person(hash_)
     scope, item = Scope("person", hash_, place), table.get(place, consistent=consistent)
-    key = sealing.opened(scope, item)
+    key = sealing.open_key(scope, item)
     known: dict[str, Any] = {"cases": [], "since": instant_text(now)}
     if key and item:
         known = key.open(place, "person", SCHEMA, item["doc"])

@@ -1,4 +1,4 @@
-"""What a finance clerk sees and decides (the border of payments). Amounts are integer fen."""
+"""What a finance clerk sees and decides (the API models of payments). Amounts are integer fen."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from chalicelib.platform.border import Border
-from chalicelib.platform.border.fields import AccountNumber, BankName, Name, Reason
+from chalicelib.platform.models import ApiModel
+from chalicelib.platform.models.fields import AccountNumber, BankName, Name, Reason
 
 
-class NewAccount(Border):
+class NewAccount(ApiModel):
     """Another account of the same person, where the first one sent the money back."""
 
     bank: BankName
     number: AccountNumber
 
 
-class Release(Border):
+class Release(ApiModel):
     """A clerk's decision on a run or a returned line, with the count and sum that they saw.
 
     `holder` is the name of the account's holder as the bank writes it, for a returned line; it
@@ -32,7 +32,7 @@ class Release(Border):
     holder: Name | None = None
 
 
-class ReleaseLine(Border):
+class ReleaseLine(ApiModel):
     """What waits for a finance clerk: a run as it was built, or a line that came back.
 
     `reason_words` say why the line came back, or why another person must look at the run.
@@ -53,13 +53,13 @@ class ReleaseLine(Border):
     held_words: str
 
 
-class Releases(Border):
+class Releases(ApiModel):
     """What waits, the most urgent first."""
 
     releases: list[ReleaseLine]
 
 
-class PaymentLineView(Border):
+class PaymentLineView(ApiModel):
     """A line of a run: masked name, end of the account, amount, where it stands.
 
     `holder` is the name that a clerk gave for the bank, in full, since another compares it.
@@ -82,7 +82,7 @@ class ReleaseView(ReleaseLine):
     next: str | None
 
 
-class Unanswered(Border):
+class Unanswered(ApiModel):
     """Orders of one file that the bank has not answered for, and when we look or ask again."""
 
     count: int
@@ -91,7 +91,7 @@ class Unanswered(Border):
     next_check_at: str
 
 
-class Books(Border):
+class Books(ApiModel):
     """What was ordered for a county's period and what became of it."""
 
     county: str
@@ -103,14 +103,14 @@ class Books(Border):
     unanswered: list[Unanswered]
 
 
-class StatementFault(Border):
+class StatementFault(ApiModel):
     """A line of a statement that nobody can book (0: the whole file), and why."""
 
     row: int
     words: str
 
 
-class DiscrepancyLine(Border):
+class DiscrepancyLine(ApiModel):
     """A file of the bank with what of it cannot be booked; `count` lines, of which the first 50 are
     listed."""
 
@@ -124,13 +124,13 @@ class DiscrepancyLine(Border):
     state: str
 
 
-class Discrepancies(Border):
+class Discrepancies(ApiModel):
     """What waits to be asked of the bank, the most urgent first."""
 
     discrepancies: list[DiscrepancyLine]
 
 
-class Settlement(Border):
+class Settlement(ApiModel):
     """What came of asking the bank."""
 
     reason: Reason

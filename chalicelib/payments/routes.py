@@ -17,8 +17,8 @@ from chalicelib.payments.finance.kinds import DISCREPANCY_KIND, RELEASE_KIND
 from chalicelib.payments.formats.documents import DecisionDetails, Discrepancy
 from chalicelib.payments.reading.access import DISCREPANCY, RELEASE
 from chalicelib.payments.reading.shown import due, release_line, release_view
-from chalicelib.platform.border.secret_json import revealed
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router, fresh
+from chalicelib.platform.models.secret_json import revealed
 from chalicelib.records import document, kind
 from chalicelib.records.change import Version
 from chalicelib.records.requests import act_of

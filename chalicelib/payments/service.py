@@ -77,7 +77,7 @@ def _entitlement(case: Case, now: datetime, law: Law) -> Version[Entitlement]:
             deciders=(decision["by"],),
         ),
     )
-    entitlement = store.opened(ENTITLEMENT, new, Change("open"), now, law)
+    entitlement = store.open_or_create(ENTITLEMENT, new, Change("open"), now, law)
     if entitlement.document.amount_fen != decision["amount_fen"]:
         raise Broken("payments.entitlement_differs")
     return entitlement

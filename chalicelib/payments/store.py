@@ -70,7 +70,7 @@ def follows(
     return kind.commit(kind_, found, planned, Act(SYSTEM, now, law))
 
 
-def opened(
+def open_or_create(
     kind_: Kind[D],
     new: Version[D],
     planned: Change[D],

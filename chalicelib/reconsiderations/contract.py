@@ -1,4 +1,4 @@
-"""Reconsiderations as people send them in and read them (the border of reconsiderations)."""
+"""Reconsiderations as people send them in and read them (the API models of reconsiderations)."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from typing import Annotated
 
 from pydantic import Field
 
-from chalicelib.platform.border import Border
-from chalicelib.platform.border.fields import TO_FAMILY, Reason, Text
+from chalicelib.platform.models import ApiModel
+from chalicelib.platform.models.fields import TO_FAMILY, Reason, Text
 from chalicelib.reconsiderations.rules import Ground, Outcome
 
 
-class ReconsiderationRequest(Border):
+class ReconsiderationRequest(ApiModel):
     """With which decision a family does not agree, and why."""
 
     letter: Annotated[Text, Field(description="the number of the letter, as it is printed on it")]
     statement: Reason
 
 
-class ReconsiderationWithdrawal(Border):
+class ReconsiderationWithdrawal(ApiModel):
     """Nothing more is said of a withdrawal."""
 
 
-class ReconsiderationAnswer(Border):
+class ReconsiderationAnswer(ApiModel):
     """What came of looking at the decision again."""
 
     outcome: Outcome
@@ -30,7 +30,7 @@ class ReconsiderationAnswer(Border):
     reason: Annotated[Reason, TO_FAMILY]
 
 
-class ReconsiderationLine(Border):
+class ReconsiderationLine(ApiModel):
     """A reconsideration on a list: which decision, where it stands, and by when it is answered."""
 
     reconsideration_id: str
@@ -60,7 +60,7 @@ class ReconsiderationView(ReconsiderationLine):
     draws: list[dict[str, str]]
 
 
-class Reconsiderations(Border):
+class Reconsiderations(ApiModel):
     """Those of a case, or those for which one was drawn, the most urgent first."""
 
     reconsiderations: list[ReconsiderationLine]

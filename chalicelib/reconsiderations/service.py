@@ -109,7 +109,7 @@ def _asked(
 
 def _task(case: Case, draw: Draw, act: Act) -> OpenTask:
     """The task of whoever was drawn; over before a benefit ends of which the end is asked about."""
-    task = assignment.opened(TASK, draw.office, act.now, act.law)
+    task = assignment.open_task(TASK, draw.office, act.now, act.law)
     task = replace(task, persons=(draw.drawn,))
     ends = case.stage_due if case.state is State.LEAVING else None
     if ends and act.now < ends < task.due:

@@ -16,7 +16,7 @@ from chalicelib.records.machine import Task
 from chalicelib.records.tasks import OpenTask
 
 
-def opened(kind: Task, office: str, now: datetime, law: Law) -> OpenTask:
+def open_task(kind: Task, office: str, now: datetime, law: Law) -> OpenTask:
     """A task of that kind that begins with `office` now; "" is the family."""
     return counted(OpenTask(kind, office, now, now, origin=office), now, law)
 

@@ -162,7 +162,7 @@ def tasks_of(kind: Kind[D], found: Record) -> list[OpenTask]:
     """The open tasks of a record."""
     if "tasks" not in found.clear:
         return kind.of_release_1(found)
-    return [tasks.opened(kind.tasks, one) for one in json.loads(found.clear["tasks"])]
+    return [tasks.stored_task(kind.tasks, one) for one in json.loads(found.clear["tasks"])]
 
 
 def task_of(kind: Kind[D], found: Record, name: str) -> OpenTask | None:
@@ -281,7 +281,7 @@ def _tasks_after(
     return [
         planned.tasks.get(name)
         or stay.get(name)
-        or assignment.opened(kind.tasks[name], office, act.now, law)
+        or assignment.open_task(kind.tasks[name], office, act.now, law)
         for name in sorted(names)
     ]
 

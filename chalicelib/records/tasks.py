@@ -75,7 +75,7 @@ def to_json(task: OpenTask) -> dict[str, Any]:
     }
 
 
-def opened(kinds: Mapping[str, Task], stored: Mapping[str, Any]) -> OpenTask:
+def stored_task(kinds: Mapping[str, Task], stored: Mapping[str, Any]) -> OpenTask:
     """The task that `to_json` stored, of one of these kinds (by name).
 
     Broken("document.unfit") for a kind that is not known here, or what is no task.

@@ -7,13 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from chalicelib.platform.border import Border
-from chalicelib.platform.border.fields import Reason
+from chalicelib.platform.models import ApiModel
+from chalicelib.platform.models.fields import Reason
 
 FILE_NAME = r"^[0-9A-Za-z_.行-]{1,60}$"
 
 
-class DepartmentFile(Border):
+class DepartmentFile(ApiModel):
     """The newest file of a department that leaves files, and what becomes of it.
 
     `status` is none, accepted, held or refused; `why` says in words what is wrong with it, and
@@ -33,7 +33,7 @@ class DepartmentFile(Border):
     decided_at: str = ""
 
 
-class FileDecision(Border):
+class FileDecision(ApiModel):
     """Whether a held file is taken: which one, with how many rows, and why."""
 
     file: Annotated[str, StringConstraints(pattern=FILE_NAME)]
@@ -42,7 +42,7 @@ class FileDecision(Border):
     reason: Reason
 
 
-class SourceStatus(Border):
+class SourceStatus(ApiModel):
     """A department; `failures` in a row, the last at `failed_at`, and until when it is paused.
 
     A paused department is not asked.
@@ -62,13 +62,13 @@ class SourceStatus(Border):
     file: DepartmentFile | None = None
 
 
-class Sources(Border):
+class Sources(ApiModel):
     """Every department that is asked."""
 
     sources: list[SourceStatus]
 
 
-class CallbackAnswer(Border):
+class CallbackAnswer(ApiModel):
     """An answer that a source had promised: its ticket, the signed text, the signature.
 
     The text is the answer of `chalicelib.platform.partners.departments.wire`, with the nonce of the
@@ -80,7 +80,7 @@ class CallbackAnswer(Border):
     signature: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
-class CallbackResult(Border):
+class CallbackResult(ApiModel):
     """What happened to an answer: merged now, merged before, or no longer needed."""
 
     result: Literal["merged", "merged_before", "not_needed"]

@@ -6,10 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from chalicelib.platform.border import Border
+from chalicelib.platform.models import ApiModel
 
 
-class WorklistTask(Border):
+class WorklistTask(ApiModel):
     """A task of a record of any `kind`; `decide_by` is the last day for the decision on it, if any.
 
     `due_note` says that a day is provisional, where it is. A task that was escalated is
@@ -31,7 +31,7 @@ class WorklistTask(Border):
     escalations: int
 
 
-class Worklist(Border):
+class Worklist(ApiModel):
     """A page of a list of tasks: the most urgent first, or what was done last."""
 
     name: Literal["office", "mine", "overdue", "done"]

@@ -14,7 +14,7 @@ from chalicelib.assessment.service import estimate
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Broken, Refused
 from chalicelib.domain.money import Fen
-from chalicelib.platform.border import fields
+from chalicelib.platform.models import fields
 from chalicelib.platform.runtime.clock import SystemClock
 from chalicelib.policy import load_pack
 from chalicelib.words import faults, say

@@ -15,7 +15,7 @@ INJECTED = {
         ("approval/service.py", "from chalicelib.payments import rules"),
         ("casefile/service.py", "from chalicelib import reactors"),
     ],
-    "capability": [  # a service knows its routes, a store its service; rules know the border
+    "capability": [  # a service knows its routes, a store its service; rules know the API models
         ("approval/service.py", "from chalicelib.approval import routes"),
         ("approval/steps/visits.py", "from chalicelib.approval import tasks"),
         ("payments/store.py", "from chalicelib.payments import service"),

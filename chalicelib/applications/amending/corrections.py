@@ -31,8 +31,8 @@ from chalicelib.domain import names
 from chalicelib.domain.areas import Level
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.border.fields import faults
-from chalicelib.platform.border.secret_json import revealed
+from chalicelib.platform.models.fields import faults
+from chalicelib.platform.models.secret_json import revealed
 from chalicelib.platform.store import identifiers
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law

@@ -18,7 +18,7 @@ from chalicelib.directory import store
 from chalicelib.domain import identity, names
 from chalicelib.domain.dates import day_of, end_of_day
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.border.secret_json import revealed
+from chalicelib.platform.models.secret_json import revealed
 from chalicelib.platform.partners import clients
 from chalicelib.platform.partners.wechat import NOT_PASSED, PASSED
 from chalicelib.platform.runtime import log

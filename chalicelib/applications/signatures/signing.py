@@ -34,7 +34,7 @@ from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
 from chalicelib.domain.identity import age_of
-from chalicelib.platform.border.secret_json import revealed
+from chalicelib.platform.models.secret_json import revealed
 from chalicelib.platform.store import identifiers, table
 from chalicelib.platform.store.keys import Key
 from chalicelib.records.act import Act

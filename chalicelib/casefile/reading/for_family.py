@@ -78,7 +78,7 @@ READ = {
 }
 """What a family reads of the other documents; of one that is not named here, nothing.
 
-Of what staff write it reads what is marked as said to it (platform/border/fields.TO_FAMILY)."""
+Of what staff write it reads what is marked as said to it (platform/models/fields.TO_FAMILY)."""
 REASONS_FOR_FAMILY = {
     "opinion": frozenset({"ask_family"}),
     "decision": frozenset({"confirm", "decline", "grant_urgent"}),

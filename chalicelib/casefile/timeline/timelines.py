@@ -38,7 +38,7 @@ def timeline(
     state = State(case.record.state)
     moved = [event for event in events if event["was"] != event["state"]]
     tasks = [task for task in case.document.tasks if task.name not in withheld]
-    money = expected_payments.of(case, now, law) if with_money else []
+    money = expected_payments.expected_of(case, now, law) if with_money else []
     held = holders.holders(case, state, tasks, money)
     objecting = _objecting(case, state, events, law)
     due = holders.due(case, state, held, objecting)
@@ -110,7 +110,7 @@ def provisional(
     law: Law,
 ) -> str:
     """The note of a day beyond the holiday notices, where any that is shown lies there."""
-    clock = total.of(case.document, now, law.parameters, law.calendar)
+    clock = total.total_of(case.document, now, law.parameters, law.calendar)
     decided = law.known_until if clock and law.calendar.provisional(clock.by) else ""
     shown = [decided, benefit_texts.provisional(case, law)]
     shown += [one.credit.until for one in money]
@@ -121,7 +121,7 @@ def provisional(
 
 def _decision_time(case: Case, now: datetime, law: Law) -> DecisionTime | None:
     """By when the decision comes at the latest, and how often that time stood still."""
-    clock = total.of(case.document, now, law.parameters, law.calendar)
+    clock = total.total_of(case.document, now, law.parameters, law.calendar)
     if clock is None:
         return None
     over = now >= clock.over_at and not clock.stopped

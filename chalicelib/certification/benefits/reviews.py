@@ -41,7 +41,7 @@ from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.dates import day_of, instant_text, month_of, start_of_day
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.identity import born
-from chalicelib.platform.border.secret_json import revealed
+from chalicelib.platform.models.secret_json import revealed
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 

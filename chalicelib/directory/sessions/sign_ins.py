@@ -112,7 +112,7 @@ def end(ended: Sequence[Session], by: Actor, now: datetime) -> int:
     return len(ended)
 
 
-def of(holder: str, now: datetime) -> list[SignIn]:
+def history(holder: str, now: datetime) -> list[SignIn]:
     """What is on record of somebody, the newest first, and not what is kept no longer."""
     place = keys.sign_in(holder, "")
     items = table.query("people", place.pk, newest=NEWEST)

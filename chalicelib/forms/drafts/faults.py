@@ -16,8 +16,8 @@ from chalicelib.domain.errors import Refused
 from chalicelib.forms.definitions.question import Question
 from chalicelib.forms.drafts.answers import Filled
 from chalicelib.forms.rules import LISTS
-from chalicelib.platform.border import fields
-from chalicelib.platform.border.secret_json import revealed
+from chalicelib.platform.models import fields
+from chalicelib.platform.models.secret_json import revealed
 from chalicelib.records.law import Law
 
 Fault = Mapping[str, Any]

@@ -18,7 +18,7 @@ from chalicelib.forms.definitions.question import Form, Question
 from chalicelib.forms.drawing.drawn import options
 from chalicelib.forms.drawing.limits import BODIES, Limits, limits, schema_of
 from chalicelib.forms.rules import LISTS
-from chalicelib.platform.border import fields
+from chalicelib.platform.models import fields
 
 Fault = Mapping[str, Any]
 Model = type[BaseModel]

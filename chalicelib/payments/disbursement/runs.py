@@ -45,7 +45,7 @@ def of_month(entitlement: Version[Entitlement], period: str, now: datetime, law:
         name = f"month-{number}"
         run_id = _id(county, period, name)
         if store.join(county, period, entitlement.id, run_id, before):
-            run = opened(county, period, name, now, law, newest=True)
+            run = open_run(county, period, name, now, law, newest=True)
             if run.state == "gathering" or _was_entered(entitlement, period):
                 return
         before = run_id
@@ -77,10 +77,10 @@ def of_one(
     """
     county, single = entitlement.clear["county"], {"entitlement": entitlement.id, **approval}
     single |= {name: entitlement.clear[name] for name in ("times",) if name in entitlement.clear}
-    return opened(county, period, name, now, law, given, single)
+    return open_run(county, period, name, now, law, given, single)
 
 
-def opened(
+def open_run(
     county: str,
     period: str,
     name: str,
@@ -100,7 +100,7 @@ def opened(
     new = kind.unsaved(RUN, id_, clear, given)
     check = now if single else rules.run_check(period, now)
     opens = Change[Run]("open", items=[store.book_item(new)], check=check)
-    return store.opened(RUN, new, opens, now, law, newest=newest)
+    return store.open_or_create(RUN, new, opens, now, law, newest=newest)
 
 
 def prepare(run_id: str, now: datetime, law: Law) -> None:

@@ -61,7 +61,7 @@ class ExpectedPayment:
     leader: str = ""
 
 
-def of(case: Case, now: datetime, law: Law) -> list[ExpectedPayment]:
+def expected_of(case: Case, now: datetime, law: Law) -> list[ExpectedPayment]:
     """The payments that a case expects, the earliest month first: those in progress, else the next
     one; none where nothing is to be paid in the state of the case."""
     decision = case.doc("decision")

@@ -190,9 +190,9 @@ def _session(audience: Audience, reader: Reader, now: datetime) -> Session | Non
     On a public entry it is that of before, if somebody names one, and gives nobody any right.
     """
     if audience is not Audience.PUBLIC:
-        return sessions.opened(reader.token(), now)
+        return sessions.session_of(reader.token(), now)
     with suppress(Refused):
-        return sessions.opened(reader.token(), now)
+        return sessions.session_of(reader.token(), now)
     return None
 
 

@@ -84,7 +84,7 @@ def issue(session: Session, now: datetime) -> tuple[str, datetime]:
     return token, datetime.fromtimestamp(ends, UTC)
 
 
-def opened(token: str, now: datetime) -> Session:
+def session_of(token: str, now: datetime) -> Session:
     """The session that a token names; Refused("session.invalid") or Refused("session.expired")."""
     import jwt
 

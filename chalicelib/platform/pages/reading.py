@@ -17,10 +17,10 @@ from chalice.app import Request
 from pydantic import BaseModel
 
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.border.incoming import MOST_BYTES
 from chalicelib.platform.http.body import raw
 from chalicelib.platform.http.reading import query_of
 from chalicelib.platform.http.sessions import Session
+from chalicelib.platform.models.incoming import MOST_BYTES
 from chalicelib.platform.pages import arrivals, cookies
 from chalicelib.platform.pages.arrivals import STATE
 from chalicelib.platform.pages.fields import document_of

@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chalicelib.domain.errors import Broken, Refused, Unavailable
-from chalicelib.platform.border import incoming
+from chalicelib.platform.models import incoming
 from chalicelib.platform.partners import tls
 from chalicelib.platform.runtime import log
 from chalicelib.platform.runtime.clock import Clock

@@ -1,4 +1,4 @@
-"""Failures at the border of a function: every one is a Fact, and noted without any data."""
+"""Failures at the edge of a function: every one is a Fact, and noted without any data."""
 
 from __future__ import annotations
 

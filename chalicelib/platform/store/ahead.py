@@ -27,7 +27,7 @@ _reads: ContextVar[dict[Key, Read] | None] = ContextVar("read_ahead", default=No
 
 
 @contextmanager
-def of(reads: Mapping[Key, Read]) -> Iterator[None]:
+def answering(reads: Mapping[Key, Read]) -> Iterator[None]:
     """In here these answer, and what was read ahead around it."""
     token = _reads.set({**(_reads.get() or {}), **reads})
     try:

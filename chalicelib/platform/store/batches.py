@@ -40,7 +40,7 @@ def read_ahead(places: Iterable[Key], copies: Collection[Table] = ()) -> Iterato
         place: ahead.Read(found.get(place), consistent=place.table not in copies)
         for place in wanted
     }
-    with ahead.of(read_now):
+    with ahead.answering(read_now):
         yield
 
 

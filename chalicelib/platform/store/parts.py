@@ -58,7 +58,7 @@ def writes(
     return found
 
 
-def opened(
+def open_parts(
     kind: str, id_: str, contents: Contents, items: Sequence[Item], data_key: DataKey
 ) -> dict[str, Mapping[str, Any]]:
     """The parts of a record; InconsistentRead where an item is not of the version in the row."""

@@ -118,7 +118,7 @@ def read_by_request() -> Iterator[set[tuple[str, str]]]:
         _named.reset(token)
 
 
-def opened(kind: str, scope: Scope, *, anew: bool = False) -> Opened | None:
+def open_record(kind: str, scope: Scope, *, anew: bool = False) -> Opened | None:
     """The newest version of a record whose row is its scope's place, with its parts, and its key.
 
     A reaction is given one that is no older than its event (reads.py), unless it asks for it
@@ -133,8 +133,8 @@ def opened(kind: str, scope: Scope, *, anew: bool = False) -> Opened | None:
     return reads.found(scope.place, read, anew=anew)
 
 
-def opened_at(kind: str, scope: Scope, attempt: int, states: Collection[str]) -> Opened | None:
-    """As `opened`; any version in one of these states of that attempt will do.
+def open_record_at(kind: str, scope: Scope, attempt: int, states: Collection[str]) -> Opened | None:
+    """As `open_record`; any version in one of these states of that attempt will do.
 
     For whoever changes it only where it still is as it was read.
     """
@@ -155,13 +155,13 @@ def _opened(
         row, *beside = table.query(place.table, place.pk, place.sk, consistent=not copy) or [{}]
         if copy and not (row and will_do and will_do(row)):
             continue
-        key = sealing.opened(scope, row)
+        key = sealing.open_key(scope, row)
         if key is None:
             return None
         found = from_item(row, key)
         contents = found.document.get(PARTS, {})
         try:
-            held = parts.opened(kind, found.id, contents, beside, key)
+            held = parts.open_parts(kind, found.id, contents, beside, key)
         except parts.InconsistentRead:
             continue
         versions = {name: seq for name, (seq, *_) in contents.items()}

@@ -97,7 +97,7 @@ def find_key(scope: Scope) -> DataKey | None:
     _forget_expired(clock.current().now())
     if scope in _open:
         return _open[scope][1]
-    return opened(scope, holder(scope))
+    return open_key(scope, holder(scope))
 
 
 def holder(scope: Scope) -> table.Item | None:
@@ -110,7 +110,7 @@ def holder(scope: Scope) -> table.Item | None:
     return item if item and "data_key" in item else table.get(scope.place)
 
 
-def opened(scope: Scope, item: Mapping[str, Any] | None) -> DataKey | None:
+def open_key(scope: Scope, item: Mapping[str, Any] | None) -> DataKey | None:
     """The data key in `item`, which lies at the scope's place; None where it holds none.
 
     It is kept as `find_key` says, else opened by one KMS call.

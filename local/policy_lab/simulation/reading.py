@@ -14,7 +14,7 @@ from chalicelib.assessment.contract import EstimateRequest
 from chalicelib.assessment.household.facts import Facts
 from chalicelib.assessment.service import facts_of
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.border import fields
+from chalicelib.platform.models import fields
 from chalicelib.policy import Parameters
 from chalicelib.words.faults import field_errors as fault_texts
 

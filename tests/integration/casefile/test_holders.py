@@ -63,7 +63,7 @@ PAID = {State.RECEIVING, State.RECHECKING, State.GRACE, State.NOTICING_END,
 
 def case_of(track, state, tasks, entitled):
     law, office = law_on(NOW), TOWNSHIP
-    opened = [case_tasks.opened(name, office, NOW, law) for name in sorted(tasks)]
+    opened = [case_tasks.open_task(name, office, NOW, law) for name in sorted(tasks)]
     staged = [task.due for task in opened if task.name in STAGE_TASKS]
     due = NOW + timedelta(days=7) if state in DUE else min(staged, default=NOW)
     scheme = "temporary_aid" if track is Track.SAME_DAY else "dibao"
@@ -89,7 +89,7 @@ def test_everywhere_it_is_shown_who_has_it_by_when_and_what_follows(quiet, to_fa
         case = case_of(track, state, tasks, entitled)
         untold = for_family.withheld(case.document.documents) if to_family else frozenset()
         shown = [task for task in case.document.tasks if task.name not in untold]
-        money = expected_payments.of(case, NOW, law)
+        money = expected_payments.expected_of(case, NOW, law)
         held = holders.holders(case, state, shown, money)
         due = holders.due(case, state, held)
         texts = [
@@ -137,7 +137,7 @@ def test_whatever_day_lies_beyond_the_notices_is_marked(quiet):
     noticed = case_of(Track.STANDARD, State.NOTICING_END, frozenset(), entitled=True)
     noticed.document.documents["change"]["finding"]["until"] = instant_text(YEAR_END)
     assert "2026年12月31日以后" in timelines.provisional(noticed, [], [], None, YEAR_END, law)
-    task = assignment.reminded(case_tasks.opened("duplicate", TOWNSHIP, NOW, law), YEAR_END, law)
+    task = assignment.reminded(case_tasks.open_task("duplicate", TOWNSHIP, NOW, law), YEAR_END, law)
     assert "2026年12月31日以后" in holders.of_task(task).due_note
     change = self_care_change.reported({}, case_tasks.care_by(YEAR_END, law), 1, {})
     assert self_care_change.due_note(change) == "2026-12-31"

@@ -46,7 +46,7 @@ def end_of(leader, who):
 
 
 def recorded(who):
-    return [(line.outcome, line.by) for line in sign_ins.of(who, MONDAY)]
+    return [(line.outcome, line.by) for line in sign_ins.history(who, MONDAY)]
 
 
 # Short life, and renewal.
@@ -287,4 +287,7 @@ def test_a_token_that_is_none_keeps_nobody_from_signing_in(town):
 def test_a_sign_in_that_is_kept_no_longer_is_not_shown_while_the_table_still_has_it(quiet):
     sign_ins.begin(Actor("town1", Role.STAFF), "", MONDAY)
     until = MONDAY + sign_ins.STORED_FOR
-    assert [len(sign_ins.of("town1", at)) for at in (until - timedelta(seconds=1), until)] == [1, 0]
+    assert [len(sign_ins.history("town1", at)) for at in (until - timedelta(seconds=1), until)] == [
+        1,
+        0,
+    ]

@@ -212,7 +212,7 @@ class County:
 
     def awaits(self, case: Case) -> str:
         """Where the money stands that a family waits for; "" where none is to come."""
-        found = expected_payments.of(cases.load(case.id), self.now, self.law)
+        found = expected_payments.expected_of(cases.load(case.id), self.now, self.law)
         return " ".join(one.stage for one in found)
 
     # What an auditor sees.

@@ -380,7 +380,7 @@ def test_of_two_looks_at_aid_that_came_back_one_opens_it_again(county):
 @pytest.fixture
 def twice(county, building):
     """Two runs of one month that are about to claim the money of the same family."""
-    again = runs.opened(COUNTY, "2023-01", "again", county.now, county.law)
+    again = runs.open_run(COUNTY, "2023-01", "again", county.now, county.law)
     return building, moves(county, again, "close")
 
 

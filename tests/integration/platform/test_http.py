@@ -10,10 +10,10 @@ from chalice.app import Blueprint, Chalice
 from pydantic import ValidationError, create_model
 
 from chalicelib.domain.errors import Broken
-from chalicelib.platform.border import fields
-from chalicelib.platform.border.incoming import DEEPEST, MOST_BYTES
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Route, Router, install, routes_of
 from chalicelib.platform.http.problem import HEADERS
+from chalicelib.platform.models import fields
+from chalicelib.platform.models.incoming import DEEPEST, MOST_BYTES
 from chalicelib.platform.store import keys, record, table
 from chalicelib.platform.store.idempotency import marks_after
 from chalicelib.words import say
@@ -216,7 +216,7 @@ def test_a_bad_body_is_refused(citizen, boxes, kind):
 def test_without_its_limits_the_api_would_take_bad_bodies(
     citizen, monkeypatch, limit, kind, status
 ):
-    monkeypatch.setattr(f"chalicelib.platform.border.incoming.{limit}", 10**9)
+    monkeypatch.setattr(f"chalicelib.platform.models.incoming.{limit}", 10**9)
     assert citizen.post(f"/v1/boxes/{OWN}", raw=BAD_BODIES[kind][0]).status == status
 
 

@@ -54,10 +54,10 @@ def test_a_token_lasts_as_long_as_its_role_says(old_key, role, minutes):
     session = sessions.begun("somebody", role, MONDAY)
     token, ends = sessions.issue(session, MONDAY)
     assert ends == MONDAY + timedelta(minutes=minutes)
-    assert sessions.opened(token, MONDAY) == session
-    assert sessions.opened(token, ends - SECOND) == session
+    assert sessions.session_of(token, MONDAY) == session
+    assert sessions.session_of(token, ends - SECOND) == session
     with pytest.raises(Refused, match=r"session\.expired"):
-        sessions.opened(token, ends)
+        sessions.session_of(token, ends)
 
 
 def test_a_renewed_token_lasts_no_longer_than_its_session_may(old_key):
@@ -65,17 +65,17 @@ def test_a_renewed_token_lasts_no_longer_than_its_session_may(old_key):
     late = MONDAY + timedelta(hours=11, minutes=45)
     token, ends = sessions.issue(session, late)
     assert ends == session.ends == MONDAY + timedelta(hours=12)
-    assert sessions.opened(token, late).began == MONDAY
+    assert sessions.session_of(token, late).began == MONDAY
 
 
 def test_a_session_does_not_begin_before_it_was_given(old_key):
     token, _ = issued()
     with pytest.raises(Refused, match=r"session\.invalid"):
-        sessions.opened(token, MONDAY - SECOND)
+        sessions.session_of(token, MONDAY - SECOND)
 
 
 def test_a_token_made_as_ours_are_is_opened(old_key):
-    assert sessions.opened(forged(), MONDAY) == Session("one", "town1", Role.STAFF, MONDAY)
+    assert sessions.session_of(forged(), MONDAY) == Session("one", "town1", Role.STAFF, MONDAY)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_token_made_as_ours_are_is_opened(old_key):
 def test_a_token_that_differs_in_one_thing_is_none(old_key, made):
     token = forged(**made) if None not in made.values() else without(*made)
     with pytest.raises(Refused, match=r"session\.invalid"):
-        sessions.opened(token, MONDAY)
+        sessions.session_of(token, MONDAY)
 
 
 def without(name):
@@ -111,7 +111,7 @@ def test_an_unsigned_token_is_none(old_key):
     unsigned = jwt.encode(claims(), None, "none", headers={"kid": "old"})
     for token in (unsigned, "", "a.b.c", forged()[:-1], "中文.中文.中文"):
         with pytest.raises(Refused, match=r"session\.invalid"):
-            sessions.opened(token, MONDAY)
+            sessions.session_of(token, MONDAY)
 
 
 def test_a_rotation_ends_no_session_and_removing_the_key_does(old_key):
@@ -120,8 +120,8 @@ def test_a_rotation_ends_no_session_and_removing_the_key_does(old_key):
     after, _ = issued()
     assert jwt.get_unverified_header(after)["kid"] == "new"
     for token in (before, after):
-        assert sessions.opened(token, MONDAY).holder == "town1"
+        assert sessions.session_of(token, MONDAY).holder == "town1"
     hold(old_key, "new", new=NEW)
-    assert sessions.opened(after, MONDAY).holder == "town1"
+    assert sessions.session_of(after, MONDAY).holder == "town1"
     with pytest.raises(Refused, match=r"session\.invalid"):
-        sessions.opened(before, MONDAY)
+        sessions.session_of(before, MONDAY)

@@ -22,27 +22,27 @@ from chalicelib.platform.store.trail import Event
 CANARY = "220201198503120018"
 
 
-class Border(BaseModel):
+class ApiModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
-class Part(Border):
+class Part(ApiModel):
     weight: Annotated[int, Field(ge=0, le=100)]
     made_on: date | None = None
 
 
-class Box(Border):
+class Box(ApiModel):
     name: SecretStr
     parts: Annotated[list[Part], Field(max_length=3)] = []
 
 
-class Opened(Border):
+class Opened(ApiModel):
     box: str
     seq: int
     parts: int
 
 
-class Said(Border):
+class Said(ApiModel):
     text: str
 
 

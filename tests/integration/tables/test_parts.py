@@ -37,7 +37,7 @@ def commit(before, after, key):
 
 
 def read():
-    found = record.opened("case", SCOPE)
+    found = record.open_record("case", SCOPE)
     return found[0]
 
 

@@ -230,5 +230,5 @@ def ask_page(town, token, method, path, fields=None):
 def form_token(town, token):
     """The token of a form that was shown in a session; "" where there is no session any more."""
     with suppress(Refused):
-        return token_of(sessions.opened(token, town.clock.now()))
+        return token_of(sessions.session_of(token, town.clock.now()))
     return ""

@@ -222,7 +222,7 @@ def test_a_decision_whose_last_deciders_have_all_acted_is_a_sign_too(town):
     stage.applies()
     now = town.clock.now()
     law = law_on(now)
-    task = case_tasks.opened("confirm", TOWNSHIP, now, law)
+    task = case_tasks.open_task("confirm", TOWNSHIP, now, law)
     found = cases.load(stage.family.case_id)
     while office := assignment.above(task, found.document.county_only):
         task = assignment.escalated(task, office, now, law)

@@ -42,7 +42,7 @@ def with_clock(case, clock):
 
 
 def clock_of(case, number=0):
-    return total.of(case, day(number), LAW, CALENDAR)
+    return total.total_of(case, day(number), LAW, CALENDAR)
 
 
 def test_it_is_thirty_working_days_from_acceptance_over_the_new_year_and_its_made_up_days():

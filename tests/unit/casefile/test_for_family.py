@@ -27,7 +27,7 @@ from chalicelib.case.letters import REASON_OF
 from chalicelib.casefile.reading import for_family
 from chalicelib.certification.contract import BenefitReview
 from chalicelib.domain.household import SUPPORTERS_FROM
-from chalicelib.platform.border.fields import TO_FAMILY
+from chalicelib.platform.models.fields import TO_FAMILY
 
 STAFF, STRANGER, RECEIPT = "shanqian1", "a-account-of-a-stranger", "998877665544"
 HELD = {

@@ -14,8 +14,8 @@ from chalicelib import applications
 from chalicelib.applications.contract import Acceptance, Account, Submission
 from chalicelib.approval.contract import Decision, Extension, PassingOn, Termination, Visit
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.border import fields
 from chalicelib.platform.http import routes_of
+from chalicelib.platform.models import fields
 from chalicelib.words import LANGUAGES, sentences
 from chalicelib.words.faults import field_errors
 from local.population.numbers import numbered

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Unavailable
-from chalicelib.platform.border import incoming
+from chalicelib.platform.models import incoming
 from chalicelib.platform.partners import tls
 from chalicelib.platform.partners.departments.wire import (
     APP_ID,

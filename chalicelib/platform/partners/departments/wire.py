@@ -20,7 +20,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from chalicelib.domain import digits, names
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.border import incoming
+from chalicelib.platform.models import incoming
 from chalicelib.platform.partners.departments.findings import Subject
 from chalicelib.policy import Source
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 
-class Border(BaseModel):
+class ApiModel(BaseModel):
     """A model of a request or an answer: no unknown fields, no values in errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
-class EmptyBody(Border):
+class EmptyBody(ApiModel):
     """A body without fields."""

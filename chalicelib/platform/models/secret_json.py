@@ -1,4 +1,4 @@
-"""Border models to JSON documents, with their secrets revealed: only on the way into a seal."""
+"""ApiModel models to JSON documents, with their secrets revealed: only on the way into a seal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fields of people that cross the border: each in its one spelling, each fault with its code.
+"""Fields of people that the API takes: each in its one spelling, each fault with its code.
 
 What is wrong with a field is the code of a fact, whose words name the remedy.
 """
