@@ -50,7 +50,7 @@ WRITE_LETTER = partial(letters.write, owed=payments.newest_arrears, announce=mes
 NAMED: dict[str, reactions.Reaction] = {
     "watch_members": monitoring.watch_members,
     "seek_duplicates": monitoring.seek_duplicates,
-    "note_relative": relatives.note,
+    "note_relative": relatives.record_relatives,
     "bind_papers": binding.bind_papers,
     "list_for_person": helping.list_for_person,
     "list_on_own_phones": helping.list_on_own_phones,
@@ -62,7 +62,7 @@ NAMED: dict[str, reactions.Reaction] = {
     "publish_notice": notices.update_board,
     "follow_delegation": delegations.follow,
     "tell_outcome": objections.publish_outcome,
-    "note_draw": draw.note,
+    "note_draw": draw.record_draw,
     "open_entitlement": payments.open_entitlement,
     "tell_superior": messages.inform_superior,
     "warn_of_total": messages.warn_of_time_limit,

@@ -1,6 +1,6 @@
 """The import contract of a capability, for import-linter.
 
-A capability is: `rules` and `states` (pure), `keys` (where its items lie), `contract` its API models,
+A capability is: `rules` and `states` (pure), `keys` (where items lie), `contract` (API models),
 `store`, `service`, `routes`, `tasks` and later `pages`; each knows only what is named before it.
 Anything more is a subpackage, which knows no routes, tasks and pages.
 """

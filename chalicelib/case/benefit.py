@@ -79,7 +79,7 @@ def since(case: Case) -> date:
     return day_of(case.accepted_at or case.submitted_at)
 
 
-def rests_on(case: Case, law: Law) -> dict[str, Any]:
+def calculated_from(case: Case, law: Law) -> dict[str, Any]:
     """What a benefit is calculated from: where it is another at the decision, an amount that was
     calculated before is none that may be decided."""
     return {
@@ -118,7 +118,7 @@ def last_of_grace(over_from: str) -> datetime:
     return start_of_day((Month.parse(over_from).first_day - timedelta(days=1)).replace(day=1))
 
 
-def put_back(case: Case, now: datetime) -> dict[str, Any]:
+def restored(case: Case, now: datetime) -> dict[str, Any]:
     """The benefit as it was before its end was decided, from the month after `now`."""
     earlier, gone = case.doc("benefit")["changes"][:-1], deaths.days_of_death(case.document)
     granted = counted(case.doc("assessment"), case.document.members)

@@ -1,4 +1,4 @@
-"""What is reported of deaths and changes, and what staff decide (the API models of certification)."""
+"""What is reported of deaths and changes, and what staff decide (certification's API models)."""
 
 from __future__ import annotations
 

@@ -282,7 +282,7 @@ def _outcome(found: Version[Reconsideration]) -> str:
 def _cleared_documents(case: Case, now: datetime) -> dict[str, Any]:
     """The documents that say of a case nothing more once it is decided anew."""
     if case.state is State.LEAVING:
-        return {"benefit": benefit.put_back(case, now), "change": {}}
+        return {"benefit": benefit.restored(case, now), "change": {}}
     names = {"change"} if case.state in RECEIVED else set()
     names |= {"decision", "ending", "extension"} if case.state in ENDS else set()
     return {name: {} for name in names & case.document.documents.keys()}

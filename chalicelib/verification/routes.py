@@ -53,7 +53,7 @@ def files_of(actor: Actor, path: Mapping[str, str]) -> str:
 def decide_file(call: Call) -> DepartmentFile:
     """Accept or refuse a file that was held because it lost too many rows."""
     body = call.body
-    decision = department_files.Decision(
+    decision = department_files.FileDecision(
         body.file, body.rows, body.decision == "accept", body.reason
     )
     return sources.file_of(department_files.decide(call.subject, decision, call.actor.id, call.now))

@@ -38,4 +38,4 @@ def verify(event: dict[str, Any], now: datetime) -> dict[str, Any]:
 def index(_event: dict[str, Any], now: datetime) -> None:
     """Take in what departments have left in files since the last tick."""
     law = law_on(now)
-    department_files.take_in(law.parameters.catalogue.sources, now, sources.most_drop(law))
+    department_files.read_new_files(law.parameters.catalogue.sources, now, sources.most_drop(law))

@@ -95,7 +95,7 @@ def _measure(path: Path, rows: int) -> Measurement:
     with logs.captured(), Sandbox({}, now, threaded=False):
         objects.put(f"departments/{SOURCE}/{path.name}", path.read_bytes())
         began = time.process_time()
-        department_files.take_in([source], now, 100)
+        department_files.read_new_files([source], now, 100)
         seconds, size = time.process_time() - began, path.stat().st_size / 1e6
         return Measurement(rows, path.suffix[1:], size, seconds, _peak(), _asked(source, rows, now))
 

@@ -39,7 +39,7 @@ def is_drawn(case_id: str, seed: str, share: Decimal) -> bool:
     return number(case_id, seed) < share
 
 
-def note(case_id: str, _seq: int, now: datetime, law: Law) -> None:
+def record_draw(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     """Open the county's visit of a case that was drawn and waits for its decision, once."""
 
     def decide(found: Case) -> tuple[str, Step] | None:
@@ -52,7 +52,7 @@ def note(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     transitions.change(cases.load(case_id), decide, Act(SYSTEM, now, law))
 
 
-def visited_first(case: Case, decision: str, law: Law) -> None:
+def check_visited(case: Case, decision: str, law: Law) -> None:
     """Refused("case.task_first") where a drawn case is decided and the county was not there yet."""
     if decision in DECIDED and _why(case, law):
         raise Refused("case.task_first", task="county_visit")

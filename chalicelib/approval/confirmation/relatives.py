@@ -34,10 +34,10 @@ def register(relative: StaffRelative, act: Act) -> None:
     table.put(place, {**entry, "staff": act.actor.id, "at": instant_text(act.now)})
     listed = table.query("cases", keys.member(hash_, "").pk)
     for case in cases.existing(item["sk"] for item in listed):
-        note(case.id, 0, act.now, act.law)
+        record_relatives(case.id, 0, act.now, act.law)
 
 
-def note(case_id: str, _seq: int, now: datetime, law: Law) -> None:
+def record_relatives(case_id: str, _seq: int, now: datetime, law: Law) -> None:
     """Note a case with a registered relative among its members, once; else do nothing."""
 
     def decide(found: Case) -> tuple[str, Step] | None:

@@ -35,7 +35,7 @@ def decide(case: Case, decision: Decision, act: Act) -> Case:
             signers.to_somebody(found)
         if decision.decision == "decline":
             grounds.on_what_is_known(found)
-        draw.visited_first(found, decision.decision, act.law)
+        draw.check_visited(found, decision.decision, act.law)
         entries: list[Write] = []
         if decision.decision == "grant_urgent":
             _within_ceiling(found, decision, act.actor.office, act.law)

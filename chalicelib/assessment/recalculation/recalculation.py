@@ -198,7 +198,7 @@ def _recalculate(
     result = result_of(case, _receiving(case, application), day_of(now), law, change)
     people = benefit.counted(result, case.document.members)
     stored = {name: result[name] for name in REST}
-    return {**stored, "people": people, "rests_on": benefit.rests_on(case, law)}
+    return {**stored, "people": people, "rests_on": benefit.calculated_from(case, law)}
 
 
 def _receiving(case: Case, application: Mapping[str, Any]) -> dict[str, Any]:

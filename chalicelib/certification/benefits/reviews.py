@@ -254,7 +254,7 @@ def decide(case: Case, decision: BenefitDecision, act: Act) -> Case:
         if decision.decision == "check_again":
             return "review_again", step
         calculated = found.doc("reckoned")
-        out_of_date = calculated.get("rests_on") != benefit.rests_on(found, act.law)
+        out_of_date = calculated.get("rests_on") != benefit.calculated_from(found, act.law)
         if finding.get("decision") == "propose_end":
             if calculated and out_of_date:
                 raise Refused("change.calculation_outdated")

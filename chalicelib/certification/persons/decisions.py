@@ -199,7 +199,7 @@ def _answers_to(number: int, decision: DeathDecision) -> list[dict[str, str]]:
 def _is_overtaken(case: Case, law: Law) -> bool:
     """Whether the rest would be calculated from something else today than it was."""
     rest = case.doc("rest")
-    return "rests_on" in rest and rest["rests_on"] != benefit.rests_on(case, law)
+    return "rests_on" in rest and rest["rests_on"] != benefit.calculated_from(case, law)
 
 
 def _event(case: Case, dead: bool) -> str:

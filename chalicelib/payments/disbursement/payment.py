@@ -121,7 +121,7 @@ def _claimable(
 
 def _held_shares(terms: Terms, part: str, period: str) -> dict[str, int]:
     """The shares that are left out of a part (fen, by person)."""
-    return shares.held(terms, period) if part == rules.REGULAR else {}
+    return shares.held_shares(terms, period) if part == rules.REGULAR else {}
 
 
 def _withhold(

@@ -39,7 +39,7 @@ def _in_force(terms: Terms, period: str) -> Terms | AmountChange:
     return later[-1] if later else terms
 
 
-def held(terms: Terms, period: str) -> dict[str, int]:
+def held_shares(terms: Terms, period: str) -> dict[str, int]:
     """The shares that are not paid with the month, by person."""
     if is_over(terms, period):
         return {}
@@ -64,7 +64,7 @@ def paid_later(terms: Terms, period: str) -> dict[str, int]:
 
 def regular_fen(terms: Terms, period: str) -> int:
     """What is to be paid with a month (fen)."""
-    not_paid = sum(held(terms, period).values()) + sum(paid_later(terms, period).values())
+    not_paid = sum(held_shares(terms, period).values()) + sum(paid_later(terms, period).values())
     return amount(terms, period) - not_paid
 
 
@@ -92,7 +92,7 @@ def is_withheld(terms: Terms, period: str) -> bool:
 
 def withheld(terms: T, period: str) -> T:
     """The terms after a month of which nothing but held shares was left."""
-    return replace(terms, withheld={**terms.withheld, period: held(terms, period)})
+    return replace(terms, withheld={**terms.withheld, period: held_shares(terms, period)})
 
 
 def with_holds(terms: T, deaths: Sequence[Hold]) -> T:

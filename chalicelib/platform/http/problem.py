@@ -15,7 +15,7 @@ from chalice.app import Request, Response
 from chalicelib.domain.errors import Broken, Fact, Refused, Unavailable
 from chalicelib.platform.http.sessions import FRESH
 from chalicelib.platform.runtime import log
-from chalicelib.platform.runtime.failures import as_fact, note
+from chalicelib.platform.runtime.failures import as_fact, record_failure
 from chalicelib.words import LANGUAGES, faults, say, sentences
 
 RETRY_AFTER = 5  # seconds
@@ -96,7 +96,7 @@ def explained(failure: Exception, request: Request) -> tuple[Fact, dict[str, Any
         else _detail(fact, lang)
     )
     if status >= 500:
-        note("request failed", fact.code, failure)
+        record_failure("request failed", fact.code, failure)
     else:
         log.info("request refused", status=status, code=fact.code)
     return fact, {**document(code, status, lang, request_id(request), detail), "errors": errors}

@@ -41,7 +41,7 @@ def as_fact(failure: Exception) -> Fact:
     return Broken("worker.unexpected")
 
 
-def note(message: str, code: str, failure: Exception, **more: object) -> None:
+def record_failure(message: str, code: str, failure: Exception, **more: object) -> None:
     """Log a failure by its code, its type and its place; never by its text."""
     frame = failure.__traceback__
     while frame is not None and frame.tb_next is not None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform.runtime import clock, log
-from chalicelib.platform.runtime.failures import as_fact, note
+from chalicelib.platform.runtime.failures import as_fact, record_failure
 
 Entry = Callable[[dict[str, Any], Any], Any]
 
@@ -34,7 +34,7 @@ def task(body: Callable[[dict[str, Any], datetime], Any]) -> Entry:
             return body(event, clock.current().now())
         except Exception as failure:
             fact = as_fact(failure)
-            note("task failed", fact.code, failure)
+            record_failure("task failed", fact.code, failure)
             raise _family(fact)(fact.code) from None
 
     return entry

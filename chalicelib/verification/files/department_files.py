@@ -37,7 +37,7 @@ from chalicelib.platform.partners.departments.index import Index
 from chalicelib.platform.partners.departments.reading import Fault, Reading
 from chalicelib.platform.partners.departments.tables import MOST_BYTES, Unreadable
 from chalicelib.platform.runtime import log
-from chalicelib.platform.runtime.failures import as_fact, note
+from chalicelib.platform.runtime.failures import as_fact, record_failure
 from chalicelib.platform.store import table
 from chalicelib.platform.store.table import ConditionFailed, Write
 from chalicelib.policy import Source
@@ -54,22 +54,24 @@ WAITS = "source.held"
 """The sign that a file waits for somebody of the bureau."""
 
 
-def take_in(sources: Sequence[Source], now: datetime, most_drop: int) -> None:
+def read_new_files(sources: Sequence[Source], now: datetime, most_drop: int) -> None:
     """Read whatever file has come since the last time.
 
     A file with `most_drop` percent fewer rows than the one before, or fewer still, is held.
     """
     filed = [source for source in sources if source.answers == "file"]
-    for source in sorted(filed, key=lambda one: _begun(one.code).get("tries", 0)):
+    for source in sorted(filed, key=lambda one: _tries(one.code).get("tries", 0)):
         try:
-            _take_in(source, now, most_drop)
+            _read_new_file(source, now, most_drop)
         except Exception as failure:
             fact = as_fact(failure)
             code = fact.code if isinstance(fact, Unavailable) else UNREADABLE
-            note("a department's file was not taken in", code, failure, source=source.code)
+            record_failure(
+                "a department's file was not taken in", code, failure, source=source.code
+            )
 
 
-def _take_in(source: Source, now: datetime, most_drop: int) -> None:
+def _read_new_file(source: Source, now: datetime, most_drop: int) -> None:
     place = f"departments/{source.code}/"
     names = {name.removeprefix(place): version for name, version in objects.versions(place).items()}
     today = day_of(now)
@@ -99,7 +101,7 @@ def _unread(
     return after[-AT_ONCE:]
 
 
-def _begun(source: str) -> Mapping[str, Any]:
+def _tries(source: str) -> Mapping[str, Any]:
     return table.get(keys.file_reading(source)) or {}
 
 
@@ -112,7 +114,7 @@ def _read(
     if before is not None:
         seen = before.seen * (before.day == left.day) + head.seen
         head = replace(head, accepted_rows=before.accepted_rows, before=before.version, seen=seen)
-    begun = _begun(source.code)
+    begun = _tries(source.code)
     tries = begun.get("tries", 0) + 1 if begun.get("version") == left.version else 1
     if tries > MOST_TRIES:
         return replace(head, reason="file.too_heavy"), []
@@ -220,7 +222,7 @@ def _log(head: FileHead, faults: Sequence[Fault]) -> None:
 
 
 @dataclass(frozen=True)
-class Decision:
+class FileDecision:
     """What a person decided about a held file: which, with how many rows, and why."""
 
     name: str
@@ -229,7 +231,7 @@ class Decision:
     why: str
 
 
-def decide(source: str, decision: Decision, who: str, now: datetime) -> FileHead:
+def decide(source: str, decision: FileDecision, who: str, now: datetime) -> FileHead:
     """The file's head after a person accepted or refused it; the same again changes nothing.
 
     Refused("file.not_held") where no such file waits for anybody.
@@ -251,7 +253,7 @@ def decide(source: str, decision: Decision, who: str, now: datetime) -> FileHead
     return after
 
 
-def known(sources: Sequence[Source]) -> Mapping[str, FileHead]:
+def newest_heads(sources: Sequence[Source]) -> Mapping[str, FileHead]:
     """What is known of the newest file of each source that leaves any."""
     filed = [source.code for source in sources if source.answers == "file"]
     return {code: head for code in filed if (head := Index().head(code))}

@@ -34,7 +34,7 @@ def listed(now: datetime, law: Law) -> Sources:
     """Every department of the catalogue, those that fail with since when and why."""
     known, _ = failing()
     sources = law.parameters.catalogue.sources
-    heads = department_files.known(sources)
+    heads = department_files.newest_heads(sources)
     lines = [_line(one, known.get(one.code), limits(law), now) for one in sources]
     shown = [
         line.model_copy(update={"file": file_of(heads.get(line.code))})

@@ -102,7 +102,7 @@ class Office:
         objects.put(f"departments/{self.source.code}/{name}", content)
 
     def takes_in(self):
-        department_files.take_in(CATALOGUE.sources, self.now, DROP)
+        department_files.read_new_files(CATALOGUE.sources, self.now, DROP)
         return self.head
 
     @property

@@ -153,7 +153,7 @@ def held(office):
 
 
 def decides(office, accepted, rows=20, name="2022-12-18.csv", who="leader"):
-    decision = department_files.Decision(name, rows, accepted, "已电话核实")
+    decision = department_files.FileDecision(name, rows, accepted, "已电话核实")
     return department_files.decide("agriculture", decision, who, office.now)
 
 
@@ -340,7 +340,7 @@ def test_two_who_read_one_file_at_once_leave_one_head(office, quiet):
     def hook(phase, call):
         if phase == "before" and call.operation == "TransactWriteItems" and not again:
             again.append(True)
-            department_files.take_in(CATALOGUE.sources, office.now, DROP)
+            department_files.read_new_files(CATALOGUE.sources, office.now, DROP)
 
     again = [True]
     office.takes_in()

@@ -12,19 +12,19 @@ from local.cloud.deployment import ROOT
 from tests.integration.workflows.plays import played, undisturbed
 from tests.support.searches import sampled
 
-STANDARD = "Route WaitFiveHours Verify Review Reviewed? Assess Assessed? Notice Noticed? Confirm \
+STANDARD = "Route WaitToVerify Verify Review Reviewed? Assess Assessed? Notice Noticed? Confirm \
 Confirmed? Grant"
 KILLED_AT = {
     "mother_of_two": STANDARD,
     "retired_couple": "Explain Propose Refuse",
     "same_name": "WaitNextRound Overdue",
-    "injured_worker": "Route Decide PayFirst WaitFiveHours Verify Review Reviewed? PostReview Over",
+    "injured_worker": "Route Decide PayFirst WaitToVerify Verify Review Reviewed? PostReview Over",
 }
 KILLED_WAITING = {
-    "mother_of_two": "WaitFiveHours Review Notice Confirm",
+    "mother_of_two": "WaitToVerify Review Notice Confirm",
     "retired_couple": "Explain Propose",
     "same_name": "WaitNextRound",
-    "injured_worker": "Decide WaitFiveHours PostReview",
+    "injured_worker": "Decide WaitToVerify PostReview",
 }
 
 CLOSED_BY_A_PERSON = {

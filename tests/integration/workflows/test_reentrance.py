@@ -13,7 +13,7 @@ from tests.integration.workflows.conftest import SAME_DAY, STANDARD
 
 BEGINS = {
     # stage of the row: the states entered, in which it then waits, and where the case then stands
-    "waiting": ("Route WaitFiveHours", "waiting"),
+    "waiting": ("Route WaitToVerify", "waiting"),
     "verifying": ("Route WaitNextRound", "verifying"),
     "explaining": ("Route Explain", "explaining"),
     "reviewing": ("Route Review", "reviewing"),
@@ -24,8 +24,8 @@ BEGINS = {
     "confirmed": ("Route Grant", "receiving"),
     "declined": ("Route Refuse", "refused"),
     "deciding": ("Route Decide", "deciding"),
-    "paying_first": ("Route PayFirst Route WaitFiveHours", "waiting"),
-    "urgent_waiting": ("Route WaitFiveHours", "waiting"),
+    "paying_first": ("Route PayFirst Route WaitToVerify", "waiting"),
+    "urgent_waiting": ("Route WaitToVerify", "waiting"),
     "urgent_verifying": ("Route WaitNextRound", "verifying"),
     "post_reviewing": ("Route PostReview", "post_reviewing"),
 }

@@ -21,7 +21,7 @@ A_ROUND = {"GetItem": 3, "Query": 1, "UpdateItem": 1, "TransactWriteItems": 2, "
 OF_A_FILE = {"GetItem": 2, "Decrypt": 1}
 """What it asks besides for each department that left a file: the file's head and key."""
 PATH = (
-    "Route WaitFiveHours Verify Review Reviewed? Assess Assessed? Notice Noticed? Confirm "
+    "Route WaitToVerify Verify Review Reviewed? Assess Assessed? Notice Noticed? Confirm "
     "Confirmed? Grant"
 )
 

@@ -223,14 +223,14 @@ def test_nobody_decides_before_the_task_of_the_visit_is_there(town):
         name: part for name, part in found.document.documents.items() if name != "draw"
     })  # fmt: skip
     with pytest.raises(Refused) as refused:
-        draw.visited_first(replace(found, document=undone), "confirm", law_on(town.clock.now()))
+        draw.check_visited(replace(found, document=undone), "confirm", law_on(town.clock.now()))
     assert refused.value.code == "case.task_first"
 
 
 def test_a_draw_that_is_repeated_draws_nothing_more(town):
     stage, *_ = to_be_decided(town, drawn=True)
     for _ in range(2):
-        draw.note(stage.family.case_id, 0, town.clock.now(), law_on(town.clock.now()))
+        draw.record_draw(stage.family.case_id, 0, town.clock.now(), law_on(town.clock.now()))
     events = [one["event"] for one in stage.family.timeline()["events"]]
     assert events.count("draw") == 1
 

@@ -42,7 +42,7 @@ class Household:
         self.deaths, self.held, self.paid = [], {}, {}
 
     def pays(self, period):
-        held, fen = shares.held(self.terms, period), shares.regular_fen(self.terms, period)
+        held, fen = shares.held_shares(self.terms, period), shares.regular_fen(self.terms, period)
         assert fen >= 0
         self.paid[period] = fen
         if fen:
@@ -125,18 +125,18 @@ def test_who_is_found_alive_has_lost_nothing():
 
 def test_a_share_that_lapsed_is_owed_up_to_the_month_of_the_death():
     terms = shares.with_holds(opened(), [Hold("b", "told")])
-    held = {period: shares.held(terms, period) for period in MONTHS[:3]}
+    held = {period: shares.held_shares(terms, period) for period in MONTHS[:3]}
     died = [Hold("b", LAPSED, died_in="2023-02")]
     after = shares.with_settled(terms, died, held, "2023-03")
     (arrears,) = after.arrears
     assert [*arrears.of] == ["2023-01", "2023-02"]
     assert arrears.fen == sum(held[period]["b"] for period in MONTHS[:2])
-    assert shares.held(after, "2023-03") == held["2023-03"]
+    assert shares.held_shares(after, "2023-03") == held["2023-03"]
 
 
 def test_a_month_that_came_back_is_paid_again_without_what_is_paid_as_arrears():
     terms = shares.with_holds(opened(), [Hold("b", "told")])
-    held = {"2023-01": shares.held(terms, "2023-01")}
+    held = {"2023-01": shares.held_shares(terms, "2023-01")}
     after = shares.with_settled(terms, [Hold("b", RELEASED)], held, "2023-02")
     again = shares.regular_fen(after, "2023-01")
     assert again + shares.arrears_fen(after, "arrears-1") == 130_000
@@ -144,7 +144,7 @@ def test_a_month_that_came_back_is_paid_again_without_what_is_paid_as_arrears():
 
 def test_somebody_who_has_no_part_in_the_benefit_holds_nothing():
     terms = shares.with_holds(opened(), [Hold("stranger", HELD)])
-    assert shares.held(terms, "2023-01") == {}
+    assert shares.held_shares(terms, "2023-01") == {}
     assert shares.regular_fen(terms, "2023-01") == 130_000
 
 

@@ -157,7 +157,9 @@ class Departments:
         except Unavailable as reason:
             return reason
         except Exception as failure:
-            failures.note("nobody can read an answer", UNREADABLE, failure, source=source.code)
+            failures.record_failure(
+                "nobody can read an answer", UNREADABLE, failure, source=source.code
+            )
             return Unavailable("answer.malformed")
 
     def _over_http(self, pool: PoolManager, asked: _Question) -> Answer | Ticket:
@@ -275,5 +277,7 @@ def findings_of_callback(
     except Fact as fact:
         raise Refused(fact.code) from None
     except Exception as failure:
-        failures.note("nobody can read an answer", UNREADABLE, failure, source=source.code)
+        failures.record_failure(
+            "nobody can read an answer", UNREADABLE, failure, source=source.code
+        )
         raise Refused("answer.malformed") from None
