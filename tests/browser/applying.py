@@ -12,13 +12,20 @@ from tests.browser.phone import Phone
 
 NEXT = "下一步"
 NAME = "田某"
+BORN = "1966-05-04"
 PLACE = ("昌邑区", "兴华街道", "东厂宅社区")
 Answer = Callable[[Phone], None]
+NO_OTHERS: Mapping[str, Answer] = {}
+
+
+def order_of(phone: Phone) -> int:
+    """The order within the day of birth of whoever has this phone: nobody applies twice."""
+    return int(sha256(phone.name.encode()).hexdigest(), 16) % 900 + 1
 
 
 def number_of(phone: Phone) -> str:
-    """The identity number of whoever has this phone: nobody applies twice."""
-    return numbered("1966-05-04", int(sha256(phone.name.encode()).hexdigest(), 16) % 900 + 1)
+    """The identity number of whoever has this phone."""
+    return numbered(BORN, order_of(phone))
 
 
 def heading(phone: Phone) -> str:
@@ -152,9 +159,14 @@ def application(folder: Path) -> dict[str, Answer]:
     }
 
 
-def fills_in(phone: Phone, folder: Path, until: str = "") -> list[str]:
-    """Answer every question, or those before `until`; the questions in their order."""
-    answers, asked = application(folder), []
+def fills_in(
+    phone: Phone, folder: Path, until: str = "", others: Mapping[str, Answer] = NO_OTHERS
+) -> list[str]:
+    """Answer every question, or those before `until`; the questions in their order.
+
+    `others` answers some of them otherwise.
+    """
+    answers, asked = {**application(folder), **others}, []
     while phone.route().endswith("step") and heading(phone) != until:
         question = heading(phone)
         asked.append(question)
