@@ -123,13 +123,17 @@ PERSON: Mapping[str, Answer] = {
 }
 
 
-def adds_oneself(phone: Phone) -> None:
-    """Answer what is asked of the first member of the family."""
-    phone.tap("现在填")
-    waits_for(phone, next(iter(PERSON)))
-    while heading(phone) in PERSON:
-        PERSON[heading(phone)](phone)
-        goes_on(phone)
+def adds(answers: Mapping[str, Answer]) -> Answer:
+    """Add one to a list: a member of the family, an income, a relative."""
+
+    def add(phone: Phone) -> None:
+        phone.tap("现在填")
+        waits_for(phone, next(iter(answers)))
+        while heading(phone) in answers:
+            answers[heading(phone)](phone)
+            goes_on(phone)
+
+    return add
 
 
 def application(folder: Path) -> dict[str, Answer]:
@@ -139,7 +143,7 @@ def application(folder: Path) -> dict[str, Answer]:
         "家里有什么难处？": types("我残疾在家，没有收入。"),
         "是不是突然出了什么事？": taps("没有，一直就困难"),
         "家里现在领低保吗？": none,
-        "家里有哪些人？": adds_oneself,
+        "家里有哪些人？": adds(PERSON),
         "家里有哪些收入？": taps("没有收入"),
         "家里一共有多少存款？": types("1200.5"),
         "股票、基金、保险值多少钱？": types("0"),

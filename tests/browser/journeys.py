@@ -1,4 +1,4 @@
-"""What goes on beside a phone in a whole journey: the office works, time passes, the phone is read."""
+"""What goes on beside a phone in a whole journey: the office works, and time passes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""田某 of 山前街道: disabled, at home, a few minutes; from the first page to the decision's letter."""
+"""田某 of 山前街道: disabled, at home, a few minutes; from the first page to the letter."""
 
 from __future__ import annotations
 

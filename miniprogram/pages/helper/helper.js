@@ -1,4 +1,5 @@
 // Ask to act for somebody, one question after the other, and have them consent before this phone.
+// On a phone of the person's own: see who asks (`own` without `id`), consent or say no to one.
 
 const dates = require('../../api/dates');
 const { during } = require('../../api/loading');
@@ -8,7 +9,8 @@ const { call } = require('../../api/request');
 const unsent = require('../../api/unsent');
 const words = require('../../api/words');
 
-const NAME = 'helper';
+const ASKING = 'helper'; // what is typed by who asks, and by the person
+const OWN = 'helper-own';
 const STEPS = ['person', 'self', 'acts', 'consent'];
 const RELATIONS = ['family', 'village_worker', 'neighbour', 'other'];
 const ACTS = ['apply', 'follow'];
@@ -47,6 +49,7 @@ Page({
     canFilm: true,
     isOwn: false,
     isRefusing: false,
+    isFinding: false,
     done: '',
     fault: null,
     busy: false,
@@ -54,19 +57,21 @@ Page({
 
   async onLoad({ id = '', own = '', refuse = '' }) {
     words.page(this, 'helper');
-    this.setData({ isOwn: Boolean(own), isRefusing: Boolean(refuse) });
-    this.typed = unsent.read(NAME, EMPTY);
-    if (own || (id && this.typed.id !== id)) this.typed = { ...EMPTY, id };
-    const isAsked = Boolean(id) && this.typed.name;
+    this.name = own ? OWN : ASKING;
+    this.typed = unsent.read(this.name, EMPTY);
+    this.setData({ isOwn: Boolean(own), isRefusing: Boolean(refuse), isFinding: own && !id });
+    if (own) this.typed = { ...this.typed, id, step: 'person' };
+    else if (id && this.typed.id !== id) this.typed = { ...EMPTY, id };
+    const isAsked = Boolean(id) && !own && this.typed.name;
     this.show(id ? (isAsked ? 'consent' : 'person') : this.typed.step);
     this.setData({ canFilm: await proofs.canFilm() });
   },
 
   show(step) {
-    this.typed = unsent.write(NAME, { ...this.typed, step });
+    this.typed = unsent.write(this.name, { ...this.typed, step });
     const said = this.data.words;
     const { relation, acts, months } = this.typed;
-    const shown = this.data.isOwn ? `own_${step}` : step;
+    const shown = this.shownAs(step);
     this.setData({
       step,
       heading: said[`heading_${shown}`],
@@ -89,8 +94,13 @@ Page({
     wx.pageScrollTo({ scrollTop: 0, duration: 0 });
   },
 
+  shownAs(step) {
+    if (this.data.isFinding && step === 'consent') return 'find';
+    return this.data.isOwn ? `own_${step}` : step;
+  },
+
   keep(changes) {
-    this.typed = unsent.write(NAME, { ...this.typed, ...changes });
+    this.typed = unsent.write(this.name, { ...this.typed, ...changes });
     this.setData({ wrong: {} });
   },
 
@@ -137,7 +147,7 @@ Page({
     this.setData({ wrong });
     if (Object.keys(wrong).length) return;
     if (step === 'acts') this.ask();
-    else if (step === 'person' && this.typed.id) this.show('consent');
+    else if (step === 'person' && (this.typed.id || this.data.isOwn)) this.show('consent');
     else this.show(STEPS[STEPS.indexOf(step) + 1]);
   },
 
@@ -162,8 +172,23 @@ Page({
     this.show('consent');
   },
 
+  film() {
+    return this.data.isFinding ? this.find() : this.answer();
+  },
+
+  /** The person is filmed, so that this phone learns who asks to act for them. */
+  async find() {
+    const found = await during(this, async () => {
+      const { proved, proof_id: proof, verify_id: verify } = await proofs.begin(this.person());
+      if (proved) return true;
+      await proofs.film(verify);
+      return proofs.result(proof);
+    });
+    if (found) wx.navigateBack();
+  },
+
   /** The person is filmed on this phone, and so consents, or says no. */
-  async film() {
+  async answer() {
     const { isOwn, isRefusing, words: said } = this.data;
     const given = await during(this, async () => {
       const { proof_id: proof, verify_id: verify } = await proofs.beginAgain(this.person());
@@ -175,7 +200,7 @@ Page({
         : call('POST', `/v1/helpers/${id}/consent`, { proof_id: proof });
     });
     if (!given) return;
-    unsent.remove(NAME);
+    unsent.remove(this.name);
     this.typed = EMPTY;
     const heading = isRefusing ? said.refused : said[isOwn ? 'own_done' : 'done'];
     this.setData({ done: given.next, heading });

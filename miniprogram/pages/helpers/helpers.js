@@ -2,13 +2,14 @@
 
 const { during } = require('../../api/loading');
 const { call } = require('../../api/request');
+const when = require('../../api/when');
 const words = require('../../api/words');
 
 const GROUPS = ['asking', 'helped_by', 'helping'];
 const OVER = ['withdrawn', 'refused', 'expired'];
 
 Page({
-  data: { words: words.group('helpers'), groups: [], isEmpty: false, fault: null, busy: false },
+  data: { words: words.group('helpers'), groups: [], isEmpty: false, isAsked: false, fault: null, busy: false },
 
   onLoad() {
     words.page(this, 'helpers');
@@ -30,7 +31,7 @@ Page({
       title: said[name],
       lines: found[name].map((one) => this.lineOf(name, one)),
     })).filter(({ lines }) => lines.length);
-    this.setData({ groups, isEmpty: !groups.length });
+    this.setData({ groups, isEmpty: !groups.length, isAsked: found.asking.length > 0 });
   },
 
   lineOf(group, one) {
@@ -38,6 +39,7 @@ Page({
     const isOver = OVER.includes(one.state);
     return {
       ...one,
+      until: when.day(one.until),
       who: group === 'helping' ? one.person_name : one.helper_name,
       can: one.acts.map((act) => said[act]).join('、'),
       mayConsent: group === 'asking',
@@ -49,6 +51,11 @@ Page({
 
   ask() {
     wx.navigateTo({ url: '/pages/helper/helper' });
+  },
+
+  /** A phone on which the person was never filmed does not know who asks. */
+  find() {
+    wx.navigateTo({ url: '/pages/helper/helper?own=1' });
   },
 
   prove({ currentTarget }) {
