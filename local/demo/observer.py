@@ -14,7 +14,9 @@ from chalicelib.case.states import State
 from chalicelib.domain.actors import Post
 from chalicelib.domain.areas import county_of
 from local.cloud import watch
+from local.demo import screens
 from local.demo.plays.scene import Scene
+from local.demo.screens import Screen
 from local.population import personas
 from local.town.people import Clerk
 from local.town.world import World
@@ -34,6 +36,8 @@ class Look:
     timeline: dict[str, Any]
     letters: list[dict[str, Any]]
     own: dict[str, Any]  # the case as the family reads it
+    filled_in: list[Screen]  # the phone before the case was; of the first look alone
+    screens: list[Screen]  # the phone now
     messages: list[str]  # what the API said of photos that could not be opened
     office: str  # whose desk it is
     tasks: list[dict[str, Any]]
@@ -104,12 +108,16 @@ class Observer:
         office = acting or next(iter(holders), "") or str(own["office"])
         clerk = self._at(office, Post.CASE_WORKER)
         noticing = timeline["stage"] == State.NOTICING
+        letters, last = family.letters(), self._last.get(scene.part.number)
+        new = letters[len(last.letters) if last else 0 :]
         return Look(
             part=scene.part.number,
             events=events,
             timeline=timeline,
-            letters=family.letters(),
+            letters=letters,
             own=own,
+            filled_in=[] if last else screens.filling_in(family),
+            screens=screens.after(family, [event["event"] for event in events], new),
             messages=list(family.messages),
             office=office,
             tasks=clerk.tasks(),

@@ -22,15 +22,18 @@ STEERING: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
 
 
 def hand_in(client: Client, application: Mapping[str, Any]) -> dict[str, Any]:
-    """Apply as the phone does: begin a draft, save an answer after the other, and hand it in.
+    """Apply as the phone does: read the form, begin a draft, save an answer after the other, look
+    it over, and hand it in.
 
     Answers the receipt. The same application again goes on with the same draft.
     """
     form = "urgent_aid" if application.get("kind") == "urgent" else "application"
+    client.get(f"/v1/forms/{form}", lang="zh")
     draft = client.post("/v1/drafts", {"form": form}, application["form_id"])
     place = f"/v1/drafts/{draft['draft_id']}"
     for step, value in answers_to(form, application).items():
         client.put(f"{place}/answers/{step}", {"value": value})
+    client.get(f"{place}/check", lang="zh")
     receipt: dict[str, Any] = client.post(f"{place}/submission", {"scheme": application["scheme"]})
     return receipt
 

@@ -28,17 +28,23 @@ class Declined(Exception):
 
 
 class Client:
-    """Somebody's use of the API at `url`; `sign_in` gives a fresh session when one is needed."""
+    """Somebody's use of the API at `url`; `sign_in` gives a fresh session when one is needed.
+
+    `heard` is what was answered last to each GET, by its path with the query.
+    """
 
     def __init__(self, url: str, sign_in: Callable[[], Mapping[str, Any]] | None = None) -> None:
         self._url = url
         self._sign_in = sign_in
         self._token = ""
+        self.heard: dict[str, Any] = {}
 
     def get(self, path: str, **query: str) -> Any:
         """The answer to a GET; Declined when it is a problem."""
         asked = "&".join(f"{name}={value}" for name, value in query.items())
-        return self._request("GET", f"{path}?{asked}" if asked else path)
+        address = f"{path}?{asked}" if asked else path
+        self.heard[address] = self._request("GET", address)
+        return self.heard[address]
 
     def post(self, path: str, body: object = None, key: str = "") -> Any:
         """The answer to a POST under an idempotency key of its own unless one is given."""

@@ -10,14 +10,14 @@ function placeOf({ step, item, sub_step: subStep }) {
 
 const isOfItem = ({ item }) => item !== undefined && item !== null;
 
-/** [{id, title, rows: [{at, title, shown}]}]: by section, and by item of a list. */
+/** [{id, of, title, rows: [{at, title, shown}]}]: by section, and by item of a list. */
 function groups(form, draft, rows) {
   const found = [];
   for (const row of rows) {
     const group = groupOf(form, draft, row);
     const last = found[found.length - 1];
-    const target = last && last.id === group.id ? last : group;
-    if (target === group) found.push(group);
+    const target = last && last.of === group.of ? last : { ...group, id: found.length };
+    if (target !== last) found.push(target);
     target.rows.push({ at: placeOf(row), title: row.title, shown: row.shown });
   }
   return found;
@@ -27,10 +27,10 @@ function groupOf(form, draft, row) {
   const step = stepAt(form, row.step);
   if (isOfItem(row)) {
     const item = valueAt(draft.answers, `${row.step}/${row.item}`) || {};
-    return { id: `${row.step}/${row.item}`, title: itemTitle(step, item, row.item), rows: [] };
+    return { of: `${row.step}/${row.item}`, title: itemTitle(step, item, row.item), rows: [] };
   }
   const { id, title } = form.sections.find((section) => section.id === step.section);
-  return { id, title, rows: [] };
+  return { of: id, title, rows: [] };
 }
 
 module.exports = { placeOf, groups };

@@ -1,11 +1,12 @@
 """Draws the story from what was observed and logged during a run: nothing in it is typed in.
 
-The page is one file: styles and script are in it, and it asks nothing of the network. Without the
-script, and on paper, every step is there one after the other.
+The page is one file: styles, scripts and the phone are in it, and it asks nothing of the network.
+Without scripts, and on paper, every step is there one after the other.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,14 +14,21 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from chalicelib.policy import load_pack
 from local.demo.result import CaseResult, Result
+from local.demo.screens import Screen
+from local.demo.story import phone
 from local.demo.story.shown import FILTERS
 from local.demo.story.steps import Step, steps_of
 
 FOLDER = Path(__file__).parent
 STYLE = FOLDER / "style.css"
+
+
+FORMS = "/v1/forms/"
+SCRIPTS = ("turning.js", "screens.js")
 
 
 @dataclass(frozen=True)
@@ -32,26 +40,40 @@ class Chapter:
     asked: int
     steps: list[Step]
 
-    @property
-    def form(self) -> Mapping[str, Any]:
-        """The application as it was sent in, masked."""
-        form: Mapping[str, Any] = self.steps[0].documents["application"]
-        return form
-
 
 def draw(result: Result, asked: Mapping[str, int]) -> str:
     """The whole page; `asked` is how often departments were asked about each part's family."""
-    return (
-        environment(FOLDER)
-        .get_template("page.html.j2")
-        .render(
-            chapters=_chapters(result, asked),
-            result=result,
-            law=_law(result.first_day),
-            style=STYLE.read_text(encoding="utf-8"),
-            script=(FOLDER / "turning.js").read_text(encoding="utf-8"),
-        )
+    templates = environment(FOLDER)
+    templates.filters.update(recorded=_recorded, json=_json)
+    return templates.get_template("page.html.j2").render(
+        chapters=_chapters(result, asked),
+        result=result,
+        law=_law(result.first_day),
+        forms=_forms(result),
+        phone_files=phone.files(),
+        phone_compiler=phone.compiler(),
+        style=STYLE.read_text(encoding="utf-8"),
+        script="\n".join((FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS),
     )
+
+
+def _forms(result: Result) -> Mapping[str, Any]:
+    """The forms that phones read, by path: each stands in the page once."""
+    screens = (one for look in result.looks for one in (*look.filled_in, *look.screens))
+    answers = (pair for one in screens for pair in one.answers.items())
+    return {path: answer for path, answer in answers if path.startswith(FORMS)}
+
+
+def _recorded(screen: Screen) -> Markup:
+    """What a screen rests on, but for the forms."""
+    answers = {path: one for path, one in screen.answers.items() if not path.startswith(FORMS)}
+    return _json({"answers": answers, "stored": screen.stored})
+
+
+def _json(content: object) -> Markup:
+    """JSON that ends no script element."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 -- no element begins in it
 
 
 def environment(folder: Path) -> Environment:

@@ -11,6 +11,7 @@ from chalicelib.directory.offices.routing import office_name
 from chalicelib.domain.dates import day_of, parse_instant
 from chalicelib.words import say
 from local.demo.observer import Event, Look
+from local.demo.screens import Screen
 from local.demo.story import hardship
 from local.demo.story.report import Report, tables
 
@@ -52,7 +53,6 @@ CARDS = {
     "post_review": ("post_review", "report"),
     "withdraw": ("ending",),
 }
-STATEMENTS = frozenset({"explain", "dispute", "withdraw", "correct", "redeclare"})
 ANOTHER_ACCOUNT = "登记新账户，待另一人放款"
 ASSESSED = frozenset({"assess_eligible", "assess_unposted", "assess_other"})
 
@@ -69,12 +69,8 @@ class Step:
     next: str
     must: str  # what the family is asked to do; "" for nothing
     look: Look
-    moments: list[dict[str, Any]]
-    letters: list[dict[str, Any]]
-    payments: list[dict[str, Any]]
+    screens: Sequence[Screen]  # of the family's phone
     cards: list[str]
-    says: str = ""  # the event by which the family itself has just sent something in
-    anew: frozenset[str] = frozenset()  # the parts of the application that changed
 
     @property
     def documents(self) -> dict[str, Any]:
@@ -108,21 +104,12 @@ class Step:
 def steps_of(looks: Sequence[Look], who: Who) -> list[Step]:
     """The steps of one part, in order."""
     steps: list[Step] = []
-    known = 0
     for before, look in zip([looks[0], *looks], looks, strict=False):
         if look.events[0]["kind"] == "case":
-            made = _case_steps(look, look.letters[known:], who)
-            steps += [replace(step, anew=_anew(before, look)) for step in made]
+            steps += _case_steps(before, look, who)
         else:
             steps.append(_money_step(look, who))
-        known = len(look.letters)
     return steps
-
-
-def _anew(before: Look, look: Look) -> frozenset[str]:
-    """The parts of the application that are not as they were."""
-    old, now = (one.case["documents"]["application"] for one in (before, look))
-    return frozenset(name for name in now if now[name] != old.get(name))
 
 
 def _unnoted(one: Document) -> dict[str, Any]:
@@ -130,17 +117,17 @@ def _unnoted(one: Document) -> dict[str, Any]:
     return {name: value for name, value in one.items() if name != "note" and value is not None}
 
 
-def _case_steps(look: Look, letters: list[dict[str, Any]], who: Who) -> list[Step]:
+def _case_steps(before: Look, look: Look, who: Who) -> list[Step]:
     """One step, or two where an assessment followed at once: it deserves a page of its own."""
     events = look.events
     split = next((i for i, e in enumerate(events) if e["event"] in ASSESSED), 0)
     if not split:
-        return [_step(look, events, letters, who)]
-    return [_before(look, events[:split], who), _step(look, events[split:], letters, who)]
+        return [_step(look, events, who)]
+    return [_before(before, look, events[:split], who), _step(look, events[split:], who)]
 
 
-def _step(look: Look, events: list[Event], letters: list[dict[str, Any]], who: Who) -> Step:
-    timeline, names = look.timeline, [event["event"] for event in events]
+def _step(look: Look, events: list[Event], who: Who) -> Step:
+    timeline = look.timeline
     return Step(
         at=events[-1]["at"],
         events=_acts(look, events, who),
@@ -152,20 +139,16 @@ def _step(look: Look, events: list[Event], letters: list[dict[str, Any]], who: W
         if timeline["required_action"] == say("must.nothing")
         else timeline["required_action"],
         look=look,
-        moments=timeline["events"],
-        letters=letters,
-        payments=timeline["payments"],
+        screens=look.screens,
         cards=_cards(events),
-        says=next((name for name in names if name in STATEMENTS), ""),
     )
 
 
-def _before(look: Look, events: list[Event], who: Who) -> Step:
-    """The step before an assessment at the same instant: the machine has the case."""
+def _before(before: Look, look: Look, events: list[Event], who: Who) -> Step:
+    """The step before an assessment at the same instant: the machine has the case, and the phone
+    shows what the family read last."""
     state = events[-1]["state"]
     assert state in MACHINE
-    moments = look.timeline["events"]
-    shown = next(i for i, moment in enumerate(moments) if _is(moment, events[-1])) + 1
     return Step(
         at=events[-1]["at"],
         events=_acts(look, events, who),
@@ -175,15 +158,13 @@ def _before(look: Look, events: list[Event], who: Who) -> Step:
         next=say(f"next.{state}"),
         must="",
         look=look,
-        moments=moments[:shown],
-        letters=[],
-        payments=[],
+        screens=before.screens[-1:],
         cards=_cards(events),
     )
 
 
 def _money_step(look: Look, who: Who) -> Step:
-    step = replace(_step(look, look.events, [], who), cards=["money"])
+    step = replace(_step(look, look.events, who), cards=["money"])
     if not look.releases:
         return step
     what = say("task.release")

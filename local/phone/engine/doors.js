@@ -1,8 +1,7 @@
 // What WeChat itself does for a phone is done by the sandbox's simulators: their doors.
 
 import { isOffline } from './network.js';
-
-const asked = new URLSearchParams(location.search);
+import { ask, asked } from './outside.js';
 
 /** The name of this phone: it has its own WeChat user, storage and files. */
 export const phoneName = asked.get('phone') || 'phone';
@@ -14,7 +13,7 @@ export async function door(act, method = 'POST', content = {}) {
   if (isOffline()) throw new Error('net::ERR_INTERNET_DISCONNECTED');
   const options = { method, headers: { 'content-type': 'application/json' } };
   if (method === 'POST') options.body = JSON.stringify(content);
-  const answer = await fetch(`/sandbox/phone/${encodeURIComponent(phoneName)}/${act}`, options);
+  const answer = await ask(`/sandbox/phone/${encodeURIComponent(phoneName)}/${act}`, options);
   if (!answer.ok) throw new Error(`${act}: ${answer.status}`);
   return answer.json();
 }

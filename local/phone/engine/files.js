@@ -1,8 +1,9 @@
 // The mini program's files: path to text, as the server lists them.
 
+import { ask } from './outside.js';
 import { report } from './problems.js';
 
-export const files = await (await fetch('files.json')).json();
+export const files = await (await ask('files.json')).json();
 
 /** A JSON file's content, or {} where there is none; a mistake in it is a problem. */
 export function json(path) {

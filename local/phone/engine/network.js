@@ -1,5 +1,7 @@
 // The network of the phone, which a person or a test can make as bad as it is in a village.
 
+import { ask } from './outside.js';
+
 let offline = false;
 let kind = 'wifi';
 let rules = [];
@@ -83,7 +85,7 @@ export async function send(url, options) {
   if (held?.how === 'status')
     return new Response('', { status: held.status, headers: held.header });
   if (held?.how === 'garbage') return new Response('<html>502</html>', { status: 200 });
-  const answer = await fetch(url, { ...options, credentials: 'omit' }).catch((error) => {
+  const answer = await ask(url, { ...options, credentials: 'omit' }).catch((error) => {
     throw error.name === 'TypeError' ? failure('network interrupted error', 600003) : error;
   });
   if (held?.how === 'cut after') throw failure('network interrupted error', 600003);

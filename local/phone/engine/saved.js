@@ -1,6 +1,7 @@
 // The phone's files: those of this session in memory, saved ones in the browser's database too.
 
 import { phoneName } from './doors.js';
+import { database as databases } from './outside.js';
 
 const inMemory = new Map();
 const urls = new Map();
@@ -8,8 +9,9 @@ let database;
 let serial = 0;
 
 export async function loadSavedFiles() {
+  if (!databases) return;
   database = await new Promise((resolve, reject) => {
-    const opening = indexedDB.open(`phone/${phoneName}`, 1);
+    const opening = databases.open(`phone/${phoneName}`, 1);
     opening.onupgradeneeded = () => opening.result.createObjectStore('files');
     opening.onsuccess = () => resolve(opening.result);
     opening.onerror = () => reject(opening.error);
@@ -58,7 +60,7 @@ export async function saveFile(path) {
   const blob = fileAt(path);
   const saved = freshPath('wxfile://store_', endingOf(blob));
   const bytes = new Blob([await blob.arrayBuffer()], { type: blob.type });
-  await inDatabase('readwrite', (store) => store.put(bytes, saved));
+  if (databases) await inDatabase('readwrite', (store) => store.put(bytes, saved));
   inMemory.set(saved, bytes);
   inMemory.delete(path);
   return saved;
@@ -67,7 +69,7 @@ export async function saveFile(path) {
 export async function removeFile(path) {
   fileAt(path);
   inMemory.delete(path);
-  await inDatabase('readwrite', (store) => store.delete(path));
+  if (databases) await inDatabase('readwrite', (store) => store.delete(path));
 }
 
 /** An address that the browser can show. */

@@ -2,14 +2,12 @@
 
 import * as compiler from '../vendor/compiler.js';
 import { files } from './files.js';
+import { ask } from './outside.js';
 import { report } from './problems.js';
 
 export async function loadCompiler() {
   const imports = { './glass_easel_template_compiler_bg.js': compiler };
-  const { instance } = await WebAssembly.instantiateStreaming(
-    fetch('vendor/compiler.wasm'),
-    imports,
-  );
+  const { instance } = await WebAssembly.instantiateStreaming(ask('vendor/compiler.wasm'), imports);
   compiler.__wbg_set_wasm(instance.exports);
 }
 

@@ -1,6 +1,7 @@
 // wx.request, uploadFile and downloadFile, through the network of the phone.
 
 import * as network from '../engine/network.js';
+import { origin } from '../engine/outside.js';
 import { report } from '../engine/problems.js';
 import { addTemporary, fileAt } from '../engine/saved.js';
 import { failure, finish, recorded } from './calls.js';
@@ -12,7 +13,7 @@ const METHODS = new Set(['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS']);
 
 /** The address that the phone asks: the sandbox of this page instead of the develop address. */
 export function addressOf(url) {
-  const address = url.replace(DEVELOP, location.origin);
+  const address = url.replace(DEVELOP, origin);
   if (!LOOPBACK.test(address)) report(`${url} is not an address of the sandbox`);
   return address;
 }

@@ -1,0 +1,1 @@
+"""The story page in a browser, from a file: the real mini program draws every phone in it."""
